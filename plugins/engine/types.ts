@@ -1,0 +1,177 @@
+/** Languages in which a pack, its prompts and its artifacts exist. */
+export type Locale = 'en' | 'ru'
+
+/** One stretch of speech. `ordinal` is the only id that a prompt or an API client sees. Times are milliseconds from the start. */
+export interface Segment {
+  ordinal: number
+  rev: number
+  speaker: string | null
+  startMs: number | null
+  endMs: number | null
+  text: string
+}
+
+export interface MeetingFacts {
+  title: string
+  /** RFC 3339, or null when nobody said when the meeting took place. */
+  startedAt: string | null
+  language: Locale
+  participants: { name: string; role: string | null }[]
+  clientName: string | null
+  /** Names and terms of the client's knowledge base, spelled as they should appear. */
+  terms: string[]
+}
+
+export type Track = 'action-item' | 'decision' | 'risk' | 'question' | 'commitment'
+export type Render = 'list' | 'table' | 'cards' | 'timeline' | 'key-value' | 'prose' | 'score'
+export type EvidenceState = 'verified' | 'weak' | 'unsupported'
+
+/** What a model says of where an item comes from: a segment's ordinal and a few words copied from it. */
+export interface Citation {
+  segment: number
+  anchor: string
+}
+
+/** A quote that the engine itself cut from the transcript. Offsets are UTF-16 code units in the segment's text, end exclusive. */
+export interface Evidence {
+  ordinal: number
+  rev: number
+  startChar: number
+  endChar: number
+  quote: string
+  state: EvidenceState
+}
+
+export type ItemValue = Record<string, unknown>
+
+export interface ProposedItem {
+  value: ItemValue
+  evidence: Citation[]
+}
+
+/** Why a section is empty or failed; the code is the i18n key of what the reader is told. */
+export type SectionState = 'ok' | 'empty' | 'needs-model' | 'failed'
+
+/** What is asked of a provider: some sections of a pack over one window of a transcript. */
+export interface SectionRequest {
+  pack: LoadedPack
+  sections: SectionSpec[]
+  meeting: MeetingFacts
+  segments: Segment[]
+  window: { index: number; count: number }
+}
+
+export interface SectionAnswer {
+  sections: Record<string, { state: 'ok' | 'needs-model'; items: ProposedItem[] }>
+}
+
+/** The port behind which a language model, or the built-in extractive provider, fills sections. */
+export interface SectionProvider {
+  /** Shown in the interface and stored with the run, e.g. `extractive` or `openai:gpt-4o`. */
+  name: string
+  /** Windows are cut so that one request holds at most this many transcript tokens; Infinity means one window. */
+  windowTokens: number
+  fill(request: SectionRequest, signal?: AbortSignal): Promise<SectionAnswer>
+}
+
+export interface FieldSpec {
+  name: string
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
+  nullable: boolean
+  required: boolean
+  /** JSON Schema `format`, or `person` (a participant or somebody of the directory). */
+  format: string | null
+  enum: string[] | null
+  maxLength: number | null
+}
+
+export interface SectionSpec {
+  name: string
+  order: number
+  render: Render
+  evidence: 'required' | 'optional'
+  track: Track | null
+  /** Field that carries the urgency of an item, if any. */
+  priority: string | null
+  /** True for an array of items; false for a section that is a single item. */
+  isList: boolean
+  /** The field that is the item's own text (first required string). */
+  textField: string
+  fields: FieldSpec[]
+  /** Judging JSON Schema of one item, without `evidence`. */
+  itemSchema: Record<string, unknown>
+  /** What the key-less provider can do: cut it from speech, or nothing. */
+  extractive: 'cut' | 'needs-model'
+}
+
+export interface PackManifest {
+  id: string
+  version: string
+  engine: string
+  locales: Locale[]
+  defaultLanguage: Locale
+  meetingType: string
+  tags: string[]
+  title: Record<Locale, string>
+  description: Record<Locale, string>
+  steps: { id: string; sections: string[]; after: string[]; model: 'small' | 'large' }[]
+  limits: { maxTokens: number; maxCostCents: number }
+}
+
+/** A pack as files: path inside the pack's folder → text. */
+export type PackFiles = Record<string, string>
+
+export interface LoadedPack {
+  manifest: PackManifest
+  /** SHA-256 (hex) over the canonical content of every file that shapes a run. */
+  hash: string
+  sections: SectionSpec[]
+  /** Titles of sections, fields and enum values; e.g. `decisions`, `decisions.statement`, `enum.level.high`. */
+  labels: Record<Locale, Record<string, string>>
+  prompts: Record<string, string>
+  cues: Record<Locale, Record<string, [weight: number, pattern: string][]>>
+  files: PackFiles
+}
+
+export interface GroundedItem {
+  /** Hash of section, cited ordinals and folded text: the same from run to run. */
+  key: string
+  ord: number
+  value: ItemValue
+  state: EvidenceState
+  evidence: Evidence[]
+}
+
+export interface SectionResult {
+  name: string
+  state: SectionState
+  /** Validation errors that one repair round did not mend (JSON Pointer and reason), for a failed section. */
+  errors: { pointer: string; detail: string }[]
+  items: GroundedItem[]
+}
+
+export interface Coverage {
+  segmentCount: number
+  /** How many segments the provider was shown: anything below `segmentCount` would be a cut. */
+  seenCount: number
+  citedOrdinals: number[]
+  /** Share of the transcript's words inside cited segments, 0 to 1. */
+  citedShare: number
+  /** Length of the stretch after the last cited segment; null when the transcript has no times. */
+  uncitedTailMs: number | null
+}
+
+/** Immutable result of one pass of a scenario over a transcript. */
+export interface RunOutput {
+  pack: { id: string; version: string; hash: string }
+  provider: string
+  language: Locale
+  sections: SectionResult[]
+  coverage: Coverage
+}
+
+export interface RunProgress {
+  step: string
+  done: number
+  total: number
+}
