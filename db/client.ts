@@ -1,0 +1,92 @@
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import postgres from 'postgres'
+
+const tracer = trace.getTracer('aam.db')
+
+export interface DatabaseOptions {
+  url: string
+  /** Connections in the pool. */
+  max?: number
+  /** Off behind PgBouncer in transaction mode. */
+  prepare?: boolean
+  applicationName?: string
+}
+
+export interface Database {
+  /** The pool. Outside `db/` and `tenants/` use `withTenant` or `readTenant`. */
+  sql: postgres.Sql
+  close(): Promise<void>
+}
+
+/**
+ * Opens a pool of connections as the role `aam_app`. Statements are bounded by 15 s, idle transactions by 30 s.
+ * Connects on first use and again by itself after the server went away.
+ */
+export function openDatabase({
+  url,
+  max = 10,
+  prepare = true,
+  applicationName = 'aam',
+}: DatabaseOptions): Database {
+  const sql = postgres(url, {
+    max,
+    prepare,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    max_lifetime: 30 * 60,
+    backoff: (tries) => Math.min(0.05 * 2 ** tries, 1),
+    onnotice: () => undefined,
+    connection: {
+      application_name: applicationName,
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 30_000,
+    },
+  })
+  return { sql, close: () => sql.end({ timeout: 5 }) }
+}
+
+/** The parts of a postgres.js query that tell when it leaves and when its answer is there. */
+interface PendingQuery {
+  executed: boolean
+  handle(): unknown
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+let statements = 0
+
+/** How many statements this process has sent inside tenant transactions: tests and `aam bench` take differences. */
+export const countStatements = (): number => statements
+
+/**
+ * Gives one query a span from when it is sent until its answer. The span holds the statement with its placeholders,
+ * never values (OpenTelemetry semantic conventions for databases). A fragment that is never sent costs nothing.
+ */
+export function traceQuery<Q extends object>(query: Q, statement: string): Q {
+  const pending = query as unknown as PendingQuery
+  const handle = pending.handle.bind(pending)
+  pending.handle = () => {
+    if (!pending.executed) beginSpan(pending, statement)
+    return handle()
+  }
+  return query
+}
+
+function beginSpan(pending: PendingQuery, statement: string): void {
+  statements += 1
+  const span = tracer.startSpan(statement.slice(0, 60).replaceAll(/\s+/g, ' ').trim(), {
+    kind: SpanKind.CLIENT,
+    attributes: { 'db.system.name': 'postgresql', 'db.query.text': statement.slice(0, 2_000) },
+  })
+  if (!span.isRecording()) return
+  const { resolve, reject } = pending
+  pending.resolve = (value) => {
+    span.end()
+    resolve(value)
+  }
+  pending.reject = (error) => {
+    span.setStatus({ code: SpanStatusCode.ERROR })
+    span.end()
+    reject(error)
+  }
+}

@@ -1,0 +1,35 @@
+import type postgres from 'postgres'
+
+/** NOLOGIN owner of everything; NOLOGIN roles of the definer functions; the migrator; the server's own role. */
+export const definerRoles = ['aam_lookup', 'aam_relay', 'aam_usage', 'aam_search'] as const
+
+/**
+ * Creates the roles of the security model where they are missing; safe to repeat.
+ * Needs a connection that may create roles; `appPassword` (of `aam_app`) is set each time.
+ */
+export async function ensureRoles(sql: postgres.Sql, appPassword: string | null): Promise<void> {
+  const noLogin = ['aam_owner', ...definerRoles]
+  const present = await sql<{ rolname: string }[]>`
+    select rolname from pg_roles where rolname like 'aam\\_%'`
+  const have = new Set(present.map((row) => row.rolname))
+  for (const role of noLogin) if (!have.has(role)) await sql.unsafe(`create role ${role} nologin`)
+  if (!have.has('aam_migrator')) await sql`create role aam_migrator login nosuperuser`
+  if (!have.has('aam_app')) await sql`create role aam_app login nosuperuser nobypassrls`
+  if (appPassword !== null) {
+    const [quoted] = await sql<
+      { literal: string }[]
+    >`select quote_literal(${appPassword}) as literal`
+    if (quoted) await sql.unsafe(`alter role aam_app password ${quoted.literal}`)
+  }
+  await sql.unsafe(`grant ${definerRoles.join(', ')} to aam_owner`)
+  await sql`grant aam_owner to aam_migrator`
+  await sql`grant aam_owner to current_user`
+  await sql`revoke create on schema public from public`
+  await sql`grant usage, create on schema public to aam_owner`
+  await sql`grant usage on schema public to aam_app, aam_lookup, aam_relay, aam_usage, aam_search`
+  const [database] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`
+  if (database) {
+    await sql.unsafe(`grant create on database ${database.name} to aam_owner`)
+    await sql.unsafe(`revoke temporary on database ${database.name} from public`)
+  }
+}

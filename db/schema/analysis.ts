@@ -1,0 +1,197 @@
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  date,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Coverage, RunOutput } from '../../plugins/engine/types.ts'
+import { createdAt, id, moment, oneOf, rev, tenantId } from './columns.ts'
+import { people } from './directory.ts'
+import { tenants } from './identity.ts'
+import { meetings } from './meetings.ts'
+import { transcripts } from './transcription.ts'
+
+/** The first use of a pack in a tenant copies its id, version and hash, so that composite keys hold. */
+export const scenarioVersions = pgTable(
+  'scenario_versions',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    packId: text('pack_id').notNull(),
+    version: text('version').notNull(),
+    hash: text('hash').notNull(),
+    origin: text('origin').notNull().default('built-in'),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.packId, t.version] })],
+)
+
+export const runStates = ['running', 'done', 'failed'] as const
+
+/** One pass of a scenario over a transcript. `output` never changes. */
+export const runs = pgTable(
+  'runs',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    meetingId: uuid('meeting_id').notNull(),
+    transcriptId: uuid('transcript_id').notNull(),
+    packId: text('pack_id').notNull(),
+    packVersion: text('pack_version').notNull(),
+    packHash: text('pack_hash').notNull(),
+    provider: text('provider').notNull(),
+    state: text('state', { enum: runStates }).notNull(),
+    output: jsonb('output').$type<RunOutput>(),
+    coverage: jsonb('coverage').$type<Coverage>(),
+    reason: text('reason'),
+    createdAt: createdAt(),
+    finishedAt: moment('finished_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    check('runs_state', oneOf('state', runStates)),
+    index('runs_meeting').on(t.tenantId, t.meetingId, t.id),
+    foreignKey({
+      columns: [t.tenantId, t.meetingId],
+      foreignColumns: [meetings.tenantId, meetings.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.transcriptId],
+      foreignColumns: [transcripts.tenantId, transcripts.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.packId, t.packVersion],
+      foreignColumns: [
+        scenarioVersions.tenantId,
+        scenarioVersions.packId,
+        scenarioVersions.version,
+      ],
+    }),
+  ],
+)
+
+export const reviewStates = ['proposed', 'accepted', 'rejected'] as const
+export const evidenceStates = ['verified', 'weak', 'unsupported'] as const
+
+export const items = pgTable(
+  'items',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    runId: uuid('run_id').notNull(),
+    section: text('section').notNull(),
+    itemKey: text('item_key').notNull(),
+    ord: integer('ord').notNull(),
+    value: jsonb('value').$type<Record<string, unknown>>().notNull(),
+    evidenceState: text('evidence_state', { enum: evidenceStates }).notNull(),
+    reviewState: text('review_state', { enum: reviewStates }).notNull().default('proposed'),
+    /** Why a person accepted an item that the recording does not support. */
+    overrideNote: text('override_note'),
+    decidedBy: uuid('decided_by'),
+    decidedAt: moment('decided_at'),
+    track: text('track'),
+    ownerPersonId: uuid('owner_person_id'),
+    dueOn: date('due_on', { mode: 'string' }),
+    rev: rev(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    check('items_review_state', oneOf('review_state', reviewStates)),
+    check('items_evidence_state', oneOf('evidence_state', evidenceStates)),
+    index('items_run').on(t.tenantId, t.runId, t.section, t.ord),
+    index('items_track').on(t.tenantId, t.track, t.dueOn),
+    foreignKey({
+      columns: [t.tenantId, t.runId],
+      foreignColumns: [runs.tenantId, runs.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.ownerPersonId],
+      foreignColumns: [people.tenantId, people.id],
+    }),
+  ],
+)
+
+const itemKey = (t: { tenantId: AnyPgColumn; itemId: AnyPgColumn }) =>
+  foreignKey({
+    columns: [t.tenantId, t.itemId],
+    foreignColumns: [items.tenantId, items.id],
+  }).onDelete('cascade')
+
+export const evidence = pgTable(
+  'evidence',
+  {
+    tenantId: tenantId(),
+    itemId: uuid('item_id').notNull(),
+    ord: smallint('ord').notNull(),
+    /** Segment that is cited, and its revision and speaker at that time: when either moves on, the item is stale. */
+    ordinal: integer('ordinal').notNull(),
+    rev: integer('rev').notNull(),
+    speakerId: smallint('speaker_id'),
+    startChar: integer('start_char').notNull(),
+    endChar: integer('end_char').notNull(),
+    quote: text('quote').notNull(),
+    state: text('state', { enum: evidenceStates }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.itemId, t.ord] }),
+    check('evidence_state', oneOf('state', evidenceStates)),
+    itemKey(t),
+  ],
+)
+
+/** What people decided: a new run never changes a locked field. */
+export const fieldLocks = pgTable(
+  'field_locks',
+  {
+    tenantId: tenantId(),
+    itemId: uuid('item_id').notNull(),
+    pointer: text('pointer').notNull(),
+    value: jsonb('value').$type<unknown>(),
+    lockedBy: uuid('locked_by').notNull(),
+    lockedAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.itemId, t.pointer] }), itemKey(t)],
+)
+
+/** Typed copies of an item's fields, for queries over meetings. */
+export const itemFields = pgTable(
+  'item_fields',
+  {
+    tenantId: tenantId(),
+    itemId: uuid('item_id').notNull(),
+    pointer: text('pointer').notNull(),
+    text: text('text'),
+    number: doublePrecision('number'),
+    date: date('date', { mode: 'string' }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.itemId, t.pointer] }),
+    index('item_fields_date').on(t.tenantId, t.pointer, t.date),
+    itemKey(t),
+  ],
+)
+
+/** The item as it was before each change; undo takes the newest back. */
+export const itemHistory = pgTable(
+  'item_history',
+  {
+    tenantId: tenantId(),
+    itemId: uuid('item_id').notNull(),
+    rev: integer('rev').notNull(),
+    before: jsonb('before').$type<Record<string, unknown>>().notNull(),
+    undone: boolean('undone').notNull().default(false),
+    changedBy: uuid('changed_by').notNull(),
+    changedAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.itemId, t.rev] }), itemKey(t)],
+)

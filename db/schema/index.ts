@@ -1,0 +1,6 @@
+export * from './analysis.ts'
+export * from './directory.ts'
+export * from './identity.ts'
+export * from './meetings.ts'
+export * from './platform.ts'
+export * from './transcription.ts'

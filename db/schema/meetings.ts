@@ -1,0 +1,164 @@
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { createdAt, id, moment, oneOf, rev, tenantId, updatedAt } from './columns.ts'
+import { clients, people } from './directory.ts'
+import { locales, tenants, users } from './identity.ts'
+
+export const meetingStatuses = [
+  'draft',
+  'uploading',
+  'queued',
+  'waiting',
+  'transcribing',
+  'analysing',
+  'in_review',
+  'accepted',
+  'failed',
+  'cancelled',
+] as const
+
+export const meetings = pgTable(
+  'meetings',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    id: id(),
+    title: text('title').notNull(),
+    status: text('status', { enum: meetingStatuses }).notNull().default('draft'),
+    /** The job that the status waits for or failed in: `transcribe`, `analyse`. */
+    stage: text('stage'),
+    /** Why it waits or failed; a code that the interface words. */
+    reason: text('reason'),
+    canRetry: boolean('can_retry').notNull().default(false),
+    /** Raised by each claim of a stage; every write of the attempt compares it. */
+    fence: integer('fence').notNull().default(0),
+    claimedAt: moment('claimed_at'),
+    progress: jsonb('progress').$type<{ step: string; done: number; total: number }>(),
+    scenarioId: text('scenario_id').notNull(),
+    scenarioVersion: text('scenario_version').notNull(),
+    language: text('language', { enum: locales }).notNull(),
+    clientId: uuid('client_id'),
+    ownerId: uuid('owner_id').notNull(),
+    startedAt: moment('started_at'),
+    durationMs: bigint('duration_ms', { mode: 'number' }),
+    currentTranscriptId: uuid('current_transcript_id'),
+    currentRunId: uuid('current_run_id'),
+    itemCount: integer('item_count').notNull().default(0),
+    decidedCount: integer('decided_count').notNull().default(0),
+    acceptedAt: moment('accepted_at'),
+    acceptedBy: uuid('accepted_by'),
+    rev: rev(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    check('meetings_status', oneOf('status', meetingStatuses)),
+    check('meetings_language', oneOf('language', locales)),
+    index('meetings_page').on(
+      t.tenantId,
+      t.createdAt.desc().nullsFirst(),
+      t.id.desc().nullsFirst(),
+    ),
+    index('meetings_status_page').on(
+      t.tenantId,
+      t.status,
+      t.createdAt.desc().nullsFirst(),
+      t.id.desc().nullsFirst(),
+    ),
+    index('meetings_client').on(t.tenantId, t.clientId, t.createdAt.desc().nullsFirst()),
+    foreignKey({
+      columns: [t.tenantId, t.clientId],
+      foreignColumns: [clients.tenantId, clients.id],
+    }),
+    foreignKey({ columns: [t.tenantId, t.ownerId], foreignColumns: [users.tenantId, users.id] }),
+  ],
+)
+
+export const participants = pgTable(
+  'participants',
+  {
+    tenantId: tenantId(),
+    meetingId: uuid('meeting_id').notNull(),
+    ord: integer('ord').notNull(),
+    name: text('name').notNull(),
+    role: text('role'),
+    personId: uuid('person_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.meetingId, t.ord] }),
+    index('participants_person').on(t.tenantId, t.personId),
+    foreignKey({
+      columns: [t.tenantId, t.meetingId],
+      foreignColumns: [meetings.tenantId, meetings.id],
+    }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.personId], foreignColumns: [people.tenantId, people.id] }),
+  ],
+)
+
+export const accessKinds = ['owner', 'viewer'] as const
+
+/** Who besides admins may see a meeting. `created_at` is the meeting's own, so that lists page over this index. */
+export const meetingAccess = pgTable(
+  'meeting_access',
+  {
+    tenantId: tenantId(),
+    userId: uuid('user_id').notNull(),
+    meetingId: uuid('meeting_id').notNull(),
+    kind: text('kind', { enum: accessKinds }).notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.userId, t.meetingId] }),
+    check('meeting_access_kind', oneOf('kind', accessKinds)),
+    index('meeting_access_page').on(
+      t.tenantId,
+      t.userId,
+      t.createdAt.desc().nullsFirst(),
+      t.meetingId.desc().nullsFirst(),
+    ),
+    index('meeting_access_meeting').on(t.tenantId, t.meetingId),
+    foreignKey({
+      columns: [t.tenantId, t.meetingId],
+      foreignColumns: [meetings.tenantId, meetings.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [users.tenantId, users.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** Every change of state, in order: the meeting's history and the source of live events. */
+export const meetingEvents = pgTable(
+  'meeting_events',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    meetingId: uuid('meeting_id').notNull(),
+    kind: text('kind').notNull(),
+    status: text('status', { enum: meetingStatuses }).notNull(),
+    stage: text('stage'),
+    reason: text('reason'),
+    actorId: uuid('actor_id'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('meeting_events_meeting').on(t.tenantId, t.meetingId, t.id),
+    foreignKey({
+      columns: [t.tenantId, t.meetingId],
+      foreignColumns: [meetings.tenantId, meetings.id],
+    }).onDelete('cascade'),
+  ],
+)

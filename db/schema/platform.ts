@@ -1,0 +1,47 @@
+import { check, index, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
+import { tenants } from './identity.ts'
+
+export const outboxKinds = ['job', 'event'] as const
+
+/** What must happen because a transaction committed. Rows leave once they are in Redis. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    id: id(),
+    kind: text('kind', { enum: outboxKinds }).notNull(),
+    name: text('name').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    /** W3C trace context of the request that caused it. */
+    traceparent: text('traceparent'),
+    takenAt: moment('taken_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    check('outbox_kind', oneOf('kind', outboxKinds)),
+    index('outbox_order').on(t.id),
+  ],
+)
+
+/** Append-only: written in the transaction of the change; holds ids, never text of a transcript. */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    id: id(),
+    actorKind: text('actor_kind').notNull(),
+    actorId: uuid('actor_id'),
+    action: text('action').notNull(),
+    subjectId: uuid('subject_id'),
+    requestId: text('request_id'),
+    traceId: text('trace_id'),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull().default({}),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('audit_log_subject').on(t.tenantId, t.subjectId, t.id),
+  ],
+)

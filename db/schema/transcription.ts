@@ -1,0 +1,90 @@
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { createdAt, id, rev, tenantId } from './columns.ts'
+import { people } from './directory.ts'
+import { meetings } from './meetings.ts'
+
+export const transcripts = pgTable(
+  'transcripts',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    meetingId: uuid('meeting_id').notNull(),
+    /** `webvtt`, `srt`, `plain`, `json`: what the text was recognised as. */
+    source: text('source').notNull(),
+    fileName: text('file_name'),
+    /** Where the file as it arrived is kept. */
+    objectKey: text('object_key').notNull(),
+    language: text('language'),
+    timesApproximate: boolean('times_approximate').notNull().default(false),
+    warnings: jsonb('warnings').$type<{ code: string; detail: string }[]>().notNull().default([]),
+    segmentCount: integer('segment_count').notNull(),
+    wordCount: integer('word_count').notNull(),
+    durationMs: bigint('duration_ms', { mode: 'number' }),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('transcripts_meeting').on(t.tenantId, t.meetingId, t.id),
+    foreignKey({
+      columns: [t.tenantId, t.meetingId],
+      foreignColumns: [meetings.tenantId, meetings.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+export const speakers = pgTable(
+  'speakers',
+  {
+    tenantId: tenantId(),
+    transcriptId: uuid('transcript_id').notNull(),
+    id: smallint('id').notNull(),
+    name: text('name').notNull(),
+    personId: uuid('person_id'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.transcriptId, t.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.transcriptId],
+      foreignColumns: [transcripts.tenantId, transcripts.id],
+    }).onDelete('cascade'),
+    foreignKey({ columns: [t.tenantId, t.personId], foreignColumns: [people.tenantId, people.id] }),
+  ],
+)
+
+/** `ordinal` is the API's `segmentId` and the only id that a prompt sees. */
+export const segments = pgTable(
+  'segments',
+  {
+    tenantId: tenantId(),
+    transcriptId: uuid('transcript_id').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    rev: rev(),
+    speakerId: smallint('speaker_id'),
+    startMs: bigint('start_ms', { mode: 'number' }),
+    endMs: bigint('end_ms', { mode: 'number' }),
+    text: text('text').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.transcriptId, t.ordinal] }),
+    foreignKey({
+      columns: [t.tenantId, t.transcriptId],
+      foreignColumns: [transcripts.tenantId, transcripts.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.transcriptId, t.speakerId],
+      foreignColumns: [speakers.tenantId, speakers.transcriptId, speakers.id],
+    }),
+  ],
+)

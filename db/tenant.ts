@@ -1,0 +1,100 @@
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js'
+import { createTableRelationsHelpers, extractTablesRelationalConfig } from 'drizzle-orm/relations'
+import type postgres from 'postgres'
+import { type Database, traceQuery } from './client.ts'
+import * as schema from './schema/index.ts'
+
+declare const tenantBrand: unique symbol
+
+type Orm = PostgresJsTransaction<typeof schema, ReturnType<typeof relations>['tables']>
+
+/** A transaction that sees one tenant's rows and no others. Only `withTenant` makes one. */
+export interface TenantTx {
+  readonly [tenantBrand]: true
+  readonly tenantId: string
+  /** Drizzle, for everyday reads and writes. */
+  readonly orm: Orm
+  /** Hand-written SQL, for what is read or written in bulk. */
+  readonly sql: postgres.TransactionSql
+}
+
+export interface TenantScope {
+  tenantId: string
+}
+
+const dialect = new PgDialect({ casing: undefined })
+const relations = () => extractTablesRelationalConfig(schema, createTableRelationsHelpers)
+const config = relations()
+const relational = {
+  fullSchema: schema,
+  schema: config.tables,
+  tableNamesMap: config.tableNamesMap,
+}
+
+/**
+ * The only way to tenant data: a transaction with `app.tenant_id` set for its length. Commits when `work` returns and
+ * rolls back when it throws. Row-level security refuses other tenants' rows (SQLSTATE 42501 on writes).
+ */
+export async function withTenant<T>(
+  db: Database,
+  scope: TenantScope,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  const result = await db.sql.begin(async (connection) => {
+    const sql = traced(connection)
+    const scoped = setTenant(connection, scope.tenantId)
+    scoped.catch(() => undefined)
+    const session = new PostgresJsSession(sql as unknown as postgres.Sql, dialect, relational, {})
+    const orm = new PostgresJsTransaction(dialect, session as never, relational, 0) as Orm
+    const value = await work({ tenantId: scope.tenantId, orm, sql } as TenantTx)
+    await scoped
+    return { value }
+  })
+  return result.value as T
+}
+
+/**
+ * One prepared, hand-written read of a tenant's rows in a single round trip: BEGIN, the tenant, the statement and COMMIT
+ * leave together. `parameters` fill `$1 …`. For hot reads only.
+ */
+export async function readTenant<Row extends object>(
+  db: Database,
+  scope: TenantScope,
+  statement: string,
+  parameters: postgres.ParameterOrJSON<never>[],
+): Promise<Row[]> {
+  const connection = await db.sql.reserve()
+  try {
+    const prepared = { prepare: true }
+    const [, , rows] = await Promise.all([
+      connection.unsafe('begin read only', [], prepared),
+      setTenant(connection, scope.tenantId),
+      traceQuery(connection.unsafe(statement, parameters, prepared), statement),
+      connection.unsafe('commit', [], prepared),
+    ])
+    return rows as unknown as Row[]
+  } finally {
+    connection.release()
+  }
+}
+
+const setTenant = (connection: postgres.Sql | postgres.TransactionSql, tenantId: string) =>
+  connection`select set_config('app.tenant_id', ${tenantId}, true)`
+
+function traced(connection: postgres.TransactionSql): postgres.TransactionSql {
+  return new Proxy(connection, {
+    apply(target, _self, args: Parameters<typeof connection>) {
+      const query = Reflect.apply(target, undefined, args) as object
+      const strings = args[0] as unknown as { raw?: readonly string[] }
+      return Array.isArray(strings) && strings.raw
+        ? traceQuery(query, strings.raw.join('?'))
+        : query
+    },
+    get(target, name, receiver) {
+      if (name !== 'unsafe') return Reflect.get(target, name, receiver) as unknown
+      return (statement: string, ...rest: [never[], object]) =>
+        traceQuery(target.unsafe(statement, ...rest), statement)
+    },
+  })
+}
