@@ -25,7 +25,7 @@ export async function ensureRoles(sql: postgres.Sql, appPassword: string | null)
   await sql`grant aam_owner to aam_migrator`
   await sql`grant aam_owner to current_user`
   await sql`revoke create on schema public from public`
-  await sql`grant usage, create on schema public to aam_owner`
+  await sql`grant usage, create on schema public to aam_owner with grant option`
   await sql`grant usage on schema public to aam_app, aam_lookup, aam_relay, aam_usage, aam_search`
   const [database] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`
   if (database) {
