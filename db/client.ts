@@ -15,6 +15,8 @@ export interface DatabaseOptions {
 export interface Database {
   /** The pool. Outside `db/` and `tenants/` use `withTenant` or `readTenant`. */
   sql: postgres.Sql
+  /** Called after each commit that left rows in the outbox. Set by the composition root. */
+  onOutbox?: () => void
   close(): Promise<void>
 }
 
@@ -36,12 +38,22 @@ export function openDatabase({
     max_lifetime: 30 * 60,
     backoff: (tries) => Math.min(0.05 * 2 ** tries, 1),
     onnotice: () => undefined,
+    types: {
+      // Calendar dates stay text: a Date would move them by the time zone.
+      date: { to: 1082, from: [1082], serialize: String, parse: String },
+      bigint: { to: 20, from: [20], serialize: String, parse: Number },
+    },
     connection: {
       application_name: applicationName,
       statement_timeout: 15_000,
       idle_in_transaction_session_timeout: 30_000,
     },
   })
+  // Drizzle hands over JSON as text already; `sql.json` hands over values.
+  for (const type of [114, 3802]) {
+    sql.options.serializers[type] = (value: unknown) =>
+      typeof value === 'string' ? value : JSON.stringify(value)
+  }
   return { sql, close: () => sql.end({ timeout: 5 }) }
 }
 

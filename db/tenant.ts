@@ -17,6 +17,8 @@ export interface TenantTx {
   readonly orm: Orm
   /** Hand-written SQL, for what is read or written in bulk. */
   readonly sql: postgres.TransactionSql
+  /** Set by whoever writes to the outbox; the relay is poked after the commit. */
+  outboxUsed: boolean
 }
 
 export interface TenantScope {
@@ -47,10 +49,12 @@ export async function withTenant<T>(
     scoped.catch(() => undefined)
     const session = new PostgresJsSession(sql as unknown as postgres.Sql, dialect, relational, {})
     const orm = new PostgresJsTransaction(dialect, session as never, relational, 0) as Orm
-    const value = await work({ tenantId: scope.tenantId, orm, sql } as TenantTx)
+    const tx = { tenantId: scope.tenantId, orm, sql, outboxUsed: false } as TenantTx
+    const value = await work(tx)
     await scoped
-    return { value }
+    return { value, outboxUsed: tx.outboxUsed }
   })
+  if (result.outboxUsed) db.onOutbox?.()
   return result.value as T
 }
 

@@ -1,0 +1,55 @@
+/** What can go wrong in a way that we expect: the code is the API's contract and the key of its wording. */
+export const errorStatuses = {
+  unauthenticated: 401,
+  session_ended: 401,
+  wrong_credentials: 401,
+  insecure_transport: 403,
+  cross_site_request: 403,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  items_undecided: 409,
+  wrong_state: 409,
+  override_needed: 409,
+  nothing_to_undo: 409,
+  idempotency_in_flight: 409,
+  already_exists: 409,
+  precondition_failed: 412,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  invalid_request: 422,
+  idempotency_mismatch: 422,
+  transcript_unrecognised: 422,
+  transcript_empty: 422,
+  transcript_malformed: 422,
+  transcript_too_large: 413,
+  unknown_scenario: 422,
+  too_many_requests: 429,
+  internal: 500,
+  unavailable: 503,
+} as const
+
+export type ErrorCode = keyof typeof errorStatuses
+
+export interface FieldFault {
+  /** JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
+  pointer: string
+  detail: string
+}
+
+/** An expected failure. `detail` says what happened and what to do next, and is shown to people. */
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: string,
+    readonly faults: FieldFault[] = [],
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(`${code}: ${detail}`)
+  }
+}
+
+export const notFound = (what: string): AppError =>
+  new AppError('not_found', `There is no such ${what}, or you may not see it.`)
