@@ -1,0 +1,45 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+
+export const Uuid = (description?: string) =>
+  Type.String({ format: 'uuid', ...(description ? { description } : {}) })
+export const Timestamp = (description?: string) =>
+  Type.String({ format: 'date-time', ...(description ? { description } : {}) })
+export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
+export const Closed = <P extends Record<string, TSchema>>(properties: P, options = {}) =>
+  Type.Object(properties, { additionalProperties: false, ...options })
+export const OneOf = <const W extends readonly string[]>(words: W, description?: string) =>
+  Type.Unsafe<W[number]>({
+    type: 'string',
+    enum: [...words],
+    ...(description ? { description } : {}),
+  })
+
+export const LocaleName = OneOf(['en', 'ru'] as const)
+
+/** One page of a list. The cursor is opaque and signed. */
+export const Page = <S extends TSchema>(item: S) =>
+  Closed({ data: Type.Array(item), nextCursor: Nullable(Type.String()), hasMore: Type.Boolean() })
+
+export const PageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+  cursor: Type.Optional(Type.String({ maxLength: 400 })),
+}
+
+export const IdParams = Closed({ id: Uuid() })
+
+/** RFC 9457 problem details. */
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'Address that names the problem' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'What happened and what to do next' }),
+    code: Type.String({ description: 'Stable code of the problem' }),
+    requestId: Type.String(),
+    errors: Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }), {
+      description: 'JSON Pointers into the body, or ?name for query parameters',
+    }),
+  },
+  { $id: 'Problem' },
+)
+export type Problem = Static<typeof Problem>

@@ -1,0 +1,89 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
+
+export const EvidenceState = OneOf(['verified', 'weak', 'unsupported'] as const)
+export const ReviewState = OneOf(['proposed', 'accepted', 'rejected'] as const)
+
+export const EvidenceView = Closed({
+  segmentId: Type.Integer({ description: 'Ordinal of the cited segment' }),
+  startMs: Nullable(Type.Integer()),
+  endMs: Nullable(Type.Integer()),
+  speaker: Nullable(Type.String()),
+  startChar: Type.Integer({ description: 'UTF-16 offset of the quote in the segment' }),
+  endChar: Type.Integer(),
+  quote: Type.String(),
+  state: EvidenceState,
+})
+export type EvidenceView = Static<typeof EvidenceView>
+
+export const ItemView = Closed({
+  id: Uuid(),
+  section: Type.String(),
+  value: Type.Record(Type.String(), Type.Unknown()),
+  evidenceState: EvidenceState,
+  reviewState: ReviewState,
+  locked: Type.Boolean({ description: 'A person edited or decided it; a new run keeps it' }),
+  edited: Type.Boolean(),
+  stale: Type.Boolean({ description: 'What it cites was corrected afterwards' }),
+  canUndo: Type.Boolean(),
+  overrideNote: Nullable(Type.String()),
+  decidedBy: Nullable(Closed({ id: Uuid(), name: Type.String() })),
+  decidedAt: Nullable(Timestamp()),
+  rev: Type.Integer({ description: 'Also the ETag' }),
+  evidence: Type.Array(EvidenceView),
+})
+export type ItemView = Static<typeof ItemView>
+
+export const RunView = Closed({
+  id: Uuid(),
+  state: OneOf(['running', 'done', 'failed'] as const),
+  provider: Type.String({ description: 'extractive, or the model' }),
+  scenario: Closed({ id: Type.String(), version: Type.String(), hash: Type.String() }),
+  transcriptId: Uuid(),
+  current: Type.Boolean(),
+  reason: Nullable(Type.String()),
+  createdAt: Timestamp(),
+  finishedAt: Nullable(Timestamp()),
+})
+export type RunView = Static<typeof RunView>
+export const RunList = Closed({ data: Type.Array(RunView) })
+export type RunList = Static<typeof RunList>
+
+export const ArtifactView = Closed({
+  run: Nullable(RunView),
+  sections: Type.Array(
+    Closed({
+      name: Type.String(),
+      title: Closed({ en: Type.String(), ru: Type.String() }),
+      render: Type.String(),
+      state: OneOf(['ok', 'empty', 'needs-model', 'failed'] as const),
+      errors: Type.Array(Closed({ pointer: Type.String(), detail: Type.String() })),
+      items: Type.Array(ItemView),
+    }),
+  ),
+})
+export type ArtifactView = Static<typeof ArtifactView>
+
+export const ArtifactQuery = Closed({
+  run: Type.Optional(Uuid('Another run than the current one')),
+})
+export const StartRun = Closed({
+  scenario: Type.Optional(
+    Closed({
+      id: Type.String({ maxLength: 80 }),
+      version: Type.Optional(Type.String({ maxLength: 40 })),
+    }),
+  ),
+})
+export type StartRun = Static<typeof StartRun>
+
+export const CoverageView = Closed({
+  segmentCount: Type.Integer(),
+  seenCount: Type.Integer({
+    description: 'Segments that the provider was shown; less would be a cut',
+  }),
+  citedSegmentIds: Type.Array(Type.Integer()),
+  citedShare: Type.Number({ description: 'Share of the words inside cited segments, 0 to 1' }),
+  uncitedTailMs: Nullable(Type.Integer()),
+})
+export type CoverageView = Static<typeof CoverageView>

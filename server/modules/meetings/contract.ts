@@ -1,0 +1,147 @@
+import { type Static, Type } from '@sinclair/typebox'
+import {
+  Closed,
+  LocaleName,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  Timestamp,
+  Uuid,
+} from '../../http/contract.ts'
+
+export const MeetingStatus = OneOf([
+  'draft',
+  'uploading',
+  'queued',
+  'waiting',
+  'transcribing',
+  'analysing',
+  'in_review',
+  'accepted',
+  'failed',
+  'cancelled',
+] as const)
+
+export const ParticipantView = Closed({
+  name: Type.String(),
+  role: Nullable(Type.String()),
+  personId: Nullable(Uuid()),
+})
+export type ParticipantView = Static<typeof ParticipantView>
+
+export const Progress = Closed({
+  step: Type.String({ description: 'What is being done; a code that the interface words' }),
+  done: Type.Integer(),
+  total: Type.Integer(),
+})
+
+export const MeetingView = Closed({
+  id: Uuid(),
+  title: Type.String(),
+  status: MeetingStatus,
+  stage: Nullable(Type.String({ description: 'The job that is waited for or failed' })),
+  reason: Nullable(Type.String({ description: 'Why it waits or failed' })),
+  canRetry: Type.Boolean(),
+  progress: Nullable(Progress),
+  scenario: Closed({ id: Type.String(), version: Type.String() }),
+  language: LocaleName,
+  client: Nullable(Closed({ id: Uuid(), name: Type.String() })),
+  owner: Closed({ id: Uuid(), name: Type.String() }),
+  participants: Type.Array(ParticipantView),
+  startedAt: Nullable(Timestamp()),
+  durationMs: Nullable(Type.Integer()),
+  itemCount: Type.Integer(),
+  decidedCount: Type.Integer({ description: 'Items accepted or rejected' }),
+  hasTranscript: Type.Boolean(),
+  currentRunId: Nullable(Uuid()),
+  rev: Type.Integer({ description: 'Also the ETag' }),
+  createdAt: Timestamp(),
+  updatedAt: Timestamp(),
+})
+export type MeetingView = Static<typeof MeetingView>
+export const MeetingPage = Page(MeetingView)
+export type MeetingPage = Static<typeof MeetingPage>
+
+export const ListMeetingsQuery = Closed({
+  ...PageQuery,
+  status: Type.Optional(MeetingStatus),
+  clientId: Type.Optional(Uuid()),
+  scenario: Type.Optional(Type.String({ maxLength: 80 })),
+  ownerId: Type.Optional(Uuid()),
+  from: Type.Optional(Timestamp('Started (or created) at or after')),
+  to: Type.Optional(Timestamp('Started (or created) before')),
+  q: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      description: 'Part of the title or of a participant’s name',
+    }),
+  ),
+})
+export type ListMeetingsQuery = Static<typeof ListMeetingsQuery>
+
+const Title = Type.String({ minLength: 1, maxLength: 300, pattern: '\\S' })
+const Participants = Type.Array(
+  Closed({
+    personId: Type.Optional(Uuid()),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })),
+    role: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
+  }),
+  { maxItems: 200 },
+)
+
+export const CreateMeeting = Closed(
+  {
+    title: Title,
+    scenario: Closed({
+      id: Type.String({ minLength: 1, maxLength: 80 }),
+      version: Type.Optional(Type.String({ maxLength: 40 })),
+    }),
+    language: Type.Optional(LocaleName),
+    clientId: Type.Optional(Nullable(Uuid())),
+    startedAt: Type.Optional(Nullable(Timestamp())),
+    participants: Type.Optional(Participants),
+  },
+  {
+    examples: [
+      {
+        title: 'Warehouse module: weekly status',
+        scenario: { id: 'general-minutes' },
+        language: 'en',
+        participants: [{ name: 'Anna Kern', role: 'Project lead' }],
+      },
+    ],
+  },
+)
+export type CreateMeeting = Static<typeof CreateMeeting>
+
+export const PatchMeeting = Closed(
+  {
+    title: Type.Optional(Title),
+    clientId: Type.Optional(Nullable(Uuid())),
+    startedAt: Type.Optional(Nullable(Timestamp())),
+    participants: Type.Optional(Participants),
+  },
+  { minProperties: 1 },
+)
+export type PatchMeeting = Static<typeof PatchMeeting>
+
+export const HistoryEntry = Closed({
+  id: Uuid(),
+  kind: Type.String(),
+  status: MeetingStatus,
+  stage: Nullable(Type.String()),
+  reason: Nullable(Type.String()),
+  actor: Nullable(Closed({ id: Uuid(), name: Type.String() })),
+  at: Timestamp(),
+})
+export const MeetingHistory = Closed({ data: Type.Array(HistoryEntry) })
+export type MeetingHistory = Static<typeof MeetingHistory>
+
+export const ViewersBody = Closed({
+  userIds: Type.Array(Uuid(), { maxItems: 200, uniqueItems: true }),
+})
+export type ViewersBody = Static<typeof ViewersBody>
+export const ViewersView = Closed({ data: Type.Array(Closed({ id: Uuid(), name: Type.String() })) })
+export type ViewersView = Static<typeof ViewersView>

@@ -1,0 +1,53 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Closed, Nullable, OneOf, Page, PageQuery, Timestamp, Uuid } from '../../http/contract.ts'
+import { ItemView } from '../analysis/contract.ts'
+
+export const PatchItem = Closed(
+  {
+    value: Type.Record(Type.String(), Type.Unknown(), {
+      description: 'Fields to change; null empties an optional one. The item is grounded again.',
+    }),
+  },
+  { examples: [{ value: { statement: 'We start the pilot on 8 December' } }] },
+)
+export type PatchItem = Static<typeof PatchItem>
+
+export const AcceptItem = Type.Optional(
+  Closed({
+    overrideNote: Type.Optional(
+      Type.String({
+        minLength: 3,
+        maxLength: 1_000,
+        description: 'Why it is accepted although the recording does not support it',
+      }),
+    ),
+  }),
+)
+export type AcceptItem = Static<typeof AcceptItem>
+
+export const AcceptedSection = Closed({
+  acceptedCount: Type.Integer(),
+  skippedCount: Type.Integer({
+    description: 'Items that the recording does not support: each needs a note',
+  }),
+})
+export type AcceptedSection = Static<typeof AcceptedSection>
+
+export const ItemListEntry = Closed({
+  ...ItemView.properties,
+  meeting: Closed({ id: Uuid(), title: Type.String(), startedAt: Nullable(Timestamp()) }),
+  track: Nullable(Type.String()),
+  dueOn: Nullable(Type.String()),
+})
+export const ItemPage = Page(ItemListEntry)
+export type ItemPage = Static<typeof ItemPage>
+
+export const ItemsQuery = Closed({
+  ...PageQuery,
+  track: Type.Optional(
+    OneOf(['action-item', 'decision', 'risk', 'question', 'commitment'] as const),
+  ),
+  status: Type.Optional(OneOf(['proposed', 'accepted', 'rejected'] as const)),
+  clientId: Type.Optional(Uuid()),
+})
+export type ItemsQuery = Static<typeof ItemsQuery>
