@@ -1,4 +1,4 @@
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import postgres from 'postgres'
 
 const tracer = trace.getTracer('aam.db')
@@ -76,20 +76,26 @@ export const countStatements = (): number => statements
  */
 export function traceQuery<Q extends object>(query: Q, statement: string): Q {
   const pending = query as unknown as PendingQuery
+  // Taken now: a thenable loses the active context under Bun by the time it is awaited.
+  const parent = context.active()
   const handle = pending.handle.bind(pending)
   pending.handle = () => {
-    if (!pending.executed) beginSpan(pending, statement)
+    if (!pending.executed) beginSpan(pending, statement, parent)
     return handle()
   }
   return query
 }
 
-function beginSpan(pending: PendingQuery, statement: string): void {
+function beginSpan(pending: PendingQuery, statement: string, parent: Context): void {
   statements += 1
-  const span = tracer.startSpan(statement.slice(0, 60).replaceAll(/\s+/g, ' ').trim(), {
-    kind: SpanKind.CLIENT,
-    attributes: { 'db.system.name': 'postgresql', 'db.query.text': statement.slice(0, 2_000) },
-  })
+  const span = tracer.startSpan(
+    statement.slice(0, 60).replaceAll(/\s+/g, ' ').trim(),
+    {
+      kind: SpanKind.CLIENT,
+      attributes: { 'db.system.name': 'postgresql', 'db.query.text': statement.slice(0, 2_000) },
+    },
+    parent,
+  )
   if (!span.isRecording()) return
   const { resolve, reject } = pending
   pending.resolve = (value) => {

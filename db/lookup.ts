@@ -1,0 +1,35 @@
+import type { Database } from './client.ts'
+
+export interface TenantSummary {
+  id: string
+  slug: string
+  name: string
+  status: 'active' | 'suspended'
+  locale: 'en' | 'ru'
+}
+
+/** Looks a tenant up by its slug before any tenant is known (definer function `find_tenant`, role `aam_lookup`). */
+export async function findTenant(db: Database, slug: string): Promise<TenantSummary | null> {
+  const [tenant] = await db.sql<TenantSummary[]>`select * from find_tenant(${slug})`
+  return tenant ?? null
+}
+
+export interface TenantLine {
+  id: string
+  slug: string
+  name: string
+  status: 'active' | 'suspended'
+  createdAt: Date
+}
+
+/** Every tenant by slug, for operators (definer function `list_tenants`, role `aam_lookup`). */
+export async function listTenants(db: Database): Promise<TenantLine[]> {
+  const rows = await db.sql<(Omit<TenantLine, 'createdAt'> & { created_at: Date })[]>`
+    select * from list_tenants()`
+  return rows.map(({ created_at: createdAt, ...tenant }) => ({ ...tenant, createdAt }))
+}
+
+/** Round trip to the database: rejects when it cannot be reached. */
+export async function pingDatabase(db: Database): Promise<void> {
+  await db.sql`select 1`
+}

@@ -1,0 +1,68 @@
+import type { Database } from './client.ts'
+
+export interface OutboxRow {
+  tenantId: string
+  /** UUIDv7: rows of one process sort in the order they were written. */
+  id: string
+  kind: 'job' | 'event'
+  name: string
+  payload: Record<string, unknown>
+  /** W3C trace context of what caused it. */
+  traceparent: string | null
+}
+
+interface TakenRow {
+  tenant_id: string
+  id: string
+  kind: 'job' | 'event'
+  name: string
+  payload: Record<string, unknown>
+  traceparent: string | null
+}
+
+/**
+ * Takes up to `atMost` committed rows of every tenant, oldest first, and holds them for `leaseSeconds`: other relays
+ * pass over them meanwhile, and find them again afterwards unless `clearOutbox` was called.
+ */
+export async function takeOutbox(
+  db: Database,
+  atMost: number,
+  leaseSeconds: number,
+): Promise<OutboxRow[]> {
+  const rows = await db.sql<TakenRow[]>`
+    select tenant_id, id, kind, name, payload, traceparent
+    from take_outbox(${atMost}, ${leaseSeconds}) order by id`
+  return rows.map(({ tenant_id: tenantId, ...row }) => ({ tenantId, ...row }))
+}
+
+/** Removes rows that have reached Redis. Rows that are gone already are no error. */
+export async function clearOutbox(
+  db: Database,
+  rows: Pick<OutboxRow, 'tenantId' | 'id'>[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const tenantIds = rows.map((row) => row.tenantId)
+  const ids = rows.map((row) => row.id)
+  await db.sql`select clear_outbox(${tenantIds}::uuid[], ${ids}::uuid[])`
+}
+
+export interface UnclaimedStage {
+  tenantId: string
+  meetingId: string
+  stage: string
+}
+
+/** Meetings of every tenant whose stage nobody has claimed or moved for `quietSeconds`, the longest waiting first. */
+export async function listUnclaimedStages(
+  db: Database,
+  quietSeconds: number,
+  atMost: number,
+): Promise<UnclaimedStage[]> {
+  const rows = await db.sql<{ tenant_id: string; meeting_id: string; stage: string }[]>`
+    select tenant_id, meeting_id, stage from list_unclaimed_stages(${quietSeconds}, ${atMost})`
+  return rows.map((row) => ({
+    tenantId: row.tenant_id,
+    meetingId: row.meeting_id,
+    stage: row.stage,
+  }))
+}

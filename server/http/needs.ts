@@ -1,0 +1,72 @@
+import { type Permission, permissions } from '../platform/authorization.ts'
+import type { ErrorCode } from '../platform/errors.ts'
+import { errorStatuses } from '../platform/errors.ts'
+
+export type Need = 'public' | 'session' | Permission
+
+interface RouteDetail {
+  summary: string
+  tags: string[]
+  description?: string
+  'x-needs': Need
+  security?: Record<string, string[]>[]
+  responses: Record<string, { description: string; content?: object }>
+}
+
+const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+
+/**
+ * What a route needs and how the API documents it, in one place: who may call it, one sentence, its group, and the
+ * failures a caller should expect. A route without it refuses to boot.
+ */
+export function needs(
+  need: Need,
+  group: string,
+  summary: string,
+  failures: ErrorCode[] = [],
+  description?: string,
+): { detail: RouteDetail } {
+  const usual: ErrorCode[] = need === 'public' ? [] : ['unauthenticated', 'forbidden']
+  const responses: RouteDetail['responses'] = {}
+  for (const code of [...usual, ...failures]) {
+    const status = String(errorStatuses[code])
+    const before = responses[status]
+    responses[status] = {
+      description: before ? `${before.description}, ${code}` : code,
+      content: problem,
+    }
+  }
+  return {
+    detail: {
+      summary,
+      tags: [group],
+      ...(description ? { description } : {}),
+      'x-needs': need,
+      ...(need === 'public' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
+      responses,
+    },
+  }
+}
+
+interface DeclaredRoute {
+  method: string
+  path: string
+  hooks: { detail?: { 'x-needs'?: unknown } }
+}
+
+const known = new Set<unknown>(['public', 'session', ...permissions])
+
+/** Reads what each route declared, by `METHOD path`. Throws when a route declares nothing or something unknown. */
+export function collectNeeds(routes: DeclaredRoute[]): Map<string, Need> {
+  const declared = new Map<string, Need>()
+  const missing: string[] = []
+  for (const { method, path, hooks } of routes) {
+    const need = hooks.detail?.['x-needs']
+    if (known.has(need)) declared.set(`${method} ${path}`, need as Need)
+    else missing.push(`${method} ${path}`)
+  }
+  if (missing.length > 0) {
+    throw new Error(`These routes do not declare what they need: ${missing.join(', ')}`)
+  }
+  return declared
+}

@@ -1,0 +1,114 @@
+import type { ValidationError } from 'elysia'
+import { AppError, type ErrorCode, errorStatuses, type FieldFault } from '../platform/errors.ts'
+import type { Problem } from './contract.ts'
+
+const titles: Partial<Record<ErrorCode, string>> = {
+  unauthenticated: 'Sign in first',
+  session_ended: 'The session has ended',
+  wrong_credentials: 'E-mail or password is wrong',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  invalid_request: 'The request is not valid',
+  precondition_failed: 'Somebody else was faster',
+  too_many_requests: 'Too many requests',
+  internal: 'Something went wrong on our side',
+  unavailable: 'Not available just now',
+  transcript_unrecognised: 'This is no transcript that AAM knows',
+  transcript_empty: 'The transcript is empty',
+  transcript_malformed: 'The transcript is damaged',
+  transcript_too_large: 'The transcript is too large',
+}
+
+const words = (code: string) =>
+  `${code[0]?.toUpperCase() ?? ''}${code.slice(1).replaceAll('_', ' ')}`
+
+/** RFC 9457 problem document of an expected failure. */
+export function toProblem(error: AppError, requestId: string): Problem {
+  return {
+    type: `/problems/${error.code}`,
+    title: titles[error.code] ?? words(error.code),
+    status: errorStatuses[error.code],
+    detail: error.detail,
+    code: error.code,
+    requestId,
+    errors: error.faults,
+  }
+}
+
+export function problemResponse(error: AppError, requestId: string): Response {
+  return new Response(JSON.stringify(toProblem(error, requestId)), {
+    status: errorStatuses[error.code],
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      ...error.headers,
+    },
+  })
+}
+
+const maxFaults = 20
+
+/** Elysia's validation failure in our form: where in the request, what is wrong, what would be right. */
+export function fromValidation(error: ValidationError): AppError {
+  const inQuery = error.type === 'query' || error.type === 'params'
+  const faults: FieldFault[] = []
+  for (const fault of error.all.slice(0, maxFaults)) {
+    const found = fault as { path?: string; message?: string; summary?: string }
+    const path = found.path ?? ''
+    const pointer = inQuery ? `?${path.replace(/^\//, '')}` : path
+    if (faults.some((known) => known.pointer === pointer)) continue
+    faults.push({ pointer, detail: found.message ?? found.summary ?? 'is not valid' })
+  }
+  if (error.type === 'params') return new AppError('not_found', 'There is no such address.')
+  return new AppError(
+    'invalid_request',
+    'Some of what was sent is not as expected; the list says where. Nothing was changed.',
+    faults,
+  )
+}
+
+/** Every failure becomes an AppError; what we did not expect becomes a 500 without internals. */
+export function toAppError(error: unknown, code: string | number): AppError | null {
+  if (error instanceof AppError) return error
+  if (code === 'VALIDATION') return fromValidation(error as ValidationError)
+  if (code === 'NOT_FOUND') return new AppError('not_found', 'There is no such address.')
+  if (code === 'PARSE') {
+    return new AppError('invalid_request', 'The body is not valid JSON. Nothing was changed.', [
+      { pointer: '', detail: 'not valid JSON' },
+    ])
+  }
+  if (code === 'INVALID_FILE_TYPE' || code === 'INVALID_COOKIE_SIGNATURE') {
+    return new AppError('invalid_request', 'The request is not valid. Nothing was changed.')
+  }
+  if (isUnavailable(error)) {
+    return new AppError(
+      'unavailable',
+      'The database cannot be reached just now. Nothing was changed; try again in a few seconds.',
+      [],
+      { 'retry-after': '2' },
+    )
+  }
+  return null
+}
+
+const outages = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '25006',
+])
+
+/** A lost connection or a server that stops or starts: worth another try. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const cause = error.cause as { code?: unknown } | undefined
+  const code = (error as { code?: unknown }).code ?? cause?.code
+  return typeof code === 'string' && outages.has(code)
+}

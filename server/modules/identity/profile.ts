@@ -1,0 +1,47 @@
+import { withTenant } from '../../../db/tenant.ts'
+import type { TenantSummary } from '../../../db/lookup.ts'
+import { authorize, permissionsOf } from '../../platform/authorization.ts'
+import { audit } from '../../platform/audit.ts'
+import type { Ctx, UserPrincipal } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import type { MemberList, MeView, PatchMe } from './contract.ts'
+import type { IdentityDeps } from './deps.ts'
+import { findUser, listActiveUsers, updateUser, type UserRow } from './repo.ts'
+import { toUserView } from './view.ts'
+
+type UserCtx = Ctx & { principal: UserPrincipal }
+
+export async function getMe(deps: IdentityDeps, ctx: UserCtx, tenant: TenantSummary): Promise<MeView> {
+  const user = await withTenant(deps.db, ctx, (tx) => findUser(tx, ctx.principal.userId))
+  return toMeView(user, tenant)
+}
+
+export async function changeMe(
+  deps: IdentityDeps,
+  ctx: UserCtx,
+  tenant: TenantSummary,
+  input: PatchMe,
+): Promise<MeView> {
+  const user = await withTenant(deps.db, ctx, async (tx) => {
+    const changed = await updateUser(tx, ctx.principal.userId, input)
+    await audit(tx, ctx, 'user.changed', ctx.principal.userId, { fields: Object.keys(input).join(' ') })
+    return changed
+  })
+  return toMeView(user, tenant)
+}
+
+function toMeView(user: UserRow | undefined, tenant: TenantSummary): MeView {
+  if (!user) throw notFound('person')
+  const { id, slug, name, locale } = tenant
+  return {
+    user: toUserView(user),
+    tenant: { id, slug, name, locale },
+    can: [...permissionsOf(user.role)],
+  }
+}
+
+export async function listMembers(deps: IdentityDeps, ctx: Ctx): Promise<MemberList> {
+  authorize(ctx, 'members:read')
+  const users = await withTenant(deps.db, ctx, listActiveUsers)
+  return { data: users.map(({ id, name, role }) => ({ id, name, role })) }
+}

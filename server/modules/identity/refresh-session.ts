@@ -1,0 +1,56 @@
+import { withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { isUuid } from '../../platform/ids.ts'
+import type { IdentityDeps } from './deps.ts'
+import { formatRefreshToken, hashSecret, parseRefreshToken, successorOf } from './refresh-token.ts'
+import { endSession, findLiveSession, lockSession, rotateSession } from './repo.ts'
+import { sessionDays, type SignedIn } from './sign-in.ts'
+import { toUserView } from './view.ts'
+
+const repeatMs = 30_000
+
+/**
+ * Gives a new access token for a refresh token and replaces the refresh token. The same token again within 30 s, as two
+ * tabs do, gets the same successor; later it is taken for stolen and the session ends. Throws `session_ended`.
+ */
+export async function refreshSession(deps: IdentityDeps, ctx: Ctx, token: string): Promise<SignedIn> {
+  const given = parseRefreshToken(token)
+  if (!given || !isUuid(given.sessionId)) throw sessionEnded()
+  const successor = successorOf(given.secret, deps.sessionSecret)
+  const outcome = await withTenant(deps.db, ctx, async (tx) => {
+    const session = await lockSession(tx, given.sessionId)
+    if (!session) return null
+    const hash = hashSecret(given.secret)
+    if (session.refreshHash === hash) {
+      const expiresAt = new Date(Date.now() + sessionDays * 86_400_000)
+      await rotateSession(tx, session, hashSecret(successor), expiresAt)
+    } else if (session.previousRefreshHash !== hash || !isRecent(session.rotatedAt)) {
+      await endSession(tx, session.id)
+      await audit(tx, ctx, 'session.refresh_reused', session.id)
+      return { reused: session.id }
+    }
+    return findLiveSession(tx, session.id)
+  })
+  if (outcome && 'reused' in outcome) await deps.sessionCache.markEnded(ctx.tenantId, outcome.reused)
+  if (!outcome || 'reused' in outcome) throw sessionEnded()
+  const access = await deps.tokens.signAccess({
+    tenantId: ctx.tenantId,
+    userId: outcome.user.id,
+    sessionId: outcome.session.id,
+  })
+  return {
+    view: {
+      accessToken: access.token,
+      expiresAt: access.expiresAt.toISOString(),
+      user: toUserView(outcome.user),
+    },
+    refreshToken: formatRefreshToken({ sessionId: given.sessionId, secret: successor }),
+  }
+}
+
+const isRecent = (at: Date | null): boolean => at !== null && Date.now() - at.getTime() < repeatMs
+
+export const sessionEnded = (): AppError =>
+  new AppError('session_ended', 'Your session has ended. Sign in again; nothing was lost.')

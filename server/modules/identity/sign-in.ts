@@ -1,0 +1,80 @@
+import { withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import type { LoginBody, SessionView } from './contract.ts'
+import type { IdentityDeps } from './deps.ts'
+import { formatRefreshToken, hashSecret, newSecret } from './refresh-token.ts'
+import { findUserByEmail, insertSession } from './repo.ts'
+import { toUserView } from './view.ts'
+
+export const sessionDays = 30
+const windowSeconds = 15 * 60
+const attemptsByAccount = 10
+const attemptsByAddress = 50
+
+/** Hash of no password: an unknown address costs as much time as a wrong password. */
+const nobody = Bun.password.hashSync('nobody has this password', { algorithm: 'argon2id' })
+
+export interface SignedIn {
+  view: SessionView
+  refreshToken: string
+}
+
+/** Checks e-mail and password and opens a session. Throws `wrong_credentials` or `too_many_requests`. */
+export async function signIn(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  input: LoginBody,
+  from: { address: string; userAgent: string | null },
+): Promise<SignedIn> {
+  const email = input.email.trim().toLowerCase()
+  const account = `${ctx.tenantId}/account/${hashSecret(email)}`
+  await throttle(deps, `${ctx.tenantId}/address/${from.address}`, attemptsByAddress)
+  await throttle(deps, account, attemptsByAccount)
+
+  const user = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
+  const matches = await Bun.password.verify(input.password, user?.passwordHash ?? nobody)
+  if (!user?.passwordHash || !matches || user.disabledAt) {
+    throw new AppError(
+      'wrong_credentials',
+      'E-mail or password is wrong. Check both, or ask an admin of your organisation for a new password.',
+    )
+  }
+  await deps.attempts.reset(`login/${account}`)
+
+  const sessionId = newId()
+  const secret = newSecret()
+  await withTenant(deps.db, ctx, async (tx) => {
+    await insertSession(tx, {
+      id: sessionId,
+      userId: user.id,
+      refreshHash: hashSecret(secret),
+      expiresAt: new Date(Date.now() + sessionDays * 86_400_000),
+      userAgent: from.userAgent?.slice(0, 300) ?? null,
+    })
+    const actor = { kind: 'user', userId: user.id, sessionId, role: user.role, name: user.name } as const
+    await audit(tx, { ...ctx, principal: actor }, 'session.opened', sessionId)
+  })
+  const { token, expiresAt } = await deps.tokens.signAccess({
+    tenantId: ctx.tenantId,
+    userId: user.id,
+    sessionId,
+  })
+  return {
+    view: { accessToken: token, expiresAt: expiresAt.toISOString(), user: toUserView(user) },
+    refreshToken: formatRefreshToken({ sessionId, secret }),
+  }
+}
+
+async function throttle(deps: IdentityDeps, key: string, atMost: number): Promise<void> {
+  const { attempts, secondsLeft } = await deps.attempts.count(`login/${key}`, windowSeconds)
+  if (attempts <= atMost) return
+  throw new AppError(
+    'too_many_requests',
+    `Too many attempts to sign in. Wait ${Math.ceil(secondsLeft / 60)} min and try again.`,
+    [],
+    { 'retry-after': String(secondsLeft) },
+  )
+}

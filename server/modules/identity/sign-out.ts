@@ -1,0 +1,17 @@
+import { withTenant } from '../../../db/tenant.ts'
+import { publish } from '../../jobs/outbox.ts'
+import { audit } from '../../platform/audit.ts'
+import type { Ctx, UserPrincipal } from '../../platform/context.ts'
+import type { IdentityDeps } from './deps.ts'
+import { endSession } from './repo.ts'
+
+/** Ends the session: its tokens stop working at once and its open streams close. */
+export async function signOut(deps: IdentityDeps, ctx: Ctx & { principal: UserPrincipal }): Promise<void> {
+  const { sessionId } = ctx.principal
+  await withTenant(deps.db, ctx, async (tx) => {
+    await endSession(tx, sessionId)
+    await audit(tx, ctx, 'session.ended', sessionId)
+    await publish(tx, { name: 'session.ended', sessionId })
+  })
+  await deps.sessionCache.markEnded(ctx.tenantId, sessionId)
+}

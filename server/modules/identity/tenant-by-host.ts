@@ -1,0 +1,26 @@
+import type { Database } from '../../../db/client.ts'
+import { findTenant, type TenantSummary } from '../../../db/lookup.ts'
+
+const keepMs = 5_000
+const keepAtMost = 10_000
+
+/** The slug in `demo.example.com` under the base domain `example.com`; null for the bare host or a foreign one. */
+export function slugOfHost(host: string, baseDomain: string): string | null {
+  const name = host.replace(/:\d+$/, '').toLowerCase()
+  if (!name.endsWith(`.${baseDomain}`)) return null
+  const slug = name.slice(0, -(baseDomain.length + 1))
+  return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? slug : null
+}
+
+/** Finds tenants by slug, each answer remembered for five seconds. */
+export function createTenantFinder(db: Database): (slug: string) => Promise<TenantSummary | null> {
+  const known = new Map<string, { tenant: TenantSummary | null; untilMs: number }>()
+  return async (slug) => {
+    const earlier = known.get(slug)
+    if (earlier && earlier.untilMs > Date.now()) return earlier.tenant
+    const tenant = await findTenant(db, slug)
+    if (known.size >= keepAtMost) known.clear()
+    known.set(slug, { tenant, untilMs: Date.now() + keepMs })
+    return tenant
+  }
+}

@@ -1,0 +1,132 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+export interface Config {
+  port: number
+  publicUrl: string | null
+  tenantBaseDomain: string
+  home: string
+  databaseUrl: string | null
+  databaseAdminUrl: string | null
+  redisUrl: string | null
+  s3: {
+    endpoint: string
+    region: string
+    accessKeyId: string
+    secretAccessKey: string
+    bucket: string
+  } | null
+  llmProvider: 'extractive'
+  masterKey: string | null
+  otlpEndpoint: string | null
+  logLevel: string
+  demoEmail: string
+  demoPassword: string | null
+  evalData: string | null
+}
+
+type Environment = Record<string, string | undefined>
+
+/** Every fault of the environment at once, so that one start is enough to learn them all. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  constructor(readonly faults: string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : 'faults'}:\n- ${faults.join('\n- ')}`,
+    )
+  }
+}
+
+/** Reads the environment once. `home` given on the command line wins over `AAM_HOME`. */
+export function readConfig(
+  overrides: { home?: string; port?: number } = {},
+  env: Environment = process.env,
+): Config {
+  const faults: string[] = []
+  const text = (name: string): string | null => env[name]?.trim() || null
+  const address = (name: string, protocols: string[]): string | null => {
+    const value = text(name)
+    if (value === null) return null
+    const protocol = /^([a-z0-9+]+):\/\//.exec(value)?.[1]
+    if (protocol && protocols.includes(protocol)) return value
+    faults.push(`${name} must start with ${protocols.map((p) => `${p}://`).join(' or ')}`)
+    return null
+  }
+  const config: Config = {
+    port: overrides.port ?? readPort(text('PORT'), faults),
+    publicUrl: address('PUBLIC_URL', ['http', 'https']),
+    tenantBaseDomain: text('TENANT_BASE_DOMAIN') ?? 'localhost',
+    home: overrides.home ?? text('AAM_HOME') ?? defaultHome(),
+    databaseUrl: address('DATABASE_URL', ['postgres', 'postgresql']),
+    databaseAdminUrl: address('DATABASE_ADMIN_URL', ['postgres', 'postgresql']),
+    redisUrl: address('REDIS_URL', ['redis', 'rediss', 'redis+sentinel', 'redis+cluster']),
+    s3: readS3(text, address, faults),
+    llmProvider: readProvider(text, faults),
+    masterKey: text('MASTER_KEY'),
+    otlpEndpoint: address('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']),
+    logLevel: readLevel(text('LOG_LEVEL'), faults),
+    demoEmail: text('DEMO_EMAIL') ?? 'owner@demo.example',
+    demoPassword: text('DEMO_PASSWORD'),
+    evalData: text('AAM_EVAL_DATA'),
+  }
+  if (config.databaseUrl && !config.databaseAdminUrl) {
+    faults.push(
+      'DATABASE_ADMIN_URL is needed beside DATABASE_URL: migrations run as another role than the server',
+    )
+  }
+  if (config.databaseUrl && !config.masterKey) {
+    faults.push(
+      'MASTER_KEY is needed with an outside database (32 bytes or more): all instances must share it',
+    )
+  }
+  if (config.masterKey && config.masterKey.length < 32) {
+    faults.push('MASTER_KEY must have 32 characters or more')
+  }
+  if (faults.length > 0) throw new ConfigError(faults)
+  return Object.freeze(config)
+}
+
+const defaultHome = (): string =>
+  process.getuid?.() === 0 ? '/var/lib/aam' : join(homedir(), '.local', 'share', 'aam')
+
+function readPort(value: string | null, faults: string[]): number {
+  if (value === null) return 3000
+  const port = Number(value)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  faults.push('PORT must be a whole number from 0 to 65535')
+  return 3000
+}
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+function readLevel(value: string | null, faults: string[]): string {
+  if (value === null) return 'info'
+  if (!levels.includes(value)) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}`)
+  return value
+}
+
+function readProvider(text: (name: string) => string | null, faults: string[]): 'extractive' {
+  const provider = text('LLM_PROVIDER') ?? 'extractive'
+  if (provider !== 'extractive') faults.push('LLM_PROVIDER: this version offers extractive')
+  return 'extractive'
+}
+
+function readS3(
+  text: (name: string) => string | null,
+  address: (name: string, protocols: string[]) => string | null,
+  faults: string[],
+): Config['s3'] {
+  const endpoint = address('S3_ENDPOINT', ['http', 'https'])
+  if (endpoint === null) return null
+  const need = (name: string): string => {
+    const value = text(name)
+    if (value === null) faults.push(`${name} is needed with S3_ENDPOINT`)
+    return value ?? ''
+  }
+  return {
+    endpoint,
+    region: text('S3_REGION') ?? 'us-east-1',
+    accessKeyId: need('S3_ACCESS_KEY_ID'),
+    secretAccessKey: need('S3_SECRET_ACCESS_KEY'),
+    bucket: need('S3_BUCKET'),
+  }
+}

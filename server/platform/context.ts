@@ -1,0 +1,50 @@
+import type { Locale } from '../../plugins/engine/types.ts'
+
+export type Role = 'owner' | 'admin' | 'author' | 'member' | 'viewer'
+
+export interface UserPrincipal {
+  kind: 'user'
+  userId: string
+  sessionId: string
+  role: Role
+  name: string
+}
+
+/** The system itself: workers, the CLI, the first start. */
+export interface SystemPrincipal {
+  kind: 'system'
+  name: string
+}
+
+export type Principal = UserPrincipal | SystemPrincipal
+
+export interface IdempotentWrite {
+  key: string
+  requestHash: string
+}
+
+/** Who asks, for which tenant, in which request. Passed on explicitly; nothing is ambient. */
+export interface Ctx {
+  tenantId: string
+  requestId: string
+  principal: Principal
+  locale: Locale
+  idempotency?: IdempotentWrite
+}
+
+export const systemCtx = (tenantId: string, name: string, requestId: string): Ctx => ({
+  tenantId,
+  requestId,
+  principal: { kind: 'system', name },
+  locale: 'en',
+})
+
+/** The person's id, or null when the system itself acts. */
+export const actorId = (ctx: Ctx): string | null =>
+  ctx.principal.kind === 'user' ? ctx.principal.userId : null
+
+/** Admins and the system see every meeting of their tenant; others those they own or view. */
+export const seesEveryMeeting = (ctx: Ctx): boolean =>
+  ctx.principal.kind === 'system' ||
+  ctx.principal.role === 'owner' ||
+  ctx.principal.role === 'admin'

@@ -1,0 +1,9 @@
+/** UUIDv7: sorts by time of creation. */
+export const newId = (): string => Bun.randomUUIDv7()
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+export const isUuid = (text: string): boolean => uuidPattern.test(text)
+
+/** Names compare without case, ё, or doubled spaces. */
+export const foldName = (name: string): string =>
+  name.normalize('NFC').toLocaleLowerCase('ru').replaceAll('ё', 'е').replaceAll(/\s+/g, ' ').trim()

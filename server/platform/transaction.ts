@@ -1,0 +1,65 @@
+import type { Database } from '../../db/client.ts'
+import { type TenantTx, withTenant } from '../../db/tenant.ts'
+import { type Ctx, actorId } from './context.ts'
+import { AppError } from './errors.ts'
+
+/**
+ * A write: `withTenant`, and where the request carries an `Idempotency-Key`, the answer is kept in the same transaction,
+ * so that the same request again gets the same answer without a second effect. `work` returns what JSON can hold.
+ */
+export async function withWrite<T>(
+  db: Database,
+  ctx: Ctx,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  const write = ctx.idempotency
+  const principalId = actorId(ctx)
+  if (!write || !principalId) return withTenant(db, ctx, work)
+  return withTenant(db, ctx, async (tx) => {
+    const earlier = await claimKey(tx, principalId, write.key, write.requestHash)
+    if (earlier !== null) return JSON.parse(earlier) as T
+    const result = await work(tx)
+    await tx.sql`
+      update idempotent_writes set result = ${JSON.stringify(result ?? null)}
+      where tenant_id = ${tx.tenantId} and principal_id = ${principalId} and key = ${write.key}`
+    return result
+  })
+}
+
+/** Takes the key for this transaction, or returns what the earlier request answered. */
+async function claimKey(
+  tx: TenantTx,
+  principalId: string,
+  key: string,
+  requestHash: string,
+): Promise<string | null> {
+  const [lock] = await tx.sql<{ taken: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/${principalId}/${key}`}, 0)) as taken`
+  if (!lock?.taken) {
+    throw new AppError(
+      'idempotency_in_flight',
+      'The same request is still being worked on. Wait a moment and send it again with the same key.',
+      [],
+      { 'retry-after': '1' },
+    )
+  }
+  const [earlier] = await tx.sql<{ request_hash: string; result: string | null }[]>`
+    delete from idempotent_writes
+      where tenant_id = ${tx.tenantId} and principal_id = ${principalId} and key = ${key}
+        and created_at < now() - interval '24 hours'
+    returning null::text as request_hash, null::text as result`.then(
+    () => tx.sql<{ request_hash: string; result: string | null }[]>`
+      insert into idempotent_writes (tenant_id, principal_id, key, request_hash)
+      values (${tx.tenantId}, ${principalId}, ${key}, ${requestHash})
+      on conflict (tenant_id, principal_id, key)
+        do update set attempts = idempotent_writes.attempts + 1
+      returning request_hash, result`,
+  )
+  if (earlier && earlier.request_hash !== requestHash) {
+    throw new AppError(
+      'idempotency_mismatch',
+      'This Idempotency-Key was used for another request. Use a new key for a new request.',
+    )
+  }
+  return earlier?.result ?? null
+}
