@@ -1,0 +1,149 @@
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
+import type { Log } from '../../platform/log.ts'
+import { parseRedisUrl, type RedisAddress } from './address.ts'
+
+export type RedisClient = Redis | Cluster
+
+export interface RedisConnections {
+  /** Commands that answer at once; one connection shared by everything in the process. */
+  readonly commands: RedisClient
+  /** Opens one more connection, for what blocks or subscribes. It is closed with the others. */
+  open(purpose: string): RedisClient
+  /** Milliseconds until Redis answered; throws when it does not within `deadlineMs`. */
+  ping(deadlineMs?: number): Promise<number>
+  /** Says goodbye, and hangs up on whatever has not answered after a second. Never throws. */
+  close(): Promise<void>
+}
+
+export interface RedisOptionsOfAam {
+  /** See `parseRedisUrl`. */
+  url: string
+  /** Shown by `CLIENT LIST`. */
+  name: string
+  log: Pick<Log, 'info' | 'warn'>
+  /** `wait` (workers): commands wait until Redis is back. `fail` (requests): they throw after two attempts. */
+  whenAway?: 'wait' | 'fail'
+}
+
+const closeWithinMs = 1_000
+const longestBlockMs = 10_000
+
+/** The prefix of everything that belongs to a tenant: one hash slot for each tenant. */
+export const tenantPrefix = (tenantId: string): string => `aam:{${tenantId}}`
+
+/**
+ * Opens connections to a single Redis, through Sentinel, or to a Cluster. They connect again by themselves for ever;
+ * going away and coming back are logged once each, never thrown.
+ */
+export function openRedis({
+  url,
+  name,
+  log,
+  whenAway = 'wait',
+}: RedisOptionsOfAam): RedisConnections {
+  const address = parseRedisUrl(url)
+  const opened: RedisClient[] = []
+  const open = (purpose: string, retries: number | null): RedisClient => {
+    const client = connect(address, {
+      connectionName: `${name}-${purpose}`,
+      maxRetriesPerRequest: retries,
+      blockingTimeout: longestBlockMs,
+      connectTimeout: 5_000,
+      reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+    })
+    reportConnection(client, purpose, log)
+    opened.push(client)
+    return client
+  }
+  const commands = open('commands', whenAway === 'wait' ? null : 1)
+  return {
+    commands,
+    open: (purpose) => open(purpose, null),
+    ping: async (deadlineMs = 2_000) => {
+      const startedMs = performance.now()
+      await within(deadlineMs, commands.ping())
+      return performance.now() - startedMs
+    },
+    close: async () => {
+      await Promise.all(opened.map(hangUp))
+    },
+  }
+}
+
+const retryDelayMs = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000)
+
+function connect(address: RedisAddress, shared: RedisOptions): RedisClient {
+  const auth: RedisOptions = {
+    ...(address.username === null ? {} : { username: address.username }),
+    ...(address.password === null ? {} : { password: address.password }),
+    ...(address.tls ? { tls: {} } : {}),
+  }
+  if (address.kind === 'cluster') {
+    const options: ClusterOptions = {
+      redisOptions: { ...shared, ...auth },
+      clusterRetryStrategy: retryDelayMs,
+      retryDelayOnClusterDown: 200,
+      retryDelayOnFailover: 200,
+      slotsRefreshTimeout: 5_000,
+      ...(address.tls ? { dnsLookup: (host, done) => done(null, host) } : {}),
+    }
+    return new Cluster(address.nodes, options)
+  }
+  if (address.kind === 'single') {
+    const { host, port, database: db } = address
+    return new Redis({ ...shared, ...auth, host, port, db, retryStrategy: retryDelayMs })
+  }
+  return new Redis({
+    ...shared,
+    ...auth,
+    sentinels: address.sentinels,
+    name: address.primaryName,
+    db: address.database,
+    enableTLSForSentinelMode: address.tls,
+    retryStrategy: retryDelayMs,
+    sentinelRetryStrategy: retryDelayMs,
+    ...(address.sentinelPassword === null ? {} : { sentinelPassword: address.sentinelPassword }),
+  })
+}
+
+function reportConnection(
+  client: RedisClient,
+  purpose: string,
+  log: RedisOptionsOfAam['log'],
+): void {
+  let away = false
+  client.on('error', (err: Error) => {
+    if (!away) log.warn({ err, purpose }, 'Redis is away; trying again until it answers')
+    away = true
+  })
+  client.on('ready', () => {
+    if (away) log.info({ purpose }, 'Redis is back')
+    away = false
+  })
+}
+
+async function hangUp(client: RedisClient): Promise<void> {
+  if (client.status === 'end') return
+  try {
+    if (client.status === 'ready') await within(closeWithinMs, client.quit())
+  } catch {
+    // It is going away either way.
+  } finally {
+    client.disconnect()
+  }
+}
+
+async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`Redis did not answer in ${deadlineMs} ms`)),
+      deadlineMs,
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,48 @@
+import { type Static, type TObject, Type } from '@sinclair/typebox'
+
+const Uuid = Type.String({
+  pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+})
+
+export interface JobSpec<Payload extends TObject = TObject> {
+  /** The queue it waits in, for each tenant; `aam worker --stages` names these. */
+  stage: string
+  /** Fields that a worker of the version before does not know are optional: deploys roll. */
+  payload: Payload
+  /** How often it is tried before its failure is final. */
+  attempts: number
+  /** The wait after the first failure; it doubles with each further one, and half of it is random. */
+  firstRetryMs: number
+  /** What it works on: at most one job of a name and subject is at work at once, and one waits behind it. */
+  subject: (payload: Static<Payload>) => string
+}
+
+const job = <Payload extends TObject>(spec: JobSpec<Payload>): JobSpec<Payload> => spec
+
+/** Every job there is. A job is known here by name, so that whoever asks for it does not import whoever does it. */
+export const jobCatalog = {
+  'meeting.analyse': job({
+    stage: 'analyse',
+    payload: Type.Object({
+      meetingId: Uuid,
+      /** A run that a person asked for; without it, the meeting's first. */
+      runId: Type.Optional(Uuid),
+    }),
+    attempts: 5,
+    firstRetryMs: 2_000,
+    subject: ({ meetingId, runId }) => (runId ? `${meetingId}.${runId}` : meetingId),
+  }),
+}
+
+export type JobName = keyof typeof jobCatalog
+export type JobPayload<Name extends JobName> = Static<(typeof jobCatalog)[Name]['payload']>
+
+/** The job that takes up a meeting waiting in a stage. */
+export const jobOfStage: Readonly<Record<string, JobName>> = { analyse: 'meeting.analyse' }
+
+export const jobNames = Object.keys(jobCatalog) as JobName[]
+export const stages: readonly string[] = [
+  ...new Set(jobNames.map((name) => jobCatalog[name].stage)),
+]
+
+export const isJobName = (name: string): name is JobName => Object.hasOwn(jobCatalog, name)

@@ -1,0 +1,55 @@
+import type { TenantTx } from '../../db/tenant.ts'
+import { newId } from '../platform/ids.ts'
+import { currentTraceparent } from '../platform/telemetry.ts'
+import type { JobName, JobPayload } from './catalog.ts'
+
+/** A job to be done once the transaction has committed. */
+export type JobRequest = {
+  [Name in JobName]: { name: Name; payload: JobPayload<Name> }
+}[JobName]
+
+/** What open dashboards hear about: ids and codes, never what people said. */
+export interface LiveEvent {
+  name: 'meeting.changed'
+  meetingId: string
+  status: string
+  stage?: string | null
+  reason?: string | null
+  runId?: string
+  progress?: { step: string; done: number; total: number } | null
+  /** The meeting's `rev` after the change. */
+  rev?: number
+}
+
+/** Asks for a job in the transaction of the change; it starts soon after the commit, or never. */
+export const enqueue = <Name extends JobName>(
+  tx: TenantTx,
+  name: Name,
+  payload: JobPayload<Name>,
+): Promise<void> => insertRows(tx, [{ kind: 'job', name, payload }])
+
+/** `enqueue` for several jobs in one statement. */
+export const enqueueAll = (tx: TenantTx, jobs: JobRequest[]): Promise<void> =>
+  insertRows(
+    tx,
+    jobs.map((job) => ({ kind: 'job', ...job })),
+  )
+
+/** Tells the tenant's open dashboards after the commit. The same event may arrive twice, and none is a fact of record. */
+export const publish = (tx: TenantTx, { name, ...payload }: LiveEvent): Promise<void> =>
+  insertRows(tx, [{ kind: 'event', name, payload }])
+
+async function insertRows(
+  tx: TenantTx,
+  rows: { kind: 'job' | 'event'; name: string; payload: object }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const traceparent = currentTraceparent()
+  const values = rows.map((row) => ({ id: newId(), ...row }))
+  await tx.sql`
+    insert into outbox (tenant_id, id, kind, name, payload, traceparent)
+    select ${tx.tenantId}, r.id, r.kind, r.name, r.payload, ${traceparent}
+    from jsonb_to_recordset(${JSON.stringify(values)}::text::jsonb)
+      as r(id uuid, kind text, name text, payload jsonb)`
+  tx.outboxUsed = true
+}
