@@ -82,7 +82,11 @@ export interface FieldSpec {
   /** JSON Schema `format`, or `person` (a participant or somebody of the directory). */
   format: string | null
   enum: string[] | null
+  /** Labels of the enum's values are at `enum.<enumName>.<value>`. */
+  enumName: string | null
   maxLength: number | null
+  /** Field with the words as spoken, from which the engine itself computes this date; never asked of a provider. */
+  computedFrom: string | null
 }
 
 export interface SectionSpec {
@@ -95,6 +99,8 @@ export interface SectionSpec {
   priority: string | null
   /** True for an array of items; false for a section that is a single item. */
   isList: boolean
+  /** Most items that a list may have, or null. */
+  maxItems: number | null
   /** The field that is the item's own text (first required string). */
   textField: string
   fields: FieldSpec[]
@@ -129,6 +135,7 @@ export interface LoadedPack {
   /** Titles of sections, fields and enum values; e.g. `decisions`, `decisions.statement`, `enum.level.high`. */
   labels: Record<Locale, Record<string, string>>
   prompts: Record<string, string>
+  /** Cues that the pack itself adds for the key-less provider, by section; a `track` brings default ones besides. */
   cues: Record<Locale, Record<string, [weight: number, pattern: string][]>>
   files: PackFiles
 }

@@ -1,0 +1,141 @@
+import type { Citation, Evidence, EvidenceState, Segment } from '../types.ts'
+import { sentences, type Span } from '../text/sentences.ts'
+import { words, type Word } from '../text/words.ts'
+import type { SegmentIndex } from './ground.ts'
+
+/** How far from a named segment an anchor still counts as found near. */
+const NEAR_SEGMENTS = 2
+/** Fuzzy finds need at least this many words, of which at most a quarter may differ. */
+const FUZZY_MIN_WORDS = 4
+const FUZZY_MAX_DISTANCE = 0.25
+const MAX_ANCHOR_WORDS = 120
+const MAX_QUOTE_CHARS = 320
+
+/**
+ * Finds the words of one citation: in the named segment (also running over into its neighbour), then
+ * near it, then in fuzzy form. Returns the quotes, cut from the transcript; none when nothing is found.
+ */
+export function locateAnchor(
+  citation: Citation,
+  named: ReadonlySet<number>,
+  index: SegmentIndex,
+): Evidence[] {
+  const place = index.placeOf.get(citation.segment)
+  const anchor = words(citation.anchor)
+    .slice(0, MAX_ANCHOR_WORDS)
+    .map((word) => word.folded)
+  if (place === undefined || anchor.length === 0) return []
+  for (const { at, state } of searchOrder(place)) {
+    const segment = index.segments[at]
+    const span = segment && findExact(words(segment.text), anchor)
+    if (segment && span) return [cut(segment, span, state)]
+  }
+  const across = findAcross(place, anchor, named, index)
+  if (across) return across
+  const segment = index.segments[place]
+  const fuzzy = segment && findFuzzy(words(segment.text), anchor)
+  return segment && fuzzy ? [cut(segment, fuzzy, 'weak')] : []
+}
+
+function searchOrder(place: number): { at: number; state: EvidenceState }[] {
+  const order: { at: number; state: EvidenceState }[] = [{ at: place, state: 'verified' }]
+  for (let step = 1; step <= NEAR_SEGMENTS; step++) {
+    order.push({ at: place + step, state: 'weak' }, { at: place - step, state: 'weak' })
+  }
+  return order
+}
+
+function findExact(text: Word[], anchor: string[]): Span | null {
+  for (let from = 0; from + anchor.length <= text.length; from++) {
+    if (anchor.every((word, offset) => text[from + offset]?.folded === word)) {
+      return spanOf(text, from, from + anchor.length - 1)
+    }
+  }
+  return null
+}
+
+/** A sentence that runs over the border of two segments: one quote in each. */
+function findAcross(
+  place: number,
+  anchor: string[],
+  named: ReadonlySet<number>,
+  index: SegmentIndex,
+): Evidence[] | null {
+  for (const first of [place, place - 1]) {
+    const left = index.segments[first]
+    const right = index.segments[first + 1]
+    if (!left || !right) continue
+    const head = words(left.text)
+    const tail = words(right.text)
+    for (let taken = Math.min(anchor.length - 1, head.length); taken >= 1; taken--) {
+      const headFits = anchor
+        .slice(0, taken)
+        .every((word, at) => head[head.length - taken + at]?.folded === word)
+      const tailFits = anchor.slice(taken).every((word, at) => tail[at]?.folded === word)
+      const headSpan = headFits ? spanOf(head, head.length - taken, head.length - 1) : null
+      const tailSpan = tailFits ? spanOf(tail, 0, anchor.length - taken - 1) : null
+      if (headSpan && tailSpan) {
+        const state = (segment: Segment) => (named.has(segment.ordinal) ? 'verified' : 'weak')
+        return [cut(left, headSpan, state(left)), cut(right, tailSpan, state(right))]
+      }
+    }
+  }
+  return null
+}
+
+/** Word-wise edit distance with free ends (Sellers 1980), linear in text × anchor. */
+function findFuzzy(text: Word[], anchor: string[]): Span | null {
+  if (anchor.length < FUZZY_MIN_WORDS) return null
+  let costs = anchor.map((_, row) => row + 1)
+  let starts = anchor.map(() => 0)
+  let best: { cost: number; from: number; to: number } | null = null
+  for (const [column, word] of text.entries()) {
+    const nextCosts: number[] = []
+    const nextStarts: number[] = []
+    for (const [row, wanted] of anchor.entries()) {
+      const diagonal = row === 0 ? 0 : (costs[row - 1] ?? 0)
+      const diagonalStart = row === 0 ? column : (starts[row - 1] ?? column)
+      const options = [
+        [diagonal + (word.folded === wanted ? 0 : 1), diagonalStart],
+        [(costs[row] ?? 0) + 1, starts[row] ?? column],
+        [
+          (row === 0 ? 0 : (nextCosts[row - 1] ?? 0)) + 1,
+          row === 0 ? column : (nextStarts[row - 1] ?? column),
+        ],
+      ] as const
+      const [cost, from] = options.reduce((a, b) => (b[0] < a[0] ? b : a))
+      nextCosts.push(cost)
+      nextStarts.push(from)
+    }
+    costs = nextCosts
+    starts = nextStarts
+    const cost = costs.at(-1) ?? Infinity
+    if (!best || cost < best.cost) best = { cost, from: starts.at(-1) ?? column, to: column }
+  }
+  if (!best || best.cost > anchor.length * FUZZY_MAX_DISTANCE) return null
+  return spanOf(text, best.from, best.to)
+}
+
+function spanOf(text: Word[], from: number, to: number): Span | null {
+  const first = text[from]
+  const last = text[to]
+  return first && last ? { start: first.start, end: last.end } : null
+}
+
+/** Widens the found words to their sentence when that is short enough to read. */
+function cut(segment: Segment, found: Span, state: EvidenceState): Evidence {
+  const around = sentences(segment.text).filter(
+    (sentence) => sentence.start < found.end && sentence.end > found.start,
+  )
+  const start = Math.min(found.start, around[0]?.start ?? found.start)
+  const end = Math.max(found.end, around.at(-1)?.end ?? found.end)
+  const span = end - start <= MAX_QUOTE_CHARS ? { start, end } : found
+  return {
+    ordinal: segment.ordinal,
+    rev: segment.rev,
+    startChar: span.start,
+    endChar: span.end,
+    quote: segment.text.slice(span.start, span.end),
+    state,
+  }
+}

@@ -1,0 +1,47 @@
+import type { LoadedPack, Locale } from '../types.ts'
+import { isObject, type JsonObject } from './parse-json.ts'
+import { pointerToken, type Problems } from './pack-error.ts'
+import { compileCue } from './patterns.ts'
+
+const LOCALES: Locale[] = ['en', 'ru']
+const MAX_CUES = 100
+
+/** Reads `x-aam.cues` of each section: `{ en: [[weight, pattern], …], ru: […] }`. */
+export function readCues(root: JsonObject, problems: Problems): LoadedPack['cues'] {
+  const cues: LoadedPack['cues'] = { en: {}, ru: {} }
+  const properties = isObject(root['properties']) ? root['properties'] : {}
+  for (const [section, node] of Object.entries(properties)) {
+    const notes = isObject(node) && isObject(node['x-aam']) ? node['x-aam'] : {}
+    if (notes['cues'] === undefined) continue
+    const at = `output.schema.json#/properties/${pointerToken(section)}/x-aam/cues`
+    const lists = notes['cues']
+    if (!isObject(lists) || Object.keys(lists).some((key) => key !== 'en' && key !== 'ru')) {
+      problems.add(at, 'Cues are listed by locale: en, ru.', 'Write { "en": […], "ru": […] }.')
+      continue
+    }
+    for (const locale of LOCALES) {
+      cues[locale][section] = readList(lists[locale] ?? [], `${at}/${locale}`, problems)
+    }
+  }
+  return cues
+}
+
+function readList(list: unknown, at: string, problems: Problems): [number, string][] {
+  if (!Array.isArray(list) || list.length > MAX_CUES) {
+    problems.add(at, `Cues are a list of at most ${MAX_CUES}.`, 'Keep the strongest.')
+    return []
+  }
+  const read: [number, string][] = []
+  for (const [index, cue] of list.entries()) {
+    const pair: unknown[] = Array.isArray(cue) ? cue : []
+    const [weight, pattern] = pair
+    if (typeof weight !== 'number' || !(weight > 0 && weight <= 3) || typeof pattern !== 'string') {
+      problems.add(`${at}/${index}`, 'A cue is [weight, pattern].', 'Weights go from 1 to 3.')
+      continue
+    }
+    const compiled = compileCue(pattern)
+    if ('fault' in compiled) problems.add(`${at}/${index}/1`, compiled.fault, 'Simplify the cue.')
+    else read.push([weight, pattern])
+  }
+  return read
+}

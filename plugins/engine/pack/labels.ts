@@ -1,0 +1,50 @@
+import type { Locale, SectionSpec } from '../types.ts'
+import type { JsonObject } from './parse-json.ts'
+import { pointerToken, type Problems } from './pack-error.ts'
+
+/** Keys that both locales must have: every section, every field (also inside lists of objects), every enum value. */
+export function labelKeys(sections: SectionSpec[]): string[] {
+  const keys = new Set<string>()
+  for (const section of sections) {
+    keys.add(section.name)
+    for (const field of section.fields) {
+      keys.add(`${section.name}.${field.name}`)
+      for (const value of field.enum ?? []) keys.add(`enum.${field.enumName}.${value}`)
+    }
+  }
+  return [...keys].sort()
+}
+
+/** Checks one locale's file: no key missing, none that nothing uses, none empty. */
+export function readLabels(
+  locale: Locale,
+  value: JsonObject,
+  sections: SectionSpec[],
+  problems: Problems,
+): Record<string, string> {
+  const file = `i18n/${locale}.json`
+  const keys = labelKeys(sections)
+  const labels: Record<string, string> = {}
+  for (const key of keys) {
+    const text = Object.hasOwn(value, key) ? value[key] : undefined
+    if (typeof text === 'string' && text.trim() !== '' && text.length <= 200) labels[key] = text
+    else {
+      problems.add(
+        `${file}#/${pointerToken(key)}`,
+        `The title of ${key} is missing or is no text of 1 to 200 characters.`,
+        `Add "${key}" to ${file}.`,
+      )
+    }
+  }
+  const known = new Set(keys)
+  for (const key of Object.keys(value)) {
+    if (!known.has(key)) {
+      problems.add(
+        `${file}#/${pointerToken(key)}`,
+        'Nothing in the schema uses this key.',
+        'Remove it, or correct its spelling.',
+      )
+    }
+  }
+  return labels
+}

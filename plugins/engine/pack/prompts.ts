@@ -1,0 +1,56 @@
+import type { PackFiles, PackManifest } from '../types.ts'
+import type { Problems } from './pack-error.ts'
+
+/** What a prompt may ask the engine to fill in; nothing else. */
+export const PLACEHOLDERS = ['meeting', 'client', 'participants', 'terms', 'sections', 'language']
+
+const MAX_PROMPT_LENGTH = 20_000
+
+/** Checks `prompts/*.md`: one `system.md`, one for each step, known placeholders only. */
+export function readPrompts(
+  manifest: PackManifest,
+  files: PackFiles,
+  problems: Problems,
+): Record<string, string> {
+  const prompts: Record<string, string> = {}
+  for (const name of ['system', ...manifest.steps.map((step) => step.id)]) {
+    const file = `prompts/${name}.md`
+    const text = files[file]
+    if (text === undefined || text.trim() === '') {
+      problems.add(`${file}#`, 'The prompt is missing.', 'Add it: each step needs a prompt.')
+      continue
+    }
+    checkPrompt(file, text, problems)
+    prompts[name] = text
+  }
+  for (const file of Object.keys(files)) {
+    const name = /^prompts\/(.+)\.md$/.exec(file)?.[1]
+    if (name !== undefined && !Object.hasOwn(prompts, name) && files[file]?.trim() !== '') {
+      problems.add(`${file}#`, 'No step uses this prompt.', 'Remove it, or name a step after it.')
+    }
+  }
+  return prompts
+}
+
+function checkPrompt(file: string, text: string, problems: Problems): void {
+  if (text.length > MAX_PROMPT_LENGTH) {
+    problems.add(
+      `${file}#`,
+      `The prompt is longer than ${MAX_PROMPT_LENGTH} characters.`,
+      'Shorten it; what the schema says need not be said again.',
+    )
+    return
+  }
+  for (const [index, line] of text.split('\n').entries()) {
+    for (const match of line.matchAll(/\{\{([^{}]*)\}\}|\{\{|\}\}/g)) {
+      const name = match[1]?.trim()
+      if (name === undefined || !PLACEHOLDERS.includes(name)) {
+        problems.add(
+          `${file}#/${index + 1}`,
+          `Line ${index + 1} has the unknown placeholder ${match[0].slice(0, 60)}.`,
+          `Known placeholders: ${PLACEHOLDERS.map((known) => `{{${known}}}`).join(', ')}.`,
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import { RE2JS } from 're2js'
+import type { ItemValue, LoadedPack, SectionSpec } from '../types.ts'
+import type { Problems } from './pack-error.ts'
+
+const MAX_CACHED_PACKS = 32
+const validatorsByHash = new Map<string, Map<string, ValidateFunction>>()
+
+const linearRegex = Object.assign(
+  (pattern: string) => {
+    const regex = RE2JS.compile(pattern)
+    return { test: (text: string) => regex.matcher(text).find() }
+  },
+  { code: 'linearRegex' },
+)
+
+/** Compiles the judging schema of each section; a schema that Ajv refuses becomes a problem of the pack. */
+export function compileValidators(pack: LoadedPack, problems?: Problems): void {
+  if (validatorsByHash.has(pack.hash)) return
+  const ajv = new Ajv2020({
+    strict: true,
+    strictTypes: false,
+    allErrors: true,
+    logger: false,
+    code: { regExp: linearRegex },
+  })
+  addFormats(ajv, { mode: 'full', formats: ['date', 'date-time', 'email', 'uri'] })
+  ajv.addFormat('person', true)
+  const validators = new Map<string, ValidateFunction>()
+  for (const section of pack.sections) {
+    try {
+      validators.set(section.name, ajv.compile(section.itemSchema))
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : 'unknown reason'
+      if (!problems) throw error
+      problems.add(
+        `output.schema.json#/properties/${section.name}`,
+        `The schema cannot be compiled: ${detail.slice(0, 300)}.`,
+        'Correct the keyword that it names.',
+      )
+    }
+  }
+  if (validators.size < pack.sections.length) return
+  const oldest = validatorsByHash.keys().next().value
+  if (validatorsByHash.size >= MAX_CACHED_PACKS && oldest !== undefined) {
+    validatorsByHash.delete(oldest)
+  }
+  validatorsByHash.set(pack.hash, validators)
+}
+
+/** Judges one item, without `evidence`. Returns what is wrong (JSON Pointer inside the item), or nothing. */
+export function validateItem(
+  pack: LoadedPack,
+  sectionName: string,
+  value: unknown,
+): { pointer: string; detail: string }[] {
+  compileValidators(pack)
+  const validate = validatorsByHash.get(pack.hash)?.get(sectionName)
+  if (!validate) return [{ pointer: '', detail: `The scenario has no section ${sectionName}.` }]
+  if (validate(value)) return []
+  return (validate.errors ?? []).slice(0, 20).map((error) => {
+    const extra = error.params['additionalProperty']
+    const allowed = error.params['allowedValues']
+    const more = typeof extra === 'string' ? `: ${extra.slice(0, 80)}` : ''
+    const values = Array.isArray(allowed) ? `: ${allowed.join(', ')}` : ''
+    return {
+      pointer: error.instancePath,
+      detail: `${error.message ?? 'is not valid'}${more}${values}`,
+    }
+  })
+}
+
+/** Takes out `null` where the pack calls a field optional: a provider's strict form makes everything required. */
+export function dropOptionalNulls(section: SectionSpec, value: unknown): unknown {
+  return dropNulls(value, section.itemSchema)
+}
+
+function dropNulls(value: unknown, schema: unknown): unknown {
+  if (!isRecord(schema)) return value
+  const node = schema
+  if (Array.isArray(value)) return value.map((entry) => dropNulls(entry, node['items']))
+  if (!isRecord(value)) return value
+  const required = Array.isArray(node['required']) ? node['required'] : []
+  const properties = isRecord(node['properties']) ? node['properties'] : {}
+  const kept: ItemValue = {}
+  for (const [key, entry] of Object.entries(value)) {
+    if (entry === null && Object.hasOwn(properties, key) && !required.includes(key)) continue
+    Object.defineProperty(kept, key, {
+      value: dropNulls(entry, Object.hasOwn(properties, key) ? properties[key] : undefined),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
+  }
+  return kept
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,103 @@
+import type { Evidence, EvidenceState, ItemValue, SectionSpec } from '../types.ts'
+import { evidenceOverlap } from '../ground/match.ts'
+import { statedFacts } from '../text/numbers.ts'
+import { likeness } from '../text/words.ts'
+
+/** An item before it gets its key and place. */
+export interface Candidate {
+  value: ItemValue
+  state: EvidenceState
+  evidence: Evidence[]
+}
+
+const RANK: Record<EvidenceState, number> = { verified: 0, weak: 1, unsupported: 2 }
+/** Likeness of two texts that cite the same words, and of two that cite neighbouring ones. */
+const SAME_PLACE_LIKENESS = 0.5
+const SAME_TEXT_LIKENESS = 0.9
+const NEAR_SEGMENTS = 3
+
+/** The text by which an item is known. */
+export function itemText(section: SectionSpec, value: ItemValue): string {
+  const text = value[section.textField]
+  return typeof text === 'string' ? text : ''
+}
+
+/** Makes one item of the same item told twice (overlapping windows, a recap). Order of arrival does not matter. */
+export function mergeItems(section: SectionSpec, candidates: Candidate[]): Candidate[] {
+  const sorted = candidates.toSorted((a, b) => compareCandidates(section, a, b))
+  const kept: Candidate[] = []
+  const byOrdinal = new Map<number, number[]>()
+  for (const candidate of sorted) {
+    const at = findTwin(section, candidate, kept, byOrdinal)
+    const twin = at === undefined ? undefined : kept[at]
+    if (at === undefined || !twin) {
+      for (const { ordinal } of candidate.evidence) {
+        byOrdinal.set(ordinal, [...(byOrdinal.get(ordinal) ?? []), kept.length])
+      }
+      kept.push(candidate)
+    } else kept[at] = join(twin, candidate)
+  }
+  return kept.toSorted((a, b) => compareCandidates(section, a, b))
+}
+
+/** In order of speech; items without evidence last. */
+export function compareCandidates(section: SectionSpec, a: Candidate, b: Candidate): number {
+  const first = (candidate: Candidate) => candidate.evidence[0]
+  return (
+    (first(a)?.ordinal ?? Infinity) - (first(b)?.ordinal ?? Infinity) ||
+    (first(a)?.startChar ?? 0) - (first(b)?.startChar ?? 0) ||
+    RANK[a.state] - RANK[b.state] ||
+    compareText(itemText(section, a.value), itemText(section, b.value)) ||
+    compareText(JSON.stringify(a.value), JSON.stringify(b.value))
+  )
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}
+
+function findTwin(
+  section: SectionSpec,
+  candidate: Candidate,
+  kept: Candidate[],
+  byOrdinal: Map<number, number[]>,
+): number | undefined {
+  const near = new Set<number>()
+  for (const { ordinal } of candidate.evidence) {
+    for (let at = ordinal - NEAR_SEGMENTS; at <= ordinal + NEAR_SEGMENTS; at++) {
+      for (const index of byOrdinal.get(at) ?? []) near.add(index)
+    }
+  }
+  if (candidate.evidence.length === 0) {
+    for (const [index, other] of kept.entries()) if (other.evidence.length === 0) near.add(index)
+  }
+  return [...near].find((index) => {
+    const other = kept[index]
+    return other !== undefined && isSame(section, candidate, other)
+  })
+}
+
+function isSame(section: SectionSpec, a: Candidate, b: Candidate): boolean {
+  const [left, right] = [itemText(section, a.value), itemText(section, b.value)]
+  const alike = likeness(left, right)
+  const overlaps = evidenceOverlap({ key: '', ...a }, { key: '', ...b }) > 0
+  if (alike < (overlaps ? SAME_PLACE_LIKENESS : SAME_TEXT_LIKENESS)) return false
+  const facts = statedFacts(right)
+  const own = statedFacts(left)
+  return [...own].every((fact) => facts.has(fact)) || [...facts].every((fact) => own.has(fact))
+}
+
+/** The better proven one stays, the other fills what it leaves open and adds its quotes. */
+function join(a: Candidate, b: Candidate): Candidate {
+  const [lead, other] = RANK[b.state] < RANK[a.state] ? [b, a] : [a, b]
+  const quotes = new Map(
+    [...other.evidence, ...lead.evidence].map((entry) => [
+      `${entry.ordinal}:${entry.startChar}:${entry.endChar}`,
+      entry,
+    ]),
+  )
+  const evidence = [...quotes.values()].sort(
+    (x, y) => x.ordinal - y.ordinal || x.startChar - y.startChar,
+  )
+  return { value: { ...other.value, ...lead.value }, state: lead.state, evidence }
+}

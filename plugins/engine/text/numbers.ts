@@ -1,0 +1,157 @@
+import { words } from './words.ts'
+
+const UNITS: Record<string, number> = {}
+const LISTS: [number, string][] = [
+  [
+    1,
+    'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen',
+  ],
+  [
+    1,
+    'один два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать',
+  ],
+  [
+    1,
+    'одного двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати тринадцати четырнадцати пятнадцати шестнадцати семнадцати восемнадцати девятнадцати',
+  ],
+  [
+    1,
+    'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth',
+  ],
+  [
+    1,
+    'первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого тринадцатого четырнадцатого пятнадцатого шестнадцатого семнадцатого восемнадцатого девятнадцатого',
+  ],
+  [
+    1,
+    'первому второму третьему четвертому пятому шестому седьмому восьмому девятому десятому одиннадцатому двенадцатому тринадцатому четырнадцатому пятнадцатому шестнадцатому семнадцатому восемнадцатому девятнадцатому',
+  ],
+  [
+    1,
+    'первое второе третье четвертое пятое шестое седьмое восьмое девятое десятое одиннадцатое двенадцатое тринадцатое четырнадцатое пятнадцатое шестнадцатое семнадцатое восемнадцатое девятнадцатое',
+  ],
+]
+const TENS: Record<string, number> = {}
+const TEN_LISTS = [
+  'twenty thirty forty fifty sixty seventy eighty ninety',
+  'двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто',
+  'двадцати тридцати сорока пятидесяти шестидесяти семидесяти восьмидесяти девяноста',
+  'twentieth thirtieth',
+  'двадцатого тридцатого',
+  'двадцатому тридцатому',
+  'двадцатое тридцатое',
+]
+const HUNDREDS: Record<string, number> = { hundred: 100 }
+const HUNDRED_LISTS = [
+  'сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот',
+  'ста двухсот трехсот четырехсот пятисот шестисот семисот восьмисот девятисот',
+]
+const SCALES: Record<string, number> = { thousand: 1e3, million: 1e6, billion: 1e9 }
+const FEMININE: Record<string, number> = { одна: 1, одну: 1, одной: 1, одно: 1, две: 2, двумя: 2 }
+
+for (const [first, list] of LISTS) {
+  for (const [index, word] of list.split(' ').entries()) UNITS[word] = first + index
+}
+Object.assign(UNITS, FEMININE)
+for (const list of TEN_LISTS) {
+  for (const [index, word] of list.split(' ').entries()) TENS[word] = 20 + index * 10
+}
+for (const list of HUNDRED_LISTS) {
+  for (const [index, word] of list.split(' ').entries()) HUNDREDS[word] = (index + 1) * 100
+}
+for (const stem of ['тысяча', 'тысячи', 'тысяч', 'тысячу', 'тыс']) SCALES[stem] = 1e3
+for (const stem of ['миллион', 'миллиона', 'миллионов', 'млн']) SCALES[stem] = 1e6
+for (const stem of ['миллиард', 'миллиарда', 'миллиардов', 'млрд']) SCALES[stem] = 1e9
+
+const lookup = (table: Record<string, number>, word: string): number | undefined =>
+  Object.hasOwn(table, word) ? table[word] : undefined
+
+/** Value of a single number word below twenty or a round ten, in English or Russian, also ordinal; else undefined. */
+export function smallNumber(word: string): number | undefined {
+  return lookup(UNITS, word) ?? lookup(TENS, word)
+}
+
+const DIGITS = /\d+(?:[\s\u00a0\u202f]\d{3}(?!\d)|,\d{3}(?!\d))*(?:[.,]\d+)?/gu
+
+/** Amounts in digits as canonical text: `1,000` → `1000`, `12,50` → `12.5`. */
+function digitAmounts(text: string): string[] {
+  return [...text.matchAll(DIGITS)].map((match) => {
+    const grouped = match[0].replaceAll(/[\s\u00a0\u202f]|,(?=\d{3}(?!\d))/g, '')
+    return String(Number(grouped.replace(',', '.')))
+  })
+}
+
+interface Amount {
+  total: number
+  part: number
+  /** The last number word: the next one joins only when it is smaller ("twenty" + "five"). */
+  last: number
+}
+
+/** Amounts written as words (`twenty-five thousand`, «двадцать пять тысяч»), composed. */
+function spokenAmounts(text: string): string[] {
+  const amounts: Amount[] = []
+  let open: Amount | undefined
+  for (const { folded } of words(text)) {
+    const scale = lookup(SCALES, folded)
+    const value = numberWord(folded)
+    if (scale !== undefined) {
+      if (!open) amounts.push((open = { total: 0, part: 1, last: scale }))
+      open.total += (open.part || 1) * scale
+      open.part = 0
+      open.last = scale
+    } else if (folded === 'hundred' && open && open.part < 10) {
+      open.part *= 100
+      open.last = 100
+    } else if (value !== undefined) {
+      if (!open || value >= open.last || open.last <= 19) {
+        amounts.push((open = { total: 0, part: 0, last: value }))
+      }
+      open.part += value
+      open.last = value
+    } else if (folded !== 'and') open = undefined
+  }
+  return amounts.map((amount) => String(amount.total + amount.part))
+}
+
+function numberWord(word: string): number | undefined {
+  return (
+    smallNumber(word) ?? lookup(HUNDREDS, word) ?? (/^\d+$/.test(word) ? Number(word) : undefined)
+  )
+}
+
+const DAY_AND_MONTH_STEMS = (
+  'monday tuesday wednesday thursday friday saturday sunday january february march april june july august ' +
+  'september october november december понедельник вторник среда среду среды среде четверг пятниц суббот воскресен ' +
+  'январ феврал марта апрел мая июн июл август сентябр октябр ноябр декабр'
+).split(' ')
+
+function calendarWords(text: string): string[] {
+  const found: string[] = []
+  for (const { folded } of words(text)) {
+    const stem = DAY_AND_MONTH_STEMS.find((candidate) => folded.startsWith(candidate))
+    if (stem) found.push(stem.startsWith('сред') ? 'сред' : stem)
+  }
+  return found
+}
+
+/** Every number, amount, weekday and month that a text states, in canonical form. */
+export function statedFacts(text: string): Set<string> {
+  return new Set([...digitAmounts(text), ...calendarWords(text), ...plainNumbers(text)])
+}
+
+/** The same for a source, generously: each spoken number alone and composed. */
+export function supportedFacts(text: string): Set<string> {
+  const facts = new Set([...digitAmounts(text), ...calendarWords(text), ...spokenAmounts(text)])
+  for (const { folded } of words(text)) {
+    const value = smallNumber(folded) ?? lookup(HUNDREDS, folded)
+    if (value !== undefined) facts.add(String(value))
+    for (const run of folded.matchAll(/\d+/g)) facts.add(String(Number(run[0])))
+  }
+  return facts
+}
+
+/** Spoken numbers of an item count only from ten on: "one" and "second" are mostly no amounts. */
+function plainNumbers(text: string): string[] {
+  return spokenAmounts(text).filter((amount) => Number(amount) >= 10)
+}
