@@ -1,0 +1,54 @@
+export type TranscriptFormat = 'webvtt' | 'srt' | 'plain' | 'json'
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251' | 'windows-1252'
+
+export interface ImportWarning {
+  code: string
+  detail: string
+}
+
+/** What one voice says within one cue, paragraph or record of the file, before any shaping. */
+export interface Utterance {
+  /** The cue's identifier as written; empty where the format has none. */
+  cueId: string
+  speaker: string | null
+  startMs: number | null
+  endMs: number | null
+  text: string
+}
+
+export interface ImportedSegment {
+  speaker: string | null
+  startMs: number | null
+  endMs: number | null
+  text: string
+}
+
+export interface ImportedTranscript {
+  format: TranscriptFormat
+  encoding: TextEncoding
+  /** Detected from the words; null when they are too few or in neither language. */
+  language: 'en' | 'ru' | null
+  timesApproximate: boolean
+  segments: ImportedSegment[]
+  title: string | null
+  warnings: ImportWarning[]
+}
+
+export interface ParsedTranscript {
+  utterances: Utterance[]
+  /** Cues cut sentences wherever the caption was full, so split sentences are put together again. */
+  cutsSentences: boolean
+  timesApproximate: boolean
+  title: string | null
+  warnings: ImportWarning[]
+}
+
+/** One transcript format. A new format is one file with one of these, listed in `importers.ts`. */
+export interface Importer {
+  format: TranscriptFormat
+  /** What people call the format; used in messages. */
+  label: string
+  /** How sure the importer is that the text is its own: 0 not at all, 1 certain. The surest importer parses. */
+  recognise(text: string): number
+  parse(text: string): ParsedTranscript
+}
