@@ -1,0 +1,69 @@
+import { type Exchange, isoTime, requireBucket, type Storage, xmlReply } from './exchange.ts'
+import { removeKey } from './objects.ts'
+import { S3Error } from './s3-error.ts'
+import { malformed, parseXml, type XmlTree } from './xml.ts'
+
+const owner = { ID: 'aam', DisplayName: 'aam' }
+const mostDeletes = 1000
+
+export const listBuckets = ({ catalog }: Storage): Response =>
+  xmlReply('ListAllMyBucketsResult', {
+    Owner: owner,
+    Buckets: {
+      Bucket: catalog
+        .buckets()
+        .map(({ name, createdMs }) => ({ Name: name, CreationDate: isoTime(createdMs) })),
+    },
+  })
+
+export function createBucket({ catalog }: Storage, { bucket }: Exchange): Response {
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes('..')) {
+    throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.')
+  }
+  if (!catalog.createBucket(bucket, Date.now())) {
+    throw new S3Error('BucketAlreadyOwnedByYou', 'You already own this bucket.')
+  }
+  return new Response(null, { headers: { location: `/${bucket}` } })
+}
+
+export function headBucket(storage: Storage, { bucket }: Exchange): Response {
+  requireBucket(storage, bucket)
+  return new Response(null, { headers: { 'x-amz-bucket-region': storage.credentials.region } })
+}
+
+export function deleteBucket(storage: Storage, { bucket }: Exchange): Response {
+  storage.catalog.transact(() => {
+    requireBucket(storage, bucket)
+    if (!storage.catalog.isEmpty(bucket)) {
+      throw new S3Error('BucketNotEmpty', 'The bucket you tried to delete is not empty.')
+    }
+    storage.catalog.deleteBucket(bucket)
+  })
+  return new Response(null, { status: 204 })
+}
+
+export function locateBucket(storage: Storage, { bucket }: Exchange): Response {
+  requireBucket(storage, bucket)
+  return xmlReply('LocationConstraint', {})
+}
+
+/** Deletes up to 1,000 keys that the (already verified) document names. */
+export function deleteObjects(storage: Storage, { bucket }: Exchange, document: string): Response {
+  requireBucket(storage, bucket)
+  const { Delete: root } = parseXml(document)
+  if (typeof root !== 'object' || root === null || !('Object' in root)) throw malformed()
+  const listed: unknown[] = Array.isArray(root.Object) ? root.Object : [root.Object]
+  if (listed.length > mostDeletes) throw malformed()
+  const keys = listed.map(keyOf)
+  for (const key of keys) removeKey(storage, bucket, key)
+  const isQuiet = 'Quiet' in root && root.Quiet === 'true'
+  const tree: XmlTree = isQuiet ? {} : { Deleted: keys.map((key) => ({ Key: key })) }
+  return xmlReply('DeleteResult', tree)
+}
+
+function keyOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'Key' in value) {
+    if (typeof value.Key === 'string') return value.Key
+  }
+  throw malformed()
+}

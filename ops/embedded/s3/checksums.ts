@@ -1,0 +1,123 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import type { Authenticated } from './authenticate.ts'
+import { S3Error } from './s3-error.ts'
+
+/** A digest fed piece by piece. */
+interface RunningDigest {
+  update(bytes: Uint8Array): void
+  digest(): Buffer
+}
+
+const supported = {
+  'x-amz-checksum-crc32': () => crcDigest(crc32),
+  'x-amz-checksum-crc32c': () => crcDigest(crc32c),
+  'x-amz-checksum-sha1': () => hashDigest('sha1'),
+  'x-amz-checksum-sha256': () => hashDigest('sha256'),
+} as const
+
+export type ChecksumName = keyof typeof supported
+
+const isSupported = (name: string): name is ChecksumName => name in supported
+
+/** Computes and compares everything that a request says about its body. */
+export class BodyChecks {
+  readonly #md5 = createHash('md5')
+  readonly #payload: { expected: string; digest: RunningDigest } | undefined
+  readonly #contentMd5: Buffer | undefined
+  readonly #declared = new Map<ChecksumName, { digest: RunningDigest; expected?: string }>()
+
+  /** `trailers` are the checksums that follow the body of an aws-chunked request. */
+  constructor(request: Authenticated, headers: Headers, trailers: string[]) {
+    if (/^[0-9a-f]{64}$/.test(request.payloadHash)) {
+      this.#payload = { expected: request.payloadHash, digest: hashDigest('sha256') }
+    }
+    const contentMd5 = headers.get('content-md5')
+    if (contentMd5 !== null) this.#contentMd5 = decodeMd5(contentMd5)
+    for (const name of checksumNames) {
+      const expected = request.amz(name)
+      if (expected !== undefined) this.#declared.set(name, { digest: supported[name](), expected })
+    }
+    for (const name of trailers) {
+      if (!isSupported(name)) throw unsupported(name)
+      this.#declared.set(name, { digest: supported[name]() })
+    }
+    if (request.amz('x-amz-checksum-crc64nvme') !== undefined) {
+      throw unsupported('x-amz-checksum-crc64nvme')
+    }
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#md5.update(bytes)
+    this.#payload?.digest.update(bytes)
+    for (const { digest } of this.#declared.values()) digest.update(bytes)
+  }
+
+  /** The ETag and the checksums to keep; throws when the body is not what was announced. */
+  finish(trailers: Map<string, string>): { md5: string; checksums: Record<string, string> } {
+    const md5 = this.#md5.digest()
+    if (this.#contentMd5 !== undefined && !timingSafeEqual(md5, this.#contentMd5)) throw badDigest()
+    if (this.#payload !== undefined) {
+      const actual = this.#payload.digest.digest().toString('hex')
+      if (actual !== this.#payload.expected) {
+        throw new S3Error(
+          'XAmzContentSHA256Mismatch',
+          "The provided 'x-amz-content-sha256' header does not match what was computed.",
+        )
+      }
+    }
+    const checksums: Record<string, string> = {}
+    for (const [name, { digest, expected }] of this.#declared) {
+      const actual = digest.digest().toString('base64')
+      if (actual !== (expected ?? trailers.get(name))) throw badDigest()
+      checksums[name] = actual
+    }
+    return { md5: md5.toString('hex'), checksums }
+  }
+}
+
+const checksumNames = Object.keys(supported).filter(isSupported)
+
+const badDigest = (): S3Error =>
+  new S3Error('BadDigest', 'A checksum you specified did not match what was received.')
+
+const unsupported = (name: string): S3Error =>
+  new S3Error('InvalidRequest', `The checksum ${name} is not supported.`)
+
+function decodeMd5(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.length !== 16) throw new S3Error('InvalidDigest', 'The Content-MD5 is not valid.')
+  return bytes
+}
+
+function hashDigest(algorithm: 'sha1' | 'sha256'): RunningDigest {
+  const hash = createHash(algorithm)
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() }
+}
+
+function crcDigest(step: (bytes: Uint8Array, before: number) => number): RunningDigest {
+  let value = 0
+  return {
+    update: (bytes) => {
+      value = step(bytes, value)
+    },
+    digest: () => {
+      const result = Buffer.alloc(4)
+      result.writeUInt32BE(value >>> 0)
+      return result
+    },
+  }
+}
+
+// CRC-32C (Castagnoli), RFC 3720 appendix B.4.
+const castagnoli = Uint32Array.from({ length: 256 }, (_, index) => {
+  let value = index
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0x82f63b78 : value >>> 1
+  return value >>> 0
+})
+
+function crc32c(bytes: Uint8Array, before: number): number {
+  let value = ~before >>> 0
+  for (const byte of bytes) value = (value >>> 8) ^ (castagnoli[(value ^ byte) & 0xff] ?? 0)
+  return ~value >>> 0
+}

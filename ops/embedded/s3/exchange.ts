@@ -1,0 +1,61 @@
+import type { Authenticated } from './authenticate.ts'
+import type { Catalog, StoredObject } from './catalog.ts'
+import type { Files } from './files.ts'
+import { S3Error } from './s3-error.ts'
+import type { Credentials } from './sigv4.ts'
+import { xmlDocument, type XmlTree } from './xml.ts'
+
+/** What every operation works with. */
+export interface Storage {
+  catalog: Catalog
+  files: Files
+  credentials: Credentials
+}
+
+/** One authenticated request, taken apart. */
+export interface Exchange {
+  request: Request
+  authenticated: Authenticated
+  query: Map<string, string>
+  bucket: string
+  key: string
+}
+
+export function xmlReply(
+  root: string,
+  tree: XmlTree,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(xmlDocument(root, tree), {
+    headers: { 'content-type': 'application/xml', ...headers },
+  })
+}
+
+export function requireBucket({ catalog }: Storage, bucket: string): void {
+  if (catalog.hasBucket(bucket)) return
+  throw new S3Error('NoSuchBucket', 'The specified bucket does not exist.')
+}
+
+export function requireObject(storage: Storage, bucket: string, key: string): StoredObject {
+  requireBucket(storage, bucket)
+  const object = storage.catalog.findObject(bucket, key)
+  if (object === undefined) throw new S3Error('NoSuchKey', 'The specified key does not exist.')
+  return object
+}
+
+export const quoted = (etag: string): string => `"${etag}"`
+
+export const isoTime = (ms: number): string => new Date(ms).toISOString()
+
+/** A whole number from the query within its bounds. */
+export function integerParameter(
+  query: Map<string, string>,
+  name: string,
+  fallback: number,
+  highest: number,
+): number {
+  const text = query.get(name)
+  if (text === undefined) return fallback
+  if (!/^\d{1,9}$/.test(text)) throw new S3Error('InvalidArgument', `${name} must be a number.`)
+  return Math.min(Number(text), highest)
+}

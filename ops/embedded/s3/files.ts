@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import { linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Piece } from './catalog.ts'
+import { S3Error } from './s3-error.ts'
+
+const readBytes = 256 * 1024
+
+/**
+ * The bytes of objects: files with names of our own, so that a key can never lead outside.
+ * A file is written under `incoming`, made durable, and moved to its place.
+ */
+export class Files {
+  readonly #incoming: string
+  readonly #stored: string
+  readonly #readers = new Map<string, number>()
+  readonly #doomed = new Set<string>()
+
+  constructor(root: string) {
+    this.#incoming = join(root, 'incoming')
+    this.#stored = join(root, 'stored')
+    rmSync(this.#incoming, { recursive: true, force: true })
+    mkdirSync(this.#incoming, { recursive: true, mode: 0o700 })
+    for (let folder = 0; folder < 256; folder++) {
+      mkdirSync(join(this.#stored, folder.toString(16).padStart(2, '0')), {
+        recursive: true,
+        mode: 0o700,
+      })
+    }
+  }
+
+  /** Stores what the chunks yield; a failure on the way leaves nothing behind. */
+  async write(chunks: AsyncIterable<Uint8Array>): Promise<Piece> {
+    const file = randomUUID()
+    const temporary = join(this.#incoming, file)
+    try {
+      const sizeBytes = await writeDurably(temporary, chunks)
+      await rename(temporary, this.#path(file))
+      await syncFolder(join(this.#stored, file.slice(0, 2)))
+      return { file, sizeBytes }
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw nameDiskError(error)
+    }
+  }
+
+  /** The same bytes under another name, without copying them. */
+  share(piece: Piece): Piece {
+    const file = randomUUID()
+    linkSync(this.#path(piece.file), this.#path(file))
+    return { file, sizeBytes: piece.sizeBytes }
+  }
+
+  /** Removes files, those being read as soon as their last reader is done. */
+  remove(pieces: { file: string }[]): void {
+    for (const { file } of pieces) {
+      if (this.#readers.has(file)) this.#doomed.add(file)
+      else rmSync(this.#path(file), { force: true })
+    }
+  }
+
+  /** The bytes from `start` up to `end` (exclusive) of the pieces in order. */
+  read(pieces: Piece[], start: number, end: number): ReadableStream<Uint8Array> {
+    const release = this.#hold(pieces)
+    const chunks = this.#chunks(pieces, start, end)
+    return new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        try {
+          const { done, value } = await chunks.next()
+          if (done === true) {
+            release()
+            controller.close()
+          } else controller.enqueue(value)
+        } catch (error) {
+          release()
+          controller.error(error)
+        }
+      },
+      async cancel() {
+        await chunks.return(undefined)
+        release()
+      },
+    })
+  }
+
+  /** Removes files older than `beforeMs` that nothing refers to: what a crash left behind. */
+  async sweep(isKnown: (file: string) => boolean, beforeMs: number): Promise<number> {
+    let removed = 0
+    for (const folder of readdirSync(this.#stored)) {
+      for (const file of readdirSync(join(this.#stored, folder))) {
+        const path = join(this.#stored, folder, file)
+        if (isKnown(file) || statSync(path).ctimeMs >= beforeMs) continue
+        rmSync(path, { force: true })
+        removed++
+      }
+      await Bun.sleep(0)
+    }
+    return removed
+  }
+
+  #path(file: string): string {
+    return join(this.#stored, file.slice(0, 2), file)
+  }
+
+  async *#chunks(
+    pieces: Piece[],
+    start: number,
+    end: number,
+  ): AsyncGenerator<Uint8Array, undefined> {
+    let pieceStart = 0
+    for (const { file, sizeBytes } of pieces) {
+      const from = Math.max(0, start - pieceStart)
+      const to = Math.min(sizeBytes, end - pieceStart)
+      if (from < to) yield* readRange(this.#path(file), from, to)
+      pieceStart += sizeBytes
+    }
+    return undefined
+  }
+
+  #hold(pieces: Piece[]): () => void {
+    for (const { file } of pieces) this.#readers.set(file, (this.#readers.get(file) ?? 0) + 1)
+    let held = true
+    return () => {
+      if (!held) return
+      held = false
+      for (const { file } of pieces) this.#letGo(file)
+    }
+  }
+
+  #letGo(file: string): void {
+    const left = (this.#readers.get(file) ?? 1) - 1
+    if (left > 0) {
+      this.#readers.set(file, left)
+      return
+    }
+    this.#readers.delete(file)
+    if (this.#doomed.delete(file)) rmSync(this.#path(file), { force: true })
+  }
+}
+
+async function* readRange(path: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r')
+  try {
+    let position = from
+    while (position < to) {
+      const buffer = new Uint8Array(Math.min(readBytes, to - position))
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
+      if (bytesRead === 0) throw new Error('A stored file is shorter than its object.')
+      position += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+async function writeDurably(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    let sizeBytes = 0
+    for await (const chunk of chunks) sizeBytes += await writeAll(handle, chunk)
+    await handle.sync()
+    return sizeBytes
+  } finally {
+    await handle.close()
+  }
+}
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<number> {
+  let written = 0
+  while (written < chunk.length) {
+    written += (await handle.write(chunk, written, chunk.length - written)).bytesWritten
+  }
+  return written
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function nameDiskError(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === 'ENOSPC' || code === 'EDQUOT'
+    ? new S3Error('StorageFull', 'The disk is full; nothing was stored.')
+    : error
+}

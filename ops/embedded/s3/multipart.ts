@@ -1,0 +1,203 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Upload, UploadedPart } from './catalog.ts'
+import {
+  type Exchange,
+  integerParameter,
+  isoTime,
+  quoted,
+  requireBucket,
+  type Storage,
+  xmlReply,
+} from './exchange.ts'
+import { describeBody, newObject, replaceObject } from './objects.ts'
+import { readBody } from './request-body.ts'
+import { S3Error } from './s3-error.ts'
+import { malformed, parseXml } from './xml.ts'
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+const highestPart = 10_000
+const smallestPartBytes = 5 * 1024 * 1024
+const pageSize = 1000
+
+export function createUpload(storage: Storage, exchange: Exchange): Response {
+  const { bucket, key } = exchange
+  requireBucket(storage, bucket)
+  const id = randomUUID().replaceAll('-', '')
+  storage.catalog.insertUpload({
+    id,
+    bucket,
+    key,
+    createdMs: Date.now(),
+    ...describeBody(exchange),
+  })
+  return xmlReply('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id })
+}
+
+export async function uploadPart(storage: Storage, exchange: Exchange): Promise<Response> {
+  const { request, authenticated, query } = exchange
+  const upload = requireUpload(storage, exchange)
+  const number = Number(query.get('partNumber'))
+  if (!Number.isInteger(number) || number < 1 || number > highestPart) {
+    throw new S3Error('InvalidArgument', 'The part number must be from 1 to 10000.')
+  }
+  if (authenticated.amz('x-amz-copy-source') !== undefined) {
+    throw new S3Error('NotImplemented', 'Copying into a part is not supported.')
+  }
+  const body = readBody(request, authenticated, storage.credentials)
+  const piece = await storage.files.write(body.chunks())
+  const { md5, checksums } = body.result()
+  const { catalog, files } = storage
+  const part = { number, ...piece, etag: md5, modifiedMs: Date.now() }
+  const replaced = catalog.transact(() => {
+    if (catalog.findUpload(upload.bucket, upload.key, upload.id) === undefined) return undefined
+    const old = catalog.parts(upload.id, number - 1, 1).filter((old) => old.number === number)
+    catalog.insertPart(upload.id, part)
+    return old
+  })
+  files.remove(replaced ?? [piece])
+  if (replaced === undefined) throw noSuchUpload()
+  return new Response(null, { headers: { etag: quoted(md5), ...checksums } })
+}
+
+export function completeUpload(storage: Storage, exchange: Exchange, document: string): Response {
+  const upload = requireUpload(storage, exchange)
+  const { catalog, files } = storage
+  const named = parseCompletion(document)
+  const stored = new Map(
+    catalog.parts(upload.id, 0, highestPart).map((part) => [part.number, part]),
+  )
+  const chosen = choose(named, stored)
+  const object = {
+    ...newObject(upload, upload),
+    sizeBytes: chosen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    etag: multipartEtag(chosen),
+    checksums: {},
+  }
+  replaceObject(storage, exchange.request.headers, object, chosen, () => {
+    if (catalog.findUpload(upload.bucket, upload.key, upload.id) === undefined) throw noSuchUpload()
+    catalog.deleteUpload(upload.id)
+  })
+  const used = new Set(chosen.map(({ number }) => number))
+  files.remove([...stored.values()].filter(({ number }) => !used.has(number)))
+  return xmlReply('CompleteMultipartUploadResult', {
+    Location: `/${upload.bucket}/${upload.key}`,
+    Bucket: upload.bucket,
+    Key: upload.key,
+    ETag: quoted(object.etag),
+  })
+}
+
+export function abortUpload(storage: Storage, exchange: Exchange): Response {
+  const { catalog, files } = storage
+  const upload = requireUpload(storage, exchange)
+  const parts = catalog.transact(() => {
+    const parts = catalog.parts(upload.id, 0, highestPart)
+    catalog.deleteUpload(upload.id)
+    return parts
+  })
+  files.remove(parts)
+  return new Response(null, { status: 204 })
+}
+
+export function listParts(storage: Storage, exchange: Exchange): Response {
+  const upload = requireUpload(storage, exchange)
+  const { query } = exchange
+  const marker = integerParameter(query, 'part-number-marker', 0, highestPart)
+  const limit = integerParameter(query, 'max-parts', pageSize, pageSize)
+  const found = storage.catalog.parts(upload.id, marker, limit + 1)
+  const parts = found.slice(0, limit)
+  return xmlReply('ListPartsResult', {
+    Bucket: upload.bucket,
+    Key: upload.key,
+    UploadId: upload.id,
+    PartNumberMarker: marker,
+    NextPartNumberMarker: parts.at(-1)?.number ?? 0,
+    MaxParts: limit,
+    IsTruncated: found.length > limit,
+    Part: parts.map(({ number, etag, sizeBytes, modifiedMs }) => ({
+      PartNumber: number,
+      LastModified: isoTime(modifiedMs),
+      ETag: quoted(etag),
+      Size: sizeBytes,
+    })),
+  })
+}
+
+export function listUploads(storage: Storage, { bucket, query }: Exchange): Response {
+  requireBucket(storage, bucket)
+  const prefix = query.get('prefix') ?? ''
+  const keyMarker = query.get('key-marker') ?? ''
+  const limit = integerParameter(query, 'max-uploads', pageSize, pageSize)
+  // Without an upload id the marker means: beyond every upload of that key.
+  const idMarker = query.get('upload-id-marker') ?? '~'
+  const found = storage.catalog.uploads(bucket, prefix, keyMarker, idMarker, limit + 1)
+  const uploads = found.slice(0, limit)
+  const isTruncated = found.length > limit
+  const last = isTruncated ? uploads.at(-1) : undefined
+  return xmlReply('ListMultipartUploadsResult', {
+    Bucket: bucket,
+    Prefix: prefix,
+    KeyMarker: keyMarker,
+    NextKeyMarker: last?.key,
+    NextUploadIdMarker: last?.id,
+    MaxUploads: limit,
+    IsTruncated: isTruncated,
+    Upload: uploads.map(({ key, id, createdMs }) => ({
+      Key: key,
+      UploadId: id,
+      Initiated: isoTime(createdMs),
+      StorageClass: 'STANDARD',
+    })),
+  })
+}
+
+function requireUpload({ catalog }: Storage, { bucket, key, query }: Exchange): Upload {
+  const upload = catalog.findUpload(bucket, key, query.get('uploadId') ?? '')
+  if (upload === undefined) throw noSuchUpload()
+  return upload
+}
+
+const noSuchUpload = (): S3Error =>
+  new S3Error('NoSuchUpload', 'The specified multipart upload does not exist.')
+
+interface NamedPart {
+  number: number
+  etag: string
+}
+
+function parseCompletion(document: string): NamedPart[] {
+  const { CompleteMultipartUpload: root } = parseXml(document)
+  if (typeof root !== 'object' || root === null || !('Part' in root)) throw malformed()
+  const parts: unknown[] = Array.isArray(root.Part) ? root.Part : [root.Part]
+  if (parts.length > highestPart) throw malformed()
+  return parts.map((part) => {
+    if (typeof part !== 'object' || part === null) throw malformed()
+    if (!('PartNumber' in part) || !('ETag' in part)) throw malformed()
+    const number = Number(part.PartNumber)
+    if (!Number.isInteger(number) || typeof part.ETag !== 'string') throw malformed()
+    return { number, etag: part.ETag.replaceAll('"', '') }
+  })
+}
+
+function choose(named: NamedPart[], stored: Map<number, UploadedPart>): UploadedPart[] {
+  const isAscending = named.every(({ number }, index) => number > (named[index - 1]?.number ?? 0))
+  if (!isAscending) {
+    throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order.')
+  }
+  return named.map(({ number, etag }, index) => {
+    const part = stored.get(number)
+    if (part === undefined || part.etag !== etag) {
+      throw new S3Error('InvalidPart', `Part ${number} was not found or its ETag does not match.`)
+    }
+    if (part.sizeBytes < smallestPartBytes && index < named.length - 1) {
+      throw new S3Error('EntityTooSmall', `Part ${number} is smaller than the minimum of 5 MB.`)
+    }
+    return part
+  })
+}
+
+function multipartEtag(parts: UploadedPart[]): string {
+  const hash = createHash('md5')
+  for (const { etag } of parts) hash.update(Buffer.from(etag, 'hex'))
+  return `${hash.digest('hex')}-${parts.length}`
+}

@@ -1,0 +1,81 @@
+import { type Authenticated, unsignedPayload } from './authenticate.ts'
+import { AwsChunks } from './aws-chunks.ts'
+import { BodyChecks } from './checksums.ts'
+import { S3Error } from './s3-error.ts'
+import type { Credentials } from './sigv4.ts'
+
+/** A request's body as it will be stored, checked while it passes. */
+export interface CheckedBody {
+  chunks(): AsyncGenerator<Uint8Array>
+  /** After the last chunk: its MD5 and the verified checksums. */
+  result(): { md5: string; checksums: Record<string, string> }
+}
+
+const largestBodyBytes = 5 * 1024 ** 3
+
+/** Reads plain and aws-chunked bodies with bounded memory; throws when they are not as announced. */
+export function readBody(
+  request: Request,
+  authenticated: Authenticated,
+  credentials: Credentials,
+): CheckedBody {
+  const { payloadHash } = authenticated
+  const isChunked = payloadHash.startsWith('STREAMING-')
+  if (!isChunked && payloadHash !== unsignedPayload && !/^[0-9a-f]{64}$/.test(payloadHash)) {
+    throw new S3Error(
+      'InvalidArgument',
+      'x-amz-content-sha256 must be a SHA-256 or UNSIGNED-PAYLOAD.',
+    )
+  }
+  const expectedBytes = announcedLength(request, isChunked)
+  const decoder = isChunked ? new AwsChunks(authenticated, credentials) : undefined
+  const checks = new BodyChecks(authenticated, request.headers, decoder?.trailerNames ?? [])
+  const source = request.body ?? emptyBody()
+  const result = { md5: '', checksums: {} }
+  return {
+    async *chunks() {
+      let sizeBytes = 0
+      const decoded = decoder === undefined ? iterate(source) : decoder.decode(iterate(source))
+      for await (const chunk of decoded) {
+        sizeBytes += chunk.length
+        if (sizeBytes > expectedBytes) break
+        checks.update(chunk)
+        yield chunk
+      }
+      if (sizeBytes !== expectedBytes) {
+        throw new S3Error('IncompleteBody', 'The body does not have the announced length.')
+      }
+      Object.assign(result, checks.finish(decoder?.trailers ?? new Map()))
+    },
+    result: () => result,
+  }
+}
+
+function announcedLength(request: Request, isChunked: boolean): number {
+  const name = isChunked ? 'x-amz-decoded-content-length' : 'content-length'
+  const text = request.headers.get(name) ?? (request.body === null ? '0' : '')
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new S3Error('MissingContentLength', `You must provide the ${name} header.`)
+  }
+  const sizeBytes = Number(text)
+  if (sizeBytes > largestBodyBytes) {
+    throw new S3Error('EntityTooLarge', 'A single upload may hold 5 GB at most.')
+  }
+  return sizeBytes
+}
+
+async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined)
+  }
+}
+
+const emptyBody = (): ReadableStream<Uint8Array> =>
+  new ReadableStream({ start: (controller) => controller.close() })

@@ -1,0 +1,225 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { authenticate } from './authenticate.ts'
+import {
+  createBucket,
+  deleteBucket,
+  deleteObjects,
+  headBucket,
+  listBuckets,
+  locateBucket,
+} from './buckets.ts'
+import { Catalog } from './catalog.ts'
+import type { Exchange, Storage } from './exchange.ts'
+import { Files } from './files.ts'
+import { listObjects } from './listing.ts'
+import {
+  abortUpload,
+  completeUpload,
+  createUpload,
+  listParts,
+  listUploads,
+  uploadPart,
+} from './multipart.ts'
+import { deleteObject, getObject, putObject } from './objects.ts'
+import { readBody } from './request-body.ts'
+import { S3Error } from './s3-error.ts'
+import type { Credentials } from './sigv4.ts'
+import { xmlDocument } from './xml.ts'
+
+export interface S3ServerOptions {
+  folder: string
+  port: number
+  credentials: Credentials
+  /** Made at start when missing. */
+  bucket: string
+}
+
+export interface S3Server {
+  port: number
+  /** Resolves when what a crash left behind has been removed. */
+  swept: Promise<number>
+  stop(): Promise<void>
+}
+
+const longestKeyBytes = 1024
+const largestDocumentBytes = 2 * 1024 * 1024
+// The largest single PUT of S3, with room for the frames of an aws-chunked body.
+const largestRequestBytes = 6 * 1024 ** 3
+// Where the API serves this storage on its own origin; browsers' addresses are signed with it.
+const sameOriginPrefix = '/_s3/'
+
+/** Serves the S3 protocol from a folder, on loopback, path style, to one key pair. */
+export function startS3Server(options: S3ServerOptions): S3Server {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  const startedMs = Date.now()
+  const files = new Files(options.folder)
+  const catalog = new Catalog(join(options.folder, 'catalog.sqlite'))
+  catalog.createBucket(options.bucket, startedMs)
+  const storage: Storage = { files, catalog, credentials: options.credentials }
+  const server = Bun.serve({
+    hostname: '127.0.0.1',
+    port: options.port,
+    maxRequestBodySize: largestRequestBytes,
+    idleTimeout: 120,
+    fetch: (request) => respond(storage, request),
+  })
+  return {
+    port: server.port ?? options.port,
+    swept: files.sweep((file) => catalog.knowsFile(file), startedMs),
+    async stop() {
+      await server.stop(true)
+      catalog.close()
+    },
+  }
+}
+
+async function respond(storage: Storage, request: Request): Promise<Response> {
+  const requestId = randomUUID()
+  try {
+    const response = await operate(storage, request)
+    response.headers.set('x-amz-request-id', requestId)
+    return response
+  } catch (error) {
+    return errorReply(error, request, requestId)
+  }
+}
+
+async function operate(storage: Storage, request: Request): Promise<Response> {
+  const exchange = openExchange(storage, request)
+  if (exchange.bucket === '') {
+    if (request.method === 'GET') return listBuckets(storage)
+    throw notAllowed()
+  }
+  return exchange.key === ''
+    ? bucketOperation(storage, exchange)
+    : objectOperation(storage, exchange)
+}
+
+function openExchange(storage: Storage, request: Request): Exchange {
+  const { rawPath, rawQuery } = splitTarget(request.url)
+  const query = parseQuery(rawQuery)
+  const { method, headers } = request
+  const authenticated = authenticate(
+    { method, rawPath, query, headers },
+    storage.credentials,
+    Date.now(),
+  )
+  const path = rawPath.startsWith(sameOriginPrefix)
+    ? rawPath.slice(sameOriginPrefix.length)
+    : rawPath.slice(1)
+  const slash = path.indexOf('/')
+  const bucket = decodeText(slash < 0 ? path : path.slice(0, slash))
+  const key = slash < 0 ? '' : decodeText(path.slice(slash + 1))
+  if (Buffer.byteLength(key) > longestKeyBytes) {
+    throw new S3Error('KeyTooLongError', 'Your key is too long.')
+  }
+  return { request, authenticated, query: new Map(query), bucket, key }
+}
+
+async function bucketOperation(storage: Storage, exchange: Exchange): Promise<Response> {
+  const { request, query } = exchange
+  if (request.method === 'GET') {
+    if (query.has('location')) return locateBucket(storage, exchange)
+    return query.has('uploads') ? listUploads(storage, exchange) : listObjects(storage, exchange)
+  }
+  if (request.method === 'HEAD') return headBucket(storage, exchange)
+  if (request.method === 'PUT' && query.size === 0) return createBucket(storage, exchange)
+  if (request.method === 'DELETE') return deleteBucket(storage, exchange)
+  if (request.method === 'POST' && query.has('delete')) {
+    return deleteObjects(storage, exchange, await readDocument(storage, exchange))
+  }
+  throw notAllowed()
+}
+
+async function objectOperation(storage: Storage, exchange: Exchange): Promise<Response> {
+  const { request, query } = exchange
+  const inUpload = query.has('uploadId')
+  switch (request.method) {
+    case 'GET':
+      return inUpload ? listParts(storage, exchange) : getObject(storage, exchange)
+    case 'HEAD':
+      return getObject(storage, exchange)
+    case 'PUT':
+      return inUpload ? uploadPart(storage, exchange) : putObject(storage, exchange)
+    case 'DELETE':
+      return inUpload ? abortUpload(storage, exchange) : deleteObject(storage, exchange)
+    case 'POST':
+      if (query.has('uploads')) return createUpload(storage, exchange)
+      if (inUpload) return completeUpload(storage, exchange, await readDocument(storage, exchange))
+      throw notAllowed()
+    default:
+      throw notAllowed()
+  }
+}
+
+async function readDocument(storage: Storage, exchange: Exchange): Promise<string> {
+  const body = readBody(exchange.request, exchange.authenticated, storage.credentials)
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const chunk of body.chunks()) {
+    sizeBytes += chunk.length
+    if (sizeBytes > largestDocumentBytes) {
+      throw new S3Error('EntityTooLarge', 'The document is too large.')
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function splitTarget(url: string): { rawPath: string; rawQuery: string } {
+  const target = url.slice(url.indexOf('/', url.indexOf('://') + 3))
+  const mark = target.indexOf('?')
+  return mark < 0
+    ? { rawPath: target, rawQuery: '' }
+    : { rawPath: target.slice(0, mark), rawQuery: target.slice(mark + 1) }
+}
+
+const parseQuery = (rawQuery: string): [string, string][] =>
+  rawQuery
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const equals = part.indexOf('=')
+      const [name, value] =
+        equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)]
+      return [decodeText(name.replaceAll('+', ' ')), decodeText(value.replaceAll('+', ' '))]
+    })
+
+function decodeText(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new S3Error('InvalidURI', 'The address is not valid percent-encoded UTF-8.')
+  }
+}
+
+const notAllowed = (): S3Error =>
+  new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.')
+
+function errorReply(error: unknown, request: Request, requestId: string): Response {
+  const known =
+    error instanceof S3Error
+      ? error
+      : new S3Error('InternalError', 'We encountered an internal error. Please try again.')
+  if (known !== error) console.error(requestId, error instanceof Error ? error.message : 'failure')
+  const headers = { ...known.headers, 'x-amz-request-id': requestId }
+  if (request.method === 'HEAD' || known.code === 'NotModified') {
+    return new Response(null, { status: known.status, headers })
+  }
+  const document = xmlDocument(
+    'Error',
+    {
+      Code: known.code,
+      Message: known.message,
+      Resource: splitTarget(request.url).rawPath,
+      RequestId: requestId,
+    },
+    false,
+  )
+  return new Response(document, {
+    status: known.status,
+    headers: { ...headers, 'content-type': 'application/xml' },
+  })
+}
