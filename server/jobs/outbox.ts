@@ -9,17 +9,24 @@ export type JobRequest = {
 }[JobName]
 
 /** What open dashboards hear about: ids and codes, never what people said. */
-export interface LiveEvent {
-  name: 'meeting.changed'
-  meetingId: string
-  status: string
-  stage?: string | null
-  reason?: string | null
-  runId?: string
-  progress?: { step: string; done: number; total: number } | null
-  /** The meeting's `rev` after the change. */
-  rev?: number
-}
+export type LiveEvent =
+  | {
+      name: 'meeting.changed'
+      meetingId: string
+      status: string
+      stage: string | null
+      reason: string | null
+      progress: { step: string; done: number; total: number } | null
+      itemCount: number
+      decidedCount: number
+      /** The meeting's `rev` after the change. */
+      rev: number
+      deleted?: boolean
+      /** Who may hear of it besides admins, where the meeting itself can no longer tell. */
+      audience?: string[]
+    }
+  | { name: 'items.changed'; meetingId: string; itemIds: string[] }
+  | { name: 'session.ended'; sessionId: string }
 
 /** Asks for a job in the transaction of the change; it starts soon after the commit, or never. */
 export const enqueue = <Name extends JobName>(
@@ -48,7 +55,7 @@ async function insertRows(
   const values = rows.map((row) => ({ id: newId(), ...row }))
   await tx.sql`
     insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-    select ${tx.tenantId}, r.id, r.kind, r.name, r.payload, ${traceparent}
+    select ${tx.tenantId}::uuid, r.id, r.kind, r.name, r.payload, ${traceparent}::text
     from jsonb_to_recordset(${JSON.stringify(values)}::text::jsonb)
       as r(id uuid, kind text, name text, payload jsonb)`
   tx.outboxUsed = true

@@ -1,0 +1,27 @@
+import type { Log } from '../../platform/log.ts'
+
+/** Says when something that repeats begins to fail and when it works again, and little in between. */
+export interface FaultLog {
+  failed(error: unknown): void
+  worked(): void
+}
+
+const repeatAfterMs = 60_000
+
+/** `what` reads as "<what> failed" and "<what> works again". */
+export function createFaultLog(log: Pick<Log, 'warn' | 'info'>, what: string): FaultLog {
+  let failures = 0
+  let saidAtMs = 0
+  return {
+    failed: (err) => {
+      failures += 1
+      if (failures > 1 && performance.now() - saidAtMs < repeatAfterMs) return
+      saidAtMs = performance.now()
+      log.warn({ err, failures }, `${what} failed; trying again`)
+    },
+    worked: () => {
+      if (failures > 0) log.info({ failures }, `${what} works again`)
+      failures = 0
+    },
+  }
+}

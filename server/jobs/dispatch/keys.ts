@@ -1,0 +1,15 @@
+import { tenantPrefix } from '../../adapters/redis/open-redis.ts'
+
+const dispatch = 'aam:{dispatch}'
+
+/** Sorted set of the tenants that have work in a stage, by whose turn it is. */
+export const readyKey = (stage: string): string => `${dispatch}:ready:${stage}`
+/** Sorted set of the tenants with unfinished jobs in a stage, by when to look after them (Redis' clock, ms). */
+export const careKey = (stage: string): string => `${dispatch}:care:${stage}`
+/** Counts turns, so that the order needs no clock. */
+export const turnKey = `${dispatch}:turn`
+
+/** Stream of a tenant's live events, the newest thousand. */
+export const eventsKey = (tenantId: string): string => `${tenantPrefix(tenantId)}:events`
+/** Says whose stream has grown. */
+export const eventsChannel = 'aam:events'

@@ -1,0 +1,69 @@
+import type { RedisClient } from '../../adapters/redis/open-redis.ts'
+import type { FaultLog } from './fault-log.ts'
+import type { ReadySet, Turn } from './ready-set.ts'
+import { pause } from './wait.ts'
+
+const blockSeconds = 2
+const faultPauseMs = 500
+
+export interface Turns {
+  /** The next tenant's turn, whenever it comes; undefined once stopped. */
+  next(): Promise<Turn | undefined>
+  stop(): void
+}
+
+/** Hands turns to whoever waits for one: one fetch for all who wait, and one blocking wait when there is no work. */
+export function createTurns(
+  ready: ReadySet,
+  blocking: RedisClient,
+  stages: readonly string[],
+  faults: FaultLog,
+): Turns {
+  const stopping = new AbortController()
+  const waiting: ((turn: Turn | undefined) => void)[] = []
+  let rotation = 0
+  let pumping = false
+
+  const fetch = async (): Promise<Turn[]> => {
+    rotation = (rotation + 1) % stages.length
+    const order = [...stages.slice(rotation), ...stages.slice(0, rotation)]
+    const turns = await ready.take(order, waiting.length)
+    if (turns.length > 0 || stopping.signal.aborted) return turns
+    const turn = await ready.waitForTurn(blocking, order, blockSeconds)
+    return turn ? [turn] : []
+  }
+
+  const pump = async (): Promise<void> => {
+    if (pumping) return
+    pumping = true
+    while (waiting.length > 0 && !stopping.signal.aborted) {
+      try {
+        for (const turn of await fetch()) {
+          const waiter = waiting.shift()
+          if (waiter) waiter(turn)
+          else await ready.rearm(turn)
+        }
+        faults.worked()
+      } catch (error) {
+        if (stopping.signal.aborted) break
+        faults.failed(error)
+        await pause(faultPauseMs, stopping.signal)
+      }
+    }
+    pumping = false
+  }
+
+  return {
+    next: () =>
+      new Promise((resolve) => {
+        if (stopping.signal.aborted) return resolve(undefined)
+        waiting.push(resolve)
+        void pump()
+      }),
+    stop: () => {
+      stopping.abort()
+      blocking.disconnect()
+      for (const waiter of waiting.splice(0)) waiter(undefined)
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { Database } from '../../db/client.ts'
+import { listUnclaimedStages } from '../../db/outbox.ts'
+import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import { newId } from '../platform/ids.ts'
+import type { Log } from '../platform/log.ts'
+import { jobCatalog, jobOfStage } from './catalog.ts'
+import { createFaultLog } from './dispatch/fault-log.ts'
+import { queuesOver } from './dispatch/queues.ts'
+import { createReadySet } from './dispatch/ready-set.ts'
+import { pause } from './dispatch/wait.ts'
+import { jobToAdd } from './job-to-add.ts'
+
+export interface ReconcileOptions {
+  db: Database
+  redis: RedisConnections
+  log: Log
+}
+
+const everyMs = 15_000
+const defaultQuietSeconds = 20
+const atMost = 2_000
+
+/**
+ * Compares Postgres with the queues once: a meeting that waits in a stage and has no job in Redis gets one, so that a
+ * Redis that came back empty loses nothing. Redis itself refuses the second job for a meeting that has one waiting or
+ * at work. Returns how many meetings were offered.
+ */
+export async function reconcile(
+  { db, redis, log }: ReconcileOptions,
+  quietSeconds = defaultQuietSeconds,
+): Promise<number> {
+  const queues = queuesOver(redis.commands, log)
+  const ready = createReadySet(redis.commands)
+  const rows = await listUnclaimedStages(db, quietSeconds, atMost)
+  const byQueue = Map.groupBy(rows, (row) => `${row.tenantId}/${row.stage}`)
+  for (const [first, ...rest] of byQueue.values()) {
+    const name = first && jobOfStage[first.stage]
+    if (!name) continue
+    const { tenantId } = first
+    const { stage } = jobCatalog[name]
+    const jobs = [first, ...rest].map(({ meetingId }) =>
+      jobToAdd(newId(), name, { tenantId, payload: { meetingId }, traceparent: null }, 'drop'),
+    )
+    await queues.of(tenantId, stage).queue.addBulk(jobs)
+    await ready.arm({ tenantId, stage })
+  }
+  return rows.length
+}
+
+/** `reconcile` at once and each 15 s. Returns what stops it. */
+export function startReconciler(options: ReconcileOptions): () => void {
+  const stopping = new AbortController()
+  const faults = createFaultLog(options.log, 'Comparing meetings with the queues')
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await reconcile(options)
+        faults.worked()
+      } catch (error) {
+        if (!stopping.signal.aborted) faults.failed(error)
+      }
+      await pause(everyMs, stopping.signal)
+    }
+  }
+  void run()
+  return () => stopping.abort()
+}

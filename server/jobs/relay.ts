@@ -1,0 +1,132 @@
+import type { Database } from '../../db/client.ts'
+import { clearOutbox, type OutboxRow, takeOutbox } from '../../db/outbox.ts'
+import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import type { Log } from '../platform/log.ts'
+import { isJobName, jobCatalog } from './catalog.ts'
+import { createFaultLog } from './dispatch/fault-log.ts'
+import { eventsChannel, eventsKey } from './dispatch/keys.ts'
+import { queuesOver, type JobToAdd } from './dispatch/queues.ts'
+import { createReadySet } from './dispatch/ready-set.ts'
+import { pause, settledWithin } from './dispatch/wait.ts'
+import { jobToAdd } from './job-to-add.ts'
+
+export interface RelayOptions {
+  db: Database
+  redis: RedisConnections
+  log: Log
+}
+
+export interface Relay {
+  /** There are new rows. Pokes while it works are one poke. */
+  poke(): void
+  /** Ends after the batch in hand, or after two seconds. */
+  stop(): Promise<void>
+}
+
+const pollMs = 1_000
+const batchSize = 200
+const leaseSeconds = 30
+const longestPauseMs = 15_000
+const stopWithinMs = 2_000
+const keptEvents = 1_000
+
+/**
+ * Moves committed outbox rows to Redis: jobs into their tenant's queue, events into the tenant's stream. Poked after
+ * commits, with a poll each second behind it. A row leaves the outbox after it is in Redis, so a crash anywhere repeats
+ * at most; any number of relays may run.
+ */
+export function startRelay({ db, redis, log }: RelayOptions): Relay {
+  const stopping = new AbortController()
+  const faults = createFaultLog(log, 'Relaying the outbox')
+  const deliver = createDelivery(redis, log)
+  let poked = new AbortController()
+
+  const run = async (): Promise<void> => {
+    let pauseMs = pollMs
+    while (!stopping.signal.aborted) {
+      try {
+        while (!stopping.signal.aborted && (await relayBatch())) continue
+        faults.worked()
+        pauseMs = pollMs
+      } catch (error) {
+        faults.failed(error)
+        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+      }
+      if (pauseMs > pollMs) await pause(pauseMs, stopping.signal)
+      else await pause(pauseMs, AbortSignal.any([stopping.signal, poked.signal]))
+      if (poked.signal.aborted) poked = new AbortController()
+    }
+  }
+
+  const relayBatch = async (): Promise<boolean> => {
+    const rows = await takeOutbox(db, batchSize, leaseSeconds)
+    const byTenant = Map.groupBy(rows, (row) => row.tenantId)
+    await Promise.all(
+      [...byTenant].map(async ([tenantId, ofTenant]) => {
+        await clearOutbox(db, await deliver(tenantId, ofTenant))
+      }),
+    )
+    return rows.length === batchSize
+  }
+
+  const running = run()
+  return {
+    poke: () => poked.abort(),
+    stop: async () => {
+      stopping.abort()
+      await settledWithin(stopWithinMs, running)
+    },
+  }
+}
+
+/** Returns what brings one tenant's rows to Redis and says which of them are there. */
+function createDelivery(redis: RedisConnections, log: Log) {
+  const { commands } = redis
+  const queues = queuesOver(commands, log)
+  const ready = createReadySet(commands)
+
+  const addJobs = async (tenantId: string, rows: OutboxRow[]): Promise<OutboxRow[]> => {
+    const added: OutboxRow[] = []
+    const byStage = new Map<string, JobToAdd[]>()
+    for (const row of rows) {
+      const { id, name, payload, traceparent } = row
+      // Left to a newer version's relay, which knows the job.
+      if (!isJobName(name)) {
+        log.warn({ tenantId, outboxId: id, job: name }, 'An unknown job stays in the outbox')
+        continue
+      }
+      const { stage } = jobCatalog[name]
+      const job = jobToAdd(id, name, { tenantId, payload, traceparent }, 'follow')
+      byStage.set(stage, [...(byStage.get(stage) ?? []), job])
+      added.push(row)
+    }
+    for (const [stage, jobs] of byStage) {
+      await queues.of(tenantId, stage).queue.addBulk(jobs)
+      await ready.arm({ tenantId, stage })
+    }
+    return added
+  }
+
+  const addEvents = async (tenantId: string, rows: OutboxRow[]): Promise<void> => {
+    if (rows.length === 0) return
+    const key = eventsKey(tenantId)
+    const pipeline = commands.pipeline()
+    for (const { name, payload } of rows) {
+      const data = JSON.stringify(payload)
+      pipeline.xadd(key, 'MAXLEN', '~', keptEvents, '*', 'name', name, 'data', data)
+    }
+    const replies = (await pipeline.exec()) ?? []
+    for (const [error] of replies) if (error) throw error
+    await commands.publish(eventsChannel, tenantId)
+  }
+
+  return async (tenantId: string, rows: OutboxRow[]): Promise<OutboxRow[]> => {
+    const events = rows.filter((row) => row.kind === 'event')
+    const added = await addJobs(
+      tenantId,
+      rows.filter((row) => row.kind === 'job'),
+    )
+    await addEvents(tenantId, events)
+    return [...added, ...events]
+  }
+}

@@ -1,0 +1,149 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { systemCtx } from '../platform/context.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Log } from '../platform/log.ts'
+import { contextFrom, inSpan } from '../platform/telemetry.ts'
+import { isJobName, jobCatalog } from './catalog.ts'
+import type { JobCtx, JobDefinition } from './define-job.ts'
+import type { Outcome, Work } from './dispatch/work.ts'
+
+const Envelope = Type.Object({
+  tenantId: Type.String(),
+  payload: Type.Unknown(),
+  traceparent: Type.Union([Type.String(), Type.Null()]),
+})
+
+const postponeAfterFaultMs = 5_000
+
+/** Does attempts of jobs, each in a span that continues the trace of the request that asked for it. Never throws. */
+export function createJobRunner<Deps>(
+  definitions: ReadonlyMap<string, JobDefinition<Deps>>,
+  deps: Deps,
+  log: Log,
+): (work: Work) => Promise<Outcome> {
+  return async (work) => {
+    const { tenantId, stage } = work.queue
+    const { name } = work.job
+    const envelope: unknown = work.job.data
+    const traceparent = Value.Check(Envelope, envelope) ? envelope.traceparent : null
+    const attempt = work.job.attemptsMade + 1
+    const attributes = {
+      'messaging.system': 'bullmq',
+      'messaging.destination.name': stage,
+      'messaging.message.id': work.jobId,
+      'aam.tenant_id': tenantId,
+      'aam.attempt': attempt,
+    }
+    const attemptOnce = async (span: Span): Promise<Outcome> => {
+      const startedMs = performance.now()
+      const line = { tenantId, stage, jobId: work.jobId, job: name, attempt }
+      const traced = { ...line, traceId: span.spanContext().traceId }
+      const { outcome, error } = await perform(definitions, deps, log.child(line), work)
+      const durationMs = Math.round(performance.now() - startedMs)
+      const ended = { ...traced, durationMs, ...outcome, ...(error ? { err: error } : {}) }
+      if (outcome.kind === 'done') log.info(ended, 'Job done')
+      else if (outcome.kind === 'final') log.error(ended, 'Job failed for good')
+      else log.warn(ended, 'Job not finished')
+      if (error) {
+        const message = 'reason' in outcome ? outcome.reason : outcome.kind
+        span.setStatus({ code: SpanStatusCode.ERROR, message })
+      }
+      return outcome
+    }
+    const parent = contextFrom(traceparent)
+    return inSpan(`job ${name}`, attributes, attemptOnce, { kind: SpanKind.CONSUMER, parent })
+  }
+}
+
+interface Attempted {
+  outcome: Outcome
+  error?: unknown
+}
+
+async function perform<Deps>(
+  definitions: ReadonlyMap<string, JobDefinition<Deps>>,
+  deps: Deps,
+  log: Log,
+  work: Work,
+): Promise<Attempted> {
+  const { job, queue } = work
+  const definition = definitions.get(job.name)
+  // A newer version may have asked for it: by the next attempt a newer worker may be there.
+  if (!definition) return { outcome: { kind: 'failed', reason: 'no handler' } }
+  const { payload, refusal } = readPayload(job.name, queue.tenantId, job.data)
+  if (refusal) return { outcome: { kind: 'final', reason: refusal } }
+  const ctx: JobCtx = {
+    ...systemCtx(queue.tenantId, job.name, work.jobId),
+    jobId: work.jobId,
+    attempt: job.attemptsMade + 1,
+    isFinalAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    signal: work.abort.signal,
+    log,
+  }
+  try {
+    if (job.deferredFailure) throw new GivenUpError()
+    const note = await definition.handle(deps, ctx, payload)
+    return { outcome: { kind: 'done', note: note ?? null } }
+  } catch (error) {
+    if (ctx.signal.aborted) return { outcome: { kind: 'handed back' }, error }
+    const reason = describe(error)
+    if (!ctx.isFinalAttempt && isRetryable(error)) {
+      return { outcome: { kind: 'failed', reason }, error }
+    }
+    return failForGood(definition, deps, ctx, payload, error)
+  }
+}
+
+async function failForGood<Deps>(
+  definition: JobDefinition<Deps>,
+  deps: Deps,
+  ctx: JobCtx,
+  payload: unknown,
+  error: unknown,
+): Promise<Attempted> {
+  try {
+    await definition.onFinalFailure(deps, { ...ctx, isFinalAttempt: true }, payload, error)
+    return { outcome: { kind: 'final', reason: describe(error) }, error }
+  } catch (err) {
+    ctx.log.error({ err }, 'The failure of a job could not be recorded; it is tried again')
+    return { outcome: { kind: 'postponed', delayMs: postponeAfterFaultMs }, error }
+  }
+}
+
+/** The workers that had the job died too often. */
+class GivenUpError extends Error {
+  override readonly name = 'GivenUpError'
+  readonly retryable = false
+  constructor() {
+    super('Several workers died while they had this job')
+  }
+}
+
+function readPayload(
+  name: string,
+  tenantId: string,
+  data: unknown,
+): { payload?: unknown; refusal?: string } {
+  if (!Value.Check(Envelope, data)) return { refusal: 'malformed job' }
+  const { payload, tenantId: claimed }: Static<typeof Envelope> = data
+  if (claimed !== tenantId) return { refusal: 'job of another tenant' }
+  if (!isJobName(name) || !Value.Check(jobCatalog[name].payload, payload)) {
+    return { refusal: 'malformed payload' }
+  }
+  return { payload }
+}
+
+function isRetryable(error: unknown): boolean {
+  const { retryable } = (error ?? {}) as { retryable?: unknown }
+  return typeof retryable === 'boolean' ? retryable : !(error instanceof AppError)
+}
+
+/** A code or the error's type: messages may hold what people said. */
+function describe(error: unknown): string {
+  if (error instanceof AppError) return error.code
+  if (!(error instanceof Error)) return 'error'
+  const { code } = error as { code?: unknown }
+  return typeof code === 'string' ? `${error.name} ${code}` : error.name
+}
