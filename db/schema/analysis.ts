@@ -50,6 +50,8 @@ export const runs = pgTable(
     packHash: text('pack_hash').notNull(),
     provider: text('provider').notNull(),
     state: text('state', { enum: runStates }).notNull(),
+    /** Raised by each attempt at this run; its write compares it. */
+    fence: integer('fence').notNull().default(0),
     output: jsonb('output').$type<RunOutput>(),
     coverage: jsonb('coverage').$type<Coverage>(),
     reason: text('reason'),

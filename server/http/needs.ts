@@ -1,17 +1,11 @@
+import type { DocumentDecoration } from 'elysia'
 import { type Permission, permissions } from '../platform/authorization.ts'
 import type { ErrorCode } from '../platform/errors.ts'
 import { errorStatuses } from '../platform/errors.ts'
 
 export type Need = 'public' | 'session' | Permission
 
-interface RouteDetail {
-  summary: string
-  tags: string[]
-  description?: string
-  'x-needs': Need
-  security?: Record<string, string[]>[]
-  responses: Record<string, { description: string; content?: object }>
-}
+type RouteDetail = DocumentDecoration & { 'x-needs': Need }
 
 const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
 
@@ -27,7 +21,7 @@ export function needs(
   description?: string,
 ): { detail: RouteDetail } {
   const usual: ErrorCode[] = need === 'public' ? [] : ['unauthenticated', 'forbidden']
-  const responses: RouteDetail['responses'] = {}
+  const responses: Record<string, { description: string; content: typeof problem }> = {}
   for (const code of [...usual, ...failures]) {
     const status = String(errorStatuses[code])
     const before = responses[status]

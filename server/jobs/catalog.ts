@@ -32,6 +32,13 @@ export const jobCatalog = {
     firstRetryMs: 2_000,
     subject: ({ meetingId, runId }) => (runId ? `${meetingId}.${runId}` : meetingId),
   }),
+  'meeting.purge': job({
+    stage: 'purge',
+    payload: Type.Object({ meetingId: Uuid }),
+    attempts: 10,
+    firstRetryMs: 5_000,
+    subject: ({ meetingId }) => meetingId,
+  }),
 }
 
 export type JobName = keyof typeof jobCatalog

@@ -1,6 +1,9 @@
 /** Remembers for a minute which sessions live, so that not every request asks the database. */
 export interface SessionCache {
-  read(tenantId: string, sessionId: string): Promise<{ state: 'live' | 'ended'; role: string; name: string } | null>
+  read(
+    tenantId: string,
+    sessionId: string,
+  ): Promise<{ state: 'live' | 'ended'; role: string; name: string } | null>
   remember(tenantId: string, sessionId: string, role: string, name: string): Promise<void>
   markEnded(tenantId: string, sessionId: string): Promise<void>
 }

@@ -11,7 +11,11 @@ import { toUserView } from './view.ts'
 
 type UserCtx = Ctx & { principal: UserPrincipal }
 
-export async function getMe(deps: IdentityDeps, ctx: UserCtx, tenant: TenantSummary): Promise<MeView> {
+export async function getMe(
+  deps: IdentityDeps,
+  ctx: UserCtx,
+  tenant: TenantSummary,
+): Promise<MeView> {
   const user = await withTenant(deps.db, ctx, (tx) => findUser(tx, ctx.principal.userId))
   return toMeView(user, tenant)
 }
@@ -24,7 +28,9 @@ export async function changeMe(
 ): Promise<MeView> {
   const user = await withTenant(deps.db, ctx, async (tx) => {
     const changed = await updateUser(tx, ctx.principal.userId, input)
-    await audit(tx, ctx, 'user.changed', ctx.principal.userId, { fields: Object.keys(input).join(' ') })
+    await audit(tx, ctx, 'user.changed', ctx.principal.userId, {
+      fields: Object.keys(input).join(' '),
+    })
     return changed
   })
   return toMeView(user, tenant)

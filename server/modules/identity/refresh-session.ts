@@ -15,7 +15,11 @@ const repeatMs = 30_000
  * Gives a new access token for a refresh token and replaces the refresh token. The same token again within 30 s, as two
  * tabs do, gets the same successor; later it is taken for stolen and the session ends. Throws `session_ended`.
  */
-export async function refreshSession(deps: IdentityDeps, ctx: Ctx, token: string): Promise<SignedIn> {
+export async function refreshSession(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  token: string,
+): Promise<SignedIn> {
   const given = parseRefreshToken(token)
   if (!given || !isUuid(given.sessionId)) throw sessionEnded()
   const successor = successorOf(given.secret, deps.sessionSecret)
@@ -33,7 +37,8 @@ export async function refreshSession(deps: IdentityDeps, ctx: Ctx, token: string
     }
     return findLiveSession(tx, session.id)
   })
-  if (outcome && 'reused' in outcome) await deps.sessionCache.markEnded(ctx.tenantId, outcome.reused)
+  if (outcome && 'reused' in outcome)
+    await deps.sessionCache.markEnded(ctx.tenantId, outcome.reused)
   if (!outcome || 'reused' in outcome) throw sessionEnded()
   const access = await deps.tokens.signAccess({
     tenantId: ctx.tenantId,

@@ -7,8 +7,10 @@ export interface RefreshToken {
 }
 
 export const newSecret = (): string => randomBytes(32).toString('base64url')
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
-export const formatRefreshToken = ({ sessionId, secret }: RefreshToken): string => `${sessionId}.${secret}`
+export const hashSecret = (secret: string): string =>
+  createHash('sha256').update(secret).digest('hex')
+export const formatRefreshToken = ({ sessionId, secret }: RefreshToken): string =>
+  `${sessionId}.${secret}`
 
 export function parseRefreshToken(token: string): RefreshToken | null {
   const [sessionId, secret, ...rest] = token.split('.')

@@ -72,7 +72,10 @@ export async function findLiveSession(
 }
 
 /** The same, with the row locked: two refreshes of one session take turns. */
-export async function lockSession(tx: TenantTx, sessionId: string): Promise<SessionRow | undefined> {
+export async function lockSession(
+  tx: TenantTx,
+  sessionId: string,
+): Promise<SessionRow | undefined> {
   const [row] = await tx.orm
     .select()
     .from(sessions)
@@ -102,5 +105,7 @@ export async function endSession(tx: TenantTx, sessionId: string): Promise<void>
   await tx.orm
     .update(sessions)
     .set({ endedAt: sql`now()` })
-    .where(and(eq(sessions.tenantId, tx.tenantId), eq(sessions.id, sessionId), isNull(sessions.endedAt)))
+    .where(
+      and(eq(sessions.tenantId, tx.tenantId), eq(sessions.id, sessionId), isNull(sessions.endedAt)),
+    )
 }

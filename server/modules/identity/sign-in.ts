@@ -54,7 +54,13 @@ export async function signIn(
       expiresAt: new Date(Date.now() + sessionDays * 86_400_000),
       userAgent: from.userAgent?.slice(0, 300) ?? null,
     })
-    const actor = { kind: 'user', userId: user.id, sessionId, role: user.role, name: user.name } as const
+    const actor = {
+      kind: 'user',
+      userId: user.id,
+      sessionId,
+      role: user.role,
+      name: user.name,
+    } as const
     await audit(tx, { ...ctx, principal: actor }, 'session.opened', sessionId)
   })
   const { token, expiresAt } = await deps.tokens.signAccess({

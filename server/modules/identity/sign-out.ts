@@ -6,7 +6,10 @@ import type { IdentityDeps } from './deps.ts'
 import { endSession } from './repo.ts'
 
 /** Ends the session: its tokens stop working at once and its open streams close. */
-export async function signOut(deps: IdentityDeps, ctx: Ctx & { principal: UserPrincipal }): Promise<void> {
+export async function signOut(
+  deps: IdentityDeps,
+  ctx: Ctx & { principal: UserPrincipal },
+): Promise<void> {
   const { sessionId } = ctx.principal
   await withTenant(deps.db, ctx, async (tx) => {
     await endSession(tx, sessionId)

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { join, normalize } from 'node:path'
+
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  ico: 'image/x-icon',
+  woff2: 'font/woff2',
+  json: 'application/json',
+  webmanifest: 'application/manifest+json',
+}
+
+/**
+ * Serves the built dashboard from `folder`: hashed files for a year and compressed at build time, every other address
+ * as the application's page. A missing file under `/assets/` is a 404, never the page.
+ */
+export function serveDashboard(folder: string): (request: Request) => Promise<Response | null> {
+  return async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return null
+    const { pathname } = new URL(request.url)
+    // Names of built files need no escapes; an address that has some is the application's.
+    const name = pathname.includes('%') ? '' : normalize(pathname).slice(1)
+    const isFile = name !== '' && !name.endsWith('/') && /\.[a-z0-9]+$/.test(name)
+    const file = isFile ? name : 'index.html'
+    const path = join(folder, file)
+    if (!existsSync(path)) return isFile ? new Response('Not found', { status: 404 }) : null
+    return sendFile(request, path, file.startsWith('assets/'))
+  }
+}
+
+function sendFile(request: Request, path: string, isHashed: boolean): Response {
+  const accepted = request.headers.get('accept-encoding') ?? ''
+  const encodings = [
+    ['br', '.br'],
+    ['gzip', '.gz'],
+  ] as const
+  const encoding = encodings.find(
+    ([name, suffix]) => accepted.includes(name) && existsSync(path + suffix),
+  )
+  const extension = path.slice(path.lastIndexOf('.') + 1)
+  return new Response(Bun.file(encoding ? path + encoding[1] : path), {
+    headers: {
+      'content-type': types[extension] ?? 'application/octet-stream',
+      'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      vary: 'accept-encoding',
+      ...(encoding ? { 'content-encoding': encoding[0] } : {}),
+    },
+  })
+}

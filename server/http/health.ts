@@ -1,0 +1,78 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import { Closed, OneOf } from './contract.ts'
+import { needs } from './needs.ts'
+
+const PartHealth = Closed({
+  state: OneOf(['up', 'degraded', 'down'] as const),
+  latencyMs: Type.Union([Type.Number(), Type.Null()]),
+  detail: Type.Union([Type.String(), Type.Null()]),
+})
+export type PartHealth = Static<typeof PartHealth>
+
+const Readiness = Closed({
+  ready: Type.Boolean(),
+  parts: Type.Record(Type.String(), PartHealth),
+})
+type Readiness = Static<typeof Readiness>
+
+export type HealthCheck = () => Promise<string | null>
+
+const deadlineMs = 2_000
+
+/** Asks every part at once; a part that does not answer within two seconds is down. A check's text means degraded. */
+export async function checkHealth(checks: Record<string, HealthCheck>): Promise<Readiness> {
+  const parts = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await checkPart(check)] as const),
+  )
+  return {
+    ready: parts.every(([, part]) => part.state !== 'down'),
+    parts: Object.fromEntries(parts),
+  }
+}
+
+async function checkPart(check: HealthCheck): Promise<PartHealth> {
+  const startedAt = performance.now()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer within 2 s')), deadlineMs)
+  })
+  try {
+    const detail = await Promise.race([check(), late])
+    const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
+    return { state: detail === null ? 'up' : 'degraded', latencyMs, detail }
+  } catch (error) {
+    return { state: 'down', latencyMs: null, detail: reasonOf(error) }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Codes only: messages of drivers can name hosts and users. */
+function reasonOf(error: unknown): string {
+  const code = (error as { code?: unknown }).code
+  if (typeof code === 'string') return code
+  return error instanceof Error && error.message.startsWith('no answer')
+    ? error.message
+    : 'cannot be reached'
+}
+
+export const healthRoutes = (checks: Record<string, HealthCheck>) =>
+  new Elysia({ prefix: '/health', normalize: false })
+    .get('/live', () => ({ live: true }), {
+      ...needs('public', 'Health', 'The process answers'),
+      response: { 200: Closed({ live: Type.Boolean() }) },
+    })
+    .get(
+      '/ready',
+      async ({ set }) => {
+        const readiness = await checkHealth(checks)
+        set.headers['cache-control'] = 'no-store'
+        set.status = readiness.ready ? 200 : 503
+        return readiness
+      },
+      {
+        ...needs('public', 'Health', 'Database, Redis, storage and workers are there'),
+        response: { 200: Readiness, 503: Readiness },
+      },
+    )

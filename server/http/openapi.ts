@@ -1,0 +1,94 @@
+import { swagger } from '@elysiajs/swagger'
+import { Elysia } from 'elysia'
+import { join } from 'node:path'
+import { Problem } from './contract.ts'
+import { needs } from './needs.ts'
+
+const groups = [
+  ['Sign-in', 'Sessions by cookie or bearer token'],
+  ['Meetings', 'Meetings, who took part, where they stand'],
+  ['Transcripts', 'What was said'],
+  ['Results', 'What a scenario found, with its evidence'],
+  ['Review', 'What people decide about each item'],
+  ['Scenarios', 'Kinds of meeting'],
+  ['Directory', 'Clients and people'],
+  ['Members', 'People of the organisation'],
+  ['Live', 'What changes while one looks'],
+  ['Health', 'For load balancers and operators'],
+] as const
+
+const swaggerFiles: Record<string, string> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+}
+
+const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>AAM API</title>
+<link rel="icon" href="/swagger/ui/favicon-32x32.png">
+<link rel="stylesheet" href="/swagger/ui/swagger-ui.css">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/swagger/ui/swagger-ui-bundle.js"></script>
+<script src="/swagger/ui/start.js"></script>
+</body>
+</html>`
+
+const start = `SwaggerUIBundle({ url: '/swagger/json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true })`
+
+// Swagger UI sets styles of its own in the page.
+const pagePolicy =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+
+/** `/swagger` from our own origin and `/swagger/json`, the OpenAPI document of every route. */
+export const openApi = () =>
+  new Elysia({ name: 'openapi' })
+    .get('/swagger', () => html(page), needs('public', 'Health', 'This documentation'))
+    .get(
+      '/swagger/ui/:file',
+      async ({ params: { file } }) => {
+        if (file === 'start.js') return script(start)
+        const type = swaggerFiles[file]
+        if (!type) return new Response('Not found', { status: 404 })
+        const path = join(import.meta.dir, '../../node_modules/swagger-ui-dist', file)
+        return new Response(Bun.file(path), {
+          headers: { 'content-type': type, 'cache-control': 'public, max-age=86400' },
+        })
+      },
+      needs('public', 'Health', 'Files of this documentation'),
+    )
+    .use(
+      swagger({
+        path: '/swagger/document',
+        specPath: '/swagger/json',
+        exclude: [/^\/swagger/],
+        documentation: {
+          info: {
+            title: 'AAM API',
+            version: '1.0.0',
+            description:
+              'Reviewed, evidenced results from finished meetings. Sign in on your organisation’s own host; errors are RFC 9457 problem documents; lists page by an opaque cursor; writes take an Idempotency-Key; resources that change carry an ETag.',
+          },
+          tags: groups.map(([name, description]) => ({ name, description })),
+          components: {
+            schemas: { Problem: Problem as never },
+            securitySchemes: {
+              session: { type: 'apiKey', in: 'cookie', name: '__Host-aam_access' },
+              bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+            },
+          },
+        },
+      }),
+    )
+
+const html = (text: string) =>
+  new Response(text, {
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': pagePolicy },
+  })
+const script = (text: string) =>
+  new Response(text, { headers: { 'content-type': 'text/javascript; charset=utf-8' } })

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import type { TenantSummary } from '../../db/lookup.ts'
+import type { Locale } from '../../plugins/engine/types.ts'
+import type { Ctx, UserPrincipal } from '../platform/context.ts'
+import { AppError } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+
+/** What is known of a request before anybody is signed in. */
+export interface Visit {
+  requestId: string
+  tenant: TenantSummary | null
+  slug: string | null
+  locale: Locale
+  address: string
+  host: string
+  /** The connection is encrypted, or does not leave this machine. */
+  isPrivate: boolean
+}
+
+export type UserCtx = Ctx & { principal: UserPrincipal }
+
+/** Which tenant a request turned out to belong to, for its log line and span. */
+export const tenantOfRequest = new WeakMap<Request, string>()
+
+const requestIdPattern = /^[A-Za-z0-9._-]{8,64}$/
+
+export const requestIdOf = (request: Request): string => {
+  const given = request.headers.get('x-request-id')
+  return given && requestIdPattern.test(given) ? given : newId()
+}
+
+/** The reader's language: what the browser prefers, else the tenant's. */
+export function localeOf(request: Request, tenant: TenantSummary | null): Locale {
+  const accepted = request.headers.get('accept-language') ?? ''
+  for (const part of accepted.split(',')) {
+    const language = part.trim().slice(0, 2).toLowerCase()
+    if (language === 'ru' || language === 'en') return language
+  }
+  return tenant?.locale ?? 'en'
+}
+
+const localNames = /(^|\.)localhost(:\d+)?$|^127\.\d+\.\d+\.\d+(:\d+)?$|^\[::1\](:\d+)?$/
+
+export function isPrivateConnection(
+  request: Request,
+  host: string,
+  publicUrl: string | null,
+): boolean {
+  if (localNames.test(host)) return true
+  if (request.url.startsWith('https:')) return true
+  return publicUrl !== null && publicUrl.startsWith('https:')
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * A write that rides on the cookie must come from our own pages (OWASP: verify the origin by Sec-Fetch-Site or Origin;
+ * a custom header where a client sends neither).
+ */
+export function refuseCrossSite(request: Request, host: string): void {
+  if (safeMethods.has(request.method)) return
+  const site = request.headers.get('sec-fetch-site')
+  const origin = request.headers.get('origin')
+  const allowed = site
+    ? site === 'same-origin' || site === 'none'
+    : origin
+      ? URL.canParse(origin) && new URL(origin).host === host
+      : request.headers.has('x-aam-csrf')
+  if (allowed) return
+  throw new AppError(
+    'cross_site_request',
+    'The request came from another site. Open AAM itself and try again; a program should send a bearer token.',
+  )
+}
+
+const keyPattern = /^[\x21-\x7e]{1,200}$/
+
+/** The `Idempotency-Key` of a write with the hash of what it asks for (draft-ietf-httpapi-idempotency-key-header). */
+export function readIdempotency(request: Request, path: string, body: unknown): Ctx['idempotency'] {
+  const key = request.headers.get('idempotency-key')
+  if (key === null || safeMethods.has(request.method)) return undefined
+  if (!keyPattern.test(key)) {
+    throw new AppError(
+      'invalid_request',
+      'The Idempotency-Key must be 1 to 200 visible characters.',
+      [{ pointer: '', detail: 'header Idempotency-Key' }],
+    )
+  }
+  const hash = createHash('sha256').update(`${request.method} ${path}\n`)
+  if (body instanceof Uint8Array) hash.update(body)
+  else hash.update(JSON.stringify(body ?? null))
+  return { key, requestHash: hash.digest('hex') }
+}
+
+/** The revision in `If-Match`, or null when the caller does not ask for one. */
+export function expectedRev(headers: Record<string, string | undefined>): number | null {
+  const given = headers['if-match']
+  if (given === undefined || given === '*') return null
+  const match = /^(?:W\/)?"(\d{1,9})"$/.exec(given)
+  if (!match) {
+    throw new AppError(
+      'precondition_failed',
+      'The If-Match header names no known revision. Read the resource again.',
+    )
+  }
+  return Number(match[1])
+}

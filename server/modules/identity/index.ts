@@ -1,0 +1,5 @@
+export type { IdentityDeps } from './deps.ts'
+export { checkSession } from './check-session.ts'
+export { identityRoutes } from './routes.ts'
+export type { AttemptCounter, SessionCache } from './ports.ts'
+export { createTenantFinder, slugOfHost } from './tenant-by-host.ts'

@@ -1,0 +1,42 @@
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import type { MeetingView, PatchMeeting } from './contract.ts'
+import type { MeetingsDeps } from './deps.ts'
+import {
+  getMeeting,
+  getMeetingForChange,
+  type MeetingFields,
+  recordChange,
+  replaceParticipants,
+  requireClient,
+  updateMeeting,
+} from './repo.ts'
+import { toMeetingView } from './rows.ts'
+
+/** Changes what people know about a meeting; what was said and found stays as it is. */
+export async function changeMeeting(
+  deps: MeetingsDeps,
+  ctx: Ctx,
+  id: string,
+  input: PatchMeeting,
+  expectedRev: number | null,
+): Promise<MeetingView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    await getMeetingForChange(tx, ctx, id, expectedRev)
+    if (input.clientId) await requireClient(tx, input.clientId)
+    const fields: MeetingFields = {}
+    if (input.title !== undefined) fields.title = input.title.trim()
+    if (input.clientId !== undefined) fields.clientId = input.clientId
+    if (input.startedAt !== undefined) {
+      fields.startedAt = input.startedAt === null ? null : new Date(input.startedAt)
+    }
+    await updateMeeting(tx, id, fields)
+    if (input.participants) await replaceParticipants(tx, id, input.participants)
+    await audit(tx, ctx, 'meeting.changed', id, { fields: Object.keys(input).join(' ') })
+    await recordChange(tx, ctx, id, 'changed')
+    return toMeetingView(await getMeeting(tx, ctx, id))
+  })
+}

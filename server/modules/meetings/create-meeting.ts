@@ -1,0 +1,57 @@
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import { actorId, type Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import type { CreateMeeting, MeetingView } from './contract.ts'
+import type { MeetingsDeps } from './deps.ts'
+import {
+  getMeeting,
+  insertMeeting,
+  recordChange,
+  replaceParticipants,
+  requireClient,
+} from './repo.ts'
+import { toMeetingView } from './rows.ts'
+
+/** A draft that waits for its transcript or recording. `ownerId` only where the system creates it for somebody. */
+export async function createMeeting(
+  deps: MeetingsDeps,
+  ctx: Ctx,
+  input: CreateMeeting,
+  owner: { ownerId?: string } = {},
+): Promise<MeetingView> {
+  authorize(ctx, 'meetings:write')
+  const ownerId = owner.ownerId ?? actorId(ctx)
+  if (!ownerId) throw new Error('a meeting needs an owner')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const scenario = await deps.scenarios.pin(tx, input.scenario.id, input.scenario.version)
+    if (!scenario) throw unknownScenario()
+    if (input.clientId) await requireClient(tx, input.clientId)
+    const id = newId()
+    await insertMeeting(tx, {
+      tenantId: tx.tenantId,
+      id,
+      title: input.title.trim(),
+      scenarioId: scenario.id,
+      scenarioVersion: scenario.version,
+      language: input.language ?? scenario.defaultLanguage,
+      clientId: input.clientId ?? null,
+      ownerId,
+      startedAt: input.startedAt ? new Date(input.startedAt) : null,
+      createdAt: new Date(),
+    })
+    await replaceParticipants(tx, id, input.participants ?? [])
+    await audit(tx, ctx, 'meeting.created', id)
+    await recordChange(tx, ctx, id, 'created')
+    return toMeetingView(await getMeeting(tx, ctx, id))
+  })
+}
+
+const unknownScenario = (): AppError =>
+  new AppError(
+    'unknown_scenario',
+    'There is no such scenario or version. GET /api/v1/scenarios lists those that you can use.',
+    [{ pointer: '/scenario', detail: 'no such scenario' }],
+  )

@@ -1,0 +1,29 @@
+import { and, eq } from 'drizzle-orm'
+import { meetings } from '../../../db/schema/index.ts'
+import { enqueue } from '../../jobs/outbox.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import type { MeetingsDeps } from './deps.ts'
+import { getMeetingForChange, listAudience, recordChange } from './repo.ts'
+
+/** Removes a meeting with all that hangs on it; its files follow by a job. */
+export async function deleteMeeting(
+  deps: MeetingsDeps,
+  ctx: Ctx,
+  id: string,
+  expectedRev: number | null,
+): Promise<void> {
+  authorize(ctx, 'meetings:write')
+  await withWrite(deps.db, ctx, async (tx) => {
+    await getMeetingForChange(tx, ctx, id, expectedRev)
+    await audit(tx, ctx, 'meeting.deleted', id)
+    await recordChange(tx, ctx, id, 'deleted', { audience: await listAudience(tx, id) })
+    await tx.orm
+      .delete(meetings)
+      .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
+    await enqueue(tx, 'meeting.purge', { meetingId: id })
+    return null
+  })
+}

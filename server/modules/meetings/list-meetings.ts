@@ -1,0 +1,69 @@
+import { readTenant } from '../../../db/tenant.ts'
+import { authorize } from '../../platform/authorization.ts'
+import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { ListMeetingsQuery, MeetingPage } from './contract.ts'
+import type { MeetingsDeps } from './deps.ts'
+import { fromAccess, fromAll, type MeetingRow, toMeetingView } from './rows.ts'
+
+const listName = 'meetings'
+
+/** Newest first, by keyset over (created_at, id): a page costs the same wherever it lies. */
+export async function listMeetings(
+  deps: MeetingsDeps,
+  ctx: Ctx,
+  query: ListMeetingsQuery,
+): Promise<MeetingPage> {
+  authorize(ctx, 'meetings:read')
+  const limit = query.limit ?? 20
+  const { statement, parameters } = buildStatement(deps, ctx, query, limit)
+  const rows = await readTenant<MeetingRow>(deps.db, ctx, statement, parameters)
+  const page = rows.slice(0, limit)
+  const last = rows.length > limit ? page.at(-1) : undefined
+  return {
+    data: page.map(toMeetingView),
+    nextCursor: last ? deps.cursors.sign(listName, [last.position, last.id]) : null,
+    hasMore: last !== undefined,
+  }
+}
+
+type Parameter = string | number | null
+
+function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, limit: number) {
+  const parameters: Parameter[] = [ctx.tenantId]
+  const put = (value: Parameter): string => `$${parameters.push(value)}`
+  const all = seesEveryMeeting(ctx)
+  const [createdAt, id] = all ? ['m.created_at', 'm.id'] : ['a.created_at', 'a.meeting_id']
+  const where = [`${all ? 'm' : 'a'}.tenant_id = $1`]
+  if (!all) where.push(`a.user_id = ${put(actorId(ctx))}`)
+  if (query.status) where.push(`m.status = ${put(query.status)}`)
+  if (query.clientId) where.push(`m.client_id = ${put(query.clientId)}`)
+  if (query.scenario) where.push(`m.scenario_id = ${put(query.scenario)}`)
+  if (query.ownerId) where.push(`m.owner_id = ${put(query.ownerId)}`)
+  if (query.from)
+    where.push(`coalesce(m.started_at, m.created_at) >= ${put(query.from)}::timestamptz`)
+  if (query.to) where.push(`coalesce(m.started_at, m.created_at) < ${put(query.to)}::timestamptz`)
+  if (query.q) {
+    const like = put(`%${query.q.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
+    where.push(`(m.title ilike ${like} or exists (
+      select 1 from participants q where q.tenant_id = m.tenant_id and q.meeting_id = m.id and q.name ilike ${like}))`)
+  }
+  if (query.cursor) {
+    const position = deps.cursors.read(listName, query.cursor)
+    if (!position) throw staleCursor()
+    where.push(
+      `(${createdAt}, ${id}) < (${put(position[0] ?? '')}::timestamptz, ${put(position[1] ?? '')}::uuid)`,
+    )
+  }
+  const statement = `${all ? fromAll : fromAccess}
+    where ${where.join(' and ')}
+    order by ${createdAt} desc, ${id} desc limit ${put(limit + 1)}`
+  return { statement, parameters }
+}
+
+export const staleCursor = (): AppError =>
+  new AppError(
+    'invalid_request',
+    'This cursor belongs to no page of this list. Start from the first page.',
+    [{ pointer: '?cursor', detail: 'not a cursor of this list' }],
+  )

@@ -1,0 +1,14 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { Locale } from '../../../plugins/engine/types.ts'
+
+export interface PinnedScenario {
+  id: string
+  version: string
+  defaultLanguage: Locale
+}
+
+/** Which scenarios a tenant can choose. */
+export interface ScenarioCatalogue {
+  /** The version asked for, or the newest; records its use in the tenant. Undefined when there is none. */
+  pin(tx: TenantTx, id: string, version?: string): Promise<PinnedScenario | undefined>
+}

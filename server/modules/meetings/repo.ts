@@ -1,0 +1,213 @@
+import { and, eq, sql } from 'drizzle-orm'
+import {
+  clients,
+  meetingAccess,
+  meetingEvents,
+  meetings,
+  participants,
+  users,
+} from '../../../db/schema/index.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
+import { publish } from '../../jobs/outbox.ts'
+import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { fromAccess, fromAll, type MeetingRow } from './rows.ts'
+
+export type MeetingFields = Partial<typeof meetings.$inferInsert>
+
+/** A meeting that the principal may see; `notFound` for a missing one and for anybody else's alike. */
+export async function getMeeting(tx: TenantTx, ctx: Ctx, id: string): Promise<MeetingRow> {
+  const rows = seesEveryMeeting(ctx)
+    ? await tx.sql.unsafe<MeetingRow[]>(
+        `${fromAll} where m.tenant_id = $1 and m.id = $2`,
+        [tx.tenantId, id],
+        {
+          prepare: true,
+        },
+      )
+    : await tx.sql.unsafe<MeetingRow[]>(
+        `${fromAccess} where a.tenant_id = $1 and a.user_id = $2 and a.meeting_id = $3`,
+        [tx.tenantId, actorId(ctx), id],
+        { prepare: true },
+      )
+  const [row] = rows
+  if (!row) throw notFound('meeting')
+  return row
+}
+
+/** The same for a change: its owner and admins may, viewers may not; `expectedRev` is what the caller last read. */
+export async function getMeetingForChange(
+  tx: TenantTx,
+  ctx: Ctx,
+  id: string,
+  expectedRev: number | null = null,
+): Promise<MeetingRow> {
+  await tx.sql`select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${id} for update`
+  const meeting = await getMeeting(tx, ctx, id)
+  if (!seesEveryMeeting(ctx) && meeting.owner_id !== actorId(ctx)) {
+    throw new AppError(
+      'forbidden',
+      'You may read this meeting but not change it. Its owner or an admin can.',
+    )
+  }
+  if (expectedRev !== null && expectedRev !== meeting.rev) throw changedMeanwhile(meeting.rev)
+  return meeting
+}
+
+export const changedMeanwhile = (rev: number): AppError =>
+  new AppError(
+    'precondition_failed',
+    'Somebody else changed this in the meantime. Read it again and repeat your change.',
+    [],
+    { etag: `"${rev}"` },
+  )
+
+export async function insertMeeting(
+  tx: TenantTx,
+  meeting: typeof meetings.$inferInsert & { createdAt: Date },
+): Promise<void> {
+  await tx.orm.insert(meetings).values(meeting)
+  await tx.orm.insert(meetingAccess).values({
+    tenantId: tx.tenantId,
+    userId: meeting.ownerId,
+    meetingId: meeting.id,
+    kind: 'owner',
+    createdAt: meeting.createdAt,
+  })
+}
+
+export async function updateMeeting(
+  tx: TenantTx,
+  id: string,
+  fields: MeetingFields,
+): Promise<void> {
+  await tx.orm
+    .update(meetings)
+    .set({ ...fields, rev: sql`${meetings.rev} + 1`, updatedAt: sql`now()` })
+    .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
+}
+
+export async function replaceParticipants(
+  tx: TenantTx,
+  meetingId: string,
+  list: { personId?: string; name?: string; role?: string | null }[],
+): Promise<void> {
+  await tx.orm
+    .delete(participants)
+    .where(and(eq(participants.tenantId, tx.tenantId), eq(participants.meetingId, meetingId)))
+  if (list.length === 0) return
+  const known = await findPeople(
+    tx,
+    list.flatMap((one) => (one.personId ? [one.personId] : [])),
+  )
+  const rows = list.map((one, ord) => {
+    const person = one.personId ? known.get(one.personId) : undefined
+    if (one.personId && !person) throw missing(`/participants/${ord}/personId`, 'no such person')
+    const name = one.name?.trim() ?? person?.name
+    if (!name) throw missing(`/participants/${ord}`, 'needs a name or a personId')
+    const role = one.role?.trim() || null
+    return { tenantId: tx.tenantId, meetingId, ord, name, role, personId: person?.id ?? null }
+  })
+  await tx.orm.insert(participants).values(rows)
+}
+
+async function findPeople(
+  tx: TenantTx,
+  ids: string[],
+): Promise<Map<string, { id: string; name: string }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.sql<{ id: string; name: string }[]>`
+    select id, name from people where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[])`
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export async function requireClient(tx: TenantTx, clientId: string): Promise<void> {
+  const [found] = await tx.orm
+    .select({ id: clients.id })
+    .from(clients)
+    .where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, clientId)))
+  if (!found) throw missing('/clientId', 'no such client')
+}
+
+export async function requireUsers(tx: TenantTx, ids: string[], pointer: string): Promise<void> {
+  const rows = await tx.sql<{ id: string }[]>`
+    select id from users where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and disabled_at is null`
+  const known = new Set(rows.map((row) => row.id))
+  const faults = ids.flatMap((id, at) =>
+    known.has(id) ? [] : [{ pointer: `${pointer}/${at}`, detail: 'no such member' }],
+  )
+  if (faults.length > 0) {
+    throw new AppError(
+      'invalid_request',
+      'Some people are not members of this organisation.',
+      faults,
+    )
+  }
+}
+
+const missing = (pointer: string, detail: string): AppError =>
+  new AppError(
+    'invalid_request',
+    'What was sent names something that is not there. Nothing was changed.',
+    [{ pointer, detail }],
+  )
+
+/** One row of history and one live event for a change of a meeting, with what the meeting is now. */
+export async function recordChange(
+  tx: TenantTx,
+  ctx: Ctx,
+  meetingId: string,
+  kind: string,
+  gone?: { audience: string[] },
+): Promise<void> {
+  const [now] = await tx.orm
+    .select({
+      status: meetings.status,
+      stage: meetings.stage,
+      reason: meetings.reason,
+      progress: meetings.progress,
+      itemCount: meetings.itemCount,
+      decidedCount: meetings.decidedCount,
+      rev: meetings.rev,
+    })
+    .from(meetings)
+    .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, meetingId)))
+  if (!now) throw notFound('meeting')
+  const { status, stage, reason } = now
+  if (!gone) {
+    await tx.orm.insert(meetingEvents).values({
+      tenantId: tx.tenantId,
+      id: newId(),
+      meetingId,
+      kind,
+      status,
+      stage,
+      reason,
+      actorId: actorId(ctx),
+    })
+  }
+  const fate = gone ? { deleted: true, audience: gone.audience } : {}
+  await publish(tx, { name: 'meeting.changed', meetingId, ...now, ...fate })
+}
+
+export async function listHistory(tx: TenantTx, meetingId: string) {
+  return tx.orm
+    .select({ event: meetingEvents, actorName: users.name })
+    .from(meetingEvents)
+    .leftJoin(
+      users,
+      and(eq(users.tenantId, meetingEvents.tenantId), eq(users.id, meetingEvents.actorId)),
+    )
+    .where(and(eq(meetingEvents.tenantId, tx.tenantId), eq(meetingEvents.meetingId, meetingId)))
+    .orderBy(meetingEvents.id)
+    .limit(1_000)
+}
+
+export async function listAudience(tx: TenantTx, meetingId: string): Promise<string[]> {
+  const rows = await tx.orm
+    .select({ userId: meetingAccess.userId })
+    .from(meetingAccess)
+    .where(and(eq(meetingAccess.tenantId, tx.tenantId), eq(meetingAccess.meetingId, meetingId)))
+  return rows.map((row) => row.userId)
+}

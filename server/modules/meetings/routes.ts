@@ -1,0 +1,156 @@
+import { Elysia, t } from 'elysia'
+import { Closed, IdParams, Uuid } from '../../http/contract.ts'
+import { setEtag } from '../../http/etag.ts'
+import { needs } from '../../http/needs.ts'
+import type { SessionPlugin } from '../../http/session.ts'
+import { expectedRev } from '../../http/visit.ts'
+import { changeMeeting } from './change-meeting.ts'
+import {
+  CreateMeeting,
+  ListMeetingsQuery,
+  MeetingHistory,
+  MeetingPage,
+  MeetingView,
+  PatchMeeting,
+  ViewersBody,
+  ViewersView,
+} from './contract.ts'
+import { createMeeting } from './create-meeting.ts'
+import { deleteMeeting } from './delete-meeting.ts'
+import type { MeetingsDeps } from './deps.ts'
+import { listMeetings } from './list-meetings.ts'
+import { readHistory, readMeeting } from './read-meeting.ts'
+import { steerMeeting } from './steer-meeting.ts'
+import { readViewers, replaceViewers, transferMeeting } from './viewers.ts'
+
+const group = 'Meetings'
+
+export const meetingRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/api/v1/meetings', normalize: false })
+    .use(deps.session)
+    .get('/', ({ ctx, query }) => listMeetings(deps, ctx, query), {
+      ...needs('meetings:read', group, 'List meetings, newest first', ['invalid_request']),
+      query: ListMeetingsQuery,
+      response: { 200: MeetingPage },
+    })
+    .post(
+      '/',
+      async ({ ctx, body, set }) => {
+        set.status = 201
+        return setEtag(set, await createMeeting(deps, ctx, body))
+      },
+      {
+        ...needs('meetings:write', group, 'Create a meeting that waits for its transcript', [
+          'unknown_scenario',
+          'invalid_request',
+        ]),
+        parse: 'json',
+        body: CreateMeeting,
+        response: { 201: MeetingView },
+      },
+    )
+    .get(
+      '/:id',
+      async ({ ctx, params, set }) => setEtag(set, await readMeeting(deps, ctx, params.id)),
+      {
+        ...needs('meetings:read', group, 'Read a meeting', ['not_found']),
+        params: IdParams,
+        response: { 200: MeetingView },
+      },
+    )
+    .patch(
+      '/:id',
+      async ({ ctx, params, body, headers, set }) =>
+        setEtag(set, await changeMeeting(deps, ctx, params.id, body, expectedRev(headers))),
+      {
+        ...needs('meetings:write', group, 'Change title, client, start or participants', [
+          'not_found',
+          'precondition_failed',
+          'invalid_request',
+        ]),
+        parse: 'json',
+        params: IdParams,
+        body: PatchMeeting,
+        response: { 200: MeetingView },
+      },
+    )
+    .delete(
+      '/:id',
+      async ({ ctx, params, headers, set }) => {
+        await deleteMeeting(deps, ctx, params.id, expectedRev(headers))
+        set.status = 204
+      },
+      {
+        ...needs('meetings:write', group, 'Delete a meeting with its transcript and results', [
+          'not_found',
+          'precondition_failed',
+        ]),
+        params: IdParams,
+        response: { 204: t.Void() },
+      },
+    )
+    .use(steeringRoutes(deps))
+
+const steeringRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =>
+  new Elysia({ normalize: false })
+    .use(deps.session)
+    .post('/:id/process', ({ ctx, params }) => steerMeeting(deps, ctx, params.id, 'process'), {
+      ...needs('meetings:write', group, 'Start the analysis of a meeting that has a transcript', [
+        'not_found',
+        'wrong_state',
+      ]),
+      params: IdParams,
+      response: { 200: MeetingView },
+    })
+    .post('/:id/retry', ({ ctx, params }) => steerMeeting(deps, ctx, params.id, 'retry'), {
+      ...needs('meetings:write', group, 'Try a failed or waiting meeting again', [
+        'not_found',
+        'wrong_state',
+      ]),
+      params: IdParams,
+      response: { 200: MeetingView },
+    })
+    .post('/:id/cancel', ({ ctx, params }) => steerMeeting(deps, ctx, params.id, 'cancel'), {
+      ...needs('meetings:write', group, 'Stop what is being done with a meeting', [
+        'not_found',
+        'wrong_state',
+      ]),
+      params: IdParams,
+      response: { 200: MeetingView },
+    })
+    .post(
+      '/:id/transfer',
+      ({ ctx, params, body }) => transferMeeting(deps, ctx, params.id, body.userId),
+      {
+        ...needs('meetings:write', group, 'Give a meeting to another member', [
+          'not_found',
+          'invalid_request',
+        ]),
+        parse: 'json',
+        params: IdParams,
+        body: Closed({ userId: Uuid() }),
+        response: { 200: MeetingView },
+      },
+    )
+    .get('/:id/viewers', ({ ctx, params }) => readViewers(deps, ctx, params.id), {
+      ...needs('meetings:read', group, 'Who besides the owner and admins may read a meeting', [
+        'not_found',
+      ]),
+      params: IdParams,
+      response: { 200: ViewersView },
+    })
+    .put('/:id/viewers', ({ ctx, params, body }) => replaceViewers(deps, ctx, params.id, body), {
+      ...needs('meetings:write', group, 'Set who may read a meeting', [
+        'not_found',
+        'invalid_request',
+      ]),
+      parse: 'json',
+      params: IdParams,
+      body: ViewersBody,
+      response: { 200: ViewersView },
+    })
+    .get('/:id/history', ({ ctx, params }) => readHistory(deps, ctx, params.id), {
+      ...needs('meetings:read', group, 'What happened to a meeting, in order', ['not_found']),
+      params: IdParams,
+      response: { 200: MeetingHistory },
+    })

@@ -1,0 +1,75 @@
+import type { MeetingView } from './contract.ts'
+
+/** A meeting as `selectMeeting` reads it. `access` is null for those who see it only as admins. */
+export interface MeetingRow {
+  id: string
+  title: string
+  status: MeetingView['status']
+  stage: string | null
+  reason: string | null
+  can_retry: boolean
+  progress: MeetingView['progress']
+  scenario_id: string
+  scenario_version: string
+  language: MeetingView['language']
+  client_id: string | null
+  client_name: string | null
+  owner_id: string
+  owner_name: string
+  participants: MeetingView['participants']
+  started_at: Date | null
+  duration_ms: number | null
+  item_count: number
+  decided_count: number
+  current_transcript_id: string | null
+  current_run_id: string | null
+  rev: number
+  created_at: Date
+  updated_at: Date
+  position: string
+}
+
+const columns = `
+  m.id, m.title, m.status, m.stage, m.reason, m.can_retry, m.progress, m.scenario_id, m.scenario_version,
+  m.language, m.client_id, c.name as client_name, m.owner_id, u.name as owner_name, m.started_at,
+  m.duration_ms, m.item_count, m.decided_count, m.current_transcript_id, m.current_run_id, m.rev,
+  m.created_at, m.updated_at, m.created_at::text as position,
+  coalesce((
+    select json_agg(json_build_object('name', p.name, 'role', p.role, 'personId', p.person_id) order by p.ord)
+    from participants p where p.tenant_id = m.tenant_id and p.meeting_id = m.id), '[]'::json) as participants`
+
+const joins = `
+  left join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id
+  join users u on u.tenant_id = m.tenant_id and u.id = m.owner_id`
+
+/** Meetings for those who see all of them. */
+export const fromAll = `select ${columns} from meetings m ${joins}`
+
+/** Meetings that one person owns or views, in the order of the access index; `a` is their access row. */
+export const fromAccess = `
+  select ${columns} from meeting_access a
+  join meetings m on m.tenant_id = a.tenant_id and m.id = a.meeting_id ${joins}`
+
+export const toMeetingView = (row: MeetingRow): MeetingView => ({
+  id: row.id,
+  title: row.title,
+  status: row.status,
+  stage: row.stage,
+  reason: row.reason,
+  canRetry: row.can_retry,
+  progress: row.progress,
+  scenario: { id: row.scenario_id, version: row.scenario_version },
+  language: row.language,
+  client: row.client_id && row.client_name ? { id: row.client_id, name: row.client_name } : null,
+  owner: { id: row.owner_id, name: row.owner_name },
+  participants: row.participants,
+  startedAt: row.started_at?.toISOString() ?? null,
+  durationMs: row.duration_ms,
+  itemCount: row.item_count,
+  decidedCount: row.decided_count,
+  hasTranscript: row.current_transcript_id !== null,
+  currentRunId: row.current_run_id,
+  rev: row.rev,
+  createdAt: row.created_at.toISOString(),
+  updatedAt: row.updated_at.toISOString(),
+})

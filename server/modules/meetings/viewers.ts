@@ -1,0 +1,80 @@
+import { withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { MeetingView, ViewersBody, ViewersView } from './contract.ts'
+import type { MeetingsDeps } from './deps.ts'
+import {
+  getMeeting,
+  getMeetingForChange,
+  recordChange,
+  requireUsers,
+  updateMeeting,
+} from './repo.ts'
+import { toMeetingView } from './rows.ts'
+
+export async function readViewers(deps: MeetingsDeps, ctx: Ctx, id: string): Promise<ViewersView> {
+  authorize(ctx, 'meetings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    await getMeeting(tx, ctx, id)
+    return { data: await listViewers(tx, id) }
+  })
+}
+
+/** Sets who besides its owner and admins may read a meeting. */
+export async function replaceViewers(
+  deps: MeetingsDeps,
+  ctx: Ctx,
+  id: string,
+  { userIds }: ViewersBody,
+): Promise<ViewersView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, id)
+    await requireUsers(tx, userIds, '/userIds')
+    const viewers = userIds.filter((userId) => userId !== meeting.owner_id)
+    await tx.sql`
+      delete from meeting_access where tenant_id = ${tx.tenantId} and meeting_id = ${id} and kind = 'viewer'`
+    await tx.sql`
+      insert into meeting_access (tenant_id, user_id, meeting_id, kind, created_at)
+      select m.tenant_id, v.id, m.id, 'viewer', m.created_at
+      from meetings m cross join unnest(${viewers}::uuid[]) as v(id)
+      where m.tenant_id = ${tx.tenantId} and m.id = ${id}`
+    await audit(tx, ctx, 'meeting.viewers_changed', id, { count: viewers.length })
+    return { data: await listViewers(tx, id) }
+  })
+}
+
+/** Gives a meeting to another member; who gave it away can still read it. */
+export async function transferMeeting(
+  deps: MeetingsDeps,
+  ctx: Ctx,
+  id: string,
+  userId: string,
+): Promise<MeetingView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, id)
+    await requireUsers(tx, [userId], '/userId')
+    await tx.sql`
+      update meeting_access set kind = 'viewer'
+      where tenant_id = ${tx.tenantId} and meeting_id = ${id} and user_id = ${meeting.owner_id}`
+    await tx.sql`
+      insert into meeting_access (tenant_id, user_id, meeting_id, kind, created_at)
+      select m.tenant_id, ${userId}, m.id, 'owner', m.created_at from meetings m
+      where m.tenant_id = ${tx.tenantId} and m.id = ${id}
+      on conflict (tenant_id, user_id, meeting_id) do update set kind = 'owner'`
+    await updateMeeting(tx, id, { ownerId: userId })
+    await audit(tx, ctx, 'meeting.transferred', id, { to: userId })
+    await recordChange(tx, ctx, id, 'transferred')
+    return toMeetingView(await getMeeting(tx, ctx, id))
+  })
+}
+
+const listViewers = (tx: TenantTx, id: string) => tx.sql<{ id: string; name: string }[]>`
+  select u.id, u.name from meeting_access a
+  join users u on u.tenant_id = a.tenant_id and u.id = a.user_id
+  where a.tenant_id = ${tx.tenantId} and a.meeting_id = ${id} and a.kind = 'viewer'
+  order by u.name, u.id`
