@@ -21,9 +21,9 @@ const initialSettings = (): CueSettings => ({
   align: 'center',
 })
 
-const LINE_ALIGNS = ['start', 'center', 'end']
-const POSITION_ALIGNS = ['line-left', 'center', 'line-right']
-const ALIGNS = ['start', 'center', 'end', 'left', 'right']
+const LINE_ALIGNS = new Set(['start', 'center', 'end'])
+const POSITION_ALIGNS = new Set(['line-left', 'center', 'line-right'])
+const ALIGNS = new Set(['start', 'center', 'end', 'left', 'right'])
 
 const readPercentage = (value: string): number | null => {
   if (!/^\d+(?:\.\d+)?%$/.test(value)) return null
@@ -45,7 +45,7 @@ const splitAtComma = (value: string): [string, string | null] => {
 
 const applyLine = (settings: CueSettings, value: string): void => {
   const [offset, align] = splitAtComma(value)
-  if (align !== null && !LINE_ALIGNS.includes(align)) return
+  if (align !== null && !LINE_ALIGNS.has(align)) return
   const isPercentage = offset.endsWith('%')
   const line = isPercentage ? readPercentage(offset) : readLineNumber(offset)
   if (line === null) return
@@ -56,7 +56,7 @@ const applyLine = (settings: CueSettings, value: string): void => {
 
 const applyPosition = (settings: CueSettings, value: string): void => {
   const [offset, align] = splitAtComma(value)
-  if (align !== null && !POSITION_ALIGNS.includes(align)) return
+  if (align !== null && !POSITION_ALIGNS.has(align)) return
   const position = readPercentage(offset)
   if (position === null) return
   settings.position = position
@@ -68,7 +68,7 @@ const applySetting = (settings: CueSettings, name: string, value: string): void 
   if (name === 'line') applyLine(settings, value)
   if (name === 'position') applyPosition(settings, value)
   if (name === 'size') settings.size = readPercentage(value) ?? settings.size
-  if (name === 'align' && ALIGNS.includes(value)) settings.align = value
+  if (name === 'align' && ALIGNS.has(value)) settings.align = value
 }
 
 /** Parses what follows the times of a cue (https://www.w3.org/TR/webvtt1/#parse-the-webvtt-cue-settings). */

@@ -1,0 +1,32 @@
+const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?`
+const TIME_BEFORE = new RegExp(String.raw`^[[(]?(${TIME})[\])]?[ \t]+(?:[-–—][ \t]+)?(?=\S)`)
+const TIME_AFTER_NAME = new RegExp(String.raw`^([^:\n]{1,120}?)[ \t]*[[(](${TIME})[\])](?=[:：])`)
+
+/** The first time of a recording comes soon; a clock's time or an agenda's does not. */
+const LATEST_FIRST_MS = 5 * 60_000
+
+export interface TimedLine {
+  text: string
+  timeMs: number | null
+}
+
+const toMs = (time: string): number =>
+  time.split(':').reduce((total, part) => total * 60 + Number(part), 0) * 1000
+
+/** Takes the time off `[00:01:23] Anna: text`, `00:01:23 Anna: text` and `Anna (01:23): text`. */
+export function takeTime(line: string): TimedLine {
+  const before = TIME_BEFORE.exec(line)
+  if (before?.[1]) return { text: line.slice(before[0].length), timeMs: toMs(before[1]) }
+  const after = TIME_AFTER_NAME.exec(line)
+  if (after?.[1] && after[2]) {
+    return { text: after[1] + line.slice(after[0].length), timeMs: toMs(after[2]) }
+  }
+  return { text: line, timeMs: null }
+}
+
+/** True when the times behave like places in a recording: they begin near zero and never run back. */
+export function areRecordingTimes(times: readonly number[]): boolean {
+  const [first] = times
+  if (first === undefined || first > LATEST_FIRST_MS) return false
+  return times.every((time, index) => time >= (times[index - 1] ?? 0))
+}

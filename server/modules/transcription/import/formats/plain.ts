@@ -1,0 +1,115 @@
+import { checkUtteranceCount } from '../limits.ts'
+import { splitAtLabel } from '../shaping/label-shape.ts'
+import { endsSentence } from '../shaping/sentences.ts'
+import { findSpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
+import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import { readPlainLines, type PlainLine } from './plain-lines.ts'
+import { areRecordingTimes, takeTime } from './plain-times.ts'
+
+/** Lines of facts above the first words: `Date: 3 March`, `Video: none`, a list of those present. */
+const MAX_FACT_CHARS = 200
+
+type TimedLine = PlainLine & { timeMs: number | null }
+
+interface Turn extends Utterance {
+  /** The line above ended in the middle of a sentence, so a wrapped line may go on here. */
+  isOpen: boolean
+}
+
+const TIMED_SHARE = 0.3
+
+/** Takes times off lines where that is how the document is written, not where somebody said "9:30 we start". */
+const readTimes = (lines: PlainLine[]): { lines: TimedLine[]; isRecording: boolean } => {
+  const timed = lines.map(({ text, startsParagraph }) => ({ ...takeTime(text), startsParagraph }))
+  const times = timed.flatMap(({ timeMs }) => (timeMs === null ? [] : [timeMs]))
+  if (times.length < Math.max(2, lines.length * TIMED_SHARE)) {
+    return { lines: lines.map((line) => ({ ...line, timeMs: null })), isRecording: false }
+  }
+  return { lines: timed, isRecording: areRecordingTimes(times) }
+}
+
+const isFact = (line: TimedLine): boolean =>
+  line.text.length <= MAX_FACT_CHARS &&
+  (splitAtLabel(line.text) !== null || !endsSentence(line.text))
+
+/** How many lines at the top are about the meeting: all short facts above the first turn of speech. */
+const countFacts = (lines: TimedLine[], labels: ReadonlySet<string>): number => {
+  const firstTurn = lines.findIndex((line) => takeLabel(line.text, labels).speaker !== null)
+  if (firstTurn !== -1) return lines.slice(0, firstTurn).every(isFact) ? firstTurn : 0
+  const firstSpeech = lines.findIndex((line) => splitAtLabel(line.text) === null)
+  return Math.max(0, firstSpeech)
+}
+
+const continues = (turn: Turn | undefined, line: TimedLine): turn is Turn =>
+  turn !== undefined &&
+  line.timeMs === null &&
+  (turn.text === '' || (!line.startsParagraph && turn.isOpen))
+
+const readTurns = (lines: TimedLine[], labels: ReadonlySet<string>): Turn[] => {
+  const turns: Turn[] = []
+  let speaker: string | null = null
+  for (const line of lines) {
+    const labelled = takeLabel(line.text, labels)
+    const last = turns.at(-1)
+    if (labelled.speaker === null && continues(last, line)) {
+      last.text = last.text === '' ? labelled.text : `${last.text}\n${labelled.text}`
+      last.isOpen = !endsSentence(labelled.text)
+      continue
+    }
+    speaker = labelled.speaker ?? speaker
+    const { text } = labelled
+    turns.push({
+      cueId: '',
+      speaker,
+      startMs: line.timeMs,
+      endMs: null,
+      text,
+      isOpen: !endsSentence(text),
+    })
+    checkUtteranceCount(turns.length)
+  }
+  return turns
+}
+
+const warn = (isKnown: boolean, code: string, detail: string): ImportWarning[] =>
+  isKnown ? [{ code, detail }] : []
+
+const parse = (text: string): ParsedTranscript => {
+  const document = readPlainLines(text)
+  const { lines, isRecording } = readTimes(document.lines)
+  const labels = findSpeakerLabels(lines.map((line) => line.text))
+  const factCount = countFacts(lines, labels)
+  const turns = readTurns(lines.slice(factCount), labels)
+  const hasClockTimes = !isRecording && turns.some((turn) => turn.startMs !== null)
+  return {
+    utterances: hasClockTimes ? turns.map((turn) => ({ ...turn, startMs: null })) : turns,
+    cutsSentences: false,
+    timesApproximate: false,
+    title: document.title,
+    warnings: [
+      ...warn(
+        labels.size === 0,
+        'no_speakers',
+        'No speakers were found: lines of the form "Name: text" would name them.',
+      ),
+      ...warn(
+        factCount + document.leftOutCount > 0,
+        'lines_left_out',
+        `${factCount + document.leftOutCount} lines that nobody said (headings, facts about the meeting, links, bare times) were left out.`,
+      ),
+      ...warn(
+        hasClockTimes,
+        'times_left_out',
+        'The times in the text are not places in a recording, so they were left out.',
+      ),
+    ],
+  }
+}
+
+/** Any text is a transcript in the last resort, so every other format goes first. */
+export const plainImporter: Importer = {
+  format: 'plain',
+  label: 'plain text',
+  recognise: (text) => (/\p{L}/u.test(text) ? 0.1 : 0),
+  parse,
+}

@@ -1,0 +1,129 @@
+import { checkUtteranceCount } from '../limits.ts'
+import { readCueSpeakers } from '../shaping/cue-speakers.ts'
+import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import { readLooseTime } from '../webvtt/timestamp.ts'
+
+const TIMING = /^[ \t]{0,20}([\d:.,]{5,20})[ \t]{0,20}-{1,2}>[ \t]{0,20}([\d:.,]{5,20})(?:[ \t]|$)/
+const INDEX = /^[ \t]{0,20}\d{1,9}[ \t]{0,20}$/
+/** The few tags of SubRip and the position codes of SSA that end up in SRT files. */
+const TAGS = /<\/?(?:i|b|u|s|font|c|v)(?:\s[^<>\n]{0,200})?>|\{\\an?\d{1,2}\}/gi
+
+interface OpenCue {
+  startMs: number
+  endMs: number
+  lines: string[]
+}
+
+interface SrtFile {
+  cues: Utterance[]
+  badTimingCount: number
+  strayLineCount: number
+}
+
+const readTiming = (line: string): { startMs: number; endMs: number } | null => {
+  const [, start, end] = TIMING.exec(line) ?? []
+  if (start === undefined || end === undefined) return null
+  const startMs = readLooseTime(start)
+  const endMs = readLooseTime(end)
+  return startMs === null || endMs === null ? null : { startMs, endMs }
+}
+
+/** Lines below one timing line; after a blank line only a bare number, that of an untimed cue, ends them. */
+class CueLines {
+  readonly file: SrtFile = { cues: [], badTimingCount: 0, strayLineCount: 0 }
+  private cue: OpenCue | null = null
+  private id = ''
+  private afterBlank = true
+
+  add(line: string, next: string | undefined): void {
+    if (line.includes('->')) {
+      const timing = readTiming(line)
+      if (timing || line.includes('-->')) return this.startCue(timing)
+    }
+    if (INDEX.test(line) && this.isIndex(line, next)) return this.close(line.trim())
+    if (line.trim() === '') this.afterBlank = true
+    else this.addText(line)
+  }
+
+  close(nextId = ''): void {
+    if (this.cue) {
+      const { startMs, endMs, lines } = this.cue
+      const text = lines.join('\n').replace(TAGS, '')
+      this.file.cues.push({ cueId: this.id, startMs, endMs, speaker: null, text })
+      checkUtteranceCount(this.file.cues.length)
+    }
+    this.cue = null
+    this.id = nextId
+  }
+
+  private isIndex(line: string, next: string | undefined): boolean {
+    const hasTiming = next !== undefined && next.includes('->') && readTiming(next) !== null
+    const isNext = Number(line) === this.file.cues.length + (this.cue ? 2 : 1)
+    return hasTiming ? this.afterBlank || isNext : this.afterBlank && isNext
+  }
+
+  private startCue(timing: { startMs: number; endMs: number } | null): void {
+    if (this.cue) this.close()
+    if (!timing) this.file.badTimingCount += 1
+    this.cue = timing ? { ...timing, lines: [] } : null
+    this.afterBlank = false
+  }
+
+  private addText(line: string): void {
+    this.afterBlank = false
+    if (this.cue) this.cue.lines.push(line)
+    else this.file.strayLineCount += 1
+  }
+}
+
+const readFile = (text: string): SrtFile => {
+  const lines = text.replace(/\r\n?/g, '\n').split('\n')
+  const cues = new CueLines()
+  for (const [index, line] of lines.entries()) cues.add(line, lines[index + 1])
+  cues.close()
+  return cues.file
+}
+
+const listWarnings = (file: SrtFile, isOutOfOrder: boolean): ImportWarning[] => {
+  const warnings: ImportWarning[] = []
+  if (file.badTimingCount > 0) {
+    warnings.push({
+      code: 'cues_skipped',
+      detail: `${file.badTimingCount} cues were left out because their times cannot be read; SRT expects 00:00:05,320 --> 00:00:07,000.`,
+    })
+  }
+  if (file.strayLineCount > 0) {
+    warnings.push({
+      code: 'text_without_time',
+      detail: `${file.strayLineCount} lines of text were left out because no times stand above them.`,
+    })
+  }
+  if (isOutOfOrder) {
+    warnings.push({ code: 'cues_out_of_order', detail: 'The cues were put in order of time.' })
+  }
+  return warnings
+}
+
+const startOf = (cue: Utterance | undefined): number => cue?.startMs ?? 0
+
+const parse = (text: string): ParsedTranscript => {
+  const file = readFile(text)
+  const isOutOfOrder = file.cues.some((cue, index) => startOf(cue) < startOf(file.cues[index - 1]))
+  return {
+    utterances: readCueSpeakers(file.cues.toSorted((a, b) => startOf(a) - startOf(b))),
+    cutsSentences: true,
+    timesApproximate: false,
+    title: null,
+    warnings: listWarnings(file, isOutOfOrder),
+  }
+}
+
+const HEAD_LINES = 50
+
+/** Captions without the WebVTT signature but with an arrow between two times. */
+const recognise = (text: string): number => {
+  const head = text.slice(0, 20_000).split(/\r\n?|\n/, HEAD_LINES)
+  return head.some((line) => readTiming(line) !== null) ? 0.9 : 0
+}
+
+export const srtImporter: Importer = { format: 'srt', label: 'SRT', recognise, parse }

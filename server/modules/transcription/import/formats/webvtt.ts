@@ -1,0 +1,107 @@
+import { checkUtteranceCount } from '../limits.ts'
+import { readCueSpeakers } from '../shaping/cue-speakers.ts'
+import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import { hasWebVttSignature, parseWebVtt, type WebVttCue, type WebVttFile } from '../webvtt/file.ts'
+import { readLooseTime } from '../webvtt/timestamp.ts'
+import { readVoices } from '../webvtt/voices.ts'
+
+const TIMING_SAMPLE = 200
+
+/**
+ * True when nearly all times can be read in the looser way that Graph (`0:0:5.32`) and converters
+ * (commas) write. In a file where many cannot, the spec's strict rules decide what is a cue.
+ */
+const writesLooseTimes = (text: string): boolean => {
+  let timings = 0
+  let loose = 0
+  for (const [, before = '', after = ''] of text.matchAll(/^([^\n]{1,40}?)-->[ \t]*(\S{1,40})/gm)) {
+    timings += 1
+    if (readLooseTime(before.trim()) !== null && readLooseTime(after) !== null) loose += 1
+    if (timings === TIMING_SAMPLE) break
+  }
+  return loose > timings * 0.9
+}
+
+/** Teams numbers the parts of one utterance `<guid>/12-0`, `<guid>/12-1`. */
+const TEAMS_PART = /^(.{1,80}\/\d{1,9})-(\d{1,9})$/
+
+interface Place {
+  cue: WebVttCue
+  startMs: number
+  part: number
+}
+
+/** By time, with the parts of one Teams utterance side by side at the time of the earliest. */
+const inSpokenOrder = (cues: WebVttCue[]): WebVttCue[] => {
+  const utteranceStarts = new Map<string, number>()
+  const places = cues.map((cue): Place & { utterance: string | undefined } => {
+    const [, utterance, part] = TEAMS_PART.exec(cue.id) ?? []
+    if (utterance !== undefined) {
+      const known = utteranceStarts.get(utterance) ?? cue.startMs
+      utteranceStarts.set(utterance, Math.min(known, cue.startMs))
+    }
+    return { cue, startMs: cue.startMs, part: Number(part ?? 0), utterance }
+  })
+  return places
+    .map((place) => ({
+      ...place,
+      startMs: utteranceStarts.get(place.utterance ?? '') ?? place.startMs,
+    }))
+    .sort((a, b) => a.startMs - b.startMs || (a.utterance === b.utterance ? a.part - b.part : 0))
+    .map(({ cue }) => cue)
+}
+
+const isOutOfOrder = (cues: WebVttCue[]): boolean =>
+  cues.some((cue, index) => cue.startMs < (cues[index - 1]?.startMs ?? 0))
+
+const toUtterances = (cues: WebVttCue[]): Utterance[] => {
+  const utterances = cues.flatMap(({ id, startMs, endMs, text }) => {
+    const voices = readVoices(text)
+    if (voices.length === 0) return [{ cueId: id, startMs, endMs, speaker: null, text: '' }]
+    return voices.map((voice) => ({ cueId: id, startMs, endMs, ...voice }))
+  })
+  return utterances.some((utterance) => utterance.speaker !== null)
+    ? utterances
+    : readCueSpeakers(utterances)
+}
+
+const listWarnings = (file: WebVttFile): ImportWarning[] => {
+  const warnings: ImportWarning[] = []
+  if (file.badTimingCount > 0) {
+    warnings.push({
+      code: 'cues_skipped',
+      detail: `${file.badTimingCount} cues were left out because their times cannot be read; WebVTT expects 00:00:05.320 --> 00:00:07.000.`,
+    })
+  }
+  if (file.strayBlockCount > 0) {
+    warnings.push({
+      code: 'text_without_time',
+      detail: `${file.strayBlockCount} blocks of text were left out because no times stand above them.`,
+    })
+  }
+  if (isOutOfOrder(file.cues)) {
+    warnings.push({ code: 'cues_out_of_order', detail: 'The cues were put in order of time.' })
+  }
+  return warnings
+}
+
+const parse = (text: string): ParsedTranscript => {
+  const file = parseWebVtt(text, {
+    looseTimes: writesLooseTimes(text),
+    onCue: checkUtteranceCount,
+  })
+  return {
+    utterances: toUtterances(inSpokenOrder(file.cues)),
+    cutsSentences: true,
+    timesApproximate: false,
+    title: null,
+    warnings: listWarnings(file),
+  }
+}
+
+export const webVttImporter: Importer = {
+  format: 'webvtt',
+  label: 'WebVTT',
+  recognise: (text) => (hasWebVttSignature(text) ? 1 : 0),
+  parse,
+}

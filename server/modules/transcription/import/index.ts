@@ -1,0 +1,126 @@
+import { ImportError } from './import-error.ts'
+import { chooseImporter } from './importers.ts'
+import { decodeText } from './intake/decode.ts'
+import { READABLE_FORMATS } from './intake/readable-formats.ts'
+import { refuseForeignBytes, refuseForeignText } from './intake/refuse-foreign.ts'
+import { MAX_FILE_BYTES } from './limits.ts'
+import { detectLanguage } from './shaping/detect-language.ts'
+import { cleanText } from './shaping/clean-text.ts'
+import { shapeSegments } from './shaping/shape-segments.ts'
+import type {
+  ImportedTranscript,
+  Importer,
+  ParsedTranscript,
+  TextEncoding,
+  TranscriptFormat,
+  Utterance,
+} from './types.ts'
+
+export { ImportError, type ImportErrorCode } from './import-error.ts'
+export type {
+  ImportedSegment,
+  ImportedTranscript,
+  ImportWarning,
+  TextEncoding,
+  TranscriptFormat,
+  Utterance,
+} from './types.ts'
+
+export interface ImportOptions {
+  /** Named in messages only: what a file is shows from its content. */
+  fileName?: string
+}
+
+interface Opened {
+  importer: Importer
+  encoding: TextEncoding
+  parsed: ParsedTranscript
+}
+
+const MAX_TITLE_CHARS = 300
+
+const nameOf = ({ fileName }: ImportOptions): string => {
+  const name = cleanText(fileName ?? '')
+    .slice(0, 120)
+    .toWellFormed()
+  return name === '' ? 'The file' : `"${name}"`
+}
+
+const checkSize = (bytes: Uint8Array, name: string): void => {
+  if (bytes.byteLength === 0) {
+    throw new ImportError('transcript_empty', `${name} is empty: export the transcript again.`, {
+      expected: READABLE_FORMATS,
+    })
+  }
+  if (bytes.byteLength > MAX_FILE_BYTES) {
+    throw new ImportError(
+      'transcript_too_large',
+      `${name} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB, the limit for a transcript. Recordings are uploaded as media; a longer transcript has to be split.`,
+    )
+  }
+}
+
+const open = (bytes: Uint8Array, name: string): Opened => {
+  checkSize(bytes, name)
+  refuseForeignBytes(bytes)
+  const { text, encoding } = decodeText(bytes)
+  if (text.trim() === '') {
+    throw new ImportError('transcript_empty', `${name} holds nothing but white space.`, {
+      expected: READABLE_FORMATS,
+    })
+  }
+  const importer = chooseImporter(text)
+  if (importer === undefined || importer.format === 'plain') refuseForeignText(text)
+  if (importer === undefined) {
+    throw new ImportError('transcript_unrecognised', `${name} holds no words.`, {
+      expected: READABLE_FORMATS,
+    })
+  }
+  return { importer, encoding, parsed: importer.parse(text) }
+}
+
+const emptyDetail = (name: string, { importer, parsed }: Opened): string => {
+  const isCaption = importer.format === 'webvtt' || importer.format === 'srt'
+  if (isCaption && parsed.utterances.length === 0) {
+    return `${name} is a ${importer.label} file without a single timed cue. A cue is a line "00:00:05.320 --> 00:00:07.000" with text below it; export the transcript again.`
+  }
+  return `${name} was read as ${importer.label}, but it holds no words. Export the transcript again.`
+}
+
+/**
+ * Reads a transcript file. The format and the encoding are told from the content alone.
+ * Times are milliseconds from the start; a speaker or time that the file does not state stays null.
+ * Throws ImportError, and only that, for anything that is not a transcript within bounds.
+ */
+export function importTranscript(
+  bytes: Uint8Array,
+  options: ImportOptions = {},
+): ImportedTranscript {
+  const name = nameOf(options)
+  const opened = open(bytes, name)
+  const { importer, encoding, parsed } = opened
+  const { segments, warnings } = shapeSegments(parsed)
+  if (segments.length === 0) {
+    throw new ImportError('transcript_empty', emptyDetail(name, opened), {
+      expected: READABLE_FORMATS,
+    })
+  }
+  return {
+    format: importer.format,
+    encoding,
+    language: detectLanguage(segments.map((segment) => segment.text)),
+    timesApproximate: parsed.timesApproximate,
+    segments,
+    title:
+      cleanText(parsed.title ?? '')
+        .slice(0, MAX_TITLE_CHARS)
+        .toWellFormed() || null,
+    warnings,
+  }
+}
+
+/** The cues of a caption file as written, one for each voice, before any are joined or cut. */
+export function parseCues(bytes: Uint8Array): { format: TranscriptFormat; cues: Utterance[] } {
+  const { importer, parsed } = open(bytes, 'The file')
+  return { format: importer.format, cues: parsed.utterances }
+}

@@ -1,0 +1,90 @@
+import { ImportError } from '../import-error.ts'
+import { MAX_SEGMENT_CHARS, MAX_SEGMENTS, MAX_SPEAKER_CHARS, MAX_TIME_MS } from '../limits.ts'
+import type { ImportedSegment, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import { cleanText } from './clean-text.ts'
+import { joinSplitSentences } from './join-sentences.ts'
+import { cutAtSentences } from './sentences.ts'
+
+interface Shaped {
+  segments: ImportedSegment[]
+  warnings: ImportWarning[]
+}
+
+class Tally {
+  badTimes = 0
+  longNames = 0
+  longTexts = 0
+
+  warnings(): ImportWarning[] {
+    const found: [number, string, string][] = [
+      [
+        this.badTimes,
+        'times_left_out',
+        'times were left out: they run backwards or lie past a week.',
+      ],
+      [this.longNames, 'names_cut', `speaker names were cut to ${MAX_SPEAKER_CHARS} characters.`],
+      [this.longTexts, 'segments_cut', `long segments were cut at ends of sentences.`],
+    ]
+    return found
+      .filter(([count]) => count > 0)
+      .map(([count, code, detail]) => ({ code, detail: `${count} ${detail}` }))
+  }
+}
+
+const cleanSpeaker = (speaker: string | null, tally: Tally): string | null => {
+  const name = cleanText(speaker ?? '')
+  if (name.length > MAX_SPEAKER_CHARS) tally.longNames += 1
+  return name.slice(0, MAX_SPEAKER_CHARS).toWellFormed().trim() || null
+}
+
+const cleanTimes = (utterance: Utterance, tally: Tally): Pick<Utterance, 'startMs' | 'endMs'> => {
+  const { startMs, endMs } = utterance
+  if (startMs !== null && startMs > MAX_TIME_MS) {
+    tally.badTimes += 1
+    return { startMs: null, endMs: null }
+  }
+  if (endMs !== null && (endMs > MAX_TIME_MS || endMs < (startMs ?? 0))) {
+    tally.badTimes += 1
+    return { startMs, endMs: null }
+  }
+  return { startMs, endMs }
+}
+
+const clean = (utterance: Utterance, tally: Tally): ImportedSegment => ({
+  speaker: cleanSpeaker(utterance.speaker, tally),
+  ...cleanTimes(utterance, tally),
+  text: cleanText(utterance.text),
+})
+
+/** Where the words inside a long segment fall is unknown: only the outer times are kept. */
+const cutLong = (segment: ImportedSegment, tally: Tally): ImportedSegment[] => {
+  if (segment.text.length <= MAX_SEGMENT_CHARS) return [segment]
+  tally.longTexts += 1
+  const pieces = cutAtSentences(segment.text, MAX_SEGMENT_CHARS)
+  return pieces.map((text, index) => ({
+    speaker: segment.speaker,
+    startMs: index === 0 ? segment.startMs : null,
+    endMs: index === pieces.length - 1 ? segment.endMs : null,
+    text,
+  }))
+}
+
+const checkSegmentCount = (count: number): void => {
+  if (count <= MAX_SEGMENTS) return
+  throw new ImportError(
+    'transcript_too_large',
+    `The transcript has ${count} segments; ${MAX_SEGMENTS} is the limit. Split it into parts and import them one by one.`,
+  )
+}
+
+/** Segments as the rest of AAM takes them: clean, bounded, with split sentences whole again. */
+export function shapeSegments(parsed: ParsedTranscript): Shaped {
+  const tally = new Tally()
+  const spoken = parsed.utterances
+    .map((utterance) => clean(utterance, tally))
+    .filter((segment) => segment.text !== '')
+  const joined = parsed.cutsSentences ? joinSplitSentences(spoken) : spoken
+  const segments = joined.flatMap((segment) => cutLong(segment, tally))
+  checkSegmentCount(segments.length)
+  return { segments, warnings: [...parsed.warnings, ...tally.warnings()] }
+}
