@@ -5,6 +5,7 @@ import { compileCue } from './patterns.ts'
 
 const LOCALES: Locale[] = ['en', 'ru']
 const MAX_CUES = 100
+const MAX_CUE_LENGTH = 300
 
 /** Reads `x-aam.cues` of each section: `{ en: [[weight, pattern], …], ru: […] }`. */
 export function readCues(root: JsonObject, problems: Problems): LoadedPack['cues'] {
@@ -39,7 +40,10 @@ function readList(list: unknown, at: string, problems: Problems): [number, strin
       problems.add(`${at}/${index}`, 'A cue is [weight, pattern].', 'Weights go from 1 to 3.')
       continue
     }
-    const compiled = compileCue(pattern)
+    const compiled =
+      pattern.length > MAX_CUE_LENGTH
+        ? { fault: `The cue is longer than ${MAX_CUE_LENGTH} characters.` }
+        : compileCue(pattern)
     if ('fault' in compiled) problems.add(`${at}/${index}/1`, compiled.fault, 'Simplify the cue.')
     else read.push([weight, pattern])
   }

@@ -34,7 +34,6 @@ export function compileCue(cue: string): { regex: RE2JS } | { fault: string } {
     .replaceAll('(', '(?:')
     .replaceAll('*', '[^ ]*')
     .replaceAll('_', '(?:[^ ]+ ){0,3}')
-  if (cue.length > MAX_PATTERN_LENGTH * 4) return { fault: 'The cue is too long.' }
   try {
     return { regex: RE2JS.compile(` (?:${pattern}) `) }
   } catch (error) {

@@ -1,0 +1,39 @@
+/** An annotated meeting of the evaluation data. Only `segments` may reach the extractor. */
+export interface GoldMeeting {
+  id: string
+  language: 'en' | 'ru'
+  segments: GoldSegment[]
+  gold: { [type: string]: unknown }
+}
+
+export interface GoldSegment {
+  id: string
+  speaker: string | null
+  start?: number
+  end?: number
+  text: string
+}
+
+export interface GoldItem {
+  text: string
+  /** Ids of the segments that the annotators linked. */
+  evidence?: string[]
+  /** Id of the segment at which the note was written. */
+  near?: string
+}
+
+export interface Prediction {
+  text: string
+  evidence: string[]
+  quotes: string[]
+}
+
+export const TYPES = ['decisions', 'actions', 'problems'] as const
+export type ItemType = (typeof TYPES)[number]
+export type Predictions = Partial<Record<ItemType, Prediction[]>>
+
+/** The gold list of a type, or null when nobody annotated it. */
+export function goldItems(meeting: GoldMeeting, type: string): GoldItem[] | null {
+  const list = meeting.gold[type]
+  return Array.isArray(list) ? list : null
+}

@@ -1,0 +1,2 @@
+export { runEval, type EvalResult, type GroupResult } from './run-eval.ts'
+export { score, type TypeScore } from './score.ts'

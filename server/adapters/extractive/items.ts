@@ -1,0 +1,59 @@
+import type { FieldSpec, ProposedItem, SectionSpec, Span } from '../../../plugins/engine/index.ts'
+import { statesField } from './fields.ts'
+import type { Unit } from './units.ts'
+
+/** A sentence that may become an item. */
+export interface Find {
+  unit: Unit
+  score: number
+  span: Span
+  fields: Record<string, string>
+  /** Sentences of others that belong to it, such as an acceptance. */
+  support: Unit[]
+}
+
+const SAME_PLACE_UNITS = 2
+
+/** The best finds, at most `limit`, none next to a better one. */
+export function best(finds: Find[], limit: number): Find[] {
+  const kept: Find[] = []
+  for (const find of finds.toSorted((a, b) => b.score - a.score || a.unit.index - b.unit.index)) {
+    if (kept.length >= limit) break
+    const near = kept.some((other) => isSamePlace(other, find))
+    if (!near) kept.push(find)
+  }
+  return kept.sort((a, b) => a.unit.index - b.unit.index)
+}
+
+function isSamePlace(a: Find, b: Find): boolean {
+  const close = Math.abs(a.unit.index - b.unit.index) <= SAME_PLACE_UNITS
+  return (
+    a.unit === b.unit ||
+    (close && a.unit.segment.speaker === b.unit.segment.speaker && a.score >= b.score + 2)
+  )
+}
+
+/** Makes items of finds: text cut word for word, only fields that the section knows, quotes cited. */
+export function toItems(section: SectionSpec, finds: Find[]): ProposedItem[] {
+  return finds.flatMap((find) => {
+    const text = cutText(find.unit, find.span)
+    const field = section.fields.find((candidate) => candidate.name === section.textField)
+    if (text.length > (field?.maxLength ?? Infinity)) return []
+    const value: Record<string, unknown> = { [section.textField]: text }
+    for (const [name, content] of Object.entries(find.fields)) {
+      const spec: FieldSpec | undefined = section.fields.find(
+        (candidate) => candidate.name === name,
+      )
+      if (spec && statesField(spec, content)) value[name] = content
+    }
+    const evidence = [find.unit, ...find.support].map((unit) => ({
+      segment: unit.segment.ordinal,
+      anchor: unit === find.unit ? text : unit.segment.text.slice(unit.start, unit.end),
+    }))
+    return [{ value, evidence }]
+  })
+}
+
+export function cutText(unit: Unit, span: Span): string {
+  return unit.segment.text.slice(span.start, span.end)
+}

@@ -1,0 +1,56 @@
+import type { Talk } from './talk.ts'
+import type { Unit } from './units.ts'
+
+/** A person who can own an item, and the words by which speech calls them. */
+export interface KnownPerson {
+  name: string
+  /** Folded name words with at least three letters; Russian ones without their ending. */
+  stems: string[]
+}
+
+/** Speakers of the transcript and participants of the meeting. */
+export function knownPeople(talk: Talk): KnownPerson[] {
+  const names = new Set<string>()
+  for (const { segment } of talk.units) if (segment.speaker !== null) names.add(segment.speaker)
+  for (const { name } of talk.request.meeting.participants) names.add(name)
+  return [...names].map((name) => ({ name, stems: stemsOf(name) }))
+}
+
+const NO_NAME =
+  /^(?:speaker|участник|guest|гость|unknown|user|project|manager|менеджер|руководитель|дизайнер|the)$/
+
+function stemsOf(name: string): string[] {
+  return name
+    .replace(/\(.*?\)|\[.*?\]/g, ' ')
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word.length >= 3 && !NO_NAME.test(word))
+    .slice(0, 3)
+    .map((word) => (/^\p{Script=Cyrillic}+$/u.test(word) ? word.replace(/[аяйьеио]+$/u, '') : word))
+    .filter((stem) => stem.length >= 2)
+}
+
+/** People named in a sentence, with the index of the word that names them. A name that two people share names nobody. */
+export function namedIn(unit: Unit, people: KnownPerson[]): { person: string; word: number }[] {
+  const named: { person: string; word: number }[] = []
+  for (const [index, word] of unit.words.entries()) {
+    const matches = people.filter((person) => person.stems.some((stem) => isForm(word.text, stem)))
+    const only = matches.length === 1 ? matches[0] : undefined
+    if (only && isCapital(unit, index)) named.push({ person: only.name, word: index })
+  }
+  return named
+}
+
+function isForm(word: string, stem: string): boolean {
+  if (!/\p{Script=Cyrillic}/u.test(stem))
+    return word === stem || word === `${stem}'s` || word === `${stem}'ll`
+  return word.startsWith(stem) && word.length - stem.length <= 3
+}
+
+/** A name is written with a capital wherever the transcript has capitals at all. */
+function isCapital(unit: Unit, index: number): boolean {
+  const word = unit.words[index]
+  const first = word ? unit.segment.text.slice(word.start, word.start + 1) : ''
+  return /\p{Lu}/u.test(first)
+}

@@ -1,0 +1,120 @@
+import type { SectionRequest } from '../../../plugins/engine/index.ts'
+import { cueScore, has, type CueList } from './forms.ts'
+import { cutUnits, type Unit } from './units.ts'
+
+/** How a proposal was taken by the others, within the next turns. */
+export interface Reception {
+  assents: Unit[]
+  objected: boolean
+}
+
+/** A transcript prepared for looking things up: sentences, turns, who leads. */
+export interface Talk {
+  request: SectionRequest
+  units: Unit[]
+  turns: Unit[][]
+  wordCount: number
+  /** Who leads the meeting, or null when nobody clearly does. */
+  chair: string | null
+  /** Cue scores by list, one for each unit. */
+  scores(list: CueList): number[]
+  /** The same, spread over the neighbourhood. */
+  smoothed(list: CueList): number[]
+}
+
+const REPLY_TURNS = 3
+const SHORT_REPLY_WORDS = 9
+/** Neighbourhood on either side of a sentence, in words. */
+const NEIGHBOUR_WORDS = 40
+
+export function prepareTalk(request: SectionRequest): Talk {
+  const units = cutUnits(request.segments)
+  const turns: Unit[][] = []
+  for (const unit of units) (turns[unit.turn] ??= []).push(unit)
+  const scores = new Map<CueList, number[]>()
+  const smooth = new Map<CueList, number[]>()
+  const scoresOf = (list: CueList) =>
+    remember(scores, list, () => units.map((unit) => cueScore(unit, list)))
+  return {
+    request,
+    units,
+    turns,
+    wordCount: units.reduce((sum, unit) => sum + unit.words.length, 0),
+    chair: findChair(request, units),
+    scores: scoresOf,
+    smoothed: (list) => remember(smooth, list, () => smoothen(units, scoresOf(list))),
+  }
+}
+
+function remember<Key, Value>(store: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = store.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  store.set(key, made)
+  return made
+}
+
+/** Mean of the neighbours' scores per ten words, nearer ones counting more. */
+function smoothen(units: Unit[], scores: number[]): number[] {
+  return units.map((_, index) => {
+    let weighted = 0
+    let weights = 0
+    for (const direction of [-1, 1]) {
+      let distance = 0
+      for (let at = index + direction; at >= 0 && at < units.length; at += direction) {
+        const length = units[at]?.words.length ?? 0
+        const weight = length * (1 - distance / NEIGHBOUR_WORDS)
+        weighted += Math.min(scores[at] ?? 0, 5) * (1 - distance / NEIGHBOUR_WORDS)
+        weights += weight
+        distance += length
+        if (distance >= NEIGHBOUR_WORDS) break
+      }
+    }
+    return weights === 0 ? 0 : (weighted / weights) * 10
+  })
+}
+
+/** What others say to a sentence: short assents, and whether somebody objects or asks. */
+export function receptionOf(talk: Talk, unit: Unit): Reception {
+  const assents: Unit[] = []
+  let objected = false
+  for (let turn = unit.turn + 1; turn <= unit.turn + REPLY_TURNS; turn++) {
+    const first = talk.turns[turn]?.find((candidate) => candidate.words.length > 0)
+    if (
+      !first ||
+      (first.segment.speaker === unit.segment.speaker && first.segment.speaker !== null)
+    )
+      continue
+    const opening = first.words.length <= SHORT_REPLY_WORDS
+    if (has(first, 'objection') || (first.isQuestion && !has(first, 'assent'))) objected = true
+    else if (opening && has(first, 'assent')) assents.push(first)
+    else if (startsWithAssent(first)) assents.push(first)
+  }
+  return { assents, objected }
+}
+
+function startsWithAssent(unit: Unit): boolean {
+  const words = unit.words.slice(0, 2).map((word) => word.text)
+  return has({ ...unit, folded: ` ${words.join(' ')} ` }, 'assent')
+}
+
+function findChair(request: SectionRequest, units: Unit[]): string | null {
+  for (const { name, role } of request.meeting.participants) {
+    if (
+      role !== null &&
+      /chair|facilitat|moderator|manager|ведущ|председат|руководител/iu.test(role)
+    )
+      return name
+  }
+  const points = new Map<string, number>()
+  const edge = Math.max(5, units.length * 0.04)
+  for (const unit of units) {
+    const { speaker } = unit.segment
+    if (speaker === null) continue
+    const atEdge = unit.index < edge || unit.index > units.length - edge
+    const point = (has(unit, 'chair') ? 1 : 0) * (atEdge ? 2 : 1)
+    points.set(speaker, (points.get(speaker) ?? 0) + point)
+  }
+  const [first, second] = [...points].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+  return first && first[1] >= 2 && first[1] > (second?.[1] ?? 0) ? first[0] : null
+}
