@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { type Stack, startStack } from './stack.ts'
+
+// What a pool owes its users when the server dies: every promise settles, nothing runs on a
+// session that is not its own, and the pool works again. Fails without ops/patches.
+
+let stack: Stack
+const home = mkdtempSync(join(tmpdir(), 'aam-postgres-restart-'))
+
+beforeAll(async () => {
+  stack = await startStack({ home, external: {}, onProgress: () => undefined })
+})
+
+afterAll(async () => {
+  await stack.stop()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const openPool = (options: postgres.Options<Record<string, never>> = {}) =>
+  postgres(stack.adminDatabaseUrl, {
+    max: 8,
+    connect_timeout: 5,
+    backoff: 0.05,
+    onnotice: () => {},
+    ...options,
+  })
+
+const postmaster = (): number =>
+  Number(readFileSync(join(home, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0])
+
+/** Kills the server and returns when a pool reaches the one that takes its place. */
+async function restartUnder(sql: postgres.Sql): Promise<void> {
+  const [before] = await checkpointer(sql)
+  process.kill(postmaster(), 'SIGKILL')
+  // A session of the killed server may still answer for a moment.
+  await eventually(async () => {
+    const [now] = await checkpointer(sql)
+    expect(now?.pid).not.toBe(before?.pid)
+  })
+}
+
+async function restart(): Promise<void> {
+  const watcher = openPool({ max: 1 })
+  await restartUnder(watcher)
+  await watcher.end({ timeout: 5 })
+}
+
+const checkpointer = (sql: postgres.Sql) =>
+  sql<{ pid: number }[]>`select pid from pg_stat_activity where backend_type = 'checkpointer'`
+
+async function eventually(work: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await work()
+      return
+    } catch {
+      await Bun.sleep(10)
+    }
+  }
+}
+
+/** The number of promises that neither succeeded nor failed within the time. */
+async function countHanging(promises: Promise<unknown>[], withinMs: number): Promise<number> {
+  let settled = 0
+  const count = () => void settled++
+  const all = Promise.all(promises.map((promise) => promise.then(count, count)))
+  await Promise.race([all, Bun.sleep(withinMs)])
+  return promises.length - settled
+}
+
+/** Runs work until `stop`, each piece started again as soon as it has settled. */
+function keepBusy(works: (() => Promise<unknown>)[]) {
+  const pending: Promise<unknown>[] = []
+  const outcomes = { succeeded: 0, failed: 0 }
+  let running = true
+  const loops = works.map(async (work) => {
+    while (running) {
+      const attempt = work()
+      pending.push(attempt)
+      await attempt.then(
+        () => void outcomes.succeeded++,
+        () => void outcomes.failed++,
+      )
+      await Bun.sleep(1)
+    }
+  })
+  return {
+    outcomes,
+    async stop(withinMs: number): Promise<number> {
+      running = false
+      return (await countHanging(pending, withinMs)) + (await countHanging(loops, withinMs))
+    },
+  }
+}
+
+describe.each([{ fetchTypes: true }, { fetchTypes: false }])('a restart of Postgres %o', (mode) => {
+  test('leaves no query hanging and lets new ones work', async () => {
+    const sql = openPool({ fetch_types: mode.fetchTypes })
+    await sql`create table if not exists work (id int)`
+    const busy = keepBusy([
+      ...Array.from({ length: 12 }, (_, index) => () => sql`select ${index}::int, pg_sleep(0.01)`),
+      ...Array.from({ length: 4 }, () => () => sql.unsafe('select 1; select pg_sleep(0.005)')),
+      ...Array.from(
+        { length: 4 },
+        (_, index) => () =>
+          sql.begin((tx) => Promise.all([tx`insert into work values (${index})`, tx`select 1`])),
+      ),
+      ...Array.from({ length: 4 }, (_, index) => () => pipelineOnReserved(sql, index)),
+    ])
+    for (let round = 0; round < 3; round++) {
+      const before = busy.outcomes.succeeded
+      await eventually(async () => expect(busy.outcomes.succeeded).toBeGreaterThan(before + 20))
+      const killedMs = performance.now()
+      await restartUnder(sql)
+      expect(performance.now() - killedMs).toBeLessThan(2_000)
+    }
+    expect(await busy.stop(5_000)).toBe(0)
+    expect(busy.outcomes.failed).toBeGreaterThan(0)
+    expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
+    await sql.end({ timeout: 5 })
+  })
+})
+
+async function pipelineOnReserved(sql: postgres.Sql, index: number): Promise<void> {
+  const session = await sql.reserve()
+  try {
+    await Promise.all([
+      session.unsafe('begin', [], { prepare: true }),
+      session.unsafe('insert into work values ($1)', [index], { prepare: true }),
+      session.unsafe('select count(*) from work where id = $1', [index], { prepare: true }),
+      session.unsafe('commit', [], { prepare: true }),
+    ])
+  } finally {
+    session.release()
+  }
+}
+
+test('a transaction that lost its session does not reach the next one', async () => {
+  const sql = openPool({ max: 1 })
+  await sql`create table if not exists strayed (note text)`
+  const entered = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  let late: Promise<unknown> = Promise.resolve()
+  const lost = sql.begin(async (tx) => {
+    await tx`insert into strayed values ('before the crash')`
+    entered.resolve()
+    await goOn.promise
+    late = tx`insert into strayed values ('after the crash')`.then(
+      () => 'ran',
+      () => 'refused',
+    )
+    await late
+  })
+  const outcome = lost.then(
+    () => 'committed',
+    () => 'failed',
+  )
+  await entered.promise
+  await restart()
+  await eventually(() => sql`select 1`)
+  goOn.resolve()
+  expect(await outcome).toBe('failed')
+  await eventually(async () => expect(await late).toBe('refused'))
+  expect(await sql`select * from strayed`).toEqual([])
+  await sql.end({ timeout: 5 })
+})
+
+test('a reserved session that was lost refuses work, and giving it back is harmless', async () => {
+  const sql = openPool({ max: 1 })
+  const session = await sql.reserve()
+  expect(await session`select 1 as one`).toEqual([{ one: 1 }])
+  await restart()
+  await eventually(() => sql`select 1`)
+  const stray = session`select 1`.then(
+    () => 'ran',
+    () => 'refused',
+  )
+  expect(await stray).toBe('refused')
+  session.release()
+  expect(await sql`select 2 as two`).toEqual([{ two: 2 }])
+  const again = await sql.reserve()
+  expect(await again`select 3 as three`).toEqual([{ three: 3 }])
+  again.release()
+  await sql.end({ timeout: 5 })
+})
