@@ -62,7 +62,7 @@ const checkSize = (bytes: Uint8Array, name: string): void => {
 
 const open = (bytes: Uint8Array, name: string): Opened => {
   checkSize(bytes, name)
-  refuseForeignBytes(bytes)
+  refuseForeignBytes(bytes, name)
   const { text, encoding } = decodeText(bytes)
   if (text.trim() === '') {
     throw new ImportError('transcript_empty', `${name} holds nothing but white space.`, {
@@ -70,7 +70,7 @@ const open = (bytes: Uint8Array, name: string): Opened => {
     })
   }
   const importer = chooseImporter(text)
-  if (importer === undefined || importer.format === 'plain') refuseForeignText(text)
+  if (importer === undefined || importer.format === 'plain') refuseForeignText(text, name)
   if (importer === undefined) {
     throw new ImportError('transcript_unrecognised', `${name} holds no words.`, {
       expected: READABLE_FORMATS,

@@ -4,7 +4,7 @@ export const MAX_FILE_BYTES = 20 * 1024 * 1024
 export const MAX_SEGMENTS = 20_000
 export const MAX_SEGMENT_CHARS = 10_000
 export const MAX_SPEAKER_CHARS = 200
-/** Cues before joining: captions of single words from five hours of speech stay below it. */
+/** Cues or lines of text before joining: captions of single words from five hours of speech stay below it. */
 export const MAX_UTTERANCES = 100_000
 /** A time past a week is a mistake in the file, not a place in a recording. */
 export const MAX_TIME_MS = 7 * 24 * 3_600_000
@@ -14,6 +14,6 @@ export function checkUtteranceCount(count: number): void {
   if (count <= MAX_UTTERANCES) return
   throw new ImportError(
     'transcript_too_large',
-    `The file holds more than ${MAX_UTTERANCES} cues. Split it into parts of at most a few hours each and import them one by one.`,
+    `The file holds more than ${MAX_UTTERANCES} cues or lines. Split it into parts of at most a few hours each and import them one by one.`,
   )
 }

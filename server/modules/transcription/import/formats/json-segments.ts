@@ -23,7 +23,26 @@ const isObject = (value: unknown): value is Json =>
 const malformed = (detail: string, pointer: string, expected = EXPECTED): ImportError =>
   new ImportError('transcript_malformed', detail, { pointer, expected })
 
+const MAX_DEPTH = 32
+
+/** Nesting outside of strings; a deep document costs the parser seconds before it fails. */
+const isNestedDeeply = (text: string): boolean => {
+  let depth = 0
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\(?:.|$))*(?:"|$)|[[{\]}]/gs)) {
+    if (token === '[' || token === '{') depth += 1
+    if (token === ']' || token === '}') depth -= 1
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
+}
+
 const parseJson = (text: string): unknown => {
+  if (isNestedDeeply(text)) {
+    throw malformed(
+      `The JSON is nested more than ${MAX_DEPTH} levels deep; a transcript is not.`,
+      '',
+    )
+  }
   try {
     return JSON.parse(text)
   } catch {

@@ -1,3 +1,5 @@
+import { checkUtteranceCount } from '../limits.ts'
+
 export interface PlainLine {
   text: string
   /** Begins a paragraph: a blank line, a heading or a rule stands above it. */
@@ -37,6 +39,10 @@ export function readPlainLines(text: string): PlainDocument {
   const document: PlainDocument = { title, lines: [], leftOutCount: 0 }
   let startsParagraph = true
   for (const line of body) {
+    if (line === '') {
+      startsParagraph = true
+      continue
+    }
     const heading = HEADING.exec(line)
     if (heading && document.title === null && document.lines.length === 0) {
       document.title = heading[1]?.trim() ?? null
@@ -47,6 +53,7 @@ export function readPlainLines(text: string): PlainDocument {
     } else if (line.trim() === '') startsParagraph = true
     else {
       document.lines.push({ text: line.trim(), startsParagraph })
+      checkUtteranceCount(document.lines.length)
       startsParagraph = false
     }
   }

@@ -1,4 +1,3 @@
-import { checkUtteranceCount } from '../limits.ts'
 import { splitAtLabel } from '../shaping/label-shape.ts'
 import { endsSentence } from '../shaping/sentences.ts'
 import { findSpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
@@ -66,7 +65,6 @@ const readTurns = (lines: TimedLine[], labels: ReadonlySet<string>): Turn[] => {
       text,
       isOpen: !endsSentence(text),
     })
-    checkUtteranceCount(turns.length)
   }
   return turns
 }
