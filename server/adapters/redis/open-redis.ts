@@ -112,13 +112,19 @@ function reportConnection(
   log: RedisOptionsOfAam['log'],
 ): void {
   let away = false
-  client.on('error', (err: Error) => {
-    if (!away) log.warn({ err, purpose }, 'Redis is away; trying again until it answers')
+  let cause: Error | undefined
+  // Without a listener an error would end the process; refusals repeat with each attempt.
+  client.on('error', (error: Error) => {
+    cause = error
+  })
+  client.on('reconnecting', () => {
+    if (!away) log.warn({ err: cause, purpose }, 'Redis is away; trying again until it answers')
     away = true
   })
   client.on('ready', () => {
     if (away) log.info({ purpose }, 'Redis is back')
     away = false
+    cause = undefined
   })
 }
 

@@ -55,6 +55,7 @@ export function startPool({ redis, stages, concurrency, perform, log }: PoolOpti
     const token = `${poolId}.${(taken += 1)}`
     const [json, jobId, , dueAtMs] = (await queue.backend.moveToActive(token)) as ActiveReply
     if (!json || !jobId) {
+      await ready.leave(turn)
       if (dueAtMs) await ready.wake(turn, dueAtMs - Date.now())
       return undefined
     }
@@ -79,7 +80,6 @@ export function startPool({ redis, stages, concurrency, perform, log }: PoolOpti
     fetchFaults.worked()
     if (!work) return
     inFlight.set(work.token, work)
-    ready.rearm(turn).catch(fetchFaults.failed)
     try {
       await end(work, await perform(work))
     } finally {
@@ -92,8 +92,7 @@ export function startPool({ redis, stages, concurrency, perform, log }: PoolOpti
       const turn = await turns.next()
       if (!turn) return
       try {
-        if (stopping.signal.aborted) await ready.rearm(turn)
-        else await serve(turn)
+        if (!stopping.signal.aborted) await serve(turn)
       } catch (error) {
         fetchFaults.failed(error)
         await pause(500, stopping.signal)

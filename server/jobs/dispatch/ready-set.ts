@@ -2,14 +2,19 @@ import type { RedisClient } from '../../adapters/redis/open-redis.ts'
 import { careKey, readyKey, turnKey } from './keys.ts'
 import { defineScript } from './script.ts'
 
-/** A tenant whose turn it is in a stage. */
-export interface Turn {
+/** A tenant that has, or may have, work in a stage. */
+export interface Tenancy {
   stage: string
   tenantId: string
 }
 
+/** A tenant's turn; `number` is its place in the line afterwards, unless somebody touched it meanwhile. */
+export interface Turn extends Tenancy {
+  number: string
+}
+
 /** A tenant to look after; `mark` changes when somebody else touches it meanwhile. */
-export interface Care extends Turn {
+export interface Care extends Tenancy {
   mark: string
 }
 
@@ -21,13 +26,38 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `
 
+// Whoever is in line already keeps its place, but its number changes: it has got work since its last turn.
 const queueUp = `
-if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
-  redis.call('ZADD', KEYS[1], redis.call('INCR', KEYS[2]), ARGV[1])
-end
+if redis.call('ZSCORE', KEYS[1], ARGV[1]) then redis.call('ZINCRBY', KEYS[1], 0.001, ARGV[1])
+else redis.call('ZADD', KEYS[1], redis.call('INCR', KEYS[2]), ARGV[1]) end
 `
 
 const rearmScript = defineScript(queueUp)
+
+// Each tenant gets a turn and goes to the end; up to four turns when there are fewer tenants than hands.
+const takeScript = defineScript(`
+local atMost = tonumber(ARGV[1])
+local tenants = redis.call('ZRANGE', KEYS[1], 0, atMost - 1)
+if #tenants == 0 then return {} end
+local each = math.min(4, math.floor(atMost / #tenants))
+local turns = {}
+for _, tenant in ipairs(tenants) do
+  local number = redis.call('INCR', KEYS[2])
+  redis.call('ZADD', KEYS[1], number, tenant)
+  for _ = 1, each do
+    turns[#turns + 1] = tenant
+    turns[#turns + 1] = tostring(number)
+  end
+end
+return turns
+`)
+
+const leaveScript = defineScript(`
+if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'inf') == tonumber(ARGV[2]) then
+  return redis.call('ZREM', KEYS[1], ARGV[1])
+end
+return 0
+`)
 
 // The mark must change even when the time to look does not: a tenant that got work is not forgotten.
 const armScript = defineScript(`${queueUp}${now}
@@ -50,28 +80,21 @@ for _, tenant in ipairs(due) do redis.call('ZADD', KEYS[1], mark, tenant) end
 return {mark, due}
 `)
 
-const forgetScript = defineScript(`
-if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'inf') == tonumber(ARGV[2]) then
-  return redis.call('ZREM', KEYS[1], ARGV[1])
-end
-return 0
-`)
-
 export type ReadySet = ReturnType<typeof createReadySet>
 
 /**
  * Whose turn it is, and who needs looking after, shared by all workers through Redis. Turns go round: a tenant that was
- * served goes behind those that wait. A turn lost with a crashed worker comes back when the tenant is looked after.
+ * served goes behind those that wait. A tenant lost with a crashed worker comes back when it is looked after.
  */
 export function createReadySet(client: RedisClient) {
   return {
     /** After jobs were added. */
-    arm: async ({ stage, tenantId }: Turn): Promise<void> => {
+    arm: async ({ stage, tenantId }: Tenancy): Promise<void> => {
       const keys = [readyKey(stage), turnKey, careKey(stage)]
       await armScript(client, keys, [tenantId, carePeriodMs])
     },
-    /** After a job was taken: there may be more. */
-    rearm: async ({ stage, tenantId }: Turn): Promise<void> => {
+    /** There may be jobs to start again, of a tenant that has been armed before. */
+    rearm: async ({ stage, tenantId }: Tenancy): Promise<void> => {
       await rearmScript(client, [readyKey(stage), turnKey], [tenantId])
     },
     /** Takes up to `atMost` turns without waiting; stages named first are served first. */
@@ -80,26 +103,32 @@ export function createReadySet(client: RedisClient) {
       for (const stage of stages) {
         const left = atMost - turns.length
         if (left <= 0) break
-        const reply = await client.zpopmin(readyKey(stage), left)
-        for (let at = 0; at < reply.length; at += 2) {
-          turns.push({ stage, tenantId: reply[at] ?? '' })
+        const reply = await takeScript(client, [readyKey(stage), turnKey], [left])
+        const flat = reply as string[]
+        for (let at = 0; at < flat.length; at += 2) {
+          turns.push({ stage, tenantId: flat[at] ?? '', number: flat[at + 1] ?? '' })
         }
       }
       return turns
     },
-    /** Waits up to `seconds` for one turn, on a connection that does nothing else. */
-    waitForTurn: async (
+    /** Nothing was there to start; does nothing when the tenant got work, or another turn, meanwhile. */
+    leave: async ({ stage, tenantId, number }: Turn): Promise<void> => {
+      await leaveScript(client, [readyKey(stage)], [tenantId, number])
+    },
+    /** Waits up to `seconds` until a tenant has work, on a connection that does nothing else. */
+    waitForWork: async (
       blocking: RedisClient,
       stages: readonly string[],
       seconds: number,
-    ): Promise<Turn | undefined> => {
+    ): Promise<void> => {
       const reply = await blocking.bzpopmin(stages.map(readyKey), seconds)
-      if (!reply) return undefined
-      const stage = stages.find((name) => readyKey(name) === reply[0])
-      return stage ? { stage, tenantId: reply[1] } : undefined
+      const stage = reply && stages.find((name) => readyKey(name) === reply[0])
+      if (!stage) return
+      const keys = [readyKey(stage), turnKey]
+      await rearmScript(client, keys, [reply[1]])
     },
     /** Looks after the tenant in `delayMs` at the latest: a delayed job falls due then. */
-    wake: async ({ stage, tenantId }: Turn, delayMs: number): Promise<void> => {
+    wake: async ({ stage, tenantId }: Tenancy, delayMs: number): Promise<void> => {
       await wakeScript(client, [careKey(stage)], [tenantId, Math.max(0, Math.ceil(delayMs))])
     },
     /** Takes up to `atMost` tenants that are due; they are due again after `carePeriodMs`. */
@@ -110,7 +139,7 @@ export function createReadySet(client: RedisClient) {
     },
     /** The tenant has no unfinished jobs; does nothing when it got some meanwhile. */
     forget: async ({ stage, tenantId, mark }: Care): Promise<void> => {
-      await forgetScript(client, [careKey(stage)], [tenantId, mark])
+      await leaveScript(client, [careKey(stage)], [tenantId, mark])
     },
   }
 }

@@ -24,25 +24,16 @@ export function createTurns(
   let rotation = 0
   let pumping = false
 
-  const fetch = async (): Promise<Turn[]> => {
-    rotation = (rotation + 1) % stages.length
-    const order = [...stages.slice(rotation), ...stages.slice(0, rotation)]
-    const turns = await ready.take(order, waiting.length)
-    if (turns.length > 0 || stopping.signal.aborted) return turns
-    const turn = await ready.waitForTurn(blocking, order, blockSeconds)
-    return turn ? [turn] : []
-  }
-
   const pump = async (): Promise<void> => {
     if (pumping) return
     pumping = true
     while (waiting.length > 0 && !stopping.signal.aborted) {
       try {
-        for (const turn of await fetch()) {
-          const waiter = waiting.shift()
-          if (waiter) waiter(turn)
-          else await ready.rearm(turn)
-        }
+        rotation = (rotation + 1) % stages.length
+        const order = [...stages.slice(rotation), ...stages.slice(0, rotation)]
+        const turns = await ready.take(order, waiting.length)
+        for (const turn of turns) waiting.shift()?.(turn)
+        if (turns.length === 0) await ready.waitForWork(blocking, order, blockSeconds)
         faults.worked()
       } catch (error) {
         if (stopping.signal.aborted) break
