@@ -1,4 +1,5 @@
 import type { FieldSpec, ProposedItem, SectionSpec, Span } from '../../../plugins/engine/index.ts'
+import { breaksOff } from './content.ts'
 import { statesField } from './fields.ts'
 import type { Unit } from './units.ts'
 
@@ -13,6 +14,14 @@ export interface Find {
 }
 
 const SAME_PLACE_UNITS = 2
+
+/** How many items talk of a length may bring: a few, more for longer talk, never more than `most`. */
+export function quota(
+  wordCount: number,
+  limits: { base: number; wordsPerItem: number; most: number },
+): number {
+  return Math.min(limits.most, limits.base + Math.floor(wordCount / limits.wordsPerItem))
+}
 
 /** The best finds, at most `limit`, none next to a better one. */
 export function best(finds: Find[], limit: number): Find[] {
@@ -38,7 +47,7 @@ export function toItems(section: SectionSpec, finds: Find[]): ProposedItem[] {
   return finds.flatMap((find) => {
     const text = cutText(find.unit, find.span)
     const field = section.fields.find((candidate) => candidate.name === section.textField)
-    if (text.length > (field?.maxLength ?? Infinity)) return []
+    if (text.length > (field?.maxLength ?? Infinity) || breaksOff(text)) return []
     const value: Record<string, unknown> = { [section.textField]: text }
     for (const [name, content] of Object.entries(find.fields)) {
       const spec: FieldSpec | undefined = section.fields.find(

@@ -6,14 +6,28 @@ export interface KnownPerson {
   name: string
   /** Folded name words with at least three letters; Russian ones without their ending. */
   stems: string[]
+  /** The words by which they introduced themselves ("marketing expert"), folded; empty when they did not. */
+  job: string[]
 }
 
 /** Speakers of the transcript and participants of the meeting. */
 export function knownPeople(talk: Talk): KnownPerson[] {
-  const names = new Set<string>()
-  for (const { segment } of talk.units) if (segment.speaker !== null) names.add(segment.speaker)
-  for (const { name } of talk.request.meeting.participants) names.add(name)
-  return [...names].map((name) => ({ name, stems: stemsOf(name) }))
+  const jobs = new Map(talk.request.meeting.participants.map(({ name, role }) => [name, role]))
+  for (const { person, role } of talk.introductions()) jobs.set(person, role)
+  for (const { segment } of talk.units) {
+    const { speaker } = segment
+    if (speaker !== null && !jobs.has(speaker)) jobs.set(speaker, null)
+  }
+  return [...jobs].map(([name, role]) => ({ name, stems: stemsOf(name), job: jobWords(role) }))
+}
+
+function jobWords(role: string | null): string[] {
+  const words =
+    (role ?? '')
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .match(/[\p{L}-]+/gu) ?? []
+  return words.length >= 2 && words.length <= 3 ? words : []
 }
 
 const NO_NAME =
@@ -38,6 +52,10 @@ export function namedIn(unit: Unit, people: KnownPerson[]): { person: string; wo
     const matches = people.filter((person) => person.stems.some((stem) => isForm(word.text, stem)))
     const only = matches.length === 1 ? matches[0] : undefined
     if (only && isCapital(unit, index)) named.push({ person: only.name, word: index })
+    const byJob = people.find(
+      ({ job }) => job.length > 0 && job.every((part, at) => unit.words[index + at]?.text === part),
+    )
+    if (byJob) named.push({ person: byJob.name, word: index })
   }
   return named
 }

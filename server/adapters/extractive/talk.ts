@@ -1,10 +1,13 @@
 import type { SectionRequest } from '../../../plugins/engine/index.ts'
 import { cueScore, has, type CueList } from './forms.ts'
+import { introductionsIn, type Introduction } from './introductions.ts'
 import { cutUnits, type Unit } from './units.ts'
 
 /** How a proposal was taken by the others, within the next turns. */
 export interface Reception {
   assents: Unit[]
+  /** How many others agreed in so many words. */
+  agreements: number
   objected: boolean
 }
 
@@ -16,6 +19,8 @@ export interface Talk {
   wordCount: number
   /** Who leads the meeting, or null when nobody clearly does. */
   chair: string | null
+  /** Who said what their role is. */
+  introductions(): Introduction[]
   /** Cue scores by list, one for each unit. */
   scores(list: CueList): number[]
   /** The same, spread over the neighbourhood. */
@@ -31,6 +36,7 @@ export function prepareTalk(request: SectionRequest): Talk {
   const units = cutUnits(request.segments)
   const turns: Unit[][] = []
   for (const unit of units) (turns[unit.turn] ??= []).push(unit)
+  let introductions: Introduction[] | undefined
   const scores = new Map<CueList, number[]>()
   const smooth = new Map<CueList, number[]>()
   const scoresOf = (list: CueList) =>
@@ -41,6 +47,7 @@ export function prepareTalk(request: SectionRequest): Talk {
     turns,
     wordCount: units.reduce((sum, unit) => sum + unit.words.length, 0),
     chair: findChair(request, units),
+    introductions: () => (introductions ??= introductionsIn(units)),
     scores: scoresOf,
     smoothed: (list) => remember(smooth, list, () => smoothen(units, scoresOf(list))),
   }
@@ -77,20 +84,22 @@ function smoothen(units: Unit[], scores: number[]): number[] {
 /** What others say to a sentence: short assents, and whether somebody objects or asks. */
 export function receptionOf(talk: Talk, unit: Unit): Reception {
   const assents: Unit[] = []
+  const agreeing = new Set<string | null>()
   let objected = false
   for (let turn = unit.turn + 1; turn <= unit.turn + REPLY_TURNS; turn++) {
     const first = talk.turns[turn]?.find((candidate) => candidate.words.length > 0)
-    if (
-      !first ||
-      (first.segment.speaker === unit.segment.speaker && first.segment.speaker !== null)
-    )
+    const speaker = first?.segment.speaker ?? null
+    if (!first || (speaker === unit.segment.speaker && speaker !== null)) continue
+    if (has(first, 'objection') || (first.isQuestion && !has(first, 'assent'))) {
+      objected = true
       continue
-    const opening = first.words.length <= SHORT_REPLY_WORDS
-    if (has(first, 'objection') || (first.isQuestion && !has(first, 'assent'))) objected = true
-    else if (opening && has(first, 'assent')) assents.push(first)
-    else if (startsWithAssent(first)) assents.push(first)
+    }
+    const isShort = first.words.length <= SHORT_REPLY_WORDS
+    const agrees = isShort && has(first, 'agreement')
+    if (agrees) agreeing.add(speaker)
+    if (agrees || (isShort && has(first, 'assent')) || startsWithAssent(first)) assents.push(first)
   }
-  return { assents, objected }
+  return { assents, agreements: agreeing.size, objected }
 }
 
 function startsWithAssent(unit: Unit): boolean {

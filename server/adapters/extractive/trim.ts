@@ -97,7 +97,7 @@ export function trim(unit: Unit, coreWord: number): Span {
   const last = words[to - 1]
   if (!first || !last) return { start: unit.start, end: unit.end }
   const end = to === words.length ? unit.end : last.end
-  return { start: from === 0 ? unit.start : first.start, end }
+  return { start: first.start, end }
 }
 
 /** "I'm g I'll send": a cut-off word of one or two letters before the same pronoun starts again. */

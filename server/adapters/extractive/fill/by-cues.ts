@@ -1,13 +1,12 @@
 import type { ProposedItem, SectionSpec } from '../../../../plugins/engine/index.ts'
 import { compileCues, cueScore, has, sumOf } from '../forms.ts'
-import { best, toItems, type Find } from '../items.ts'
+import { best, quota, toItems, type Find } from '../items.ts'
 import type { Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
 
 const MIN_WORDS = 5
 const THRESHOLD = 2
-const WORDS_PER_ITEM = 1_000
-const BASE_ITEMS = 2
+const QUOTA = { base: 3, wordsPerItem: 600, most: 12 }
 
 /** A section that only its cues describe: the pack's own, and those of its track. */
 export function fillByCues(talk: Talk, section: SectionSpec): ProposedItem[] {
@@ -22,5 +21,5 @@ export function fillByCues(talk: Talk, section: SectionSpec): ProposedItem[] {
     const score = sumOf(unit, own[unit.locale]) + inherited - (has(unit, 'hypothetical') ? 1 : 0)
     return score < THRESHOLD ? [] : [{ unit, score, span: trim(unit, 0), fields: {}, support: [] }]
   })
-  return toItems(section, best(finds, BASE_ITEMS + Math.floor(talk.wordCount / WORDS_PER_ITEM)))
+  return toItems(section, best(finds, quota(talk.wordCount, QUOTA)))
 }

@@ -1,41 +1,56 @@
 import type { ProposedItem, SectionSpec } from '../../../../plugins/engine/index.ts'
+import { contentWords, pastVerbs } from '../content.ts'
 import { formWord, has } from '../forms.ts'
-import { best, toItems, type Find } from '../items.ts'
-import { receptionOf, type Talk } from '../talk.ts'
+import { best, quota, toItems, type Find } from '../items.ts'
+import { receptionOf, type Reception, type Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
 import type { Unit } from '../units.ts'
 
-const MIN_WORDS = 5
-const THRESHOLD = 3.4
-const WORDS_PER_ITEM = 700
-const BASE_ITEMS = 2
+const MIN_WORDS = 4
+const MIN_CONTENT = 2
+const THRESHOLD = 3
+const QUOTA = { base: 4, wordsPerItem: 300, most: 20 }
 
 /** Choices that the group closed: said as closed, or proposed and accepted by somebody else. */
 export function fillDecisions(talk: Talk, section: SectionSpec): ProposedItem[] {
   const finds = talk.units.flatMap((unit) => findDecision(talk, unit))
-  const limit = BASE_ITEMS + Math.floor(talk.wordCount / WORDS_PER_ITEM)
-  return toItems(section, best(finds, limit))
+  return toItems(section, best(finds, quota(talk.wordCount, QUOTA)))
 }
+
+const WEIGHTS = { decided: 3, proposed: 1.8, requirement: 1.5 }
+const FORMS = ['decided', 'proposed', 'requirement'] as const
 
 function findDecision(talk: Talk, unit: Unit): Find[] {
   if (unit.words.length < MIN_WORDS || has(unit, 'negated')) return []
-  const form = has(unit, 'decided') ? 'decided' : has(unit, 'proposed') ? 'proposed' : null
+  const form = FORMS.find((candidate) => has(unit, candidate))
   if (!form) return []
+  const core = formWord(unit, form)
+  if (contentWords(unit, core) < MIN_CONTENT) return []
   const reception = receptionOf(talk, unit)
   const accepted = reception.assents.length > 0 && !reception.objected
+  const byChair = unit.segment.speaker === talk.chair
   if (form === 'proposed' && !accepted) return []
-  let score = form === 'decided' ? 3 : 1.8
-  score += Math.min(talk.scores('decision')[unit.index] ?? 0, 6) * 0.25
-  score += Math.min(talk.smoothed('decision')[unit.index] ?? 0, 3) * 0.4
-  if (accepted) score += 0.4 + 0.3 * Math.min(reception.assents.length, 2)
-  if (unit.segment.speaker === talk.chair) score += 0.5
-  if (has(unit, 'hypothetical')) score -= 1.5
-  if (has(unit, 'past')) score -= 1.5
-  if (has(unit, 'aside')) score -= 3
-  if (reception.objected) score -= 1.2
-  if (unit.isQuestion) score -= accepted ? 0.5 : 3
+  if (form === 'requirement' && !byChair) return []
+  if (form !== 'proposed' && unit.isQuestion) return []
+  let score = WEIGHTS[form]
+  score += Math.min(talk.scores('decision')[unit.index] ?? 0, 6) * 0.2
+  score += Math.min(talk.smoothed('decision')[unit.index] ?? 0, 3) * 0.3
+  if (accepted) score += 0.4 + Math.min(reception.agreements, 2)
+  if (byChair) score += 0.5
+  score -= doubts(unit, reception)
   if (score < THRESHOLD) return []
   const fields = { status: form === 'decided' && !reception.objected ? 'final' : '' }
   const support = accepted ? reception.assents.slice(0, 1) : []
-  return [{ unit, score, span: trim(unit, formWord(unit, form)), fields, support }]
+  return [{ unit, score, span: trim(unit, core), fields, support }]
+}
+
+/** What speaks against a decision: each is a doubt, none a veto. */
+function doubts(unit: Unit, reception: Reception): number {
+  let doubt = Math.min(pastVerbs(unit), 2) * 0.8
+  if (has(unit, 'hypothetical')) doubt += 1.5
+  if (has(unit, 'past')) doubt += 1.5
+  if (has(unit, 'aside')) doubt += 3
+  if (reception.objected) doubt += 1.2
+  if (unit.isQuestion) doubt += 0.5
+  return doubt
 }

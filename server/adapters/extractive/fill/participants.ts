@@ -1,77 +1,24 @@
 import type { ProposedItem, SectionSpec } from '../../../../plugins/engine/index.ts'
-import { formWord, has } from '../forms.ts'
 import type { Talk } from '../talk.ts'
 import { unitText, type Unit } from '../units.ts'
 
-const MAX_ROLE_WORDS = 8
-/** People say who they are near the beginning. */
-const INTRODUCTION_SHARE = 0.25
-
-/** Everybody who spoke, with their role where they said it. */
+/** Everybody who spoke, with their role where they said it or where it is known. */
 export function fillParticipants(talk: Talk, section: SectionSpec): ProposedItem[] {
-  const bySpeaker = new Map<string, Unit[]>()
+  const firstWords = new Map<string, Unit>()
   for (const unit of talk.units) {
     const { speaker } = unit.segment
-    if (speaker !== null && unit.words.length > 0) {
-      bySpeaker.set(speaker, [...(bySpeaker.get(speaker) ?? []), unit])
+    if (speaker !== null && unit.words.length > 0 && !firstWords.has(speaker)) {
+      firstWords.set(speaker, unit)
     }
   }
   const known = new Map(talk.request.meeting.participants.map(({ name, role }) => [name, role]))
-  return [...bySpeaker].flatMap(([speaker, units]) => {
-    const first = units[0]
-    if (!first) return []
-    const said = roleSaid(talk, units)
+  const said = new Map(talk.introductions().map((entry) => [entry.person, entry]))
+  return [...firstWords].map(([speaker, first]) => {
+    const introduction = said.get(speaker)
     const value: Record<string, unknown> = { [section.textField]: speaker }
-    const role = said?.role ?? known.get(speaker)
+    const role = introduction?.role ?? known.get(speaker)
     if (role) value['role'] = role
-    const source = said?.unit ?? first
-    return [{ value, evidence: [{ segment: source.segment.ordinal, anchor: unitText(source) }] }]
+    const source = introduction?.unit ?? first
+    return { value, evidence: [{ segment: source.segment.ordinal, anchor: unitText(source) }] }
   })
-}
-
-/** "I'm the project manager": the words after "I'm", up to the end of the clause. */
-function roleSaid(talk: Talk, units: Unit[]): { role: string; unit: Unit } | null {
-  for (const unit of units) {
-    if (unit.index > talk.units.length * INTRODUCTION_SHARE) return null
-    if (!has(unit, 'role')) continue
-    const role = cutRole(unit)
-    if (role !== null) return { role, unit }
-  }
-  return null
-}
-
-const JOB =
-  /(?:manager|lead|director|engineer|designer|developer|analyst|expert|architect|head|officer|owner|tester|specialist|researcher|coordinator|consultant|assistant|founder|marketing|sales|finance|support|руковод|менеджер|директор|начальник|аналитик|разработчик|дизайнер|инженер|юрист|бухгалтер|маркетолог|тестировщик|архитектор|логист|кладовщик|технолог|координатор|специалист|администратор|отвеча|веду|занима|представля)/u
-
-function cutRole(unit: Unit): string | null {
-  const from = formWord(unit, 'role')
-  const job = unit.words.findIndex((word, index) => index >= from && JOB.test(word.text))
-  const first = unit.words[Math.max(roleStart(unit, from), 0)]
-  if (job < 0 || !first || job - from > MAX_ROLE_WORDS) return null
-  let last = job
-  for (let next = job + 1; next < unit.words.length && next - job <= 3; next++) {
-    const before = unit.words[next - 1]
-    const here = unit.words[next]
-    const gap = before && here ? unit.segment.text.slice(before.end, here.start) : ''
-    if (gap !== ' ' || /^(?:and|so|but|here|today|i|и|а|здесь|сегодня|на)$/.test(here?.text ?? ''))
-      break
-    last = next
-  }
-  const end = unit.words[last]?.end
-  return end === undefined || end <= first.start ? null : unit.segment.text.slice(first.start, end)
-}
-
-/** Skips "I'm the", "my name is Anna and I'm a", «меня зовут Анна, я». */
-function roleStart(unit: Unit, from: number): number {
-  const words = unit.words.map((word) => word.text)
-  const skip = new Set("i'm i am the a an your our я это ваш ваша".split(' '))
-  const start = Math.max(
-    from,
-    words.findLastIndex(
-      (word, at) => at >= from && at < from + MAX_ROLE_WORDS && /^(?:i'm|am|я|это)$/.test(word),
-    ),
-  )
-  let at = Math.max(start, 0)
-  while (skip.has(words[at] ?? '')) at++
-  return at
 }

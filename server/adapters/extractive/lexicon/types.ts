@@ -6,23 +6,34 @@ export interface Lexicon {
   askedTask: string[]
   /** Work is handed to "you", to all, or to a third person. */
   assignedTask: string[]
+  /** Somebody named or described will do it; counts only with a name or a job before it. */
+  thirdTask: string[]
   /** Work that the group owes itself, without a doer. */
   groupTask: string[]
   /** The group's choice, as done. */
   decided: string[]
   /** A choice put forward: it needs somebody's assent. */
   proposed: string[]
+  /** What the result must be or have; a choice only when it comes from whoever leads. */
+  requirement: string[]
   assent: string[]
+  /** An assent that is more than a sign of listening. */
+  agreement: string[]
   objection: string[]
   negated: string[]
   past: string[]
   hypothetical: string[]
   /** Jokes, tools, the running of the meeting itself. */
   aside: string[]
-  /** A risk or a problem, stated as such. */
-  stated: string[]
+  /** A risk, a worry or a blocker, called by its name. */
+  namedRisk: string[]
+  /** What sounds like trouble without being called so. */
+  trouble: string[]
   notRisk: string[]
-  openQuestion: string[]
+  /** Something is said to be unknown or undecided. */
+  unknown: string[]
+  /** A question about what to do, who, when, how much. */
+  asked: string[]
   /** A reply that leaves a question open. */
   unanswered: string[]
   parked: string[]

@@ -1,0 +1,43 @@
+import type { Unit } from './units.ts'
+
+const EMPTY = new Set(
+  (
+    "i i'm i'll i've i'd you you'll you're you've he he's he'll she she's she'll it it's it'll we we're we'll we've we'd they they're they'll " +
+    "this that that's these those there there's here what what's which who how when where why if whether a an the and or but so then because as of to in on at by for from with about into out up off over " +
+    "is are was were be been being am do does doing going having did done have has had will would can could should shall must may might gonna going go get got let let's me my your his her its our their us them him one ones " +
+    "not don't doesn't didn't won't can't no yes yeah okay ok right well just also really very quite actually basically like kind sort bit some any all more most now today please thing things something stuff way lot mean know think guess say said see look good nice make take put try want need " +
+    'я ты он она оно мы вы они мне тебе ему ей нам вам им меня тебя его ее нас вас их мной тобой себя себе это этот эта эти то тот та те там тут здесь так вот ну что чтобы как когда где кто какой какая какие если бы ли же и а но или да нет не ни в во на к ко с со у о об от до по за из для при про без над под через ' +
+    'есть был была было были будет будут буду будем быть уже еще тоже также просто очень вообще сейчас сегодня потом тогда можно надо нужно давай давайте хорошо ладно окей все всё всех весь ничего только наверное может значит пожалуйста такой такая такие какие-то какой-то что-то мой моя твой наш ваш'
+  ).split(' '),
+)
+
+/** How many words of a sentence say something by themselves, from a word on. */
+export function contentWords(unit: Unit, fromWord = 0): number {
+  let count = 0
+  for (const { text } of unit.words.slice(Math.max(0, fromWord)))
+    if (!EMPTY.has(text) && text.length > 1) count++
+  return count
+}
+
+const PAST_RU =
+  /^(?!реши|догово|соглас|утверд|опреде|постано|приш|было$|если$)\p{L}{2,}(?:л|ла|ло|ли|лся|лась|лось|лись)$/u
+
+/** Russian verbs in the past tense that are no performative: a sign of telling, not of deciding. */
+export function pastVerbs(unit: Unit): number {
+  return unit.locale === 'ru' ? unit.words.filter(({ text }) => PAST_RU.test(text)).length : 0
+}
+
+const DANGLING = new Set(
+  (
+    'the a an of to in on at for with from by and or but so because that which who if when as than is are was were be been ' +
+    "not will would can could should has have had do does i we you they he she it's that's there's i'm we're you're my your our their its this these those like kind sort just very really " +
+    'и а но или что чтобы как если то в на к с у о от до по за из для при не ни это этот эта эти такой такая очень просто бы же когда который которая которые потому'
+  ).split(' '),
+)
+
+/** A sentence that the transcript breaks off: no full stop, and a last word that cannot end one. */
+export function breaksOff(text: string): boolean {
+  if (/[.!?…]["'»”)]*$/.test(text.trim())) return false
+  const last = text.toLowerCase().match(/[\p{L}\p{N}']+(?=[^\p{L}\p{N}]*$)/u)?.[0]
+  return last === undefined || DANGLING.has(last) || last.length === 1 || text.trim().endsWith('-')
+}
