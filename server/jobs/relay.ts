@@ -25,8 +25,10 @@ export interface Relay {
 
 const pollMs = 1_000
 const batchSize = 200
-const leaseSeconds = 30
-const longestPauseMs = 15_000
+/** How long rows stay away that a relay took and could not deliver or clear. */
+const leaseSeconds = 5
+const firstFaultPauseMs = 250
+const longestFaultPauseMs = 15_000
 const stopWithinMs = 2_000
 const keptEvents = 1_000
 
@@ -42,19 +44,19 @@ export function startRelay({ db, redis, log }: RelayOptions): Relay {
   let poked = new AbortController()
 
   const run = async (): Promise<void> => {
-    let pauseMs = pollMs
+    let faultPauseMs = firstFaultPauseMs
     while (!stopping.signal.aborted) {
       try {
         while (!stopping.signal.aborted && (await relayBatch())) continue
         faults.worked()
-        pauseMs = pollMs
+        faultPauseMs = firstFaultPauseMs
+        await pause(pollMs, AbortSignal.any([stopping.signal, poked.signal]))
+        if (poked.signal.aborted) poked = new AbortController()
       } catch (error) {
         faults.failed(error)
-        pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+        await pause(faultPauseMs, stopping.signal)
+        faultPauseMs = Math.min(faultPauseMs * 2, longestFaultPauseMs)
       }
-      if (pauseMs > pollMs) await pause(pauseMs, stopping.signal)
-      else await pause(pauseMs, AbortSignal.any([stopping.signal, poked.signal]))
-      if (poked.signal.aborted) poked = new AbortController()
     }
   }
 
