@@ -1,6 +1,7 @@
 import { jwt } from '@elysiajs/jwt'
 import { Elysia } from 'elysia'
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Cursors } from '../platform/cursors.ts'
 
 export interface AccessClaims {
   tenantId: string
@@ -50,12 +51,7 @@ export function createTokens(secret: string): Tokens {
   }
 }
 
-/** Opaque, signed list positions: nobody can make one up or use it for another list. */
-export interface Cursors {
-  sign(list: string, position: string[]): string
-  read(list: string, cursor: string): string[] | null
-}
-
+/** Signs positions with a key of the installation (HMAC-SHA-256, cut to 96 bits). */
 export function createCursors(secret: string): Cursors {
   const mac = (list: string, body: string) =>
     createHmac('sha256', secret).update(`${list}\n${body}`).digest().subarray(0, 12)

@@ -1,10 +1,6 @@
+import type { Cursors } from '../../platform/cursors.ts'
 import type { Services } from '../../platform/services.ts'
 import type { ScenarioCatalogue } from './ports.ts'
-
-export interface Cursors {
-  sign(list: string, position: string[]): string
-  read(list: string, cursor: string): string[] | null
-}
 
 export interface MeetingsDeps extends Services {
   cursors: Cursors

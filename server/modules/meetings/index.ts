@@ -1,10 +1,10 @@
 export type { MeetingView } from './contract.ts'
-export type { Cursors, MeetingsDeps } from './deps.ts'
+export type { MeetingsDeps } from './deps.ts'
 export { createMeeting } from './create-meeting.ts'
 export { deleteMeeting } from './delete-meeting.ts'
-export { listMeetings, staleCursor } from './list-meetings.ts'
+export { listMeetings } from './list-meetings.ts'
 export type { PinnedScenario, ScenarioCatalogue } from './ports.ts'
-export { readMeeting } from './read-meeting.ts'
+export { readHistory, readMeeting } from './read-meeting.ts'
 export {
   changedMeanwhile,
   getMeeting,

@@ -1,7 +1,7 @@
 import { readTenant } from '../../../db/tenant.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { readCursor, toPage } from '../../platform/cursors.ts'
 import type { ListMeetingsQuery, MeetingPage } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
 import { fromAccess, fromAll, type MeetingRow, toMeetingView } from './rows.ts'
@@ -18,13 +18,9 @@ export async function listMeetings(
   const limit = query.limit ?? 20
   const { statement, parameters } = buildStatement(deps, ctx, query, limit)
   const rows = await readTenant<MeetingRow>(deps.db, ctx, statement, parameters)
-  const page = rows.slice(0, limit)
-  const last = rows.length > limit ? page.at(-1) : undefined
-  return {
-    data: page.map(toMeetingView),
-    nextCursor: last ? deps.cursors.sign(listName, [last.position, last.id]) : null,
-    hasMore: last !== undefined,
-  }
+  return toPage(rows, limit, toMeetingView, (last) =>
+    deps.cursors.sign(listName, [last.position, last.id]),
+  )
 }
 
 type Parameter = string | number | null
@@ -48,22 +44,13 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
     where.push(`(m.title ilike ${like} or exists (
       select 1 from participants q where q.tenant_id = m.tenant_id and q.meeting_id = m.id and q.name ilike ${like}))`)
   }
-  if (query.cursor) {
-    const position = deps.cursors.read(listName, query.cursor)
-    if (!position) throw staleCursor()
-    where.push(
-      `(${createdAt}, ${id}) < (${put(position[0] ?? '')}::timestamptz, ${put(position[1] ?? '')}::uuid)`,
-    )
+  const position = readCursor(deps.cursors, listName, query.cursor)
+  if (position) {
+    const [at, after] = [put(position[0] ?? ''), put(position[1] ?? '')]
+    where.push(`(${createdAt}, ${id}) < (${at}::timestamptz, ${after}::uuid)`)
   }
   const statement = `${all ? fromAll : fromAccess}
     where ${where.join(' and ')}
     order by ${createdAt} desc, ${id} desc limit ${put(limit + 1)}`
   return { statement, parameters }
 }
-
-export const staleCursor = (): AppError =>
-  new AppError(
-    'invalid_request',
-    'This cursor belongs to no page of this list. Start from the first page.',
-    [{ pointer: '?cursor', detail: 'not a cursor of this list' }],
-  )

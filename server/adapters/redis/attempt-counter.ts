@@ -1,0 +1,25 @@
+import type { AttemptCounter } from '../../modules/identity/ports.ts'
+import type { RedisConnections } from './open-redis.ts'
+
+/** Fixed windows that start with the first attempt (INCR + PEXPIRE NX in one round trip). */
+export function createAttemptCounter({ commands }: RedisConnections): AttemptCounter {
+  const keyOf = (key: string) => `aam:limit:${key}`
+  return {
+    async count(key, windowSeconds) {
+      const answers = await commands
+        .multi()
+        .incr(keyOf(key))
+        .expire(keyOf(key), windowSeconds, 'NX')
+        .ttl(keyOf(key))
+        .exec()
+      const [attempts, , secondsLeft] = (answers ?? []).map(([error, value]) => {
+        if (error) throw error
+        return Number(value)
+      })
+      return { attempts: attempts ?? 0, secondsLeft: Math.max(1, secondsLeft ?? windowSeconds) }
+    },
+    async reset(key) {
+      await commands.del(keyOf(key))
+    },
+  }
+}

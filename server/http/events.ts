@@ -1,0 +1,129 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Elysia } from 'elysia'
+import type { Database } from '../../db/client.ts'
+import { withTenant } from '../../db/tenant.ts'
+import type { EventHub, LiveMessage } from '../jobs/live-events.ts'
+import { actorId, seesEveryMeeting } from '../platform/context.ts'
+import { Closed } from './contract.ts'
+import { needs } from './needs.ts'
+import type { SessionPlugin } from './session.ts'
+import type { UserCtx } from './visit.ts'
+
+export interface EventsDeps {
+  db: Database
+  hub: EventHub
+  session: SessionPlugin
+  /** False once the session behind an open stream has ended. */
+  isLive(ctx: UserCtx): Promise<boolean>
+}
+
+const heartbeatMs = 10_000
+const retryMs = 1_500
+
+const EventsQuery = Closed({ lastEventId: Type.Optional(Type.String({ maxLength: 40 })) })
+type EventsQuery = Static<typeof EventsQuery>
+
+/** `GET /api/v1/events`: what changes in the tenant, filtered by what the person may see (WHATWG Server-sent events). */
+export const eventRoutes = (deps: EventsDeps) =>
+  new Elysia({ prefix: '/api/v1', normalize: false }).use(deps.session).get(
+    '/events',
+    ({ ctx, request, query, server }) => {
+      server?.timeout(request, 0)
+      const lastEventId =
+        request.headers.get('last-event-id') ?? (query as EventsQuery).lastEventId ?? null
+      return new Response(streamEvents(deps, ctx, lastEventId, request.signal), {
+        headers: {
+          'content-type': 'text/event-stream; charset=utf-8',
+          'cache-control': 'no-store',
+          'x-accel-buffering': 'no',
+        },
+      })
+    },
+    {
+      ...needs(
+        'meetings:read',
+        'Live',
+        'Live events as a stream',
+        [],
+        'Server-sent events: `meeting.changed`, `items.changed`, and `reset` when events were missed and what is shown must be read again. `Last-Event-ID` resumes.',
+      ),
+      query: EventsQuery,
+    },
+  )
+
+function streamEvents(
+  deps: EventsDeps,
+  ctx: UserCtx,
+  lastEventId: string | null,
+  gone: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const ending = new AbortController()
+  const signal = AbortSignal.any([gone, ending.signal])
+  const encoder = new TextEncoder()
+  let heartbeat: ReturnType<typeof setInterval> | undefined
+  return new ReadableStream({
+    async start(controller) {
+      const send = (text: string) => {
+        if (!signal.aborted) controller.enqueue(encoder.encode(text))
+      }
+      send(`retry: ${retryMs}\n\n`)
+      heartbeat = setInterval(() => {
+        send(': still here\n\n')
+        deps.isLive(ctx).then(
+          (live) => live || ending.abort(),
+          () => undefined,
+        )
+      }, heartbeatMs)
+      signal.addEventListener('abort', () => clearInterval(heartbeat), { once: true })
+      forward(deps, ctx, lastEventId, signal, send)
+        .catch(() => undefined)
+        .finally(() => {
+          ending.abort()
+          try {
+            controller.close()
+          } catch {
+            // The reader has gone already.
+          }
+        })
+    },
+    cancel() {
+      ending.abort()
+    },
+  })
+}
+
+async function forward(
+  deps: EventsDeps,
+  ctx: UserCtx,
+  lastEventId: string | null,
+  signal: AbortSignal,
+  send: (text: string) => void,
+): Promise<void> {
+  for await (const message of deps.hub.subscribe(ctx.tenantId, lastEventId, signal)) {
+    if (!('reset' in message) && message.name === 'session.ended') {
+      if (message.data.sessionId === ctx.principal.sessionId) return
+      continue
+    }
+    if (await maySee(deps, ctx, message)) send(format(message))
+  }
+}
+
+async function maySee(deps: EventsDeps, ctx: UserCtx, message: LiveMessage): Promise<boolean> {
+  if ('reset' in message || seesEveryMeeting(ctx)) return true
+  const userId = actorId(ctx)
+  const { audience, meetingId } = message.data
+  if (Array.isArray(audience)) return audience.includes(userId)
+  if (typeof meetingId !== 'string') return false
+  return withTenant(deps.db, ctx, async (tx) => {
+    const rows = await tx.sql`
+      select 1 from meeting_access
+      where tenant_id = ${tx.tenantId} and user_id = ${userId} and meeting_id = ${meetingId}`
+    return rows.length > 0
+  })
+}
+
+function format(message: LiveMessage): string {
+  if ('reset' in message) return 'event: reset\ndata: {}\n\n'
+  const { audience: _audience, ...data } = message.data
+  return `id: ${message.id}\nevent: ${message.name}\ndata: ${JSON.stringify(data)}\n\n`
+}

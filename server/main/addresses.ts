@@ -1,0 +1,30 @@
+import type { Config } from '../platform/config.ts'
+
+/** Where the services of an installation are, and the secrets its processes share. */
+export interface Addresses {
+  databaseUrl: string
+  adminDatabaseUrl: string
+  redisUrl: string
+  s3: NonNullable<Config['s3']>
+  secrets: { masterKey: string; sessionSecret: string; cursorSecret: string }
+}
+
+/** From the configuration alone; null when some service has no outside address. */
+export function outsideAddresses(config: Config): Addresses | null {
+  const { databaseUrl, databaseAdminUrl, redisUrl, s3, masterKey } = config
+  if (!databaseUrl || !databaseAdminUrl || !redisUrl || !s3 || !masterKey) return null
+  return {
+    databaseUrl,
+    adminDatabaseUrl: databaseAdminUrl,
+    redisUrl,
+    s3,
+    secrets: deriveSecrets(masterKey),
+  }
+}
+
+/** One key for each purpose from the master key (HMAC-SHA-256), the same in every process. */
+export function deriveSecrets(masterKey: string): Addresses['secrets'] {
+  const derive = (purpose: string) =>
+    new Bun.CryptoHasher('sha256', masterKey).update(`aam/${purpose}`).digest('base64url')
+  return { masterKey, sessionSecret: derive('session'), cursorSecret: derive('cursor') }
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { pingDatabase } from '../../db/lookup.ts'
+import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
+import { createSessionCache } from '../adapters/redis/session-cache.ts'
+import { createHttp } from '../http/app.ts'
+import { serveDashboard } from '../http/dashboard.ts'
+import { eventRoutes } from '../http/events.ts'
+import { healthRoutes } from '../http/health.ts'
+import type { SessionPlugin } from '../http/session.ts'
+import { createTokens } from '../http/tokens.ts'
+import { createEventHub } from '../jobs/live-events.ts'
+import { startRelay } from '../jobs/relay.ts'
+import { analysisRoutes } from '../modules/analysis/routes.ts'
+import { directoryRoutes } from '../modules/directory/index.ts'
+import { checkSession, createTenantFinder, identityRoutes } from '../modules/identity/index.ts'
+import { meetingRoutes } from '../modules/meetings/index.ts'
+import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
+import { scenarioRoutes } from '../modules/scenarios/index.ts'
+import { transcriptRoutes } from '../modules/transcription/index.ts'
+import type { ProcessServices } from './services.ts'
+import { countWorkers } from './worker-presence.ts'
+
+export interface ApiOptions {
+  port: number
+  tenantBaseDomain: string
+  publicUrl: string | null
+  /** Answers of the dashboard's files; false for tests of the API alone. */
+  withDashboard: boolean
+}
+
+export interface Api {
+  port: number
+  stop(): Promise<void>
+}
+
+const largestBodyBytes = 32 * 1024 * 1024
+
+/** Composes the API around a process's services and listens. Rejects with EADDRINUSE when the port is taken. */
+export function startApi(services: ProcessServices, options: ApiOptions): Api {
+  const { db, redis, log, cursors, packs, provider, files, addresses } = services
+  const sessionCache = createSessionCache(redis)
+  const attempts = createAttemptCounter(redis)
+  const tokens = createTokens(addresses.secrets.sessionSecret)
+  const hub = createEventHub({ redis, log })
+  const relay = startRelay({ db, redis, log })
+  db.onOutbox = () => relay.poke()
+
+  const routes = (session: SessionPlugin) => {
+    const common = { db, log, cursors, packs, provider, files, session }
+    return [
+      identityRoutes({
+        ...common,
+        tokens,
+        sessionCache,
+        attempts,
+        sessionSecret: addresses.secrets.sessionSecret,
+      }),
+      meetingRoutes({ ...common, scenarios: packs }),
+      transcriptRoutes(common),
+      analysisRoutes(common),
+      reviewRoutes(common),
+      itemRoutes(common),
+      scenarioRoutes(common),
+      directoryRoutes(common),
+      eventRoutes({
+        db,
+        hub,
+        session,
+        isLive: async (ctx) =>
+          (await checkSession({ db, sessionCache, log }, ctx.tenantId, ctx.principal)) !== null,
+      }),
+      healthRoutes({
+        database: () => pingDatabase(db).then(() => null),
+        redis: () => redis.ping().then(() => null),
+        storage: () => files.ping().then(() => null),
+        workers: async () =>
+          (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
+      }),
+    ]
+  }
+  const http = createHttp({
+    db,
+    log,
+    tokens,
+    sessionCache,
+    attempts,
+    findTenant: createTenantFinder(db),
+    tenantBaseDomain: options.tenantBaseDomain,
+    publicUrl: options.publicUrl,
+    routes: routes as never,
+    dashboard: options.withDashboard
+      ? serveDashboard(join(import.meta.dir, '../../web/dist'))
+      : null,
+  })
+  const server = Bun.serve({
+    port: options.port,
+    idleTimeout: 60,
+    maxRequestBodySize: largestBodyBytes,
+    fetch: (request) => http.fetch(request),
+  })
+  http.app.server = server as never
+  return {
+    port: server.port ?? options.port,
+    async stop() {
+      hub.close()
+      await Promise.race([server.stop(), Bun.sleep(5_000)])
+      await server.stop(true)
+      await relay.stop()
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util'
+import { readConfig } from '../../platform/config.ts'
+import { createLog } from '../../platform/log.ts'
+import { startTelemetry } from '../../platform/telemetry.ts'
+import { startApi } from '../api.ts'
+import { buildDashboard } from '../build-dashboard.ts'
+import { withInstallation } from '../installation.ts'
+import { openServices } from '../services.ts'
+import { type Command, untilStopped } from './command.ts'
+
+export const command: Command = {
+  usage: `Usage: bun aam api [--home DIR]
+
+Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and “bun aam worker” beside it.`,
+  async run(args) {
+    const { values } = parseArgs({ args, options: { home: { type: 'string' } } })
+    const config = readConfig(values.home ? { home: values.home } : {})
+    const stopTelemetry = startTelemetry(config.otlpEndpoint, 'api')
+    const log = createLog(config.logLevel)
+    await buildDashboard((line) => log.info(line))
+    return withInstallation(config, async (addresses) => {
+      const services = await openServices(addresses, log, { name: 'api', whenRedisIsAway: 'fail' })
+      await services.files.ensureBucket()
+      const api = startApi(services, {
+        port: config.port,
+        tenantBaseDomain: config.tenantBaseDomain,
+        publicUrl: config.publicUrl,
+        withDashboard: true,
+      })
+      log.info({ port: api.port }, 'API listening')
+      await untilStopped()
+      await api.stop()
+      await services.close()
+      await stopTelemetry().catch(() => undefined)
+      return 0
+    })
+  },
+}

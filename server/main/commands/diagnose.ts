@@ -1,0 +1,146 @@
+import { parseArgs } from 'node:util'
+import { pingDatabase, listTenants } from '../../../db/lookup.ts'
+import { withTenant } from '../../../db/tenant.ts'
+import { checkHealth } from '../../http/health.ts'
+import { readHistory, readMeeting } from '../../modules/meetings/index.ts'
+import { readConfig } from '../../platform/config.ts'
+import { systemCtx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { isUuid, newId } from '../../platform/ids.ts'
+import { createLog } from '../../platform/log.ts'
+import { withInstallation } from '../installation.ts'
+import { openServices, type ProcessServices } from '../services.ts'
+import { countWorkers } from '../worker-presence.ts'
+import { type Command, CommandFailed } from './command.ts'
+
+export const command: Command = {
+  usage: `Usage: bun aam diagnose [--services] [--queue] [--meeting ID] [--json] [--home DIR]
+
+Says which services answer, what waits in each organisation, and what happened to one meeting.
+Exits with 1 when a service is down.`,
+  async run(args) {
+    const { values } = parseArgs({
+      args,
+      options: {
+        services: { type: 'boolean', default: false },
+        queue: { type: 'boolean', default: false },
+        meeting: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        home: { type: 'string' },
+      },
+    })
+    const all = !values.services && !values.queue && !values.meeting
+    const config = readConfig(values.home ? { home: values.home } : {})
+    return withInstallation(config, async (addresses) => {
+      const services = await openServices(addresses, createLog('silent'), {
+        name: 'diagnose',
+        whenRedisIsAway: 'fail',
+        connections: 2,
+      })
+      try {
+        const report: Record<string, unknown> = {}
+        if (all || values.services) report.services = await readServices(services)
+        if (all || values.queue) report.queue = await readQueue(services)
+        if (values.meeting) report.meeting = await readOne(services, values.meeting)
+        console.log(values.json ? JSON.stringify(report, null, 2) : toText(report))
+        const health = report.services as { ready: boolean } | undefined
+        return health && !health.ready ? 1 : 0
+      } finally {
+        await services.close()
+      }
+    })
+  },
+}
+
+const readServices = ({ db, redis, files }: ProcessServices) =>
+  checkHealth({
+    database: () => pingDatabase(db).then(() => null),
+    redis: () => redis.ping().then(() => null),
+    storage: () => files.ping().then(() => null),
+    workers: async () => ((await countWorkers(redis)) > 0 ? null : 'no worker is running'),
+  })
+
+interface QueueLine {
+  tenant: string
+  draft: number
+  working: number
+  failed: number
+  outbox: number
+}
+
+async function readQueue(services: ProcessServices): Promise<QueueLine[]> {
+  const lines: QueueLine[] = []
+  for (const { id: tenantId, slug } of await listTenants(services.db)) {
+    const [counts] = await withTenant(
+      services.db,
+      { tenantId },
+      (tx) => tx.sql<Omit<QueueLine, 'tenant'>[]>`
+        select count(*) filter (where status = 'draft')::int as draft,
+          count(*) filter (where status in ('queued', 'waiting', 'transcribing', 'analysing'))::int as working,
+          count(*) filter (where status = 'failed')::int as failed,
+          (select count(*)::int from outbox where tenant_id = ${tx.tenantId}) as outbox
+        from meetings where tenant_id = ${tx.tenantId}`,
+    )
+    lines.push({ tenant: slug, ...(counts ?? { draft: 0, working: 0, failed: 0, outbox: 0 }) })
+  }
+  return lines
+}
+
+async function readOne(services: ProcessServices, id: string) {
+  if (!isUuid(id)) throw new CommandFailed(`“${id}” is no meeting id.`)
+  const deps = { ...services, scenarios: services.packs }
+  for (const { id: tenantId, slug } of await listTenants(services.db)) {
+    const ctx = systemCtx(tenantId, 'diagnose', newId())
+    try {
+      const { status, stage, reason, canRetry, itemCount, decidedCount } = await readMeeting(
+        deps,
+        ctx,
+        id,
+      )
+      const history = await readHistory(deps, ctx, id)
+      const steps = history.data.map(({ at, kind, status }) => `${at} ${kind} → ${status}`)
+      return {
+        tenant: slug,
+        id,
+        status,
+        stage,
+        reason,
+        canRetry,
+        itemCount,
+        decidedCount,
+        history: steps,
+      }
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'not_found')) throw error
+    }
+  }
+  throw new CommandFailed(`There is no meeting ${id}.`)
+}
+
+function toText(report: Record<string, unknown>): string {
+  const { services, queue, meeting } = report as {
+    services?: Awaited<ReturnType<typeof readServices>>
+    queue?: QueueLine[]
+    meeting?: Record<string, unknown>
+  }
+  const lines: string[] = []
+  for (const [name, part] of Object.entries(services?.parts ?? {})) {
+    lines.push(
+      `${name.padEnd(10)} ${part.state.padEnd(9)} ${part.latencyMs ?? '–'} ms  ${part.detail ?? ''}`.trimEnd(),
+    )
+  }
+  for (const line of queue ?? []) {
+    const { tenant, draft, working, failed, outbox } = line
+    lines.push(
+      `${tenant.padEnd(24)} draft ${draft}, working ${working}, failed ${failed}, outbox ${outbox}`,
+    )
+  }
+  for (const [name, value] of Object.entries(meeting ?? {})) {
+    lines.push(
+      Array.isArray(value)
+        ? `${name}\n  ${value.join('\n  ')}`
+        : `${name.padEnd(13)} ${String(value)}`,
+    )
+  }
+  return lines.join('\n')
+}

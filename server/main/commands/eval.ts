@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util'
+import { runEval } from '../../../ops/bench/eval/index.ts'
+import { readConfig } from '../../platform/config.ts'
+import { type Command, CommandFailed } from './command.ts'
+
+export const command: Command = {
+  usage: `Usage: bun aam eval --data DIR [--json]
+
+Runs the shipped scenario through the worker's own engine over annotated meetings and prints how it scores.
+DIR defaults to AAM_EVAL_DATA.`,
+  async run(args) {
+    const { values } = parseArgs({
+      args,
+      options: {
+        data: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        home: { type: 'string' },
+      },
+    })
+    const data = values.data ?? readConfig().evalData
+    if (!data) throw new CommandFailed(this.usage)
+    const report = await runEval(data, values.json ? () => undefined : console.log)
+    if (values.json) console.log(JSON.stringify(report, null, 2))
+    return 0
+  },
+}

@@ -1,0 +1,84 @@
+import { basename } from 'node:path'
+import { parseArgs } from 'node:util'
+import { renderMarkdown, runScenario } from '../../../plugins/engine/index.ts'
+import { extractiveProvider } from '../../adapters/extractive/index.ts'
+import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
+import { ImportError, importTranscript } from '../../modules/transcription/import/index.ts'
+import { type Command, CommandFailed } from './command.ts'
+
+export const command: Command = {
+  usage: `Usage: bun aam process FILE [--scenario general-minutes] [--language en|ru] [--date 2026-11-18] [--format md|json] [--json]
+
+Runs one transcript through import, scenario and evidence, and prints the result. Needs no services.`,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        scenario: { type: 'string', default: 'general-minutes' },
+        language: { type: 'string' },
+        date: { type: 'string' },
+        format: { type: 'string', default: 'md' },
+        json: { type: 'boolean', default: false },
+        home: { type: 'string' },
+      },
+    })
+    const [file] = positionals
+    if (!file) throw new CommandFailed(this.usage)
+    const format = values.json ? 'json' : values.format
+    if (format !== 'md' && format !== 'json')
+      throw new CommandFailed('--format must be md or json.')
+    const pack = createPacks(await readBuiltInPacks()).find(values.scenario)
+    if (!pack) throw new CommandFailed(`There is no scenario “${values.scenario}”.`)
+    const imported = await read(file)
+    const segments = imported.segments.map((segment, at) => ({
+      ordinal: at + 1,
+      rev: 1,
+      ...segment,
+    }))
+    const output = await runScenario({
+      pack,
+      segments,
+      provider: extractiveProvider(),
+      meeting: {
+        title: imported.title ?? basename(file),
+        startedAt: readDate(values.date),
+        language:
+          readLanguage(values.language) ?? imported.language ?? pack.manifest.defaultLanguage,
+        participants: [],
+        clientName: null,
+        terms: [],
+      },
+    })
+    console.log(
+      format === 'json'
+        ? JSON.stringify(output, null, 2)
+        : renderMarkdown(pack, output, segments, output.language),
+    )
+    return 0
+  },
+}
+
+async function read(path: string) {
+  const file = Bun.file(path)
+  if (!(await file.exists())) throw new CommandFailed(`There is no file ${path}.`)
+  try {
+    return importTranscript(new Uint8Array(await file.arrayBuffer()), { fileName: basename(path) })
+  } catch (error) {
+    if (error instanceof ImportError) throw new CommandFailed(`${basename(path)}: ${error.detail}`)
+    throw error
+  }
+}
+
+function readLanguage(given: string | undefined): 'en' | 'ru' | null {
+  if (given === undefined) return null
+  if (given === 'en' || given === 'ru') return given
+  throw new CommandFailed('--language must be en or ru.')
+}
+
+function readDate(given: string | undefined): string | null {
+  if (given === undefined) return null
+  const date = new Date(given)
+  if (Number.isNaN(date.getTime())) throw new CommandFailed('--date must look like 2026-11-18.')
+  return date.toISOString()
+}

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util'
+import { readConfig } from '../../platform/config.ts'
+import { createLog } from '../../platform/log.ts'
+import { startTelemetry } from '../../platform/telemetry.ts'
+import { withInstallation } from '../installation.ts'
+import { openServices } from '../services.ts'
+import { startWorker } from '../worker.ts'
+import { type Command, CommandFailed, untilStopped } from './command.ts'
+
+const graceMs = 10_000
+
+export const command: Command = {
+  usage: `Usage: bun aam worker [--stages analyse,purge] [--concurrency 4] [--home DIR]
+
+Does the jobs of all tenants in turn. SIGTERM finishes or hands back what is in hand.`,
+  async run(args) {
+    const { values } = parseArgs({
+      args,
+      options: {
+        stages: { type: 'string' },
+        concurrency: { type: 'string', default: '4' },
+        home: { type: 'string' },
+        'with-parent': { type: 'boolean', default: false },
+      },
+    })
+    const concurrency = Number(values.concurrency)
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      throw new CommandFailed('--concurrency must be a whole number from 1.')
+    }
+    const config = readConfig(values.home ? { home: values.home } : {})
+    const stopTelemetry = startTelemetry(config.otlpEndpoint, 'worker')
+    const log = createLog(config.logLevel)
+    return withInstallation(config, async (addresses) => {
+      const services = await openServices(addresses, log, {
+        name: 'worker',
+        whenRedisIsAway: 'wait',
+      })
+      const stages = values.stages?.split(',').map((stage) => stage.trim())
+      const worker = startWorker(services, { concurrency, ...(stages ? { stages } : {}) })
+      log.info({ concurrency, stages: stages ?? 'all' }, 'worker started')
+      const signal = await Promise.race([
+        untilStopped(),
+        ...(values['with-parent'] ? [untilParentEnds()] : []),
+      ])
+      log.info({ signal }, 'worker stopping')
+      await worker.stop(graceMs)
+      await services.close()
+      await stopTelemetry().catch(() => undefined)
+      return 0
+    })
+  },
+}
+
+/** A worker that `bun start` keeps must not outlive it, even where that one was killed. */
+async function untilParentEnds(): Promise<string> {
+  const parent = process.ppid
+  while (process.ppid === parent) await Bun.sleep(500)
+  return 'parent ended'
+}

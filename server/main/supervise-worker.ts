@@ -1,0 +1,53 @@
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+
+const firstPauseMs = 200
+const longestPauseMs = 10_000
+const stopWithinMs = 12_000
+
+/** Keeps one worker process running on a home; starts it again when it ends, with growing pauses. */
+export function superviseWorker(home: string, logFile: string): { stop(): Promise<void> } {
+  let stopping = false
+  let pauseMs = firstPauseMs
+  let child = start()
+
+  function start() {
+    const log = openSync(logFile, 'a', 0o600)
+    const startedAt = Date.now()
+    const worker = Bun.spawn(
+      [
+        process.execPath,
+        join(import.meta.dir, 'cli.ts'),
+        'worker',
+        '--with-parent',
+        '--home',
+        home,
+      ],
+      {
+        stdin: 'ignore',
+        stdout: log,
+        stderr: log,
+        // Ctrl-C at the terminal is ours to pass on.
+        detached: true,
+      },
+    )
+    closeSync(log)
+    void worker.exited.then(async () => {
+      if (stopping) return
+      pauseMs =
+        Date.now() - startedAt > 30_000 ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs)
+      await Bun.sleep(pauseMs)
+      if (!stopping) child = start()
+    })
+    return worker
+  }
+
+  return {
+    async stop() {
+      stopping = true
+      child.kill('SIGTERM')
+      await Promise.race([child.exited, Bun.sleep(stopWithinMs)])
+      child.kill('SIGKILL')
+    },
+  }
+}

@@ -1,0 +1,124 @@
+import { trace } from '@opentelemetry/api'
+import { withTenant } from '../../../db/tenant.ts'
+import { type RunProgress, runScenario } from '../../../plugins/engine/index.ts'
+import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
+import { publish } from '../../jobs/outbox.ts'
+import { AppError } from '../../platform/errors.ts'
+import { inSpan } from '../../platform/telemetry.ts'
+import { recordChange, updateMeeting } from '../meetings/index.ts'
+import { carryDecisions } from './carry-decisions.ts'
+import { type AnalysisClaim, claimAnalysis } from './claim.ts'
+import type { AnalysisDeps } from './deps.ts'
+import { finishMeeting, insertRun, Superseded } from './save-run.ts'
+
+const reportEveryMs = 1_000
+
+/** Runs the meeting's scenario over its transcript: read, run, write. Running it twice changes nothing more. */
+export const analyseMeeting = defineJob<'meeting.analyse', AnalysisDeps>(
+  'meeting.analyse',
+  async (deps, ctx, { meetingId, runId }) => {
+    const claim = await withTenant(deps.db, ctx, (tx) =>
+      claimAnalysis(tx, meetingId, runId ?? null),
+    )
+    if (!claim) return 'already done'
+    const pack = deps.packs.find(claim.scenario.id, claim.scenario.version)
+    if (!pack)
+      throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
+    const output = await inSpan(
+      'engine.run',
+      {
+        'aam.tenant_id': ctx.tenantId,
+        'aam.meeting_id': meetingId,
+        'aam.pack': `${claim.scenario.id}@${claim.scenario.version}`,
+        'aam.provider': deps.provider.name,
+        'aam.segments': claim.segments.length,
+      },
+      () =>
+        runScenario({
+          pack,
+          segments: claim.segments,
+          meeting: claim.meeting,
+          provider: deps.provider,
+          signal: ctx.signal,
+          onProgress: progressReporter(deps, ctx, claim),
+        }),
+    )
+    try {
+      await withTenant(deps.db, ctx, async (tx) => {
+        const saved = await insertRun(tx, claim, pack, output)
+        if (claim.runId) return
+        const { requestId } = ctx
+        const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
+        await finishMeeting(tx, claim, saved, { requestId, traceId })
+        if (claim.previousRunId)
+          await carryDecisions(tx, meetingId, claim.previousRunId, saved.runId)
+      })
+    } catch (error) {
+      if (error instanceof Superseded) return 'superseded'
+      throw error
+    }
+    return `${output.sections.reduce((sum, section) => sum + section.items.length, 0)} items`
+  },
+  { onFinalFailure: markFailed },
+)
+
+/** Tells open dashboards where a long run stands, at most once a second. A short run says nothing. */
+function progressReporter(deps: AnalysisDeps, ctx: JobCtx, claim: AnalysisClaim) {
+  let reportedAtMs = Date.now()
+  return (progress: RunProgress): void => {
+    if (claim.runId || Date.now() - reportedAtMs < reportEveryMs) return
+    reportedAtMs = Date.now()
+    reportProgress(deps, ctx, claim, progress).catch((error: unknown) =>
+      ctx.log.warn({ err: error, tenantId: ctx.tenantId }, 'progress was not reported'),
+    )
+  }
+}
+
+const reportProgress = (
+  deps: AnalysisDeps,
+  ctx: JobCtx,
+  claim: AnalysisClaim,
+  progress: RunProgress,
+) =>
+  withTenant(deps.db, ctx, async (tx) => {
+    const [now] = await tx.sql<{ rev: number; item_count: number; decided_count: number }[]>`
+      update meetings set progress = ${tx.sql.json({ ...progress })}, claimed_at = now(), updated_at = now()
+      where tenant_id = ${tx.tenantId} and id = ${claim.meetingId} and fence = ${claim.fence} and status = 'analysing'
+      returning rev, item_count, decided_count`
+    if (!now) return
+    await publish(tx, {
+      name: 'meeting.changed',
+      meetingId: claim.meetingId,
+      status: 'analysing',
+      stage: 'analyse',
+      reason: null,
+      progress,
+      itemCount: now.item_count,
+      decidedCount: now.decided_count,
+      rev: now.rev,
+    })
+  })
+
+/** The last attempt failed: the meeting says so, keeps its transcript and can be tried again. */
+async function markFailed(
+  deps: AnalysisDeps,
+  ctx: JobCtx,
+  { meetingId, runId }: { meetingId: string; runId?: string },
+  error: unknown,
+): Promise<void> {
+  const reason = error instanceof AppError ? error.code : 'analysis_failed'
+  await withTenant(deps.db, ctx, async (tx) => {
+    if (runId) {
+      await tx.sql`
+        update runs set state = 'failed', reason = ${reason}, finished_at = now()
+        where tenant_id = ${tx.tenantId} and id = ${runId} and state = 'running'`
+      return
+    }
+    const [open] = await tx.sql`
+      select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
+        and status in ('queued', 'analysing') for update`
+    if (!open) return
+    await updateMeeting(tx, meetingId, { status: 'failed', reason, canRetry: true, progress: null })
+    await recordChange(tx, ctx, meetingId, 'failed')
+  })
+}

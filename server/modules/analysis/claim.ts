@@ -1,0 +1,100 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
+import { newId } from '../../platform/ids.ts'
+import { currentTraceparent } from '../../platform/telemetry.ts'
+import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
+
+/** What an attempt at the stage was given: everything it needs, read once, and the fence its writes must show. */
+export interface AnalysisClaim {
+  meetingId: string
+  /** The run that a person asked for; null for the meeting's own way through the stages. */
+  runId: string | null
+  fence: number
+  transcriptId: string
+  scenario: { id: string; version: string }
+  previousRunId: string | null
+  meeting: MeetingFacts
+  segments: SpokenSegment[]
+}
+
+interface ClaimedRow {
+  fence: number
+  transcript_id: string
+  pack_id: string
+  pack_version: string
+  previous_run_id: string | null
+  title: string
+  started_at: Date | null
+  language: Locale
+  client_name: string | null
+  participants: MeetingFacts['participants']
+}
+
+/** Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. */
+export async function claimAnalysis(
+  tx: TenantTx,
+  meetingId: string,
+  runId: string | null,
+): Promise<AnalysisClaim | undefined> {
+  const [row] = runId ? await claimRun(tx, runId) : await claimMeeting(tx, meetingId)
+  if (!row) return undefined
+  const segments = await loadSegments(tx, row.transcript_id)
+  return {
+    meetingId,
+    runId,
+    fence: row.fence,
+    transcriptId: row.transcript_id,
+    scenario: { id: row.pack_id, version: row.pack_version },
+    previousRunId: row.previous_run_id,
+    meeting: {
+      title: row.title,
+      startedAt: row.started_at?.toISOString() ?? null,
+      language: row.language,
+      participants: row.participants,
+      clientName: row.client_name,
+      terms: [],
+    },
+    segments,
+  }
+}
+
+/** Claim, history and live event in one statement. */
+const claimMeeting = (tx: TenantTx, meetingId: string) => {
+  tx.outboxUsed = true
+  return tx.sql<ClaimedRow[]>`
+    with claimed as (
+      update meetings m set fence = m.fence + 1, claimed_at = now(), status = 'analysing',
+        progress = null, rev = m.rev + 1, updated_at = now()
+      where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId} and m.stage = 'analyse'
+        and m.status in ('queued', 'analysing') and m.current_transcript_id is not null
+      returning m.*
+    ), event as (
+      insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)
+      select tenant_id, ${newId()}, id, 'analysing', status, stage from claimed
+    ), live as (
+      insert into outbox (tenant_id, id, kind, name, payload, traceparent)
+      select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
+        'meetingId', id, 'status', status, 'stage', stage, 'reason', null, 'progress', null,
+        'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
+      from claimed
+    )
+    select m.fence, m.current_transcript_id as transcript_id, m.scenario_id as pack_id,
+      m.scenario_version as pack_version, m.current_run_id as previous_run_id, m.title, m.started_at,
+      m.language, ${factsOf(tx)}
+    from claimed m`
+}
+
+const claimRun = (tx: TenantTx, runId: string) => tx.sql<ClaimedRow[]>`
+  with claimed as (
+    update runs r set fence = r.fence + 1
+    where r.tenant_id = ${tx.tenantId} and r.id = ${runId} and r.state = 'running'
+    returning r.*
+  )
+  select r.fence, r.transcript_id, r.pack_id, r.pack_version, null::uuid as previous_run_id,
+    m.title, m.started_at, m.language, ${factsOf(tx)}
+  from claimed r join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id`
+
+const factsOf = (tx: TenantTx) => tx.sql`
+  (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
+  coalesce((select json_agg(json_build_object('name', p.name, 'role', p.role) order by p.ord)
+    from participants p where p.tenant_id = m.tenant_id and p.meeting_id = m.id), '[]'::json) as participants`

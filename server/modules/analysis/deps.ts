@@ -1,0 +1,9 @@
+import type { SectionProvider } from '../../../plugins/engine/index.ts'
+import type { Services } from '../../platform/services.ts'
+import type { Packs } from '../scenarios/index.ts'
+
+export interface AnalysisDeps extends Services {
+  packs: Packs
+  /** What fills the sections: the built-in extractive provider or a language model. */
+  provider: SectionProvider
+}

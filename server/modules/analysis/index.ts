@@ -1,0 +1,16 @@
+export { analyseMeeting } from './analyse-meeting.ts'
+export { countItems } from './carry-decisions.ts'
+export type { ItemView } from './contract.ts'
+export type { AnalysisDeps } from './deps.ts'
+export {
+  type EvidenceRow,
+  getItem,
+  itemColumns,
+  itemJoins,
+  type ItemRow,
+  listRunItems,
+  type LockRow,
+  toItemView,
+} from './items.ts'
+export { analysisRoutes } from './routes.ts'
+export { typedFields } from './typed-fields.ts'

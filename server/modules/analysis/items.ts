@@ -1,0 +1,128 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { EvidenceState, ItemValue } from '../../../plugins/engine/index.ts'
+import { notFound } from '../../platform/errors.ts'
+import type { EvidenceView, ItemView } from './contract.ts'
+
+export interface EvidenceRow {
+  ord: number
+  ordinal: number
+  rev: number
+  speaker_id: number | null
+  start_char: number
+  end_char: number
+  quote: string
+  state: EvidenceState
+}
+
+interface ReadEvidence extends EvidenceRow {
+  start_ms: number | null
+  end_ms: number | null
+  speaker: string | null
+  /** The cited segment was corrected or given to another speaker since. */
+  moved: boolean
+}
+
+export interface LockRow {
+  pointer: string
+  value: unknown
+  locked_by: string
+}
+
+/** An item with what hangs on it, as one statement reads it. */
+export interface ItemRow {
+  id: string
+  run_id: string
+  section: string
+  item_key: string
+  ord: number
+  value: ItemValue
+  evidence_state: EvidenceState
+  review_state: ItemView['reviewState']
+  override_note: string | null
+  decided_by: string | null
+  decided_by_name: string | null
+  decided_at: Date | null
+  track: string | null
+  due_on: string | null
+  rev: number
+  created_at: Date
+  evidence: ReadEvidence[]
+  locks: LockRow[]
+  can_undo: boolean
+}
+
+export const itemColumns = `
+  i.id, i.run_id, i.section, i.item_key, i.ord, i.value, i.evidence_state, i.review_state, i.override_note,
+  i.decided_by, u.name as decided_by_name, i.decided_at, i.track, i.due_on, i.rev, i.created_at,
+  coalesce((
+    select json_agg(json_build_object('ord', e.ord, 'ordinal', e.ordinal, 'rev', e.rev,
+      'speaker_id', e.speaker_id, 'start_char', e.start_char, 'end_char', e.end_char, 'quote', e.quote,
+      'state', e.state, 'start_ms', s.start_ms, 'end_ms', s.end_ms, 'speaker', p.name,
+      'moved', s.rev is distinct from e.rev or s.speaker_id is distinct from e.speaker_id) order by e.ord)
+    from evidence e
+    left join segments s
+      on s.tenant_id = e.tenant_id and s.transcript_id = r.transcript_id and s.ordinal = e.ordinal
+    left join speakers p
+      on p.tenant_id = s.tenant_id and p.transcript_id = s.transcript_id and p.id = s.speaker_id
+    where e.tenant_id = i.tenant_id and e.item_id = i.id), '[]'::json) as evidence,
+  coalesce((
+    select json_agg(json_build_object('pointer', l.pointer, 'value', l.value, 'locked_by', l.locked_by)
+      order by l.pointer)
+    from field_locks l where l.tenant_id = i.tenant_id and l.item_id = i.id), '[]'::json) as locks,
+  exists (select 1 from item_history h
+    where h.tenant_id = i.tenant_id and h.item_id = i.id and not h.undone) as can_undo`
+
+export const itemJoins = `
+  from items i
+  join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
+  left join users u on u.tenant_id = i.tenant_id and u.id = i.decided_by`
+
+export async function listRunItems(tx: TenantTx, runId: string): Promise<ItemRow[]> {
+  return tx.sql.unsafe<ItemRow[]>(
+    `select ${itemColumns} ${itemJoins}
+      where i.tenant_id = $1 and i.run_id = $2 order by i.section, i.ord, i.id`,
+    [tx.tenantId, runId],
+    { prepare: true },
+  )
+}
+
+export async function getItem(tx: TenantTx, itemId: string): Promise<ItemRow> {
+  const [row] = await tx.sql.unsafe<ItemRow[]>(
+    `select ${itemColumns} ${itemJoins} where i.tenant_id = $1 and i.id = $2`,
+    [tx.tenantId, itemId],
+    { prepare: true },
+  )
+  if (!row) throw notFound('item')
+  return row
+}
+
+export const toItemView = (row: ItemRow): ItemView => ({
+  id: row.id,
+  section: row.section,
+  value: row.value,
+  evidenceState: row.evidence_state,
+  reviewState: row.review_state,
+  locked: row.locks.length > 0,
+  edited: row.locks.some((lock) => lock.pointer !== ''),
+  stale: row.evidence.some((entry) => entry.moved),
+  canUndo: row.can_undo,
+  overrideNote: row.override_note,
+  decidedBy:
+    row.decided_by && row.decided_by_name
+      ? { id: row.decided_by, name: row.decided_by_name }
+      : null,
+  decidedAt: row.decided_at?.toISOString() ?? null,
+  rev: row.rev,
+  evidence: row.evidence.map(toEvidenceView),
+})
+
+const toEvidenceView = (entry: ReadEvidence): EvidenceView => ({
+  segmentId: entry.ordinal,
+  startMs: entry.start_ms,
+  endMs: entry.end_ms,
+  speaker: entry.speaker,
+  startChar: entry.start_char,
+  endChar: entry.end_char,
+  quote: entry.quote,
+  state: entry.state,
+})

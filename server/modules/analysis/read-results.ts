@@ -1,0 +1,174 @@
+import { and, desc, eq } from 'drizzle-orm'
+import { runs } from '../../../db/schema/index.ts'
+import { type TenantTx, withTenant } from '../../../db/tenant.ts'
+import { renderMarkdown } from '../../../plugins/engine/index.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import { getMeeting } from '../meetings/index.ts'
+import { sectionTitle } from '../scenarios/index.ts'
+import { loadSegments } from '../transcription/index.ts'
+import type { ArtifactView, CoverageView, RunList, RunView } from './contract.ts'
+import type { AnalysisDeps } from './deps.ts'
+import { type ItemRow, listRunItems, toItemView } from './items.ts'
+
+type RunRow = typeof runs.$inferSelect
+
+export const toRunView = (run: RunRow, currentRunId: string | null): RunView => ({
+  id: run.id,
+  state: run.state,
+  provider: run.provider,
+  scenario: { id: run.packId, version: run.packVersion, hash: run.packHash },
+  transcriptId: run.transcriptId,
+  current: run.id === currentRunId,
+  reason: run.reason,
+  createdAt: run.createdAt.toISOString(),
+  finishedAt: run.finishedAt?.toISOString() ?? null,
+})
+
+export async function findRun(tx: TenantTx, meetingId: string, runId: string): Promise<RunRow> {
+  const [run] = await tx.orm
+    .select()
+    .from(runs)
+    .where(and(eq(runs.tenantId, tx.tenantId), eq(runs.id, runId), eq(runs.meetingId, meetingId)))
+  if (!run) throw notFound('run')
+  return run
+}
+
+/** The sections of a run with their items as they stand after review; empty while there is no run. */
+export async function readArtifacts(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  meetingId: string,
+  runId?: string,
+): Promise<ArtifactView> {
+  authorize(ctx, 'meetings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const meeting = await getMeeting(tx, ctx, meetingId)
+    const wanted = runId ?? meeting.current_run_id
+    if (!wanted) return { run: null, sections: [] }
+    const run = await findRun(tx, meetingId, wanted)
+    const items = await listRunItems(tx, run.id)
+    return { run: toRunView(run, meeting.current_run_id), sections: toSections(deps, run, items) }
+  })
+}
+
+function toSections(deps: AnalysisDeps, run: RunRow, items: ItemRow[]): ArtifactView['sections'] {
+  const pack = deps.packs.find(run.packId, run.packVersion)
+  const found = new Map(run.output?.sections.map((section) => [section.name, section]))
+  const bySection = Map.groupBy(items, (item) => item.section)
+  const specs = pack?.sections.toSorted((a, b) => a.order - b.order) ?? []
+  return specs.flatMap((spec) => {
+    const section = found.get(spec.name)
+    if (!pack || !section) return []
+    const views = (bySection.get(spec.name) ?? []).map(toItemView)
+    return [
+      {
+        name: spec.name,
+        title: sectionTitle(pack, spec.name),
+        render: spec.render,
+        state: views.length > 0 && section.state !== 'failed' ? ('ok' as const) : section.state,
+        errors: section.errors,
+        items: views,
+      },
+    ]
+  })
+}
+
+export async function listRuns(deps: AnalysisDeps, ctx: Ctx, meetingId: string): Promise<RunList> {
+  authorize(ctx, 'meetings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const meeting = await getMeeting(tx, ctx, meetingId)
+    const rows = await tx.orm
+      .select()
+      .from(runs)
+      .where(and(eq(runs.tenantId, tx.tenantId), eq(runs.meetingId, meetingId)))
+      .orderBy(desc(runs.id))
+      .limit(200)
+    return { data: rows.map((run) => toRunView(run, meeting.current_run_id)) }
+  })
+}
+
+/** What the shown items cite now: a rejected item cites nothing any more. */
+export async function readCoverage(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  meetingId: string,
+): Promise<CoverageView> {
+  authorize(ctx, 'meetings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const meeting = await getMeeting(tx, ctx, meetingId)
+    if (!meeting.current_run_id) throw notFound('result')
+    const run = await findRun(tx, meetingId, meeting.current_run_id)
+    const [cited] = await tx.sql<CitedRow[]>`
+      with cited as (
+        select distinct e.ordinal from evidence e
+        join items i on i.tenant_id = e.tenant_id and i.id = e.item_id
+        where i.tenant_id = ${tx.tenantId} and i.run_id = ${run.id} and i.review_state <> 'rejected'
+      ), spoken as (
+        select s.ordinal, s.end_ms, length(s.text) as size, c.ordinal is not null as is_cited
+        from segments s left join cited c on c.ordinal = s.ordinal
+        where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${run.transcriptId}
+      )
+      select coalesce(array_agg(ordinal order by ordinal) filter (where is_cited), '{}') as ordinals,
+        coalesce(sum(size) filter (where is_cited), 0)::float / greatest(sum(size), 1) as share,
+        max(end_ms) - max(end_ms) filter (where is_cited) as tail_ms
+      from spoken`
+    return {
+      segmentCount: run.coverage?.segmentCount ?? 0,
+      seenCount: run.coverage?.seenCount ?? 0,
+      citedSegmentIds: cited?.ordinals ?? [],
+      citedShare: Math.round((cited?.share ?? 0) * 1_000) / 1_000,
+      uncitedTailMs: cited?.tail_ms ?? null,
+    }
+  })
+}
+
+interface CitedRow {
+  ordinals: number[]
+  share: number
+  tail_ms: number | null
+}
+
+/** The result as a document: what people rejected is left out, what they changed is in. */
+export async function exportMarkdown(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  meetingId: string,
+): Promise<{ title: string; text: string }> {
+  authorize(ctx, 'meetings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const meeting = await getMeeting(tx, ctx, meetingId)
+    if (!meeting.current_run_id) throw notFound('result')
+    const run = await findRun(tx, meetingId, meeting.current_run_id)
+    const pack = deps.packs.find(run.packId, run.packVersion)
+    if (!pack || !run.output) throw notFound('result')
+    const items = Map.groupBy(await listRunItems(tx, run.id), (item) => item.section)
+    const segments = await loadSegments(tx, run.transcriptId)
+    const output = {
+      ...run.output,
+      sections: run.output.sections.map((section) => ({
+        ...section,
+        items: (items.get(section.name) ?? [])
+          .filter((item) => item.review_state !== 'rejected')
+          .map(toGrounded),
+      })),
+    }
+    return { title: meeting.title, text: renderMarkdown(pack, output, segments, meeting.language) }
+  })
+}
+
+const toGrounded = (row: ItemRow) => ({
+  key: row.item_key,
+  ord: row.ord,
+  value: row.value,
+  state: row.evidence_state,
+  evidence: row.evidence.map((entry) => ({
+    ordinal: entry.ordinal,
+    rev: entry.rev,
+    startChar: entry.start_char,
+    endChar: entry.end_char,
+    quote: entry.quote,
+    state: entry.state,
+  })),
+})

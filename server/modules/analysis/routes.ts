@@ -1,0 +1,90 @@
+import { Elysia, t } from 'elysia'
+import { Closed, IdParams, OneOf, Uuid } from '../../http/contract.ts'
+import { needs } from '../../http/needs.ts'
+import type { SessionPlugin } from '../../http/session.ts'
+import { attachment } from '../transcription/index.ts'
+import {
+  ArtifactQuery,
+  ArtifactView,
+  CoverageView,
+  RunList,
+  RunView,
+  StartRun,
+} from './contract.ts'
+import type { AnalysisDeps } from './deps.ts'
+import { exportMarkdown, listRuns, readArtifacts, readCoverage } from './read-results.ts'
+import { adoptRun, startRun } from './start-run.ts'
+
+const group = 'Results'
+const RunParams = Closed({ id: Uuid(), runId: Uuid() })
+
+export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/api/v1/meetings/:id', normalize: false })
+    .use(deps.session)
+    .get('/artifacts', ({ ctx, params, query }) => readArtifacts(deps, ctx, params.id, query.run), {
+      ...needs('meetings:read', group, 'Sections with their items and evidence', ['not_found']),
+      params: IdParams,
+      query: ArtifactQuery,
+      response: { 200: ArtifactView },
+    })
+    .get('/coverage', ({ ctx, params }) => readCoverage(deps, ctx, params.id), {
+      ...needs('meetings:read', group, 'Which parts of the transcript the items cite', [
+        'not_found',
+      ]),
+      params: IdParams,
+      response: { 200: CoverageView },
+    })
+    .get(
+      '/export',
+      async ({ ctx, params, query, set }) => {
+        if (query.format === 'json') {
+          set.headers['content-type'] = 'application/json'
+          return JSON.stringify(await readArtifacts(deps, ctx, params.id), null, 2)
+        }
+        const { title, text } = await exportMarkdown(deps, ctx, params.id)
+        set.headers['content-type'] = 'text/markdown; charset=utf-8'
+        set.headers['content-disposition'] = attachment(title, 'md')
+        return text
+      },
+      {
+        ...needs('meetings:read', group, 'The result as a Markdown document or as JSON', [
+          'not_found',
+        ]),
+        params: IdParams,
+        query: Closed({ format: t.Optional(OneOf(['md', 'json'] as const)) }),
+        response: { 200: t.String() },
+      },
+    )
+    .get('/runs', ({ ctx, params }) => listRuns(deps, ctx, params.id), {
+      ...needs('meetings:read', group, 'Runs over the meeting’s transcripts, newest first', [
+        'not_found',
+      ]),
+      params: IdParams,
+      response: { 200: RunList },
+    })
+    .post(
+      '/runs',
+      async ({ ctx, params, body, set }) => {
+        set.status = 202
+        return startRun(deps, ctx, params.id, body ?? {})
+      },
+      {
+        ...needs('meetings:write', group, 'Run a scenario again beside the result that is shown', [
+          'not_found',
+          'wrong_state',
+          'unknown_scenario',
+        ]),
+        parse: 'json',
+        params: IdParams,
+        body: t.Optional(StartRun),
+        response: { 202: RunView },
+      },
+    )
+    .post('/runs/:runId/adopt', ({ ctx, params }) => adoptRun(deps, ctx, params.id, params.runId), {
+      ...needs('meetings:write', group, 'Show this run’s result; decisions move with it', [
+        'not_found',
+        'wrong_state',
+      ]),
+      params: RunParams,
+      response: { 200: ArtifactView },
+    })

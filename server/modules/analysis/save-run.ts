@@ -1,0 +1,139 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { GroundedItem, LoadedPack, RunOutput } from '../../../plugins/engine/index.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { currentTraceparent } from '../../platform/telemetry.ts'
+import type { AnalysisClaim } from './claim.ts'
+import { typedFields } from './typed-fields.ts'
+
+export interface SavedRun {
+  runId: string
+  itemCount: number
+}
+
+/** Stores the run and its items: one statement for the run, one for all items with evidence and fields. */
+export async function insertRun(
+  tx: TenantTx,
+  claim: AnalysisClaim,
+  pack: LoadedPack,
+  output: RunOutput,
+): Promise<SavedRun> {
+  const runId = claim.runId ?? newId()
+  const stored = await tx.sql`
+    insert into runs (tenant_id, id, meeting_id, transcript_id, pack_id, pack_version, pack_hash, provider,
+      state, fence, output, coverage, finished_at)
+    values (${tx.tenantId}, ${runId}, ${claim.meetingId}, ${claim.transcriptId}, ${output.pack.id},
+      ${output.pack.version}, ${output.pack.hash}, ${output.provider}, 'done', ${claim.fence},
+      ${tx.sql.json(output as never)}, ${tx.sql.json(output.coverage as never)}, now())
+    on conflict (tenant_id, id) do update set state = 'done', provider = excluded.provider,
+      pack_hash = excluded.pack_hash, output = excluded.output, coverage = excluded.coverage, finished_at = now()
+    where runs.state = 'running' and runs.fence = excluded.fence
+    returning 1`
+  if (stored.length === 0) throw superseded()
+  const itemCount = await insertItems(tx, runId, claim, pack, output)
+  return { runId, itemCount }
+}
+
+async function insertItems(
+  tx: TenantTx,
+  runId: string,
+  claim: AnalysisClaim,
+  pack: LoadedPack,
+  output: RunOutput,
+): Promise<number> {
+  const speakerOf = new Map(claim.segments.map((segment) => [segment.ordinal, segment.speakerId]))
+  const rows = output.sections.flatMap((section) =>
+    section.items.map((item) => itemRow(pack, section.name, item, speakerOf)),
+  )
+  if (rows.length === 0) return 0
+  await tx.sql`
+    with given as (
+      select * from jsonb_to_recordset(${tx.sql.json(rows as never)}) as r(
+        id uuid, section text, item_key text, ord int, value jsonb, evidence_state text, track text,
+        due_on date, evidence jsonb, fields jsonb)
+    ), stored as (
+      insert into items (tenant_id, id, run_id, section, item_key, ord, value, evidence_state, track, due_on)
+      select ${tx.tenantId}, id, ${runId}, section, item_key, ord, value, evidence_state, track, due_on from given
+    ), cited as (
+      insert into evidence (tenant_id, item_id, ord, ordinal, rev, speaker_id, start_char, end_char, quote, state)
+      select ${tx.tenantId}, g.id, e.* from given g, jsonb_to_recordset(g.evidence) as e(
+        ord smallint, ordinal int, rev int, speaker_id smallint, start_char int, end_char int, quote text, state text)
+    )
+    insert into item_fields (tenant_id, item_id, pointer, text, number, date)
+    select ${tx.tenantId}, g.id, f.* from given g, jsonb_to_recordset(g.fields) as f(
+      pointer text, text text, number double precision, date date)`
+  return rows.length
+}
+
+function itemRow(
+  pack: LoadedPack,
+  sectionName: string,
+  item: GroundedItem,
+  speakerOf: Map<number, number | null>,
+) {
+  const section = pack.sections.find(({ name }) => name === sectionName)
+  const fields = section ? typedFields(section, item.value) : []
+  return {
+    id: newId(),
+    section: sectionName,
+    item_key: item.key,
+    ord: item.ord,
+    value: item.value,
+    evidence_state: item.state,
+    track: section?.track ?? null,
+    due_on: fields.find((field) => field.pointer === '/dueOn')?.date ?? null,
+    evidence: item.evidence.map((entry, at) => ({
+      ord: at + 1,
+      ordinal: entry.ordinal,
+      rev: entry.rev,
+      speaker_id: speakerOf.get(entry.ordinal) ?? null,
+      start_char: entry.startChar,
+      end_char: entry.endChar,
+      quote: entry.quote,
+      state: entry.state,
+    })),
+    fields,
+  }
+}
+
+/** The meeting's own way: it shows this run now and waits for review. Meeting, history, audit and live event at once. */
+export async function finishMeeting(
+  tx: TenantTx,
+  claim: AnalysisClaim,
+  { runId, itemCount }: SavedRun,
+  context: { requestId: string; traceId: string | null },
+): Promise<void> {
+  tx.outboxUsed = true
+  const done = await tx.sql`
+    with done as (
+      update meetings m set status = 'in_review', stage = null, reason = null, can_retry = false, progress = null,
+        claimed_at = null, current_run_id = ${runId}, item_count = ${itemCount}, decided_count = 0,
+        rev = m.rev + 1, updated_at = now()
+      where m.tenant_id = ${tx.tenantId} and m.id = ${claim.meetingId} and m.fence = ${claim.fence}
+        and m.status = 'analysing'
+      returning m.*
+    ), event as (
+      insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)
+      select tenant_id, ${newId()}, id, 'analysed', status, stage from done
+    ), line as (
+      insert into audit_log (tenant_id, id, actor_kind, action, subject_id, request_id, trace_id, data)
+      select tenant_id, ${newId()}, 'system', 'meeting.analysed', id, ${context.requestId}, ${context.traceId},
+        jsonb_build_object('runId', ${runId}::text) from done
+    ), live as (
+      insert into outbox (tenant_id, id, kind, name, payload, traceparent)
+      select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
+        'meetingId', id, 'status', status, 'stage', stage, 'reason', null, 'progress', null,
+        'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
+      from done
+    )
+    select 1 from done`
+  if (done.length === 0) throw superseded()
+}
+
+/** Another attempt took the stage over, or it was cancelled: what this one found is thrown away. */
+export class Superseded extends AppError {
+  constructor() {
+    super('conflict', 'Another attempt has taken this work over.')
+  }
+}
+const superseded = () => new Superseded()

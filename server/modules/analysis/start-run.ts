@@ -1,0 +1,92 @@
+import { runs } from '../../../db/schema/index.ts'
+import { enqueue } from '../../jobs/outbox.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { getMeetingForChange, recordChange, updateMeeting } from '../meetings/index.ts'
+import { carryDecisions } from './carry-decisions.ts'
+import type { ArtifactView, RunView, StartRun } from './contract.ts'
+import type { AnalysisDeps } from './deps.ts'
+import { findRun, readArtifacts, toRunView } from './read-results.ts'
+
+/** Runs a scenario over the transcript again, beside the result that is shown. Nothing shown changes by it. */
+export async function startRun(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  meetingId: string,
+  input: StartRun,
+): Promise<RunView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId)
+    if (!meeting.current_transcript_id || !meeting.current_run_id) {
+      throw new AppError(
+        'wrong_state',
+        'There is no result yet to put another one beside. Bring a transcript first.',
+      )
+    }
+    const wanted = input.scenario ?? { id: meeting.scenario_id, version: meeting.scenario_version }
+    const scenario = await deps.packs.pin(tx, wanted.id, wanted.version)
+    const pack = scenario && deps.packs.find(scenario.id, scenario.version)
+    if (!pack) {
+      throw new AppError('unknown_scenario', 'There is no such scenario or version.', [
+        { pointer: '/scenario', detail: 'no such scenario' },
+      ])
+    }
+    const id = newId()
+    const [run] = await tx.orm
+      .insert(runs)
+      .values({
+        tenantId: tx.tenantId,
+        id,
+        meetingId,
+        transcriptId: meeting.current_transcript_id,
+        packId: pack.manifest.id,
+        packVersion: pack.manifest.version,
+        packHash: pack.hash,
+        provider: deps.provider.name,
+        state: 'running',
+      })
+      .returning()
+    if (!run) throw new Error('the run was not stored')
+    await enqueue(tx, 'meeting.analyse', { meetingId, runId: id })
+    await audit(tx, ctx, 'run.started', id, { meetingId })
+    return toRunView(run, meeting.current_run_id)
+  })
+}
+
+/** Shows another run's result; what people decided moves with it. */
+export async function adoptRun(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  meetingId: string,
+  runId: string,
+): Promise<ArtifactView> {
+  authorize(ctx, 'meetings:write')
+  await withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId)
+    const run = await findRun(tx, meetingId, runId)
+    if (meeting.status !== 'in_review' || run.state !== 'done') {
+      throw new AppError(
+        'wrong_state',
+        run.state === 'done'
+          ? 'Only a meeting in review can show another result. Reopen it first.'
+          : 'This run has no result to show. Wait until it is done.',
+      )
+    }
+    if (meeting.current_run_id === runId || !meeting.current_run_id) return null
+    await updateMeeting(tx, meetingId, {
+      currentRunId: runId,
+      scenarioId: run.packId,
+      scenarioVersion: run.packVersion,
+    })
+    await carryDecisions(tx, meetingId, meeting.current_run_id, runId)
+    await audit(tx, ctx, 'run.adopted', runId, { meetingId })
+    await recordChange(tx, ctx, meetingId, 'run_adopted')
+    return null
+  })
+  return readArtifacts(deps, ctx, meetingId)
+}

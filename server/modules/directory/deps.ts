@@ -1,0 +1,6 @@
+import type { Services } from '../../platform/services.ts'
+import type { Cursors } from '../../platform/cursors.ts'
+
+export interface DirectoryDeps extends Services {
+  cursors: Cursors
+}

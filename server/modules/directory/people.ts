@@ -1,0 +1,134 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { clients, people } from '../../../db/schema/index.ts'
+import { type TenantTx, withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { readCursor, toPage } from '../../platform/cursors.ts'
+import { AppError } from '../../platform/errors.ts'
+import { foldName, newId } from '../../platform/ids.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import type { CreatePerson, PatchPerson, PeopleQuery, PersonPage, PersonView } from './contract.ts'
+import type { DirectoryDeps } from './deps.ts'
+import {
+  containing,
+  getPerson,
+  type PersonRow,
+  refuseTwice,
+  selectPeople,
+  toPersonView,
+} from './repo.ts'
+import { requireRev } from './revision.ts'
+
+const listName = 'people'
+
+export async function listPeople(
+  deps: DirectoryDeps,
+  ctx: Ctx,
+  query: PeopleQuery,
+): Promise<PersonPage> {
+  authorize(ctx, 'directory:read')
+  const limit = query.limit ?? 20
+  const [at = null, after = null] = readCursor(deps.cursors, listName, query.cursor) ?? []
+  const like = query.q ? containing(query.q) : null
+  const clientId = query.clientId ?? null
+  const rows = await withTenant(
+    deps.db,
+    ctx,
+    (tx) => tx.sql<PersonRow[]>`
+      ${selectPeople(tx)} where p.tenant_id = ${tx.tenantId}
+        and (${like}::text is null or p.name ilike ${like})
+        and (${clientId}::uuid is null or p.client_id = ${clientId}::uuid)
+        and (${at}::timestamptz is null or (p.created_at, p.id) < (${at}::timestamptz, ${after}::uuid))
+      order by p.created_at desc, p.id desc limit ${limit + 1}`,
+  )
+  return toPage([...rows], limit, toPersonView, (last) =>
+    deps.cursors.sign(listName, [last.position, last.id]),
+  )
+}
+
+export async function readPerson(deps: DirectoryDeps, ctx: Ctx, id: string): Promise<PersonView> {
+  authorize(ctx, 'directory:read')
+  return toPersonView(await withTenant(deps.db, ctx, (tx) => getPerson(tx, id)))
+}
+
+export async function createPerson(
+  deps: DirectoryDeps,
+  ctx: Ctx,
+  input: CreatePerson,
+): Promise<PersonView> {
+  authorize(ctx, 'directory:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    await requireClient(tx, input.clientId)
+    const id = newId()
+    const name = input.name.trim()
+    await tx.orm
+      .insert(people)
+      .values({ tenantId: tx.tenantId, id, name, foldedName: foldName(name), ...details(input) })
+      .catch((error: unknown) => refuseTwice(error, '/email', 'person with this e-mail address'))
+    await audit(tx, ctx, 'person.created', id)
+    return toPersonView(await getPerson(tx, id))
+  })
+}
+
+export async function changePerson(
+  deps: DirectoryDeps,
+  ctx: Ctx,
+  id: string,
+  input: PatchPerson,
+  expectedRev: number | null,
+): Promise<PersonView> {
+  authorize(ctx, 'directory:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    requireRev(await getPerson(tx, id), expectedRev)
+    await requireClient(tx, input.clientId)
+    const name = input.name?.trim()
+    await tx.orm
+      .update(people)
+      .set({
+        ...(name === undefined ? {} : { name, foldedName: foldName(name) }),
+        ...details(input),
+        rev: sql`${people.rev} + 1`,
+        updatedAt: sql`now()`,
+      })
+      .where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
+      .catch((error: unknown) => refuseTwice(error, '/email', 'person with this e-mail address'))
+    await audit(tx, ctx, 'person.changed', id, { fields: Object.keys(input).join(' ') })
+    return toPersonView(await getPerson(tx, id))
+  })
+}
+
+/** Removes a person from the directory; meetings keep the name as it was said. */
+export async function deletePerson(deps: DirectoryDeps, ctx: Ctx, id: string): Promise<void> {
+  authorize(ctx, 'directory:write')
+  await withWrite(deps.db, ctx, async (tx) => {
+    await getPerson(tx, id)
+    for (const table of ['participants', 'speakers'] as const) {
+      await tx.sql`
+        update ${tx.sql(table)} set person_id = null where tenant_id = ${tx.tenantId} and person_id = ${id}`
+    }
+    await tx.sql`
+      update items set owner_person_id = null where tenant_id = ${tx.tenantId} and owner_person_id = ${id}`
+    await tx.orm.delete(people).where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
+    await audit(tx, ctx, 'person.deleted', id)
+    return null
+  })
+}
+
+const details = (input: PatchPerson) => ({
+  ...(input.email === undefined ? {} : { email: input.email?.trim().toLowerCase() || null }),
+  ...(input.jobTitle === undefined ? {} : { jobTitle: input.jobTitle?.trim() || null }),
+  ...(input.clientId === undefined ? {} : { clientId: input.clientId }),
+})
+
+async function requireClient(tx: TenantTx, clientId: string | null | undefined): Promise<void> {
+  if (!clientId) return
+  const [found] = await tx.orm
+    .select({ id: clients.id })
+    .from(clients)
+    .where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, clientId)))
+  if (found) return
+  throw new AppError('invalid_request', 'There is no such client. Nothing was changed.', [
+    { pointer: '/clientId', detail: 'no such client' },
+  ])
+}

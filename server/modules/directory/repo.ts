@@ -1,0 +1,87 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
+import type { ClientView, PersonView } from './contract.ts'
+
+export interface ClientRow {
+  id: string
+  name: string
+  note: string | null
+  meeting_count: number
+  rev: number
+  created_at: Date
+  position: string
+}
+
+export const toClientView = (row: ClientRow): ClientView => ({
+  id: row.id,
+  name: row.name,
+  note: row.note,
+  meetingCount: row.meeting_count,
+  rev: row.rev,
+  createdAt: row.created_at.toISOString(),
+})
+
+/** Clients with how many of their meetings the reader may see. */
+export const selectClients = (tx: TenantTx, ctx: Ctx) => tx.sql`
+  select c.id, c.name, c.note, c.rev, c.created_at, c.created_at::text as position,
+    (select count(*)::int from meetings m where m.tenant_id = c.tenant_id and m.client_id = c.id
+      and (${seesEveryMeeting(ctx)} or exists (select 1 from meeting_access a
+        where a.tenant_id = m.tenant_id and a.meeting_id = m.id and a.user_id = ${actorId(ctx)}))
+    ) as meeting_count
+  from clients c`
+
+export async function getClient(tx: TenantTx, ctx: Ctx, id: string): Promise<ClientRow> {
+  const [row] = await tx.sql<ClientRow[]>`
+    ${selectClients(tx, ctx)} where c.tenant_id = ${tx.tenantId} and c.id = ${id}`
+  if (!row) throw notFound('client')
+  return row
+}
+
+export interface PersonRow {
+  id: string
+  name: string
+  email: string | null
+  job_title: string | null
+  client_id: string | null
+  client_name: string | null
+  rev: number
+  created_at: Date
+  position: string
+}
+
+export const toPersonView = (row: PersonRow): PersonView => ({
+  id: row.id,
+  name: row.name,
+  email: row.email,
+  jobTitle: row.job_title,
+  client: row.client_id && row.client_name ? { id: row.client_id, name: row.client_name } : null,
+  rev: row.rev,
+  createdAt: row.created_at.toISOString(),
+})
+
+export const selectPeople = (tx: TenantTx) => tx.sql`
+  select p.id, p.name, p.email, p.job_title, p.client_id, c.name as client_name, p.rev, p.created_at,
+    p.created_at::text as position
+  from people p left join clients c on c.tenant_id = p.tenant_id and c.id = p.client_id`
+
+export async function getPerson(tx: TenantTx, id: string): Promise<PersonRow> {
+  const [row] = await tx.sql<PersonRow[]>`
+    ${selectPeople(tx)} where p.tenant_id = ${tx.tenantId} and p.id = ${id}`
+  if (!row) throw notFound('person')
+  return row
+}
+
+/** Turns a broken unique constraint (SQLSTATE 23505) into words; everything else passes. */
+export function refuseTwice(error: unknown, pointer: string, what: string): never {
+  const cause = (error as Error).cause as { code?: unknown } | undefined
+  const code = (error as { code?: unknown }).code ?? cause?.code
+  if (code !== '23505') throw error
+  throw new AppError('already_exists', `There is already a ${what}. Use the one that is there.`, [
+    { pointer, detail: 'already taken' },
+  ])
+}
+
+/** `%part%` for ILIKE with its own signs taken literally. */
+export const containing = (part: string): string =>
+  `%${part.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`

@@ -1,0 +1,106 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import { actorId, type Ctx } from '../../platform/context.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { listRunItems } from '../analysis/index.ts'
+import {
+  getMeeting,
+  getMeetingForChange,
+  type MeetingView,
+  recordChange,
+  toMeetingView,
+  updateMeeting,
+} from '../meetings/index.ts'
+import type { AcceptedSection } from './contract.ts'
+import { applyDecision, needsOverride } from './decide-item.ts'
+import type { ReviewDeps } from './deps.ts'
+import { announceItems, requireReview } from './open-item.ts'
+
+/** Accepts every open item of a section; those without support are left for a person's note. */
+export async function acceptSection(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  meetingId: string,
+  name: string,
+): Promise<AcceptedSection> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId)
+    requireReview(meeting)
+    const pack = deps.packs.find(meeting.scenario_id, meeting.scenario_version)
+    const section = pack?.sections.find((candidate) => candidate.name === name)
+    if (!section || !meeting.current_run_id) throw notFound('section')
+    const items = await listRunItems(tx, meeting.current_run_id)
+    const open = items.filter((item) => item.section === name && item.review_state === 'proposed')
+    const ready = open.filter((item) => !needsOverride(item, section))
+    for (const item of ready) await applyDecision(tx, ctx, item, section, 'accept', null)
+    await audit(tx, ctx, 'section.accepted', meetingId, { section: name, count: ready.length })
+    if (ready.length > 0)
+      await announceItems(
+        tx,
+        meeting,
+        ready.map((item) => item.id),
+      )
+    return { acceptedCount: ready.length, skippedCount: open.length - ready.length }
+  })
+}
+
+/** Closes the review. Throws `items_undecided` with the sections that still have open items. */
+export async function acceptMeeting(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  meetingId: string,
+  expectedRev: number | null,
+): Promise<MeetingView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId, expectedRev)
+    requireReview(meeting)
+    const left = meeting.current_run_id ? await countOpen(tx, meeting.current_run_id) : []
+    if (left.length > 0) {
+      throw new AppError(
+        'items_undecided',
+        'Some items are neither accepted nor rejected yet; the list says in which sections. Decide them first.',
+        left.map(({ section, open }) => ({
+          pointer: `/sections/${section}`,
+          detail: `${open} left`,
+        })),
+      )
+    }
+    await updateMeeting(tx, meetingId, {
+      status: 'accepted',
+      acceptedAt: new Date(),
+      acceptedBy: actorId(ctx),
+    })
+    await audit(tx, ctx, 'meeting.accepted', meetingId)
+    await recordChange(tx, ctx, meetingId, 'accepted')
+    return toMeetingView(await getMeeting(tx, ctx, meetingId))
+  })
+}
+
+const countOpen = (tx: TenantTx, runId: string) => tx.sql<{ section: string; open: number }[]>`
+  select section, count(*)::int as open from items
+  where tenant_id = ${tx.tenantId} and run_id = ${runId} and review_state = 'proposed'
+  group by section order by section`
+
+/** Opens an accepted meeting's review again; every decision stays as it was. */
+export async function reopenMeeting(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  meetingId: string,
+  expectedRev: number | null,
+): Promise<MeetingView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId, expectedRev)
+    if (meeting.status !== 'accepted') {
+      throw new AppError('wrong_state', 'Only an accepted meeting can be reopened.')
+    }
+    await updateMeeting(tx, meetingId, { status: 'in_review', acceptedAt: null, acceptedBy: null })
+    await audit(tx, ctx, 'meeting.reopened', meetingId)
+    await recordChange(tx, ctx, meetingId, 'reopened')
+    return toMeetingView(await getMeeting(tx, ctx, meetingId))
+  })
+}

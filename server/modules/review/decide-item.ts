@@ -1,0 +1,112 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { SectionSpec } from '../../../plugins/engine/index.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { getItem, type ItemRow, type ItemView, toItemView } from '../analysis/index.ts'
+import type { ReviewDeps } from './deps.ts'
+import { type ItemState, popHistory, pushHistory, stateOf, writeState } from './item-state.ts'
+import { announceItems, openItem, userId } from './open-item.ts'
+
+export type Decision = 'accept' | 'reject' | 'reopen'
+
+/**
+ * Accepts, rejects or reopens an item. What is decided is locked: a later run keeps it. An item that the recording does
+ * not support, where the scenario requires evidence, needs a note (`override_needed`).
+ */
+export async function decideItem(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  itemId: string,
+  decision: Decision,
+  options: { overrideNote?: string | undefined; expectedRev?: number | null } = {},
+): Promise<ItemView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const { item, meeting, section } = await openItem(
+      deps,
+      tx,
+      ctx,
+      itemId,
+      options.expectedRev ?? null,
+    )
+    await applyDecision(tx, ctx, item, section, decision, options.overrideNote ?? null)
+    await audit(tx, ctx, `item.${decision}`, itemId, { meetingId: meeting.id })
+    await announceItems(tx, meeting, [itemId])
+    return toItemView(await getItem(tx, itemId))
+  })
+}
+
+/** True when accepting it takes a person's written reason. */
+export const needsOverride = (item: ItemRow, section: SectionSpec): boolean =>
+  section.evidence === 'required' && item.evidence_state === 'unsupported'
+
+export async function applyDecision(
+  tx: TenantTx,
+  ctx: Ctx,
+  item: ItemRow,
+  section: SectionSpec,
+  decision: Decision,
+  overrideNote: string | null,
+): Promise<void> {
+  if (decision === 'accept' && needsOverride(item, section) && !overrideNote) {
+    throw new AppError(
+      'override_needed',
+      'Nothing in the recording supports this item. Correct it, reject it, or accept it with a note that says why.',
+      [{ pointer: '/overrideNote', detail: 'a reason is needed' }],
+    )
+  }
+  await pushHistory(tx, item, userId(ctx))
+  await writeState(tx, item, section, decided(stateOf(item), decision, userId(ctx), overrideNote))
+}
+
+function decided(
+  state: ItemState,
+  decision: Decision,
+  by: string,
+  overrideNote: string | null,
+): ItemState {
+  const fieldLocks = state.locks.filter((lock) => lock.pointer !== '')
+  if (decision === 'reopen') {
+    const open = {
+      reviewState: 'proposed' as const,
+      overrideNote: null,
+      decidedBy: null,
+      decidedAt: null,
+    }
+    return { ...state, ...open, locks: fieldLocks }
+  }
+  return {
+    ...state,
+    reviewState: decision === 'accept' ? 'accepted' : 'rejected',
+    overrideNote: decision === 'accept' ? overrideNote : null,
+    decidedBy: by,
+    decidedAt: new Date().toISOString(),
+    locks: [...fieldLocks, { pointer: '', value: null, locked_by: by }],
+  }
+}
+
+/** Takes the newest change of an item back, whoever made it. Throws `nothing_to_undo`. */
+export async function undoItem(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  itemId: string,
+  expectedRev: number | null,
+): Promise<ItemView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const { item, meeting, section } = await openItem(deps, tx, ctx, itemId, expectedRev)
+    const before = await popHistory(tx, itemId)
+    if (!before)
+      throw new AppError(
+        'nothing_to_undo',
+        'This item is as the run proposed it; there is nothing to undo.',
+      )
+    await writeState(tx, item, section, before)
+    await audit(tx, ctx, 'item.undone', itemId, { meetingId: meeting.id })
+    await announceItems(tx, meeting, [itemId])
+    return toItemView(await getItem(tx, itemId))
+  })
+}

@@ -1,0 +1,2 @@
+export type { ReviewDeps } from './deps.ts'
+export { itemRoutes, reviewRoutes } from './routes.ts'

@@ -1,0 +1,77 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { EvidenceState, ItemValue, SectionSpec } from '../../../plugins/engine/index.ts'
+import { type EvidenceRow, type ItemRow, type LockRow, typedFields } from '../analysis/index.ts'
+
+/** Everything about an item that a person's decision can change; what undo takes back. */
+export interface ItemState {
+  value: ItemValue
+  reviewState: ItemRow['review_state']
+  evidenceState: EvidenceState
+  overrideNote: string | null
+  decidedBy: string | null
+  decidedAt: string | null
+  evidence: EvidenceRow[]
+  locks: LockRow[]
+}
+
+export const stateOf = (row: ItemRow): ItemState => ({
+  value: row.value,
+  reviewState: row.review_state,
+  evidenceState: row.evidence_state,
+  overrideNote: row.override_note,
+  decidedBy: row.decided_by,
+  decidedAt: row.decided_at?.toISOString() ?? null,
+  evidence: row.evidence.map(
+    ({ start_ms: _s, end_ms: _e, speaker: _p, moved: _m, ...entry }) => entry,
+  ),
+  locks: row.locks,
+})
+
+/** Writes the item's new state: row, evidence, locks and typed fields. */
+export async function writeState(
+  tx: TenantTx,
+  row: ItemRow,
+  section: SectionSpec,
+  next: ItemState,
+): Promise<void> {
+  const fields = typedFields(section, next.value)
+  const dueOn = fields.find((field) => field.pointer === '/dueOn')?.date ?? null
+  const scope = [tx.tenantId, row.id] as const
+  await tx.sql`
+    update items set value = ${tx.sql.json(next.value as never)}, review_state = ${next.reviewState},
+      evidence_state = ${next.evidenceState}, override_note = ${next.overrideNote},
+      decided_by = ${next.decidedBy}, decided_at = ${next.decidedAt}, due_on = ${dueOn}, rev = rev + 1
+    where tenant_id = ${scope[0]} and id = ${scope[1]}`
+  await tx.sql`delete from evidence where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
+  await tx.sql`
+    insert into evidence (tenant_id, item_id, ord, ordinal, rev, speaker_id, start_char, end_char, quote, state)
+    select ${scope[0]}, ${scope[1]}, e.* from jsonb_to_recordset(${tx.sql.json(next.evidence as never)}) as e(
+      ord smallint, ordinal int, rev int, speaker_id smallint, start_char int, end_char int, quote text, state text)`
+  await tx.sql`delete from field_locks where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
+  await tx.sql`
+    insert into field_locks (tenant_id, item_id, pointer, value, locked_by)
+    select ${scope[0]}, ${scope[1]}, l.* from jsonb_to_recordset(${tx.sql.json(next.locks as never)}) as l(
+      pointer text, value jsonb, locked_by uuid)`
+  await tx.sql`delete from item_fields where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
+  await tx.sql`
+    insert into item_fields (tenant_id, item_id, pointer, text, number, date)
+    select ${scope[0]}, ${scope[1]}, f.* from jsonb_to_recordset(${tx.sql.json(fields as never)}) as f(
+      pointer text, text text, number double precision, date date)`
+}
+
+export async function pushHistory(tx: TenantTx, row: ItemRow, changedBy: string): Promise<void> {
+  await tx.sql`
+    insert into item_history (tenant_id, item_id, rev, before, changed_by)
+    values (${tx.tenantId}, ${row.id}, ${row.rev}, ${tx.sql.json(stateOf(row) as never)}, ${changedBy})`
+}
+
+/** The state before the newest change that was not undone yet, which is then marked as undone. */
+export async function popHistory(tx: TenantTx, itemId: string): Promise<ItemState | undefined> {
+  const [entry] = await tx.sql<{ before: ItemState }[]>`
+    update item_history set undone = true
+    where tenant_id = ${tx.tenantId} and item_id = ${itemId} and rev = (
+      select max(rev) from item_history
+      where tenant_id = ${tx.tenantId} and item_id = ${itemId} and not undone)
+    returning before`
+  return entry?.before
+}

@@ -1,0 +1,80 @@
+import type { Static } from '@sinclair/typebox'
+import { withTenant } from '../../../db/tenant.ts'
+import { authorize } from '../../platform/authorization.ts'
+import { readCursor, toPage } from '../../platform/cursors.ts'
+import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
+import {
+  itemColumns,
+  itemJoins,
+  type ItemRow,
+  type ItemView,
+  toItemView,
+} from '../analysis/index.ts'
+import type { ItemPage, ItemsQuery } from './contract.ts'
+import type { ReviewDeps } from './deps.ts'
+import { readItemRow } from './open-item.ts'
+
+const listName = 'items'
+
+interface ListedRow extends ItemRow {
+  meeting_id: string
+  meeting_title: string
+  meeting_started_at: Date | null
+  position: string
+}
+
+/** Items of every visible meeting's shown result, newest first. */
+export async function listItems(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  query: ItemsQuery,
+): Promise<Static<typeof ItemPage>> {
+  authorize(ctx, 'meetings:read')
+  const limit = query.limit ?? 20
+  const parameters: (string | number | null)[] = [ctx.tenantId]
+  const put = (value: string | number | null): string => `$${parameters.push(value)}`
+  const where = ['i.tenant_id = $1']
+  if (query.track) where.push(`i.track = ${put(query.track)}`)
+  if (query.status) where.push(`i.review_state = ${put(query.status)}`)
+  if (query.clientId) where.push(`m.client_id = ${put(query.clientId)}`)
+  if (!seesEveryMeeting(ctx)) {
+    where.push(`exists (select 1 from meeting_access a
+      where a.tenant_id = m.tenant_id and a.meeting_id = m.id and a.user_id = ${put(actorId(ctx))})`)
+  }
+  const position = readCursor(deps.cursors, listName, query.cursor)
+  if (position) {
+    const [at, after] = [put(position[0] ?? ''), put(position[1] ?? '')]
+    where.push(`(i.created_at, i.id) < (${at}::timestamptz, ${after}::uuid)`)
+  }
+  const rows = await withTenant(deps.db, ctx, (tx) =>
+    tx.sql.unsafe<ListedRow[]>(
+      `select ${itemColumns}, m.id as meeting_id, m.title as meeting_title,
+        m.started_at as meeting_started_at, i.created_at::text as position
+      ${itemJoins}
+      join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id and m.current_run_id = r.id
+      where ${where.join(' and ')}
+      order by i.created_at desc, i.id desc limit ${put(limit + 1)}`,
+      parameters,
+      { prepare: true },
+    ),
+  )
+  return toPage(rows, limit, toListEntry, (last) =>
+    deps.cursors.sign(listName, [last.position, last.id]),
+  )
+}
+
+const toListEntry = (row: ListedRow) => ({
+  ...toItemView(row),
+  meeting: {
+    id: row.meeting_id,
+    title: row.meeting_title,
+    startedAt: row.meeting_started_at?.toISOString() ?? null,
+  },
+  track: row.track,
+  dueOn: row.due_on,
+})
+
+export async function readItem(deps: ReviewDeps, ctx: Ctx, itemId: string): Promise<ItemView> {
+  authorize(ctx, 'meetings:read')
+  return toItemView(await withTenant(deps.db, ctx, (tx) => readItemRow(tx, ctx, itemId)))
+}

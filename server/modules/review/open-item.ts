@@ -1,0 +1,111 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { LoadedPack, SectionSpec } from '../../../plugins/engine/index.ts'
+import type { Ctx, UserPrincipal } from '../../platform/context.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
+import { publish } from '../../jobs/outbox.ts'
+import { countItems, getItem, type ItemRow } from '../analysis/index.ts'
+import {
+  changedMeanwhile,
+  getMeeting,
+  getMeetingForChange,
+  type MeetingRow,
+} from '../meetings/index.ts'
+import type { ReviewDeps } from './deps.ts'
+
+export interface OpenItem {
+  item: ItemRow
+  meeting: MeetingRow
+  pack: LoadedPack
+  section: SectionSpec
+  transcriptId: string
+}
+
+interface Place {
+  meeting_id: string
+  transcript_id: string
+  pack_id: string
+  pack_version: string
+}
+
+async function placeOf(tx: TenantTx, itemId: string): Promise<Place> {
+  const [place] = await tx.sql<Place[]>`
+    select r.meeting_id, r.transcript_id, r.pack_id, r.pack_version from items i
+    join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
+    where i.tenant_id = ${tx.tenantId} and i.id = ${itemId}`
+  if (!place) throw notFound('item')
+  return place
+}
+
+const asMissingItem = (error: unknown): never => {
+  throw error instanceof AppError && error.code === 'not_found' ? notFound('item') : error
+}
+
+/** An item whose meeting the principal may see; another's looks like a missing one. */
+export async function readItemRow(tx: TenantTx, ctx: Ctx, itemId: string): Promise<ItemRow> {
+  const place = await placeOf(tx, itemId)
+  await getMeeting(tx, ctx, place.meeting_id).catch(asMissingItem)
+  return getItem(tx, itemId)
+}
+
+/** An item for a decision: its meeting is in review, shows this item's run, and the principal may change it. */
+export async function openItem(
+  deps: ReviewDeps,
+  tx: TenantTx,
+  ctx: Ctx,
+  itemId: string,
+  expectedRev: number | null,
+): Promise<OpenItem> {
+  const place = await placeOf(tx, itemId)
+  const meeting = await getMeetingForChange(tx, ctx, place.meeting_id).catch(asMissingItem)
+  requireReview(meeting)
+  const item = await getItem(tx, itemId)
+  if (item.run_id !== meeting.current_run_id) {
+    throw new AppError(
+      'wrong_state',
+      'This item belongs to a result that is not shown. Adopt its run first.',
+    )
+  }
+  if (expectedRev !== null && expectedRev !== item.rev) throw changedMeanwhile(item.rev)
+  const pack = deps.packs.find(place.pack_id, place.pack_version)
+  const section = pack?.sections.find(({ name }) => name === item.section)
+  if (!pack || !section)
+    throw new AppError('unknown_scenario', 'The scenario of this result is not installed.')
+  return { item, meeting, pack, section, transcriptId: place.transcript_id }
+}
+
+export function requireReview(meeting: MeetingRow): void {
+  if (meeting.status === 'in_review') return
+  throw new AppError(
+    'wrong_state',
+    meeting.status === 'accepted'
+      ? 'This meeting is accepted. Reopen it to change its items.'
+      : 'This meeting is not in review yet. Wait until its result is there.',
+  )
+}
+
+/** Counts anew and tells open dashboards which items changed. */
+export async function announceItems(
+  tx: TenantTx,
+  meeting: MeetingRow,
+  itemIds: string[],
+): Promise<void> {
+  if (!meeting.current_run_id) return
+  await countItems(tx, meeting.id, meeting.current_run_id)
+  const [now] = await tx.sql<{ item_count: number; decided_count: number }[]>`
+    select item_count, decided_count from meetings where tenant_id = ${tx.tenantId} and id = ${meeting.id}`
+  const { id: meetingId, status, stage, reason, progress, rev } = meeting
+  const counts = { itemCount: now?.item_count ?? 0, decidedCount: now?.decided_count ?? 0 }
+  await publish(tx, { name: 'items.changed', meetingId, itemIds })
+  await publish(tx, {
+    name: 'meeting.changed',
+    meetingId,
+    status,
+    stage,
+    reason,
+    progress,
+    rev,
+    ...counts,
+  })
+}
+
+export const userId = (ctx: Ctx): string => (ctx.principal as UserPrincipal).userId

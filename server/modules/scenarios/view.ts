@@ -1,0 +1,50 @@
+import type { LoadedPack } from '../../../plugins/engine/index.ts'
+import type { ScenarioVersionView } from './contract.ts'
+
+const words = (pack: LoadedPack, key: string, fallback: string) => ({
+  en: pack.labels.en[key] ?? fallback,
+  ru: pack.labels.ru[key] ?? fallback,
+})
+
+/** The title of a section in both languages. */
+export const sectionTitle = (pack: LoadedPack, section: string) => words(pack, section, section)
+
+export const toSummary = (pack: LoadedPack) => ({
+  id: pack.manifest.id,
+  version: pack.manifest.version,
+  title: pack.manifest.title,
+  description: pack.manifest.description,
+  meetingType: pack.manifest.meetingType,
+  defaultLanguage: pack.manifest.defaultLanguage,
+  sectionCount: pack.sections.length,
+})
+
+export const toVersionView = (pack: LoadedPack): ScenarioVersionView => ({
+  ...toSummary(pack),
+  hash: pack.hash,
+  sections: pack.sections.map((section) => ({
+    name: section.name,
+    title: sectionTitle(pack, section.name),
+    order: section.order,
+    render: section.render,
+    evidence: section.evidence,
+    track: section.track,
+    priority: section.priority,
+    isList: section.isList,
+    textField: section.textField,
+    fields: section.fields.map((field) => ({
+      name: field.name,
+      title: words(pack, `${section.name}.${field.name}`, field.name),
+      type: field.type,
+      required: field.required,
+      nullable: field.nullable,
+      format: field.format,
+      options:
+        field.enum?.map((value) => ({
+          value,
+          title: words(pack, `enum.${field.enumName}.${value}`, value),
+        })) ?? null,
+      maxLength: field.maxLength,
+    })),
+  })),
+})

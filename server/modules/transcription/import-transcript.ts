@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto'
+import { withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { inSpan } from '../../platform/telemetry.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import {
+  getMeetingForChange,
+  type MeetingRow,
+  queueAnalysis,
+  recordChange,
+  replaceParticipants,
+  updateMeeting,
+} from '../meetings/index.ts'
+import type { ImportedView } from './contract.ts'
+import type { TranscriptionDeps } from './deps.ts'
+import { ImportError, type ImportedTranscript, importTranscript as parse } from './import/index.ts'
+import { meetingPrefix } from './ports.ts'
+import { insertTranscript } from './repo.ts'
+
+export interface TranscriptFile {
+  bytes: Uint8Array
+  fileName: string | null
+  contentType: string | null
+}
+
+const busy = new Set(['uploading', 'transcribing', 'analysing', 'queued'])
+
+/**
+ * Brings a transcript into a meeting and puts it in line for analysis. The file as it arrived is kept beside it.
+ * Throws the importer's `transcript_*` codes, `wrong_state` while the meeting is worked on; then nothing has changed.
+ */
+export async function importTranscript(
+  deps: TranscriptionDeps,
+  ctx: Ctx,
+  meetingId: string,
+  file: TranscriptFile,
+): Promise<ImportedView> {
+  authorize(ctx, 'meetings:write')
+  // A repeated request is answered from its first answer, whatever the meeting has become since.
+  if (!ctx.idempotency) {
+    await withTenant(deps.db, ctx, async (tx) => {
+      requireIdle(await getMeetingForChange(tx, ctx, meetingId))
+    })
+  }
+  const imported = await inSpan(
+    'transcript.parse',
+    { 'aam.meeting_id': meetingId, 'aam.size_bytes': file.bytes.byteLength },
+    async () => parseFile(file),
+  )
+  const transcriptId = newId()
+  const objectKey = `${meetingPrefix(ctx.tenantId, meetingId)}transcripts/${transcriptId}/original`
+  await inSpan('storage.put', { 'aam.meeting_id': meetingId }, () =>
+    deps.files.put(objectKey, file.bytes, { contentType: 'application/octet-stream' }),
+  )
+  try {
+    const write = withBodyHash(ctx, file.bytes)
+    const view = await save(deps, write, meetingId, file, imported, { transcriptId, objectKey })
+    if (view.transcriptId !== transcriptId) await deps.files.deletePrefix(objectKey)
+    return view
+  } catch (error) {
+    await deps.files.deletePrefix(objectKey).catch(() => undefined)
+    throw error
+  }
+}
+
+async function save(
+  deps: TranscriptionDeps,
+  ctx: Ctx,
+  meetingId: string,
+  file: TranscriptFile,
+  imported: ImportedTranscript,
+  place: { transcriptId: string; objectKey: string },
+): Promise<ImportedView> {
+  const names = speakerNames(imported)
+  const ids = new Map(names.map((name, at) => [name, at + 1]))
+  const durationMs = imported.segments.reduce<number | null>(
+    (longest, { startMs, endMs }) => maximum(longest, endMs ?? startMs),
+    null,
+  )
+  return withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId)
+    requireIdle(meeting)
+    await insertTranscript(
+      tx,
+      {
+        tenantId: tx.tenantId,
+        id: place.transcriptId,
+        meetingId,
+        source: imported.format,
+        fileName: file.fileName?.slice(0, 255) ?? null,
+        objectKey: place.objectKey,
+        language: imported.language,
+        timesApproximate: imported.timesApproximate,
+        warnings: imported.warnings,
+        segmentCount: imported.segments.length,
+        wordCount: imported.segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0),
+        durationMs,
+      },
+      names,
+      imported.segments.map(({ speaker, ...segment }) => ({
+        ...segment,
+        speakerId: speaker === null ? null : (ids.get(speaker) ?? null),
+      })),
+    )
+    await updateMeeting(tx, meetingId, {
+      currentTranscriptId: place.transcriptId,
+      durationMs,
+      ...(imported.language ? { language: imported.language } : {}),
+    })
+    if (meeting.participants.length === 0) {
+      await replaceParticipants(
+        tx,
+        meetingId,
+        names.slice(0, 200).map((name) => ({ name })),
+      )
+    }
+    await queueAnalysis(tx, meetingId)
+    await audit(tx, ctx, 'transcript.imported', meetingId, { source: imported.format })
+    await recordChange(tx, ctx, meetingId, 'transcript_imported')
+    return {
+      transcriptId: place.transcriptId,
+      source: imported.format,
+      encoding: imported.encoding,
+      segmentCount: imported.segments.length,
+      speakerCount: names.length,
+      durationMs,
+      warnings: imported.warnings,
+    }
+  })
+}
+
+/** The route does not parse this body, so the idempotent write learns of its content here. */
+function withBodyHash(ctx: Ctx, bytes: Uint8Array): Ctx {
+  if (!ctx.idempotency) return ctx
+  const { key, requestHash } = ctx.idempotency
+  const hash = createHash('sha256').update(requestHash).update(bytes).digest('hex')
+  return { ...ctx, idempotency: { key, requestHash: hash } }
+}
+
+function parseFile(file: TranscriptFile): ImportedTranscript {
+  try {
+    return parse(file.bytes, {
+      ...(file.fileName ? { fileName: file.fileName } : {}),
+    })
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error
+    const expected = error.expected.length > 0 ? ` Expected: ${error.expected.join('; ')}.` : ''
+    throw new AppError(error.code, `${error.detail}${expected} Nothing was changed.`, [
+      { pointer: error.pointer ?? '', detail: error.detail },
+    ])
+  }
+}
+
+function requireIdle(meeting: MeetingRow): void {
+  if (busy.has(meeting.status)) {
+    throw new AppError(
+      'wrong_state',
+      'This meeting is being worked on. Wait until it is done, or cancel it, and then bring the transcript.',
+    )
+  }
+  if (meeting.status === 'accepted') {
+    throw new AppError(
+      'wrong_state',
+      'This meeting is accepted. Reopen it before you bring another transcript.',
+    )
+  }
+}
+
+const speakerNames = ({ segments }: ImportedTranscript): string[] => [
+  ...new Set(segments.flatMap(({ speaker }) => (speaker === null ? [] : [speaker]))),
+]
+
+const maximum = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.max(a, b)

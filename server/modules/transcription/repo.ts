@@ -1,0 +1,92 @@
+import { and, eq, gt, asc } from 'drizzle-orm'
+import { segments, speakers, transcripts } from '../../../db/schema/index.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { Segment } from '../../../plugins/engine/types.ts'
+
+export type TranscriptRow = typeof transcripts.$inferSelect
+export type SegmentRow = typeof segments.$inferSelect
+
+export interface NewSegment {
+  speakerId: number | null
+  startMs: number | null
+  endMs: number | null
+  text: string
+}
+
+export async function insertTranscript(
+  tx: TenantTx,
+  transcript: typeof transcripts.$inferInsert & { id: string },
+  speakerNames: string[],
+  list: NewSegment[],
+): Promise<void> {
+  await tx.orm.insert(transcripts).values(transcript)
+  if (speakerNames.length > 0) {
+    await tx.orm.insert(speakers).values(
+      speakerNames.map((name, at) => ({
+        tenantId: tx.tenantId,
+        transcriptId: transcript.id,
+        id: at + 1,
+        name,
+      })),
+    )
+  }
+  await tx.sql`
+    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text)
+    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text
+    from unnest(
+      ${list.map((segment) => segment.speakerId)}::smallint[],
+      ${list.map((segment) => segment.startMs)}::bigint[],
+      ${list.map((segment) => segment.endMs)}::bigint[],
+      ${list.map((segment) => segment.text)}::text[]
+    ) with ordinality as s(speaker_id, start_ms, end_ms, text, ordinality)`
+}
+
+export async function findTranscript(tx: TenantTx, id: string): Promise<TranscriptRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(transcripts)
+    .where(and(eq(transcripts.tenantId, tx.tenantId), eq(transcripts.id, id)))
+  return row
+}
+
+export async function listSpeakers(tx: TenantTx, transcriptId: string) {
+  return tx.orm
+    .select({ id: speakers.id, name: speakers.name, personId: speakers.personId })
+    .from(speakers)
+    .where(and(eq(speakers.tenantId, tx.tenantId), eq(speakers.transcriptId, transcriptId)))
+    .orderBy(asc(speakers.id))
+}
+
+export async function listSegments(
+  tx: TenantTx,
+  transcriptId: string,
+  afterOrdinal: number,
+  limit: number,
+): Promise<SegmentRow[]> {
+  return tx.orm
+    .select()
+    .from(segments)
+    .where(
+      and(
+        eq(segments.tenantId, tx.tenantId),
+        eq(segments.transcriptId, transcriptId),
+        gt(segments.ordinal, afterOrdinal),
+      ),
+    )
+    .orderBy(asc(segments.ordinal))
+    .limit(limit)
+}
+
+export type SpokenSegment = Segment & { speakerId: number | null }
+
+/** A whole transcript as the engine reads it, speakers by name, in one statement. */
+export async function loadSegments(tx: TenantTx, transcriptId: string): Promise<SpokenSegment[]> {
+  return tx.sql<SpokenSegment[]>`
+    select s.ordinal, s.rev, p.name as speaker, s.speaker_id as "speakerId",
+      s.start_ms as "startMs", s.end_ms as "endMs", s.text
+    from segments s
+    left join speakers p
+      on p.tenant_id = s.tenant_id and p.transcript_id = s.transcript_id and p.id = s.speaker_id
+    where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId}
+    order by s.ordinal`
+}

@@ -1,0 +1,104 @@
+import { Elysia, t } from 'elysia'
+import { IdParams } from '../../http/contract.ts'
+import { needs } from '../../http/needs.ts'
+import type { SessionPlugin } from '../../http/session.ts'
+import { AppError } from '../../platform/errors.ts'
+import { ImportedView, TranscriptQuery, TranscriptView } from './contract.ts'
+import type { TranscriptionDeps } from './deps.ts'
+import { importTranscript } from './import-transcript.ts'
+import { readTranscript, readWholeTranscript } from './read-transcript.ts'
+import { captionFormats, captionTypes, writeCaptions } from './write-captions.ts'
+
+const group = 'Transcripts'
+const maxBytes = 20 * 1024 * 1024
+
+export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlugin }) => {
+  const routes = new Elysia({ prefix: '/api/v1/meetings/:id', normalize: false })
+    .use(deps.session)
+    .post(
+      '/transcript',
+      async ({ ctx, params, request, set }) => {
+        const bytes = await readBody(request)
+        set.status = 201
+        return importTranscript(deps, ctx, params.id, {
+          bytes,
+          fileName: readFileName(request),
+          contentType: request.headers.get('content-type'),
+        })
+      },
+      {
+        ...needs(
+          'meetings:write',
+          group,
+          'Bring a transcript; the analysis starts by itself',
+          ['not_found', 'wrong_state', 'transcript_unrecognised', 'transcript_too_large'],
+          'The body is the file itself: WebVTT, SRT, plain “Name: text” or JSON segments, told apart by content. UTF-8, UTF-16 or Windows-1251, at most 20 MB. `X-File-Name` may carry the percent-encoded file name.',
+        ),
+        parse: 'none',
+        params: IdParams,
+        response: { 201: ImportedView },
+      },
+    )
+    .get('/transcript', ({ ctx, params, query }) => readTranscript(deps, ctx, params.id, query), {
+      ...needs('meetings:read', group, 'Read the transcript page by page', ['not_found']),
+      params: IdParams,
+      query: TranscriptQuery,
+      response: { 200: TranscriptView },
+    })
+  for (const format of captionFormats) {
+    routes.get(
+      `/transcript.${format}`,
+      async ({ ctx, params, set }) => {
+        const { title, segments } = await readWholeTranscript(deps, ctx, params.id)
+        set.headers['content-type'] = captionTypes[format]
+        set.headers['content-disposition'] = attachment(title, format)
+        return writeCaptions(format, segments)
+      },
+      {
+        ...needs('meetings:read', group, `Download the transcript as ${format}`, ['not_found']),
+        params: IdParams,
+        response: { 200: t.String() },
+      },
+    )
+  }
+  return routes
+}
+
+/** RFC 6266: an ASCII name for old readers and the real one in UTF-8. */
+export const attachment = (title: string, extension: string): string =>
+  `attachment; filename="meeting.${extension}"; filename*=UTF-8''${encodeURIComponent(title).replaceAll("'", '%27')}.${extension}`
+
+function readFileName(request: Request): string | null {
+  const given = request.headers.get('x-file-name')
+  if (!given) return null
+  try {
+    return decodeURIComponent(given).split(/[/\\]/).at(-1)?.slice(0, 255) || null
+  } catch {
+    return null
+  }
+}
+
+async function readBody(request: Request): Promise<Uint8Array> {
+  const declared = Number(request.headers.get('content-length') ?? '0')
+  if (declared > maxBytes) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const chunk of request.body ?? []) {
+    sizeBytes += chunk.byteLength
+    if (sizeBytes > maxBytes) throw tooLarge()
+    chunks.push(chunk)
+  }
+  if (sizeBytes === 0) {
+    throw new AppError(
+      'transcript_empty',
+      'The body is empty. Send the transcript file itself as the body.',
+    )
+  }
+  return Buffer.concat(chunks)
+}
+
+const tooLarge = (): AppError =>
+  new AppError(
+    'transcript_too_large',
+    'The file is larger than 20 MB. A transcript is text: check that it is not the recording. Nothing was changed.',
+  )

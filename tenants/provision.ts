@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import type { Database } from '../db/client.ts'
+import { tenants, users } from '../db/schema/index.ts'
+import { withTenant } from '../db/tenant.ts'
+import { audit } from '../server/platform/audit.ts'
+import { systemCtx } from '../server/platform/context.ts'
+import { newId } from '../server/platform/ids.ts'
+
+export interface NewTenant {
+  /** Part of the host name: lower-case letters, digits and hyphens, 1 to 63 characters (RFC 1123). */
+  slug: string
+  name: string
+  ownerEmail: string
+  /** Generated when left out. */
+  ownerPassword?: string
+  ownerName?: string
+  locale?: 'en' | 'ru'
+}
+
+export interface ProvisionedTenant {
+  tenantId: string
+  ownerId: string
+  ownerPassword: string
+}
+
+/** A fault in what was asked for; the message says which and what would be right. */
+export class TenantRefused extends Error {
+  override readonly name = 'TenantRefused'
+}
+
+const reserved = new Set(['www', 'api', 'platform', 'admin', 'app', 'mail', 'static', 'assets'])
+
+/** Creates a tenant with its owner in one transaction. Throws `TenantRefused` for a bad or taken slug. */
+export async function provisionTenant(db: Database, input: NewTenant): Promise<ProvisionedTenant> {
+  const slug = input.slug.trim().toLowerCase()
+  const email = input.ownerEmail.trim().toLowerCase()
+  refuseBadInput(slug, input.name, email, input.ownerPassword)
+  const tenantId = newId()
+  const ownerId = newId()
+  const ownerPassword = input.ownerPassword ?? generatePassword()
+  const passwordHash = await Bun.password.hash(ownerPassword, { algorithm: 'argon2id' })
+  const ctx = systemCtx(tenantId, 'provision', newId())
+  try {
+    await withTenant(db, ctx, async (tx) => {
+      const locale = input.locale ?? 'en'
+      await tx.orm.insert(tenants).values({ id: tenantId, slug, name: input.name.trim(), locale })
+      await tx.orm.insert(users).values({
+        tenantId,
+        id: ownerId,
+        email,
+        name: input.ownerName ?? email.split('@')[0] ?? email,
+        passwordHash,
+        role: 'owner',
+        locale,
+      })
+      await audit(tx, ctx, 'tenant.created', tenantId)
+    })
+  } catch (error) {
+    const cause = (error as Error).cause as { code?: unknown } | undefined
+    if (cause?.code !== '23505') throw error
+    throw new TenantRefused(`The slug “${slug}” is taken. Choose another one.`, { cause: error })
+  }
+  return { tenantId, ownerId, ownerPassword }
+}
+
+function refuseBadInput(slug: string, name: string, email: string, password?: string): void {
+  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(slug) || reserved.has(slug)) {
+    throw new TenantRefused(
+      `“${slug}” cannot be a slug: use 1 to 63 lower-case letters, digits and hyphens, none of ${[...reserved].join(', ')}.`,
+    )
+  }
+  if (name.trim() === '' || name.length > 200) {
+    throw new TenantRefused('The name must have 1 to 200 characters.')
+  }
+  if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254) {
+    throw new TenantRefused(`“${email}” is no e-mail address.`)
+  }
+  if (password !== undefined && (password.length < 10 || password.length > 200)) {
+    throw new TenantRefused('The password must have 10 to 200 characters.')
+  }
+}
+
+/** 72 bits as three groups that can be read aloud and typed. */
+function generatePassword(): string {
+  const text = randomBytes(9).toString('hex')
+  return `${text.slice(0, 6)}-${text.slice(6, 12)}-${text.slice(12)}`
+}
