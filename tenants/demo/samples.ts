@@ -1,0 +1,52 @@
+export interface DemoSample {
+  slug: string
+  /** File beside this one. */
+  file: string
+  title: string
+  language: 'en' | 'ru'
+  scenario: 'general-minutes'
+  /** The caller turns these into `startedAt`, so that a demo never looks old. Local time, HH:MM. */
+  startedAt: { daysAgo: number; time: string }
+  clientName: string
+  participants: { name: string; role: string }[]
+}
+
+/**
+ * Two invented meetings that a new installation can show at once: people, companies and numbers are made
+ * up. Names are written as the captions write them. Dates in the talk are relative to the meeting's day.
+ */
+export const demoSamples: readonly DemoSample[] = [
+  {
+    slug: 'product-sync',
+    file: 'product-sync.en.vtt',
+    title: 'Moorly product sync: guest checkout, deposits, payouts',
+    language: 'en',
+    scenario: 'general-minutes',
+    startedAt: { daysAgo: 1, time: '10:00' },
+    clientName: 'Moorly',
+    participants: [
+      { name: 'Nadia Okafor', role: 'Product manager' },
+      { name: 'Tom Brandvold', role: 'Engineering lead' },
+      { name: 'Priya Raman', role: 'Product designer' },
+      { name: 'Callum Reyes', role: 'Customer success' },
+      { name: 'Ines Duarte', role: 'Data analyst' },
+    ],
+  },
+  {
+    slug: 'warehouse-rollout',
+    file: 'warehouse-rollout.ru.vtt',
+    title: 'Запуск складской системы в Берёзовке',
+    language: 'ru',
+    scenario: 'general-minutes',
+    startedAt: { daysAgo: 2, time: '10:00' },
+    clientName: 'Амбарика',
+    participants: [
+      { name: 'Марина Климова', role: 'Руководитель проекта' },
+      { name: 'Денис Шубин', role: 'Аналитик складской системы' },
+      { name: 'Руслан Ахметов', role: 'Инфраструктура и оборудование' },
+      { name: 'Оксана Левченко', role: 'Кадры' },
+      { name: 'Геннадий Лобанов', role: 'Начальник склада' },
+      { name: 'Лиза Воронцова', role: 'Обучение персонала' },
+    ],
+  },
+]
