@@ -25,7 +25,7 @@ export class AwsChunks {
   readonly #timestamp: string
   #previousSignature: string
   #buffer: Buffer = Buffer.alloc(0)
-  #source: AsyncGenerator<Uint8Array> | undefined
+  #source: AsyncIterator<Uint8Array> | undefined
 
   constructor(request: Authenticated, credentials: Credentials) {
     const kind = request.payloadHash
@@ -43,21 +43,17 @@ export class AwsChunks {
       .filter((name) => name.startsWith('x-amz-checksum-'))
   }
 
-  async *decode(source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-    this.#source = source
-    try {
-      for (;;) {
-        const { sizeBytes, signature } = parseChunkLine(await this.#line())
-        const hash = this.#isSigned ? createHash('sha256') : undefined
-        yield* this.#payload(sizeBytes, hash)
-        if (hash !== undefined) this.#checkChunk(hash, signature)
-        if (sizeBytes === 0) break
-        if ((await this.#line()) !== '') throw invalidChunk()
-      }
-      await this.#readTrailers()
-    } finally {
-      await source.return(undefined)
+  async *decode(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    this.#source = source[Symbol.asyncIterator]()
+    for (;;) {
+      const { sizeBytes, signature } = parseChunkLine(await this.#line())
+      const hash = this.#isSigned ? createHash('sha256') : undefined
+      yield* this.#payload(sizeBytes, hash)
+      if (hash !== undefined) this.#checkChunk(hash, signature)
+      if (sizeBytes === 0) break
+      if ((await this.#line()) !== '') throw invalidChunk()
     }
+    await this.#readTrailers()
   }
 
   async *#payload(sizeBytes: number, hash: Hash | undefined): AsyncGenerator<Uint8Array> {

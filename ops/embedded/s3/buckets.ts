@@ -1,4 +1,12 @@
-import { type Exchange, isoTime, requireBucket, type Storage, xmlReply } from './exchange.ts'
+import {
+  emptyReply,
+  type Exchange,
+  isoTime,
+  type Reply,
+  requireBucket,
+  type Storage,
+  xmlReply,
+} from './exchange.ts'
 import { removeKey } from './objects.ts'
 import { S3Error } from './s3-error.ts'
 import { malformed, parseXml, type XmlTree } from './xml.ts'
@@ -6,7 +14,7 @@ import { malformed, parseXml, type XmlTree } from './xml.ts'
 const owner = { ID: 'aam', DisplayName: 'aam' }
 const mostDeletes = 1000
 
-export const listBuckets = ({ catalog }: Storage): Response =>
+export const listBuckets = ({ catalog }: Storage): Reply =>
   xmlReply('ListAllMyBucketsResult', {
     Owner: owner,
     Buckets: {
@@ -16,22 +24,22 @@ export const listBuckets = ({ catalog }: Storage): Response =>
     },
   })
 
-export function createBucket({ catalog }: Storage, { bucket }: Exchange): Response {
+export function createBucket({ catalog }: Storage, { bucket }: Exchange): Reply {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes('..')) {
     throw new S3Error('InvalidBucketName', 'The specified bucket is not valid.')
   }
   if (!catalog.createBucket(bucket, Date.now())) {
     throw new S3Error('BucketAlreadyOwnedByYou', 'You already own this bucket.')
   }
-  return new Response(null, { headers: { location: `/${bucket}` } })
+  return emptyReply(200, { location: `/${bucket}` })
 }
 
-export function headBucket(storage: Storage, { bucket }: Exchange): Response {
+export function headBucket(storage: Storage, { bucket }: Exchange): Reply {
   requireBucket(storage, bucket)
-  return new Response(null, { headers: { 'x-amz-bucket-region': storage.credentials.region } })
+  return emptyReply(200, { 'x-amz-bucket-region': storage.credentials.region })
 }
 
-export function deleteBucket(storage: Storage, { bucket }: Exchange): Response {
+export function deleteBucket(storage: Storage, { bucket }: Exchange): Reply {
   storage.catalog.transact(() => {
     requireBucket(storage, bucket)
     if (!storage.catalog.isEmpty(bucket)) {
@@ -39,16 +47,16 @@ export function deleteBucket(storage: Storage, { bucket }: Exchange): Response {
     }
     storage.catalog.deleteBucket(bucket)
   })
-  return new Response(null, { status: 204 })
+  return emptyReply(204)
 }
 
-export function locateBucket(storage: Storage, { bucket }: Exchange): Response {
+export function locateBucket(storage: Storage, { bucket }: Exchange): Reply {
   requireBucket(storage, bucket)
   return xmlReply('LocationConstraint', {})
 }
 
 /** Deletes up to 1,000 keys that the (already verified) document names. */
-export function deleteObjects(storage: Storage, { bucket }: Exchange, document: string): Response {
+export function deleteObjects(storage: Storage, { bucket }: Exchange, document: string): Reply {
   requireBucket(storage, bucket)
   const { Delete: root } = parseXml(document)
   if (typeof root !== 'object' || root === null || !('Object' in root)) throw malformed()

@@ -1,6 +1,7 @@
 import type { Authenticated } from './authenticate.ts'
 import type { Catalog, StoredObject } from './catalog.ts'
 import type { Files } from './files.ts'
+import type { S3Request } from './http.ts'
 import { S3Error } from './s3-error.ts'
 import type { Credentials } from './sigv4.ts'
 import { xmlDocument, type XmlTree } from './xml.ts'
@@ -14,22 +15,36 @@ export interface Storage {
 
 /** One authenticated request, taken apart. */
 export interface Exchange {
-  request: Request
+  request: S3Request
   authenticated: Authenticated
   query: Map<string, string>
   bucket: string
   key: string
 }
 
-export function xmlReply(
-  root: string,
-  tree: XmlTree,
-  headers: Record<string, string> = {},
-): Response {
-  return new Response(xmlDocument(root, tree), {
-    headers: { 'content-type': 'application/xml', ...headers },
-  })
+export interface Reply {
+  status: number
+  headers: Record<string, string>
+  body: Body | string | null
 }
+
+/** Bytes to send; `release` is called once they are sent or nobody wants them any more. */
+export interface Body {
+  chunks: AsyncIterable<Uint8Array>
+  release(): void
+}
+
+export const emptyReply = (status: number, headers: Record<string, string> = {}): Reply => ({
+  status,
+  headers,
+  body: null,
+})
+
+export const xmlReply = (root: string, tree: XmlTree): Reply => ({
+  status: 200,
+  headers: { 'content-type': 'application/xml' },
+  body: xmlDocument(root, tree),
+})
 
 export function requireBucket({ catalog }: Storage, bucket: string): void {
   if (catalog.hasBucket(bucket)) return

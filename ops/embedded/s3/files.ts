@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Piece } from './catalog.ts'
+import type { Body } from './exchange.ts'
 import { S3Error } from './s3-error.ts'
 
 const readBytes = 256 * 1024
@@ -60,28 +61,9 @@ export class Files {
     }
   }
 
-  /** The bytes from `start` up to `end` (exclusive) of the pieces in order. */
-  read(pieces: Piece[], start: number, end: number): ReadableStream<Uint8Array> {
-    const release = this.#hold(pieces)
-    const chunks = this.#chunks(pieces, start, end)
-    return new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        try {
-          const { done, value } = await chunks.next()
-          if (done === true) {
-            release()
-            controller.close()
-          } else controller.enqueue(value)
-        } catch (error) {
-          release()
-          controller.error(error)
-        }
-      },
-      async cancel() {
-        await chunks.return(undefined)
-        release()
-      },
-    })
+  /** The bytes from `start` up to `end` (exclusive) of the pieces, kept until `release`. */
+  read(pieces: Piece[], start: number, end: number): Body {
+    return { chunks: this.#chunks(pieces, start, end), release: this.#hold(pieces) }
   }
 
   /** Removes files older than `beforeMs` that nothing refers to: what a crash left behind. */
@@ -103,11 +85,7 @@ export class Files {
     return join(this.#stored, file.slice(0, 2), file)
   }
 
-  async *#chunks(
-    pieces: Piece[],
-    start: number,
-    end: number,
-  ): AsyncGenerator<Uint8Array, undefined> {
+  async *#chunks(pieces: Piece[], start: number, end: number): AsyncGenerator<Uint8Array> {
     let pieceStart = 0
     for (const { file, sizeBytes } of pieces) {
       const from = Math.max(0, start - pieceStart)
@@ -115,7 +93,6 @@ export class Files {
       if (from < to) yield* readRange(this.#path(file), from, to)
       pieceStart += sizeBytes
     }
-    return undefined
   }
 
   #hold(pieces: Piece[]): () => void {

@@ -4,6 +4,7 @@ import {
   integerParameter,
   isoTime,
   quoted,
+  type Reply,
   requireBucket,
   type Storage,
   xmlReply,
@@ -20,7 +21,7 @@ interface Page {
 }
 
 /** ListObjectsV2: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export function listObjects(storage: Storage, { bucket, query }: Exchange): Response {
+export function listObjects(storage: Storage, { bucket, query }: Exchange): Reply {
   requireBucket(storage, bucket)
   if (query.get('list-type') !== '2') {
     throw new S3Error('NotImplemented', 'Only list-type=2 is supported.')

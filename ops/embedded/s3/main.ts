@@ -10,7 +10,7 @@ if (!isConfig(config)) {
   process.exit(1)
 }
 
-const server = startS3Server({
+const server = await startS3Server({
   folder: config.folder,
   port: config.port,
   bucket: config.bucket,

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Upload, UploadedPart } from './catalog.ts'
 import {
+  emptyReply,
   type Exchange,
   integerParameter,
   isoTime,
   quoted,
+  type Reply,
   requireBucket,
   type Storage,
   xmlReply,
@@ -19,7 +21,7 @@ const highestPart = 10_000
 const smallestPartBytes = 5 * 1024 * 1024
 const pageSize = 1000
 
-export function createUpload(storage: Storage, exchange: Exchange): Response {
+export function createUpload(storage: Storage, exchange: Exchange): Reply {
   const { bucket, key } = exchange
   requireBucket(storage, bucket)
   const id = randomUUID().replaceAll('-', '')
@@ -33,7 +35,7 @@ export function createUpload(storage: Storage, exchange: Exchange): Response {
   return xmlReply('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id })
 }
 
-export async function uploadPart(storage: Storage, exchange: Exchange): Promise<Response> {
+export async function uploadPart(storage: Storage, exchange: Exchange): Promise<Reply> {
   const { request, authenticated, query } = exchange
   const upload = requireUpload(storage, exchange)
   const number = Number(query.get('partNumber'))
@@ -56,10 +58,10 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
   })
   files.remove(replaced ?? [piece])
   if (replaced === undefined) throw noSuchUpload()
-  return new Response(null, { headers: { etag: quoted(md5), ...checksums } })
+  return emptyReply(200, { etag: quoted(md5), ...checksums })
 }
 
-export function completeUpload(storage: Storage, exchange: Exchange, document: string): Response {
+export function completeUpload(storage: Storage, exchange: Exchange, document: string): Reply {
   const upload = requireUpload(storage, exchange)
   const { catalog, files } = storage
   const named = parseCompletion(document)
@@ -87,7 +89,7 @@ export function completeUpload(storage: Storage, exchange: Exchange, document: s
   })
 }
 
-export function abortUpload(storage: Storage, exchange: Exchange): Response {
+export function abortUpload(storage: Storage, exchange: Exchange): Reply {
   const { catalog, files } = storage
   const upload = requireUpload(storage, exchange)
   const parts = catalog.transact(() => {
@@ -96,10 +98,10 @@ export function abortUpload(storage: Storage, exchange: Exchange): Response {
     return parts
   })
   files.remove(parts)
-  return new Response(null, { status: 204 })
+  return emptyReply(204)
 }
 
-export function listParts(storage: Storage, exchange: Exchange): Response {
+export function listParts(storage: Storage, exchange: Exchange): Reply {
   const upload = requireUpload(storage, exchange)
   const { query } = exchange
   const marker = integerParameter(query, 'part-number-marker', 0, highestPart)
@@ -123,7 +125,7 @@ export function listParts(storage: Storage, exchange: Exchange): Response {
   })
 }
 
-export function listUploads(storage: Storage, { bucket, query }: Exchange): Response {
+export function listUploads(storage: Storage, { bucket, query }: Exchange): Reply {
   requireBucket(storage, bucket)
   const prefix = query.get('prefix') ?? ''
   const keyMarker = query.get('key-marker') ?? ''

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Piece, StoredObject } from './catalog.ts'
 import { checkReadConditions, checkWriteConditions, parseRange } from './conditions.ts'
 import {
+  emptyReply,
   type Exchange,
   isoTime,
   quoted,
+  type Reply,
   requireBucket,
   requireObject,
   type Storage,
@@ -23,7 +25,7 @@ const keptHeaders = [
 const largestMetadataBytes = 2 * 1024
 const plainType = 'binary/octet-stream'
 
-export async function putObject(storage: Storage, exchange: Exchange): Promise<Response> {
+export async function putObject(storage: Storage, exchange: Exchange): Promise<Reply> {
   if (exchange.authenticated.amz('x-amz-copy-source') !== undefined) {
     return copyObject(storage, exchange)
   }
@@ -41,7 +43,7 @@ export async function putObject(storage: Storage, exchange: Exchange): Promise<R
     checksums,
   }
   replaceObject(storage, request.headers, object, [piece])
-  return new Response(null, { headers: { etag: quoted(md5), ...checksums } })
+  return emptyReply(200, { etag: quoted(md5), ...checksums })
 }
 
 /** Puts an object in its place in one step, unless the write's conditions no longer hold. */
@@ -71,39 +73,39 @@ export function replaceObject(
   }
 }
 
-export function getObject(storage: Storage, exchange: Exchange): Response {
+export function getObject(storage: Storage, exchange: Exchange): Reply {
   const { request, bucket, key, query } = exchange
   const object = requireObject(storage, bucket, key)
   checkReadConditions(request.headers, object)
   const range = parseRange(request.headers.get('range'), object.sizeBytes)
   const { start, end } = range ?? { start: 0, end: object.sizeBytes }
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     ...object.headers,
     'content-type': object.contentType,
     'content-length': String(end - start),
     'last-modified': new Date(object.modifiedMs).toUTCString(),
     'accept-ranges': 'bytes',
     etag: quoted(object.etag),
-  })
+  }
   if (range !== undefined)
-    headers.set('content-range', `bytes ${start}-${end - 1}/${object.sizeBytes}`)
+    headers['content-range'] = `bytes ${start}-${end - 1}/${object.sizeBytes}`
   else if (exchange.authenticated.amz('x-amz-checksum-mode')?.toUpperCase() === 'ENABLED') {
-    for (const [name, value] of Object.entries(object.checksums)) headers.set(name, value)
+    for (const [name, value] of Object.entries(object.checksums)) headers[name] = value
   }
   for (const name of ['content-type', ...keptHeaders]) {
     const override = query.get(`response-${name}`)
-    if (override !== undefined) headers.set(name, headerValue(name, override))
+    if (override !== undefined) headers[name] = headerValue(name, override)
   }
   const status = range === undefined ? 200 : 206
-  if (request.method === 'HEAD') return new Response(null, { status, headers })
+  if (request.method === 'HEAD') return emptyReply(status, headers)
   const pieces = storage.catalog.pieces(object.id)
-  return new Response(storage.files.read(pieces, start, end), { status, headers })
+  return { status, headers, body: storage.files.read(pieces, start, end) }
 }
 
-export function deleteObject(storage: Storage, exchange: Exchange): Response {
+export function deleteObject(storage: Storage, exchange: Exchange): Reply {
   requireBucket(storage, exchange.bucket)
   removeKey(storage, exchange.bucket, exchange.key)
-  return new Response(null, { status: 204 })
+  return emptyReply(204)
 }
 
 /** Deletes a key; one that is not there is as good as deleted. */
@@ -118,7 +120,7 @@ export function removeKey({ catalog, files }: Storage, bucket: string, key: stri
   files.remove(pieces)
 }
 
-function copyObject(storage: Storage, exchange: Exchange): Response {
+function copyObject(storage: Storage, exchange: Exchange): Reply {
   const source = parseCopySource(exchange.authenticated.amz('x-amz-copy-source') ?? '')
   requireBucket(storage, exchange.bucket)
   const original = requireObject(storage, source.bucket, source.key)

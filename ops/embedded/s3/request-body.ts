@@ -1,6 +1,7 @@
 import { type Authenticated, unsignedPayload } from './authenticate.ts'
 import { AwsChunks } from './aws-chunks.ts'
 import { BodyChecks } from './checksums.ts'
+import type { S3Request } from './http.ts'
 import { S3Error } from './s3-error.ts'
 import type { Credentials } from './sigv4.ts'
 
@@ -15,7 +16,7 @@ const largestBodyBytes = 5 * 1024 ** 3
 
 /** Reads plain and aws-chunked bodies with bounded memory; throws when they are not as announced. */
 export function readBody(
-  request: Request,
+  request: S3Request,
   authenticated: Authenticated,
   credentials: Credentials,
 ): CheckedBody {
@@ -30,12 +31,11 @@ export function readBody(
   const expectedBytes = announcedLength(request, isChunked)
   const decoder = isChunked ? new AwsChunks(authenticated, credentials) : undefined
   const checks = new BodyChecks(authenticated, request.headers, decoder?.trailerNames ?? [])
-  const source = request.body ?? emptyBody()
   const result = { md5: '', checksums: {} }
   return {
     async *chunks() {
       let sizeBytes = 0
-      const decoded = decoder === undefined ? iterate(source) : decoder.decode(iterate(source))
+      const decoded = decoder === undefined ? request.body : decoder.decode(request.body)
       for await (const chunk of decoded) {
         sizeBytes += chunk.length
         if (sizeBytes > expectedBytes) break
@@ -51,9 +51,10 @@ export function readBody(
   }
 }
 
-function announcedLength(request: Request, isChunked: boolean): number {
+function announcedLength(request: S3Request, isChunked: boolean): number {
   const name = isChunked ? 'x-amz-decoded-content-length' : 'content-length'
-  const text = request.headers.get(name) ?? (request.body === null ? '0' : '')
+  const isEmpty = !isChunked && request.headers.get('transfer-encoding') === null
+  const text = request.headers.get(name) ?? (isEmpty ? '0' : '')
   if (!/^\d{1,15}$/.test(text)) {
     throw new S3Error('MissingContentLength', `You must provide the ${name} header.`)
   }
@@ -63,19 +64,3 @@ function announcedLength(request: Request, isChunked: boolean): number {
   }
   return sizeBytes
 }
-
-async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader()
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      yield value
-    }
-  } finally {
-    await reader.cancel().catch(() => undefined)
-  }
-}
-
-const emptyBody = (): ReadableStream<Uint8Array> =>
-  new ReadableStream({ start: (controller) => controller.close() })

@@ -11,8 +11,9 @@ import {
   locateBucket,
 } from './buckets.ts'
 import { Catalog } from './catalog.ts'
-import type { Exchange, Storage } from './exchange.ts'
+import { emptyReply, type Exchange, type Reply, type Storage } from './exchange.ts'
 import { Files } from './files.ts'
+import { listen, type S3Request } from './http.ts'
 import { listObjects } from './listing.ts'
 import {
   abortUpload,
@@ -45,48 +46,37 @@ export interface S3Server {
 
 const longestKeyBytes = 1024
 const largestDocumentBytes = 2 * 1024 * 1024
-// The largest single PUT of S3, with room for the frames of an aws-chunked body.
-const largestRequestBytes = 6 * 1024 ** 3
 // Where the API serves this storage on its own origin; browsers' addresses are signed with it.
 const sameOriginPrefix = '/_s3/'
 
 /** Serves the S3 protocol from a folder, on loopback, path style, to one key pair. */
-export function startS3Server(options: S3ServerOptions): S3Server {
+export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const startedMs = Date.now()
   const files = new Files(options.folder)
   const catalog = new Catalog(join(options.folder, 'catalog.sqlite'))
   catalog.createBucket(options.bucket, startedMs)
   const storage: Storage = { files, catalog, credentials: options.credentials }
-  const server = Bun.serve({
-    hostname: '127.0.0.1',
-    port: options.port,
-    maxRequestBodySize: largestRequestBytes,
-    idleTimeout: 120,
-    fetch: (request) => respond(storage, request),
-  })
+  const server = await listen(options.port, (request) => respond(storage, request))
   return {
-    port: server.port ?? options.port,
+    port: server.port,
     swept: files.sweep((file) => catalog.knowsFile(file), startedMs),
     async stop() {
-      await server.stop(true)
+      await server.stop()
       catalog.close()
     },
   }
 }
 
-async function respond(storage: Storage, request: Request): Promise<Response> {
+async function respond(storage: Storage, request: S3Request): Promise<Reply> {
   const requestId = randomUUID()
-  try {
-    const response = await operate(storage, request)
-    response.headers.set('x-amz-request-id', requestId)
-    return response
-  } catch (error) {
-    return errorReply(error, request, requestId)
-  }
+  const reply = await operate(storage, request).catch((error: unknown) =>
+    errorReply(error, request, requestId),
+  )
+  return { ...reply, headers: { ...reply.headers, 'x-amz-request-id': requestId } }
 }
 
-async function operate(storage: Storage, request: Request): Promise<Response> {
+async function operate(storage: Storage, request: S3Request): Promise<Reply> {
   const exchange = openExchange(storage, request)
   if (exchange.bucket === '') {
     if (request.method === 'GET') return listBuckets(storage)
@@ -97,8 +87,8 @@ async function operate(storage: Storage, request: Request): Promise<Response> {
     : objectOperation(storage, exchange)
 }
 
-function openExchange(storage: Storage, request: Request): Exchange {
-  const { rawPath, rawQuery } = splitTarget(request.url)
+function openExchange(storage: Storage, request: S3Request): Exchange {
+  const { rawPath, rawQuery } = splitTarget(request.target)
   const query = parseQuery(rawQuery)
   const { method, headers } = request
   const authenticated = authenticate(
@@ -118,7 +108,7 @@ function openExchange(storage: Storage, request: Request): Exchange {
   return { request, authenticated, query: new Map(query), bucket, key }
 }
 
-async function bucketOperation(storage: Storage, exchange: Exchange): Promise<Response> {
+async function bucketOperation(storage: Storage, exchange: Exchange): Promise<Reply> {
   const { request, query } = exchange
   if (request.method === 'GET') {
     if (query.has('location')) return locateBucket(storage, exchange)
@@ -133,7 +123,7 @@ async function bucketOperation(storage: Storage, exchange: Exchange): Promise<Re
   throw notAllowed()
 }
 
-async function objectOperation(storage: Storage, exchange: Exchange): Promise<Response> {
+async function objectOperation(storage: Storage, exchange: Exchange): Promise<Reply> {
   const { request, query } = exchange
   const inUpload = query.has('uploadId')
   switch (request.method) {
@@ -168,8 +158,8 @@ async function readDocument(storage: Storage, exchange: Exchange): Promise<strin
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function splitTarget(url: string): { rawPath: string; rawQuery: string } {
-  const target = url.slice(url.indexOf('/', url.indexOf('://') + 3))
+function splitTarget(target: string): { rawPath: string; rawQuery: string } {
+  if (!target.startsWith('/')) throw new S3Error('InvalidURI', 'The address must be a path.')
   const mark = target.indexOf('?')
   return mark < 0
     ? { rawPath: target, rawQuery: '' }
@@ -198,28 +188,28 @@ function decodeText(text: string): string {
 const notAllowed = (): S3Error =>
   new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.')
 
-function errorReply(error: unknown, request: Request, requestId: string): Response {
+function errorReply(error: unknown, request: S3Request, requestId: string): Reply {
   const known =
     error instanceof S3Error
       ? error
       : new S3Error('InternalError', 'We encountered an internal error. Please try again.')
   if (known !== error) console.error(requestId, error instanceof Error ? error.message : 'failure')
-  const headers = { ...known.headers, 'x-amz-request-id': requestId }
   if (request.method === 'HEAD' || known.code === 'NotModified') {
-    return new Response(null, { status: known.status, headers })
+    return emptyReply(known.status, known.headers)
   }
   const document = xmlDocument(
     'Error',
     {
       Code: known.code,
       Message: known.message,
-      Resource: splitTarget(request.url).rawPath,
+      Resource: request.target.split('?', 1)[0],
       RequestId: requestId,
     },
     false,
   )
-  return new Response(document, {
+  return {
     status: known.status,
-    headers: { ...headers, 'content-type': 'application/xml' },
-  })
+    headers: { ...known.headers, 'content-type': 'application/xml' },
+    body: document,
+  }
 }

@@ -8,8 +8,8 @@ import type { OnProgress, ServiceSpec, SupervisedService } from './service.ts'
 const readyWithinMs = 120_000
 const announceEveryMs = 5_000
 const pollMs = 10
-const steadyAfterMs = 30_000
-const restartDelaysMs = [0, 50, 100, 150, 250, 400, 800, 1_600, 5_000]
+const steadyAfterMs = 10_000
+const restartDelaysMs = [0, 20, 50, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000]
 
 /**
  * Starts a service, or adopts the one that survived a crash, waits until it answers, and from

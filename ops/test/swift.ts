@@ -1,0 +1,174 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { S3Access } from '../embedded/s3/service.ts'
+import { choosePort } from '../embedded/supervision/ports.ts'
+
+// OpenStack Swift with its s3api: an S3 server that shares no code with ours.
+// https://docs.openstack.org/swift/latest/middleware.html#module-swift.common.middleware.s3api.s3api
+
+const packages = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object']
+const programs = ['swift-proxy-server', 'swift-ring-builder', 'swift-object-server']
+// Run level 1 keeps the packages from starting their daemons.
+const quietly = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1']
+const roles = ['account', 'container', 'object'] as const
+const region = 'us-east-1'
+const readyWithinMs = 60_000
+
+export interface SwiftServer {
+  s3: S3Access
+  stop(): Promise<void>
+}
+
+/** True when Swift is here, or can be installed: root on a Debian system. */
+export const canHaveSwift = (): boolean =>
+  programs.every((program) => Bun.which(program) !== null) ||
+  (process.getuid?.() === 0 && Bun.which('apt-get') !== null)
+
+/** Starts a single-node Swift on loopback in a folder of its own; installs it first when missing. */
+export async function startSwift(): Promise<SwiftServer> {
+  await install()
+  const root = mkdtempSync(join(tmpdir(), 'aam-swift-'))
+  const children: Bun.Subprocess[] = []
+  const stop = async () => {
+    for (const child of children) child.kill('SIGTERM')
+    await Promise.all(children.map((child) => child.exited))
+    rmSync(root, { recursive: true, force: true })
+  }
+  try {
+    const proxyPort = await configure(root)
+    for (const role of ['proxy', ...roles]) {
+      children.push(
+        Bun.spawn([`swift-${role}-server`, join(root, `${role}.conf`), '--verbose'], {
+          stdin: 'ignore',
+          stdout: Bun.file(join(root, `${role}.log`)),
+          stderr: Bun.file(join(root, `${role}.log`)),
+        }),
+      )
+    }
+    const endpoint = `http://127.0.0.1:${proxyPort}`
+    const s3 = {
+      endpoint,
+      region,
+      accessKeyId: 'aam:tester',
+      secretAccessKey: 'swift-test-secret',
+      bucket: 'aam',
+    }
+    await waitUntilReady(s3, root)
+    return { s3, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function install(): Promise<void> {
+  if (programs.every((program) => Bun.which(program) !== null)) return
+  const child = Bun.spawn(
+    [...quietly, 'apt-get', 'install', '-y', '--no-install-recommends', ...packages],
+    {
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'pipe',
+    },
+  )
+  const [output, exitCode] = await Promise.all([new Response(child.stderr).text(), child.exited])
+  if (exitCode !== 0) throw new Error(`Swift could not be installed: ${output.trim()}`)
+}
+
+async function configure(root: string): Promise<number> {
+  const proxyPort = choosePort('Swift', undefined)
+  const file = (name: string, lines: string[]) =>
+    writeFileSync(join(root, name), `${lines.join('\n')}\n`)
+  mkdirSync(join(root, 'devices/disk'), { recursive: true })
+  file('swift.conf', [
+    '[swift-hash]',
+    'swift_hash_path_suffix = aam',
+    'swift_hash_path_prefix = aam',
+  ])
+  await Promise.all(
+    roles.map(async (role) => {
+      const port = choosePort('Swift', undefined)
+      file(`${role}.conf`, storageServer(root, role, port))
+      await buildRing(root, role, port)
+    }),
+  )
+  file('proxy.conf', proxyServer(root, proxyPort))
+  return proxyPort
+}
+
+const common = (root: string, port: number): string[] => [
+  '[DEFAULT]',
+  'bind_ip = 127.0.0.1',
+  `bind_port = ${port}`,
+  'workers = 0',
+  'user = root',
+  `swift_dir = ${root}`,
+  `devices = ${join(root, 'devices')}`,
+  'mount_check = false',
+  'fallocate_reserve = 0',
+  'log_level = WARNING',
+]
+
+const storageServer = (root: string, role: string, port: number): string[] => [
+  ...common(root, port),
+  '[pipeline:main]',
+  `pipeline = ${role}-server`,
+  `[app:${role}-server]`,
+  `use = egg:swift#${role}`,
+]
+
+const proxyServer = (root: string, port: number): string[] => [
+  ...common(root, port),
+  '[pipeline:main]',
+  'pipeline = catch_errors gatekeeper healthcheck cache listing_formats s3api tempauth copy slo proxy-server',
+  '[app:proxy-server]',
+  'use = egg:swift#proxy',
+  'account_autocreate = true',
+  '[filter:tempauth]',
+  'use = egg:swift#tempauth',
+  'user_aam_tester = swift-test-secret .admin',
+  '[filter:s3api]',
+  'use = egg:swift#s3api',
+  `location = ${region}`,
+  '[filter:cache]',
+  'use = egg:swift#memcache',
+  // tempauth insists on a cache; one that is never there is as good for a single node.
+  'memcache_servers = 127.0.0.1:9',
+  ...['catch_errors', 'gatekeeper', 'healthcheck', 'listing_formats', 'copy', 'slo'].flatMap(
+    (name) => [`[filter:${name}]`, `use = egg:swift#${name}`],
+  ),
+]
+
+async function buildRing(root: string, role: string, port: number): Promise<void> {
+  const builder = join(root, `${role}.builder`)
+  const device = `r1z1-127.0.0.1:${port}/disk`
+  for (const step of [['create', '4', '1', '1'], ['add', device, '1'], ['rebalance']]) {
+    const result = Bun.spawn(['swift-ring-builder', builder, ...step], {
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'ignore',
+    })
+    const [output, exitCode] = await Promise.all([
+      new Response(result.stdout).text(),
+      result.exited,
+    ])
+    if (exitCode !== 0) throw new Error(`swift-ring-builder: ${output.trim()}`)
+  }
+}
+
+async function waitUntilReady(s3: S3Access, root: string): Promise<void> {
+  const untilMs = performance.now() + readyWithinMs
+  const client = new Bun.S3Client(s3)
+  while (performance.now() < untilMs) {
+    // A bucket that is not there answers only when all four servers do.
+    const answered = await client.exists('ready').then(
+      () => true,
+      () => false,
+    )
+    if (answered) return
+    await Bun.sleep(50)
+  }
+  const log = await Bun.file(join(root, 'proxy.log')).text()
+  throw new Error(`Swift did not answer: ${log.slice(-500)}`)
+}

@@ -1,0 +1,223 @@
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { nameStorageError } from './name-error.ts'
+import {
+  type ByteRange,
+  type ObjectFacts,
+  type ObjectStorage,
+  type ObjectStream,
+  type SignOptions,
+  StorageError,
+} from './storage.ts'
+
+export * from './storage.ts'
+
+export interface StorageOptions {
+  endpoint: string
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+  bucket: string
+  /** Where readers outside reach the storage; signed addresses point there. */
+  publicEndpoint?: string
+}
+
+const longestSignatureSeconds = 15 * 60
+const deletesAtOnce = 8
+const mostSigners = 64
+const octets = 'application/octet-stream'
+
+/**
+ * Object storage on any S3-compatible server (path style). Throws StorageError with a code and
+ * whether a retry can help; network faults and 5xx are tried three times before that.
+ */
+export function createStorage(options: StorageOptions): ObjectStorage {
+  const { bucket } = options
+  const client = connect(options, options.endpoint)
+  const signerFor = signers(options, client)
+  const named = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw nameStorageError(error, doing)
+    }
+  }
+  const open = (key: string, range?: ByteRange) =>
+    client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...rangeHeader(range) }))
+  const remove = (key: string) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
+
+  return {
+    put: (key, bytes, { contentType }) =>
+      named('storing an object', async () => {
+        await client.send(
+          new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, ContentType: contentType }),
+        )
+      }),
+    get: (key) =>
+      named('reading an object', async () => bodyOf(await open(key)).transformToByteArray()),
+    getStream: (key, range) =>
+      named('reading an object', async () => toStream(await open(key, range))),
+    head: (key) => named('looking up an object', () => findFacts(client, bucket, key)),
+    delete: (key) => named('deleting an object', async () => void (await remove(key))),
+    deletePrefix: (prefix) =>
+      named('deleting a prefix', async () => {
+        if (prefix === '') throw invalid('A prefix to delete must not be empty.')
+        let deleted = 0
+        for await (const keys of keysWith(client, bucket, prefix)) {
+          for (let start = 0; start < keys.length; start += deletesAtOnce) {
+            await Promise.all(keys.slice(start, start + deletesAtOnce).map(remove))
+          }
+          deleted += keys.length
+        }
+        return deleted
+      }),
+    signGet: (key, seconds, sign = {}) =>
+      named('signing an address', async () => {
+        if (!(seconds >= 1 && seconds <= longestSignatureSeconds)) {
+          throw invalid(`A signed address lasts from 1 to ${longestSignatureSeconds} seconds.`)
+        }
+        const signer = signerFor(sign.publicEndpoint ?? options.publicEndpoint)
+        const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...downloadAs(sign) })
+        return getSignedUrl(signer, command, { expiresIn: Math.floor(seconds) })
+      }),
+    ensureBucket: () => named('making the bucket', () => ensureBucket(client, bucket)),
+    ping: () =>
+      named('reaching the bucket', async () => {
+        if (!(await hasBucket(client, bucket))) throw bucketMissing()
+      }),
+    close: () => client.destroy(),
+  }
+}
+
+function connect(options: StorageOptions, endpoint: string): S3Client {
+  return new S3Client({
+    endpoint,
+    region: options.region,
+    credentials: {
+      accessKeyId: options.accessKeyId,
+      secretAccessKey: options.secretAccessKey,
+    },
+    forcePathStyle: true,
+    // Other servers than Amazon's refuse or ignore the SDK's newer checksums.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+  })
+}
+
+/** One signing client for each public address, the oldest forgotten when there are many. */
+function signers(options: StorageOptions, client: S3Client) {
+  const known = new Map<string, S3Client>()
+  return (publicEndpoint: string | undefined): S3Client => {
+    if (publicEndpoint === undefined) return client
+    const existing = known.get(publicEndpoint)
+    if (existing !== undefined) return existing
+    const [oldest] = known.keys()
+    if (known.size >= mostSigners && oldest !== undefined) known.delete(oldest)
+    const signer = connect(options, publicEndpoint)
+    known.set(publicEndpoint, signer)
+    return signer
+  }
+}
+
+async function findFacts(
+  client: S3Client,
+  bucket: string,
+  key: string,
+): Promise<ObjectFacts | undefined> {
+  try {
+    const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
+    return {
+      sizeBytes: found.ContentLength ?? 0,
+      contentType: found.ContentType ?? octets,
+      etag: (found.ETag ?? '').replaceAll('"', ''),
+      modifiedAt: found.LastModified ?? new Date(0),
+    }
+  } catch (error) {
+    const named = nameStorageError(error, 'looking up an object')
+    if (named.code === 'not_found') return undefined
+    throw named
+  }
+}
+
+async function ensureBucket(client: S3Client, bucket: string): Promise<void> {
+  if (await hasBucket(client, bucket)) return
+  await client.send(new CreateBucketCommand({ Bucket: bucket }))
+}
+
+async function hasBucket(client: S3Client, bucket: string): Promise<boolean> {
+  try {
+    await client.send(new HeadBucketCommand({ Bucket: bucket }))
+    return true
+  } catch (error) {
+    // The answer to a HEAD has no body that could tell a bucket from a key.
+    if (nameStorageError(error, 'reaching the bucket').code === 'not_found') return false
+    throw error
+  }
+}
+
+/** The keys under a prefix, a page at a time. */
+async function* keysWith(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+): AsyncGenerator<string[]> {
+  let token: string | undefined
+  do {
+    const page = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
+    )
+    const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key]))
+    token = page.IsTruncated === true ? page.NextContinuationToken : undefined
+    if (keys.length > 0) yield keys
+  } while (token !== undefined)
+}
+
+function toStream(output: GetObjectCommandOutput): ObjectStream {
+  return {
+    body: bodyOf(output).transformToWebStream(),
+    sizeBytes: output.ContentLength ?? 0,
+    contentType: output.ContentType ?? octets,
+  }
+}
+
+function bodyOf({ Body }: GetObjectCommandOutput) {
+  if (Body !== undefined) return Body
+  throw new StorageError('unavailable', true, 'The storage answered without a body.')
+}
+
+const rangeHeader = (range: ByteRange | undefined) =>
+  range === undefined ? {} : { Range: `bytes=${range.firstByte}-${range.lastByte ?? ''}` }
+
+/** RFC 6266: a plain name for old readers, the exact one for the others. */
+function downloadAs({ downloadName }: SignOptions) {
+  if (downloadName === undefined) return {}
+  const plain = downloadName.replaceAll(/[^\w.() -]/g, '_')
+  const exact = encodeURIComponent(downloadName).replaceAll(/['()*]/g, escapeCharacter)
+  return {
+    ResponseContentDisposition: `attachment; filename="${plain}"; filename*=UTF-8''${exact}`,
+  }
+}
+
+const escapeCharacter = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+
+const bucketMissing = (): StorageError =>
+  new StorageError(
+    'bucket_missing',
+    false,
+    'The bucket does not exist: create it, or check S3_BUCKET.',
+  )
+
+const invalid = (message: string): StorageError => new StorageError('invalid', false, message)
