@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { Kind, type Static, type TSchema, Type, TypeRegistry } from '@sinclair/typebox'
 
 export const Uuid = (description?: string) =>
   Type.String({ format: 'uuid', ...(description ? { description } : {}) })
@@ -7,8 +7,11 @@ export const Timestamp = (description?: string) =>
 export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
 export const Closed = <P extends Record<string, TSchema>>(properties: P, options = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })
+// An `enum` of words reads better in the API's document than a union of constants.
+TypeRegistry.Set<{ enum: readonly unknown[] }>('OneOf', (schema, value) => schema.enum.includes(value))
 export const OneOf = <const W extends readonly string[]>(words: W, description?: string) =>
   Type.Unsafe<W[number]>({
+    [Kind]: 'OneOf',
     type: 'string',
     enum: [...words],
     ...(description ? { description } : {}),

@@ -48,6 +48,12 @@ interface DeclaredRoute {
   hooks: { detail?: { 'x-needs'?: unknown } }
 }
 
+/** Registered by @elysiajs/swagger, which lets nobody declare anything; only the document is used. */
+const documentRoutes: Record<string, Need> = {
+  'GET /swagger/json': 'public',
+  'GET /swagger/document': 'public',
+}
+
 const known = new Set<unknown>(['public', 'session', ...permissions])
 
 /** Reads what each route declared, by `METHOD path`. Throws when a route declares nothing or something unknown. */
@@ -55,7 +61,7 @@ export function collectNeeds(routes: DeclaredRoute[]): Map<string, Need> {
   const declared = new Map<string, Need>()
   const missing: string[] = []
   for (const { method, path, hooks } of routes) {
-    const need = hooks.detail?.['x-needs']
+    const need = hooks.detail?.['x-needs'] ?? documentRoutes[`${method} ${path}`]
     if (known.has(need)) declared.set(`${method} ${path}`, need as Need)
     else missing.push(`${method} ${path}`)
   }

@@ -54,11 +54,11 @@ export function fromValidation(error: ValidationError): AppError {
   const inQuery = error.type === 'query' || error.type === 'params'
   const faults: FieldFault[] = []
   for (const fault of error.all.slice(0, maxFaults)) {
-    const found = fault as { path?: string; message?: string; summary?: string }
+    const found = fault as Fault
     const path = found.path ?? ''
     const pointer = inQuery ? `?${path.replace(/^\//, '')}` : path
     if (faults.some((known) => known.pointer === pointer)) continue
-    faults.push({ pointer, detail: found.message ?? found.summary ?? 'is not valid' })
+    faults.push({ pointer, detail: describeFault(found) })
   }
   if (error.type === 'params') return new AppError('not_found', 'There is no such address.')
   return new AppError(
@@ -66,6 +66,19 @@ export function fromValidation(error: ValidationError): AppError {
     'Some of what was sent is not as expected; the list says where. Nothing was changed.',
     faults,
   )
+}
+
+interface Fault {
+  path?: string
+  message?: string
+  summary?: string
+  schema?: { enum?: unknown[]; format?: string }
+}
+
+function describeFault({ schema, message, summary }: Fault): string {
+  if (schema?.enum) return `must be one of ${schema.enum.join(', ')}`
+  if (schema?.format) return `must be a ${schema.format}`
+  return message ?? summary ?? 'is not valid'
 }
 
 /** Every failure becomes an AppError; what we did not expect becomes a 500 without internals. */

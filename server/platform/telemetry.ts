@@ -10,10 +10,18 @@ import {
 } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { NodeSDK } from '@opentelemetry/sdk-node'
-import { AlwaysOffSampler } from '@opentelemetry/sdk-trace'
+import { AlwaysOffSampler, type SpanProcessor } from '@opentelemetry/sdk-trace'
 import { AppError } from './errors.ts'
 
 const tracer = trace.getTracer('aam')
+
+/** Without any processor the SDK would not trace at all, and log lines would have no trace id. */
+const silent: SpanProcessor = {
+  onStart: () => undefined,
+  onEnd: () => undefined,
+  forceFlush: async () => undefined,
+  shutdown: async () => undefined,
+}
 
 /**
  * Starts tracing for one process. With an endpoint spans go to an OTLP/HTTP collector; without one nothing is recorded,
@@ -22,7 +30,7 @@ const tracer = trace.getTracer('aam')
 export function startTelemetry(endpoint: string | null, processName: string): () => Promise<void> {
   const exporting = endpoint
     ? { traceExporter: new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }) }
-    : { sampler: new AlwaysOffSampler(), spanProcessors: [] }
+    : { sampler: new AlwaysOffSampler(), spanProcessors: [silent] }
   const sdk = new NodeSDK({
     serviceName: `aam-${processName}`,
     autoDetectResources: false,

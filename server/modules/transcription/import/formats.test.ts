@@ -126,6 +126,17 @@ describe('Teams captions', () => {
     ])
   })
 
+  test('puts finished parts back in order of time', () => {
+    const cue = (part: string, times: string, words: string) =>
+      `${id}/${part}\n${times}\n${words}\n\n`
+    const file = `WEBVTT\n\n${cue('12-0', '00:01.000 --> 00:03.000', '<v Ann>One.</v>')}${cue('13-0', '00:02.000 --> 00:02.500', '<v Bob>Mm.</v>')}${cue('12-1', '00:03.000 --> 00:04.000', '<v Ann>Two.</v>')}`
+    expect(turns(file)).toEqual([
+      ['Ann', 'One.'],
+      ['Bob', 'Mm.'],
+      ['Ann', 'Two.'],
+    ])
+  })
+
   test('splits a cue with two voices and leaves words outside of them without a speaker', () => {
     const file = `WEBVTT\n\n00:01.000 --> 00:02.000\n[door] <v.loud Ann>Hello there.</v> <v Bob>Hi <i>Ann</i>.`
     expect(turns(file)).toEqual([
@@ -189,6 +200,11 @@ describe('SRT', () => {
     ])
   })
 
+  test('keeps an arrow that somebody dictated', () => {
+    const file = `1\n00:00:01,000 --> 00:00:02,000\nIt goes a --> b.\n`
+    expect(turns(file)).toEqual([[null, 'It goes a --> b.']])
+  })
+
   test('leaves words without a time out and says so', () => {
     const file = `1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\nNo time.\n\n3\n00:00:0b,000 --> 00:00:03,000\nBad time.\n`
     expect(turns(file)).toEqual([[null, 'One.']])
@@ -227,6 +243,18 @@ describe('plain text', () => {
     const paragraphs = Array.from({ length: 12 }, (_, index) => `Sentence number ${index} is said.`)
     const file = [...paragraphs, 'Idea: paint it red.', 'Idea: paint it blue.'].join('\n\n')
     expect(run(file).segments.every(({ speaker }) => speaker === null)).toBe(true)
+  })
+
+  test('keeps a first sentence with a colon', () => {
+    expect(turns('So: we ship on Monday.\n\nThat is all for today.')).toEqual([
+      [null, 'So: we ship on Monday.'],
+      [null, 'That is all for today.'],
+    ])
+  })
+
+  test('headings that never come back are no speakers', () => {
+    const file = 'Scope: web.\nBudget: five.\nNext Steps: none.\nTimeline: June.\n'
+    expect(run(file).segments.map(({ speaker }) => speaker)).toEqual([null, null, null, null])
   })
 
   test('joins hard-wrapped lines and keeps finished ones apart', () => {

@@ -144,7 +144,7 @@ const isFathom = (segment: unknown): boolean =>
 
 const recognise = (text: string): number => {
   const head = text.slice(0, 1000).trimStart()
-  return /^(?:\{\s*["}]|\[\s*[[{\]])/.test(head) ? 0.95 : 0
+  return /^(?:\{\s*["}]|\[\s*[{\]])/.test(head) ? 0.95 : 0
 }
 
 export const jsonSegmentsImporter: Importer = {

@@ -27,15 +27,14 @@ const readTimes = (lines: PlainLine[]): { lines: TimedLine[]; isRecording: boole
   return { lines: timed, isRecording: areRecordingTimes(times) }
 }
 
-const isFact = (line: TimedLine): boolean =>
-  line.text.length <= MAX_FACT_CHARS &&
-  (splitAtLabel(line.text) !== null || !endsSentence(line.text))
+const isFact = ({ text }: TimedLine): boolean =>
+  text.length <= MAX_FACT_CHARS && !endsSentence(text)
 
 /** How many lines at the top are about the meeting: all short facts above the first turn of speech. */
 const countFacts = (lines: TimedLine[], labels: ReadonlySet<string>): number => {
   const firstTurn = lines.findIndex((line) => takeLabel(line.text, labels).speaker !== null)
   if (firstTurn !== -1) return lines.slice(0, firstTurn).every(isFact) ? firstTurn : 0
-  const firstSpeech = lines.findIndex((line) => splitAtLabel(line.text) === null)
+  const firstSpeech = lines.findIndex((line) => !isFact(line) || splitAtLabel(line.text) === null)
   return Math.max(0, firstSpeech)
 }
 

@@ -4,6 +4,8 @@ import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../ty
 import { readLooseTime } from '../webvtt/timestamp.ts'
 
 const TIMING = /^[ \t]{0,20}([\d:.,]{5,20})[ \t]{0,20}-{1,2}>[ \t]{0,20}([\d:.,]{5,20})(?:[ \t]|$)/
+/** Was meant as times; an arrow further on in a line is something that somebody said. */
+const BROKEN_TIMING = /^[ \t]{0,20}\d{1,6}[:.,].{0,40}-->/
 const INDEX = /^[ \t]{0,20}\d{1,9}[ \t]{0,20}$/
 /** The few tags of SubRip and the position codes of SSA that end up in SRT files. */
 const TAGS = /<\/?(?:i|b|u|s|font|c|v)(?:\s[^<>\n]{0,200})?>|\{\\an?\d{1,2}\}/gi
@@ -38,7 +40,7 @@ class CueLines {
   add(line: string, next: string | undefined): void {
     if (line.includes('->')) {
       const timing = readTiming(line)
-      if (timing || line.includes('-->')) return this.startCue(timing)
+      if (timing || BROKEN_TIMING.test(line)) return this.startCue(timing)
     }
     if (INDEX.test(line) && this.isIndex(line, next)) return this.close(line.trim())
     if (line.trim() === '') this.afterBlank = true

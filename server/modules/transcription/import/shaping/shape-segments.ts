@@ -69,6 +69,18 @@ const cutLong = (segment: ImportedSegment, tally: Tally): ImportedSegment[] => {
   }))
 }
 
+/** By start; a segment without a time stays behind the one before it. */
+const inOrderOfTime = (segments: ImportedSegment[]): ImportedSegment[] => {
+  let latestMs = 0
+  return segments
+    .map((segment) => {
+      latestMs = segment.startMs ?? latestMs
+      return { segment, startMs: latestMs }
+    })
+    .sort((a, b) => a.startMs - b.startMs)
+    .map(({ segment }) => segment)
+}
+
 const checkSegmentCount = (count: number): void => {
   if (count <= MAX_SEGMENTS) return
   throw new ImportError(
@@ -83,7 +95,7 @@ export function shapeSegments(parsed: ParsedTranscript): Shaped {
   const spoken = parsed.utterances
     .map((utterance) => clean(utterance, tally))
     .filter((segment) => segment.text !== '')
-  const joined = parsed.cutsSentences ? joinSplitSentences(spoken) : spoken
+  const joined = parsed.cutsSentences ? inOrderOfTime(joinSplitSentences(spoken)) : spoken
   const segments = joined.flatMap((segment) => cutLong(segment, tally))
   checkSegmentCount(segments.length)
   return { segments, warnings: [...parsed.warnings, ...tally.warnings()] }

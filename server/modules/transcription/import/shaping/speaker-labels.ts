@@ -7,6 +7,9 @@ const DIALOGUE_SHARE = 0.5
 const SPARSE_SHARE = 0.05
 const SPARSE_COUNT = 3
 
+/** People take turns: this many different labels, none of which comes back, are a list of headings. */
+const LIST_COUNT = 4
+
 export interface LabelledText {
   speaker: string | null
   text: string
@@ -49,6 +52,8 @@ export function findSpeakerLabels(lines: readonly string[]): Set<string> {
   const counts = countLabels(lines)
   const labelled = sum(counts.values())
   const share = lines.length === 0 ? 0 : labelled / lines.length
+  const isList = labelled >= LIST_COUNT && counts.size === labelled
+  if (isList) return new Set()
   if (counts.size === 1 && labelled < 2) {
     return new Set(share >= DIALOGUE_SHARE ? [...counts.keys()].filter(isFullName) : [])
   }

@@ -1,0 +1,64 @@
+import { document, type ForeignKind, other, refuse } from './foreign-kind.ts'
+
+interface TextKind extends ForeignKind {
+  pattern: RegExp
+  /** How often the pattern must occur: once for a signature, twice for a layout of lines. */
+  times: 1 | 2
+}
+
+const CHAT: ForeignKind = {
+  what: 'a chat export (Zoom writes it as newChat.txt): what people typed, not what they said',
+  bring: 'Bring the transcript of the same meeting; in Zoom its name ends in .transcript.vtt.',
+}
+
+const TEXT_KINDS: TextKind[] = [
+  {
+    pattern: /^\s{0,100}<(?:!doctype html|html|head|body)\b/gi,
+    times: 1,
+    ...document('a web page (HTML)'),
+  },
+  {
+    pattern: /^\s{0,100}<(?:\?xml|tt)\b/gi,
+    times: 1,
+    ...document('an XML file (such as TTML captions)'),
+  },
+  { pattern: /^\s{0,100}\[Script Info\]/gi, times: 1, ...document('an ASS or SSA subtitle file') },
+  { pattern: /^\s{0,100}\d{1,2}:\d{2}(?::\d{2})?\t[^\t\n]{1,200}:\t/g, times: 1, ...CHAT },
+  { pattern: /^\s{0,100}\d{1,2}:\d{2}(?::\d{2})?\s{1,4}From\s[^\n]{1,200}?:/g, times: 1, ...CHAT },
+  {
+    pattern: /^\s{0,100}\d{1,2}:\d{2}:\d{2}\.\d{3},\d{1,2}:\d{2}:\d{2}\.\d{3}[ \t]*\r?\n/g,
+    times: 1,
+    ...document('a YouTube caption file (SBV)'),
+  },
+  {
+    pattern: /^[^\t\n]{0,200}\d{1,2}:\d{2}(?::\d{2})?\t[^\t\n]{1,200}\t/gm,
+    times: 2,
+    ...document('a tab-separated transcript (such as Zoom TXT)'),
+  },
+  {
+    pattern: /^[^\n]{0,200}? {2}\d{1,2}:\d{2}(?::\d{2})?[ \t]*\r?\n[^\r\n]/gm,
+    times: 2,
+    ...document('a text with a time after each name (such as an Otter export)'),
+  },
+]
+
+const HEAD_CHARS = 4096
+const CONTROL_SAMPLE_CHARS = 64 * 1024
+
+const isBinary = (text: string): boolean => {
+  const sample = text.slice(0, CONTROL_SAMPLE_CHARS)
+  let controls = 0
+  for (let index = 0; index < sample.length; index += 1) {
+    const code = sample.charCodeAt(index)
+    if (code < 32 && code !== 9 && code !== 10 && code !== 12 && code !== 13) controls += 1
+  }
+  return controls > sample.length * 0.05
+}
+
+/** Throws an ImportError that names a text which is no transcript: web pages, chats, captions of other kinds, binary data. */
+export function refuseForeignText(text: string, name: string): void {
+  const head = text.slice(0, HEAD_CHARS)
+  const kind = TEXT_KINDS.find(({ pattern, times }) => (head.match(pattern) ?? []).length >= times)
+  if (kind) refuse(kind, name)
+  if (isBinary(text)) refuse(other('binary data of an unknown kind'), name)
+}
