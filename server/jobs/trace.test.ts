@@ -21,7 +21,7 @@ const sdk = new NodeSDK({
   instrumentations: [],
   metricReaders: [],
   logRecordProcessors: [],
-  spanProcessors: [new SimpleSpanProcessor(exporter)],
+  spanProcessors: [new SimpleSpanProcessor({ exporter })],
 })
 let server: TestRedis
 let database: TestDatabase
