@@ -1,4 +1,4 @@
-import { words } from '../text/words.ts'
+import { fold, words } from '../text/words.ts'
 import { dayOf, format, type Day } from './calendar.ts'
 import { englishDoubt, englishLead, englishRules } from './rules-en.ts'
 import { russianDoubt, russianLead, russianRules } from './rules-ru.ts'
@@ -89,13 +89,13 @@ function matchAt(ahead: string, today: Day | null): { wordCount: number; day: Da
  */
 export function resolveDueOn(dueText: string, startedAt: string | null): string | null {
   const text = dueText.slice(0, 400)
-  const folded = words(text)
-    .map((word) => word.folded)
-    .join(' ')
-  const days = findDatePhrases(text, startedAt).filter(
-    (phrase) => phrase.on !== null || phrase.deadline,
-  )
-  const [first, ...others] = days
+  const phrases = findDatePhrases(text, startedAt)
+  const [first, ...others] = phrases.filter((phrase) => phrase.on !== null || phrase.deadline)
   if (!first || others.some((phrase) => phrase.on !== first.on)) return null
+  const around = phrases.reduceRight(
+    (rest, phrase) => `${rest.slice(0, phrase.start)} ${rest.slice(phrase.end)}`,
+    text,
+  )
+  const folded = fold(around)
   return englishDoubt.test(folded) || russianDoubt.test(folded) ? null : first.on
 }

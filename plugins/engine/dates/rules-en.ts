@@ -91,9 +91,13 @@ export const englishRules: DateRule[] = [
     day: (today, m) => dayInMonth(today, m[3] ?? m[4], month(m[2]), m[5], weekday(m[1])),
   },
   {
-    form: `(?:${WEEKDAY} )?the ${ORDINAL}`,
-    alone: 'preposition',
+    form: `${WEEKDAY} (?:the )?${ORDINAL}`,
     day: (today, m) => dayInMonth(today, m[2], null, undefined, weekday(m[1])),
+  },
+  {
+    form: `the ${ORDINAL}`,
+    alone: 'preposition',
+    day: (today, m) => dayInMonth(today, m[1], null, undefined, 0),
   },
   {
     form: `(?:this |coming |this coming )?${WEEKDAY}(?: (?:morning|afternoon|evening|noon|night|lunchtime|at the latest|end of day|eod|cob))?`,

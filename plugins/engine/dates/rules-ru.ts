@@ -21,6 +21,7 @@ const UNIT = '(день|дня|дней|недель|недели|неделю|�
 const ONES =
   'перв|втор|треть|четверт|пят|шест|седьм|восьм|девят|десят|одиннадцат|двенадцат|тринадцат|четырнадцат|пятнадцат|шестнадцат|семнадцат|восемнадцат|девятнадцат|двадцат|тридцат'
 const ORDINAL = `(\\d{1,2}(?: ?(?:го|е|му|ое|ого|ому))?|(?:(?:двадцать|тридцать) )?(?:${ONES})(?:ого|его|ому|ему|ое|ье))`
+const SPOKEN_ORDINAL = `((?:(?:двадцать|тридцать) )?(?:${ONES})(?:ого|его|ому|ему))`
 const YEAR = '(?: (20\\d\\d)(?: года?)?)?'
 
 const weekday = (name: string | undefined) =>
@@ -94,9 +95,13 @@ export const russianRules: DateRule[] = [
       dayInMonth(today, ordinal(m[2] ?? m[4]), null, undefined, weekday(m[1] ?? m[3])),
   },
   {
-    form: `(?:${WEEKDAY} )?((?:(?:двадцать|тридцать) )?(?:${ONES})(?:ого|его|ому|ему))`,
-    alone: 'preposition',
+    form: `${WEEKDAY} ${SPOKEN_ORDINAL}`,
     day: (today, m) => dayInMonth(today, ordinal(m[2]), null, undefined, weekday(m[1])),
+  },
+  {
+    form: SPOKEN_ORDINAL,
+    alone: 'preposition',
+    day: (today, m) => dayInMonth(today, ordinal(m[1]), null, undefined, 0),
   },
   {
     form: `(?:эт(?:у|ой|от|ого) |ближайш(?:ий|ую|ей|его) )?${WEEKDAY}(?: (?:утром|днем|вечером|с утра|к вечеру|до обеда|после обеда))?`,

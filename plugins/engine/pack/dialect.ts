@@ -31,6 +31,7 @@ interface Walk {
   defs: JsonObject
   problems: Problems
   properties: number
+  budget: number
   stopped: boolean
 }
 
@@ -40,7 +41,7 @@ interface Walk {
  */
 export function checkDialect(root: JsonObject, problems: Problems): void {
   const defs = isObject(root['$defs']) ? root['$defs'] : {}
-  const walk: Walk = { defs, problems, properties: 0, stopped: false }
+  const walk: Walk = { defs, problems, properties: 0, budget: BOUNDS.properties, stopped: false }
   const body = { ...root }
   delete body['$defs']
   delete body['$schema']
@@ -62,8 +63,9 @@ export function checkDialect(root: JsonObject, problems: Problems): void {
       'Join sections or split the scenario.',
     )
   }
+  const unused: Walk = { ...walk, properties: 0, budget: BOUNDS.properties * 10 }
   for (const [name, def] of Object.entries(defs)) {
-    checkNode(walk, def, `/$defs/${pointerToken(name)}`, 2, [name])
+    checkNode(unused, def, `/$defs/${pointerToken(name)}`, 2, [name])
   }
 }
 
@@ -153,7 +155,6 @@ function checkReference(
     report(walk, `${at}/$ref`, `There is no definition ${name.slice(0, 80)}.`, 'Add it to $defs.')
     return
   }
-  countProperty(walk, at)
   checkNode(walk, walk.defs[name], `/$defs/${pointerToken(name)}`, level, [...trail, name])
 }
 
@@ -221,7 +222,7 @@ function checkObject(
 
 function countProperty(walk: Walk, pointer: string): boolean {
   walk.properties++
-  if (walk.properties <= BOUNDS.properties) return true
+  if (walk.properties <= walk.budget) return true
   if (!walk.stopped) {
     report(
       walk,

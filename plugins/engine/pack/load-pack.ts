@@ -35,8 +35,9 @@ export function loadPack(files: PackFiles): LoadedPack {
   problems.throwIfAny()
   if (!schema || !manifest || !labelFiles.en || !labelFiles.ru) throw problems.list
 
-  const sections = readSections(schema, problems)
   const cues = readCues(schema, problems)
+  const sections = readSections(schema, problems)
+  problems.throwIfAny()
   checkComputed(sections, problems)
   checkCoveredBySteps(manifest, sections, problems)
   const labels: Record<Locale, Record<string, string>> = {

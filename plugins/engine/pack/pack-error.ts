@@ -27,8 +27,14 @@ const MAX_PROBLEMS = 100
 export class Problems {
   readonly list: PackProblem[] = []
 
+  private readonly known = new Set<string>()
+
+  /** A definition that is used twice is judged twice, but told once. */
   add(pointer: string, reason: string, remedy: string): void {
-    if (this.list.length < MAX_PROBLEMS) this.list.push({ pointer, reason, remedy })
+    const key = `${pointer}\n${reason}`
+    if (this.full || this.known.has(key)) return
+    this.known.add(key)
+    this.list.push({ pointer, reason, remedy })
   }
 
   get full(): boolean {

@@ -10,7 +10,7 @@ const validatorsByHash = new Map<string, Map<string, ValidateFunction>>()
 const linearRegex = Object.assign(
   (pattern: string) => {
     const regex = RE2JS.compile(pattern)
-    return { test: (text: string) => regex.matcher(text).find() }
+    return { test: (text: string) => regex.matcher(text).find(), toString: () => pattern }
   },
   { code: 'linearRegex' },
 )

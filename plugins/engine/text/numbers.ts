@@ -86,32 +86,41 @@ interface Amount {
   part: number
   /** The last number word: the next one joins only when it is smaller ("twenty" + "five"). */
   last: number
+  /** Whether it holds a word, not digits alone: those are read elsewhere. */
+  spoken: boolean
 }
 
-/** Amounts written as words (`twenty-five thousand`, «двадцать пять тысяч»), composed. */
+/** Amounts with number words (`twenty-five thousand`, `25 thousand`, «двадцать пять тысяч»), composed. */
 function spokenAmounts(text: string): string[] {
   const amounts: Amount[] = []
+  const bare: number[] = []
   let open: Amount | undefined
   for (const { folded } of words(text)) {
     const scale = lookup(SCALES, folded)
     const value = numberWord(folded)
     if (scale !== undefined) {
-      if (!open) amounts.push((open = { total: 0, part: 1, last: scale }))
-      open.total += (open.part || 1) * scale
-      open.part = 0
-      open.last = scale
+      if (!open) amounts.push((open = { total: 0, part: 1, last: scale, spoken: true }))
+      bare.push(open.part)
+      Object.assign(open, {
+        total: open.total + (open.part || 1) * scale,
+        part: 0,
+        last: scale,
+        spoken: true,
+      })
     } else if (folded === 'hundred' && open && open.part < 10) {
       open.part *= 100
       open.last = 100
     } else if (value !== undefined) {
       if (!open || value >= open.last || open.last <= 19) {
-        amounts.push((open = { total: 0, part: 0, last: value }))
+        amounts.push((open = { total: 0, part: 0, last: value, spoken: false }))
       }
       open.part += value
       open.last = value
+      open.spoken ||= !/^\d/.test(folded)
     } else if (folded !== 'and') open = undefined
   }
-  return amounts.map((amount) => String(amount.total + amount.part))
+  const whole = amounts.filter(({ spoken }) => spoken).map(({ total, part }) => total + part)
+  return [...whole, ...bare].map(String)
 }
 
 function numberWord(word: string): number | undefined {
