@@ -24,7 +24,8 @@ export async function buildDashboard(say: (line: string) => void): Promise<void>
     { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' },
   )
   if ((await build.exited) !== 0) {
-    const detail = (await new Response(build.stderr).text()).trim().split('\n')[0] ?? ''
+    const output = await new Response(build.stderr).text()
+    const detail = output.trim().split('\n').slice(0, 4).join(' ')
     throw new CommandFailed(`The dashboard could not be built: ${detail}`)
   }
   writeFileSync(stampFile, wanted)

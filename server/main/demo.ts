@@ -71,7 +71,7 @@ async function importSamples(
         title: sample.title,
         scenario: { id: sample.scenario },
         language: sample.language,
-        startedAt: startOf(sample.daysAgo, sample.time),
+        startedAt: startOf(sample.startedAt.daysAgo, sample.startedAt.time),
         clientId: client?.id ?? null,
         participants: sample.participants,
       },

@@ -42,11 +42,12 @@ export const command: Command = {
     const abort = new AbortController()
     void stopAsked.then(() => abort.abort())
 
-    const [installation] = await Promise.all([
-      startInstallation(config, say, abort.signal),
-      buildDashboard(say),
-    ])
+    const building = buildDashboard(say)
+    // Awaited below, where what was started by then is stopped again.
+    building.catch(() => undefined)
+    const installation = await startInstallation(config, say, abort.signal)
     try {
+      await building
       await serve(config, installation, { demo: values.demo, say, startedAt, stopAsked })
     } finally {
       await installation.stop()
@@ -86,7 +87,8 @@ async function serve(
   })
   say(`Ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   try {
-    if (demo) await (await import('../demo.ts')).ensureDemo(services, config, api.port, say, stopAsked)
+    if (demo)
+      await (await import('../demo.ts')).ensureDemo(services, config, api.port, say, stopAsked)
     else console.log(`\n  AAM runs at http://${config.tenantBaseDomain}:${api.port}/`)
     if (embedded.storage)
       say('Storage is the built-in one, for one machine; set S3_ENDPOINT for more.')

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../ops/test/installation.ts'
+import { withTenant } from './tenant.ts'
+
+let installation: TestInstallation
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+})
+afterAll(() => installation.close())
+
+const tenantTables = () => installation.admin<
+  { name: string; enabled: boolean; forced: boolean; owner: string }[]
+>`
+  select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+    pg_get_userbyid(c.relowner) as owner
+  from pg_class c
+  where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+    and (c.relname = 'tenants' or exists (select 1 from pg_attribute a
+      where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped))`
+
+test('every table of the schema belongs to a tenant', async () => {
+  const all = await installation.admin<{ name: string }[]>`
+    select relname as name from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`
+  const known = new Set((await tenantTables()).map(({ name }) => name))
+  expect(all.filter(({ name }) => !known.has(name))).toEqual([])
+  expect(known.size).toBeGreaterThan(15)
+})
+
+test('every tenant table is owned by aam_owner and forces row-level security', async () => {
+  for (const table of await tenantTables()) {
+    expect(table).toEqual({ name: table.name, enabled: true, forced: true, owner: 'aam_owner' })
+  }
+})
+
+test('every tenant table has the tenant policy for reading and writing', async () => {
+  const policies = await installation.admin<{ table: string; using: string; check: string }[]>`
+    select tablename as table, qual as using, with_check as check from pg_policies
+    where schemaname = 'public' and policyname = 'tenant' and roles = '{public}' and cmd = 'ALL'`
+  for (const { name } of await tenantTables()) {
+    const policy = policies.find(({ table }) => table === name)
+    expect(policy?.using).toContain("current_setting('app.tenant_id'::text, true)")
+    expect(policy?.check).toEqual(policy?.using)
+  }
+})
+
+test('beside the tenant policy only those of the definer roles exist', async () => {
+  const others = await installation.admin<{ table: string; roles: string }[]>`
+    select tablename as table, array_to_string(roles, ',') as roles from pg_policies
+    where schemaname = 'public' and policyname <> 'tenant' order by 1, 2`
+  expect(others.map(({ table, roles }) => `${table} ${roles}`)).toEqual([
+    'meetings aam_relay',
+    'outbox aam_relay',
+    'tenants aam_lookup',
+  ])
+})
+
+test('primary keys, unique constraints and foreign keys between tenant tables hold the tenant first', async () => {
+  const constraints = await installation.admin<{ name: string; table: string; first: string }[]>`
+    select k.conname as name, c.relname as table, a.attname as first
+    from pg_constraint k join pg_class c on c.oid = k.conrelid
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
+    where c.relnamespace = 'public'::regnamespace and k.contype in ('p', 'u', 'f') and c.relname <> 'tenants'`
+  expect(constraints.length).toBeGreaterThan(40)
+  expect(constraints.filter(({ first }) => first !== 'tenant_id')).toEqual([])
+})
+
+test('the server’s role owns nothing, bypasses nothing and may not truncate', async () => {
+  const [role] = await installation.admin`
+    select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb,
+      (select count(*)::int from pg_class where relowner = r.oid) as owned
+    from pg_roles r where rolname = 'aam_app'`
+  expect({ ...role }).toEqual({
+    rolsuper: false,
+    rolbypassrls: false,
+    rolcreaterole: false,
+    rolcreatedb: false,
+    owned: 0,
+  })
+  const grants = await installation.admin`
+    select table_name, privilege_type from information_schema.role_table_grants
+    where grantee = 'aam_app' and privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')`
+  expect([...grants]).toEqual([])
+  const rewritable = await installation.admin`
+    select table_name from information_schema.role_table_grants
+    where grantee = 'aam_app' and privilege_type in ('UPDATE', 'DELETE') and table_name in ('audit_log', 'meeting_events')`
+  expect([...rewritable]).toEqual([])
+})
+
+test('definer functions are exactly those that see past one tenant, each with its own role and search path', async () => {
+  const functions = await installation.admin<{ name: string; owner: string; path: string }[]>`
+    select p.proname as name, pg_get_userbyid(p.proowner) as owner, array_to_string(p.proconfig, ',') as path
+    from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace order by 1`
+  expect(functions.map(({ name, owner }) => `${name} ${owner}`)).toEqual([
+    'clear_outbox aam_relay',
+    'find_tenant aam_lookup',
+    'list_tenants aam_lookup',
+    'list_unclaimed_stages aam_relay',
+    'take_outbox aam_relay',
+  ])
+  expect(functions.every(({ path }) => path === 'search_path=pg_catalog, public')).toBe(true)
+  const canLogIn = await installation.admin`
+    select rolname from pg_roles where rolname in ('aam_owner', 'aam_lookup', 'aam_relay') and rolcanlogin`
+  expect([...canLogIn]).toEqual([])
+})
+
+test('without a tenant every table looks empty, and another tenant’s row can be neither read nor written', async () => {
+  const [one, two] = [
+    await installation.createTenant('rls-one'),
+    await installation.createTenant('rls-two'),
+  ]
+  const { db } = installation.services
+  for (const { name } of await tenantTables()) {
+    const [row] = await db.sql<
+      { count: number }[]
+    >`select count(*)::int as count from ${db.sql(name)}`
+    expect(`${name} ${row?.count}`).toBe(`${name} 0`)
+  }
+  const seen = await withTenant(
+    db,
+    one,
+    (tx) => tx.sql<{ tenant_id: string }[]>`select tenant_id from users`,
+  )
+  expect(seen.map((user) => user.tenant_id)).toEqual([one.tenantId])
+  const stray = withTenant(
+    db,
+    one,
+    (tx) => tx.sql`
+      insert into clients (tenant_id, id, name, folded_name)
+      values (${two.tenantId}, ${Bun.randomUUIDv7()}, 'x', 'x')`,
+  )
+  expect(stray).rejects.toMatchObject({ code: '42501' })
+})
+
+test('a tenant does not outlast its transaction on a pooled connection', async () => {
+  const { tenantId } = await installation.createTenant('rls-pool')
+  const { db } = installation.services
+  await Promise.all(
+    Array.from({ length: 30 }, () => withTenant(db, { tenantId }, (tx) => tx.sql`select 1`)),
+  )
+  const left = await Promise.all(
+    Array.from(
+      { length: 30 },
+      () => db.sql`select current_setting('app.tenant_id', true) as tenant`,
+    ),
+  )
+  expect(left.every(([row]) => !row?.tenant)).toBe(true)
+})

@@ -1,0 +1,171 @@
+import postgres from 'postgres'
+import { migrate } from '../../db/migrate.ts'
+import { type ProvisionedTenant, provisionTenant } from '../../tenants/provision.ts'
+import { startApi } from '../../server/main/api.ts'
+import { openServices, type ProcessServices } from '../../server/main/services.ts'
+import { startWorker } from '../../server/main/worker.ts'
+import { createLog } from '../../server/platform/log.ts'
+import { startTestServices, type TestServices } from './services.ts'
+
+const template = 'aam_template'
+let shared: Promise<TestServices> | undefined
+let clones = 0
+
+/** One stack for all test files of this process, with a migrated template database. */
+export function sharedServices(): Promise<TestServices> {
+  shared ??= startShared()
+  return shared
+}
+
+async function startShared(): Promise<TestServices> {
+  const services = await startTestServices()
+  await runAdmin(services, (sql) => sql.unsafe(`create database ${template}`))
+  await migrate(
+    inDatabase(services.adminDatabaseUrl, template),
+    inDatabase(services.databaseUrl, template),
+  )
+  return services
+}
+
+export async function stopSharedServices(): Promise<void> {
+  const services = await shared
+  shared = undefined
+  await services?.stop()
+}
+
+export interface TestInstallation {
+  services: ProcessServices
+  /** Sends a request to the API as a tenant's host would get it. */
+  request(slug: string, path: string, init?: TestRequest): Promise<Response>
+  createTenant(slug: string): Promise<ProvisionedTenant & { slug: string }>
+  /** Signs the tenant's owner, or somebody else of it, in. Returns the bearer token. */
+  signIn(slug: string, email?: string, password?: string): Promise<string>
+  /** The database as superuser, past row-level security: to look, and to prepare. */
+  admin: postgres.Sql
+  port: number
+  close(): Promise<void>
+}
+
+export interface TestRequest {
+  method?: string
+  token?: string
+  /** Sent as JSON. */
+  json?: unknown
+  body?: string | Uint8Array
+  headers?: Record<string, string>
+}
+
+export const testPassword = 'correct horse battery'
+
+/** An API, and unless told otherwise a worker, on a database of their own and a clean Redis database. */
+export async function openInstallation(
+  options: { worker?: boolean; logLines?: string[] } = {},
+): Promise<TestInstallation> {
+  const stack = await sharedServices()
+  const name = `aam_test_${++clones}`
+  await runAdmin(stack, (sql) => sql.unsafe(`create database ${name} template ${template}`))
+  const redisUrl = `${stack.redisUrl.replace(/\/\d*$/, '')}/${(clones % 15) + 1}`
+  const log = options.logLines
+    ? createLog('debug', { write: (line: string) => void options.logLines?.push(line) })
+    : createLog('silent')
+  const addresses = {
+    databaseUrl: inDatabase(stack.databaseUrl, name),
+    adminDatabaseUrl: inDatabase(stack.adminDatabaseUrl, name),
+    redisUrl,
+    s3: stack.s3,
+    secrets: stack.secrets,
+  }
+  const services = await openServices(addresses, log, { name: 'test', whenRedisIsAway: 'fail' })
+  await services.redis.commands.flushdb()
+  await services.files.ensureBucket()
+  const admin = postgres(addresses.adminDatabaseUrl, { max: 2, onnotice: () => undefined })
+  const workerServices = await openServices(addresses, log, {
+    name: 'test-worker',
+    whenRedisIsAway: 'wait',
+  })
+  const worker = options.worker === false ? null : startWorker(workerServices, { concurrency: 2 })
+  const api = startApi(services, {
+    port: 0,
+    tenantBaseDomain: 'localhost',
+    publicUrl: null,
+    withDashboard: false,
+  })
+  const installation: Omit<TestInstallation, 'signIn' | 'close'> = {
+    services,
+    admin,
+    port: api.port,
+    request: (slug, path, init) => send(api.port, slug, path, init),
+    async createTenant(slug) {
+      const created = await provisionTenant(services.db, {
+        slug,
+        name: slug,
+        ownerEmail: `owner@${slug}.example`,
+        ownerPassword: testPassword,
+      })
+      return { ...created, slug }
+    },
+  }
+  return {
+    ...installation,
+    async signIn(slug, email = `owner@${slug}.example`, password = testPassword) {
+      const response = await installation.request(slug, '/api/v1/auth/login', {
+        method: 'POST',
+        json: { email, password },
+      })
+      const { accessToken } = (await response.json()) as { accessToken: string }
+      return accessToken
+    },
+    async close() {
+      await worker?.stop(2_000)
+      await api.stop()
+      await Promise.all([services.close(), workerServices.close(), admin.end({ timeout: 2 })])
+    },
+  }
+}
+
+function send(port: number, slug: string, path: string, init: TestRequest = {}): Promise<Response> {
+  const { method = 'GET', token, json, body, headers = {} } = init
+  const payload = json === undefined ? body : JSON.stringify(json)
+  return fetch(`http://127.0.0.1:${port}${path}`, {
+    method,
+    headers: {
+      host: slug === '' ? 'localhost' : `${slug}.localhost`,
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(payload === undefined ? {} : { body: payload }),
+  })
+}
+
+/** Polls until `read` gives something; fails with its last answer after `withinMs`. */
+export async function eventually<T>(
+  read: () => Promise<T | undefined | null | false>,
+  withinMs = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + withinMs
+  for (;;) {
+    const value = await read()
+    if (value) return value
+    if (Date.now() > deadline) throw new Error(`This did not happen within ${withinMs} ms.`)
+    await Bun.sleep(25)
+  }
+}
+
+function inDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}
+
+async function runAdmin(
+  services: TestServices,
+  work: (sql: postgres.Sql) => Promise<unknown>,
+): Promise<void> {
+  const sql = postgres(services.adminDatabaseUrl, { max: 1, onnotice: () => undefined })
+  try {
+    await work(sql)
+  } finally {
+    await sql.end({ timeout: 2 })
+  }
+}

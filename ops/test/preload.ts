@@ -1,0 +1,4 @@
+import { afterAll } from 'bun:test'
+import { stopSharedServices } from './installation.ts'
+
+afterAll(stopSharedServices)
