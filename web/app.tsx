@@ -1,0 +1,59 @@
+import { Navigate, Route, type RouteSectionProps, Router } from '@solidjs/router'
+import { ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
+import { standing } from './lib/session.ts'
+
+const Shell = lazy(() => import('./pages/shell/shell.tsx'))
+const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'))
+const FindOrganisationPage = lazy(() => import('./pages/sign-in/find-organisation-page.tsx'))
+const NoticePage = lazy(() => import('./pages/sign-in/notice-page.tsx'))
+const MeetingsPage = lazy(() => import('./pages/meetings/meetings-page.tsx'))
+const MeetingPage = lazy(() => import('./pages/meeting/meeting-page.tsx'))
+const ItemsPage = lazy(() => import('./pages/items/items-page.tsx'))
+const ClientsPage = lazy(() => import('./pages/clients/clients-page.tsx'))
+const PeoplePage = lazy(() => import('./pages/people/people-page.tsx'))
+const ScenariosPage = lazy(() => import('./pages/scenarios/scenarios-page.tsx'))
+
+/**
+ * Who is not signed in sees the sign-in page in place of what the address names; the address stays,
+ * so that signing in leads there.
+ */
+function Frame(props: RouteSectionProps): JSX.Element {
+  return (
+    <ErrorBoundary fallback={<NoticePage about="broken" />}>
+      <Suspense>
+        <Switch>
+          <Match when={standing().is === 'signed-in'}>
+            <Shell>{props.children}</Shell>
+          </Match>
+          <Match when={standing().is === 'signed-out'}>
+            <SignInPage />
+          </Match>
+          <Match when={standing().is === 'nowhere'}>
+            <FindOrganisationPage />
+          </Match>
+          <Match when={standing().is === 'unreachable'}>
+            <NoticePage about="unreachable" />
+          </Match>
+        </Switch>
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
+const ToMeetings = (): JSX.Element => <Navigate href="/meetings" />
+
+export function App(): JSX.Element {
+  return (
+    <Router root={Frame}>
+      <Route path="/" component={ToMeetings} />
+      <Route path="/sign-in" component={ToMeetings} />
+      <Route path="/meetings" component={MeetingsPage} />
+      <Route path="/meetings/:id" component={MeetingPage} />
+      <Route path="/items" component={ItemsPage} />
+      <Route path="/clients" component={ClientsPage} />
+      <Route path="/people" component={PeoplePage} />
+      <Route path="/scenarios" component={ScenariosPage} />
+      <Route path="*" component={() => <NoticePage about="missing" />} />
+    </Router>
+  )
+}

@@ -1,0 +1,51 @@
+export const failure = {
+  'failure.request': 'Request',
+  'failure.unexpected':
+    'Something unexpected happened in the browser. Reload the page; if it happens again, report it.',
+  'failure.offline': 'The server cannot be reached. Check your connection and try again.',
+  'failure.unauthenticated': 'You are not signed in any more. Sign in again.',
+  'failure.session_ended': 'Your session has ended. Sign in again.',
+  'failure.wrong_credentials':
+    'The e-mail or the password is not right. Check both; an administrator can give you a new password.',
+  'failure.insecure_transport':
+    'This address is not encrypted, so a password would be readable on the way. Open it with https.',
+  'failure.cross_site_request':
+    'The request came from another site and was refused. Reload the page.',
+  'failure.forbidden': 'Your role does not allow this. An administrator can change your role.',
+  'failure.not_found': 'It does not exist, or you may not see it.',
+  'failure.method_not_allowed': 'The server does not know this action. Reload the page.',
+  'failure.conflict': 'Somebody changed this at the same time. Reload to see the latest state.',
+  'failure.items_undecided':
+    'Some items are not decided yet. Accept or reject each, then accept the meeting.',
+  'failure.wrong_state': 'The meeting is in another state by now, so this cannot be done.',
+  'failure.override_needed':
+    'The recording does not support this item. Say in a note why it is accepted all the same.',
+  'failure.nothing_to_undo': 'There is nothing to undo here.',
+  'failure.idempotency_in_flight': 'The same request is still being worked on. Wait a moment.',
+  'failure.already_exists': 'That already exists. Choose another name.',
+  'failure.precondition_failed':
+    'Somebody else was faster: this is their version now. Look at it and decide again.',
+  'failure.payload_too_large': 'The file is too large. Split it or export a shorter part.',
+  'failure.unsupported_media_type': 'The server does not take this kind of content.',
+  'failure.invalid_request':
+    'Something in the input is not right. Correct what is named and try again.',
+  'failure.idempotency_mismatch':
+    'This request was sent before with other content. Reload the page.',
+  'failure.transcript_unrecognised':
+    'This file is not a transcript that we can read. Export it as VTT, SRT, TXT or JSON and add it again.',
+  'failure.transcript_empty':
+    'There are no spoken words in this file. Check that it is the right one and not an empty export.',
+  'failure.transcript_malformed':
+    'This transcript is damaged and was not imported. Export it again and add the new file.',
+  'failure.transcript_too_large':
+    'This transcript is too large. Split the meeting into parts and add each as its own.',
+  'failure.unknown_scenario': 'This scenario is not in use any more. Choose another.',
+  'failure.too_many_requests': 'Too many attempts. Wait a minute, then try again.',
+  'failure.internal':
+    'The server made a mistake; nothing was changed. Try again; if it repeats, report it with the request number.',
+  'failure.unavailable': 'A part of the server is down just now. Try again in a minute.',
+  'failure.file_unreadable': 'The browser cannot read this file. Choose it again.',
+  'failure.file_is_media':
+    'This is a recording. Recordings cannot be added yet: add its transcript (VTT, SRT, TXT or JSON).',
+  'failure.clipboard': 'The browser did not allow copying. Select the text and copy it by hand.',
+} as const

@@ -1,0 +1,75 @@
+import type { Locale } from './message.ts'
+
+/** English dates day first and by 24 hours, as the rest of the interface. */
+const tags: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' }
+const dayMs = 86_400_000
+
+const startOfDay = (at: Date): number => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate())
+
+function capitalise(words: string): string {
+  return words.charAt(0).toLocaleUpperCase() + words.slice(1)
+}
+
+function wordTime(at: Date, locale: Locale): string {
+  return at.toLocaleTimeString(tags[locale], {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+}
+
+function wordShortDate(at: Date, locale: Locale, now: Date): string {
+  const sameYear = at.getFullYear() === now.getFullYear()
+  return at.toLocaleDateString(tags[locale], {
+    day: 'numeric',
+    month: sameYear ? 'long' : 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  })
+}
+
+/** `Today, 10:00`, `Вчера, 16:30`, `14 November, 14:00`. */
+export function wordMoment(iso: string, locale: Locale, now = new Date()): string {
+  const at = new Date(iso)
+  const days = Math.round((startOfDay(at) - startOfDay(now)) / dayMs)
+  const day =
+    Math.abs(days) <= 1
+      ? capitalise(new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day'))
+      : wordShortDate(at, locale, now)
+  return `${day}, ${wordTime(at, locale)}`
+}
+
+/** A calendar day without time zone, e.g. `2026-11-25`; anything else is shown as it came. */
+export function wordDay(day: string, locale: Locale, now = new Date()): string {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)
+  if (!match) return day
+  return wordShortDate(
+    new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])),
+    locale,
+    now,
+  )
+}
+
+/** `21:19`, `1:02:03`: a place in the recording. */
+export function wordClock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor(seconds / 60) % 60
+  const rest = two(seconds % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${two(minutes)}:${rest}`
+}
+
+/** `47 min`, `1 h 12 min`, `47 мин`. */
+export function wordDuration(ms: number, locale: Locale): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  const hours = Math.floor(minutes / 60)
+  const words = locale === 'ru' ? { hour: 'ч', minute: 'мин' } : { hour: 'h', minute: 'min' }
+  const rest = `${hours > 0 ? String(minutes % 60).padStart(2, '0') : minutes} ${words.minute}`
+  return hours > 0 ? `${hours} ${words.hour} ${rest}` : rest
+}
+
+export const wordPercent = (share: number, locale: Locale): string =>
+  new Intl.NumberFormat(tags[locale], { style: 'percent', maximumFractionDigits: 0 }).format(share)
+
+export const wordNumber = (value: number, locale: Locale): string =>
+  new Intl.NumberFormat(tags[locale]).format(value)

@@ -1,0 +1,62 @@
+import { createRoot, createSignal } from 'solid-js'
+import type { Key, Messages } from './en/index.ts'
+import { type Locale, locales, type Params, wordMessage } from './message.ts'
+
+export type { Key, Locale }
+
+const storageKey = 'aam.locale'
+const load: Record<Locale, () => Promise<Messages>> = {
+  en: async () => (await import('./en/index.ts')).en,
+  ru: async () => (await import('./ru/index.ts')).ru,
+}
+
+const [spoken, setSpoken] = createRoot(() =>
+  createSignal<{ locale: Locale; messages: Partial<Messages> }>({ locale: 'en', messages: {} }),
+)
+
+export const locale = (): Locale => spoken().locale
+
+export function isLocale(value: unknown): value is Locale {
+  return locales.some((known) => known === value)
+}
+
+function rememberedLocale(): Locale | undefined {
+  try {
+    const kept = localStorage.getItem(storageKey)
+    return isLocale(kept) ? kept : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What the person chose here before, else the first language of the browser that we speak. */
+export function firstLocale(): Locale {
+  const wanted = navigator.languages.map((tag) => tag.slice(0, 2)).find(isLocale)
+  return rememberedLocale() ?? wanted ?? 'en'
+}
+
+export async function speak(next: Locale): Promise<void> {
+  const messages = await load[next]()
+  document.documentElement.lang = next
+  setSpoken({ locale: next, messages })
+  try {
+    localStorage.setItem(storageKey, next)
+  } catch {
+    // Without storage the choice lasts as long as the page.
+  }
+}
+
+export function t(key: Key, params?: Params): string {
+  const { locale, messages } = spoken()
+  return wordMessage(messages[key] ?? '', locale, params)
+}
+
+const has = (key: string): key is Key => Object.hasOwn(spoken().messages, key)
+
+/** For codes that the server sends: words where we have them. */
+export function wordCode(prefix: string, code: string, params?: Params): string | undefined {
+  const key = `${prefix}.${code}`
+  return has(key) ? t(key, params) : undefined
+}
+
+export const inLocale = (words: { en: string; ru: string }): string => words[locale()]

@@ -1,0 +1,30 @@
+export type Locale = 'en' | 'ru'
+export const locales: readonly Locale[] = ['en', 'ru']
+
+/** Forms by the plural rules of the language (CLDR); `other` is what fractions take. */
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
+export type Message = string | PluralForms
+export type Params = Readonly<Record<string, string | number>>
+
+const pluralRules: Record<Locale, Intl.PluralRules> = {
+  en: new Intl.PluralRules('en'),
+  ru: new Intl.PluralRules('ru'),
+}
+const numbers: Record<Locale, Intl.NumberFormat> = {
+  en: new Intl.NumberFormat('en'),
+  ru: new Intl.NumberFormat('ru'),
+}
+
+function chooseForm(message: Message, locale: Locale, params: Params): string {
+  if (typeof message === 'string') return message
+  const count = Number(params['count'] ?? 0)
+  return message[pluralRules[locale].select(count)] ?? message.other
+}
+
+export function wordMessage(message: Message, locale: Locale, params: Params = {}): string {
+  return chooseForm(message, locale, params).replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name]
+    if (value === undefined) return whole
+    return typeof value === 'number' ? numbers[locale].format(value) : value
+  })
+}

@@ -1,0 +1,23 @@
+import type { Problem } from '../lib/problem.ts'
+import { locale, t, wordCode } from './index.ts'
+
+/** Codes whose `detail` names the place in the person's own file or input. */
+const withDetail = new Set([
+  'invalid_request',
+  'transcript_unrecognised',
+  'transcript_malformed',
+  'transcript_too_large',
+  'wrong_state',
+  'conflict',
+])
+
+/** What happened and what to do next, in the reader's language where the code is known. */
+export function wordProblem(problem: Problem): string {
+  return wordCode('failure', problem.code) ?? (problem.detail || t('failure.unexpected'))
+}
+
+/** The server's own sentence, where it says more than ours. */
+export function detailOfProblem(problem: Problem): string | undefined {
+  if (!withDetail.has(problem.code) || !problem.detail) return undefined
+  return locale() === 'en' && problem.detail === wordProblem(problem) ? undefined : problem.detail
+}

@@ -1,0 +1,8 @@
+import type { Messages } from '../en/index.ts'
+import { directory } from './directory.ts'
+import { failure } from './failure.ts'
+import { meeting } from './meeting.ts'
+import { meetings } from './meetings.ts'
+import { shell } from './shell.ts'
+
+export const ru: Messages = { ...shell, ...failure, ...meetings, ...meeting, ...directory }

@@ -1,0 +1,70 @@
+import { onCleanup, onMount } from 'solid-js'
+import type { Key } from '../../i18n/index.ts'
+import { type ChordState, noChord, readChord } from './chord.ts'
+
+export interface Binding {
+  chord: string
+  label: Key
+  run: () => void
+  /** Not listed among the commands: it only makes sense as a key. */
+  keyOnly?: boolean
+}
+
+const active: (() => readonly Binding[])[] = []
+let state: ChordState = noChord
+
+/** What can be done now; a part that came later goes first. */
+export const bindings = (): Binding[] => active.toReversed().flatMap((list) => list())
+
+/** Keys hold for as long as the part that gives them is on screen. */
+export function bindKeys(list: () => readonly Binding[]): void {
+  onMount(() => active.push(list))
+  onCleanup(() => {
+    const at = active.indexOf(list)
+    if (at >= 0) active.splice(at, 1)
+  })
+}
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
+  !(target instanceof HTMLInputElement && /^(?:checkbox|radio|button)$/.test(target.type))
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return
+  // A dialog or an open menu is a world of its own; its keys are its own.
+  if (document.querySelector('dialog[open], [role="menu"]')) return
+  const now = bindings()
+  const { state: next, chord } = readChord(
+    state,
+    {
+      key: event.key,
+      code: event.code,
+      shift: event.shiftKey,
+      mod: event.ctrlKey || event.metaKey,
+      alt: event.altKey,
+      inField: isField(event.target),
+    },
+    new Set(now.map((binding) => binding.chord)),
+  )
+  state = next
+  const found = chord === undefined ? undefined : now.find((binding) => binding.chord === chord)
+  if (!found) return
+  event.preventDefault()
+  found.run()
+}
+
+export function listenForKeys(): void {
+  onMount(() => document.addEventListener('keydown', onKeyDown))
+  onCleanup(() => document.removeEventListener('keydown', onKeyDown))
+}
+
+const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)
+
+/** `mod+k` as this keyboard writes it. */
+export const wordChord = (chord: string): string =>
+  chord === 'Escape'
+    ? 'Esc'
+    : chord
+        .replace('mod+', isMac() ? '⌘' : 'Ctrl ')
+        .replace(/k$/, (key) => (chord.startsWith('mod+') ? key.toUpperCase() : key))

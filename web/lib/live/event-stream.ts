@@ -1,0 +1,105 @@
+import { request } from '../api.ts'
+import { createSseParser, type StreamEvent } from './sse-parser.ts'
+
+export type Link = 'open' | 'lost'
+
+interface StreamHandlers {
+  onEvent: (event: StreamEvent) => void
+  onLink: (link: Link) => void
+}
+
+const firstDelayMs = 1_000
+const longestDelayMs = 15_000
+/** The server sends a heartbeat well within this; a silent stream is a dead one. */
+const silenceMs = 60_000
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer)
+      window.removeEventListener('online', done)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    window.addEventListener('online', done)
+    signal.addEventListener('abort', done)
+  })
+}
+
+async function readStream(
+  response: Response,
+  handlers: StreamHandlers,
+  onBytes: () => void,
+): Promise<void> {
+  if (!response.body) return
+  const feed = createSseParser(handlers.onEvent)
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    onBytes()
+    feed(value)
+  }
+}
+
+async function openOnce(
+  lastEventId: string,
+  handlers: StreamHandlers,
+  outer: AbortSignal,
+): Promise<'ended' | 'unauthenticated'> {
+  const silence = new AbortController()
+  const giveUp = (): void => silence.abort()
+  let timer = setTimeout(giveUp, silenceMs)
+  const rearm = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(giveUp, silenceMs)
+  }
+  try {
+    const response = await fetch('/api/v1/events', {
+      headers: {
+        Accept: 'text/event-stream',
+        ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}),
+      },
+      credentials: 'same-origin',
+      signal: AbortSignal.any([outer, silence.signal]),
+    })
+    if (response.status === 401) return 'unauthenticated'
+    if (!response.ok) return 'ended'
+    handlers.onLink('open')
+    await readStream(response, handlers, rearm)
+    return 'ended'
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Follows the live events until the signal ends it; comes back by itself where it stopped. */
+export async function followEvents(handlers: StreamHandlers, signal: AbortSignal): Promise<void> {
+  let lastEventId = ''
+  let delayMs = firstDelayMs
+  const own: StreamHandlers = {
+    onEvent: (event) => {
+      lastEventId = event.id || lastEventId
+      handlers.onEvent(event)
+    },
+    onLink: (link) => {
+      handlers.onLink(link)
+      if (link !== 'open') return
+      delayMs = firstDelayMs
+      // Without a place to resume from, what happened before this moment may have been missed.
+      if (!lastEventId) handlers.onEvent({ id: '', name: 'reset', data: '{}' })
+    },
+  }
+  while (!signal.aborted) {
+    try {
+      // Any request renews a session that ran out, or leads to the sign-in page.
+      if ((await openOnce(lastEventId, own, signal)) === 'unauthenticated')
+        await request('GET', '/me')
+    } catch {
+      if (!signal.aborted) handlers.onLink('lost')
+    }
+    await pause(delayMs, signal)
+    delayMs = Math.min(longestDelayMs, delayMs * 2)
+  }
+}

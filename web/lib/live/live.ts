@@ -1,0 +1,46 @@
+import { createRoot, createSignal, onCleanup } from 'solid-js'
+import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
+import type { Link } from './event-stream.ts'
+import { shareStream } from './shared-stream.ts'
+import type { StreamEvent } from './sse-parser.ts'
+
+export type MeetingChange = Pick<
+  MeetingView,
+  'status' | 'stage' | 'reason' | 'progress' | 'itemCount' | 'decidedCount' | 'rev'
+> & { meetingId: string; deleted?: boolean }
+
+export interface LiveHandlers {
+  meetingChanged?: (change: MeetingChange) => void
+  itemsChanged?: (change: { meetingId: string; itemIds: string[] }) => void
+  /** Something may have been missed: read again what is on screen. */
+  reset?: () => void
+}
+
+const listeners = new Set<LiveHandlers>()
+const [link, setLink] = createRoot(() => createSignal<Link>('open'))
+export { link }
+
+function hand(event: StreamEvent): void {
+  const data: unknown = event.name === 'reset' ? {} : JSON.parse(event.data)
+  for (const listener of listeners) {
+    if (event.name === 'reset') listener.reset?.()
+    else if (event.name === 'meeting.changed') listener.meetingChanged?.(data as MeetingChange)
+    else if (event.name === 'items.changed') {
+      listener.itemsChanged?.(data as { meetingId: string; itemIds: string[] })
+    }
+  }
+}
+
+/** Opens the stream for as long as the owner lives. */
+export function followLive(): void {
+  const stop = shareStream((shared) => {
+    if (shared.kind === 'link') setLink(shared.link)
+    else if (shared.kind === 'event') hand(shared.event)
+  })
+  onCleanup(stop)
+}
+
+export function onLive(handlers: LiveHandlers): void {
+  listeners.add(handlers)
+  onCleanup(() => listeners.delete(handlers))
+}

@@ -1,0 +1,47 @@
+import { createResource, createRoot } from 'solid-js'
+import type { ClientView } from '../../server/modules/directory/contract.ts'
+import type { ScenarioList } from '../../server/modules/scenarios/contract.ts'
+import { inLocale } from '../i18n/index.ts'
+import { request, withQuery } from './api.ts'
+import { me } from './session.ts'
+
+const pageSize = 100
+
+/** Follows the cursor to the end: for lists that people choose from. */
+export async function readAll<T>(
+  path: string,
+  query: Record<string, string | undefined> = {},
+): Promise<T[]> {
+  const all: T[] = []
+  let cursor: string | undefined
+  do {
+    const page = await request<{ data: T[]; nextCursor: string | null }>(
+      'GET',
+      withQuery(path, { ...query, limit: pageSize, cursor }),
+    )
+    all.push(...page.data)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor)
+  return all
+}
+
+// Keyed by who is signed in, so that nothing of one account is shown to the next.
+const lookups = createRoot(() => {
+  const who = (): string | undefined => me()?.user.id
+  const [scenarios] = createResource(who, () => request<ScenarioList>('GET', '/scenarios'))
+  const [clients, { refetch }] = createResource(who, () => readAll<ClientView>('/clients'))
+  return { scenarios, clients, refetchClients: refetch }
+})
+
+export const scenarios = (): ScenarioList['data'] =>
+  lookups.scenarios.error ? [] : (lookups.scenarios.latest?.data ?? [])
+
+export const clients = (): ClientView[] =>
+  lookups.clients.error ? [] : (lookups.clients.latest ?? [])
+
+export const refetchClients = (): void => void lookups.refetchClients()
+
+export function scenarioTitle(id: string): string {
+  const found = scenarios().find((scenario) => scenario.id === id)
+  return found ? inLocale(found.title) : id
+}

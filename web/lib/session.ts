@@ -1,0 +1,58 @@
+import { createRoot, createSignal } from 'solid-js'
+import type { MeView, SessionView } from '../../server/modules/identity/contract.ts'
+import { type Locale, locale, speak } from '../i18n/index.ts'
+import { request, requestOnce, whenSessionEnds } from './api.ts'
+import { problemOf } from './problem.ts'
+
+export type Standing =
+  | { is: 'unknown' }
+  | { is: 'nowhere' }
+  | { is: 'signed-out' }
+  | { is: 'unreachable' }
+  | { is: 'signed-in'; me: MeView }
+
+const [standing, setStanding] = createRoot(() => createSignal<Standing>({ is: 'unknown' }))
+
+export { standing }
+
+export const me = (): MeView | undefined => {
+  const now = standing()
+  return now.is === 'signed-in' ? now.me : undefined
+}
+
+export const can = (permission: string): boolean => me()?.can.includes(permission) ?? false
+
+whenSessionEnds(() => setStanding({ is: 'signed-out' }))
+
+/** Finds out who is here. A host that belongs to no organisation answers 404. */
+export async function findStanding(): Promise<void> {
+  try {
+    const found = await request<MeView>('GET', '/me')
+    if (found.user.locale !== locale()) await speak(found.user.locale)
+    setStanding({ is: 'signed-in', me: found })
+  } catch (error) {
+    const { status } = problemOf(error)
+    if (status === 401) setStanding({ is: 'signed-out' })
+    else setStanding({ is: status === 404 ? 'nowhere' : 'unreachable' })
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  await request<SessionView>('POST', '/auth/login', { body: { email, password } })
+  await findStanding()
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await requestOnce('POST', '/auth/logout')
+  } finally {
+    setStanding({ is: 'signed-out' })
+  }
+}
+
+/** Switches at once and remembers for the next device; the switch stands if that fails. */
+export async function chooseLocale(next: Locale): Promise<void> {
+  await speak(next)
+  const found = await request<MeView>('PATCH', '/me', { body: { locale: next } })
+  setStanding({ is: 'signed-in', me: found })
+}

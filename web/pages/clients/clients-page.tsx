@@ -1,0 +1,171 @@
+import { A, useSearchParams } from '@solidjs/router'
+import Building from 'lucide-solid/icons/building'
+import { createEffect, createSignal, For, type JSX, Show } from 'solid-js'
+import type { ClientView, CreateClient } from '../../../server/modules/directory/contract.ts'
+import { t } from '../../i18n/index.ts'
+import { refetchClients } from '../../lib/lookups.ts'
+import { Field } from '../../ui/control/field.tsx'
+import { showToast } from '../../ui/feedback/toasts.tsx'
+import { ConfirmDialog } from '../../ui/overlay/confirm-dialog.tsx'
+import { DirectoryFrame } from '../directory/directory-frame.tsx'
+import { createDirectory } from '../directory/directory-store.ts'
+import { EntryActions } from '../directory/entry-actions.tsx'
+import { EntryDialog } from '../directory/entry-dialog.tsx'
+
+function ClientDialog(props: {
+  client: ClientView | undefined
+  save: (body: CreateClient) => Promise<void>
+  onClose: () => void
+}): JSX.Element {
+  const [name, setName] = createSignal(props.client?.name ?? '')
+  const [note, setNote] = createSignal(props.client?.note ?? '')
+  return (
+    <EntryDialog
+      title={t(props.client ? 'clients.edit' : 'clients.add')}
+      isComplete={() => name().trim() !== ''}
+      save={() => props.save({ name: name().trim(), note: note().trim() || null })}
+      onClose={props.onClose}
+    >
+      {(tried) => (
+        <>
+          <Field
+            label={t('clients.name')}
+            fault={tried() && !name().trim() ? t('directory.needName') : undefined}
+          >
+            {(ids) => (
+              <input
+                class="input"
+                id={ids.id}
+                name="name"
+                aria-describedby={ids.describedBy}
+                maxLength={200}
+                autofocus
+                value={name()}
+                onInput={(event) => setName(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <Field label={t('clients.note')} optional={t('field.optional')}>
+            {(ids) => (
+              <textarea
+                class="input"
+                id={ids.id}
+                name="note"
+                maxLength={4_000}
+                value={note()}
+                onInput={(event) => setNote(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </EntryDialog>
+  )
+}
+
+function ClientRow(props: {
+  client: ClientView
+  onEdit: () => void
+  onDelete: () => void
+}): JSX.Element {
+  return (
+    <tr role="row">
+      <td role="cell" class="directory-name">
+        {props.client.name}
+      </td>
+      <td role="cell">
+        <A class="link" href={`/meetings?clientId=${props.client.id}`}>
+          {t('clients.meetings', { count: props.client.meetingCount })}
+        </A>
+      </td>
+      <td role="cell" class="cell-none">
+        {props.client.note}
+      </td>
+      <td role="cell" class="directory-actions">
+        <EntryActions name={props.client.name} onEdit={props.onEdit} onDelete={props.onDelete} />
+      </td>
+    </tr>
+  )
+}
+
+export default function ClientsPage(): JSX.Element {
+  const [search, setSearch] = useSearchParams<{ q?: string }>()
+  const words = (): string => search.q ?? ''
+  const directory = createDirectory<ClientView>('/clients', () => ({ q: words() }))
+  const [editing, setEditing] = createSignal<ClientView | 'new'>()
+  const [deleting, setDeleting] = createSignal<ClientView>()
+  createEffect(() => {
+    document.title = `${t('clients.title')} · AAM`
+  })
+  const edited = (): ClientView | undefined => {
+    const now = editing()
+    return now === 'new' ? undefined : now
+  }
+  const save = async (body: CreateClient): Promise<void> => {
+    await directory.save(edited(), body)
+    refetchClients()
+  }
+  const remove = async (client: ClientView): Promise<void> => {
+    await directory.remove(client)
+    refetchClients()
+    showToast({ tone: 'plain', words: t('clients.deleted') })
+  }
+  return (
+    <>
+      <DirectoryFrame
+        title={t('clients.title')}
+        addLabel={t('clients.add')}
+        empty={{
+          icon: <Building />,
+          title: t('clients.empty.title'),
+          words: t('clients.empty.words'),
+        }}
+        directory={directory}
+        search={words()}
+        filtered={words() !== ''}
+        onSearch={(q) => setSearch({ q }, { replace: true })}
+        onAdd={() => setEditing('new')}
+      >
+        <div class="table-frame">
+          <table role="table" class="table directory-table">
+            <thead role="rowgroup">
+              <tr role="row">
+                <th role="columnheader">{t('clients.name')}</th>
+                <th role="columnheader">{t('nav.meetings')}</th>
+                <th role="columnheader">{t('clients.note')}</th>
+                <th role="columnheader" class="directory-actions">
+                  <span class="hidden-words">{t('item.actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody role="rowgroup">
+              <For each={directory.list.data}>
+                {(client) => (
+                  <ClientRow
+                    client={client}
+                    onEdit={() => setEditing(client)}
+                    onDelete={() => setDeleting(client)}
+                  />
+                )}
+              </For>
+            </tbody>
+          </table>
+        </div>
+      </DirectoryFrame>
+      <Show when={editing()}>
+        <ClientDialog client={edited()} save={save} onClose={() => setEditing()} />
+      </Show>
+      <Show when={deleting()}>
+        {(client) => (
+          <ConfirmDialog
+            title={t('clients.deleteAsk', { name: client().name })}
+            words={t('clients.deleteWords')}
+            confirm={t('action.delete')}
+            run={() => remove(client())}
+            onClose={() => setDeleting()}
+          />
+        )}
+      </Show>
+    </>
+  )
+}

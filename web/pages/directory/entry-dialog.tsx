@@ -1,0 +1,64 @@
+import { createSignal, type JSX, Show } from 'solid-js'
+import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { showToast } from '../../ui/feedback/toasts.tsx'
+import { Dialog } from '../../ui/overlay/dialog.tsx'
+
+/** The frame of a form that adds or changes one entry. */
+export function EntryDialog(props: {
+  title: string
+  isComplete: () => boolean
+  save: () => Promise<void>
+  onClose: () => void
+  children: (tried: () => boolean) => JSX.Element
+}): JSX.Element {
+  const [tried, setTried] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!props.isComplete()) return
+    setBusy(true)
+    setProblem()
+    try {
+      await props.save()
+      showToast({ tone: 'plain', words: t('directory.saved') })
+      props.onClose()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={props.title}
+      onClose={props.onClose}
+      footer={
+        <>
+          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button look="primary" busy={busy()} onClick={() => void submit()}>
+            {t('action.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="entry-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        {props.children(tried)}
+        <button type="submit" hidden tabindex="-1">
+          {t('action.save')}
+        </button>
+      </form>
+      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+    </Dialog>
+  )
+}

@@ -1,0 +1,177 @@
+import { A, useSearchParams } from '@solidjs/router'
+import CheckCheck from 'lucide-solid/icons/check-check'
+import { createEffect, createSignal, For, type JSX, Match, on, Show, Switch } from 'solid-js'
+import type { ItemPage } from '../../../server/modules/review/contract.ts'
+import '../../styles/page.css'
+import { wordDay, wordMoment } from '../../i18n/format.ts'
+import { locale, t } from '../../i18n/index.ts'
+import { request, withQuery } from '../../lib/api.ts'
+import { onLive } from '../../lib/live/live.ts'
+import { clients } from '../../lib/lookups.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Segments } from '../../ui/control/segments.tsx'
+import { Badge, type Tone } from '../../ui/display/badge.tsx'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../ui/feedback/skeleton.tsx'
+import { FilterChoice } from '../meetings/meeting-filters.tsx'
+import { itemText } from './item-text.ts'
+import './items-page.css'
+
+type Entry = ItemPage['data'][number]
+
+const tracks = ['all', 'action-item', 'decision', 'commitment', 'risk', 'question'] as const
+const states = ['proposed', 'accepted', 'rejected'] as const
+const tones: Record<Entry['reviewState'], Tone> = {
+  proposed: 'neutral',
+  accepted: 'ok',
+  rejected: 'bad',
+}
+const pageSize = 50
+
+const one = (value: string | string[] | undefined): string =>
+  (Array.isArray(value) ? value[0] : value) ?? ''
+
+function createItems(filters: () => Record<string, string>) {
+  const [data, setData] = createSignal<Entry[]>()
+  const [cursor, setCursor] = createSignal<string | null>(null)
+  const [problem, setProblem] = createSignal<Problem>()
+  let asked = 0
+  const read = async (from?: string): Promise<void> => {
+    asked += 1
+    const mine = asked
+    try {
+      const page = await request<ItemPage>(
+        'GET',
+        withQuery('/items', { ...filters(), limit: pageSize, cursor: from }),
+      )
+      if (mine !== asked) return
+      setData((known) => (from ? [...(known ?? []), ...page.data] : page.data))
+      setCursor(page.nextCursor)
+      setProblem()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  createEffect(
+    on(
+      () => JSON.stringify(filters()),
+      () => void read(),
+    ),
+  )
+  onLive({ itemsChanged: () => void read(), reset: () => void read() })
+  return { data, cursor, problem, read }
+}
+
+function ItemRow(props: { entry: Entry }): JSX.Element {
+  const owner = (): string | undefined => {
+    const value = props.entry.value['owner'] ?? props.entry.value['promisedBy']
+    return typeof value === 'string' && value ? value : undefined
+  }
+  return (
+    <li class="entry">
+      <div class="entry-words">
+        <A class="entry-link" href={`/meetings/${props.entry.meeting.id}?item=${props.entry.id}`}>
+          {itemText(props.entry.value)}
+        </A>
+        <p class="entry-meta">
+          <span>{props.entry.meeting.title}</span>
+          <Show when={props.entry.meeting.startedAt}>
+            {(at) => <span class="figures">{wordMoment(at(), locale())}</span>}
+          </Show>
+          <Show when={owner()}>{(name) => <Badge>{name()}</Badge>}</Show>
+          <Show when={props.entry.dueOn}>
+            {(day) => <Badge>{t('items.due', { day: wordDay(day(), locale()) })}</Badge>}
+          </Show>
+          <Show when={props.entry.evidenceState !== 'verified'}>
+            <Badge tone={props.entry.evidenceState === 'weak' ? 'warn' : 'bad'}>
+              {t(`evidence.${props.entry.evidenceState}`)}
+            </Badge>
+          </Show>
+        </p>
+      </div>
+      <Badge tone={tones[props.entry.reviewState]}>
+        {t(`items.status.${props.entry.reviewState}`)}
+      </Badge>
+    </li>
+  )
+}
+
+export default function ItemsPage(): JSX.Element {
+  const [search, setSearch] = useSearchParams()
+  const filters = (): Record<string, string> => ({
+    track: one(search['track']),
+    status: one(search['status']),
+    clientId: one(search['clientId']),
+  })
+  const items = createItems(filters)
+  const filtered = (): boolean => Object.values(filters()).some(Boolean)
+  createEffect(() => {
+    document.title = `${t('items.title')} · AAM`
+  })
+  return (
+    <div class="page">
+      <header class="page-head">
+        <h1>{t('items.title')}</h1>
+      </header>
+      <p class="page-words">{t('items.words')}</p>
+      <div class="filters">
+        <Segments
+          label={t('items.tracks')}
+          value={tracks.find((track) => track === filters()['track']) ?? 'all'}
+          choices={tracks.map((value) => ({ value, label: t(`items.track.${value}`) }))}
+          onChoose={(track) =>
+            setSearch({ track: track === 'all' ? '' : track }, { replace: true })
+          }
+        />
+        <FilterChoice
+          name={t('items.status')}
+          value={filters()['status']}
+          choices={states.map((value) => ({ value, label: t(`items.status.${value}`) }))}
+          onChoose={(status) => setSearch({ status: status ?? '' }, { replace: true })}
+        />
+        <Show when={clients().length > 0}>
+          <FilterChoice
+            name={t('meetings.filter.client')}
+            value={filters()['clientId']}
+            choices={clients().map((client) => ({ value: client.id, label: client.name }))}
+            onChoose={(clientId) => setSearch({ clientId: clientId ?? '' }, { replace: true })}
+          />
+        </Show>
+      </div>
+      <Show when={items.problem()}>
+        {(problem) => (
+          <Failure
+            problem={problem()}
+            action={{ label: t('action.retry'), run: () => void items.read() }}
+          />
+        )}
+      </Show>
+      <Switch>
+        <Match when={items.data()?.length}>
+          <ul class="entries">
+            <For each={items.data()}>{(entry) => <ItemRow entry={entry} />}</For>
+          </ul>
+          <Show when={items.cursor()}>
+            {(cursor) => (
+              <Button class="page-more" onClick={() => void items.read(cursor())}>
+                {t('action.showMore')}
+              </Button>
+            )}
+          </Show>
+        </Match>
+        <Match when={items.data()}>
+          <EmptyState
+            icon={<CheckCheck />}
+            title={t(filtered() ? 'items.none.title' : 'items.empty.title')}
+            words={t(filtered() ? 'items.none.words' : 'items.empty.words')}
+          />
+        </Match>
+        <Match when={!items.problem()}>
+          <Skeleton lines={6} />
+        </Match>
+      </Switch>
+    </div>
+  )
+}

@@ -1,0 +1,147 @@
+import { createSignal, For, type JSX, Show } from 'solid-js'
+import type { MeetingView, PatchMeeting } from '../../../../server/modules/meetings/contract.ts'
+import { t } from '../../../i18n/index.ts'
+import { request } from '../../../lib/api.ts'
+import { clients } from '../../../lib/lookups.ts'
+import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Field } from '../../../ui/control/field.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Dialog } from '../../../ui/overlay/dialog.tsx'
+import { namesOf } from '../../meetings/add/names-of.ts'
+
+/** What `datetime-local` takes: the wall clock here, without a zone. */
+function toLocalInput(iso: string | null): string {
+  if (!iso) return ''
+  const at = new Date(iso)
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+function createEdit(meeting: MeetingView) {
+  const [title, setTitle] = createSignal(meeting.title)
+  const [clientId, setClientId] = createSignal(meeting.client?.id ?? '')
+  const [startedAt, setStartedAt] = createSignal(toLocalInput(meeting.startedAt))
+  const people = meeting.participants.map((person) => person.name).join(', ')
+  const [names, setNames] = createSignal(people)
+
+  /** Roles and directory links of those who stay are kept. */
+  const participants = (): PatchMeeting['participants'] =>
+    namesOf(names()).map((name) => {
+      const known = meeting.participants.find((person) => person.name === name)
+      if (!known) return { name }
+      const { role, personId } = known
+      return { name, role, ...(personId ? { personId } : {}) }
+    })
+  const changes = (): PatchMeeting => ({
+    title: title().trim(),
+    clientId: clientId() || null,
+    startedAt: startedAt() ? new Date(startedAt()).toISOString() : null,
+    ...(names() === people ? {} : { participants: participants() }),
+  })
+  return {
+    title,
+    setTitle,
+    clientId,
+    setClientId,
+    startedAt,
+    setStartedAt,
+    names,
+    setNames,
+    changes,
+  }
+}
+
+export default function EditDialog(props: {
+  meeting: MeetingView
+  onSaved: (meeting: MeetingView) => void
+  onClose: () => void
+}): JSX.Element {
+  const edit = createEdit(props.meeting)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const save = async (): Promise<void> => {
+    if (!edit.title().trim()) return
+    setBusy(true)
+    setProblem()
+    try {
+      const { id, rev } = props.meeting
+      props.onSaved(
+        await request<MeetingView>('PATCH', `/meetings/${id}`, { rev, body: edit.changes() }),
+      )
+      props.onClose()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={t('meeting.edit')}
+      onClose={props.onClose}
+      footer={
+        <>
+          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button look="primary" busy={busy()} onClick={() => void save()}>
+            {t('action.save')}
+          </Button>
+        </>
+      }
+    >
+      <Field label={t('add.name')} fault={edit.title().trim() ? undefined : t('add.needTitle')}>
+        {(ids) => (
+          <input
+            class="input"
+            id={ids.id}
+            aria-describedby={ids.describedBy}
+            maxLength={300}
+            value={edit.title()}
+            onInput={(event) => edit.setTitle(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('add.client')}>
+        {(ids) => (
+          <select
+            class="input"
+            id={ids.id}
+            onChange={(event) => edit.setClientId(event.currentTarget.value)}
+          >
+            <option value="">{t('add.noClient')}</option>
+            <For each={clients()}>
+              {(client) => (
+                <option value={client.id} selected={client.id === edit.clientId()}>
+                  {client.name}
+                </option>
+              )}
+            </For>
+          </select>
+        )}
+      </Field>
+      <Field label={t('add.startedAt')}>
+        {(ids) => (
+          <input
+            class="input"
+            id={ids.id}
+            type="datetime-local"
+            value={edit.startedAt()}
+            onInput={(event) => edit.setStartedAt(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('add.participants')} hint={t('add.participantsHint')}>
+        {(ids) => (
+          <textarea
+            class="input"
+            id={ids.id}
+            aria-describedby={ids.describedBy}
+            rows={2}
+            value={edit.names()}
+            onInput={(event) => edit.setNames(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+    </Dialog>
+  )
+}

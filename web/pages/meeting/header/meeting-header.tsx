@@ -1,0 +1,162 @@
+import { A } from '@solidjs/router'
+import Calendar from 'lucide-solid/icons/calendar'
+import Check from 'lucide-solid/icons/check'
+import Download from 'lucide-solid/icons/download'
+import Layers from 'lucide-solid/icons/layers'
+import RotateCcw from 'lucide-solid/icons/rotate-ccw'
+import Users from 'lucide-solid/icons/users'
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import { wordDuration, wordMoment } from '../../../i18n/format.ts'
+import { inLocale, locale, t } from '../../../i18n/index.ts'
+import { apiPrefix } from '../../../lib/api.ts'
+import { scenarioTitle } from '../../../lib/lookups.ts'
+import { can } from '../../../lib/session.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Menu, type MenuEntry } from '../../../ui/overlay/menu.tsx'
+import { MeetingState } from '../../meetings/meeting-state.tsx'
+import { isWorking } from '../../meetings/state-words.ts'
+import { useMeeting } from '../meeting-context.ts'
+import { MeetingMenu } from './meeting-menu.tsx'
+import './meeting-header.css'
+
+const shownPeople = 4
+
+function wordPeople(meeting: MeetingView): string {
+  const names = meeting.participants.map((person) => person.name)
+  const shown = names.slice(0, shownPeople).join(', ')
+  const count = names.length - shownPeople
+  return count > 0 ? t('meeting.peopleMore', { names: shown, count }) : shown
+}
+
+function wordProvider(provider: string | undefined): string {
+  if (!provider) return ''
+  const words =
+    provider === 'extractive' ? t('meeting.extractive') : t('meeting.model', { model: provider })
+  return ` · ${words}`
+}
+
+function MetaLine(props: { meeting: MeetingView }): JSX.Element {
+  const { store } = useMeeting()
+  const scenario = (): string => {
+    const shown = store.state.scenario
+    const { id, version } = props.meeting.scenario
+    const title = shown ? inLocale(shown.title) : scenarioTitle(id)
+    return `${title} ${shown?.version ?? version}${wordProvider(store.state.artifact?.run?.provider)}`
+  }
+  const when = (): string => {
+    const moment = wordMoment(props.meeting.startedAt ?? props.meeting.createdAt, locale())
+    const { durationMs } = props.meeting
+    return durationMs ? `${moment} · ${wordDuration(durationMs, locale())}` : moment
+  }
+  return (
+    <ul class="meta-line">
+      <li class="figures">
+        <Calendar />
+        {when()}
+      </li>
+      <li>
+        <Layers />
+        {scenario()}
+      </li>
+      <Show when={props.meeting.participants.length > 0}>
+        <li>
+          <Users />
+          {wordPeople(props.meeting)}
+        </li>
+      </Show>
+    </ul>
+  )
+}
+
+function ExportMenu(props: { meeting: MeetingView }): JSX.Element {
+  const path = (): string => `${apiPrefix}/meetings/${props.meeting.id}`
+  const results = (): MenuEntry[] =>
+    props.meeting.currentRunId
+      ? [
+          { label: t('meeting.export.md'), href: `${path()}/export?format=md` },
+          { label: t('meeting.export.json'), href: `${path()}/export?format=json` },
+        ]
+      : []
+  const transcripts = (): MenuEntry[] =>
+    ['vtt', 'srt', 'txt', 'json'].map((kind) => ({
+      label: t('meeting.export.transcript', { kind: kind.toUpperCase() }),
+      href: `${path()}/transcript.${kind}`,
+    }))
+  return (
+    <Menu
+      label={t('meeting.export')}
+      triggerClass="button button-plain button-normal"
+      trigger={
+        <>
+          <Download />
+          <span class="header-word">{t('meeting.export')}</span>
+        </>
+      }
+      groups={[results(), transcripts()]}
+    />
+  )
+}
+
+export function MeetingHeader(props: {
+  meeting: MeetingView
+  onDecide: (decision: 'accept' | 'reopen') => Promise<void>
+}): JSX.Element {
+  const [busy, setBusy] = createSignal(false)
+  const decide = async (decision: 'accept' | 'reopen'): Promise<void> => {
+    setBusy(true)
+    await props.onDecide(decision)
+    setBusy(false)
+  }
+  return (
+    <header class="meeting-header">
+      <nav class="crumbs" aria-label={t('nav.meetings')}>
+        <A href="/meetings">{t('nav.meetings')}</A>
+        <Show when={props.meeting.client}>
+          {(client) => (
+            <>
+              <span aria-hidden="true"> › </span>
+              <A href={`/meetings?clientId=${client().id}`}>{client().name}</A>
+            </>
+          )}
+        </Show>
+      </nav>
+      <div class="meeting-title">
+        <h1>{props.meeting.title}</h1>
+        <span class="meeting-badge" role="status">
+          <Show
+            when={!isWorking(props.meeting.status)}
+            fallback={<span class="hidden-words">{t(`status.${props.meeting.status}`)}</span>}
+          >
+            <MeetingState meeting={props.meeting} brief />
+          </Show>
+        </span>
+      </div>
+      <div class="meeting-actions">
+        <Show when={props.meeting.hasTranscript}>
+          <ExportMenu meeting={props.meeting} />
+        </Show>
+        <Show when={can('items:write')}>
+          <Switch>
+            <Match when={props.meeting.status === 'in_review'}>
+              <Button look="primary" busy={busy()} onClick={() => void decide('accept')}>
+                <Check />
+                {t('meeting.accept')}
+              </Button>
+            </Match>
+            <Match when={props.meeting.status === 'accepted'}>
+              <Button busy={busy()} onClick={() => void decide('reopen')}>
+                <RotateCcw />
+                {t('meeting.reopen')}
+              </Button>
+            </Match>
+          </Switch>
+        </Show>
+        <Show when={can('meetings:write')}>
+          <MeetingMenu meeting={props.meeting} />
+        </Show>
+      </div>
+      <MetaLine meeting={props.meeting} />
+    </header>
+  )
+}

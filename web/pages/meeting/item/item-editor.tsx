@@ -1,0 +1,169 @@
+import { createSignal, For, type JSX, Match, onMount, Switch } from 'solid-js'
+import { createStore } from 'solid-js/store'
+import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Field } from '../../../ui/control/field.tsx'
+import { useMeeting } from '../meeting-context.ts'
+import { changedValues, isEditable, isLongText, toInput } from './edit-values.ts'
+import type { ItemProps } from './item-frame.tsx'
+
+interface InputProps {
+  field: FieldView
+  value: string
+  id: string
+  describedBy: string | undefined
+  onInput: (text: string) => void
+}
+
+function ChoiceInput(props: InputProps): JSX.Element {
+  const choices = (): { value: string; label: string }[] =>
+    props.field.type === 'boolean'
+      ? [
+          { value: 'true', label: t('item.yes') },
+          { value: 'false', label: t('item.no') },
+        ]
+      : (props.field.options ?? []).map((one) => ({
+          value: one.value,
+          label: inLocale(one.title),
+        }))
+  return (
+    <select
+      class="input"
+      id={props.id}
+      name={props.field.name}
+      onChange={(event) => props.onInput(event.currentTarget.value)}
+    >
+      <option value="">{t('item.notSaid')}</option>
+      <For each={choices()}>
+        {(choice) => (
+          <option value={choice.value} selected={choice.value === props.value}>
+            {choice.label}
+          </option>
+        )}
+      </For>
+    </select>
+  )
+}
+
+function FieldInput(props: InputProps): JSX.Element {
+  const kind = (): string => {
+    if (props.field.format === 'date') return 'date'
+    return props.field.format === 'email' ? 'email' : 'text'
+  }
+  return (
+    <Switch
+      fallback={
+        <input
+          class="input"
+          id={props.id}
+          name={props.field.name}
+          aria-describedby={props.describedBy}
+          type={kind()}
+          value={props.value}
+          onInput={(event) => props.onInput(event.currentTarget.value)}
+        />
+      }
+    >
+      <Match when={props.field.options || props.field.type === 'boolean'}>
+        <ChoiceInput {...props} />
+      </Match>
+      <Match when={props.field.type === 'array' || isLongText(props.field)}>
+        <textarea
+          class="input"
+          id={props.id}
+          name={props.field.name}
+          aria-describedby={props.describedBy}
+          rows={props.field.type === 'array' ? 3 : 2}
+          maxLength={
+            props.field.type === 'array' ? undefined : (props.field.maxLength ?? undefined)
+          }
+          value={props.value}
+          onInput={(event) => props.onInput(event.currentTarget.value)}
+        />
+      </Match>
+    </Switch>
+  )
+}
+
+/** Edits in place. The server grounds the item again, so its proof may change. */
+export function ItemEditor(props: ItemProps): JSX.Element {
+  const { review } = useMeeting()
+  const fields = (): FieldView[] =>
+    props.view.fields
+      .filter(isEditable)
+      .toSorted(
+        (a, b) => Number(b.name === props.view.textField) - Number(a.name === props.view.textField),
+      )
+  const [inputs, setInputs] = createStore<Record<string, string>>(
+    Object.fromEntries(
+      fields().map((field) => [field.name, toInput(props.item.value[field.name])]),
+    ),
+  )
+  const [busy, setBusy] = createSignal(false)
+  let form: HTMLFormElement | undefined
+  onMount(() => form?.querySelector<HTMLElement>('textarea, input, select')?.focus())
+
+  const close = (): void => {
+    review.setEditing(undefined)
+    review.focusItem(props.item.id)
+  }
+  const submit = async (): Promise<void> => {
+    const changes = changedValues(fields(), props.item.value, inputs)
+    if (Object.keys(changes).length === 0) {
+      close()
+      return
+    }
+    setBusy(true)
+    const done = await review.save(props.item.id, changes)
+    setBusy(false)
+    if (done) close()
+  }
+  return (
+    <form
+      ref={form}
+      class="item-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit()
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        close()
+      }}
+    >
+      <div class="item-form-fields">
+        <For each={fields()}>
+          {(field) => (
+            <div classList={{ 'item-form-whole': isLongText(field) }}>
+              <Field
+                label={inLocale(field.title)}
+                hint={field.type === 'array' ? t('item.listHint') : undefined}
+              >
+                {(ids) => (
+                  <FieldInput
+                    field={field}
+                    id={ids.id}
+                    describedBy={ids.describedBy}
+                    value={inputs[field.name] ?? ''}
+                    onInput={(text) => setInputs(field.name, text)}
+                  />
+                )}
+              </Field>
+            </div>
+          )}
+        </For>
+      </div>
+      <div class="item-form-buttons">
+        <Button size="small" look="primary" type="submit" busy={busy()}>
+          {t('action.save')}
+        </Button>
+        <Button size="small" onClick={close}>
+          {t('action.cancel')}
+        </Button>
+      </div>
+    </form>
+  )
+}

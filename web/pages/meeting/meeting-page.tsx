@@ -1,0 +1,228 @@
+import { useNavigate, useParams, useSearchParams } from '@solidjs/router'
+import {
+  createEffect,
+  createSignal,
+  type JSX,
+  lazy,
+  Match,
+  on,
+  onMount,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js'
+import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
+import { inLocale, t } from '../../i18n/index.ts'
+import { wordProblem } from '../../i18n/problem-words.ts'
+import { request } from '../../lib/api.ts'
+import { bindKeys } from '../../lib/keys/bindings.ts'
+import { problemOf } from '../../lib/problem.ts'
+import { Tabs } from '../../ui/control/tabs.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../ui/feedback/skeleton.tsx'
+import { showToast } from '../../ui/feedback/toasts.tsx'
+import { MeetingHeader } from './header/meeting-header.tsx'
+import { MeetingContext, type MeetingParts } from './meeting-context.ts'
+import { createMeetingStore } from './meeting-store.ts'
+import { ResultPane } from './result/result-pane.tsx'
+import { StagePane } from './result/stage-pane.tsx'
+import { isUndecided } from './review/review-state.ts'
+import { createReview } from './review/review.ts'
+import { TranscriptPane } from './transcript/transcript-pane.tsx'
+import './meeting-page.css'
+
+const RunsTab = lazy(() => import('./tabs/runs-tab.tsx'))
+const HistoryTab = lazy(() => import('./tabs/history-tab.tsx'))
+const JsonTab = lazy(() => import('./tabs/json-tab.tsx'))
+
+const views = ['result', 'runs', 'history', 'json'] as const
+type View = (typeof views)[number]
+type Pane = 'result' | 'transcript'
+
+const one = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value
+
+function reviewKeys(parts: MeetingParts): void {
+  const { review } = parts
+  const onCurrent = (act: (id: string) => void) => (): void => {
+    const id = review.current()
+    if (id) act(id)
+  }
+  bindKeys(() => [
+    { chord: 'j', label: 'keys.next', run: () => review.step(1), keyOnly: true },
+    { chord: 'k', label: 'keys.previous', run: () => review.step(-1), keyOnly: true },
+    { chord: 'a', label: 'keys.accept', run: onCurrent(review.accept), keyOnly: true },
+    {
+      chord: 'e',
+      label: 'keys.edit',
+      run: onCurrent((id) => review.mayReview() && review.setEditing(id)),
+      keyOnly: true,
+    },
+    {
+      chord: 'x',
+      label: 'keys.reject',
+      run: onCurrent((id) => review.decide(id, 'reject')),
+      keyOnly: true,
+    },
+    { chord: 'u', label: 'keys.undo', run: review.undo, keyOnly: true },
+  ])
+}
+
+async function decideMeeting(parts: MeetingParts, decision: 'accept' | 'reopen'): Promise<void> {
+  const { store, review } = parts
+  try {
+    store.putMeeting(await request<MeetingView>('POST', `/meetings/${store.id}/${decision}`))
+    showToast({
+      tone: 'plain',
+      words: t(decision === 'accept' ? 'meeting.accepted' : 'meeting.reopened'),
+    })
+  } catch (error) {
+    const problem = problemOf(error)
+    const left = review.sections().filter((section) => section.items.some(isUndecided))
+    const first = left[0]?.items.find(isUndecided)
+    const names = left.map((section) => inLocale(section.view.title)).join(', ')
+    const named = problem.code === 'items_undecided' && names ? ` ${names}.` : ''
+    showToast({ tone: 'bad', words: wordProblem(problem) + named })
+    if (problem.code === 'items_undecided') review.focusItem(first?.id)
+  }
+}
+
+function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.Element {
+  const { store, review } = props.parts
+  const [search, setSearch] = useSearchParams()
+  const [pane, setPane] = createSignal<Pane>('result')
+  const view = (): View => views.find((name) => name === one(search['view'])) ?? 'result'
+  const choose = (next: View): void => {
+    setSearch({ view: next === 'result' ? undefined : next }, { replace: true })
+  }
+  createEffect(
+    on(
+      () => review.shown(),
+      (shown) => shown && setPane('transcript'),
+    ),
+  )
+  const hasResult = (): boolean =>
+    props.meeting.status === 'in_review' ||
+    props.meeting.status === 'accepted' ||
+    Boolean(one(search['run']))
+  return (
+    <div class="meeting" data-pane={pane()}>
+      <MeetingHeader
+        meeting={props.meeting}
+        onDecide={(decision) => decideMeeting(props.parts, decision)}
+      />
+      <Tabs
+        class="pane-tabs"
+        label={t('meeting.panes')}
+        idPrefix="pane"
+        value={pane()}
+        tabs={[
+          { value: 'result', label: t('meeting.result') },
+          { value: 'transcript', label: t('meeting.transcript') },
+        ]}
+        onChoose={setPane}
+      />
+      <div class="meeting-body" id="pane-panel">
+        <div class="meeting-document">
+          <Tabs
+            label={t('meeting.tabs')}
+            idPrefix="view"
+            value={view()}
+            tabs={views.map((value) => ({ value, label: t(`meeting.${value}`) }))}
+            onChoose={choose}
+          />
+          <div id="view-panel" role="tabpanel" aria-labelledby={`view-tab-${view()}`}>
+            <Show when={store.problem()}>
+              {(problem) => (
+                <Failure
+                  problem={problem()}
+                  action={{ label: t('action.retry'), run: () => void store.load() }}
+                />
+              )}
+            </Show>
+            <Suspense fallback={<Skeleton lines={6} />}>
+              <Switch>
+                <Match when={view() === 'runs'}>
+                  <RunsTab />
+                </Match>
+                <Match when={view() === 'history'}>
+                  <HistoryTab />
+                </Match>
+                <Match when={view() === 'json'}>
+                  <JsonTab />
+                </Match>
+                <Match when={!hasResult()}>
+                  <StagePane meeting={props.meeting} />
+                </Match>
+                <Match when={store.state.artifact}>
+                  <ResultPane
+                    otherRun={Boolean(one(search['run']))}
+                    onRunAgain={() => choose('runs')}
+                  />
+                </Match>
+                <Match when={!store.problem()}>
+                  <Skeleton lines={8} />
+                </Match>
+              </Switch>
+            </Suspense>
+          </div>
+        </div>
+        <TranscriptPane onWanted={() => setPane('transcript')} />
+      </div>
+    </div>
+  )
+}
+
+function OneMeeting(props: { id: string }): JSX.Element {
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  const run = (): string | undefined => one(search['run'])
+  const store = createMeetingStore(props.id, run)
+  const review = createReview(store, () => run() !== undefined)
+  const parts: MeetingParts = { store, review }
+  reviewKeys(parts)
+  onMount(() => void store.load())
+  createEffect(on(run, () => void store.load(), { defer: true }))
+  createEffect(() => {
+    document.title = `${store.state.meeting?.title ?? t('nav.meetings')} · AAM`
+  })
+  createEffect(() => {
+    if (!store.gone()) return
+    showToast({ tone: 'plain', words: t('meeting.gone') })
+    navigate('/meetings', { replace: true })
+  })
+  return (
+    <MeetingContext.Provider value={parts}>
+      <Show
+        when={store.state.meeting}
+        fallback={
+          <div class="page">
+            <Show when={store.problem()} fallback={<Skeleton lines={8} />}>
+              {(problem) => (
+                <Failure
+                  problem={problem()}
+                  action={
+                    problem().status === 404
+                      ? { label: t('missing.go'), run: () => navigate('/meetings') }
+                      : { label: t('action.retry'), run: () => void store.load() }
+                  }
+                />
+              )}
+            </Show>
+          </div>
+        }
+      >
+        {(meeting) => <MeetingBody parts={parts} meeting={meeting()} />}
+      </Show>
+    </MeetingContext.Provider>
+  )
+}
+
+export default function MeetingPage(): JSX.Element {
+  const params = useParams()
+  return (
+    <Show when={params['id']} keyed>
+      {(id) => <OneMeeting id={id} />}
+    </Show>
+  )
+}

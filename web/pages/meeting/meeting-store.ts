@@ -1,0 +1,169 @@
+import { batch, createSignal, onCleanup } from 'solid-js'
+import { createStore, reconcile } from 'solid-js/store'
+import type {
+  ArtifactView,
+  CoverageView,
+  ItemView,
+} from '../../../server/modules/analysis/contract.ts'
+import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
+import type { ScenarioVersionView } from '../../../server/modules/scenarios/contract.ts'
+import type { TranscriptView } from '../../../server/modules/transcription/contract.ts'
+import { request, withQuery } from '../../lib/api.ts'
+import { onLive } from '../../lib/live/live.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { changedMeeting } from '../meetings/meetings-store.ts'
+
+export interface MeetingState {
+  meeting?: MeetingView
+  artifact?: ArtifactView
+  scenario?: ScenarioVersionView
+  coverage?: CoverageView
+  transcript?: TranscriptView
+}
+
+const transcriptPageSize = 5_000
+const gatherMs = 250
+/** Beyond this one reading of the whole result costs less. */
+const fewItems = 4
+
+async function readTranscript(meetingId: string): Promise<TranscriptView> {
+  const path = `/meetings/${meetingId}/transcript`
+  const first = await request<TranscriptView>('GET', withQuery(path, { limit: transcriptPageSize }))
+  const data = [...first.data]
+  let cursor = first.nextCursor
+  while (cursor) {
+    const next: TranscriptView = await request<TranscriptView>(
+      'GET',
+      withQuery(path, { limit: transcriptPageSize, cursor }),
+    )
+    data.push(...next.data)
+    cursor = next.nextCursor
+  }
+  return { ...first, data, nextCursor: null, hasMore: false }
+}
+
+const readScenario = ({ id, version }: { id: string; version: string }) =>
+  request<ScenarioVersionView>(
+    'GET',
+    `/scenarios/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`,
+  )
+
+export function createMeetingStore(id: string, runId: () => string | undefined) {
+  const [state, setState] = createStore<MeetingState>({})
+  const [problem, setProblem] = createSignal<Problem>()
+  const [gone, setGone] = createSignal(false)
+  let shownTranscriptOf: string | undefined
+
+  const readResult = async (): Promise<void> => {
+    const artifact = await request<ArtifactView>(
+      'GET',
+      withQuery(`/meetings/${id}/artifacts`, { run: runId() }),
+    )
+    const shown = artifact.run?.scenario ?? state.meeting?.scenario
+    const known = state.scenario
+    const scenario =
+      known && shown && known.id === shown.id && known.version === shown.version
+        ? known
+        : shown && (await readScenario(shown))
+    const coverage = artifact.run
+      ? await request<CoverageView>('GET', withQuery(`/meetings/${id}/coverage`, { run: runId() }))
+      : undefined
+    batch(() => {
+      setState('scenario', reconcile(scenario))
+      setState('artifact', reconcile(artifact, { key: 'id' }))
+      setState('coverage', reconcile(coverage))
+    })
+  }
+
+  const readOwnTranscript = async (meeting: MeetingView): Promise<void> => {
+    if (!meeting.hasTranscript) return
+    // A new run or status does not change what was said; a new import resets the run.
+    const wanted = `${meeting.id} ${state.artifact?.run?.transcriptId ?? ''}`
+    if (state.transcript && shownTranscriptOf === wanted) return
+    const transcript = await readTranscript(id)
+    shownTranscriptOf = wanted
+    setState('transcript', reconcile(transcript, { key: 'segmentId' }))
+  }
+
+  const load = async (): Promise<void> => {
+    try {
+      const meeting = await request<MeetingView>('GET', `/meetings/${id}`)
+      setState('meeting', reconcile(meeting, { key: 'id' }))
+      setProblem()
+      await Promise.all([
+        meeting.currentRunId || runId() ? readResult() : Promise.resolve(),
+        readOwnTranscript(meeting),
+      ])
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const loadSoon = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void load(), gatherMs)
+  }
+  onCleanup(() => clearTimeout(timer))
+
+  const putItem = (item: ItemView): void => {
+    setState(
+      'artifact',
+      'sections',
+      (section) => section.name === item.section,
+      'items',
+      (known) => known.id === item.id,
+      reconcile(item, { key: 'id' }),
+    )
+  }
+  const findItem = (itemId: string): ItemView | undefined =>
+    state.artifact?.sections.flatMap((section) => section.items).find((one) => one.id === itemId)
+
+  const readItems = async (itemIds: readonly string[]): Promise<void> => {
+    const known = itemIds.filter((itemId) => findItem(itemId))
+    if (known.length !== itemIds.length || known.length > fewItems) {
+      loadSoon()
+      return
+    }
+    try {
+      const items = await Promise.all(
+        known.map((itemId) => request<ItemView>('GET', `/items/${itemId}`)),
+      )
+      for (const item of items) if (item.rev > (findItem(item.id)?.rev ?? 0)) putItem(item)
+    } catch {
+      loadSoon()
+    }
+  }
+
+  onLive({
+    meetingChanged: (change) => {
+      if (change.meetingId !== id) return
+      if (change.deleted) {
+        setGone(true)
+        return
+      }
+      const before = state.meeting
+      if (before) setState('meeting', (meeting) => meeting && changedMeeting(meeting, change))
+      if (before?.status !== change.status || !before) loadSoon()
+    },
+    itemsChanged: (change) => {
+      if (change.meetingId === id) void readItems(change.itemIds)
+    },
+    reset: loadSoon,
+  })
+
+  return {
+    id,
+    state,
+    problem,
+    gone,
+    load,
+    loadSoon,
+    putItem,
+    findItem,
+    putMeeting: (meeting: MeetingView): void =>
+      setState('meeting', reconcile(meeting, { key: 'id' })),
+  }
+}
+
+export type MeetingStore = ReturnType<typeof createMeetingStore>

@@ -1,0 +1,108 @@
+import CheckCheck from 'lucide-solid/icons/check-check'
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { useMeeting } from '../meeting-context.ts'
+import { isUndecided, needsNote } from '../review/review-state.ts'
+import {
+  CardsRenderer,
+  KeyValueRenderer,
+  ProseRenderer,
+  TableRenderer,
+} from './block-renderers.tsx'
+import {
+  ListRenderer,
+  type RendererProps,
+  ScoreRenderer,
+  TimelineRenderer,
+} from './row-renderers.tsx'
+
+const renderers: Record<SectionView['render'], (props: RendererProps) => JSX.Element> = {
+  list: ListRenderer,
+  table: TableRenderer,
+  cards: CardsRenderer,
+  timeline: TimelineRenderer,
+  'key-value': KeyValueRenderer,
+  prose: ProseRenderer,
+  score: ScoreRenderer,
+}
+
+function AcceptAll(props: RendererProps): JSX.Element {
+  const { review } = useMeeting()
+  const [busy, setBusy] = createSignal(false)
+  const acceptable = (): number =>
+    props.section.items.filter(
+      (item) => isUndecided(item) && !needsNote(item, props.section.view.evidence),
+    ).length
+  const accept = async (): Promise<void> => {
+    setBusy(true)
+    await review.acceptSection(props.section.name)
+    setBusy(false)
+  }
+  return (
+    <Show when={review.mayReview() && acceptable() > 0}>
+      <Button
+        size="small"
+        busy={busy()}
+        aria-label={t('section.acceptAllOf', { section: inLocale(props.section.view.title) })}
+        onClick={() => void accept()}
+      >
+        <CheckCheck />
+        {t('section.acceptAll')}
+      </Button>
+    </Show>
+  )
+}
+
+export function Section(
+  props: RendererProps & { onRunAgain?: (() => void) | undefined },
+): JSX.Element {
+  const headId = (): string => `section-${props.section.name}`
+  const unproven = (): number =>
+    props.section.items.filter((item) => item.evidenceState === 'unsupported').length
+  return (
+    <section class="section" aria-labelledby={headId()} data-section={props.section.name}>
+      <header class="section-head">
+        <h2 id={headId()}>
+          {inLocale(props.section.view.title)}
+          <Show when={props.section.view.isList && props.section.items.length > 0}>
+            <span class="section-count figures">{props.section.items.length}</span>
+          </Show>
+        </h2>
+        <Show when={unproven() > 0}>
+          <span class="section-aside">{t('section.unproven', { count: unproven() })}</span>
+        </Show>
+        <AcceptAll section={props.section} />
+      </header>
+      <Switch>
+        <Match when={props.section.state === 'failed'}>
+          <div class="section-failed" role="note">
+            <p>{t('section.failed')}</p>
+            <Show when={props.section.errors[0]}>
+              {(error) => (
+                <p class="section-detail" lang="en">
+                  {error().pointer} {error().detail}
+                </p>
+              )}
+            </Show>
+            <Show when={props.onRunAgain}>
+              {(run) => (
+                <Button size="small" onClick={() => run()()}>
+                  {t('section.failedRemedy')}
+                </Button>
+              )}
+            </Show>
+          </div>
+        </Match>
+        <Match when={props.section.items.length === 0}>
+          <p class="section-empty">{t('section.empty')}</p>
+        </Match>
+        <Match when={true}>
+          <Dynamic component={renderers[props.section.view.render]} section={props.section} />
+        </Match>
+      </Switch>
+    </section>
+  )
+}

@@ -1,0 +1,55 @@
+import type { ArtifactView, ItemView } from '../../../../server/modules/analysis/contract.ts'
+import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
+import type { MeetingState } from '../meeting-store.ts'
+
+type ArtifactSection = ArtifactView['sections'][number]
+
+/** A section of the result with the pack's annotations that say how to show it. */
+export interface ShownSection {
+  name: string
+  view: SectionView
+  state: ArtifactSection['state']
+  errors: ArtifactSection['errors']
+  items: ItemView[]
+}
+
+const renders = ['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score'] as const
+
+/** What can be told from the values alone, for a section that the scenario does not know. */
+function guessView(section: ArtifactSection): SectionView {
+  const names = [...new Set(section.items.flatMap((item) => Object.keys(item.value)))]
+  return {
+    name: section.name,
+    title: section.title,
+    order: Number.MAX_SAFE_INTEGER,
+    render: renders.find((render) => render === section.render) ?? 'list',
+    evidence: 'optional',
+    track: null,
+    priority: null,
+    isList: true,
+    textField: names[0] ?? '',
+    fields: names.map((name) => ({
+      name,
+      title: { en: name, ru: name },
+      type: 'string',
+      required: false,
+      nullable: true,
+      format: null,
+      options: null,
+      maxLength: null,
+    })),
+  }
+}
+
+export function orderedSections(state: MeetingState): ShownSection[] {
+  const views = new Map(state.scenario?.sections.map((view) => [view.name, view]))
+  return (state.artifact?.sections ?? [])
+    .map((section) => ({
+      name: section.name,
+      view: views.get(section.name) ?? guessView(section),
+      state: section.state,
+      errors: section.errors,
+      items: section.items,
+    }))
+    .sort((a, b) => a.view.order - b.view.order)
+}

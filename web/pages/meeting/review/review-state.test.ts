@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'bun:test'
+import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
+import { decided, decidedCounts, isUndecided, needsNote, stepItem } from './review-state.ts'
+
+const by = { id: 'u1', name: 'Anna' }
+const item: ItemView = {
+  id: 'i1',
+  section: 'decisions',
+  value: { statement: 'We start on Monday' },
+  evidenceState: 'verified',
+  reviewState: 'proposed',
+  locked: false,
+  edited: false,
+  stale: false,
+  canUndo: false,
+  overrideNote: null,
+  decidedBy: null,
+  decidedAt: null,
+  rev: 3,
+  evidence: [],
+}
+
+describe('what a decision makes of an item', () => {
+  test('accepting and rejecting lock it and can be undone', () => {
+    const accepted = decided(item, 'accept', by)
+    expect(accepted).toMatchObject({ reviewState: 'accepted', locked: true, canUndo: true })
+    expect(accepted.decidedBy).toEqual(by)
+    expect(decided(item, 'reject', by).reviewState).toBe('rejected')
+    expect(item.reviewState).toBe('proposed')
+  })
+
+  test('the note stays with an acceptance only', () => {
+    const accepted = decided(item, 'accept', by, 'Agreed by phone')
+    expect(accepted.overrideNote).toBe('Agreed by phone')
+    expect(decided(accepted, 'reject', by).overrideNote).toBeNull()
+  })
+
+  test('reopening makes it undecided; undoing waits for the server', () => {
+    const accepted = decided(item, 'accept', by)
+    expect(isUndecided(decided(accepted, 'reopen', by))).toBe(true)
+    expect(decided(accepted, 'undo', by)).toBe(accepted)
+  })
+
+  test('the revision is left to the server', () => {
+    expect(decided(item, 'accept', by).rev).toBe(3)
+  })
+})
+
+describe('needsNote', () => {
+  test('only without proof where proof is required, and once', () => {
+    const unproven: ItemView = { ...item, evidenceState: 'unsupported' }
+    expect(needsNote(unproven, 'required')).toBe(true)
+    expect(needsNote(unproven, 'optional')).toBe(false)
+    expect(needsNote({ ...item, evidenceState: 'weak' }, 'required')).toBe(false)
+    expect(needsNote({ ...unproven, overrideNote: 'Agreed by phone' }, 'required')).toBe(false)
+  })
+})
+
+describe('stepItem', () => {
+  const ids = ['a', 'b', 'c']
+  test('walks and stays at the ends', () => {
+    expect(stepItem(ids, 'a', 1)).toBe('b')
+    expect(stepItem(ids, 'c', 1)).toBe('c')
+    expect(stepItem(ids, 'a', -1)).toBe('a')
+  })
+  test('starts where the step comes from', () => {
+    expect(stepItem(ids, undefined, 1)).toBe('a')
+    expect(stepItem(ids, undefined, -1)).toBe('c')
+    expect(stepItem(ids, 'gone', 1)).toBe('a')
+    expect(stepItem([], undefined, 1)).toBeUndefined()
+  })
+})
+
+describe('decidedCounts', () => {
+  test('counts over all sections', () => {
+    const section = (items: ItemView[]) => ({
+      name: 'decisions',
+      title: { en: 'Decisions', ru: 'Решения' },
+      render: 'list',
+      state: 'ok' as const,
+      errors: [],
+      items,
+    })
+    const artifact = {
+      run: null,
+      sections: [
+        section([item, decided(item, 'accept', by)]),
+        section([decided(item, 'reject', by)]),
+      ],
+    }
+    expect(decidedCounts(artifact)).toEqual({ done: 2, total: 3 })
+  })
+})

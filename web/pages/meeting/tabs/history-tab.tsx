@@ -1,0 +1,65 @@
+import { createEffect, createResource, For, type JSX, on, Show } from 'solid-js'
+import type { MeetingHistory } from '../../../../server/modules/meetings/contract.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { request } from '../../../lib/api.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { wordReason, wordState } from '../../meetings/state-words.ts'
+import { useMeeting } from '../meeting-context.ts'
+import './tabs.css'
+
+type Entry = MeetingHistory['data'][number]
+
+const wordKind = (entry: Entry): string =>
+  wordCode('history.kind', entry.kind.split('.').at(-1) ?? '') ??
+  wordState({ ...entry, progress: null })
+
+export default function HistoryTab(): JSX.Element {
+  const { store } = useMeeting()
+  const [history, { refetch }] = createResource(() =>
+    request<MeetingHistory>('GET', `/meetings/${store.id}/history`),
+  )
+  createEffect(
+    on(
+      () => store.state.meeting?.rev,
+      () => void refetch(),
+      { defer: true },
+    ),
+  )
+  return (
+    <Show
+      when={!history.error}
+      fallback={
+        <Failure
+          problem={problemOf(history.error)}
+          action={{ label: t('action.retry'), run: () => void refetch() }}
+        />
+      }
+    >
+      <Show when={history.latest} fallback={<Skeleton lines={5} />}>
+        {(found) => (
+          <ol class="history">
+            <For each={found().data} fallback={<li>{t('history.empty')}</li>}>
+              {(entry) => (
+                <li class="history-entry">
+                  <time class="history-when figures" datetime={entry.at}>
+                    {wordMoment(entry.at, locale())}
+                  </time>
+                  <div>
+                    <p>{wordKind(entry)}</p>
+                    <Show when={wordReason({ ...entry, progress: null })}>
+                      {(reason) => <p class="history-reason">{reason()}</p>}
+                    </Show>
+                  </div>
+                  <span class="history-actor">{entry.actor?.name ?? t('history.system')}</span>
+                </li>
+              )}
+            </For>
+          </ol>
+        )}
+      </Show>
+    </Show>
+  )
+}

@@ -1,0 +1,149 @@
+import { A } from '@solidjs/router'
+import Play from 'lucide-solid/icons/play'
+import { createEffect, createResource, createSignal, For, type JSX, on, Show } from 'solid-js'
+import type { RunList, RunView } from '../../../../server/modules/analysis/contract.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { inLocale, locale, t } from '../../../i18n/index.ts'
+import { wordProblem } from '../../../i18n/problem-words.ts'
+import { request } from '../../../lib/api.ts'
+import { onLive } from '../../../lib/live/live.ts'
+import { scenarios, scenarioTitle } from '../../../lib/lookups.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { can } from '../../../lib/session.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Badge, type Tone } from '../../../ui/display/badge.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { wordReason } from '../../meetings/state-words.ts'
+import { useMeeting } from '../meeting-context.ts'
+import './tabs.css'
+
+const tones: Record<RunView['state'], Tone> = { running: 'info', done: 'neutral', failed: 'bad' }
+
+const fail = (error: unknown): number =>
+  showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+
+function RunRow(props: { run: RunView; onAdopt: () => void }): JSX.Element {
+  const { store } = useMeeting()
+  const provider = (): string =>
+    props.run.provider === 'extractive'
+      ? t('meeting.extractive')
+      : t('meeting.model', { model: props.run.provider })
+  return (
+    <li class="run">
+      <div class="run-words">
+        <p>
+          {scenarioTitle(props.run.scenario.id)} {props.run.scenario.version} · {provider()}
+        </p>
+        <p class="run-when figures">{wordMoment(props.run.createdAt, locale())}</p>
+        <Show
+          when={
+            props.run.state === 'failed' &&
+            wordReason({ status: 'failed', stage: null, reason: props.run.reason, progress: null })
+          }
+        >
+          {(reason) => <p class="run-when">{reason()}</p>}
+        </Show>
+      </div>
+      <Show
+        when={props.run.current}
+        fallback={<Badge tone={tones[props.run.state]}>{t(`runs.${props.run.state}`)}</Badge>}
+      >
+        <Badge tone="accent">{t('runs.current')}</Badge>
+      </Show>
+      <Show when={props.run.state === 'done' && !props.run.current}>
+        <A class="link" href={`/meetings/${store.id}?run=${props.run.id}`}>
+          {t('runs.show')}
+        </A>
+        <Show when={can('meetings:write')}>
+          <Button size="small" onClick={() => props.onAdopt()}>
+            {t('runs.adopt')}
+          </Button>
+        </Show>
+      </Show>
+    </li>
+  )
+}
+
+export default function RunsTab(): JSX.Element {
+  const { store } = useMeeting()
+  const path = `/meetings/${store.id}/runs`
+  const [runs, { refetch }] = createResource(() => request<RunList>('GET', path))
+  const [scenario, setScenario] = createSignal(store.state.meeting?.scenario.id ?? '')
+  const [busy, setBusy] = createSignal(false)
+  onLive({
+    meetingChanged: (change) => void (change.meetingId === store.id && refetch()),
+    itemsChanged: (change) => void (change.meetingId === store.id && refetch()),
+    reset: () => void refetch(),
+  })
+  createEffect(
+    on(
+      () => store.state.meeting?.rev,
+      () => void refetch(),
+      { defer: true },
+    ),
+  )
+
+  const act = async (send: () => Promise<unknown>, done: string): Promise<void> => {
+    setBusy(true)
+    try {
+      await send()
+      showToast({ tone: 'plain', words: done })
+      await Promise.all([refetch(), store.load()])
+    } catch (error) {
+      fail(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const start = (): Promise<void> =>
+    act(() => request('POST', path, { body: { scenario: { id: scenario() } } }), t('runs.started'))
+  const adopt = (run: RunView): Promise<void> =>
+    act(() => request('POST', `${path}/${run.id}/adopt`), t('runs.adopted'))
+  return (
+    <div class="runs">
+      <p class="runs-words">{t('runs.words')}</p>
+      <Show when={can('meetings:write') && store.state.meeting?.hasTranscript}>
+        <div class="runs-start">
+          <select
+            class="input"
+            aria-label={t('runs.scenario')}
+            onChange={(event) => setScenario(event.currentTarget.value)}
+          >
+            <For each={scenarios()}>
+              {(one) => (
+                <option value={one.id} selected={one.id === scenario()}>
+                  {inLocale(one.title)}
+                </option>
+              )}
+            </For>
+          </select>
+          <Button busy={busy()} onClick={() => void start()}>
+            <Play />
+            {t('runs.start')}
+          </Button>
+        </div>
+      </Show>
+      <Show
+        when={!runs.error}
+        fallback={
+          <Failure
+            problem={problemOf(runs.error)}
+            action={{ label: t('action.retry'), run: () => void refetch() }}
+          />
+        }
+      >
+        <Show when={runs.latest} fallback={<Skeleton lines={3} />}>
+          {(found) => (
+            <ul class="sheet">
+              <For each={found().data}>
+                {(run) => <RunRow run={run} onAdopt={() => void adopt(run)} />}
+              </For>
+            </ul>
+          )}
+        </Show>
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+import { createMemo, createSignal, type JSX, Show } from 'solid-js'
+import { wordDuration, wordPercent } from '../../../i18n/format.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { bindKeys } from '../../../lib/keys/bindings.ts'
+import { useMeeting } from '../meeting-context.ts'
+import { CoverageStrip } from './coverage-strip.tsx'
+import { FindBar } from './find-bar.tsx'
+import { findMatches, firstMatchFrom, foldText, type Match } from './find-matches.ts'
+import { TranscriptList } from './transcript-list.tsx'
+import './transcript.css'
+
+function createFind(texts: () => readonly string[], firstVisible: () => number) {
+  const [words, setWords] = createSignal('')
+  const [at, setAt] = createSignal(0)
+  const folded = createMemo(() => texts().map(foldText))
+  const matches = createMemo((): Match[] => findMatches(folded(), words()))
+  return {
+    words,
+    matches,
+    at,
+    search: (next: string): void => {
+      setWords(next)
+      setAt(firstMatchFrom(matches(), firstVisible()))
+    },
+    step: (by: 1 | -1): void => {
+      const count = matches().length
+      if (count > 0) setAt((now) => (now + by + count) % count)
+    },
+    current: (): Match | undefined => matches()[at()],
+  }
+}
+
+export type Find = ReturnType<typeof createFind>
+
+export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
+  const { store } = useMeeting()
+  const [firstVisible, setFirstVisible] = createSignal(0)
+  let field: HTMLInputElement | undefined
+  const find = createFind(
+    () => store.state.transcript?.data.map((segment) => segment.text) ?? [],
+    firstVisible,
+  )
+  bindKeys(() => [
+    {
+      chord: '/',
+      label: 'keys.find',
+      run: () => {
+        props.onWanted()
+        field?.focus()
+        field?.select()
+      },
+    },
+  ])
+  return (
+    <aside class="transcript" aria-label={t('meeting.transcript')}>
+      <Show when={store.state.coverage}>
+        {(coverage) => (
+          <div class="coverage">
+            <CoverageStrip coverage={coverage()} />
+            <p class="coverage-words">
+              <span>
+                {t('coverage.cited', { share: wordPercent(coverage().citedShare, locale()) })}
+              </span>
+              <Show when={coverage().uncitedTailMs}>
+                {(ms) => <span>{t('coverage.tail', { time: wordDuration(ms(), locale()) })}</span>}
+              </Show>
+            </p>
+            <Show when={coverage().segmentCount - coverage().seenCount > 0}>
+              <p class="coverage-cut">
+                {t('coverage.cut', { count: coverage().segmentCount - coverage().seenCount })}
+              </p>
+            </Show>
+          </div>
+        )}
+      </Show>
+      <Show
+        when={store.state.transcript}
+        fallback={<p class="transcript-none">{t('transcript.none')}</p>}
+      >
+        {(transcript) => (
+          <>
+            <FindBar find={find} ref={(input) => (field = input)} />
+            <Show when={transcript().timesApproximate}>
+              <p class="transcript-hint">{t('transcript.approximate')}</p>
+            </Show>
+            <Show when={transcript().warnings.length > 0}>
+              <details class="transcript-hint">
+                <summary>
+                  {t('transcript.warnings', { count: transcript().warnings.length })}
+                </summary>
+                <ul lang="en">
+                  {transcript().warnings.map((warning) => (
+                    <li>{warning.detail}</li>
+                  ))}
+                </ul>
+              </details>
+            </Show>
+            <TranscriptList
+              transcript={transcript()}
+              find={find}
+              onFirstVisible={setFirstVisible}
+            />
+          </>
+        )}
+      </Show>
+    </aside>
+  )
+}

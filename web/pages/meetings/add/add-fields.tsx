@@ -1,0 +1,128 @@
+import { For, type JSX, Show } from 'solid-js'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { clients, scenarios } from '../../../lib/lookups.ts'
+import { Field } from '../../../ui/control/field.tsx'
+import type { AddForm } from './add-form.ts'
+import './add.css'
+
+function MoreFields(props: { form: AddForm }): JSX.Element {
+  return (
+    <details class="add-more">
+      <summary>{t('add.details')}</summary>
+      <div class="add-grid">
+        <Field label={t('add.client')} optional={t('field.optional')}>
+          {(ids) => (
+            <select
+              class="input"
+              id={ids.id}
+              onChange={(event) => props.form.set('clientId', event.currentTarget.value)}
+            >
+              <option value="">{t('add.noClient')}</option>
+              <For each={clients()}>
+                {(client) => (
+                  <option value={client.id} selected={client.id === props.form.fields.clientId}>
+                    {client.name}
+                  </option>
+                )}
+              </For>
+            </select>
+          )}
+        </Field>
+        <Field
+          label={t('add.startedAt')}
+          optional={t('field.optional')}
+          hint={t('add.startedHint')}
+        >
+          {(ids) => (
+            <input
+              class="input"
+              id={ids.id}
+              aria-describedby={ids.describedBy}
+              type="datetime-local"
+              value={props.form.fields.startedAt}
+              onInput={(event) => props.form.set('startedAt', event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <div class="add-whole">
+          <Field
+            label={t('add.participants')}
+            optional={t('field.optional')}
+            hint={t('add.participantsHint')}
+          >
+            {(ids) => (
+              <input
+                class="input"
+                id={ids.id}
+                aria-describedby={ids.describedBy}
+                value={props.form.fields.participants}
+                onInput={(event) => props.form.set('participants', event.currentTarget.value)}
+              />
+            )}
+          </Field>
+        </div>
+      </div>
+    </details>
+  )
+}
+
+export function AddFields(props: { form: AddForm }): JSX.Element {
+  return (
+    <>
+      <Show when={!props.form.several()}>
+        <Field label={t('add.name')} fault={props.form.faults().title}>
+          {(ids) => (
+            <input
+              class="input"
+              id={ids.id}
+              name="title"
+              aria-describedby={ids.describedBy}
+              maxLength={300}
+              value={props.form.title()}
+              onInput={(event) => props.form.set('title', event.currentTarget.value)}
+            />
+          )}
+        </Field>
+      </Show>
+      <div class="add-grid">
+        <Field label={t('add.scenario')} fault={props.form.faults().scenario}>
+          {(ids) => (
+            <select
+              class="input"
+              id={ids.id}
+              aria-describedby={ids.describedBy}
+              onChange={(event) => props.form.set('scenario', event.currentTarget.value)}
+            >
+              <For each={scenarios()}>
+                {(one) => (
+                  <option value={one.id} selected={one.id === props.form.scenario()}>
+                    {inLocale(one.title)}
+                  </option>
+                )}
+              </For>
+            </select>
+          )}
+        </Field>
+        <Field label={t('add.language')}>
+          {(ids) => (
+            <select
+              class="input"
+              id={ids.id}
+              onChange={(event) =>
+                props.form.set('language', event.currentTarget.value === 'ru' ? 'ru' : 'en')
+              }
+            >
+              <option value="en" selected={props.form.fields.language === 'en'}>
+                {t('language.en')}
+              </option>
+              <option value="ru" selected={props.form.fields.language === 'ru'}>
+                {t('language.ru')}
+              </option>
+            </select>
+          )}
+        </Field>
+      </div>
+      <MoreFields form={props.form} />
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import { createEffect, createSignal, on, onCleanup } from 'solid-js'
+import { createStore, reconcile } from 'solid-js/store'
+import type { MeetingPage, MeetingView } from '../../../server/modules/meetings/contract.ts'
+import { request, withQuery } from '../../lib/api.ts'
+import { type MeetingChange, onLive } from '../../lib/live/live.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+
+export type MeetingFilters = Partial<Record<'q' | 'status' | 'clientId' | 'scenario', string>>
+
+const pageSize = 30
+/** Several changes at once lead to one reading. */
+const gatherMs = 400
+
+export function changedMeeting(meeting: MeetingView, change: MeetingChange): MeetingView {
+  if (change.rev < meeting.rev) return meeting
+  const { meetingId: _id, deleted: _deleted, ...fields } = change
+  return { ...meeting, ...fields }
+}
+
+export function createMeetings(filters: () => MeetingFilters) {
+  const [list, setList] = createStore<{ data: MeetingView[]; nextCursor: string | null }>({
+    data: [],
+    nextCursor: null,
+  })
+  const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading')
+  const [problem, setProblem] = createSignal<Problem>()
+  const [loadingMore, setLoadingMore] = createSignal(false)
+  let asked = 0
+
+  const read = async (limit: number, cursor?: string): Promise<MeetingPage | undefined> => {
+    asked += 1
+    const mine = asked
+    const page = await request<MeetingPage>(
+      'GET',
+      withQuery('/meetings', { ...filters(), limit, cursor }),
+    )
+    return mine === asked ? page : undefined
+  }
+
+  const load = async (): Promise<void> => {
+    try {
+      const page = await read(Math.min(100, Math.max(pageSize, list.data.length)))
+      if (!page) return
+      setList('data', reconcile(page.data, { key: 'id' }))
+      setList('nextCursor', page.nextCursor)
+      setState('ready')
+      setProblem()
+    } catch (error) {
+      setProblem(problemOf(error))
+      setState(list.data.length > 0 ? 'ready' : 'failed')
+    }
+  }
+
+  const more = async (): Promise<void> => {
+    if (!list.nextCursor) return
+    setLoadingMore(true)
+    try {
+      const page = await read(pageSize, list.nextCursor)
+      if (!page) return
+      setList('data', (data) => [...data, ...page.data])
+      setList('nextCursor', page.nextCursor)
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setLoadingMore(false)
+    }
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const loadSoon = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void load(), gatherMs)
+  }
+  onCleanup(() => clearTimeout(timer))
+
+  createEffect(
+    on(
+      () => JSON.stringify(filters()),
+      () => void load(),
+    ),
+  )
+
+  onLive({
+    meetingChanged: (change) => {
+      const at = list.data.findIndex((meeting) => meeting.id === change.meetingId)
+      if (change.deleted) {
+        setList('data', (data) => data.filter((meeting) => meeting.id !== change.meetingId))
+      } else if (at >= 0) setList('data', at, (meeting) => changedMeeting(meeting, change))
+      else loadSoon()
+    },
+    reset: loadSoon,
+  })
+
+  return { list, state, problem, load, more, loadingMore }
+}

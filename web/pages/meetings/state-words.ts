@@ -1,0 +1,41 @@
+import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
+import { t, wordCode } from '../../i18n/index.ts'
+
+type Stated = Pick<MeetingView, 'status' | 'stage' | 'reason' | 'progress'>
+
+const working: ReadonlySet<MeetingView['status']> = new Set([
+  'uploading',
+  'queued',
+  'transcribing',
+  'analysing',
+])
+
+export const isWorking = (status: MeetingView['status']): boolean => working.has(status)
+
+export function wordState(meeting: Stated): string {
+  const failed =
+    meeting.status === 'failed' && meeting.stage
+      ? wordCode('status.failed', meeting.stage)
+      : undefined
+  return failed ?? t(`status.${meeting.status}`)
+}
+
+/** `Finding decisions · 3 of 5`; the state alone where the share is not known. */
+export function wordProgress(meeting: Stated): string {
+  const { progress } = meeting
+  if (!progress) return wordState(meeting)
+  const step = wordCode('step', progress.step) ?? wordState(meeting)
+  if (!progress.total) return step
+  return t('progress.of', { step, done: progress.done, total: progress.total })
+}
+
+/** A code that we word, or a sentence that the server worded. */
+export function wordReason(meeting: Stated): string | undefined {
+  const { reason } = meeting
+  if (!reason) return undefined
+  return (
+    wordCode('reason', reason) ??
+    wordCode('failure', reason) ??
+    (reason.includes(' ') ? reason : t('reason.unknown', { code: reason }))
+  )
+}

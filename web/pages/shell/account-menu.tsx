@@ -1,0 +1,68 @@
+import Keyboard from 'lucide-solid/icons/keyboard'
+import Languages from 'lucide-solid/icons/languages'
+import LogOut from 'lucide-solid/icons/log-out'
+import Monitor from 'lucide-solid/icons/monitor'
+import Moon from 'lucide-solid/icons/moon'
+import Sun from 'lucide-solid/icons/sun'
+import type { JSX } from 'solid-js'
+import { type Locale, locale, t } from '../../i18n/index.ts'
+import { wordProblem } from '../../i18n/problem-words.ts'
+import { problemOf } from '../../lib/problem.ts'
+import { chooseLocale, me, signOut } from '../../lib/session.ts'
+import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
+import { showToast } from '../../ui/feedback/toasts.tsx'
+import { Menu, type MenuEntry } from '../../ui/overlay/menu.tsx'
+
+const languages: Record<Locale, string> = { en: 'English', ru: 'Русский' }
+
+async function switchLocale(next: Locale): Promise<void> {
+  try {
+    await chooseLocale(next)
+  } catch (error) {
+    showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+  }
+}
+
+export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
+  const name = (): string => me()?.user.name ?? ''
+  const ofTheme = (which: Theme, icon: JSX.Element): MenuEntry => ({
+    label: t(`account.theme.${which}`),
+    icon,
+    checked: theme() === which,
+    run: () => chooseTheme(which),
+  })
+  const ofLocale = (which: Locale): MenuEntry => ({
+    label: languages[which],
+    icon: <Languages />,
+    checked: locale() === which,
+    run: () => void switchLocale(which),
+  })
+  return (
+    <Menu
+      label={t('account.menu', { name: name() })}
+      triggerClass="nav-link"
+      trigger={
+        <>
+          <span class="account-initial" aria-hidden="true">
+            {name().charAt(0).toUpperCase()}
+          </span>
+          <span class="account-name">{name()}</span>
+        </>
+      }
+      heading={
+        <div class="menu-heading">
+          <strong>{name()}</strong>
+          {me()?.user.email} · {t(`role.${me()?.user.role ?? 'member'}`)}
+        </div>
+      }
+      groups={[
+        [ofLocale('en'), ofLocale('ru')],
+        [ofTheme('system', <Monitor />), ofTheme('light', <Sun />), ofTheme('dark', <Moon />)],
+        [
+          { label: t('account.keys'), icon: <Keyboard />, detail: '?', run: props.openKeys },
+          { label: t('account.signOut'), icon: <LogOut />, run: () => void signOut() },
+        ],
+      ]}
+    />
+  )
+}

@@ -1,0 +1,28 @@
+import type { JSX } from 'solid-js'
+import { chooseTheme } from '../../lib/theme.ts'
+import { type Locale, locale, speak } from '../../i18n/index.ts'
+import './gate.css'
+
+const names: Record<Locale, string> = { en: 'English', ru: 'Русский' }
+
+/** The frame of every page that is seen before signing in. */
+export function Gate(props: { children: JSX.Element }): JSX.Element {
+  const other = (): Locale => (locale() === 'en' ? 'ru' : 'en')
+  const isDark = (): boolean => {
+    const chosen = document.documentElement.dataset['theme']
+    return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
+  }
+  return (
+    <div class="gate">
+      <main class="gate-card">{props.children}</main>
+      <footer class="gate-foot">
+        <button type="button" class="link" lang={other()} onClick={() => void speak(other())}>
+          {names[other()]}
+        </button>
+        <button type="button" class="link" onClick={() => chooseTheme(isDark() ? 'light' : 'dark')}>
+          {locale() === 'en' ? 'Light or dark' : 'Светлая или тёмная'}
+        </button>
+      </footer>
+    </div>
+  )
+}

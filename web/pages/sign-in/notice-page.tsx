@@ -1,0 +1,33 @@
+import { createEffect, type JSX, Match, Switch } from 'solid-js'
+import { t } from '../../i18n/index.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Gate } from './gate.tsx'
+
+/** A page that cannot show what was asked for: why, and the way on. */
+export default function NoticePage(props: {
+  about: 'broken' | 'missing' | 'unreachable'
+}): JSX.Element {
+  createEffect(() => {
+    document.title = `${t(`${props.about}.title`)} · AAM`
+  })
+  return (
+    <Gate>
+      <header class="gate-head">
+        <h1>{t(`${props.about}.title`)}</h1>
+        <p>{t(`${props.about}.words`)}</p>
+      </header>
+      <Switch>
+        <Match when={props.about === 'missing'}>
+          <a class="button button-primary button-normal" href="/meetings">
+            {t('missing.go')}
+          </a>
+        </Match>
+        <Match when={true}>
+          <Button look="primary" onClick={() => window.location.reload()}>
+            {t('action.reload')}
+          </Button>
+        </Match>
+      </Switch>
+    </Gate>
+  )
+}

@@ -1,0 +1,47 @@
+import { createSignal, type JSX, Show } from 'solid-js'
+import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { Button } from '../control/button.tsx'
+import { Failure } from '../feedback/failure.tsx'
+import { Dialog } from './dialog.tsx'
+
+/** Asks before something that cannot be taken back, and says so when it did not work. */
+export function ConfirmDialog(props: {
+  title: string
+  words: string
+  confirm: string
+  run: () => Promise<void>
+  onClose: () => void
+}): JSX.Element {
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const run = async (): Promise<void> => {
+    setBusy(true)
+    setProblem()
+    try {
+      await props.run()
+      props.onClose()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={props.title}
+      onClose={props.onClose}
+      footer={
+        <>
+          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button look="danger" busy={busy()} onClick={() => void run()}>
+            {props.confirm}
+          </Button>
+        </>
+      }
+    >
+      <p>{props.words}</p>
+      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+    </Dialog>
+  )
+}

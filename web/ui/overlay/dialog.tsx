@@ -1,0 +1,57 @@
+import X from 'lucide-solid/icons/x'
+import { createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js'
+import { Portal } from 'solid-js/web'
+import { t } from '../../i18n/index.ts'
+import { IconButton } from '../control/button.tsx'
+import './dialog.css'
+
+export interface DialogProps {
+  title: string
+  onClose: () => void
+  width?: 'narrow' | 'wide'
+  /** For a dialog whose first field says it all; the title is then only read aloud. */
+  bare?: boolean
+  children: JSX.Element
+  footer?: JSX.Element
+}
+
+/** The browser's own modal: it keeps the focus inside, closes on Esc and gives the focus back. */
+export function Dialog(props: DialogProps): JSX.Element {
+  const titleId = createUniqueId()
+  const before = document.activeElement
+  let dialog: HTMLDialogElement | undefined
+  onMount(() => dialog?.showModal())
+  onCleanup(() => {
+    if (before instanceof HTMLElement && before.isConnected) before.focus()
+  })
+  return (
+    <Portal>
+      <dialog
+        ref={dialog}
+        class={`dialog dialog-${props.width ?? 'narrow'}`}
+        classList={{ 'dialog-bare': Boolean(props.bare) }}
+        aria-labelledby={titleId}
+        onCancel={(event) => {
+          event.preventDefault()
+          props.onClose()
+        }}
+        onMouseDown={(event) => {
+          if (event.target === dialog) props.onClose()
+        }}
+      >
+        <div class="dialog-frame">
+          <header class="dialog-head">
+            <h2 id={titleId}>{props.title}</h2>
+            <IconButton label={t('action.close')} onClick={() => props.onClose()}>
+              <X />
+            </IconButton>
+          </header>
+          <div class="dialog-body">{props.children}</div>
+          <Show when={props.footer}>
+            <footer class="dialog-foot">{props.footer}</footer>
+          </Show>
+        </div>
+      </dialog>
+    </Portal>
+  )
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path'
+import { defineConfig } from 'vite'
+import solid from 'vite-plugin-solid'
+import { precompress } from './precompress.ts'
+
+const outDir = join(import.meta.dirname, 'dist')
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [solid(), precompress(outDir)],
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: 'es2022',
+    manifest: true,
+    modulePreload: { polyfill: false },
+    // The content security policy allows fonts from files only, never from data: addresses.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+  },
+  server: { proxy: { '/api': { target: 'http://localhost:3000', changeOrigin: false } } },
+})
