@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { GoldMeeting, Predictions } from './gold.ts'
+import { keywordFloor } from './keyword-floor.ts'
+import { predict, readMeetings, runEval } from './run-eval.ts'
+import { score, type TypeScore } from './score.ts'
+
+const meeting = (gold: GoldMeeting['gold'], count = 40): GoldMeeting => ({
+  id: 'm',
+  language: 'en',
+  segments: Array.from({ length: count }, (_, at) => ({
+    id: `s${at}`,
+    speaker: 'A',
+    text: `Word ${at}, and so on.`,
+  })),
+  gold,
+})
+const guess = (...evidence: string[]) => ({ text: '', evidence, quotes: [] })
+const decisions = (gold: GoldMeeting['gold'], predictions: Predictions): TypeScore =>
+  score([meeting(gold)], new Map([['m', predictions]])).decisions
+
+describe('a prediction', () => {
+  const gold = { decisions: [{ text: 'x', evidence: ['s10'] }] }
+
+  test.each([
+    ['s8', 1],
+    ['s12', 1],
+    ['s7', 0],
+    ['s13', 0],
+  ])('at %s hits %d', (at, hits) => {
+    expect(decisions(gold, { decisions: [guess(at)] }).hits).toBe(hits)
+  })
+
+  test('counts by its earliest place only: citing everything scores nothing', () => {
+    const all = Array.from({ length: 40 }, (_, at) => `s${at}`)
+    expect(decisions(gold, { decisions: [guess(...all)] })).toMatchObject({
+      hits: 0,
+      predicted: 1,
+      f1: 0,
+    })
+  })
+
+  test('hits one gold item, and one gold item is hit once, matched as well as possible', () => {
+    const two = {
+      decisions: [
+        { text: 'a', evidence: ['s10'] },
+        { text: 'b', evidence: ['s13'] },
+      ],
+    }
+    expect(decisions(two, { decisions: [guess('s12'), guess('s9')] })).toMatchObject({
+      hits: 2,
+      recall: 1,
+      precision: 1,
+      f1: 1,
+    })
+    expect(decisions(two, { decisions: [guess('s9'), guess('s9'), guess('s10')] })).toMatchObject({
+      hits: 1,
+      recall: 0.5,
+    })
+  })
+
+  test('near a note hits from twelve turns before to two after', () => {
+    const near = { decisions: [{ text: 'x', near: 's20' }] }
+    const hits = (at: string) => decisions(near, { decisions: [guess(at)] }).hits
+    expect([hits('s7'), hits('s8'), hits('s22'), hits('s23')]).toEqual([0, 1, 1, 0])
+  })
+
+  test('is false where the gold list is empty, and ignored where the excerpt is cut', () => {
+    expect(decisions({ decisions: [] }, { decisions: [guess('s1'), guess('s5')] })).toMatchObject({
+      falseOnEmpty: 2,
+      emptyMeetings: 1,
+      f1: null,
+    })
+    expect(decisions({ ...gold, ignore: ['s30'] }, { decisions: [guess('s30')] }).predicted).toBe(0)
+  })
+
+  test('is found by its quotes; a quote that nobody said lowers quoteOk', () => {
+    const quoted = { text: '', evidence: [], quotes: ['so on word 10 AND', 'never said'] }
+    expect(decisions(gold, { decisions: [quoted] })).toMatchObject({ hits: 1, quoteOk: 0.5 })
+  })
+})
+
+test('a folder without an index is named', () => {
+  expect(readMeetings('/nowhere')).rejects.toThrow('no index.json in /nowhere')
+})
+
+const dataDir = process.env['AAM_EVAL_DATA']
+const python = Bun.which('python3')
+if (dataDir !== undefined) {
+  describe('the evaluation data', () => {
+    let folder = ''
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'aam-eval-'))
+    })
+    afterAll(() => rm(folder, { recursive: true }))
+
+    if (python !== null) {
+      test('scores as the Python scorer does, digit for digit', async () => {
+        const meetings = await readMeetings(dataDir)
+        const predictions = new Map<string, Predictions>()
+        for (const [at, entry] of meetings.entries()) {
+          predictions.set(entry.id, at % 2 === 0 ? await predict(entry) : keywordFloor(entry))
+        }
+        const file = join(folder, 'predictions.json')
+        await Bun.write(file, JSON.stringify(Object.fromEntries(predictions)))
+        const script =
+          'import sys,json;sys.path.insert(0,sys.argv[1]+"/tools");import score;print(json.dumps(score.score(score.load(sys.argv[1]),json.load(open(sys.argv[2])))))'
+        const run = Bun.spawn([python, '-B', '-c', script, dataDir, file], { stdout: 'pipe' })
+        const theirs: Record<string, Record<string, number | null>> = await new Response(
+          run.stdout,
+        ).json()
+        const ours = score(meetings, predictions)
+        for (const [type, mine] of Object.entries(ours)) {
+          const expected = theirs[type] ?? {}
+          const pairs: [number | null, number | null | undefined][] = [
+            [mine.gold, expected['gold']],
+            [mine.predicted, expected['pred']],
+            [mine.hits, expected['hits']],
+            [mine.recall, expected['R']],
+            [mine.precision, expected['P']],
+            [mine.f1, expected['F1']],
+            [mine.falseOnEmpty, expected['falseOnEmpty']],
+            [mine.quoteOk, expected['quoteOk']],
+          ]
+          for (const [got, wanted] of pairs) expect(got).toBe(wanted as number)
+          expect(mine.text).toBeCloseTo(expected['text'] ?? -1, 10)
+        }
+      })
+    }
+
+    test('every quote is word for word, and actions are found well above the keyword floor', async () => {
+      const lines: string[] = []
+      const { groups } = await runEval(dataDir, (line) => lines.push(line))
+      expect(lines.length).toBeGreaterThan(groups.length)
+      for (const { extractive } of groups) {
+        for (const { quoteOk } of Object.values(extractive)) expect(quoteOk ?? 1).toBe(1)
+      }
+      const ami = groups.find(({ group }) => group === 'AMI')
+      expect(ami?.extractive.actions.f1 ?? 0).toBeGreaterThan(1.5 * (ami?.floor.actions.f1 ?? 1))
+    })
+  })
+}
