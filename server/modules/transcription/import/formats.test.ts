@@ -67,6 +67,14 @@ describe('Zoom captions', () => {
     expect(turns(`WEBVTT\n\n${file}`)).toEqual(captions.map((text) => [null, text]))
   })
 
+  test('takes names in captions even where nobody speaks twice', () => {
+    const names = ['Ann', 'bob_k', 'Carl', 'Dana', 'Ed', 'Flo', 'Gus']
+    const cues = names.map((name, index) => `00:0${index}.000 --> 00:0${index}.900\n${name}: Here.`)
+    expect(run(`\n\nWEBVTT\n\n${cues.join('\n\n')}`).segments.map((turn) => turn.speaker)).toEqual(
+      names,
+    )
+  })
+
   test('does not join over a long silence or across speakers', () => {
     const cue = (start: string, end: string, text: string) => `${start} --> ${end}\n${text}\n\n`
     const file = `WEBVTT\n\n${cue('00:01.000', '00:02.000', 'Ann: I was going to')}${cue('00:02.000', '00:03.000', 'Bob: wait a second')}${cue('00:40.000', '00:41.000', 'Bob: and then it works.')}`
@@ -163,6 +171,28 @@ describe('WebVTT blocks', () => {
     ])
   })
 
+  test('says once what rolling captions show again and again', () => {
+    const cue = (second: number, text: string) =>
+      `00:0${second}.000 --> 00:0${second}.900 align:start position:0%\n${text}`
+    const file = [
+      'WEBVTT',
+      cue(1, ' \nso<00:01.100><c> we</c><c> meet</c>'),
+      cue(2, 'so we meet\n '),
+      cue(3, 'so we meet\nagain today'),
+      cue(4, 'again today\n'),
+      cue(5, 'again today\nand tomorrow'),
+    ]
+    expect(turns(file.join('\n\n'))).toEqual([[null, 'so we meet again today and tomorrow']])
+  })
+
+  test('keeps what people really say twice', () => {
+    const cues = Array.from(
+      { length: 6 },
+      (_, index) => `00:0${index}.000 --> 00:0${index}.900\nYeah.`,
+    )
+    expect(turns(['WEBVTT', ...cues].join('\n\n'))).toHaveLength(6)
+  })
+
   test('says which text it left out', () => {
     const file = `WEBVTT\n\nlost words\n\n00:01.000 --> 00:0x.000\nalso lost\n\n00:03.000 --> 00:04.000\nKept.`
     expect(turns(file)).toEqual([[null, 'Kept.']])
@@ -253,8 +283,9 @@ describe('plain text', () => {
   })
 
   test('headings that never come back are no speakers', () => {
-    const file = 'Scope: web.\nBudget: five.\nNext Steps: none.\nTimeline: June.\n'
-    expect(run(file).segments.map(({ speaker }) => speaker)).toEqual([null, null, null, null])
+    const file =
+      'Scope: web.\nBudget: five.\nNext Steps: none.\nTimeline: June.\nTeam: us.\nColour: red.\n'
+    expect(run(file).segments.every(({ speaker }) => speaker === null)).toBe(true)
   })
 
   test('joins hard-wrapped lines and keeps finished ones apart', () => {

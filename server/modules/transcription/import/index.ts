@@ -17,15 +17,8 @@ import type {
   Utterance,
 } from './types.ts'
 
-export { ImportError, type ImportErrorCode } from './import-error.ts'
-export type {
-  ImportedSegment,
-  ImportedTranscript,
-  ImportWarning,
-  TextEncoding,
-  TranscriptFormat,
-  Utterance,
-} from './types.ts'
+export { ImportError } from './import-error.ts'
+export type { ImportedTranscript } from './types.ts'
 
 export interface ImportOptions {
   /** Named in messages only: what a file is shows from its content. */

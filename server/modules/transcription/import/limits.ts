@@ -5,7 +5,7 @@ export const MAX_SEGMENTS = 20_000
 export const MAX_SEGMENT_CHARS = 10_000
 export const MAX_SPEAKER_CHARS = 200
 /** Cues or lines of text before joining: captions of single words from five hours of speech stay below it. */
-export const MAX_UTTERANCES = 100_000
+const MAX_UTTERANCES = 100_000
 /** A time past a week is a mistake in the file, not a place in a recording. */
 export const MAX_TIME_MS = 7 * 24 * 3_600_000
 

@@ -74,7 +74,10 @@ const warn = (isKnown: boolean, code: string, detail: string): ImportWarning[] =
 const parse = (text: string): ParsedTranscript => {
   const document = readPlainLines(text)
   const { lines, isRecording } = readTimes(document.lines)
-  const labels = findSpeakerLabels(lines.map((line) => line.text))
+  const labels = findSpeakerLabels(
+    lines.map((line) => line.text),
+    { mayBeList: true },
+  )
   const factCount = countFacts(lines, labels)
   const turns = readTurns(lines.slice(factCount), labels)
   const hasClockTimes = !isRecording && turns.some((turn) => turn.startMs !== null)

@@ -8,7 +8,7 @@ const TIMING = /^[ \t]{0,20}([\d:.,]{5,20})[ \t]{0,20}-{1,2}>[ \t]{0,20}([\d:.,]
 const BROKEN_TIMING = /^[ \t]{0,20}\d{1,6}[:.,].{0,40}-->/
 const INDEX = /^[ \t]{0,20}\d{1,9}[ \t]{0,20}$/
 /** The few tags of SubRip and the position codes of SSA that end up in SRT files. */
-const TAGS = /<\/?(?:i|b|u|s|font|c|v)(?:\s[^<>\n]{0,200})?>|\{\\an?\d{1,2}\}/gi
+const TAGS = /<\/?(?:i|b|u|s|font|c)(?:\s[^<>\n]{0,200})?>|\{\\an?\d{1,2}\}/gi
 
 interface OpenCue {
   startMs: number

@@ -85,7 +85,9 @@ const listWarnings = (file: WebVttFile): ImportWarning[] => {
   return warnings
 }
 
-const parse = (text: string): ParsedTranscript => {
+/** A blank line above the signature is against the spec, but no reason to turn a person away. */
+const parse = (input: string): ParsedTranscript => {
+  const text = input.trimStart()
   const file = parseWebVtt(text, {
     looseTimes: writesLooseTimes(text),
     onCue: checkUtteranceCount,
@@ -102,6 +104,6 @@ const parse = (text: string): ParsedTranscript => {
 export const webVttImporter: Importer = {
   format: 'webvtt',
   label: 'WebVTT',
-  recognise: (text) => (hasWebVttSignature(text) ? 1 : 0),
+  recognise: (text) => (hasWebVttSignature(text.trimStart()) ? 1 : 0),
   parse,
 }

@@ -17,6 +17,9 @@ const splitCue = (cue: Utterance, labels: ReadonlySet<string>): Utterance[] => {
 /** Finds speakers that captions carry as `Name: text`. A name holds for the rest of its cue, never beyond it. */
 export function readCueSpeakers(cues: Utterance[]): Utterance[] {
   const spoken = cues.filter((cue) => cue.text.trim() !== '')
-  const labels = findSpeakerLabels(spoken.map((cue) => firstLine(cue.text)))
+  const labels = findSpeakerLabels(
+    spoken.map((cue) => firstLine(cue.text)),
+    { mayBeList: false },
+  )
   return labels.size === 0 ? cues : cues.flatMap((cue) => splitCue(cue, labels))
 }

@@ -4,6 +4,7 @@ import type { ImportedSegment, ImportWarning, ParsedTranscript, Utterance } from
 import { cleanText } from './clean-text.ts'
 import { joinSplitSentences } from './join-sentences.ts'
 import { cutAtSentences } from './sentences.ts'
+import { unrollCaptions } from './unroll-captions.ts'
 
 interface Shaped {
   segments: ImportedSegment[]
@@ -92,7 +93,8 @@ const checkSegmentCount = (count: number): void => {
 /** Segments as the rest of AAM takes them: clean, bounded, with split sentences whole again. */
 export function shapeSegments(parsed: ParsedTranscript): Shaped {
   const tally = new Tally()
-  const spoken = parsed.utterances
+  const utterances = parsed.cutsSentences ? unrollCaptions(parsed.utterances) : parsed.utterances
+  const spoken = utterances
     .map((utterance) => clean(utterance, tally))
     .filter((segment) => segment.text !== '')
   const joined = parsed.cutsSentences ? inOrderOfTime(joinSplitSentences(spoken)) : spoken

@@ -7,8 +7,8 @@ const DIALOGUE_SHARE = 0.5
 const SPARSE_SHARE = 0.05
 const SPARSE_COUNT = 3
 
-/** People take turns: this many different labels, none of which comes back, are a list of headings. */
-const LIST_COUNT = 4
+/** People take turns: so many different labels, none of which comes back, are a list of headings. */
+const LIST_COUNT = 6
 
 export interface LabelledText {
   speaker: string | null
@@ -46,13 +46,16 @@ const acceptSparse = (counts: Map<string, number>, lineCount: number): Set<strin
 /**
  * Which texts before a colon are speakers, judged by how the whole document behaves: where nearly
  * every line begins with a name, any well-shaped one is a speaker; where few do, only names that come
- * back. One `Reminder:` in an hour of speech stays speech.
+ * back. One `Reminder:` in an hour of speech stays speech. `mayBeList` for notes, where headings look alike.
  */
-export function findSpeakerLabels(lines: readonly string[]): Set<string> {
+export function findSpeakerLabels(
+  lines: readonly string[],
+  { mayBeList }: { mayBeList: boolean },
+): Set<string> {
   const counts = countLabels(lines)
   const labelled = sum(counts.values())
   const share = lines.length === 0 ? 0 : labelled / lines.length
-  const isList = labelled >= LIST_COUNT && counts.size === labelled
+  const isList = mayBeList && labelled >= LIST_COUNT && counts.size === labelled
   if (isList) return new Set()
   if (counts.size === 1 && labelled < 2) {
     return new Set(share >= DIALOGUE_SHARE ? [...counts.keys()].filter(isFullName) : [])

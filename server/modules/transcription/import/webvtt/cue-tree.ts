@@ -1,7 +1,7 @@
 import { tokenizeCueText, type CueToken } from './cue-tokens.ts'
 import { readTimestamp } from './timestamp.ts'
 
-export type CueElementName = 'c' | 'i' | 'b' | 'u' | 'ruby' | 'rt' | 'v' | 'lang'
+type CueElementName = 'c' | 'i' | 'b' | 'u' | 'ruby' | 'rt' | 'v' | 'lang'
 
 export interface CueElement {
   kind: 'element'
