@@ -63,11 +63,15 @@ export function startRelay({ db, redis, log }: RelayOptions): Relay {
   const relayBatch = async (): Promise<boolean> => {
     const rows = await takeOutbox(db, batchSize, leaseSeconds)
     const byTenant = Map.groupBy(rows, (row) => row.tenantId)
-    await Promise.all(
+    const results = await Promise.allSettled(
       [...byTenant].map(async ([tenantId, ofTenant]) => {
         await clearOutbox(db, await deliver(tenantId, ofTenant))
       }),
     )
+    const failed = results.filter((result) => result.status === 'rejected')
+    // One tenant's fault must not hold up the others: its rows come again when their lease is over.
+    for (const { reason } of failed) faults.failed(reason)
+    if (failed.length > 0 && failed.length === results.length) throw new Error('nothing delivered')
     return rows.length === batchSize
   }
 

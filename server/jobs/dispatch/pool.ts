@@ -1,14 +1,14 @@
-import { Job } from 'bullmq'
 import type { RedisConnections } from '../../adapters/redis/open-redis.ts'
 import type { Log } from '../../platform/log.ts'
 import { createFaultLog } from './fault-log.ts'
+import { createHands } from './hands.ts'
+import { openLanes } from './lanes.ts'
 import { keepLocks } from './locks.ts'
 import { queuesOver } from './queues.ts'
-import { createReadySet, type Turn } from './ready-set.ts'
+import { createReadySet } from './ready-set.ts'
 import { startRounds } from './rounds.ts'
 import { createTurns } from './turns.ts'
-import { pause, settledWithin } from './wait.ts'
-import { type Outcome, settle, type Work } from './work.ts'
+import type { Outcome, Work } from './work.ts'
 
 export interface PoolOptions {
   redis: RedisConnections
@@ -23,14 +23,12 @@ export interface PoolOptions {
 export interface Pool {
   inFlight(): number
   /**
-   * Takes no more jobs, waits up to `graceMs` for those in flight, then aborts them and hands back what does not end.
-   * Returns within `graceMs` + 5 s whatever Redis does.
+   * Takes no more jobs, waits up to `graceMs` (25 s) for those in flight, then aborts them and hands back what does not
+   * end. Returns within `graceMs` + 4 s whatever Redis does. Stopping again changes nothing.
    */
   stop(graceMs?: number): Promise<{ handedBack: number }>
 }
 
-const abortGraceMs = 2_000
-const handBackMs = 2_000
 const defaultGraceMs = 25_000
 
 /**
@@ -42,92 +40,20 @@ export function startPool({ redis, stages, concurrency, perform, log }: PoolOpti
   const queues = queuesOver(redis.commands, log)
   const faults = (what: string) => createFaultLog(log, what)
   const turns = createTurns(ready, redis.open('turns'), stages, faults('Taking turns'))
+  const hands = createHands(ready, queues, log)
+  const lanes = openLanes(concurrency, turns, hands, perform, faults('Taking a job'))
+  const locks = keepLocks(lanes.inFlight, faults('Renewing locks'))
   const stopRounds = startRounds(ready, queues, stages, log, faults('Looking after tenants'))
-  const fetchFaults = faults('Taking a job')
-  const inFlight = new Map<string, Work>()
-  const locks = keepLocks(inFlight, faults('Renewing locks'))
-  const poolId = Bun.randomUUIDv7()
-  const stopping = new AbortController()
-  let taken = 0
 
-  const take = async (turn: Turn): Promise<Work | undefined> => {
-    const queue = queues.of(turn.tenantId, turn.stage)
-    const token = `${poolId}.${(taken += 1)}`
-    const [json, jobId, , dueAtMs] = (await queue.backend.moveToActive(token)) as ActiveReply
-    if (!json || !jobId) {
-      await ready.leave(turn)
-      if (dueAtMs) await ready.wake(turn, dueAtMs - Date.now())
-      return undefined
-    }
-    const job = Job.fromJSON<Work['job']['data'], unknown>(queue.queue, json, jobId)
-    return { job, jobId, token, queue, abort: new AbortController(), handedBack: false }
+  const stop = async (graceMs: number): Promise<{ handedBack: number }> => {
+    stopRounds()
+    const handedBack = await lanes.finish(graceMs)
+    locks.stop()
+    return { handedBack }
   }
-
-  const end = async (work: Work, outcome: Outcome): Promise<void> => {
-    if (work.handedBack) return
-    try {
-      const dueInMs = await settle(work, outcome)
-      if (dueInMs === 0) await ready.rearm(work.queue)
-      else if (dueInMs !== null) await ready.wake(work.queue, dueInMs)
-    } catch (err) {
-      const { tenantId, stage } = work.queue
-      log.warn({ err, tenantId, stage, jobId: work.jobId }, 'A job ended after its lock was lost')
-    }
-  }
-
-  const serve = async (turn: Turn): Promise<void> => {
-    const work = await take(turn)
-    fetchFaults.worked()
-    if (!work) return
-    inFlight.set(work.token, work)
-    try {
-      await end(work, await perform(work))
-    } finally {
-      inFlight.delete(work.token)
-    }
-  }
-
-  const lane = async (): Promise<void> => {
-    for (;;) {
-      const turn = await turns.next()
-      if (!turn) return
-      try {
-        if (!stopping.signal.aborted) await serve(turn)
-      } catch (error) {
-        fetchFaults.failed(error)
-        await pause(500, stopping.signal)
-      }
-    }
-  }
-  const lanes = Promise.all(Array.from({ length: concurrency }, lane))
-
+  let stopped: ReturnType<typeof stop> | undefined
   return {
-    inFlight: () => inFlight.size,
-    stop: async (graceMs = defaultGraceMs) => {
-      stopping.abort()
-      turns.stop()
-      stopRounds()
-      if (!(await settledWithin(graceMs, lanes))) {
-        for (const work of inFlight.values()) work.abort.abort('stopping')
-        await settledWithin(abortGraceMs, lanes)
-      }
-      const left = [...inFlight.values()]
-      for (const work of left) work.handedBack = true
-      await settledWithin(handBackMs, Promise.all(left.map((work) => handBack(work))))
-      locks.stop()
-      return { handedBack: left.length }
-    },
-  }
-
-  async function handBack(work: Work): Promise<void> {
-    await settle(work, { kind: 'handed back' })
-    await ready.rearm(work.queue)
+    inFlight: () => lanes.inFlight.size,
+    stop: (graceMs = defaultGraceMs) => (stopped ??= stop(graceMs)),
   }
 }
-
-type ActiveReply = [
-  json: Parameters<typeof Job.fromJSON>[1] | null | undefined,
-  jobId: string | undefined,
-  limitedMs: number | undefined,
-  dueAtMs: number | undefined,
-]

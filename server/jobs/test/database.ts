@@ -34,7 +34,6 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     home,
     external: { ...elsewhere, redisUrl: 'redis://127.0.0.1', s3Endpoint: 'http://127.0.0.1' },
     onProgress: () => undefined,
-    durable: true,
   })
   await migrate(stack.adminDatabaseUrl, stack.databaseUrl)
   const admin = postgres(stack.adminDatabaseUrl, { max: 2, onnotice: () => undefined })

@@ -1,0 +1,88 @@
+import type { FaultLog } from './fault-log.ts'
+import type { Hands } from './hands.ts'
+import type { Turn } from './ready-set.ts'
+import type { Turns } from './turns.ts'
+import { pause, settledWithin } from './wait.ts'
+import type { Outcome, Work } from './work.ts'
+
+export interface Lanes {
+  /** What is being worked on, by its lock's token. */
+  readonly inFlight: ReadonlyMap<string, Work>
+  /** Ends as `Pool.stop` says; returns how many jobs were handed back unfinished. */
+  finish(graceMs: number): Promise<number>
+}
+
+const takenWithinMs = 500
+const abortGraceMs = 2_000
+const giveBackWithinMs = 1_500
+const faultPauseMs = 500
+
+/** So many jobs at once: each lane takes a turn, does one job of that tenant, and takes the next turn. */
+export function openLanes(
+  count: number,
+  turns: Turns,
+  hands: Hands,
+  perform: (work: Work) => Promise<Outcome>,
+  faults: FaultLog,
+): Lanes {
+  const stopping = new AbortController()
+  const inFlight = new Map<string, Work>()
+  const taking = new Set<Promise<Work | undefined>>()
+  const ending = new Set<Promise<void>>()
+
+  const take = async (turn: Turn): Promise<Work | undefined> => {
+    const work = await hands.take(turn)
+    if (!work || !stopping.signal.aborted) return work
+    await hands.giveBack(work)
+    return undefined
+  }
+
+  const bringToEnd = async (work: Work): Promise<void> => {
+    inFlight.set(work.token, work)
+    try {
+      await hands.end(work, await perform(work))
+    } finally {
+      inFlight.delete(work.token)
+    }
+  }
+
+  const lane = async (): Promise<void> => {
+    for (let turn = await turns.next(); turn; turn = await turns.next()) {
+      try {
+        const work = await during(taking, take(turn))
+        faults.worked()
+        if (work) await during(ending, bringToEnd(work))
+      } catch (error) {
+        faults.failed(error)
+        await pause(faultPauseMs, stopping.signal)
+      }
+    }
+  }
+  for (let at = 0; at < count; at += 1) void lane()
+
+  return {
+    inFlight,
+    finish: async (graceMs) => {
+      stopping.abort()
+      turns.stop()
+      await settledWithin(takenWithinMs, Promise.allSettled(taking))
+      if (!(await settledWithin(graceMs, Promise.allSettled(ending)))) {
+        for (const work of inFlight.values()) work.abort.abort('stopping')
+        await settledWithin(abortGraceMs, Promise.allSettled(ending))
+      }
+      const left = [...inFlight.values()]
+      await settledWithin(giveBackWithinMs, Promise.all(left.map(hands.giveBack)))
+      return left.length
+    },
+  }
+}
+
+/** Keeps a promise in the set until it has settled. */
+async function during<T>(set: Set<Promise<T>>, promise: Promise<T>): Promise<T> {
+  set.add(promise)
+  try {
+    return await promise
+  } finally {
+    set.delete(promise)
+  }
+}
