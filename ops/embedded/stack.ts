@@ -27,6 +27,8 @@ export interface StackOptions {
   signal?: AbortSignal
   /** False only for tests: a crash of the machine may then lose or spoil data. */
   durable?: boolean
+  /** True only for tests: the services end with this process, however that ends (on Linux). */
+  endsWithParent?: boolean
 }
 
 export interface Stack {
@@ -78,6 +80,7 @@ async function startServices(
     home,
     onProgress,
     signal,
+    endsWithParent: options.endsWithParent ?? false,
     onStarted: (service) => started.push(service),
   }
   const [database, redis, storage] = await Promise.allSettled([

@@ -15,7 +15,13 @@ export async function startTestServices(
   const home = mkdtempSync(join(tmpdir(), 'aam-test-'))
   const remove = () => rmSync(home, { recursive: true, force: true })
   try {
-    const stack = await startStack({ home, external: {}, onProgress, durable: false })
+    const stack = await startStack({
+      home,
+      external: {},
+      onProgress,
+      durable: false,
+      endsWithParent: true,
+    })
     return { ...stack, home, stop: () => stack.stop().then(remove) }
   } catch (error) {
     remove()

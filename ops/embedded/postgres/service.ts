@@ -42,8 +42,8 @@ function describePostgres(cluster: Cluster, port: number, durable: boolean): Ser
   return {
     title: 'Postgres',
     name: 'postgres',
+    prefix: runAs.prefix,
     command: [
-      ...runAs.prefix,
       join(binaries.folder, 'postgres'),
       '-D',
       dataFolder,

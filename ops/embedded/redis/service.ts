@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { writePrivate } from '../home.ts'
 import { StackError } from '../stack-error.ts'
-import { chooseRunAs } from '../supervision/run-as.ts'
+import { chooseRunAs, type RunAs } from '../supervision/run-as.ts'
 import type { ServiceSpec, StartContext } from '../supervision/service.ts'
 import { superviseOnFreePort } from '../supervision/start-on-free-port.ts'
 import { findRedis, type RedisBinary } from './binaries.ts'
@@ -20,7 +20,7 @@ export async function startRedis(context: StartContext, password: string): Promi
     const configFile = join(folder, 'redis.conf')
     writePrivate(configFile, configuration(folder, port, password))
     runAs.own(configFile)
-    return describeRedis(binary, [...runAs.prefix, binary.program, configFile], port, password)
+    return describeRedis(binary, configFile, runAs, port, password)
   })
   onProgress(`Redis is ready on 127.0.0.1:${port}`)
   return redisUrl(port, password)
@@ -62,15 +62,17 @@ function configuration(folder: string, port: number, password: string): string {
 }
 
 function describeRedis(
-  { environment }: RedisBinary,
-  command: string[],
+  { program, environment }: RedisBinary,
+  configFile: string,
+  runAs: RunAs,
   port: number,
   password: string,
 ): ServiceSpec {
   return {
     title: 'Redis',
     name: 'redis',
-    command,
+    prefix: runAs.prefix,
+    command: [program, configFile],
     environment: { LC_ALL: 'C.UTF-8', ...environment },
     port,
     isReady: () => answers(port, password),

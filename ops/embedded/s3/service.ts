@@ -41,6 +41,7 @@ function describeStorage(configFile: string, access: S3Access, port: number): Se
   return {
     title: 'Storage',
     name: 'storage',
+    prefix: [],
     command: [process.execPath, join(import.meta.dir, 'main.ts'), configFile],
     environment: { PATH: '/usr/local/bin:/usr/bin:/bin', BUN_RUNTIME_TRANSPILER_CACHE_PATH: '0' },
     port,

@@ -19,12 +19,12 @@ export interface Child {
 }
 
 /** Starts a service in its own session, so that Ctrl-C reaches it through stop() only. */
-export function startChild(home: Home, spec: ServiceSpec): Child {
+export function startChild(home: Home, spec: ServiceSpec, endsWithParent: boolean): Child {
   const log = logFile(home, spec.name)
   const descriptor = openLog(log)
   const logStart = statSync(log).size
   try {
-    const child = Bun.spawn(spec.command, {
+    const child = Bun.spawn([...spec.prefix, ...leash(spec, endsWithParent), ...spec.command], {
       cwd: '/',
       env: spec.environment,
       detached: true,
@@ -43,6 +43,12 @@ export function startChild(home: Home, spec: ServiceSpec): Child {
     closeSync(descriptor)
   }
 }
+
+// Innermost, because the kernel forgets it when a process changes its user.
+const leash = (spec: ServiceSpec, endsWithParent: boolean): string[] =>
+  endsWithParent && process.platform === 'linux' && Bun.which('setpriv') !== null
+    ? ['setpriv', `--pdeathsig=${spec.stopSignal.slice('SIG'.length)}`, '--']
+    : []
 
 /** A process of the service that survived a crash of the one that started it. */
 export function findSurvivor(home: Home, spec: ServiceSpec): Child | undefined {

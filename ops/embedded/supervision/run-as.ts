@@ -39,7 +39,9 @@ export function chooseRunAs(folder: string, program: string): RunAs {
 /** initdb looks its user up by name: an id without a name needs the user namespace. */
 export function withUserName(runAs: RunAs): RunAs {
   if (runAs.prefix.length > 0) return runAs
-  const named = Bun.spawnSync(['id', '-un'], { stdout: 'ignore', stderr: 'ignore' })
+  const id = Bun.which('id')
+  if (id === null) return runAs
+  const named = Bun.spawnSync([id, '-un'], { stdout: 'ignore', stderr: 'ignore' })
   return named.exitCode === 0 || !works(mapped) ? runAs : mapped
 }
 

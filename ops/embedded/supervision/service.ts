@@ -6,6 +6,8 @@ export interface ServiceSpec {
   title: string
   /** File-safe name of its log and state. */
   name: string
+  /** Drops rights before the command; empty where that is not needed. */
+  prefix: string[]
   command: string[]
   environment: Record<string, string>
   port: number
@@ -40,6 +42,8 @@ export interface StartContext {
   home: Home
   onProgress: OnProgress
   signal: AbortSignal | undefined
+  /** For tests: services end with the process that started them, however that ends. */
+  endsWithParent: boolean
   /** Told as soon as a service runs, so that it is stopped when a later step fails. */
   onStarted(service: SupervisedService): void
 }

@@ -13,10 +13,11 @@ const attempts = 3
  * Returns the port.
  */
 export async function superviseOnFreePort(
-  { home, onProgress, signal, onStarted }: StartContext,
+  context: StartContext,
   name: string,
   describe: (port: number) => ServiceSpec,
 ): Promise<number> {
+  const { home, onStarted } = context
   const state = readState(home, name)
   let port = state?.port
   if (state === undefined || identify(state.pid)?.startedAt !== state.startedAt) {
@@ -25,7 +26,7 @@ export async function superviseOnFreePort(
   for (let attempt = 1; ; attempt++) {
     const chosen = port ?? choosePort(name, undefined)
     try {
-      onStarted(await supervise(home, describe(chosen), onProgress, signal))
+      onStarted(await supervise(context, describe(chosen)))
       return chosen
     } catch (error) {
       const lostRace = error instanceof StackError && error.code === 'port_taken'

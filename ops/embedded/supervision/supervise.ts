@@ -1,8 +1,7 @@
-import type { Home } from '../home.ts'
 import { StackError } from '../stack-error.ts'
 import { type Child, findSurvivor, nameFailure, startChild, writeState } from './child.ts'
 import { isAlive, type ProcessIdentity } from './process-identity.ts'
-import type { OnProgress, ServiceSpec, SupervisedService } from './service.ts'
+import type { ServiceSpec, StartContext, SupervisedService } from './service.ts'
 
 // Recovery after a crash can replay much; it is announced, not cut off early.
 const readyWithinMs = 120_000
@@ -16,13 +15,11 @@ const restartDelaysMs = [0, 20, 50, 100, 150, 200, 300, 500, 1_000, 2_000, 5_000
  * then on starts it again whenever it ends.
  */
 export async function supervise(
-  home: Home,
+  context: StartContext,
   spec: ServiceSpec,
-  onProgress: OnProgress,
-  signal: AbortSignal | undefined,
 ): Promise<SupervisedService> {
-  const supervisor = new Supervisor(home, spec, onProgress)
-  await supervisor.begin(signal)
+  const supervisor = new Supervisor(context, spec)
+  await supervisor.begin()
   return supervisor
 }
 
@@ -32,12 +29,12 @@ class Supervisor implements SupervisedService {
   #watching: Promise<void> = Promise.resolve()
 
   constructor(
-    private readonly home: Home,
+    private readonly context: StartContext,
     private readonly spec: ServiceSpec,
-    private readonly onProgress: OnProgress,
   ) {}
 
-  async begin(signal: AbortSignal | undefined): Promise<void> {
+  async begin(): Promise<void> {
+    const { signal } = this.context
     signal?.addEventListener('abort', () => this.#stopping.abort(), { once: true })
     const child = (await this.#adopt()) ?? (await this.#start())
     this.#watching = this.#watch(child)
@@ -55,12 +52,14 @@ class Supervisor implements SupervisedService {
   }
 
   async #adopt(): Promise<Child | undefined> {
-    const survivor = findSurvivor(this.home, this.spec)
+    const survivor = findSurvivor(this.context.home, this.spec)
     if (survivor === undefined) return undefined
     this.#child = survivor
     if (await this.#answers(survivor)) {
-      writeState(this.home, this.spec, survivor.identity)
-      this.onProgress(`${this.spec.title} was still running (process ${this.pid()}); using it`)
+      writeState(this.context.home, this.spec, survivor.identity)
+      this.context.onProgress(
+        `${this.spec.title} was still running (process ${this.pid()}); using it`,
+      )
       return survivor
     }
     await endProcess(survivor, this.spec, 5_000)
@@ -71,13 +70,13 @@ class Supervisor implements SupervisedService {
   async #start(): Promise<Child> {
     this.spec.beforeStart?.()
     this.#throwIfStopping()
-    const child = startChild(this.home, this.spec)
+    const child = startChild(this.context.home, this.spec, this.context.endsWithParent)
     this.#child = child
     if (await this.#answers(child)) return child
     await endProcess(child, this.spec, 1_000)
     this.#child = undefined
     this.#throwIfStopping()
-    throw nameFailure(this.home, this.spec, child.output())
+    throw nameFailure(this.context.home, this.spec, child.output())
   }
 
   async #watch(first: Child): Promise<void> {
@@ -87,13 +86,13 @@ class Supervisor implements SupervisedService {
       const startedMs = performance.now()
       await child.ended
       if (this.#stopping.signal.aborted) return
-      this.onProgress(`${this.spec.title} ended unexpectedly; starting it again`)
+      this.context.onProgress(`${this.spec.title} ended unexpectedly; starting it again`)
       if (performance.now() - startedMs > steadyAfterMs) failures = 0
       const restarted = await this.#restart(failures)
       if (restarted === undefined) return
       failures = restarted.failures
       child = restarted.child
-      this.onProgress(`${this.spec.title} is back`)
+      this.context.onProgress(`${this.spec.title} is back`)
     }
   }
 
@@ -107,7 +106,7 @@ class Supervisor implements SupervisedService {
       } catch (error) {
         if (this.#stopping.signal.aborted) return undefined
         const line = describe(error)
-        if (line !== said && failures - before >= 4) this.onProgress(line)
+        if (line !== said && failures - before >= 4) this.context.onProgress(line)
         said = failures - before >= 4 ? line : said
       }
     }
@@ -123,7 +122,7 @@ class Supervisor implements SupervisedService {
       if (nowMs - startMs > readyWithinMs) return false
       if (nowMs - announcedMs > announceEveryMs) {
         announcedMs = nowMs
-        this.onProgress(`Waiting for ${this.spec.title}`)
+        this.context.onProgress(`Waiting for ${this.spec.title}`)
       }
       await Bun.sleep(pollMs)
     }
