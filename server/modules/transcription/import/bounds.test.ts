@@ -95,6 +95,12 @@ describe('bounds', () => {
     expect(() => run(text)).toThrow(tooLarge)
   })
 
+  test('a file of nothing but lines is refused', () => {
+    expect(() => run('1\n00:00:01,000 --> 00:00:02,000\n' + 'a\n'.repeat(1_000_001))).toThrow(
+      /more than 1000000 lines/,
+    )
+  })
+
   test('more segments than a meeting has are refused after joining', () => {
     expect(() => run(`[${Array(20_001).fill('{"text":"a"}').join(',')}]`)).toThrow(/20001 segments/)
     expect(run(`[${Array(20_000).fill('{"text":"a"}').join(',')}]`).segments).toHaveLength(20_000)

@@ -4,7 +4,7 @@ import { decodeText } from './intake/decode.ts'
 import { READABLE_FORMATS } from './intake/readable-formats.ts'
 import { refuseForeignBytes } from './intake/refuse-foreign-bytes.ts'
 import { refuseForeignText } from './intake/refuse-foreign-text.ts'
-import { MAX_FILE_BYTES } from './limits.ts'
+import { checkLineCount, MAX_FILE_BYTES } from './limits.ts'
 import { detectLanguage } from './shaping/detect-language.ts'
 import { cleanText } from './shaping/clean-text.ts'
 import { shapeSegments } from './shaping/shape-segments.ts'
@@ -58,6 +58,7 @@ const open = (bytes: Uint8Array, name: string): Opened => {
   checkSize(bytes, name)
   refuseForeignBytes(bytes, name)
   const { text, encoding } = decodeText(bytes)
+  checkLineCount(text)
   if (text.trim() === '') {
     throw new ImportError('transcript_empty', `${name} holds nothing but white space.`, {
       expected: READABLE_FORMATS,

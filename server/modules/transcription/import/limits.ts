@@ -6,6 +6,8 @@ export const MAX_SEGMENT_CHARS = 10_000
 export const MAX_SPEAKER_CHARS = 200
 /** Cues or lines of text before joining: captions of single words from five hours of speech stay below it. */
 const MAX_UTTERANCES = 100_000
+/** Ten lines for each cue; a file with more is padding or no transcript. */
+const MAX_LINES = 1_000_000
 /** A time past a week is a mistake in the file, not a place in a recording. */
 export const MAX_TIME_MS = 7 * 24 * 3_600_000
 
@@ -15,5 +17,16 @@ export function checkUtteranceCount(count: number): void {
   throw new ImportError(
     'transcript_too_large',
     `The file holds more than ${MAX_UTTERANCES} cues or lines. Split it into parts of at most a few hours each and import them one by one.`,
+  )
+}
+
+/** Throws `transcript_too_large` for a text of more lines than that many cues can need. */
+export function checkLineCount(text: string): void {
+  let count = 0
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1
+  if (count <= MAX_LINES) return
+  throw new ImportError(
+    'transcript_too_large',
+    `The file has more than ${MAX_LINES} lines. Split it into parts of at most a few hours each and import them one by one.`,
   )
 }
