@@ -148,6 +148,44 @@ test('a job asked for twice while the first waits is done once; while it is at w
   expect(await backend.getCounts(['wait', 'active'])).toEqual([1, 0])
 })
 
+test('a new request replaces a job that waits for its next attempt', async () => {
+  const { tenantId } = await database.createTenant()
+  const meetingId = newId()
+  const { backend, queue } = queuesOver(redis.commands, log).of(tenantId, 'analyse')
+  const ask = async () => {
+    await withTenant(database.db, { tenantId }, (tx) =>
+      enqueue(tx, 'meeting.analyse', { meetingId }),
+    )
+    await until('the outbox is empty', async () => (await countOutbox()) === 0)
+  }
+  openRelay()
+  await ask()
+  await backend.moveToActive('token')
+  const [active] = await queue.getJobs(['active'])
+  await active?.moveToFailed(new Error('once'), 'token', false)
+  expect(await backend.getCounts(['wait', 'delayed'])).toEqual([0, 1])
+  await ask()
+  expect(await backend.getCounts(['wait', 'delayed'])).toEqual([1, 0])
+})
+
+test('a tenant whose rows cannot be delivered does not hold up the others', async () => {
+  const [broken, sound] = [await database.createTenant(), await database.createTenant()]
+  await redis.commands.set(eventsKey(broken.tenantId), 'not a stream')
+  for (const tenant of [broken, sound]) {
+    await withTenant(database.db, tenant, (tx) =>
+      publish(tx, { name: 'session.ended', sessionId: 's' }),
+    )
+  }
+  openRelay()
+  const countEvents = ({ tenantId }: { tenantId: string }) =>
+    redis.commands.xlen(eventsKey(tenantId))
+  await until('the other has its event', async () => (await countEvents(sound)) === 1)
+  expect(await countOutbox()).toBe(1)
+  await redis.commands.del(eventsKey(broken.tenantId))
+  await until('it arrives', async () => (await countOutbox()) === 0)
+  expect(await countEvents(broken)).toBe(1)
+})
+
 test('a relay that died between Redis and the outbox repeats at most', async () => {
   const { tenantId } = await database.createTenant()
   await withTenant(database.db, { tenantId }, (tx) =>
