@@ -51,7 +51,7 @@ export interface TestRequest {
   token?: string
   /** Sent as JSON. */
   json?: unknown
-  body?: string | Uint8Array
+  body?: string | Uint8Array<ArrayBuffer>
   headers?: Record<string, string>
 }
 

@@ -98,11 +98,11 @@ async function waitForReview(
   say: (line: string) => void,
   stopAsked: Promise<unknown>,
 ): Promise<void> {
-  let stopped = false
-  void stopAsked.then(() => (stopped = true))
+  const stopping = new AbortController()
+  void stopAsked.finally(() => stopping.abort())
   const deadline = Date.now() + waitAtMostMs
   const said = new Set<string>()
-  while (!stopped && Date.now() < deadline && said.size < ids.length) {
+  while (!stopping.signal.aborted && Date.now() < deadline && said.size < ids.length) {
     for (const id of ids.filter((candidate) => !said.has(candidate))) {
       const meeting = await readMeeting({ ...services, scenarios: services.packs }, ctx, id)
       if (meeting.status === 'in_review')

@@ -32,14 +32,16 @@ export function superviseWorker(home: string, logFile: string): { stop(): Promis
       },
     )
     closeSync(log)
-    void worker.exited.then(async () => {
-      if (stopping) return
-      pauseMs =
-        Date.now() - startedAt > 30_000 ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs)
-      await Bun.sleep(pauseMs)
-      if (!stopping) child = start()
-    })
+    void startAgain(worker, startedAt)
     return worker
+  }
+
+  async function startAgain(ended: Bun.Subprocess, startedAt: number): Promise<void> {
+    await ended.exited
+    if (stopping) return
+    pauseMs = Date.now() - startedAt > 30_000 ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs)
+    await Bun.sleep(pauseMs)
+    if (!stopping) child = start()
   }
 
   return {

@@ -1,7 +1,6 @@
 export { analyseMeeting } from './analyse-meeting.ts'
 export { countItems } from './carry-decisions.ts'
 export type { ItemView } from './contract.ts'
-export type { AnalysisDeps } from './deps.ts'
 export {
   type EvidenceRow,
   getItem,

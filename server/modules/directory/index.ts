@@ -1,3 +1,2 @@
-export { directoryRoutes } from './routes.ts'
-export type { DirectoryDeps } from './deps.ts'
 export { createClient } from './clients.ts'
+export { directoryRoutes } from './routes.ts'

@@ -1,5 +1,3 @@
-export type { IdentityDeps } from './deps.ts'
 export { checkSession } from './check-session.ts'
 export { identityRoutes } from './routes.ts'
-export type { AttemptCounter, SessionCache } from './ports.ts'
-export { createTenantFinder, slugOfHost } from './tenant-by-host.ts'
+export { createTenantFinder } from './tenant-by-host.ts'

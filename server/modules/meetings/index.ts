@@ -1,8 +1,5 @@
 export type { MeetingView } from './contract.ts'
-export type { MeetingsDeps } from './deps.ts'
 export { createMeeting } from './create-meeting.ts'
-export { deleteMeeting } from './delete-meeting.ts'
-export { listMeetings } from './list-meetings.ts'
 export type { PinnedScenario, ScenarioCatalogue } from './ports.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
 export {
@@ -15,4 +12,4 @@ export {
 } from './repo.ts'
 export { meetingRoutes } from './routes.ts'
 export { type MeetingRow, toMeetingView } from './rows.ts'
-export { queueAnalysis, steerMeeting } from './steer-meeting.ts'
+export { queueAnalysis } from './steer-meeting.ts'

@@ -1,2 +1,1 @@
-export type { ReviewDeps } from './deps.ts'
 export { itemRoutes, reviewRoutes } from './routes.ts'

@@ -143,9 +143,7 @@ function withBodyHash(ctx: Ctx, bytes: Uint8Array): Ctx {
 
 function parseFile(file: TranscriptFile): ImportedTranscript {
   try {
-    return parse(file.bytes, {
-      ...(file.fileName ? { fileName: file.fileName } : {}),
-    })
+    return parse(file.bytes, file.fileName ? { fileName: file.fileName } : {})
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     const expected = error.expected.length > 0 ? ` Expected: ${error.expected.join('; ')}.` : ''

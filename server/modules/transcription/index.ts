@@ -1,6 +1,4 @@
-export type { TranscriptionDeps } from './deps.ts'
 export { importTranscript } from './import-transcript.ts'
-export type { FileStore } from './ports.ts'
 export { purgeFiles } from './purge-files.ts'
-export { listSpeakers, loadSegments, type SpokenSegment } from './repo.ts'
+export { loadSegments, type SpokenSegment } from './repo.ts'
 export { attachment, transcriptRoutes } from './routes.ts'

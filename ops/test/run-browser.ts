@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dir, '../..')
+const home = mkdtempSync(join(tmpdir(), 'aam-browser-'))
+const port = await freePort()
+const password = 'browser-tests-password'
+const email = 'owner@demo.example'
+
+requireChromium()
+// The environment of a newcomer: nothing configured but where to be.
+const server = Bun.spawn([process.execPath, 'server/main/cli.ts', 'up', '--port', String(port), '--home', home], {
+  cwd: root,
+  stdin: 'ignore',
+  stdout: 'pipe',
+  stderr: 'inherit',
+  env: { ...process.env, DEMO_EMAIL: email, DEMO_PASSWORD: password },
+})
+let exitCode = 1
+try {
+  await untilSaid(server.stdout, 'Sign in')
+  const tests = Bun.spawn([process.execPath, 'test', './web/e2e', '--timeout', '120000'], {
+    cwd: root,
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: 'inherit',
+    env: {
+      ...process.env,
+      AAM_E2E_URL: `http://demo.localhost:${port}`,
+      AAM_E2E_EMAIL: email,
+      AAM_E2E_PASSWORD: password,
+    },
+  })
+  exitCode = await tests.exited
+} finally {
+  server.kill('SIGTERM')
+  await server.exited
+  rmSync(home, { recursive: true, force: true })
+}
+process.exit(exitCode)
+
+async function freePort(): Promise<number> {
+  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
+  const { port: free } = probe
+  await probe.stop(true)
+  return free ?? 3999
+}
+
+async function untilSaid(output: ReadableStream<Uint8Array>, words: string): Promise<void> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of output) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.includes(words)) return
+  }
+  throw new Error(`AAM did not start:\n${text}`)
+}
+
+/** Debian's Chromium, installed where that is allowed. */
+function requireChromium(): void {
+  if (['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync)) return
+  if (process.getuid?.() === 0 && Bun.which('apt-get')) {
+    console.log('Installing Chromium for the browser tests')
+    Bun.spawnSync(['apt-get', 'update', '-q'])
+    Bun.spawnSync(['apt-get', 'install', '-y', '-q', '--no-install-recommends', 'chromium'])
+    if (existsSync('/usr/bin/chromium')) return
+  }
+  console.error('The browser tests need Chromium. On Debian: apt-get install chromium')
+  process.exit(1)
+}

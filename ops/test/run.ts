@@ -1,0 +1,73 @@
+import { join } from 'node:path'
+
+const root = join(import.meta.dir, '../..')
+const isFast = process.argv.includes('--fast')
+
+interface Step {
+  title: string
+  command: string[]
+  /** Counts the tests of `bun test`; other steps are one check each. */
+  isTests?: boolean
+}
+
+const bun = process.execPath
+const checks: Step[] = [
+  { title: 'Lint', command: [bun, 'run', '--silent', 'check:lint'] },
+  { title: 'Format', command: [bun, 'run', '--silent', 'check:format'] },
+  { title: 'Types', command: [bun, 'run', '--silent', 'check:types'] },
+  { title: 'Unused code', command: [bun, 'run', '--silent', 'check:unused'] },
+]
+const pure: Step = {
+  title: 'Tests without services',
+  command: [bun, 'test', 'plugins', 'web/lib', 'web/i18n', 'web/ui', 'server/modules/transcription/import'],
+  isTests: true,
+}
+const everything: Step[] = [
+  { title: 'Unit and integration tests', command: [bun, 'test', './db', './server', './plugins', './tenants', './ops', './web'], isTests: true },
+  { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] },
+  { title: 'Browser tests', command: [bun, 'ops/test/run-browser.ts'], isTests: true },
+]
+
+let passed = 0
+let failed = 0
+for (const step of [...checks, ...(isFast ? [pure] : everything)]) {
+  const result = await runStep(step)
+  passed += result.passed
+  failed += result.failed
+}
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed === 0 ? 0 : 1)
+
+async function runStep({ title, command, isTests = false }: Step): Promise<{ passed: number; failed: number }> {
+  const startedAt = performance.now()
+  console.log(`\n== ${title}`)
+  const child = Bun.spawn(command, { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
+  const [out, err, exitCode] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  const output = `${out}${err}`.trim()
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+  const counts = isTests ? countTests(output, exitCode) : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 }
+  console.log(counts.failed > 0 ? failuresOf(output, isTests) : `ok, ${counts.passed} in ${seconds} s`)
+  return counts
+}
+
+/** `bun test` ends with ` 12 pass` and ` 0 fail`; a crash before that is one failure. */
+function countTests(output: string, exitCode: number): { passed: number; failed: number } {
+  const last = (word: string) => Number([...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].at(-1)?.[1] ?? 0)
+  const counts = { passed: last('pass'), failed: last('fail') }
+  if (last('skip') + last('todo') > 0) counts.failed += last('skip') + last('todo')
+  if (exitCode !== 0 && counts.failed === 0) counts.failed = 1
+  if (counts.passed === 0 && counts.failed === 0) counts.failed = 1
+  return counts
+}
+
+function failuresOf(output: string, isTests: boolean): string {
+  if (!isTests) return output
+  return output
+    .split('\n')
+    .filter((line) => !line.startsWith('(pass)'))
+    .join('\n')
+}
