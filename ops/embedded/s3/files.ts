@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Piece } from './catalog.ts'
@@ -17,6 +17,8 @@ export class Files {
   readonly #stored: string
   readonly #readers = new Map<string, number>()
   readonly #doomed = new Set<string>()
+  // Written by this process, until the sweep is over: the catalog may not know them yet.
+  #made: Set<string> | undefined = new Set()
 
   constructor(root: string) {
     this.#incoming = join(root, 'incoming')
@@ -33,7 +35,7 @@ export class Files {
 
   /** Stores what the chunks yield; a failure on the way leaves nothing behind. */
   async write(chunks: AsyncIterable<Uint8Array>): Promise<Piece> {
-    const file = randomUUID()
+    const file = this.#newName()
     const temporary = join(this.#incoming, file)
     try {
       const sizeBytes = await writeDurably(temporary, chunks)
@@ -48,7 +50,7 @@ export class Files {
 
   /** The same bytes under another name, without copying them. */
   share(piece: Piece): Piece {
-    const file = randomUUID()
+    const file = this.#newName()
     linkSync(this.#path(piece.file), this.#path(file))
     return { file, sizeBytes: piece.sizeBytes }
   }
@@ -66,19 +68,26 @@ export class Files {
     return { chunks: this.#chunks(pieces, start, end), release: this.#hold(pieces) }
   }
 
-  /** Removes files older than `beforeMs` that nothing refers to: what a crash left behind. */
-  async sweep(isKnown: (file: string) => boolean, beforeMs: number): Promise<number> {
+  /** Removes what a crash left behind: files of an earlier process that nothing refers to. */
+  async sweep(isKnown: (file: string) => boolean, signal: AbortSignal): Promise<number> {
     let removed = 0
     for (const folder of readdirSync(this.#stored)) {
+      await Bun.sleep(0)
+      if (signal.aborted) break
       for (const file of readdirSync(join(this.#stored, folder))) {
-        const path = join(this.#stored, folder, file)
-        if (isKnown(file) || statSync(path).ctimeMs >= beforeMs) continue
-        rmSync(path, { force: true })
+        if (this.#made?.has(file) === true || isKnown(file)) continue
+        rmSync(join(this.#stored, folder, file), { force: true })
         removed++
       }
-      await Bun.sleep(0)
     }
+    this.#made = undefined
     return removed
+  }
+
+  #newName(): string {
+    const file = randomUUID()
+    this.#made?.add(file)
+    return file
   }
 
   #path(file: string): string {

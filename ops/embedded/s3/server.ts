@@ -52,16 +52,19 @@ const sameOriginPrefix = '/_s3/'
 /** Serves the S3 protocol from a folder, on loopback, path style, to one key pair. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
-  const startedMs = Date.now()
   const files = new Files(options.folder)
   const catalog = new Catalog(join(options.folder, 'catalog.sqlite'))
-  catalog.createBucket(options.bucket, startedMs)
+  catalog.createBucket(options.bucket, Date.now())
   const storage: Storage = { files, catalog, credentials: options.credentials }
   const server = await listen(options.port, (request) => respond(storage, request))
+  const stopping = new AbortController()
+  const swept = files.sweep((file) => catalog.knowsFile(file), stopping.signal)
   return {
     port: server.port,
-    swept: files.sweep((file) => catalog.knowsFile(file), startedMs),
+    swept,
     async stop() {
+      stopping.abort()
+      await swept
       await server.stop()
       catalog.close()
     },
@@ -90,6 +93,7 @@ async function operate(storage: Storage, request: S3Request): Promise<Reply> {
 function openExchange(storage: Storage, request: S3Request): Exchange {
   const { rawPath, rawQuery } = splitTarget(request.target)
   const query = parseQuery(rawQuery)
+  decodeText(rawPath)
   const { method, headers } = request
   const authenticated = authenticate(
     { method, rawPath, query, headers },
@@ -188,12 +192,17 @@ function decodeText(text: string): string {
 const notAllowed = (): S3Error =>
   new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.')
 
+const isHangUp = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET'
+
 function errorReply(error: unknown, request: S3Request, requestId: string): Reply {
   const known =
     error instanceof S3Error
       ? error
       : new S3Error('InternalError', 'We encountered an internal error. Please try again.')
-  if (known !== error) console.error(requestId, error instanceof Error ? error.message : 'failure')
+  if (known !== error && !isHangUp(error)) {
+    console.error(requestId, error instanceof Error ? error.message : 'failure')
+  }
   if (request.method === 'HEAD' || known.code === 'NotModified') {
     return emptyReply(known.status, known.headers)
   }
