@@ -7,6 +7,7 @@ import { until } from './until.ts'
 
 export interface TestRedis {
   url: string
+  port: number
   /** SIGKILL, as a crash. */
   kill(): Promise<void>
   /** The same port and data folder again. */
@@ -16,12 +17,20 @@ export interface TestRedis {
 }
 
 /** A Redis of its own. It writes each command to its log before it answers (without waiting for the disk): a kill loses nothing. */
-export async function startTestRedis(): Promise<TestRedis> {
+export async function startTestRedis(extraFlags: string[] = []): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'aam-redis-'))
   const port = await findFreePort()
   const url = `redis://127.0.0.1:${port}`
   const flags = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '']
-  const command = ['redis-server', ...flags, '--appendonly', 'yes', '--appendfsync', 'no']
+  const command = [
+    'redis-server',
+    ...flags,
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'no',
+    ...extraFlags,
+  ]
   let server: Bun.Subprocess | undefined
   const start = async () => {
     server = Bun.spawn(command, { stdout: 'ignore', stderr: 'ignore' })
@@ -34,6 +43,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   await start()
   return {
     url,
+    port,
     start,
     kill,
     remove: async () => {
@@ -56,7 +66,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-function findFreePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.on('error', reject)
