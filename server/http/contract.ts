@@ -1,4 +1,5 @@
 import { Kind, type Static, type TSchema, Type, TypeRegistry } from '@sinclair/typebox'
+import { t } from 'elysia'
 
 export const Uuid = (description?: string) =>
   Type.String({ format: 'uuid', ...(description ? { description } : {}) })
@@ -8,7 +9,9 @@ export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Ty
 export const Closed = <P extends Record<string, TSchema>>(properties: P, options = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })
 // An `enum` of words reads better in the API's document than a union of constants.
-TypeRegistry.Set<{ enum: readonly unknown[] }>('OneOf', (schema, value) => schema.enum.includes(value))
+TypeRegistry.Set<{ enum: readonly unknown[] }>('OneOf', (schema, value) =>
+  schema.enum.includes(value),
+)
 export const OneOf = <const W extends readonly string[]>(words: W, description?: string) =>
   Type.Unsafe<W[number]>({
     [Kind]: 'OneOf',
@@ -23,8 +26,11 @@ export const LocaleName = OneOf(['en', 'ru'] as const)
 export const Page = <S extends TSchema>(item: S) =>
   Closed({ data: Type.Array(item), nextCursor: Nullable(Type.String()), hasMore: Type.Boolean() })
 
+/** A whole number in an address: Elysia's own type reads it from text, TypeBox's would refuse it. */
+export const QueryInteger = t.Integer
+
 export const PageQuery = {
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+  limit: Type.Optional(QueryInteger({ minimum: 1, maximum: 100, default: 20 })),
   cursor: Type.Optional(Type.String({ maxLength: 400 })),
 }
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Nullable, PageQuery, Timestamp, Uuid } from '../../http/contract.ts'
+import { Closed, Nullable, PageQuery, QueryInteger, Timestamp, Uuid } from '../../http/contract.ts'
 
 export const SegmentView = Closed({
   segmentId: Type.Integer({ description: 'Ordinal in the transcript, from 1' }),
@@ -33,7 +33,7 @@ export type TranscriptView = Static<typeof TranscriptView>
 
 export const TranscriptQuery = Closed({
   cursor: PageQuery.cursor,
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5_000, default: 1_000 })),
+  limit: Type.Optional(QueryInteger({ minimum: 1, maximum: 5_000, default: 1_000 })),
 })
 export type TranscriptQuery = Static<typeof TranscriptQuery>
 

@@ -1,0 +1,31 @@
+import { benchList } from './list.ts'
+import { benchPipeline } from './pipeline.ts'
+import { benchStart } from './start.ts'
+
+export type Say = (line: string) => void
+
+interface Bench {
+  summary: string
+  run(say: Say): Promise<Record<string, unknown>>
+}
+
+export const benches: Record<string, Bench> = {
+  start: { summary: 'time from `bun start` to ready, first and later', run: benchStart },
+  pipeline: {
+    summary: 'a one-hour transcript from import to review; SQL statements by stage',
+    run: benchPipeline,
+  },
+  list: {
+    summary:
+      'a page of 20 meetings among 100,000, against a bare server without row-level security',
+    run: benchList,
+  },
+}
+
+/** Runs one measurement; returns its figures. Throws for an unknown name. */
+export async function runBench(name: string, say: Say): Promise<Record<string, unknown>> {
+  const bench = benches[name]
+  if (!bench) throw new RangeError(`There is no measurement ${name}.`)
+  say(`\n== ${name}: ${bench.summary}`)
+  return bench.run(say)
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path'
+import type postgres from 'postgres'
+import { openInstallation, stopSharedServices } from '../../test/installation.ts'
+import type { Say } from './index.ts'
+
+const tenantCount = 100
+const meetingsEach = 1_000
+const rounds = 5
+const roundMs = 2_000
+const concurrency = 16
+
+/**
+ * Reads the first page of 20 meetings with participants, tenant after tenant, from the API and from a bare Bun.serve +
+ * postgres.js that runs the same query as a role without row-level security; turn by turn in one run.
+ */
+export async function benchList(say: Say): Promise<Record<string, unknown>> {
+  const installation = await openInstallation({ worker: false })
+  try {
+    say(
+      `making ${(tenantCount * meetingsEach).toLocaleString('en')} meetings in ${tenantCount} tenants`,
+    )
+    const slugs = Array.from({ length: tenantCount }, (_, at) => `t${at}`)
+    await fill(
+      installation.admin,
+      slugs,
+      await Bun.password.hash('bench-password', {
+        algorithm: 'argon2id',
+        memoryCost: 1024,
+        timeCost: 1,
+      }),
+    )
+    const targets = await Promise.all(
+      slugs.map(async (slug) => ({
+        slug,
+        token: await installation.signIn(slug, 'owner@example.com', 'bench-password'),
+      })),
+    )
+    const { adminDatabaseUrl, databaseUrl, redisUrl, s3, secrets } = installation.services.addresses
+    const api = await spawnServer('list-api.ts', {
+      databaseUrl,
+      adminDatabaseUrl,
+      redisUrl,
+      s3,
+      secrets,
+    })
+    const bare = await spawnServer('list-bare.ts', { databaseUrl: adminDatabaseUrl })
+    try {
+      return await compare(say, api.port, bare.port, targets)
+    } finally {
+      api.stop()
+      bare.stop()
+    }
+  } finally {
+    await installation.close()
+    await stopSharedServices()
+  }
+}
+
+type Target = { slug: string; token: string }
+
+async function compare(say: Say, apiPort: number, barePort: number, targets: Target[]) {
+  await Promise.all([load(apiPort, targets, 1_000), load(barePort, targets, 1_000)])
+  const ratios: number[] = []
+  const rates: [number, number][] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const api = await load(apiPort, targets, roundMs)
+    const bare = await load(barePort, targets, roundMs)
+    ratios.push(api / bare)
+    rates.push([api, bare])
+    say(
+      `round ${round + 1}: API ${api} req/s, bare ${bare} req/s, ratio ${(api / bare).toFixed(2)}`,
+    )
+  }
+  const ratio = ratios.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0
+  say(`median ratio ${ratio.toFixed(2)} (promise: 0.60)`)
+  return { ratio, rates }
+}
+
+/** Requests a second with 16 at once. */
+async function load(port: number, targets: Target[], forMs: number): Promise<number> {
+  const until = performance.now() + forMs
+  let done = 0
+  const client = async (offset: number) => {
+    for (let at = offset; performance.now() < until; at += concurrency) {
+      const { slug, token } = targets[at % targets.length] as Target
+      const response = await fetch(`http://127.0.0.1:${port}/api/v1/meetings?limit=20`, {
+        headers: { host: `${slug}.localhost`, authorization: `Bearer ${token}` },
+      })
+      const { data } = (await response.json()) as { data?: unknown[] }
+      if (data?.length !== 20)
+        throw new Error(`Port ${port} answered ${response.status} without 20 meetings.`)
+      done += 1
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, (_, at) => client(at)))
+  return Math.round(done / (forMs / 1_000))
+}
+
+async function spawnServer(file: string, config: object): Promise<{ port: number; stop(): void }> {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, file), JSON.stringify(config)], {
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
+  const decoder = new TextDecoder()
+  let said = ''
+  for await (const chunk of child.stdout) {
+    said += decoder.decode(chunk)
+    const port = Number(/port (\d+)/.exec(said)?.[1])
+    if (port > 0) return { port, stop: () => child.kill() }
+  }
+  throw new Error(`${file} did not start.`)
+}
+
+async function fill(admin: postgres.Sql, slugs: string[], passwordHash: string): Promise<void> {
+  await admin`
+    insert into tenants (id, slug, name) select gen_random_uuid(), slug, slug from unnest(${slugs}::text[]) as s(slug)`
+  await admin`
+    insert into users (tenant_id, id, email, name, password_hash, role)
+    select id, gen_random_uuid(), 'owner@example.com', 'Owner', ${passwordHash}, 'owner' from tenants`
+  await admin`
+    insert into clients (tenant_id, id, name, folded_name) select id, gen_random_uuid(), 'Client', 'client' from tenants`
+  await admin`
+    insert into meetings (tenant_id, id, title, status, scenario_id, scenario_version, language, client_id, owner_id,
+      started_at, duration_ms, item_count, created_at)
+    select t.id, gen_random_uuid(), 'Weekly status ' || n, 'in_review', 'general-minutes', '1.0.0', 'en', c.id, u.id,
+      now() - n * interval '1 hour', 2820000, 14, now() - n * interval '1 hour'
+    from tenants t join users u on u.tenant_id = t.id join clients c on c.tenant_id = t.id,
+      generate_series(1, ${meetingsEach}) as n`
+  await admin`
+    insert into participants (tenant_id, meeting_id, ord, name, role)
+    select tenant_id, id, p, 'Person ' || p, 'Lead' from meetings, generate_series(1, 4) as p`
+  await admin`vacuum analyze`
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Say } from './index.ts'
+
+const root = join(import.meta.dir, '../../..')
+
+/** Starts the whole system twice on one new home and times until `/health/ready` says that every part is up. */
+export async function benchStart(say: Say): Promise<Record<string, unknown>> {
+  const home = mkdtempSync(join(tmpdir(), 'aam-bench-'))
+  try {
+    const firstMs = await startOnce(home)
+    say(`first start, data made:      ready after ${firstMs} ms`)
+    const laterMs = await startOnce(home)
+    say(`start with data initialised: ready after ${laterMs} ms (promise: 5,000)`)
+    return { firstMs, laterMs }
+  } finally {
+    rmSync(home, { recursive: true, force: true })
+  }
+}
+
+async function startOnce(home: string): Promise<number> {
+  const port = await freePort()
+  const startedAt = performance.now()
+  const child = Bun.spawn(
+    [process.execPath, 'run', 'start', '--no-demo', '--port', String(port), '--home', home],
+    { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' },
+  )
+  try {
+    for (;;) {
+      if (child.exitCode !== null) {
+        throw new Error(`It did not start: ${await new Response(child.stderr).text()}`)
+      }
+      if (await isReady(port)) return Math.round(performance.now() - startedAt)
+      await Bun.sleep(20)
+    }
+  } finally {
+    child.kill('SIGTERM')
+    await child.exited
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health/ready`)
+    const { parts } = (await response.json()) as { parts: Record<string, { state: string }> }
+    return Object.values(parts).every(({ state }) => state === 'up')
+  } catch {
+    return false
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
+  const { port } = probe
+  await probe.stop(true)
+  return port ?? 3999
+}

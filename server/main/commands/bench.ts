@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util'
+import { benches, runBench } from '../../../ops/bench/figures/index.ts'
+import { type Command, CommandFailed } from './command.ts'
+
+const lines = Object.entries(benches).map(
+  ([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`,
+)
+
+export const command: Command = {
+  usage: `Usage: bun aam bench [${Object.keys(benches).join('|')}] [--json]
+
+Measures what the project promises, on services of its own in a temporary folder:
+${lines.join('\n')}`,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, home: { type: 'string' } },
+    })
+    const unknown = positionals.filter((name) => !Object.hasOwn(benches, name))
+    if (unknown.length > 0) {
+      throw new CommandFailed(`There is no measurement “${unknown.join(', ')}”.\n\n${this.usage}`)
+    }
+    const names = positionals.length > 0 ? positionals : Object.keys(benches)
+    const say = values.json ? () => undefined : console.log
+    const figures: Record<string, unknown> = {}
+    for (const name of names) figures[name] = await runBench(name, say)
+    if (values.json) console.log(JSON.stringify(figures, null, 2))
+    return 0
+  },
+}
