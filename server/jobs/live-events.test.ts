@@ -86,6 +86,18 @@ test('without a last event it begins now', async () => {
   expect(numbers(got).filter((number) => Number(number) <= 3)).toEqual([])
 })
 
+test('who has seen everything resumes from the newest id, also of an empty stream', async () => {
+  const tenantId = newId()
+  const empty = await hub.findNewestId(tenantId)
+  await add(tenantId, 2)
+  const { got } = follow(tenantId, empty)
+  await until('both are there', () => got.length === 2)
+  const late = follow(tenantId, await hub.findNewestId(tenantId))
+  await add(tenantId, 1, 3)
+  await until('both heard', () => got.length === 3 && late.got.length === 1)
+  expect([numbers(got), numbers(late.got)]).toEqual([[1, 2, 3], [3]])
+})
+
 test('two tenants do not hear each other', async () => {
   const [a, b] = [newId(), newId()]
   const [firstOfA = ''] = await add(a, 1)
@@ -127,9 +139,9 @@ test('a reader slower than the stream gets a reset instead of a gap', async () =
   leaving.add(leave)
   const reader = hub.subscribe(tenantId, first, leave.signal)
   expect((await reader.next()).value).toMatchObject({ data: { number: 2 } })
-  await add(tenantId, 10, 3)
+  const ids = await add(tenantId, 10, 3)
   await redis.commands.xtrim(eventsKey(tenantId), 'MAXLEN', 3)
-  expect((await reader.next()).value).toEqual({ reset: true })
+  expect((await reader.next()).value).toEqual({ reset: true, id: ids.at(-1) ?? '' })
 })
 
 test('many events come in order, none twice', async () => {

@@ -6,8 +6,8 @@ import { pause } from './dispatch/wait.ts'
 
 export type LiveMessage =
   | { id: string; name: string; data: Record<string, unknown> }
-  /** Events were missed: what is shown must be read again. */
-  | { reset: true }
+  /** Events were missed: what is shown must be read again. `id` names where the stream goes on. */
+  | { reset: true; id: string }
 
 export interface EventHub {
   /**
@@ -20,6 +20,8 @@ export interface EventHub {
     lastEventId: string | null,
     signal: AbortSignal,
   ): AsyncGenerator<LiveMessage, void>
+  /** The id to resume from for whoever has seen everything up to now. */
+  findNewestId(tenantId: string): Promise<string>
   close(): void
 }
 
@@ -57,6 +59,7 @@ export function createEventHub({
   if (subscriber.status === 'ready') void listen()
 
   return {
+    findNewestId: (tenantId) => createStreamReader(redis, tenantId).findNewestId(),
     close: () => {
       closing.abort()
       subscriber.disconnect()
@@ -117,19 +120,19 @@ interface Batch {
 
 function createStreamReader({ commands }: RedisConnections, tenantId: string) {
   const key = eventsKey(tenantId)
-  const newest = async (): Promise<string> => {
+  const findNewestId = async (): Promise<string> => {
     const [entry] = await commands.xrevrange(key, '+', '-', 'COUNT', 1)
     return entry?.[0] ?? start
   }
   return {
+    findNewestId,
     /** What follows the cursor. The cursor's own entry is read with it: when it is gone, others may be gone too. */
     readAfter: async (cursor: string | null): Promise<Batch> => {
-      if (cursor === null) return { messages: [], cursor: await newest(), more: true }
-      const missed = async (): Promise<Batch> => ({
-        messages: [{ reset: true }],
-        cursor: await newest(),
-        more: true,
-      })
+      if (cursor === null) return { messages: [], cursor: await findNewestId(), more: true }
+      const missed = async (): Promise<Batch> => {
+        const id = await findNewestId()
+        return { messages: [{ reset: true, id }], cursor: id, more: true }
+      }
       if (!idPattern.test(cursor)) return missed()
       const entries = await commands.xrange(key, cursor, '+', 'COUNT', batchSize + 1)
       if (cursor !== start && entries.shift()?.[0] !== cursor) return missed()
