@@ -3,11 +3,12 @@ import type { Unit } from './units.ts'
 const EMPTY = new Set(
   (
     "i i'm i'll i've i'd you you'll you're you've he he's he'll she she's she'll it it's it'll we we're we'll we've we'd they they're they'll " +
-    "this that that's these those there there's here what what's which who how when where why if whether a an the and or but so then because as of to in on at by for from with about into out up off over " +
+    "this that that's these those there there's here what what's which who how when where why if whether a an the and or but so then because without as of to in on at by for from with about into out up off over " +
     "is are was were be been being am do does doing going having did done have has had will would can could should shall must may might gonna going go get got let let's me my your his her its our their us them him one ones " +
     "not don't doesn't didn't won't can't no yes yeah okay ok right well just also really very quite actually basically like kind sort bit some any all more most now today please thing things something stuff way lot mean know think guess say said see look good nice make take put try want need " +
+    'пять минут минута минуты минуток пара пару час часа часок ' +
     'я ты он она оно мы вы они мне тебе ему ей нам вам им меня тебя его ее нас вас их мной тобой себя себе это этот эта эти то тот та те там тут здесь так вот ну что чтобы как когда где кто какой какая какие если бы ли же и а но или да нет не ни в во на к ко с со у о об от до по за из для при про без над под через ' +
-    'есть был была было были будет будут буду будем быть уже еще тоже также просто очень вообще сейчас сегодня потом тогда можно надо нужно давай давайте хорошо ладно окей все всё всех весь ничего только наверное может значит пожалуйста такой такая такие какие-то какой-то что-то мой моя твой наш ваш'
+    'есть был была было были будет будут буду будем быть уже еще тоже также просто очень вообще сейчас сегодня потом тогда можно надо нужно давай давайте хорошо ладно окей все всё всех весь ничего только наверное может значит пожалуйста такой такая такие честно говоря больше всего понятно главное какие-то какой-то что-то мой моя твой наш ваш'
   ).split(' '),
 )
 
@@ -17,6 +18,27 @@ export function contentWords(unit: Unit, fromWord = 0): number {
   for (const { text } of unit.words.slice(Math.max(0, fromWord)))
     if (!EMPTY.has(text) && text.length > 1) count++
   return count
+}
+
+/** Share of the shorter sentence's telling words, by stem, that both hold; 0 when one says too little to compare. */
+export function sharedContent(a: Unit, b: Unit): number {
+  const [left, right] = [stemsOf(a), stemsOf(b)]
+  const smaller = Math.min(left.size, right.size)
+  if (smaller < 3 || digitsOf(a) !== digitsOf(b)) return 0
+  return [...left].filter((stem) => right.has(stem)).length / smaller
+}
+
+/** Other numbers make another item. */
+function digitsOf(unit: Unit): string {
+  return unit.words
+    .filter(({ text }) => /^\d/.test(text))
+    .map(({ text }) => text)
+    .join(' ')
+}
+
+function stemsOf(unit: Unit): Set<string> {
+  const telling = unit.words.filter(({ text }) => !EMPTY.has(text) && text.length > 2)
+  return new Set(telling.map(({ text }) => text.slice(0, 5)))
 }
 
 const PAST_RU =
@@ -40,4 +62,38 @@ export function breaksOff(text: string): boolean {
   if (/[.!?…]["'»”)]*$/.test(text.trim())) return false
   const last = text.toLowerCase().match(/[\p{L}\p{N}']+(?=[^\p{L}\p{N}]*$)/u)?.[0]
   return last === undefined || DANGLING.has(last) || last.length === 1 || text.trim().endsWith('-')
+}
+
+const NO_TASK_RU = new Set(
+  (
+    'думаю знаю понимаю считаю хочу вижу помню говорю надеюсь предлагаю слышу люблю смотрю делаю стою сижу живу иду еду пишу прошу читаю работаю согласую ' +
+    'напомню скажу покажу расскажу начну продолжу закончу повторю объясню добавлю поясню пойду уйду буду побегу посмотрю погляжу подумаю попробую постараюсь ' +
+    'поддерживаю полагаю предполагаю подозреваю чувствую ненавижу спрашиваю рассказываю показываю вспоминаю завидую представляю прикину такую какую эту нашу вашу свою одну всю'
+  ).split(' '),
+)
+const FIRST_PERSON_RU = /^(?!\p{L}*(?:ию|аюсь|яюсь)$)\p{L}{3,}(?:ю|у|юсь|усь)$/u
+
+/** Index of a Russian verb that tells what "я" is going to do, or -1. Which verbs are meant is guessed by their ending. */
+export function willOf(unit: Unit): number {
+  const subject = unit.words.findIndex(({ text }) => text === 'я')
+  if (subject < 0) return -1
+  const from = subject + 1
+  const at = unit.words
+    .slice(from, from + 4)
+    .findIndex(({ text }) => FIRST_PERSON_RU.test(text) && !NO_TASK_RU.has(text))
+  return at < 0 ? -1 : from + at
+}
+
+const NO_PLURAL_RU =
+  /^(?:всем|чем|тем|нем|затем|совсем|зачем|этим|таким|другим|своим|одним|последним|моим|твоим|самим|каким|никаким|ничем|кем|прием|объем|подъем|уровнем|днем|можем|понимаем|знаем|помним|видим|слышим|говорим|думаем|хотим|будем)$/u
+const PLURAL_RU = /\p{L}{2,}(?:ем|им|ём|емся|имся)$/u
+
+/** Whether a Russian sentence says what "we" do: «запускаемся», «не берём». A choice, when the sentence also closes a talk. */
+export function saysWeDo(unit: Unit): boolean {
+  if (unit.locale !== 'ru') return false
+  const opener =
+    /^ (?:(?:так|ну|хорошо|ладно|окей|все) )*(?:тогда|значит|итак|итого|получается|то есть|давайте так) /.test(
+      unit.folded,
+    )
+  return opener && unit.words.some(({ text }) => PLURAL_RU.test(text) && !NO_PLURAL_RU.test(text))
 }

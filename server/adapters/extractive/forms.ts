@@ -25,9 +25,18 @@ function mustCompile(cue: string): RE2JS {
   return compiled.regex
 }
 
+const answers = new WeakMap<Unit, Map<Form, boolean>>()
+
 /** Whether a sentence holds one of the phrases of a form. */
 export function has(unit: Unit, form: Form): boolean {
-  return formRegex(unit.locale, form).matcher(unit.folded).find()
+  let known = answers.get(unit)
+  if (!known) answers.set(unit, (known = new Map()))
+  let answer = known.get(form)
+  if (answer === undefined) {
+    answer = formRegex(unit.locale, form).matcher(unit.folded).find()
+    known.set(form, answer)
+  }
+  return answer
 }
 
 /** Where the first phrase of a form stands: the index of its first word, or -1. */

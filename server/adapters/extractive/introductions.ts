@@ -26,7 +26,7 @@ export function introductionsIn(units: Unit[]): Introduction[] {
 }
 
 const JOB =
-  /(?:manager|lead|director|engineer|designer|developer|analyst|expert|architect|head|officer|owner|tester|specialist|researcher|coordinator|consultant|assistant|founder|marketing|sales|finance|support|руковод|менеджер|директор|начальник|аналитик|разработчик|дизайнер|инженер|юрист|бухгалтер|маркетолог|тестировщик|архитектор|логист|кладовщик|технолог|координатор|специалист|администратор|отвеча|веду|занима|представля)/u
+  /^(?:(?:manager|lead|director|engineer|designer|developer|analyst|expert|architect|head|officer|owner|tester|specialist|researcher|coordinator|consultant|assistant|founder|marketing|sales|finance|support)|(?:руководител|менеджер|директор|начальни|аналитик|разработчик|дизайнер|инженер|юрист|бухгалтер|маркетолог|тестировщик|архитектор|логист|кладовщик|технолог|координатор|специалист|администратор|отвеча|занима|представля)\p{L}*)$/u
 
 function cutRole(unit: Unit): string | null {
   const from = formWord(unit, 'role')

@@ -1,5 +1,5 @@
 import type { FieldSpec, ProposedItem, SectionSpec, Span } from '../../../plugins/engine/index.ts'
-import { breaksOff } from './content.ts'
+import { breaksOff, sharedContent } from './content.ts'
 import { statesField } from './fields.ts'
 import type { Unit } from './units.ts'
 
@@ -14,6 +14,7 @@ export interface Find {
 }
 
 const SAME_PLACE_UNITS = 2
+const SAME_CONTENT = 0.75
 
 /** How many items talk of a length may bring: a few, more for longer talk, never more than `most`. */
 export function quota(
@@ -23,13 +24,15 @@ export function quota(
   return Math.min(limits.most, limits.base + Math.floor(wordCount / limits.wordsPerItem))
 }
 
-/** The best finds, at most `limit`, none next to a better one. */
+/** The best finds, at most `limit`, none next to a better one or saying the same. */
 export function best(finds: Find[], limit: number): Find[] {
   const kept: Find[] = []
   for (const find of finds.toSorted((a, b) => b.score - a.score || a.unit.index - b.unit.index)) {
     if (kept.length >= limit) break
-    const near = kept.some((other) => isSamePlace(other, find))
-    if (!near) kept.push(find)
+    const known = kept.some(
+      (other) => isSamePlace(other, find) || sharedContent(other.unit, find.unit) >= SAME_CONTENT,
+    )
+    if (!known) kept.push(find)
   }
   return kept.sort((a, b) => a.unit.index - b.unit.index)
 }

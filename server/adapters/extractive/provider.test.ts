@@ -121,6 +121,59 @@ test('an owner is set only when somebody said or took it', async () => {
   for (const item of await itemsOf('actionItems', nobody)) expect(item['owner']).toBeUndefined()
 })
 
+test('a request and its answer are one task, with the answer’s deadline', async () => {
+  const asked = talk(
+    ['Ada Lind', 'Ben, can you prepare the budget table for the board?'],
+    ['Ben Osei', "Sure, I'll do that by Thursday."],
+  )
+  const items = await itemsOf('actionItems', asked)
+  expect(items).toEqual([
+    {
+      task: 'Ben, can you prepare the budget table for the board?',
+      owner: 'Ben Osei',
+      ownerBasis: 'assigned',
+      dueText: 'by Thursday',
+      dueOn: '2026-11-26',
+    },
+  ])
+  const alone = talk(['Ben Osei', "I'll do that by Thursday."], ['Ada Lind', 'Okay.'])
+  expect(await itemsOf('actionItems', alone)).toEqual([])
+})
+
+test('a deadline behind another person’s name is not the first one’s', async () => {
+  const recap = talk(
+    ['Анна Ким', 'Пётр подготовит отчёт по складу, Ольга — список людей до среды.'],
+    ['Пётр Лавров', 'Да.'],
+    ['Ольга Рыбина', 'Да.'],
+  )
+  const [item] = await itemsOf('actionItems', recap)
+  expect(item).toMatchObject({ owner: 'Пётр Лавров' })
+  expect(item).not.toHaveProperty('dueText')
+})
+
+test('a choice put to the round is accepted by yes, or by no objections', async () => {
+  const put: [string, string] = [
+    'Анна Ким',
+    'Отчёт для банка делаем один раз в квартал. Возражений нет?',
+  ]
+  expect(
+    await itemsOf(
+      'decisions',
+      talk(put, ['Пётр Лавров', 'Нет.'], ['Ольга Рыбина', 'Нет возражений.']),
+    ),
+  ).toEqual([{ statement: 'Отчёт для банка делаем один раз в квартал.', status: 'final' }])
+  const round: [string, string] = [
+    'Ada',
+    'The bank report stays a quarterly thing. Everyone happy with that?',
+  ]
+  expect(
+    await itemsOf('decisions', talk(round, ['Ben', 'Happy.'], ['Cem', 'Yep, agreed.'])),
+  ).toHaveLength(1)
+  expect(await itemsOf('decisions', talk(round, ['Ben', "I don't think that is enough."]))).toEqual(
+    [],
+  )
+})
+
 test('urgency only when it was said', async () => {
   expect(
     await itemsOf(

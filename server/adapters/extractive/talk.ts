@@ -81,8 +81,11 @@ function smoothen(units: Unit[], scores: number[]): number[] {
   })
 }
 
-/** What others say to a sentence: short assents, and whether somebody objects or asks. */
-export function receptionOf(talk: Talk, unit: Unit): Reception {
+/**
+ * What others say to a sentence: short assents, and whether somebody objects or asks. With `noIsYes`
+ * the speaker asked for objections, so that "no" accepts.
+ */
+export function receptionOf(talk: Talk, unit: Unit, noIsYes = false): Reception {
   const assents: Unit[] = []
   const agreeing = new Set<string | null>()
   let objected = false
@@ -90,6 +93,11 @@ export function receptionOf(talk: Talk, unit: Unit): Reception {
     const first = talk.turns[turn]?.find((candidate) => candidate.words.length > 0)
     const speaker = first?.segment.speaker ?? null
     if (!first || (speaker === unit.segment.speaker && speaker !== null)) continue
+    if (noIsYes && / (?:no|nope|нет) /.test(first.folded.slice(0, 6))) {
+      agreeing.add(speaker)
+      assents.push(first)
+      continue
+    }
     if (has(first, 'objection') || (first.isQuestion && !has(first, 'assent'))) {
       objected = true
       continue

@@ -81,9 +81,10 @@ export function trim(unit: Unit, coreWord: number): Span {
   const core = Math.max(0, coreWord)
   if (words.length > MAX_ITEM_WORDS) [from, to] = clausesAround(unit, core)
   for (;;) {
-    if (from < core && from < to - 3 && LEADING.has(at(from))) from++
-    else if (from + 1 < core && from < to - 4 && LEADING_PAIRS.has(`${at(from)} ${at(from + 1)}`))
+    if (from + 1 < core && from < to - 4 && LEADING_PAIRS.has(`${at(from)} ${at(from + 1)}`))
       from += 2
+    else if (from < core && from < to - 3 && LEADING.has(at(from)) && at(from + 1) !== 'есть')
+      from++
     else if (from + 1 < core && from < to - 4 && restarts(at(from), at(from + 1), at(from + 2)))
       from++
     else break

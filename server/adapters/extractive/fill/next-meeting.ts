@@ -14,7 +14,7 @@ export function fillNextMeeting(talk: Talk, section: SectionSpec): ProposedItem[
     if (!core || has(unit, 'past')) continue
     const text = unitText(unit)
     const phrases = findDatePhrases(text, talk.request.meeting.startedAt).filter(
-      (phrase) => phrase.on !== null && !/today|сегодня/iu.test(phrase.text),
+      (phrase) => phrase.on !== null && !SAME_DAY.test(phrase.text),
     )
     const when = phrases.find((phrase) => unit.start + phrase.start >= core.start) ?? phrases[0]
     if (!when) continue
@@ -24,6 +24,8 @@ export function fillNextMeeting(talk: Talk, section: SectionSpec): ProposedItem[
   }
   return []
 }
+
+const SAME_DAY = /today|tonight|this (?:afternoon|evening)|сегодня/iu
 
 const TIME =
   /^(?:,? (?:at|around) (?:half past )?(?:\d{1,2}(?:[:.]\d{2})?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon)(?: (?:thirty|fifteen|forty-five|o'clock|am|pm|sharp))*|,? в (?:половине |\d{1,2}(?:[:.]\d{2})?|час|два|три|четыре|пять|шесть|семь|восемь|девять|десять|одиннадцать|двенадцать)(?: ?(?:первого|второго|третьего|четвёртого|четвертого|пятого|шестого|седьмого|восьмого|девятого|десятого|одиннадцатого|двенадцатого|часов|часа|утра|дня|вечера|тридцать|ноль|сорок|пятнадцать))*)(?![\p{L}\p{N}])/iu

@@ -30,6 +30,7 @@ function findQuestion(talk: Talk, unit: Unit): Find[] {
   score += Math.min(talk.scores('question')[unit.index] ?? 0, 8) * 0.2
   score += Math.min(talk.smoothed('question')[unit.index] ?? 0, 3) * 0.3
   if (reply) score += 1.8
+  else if (/ (i don't know|i'm not sure|i have no idea|я не знаю) /.test(unit.folded)) score -= 1
   if (has(unit, 'aside')) score -= 3
   if (has(unit, 'past')) score -= 0.8
   if (score < THRESHOLD) return []

@@ -1,7 +1,11 @@
-/** What a sentence does, by the phrases that give it away; each entry is in the cue syntax of the engine. */
-export interface Lexicon {
+/** Work: taken on, asked for, handed out. */
+export interface TaskLexicon {
   /** The speaker takes on work. */
   selfTask: string[]
+  /** "I will" with any other verb: work only when more speaks for it. */
+  selfWill: string[]
+  /** "I will" that is no work: saying, seeing, going. */
+  notTask: string[]
   /** Somebody is asked to do work. */
   askedTask: string[]
   /** Work is handed to "you", to all, or to a third person. */
@@ -10,6 +14,10 @@ export interface Lexicon {
   thirdTask: string[]
   /** Work that the group owes itself, without a doer. */
   groupTask: string[]
+}
+
+/** Choosing: what is decided or proposed, and how the others take it. */
+export interface ChoiceLexicon {
   /** The group's choice, as done. */
   decided: string[]
   /** A choice put forward: it needs somebody's assent. */
@@ -20,7 +28,15 @@ export interface Lexicon {
   /** An assent that is more than a sign of listening. */
   agreement: string[]
   objection: string[]
+  /** Asking the round whether a choice stands, so that "yes" accepts it. */
+  consent: string[]
+  /** Asking for objections, so that "no" accepts it. */
+  objectionsAsked: string[]
   negated: string[]
+}
+
+/** What a sentence does, by the phrases that give it away; each entry is in the cue syntax of the engine. */
+export interface Lexicon extends TaskLexicon, ChoiceLexicon {
   past: string[]
   hypothetical: string[]
   /** Jokes, tools, the running of the meeting itself. */
