@@ -31,6 +31,9 @@ function Frame(props: RouteSectionProps): JSX.Element {
           <Match when={standing().is === 'nowhere'}>
             <FindOrganisationPage />
           </Match>
+          <Match when={standing().is === 'suspended'}>
+            <NoticePage about="suspended" />
+          </Match>
           <Match when={standing().is === 'unreachable'}>
             <NoticePage about="unreachable" />
           </Match>

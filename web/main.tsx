@@ -1,6 +1,8 @@
 import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/input.css'
+import './styles/page.css'
 import { render } from 'solid-js/web'
 import { App } from './app.tsx'
 import { firstLocale, speak } from './i18n/index.ts'

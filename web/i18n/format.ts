@@ -69,7 +69,9 @@ export function wordDuration(ms: number, locale: Locale): string {
 }
 
 export const wordPercent = (share: number, locale: Locale): string =>
-  new Intl.NumberFormat(tags[locale], { style: 'percent', maximumFractionDigits: 0 }).format(share)
+  new Intl.NumberFormat(tags[locale], { style: 'percent', maximumFractionDigits: 0 })
+    .format(share)
+    .replace(/\s/u, '')
 
 export const wordNumber = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(tags[locale]).format(value)

@@ -2,11 +2,12 @@ import { createRoot, createSignal } from 'solid-js'
 import type { MeView, SessionView } from '../../server/modules/identity/contract.ts'
 import { type Locale, locale, speak } from '../i18n/index.ts'
 import { request, requestOnce, whenSessionEnds } from './api.ts'
-import { problemOf } from './problem.ts'
+import { type Problem, problemOf } from './problem.ts'
 
 export type Standing =
   | { is: 'unknown' }
-  | { is: 'nowhere' }
+  | { is: 'nowhere'; isMistyped: boolean }
+  | { is: 'suspended' }
   | { is: 'signed-out' }
   | { is: 'unreachable' }
   | { is: 'signed-in'; me: MeView }
@@ -24,6 +25,12 @@ export const can = (permission: string): boolean => me()?.can.includes(permissio
 
 whenSessionEnds(() => setStanding({ is: 'signed-out' }))
 
+function standingOf({ status, code }: Problem): Standing {
+  if (status === 401) return { is: 'signed-out' }
+  if (status === 404) return { is: 'nowhere', isMistyped: code === 'unknown_tenant' }
+  return { is: code === 'tenant_suspended' ? 'suspended' : 'unreachable' }
+}
+
 /** Finds out who is here. A host that belongs to no organisation answers 404. */
 export async function findStanding(): Promise<void> {
   try {
@@ -31,9 +38,7 @@ export async function findStanding(): Promise<void> {
     if (found.user.locale !== locale()) await speak(found.user.locale)
     setStanding({ is: 'signed-in', me: found })
   } catch (error) {
-    const { status } = problemOf(error)
-    if (status === 401) setStanding({ is: 'signed-out' })
-    else setStanding({ is: status === 404 ? 'nowhere' : 'unreachable' })
+    setStanding(standingOf(problemOf(error)))
   }
 }
 

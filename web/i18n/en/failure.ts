@@ -13,6 +13,11 @@ export const failure = {
     'The request came from another site and was refused. Reload the page.',
   'failure.forbidden': 'Your role does not allow this. An administrator can change your role.',
   'failure.not_found': 'It does not exist, or you may not see it.',
+  'failure.no_tenant':
+    'This address belongs to no organisation. Use your organisation’s own address.',
+  'failure.unknown_tenant': 'There is no organisation at this address. Check its spelling.',
+  'failure.tenant_suspended':
+    'The organisation is suspended. Whoever runs AAM for you can resume it; nothing is lost.',
   'failure.method_not_allowed': 'The server does not know this action. Reload the page.',
   'failure.conflict': 'Somebody changed this at the same time. Reload to see the latest state.',
   'failure.items_undecided':

@@ -53,6 +53,9 @@ export const meetings = {
   'reason.limit': 'It waits for its turn and starts by itself.',
   'reason.scenario_missing':
     'The scenario is not available any more. Run the analysis with another one.',
+  'reason.analysis_failed':
+    'The analysis stopped on a mistake. Try again; if it repeats, report it. The transcript is kept.',
+  'reason.cancelled': 'Somebody stopped it.',
   'reason.internal': 'A mistake on the server. Try again; if it repeats, report it.',
   'reason.unknown': 'The work stopped ({code}). Try again; if it repeats, report it.',
   'add.title': 'Add meeting',

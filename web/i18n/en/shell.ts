@@ -48,12 +48,16 @@ export const shell = {
   'find.title': 'Find your organisation',
   'find.words':
     'Each organisation has its own address here. Enter the short name that you were given.',
+  'find.mistyped': 'There is no organisation at {host}. Enter its short name.',
   'find.slug': 'Short name',
   'find.fault': 'Use lower-case Latin letters, digits and hyphens',
   'find.go': 'Go to sign-in',
   'unreachable.title': 'The server does not answer',
   'unreachable.words':
     'It may be starting or being updated. Try again in a minute; if it stays like this, tell whoever runs AAM for you.',
+  'suspended.title': 'The organisation is suspended',
+  'suspended.words':
+    'Nobody can sign in for now, and nothing is lost. Whoever runs AAM for you can resume it.',
   'broken.title': 'This page broke',
   'broken.words': 'Nothing you saved is lost. Reload the page; if it breaks again, report it.',
   'missing.title': 'There is no such page',

@@ -11,7 +11,7 @@ interface StreamHandlers {
 const firstDelayMs = 1_000
 const longestDelayMs = 15_000
 /** The server sends a heartbeat well within this; a silent stream is a dead one. */
-const silenceMs = 60_000
+const silenceMs = 35_000
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -15,16 +15,17 @@ const lockName = 'aam.live'
 export function shareStream(onShared: (shared: Shared) => void): () => void {
   const ending = new AbortController()
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel(lockName) : undefined
+  const post = channel?.postMessage.bind(channel)
   let lastLink: Link = 'open'
   let leads = false
 
   const tell = (shared: Shared): void => {
-    channel?.postMessage(shared)
+    post?.(shared)
     onShared(shared)
   }
   channel?.addEventListener('message', ({ data }: MessageEvent<Shared>) => {
     if (data.kind !== 'hello') onShared(data)
-    else if (leads) channel.postMessage({ kind: 'link', link: lastLink } satisfies Shared)
+    else if (leads) post?.({ kind: 'link', link: lastLink } satisfies Shared)
   })
 
   const lead = (): Promise<void> => {
@@ -41,7 +42,7 @@ export function shareStream(onShared: (shared: Shared) => void): () => void {
     )
   }
 
-  channel?.postMessage({ kind: 'hello' } satisfies Shared)
+  post?.({ kind: 'hello' } satisfies Shared)
   if (channel && 'locks' in navigator) {
     navigator.locks.request(lockName, { signal: ending.signal }, lead).catch(() => {})
   } else void lead()

@@ -1,6 +1,5 @@
 import Plus from 'lucide-solid/icons/plus'
 import { type JSX, Match, Show, Switch } from 'solid-js'
-import '../../styles/page.css'
 import { t } from '../../i18n/index.ts'
 import { can } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'

@@ -38,6 +38,8 @@ const JsonTab = lazy(() => import('./tabs/json-tab.tsx'))
 const views = ['result', 'runs', 'history', 'json'] as const
 type View = (typeof views)[number]
 type Pane = 'result' | 'transcript'
+/** Where there is no room for two panes the transcript is a tab among the others. */
+const phoneTabs = ['result', 'transcript', 'runs', 'history', 'json'] as const
 
 const one = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value
@@ -113,18 +115,19 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
       />
       <Tabs
         class="pane-tabs"
-        label={t('meeting.panes')}
+        label={t('meeting.tabs')}
         idPrefix="pane"
-        value={pane()}
-        tabs={[
-          { value: 'result', label: t('meeting.result') },
-          { value: 'transcript', label: t('meeting.transcript') },
-        ]}
-        onChoose={setPane}
+        value={pane() === 'transcript' ? 'transcript' : view()}
+        tabs={phoneTabs.map((value) => ({ value, label: t(`meeting.${value}`) }))}
+        onChoose={(next) => {
+          setPane(next === 'transcript' ? 'transcript' : 'result')
+          if (next !== 'transcript') choose(next)
+        }}
       />
       <div class="meeting-body" id="pane-panel">
         <div class="meeting-document">
           <Tabs
+            class="view-tabs"
             label={t('meeting.tabs')}
             idPrefix="view"
             value={view()}
@@ -185,6 +188,14 @@ function OneMeeting(props: { id: string }): JSX.Element {
   createEffect(on(run, () => void store.load(), { defer: true }))
   createEffect(() => {
     document.title = `${store.state.meeting?.title ?? t('nav.meetings')} · AAM`
+  })
+  // A link from the list of items leads to that very item.
+  const [wanted, setWanted] = createSignal(one(search['item']))
+  createEffect(() => {
+    const id = wanted()
+    if (!id || !review.itemIds().includes(id)) return
+    setWanted()
+    queueMicrotask(() => review.focusItem(id))
   })
   createEffect(() => {
     if (!store.gone()) return

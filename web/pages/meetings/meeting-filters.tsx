@@ -67,7 +67,9 @@ export function SearchField(props: {
     <span class="search-field">
       <Search />
       <input
-        ref={input}
+        ref={(element) => {
+          input = element
+        }}
         class="input"
         type="search"
         aria-label={props.label}

@@ -4,7 +4,6 @@ import type {
   ScenarioList,
   ScenarioVersionView,
 } from '../../../server/modules/scenarios/contract.ts'
-import '../../styles/page.css'
 import { inLocale, t, wordCode } from '../../i18n/index.ts'
 import { request } from '../../lib/api.ts'
 import { problemOf } from '../../lib/problem.ts'

@@ -1,5 +1,6 @@
 import { createEffect, createSignal, type JSX } from 'solid-js'
 import { t } from '../../i18n/index.ts'
+import { standing } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
@@ -9,6 +10,10 @@ import { isSlug, organisationAddress } from './organisation-address.ts'
 export default function FindOrganisationPage(): JSX.Element {
   const [slug, setSlug] = createSignal('')
   const [faulty, setFaulty] = createSignal(false)
+  const isMistyped = (): boolean => {
+    const now = standing()
+    return now.is === 'nowhere' && now.isMistyped
+  }
   const wanted = (): string => slug().trim().toLowerCase()
   createEffect(() => {
     document.title = `${t('find.title')} · AAM`
@@ -18,14 +23,16 @@ export default function FindOrganisationPage(): JSX.Element {
       setFaulty(true)
       return
     }
-    window.location.assign(organisationAddress(new URL(window.location.href), wanted()))
+    window.location.assign(
+      organisationAddress(new URL(window.location.href), wanted(), isMistyped()),
+    )
   }
   return (
     <Gate>
       <header class="gate-head">
         <Brand name="AAM" />
         <h1>{t('find.title')}</h1>
-        <p>{t('find.words')}</p>
+        <p>{isMistyped() ? t('find.mistyped', { host: window.location.host }) : t('find.words')}</p>
       </header>
       <form
         noValidate

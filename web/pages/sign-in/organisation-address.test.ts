@@ -3,16 +3,16 @@ import { isSlug, organisationAddress } from './organisation-address.ts'
 
 describe('the address of an organisation', () => {
   test('goes before the bare host and keeps protocol and port', () => {
-    expect(organisationAddress(new URL('http://localhost:3000/meetings'), 'demo')).toBe(
+    expect(organisationAddress(new URL('http://localhost:3000/meetings'), 'demo', false)).toBe(
       'http://demo.localhost:3000/',
     )
-    expect(organisationAddress(new URL('https://aam.example.com/'), 'acme')).toBe(
+    expect(organisationAddress(new URL('https://aam.example.com/'), 'acme', false)).toBe(
       'https://acme.aam.example.com/',
     )
   })
 
-  test('replaces a mistyped organisation below localhost', () => {
-    expect(organisationAddress(new URL('http://dmeo.localhost:3000/'), 'demo')).toBe(
+  test('replaces one that does not exist', () => {
+    expect(organisationAddress(new URL('http://dmeo.localhost:3000/'), 'demo', true)).toBe(
       'http://demo.localhost:3000/',
     )
   })

@@ -34,7 +34,9 @@ export function Tabs<V extends string>(props: {
   }
   return (
     <div
-      ref={list}
+      ref={(element) => {
+        list = element
+      }}
       class={`tabs ${props.class ?? ''}`}
       role="tablist"
       aria-label={props.label}

@@ -27,7 +27,9 @@ export function Dialog(props: DialogProps): JSX.Element {
   return (
     <Portal>
       <dialog
-        ref={dialog}
+        ref={(element) => {
+          dialog = element
+        }}
         class={`dialog dialog-${props.width ?? 'narrow'}`}
         classList={{ 'dialog-bare': Boolean(props.bare) }}
         aria-labelledby={titleId}

@@ -1,5 +1,4 @@
-import { DropdownMenu } from '@kobalte/core/dropdown-menu'
-import { For, type JSX, Show } from 'solid-js'
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import './menu.css'
 
 export interface MenuEntry {
@@ -22,55 +21,32 @@ export interface MenuProps {
   heading?: JSX.Element
 }
 
-function Entry(props: { entry: MenuEntry }): JSX.Element {
-  const choose = (): void => {
-    if (props.entry.href) window.location.assign(props.entry.href)
-    else props.entry.run?.()
-  }
-  return (
-    <DropdownMenu.Item
-      class="menu-entry"
-      classList={{ 'menu-danger': Boolean(props.entry.danger) }}
-      disabled={props.entry.disabled ?? false}
-      onSelect={choose}
-    >
-      <span class="menu-icon" aria-hidden="true">
-        {props.entry.icon}
-      </span>
-      <span class="menu-label">{props.entry.label}</span>
-      <Show when={props.entry.checked}>
-        <span class="menu-detail" aria-label="✓">
-          ✓
-        </span>
-      </Show>
-      <Show when={props.entry.detail}>
-        <span class="menu-detail">{props.entry.detail}</span>
-      </Show>
-    </DropdownMenu.Item>
-  )
-}
+const importOpenMenu = () => import('./open-menu.tsx')
+const OpenMenu = lazy(importOpenMenu)
 
+/** A button until it is wanted: the menu itself, a third of a page's budget, comes then. */
 export function Menu(props: MenuProps): JSX.Element {
+  const [wanted, setWanted] = createSignal(false)
+  const preload = (): void => void importOpenMenu()
+  const button = (): JSX.Element => (
+    <button
+      type="button"
+      class={props.triggerClass}
+      aria-label={props.label}
+      aria-haspopup="menu"
+      aria-expanded="false"
+      onPointerEnter={preload}
+      onFocus={preload}
+      onClick={() => setWanted(true)}
+    >
+      {props.trigger}
+    </button>
+  )
   return (
-    <DropdownMenu gutter={6} preventScroll={false}>
-      <DropdownMenu.Trigger class={props.triggerClass} aria-label={props.label}>
-        {props.trigger}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content class="menu">
-          {props.heading}
-          <For each={props.groups.filter((group) => group.length > 0)}>
-            {(group, index) => (
-              <>
-                <Show when={index() > 0}>
-                  <DropdownMenu.Separator class="menu-line" />
-                </Show>
-                <For each={group}>{(entry) => <Entry entry={entry} />}</For>
-              </>
-            )}
-          </For>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu>
+    <Show when={wanted()} fallback={button()}>
+      <Suspense fallback={button()}>
+        <OpenMenu {...props} />
+      </Suspense>
+    </Show>
   )
 }

@@ -136,7 +136,7 @@ export function MeetingHeader(props: {
         <Show when={props.meeting.hasTranscript}>
           <ExportMenu meeting={props.meeting} />
         </Show>
-        <Show when={can('items:write')}>
+        <Show when={can('meetings:write')}>
           <Switch>
             <Match when={props.meeting.status === 'in_review'}>
               <Button look="primary" busy={busy()} onClick={() => void decide('accept')}>

@@ -121,7 +121,9 @@ export function ItemEditor(props: ItemProps): JSX.Element {
   }
   return (
     <form
-      ref={form}
+      ref={(element) => {
+        form = element
+      }}
       class="item-form"
       onSubmit={(event) => {
         event.preventDefault()

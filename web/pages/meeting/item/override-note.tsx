@@ -43,7 +43,9 @@ export function OverrideNote(props: { itemId: string }): JSX.Element {
       >
         {(ids) => (
           <textarea
-            ref={area}
+            ref={(element) => {
+              area = element
+            }}
             class="input"
             id={ids.id}
             name="overrideNote"

@@ -39,7 +39,7 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
     sections().flatMap((section) => section.items.map((item) => item.id)),
   )
   const mayReview = (): boolean =>
-    !isReadOnly() && store.state.meeting?.status === 'in_review' && can('items:write')
+    !isReadOnly() && store.state.meeting?.status === 'in_review' && can('meetings:write')
 
   const focusItem = (id: string | undefined): void => {
     if (!id) return

@@ -163,7 +163,9 @@ export function TranscriptList(props: {
   return (
     <div
       class="transcript-scroll"
-      ref={pane}
+      ref={(element) => {
+        pane = element
+      }}
       tabindex="0"
       role="region"
       aria-label={t('transcript.list')}

@@ -62,7 +62,14 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
                 {t('coverage.cited', { share: wordPercent(coverage().citedShare, locale()) })}
               </span>
               <Show when={coverage().uncitedTailMs}>
-                {(ms) => <span>{t('coverage.tail', { time: wordDuration(ms(), locale()) })}</span>}
+                {(ms) => (
+                  <span>
+                    {t('coverage.tail', {
+                      count: Math.max(1, Math.round(ms() / 60_000)),
+                      time: wordDuration(ms(), locale()),
+                    })}
+                  </span>
+                )}
               </Show>
             </p>
             <Show when={coverage().segmentCount - coverage().seenCount > 0}>

@@ -50,7 +50,9 @@ export function FilePick(props: {
         {props.files.length > 0 ? t('add.change') : t('add.choose')}
       </Button>
       <input
-        ref={input}
+        ref={(element) => {
+          input = element
+        }}
         type="file"
         class="hidden-words"
         tabindex="-1"

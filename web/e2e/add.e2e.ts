@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import type { MeetingPage } from '../../server/modules/meetings/contract.ts'
+import { callApi, desktop, openBrowser, openVisit, signIn } from './browser.ts'
+import { chooseFiles, dropFile, openAdd, submitAdd } from './steps.ts'
+import { plainText, webvtt } from './transcripts.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+test('text from the clipboard becomes a meeting', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page } = visit
+  await signIn(visit, 'ru')
+  await openAdd(visit, 'text')
+  await page.fill('dialog textarea', plainText('ru'))
+  await page.fill('dialog input[name=title]', 'Вставленный текст')
+  await submitAdd(visit)
+  await page.waitForURL(/\/meetings\/[0-9a-f-]{36}/)
+  await page.waitForSelector('[data-item]')
+  expect(await page.locator('h1').innerText()).toBe('Вставленный текст')
+  await page.locator('.segment-speaker', { hasText: 'Анна Керн' }).first().waitFor()
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
+test('a file that is dropped on the list opens the form with its name', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page } = visit
+  await signIn(visit, 'en')
+  await dropFile(visit, '.drop-zone', { name: '2026-11-18 Dropped_call.vtt', text: webvtt('en') })
+  await page.waitForSelector('dialog[open]')
+  expect(await page.inputValue('dialog input[name=title]')).toBe('Dropped call')
+  await submitAdd(visit)
+  await page.waitForURL(/\/meetings\/[0-9a-f-]{36}/)
+  await page.waitForSelector('[data-item]')
+  await visit.context.close()
+}, 60_000)
+
+test('several files become several meetings, and the list changes by itself', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  const stamp = Date.now().toString(36)
+  await signIn(visit, 'en')
+  await openAdd(visit, 'file')
+  await chooseFiles(visit, [
+    { name: `one-${stamp}.vtt`, text: webvtt('en') },
+    { name: `two-${stamp}.vtt`, text: webvtt('ru') },
+  ])
+  await submitAdd(visit)
+  await page.getByText(t('dock.done', { count: 2 })).waitFor()
+  for (const name of ['one', 'two']) {
+    const row = page.locator('.meeting-row', { hasText: `${name}-${stamp}` })
+    await row.locator('.badge-info', { hasText: t('status.in_review') }).waitFor()
+  }
+  await visit.context.close()
+}, 60_000)
+
+const broken: [string, string, string][] = [
+  ['a picture by another name', 'call.vtt', '\u0089PNG\r\n\u001a\n\u0000\u0000'],
+  ['an empty file', 'empty.vtt', ''],
+  ['captions without a word', 'silent.vtt', 'WEBVTT\n\n'],
+]
+
+test.each(broken)(
+  '%s is refused with a remedy, and nothing changes',
+  async (_name, name, text) => {
+    const visit = await openVisit(browser, desktop, 'ru')
+    const { page } = visit
+    await signIn(visit, 'ru')
+    const count = async (): Promise<number> =>
+      (await callApi<MeetingPage>(page, 'GET', '/meetings')).data.length
+    const before = await count()
+    const [firstBefore] = (await callApi<MeetingPage>(page, 'GET', '/meetings')).data
+    await openAdd(visit, 'file')
+    await chooseFiles(visit, [{ name, text }])
+    await submitAdd(visit)
+    const failure = page.locator('dialog .failure')
+    await failure.waitFor()
+    expect(await failure.innerText()).toMatch(/[А-Яа-яё]{4,}/)
+    expect(await page.locator('dialog[open]').count()).toBe(1)
+    const [firstAfter] = (await callApi<MeetingPage>(page, 'GET', '/meetings')).data
+    expect(await count()).toBe(before)
+    expect(firstAfter?.id).toBe(firstBefore?.id ?? '')
+    await visit.context.close()
+  },
+  60_000,
+)
+
+test('a recording is refused before it is sent', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  await signIn(visit, 'en')
+  await openAdd(visit, 'file')
+  await chooseFiles(visit, [{ name: 'call.mp4', text: 'not sent' }])
+  await submitAdd(visit)
+  await visit.page.getByText(visit.t('failure.file_is_media')).waitFor()
+  await visit.context.close()
+}, 60_000)

@@ -1,0 +1,124 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { en } from '../i18n/en/index.ts'
+import type { Key } from '../i18n/index.ts'
+import { type Locale, type Params, wordMessage } from '../i18n/message.ts'
+import { ru } from '../i18n/ru/index.ts'
+
+export interface Screen {
+  name: string
+  width: number
+  height: number
+  isPhone: boolean
+}
+
+export const desktop: Screen = { name: 'desktop', width: 1440, height: 900, isPhone: false }
+export const phone: Screen = { name: 'phone', width: 390, height: 844, isPhone: true }
+
+function setting(name: string): string {
+  // oxlint would have configuration read in one place; a browser test has no other.
+  const value = Bun.env[name]
+  if (!value) throw new Error(`${name} is not set: the browser flows need a running system`)
+  return value
+}
+
+export const baseUrl = (): string => setting('AAM_E2E_URL').replace(/\/$/, '')
+export const credentials = (): { email: string; password: string } => ({
+  email: setting('AAM_E2E_EMAIL'),
+  password: setting('AAM_E2E_PASSWORD'),
+})
+
+const waitMs = 20_000
+
+/** One browser for a file of flows; each flow has its own profile. */
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: Bun.env['AAM_E2E_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+export interface Visit {
+  page: Page
+  context: BrowserContext
+  screen: Screen
+  t: (key: Key, params?: Params) => string
+  /** What the page itself complained about; the security policy's refusals are among it. */
+  complaints: string[]
+}
+
+export async function openVisit(
+  browser: Browser,
+  screen: Screen,
+  locale: Locale,
+  theme: 'light' | 'dark' = 'light',
+): Promise<Visit> {
+  const context = await browser.newContext({
+    viewport: { width: screen.width, height: screen.height },
+    isMobile: screen.isPhone,
+    hasTouch: screen.isPhone,
+    locale: locale === 'ru' ? 'ru-RU' : 'en-GB',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(waitMs)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // A refused request is the server's answer, and each flow says which it expects.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text())
+    }
+  })
+  const messages = locale === 'ru' ? ru : en
+  return {
+    page,
+    context,
+    screen,
+    complaints,
+    t: (key, params) => wordMessage(messages[key], locale, params),
+  }
+}
+
+/** Calls the API as the page would, with its session. */
+export function callApi<T>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  return page.evaluate(
+    async ([method, path, body]) => {
+      const response = await fetch(`/api/v1${path}`, {
+        method: String(method),
+        headers: { 'content-type': 'application/json', 'x-aam-csrf': '1' },
+        body: body === null ? null : JSON.stringify(body),
+      })
+      if (!response.ok) throw new Error(`${String(path)}: ${response.status}`)
+      return response.status === 204 ? null : response.json()
+    },
+    [method, path, body ?? null] as const,
+  )
+}
+
+export async function fillSignIn(visit: Visit, email: string, password: string): Promise<void> {
+  const { page } = visit
+  await page.fill('input[name=email]', email)
+  await page.fill('input[name=password]', password)
+  await page.click('button[type=submit]')
+}
+
+/** Signs in and sees to it that the account speaks the language of the visit. */
+export async function signIn(visit: Visit, locale: Locale, path = '/meetings'): Promise<void> {
+  const { page } = visit
+  const { email, password } = credentials()
+  await page.goto(baseUrl() + path)
+  await fillSignIn(visit, email, password)
+  await page.waitForSelector('.nav')
+  await callApi(page, 'PATCH', '/me', { locale })
+  await page.goto(baseUrl() + path)
+  await page.waitForSelector(`html[lang=${locale}] .nav`)
+}

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import { desktop, openBrowser, openVisit, signIn, type Visit } from './browser.ts'
+import { addAndWait, itemIds, waitForState } from './steps.ts'
+import { webvtt } from './transcripts.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+const focusedItem = (visit: Visit): Promise<string | null> =>
+  visit.page.evaluate(() => document.activeElement?.getAttribute('data-item') ?? null)
+
+test('a meeting is reviewed with keys only', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  await addAndWait(visit, 'By keys', { name: 'keys.vtt', text: webvtt('en') })
+  const [first = '', second = ''] = await itemIds(visit)
+
+  await page.keyboard.press('j')
+  expect(await focusedItem(visit)).toBe(first)
+  await page.keyboard.press('j')
+  expect(await focusedItem(visit)).toBe(second)
+  await page.keyboard.press('k')
+  await page.keyboard.press('k')
+  expect(await focusedItem(visit)).toBe(first)
+
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('mark[data-evidence]')
+
+  await page.keyboard.press('a')
+  await waitForState(visit, first, 'accepted')
+  await page.keyboard.press('u')
+  await waitForState(visit, first, 'proposed')
+  await page.keyboard.press('x')
+  await waitForState(visit, first, 'rejected')
+
+  await page.keyboard.press('j')
+  await page.keyboard.press('e')
+  await page.waitForSelector(`[data-item="${second}"] .item-form textarea:focus`)
+  await page.keyboard.type(' jkaxu')
+  await page.keyboard.press('Escape')
+  await page.locator('.item-form').waitFor({ state: 'detached' })
+  expect(await focusedItem(visit)).toBe(second)
+
+  await page.keyboard.press('/')
+  await page.waitForSelector('.find-input:focus')
+  await page.keyboard.type('pilot')
+  await page.waitForSelector('.mark-find-current')
+  await page.keyboard.press('Enter')
+  await page.locator('.find-count', { hasText: /^2 / }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: t('keys.title') }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('dialog').waitFor({ state: 'detached' })
+
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('clients')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/clients/)
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('m')
+  await page.waitForURL(/\/meetings/)
+  await page.waitForSelector('.meeting-row')
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 90_000)
+
+test('the first Tab offers to skip to the content', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page, t } = visit
+  await signIn(visit, 'ru')
+  await page.waitForSelector('h1')
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(t('nav.skip'))
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#content:focus')
+  await visit.context.close()
+}, 60_000)

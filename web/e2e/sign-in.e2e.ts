@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import {
+  baseUrl,
+  credentials,
+  desktop,
+  fillSignIn,
+  openBrowser,
+  openVisit,
+  phone,
+  signIn,
+} from './browser.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+test('a wrong password and an unknown address get the same answer', async () => {
+  const answers: string[] = []
+  for (const email of [credentials().email, 'nobody@example.com']) {
+    const visit = await openVisit(browser, desktop, 'ru')
+    await visit.page.goto(baseUrl())
+    await fillSignIn(visit, email, 'not the password')
+    const failure = visit.page.locator('.failure')
+    await failure.waitFor()
+    answers.push(await failure.innerText())
+    await visit.context.close()
+  }
+  expect(answers[0]).toBe(answers[1] ?? '')
+  expect(answers[0]).toContain('пароль')
+}, 60_000)
+
+test('nothing is filled in, and what is missing is said', async () => {
+  const visit = await openVisit(browser, phone, 'en')
+  const { page, t } = visit
+  await page.goto(baseUrl())
+  await page.waitForSelector('input[name=email]')
+  expect(await page.inputValue('input[name=email]')).toBe('')
+  expect(await page.inputValue('input[name=password]')).toBe('')
+  await page.click('button[type=submit]')
+  await page.getByText(t('signIn.needEmail')).waitFor()
+  await page.getByText(t('signIn.needPassword')).waitFor()
+  await visit.context.close()
+}, 60_000)
+
+test('signing in leads to the address that was wanted; signing out leads back', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  const { email, password } = credentials()
+  await page.goto(`${baseUrl()}/clients?q=x`)
+  await fillSignIn(visit, email, password)
+  await page.waitForSelector('.nav')
+  expect(new URL(page.url()).pathname).toBe('/clients')
+  await page.locator('.nav-foot [aria-haspopup=menu]').click()
+  await page.getByRole('menuitem', { name: /Sign out|Выйти/ }).click()
+  await page.waitForSelector('input[name=password]')
+  expect(await page.locator('.nav').count()).toBe(0)
+  expect(t('signIn.title').length).toBeGreaterThan(0)
+  await visit.context.close()
+}, 60_000)
+
+test('the language and the theme are chosen in the account menu and remembered', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page } = visit
+  await signIn(visit, 'en')
+  const choose = async (name: string): Promise<void> => {
+    await page.locator('.nav-foot [aria-haspopup=menu]').click()
+    await page.getByRole('menuitemradio', { name }).click()
+  }
+  await choose('Русский')
+  await page.waitForSelector('html[lang=ru]')
+  await choose('Тема: тёмная')
+  await page.waitForSelector('html[data-theme=dark]')
+  await page.reload()
+  await page.waitForSelector('html[lang=ru][data-theme=dark] .nav')
+  expect(await page.locator('h1').innerText()).toBe('Встречи')
+  await choose('English')
+  await page.waitForSelector('html[lang=en]')
+  await visit.context.close()
+}, 60_000)
+
+test('the bare host asks for the organisation', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  const base = new URL(baseUrl())
+  const [slug = '', ...rest] = base.hostname.split('.')
+  base.hostname = rest.join('.')
+  await page.goto(base.href)
+  await page.getByRole('heading', { name: t('find.title') }).waitFor()
+  await page.fill('input[name=slug]', 'not a name/')
+  await page.click('button[type=submit]')
+  await page.getByText(t('find.fault')).waitFor()
+  await page.fill('input[name=slug]', slug)
+  await page.click('button[type=submit]')
+  await page.waitForURL(`${baseUrl()}/**`)
+  await page.waitForSelector('input[name=password]')
+  await visit.context.close()
+}, 60_000)

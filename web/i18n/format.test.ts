@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'bun:test'
+import { wordClock, wordDay, wordDuration, wordMoment, wordPercent } from './format.ts'
+
+const now = new Date(2026, 10, 23, 12, 0)
+const at = (day: number, hour: number): string => new Date(2026, 10, day, hour, 30).toISOString()
+
+describe('times and days', () => {
+  test('near days have names, by 24 hours', () => {
+    expect(wordMoment(at(23, 16), 'en', now)).toBe('Today, 16:30')
+    expect(wordMoment(at(22, 0), 'ru', now)).toBe('Вчера, 00:30')
+    expect(wordMoment(at(24, 9), 'ru', now)).toBe('Завтра, 09:30')
+    expect(wordMoment(at(14, 14), 'en', now)).toBe('14 November, 14:30')
+    expect(wordMoment(at(14, 14), 'ru', now)).toBe('14 ноября, 14:30')
+  })
+
+  test('another year is named', () => {
+    expect(wordDay('2027-01-05', 'en', now)).toBe('5 Jan 2027')
+    expect(wordDay('2026-12-08', 'ru', now)).toBe('8 декабря')
+    expect(wordDay('after the pilot', 'en', now)).toBe('after the pilot')
+  })
+
+  test('places in the recording', () => {
+    expect(wordClock(0)).toBe('00:00')
+    expect(wordClock(1_279_999)).toBe('21:19')
+    expect(wordClock(3_723_000)).toBe('1:02:03')
+  })
+
+  test('lengths', () => {
+    expect(wordDuration(1, 'en')).toBe('1 min')
+    expect(wordDuration(47 * 60_000, 'ru')).toBe('47 мин')
+    expect(wordDuration(125 * 60_000, 'en')).toBe('2 h 05 min')
+  })
+
+  test('shares', () => {
+    expect(wordPercent(0.378, 'en')).toBe('38%')
+    expect(wordPercent(0.378, 'ru')).toBe('38%')
+  })
+})

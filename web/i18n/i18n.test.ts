@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'bun:test'
+import type { ErrorCode } from '../../server/platform/errors.ts'
+import { en } from './en/index.ts'
+import type { failure } from './en/failure.ts'
+import { type Locale, type Message, wordMessage } from './message.ts'
+import { ru } from './ru/index.ts'
+
+const dictionaries: [Locale, Record<string, Message>][] = [
+  ['en', en],
+  ['ru', ru],
+]
+const formsOf = (message: Message): string[] =>
+  typeof message === 'string' ? [message] : Object.values(message)
+const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(String)
+
+describe('the two languages', () => {
+  test('have the same keys', () => {
+    expect(Object.keys(ru).sort()).toEqual(Object.keys(en).sort())
+  })
+
+  test.each(dictionaries)('%s has no empty wording', (_locale, messages) => {
+    const empty = Object.entries(messages).filter(([, message]) =>
+      formsOf(message).some((form) => !form.trim()),
+    )
+    expect(empty).toEqual([])
+  })
+
+  test.each(dictionaries)('%s has every plural form of its language', (locale, messages) => {
+    const wanted = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.sort()
+    for (const [key, message] of Object.entries(messages)) {
+      if (typeof message === 'string') continue
+      expect([key, Object.keys(message).sort()]).toEqual([key, wanted])
+    }
+  })
+
+  test('fill in the same things', () => {
+    for (const [key, message] of Object.entries(en)) {
+      const wanted = new Set(formsOf(message).flatMap(placeholders))
+      const given = new Set(formsOf(ru[key as keyof typeof ru]).flatMap(placeholders))
+      expect([key, [...given].sort()]).toEqual([key, [...wanted].sort()])
+    }
+  })
+
+  test('Russian uses its own quotation marks and no exclamation marks', () => {
+    for (const [key, message] of Object.entries(ru)) {
+      for (const form of formsOf(message)) expect([key, /["“”!]/.test(form)]).toEqual([key, false])
+    }
+  })
+
+  test('every expected failure has words', () => {
+    type Missing = Exclude<`failure.${ErrorCode}`, keyof typeof failure>
+    const complete: [Missing] extends [never] ? true : Missing = true
+    expect(complete).toBe(true)
+  })
+})
+
+describe('wordMessage', () => {
+  test('chooses the plural form', () => {
+    const word = (count: number): string => wordMessage(ru['scenarios.sections'], 'ru', { count })
+    expect([1, 2, 5, 11, 21, 22, 25, 1_000].map(word)).toEqual([
+      '1 раздел',
+      '2 раздела',
+      '5 разделов',
+      '11 разделов',
+      '21 раздел',
+      '22 раздела',
+      '25 разделов',
+      '1 000 разделов',
+    ])
+    expect(wordMessage(en['scenarios.sections'], 'en', { count: 1 })).toBe('1 section')
+    expect(wordMessage(en['scenarios.sections'], 'en', { count: 0 })).toBe('0 sections')
+  })
+
+  test('leaves braces of what it fills in alone', () => {
+    expect(wordMessage('{title}', 'en', { title: '{name} $& {title}', name: 'x' })).toBe(
+      '{name} $& {title}',
+    )
+    expect(wordMessage('{unknown}', 'en')).toBe('{unknown}')
+  })
+})
