@@ -3,14 +3,14 @@ import type { Database } from '../../db/client.ts'
 import type { TenantSummary } from '../../db/lookup.ts'
 import { checkSession } from '../modules/identity/check-session.ts'
 import { slugOfHost } from '../modules/identity/tenant-by-host.ts'
-import type { AttemptCounter, SessionCache } from '../modules/identity/ports.ts'
+import type { SessionCache } from '../modules/identity/ports.ts'
 import { authorize, type Permission } from '../platform/authorization.ts'
 import type { Ctx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
 import { accessCookie, readCookie } from './cookies.ts'
 import type { Need } from './needs.ts'
-import { enforceRate } from './rate-limit.ts'
+import { createRateLimit } from './rate-limit.ts'
 import type { Tokens } from './tokens.ts'
 import {
   isPrivateConnection,
@@ -28,7 +28,6 @@ export interface SessionDeps {
   log: Log
   tokens: Tokens
   sessionCache: SessionCache
-  attempts: AttemptCounter
   findTenant(slug: string): Promise<TenantSummary | null>
   tenantBaseDomain: string
   publicUrl: string | null
@@ -41,23 +40,25 @@ export type NeedOf = (method: string, route: string) => Need | undefined
  * The earliest hook of every route: finds the tenant by the host, the person by cookie or bearer token, and checks what
  * the route declared. Bodies are validated only afterwards, so a stranger gets 401 and not 422.
  */
-export const sessionPlugin = (deps: SessionDeps, needOf: NeedOf) =>
-  new Elysia({ name: 'session' }).derive(
+export const sessionPlugin = (deps: SessionDeps, needOf: NeedOf) => {
+  const countRequest = createRateLimit()
+  return new Elysia({ name: 'session' }).derive(
     { as: 'global' },
     async ({ request, route, path, body, set, server }) => {
       const visit = await openVisit(deps, request, server?.requestIP(request)?.address ?? 'unknown')
       set.headers['x-request-id'] = visit.requestId
       if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
       const need = needOf(request.method, route)
-      if (need === undefined || need === 'public')
-        return { visit, ctx: undefined as never as UserCtx }
+      if (need === undefined) throw new AppError('not_found', 'There is no such address.')
+      if (need === 'public') return { visit, ctx: undefined as never as UserCtx }
       const ctx = await authenticate(deps, request, visit)
       if (need !== 'session') authorize(ctx, need as Permission)
-      Object.assign(set.headers, await enforceRate(deps.attempts, ctx))
+      Object.assign(set.headers, countRequest(ctx))
       const idempotency = readIdempotency(request, path, body)
       return { visit, ctx: idempotency ? { ...ctx, idempotency } : ctx }
     },
   )
+}
 
 export type SessionPlugin = ReturnType<typeof sessionPlugin>
 

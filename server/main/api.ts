@@ -83,7 +83,6 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     log,
     tokens,
     sessionCache,
-    attempts,
     findTenant: createTenantFinder(db),
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,
