@@ -165,6 +165,18 @@ test('Redis killed and started again: the stream goes on without a gap', async (
   expect(numbers(got)).toEqual([2, 3])
 })
 
+test('an event whose announcement was lost with the connection is found', async () => {
+  const tenantId = newId()
+  const [first = ''] = await add(tenantId, 2)
+  const { got } = follow(tenantId, first)
+  await until('it heard the second', () => got.length === 1)
+  const data = JSON.stringify({ number: 3 })
+  await redis.commands.xadd(eventsKey(tenantId), '*', 'name', 'tick', 'data', data)
+  await redis.commands.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
+  await until('it found the third', () => got.length === 2)
+  expect(numbers(got)).toEqual([2, 3])
+})
+
 test('Redis emptied: a reset, then the new stream', async () => {
   const tenantId = newId()
   const [first = ''] = await add(tenantId, 2)
