@@ -10,6 +10,7 @@ const allowed = new Set([
   'durationMs',
   'err',
   'failures',
+  'handedBack',
   'job',
   'jobId',
   'kind',
@@ -20,6 +21,7 @@ const allowed = new Set([
   'path',
   'port',
   'purpose',
+  'reason',
   'requestId',
   'service',
   'signal',
@@ -27,6 +29,7 @@ const allowed = new Set([
   'stages',
   'status',
   'tenantId',
+  'traceId',
 ])
 
 /** JSON lines on stdout; each carries the trace and span it was written in. */
