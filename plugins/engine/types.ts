@@ -152,7 +152,7 @@ export interface GroundedItem {
 export interface SectionResult {
   name: string
   state: SectionState
-  /** Validation errors that one repair round did not mend (JSON Pointer and reason), for a failed section. */
+  /** What was wrong with the answer (JSON Pointer and reason). A failed section keeps the items that passed. */
   errors: { pointer: string; detail: string }[]
   items: GroundedItem[]
 }

@@ -9,6 +9,7 @@ import {
   type Prediction,
   type Predictions,
 } from './gold.ts'
+import { countInvented } from './invented.ts'
 import { keywordFloor } from './keyword-floor.ts'
 import { score, type TypeScore } from './score.ts'
 
@@ -31,6 +32,8 @@ export interface GroupResult {
   meetings: number
   extractive: Record<ItemType, TypeScore>
   floor: Record<ItemType, TypeScore>
+  /** Per ten minutes of talk to which the annotators linked nothing; null when there is no such talk. */
+  inventedPerTenMinutes: { extractive: number | null; floor: number | null }
 }
 
 export interface EvalResult {
@@ -61,6 +64,10 @@ export async function runEval(dataDir: string, log: (line: string) => void): Pro
         meetings: members.length,
         extractive: score(members, predicted),
         floor: score(members, floor),
+        inventedPerTenMinutes: {
+          extractive: perTenMinutes(members, predicted),
+          floor: perTenMinutes(members, floor),
+        },
       },
     ]
   })
@@ -71,6 +78,14 @@ export async function runEval(dataDir: string, log: (line: string) => void): Pro
   }
   for (const line of table(result)) log(line)
   return result
+}
+
+function perTenMinutes(
+  meetings: GoldMeeting[],
+  predictions: ReadonlyMap<string, Predictions>,
+): number | null {
+  const { items, minutes } = countInvented(meetings, predictions)
+  return minutes === 0 ? null : (items / minutes) * 10
 }
 
 /** Reads the annotated meetings that `index.json` lists. Throws an error that names the missing file. */
@@ -144,6 +159,12 @@ function table(result: EvalResult): string[] {
       if (group.extractive[type].gold === 0) continue
       lines.push(row(`  ${type}`, 'extractive', group.extractive[type]))
       lines.push(row('', 'floor', group.floor[type]))
+    }
+    const { extractive, floor } = group.inventedPerTenMinutes
+    if (extractive !== null && floor !== null) {
+      lines.push(
+        `  invented in ten minutes without gold: ${extractive.toFixed(2)} (floor ${floor.toFixed(2)})`,
+      )
     }
   }
   const perThousand = (result.cpuMs / result.segmentCount) * 1000

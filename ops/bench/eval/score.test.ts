@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { GoldMeeting, Predictions } from './gold.ts'
+import { countInvented } from './invented.ts'
 import { keywordFloor } from './keyword-floor.ts'
 import { predict, readMeetings, runEval } from './run-eval.ts'
 import { score, type TypeScore } from './score.ts'
@@ -82,10 +83,26 @@ describe('a prediction', () => {
   })
 })
 
+test('items are invented where no gold is linked for five minutes', () => {
+  const timed = meeting({ decisions: [{ text: 'x', evidence: ['s10'] }] })
+  timed.segments = timed.segments.map((segment, at) => ({
+    ...segment,
+    start: at * 30,
+    end: at * 30 + 30,
+  }))
+  const at = (place: string) =>
+    countInvented([timed], new Map([['m', { actions: [guess(place)] }]]))
+  expect(at('s20')).toEqual({ items: 1, minutes: 13.5 })
+  expect(at('s11')).toEqual({ items: 0, minutes: 13.5 })
+  expect(at('s3')).toEqual({ items: 0, minutes: 13.5 })
+  expect(countInvented([meeting({})], new Map())).toEqual({ items: 0, minutes: 0 })
+})
+
 test('a folder without an index is named', () => {
   expect(readMeetings('/nowhere')).rejects.toThrow('no index.json in /nowhere')
 })
 
+const EVAL_TIMEOUT_MS = 120_000
 const dataDir = process.env['AAM_EVAL_DATA']
 const python = Bun.which('python3')
 if (dataDir !== undefined) {
@@ -97,48 +114,57 @@ if (dataDir !== undefined) {
     afterAll(() => rm(folder, { recursive: true }))
 
     if (python !== null) {
-      test('scores as the Python scorer does, digit for digit', async () => {
-        const meetings = await readMeetings(dataDir)
-        const predictions = new Map<string, Predictions>()
-        for (const [at, entry] of meetings.entries()) {
-          predictions.set(entry.id, at % 2 === 0 ? await predict(entry) : keywordFloor(entry))
-        }
-        const file = join(folder, 'predictions.json')
-        await Bun.write(file, JSON.stringify(Object.fromEntries(predictions)))
-        const script =
-          'import sys,json;sys.path.insert(0,sys.argv[1]+"/tools");import score;print(json.dumps(score.score(score.load(sys.argv[1]),json.load(open(sys.argv[2])))))'
-        const run = Bun.spawn([python, '-B', '-c', script, dataDir, file], { stdout: 'pipe' })
-        const theirs: Record<string, Record<string, number | null>> = await new Response(
-          run.stdout,
-        ).json()
-        const ours = score(meetings, predictions)
-        for (const [type, mine] of Object.entries(ours)) {
-          const expected = theirs[type] ?? {}
-          const pairs: [number | null, number | null | undefined][] = [
-            [mine.gold, expected['gold']],
-            [mine.predicted, expected['pred']],
-            [mine.hits, expected['hits']],
-            [mine.recall, expected['R']],
-            [mine.precision, expected['P']],
-            [mine.f1, expected['F1']],
-            [mine.falseOnEmpty, expected['falseOnEmpty']],
-            [mine.quoteOk, expected['quoteOk']],
-          ]
-          for (const [got, wanted] of pairs) expect(got).toBe(wanted as number)
-          expect(mine.text).toBeCloseTo(expected['text'] ?? -1, 10)
-        }
-      })
+      test(
+        'scores as the Python scorer does, digit for digit',
+        async () => {
+          const meetings = await readMeetings(dataDir)
+          const predictions = new Map<string, Predictions>()
+          for (const [at, entry] of meetings.entries()) {
+            predictions.set(entry.id, at % 2 === 0 ? await predict(entry) : keywordFloor(entry))
+          }
+          const file = join(folder, 'predictions.json')
+          await Bun.write(file, JSON.stringify(Object.fromEntries(predictions)))
+          const script =
+            'import sys,json;sys.path.insert(0,sys.argv[1]+"/tools");import score;print(json.dumps(score.score(score.load(sys.argv[1]),json.load(open(sys.argv[2])))))'
+          const run = Bun.spawn([python, '-B', '-c', script, dataDir, file], { stdout: 'pipe' })
+          const theirs: Record<string, Record<string, number | null>> = await new Response(
+            run.stdout,
+          ).json()
+          const ours = score(meetings, predictions)
+          for (const [type, mine] of Object.entries(ours)) {
+            const expected = theirs[type] ?? {}
+            const pairs: [number | null, number | null | undefined][] = [
+              [mine.gold, expected['gold']],
+              [mine.predicted, expected['pred']],
+              [mine.hits, expected['hits']],
+              [mine.recall, expected['R']],
+              [mine.precision, expected['P']],
+              [mine.f1, expected['F1']],
+              [mine.falseOnEmpty, expected['falseOnEmpty']],
+              [mine.quoteOk, expected['quoteOk']],
+            ]
+            for (const [got, wanted] of pairs) expect(got).toBe(wanted as number)
+            expect(mine.text).toBeCloseTo(expected['text'] ?? -1, 10)
+          }
+        },
+        EVAL_TIMEOUT_MS,
+      )
     }
 
-    test('every quote is word for word, and actions are found well above the keyword floor', async () => {
-      const lines: string[] = []
-      const { groups } = await runEval(dataDir, (line) => lines.push(line))
-      expect(lines.length).toBeGreaterThan(groups.length)
-      for (const { extractive } of groups) {
-        for (const { quoteOk } of Object.values(extractive)) expect(quoteOk ?? 1).toBe(1)
-      }
-      const ami = groups.find(({ group }) => group === 'AMI')
-      expect(ami?.extractive.actions.f1 ?? 0).toBeGreaterThan(1.5 * (ami?.floor.actions.f1 ?? 1))
-    })
+    test(
+      'every quote is word for word, and actions are found well above the keyword floor',
+      async () => {
+        const lines: string[] = []
+        const { groups } = await runEval(dataDir, (line) => lines.push(line))
+        expect(lines.length).toBeGreaterThan(groups.length)
+        for (const { extractive } of groups) {
+          for (const { quoteOk } of Object.values(extractive)) expect(quoteOk ?? 1).toBe(1)
+        }
+        const ami = groups.find(({ group }) => group === 'AMI')
+        expect(ami?.extractive.actions.f1 ?? 0).toBeGreaterThan(1.5 * (ami?.floor.actions.f1 ?? 1))
+        expect(ami?.inventedPerTenMinutes.extractive ?? 9).toBeLessThanOrEqual(1)
+      },
+      EVAL_TIMEOUT_MS,
+    )
   })
 }

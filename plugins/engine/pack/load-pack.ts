@@ -4,7 +4,7 @@ import { readCues } from './cues.ts'
 import { BOUNDS, checkDialect } from './dialect.ts'
 import { readLabels } from './labels.ts'
 import { checkManifest } from './manifest.ts'
-import { Problems } from './pack-error.ts'
+import { PackError, Problems } from './pack-error.ts'
 import { canonicalJson, parseJsonObject } from './parse-json.ts'
 import { readPrompts } from './prompts.ts'
 import { readSections } from './sections.ts'
@@ -33,7 +33,7 @@ export function loadPack(files: PackFiles): LoadedPack {
   const prompts = manifest ? readPrompts(manifest, files, problems) : {}
   if (schema) checkDialect(schema, problems)
   problems.throwIfAny()
-  if (!schema || !manifest || !labelFiles.en || !labelFiles.ru) throw problems.list
+  if (!schema || !manifest || !labelFiles.en || !labelFiles.ru) throw new PackError(problems.list)
 
   const cues = readCues(schema, problems)
   const sections = readSections(schema, problems)

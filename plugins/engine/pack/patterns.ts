@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 
 const MAX_PATTERN_LENGTH = 300
-const MAX_PROGRAM_SIZE = 5_000
+const MAX_PROGRAM_SIZE = 1_000
 
 /** Compiles a regular expression that runs in linear time, or says why it may not be used. */
 export function compilePattern(pattern: string): { regex: RE2JS } | { fault: string } {

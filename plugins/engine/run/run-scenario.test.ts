@@ -165,6 +165,16 @@ describe('a section that fails', () => {
     expect(full.sections[0]).toMatchObject({ state: 'failed', errors: [{ pointer: '/tasks' }] })
   })
 
+  test('because one answer floods it', async () => {
+    const flood = Array.from({ length: 20_000 }, () => task('send the draft', 1, 'send the draft'))
+    const output = await run(
+      SEGMENTS,
+      provider(() => tasks(...flood)),
+    )
+    expect(output.sections[0]).toMatchObject({ state: 'failed', errors: [{ pointer: '/tasks' }] })
+    expect(output.sections[0]?.items).toHaveLength(1)
+  })
+
   test('is not one that needs a model, nor one that is empty', async () => {
     const output = await run(
       SEGMENTS,

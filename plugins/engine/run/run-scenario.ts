@@ -36,6 +36,8 @@ interface Gathered {
 }
 
 const MAX_ERRORS = 20
+/** Beyond this an answer is no list of findings: the rest is refused, and the section says so. */
+const MAX_ITEMS_PER_ANSWER = 500
 
 /**
  * Runs a scenario over a transcript: asks the provider step by step and window by window, judges,
@@ -99,7 +101,11 @@ function take(
     return
   }
   if (part.state === 'needs-model') into.needsModel = true
-  for (const [at, item] of part.items.entries()) {
+  if (part.items.length > MAX_ITEMS_PER_ANSWER) {
+    const detail = `One answer has ${part.items.length} items; at most ${MAX_ITEMS_PER_ANSWER} are read.`
+    into.errors.push({ pointer: `/${section.name}`, detail })
+  }
+  for (const [at, item] of part.items.slice(0, MAX_ITEMS_PER_ANSWER).entries()) {
     const judged = judge(input.pack, section, item)
     if ('errors' in judged) {
       const prefix = section.isList ? `/${section.name}/${at}` : `/${section.name}`

@@ -9,7 +9,7 @@ const SOON =
 export const englishTasks: TaskLexicon = {
   selfTask: [
     `(i'll|i will|i'm gonna|i'm going to|i am going to|i shall) ${SOON}${VERB}`,
-    `(let me) ${SOON}(send|write|prepare|check with|check and|draft|email|schedule|follow up|look into|find out|get back|take that|take this|take it|confirm|talk to)`,
+    `(let me) ${SOON}(send|prepare|check with|check and|draft|email|schedule|follow up|look into|find out|get back|take that|take this|take it|confirm|talk to)`,
     `(i can|i could|i'd be happy to|i'm happy to|happy to|i volunteer to) ${SOON}(send|write|prepare|draft|take|own|handle|organize|organise|arrange|schedule|review|update|do that|do it|pick|call|ask|set up|follow up|put together|look into)`,
     `(i'll|i will|let me|i can) ${SOON}(do|have) (that|it|this|those|these) (done |ready )?(by|before|today|tomorrow|tonight|next|this week)`,
     `(i've got|i got|i have) (the action|an action|that action)`,

@@ -71,7 +71,7 @@ export const english: Lexicon = {
     'coffee',
     'lunch',
     'the weather',
-    `(have|had|having|take|taking) a (look|little discussion|discussion|break|think|chat|quick look)`,
+    `(have|had|having|take|taking) a (short |quick |little |five minute |small )?(look|discussion|break|think|chat|pause)`,
     `(start|begin|open|close|end|finish) (the|this|our|with the) (meeting|presentation|call|discussion)`,
     `what (we're|we are|you're|i'm) going to do`,
   ],
