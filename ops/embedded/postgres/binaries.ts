@@ -76,7 +76,7 @@ function linkLibraries(home: Home, native: string): Record<string, string> {
       linkOnce(join(libraries, basename(source)), join(folder, target))
     }
     const variable = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH'
-    return { [variable]: folder }
+    return { [variable]: `${folder}:${libraries}` }
   }
 }
 

@@ -59,8 +59,8 @@ async function download(folder: string, onProgress: OnProgress): Promise<RedisBi
   const unfinished = `${folder}.unfinished-${process.pid}`
   try {
     mkdirSync(unfinished, { recursive: true, mode: 0o755 })
-    for (const server of ['redis-server', 'valkey-server']) {
-      if (await unpack(server, unfinished)) break
+    for (const server of ['redis', 'valkey']) {
+      if (await unpackServer(server, unfinished)) break
     }
     rmSync(folder, { recursive: true, force: true })
     renameSync(unfinished, folder)
@@ -75,41 +75,47 @@ async function download(folder: string, onProgress: OnProgress): Promise<RedisBi
   return redis
 }
 
-/** Unpacks a server's package and whatever libraries it needs that this machine lacks. */
-async function unpack(server: string, folder: string): Promise<boolean> {
-  let wanted = [server]
-  const unpacked = new Set<string>()
-  for (let depth = 0; depth <= depthOfLibraries && wanted.length > 0; depth++) {
-    const archives = join(folder, 'archives')
-    mkdirSync(archives)
-    if (!(await run(['apt-get', 'download', ...wanted], archives)).ok) return false
-    for (const archive of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
-      if (!(await run(['dpkg-deb', '-x', archive, folder], archives)).ok) return false
-    }
-    rmSync(archives, { recursive: true })
-    for (const name of wanted) unpacked.add(name)
-    wanted = (await missingDependencies(wanted)).filter((name) => !unpacked.has(name))
+/** Unpacks a server and whatever libraries it needs that this machine lacks. */
+async function unpackServer(name: string, folder: string): Promise<boolean> {
+  // The server is a link to a program of the tools, which has to lie beside it.
+  const server = [`${name}-server`, `${name}-tools`]
+  // Each call of apt takes a second: what is usually missing comes along with the first.
+  const likely = await missingOf(['libatomic1', 'libjemalloc2', 'liblzf1'])
+  let dependencies =
+    (await unpack([...server, ...likely], folder)) ?? (await unpack(server, folder))
+  const unpacked = new Set([...server, ...likely])
+  for (let depth = 0; depth < depthOfLibraries && dependencies !== undefined; depth++) {
+    const wanted = (await missingOf(dependencies)).filter((library) => !unpacked.has(library))
+    if (wanted.length === 0) return true
+    for (const library of wanted) unpacked.add(library)
+    dependencies = await unpack(wanted, folder)
   }
-  return true
+  return dependencies !== undefined
 }
 
-async function missingDependencies(packages: string[]): Promise<string[]> {
-  const listed = await run(['apt-cache', 'depends', '--important', ...packages], '/')
-  const names = new Set<string>()
-  let isAlternative = false
-  for (const line of listed.output.split('\n')) {
-    const [, or, name] = /^\s+(\|?)(?:Pre)?Depends: (\S+)/.exec(line) ?? []
-    if (name === undefined) continue
-    if (!isAlternative && /^(lib|redis-tools|valkey-tools)/.test(name)) names.add(name)
-    isAlternative = or === '|'
+/** Downloads and unpacks packages; the libraries they depend on, or undefined when that failed. */
+async function unpack(packages: string[], folder: string): Promise<string[] | undefined> {
+  const archives = join(folder, 'archives')
+  mkdirSync(archives, { recursive: true })
+  try {
+    if (!(await run(['apt-get', 'download', ...packages], archives)).ok) return undefined
+    const libraries: string[] = []
+    for (const archive of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
+      if (!(await run(['dpkg-deb', '-x', archive, folder], archives)).ok) return undefined
+      const { output } = await run(['dpkg-deb', '-f', archive, 'Depends'], archives)
+      libraries.push(...output.split(',').map((entry) => entry.trim().split(/[\s:|]/, 1)[0] ?? ''))
+    }
+    return libraries.filter((library) => library.startsWith('lib'))
+  } finally {
+    rmSync(archives, { recursive: true, force: true })
   }
-  const checks = await Promise.all(
-    [...names].map(async (name) => {
-      const state = await run(['dpkg-query', '-W', '-f', '${db:Status-Status}\n', name], '/')
-      return { name, installed: state.output.split('\n').includes('installed') }
-    }),
-  )
-  return checks.filter(({ installed }) => !installed).map(({ name }) => name)
+}
+
+async function missingOf(packages: string[]): Promise<string[]> {
+  const format = '${Package} ${db:Status-Status}\n'
+  const { output } = await run(['dpkg-query', '-W', '-f', format, ...packages], '/')
+  const installed = new Set(output.split('\n'))
+  return packages.filter((name) => !installed.has(`${name} installed`))
 }
 
 async function run(command: string[], cwd: string): Promise<{ ok: boolean; output: string }> {

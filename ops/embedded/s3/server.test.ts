@@ -20,7 +20,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { crc32 } from 'node:zlib'
 import { startS3Server } from './server.ts'
-import { type Credentials, signRequest } from './sigv4.ts'
+import { type Credentials, signRequest } from './protocol/sigv4.ts'
 
 // What the contract with other servers leaves open: our own enforcement, to the letter.
 
@@ -588,6 +588,14 @@ describe('what lies on the disk', () => {
     await second.stop()
     rmSync(other, { recursive: true, force: true })
   })
+})
+
+test('an uploaded page cannot run on the origin that serves it', async () => {
+  await put('page.html', '<script>alert(1)</script>', { ContentType: 'text/html' })
+  const path = '/aam/page.html'
+  const { headers } = await fetch(`${endpoint}${path}`, { headers: signed({ path }) })
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
 })
 
 test('uploads are listed page by page', async () => {

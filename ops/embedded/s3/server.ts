@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { authenticate } from './authenticate.ts'
+import { authenticate } from './protocol/authenticate.ts'
 import {
   createBucket,
   deleteBucket,
@@ -9,12 +9,12 @@ import {
   headBucket,
   listBuckets,
   locateBucket,
-} from './buckets.ts'
-import { Catalog } from './catalog.ts'
-import { emptyReply, type Exchange, type Reply, type Storage } from './exchange.ts'
-import { Files } from './files.ts'
-import { listen, type S3Request } from './http.ts'
-import { listObjects } from './listing.ts'
+} from './operations/buckets.ts'
+import { Catalog } from './store/catalog.ts'
+import { emptyReply, type Exchange, type Reply, type Storage } from './operations/exchange.ts'
+import { Files } from './store/files.ts'
+import { listen, type S3Request } from './protocol/http.ts'
+import { listObjects } from './operations/listing.ts'
 import {
   abortUpload,
   completeUpload,
@@ -22,12 +22,12 @@ import {
   listParts,
   listUploads,
   uploadPart,
-} from './multipart.ts'
-import { deleteObject, getObject, putObject } from './objects.ts'
-import { readBody } from './request-body.ts'
-import { S3Error } from './s3-error.ts'
-import type { Credentials } from './sigv4.ts'
-import { xmlDocument } from './xml.ts'
+} from './operations/multipart.ts'
+import { deleteObject, getObject, putObject } from './operations/objects.ts'
+import { readBody } from './protocol/request-body.ts'
+import { S3Error } from './protocol/s3-error.ts'
+import type { Credentials } from './protocol/sigv4.ts'
+import { xmlDocument } from './protocol/xml.ts'
 
 export interface S3ServerOptions {
   folder: string

@@ -4,7 +4,7 @@ import { isAlive, type ProcessIdentity } from './process-identity.ts'
 import type { ServiceSpec, StartContext, SupervisedService } from './service.ts'
 
 // Recovery after a crash can replay much; it is announced, not cut off early.
-const readyWithinMs = 120_000
+const readyWithinMs = 600_000
 const announceEveryMs = 5_000
 const pollMs = 10
 const steadyAfterMs = 10_000

@@ -1,6 +1,6 @@
-import type { StoredObject } from './catalog.ts'
+import type { StoredObject } from '../store/catalog.ts'
 import { quoted } from './exchange.ts'
-import { S3Error } from './s3-error.ts'
+import { S3Error } from '../protocol/s3-error.ts'
 
 // RFC 9110 sections 13 (conditions) and 14 (ranges), as far as S3 follows them.
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Piece, StoredObject } from './catalog.ts'
+import type { Piece, StoredObject } from '../store/catalog.ts'
 import { checkReadConditions, checkWriteConditions, parseRange } from './conditions.ts'
 import {
   emptyReply,
@@ -12,8 +12,8 @@ import {
   type Storage,
   xmlReply,
 } from './exchange.ts'
-import { readBody } from './request-body.ts'
-import { S3Error } from './s3-error.ts'
+import { readBody } from '../protocol/request-body.ts'
+import { S3Error } from '../protocol/s3-error.ts'
 
 const keptHeaders = [
   'cache-control',
@@ -23,6 +23,11 @@ const keptHeaders = [
   'expires',
 ]
 const largestMetadataBytes = 2 * 1024
+// Served on the dashboard's origin too: nothing that a stranger uploaded may run there.
+const inert = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+}
 const plainType = 'binary/octet-stream'
 
 export async function putObject(storage: Storage, exchange: Exchange): Promise<Reply> {
@@ -85,6 +90,7 @@ export function getObject(storage: Storage, exchange: Exchange): Reply {
     'content-length': String(end - start),
     'last-modified': new Date(object.modifiedMs).toUTCString(),
     'accept-ranges': 'bytes',
+    ...inert,
     etag: quoted(object.etag),
   }
   if (range !== undefined)

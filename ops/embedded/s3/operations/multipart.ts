@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { Upload, UploadedPart } from './catalog.ts'
+import type { Upload, UploadedPart } from '../store/catalog.ts'
 import {
   emptyReply,
   type Exchange,
@@ -12,9 +12,9 @@ import {
   xmlReply,
 } from './exchange.ts'
 import { describeBody, newObject, replaceObject } from './objects.ts'
-import { readBody } from './request-body.ts'
-import { S3Error } from './s3-error.ts'
-import { malformed, parseXml } from './xml.ts'
+import { readBody } from '../protocol/request-body.ts'
+import { S3Error } from '../protocol/s3-error.ts'
+import { malformed, parseXml } from '../protocol/xml.ts'
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 const highestPart = 10_000

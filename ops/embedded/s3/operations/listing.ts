@@ -1,4 +1,4 @@
-import type { Catalog, ListedKey, ListFrom } from './catalog.ts'
+import type { Catalog, ListedKey, ListFrom } from '../store/catalog.ts'
 import {
   type Exchange,
   integerParameter,
@@ -9,8 +9,8 @@ import {
   type Storage,
   xmlReply,
 } from './exchange.ts'
-import { S3Error } from './s3-error.ts'
-import { awsEncode } from './sigv4.ts'
+import { S3Error } from '../protocol/s3-error.ts'
+import { awsEncode } from '../protocol/sigv4.ts'
 
 const mostKeys = 1000
 

@@ -3,8 +3,8 @@ import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Piece } from './catalog.ts'
-import type { Body } from './exchange.ts'
-import { S3Error } from './s3-error.ts'
+import type { Body } from '../operations/exchange.ts'
+import { S3Error } from '../protocol/s3-error.ts'
 
 const readBytes = 256 * 1024
 

@@ -1,10 +1,10 @@
-import type { Authenticated } from './authenticate.ts'
-import type { Catalog, StoredObject } from './catalog.ts'
-import type { Files } from './files.ts'
-import type { S3Request } from './http.ts'
-import { S3Error } from './s3-error.ts'
-import type { Credentials } from './sigv4.ts'
-import { xmlDocument, type XmlTree } from './xml.ts'
+import type { Authenticated } from '../protocol/authenticate.ts'
+import type { Catalog, StoredObject } from '../store/catalog.ts'
+import type { Files } from '../store/files.ts'
+import type { S3Request } from '../protocol/http.ts'
+import { S3Error } from '../protocol/s3-error.ts'
+import type { Credentials } from '../protocol/sigv4.ts'
+import { xmlDocument, type XmlTree } from '../protocol/xml.ts'
 
 /** What every operation works with. */
 export interface Storage {

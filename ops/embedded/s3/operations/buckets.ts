@@ -8,8 +8,8 @@ import {
   xmlReply,
 } from './exchange.ts'
 import { removeKey } from './objects.ts'
-import { S3Error } from './s3-error.ts'
-import { malformed, parseXml, type XmlTree } from './xml.ts'
+import { S3Error } from '../protocol/s3-error.ts'
+import { malformed, parseXml, type XmlTree } from '../protocol/xml.ts'
 
 const owner = { ID: 'aam', DisplayName: 'aam' }
 const mostDeletes = 1000
