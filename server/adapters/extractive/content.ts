@@ -36,9 +36,15 @@ function digitsOf(unit: Unit): string {
     .join(' ')
 }
 
+const knownStems = new WeakMap<Unit, Set<string>>()
+
 function stemsOf(unit: Unit): Set<string> {
+  const known = knownStems.get(unit)
+  if (known) return known
   const telling = unit.words.filter(({ text }) => !EMPTY.has(text) && text.length > 2)
-  return new Set(telling.map(({ text }) => text.slice(0, 5)))
+  const stems = new Set(telling.map(({ text }) => text.slice(0, 5)))
+  knownStems.set(unit, stems)
+  return stems
 }
 
 const PAST_RU =
@@ -86,7 +92,7 @@ export function willOf(unit: Unit): number {
 
 const NO_PLURAL_RU =
   /^(?:всем|чем|тем|нем|затем|совсем|зачем|этим|таким|другим|своим|одним|последним|моим|твоим|самим|каким|никаким|ничем|кем|прием|объем|подъем|уровнем|днем|можем|понимаем|знаем|помним|видим|слышим|говорим|думаем|хотим|будем)$/u
-const PLURAL_RU = /\p{L}{2,}(?:ем|им|ём|емся|имся)$/u
+const PLURAL_RU = /^\p{L}{2,}(?:ем|им|ём|емся|имся)$/u
 
 /** Whether a Russian sentence says what "we" do: «запускаемся», «не берём». A choice, when the sentence also closes a talk. */
 export function saysWeDo(unit: Unit): boolean {

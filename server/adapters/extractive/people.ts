@@ -10,15 +10,28 @@ export interface KnownPerson {
   job: string[]
 }
 
+/** People by the first two letters of what they are called, so that long lists stay cheap. */
+export interface People {
+  byPrefix: Map<string, KnownPerson[]>
+}
+
 /** Speakers of the transcript and participants of the meeting. */
-export function knownPeople(talk: Talk): KnownPerson[] {
+export function knownPeople(talk: Talk): People {
   const jobs = new Map(talk.request.meeting.participants.map(({ name, role }) => [name, role]))
   for (const { person, role } of talk.introductions()) jobs.set(person, role)
   for (const { segment } of talk.units) {
     const { speaker } = segment
     if (speaker !== null && !jobs.has(speaker)) jobs.set(speaker, null)
   }
-  return [...jobs].map(([name, role]) => ({ name, stems: stemsOf(name), job: jobWords(role) }))
+  const byPrefix = new Map<string, KnownPerson[]>()
+  for (const [name, role] of jobs) {
+    const person = { name, stems: stemsOf(name), job: jobWords(role) }
+    const called = [...person.stems, ...person.job.slice(0, 1)]
+    for (const prefix of new Set(called.map((word) => word.slice(0, 2)))) {
+      byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), person])
+    }
+  }
+  return { byPrefix }
 }
 
 function jobWords(role: string | null): string[] {
@@ -46,13 +59,17 @@ function stemsOf(name: string): string[] {
 }
 
 /** People named in a sentence, with the index of the word that names them. A name that two people share names nobody. */
-export function namedIn(unit: Unit, people: KnownPerson[]): { person: string; word: number }[] {
+export function namedIn(unit: Unit, people: People): { person: string; word: number }[] {
   const named: { person: string; word: number }[] = []
   for (const [index, word] of unit.words.entries()) {
-    const matches = people.filter((person) => person.stems.some((stem) => isForm(word.text, stem)))
+    const candidates = people.byPrefix.get(word.text.slice(0, 2))
+    if (!candidates) continue
+    const matches = candidates.filter((person) =>
+      person.stems.some((stem) => isForm(word.text, stem)),
+    )
     const only = matches.length === 1 ? matches[0] : undefined
     if (only && isCapital(unit, index)) named.push({ person: only.name, word: index })
-    const byJob = people.find(
+    const byJob = candidates.find(
       ({ job }) => job.length > 0 && job.every((part, at) => unit.words[index + at]?.text === part),
     )
     if (byJob) named.push({ person: byJob.name, word: index })

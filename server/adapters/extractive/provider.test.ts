@@ -263,3 +263,25 @@ test('an hour-long and a five-hour meeting run whole, and twice the same', async
   expect(count('risks')).toBeLessThanOrEqual(8)
   expect(JSON.stringify(await once())).toBe(JSON.stringify(output))
 })
+
+test('text made to be slow is read through all the same', async () => {
+  const hostile = [
+    `${'.'.repeat(9_999)}x`,
+    'ы'.repeat(10_000),
+    "I'll send ".repeat(1_000),
+    'решили '.repeat(1_400),
+    'A. '.repeat(3_300),
+    `${'е\u0301'.repeat(5_000)}`,
+    'до до '.repeat(1_600),
+    `${'🙂'.repeat(5_000)}?`,
+  ]
+  const segments = Array.from({ length: 80 }, (_, at): Segment => ({
+    ordinal: at + 1,
+    rev: 1,
+    speaker: `Speaker ${at}`,
+    startMs: null,
+    endMs: null,
+    text: hostile[at % hostile.length] ?? '',
+  }))
+  expect(await itemsOf('decisions', segments)).toEqual([])
+})

@@ -3,7 +3,7 @@ import { contentWords, pastVerbs, willOf } from '../content.ts'
 import { deadlineIn, urgencyOf } from '../fields.ts'
 import { formWord, has } from '../forms.ts'
 import type { Find } from '../items.ts'
-import { namedIn, type KnownPerson } from '../people.ts'
+import { namedIn, type People } from '../people.ts'
 import { receptionOf, type Reception, type Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
 import type { Unit } from '../units.ts'
@@ -43,7 +43,7 @@ interface Doer {
 }
 
 /** Reads one sentence as a task; null when it is none. */
-export function readTask(talk: Talk, unit: Unit, people: KnownPerson[]): Task | null {
+export function readTask(talk: Talk, unit: Unit, people: People): Task | null {
   if (unit.words.length < MIN_WORDS) return null
   const named = namedIn(unit, people).filter((entry) => entry.person !== unit.segment.speaker)
   const found = formOf(unit, named)
