@@ -11,6 +11,9 @@ import { extractiveProvider } from './index.ts'
 import { english } from './lexicon/english.ts'
 import { russian } from './lexicon/russian.ts'
 
+/** On a busy machine; alone they take two seconds. */
+const LONG_TEST_TIMEOUT_MS = 60_000
+
 const [minutes] = await readBuiltInPacks()
 if (!minutes) throw new Error('There is no built-in pack.')
 const generalMinutes = minutes
@@ -230,58 +233,66 @@ test('a section that only has cues of its own is filled by them', async () => {
   ])
 })
 
-test('an hour-long and a five-hour meeting run whole, and twice the same', async () => {
-  const lines = [
-    "So I'll send the numbers for the %d region to finance by Friday.",
-    'Yeah, that works for me.',
-    'The risk is that the %d supplier is late again, and then we lose the slot.',
-    "Okay, let's keep the %d supplier for this quarter and review it in spring.",
-    'Agreed.',
-    'Did anybody see the game yesterday? It was something else, honestly.',
-  ]
-  const segments = Array.from({ length: 4_500 }, (_, at): Segment => ({
-    ordinal: at + 1,
-    rev: 1,
-    speaker: ['Ada', 'Ben', 'Cem'][at % 3] ?? null,
-    startMs: at * 4_000,
-    endMs: at * 4_000 + 3_500,
-    text: (lines[at % lines.length] ?? '').replace('%d', String(at)),
-  }))
-  const once = () =>
-    runScenario({
-      pack: generalMinutes,
-      segments,
-      meeting: sampleMeeting,
-      provider: extractiveProvider(),
-    })
-  const output = await once()
-  expect(output.coverage).toMatchObject({ segmentCount: 4_500, seenCount: 4_500 })
-  const count = (name: string) =>
-    output.sections.find((section) => section.name === name)?.items.length ?? 0
-  expect(count('actionItems')).toBeGreaterThan(5)
-  expect(count('actionItems')).toBeLessThanOrEqual(30)
-  expect(count('risks')).toBeLessThanOrEqual(8)
-  expect(JSON.stringify(await once())).toBe(JSON.stringify(output))
-})
+test(
+  'an hour-long and a five-hour meeting run whole, and twice the same',
+  async () => {
+    const lines = [
+      "So I'll send the numbers for the %d region to finance by Friday.",
+      'Yeah, that works for me.',
+      'The risk is that the %d supplier is late again, and then we lose the slot.',
+      "Okay, let's keep the %d supplier for this quarter and review it in spring.",
+      'Agreed.',
+      'Did anybody see the game yesterday? It was something else, honestly.',
+    ]
+    const segments = Array.from({ length: 4_500 }, (_, at): Segment => ({
+      ordinal: at + 1,
+      rev: 1,
+      speaker: ['Ada', 'Ben', 'Cem'][at % 3] ?? null,
+      startMs: at * 4_000,
+      endMs: at * 4_000 + 3_500,
+      text: (lines[at % lines.length] ?? '').replace('%d', String(at)),
+    }))
+    const once = () =>
+      runScenario({
+        pack: generalMinutes,
+        segments,
+        meeting: sampleMeeting,
+        provider: extractiveProvider(),
+      })
+    const output = await once()
+    expect(output.coverage).toMatchObject({ segmentCount: 4_500, seenCount: 4_500 })
+    const count = (name: string) =>
+      output.sections.find((section) => section.name === name)?.items.length ?? 0
+    expect(count('actionItems')).toBeGreaterThan(5)
+    expect(count('actionItems')).toBeLessThanOrEqual(30)
+    expect(count('risks')).toBeLessThanOrEqual(8)
+    expect(JSON.stringify(await once())).toBe(JSON.stringify(output))
+  },
+  LONG_TEST_TIMEOUT_MS,
+)
 
-test('text made to be slow is read through all the same', async () => {
-  const hostile = [
-    `${'.'.repeat(9_999)}x`,
-    'ы'.repeat(10_000),
-    "I'll send ".repeat(1_000),
-    'решили '.repeat(1_400),
-    'A. '.repeat(3_300),
-    `${'е\u0301'.repeat(5_000)}`,
-    'до до '.repeat(1_600),
-    `${'🙂'.repeat(5_000)}?`,
-  ]
-  const segments = Array.from({ length: 80 }, (_, at): Segment => ({
-    ordinal: at + 1,
-    rev: 1,
-    speaker: `Speaker ${at}`,
-    startMs: null,
-    endMs: null,
-    text: hostile[at % hostile.length] ?? '',
-  }))
-  expect(await itemsOf('decisions', segments)).toEqual([])
-})
+test(
+  'text made to be slow is read through all the same',
+  async () => {
+    const hostile = [
+      `${'.'.repeat(9_999)}x`,
+      'ы'.repeat(10_000),
+      "I'll send ".repeat(1_000),
+      'решили '.repeat(1_400),
+      'A. '.repeat(3_300),
+      `${'е\u0301'.repeat(5_000)}`,
+      'до до '.repeat(1_600),
+      `${'🙂'.repeat(5_000)}?`,
+    ]
+    const segments = Array.from({ length: 80 }, (_, at): Segment => ({
+      ordinal: at + 1,
+      rev: 1,
+      speaker: `Speaker ${at}`,
+      startMs: null,
+      endMs: null,
+      text: hostile[at % hostile.length] ?? '',
+    }))
+    expect(await itemsOf('decisions', segments)).toEqual([])
+  },
+  LONG_TEST_TIMEOUT_MS,
+)
