@@ -30,6 +30,9 @@ export function createHttp(options: HttpOptions): Http {
   const { log } = options
   let needs = new Map<string, Need>()
   const session = sessionPlugin(options, (method, route) => needs.get(`${method} ${route}`))
+  const self = {
+    fetch: async (_request: Request): Promise<Response> => new Response(null, { status: 503 }),
+  }
   const app = new Elysia({ normalize: false })
     .onError({ as: 'global' }, ({ error, code, request, path }) => {
       const requestId = requestIdOf(request)
@@ -44,10 +47,11 @@ export function createHttp(options: HttpOptions): Http {
       log.error({ err: error, requestId, path }, 'request failed')
       return problemResponse(expected ?? unexpected(requestId), requestId)
     })
-    .use(openApi())
+    .use(openApi((request) => self.fetch(request)))
   for (const routes of options.routes(session)) app.use(routes)
   needs = collectNeeds(app.routes)
   app.compile()
+  self.fetch = async (request) => app.fetch(request)
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)

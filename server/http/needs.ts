@@ -1,13 +1,10 @@
 import type { DocumentDecoration } from 'elysia'
 import { type Permission, permissions } from '../platform/authorization.ts'
 import type { ErrorCode } from '../platform/errors.ts'
-import { errorStatuses } from '../platform/errors.ts'
 
 export type Need = 'public' | 'session' | Permission
 
-type RouteDetail = DocumentDecoration & { 'x-needs': Need }
-
-const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+type RouteDetail = DocumentDecoration & { 'x-needs': Need; 'x-failures': ErrorCode[] }
 
 /**
  * What a route needs and how the API documents it, in one place: who may call it, one sentence, its group, and the
@@ -21,15 +18,6 @@ export function needs(
   description?: string,
 ): { detail: RouteDetail } {
   const usual: ErrorCode[] = need === 'public' ? [] : ['unauthenticated', 'forbidden']
-  const responses: Record<string, { description: string; content: typeof problem }> = {}
-  for (const code of [...usual, ...failures]) {
-    const status = String(errorStatuses[code])
-    const before = responses[status]
-    responses[status] = {
-      description: before ? `${before.description}, ${code}` : code,
-      content: problem,
-    }
-  }
   return {
     detail: {
       summary,
@@ -37,7 +25,7 @@ export function needs(
       ...(description ? { description } : {}),
       'x-needs': need,
       ...(need === 'public' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
-      responses,
+      'x-failures': [...usual, ...failures],
     },
   }
 }
@@ -50,7 +38,7 @@ interface DeclaredRoute {
 
 /** Registered by @elysiajs/swagger, which lets nobody declare anything; only the document is used. */
 const documentRoutes: Record<string, Need> = {
-  'GET /swagger/json': 'public',
+  'GET /swagger/spec': 'public',
   'GET /swagger/document': 'public',
 }
 

@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import { join } from 'node:path'
 import { Problem } from './contract.ts'
 import { needs } from './needs.ts'
+import { finishDocument, type OpenApiDocument } from './openapi-document.ts'
 
 const groups = [
   ['Sign-in', 'Sessions by cookie or bearer token'],
@@ -46,7 +47,7 @@ const pagePolicy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
 /** `/swagger` from our own origin and `/swagger/json`, the OpenAPI document of every route. */
-export const openApi = () =>
+export const openApi = (answer: (request: Request) => Promise<Response>) =>
   new Elysia({ name: 'openapi' })
     .get('/swagger', () => html(page), needs('public', 'Health', 'This documentation'))
     .get(
@@ -62,11 +63,20 @@ export const openApi = () =>
       },
       needs('public', 'Health', 'Files of this documentation'),
     )
+    .get(
+      '/swagger/json',
+      async () => {
+        const generated = await answer(new Request('http://localhost/swagger/spec'))
+        return finishDocument((await generated.json()) as OpenApiDocument)
+      },
+      needs('public', 'Health', 'The OpenAPI document'),
+    )
     .use(
       swagger({
         path: '/swagger/document',
-        specPath: '/swagger/json',
+        specPath: '/swagger/spec',
         exclude: [/^\/swagger/],
+        excludeStaticFile: false,
         documentation: {
           info: {
             title: 'AAM API',

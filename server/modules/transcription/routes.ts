@@ -12,6 +12,24 @@ import { captionFormats, captionTypes, writeCaptions } from './write-captions.ts
 const group = 'Transcripts'
 const maxBytes = 20 * 1024 * 1024
 
+const bringing = needs(
+  'meetings:write',
+  group,
+  'Bring a transcript; the analysis starts by itself',
+  ['not_found', 'wrong_state', 'transcript_unrecognised', 'transcript_too_large'],
+  'The body is the file itself: WebVTT, SRT, plain “Name: text” or JSON segments, told apart by content. UTF-8, UTF-16 or Windows-1251, at most 20 MB. `X-File-Name` may carry the percent-encoded file name.',
+)
+const transcriptBody = {
+  required: true,
+  content: {
+    'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } },
+    'text/vtt': {
+      schema: { type: 'string' as const },
+      example: 'WEBVTT\n\n1\n00:00:01.000 --> 00:00:04.000\n<v Anna Kern>We start on Monday.',
+    },
+  },
+}
+
 export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlugin }) => {
   const routes = new Elysia({ prefix: '/api/v1/meetings/:id', normalize: false })
     .use(deps.session)
@@ -27,13 +45,7 @@ export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlu
         })
       },
       {
-        ...needs(
-          'meetings:write',
-          group,
-          'Bring a transcript; the analysis starts by itself',
-          ['not_found', 'wrong_state', 'transcript_unrecognised', 'transcript_too_large'],
-          'The body is the file itself: WebVTT, SRT, plain “Name: text” or JSON segments, told apart by content. UTF-8, UTF-16 or Windows-1251, at most 20 MB. `X-File-Name` may carry the percent-encoded file name.',
-        ),
+        detail: { ...bringing.detail, requestBody: transcriptBody },
         parse: 'none',
         params: IdParams,
         response: { 201: ImportedView },

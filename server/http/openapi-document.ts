@@ -1,0 +1,44 @@
+import { type ErrorCode, errorStatuses } from '../platform/errors.ts'
+
+type Schema = Record<string, unknown>
+
+interface Operation {
+  responses?: Record<string, Schema>
+  'x-needs'?: string
+  'x-failures'?: ErrorCode[]
+  'x-permission'?: string
+}
+
+export interface OpenApiDocument {
+  openapi: string
+  paths: Record<string, Record<string, Operation>>
+}
+
+const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+
+/**
+ * What the generator leaves to be desired: OpenAPI 3.1 (whose schemas know `null`), paths without a trailing slash, the
+ * failures that each route declared, and the permission it needs.
+ */
+export function finishDocument(document: OpenApiDocument): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {}
+  for (const [path, operations] of Object.entries(document.paths)) {
+    const name = path.length > 1 ? path.replace(/\/$/, '') : path
+    paths[name] = { ...paths[name] }
+    for (const [method, operation] of Object.entries(operations)) {
+      paths[name][method] = finishOperation(operation)
+    }
+  }
+  return { ...document, openapi: '3.1.0', paths }
+}
+
+function finishOperation(operation: Operation): Operation {
+  const { 'x-needs': need, 'x-failures': failures = [], ...rest } = operation
+  const responses = { ...rest.responses }
+  for (const code of failures) {
+    const status = String(errorStatuses[code])
+    const before = responses[status]?.description
+    responses[status] = { description: before ? `${before}, ${code}` : code, content: problem }
+  }
+  return { ...rest, ...(need ? { 'x-permission': need } : {}), responses }
+}
