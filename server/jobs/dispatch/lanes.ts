@@ -1,6 +1,5 @@
 import type { FaultLog } from './fault-log.ts'
 import type { Hands } from './hands.ts'
-import type { Turn } from './ready-set.ts'
 import type { Turns } from './turns.ts'
 import { pause, settledWithin } from './wait.ts'
 import type { Outcome, Work } from './work.ts'
@@ -12,12 +11,14 @@ export interface Lanes {
   finish(graceMs: number): Promise<number>
 }
 
+/** A turn is one job, or two when the first was this short: the second then costs a step less. */
+const shortMs = 5
 const takenWithinMs = 500
 const abortGraceMs = 2_000
 const giveBackWithinMs = 1_500
 const faultPauseMs = 500
 
-/** So many jobs at once: each lane takes a turn, does one job of that tenant, and takes the next turn. */
+/** So many jobs at once: each lane takes a turn, does a job of that tenant, and takes the next turn. */
 export function openLanes(
   count: number,
   turns: Turns,
@@ -30,28 +31,37 @@ export function openLanes(
   const taking = new Set<Promise<Work | undefined>>()
   const ending = new Set<Promise<void>>()
 
-  const take = async (turn: Turn): Promise<Work | undefined> => {
-    const work = await hands.take(turn)
+  /** What was taken, or undefined after giving it back because the lanes are closing. */
+  const unlessStopping = async (work: Work | undefined): Promise<Work | undefined> => {
     if (!work || !stopping.signal.aborted) return work
     await hands.giveBack(work)
     return undefined
   }
 
-  const bringToEnd = async (work: Work): Promise<void> => {
+  const bringToEnd = async (work: Work, mayTakeNext: boolean): Promise<Work | undefined> => {
+    const startedMs = performance.now()
     inFlight.set(work.token, work)
     try {
-      await hands.end(work, await perform(work))
+      const outcome = await perform(work)
+      const isShort = performance.now() - startedMs < shortMs
+      const takeNext = mayTakeNext && isShort && !stopping.signal.aborted
+      return await hands.end(work, outcome, takeNext).then(unlessStopping)
     } finally {
       inFlight.delete(work.token)
     }
   }
 
+  const serve = async (first: Work): Promise<void> => {
+    const second = await bringToEnd(first, true)
+    if (second) await bringToEnd(second, false)
+  }
+
   const lane = async (): Promise<void> => {
     for (let turn = await turns.next(); turn; turn = await turns.next()) {
       try {
-        const work = await during(taking, take(turn))
+        const work = await during(taking, hands.take(turn).then(unlessStopping))
         faults.worked()
-        if (work) await during(ending, bringToEnd(work))
+        if (work) await during(ending, serve(work))
       } catch (error) {
         faults.failed(error)
         await pause(faultPauseMs, stopping.signal)

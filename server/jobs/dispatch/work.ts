@@ -25,26 +25,45 @@ export type Outcome =
   /** Not finished here; somebody else starts it anew at once. */
   | { kind: 'handed back' }
 
+/** What BullMQ answers when asked for the next job: an id without a job, or neither, when there is none. */
+export type NextReply = [
+  json: Parameters<typeof Job.fromJSON>[1] | null | undefined,
+  jobId: string | undefined,
+  limitedMs: number | undefined,
+  dueAtMs: number | undefined,
+]
+
+export interface Settled {
+  /** After how many milliseconds the job is due again; null when it has ended. */
+  dueInMs: number | null
+  next?: NextReply
+}
+
 /**
- * Records in Redis how an attempt ended. Returns after how many milliseconds the job is due again, or null.
- * Throws when the lock was lost: then another worker has the job.
+ * Records in Redis how an attempt ended, and in the same step takes the tenant's next job under the same lock token when
+ * `takeNext` says so and the attempt went well. Throws when the lock was lost: then another worker has the job.
  */
-export async function settle({ job, token }: Work, outcome: Outcome): Promise<number | null> {
+export async function settle(
+  { job, token }: Work,
+  outcome: Outcome,
+  takeNext: boolean,
+): Promise<Settled> {
   switch (outcome.kind) {
-    case 'done':
-      await job.moveToCompleted(outcome.note, token, false)
-      return null
+    case 'done': {
+      const next = await job.moveToCompleted(outcome.note, token, takeNext)
+      return { dueInMs: null, ...(Array.isArray(next) && { next: next as NextReply }) }
+    }
     case 'final':
       await job.moveToFailed(new UnrecoverableError(outcome.reason), token, false)
-      return null
+      return { dueInMs: null }
     case 'failed':
       await job.moveToFailed(new Error(outcome.reason), token, false)
-      return job.finishedOn === undefined ? job.delay : null
+      return { dueInMs: job.finishedOn === undefined ? job.delay : null }
     case 'postponed':
       await job.moveToDelayed(Date.now() + outcome.delayMs, token)
-      return outcome.delayMs
+      return { dueInMs: outcome.delayMs }
     case 'handed back':
       await job.moveToWait(token)
-      return 0
+      return { dueInMs: 0 }
   }
 }
