@@ -1,10 +1,13 @@
-import { afterAll } from 'bun:test'
+import { afterAll, setDefaultTimeout } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { storageContract } from '../../../server/adapters/s3/contract.ts'
 import { canHaveSwift, startSwift, type SwiftServer } from '../../test/swift.ts'
 import { startS3Server } from './server.ts'
+
+// Real servers on a busy machine need longer than Bun's five seconds.
+setDefaultTimeout(60_000)
 
 const folder = mkdtempSync(join(tmpdir(), 'aam-s3-contract-'))
 const credentials = { accessKeyId: 'contract', secretAccessKey: 'a-secret', region: 'us-east-1' }
