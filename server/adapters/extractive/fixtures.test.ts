@@ -43,20 +43,23 @@ for (const pack of await readBuiltInPacks()) {
           expect(items.length).toBeLessThanOrEqual(expectation.max ?? 100)
           for (const wanted of expectation.find ?? []) {
             const fits = items.some((item) =>
-              Object.entries(wanted).every(([field, part]) =>
-                String(item[field] ?? '').includes(part),
-              ),
+              Object.entries(wanted).every(([field, part]) => contains(item[field], part)),
             )
             expect(fits ? wanted : { missing: wanted, items }).toEqual(wanted)
           }
           for (const part of expectation.avoid ?? []) {
-            expect(items.filter((item) => String(item[textField]).includes(part))).toEqual([])
+            expect(items.filter((item) => contains(item[textField], part))).toEqual([])
           }
         }
       })
     }
   })
 }
+
+const contains = (value: unknown, part: string): boolean =>
+  String(value ?? '')
+    .toLowerCase()
+    .includes(part.toLowerCase())
 
 function segmentsOf(fixture: Fixture): Segment[] {
   return fixture.segments.map(([speaker, startSeconds, text], at) => ({
@@ -80,7 +83,9 @@ function verbatimFaults(output: RunOutput, segments: Segment[]): string[] {
         /^(task|statement|question|dueText|whenText)$/.test(field),
       )
       for (const [, text] of said) {
-        if (!cited.some((source) => source.includes(String(text)))) faults.push(String(text))
+        // Only the first letter may differ: it is raised where the front of the sentence was cut away.
+        const rest = String(text).slice(1)
+        if (!cited.some((source) => source.includes(rest))) faults.push(String(text))
       }
       for (const [at, entry] of item.evidence.entries()) {
         if (cited[at]?.slice(entry.startChar, entry.endChar) !== entry.quote)

@@ -45,13 +45,13 @@ function isSamePlace(a: Find, b: Find): boolean {
   )
 }
 
-/** Makes items of finds: text cut word for word, only fields that the section knows, quotes cited. */
+/** Makes items of finds: text cut word for word with its first letter raised, only fields that the section knows, quotes cited. */
 export function toItems(section: SectionSpec, finds: Find[]): ProposedItem[] {
   return finds.flatMap((find) => {
     const text = cutText(find.unit, find.span)
     const field = section.fields.find((candidate) => candidate.name === section.textField)
     if (text.length > (field?.maxLength ?? Infinity) || breaksOff(text)) return []
-    const value: Record<string, unknown> = { [section.textField]: text }
+    const value: Record<string, unknown> = { [section.textField]: beginSentence(text) }
     for (const [name, content] of Object.entries(find.fields)) {
       const spec: FieldSpec | undefined = section.fields.find(
         (candidate) => candidate.name === name,
@@ -65,6 +65,9 @@ export function toItems(section: SectionSpec, finds: Find[]): ProposedItem[] {
     return [{ value, evidence }]
   })
 }
+
+/** Items are read as sentences, also where the front of the spoken one was cut away. */
+const beginSentence = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
 
 export function cutText(unit: Unit, span: Span): string {
   return unit.segment.text.slice(span.start, span.end)
