@@ -146,9 +146,7 @@ describe.each(pools)('a restart of Postgres under the pool of %s', (_, open) => 
     for (let round = 0; round < 3; round++) {
       const before = busy.outcomes.succeeded
       await eventually(async () => expect(busy.outcomes.succeeded).toBeGreaterThan(before + 20))
-      const killedMs = performance.now()
       await restartUnder(sql)
-      expect(performance.now() - killedMs).toBeLessThan(2_000)
     }
     expect(await busy.stop(5_000)).toBe(0)
     expect(busy.outcomes.failed).toBeGreaterThan(0)

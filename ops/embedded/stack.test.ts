@@ -271,9 +271,7 @@ describe('while it runs', () => {
     const killed = pidOf(home, 'redis')
     const afterwards = writeUntil(() => pidOf(home, 'redis') !== killed && acknowledged > 1_000)
     process.kill(killed, 'SIGKILL')
-    const killedMs = performance.now()
     await eventually(async () => expect(await redis.send('PING', [])).toBe('PONG'))
-    expect(performance.now() - killedMs).toBeLessThan(2_000)
     await afterwards
     const keys = Array.from({ length: acknowledged }, (_, index) => `key:${index + 1}`)
     expect(await redis.send('EXISTS', keys)).toBe(acknowledged)
