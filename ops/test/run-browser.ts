@@ -11,17 +11,23 @@ const email = 'owner@demo.example'
 
 requireChromium()
 // The environment of a newcomer: nothing configured but where to be.
-const server = Bun.spawn([process.execPath, 'server/main/cli.ts', 'up', '--port', String(port), '--home', home], {
-  cwd: root,
-  stdin: 'ignore',
-  stdout: 'pipe',
-  stderr: 'inherit',
-  env: { ...process.env, DEMO_EMAIL: email, DEMO_PASSWORD: password },
-})
+const server = Bun.spawn(
+  [process.execPath, 'server/main/cli.ts', 'up', '--port', String(port), '--home', home],
+  {
+    cwd: root,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+    env: { ...process.env, DEMO_EMAIL: email, DEMO_PASSWORD: password },
+  },
+)
+const flows = (await Array.fromAsync(new Bun.Glob('web/e2e/*.e2e.ts').scan({ cwd: root })))
+  .toSorted()
+  .map((file) => `./${file}`)
 let exitCode = 1
 try {
   await untilSaid(server.stdout, 'Sign in')
-  const tests = Bun.spawn([process.execPath, 'test', './web/e2e', '--timeout', '120000'], {
+  const tests = Bun.spawn([process.execPath, 'test', '--timeout', '120000', ...flows], {
     cwd: root,
     stdin: 'ignore',
     stdout: 'inherit',
@@ -48,19 +54,30 @@ async function freePort(): Promise<number> {
   return free ?? 3999
 }
 
+/** Reads until the words come up; goes on reading afterwards, so that the writer never meets a closed pipe. */
 async function untilSaid(output: ReadableStream<Uint8Array>, words: string): Promise<void> {
   const decoder = new TextDecoder()
+  const reader = output.getReader()
   let text = ''
-  for await (const chunk of output) {
-    text += decoder.decode(chunk, { stream: true })
-    if (text.includes(words)) return
+  const read = async (): Promise<boolean> => {
+    const { done, value } = await reader.read()
+    if (value) text += decoder.decode(value, { stream: true })
+    return !done
+  }
+  while (await read()) {
+    if (!text.includes(words)) continue
+    void (async () => {
+      while (await read()) text = ''
+    })()
+    return
   }
   throw new Error(`AAM did not start:\n${text}`)
 }
 
 /** Debian's Chromium, installed where that is allowed. */
 function requireChromium(): void {
-  if (['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync)) return
+  if (['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync))
+    return
   if (process.getuid?.() === 0 && Bun.which('apt-get')) {
     console.log('Installing Chromium for the browser tests')
     Bun.spawnSync(['apt-get', 'update', '-q'])

@@ -11,6 +11,7 @@ interface Step {
 }
 
 const bun = process.execPath
+const folders = ['./db', './server', './plugins', './tenants', './ops', './web']
 const checks: Step[] = [
   { title: 'Lint', command: [bun, 'run', '--silent', 'check:lint'] },
   { title: 'Format', command: [bun, 'run', '--silent', 'check:format'] },
@@ -19,11 +20,23 @@ const checks: Step[] = [
 ]
 const pure: Step = {
   title: 'Tests without services',
-  command: [bun, 'test', 'plugins', 'web/lib', 'web/i18n', 'web/ui', 'server/modules/transcription/import'],
+  command: [
+    bun,
+    'test',
+    'plugins',
+    'web/lib',
+    'web/i18n',
+    'web/ui',
+    'server/modules/transcription/import',
+  ],
   isTests: true,
 }
 const everything: Step[] = [
-  { title: 'Unit and integration tests', command: [bun, 'test', './db', './server', './plugins', './tenants', './ops', './web'], isTests: true },
+  {
+    title: 'Unit and integration tests',
+    command: [bun, 'test', '--timeout', '60000', ...folders],
+    isTests: true,
+  },
   { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] },
   { title: 'Browser tests', command: [bun, 'ops/test/run-browser.ts'], isTests: true },
 ]
@@ -38,25 +51,50 @@ for (const step of [...checks, ...(isFast ? [pure] : everything)]) {
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
 
-async function runStep({ title, command, isTests = false }: Step): Promise<{ passed: number; failed: number }> {
+async function runStep({
+  title,
+  command,
+  isTests = false,
+}: Step): Promise<{ passed: number; failed: number }> {
   const startedAt = performance.now()
   console.log(`\n== ${title}`)
   const child = Bun.spawn(command, { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
   const [out, err, exitCode] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
+    follow(child.stdout, isTests),
+    follow(child.stderr, isTests),
     child.exited,
   ])
   const output = `${out}${err}`.trim()
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  const counts = isTests ? countTests(output, exitCode) : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 }
-  console.log(counts.failed > 0 ? failuresOf(output, isTests) : `ok, ${counts.passed} in ${seconds} s`)
+  const counts = isTests
+    ? countTests(output, exitCode)
+    : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 }
+  console.log(
+    counts.failed > 0 ? failuresOf(output, isTests) : `ok, ${counts.passed} in ${seconds} s`,
+  )
   return counts
+}
+
+/** Reads all of a stream; names each test file as it comes up. */
+async function follow(stream: ReadableStream<Uint8Array>, isTests: boolean): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of stream) {
+    const seen = text.length
+    text += decoder.decode(chunk, { stream: true })
+    if (!isTests) continue
+    const files = text
+      .slice(text.lastIndexOf('\n', seen) + 1)
+      .matchAll(/^(\S+\.(?:test|e2e)\.tsx?):$/gm)
+    for (const [, file] of files) console.log(`  ${file}`)
+  }
+  return text
 }
 
 /** `bun test` ends with ` 12 pass` and ` 0 fail`; a crash before that is one failure. */
 function countTests(output: string, exitCode: number): { passed: number; failed: number } {
-  const last = (word: string) => Number([...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].at(-1)?.[1] ?? 0)
+  const last = (word: string) =>
+    Number([...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}`, 'gm'))].at(-1)?.[1] ?? 0)
   const counts = { passed: last('pass'), failed: last('fail') }
   if (last('skip') + last('todo') > 0) counts.failed += last('skip') + last('todo')
   if (exitCode !== 0 && counts.failed === 0) counts.failed = 1

@@ -99,7 +99,10 @@ async function forward(
   signal: AbortSignal,
   send: (text: string) => void,
 ): Promise<void> {
-  for await (const message of deps.hub.subscribe(ctx.tenantId, lastEventId, signal)) {
+  // A client that comes without an id learns at once where it stands, so that its first reconnect misses nothing.
+  const from = lastEventId ?? (await deps.hub.findNewestId(ctx.tenantId))
+  if (lastEventId === null) send(`id: ${from}\n\n`)
+  for await (const message of deps.hub.subscribe(ctx.tenantId, from, signal)) {
     if (!('reset' in message) && message.name === 'session.ended') {
       if (message.data.sessionId === ctx.principal.sessionId) return
       continue
@@ -123,7 +126,7 @@ async function maySee(deps: EventsDeps, ctx: UserCtx, message: LiveMessage): Pro
 }
 
 function format(message: LiveMessage): string {
-  if ('reset' in message) return 'event: reset\ndata: {}\n\n'
+  if ('reset' in message) return `id: ${message.id}\nevent: reset\ndata: {}\n\n`
   const { audience: _audience, ...data } = message.data
   return `id: ${message.id}\nevent: ${message.name}\ndata: ${JSON.stringify(data)}\n\n`
 }
