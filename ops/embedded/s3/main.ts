@@ -16,8 +16,11 @@ const server = await startS3Server({
   bucket: config.bucket,
   credentials: config,
 })
+server.swept.catch((error: unknown) => {
+  console.error('The sweep of leftovers failed', error instanceof Error ? error.message : '')
+})
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => void server.stop().then(() => process.exit(0)))
+  process.on(signal, () => void server.stop().finally(() => process.exit(0)))
 }
 
 interface Config {

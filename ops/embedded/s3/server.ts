@@ -64,7 +64,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     swept,
     async stop() {
       stopping.abort()
-      await swept
+      await swept.catch(() => 0)
       await server.stop()
       catalog.close()
     },
