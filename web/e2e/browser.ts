@@ -15,7 +15,6 @@ export const desktop: Screen = { name: 'desktop', width: 1440, height: 900, isPh
 export const phone: Screen = { name: 'phone', width: 390, height: 844, isPhone: true }
 
 function setting(name: string): string {
-  // oxlint would have configuration read in one place; a browser test has no other.
   const value = Bun.env[name]
   if (!value) throw new Error(`${name} is not set: the browser flows need a running system`)
   return value
@@ -111,13 +110,24 @@ export async function fillSignIn(visit: Visit, email: string, password: string):
   await page.click('button[type=submit]')
 }
 
-/** Signs in and sees to it that the account speaks the language of the visit. */
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>
+let keptCookies: Cookies = []
+
+/**
+ * Signs in and sees to it that the account speaks the language of the visit. Later visits carry
+ * the first one's session: the server rightly slows down who signs in again and again.
+ */
 export async function signIn(visit: Visit, locale: Locale, path = '/meetings'): Promise<void> {
-  const { page } = visit
-  const { email, password } = credentials()
+  const { page, context } = visit
+  await context.addCookies(keptCookies)
   await page.goto(baseUrl() + path)
-  await fillSignIn(visit, email, password)
-  await page.waitForSelector('.nav')
+  await page.waitForSelector('.nav, input[name=password]')
+  if ((await page.locator('.nav').count()) === 0) {
+    const { email, password } = credentials()
+    await fillSignIn(visit, email, password)
+    await page.waitForSelector('.nav')
+    keptCookies = await context.cookies()
+  }
   await callApi(page, 'PATCH', '/me', { locale })
   await page.goto(baseUrl() + path)
   await page.waitForSelector(`html[lang=${locale}] .nav`)

@@ -60,7 +60,5 @@ export function webvtt(locale: Locale): string {
 
 /** The same as text, the way people paste it. */
 export function plainText(locale: Locale): string {
-  return lines[locale]
-    .map(([speaker, words], at) => `${speaker}  ${clock(at * lineSeconds)}\n${words}`)
-    .join('\n\n')
+  return lines[locale].map(([speaker, words]) => `${speaker}: ${words}`).join('\n')
 }

@@ -65,7 +65,7 @@ describe('wordMessage', () => {
       '21 раздел',
       '22 раздела',
       '25 разделов',
-      '1 000 разделов',
+      '1\u00a0000 разделов',
     ])
     expect(wordMessage(en['scenarios.sections'], 'en', { count: 1 })).toBe('1 section')
     expect(wordMessage(en['scenarios.sections'], 'en', { count: 0 })).toBe('0 sections')

@@ -19,5 +19,11 @@ export function wordProblem(problem: Problem): string {
 /** The server's own sentence, where it says more than ours. */
 export function detailOfProblem(problem: Problem): string | undefined {
   if (!withDetail.has(problem.code) || !problem.detail) return undefined
-  return locale() === 'en' && problem.detail === wordProblem(problem) ? undefined : problem.detail
+  return problem.detail === wordProblem(problem) ? undefined : problem.detail
 }
+
+/** What is wrong with single fields, unless the sentence above says it already. */
+export const faultsOfProblem = (problem: Problem): string[] =>
+  problem.errors
+    .map((fault) => fault.detail)
+    .filter((detail) => detail && !problem.detail.includes(detail))

@@ -1,5 +1,6 @@
 export const failure = {
   'failure.request': 'Request',
+  'failure.detail': 'What exactly',
   'failure.unexpected':
     'Something unexpected happened in the browser. Reload the page; if it happens again, report it.',
   'failure.offline': 'The server cannot be reached. Check your connection and try again.',

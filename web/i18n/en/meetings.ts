@@ -17,7 +17,7 @@ export const meetings = {
   'meetings.reviewed': '{done} of {total} reviewed',
   'meetings.empty.title': 'No meetings yet',
   'meetings.empty.words':
-    'Add a transcript: a file from Zoom, Teams, Meet or Otter, or text from the clipboard. You get a document where every line has its proof.',
+    'Add a transcript: captions from Zoom or Teams, or text from the clipboard. You get a document where every line has its proof.',
   'meetings.none.title': 'Nothing fits these filters',
   'meetings.none.words': 'Take one away or search for another word.',
   'meetings.drop': 'Drop the transcript to add a meeting',
@@ -62,7 +62,7 @@ export const meetings = {
   'add.file': 'File',
   'add.text': 'Text',
   'add.drop': 'Drop a transcript here or choose a file',
-  'add.kinds': 'VTT, SRT, TXT or JSON from Zoom, Teams, Meet, Otter and others',
+  'add.kinds': 'VTT or SRT captions as Zoom and Teams export them, plain text, JSON',
   'add.choose': 'Choose a file',
   'add.change': 'Choose another file',
   'add.several': {
@@ -70,8 +70,9 @@ export const meetings = {
     other: '{count} files: each becomes its own meeting, named after its file',
   },
   'add.paste': 'Transcript',
-  'add.pastePlaceholder': 'Anna Kern  00:12\nLet us start with the pilot.',
-  'add.pasteHint': 'One line for each utterance: speaker, time if known, words.',
+  'add.pastePlaceholder': 'Anna Kern: Let us start with the pilot.\nPaul Reed: Agreed.',
+  'add.pasteHint':
+    'One line for each utterance: name, colon, words. Captions (VTT, SRT) fit as well.',
   'add.name': 'Title',
   'add.scenario': 'Scenario',
   'add.language': 'Language of the result',

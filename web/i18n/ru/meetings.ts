@@ -19,7 +19,7 @@ export const meetings: Wording<'meetings'> = {
   'meetings.reviewed': 'Проверено {done} из {total}',
   'meetings.empty.title': 'Встреч пока нет',
   'meetings.empty.words':
-    'Добавьте расшифровку: файл из Zoom, Teams, Meet или Otter либо текст из буфера. Получится документ, где у каждой строки есть подтверждение.',
+    'Добавьте расшифровку: субтитры из Zoom или Teams либо текст из буфера. Получится документ, где у каждой строки есть подтверждение.',
   'meetings.none.title': 'Под эти фильтры ничего не подходит',
   'meetings.none.words': 'Снимите один из них или поищите другое слово.',
   'meetings.drop': 'Отпустите файл, чтобы добавить встречу',
@@ -63,7 +63,7 @@ export const meetings: Wording<'meetings'> = {
   'add.file': 'Файл',
   'add.text': 'Текст',
   'add.drop': 'Перетащите расшифровку сюда или выберите файл',
-  'add.kinds': 'VTT, SRT, TXT или JSON из Zoom, Teams, Meet, Otter и других',
+  'add.kinds': 'Субтитры VTT или SRT, как их отдают Zoom и Teams, простой текст, JSON',
   'add.choose': 'Выбрать файл',
   'add.change': 'Выбрать другой файл',
   'add.several': {
@@ -73,8 +73,8 @@ export const meetings: Wording<'meetings'> = {
     other: '{count} файла: каждый станет отдельной встречей с именем файла',
   },
   'add.paste': 'Расшифровка',
-  'add.pastePlaceholder': 'Анна Керн  00:12\nНачнём с пилота.',
-  'add.pasteHint': 'По строке на реплику: кто, когда (если известно), что сказал.',
+  'add.pastePlaceholder': 'Анна Керн: Начнём с пилота.\nПавел Рид: Согласен.',
+  'add.pasteHint': 'По строке на реплику: имя, двоеточие, слова. Подойдут и субтитры (VTT, SRT).',
   'add.name': 'Название',
   'add.scenario': 'Сценарий',
   'add.language': 'Язык результата',

@@ -142,9 +142,10 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
         setGone(true)
         return
       }
-      const before = state.meeting
-      if (before) setState('meeting', (meeting) => meeting && changedMeeting(meeting, change))
-      if (before?.status !== change.status || !before) loadSoon()
+      // Read before the store changes in place: what it holds is the same object afterwards.
+      const statusBefore = state.meeting?.status
+      setState('meeting', (meeting) => meeting && changedMeeting(meeting, change))
+      if (statusBefore !== change.status) loadSoon()
     },
     itemsChanged: (change) => {
       if (change.meetingId === id) void readItems(change.itemIds)

@@ -1,5 +1,13 @@
 import { useNavigate } from '@solidjs/router'
-import { createMemo, createResource, createSignal, For, type JSX, Show } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createResource,
+  createSignal,
+  For,
+  type JSX,
+  Show,
+} from 'solid-js'
 import type { MeetingPage } from '../../../server/modules/meetings/contract.ts'
 import { locale, t } from '../../i18n/index.ts'
 import { request, withQuery } from '../../lib/api.ts'
@@ -99,6 +107,9 @@ export default function CommandPalette(props: {
     else return
     event.preventDefault()
   }
+  createEffect(() => {
+    document.getElementById(`palette-${at()}`)?.scrollIntoView({ block: 'nearest' })
+  })
   return (
     <Dialog title={t('commands.title')} bare onClose={props.onClose}>
       <div class="palette">
@@ -130,11 +141,6 @@ export default function CommandPalette(props: {
                 aria-selected={index() === at()}
                 onMouseMove={() => setAt(index())}
                 onClick={() => choose(command)}
-                ref={(entry) => {
-                  queueMicrotask(
-                    () => index() === at() && entry.scrollIntoView?.({ block: 'nearest' }),
-                  )
-                }}
               >
                 <span class="palette-group">{command.group}</span>
                 <span class="palette-label">{command.label}</span>

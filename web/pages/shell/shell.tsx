@@ -15,6 +15,7 @@ export type Overlay = 'none' | 'commands' | 'keys'
 
 export default function Shell(props: { children?: JSX.Element }): JSX.Element {
   const navigate = useNavigate()
+  let content: HTMLElement | undefined
   const [overlay, setOverlay] = createSignal<Overlay>('none')
   const close = (): void => {
     setOverlay('none')
@@ -29,7 +30,15 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
   ])
   return (
     <div class="shell">
-      <a class="skip-link" href="#content">
+      <a
+        class="skip-link"
+        href="#content"
+        onClick={(event) => {
+          // The router would take the address and leave the focus where it is.
+          event.preventDefault()
+          content?.focus()
+        }}
+      >
         {t('nav.skip')}
       </a>
       <Sidebar openOverlay={setOverlay} />
@@ -39,7 +48,14 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
             <p class="connection-lost">{t('connection.lost')}</p>
           </Show>
         </div>
-        <main id="content" class="shell-content" tabindex="-1">
+        <main
+          id="content"
+          class="shell-content"
+          tabindex="-1"
+          ref={(element) => {
+            content = element
+          }}
+        >
           <Suspense>{props.children}</Suspense>
         </main>
       </div>

@@ -1,10 +1,12 @@
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
 import type { Problem } from '../../lib/problem.ts'
-import { t } from '../../i18n/index.ts'
-import { detailOfProblem, wordProblem } from '../../i18n/problem-words.ts'
+import { locale, t } from '../../i18n/index.ts'
+import { detailOfProblem, faultsOfProblem, wordProblem } from '../../i18n/problem-words.ts'
 import { Button } from '../control/button.tsx'
 import './failure.css'
+
+const mostFaults = 8
 
 export interface FailureProps {
   problem: Problem
@@ -14,24 +16,44 @@ export interface FailureProps {
   hideFaults?: boolean
 }
 
+/** The server's own words, which are English. */
+function Details(props: { problem: Problem; hideFaults?: boolean | undefined }): JSX.Element {
+  return (
+    <div lang="en">
+      <Show when={detailOfProblem(props.problem)}>
+        {(detail) => <p class="failure-detail">{detail()}</p>}
+      </Show>
+      <Show when={!props.hideFaults}>
+        <ul class="failure-faults">
+          <For each={faultsOfProblem(props.problem).slice(0, mostFaults)}>
+            {(fault) => <li>{fault}</li>}
+          </For>
+        </ul>
+      </Show>
+    </div>
+  )
+}
+
 /** What happened, who can mend it, one button. */
 export function Failure(props: FailureProps): JSX.Element {
+  const hasDetails = (): boolean =>
+    detailOfProblem(props.problem) !== undefined ||
+    (!props.hideFaults && faultsOfProblem(props.problem).length > 0)
   return (
     <div class="failure" role="alert">
       <TriangleAlert />
       <div class="failure-body">
         <p class="failure-words">{wordProblem(props.problem)}</p>
-        <Show when={detailOfProblem(props.problem)}>
-          {(detail) => (
-            <p class="failure-detail" lang="en">
-              {detail()}
-            </p>
-          )}
-        </Show>
-        <Show when={!props.hideFaults && props.problem.errors.length > 0}>
-          <ul class="failure-faults" lang="en">
-            <For each={props.problem.errors.slice(0, 8)}>{(fault) => <li>{fault.detail}</li>}</For>
-          </ul>
+        <Show when={hasDetails()}>
+          <Show
+            when={locale() !== 'en'}
+            fallback={<Details problem={props.problem} hideFaults={props.hideFaults} />}
+          >
+            <details class="failure-more">
+              <summary>{t('failure.detail')}</summary>
+              <Details problem={props.problem} hideFaults={props.hideFaults} />
+            </details>
+          </Show>
         </Show>
         <Show when={props.problem.requestId && props.problem.status >= 500}>
           <p class="failure-detail">

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
-import { textOf } from '../item/field-words.ts'
+import { isShort, textOf } from '../item/field-words.ts'
 import { ItemActions, Tick } from '../item/item-actions.tsx'
 import { fieldText, ItemDetails, ItemPills, ItemPriority } from '../item/item-fields.tsx'
 import { ItemFoot, ItemFrame, type ItemProps } from '../item/item-frame.tsx'
@@ -125,7 +125,10 @@ function TableRow(props: ItemProps & { columns: FieldView[]; rest: FieldView[] }
             <td
               role="cell"
               class="cell-field"
-              classList={{ 'cell-empty': !text() }}
+              classList={{
+                'cell-empty': !text(),
+                'cell-short': isShort(field) && field.format !== 'person',
+              }}
               data-label={inLocale(field.title)}
             >
               <Show when={text()} fallback={<span class="cell-nothing">–</span>}>

@@ -42,7 +42,7 @@ function AcceptAll(props: RendererProps): JSX.Element {
     setBusy(false)
   }
   return (
-    <Show when={review.mayReview() && acceptable() > 0}>
+    <Show when={review.mayReview() && acceptable() > 1}>
       <Button
         size="small"
         busy={busy()}
