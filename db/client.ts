@@ -36,7 +36,7 @@ export function openDatabase({
     connect_timeout: 5,
     idle_timeout: 60,
     max_lifetime: 30 * 60,
-    backoff: (tries) => Math.min(0.05 * 2 ** tries, 1),
+    backoff: (tries) => Math.min(0.05 * 2 ** tries, 0.25),
     onnotice: () => undefined,
     types: {
       // Calendar dates stay text: a Date would move them by the time zone.

@@ -34,6 +34,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
     home,
     external: { ...elsewhere, redisUrl: 'redis://127.0.0.1', s3Endpoint: 'http://127.0.0.1' },
     onProgress: () => undefined,
+    endsWithParent: true,
   })
   await migrate(stack.adminDatabaseUrl, stack.databaseUrl)
   const admin = postgres(stack.adminDatabaseUrl, { max: 2, onnotice: () => undefined })
