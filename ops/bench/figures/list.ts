@@ -5,8 +5,8 @@ import type { Say } from './index.ts'
 
 const tenantCount = 100
 const meetingsEach = 1_000
-const rounds = 5
-const roundMs = 2_000
+const rounds = 15
+const roundMs = 600
 const concurrency = 16
 
 /**
@@ -63,8 +63,11 @@ async function compare(say: Say, apiPort: number, barePort: number, targets: Tar
   const ratios: number[] = []
   const rates: [number, number][] = []
   for (let round = 0; round < rounds; round += 1) {
-    const api = await load(apiPort, targets, roundMs)
-    const bare = await load(barePort, targets, roundMs)
+    // Whoever comes first changes from round to round: the machine's speed drifts.
+    const first = round % 2 === 0 ? apiPort : barePort
+    const one = await load(first, targets, roundMs)
+    const other = await load(first === apiPort ? barePort : apiPort, targets, roundMs)
+    const [api, bare] = first === apiPort ? [one, other] : [other, one]
     ratios.push(api / bare)
     rates.push([api, bare])
     say(
