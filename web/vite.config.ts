@@ -17,6 +17,18 @@ export default defineConfig({
     // The content security policy allows fonts from files only, never from data: addresses.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Dozens of parts of a few hundred bytes would each cost a request.
+        codeSplitting: {
+          groups: [
+            { name: 'solid', test: /node_modules\/(?:solid-js|@solidjs)\// },
+            { name: 'icons', test: /node_modules\/lucide-solid\// },
+            { name: 'parts', test: /web\/(?:ui\/(?!overlay\/open-menu)|lib\/|i18n\/[a-z-]+\.ts)/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': { target: 'http://localhost:3000', changeOrigin: false } } },
 })

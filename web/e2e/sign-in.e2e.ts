@@ -98,3 +98,16 @@ test('the bare host asks for the organisation', async () => {
   await page.waitForSelector('input[name=password]')
   await visit.context.close()
 }, 60_000)
+
+test('a lost connection is said, and the banner goes by itself', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  await page.route('**/api/v1/events', (route) => route.abort())
+  await page.reload()
+  const banner = page.getByText(t('connection.lost'))
+  await banner.waitFor()
+  await page.unroute('**/api/v1/events')
+  await banner.waitFor({ state: 'detached' })
+  await visit.context.close()
+}, 60_000)

@@ -49,6 +49,20 @@ const clock = (seconds: number): string =>
 
 const lineSeconds = 8
 
+const longClock = (seconds: number): string =>
+  `${String(Math.floor(seconds / 3_600)).padStart(2, '0')}:${clock(seconds % 3_600).slice(3)}`
+
+/** As many utterances as asked for, each with its number, of two people in turn. */
+export function longWebvtt(count: number): string {
+  const cues = Array.from({ length: count }, (_, at) => {
+    const speaker = at % 2 === 0 ? 'Anna Kern' : 'Paul Reed'
+    const times = `${longClock(at * 2)}.000 --> ${longClock(at * 2 + 1)}.500`
+    const words = at % 500 === 0 ? 'We have decided to start the pilot on Monday.' : 'We went on.'
+    return `${times}\n<v ${speaker}>${words} This is number ${at + 1}.`
+  })
+  return `WEBVTT\n\n${cues.join('\n\n')}\n`
+}
+
 /** A meeting of a few minutes as WebVTT (W3C), long enough that the transcript scrolls. */
 export function webvtt(locale: Locale): string {
   const cues = lines[locale].map(([speaker, words], at) => {

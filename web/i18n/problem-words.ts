@@ -1,5 +1,5 @@
 import type { Problem } from '../lib/problem.ts'
-import { locale, t, wordCode } from './index.ts'
+import { t, wordCode } from './index.ts'
 
 /** Codes whose `detail` names the place in the person's own file or input. */
 const withDetail = new Set([

@@ -1,4 +1,4 @@
-import { createResource, createRoot } from 'solid-js'
+import { createResource, createRoot, type Resource } from 'solid-js'
 import type { ClientView } from '../../server/modules/directory/contract.ts'
 import type { ScenarioList } from '../../server/modules/scenarios/contract.ts'
 import { inLocale } from '../i18n/index.ts'
@@ -28,16 +28,24 @@ export async function readAll<T>(
 // Keyed by who is signed in, so that nothing of one account is shown to the next.
 const lookups = createRoot(() => {
   const who = (): string | undefined => me()?.user.id
-  const [scenarios] = createResource(who, () => request<ScenarioList>('GET', '/scenarios'))
-  const [clients, { refetch }] = createResource(who, () => readAll<ClientView>('/clients'))
+  const [scenarios] = createResource(who, async (reader) => {
+    const { data } = await request<ScenarioList>('GET', '/scenarios')
+    return { reader, data }
+  })
+  const [clients, { refetch }] = createResource(who, async (reader) => ({
+    reader,
+    data: await readAll<ClientView>('/clients'),
+  }))
   return { scenarios, clients, refetchClients: refetch }
 })
 
-export const scenarios = (): ScenarioList['data'] =>
-  lookups.scenarios.error ? [] : (lookups.scenarios.latest?.data ?? [])
+function ofReader<T>(resource: Resource<{ reader: string; data: T[] }>): T[] {
+  const known = resource.error ? undefined : resource.latest
+  return known && known.reader === me()?.user.id ? known.data : []
+}
 
-export const clients = (): ClientView[] =>
-  lookups.clients.error ? [] : (lookups.clients.latest ?? [])
+export const scenarios = (): ScenarioList['data'] => ofReader(lookups.scenarios)
+export const clients = (): ClientView[] => ofReader(lookups.clients)
 
 export const refetchClients = (): void => void lookups.refetchClients()
 

@@ -48,7 +48,6 @@ export const meeting = {
     one: 'One section needs a language model and stays empty: {names}.',
     other: '{count} sections need a language model and stay empty: {names}.',
   },
-  'section.needsModelShort': 'Needs a language model',
   'section.needsModelRemedy': 'An administrator can connect one; then run the analysis again.',
   'section.failed': 'This section could not be filled. The others are not affected.',
   'section.failedRemedy': 'Run the analysis again',

@@ -44,7 +44,6 @@ export const shell = {
   'signIn.submit': 'Sign in',
   'signIn.needEmail': 'Enter your e-mail address',
   'signIn.needPassword': 'Enter your password',
-  'signIn.claim': 'Every result, with the words that prove it.',
   'find.title': 'Find your organisation',
   'find.words':
     'Each organisation has its own address here. Enter the short name that you were given.',

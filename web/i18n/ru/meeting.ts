@@ -64,7 +64,6 @@ export const meeting: Wording<'meeting'> = {
     many: 'Нужна языковая модель, поэтому пусты {count} разделов: {names}.',
     other: 'Нужна языковая модель, поэтому пусты разделы: {names}.',
   },
-  'section.needsModelShort': 'Нужна языковая модель',
   'section.needsModelRemedy': 'Подключить её может администратор; затем запустите разбор снова.',
   'section.failed': 'Раздел заполнить не удалось. Остальных это не касается.',
   'section.failedRemedy': 'Запустить разбор снова',

@@ -46,7 +46,6 @@ export const shell: Wording<'shell'> = {
   'signIn.submit': 'Войти',
   'signIn.needEmail': 'Укажите адрес почты',
   'signIn.needPassword': 'Введите пароль',
-  'signIn.claim': 'Каждый итог – со словами, которые его подтверждают.',
   'find.title': 'Найти свою организацию',
   'find.words':
     'У каждой организации здесь свой адрес. Введите короткое имя, которое вам сообщили.',

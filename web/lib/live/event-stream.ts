@@ -65,7 +65,7 @@ async function openOnce(
       signal: AbortSignal.any([outer, silence.signal]),
     })
     if (response.status === 401) return 'unauthenticated'
-    if (!response.ok) return 'ended'
+    if (!response.ok) throw new Error(`The live events answered ${response.status}`)
     handlers.onLink('open')
     await readStream(response, handlers, rearm)
     return 'ended'

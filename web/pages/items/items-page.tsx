@@ -20,7 +20,8 @@ import './items-page.css'
 
 type Entry = ItemPage['data'][number]
 
-const tracks = ['all', 'action-item', 'decision', 'commitment', 'risk', 'question'] as const
+const tracks = ['action-item', 'decision', 'commitment', 'risk', 'question', 'all'] as const
+type Track = (typeof tracks)[number]
 const states = ['proposed', 'accepted', 'rejected'] as const
 const tones: Record<Entry['reviewState'], Tone> = {
   proposed: 'neutral',
@@ -99,13 +100,15 @@ function ItemRow(props: { entry: Entry }): JSX.Element {
 
 export default function ItemsPage(): JSX.Element {
   const [search, setSearch] = useSearchParams()
+  const track = (): Track => tracks.find((known) => known === one(search['track'])) ?? 'action-item'
   const filters = (): Record<string, string> => ({
-    track: one(search['track']),
+    track: track() === 'all' ? '' : track(),
     status: one(search['status']),
     clientId: one(search['clientId']),
   })
   const items = createItems(filters)
-  const filtered = (): boolean => Object.values(filters()).some(Boolean)
+  const filtered = (): boolean =>
+    search['track'] !== undefined || Boolean(filters()['status'] || filters()['clientId'])
   createEffect(() => {
     document.title = `${t('items.title')} · AAM`
   })
@@ -118,11 +121,9 @@ export default function ItemsPage(): JSX.Element {
       <div class="filters">
         <Segments
           label={t('items.tracks')}
-          value={tracks.find((track) => track === filters()['track']) ?? 'all'}
+          value={track()}
           choices={tracks.map((value) => ({ value, label: t(`items.track.${value}`) }))}
-          onChoose={(track) =>
-            setSearch({ track: track === 'all' ? '' : track }, { replace: true })
-          }
+          onChoose={(next) => setSearch({ track: next }, { replace: true })}
         />
         <FilterChoice
           name={t('items.status')}

@@ -72,6 +72,9 @@ export default function MeetingsPage(): JSX.Element {
             <AddButtons onAdd={openAdd} />
           </Show>
         </header>
+        <p class="hidden-words" role="status">
+          {meetings.news()}
+        </p>
         <MeetingFilterBar
           filters={filters()}
           onChange={(change) => setSearch({ ...change }, { replace: true })}

@@ -1,9 +1,12 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { MeetingPage, MeetingView } from '../../../server/modules/meetings/contract.ts'
+import { t } from '../../i18n/index.ts'
 import { request, withQuery } from '../../lib/api.ts'
 import { type MeetingChange, onLive } from '../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
+
+import { wordState } from './state-words.ts'
 
 export type MeetingFilters = Partial<Record<'q' | 'status' | 'clientId' | 'scenario', string>>
 
@@ -24,6 +27,7 @@ export function createMeetings(filters: () => MeetingFilters) {
   })
   const [state, setState] = createSignal<'loading' | 'ready' | 'failed'>('loading')
   const [problem, setProblem] = createSignal<Problem>()
+  const [news, setNews] = createSignal('')
   const [loadingMore, setLoadingMore] = createSignal(false)
   let asked = 0
 
@@ -83,6 +87,10 @@ export function createMeetings(filters: () => MeetingFilters) {
   onLive({
     meetingChanged: (change) => {
       const at = list.data.findIndex((meeting) => meeting.id === change.meetingId)
+      const known = list.data[at]
+      if (known && known.status !== change.status) {
+        setNews(t('meetings.changed', { title: known.title, state: wordState(change) }))
+      }
       if (change.deleted) {
         setList('data', (data) => data.filter((meeting) => meeting.id !== change.meetingId))
       } else if (at >= 0) setList('data', at, (meeting) => changedMeeting(meeting, change))
@@ -91,5 +99,5 @@ export function createMeetings(filters: () => MeetingFilters) {
     reset: loadSoon,
   })
 
-  return { list, state, problem, load, more, loadingMore }
+  return { list, state, news, problem, load, more, loadingMore }
 }

@@ -43,9 +43,7 @@ export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
       triggerClass="nav-link"
       trigger={
         <>
-          <span class="account-initial" aria-hidden="true">
-            {name().charAt(0).toUpperCase()}
-          </span>
+          <span class="account-initial" data-initial={name().charAt(0).toUpperCase()} />
           <span class="account-name">{name()}</span>
         </>
       }

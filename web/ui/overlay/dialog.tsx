@@ -20,7 +20,18 @@ export function Dialog(props: DialogProps): JSX.Element {
   const titleId = createUniqueId()
   const before = document.activeElement
   let dialog: HTMLDialogElement | undefined
-  onMount(() => dialog?.showModal())
+  onMount(() => {
+    dialog?.showModal()
+    // The browser would choose the button that closes it, which comes first.
+    const inside = (selector: string) => dialog?.querySelector<HTMLElement>(selector)
+    const first =
+      inside('[autofocus]') ??
+      inside(
+        '.dialog-body :is(button, input, select, textarea):not([tabindex="-1"], .hidden-words)',
+      ) ??
+      inside('.dialog-foot button')
+    first?.focus()
+  })
   onCleanup(() => {
     if (before instanceof HTMLElement && before.isConnected) before.focus()
   })

@@ -53,6 +53,7 @@ function DraftStage(): JSX.Element {
     <>
       <h2>{t('meeting.draft.title')}</h2>
       <Show when={can('meetings:write')} fallback={<p>{t('transcript.none')}</p>}>
+        <p>{t('meeting.draft.words')}</p>
         <FilePick files={[]} single busy={busy()} onPick={(files) => void take(files)} />
       </Show>
       <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>

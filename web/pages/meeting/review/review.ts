@@ -3,7 +3,7 @@ import { unwrap } from 'solid-js/store'
 import type { EvidenceView, ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { AcceptedSection } from '../../../../server/modules/review/contract.ts'
 import { type Key, t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { faultsOfProblem, wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can, me } from '../../../lib/session.ts'
@@ -65,7 +65,11 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
     const problem = problemOf(error)
     store.putItem(before)
     if (problem.code === 'override_needed') setNoting(id)
-    else showToast({ tone: 'bad', words: wordProblem(problem) })
+    else
+      showToast({
+        tone: 'bad',
+        words: [wordProblem(problem), ...faultsOfProblem(problem)].join(' '),
+      })
     if (problem.status !== 412 && problem.status !== 404 && problem.status !== 409) return
     try {
       store.putItem(await request<ItemView>('GET', `/items/${id}`))
