@@ -46,6 +46,7 @@ export function openDatabase({
     connection: {
       application_name: applicationName,
       statement_timeout: 15_000,
+      plan_cache_mode: 'force_generic_plan',
       idle_in_transaction_session_timeout: 30_000,
     },
   })

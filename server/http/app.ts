@@ -3,7 +3,7 @@ import { Elysia } from 'elysia'
 import type { Log } from '../platform/log.ts'
 import { AppError } from '../platform/errors.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
-import { collectNeeds, type Need } from './needs.ts'
+import { collectFacts, type RouteFacts } from './needs.ts'
 import { openApi } from './openapi.ts'
 import { isUnavailable, problemResponse, toAppError } from './problem.ts'
 import { secure } from './security-headers.ts'
@@ -23,13 +23,16 @@ export interface Http {
   app: Elysia
 }
 
+/** No address takes more; those that take less say so themselves. */
+const largestBodyBytes = 32 * 1024 * 1024
+
 const quiet = /^\/(health|assets)\//
 
 /** Puts the application together and refuses to when a route does not declare what it needs. */
 export function createHttp(options: HttpOptions): Http {
   const { log } = options
-  let needs = new Map<string, Need>()
-  const session = sessionPlugin(options, (method, route) => needs.get(`${method} ${route}`))
+  let facts = new Map<string, RouteFacts>()
+  const session = sessionPlugin(options, (method, route) => facts.get(`${method} ${route}`))
   const self = {
     fetch: async (_request: Request): Promise<Response> => new Response(null, { status: 503 }),
   }
@@ -37,24 +40,28 @@ export function createHttp(options: HttpOptions): Http {
     .onError({ as: 'global' }, ({ error, code, request, path }) => {
       const requestId = requestIdOf(request)
       const expected = toAppError(error, code)
+      const cause = code === 'PARSE' ? (error as Error).cause : error
       if (expected?.code === 'not_found') {
-        const allowed = allowedMethods(needs, path)
+        const allowed = allowedMethods(facts, path)
         if (allowed.length > 0 && !allowed.includes(request.method)) {
           return problemResponse(wrongMethod(request.method, allowed), requestId)
         }
       }
-      if (expected && !isUnavailable(error)) return problemResponse(expected, requestId)
-      log.error({ err: error, requestId, path }, 'request failed')
+      if (expected && !isUnavailable(cause)) return problemResponse(expected, requestId)
+      log.error({ err: cause, requestId, path }, 'request failed')
       return problemResponse(expected ?? unexpected(requestId), requestId)
     })
     .use(openApi((request) => self.fetch(request)))
   for (const routes of options.routes(session)) app.use(routes)
-  needs = collectNeeds(app.routes)
+  facts = collectFacts(app.routes)
   app.compile()
   self.fetch = async (request) => app.fetch(request)
 
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)
+    if (Number(request.headers.get('content-length') ?? '0') > largestBodyBytes) {
+      return problemResponse(tooLarge(), requestIdOf(request))
+    }
     if (options.dashboard && !isApi(pathname)) {
       const file = await options.dashboard(request)
       if (file) return file
@@ -66,10 +73,22 @@ export function createHttp(options: HttpOptions): Http {
     async fetch(request) {
       const { pathname } = new URL(request.url)
       if (quiet.test(pathname)) return secure(await answer(request))
-      return observe(request, pathname, log, answer)
+      return observe(request, pathname, log, isHead(request) ? answerHead(answer) : answer)
     },
   }
 }
+
+const isHead = (request: Request): boolean =>
+  request.method === 'HEAD' && isApi(new URL(request.url).pathname)
+
+/** HEAD is answered wherever GET is, with the same headers (RFC 9110, section 9.3.2). */
+const answerHead =
+  (answer: (request: Request) => Promise<Response>) =>
+  async (request: Request): Promise<Response> => {
+    const response = await answer(new Request(request, { method: 'GET' }))
+    await response.body?.cancel()
+    return new Response(null, response)
+  }
 
 const isApi = (pathname: string): boolean =>
   pathname.startsWith('/api/') || pathname.startsWith('/health/') || pathname.startsWith('/swagger')
@@ -83,7 +102,8 @@ async function observe(
 ): Promise<Response> {
   const startedAt = performance.now()
   const requestId = requestIdOf(request)
-  if (!request.headers.has('x-request-id')) request.headers.set('x-request-id', requestId)
+  // One that was not fit to be used must not become another one with each look.
+  request.headers.set('x-request-id', requestId)
   const attributes = {
     'http.request.method': request.method,
     'url.path': pathname,
@@ -118,19 +138,21 @@ async function observe(
   )
 }
 
-function allowedMethods(needs: Map<string, Need>, path: string): string[] {
-  const parts = path.split('/')
+function allowedMethods(facts: Map<string, RouteFacts>, path: string): string[] {
+  const parts = stepsOf(path)
   const methods: string[] = []
-  for (const route of needs.keys()) {
+  for (const route of facts.keys()) {
     const [method = '', pattern = ''] = route.split(' ')
-    const expected = pattern.split('/')
+    const expected = stepsOf(pattern)
     const fits =
       expected.length === parts.length &&
       expected.every((part, at) => part.startsWith(':') || part === parts[at])
     if (fits) methods.push(method)
   }
-  return methods
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods
 }
+
+const stepsOf = (path: string): string[] => path.replace(/\/$/, '').split('/')
 
 const wrongMethod = (method: string, allowed: string[]): AppError =>
   new AppError(
@@ -140,6 +162,12 @@ const wrongMethod = (method: string, allowed: string[]): AppError =>
     {
       allow: allowed.join(', '),
     },
+  )
+
+const tooLarge = (): AppError =>
+  new AppError(
+    'payload_too_large',
+    'The body is larger than 32 MB, more than any address takes. Nothing was changed.',
   )
 
 const unexpected = (requestId: string): AppError =>

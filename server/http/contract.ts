@@ -1,5 +1,18 @@
-import { Kind, type Static, type TSchema, Type, TypeRegistry } from '@sinclair/typebox'
+import {
+  FormatRegistry,
+  Kind,
+  type Static,
+  type TSchema,
+  Type,
+  TypeRegistry,
+} from '@sinclair/typebox'
 import { t } from 'elysia'
+import { isUuid } from '../platform/ids.ts'
+import { isTimestamp } from '../platform/timestamps.ts'
+
+// Elysia's own take `urn:uuid:` and the 30th of February, which the database or the calendar do not.
+FormatRegistry.Set('uuid', isUuid)
+FormatRegistry.Set('date-time', isTimestamp)
 
 export const Uuid = (description?: string) =>
   Type.String({ format: 'uuid', ...(description ? { description } : {}) })

@@ -3,6 +3,7 @@ import { type ErrorCode, errorStatuses } from '../platform/errors.ts'
 type Schema = Record<string, unknown>
 
 interface Operation {
+  requestBody?: unknown
   responses?: Record<string, Schema>
   'x-needs'?: string
   'x-failures'?: ErrorCode[]
@@ -35,7 +36,10 @@ export function finishDocument(document: OpenApiDocument): OpenApiDocument {
 function finishOperation(operation: Operation): Operation {
   const { 'x-needs': need, 'x-failures': failures = [], ...rest } = operation
   const responses = { ...rest.responses }
-  for (const code of failures) {
+  const ofBody: ErrorCode[] = rest.requestBody
+    ? ['payload_too_large', 'unsupported_media_type', 'invalid_request']
+    : []
+  for (const code of new Set([...failures, ...ofBody])) {
     const status = String(errorStatuses[code])
     const before = responses[status]?.description
     responses[status] = { description: before ? `${before}, ${code}` : code, content: problem }

@@ -84,13 +84,9 @@ function describeFault({ schema, message, summary }: Fault): string {
 /** Every failure becomes an AppError; what we did not expect becomes a 500 without internals. */
 export function toAppError(error: unknown, code: string | number): AppError | null {
   if (error instanceof AppError) return error
+  if (code === 'PARSE') return toAppError((error as Error).cause, 'UNKNOWN')
   if (code === 'VALIDATION') return fromValidation(error as ValidationError)
   if (code === 'NOT_FOUND') return new AppError('not_found', 'There is no such address.')
-  if (code === 'PARSE') {
-    return new AppError('invalid_request', 'The body is not valid JSON. Nothing was changed.', [
-      { pointer: '', detail: 'not valid JSON' },
-    ])
-  }
   if (code === 'INVALID_FILE_TYPE' || code === 'INVALID_COOKIE_SIGNATURE') {
     return new AppError('invalid_request', 'The request is not valid. Nothing was changed.')
   }

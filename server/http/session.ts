@@ -7,9 +7,11 @@ import type { SessionCache } from '../modules/identity/ports.ts'
 import { authorize, type Permission } from '../platform/authorization.ts'
 import type { Ctx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
+import { isUuid } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
 import { accessCookie, readCookie } from './cookies.ts'
-import type { Need } from './needs.ts'
+import { readJsonBody } from './json-body.ts'
+import type { RouteFacts } from './needs.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { Tokens } from './tokens.ts'
 import {
@@ -17,6 +19,7 @@ import {
   localeOf,
   readIdempotency,
   refuseCrossSite,
+  refuseUnknownQuery,
   requestIdOf,
   tenantOfRequest,
   type UserCtx,
@@ -34,30 +37,76 @@ export interface SessionDeps {
 }
 
 /** Filled once all routes are known; read on each request. */
-export type NeedOf = (method: string, route: string) => Need | undefined
+export type FactsOf = (method: string, route: string) => RouteFacts | undefined
+
+interface Entry {
+  visit: Visit
+  /** Null where nobody has to be signed in. */
+  ctx: UserCtx | null
+  facts: RouteFacts
+}
+
+interface Arriving {
+  request: Request
+  route: string
+  server: { requestIP(request: Request): { address: string } | null } | null
+}
 
 /**
  * The earliest hook of every route: finds the tenant by the host, the person by cookie or bearer token, and checks what
- * the route declared. Bodies are validated only afterwards, so a stranger gets 401 and not 422.
+ * the route declared. Bodies are read only afterwards, so a stranger gets 401 whatever was sent.
  */
-export const sessionPlugin = (deps: SessionDeps, needOf: NeedOf) => {
+export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
   const countRequest = createRateLimit()
-  return new Elysia({ name: 'session' }).derive(
-    { as: 'global' },
-    async ({ request, route, path, body, set, server }) => {
-      const visit = await openVisit(deps, request, server?.requestIP(request)?.address ?? 'unknown')
-      set.headers['x-request-id'] = visit.requestId
-      if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
-      const need = needOf(request.method, route)
-      if (need === undefined) throw new AppError('not_found', 'There is no such address.')
-      if (need === 'public') return { visit, ctx: undefined as never as UserCtx }
-      const ctx = await authenticate(deps, request, visit)
-      if (need !== 'session') authorize(ctx, need as Permission)
+  const entries = new WeakMap<Request, Promise<Entry>>()
+  const enter = (arriving: Arriving): Promise<Entry> => {
+    const { request } = arriving
+    const entered = entries.get(request) ?? openEntry(deps, factsOf, arriving)
+    entries.set(request, entered)
+    return entered
+  }
+  return new Elysia({ name: 'session' })
+    .decorate('enter', enter)
+    .derive({ as: 'global' }, async ({ request, route, path, body, params, set, server }) => {
+      set.headers['x-request-id'] = requestIdOf(request)
+      const { visit, ctx } = await enter({ request, route, server })
+      foldIds(params)
+      if (ctx === null) return { visit, ctx: undefined as never as UserCtx }
       Object.assign(set.headers, countRequest(ctx))
       const idempotency = readIdempotency(request, path, body)
       return { visit, ctx: idempotency ? { ...ctx, idempotency } : ctx }
-    },
-  )
+    })
+}
+
+/** Runs before Elysia would read a body: lets in first, and then reads what the route takes as JSON. */
+export async function readBody(context: object): Promise<object | null> {
+  const arriving = context as Arriving & { enter(arriving: Arriving): Promise<Entry> }
+  const { facts } = await arriving.enter(arriving)
+  return facts.takesBody ? readJsonBody(arriving.request) : null
+}
+
+async function openEntry(
+  deps: SessionDeps,
+  factsOf: FactsOf,
+  { request, route, server }: Arriving,
+): Promise<Entry> {
+  const visit = await openVisit(deps, request, server?.requestIP(request)?.address ?? 'unknown')
+  if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
+  const facts = factsOf(request.method, route)
+  if (facts === undefined) throw new AppError('not_found', 'There is no such address.')
+  const { need } = facts
+  const ctx = need === 'public' ? null : await authenticate(deps, request, visit)
+  if (ctx !== null && need !== 'session') authorize(ctx, need as Permission)
+  refuseUnknownQuery(request, facts)
+  return { visit, ctx, facts }
+}
+
+/** Ids compare without case (RFC 9562); what is stored and named after them has one spelling. */
+function foldIds(params: Record<string, string | undefined>): void {
+  for (const name in params) {
+    const given = params[name]
+    if (given && isUuid(given)) params[name] = given.toLowerCase()
+  }
 }
 
 export type SessionPlugin = ReturnType<typeof sessionPlugin>
@@ -103,7 +152,7 @@ export function tenantOf(visit: Visit): TenantSummary {
 async function authenticate(deps: SessionDeps, request: Request, visit: Visit): Promise<UserCtx> {
   const tenant = tenantOf(visit)
   const authorization = request.headers.get('authorization')
-  const bearer = authorization?.startsWith('Bearer ') ? authorization.slice(7) : null
+  const bearer = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null
   const token = bearer ?? readCookie(request, accessCookie)
   const claims = token === null ? null : await deps.tokens.readAccess(token)
   if (!claims) {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { TenantSummary } from '../../db/lookup.ts'
 import type { Locale } from '../../plugins/engine/types.ts'
 import type { Ctx, UserPrincipal } from '../platform/context.ts'
-import { AppError } from '../platform/errors.ts'
+import { AppError, type FieldFault } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
+import { isStorable } from './json-body.ts'
+import type { RouteFacts } from './needs.ts'
 
 /** What is known of a request before anybody is signed in. */
 export interface Visit {
@@ -70,6 +72,31 @@ export function refuseCrossSite(request: Request, host: string): void {
   throw new AppError(
     'cross_site_request',
     'The request came from another site. Open AAM itself and try again; a program should send a bearer token.',
+  )
+}
+
+/** Query parameters are those that the route names, each once, in text that can be stored. */
+export function refuseUnknownQuery(request: Request, { queryNames }: RouteFacts): void {
+  const at = request.url.indexOf('?')
+  if (at === -1 || !new URL(request.url).pathname.startsWith('/api/')) return
+  const seen = new Set<string>()
+  const faults: FieldFault[] = []
+  for (const [name, value] of new URLSearchParams(request.url.slice(at + 1))) {
+    const detail = !queryNames.has(name)
+      ? 'there is no such parameter here'
+      : seen.has(name)
+        ? 'given twice'
+        : isStorable(value)
+          ? null
+          : 'must not hold U+0000'
+    if (detail && faults.length < 20) faults.push({ pointer: `?${name.slice(0, 80)}`, detail })
+    seen.add(name)
+  }
+  if (faults.length === 0) return
+  throw new AppError(
+    'invalid_request',
+    'Some query parameters are not as expected; the list says which.',
+    faults,
   )
 }
 

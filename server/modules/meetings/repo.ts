@@ -102,7 +102,7 @@ export async function replaceParticipants(
     list.flatMap((one) => (one.personId ? [one.personId] : [])),
   )
   const rows = list.map((one, ord) => {
-    const person = one.personId ? known.get(one.personId) : undefined
+    const person = one.personId ? known.get(one.personId.toLowerCase()) : undefined
     if (one.personId && !person) throw missing(`/participants/${ord}/personId`, 'no such person')
     const name = one.name?.trim() ?? person?.name
     if (!name) throw missing(`/participants/${ord}`, 'needs a name or a personId')
@@ -130,12 +130,17 @@ export async function requireClient(tx: TenantTx, clientId: string): Promise<voi
   if (!found) throw missing('/clientId', 'no such client')
 }
 
-export async function requireUsers(tx: TenantTx, ids: string[], pointer: string): Promise<void> {
+/** Refuses ids that are no active members; `pointerOf` says where in the body an id stands. */
+export async function requireUsers(
+  tx: TenantTx,
+  ids: string[],
+  pointerOf: (at: number) => string,
+): Promise<void> {
   const rows = await tx.sql<{ id: string }[]>`
     select id from users where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and disabled_at is null`
   const known = new Set(rows.map((row) => row.id))
   const faults = ids.flatMap((id, at) =>
-    known.has(id) ? [] : [{ pointer: `${pointer}/${at}`, detail: 'no such member' }],
+    known.has(id.toLowerCase()) ? [] : [{ pointer: pointerOf(at), detail: 'no such member' }],
   )
   if (faults.length > 0) {
     throw new AppError(

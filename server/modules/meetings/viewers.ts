@@ -33,8 +33,10 @@ export async function replaceViewers(
   authorize(ctx, 'meetings:write')
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, id)
-    await requireUsers(tx, userIds, '/userIds')
-    const viewers = userIds.filter((userId) => userId !== meeting.owner_id)
+    await requireUsers(tx, userIds, (at) => `/userIds/${at}`)
+    const viewers = [...new Set(userIds.map((id) => id.toLowerCase()))].filter(
+      (userId) => userId !== meeting.owner_id,
+    )
     await tx.sql`
       delete from meeting_access where tenant_id = ${tx.tenantId} and meeting_id = ${id} and kind = 'viewer'`
     await tx.sql`
@@ -57,7 +59,7 @@ export async function transferMeeting(
   authorize(ctx, 'meetings:write')
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, id)
-    await requireUsers(tx, [userId], '/userId')
+    await requireUsers(tx, [userId], () => '/userId')
     await tx.sql`
       update meeting_access set kind = 'viewer'
       where tenant_id = ${tx.tenantId} and meeting_id = ${id} and user_id = ${meeting.owner_id}`

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import {
+  type Client,
+  clientOf,
+  first,
+  itemsOf,
+  openTenant,
+  problemOf,
+  readArtifacts,
+  refusalOf,
+  reviewMeeting,
+  talk,
+} from './test/meetings.ts'
+import { snapshot } from './test/snapshot.ts'
+
+setDefaultTimeout(60_000)
+
+interface Operation {
+  requestBody?: unknown
+  'x-permission': string
+  summary?: string
+  parameters?: { in: string; name: string; schema: Record<string, unknown> }[]
+  responses: Record<string, unknown>
+}
+
+interface Route {
+  method: string
+  /** Below `/api/v1`. */
+  path: string
+  operation: Operation
+}
+
+/** A body that each route with one takes. A route that is missing here fails its tests. */
+const bodies: Record<string, object | string> = {
+  'POST /auth/login': { email: 'nobody@one.example', password: 'wrong' },
+  'PATCH /me': { name: 'Owner' },
+  'POST /meetings': { title: 'x', scenario: { id: 'general-minutes' } },
+  'PATCH /meetings/{id}': { title: 'x' },
+  'POST /meetings/{id}/transfer': { userId: crypto.randomUUID() },
+  'PUT /meetings/{id}/viewers': { userIds: [] },
+  'POST /meetings/{id}/transcript': talk,
+  'POST /meetings/{id}/runs': {},
+  'PATCH /items/{id}': { value: { statement: 'x' } },
+  'POST /items/{id}/accept': {},
+  'POST /clients': { name: 'x' },
+  'PATCH /clients/{id}': { name: 'x' },
+  'POST /people': { name: 'x' },
+  'PATCH /people/{id}': { name: 'x' },
+}
+
+let installation: TestInstallation
+let one: Client
+let two: Client
+let twoId: string
+let routes: Route[]
+/** What exists in tenant two, by the first step of the path. */
+const existing: Record<string, string> = {}
+
+beforeAll(async () => {
+  installation = await openInstallation()
+  one = await openTenant(installation, 'one')
+  const created = await installation.createTenant('two')
+  twoId = created.tenantId
+  two = clientOf(installation, 'two', await installation.signIn('two'))
+  const meeting = await reviewMeeting(two)
+  existing.meetings = meeting.id
+  existing.runId = meeting.currentRunId ?? ''
+  existing.items = first(itemsOf(await readArtifacts(two, meeting.id))).id
+  for (const kind of ['clients', 'people']) {
+    const response = await two.post(`/${kind}`, { name: 'Somebody' })
+    existing[kind] = ((await response.json()) as { id: string }).id
+  }
+  const response = await installation.request('one', '/swagger/json')
+  const { paths } = (await response.json()) as {
+    paths: Record<string, Record<string, Operation>>
+  }
+  routes = Object.entries(paths).flatMap(([path, operations]) =>
+    path.startsWith('/api/v1')
+      ? Object.entries(operations).map(([method, operation]) => ({
+          method: method.toUpperCase(),
+          path: path.slice('/api/v1'.length),
+          operation,
+        }))
+      : [],
+  )
+})
+afterAll(() => installation.close())
+
+const nameOf = ({ method, path }: Route): string => `${method} ${path}`
+const isPublic = ({ operation }: Route): boolean => operation['x-permission'] === 'public'
+const isStream = ({ path }: Route): boolean => path === '/events'
+const takesJson = (route: Route): boolean =>
+  route.operation.requestBody !== undefined && typeof bodies[nameOf(route)] !== 'string'
+
+function fill(path: string, ids: Record<string, string>): string {
+  const [, kind = ''] = path.split('/')
+  return path
+    .replace('{id}', ids[kind] ?? 'general-minutes')
+    .replace('{runId}', ids.runId ?? '')
+    .replace('{name}', 'decisions')
+    .replace('{version}', '1.0.0')
+}
+
+function call(route: Route, ids: Record<string, string>, token?: string): Promise<Response> {
+  const body = bodies[nameOf(route)]
+  return installation.request('one', `/api/v1${fill(route.path, ids)}`, {
+    method: route.method,
+    ...(token ? { token } : {}),
+    ...(typeof body === 'object' ? { json: body } : {}),
+    ...(typeof body === 'string' ? { body } : {}),
+  })
+}
+
+/** Calls every route that `fits`, and gives what each answered by its name. */
+async function askEach(
+  fits: (route: Route) => boolean,
+  ask: (route: Route) => Promise<string>,
+): Promise<{ answers: Record<string, string>; names: string[] }> {
+  const answers: Record<string, string> = {}
+  for (const route of routes.filter(fits)) answers[nameOf(route)] = await ask(route)
+  return { answers, names: Object.keys(answers) }
+}
+
+const all = (names: string[], answer: string): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, answer]))
+
+const missingIds = () =>
+  Object.fromEntries(Object.keys(existing).map((kind) => [kind, crypto.randomUUID()]))
+
+describe('every route', () => {
+  test('is documented with a summary, a permission and its failures', () => {
+    expect(routes.length).toBeGreaterThan(40)
+    for (const route of routes) {
+      expect(`${nameOf(route)}: ${route.operation.summary ?? ''}`).not.toEndWith(': ')
+      expect(`${nameOf(route)}: ${route.operation['x-permission']}`).not.toEndWith('undefined')
+      if (!isPublic(route)) expect(Object.keys(route.operation.responses)).toContain('401')
+    }
+  })
+
+  test('that takes a body has one in this test', () => {
+    const missing = routes
+      .filter((route) => route.operation.requestBody && bodies[nameOf(route)] === undefined)
+      .map(nameOf)
+    expect(missing).toEqual([])
+  })
+
+  test('refuses a stranger before it looks at anything else', async () => {
+    const { answers, names } = await askEach(
+      (route) => !isPublic(route),
+      (route) => call(route, missingIds()).then(refusalOf),
+    )
+    expect(names.length).toBeGreaterThan(35)
+    expect(answers).toEqual(all(names, '401 unauthenticated'))
+  })
+
+  test('refuses a stranger whose body is damaged with the same answer', async () => {
+    const { answers, names } = await askEach(
+      (route) => !isPublic(route) && route.method !== 'GET',
+      (route) =>
+        installation
+          .request('one', `/api/v1${fill(route.path, existing)}?nonsense=1`, {
+            method: route.method,
+            body: '{"half',
+            headers: { 'content-type': 'application/json' },
+          })
+          .then(refusalOf),
+    )
+    expect(answers).toEqual(all(names, '401 unauthenticated'))
+  })
+
+  test('has nothing under an id that does not exist', async () => {
+    const { answers, names } = await askEach(
+      ({ path }) => path.includes('{id}') && !path.startsWith('/scenarios'),
+      (route) => call(route, missingIds(), one.token).then(refusalOf),
+    )
+    expect(names.length).toBeGreaterThan(30)
+    expect(answers).toEqual(all(names, '404 not_found'))
+  })
+
+  test('has nothing under another tenant’s id, and changes nothing there', async () => {
+    const before = await snapshot(installation, twoId)
+    const { answers, names } = await askEach(
+      ({ path }) => path.includes('{id}') && !path.startsWith('/scenarios'),
+      (route) => call(route, existing, one.token).then(refusalOf),
+    )
+    expect(answers).toEqual(all(names, '404 not_found'))
+    expect(await snapshot(installation, twoId)).toEqual(before)
+  })
+
+  test('has nothing for another tenant’s token', async () => {
+    const { answers, names } = await askEach(
+      (route) => !isPublic(route),
+      (route) => call(route, existing, two.token).then(refusalOf),
+    )
+    expect(answers).toEqual(all(names, '404 not_found'))
+  })
+
+  test('has nothing under something that is no id', async () => {
+    const strange = ['1', '..%2f..%2fetc%2fpasswd', "1'%20or%20'1'='1", '%00', 'urn:uuid:x', '{}']
+    for (const id of strange) {
+      const { answers, names } = await askEach(
+        ({ path, method }) => path.includes('{id}') && method === 'GET',
+        (route) =>
+          call(route, { meetings: id, items: id, clients: id, people: id }, one.token).then(
+            async (response) => (response.ok ? 'ok' : refusalOf(response)),
+          ),
+      )
+      const scenario = 'GET /scenarios/{id}/versions/{version}'
+      expect(answers).toEqual({ ...all(names, '404 not_found'), [scenario]: 'ok' })
+    }
+  })
+
+  test('refuses a query parameter that it does not know, with its name', async () => {
+    const { answers, names } = await askEach(
+      (route) => !isPublic(route),
+      async (route) => {
+        const response = await one.send(`${fill(route.path, existing)}?nonsense=1`, {
+          method: route.method,
+        })
+        const { status, errors } = await problemOf(response)
+        return `${status} ${errors[0]?.pointer}`
+      },
+    )
+    expect(answers).toEqual(all(names, '422 ?nonsense'))
+  })
+
+  test('refuses a field that it does not know, with its pointer', async () => {
+    const { answers, names } = await askEach(takesJson, async (route) => {
+      const json = { ...(bodies[nameOf(route)] as object), nonsense: 1 }
+      const response = await one.send(fill(route.path, existing), { method: route.method, json })
+      const { status, errors } = await problemOf(response)
+      return `${status} ${errors.map(({ pointer }) => pointer).join()}`
+    })
+    expect(names.length).toBeGreaterThan(10)
+    expect(answers).toEqual(all(names, '422 /nonsense'))
+  })
+
+  test('names the methods that are possible where another one is tried', async () => {
+    const paths = new Set(routes.map(({ path }) => path))
+    for (const path of paths) {
+      const possible = routes.filter((route) => route.path === path).map(({ method }) => method)
+      const response = await one.send(fill(path, existing), { method: 'OPTIONS' })
+      expect(`${path} ${await refusalOf(response)}`).toBe(`${path} 405 method_not_allowed`)
+      const allowed = response.headers.get('allow')?.split(', ') ?? []
+      expect(allowed.filter((method) => method !== 'HEAD').sort()).toEqual(possible.sort())
+    }
+  })
+
+  test('answers HEAD as GET, without a body', async () => {
+    const { answers } = await askEach(
+      (route) => route.method === 'GET' && !isStream(route) && route.path.split('/').length === 2,
+      async (route) => {
+        const response = await one.send(route.path, { method: 'HEAD' })
+        return `${response.status} ${response.headers.get('content-type')?.split(';')[0]} ${await response.text()}`
+      },
+    )
+    expect(new Set(Object.values(answers))).toEqual(new Set(['200 application/json ']))
+  })
+})
+
+test('an address that does not exist is a problem document too, inside and outside the API', async () => {
+  expect(await refusalOf(await one.send('/nothing'))).toBe('404 not_found')
+  expect(await refusalOf(await installation.request('one', '/api/v2/meetings'))).toBe(
+    '404 not_found',
+  )
+})
