@@ -50,19 +50,24 @@ export interface UnclaimedStage {
   tenantId: string
   meetingId: string
   stage: string
+  /** A run that a person asked for; null for the meeting's own way through its stages. */
+  runId: string | null
 }
 
-/** Meetings of every tenant whose stage nobody has claimed or moved for `quietSeconds`, the longest waiting first. */
+/** Meetings of every tenant whose stage nobody has claimed or moved for `quietSeconds`, the longest waiting first, and runs that nobody finished. */
 export async function listUnclaimedStages(
   db: Database,
   quietSeconds: number,
   atMost: number,
 ): Promise<UnclaimedStage[]> {
-  const rows = await db.sql<{ tenant_id: string; meeting_id: string; stage: string }[]>`
-    select tenant_id, meeting_id, stage from list_unclaimed_stages(${quietSeconds}, ${atMost})`
+  const rows = await db.sql<
+    { tenant_id: string; meeting_id: string; stage: string; run_id: string | null }[]
+  >`
+    select tenant_id, meeting_id, stage, run_id from list_unclaimed_stages(${quietSeconds}, ${atMost})`
   return rows.map((row) => ({
     tenantId: row.tenant_id,
     meetingId: row.meeting_id,
     stage: row.stage,
+    runId: row.run_id,
   }))
 }

@@ -64,6 +64,10 @@ grant select (tenant_id, id, status, stage, claimed_at, updated_at) on meetings 
 --> statement-breakpoint
 create policy relay on meetings for select to aam_relay using (true);
 --> statement-breakpoint
+grant select (tenant_id, id, meeting_id, state, created_at) on runs to aam_relay;
+--> statement-breakpoint
+create policy relay on runs for select to aam_relay using (true);
+--> statement-breakpoint
 create function take_outbox(at_most int, lease_seconds int)
   returns table (tenant_id uuid, id uuid, kind text, name text, payload jsonb, traceparent text)
   language sql volatile security definer set search_path = pg_catalog, public
@@ -85,14 +89,18 @@ create function clear_outbox(tenant_ids uuid[], ids uuid[])
   $$;
 --> statement-breakpoint
 create function list_unclaimed_stages(quiet_seconds int, at_most int)
-  returns table (tenant_id uuid, meeting_id uuid, stage text)
+  returns table (tenant_id uuid, meeting_id uuid, stage text, run_id uuid)
   language sql stable security definer set search_path = pg_catalog, public
   as $$
-    select m.tenant_id, m.id, m.stage from public.meetings m
+    (select m.tenant_id, m.id, m.stage, null::uuid from public.meetings m
     where m.status in ('queued', 'transcribing', 'analysing') and m.stage is not null
       and greatest(coalesce(m.claimed_at, m.updated_at), m.updated_at)
         < now() - make_interval(secs => quiet_seconds)
-    order by m.updated_at limit at_most
+    order by m.updated_at limit at_most)
+    union all
+    (select r.tenant_id, r.meeting_id, 'analyse', r.id from public.runs r
+    where r.state = 'running' and r.created_at < now() - make_interval(secs => quiet_seconds)
+    order by r.created_at limit at_most)
   $$;
 --> statement-breakpoint
 grant create on schema public to aam_lookup, aam_relay;

@@ -21,7 +21,8 @@ const defaultQuietSeconds = 20
 const atMost = 2_000
 
 /**
- * Compares Postgres with the queues once: a meeting that waits in a stage and has no job in Redis gets one, so that a
+ * Compares Postgres with the queues once: a meeting that waits in a stage, or a run that waits,
+ * and has no job in Redis gets one, so that a
  * Redis that came back empty loses nothing. Redis itself refuses the second job for a meeting that has one waiting or
  * at work. Returns how many meetings were offered.
  */
@@ -38,9 +39,10 @@ export async function reconcile(
     if (!name) continue
     const { tenantId } = first
     const { stage } = jobCatalog[name]
-    const jobs = [first, ...rest].map(({ meetingId }) =>
-      jobToAdd(newId(), name, { tenantId, payload: { meetingId }, traceparent: null }, 'drop'),
-    )
+    const jobs = [first, ...rest].map(({ meetingId, runId }) => {
+      const payload = runId ? { meetingId, runId } : { meetingId }
+      return jobToAdd(newId(), name, { tenantId, payload, traceparent: null }, 'drop')
+    })
     await queues.of(tenantId, stage).queue.addBulk(jobs)
     await ready.arm({ tenantId, stage })
   }
