@@ -6,7 +6,8 @@ import {
   Type,
   TypeRegistry,
 } from '@sinclair/typebox'
-import { t } from 'elysia'
+// First, so that what follows replaces formats that it registers.
+import 'elysia'
 import { isUuid } from '../platform/ids.ts'
 import { isTimestamp } from '../platform/timestamps.ts'
 
@@ -39,8 +40,16 @@ export const LocaleName = OneOf(['en', 'ru'] as const)
 export const Page = <S extends TSchema>(item: S) =>
   Closed({ data: Type.Array(item), nextCursor: Nullable(Type.String()), hasMore: Type.Boolean() })
 
-/** A whole number in an address: Elysia's own type reads it from text, TypeBox's would refuse it. */
-export const QueryInteger = t.Integer
+TypeRegistry.Set<{ minimum: number; maximum: number }>('QueryInteger', (schema, value) => {
+  const isWhole =
+    typeof value === 'number' || (typeof value === 'string' && /^\d{1,9}$/.test(value))
+  return isWhole && Number(value) >= schema.minimum && Number(value) <= schema.maximum
+})
+/** A whole number in an address, read from its text. Elysia's own type loses the name of a number out of range. */
+export const QueryInteger = (range: { minimum: number; maximum: number; default: number }) =>
+  Type.Transform(Type.Unsafe<number>({ [Kind]: 'QueryInteger', type: 'integer', ...range }))
+    .Decode(Number)
+    .Encode(Number)
 
 export const PageQuery = {
   limit: Type.Optional(QueryInteger({ minimum: 1, maximum: 100, default: 20 })),

@@ -11,7 +11,6 @@ import { openInstallation, type TestInstallation } from '../../ops/test/installa
 import {
   type Client,
   clientOf,
-  createMeeting,
   first,
   itemsOf,
   problemOf,

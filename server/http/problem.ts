@@ -72,12 +72,15 @@ interface Fault {
   path?: string
   message?: string
   summary?: string
-  schema?: { enum?: unknown[]; format?: string }
+  schema?: { enum?: unknown[]; format?: string; type?: string; minimum?: number; maximum?: number }
 }
 
 function describeFault({ schema, message, summary }: Fault): string {
   if (schema?.enum) return `must be one of ${schema.enum.join(', ')}`
   if (schema?.format) return `must be a ${schema.format}`
+  if (schema?.type === 'integer' && schema.maximum !== undefined) {
+    return `must be a whole number from ${schema.minimum ?? 0} to ${schema.maximum}`
+  }
   return message ?? summary ?? 'is not valid'
 }
 

@@ -33,7 +33,8 @@ export interface Api {
   stop(): Promise<void>
 }
 
-const largestBodyBytes = 32 * 1024 * 1024
+/** The application refuses far less, and in words; beyond this the connection just ends. */
+const largestBodyBytes = 256 * 1024 * 1024
 
 /** Composes the API around a process's services and listens. Rejects with EADDRINUSE when the port is taken. */
 export function startApi(services: ProcessServices, options: ApiOptions): Api {

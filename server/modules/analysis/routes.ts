@@ -74,7 +74,6 @@ export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) 
           'wrong_state',
           'unknown_scenario',
         ]),
-        parse: 'json',
         params: IdParams,
         body: t.Optional(StartRun),
         response: { 202: RunView },

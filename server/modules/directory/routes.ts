@@ -43,7 +43,6 @@ const clientRoutes = (deps: DirectoryDeps & { session: SessionPlugin }) =>
       },
       {
         ...needs('directory:write', group, 'Add a client', ['already_exists', 'invalid_request']),
-        parse: 'json',
         body: CreateClient,
         response: { 201: ClientView },
       },
@@ -63,7 +62,6 @@ const clientRoutes = (deps: DirectoryDeps & { session: SessionPlugin }) =>
         setEtag(set, await changeClient(deps, ctx, params.id, body, expectedRev(headers))),
       {
         ...needs('directory:write', group, 'Change a client', ['not_found', 'precondition_failed']),
-        parse: 'json',
         params: IdParams,
         body: PatchClient,
         response: { 200: ClientView },
@@ -101,7 +99,6 @@ const peopleRoutes = (deps: DirectoryDeps & { session: SessionPlugin }) =>
       },
       {
         ...needs('directory:write', group, 'Add a person', ['already_exists', 'invalid_request']),
-        parse: 'json',
         body: CreatePerson,
         response: { 201: PersonView },
       },
@@ -121,7 +118,6 @@ const peopleRoutes = (deps: DirectoryDeps & { session: SessionPlugin }) =>
         setEtag(set, await changePerson(deps, ctx, params.id, body, expectedRev(headers))),
       {
         ...needs('directory:write', group, 'Change a person', ['not_found', 'precondition_failed']),
-        parse: 'json',
         params: IdParams,
         body: PatchPerson,
         response: { 200: PersonView },

@@ -4,6 +4,7 @@ import { authorize, permissionsOf } from '../../platform/authorization.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
+import { withWrite } from '../../platform/transaction.ts'
 import type { MemberList, MeView, PatchMe } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
 import { findUser, listActiveUsers, updateUser, type UserRow } from './repo.ts'
@@ -26,14 +27,13 @@ export async function changeMe(
   tenant: TenantSummary,
   input: PatchMe,
 ): Promise<MeView> {
-  const user = await withTenant(deps.db, ctx, async (tx) => {
+  return withWrite(deps.db, ctx, async (tx) => {
     const changed = await updateUser(tx, ctx.principal.userId, input)
     await audit(tx, ctx, 'user.changed', ctx.principal.userId, {
       fields: Object.keys(input).join(' '),
     })
-    return changed
+    return toMeView(changed, tenant)
   })
-  return toMeView(user, tenant)
 }
 
 function toMeView(user: UserRow | undefined, tenant: TenantSummary): MeView {

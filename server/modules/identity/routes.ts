@@ -31,7 +31,6 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
           'unknown_tenant',
           'invalid_request',
         ]),
-        parse: 'json',
         body: LoginBody,
         response: { 200: SessionView },
       },
@@ -71,7 +70,6 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     })
     .patch('/me', ({ ctx, visit, body }) => changeMe(deps, ctx, tenantOf(visit), body), {
       ...needs('session', 'Sign-in', 'Change your own name or language', ['invalid_request']),
-      parse: 'json',
       body: PatchMe,
       response: { 200: MeView },
     })

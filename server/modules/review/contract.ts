@@ -5,6 +5,7 @@ import { ItemView } from '../analysis/contract.ts'
 export const PatchItem = Closed(
   {
     value: Type.Record(Type.String(), Type.Unknown(), {
+      minProperties: 1,
       description: 'Fields to change; null empties an optional one. The item is grounded again.',
     }),
   },

@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
 import { needs } from '../../http/needs.ts'
+import { readBytes } from '../../http/read-bytes.ts'
 import type { SessionPlugin } from '../../http/session.ts'
 import { AppError } from '../../platform/errors.ts'
 import { ImportedView, TranscriptQuery, TranscriptView } from './contract.ts'
@@ -16,7 +17,13 @@ const bringing = needs(
   'meetings:write',
   group,
   'Bring a transcript; the analysis starts by itself',
-  ['not_found', 'wrong_state', 'transcript_unrecognised', 'transcript_too_large'],
+  [
+    'not_found',
+    'wrong_state',
+    'transcript_unrecognised',
+    'transcript_too_large',
+    'unsupported_media_type',
+  ],
   'The body is the file itself: WebVTT, SRT, plain “Name: text” or JSON segments, told apart by content. UTF-8, UTF-16 or Windows-1251, at most 20 MB. `X-File-Name` may carry the percent-encoded file name.',
 )
 const transcriptBody = {
@@ -36,7 +43,7 @@ export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlu
     .post(
       '/transcript',
       async ({ ctx, params, request, set }) => {
-        const bytes = await readBody(request)
+        const bytes = await readFile(request)
         set.status = 201
         return importTranscript(deps, ctx, params.id, {
           bytes,
@@ -80,33 +87,38 @@ export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlu
 export const attachment = (title: string, extension: string): string =>
   `attachment; filename="meeting.${extension}"; filename*=UTF-8''${encodeURIComponent(title).replaceAll("'", '%27')}.${extension}`
 
+// U+0000 cannot be stored, and a name with line breaks is none.
+const controls = /\p{Cc}/gu
+
 function readFileName(request: Request): string | null {
   const given = request.headers.get('x-file-name')
   if (!given) return null
   try {
-    return decodeURIComponent(given).split(/[/\\]/).at(-1)?.slice(0, 255) || null
+    const name = decodeURIComponent(given).split(/[/\\]/).at(-1) ?? ''
+    return name.replaceAll(controls, '').trim().slice(0, 255).toWellFormed() || null
   } catch {
     return null
   }
 }
 
-async function readBody(request: Request): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? '0')
-  if (declared > maxBytes) throw tooLarge()
-  const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const chunk of request.body ?? []) {
-    sizeBytes += chunk.byteLength
-    if (sizeBytes > maxBytes) throw tooLarge()
-    chunks.push(chunk)
+const notAFile = /^(?:multipart\/|application\/x-www-form-urlencoded)/i
+
+async function readFile(request: Request): Promise<Uint8Array> {
+  if (notAFile.test(request.headers.get('content-type') ?? '')) {
+    throw new AppError(
+      'unsupported_media_type',
+      'This is a form. Send the transcript file itself as the body, e.g. curl --data-binary @meeting.vtt. Nothing was changed.',
+    )
   }
-  if (sizeBytes === 0) {
+  const bytes = await readBytes(request, maxBytes)
+  if (bytes === null) throw tooLarge()
+  if (bytes.byteLength === 0) {
     throw new AppError(
       'transcript_empty',
       'The body is empty. Send the transcript file itself as the body.',
     )
   }
-  return Buffer.concat(chunks)
+  return bytes
 }
 
 const tooLarge = (): AppError =>
