@@ -231,3 +231,12 @@ test('a meeting that moved a moment ago is left alone', async () => {
   await tenant.createMeeting(5)
   expect(await reconcile({ db: database.db, redis, log }, 30)).toBe(0)
 })
+
+test('a run that nobody finished is asked for again, by its own id', async () => {
+  const tenant = await database.createTenant()
+  const runId = await tenant.createRun(60)
+  expect(await reconcile({ db: database.db, redis, log }, 30)).toBe(1)
+  const { queue } = queuesOver(redis.commands, log).of(tenant.tenantId, 'analyse')
+  const jobs = await queue.getJobs(['wait'])
+  expect(jobs.map((job) => job.data.payload.runId)).toEqual([runId])
+})

@@ -24,6 +24,8 @@ export interface TestTenant {
   tenantId: string
   /** A meeting that waits to be analysed, unmoved for `quietSeconds`. */
   createMeeting(quietSeconds?: number): Promise<string>
+  /** A run of a reviewed meeting that was asked for `quietSeconds` ago. */
+  createRun(quietSeconds: number): Promise<string>
 }
 
 /** A Postgres of its own with the newest schema. */
@@ -68,6 +70,24 @@ async function createTenant(admin: postgres.Sql): Promise<TestTenant> {
         insert into meetings
           (tenant_id, id, title, status, stage, scenario_id, scenario_version, language, owner_id, updated_at)
         values (${tenantId}, ${id}, 'Weekly', 'queued', 'analyse', 'it-daily', '1.0.0', 'en', ${ownerId},
+          now() - make_interval(secs => ${quietSeconds}))`
+      return id
+    },
+    createRun: async (quietSeconds) => {
+      const [meetingId, transcriptId, id] = [newId(), newId(), newId()]
+      await admin`
+        insert into meetings (tenant_id, id, title, status, scenario_id, scenario_version, language, owner_id)
+        values (${tenantId}, ${meetingId}, 'Weekly', 'in_review', 'it-daily', '1.0.0', 'en', ${ownerId})`
+      await admin`
+        insert into transcripts (tenant_id, id, meeting_id, source, object_key, segment_count, word_count)
+        values (${tenantId}, ${transcriptId}, ${meetingId}, 'plain', 'none', 0, 0)`
+      await admin`
+        insert into scenario_versions (tenant_id, pack_id, version, hash)
+        values (${tenantId}, 'it-daily', '1.0.0', 'none') on conflict do nothing`
+      await admin`
+        insert into runs (tenant_id, id, meeting_id, transcript_id, pack_id, pack_version, pack_hash, provider,
+          state, created_at)
+        values (${tenantId}, ${id}, ${meetingId}, ${transcriptId}, 'it-daily', '1.0.0', 'none', 'none', 'running',
           now() - make_interval(secs => ${quietSeconds}))`
       return id
     },
