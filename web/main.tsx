@@ -1,4 +1,4 @@
-import './styles/fonts.css'
+import '@fontsource-variable/golos-text/index.css'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/input.css'

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { readFileSync } from 'node:fs'
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { baseUrl, desktop, openBrowser, openVisit, phone, signIn, type Visit } from './browser.ts'
 import { addAndWait } from './steps.ts'
 import { webvtt } from './transcripts.ts'
-
-const axeSource = readFileSync(Bun.resolveSync('axe-core/axe.min.js', import.meta.dir), 'utf8')
 
 interface Violation {
   id: string
@@ -22,7 +20,7 @@ afterAll(() => browser.close())
 /** Violations that keep somebody out, each with the places. */
 async function seriousViolations(page: Page): Promise<string[]> {
   // Evaluated through the debugger, which the page's security policy does not bind.
-  await page.evaluate(axeSource)
+  await page.evaluate(axe.source)
   const violations = await page.evaluate(async (): Promise<Violation[]> => {
     const { axe } = window as unknown as {
       axe: { run: (node: Document) => Promise<{ violations: Violation[] }> }

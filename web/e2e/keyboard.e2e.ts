@@ -85,3 +85,30 @@ test('the first Tab offers to skip to the content', async () => {
   await page.waitForSelector('#content:focus')
   await visit.context.close()
 }, 60_000)
+
+test('reading everything again keeps focus and scroll', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page } = visit
+  await signIn(visit, 'en')
+  await addAndWait(visit, 'Kept in place', { name: 'kept.vtt', text: webvtt('en') })
+  const last = (await itemIds(visit)).at(-1) ?? ''
+  await page.locator(`[data-item="${last}"]`).focus()
+  const scrolled = (): Promise<number> =>
+    page.locator('.meeting-document').evaluate((pane) => pane.scrollTop)
+  const before = await scrolled()
+  const read = page.waitForResponse((response) => response.url().endsWith('/coverage'))
+  // What another tab passes on when events may have been missed.
+  await page.evaluate(() => {
+    const channel = new BroadcastChannel('aam.live')
+    const post = channel.postMessage.bind(channel)
+    post({ kind: 'event', event: { id: '', name: 'reset', data: '{}' } })
+  })
+  await read
+  // Two frames: what was read is on screen.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  )
+  await page.waitForFunction((id) => document.activeElement?.getAttribute('data-item') === id, last)
+  expect(await scrolled()).toBe(before)
+  await visit.context.close()
+}, 60_000)

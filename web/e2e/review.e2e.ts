@@ -155,3 +155,21 @@ test('a second reader sees decisions arrive without losing the place', async () 
   await author.context.close()
   await reader.context.close()
 }, 60_000)
+
+test('the result and the transcript can be saved', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  await addAndWait(visit, 'To be saved', { name: 'save.vtt', text: webvtt('en') })
+  for (const [label, start] of [
+    [t('meeting.export.md'), '# '],
+    [t('meeting.export.transcript', { kind: 'VTT' }), 'WEBVTT'],
+  ] as const) {
+    await page.getByRole('button', { name: t('meeting.export') }).click()
+    const arriving = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: label }).click()
+    const saved = await (await arriving).path()
+    expect((await Bun.file(saved).text()).startsWith(start)).toBe(true)
+  }
+  await visit.context.close()
+}, 60_000)

@@ -8,9 +8,7 @@ export interface MenuEntry {
   checked?: boolean
   danger?: boolean
   disabled?: boolean
-  /** Opens this address instead of running something. */
-  href?: string
-  run?: () => void
+  run: () => void
 }
 
 export interface MenuProps {

@@ -11,7 +11,7 @@ function ChoiceEntry(props: { entry: MenuEntry }): JSX.Element {
         class="menu-entry"
         value="this"
         closeOnSelect
-        onSelect={() => props.entry.run?.()}
+        onSelect={() => props.entry.run()}
       >
         <span class="menu-icon" aria-hidden="true">
           {props.entry.icon}
@@ -26,16 +26,12 @@ function ChoiceEntry(props: { entry: MenuEntry }): JSX.Element {
 }
 
 function ActionEntry(props: { entry: MenuEntry }): JSX.Element {
-  const choose = (): void => {
-    if (props.entry.href) window.location.assign(props.entry.href)
-    else props.entry.run?.()
-  }
   return (
     <DropdownMenu.Item
       class="menu-entry"
       classList={{ 'menu-danger': Boolean(props.entry.danger) }}
       disabled={props.entry.disabled ?? false}
-      onSelect={choose}
+      onSelect={() => props.entry.run()}
     >
       <span class="menu-icon" aria-hidden="true">
         {props.entry.icon}

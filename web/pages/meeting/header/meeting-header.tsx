@@ -9,10 +9,13 @@ import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { wordDuration, wordMoment } from '../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../i18n/index.ts'
-import { apiPrefix } from '../../../lib/api.ts'
+import { wordProblem } from '../../../i18n/problem-words.ts'
+import { download } from '../../../lib/download.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
+import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Menu, type MenuEntry } from '../../../ui/overlay/menu.tsx'
 import { MeetingState } from '../../meetings/meeting-state.tsx'
 import { isWorking } from '../../meetings/state-words.ts'
@@ -69,20 +72,30 @@ function MetaLine(props: { meeting: MeetingView }): JSX.Element {
   )
 }
 
+async function save(path: string): Promise<void> {
+  try {
+    await download(path)
+  } catch (error) {
+    showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+  }
+}
+
 function ExportMenu(props: { meeting: MeetingView }): JSX.Element {
-  const path = (): string => `${apiPrefix}/meetings/${props.meeting.id}`
+  const entry = (label: string, path: string): MenuEntry => ({
+    label,
+    run: () => void save(`/meetings/${props.meeting.id}/${path}`),
+  })
   const results = (): MenuEntry[] =>
     props.meeting.currentRunId
       ? [
-          { label: t('meeting.export.md'), href: `${path()}/export?format=md` },
-          { label: t('meeting.export.json'), href: `${path()}/export?format=json` },
+          entry(t('meeting.export.md'), 'export?format=md'),
+          entry(t('meeting.export.json'), 'export?format=json'),
         ]
       : []
   const transcripts = (): MenuEntry[] =>
-    ['vtt', 'srt', 'txt', 'json'].map((kind) => ({
-      label: t('meeting.export.transcript', { kind: kind.toUpperCase() }),
-      href: `${path()}/transcript.${kind}`,
-    }))
+    ['vtt', 'srt', 'txt', 'json'].map((kind) =>
+      entry(t('meeting.export.transcript', { kind: kind.toUpperCase() }), `transcript.${kind}`),
+    )
   return (
     <Menu
       label={t('meeting.export')}

@@ -129,7 +129,7 @@ export function ItemEditor(props: ItemProps): JSX.Element {
         event.preventDefault()
         void submit()
       }}
-      onKeyDown={(event) => {
+      on:keydown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit()
         if (event.key !== 'Escape') return
         event.stopPropagation()

@@ -30,7 +30,7 @@ export function OverrideNote(props: { itemId: string }): JSX.Element {
         event.preventDefault()
         submit()
       }}
-      onKeyDown={(event) => {
+      on:keydown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
         close()

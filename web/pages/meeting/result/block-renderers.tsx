@@ -7,6 +7,7 @@ import { fieldText, ItemDetails, ItemPills, ItemPriority } from '../item/item-fi
 import { ItemFoot, ItemFrame, type ItemProps } from '../item/item-frame.tsx'
 import type { RendererProps } from './row-renderers.tsx'
 import './renderers.css'
+import './table.css'
 
 function Card(props: ItemProps): JSX.Element {
   return (

@@ -63,7 +63,8 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
 
   const recover = async (id: string, before: ItemView, error: unknown): Promise<void> => {
     const problem = problemOf(error)
-    store.putItem(before)
+    // Only our own guess is taken back; what somebody else made of it meanwhile stays.
+    if (store.findItem(id)?.rev === before.rev) store.putItem(before)
     if (problem.code === 'override_needed') setNoting(id)
     else
       showToast({

@@ -28,7 +28,7 @@ export function FindBar(props: {
         placeholder={t('transcript.find')}
         value={props.find.words()}
         onInput={(event) => props.find.search(event.currentTarget.value)}
-        onKeyDown={(event) => {
+        on:keydown={(event) => {
           if (event.key === 'Enter') {
             event.preventDefault()
             props.find.step(event.shiftKey ? -1 : 1)

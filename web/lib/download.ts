@@ -1,0 +1,10 @@
+import { apiPrefix, request } from './api.ts'
+
+/** Saves what the address answers. The session is renewed first: a link cannot do that itself. */
+export async function download(path: string): Promise<void> {
+  await request('GET', '/me')
+  const link = document.createElement('a')
+  link.href = apiPrefix + path
+  link.download = ''
+  link.click()
+}
