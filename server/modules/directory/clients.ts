@@ -107,10 +107,15 @@ export async function changeClient(
 }
 
 /** Deletes a client that no meeting and no person belongs to; others are refused with `conflict`. */
-export async function deleteClient(deps: DirectoryDeps, ctx: Ctx, id: string): Promise<void> {
+export async function deleteClient(
+  deps: DirectoryDeps,
+  ctx: Ctx,
+  id: string,
+  expectedRev: number | null,
+): Promise<void> {
   authorize(ctx, 'directory:write')
   await withWrite(deps.db, ctx, async (tx) => {
-    await getClient(tx, ctx, id)
+    requireRev(await getClient(tx, ctx, id), expectedRev)
     const [used] = await tx.sql<{ meetings: boolean; people: boolean }[]>`
       select exists (select 1 from meetings where tenant_id = ${tx.tenantId} and client_id = ${id}) as meetings,
         exists (select 1 from people where tenant_id = ${tx.tenantId} and client_id = ${id}) as people`

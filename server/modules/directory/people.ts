@@ -99,10 +99,15 @@ export async function changePerson(
 }
 
 /** Removes a person from the directory; meetings keep the name as it was said. */
-export async function deletePerson(deps: DirectoryDeps, ctx: Ctx, id: string): Promise<void> {
+export async function deletePerson(
+  deps: DirectoryDeps,
+  ctx: Ctx,
+  id: string,
+  expectedRev: number | null,
+): Promise<void> {
   authorize(ctx, 'directory:write')
   await withWrite(deps.db, ctx, async (tx) => {
-    await getPerson(tx, id)
+    requireRev(await getPerson(tx, id), expectedRev)
     for (const table of ['participants', 'speakers'] as const) {
       await tx.sql`
         update ${tx.sql(table)} set person_id = null where tenant_id = ${tx.tenantId} and person_id = ${id}`

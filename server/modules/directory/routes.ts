@@ -69,13 +69,14 @@ const clientRoutes = (deps: DirectoryDeps & { session: SessionPlugin }) =>
     )
     .delete(
       '/:id',
-      async ({ ctx, params, set }) => {
-        await deleteClient(deps, ctx, params.id)
+      async ({ ctx, params, headers, set }) => {
+        await deleteClient(deps, ctx, params.id, expectedRev(headers))
         set.status = 204
       },
       {
         ...needs('directory:write', group, 'Delete a client without meetings and people', [
           'not_found',
+          'precondition_failed',
           'conflict',
         ]),
         params: IdParams,
@@ -125,12 +126,15 @@ const peopleRoutes = (deps: DirectoryDeps & { session: SessionPlugin }) =>
     )
     .delete(
       '/:id',
-      async ({ ctx, params, set }) => {
-        await deletePerson(deps, ctx, params.id)
+      async ({ ctx, params, headers, set }) => {
+        await deletePerson(deps, ctx, params.id, expectedRev(headers))
         set.status = 204
       },
       {
-        ...needs('directory:write', group, 'Remove a person from the directory', ['not_found']),
+        ...needs('directory:write', group, 'Remove a person from the directory', [
+          'not_found',
+          'precondition_failed',
+        ]),
         params: IdParams,
         response: { 204: t.Void() },
       },

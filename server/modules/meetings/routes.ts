@@ -3,7 +3,7 @@ import { Closed, IdParams, Uuid } from '../../http/contract.ts'
 import { setEtag } from '../../http/etag.ts'
 import { needs, unchecked } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session.ts'
-import { expectedRev } from '../../http/visit.ts'
+import { expectedRev, type UserCtx } from '../../http/visit.ts'
 import { changeMeeting } from './change-meeting.ts'
 import {
   CreateMeeting,
@@ -20,7 +20,7 @@ import { deleteMeeting } from './delete-meeting.ts'
 import type { MeetingsDeps } from './deps.ts'
 import { listMeetings } from './list-meetings.ts'
 import { readHistory, readMeeting } from './read-meeting.ts'
-import { steerMeeting } from './steer-meeting.ts'
+import { steerMeeting, type Steering } from './steer-meeting.ts'
 import { readViewers, replaceViewers, transferMeeting } from './viewers.ts'
 
 const group = 'Meetings'
@@ -91,28 +91,43 @@ export const meetingRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =
     )
     .use(steeringRoutes(deps))
 
+interface SteeringRequest {
+  ctx: UserCtx
+  params: { id: string }
+  headers: Record<string, string | undefined>
+  set: { headers: Record<string, unknown> }
+}
+
+const steer =
+  (deps: MeetingsDeps, steering: Steering) =>
+  async ({ ctx, params, headers, set }: SteeringRequest) =>
+    setEtag(set, await steerMeeting(deps, ctx, params.id, steering, expectedRev(headers)))
+
 const steeringRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =>
   new Elysia({ normalize: false })
     .use(deps.session)
-    .post('/:id/process', ({ ctx, params }) => steerMeeting(deps, ctx, params.id, 'process'), {
+    .post('/:id/process', steer(deps, 'process'), {
       ...needs('meetings:write', group, 'Start the analysis of a meeting that has a transcript', [
         'not_found',
+        'precondition_failed',
         'wrong_state',
       ]),
       params: IdParams,
       response: { 200: MeetingView },
     })
-    .post('/:id/retry', ({ ctx, params }) => steerMeeting(deps, ctx, params.id, 'retry'), {
+    .post('/:id/retry', steer(deps, 'retry'), {
       ...needs('meetings:write', group, 'Try a failed or waiting meeting again', [
         'not_found',
+        'precondition_failed',
         'wrong_state',
       ]),
       params: IdParams,
       response: { 200: MeetingView },
     })
-    .post('/:id/cancel', ({ ctx, params }) => steerMeeting(deps, ctx, params.id, 'cancel'), {
+    .post('/:id/cancel', steer(deps, 'cancel'), {
       ...needs('meetings:write', group, 'Stop what is being done with a meeting', [
         'not_found',
+        'precondition_failed',
         'wrong_state',
       ]),
       params: IdParams,
@@ -120,10 +135,12 @@ const steeringRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =>
     })
     .post(
       '/:id/transfer',
-      ({ ctx, params, body }) => transferMeeting(deps, ctx, params.id, body.userId),
+      ({ ctx, params, body, headers }) =>
+        transferMeeting(deps, ctx, params.id, body.userId, expectedRev(headers)),
       {
         ...needs('meetings:write', group, 'Give a meeting to another member', [
           'not_found',
+          'precondition_failed',
           'invalid_request',
         ]),
         params: IdParams,
@@ -138,15 +155,21 @@ const steeringRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =>
       params: IdParams,
       response: { 200: ViewersView },
     })
-    .put('/:id/viewers', ({ ctx, params, body }) => replaceViewers(deps, ctx, params.id, body), {
-      ...needs('meetings:write', group, 'Set who may read a meeting', [
-        'not_found',
-        'invalid_request',
-      ]),
-      params: IdParams,
-      body: ViewersBody,
-      response: { 200: ViewersView },
-    })
+    .put(
+      '/:id/viewers',
+      ({ ctx, params, body, headers }) =>
+        replaceViewers(deps, ctx, params.id, body, expectedRev(headers)),
+      {
+        ...needs('meetings:write', group, 'Set who may read a meeting', [
+          'not_found',
+          'precondition_failed',
+          'invalid_request',
+        ]),
+        params: IdParams,
+        body: ViewersBody,
+        response: { 200: ViewersView },
+      },
+    )
     .get('/:id/history', ({ ctx, params }) => readHistory(deps, ctx, params.id), {
       ...needs('meetings:read', group, 'What happened to a meeting, in order', ['not_found']),
       params: IdParams,

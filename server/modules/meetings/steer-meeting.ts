@@ -10,7 +10,7 @@ import type { MeetingsDeps } from './deps.ts'
 import { getMeeting, getMeetingForChange, recordChange, updateMeeting } from './repo.ts'
 import { type MeetingRow, toMeetingView } from './rows.ts'
 
-type Steering = 'process' | 'retry' | 'cancel'
+export type Steering = 'process' | 'retry' | 'cancel'
 
 const startable = new Set(['draft', 'failed', 'cancelled', 'waiting'])
 const stoppable = new Set(['uploading', 'queued', 'waiting', 'transcribing', 'analysing'])
@@ -21,7 +21,7 @@ export async function steerMeeting(
   ctx: Ctx,
   id: string,
   steering: Steering,
-  expectedRev: number | null = null,
+  expectedRev: number | null,
 ): Promise<MeetingView> {
   authorize(ctx, 'meetings:write')
   return withWrite(deps.db, ctx, async (tx) => {

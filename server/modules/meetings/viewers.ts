@@ -29,10 +29,11 @@ export async function replaceViewers(
   ctx: Ctx,
   id: string,
   { userIds }: ViewersBody,
+  expectedRev: number | null,
 ): Promise<ViewersView> {
   authorize(ctx, 'meetings:write')
   return withWrite(deps.db, ctx, async (tx) => {
-    const meeting = await getMeetingForChange(tx, ctx, id)
+    const meeting = await getMeetingForChange(tx, ctx, id, expectedRev)
     await requireUsers(tx, userIds, (at) => `/userIds/${at}`)
     const viewers = [...new Set(userIds.map((id) => id.toLowerCase()))].filter(
       (userId) => userId !== meeting.owner_id,
@@ -55,10 +56,11 @@ export async function transferMeeting(
   ctx: Ctx,
   id: string,
   userId: string,
+  expectedRev: number | null,
 ): Promise<MeetingView> {
   authorize(ctx, 'meetings:write')
   return withWrite(deps.db, ctx, async (tx) => {
-    const meeting = await getMeetingForChange(tx, ctx, id)
+    const meeting = await getMeetingForChange(tx, ctx, id, expectedRev)
     await requireUsers(tx, [userId], () => '/userId')
     await tx.sql`
       update meeting_access set kind = 'viewer'

@@ -78,7 +78,11 @@ export const itemRoutes = (deps: ReviewDeps & { session: SessionPlugin }) =>
           await decideItem(deps, ctx, params.id, 'reject', { expectedRev: expectedRev(headers) }),
         ),
       {
-        ...needs('meetings:write', group, 'Reject an item', ['not_found', 'wrong_state']),
+        ...needs('meetings:write', group, 'Reject an item', [
+          'not_found',
+          'precondition_failed',
+          'wrong_state',
+        ]),
         ...view,
       },
     )
@@ -92,6 +96,7 @@ export const itemRoutes = (deps: ReviewDeps & { session: SessionPlugin }) =>
       {
         ...needs('meetings:write', group, 'Take a decision about an item back', [
           'not_found',
+          'precondition_failed',
           'wrong_state',
         ]),
         ...view,
@@ -104,6 +109,7 @@ export const itemRoutes = (deps: ReviewDeps & { session: SessionPlugin }) =>
       {
         ...needs('meetings:write', group, 'Undo the newest change of an item', [
           'not_found',
+          'precondition_failed',
           'nothing_to_undo',
         ]),
         ...view,
@@ -120,6 +126,7 @@ export const reviewRoutes = (deps: ReviewDeps & { session: SessionPlugin }) =>
       {
         ...needs('meetings:write', group, 'Accept the meeting once every item is decided', [
           'not_found',
+          'precondition_failed',
           'items_undecided',
         ]),
         params: IdParams,
@@ -133,6 +140,7 @@ export const reviewRoutes = (deps: ReviewDeps & { session: SessionPlugin }) =>
       {
         ...needs('meetings:write', group, 'Open the review of an accepted meeting again', [
           'not_found',
+          'precondition_failed',
           'wrong_state',
         ]),
         params: IdParams,
