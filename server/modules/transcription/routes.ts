@@ -101,7 +101,8 @@ function readFileName(request: Request): string | null {
   }
 }
 
-const notAFile = /^(?:multipart\/|application\/x-www-form-urlencoded)/i
+// What curl says of any body by default is no sign of a form; only a multipart body holds more than the file.
+const notAFile = /^multipart\//i
 
 async function readFile(request: Request): Promise<Uint8Array> {
   if (notAFile.test(request.headers.get('content-type') ?? '')) {
