@@ -85,6 +85,7 @@ export const meeting = {
   'evidence.unsupported': 'not in the recording',
   'evidence.verified': 'found in the recording',
   'evidence.show': 'Show in the transcript: {quote}',
+  'evidence.quoted': '“{quote}”',
   'evidence.utterance': 'no. {count}',
   'evidence.moved': 'These words were corrected after they were cited.',
   'coverage.label': 'Coverage',

@@ -103,6 +103,7 @@ export const meeting: Wording<'meeting'> = {
   'evidence.unsupported': 'нет в записи',
   'evidence.verified': 'есть в записи',
   'evidence.show': 'Показать в расшифровке: {quote}',
+  'evidence.quoted': '«{quote}»',
   'evidence.utterance': '№ {count}',
   'evidence.moved': 'Эти слова исправили после того, как процитировали.',
   'coverage.label': 'Охват',

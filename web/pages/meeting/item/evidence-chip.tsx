@@ -79,5 +79,9 @@ export function ShownQuote(props: { item: ItemView }): JSX.Element {
     const shown = review.shown()
     return shown?.itemId === props.item.id ? props.item.evidence[shown.index]?.quote : undefined
   }
-  return <Show when={quote()}>{(words) => <blockquote class="quote">«{words()}»</blockquote>}</Show>
+  return (
+    <Show when={quote()}>
+      {(words) => <blockquote class="quote">{t('evidence.quoted', { quote: words() })}</blockquote>}
+    </Show>
+  )
 }
