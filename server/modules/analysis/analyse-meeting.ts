@@ -49,9 +49,10 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalysisDeps>(
         if (claim.runId) return
         const { requestId } = ctx
         const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
-        await finishMeeting(tx, claim, saved, { requestId, traceId })
-        if (claim.previousRunId)
-          await carryDecisions(tx, meetingId, claim.previousRunId, saved.runId)
+        const counts = claim.previousRunId
+          ? await carryDecisions(tx, meetingId, claim.previousRunId, saved.runId)
+          : { itemCount: saved.itemCount, decidedCount: 0 }
+        await finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
       })
     } catch (error) {
       if (error instanceof Superseded) return 'superseded'

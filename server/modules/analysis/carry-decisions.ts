@@ -1,36 +1,78 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { matchItems } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
-import { type ItemRow, listRunItems } from './items.ts'
+import { loadSegments } from '../transcription/index.ts'
+import { type EvidenceRow, insertEvidence, type ItemRow, listRunItems } from './items.ts'
+import { relocateEvidence } from './relocate-evidence.ts'
+
+/** An item that people decided something about, with its evidence as it stands in the other run's transcript. */
+interface Carried {
+  row: ItemRow
+  evidence: EvidenceRow[]
+  evidenceState: ItemRow['evidence_state']
+}
 
 /**
  * Takes what people decided from one run to another: matched items keep their locked values and their state, locked
- * items without a match are copied. Updates the meeting's counts.
+ * items without a match are copied. What was decided for the run that was shown wins over what the other one still
+ * knows. Updates and returns the meeting's counts.
  */
 export async function carryDecisions(
   tx: TenantTx,
   meetingId: string,
   fromRunId: string,
   toRunId: string,
-): Promise<void> {
+): Promise<ItemCounts> {
   const decided = (await listRunItems(tx, fromRunId)).filter((item) => item.locks.length > 0)
-  const fresh = await listRunItems(tx, toRunId)
-  const sections = new Set(decided.map((item) => item.section))
-  for (const section of sections) {
-    const old = decided.filter((item) => item.section === section)
-    const candidates = fresh.filter((item) => item.section === section && item.locks.length === 0)
-    const matches = matchItems(old.map(asCited), candidates.map(asCited))
-    const matched = new Set(matches.map((match) => match.old.row.id))
-    for (const match of matches) await carryOver(tx, match.old.row, match.new.row)
-    for (const item of old) if (!matched.has(item.id)) await copyItem(tx, item, toRunId)
+  if (decided.length > 0) {
+    const carried = await placeIn(tx, fromRunId, toRunId, decided)
+    const fresh = await listRunItems(tx, toRunId)
+    for (const section of new Set(decided.map((item) => item.section))) {
+      const old = carried.filter(({ row }) => row.section === section)
+      const candidates = fresh.filter((item) => item.section === section)
+      const matches = matchItems(old.map(asCited), candidates.map(untouched).map(asCited))
+      const matched = new Set(matches.map((match) => match.old.item.row.id))
+      for (const match of matches) await carryOver(tx, match.old.item, match.new.item.row)
+      for (const item of old) if (!matched.has(item.row.id)) await copyItem(tx, item, toRunId)
+    }
   }
-  await countItems(tx, meetingId, toRunId)
+  return countItems(tx, meetingId, toRunId)
 }
 
-const asCited = (row: ItemRow) => ({
+const untouched = (row: ItemRow): Carried => ({
   row,
-  key: row.item_key,
-  evidence: row.evidence.map((entry) => ({
+  evidence: row.evidence,
+  evidenceState: row.evidence_state,
+})
+
+/** Runs may read different transcripts: then quotes are looked up in the new one. */
+async function placeIn(
+  tx: TenantTx,
+  fromRunId: string,
+  toRunId: string,
+  items: ItemRow[],
+): Promise<Carried[]> {
+  const runs = await tx.sql<{ transcript_id: string }[]>`
+    select distinct transcript_id from runs
+    where tenant_id = ${tx.tenantId} and id in (${fromRunId}, ${toRunId})`
+  if (runs.length === 1) return items.map(untouched)
+  const [to] = await tx.sql<{ transcript_id: string }[]>`
+    select transcript_id from runs where tenant_id = ${tx.tenantId} and id = ${toRunId}`
+  const segments = to ? await loadSegments(tx, to.transcript_id) : []
+  return items.map((row) => {
+    const evidence = relocateEvidence(row.evidence, segments)
+    return {
+      row,
+      evidence,
+      evidenceState: evidence.length > 0 ? row.evidence_state : 'unsupported',
+    }
+  })
+}
+
+const asCited = (item: Carried) => ({
+  item,
+  key: item.row.item_key,
+  evidence: item.evidence.map((entry) => ({
     ordinal: entry.ordinal,
     rev: entry.rev,
     startChar: entry.start_char,
@@ -40,45 +82,44 @@ const asCited = (row: ItemRow) => ({
   })),
 })
 
-async function carryOver(tx: TenantTx, from: ItemRow, to: ItemRow): Promise<void> {
-  const whole = from.locks.some((lock) => lock.pointer === '')
-  const value = whole ? from.value : { ...to.value }
-  for (const { pointer } of from.locks) {
+async function carryOver(tx: TenantTx, from: Carried, to: ItemRow): Promise<void> {
+  const { row } = from
+  const whole = row.locks.some((lock) => lock.pointer === '')
+  const value = whole ? row.value : { ...to.value }
+  for (const { pointer } of row.locks) {
     const field = pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~')
     if (whole || field === '') continue
-    if (field in from.value) value[field] = from.value[field]
+    if (field in row.value) value[field] = row.value[field]
     else delete value[field]
   }
+  const keepsDate = whole || row.locks.some((lock) => lock.pointer === '/dueOn')
   await tx.sql`
-    update items set value = ${tx.sql.json(value as never)}, review_state = ${from.review_state},
-      override_note = ${from.override_note}, decided_by = ${from.decided_by}, decided_at = ${from.decided_at},
-      evidence_state = ${whole ? from.evidence_state : to.evidence_state}, rev = rev + 1
+    update items set value = ${tx.sql.json(value as never)}, review_state = ${row.review_state},
+      override_note = ${row.override_note}, decided_by = ${row.decided_by}, decided_at = ${row.decided_at},
+      evidence_state = ${whole ? from.evidenceState : to.evidence_state},
+      due_on = ${keepsDate ? row.due_on : to.due_on}, rev = rev + 1
     where tenant_id = ${tx.tenantId} and id = ${to.id}`
   if (whole) {
     await tx.sql`delete from evidence where tenant_id = ${tx.tenantId} and item_id = ${to.id}`
-    await copyEvidence(tx, from.id, to.id)
+    await insertEvidence(tx, to.id, from.evidence)
   }
-  await copyLocks(tx, from.id, to.id)
-  await copyFields(tx, from.id, to.id, whole ? null : from.locks.map((lock) => lock.pointer))
+  await tx.sql`delete from field_locks where tenant_id = ${tx.tenantId} and item_id = ${to.id}`
+  await copyLocks(tx, row.id, to.id)
+  await copyFields(tx, row.id, to.id, whole ? null : row.locks.map((lock) => lock.pointer))
 }
 
-async function copyItem(tx: TenantTx, item: ItemRow, runId: string): Promise<void> {
+async function copyItem(tx: TenantTx, item: Carried, runId: string): Promise<void> {
   const id = newId()
   await tx.sql`
     insert into items (tenant_id, id, run_id, section, item_key, ord, value, evidence_state, review_state,
       override_note, decided_by, decided_at, track, owner_person_id, due_on)
-    select tenant_id, ${id}, ${runId}, section, item_key, ord, value, evidence_state, review_state,
+    select tenant_id, ${id}, ${runId}, section, item_key, ord, value, ${item.evidenceState}, review_state,
       override_note, decided_by, decided_at, track, owner_person_id, due_on
-    from items where tenant_id = ${tx.tenantId} and id = ${item.id}`
-  await copyEvidence(tx, item.id, id)
-  await copyLocks(tx, item.id, id)
-  await copyFields(tx, item.id, id, null)
+    from items where tenant_id = ${tx.tenantId} and id = ${item.row.id}`
+  await insertEvidence(tx, id, item.evidence)
+  await copyLocks(tx, item.row.id, id)
+  await copyFields(tx, item.row.id, id, null)
 }
-
-const copyEvidence = (tx: TenantTx, from: string, to: string) => tx.sql`
-  insert into evidence (tenant_id, item_id, ord, ordinal, rev, speaker_id, start_char, end_char, quote, state)
-  select tenant_id, ${to}, ord, ordinal, rev, speaker_id, start_char, end_char, quote, state
-  from evidence where tenant_id = ${tx.tenantId} and item_id = ${from}`
 
 const copyLocks = (tx: TenantTx, from: string, to: string) => tx.sql`
   insert into field_locks (tenant_id, item_id, pointer, value, locked_by, locked_at)
@@ -101,11 +142,22 @@ async function copyFields(
       and (${pointers === null} or pointer = any(${pointers ?? []}))`
 }
 
+export interface ItemCounts {
+  itemCount: number
+  decidedCount: number
+}
+
 /** Counts of the shown run, as lists show them. */
-export async function countItems(tx: TenantTx, meetingId: string, runId: string): Promise<void> {
-  await tx.sql`
+export async function countItems(
+  tx: TenantTx,
+  meetingId: string,
+  runId: string,
+): Promise<ItemCounts> {
+  const [counts] = await tx.sql<ItemCounts[]>`
     update meetings m set item_count = c.total, decided_count = c.decided
     from (select count(*)::int as total, count(*) filter (where review_state <> 'proposed')::int as decided
       from items where tenant_id = ${tx.tenantId} and run_id = ${runId}) c
-    where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId}`
+    where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId}
+    returning m.item_count as "itemCount", m.decided_count as "decidedCount"`
+  return counts ?? { itemCount: 0, decidedCount: 0 }
 }

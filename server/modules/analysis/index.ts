@@ -4,6 +4,7 @@ export type { ItemView } from './contract.ts'
 export {
   type EvidenceRow,
   getItem,
+  insertEvidence,
   itemColumns,
   itemJoins,
   type ItemRow,

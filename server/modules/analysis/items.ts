@@ -96,6 +96,11 @@ export async function getItem(tx: TenantTx, itemId: string): Promise<ItemRow> {
   return row
 }
 
+export const insertEvidence = (tx: TenantTx, itemId: string, evidence: EvidenceRow[]) => tx.sql`
+  insert into evidence (tenant_id, item_id, ord, ordinal, rev, speaker_id, start_char, end_char, quote, state)
+  select ${tx.tenantId}, ${itemId}, e.* from jsonb_to_recordset(${tx.sql.json(evidence as never)}) as e(
+    ord smallint, ordinal int, rev int, speaker_id smallint, start_char int, end_char int, quote text, state text)`
+
 export const toItemView = (row: ItemRow): ItemView => ({
   id: row.id,
   section: row.section,

@@ -3,6 +3,7 @@ import type { GroundedItem, LoadedPack, RunOutput } from '../../../plugins/engin
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { currentTraceparent } from '../../platform/telemetry.ts'
+import type { ItemCounts } from './carry-decisions.ts'
 import type { AnalysisClaim } from './claim.ts'
 import { typedFields } from './typed-fields.ts'
 
@@ -100,14 +101,14 @@ function itemRow(
 export async function finishMeeting(
   tx: TenantTx,
   claim: AnalysisClaim,
-  { runId, itemCount }: SavedRun,
+  { runId, itemCount, decidedCount }: SavedRun & ItemCounts,
   context: { requestId: string; traceId: string | null },
 ): Promise<void> {
   tx.outboxUsed = true
   const done = await tx.sql`
     with done as (
       update meetings m set status = 'in_review', stage = null, reason = null, can_retry = false, progress = null,
-        claimed_at = null, current_run_id = ${runId}, item_count = ${itemCount}, decided_count = 0,
+        claimed_at = null, current_run_id = ${runId}, item_count = ${itemCount}, decided_count = ${decidedCount},
         rev = m.rev + 1, updated_at = now()
       where m.tenant_id = ${tx.tenantId} and m.id = ${claim.meetingId} and m.fence = ${claim.fence}
         and m.status = 'analysing'

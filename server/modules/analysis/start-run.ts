@@ -80,6 +80,8 @@ export async function adoptRun(
     if (meeting.current_run_id === runId || !meeting.current_run_id) return null
     await updateMeeting(tx, meetingId, {
       currentRunId: runId,
+      // What is shown beside the result is what it cites.
+      currentTranscriptId: run.transcriptId,
       scenarioId: run.packId,
       scenarioVersion: run.packVersion,
     })

@@ -1,6 +1,12 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { EvidenceState, ItemValue, SectionSpec } from '../../../plugins/engine/index.ts'
-import { type EvidenceRow, type ItemRow, type LockRow, typedFields } from '../analysis/index.ts'
+import {
+  type EvidenceRow,
+  insertEvidence,
+  type ItemRow,
+  type LockRow,
+  typedFields,
+} from '../analysis/index.ts'
 
 /** Everything about an item that a person's decision can change; what undo takes back. */
 export interface ItemState {
@@ -43,10 +49,7 @@ export async function writeState(
       decided_by = ${next.decidedBy}, decided_at = ${next.decidedAt}, due_on = ${dueOn}, rev = rev + 1
     where tenant_id = ${scope[0]} and id = ${scope[1]}`
   await tx.sql`delete from evidence where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
-  await tx.sql`
-    insert into evidence (tenant_id, item_id, ord, ordinal, rev, speaker_id, start_char, end_char, quote, state)
-    select ${scope[0]}, ${scope[1]}, e.* from jsonb_to_recordset(${tx.sql.json(next.evidence as never)}) as e(
-      ord smallint, ordinal int, rev int, speaker_id smallint, start_char int, end_char int, quote text, state text)`
+  await insertEvidence(tx, row.id, next.evidence)
   await tx.sql`delete from field_locks where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
   await tx.sql`
     insert into field_locks (tenant_id, item_id, pointer, value, locked_by)

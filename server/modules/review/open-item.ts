@@ -90,11 +90,8 @@ export async function announceItems(
   itemIds: string[],
 ): Promise<void> {
   if (!meeting.current_run_id) return
-  await countItems(tx, meeting.id, meeting.current_run_id)
-  const [now] = await tx.sql<{ item_count: number; decided_count: number }[]>`
-    select item_count, decided_count from meetings where tenant_id = ${tx.tenantId} and id = ${meeting.id}`
+  const counts = await countItems(tx, meeting.id, meeting.current_run_id)
   const { id: meetingId, status, stage, reason, progress, rev } = meeting
-  const counts = { itemCount: now?.item_count ?? 0, decidedCount: now?.decided_count ?? 0 }
   await publish(tx, { name: 'items.changed', meetingId, itemIds })
   await publish(tx, {
     name: 'meeting.changed',

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
+import {
+  type Client,
+  createMeeting,
+  first,
+  itemsOf,
+  openTenant,
+  readArtifacts,
+  refusalOf,
+  reviewMeeting,
+} from '../../http/test/meetings.ts'
+import type { TranscriptView } from '../transcription/contract.ts'
+import type { ArtifactView, CoverageView, RunList } from './contract.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  installation = await openInstallation()
+  client = await openTenant(installation, 'results')
+})
+afterAll(() => installation.close())
+
+const section = (artifacts: ArtifactView, name: string) =>
+  first(artifacts.sections.filter((candidate) => candidate.name === name))
+
+test('a meeting without a result has no sections, no coverage and nothing to export', async () => {
+  const { id } = await createMeeting(client)
+  expect(await readArtifacts(client, id)).toEqual({ run: null, sections: [] })
+  expect(await refusalOf(await client.send(`/meetings/${id}/coverage`))).toBe('404 not_found')
+  expect(await refusalOf(await client.send(`/meetings/${id}/export`))).toBe('404 not_found')
+  expect(await client.get<RunList>(`/meetings/${id}/runs`)).toEqual({ data: [] })
+})
+
+test('the sections of the scenario are filled from what was said, in order', async () => {
+  const meeting = await reviewMeeting(client)
+  const artifacts = await readArtifacts(client, meeting.id)
+  expect(artifacts.sections.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    'summary needs-model',
+    'decisions ok',
+    'actionItems ok',
+    'openQuestions ok',
+    'risks ok',
+    'topics needs-model',
+    'nextMeeting empty',
+    'participants ok',
+  ])
+  expect(section(artifacts, 'decisions').items[0]?.value.statement).toContain('start the pilot')
+  expect(section(artifacts, 'actionItems').items.map(({ value }) => value.owner)).toEqual([
+    'Anna Kern',
+    'Clara Diaz',
+  ])
+  expect(section(artifacts, 'decisions').title.ru).toMatch(/[а-я]/i)
+  expect(artifacts.run).toMatchObject({ id: meeting.currentRunId, state: 'done', current: true })
+  expect(meeting.itemCount).toBe(itemsOf(artifacts).length)
+  for (const item of itemsOf(artifacts)) {
+    expect(item).toMatchObject({ reviewState: 'proposed', locked: false, stale: false, rev: 1 })
+  }
+})
+
+test('every quote stands in its segment exactly where its offsets say', async () => {
+  const meeting = await reviewMeeting(client)
+  const transcript = await client.get<TranscriptView>(`/meetings/${meeting.id}/transcript`)
+  const segments = new Map(transcript.data.map((segment) => [segment.segmentId, segment]))
+  const speakers = new Map(transcript.speakers.map(({ id, name }) => [id, name]))
+  const evidence = itemsOf(await readArtifacts(client, meeting.id)).flatMap((item) => item.evidence)
+  expect(evidence.length).toBeGreaterThan(5)
+  for (const entry of evidence) {
+    const cited = segments.get(entry.segmentId)
+    expect(cited?.text.slice(entry.startChar, entry.endChar)).toBe(entry.quote)
+    expect(entry).toMatchObject({
+      startMs: cited?.startMs ?? null,
+      endMs: cited?.endMs ?? null,
+      speaker: speakers.get(cited?.speakerId ?? 0) ?? null,
+    })
+  }
+})
+
+test('offsets count UTF-16 units, also behind emoji and Cyrillic', async () => {
+  const text = [
+    'WEBVTT\n\n00:01.000 --> 00:08.000\n<v Анна Керн>🎉🎉 Итак, мы решили запустить пилот первого декабря.',
+    '00:09.000 --> 00:15.000\n<v Борис Волк>Хорошо. Я подготовлю план обучения до пятницы 👍.',
+  ].join('\n\n')
+  const meeting = await reviewMeeting(client, text)
+  const transcript = await client.get<TranscriptView>(`/meetings/${meeting.id}/transcript`)
+  const texts = new Map(transcript.data.map(({ segmentId, text }) => [segmentId, text]))
+  const items = itemsOf(await readArtifacts(client, meeting.id))
+  expect(items.length).toBeGreaterThan(0)
+  for (const { segmentId, startChar, endChar, quote } of items.flatMap(
+    ({ evidence }) => evidence,
+  )) {
+    expect(texts.get(segmentId)?.slice(startChar, endChar)).toBe(quote)
+  }
+  expect(meeting.language).toBe('ru')
+})
+
+test('an item is stale once a segment that it cites was corrected or given to somebody else', async () => {
+  const meeting = await reviewMeeting(client)
+  const staleOnes = async () =>
+    itemsOf(await readArtifacts(client, meeting.id)).filter(({ stale }) => stale)
+  expect(await staleOnes()).toEqual([])
+  const change = (set: string, ordinal: number) =>
+    installation.admin.unsafe(
+      `update segments s set ${set} from meetings m where m.id = $1 and m.tenant_id = s.tenant_id
+        and s.transcript_id = m.current_transcript_id and s.ordinal = $2`,
+      [meeting.id, ordinal],
+    )
+  await change('rev = s.rev + 1', 5)
+  expect((await staleOnes()).map((item) => item.section)).toEqual(['risks'])
+  await change('speaker_id = 1', 6)
+  expect((await staleOnes()).map((item) => item.section)).toEqual(['openQuestions', 'risks'])
+})
+
+test('coverage counts every segment as seen, and no longer what was rejected', async () => {
+  const meeting = await reviewMeeting(client)
+  const read = () => client.get<CoverageView>(`/meetings/${meeting.id}/coverage`)
+  const items = itemsOf(await readArtifacts(client, meeting.id))
+  const cited = new Set(items.flatMap(({ evidence }) => evidence.map((entry) => entry.segmentId)))
+  const before = await read()
+  expect(before).toMatchObject({ segmentCount: 7, seenCount: 7, uncitedTailMs: 7_000 })
+  expect(before.citedSegmentIds).toEqual([...cited].sort())
+  const risk = first(items.filter((item) => item.section === 'risks'))
+  await client.post(`/items/${risk.id}/reject`)
+  const after = await read()
+  expect(after.citedSegmentIds).toEqual(before.citedSegmentIds.filter((id) => id !== 5))
+  expect(after.citedShare).toBeLessThan(before.citedShare)
+})
+
+test('the exports hold what people left in, in their words', async () => {
+  const meeting = await reviewMeeting(client)
+  const artifacts = await readArtifacts(client, meeting.id)
+  const decision = first(section(artifacts, 'decisions').items)
+  const risk = first(section(artifacts, 'risks').items)
+  const statement = 'The pilot starts on the first of December'
+  await client.send(`/items/${decision.id}`, { method: 'PATCH', json: { value: { statement } } })
+  await client.post(`/items/${risk.id}/reject`)
+  const markdown = await client.send(`/meetings/${meeting.id}/export?format=md`)
+  const text = await markdown.text()
+  expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+  expect(markdown.headers.get('content-disposition')).toContain('filename="meeting.md"')
+  expect(text).toContain(statement)
+  expect(text).not.toContain('scanners arrive too late')
+  expect(await (await client.send(`/meetings/${meeting.id}/export`)).text()).toBe(text)
+  const json = await client.send(`/meetings/${meeting.id}/export?format=json`)
+  expect(json.headers.get('content-type')).toBe('application/json')
+  expect(await json.json()).toEqual(await readArtifacts(client, meeting.id))
+})
+
+test('a title cannot break out of the header that names the file', async () => {
+  const { id } = await createMeeting(client, { title: 'a"; x=1\r\nX-Bad: 1\t😀 \'ü' })
+  await client.send(`/meetings/${id}/transcript`, {
+    method: 'POST',
+    body: 'Anna: We decided to start.',
+  })
+  const response = await client.send(`/meetings/${id}/transcript.txt`)
+  expect(response.status).toBe(200)
+  expect(response.headers.get('x-bad')).toBeNull()
+  expect(response.headers.get('content-disposition')).toMatch(
+    /^attachment; filename="meeting\.txt"; filename\*=UTF-8''[\w.%!~*()-]+\.txt$/,
+  )
+})
+
+test('what a run found never changes, whatever people decide', async () => {
+  const meeting = await reviewMeeting(client)
+  const output = async () => {
+    const [row] = await installation.admin<{ hash: string }[]>`
+      select md5(output::text || coverage::text) as hash from runs where id = ${meeting.currentRunId}`
+    return row?.hash
+  }
+  const before = await output()
+  for (const item of itemsOf(await readArtifacts(client, meeting.id))) {
+    await client.post(`/items/${item.id}/reject`)
+  }
+  await client.post(`/meetings/${meeting.id}/accept`)
+  expect(await output()).toBe(before)
+})
