@@ -122,8 +122,8 @@ async function copyItem(tx: TenantTx, item: Carried, runId: string): Promise<voi
 }
 
 const copyLocks = (tx: TenantTx, from: string, to: string) => tx.sql`
-  insert into field_locks (tenant_id, item_id, pointer, value, locked_by, locked_at)
-  select tenant_id, ${to}, pointer, value, locked_by, locked_at
+  insert into field_locks (tenant_id, item_id, pointer, value, locked_by, created_at)
+  select tenant_id, ${to}, pointer, value, locked_by, created_at
   from field_locks where tenant_id = ${tx.tenantId} and item_id = ${from}`
 
 async function copyFields(

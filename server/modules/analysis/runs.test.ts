@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../ops/test/installation.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  first,
+  type ItemView,
+  itemsOf,
+  openTenant,
+  readArtifacts,
+  readMeeting,
+  refusalOf,
+  reviewMeeting,
+  talk,
+  untilStatus,
+} from '../../http/test/meetings.ts'
+import type { TranscriptView } from '../transcription/contract.ts'
+import type { ArtifactView, RunList, RunView } from './contract.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  installation = await openInstallation()
+  client = await openTenant(installation, 'runs')
+})
+afterAll(() => installation.close())
+
+async function startRun(meetingId: string, json?: object): Promise<RunView> {
+  const response = await client.post(`/meetings/${meetingId}/runs`, json)
+  expect(response.status).toBe(202)
+  const { id } = (await response.json()) as RunView
+  return eventually(async () => {
+    const { data } = await client.get<RunList>(`/meetings/${meetingId}/runs`)
+    return data.find((run) => run.id === id && run.state !== 'running')
+  })
+}
+
+async function adopt(meetingId: string, runId: string): Promise<ArtifactView> {
+  const response = await client.post(`/meetings/${meetingId}/runs/${runId}/adopt`)
+  expect(response.status).toBe(200)
+  return (await response.json()) as ArtifactView
+}
+
+const edit = (item: ItemView, value: object) =>
+  client.send(`/items/${item.id}`, { method: 'PATCH', json: { value } })
+
+/** What people see of an item, without what differs from run to run. */
+const shown = ({ id: _id, rev: _rev, canUndo: _undo, ...item }: ItemView) => item
+const inSection = (items: ItemView[], section: string) =>
+  items.filter((item) => item.section === section)
+
+test('another run stands beside the result and changes nothing that is shown', async () => {
+  const meeting = await reviewMeeting(client)
+  const before = await readArtifacts(client, meeting.id)
+  const run = await startRun(meeting.id)
+  expect(run).toMatchObject({ state: 'done', current: false, provider: 'extractive' })
+  expect(await readArtifacts(client, meeting.id)).toEqual(before)
+  expect(await readMeeting(client, meeting.id)).toEqual(meeting)
+  const other = await client.get<ArtifactView>(`/meetings/${meeting.id}/artifacts?run=${run.id}`)
+  expect(itemsOf(other).map(shown)).toEqual(itemsOf(before).map(shown))
+  const first_ = itemsOf(other)[0]?.id ?? ''
+  expect(await refusalOf(await client.post(`/items/${first_}/reject`))).toBe('409 wrong_state')
+})
+
+test('decided and edited items keep every word when another run is adopted', async () => {
+  const meeting = await reviewMeeting(client)
+  const items = itemsOf(await readArtifacts(client, meeting.id))
+  const [decision] = inSection(items, 'decisions')
+  const [task, otherTask] = inSection(items, 'actionItems')
+  const [risk] = inSection(items, 'risks')
+  if (!decision || !task || !otherTask || !risk) throw new Error('the talk was read differently')
+  await edit(decision, { statement: 'The pilot starts on the first of December' })
+  await client.post(`/items/${decision.id}/accept`)
+  await edit(task, { dueOn: '2026-12-04', owner: 'Boris Wolf' })
+  await client.post(`/items/${risk.id}/reject`)
+  const before = itemsOf(await readArtifacts(client, meeting.id)).map(shown)
+  const run = await startRun(meeting.id)
+  const after = await adopt(meeting.id, run.id)
+  expect(after.run).toMatchObject({ id: run.id, current: true })
+  expect(itemsOf(after).map(shown)).toEqual(before)
+  const locked = itemsOf(after).filter((item) => item.locked)
+  expect(locked.map((item) => item.section)).toEqual(['decisions', 'actionItems', 'risks'])
+  expect(await readMeeting(client, meeting.id)).toMatchObject({
+    currentRunId: run.id,
+    decidedCount: 2,
+    itemCount: before.length,
+  })
+  const [typed] = await installation.admin`
+    select due_on::text, (select date::text from item_fields f where f.item_id = i.id and pointer = '/dueOn')
+    from items i where run_id = ${run.id} and value->>'owner' = 'Boris Wolf'`
+  expect({ ...typed }).toEqual({ due_on: '2026-12-04', date: '2026-12-04' })
+})
+
+test('going back and forth between runs leaves no item twice, and the newest decision counts', async () => {
+  const meeting = await reviewMeeting(client)
+  const ofFirst = itemsOf(await readArtifacts(client, meeting.id))
+  for (const item of ofFirst) await client.post(`/items/${item.id}/accept`, {})
+  const run = await startRun(meeting.id)
+  const ofSecond = itemsOf(await adopt(meeting.id, run.id))
+  await client.post(`/items/${first(ofSecond).id}/reject`)
+  const back = itemsOf(await adopt(meeting.id, meeting.currentRunId ?? ''))
+  expect(back.map(({ id }) => id)).toEqual(ofFirst.map(({ id }) => id))
+  expect(back.map(({ reviewState }) => reviewState)).toEqual([
+    'rejected',
+    ...ofFirst.slice(1).map(() => 'accepted' as const),
+  ])
+  expect(itemsOf(await adopt(meeting.id, run.id))).toHaveLength(ofSecond.length)
+})
+
+test('only a finished run of this meeting can be adopted, and only in review', async () => {
+  const meeting = await reviewMeeting(client)
+  const other = await reviewMeeting(client)
+  const path = (runId: string | null) => `/meetings/${meeting.id}/runs/${runId}/adopt`
+  expect(await refusalOf(await client.post(path(other.currentRunId)))).toBe('404 not_found')
+  const run = await startRun(meeting.id)
+  await installation.admin`update runs set state = 'failed' where id = ${run.id}`
+  expect(await refusalOf(await client.post(path(run.id)))).toBe('409 wrong_state')
+  await installation.admin`update runs set state = 'done' where id = ${run.id}`
+  for (const { id } of itemsOf(await readArtifacts(client, meeting.id))) {
+    await client.post(`/items/${id}/reject`)
+  }
+  expect((await client.post(`/meetings/${meeting.id}/accept`)).status).toBe(200)
+  expect(await refusalOf(await client.post(path(run.id)))).toBe('409 wrong_state')
+})
+
+test('a run needs a result to stand beside, and a scenario that exists', async () => {
+  const { id } = await createMeeting(client)
+  expect(await refusalOf(await client.post(`/meetings/${id}/runs`))).toBe('409 wrong_state')
+  const meeting = await reviewMeeting(client)
+  const unknown = await client.post(`/meetings/${meeting.id}/runs`, { scenario: { id: 'none' } })
+  expect(await refusalOf(unknown)).toBe('422 unknown_scenario')
+})
+
+const secondTalk = talk
+  .replace(
+    '1\n00:00:01.000',
+    '0\n00:00:00.000 --> 00:00:00.900\n<v Boris Wolf>Can everybody hear me?\n\n1\n00:00:01.000',
+  )
+  .replace('The biggest risk is that', 'A risk is that')
+
+test('decisions follow to a better transcript by their quotes, and cite what stands there', async () => {
+  const meeting = await reviewMeeting(client)
+  const items = itemsOf(await readArtifacts(client, meeting.id))
+  const [decision] = inSection(items, 'decisions')
+  const [risk] = inSection(items, 'risks')
+  if (!decision || !risk) throw new Error('the talk was read differently')
+  await edit(decision, { statement: 'The pilot starts on the first of December' })
+  await client.post(`/items/${decision.id}/accept`, {})
+  await client.post(`/items/${risk.id}/accept`, {})
+  await bringTranscript(client, meeting.id, secondTalk)
+  const again = await untilStatus(client, meeting.id, 'in_review')
+  expect(again.decidedCount).toBe(2)
+  const transcript = await client.get<TranscriptView>(`/meetings/${meeting.id}/transcript`)
+  const texts = new Map(transcript.data.map(({ segmentId, text }) => [segmentId, text]))
+  const now = itemsOf(await readArtifacts(client, meeting.id))
+  for (const { segmentId, startChar, endChar, quote } of now.flatMap(({ evidence }) => evidence)) {
+    expect(texts.get(segmentId)?.slice(startChar, endChar)).toBe(quote)
+  }
+  const [kept] = inSection(now, 'decisions')
+  expect(kept).toMatchObject({ reviewState: 'accepted', value: { status: 'final' } })
+  expect(kept?.value.statement).toBe('The pilot starts on the first of December')
+  expect(inSection(now, 'decisions')).toHaveLength(1)
+  const keptRisk = inSection(now, 'risks').filter((item) => item.reviewState === 'accepted')
+  expect(
+    keptRisk.map(({ value, evidence, evidenceState }) => ({ value, evidence, evidenceState })),
+  ).toEqual([{ value: risk.value, evidence: [], evidenceState: 'unsupported' }])
+  expect(itemsOf(await adopt(meeting.id, meeting.currentRunId ?? ''))).toHaveLength(items.length)
+  const shownNow = await client.get<TranscriptView>(`/meetings/${meeting.id}/transcript`)
+  expect(shownNow.segmentCount).toBe(7)
+})
