@@ -1,6 +1,9 @@
 import { AppError } from './errors.ts'
 
-/** Opaque, signed list positions: nobody can make one up or use it for another list. */
+/**
+ * Opaque, signed list positions: nobody can make one up or use it for another list. A moment in a position is text and
+ * goes to the database as `::text::timestamptz`: the driver would cut it to milliseconds, and rows would be passed over.
+ */
 export interface Cursors {
   sign(list: string, position: string[]): string
   read(list: string, cursor: string): string[] | null

@@ -43,7 +43,7 @@ export async function listClients(
     (tx) => tx.sql<ClientRow[]>`
       ${selectClients(tx, ctx)} where c.tenant_id = ${tx.tenantId}
         and (${like}::text is null or c.name ilike ${like})
-        and (${at}::timestamptz is null or (c.created_at, c.id) < (${at}::timestamptz, ${after}::uuid))
+        and (${at}::text::timestamptz is null or (c.created_at, c.id) < (${at}::text::timestamptz, ${after}::uuid))
       order by c.created_at desc, c.id desc limit ${limit + 1}`,
   )
   return toPage([...rows], limit, toClientView, (last) =>

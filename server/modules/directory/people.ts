@@ -39,7 +39,7 @@ export async function listPeople(
       ${selectPeople(tx)} where p.tenant_id = ${tx.tenantId}
         and (${like}::text is null or p.name ilike ${like})
         and (${clientId}::uuid is null or p.client_id = ${clientId}::uuid)
-        and (${at}::timestamptz is null or (p.created_at, p.id) < (${at}::timestamptz, ${after}::uuid))
+        and (${at}::text::timestamptz is null or (p.created_at, p.id) < (${at}::text::timestamptz, ${after}::uuid))
       order by p.created_at desc, p.id desc limit ${limit + 1}`,
   )
   return toPage([...rows], limit, toPersonView, (last) =>

@@ -37,8 +37,9 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
   if (query.scenario) where.push(`m.scenario_id = ${put(query.scenario)}`)
   if (query.ownerId) where.push(`m.owner_id = ${put(query.ownerId)}`)
   if (query.from)
-    where.push(`coalesce(m.started_at, m.created_at) >= ${put(query.from)}::timestamptz`)
-  if (query.to) where.push(`coalesce(m.started_at, m.created_at) < ${put(query.to)}::timestamptz`)
+    where.push(`coalesce(m.started_at, m.created_at) >= ${put(query.from)}::text::timestamptz`)
+  if (query.to)
+    where.push(`coalesce(m.started_at, m.created_at) < ${put(query.to)}::text::timestamptz`)
   if (query.q) {
     const like = put(`%${query.q.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
     where.push(`(m.title ilike ${like} or exists (
@@ -47,7 +48,7 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
   const position = readCursor(deps.cursors, listName, query.cursor)
   if (position) {
     const [at, after] = [put(position[0] ?? ''), put(position[1] ?? '')]
-    where.push(`(${createdAt}, ${id}) < (${at}::timestamptz, ${after}::uuid)`)
+    where.push(`(${createdAt}, ${id}) < (${at}::text::timestamptz, ${after}::uuid)`)
   }
   const statement = `${all ? fromAll : fromAccess}
     where ${where.join(' and ')}

@@ -65,16 +65,16 @@ export async function editItem(
 
 function merge(section: SectionSpec, value: ItemValue, change: ItemValue): ItemValue {
   const known = new Map(section.fields.map((field) => [field.name, field]))
-  const faults = Object.keys(change)
-    .filter((name) => !known.has(name))
-    .map((name) => ({
-      pointer: `/value/${escape(name)}`,
-      detail: 'this section has no such field',
-    }))
+  const faults = Object.entries(change).flatMap(([name, given]) => {
+    const pointer = `/value/${escape(name)}`
+    if (!known.has(name)) return [{ pointer, detail: 'this section has no such field' }]
+    const isNeeded = given === null && known.get(name)?.required
+    return isNeeded ? [{ pointer, detail: 'cannot be left empty' }] : []
+  })
   if (faults.length > 0) {
     throw new AppError(
       'invalid_request',
-      'Some fields are not part of this section. Nothing was changed.',
+      'Some fields are not part of this section or cannot be empty. Nothing was changed.',
       faults,
     )
   }

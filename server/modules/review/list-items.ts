@@ -44,7 +44,7 @@ export async function listItems(
   const position = readCursor(deps.cursors, listName, query.cursor)
   if (position) {
     const [at, after] = [put(position[0] ?? ''), put(position[1] ?? '')]
-    where.push(`(i.created_at, i.id) < (${at}::timestamptz, ${after}::uuid)`)
+    where.push(`(i.created_at, i.id) < (${at}::text::timestamptz, ${after}::uuid)`)
   }
   const rows = await withTenant(deps.db, ctx, (tx) =>
     tx.sql.unsafe<ListedRow[]>(

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
+import {
+  type Client,
+  createMeeting,
+  openTenant,
+  problemOf,
+  refusalOf,
+} from '../../http/test/meetings.ts'
+import type { ClientPage, ClientView, PersonPage, PersonView } from './contract.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+  client = await openTenant(installation, 'directory')
+})
+afterAll(() => installation.close())
+
+async function add<T>(path: string, json: object): Promise<T> {
+  const response = await client.post(path, json)
+  if (response.status !== 201) throw new Error(await response.text())
+  return (await response.json()) as T
+}
+
+async function pages(path: string): Promise<string[]> {
+  const ids: string[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const query: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''
+    const page: ClientPage | PersonPage = await client.get(`${path}?limit=7${query}`)
+    ids.push(...page.data.map(({ id }) => id))
+    cursor = page.nextCursor
+  }
+  return ids
+}
+
+test('rows that were written in one moment are paged without a gap', async () => {
+  const { admin } = installation
+  for (const table of ['clients', 'people']) {
+    await admin`
+      insert into ${admin(table)} (tenant_id, id, name, folded_name, created_at)
+      select t.id, gen_random_uuid(), 'bulk ' || n, 'bulk ' || n, timestamptz '2026-11-01 10:00:00.123456Z'
+      from tenants t, generate_series(1, 30) n where t.slug = 'directory'`
+    const seen = await pages(`/${table}`)
+    expect(seen).toHaveLength(30)
+    expect(new Set(seen).size).toBe(30)
+  }
+})
+
+test('a client exists once under one name, however it is written', async () => {
+  const alpha = await add<ClientView>('/clients', { name: '  Ёлка  Trade ' })
+  expect(alpha.name).toBe('Ёлка  Trade')
+  const { status, code, errors } = await problemOf(
+    await client.post('/clients', { name: 'елка trade' }),
+  )
+  expect(`${status} ${code} ${errors[0]?.pointer}`).toBe('409 already_exists /name')
+  const other = await add<ClientView>('/clients', { name: 'Beta' })
+  const renamed = await client.send(`/clients/${other.id}`, {
+    method: 'PATCH',
+    json: { name: 'ЁЛКА TRADE' },
+  })
+  expect(await refusalOf(renamed)).toBe('409 already_exists')
+})
+
+test('a client with meetings or people stays until they are moved', async () => {
+  const gamma = await add<ClientView>('/clients', { name: 'Gamma' })
+  const meeting = await createMeeting(client, { clientId: gamma.id })
+  expect(await client.get<ClientView>(`/clients/${gamma.id}`)).toMatchObject({ meetingCount: 1 })
+  const remove = () => client.send(`/clients/${gamma.id}`, { method: 'DELETE' })
+  expect(await refusalOf(await remove())).toBe('409 conflict')
+  await client.send(`/meetings/${meeting.id}`, { method: 'PATCH', json: { clientId: null } })
+  expect((await remove()).status).toBe(204)
+  expect(await refusalOf(await remove())).toBe('404 not_found')
+})
+
+test('people have one e-mail address each, and leave their name in meetings when they go', async () => {
+  const anna = await add<PersonView>('/people', { name: 'Anna Kern', email: 'Anna@Example.com' })
+  expect(anna.email).toBe('anna@example.com')
+  const twice = await client.post('/people', { name: 'Other', email: 'anna@example.com' })
+  expect((await problemOf(twice)).errors[0]?.pointer).toBe('/email')
+  expect((await client.post('/people', { name: 'x', email: 'no address' })).status).toBe(422)
+  const meeting = await createMeeting(client, {
+    participants: [{ personId: anna.id, role: 'Lead' }, { name: 'Guest' }],
+  })
+  expect(meeting.participants).toEqual([
+    { name: 'Anna Kern', role: 'Lead', personId: anna.id },
+    { name: 'Guest', role: null, personId: null },
+  ])
+  expect((await client.send(`/people/${anna.id}`, { method: 'DELETE' })).status).toBe(204)
+  const after = await client.get<typeof meeting>(`/meetings/${meeting.id}`)
+  expect(after.participants[0]).toEqual({ name: 'Anna Kern', role: 'Lead', personId: null })
+})
+
+test('what a change or a meeting names must be there', async () => {
+  const missing = crypto.randomUUID()
+  const tries: [method: string, path: string, json: object, pointer: string][] = [
+    ['POST', '/people', { name: 'x', clientId: missing }, '/clientId'],
+    [
+      'POST',
+      '/meetings',
+      { title: 'x', scenario: { id: 'general-minutes' }, clientId: missing },
+      '/clientId',
+    ],
+    ['POST', '/meetings', { title: 'x', scenario: { id: 'none' } }, '/scenario'],
+    [
+      'POST',
+      '/meetings',
+      { title: 'x', scenario: { id: 'general-minutes', version: '9.9.9' } },
+      '/scenario',
+    ],
+    [
+      'POST',
+      '/meetings',
+      {
+        title: 'x',
+        scenario: { id: 'general-minutes' },
+        participants: [{ name: 'a' }, { personId: missing }],
+      },
+      '/participants/1/personId',
+    ],
+    [
+      'POST',
+      '/meetings',
+      { title: 'x', scenario: { id: 'general-minutes' }, participants: [{}] },
+      '/participants/0',
+    ],
+    ['POST', '/clients', { name: '   ' }, '/name'],
+  ]
+  for (const [method, path, json, pointer] of tries) {
+    const { status, errors } = await problemOf(await client.send(path, { method, json }))
+    expect(`${path} ${status} ${errors[0]?.pointer}`).toBe(`${path} 422 ${pointer}`)
+  }
+})
+
+test('people are found by part of a name and by client', async () => {
+  const delta = await add<ClientView>('/clients', { name: 'Delta' })
+  await add('/people', { name: 'Dora Delta', clientId: delta.id })
+  await add('/people', { name: 'Dan Percent 100%' })
+  const names = async (query: string) =>
+    (await client.get<PersonPage>(`/people?${query}`)).data.map(({ name }) => name)
+  expect(await names('q=dora')).toEqual(['Dora Delta'])
+  expect(await names('q=100%25')).toEqual(['Dan Percent 100%'])
+  expect(await names(`clientId=${delta.id}`)).toEqual(['Dora Delta'])
+})
