@@ -25,7 +25,8 @@ export async function refreshSession(
   const successor = successorOf(given.secret, deps.sessionSecret)
   const outcome = await withTenant(deps.db, ctx, async (tx) => {
     const session = await lockSession(tx, given.sessionId)
-    if (!session) return null
+    // One that has run out or ended is not brought back to life.
+    if (!session || session.endedAt || session.expiresAt.getTime() <= Date.now()) return null
     const hash = hashSecret(given.secret)
     if (session.refreshHash === hash) {
       const expiresAt = new Date(Date.now() + sessionDays * 86_400_000)
