@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
   boolean,
@@ -62,6 +63,10 @@ export const runs = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     check('runs_state', oneOf('state', runStates)),
     index('runs_meeting').on(t.tenantId, t.meetingId, t.id),
+    index('runs_transcript').on(t.tenantId, t.transcriptId),
+    index('runs_working')
+      .on(t.createdAt)
+      .where(sql`state = 'running'`),
     foreignKey({
       columns: [t.tenantId, t.meetingId],
       foreignColumns: [meetings.tenantId, meetings.id],
@@ -111,6 +116,7 @@ export const items = pgTable(
     check('items_review_state', oneOf('review_state', reviewStates)),
     check('items_evidence_state', oneOf('evidence_state', evidenceStates)),
     index('items_run').on(t.tenantId, t.runId, t.section, t.ord),
+    index('items_owner_person').on(t.tenantId, t.ownerPersonId),
     index('items_track').on(t.tenantId, t.track, t.dueOn),
     foreignKey({
       columns: [t.tenantId, t.runId],

@@ -70,5 +70,8 @@ export const idempotentWrites = pgTable(
     attempts: integer('attempts').notNull().default(1),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.principalId, t.key] })],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.principalId, t.key] }),
+    index('idempotent_writes_age').on(t.tenantId, t.createdAt),
+  ],
 )

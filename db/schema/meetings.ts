@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
@@ -76,6 +77,13 @@ export const meetings = pgTable(
       t.createdAt.desc().nullsFirst(),
       t.id.desc().nullsFirst(),
     ),
+    index('meetings_owner').on(t.tenantId, t.ownerId, t.createdAt.desc().nullsFirst()),
+    index('meetings_current_run').on(t.tenantId, t.currentRunId),
+    index('meetings_current_transcript').on(t.tenantId, t.currentTranscriptId),
+    // Looked through across tenants by the reconciler, so the few working meetings come first.
+    index('meetings_working')
+      .on(t.updatedAt)
+      .where(sql`status in ('queued', 'transcribing', 'analysing')`),
     index('meetings_client').on(t.tenantId, t.clientId, t.createdAt.desc().nullsFirst()),
     foreignKey({
       columns: [t.tenantId, t.clientId],

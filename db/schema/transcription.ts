@@ -55,6 +55,7 @@ export const speakers = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.transcriptId, t.id] }),
+    index('speakers_person').on(t.tenantId, t.personId),
     foreignKey({
       columns: [t.tenantId, t.transcriptId],
       foreignColumns: [transcripts.tenantId, transcripts.id],

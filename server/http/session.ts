@@ -15,6 +15,7 @@ import type { RouteFacts } from './needs.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { Tokens } from './tokens.ts'
 import {
+  addressOf,
   isPrivateConnection,
   localeOf,
   readIdempotency,
@@ -111,7 +112,7 @@ function foldIds(params: Record<string, string | undefined>): void {
 
 export type SessionPlugin = ReturnType<typeof sessionPlugin>
 
-async function openVisit(deps: SessionDeps, request: Request, address: string): Promise<Visit> {
+async function openVisit(deps: SessionDeps, request: Request, peer: string): Promise<Visit> {
   const host = request.headers.get('host') ?? new URL(request.url).host
   const slug = slugOfHost(host, deps.tenantBaseDomain)
   const tenant = slug === null ? null : await deps.findTenant(slug)
@@ -120,9 +121,9 @@ async function openVisit(deps: SessionDeps, request: Request, address: string): 
     tenant,
     slug,
     host,
-    address,
+    address: addressOf(request, peer, deps.publicUrl),
     locale: localeOf(request, tenant),
-    isPrivate: isPrivateConnection(request, host, deps.publicUrl),
+    isPrivate: isPrivateConnection(request, host, peer, deps.publicUrl),
   }
 }
 

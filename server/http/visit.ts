@@ -43,14 +43,26 @@ export function localeOf(request: Request, tenant: TenantSummary | null): Locale
 
 const localNames = /(^|\.)localhost(:\d+)?$|^127\.\d+\.\d+\.\d+(:\d+)?$|^\[::1\](:\d+)?$/
 
+const ownAddresses = /^(127\.|::1$|::ffff:127\.)/
+const nearAddresses =
+  /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|::ffff:(127|10|192\.168)\.|f[cd])/i
+
+/** Encrypted up to our proxy, or from this very machine: a name can be claimed by anybody, an address less easily. */
 export function isPrivateConnection(
   request: Request,
   host: string,
+  peer: string,
   publicUrl: string | null,
 ): boolean {
-  if (localNames.test(host)) return true
+  if (localNames.test(host) && ownAddresses.test(peer)) return true
   if (request.url.startsWith('https:')) return true
   return publicUrl !== null && publicUrl.startsWith('https:')
+}
+
+/** Who asks: the peer, or behind a proxy of ours (`PUBLIC_URL` is set) the address that the proxy saw. */
+export function addressOf(request: Request, peer: string, publicUrl: string | null): string {
+  const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
+  return publicUrl !== null && forwarded && nearAddresses.test(peer) ? forwarded : peer
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])

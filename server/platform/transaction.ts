@@ -43,18 +43,15 @@ async function claimKey(
       { 'retry-after': '1' },
     )
   }
-  const [earlier] = await tx.sql<{ request_hash: string; result: string | null }[]>`
+  await tx.sql`
     delete from idempotent_writes
-      where tenant_id = ${tx.tenantId} and principal_id = ${principalId} and key = ${key}
-        and created_at < now() - interval '24 hours'
-    returning null::text as request_hash, null::text as result`.then(
-    () => tx.sql<{ request_hash: string; result: string | null }[]>`
-      insert into idempotent_writes (tenant_id, principal_id, key, request_hash)
-      values (${tx.tenantId}, ${principalId}, ${key}, ${requestHash})
-      on conflict (tenant_id, principal_id, key)
-        do update set attempts = idempotent_writes.attempts + 1
-      returning request_hash, result`,
-  )
+    where tenant_id = ${tx.tenantId} and created_at < now() - interval '24 hours'`
+  const [earlier] = await tx.sql<{ request_hash: string; result: string | null }[]>`
+    insert into idempotent_writes (tenant_id, principal_id, key, request_hash)
+    values (${tx.tenantId}, ${principalId}, ${key}, ${requestHash})
+    on conflict (tenant_id, principal_id, key)
+      do update set attempts = idempotent_writes.attempts + 1
+    returning request_hash, result`
   if (earlier && earlier.request_hash !== requestHash) {
     throw new AppError(
       'idempotency_mismatch',

@@ -18,6 +18,10 @@ export function createAttemptCounter({ commands }: RedisConnections): AttemptCou
       })
       return { attempts: attempts ?? 0, secondsLeft: Math.max(1, secondsLeft ?? windowSeconds) }
     },
+    async forgive(key) {
+      // Only a counter that is there: a new one would have no end.
+      if (await commands.exists(keyOf(key))) await commands.decr(keyOf(key))
+    },
     async reset(key) {
       await commands.del(keyOf(key))
     },

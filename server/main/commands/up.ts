@@ -69,7 +69,7 @@ async function serve(
   { addresses, embedded }: Installation,
   { demo, say, startedAt, stopAsked }: ServeOptions,
 ): Promise<void> {
-  const logFolder = join(config.home, 'log')
+  const logFolder = join(config.home, 'logs')
   mkdirSync(logFolder, { recursive: true, mode: 0o700 })
   const stopTelemetry = startTelemetry(config.otlpEndpoint, 'api')
   const log = createLog(

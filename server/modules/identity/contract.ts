@@ -43,7 +43,7 @@ export type MeView = Static<typeof MeView>
 export const PatchMe = Closed(
   {
     locale: Type.Optional(LocaleName),
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })),
   },
   { minProperties: 1 },
 )

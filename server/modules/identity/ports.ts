@@ -11,5 +11,7 @@ export interface SessionCache {
 /** Counts attempts within a window; the window starts with the first. */
 export interface AttemptCounter {
   count(key: string, windowSeconds: number): Promise<{ attempts: number; secondsLeft: number }>
+  /** Takes one attempt back. */
+  forgive(key: string): Promise<void>
   reset(key: string): Promise<void>
 }

@@ -109,3 +109,10 @@ export async function endSession(tx: TenantTx, sessionId: string): Promise<void>
       and(eq(sessions.tenantId, tx.tenantId), eq(sessions.id, sessionId), isNull(sessions.endedAt)),
     )
 }
+
+/** Sessions that ended or ran out a day ago tell nobody anything any more. */
+export async function deleteStaleSessions(tx: TenantTx, userId: string): Promise<void> {
+  await tx.sql`
+    delete from sessions where tenant_id = ${tx.tenantId} and user_id = ${userId}
+      and least(coalesce(ended_at, expires_at), expires_at) < now() - interval '1 day'`
+}

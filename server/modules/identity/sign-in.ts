@@ -6,13 +6,13 @@ import { newId } from '../../platform/ids.ts'
 import type { LoginBody, SessionView } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
 import { formatRefreshToken, hashSecret, newSecret } from './refresh-token.ts'
-import { findUserByEmail, insertSession } from './repo.ts'
+import { deleteStaleSessions, findUserByEmail, insertSession } from './repo.ts'
 import { toUserView } from './view.ts'
 
 export const sessionDays = 30
 const windowSeconds = 15 * 60
-const attemptsByAccount = 10
-const attemptsByAddress = 50
+/** Failures within the window. A stranger who guesses from elsewhere does not lock the account's owner out. */
+const limits = { accountFromAddress: 10, address: 50, account: 200 }
 
 /** Hash of no password: an unknown address costs as much time as a wrong password. */
 const nobody = Bun.password.hashSync('nobody has this password', { algorithm: 'argon2id' })
@@ -30,9 +30,11 @@ export async function signIn(
   from: { address: string; userAgent: string | null },
 ): Promise<SignedIn> {
   const email = input.email.trim().toLowerCase()
-  const account = `${ctx.tenantId}/account/${hashSecret(email)}`
-  await throttle(deps, `${ctx.tenantId}/address/${from.address}`, attemptsByAddress)
-  await throttle(deps, account, attemptsByAccount)
+  const keys = attemptKeys(ctx.tenantId, hashSecret(email), from.address)
+  // Counted before the password is looked at, so that guesses sent all at once are counted, too.
+  await throttle(deps, keys.address, limits.address)
+  await throttle(deps, keys.accountFromAddress, limits.accountFromAddress)
+  await throttle(deps, keys.account, limits.account)
 
   const user = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
   const matches = await Bun.password.verify(input.password, user?.passwordHash ?? nobody)
@@ -42,11 +44,14 @@ export async function signIn(
       'E-mail or password is wrong. Check both, or ask an admin of your organisation for a new password.',
     )
   }
-  await deps.attempts.reset(`login/${account}`)
+  await deps.attempts.reset(keys.accountFromAddress)
+  await deps.attempts.forgive(keys.address)
+  await deps.attempts.forgive(keys.account)
 
   const sessionId = newId()
   const secret = newSecret()
   await withTenant(deps.db, ctx, async (tx) => {
+    await deleteStaleSessions(tx, user.id)
     await insertSession(tx, {
       id: sessionId,
       userId: user.id,
@@ -74,8 +79,16 @@ export async function signIn(
   }
 }
 
+function attemptKeys(tenantId: string, account: string, address: string) {
+  return {
+    address: `login/${tenantId}/address/${address}`,
+    account: `login/${tenantId}/account/${account}`,
+    accountFromAddress: `login/${tenantId}/account/${account}/${address}`,
+  }
+}
+
 async function throttle(deps: IdentityDeps, key: string, atMost: number): Promise<void> {
-  const { attempts, secondsLeft } = await deps.attempts.count(`login/${key}`, windowSeconds)
+  const { attempts, secondsLeft } = await deps.attempts.count(key, windowSeconds)
   if (attempts <= atMost) return
   throw new AppError(
     'too_many_requests',

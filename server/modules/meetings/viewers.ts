@@ -1,7 +1,8 @@
 import { withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
-import { authorize } from '../../platform/authorization.ts'
-import type { Ctx } from '../../platform/context.ts'
+import { authorize, permissionsOf } from '../../platform/authorization.ts'
+import type { Ctx, Role } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { MeetingView, ViewersBody, ViewersView } from './contract.ts'
@@ -46,6 +47,7 @@ export async function replaceViewers(
       from meetings m cross join unnest(${viewers}::uuid[]) as v(id)
       where m.tenant_id = ${tx.tenantId} and m.id = ${id}`
     await audit(tx, ctx, 'meeting.viewers_changed', id, { count: viewers.length })
+    await recordChange(tx, ctx, id, 'viewers_changed')
     return { data: await listViewers(tx, id) }
   })
 }
@@ -62,6 +64,7 @@ export async function transferMeeting(
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, id, expectedRev)
     await requireUsers(tx, [userId], () => '/userId')
+    await requireWriter(tx, userId)
     await tx.sql`
       update meeting_access set kind = 'viewer'
       where tenant_id = ${tx.tenantId} and meeting_id = ${id} and user_id = ${meeting.owner_id}`
@@ -82,3 +85,15 @@ const listViewers = (tx: TenantTx, id: string) => tx.sql<{ id: string; name: str
   join users u on u.tenant_id = a.tenant_id and u.id = a.user_id
   where a.tenant_id = ${tx.tenantId} and a.meeting_id = ${id} and a.kind = 'viewer'
   order by u.name, u.id`
+
+/** An owner must be able to change what they own. */
+async function requireWriter(tx: TenantTx, userId: string): Promise<void> {
+  const [user] = await tx.sql<{ role: Role }[]>`
+    select role from users where tenant_id = ${tx.tenantId} and id = ${userId}`
+  if (user && permissionsOf(user.role).includes('meetings:write')) return
+  throw new AppError(
+    'invalid_request',
+    'This member may only read meetings. Choose another member, or ask an admin to change their role.',
+    [{ pointer: '/userId', detail: 'may not own a meeting' }],
+  )
+}

@@ -40,12 +40,11 @@ export async function importTranscript(
   file: TranscriptFile,
 ): Promise<ImportedView> {
   authorize(ctx, 'meetings:write')
-  // A repeated request is answered from its first answer, whatever the meeting has become since.
-  if (!ctx.idempotency) {
-    await withTenant(deps.db, ctx, async (tx) => {
-      requireIdle(await getMeetingForChange(tx, ctx, meetingId))
-    })
-  }
+  await withTenant(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId)
+    // A repeated request is answered from its first answer, whatever the meeting has become since.
+    if (!ctx.idempotency) requireIdle(meeting)
+  })
   const imported = await inSpan(
     'transcript.parse',
     { 'aam.meeting_id': meetingId, 'aam.size_bytes': file.bytes.byteLength },
@@ -62,7 +61,8 @@ export async function importTranscript(
     if (view.transcriptId !== transcriptId) await deps.files.deletePrefix(objectKey)
     return view
   } catch (error) {
-    await deps.files.deletePrefix(objectKey).catch(() => undefined)
+    // After a lost connection nobody knows whether it was committed: the file stays, and goes with its meeting.
+    if (error instanceof AppError) await deps.files.deletePrefix(objectKey).catch(() => undefined)
     throw error
   }
 }

@@ -8,7 +8,12 @@ import { ImportedView, TranscriptQuery, TranscriptView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import { importTranscript } from './import-transcript.ts'
 import { readTranscript, readWholeTranscript } from './read-transcript.ts'
-import { captionFormats, captionTypes, writeCaptions } from './write-captions.ts'
+import {
+  type CaptionFormat,
+  captionFormats,
+  captionTypes,
+  writeCaptions,
+} from './write-captions.ts'
 
 const group = 'Transcripts'
 const maxBytes = 20 * 1024 * 1024
@@ -69,12 +74,16 @@ export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlu
       `/transcript.${format}`,
       async ({ ctx, params, set }) => {
         const { title, segments } = await readWholeTranscript(deps, ctx, params.id)
+        if (isCaption(format) && segments.every(({ startMs }) => startMs === null)) throw untimed()
         set.headers['content-type'] = captionTypes[format]
         set.headers['content-disposition'] = attachment(title, format)
         return writeCaptions(format, segments)
       },
       {
-        ...needs('meetings:read', group, `Download the transcript as ${format}`, ['not_found']),
+        ...needs('meetings:read', group, `Download the transcript as ${format}`, [
+          'not_found',
+          'wrong_state',
+        ]),
         params: IdParams,
         response: { 200: t.String() },
       },
@@ -82,6 +91,14 @@ export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlu
   }
   return routes
 }
+
+const isCaption = (format: CaptionFormat): boolean => format === 'vtt' || format === 'srt'
+
+const untimed = (): AppError =>
+  new AppError(
+    'wrong_state',
+    'This transcript has no times, and captions need them. Download it as txt or json.',
+  )
 
 /** RFC 6266: an ASCII name for old readers and the real one in UTF-8. */
 export const attachment = (title: string, extension: string): string =>
