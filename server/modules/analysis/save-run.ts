@@ -23,9 +23,10 @@ export async function insertRun(
   const stored = await tx.sql`
     insert into runs (tenant_id, id, meeting_id, transcript_id, pack_id, pack_version, pack_hash, provider,
       state, fence, output, coverage, finished_at)
-    values (${tx.tenantId}, ${runId}, ${claim.meetingId}, ${claim.transcriptId}, ${output.pack.id},
-      ${output.pack.version}, ${output.pack.hash}, ${output.provider}, 'done', ${claim.fence},
-      ${tx.sql.json(output as never)}, ${tx.sql.json(output.coverage as never)}, now())
+    select tenant_id, ${runId}, id, ${claim.transcriptId}, ${output.pack.id}, ${output.pack.version},
+      ${output.pack.hash}, ${output.provider}, 'done', ${claim.fence}, ${tx.sql.json(output as never)},
+      ${tx.sql.json(output.coverage as never)}, now()
+    from meetings where tenant_id = ${tx.tenantId} and id = ${claim.meetingId}
     on conflict (tenant_id, id) do update set state = 'done', provider = excluded.provider,
       pack_hash = excluded.pack_hash, output = excluded.output, coverage = excluded.coverage, finished_at = now()
     where runs.state = 'running' and runs.fence = excluded.fence
@@ -131,7 +132,7 @@ export async function finishMeeting(
   if (done.length === 0) throw superseded()
 }
 
-/** Another attempt took the stage over, or it was cancelled: what this one found is thrown away. */
+/** Another attempt took the stage over, or it was cancelled or deleted: what this one found is thrown away. */
 export class Superseded extends AppError {
   constructor() {
     super('conflict', 'Another attempt has taken this work over.')

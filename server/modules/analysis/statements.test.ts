@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { countStatements } from '../../../db/client.ts'
+import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  openTenant,
+  readMeeting,
+  talk,
+} from '../../http/test/meetings.ts'
+import { createLog } from '../../platform/log.ts'
+import { systemCtx } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import { analyseMeeting } from './analyse-meeting.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+let tenantId: string
+beforeAll(async () => {
+  // No worker: the stage runs in the test, so that nothing else is counted.
+  installation = await openInstallation({ worker: false })
+  client = await openTenant(installation, 'count')
+  const [tenant] = await installation.admin<{ id: string }[]>`
+    select id from tenants where slug = 'count'`
+  tenantId = tenant?.id ?? ''
+})
+afterAll(() => installation.close())
+
+/** Statements inside tenant transactions, without BEGIN, the tenant's setting and COMMIT. */
+async function counted(work: () => Promise<unknown>): Promise<number> {
+  const before = countStatements()
+  await work()
+  return countStatements() - before
+}
+
+const analyse = (meetingId: string) =>
+  analyseMeeting.handle(
+    installation.services,
+    {
+      ...systemCtx(tenantId, 'test', newId()),
+      jobId: newId(),
+      attempt: 1,
+      isFinalAttempt: true,
+      signal: new AbortController().signal,
+      log: createLog('silent'),
+    },
+    { meetingId },
+  )
+
+/** An hour of talk: the sample over and over, in one file. */
+const hour = (() => {
+  const [head = '', ...cues] = talk.trim().split('\n\n')
+  const spoken = Array.from({ length: 72 }, (_, round) =>
+    cues.map((cue) =>
+      cue.replaceAll(/00:00:(\d\d)/g, (_match, second: string) => {
+        const atSeconds = round * 50 + Number(second)
+        const two = (value: number) => String(value).padStart(2, '0')
+        return `${two(Math.floor(atSeconds / 3600))}:${two(Math.floor(atSeconds / 60) % 60)}:${two(atSeconds % 60)}`
+      }),
+    ),
+  )
+  return [head, ...spoken.flat()].join('\n\n')
+})()
+
+test('the stage analyse takes at most six statements, however long the meeting', async () => {
+  for (const text of [talk, hour]) {
+    const { id } = await createMeeting(client)
+    await bringTranscript(client, id, text)
+    const own = await counted(() => analyse(id))
+    const meeting = await readMeeting(client, id)
+    expect(meeting.status).toBe('in_review')
+    console.log(
+      `analyse, ${meeting.itemCount} items: ${own} statements, and 2 transactions with BEGIN, set_config and COMMIT (6)`,
+    )
+    expect(own).toBeLessThanOrEqual(6)
+    expect(own).toBeGreaterThan(0)
+  }
+})
+
+test('an attempt that comes too late looks once and does nothing', async () => {
+  const { id } = await createMeeting(client)
+  await bringTranscript(client, id)
+  await analyse(id)
+  expect(await counted(async () => expect(await analyse(id)).toBe('already done'))).toBe(1)
+})
+
+test('the statements of an import do not grow with the transcript', async () => {
+  const short = await createMeeting(client)
+  const long = await createMeeting(client)
+  const ofShort = await counted(() => bringTranscript(client, short.id, talk))
+  const ofLong = await counted(() => bringTranscript(client, long.id, hour))
+  console.log(`import of a transcript: ${ofLong} statements`)
+  expect(ofLong).toBe(ofShort)
+})
+
+test('a page of meetings takes one statement', async () => {
+  await client.send('/me')
+  const own = await counted(() => client.get('/meetings?limit=100'))
+  expect(own).toBe(1)
+})

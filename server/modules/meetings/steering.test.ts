@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import {
+  openInstallation,
+  type TestInstallation,
+} from '../../../ops/test/installation.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  openTenant,
+  readArtifacts,
+  readMeeting,
+  refusalOf,
+} from '../../http/test/meetings.ts'
+import { createLog } from '../../platform/log.ts'
+import { systemCtx } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import { analyseMeeting } from '../analysis/index.ts'
+import type { JobCtx } from '../../jobs/define-job.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+let tenantId: string
+beforeAll(async () => {
+  // No worker: each test decides when an attempt happens.
+  installation = await openInstallation({ worker: false })
+  client = await openTenant(installation, 'steering')
+  const [tenant] = await installation.admin<{ id: string }[]>`
+    select id from tenants where slug = 'steering'`
+  tenantId = tenant?.id ?? ''
+})
+afterAll(() => installation.close())
+
+const jobCtx = (): JobCtx => ({
+  ...systemCtx(tenantId, 'test', newId()),
+  jobId: newId(),
+  attempt: 1,
+  isFinalAttempt: true,
+  signal: new AbortController().signal,
+  log: createLog('silent'),
+})
+
+const steer = (id: string, step: string) => client.post(`/meetings/${id}/${step}`)
+const status = async (id: string) => (await readMeeting(client, id)).status
+
+async function queuedMeeting(): Promise<string> {
+  const { id } = await createMeeting(client)
+  await bringTranscript(client, id)
+  expect(await status(id)).toBe('queued')
+  return id
+}
+
+/** An attempt that stops before the provider answers, until it is told to go on. */
+function heldAttempt(id: string) {
+  const reached = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const { provider } = installation.services
+  const held: typeof provider = {
+    ...provider,
+    fill: async (...args) => {
+      reached.resolve()
+      await goOn.promise
+      return provider.fill(...args)
+    },
+  }
+  const outcome = analyseMeeting.handle({ ...installation.services, provider: held }, jobCtx(), {
+    meetingId: id,
+  })
+  return { reached: reached.promise, goOn: () => goOn.resolve(), outcome }
+}
+
+const countRuns = async (id: string): Promise<number> => {
+  const [row] = await installation.admin<{ count: number }[]>`
+    select count(*)::int from runs where meeting_id = ${id}`
+  return row?.count ?? 0
+}
+
+test('a meeting without a transcript cannot be started', async () => {
+  const { id } = await createMeeting(client)
+  expect(await refusalOf(await steer(id, 'process'))).toBe('409 wrong_state')
+  expect(await refusalOf(await steer(id, 'cancel'))).toBe('409 wrong_state')
+})
+
+test('a queued meeting can be cancelled and started again', async () => {
+  const id = await queuedMeeting()
+  expect(await refusalOf(await steer(id, 'process'))).toBe('409 wrong_state')
+  const cancelled = await steer(id, 'cancel')
+  expect(await cancelled.json()).toMatchObject({
+    status: 'cancelled',
+    reason: 'cancelled',
+    canRetry: true,
+  })
+  expect(cancelled.headers.get('etag')).toMatch(/^"\d+"$/)
+  expect(await analyseMeeting.handle(installation.services, jobCtx(), { meetingId: id })).toBe(
+    'already done',
+  )
+  expect(await (await steer(id, 'retry')).json()).toMatchObject({ status: 'queued', reason: null })
+  await analyseMeeting.handle(installation.services, jobCtx(), { meetingId: id })
+  expect(await status(id)).toBe('in_review')
+})
+
+test('what a cancelled attempt still finds is thrown away', async () => {
+  const id = await queuedMeeting()
+  const attempt = heldAttempt(id)
+  await attempt.reached
+  expect(await status(id)).toBe('analysing')
+  expect((await steer(id, 'cancel')).status).toBe(200)
+  attempt.goOn()
+  expect(await attempt.outcome).toBe('superseded')
+  expect(await status(id)).toBe('cancelled')
+  expect(await countRuns(id)).toBe(0)
+  expect((await readArtifacts(client, id)).run).toBeNull()
+})
+
+test('of two attempts the one that came later wins, and there is one result', async () => {
+  const id = await queuedMeeting()
+  const early = heldAttempt(id)
+  await early.reached
+  const late = heldAttempt(id)
+  await late.reached
+  late.goOn()
+  expect(await late.outcome).toMatch(/items$/)
+  early.goOn()
+  expect(await early.outcome).toBe('superseded')
+  expect(await countRuns(id)).toBe(1)
+  expect(await status(id)).toBe('in_review')
+})
+
+test('a meeting that is deleted while it is worked on takes the work with it', async () => {
+  const id = await queuedMeeting()
+  const attempt = heldAttempt(id)
+  await attempt.reached
+  expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
+  attempt.goOn()
+  expect(await attempt.outcome).toBe('superseded')
+  expect(await countRuns(id)).toBe(0)
+})
+
+test('a stage that failed for good says so, keeps the transcript and can be tried again', async () => {
+  const id = await queuedMeeting()
+  await analyseMeeting.onFinalFailure(
+    installation.services,
+    jobCtx(),
+    { meetingId: id },
+    new Error('x'),
+  )
+  expect(await readMeeting(client, id)).toMatchObject({
+    status: 'failed',
+    stage: 'analyse',
+    reason: 'analysis_failed',
+    canRetry: true,
+    hasTranscript: true,
+  })
+  expect((await steer(id, 'retry')).status).toBe(200)
+  await analyseMeeting.handle(installation.services, jobCtx(), { meetingId: id })
+  expect(await status(id)).toBe('in_review')
+})
