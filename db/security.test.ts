@@ -50,6 +50,7 @@ test('beside the tenant policy only those of the definer roles exist', async () 
   expect(others.map(({ table, roles }) => `${table} ${roles}`)).toEqual([
     'meetings aam_relay',
     'outbox aam_relay',
+    'purges aam_relay',
     'runs aam_relay',
     'tenants aam_lookup',
   ])

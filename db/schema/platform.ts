@@ -45,3 +45,14 @@ export const auditLog = pgTable(
     index('audit_log_subject').on(t.tenantId, t.subjectId, t.id),
   ],
 )
+
+/** Deleted meetings whose files still have to go; a row leaves with the last file. */
+export const purges = pgTable(
+  'purges',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    meetingId: uuid('meeting_id').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.meetingId] })],
+)

@@ -45,7 +45,10 @@ export type JobName = keyof typeof jobCatalog
 export type JobPayload<Name extends JobName> = Static<(typeof jobCatalog)[Name]['payload']>
 
 /** The job that takes up a meeting waiting in a stage. */
-export const jobOfStage: Readonly<Record<string, JobName>> = { analyse: 'meeting.analyse' }
+export const jobOfStage: Readonly<Record<string, JobName>> = {
+  analyse: 'meeting.analyse',
+  purge: 'meeting.purge',
+}
 
 export const jobNames = Object.keys(jobCatalog) as JobName[]
 export const stages: readonly string[] = [

@@ -4,6 +4,7 @@ import { withTenant } from '../../db/tenant.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { queuesOver } from './dispatch/queues.ts'
 import { enqueue } from './outbox.ts'
+import { newId } from '../platform/ids.ts'
 import { reconcile } from './reconcile.ts'
 import { startRelay } from './relay.ts'
 import { startWorkers } from './runtime.ts'
@@ -239,4 +240,16 @@ test('a run that nobody finished is asked for again, by its own id', async () =>
   const { queue } = queuesOver(redis.commands, log).of(tenant.tenantId, 'analyse')
   const jobs = await queue.getJobs(['wait'])
   expect(jobs.map((job) => job.data.payload.runId)).toEqual([runId])
+})
+
+test('a deleted meeting whose files are still there is purged after Redis was emptied', async () => {
+  const tenant = await database.createTenant()
+  const meetingId = newId()
+  await database.admin`
+    insert into purges (tenant_id, meeting_id, created_at)
+    values (${tenant.tenantId}, ${meetingId}, now() - interval '1 minute')`
+  expect(await reconcile({ db: database.db, redis, log }, 30)).toBe(1)
+  const { queue } = queuesOver(redis.commands, log).of(tenant.tenantId, 'purge')
+  const jobs = await queue.getJobs(['wait'])
+  expect(jobs.map((job) => job.data.payload.meetingId)).toEqual([meetingId])
 })

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { meetings } from '../../../db/schema/index.ts'
+import { meetings, purges } from '../../../db/schema/index.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
@@ -23,6 +23,7 @@ export async function deleteMeeting(
     await tx.orm
       .delete(meetings)
       .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
+    await tx.orm.insert(purges).values({ tenantId: tx.tenantId, meetingId: id })
     await enqueue(tx, 'meeting.purge', { meetingId: id })
     return null
   })
