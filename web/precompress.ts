@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
@@ -23,10 +23,14 @@ async function compressFile(path: string): Promise<void> {
 }
 
 /** Writes `.gz` and `.br` beside every text file of the build: the server sends them as they are. */
-export function precompress(outDir: string): Plugin {
+export function precompress(): Plugin {
+  let outDir = ''
   return {
     name: 'aam:precompress',
     apply: 'build',
+    configResolved: ({ root, build }) => {
+      outDir = resolve(root, build.outDir)
+    },
     async closeBundle() {
       const entries = await readdir(outDir, { recursive: true, withFileTypes: true })
       const paths = entries

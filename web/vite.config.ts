@@ -7,7 +7,7 @@ const outDir = join(import.meta.dirname, 'dist')
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [solid(), precompress(outDir)],
+  plugins: [solid(), precompress()],
   build: {
     outDir,
     emptyOutDir: true,

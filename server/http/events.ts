@@ -19,6 +19,8 @@ export interface EventsDeps {
 
 const heartbeatMs = 10_000
 const retryMs = 1_500
+/** Messages that may wait for one reader. */
+const mostUnread = 500
 
 const EventsQuery = Closed({ lastEventId: Type.Optional(Type.String({ maxLength: 40 })) })
 type EventsQuery = Static<typeof EventsQuery>
@@ -64,7 +66,10 @@ function streamEvents(
   return new ReadableStream({
     async start(controller) {
       const send = (text: string) => {
-        if (!signal.aborted) controller.enqueue(encoder.encode(text))
+        if (signal.aborted) return
+        controller.enqueue(encoder.encode(text))
+        // Whoever does not read is let go, and comes back to where they stopped by Last-Event-ID.
+        if ((controller.desiredSize ?? 0) < -mostUnread) ending.abort()
       }
       send(`retry: ${retryMs}\n\n`)
       heartbeat = setInterval(() => {

@@ -1,16 +1,31 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandFailed } from './commands/command.ts'
 
 const root = join(import.meta.dir, '../..')
-const stampFile = join(root, 'web/dist/.built-from')
+const dist = join(root, 'web/dist')
+const stampIn = (folder: string): string => join(folder, '.built-from')
 
-/** Builds the dashboard when its sources have changed since it was built last. */
+/**
+ * Builds the dashboard when its sources have changed since it was built last. It is built aside and put in place whole,
+ * so that two starts at once, or a start beside a running server, never meet half a build.
+ */
 export async function buildDashboard(say: (line: string) => void): Promise<void> {
   const wanted = await hashSources()
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return
+  if (existsSync(stampIn(dist)) && readFileSync(stampIn(dist), 'utf8') === wanted) return
   say('Building the dashboard')
-  const build = Bun.spawn(
+  const aside = join(root, 'web', `.dist-${process.pid}`)
+  try {
+    await build(aside)
+    writeFileSync(stampIn(aside), wanted)
+    replaceFolder(aside, dist)
+  } finally {
+    rmSync(aside, { recursive: true, force: true })
+  }
+}
+
+async function build(folder: string): Promise<void> {
+  const vite = Bun.spawn(
     [
       process.execPath,
       '--bun',
@@ -18,17 +33,31 @@ export async function buildDashboard(say: (line: string) => void): Promise<void>
       'build',
       '--config',
       'web/vite.config.ts',
+      '--outDir',
+      folder,
       '--logLevel',
       'error',
     ],
     { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' },
   )
-  if ((await build.exited) !== 0) {
-    const output = await new Response(build.stderr).text()
+  if ((await vite.exited) !== 0) {
+    const output = await new Response(vite.stderr).text()
     const detail = output.trim().split('\n').slice(0, 4).join(' ')
     throw new CommandFailed(`The dashboard could not be built: ${detail}`)
   }
-  writeFileSync(stampFile, wanted)
+}
+
+/** Renames are quick, but not one step: whoever comes second keeps what the first put there. */
+function replaceFolder(from: string, to: string): void {
+  const old = `${from}-old`
+  try {
+    if (existsSync(to)) renameSync(to, old)
+    renameSync(from, to)
+  } catch (error) {
+    if (!existsSync(stampIn(to))) throw error
+  } finally {
+    rmSync(old, { recursive: true, force: true })
+  }
 }
 
 async function hashSources(): Promise<string> {
