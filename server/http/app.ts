@@ -4,11 +4,11 @@ import type { Log } from '../platform/log.ts'
 import { AppError } from '../platform/errors.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
 import { collectFacts, type RouteFacts } from './needs.ts'
-import { openApi } from './openapi.ts'
+import { openApi } from './openapi/openapi.ts'
 import { isUnavailable, problemResponse, toAppError } from './problem.ts'
 import { secure } from './security-headers.ts'
-import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session.ts'
-import { requestIdOf, tenantOfRequest } from './visit.ts'
+import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session/session.ts'
+import { requestIdOf, tenantOfRequest } from './session/visit.ts'
 
 export interface HttpOptions extends SessionDeps {
   /** Builds the modules' routes around the session. */

@@ -6,8 +6,8 @@ import type { EventHub, LiveMessage } from '../jobs/live-events.ts'
 import { actorId, seesEveryMeeting } from '../platform/context.ts'
 import { Closed } from './contract.ts'
 import { needs } from './needs.ts'
-import type { SessionPlugin } from './session.ts'
-import type { UserCtx } from './visit.ts'
+import type { SessionPlugin } from './session/session.ts'
+import type { UserCtx } from './session/visit.ts'
 
 export interface EventsDeps {
   db: Database

@@ -2,7 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { DocumentDecoration } from 'elysia'
 import { type Permission, permissions } from '../platform/authorization.ts'
 import type { ErrorCode } from '../platform/errors.ts'
-import { readBody } from './session.ts'
+import { readBody } from './session/session.ts'
 
 export type Need = 'public' | 'session' | Permission
 

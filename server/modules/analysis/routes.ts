@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { Closed, IdParams, OneOf, Uuid } from '../../http/contract.ts'
 import { needs } from '../../http/needs.ts'
-import type { SessionPlugin } from '../../http/session.ts'
+import type { SessionPlugin } from '../../http/session/session.ts'
 import { attachment } from '../transcription/index.ts'
 import {
   ArtifactQuery,

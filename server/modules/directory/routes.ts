@@ -2,8 +2,8 @@ import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
 import { setEtag } from '../../http/etag.ts'
 import { needs } from '../../http/needs.ts'
-import type { SessionPlugin } from '../../http/session.ts'
-import { expectedRev } from '../../http/visit.ts'
+import type { SessionPlugin } from '../../http/session/session.ts'
+import { expectedRev } from '../../http/session/visit.ts'
 import { changeClient, createClient, deleteClient, listClients, readClient } from './clients.ts'
 import {
   ClientPage,

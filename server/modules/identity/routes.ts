@@ -1,8 +1,13 @@
 import { Elysia, t } from 'elysia'
-import { accessCookie, formatCookie, readCookie, refreshCookie } from '../../http/cookies.ts'
+import {
+  accessCookie,
+  formatCookie,
+  readCookie,
+  refreshCookie,
+} from '../../http/session/cookies.ts'
 import { needs } from '../../http/needs.ts'
-import { type SessionPlugin, tenantOf } from '../../http/session.ts'
-import { refuseCrossSite, type Visit } from '../../http/visit.ts'
+import { type SessionPlugin, tenantOf } from '../../http/session/session.ts'
+import { refuseCrossSite, type Visit } from '../../http/session/visit.ts'
 import { type Ctx, systemCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { LoginBody, MemberList, MeView, PatchMe, SessionView } from './contract.ts'

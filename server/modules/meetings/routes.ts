@@ -2,8 +2,8 @@ import { Elysia, t } from 'elysia'
 import { Closed, IdParams, Uuid } from '../../http/contract.ts'
 import { setEtag } from '../../http/etag.ts'
 import { needs, unchecked } from '../../http/needs.ts'
-import type { SessionPlugin } from '../../http/session.ts'
-import { expectedRev, type UserCtx } from '../../http/visit.ts'
+import type { SessionPlugin } from '../../http/session/session.ts'
+import { expectedRev, type UserCtx } from '../../http/session/visit.ts'
 import { changeMeeting } from './change-meeting.ts'
 import {
   CreateMeeting,

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorStatuses } from '../platform/errors.ts'
+import { type ErrorCode, errorStatuses } from '../../platform/errors.ts'
 
 type Schema = Record<string, unknown>
 

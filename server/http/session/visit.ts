@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { TenantSummary } from '../../db/lookup.ts'
-import type { Locale } from '../../plugins/engine/types.ts'
-import type { Ctx, UserPrincipal } from '../platform/context.ts'
-import { AppError, type FieldFault } from '../platform/errors.ts'
-import { newId } from '../platform/ids.ts'
-import { isStorable } from './json-body.ts'
-import type { RouteFacts } from './needs.ts'
+import type { TenantSummary } from '../../../db/lookup.ts'
+import type { Locale } from '../../../plugins/engine/types.ts'
+import type { Ctx, UserPrincipal } from '../../platform/context.ts'
+import { AppError, type FieldFault } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { isStorable } from '../json-body.ts'
+import type { RouteFacts } from '../needs.ts'
 
 /** What is known of a request before anybody is signed in. */
 export interface Visit {

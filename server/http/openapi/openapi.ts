@@ -1,8 +1,8 @@
 import { swagger } from '@elysiajs/swagger'
 import { Elysia } from 'elysia'
 import { join } from 'node:path'
-import { Problem } from './contract.ts'
-import { needs } from './needs.ts'
+import { Problem } from '../contract.ts'
+import { needs } from '../needs.ts'
 import { finishDocument, type OpenApiDocument } from './openapi-document.ts'
 
 const groups = [
@@ -56,7 +56,7 @@ export const openApi = (answer: (request: Request) => Promise<Response>) =>
         if (file === 'start.js') return script(start)
         const type = swaggerFiles[file]
         if (!type) return new Response('Not found', { status: 404 })
-        const path = join(import.meta.dir, '../../node_modules/swagger-ui-dist', file)
+        const path = join(import.meta.dir, '../../../node_modules/swagger-ui-dist', file)
         return new Response(Bun.file(path), {
           headers: { 'content-type': type, 'cache-control': 'public, max-age=86400' },
         })

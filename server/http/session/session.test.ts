@@ -4,10 +4,10 @@ import {
   openInstallation,
   type TestInstallation,
   testPassword,
-} from '../../ops/test/installation.ts'
-import { cookiesOf } from './test/cookies.ts'
-import { type Client, clientOf, openTenant, problemOf, refusalOf } from './test/meetings.ts'
-import { snapshot } from './test/snapshot.ts'
+} from '../../../ops/test/installation.ts'
+import { cookiesOf } from '../test/cookies.ts'
+import { type Client, clientOf, openTenant, problemOf, refusalOf } from '../test/meetings.ts'
+import { snapshot } from '../test/snapshot.ts'
 
 setDefaultTimeout(60_000)
 

@@ -1,7 +1,7 @@
 import { jwt } from '@elysiajs/jwt'
 import { Elysia } from 'elysia'
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Cursors } from '../platform/cursors.ts'
+import type { Cursors } from '../../platform/cursors.ts'
 
 export interface AccessClaims {
   tenantId: string

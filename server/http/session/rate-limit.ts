@@ -1,4 +1,4 @@
-import { AppError } from '../platform/errors.ts'
+import { AppError } from '../../platform/errors.ts'
 import type { UserCtx } from './visit.ts'
 
 const perWindow = 1_200
