@@ -13,6 +13,9 @@ import { finishMeeting, insertRun, Superseded } from './save-run.ts'
 
 const reportEveryMs = 1_000
 
+/** The fence that each attempt drew, known by its signal: a late failure must not fail what came after it. */
+const fences = new WeakMap<AbortSignal, number>()
+
 /** Runs the meeting's scenario over its transcript: read, run, write. Running it twice changes nothing more. */
 export const analyseMeeting = defineJob<'meeting.analyse', AnalysisDeps>(
   'meeting.analyse',
@@ -21,6 +24,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalysisDeps>(
       claimAnalysis(tx, meetingId, runId ?? null),
     )
     if (!claim) return 'already done'
+    fences.set(ctx.signal, claim.fence)
     const pack = deps.packs.find(claim.scenario.id, claim.scenario.version)
     if (!pack)
       throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
@@ -108,16 +112,19 @@ async function markFailed(
   error: unknown,
 ): Promise<void> {
   const reason = error instanceof AppError ? error.code : 'analysis_failed'
+  // Unknown where no attempt got as far as its claim, as when its worker died each time.
+  const fence = fences.get(ctx.signal) ?? null
   await withTenant(deps.db, ctx, async (tx) => {
     if (runId) {
       await tx.sql`
         update runs set state = 'failed', reason = ${reason}, finished_at = now()
-        where tenant_id = ${tx.tenantId} and id = ${runId} and state = 'running'`
+        where tenant_id = ${tx.tenantId} and id = ${runId} and state = 'running'
+          and (${fence}::int is null or fence = ${fence})`
       return
     }
     const [open] = await tx.sql`
       select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
-        and status in ('queued', 'analysing') for update`
+        and status in ('queued', 'analysing') and (${fence}::int is null or fence = ${fence}) for update`
     if (!open) return
     await updateMeeting(tx, meetingId, { status: 'failed', reason, canRetry: true, progress: null })
     await recordChange(tx, ctx, meetingId, 'failed')

@@ -5,7 +5,7 @@ import { loadSegments } from '../transcription/index.ts'
 import { type EvidenceRow, insertEvidence, type ItemRow, listRunItems } from './items.ts'
 import { relocateEvidence } from './relocate-evidence.ts'
 
-/** An item that people decided something about, with its evidence as it stands in the other run's transcript. */
+/** An item of the run that was shown, with its evidence as it stands in the other run's transcript. */
 interface Carried {
   row: ItemRow
   evidence: EvidenceRow[]
@@ -23,21 +23,43 @@ export async function carryDecisions(
   fromRunId: string,
   toRunId: string,
 ): Promise<ItemCounts> {
-  const decided = (await listRunItems(tx, fromRunId)).filter((item) => item.locks.length > 0)
-  if (decided.length > 0) {
-    const carried = await placeIn(tx, fromRunId, toRunId, decided)
-    const fresh = await listRunItems(tx, toRunId)
-    for (const section of new Set(decided.map((item) => item.section))) {
-      const old = carried.filter(({ row }) => row.section === section)
-      const candidates = fresh.filter((item) => item.section === section)
-      const matches = matchItems(old.map(asCited), candidates.map(untouched).map(asCited))
-      const matched = new Set(matches.map((match) => match.old.item.row.id))
-      for (const match of matches) await carryOver(tx, match.old.item, match.new.item.row)
-      for (const item of old) if (!matched.has(item.row.id)) await copyItem(tx, item, toRunId)
+  const carried = await placeIn(tx, fromRunId, toRunId, await listRunItems(tx, fromRunId))
+  const fresh = await listRunItems(tx, toRunId)
+  for (const section of new Set(carried.map(({ row }) => row.section))) {
+    const old = carried.filter(({ row }) => row.section === section)
+    const candidates = fresh.filter((item) => item.section === section)
+    const matches = matchItems(old.map(asCited), candidates.map(untouched).map(asCited))
+    const matched = new Set(matches.map((match) => match.old.item.row.id))
+    for (const match of matches) {
+      const [from, to] = [match.old.item, match.new.item.row]
+      if (from.row.locks.length > 0) await carryOver(tx, from, to)
+      else if (isDecided(to)) await reopen(tx, to)
+    }
+    for (const item of old) {
+      if (item.row.locks.length > 0 && !matched.has(item.row.id)) await copyItem(tx, item, toRunId)
     }
   }
   return countItems(tx, meetingId, toRunId)
 }
+
+const isDecided = (row: ItemRow): boolean => row.locks.some((lock) => lock.pointer === '')
+
+/** It was decided in this run once and opened again in the run that was shown since. */
+async function reopen(tx: TenantTx, { id }: ItemRow): Promise<void> {
+  await tx.sql`
+    update items set review_state = 'proposed', override_note = null, decided_by = null, decided_at = null,
+      rev = rev + 1
+    where tenant_id = ${tx.tenantId} and id = ${id}`
+  await tx.sql`
+    delete from field_locks where tenant_id = ${tx.tenantId} and item_id = ${id} and pointer = ''`
+}
+
+/** What was accepted for its quotes, and has lost them all, waits for a person again. */
+const lostItsProof = ({ row, evidence }: Carried): boolean =>
+  row.review_state === 'accepted' &&
+  row.override_note === null &&
+  row.evidence.length > 0 &&
+  evidence.length === 0
 
 const untouched = (row: ItemRow): Carried => ({
   row,
@@ -105,6 +127,7 @@ async function carryOver(tx: TenantTx, from: Carried, to: ItemRow): Promise<void
   }
   await tx.sql`delete from field_locks where tenant_id = ${tx.tenantId} and item_id = ${to.id}`
   await copyLocks(tx, row.id, to.id)
+  if (lostItsProof(from)) await reopen(tx, to)
   await copyFields(tx, row.id, to.id, whole ? null : row.locks.map((lock) => lock.pointer))
 }
 
@@ -118,6 +141,7 @@ async function copyItem(tx: TenantTx, item: Carried, runId: string): Promise<voi
     from items where tenant_id = ${tx.tenantId} and id = ${item.row.id}`
   await insertEvidence(tx, id, item.evidence)
   await copyLocks(tx, item.row.id, id)
+  if (lostItsProof(item)) await reopen(tx, { ...item.row, id })
   await copyFields(tx, item.row.id, id, null)
 }
 

@@ -24,7 +24,7 @@ import {
   selectClients,
   toClientView,
 } from './repo.ts'
-import { requireRev } from './revision.ts'
+import { lockRow, requireRev } from './revision.ts'
 
 const listName = 'clients'
 
@@ -89,6 +89,7 @@ export async function changeClient(
 ): Promise<ClientView> {
   authorize(ctx, 'directory:write')
   return withWrite(deps.db, ctx, async (tx) => {
+    await lockRow(tx, 'clients', id)
     requireRev(await getClient(tx, ctx, id), expectedRev)
     const name = input.name?.trim()
     await tx.orm
@@ -115,6 +116,7 @@ export async function deleteClient(
 ): Promise<void> {
   authorize(ctx, 'directory:write')
   await withWrite(deps.db, ctx, async (tx) => {
+    await lockRow(tx, 'clients', id)
     requireRev(await getClient(tx, ctx, id), expectedRev)
     const [used] = await tx.sql<{ meetings: boolean; people: boolean }[]>`
       select exists (select 1 from meetings where tenant_id = ${tx.tenantId} and client_id = ${id}) as meetings,

@@ -145,3 +145,18 @@ test('people are found by part of a name and by client', async () => {
   expect(await names('q=100%25')).toEqual(['Dan Percent 100%'])
   expect(await names(`clientId=${delta.id}`)).toEqual(['Dora Delta'])
 })
+
+test('of many changes against one revision exactly one gets through', async () => {
+  const created = await add<ClientView>('/clients', { name: 'Contended' })
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, at) =>
+      client.send(`/clients/${created.id}`, {
+        method: 'PATCH',
+        json: { note: `from ${at}` },
+        headers: { 'if-match': `"${created.rev}"` },
+      }),
+    ),
+  )
+  const statuses = answers.map(({ status }) => status).toSorted()
+  expect(statuses).toEqual([200, ...Array.from({ length: 7 }, () => 412)])
+})

@@ -18,7 +18,7 @@ import {
   selectPeople,
   toPersonView,
 } from './repo.ts'
-import { requireRev } from './revision.ts'
+import { lockRow, requireRev } from './revision.ts'
 
 const listName = 'people'
 
@@ -80,6 +80,7 @@ export async function changePerson(
 ): Promise<PersonView> {
   authorize(ctx, 'directory:write')
   return withWrite(deps.db, ctx, async (tx) => {
+    await lockRow(tx, 'people', id)
     requireRev(await getPerson(tx, id), expectedRev)
     await requireClient(tx, input.clientId)
     const name = input.name?.trim()
@@ -107,6 +108,7 @@ export async function deletePerson(
 ): Promise<void> {
   authorize(ctx, 'directory:write')
   await withWrite(deps.db, ctx, async (tx) => {
+    await lockRow(tx, 'people', id)
     requireRev(await getPerson(tx, id), expectedRev)
     for (const table of ['participants', 'speakers'] as const) {
       await tx.sql`

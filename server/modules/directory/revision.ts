@@ -1,4 +1,15 @@
+import type { TenantTx } from '../../../db/tenant.ts'
 import { AppError } from '../../platform/errors.ts'
+
+/** Changes of one row take turns, so that of two with the same revision the second is refused. */
+export async function lockRow(
+  tx: TenantTx,
+  table: 'clients' | 'people',
+  id: string,
+): Promise<void> {
+  await tx.sql`
+    select 1 from ${tx.sql(table)} where tenant_id = ${tx.tenantId} and id = ${id} for update`
+}
 
 /** Refuses a change that was made against an older revision. */
 export function requireRev(row: { rev: number }, expected: number | null): void {

@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import {
-  openInstallation,
-  type TestInstallation,
-} from '../../../ops/test/installation.ts'
+import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import {
   bringTranscript,
   type Client,

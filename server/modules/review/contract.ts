@@ -18,6 +18,7 @@ export const AcceptItem = Type.Optional(
     overrideNote: Type.Optional(
       Type.String({
         minLength: 3,
+        pattern: '\\S',
         maxLength: 1_000,
         description: 'Why it is accepted although the recording does not support it',
       }),

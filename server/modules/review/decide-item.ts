@@ -32,12 +32,20 @@ export async function decideItem(
       itemId,
       options.expectedRev ?? null,
     )
-    await applyDecision(tx, ctx, item, section, decision, options.overrideNote ?? null)
+    const note = options.overrideNote?.trim() || null
+    // Said twice is said once: a second history entry would make undo take back nothing.
+    if (isAlready(item, decision, note)) return toItemView(item)
+    await applyDecision(tx, ctx, item, section, decision, note)
     await audit(tx, ctx, `item.${decision}`, itemId, { meetingId: meeting.id })
     await announceItems(tx, meeting, [itemId])
     return toItemView(await getItem(tx, itemId))
   })
 }
+
+const outcomes = { accept: 'accepted', reject: 'rejected', reopen: 'proposed' } as const
+
+const isAlready = (item: ItemRow, decision: Decision, note: string | null): boolean =>
+  item.review_state === outcomes[decision] && (decision !== 'accept' || note === item.override_note)
 
 /** True when accepting it takes a person's written reason. */
 export const needsOverride = (item: ItemRow, section: SectionSpec): boolean =>
@@ -80,7 +88,7 @@ function decided(
   }
   return {
     ...state,
-    reviewState: decision === 'accept' ? 'accepted' : 'rejected',
+    reviewState: outcomes[decision],
     overrideNote: decision === 'accept' ? overrideNote : null,
     decidedBy: by,
     decidedAt: new Date().toISOString(),

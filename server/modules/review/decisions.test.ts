@@ -176,3 +176,20 @@ test('each decision is in the audit, without what was said', async () => {
   expect(lines.every(({ actor_id }) => actor_id === meeting.owner.id)).toBe(true)
   expect(lines.filter(({ data }) => /contract|scanners|elephants/.test(data))).toEqual([])
 })
+
+test('said twice is said once: one undo takes a repeated decision back', async () => {
+  const [item] = await itemsIn('actionItems')
+  if (!item) throw new Error('the talk was read differently')
+  const open = await act(item.id, 'reopen')
+  const once = await act(item.id, 'accept', {})
+  expect(await act(item.id, 'accept', {})).toEqual(once)
+  expect(await edit(item.id, { task: String(once.value.task) })).toEqual(once)
+  expect((await act(item.id, 'undo')).reviewState).toBe(open.reviewState)
+})
+
+test('a blank reason is none', async () => {
+  const [item] = await itemsIn('risks')
+  if (!item) throw new Error('the talk was read differently')
+  const blank = await client.post(`/items/${item.id}/accept`, { overrideNote: '    ' })
+  expect(await refusalOf(blank)).toBe('422 invalid_request')
+})

@@ -31,6 +31,7 @@ export async function editItem(
     const open = await openItem(deps, tx, ctx, itemId, expectedRev)
     const value = merge(open.section, open.item.value, change)
     refuseInvalid(open, value)
+    if (Bun.deepEquals(value, open.item.value)) return toItemView(open.item)
     const segments = await loadSegments(tx, open.transcriptId)
     const speakers = new Map(segments.map((segment) => [segment.ordinal, segment.speakerId]))
     const before = stateOf(open.item)
