@@ -13,12 +13,13 @@ import {
   primaryKey,
   smallint,
   text,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Coverage, RunOutput } from '../../plugins/engine/types.ts'
 import { createdAt, id, moment, oneOf, rev, tenantId } from './columns.ts'
 import { people } from './directory.ts'
-import { tenants } from './identity.ts'
+import { tenants, users } from './identity.ts'
 import { meetings } from './meetings.ts'
 import { transcripts } from './transcription.ts'
 
@@ -62,7 +63,8 @@ export const runs = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     check('runs_state', oneOf('state', runStates)),
-    index('runs_meeting').on(t.tenantId, t.meetingId, t.id),
+    // What a meeting shows must be a run of that meeting.
+    unique('runs_of_meeting').on(t.tenantId, t.meetingId, t.id),
     index('runs_transcript').on(t.tenantId, t.transcriptId),
     index('runs_working')
       .on(t.createdAt)
@@ -123,11 +125,18 @@ export const items = pgTable(
       foreignColumns: [runs.tenantId, runs.id],
     }).onDelete('cascade'),
     foreignKey({
+      columns: [t.tenantId, t.decidedBy],
+      foreignColumns: [users.tenantId, users.id],
+    }),
+    foreignKey({
       columns: [t.tenantId, t.ownerPersonId],
       foreignColumns: [people.tenantId, people.id],
     }),
   ],
 )
+
+const userKey = (tenantId: AnyPgColumn, userId: AnyPgColumn) =>
+  foreignKey({ columns: [tenantId, userId], foreignColumns: [users.tenantId, users.id] })
 
 const itemKey = (t: { tenantId: AnyPgColumn; itemId: AnyPgColumn }) =>
   foreignKey({
@@ -168,7 +177,11 @@ export const fieldLocks = pgTable(
     lockedBy: uuid('locked_by').notNull(),
     lockedAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.itemId, t.pointer] }), itemKey(t)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.itemId, t.pointer] }),
+    itemKey(t),
+    userKey(t.tenantId, t.lockedBy),
+  ],
 )
 
 /** Typed copies of an item's fields, for queries over meetings. */
@@ -201,5 +214,9 @@ export const itemHistory = pgTable(
     changedBy: uuid('changed_by').notNull(),
     changedAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.tenantId, t.itemId, t.rev] }), itemKey(t)],
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.itemId, t.rev] }),
+    itemKey(t),
+    userKey(t.tenantId, t.changedBy),
+  ],
 )

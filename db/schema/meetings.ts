@@ -90,6 +90,7 @@ export const meetings = pgTable(
       foreignColumns: [clients.tenantId, clients.id],
     }),
     foreignKey({ columns: [t.tenantId, t.ownerId], foreignColumns: [users.tenantId, users.id] }),
+    foreignKey({ columns: [t.tenantId, t.acceptedBy], foreignColumns: [users.tenantId, users.id] }),
   ],
 )
 
@@ -164,6 +165,7 @@ export const meetingEvents = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('meeting_events_meeting').on(t.tenantId, t.meetingId, t.id),
+    foreignKey({ columns: [t.tenantId, t.actorId], foreignColumns: [users.tenantId, users.id] }),
     foreignKey({
       columns: [t.tenantId, t.meetingId],
       foreignColumns: [meetings.tenantId, meetings.id],

@@ -9,6 +9,7 @@ import {
   primaryKey,
   smallint,
   text,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { createdAt, id, rev, tenantId } from './columns.ts'
@@ -36,7 +37,7 @@ export const transcripts = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
-    index('transcripts_meeting').on(t.tenantId, t.meetingId, t.id),
+    unique('transcripts_of_meeting').on(t.tenantId, t.meetingId, t.id),
     foreignKey({
       columns: [t.tenantId, t.meetingId],
       foreignColumns: [meetings.tenantId, meetings.id],

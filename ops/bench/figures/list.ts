@@ -124,6 +124,9 @@ async function fill(admin: postgres.Sql, slugs: string[], passwordHash: string):
   await admin`
     insert into clients (tenant_id, id, name, folded_name) select id, gen_random_uuid(), 'Client', 'client' from tenants`
   await admin`
+    insert into scenario_versions (tenant_id, pack_id, version, hash)
+    select id, 'general-minutes', '1.0.0', 'bench' from tenants`
+  await admin`
     insert into meetings (tenant_id, id, title, status, scenario_id, scenario_version, language, client_id, owner_id,
       started_at, duration_ms, item_count, created_at)
     select t.id, gen_random_uuid(), 'Weekly status ' || n, 'in_review', 'general-minutes', '1.0.0', 'en', c.id, u.id,

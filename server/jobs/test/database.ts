@@ -62,6 +62,9 @@ async function createTenant(admin: postgres.Sql): Promise<TestTenant> {
   await admin`
     insert into users (tenant_id, id, email, name, role)
     values (${tenantId}, ${ownerId}, 'owner@example.org', 'Owner', 'owner')`
+  await admin`
+    insert into scenario_versions (tenant_id, pack_id, version, hash)
+    values (${tenantId}, 'it-daily', '1.0.0', 'none')`
   return {
     tenantId,
     createMeeting: async (quietSeconds = 0) => {
@@ -81,9 +84,6 @@ async function createTenant(admin: postgres.Sql): Promise<TestTenant> {
       await admin`
         insert into transcripts (tenant_id, id, meeting_id, source, object_key, segment_count, word_count)
         values (${tenantId}, ${transcriptId}, ${meetingId}, 'plain', 'none', 0, 0)`
-      await admin`
-        insert into scenario_versions (tenant_id, pack_id, version, hash)
-        values (${tenantId}, 'it-daily', '1.0.0', 'none') on conflict do nothing`
       await admin`
         insert into runs (tenant_id, id, meeting_id, transcript_id, pack_id, pack_version, pack_hash, provider,
           state, created_at)
