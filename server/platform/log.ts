@@ -45,7 +45,16 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
       return span ? { traceId: span.traceId, spanId: span.spanId } : {}
     },
   }
-  return destination ? pino(options, destination) : pino(options)
+  return sieveChildren(destination ? pino(options, destination) : pino(options))
+}
+
+/** Pino's formatter for bindings holds for the logger itself only; its children inherit this method. */
+function sieveChildren(log: Log): Log {
+  const { child } = log
+  log.child = function sieved(this: Log, bindings: pino.Bindings, options?: object) {
+    return child.call(this, keepAllowed(bindings), options)
+  } as Log['child']
+  return log
 }
 
 function keepAllowed(line: Record<string, unknown>): Record<string, unknown> {
@@ -57,14 +66,24 @@ function keepAllowed(line: Record<string, unknown>): Record<string, unknown> {
 /** Type, code and stack of an error. Drivers put parameters into messages and properties, so neither is kept whole. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
-  const cause = error.cause as { code?: unknown; message?: unknown } | undefined
+  const cause = error.cause as { code?: unknown } | undefined
   const code = (error as { code?: unknown }).code ?? cause?.code
   const frames = (error.stack ?? '').split('\n').filter((line) => line.trim().startsWith('at '))
-  const isQuery = error.message.startsWith('Failed query')
   return {
     type: error.name,
-    message: isQuery ? String(cause?.message ?? 'query failed') : error.message.slice(0, 300),
+    message: messageOf(error, String(code ?? '')),
     ...(code === undefined ? {} : { code }),
     stack: frames.slice(0, 8).join('\n'),
   }
+}
+
+/** SQLSTATE classes of data that did not fit: their messages quote it. */
+const quotesData = /^2[23][0-9A-Z]{3}$/
+
+function messageOf(error: Error, code: string): string {
+  if (quotesData.test(code)) return 'the database refused the data'
+  if (error instanceof SyntaxError) return 'what was read is malformed'
+  if (!error.message.startsWith('Failed query')) return error.message.slice(0, 300)
+  const cause = error.cause as { message?: unknown } | undefined
+  return String(cause?.message ?? 'query failed').slice(0, 300)
 }

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { context, propagation, trace } from '@opentelemetry/api'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+  testPassword,
+} from '../../ops/test/installation.ts'
+import {
+  type Client,
+  clientOf,
+  createMeeting,
+  first,
+  itemsOf,
+  readArtifacts,
+  talk,
+  untilStatus,
+} from '../http/test/meetings.ts'
+
+setDefaultTimeout(60_000)
+
+const exporter = new InMemorySpanExporter()
+const sdk = new NodeSDK({
+  autoDetectResources: false,
+  instrumentations: [],
+  metricReaders: [],
+  logRecordProcessors: [],
+  spanProcessors: [new SimpleSpanProcessor({ exporter })],
+})
+const lines: string[] = []
+let installation: TestInstallation
+let client: Client
+let tenantId: string
+
+beforeAll(async () => {
+  sdk.start()
+  installation = await openInstallation({ logLines: lines })
+  ;({ tenantId } = await installation.createTenant('traced'))
+  client = clientOf(installation, 'traced', await installation.signIn('traced'))
+})
+afterAll(async () => {
+  await installation.close()
+  await sdk.shutdown()
+  // Other tests of this process expect no tracing.
+  for (const api of [trace, context, propagation]) api.disable()
+})
+
+// Words that occur nowhere but in what people said or typed.
+const canaries = {
+  transcript: 'quokkapilot',
+  title: 'wombattitle',
+  edit: 'numbatedit',
+  note: 'bilbynote',
+  file: 'dingofile',
+  query: 'emuquery',
+  client: 'galahclient',
+}
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+const parentId = '00f067aa0ba902b7'
+
+const spansOf = (id: string) =>
+  exporter.getFinishedSpans().filter((span) => span.spanContext().traceId === id)
+
+test('one trace leads from the request through outbox and queue to the engine', async () => {
+  const meeting = await createMeeting(client, { title: canaries.title })
+  const response = await client.send(`/meetings/${meeting.id}/transcript`, {
+    method: 'POST',
+    body: talk.replaceAll('pilot', canaries.transcript),
+    headers: {
+      traceparent: `00-${traceId}-${parentId}-01`,
+      'x-request-id': 'traced-request-1',
+      'x-file-name': `${canaries.file}.vtt`,
+    },
+  })
+  expect(response.status).toBe(201)
+  await untilStatus(client, meeting.id, 'in_review')
+  const spans = await eventually(async () => {
+    const found = spansOf(traceId)
+    return found.some(({ name }) => name === 'job meeting.analyse') ? found : null
+  })
+  const named = (name: string) => first(spans.filter((span) => span.name === name))
+  const request = named('POST /api/v1/meetings/:id/transcript')
+  const job = named('job meeting.analyse')
+  const engine = named('engine.run')
+  expect(request.parentSpanContext?.spanId).toBe(parentId)
+  expect(engine.parentSpanContext?.spanId).toBe(job.spanContext().spanId)
+  for (const name of ['transcript.parse', 'storage.put']) named(name)
+  for (const span of [request, job, engine]) {
+    expect(span.attributes['aam.tenant_id']).toBe(tenantId)
+  }
+  expect(request.attributes).toMatchObject({
+    'http.request.method': 'POST',
+    'http.response.status_code': 201,
+    'aam.request_id': 'traced-request-1',
+  })
+  expect(spans.filter((span) => span.attributes['db.system.name']).length).toBeGreaterThan(10)
+  const line = first(lines.filter((text) => text.includes('traced-request-1')))
+  expect(JSON.parse(line)).toMatchObject({ traceId, tenantId, status: 201 })
+  expect(lines.some((text) => text.includes('"Job done"') && text.includes(traceId))).toBe(true)
+  const [audited] = await installation.admin`
+    select trace_id from audit_log where action = 'meeting.analysed' and subject_id = ${meeting.id}`
+  expect(audited?.trace_id).toBe(traceId)
+})
+
+test('nothing that people said, typed or hold as a secret is in spans or log lines', async () => {
+  const meeting = await createMeeting(client, { title: canaries.title })
+  await client.send(`/meetings/${meeting.id}/transcript`, {
+    method: 'POST',
+    body: talk.replaceAll('pilot', canaries.transcript),
+  })
+  await untilStatus(client, meeting.id, 'in_review')
+  const item = first(itemsOf(await readArtifacts(client, meeting.id)))
+  const edit = (value: object) =>
+    client.send(`/items/${item.id}`, { method: 'PATCH', json: { value } })
+  await edit({ statement: `The ${canaries.edit} is decided` })
+  await edit({ [canaries.edit]: canaries.edit, statement: 5 })
+  await client.post(`/items/${item.id}/accept`, { overrideNote: canaries.note })
+  await client.send(`/meetings?q=${canaries.query}`)
+  await client.post('/clients', { name: canaries.client })
+  await client.post('/clients', { name: canaries.client })
+  await client.send('/meetings', {
+    method: 'POST',
+    body: `{"${canaries.edit}`,
+    headers: { 'content-type': 'application/json' },
+  })
+  await client.send(`/meetings/${meeting.id}/transcript`, {
+    method: 'POST',
+    body: `%PDF ${canaries.transcript}`,
+  })
+  await installation.request('traced', '/api/v1/auth/login', {
+    method: 'POST',
+    json: { email: 'owner@traced.example', password: `${testPassword}!` },
+  })
+  await client.send(`/meetings/${meeting.id}/export`)
+
+  const secrets = [...Object.values(canaries), testPassword, 'owner@traced', client.token]
+  const spans = exporter
+    .getFinishedSpans()
+    .map(({ name, attributes, events, status }) =>
+      JSON.stringify({ name, attributes, events, status }),
+    )
+  expect(spans.length).toBeGreaterThan(100)
+  expect(lines.length).toBeGreaterThan(20)
+  for (const secret of secrets) {
+    expect({ secret, lines: lines.filter((line) => line.includes(secret)) }).toEqual({
+      secret,
+      lines: [],
+    })
+    expect({ secret, spans: spans.filter((span) => span.includes(secret)) }).toEqual({
+      secret,
+      spans: [],
+    })
+  }
+})
+
+test('a fault of the database is logged without the values that it was about', async () => {
+  const before = lines.length
+  await installation.admin`
+    alter table clients add constraint broken check (name::int > 0) not valid`
+  const response = await client.post('/clients', { name: canaries.client + 2 })
+  expect(response.status).toBe(500)
+  expect(await response.text()).not.toContain(canaries.client)
+  const logged = lines.slice(before).filter((line) => line.includes('"level":"error"'))
+  expect(logged).toHaveLength(1)
+  expect(logged[0]).toContain('22P02')
+  expect(logged[0]).not.toContain(canaries.client)
+})
