@@ -1,65 +1,68 @@
-import { RE2JS } from 're2js'
-import { compileCue, type Locale } from '../../../plugins/engine/index.ts'
+import { compileCue, compileShippedCue, type Locale } from '../../../plugins/engine/index.ts'
 import cueLists from '../../../plugins/packs/shared/cues.json' with { type: 'json' }
 import type { Form, Lexicon } from './lexicon/types.ts'
 import { english } from './lexicon/english.ts'
 import { russian } from './lexicon/russian.ts'
 import type { Unit } from './units.ts'
 
-const LEXICONS: Record<Locale, Lexicon> = { en: english, ru: russian }
-const compiledForms = new Map<string, RE2JS>()
-
-function formRegex(locale: Locale, form: Form): RE2JS {
-  const key = `${locale}.${form}`
-  let regex = compiledForms.get(key)
-  if (!regex) {
-    regex = mustCompile(`(${LEXICONS[locale][form].join('|')})`)
-    compiledForms.set(key, regex)
-  }
-  return regex
+/** What a phrase needs to be found by; the program's own cues are native expressions, those of packs are linear ones. */
+interface CueRegex {
+  test(folded: string): boolean
 }
 
-function mustCompile(cue: string): RE2JS {
-  const compiled = compileCue(cue)
-  if ('fault' in compiled) throw new Error(compiled.fault)
-  return compiled.regex
+const lexicons = compileLexicons()
+
+function compileLexicons(): Record<Locale, Record<Form, RegExp>> {
+  const compile = (lexicon: Lexicon) =>
+    Object.fromEntries(
+      Object.entries(lexicon).map(([form, cues]: [string, string[]]) => [
+        form,
+        compileShippedCue(`(${cues.join('|')})`),
+      ]),
+    ) as Record<Form, RegExp>
+  return { en: compile(english), ru: compile(russian) }
 }
 
-const answers = new WeakMap<Unit, Map<Form, boolean>>()
+/** Whether folded words, with a space at both ends, hold one of the phrases of a form. */
+export function holds(folded: string, locale: Locale, form: Form): boolean {
+  return lexicons[locale][form].test(folded)
+}
 
 /** Whether a sentence holds one of the phrases of a form. */
 export function has(unit: Unit, form: Form): boolean {
-  let known = answers.get(unit)
-  if (!known) answers.set(unit, (known = new Map()))
-  let answer = known.get(form)
-  if (answer === undefined) {
-    answer = formRegex(unit.locale, form).matcher(unit.folded).find()
-    known.set(form, answer)
-  }
-  return answer
+  return unit.words.length > 0 && holds(unit.folded, unit.locale, form)
 }
 
 /** Where the first phrase of a form stands: the index of its first word, or -1. */
 export function formWord(unit: Unit, form: Form): number {
-  const matcher = formRegex(unit.locale, form).matcher(unit.folded)
-  if (!matcher.find()) return -1
-  return unit.folded.slice(0, matcher.start() + 1).split(' ').length - 2
+  const at = unit.folded.search(lexicons[unit.locale][form])
+  return at < 0 ? -1 : unit.folded.slice(0, at + 1).split(' ').length - 2
 }
 
 export type CueList = 'decision' | 'action' | 'risk' | 'question' | 'commitment' | 'date'
-type WeightedCue = { weight: number; regex: RE2JS }
+interface WeightedCue {
+  weight: number
+  regex: CueRegex
+}
 
 const compiledLists = new Map<string, WeightedCue[]>()
 
+/** Compiles the cues of a pack. Throws when one is not in the syntax, which loading a pack has ruled out. */
 export function compileCues(cues: readonly [number, string][]): WeightedCue[] {
-  return cues.map(([weight, cue]) => ({ weight, regex: mustCompile(cue) }))
+  return cues.map(([weight, cue]) => {
+    const compiled = compileCue(cue)
+    if ('fault' in compiled) throw new Error(compiled.fault)
+    const { regex } = compiled
+    return { weight, regex: { test: (folded) => regex.matcher(folded).find() } }
+  })
 }
 
 function listOf(locale: Locale, list: CueList): WeightedCue[] {
   const key = `${locale}.${list}`
   let cues = compiledLists.get(key)
   if (!cues) {
-    cues = compileCues(cueLists[locale][list] as [number, string][])
+    const shipped = cueLists[locale][list] as [number, string][]
+    cues = shipped.map(([weight, cue]) => ({ weight, regex: compileShippedCue(cue) }))
     compiledLists.set(key, cues)
   }
   return cues
@@ -71,7 +74,8 @@ export function cueScore(unit: Unit, list: CueList): number {
 }
 
 export function sumOf(unit: Unit, cues: WeightedCue[]): number {
+  if (unit.words.length === 0) return 0
   let sum = 0
-  for (const { weight, regex } of cues) if (regex.matcher(unit.folded).find()) sum += weight
+  for (const { weight, regex } of cues) if (regex.test(unit.folded)) sum += weight
   return sum
 }

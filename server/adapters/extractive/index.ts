@@ -38,13 +38,13 @@ export function extractiveProvider(): SectionProvider {
     name: 'extractive',
     windowTokens: Infinity,
     async fill(request: SectionRequest, signal?: AbortSignal): Promise<SectionAnswer> {
-      const talk = prepareTalk(request)
+      let talk: Talk | undefined
       const sections: SectionAnswer['sections'] = {}
       for (const section of request.sections) {
         signal?.throwIfAborted()
         const fill = section.extractive === 'cut' ? fillOf(section) : null
         sections[section.name] = fill
-          ? { state: 'ok', items: fill(talk, section) }
+          ? { state: 'ok', items: fill((talk ??= prepareTalk(request)), section) }
           : { state: 'needs-model', items: [] }
       }
       return { sections }

@@ -1,18 +1,15 @@
 import type { Talk } from './talk.ts'
 import type { Unit } from './units.ts'
 
-/** A person who can own an item, and the words by which speech calls them. */
-export interface KnownPerson {
-  name: string
-  /** Folded name words with at least three letters; Russian ones without their ending. */
-  stems: string[]
-  /** The words by which they introduced themselves ("marketing expert"), folded; empty when they did not. */
-  job: string[]
-}
+/** Who is meant by a word: somebody, or nobody when two people share it. */
+type Meant = string | null
 
-/** People by the first two letters of what they are called, so that long lists stay cheap. */
+/** People by what speech calls them. */
 export interface People {
-  byPrefix: Map<string, KnownPerson[]>
+  /** By a folded name word of at least three letters; Russian ones without their ending. */
+  byStem: Map<string, Meant>
+  /** By the folded words with which they introduced themselves ("marketing expert"). */
+  byJob: Map<string, string>
 }
 
 /** Speakers of the transcript and participants of the meeting. */
@@ -23,15 +20,15 @@ export function knownPeople(talk: Talk): People {
     const { speaker } = segment
     if (speaker !== null && !jobs.has(speaker)) jobs.set(speaker, null)
   }
-  const byPrefix = new Map<string, KnownPerson[]>()
+  const people: People = { byStem: new Map(), byJob: new Map() }
   for (const [name, role] of jobs) {
-    const person = { name, stems: stemsOf(name), job: jobWords(role) }
-    const called = [...person.stems, ...person.job.slice(0, 1)]
-    for (const prefix of new Set(called.map((word) => word.slice(0, 2)))) {
-      byPrefix.set(prefix, [...(byPrefix.get(prefix) ?? []), person])
+    for (const stem of new Set(stemsOf(name))) {
+      people.byStem.set(stem, people.byStem.has(stem) ? null : name)
     }
+    const job = jobWords(role).join(' ')
+    if (job !== '' && !people.byJob.has(job)) people.byJob.set(job, name)
   }
-  return { byPrefix }
+  return people
 }
 
 function jobWords(role: string | null): string[] {
@@ -61,26 +58,34 @@ function stemsOf(name: string): string[] {
 /** People named in a sentence, with the index of the word that names them. A name that two people share names nobody. */
 export function namedIn(unit: Unit, people: People): { person: string; word: number }[] {
   const named: { person: string; word: number }[] = []
-  for (const [index, word] of unit.words.entries()) {
-    const candidates = people.byPrefix.get(word.text.slice(0, 2))
-    if (!candidates) continue
-    const matches = candidates.filter((person) =>
-      person.stems.some((stem) => isForm(word.text, stem)),
-    )
-    const only = matches.length === 1 ? matches[0] : undefined
-    if (only && isCapital(unit, index)) named.push({ person: only.name, word: index })
-    const byJob = candidates.find(
-      ({ job }) => job.length > 0 && job.every((part, at) => unit.words[index + at]?.text === part),
-    )
-    if (byJob) named.push({ person: byJob.name, word: index })
+  for (const [index, { text }] of unit.words.entries()) {
+    const person = isCapital(unit, index) ? meantBy(text, people) : null
+    if (person !== null) named.push({ person, word: index })
+    const byJob = JOB_LENGTHS.map((length) => jobAt(unit, index, length, people)).find(Boolean)
+    if (byJob) named.push({ person: byJob, word: index })
   }
   return named
 }
 
-function isForm(word: string, stem: string): boolean {
-  if (!/\p{Script=Cyrillic}/u.test(stem))
-    return word === stem || word === `${stem}'s` || word === `${stem}'ll`
-  return word.startsWith(stem) && word.length - stem.length <= 3
+const JOB_LENGTHS = [2, 3]
+/** A Russian name is followed by an ending of at most this many letters. */
+const MAX_ENDING = 3
+
+function meantBy(word: string, people: People): Meant {
+  const forms = /^\p{Script=Cyrillic}+$/u.test(word)
+    ? Array.from({ length: MAX_ENDING + 1 }, (_, ending) => word.slice(0, word.length - ending))
+    : [word.replace(/'(?:s|ll)$/, '')]
+  const meant = new Set(forms.flatMap((form) => people.byStem.get(form) ?? sharedAs(form, people)))
+  const [only] = meant
+  return meant.size === 1 && only !== undefined ? only : null
+}
+
+const sharedAs = (form: string, people: People): Meant[] => (people.byStem.has(form) ? [null] : [])
+
+function jobAt(unit: Unit, index: number, length: number, people: People): string | undefined {
+  if (people.byJob.size === 0 || index + length > unit.words.length) return undefined
+  const words = unit.words.slice(index, index + length)
+  return people.byJob.get(words.map(({ text }) => text).join(' '))
 }
 
 /** A name is written with a capital wherever the transcript has capitals at all. */

@@ -270,29 +270,3 @@ test(
   },
   LONG_TEST_TIMEOUT_MS,
 )
-
-test(
-  'text made to be slow is read through all the same',
-  async () => {
-    const hostile = [
-      `${'.'.repeat(9_999)}x`,
-      'ы'.repeat(10_000),
-      "I'll send ".repeat(1_000),
-      'решили '.repeat(1_400),
-      'A. '.repeat(3_300),
-      `${'е\u0301'.repeat(5_000)}`,
-      'до до '.repeat(1_600),
-      `${'🙂'.repeat(5_000)}?`,
-    ]
-    const segments = Array.from({ length: 80 }, (_, at): Segment => ({
-      ordinal: at + 1,
-      rev: 1,
-      speaker: `Speaker ${at}`,
-      startMs: null,
-      endMs: null,
-      text: hostile[at % hostile.length] ?? '',
-    }))
-    expect(await itemsOf('decisions', segments)).toEqual([])
-  },
-  LONG_TEST_TIMEOUT_MS,
-)

@@ -1,5 +1,5 @@
 import type { SectionRequest } from '../../../plugins/engine/index.ts'
-import { cueScore, has, type CueList } from './forms.ts'
+import { cueScore, has, holds, type CueList } from './forms.ts'
 import { introductionsIn, type Introduction } from './introductions.ts'
 import { cutUnits, type Unit } from './units.ts'
 
@@ -16,6 +16,8 @@ export interface Talk {
   request: SectionRequest
   units: Unit[]
   turns: Unit[][]
+  /** The first sentence of each turn that holds a word. */
+  openings: (Unit | undefined)[]
   wordCount: number
   /** Who leads the meeting, or null when nobody clearly does. */
   chair: string | null
@@ -29,8 +31,9 @@ export interface Talk {
 
 const REPLY_TURNS = 3
 const SHORT_REPLY_WORDS = 9
-/** Neighbourhood on either side of a sentence, in words. */
+/** Neighbourhood on either side of a sentence, in words, and in sentences where these hold hardly any. */
 const NEIGHBOUR_WORDS = 40
+const NEIGHBOUR_UNITS = 40
 
 export function prepareTalk(request: SectionRequest): Talk {
   const units = cutUnits(request.segments)
@@ -45,6 +48,7 @@ export function prepareTalk(request: SectionRequest): Talk {
     request,
     units,
     turns,
+    openings: turns.map((turn) => turn.find((unit) => unit.words.length > 0)),
     wordCount: units.reduce((sum, unit) => sum + unit.words.length, 0),
     chair: findChair(request, units),
     introductions: () => (introductions ??= introductionsIn(units)),
@@ -68,7 +72,9 @@ function smoothen(units: Unit[], scores: number[]): number[] {
     let weights = 0
     for (const direction of [-1, 1]) {
       let distance = 0
-      for (let at = index + direction; at >= 0 && at < units.length; at += direction) {
+      for (let step = 1; step <= NEIGHBOUR_UNITS; step++) {
+        const at = index + direction * step
+        if (at < 0 || at >= units.length) break
         const length = units[at]?.words.length ?? 0
         const weight = length * (1 - distance / NEIGHBOUR_WORDS)
         weighted += Math.min(scores[at] ?? 0, 5) * (1 - distance / NEIGHBOUR_WORDS)
@@ -90,7 +96,7 @@ export function receptionOf(talk: Talk, unit: Unit, noIsYes = false): Reception 
   const agreeing = new Set<string | null>()
   let objected = false
   for (let turn = unit.turn + 1; turn <= unit.turn + REPLY_TURNS; turn++) {
-    const first = talk.turns[turn]?.find((candidate) => candidate.words.length > 0)
+    const first = talk.openings[turn]
     const speaker = first?.segment.speaker ?? null
     if (!first || (speaker === unit.segment.speaker && speaker !== null)) continue
     if (noIsYes && / (?:no|nope|нет) /.test(first.folded.slice(0, 6))) {
@@ -112,7 +118,7 @@ export function receptionOf(talk: Talk, unit: Unit, noIsYes = false): Reception 
 
 function startsWithAssent(unit: Unit): boolean {
   const words = unit.words.slice(0, 2).map((word) => word.text)
-  return has({ ...unit, folded: ` ${words.join(' ')} ` }, 'assent')
+  return holds(` ${words.join(' ')} `, unit.locale, 'assent')
 }
 
 function findChair(request: SectionRequest, units: Unit[]): string | null {

@@ -9,6 +9,8 @@ const QUOTA = { base: 5, wordsPerItem: 200, most: 30 }
 /** How much an answer such as "I'll do that by Friday" makes of a request. */
 const ANSWERED = 1
 const SENTENCES_BACK = 3
+/** An answer follows what it answers: so many tasks before it are looked at. */
+const TASKS_BACK = 20
 
 /** Work that somebody takes on or is given. */
 export function fillActions(talk: Talk, section: SectionSpec): ProposedItem[] {
@@ -22,11 +24,12 @@ export function fillActions(talk: Talk, section: SectionSpec): ProposedItem[] {
 function joinAnswers(tasks: Task[]): Task[] {
   const kept: Task[] = []
   for (const task of tasks) {
-    const request = isOwn(task.form) ? kept.findLast((other) => answers(task, other)) : undefined
-    const earlier = task.isThin ? kept.findLast((other) => continues(task, other)) : undefined
+    const recent = kept.slice(-TASKS_BACK)
+    const request = isOwn(task.form) ? recent.findLast((other) => answers(task, other)) : undefined
+    const earlier = task.isThin ? recent.findLast((other) => continues(task, other)) : undefined
     if (request && !task.isThin && task.content > request.content) {
       takeOver(task, request)
-      kept.splice(kept.indexOf(request), 1, task)
+      kept.splice(kept.lastIndexOf(request), 1, task)
     } else if (request) {
       takeOver(request, task)
       request.score += ANSWERED

@@ -82,6 +82,15 @@ describe('files that are something else', () => {
 describe('bounds', () => {
   const tooLarge = expect.objectContaining({ code: 'transcript_too_large' })
 
+  const orTooLarge = <T>(read: () => T): T | null => {
+    try {
+      return read()
+    } catch (error) {
+      expect(error).toEqual(tooLarge)
+      return null
+    }
+  }
+
   test('a file above 20 MB is refused unread', () => {
     expect(() => importTranscript(new Uint8Array(20 * 1024 * 1024 + 1))).toThrow(tooLarge)
   })
@@ -118,10 +127,21 @@ describe('bounds', () => {
     ['dashes', `${'- '.repeat(2_000_000)}\nhello`],
     ['colons', `${'a:'.repeat(2_000_000)}b`],
     ['times', `WEBVTT\n\n${'00:'.repeat(2_000_000)} --> \nhello\n\n00:01.000 --> 00:02.000\nhi`],
-  ])('a flood of %s stays bounded', (_, text) => {
-    const { segments } = run(text)
+  ])('a flood of %s is refused or stays bounded', (_, text) => {
+    const segments = orTooLarge(() => run(text).segments) ?? []
     expect(segments.length).toBeLessThanOrEqual(20_000)
-    expect(Math.max(...segments.map((segment) => segment.text.length))).toBeLessThanOrEqual(10_000)
+    expect(Math.max(0, ...segments.map(({ text }) => text.length))).toBeLessThanOrEqual(10_000)
+  })
+
+  test('more words than twelve hours hold are refused with what to do', () => {
+    const cues = (count: number, text: string) =>
+      JSON.stringify(Array.from({ length: count }, () => ({ text })))
+    const sentence = `${'word '.repeat(29)}ends.`
+    expect(run(cues(10_000, sentence)).segments).toHaveLength(10_000)
+    expect(() => run(cues(10_001, sentence))).toThrow(
+      /1500150 characters of text; 1500000, .* Split it into parts/,
+    )
+    expect(() => run(cues(10_001, sentence))).toThrow(tooLarge)
   })
 
   test('a JSON string that never ends is refused', () => {

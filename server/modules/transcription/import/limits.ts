@@ -3,6 +3,8 @@ import { ImportError } from './import-error.ts'
 export const MAX_FILE_BYTES = 20 * 1024 * 1024
 export const MAX_SEGMENTS = 20_000
 export const MAX_SEGMENT_CHARS = 10_000
+/** What twelve hours of talk can hold: 150,000 words of ten characters with their spaces. */
+export const MAX_TEXT_CHARS = 1_500_000
 export const MAX_SPEAKER_CHARS = 200
 /** Cues or lines of text before joining: captions of single words from five hours of speech stay below it. */
 const MAX_UTTERANCES = 100_000
@@ -28,5 +30,14 @@ export function checkLineCount(text: string): void {
   throw new ImportError(
     'transcript_too_large',
     `The file has more than ${MAX_LINES} lines. Split it into parts of at most a few hours each and import them one by one.`,
+  )
+}
+
+/** Throws `transcript_too_large` when the words of a transcript are more than a meeting's. */
+export function checkTextLength(chars: number): void {
+  if (chars <= MAX_TEXT_CHARS) return
+  throw new ImportError(
+    'transcript_too_large',
+    `The transcript holds ${chars} characters of text; ${MAX_TEXT_CHARS}, about twelve hours of talk, is the limit. Split it into parts and import them one by one.`,
   )
 }

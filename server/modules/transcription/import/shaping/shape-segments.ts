@@ -1,5 +1,11 @@
 import { ImportError } from '../import-error.ts'
-import { MAX_SEGMENT_CHARS, MAX_SEGMENTS, MAX_SPEAKER_CHARS, MAX_TIME_MS } from '../limits.ts'
+import {
+  checkTextLength,
+  MAX_SEGMENT_CHARS,
+  MAX_SEGMENTS,
+  MAX_SPEAKER_CHARS,
+  MAX_TIME_MS,
+} from '../limits.ts'
 import type { ImportedSegment, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
 import { cleanText } from './clean-text.ts'
 import { joinSplitSentences } from './join-sentences.ts'
@@ -100,5 +106,6 @@ export function shapeSegments(parsed: ParsedTranscript): Shaped {
   const joined = parsed.cutsSentences ? inOrderOfTime(joinSplitSentences(spoken)) : spoken
   const segments = joined.flatMap((segment) => cutLong(segment, tally))
   checkSegmentCount(segments.length)
+  checkTextLength(segments.reduce((sum, { text }) => sum + text.length, 0))
   return { segments, warnings: [...parsed.warnings, ...tally.warnings()] }
 }
