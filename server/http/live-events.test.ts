@@ -1,0 +1,208 @@
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { addMember } from './test/members.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  first,
+  itemsOf,
+  openTenant,
+  readArtifacts,
+  refusalOf,
+  reviewMeeting,
+} from './test/meetings.ts'
+
+setDefaultTimeout(60_000)
+
+interface ServerEvent {
+  id: string
+  event: string
+  data: Record<string, unknown>
+}
+
+let installation: TestInstallation
+let owner: Client
+let member: Awaited<ReturnType<typeof addMember>>
+let other: Awaited<ReturnType<typeof addMember>>
+const open: { cancel(): Promise<void> }[] = []
+
+beforeAll(async () => {
+  installation = await openInstallation()
+  owner = await openTenant(installation, 'live')
+  member = await addMember(installation, 'live', 'member', 'Member')
+  other = await addMember(installation, 'live', 'member', 'Other')
+})
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((stream) => stream.cancel()))
+})
+afterAll(() => installation.close())
+
+/** A reader of a live stream (WHATWG Server-sent events, as far as ours use it). */
+async function listen(client: Client, headers: Record<string, string> = {}, query = '') {
+  const response = await client.send(`/events${query}`, { headers })
+  if (!response.body) throw new Error('no stream')
+  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+  const waiting: ServerEvent[] = []
+  let rest = ''
+  open.push({ cancel: () => reader.cancel().catch(() => undefined) })
+
+  async function next(): Promise<ServerEvent> {
+    for (;;) {
+      const ready = waiting.shift()
+      if (ready) return ready
+      const { done, value = '' } = await reader.read()
+      if (done) throw new Error('the stream ended')
+      const blocks = (rest + value).split('\n\n')
+      rest = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const event = parse(block)
+        if (event) waiting.push(event)
+      }
+    }
+  }
+
+  /** Reads on until an event `fits`, and gives all up to it. */
+  async function until(fits: (event: ServerEvent) => boolean): Promise<ServerEvent[]> {
+    const seen: ServerEvent[] = []
+    for (;;) {
+      const event = await next()
+      seen.push(event)
+      if (fits(event)) return seen
+    }
+  }
+  return { next, until }
+}
+
+function parse(block: string): ServerEvent | null {
+  const fields = new Map(
+    block.split('\n').map((line) => {
+      const at = line.indexOf(':')
+      return [line.slice(0, at), line.slice(at + 1).trim()] as const
+    }),
+  )
+  if (!fields.has('event') && !fields.has('id')) return null
+  return {
+    id: fields.get('id') ?? '',
+    event: fields.get('event') ?? '',
+    data: JSON.parse(fields.get('data') ?? '{}') as Record<string, unknown>,
+  }
+}
+
+const of = (meetingId: string) => (event: ServerEvent) => event.data.meetingId === meetingId
+const withStatus = (meetingId: string, status: string) => (event: ServerEvent) =>
+  event.data.meetingId === meetingId && event.data.status === status
+
+/** A stream that has said where it stands: whatever happens from now on is told. */
+async function settled(client: Client) {
+  const stream = await listen(client)
+  const [place] = await stream.until(({ event, id }) => event === '' && id !== '')
+  return { ...stream, place: place?.id ?? '' }
+}
+
+test('a meeting’s way is told step by step, in the order of its revisions', async () => {
+  const stream = await settled(owner)
+  const { id } = await createMeeting(owner)
+  await bringTranscript(owner, id)
+  const told = (await stream.until(withStatus(id, 'in_review'))).filter(of(id))
+  // Several processes relay events: the revision says which came first.
+  const events = told.toSorted((a, b) => Number(a.data.rev) - Number(b.data.rev))
+  expect(events.map(({ event, data }) => `${event} ${String(data.status)}`)).toEqual([
+    'meeting.changed draft',
+    'meeting.changed queued',
+    'meeting.changed analysing',
+    'meeting.changed in_review',
+  ])
+  expect(events.at(-1)?.data).toMatchObject({ itemCount: 8, decidedCount: 0, stage: null })
+  expect(events.every(({ data }) => !('audience' in data))).toBe(true)
+})
+
+test('decisions are told with the items they are about and the new counts', async () => {
+  const meeting = await reviewMeeting(owner)
+  const stream = await settled(owner)
+  const item = first(itemsOf(await readArtifacts(owner, meeting.id)))
+  await owner.post(`/items/${item.id}/accept`)
+  const [changed, counted] = [await stream.next(), await stream.next()]
+  expect(changed).toMatchObject({
+    event: 'items.changed',
+    data: { meetingId: meeting.id, itemIds: [item.id] },
+  })
+  expect(counted).toMatchObject({ event: 'meeting.changed', data: { decidedCount: 1 } })
+})
+
+test('who reconnects hears what was missed, once and in order', async () => {
+  const stream = await settled(owner)
+  const one = await createMeeting(owner, { title: 'one' })
+  const last = (await stream.until(of(one.id))).at(-1)?.id ?? ''
+  const two = await createMeeting(owner, { title: 'two' })
+  const three = await createMeeting(owner, { title: 'three' })
+  await stream.until(of(three.id))
+  const readers = [
+    await listen(owner, { 'last-event-id': last }),
+    await listen(owner, {}, `?lastEventId=${last}`),
+  ]
+  for (const again of readers) {
+    const missed = await again.until(of(three.id))
+    expect(missed.map(({ data }) => data.meetingId)).toEqual([two.id, three.id])
+  }
+})
+
+test('a stream says where it stands, so that the first reconnect misses nothing', async () => {
+  const { place } = await settled(owner)
+  const { id } = await createMeeting(owner)
+  const again = await listen(owner, { 'last-event-id': place })
+  expect((await again.until(of(id))).map(({ data }) => data.meetingId)).toEqual([id])
+})
+
+test('who comes back with an unknown place is told to read everything again', async () => {
+  for (const id of ['1-1', 'nonsense', '999999999999999-0']) {
+    const stream = await listen(owner, { 'last-event-id': id })
+    const event = await stream.next()
+    expect(event.event).toBe('reset')
+  }
+})
+
+test('members hear of their own and shared meetings only', async () => {
+  const stream = await settled(member)
+  const secret = await createMeeting(other, { title: 'secret' })
+  const shared = await createMeeting(other, { title: 'shared' })
+  await other.send(`/meetings/${shared.id}/viewers`, {
+    method: 'PUT',
+    json: { userIds: [member.userId] },
+  })
+  await other.send(`/meetings/${shared.id}`, { method: 'PATCH', json: { title: 'shared again' } })
+  await other.send(`/meetings/${secret.id}`, { method: 'PATCH', json: { title: 'still secret' } })
+  const own = await createMeeting(member)
+  const heard = await stream.until(of(own.id))
+  const ids = new Set(heard.map(({ data }) => data.meetingId))
+  expect(ids.has(shared.id)).toBe(true)
+  expect(ids.has(secret.id)).toBe(false)
+})
+
+test('who could see a deleted meeting hears that it is gone, others do not', async () => {
+  const { id } = await createMeeting(other)
+  await other.send(`/meetings/${id}/viewers`, { method: 'PUT', json: { userIds: [member.userId] } })
+  const hidden = await createMeeting(other)
+  const streams = { viewer: await settled(member), admin: await settled(owner) }
+  await other.send(`/meetings/${hidden.id}`, { method: 'DELETE' })
+  await other.send(`/meetings/${id}`, { method: 'DELETE' })
+  const isGone = (event: ServerEvent) => of(id)(event) && event.data.deleted === true
+  const toViewer = await streams.viewer.until(isGone)
+  expect(toViewer.some(of(hidden.id))).toBe(false)
+  expect(toViewer.every(({ data }) => !('audience' in data))).toBe(true)
+  expect((await streams.admin.until(isGone)).some(of(hidden.id))).toBe(true)
+})
+
+test('no event of one tenant reaches another', async () => {
+  const foreign = await openTenant(installation, 'live-foreign')
+  const stream = await settled(foreign)
+  await createMeeting(owner, { title: 'not for you' })
+  const own = await createMeeting(foreign)
+  expect((await stream.until(of(own.id))).map(({ data }) => data.meetingId)).toEqual([own.id])
+})
+
+test('a stream needs a session', async () => {
+  const response = await installation.request('live', '/api/v1/events')
+  expect(await refusalOf(response)).toBe('401 unauthenticated')
+})
