@@ -19,7 +19,9 @@ ${lines.join('\n')}`,
     })
     const unknown = positionals.filter((name) => !Object.hasOwn(benches, name))
     if (unknown.length > 0) {
-      throw new CommandFailed(`There is no measurement “${unknown.join(', ')}”.\n\n${this.usage}`)
+      throw new CommandFailed(
+        `There is no measurement “${unknown.join(', ')}”; there are: ${Object.keys(benches).join(', ')}.`,
+      )
     }
     const names = positionals.length > 0 ? positionals : Object.keys(benches)
     const say = values.json ? () => undefined : console.log

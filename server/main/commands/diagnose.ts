@@ -39,11 +39,13 @@ Exits with 1 when a service is down.`,
       })
       try {
         const report: Record<string, unknown> = {}
-        if (all || values.services) report.services = await readServices(services)
-        if (all || values.queue) report.queue = await readQueue(services)
+        const health = all || values.services ? await readServices(services) : null
+        if (health) report.services = health
+        // What waits is in the database; where that is down, saying so is the diagnosis.
+        const canAsk = health?.parts.database?.state !== 'down'
+        if (values.queue || (all && canAsk)) report.queue = await readQueue(services)
         if (values.meeting) report.meeting = await readOne(services, values.meeting)
         console.log(values.json ? JSON.stringify(report, null, 2) : toText(report))
-        const health = report.services as { ready: boolean } | undefined
         return health && !health.ready ? 1 : 0
       } finally {
         await services.close()

@@ -18,7 +18,7 @@ DIR defaults to AAM_EVAL_DATA.`,
       },
     })
     const data = values.data ?? readConfig().evalData
-    if (!data) throw new CommandFailed(this.usage)
+    if (!data) throw new CommandFailed('Name the data: --data DIR, or AAM_EVAL_DATA.')
     const report = await runEval(data, values.json ? () => undefined : console.log)
     if (values.json) console.log(JSON.stringify(report, null, 2))
     return 0

@@ -24,7 +24,8 @@ Runs one transcript through import, scenario and evidence, and prints the result
       },
     })
     const [file] = positionals
-    if (!file) throw new CommandFailed(this.usage)
+    if (!file)
+      throw new CommandFailed('Name the FILE to process; bun aam process --help says more.')
     const format = values.json ? 'json' : values.format
     if (format !== 'md' && format !== 'json')
       throw new CommandFailed('--format must be md or json.')

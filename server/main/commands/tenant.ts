@@ -30,7 +30,9 @@ export const command: Command = {
     const config = readConfig(values.home ? { home: values.home } : {})
     const print = (data: object, text: string) =>
       console.log(values.json ? JSON.stringify(data, null, 2) : text)
-    if (verb !== 'create' && verb !== 'list') throw new CommandFailed(usage)
+    if (verb !== 'create' && verb !== 'list') {
+      throw new CommandFailed('Say tenant create or tenant list; bun aam tenant --help says more.')
+    }
     return withInstallation(config, async ({ databaseUrl }) => {
       const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
       try {
@@ -48,8 +50,13 @@ export const command: Command = {
           'owner-password': ownerPassword,
           language,
         } = values
-        if (!slug || !name || !ownerEmail || (language !== 'en' && language !== 'ru')) {
-          throw new CommandFailed(usage)
+        if (!slug || !name || !ownerEmail) {
+          throw new CommandFailed(
+            'tenant create needs a SLUG, --name and --owner-email; bun aam tenant --help says more.',
+          )
+        }
+        if (language !== 'en' && language !== 'ru') {
+          throw new CommandFailed('--language must be en or ru.')
         }
         const created = await provisionTenant(db, {
           slug,

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { openTenant, reviewMeeting, talk } from '../http/test/meetings.ts'
+
+// Each command is a process of its own.
+setDefaultTimeout(120_000)
+
+const folder = mkdtempSync(join(tmpdir(), 'aam-cli-'))
+let installation: TestInstallation
+let outside: Record<string, string>
+
+beforeAll(async () => {
+  installation = await openInstallation()
+  const { databaseUrl, adminDatabaseUrl, redisUrl, s3, secrets } = installation.services.addresses
+  outside = {
+    DATABASE_URL: databaseUrl,
+    DATABASE_ADMIN_URL: adminDatabaseUrl,
+    REDIS_URL: redisUrl,
+    S3_ENDPOINT: s3.endpoint,
+    S3_REGION: s3.region,
+    S3_ACCESS_KEY_ID: s3.accessKeyId,
+    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    S3_BUCKET: s3.bucket,
+    MASTER_KEY: secrets.masterKey,
+  }
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await installation.close()
+})
+
+interface Outcome {
+  code: number
+  out: string
+  err: string
+}
+
+async function aam(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'cli.ts'), ...args], {
+    cwd: folder,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    env: { PATH: process.env.PATH ?? '', HOME: folder, AAM_HOME: join(folder, 'home'), ...env },
+  })
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  return { code, out: out.trim(), err: err.trim() }
+}
+
+const withServices = (args: string[]): Promise<Outcome> => aam(args, outside)
+
+function file(name: string, content: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+/** One line that a person can act on, no stack. */
+function expectOneLine({ code, out, err }: Outcome, part: string): void {
+  expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 1, out: '', lines: 1 })
+  expect(err).toContain(part)
+}
+
+test('help names every command; each command has help of its own', async () => {
+  const { code, out } = await aam(['--help'])
+  expect(code).toBe(0)
+  const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1] ?? '')
+  expect(names).toEqual([
+    'up',
+    'api',
+    'worker',
+    'migrate',
+    'process',
+    'diagnose',
+    'tenant',
+    'eval',
+    'bench',
+  ])
+  for (const name of names) {
+    const help = await aam([name, '--help'])
+    expect(`${name} ${help.code} ${help.out.split(':')[0]}`).toBe(`${name} 0 Usage`)
+  }
+})
+
+test('what is not there or not understood is one line and a failure', async () => {
+  expectOneLine(await aam(['explode']), 'There is no command “explode”')
+  expectOneLine(await aam(['toString']), 'There is no command “toString”')
+  expectOneLine(await aam(['process', '--nonsense', 'x']), '--nonsense')
+  expectOneLine(await aam(['process', join(folder, 'missing.vtt')]), 'There is no file')
+  expectOneLine(await aam(['process', folder]), folder)
+  expectOneLine(await aam(['process']), 'FILE')
+  expectOneLine(await aam(['tenant']), 'tenant create')
+  expectOneLine(await aam(['tenant', 'explode']), 'tenant create')
+  expectOneLine(await aam(['up', '--port', 'x']), '--port')
+  expectOneLine(await aam(['worker', '--concurrency', '0']), '--concurrency')
+})
+
+test('a transcript is processed without any service', async () => {
+  const path = file('talk.vtt', talk)
+  const markdown = await aam(['process', path])
+  expect(markdown).toMatchObject({ code: 0, err: '' })
+  expect(markdown.out).toContain('We have decided to start the pilot')
+  const json = await aam(['process', path, '--format', 'json', '--date', '2026-11-18'])
+  const output = JSON.parse(json.out) as { sections: { name: string; items: object[] }[] }
+  expect(output.sections.find(({ name }) => name === 'actionItems')?.items).toHaveLength(2)
+  expect((await aam(['process', path, '--json', '--date', '2026-11-18'])).out).toBe(json.out)
+})
+
+test('a transcript that is none, and options that do not fit, are named', async () => {
+  const path = file('talk2.vtt', talk)
+  expectOneLine(await aam(['process', file('doc.pdf', '%PDF-1.7 x')]), 'doc.pdf')
+  expectOneLine(await aam(['process', file('empty.txt', '')]), 'empty')
+  expectOneLine(await aam(['process', path, '--scenario', 'none']), 'none')
+  expectOneLine(await aam(['process', path, '--language', 'de']), '--language')
+  expectOneLine(await aam(['process', path, '--format', 'exe']), '--format')
+  expectOneLine(await aam(['process', path, '--date', 'soon']), '--date')
+})
+
+test('faults of the configuration are all told at once', async () => {
+  const { code, err } = await aam(['migrate'], { PORT: 'x', LOG_LEVEL: 'loud', REDIS_URL: 'x' })
+  expect(code).toBe(1)
+  expect(err.match(/^- (PORT|LOG_LEVEL|REDIS_URL)/gm)).toHaveLength(3)
+})
+
+test('organisations are created, listed, and refused where they cannot be', async () => {
+  const create = (...args: string[]) => withServices(['tenant', 'create', ...args])
+  const owner = ['--owner-email', 'a@cli.example']
+  const made = await create('cli-one', '--name', 'CLI One', ...owner, '--json')
+  expect(made).toMatchObject({ code: 0, err: '' })
+  const { slug, ownerPassword } = JSON.parse(made.out) as Record<string, string>
+  expect(slug).toBe('cli-one')
+  expect(await installation.signIn('cli-one', 'a@cli.example', ownerPassword)).toStartWith('eyJ')
+  const given = await create(
+    'cli-two',
+    '--name',
+    'Two',
+    ...owner,
+    '--owner-password',
+    'long enough 1',
+  )
+  expect(given.out).not.toContain('long enough 1')
+  const list = await withServices(['tenant', 'list', '--json'])
+  const slugs = (JSON.parse(list.out) as { slug: string }[]).map((tenant) => tenant.slug)
+  expect(slugs).toEqual(['cli-one', 'cli-two'])
+  expect((await withServices(['tenant', 'list'])).out).toMatch(/^cli-one +active +CLI One$/m)
+  expectOneLine(await create('cli-one', '--name', 'Again', ...owner), 'taken')
+  expectOneLine(await create('Not A Slug', '--name', 'x', ...owner), 'slug')
+  expectOneLine(await create('api', '--name', 'x', ...owner), 'slug')
+  expectOneLine(await create('fine', '--name', 'x', '--owner-email', 'nobody'), 'e-mail')
+  expectOneLine(await create('fine', '--name', 'x', ...owner, '--owner-password', 'short'), '10')
+  expectOneLine(await create('fine', ...owner), '--name')
+})
+
+test('the schema is brought up to date once', async () => {
+  expect(await withServices(['migrate'])).toEqual({
+    code: 0,
+    out: 'The schema is up to date.',
+    err: '',
+  })
+})
+
+test('diagnose tells what is up, what waits and what happened to a meeting', async () => {
+  const client = await openTenant(installation, 'diagnosed')
+  const meeting = await reviewMeeting(client)
+  const { code, out } = await withServices(['diagnose', '--json'])
+  const report = JSON.parse(out) as {
+    services: { ready: boolean; parts: Record<string, { state: string }> }
+    queue: { tenant: string; working: number }[]
+  }
+  expect(code).toBe(0)
+  expect(Object.values(report.services.parts).map(({ state }) => state)).toEqual([
+    'up',
+    'up',
+    'up',
+    'up',
+  ])
+  expect(report.queue.find(({ tenant }) => tenant === 'diagnosed')).toMatchObject({ working: 0 })
+  const one = await withServices(['diagnose', '--meeting', meeting.id])
+  expect(one.out).toContain('analysed → in_review')
+  expectOneLine(await withServices(['diagnose', '--meeting', 'x']), 'no meeting id')
+  expectOneLine(
+    await withServices(['diagnose', '--meeting', crypto.randomUUID()]),
+    'There is no meeting',
+  )
+})
+
+test('diagnose says which service is down, and fails', async () => {
+  const gone = { ...outside, DATABASE_URL: 'postgres://aam_app:x@127.0.0.1:9/aam' }
+  const { code, out, err } = await aam(['diagnose', '--json'], gone)
+  expect(code).toBe(1)
+  expect(err).toBe('')
+  const { services } = JSON.parse(out) as {
+    services: { ready: boolean; parts: Record<string, { state: string }> }
+  }
+  expect(services.ready).toBe(false)
+  expect(services.parts.database?.state).toBe('down')
+  expect(services.parts.redis?.state).toBe('up')
+})

@@ -1,0 +1,90 @@
+import { expect, test } from 'bun:test'
+import { ConfigError, readConfig } from './config.ts'
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig({}, env)
+    return []
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+}
+
+test('without any settings everything is embedded, on port 3000', () => {
+  const config = readConfig({}, {})
+  expect(config).toMatchObject({
+    port: 3_000,
+    tenantBaseDomain: 'localhost',
+    databaseUrl: null,
+    redisUrl: null,
+    s3: null,
+    llmProvider: 'extractive',
+    logLevel: 'info',
+  })
+  expect(Object.isFrozen(config)).toBe(true)
+})
+
+test('the command line wins over the environment, and blanks are no values', () => {
+  const env = { PORT: '4000', AAM_HOME: '/from/env', REDIS_URL: '  ', LOG_LEVEL: '' }
+  expect(readConfig({ home: '/from/flag', port: 5_000 }, env)).toMatchObject({
+    home: '/from/flag',
+    port: 5_000,
+    redisUrl: null,
+    logLevel: 'info',
+  })
+})
+
+test('every fault is listed at once, by the name of its variable', () => {
+  const faults = faultsOf({
+    PORT: '70000',
+    PUBLIC_URL: 'example.com',
+    DATABASE_URL: 'mysql://localhost/aam',
+    REDIS_URL: 'localhost:6379',
+    S3_ENDPOINT: 'http://localhost:9000',
+    LLM_PROVIDER: 'oracle',
+    LOG_LEVEL: 'loud',
+    MASTER_KEY: 'short',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318',
+  })
+  const names = [
+    'PORT',
+    'PUBLIC_URL',
+    'DATABASE_URL',
+    'REDIS_URL',
+    'S3_ACCESS_KEY_ID',
+    'S3_SECRET_ACCESS_KEY',
+    'S3_BUCKET',
+    'LLM_PROVIDER',
+    'LOG_LEVEL',
+    'MASTER_KEY',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+  ]
+  for (const name of names) {
+    expect(faults.filter((fault) => fault.startsWith(name))).toHaveLength(1)
+  }
+  expect(faults).toHaveLength(names.length)
+})
+
+test('no fault repeats a value, which may be a secret', () => {
+  const message = faultsOf({ DATABASE_URL: 'secret:hunter2@db', MASTER_KEY: 'hunter2' }).join('\n')
+  expect(message).not.toContain('hunter2')
+})
+
+test('an outside database needs the migrations’ address and a key that all instances share', () => {
+  const faults = faultsOf({ DATABASE_URL: 'postgres://aam_app@db/aam' })
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['DATABASE_ADMIN_URL', 'MASTER_KEY'])
+  const whole = {
+    DATABASE_URL: 'postgres://aam_app@db/aam',
+    DATABASE_ADMIN_URL: 'postgres://aam_migrator@db/aam',
+    MASTER_KEY: 'x'.repeat(32),
+  }
+  expect(faultsOf(whole)).toEqual([])
+})
+
+test.each(['redis://h', 'rediss://h', 'redis+sentinel://a,b?name=m', 'redis+cluster://a,b'])(
+  'Redis may be at %s',
+  (url) => {
+    expect(readConfig({}, { REDIS_URL: url }).redisUrl).toBe(url)
+  },
+)
