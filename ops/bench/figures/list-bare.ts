@@ -19,12 +19,12 @@ const server = Bun.serve({
         coalesce((
           select json_agg(json_build_object('name', p.name, 'role', p.role, 'personId', p.person_id) order by p.ord)
           from participants p where p.tenant_id = m.tenant_id and p.meeting_id = m.id), '[]'::json) as participants
-      from meetings m
+      from (select * from meetings where tenant_id = ${tenants.get(slug) ?? null}
+        order by created_at desc, id desc limit 21) m
       left join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id
       join users u on u.tenant_id = m.tenant_id and u.id = m.owner_id
-      where m.tenant_id = ${tenants.get(slug) ?? null}
-      order by m.created_at desc, m.id desc limit 20`
-    return Response.json({ data })
+      order by m.created_at desc, m.id desc`
+    return Response.json({ data: data.slice(0, 20) })
   },
 })
 console.log(`port ${server.port}`)

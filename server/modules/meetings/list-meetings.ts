@@ -4,7 +4,7 @@ import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import type { ListMeetingsQuery, MeetingPage } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
-import { fromAccess, fromAll, type MeetingRow, toMeetingView } from './rows.ts'
+import { fromPage, type MeetingRow, toMeetingView } from './rows.ts'
 
 const listName = 'meetings'
 
@@ -50,8 +50,11 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
     const [at, after] = [put(position[0] ?? ''), put(position[1] ?? '')]
     where.push(`(${createdAt}, ${id}) < (${at}::text::timestamptz, ${after}::uuid)`)
   }
-  const statement = `${all ? fromAll : fromAccess}
-    where ${where.join(' and ')}
-    order by ${createdAt} desc, ${id} desc limit ${put(limit + 1)}`
-  return { statement, parameters }
+  const source = all
+    ? 'meetings m'
+    : 'meeting_access a join meetings m on m.tenant_id = a.tenant_id and m.id = a.meeting_id'
+  // The limit stands in the text, so that the planner of a prepared statement knows how few rows are wanted.
+  const page = `select m.* from ${source} where ${where.join(' and ')}
+    order by ${createdAt} desc, ${id} desc limit ${Math.trunc(limit) + 1}`
+  return { statement: fromPage(page), parameters }
 }

@@ -50,6 +50,10 @@ export const fromAccess = `
   select ${columns} from meeting_access a
   join meetings m on m.tenant_id = a.tenant_id and m.id = a.meeting_id ${joins}`
 
+/** What `page` selects from meetings, in its order: only the rows of the page are joined with anything. */
+export const fromPage = (page: string): string => `
+  select ${columns} from (${page}) m ${joins} order by m.created_at desc, m.id desc`
+
 export const toMeetingView = (row: MeetingRow): MeetingView => ({
   id: row.id,
   title: row.title,
