@@ -1,9 +1,11 @@
 import postgres from 'postgres'
 import { migrate } from '../../db/migrate.ts'
+import { runScenario } from '../../plugins/engine/index.ts'
 import { type ProvisionedTenant, provisionTenant } from '../../tenants/provision.ts'
 import { startApi } from '../../server/main/api.ts'
 import { openServices, type ProcessServices } from '../../server/main/services.ts'
 import { startWorker } from '../../server/main/worker.ts'
+import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { startTestServices, type TestServices } from './services.ts'
 
@@ -34,7 +36,8 @@ export async function stopSharedServices(): Promise<void> {
 }
 
 export interface TestInstallation {
-  services: ProcessServices
+  /** Those of the API, and an engine without a thread for tests that do a job themselves. */
+  services: ProcessServices & { engine: ScenarioEngine }
   /** Sends a request to the API as a tenant's host would get it. */
   request(slug: string, path: string, init?: TestRequest): Promise<Response>
   createTenant(slug: string): Promise<ProvisionedTenant & { slug: string }>
@@ -91,7 +94,10 @@ export async function openInstallation(
     withDashboard: false,
   })
   const installation: Omit<TestInstallation, 'signIn' | 'close'> = {
-    services,
+    services: {
+      ...services,
+      engine: { run: (input) => runScenario({ ...input, provider: services.provider }) },
+    },
     admin,
     port: api.port,
     request: (slug, path, init) => send(api.port, slug, path, init),

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+import { openEngineThreads } from '../adapters/engine-thread/index.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { analyseMeeting } from '../modules/analysis/index.ts'
@@ -10,6 +12,9 @@ export interface WorkerOptions {
   stages?: readonly string[]
 }
 
+/** Also on a single core a long meeting must leave room for another one. */
+const minThreads = 2
+
 /** Starts doing the installation's jobs. `stop` finishes or hands back what is in hand within the grace. */
 export function startWorker(
   services: ProcessServices,
@@ -18,12 +23,16 @@ export function startWorker(
   const { db, redis, log } = services
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
+  const engine = openEngineThreads({
+    atMost: Math.min(options.concurrency, Math.max(minThreads, availableParallelism())),
+    packs: services.packs.list(),
+  })
   const pool = startWorkers({
     db,
     redis,
     log,
     handlers: [analyseMeeting, purgeFiles],
-    deps: services,
+    deps: { ...services, engine },
     concurrency: options.concurrency,
     ...(options.stages ? { stages: options.stages } : {}),
   })
@@ -32,6 +41,7 @@ export function startWorker(
     async stop(graceMs) {
       await leave()
       await pool.stop(graceMs)
+      engine.stop()
       await relay.stop()
     },
   }

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api'
 import { withTenant } from '../../../db/tenant.ts'
-import { type RunProgress, runScenario } from '../../../plugins/engine/index.ts'
+import type { RunProgress } from '../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -8,7 +8,8 @@ import { inSpan } from '../../platform/telemetry.ts'
 import { recordChange, updateMeeting } from '../meetings/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
 import { type AnalysisClaim, claimAnalysis } from './claim.ts'
-import type { AnalysisDeps } from './deps.ts'
+import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
+import { EngineFailure } from './ports.ts'
 import { finishMeeting, insertRun, Superseded } from './save-run.ts'
 
 const reportEveryMs = 1_000
@@ -17,7 +18,7 @@ const reportEveryMs = 1_000
 const fences = new WeakMap<AbortSignal, number>()
 
 /** Runs the meeting's scenario over its transcript: read, run, write. Running it twice changes nothing more. */
-export const analyseMeeting = defineJob<'meeting.analyse', AnalysisDeps>(
+export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   'meeting.analyse',
   async (deps, ctx, { meetingId, runId }) => {
     const claim = await withTenant(deps.db, ctx, (tx) =>
@@ -38,11 +39,10 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalysisDeps>(
         'aam.segments': claim.segments.length,
       },
       () =>
-        runScenario({
+        deps.engine.run({
           pack,
           segments: claim.segments,
           meeting: claim.meeting,
-          provider: deps.provider,
           signal: ctx.signal,
           onProgress: progressReporter(deps, ctx, claim),
         }),
@@ -111,7 +111,8 @@ async function markFailed(
   { meetingId, runId }: { meetingId: string; runId?: string },
   error: unknown,
 ): Promise<void> {
-  const reason = error instanceof AppError ? error.code : 'analysis_failed'
+  const isWorded = error instanceof AppError || error instanceof EngineFailure
+  const reason = isWorded ? error.code : 'analysis_failed'
   // Unknown where no attempt got as far as its claim, as when its worker died each time.
   const fence = fences.get(ctx.signal) ?? null
   await withTenant(deps.db, ctx, async (tx) => {

@@ -12,7 +12,7 @@ import {
 import { createLog } from '../../platform/log.ts'
 import { systemCtx } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
-import { analyseMeeting } from '../analysis/index.ts'
+import { analyseMeeting, EngineFailure } from '../analysis/index.ts'
 import type { JobCtx } from '../../jobs/define-job.ts'
 
 setDefaultTimeout(60_000)
@@ -49,20 +49,19 @@ async function queuedMeeting(): Promise<string> {
   return id
 }
 
-/** An attempt that stops before the provider answers, until it is told to go on. */
+/** An attempt that stops before the engine runs, until it is told to go on. */
 function heldAttempt(id: string) {
   const reached = Promise.withResolvers<void>()
   const goOn = Promise.withResolvers<void>()
-  const { provider } = installation.services
-  const held: typeof provider = {
-    ...provider,
-    fill: async (...args) => {
+  const { engine } = installation.services
+  const held: typeof engine = {
+    run: async (input) => {
       reached.resolve()
       await goOn.promise
-      return provider.fill(...args)
+      return engine.run(input)
     },
   }
-  const outcome = analyseMeeting.handle({ ...installation.services, provider: held }, jobCtx(), {
+  const outcome = analyseMeeting.handle({ ...installation.services, engine: held }, jobCtx(), {
     meetingId: id,
   })
   return { reached: reached.promise, goOn: () => goOn.resolve(), outcome }
@@ -153,4 +152,16 @@ test('a stage that failed for good says so, keeps the transcript and can be trie
   expect((await steer(id, 'retry')).status).toBe(200)
   await analyseMeeting.handle(installation.services, jobCtx(), { meetingId: id })
   expect(await status(id)).toBe('in_review')
+})
+
+test('a run that took too long is final and says so', async () => {
+  const id = await queuedMeeting()
+  const engine = { run: () => Promise.reject(new EngineFailure('timeout', 'Too slow.')) }
+  const outcome = analyseMeeting.handle({ ...installation.services, engine }, jobCtx(), {
+    meetingId: id,
+  })
+  const error: unknown = await outcome.catch((failure: unknown) => failure)
+  expect(error).toMatchObject({ retryable: false })
+  await analyseMeeting.onFinalFailure(installation.services, jobCtx(), { meetingId: id }, error)
+  expect(await readMeeting(client, id)).toMatchObject({ status: 'failed', reason: 'timeout' })
 })
