@@ -96,7 +96,7 @@ export function toAppError(error: unknown, code: string | number): AppError | nu
   if (isUnavailable(error)) {
     return new AppError(
       'unavailable',
-      'The database cannot be reached just now. Nothing was changed; try again in a few seconds.',
+      'A service that AAM needs cannot be reached just now. Nothing half done was kept; try again in a few seconds.',
       [],
       { 'retry-after': '2' },
     )
@@ -117,10 +117,15 @@ const outages = new Set([
   '25006',
 ])
 
-/** A lost connection or a server that stops or starts: worth another try. */
+/** What ioredis throws once it has given a command up; it sets no code. */
+const redisAway =
+  /^(?:Connection is closed|Reached the max retries per request|Stream isn't writeable)/
+
+/** A lost connection, a server that stops or starts, a storage that is full or silent: worth another try. */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const cause = error.cause as { code?: unknown } | undefined
-  const code = (error as { code?: unknown }).code ?? cause?.code
+  const { code = cause?.code, retryable } = error as { code?: unknown; retryable?: unknown }
+  if (retryable === true || redisAway.test(error.message)) return true
   return typeof code === 'string' && outages.has(code)
 }

@@ -11,10 +11,11 @@ export async function signOut(
   ctx: Ctx & { principal: UserPrincipal },
 ): Promise<void> {
   const { sessionId } = ctx.principal
+  // First, so that nothing is half done while Redis is away: a session that it still calls live would come back with it.
+  await deps.sessionCache.markEnded(ctx.tenantId, sessionId)
   await withTenant(deps.db, ctx, async (tx) => {
     await endSession(tx, sessionId)
     await audit(tx, ctx, 'session.ended', sessionId)
     await publish(tx, { name: 'session.ended', sessionId })
   })
-  await deps.sessionCache.markEnded(ctx.tenantId, sessionId)
 }

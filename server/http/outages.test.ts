@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { Redis, type RedisOptions } from 'ioredis'
+import {
+  openInstallation,
+  type TestInstallation,
+  testPassword,
+} from '../../ops/test/installation.ts'
+import { createStorage } from '../adapters/s3/index.ts'
+import {
+  type Client,
+  createMeeting,
+  openTenant,
+  problemOf,
+  readMeeting,
+  talk,
+} from './test/meetings.ts'
+import { isUnavailable, toAppError } from './problem.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+  client = await openTenant(installation, 'outage')
+})
+afterAll(() => installation.close())
+
+/** What a promise was rejected with. */
+const rejection = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+test('what Redis throws while it is away is no fault of ours', async () => {
+  const ask = async (options: RedisOptions): Promise<unknown> => {
+    const redis = new Redis('redis://127.0.0.1:9', options)
+    redis.on('error', () => undefined)
+    const error = await rejection(redis.get('x'))
+    redis.disconnect()
+    return error
+  }
+  const faults = [
+    await ask({ maxRetriesPerRequest: 1 }),
+    await ask({ retryStrategy: () => null }),
+    await ask({ enableOfflineQueue: false }),
+  ]
+  for (const fault of faults) {
+    expect(isUnavailable(fault)).toBe(true)
+    expect(toAppError(fault, 'UNKNOWN')).toMatchObject({ code: 'unavailable' })
+  }
+})
+
+test('a storage that does not answer is told as such, and nothing is changed', async () => {
+  const { services } = installation
+  const { id } = await createMeeting(client)
+  const put = services.files.put
+  const away = createStorage({ ...services.addresses.s3, endpoint: 'http://127.0.0.1:9' })
+  services.files.put = away.put
+  try {
+    const response = await client.send(`/meetings/${id}/transcript`, { method: 'POST', body: talk })
+    const { status, code } = await problemOf(response)
+    expect(`${status} ${code}`).toBe('503 unavailable')
+    expect(response.headers.get('retry-after')).toBe('2')
+  } finally {
+    services.files.put = put
+  }
+  expect(await readMeeting(client, id)).toMatchObject({ status: 'draft', hasTranscript: false })
+})
+
+test('signing in while Redis is away is told as such; whoever is signed in goes on', async () => {
+  const { services } = installation
+  const { commands } = services.redis
+  const multi = commands.multi.bind(commands)
+  commands.multi = (() => {
+    throw new Error('Reached the max retries per request limit (which is 1).')
+  }) as typeof commands.multi
+  try {
+    const response = await installation.request('outage', '/api/v1/auth/login', {
+      method: 'POST',
+      json: { email: 'owner@outage.example', password: testPassword },
+    })
+    expect((await problemOf(response)).code).toBe('unavailable')
+    expect((await client.send('/me')).status).toBe(200)
+  } finally {
+    commands.multi = multi
+  }
+})
+
+test('a fault that nobody expected is a 500 that tells nothing but its request', async () => {
+  const { services } = installation
+  const list = services.packs.list
+  services.packs.list = () => {
+    throw new Error('the password is hunter2')
+  }
+  try {
+    const response = await client.send('/scenarios')
+    const { status, code, detail, requestId } = await problemOf(response)
+    expect(`${status} ${code}`).toBe('500 internal')
+    expect(detail).toContain(requestId)
+    expect(detail).not.toContain('hunter2')
+  } finally {
+    services.packs.list = list
+  }
+})
