@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Browser, Page } from 'playwright-core'
+import { baseUrl, desktop, openBrowser, openVisit, phone, signIn } from './browser.ts'
+import { addAndWait } from './steps.ts'
+import { webvtt } from './transcripts.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+/** How far the document itself reaches below the window. */
+const excess = (page: Page): Promise<number> =>
+  page.evaluate(() => (document.scrollingElement?.scrollHeight ?? 0) - window.innerHeight)
+
+describe.each([desktop, phone])('the page keeps its frame', (screen) => {
+  test(`${screen.name}: only panes scroll`, async () => {
+    const visit = await openVisit(browser, screen, 'en')
+    const { page } = visit
+    await signIn(visit, 'en')
+    await addAndWait(visit, 'Only panes scroll', { name: 'frame.vtt', text: webvtt('en') })
+    expect(['meeting', await excess(page)]).toEqual(['meeting', 0])
+    await page
+      .locator('[data-item]')
+      .last()
+      .evaluate((row) => row.scrollIntoView())
+    expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0)
+    for (const path of ['/meetings', '/items', '/scenarios', '/clients']) {
+      await page.goto(baseUrl() + path)
+      await page.waitForSelector('h1')
+      expect([path, await excess(page)]).toEqual([path, 0])
+    }
+    await visit.context.close()
+  }, 60_000)
+})
