@@ -27,7 +27,7 @@ export const meeting = {
   'meeting.peopleMore': { one: '{names} and {count} more', other: '{names} and {count} more' },
   'meeting.extractive': 'without a language model',
   'meeting.extractiveWords':
-    'Found by key phrases, without a language model: sentences cut from the recording as they were said. Check what is marked “likely”.',
+    'Found by key phrases, without a language model: sentences cut from the recording as they were said. Each item is marked “likely” until somebody accepts or rejects it.',
   'meeting.model': 'by {model}',
   'meeting.working': 'You may leave this page: the work goes on, and the state changes by itself.',
   'meeting.draft.title': 'Add the transcript',
@@ -78,7 +78,17 @@ export const meeting = {
   'item.yes': 'yes',
   'item.no': 'no',
   'item.notSaid': 'not said',
-  'item.changedElsewhere': 'Somebody else changed this item',
+  'item.overtaken':
+    'This item changed while you were writing. Nothing is saved yet, and your text is still here.',
+  'item.overtakenBy':
+    '{name} changed this item while you were writing. Nothing is saved yet, and your text is still here.',
+  'item.now': 'What it is now',
+  'item.saveMine': 'Save mine anyway',
+  'item.takeTheirs': 'Take theirs',
+  'item.undoOvertaken': 'This item has changed since then, so nothing was undone.',
+  'item.undoOvertakenBy': '{name} has changed this item since then, so nothing was undone.',
+  'item.likely': 'likely',
+  'item.likelyWhy': 'Found by key phrases and not checked by anybody yet',
   'item.actions': 'Actions',
   'evidence.label': 'Evidence',
   'evidence.weak': 'likely',

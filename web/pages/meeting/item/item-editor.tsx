@@ -1,11 +1,13 @@
-import { createSignal, For, type JSX, Match, onMount, Switch } from 'solid-js'
-import { createStore } from 'solid-js/store'
+import { createSignal, For, type JSX, Match, onMount, Show, Switch } from 'solid-js'
+import { createStore, unwrap } from 'solid-js/store'
+import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import { changedValues, isEditable, isLongText, toInput } from './edit-values.ts'
+import { ItemConflict } from './item-conflict.tsx'
 import type { ItemProps } from './item-frame.tsx'
 
 interface InputProps {
@@ -95,12 +97,13 @@ export function ItemEditor(props: ItemProps): JSX.Element {
       .toSorted(
         (a, b) => Number(b.name === props.view.textField) - Number(a.name === props.view.textField),
       )
+  // As it was when the form was opened: what arrives meanwhile must not be taken for the author's.
+  const opened: ItemView = structuredClone(unwrap(props.item))
   const [inputs, setInputs] = createStore<Record<string, string>>(
-    Object.fromEntries(
-      fields().map((field) => [field.name, toInput(props.item.value[field.name])]),
-    ),
+    Object.fromEntries(fields().map((field) => [field.name, toInput(opened.value[field.name])])),
   )
   const [busy, setBusy] = createSignal(false)
+  const [overtaken, setOvertaken] = createSignal(false)
   let form: HTMLFormElement | undefined
   onMount(() => form?.querySelector<HTMLElement>('textarea, input, select')?.focus())
 
@@ -108,16 +111,21 @@ export function ItemEditor(props: ItemProps): JSX.Element {
     review.setEditing(undefined)
     review.focusItem(props.item.id)
   }
-  const submit = async (): Promise<void> => {
-    const changes = changedValues(fields(), props.item.value, inputs)
+  const saveOnto = async (rev: number): Promise<void> => {
+    const changes = changedValues(fields(), opened.value, inputs)
     if (Object.keys(changes).length === 0) {
       close()
       return
     }
     setBusy(true)
-    const done = await review.save(props.item.id, changes)
+    const outcome = await review.save(props.item.id, changes, rev)
     setBusy(false)
-    if (done) close()
+    if (outcome === 'saved') close()
+    else if (outcome === 'overtaken') setOvertaken(true)
+  }
+  /** Enter must not decide for who has only just been told. */
+  const submit = (): void => {
+    if (!busy() && !overtaken()) void saveOnto(opened.rev)
   }
   return (
     <form
@@ -127,10 +135,10 @@ export function ItemEditor(props: ItemProps): JSX.Element {
       class="item-form"
       onSubmit={(event) => {
         event.preventDefault()
-        void submit()
+        submit()
       }}
       on:keydown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void submit()
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit()
         if (event.key !== 'Escape') return
         event.stopPropagation()
         close()
@@ -158,14 +166,28 @@ export function ItemEditor(props: ItemProps): JSX.Element {
           )}
         </For>
       </div>
-      <div class="item-form-buttons">
-        <Button size="small" look="primary" type="submit" busy={busy()}>
-          {t('action.save')}
-        </Button>
-        <Button size="small" onClick={close}>
-          {t('action.cancel')}
-        </Button>
-      </div>
+      <Show
+        when={overtaken()}
+        fallback={
+          <div class="item-form-buttons">
+            <Button size="small" look="primary" type="submit" busy={busy()}>
+              {t('action.save')}
+            </Button>
+            <Button size="small" onClick={close}>
+              {t('action.cancel')}
+            </Button>
+          </div>
+        }
+      >
+        <ItemConflict
+          opened={opened}
+          now={props.item}
+          fields={fields()}
+          busy={busy()}
+          onSaveMine={() => void saveOnto(props.item.rev)}
+          onTakeTheirs={close}
+        />
+      </Show>
     </form>
   )
 }

@@ -4,6 +4,7 @@ import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
 import { t } from '../../../i18n/index.ts'
 import { useMeeting } from '../meeting-context.ts'
+import { isOnlyLikely } from '../review/review-state.ts'
 import { EvidenceChips, ShownQuote } from './evidence-chip.tsx'
 import { ItemEditor } from './item-editor.tsx'
 import { lockWords } from './item-actions.tsx'
@@ -51,11 +52,16 @@ export function ItemFrame(props: {
 
 /** Below the text: the proof, what holds the item, and the form that is open on it. */
 export function ItemFoot(props: ItemProps & { children?: JSX.Element }): JSX.Element {
-  const { review } = useMeeting()
+  const { review, store } = useMeeting()
   return (
     <>
       <div class="item-meta">
         {props.children}
+        <Show when={isOnlyLikely(props.item, store.state.artifact?.run?.provider)}>
+          <span class="item-likely" title={t('item.likelyWhy')}>
+            {t('item.likely')}
+          </span>
+        </Show>
         <EvidenceChips item={props.item} />
         <Show when={lockWords(props.item)}>
           {(words) => <span class="item-note">{words()}</span>}

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'bun:test'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
-import { decided, decidedCounts, isUndecided, needsNote, stepItem } from './review-state.ts'
+import {
+  decided,
+  decidedCounts,
+  isOnlyLikely,
+  isUndecided,
+  needsNote,
+  otherDecider,
+  stepItem,
+} from './review-state.ts'
 
 const by = { id: 'u1', name: 'Anna' }
 const item: ItemView = {
@@ -35,10 +43,9 @@ describe('what a decision makes of an item', () => {
     expect(decided(accepted, 'reject', by).overrideNote).toBeNull()
   })
 
-  test('reopening makes it undecided; undoing waits for the server', () => {
+  test('reopening makes it undecided', () => {
     const accepted = decided(item, 'accept', by)
     expect(isUndecided(decided(accepted, 'reopen', by))).toBe(true)
-    expect(decided(accepted, 'undo', by)).toBe(accepted)
   })
 
   test('the revision is left to the server', () => {
@@ -53,6 +60,29 @@ describe('needsNote', () => {
     expect(needsNote(unproven, 'optional')).toBe(false)
     expect(needsNote({ ...item, evidenceState: 'weak' }, 'required')).toBe(false)
     expect(needsNote({ ...unproven, overrideNote: 'Agreed by phone' }, 'required')).toBe(false)
+  })
+})
+
+describe('isOnlyLikely', () => {
+  test('what key phrases found, however well proven, until a person decides', () => {
+    expect(isOnlyLikely(item, 'extractive')).toBe(true)
+    expect(isOnlyLikely({ ...item, evidenceState: 'weak' }, 'extractive')).toBe(true)
+    expect(isOnlyLikely(decided(item, 'accept', by), 'extractive')).toBe(false)
+    expect(isOnlyLikely(decided(item, 'reject', by), 'extractive')).toBe(false)
+  })
+  test('not what a model found, nor what no run did', () => {
+    expect(isOnlyLikely(item, 'some-model')).toBe(false)
+    expect(isOnlyLikely(item, undefined)).toBe(false)
+  })
+})
+
+describe('otherDecider', () => {
+  test('names somebody else, not the reader, and nobody where nobody decided', () => {
+    const accepted = decided(item, 'accept', by)
+    expect(otherDecider(accepted, 'u2')).toBe('Anna')
+    expect(otherDecider(accepted, 'u1')).toBeUndefined()
+    expect(otherDecider(item, 'u2')).toBeUndefined()
+    expect(otherDecider(undefined, 'u2')).toBeUndefined()
   })
 })
 

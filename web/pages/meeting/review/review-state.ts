@@ -1,23 +1,19 @@
 import type { ArtifactView, ItemView } from '../../../../server/modules/analysis/contract.ts'
 
-export type Decision = 'accept' | 'reject' | 'reopen' | 'undo'
+export type Decision = 'accept' | 'reject' | 'reopen'
 
 export interface Decider {
   id: string
   name: string
 }
 
-/**
- * What an item will look like once the server agrees. `undo` is not guessed: what it goes back to
- * is only known there.
- */
+/** What an item will look like once the server agrees. */
 export function decided(
   item: ItemView,
   decision: Decision,
   by: Decider,
   overrideNote?: string,
 ): ItemView {
-  if (decision === 'undo') return item
   if (decision === 'reopen') {
     return {
       ...item,
@@ -40,6 +36,17 @@ export function decided(
 /** An item that must have proof, has none, and so takes a note to be accepted. */
 export const needsNote = (item: ItemView, evidence: 'required' | 'optional'): boolean =>
   evidence === 'required' && item.evidenceState === 'unsupported' && !item.overrideNote
+
+/** Found by key phrases and not yet looked at by a person: nobody vouches for it. */
+export const isOnlyLikely = (item: ItemView, provider: string | undefined): boolean =>
+  provider === 'extractive' && isUndecided(item)
+
+/** The name of whoever decided an item, unless that is the reader. */
+export const otherDecider = (
+  item: ItemView | undefined,
+  readerId: string | undefined,
+): string | undefined =>
+  item?.decidedBy && item.decidedBy.id !== readerId ? item.decidedBy.name : undefined
 
 export const isUndecided = (item: ItemView): boolean => item.reviewState === 'proposed'
 

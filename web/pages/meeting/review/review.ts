@@ -1,22 +1,21 @@
 import { createMemo, createSignal } from 'solid-js'
-import { unwrap } from 'solid-js/store'
 import type { EvidenceView, ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { AcceptedSection } from '../../../../server/modules/review/contract.ts'
 import { type Key, t } from '../../../i18n/index.ts'
 import { faultsOfProblem, wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
-import { problemOf } from '../../../lib/problem.ts'
+import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { can, me } from '../../../lib/session.ts'
 import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
 import type { MeetingStore } from '../meeting-store.ts'
 import { orderedSections, type ShownSection } from '../result/shown-sections.ts'
-import { type Decision, decided, needsNote, stepItem } from './review-state.ts'
+import { createItemWrites } from './item-writes.ts'
+import { type Decision, decided, needsNote, otherDecider, stepItem } from './review-state.ts'
 
 const said: Record<Decision, Key> = {
   accept: 'item.accepted',
   reject: 'item.rejected',
   reopen: 'item.undone',
-  undo: 'item.undone',
 }
 
 export interface ShownEvidence {
@@ -31,7 +30,7 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
   const [noting, setNoting] = createSignal<string>()
   const [shown, setShown] = createSignal<ShownEvidence>()
   const [lastActed, setLastActed] = createSignal<string>()
-  const writes = new Map<string, Promise<void>>()
+  const writes = createItemWrites(store)
   let lastToast: number | undefined
 
   const sections = createMemo((): ShownSection[] => orderedSections(store.state))
@@ -49,78 +48,56 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
     row?.scrollIntoView({ block: 'nearest' })
   }
 
-  const offerUndo = (id: string, decision: Decision): void => {
+  const sayProblem = (problem: Problem): void => {
+    showToast({ tone: 'bad', words: [wordProblem(problem), ...faultsOfProblem(problem)].join(' ') })
+  }
+
+  /** Undo is offered for what this person changed, not for what was so already. */
+  const sayDone = (id: string, words: Key, isUndoable: boolean): void => {
     if (lastToast !== undefined) dropToast(lastToast)
-    const undoable = decision === 'accept' || decision === 'reject'
     lastToast = showToast({
       tone: 'plain',
-      words: t(said[decision]),
-      ...(undoable
-        ? { action: { label: t('action.undo'), keyHint: 'u', run: () => decide(id, 'undo') } }
+      words: t(words),
+      ...(isUndoable
+        ? { action: { label: t('action.undo'), keyHint: 'u', run: () => void takeBack(id) } }
         : {}),
     })
+    setLastActed(isUndoable ? id : undefined)
   }
 
-  const recover = async (id: string, before: ItemView, error: unknown): Promise<void> => {
-    const problem = problemOf(error)
-    // Only our own guess is taken back; what somebody else made of it meanwhile stays.
-    if (store.findItem(id)?.rev === before.rev) store.putItem(before)
-    if (problem.code === 'override_needed') setNoting(id)
-    else
+  async function takeBack(id: string): Promise<void> {
+    if (!mayReview()) return
+    const outcome = await writes.undo(id)
+    if (outcome.is === 'done') sayDone(id, 'item.undone', false)
+    else if (outcome.is === 'gone')
+      showToast({ tone: 'plain', words: t('failure.nothing_to_undo') })
+    else if (outcome.problem.status === 412) {
+      const name = otherDecider(store.findItem(id), me()?.user.id)
       showToast({
         tone: 'bad',
-        words: [wordProblem(problem), ...faultsOfProblem(problem)].join(' '),
+        words: name ? t('item.undoOvertakenBy', { name }) : t('item.undoOvertaken'),
       })
-    if (problem.status !== 412 && problem.status !== 404 && problem.status !== 409) return
-    try {
-      store.putItem(await request<ItemView>('GET', `/items/${id}`))
-    } catch {
-      store.loadSoon()
-    }
+    } else sayProblem(outcome.problem)
   }
 
-  const write = async (
-    id: string,
-    guess: (item: ItemView) => ItemView,
-    send: (item: ItemView) => Promise<ItemView>,
-  ): Promise<boolean> => {
-    const item = store.findItem(id)
-    if (!item) return false
-    const before = structuredClone(unwrap(item))
-    store.putItem(guess(before))
-    try {
-      store.putItem(await send(before))
-      return true
-    } catch (error) {
-      await recover(id, before, error)
-      return false
-    }
-  }
-
-  /** Writes to one item go one after the other: each needs the revision that the last one made. */
-  const inTurn = (id: string, job: () => Promise<void>): void => {
-    const turn = (writes.get(id) ?? Promise.resolve()).then(job)
-    writes.set(id, turn)
-  }
-
-  function decide(id: string, decision: Decision, overrideNote?: string): void {
-    if (!mayReview()) return
+  async function decide(id: string, decision: Decision, overrideNote?: string): Promise<void> {
+    const readRev = store.findItem(id)?.rev
+    if (readRev === undefined || !mayReview()) return
     const user = me()?.user
-    inTurn(id, async () => {
-      const done = await write(
-        id,
-        (item) =>
-          decided(item, decision, { id: user?.id ?? '', name: user?.name ?? '' }, overrideNote),
-        (item) =>
-          request<ItemView>('POST', `/items/${id}/${decision}`, {
-            rev: item.rev,
-            ...(overrideNote ? { body: { overrideNote } } : {}),
-          }),
-      )
-      if (!done) return
-      setLastActed(decision === 'accept' || decision === 'reject' ? id : undefined)
-      offerUndo(id, decision)
+    const by = { id: user?.id ?? '', name: user?.name ?? '' }
+    const outcome = await writes.write(id, {
+      readRev,
+      guess: (item) => decided(item, decision, by, overrideNote),
+      send: (rev) =>
+        request<ItemView>('POST', `/items/${id}/${decision}`, {
+          rev,
+          ...(overrideNote ? { body: { overrideNote } } : {}),
+        }),
     })
+    if (outcome.is === 'done') sayDone(id, said[decision], outcome.isOwn && decision !== 'reopen')
+    else if (outcome.is === 'gone') return
+    else if (outcome.problem.code === 'override_needed') setNoting(id)
+    else sayProblem(outcome.problem)
   }
 
   const accept = (id: string): void => {
@@ -130,34 +107,34 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
     if (needsNote(item, section.view.evidence)) {
       setCurrent(id)
       setNoting(id)
-    } else decide(id, 'accept')
+    } else void decide(id, 'accept')
   }
 
-  const save = (id: string, value: Record<string, unknown>): Promise<boolean> =>
-    new Promise((resolve) => {
-      inTurn(id, async () => {
-        const done = await write(
-          id,
-          (item) => ({ ...item, value: { ...item.value, ...value } }),
-          (item) => request<ItemView>('PATCH', `/items/${id}`, { rev: item.rev, body: { value } }),
-        )
-        if (done) {
-          setLastActed(id)
-          showToast({
-            tone: 'plain',
-            words: t('item.edited'),
-            action: { label: t('action.undo'), keyHint: 'u', run: () => decide(id, 'undo') },
-          })
-        }
-        resolve(done)
-      })
+  /** Saves onto the revision that the person began with; `overtaken` when it is no longer that. */
+  const save = async (
+    id: string,
+    value: Record<string, unknown>,
+    readRev: number,
+  ): Promise<'saved' | 'overtaken' | 'refused'> => {
+    const outcome = await writes.write(id, {
+      readRev,
+      guess: (item) => ({ ...item, value: { ...item.value, ...value } }),
+      send: (rev) => request<ItemView>('PATCH', `/items/${id}`, { rev, body: { value } }),
     })
+    if (outcome.is === 'done') {
+      sayDone(id, 'item.edited', outcome.isOwn)
+      return 'saved'
+    }
+    if (outcome.is === 'refused' && outcome.problem.status === 412) return 'overtaken'
+    if (outcome.is === 'refused') sayProblem(outcome.problem)
+    return 'refused'
+  }
 
   const undo = (): void => {
     const id = current()
-    const item = id ? store.findItem(id) : undefined
-    const target = item?.canUndo ? item.id : lastActed()
-    if (target) decide(target, 'undo')
+    const target = id && writes.canUndo(id) ? id : lastActed()
+    if (target) void takeBack(target)
+    else showToast({ tone: 'plain', words: t('failure.nothing_to_undo') })
   }
 
   const acceptSection = async (name: string): Promise<void> => {
@@ -201,7 +178,8 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
     mayReview,
     focusItem,
     step: (by: 1 | -1): void => focusItem(stepItem(itemIds(), current(), by)),
-    decide,
+    decide: (id: string, decision: Decision, overrideNote?: string): void =>
+      void decide(id, decision, overrideNote),
     accept,
     save,
     undo,

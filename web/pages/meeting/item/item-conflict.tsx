@@ -1,0 +1,59 @@
+import { For, type JSX, Show } from 'solid-js'
+import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
+import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { me } from '../../../lib/session.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Badge } from '../../../ui/display/badge.tsx'
+import { otherDecider } from '../review/review-state.ts'
+import { toInput } from './edit-values.ts'
+import { fieldText } from './item-fields.tsx'
+
+/** What somebody else made of the item while its form was open, and the choice that leaves. */
+export function ItemConflict(props: {
+  opened: ItemView
+  now: ItemView
+  fields: readonly FieldView[]
+  busy: boolean
+  onSaveMine: () => void
+  onTakeTheirs: () => void
+}): JSX.Element {
+  const by = (): string | undefined => otherDecider(props.now, me()?.user.id)
+  const changed = (): FieldView[] =>
+    props.fields.filter(
+      ({ name }) => toInput(props.now.value[name]) !== toInput(props.opened.value[name]),
+    )
+  return (
+    <>
+      <div class="item-conflict" role="alert">
+        <p>
+          <Show when={by()} fallback={t('item.overtaken')}>
+            {(name) => t('item.overtakenBy', { name: name() })}
+          </Show>
+        </p>
+        <p class="item-conflict-now">
+          {t('item.now')}
+          <Badge>{t(`items.status.${props.now.reviewState}`)}</Badge>
+        </p>
+        <dl class="item-details">
+          <For each={changed()}>
+            {(field) => (
+              <div>
+                <dt>{inLocale(field.title)}</dt>
+                <dd>{fieldText(field, props.now.value[field.name]) ?? t('item.notSaid')}</dd>
+              </div>
+            )}
+          </For>
+        </dl>
+      </div>
+      <div class="item-form-buttons">
+        <Button size="small" look="primary" busy={props.busy} onClick={() => props.onSaveMine()}>
+          {t('item.saveMine')}
+        </Button>
+        <Button size="small" onClick={() => props.onTakeTheirs()}>
+          {t('item.takeTheirs')}
+        </Button>
+      </div>
+    </>
+  )
+}
