@@ -5,6 +5,7 @@ import {
   type TestInstallation,
   testPassword,
 } from '../../../ops/test/installation.ts'
+import { startApi } from '../../main/api.ts'
 import { cookieAttributes, cookiesOf } from '../../http/test/cookies.ts'
 import { problemOf, refusalOf } from '../../http/test/meetings.ts'
 import { addMember } from '../../http/test/members.ts'
@@ -100,17 +101,31 @@ test('guessing at one account is slowed down, and others are not', async () => {
   expect((await signIn(owner)).status).toBe(200)
 })
 
-test('unencrypted connections to a name that is not this machine cannot sign in', async () => {
-  const { port } = installation
-  const ask = (host: string) =>
-    fetch(`http://127.0.0.1:${port}/api/v1/auth/login`, {
-      method: 'POST',
-      body: JSON.stringify(owner),
-      headers: { host, 'content-type': 'application/json' },
+test('an unencrypted connection to a name that is not this machine cannot sign in, and says why', async () => {
+  const ask = async (publicUrl: string | null) => {
+    const api = startApi(installation.services, {
+      port: 0,
+      tenantBaseDomain: 'example.com',
+      publicUrl,
+      withDashboard: false,
     })
-  // Under a foreign host there is no tenant either: nothing is given away.
-  expect(await refusalOf(await ask('acme.example.com'))).toBe('404 no_tenant')
-  expect((await ask('acme.localhost:8080')).status).toBe(200)
+    try {
+      return await fetch(`http://127.0.0.1:${api.port}/api/v1/auth/login`, {
+        method: 'POST',
+        body: JSON.stringify(owner),
+        headers: { host: 'acme.example.com', 'content-type': 'application/json' },
+      })
+    } finally {
+      await api.stop()
+    }
+  }
+  const refused = await ask(null)
+  expect(refused.headers.getSetCookie()).toEqual([])
+  const { status, code, detail } = await problemOf(refused)
+  expect(`${status} ${code}`).toBe('403 insecure_transport')
+  expect(detail).toContain('https')
+  // A proxy of ours that ends TLS is named by PUBLIC_URL.
+  expect((await ask('https://example.com')).status).toBe(200)
 })
 
 test('the address names the tenant', async () => {
