@@ -67,9 +67,16 @@ export const Problem = Type.Object(
     detail: Type.String({ description: 'What happened and what to do next' }),
     code: Type.String({ description: 'Stable code of the problem' }),
     requestId: Type.String(),
-    errors: Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }), {
-      description: 'JSON Pointers into the body, or ?name for query parameters',
-    }),
+    errors: Type.Array(
+      Type.Object({
+        pointer: Type.String(),
+        detail: Type.String(),
+        reason: Type.Optional(
+          Type.String({ description: 'Stable code of what is wrong, where there is one' }),
+        ),
+      }),
+      { description: 'JSON Pointers into the body, or ?name for query parameters' },
+    ),
   },
   { $id: 'Problem' },
 )

@@ -39,6 +39,8 @@ export interface FieldFault {
   /** JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
   pointer: string
   detail: string
+  /** A stable code for what is wrong, where its wording depends on it. */
+  reason?: string
 }
 
 /** An expected failure. `detail` says what happened and what to do next, and is shown to people. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import type { MeetingPage } from '../../server/modules/meetings/contract.ts'
+import type { Key } from '../i18n/index.ts'
 import { callApi, desktop, openBrowser, openVisit, signIn } from './browser.ts'
 import { chooseFiles, dropFile, openAdd, submitAdd } from './steps.ts'
 import { plainText, webvtt } from './transcripts.ts'
@@ -59,17 +60,19 @@ test('several files become several meetings, and the list changes by itself', as
   await visit.context.close()
 }, 60_000)
 
-const broken: [string, string, string][] = [
-  ['a picture by another name', 'call.vtt', '\u0089PNG\r\n\u001a\n\u0000\u0000'],
-  ['an empty file', 'empty.vtt', ''],
-  ['captions without a word', 'silent.vtt', 'WEBVTT\n\n'],
+const broken: [string, string, string, Key][] = [
+  ['an archive by another name', 'call.vtt', 'PK\u0003\u0004', 'fault.archive'],
+  ['a PDF document', 'call.txt', '%PDF-1.7\n', 'fault.pdf'],
+  ['an empty file', 'empty.vtt', '', 'fault.empty_file'],
+  ['captions without a word', 'silent.vtt', 'WEBVTT\n\n', 'fault.no_cues'],
+  ['JSON that was cut off', 'call.json', '{"segments": [{"text": "Hel', 'fault.json_invalid'],
 ]
 
 test.each(broken)(
   '%s is refused with a remedy, and nothing changes',
-  async (_name, name, text) => {
+  async (_name, name, text, why) => {
     const visit = await openVisit(browser, desktop, 'ru')
-    const { page } = visit
+    const { page, t } = visit
     await signIn(visit, 'ru')
     const count = async (): Promise<number> =>
       (await callApi<MeetingPage>(page, 'GET', '/meetings')).data.length
@@ -81,6 +84,8 @@ test.each(broken)(
     const failure = page.locator('dialog .failure')
     await failure.waitFor()
     expect(await failure.innerText()).toMatch(/[А-Яа-яё]{4,}/)
+    expect(await failure.innerText()).toContain(t(why))
+    expect(await failure.locator('[lang=en]').count()).toBe(0)
     expect(await page.locator('dialog[open]').count()).toBe(1)
     const [firstAfter] = (await callApi<MeetingPage>(page, 'GET', '/meetings')).data
     expect(await count()).toBe(before)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test'
+import type { ImportReason } from '../../server/modules/transcription/import/index.ts'
 import type { ErrorCode } from '../../server/platform/errors.ts'
 import { en } from './en/index.ts'
 import type { failure } from './en/failure.ts'
+import type { fault } from './en/fault.ts'
 import { type Locale, type Message, wordMessage } from './message.ts'
 import { ru } from './ru/index.ts'
 
@@ -49,6 +51,12 @@ describe('the two languages', () => {
 
   test('every expected failure has words', () => {
     type Missing = Exclude<`failure.${ErrorCode}`, keyof typeof failure>
+    const complete: [Missing] extends [never] ? true : Missing = true
+    expect(complete).toBe(true)
+  })
+
+  test('every reason to refuse a file has words', () => {
+    type Missing = Exclude<`fault.${ImportReason}`, keyof typeof fault>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })

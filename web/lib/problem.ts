@@ -28,9 +28,11 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 function readFaults(value: unknown): Problem['errors'] {
   if (!Array.isArray(value)) return []
-  return value
-    .filter(isRecord)
-    .map((fault) => ({ pointer: text(fault['pointer']), detail: text(fault['detail']) }))
+  return value.filter(isRecord).map(({ pointer, detail, reason }) => ({
+    pointer: text(pointer),
+    detail: text(detail),
+    ...(typeof reason === 'string' ? { reason } : {}),
+  }))
 }
 
 /** Takes whatever a proxy or the server answered; a body that is no problem becomes one. */

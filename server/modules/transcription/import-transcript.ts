@@ -148,7 +148,7 @@ function parseFile(file: TranscriptFile): ImportedTranscript {
     if (!(error instanceof ImportError)) throw error
     const expected = error.expected.length > 0 ? ` Expected: ${error.expected.join('; ')}.` : ''
     throw new AppError(error.code, `${error.detail}${expected} Nothing was changed.`, [
-      { pointer: error.pointer ?? '', detail: error.detail },
+      { pointer: error.pointer ?? '', detail: error.detail, reason: error.reason },
     ])
   }
 }

@@ -134,6 +134,7 @@ async function readFile(request: Request): Promise<Uint8Array> {
     throw new AppError(
       'transcript_empty',
       'The body is empty. Send the transcript file itself as the body.',
+      [{ pointer: '', detail: 'the body is empty', reason: 'empty_file' }],
     )
   }
   return bytes
@@ -143,4 +144,5 @@ const tooLarge = (): AppError =>
   new AppError(
     'transcript_too_large',
     'The file is larger than 20 MB. A transcript is text: check that it is not the recording. Nothing was changed.',
+    [{ pointer: '', detail: 'larger than 20 MB', reason: 'file_too_large' }],
   )

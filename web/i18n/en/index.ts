@@ -1,15 +1,23 @@
 import type { Message } from '../message.ts'
 import { directory } from './directory.ts'
 import { failure } from './failure.ts'
+import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { shell } from './shell.ts'
 
-const parts = { shell, failure, meetings, meeting, directory }
+const parts = { shell, failure, fault, meetings, meeting, directory }
 
 /** What a translation of one part must hold: the same keys, in its own words. */
 export type Wording<P extends keyof typeof parts> = Record<keyof (typeof parts)[P], Message>
 export type Key = { [P in keyof typeof parts]: keyof (typeof parts)[P] }[keyof typeof parts]
 export type Messages = Record<Key, Message>
 
-export const en: Messages = { ...shell, ...failure, ...meetings, ...meeting, ...directory }
+export const en: Messages = {
+  ...shell,
+  ...failure,
+  ...fault,
+  ...meetings,
+  ...meeting,
+  ...directory,
+}

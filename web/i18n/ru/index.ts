@@ -1,8 +1,16 @@
 import type { Messages } from '../en/index.ts'
 import { directory } from './directory.ts'
 import { failure } from './failure.ts'
+import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { shell } from './shell.ts'
 
-export const ru: Messages = { ...shell, ...failure, ...meetings, ...meeting, ...directory }
+export const ru: Messages = {
+  ...shell,
+  ...failure,
+  ...fault,
+  ...meetings,
+  ...meeting,
+  ...directory,
+}

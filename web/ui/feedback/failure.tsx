@@ -2,7 +2,12 @@ import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
 import type { Problem } from '../../lib/problem.ts'
 import { locale, t } from '../../i18n/index.ts'
-import { detailOfProblem, faultsOfProblem, wordProblem } from '../../i18n/problem-words.ts'
+import {
+  detailOfProblem,
+  faultsOfProblem,
+  wordFaults,
+  wordProblem,
+} from '../../i18n/problem-words.ts'
 import { Button } from '../control/button.tsx'
 import './failure.css'
 
@@ -44,6 +49,9 @@ export function Failure(props: FailureProps): JSX.Element {
       <TriangleAlert />
       <div class="failure-body">
         <p class="failure-words">{wordProblem(props.problem)}</p>
+        <For each={wordFaults(props.problem).slice(0, mostFaults)}>
+          {(words) => <p class="failure-detail">{words}</p>}
+        </For>
         <Show when={hasDetails()}>
           <Show
             when={locale() !== 'en'}

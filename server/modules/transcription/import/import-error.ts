@@ -4,9 +4,39 @@ export type ImportErrorCode =
   | 'transcript_too_large'
   | 'transcript_malformed'
 
+/** What exactly is wrong with the file: the key of its wording in the reader's language. */
+export type ImportReason =
+  | 'empty_file'
+  | 'blank_file'
+  | 'no_words'
+  | 'no_cues'
+  | 'file_too_large'
+  | 'too_many_lines'
+  | 'too_many_cues'
+  | 'too_many_segments'
+  | 'too_much_text'
+  | 'recording'
+  | 'pdf'
+  | 'office_document'
+  | 'picture'
+  | 'archive'
+  | 'web_page'
+  | 'other_captions'
+  | 'other_layout'
+  | 'chat'
+  | 'binary'
+  | 'json_invalid'
+  | 'json_too_deep'
+  | 'json_unknown'
+  | 'json_segment'
+  | 'json_text'
+  | 'json_speaker'
+  | 'json_time'
+
 /** A file that cannot become a transcript. `detail` is written for the person who brought the file. */
 export class ImportError extends Error {
   readonly code: ImportErrorCode
+  readonly reason: ImportReason
   readonly detail: string
   /** JSON Pointer to the faulty value; null where the file is not JSON or is refused as a whole. */
   readonly pointer: string | null
@@ -15,12 +45,14 @@ export class ImportError extends Error {
 
   constructor(
     code: ImportErrorCode,
+    reason: ImportReason,
     detail: string,
     more: { pointer?: string; expected?: string[] } = {},
   ) {
     super(detail)
     this.name = 'ImportError'
     this.code = code
+    this.reason = reason
     this.detail = detail
     this.pointer = more.pointer ?? null
     this.expected = more.expected ?? []

@@ -17,7 +17,7 @@ import type {
   Utterance,
 } from './types.ts'
 
-export { ImportError } from './import-error.ts'
+export { ImportError, type ImportReason } from './import-error.ts'
 export type { ImportedTranscript } from './types.ts'
 
 export interface ImportOptions {
@@ -42,13 +42,19 @@ const nameOf = ({ fileName }: ImportOptions): string => {
 
 const checkSize = (bytes: Uint8Array, name: string): void => {
   if (bytes.byteLength === 0) {
-    throw new ImportError('transcript_empty', `${name} is empty: export the transcript again.`, {
-      expected: READABLE_FORMATS,
-    })
+    throw new ImportError(
+      'transcript_empty',
+      'empty_file',
+      `${name} is empty: export the transcript again.`,
+      {
+        expected: READABLE_FORMATS,
+      },
+    )
   }
   if (bytes.byteLength > MAX_FILE_BYTES) {
     throw new ImportError(
       'transcript_too_large',
+      'file_too_large',
       `${name} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB, the limit for a transcript. Recordings are uploaded as media; a longer transcript has to be split.`,
     )
   }
@@ -60,26 +66,34 @@ const open = (bytes: Uint8Array, name: string): Opened => {
   const { text, encoding } = decodeText(bytes)
   checkLineCount(text)
   if (text.trim() === '') {
-    throw new ImportError('transcript_empty', `${name} holds nothing but white space.`, {
-      expected: READABLE_FORMATS,
-    })
+    throw new ImportError(
+      'transcript_empty',
+      'blank_file',
+      `${name} holds nothing but white space.`,
+      {
+        expected: READABLE_FORMATS,
+      },
+    )
   }
   const importer = chooseImporter(text)
   if (importer === undefined || importer.format === 'plain') refuseForeignText(text, name)
   if (importer === undefined) {
-    throw new ImportError('transcript_unrecognised', `${name} holds no words.`, {
+    throw new ImportError('transcript_unrecognised', 'no_words', `${name} holds no words.`, {
       expected: READABLE_FORMATS,
     })
   }
   return { importer, encoding, parsed: importer.parse(text) }
 }
 
-const emptyDetail = (name: string, { importer, parsed }: Opened): string => {
+const refuseEmpty = (name: string, { importer, parsed }: Opened): never => {
   const isCaption = importer.format === 'webvtt' || importer.format === 'srt'
-  if (isCaption && parsed.utterances.length === 0) {
-    return `${name} is a ${importer.label} file without a single timed cue. A cue is a line "00:00:05.320 --> 00:00:07.000" with text below it; export the transcript again.`
-  }
-  return `${name} was read as ${importer.label}, but it holds no words. Export the transcript again.`
+  const hasNoCues = isCaption && parsed.utterances.length === 0
+  const detail = hasNoCues
+    ? `${name} is a ${importer.label} file without a single timed cue. A cue is a line "00:00:05.320 --> 00:00:07.000" with text below it; export the transcript again.`
+    : `${name} was read as ${importer.label}, but it holds no words. Export the transcript again.`
+  throw new ImportError('transcript_empty', hasNoCues ? 'no_cues' : 'no_words', detail, {
+    expected: READABLE_FORMATS,
+  })
 }
 
 /**
@@ -95,11 +109,7 @@ export function importTranscript(
   const opened = open(bytes, name)
   const { importer, encoding, parsed } = opened
   const { segments, warnings } = shapeSegments(parsed)
-  if (segments.length === 0) {
-    throw new ImportError('transcript_empty', emptyDetail(name, opened), {
-      expected: READABLE_FORMATS,
-    })
-  }
+  if (segments.length === 0) refuseEmpty(name, opened)
   return {
     format: importer.format,
     encoding,

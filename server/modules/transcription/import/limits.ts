@@ -18,6 +18,7 @@ export function checkUtteranceCount(count: number): void {
   if (count <= MAX_UTTERANCES) return
   throw new ImportError(
     'transcript_too_large',
+    'too_many_cues',
     `The file holds more than ${MAX_UTTERANCES} cues or lines. Split it into parts of at most a few hours each and import them one by one.`,
   )
 }
@@ -29,6 +30,7 @@ export function checkLineCount(text: string): void {
   if (count <= MAX_LINES) return
   throw new ImportError(
     'transcript_too_large',
+    'too_many_lines',
     `The file has more than ${MAX_LINES} lines. Split it into parts of at most a few hours each and import them one by one.`,
   )
 }
@@ -38,6 +40,7 @@ export function checkTextLength(chars: number): void {
   if (chars <= MAX_TEXT_CHARS) return
   throw new ImportError(
     'transcript_too_large',
+    'too_much_text',
     `The transcript holds ${chars} characters of text; ${MAX_TEXT_CHARS}, about twelve hours of talk, is the limit. Split it into parts and import them one by one.`,
   )
 }

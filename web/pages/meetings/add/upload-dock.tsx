@@ -7,7 +7,7 @@ import Upload from 'lucide-solid/icons/upload'
 import X from 'lucide-solid/icons/x'
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
-import { wordProblem } from '../../../i18n/problem-words.ts'
+import { wordFaults, wordProblem } from '../../../i18n/problem-words.ts'
 import { IconButton } from '../../../ui/control/button.tsx'
 import { dropUploads, type Upload as UploadState, uploads } from './uploads.ts'
 import './upload-dock.css'
@@ -18,7 +18,8 @@ const isOver = (upload: UploadState): boolean =>
 function UploadRow(props: { upload: UploadState }): JSX.Element {
   const words = (): string => {
     const { upload } = props
-    if (upload.problem) return wordProblem(upload.problem)
+    if (upload.problem)
+      return [wordProblem(upload.problem), ...wordFaults(upload.problem)].join(' ')
     if (upload.state === 'imported') {
       const said = t('dock.imported', { count: upload.segmentCount ?? 0 })
       return `${said} · ${t('dock.speakers', { count: upload.speakerCount ?? 0 })}`

@@ -1,4 +1,4 @@
-import { ImportError } from '../import-error.ts'
+import { ImportError, type ImportReason } from '../import-error.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import type { Importer, ParsedTranscript, Utterance } from '../types.ts'
 
@@ -20,8 +20,12 @@ const OTHER_JSON: [field: string, what: string][] = [
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const malformed = (detail: string, pointer: string, expected = EXPECTED): ImportError =>
-  new ImportError('transcript_malformed', detail, { pointer, expected })
+const malformed = (
+  reason: ImportReason,
+  detail: string,
+  pointer: string,
+  expected = EXPECTED,
+): ImportError => new ImportError('transcript_malformed', reason, detail, { pointer, expected })
 
 const MAX_DEPTH = 32
 
@@ -39,6 +43,7 @@ const isNestedDeeply = (text: string): boolean => {
 const parseJson = (text: string): unknown => {
   if (isNestedDeeply(text)) {
     throw malformed(
+      'json_too_deep',
       `The JSON is nested more than ${MAX_DEPTH} levels deep; a transcript is not.`,
       '',
     )
@@ -47,6 +52,7 @@ const parseJson = (text: string): unknown => {
     return JSON.parse(text)
   } catch {
     throw malformed(
+      'json_invalid',
       'The file begins like JSON, but it is not valid JSON: it may have been cut off. Export it again and import the whole file.',
       '',
     )
@@ -57,6 +63,7 @@ const unrecognised = (document: unknown): ImportError => {
   const [, what] = OTHER_JSON.find(([field]) => isObject(document) && field in document) ?? []
   return new ImportError(
     'transcript_unrecognised',
+    'json_unknown',
     `This is ${what ?? 'JSON'}, and AAM found no list of segments in it. Bring {"segments": [{"speaker", "start", "end", "text"}]}, or export the transcript as WebVTT or SRT.`,
     { pointer: '', expected: EXPECTED },
   )
@@ -86,10 +93,12 @@ const readTimeMs = (segment: Json, name: 'start' | 'end', pointer: string): numb
   if (value === undefined || value === null) return null
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
     const unit = field === name ? 'seconds' : 'milliseconds'
-    throw malformed(`"${field}" must be a number of ${unit}, 0 or more.`, `${pointer}/${field}`, [
-      `a number of ${unit}`,
-      'null where the time is unknown',
-    ])
+    throw malformed(
+      'json_time',
+      `"${field}" must be a number of ${unit}, 0 or more.`,
+      `${pointer}/${field}`,
+      [`a number of ${unit}`, 'null where the time is unknown'],
+    )
   }
   return Math.round(field === name ? value * 1000 : value)
 }
@@ -98,7 +107,7 @@ const readSpeaker = (value: unknown, pointer: string): string | null => {
   if (value === undefined || value === null) return null
   if (typeof value === 'string') return value
   if (typeof value === 'number' && Number.isInteger(value)) return `Speaker ${value}`
-  throw malformed('"speaker" must be a name.', `${pointer}/speaker`, [
+  throw malformed('json_speaker', '"speaker" must be a name.', `${pointer}/speaker`, [
     'a name',
     'a speaker number',
     'null where the speaker is unknown',
@@ -107,10 +116,14 @@ const readSpeaker = (value: unknown, pointer: string): string | null => {
 
 const readSegment = (value: unknown, pointer: string): Utterance => {
   if (!isObject(value)) {
-    throw malformed('A segment must be an object with at least "text".', pointer)
+    throw malformed('json_segment', 'A segment must be an object with at least "text".', pointer)
   }
   if (typeof value['text'] !== 'string') {
-    throw malformed('Each segment needs its words as a string in "text".', `${pointer}/text`)
+    throw malformed(
+      'json_text',
+      'Each segment needs its words as a string in "text".',
+      `${pointer}/text`,
+    )
   }
   return {
     cueId: '',

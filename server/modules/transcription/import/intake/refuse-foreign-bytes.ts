@@ -15,7 +15,7 @@ const SIGNATURES: Signature[] = [
   { at: 0, bytes: '\x1a\x45\xdf\xa3', ...recording('a WebM or Matroska recording') },
   { at: 0, bytes: '#!AMR', ...recording('an AMR recording') },
   { at: 0, bytes: '\x30\x26\xb2\x75', ...recording('a Windows Media recording') },
-  { at: 0, bytes: '%PDF', ...document('a PDF document') },
+  { at: 0, bytes: '%PDF', ...document('a PDF document', 'pdf') },
   { at: 0, bytes: '{\\rtf', ...document('an RTF document') },
   { at: 0, bytes: '\xd0\xcf\x11\xe0', ...document('an old Word or Excel document') },
   { at: 0, bytes: '\x89PNG', ...other('a PNG picture') },

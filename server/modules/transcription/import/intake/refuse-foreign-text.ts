@@ -7,6 +7,7 @@ interface TextKind extends ForeignKind {
 }
 
 const CHAT: ForeignKind = {
+  reason: 'chat',
   what: 'a chat export (Zoom writes it as newChat.txt): what people typed, not what they said',
   bring: 'Bring the transcript of the same meeting; in Zoom its name ends in .transcript.vtt.',
 }
@@ -15,30 +16,34 @@ const TEXT_KINDS: TextKind[] = [
   {
     pattern: /^\s{0,100}<(?:!doctype html|html|head|body)\b/gi,
     times: 1,
-    ...document('a web page (HTML)'),
+    ...document('a web page (HTML)', 'web_page'),
   },
   {
     pattern: /^\s{0,100}<(?:\?xml|tt)\b/gi,
     times: 1,
-    ...document('an XML file (such as TTML captions)'),
+    ...document('an XML file (such as TTML captions)', 'other_captions'),
   },
-  { pattern: /^\s{0,100}\[Script Info\]/gi, times: 1, ...document('an ASS or SSA subtitle file') },
+  {
+    pattern: /^\s{0,100}\[Script Info\]/gi,
+    times: 1,
+    ...document('an ASS or SSA subtitle file', 'other_captions'),
+  },
   { pattern: /^\s{0,100}\d{1,2}:\d{2}(?::\d{2})?\t[^\t\n]{1,200}:\t/g, times: 1, ...CHAT },
   { pattern: /^\s{0,100}\d{1,2}:\d{2}(?::\d{2})?\s{1,4}From\s[^\n]{1,200}?:/g, times: 1, ...CHAT },
   {
     pattern: /^\s{0,100}\d{1,2}:\d{2}:\d{2}\.\d{3},\d{1,2}:\d{2}:\d{2}\.\d{3}[ \t]*\r?\n/g,
     times: 1,
-    ...document('a YouTube caption file (SBV)'),
+    ...document('a YouTube caption file (SBV)', 'other_captions'),
   },
   {
     pattern: /^[^\t\n]{0,200}\d{1,2}:\d{2}(?::\d{2})?\t[^\t\n]{1,200}\t/gm,
     times: 2,
-    ...document('a tab-separated transcript (such as Zoom TXT)'),
+    ...document('a tab-separated transcript (such as Zoom TXT)', 'other_layout'),
   },
   {
     pattern: /^[^\n]{0,200}? {2}\d{1,2}:\d{2}(?::\d{2})?[ \t]*\r?\n[^\r\n]/gm,
     times: 2,
-    ...document('a text with a time after each name (such as an Otter export)'),
+    ...document('a text with a time after each name (such as an Otter export)', 'other_layout'),
   },
 ]
 
@@ -60,5 +65,5 @@ export function refuseForeignText(text: string, name: string): void {
   const head = text.slice(0, HEAD_CHARS)
   const kind = TEXT_KINDS.find(({ pattern, times }) => (head.match(pattern) ?? []).length >= times)
   if (kind) refuse(kind, name)
-  if (isBinary(text)) refuse(other('binary data of an unknown kind'), name)
+  if (isBinary(text)) refuse(other('binary data of an unknown kind', 'binary'), name)
 }

@@ -92,6 +92,7 @@ const checkSegmentCount = (count: number): void => {
   if (count <= MAX_SEGMENTS) return
   throw new ImportError(
     'transcript_too_large',
+    'too_many_segments',
     `The transcript has ${count} segments; ${MAX_SEGMENTS} is the limit. Split it into parts and import them one by one.`,
   )
 }

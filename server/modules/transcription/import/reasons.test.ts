@@ -1,0 +1,42 @@
+import { expect, test } from 'bun:test'
+import { ImportError, type ImportReason, importTranscript } from './index.ts'
+
+function reasonOf(content: string): string {
+  try {
+    importTranscript(Uint8Array.from(Buffer.from(content, 'utf8')))
+  } catch (error) {
+    if (!(error instanceof ImportError)) throw error
+    return `${error.reason} ${error.pointer ?? ''}`.trim()
+  }
+  return 'read'
+}
+
+const refused: [string, ImportReason | `${ImportReason} ${string}`][] = [
+  ['', 'empty_file'],
+  ['  \n\t ', 'blank_file'],
+  ['WEBVTT\n\n', 'no_cues'],
+  ['WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n<b></b>\n', 'no_words'],
+  ['ID3\u0003', 'recording'],
+  ['%PDF-1.7\n', 'pdf'],
+  ['{\\rtf1 Hello', 'office_document'],
+  ['GIF89a', 'picture'],
+  ['PK\u0003\u0004', 'archive'],
+  ['<!doctype html><html></html>', 'web_page'],
+  ['[Script Info]\nTitle: x\n', 'other_captions'],
+  ['Ann  0:01\nHello.\nBob  0:02\nHi.\n', 'other_layout'],
+  ['10:01:00\tAnn:\tHello\n', 'chat'],
+  ['\u0001\u0002\u0003\u0004\u0005abc', 'binary'],
+  ['{"segments": [{"text": "Hel', 'json_invalid'],
+  ['{"a":'.repeat(40), 'json_too_deep'],
+  ['{"results": []}', 'json_unknown'],
+  ['{"segments": [{"text": "Hi"}, 3]}', 'json_segment /segments/1'],
+  ['{"segments": [{"text": "Hi"}, {"text": 3}]}', 'json_text /segments/1/text'],
+  ['{"segments": [{"text": "Hi", "speaker": {}}]}', 'json_speaker /segments/0/speaker'],
+  ['[{"text": "Hi", "start": -1}]', 'json_time /0/start'],
+  [`Ann: ${'Well then. '.repeat(140_000)}`, 'too_much_text'],
+  ['\n'.repeat(1_000_001), 'too_many_lines'],
+]
+
+test.each(refused)('%#: a refused file says why by a code', (content, reason) => {
+  expect(reasonOf(content)).toBe(reason)
+})
