@@ -18,6 +18,7 @@ export interface SegmentIndex {
   placeOf: Map<number, number>
 }
 
+/** Looks segments up by ordinal; they are given in the order of speech. */
 export function indexSegments(segments: Segment[]): SegmentIndex {
   return {
     segments,
@@ -59,7 +60,8 @@ export function stateOf(
     : 'weak'
 }
 
-function factsSupported(
+/** Whether every number, amount and date that an item states stands in the segments that it cites. */
+export function factsSupported(
   section: SectionSpec,
   value: ItemValue,
   evidence: Evidence[],

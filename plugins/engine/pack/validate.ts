@@ -1,5 +1,6 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
+import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { RE2JS } from 're2js'
 import type { ItemValue, LoadedPack, SectionSpec } from '../types.ts'
 import type { Problems } from './pack-error.ts'
@@ -15,6 +16,12 @@ const linearRegex = Object.assign(
   { code: 'linearRegex' },
 )
 
+/** Databases know no year 0, and RFC 3339 dates have four digits: real days of 0001 to 9999 remain. */
+const fromYearOne = (name: 'date' | 'date-time') => {
+  const { validate } = fullFormats[name] as { validate(text: string): boolean }
+  return (text: string): boolean => !text.startsWith('0000') && validate(text)
+}
+
 /** Compiles the judging schema of each section; a schema that Ajv refuses becomes a problem of the pack. */
 export function compileValidators(pack: LoadedPack, problems?: Problems): void {
   if (validatorsByHash.has(pack.hash)) return
@@ -26,6 +33,7 @@ export function compileValidators(pack: LoadedPack, problems?: Problems): void {
     code: { regExp: linearRegex },
   })
   addFormats(ajv, { mode: 'full', formats: ['date', 'date-time', 'email', 'uri'] })
+  for (const name of ['date', 'date-time'] as const) ajv.addFormat(name, fromYearOne(name))
   ajv.addFormat('person', true)
   const validators = new Map<string, ValidateFunction>()
   for (const section of pack.sections) {

@@ -1,17 +1,19 @@
-import { groundValue, indexSegments } from '../ground/ground.ts'
-import { words } from '../text/words.ts'
+import { factsSupported, groundValue, indexSegments } from '../ground/ground.ts'
+import { contentShare } from '../text/content.ts'
 import type { Citation, Evidence, EvidenceState, ItemValue, LoadedPack, Segment } from '../types.ts'
 import { itemText } from './merge.ts'
 
-/** Share of a text's longer words that the cited segments must hold, by stem, for it to stay `verified`. */
-const SUPPORTED_SHARE = 0.25
-const STEM_LENGTH = 5
+/** Share of a text's telling words that the cited segments must hold for it to be `verified`, and to be more than `unsupported`. */
+const VERIFIED_SHARE = 0.25
+const SUPPORTED_SHARE = 0.15
+/** The same when it states numbers, amounts or dates that are not there. */
+const SUPPORTED_SHARE_WITH_NEW_FACTS = 0.35
 
 /**
  * Grounds an item again after a person changed it; pass its quotes as citations. The state is
- * computed anew: it loses `verified` when the quotes are gone, when it states numbers or dates that
- * they do not, or when its wording has hardly a word in common with the cited segments.
- * Throws RangeError when the pack has no such section.
+ * computed anew from quotes, facts and the telling words that the text shares with the cited
+ * segments and the names of their speakers: rewording keeps the state, another matter is
+ * `unsupported`. The quotes stay in any case. Throws RangeError when the pack has no such section.
  */
 export function groundItem(
   pack: LoadedPack,
@@ -23,19 +25,19 @@ export function groundItem(
   const section = pack.sections.find((candidate) => candidate.name === sectionName)
   if (!section) throw new RangeError(`The scenario has no section ${sectionName}.`)
   const index = indexSegments(segments.toSorted((a, b) => a.ordinal - b.ordinal))
-  const grounded = groundValue(section, value, citations, index)
-  if (grounded.state !== 'verified') return grounded
-  const cited = new Set(grounded.evidence.map((entry) => entry.ordinal))
+  const { state, evidence } = groundValue(section, value, citations, index)
+  if (state === 'unsupported') return { state, evidence }
+  const cited = new Set(evidence.map((entry) => entry.ordinal))
   const source = index.segments.filter((segment) => cited.has(segment.ordinal))
-  const known = stems(source.map((segment) => segment.text).join(' '))
-  const own = [...stems(itemText(section, value))]
-  const shared = own.filter((stem) => known.has(stem)).length
-  return own.length > 0 && shared / own.length < SUPPORTED_SHARE
-    ? { ...grounded, state: 'weak' }
-    : grounded
+  const said = source.map(({ text }) => text).join('\n')
+  const names = source.map(({ speaker }) => speaker ?? '').join('\n')
+  const share = contentShare(itemText(section, value), said, names)
+  const statesNew = !factsSupported(section, value, evidence, index)
+  return { state: judged(state, share, statesNew), evidence }
 }
 
-function stems(text: string): Set<string> {
-  const long = words(text).filter((word) => word.folded.length > 3)
-  return new Set(long.map((word) => word.folded.slice(0, STEM_LENGTH)))
+function judged(state: EvidenceState, share: number | null, statesNew: boolean): EvidenceState {
+  if (share === null) return statesNew ? 'unsupported' : 'weak'
+  if (share < (statesNew ? SUPPORTED_SHARE_WITH_NEW_FACTS : SUPPORTED_SHARE)) return 'unsupported'
+  return share < VERIFIED_SHARE ? 'weak' : state
 }
