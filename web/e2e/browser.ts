@@ -119,7 +119,10 @@ let keptCookies: Cookies = []
  */
 export async function signIn(visit: Visit, locale: Locale, path = '/meetings'): Promise<void> {
   const { page, context } = visit
-  await context.addCookies(keptCookies)
+  if (keptCookies.length > 0) {
+    await context.addCookies(keptCookies)
+    await context.addInitScript(() => localStorage.setItem('aam.signed-in', '1'))
+  }
   await page.goto(baseUrl() + path)
   await page.waitForSelector('.nav, input[name=password]')
   if ((await page.locator('.nav').count()) === 0) {

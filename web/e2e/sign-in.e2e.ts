@@ -45,6 +45,34 @@ test('nothing is filled in, and what is missing is said', async () => {
   await visit.context.close()
 }, 60_000)
 
+test('who never signed in is not asked for a session', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page } = visit
+  const refused: string[] = []
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`)
+  })
+  page.on('console', (message) => message.type() === 'error' && refused.push(message.text()))
+  await page.goto(`${baseUrl()}/clients`)
+  await page.waitForSelector('input[name=email]')
+  await page.waitForLoadState('networkidle')
+  expect(refused).toEqual([])
+
+  const { email, password } = credentials()
+  await fillSignIn(visit, email, password)
+  await page.waitForSelector('.nav')
+  await page.reload()
+  await page.waitForSelector('.nav')
+  await page.locator('.nav-foot button').last().click()
+  await page.getByRole('menuitem', { name: /Sign out|Выйти/ }).click()
+  await page.waitForSelector('input[name=password]')
+  await page.reload()
+  await page.waitForSelector('input[name=password]')
+  await page.waitForLoadState('networkidle')
+  expect(refused).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
 test('signing in leads to the address that was wanted; signing out leads back', async () => {
   const visit = await openVisit(browser, desktop, 'en')
   const { page, t } = visit

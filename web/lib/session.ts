@@ -3,6 +3,7 @@ import type { MeView, SessionView } from '../../server/modules/identity/contract
 import { type Locale, locale, speak } from '../i18n/index.ts'
 import { request, requestOnce, whenSessionEnds } from './api.ts'
 import { type Problem, problemOf } from './problem.ts'
+import { markSignedIn, mayBeSignedIn } from './session-flag.ts'
 
 export type Standing =
   | { is: 'unknown' }
@@ -23,7 +24,12 @@ export const me = (): MeView | undefined => {
 
 export const can = (permission: string): boolean => me()?.can.includes(permission) ?? false
 
-whenSessionEnds(() => setStanding({ is: 'signed-out' }))
+function leave(): void {
+  markSignedIn(false)
+  setStanding({ is: 'signed-out' })
+}
+
+whenSessionEnds(leave)
 
 function standingOf({ status, code }: Problem): Standing {
   if (status === 401) return { is: 'signed-out' }
@@ -34,6 +40,11 @@ function standingOf({ status, code }: Problem): Standing {
 /** Finds out who is here. A host that belongs to no organisation answers 404. */
 export async function findStanding(): Promise<void> {
   try {
+    if (!mayBeSignedIn()) {
+      await requestOnce('GET', '/auth/tenant')
+      setStanding({ is: 'signed-out' })
+      return
+    }
     const found = await request<MeView>('GET', '/me')
     if (found.user.locale !== locale()) await speak(found.user.locale)
     setStanding({ is: 'signed-in', me: found })
@@ -44,6 +55,7 @@ export async function findStanding(): Promise<void> {
 
 export async function signIn(email: string, password: string): Promise<void> {
   await request<SessionView>('POST', '/auth/login', { body: { email, password } })
+  markSignedIn(true)
   await findStanding()
 }
 
@@ -51,7 +63,7 @@ export async function signOut(): Promise<void> {
   try {
     await requestOnce('POST', '/auth/logout')
   } finally {
-    setStanding({ is: 'signed-out' })
+    leave()
   }
 }
 

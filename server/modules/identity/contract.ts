@@ -28,6 +28,9 @@ export const SessionView = Closed({
 })
 export type SessionView = Static<typeof SessionView>
 
+export const TenantHere = Closed({ slug: Type.String() })
+export type TenantHere = Static<typeof TenantHere>
+
 export const MeView = Closed({
   user: UserView,
   tenant: Closed({

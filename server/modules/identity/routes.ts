@@ -10,7 +10,7 @@ import { type SessionPlugin, tenantOf } from '../../http/session/session.ts'
 import { refuseCrossSite, type Visit } from '../../http/session/visit.ts'
 import { type Ctx, systemCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { LoginBody, MemberList, MeView, PatchMe, SessionView } from './contract.ts'
+import { LoginBody, MemberList, MeView, PatchMe, SessionView, TenantHere } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
 import { changeMe, getMe, listMembers } from './profile.ts'
 import { refreshSession } from './refresh-session.ts'
@@ -20,6 +20,14 @@ import { signOut } from './sign-out.ts'
 export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(deps.session)
+    .get('/auth/tenant', ({ visit }) => ({ slug: tenantOf(visit).slug }), {
+      ...needs('public', 'Sign-in', 'Whether people can sign in at this address', [
+        'no_tenant',
+        'unknown_tenant',
+        'tenant_suspended',
+      ]),
+      response: { 200: TenantHere },
+    })
     .post(
       '/auth/login',
       async ({ visit, body, request, set }) => {

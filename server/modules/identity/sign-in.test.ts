@@ -139,6 +139,16 @@ test('the address names the tenant', async () => {
   ])
 })
 
+test('a stranger learns whether people sign in at this address, and no more', async () => {
+  const here = await installation.request('acme', '/api/v1/auth/tenant')
+  expect(here.status).toBe(200)
+  expect(await here.json()).toEqual({ slug: 'acme' })
+  const answers = await Promise.all(
+    ['', 'nobody-here'].map((slug) => installation.request(slug, '/api/v1/auth/tenant')),
+  )
+  expect(await Promise.all(answers.map(refusalOf))).toEqual(['404 no_tenant', '404 unknown_tenant'])
+})
+
 test('a suspended organisation is closed, says so, and opens again', async () => {
   await installation.createTenant('paused')
   const token = await installation.signIn('paused')
@@ -157,6 +167,9 @@ test('a suspended organisation is closed, says so, and opens again', async () =>
     'paused',
   )
   expect(await refusalOf(refused)).toBe('403 tenant_suspended')
+  expect(await refusalOf(await installation.request('paused', '/api/v1/auth/tenant'))).toBe(
+    '403 tenant_suspended',
+  )
   await set('active')
   expect((await until(200)).status).toBe(200)
 })
