@@ -153,6 +153,16 @@ test('items of all meetings are listed by track and state, page by page, without
   expect(new Set(tasks.data.map((item) => item.meeting.id))).toEqual(
     new Set(meetings.map(({ id }) => id)),
   )
+  const fields = new Set(
+    (await list('limit=100')).data.map((item) => `${item.section}.${item.textField}`),
+  )
+  expect([...fields].toSorted()).toEqual([
+    'actionItems.task',
+    'decisions.statement',
+    'openQuestions.question',
+    'participants.person',
+    'risks.statement',
+  ])
   await other.post(`/items/${first(tasks.data).id}/accept`)
   expect((await list('track=action-item&status=accepted')).data).toHaveLength(1)
   const seen: string[] = []

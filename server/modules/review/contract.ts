@@ -39,6 +39,11 @@ export const ItemListEntry = Closed({
   ...ItemView.properties,
   meeting: Closed({ id: Uuid(), title: Type.String(), startedAt: Nullable(Timestamp()) }),
   track: Nullable(Type.String()),
+  textField: Nullable(
+    Type.String({
+      description: 'Field of the value that carries the text; null when its scenario is not here',
+    }),
+  ),
   dueOn: Nullable(Type.String()),
 })
 export const ItemPage = Page(ItemListEntry)

@@ -20,6 +20,8 @@ interface ListedRow extends ItemRow {
   meeting_id: string
   meeting_title: string
   meeting_started_at: Date | null
+  pack_id: string
+  pack_version: string
   position: string
 }
 
@@ -49,7 +51,7 @@ export async function listItems(
   const rows = await withTenant(deps.db, ctx, (tx) =>
     tx.sql.unsafe<ListedRow[]>(
       `select ${itemColumns}, m.id as meeting_id, m.title as meeting_title,
-        m.started_at as meeting_started_at, i.created_at::text as position
+        m.started_at as meeting_started_at, r.pack_id, r.pack_version, i.created_at::text as position
       ${itemJoins}
       join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id and m.current_run_id = r.id
       where ${where.join(' and ')}
@@ -58,12 +60,19 @@ export async function listItems(
       { prepare: true },
     ),
   )
-  return toPage(rows, limit, toListEntry, (last) =>
-    deps.cursors.sign(listName, [last.position, last.id]),
+  return toPage(
+    rows,
+    limit,
+    (row) => toListEntry(deps, row),
+    (last) => deps.cursors.sign(listName, [last.position, last.id]),
   )
 }
 
-const toListEntry = (row: ListedRow) => ({
+const textFieldOf = ({ packs }: ReviewDeps, row: ListedRow): string | null =>
+  packs.find(row.pack_id, row.pack_version)?.sections.find(({ name }) => name === row.section)
+    ?.textField ?? null
+
+const toListEntry = (deps: ReviewDeps, row: ListedRow) => ({
   ...toItemView(row),
   meeting: {
     id: row.meeting_id,
@@ -71,6 +80,7 @@ const toListEntry = (row: ListedRow) => ({
     startedAt: row.meeting_started_at?.toISOString() ?? null,
   },
   track: row.track,
+  textField: textFieldOf(deps, row),
   dueOn: row.due_on,
 })
 

@@ -73,7 +73,7 @@ function ItemRow(props: { entry: Entry }): JSX.Element {
     <li class="entry">
       <div class="entry-words">
         <A class="entry-link" href={`/meetings/${props.entry.meeting.id}?item=${props.entry.id}`}>
-          {itemText(props.entry.value)}
+          {itemText(props.entry.value, props.entry.textField)}
         </A>
         <p class="entry-meta">
           <span>{props.entry.meeting.title}</span>
