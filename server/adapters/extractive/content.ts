@@ -94,12 +94,11 @@ const NO_PLURAL_RU =
   /^(?:всем|чем|тем|нем|затем|совсем|зачем|этим|таким|другим|своим|одним|последним|моим|твоим|самим|каким|никаким|ничем|кем|прием|объем|подъем|уровнем|днем|можем|понимаем|знаем|помним|видим|слышим|говорим|думаем|хотим|будем)$/u
 const PLURAL_RU = /^\p{L}{2,}(?:ем|им|ём|емся|имся)$/u
 
-/** Whether a Russian sentence says what "we" do: «запускаемся», «не берём». A choice, when the sentence also closes a talk. */
-export function saysWeDo(unit: Unit): boolean {
-  if (unit.locale !== 'ru') return false
-  const opener =
-    /^ (?:(?:так|ну|хорошо|ладно|окей|все) )*(?:тогда|значит|итак|итого|получается|то есть|давайте так) /.test(
-      unit.folded,
-    )
-  return opener && unit.words.some(({ text }) => PLURAL_RU.test(text) && !NO_PLURAL_RU.test(text))
+const WE_DO_OPENER =
+  /^ (?:(?:так|ну|хорошо|ладно|окей|все) )*(?:тогда|значит|итак|итого|получается|то есть|давайте так) /
+
+/** Index of the verb by which a Russian sentence says what "we" do, or -1: «запускаемся», «не берём». A choice, when the sentence also closes a talk. */
+export function weDoWord(unit: Unit): number {
+  if (unit.locale !== 'ru' || !WE_DO_OPENER.test(unit.folded)) return -1
+  return unit.words.findIndex(({ text }) => PLURAL_RU.test(text) && !NO_PLURAL_RU.test(text))
 }

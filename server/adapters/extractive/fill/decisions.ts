@@ -1,8 +1,9 @@
-import type { ProposedItem, SectionSpec } from '../../../../plugins/engine/index.ts'
+import type { ProposedItem, SectionSpec, Span } from '../../../../plugins/engine/index.ts'
 import { putToTheRound } from '../consent.ts'
-import { contentWords, pastVerbs, saysWeDo } from '../content.ts'
+import { contentWords, pastVerbs, sharedContent, weDoWord } from '../content.ts'
 import { formWord, has } from '../forms.ts'
 import { best, quota, toItems, type Find } from '../items.ts'
+import { labelledFrom } from '../labels.ts'
 import { receptionOf, type Reception, type Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
 import type { Unit } from '../units.ts'
@@ -19,12 +20,13 @@ export function fillDecisions(talk: Talk, section: SectionSpec): ProposedItem[] 
   return toItems(section, best(finds, quota(talk.wordCount, QUOTA)))
 }
 
-const WEIGHTS = { decided: 3, proposed: 1.8, put: 1.8, requirement: 1.5 }
+const WEIGHTS = { labelled: 4.5, decided: 3, proposed: 1.8, put: 1.8, requirement: 1.5 }
 type Form = keyof typeof WEIGHTS
 
 function formOf(unit: Unit, isPut: boolean): Form | null {
+  if (labelledFrom(unit, 'decision') >= 0) return 'labelled'
   if (has(unit, 'decided')) return 'decided'
-  if (has(unit, 'proposed') || saysWeDo(unit)) return 'proposed'
+  if (has(unit, 'proposed') || weDoWord(unit) >= 0) return 'proposed'
   if (isPut) return 'put'
   return has(unit, 'requirement') ? 'requirement' : null
 }
@@ -34,14 +36,15 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
   const noIsYes = put.get(unit.index)
   const form = formOf(unit, noIsYes !== undefined)
   if (!form) return []
-  const core = form === 'put' ? 0 : Math.max(0, formWord(unit, form))
+  const core = coreOf(unit, form)
   if (contentWords(unit, core) < MIN_CONTENT) return []
   const reception = receptionOf(talk, unit, noIsYes)
   const accepted = reception.assents.length > 0 && !reception.objected
   const byChair = unit.segment.speaker === talk.chair
   if ((form === 'proposed' || form === 'put') && !accepted) return []
   if (form === 'requirement' && !byChair) return []
-  if (form !== 'proposed' && unit.isQuestion) return []
+  if (unit.isQuestion && (form !== 'proposed' || !isAcceptedByAnother(unit, reception))) return []
+  if (unit.isQuestion && statedBehind(talk, unit, put)) return []
   let score = WEIGHTS[form]
   score += Math.min(talk.scores('decision')[unit.index] ?? 0, 6) * 0.2
   score += Math.min(talk.smoothed('decision')[unit.index] ?? 0, 3) * 0.3
@@ -51,10 +54,61 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
   score -= doubts(unit, reception)
   if (score < THRESHOLD) return []
   const fields = {
-    status: (form === 'decided' || noIsYes !== undefined) && !reception.objected ? 'final' : '',
+    status:
+      (form === 'decided' || form === 'labelled' || noIsYes !== undefined) && !reception.objected
+        ? 'final'
+        : '',
   }
   const support = accepted ? reception.assents.slice(0, 1) : []
-  return [{ unit, score, span: trim(unit, core), fields, support }]
+  return [{ unit, score, span: spanOf(unit, form, core), fields, support }]
+}
+
+function coreOf(unit: Unit, form: Form): number {
+  if (form === 'put') return 0
+  return Math.max(0, form === 'labelled' ? labelledFrom(unit, 'decision') : formWord(unit, form))
+}
+
+/** A label in front is no part of the decision, nor is the question mark behind what is said as a statement. */
+function spanOf(unit: Unit, form: Form, core: number): Span {
+  const cut = trim(unit, Math.max(core, form === 'proposed' ? weDoWord(unit) : 0))
+  const start = form === 'labelled' ? (unit.words[core]?.start ?? cut.start) : cut.start
+  const isStatement = unit.isQuestion && !ASKS.test(unit.folded)
+  const end = isStatement ? (unit.words.at(-1)?.end ?? cut.end) : cut.end
+  return { start, end: Math.min(end, cut.end) }
+}
+
+const ASKS =
+  /^ (?:(?:so|okay|and|then|or|but|well|ну|а|и|так|или|может) )*(?:shall|should|can|could|would|will|do|does|is|are|why|what|how|when|where|who|which|давайте|давай|может|почему|зачем|как|что|когда|где|кто) | ли /
+
+/** A question is a choice only when somebody else says yes to it, and it is known that it is somebody else. */
+function isAcceptedByAnother(unit: Unit, reception: Reception): boolean {
+  const { speaker } = unit.segment
+  return (
+    !reception.objected &&
+    speaker !== null &&
+    reception.assents.some((assent) => (assent.segment.speaker ?? speaker) !== speaker)
+  )
+}
+
+const TURNS_BEHIND = 3
+const SAME_MATTER = 0.4
+
+/** Whether somebody says right behind a question, as a statement, what it asks: that sentence is the decision. */
+function statedBehind(talk: Talk, question: Unit, put: ReadonlyMap<number, boolean>): boolean {
+  const replies = Array.from(
+    { length: TURNS_BEHIND },
+    (_, at) => talk.turns[question.turn + at + 1],
+  )
+  return replies.some((turn) =>
+    turn
+      ?.slice(0, 3)
+      .some(
+        (unit) =>
+          !unit.isQuestion &&
+          sharedContent(unit, question) >= SAME_MATTER &&
+          findDecision(talk, unit, put).length > 0,
+      ),
+  )
 }
 
 /** What speaks against a decision: each is a doubt, none a veto. */

@@ -136,6 +136,10 @@ export const english: Lexicon = {
     `(any|no) (news|update|answer|word|idea) (on|about|from|yet|how|who|what|when|whether)`,
     `what (about|happens|do we do|should we do)`,
   ],
+  ownerAsked: [
+    `who (owns|leads|handles|approves|pays for|pays|signs off|signs|takes over|takes care of|looks after|maintains|drives|is in charge of|is responsible for|is going to own|will own|is the owner of|takes|covers|decides)`,
+    `who's (in charge of|responsible for|going to own|the owner of)`,
+  ],
   unanswered: [
     "i don't know",
     "don't know",

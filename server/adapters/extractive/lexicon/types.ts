@@ -50,6 +50,8 @@ export interface Lexicon extends TaskLexicon, ChoiceLexicon {
   unknown: string[]
   /** A question about what to do, who, when, how much. */
   asked: string[]
+  /** A question about who is in charge of something. */
+  ownerAsked: string[]
   /** A reply that leaves a question open. */
   unanswered: string[]
   parked: string[]
