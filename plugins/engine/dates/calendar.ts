@@ -13,6 +13,7 @@ export function dayOf(startedAt: string): Day | null {
   return match ? validDay(Number(match[1]), Number(match[2]), Number(match[3])) : null
 }
 
+/** The day, or null when the calendar has none such (30 February). Years below 100 are refused too. */
 export function validDay(year: number, month: number, day: number): Day | null {
   const time = new Date(Date.UTC(year, month - 1, day))
   const same =
@@ -29,6 +30,7 @@ function fromTime(time: number): Day {
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() }
 }
 
+/** The day so many days later; earlier for a negative number. */
 export function addDays(day: Day, days: number): Day {
   return fromTime(toTime(day) + days * DAY_MS)
 }
@@ -39,10 +41,12 @@ export function addMonths(day: Day, months: number): Day {
   return { ...last, day: Math.min(day.day, last.day) }
 }
 
+/** The last day of the month that is so many months on. */
 export function lastOfMonth(day: Day, monthsOn = 0): Day {
   return fromTime(Date.UTC(day.year, day.month + monthsOn, 0))
 }
 
+/** The last day of a quarter, which counts from 1 to 4. */
 export function lastOfQuarter(year: number, quarter: number): Day {
   return lastOfMonth({ year, month: quarter * 3, day: 1 })
 }
@@ -52,10 +56,12 @@ export function weekdayOf(day: Day): number {
   return new Date(toTime(day)).getUTCDay() || 7
 }
 
+/** Days from the first to the second; negative when that is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((toTime(to) - toTime(from)) / DAY_MS)
 }
 
+/** `YYYY-MM-DD`. */
 export function format(day: Day): string {
   return new Date(toTime(day)).toISOString().slice(0, 10)
 }

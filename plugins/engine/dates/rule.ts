@@ -52,6 +52,7 @@ export function endOfWeek(today: Day, weeksOn: number): Day | null {
   return isWeekend ? null : inWeek(today, FRIDAY, weeksOn)
 }
 
+/** The end of a quarter told by its number, of the next year when this year's is over; null for no such quarter. */
 export function quarterEnd(today: Day, name: string | undefined): Day | null {
   const quarter = count(name)
   if (quarter === null || quarter < 1 || quarter > 4) return null
@@ -59,6 +60,7 @@ export function quarterEnd(today: Day, name: string | undefined): Day | null {
   return daysBetween(today, end) >= 0 ? end : lastOfQuarter(today.year + 1, quarter)
 }
 
+/** A day of a month; without a year the coming one, null when that lies too far ahead or does not exist. */
 export function monthDay(
   today: Day,
   month: number,

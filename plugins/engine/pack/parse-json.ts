@@ -4,6 +4,7 @@ export type JsonObject = { [key: string]: unknown }
 
 const MAX_NESTING = 32
 
+/** Whether a parsed value is an object, and no array. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

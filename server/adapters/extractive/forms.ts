@@ -73,6 +73,7 @@ export function cueScore(unit: Unit, list: CueList): number {
   return sumOf(unit, listOf(unit.locale, list))
 }
 
+/** Sum of the weights of those cues that a sentence holds. */
 export function sumOf(unit: Unit, cues: WeightedCue[]): number {
   if (unit.words.length === 0) return 0
   let sum = 0

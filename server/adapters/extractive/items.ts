@@ -69,6 +69,7 @@ export function toItems(section: SectionSpec, finds: Find[]): ProposedItem[] {
 /** Items are read as sentences, also where the front of the spoken one was cut away. */
 const beginSentence = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1)
 
+/** The words of a span, as they stand in the sentence's segment. */
 export function cutText(unit: Unit, span: Span): string {
   return unit.segment.text.slice(span.start, span.end)
 }

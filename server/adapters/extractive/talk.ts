@@ -35,6 +35,7 @@ const SHORT_REPLY_WORDS = 9
 const NEIGHBOUR_WORDS = 40
 const NEIGHBOUR_UNITS = 40
 
+/** Prepares the segments of a request. Cue scores and introductions are worked out when they are first asked for. */
 export function prepareTalk(request: SectionRequest): Talk {
   const units = cutUnits(request.segments)
   const turns: Unit[][] = []

@@ -95,6 +95,7 @@ function localeOf(text: string): Locale {
   return cyrillic * 2 > letters ? 'ru' : 'en'
 }
 
+/** The sentence as it stands in its segment. */
 export function unitText(unit: Unit): string {
   return unit.segment.text.slice(unit.start, unit.end)
 }

@@ -12,6 +12,6 @@ export {
   type LockRow,
   toItemView,
 } from './items.ts'
-export { EngineFailure, type EngineInput, type ScenarioEngine } from './ports.ts'
+export { EngineFailure, type ScenarioEngine } from './ports.ts'
 export { analysisRoutes } from './routes.ts'
 export { typedFields } from './typed-fields.ts'
