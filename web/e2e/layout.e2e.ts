@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import { baseUrl, desktop, openBrowser, openVisit, phone, signIn } from './browser.ts'
-import { addAndWait } from './steps.ts'
+import { addAndWait, openAdd } from './steps.ts'
 import { webvtt } from './transcripts.ts'
 
 let browser: Browser
@@ -13,6 +13,15 @@ afterAll(() => browser.close())
 /** How far the document itself reaches below the window. */
 const excess = (page: Page): Promise<number> =>
   page.evaluate(() => (document.scrollingElement?.scrollHeight ?? 0) - window.innerHeight)
+
+test('nothing in a dialog is squeezed where it scrolls', async () => {
+  const visit = await openVisit(browser, { ...phone, height: 560 }, 'ru')
+  await signIn(visit, 'ru')
+  await openAdd(visit, 'file')
+  const box = await visit.page.locator('dialog .segments').boundingBox()
+  expect(box?.height).toBeGreaterThanOrEqual(30)
+  await visit.context.close()
+}, 60_000)
 
 describe.each([desktop, phone])('the page keeps its frame', (screen) => {
   test(`${screen.name}: only panes scroll`, async () => {

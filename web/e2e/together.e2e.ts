@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import type { ItemView } from '../../server/modules/analysis/contract.ts'
 import { callApi, desktop, openBrowser, openVisit, phone, signIn, type Visit } from './browser.ts'
 import { addAndWait, itemById, itemIds, waitForState } from './steps.ts'
@@ -27,6 +27,13 @@ async function openMeeting(title: string): Promise<{ visit: Visit; ids: string[]
   return { visit, ids: await itemIds(visit) }
 }
 
+/** Whether all of it is inside the window. */
+const isSeen = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => {
+    const box = element.getBoundingClientRect()
+    return box.top >= 0 && box.bottom <= window.innerHeight
+  })
+
 async function writeText(visit: Visit, id: string, text: string): Promise<void> {
   await itemById(visit, id).focus()
   await visit.page.keyboard.press('e')
@@ -47,6 +54,7 @@ test('an edit does not run over what somebody else did meanwhile', async () => {
   await itemById(visit, first).locator('.item-form .button-primary').click()
   const conflict = page.locator('.item-conflict')
   await conflict.getByText(t('items.status.rejected')).waitFor()
+  expect(await isSeen(conflict)).toBe(true)
   const untouched = await readItem(visit, first)
   expect(untouched).toMatchObject({ value: before.value, reviewState: 'rejected' })
   const area = itemById(visit, first).locator('.item-form textarea').first()
@@ -96,6 +104,7 @@ test('undo takes back only what this person did', async () => {
   await rejectElsewhere(visit, second)
   await page.keyboard.press('u')
   await page.getByText(t('item.undoOvertaken')).nth(1).waitFor()
+  expect(await page.locator('.toast-action').count()).toBe(0)
   expect((await readItem(visit, second)).reviewState).toBe('rejected')
 
   // What is only somebody else's is not undone at all.

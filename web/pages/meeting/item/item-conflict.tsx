@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from 'solid-js'
+import { For, type JSX, onMount, Show } from 'solid-js'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
@@ -23,9 +23,16 @@ export function ItemConflict(props: {
     props.fields.filter(
       ({ name }) => toInput(props.now.value[name]) !== toInput(props.opened.value[name]),
     )
+  let panel: HTMLDivElement | undefined
+  onMount(() => panel?.scrollIntoView({ block: 'nearest' }))
   return (
-    <>
-      <div class="item-conflict" role="alert">
+    <div
+      ref={(element) => {
+        panel = element
+      }}
+      class="item-conflict"
+    >
+      <div class="item-conflict-words" role="alert">
         <p>
           <Show when={by()} fallback={t('item.overtaken')}>
             {(name) => t('item.overtakenBy', { name: name() })}
@@ -35,16 +42,18 @@ export function ItemConflict(props: {
           {t('item.now')}
           <Badge>{t(`items.status.${props.now.reviewState}`)}</Badge>
         </p>
-        <dl class="item-details">
-          <For each={changed()}>
-            {(field) => (
-              <div>
-                <dt>{inLocale(field.title)}</dt>
-                <dd>{fieldText(field, props.now.value[field.name]) ?? t('item.notSaid')}</dd>
-              </div>
-            )}
-          </For>
-        </dl>
+        <Show when={changed().length > 0}>
+          <dl class="item-details">
+            <For each={changed()}>
+              {(field) => (
+                <div>
+                  <dt>{inLocale(field.title)}</dt>
+                  <dd>{fieldText(field, props.now.value[field.name]) ?? t('item.notSaid')}</dd>
+                </div>
+              )}
+            </For>
+          </dl>
+        </Show>
       </div>
       <div class="item-form-buttons">
         <Button size="small" look="primary" busy={props.busy} onClick={() => props.onSaveMine()}>
@@ -54,6 +63,6 @@ export function ItemConflict(props: {
           {t('item.takeTheirs')}
         </Button>
       </div>
-    </>
+    </div>
   )
 }

@@ -144,6 +144,16 @@ export function ItemEditor(props: ItemProps): JSX.Element {
         close()
       }}
     >
+      <Show when={overtaken()}>
+        <ItemConflict
+          opened={opened}
+          now={props.item}
+          fields={fields()}
+          busy={busy()}
+          onSaveMine={() => void saveOnto(props.item.rev)}
+          onTakeTheirs={close}
+        />
+      </Show>
       <div class="item-form-fields">
         <For each={fields()}>
           {(field) => (
@@ -166,27 +176,15 @@ export function ItemEditor(props: ItemProps): JSX.Element {
           )}
         </For>
       </div>
-      <Show
-        when={overtaken()}
-        fallback={
-          <div class="item-form-buttons">
-            <Button size="small" look="primary" type="submit" busy={busy()}>
-              {t('action.save')}
-            </Button>
-            <Button size="small" onClick={close}>
-              {t('action.cancel')}
-            </Button>
-          </div>
-        }
-      >
-        <ItemConflict
-          opened={opened}
-          now={props.item}
-          fields={fields()}
-          busy={busy()}
-          onSaveMine={() => void saveOnto(props.item.rev)}
-          onTakeTheirs={close}
-        />
+      <Show when={!overtaken()}>
+        <div class="item-form-buttons">
+          <Button size="small" look="primary" type="submit" busy={busy()}>
+            {t('action.save')}
+          </Button>
+          <Button size="small" onClick={close}>
+            {t('action.cancel')}
+          </Button>
+        </div>
       </Show>
     </form>
   )

@@ -67,6 +67,8 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
 
   async function takeBack(id: string): Promise<void> {
     if (!mayReview()) return
+    if (lastToast !== undefined) dropToast(lastToast)
+    setLastActed(undefined)
     const outcome = await writes.undo(id)
     if (outcome.is === 'done') sayDone(id, 'item.undone', false)
     else if (outcome.is === 'gone')
