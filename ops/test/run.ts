@@ -37,8 +37,8 @@ const everything: Step[] = [
     command: [bun, 'test', '--timeout', '60000', ...folders],
     isTests: true,
   },
-  { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] },
   { title: 'Browser tests', command: [bun, 'ops/test/run-browser.ts'], isTests: true },
+  { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] },
 ]
 
 let passed = 0

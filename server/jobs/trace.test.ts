@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { context, propagation, trace } from '@opentelemetry/api'
-import { NodeSDK } from '@opentelemetry/sdk-node'
-import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
+import { trace } from '@opentelemetry/api'
 import { withTenant } from '../../db/tenant.ts'
+import { recordSpans } from '../../ops/test/spans.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { inSpan } from '../platform/telemetry.ts'
 import { enqueue } from './outbox.ts'
@@ -15,28 +14,19 @@ import { startTestRedis, type TestRedis } from './test/redis-server.ts'
 import { until } from './test/until.ts'
 
 setDefaultTimeout(60_000)
-const exporter = new InMemorySpanExporter()
-const sdk = new NodeSDK({
-  autoDetectResources: false,
-  instrumentations: [],
-  metricReaders: [],
-  logRecordProcessors: [],
-  spanProcessors: [new SimpleSpanProcessor({ exporter })],
-})
+let exporter: ReturnType<typeof recordSpans>
 let server: TestRedis
 let database: TestDatabase
 let redis: RedisConnections
 
 beforeAll(async () => {
-  sdk.start()
+  exporter = recordSpans()
   ;[server, database] = await Promise.all([startTestRedis(), startTestDatabase()])
 })
 afterAll(async () => {
   await redis.close()
   await Promise.all([server.remove(), database.stop()])
-  await sdk.shutdown()
-  // Other tests of this process expect no tracing.
-  for (const api of [trace, context, propagation]) api.disable()
+  exporter.stop()
 })
 
 test('one trace from the request through the outbox and the queue to the job and its log', async () => {

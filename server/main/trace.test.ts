@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { context, propagation, trace } from '@opentelemetry/api'
-import { NodeSDK } from '@opentelemetry/sdk-node'
-import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace'
 import {
   eventually,
   openInstallation,
   type TestInstallation,
   testPassword,
 } from '../../ops/test/installation.ts'
+import { recordSpans } from '../../ops/test/spans.ts'
 import {
   type Client,
   clientOf,
@@ -21,30 +19,21 @@ import {
 
 setDefaultTimeout(60_000)
 
-const exporter = new InMemorySpanExporter()
-const sdk = new NodeSDK({
-  autoDetectResources: false,
-  instrumentations: [],
-  metricReaders: [],
-  logRecordProcessors: [],
-  spanProcessors: [new SimpleSpanProcessor({ exporter })],
-})
+let exporter: ReturnType<typeof recordSpans>
 const lines: string[] = []
 let installation: TestInstallation
 let client: Client
 let tenantId: string
 
 beforeAll(async () => {
-  sdk.start()
+  exporter = recordSpans()
   installation = await openInstallation({ logLines: lines })
   ;({ tenantId } = await installation.createTenant('traced'))
   client = clientOf(installation, 'traced', await installation.signIn('traced'))
 })
 afterAll(async () => {
   await installation.close()
-  await sdk.shutdown()
-  // Other tests of this process expect no tracing.
-  for (const api of [trace, context, propagation]) api.disable()
+  exporter.stop()
 })
 
 // Words that occur nowhere but in what people said or typed.
