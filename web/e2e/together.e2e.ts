@@ -91,6 +91,8 @@ test('undo takes back only what this person did', async () => {
   await itemById(visit, first).focus()
   await page.keyboard.press('a')
   await waitForState(visit, first, 'accepted')
+  // The guess is shown at once; the other one comes after the write itself.
+  await page.locator('.toast-action').waitFor()
   await rejectElsewhere(visit, first)
   await page.locator('.toast-action').click()
   await page.getByText(t('item.undoOvertaken')).waitFor()

@@ -21,6 +21,8 @@ export type Outcome =
 /** Sends changes of items, each only onto what its author has seen, and remembers which are ours. */
 export function createItemWrites(store: MeetingStore) {
   const turns = new Map<string, Promise<unknown>>()
+  /** Writes that the server has not answered yet; undo waits for its turn behind them. */
+  const onTheWay = new Map<string, number>()
   const ownWrites = new Map<string, OwnWrites>()
 
   /** Writes to one item go one after the other: each needs the revision that the last one made. */
@@ -43,7 +45,20 @@ export function createItemWrites(store: MeetingStore) {
     }
   }
 
-  const write = (id: string, { readRev, guess, send }: ItemWrite): Promise<Outcome> =>
+  const counted = (id: string, by: 1 | -1): void => {
+    onTheWay.set(id, (onTheWay.get(id) ?? 0) + by)
+  }
+
+  const write = async (id: string, change: ItemWrite): Promise<Outcome> => {
+    counted(id, 1)
+    try {
+      return await writeInTurn(id, change)
+    } finally {
+      counted(id, -1)
+    }
+  }
+
+  const writeInTurn = (id: string, { readRev, guess, send }: ItemWrite): Promise<Outcome> =>
     inTurn(id, async (): Promise<Outcome> => {
       const item = store.findItem(id)
       if (!item) return { is: 'gone' }
@@ -84,5 +99,8 @@ export function createItemWrites(store: MeetingStore) {
       }
     })
 
-  return { write, undo, canUndo: (id: string): boolean => (ownWrites.get(id)?.undoable ?? 0) > 0 }
+  const canUndo = (id: string): boolean =>
+    (ownWrites.get(id)?.undoable ?? 0) > 0 || (onTheWay.get(id) ?? 0) > 0
+
+  return { write, undo, canUndo }
 }
