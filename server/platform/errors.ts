@@ -58,3 +58,12 @@ export class AppError extends Error {
 
 export const notFound = (what: string): AppError =>
   new AppError('not_found', `There is no such ${what}, or you may not see it.`)
+
+/** A change that was made against an older revision; the ETag says what it is now. */
+export const changedMeanwhile = (rev: number): AppError =>
+  new AppError(
+    'precondition_failed',
+    'Somebody else changed this in the meantime. Read it again and repeat your change.',
+    [],
+    { etag: `"${rev}"` },
+  )

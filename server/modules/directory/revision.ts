@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { AppError } from '../../platform/errors.ts'
+import { changedMeanwhile } from '../../platform/errors.ts'
 
 /** Changes of one row take turns, so that of two with the same revision the second is refused. */
 export async function lockRow(
@@ -13,11 +13,5 @@ export async function lockRow(
 
 /** Refuses a change that was made against an older revision. */
 export function requireRev(row: { rev: number }, expected: number | null): void {
-  if (expected === null || expected === row.rev) return
-  throw new AppError(
-    'precondition_failed',
-    'Somebody else changed this in the meantime. Read it again and repeat your change.',
-    [],
-    { etag: `"${row.rev}"` },
-  )
+  if (expected !== null && expected !== row.rev) throw changedMeanwhile(row.rev)
 }

@@ -3,7 +3,6 @@ export { createMeeting } from './create-meeting.ts'
 export type { PinnedScenario, ScenarioCatalogue } from './ports.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
 export {
-  changedMeanwhile,
   getMeeting,
   getMeetingForChange,
   recordChange,

@@ -10,7 +10,7 @@ import {
 import type { TenantTx } from '../../../db/tenant.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
-import { AppError, notFound } from '../../platform/errors.ts'
+import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { fromAccess, fromAll, type MeetingRow } from './rows.ts'
 
@@ -54,14 +54,6 @@ export async function getMeetingForChange(
   if (expectedRev !== null && expectedRev !== meeting.rev) throw changedMeanwhile(meeting.rev)
   return meeting
 }
-
-export const changedMeanwhile = (rev: number): AppError =>
-  new AppError(
-    'precondition_failed',
-    'Somebody else changed this in the meantime. Read it again and repeat your change.',
-    [],
-    { etag: `"${rev}"` },
-  )
 
 export async function insertMeeting(
   tx: TenantTx,

@@ -1,15 +1,10 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { LoadedPack, SectionSpec } from '../../../plugins/engine/index.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
-import { AppError, notFound } from '../../platform/errors.ts'
+import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { countItems, getItem, type ItemRow } from '../analysis/index.ts'
-import {
-  changedMeanwhile,
-  getMeeting,
-  getMeetingForChange,
-  type MeetingRow,
-} from '../meetings/index.ts'
+import { getMeeting, getMeetingForChange, type MeetingRow } from '../meetings/index.ts'
 import type { ReviewDeps } from './deps.ts'
 
 export interface OpenItem {
