@@ -7,6 +7,7 @@ import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.t
 import { newId } from '../platform/ids.ts'
 import { createEventHub } from './live-events.ts'
 import { captureLog } from './test/log-lines.ts'
+import { redisProgram } from '../../ops/test/redis-program.ts'
 import { findFreePort, startTestRedis, type TestRedis } from './test/redis-server.ts'
 import { until } from './test/until.ts'
 import { eventsChannel, eventsKey } from './dispatch/keys.ts'
@@ -120,7 +121,7 @@ test('through Sentinel: the primary is asked for by its name', async () => {
     config,
     `port ${port}\nsentinel monitor aam 127.0.0.1 ${primary.port} 1\ndir ${folder}\n`,
   )
-  const sentinel = Bun.spawn(['redis-server', config, '--sentinel'], {
+  const sentinel = Bun.spawn([redisProgram(), config, '--sentinel'], {
     stdout: 'ignore',
     stderr: 'ignore',
   })

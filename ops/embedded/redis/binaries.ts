@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Home } from '../home.ts'
 import { StackError } from '../stack-error.ts'
 import type { OnProgress } from '../supervision/service.ts'
 
@@ -17,16 +16,16 @@ const depthOfLibraries = 3
  * Redis or Valkey of this machine, else the distribution's packages unpacked into the home:
  * installing them would start a daemon, and would need root.
  */
-export async function findRedis(home: Home, onProgress: OnProgress): Promise<RedisBinary> {
+export async function findRedis(homePath: string, onProgress: OnProgress): Promise<RedisBinary> {
   const installed = fromPath()
   if (installed !== undefined) return installed
-  const folder = join(home.path, 'redis-packages')
+  const folder = join(homePath, 'redis-packages')
   return fromFolder(folder) ?? (await download(folder, onProgress))
 }
 
 function fromPath(): RedisBinary | undefined {
   for (const name of ['valkey-server', 'redis-server']) {
-    const program = Bun.which(name)
+    const program = Bun.which(name, { PATH: Bun.env.PATH ?? '' })
     if (program !== null && isRecent({ program, environment: {} })) {
       return { program, environment: { PATH: searchPath } }
     }

@@ -14,7 +14,7 @@ export async function startRedis(context: StartContext, password: string): Promi
   const { home, onProgress } = context
   const folder = home.folder('redis')
   checkFolder(folder)
-  const binary = await findRedis(home, onProgress)
+  const binary = await findRedis(home.path, onProgress)
   const runAs = chooseRunAs(folder, binary.program)
   const port = await superviseOnFreePort(context, 'redis', (port) => {
     const configFile = join(folder, 'redis.conf')

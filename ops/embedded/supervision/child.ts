@@ -24,14 +24,7 @@ export function startChild(home: Home, spec: ServiceSpec, endsWithParent: boolea
   const descriptor = openLog(log)
   const logStart = statSync(log).size
   try {
-    const child = Bun.spawn([...spec.prefix, ...leash(spec, endsWithParent), ...spec.command], {
-      cwd: '/',
-      env: spec.environment,
-      detached: true,
-      stdin: 'ignore',
-      stdout: descriptor,
-      stderr: descriptor,
-    })
+    const child = spawn(spec, endsWithParent, descriptor)
     child.unref()
     const identity = identify(child.pid) ?? { pid: child.pid, startedAt: '' }
     writeState(home, spec, identity)
@@ -41,6 +34,27 @@ export function startChild(home: Home, spec: ServiceSpec, endsWithParent: boolea
     throw nameFolderError(error, log)
   } finally {
     closeSync(descriptor)
+  }
+}
+
+function spawn(spec: ServiceSpec, endsWithParent: boolean, output: number): Bun.Subprocess {
+  const [program = '', ...rest] = [...spec.prefix, ...leash(spec, endsWithParent), ...spec.command]
+  try {
+    return Bun.spawn([program, ...rest], {
+      cwd: '/',
+      env: spec.environment,
+      detached: true,
+      stdin: 'ignore',
+      stdout: output,
+      stderr: output,
+    })
+  } catch (error) {
+    throw new StackError(
+      'service_failed',
+      `${spec.title} could not be started: ${program} cannot be run by the user that runs AAM.`,
+      'Let that user read and run the file and pass through the folders above it, then start again.',
+      { cause: error },
+    )
   }
 }
 

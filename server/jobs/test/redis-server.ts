@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { redisProgram } from '../../../ops/test/redis-program.ts'
 import { until } from './until.ts'
 
 export interface TestRedis {
@@ -23,7 +24,7 @@ export async function startTestRedis(extraFlags: string[] = []): Promise<TestRed
   const url = `redis://127.0.0.1:${port}`
   const flags = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '']
   const command = [
-    'redis-server',
+    redisProgram(),
     ...flags,
     '--appendonly',
     'yes',
