@@ -104,9 +104,9 @@ async function forward(
   signal: AbortSignal,
   send: (text: string) => void,
 ): Promise<void> {
-  // A client that comes without an id learns at once where it stands, so that its first reconnect misses nothing.
+  // A client that comes without an id reads what it shows once its place in the stream is known: nothing falls between.
   const from = lastEventId ?? (await deps.hub.findNewestId(ctx.tenantId))
-  if (lastEventId === null) send(`id: ${from}\n\n`)
+  if (lastEventId === null) send(format({ reset: true, id: from }))
   for await (const message of deps.hub.subscribe(ctx.tenantId, from, signal)) {
     if (!('reset' in message) && message.name === 'session.ended') {
       if (message.data.sessionId === ctx.principal.sessionId) return

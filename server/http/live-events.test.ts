@@ -82,7 +82,7 @@ function parse(block: string): ServerEvent | null {
       return [line.slice(0, at), line.slice(at + 1).trim()] as const
     }),
   )
-  if (!fields.has('event') && !fields.has('id')) return null
+  if (!fields.has('event')) return null
   return {
     id: fields.get('id') ?? '',
     event: fields.get('event') ?? '',
@@ -97,8 +97,9 @@ const withStatus = (meetingId: string, status: string) => (event: ServerEvent) =
 /** A stream that has said where it stands: whatever happens from now on is told. */
 async function settled(client: Client) {
   const stream = await listen(client)
-  const [place] = await stream.until(({ event, id }) => event === '' && id !== '')
-  return { ...stream, place: place?.id ?? '' }
+  const { event, id } = await stream.next()
+  expect(event).toBe('reset')
+  return { ...stream, place: id }
 }
 
 test('a meeting’s way is told step by step, in the order of its revisions', async () => {

@@ -85,10 +85,7 @@ export async function followEvents(handlers: StreamHandlers, signal: AbortSignal
     },
     onLink: (link) => {
       handlers.onLink(link)
-      if (link !== 'open') return
-      delayMs = firstDelayMs
-      // Without a place to resume from, what happened before this moment may have been missed.
-      if (!lastEventId) handlers.onEvent({ id: '', name: 'reset', data: '{}' })
+      if (link === 'open') delayMs = firstDelayMs
     },
   }
   while (!signal.aborted) {

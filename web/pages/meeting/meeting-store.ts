@@ -1,5 +1,5 @@
 import { batch, createSignal, onCleanup } from 'solid-js'
-import { createStore, reconcile } from 'solid-js/store'
+import { createStore, reconcile, unwrap } from 'solid-js/store'
 import type {
   ArtifactView,
   CoverageView,
@@ -54,6 +54,9 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
   const [gone, setGone] = createSignal(false)
   let shownTranscriptOf: string | undefined
 
+  const findItem = (itemId: string): ItemView | undefined =>
+    state.artifact?.sections.flatMap((section) => section.items).find((one) => one.id === itemId)
+
   const readResult = async (): Promise<void> => {
     const artifact = await request<ArtifactView>(
       'GET',
@@ -70,10 +73,22 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
       : undefined
     batch(() => {
       setState('scenario', reconcile(scenario))
-      setState('artifact', reconcile(artifact, { key: 'id' }))
+      setState('artifact', reconcile(withNewerItems(artifact), { key: 'id' }))
       setState('coverage', reconcile(coverage))
     })
   }
+
+  /** An answer that was long on its way must not undo what a later one brought. */
+  const withNewerItems = (artifact: ArtifactView): ArtifactView => ({
+    ...artifact,
+    sections: artifact.sections.map((section) => ({
+      ...section,
+      items: section.items.map((item) => {
+        const known = findItem(item.id)
+        return known && known.rev > item.rev ? { ...unwrap(known) } : item
+      }),
+    })),
+  })
 
   const readOwnTranscript = async (meeting: MeetingView): Promise<void> => {
     if (!meeting.hasTranscript) return
@@ -116,9 +131,6 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
       reconcile(item, { key: 'id' }),
     )
   }
-  const findItem = (itemId: string): ItemView | undefined =>
-    state.artifact?.sections.flatMap((section) => section.items).find((one) => one.id === itemId)
-
   const readItems = async (itemIds: readonly string[]): Promise<void> => {
     const known = itemIds.filter((itemId) => findItem(itemId))
     if (known.length !== itemIds.length || known.length > fewItems) {
