@@ -76,6 +76,25 @@ test('damaged, foreign and unlabelled bodies', async () => {
   }
 })
 
+test('a field that does not fit says what would', async () => {
+  const wrong: [object, string, string][] = [
+    [{ title: '  ' }, '/title', 'must be text that is not blank'],
+    [{ extra: 1 }, '/extra', 'there is no such field here'],
+    [
+      { startedAt: '2026-02-30T10:00:00Z' },
+      '/startedAt',
+      'must be a point in time with its zone, e.g. 2026-11-18T10:00:00Z, or null',
+    ],
+    [{ clientId: 'x' }, '/clientId', 'must be an id (UUID), or null'],
+    [{ language: 'xx' }, '/language', 'must be one of en, ru'],
+  ]
+  for (const [fields, pointer, detail] of wrong) {
+    const body = JSON.stringify({ title: 'x', scenario, ...fields })
+    const { status, errors } = await problemOf(await sendRaw('/meetings', body))
+    expect({ status, errors }).toEqual({ status: 422, errors: [{ pointer, detail }] })
+  }
+})
+
 test('a damaged body is refused where a body is optional, too', async () => {
   for (const path of [`/items/${itemId}/accept`, `/meetings/${meetingId}/runs`]) {
     expect(await faultOf(await sendRaw(path, '{"half'))).toBe('422 invalid_request ')

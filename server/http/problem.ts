@@ -72,16 +72,44 @@ interface Fault {
   path?: string
   message?: string
   summary?: string
-  schema?: { enum?: unknown[]; format?: string; type?: string; minimum?: number; maximum?: number }
+  schema?: FaultySchema
+}
+
+interface FaultySchema {
+  anyOf?: FaultySchema[]
+  enum?: unknown[]
+  format?: string
+  pattern?: string
+  type?: string
+  minimum?: number
+  maximum?: number
+}
+
+const formats: Record<string, string> = {
+  'date-time': 'a point in time with its zone, e.g. 2026-11-18T10:00:00Z',
+  uuid: 'an id (UUID)',
 }
 
 function describeFault({ schema, message, summary }: Fault): string {
-  if (schema?.enum) return `must be one of ${schema.enum.join(', ')}`
-  if (schema?.format) return `must be a ${schema.format}`
-  if (schema?.type === 'integer' && schema.maximum !== undefined) {
-    return `must be a whole number from ${schema.minimum ?? 0} to ${schema.maximum}`
+  if (message === 'Unexpected property') return 'there is no such field here'
+  const known = schema && describeSchema(schema)
+  return known ? `must be ${known}` : (message ?? summary ?? 'is not valid')
+}
+
+/** What a schema takes, where its own message would only name the schema. */
+function describeSchema(schema: FaultySchema): string | undefined {
+  if (schema.anyOf) {
+    const [one, other] = schema.anyOf
+    const known = other?.type === 'null' && one ? describeSchema(one) : undefined
+    return known && `${known}, or null`
   }
-  return message ?? summary ?? 'is not valid'
+  if (schema.enum) return `one of ${schema.enum.join(', ')}`
+  if (schema.format) return formats[schema.format] ?? `a ${schema.format}`
+  if (schema.pattern === '\\S') return 'text that is not blank'
+  if (schema.type === 'integer' && schema.maximum !== undefined) {
+    return `a whole number from ${schema.minimum ?? 0} to ${schema.maximum}`
+  }
+  return undefined
 }
 
 /** Every failure becomes an AppError; what we did not expect becomes a 500 without internals. */
