@@ -46,6 +46,7 @@ test('a new meeting waits for its transcript, with what was said about it', asyn
     itemCount: 0,
     rev: 1,
   })
+  expect(meeting.updatedAt).toBe(meeting.createdAt)
   expect(await readMeeting(client, meeting.id)).toEqual(meeting)
 })
 

@@ -59,7 +59,7 @@ export async function insertMeeting(
   tx: TenantTx,
   meeting: typeof meetings.$inferInsert & { createdAt: Date },
 ): Promise<void> {
-  await tx.orm.insert(meetings).values(meeting)
+  await tx.orm.insert(meetings).values({ ...meeting, updatedAt: meeting.createdAt })
   await tx.orm.insert(meetingAccess).values({
     tenantId: tx.tenantId,
     userId: meeting.ownerId,
