@@ -14,6 +14,14 @@ afterAll(() => browser.close())
 const excess = (page: Page): Promise<number> =>
   page.evaluate(() => (document.scrollingElement?.scrollHeight ?? 0) - window.innerHeight)
 
+/** How far the widest part of a page reaches past the window's edge. */
+const widthCut = (page: Page): Promise<number> =>
+  page
+    .locator('.page > *')
+    .evaluateAll((parts) =>
+      Math.max(0, ...parts.map((part) => part.getBoundingClientRect().right - window.innerWidth)),
+    )
+
 test('nothing in a dialog is squeezed where it scrolls', async () => {
   const visit = await openVisit(browser, { ...phone, height: 560 }, 'ru')
   await signIn(visit, 'ru')
@@ -35,10 +43,12 @@ describe.each([desktop, phone])('the page keeps its frame', (screen) => {
       .last()
       .evaluate((row) => row.scrollIntoView())
     expect(await page.evaluate(() => document.scrollingElement?.scrollTop)).toBe(0)
-    for (const path of ['/meetings', '/items', '/scenarios', '/clients']) {
+    for (const path of ['/meetings', '/items', '/scenarios', '/clients', '/people']) {
       await page.goto(baseUrl() + path)
       await page.waitForSelector('h1')
+      await page.waitForSelector('.skeleton', { state: 'detached' })
       expect([path, await excess(page)]).toEqual([path, 0])
+      expect([path, await widthCut(page)]).toEqual([path, 0])
     }
     await visit.context.close()
   }, 60_000)
