@@ -60,14 +60,32 @@ export async function listUnclaimedStages(
   quietSeconds: number,
   atMost: number,
 ): Promise<UnclaimedStage[]> {
-  const rows = await db.sql<
-    { tenant_id: string; meeting_id: string; stage: string; run_id: string | null }[]
-  >`
+  const rows = await db.sql<StageRow[]>`
     select tenant_id, meeting_id, stage, run_id from list_unclaimed_stages(${quietSeconds}, ${atMost})`
-  return rows.map((row) => ({
-    tenantId: row.tenant_id,
-    meetingId: row.meeting_id,
-    stage: row.stage,
-    runId: row.run_id,
-  }))
+  return rows.map(toUnclaimedStage)
 }
+
+/** Meetings of every tenant that wait for one of these reasons, the longest waiting first. */
+export async function listWaiting(
+  db: Database,
+  reasons: readonly string[],
+  atMost: number,
+): Promise<UnclaimedStage[]> {
+  const rows = await db.sql<StageRow[]>`
+    select tenant_id, meeting_id, stage, run_id from list_waiting(${[...reasons]}::text[], ${atMost})`
+  return rows.map(toUnclaimedStage)
+}
+
+interface StageRow {
+  tenant_id: string
+  meeting_id: string
+  stage: string
+  run_id: string | null
+}
+
+const toUnclaimedStage = (row: StageRow): UnclaimedStage => ({
+  tenantId: row.tenant_id,
+  meetingId: row.meeting_id,
+  stage: row.stage,
+  runId: row.run_id,
+})

@@ -53,6 +53,7 @@ test('beside the tenant policy only those of the definer roles exist', async () 
     'purges aam_relay',
     'runs aam_relay',
     'tenants aam_lookup',
+    'uploads aam_relay',
   ])
 })
 
@@ -97,6 +98,7 @@ test('definer functions are exactly those that see past one tenant, each with it
     'find_tenant aam_lookup',
     'list_tenants aam_lookup',
     'list_unclaimed_stages aam_relay',
+    'list_waiting aam_relay',
     'take_outbox aam_relay',
   ])
   expect(functions.every(({ path }) => path === 'search_path=pg_catalog, public')).toBe(true)

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
   type AnyPgColumn,
+  bigint,
   boolean,
   check,
   date,
@@ -218,5 +219,55 @@ export const itemHistory = pgTable(
     primaryKey({ columns: [t.tenantId, t.itemId, t.rev] }),
     itemKey(t),
     userKey(t.tenantId, t.changedBy),
+  ],
+)
+
+export const interactionOutcomes = ['ok', 'invalid', 'refused', 'cut', 'error'] as const
+
+/** One call to a language model. Its bodies are kept encrypted in object storage. */
+export const interactions = pgTable(
+  'interactions',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    meetingId: uuid('meeting_id').notNull(),
+    /** Null when the attempt came to no run. */
+    runId: uuid('run_id'),
+    step: text('step').notNull(),
+    /** Window of the transcript, from 0. */
+    windowIndex: integer('window_index').notNull(),
+    /** Call for this step and window, from 1; the second is the repair. */
+    attempt: integer('attempt').notNull(),
+    isFinal: boolean('is_final').notNull(),
+    provider: text('provider').notNull(),
+    model: text('model').notNull(),
+    /** SHA-256 (hex) of the request as sent. */
+    promptHash: text('prompt_hash').notNull(),
+    inputTokens: integer('input_tokens'),
+    cachedInputTokens: integer('cached_input_tokens'),
+    outputTokens: integer('output_tokens'),
+    /** Millionths of a US dollar; null when the model has no known price. */
+    costMicroUsd: bigint('cost_micro_usd', { mode: 'number' }),
+    latencyMs: integer('latency_ms').notNull(),
+    finishReason: text('finish_reason'),
+    outcome: text('outcome', { enum: interactionOutcomes }).notNull(),
+    errorCode: text('error_code'),
+    /** Where request and response are kept, encrypted; null when they were not. */
+    bodyKey: text('body_key'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    check('interactions_outcome', oneOf('outcome', interactionOutcomes)),
+    index('interactions_meeting').on(t.tenantId, t.meetingId, t.id),
+    index('interactions_run').on(t.tenantId, t.runId),
+    foreignKey({
+      columns: [t.tenantId, t.meetingId],
+      foreignColumns: [meetings.tenantId, meetings.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      columns: [t.tenantId, t.runId],
+      foreignColumns: [runs.tenantId, runs.id],
+    }).onDelete('cascade'),
   ],
 )

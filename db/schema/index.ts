@@ -1,6 +1,7 @@
 export * from './analysis.ts'
 export * from './directory.ts'
 export * from './identity.ts'
+export * from './media.ts'
 export * from './meetings.ts'
 export * from './platform.ts'
 export * from './transcription.ts'

@@ -36,7 +36,7 @@ export const meetings = pgTable(
     id: id(),
     title: text('title').notNull(),
     status: text('status', { enum: meetingStatuses }).notNull().default('draft'),
-    /** The job that the status waits for or failed in: `transcribe`, `analyse`. */
+    /** The job that the status waits for or failed in: `ingest`, `transcribe`, `analyse`. */
     stage: text('stage'),
     /** Why it waits or failed; a code that the interface words. */
     reason: text('reason'),
@@ -52,6 +52,7 @@ export const meetings = pgTable(
     ownerId: uuid('owner_id').notNull(),
     startedAt: moment('started_at'),
     durationMs: bigint('duration_ms', { mode: 'number' }),
+    currentMediaId: uuid('current_media_id'),
     currentTranscriptId: uuid('current_transcript_id'),
     currentRunId: uuid('current_run_id'),
     itemCount: integer('item_count').notNull().default(0),
@@ -78,6 +79,10 @@ export const meetings = pgTable(
       t.id.desc().nullsFirst(),
     ),
     index('meetings_owner').on(t.tenantId, t.ownerId, t.createdAt.desc().nullsFirst()),
+    index('meetings_current_media').on(t.tenantId, t.currentMediaId),
+    index('meetings_waiting')
+      .on(t.updatedAt)
+      .where(sql`status = 'waiting'`),
     index('meetings_current_run').on(t.tenantId, t.currentRunId),
     index('meetings_current_transcript').on(t.tenantId, t.currentTranscriptId),
     // Looked through across tenants by the reconciler, so the few working meetings come first.

@@ -25,7 +25,11 @@ export const transcripts = pgTable(
     /** `webvtt`, `srt`, `plain`, `json`: what the text was recognised as. */
     source: text('source').notNull(),
     fileName: text('file_name'),
-    /** Where the file as it arrived is kept. */
+    /** The recording that was transcribed; null for a transcript that was brought as such. */
+    mediaId: uuid('media_id'),
+    /** Who transcribed it, e.g. `deepgram:nova-3`. */
+    provider: text('provider'),
+    /** Where the file as it arrived, or the provider's answer, is kept. */
     objectKey: text('object_key').notNull(),
     language: text('language'),
     timesApproximate: boolean('times_approximate').notNull().default(false),
@@ -38,6 +42,7 @@ export const transcripts = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     unique('transcripts_of_meeting').on(t.tenantId, t.meetingId, t.id),
+    index('transcripts_media').on(t.tenantId, t.mediaId),
     foreignKey({
       columns: [t.tenantId, t.meetingId],
       foreignColumns: [meetings.tenantId, meetings.id],
@@ -52,6 +57,8 @@ export const speakers = pgTable(
     transcriptId: uuid('transcript_id').notNull(),
     id: smallint('id').notNull(),
     name: text('name').notNull(),
+    /** The name is only a number that a provider gave: nobody has said who this is. */
+    unnamed: boolean('unnamed').notNull().default(false),
     personId: uuid('person_id'),
   },
   (t) => [
@@ -77,9 +84,12 @@ export const segments = pgTable(
     startMs: bigint('start_ms', { mode: 'number' }),
     endMs: bigint('end_ms', { mode: 'number' }),
     text: text('text').notNull(),
+    /** Each word as the provider heard it, as long as nobody has changed the text. */
+    words: jsonb('words').$type<WordTuple[]>(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.transcriptId, t.ordinal] }),
+    index('segments_speaker').on(t.tenantId, t.transcriptId, t.speakerId),
     foreignKey({
       columns: [t.tenantId, t.transcriptId],
       foreignColumns: [transcripts.tenantId, transcripts.id],
@@ -90,3 +100,12 @@ export const segments = pgTable(
     }),
   ],
 )
+
+/** Place in the segment's text (UTF-16 units, end exclusive), time in ms, and confidence from 0 to 1. */
+export type WordTuple = [
+  startChar: number,
+  endChar: number,
+  startMs: number,
+  endMs: number,
+  confidence: number,
+]

@@ -21,6 +21,13 @@ const job = <Payload extends TObject>(spec: JobSpec<Payload>): JobSpec<Payload> 
 
 /** Every job there is. A job is known here by name, so that whoever asks for it does not import whoever does it. */
 export const jobCatalog = {
+  'meeting.transcribe': job({
+    stage: 'transcribe',
+    payload: Type.Object({ meetingId: Uuid }),
+    attempts: 6,
+    firstRetryMs: 5_000,
+    subject: ({ meetingId }) => meetingId,
+  }),
   'meeting.analyse': job({
     stage: 'analyse',
     payload: Type.Object({
@@ -46,6 +53,7 @@ export type JobPayload<Name extends JobName> = Static<(typeof jobCatalog)[Name][
 
 /** The job that takes up a meeting waiting in a stage. */
 export const jobOfStage: Readonly<Record<string, JobName>> = {
+  transcribe: 'meeting.transcribe',
   analyse: 'meeting.analyse',
   purge: 'meeting.purge',
 }

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { interactionOutcomes } from '../../../db/schema/analysis.ts'
 import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
 
 export const EvidenceState = OneOf(['verified', 'weak', 'unsupported'] as const)
@@ -87,3 +88,40 @@ export const CoverageView = Closed({
   uncitedTailMs: Nullable(Type.Integer()),
 })
 export type CoverageView = Static<typeof CoverageView>
+
+/** One call to a language model. */
+export const InteractionView = Closed({
+  id: Uuid(),
+  meetingId: Uuid(),
+  runId: Nullable(Uuid()),
+  step: Type.String(),
+  windowIndex: Type.Integer(),
+  attempt: Type.Integer(),
+  isFinal: Type.Boolean(),
+  provider: Type.String(),
+  model: Type.String(),
+  promptHash: Type.String(),
+  inputTokens: Nullable(Type.Integer()),
+  cachedInputTokens: Nullable(Type.Integer()),
+  outputTokens: Nullable(Type.Integer()),
+  costMicroUsd: Nullable(
+    Type.Integer({ description: 'Millionths of a US dollar; null without a known price' }),
+  ),
+  latencyMs: Type.Integer(),
+  finishReason: Nullable(Type.String()),
+  outcome: OneOf(interactionOutcomes),
+  errorCode: Nullable(Type.String()),
+  hasBody: Type.Boolean(),
+  createdAt: Timestamp(),
+})
+export type InteractionView = Static<typeof InteractionView>
+export const InteractionsView = Closed({ data: Type.Array(InteractionView) })
+export type InteractionsView = Static<typeof InteractionsView>
+
+/** The prompt as it was sent and the answer as it came. */
+export const InteractionBodyView = Closed({
+  messages: Type.Array(Closed({ role: Type.String(), content: Type.String() })),
+  schema: Nullable(Type.String({ description: 'JSON Schema of the answer, as sent' })),
+  answer: Nullable(Type.String()),
+})
+export type InteractionBodyView = Static<typeof InteractionBodyView>

@@ -53,6 +53,7 @@ export const MeetingView = Closed({
   durationMs: Nullable(Type.Integer()),
   itemCount: Type.Integer(),
   decidedCount: Type.Integer({ description: 'Items accepted or rejected' }),
+  hasMedia: Type.Boolean({ description: 'A recording is there' }),
   hasTranscript: Type.Boolean(),
   currentRunId: Nullable(Uuid()),
   rev: Type.Integer({ description: 'Also the ETag' }),

@@ -21,6 +21,7 @@ export interface MeetingRow {
   duration_ms: number | null
   item_count: number
   decided_count: number
+  current_media_id: string | null
   current_transcript_id: string | null
   current_run_id: string | null
   rev: number
@@ -32,7 +33,7 @@ export interface MeetingRow {
 const columns = `
   m.id, m.title, m.status, m.stage, m.reason, m.can_retry, m.progress, m.scenario_id, m.scenario_version,
   m.language, m.client_id, c.name as client_name, m.owner_id, u.name as owner_name, m.started_at,
-  m.duration_ms, m.item_count, m.decided_count, m.current_transcript_id, m.current_run_id, m.rev,
+  m.duration_ms, m.item_count, m.decided_count, m.current_media_id, m.current_transcript_id, m.current_run_id, m.rev,
   m.created_at, m.updated_at, m.created_at::text as position,
   coalesce((
     select json_agg(json_build_object('name', p.name, 'role', p.role, 'personId', p.person_id) order by p.ord)
@@ -71,6 +72,7 @@ export const toMeetingView = (row: MeetingRow): MeetingView => ({
   durationMs: row.duration_ms,
   itemCount: row.item_count,
   decidedCount: row.decided_count,
+  hasMedia: row.current_media_id !== null,
   hasTranscript: row.current_transcript_id !== null,
   currentRunId: row.current_run_id,
   rev: row.rev,

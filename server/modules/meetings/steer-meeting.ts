@@ -41,27 +41,37 @@ async function start(tx: TenantTx, meeting: MeetingRow): Promise<void> {
       `The meeting is ${meeting.status.replace('_', ' ')}; there is nothing to start. Cancel it first, or start another run beside this result.`,
     )
   }
-  if (!meeting.current_transcript_id) {
+  if (meeting.current_transcript_id) await queueAnalysis(tx, meeting.id)
+  else if (meeting.current_media_id) await queueTranscription(tx, meeting.id)
+  else {
     throw new AppError(
       'wrong_state',
-      'There is no transcript yet. Add one as a file or as text, then it starts by itself.',
+      'There is no recording and no transcript yet. Add one, then it starts by itself.',
     )
   }
-  await queueAnalysis(tx, meeting.id)
 }
 
 /** Puts a meeting with a transcript in line for analysis. */
 export async function queueAnalysis(tx: TenantTx, meetingId: string): Promise<void> {
-  await updateMeeting(tx, meetingId, {
+  await queueStage(tx, meetingId, 'analyse')
+  await enqueue(tx, 'meeting.analyse', { meetingId })
+}
+
+/** Puts a meeting with a recording in line for transcription. */
+export async function queueTranscription(tx: TenantTx, meetingId: string): Promise<void> {
+  await queueStage(tx, meetingId, 'transcribe')
+  await enqueue(tx, 'meeting.transcribe', { meetingId })
+}
+
+const queueStage = (tx: TenantTx, meetingId: string, stage: string): Promise<void> =>
+  updateMeeting(tx, meetingId, {
     status: 'queued',
-    stage: 'analyse',
+    stage,
     reason: null,
     canRetry: false,
     progress: null,
     claimedAt: null,
   })
-  await enqueue(tx, 'meeting.analyse', { meetingId })
-}
 
 async function cancel(tx: TenantTx, meeting: MeetingRow): Promise<void> {
   if (!stoppable.has(meeting.status)) {

@@ -1,5 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Nullable, PageQuery, QueryInteger, Timestamp, Uuid } from '../../http/contract.ts'
+import {
+  Closed,
+  Nullable,
+  OneOf,
+  PageQuery,
+  QueryInteger,
+  Timestamp,
+  Uuid,
+} from '../../http/contract.ts'
 
 export const SegmentView = Closed({
   segmentId: Type.Integer({ description: 'Ordinal in the transcript, from 1' }),
@@ -22,8 +30,14 @@ export const TranscriptView = Closed({
   wordCount: Type.Integer(),
   durationMs: Nullable(Type.Integer()),
   createdAt: Timestamp(),
+  provider: Nullable(Type.String({ description: 'Who transcribed it, e.g. deepgram:nova-3' })),
   speakers: Type.Array(
-    Closed({ id: Type.Integer(), name: Type.String(), personId: Nullable(Uuid()) }),
+    Closed({
+      id: Type.Integer(),
+      name: Type.String(),
+      unnamed: Type.Boolean({ description: 'Nobody has said yet who this is' }),
+      personId: Nullable(Uuid()),
+    }),
   ),
   data: Type.Array(SegmentView),
   nextCursor: Nullable(Type.String()),
@@ -47,3 +61,65 @@ export const ImportedView = Closed({
   warnings: Type.Array(Closed({ code: Type.String(), detail: Type.String() })),
 })
 export type ImportedView = Static<typeof ImportedView>
+
+const SpeakerName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+const SpeakerId = Type.Integer({ minimum: 1, maximum: 32_767 })
+
+export const SpeakersView = Closed({
+  data: Type.Array(
+    Closed({
+      id: Type.Integer(),
+      name: Type.String(),
+      unnamed: Type.Boolean(),
+      personId: Nullable(Uuid()),
+      segmentCount: Type.Integer(),
+      spokenMs: Nullable(Type.Integer()),
+      suggestions: Type.Array(
+        Closed({
+          name: Type.String(),
+          personId: Nullable(Uuid()),
+          basis: OneOf(['self-introduction', 'addressed', 'only-one-left'] as const),
+          segmentId: Nullable(Type.Integer({ description: 'Where it was said' })),
+          quote: Nullable(Type.String()),
+        }),
+        { description: 'Who this may be; never applied by itself' },
+      ),
+    }),
+  ),
+})
+export type SpeakersView = Static<typeof SpeakersView>
+
+/** Renames first, then merges. What cites a changed segment becomes stale. */
+export const PatchSpeakers = Closed(
+  {
+    rename: Type.Optional(
+      Type.Array(
+        Closed({ id: SpeakerId, name: SpeakerName, personId: Type.Optional(Nullable(Uuid())) }),
+        { maxItems: 200 },
+      ),
+    ),
+    merge: Type.Optional(
+      Type.Array(
+        Closed({ from: Type.Array(SpeakerId, { minItems: 1, maxItems: 200 }), into: SpeakerId }),
+        { maxItems: 200 },
+      ),
+    ),
+  },
+  { minProperties: 1 },
+)
+export type PatchSpeakers = Static<typeof PatchSpeakers>
+
+/** Gives a segment, or all from it through another one, to a speaker; or corrects its words. */
+export const PatchSegment = Closed(
+  {
+    text: Type.Optional(Type.String({ minLength: 1, maxLength: 20_000, pattern: '\\S' })),
+    speaker: Type.Optional(
+      Nullable(Type.Union([Closed({ id: SpeakerId }), Closed({ name: SpeakerName })])),
+    ),
+    through: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Last segment of the range; with `speaker` only' }),
+    ),
+  },
+  { minProperties: 1 },
+)
+export type PatchSegment = Static<typeof PatchSegment>

@@ -1,8 +1,13 @@
 import type { Services } from '../../platform/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
-import type { FileStore } from './ports.ts'
+import type { FileStore, SpeechProvider } from './ports.ts'
 
 export interface TranscriptionDeps extends Services {
   files: FileStore
   cursors: Cursors
+}
+
+export interface TranscribeDeps extends TranscriptionDeps {
+  /** Null where none is configured: meetings wait for one. */
+  speech: SpeechProvider | null
 }

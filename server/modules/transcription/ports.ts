@@ -6,3 +6,76 @@ export interface FileStore {
 
 export const meetingPrefix = (tenantId: string, meetingId: string): string =>
   `tenants/${tenantId}/meetings/${meetingId}/`
+
+/** Turns a recording into words. An adapter behind it keeps its SDK's own retries off. */
+export interface SpeechProvider {
+  /** Stored with the transcript, e.g. `deepgram:nova-3`. */
+  readonly name: string
+  /** `url`: the provider fetches the recording itself; `stream`: its bytes pass through the worker, never as a whole. */
+  readonly takes: 'url' | 'stream'
+  /** Throws SpeechError, or the signal's reason when it aborts. */
+  transcribe(request: SpeechRequest, signal: AbortSignal): Promise<SpeechResult>
+}
+
+export interface SpeechRequest {
+  /** A signed address when the provider takes one, else the bytes with their length and type. */
+  recording:
+    | { url: string }
+    | { open(): Promise<ReadableStream<Uint8Array>>; sizeBytes: number; contentType: string }
+  /** A language, several at once, or whatever is heard: never left out. */
+  language: 'en' | 'ru' | 'multi' | 'detect'
+  /** Names and terms to listen for, the most important first. */
+  keyTerms: string[]
+}
+
+export interface SpeechResult {
+  /** Utterances in order. `speaker` is the provider's own number, from 0. */
+  utterances: {
+    speaker: number | null
+    startMs: number
+    endMs: number
+    text: string
+    words: SpokenWord[]
+  }[]
+  /** BCP 47 tag of what was heard, where the provider says so. */
+  language: string | null
+  durationMs: number
+  /** The provider's own id of the request, for its support. */
+  requestId: string | null
+}
+
+export interface SpokenWord {
+  text: string
+  startMs: number
+  endMs: number
+  /** From 0 to 1. */
+  confidence: number
+}
+
+export const speechFaults = [
+  'bad_credentials',
+  'no_credit',
+  'unreadable_media',
+  'media_too_large',
+  'media_unreachable',
+  'rate_limited',
+  'provider_unavailable',
+  'provider_timeout',
+  'provider_garbage',
+  'no_speech',
+] as const
+
+/** What went wrong at the speech provider; the code is the key of its wording. */
+export class SpeechError extends Error {
+  override readonly name = 'SpeechError'
+  constructor(
+    readonly code: (typeof speechFaults)[number],
+    /** Whether the same call may succeed later. */
+    readonly retryable: boolean,
+    message: string,
+    /** How long the provider asked to wait. */
+    readonly retryAfterMs: number | null = null,
+  ) {
+    super(message)
+  }
+}

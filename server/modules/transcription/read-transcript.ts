@@ -44,6 +44,7 @@ export async function readTranscript(
       wordCount: transcript.wordCount,
       durationMs: transcript.durationMs,
       createdAt: transcript.createdAt.toISOString(),
+      provider: transcript.provider,
       speakers,
       ...toPage(rows, limit, toSegmentView, (last) =>
         deps.cursors.sign(list, [String(last.ordinal)]),

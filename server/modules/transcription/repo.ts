@@ -51,7 +51,12 @@ export async function findTranscript(tx: TenantTx, id: string): Promise<Transcri
 
 export async function listSpeakers(tx: TenantTx, transcriptId: string) {
   return tx.orm
-    .select({ id: speakers.id, name: speakers.name, personId: speakers.personId })
+    .select({
+      id: speakers.id,
+      name: speakers.name,
+      unnamed: speakers.unnamed,
+      personId: speakers.personId,
+    })
     .from(speakers)
     .where(and(eq(speakers.tenantId, tx.tenantId), eq(speakers.transcriptId, transcriptId)))
     .orderBy(asc(speakers.id))
