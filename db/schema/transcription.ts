@@ -22,7 +22,7 @@ export const transcripts = pgTable(
     tenantId: tenantId(),
     id: id(),
     meetingId: uuid('meeting_id').notNull(),
-    /** `webvtt`, `srt`, `plain`, `json`: what the text was recognised as. */
+    /** `webvtt`, `otter`, `json` and the like: what the text was recognised as. */
     source: text('source').notNull(),
     fileName: text('file_name'),
     /** The recording that was transcribed; null for a transcript that was brought as such. */

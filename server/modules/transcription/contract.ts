@@ -9,6 +9,12 @@ import {
   Uuid,
 } from '../../http/contract.ts'
 
+const Source = () =>
+  Type.String({
+    description:
+      'What the file was recognised as: webvtt, srt, sbv, plain, tabbed (the text of Zoom and Kontur Talk), otter, meet, teams, fireflies, fathom, deepgram or json',
+  })
+
 export const SegmentView = Closed({
   segmentId: Type.Integer({ description: 'Ordinal in the transcript, from 1' }),
   speakerId: Nullable(Type.Integer()),
@@ -21,10 +27,13 @@ export type SegmentView = Static<typeof SegmentView>
 
 export const TranscriptView = Closed({
   id: Uuid(),
-  source: Type.String({ description: 'webvtt, srt, plain or json' }),
+  source: Source(),
   fileName: Nullable(Type.String()),
   language: Nullable(Type.String()),
-  timesApproximate: Type.Boolean(),
+  timesApproximate: Type.Boolean({
+    description:
+      'The file gives a time only now and then: a segment starts at the stated time or some minutes later',
+  }),
   warnings: Type.Array(Closed({ code: Type.String(), detail: Type.String() })),
   segmentCount: Type.Integer(),
   wordCount: Type.Integer(),
@@ -53,7 +62,7 @@ export type TranscriptQuery = Static<typeof TranscriptQuery>
 
 export const ImportedView = Closed({
   transcriptId: Uuid(),
-  source: Type.String(),
+  source: Source(),
   encoding: Type.String(),
   segmentCount: Type.Integer(),
   speakerCount: Type.Integer(),

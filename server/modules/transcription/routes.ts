@@ -29,7 +29,7 @@ const bringing = needs(
     'transcript_too_large',
     'unsupported_media_type',
   ],
-  'The body is the file itself: WebVTT, SRT, plain “Name: text” or JSON segments, told apart by content. UTF-8, UTF-16 or Windows-1251, at most 20 MB. `X-File-Name` may carry the percent-encoded file name.',
+  'The body is the file itself, told apart by content: WebVTT, SRT or SBV captions; plain “Name: text”; the text or DOCX of Teams, Google Meet (Markdown too), Otter, Fireflies, Zoom or Kontur Talk; the JSON of Fireflies, Fathom or Deepgram (`listen` with utterances or paragraphs), or JSON segments. Text in UTF-8, UTF-16 or Windows-1251; at most 20 MB, and 32 MB of text unpacked from a DOCX. A speaker or a time that the file does not state stays null. `X-File-Name` may carry the percent-encoded file name.',
 )
 const transcriptBody = {
   required: true,

@@ -38,7 +38,7 @@ export const failure = {
   'failure.idempotency_mismatch':
     'This request was sent before with other content. Reload the page.',
   'failure.transcript_unrecognised':
-    'This file is not a transcript that we can read. Export it as VTT, SRT, TXT or JSON and add it again.',
+    'This file is not a transcript that we can read. Export it as VTT, SRT, DOCX, TXT or JSON and add it again.',
   'failure.transcript_empty':
     'There are no spoken words in this file. Check that it is the right one and not an empty export.',
   'failure.transcript_malformed':
@@ -52,6 +52,6 @@ export const failure = {
   'failure.unavailable': 'A part of the server is down just now. Try again in a minute.',
   'failure.file_unreadable': 'The browser cannot read this file. Choose it again.',
   'failure.file_is_media':
-    'This is a recording. Recordings cannot be added yet: add its transcript (VTT, SRT, TXT or JSON).',
+    'This is a recording. Recordings cannot be added yet: add its transcript (VTT, SRT, DOCX, TXT or JSON).',
   'failure.clipboard': 'The browser did not allow copying. Select the text and copy it by hand.',
 } as const

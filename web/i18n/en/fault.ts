@@ -14,22 +14,37 @@ export const fault = {
   'fault.recording': 'This is a recording. Recordings cannot be added yet: add its transcript.',
   'fault.pdf': 'This is a PDF document. Save its text as TXT, or export captions.',
   'fault.office_document':
-    'This is an office document (such as Word, Excel or PowerPoint). Save it as plain text (TXT).',
+    'This is an office document that cannot be read as a transcript. Save it as DOCX or as plain text (TXT).',
+  'fault.spreadsheet':
+    'This is a spreadsheet. Save the sheet as text separated by tabs (time, name, words).',
+  'fault.open_document':
+    'This is an OpenDocument text (ODT). Save it as DOCX or as plain text (TXT).',
+  'fault.docx_damaged':
+    'This Word document cannot be opened: it is cut off, has a password, or lacks its text. Export it again.',
+  'fault.docx_doctype':
+    'This Word document holds a DOCTYPE, which no word processor writes. Save it in Word as a new DOCX.',
+  'fault.docx_too_large':
+    'This Word document unpacks to more than 32 MB of text. Save the transcript as plain text (TXT).',
+  'fault.docx_no_transcript':
+    'This Word document is not a transcript: nothing in it stands behind a name or a time. Add the DOCX that Teams, Google Meet, Otter or Fireflies exports.',
   'fault.picture': 'This is a picture.',
   'fault.archive': 'This is an archive. Unpack it and add the file inside.',
   'fault.web_page': 'This is a web page. Save its text as TXT, or export captions.',
   'fault.other_captions': 'These are captions in another format. Export them as VTT or SRT.',
-  'fault.other_layout':
-    'The text is laid out in columns or with times after the names. Export it as VTT or SRT, or as lines “Name: words”.',
   'fault.chat':
     'This is the chat of the meeting: what people typed, not what they said. In Zoom the name of the transcript ends in .transcript.vtt.',
+  'fault.notes_only':
+    'These are Gemini’s notes of a meeting, not what people said. Export the part “📖 Transcript” of the document.',
   'fault.binary': 'This is not text.',
   'fault.json_invalid': 'It begins like JSON but is not valid: it may have been cut off.',
   'fault.json_too_deep': 'The JSON is nested too deeply for a transcript.',
   'fault.json_unknown':
-    'There is no list of segments in this JSON. Each needs “text”; “speaker”, “start” and “end” in seconds are optional.',
-  'fault.json_segment': '{pointer}: a segment must be an object with at least “text”.',
+    'There is no transcript in this JSON: neither that of Fireflies, Fathom or Deepgram nor a list of segments with “text”, “speaker”, “start” and “end” in seconds.',
+  'fault.json_no_turns':
+    'Deepgram’s answer holds neither utterances nor paragraphs. Ask for them with utterances=true or paragraphs=true.',
+  'fault.json_segment': '{pointer}: an object with the words of one turn must stand here.',
   'fault.json_text': '{pointer}: the words of the segment are missing, or are not text.',
   'fault.json_speaker': '{pointer}: the speaker must be a name or a number.',
-  'fault.json_time': '{pointer}: the time must be a number, 0 or more.',
+  'fault.json_time':
+    '{pointer}: the time must be a number, or a time such as 00:01:05, not below 0.',
 } as const

@@ -113,7 +113,7 @@ export const meeting = {
   'transcript.previous': 'Previous match',
   'transcript.none': 'The transcript appears here.',
   'transcript.unknown': 'Speaker unknown',
-  'transcript.approximate': 'Times are estimated: the file has none of its own.',
+  'transcript.approximate': 'Times are approximate: the file gives one only every few minutes.',
   'transcript.warnings': {
     one: '{count} note on the import',
     other: '{count} notes on the import',

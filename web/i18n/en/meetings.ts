@@ -56,7 +56,8 @@ export const meetings = {
   'add.file': 'File',
   'add.text': 'Text',
   'add.drop': 'Drop a transcript here or choose a file',
-  'add.kinds': 'VTT or SRT captions as Zoom and Teams export them, plain text, JSON',
+  'add.kinds':
+    'Captions (VTT, SRT, SBV), DOCX or text from Teams, Google Meet, Zoom, Otter, Fireflies, Kontur Talk; JSON',
   'add.choose': 'Choose a file',
   'add.change': 'Choose another file',
   'add.several': {

@@ -38,7 +38,7 @@ export const failure: Wording<'failure'> = {
   'failure.idempotency_mismatch':
     'Этот запрос уже отправляли с другим содержимым. Обновите страницу.',
   'failure.transcript_unrecognised':
-    'Это не расшифровка, которую мы умеем читать. Выгрузите её в VTT, SRT, TXT или JSON и добавьте снова.',
+    'Это не расшифровка, которую мы умеем читать. Выгрузите её в VTT, SRT, DOCX, TXT или JSON и добавьте снова.',
   'failure.transcript_empty':
     'В файле нет произнесённых слов. Проверьте, тот ли это файл и не пустая ли выгрузка.',
   'failure.transcript_malformed':
@@ -52,6 +52,6 @@ export const failure: Wording<'failure'> = {
   'failure.unavailable': 'Часть сервера сейчас не работает. Попробуйте через минуту.',
   'failure.file_unreadable': 'Браузер не может прочитать этот файл. Выберите его снова.',
   'failure.file_is_media':
-    'Это запись. Записи пока добавить нельзя: добавьте расшифровку (VTT, SRT, TXT или JSON).',
+    'Это запись. Записи пока добавить нельзя: добавьте расшифровку (VTT, SRT, DOCX, TXT или JSON).',
   'failure.clipboard': 'Браузер не дал скопировать. Выделите текст и скопируйте вручную.',
 }

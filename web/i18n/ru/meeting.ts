@@ -138,7 +138,7 @@ export const meeting: Wording<'meeting'> = {
   'transcript.previous': 'Предыдущее место',
   'transcript.none': 'Здесь появится расшифровка.',
   'transcript.unknown': 'Кто говорит, неизвестно',
-  'transcript.approximate': 'Время примерное: в файле его нет.',
+  'transcript.approximate': 'Время примерное: в файле оно стоит раз в несколько минут.',
   'transcript.warnings': {
     one: '{count} замечание к файлу',
     few: '{count} замечания к файлу',

@@ -57,7 +57,8 @@ export const meetings: Wording<'meetings'> = {
   'add.file': 'Файл',
   'add.text': 'Текст',
   'add.drop': 'Перетащите расшифровку сюда или выберите файл',
-  'add.kinds': 'Субтитры VTT или SRT, как их отдают Zoom и Teams, простой текст, JSON',
+  'add.kinds':
+    'Субтитры (VTT, SRT, SBV), DOCX или текст из Teams, Google Meet, Zoom, Otter, Fireflies, Контур.Толк; JSON',
   'add.choose': 'Выбрать файл',
   'add.change': 'Выбрать другой файл',
   'add.several': {

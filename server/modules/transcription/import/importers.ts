@@ -1,22 +1,32 @@
-import { jsonSegmentsImporter } from './formats/json-segments.ts'
+import { headedImporter } from './formats/headed.ts'
+import { jsonImporter } from './formats/json/importer.ts'
+import { meetImporter } from './formats/meet.ts'
 import { plainImporter } from './formats/plain.ts'
+import { sbvImporter } from './formats/sbv.ts'
 import { srtImporter } from './formats/srt.ts'
+import { tabbedImporter } from './formats/tabbed.ts'
+import { teamsBlocksImporter } from './formats/teams-blocks.ts'
 import { webVttImporter } from './formats/webvtt.ts'
-import type { Importer } from './types.ts'
+import type { Container, Importer } from './types.ts'
 
 /** Every format that can be read. */
 const importers: readonly Importer[] = [
   webVttImporter,
-  jsonSegmentsImporter,
+  jsonImporter,
+  teamsBlocksImporter,
   srtImporter,
+  sbvImporter,
+  meetImporter,
+  tabbedImporter,
+  headedImporter,
   plainImporter,
 ]
 
 /** The importer that is surest of the text; undefined when none recognises anything. */
-export function chooseImporter(text: string): Importer | undefined {
+export function chooseImporter(text: string, container: Container): Importer | undefined {
   let best: { importer: Importer; score: number } | undefined
   for (const importer of importers) {
-    const score = importer.recognise(text)
+    const score = importer.recognise(text, container)
     if (score > (best?.score ?? 0)) best = { importer, score }
   }
   return best?.importer

@@ -1,3 +1,4 @@
+import { isZip, noTranscript, readDocx } from './docx/read-docx.ts'
 import { ImportError } from './import-error.ts'
 import { chooseImporter } from './importers.ts'
 import { decodeText } from './intake/decode.ts'
@@ -9,6 +10,7 @@ import { detectLanguage } from './shaping/detect-language.ts'
 import { cleanText } from './shaping/clean-text.ts'
 import { shapeSegments } from './shaping/shape-segments.ts'
 import type {
+  Container,
   ImportedTranscript,
   Importer,
   ParsedTranscript,
@@ -62,8 +64,9 @@ const checkSize = (bytes: Uint8Array, name: string): void => {
 
 const open = (bytes: Uint8Array, name: string): Opened => {
   checkSize(bytes, name)
-  refuseForeignBytes(bytes, name)
-  const { text, encoding } = decodeText(bytes)
+  const container: Container = isZip(bytes) ? 'docx' : 'text'
+  if (container === 'text') refuseForeignBytes(bytes, name)
+  const { text, encoding } = container === 'docx' ? readDocx(bytes, name) : decodeText(bytes)
   checkLineCount(text)
   if (text.trim() === '') {
     throw new ImportError(
@@ -75,18 +78,24 @@ const open = (bytes: Uint8Array, name: string): Opened => {
       },
     )
   }
-  const importer = chooseImporter(text)
-  if (importer === undefined || importer.format === 'plain') refuseForeignText(text, name)
+  const importer = chooseImporter(text, container)
+  if (importer === undefined || importer.isLoose) refuseForeignText(text, name)
   if (importer === undefined) {
     throw new ImportError('transcript_unrecognised', 'no_words', `${name} holds no words.`, {
       expected: READABLE_FORMATS,
     })
   }
-  return { importer, encoding, parsed: importer.parse(text) }
+  const parsed = importer.parse(text)
+  if (container === 'docx' && isWithoutTurns(parsed)) throw noTranscript(name)
+  return { importer, encoding, parsed }
 }
 
+/** A letter or a report has paragraphs too; what makes a document a transcript is who spoke, or when. */
+const isWithoutTurns = ({ utterances }: ParsedTranscript): boolean =>
+  utterances.every(({ speaker, startMs }) => speaker === null && startMs === null)
+
 const refuseEmpty = (name: string, { importer, parsed }: Opened): never => {
-  const isCaption = importer.format === 'webvtt' || importer.format === 'srt'
+  const isCaption = ['webvtt', 'srt', 'sbv'].includes(importer.format)
   const hasNoCues = isCaption && parsed.utterances.length === 0
   const detail = hasNoCues
     ? `${name} is a ${importer.label} file without a single timed cue. A cue is a line "00:00:05.320 --> 00:00:07.000" with text below it; export the transcript again.`
@@ -111,7 +120,7 @@ export function importTranscript(
   const { segments, warnings } = shapeSegments(parsed)
   if (segments.length === 0) refuseEmpty(name, opened)
   return {
-    format: importer.format,
+    format: parsed.format ?? importer.format,
     encoding,
     language: detectLanguage(segments.map((segment) => segment.text)),
     timesApproximate: parsed.timesApproximate,
@@ -127,5 +136,5 @@ export function importTranscript(
 /** The cues of a caption file as written, one for each voice, before any are joined or cut. */
 export function parseCues(bytes: Uint8Array): { format: TranscriptFormat; cues: Utterance[] } {
   const { importer, parsed } = open(bytes, 'The file')
-  return { format: importer.format, cues: parsed.utterances }
+  return { format: parsed.format ?? importer.format, cues: parsed.utterances }
 }

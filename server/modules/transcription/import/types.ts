@@ -1,4 +1,21 @@
-export type TranscriptFormat = 'webvtt' | 'srt' | 'plain' | 'json'
+/** What a transcript was recognised as. `tabbed` is the text of Zoom and Kontur Talk, which write it alike. */
+export type TranscriptFormat =
+  | 'webvtt'
+  | 'srt'
+  | 'sbv'
+  | 'plain'
+  | 'tabbed'
+  | 'otter'
+  | 'meet'
+  | 'teams'
+  | 'fireflies'
+  | 'fathom'
+  | 'deepgram'
+  | 'json'
+
+/** What the text stood in: a file of its own, or a Word document. */
+export type Container = 'text' | 'docx'
+
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251' | 'windows-1252'
 
 export interface ImportWarning {
@@ -35,6 +52,8 @@ export interface ImportedTranscript {
 }
 
 export interface ParsedTranscript {
+  /** Set by an importer that reads several formats: which of them it was. */
+  format?: TranscriptFormat
   utterances: Utterance[]
   /** Cues cut sentences wherever the caption was full, so split sentences are put together again. */
   cutsSentences: boolean
@@ -48,7 +67,9 @@ export interface Importer {
   format: TranscriptFormat
   /** What people call the format; used in messages. */
   label: string
+  /** Set where other things look alike: what is plainly no transcript is then refused first. */
+  isLoose?: true
   /** How sure the importer is that the text is its own: 0 not at all, 1 certain. The surest importer parses. */
-  recognise(text: string): number
+  recognise(text: string, container: Container): number
   parse(text: string): ParsedTranscript
 }

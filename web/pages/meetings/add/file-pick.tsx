@@ -5,7 +5,8 @@ import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import './add.css'
 
-const kinds = '.vtt,.srt,.txt,.json,.md,text/vtt,text/plain,application/json'
+const kinds =
+  '.vtt,.srt,.sbv,.txt,.docx,.json,.md,text/vtt,text/plain,text/markdown,application/json,application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 export function FilePick(props: {
   files: readonly File[]

@@ -110,6 +110,7 @@ const parse = (text: string): ParsedTranscript => {
 export const plainImporter: Importer = {
   format: 'plain',
   label: 'plain text',
+  isLoose: true,
   recognise: (text) => (/\p{L}/u.test(text) ? 0.1 : 0),
   parse,
 }

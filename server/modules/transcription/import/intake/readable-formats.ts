@@ -1,7 +1,8 @@
 /** What a person may bring, as messages name it. */
 export const READABLE_FORMATS = [
   'WebVTT captions (.vtt), as Zoom and Teams export them',
-  'SRT captions (.srt)',
+  'SRT or SBV captions (.srt, .sbv)',
+  'the text or Word document that Teams, Google Meet, Otter, Fireflies, Zoom or Kontur Talk exports (.txt, .docx, .md)',
   'plain text with "Name: what was said"',
-  'JSON with a list of segments {speaker, start, end, text}',
+  'JSON of Fireflies, Fathom or Deepgram, or a list of segments {speaker, start, end, text}',
 ]

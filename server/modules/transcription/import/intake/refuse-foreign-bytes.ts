@@ -34,23 +34,13 @@ const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes.subar
 const isMpegFrame = (bytes: Uint8Array): boolean =>
   bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xf6) === 0xf2 && (bytes[2] ?? 0xff) < 0xf0
 
-const zipKind = (head: string): ForeignKind => {
-  if (head.includes('word/')) return document('a Word document (DOCX)')
-  if (head.includes('xl/')) return document('an Excel workbook (XLSX)')
-  if (head.includes('ppt/')) return document('a PowerPoint file (PPTX)')
-  if (head.includes('opendocument')) return document('an OpenDocument file (ODT)')
-  if (head.includes('[Content_Types].xml')) return document('an Office document (DOCX)')
-  return archive('a ZIP archive')
-}
-
 const findKind = (bytes: Uint8Array): ForeignKind | undefined => {
   const head = latin1(bytes)
-  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zipKind(head)
   if (isMpegFrame(bytes)) return recording('an MP3 recording')
   return SIGNATURES.find(({ at, bytes: mark }) => head.startsWith(mark, at))
 }
 
-/** Throws an ImportError that names the file when its first bytes are those of media, an archive or a document. */
+/** Throws an ImportError that names the file when its first bytes are those of media, an archive other than ZIP, or a document. */
 export function refuseForeignBytes(bytes: Uint8Array, name: string): void {
   const kind = findKind(bytes)
   if (kind) refuse(kind, name)

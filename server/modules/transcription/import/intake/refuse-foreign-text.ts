@@ -31,19 +31,9 @@ const TEXT_KINDS: TextKind[] = [
   { pattern: /^\s{0,100}\d{1,2}:\d{2}(?::\d{2})?\t[^\t\n]{1,200}:\t/g, times: 1, ...CHAT },
   { pattern: /^\s{0,100}\d{1,2}:\d{2}(?::\d{2})?\s{1,4}From\s[^\n]{1,200}?:/g, times: 1, ...CHAT },
   {
-    pattern: /^\s{0,100}\d{1,2}:\d{2}:\d{2}\.\d{3},\d{1,2}:\d{2}:\d{2}\.\d{3}[ \t]*\r?\n/g,
-    times: 1,
-    ...document('a YouTube caption file (SBV)', 'other_captions'),
-  },
-  {
-    pattern: /^[^\t\n]{0,200}\d{1,2}:\d{2}(?::\d{2})?\t[^\t\n]{1,200}\t/gm,
+    pattern: /^[ \t]{0,100}\d{1,2}:\d{2}(?::\d{2})?\t[^\t\n]{1,200}:\t/gm,
     times: 2,
-    ...document('a tab-separated transcript (such as Zoom TXT)', 'other_layout'),
-  },
-  {
-    pattern: /^[^\n]{0,200}? {2}\d{1,2}:\d{2}(?::\d{2})?[ \t]*\r?\n[^\r\n]/gm,
-    times: 2,
-    ...document('a text with a time after each name (such as an Otter export)', 'other_layout'),
+    ...CHAT,
   },
 ]
 

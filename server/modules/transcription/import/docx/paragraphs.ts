@@ -1,0 +1,114 @@
+import { decodeXML } from 'entities'
+
+/** Why an XML text cannot be read: it declares a document type, or it is cut off. */
+export type XmlFault = 'doctype' | 'cut off'
+
+/** Elements whose text is not part of the document as it reads: copies for old readers, tab stops, deletions. */
+const SKIPPED = new Set(['mc:Fallback', 'w:pPr', 'w:del', 'w:moveFrom'])
+
+/** Collects lines: paragraphs and breaks outside of tables, one line for each row within. */
+class Lines {
+  readonly done: string[] = []
+  private line: string[] = []
+  private rowDepth = 0
+  private isCellOpen = false
+
+  add(text: string): void {
+    this.line.push(text)
+  }
+
+  endLine(): void {
+    if (this.rowDepth > 0) {
+      this.line.push(' ')
+      return
+    }
+    this.done.push(this.line.join(''))
+    this.line = []
+  }
+
+  startRow(): void {
+    if (this.rowDepth === 0 && this.line.length > 0) this.endLine()
+    this.rowDepth += 1
+    this.isCellOpen = false
+  }
+
+  startCell(): void {
+    if (this.isCellOpen && this.rowDepth === 1) this.line.push('\t')
+    this.isCellOpen = true
+  }
+
+  endRow(): void {
+    if (this.rowDepth === 0) return
+    this.rowDepth -= 1
+    if (this.rowDepth === 0) this.endLine()
+  }
+
+  finish(): string[] {
+    this.rowDepth = 0
+    if (this.line.length > 0) this.endLine()
+    return this.done
+  }
+}
+
+const open = (lines: Lines, name: string): void => {
+  if (name === 'w:tab') lines.add('\t')
+  else if (name === 'w:br' || name === 'w:cr') lines.endLine()
+  else if (name === 'w:noBreakHyphen') lines.add('-')
+  else if (name === 'w:tr') lines.startRow()
+  else if (name === 'w:tc') lines.startCell()
+}
+
+const close = (lines: Lines, name: string): void => {
+  if (name === 'w:p') lines.endLine()
+  else if (name === 'w:tr') lines.endRow()
+}
+
+/** Where markup that is no element ends: a comment, CDATA, an instruction; null when it does not. */
+const endOfMarkup = (xml: string, at: number): number | null => {
+  const [opening, closing] =
+    [
+      ['<!--', '-->'],
+      ['<![CDATA[', ']]>'],
+      ['<?', '?>'],
+    ].find(([mark = '']) => xml.startsWith(mark, at)) ?? []
+  if (opening === undefined || closing === undefined) return null
+  const end = xml.indexOf(closing, at + opening.length)
+  return end === -1 ? xml.length : end + closing.length
+}
+
+const TAG_NAME = /^\/?([\w:.-]{1,60})/
+
+/**
+ * The text of a WordprocessingML document (ECMA-376, part 1, 17.2 to 17.4) line by line: a paragraph is a
+ * line, a break ends one, the cells of a table row stand on one line with tabs between them. One pass
+ * over the text, whatever it nests; entities that a document type would declare are never expanded.
+ */
+export function readParagraphs(xml: string): string[] | XmlFault {
+  const lines = new Lines()
+  let skipDepth = 0
+  let textStart: number | null = null
+  let at = xml.indexOf('<')
+  while (at !== -1) {
+    const markupEnd = endOfMarkup(xml, at)
+    if (markupEnd !== null) {
+      at = xml.indexOf('<', markupEnd)
+      continue
+    }
+    if (xml.startsWith('<!', at)) return 'doctype'
+    const end = xml.indexOf('>', at)
+    if (end === -1) return 'cut off'
+    const isClosing = xml[at + 1] === '/'
+    const isEmpty = xml[end - 1] === '/'
+    const name = TAG_NAME.exec(xml.slice(at + 1, Math.min(end, at + 80)))?.[1] ?? ''
+    if (SKIPPED.has(name) && !isEmpty) skipDepth = Math.max(0, skipDepth + (isClosing ? -1 : 1))
+    else if (skipDepth === 0) {
+      if (name === 'w:t') {
+        if (isClosing && textStart !== null) lines.add(decodeXML(xml.slice(textStart, at)))
+        textStart = isClosing || isEmpty ? null : end + 1
+      } else if (isClosing) close(lines, name)
+      else open(lines, name)
+    }
+    at = xml.indexOf('<', end + 1)
+  }
+  return /<\/w:document>\s*$/.test(xml.slice(-200)) ? lines.finish() : 'cut off'
+}

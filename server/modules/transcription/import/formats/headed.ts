@@ -1,0 +1,170 @@
+import { checkUtteranceCount } from '../limits.ts'
+import { splitAtLabel } from '../shaping/label-shape.ts'
+import { endsSentence } from '../shaping/sentences.ts'
+import type {
+  Importer,
+  ImportWarning,
+  ParsedTranscript,
+  TranscriptFormat,
+  Utterance,
+} from '../types.ts'
+import { headLines, splitLines } from './clock.ts'
+import { type HeaderLine, type HeaderStyle, readHeaderLine } from './header-line.ts'
+
+/** Lines of the service itself, between and below what people say. */
+const FOOTER = /^Transcribed by https?:\/\/otter\.ai\/?$/i
+const TEAMS_EVENT =
+  /^\S.{0,150}\s(?:(?:started|stopped) transcription|(?:начал|остановил|завершил)(?:а|\(а\))? (?:транскрибирование|транскрипцию|расшифровку|запись расшифровки))\.?$/i
+const TEAMS_DURATION = /^(?:\d{1,3}\s?(?:h|m|s|ч|мин|м|сек|с)\.?\s*){1,3}$/i
+
+/** Only Teams writes its events, so elsewhere "we stopped transcription" is something that somebody said. */
+const isOfService = (line: string, format: TranscriptFormat): boolean =>
+  FOOTER.test(line) || (format === 'teams' && TEAMS_EVENT.test(line))
+
+interface Layout {
+  styles: ReadonlySet<HeaderStyle>
+  format: TranscriptFormat
+}
+
+const nextSpoken = (lines: readonly string[], from: number): string | undefined => {
+  for (let at = from; at < Math.min(lines.length, from + 4); at += 1) {
+    const line = lines[at]?.trim()
+    if (line) return line
+  }
+  return undefined
+}
+
+/** A header has words below it; in an agenda the next line is another entry with a time. */
+const findLayout = (text: string): Layout | null => {
+  const lines = headLines(text).map((line) => line.trim())
+  const counts: Record<HeaderStyle, number> = { 'two spaces': 0, 'wide gap': 0, dash: 0, bare: 0 }
+  let strayCount = 0
+  let labelledCount = 0
+  let spokenCount = 0
+  for (const [index, line] of lines.entries()) {
+    const header = readHeaderLine(line)
+    if (header) {
+      const next = nextSpoken(lines, index + 1)
+      if (next === undefined || readHeaderLine(next)) strayCount += 1
+      else counts[header.style] += 1
+    } else if (line !== '') {
+      spokenCount += 1
+      if (splitAtLabel(line)) labelledCount += 1
+    }
+  }
+  const namedCount = counts['two spaces'] + counts['wide gap'] + counts.dash
+  const count = namedCount + counts.bare
+  const firstHeader = lines.findIndex((line) => readHeaderLine(line) !== null)
+  const hasEvent = lines.slice(0, firstHeader).some((line) => TEAMS_EVENT.test(line))
+  const isOfKnownService = hasEvent || lines.some((line) => FOOTER.test(line))
+  const startsWithHeader = firstHeader === lines.findIndex((line) => line !== '')
+  if (count === 0 || strayCount > Math.max(1, count * 0.25)) return null
+  if (count === 1 && !isOfKnownService && !startsWithHeader) return null
+  // Bare times between lines that begin with names are the headings of another layout.
+  if (namedCount === 0 && labelledCount * 2 > spokenCount) return null
+  if (counts.dash > namedCount / 2) return { styles: new Set(['dash']), format: 'fireflies' }
+  const isTeams = hasEvent || counts['wide gap'] > counts['two spaces']
+  return {
+    styles: new Set(['two spaces', 'wide gap', ...(isTeams ? [] : (['bare'] as const))]),
+    format: isTeams ? 'teams' : 'otter',
+  }
+}
+
+interface Read {
+  preamble: string[]
+  turns: Utterance[]
+}
+
+/** Reads turns line by line. The line right below a header is speech, whatever it looks like. */
+class Turns {
+  readonly read: Read = { preamble: [], turns: [] }
+  private readonly layout: Layout
+  private words: string[] = []
+  private isBelowHeader = false
+  private isBelowBlank = true
+
+  constructor(layout: Layout) {
+    this.layout = layout
+  }
+
+  add(line: string): void {
+    if (line === '') {
+      this.isBelowBlank = true
+      this.isBelowHeader = false
+      return
+    }
+    if (!this.isBelowHeader && isOfService(line, this.layout.format)) return
+    const header = this.isBelowHeader ? null : readHeaderLine(line)
+    this.isBelowHeader = header !== null && this.accepts(header)
+    if (header && this.isBelowHeader) this.start(header)
+    else if (this.read.turns.length > 0) this.words.push(line)
+    else this.read.preamble.push(line)
+    this.isBelowBlank = false
+  }
+
+  finish(): Read {
+    const last = this.read.turns.at(-1)
+    if (last) last.text = this.words.join('\n')
+    this.words = []
+    return this.read
+  }
+
+  private accepts({ style, startMs }: HeaderLine): boolean {
+    if (!this.layout.styles.has(style)) return false
+    return style !== 'bare' || (this.isBelowBlank && startMs >= this.lastMs())
+  }
+
+  private lastMs(): number {
+    return this.read.turns.at(-1)?.startMs ?? 0
+  }
+
+  private start({ name, startMs }: HeaderLine): void {
+    this.finish()
+    this.read.turns.push({ cueId: '', speaker: name, startMs, endMs: null, text: '' })
+    checkUtteranceCount(this.read.turns.length)
+  }
+}
+
+const MAX_TITLE_CHARS = 200
+
+const isFact = (line: string): boolean =>
+  line.length <= MAX_TITLE_CHARS && (!endsSentence(line) || TEAMS_DURATION.test(line))
+
+const countWarning = (count: number): ImportWarning[] =>
+  count === 0
+    ? []
+    : [
+        {
+          code: 'lines_left_out',
+          detail: `${count} lines above the first turn (title, date) were left out of the talk.`,
+        },
+      ]
+
+const parse = (text: string): ParsedTranscript => {
+  const layout = findLayout(text) ?? { styles: new Set<HeaderStyle>(), format: 'otter' as const }
+  const reader = new Turns(layout)
+  for (const line of splitLines(text)) reader.add(line.trim())
+  const { preamble, turns } = reader.finish()
+  const areFacts = preamble.every(isFact)
+  // Words above the first header were said by somebody whom the file does not name.
+  const opening: Utterance[] = areFacts
+    ? []
+    : [{ cueId: '', speaker: null, startMs: null, endMs: null, text: preamble.join('\n') }]
+  return {
+    format: layout.format,
+    utterances: [...opening, ...turns],
+    cutsSentences: false,
+    timesApproximate: false,
+    title: areFacts ? (preamble[0] ?? null) : null,
+    warnings: countWarning(areFacts ? preamble.length : 0),
+  }
+}
+
+/** Turns below lines of a name and a time: Otter's text, Fireflies' text, and the DOCX that Teams writes. */
+export const headedImporter: Importer = {
+  format: 'otter',
+  label: 'a transcript with a name and a time above each turn',
+  isLoose: true,
+  recognise: (text) => (findLayout(text) ? 0.6 : 0),
+  parse,
+}

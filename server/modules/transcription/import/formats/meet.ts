@@ -1,0 +1,190 @@
+import { ImportError } from '../import-error.ts'
+import { checkUtteranceCount } from '../limits.ts'
+import { isNameShaped, splitAtLabel } from '../shaping/label-shape.ts'
+import { findSpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
+import type { Importer, ParsedTranscript, Utterance } from '../types.ts'
+import { headLines, readClock, splitLines } from './clock.ts'
+
+const ATTENDEES = /^(?:attendees|участники)$/i
+const TRANSCRIPT = /^(?:📖\s*)?(?:transcript|расшифровка|транскрипт|стенограмма)$/iu
+const GEMINI_NOTES = /^📝\s*(?:notes|заметки)$/iu
+const GEMINI_TRANSCRIPT = /^📖\s*(?:transcript|расшифровка|транскрипт|стенограмма)$/iu
+const FOOTERS = [
+  /^(?:transcription|meeting) ended after \d{1,3}:\d{2}/i,
+  /^(?:транскрибирование|расшифровка|запись|встреча)\s\S{0,20}\s?(?:через|после) \d{1,3}:\d{2}/i,
+  /^this editable transcript was computer generated/i,
+  /^people can also change the text after it was created/i,
+  /^(?:эта|этот) \S{0,30}\s?(?:расшифровка|транскрипт|текст) \S{0,20}\s?создан/i,
+]
+const HEADING_TIME = /^\d{1,3}:\d{2}:\d{2}$/
+const MAX_MARK_CHARS = 200
+
+/** Markdown exports set headings and notices in `###`, `**`, `_`; of speech only the name is bold. */
+const withoutMarkdown = (line: string): string =>
+  line
+    .slice(0, MAX_MARK_CHARS)
+    .replace(/^[#>•\s*_-]{1,20}/u, '')
+    .replace(/[\s*_]{1,20}$/, '')
+
+type Mark = 'attendees' | 'transcript' | 'footer' | 'time' | 'notes'
+
+const readMark = (line: string): Mark | null => {
+  if (line.length > MAX_MARK_CHARS * 2) return null
+  const mark = withoutMarkdown(line)
+  if (HEADING_TIME.test(mark)) return 'time'
+  if (ATTENDEES.test(mark)) return 'attendees'
+  if (GEMINI_NOTES.test(mark)) return 'notes'
+  if (TRANSCRIPT.test(mark)) return 'transcript'
+  return FOOTERS.some((footer) => footer.test(mark)) ? 'footer' : null
+}
+
+/** Presentations and robots stand in the list of attendees, but are nobody. */
+const NOT_A_PERSON = /['’]s presentation$|^презентация\s|notetaker|note taker|\bnotes? bot\b/i
+
+const readAttendees = (line: string): string[] =>
+  line
+    .split(/,\s+/)
+    .map((name) => withoutMarkdown(name).trim())
+    .filter((name) => name !== '' && !NOT_A_PERSON.test(name))
+
+interface Document {
+  title: string | null
+  attendees: string[]
+  lines: { text: string; headingMs: number | null }[]
+  leftOutCount: number
+}
+
+/** Everything above the transcript's own heading is about the meeting: title, date, attendees, notes. */
+const takeBody = (lines: string[]): { head: string[]; body: string[] } => {
+  const start = lines.findIndex((line) => GEMINI_TRANSCRIPT.test(withoutMarkdown(line)))
+  const heading = start === -1 ? lines.findIndex((line) => readMark(line) === 'transcript') : start
+  return heading === -1
+    ? { head: [], body: lines }
+    : { head: lines.slice(0, heading), body: lines.slice(heading + 1) }
+}
+
+const readDocument = (text: string): Document => {
+  const { head, body } = takeBody(splitLines(text))
+  const document: Document = { title: null, attendees: [], lines: [], leftOutCount: 0 }
+  let previous: Mark | null = null
+  for (const line of head) {
+    if (line.trim() === '') continue
+    const mark = readMark(line)
+    if (previous === 'attendees' && mark === null) document.attendees.push(...readAttendees(line))
+    else if (mark === null && document.title === null) document.title = withoutMarkdown(line)
+    else if (mark === null) document.leftOutCount += 1
+    previous = mark
+  }
+  let headingMs: number | null = null
+  for (const line of body) {
+    if (line.trim() === '') continue
+    const mark = readMark(line)
+    if (previous === 'attendees' && mark === null) {
+      document.attendees.push(...readAttendees(line))
+    } else if (mark === null) {
+      document.lines.push({ text: line.trim(), headingMs })
+      checkUtteranceCount(document.lines.length)
+    } else if (mark === 'time') headingMs = readClock(withoutMarkdown(line))
+    previous = mark
+  }
+  return document
+}
+
+/** Lines above the first turn are the document's title and date. */
+const takeHead = (document: Document, labels: ReadonlySet<string>): Document => {
+  const firstTurn = document.lines.findIndex((line) => takeLabel(line.text, labels).speaker)
+  if (firstTurn < 1) return document
+  const head = document.lines.slice(0, firstTurn)
+  if (head.some(({ text, headingMs }) => text.length > MAX_MARK_CHARS || headingMs !== null)) {
+    return document
+  }
+  return {
+    ...document,
+    title: document.title ?? withoutMarkdown(head[0]?.text ?? ''),
+    lines: document.lines.slice(firstTurn),
+    leftOutCount: document.leftOutCount + firstTurn - (document.title === null ? 1 : 0),
+  }
+}
+
+const readTurns = (document: Document, labels: ReadonlySet<string>): Utterance[] => {
+  const turns: (Utterance & { lines: string[] })[] = []
+  for (const { text, headingMs } of document.lines) {
+    const { speaker, text: words } = takeLabel(text, labels)
+    const last = turns.at(-1)
+    if (speaker === null && last && last.startMs === headingMs) last.lines.push(words)
+    else {
+      turns.push({
+        cueId: '',
+        speaker: speaker ?? last?.speaker ?? null,
+        startMs: headingMs,
+        endMs: null,
+        text: '',
+        lines: [words],
+      })
+    }
+  }
+  return turns.map(({ lines, ...turn }) => ({ ...turn, text: lines.join('\n') }))
+}
+
+const onlyNotes = (): ImportError =>
+  new ImportError(
+    'transcript_unrecognised',
+    'notes_only',
+    'These are the notes that Gemini wrote of a meeting, without the transcript: a summary, not what people said. In the document open the tab 📖 Transcript, and export that.',
+    { expected: ['a Google Meet document with the part “📖 Transcript”'] },
+  )
+
+const parse = (text: string): ParsedTranscript => {
+  const document = readDocument(text)
+  const labels = findSpeakerLabels(
+    document.lines.map((line) => line.text),
+    { mayBeList: false },
+  )
+  const listed = document.attendees.filter((name) => isNameShaped(name))
+  const known = new Set([...labels, ...listed])
+  const spoken = takeHead(document, known)
+  const utterances = readTurns(spoken, known)
+  const hasNotes = headLines(text).some((line) => readMark(line) === 'notes')
+  if (hasNotes && !utterances.some(({ speaker }) => speaker !== null)) throw onlyNotes()
+  const isTimed = utterances.some(({ startMs }) => startMs !== null)
+  return {
+    utterances,
+    cutsSentences: false,
+    timesApproximate: isTimed,
+    title: spoken.title,
+    warnings:
+      spoken.leftOutCount === 0
+        ? []
+        : [
+            {
+              code: 'lines_left_out',
+              detail: `${spoken.leftOutCount} lines above the transcript (date, people invited, notes) were left out.`,
+            },
+          ],
+  }
+}
+
+const TAIL_CHARS = 4000
+
+const recognise = (text: string): number => {
+  const lines = [...headLines(text), ...splitLines(text.slice(-TAIL_CHARS))]
+  const marks = new Set(lines.map(readMark))
+  if (marks.has('notes')) return 0.75
+  const count = ['attendees', 'transcript', 'footer', 'time'].filter((mark) =>
+    marks.has(mark as Mark),
+  ).length
+  if (count >= 2 && lines.some((line) => splitAtLabel(line))) return 0.75
+  return 0
+}
+
+/**
+ * Google Meet's transcript as text, DOCX or Markdown. A time stands only every few minutes, and each turn
+ * is given that of the heading above it: the latest moment before it that the file states.
+ */
+export const meetImporter: Importer = {
+  format: 'meet',
+  label: 'a Google Meet transcript',
+  isLoose: true,
+  recognise,
+  parse,
+}

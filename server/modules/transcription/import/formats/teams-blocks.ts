@@ -1,0 +1,96 @@
+import { checkUtteranceCount } from '../limits.ts'
+import { isNameShaped } from '../shaping/label-shape.ts'
+import { endsSentence } from '../shaping/sentences.ts'
+import type { Importer, ParsedTranscript, Utterance } from '../types.ts'
+import { readLooseTime } from '../webvtt/timestamp.ts'
+import { headLines, readClock, splitLines } from './clock.ts'
+
+const RANGE = /^([\d:.,]{4,16})[ \t]{0,20}-->[ \t]{0,20}([\d:.,]{4,16})$/
+const CLOCK = /^[\d:]{4,9}$/
+
+interface Times {
+  startMs: number
+  endMs: number | null
+}
+
+interface Block extends Times {
+  lines: string[]
+}
+
+const readTimes = (line: string): Times | null => {
+  const [, start = '', end = ''] = RANGE.exec(line) ?? []
+  const startMs = readLooseTime(start)
+  const endMs = readLooseTime(end)
+  if (startMs !== null && endMs !== null) return { startMs, endMs }
+  const clockMs = CLOCK.test(line) ? readClock(line) : null
+  return clockMs === null ? null : { startMs: clockMs, endMs: null }
+}
+
+const readBlocks = (lines: readonly string[]): { preamble: string[]; blocks: Block[] } => {
+  const preamble: string[] = []
+  const blocks: Block[] = []
+  for (const line of lines.map((line) => line.trim()).filter((line) => line !== '')) {
+    const times = readTimes(line)
+    const last = blocks.at(-1)
+    if (times && last?.lines.length !== 0) {
+      blocks.push({ ...times, lines: [] })
+      checkUtteranceCount(blocks.length)
+    } else (last?.lines ?? preamble).push(line)
+  }
+  return { preamble, blocks }
+}
+
+const NAMED_SHARE = 0.6
+
+const startsWithName = ({ lines: [first = '', ...words] }: Block): boolean =>
+  words.length > 0 && isNameShaped(first) && !endsSentence(first)
+
+/** With attribution switched off Teams writes no names; then the line below the time is speech. */
+const haveNames = (blocks: readonly Block[]): boolean =>
+  blocks.filter(startsWithName).length > blocks.length * NAMED_SHARE
+
+const parse = (text: string): ParsedTranscript => {
+  const { preamble, blocks } = readBlocks(splitLines(text))
+  const isNamed = haveNames(blocks)
+  return {
+    utterances: blocks.map((block): Utterance => {
+      const hasName = isNamed && block.lines.length > 1
+      return {
+        cueId: '',
+        speaker: hasName ? (block.lines[0] ?? null) : null,
+        startMs: block.startMs,
+        endMs: block.endMs,
+        text: block.lines.slice(hasName ? 1 : 0).join('\n'),
+      }
+    }),
+    cutsSentences: blocks.some(({ endMs }) => endMs !== null),
+    timesApproximate: false,
+    title: preamble[0] ?? null,
+    warnings:
+      preamble.length === 0
+        ? []
+        : [
+            {
+              code: 'lines_left_out',
+              detail: `${preamble.length} lines above the first time were left out.`,
+            },
+          ],
+  }
+}
+
+/** In a text file such lines are captions; only in a document is the line below the time a name. */
+const recognise = (text: string): number => {
+  const { blocks } = readBlocks(headLines(text))
+  const rangeCount = blocks.filter(({ endMs }) => endMs !== null).length
+  if (rangeCount > blocks.length / 2) return 0.92
+  return blocks.length > 1 && haveNames(blocks) ? 0.65 : 0
+}
+
+/** The older DOCX of Teams: time, name and words on lines of their own. */
+export const teamsBlocksImporter: Importer = {
+  format: 'teams',
+  label: 'a Teams document',
+  isLoose: true,
+  recognise: (text, container) => (container === 'docx' ? recognise(text) : 0),
+  parse,
+}
