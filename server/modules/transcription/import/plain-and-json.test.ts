@@ -122,9 +122,8 @@ describe('JSON segments', () => {
   })
 
   test.each([
-    ['{"sentences":[{"text":"a"}]}', /Fireflies/],
-    ['{"results":{}}', /Deepgram/],
-    ['[{"speaker":{"display_name":"A"},"text":"a","timestamp":"00:00:01"}]', /no list of segments/],
+    ['{"utterances":[{"text":"a"}]}', /a speech service’s answer/],
+    ['{"results":{}}', /no list of segments/],
     ['[{"a":1}]', /no list of segments/],
   ])('names what %s is instead', (file, message) => {
     expect(() => run(file)).toThrow(message)

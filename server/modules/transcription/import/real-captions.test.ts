@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ImportError, importTranscript, parseCues } from './index.ts'
+import { docx } from './test/docx.ts'
 
 interface ExpectedCue {
   speaker: string
@@ -47,6 +48,11 @@ const TOLERATED: [file: string, format: string, cueCount: number, warnings: stri
   ['invalid_format2.srt', 'plain', 1, ['no_speakers']],
   ['invalid_format.sbv', 'plain', 1, ['no_speakers']],
   ['invalid_format3.srt', 'plain', 1, ['no_speakers']],
+  ['sample.sbv', 'sbv', 5, ['times_left_out']],
+  ['two_captions.sbv', 'sbv', 2, []],
+  ['missing_caption_text.sbv', 'sbv', 5, ['times_left_out']],
+  ['missing_timeframe.sbv', 'sbv', 4, ['text_without_time', 'times_left_out']],
+  ['invalid_timeframe.sbv', 'sbv', 4, ['cues_skipped', 'text_without_time', 'times_left_out']],
   ['invalid_timeframe.vtt', 'webvtt', 6, ['cues_skipped']],
   ['invalid_timeframe_in_cue_text.vtt', 'webvtt', 4, []],
   ['missing_caption_text.vtt', 'webvtt', 5, []],
@@ -61,11 +67,6 @@ const REFUSED: [file: string, code: string][] = [
   ['no_captions.vtt', 'transcript_empty'],
   ['invalid_format1.srt', 'transcript_unrecognised'],
   ['invalid_format4.srt', 'transcript_empty'],
-  ['invalid_timeframe.sbv', 'transcript_unrecognised'],
-  ['missing_caption_text.sbv', 'transcript_unrecognised'],
-  ['missing_timeframe.sbv', 'transcript_unrecognised'],
-  ['sample.sbv', 'transcript_unrecognised'],
-  ['two_captions.sbv', 'transcript_unrecognised'],
 ]
 
 const dataDir = process.env['AAM_EVAL_DATA']
@@ -102,6 +103,67 @@ if (dataDir) {
       )
       expect(segments.every(({ startMs, endMs }) => startMs !== null && endMs !== null)).toBe(true)
       expect(language).toBe(file.includes('-ru-') ? 'ru' : 'en')
+    })
+
+    const RENDERED_TEXTS = ['rendered-ami-ES2011a', 'rendered-ru-ami-ES2006a']
+    const expectedOf = (folder: string): ExpectedCue[] =>
+      JSON.parse(new TextDecoder().decode(read(`captions/${folder}/expected.json`)))
+
+    test.each(RENDERED_TEXTS)('%s/otter.txt has the expected turns', (folder) => {
+      const { format, timesApproximate, segments } = importTranscript(
+        read(`captions/${folder}/otter.txt`),
+      )
+      expect({ format, timesApproximate }).toEqual({ format: 'otter', timesApproximate: false })
+      expect(segments).toEqual(
+        expectedOf(folder).map(({ speaker, start, text }) => ({
+          speaker,
+          startMs: Math.floor(start) * 1000,
+          endMs: null,
+          text,
+        })),
+      )
+    })
+
+    test.each(RENDERED_TEXTS)('%s/meet.txt has the expected turns, about when', (folder) => {
+      const { format, timesApproximate, segments } = importTranscript(
+        read(`captions/${folder}/meet.txt`),
+      )
+      expect({ format, timesApproximate }).toEqual({ format: 'meet', timesApproximate: true })
+      const expected = expectedOf(folder)
+      expect(segments.map(({ speaker, text }) => [speaker, text])).toEqual(
+        expected.map(({ speaker, text }) => [speaker, text]),
+      )
+      for (const [index, { startMs }] of segments.entries()) {
+        const spokenMs = (expected[index]?.start ?? 0) * 1000
+        expect(startMs).toBeLessThanOrEqual(spokenMs)
+        expect(startMs).toBeGreaterThanOrEqual(spokenMs - 5 * 60_000 - 60_000)
+      }
+    })
+
+    test.each(RENDERED_TEXTS)('%s in the layouts of Zoom and Teams', (folder) => {
+      const expected = expectedOf(folder)
+      const clock = (start: number): string =>
+        new Date(Math.floor(start) * 1000).toISOString().slice(11, 19)
+      const tabbed = expected.map(
+        ({ speaker, start, text }) => `${clock(start)}\t${speaker}\t${text}`,
+      )
+      const teams = docx(
+        expected.map(({ speaker, start, text }) => `${speaker}   ${clock(start)}\n${text}`),
+      )
+      const turns = expected.map(({ speaker, start, text }) => [
+        speaker,
+        Math.floor(start) * 1000,
+        text,
+      ])
+      for (const file of [new TextEncoder().encode(tabbed.join('\n')), teams]) {
+        expect(
+          importTranscript(file).segments.map(({ speaker, startMs, text }) => [
+            speaker,
+            startMs,
+            text,
+          ]),
+        ).toEqual(turns)
+      }
     })
 
     test('a plain call with numbered speakers has exactly those', () => {

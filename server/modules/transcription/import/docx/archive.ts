@@ -1,4 +1,4 @@
-import { Inflate } from 'fflate'
+import { inflateRawSync } from 'node:zlib'
 
 /** A part of a ZIP archive as its central directory lists it. */
 export interface ArchiveEntry {
@@ -17,8 +17,6 @@ const ENTRY_BYTES = 46
 const HEADER_BYTES = 30
 const MAX_COMMENT_BYTES = 0xffff
 const MAX_ENTRIES = 5000
-/** Deflate grows at most about a thousandfold, so one step passes a bound by 4 MB at the most. */
-const STEP_BYTES = 4096
 
 const STORED = 0
 const DEFLATED = 8
@@ -80,19 +78,14 @@ const findData = (bytes: Uint8Array, entry: ArchiveEntry): Uint8Array | null => 
   return end <= view.byteLength ? bytes.subarray(start, end) : null
 }
 
-const inflate = (data: Uint8Array, maxBytes: number): Uint8Array | 'too large' => {
-  const pieces: Uint8Array[] = []
-  let sizeBytes = 0
-  const stream = new Inflate((piece) => {
-    pieces.push(piece)
-    sizeBytes += piece.byteLength
-  })
-  for (let at = 0; at < data.byteLength; at += STEP_BYTES) {
-    const next = at + STEP_BYTES
-    stream.push(data.subarray(at, next), next >= data.byteLength)
-    if (sizeBytes > maxBytes) return 'too large'
+/** zlib stops as soon as more comes out than the bound allows. */
+const inflate = (data: Uint8Array, maxBytes: number): Uint8Array | 'too large' | 'damaged' => {
+  try {
+    return inflateRawSync(data, { maxOutputLength: maxBytes })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ERR_BUFFER_TOO_LARGE' ? 'too large' : 'damaged'
   }
-  return Buffer.concat(pieces)
 }
 
 /**
@@ -107,10 +100,5 @@ export function readEntry(
   const data = findData(bytes, entry)
   if (data === null || data.byteLength === 0 || entry.isEncrypted) return 'damaged'
   if (entry.method === STORED) return data.byteLength > maxBytes ? 'too large' : data
-  if (entry.method !== DEFLATED) return 'damaged'
-  try {
-    return inflate(data, maxBytes)
-  } catch {
-    return 'damaged'
-  }
+  return entry.method === DEFLATED ? inflate(data, maxBytes) : 'damaged'
 }

@@ -63,20 +63,41 @@ const close = (lines: Lines, name: string): void => {
   else if (name === 'w:tr') lines.endRow()
 }
 
-/** Where markup that is no element ends: a comment, CDATA, an instruction; null when it does not. */
+const [TAB, LINE_FEED, RETURN, SPACE, BANG, SLASH, GREATER, QUESTION] = [
+  9, 10, 13, 32, 33, 47, 62, 63,
+]
+
+const NO_ELEMENT = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+] as const
+
+/** Where markup that is no element ends: a comment, CDATA, an instruction; null for a document type. */
 const endOfMarkup = (xml: string, at: number): number | null => {
-  const [opening, closing] =
-    [
-      ['<!--', '-->'],
-      ['<![CDATA[', ']]>'],
-      ['<?', '?>'],
-    ].find(([mark = '']) => xml.startsWith(mark, at)) ?? []
-  if (opening === undefined || closing === undefined) return null
-  const end = xml.indexOf(closing, at + opening.length)
-  return end === -1 ? xml.length : end + closing.length
+  for (const [opening, closing] of NO_ELEMENT) {
+    if (!xml.startsWith(opening, at)) continue
+    const end = xml.indexOf(closing, at + opening.length)
+    return end === -1 ? xml.length : end + closing.length
+  }
+  return null
 }
 
-const TAG_NAME = /^\/?([\w:.-]{1,60})/
+const endsName = (code: number): boolean =>
+  code === SPACE ||
+  code === GREATER ||
+  code === SLASH ||
+  code === TAB ||
+  code === LINE_FEED ||
+  code === RETURN
+
+const MAX_NAME_CHARS = 20
+
+const readName = (xml: string, from: number): string => {
+  let end = from
+  while (end < from + MAX_NAME_CHARS && !endsName(xml.charCodeAt(end))) end += 1
+  return xml.slice(from, end)
+}
 
 /**
  * The text of a WordprocessingML document (ECMA-376, part 1, 17.2 to 17.4) line by line: a paragraph is a
@@ -89,19 +110,21 @@ export function readParagraphs(xml: string): string[] | XmlFault {
   let textStart: number | null = null
   let at = xml.indexOf('<')
   while (at !== -1) {
-    const markupEnd = endOfMarkup(xml, at)
-    if (markupEnd !== null) {
+    const code = xml.charCodeAt(at + 1)
+    if (code === BANG || code === QUESTION) {
+      const markupEnd = endOfMarkup(xml, at)
+      if (markupEnd === null) return 'doctype'
       at = xml.indexOf('<', markupEnd)
       continue
     }
-    if (xml.startsWith('<!', at)) return 'doctype'
     const end = xml.indexOf('>', at)
     if (end === -1) return 'cut off'
-    const isClosing = xml[at + 1] === '/'
-    const isEmpty = xml[end - 1] === '/'
-    const name = TAG_NAME.exec(xml.slice(at + 1, Math.min(end, at + 80)))?.[1] ?? ''
-    if (SKIPPED.has(name) && !isEmpty) skipDepth = Math.max(0, skipDepth + (isClosing ? -1 : 1))
-    else if (skipDepth === 0) {
+    const isClosing = code === SLASH
+    const isEmpty = xml.charCodeAt(end - 1) === SLASH
+    const name = readName(xml, isClosing ? at + 2 : at + 1)
+    if (SKIPPED.has(name)) {
+      if (!isEmpty) skipDepth = Math.max(0, skipDepth + (isClosing ? -1 : 1))
+    } else if (skipDepth === 0) {
       if (name === 'w:t') {
         if (isClosing && textStart !== null) lines.add(decodeXML(xml.slice(textStart, at)))
         textStart = isClosing || isEmpty ? null : end + 1

@@ -41,15 +41,20 @@ const findLayout = (text: string): Layout | null => {
   let strayCount = 0
   let labelledCount = 0
   let spokenCount = 0
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? ''
     const header = readHeaderLine(line)
+    if (line !== '' && !header) spokenCount += 1
+    if (splitAtLabel(lines[index + (header ? 1 : 0)] ?? '')) labelledCount += 1
     if (header) {
       const next = nextSpoken(lines, index + 1)
       if (next === undefined || readHeaderLine(next)) strayCount += 1
       else counts[header.style] += 1
-    } else if (line !== '') {
-      spokenCount += 1
-      if (splitAtLabel(line)) labelledCount += 1
+      // The line right below is speech, also where it looks like a header.
+      if (lines[index + 1]) {
+        index += 1
+        spokenCount += 1
+      }
     }
   }
   const namedCount = counts['two spaces'] + counts['wide gap'] + counts.dash

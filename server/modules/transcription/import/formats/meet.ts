@@ -38,12 +38,16 @@ const readMark = (line: string): Mark | null => {
   return FOOTERS.some((footer) => footer.test(mark)) ? 'footer' : null
 }
 
+/** A thousand names; Meet takes no more people. */
+const MAX_ATTENDEES_CHARS = 50_000
+
 /** Presentations and robots stand in the list of attendees, but are nobody. */
 const NOT_A_PERSON = /['’]s presentation$|^презентация\s|notetaker|note taker|\bnotes? bot\b/i
 
 const readAttendees = (line: string): string[] =>
   line
-    .split(/,\s+/)
+    .slice(0, MAX_ATTENDEES_CHARS)
+    .split(',')
     .map((name) => withoutMarkdown(name).trim())
     .filter((name) => name !== '' && !NOT_A_PERSON.test(name))
 
@@ -70,7 +74,7 @@ const readDocument = (text: string): Document => {
   for (const line of head) {
     if (line.trim() === '') continue
     const mark = readMark(line)
-    if (previous === 'attendees' && mark === null) document.attendees.push(...readAttendees(line))
+    if (previous === 'attendees' && mark === null) document.attendees = readAttendees(line)
     else if (mark === null && document.title === null) document.title = withoutMarkdown(line)
     else if (mark === null) document.leftOutCount += 1
     previous = mark
@@ -80,7 +84,7 @@ const readDocument = (text: string): Document => {
     if (line.trim() === '') continue
     const mark = readMark(line)
     if (previous === 'attendees' && mark === null) {
-      document.attendees.push(...readAttendees(line))
+      document.attendees = readAttendees(line)
     } else if (mark === null) {
       document.lines.push({ text: line.trim(), headingMs })
       checkUtteranceCount(document.lines.length)

@@ -114,7 +114,7 @@ const ROW_SHARE = 0.5
 
 const recognise = (text: string): number => {
   const lines = headLines(text).filter((line) => line.trim() !== '')
-  const rows = lines.map(readRow).filter((row) => row !== null)
+  const rows = lines.map(readRow).filter((row) => row !== null && row.text !== '')
   return rows.length > 0 && rows.length >= lines.length * ROW_SHARE ? 0.7 : 0
 }
 

@@ -65,8 +65,9 @@ export function readTimeMs(value: unknown, pointer: string): number | null {
     if (clockMs === null) throw badTime(pointer)
     return clockMs
   }
-  const seconds = Number(value)
-  if (typeof value === 'boolean' || !Number.isFinite(seconds) || seconds < 0) throw badTime(pointer)
+  const isNumber = typeof value === 'number' || typeof value === 'string'
+  const seconds = isNumber ? Number(value) : Number.NaN
+  if (!Number.isFinite(seconds) || seconds < 0) throw badTime(pointer)
   return Math.round(seconds * 1000)
 }
 
