@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { openTenant, reviewMeeting, talk } from '../http/test/meetings.ts'
+import { docx } from '../modules/transcription/import/test/docx.ts'
 
 // Each command is a process of its own.
 setDefaultTimeout(120_000)
@@ -111,6 +112,23 @@ test('a transcript is processed without any service', async () => {
   const output = JSON.parse(json.out) as { sections: { name: string; items: object[] }[] }
   expect(output.sections.find(({ name }) => name === 'actionItems')?.items).toHaveLength(2)
   expect((await aam(['process', path, '--json', '--date', '2026-11-18'])).out).toBe(json.out)
+})
+
+test('a Word document is processed like any transcript, and one that is none is named', async () => {
+  const write = async (name: string, paragraphs: string[]): Promise<string> => {
+    const path = join(folder, name)
+    await Bun.write(path, docx(paragraphs))
+    return path
+  }
+  const teams = await write('teams.docx', [
+    'Anna Kern   0:03\nWe have decided to start the pilot in March.',
+    'Boris Wolf   0:09\nI will send the plan on Friday.',
+  ])
+  const markdown = await aam(['process', teams])
+  expect(markdown).toMatchObject({ code: 0, err: '' })
+  expect(markdown.out).toContain('We have decided to start the pilot')
+  const letter = await write('letter.docx', ['Dear Anna,', 'we thank you for your visit.'])
+  expectOneLine(await aam(['process', letter]), 'not a transcript')
 })
 
 test('a transcript that is none, and options that do not fit, are named', async () => {

@@ -20,6 +20,7 @@ import {
 import { snapshot } from '../../http/test/snapshot.ts'
 import type { TranscriptView } from './contract.ts'
 import { importTranscript } from './import/index.ts'
+import { docx } from './import/test/docx.ts'
 
 setDefaultTimeout(60_000)
 
@@ -47,6 +48,13 @@ const json = JSON.stringify({
     return { speaker, text, startMs: at * 7_000, endMs: at * 7_000 + 6_000 }
   }),
 })
+const turns = plain.split('\n').map((line) => line.split(': ', 2))
+const otter = turns.map(([name, text], at) => `${name}  0:0${at}\n${text}\n`).join('\n')
+const teams = docx([
+  'Weekly sync-Meeting Transcript',
+  'Anna Kern started transcription',
+  ...turns.map(([name, text], at) => `${name}   0:0${at}\n${text}`),
+])
 const utf16 = (text: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array([0xff, 0xfe, ...new Uint8Array(Buffer.from(text, 'utf16le'))])
 
@@ -61,6 +69,8 @@ const samples: [
   ['plain text', plain, 'plain', 'utf-8'],
   ['JSON', json, 'json', 'utf-8'],
   ['WebVTT in UTF-16', utf16(talk), 'webvtt', 'utf-16le'],
+  ['Otter', otter, 'otter', 'utf-8'],
+  ['a Teams document', new Uint8Array(teams), 'teams', 'utf-8'],
 ]
 
 const read = (id: string) => client.get<TranscriptView>(`/meetings/${id}/transcript`)

@@ -1,5 +1,7 @@
-import { expect, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { ImportError, type ImportReason, importTranscript } from './index.ts'
+
+setDefaultTimeout(60_000)
 
 function reasonOf(content: string): string {
   try {
