@@ -79,12 +79,24 @@ function findTwin(
 
 function isSame(section: SectionSpec, a: Candidate, b: Candidate): boolean {
   const [left, right] = [itemText(section, a.value), itemText(section, b.value)]
+  if (choiceOf(section, a.value) !== choiceOf(section, b.value)) return false
   const alike = likeness(left, right)
   const overlaps = evidenceOverlap({ key: '', ...a }, { key: '', ...b }) > 0
   if (alike < (overlaps ? SAME_PLACE_LIKENESS : SAME_TEXT_LIKENESS)) return false
   const facts = statedFacts(right)
   const own = statedFacts(left)
   return [...own].every((fact) => facts.has(fact)) || [...facts].every((fact) => own.has(fact))
+}
+
+/** What an item is about when it has no text of its own that it needs: its required choice (the side of a project, a criterion). */
+function choiceOf(section: SectionSpec, value: ItemValue): unknown {
+  const needsText = section.fields.some(
+    ({ name, required }) => required && name === section.textField,
+  )
+  const choice = needsText
+    ? undefined
+    : section.fields.find((field) => field.required && field.enum)
+  return choice && value[choice.name]
 }
 
 /** The better proven one stays, the other fills what it leaves open and adds its quotes. */

@@ -4,7 +4,7 @@ import { sampleMeeting } from '../../../plugins/engine/testing/sample-pack.ts'
 import { readBuiltInPacks } from '../../modules/scenarios/built-in-packs.ts'
 import { extractiveProvider } from './index.ts'
 
-const [minutes] = await readBuiltInPacks()
+const minutes = (await readBuiltInPacks()).find(({ manifest }) => manifest.id === 'general-minutes')
 if (!minutes) throw new Error('There is no built-in pack.')
 const pack = minutes
 

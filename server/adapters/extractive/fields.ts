@@ -17,10 +17,12 @@ export function statesField(field: FieldSpec, content: string): boolean {
 }
 
 /** The deadline said in a sentence: one with "by" or «до» before it first, else the last date named. */
-export function deadlineIn(talk: Talk, unit: Unit, span: Span): DatePhrase | null {
+export function deadlineIn(talk: Talk, unit: Unit, span: Span, apart?: Span): DatePhrase | null {
   const text = unit.segment.text.slice(span.start, unit.end)
+  const isApart = ({ start }: DatePhrase) =>
+    apart !== undefined && span.start + start >= apart.start && span.start + start < apart.end
   const phrases = findDatePhrases(text, talk.request.meeting.startedAt).filter(
-    (phrase) => !/^(?:yesterday|last|вчера|прошл)/iu.test(phrase.text),
+    (phrase) => !/^(?:yesterday|last|вчера|прошл)/iu.test(phrase.text) && !isApart(phrase),
   )
   return phrases.find((phrase) => phrase.deadline) ?? phrases.at(-1) ?? null
 }

@@ -80,7 +80,9 @@ function verbatimFaults(output: RunOutput, segments: Segment[]): string[] {
     for (const item of section.items) {
       const cited = item.evidence.map((entry) => segments[entry.ordinal - 1]?.text ?? '')
       const said = Object.entries(item.value).filter(([field]) =>
-        /^(task|statement|question|dueText|whenText)$/.test(field),
+        /^(task|statement|question|promise|workItem|condition|percentText|dueText|whenText)$/.test(
+          field,
+        ),
       )
       for (const [, text] of said) {
         // Only the first letter may differ: it is raised where the front of the sentence was cut away.

@@ -39,6 +39,15 @@ export function formWord(unit: Unit, form: Form): number {
   return at < 0 ? -1 : unit.folded.slice(0, at + 1).split(' ').length - 2
 }
 
+/** The words of a sentence that are no part of a form's first phrase. */
+export function wordsOutside(unit: Unit, form: Form): Unit['words'] {
+  const match = lexicons[unit.locale][form].exec(unit.folded)
+  if (!match) return unit.words
+  const from = formWord(unit, form)
+  const count = match[0].trim().split(' ').length
+  return unit.words.filter((_, index) => index < from || index >= from + count)
+}
+
 export type CueList = 'decision' | 'action' | 'risk' | 'question' | 'commitment' | 'date'
 interface WeightedCue {
   weight: number

@@ -8,9 +8,11 @@ import type {
 } from '../../../plugins/engine/index.ts'
 import { fillActions } from './fill/actions.ts'
 import { fillByCues } from './fill/by-cues.ts'
+import { fillCommitments } from './fill/commitments.ts'
 import { fillDecisions } from './fill/decisions.ts'
 import { fillNextMeeting } from './fill/next-meeting.ts'
 import { fillParticipants } from './fill/participants.ts'
+import { fillProgress } from './fill/progress.ts'
 import { fillQuestions } from './fill/questions.ts'
 import { fillRisks } from './fill/risks.ts'
 import { prepareTalk, type Talk } from './talk.ts'
@@ -22,10 +24,12 @@ const BY_TRACK: Partial<Record<Track, Fill>> = {
   decision: fillDecisions,
   risk: fillRisks,
   question: fillQuestions,
+  commitment: fillCommitments,
 }
 const BY_NAME: Record<string, Fill> = {
   participants: fillParticipants,
   nextMeeting: fillNextMeeting,
+  progress: fillProgress,
 }
 
 /**

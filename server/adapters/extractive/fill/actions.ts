@@ -2,6 +2,7 @@ import type { ProposedItem, SectionSpec } from '../../../../plugins/engine/index
 import { best, quota, toItems } from '../items.ts'
 import { knownPeople } from '../people.ts'
 import type { Talk } from '../talk.ts'
+import { promisedUnits } from './commitments.ts'
 import { isOwn, readTask, type Task } from './tasks.ts'
 
 const THRESHOLD = 3.2
@@ -15,7 +16,10 @@ const TASKS_BACK = 20
 /** Work that somebody takes on or is given. */
 export function fillActions(talk: Talk, section: SectionSpec): ProposedItem[] {
   const people = knownPeople(talk)
-  const tasks = talk.units.flatMap((unit) => readTask(talk, unit, people) ?? [])
+  const promised = promisedUnits(talk)
+  const tasks = talk.units.flatMap((unit) =>
+    promised.has(unit) ? [] : (readTask(talk, unit, people) ?? []),
+  )
   const strong = joinAnswers(tasks).filter((task) => !task.isThin && task.score >= THRESHOLD)
   return toItems(section, best(strong, quota(talk.wordCount, QUOTA)))
 }

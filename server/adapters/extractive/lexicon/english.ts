@@ -1,4 +1,5 @@
 import { englishChoices } from './english-choices.ts'
+import { englishStatus } from './english-status.ts'
 import { englishTasks } from './english-tasks.ts'
 import type { Lexicon } from './types.ts'
 
@@ -6,6 +7,7 @@ import type { Lexicon } from './types.ts'
 export const english: Lexicon = {
   ...englishTasks,
   ...englishChoices,
+  ...englishStatus,
   past: [
     `last (week|time|meeting|year|month|sprint|quarter|call|friday|monday)`,
     'yesterday',

@@ -1,4 +1,5 @@
 import { russianChoices } from './russian-choices.ts'
+import { russianStatus } from './russian-status.ts'
 import { russianTasks } from './russian-tasks.ts'
 import type { Lexicon } from './types.ts'
 
@@ -6,6 +7,7 @@ import type { Lexicon } from './types.ts'
 export const russian: Lexicon = {
   ...russianTasks,
   ...russianChoices,
+  ...russianStatus,
   past: [
     'в прошлый раз',
     'на прошлой неделе',

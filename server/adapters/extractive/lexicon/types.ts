@@ -35,8 +35,37 @@ export interface ChoiceLexicon {
   negated: string[]
 }
 
+/** Standing towards a client: what one side promises the other, and how far work is. */
+export interface StatusLexicon {
+  /** A promise called one. */
+  promised: string[]
+  /** The speaker's side will hand something over. */
+  weDeliver: string[]
+  /** Sounds like handing over and often is not: a promise only with a deadline. */
+  mayDeliver: string[]
+  /** The speaker will, and says to whom: "you". */
+  iDeliver: string[]
+  /** The client will, in the words of somebody else. */
+  theyDeliver: string[]
+  /** What sounds like a promise and is none: hopes, attempts, turns of phrase. */
+  notPromise: string[]
+  /** One side asks the other for something. */
+  askedOfOthers: string[]
+  /** What a promise may depend on begins with this. */
+  condition: string[]
+  workDone: string[]
+  /** Takes back what sounds done. */
+  workNotDone: string[]
+  workGoing: string[]
+  workNotStarted: string[]
+  workBlocked: string[]
+  workDropped: string[]
+  /** It will be done: no state yet, but a time. */
+  workSoon: string[]
+}
+
 /** What a sentence does, by the phrases that give it away; each entry is in the cue syntax of the engine. */
-export interface Lexicon extends TaskLexicon, ChoiceLexicon {
+export interface Lexicon extends TaskLexicon, ChoiceLexicon, StatusLexicon {
   past: string[]
   hypothetical: string[]
   /** Jokes, tools, the running of the meeting itself. */

@@ -1,0 +1,41 @@
+import type { Unit } from './units.ts'
+
+const CLAUSE_END = /[,;:]|\s[-–—]/u
+const JOINTS = new Set(['and', 'but', 'while', 'а', 'но', 'зато', 'и'])
+
+/** Cuts a sentence into its clauses, each a sentence of its own to look things up in. */
+export function clausesOf(unit: Unit): Unit[] {
+  const starts = [0]
+  for (const [index, word] of unit.words.entries()) {
+    const before = unit.words[index - 1]
+    if (!before) continue
+    const gap = unit.segment.text.slice(before.end, word.start)
+    if (CLAUSE_END.test(gap) || JOINTS.has(word.text)) starts.push(index)
+  }
+  return starts.map((from, at) => part(unit, from, starts[at + 1] ?? unit.words.length))
+}
+
+/** Some words of a sentence, without a joint at the front. */
+function part(unit: Unit, from: number, to: number): Unit {
+  const isJoint = JOINTS.has(unit.words[from]?.text ?? '') && to - from > 1
+  const words = unit.words.slice(isJoint ? from + 1 : from, to)
+  return {
+    ...unit,
+    start: words[0]?.start ?? unit.start,
+    end: to === unit.words.length ? unit.end : (words.at(-1)?.end ?? unit.end),
+    words,
+    folded: ` ${words.map((word) => word.text).join(' ')} `,
+  }
+}
+
+/** Neighbouring clauses of a sentence as one. */
+export function joined(unit: Unit, first: Unit, last: Unit): Unit {
+  const words = unit.words.filter((word) => word.start >= first.start && word.end <= last.end)
+  return {
+    ...unit,
+    start: first.start,
+    end: last.end,
+    words,
+    folded: ` ${words.map((word) => word.text).join(' ')} `,
+  }
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'bun:test'
+import type { LoadedPack } from '../../../plugins/engine/index.ts'
+import { readBuiltInPacks } from './built-in-packs.ts'
+
+/** Definitions that every pack shares: one concept has one shape and one wording. */
+const SHARED_SECTIONS = new Map([
+  ['decisions', 'decision'],
+  ['actionItems', 'actionItem'],
+  ['commitments', 'commitment'],
+  ['risks', 'risk'],
+  ['openQuestions', 'question'],
+  ['topics', 'topic'],
+  ['summary', 'summary'],
+  ['nextMeeting', 'nextMeeting'],
+])
+
+interface Schema {
+  properties: Record<string, { 'x-aam': Record<string, unknown> }>
+  $defs: Record<string, unknown>
+}
+
+const schemaOf = (pack: LoadedPack): Schema => JSON.parse(pack.files['output.schema.json'] ?? '{}')
+
+const packs = await readBuiltInPacks()
+
+test('definitions of one name are the same in every pack', () => {
+  const known = new Map<string, unknown>()
+  const seen = new Map<string, number>()
+  for (const pack of packs) {
+    for (const [name, definition] of Object.entries(schemaOf(pack).$defs)) {
+      if (known.has(name)) expect({ [name]: definition }).toEqual({ [name]: known.get(name) })
+      known.set(name, definition)
+      seen.set(name, (seen.get(name) ?? 0) + 1)
+    }
+  }
+  for (const name of ['decision', 'actionItem', 'risk', 'question', 'person', 'level'])
+    expect([name, seen.get(name)]).toEqual([name, packs.length])
+})
+
+test('shared sections are shown, proven and tracked alike in every pack', () => {
+  const known = new Map<string, unknown>()
+  for (const pack of packs) {
+    const { properties } = schemaOf(pack)
+    for (const name of SHARED_SECTIONS.keys()) {
+      const section = properties[name]
+      if (!section) continue
+      const shape = { ...section, 'x-aam': { ...section['x-aam'], order: 0 } }
+      if (known.has(name)) expect({ [name]: shape }).toEqual({ [name]: known.get(name) })
+      known.set(name, shape)
+    }
+  }
+  expect([...known.keys()]).toContain('commitments')
+})
+
+test('titles of shared sections, their fields and choices are the same in every pack', () => {
+  for (const locale of ['en', 'ru'] as const) {
+    const known = new Map<string, string>()
+    for (const pack of packs) {
+      for (const [key, title] of Object.entries(pack.labels[locale])) {
+        const isShared = key.startsWith('enum.') || SHARED_SECTIONS.has(key.split('.')[0] ?? '')
+        if (!isShared) continue
+        expect(`${key}: ${title}`).toBe(`${key}: ${known.get(key) ?? title}`)
+        known.set(key, title)
+      }
+    }
+  }
+})
