@@ -3,14 +3,18 @@ import type { Unit } from './units.ts'
 const CLAUSE_END = /[,;:]|\s[-–—]/u
 const JOINTS = new Set(['and', 'but', 'while', 'а', 'но', 'зато', 'и'])
 
-/** Cuts a sentence into its clauses, each a sentence of its own to look things up in. */
-export function clausesOf(unit: Unit): Unit[] {
+/**
+ * Cuts a sentence into its clauses, each a sentence of its own to look things up in. A joint such as
+ * "and" cuts only behind what is whole by itself: "French and Spanish are done" is one clause.
+ */
+export function clausesOf(unit: Unit, isWhole: (clause: Unit) => boolean): Unit[] {
   const starts = [0]
   for (const [index, word] of unit.words.entries()) {
     const before = unit.words[index - 1]
     if (!before) continue
     const gap = unit.segment.text.slice(before.end, word.start)
-    if (CLAUSE_END.test(gap) || JOINTS.has(word.text)) starts.push(index)
+    const cuts = JOINTS.has(word.text) && isWhole(part(unit, starts.at(-1) ?? 0, index))
+    if (CLAUSE_END.test(gap) || cuts) starts.push(index)
   }
   return starts.map((from, at) => part(unit, from, starts[at + 1] ?? unit.words.length))
 }

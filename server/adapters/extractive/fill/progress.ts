@@ -10,7 +10,7 @@ import { trim } from '../trim.ts'
 import { unitText, type Unit } from '../units.ts'
 
 const THRESHOLD = 2.6
-const QUOTA = { base: 4, wordsPerItem: 150, most: 20 }
+const QUOTA = { base: 6, wordsPerItem: 120, most: 20 }
 const SHORT_CLAUSE_WORDS = 4
 /** The state of one thing is seldom told alone. */
 const NEAR_UNITS = 4
@@ -73,24 +73,29 @@ interface Told {
   state: string | null
 }
 
+const REPORTED = / (?:said|told|promised|говорил\p{L}*|сказал\p{L}*|обещал\p{L}*) /u
+const GIVES_REASON = /^ (?:because|since|so|потому|так как|из-за|поскольку) /
+
 /** The clauses of a sentence that tell a state, with as much beside them as names the work. */
 function statesIn(unit: Unit): Told[] {
-  if (unit.isQuestion) return []
+  if (unit.isQuestion || REPORTED.test(unit.folded)) return []
   const told: (Told & { first: number; last: number })[] = []
-  const clauses = clausesOf(unit)
+  const clauses = clausesOf(unit, (clause) => stateOf(clause) !== null)
   for (const [at, clause] of clauses.entries()) {
     const found = stateOf(clause)
     const before = told.at(-1)
     const isNext = before !== undefined && before.last === at - 1
+    const isReason = clause.words.length <= SHORT_CLAUSE_WORDS || GIVES_REASON.test(clause.folded)
     if (!found) {
-      if (isNext && clause.words.length <= SHORT_CLAUSE_WORDS) before.last = at
-    } else if (isNext && found.state === 'blocked') {
-      // "The migration isn't started, we're waiting for the data": the reason belongs to the work.
-      Object.assign(before, { state: 'blocked', last: at })
-    } else {
-      const first = namedFrom(unit, clauses, at, (before?.last ?? -1) + 1)
-      if (first !== null) told.push({ ...found, clause, first, last: at })
+      if (isNext && isReason) before.last = at
+      continue
     }
+    const first = namedFrom(unit, clauses, at, (before?.last ?? -1) + 1)
+    if (isNext && (found.state === 'blocked' || first === null)) {
+      // "The migration isn't started, we're waiting for the data": what follows belongs to the work.
+      if (found.state === 'blocked') before.state = 'blocked'
+      before.last = at
+    } else if (first !== null) told.push({ ...found, clause, first, last: at })
   }
   return told.map(({ first, last, clause, ...found }) => ({
     ...found,

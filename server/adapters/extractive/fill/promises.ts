@@ -18,6 +18,9 @@ const ASKED = 2.2
 type PromiseForm = keyof typeof WEIGHTS
 const FORMS: PromiseForm[] = ['promised', 'weDeliver', 'iDeliver', 'theyDeliver', 'mayDeliver']
 
+/** "Once we have it, within three days": counted from what must happen first, so it is no day of the calendar. */
+const FROM_CONDITION = /^(?:within|in|через|за|в течение) /iu
+
 /** What one side promises the other: said as a promise, or asked for and granted. */
 export function readPromises(talk: Talk): Find[] {
   const sides = sidesOf(talk)
@@ -45,7 +48,10 @@ function readPromise(talk: Talk, unit: Unit, sides: Map<string, Side>): Find | n
   const fields = {
     party,
     promisedBy: form === 'theyDeliver' ? '' : (speaker ?? ''),
-    dueText: due?.text ?? (request ? (deadlineIn(talk, request, request)?.text ?? '') : ''),
+    dueText:
+      condition && FROM_CONDITION.test(due?.text ?? '')
+        ? ''
+        : (due?.text ?? (request ? (deadlineIn(talk, request, request)?.text ?? '') : '')),
     condition: condition ? cutText(unit, condition) : '',
   }
   const score = weigh(talk, unit, WEIGHTS[form], due, condition) + (request ? 1 : 0)
@@ -66,6 +72,7 @@ function weigh(
 ): number {
   let score = weight + Math.min(talk.scores('commitment')[unit.index] ?? 0, 6) * 0.2
   if (due) score += due.deadline ? 1.2 : 0.6
+  if (condition) score += 0.5
   const reception = receptionOf(talk, unit)
   if (reception.assents.length > 0 && !reception.objected) score += 0.4
   if (holds(foldedOutside(unit, condition), unit.locale, 'hypothetical')) score -= 1.6

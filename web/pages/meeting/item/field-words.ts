@@ -32,11 +32,15 @@ export function wordField(
 }
 
 const tones = new Map<unknown, Tone>([
-  ...['high', 'critical', 'red', 'blocked', 'blocker'].map((value) => [value, 'bad'] as const),
-  ...['medium', 'amber', 'provisional', 'deferred', 'parked'].map(
+  ...['high', 'critical', 'red', 'blocked', 'blocker', 'complaint'].map(
+    (value) => [value, 'bad'] as const,
+  ),
+  ...['medium', 'amber', 'provisional', 'deferred', 'parked', 'requested'].map(
     (value) => [value, 'warn'] as const,
   ),
-  ...['green', 'done', 'final', 'answered'].map((value) => [value, 'ok'] as const),
+  ...['green', 'done', 'final', 'answered', 'agreed', 'praise'].map(
+    (value) => [value, 'ok'] as const,
+  ),
 ])
 
 /** Colour for values whose urgency everybody agrees on; never the only carrier. */

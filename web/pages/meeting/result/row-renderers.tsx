@@ -1,6 +1,5 @@
-import { For, type JSX, Show } from 'solid-js'
+import { For, type JSX } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
-import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { ItemActions, Tick } from '../item/item-actions.tsx'
 import { fieldText, ItemDetails, ItemPills, ItemPriority } from '../item/item-fields.tsx'
 import { ItemFoot, ItemFrame, type ItemProps } from '../item/item-frame.tsx'
@@ -36,72 +35,6 @@ export function ListRenderer(props: RendererProps): JSX.Element {
     <ul class="sheet">
       <For each={props.section.items}>
         {(item) => <ListRow item={item} view={props.section.view} />}
-      </For>
-    </ul>
-  )
-}
-
-function ScoreDots(props: ItemProps): JSX.Element {
-  const levels = 3
-  const field = (): FieldView | undefined =>
-    props.view.fields.find((one) => one.type === 'integer' && one.name !== 'rating')
-  const level = (): number => {
-    const value = props.item.value[field()?.name ?? '']
-    return typeof value === 'number' ? value : 0
-  }
-  return (
-    <Show when={field()}>
-      <span
-        class="score-dots"
-        role="img"
-        aria-label={t('transcript.matches', { at: level(), count: levels })}
-      >
-        <For each={Array.from({ length: levels }, (_, at) => at)}>
-          {(at) => <span class="score-dot" classList={{ 'score-dot-on': at < level() }} />}
-        </For>
-      </span>
-    </Show>
-  )
-}
-
-function ScoreRow(props: ItemProps): JSX.Element {
-  // What is scored: the choice or name that the row is about comes before what was found.
-  const subject = (): string => {
-    const named = props.view.fields.find((field) => field.options && field.required)
-    return (
-      (named && fieldText(named, props.item.value[named.name])) ??
-      textOf(props.view, props.item.value)
-    )
-  }
-  const rest = (): ItemProps['view'] => ({
-    ...props.view,
-    fields: props.view.fields.filter((field) => !(field.options && field.required)),
-  })
-  return (
-    <ItemFrame item={props.item} as="li" class="row">
-      <Tick item={props.item} />
-      <div class="row-body">
-        <div class="row-head">
-          <p class="item-text">{subject()}</p>
-          <ScoreDots {...props} />
-        </div>
-        <ItemDetails item={props.item} view={rest()} />
-        <ItemFoot {...props}>
-          <For each={rest().fields.filter((field) => field.options)}>
-            {(field) => <ItemPills item={props.item} view={{ ...props.view, fields: [field] }} />}
-          </For>
-        </ItemFoot>
-      </div>
-      <ItemActions item={props.item} />
-    </ItemFrame>
-  )
-}
-
-export function ScoreRenderer(props: RendererProps): JSX.Element {
-  return (
-    <ul class="sheet">
-      <For each={props.section.items}>
-        {(item) => <ScoreRow item={item} view={props.section.view} />}
       </For>
     </ul>
   )

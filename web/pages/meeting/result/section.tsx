@@ -12,12 +12,8 @@ import {
   ProseRenderer,
   TableRenderer,
 } from './block-renderers.tsx'
-import {
-  ListRenderer,
-  type RendererProps,
-  ScoreRenderer,
-  TimelineRenderer,
-} from './row-renderers.tsx'
+import { ListRenderer, type RendererProps, TimelineRenderer } from './row-renderers.tsx'
+import { ScoreRenderer } from './score-renderer.tsx'
 
 const renderers: Record<SectionView['render'], (props: RendererProps) => JSX.Element> = {
   list: ListRenderer,

@@ -1,0 +1,15 @@
+import type { FieldView, SectionView } from '../../../../server/modules/scenarios/contract.ts'
+
+/** The choice that a graded row is about (a side of the project, a criterion), if it is no free text. */
+export function subjectField(view: SectionView): FieldView | undefined {
+  return view.fields.find((field) => field.options !== null && field.required)
+}
+
+/** The field that holds the grade: what the section ranks by, else a number, else one of a few states. A person's own rating is none. */
+export function gradeField(view: SectionView): FieldView | undefined {
+  const subject = subjectField(view)
+  const ranked = view.fields.find((field) => field.name === view.priority)
+  const number = view.fields.find((field) => field.type === 'integer' && field.name !== 'rating')
+  const state = view.fields.find((field) => field.options !== null && field !== subject)
+  return ranked ?? number ?? state
+}
