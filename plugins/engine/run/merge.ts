@@ -83,9 +83,19 @@ function isSame(section: SectionSpec, a: Candidate, b: Candidate): boolean {
   const alike = likeness(left, right)
   const overlaps = evidenceOverlap({ key: '', ...a }, { key: '', ...b }) > 0
   if (alike < (overlaps ? SAME_PLACE_LIKENESS : SAME_TEXT_LIKENESS)) return false
+  if (overlaps && areApart(left, right, a.evidence)) return false
   const facts = statedFacts(right)
   const own = statedFacts(left)
   return [...own].every((fact) => facts.has(fact)) || [...facts].every((fact) => own.has(fact))
+}
+
+/** Whether two texts are different stretches of one quote, word for word: "A is done, B is done" tells two things. */
+function areApart(left: string, right: string, evidence: Evidence[]): boolean {
+  return evidence.some((entry) => {
+    const quote = entry.quote.toLowerCase()
+    const [at, other] = [quote.indexOf(left.toLowerCase()), quote.indexOf(right.toLowerCase())]
+    return at >= 0 && other >= 0 && (at + left.length <= other || other + right.length <= at)
+  })
 }
 
 /** What an item is about when it has no text of its own that it needs: its required choice (the side of a project, a criterion). */

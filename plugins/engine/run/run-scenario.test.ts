@@ -376,3 +376,42 @@ test('steps run in the pack’s order, each with its own sections', async () => 
     ['tasks'],
   ])
 })
+
+test('two stretches of one sentence are two items however alike they are', async () => {
+  const said = segmentsOf('The login page is done, the export page is done.')
+  const scripted = provider(() => ({
+    tasks: {
+      state: 'ok',
+      items: ['The login page is done', 'The export page is done'].map((task) => ({
+        value: { task },
+        evidence: [{ segment: 1, anchor: task }],
+      })),
+    },
+  }))
+  const output = await run(said, scripted)
+  const tasks = output.sections.find(({ name }) => name === 'tasks')
+  expect(tasks?.items).toHaveLength(2)
+})
+
+test('items of one quote without a text of their own are told apart by their choice', async () => {
+  const schema = structuredClone(sampleSchema) as Record<string, unknown> & typeof sampleSchema
+  schema.$defs.task.required = ['level']
+  const labels = samplePackFiles({ schema })
+  const scripted = provider(() => ({
+    tasks: {
+      state: 'ok',
+      items: ['low', 'high'].map((level) => ({
+        value: { level },
+        evidence: [{ segment: 1, anchor: 'login page is done' }],
+      })),
+    },
+  }))
+  const output = await runScenario({
+    pack: loadPack(labels),
+    segments: segmentsOf('The login page is done, the export page is done.'),
+    meeting: sampleMeeting,
+    provider: scripted,
+  })
+  const tasks = output.sections.find(({ name }) => name === 'tasks')
+  expect(tasks?.items.map(({ value }) => value['level'])).toEqual(['high', 'low'])
+})

@@ -34,7 +34,7 @@ export function best(finds: Find[], limit: number): Find[] {
     )
     if (!known) kept.push(find)
   }
-  return kept.sort((a, b) => a.unit.index - b.unit.index)
+  return kept.sort((a, b) => a.unit.index - b.unit.index || a.span.start - b.span.start)
 }
 
 function isSamePlace(a: Find, b: Find): boolean {

@@ -40,11 +40,12 @@ export function fillProgress(talk: Talk, section: SectionSpec): ProposedItem[] {
         other.clause !== clause && Math.abs(other.clause.index - clause.index) <= NEAR_UNITS,
     )
     const due = deadlineIn(talk, clause, clause)
-    let score = 2 + Math.min(sumOf(clause, own[clause.locale]), 4) * 0.4
+    const cues = sumOf(clause, own[clause.locale])
+    let score = 2 + Math.min(cues, 4) * 0.4
     if (isNear) score += NEAR
     if (due) score += 0.3
     if (has(clause, 'hypothetical')) score -= 1.5
-    if (has(clause, 'aside')) score -= 3
+    if (has(clause, 'aside') && cues < 2) score -= 3
     if (score < THRESHOLD) return []
     const fields = {
       state: state ?? '',

@@ -11,6 +11,8 @@ import type { Unit } from '../units.ts'
 const MIN_WORDS = 3
 const MIN_CONTENT = 2
 const THRESHOLD = 3
+/** Two promises in one breath are two: neither may outdo the other so far that it counts as a weak double. */
+const MOST = THRESHOLD + 1.9
 const WEIGHTS = { promised: 3, weDeliver: 2.6, iDeliver: 2.6, theyDeliver: 2.4, mayDeliver: 1.6 }
 /** A request to the other side that they answer with "yes". */
 const ASKED = 2.2
@@ -31,6 +33,7 @@ export function readPromises(talk: Talk): Find[] {
   )
   return [...finds, ...granted]
     .filter((find) => find.score >= THRESHOLD)
+    .map((find) => ({ ...find, score: Math.min(find.score, MOST) }))
     .sort((a, b) => a.unit.index - b.unit.index)
 }
 
