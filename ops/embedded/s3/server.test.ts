@@ -6,6 +6,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
@@ -344,6 +345,30 @@ describe('a body', () => {
     while (readdirSync(join(folder, 'incoming')).length > 0) await Bun.sleep(5)
     expect(await keys('cut')).toEqual([])
   })
+})
+
+test('a part whose bytes are not those of its signed checksum is refused and not kept', async () => {
+  const Key = 'signed-part'
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+  const ChecksumSHA256 = createHash('sha256').update('these bytes').digest('base64')
+  const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, ChecksumSHA256 })
+  const address = await getSignedUrl(client, command, {
+    unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
+  })
+  const send = (body: string) =>
+    fetch(address, {
+      method: 'PUT',
+      body,
+      headers: { 'x-amz-checksum-sha256': ChecksumSHA256 },
+    })
+  const refused = await send('other bytes')
+  expect([refused.status, await refused.text()]).toEqual([
+    400,
+    expect.stringContaining('BadDigest'),
+  ])
+  const { Parts } = await client.send(new ListPartsCommand({ Bucket, Key, UploadId }))
+  expect(Parts ?? []).toEqual([])
+  expect((await send('these bytes')).status).toBe(200)
 })
 
 describe('an aws-chunked body', () => {

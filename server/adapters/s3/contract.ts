@@ -6,11 +6,12 @@ import { listingCases } from './contract/listing.ts'
 import { multipartCases } from './contract/multipart.ts'
 import { keyCases, objectCases } from './contract/objects.ts'
 import { conditionCases, readCases } from './contract/reading.ts'
+import { uploadCases } from './contract/uploads.ts'
 import { createStorage } from './index.ts'
 
 /**
  * What AAM expects of every S3-compatible server it runs on, through our adapter where that has
- * the operation and through the SDK where it does not (uploads in parts, copies, conditions).
+ * the operation and through the SDK where it does not (copies, conditions, uploads to the letter).
  */
 export function storageContract(name: string, getEndpoint: () => Promise<Access>): void {
   describe(`S3 contract: ${name}`, () => {
@@ -22,6 +23,7 @@ export function storageContract(name: string, getEndpoint: () => Promise<Access>
       await context.storage.ensureBucket()
     }, 180_000)
     afterAll(async () => {
+      await context.storage?.abortUploads(context.folder)
       await context.storage?.deletePrefix(context.folder)
       context.storage?.close()
       context.client?.destroy()
@@ -34,5 +36,6 @@ export function storageContract(name: string, getEndpoint: () => Promise<Access>
     describe('authentication', () => authenticationCases(context))
     describe('signed addresses', () => signedCases(context))
     describe('uploads in parts', () => multipartCases(context))
+    describe('uploads by signed address', () => uploadCases(context))
   })
 }

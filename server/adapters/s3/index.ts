@@ -11,6 +11,8 @@ import {
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { nameStorageError } from './name-error.ts'
+import { multipartOf } from './multipart.ts'
+import { invalid, signatureSeconds } from './limits.ts'
 import {
   type ByteRange,
   type ObjectFacts,
@@ -32,7 +34,6 @@ export interface StorageOptions {
   publicEndpoint?: string
 }
 
-const longestSignatureSeconds = 15 * 60
 const deletesAtOnce = 8
 const mostSigners = 64
 const octets = 'application/octet-stream'
@@ -45,6 +46,8 @@ export function createStorage(options: StorageOptions): ObjectStorage {
   const { bucket } = options
   const client = connect(options, options.endpoint)
   const signerFor = signers(options, client)
+  const signerOf = (sign: SignOptions) =>
+    sign.isInside === true ? client : signerFor(sign.publicEndpoint ?? options.publicEndpoint)
   const named = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -81,14 +84,11 @@ export function createStorage(options: StorageOptions): ObjectStorage {
         }
         return deleted
       }),
+    ...multipartOf({ client, bucket, named, signerOf }),
     signGet: (key, seconds, sign = {}) =>
       named('signing an address', async () => {
-        if (!(seconds >= 1 && seconds <= longestSignatureSeconds)) {
-          throw invalid(`A signed address lasts from 1 to ${longestSignatureSeconds} seconds.`)
-        }
-        const signer = signerFor(sign.publicEndpoint ?? options.publicEndpoint)
-        const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...downloadAs(sign) })
-        return getSignedUrl(signer, command, { expiresIn: Math.floor(seconds) })
+        const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...answerAs(sign) })
+        return getSignedUrl(signerOf(sign), command, { expiresIn: signatureSeconds(seconds) })
       }),
     ensureBucket: () => named('making the bucket', () => ensureBucket(client, bucket)),
     ping: () =>
@@ -201,11 +201,13 @@ const rangeHeader = (range: ByteRange | undefined) =>
   range === undefined ? {} : { Range: `bytes=${range.firstByte}-${range.lastByte ?? ''}` }
 
 /** RFC 6266: a plain name for old readers, the exact one for the others. */
-function downloadAs({ downloadName }: SignOptions) {
-  if (downloadName === undefined) return {}
+function answerAs({ downloadName, contentType }: SignOptions) {
+  const type = contentType === undefined ? {} : { ResponseContentType: contentType }
+  if (downloadName === undefined) return type
   const plain = downloadName.replaceAll(/[^\w.() -]/g, '_')
   const exact = encodeURIComponent(downloadName).replaceAll(/['()*]/g, escapeCharacter)
   return {
+    ...type,
     ResponseContentDisposition: `attachment; filename="${plain}"; filename*=UTF-8''${exact}`,
   }
 }
@@ -219,5 +221,3 @@ const bucketMissing = (): StorageError =>
     false,
     'The bucket does not exist: create it, or check S3_BUCKET.',
   )
-
-const invalid = (message: string): StorageError => new StorageError('invalid', false, message)

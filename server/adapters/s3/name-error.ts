@@ -9,6 +9,7 @@ const codes: Record<string, StorageErrorCode> = {
   RequestTimeTooSkewed: 'denied',
   NoSuchBucket: 'bucket_missing',
   NoSuchKey: 'not_found',
+  NoSuchUpload: 'not_found',
   NotFound: 'not_found',
   PreconditionFailed: 'precondition_failed',
   ConditionalRequestConflict: 'precondition_failed',

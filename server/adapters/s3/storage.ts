@@ -12,6 +12,22 @@ export interface ObjectStorage {
   delete(key: string): Promise<void>
   /** Removes every key that starts with the prefix (which must not be empty) and counts them. */
   deletePrefix(prefix: string): Promise<number>
+  /** Stores a file of this machine under the key, with bounded memory. */
+  putFile(key: string, path: string, options: { contentType: string }): Promise<void>
+  /** Begins an upload in parts of at least 5 MiB (but the last); returns the storage's name for it. */
+  createUpload(key: string, options: { contentType: string }): Promise<string>
+  /** An address that takes this one part of this one upload by PUT for `seconds` (900 at most). */
+  signPart(part: PartToSign, seconds: number, options?: SignOptions): Promise<SignedPart>
+  /** The parts that have arrived, in order; `not_found` when the upload is over or unknown. */
+  listParts(key: string, uploadId: string): Promise<StoredPart[]>
+  /** Joins exactly these parts to the object; `invalid` when they are not what has arrived. */
+  completeUpload(key: string, uploadId: string, parts: NamedPart[]): Promise<void>
+  /** Gives an upload up with its parts; one that is over or unknown counts as given up. */
+  abortUpload(key: string, uploadId: string): Promise<void>
+  /** Uploads that are neither complete nor given up, under a prefix (which must not be empty). */
+  listUploads(prefix: string): Promise<OpenUpload[]>
+  /** Gives up every upload under the prefix (which must not be empty) and counts them. */
+  abortUploads(prefix: string): Promise<number>
   /** An address that reads this one key for `seconds` (900 at most) without credentials. */
   signGet(key: string, seconds: number, options?: SignOptions): Promise<string>
   /** Makes the bucket when it does not exist. */
@@ -41,9 +57,43 @@ export interface ObjectFacts {
   modifiedAt: Date
 }
 
+export interface NamedPart {
+  /** From 1 to 10,000. */
+  number: number
+  etag: string
+}
+
+export interface StoredPart extends NamedPart {
+  sizeBytes: number
+}
+
+export interface PartToSign {
+  key: string
+  uploadId: string
+  number: number
+  /** SHA-256 in base64: the address then takes these bytes and no others. */
+  sha256?: string
+}
+
+export interface SignedPart {
+  url: string
+  /** To be sent with the PUT exactly so: the signature covers them. */
+  headers: Record<string, string>
+}
+
+export interface OpenUpload {
+  key: string
+  uploadId: string
+  startedAt: Date
+}
+
 export interface SignOptions {
   /** Where the reader reaches the storage, such as the API's own origin with `/_s3`. */
   publicEndpoint?: string
+  /** The reader is a process of ours beside the storage. */
+  isInside?: boolean
+  /** The type to answer with, in place of the stored one. */
+  contentType?: string
   /** Makes browsers save the object under this name instead of showing it. */
   downloadName?: string
 }
