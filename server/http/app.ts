@@ -6,15 +6,20 @@ import { contextFrom, inSpan } from '../platform/telemetry.ts'
 import { collectFacts, type RouteFacts } from './needs.ts'
 import { openApi } from './openapi/openapi.ts'
 import { isUnavailable, problemResponse, toAppError } from './problem.ts'
-import { secure } from './security-headers.ts'
+import { securityHeaders } from './security-headers.ts'
 import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session/session.ts'
 import { requestIdOf, tenantOfRequest } from './session/visit.ts'
+import { passToStorage, type StoragePassage, storagePrefix } from './storage-passage.ts'
 
 export interface HttpOptions extends SessionDeps {
   /** Builds the modules' routes around the session. */
   routes(session: SessionPlugin): Elysia[]
   /** Answers what is no API: the dashboard's files. Null when the dashboard is served elsewhere. */
   dashboard: ((request: Request) => Promise<Response | null>) | null
+  /** The storage that browsers reach through us; null when it has an address of its own. */
+  passage: StoragePassage | null
+  /** Origin of an outside storage that the dashboard sends to and plays from. */
+  storageOrigin: string | null
 }
 
 export interface Http {
@@ -57,8 +62,18 @@ export function createHttp(options: HttpOptions): Http {
   app.compile()
   self.fetch = async (request) => app.fetch(request)
 
+  const pass = options.passage ? passToStorage(options.passage, options) : null
+  const secure = securityHeaders(options.storageOrigin)
+
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url)
+    if (pass && pathname.startsWith(storagePrefix)) {
+      return pass(request).catch((error: unknown) => {
+        const known = toAppError(error, 'UNKNOWN') ?? storageAway()
+        if (isUnavailable(error)) log.error({ err: error, path: storagePrefix }, 'request failed')
+        return problemResponse(known, requestIdOf(request))
+      })
+    }
     if (Number(request.headers.get('content-length') ?? '0') > largestBodyBytes) {
       return problemResponse(tooLarge(), requestIdOf(request))
     }
@@ -73,7 +88,8 @@ export function createHttp(options: HttpOptions): Http {
     async fetch(request) {
       const { pathname } = new URL(request.url)
       if (quiet.test(pathname)) return secure(await answer(request))
-      return observe(request, pathname, log, isHead(request) ? answerHead(answer) : answer)
+      const whole = isHead(request) ? answerHead(answer) : answer
+      return observe(request, pathname, log, async (one) => secure(await whole(one)))
     },
   }
 }
@@ -110,11 +126,12 @@ async function observe(
     'aam.request_id': requestId,
   }
   const parent = contextFrom(request.headers.get('traceparent'))
+  const shown = pathname.startsWith(storagePrefix) ? `${storagePrefix}:key` : pathname
   return inSpan(
-    `${request.method} ${pathname.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')}`,
+    `${request.method} ${shown.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')}`,
     attributes,
     async (span) => {
-      const response = secure(await answer(request))
+      const response = await answer(request)
       span.setAttribute('http.response.status_code', response.status)
       const tenantId = tenantOfRequest.get(request)
       const durationMs = Math.round(performance.now() - startedAt)
@@ -168,6 +185,14 @@ const tooLarge = (): AppError =>
   new AppError(
     'payload_too_large',
     'The body is larger than 32 MB, more than any address takes. Nothing was changed.',
+  )
+
+const storageAway = (): AppError =>
+  new AppError(
+    'unavailable',
+    'The storage does not answer just now. Try again in a few seconds.',
+    [],
+    { 'retry-after': '2' },
   )
 
 const unexpected = (requestId: string): AppError =>

@@ -3,6 +3,7 @@ import { openInstallation, type TestInstallation } from '../../ops/test/installa
 import {
   type Client,
   clientOf,
+  createMeeting,
   first,
   itemsOf,
   openTenant,
@@ -13,6 +14,7 @@ import {
   talk,
 } from './test/meetings.ts'
 import { snapshot } from './test/snapshot.ts'
+import { beginUpload } from './test/uploads.ts'
 
 setDefaultTimeout(60_000)
 
@@ -41,6 +43,13 @@ const bodies: Record<string, object | string> = {
   'PUT /meetings/{id}/viewers': { userIds: [] },
   'POST /meetings/{id}/transcript': talk,
   'POST /meetings/{id}/runs': {},
+  'POST /meetings/{id}/uploads': {
+    fileName: 'a.mp3',
+    sizeBytes: 10,
+    contentType: 'audio/mpeg',
+  },
+  'POST /uploads/{id}/parts': { numbers: [1] },
+  'POST /uploads/{id}/complete': { parts: [{ number: 1, etag: 'x' }] },
   'PATCH /items/{id}': { value: { statement: 'x' } },
   'POST /items/{id}/accept': {},
   'POST /clients': { name: 'x' },
@@ -67,6 +76,8 @@ beforeAll(async () => {
   existing.meetings = meeting.id
   existing.runId = meeting.currentRunId ?? ''
   existing.items = first(itemsOf(await readArtifacts(two, meeting.id))).id
+  const draft = await createMeeting(two)
+  existing.uploads = (await beginUpload(two, draft.id, new Uint8Array(10))).id
   for (const kind of ['clients', 'people']) {
     const response = await two.post(`/${kind}`, { name: 'Somebody' })
     existing[kind] = ((await response.json()) as { id: string }).id
@@ -202,9 +213,11 @@ describe('every route', () => {
       const { answers, names } = await askEach(
         ({ path, method }) => path.includes('{id}') && method === 'GET',
         (route) =>
-          call(route, { meetings: id, items: id, clients: id, people: id }, one.token).then(
-            async (response) => (response.ok ? 'ok' : refusalOf(response)),
-          ),
+          call(
+            route,
+            { ...missingIds(), meetings: id, items: id, uploads: id, clients: id, people: id },
+            one.token,
+          ).then(async (response) => (response.ok ? 'ok' : refusalOf(response))),
       )
       const scenario = 'GET /scenarios/{id}/versions/{version}'
       expect(answers).toEqual({ ...all(names, '404 not_found'), [scenario]: 'ok' })

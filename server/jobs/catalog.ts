@@ -21,6 +21,13 @@ const job = <Payload extends TObject>(spec: JobSpec<Payload>): JobSpec<Payload> 
 
 /** Every job there is. A job is known here by name, so that whoever asks for it does not import whoever does it. */
 export const jobCatalog = {
+  'meeting.ingest': job({
+    stage: 'ingest',
+    payload: Type.Object({ meetingId: Uuid }),
+    attempts: 5,
+    firstRetryMs: 2_000,
+    subject: ({ meetingId }) => meetingId,
+  }),
   'meeting.transcribe': job({
     stage: 'transcribe',
     payload: Type.Object({ meetingId: Uuid }),
@@ -39,6 +46,13 @@ export const jobCatalog = {
     firstRetryMs: 2_000,
     subject: ({ meetingId, runId }) => (runId ? `${meetingId}.${runId}` : meetingId),
   }),
+  'upload.sweep': job({
+    stage: 'sweep',
+    payload: Type.Object({ meetingId: Uuid }),
+    attempts: 5,
+    firstRetryMs: 5_000,
+    subject: ({ meetingId }) => meetingId,
+  }),
   'meeting.purge': job({
     stage: 'purge',
     payload: Type.Object({ meetingId: Uuid }),
@@ -53,9 +67,11 @@ export type JobPayload<Name extends JobName> = Static<(typeof jobCatalog)[Name][
 
 /** The job that takes up a meeting waiting in a stage. */
 export const jobOfStage: Readonly<Record<string, JobName>> = {
+  ingest: 'meeting.ingest',
   transcribe: 'meeting.transcribe',
   analyse: 'meeting.analyse',
   purge: 'meeting.purge',
+  sweep: 'upload.sweep',
 }
 
 export const jobNames = Object.keys(jobCatalog) as JobName[]

@@ -5,9 +5,15 @@ export interface Addresses {
   databaseUrl: string
   adminDatabaseUrl: string
   redisUrl: string
-  s3: NonNullable<Config['s3']>
+  s3: StorageAddress
   secrets: { masterKey: string; sessionSecret: string; cursorSecret: string }
 }
+
+type OutsideStorage = NonNullable<Config['s3']>
+
+/** Without a public endpoint it is the embedded storage, which browsers reach through the API. */
+export type StorageAddress = Omit<OutsideStorage, 'publicEndpoint'> &
+  Partial<Pick<OutsideStorage, 'publicEndpoint'>>
 
 /** From the configuration alone; null when some service has no outside address. */
 export function outsideAddresses(config: Config): Addresses | null {

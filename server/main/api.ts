@@ -13,6 +13,7 @@ import { startRelay } from '../jobs/relay.ts'
 import { analysisRoutes } from '../modules/analysis/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
 import { checkSession, createTenantFinder, identityRoutes } from '../modules/identity/index.ts'
+import { mediaRoutes } from '../modules/media/index.ts'
 import { meetingRoutes } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
 import { scenarioRoutes } from '../modules/scenarios/index.ts'
@@ -39,6 +40,7 @@ const largestBodyBytes = 256 * 1024 * 1024
 /** Composes the API around a process's services and listens. Rejects with EADDRINUSE when the port is taken. */
 export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const { db, redis, log, cursors, packs, provider, files, addresses } = services
+  const outside = addresses.s3.publicEndpoint
   const sessionCache = createSessionCache(redis)
   const attempts = createAttemptCounter(redis)
   const tokens = createTokens(addresses.secrets.sessionSecret)
@@ -57,6 +59,10 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         sessionSecret: addresses.secrets.sessionSecret,
       }),
       meetingRoutes({ ...common, scenarios: packs }),
+      mediaRoutes({
+        ...common,
+        reachFrom: (origin) => (outside === undefined ? { publicEndpoint: `${origin}/_s3` } : {}),
+      }),
       transcriptRoutes(common),
       analysisRoutes(common),
       reviewRoutes(common),
@@ -87,6 +93,8 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     findTenant: createTenantFinder(db),
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,
+    passage: outside === undefined ? addresses.s3 : null,
+    storageOrigin: outside === undefined ? null : new URL(outside).origin,
     routes: routes as never,
     dashboard: options.withDashboard
       ? serveDashboard(join(import.meta.dir, '../../web/dist'))

@@ -39,7 +39,7 @@ export async function startInstallation(
     databaseUrl: stack.databaseUrl,
     adminDatabaseUrl: stack.adminDatabaseUrl,
     redisUrl: stack.redisUrl,
-    s3: stack.s3,
+    s3: config.s3 ?? stack.s3,
     secrets: stack.secrets,
   }
   try {

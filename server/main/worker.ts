@@ -3,6 +3,7 @@ import { openEngineThreads } from '../adapters/engine-thread/index.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { analyseMeeting } from '../modules/analysis/index.ts'
+import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
 import type { ProcessServices } from './services.ts'
 import { announceWorker } from './worker-presence.ts'
@@ -31,8 +32,8 @@ export function startWorker(
     db,
     redis,
     log,
-    handlers: [transcribeMeeting, analyseMeeting, purgeFiles],
-    deps: { ...services, engine, speech: null },
+    handlers: [ingestMeeting, transcribeMeeting, analyseMeeting, purgeFiles, sweepUploads],
+    deps: { ...services, engine, speech: null, mediaTools: null },
     concurrency: options.concurrency,
     ...(options.stages ? { stages: options.stages } : {}),
   })

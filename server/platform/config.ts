@@ -11,6 +11,8 @@ export interface Config {
   redisUrl: string | null
   s3: {
     endpoint: string
+    /** Where browsers and speech providers reach it. */
+    publicEndpoint: string
     region: string
     accessKeyId: string
     secretAccessKey: string
@@ -124,6 +126,7 @@ function readS3(
   }
   return {
     endpoint,
+    publicEndpoint: address('S3_PUBLIC_ENDPOINT', ['http', 'https']) ?? endpoint,
     region: text('S3_REGION') ?? 'us-east-1',
     accessKeyId: need('S3_ACCESS_KEY_ID'),
     secretAccessKey: need('S3_SECRET_ACCESS_KEY'),

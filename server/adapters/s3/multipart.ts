@@ -116,12 +116,13 @@ async function signPart(
   part: PartToSign,
   seconds: number,
 ): Promise<SignedPart> {
-  const { key, uploadId, number, sha256 } = part
+  const { key, uploadId, number, sizeBytes, sha256 } = part
   const command = new UploadPartCommand({
     Bucket: bucket,
     Key: key,
     UploadId: uploadId,
     PartNumber: number,
+    ...(sizeBytes === undefined ? {} : { ContentLength: sizeBytes }),
     ...(sha256 === undefined ? {} : { ChecksumSHA256: sha256 }),
   })
   const url = await getSignedUrl(signer, command, {

@@ -71,6 +71,8 @@ export interface PartToSign {
   key: string
   uploadId: string
   number: number
+  /** The address then takes this many bytes and no others. */
+  sizeBytes?: number
   /** SHA-256 in base64: the address then takes these bytes and no others. */
   sha256?: string
 }

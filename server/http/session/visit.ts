@@ -15,6 +15,8 @@ export interface Visit {
   locale: Locale
   address: string
   host: string
+  /** Scheme and host as the browser has them, also behind our proxy. */
+  origin: string
   /** The connection is encrypted, or does not leave this machine. */
   isPrivate: boolean
 }
@@ -57,6 +59,12 @@ export function isPrivateConnection(
   if (localNames.test(host) && ownAddresses.test(peer)) return true
   if (request.url.startsWith('https:')) return true
   return publicUrl !== null && publicUrl.startsWith('https:')
+}
+
+/** Behind a proxy that ends TLS, `PUBLIC_URL` says what the browser sees. */
+export function originOf(request: Request, host: string, publicUrl: string | null): string {
+  const isEncrypted = request.url.startsWith('https:') || publicUrl?.startsWith('https:') === true
+  return `${isEncrypted ? 'https' : 'http'}://${host}`
 }
 
 /** Who asks: the peer, or behind a proxy of ours (`PUBLIC_URL` is set) the address that the proxy saw. */

@@ -11,4 +11,4 @@ export {
 } from './repo.ts'
 export { meetingRoutes } from './routes.ts'
 export { type MeetingRow, toMeetingView } from './rows.ts'
-export { queueAnalysis, queueTranscription } from './steer-meeting.ts'
+export { queueAnalysis, queueIngest, queueTranscription } from './steer-meeting.ts'

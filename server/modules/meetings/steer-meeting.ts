@@ -41,14 +41,29 @@ async function start(tx: TenantTx, meeting: MeetingRow): Promise<void> {
       `The meeting is ${meeting.status.replace('_', ' ')}; there is nothing to start. Cancel it first, or start another run beside this result.`,
     )
   }
-  if (meeting.current_transcript_id) await queueAnalysis(tx, meeting.id)
-  else if (meeting.current_media_id) await queueTranscription(tx, meeting.id)
+  const isAtRecording = meeting.stage === 'ingest' || meeting.stage === 'transcribe'
+  if (meeting.current_media_id && (isAtRecording || !meeting.current_transcript_id)) {
+    await queueRecording(tx, meeting.id, meeting.current_media_id)
+  } else if (meeting.current_transcript_id) await queueAnalysis(tx, meeting.id)
   else {
     throw new AppError(
       'wrong_state',
       'There is no recording and no transcript yet. Add one, then it starts by itself.',
     )
   }
+}
+
+/** A recording is looked at once; after that, what is left is to transcribe it. */
+async function queueRecording(tx: TenantTx, meetingId: string, mediaId: string): Promise<void> {
+  const [ingested] = await tx.sql`
+    select 1 from media where tenant_id = ${tx.tenantId} and id = ${mediaId} and ingested_at is not null`
+  await (ingested ? queueTranscription(tx, meetingId) : queueIngest(tx, meetingId))
+}
+
+/** Puts a meeting with a new recording in line for looking at it. */
+export async function queueIngest(tx: TenantTx, meetingId: string): Promise<void> {
+  await queueStage(tx, meetingId, 'ingest')
+  await enqueue(tx, 'meeting.ingest', { meetingId })
 }
 
 /** Puts a meeting with a transcript in line for analysis. */

@@ -5,6 +5,7 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { meetingPrefix } from '../../platform/object-keys.ts'
 import { inSpan } from '../../platform/telemetry.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import {
@@ -18,7 +19,6 @@ import {
 import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import { ImportError, type ImportedTranscript, importTranscript as parse } from './import/index.ts'
-import { meetingPrefix } from './ports.ts'
 import { insertTranscript } from './repo.ts'
 
 export interface TranscriptFile {

@@ -2,10 +2,9 @@
 export interface FileStore {
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<unknown>
   deletePrefix(prefix: string): Promise<unknown>
+  /** Gives up uploads that never became files. */
+  abortUploads(prefix: string): Promise<unknown>
 }
-
-export const meetingPrefix = (tenantId: string, meetingId: string): string =>
-  `tenants/${tenantId}/meetings/${meetingId}/`
 
 /** Turns a recording into words. An adapter behind it keeps its SDK's own retries off. */
 export interface SpeechProvider {

@@ -1,13 +1,16 @@
 import { withTenant } from '../../../db/tenant.ts'
 import { defineJob } from '../../jobs/define-job.ts'
+import { meetingPrefix } from '../../platform/object-keys.ts'
 import type { TranscriptionDeps } from './deps.ts'
-import { meetingPrefix } from './ports.ts'
 
 /** Removes the files of a meeting that was deleted. Running it twice removes nothing more. */
 export const purgeFiles = defineJob<'meeting.purge', Pick<TranscriptionDeps, 'files' | 'db'>>(
   'meeting.purge',
   async (deps, ctx, { meetingId }) => {
-    await deps.files.deletePrefix(meetingPrefix(ctx.tenantId, meetingId))
+    const prefix = meetingPrefix(ctx.tenantId, meetingId)
+    // First, so that no upload becomes a file after the files were removed.
+    await deps.files.abortUploads(prefix)
+    await deps.files.deletePrefix(prefix)
     await withTenant(
       deps.db,
       ctx,

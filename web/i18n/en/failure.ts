@@ -45,6 +45,11 @@ export const failure = {
     'This transcript is damaged and was not imported. Export it again and add the new file.',
   'failure.transcript_too_large':
     'This transcript is too large. Split the meeting into parts and add each as its own.',
+  'failure.not_media':
+    'This file is no recording. Choose one with sound or video, such as MP4, MP3 or WAV.',
+  'failure.upload_incomplete': 'Parts of the file are missing. Resume the upload.',
+  'failure.upload_over':
+    'This upload is over: it was cancelled, refused or given up. Choose the file again.',
   'failure.unknown_scenario': 'This scenario is not in use any more. Choose another.',
   'failure.too_many_requests': 'Too many attempts. Wait a minute, then try again.',
   'failure.internal':

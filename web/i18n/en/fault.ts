@@ -35,6 +35,17 @@ export const fault = {
     'This is the chat of the meeting: what people typed, not what they said. In Zoom the name of the transcript ends in .transcript.vtt.',
   'fault.notes_only':
     'These are Gemini’s notes of a meeting, not what people said. Export the part “📖 Transcript” of the document.',
+  'fault.media_transcript': 'This is text and no recording. Bring it as a transcript instead.',
+  'fault.media_zip':
+    'This is an archive or a document. Unpack it and upload the recording that is inside.',
+  'fault.media_pdf':
+    'This is a PDF. Upload the recording itself, or bring the text as a transcript.',
+  'fault.media_image': 'This is a picture. Upload the recording itself.',
+  'fault.media_document':
+    'This is a document. Upload the recording itself, or bring the text as a transcript.',
+  'fault.media_empty': 'The file is empty. Export the recording again.',
+  'fault.media_unknown':
+    'This is no recording that AAM knows, or it is damaged. Export it as MP4, WebM, MP3, M4A or WAV.',
   'fault.binary': 'This is not text.',
   'fault.json_invalid': 'It begins like JSON but is not valid: it may have been cut off.',
   'fault.json_too_deep': 'The JSON is nested too deeply for a transcript.',

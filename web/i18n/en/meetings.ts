@@ -32,10 +32,13 @@ export const meetings = {
   'status.accepted': 'Accepted',
   'status.failed': 'Failed',
   'status.cancelled': 'Cancelled',
+  'status.failed.ingest': 'The recording cannot be used',
   'status.failed.transcribe': 'Transcription failed',
   'status.failed.analyse': 'Analysis failed',
   'status.inReviewOf': 'In review · {done} of {total}',
   'progress.of': '{step} · {done} of {total}',
+  'step.checking': 'Checking the recording',
+  'step.extracting': 'Reading the sound',
   'step.outcomes': 'Finding decisions, tasks and risks',
   'step.overview': 'Summing up',
   'reason.worker_lost': 'The work was interrupted. Try again.',
@@ -49,6 +52,17 @@ export const meetings = {
     'The scenario is not available any more. Run the analysis with another one.',
   'reason.analysis_failed':
     'The analysis stopped on a mistake. Try again; if it repeats, report it. The transcript is kept.',
+  'reason.upload_abandoned':
+    'The upload was given up after a day without a part. Choose the recording again.',
+  'reason.not_media': 'The file was no recording. Choose another one.',
+  'reason.no_audio':
+    'There is no sound in this recording. Upload one with sound, or bring a transcript.',
+  'reason.unreadable_media':
+    'The recording cannot be read: it is damaged or cut off. Export it again, as MP4 or MP3, and upload that.',
+  'reason.checksum_mismatch':
+    'What arrived is not what was sent: the file changed on the way. Upload it again.',
+  'reason.ingest_failed':
+    'The recording could not be looked into because of a mistake on the server. Try again; if it repeats, report it. The recording is kept.',
   'reason.cancelled': 'Somebody stopped it.',
   'reason.internal': 'A mistake on the server. Try again; if it repeats, report it.',
   'reason.unknown': 'The work stopped ({code}). Try again; if it repeats, report it.',

@@ -34,10 +34,13 @@ export const meetings: Wording<'meetings'> = {
   'status.accepted': 'Принята',
   'status.failed': 'Не удалось',
   'status.cancelled': 'Остановлена',
+  'status.failed.ingest': 'Запись не подошла',
   'status.failed.transcribe': 'Речь не распознана',
   'status.failed.analyse': 'Разбор не удался',
   'status.inReviewOf': 'На проверке · {done} из {total}',
   'progress.of': '{step} · {done} из {total}',
+  'step.checking': 'Проверяем запись',
+  'step.extracting': 'Читаем звук',
   'step.outcomes': 'Ищем решения, поручения и риски',
   'step.overview': 'Подводим итоги',
   'reason.worker_lost': 'Работу прервали. Запустите ещё раз.',
@@ -50,6 +53,16 @@ export const meetings: Wording<'meetings'> = {
   'reason.scenario_missing': 'Сценарий больше недоступен. Запустите разбор с другим.',
   'reason.analysis_failed':
     'Разбор остановился из-за ошибки. Запустите ещё раз; если повторится, сообщите. Расшифровка на месте.',
+  'reason.upload_abandoned':
+    'Загрузку прекратили: за сутки не пришло ни одной части. Выберите запись ещё раз.',
+  'reason.not_media': 'Файл не был записью. Выберите другой.',
+  'reason.no_audio': 'В записи нет звука. Загрузите запись со звуком или добавьте расшифровку.',
+  'reason.unreadable_media':
+    'Запись не читается: она повреждена или обрезана. Сохраните её заново, в MP4 или MP3, и загрузите.',
+  'reason.checksum_mismatch':
+    'Дошло не то, что отправляли: файл изменился в пути. Загрузите его ещё раз.',
+  'reason.ingest_failed':
+    'Запись не удалось разобрать из-за ошибки на сервере. Запустите ещё раз; если повторится, сообщите. Запись на месте.',
   'reason.cancelled': 'Работу остановил человек.',
   'reason.internal': 'Ошибка на сервере. Запустите ещё раз; если повторится, сообщите.',
   'reason.unknown': 'Работа остановилась ({code}). Запустите ещё раз; если повторится, сообщите.',

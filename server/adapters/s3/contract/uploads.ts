@@ -70,6 +70,16 @@ export function uploadCases(context: Context): void {
     expect(await put(url)).toBe(200)
   })
 
+  test('takes as many bytes as were signed', async () => {
+    const { storage, key, uploadId } = await begin('uploads/sized')
+    const { url, headers } = await storage.signPart({ key, uploadId, number: 1, sizeBytes: 9 }, 60)
+    const put = async (sizeBytes: number) =>
+      (await fetch(url, { method: 'PUT', body: new Uint8Array(sizeBytes), headers })).status
+    expect(await put(10)).toBe(403)
+    expect(await storage.listParts(key, uploadId)).toEqual([])
+    expect(await put(9)).toBe(200)
+  })
+
   test('joins nothing that is not there as named', async () => {
     const upload = await begin('uploads/refused')
     const { storage, key, uploadId } = upload

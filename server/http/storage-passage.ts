@@ -1,0 +1,104 @@
+import type { TenantSummary } from '../../db/lookup.ts'
+import { slugOfHost } from '../modules/identity/tenant-by-host.ts'
+import { AppError } from '../platform/errors.ts'
+import { tenantOfRequest } from './session/visit.ts'
+
+export interface StoragePassage {
+  /** Where the embedded storage listens. */
+  endpoint: string
+  bucket: string
+}
+
+interface PassageDeps {
+  findTenant(slug: string): Promise<TenantSummary | null>
+  tenantBaseDomain: string
+}
+
+export const storagePrefix = '/_s3/'
+
+const methods = ['GET', 'HEAD', 'PUT']
+const sent = new Set([
+  'content-length',
+  'content-type',
+  'range',
+  'if-match',
+  'if-none-match',
+  'if-range',
+])
+const answered = [
+  'accept-ranges',
+  'cache-control',
+  'content-disposition',
+  'content-length',
+  'content-range',
+  'content-type',
+  'etag',
+  'last-modified',
+]
+const playable = /^(audio|video)\//
+
+/**
+ * Hands requests with a signature on to the embedded storage, which has no address of its own for browsers. Host and
+ * path stay as they came, since the signature covers them; bodies pass as streams in both directions. Only the tenant
+ * whose host it is has keys here.
+ */
+export function passToStorage({ endpoint, bucket }: StoragePassage, deps: PassageDeps) {
+  return async (request: Request): Promise<Response> => {
+    if (!methods.includes(request.method)) throw wrongMethod(request.method)
+    const { pathname, search } = new URL(request.url)
+    const host = request.headers.get('host') ?? ''
+    const slug = slugOfHost(host, deps.tenantBaseDomain)
+    const tenant = slug === null ? null : await deps.findTenant(slug)
+    const isOwn =
+      tenant?.status === 'active' &&
+      pathname.startsWith(`${storagePrefix}${bucket}/tenants/${tenant.id}/`)
+    if (!isOwn) throw new AppError('not_found', 'There is no such address.')
+    tenantOfRequest.set(request, tenant.id)
+    const response = await fetch(`${endpoint}${pathname}${search}`, {
+      method: request.method,
+      headers: headersToSend(request, host),
+      body: request.body,
+      redirect: 'manual',
+      signal: request.signal,
+      decompress: false,
+    } as RequestInit)
+    return new Response(response.body, {
+      status: response.status,
+      headers: headersToAnswer(response.headers),
+    })
+  }
+}
+
+function headersToSend(request: Request, host: string): Headers {
+  const headers = new Headers({ host, 'accept-encoding': 'identity' })
+  for (const [name, value] of request.headers) {
+    if (sent.has(name) || name.startsWith('x-amz-')) headers.set(name, value)
+  }
+  return headers
+}
+
+/** What people uploaded is never a page of ours: it runs nothing, and is saved unless a player takes it. */
+function headersToAnswer(from: Headers): Headers {
+  const headers = new Headers({
+    'content-security-policy': "sandbox; default-src 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'private, no-store',
+  })
+  for (const name of answered) {
+    const value = from.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  const type = from.get('content-type') ?? ''
+  if (!playable.test(type) && !headers.has('content-disposition')) {
+    headers.set('content-disposition', 'attachment')
+  }
+  return headers
+}
+
+const wrongMethod = (method: string): AppError =>
+  new AppError(
+    'method_not_allowed',
+    `${method} is not possible here; ${methods.join(', ')} are.`,
+    [],
+    { allow: methods.join(', ') },
+  )

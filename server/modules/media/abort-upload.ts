@@ -1,0 +1,27 @@
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { recordChange } from '../meetings/index.ts'
+import type { UploadDeps } from './deps.ts'
+import { getUploadForChange, leaveUploading, touchUpload } from './repo.ts'
+import { requireOpen } from './upload-state.ts'
+
+/** Gives an upload up with what has arrived of it. Once given up, asking again changes nothing more. */
+export async function abortUpload(deps: UploadDeps, ctx: Ctx, id: string): Promise<void> {
+  authorize(ctx, 'meetings:write')
+  const place = await withWrite(deps.db, ctx, async (tx) => {
+    const { upload, meeting } = await getUploadForChange(tx, ctx, id)
+    const { objectKey, storageUploadId } = upload
+    if (upload.state === 'aborted') return { objectKey, storageUploadId }
+    requireOpen(upload)
+    await touchUpload(tx, id, { state: 'aborted' })
+    await leaveUploading(tx, meeting, null)
+    await audit(tx, ctx, 'upload.cancelled', meeting.id, { uploadId: id })
+    await recordChange(tx, ctx, meeting.id, 'upload_cancelled')
+    return { objectKey, storageUploadId }
+  })
+  await deps.files.abortUpload(place.objectKey, place.storageUploadId)
+  // It may have been joined by a completion that came to no end.
+  await deps.files.delete(place.objectKey)
+}

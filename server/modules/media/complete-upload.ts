@@ -1,0 +1,129 @@
+import { withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { queueIngest, recordChange, updateMeeting } from '../meetings/index.ts'
+import type { CompleteUpload, UploadView } from './contract.ts'
+import type { UploadDeps } from './deps.ts'
+import { type DetectedMedia, detectMedia } from './detect/detect-media.ts'
+import { notMedia } from './detect/not-media.ts'
+import { isMissing, isRefused } from './ports.ts'
+import {
+  getUploadForChange,
+  insertMedia,
+  leaveUploading,
+  toUploadView,
+  touchUpload,
+  type UploadRow,
+} from './repo.ts'
+import { requireOpen, requireRecordable } from './upload-state.ts'
+import { requireAllParts } from './verify-parts.ts'
+
+const lookedAtBytes = 64 * 1024
+
+/**
+ * Joins the parts of an upload, looks at what they are, and puts the meeting in line. Asked again, it answers the same;
+ * after a crash on the way it goes on where it was. Throws `upload_incomplete`, `not_media`, `upload_over`, `wrong_state`.
+ */
+export async function completeUpload(
+  deps: UploadDeps,
+  ctx: Ctx,
+  id: string,
+  input: CompleteUpload,
+): Promise<UploadView> {
+  authorize(ctx, 'meetings:write')
+  const upload = await withTenant(deps.db, ctx, async (tx) => {
+    const { upload, meeting } = await getUploadForChange(tx, ctx, id)
+    if (upload.state === 'done') return upload
+    requireOpen(upload)
+    requireRecordable(meeting)
+    await touchUpload(tx, id)
+    return upload
+  })
+  if (upload.state === 'done') return toUploadView(upload, [])
+  await join(deps, upload, input)
+  const detected = await detect(deps, upload)
+  if ('refused' in detected) {
+    await refuse(deps, ctx, id)
+    await deps.files.delete(upload.objectKey)
+    throw notMedia(detected.refused)
+  }
+  try {
+    return await finish(deps, ctx, id, detected)
+  } catch (error) {
+    const isOver =
+      error instanceof AppError && (error.code === 'upload_over' || error.code === 'not_found')
+    if (isOver) await deps.files.delete(upload.objectKey)
+    throw error
+  }
+}
+
+/** The key belongs to this upload alone: where there is an object, an earlier attempt has joined it. */
+async function join(deps: UploadDeps, upload: UploadRow, input: CompleteUpload): Promise<void> {
+  const { objectKey: key, storageUploadId } = upload
+  if (await deps.files.head(key)) return
+  try {
+    const stored = await deps.files.listParts(key, storageUploadId)
+    await deps.files.completeUpload(key, storageUploadId, requireAllParts(upload, stored, input))
+  } catch (error) {
+    // Somebody else may have joined or given it up at the same moment.
+    if (!isMissing(error) && !isRefused(error)) throw error
+    if (await deps.files.head(key)) return
+    throw new AppError(
+      'upload_over',
+      'The storage no longer has this upload. Begin a new one with the same file.',
+    )
+  }
+}
+
+async function detect(deps: UploadDeps, { objectKey, sizeBytes }: UploadRow) {
+  const read = async (firstByte: number, lastByte: number): Promise<Uint8Array> => {
+    const { body } = await deps.files.getStream(objectKey, { firstByte, lastByte })
+    return new Uint8Array(await new Response(body).arrayBuffer())
+  }
+  return detectMedia(await read(0, Math.min(lookedAtBytes, sizeBytes) - 1))
+}
+
+const finish = (
+  deps: UploadDeps,
+  ctx: Ctx,
+  id: string,
+  detected: DetectedMedia,
+): Promise<UploadView> =>
+  withWrite(deps.db, ctx, async (tx) => {
+    const { upload, meeting } = await getUploadForChange(tx, ctx, id)
+    if (upload.state === 'done') return toUploadView(upload, [])
+    requireOpen(upload)
+    requireRecordable(meeting)
+    await insertMedia(tx, {
+      tenantId: tx.tenantId,
+      id,
+      meetingId: meeting.id,
+      fileName: upload.fileName,
+      kind: detected.kind,
+      contentType: detected.contentType,
+      sizeBytes: upload.sizeBytes,
+      objectKey: upload.objectKey,
+    })
+    await touchUpload(tx, id, { state: 'done' })
+    await updateMeeting(tx, meeting.id, { currentMediaId: id })
+    await queueIngest(tx, meeting.id)
+    await audit(tx, ctx, 'upload.completed', meeting.id, {
+      uploadId: id,
+      contentType: detected.contentType,
+    })
+    await recordChange(tx, ctx, meeting.id, 'upload_completed')
+    return toUploadView({ ...upload, state: 'done' }, [])
+  })
+
+const refuse = (deps: UploadDeps, ctx: Ctx, id: string): Promise<void> =>
+  withTenant(deps.db, ctx, async (tx) => {
+    const { upload, meeting } = await getUploadForChange(tx, ctx, id)
+    requireOpen(upload)
+    await touchUpload(tx, id, { state: 'aborted' })
+    await leaveUploading(tx, meeting, 'not_media')
+    await audit(tx, ctx, 'upload.refused', meeting.id, { uploadId: id })
+    await recordChange(tx, ctx, meeting.id, 'upload_refused')
+  })

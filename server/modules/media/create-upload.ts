@@ -1,0 +1,97 @@
+import { withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import { actorId, type Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { getMeetingForChange, recordChange, updateMeeting } from '../meetings/index.ts'
+import type { CreateUpload, UploadView } from './contract.ts'
+import type { UploadDeps } from './deps.ts'
+import { mediaKeys } from './keys.ts'
+import { insertUpload, toUploadView } from './repo.ts'
+import { requireRecordable } from './upload-state.ts'
+
+/** A browser hashes one part in memory; 2 GiB are 256 of them. */
+const partSizeBytes = 8 * 1024 * 1024
+
+/** Begins the upload of a recording. Throws `wrong_state` while the meeting is worked on or accepted. */
+export async function createUpload(
+  deps: UploadDeps,
+  ctx: Ctx,
+  meetingId: string,
+  input: CreateUpload,
+): Promise<UploadView> {
+  authorize(ctx, 'meetings:write')
+  const createdBy = actorId(ctx)
+  if (!createdBy) throw new Error('an upload needs somebody who sends it')
+  await withTenant(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId)
+    // A repeated request is answered from its first answer, whatever the meeting has become since.
+    if (!ctx.idempotency) requireRecordable(meeting)
+  })
+  const id = newId()
+  const objectKey = mediaKeys(ctx.tenantId, meetingId, id).recording
+  // What it is will be known when it is whole; until then it is nothing that a browser would run.
+  const storageUploadId = await deps.files.createUpload(objectKey, {
+    contentType: 'application/octet-stream',
+  })
+  try {
+    const row = { id, objectKey, storageUploadId, createdBy }
+    const view = await save(deps, ctx, meetingId, input, row)
+    if (view.id !== id) await deps.files.abortUpload(objectKey, storageUploadId)
+    return view
+  } catch (error) {
+    // After a lost connection nobody knows whether it was committed: then the sweep decides.
+    if (error instanceof AppError) {
+      await deps.files.abortUpload(objectKey, storageUploadId).catch(() => undefined)
+    }
+    throw error
+  }
+}
+
+const save = (
+  deps: UploadDeps,
+  ctx: Ctx,
+  meetingId: string,
+  input: CreateUpload,
+  row: { id: string; objectKey: string; storageUploadId: string; createdBy: string },
+): Promise<UploadView> =>
+  withWrite(deps.db, ctx, async (tx) => {
+    const meeting = await getMeetingForChange(tx, ctx, meetingId)
+    requireRecordable(meeting)
+    const upload = await insertUpload(tx, {
+      tenantId: tx.tenantId,
+      ...row,
+      meetingId,
+      fileName: plainName(input.fileName),
+      contentType: input.contentType,
+      sizeBytes: input.sizeBytes,
+      partSizeBytes,
+      sha256: input.sha256 ?? null,
+    })
+    // A result stays in review until the new recording is whole.
+    if (meeting.status !== 'in_review' && meeting.status !== 'uploading') {
+      await updateMeeting(tx, meetingId, {
+        status: 'uploading',
+        stage: null,
+        reason: null,
+        canRetry: false,
+        progress: null,
+      })
+    }
+    await audit(tx, ctx, 'upload.started', meetingId, {
+      uploadId: upload.id,
+      sizeBytes: upload.sizeBytes,
+    })
+    await recordChange(tx, ctx, meetingId, 'upload_started')
+    return toUploadView(upload, [])
+  })
+
+const controls = /\p{Cc}/gu
+
+/** A name is shown and never used as one: without folders and control characters. */
+function plainName(given: string): string {
+  const name = given.split(/[/\\]/).at(-1) ?? ''
+  return name.replaceAll(controls, '').trim().slice(0, 255).toWellFormed() || 'recording'
+}

@@ -1,0 +1,16 @@
+import type { Services } from '../../platform/services.ts'
+import type { MediaStore, MediaTools, Reach } from './ports.ts'
+
+export interface UploadDeps extends Services {
+  files: MediaStore
+}
+
+export interface MediaDeps extends UploadDeps {
+  /** How a browser that has our pages from this origin reaches the storage. */
+  reachFrom(origin: string): Reach
+}
+
+export interface IngestDeps extends UploadDeps {
+  /** Null where the machine has no ffmpeg: recordings go on without being looked into. */
+  mediaTools: MediaTools | null
+}

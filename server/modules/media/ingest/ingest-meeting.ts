@@ -1,0 +1,100 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
+import { inSpan } from '../../../platform/telemetry.ts'
+import { queueTranscription, recordChange, updateMeeting } from '../../meetings/index.ts'
+import type { IngestDeps } from '../deps.ts'
+import { MediaFault } from '../ports.ts'
+import {
+  claimIngest,
+  type Ingested,
+  type IngestClaim,
+  recordIngested,
+  saveIngested,
+  saveProgress,
+} from './claim.ts'
+import { lookInto } from './look-into.ts'
+
+const reportEveryMs = 1_000
+
+/** The fence that each attempt drew, known by its signal: a late failure must not fail what came after it. */
+const fences = new WeakMap<AbortSignal, number>()
+
+/** Looks into the meeting's recording, and puts the meeting in line for transcription. Running it twice changes nothing more. */
+export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
+  'meeting.ingest',
+  async (deps, ctx, { meetingId }) => {
+    const claim = await withTenant(deps.db, ctx, (tx) => claimIngest(tx, meetingId))
+    if (!claim) return 'already done'
+    fences.set(ctx.signal, claim.fence)
+    const found = claim.isIngested ? null : await inSpanOf(deps, ctx, claim)
+    const isSaved = await withTenant(deps.db, ctx, async (tx) => {
+      const saved = found ? await saveIngested(tx, claim, found) : await stillHas(tx, claim)
+      if (!saved) return false
+      await queueTranscription(tx, meetingId)
+      await recordIngested(tx, meetingId)
+      return true
+    })
+    if (!isSaved) return 'superseded'
+    return deps.mediaTools ? 'looked into' : 'not looked into: there is no ffmpeg'
+  },
+  { onFinalFailure: markFailed },
+)
+
+const inSpanOf = (deps: IngestDeps, ctx: JobCtx, claim: IngestClaim): Promise<Ingested> =>
+  inSpan(
+    'media.ingest',
+    {
+      'aam.tenant_id': ctx.tenantId,
+      'aam.meeting_id': claim.meetingId,
+      'aam.size_bytes': claim.sizeBytes,
+    },
+    () => lookInto(deps, ctx, claim, progressReporter(deps, ctx, claim)),
+  )
+
+const stillHas = async (
+  tx: Parameters<typeof saveIngested>[0],
+  { meetingId, fence }: IngestClaim,
+): Promise<boolean> => {
+  const held = await tx.sql`
+    select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
+      and fence = ${fence} and stage = 'ingest' and status = 'queued' for update`
+  return held.length > 0
+}
+
+/** At most once a second, and never in the way of the work. */
+function progressReporter(deps: IngestDeps, ctx: JobCtx, claim: IngestClaim) {
+  let reportedAtMs = Date.now()
+  return (step: string, done: number, total: number): void => {
+    if (Date.now() - reportedAtMs < reportEveryMs) return
+    reportedAtMs = Date.now()
+    withTenant(deps.db, ctx, (tx) => saveProgress(tx, claim, { step, done, total })).catch(
+      (error: unknown) => ctx.log.warn({ err: error }, 'progress was not reported'),
+    )
+  }
+}
+
+/** The last attempt failed: the meeting says why, keeps its recording and can be tried again where that may help. */
+async function markFailed(
+  deps: IngestDeps,
+  ctx: JobCtx,
+  { meetingId }: { meetingId: string },
+  error: unknown,
+): Promise<void> {
+  const reason = error instanceof MediaFault ? error.code : 'ingest_failed'
+  // Unknown where no attempt got as far as its claim, as when its worker died each time.
+  const fence = fences.get(ctx.signal) ?? null
+  await withTenant(deps.db, ctx, async (tx) => {
+    const [open] = await tx.sql`
+      select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
+        and status = 'queued' and stage = 'ingest'
+        and (${fence}::int is null or fence = ${fence}) for update`
+    if (!open) return
+    await updateMeeting(tx, meetingId, {
+      status: 'failed',
+      reason,
+      canRetry: !(error instanceof MediaFault),
+      progress: null,
+    })
+    await recordChange(tx, ctx, meetingId, 'failed')
+  })
+}

@@ -1,0 +1,122 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { media, uploads } from '../../../db/schema/index.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { notFound } from '../../platform/errors.ts'
+import {
+  getMeeting,
+  getMeetingForChange,
+  type MeetingRow,
+  updateMeeting,
+} from '../meetings/index.ts'
+import type { UploadView } from './contract.ts'
+import type { StoredPart } from './ports.ts'
+
+export type UploadRow = typeof uploads.$inferSelect
+export type MediaRow = typeof media.$inferSelect
+
+/** An upload of a meeting that the principal may see; `notFound` for anything else. */
+export async function getUpload(tx: TenantTx, ctx: Ctx, id: string): Promise<UploadRow> {
+  const upload = await findUpload(tx, id)
+  if (!upload) throw notFound('upload')
+  await getMeeting(tx, ctx, upload.meetingId)
+  return upload
+}
+
+/** The same for a change, with its meeting locked. */
+export async function getUploadForChange(
+  tx: TenantTx,
+  ctx: Ctx,
+  id: string,
+): Promise<{ upload: UploadRow; meeting: MeetingRow }> {
+  const found = await findUpload(tx, id)
+  if (!found) throw notFound('upload')
+  const meeting = await getMeetingForChange(tx, ctx, found.meetingId)
+  // Again, now that nobody else can change it.
+  const upload = await findUpload(tx, id)
+  if (!upload) throw notFound('upload')
+  return { upload, meeting }
+}
+
+async function findUpload(tx: TenantTx, id: string): Promise<UploadRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(uploads)
+    .where(and(eq(uploads.tenantId, tx.tenantId), eq(uploads.id, id)))
+  return row
+}
+
+export async function insertUpload(
+  tx: TenantTx,
+  upload: typeof uploads.$inferInsert,
+): Promise<UploadRow> {
+  const [row] = await tx.orm.insert(uploads).values(upload).returning()
+  if (!row) throw new Error('an upload was not stored')
+  return row
+}
+
+/** Notes that somebody still works on an upload, or how it ended. */
+export async function touchUpload(
+  tx: TenantTx,
+  id: string,
+  fields: { state?: UploadRow['state'] } = {},
+): Promise<void> {
+  await tx.orm
+    .update(uploads)
+    .set({ ...fields, updatedAt: sql`now()` })
+    .where(and(eq(uploads.tenantId, tx.tenantId), eq(uploads.id, id)))
+}
+
+export async function insertMedia(tx: TenantTx, row: typeof media.$inferInsert): Promise<void> {
+  await tx.orm.insert(media).values(row)
+}
+
+export async function findMedia(tx: TenantTx, id: string): Promise<MediaRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(media)
+    .where(and(eq(media.tenantId, tx.tenantId), eq(media.id, id)))
+  return row
+}
+
+/** Ends the state `uploading` of a meeting that no other upload is under way for: back to its result, or to a draft. */
+export async function leaveUploading(
+  tx: TenantTx,
+  meeting: Pick<MeetingRow, 'id' | 'status' | 'current_run_id'>,
+  reason: string | null,
+): Promise<boolean> {
+  if (meeting.status !== 'uploading') return false
+  const [open] = await tx.sql`
+    select 1 from uploads
+    where tenant_id = ${tx.tenantId} and meeting_id = ${meeting.id} and state = 'open' limit 1`
+  if (open) return false
+  await updateMeeting(tx, meeting.id, {
+    status: meeting.current_run_id ? 'in_review' : 'draft',
+    stage: null,
+    reason,
+    canRetry: false,
+    progress: null,
+  })
+  return true
+}
+
+export const partCount = ({ sizeBytes, partSizeBytes }: UploadRow): number =>
+  Math.ceil(sizeBytes / partSizeBytes)
+
+export const partBytes = (upload: UploadRow, number: number): number =>
+  number < partCount(upload)
+    ? upload.partSizeBytes
+    : upload.sizeBytes - upload.partSizeBytes * (number - 1)
+
+export const toUploadView = (upload: UploadRow, arrived: StoredPart[]): UploadView => ({
+  id: upload.id,
+  meetingId: upload.meetingId,
+  state: upload.state,
+  fileName: upload.fileName,
+  contentType: upload.contentType,
+  sizeBytes: upload.sizeBytes,
+  partSizeBytes: upload.partSizeBytes,
+  parts: partCount(upload),
+  arrived,
+  createdAt: upload.createdAt.toISOString(),
+})
