@@ -1,5 +1,7 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { openEngineThreads } from '../adapters/engine-thread/index.ts'
+import { openMediaTools } from '../adapters/ffmpeg/index.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { analyseMeeting } from '../modules/analysis/index.ts'
@@ -11,6 +13,8 @@ import { announceWorker } from './worker-presence.ts'
 export interface WorkerOptions {
   concurrency: number
   stages?: readonly string[]
+  /** Takes files for the length of a job. */
+  temporaryFolder?: string
 }
 
 /** Also on a single core a long meeting must leave room for another one. */
@@ -28,12 +32,13 @@ export function startWorker(
     atMost: Math.min(options.concurrency, Math.max(minThreads, availableParallelism())),
     packs: services.packs.list(),
   })
+  const mediaTools = openMediaTools(options.temporaryFolder ?? join(tmpdir(), 'aam-worker'))
   const pool = startWorkers({
     db,
     redis,
     log,
     handlers: [ingestMeeting, transcribeMeeting, analyseMeeting, purgeFiles, sweepUploads],
-    deps: { ...services, engine, speech: null, mediaTools: null },
+    deps: { ...services, engine, speech: null, mediaTools },
     concurrency: options.concurrency,
     ...(options.stages ? { stages: options.stages } : {}),
   })

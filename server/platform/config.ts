@@ -88,6 +88,9 @@ export function readConfig(
   return Object.freeze(config)
 }
 
+/** Where programs of the machine are looked for. */
+export const programPath = (): string => process.env.PATH ?? ''
+
 const defaultHome = (): string =>
   process.getuid?.() === 0 ? '/var/lib/aam' : join(homedir(), '.local', 'share', 'aam')
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
@@ -36,7 +37,11 @@ Does the jobs of all tenants in turn. SIGTERM finishes or hands back what is in 
         whenRedisIsAway: 'wait',
       })
       const stages = values.stages?.split(',').map((stage) => stage.trim())
-      const worker = startWorker(services, { concurrency, ...(stages ? { stages } : {}) })
+      const worker = startWorker(services, {
+        concurrency,
+        temporaryFolder: join(config.home, 'tmp'),
+        ...(stages ? { stages } : {}),
+      })
       log.info({ concurrency, stages: stages ?? 'all' }, 'worker started')
       const signal = await Promise.race([
         untilStopped(),

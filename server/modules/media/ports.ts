@@ -65,21 +65,18 @@ export interface MediaTools {
 export interface ProbedMedia {
   durationMs: number | null
   streams: MediaStream[]
-  /** Bits a second of the first sound track, where known. */
-  audioBitrate: number | null
 }
 
 export interface AudioPlan {
   /** `copy` keeps the track as it is; `opus` makes a small one of it. */
   codec: 'copy' | 'opus'
-  container: 'm4a' | 'mp3' | 'ogg' | 'webm'
+  container: 'm4a' | 'mp3' | 'ogg'
   contentType: string
 }
 
 export interface ExtractRequest {
   url: string
   audio: { path: string; plan: AudioPlan } | null
-  durationMs: number | null
   /** Told of the milliseconds of sound that are done. */
   onProgress(doneMs: number): void
 }

@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import type { IngestDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'
-import { MediaFault } from '../ports.ts'
+import { type AudioPlan, type ExtractedMedia, MediaFault } from '../ports.ts'
 import type { Ingested, IngestClaim } from './claim.ts'
-import { planAudio } from './plan-audio.ts'
+import { opus, planAudio } from './plan-audio.ts'
 
 type Report = (step: string, done: number, total: number) => void
 
 const signedSeconds = 15 * 60
+const unplayable = new Set(['audio/amr', 'video/x-ms-asf', 'audio/aiff'])
 
 /** Checks the whole against its checksum, probes it, takes the sound out and measures the waveform. Throws MediaFault. */
 export async function lookInto(
@@ -31,20 +32,20 @@ export async function lookInto(
   const probed = await mediaTools.probe(await sign(), ctx.signal)
   if (!probed.streams.some((stream) => stream.kind === 'audio')) throw new MediaFault('no_audio')
   const kind = probed.streams.some((stream) => stream.kind === 'video') ? 'video' : 'audio'
-  const plan = planAudio(kind, probed, claim.sizeBytes)
   const keys = mediaKeys(ctx.tenantId, claim.meetingId, claim.mediaId)
   return mediaTools.withFolder(async (folder) => {
     const path = join(folder, 'audio')
-    const extracted = await mediaTools.extract(
-      {
-        url: await sign(),
-        audio: plan ? { path, plan } : null,
-        durationMs: probed.durationMs,
-        onProgress: (doneMs) => reportShare(report, doneMs, probed.durationMs),
-      },
-      ctx.signal,
-    )
-    const audio = plan ? await keepAudio(deps, claim, keys.audio, path, plan.contentType) : null
+    const extract = async (audio: AudioPlan | null) =>
+      mediaTools.extract(
+        {
+          url: await sign(),
+          audio: audio ? { path, plan: audio } : null,
+          onProgress: (doneMs) => reportShare(report, doneMs, probed.durationMs),
+        },
+        ctx.signal,
+      )
+    const { plan, extracted } = await extractAs(planAudio(kind, probed, claim.sizeBytes), extract)
+    const audio = plan ? await keepAudio(deps, claim, keys.audio, path, plan) : null
     const { perSecond, values } = extracted.peaks
     const json = JSON.stringify({ version: 1, perSecond, peaks: values })
     await deps.files.put(keys.peaks, new TextEncoder().encode(json), {
@@ -55,17 +56,29 @@ export async function lookInto(
   })
 }
 
-/** Kept only where it saves bytes after all. */
+/** Some tracks can be played but not be moved into a container of their own. */
+async function extractAs(
+  plan: AudioPlan | null,
+  extract: (plan: AudioPlan | null) => Promise<ExtractedMedia>,
+): Promise<{ plan: AudioPlan | null; extracted: ExtractedMedia }> {
+  try {
+    return { plan, extracted: await extract(plan) }
+  } catch (error) {
+    if (plan?.codec !== 'copy' || !(error instanceof MediaFault)) throw error
+    return { plan: opus, extracted: await extract(opus) }
+  }
+}
+
+/** Kept only where it saves bytes after all, or where nobody plays the original. */
 async function keepAudio(
   deps: IngestDeps,
   claim: IngestClaim,
   key: string,
   path: string,
-  contentType: string,
+  { contentType }: AudioPlan,
 ): Promise<Ingested['audio']> {
   const sizeBytes = Bun.file(path).size
-  const isPlayable = claim.kind === 'video' || claim.contentType !== 'audio/amr'
-  if (sizeBytes >= claim.sizeBytes && isPlayable) return null
+  if (sizeBytes >= claim.sizeBytes && !unplayable.has(claim.contentType)) return null
   await deps.files.putFile(key, path, { contentType })
   return { key, contentType, sizeBytes }
 }

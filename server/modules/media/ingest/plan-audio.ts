@@ -7,10 +7,10 @@ const kept: Record<string, Omit<AudioPlan, 'codec'>> = {
   opus: { container: 'ogg', contentType: 'audio/ogg' },
   vorbis: { container: 'ogg', contentType: 'audio/ogg' },
 }
-const opus: AudioPlan = { codec: 'opus', container: 'ogg', contentType: 'audio/ogg' }
+export const opus: AudioPlan = { codec: 'opus', container: 'ogg', contentType: 'audio/ogg' }
 
 /** Speech stays as clear to people and recognisers as in the original; the rate is what extraction is measured against. */
-export const opusBitsPerSecond = 48_000
+const opusBitsPerSecond = 48_000
 /** Below this gain the original serves as well. */
 const worthwhile = 2
 

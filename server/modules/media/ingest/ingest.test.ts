@@ -1,0 +1,294 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { countStatements } from '../../../../db/client.ts'
+import { canHaveFfmpeg, makeMedia, provideFfmpeg } from '../../../../ops/test/ffmpeg.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../../ops/test/installation.ts'
+import { openMediaTools } from '../../../adapters/ffmpeg/index.ts'
+import { listFiles } from '../../../http/test/files.ts'
+import { type Client, createMeeting, openTenant, readMeeting } from '../../../http/test/meetings.ts'
+import { atApi, beginUpload, sendParts, uploadRecording } from '../../../http/test/uploads.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import { createLog } from '../../../platform/log.ts'
+import { purgeFiles } from '../../transcription/index.ts'
+import type { MediaView } from '../contract.ts'
+import type { MediaTools } from '../ports.ts'
+import { sweepUploads } from '../sweep-uploads.ts'
+import { ingestMeeting } from './ingest-meeting.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+let tenantId: string
+const folder = mkdtempSync(join(tmpdir(), 'aam-ingest-'))
+const temporary = join(folder, 'tmp')
+beforeAll(async () => {
+  if (canHaveFfmpeg()) await provideFfmpeg()
+  // No worker: the stage runs in the test, so that it can be watched and broken.
+  installation = await openInstallation({ worker: false })
+  client = await openTenant(installation, 'ingest')
+  const [tenant] = await installation.admin<{ id: string }[]>`
+    select id from tenants where slug = 'ingest'`
+  tenantId = tenant?.id ?? ''
+})
+afterAll(async () => {
+  await installation.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const attempt = (signal = new AbortController().signal): JobCtx => ({
+  ...systemCtx(tenantId, 'test', newId()),
+  jobId: newId(),
+  attempt: 1,
+  isFinalAttempt: false,
+  signal,
+  log: createLog('silent'),
+})
+
+interface Tried {
+  note?: string | void
+  error?: unknown
+}
+
+/** One attempt at the stage; a failure that is final is recorded as the job's runtime does. */
+async function ingest(
+  meetingId: string,
+  mediaTools: MediaTools | null,
+  ctx = attempt(),
+): Promise<Tried> {
+  const deps = { ...installation.services, mediaTools }
+  try {
+    return { note: await ingestMeeting.handle(deps, ctx, { meetingId }) }
+  } catch (error) {
+    const isFinal = (error as { retryable?: boolean }).retryable === false
+    if (isFinal) await ingestMeeting.onFinalFailure(deps, ctx, { meetingId }, error)
+    return { error }
+  }
+}
+
+const wav = (seconds: number): Uint8Array => {
+  const samples = seconds * 8_000
+  const bytes = new Uint8Array(44 + samples * 2)
+  const view = new DataView(bytes.buffer)
+  const write = (at: number, name: string) => bytes.set(new TextEncoder().encode(name), at)
+  write(0, 'RIFF')
+  view.setUint32(4, bytes.length - 8, true)
+  write(8, 'WAVEfmt ')
+  view.setUint32(16, 16, true)
+  view.setUint16(20, 1, true)
+  view.setUint16(22, 1, true)
+  view.setUint32(24, 8_000, true)
+  view.setUint32(28, 16_000, true)
+  view.setUint16(32, 2, true)
+  view.setUint16(34, 16, true)
+  write(36, 'data')
+  view.setUint32(40, samples * 2, true)
+  for (let at = 0; at < samples; at++) {
+    view.setInt16(44 + at * 2, Math.round(8_000 * Math.sin(at / 5)), true)
+  }
+  return bytes
+}
+
+async function recorded(bytes: Uint8Array, fields: Record<string, unknown> = {}): Promise<string> {
+  const { id } = await createMeeting(client)
+  await uploadRecording(installation, client, id, bytes, fields)
+  return id
+}
+
+const hex = (bytes: Uint8Array): string =>
+  new Bun.CryptoHasher('sha256').update(bytes).digest('hex')
+
+describe('without ffmpeg', () => {
+  test('a recording goes on without being looked into, in few statements', async () => {
+    const id = await recorded(wav(1))
+    const before = countStatements()
+    expect((await ingest(id, null)).note).toContain('not looked into')
+    expect(countStatements() - before).toBeLessThanOrEqual(6)
+    expect(await readMeeting(client, id)).toMatchObject({ status: 'queued', stage: 'transcribe' })
+    const media = await client.get<MediaView>(`/meetings/${id}/media`)
+    expect(media).toMatchObject({ durationMs: null, audio: null, peaks: null })
+    expect((await ingest(id, null)).note).toBe('already done')
+  })
+
+  test('what arrived is compared with what its sender said', async () => {
+    const bytes = wav(1)
+    const good = await recorded(bytes, { sha256: hex(bytes) })
+    expect((await ingest(good, null)).error).toBeUndefined()
+    const bad = await recorded(bytes, { sha256: hex(new Uint8Array(1)) })
+    await ingest(bad, null)
+    expect(await readMeeting(client, bad)).toMatchObject({
+      status: 'failed',
+      stage: 'ingest',
+      reason: 'checksum_mismatch',
+      canRetry: false,
+    })
+  })
+})
+
+if (canHaveFfmpeg()) {
+  const tools = (): MediaTools => {
+    const opened = openMediaTools(temporary)
+    if (!opened) throw new Error('ffmpeg is not there')
+    return opened
+  }
+  const both = '-f lavfi -i testsrc=d=3:s=128x72:r=10 -f lavfi -i sine=d=3 -shortest'
+  const make = (name: string, how: string) => makeMedia(join(folder, name), how)
+
+  describe('with ffmpeg', () => {
+    test('a video gives length, sound and waveform, in few statements', async () => {
+      const id = await recorded(await make('a.mp4', both))
+      const before = countStatements()
+      expect((await ingest(id, tools())).note).toBe('looked into')
+      expect(countStatements() - before).toBeLessThanOrEqual(6)
+      const meeting = await readMeeting(client, id)
+      expect(meeting).toMatchObject({ status: 'queued', stage: 'transcribe', progress: null })
+      expect(Math.abs((meeting.durationMs ?? 0) - 3_000)).toBeLessThan(200)
+      const media = await client.get<MediaView>(`/meetings/${id}/media`)
+      expect(media).toMatchObject({ kind: 'video', contentType: 'video/mp4' })
+      expect(media.peaks?.perSecond).toBe(20)
+      expect(Math.abs((media.peaks?.values.length ?? 0) - 60)).toBeLessThan(5)
+      const sound = await atApi(installation.port, media.audio?.url ?? '')
+      expect([sound.status, sound.headers.get('content-type')]).toEqual([200, 'audio/mp4'])
+      expect((await sound.bytes()).length).toBeLessThan(media.sizeBytes)
+      expect(readdirSync(temporary)).toEqual([])
+    })
+
+    test('a large sound file gets a small one; one that is small already stays alone', async () => {
+      const large = await recorded(wav(20))
+      await ingest(large, tools())
+      const small = await recorded(await make('a.mp3', '-f lavfi -i sine=d=3'))
+      await ingest(small, tools())
+      const ofLarge = await client.get<MediaView>(`/meetings/${large}/media`)
+      const ofSmall = await client.get<MediaView>(`/meetings/${small}/media`)
+      expect([ofLarge.kind, ofSmall.kind]).toEqual(['audio', 'audio'])
+      expect(ofLarge.audio?.url).toContain('audio%2Fogg')
+      expect(ofSmall.audio).toBeNull()
+      expect(ofSmall.peaks?.values.length).toBeGreaterThan(40)
+    })
+
+    test('a video without sound, and one that is cut off, fail in words', async () => {
+      const silent = await recorded(await make('silent.mp4', '-f lavfi -i testsrc=d=1:s=64x64:r=5'))
+      await ingest(silent, tools())
+      const whole = await make('whole.mp4', both)
+      const cut = await recorded(whole.subarray(0, Math.floor(whole.length / 2)))
+      await ingest(cut, tools())
+      expect(await readMeeting(client, silent)).toMatchObject({
+        status: 'failed',
+        reason: 'no_audio',
+      })
+      expect(await readMeeting(client, cut)).toMatchObject({
+        status: 'failed',
+        reason: 'unreadable_media',
+      })
+      // Another recording is welcome afterwards.
+      await uploadRecording(installation, client, cut, whole)
+      expect((await ingest(cut, tools())).note).toBe('looked into')
+    })
+
+    test('an attempt that was killed is made again, and one that was overtaken writes nothing', async () => {
+      // Long enough that it is still at work when it is killed.
+      const id = await recorded(wav(900))
+      const real = tools()
+      const killed: MediaTools = {
+        ...real,
+        extract: async (request, signal) => {
+          let isKilled = false
+          // From outside, as a machine that runs out of memory does.
+          const onProgress = () => {
+            isKilled ||= killFfmpeg(request.audio?.path ?? '')
+          }
+          return real.extract({ ...request, onProgress }, signal)
+        },
+      }
+      expect((await ingest(id, killed)).error).toMatchObject({ retryable: true })
+      expect(await readMeeting(client, id)).toMatchObject({ status: 'queued', stage: 'ingest' })
+      expect(readdirSync(temporary)).toEqual([])
+      let overtaker: Tried = {}
+      const slow: MediaTools = {
+        ...real,
+        probe: async (url, signal) => {
+          overtaker = await ingest(id, real)
+          return real.probe(url, signal)
+        },
+      }
+      expect((await ingest(id, slow)).note).toBe('superseded')
+      expect(overtaker.note).toBe('looked into')
+      expect(await readMeeting(client, id)).toMatchObject({ status: 'queued', stage: 'transcribe' })
+    })
+  })
+}
+
+describe('a meeting that is cancelled', () => {
+  test('during the stage takes nothing from it, and can be started again', async () => {
+    const id = await recorded(wav(1))
+    await client.post(`/meetings/${id}/cancel`)
+    expect((await ingest(id, null)).note).toBe('already done')
+    const again = await client.post(`/meetings/${id}/process`)
+    expect(await again.json()).toMatchObject({ status: 'queued', stage: 'ingest' })
+    expect((await ingest(id, null)).error).toBeUndefined()
+    expect((await readMeeting(client, id)).stage).toBe('transcribe')
+  })
+})
+
+/** Kills the ffmpeg that writes this file. */
+function killFfmpeg(path: string): boolean {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const command = `/proc/${pid}/cmdline`
+    if (existsSync(command) && readFileSync(command, 'utf8').includes(`\0${path}\0`)) {
+      process.kill(Number(pid), 'SIGKILL')
+      return true
+    }
+  }
+  return false
+}
+
+const openUploads = async (part: string): Promise<string[]> => {
+  const open = await installation.services.files.listUploads('tenants/')
+  return open.map(({ key }) => key).filter((key) => key.includes(part))
+}
+
+describe('what is left behind', () => {
+  test('an upload that nobody touched for a day is given up, a fresh one is not', async () => {
+    const old = await createMeeting(client)
+    const fresh = await createMeeting(client)
+    const bytes = wav(1)
+    for (const { id } of [old, fresh]) {
+      await sendParts(installation, client, await beginUpload(client, id, bytes), bytes)
+    }
+    await installation.admin`
+      update uploads set updated_at = now() - interval '25 hours' where meeting_id = ${old.id}`
+    const unclaimed = await installation.admin<{ meeting_id: string; stage: string }[]>`
+      select meeting_id, stage from list_unclaimed_stages(20, 100) where stage = 'sweep'`
+    expect(unclaimed).toMatchObject([{ meeting_id: old.id }])
+    for (const { id } of [old, fresh, old]) {
+      await sweepUploads.handle(installation.services, attempt(), { meetingId: id })
+    }
+    expect(await readMeeting(client, old.id)).toMatchObject({
+      status: 'draft',
+      reason: 'upload_abandoned',
+    })
+    expect((await readMeeting(client, fresh.id)).status).toBe('uploading')
+    expect([await openUploads(old.id), (await openUploads(fresh.id)).length]).toEqual([[], 1])
+  })
+
+  test('goes with its meeting: open uploads, recording, sound and waveform', async () => {
+    const id = await recorded(wav(1))
+    await ingest(id, canHaveFfmpeg() ? openMediaTools(temporary) : null)
+    await installation.admin`update meetings set status = 'draft' where id = ${id}`
+    await beginUpload(client, id, wav(1))
+    expect((await listFiles(installation, id)).length).toBeGreaterThan(0)
+    expect((await openUploads(id)).length).toBe(1)
+    expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
+    await purgeFiles.handle(installation.services, attempt(), { meetingId: id })
+    await eventually(async () => (await listFiles(installation, id)).length === 0)
+    expect(await openUploads(id)).toEqual([])
+  })
+})
