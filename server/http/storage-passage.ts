@@ -1,6 +1,7 @@
 import type { TenantSummary } from '../../db/lookup.ts'
 import { slugOfHost } from '../modules/identity/tenant-by-host.ts'
 import { AppError } from '../platform/errors.ts'
+import { tenantPrefix } from '../platform/object-keys.ts'
 import { tenantOfRequest } from './session/visit.ts'
 
 export interface StoragePassage {
@@ -51,7 +52,7 @@ export function passToStorage({ endpoint, bucket }: StoragePassage, deps: Passag
     const tenant = slug === null ? null : await deps.findTenant(slug)
     const isOwn =
       tenant?.status === 'active' &&
-      pathname.startsWith(`${storagePrefix}${bucket}/tenants/${tenant.id}/`)
+      pathname.startsWith(`${storagePrefix}${bucket}/${tenantPrefix(tenant.id)}`)
     if (!isOwn) throw new AppError('not_found', 'There is no such address.')
     tenantOfRequest.set(request, tenant.id)
     const response = await fetch(`${endpoint}${pathname}${search}`, {

@@ -19,7 +19,7 @@ import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
 import { scenarioRoutes } from '../modules/scenarios/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
 import type { ProcessServices } from './services.ts'
-import { countWorkers } from './worker-presence.ts'
+import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
 
 export interface ApiOptions {
   port: number
@@ -82,6 +82,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         storage: () => files.ping().then(() => null),
         workers: async () =>
           (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
+        recordings: () => lackOfFfmpeg(redis),
       }),
     ]
   }

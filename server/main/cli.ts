@@ -17,6 +17,10 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
     summary: 'say what is up and what is stuck',
     load: () => import('./commands/diagnose.ts'),
   },
+  cleanup: {
+    summary: 'remove what was left behind',
+    load: () => import('./commands/cleanup.ts'),
+  },
   tenant: { summary: 'create and list organisations', load: () => import('./commands/tenant.ts') },
   eval: {
     summary: 'score the shipped scenario on annotated meetings',

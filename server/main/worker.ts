@@ -42,7 +42,7 @@ export function startWorker(
     concurrency: options.concurrency,
     ...(options.stages ? { stages: options.stages } : {}),
   })
-  const leave = announceWorker(redis)
+  const leave = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
     async stop(graceMs) {
       await leave()

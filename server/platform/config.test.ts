@@ -35,6 +35,21 @@ test('the command line wins over the environment, and blanks are no values', () 
   })
 })
 
+test('browsers reach an outside storage by its own address unless another one is set', () => {
+  const outside = {
+    S3_ENDPOINT: 'http://storage:9000',
+    S3_ACCESS_KEY_ID: 'key',
+    S3_SECRET_ACCESS_KEY: 'secret',
+    S3_BUCKET: 'aam',
+  }
+  expect(readConfig({}, outside).s3?.publicEndpoint).toBe('http://storage:9000')
+  const both = { ...outside, S3_PUBLIC_ENDPOINT: 'https://files.example.com' }
+  expect(readConfig({}, both).s3?.publicEndpoint).toBe('https://files.example.com')
+  expect(faultsOf({ ...outside, S3_PUBLIC_ENDPOINT: 'files.example.com' })).toEqual([
+    'S3_PUBLIC_ENDPOINT must start with http:// or https://',
+  ])
+})
+
 test('every fault is listed at once, by the name of its variable', () => {
   const faults = faultsOf({
     PORT: '70000',

@@ -1,3 +1,6 @@
-/** Where everything of a meeting lies in object storage. Keys hold ids only, never a name that somebody gave. */
+/** Where everything of a tenant lies in object storage. Keys hold ids only, never a name that somebody gave. */
+export const tenantPrefix = (tenantId: string): string => `tenants/${tenantId}/`
+
+/** Where everything of a meeting lies. */
 export const meetingPrefix = (tenantId: string, meetingId: string): string =>
-  `tenants/${tenantId}/meetings/${meetingId}/`
+  `${tenantPrefix(tenantId)}meetings/${meetingId}/`

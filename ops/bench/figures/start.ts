@@ -44,7 +44,10 @@ async function isReady(port: number): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/health/ready`)
     const { parts } = (await response.json()) as { parts: Record<string, { state: string }> }
-    return Object.values(parts).every(({ state }) => state === 'up')
+    // Without ffmpeg recordings are degraded for good, and everything else is there.
+    return Object.entries(parts).every(
+      ([name, { state }]) => state === 'up' || name === 'recordings',
+    )
   } catch {
     return false
   }

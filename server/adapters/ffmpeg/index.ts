@@ -5,12 +5,8 @@ import { probe } from './probe.ts'
 import { sweepFolders, withFolder } from './temporary-folder.ts'
 
 /** Whether recordings can be looked into here: both programs are on the PATH. */
-export const hasFfmpeg = (path = programPath()): boolean =>
-  Bun.which('ffmpeg', { PATH: path }) !== null && Bun.which('ffprobe', { PATH: path }) !== null
-
-/** What people read where ffmpeg is missing. */
-export const withoutFfmpeg =
-  'no ffmpeg: no length, no waveform, and whole videos go to the speech provider; install ffmpeg'
+const hasFfmpeg = (): boolean =>
+  ['ffmpeg', 'ffprobe'].every((program) => Bun.which(program, { PATH: programPath() }) !== null)
 
 /**
  * Looks into recordings with the machine's ffmpeg and ffprobe, which read them from a signed address in the ranges that

@@ -10,7 +10,7 @@ import { isUuid, newId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices, type ProcessServices } from '../services.ts'
-import { countWorkers } from '../worker-presence.ts'
+import { countWorkers, lackOfFfmpeg } from '../worker-presence.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 export const command: Command = {
@@ -60,6 +60,7 @@ const readServices = ({ db, redis, files }: ProcessServices) =>
     redis: () => redis.ping().then(() => null),
     storage: () => files.ping().then(() => null),
     workers: async () => ((await countWorkers(redis)) > 0 ? null : 'no worker is running'),
+    recordings: () => lackOfFfmpeg(redis),
   })
 
 interface QueueLine {

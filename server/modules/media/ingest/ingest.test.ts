@@ -18,6 +18,7 @@ import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { createLog } from '../../../platform/log.ts'
 import { purgeFiles } from '../../transcription/index.ts'
+import { cleanUploads } from '../clean-uploads.ts'
 import type { MediaView } from '../contract.ts'
 import type { MediaTools } from '../ports.ts'
 import { sweepUploads } from '../sweep-uploads.ts'
@@ -193,9 +194,9 @@ if (canHaveFfmpeg()) {
       expect((await ingest(cut, tools())).note).toBe('looked into')
     })
 
-    test('an attempt that was killed is made again, and one that was overtaken writes nothing', async () => {
+    test('an attempt whose ffmpeg was killed leaves nothing, and is made again', async () => {
       // Long enough that it is still at work when it is killed.
-      const id = await recorded(wav(900))
+      const id = await recorded(wav(200))
       const real = tools()
       const killed: MediaTools = {
         ...real,
@@ -211,6 +212,12 @@ if (canHaveFfmpeg()) {
       expect((await ingest(id, killed)).error).toMatchObject({ retryable: true })
       expect(await readMeeting(client, id)).toMatchObject({ status: 'queued', stage: 'ingest' })
       expect(readdirSync(temporary)).toEqual([])
+      expect((await ingest(id, real)).note).toBe('looked into')
+    })
+
+    test('an attempt that was overtaken writes nothing', async () => {
+      const id = await recorded(wav(1))
+      const real = tools()
       let overtaker: Tried = {}
       const slow: MediaTools = {
         ...real,
@@ -277,6 +284,28 @@ describe('what is left behind', () => {
     })
     expect((await readMeeting(client, fresh.id)).status).toBe('uploading')
     expect([await openUploads(old.id), (await openUploads(fresh.id)).length]).toEqual([[], 1])
+  })
+
+  test('is counted and given up by the command too, with parts that no upload knows', async () => {
+    const { id } = await createMeeting(client)
+    const upload = await beginUpload(client, id, wav(1))
+    await installation.admin`
+      update uploads set updated_at = now() - interval '25 hours' where id = ${upload.id}`
+    const started = new Date(Date.now() - 25 * 3_600_000)
+    const { files } = installation.services
+    const key = `tenants/${tenantId}/meetings/${newId()}/media/${newId()}/original`
+    const uploadId = await files.createUpload(key, { contentType: 'video/mp4' })
+    // The storage's clock cannot be turned back: what it lists can.
+    const older = async (prefix: string) =>
+      (await files.listUploads(prefix)).map((one) => ({ ...one, startedAt: started }))
+    const deps = { ...installation.services, files: { ...files, listUploads: older } }
+    const clean = (isDryRun: boolean) => cleanUploads(deps, attempt(), { isDryRun })
+    expect(await clean(true)).toEqual({ abandoned: 1, orphaned: 1 })
+    expect(await clean(false)).toEqual({ abandoned: 1, orphaned: 1 })
+    expect(await clean(true)).toEqual({ abandoned: 0, orphaned: 0 })
+    expect((await readMeeting(client, id)).reason).toBe('upload_abandoned')
+    const left = await files.listUploads(key)
+    expect(left.some((one) => one.uploadId === uploadId)).toBe(false)
   })
 
   test('goes with its meeting: open uploads, recording, sound and waveform', async () => {

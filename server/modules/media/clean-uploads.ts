@@ -1,0 +1,46 @@
+import { withTenant } from '../../../db/tenant.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { tenantPrefix } from '../../platform/object-keys.ts'
+import type { UploadDeps } from './deps.ts'
+import { sweepMeeting } from './sweep-uploads.ts'
+
+interface CleanDeps extends UploadDeps {
+  files: UploadDeps['files'] & {
+    listUploads(prefix: string): Promise<{ key: string; uploadId: string; startedAt: Date }[]>
+  }
+}
+
+const abandonedAfterMs = 24 * 3_600_000
+
+/**
+ * Gives up a tenant's uploads that nobody touched for a day, and what storage keeps of uploads that no row knows: those
+ * of a request that died between the two. Returns how many there were; `isDryRun` only counts.
+ */
+export async function cleanUploads(
+  deps: CleanDeps,
+  ctx: Ctx,
+  { isDryRun }: { isDryRun: boolean },
+): Promise<{ abandoned: number; orphaned: number }> {
+  const open = await withTenant(
+    deps.db,
+    ctx,
+    (tx) => tx.sql<{ meetingId: string; storageUploadId: string; isStale: boolean }[]>`
+      select meeting_id as "meetingId", storage_upload_id as "storageUploadId",
+        updated_at < now() - interval '24 hours' as "isStale"
+      from uploads where tenant_id = ${tx.tenantId} and state = 'open'`,
+  )
+  const known = new Set(open.map(({ storageUploadId }) => storageUploadId))
+  const beforeMs = Date.now() - abandonedAfterMs
+  const stored = await deps.files.listUploads(tenantPrefix(ctx.tenantId))
+  const orphans = stored.filter(
+    ({ uploadId, startedAt }) => !known.has(uploadId) && startedAt.getTime() < beforeMs,
+  )
+  const stale = open.filter(({ isStale }) => isStale)
+  if (!isDryRun) {
+    for (const meetingId of new Set(stale.map((one) => one.meetingId))) {
+      await sweepMeeting(deps, ctx, meetingId)
+    }
+    for (const { key, uploadId } of orphans) await deps.files.abortUpload(key, uploadId)
+  }
+  return { abandoned: stale.length, orphaned: orphans.length }
+}
