@@ -1,12 +1,18 @@
 import { benchList } from './list.ts'
+import { benchMedia } from './media.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchStart } from './start.ts'
 
 export type Say = (line: string) => void
 
+export interface BenchOptions {
+  /** Size of a recording, for `media`. */
+  megabytes?: number
+}
+
 interface Bench {
   summary: string
-  run(say: Say): Promise<Record<string, unknown>>
+  run(say: Say, options: BenchOptions): Promise<Record<string, unknown>>
 }
 
 export const benches: Record<string, Bench> = {
@@ -14,6 +20,10 @@ export const benches: Record<string, Bench> = {
   pipeline: {
     summary: 'a one-hour transcript from import to review; SQL statements by stage',
     run: benchPipeline,
+  },
+  media: {
+    summary: 'uploads through the API against a copy to the same disk; memory with five at once',
+    run: benchMedia,
   },
   list: {
     summary:
@@ -23,9 +33,13 @@ export const benches: Record<string, Bench> = {
 }
 
 /** Runs one measurement; returns its figures. Throws for an unknown name. */
-export async function runBench(name: string, say: Say): Promise<Record<string, unknown>> {
+export async function runBench(
+  name: string,
+  say: Say,
+  options: BenchOptions = {},
+): Promise<Record<string, unknown>> {
   const bench = benches[name]
   if (!bench) throw new RangeError(`There is no measurement ${name}.`)
   say(`\n== ${name}: ${bench.summary}`)
-  return bench.run(say)
+  return bench.run(say, options)
 }

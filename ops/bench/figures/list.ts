@@ -1,7 +1,7 @@
-import { join } from 'node:path'
 import type postgres from 'postgres'
 import { openInstallation, stopSharedServices } from '../../test/installation.ts'
 import type { Say } from './index.ts'
+import { spawnServer } from './spawn-server.ts'
 
 const tenantCount = 100
 const meetingsEach = 1_000
@@ -97,22 +97,6 @@ async function load(port: number, targets: Target[], forMs: number): Promise<num
   }
   await Promise.all(Array.from({ length: concurrency }, (_, at) => client(at)))
   return Math.round(done / (forMs / 1_000))
-}
-
-async function spawnServer(file: string, config: object): Promise<{ port: number; stop(): void }> {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, file), JSON.stringify(config)], {
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'inherit',
-  })
-  const decoder = new TextDecoder()
-  let said = ''
-  for await (const chunk of child.stdout) {
-    said += decoder.decode(chunk)
-    const port = Number(/port (\d+)/.exec(said)?.[1])
-    if (port > 0) return { port, stop: () => child.kill() }
-  }
-  throw new Error(`${file} did not start.`)
 }
 
 async function fill(admin: postgres.Sql, slugs: string[], passwordHash: string): Promise<void> {

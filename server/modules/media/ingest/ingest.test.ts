@@ -140,6 +140,11 @@ if (canHaveFfmpeg()) {
     if (!opened) throw new Error('ffmpeg is not there')
     return opened
   }
+  // What is said on the way depends on the machine's speed.
+  const withoutProgress = (real: MediaTools): MediaTools => ({
+    ...real,
+    extract: (request, signal) => real.extract({ ...request, onProgress: () => undefined }, signal),
+  })
   const both = '-f lavfi -i testsrc=d=3:s=128x72:r=10 -f lavfi -i sine=d=3 -shortest'
   const make = (name: string, how: string) => makeMedia(join(folder, name), how)
 
@@ -147,7 +152,7 @@ if (canHaveFfmpeg()) {
     test('a video gives length, sound and waveform, in few statements', async () => {
       const id = await recorded(await make('a.mp4', both))
       const before = countStatements()
-      expect((await ingest(id, tools())).note).toBe('looked into')
+      expect((await ingest(id, withoutProgress(tools()))).note).toBe('looked into')
       expect(countStatements() - before).toBeLessThanOrEqual(6)
       const meeting = await readMeeting(client, id)
       expect(meeting).toMatchObject({ status: 'queued', stage: 'transcribe', progress: null })
