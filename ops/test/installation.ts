@@ -6,6 +6,7 @@ import { startApi } from '../../server/main/api.ts'
 import { openServices, type ProcessServices } from '../../server/main/services.ts'
 import { startWorker } from '../../server/main/worker.ts'
 import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
+import type { SpeechConfig } from '../../server/platform/config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { startTestServices, type TestServices } from './services.ts'
 
@@ -62,7 +63,7 @@ export const testPassword = 'correct horse battery'
 
 /** An API, and unless told otherwise a worker, on a database of their own and a clean Redis database. */
 export async function openInstallation(
-  options: { worker?: boolean; logLines?: string[] } = {},
+  options: { worker?: boolean; logLines?: string[]; speech?: SpeechConfig } = {},
 ): Promise<TestInstallation> {
   const stack = await sharedServices()
   const name = `aam_test_${++clones}`
@@ -78,13 +79,18 @@ export async function openInstallation(
     s3: stack.s3,
     secrets: stack.secrets,
   }
-  const services = await openServices(addresses, log, { name: 'test', whenRedisIsAway: 'fail' })
+  const services = await openServices(addresses, log, {
+    name: 'test',
+    whenRedisIsAway: 'fail',
+    speech: options.speech ?? null,
+  })
   await services.redis.commands.flushdb()
   await services.files.ensureBucket()
   const admin = postgres(addresses.adminDatabaseUrl, { max: 2, onnotice: () => undefined })
   const workerServices = await openServices(addresses, log, {
     name: 'test-worker',
     whenRedisIsAway: 'wait',
+    speech: options.speech ?? null,
   })
   const worker = options.worker === false ? null : startWorker(workerServices, { concurrency: 2 })
   const api = startApi(services, {

@@ -16,7 +16,8 @@ const Readiness = Closed({
 })
 type Readiness = Static<typeof Readiness>
 
-export type HealthCheck = () => Promise<string | null>
+/** A text means degraded; `up` is said of a part that is well. */
+export type HealthCheck = () => Promise<string | null | { up: string }>
 
 const deadlineMs = 2_000
 
@@ -38,9 +39,11 @@ async function checkPart(check: HealthCheck): Promise<PartHealth> {
     timer = setTimeout(() => reject(new Error('no answer within 2 s')), deadlineMs)
   })
   try {
-    const detail = await Promise.race([check(), late])
+    const answer = await Promise.race([check(), late])
+    const isUp = answer === null || typeof answer === 'object'
+    const detail = answer !== null && typeof answer === 'object' ? answer.up : answer
     const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
-    return { state: detail === null ? 'up' : 'degraded', latencyMs, detail }
+    return { state: isUp ? 'up' : 'degraded', latencyMs, detail }
   } catch (error) {
     return { state: 'down', latencyMs: null, detail: reasonOf(error) }
   } finally {
@@ -72,7 +75,11 @@ export const healthRoutes = (checks: Record<string, HealthCheck>) =>
         return readiness
       },
       {
-        ...needs('public', 'Health', 'Database, Redis, storage and workers are there'),
+        ...needs(
+          'public',
+          'Health',
+          'Database, Redis, storage, workers and speech provider are there',
+        ),
         response: { 200: Readiness, 503: Readiness },
       },
     )

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/client.ts'
-import { listUnclaimedStages } from '../../db/outbox.ts'
+import { listUnclaimedStages, listWaiting } from '../../db/outbox.ts'
 import type { RedisConnections } from '../adapters/redis/open-redis.ts'
 import { newId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
@@ -14,6 +14,8 @@ export interface ReconcileOptions {
   db: Database
   redis: RedisConnections
   log: Log
+  /** Why meetings wait that this process could take up again. */
+  endedReasons?: readonly string[]
 }
 
 const everyMs = 15_000
@@ -23,16 +25,17 @@ const atMost = 2_000
 /**
  * Compares Postgres with the queues once: a meeting that waits in a stage, or a run that waits,
  * and has no job in Redis gets one, so that a
- * Redis that came back empty loses nothing. Redis itself refuses the second job for a meeting that has one waiting or
+ * Redis that came back empty loses nothing. So does a meeting that waits for what has come since (`endedReasons`). Redis itself refuses the second job for a meeting that has one waiting or
  * at work. Returns how many meetings were offered.
  */
 export async function reconcile(
-  { db, redis, log }: ReconcileOptions,
+  { db, redis, log, endedReasons = [] }: ReconcileOptions,
   quietSeconds = defaultQuietSeconds,
 ): Promise<number> {
   const queues = queuesOver(redis.commands, log)
   const ready = createReadySet(redis.commands)
   const rows = await listUnclaimedStages(db, quietSeconds, atMost)
+  if (endedReasons.length > 0) rows.push(...(await listWaiting(db, endedReasons, atMost)))
   const byQueue = Map.groupBy(rows, (row) => `${row.tenantId}/${row.stage}`)
   for (const [first, ...rest] of byQueue.values()) {
     const name = first && jobOfStage[first.stage]

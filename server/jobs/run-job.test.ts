@@ -179,6 +179,26 @@ describe('failures', () => {
     expect(outcome).toEqual({ kind, reason: 'unavailable' })
   })
 
+  test('whoever asks to wait gets the wait, also on the last attempt: it costs none', async () => {
+    const { outcome, failures } = await attempt({
+      attempts: 1,
+      handle: async () => {
+        throw Object.assign(new Error('busy'), { retryable: true, retryAfterMs: 90_000 })
+      },
+    })
+    expect(outcome).toEqual({ kind: 'postponed', delayMs: 90_000 })
+    expect(failures).toEqual([])
+  })
+
+  test('a wait that is asked for does not save what is final', async () => {
+    const { outcome } = await attempt({
+      handle: async () => {
+        throw Object.assign(new Error('refused'), { retryable: false, retryAfterMs: 90_000 })
+      },
+    })
+    expect(outcome.kind).toBe('final')
+  })
+
   test('while the final failure cannot be recorded, the job is kept', async () => {
     const { outcome } = await attempt({
       attempts: 1,

@@ -89,6 +89,11 @@ async function perform<Deps>(
   } catch (error) {
     if (ctx.signal.aborted) return { outcome: { kind: 'handed back' }, error }
     const reason = describe(error)
+    const askedMs = askedWait(error)
+    // Whoever asks us to wait gets the wait: it costs no attempt.
+    if (askedMs !== null && isRetryable(error)) {
+      return { outcome: { kind: 'postponed', delayMs: askedMs }, error }
+    }
     if (!ctx.isFinalAttempt && isRetryable(error)) {
       return { outcome: { kind: 'failed', reason }, error }
     }
@@ -138,6 +143,11 @@ function readPayload(
 function isRetryable(error: unknown): boolean {
   const { retryable } = (error ?? {}) as { retryable?: unknown }
   return typeof retryable === 'boolean' ? retryable : !(error instanceof AppError)
+}
+
+function askedWait(error: unknown): number | null {
+  const { retryAfterMs } = (error ?? {}) as { retryAfterMs?: unknown }
+  return typeof retryAfterMs === 'number' && retryAfterMs > 0 ? retryAfterMs : null
 }
 
 /** A code or the error's type: messages may hold what people said. */

@@ -17,6 +17,8 @@ export interface WorkersOptions<Deps> {
   concurrency: number
   /** All of them when left out. */
   stages?: readonly string[]
+  /** Why meetings wait that these workers can take up: they go on by themselves. */
+  endedReasons?: readonly string[]
   log: Log
 }
 
@@ -31,6 +33,7 @@ export function startWorkers<Deps>({
   deps,
   concurrency,
   stages = everyStage,
+  endedReasons = [],
   log,
 }: WorkersOptions<Deps>): Pool {
   checkHandlers(handlers)
@@ -41,7 +44,7 @@ export function startWorkers<Deps>({
   const definitions = new Map(handlers.map((handler) => [handler.name as string, handler]))
   const perform = createJobRunner(definitions, deps, log)
   const pool = startPool({ redis, stages, concurrency, perform, log })
-  const stopReconciler = startReconciler({ db, redis, log })
+  const stopReconciler = startReconciler({ db, redis, log, endedReasons })
   return {
     inFlight: pool.inFlight,
     stop: (graceMs) => {

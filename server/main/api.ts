@@ -20,6 +20,7 @@ import { scenarioRoutes } from '../modules/scenarios/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
 import type { ProcessServices } from './services.ts'
 import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
+import { describeSpeech } from './speech-state.ts'
 
 export interface ApiOptions {
   port: number
@@ -83,6 +84,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         workers: async () =>
           (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
         recordings: () => lackOfFfmpeg(redis),
+        speech: async () => describeSpeech(services.speech),
       }),
     ]
   }

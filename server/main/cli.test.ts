@@ -189,16 +189,18 @@ test('diagnose tells what is up, what waits and what happened to a meeting', asy
   const meeting = await reviewMeeting(client)
   const { code, out } = await withServices(['diagnose', '--json'])
   const report = JSON.parse(out) as {
-    services: { ready: boolean; parts: Record<string, { state: string }> }
+    services: { ready: boolean; parts: Record<string, { state: string; detail: string | null }> }
     queue: { tenant: string; working: number }[]
   }
   expect(code).toBe(0)
-  expect(Object.values(report.services.parts).map(({ state }) => state)).toEqual([
-    'up',
-    'up',
-    'up',
-    'up',
+  expect(Object.entries(report.services.parts).map(([name, { state }]) => [name, state])).toEqual([
+    ['database', 'up'],
+    ['redis', 'up'],
+    ['storage', 'up'],
+    ['workers', 'up'],
+    ['speech', 'degraded'],
   ])
+  expect(report.services.parts.speech?.detail).toContain('SPEECH_PROVIDER')
   expect(report.queue.find(({ tenant }) => tenant === 'diagnosed')).toMatchObject({ working: 0 })
   const one = await withServices(['diagnose', '--meeting', meeting.id])
   expect(one.out).toContain('analysed → in_review')

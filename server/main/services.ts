@@ -2,8 +2,11 @@ import { type Database, openDatabase } from '../../db/client.ts'
 import { extractiveProvider } from '../adapters/extractive/index.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { createStorage, type ObjectStorage } from '../adapters/s3/index.ts'
+import { openSpeech } from '../adapters/speech/open-speech.ts'
 import { createCursors } from '../http/session/tokens.ts'
 import { createPacks, type Packs, readBuiltInPacks } from '../modules/scenarios/index.ts'
+import type { SpeechProvider } from '../modules/transcription/index.ts'
+import type { SpeechConfig } from '../platform/config.ts'
 import type { Cursors } from '../platform/cursors.ts'
 import type { Log } from '../platform/log.ts'
 import type { Addresses } from './addresses.ts'
@@ -16,6 +19,9 @@ export interface ProcessServices {
   files: ObjectStorage
   packs: Packs
   provider: ReturnType<typeof extractiveProvider>
+  /** Null where none is configured: recordings wait. */
+  speech: SpeechProvider | null
+  speechLanguage: SpeechConfig['language']
   cursors: Cursors
   log: Log
   close(): Promise<void>
@@ -25,7 +31,12 @@ export interface ProcessServices {
 export async function openServices(
   addresses: Addresses,
   log: Log,
-  options: { name: string; whenRedisIsAway: 'wait' | 'fail'; connections?: number },
+  options: {
+    name: string
+    whenRedisIsAway: 'wait' | 'fail'
+    connections?: number
+    speech?: SpeechConfig | null
+  },
 ): Promise<ProcessServices> {
   const db = openDatabase({
     url: addresses.databaseUrl,
@@ -46,6 +57,8 @@ export async function openServices(
     files,
     packs: createPacks(await readBuiltInPacks()),
     provider: extractiveProvider(),
+    speech: await openSpeech(options.speech ?? null),
+    speechLanguage: options.speech?.language ?? 'meeting',
     cursors: createCursors(addresses.secrets.cursorSecret),
     log,
     close: async () => {

@@ -6,7 +6,7 @@ import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { analyseMeeting } from '../modules/analysis/index.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
-import { purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
+import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
 import type { ProcessServices } from './services.ts'
 import { announceWorker } from './worker-presence.ts'
 
@@ -38,8 +38,9 @@ export function startWorker(
     redis,
     log,
     handlers: [ingestMeeting, transcribeMeeting, analyseMeeting, purgeFiles, sweepUploads],
-    deps: { ...services, engine, speech: null, mediaTools },
+    deps: { ...services, engine, mediaTools },
     concurrency: options.concurrency,
+    endedReasons: services.speech ? endedBySpeech : [],
     ...(options.stages ? { stages: options.stages } : {}),
   })
   const leave = announceWorker(redis, { hasFfmpeg: mediaTools !== null })

@@ -20,6 +20,7 @@ test('without any settings everything is embedded, on port 3000', () => {
     redisUrl: null,
     s3: null,
     llmProvider: 'extractive',
+    speech: null,
     logLevel: 'info',
   })
   expect(Object.isFrozen(config)).toBe(true)
@@ -103,3 +104,49 @@ test.each(['redis://h', 'rediss://h', 'redis+sentinel://a,b?name=m', 'redis+clus
     expect(readConfig({}, { REDIS_URL: url }).redisUrl).toBe(url)
   },
 )
+
+test('a key alone sends nothing anywhere: the speech provider is named', () => {
+  expect(readConfig({}, { DEEPGRAM_API_KEY: 'k' }).speech).toBeNull()
+  const deepgram = { SPEECH_PROVIDER: 'deepgram', DEEPGRAM_API_KEY: 'k' }
+  expect(readConfig({}, deepgram).speech).toEqual({
+    provider: 'deepgram',
+    apiKey: 'k',
+    baseUrl: null,
+    media: 'stream',
+    language: 'meeting',
+  })
+  const outside = {
+    S3_ENDPOINT: 'https://s3.example.com',
+    S3_ACCESS_KEY_ID: 'a',
+    S3_SECRET_ACCESS_KEY: 'b',
+    S3_BUCKET: 'c',
+  }
+  expect(readConfig({}, { ...deepgram, ...outside }).speech).toMatchObject({ media: 'url' })
+  expect(
+    readConfig({}, { ...deepgram, ...outside, SPEECH_MEDIA: 'stream', SPEECH_LANGUAGE: 'multi' })
+      .speech,
+  ).toMatchObject({ media: 'stream', language: 'multi' })
+  expect(
+    readConfig({}, { SPEECH_PROVIDER: 'whisper', WHISPER_BASE_URL: 'http://whisper:8000' }).speech,
+  ).toEqual({
+    provider: 'whisper',
+    baseUrl: 'http://whisper:8000',
+    apiKey: null,
+    model: 'whisper-1',
+    language: 'meeting',
+  })
+})
+
+test('what is missing for speech is named at the start', () => {
+  const named = (env: Record<string, string>) =>
+    faultsOf(env).map((fault) => fault.split(' ')[0] ?? '')
+  expect(named({ SPEECH_PROVIDER: 'deepgram' })).toEqual(['DEEPGRAM_API_KEY'])
+  expect(named({ SPEECH_PROVIDER: 'whisper' })).toEqual(['WHISPER_BASE_URL'])
+  expect(named({ SPEECH_PROVIDER: 'whisper', WHISPER_BASE_URL: 'whisper:8000' })).toEqual([
+    'WHISPER_BASE_URL',
+  ])
+  expect(named({ SPEECH_PROVIDER: 'dictaphone', SPEECH_MEDIA: 'tape' })).toEqual([
+    'SPEECH_MEDIA',
+    'SPEECH_PROVIDER',
+  ])
+})

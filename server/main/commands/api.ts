@@ -19,7 +19,11 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
     const log = createLog(config.logLevel)
     await buildDashboard((line) => log.info(line))
     return withInstallation(config, async (addresses) => {
-      const services = await openServices(addresses, log, { name: 'api', whenRedisIsAway: 'fail' })
+      const services = await openServices(addresses, log, {
+        name: 'api',
+        whenRedisIsAway: 'fail',
+        speech: config.speech,
+      })
       await services.files.ensureBucket()
       const api = startApi(services, {
         port: config.port,

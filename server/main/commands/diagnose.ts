@@ -11,6 +11,7 @@ import { createLog } from '../../platform/log.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices, type ProcessServices } from '../services.ts'
 import { countWorkers, lackOfFfmpeg } from '../worker-presence.ts'
+import { askSpeech } from '../speech-state.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 export const command: Command = {
@@ -35,6 +36,7 @@ Exits with 1 when a service is down.`,
       const services = await openServices(addresses, createLog('silent'), {
         name: 'diagnose',
         whenRedisIsAway: 'fail',
+        speech: config.speech,
         connections: 2,
       })
       try {
@@ -54,13 +56,14 @@ Exits with 1 when a service is down.`,
   },
 }
 
-const readServices = ({ db, redis, files }: ProcessServices) =>
+const readServices = ({ db, redis, files, speech }: ProcessServices) =>
   checkHealth({
     database: () => pingDatabase(db).then(() => null),
     redis: () => redis.ping().then(() => null),
     storage: () => files.ping().then(() => null),
     workers: async () => ((await countWorkers(redis)) > 0 ? null : 'no worker is running'),
     recordings: () => lackOfFfmpeg(redis),
+    speech: () => askSpeech(speech),
   })
 
 interface QueueLine {

@@ -76,7 +76,11 @@ async function serve(
     config.logLevel,
     pino.destination({ dest: join(logFolder, 'api.log'), sync: false }),
   )
-  const services = await openServices(addresses, log, { name: 'api', whenRedisIsAway: 'fail' })
+  const services = await openServices(addresses, log, {
+    name: 'api',
+    whenRedisIsAway: 'fail',
+    speech: config.speech,
+  })
   await services.files.ensureBucket()
   const worker = superviseWorker(config.home, join(logFolder, 'worker.log'))
   const api = startApi(services, {

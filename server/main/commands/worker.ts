@@ -35,6 +35,7 @@ Does the jobs of all tenants in turn. SIGTERM finishes or hands back what is in 
       const services = await openServices(addresses, log, {
         name: 'worker',
         whenRedisIsAway: 'wait',
+        speech: config.speech,
       })
       const stages = values.stages?.split(',').map((stage) => stage.trim())
       const worker = startWorker(services, {

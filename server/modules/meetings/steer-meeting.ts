@@ -41,6 +41,7 @@ async function start(tx: TenantTx, meeting: MeetingRow): Promise<void> {
       `The meeting is ${meeting.status.replace('_', ' ')}; there is nothing to start. Cancel it first, or start another run beside this result.`,
     )
   }
+  // A transcript from before the recording is no reason to leave the recording.
   const isAtRecording = meeting.stage === 'ingest' || meeting.stage === 'transcribe'
   if (meeting.current_media_id && (isAtRecording || !meeting.current_transcript_id)) {
     await queueRecording(tx, meeting.id, meeting.current_media_id)

@@ -12,7 +12,7 @@ import {
 const Source = () =>
   Type.String({
     description:
-      'What the file was recognised as: webvtt, srt, sbv, plain, tabbed (the text of Zoom and Kontur Talk), otter, meet, teams, fireflies, fathom, deepgram or json',
+      'What the file was recognised as: webvtt, srt, sbv, plain, tabbed (the text of Zoom and Kontur Talk), otter, meet, teams, fireflies, fathom, deepgram or json; speech for what was transcribed',
   })
 
 export const SegmentView = Closed({

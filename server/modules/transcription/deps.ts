@@ -1,6 +1,6 @@
 import type { Services } from '../../platform/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
-import type { FileStore, SpeechProvider } from './ports.ts'
+import type { FileStore, RecordingStore, SpeechProvider } from './ports.ts'
 
 export interface TranscriptionDeps extends Services {
   files: FileStore
@@ -8,6 +8,9 @@ export interface TranscriptionDeps extends Services {
 }
 
 export interface TranscribeDeps extends TranscriptionDeps {
+  files: FileStore & RecordingStore
   /** Null where none is configured: meetings wait for one. */
   speech: SpeechProvider | null
+  /** What recordings are listened to in. */
+  speechLanguage: 'meeting' | 'multi' | 'detect'
 }

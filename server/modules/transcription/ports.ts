@@ -6,6 +6,13 @@ export interface FileStore {
   abortUploads(prefix: string): Promise<unknown>
 }
 
+/** Recordings, read piece by piece or by an address that expires. */
+export interface RecordingStore {
+  getStream(key: string): Promise<{ body: ReadableStream<Uint8Array>; sizeBytes: number }>
+  /** An address that anybody can read for so many seconds (900 at most). */
+  signGet(key: string, seconds: number): Promise<string>
+}
+
 /** Turns a recording into words. An adapter behind it keeps its SDK's own retries off. */
 export interface SpeechProvider {
   /** Stored with the transcript, e.g. `deepgram:nova-3`. */
@@ -14,7 +21,11 @@ export interface SpeechProvider {
   readonly takes: 'url' | 'stream'
   /** Throws SpeechError, or the signal's reason when it aborts. */
   transcribe(request: SpeechRequest, signal: AbortSignal): Promise<SpeechResult>
+  /** Asks the provider, at no cost, whether it answers and takes the key. Throws SpeechError. */
+  check(signal: AbortSignal): Promise<void>
 }
+
+export const speechLanguages = ['en', 'ru', 'multi', 'detect'] as const
 
 export interface SpeechRequest {
   /** A signed address when the provider takes one, else the bytes with their length and type. */
@@ -22,7 +33,7 @@ export interface SpeechRequest {
     | { url: string }
     | { open(): Promise<ReadableStream<Uint8Array>>; sizeBytes: number; contentType: string }
   /** A language, several at once, or whatever is heard: never left out. */
-  language: 'en' | 'ru' | 'multi' | 'detect'
+  language: (typeof speechLanguages)[number]
   /** Names and terms to listen for, the most important first. */
   keyTerms: string[]
 }
@@ -41,6 +52,8 @@ export interface SpeechResult {
   durationMs: number
   /** The provider's own id of the request, for its support. */
   requestId: string | null
+  /** What the provider answered, as it came: kept beside the transcript. */
+  answer: unknown
 }
 
 export interface SpokenWord {
@@ -58,11 +71,27 @@ export const speechFaults = [
   'media_too_large',
   'media_unreachable',
   'rate_limited',
+  'provider_rejected',
   'provider_unavailable',
   'provider_timeout',
   'provider_garbage',
   'no_speech',
 ] as const
+
+/** Why a meeting waits where nobody is there to transcribe it. */
+export const noSpeechProvider = 'no_speech_provider'
+
+/** Faults between two attempts: the meeting waits, and goes on by itself. */
+export const passingReasons: string[] = [
+  'media_unreachable',
+  'rate_limited',
+  'provider_unavailable',
+  'provider_timeout',
+  'provider_garbage',
+] satisfies (typeof speechFaults)[number][]
+
+/** Why meetings wait that a worker with a speech provider can take up. */
+export const endedBySpeech: readonly string[] = [noSpeechProvider, ...passingReasons]
 
 /** What went wrong at the speech provider; the code is the key of its wording. */
 export class SpeechError extends Error {

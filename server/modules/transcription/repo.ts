@@ -1,5 +1,6 @@
 import { and, eq, gt, asc } from 'drizzle-orm'
 import { segments, speakers, transcripts } from '../../../db/schema/index.ts'
+import type { WordTuple } from '../../../db/schema/transcription.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Segment } from '../../../plugins/engine/types.ts'
 
@@ -11,6 +12,7 @@ export interface NewSegment {
   startMs: number | null
   endMs: number | null
   text: string
+  words?: WordTuple[] | null
 }
 
 export async function insertTranscript(
@@ -18,6 +20,7 @@ export async function insertTranscript(
   transcript: typeof transcripts.$inferInsert & { id: string },
   speakerNames: string[],
   list: NewSegment[],
+  { unnamed = false }: { unnamed?: boolean } = {},
 ): Promise<void> {
   await tx.orm.insert(transcripts).values(transcript)
   if (speakerNames.length > 0) {
@@ -27,18 +30,20 @@ export async function insertTranscript(
         transcriptId: transcript.id,
         id: at + 1,
         name,
+        unnamed,
       })),
     )
   }
   await tx.sql`
-    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text)
-    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text
+    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text, words)
+    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text, s.words::jsonb
     from unnest(
       ${list.map((segment) => segment.speakerId)}::smallint[],
       ${list.map((segment) => segment.startMs)}::bigint[],
       ${list.map((segment) => segment.endMs)}::bigint[],
-      ${list.map((segment) => segment.text)}::text[]
-    ) with ordinality as s(speaker_id, start_ms, end_ms, text, ordinality)`
+      ${list.map((segment) => segment.text)}::text[],
+      ${list.map(({ words }) => (words ? JSON.stringify(words) : null))}::text[]
+    ) with ordinality as s(speaker_id, start_ms, end_ms, text, words, ordinality)`
 }
 
 export async function findTranscript(tx: TenantTx, id: string): Promise<TranscriptRow | undefined> {

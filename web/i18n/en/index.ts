@@ -5,8 +5,9 @@ import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { shell } from './shell.ts'
+import { speech } from './speech.ts'
 
-const parts = { shell, failure, fault, meetings, meeting, directory }
+const parts = { shell, speech, failure, fault, meetings, meeting, directory }
 
 /** What a translation of one part must hold: the same keys, in its own words. */
 export type Wording<P extends keyof typeof parts> = Record<keyof (typeof parts)[P], Message>
@@ -15,6 +16,7 @@ export type Messages = Record<Key, Message>
 
 export const en: Messages = {
   ...shell,
+  ...speech,
   ...failure,
   ...fault,
   ...meetings,

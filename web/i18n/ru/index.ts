@@ -5,9 +5,11 @@ import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { shell } from './shell.ts'
+import { speech } from './speech.ts'
 
 export const ru: Messages = {
   ...shell,
+  ...speech,
   ...failure,
   ...fault,
   ...meetings,

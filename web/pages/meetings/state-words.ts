@@ -31,9 +31,12 @@ export function wordProgress(meeting: Stated): string {
 
 /** A code that we word, or a sentence that the server worded. */
 export function wordReason(meeting: Stated): string | undefined {
-  const { reason } = meeting
+  const { reason, stage, status } = meeting
   if (!reason) return undefined
+  const isSpeech = stage === 'transcribe'
   return (
+    (isSpeech && status === 'waiting' ? wordCode('reason.waiting', reason) : undefined) ??
+    (isSpeech ? wordCode('reason.transcribe', reason) : undefined) ??
     wordCode('reason', reason) ??
     wordCode('failure', reason) ??
     (reason.includes(' ') ? reason : t('reason.unknown', { code: reason }))

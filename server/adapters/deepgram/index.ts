@@ -1,0 +1,101 @@
+import { DeepgramClient, DeepgramError, DeepgramTimeoutError } from '@deepgram/sdk'
+import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
+import { garbled, nameRefusal, tooSlow } from '../speech/name-fault.ts'
+import { limitFor, oneCall, passOn, patienceMs, patientFetch } from '../speech/one-call.ts'
+import { readAnswer } from './answer.ts'
+
+export interface DeepgramOptions {
+  apiKey: string
+  /** Where a self-hosted Deepgram is; the vendor's own when left out. */
+  baseUrl: string | null
+  /** Whether Deepgram fetches recordings by a signed address or gets their bytes from us. */
+  media: 'url' | 'stream'
+  /** How long it may work on a recording (15 min); the time to send its bytes comes on top. */
+  patienceMs?: number
+}
+
+const model = 'nova-3'
+/** Deepgram takes 500 tokens of key terms; names and terms have two to four each. */
+const mostKeyTerms = 100
+const mostKeyTermChars = 1_200
+const checkMs = 5_000
+
+/**
+ * Speech by Deepgram (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded) through its SDK, whose
+ * own retries are off: a retry cannot send a stream again and hides the vendor's answer. Throws SpeechError.
+ */
+export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
+  const patience = options.patienceMs ?? patienceMs
+  const client = new DeepgramClient({
+    apiKey: options.apiKey,
+    maxRetries: 0,
+    fetch: patientFetch,
+    ...(options.baseUrl ? { baseUrl: options.baseUrl.replace(/\/(?:v1\/?)?$/, '') } : {}),
+  })
+  const { media } = client.listen.v1
+  return {
+    name: `deepgram:${model}`,
+    takes: options.media,
+    async transcribe({ recording, language, keyTerms }, signal) {
+      const asked = question(language, keyTerms)
+      const limitMs = limitFor('url' in recording ? 0 : recording.sizeBytes, patience)
+      const answer = await oneCall('deepgram', signal, limitMs, async (abortSignal) => {
+        const call = { abortSignal, timeoutInSeconds: limitMs / 1_000 + 1, maxRetries: 0 }
+        if ('url' in recording) {
+          return named(() => media.transcribeUrl({ ...asked, url: recording.url }, call))
+        }
+        const passed = passOn(await recording.open())
+        const { contentType, sizeBytes: contentLength } = recording
+        const file = { data: passed.body, contentType, contentLength }
+        try {
+          return await named(() => media.transcribeFile(file, asked, call))
+        } catch (error) {
+          throw passed.fault() ?? error
+        } finally {
+          await passed.release()
+        }
+      })
+      return readAnswer(answer)
+    },
+    check: (signal) =>
+      oneCall('deepgram', signal, checkMs, async (abortSignal) => {
+        await named(() => client.manage.v1.projects.list({ abortSignal, maxRetries: 0 }))
+      }),
+  }
+}
+
+function question(language: SpeechRequest['language'], keyTerms: string[]) {
+  return {
+    model,
+    diarize: true,
+    utterances: true,
+    smart_format: true,
+    punctuate: true,
+    // Without a language nova-3 hears English and returns almost nothing of another one.
+    ...(language === 'detect' ? { detect_language: true } : { language }),
+    ...(keyTerms.length > 0 ? { keyterm: fitting(keyTerms) } : {}),
+  }
+}
+
+function fitting(keyTerms: string[]): string[] {
+  let chars = 0
+  return keyTerms.slice(0, mostKeyTerms).filter((term) => {
+    chars += term.length + 1
+    return chars <= mostKeyTermChars
+  })
+}
+
+async function named<T>(call: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof DeepgramTimeoutError) throw tooSlow('deepgram')
+    if (error instanceof DeepgramError && error.statusCode !== undefined) {
+      if (error.statusCode < 400) throw garbled('deepgram')
+      const headers = error.rawResponse?.headers ?? new Headers()
+      const said = JSON.stringify(error.body ?? '')
+      throw nameRefusal('deepgram', { status: error.statusCode, headers, said })
+    }
+    throw error
+  }
+}

@@ -1,0 +1,59 @@
+import { SpeechError } from '../../modules/transcription/ports.ts'
+
+/** What a provider said in place of an answer. */
+export interface Refusal {
+  status: number
+  headers: Pick<Headers, 'get'>
+  /** Its own code or text of the fault: told apart here, never shown. */
+  said: string
+}
+
+const longestWaitMs = 24 * 3_600_000
+const shortestWaitMs = 1_000
+
+/** A refusal by its HTTP status, in the words of the port. */
+export function nameRefusal(provider: string, { status, headers, said }: Refusal): SpeechError {
+  const fault = (code: SpeechError['code'], retryable: boolean, what: string) =>
+    new SpeechError(
+      code,
+      retryable,
+      `${provider}: ${what} (HTTP ${status})`,
+      retryable ? readRetryAfter(headers.get('retry-after')) : null,
+    )
+  if (/REMOTE_CONTENT_ERROR|failed to fetch/i.test(said))
+    return fault('media_unreachable', true, 'could not fetch the recording')
+  if (status === 402 || /insufficient_(?:quota|credits)|ASR_PAYMENT_REQUIRED/i.test(said))
+    return fault('no_credit', false, 'the account has no credit left')
+  if (status === 401 || status === 403) return fault('bad_credentials', false, 'refused the key')
+  if (status === 408 || status === 504) return fault('provider_timeout', true, 'took too long')
+  if (status === 413) return fault('media_too_large', false, 'the recording is too large')
+  if (status === 429) return fault('rate_limited', true, 'too many requests at once')
+  if (status === 400 || status === 415 || status === 422)
+    return fault('unreadable_media', false, 'could not read the recording')
+  if (status >= 500) return fault('provider_unavailable', true, 'is out of order')
+  return fault('provider_rejected', false, 'does not take this request')
+}
+
+/** RFC 9110, 10.2.3: seconds or a date. Null where there is none; a second at least, so that nothing spins. */
+export function readRetryAfter(value: string | null, nowMs = Date.now()): number | null {
+  if (value === null || value.trim() === '') return null
+  const seconds = Number(value)
+  const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - nowMs
+  if (Number.isNaN(waitMs)) return null
+  return Math.min(Math.max(waitMs, shortestWaitMs), longestWaitMs)
+}
+
+export const garbled = (provider: string): SpeechError =>
+  new SpeechError('provider_garbage', true, `${provider}: the answer is no transcript`)
+
+export const nothingSaid = (provider: string): SpeechError =>
+  new SpeechError('no_speech', false, `${provider}: nobody speaks in the recording`)
+
+export const unreachable = (provider: string, cause: unknown): SpeechError =>
+  Object.assign(
+    new SpeechError('provider_unavailable', true, `${provider}: the connection failed`),
+    { cause },
+  )
+
+export const tooSlow = (provider: string): SpeechError =>
+  new SpeechError('provider_timeout', true, `${provider}: no answer in time`)

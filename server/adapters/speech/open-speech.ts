@@ -1,0 +1,14 @@
+import type { SpeechProvider } from '../../modules/transcription/ports.ts'
+import type { SpeechConfig } from '../../platform/config.ts'
+
+/** The speech provider that the configuration names; null where it names none. Connects to nothing yet. */
+export async function openSpeech(config: SpeechConfig | null): Promise<SpeechProvider | null> {
+  // Loaded where it is used: the vendor's SDK is large, and most processes and installations do without.
+  if (config?.provider === 'deepgram') {
+    return (await import('../deepgram/index.ts')).deepgramSpeech(config)
+  }
+  if (config?.provider === 'whisper') {
+    return (await import('../whisper/index.ts')).whisperSpeech(config)
+  }
+  return null
+}

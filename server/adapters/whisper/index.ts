@@ -1,0 +1,125 @@
+import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
+import { garbled, nameRefusal } from '../speech/name-fault.ts'
+import { limitFor, oneCall, passOn, patienceMs, patientFetch } from '../speech/one-call.ts'
+import { readAnswer } from './answer.ts'
+import { streamForm } from './form.ts'
+
+export interface WhisperOptions {
+  /** With or without `/v1` at its end. */
+  baseUrl: string
+  apiKey: string | null
+  model: string
+  /** How long it may work on a recording (15 min); the time to send its bytes comes on top. */
+  patienceMs?: number
+}
+
+/** The prompt that primes Whisper ends after 224 tokens. */
+const mostPromptChars = 600
+const checkMs = 5_000
+
+/**
+ * Speech by any server with OpenAI's `POST /v1/audio/transcriptions`
+ * (https://platform.openai.com/docs/api-reference/audio/createTranscription), so that recordings can stay in the house.
+ * It does not tell speakers apart. Throws SpeechError.
+ */
+export function whisperSpeech(options: WhisperOptions): SpeechProvider {
+  const base = options.baseUrl.replace(/\/(?:v1\/?)?$/, '')
+  const headers: Record<string, string> = options.apiKey
+    ? { authorization: `Bearer ${options.apiKey}` }
+    : {}
+  return {
+    name: `whisper:${options.model}`,
+    takes: 'stream',
+    async transcribe({ recording, language, keyTerms }, signal) {
+      if ('url' in recording) throw new TypeError('whisper takes bytes, not an address')
+      const limitMs = limitFor(recording.sizeBytes, options.patienceMs ?? patienceMs)
+      const answer = await oneCall('whisper', signal, limitMs, async (abortSignal) => {
+        const passed = passOn(await recording.open())
+        const form = streamForm(fieldsOf(options.model, language, keyTerms), {
+          name: `recording${extensionOf(recording.contentType)}`,
+          contentType: recording.contentType,
+          sizeBytes: recording.sizeBytes,
+          body: passed.body,
+        })
+        try {
+          const response = await patientFetch(`${base}/v1/audio/transcriptions`, {
+            method: 'POST',
+            headers: {
+              ...headers,
+              'content-type': form.contentType,
+              'content-length': String(form.sizeBytes),
+            },
+            body: form.body,
+            signal: abortSignal,
+            duplex: 'half',
+          } as RequestInit)
+          return await readBody(response)
+        } catch (error) {
+          throw passed.fault() ?? error
+        } finally {
+          await passed.release()
+        }
+      })
+      return readAnswer(answer)
+    },
+    check: (signal) =>
+      oneCall('whisper', signal, checkMs, async (abortSignal) => {
+        const response = await patientFetch(`${base}/v1/models`, { headers, signal: abortSignal })
+        // Some servers have no list of models; that they answer is enough.
+        if (response.status !== 404) await readBody(response)
+      }),
+  }
+}
+
+function fieldsOf(
+  model: string,
+  language: SpeechRequest['language'],
+  keyTerms: string[],
+): [string, string][] {
+  const prompt = keyTerms
+    .join(', ')
+    .slice(0, mostPromptChars)
+    .replaceAll(/[\r\n]+/g, ' ')
+  return [
+    ['model', model],
+    ['response_format', 'verbose_json'],
+    ['timestamp_granularities[]', 'segment'],
+    ['timestamp_granularities[]', 'word'],
+    // It knows one language or finds it out; several at once it does not.
+    ...(language === 'en' || language === 'ru' ? [['language', language] as [string, string]] : []),
+    ...(prompt ? [['prompt', prompt] as [string, string]] : []),
+  ]
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text()
+  if (!response.ok) {
+    const { status, headers } = response
+    throw nameRefusal('whisper', { status, headers, said: text.slice(0, 2_000) })
+  }
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    throw garbled('whisper')
+  }
+}
+
+/** Servers look at the name's end to tell what a file is. */
+const extensions: Record<string, string> = {
+  'audio/aac': '.aac',
+  'audio/flac': '.flac',
+  'audio/mp4': '.m4a',
+  'audio/x-m4a': '.m4a',
+  'audio/mpeg': '.mp3',
+  'audio/ogg': '.ogg',
+  'audio/opus': '.ogg',
+  'audio/wav': '.wav',
+  'audio/x-wav': '.wav',
+  'audio/webm': '.webm',
+  'video/mp4': '.mp4',
+  'video/webm': '.webm',
+  'video/x-matroska': '.mkv',
+}
+
+const extensionOf = (contentType: string): string =>
+  extensions[contentType.split(';')[0]?.trim().toLowerCase() ?? ''] ?? '.mp3'

@@ -1,0 +1,52 @@
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Services } from '../../platform/services.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { getMeetingForChange, queueIngest, recordChange, updateMeeting } from '../meetings/index.ts'
+import { detectMedia } from './detect/detect-media.ts'
+import { notMedia } from './detect/not-media.ts'
+import { mediaKeys } from './keys.ts'
+import { insertMedia } from './repo.ts'
+
+export interface AddRecordingDeps extends Services {
+  files: {
+    put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<unknown>
+  }
+}
+
+/** Gives a meeting a short recording that is in memory already, and puts it in line. */
+export async function addRecording(
+  deps: AddRecordingDeps,
+  ctx: Ctx,
+  meetingId: string,
+  bytes: Uint8Array,
+  fileName: string,
+): Promise<{ mediaId: string }> {
+  authorize(ctx, 'meetings:write')
+  const mediaId = newId()
+  const detected = detectMedia(bytes)
+  if ('refused' in detected) throw notMedia(detected.refused)
+  const { kind, contentType } = detected
+  const objectKey = mediaKeys(ctx.tenantId, meetingId, mediaId).recording
+  await deps.files.put(objectKey, bytes, { contentType })
+  return withWrite(deps.db, ctx, async (tx) => {
+    await getMeetingForChange(tx, ctx, meetingId)
+    await insertMedia(tx, {
+      tenantId: tx.tenantId,
+      id: mediaId,
+      meetingId,
+      fileName,
+      kind,
+      contentType,
+      sizeBytes: bytes.byteLength,
+      objectKey,
+    })
+    await updateMeeting(tx, meetingId, { currentMediaId: mediaId })
+    await queueIngest(tx, meetingId)
+    await audit(tx, ctx, 'recording.added', meetingId, { mediaId })
+    await recordChange(tx, ctx, meetingId, 'recording_added')
+    return { mediaId }
+  })
+}

@@ -1,0 +1,87 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { newId } from '../../../platform/ids.ts'
+import { currentTraceparent } from '../../../platform/telemetry.ts'
+import { passingReasons } from '../ports.ts'
+
+/** What an attempt was given: everything it needs, read once, and the fence its writes must show. */
+export interface TranscriptionClaim {
+  meetingId: string
+  fence: number
+  mediaId: string
+  language: 'en' | 'ru'
+  /** The sound alone where there is a copy of it, else the recording. */
+  recording: { key: string; contentType: string; sizeBytes: number }
+  keyTerms: string[]
+}
+
+interface ClaimedRow {
+  fence: number
+  media_id: string
+  language: 'en' | 'ru'
+  key: string
+  content_type: string
+  size_bytes: number
+  client_name: string | null
+  participants: string[]
+  client_people: string[]
+}
+
+/**
+ * Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. Claim,
+ * history and live event in one statement; what comes back after a provider's fault is no news for the history.
+ */
+export async function claimTranscription(
+  tx: TenantTx,
+  meetingId: string,
+): Promise<TranscriptionClaim | undefined> {
+  tx.outboxUsed = true
+  const [row] = await tx.sql<ClaimedRow[]>`
+    with before as (
+      select id, reason from meetings
+      where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'transcribe'
+        and status in ('queued', 'waiting', 'transcribing') and current_media_id is not null
+      for update
+    ), claimed as (
+      update meetings m set fence = m.fence + 1, claimed_at = now(), status = 'transcribing', can_retry = false,
+        reason = case when m.reason = any(${passingReasons}) then m.reason end,
+        progress = null, rev = m.rev + 1, updated_at = now()
+      from before where m.tenant_id = ${tx.tenantId} and m.id = before.id
+      returning m.*
+    ), event as (
+      insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)
+      select tenant_id, ${newId()}, id, 'transcribing', status, stage from claimed where reason is null
+    ), live as (
+      insert into outbox (tenant_id, id, kind, name, payload, traceparent)
+      select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
+        'meetingId', id, 'status', status, 'stage', stage, 'reason', null, 'progress', null,
+        'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
+      from claimed
+    )
+    select m.fence, m.language, d.id as media_id,
+      coalesce(d.audio_key, d.object_key) as key,
+      case when d.audio_key is null then d.content_type else coalesce(d.audio_content_type, 'audio/ogg') end as content_type,
+      (case when d.audio_key is null then d.size_bytes else coalesce(d.audio_size_bytes, d.size_bytes) end)::float8
+        as size_bytes,
+      (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
+      array(select p.name from participants p
+        where p.tenant_id = m.tenant_id and p.meeting_id = m.id order by p.ord) as participants,
+      array(select p.name from people p
+        where p.tenant_id = m.tenant_id and p.client_id = m.client_id order by p.id limit 100) as client_people
+    from claimed m
+    join media d on d.tenant_id = m.tenant_id and d.meeting_id = m.id and d.id = m.current_media_id`
+  if (!row) return undefined
+  return {
+    meetingId,
+    fence: row.fence,
+    mediaId: row.media_id,
+    language: row.language,
+    recording: { key: row.key, contentType: row.content_type, sizeBytes: row.size_bytes },
+    keyTerms: [
+      ...new Set(
+        [...row.participants, row.client_name ?? '', ...row.client_people]
+          .map((term) => term.trim())
+          .filter(Boolean),
+      ),
+    ],
+  }
+}

@@ -1,0 +1,62 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { newId } from '../../../platform/ids.ts'
+import { currentTraceparent } from '../../../platform/telemetry.ts'
+import { noSpeechProvider, SpeechError } from '../ports.ts'
+import type { TranscriptionClaim } from './claim.ts'
+
+/** Without a provider: the meeting waits, and goes on once a worker has one. Nothing where it waits already. */
+export const waitForProvider = (tx: TenantTx, meetingId: string): Promise<void> =>
+  move(tx, meetingId, null, { status: 'waiting', reason: noSpeechProvider })
+
+/** Between two attempts. */
+export const waitFor = (tx: TenantTx, claim: TranscriptionClaim, reason: string): Promise<void> =>
+  move(tx, claim.meetingId, claim.fence, { status: 'waiting', reason })
+
+/** The last attempt failed: the meeting says why, and can be tried again once that is put right. */
+export const markFailed = (
+  tx: TenantTx,
+  meetingId: string,
+  /** Null where no attempt got as far as its claim, as when its worker died each time. */
+  fence: number | null,
+  error: unknown,
+): Promise<void> => move(tx, meetingId, fence, { status: 'failed', reason: reasonOf(error) })
+
+function reasonOf(error: unknown): string {
+  if (error instanceof SpeechError) return error.code
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }
+  if (name === 'GivenUpError') return 'worker_lost'
+  if (name === 'StorageError') return code === 'not_found' ? 'media_missing' : 'storage_unavailable'
+  return 'transcription_failed'
+}
+
+/** State, history and live event in one statement; none of them where the attempt has been overtaken. */
+async function move(
+  tx: TenantTx,
+  meetingId: string,
+  fence: number | null,
+  { status, reason }: { status: 'waiting' | 'failed'; reason: string },
+): Promise<void> {
+  tx.outboxUsed = true
+  await tx.sql`
+    with before as (
+      select id, reason from meetings
+      where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'transcribe'
+        and (${fence}::int is null or fence = ${fence}) and current_media_id is not null
+        and (status in ('queued', 'transcribing') or (status = 'waiting' and ${status === 'failed'}))
+      for update
+    ), moved as (
+      update meetings m set status = ${status}, reason = ${reason}, can_retry = true, progress = null,
+        claimed_at = null, rev = m.rev + 1, updated_at = now()
+      from before where m.tenant_id = ${tx.tenantId} and m.id = before.id
+      returning m.*, before.reason as reason_before
+    ), event as (
+      insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage, reason)
+      select tenant_id, ${newId()}, id, ${status}, status, stage, reason from moved
+      where status = 'failed' or reason is distinct from reason_before
+    )
+    insert into outbox (tenant_id, id, kind, name, payload, traceparent)
+    select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
+      'meetingId', id, 'status', status, 'stage', stage, 'reason', reason, 'progress', null,
+      'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
+    from moved`
+}

@@ -1,0 +1,357 @@
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from 'bun:test'
+import { countStatements } from '../../../../db/client.ts'
+import {
+  type ScriptedFault,
+  scriptedFaults,
+  type SpeechStandIn,
+  startSpeechStandIn,
+} from '../../../../ops/stand-ins/deepgram/index.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../../ops/test/installation.ts'
+import { en } from '../../../../web/i18n/en/index.ts'
+import { ru } from '../../../../web/i18n/ru/index.ts'
+import { openSpeech } from '../../../adapters/speech/open-speech.ts'
+import { type Client, openTenant, readMeeting } from '../../../http/test/meetings.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import type { SpeechConfig } from '../../../platform/config.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import { createLog } from '../../../platform/log.ts'
+import type { MeetingHistory, MeetingView } from '../../meetings/contract.ts'
+import type { TranscriptView } from '../contract.ts'
+import { endedBySpeech, noSpeechProvider, passingReasons, speechFaults } from '../ports.ts'
+import {
+  deepgramConfig,
+  recordedMeeting,
+  recordingBytes,
+  tenantIdOf,
+  whisperConfig,
+} from '../test/recordings.ts'
+import { transcribeMeeting } from './transcribe-meeting.ts'
+
+setDefaultTimeout(60_000)
+
+let standIn: SpeechStandIn
+let installation: TestInstallation
+let client: Client
+let tenantId: string
+beforeAll(async () => {
+  standIn = startSpeechStandIn()
+  // No worker: the stage runs in the test, so that each attempt is seen by itself.
+  installation = await openInstallation({ worker: false })
+  client = await openTenant(installation, 'speech')
+  tenantId = await tenantIdOf(installation, 'speech')
+})
+afterAll(async () => {
+  await installation.close()
+  await standIn.stop()
+})
+beforeEach(() => {
+  standIn.calls.length = 0
+  standIn.fail()
+  standIn.say([
+    { speaker: 3, text: 'Good morning, I am Anna Kern.', confidence: 0.87 },
+    { speaker: 0, text: 'We have decided to start the pilot on the first of December.' },
+    { speaker: 3, text: 'I will send the contract by Friday.' },
+  ])
+})
+
+const jobCtx = (fields: Partial<JobCtx> = {}): JobCtx => ({
+  ...systemCtx(tenantId, 'test', newId()),
+  jobId: newId(),
+  attempt: 1,
+  isFinalAttempt: false,
+  signal: new AbortController().signal,
+  log: createLog('silent'),
+  ...fields,
+})
+
+const depsWith = async (config: SpeechConfig | null) => {
+  const speech = await openSpeech(config)
+  return {
+    ...installation.services,
+    speech,
+    speechLanguage: config?.language ?? ('meeting' as const),
+  }
+}
+
+/** One attempt as the runner makes it: its error, if any, after the meeting was told of a final one. */
+async function attempt(
+  meetingId: string,
+  config: SpeechConfig | null = deepgramConfig(standIn),
+  fields: Partial<JobCtx> = {},
+): Promise<{ note?: string | void; error?: unknown }> {
+  const deps = await depsWith(config)
+  const ctx = jobCtx(fields)
+  try {
+    return { note: await transcribeMeeting.handle(deps, ctx, { meetingId }) }
+  } catch (error) {
+    const { retryable, retryAfterMs } = error as { retryable?: boolean; retryAfterMs?: number }
+    if (retryable === false || (ctx.isFinalAttempt && !retryAfterMs)) {
+      await transcribeMeeting.onFinalFailure(deps, ctx, { meetingId }, error)
+    }
+    return { error }
+  }
+}
+
+const transcriptOf = (id: string) => client.get<TranscriptView>(`/meetings/${id}/transcript`)
+const transcriptCount = async (id: string) =>
+  (await installation.admin`select 1 from transcripts where meeting_id = ${id}`).length
+const kinds = async (id: string) => {
+  const { data } = await client.get<MeetingHistory>(`/meetings/${id}/history`)
+  return data.map(({ kind }) => kind)
+}
+
+describe.each([
+  ['Deepgram, streaming', () => deepgramConfig(standIn, 'stream')],
+  ['Deepgram, by address', () => deepgramConfig(standIn, 'url')],
+  ['Whisper', () => whisperConfig(standIn)],
+] as const)('%s', (name, config) => {
+  test('a recording becomes a transcript with speakers, times and confidence', async () => {
+    const id = await recordedMeeting(installation, client, {
+      participants: [{ name: 'Anna Kern' }, { name: 'Boris Wolf' }],
+    })
+    standIn.expect({
+      sizeBytes: recordingBytes.byteLength,
+      sha256: new Bun.CryptoHasher('sha256').update(recordingBytes).digest('hex'),
+    })
+    expect(await attempt(id, config())).toEqual({ note: '3 segments' })
+    standIn.expect({})
+    const transcript = await transcriptOf(id)
+    const isWhisper = name === 'Whisper'
+    expect(transcript).toMatchObject({
+      source: 'speech',
+      provider: isWhisper ? 'whisper:whisper-1' : 'deepgram:nova-3',
+      language: 'en',
+      segmentCount: 3,
+      speakers: isWhisper
+        ? []
+        : [
+            { id: 1, name: 'Speaker 1', unnamed: true, personId: null },
+            { id: 2, name: 'Speaker 2', unnamed: true, personId: null },
+          ],
+    })
+    expect(transcript.data.map(({ speakerId }) => speakerId)).toEqual(
+      isWhisper ? [null, null, null] : [1, 2, 1],
+    )
+    expect(transcript.data[0]).toMatchObject({
+      startMs: 500,
+      text: 'Good morning, I am Anna Kern.',
+    })
+    const [segment] = await installation.admin<{ words: number[][]; text: string }[]>`
+      select s.words, s.text from segments s join transcripts t on t.id = s.transcript_id
+      where t.meeting_id = ${id} order by s.ordinal limit 1`
+    expect(segment?.words.map(([start, end]) => segment.text.slice(start, end))).toEqual([
+      'Good',
+      'morning,',
+      'I',
+      'am',
+      'Anna',
+      'Kern.',
+    ])
+    expect(segment?.words[0]?.[4]).toBeCloseTo(0.87, 2)
+    const meeting = await readMeeting(client, id)
+    expect(meeting).toMatchObject({ status: 'queued', stage: 'analyse', reason: null })
+    expect(meeting.participants.map(({ name: participant }) => participant)).toEqual([
+      'Anna Kern',
+      'Boris Wolf',
+    ])
+    expect(meeting.durationMs).toBeGreaterThan(5_000)
+    expect(await kinds(id)).toEqual(['created', 'recording_added', 'transcribing', 'transcribed'])
+    const [stored] = await installation.admin<{ object_key: string; media_id: string }[]>`
+      select object_key, media_id from transcripts where meeting_id = ${id}`
+    const answer = await installation.services.files.get(stored?.object_key ?? '')
+    expect(new TextDecoder().decode(answer)).toContain('Anna Kern.')
+    expect(stored?.media_id).toBeTruthy()
+  })
+
+  test.each(scriptedFaults.filter((fault) => fault !== 'slow'))(
+    '%s: the meeting says what it waits for, or that it failed and why, in both languages',
+    async (fault: ScriptedFault) => {
+      const id = await recordedMeeting(installation, client)
+      standIn.fail(fault)
+      const impatient: SpeechConfig = Object.assign(config(), { patienceMs: 300 })
+      const first = await attempt(id, impatient)
+      const { code, retryable } = first.error as { code: string; retryable: boolean }
+      expect(speechFaults as readonly string[]).toContain(code)
+      expect(await readMeeting(client, id)).toMatchObject({
+        status: retryable ? 'waiting' : 'failed',
+        stage: 'transcribe',
+        reason: code,
+        canRetry: true,
+      })
+      expect(endedBySpeech.includes(code)).toBe(retryable)
+      if (retryable) {
+        standIn.fail(fault)
+        await attempt(id, impatient, { isFinalAttempt: true })
+        // Whoever asks to wait gets the wait: it is no failure, however often.
+        const isAsked = fault === '429-retry-after'
+        expect(await readMeeting(client, id)).toMatchObject({
+          status: isAsked ? 'waiting' : 'failed',
+          reason: code,
+          canRetry: true,
+        })
+      }
+      expect(en[`reason.transcribe.${code}` as keyof typeof en]).toBeString()
+      expect(ru[`reason.transcribe.${code}` as keyof typeof ru]).toMatch(/[а-я]/)
+      expect(await transcriptCount(id)).toBe(0)
+      // And when what was wrong is put right, the same button goes on.
+      const retry = await client.post(`/meetings/${id}/retry`)
+      expect(((await retry.json()) as MeetingView).status).toBe('queued')
+      standIn.release()
+      standIn.fail()
+      expect(await attempt(id, config())).toEqual({ note: '3 segments' })
+    },
+  )
+})
+
+test('the stage takes at most six statements, however long the recording', async () => {
+  for (const count of [3, 2_000]) {
+    standIn.say(
+      Array.from({ length: count }, (_, at) => ({
+        speaker: at % 4,
+        text: `Sentence number ${at}.`,
+      })),
+    )
+    const id = await recordedMeeting(installation, client)
+    const before = countStatements()
+    expect(await attempt(id)).toEqual({ note: `${count} segments` })
+    const own = countStatements() - before
+    expect(own).toBeGreaterThan(0)
+    expect(own).toBeLessThanOrEqual(6)
+  }
+})
+
+test('an attempt that comes too late looks once and does nothing', async () => {
+  const id = await recordedMeeting(installation, client)
+  await attempt(id)
+  const before = countStatements()
+  expect(await attempt(id)).toEqual({ note: 'already done' })
+  expect(countStatements() - before).toBe(1)
+  expect(await transcriptCount(id)).toBe(1)
+})
+
+test('the sound alone is sent where there is a copy of it', async () => {
+  const id = await recordedMeeting(installation, client)
+  const sound = new Uint8Array(Buffer.from('the sound alone'))
+  const key = `tenants/${tenantId}/meetings/${id}/media/sound`
+  await installation.services.files.put(key, sound, { contentType: 'audio/ogg' })
+  await installation.admin`
+    update media set audio_key = ${key}, audio_content_type = 'audio/ogg', audio_size_bytes = ${sound.byteLength}
+    where meeting_id = ${id}`
+  await attempt(id)
+  expect(standIn.calls[0]?.media).toMatchObject({
+    sizeBytes: sound.byteLength,
+    contentType: 'audio/ogg',
+  })
+})
+
+test('the provider hears the language, the participants, the client and its people', async () => {
+  const client_ = await client.post('/clients', { name: 'Амбарика' })
+  const { id: clientId } = (await client_.json()) as { id: string }
+  await client.post('/people', { name: 'Геннадий Лобанов', clientId })
+  const id = await recordedMeeting(installation, client, {
+    language: 'ru',
+    clientId,
+    participants: [{ name: 'Марина Климова' }],
+  })
+  standIn.say([{ speaker: 0, text: 'Доброе утро.' }])
+  await attempt(id)
+  const query = standIn.calls[0]?.query
+  expect(query?.get('language')).toBe('ru')
+  expect(query?.getAll('keyterm')).toEqual(['Марина Климова', 'Амбарика', 'Геннадий Лобанов'])
+  expect((await transcriptOf(id)).speakers[0]?.name).toBe('Говорящий 1')
+})
+
+test('without a provider the meeting waits and says so once; with one it goes on', async () => {
+  const id = await recordedMeeting(installation, client)
+  expect(await attempt(id, null)).toEqual({ note: 'waits for a speech provider' })
+  expect(await readMeeting(client, id)).toMatchObject({
+    status: 'waiting',
+    stage: 'transcribe',
+    reason: noSpeechProvider,
+    canRetry: true,
+  })
+  expect(en[`reason.transcribe.${noSpeechProvider}`]).toContain('SPEECH_PROVIDER')
+  expect(ru[`reason.transcribe.${noSpeechProvider}`]).toContain('SPEECH_PROVIDER')
+  await attempt(id, null)
+  expect(await kinds(id)).toEqual(['created', 'recording_added', 'waiting'])
+  expect(await attempt(id)).toEqual({ note: '3 segments' })
+})
+
+test('a meeting can be cancelled and started again in each state of the stage', async () => {
+  const steer = async (id: string, how: string) => {
+    const response = await client.post(`/meetings/${id}/${how}`)
+    return response.ok ? ((await response.json()) as MeetingView).status : response.status
+  }
+  const queued = await recordedMeeting(installation, client)
+  expect(await steer(queued, 'retry')).toBe(409)
+  expect(await steer(queued, 'cancel')).toBe('cancelled')
+  expect(await attempt(queued)).toEqual({ note: 'already done' })
+  expect(await steer(queued, 'process')).toBe('queued')
+
+  const waiting = await recordedMeeting(installation, client)
+  await attempt(waiting, null)
+  expect(await steer(waiting, 'retry')).toBe('queued')
+  await attempt(waiting, null)
+  expect(await steer(waiting, 'cancel')).toBe('cancelled')
+
+  standIn.fail('hang')
+  const busy = await recordedMeeting(installation, client)
+  const call = attempt(busy)
+  await eventually(async () => standIn.calls.at(-1)?.media)
+  expect((await readMeeting(client, busy)).status).toBe('transcribing')
+  expect(await steer(busy, 'cancel')).toBe('cancelled')
+  // Nobody pays for what nobody waits for: the call is given up, not awaited.
+  expect(await call).toEqual({ note: 'superseded' })
+  expect(await steer(busy, 'retry')).toBe('queued')
+  standIn.fail()
+  expect(await attempt(busy)).toEqual({ note: '3 segments' })
+})
+
+test('an attempt that was overtaken writes nothing, and leaves no file', async () => {
+  const id = await recordedMeeting(installation, client)
+  standIn.fail('slow')
+  const slow = attempt(id)
+  await eventually(async () => standIn.calls.at(-1)?.media)
+  expect(await attempt(id)).toEqual({ note: '3 segments' })
+  standIn.release()
+  expect(await slow).toEqual({ note: 'superseded' })
+  expect(await transcriptCount(id)).toBe(1)
+  expect(await kinds(id)).toEqual([
+    'created',
+    'recording_added',
+    'transcribing',
+    'transcribing',
+    'transcribed',
+  ])
+})
+
+test('a recording that is gone from the storage is said to be gone', async () => {
+  const id = await recordedMeeting(installation, client)
+  await installation.services.files.deletePrefix(`tenants/${tenantId}/meetings/${id}/media/`)
+  await attempt(id)
+  expect(await readMeeting(client, id)).toMatchObject({ status: 'failed', reason: 'media_missing' })
+})
+
+test('every reason that the stage can give has words in both languages', () => {
+  const own = ['media_missing', 'storage_unavailable', 'transcription_failed', 'worker_lost']
+  const failed = [...speechFaults, ...own, noSpeechProvider].map(
+    (code) => `reason.transcribe.${code}`,
+  )
+  for (const key of [...failed, ...passingReasons.map((code) => `reason.waiting.${code}`)]) {
+    expect([key, typeof en[key as keyof typeof en]]).toEqual([key, 'string'])
+    expect([key, typeof ru[key as keyof typeof ru]]).toEqual([key, 'string'])
+  }
+})

@@ -1,0 +1,95 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
+import { inSpan } from '../../../platform/telemetry.ts'
+import type { TranscribeDeps } from '../deps.ts'
+import {
+  SpeechError,
+  type SpeechProvider,
+  type SpeechRequest,
+  type SpeechResult,
+} from '../ports.ts'
+import { claimTranscription, type TranscriptionClaim } from './claim.ts'
+import { keepClaim, Superseded } from './keep-claim.ts'
+import { markFailed, waitFor, waitForProvider } from './record-state.ts'
+import { saveTranscript } from './save-transcript.ts'
+
+/** As long as a signed address may last; a provider fetches at once. */
+const signedSeconds = 900
+
+/** The fence that each attempt drew, known by its signal: a late failure must not fail what came after it. */
+const fences = new WeakMap<AbortSignal, number>()
+
+/** Has the meeting's recording transcribed: read, call, write. Running it twice changes nothing more. */
+export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>(
+  'meeting.transcribe',
+  async (deps, ctx, { meetingId }) => {
+    const { speech } = deps
+    if (!speech) {
+      await withTenant(deps.db, ctx, (tx) => waitForProvider(tx, meetingId))
+      return 'waits for a speech provider'
+    }
+    const claim = await withTenant(deps.db, ctx, (tx) => claimTranscription(tx, meetingId))
+    if (!claim) return 'already done'
+    fences.set(ctx.signal, claim.fence)
+    const kept = keepClaim(deps, ctx, claim)
+    try {
+      const result = await call(deps, speech, ctx, claim, kept.signal)
+      const { segmentCount } = await saveTranscript(deps, ctx, claim, speech.name, result)
+      return `${segmentCount} segments`
+    } catch (error) {
+      if (error instanceof Superseded) return 'superseded'
+      if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
+      throw error
+    } finally {
+      kept.stop()
+    }
+  },
+  {
+    onFinalFailure: (deps, ctx, { meetingId }, error) =>
+      withTenant(deps.db, ctx, (tx) =>
+        markFailed(tx, meetingId, fences.get(ctx.signal) ?? null, error),
+      ),
+  },
+)
+
+async function call(
+  deps: TranscribeDeps,
+  speech: SpeechProvider,
+  ctx: JobCtx,
+  claim: TranscriptionClaim,
+  signal: AbortSignal,
+): Promise<SpeechResult> {
+  const { key, sizeBytes, contentType } = claim.recording
+  const request: SpeechRequest = {
+    recording:
+      speech.takes === 'url'
+        ? { url: await deps.files.signGet(key, signedSeconds) }
+        : {
+            open: async () => (await deps.files.getStream(key)).body,
+            sizeBytes,
+            contentType,
+          },
+    language: deps.speechLanguage === 'meeting' ? claim.language : deps.speechLanguage,
+    keyTerms: claim.keyTerms,
+  }
+  const attributes = {
+    'aam.tenant_id': ctx.tenantId,
+    'aam.meeting_id': claim.meetingId,
+    'aam.provider': speech.name,
+    'aam.media': speech.takes,
+    'aam.size_bytes': sizeBytes,
+  }
+  return inSpan('speech.transcribe', attributes, () => speech.transcribe(request, signal))
+}
+
+/** Between attempts the meeting says what it waits for; after the last one it says that it failed. */
+async function sayThatItWaits(
+  deps: TranscribeDeps,
+  ctx: JobCtx,
+  claim: TranscriptionClaim,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof SpeechError) || !error.retryable) return
+  if (ctx.isFinalAttempt && error.retryAfterMs === null) return
+  await withTenant(deps.db, ctx, (tx) => waitFor(tx, claim, error.code))
+}

@@ -1,0 +1,51 @@
+/** Why a recording is not words yet, and what to do about it. */
+export const speech = {
+  'reason.transcribe.no_speech_provider':
+    'Nobody is set up to transcribe recordings. An administrator sets SPEECH_PROVIDER and its key (DEEPGRAM_API_KEY) and starts AAM again; then it goes on by itself. Or bring a transcript of this meeting.',
+  'reason.transcribe.bad_credentials':
+    'The speech provider refused the key. An administrator replaces it and starts AAM again; then try again.',
+  'reason.transcribe.no_credit':
+    'The account at the speech provider has no credit left. An administrator tops it up; then try again.',
+  'reason.transcribe.unreadable_media':
+    'The speech provider cannot read this recording. Check that it plays, convert it to MP3 or MP4 and bring it again, or bring a transcript.',
+  'reason.transcribe.media_too_large':
+    'The recording is too large for the speech provider. Bring its sound alone or a shorter part, or bring a transcript.',
+  'reason.transcribe.media_unreachable':
+    'The speech provider could not fetch the recording from the storage. An administrator checks S3_PUBLIC_ENDPOINT or sets SPEECH_MEDIA=stream; then try again.',
+  'reason.transcribe.rate_limited':
+    'The speech provider took no more work for too long. Try again later; if it repeats, its plan is too small.',
+  'reason.transcribe.provider_rejected':
+    'The speech provider does not know this request. An administrator checks its address and model; then try again.',
+  'reason.transcribe.provider_unavailable':
+    'The speech provider did not answer, several times. Its status page tells more; try again later.',
+  'reason.transcribe.provider_timeout':
+    'The speech provider took too long, several times. Try again later, or bring a shorter part.',
+  'reason.transcribe.provider_garbage':
+    'What answered is no speech provider. An administrator checks its address and what stands between; then try again.',
+  'reason.transcribe.no_speech':
+    'Nobody speaks in this recording, or in another language than the meeting’s. Check both, then try again, or bring a transcript.',
+  'reason.transcribe.media_missing':
+    'The recording is not in the storage any more. Bring it again, or bring a transcript.',
+  'reason.transcribe.storage_unavailable':
+    'The storage did not answer, several times. Try again; if it repeats, an administrator looks at it.',
+  'reason.transcribe.transcription_failed':
+    'The transcription stopped on a mistake. Try again; if it repeats, report it. The recording is kept.',
+  'reason.transcribe.worker_lost':
+    'The work was interrupted several times. Try again; if it repeats, report it. The recording is kept.',
+  'reason.waiting.media_unreachable':
+    'The speech provider could not fetch the recording. It is tried again by itself.',
+  'reason.waiting.rate_limited':
+    'The speech provider asks us to wait. It goes on by itself when that time is over.',
+  'reason.waiting.provider_unavailable':
+    'The speech provider does not answer just now. It is tried again by itself.',
+  'reason.waiting.provider_timeout':
+    'The speech provider took too long. It is tried again by itself.',
+  'reason.waiting.provider_garbage':
+    'The speech provider’s answer was broken. It is tried again by itself.',
+  'history.kind.recording_added': 'Recording added',
+  'history.kind.waiting': 'It waits',
+  'history.kind.transcribing': 'Transcription started',
+  'history.kind.transcribed': 'The transcript is ready',
+  'history.kind.speakers_changed': 'Speakers changed',
+  'history.kind.transcript_corrected': 'Transcript corrected',
+}
