@@ -46,7 +46,7 @@ TypeRegistry.Set<{ minimum: number; maximum: number }>('QueryInteger', (schema, 
   return isWhole && Number(value) >= schema.minimum && Number(value) <= schema.maximum
 })
 /** A whole number in an address, read from its text. Elysia's own type loses the name of a number out of range. */
-export const QueryInteger = (range: { minimum: number; maximum: number; default: number }) =>
+export const QueryInteger = (range: { minimum: number; maximum: number; default?: number }) =>
   Type.Transform(Type.Unsafe<number>({ [Kind]: 'QueryInteger', type: 'integer', ...range }))
     .Decode(Number)
     .Encode(Number)

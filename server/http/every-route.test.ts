@@ -50,6 +50,8 @@ const bodies: Record<string, object | string> = {
   },
   'POST /uploads/{id}/parts': { numbers: [1] },
   'POST /uploads/{id}/complete': { parts: [{ number: 1, etag: 'x' }] },
+  'PATCH /meetings/{id}/transcript/speakers': { rename: [{ id: 1, name: 'x' }] },
+  'PATCH /meetings/{id}/transcript/segments/{segmentId}': { text: 'x' },
   'PATCH /items/{id}': { value: { statement: 'x' } },
   'POST /items/{id}/accept': {},
   'POST /clients': { name: 'x' },
@@ -109,6 +111,7 @@ function fill(path: string, ids: Record<string, string>): string {
   return path
     .replace('{id}', ids[kind] ?? 'general-minutes')
     .replace('{runId}', ids.runId ?? '')
+    .replace('{segmentId}', '1')
     .replace('{name}', 'decisions')
     .replace('{version}', '1.0.0')
 }

@@ -26,6 +26,8 @@ export type LiveEvent =
       audience?: string[]
     }
   | { name: 'items.changed'; meetingId: string; itemIds: string[] }
+  /** Who speaks, or what a segment says, is another thing now. */
+  | { name: 'transcript.changed'; meetingId: string }
   | { name: 'session.ended'; sessionId: string }
 
 /** Asks for a job in the transaction of the change; it starts soon after the commit, or never. */

@@ -25,6 +25,13 @@ export const SegmentView = Closed({
 })
 export type SegmentView = Static<typeof SegmentView>
 
+const SpeakerView = Closed({
+  id: Type.Integer(),
+  name: Type.String(),
+  unnamed: Type.Boolean({ description: 'Nobody has said yet who this is' }),
+  personId: Nullable(Uuid()),
+})
+
 export const TranscriptView = Closed({
   id: Uuid(),
   source: Source(),
@@ -40,14 +47,7 @@ export const TranscriptView = Closed({
   durationMs: Nullable(Type.Integer()),
   createdAt: Timestamp(),
   provider: Nullable(Type.String({ description: 'Who transcribed it, e.g. deepgram:nova-3' })),
-  speakers: Type.Array(
-    Closed({
-      id: Type.Integer(),
-      name: Type.String(),
-      unnamed: Type.Boolean({ description: 'Nobody has said yet who this is' }),
-      personId: Nullable(Uuid()),
-    }),
-  ),
+  speakers: Type.Array(SpeakerView),
   data: Type.Array(SegmentView),
   nextCursor: Nullable(Type.String()),
   hasMore: Type.Boolean(),
@@ -132,3 +132,17 @@ export const PatchSegment = Closed(
   { minProperties: 1 },
 )
 export type PatchSegment = Static<typeof PatchSegment>
+
+export const ChangedSegments = Closed({
+  data: Type.Array(SegmentView, { description: 'The segments that were named, as they are now' }),
+  speakers: Type.Array(SpeakerView),
+  staleItemIds: Type.Array(Uuid(), {
+    description: 'Items of the shown result that cite what is no longer so',
+  }),
+})
+export type ChangedSegments = Static<typeof ChangedSegments>
+
+export const SegmentParams = Closed({
+  id: Uuid(),
+  segmentId: QueryInteger({ minimum: 1, maximum: 2_147_483_647 }),
+})

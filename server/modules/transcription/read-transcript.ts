@@ -53,7 +53,7 @@ export async function readTranscript(
   })
 }
 
-const toSegmentView = ({
+export const toSegmentView = ({
   ordinal,
   speakerId,
   startMs,

@@ -1,4 +1,4 @@
-import { and, eq, gt, asc } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { segments, speakers, transcripts } from '../../../db/schema/index.ts'
 import type { WordTuple } from '../../../db/schema/transcription.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
@@ -63,7 +63,15 @@ export async function listSpeakers(tx: TenantTx, transcriptId: string) {
       personId: speakers.personId,
     })
     .from(speakers)
-    .where(and(eq(speakers.tenantId, tx.tenantId), eq(speakers.transcriptId, transcriptId)))
+    .where(
+      and(
+        eq(speakers.tenantId, tx.tenantId),
+        eq(speakers.transcriptId, transcriptId),
+        // One whose segments all went to others says nothing any more.
+        sql`exists (select 1 from ${segments} where ${segments.tenantId} = ${speakers.tenantId}
+          and ${segments.transcriptId} = ${speakers.transcriptId} and ${segments.speakerId} = ${speakers.id})`,
+      ),
+    )
     .orderBy(asc(speakers.id))
 }
 

@@ -5,6 +5,7 @@ import { readBytes } from '../../http/read-bytes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { AppError } from '../../platform/errors.ts'
 import { ImportedView, TranscriptQuery, TranscriptView } from './contract.ts'
+import { speakerRoutes } from './speakers/routes.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import { importTranscript } from './import-transcript.ts'
 import { readTranscript, readWholeTranscript } from './read-transcript.ts'
@@ -69,6 +70,7 @@ export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlu
       query: TranscriptQuery,
       response: { 200: TranscriptView },
     })
+  routes.use(speakerRoutes(deps))
   for (const format of captionFormats) {
     routes.get(
       `/transcript.${format}`,

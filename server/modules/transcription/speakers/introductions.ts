@@ -1,0 +1,67 @@
+import { sentences } from '../../../../plugins/engine/text/sentences.ts'
+
+const NAME = String.raw`(\p{Lu}[\p{Ll}'’-]+(?:\s+\p{Lu}[\p{Ll}\p{Lu}'’-]+){0,2})`
+
+/** Nobody says these of anything but a name. */
+const STRONG = [
+  new RegExp(String.raw`\b(?:my name is|my name['’]s)\s+${NAME}`, 'iu'),
+  new RegExp(String.raw`(?:^|[\s,])меня зовут\s+${NAME}`, 'iu'),
+  new RegExp(String.raw`(?:^|[\s,])мо[её] имя\s*[—–-]?\s*${NAME}`, 'iu'),
+]
+
+/** These are said of much else too: only a name that we know, or a first and a last name, counts. */
+const WEAK = [
+  new RegExp(String.raw`\b(?:I['’]m|I am)\s+${NAME}`, 'u'),
+  new RegExp(
+    String.raw`^(?:[^,.!?]{0,30},\s*)?(?:this is|it['’]s)\s+${NAME}(?=\s*(?:here|speaking|from|[,.!]|$))`,
+    'iu',
+  ),
+  new RegExp(String.raw`^(?:[^,.!?]{0,30},\s*)?это\s+${NAME}(?=\s*(?:[,.!—–-]|$))`, 'iu'),
+  new RegExp(String.raw`(?:^|[\s,])(?:говорит|на связи)\s+${NAME}`, 'iu'),
+  new RegExp(String.raw`(?:^|[.,!]\s*)я\s*[—–-]?\s*${NAME}(?=\s*(?:[,.!—–-]|$))`, 'iu'),
+]
+
+export interface NameHeard {
+  name: string
+  /** False where the words may mean something else than a name. */
+  isSure: boolean
+  /** The sentence in which it stands. */
+  quote: string
+}
+
+const longestQuote = 240
+
+/** Names by which the speaker of a text presents himself: "my name is Anna", «это Борис». */
+export function introductionsIn(text: string): NameHeard[] {
+  return sentences(text).flatMap(({ start, end }) => {
+    const quote = text.slice(start, Math.min(end, start + longestQuote))
+    const find = (patterns: RegExp[], isSure: boolean): NameHeard[] =>
+      patterns.flatMap((pattern) => {
+        const name = properName(pattern.exec(quote)?.[1])
+        return name ? [{ name, isSure, quote }] : []
+      })
+    const sure = find(STRONG, true)
+    return sure.length > 0 ? sure : find(WEAK, false)
+  })
+}
+
+/** With `i` a pattern takes any word: what is written small is no name, and ends one. */
+function properName(heard: string | undefined): string | null {
+  const words: string[] = []
+  for (const word of (heard ?? '').split(/\s+/)) {
+    if (!/^\p{Lu}/u.test(word)) break
+    words.push(word)
+  }
+  return words.length > 0 ? words.join(' ') : null
+}
+
+/** Whether the text calls somebody by this name at its beginning or end: "Boris, what do you think?", «Что скажешь, Борис?» */
+export function addresses(text: string, name: string): boolean {
+  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const start = new RegExp(
+    String.raw`(?:^|[.!?]\s+)(?:(?:so|ok|okay|and|thanks|ну|так|хорошо|а|и),?\s+)?${escaped},\s`,
+    'iu',
+  )
+  const end = new RegExp(String.raw`,\s*${escaped}\s*[?.!]*\s*$`, 'iu')
+  return start.test(text) || end.test(text)
+}

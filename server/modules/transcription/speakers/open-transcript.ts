@@ -1,0 +1,53 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { publish } from '../../../jobs/outbox.ts'
+import { audit } from '../../../platform/audit.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError, type FieldFault, notFound } from '../../../platform/errors.ts'
+import { getMeetingForChange, recordChange } from '../../meetings/index.ts'
+import { listStaleItems } from './speakers-repo.ts'
+
+/** The current transcript of a meeting that the principal may change and whose result is not accepted. */
+export async function openTranscript(
+  tx: TenantTx,
+  ctx: Ctx,
+  meetingId: string,
+): Promise<{ transcriptId: string }> {
+  const meeting = await getMeetingForChange(tx, ctx, meetingId)
+  if (!meeting.current_transcript_id) throw notFound('transcript')
+  if (meeting.status === 'accepted') {
+    throw new AppError(
+      'wrong_state',
+      'This meeting is accepted. Reopen it before you change who said what.',
+    )
+  }
+  return { transcriptId: meeting.current_transcript_id }
+}
+
+/** Audit, history and live events of a change; tells which items are stale by it. */
+export async function recordTranscriptChange(
+  tx: TenantTx,
+  ctx: Ctx,
+  meetingId: string,
+  transcriptId: string,
+  change: {
+    action: 'transcript.speakers_changed' | 'transcript.corrected'
+    /** Segments whose words or speaker are others now. */
+    ordinals: number[]
+    data: Record<string, number>
+  },
+): Promise<string[]> {
+  const itemIds = await listStaleItems(tx, transcriptId, change.ordinals)
+  await audit(tx, ctx, change.action, meetingId, { transcriptId, ...change.data })
+  const isCorrection = change.action === 'transcript.corrected'
+  await recordChange(tx, ctx, meetingId, isCorrection ? 'transcript_corrected' : 'speakers_changed')
+  await publish(tx, { name: 'transcript.changed', meetingId })
+  if (itemIds.length > 0) await publish(tx, { name: 'items.changed', meetingId, itemIds })
+  return itemIds
+}
+
+export const refuse = (faults: FieldFault[]): AppError =>
+  new AppError(
+    'invalid_request',
+    'What was sent names something that is not there or does not go together. Nothing was changed.',
+    faults,
+  )
