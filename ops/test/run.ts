@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { provideSpeechTools } from './speech-tools.ts'
 
 const root = join(import.meta.dir, '../..')
 const isFast = process.argv.includes('--fast')
@@ -41,6 +42,7 @@ const everything: Step[] = [
   { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] },
 ]
 
+if (!isFast) provideSpeechTools()
 let passed = 0
 let failed = 0
 for (const step of [...checks, ...(isFast ? [pure] : everything)]) {

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findTenant } from '../../db/lookup.ts'
-import { demoSamples } from '../../tenants/demo/samples.ts'
+import { demoRecording, demoSamples } from '../../tenants/demo/samples.ts'
 import { provisionTenant } from '../../tenants/provision.ts'
 import { createClient } from '../modules/directory/index.ts'
-import { createMeeting, readMeeting } from '../modules/meetings/index.ts'
+import { addRecording } from '../modules/media/index.ts'
+import { createMeeting, type MeetingView, readMeeting } from '../modules/meetings/index.ts'
 import { importTranscript } from '../modules/transcription/index.ts'
 import type { Config } from '../platform/config.ts'
 import { type Ctx, systemCtx } from '../platform/context.ts'
@@ -25,7 +26,7 @@ export async function ensureDemo(
   const signInFile = join(config.home, 'demo-sign-in.json')
   const existing = await findTenant(services.db, slug)
   if (!existing) {
-    say('Creating the demo organisation with two sample meetings')
+    say('Creating the demo organisation with three sample meetings')
     const { tenantId, ownerId, ownerPassword } = await provisionTenant(services.db, {
       slug,
       name: 'Northwind Advisory',
@@ -40,7 +41,7 @@ export async function ensureDemo(
         mode: 0o600,
       },
     )
-    await importSamples(services, systemCtx(tenantId, 'demo', newId()), ownerId, say, stopAsked)
+    await bringSamples(services, systemCtx(tenantId, 'demo', newId()), ownerId, say, stopAsked)
   }
   console.log(`\n  Open     http://${slug}.${config.tenantBaseDomain}:${port}/`)
   if (existsSync(signInFile)) {
@@ -52,7 +53,7 @@ export async function ensureDemo(
   }
 }
 
-async function importSamples(
+async function bringSamples(
   services: ProcessServices,
   ctx: Ctx,
   ownerId: string,
@@ -61,37 +62,44 @@ async function importSamples(
 ): Promise<void> {
   const ids: string[] = []
   for (const sample of demoSamples) {
-    const client = sample.clientName
-      ? await createClient(services, ctx, { name: sample.clientName })
-      : null
-    const meeting = await createMeeting(
-      { ...services, scenarios: services.packs },
-      ctx,
-      {
-        title: sample.title,
-        scenario: { id: sample.scenario },
-        language: sample.language,
-        startedAt: startOf(sample.startedAt.daysAgo, sample.startedAt.time),
-        clientId: client?.id ?? null,
-        participants: sample.participants,
-      },
-      { ownerId },
-    )
-    const bytes = new Uint8Array(
-      await Bun.file(join(import.meta.dir, '../../tenants/demo', sample.file)).arrayBuffer(),
-    )
-    await importTranscript(services, ctx, meeting.id, {
-      bytes,
-      fileName: sample.file,
-      contentType: null,
-    })
-    ids.push(meeting.id)
+    const { id } = await createSample(services, ctx, ownerId, sample)
+    const bytes = await readSample(sample.file)
+    await importTranscript(services, ctx, id, { bytes, fileName: sample.file, contentType: null })
+    ids.push(id)
   }
-  await waitForReview(services, ctx, ids, say, stopAsked)
+  const { id } = await createSample(services, ctx, ownerId, demoRecording)
+  const bytes = await readSample(demoRecording.file)
+  await addRecording(services, ctx, id, bytes, demoRecording.file)
+  await follow(services, ctx, [...ids, id], say, stopAsked)
+}
+
+const readSample = async (file: string): Promise<Uint8Array> =>
+  new Uint8Array(await Bun.file(join(import.meta.dir, '../../tenants/demo', file)).arrayBuffer())
+
+async function createSample(
+  services: ProcessServices,
+  ctx: Ctx,
+  ownerId: string,
+  sample: (typeof demoSamples)[number] | typeof demoRecording,
+): Promise<MeetingView> {
+  const client = await createClient(services, ctx, { name: sample.clientName })
+  return createMeeting(
+    { ...services, scenarios: services.packs },
+    ctx,
+    {
+      title: sample.title,
+      scenario: { id: sample.scenario },
+      language: sample.language,
+      startedAt: startOf(sample.startedAt.daysAgo, sample.startedAt.time),
+      clientId: client.id,
+      participants: [...sample.participants],
+    },
+    { ownerId },
+  )
 }
 
 /** Follows the samples through the pipeline; whatever happens is said, and the start goes on. */
-async function waitForReview(
+async function follow(
   services: ProcessServices,
   ctx: Ctx,
   ids: string[],
@@ -108,7 +116,13 @@ async function waitForReview(
       if (meeting.status === 'in_review')
         say(`“${meeting.title}” is in review: ${meeting.itemCount} items`)
       else if (meeting.status === 'failed') say(`“${meeting.title}” failed: ${meeting.reason}`)
-      else continue
+      else if (meeting.status === 'waiting') {
+        say(
+          meeting.reason === 'no_speech_provider'
+            ? `“${meeting.title}” waits for a speech provider: set SPEECH_PROVIDER and its key (.env.example), start again`
+            : `“${meeting.title}” waits: ${meeting.reason}`,
+        )
+      } else continue
       said.add(id)
     }
     await Bun.sleep(50)

@@ -50,3 +50,23 @@ export const demoSamples: readonly DemoSample[] = [
     ],
   },
 ]
+
+/**
+ * A third meeting as a recording: three synthesised voices (flite) read an invented status talk, whose words stand in
+ * `script`. It needs a speech provider, and waits where there is none.
+ */
+export const demoRecording = {
+  slug: 'garden-portal',
+  file: 'garden-portal.en.mp3',
+  script: 'garden-portal.en.txt',
+  title: 'Fenwick Gardens: portal status (recording)',
+  language: 'en',
+  scenario: 'general-minutes',
+  startedAt: { daysAgo: 0, time: '09:00' },
+  clientName: 'Fenwick Gardens',
+  participants: [
+    { name: 'Maya Lindqvist', role: 'Project lead' },
+    { name: 'Peter Hale', role: 'Client, operations' },
+    { name: 'Ivo Brandt', role: 'Data' },
+  ],
+} as const
