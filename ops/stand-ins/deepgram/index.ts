@@ -31,6 +31,8 @@ export interface SeenCall {
 export interface StandInOptions {
   key?: string
   script?: readonly ScriptedUtterance[]
+  /** How long `429-retry-after` asks to wait; a second. */
+  retryAfterSeconds?: number
   /** Hears the recording in place of the script; gets the path of a copy. */
   recognise?: (path: string) => Promise<ScriptedUtterance[]>
 }
@@ -49,9 +51,6 @@ export interface SpeechStandIn {
   stop(): Promise<void>
 }
 
-/** How long `429-retry-after` asks to wait. */
-export const retryAfterSeconds = 1
-
 const defaultScript: ScriptedUtterance[] = [
   { speaker: 0, text: 'Good morning, this is a recording.' },
   { speaker: 1, text: 'Good morning, I hear you well.' },
@@ -64,6 +63,7 @@ const defaultScript: ScriptedUtterance[] = [
  */
 export function startSpeechStandIn(options: StandInOptions = {}): SpeechStandIn {
   const key = options.key ?? 'stand-in-key'
+  const { retryAfterSeconds = 1 } = options
   const calls: SeenCall[] = []
   const folder = options.recognise ? mkdtempSync(join(tmpdir(), 'aam-speech-')) : null
   let script = options.script ?? defaultScript

@@ -121,5 +121,7 @@ const extensions: Record<string, string> = {
   'video/x-matroska': '.mkv',
 }
 
-const extensionOf = (contentType: string): string =>
-  extensions[contentType.split(';')[0]?.trim().toLowerCase() ?? ''] ?? '.mp3'
+function extensionOf(contentType: string): string {
+  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? ''
+  return extensions[type] ?? (type.startsWith('video/') ? '.mp4' : '.mp3')
+}

@@ -55,13 +55,13 @@ function properName(heard: string | undefined): string | null {
   return words.length > 0 ? words.join(' ') : null
 }
 
-/** Whether the text calls somebody by this name at its beginning or end: "Boris, what do you think?", «Что скажешь, Борис?» */
-export function addresses(text: string, name: string): boolean {
-  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** Tells of a text whether it calls somebody by this name at its beginning or end: "Boris, go on.", «Что скажешь, Борис?» */
+export function addressing(name: string): (text: string) => boolean {
+  const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   const start = new RegExp(
     String.raw`(?:^|[.!?]\s+)(?:(?:so|ok|okay|and|thanks|ну|так|хорошо|а|и),?\s+)?${escaped},\s`,
     'iu',
   )
   const end = new RegExp(String.raw`,\s*${escaped}\s*[?.!]*\s*$`, 'iu')
-  return start.test(text) || end.test(text)
+  return (text) => start.test(text) || end.test(text)
 }

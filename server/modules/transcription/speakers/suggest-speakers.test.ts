@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { addresses, introductionsIn } from './introductions.ts'
+import { addressing, introductionsIn } from './introductions.ts'
 import { type KnownSpeaker, suggestSpeakers } from './suggest-speakers.ts'
 
 const unnamed = (...ids: number[]): KnownSpeaker[] =>
@@ -42,13 +42,13 @@ describe('how people call each other', () => {
     ['Good. So, Boris, the budget.', 'Boris'],
     ['Борис, что скажете?', 'Борис'],
     ['Возьмёте на себя, Борис?', 'Борис'],
-  ])('%s', (text, name) => expect(addresses(text, name)).toBe(true))
+  ])('%s', (text, name) => expect(addressing(name)(text)).toBe(true))
 
   test.each([
     ['I told Boris yesterday that it is late.', 'Boris'],
     ['Борис прислал отчёт вчера.', 'Борис'],
     ['A (very) odd text', '(very'],
-  ])('not: %s', (text, name) => expect(addresses(text, name)).toBe(false))
+  ])('not: %s', (text, name) => expect(addressing(name)(text)).toBe(false))
 })
 
 test('a self-introduction becomes the participant whose name it is', () => {
@@ -112,4 +112,15 @@ test('the last participant is suggested for the last speaker, and nobody who is 
     { name: 'Boris Wolf', personId: null, basis: 'only-one-left', segmentId: null, quote: null },
   ])
   expect(found.has(1)).toBe(false)
+})
+
+test('of a long meeting of many people, the three most likely are suggested', () => {
+  const names = Array.from({ length: 200 }, (_, at) => `Person${at} Family${at}`)
+  const lines = Array.from({ length: 4_500 }, (_, at): [number, string] => [
+    (at % 12) + 1,
+    `Person${at % 200}, ${'and then we look at the plan, which is long, '.repeat(4)}, right?`,
+  ])
+  const ids = Array.from({ length: 12 }, (_, at) => at + 1)
+  const found = suggestSpeakers(talk(...lines), unnamed(...ids), people(...names))
+  expect(found.get(1)).toHaveLength(3)
 })

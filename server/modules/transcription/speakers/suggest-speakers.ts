@@ -1,6 +1,6 @@
 import { foldName } from '../../../platform/ids.ts'
 import type { SpeakersView } from '../contract.ts'
-import { addresses, introductionsIn } from './introductions.ts'
+import { addressing, introductionsIn } from './introductions.ts'
 
 export type Suggestion = SpeakersView['data'][number]['suggestions'][number]
 
@@ -73,11 +73,18 @@ interface Call {
 /** Participants who are called by name right before somebody else speaks; the most often called first. */
 function callsIn(spoken: Spoken[], free: Candidate[], unnamed: Set<number>): Call[] {
   const votes = new Map<string, Call & { count: number }>()
+  const calls = free.map((one) => ({
+    ...one,
+    folded: firstName(one.name).toLowerCase(),
+    isIn: [addressing(one.name), addressing(firstName(one.name))],
+  }))
   for (const [at, { speakerId, ordinal, text }] of spoken.entries()) {
     const answer = spoken[at + 1]?.speakerId ?? null
     if (answer === null || answer === speakerId || !unnamed.has(answer)) continue
-    for (const { name, personId } of free) {
-      if (!addresses(text, name) && !addresses(text, firstName(name))) continue
+    const lower = text.toLowerCase()
+    for (const { name, personId, folded, isIn } of calls) {
+      // Most texts hold none of the names, and a long meeting has many texts.
+      if (!lower.includes(folded) || !isIn.some((test) => test(text))) continue
       const key = `${answer} ${name}`
       const known = votes.get(key)
       if (known) known.count += 1

@@ -17,9 +17,12 @@ import {
 import { startWorker } from '../../../main/worker.ts'
 import { openSpeech } from '../../../adapters/speech/open-speech.ts'
 import type { MeetingHistory } from '../../meetings/contract.ts'
-import { deepgramConfig, recordedMeeting } from '../test/recordings.ts'
+import { queuesOver } from '../../../jobs/dispatch/queues.ts'
+import { reconcile } from '../../../jobs/reconcile.ts'
+import { endedBySpeech } from '../ports.ts'
+import { deepgramConfig, recordedMeeting, tenantIdOf } from '../test/recordings.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(150_000)
 
 const cli = join(import.meta.dir, '../../../main/cli.ts')
 
@@ -100,6 +103,36 @@ test('a provider that asks to wait is obeyed, and one that stumbles is asked aga
   }
 })
 
+test('a wait that was asked for is kept, also by the comparison with the queues, and survives an emptied Redis', async () => {
+  const patient = startSpeechStandIn({ retryAfterSeconds: 3_600 })
+  const { db, redis, log } = installation.services
+  const worker = await workerWith(patient)
+  try {
+    patient.fail('429-retry-after')
+    const id = await recordedMeeting(installation, client)
+    expect(await untilStatus(client, id, 'waiting')).toMatchObject({ reason: 'rate_limited' })
+    const offered = await reconcile({ db, redis, log, endedReasons: endedBySpeech }, 0)
+    expect(offered).toBeGreaterThan(0)
+    const queue = queuesOver(redis.commands, log).of(
+      await tenantIdOf(installation, 'way'),
+      'transcribe',
+    )
+    expect(await queue.queue.getJobCounts('wait', 'active', 'delayed')).toEqual({
+      wait: 0,
+      active: 0,
+      delayed: 1,
+    })
+    expect(patient.calls).toHaveLength(1)
+    await redis.commands.flushdb()
+    await reconcile({ db, redis, log, endedReasons: endedBySpeech }, 0)
+    await untilStatus(client, id, 'in_review')
+    expect(patient.calls).toHaveLength(2)
+  } finally {
+    await worker.stop(2_000)
+    await patient.stop()
+  }
+})
+
 test('a recording that nobody can read fails at once, with its reason', async () => {
   const worker = await workerWith(standIn)
   try {
@@ -141,13 +174,13 @@ test('a worker that is killed in the middle of the call is taken over: one trans
   standIn.fail('slow')
   const first = start()
   const id = await recordedMeeting(installation, client)
-  await eventually(async () => standIn.calls[0]?.media)
+  await eventually(async () => standIn.calls[0]?.media, 60_000)
   expect(await readMeeting(client, id)).toMatchObject({ status: 'transcribing' })
   first.kill('SIGKILL')
   await first.exited
   const second = start()
   try {
-    await untilStatus(client, id, 'in_review')
+    await eventually(async () => (await readMeeting(client, id)).status === 'in_review', 60_000)
     standIn.release()
     expect(standIn.calls.length).toBe(2)
     expect(standIn.calls[0]?.url).toContain('X-Amz-Signature')
