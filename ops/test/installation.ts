@@ -1,10 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import postgres from 'postgres'
 import { migrate } from '../../db/migrate.ts'
-import { runScenario } from '../../plugins/engine/index.ts'
 import { type ProvisionedTenant, provisionTenant } from '../../tenants/provision.ts'
 import { startApi } from '../../server/main/api.ts'
 import { openServices, type ProcessServices } from '../../server/main/services.ts'
 import { startWorker } from '../../server/main/worker.ts'
+import { openModelEngine } from '../../server/adapters/engine-model/index.ts'
+import { extractiveProvider } from '../../server/adapters/extractive/index.ts'
+import { runScenario } from '../../plugins/engine/index.ts'
+import type { LlmConfig } from '../../server/platform/llm-config.ts'
 import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
 import type { SpeechConfig } from '../../server/platform/config.ts'
 import { createLog } from '../../server/platform/log.ts'
@@ -63,7 +69,7 @@ export const testPassword = 'correct horse battery'
 
 /** An API, and unless told otherwise a worker, on a database of their own and a clean Redis database. */
 export async function openInstallation(
-  options: { worker?: boolean; logLines?: string[]; speech?: SpeechConfig } = {},
+  options: { worker?: boolean; logLines?: string[]; speech?: SpeechConfig; llm?: LlmConfig } = {},
 ): Promise<TestInstallation> {
   const stack = await sharedServices()
   const name = `aam_test_${++clones}`
@@ -78,11 +84,14 @@ export async function openInstallation(
     redisUrl,
     s3: stack.s3,
     secrets: stack.secrets,
+    keyStore: mkdtempSync(join(tmpdir(), 'aam-keys-')),
   }
+  const { llm = { provider: 'extractive' } } = options
   const services = await openServices(addresses, log, {
     name: 'test',
     whenRedisIsAway: 'fail',
     speech: options.speech ?? null,
+    llm,
   })
   await services.redis.commands.flushdb()
   await services.files.ensureBucket()
@@ -91,6 +100,7 @@ export async function openInstallation(
     name: 'test-worker',
     whenRedisIsAway: 'wait',
     speech: options.speech ?? null,
+    llm,
   })
   const worker = options.worker === false ? null : startWorker(workerServices, { concurrency: 2 })
   const api = startApi(services, {
@@ -102,7 +112,7 @@ export async function openInstallation(
   const installation: Omit<TestInstallation, 'signIn' | 'close'> = {
     services: {
       ...services,
-      engine: { run: (input) => runScenario({ ...input, provider: services.provider }) },
+      engine: services.model ? openModelEngine(services.model) : extractiveEngine,
     },
     admin,
     port: api.port,
@@ -131,8 +141,14 @@ export async function openInstallation(
       await worker?.stop(2_000)
       await api.stop()
       await Promise.all([services.close(), workerServices.close(), admin.end({ timeout: 2 })])
+      rmSync(addresses.keyStore, { recursive: true, force: true })
     },
   }
+}
+
+const extractiveEngine: ScenarioEngine = {
+  run: ({ onInteraction: _none, ...input }) =>
+    runScenario({ ...input, provider: extractiveProvider() }),
 }
 
 function send(port: number, slug: string, path: string, init: TestRequest = {}): Promise<Response> {

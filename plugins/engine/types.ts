@@ -52,17 +52,54 @@ export interface ProposedItem {
 /** Why a section is empty or failed; the code is the i18n key of what the reader is told. */
 export type SectionState = 'ok' | 'empty' | 'needs-model' | 'failed'
 
-/** What is asked of a provider: some sections of a pack over one window of a transcript. */
+/** What was wrong with a section's answer; the code is the i18n key of what the reader is told. */
+export interface SectionFault {
+  /** JSON Pointer into the answer. */
+  pointer: string
+  detail: string
+  code?: SectionFaultCode
+}
+
+/** `invalid`: twice not as asked; `cut`: longer than the model may answer; `garbage`: no JSON at all. */
+export type SectionFaultCode =
+  | 'invalid'
+  | 'refused'
+  | 'cut'
+  | 'garbage'
+  | 'left-out'
+  | 'over-budget'
+
+/** What is asked of a provider: the sections of one step over one window of a transcript. */
 export interface SectionRequest {
   pack: LoadedPack
+  step: StepSpec
   sections: SectionSpec[]
   meeting: MeetingFacts
   segments: Segment[]
   window: { index: number; count: number }
+  /** Everybody who speaks in the meeting, in order of their first words. */
+  speakers: string[]
+  /** Results of the steps that this one follows. */
+  known: SectionResult[]
+}
+
+export interface SectionPart {
+  state: 'ok' | 'needs-model'
+  items: ProposedItem[]
+  /** What could not be had of the section; its items are kept all the same. */
+  errors?: SectionFault[]
 }
 
 export interface SectionAnswer {
-  sections: Record<string, { state: 'ok' | 'needs-model'; items: ProposedItem[] }>
+  sections: Record<string, SectionPart>
+}
+
+/** What a run will ask: every step with its windows. */
+export interface RunPlan {
+  pack: LoadedPack
+  meeting: MeetingFacts
+  speakers: string[]
+  steps: { step: StepSpec; sections: SectionSpec[]; windows: Segment[][] }[]
 }
 
 /** The port behind which a language model, or the built-in extractive provider, fills sections. */
@@ -71,7 +108,27 @@ export interface SectionProvider {
   name: string
   /** Windows are cut so that one request holds at most this many transcript tokens; Infinity means one window. */
   windowTokens: number
+  /** Tokens of a text; the engine's own upper estimate when left out. */
+  tokensOf?(text: string): number
+  /** How many times more tokens the server counted than `tokensOf` for the given steps; 1 when left out. */
+  tokenFactor?(stepIds: readonly string[]): number
+  /** Requests at once; 1 when left out. */
+  concurrency?: number
+  /** Told once what the run will ask; throws when that cannot or must not be asked. */
+  begin?(plan: RunPlan): void
+  /** Makes one item of what several windows gave for a section that is a single item. */
+  combine?(request: CombineRequest, signal?: AbortSignal): Promise<SectionPart>
   fill(request: SectionRequest, signal?: AbortSignal): Promise<SectionAnswer>
+}
+
+export interface CombineRequest {
+  pack: LoadedPack
+  step: StepSpec
+  section: SectionSpec
+  meeting: MeetingFacts
+  /** In order of speech. */
+  parts: ProposedItem[]
+  windowCount: number
 }
 
 export interface FieldSpec {
@@ -110,6 +167,13 @@ export interface SectionSpec {
   extractive: 'cut' | 'needs-model'
 }
 
+export interface StepSpec {
+  id: string
+  sections: string[]
+  after: string[]
+  model: 'small' | 'large'
+}
+
 export interface PackManifest {
   id: string
   version: string
@@ -120,7 +184,7 @@ export interface PackManifest {
   tags: string[]
   title: Record<Locale, string>
   description: Record<Locale, string>
-  steps: { id: string; sections: string[]; after: string[]; model: 'small' | 'large' }[]
+  steps: StepSpec[]
   limits: { maxTokens: number; maxCostCents: number }
 }
 
@@ -153,13 +217,13 @@ export interface SectionResult {
   name: string
   state: SectionState
   /** What was wrong with the answer (JSON Pointer and reason). A failed section keeps the items that passed. */
-  errors: { pointer: string; detail: string }[]
+  errors: SectionFault[]
   items: GroundedItem[]
 }
 
 export interface Coverage {
   segmentCount: number
-  /** How many segments the provider was shown: anything below `segmentCount` would be a cut. */
+  /** How many segments the provider was shown in every step: anything below `segmentCount` would be a cut. */
   seenCount: number
   citedOrdinals: number[]
   /** Share of the transcript's words inside cited segments, 0 to 1. */

@@ -7,6 +7,8 @@ export interface Addresses {
   redisUrl: string
   s3: StorageAddress
   secrets: { masterKey: string; sessionSecret: string; cursorSecret: string }
+  /** Folder of the tenants' wrapped data keys, shared by all processes. */
+  keyStore: string
 }
 
 type OutsideStorage = NonNullable<Config['s3']>
@@ -25,6 +27,7 @@ export function outsideAddresses(config: Config): Addresses | null {
     redisUrl,
     s3,
     secrets: deriveSecrets(masterKey),
+    keyStore: config.keyStore,
   }
 }
 

@@ -10,7 +10,7 @@ import type { SessionPlugin } from '../http/session/session.ts'
 import { createTokens } from '../http/session/tokens.ts'
 import { createEventHub } from '../jobs/live-events.ts'
 import { startRelay } from '../jobs/relay.ts'
-import { analysisRoutes } from '../modules/analysis/index.ts'
+import { analysisRoutes, interactionRoutes } from '../modules/analysis/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
 import { checkSession, createTenantFinder, identityRoutes } from '../modules/identity/index.ts'
 import { mediaRoutes } from '../modules/media/index.ts'
@@ -40,7 +40,7 @@ const largestBodyBytes = 256 * 1024 * 1024
 
 /** Composes the API around a process's services and listens. Rejects with EADDRINUSE when the port is taken. */
 export function startApi(services: ProcessServices, options: ApiOptions): Api {
-  const { db, redis, log, cursors, packs, provider, files, addresses } = services
+  const { db, redis, log, cursors, packs, provider, files, sealer, addresses } = services
   const outside = addresses.s3.publicEndpoint
   const sessionCache = createSessionCache(redis)
   const attempts = createAttemptCounter(redis)
@@ -50,7 +50,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   db.onOutbox = () => relay.poke()
 
   const routes = (session: SessionPlugin) => {
-    const common = { db, log, cursors, packs, provider, files, session }
+    const common = { db, log, cursors, packs, provider, files, sealer, session }
     return [
       identityRoutes({
         ...common,
@@ -66,6 +66,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       }),
       transcriptRoutes(common),
       analysisRoutes(common),
+      interactionRoutes(common),
       reviewRoutes(common),
       itemRoutes(common),
       scenarioRoutes(common),

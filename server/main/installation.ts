@@ -41,6 +41,7 @@ export async function startInstallation(
     redisUrl: stack.redisUrl,
     s3: config.s3 ?? stack.s3,
     secrets: stack.secrets,
+    keyStore: config.keyStore,
   }
   try {
     const applied = await migrate(addresses.adminDatabaseUrl, addresses.databaseUrl)

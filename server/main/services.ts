@@ -1,5 +1,7 @@
 import { type Database, openDatabase } from '../../db/client.ts'
-import { extractiveProvider } from '../adapters/extractive/index.ts'
+import type { LanguageModel } from '../../plugins/engine/index.ts'
+import { createDataKeys, type DataKeys } from '../../tenants/keys/data-keys.ts'
+import { createFileKeyStore } from '../../tenants/keys/file-key-store.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { createStorage, type ObjectStorage } from '../adapters/s3/index.ts'
 import { openSpeech } from '../adapters/speech/open-speech.ts'
@@ -8,8 +10,10 @@ import { createPacks, type Packs, readBuiltInPacks } from '../modules/scenarios/
 import type { SpeechProvider } from '../modules/transcription/index.ts'
 import type { SpeechConfig } from '../platform/config.ts'
 import type { Cursors } from '../platform/cursors.ts'
+import type { LlmConfig } from '../platform/llm-config.ts'
 import type { Log } from '../platform/log.ts'
 import type { Addresses } from './addresses.ts'
+import { openModel } from './model.ts'
 
 /** What API, workers and commands share in one process. */
 export interface ProcessServices {
@@ -18,10 +22,13 @@ export interface ProcessServices {
   redis: RedisConnections
   files: ObjectStorage
   packs: Packs
-  provider: ReturnType<typeof extractiveProvider>
   /** Null where none is configured: recordings wait. */
   speech: SpeechProvider | null
   speechLanguage: SpeechConfig['language']
+  /** What fills sections: a language model, or null for the built-in provider. */
+  model: LanguageModel | null
+  provider: { name: string }
+  sealer: DataKeys
   cursors: Cursors
   log: Log
   close(): Promise<void>
@@ -36,6 +43,7 @@ export async function openServices(
     whenRedisIsAway: 'wait' | 'fail'
     connections?: number
     speech?: SpeechConfig | null
+    llm?: LlmConfig
   },
 ): Promise<ProcessServices> {
   const db = openDatabase({
@@ -50,15 +58,18 @@ export async function openServices(
     whenAway: options.whenRedisIsAway,
   })
   const files = createStorage(addresses.s3)
+  const model = openModel(options.llm ?? { provider: 'extractive' })
   return {
     addresses,
     db,
     redis,
     files,
     packs: createPacks(await readBuiltInPacks()),
-    provider: extractiveProvider(),
     speech: await openSpeech(options.speech ?? null),
     speechLanguage: options.speech?.language ?? 'meeting',
+    model,
+    provider: { name: model?.name ?? 'extractive' },
+    sealer: createDataKeys(createFileKeyStore(addresses.keyStore), addresses.secrets.masterKey),
     cursors: createCursors(addresses.secrets.cursorSecret),
     log,
     close: async () => {

@@ -1,12 +1,13 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openModelEngine } from '../adapters/engine-model/index.ts'
 import { openEngineThreads } from '../adapters/engine-thread/index.ts'
 import { openMediaTools } from '../adapters/ffmpeg/index.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
-import { analyseMeeting } from '../modules/analysis/index.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
+import { analyseMeeting, type ScenarioEngine } from '../modules/analysis/index.ts'
 import type { ProcessServices } from './services.ts'
 import { announceWorker } from './worker-presence.ts'
 
@@ -28,11 +29,8 @@ export function startWorker(
   const { db, redis, log } = services
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
-  const engine = openEngineThreads({
-    atMost: Math.min(options.concurrency, Math.max(minThreads, availableParallelism())),
-    packs: services.packs.list(),
-  })
   const mediaTools = openMediaTools(options.temporaryFolder ?? join(tmpdir(), 'aam-worker'))
+  const { engine, stopEngine } = openEngine(services, options.concurrency)
   const pool = startWorkers({
     db,
     redis,
@@ -48,8 +46,21 @@ export function startWorker(
     async stop(graceMs) {
       await leave()
       await pool.stop(graceMs)
-      engine.stop()
+      stopEngine()
       await relay.stop()
     },
   }
+}
+
+/** Runs that work do so on threads of their own; runs that wait for a language model need none. */
+function openEngine(
+  { model, packs }: ProcessServices,
+  concurrency: number,
+): { engine: ScenarioEngine; stopEngine(): void } {
+  if (model) return { engine: openModelEngine(model), stopEngine: () => undefined }
+  const engine = openEngineThreads({
+    atMost: Math.min(concurrency, Math.max(minThreads, availableParallelism())),
+    packs: packs.list(),
+  })
+  return { engine, stopEngine: () => engine.stop() }
 }

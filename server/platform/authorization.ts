@@ -8,18 +8,20 @@ export const permissions = [
   'directory:write',
   'scenarios:read',
   'members:read',
+  'interactions:read',
 ] as const
 export type Permission = (typeof permissions)[number]
 
 const reads: Permission[] = ['meetings:read', 'directory:read', 'scenarios:read', 'members:read']
 const works: Permission[] = [...reads, 'meetings:write', 'directory:write']
+const governs: Permission[] = [...works, 'interactions:read']
 
 const byRole: Record<Role, readonly Permission[]> = {
   viewer: reads,
   member: works,
   author: works,
-  admin: works,
-  owner: works,
+  admin: governs,
+  owner: governs,
 }
 
 export const permissionsOf = (role: Role): readonly Permission[] => byRole[role]

@@ -19,8 +19,8 @@ test('without any settings everything is embedded, on port 3000', () => {
     databaseUrl: null,
     redisUrl: null,
     s3: null,
-    llmProvider: 'extractive',
     speech: null,
+    llm: { provider: 'extractive' },
     logLevel: 'info',
   })
   expect(Object.isFrozen(config)).toBe(true)
@@ -149,4 +149,37 @@ test('what is missing for speech is named at the start', () => {
     'SPEECH_MEDIA',
     'SPEECH_PROVIDER',
   ])
+})
+
+test('a key, or the name, makes a language model fill the sections', () => {
+  const llm = (env: Record<string, string>) => readConfig({}, env).llm
+  const openai = { provider: 'openai', apiKey: 'sk-x', baseUrl: null, model: null } as const
+  expect(llm({ OPENAI_API_KEY: 'sk-x' })).toEqual({ ...openai, contextTokens: null })
+  expect(llm({ OPENAI_API_KEY: 'sk-x', LLM_PROVIDER: 'extractive' })).toEqual({
+    provider: 'extractive',
+  })
+  expect(
+    llm({
+      LLM_PROVIDER: 'openai',
+      OPENAI_BASE_URL: 'http://models.local:8000/v1/',
+      OPENAI_MODEL: 'qwen3',
+      OPENAI_CONTEXT_TOKENS: '16000',
+    }),
+  ).toEqual({
+    provider: 'openai',
+    apiKey: null,
+    baseUrl: 'http://models.local:8000/v1',
+    model: 'qwen3',
+    contextTokens: 16_000,
+  })
+  const faults = faultsOf({ LLM_PROVIDER: 'openai', OPENAI_CONTEXT_TOKENS: '12' })
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+    'OPENAI_CONTEXT_TOKENS',
+    'OPENAI_API_KEY',
+  ])
+})
+
+test('keys of tenants are kept in the home unless another folder is named', () => {
+  expect(readConfig({ home: '/home/aam' }, {}).keyStore).toBe('/home/aam/keys')
+  expect(readConfig({}, { KEY_STORE: '/mnt/keys' }).keyStore).toBe('/mnt/keys')
 })

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { type LlmConfig, readLlm } from './llm-config.ts'
 
 export interface Config {
   port: number
@@ -18,8 +19,10 @@ export interface Config {
     secretAccessKey: string
     bucket: string
   } | null
-  llmProvider: 'extractive'
   speech: SpeechConfig | null
+  llm: LlmConfig
+  /** Folder of the tenants' wrapped data keys. */
+  keyStore: string
   masterKey: string | null
   otlpEndpoint: string | null
   logLevel: string
@@ -71,17 +74,19 @@ export function readConfig(
     faults.push(`${name} must start with ${protocols.map((p) => `${p}://`).join(' or ')}`)
     return null
   }
+  const home = overrides.home ?? text('AAM_HOME') ?? defaultHome()
   const config: Config = {
     port: overrides.port ?? readPort(text('PORT'), faults),
     publicUrl: address('PUBLIC_URL', ['http', 'https']),
     tenantBaseDomain: text('TENANT_BASE_DOMAIN') ?? 'localhost',
-    home: overrides.home ?? text('AAM_HOME') ?? defaultHome(),
+    home,
     databaseUrl: address('DATABASE_URL', ['postgres', 'postgresql']),
     databaseAdminUrl: address('DATABASE_ADMIN_URL', ['postgres', 'postgresql']),
     redisUrl: address('REDIS_URL', ['redis', 'rediss', 'redis+sentinel', 'redis+cluster']),
     s3: readS3(text, address, faults),
-    llmProvider: readProvider(text, faults),
     speech: readSpeech(text, address, faults),
+    llm: readLlm(text, address, faults),
+    keyStore: text('KEY_STORE') ?? join(home, 'keys'),
     masterKey: text('MASTER_KEY'),
     otlpEndpoint: address('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']),
     logLevel: readLevel(text('LOG_LEVEL'), faults),
@@ -125,12 +130,6 @@ function readLevel(value: string | null, faults: string[]): string {
   if (value === null) return 'info'
   if (!levels.includes(value)) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}`)
   return value
-}
-
-function readProvider(text: (name: string) => string | null, faults: string[]): 'extractive' {
-  const provider = text('LLM_PROVIDER') ?? 'extractive'
-  if (provider !== 'extractive') faults.push('LLM_PROVIDER: this version offers extractive')
-  return 'extractive'
 }
 
 type Text = (name: string) => string | null

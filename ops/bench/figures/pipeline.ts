@@ -1,6 +1,7 @@
 import { countStatements } from '../../../db/client.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { runScenario } from '../../../plugins/engine/index.ts'
+import { extractiveProvider } from '../../../server/adapters/extractive/index.ts'
 import { loadSegments } from '../../../server/modules/transcription/index.ts'
 import {
   openInstallation,
@@ -101,7 +102,7 @@ async function timeEngine(
   await runScenario({
     pack,
     segments,
-    provider: services.provider,
+    provider: extractiveProvider(),
     meeting: { ...meeting, participants: [], terms: [] },
   })
   return Math.round(performance.now() - startedAt)

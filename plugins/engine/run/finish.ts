@@ -37,6 +37,7 @@ export function withKeys(section: SectionSpec, candidates: Candidate[]): Grounde
     const key = itemKey(section, candidate.value, candidate.evidence)
     const before = used.get(key) ?? 0
     used.set(key, before + 1)
-    return { key: before === 0 ? key : `${key}-${before + 1}`, ord, ...candidate }
+    const { value, state, evidence } = candidate
+    return { key: before === 0 ? key : `${key}-${before + 1}`, ord, value, state, evidence }
   })
 }

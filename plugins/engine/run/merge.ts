@@ -1,13 +1,15 @@
 import type { Evidence, EvidenceState, ItemValue, SectionSpec } from '../types.ts'
 import { evidenceOverlap } from '../ground/match.ts'
 import { statedFacts } from '../text/numbers.ts'
-import { likeness } from '../text/words.ts'
+import { fold, likeness, words } from '../text/words.ts'
 
 /** An item before it gets its key and place. */
 export interface Candidate {
   value: ItemValue
   state: EvidenceState
   evidence: Evidence[]
+  /** Window of the transcript that it comes from, from 0; 0 when left out. */
+  window?: number
 }
 
 const RANK: Record<EvidenceState, number> = { verified: 0, weak: 1, unsupported: 2 }
@@ -15,6 +17,8 @@ const RANK: Record<EvidenceState, number> = { verified: 0, weak: 1, unsupported:
 const SAME_PLACE_LIKENESS = 0.5
 const SAME_TEXT_LIKENESS = 0.9
 const NEAR_SEGMENTS = 3
+/** Texts this short are too often alike by chance to be one across a whole meeting. */
+const FAR_MIN_WORDS = 4
 
 /** The text by which an item is known. */
 export function itemText(section: SectionSpec, value: ItemValue): string {
@@ -71,10 +75,23 @@ function findTwin(
   if (candidate.evidence.length === 0) {
     for (const [index, other] of kept.entries()) if (other.evidence.length === 0) near.add(index)
   }
+  for (const [index, other] of kept.entries()) {
+    if (isToldAgain(section, candidate, other)) near.add(index)
+  }
   return [...near].find((index) => {
     const other = kept[index]
     return other !== undefined && isSame(section, candidate, other)
   })
+}
+
+/** Two windows cannot know of each other: a person they both name, or a fact in the same words, is told again. */
+function isToldAgain(section: SectionSpec, a: Candidate, b: Candidate): boolean {
+  if ((a.window ?? 0) === (b.window ?? 0)) return false
+  const text = itemText(section, a.value)
+  const names = section.fields.find(({ name }) => name === section.textField)?.format === 'person'
+  return names
+    ? fold(text) === fold(itemText(section, b.value))
+    : words(text).length >= FAR_MIN_WORDS
 }
 
 function isSame(section: SectionSpec, a: Candidate, b: Candidate): boolean {
@@ -121,5 +138,5 @@ function join(a: Candidate, b: Candidate): Candidate {
   const evidence = [...quotes.values()].sort(
     (x, y) => x.ordinal - y.ordinal || x.startChar - y.startChar,
   )
-  return { value: { ...other.value, ...lead.value }, state: lead.state, evidence }
+  return { ...lead, value: { ...other.value, ...lead.value }, evidence }
 }

@@ -23,6 +23,7 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
         name: 'api',
         whenRedisIsAway: 'fail',
         speech: config.speech,
+        llm: config.llm,
       })
       await services.files.ensureBucket()
       const api = startApi(services, {

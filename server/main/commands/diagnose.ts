@@ -38,6 +38,7 @@ Exits with 1 when a service is down.`,
         whenRedisIsAway: 'fail',
         speech: config.speech,
         connections: 2,
+        llm: config.llm,
       })
       try {
         const report: Record<string, unknown> = {}

@@ -80,6 +80,7 @@ async function serve(
     name: 'api',
     whenRedisIsAway: 'fail',
     speech: config.speech,
+    llm: config.llm,
   })
   await services.files.ensureBucket()
   const worker = superviseWorker(config.home, join(logFolder, 'worker.log'))

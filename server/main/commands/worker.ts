@@ -36,6 +36,7 @@ Does the jobs of all tenants in turn. SIGTERM finishes or hands back what is in 
         name: 'worker',
         whenRedisIsAway: 'wait',
         speech: config.speech,
+        llm: config.llm,
       })
       const stages = values.stages?.split(',').map((stage) => stage.trim())
       const worker = startWorker(services, {

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api'
 import { withTenant } from '../../../db/tenant.ts'
-import type { RunProgress } from '../../../plugins/engine/index.ts'
+import { type Interaction, ModelFault, type RunProgress } from '../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -9,6 +9,7 @@ import { recordChange, updateMeeting } from '../meetings/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
 import { type AnalysisClaim, claimAnalysis } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
+import { insertInteractions, keepBodies } from './interactions/keep-interactions.ts'
 import { EngineFailure } from './ports.ts'
 import { finishMeeting, insertRun, Superseded } from './save-run.ts'
 
@@ -29,6 +30,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     const pack = deps.packs.find(claim.scenario.id, claim.scenario.version)
     if (!pack)
       throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
+    const calls: Interaction[] = []
     const output = await inSpan(
       'engine.run',
       {
@@ -45,11 +47,18 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
           meeting: claim.meeting,
           signal: ctx.signal,
           onProgress: progressReporter(deps, ctx, claim),
+          onInteraction: (call) => void calls.push(call),
         }),
-    )
+    ).catch(async (error: unknown) => {
+      await recordFailedCalls(deps, ctx, claim, calls)
+      throw error
+    })
+    const kept = await keepBodies(deps, ctx, meetingId, calls)
+    const provider = output.provider
     try {
       await withTenant(deps.db, ctx, async (tx) => {
         const saved = await insertRun(tx, claim, pack, output)
+        await insertInteractions(tx, { meetingId, runId: saved.runId, provider }, kept)
         if (claim.runId) return
         const { requestId } = ctx
         const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
@@ -66,6 +75,23 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   },
   { onFinalFailure: markFailed },
 )
+
+/** Calls that came to nothing were made all the same, and may have cost money. */
+async function recordFailedCalls(
+  deps: AnalysisDeps,
+  ctx: JobCtx,
+  { meetingId, runId }: AnalysisClaim,
+  calls: Interaction[],
+): Promise<void> {
+  if (calls.length === 0) return
+  try {
+    const kept = await keepBodies(deps, ctx, meetingId, calls)
+    const place = { meetingId, runId, provider: deps.provider.name }
+    await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
+  } catch (error) {
+    ctx.log.error({ err: error, meetingId }, 'the calls of a failed run were not recorded')
+  }
+}
 
 /** Tells open dashboards where a long run stands, at most once a second. A short run says nothing. */
 function progressReporter(deps: AnalysisDeps, ctx: JobCtx, claim: AnalysisClaim) {
@@ -111,7 +137,8 @@ async function markFailed(
   { meetingId, runId }: { meetingId: string; runId?: string },
   error: unknown,
 ): Promise<void> {
-  const isWorded = error instanceof AppError || error instanceof EngineFailure
+  const isWorded =
+    error instanceof AppError || error instanceof EngineFailure || error instanceof ModelFault
   const reason = isWorded ? error.code : 'analysis_failed'
   // Unknown where no attempt got as far as its claim, as when its worker died each time.
   const fence = fences.get(ctx.signal) ?? null

@@ -1,12 +1,13 @@
-import type { SectionProvider } from '../../../plugins/engine/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Packs } from '../scenarios/index.ts'
-import type { ScenarioEngine } from './ports.ts'
+import type { BodyStore, ScenarioEngine, Sealer } from './ports.ts'
 
 export interface AnalysisDeps extends Services {
   packs: Packs
   /** What fills the sections: the built-in extractive provider or a language model. */
-  provider: SectionProvider
+  provider: { name: string }
+  files: BodyStore
+  sealer: Sealer
 }
 
 /** What the job has besides. */

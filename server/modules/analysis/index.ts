@@ -1,3 +1,4 @@
+export { interactionRoutes } from './interactions/routes.ts'
 export { analyseMeeting } from './analyse-meeting.ts'
 export { countItems } from './carry-decisions.ts'
 export type { ItemView } from './contract.ts'

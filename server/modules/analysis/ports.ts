@@ -1,4 +1,4 @@
-import type { RunInput, RunOutput } from '../../../plugins/engine/index.ts'
+import type { Interaction, RunInput, RunOutput } from '../../../plugins/engine/index.ts'
 
 /** Runs scenarios where they do not hold up anything else. */
 export interface ScenarioEngine {
@@ -9,7 +9,22 @@ export interface ScenarioEngine {
   run(input: EngineInput): Promise<RunOutput>
 }
 
-export type EngineInput = Omit<RunInput, 'provider'>
+export interface EngineInput extends Omit<RunInput, 'provider'> {
+  /** Told of each call to a language model once it is over, also when the run fails later. */
+  onInteraction?: (interaction: Interaction) => void
+}
+
+/** Where the bodies of calls to a model are kept; keys start with `tenants/<id>/meetings/<id>/`. */
+export interface BodyStore {
+  put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<unknown>
+  get(key: string): Promise<Uint8Array>
+}
+
+/** Encrypts and decrypts with the tenant's own key; `place` must be the same both times. */
+export interface Sealer {
+  seal(tenantId: string, place: string, plain: Uint8Array): Promise<Uint8Array>
+  open(tenantId: string, place: string, sealed: Uint8Array): Promise<Uint8Array>
+}
 
 /** A run that did not come to an end: it took too long, which is final, or was lost, and is tried again. */
 export class EngineFailure extends Error {

@@ -1,0 +1,215 @@
+import { answerFromPrompt } from './answer-from-prompt.ts'
+import { type Behaviour, refusalOf, refuse } from './behaviour.ts'
+import { refuseSchema } from './strict-schema-check.ts'
+import { type ChatAnswer, type ChatRequest, chunksOf, completionOf, eventOf } from './wire.ts'
+
+export interface OpenaiStandInOptions {
+  /** What the model says: an object, or its text. It cites cue lines of the prompt unless told otherwise. */
+  answer?: (request: ChatRequest) => object | string
+  /** The only key that is let in; any when left out. */
+  apiKey?: string
+  /** Forms of `response_format` that the server does not know. */
+  unknownFormats?: ChatRequest['format'][]
+  /** Refuses `stream_options`, as some servers do. */
+  refusesStreamOptions?: boolean
+  tokensOf?: (text: string) => number
+}
+
+export interface OpenaiStandIn {
+  /** Base URL, up to and with `/v1`. */
+  url: string
+  /** Every request that was understood, in order of arrival. */
+  requests: ChatRequest[]
+  /** How the next requests are met, one behaviour each; after them all are answered. */
+  next(...behaviours: Behaviour[]): void
+  /** How every request is met that `next` says nothing of. */
+  always(behaviour: Behaviour): void
+  stop(): Promise<void>
+}
+
+/** Speaks OpenAI's chat completions over HTTP for tests and measurements, and can be told to fail as the real one does. */
+export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiStandIn {
+  const requests: ChatRequest[] = []
+  const prompts: string[] = []
+  let queue: Behaviour[] = []
+  let usual: Behaviour = 'answer'
+  const server = Bun.serve({
+    port: 0,
+    idleTimeout: 0,
+    error: () => new Response(null, { status: 500 }),
+    async fetch(request) {
+      const { pathname } = new URL(request.url)
+      if (request.method !== 'POST' || pathname !== '/v1/chat/completions') {
+        return refuse(
+          404,
+          `Unknown request URL: ${pathname}.`,
+          'invalid_request_error',
+          'unknown_url',
+        )
+      }
+      const read = readRequest(request.headers, (await request.json()) as WireRequest)
+      requests.push(read)
+      const refusal = refuseRequest(options, read)
+      if (refusal) return refusal
+      const behaviour = queue.shift() ?? usual
+      const told = refusalOf(behaviour)
+      if (told) return told
+      const answer = answerOf(options, behaviour, read, prompts)
+      if (!read.stream) return Response.json(completionOf(read, answer))
+      return new Response(streamOf(read, answer, behaviour), {
+        headers: { 'content-type': 'text/event-stream; charset=utf-8' },
+      })
+    },
+  })
+  return {
+    url: `http://127.0.0.1:${server.port}/v1`,
+    requests,
+    next: (...behaviours) => void (queue = [...queue, ...behaviours]),
+    always: (behaviour) => void (usual = behaviour),
+    stop: () => server.stop(true),
+  }
+}
+
+interface WireRequest {
+  model: string
+  messages: { role: string; content: string }[]
+  stream?: boolean
+  stream_options?: { include_usage?: boolean }
+  response_format?: { type: ChatRequest['format']; json_schema?: { schema: ChatRequest['schema'] } }
+}
+
+function readRequest(headers: Headers, body: WireRequest): ChatRequest {
+  const words = body.messages[0]?.content.split('JSON Schema:\n')[1]
+  return {
+    model: body.model,
+    messages: body.messages,
+    stream: body.stream === true,
+    includeUsage: body.stream_options?.include_usage === true,
+    format: body.response_format?.type ?? 'text',
+    schema:
+      body.response_format?.json_schema?.schema ??
+      (words ? (JSON.parse(words) as ChatRequest['schema']) : null),
+    authorization: headers.get('authorization'),
+  }
+}
+
+function refuseRequest(options: OpenaiStandInOptions, request: ChatRequest): Response | null {
+  if (options.apiKey && request.authorization !== `Bearer ${options.apiKey}`) {
+    return refusalOf('unauthorized')
+  }
+  if (options.refusesStreamOptions && request.includeUsage) {
+    return refuse(
+      400,
+      'Unrecognized request argument supplied: stream_options',
+      'invalid_request_error',
+      null,
+    )
+  }
+  if (options.unknownFormats?.includes(request.format)) {
+    return refuse(
+      400,
+      `response_format type ${request.format} is not supported`,
+      'invalid_request_error',
+      null,
+      'response_format',
+    )
+  }
+  const words = request.messages.map(({ content }) => content).join(' ')
+  if (request.format === 'json_object' && !/json/i.test(words)) {
+    return refuse(
+      400,
+      "'messages' must contain the word 'json' in some form.",
+      'invalid_request_error',
+      null,
+      'messages',
+    )
+  }
+  const fault = request.format === 'json_schema' ? refuseSchema(request.schema) : null
+  return fault
+    ? refuse(
+        400,
+        `Invalid schema for response_format: ${fault}`,
+        'invalid_request_error',
+        'invalid_json_schema',
+        'response_format',
+      )
+    : null
+}
+
+function answerOf(
+  options: OpenaiStandInOptions,
+  behaviour: Behaviour,
+  request: ChatRequest,
+  prompts: string[],
+): ChatAnswer {
+  const given = behaviour === 'refusal' ? '' : (options.answer ?? answerFromPrompt)(request)
+  const whole = typeof given === 'string' ? given : JSON.stringify(given)
+  const text =
+    behaviour === 'length'
+      ? whole.slice(0, Math.ceil(whole.length / 2))
+      : behaviour === 'not_json'
+        ? 'Here is what I found: nothing much.'
+        : whole
+  const tokensOf = options.tokensOf ?? ((words: string) => Math.ceil(words.length / 4))
+  const prompt = `${JSON.stringify(request.schema)}${request.messages.map(({ content }) => content).join('\n')}`
+  const cached = cachedTokens(prompt, prompts, tokensOf)
+  prompts.push(prompt)
+  return {
+    content: behaviour === 'refusal' ? null : text,
+    refusal: behaviour === 'refusal' ? 'I cannot help with that.' : null,
+    finishReason: behaviour === 'length' ? 'length' : 'stop',
+    usage: {
+      promptTokens: tokensOf(prompt),
+      cachedTokens: cached,
+      completionTokens: tokensOf(text),
+    },
+  }
+}
+
+const leastCachedTokens = 1_024
+const cachedStep = 128
+
+/** As OpenAI caches prompts: the longest prefix in common with an earlier one, from 1,024 tokens in steps of 128. */
+function cachedTokens(
+  prompt: string,
+  earlier: string[],
+  tokensOf: (text: string) => number,
+): number {
+  let chars = 0
+  for (const other of earlier) {
+    let at = 0
+    while (at < prompt.length && prompt[at] === other[at]) at += 1
+    chars = Math.max(chars, at)
+  }
+  const tokens = tokensOf(prompt.slice(0, chars))
+  return tokens < leastCachedTokens ? 0 : Math.floor(tokens / cachedStep) * cachedStep
+}
+
+function streamOf(
+  request: ChatRequest,
+  answer: ChatAnswer,
+  behaviour: Behaviour,
+): ReadableStream<string> {
+  const events = [...chunksOf(request, answer).map(eventOf), eventOf('[DONE]')]
+  const middle = Math.ceil(events.length / 2)
+  const pauseMs = typeof behaviour === 'object' && 'slow' in behaviour ? behaviour.slow.pauseMs : 0
+  return new ReadableStream<string>({
+    async start(controller) {
+      if (behaviour === 'hang') return
+      for (const [at, event] of events.entries()) {
+        if (pauseMs > 0) await Bun.sleep(pauseMs)
+        if (at === middle && behaviour === 'hang_midway') return
+        if (at === middle && behaviour === 'cut') {
+          // What is written goes out first; then the connection breaks.
+          await Bun.sleep(30)
+          controller.error(new Error('The connection was cut, as told.'))
+          return
+        }
+        controller.enqueue(
+          at === middle && behaviour === 'broken_chunk' ? 'data: {"id": \n\n' : event,
+        )
+      }
+      controller.close()
+    },
+  })
+}

@@ -1,0 +1,166 @@
+import { halveWindow } from '../run/windows.ts'
+import type { SectionFault, SectionPart, SectionRequest, SectionSpec } from '../types.ts'
+import type { Calls } from './call.ts'
+import type { FindPerson } from './people.ts'
+import {
+  type Completion,
+  type Interaction,
+  ModelFault,
+  type ModelMessage,
+  type ModelUsage,
+} from './port.ts'
+import { buildPrompt } from './prompt.ts'
+import { parseAnswer, type ReadSections, readSections } from './read-answer.ts'
+import { type FailedPart, failedParts, repairPrompt, withRepaired } from './repair.ts'
+import { strictSchema } from './strict-schema.ts'
+
+export interface Asking {
+  calls: Calls
+  findPerson: FindPerson
+  /** Upper estimate of what a prompt takes. */
+  estimate(messages: ModelMessage[], sections: SectionSpec[]): ModelUsage
+}
+
+export type Parts = Record<string, SectionPart>
+
+/**
+ * Asks for the sections of a request: one call, one round of repair for what is not as it must be.
+ * An answer that was cut is asked for again over the two halves of the window, once. What still
+ * cannot be had fails its own sections and nothing else. Throws what concerns the whole run.
+ */
+export async function askSections(
+  asking: Asking,
+  request: SectionRequest,
+  mayHalve = true,
+): Promise<Parts> {
+  const { sections } = request
+  const prompt = buildPrompt(request)
+  const asked = await ask(asking, request, prompt, sections)
+  if (asked === 'cut') {
+    const halves = mayHalve ? halveWindow(request.segments) : null
+    if (!halves) return allFailed(sections, 'cut')
+    const parts: Parts[] = []
+    for (const segments of halves) {
+      parts.push(await askSections(asking, { ...request, segments }, false))
+    }
+    return joined(sections, parts)
+  }
+  if (typeof asked === 'string') return allFailed(sections, asked)
+  const { read, interaction } = readCompletion(asking, request, sections, asked)
+  const failed = failedParts(sections, read)
+  if (failed.length === 0) return toParts(sections, read, false)
+  interaction.outcome = 'invalid'
+  interaction.errorCode = read ? 'invalid' : 'garbage'
+  const repaired = await repair(asking, request, prompt, failed)
+  const merged = withRepaired(read, failed, repaired)
+  return toParts(sections, merged, read === null && repaired === null)
+}
+
+type Fault = 'refused' | 'cut' | 'over-budget'
+interface Got {
+  completion: Completion
+  interaction: Interaction
+}
+
+async function ask(
+  { calls, estimate }: Asking,
+  { pack }: SectionRequest,
+  messages: ModelMessage[],
+  sections: SectionSpec[],
+): Promise<Got | Fault> {
+  try {
+    const schema = strictSchema(pack, sections)
+    const got = await calls.complete({ messages, schema }, estimate(messages, sections))
+    const fault = faultOf(got.completion)
+    if (!fault) return got
+    got.interaction.outcome = fault
+    got.interaction.errorCode = fault
+    return fault
+  } catch (error) {
+    if (!(error instanceof ModelFault)) throw error
+    if (error.code === 'model_context_exceeded') return 'cut'
+    if (error.code === 'model_over_budget') return 'over-budget'
+    throw error
+  }
+}
+
+function faultOf({ refusal, finishReason }: Completion): 'refused' | 'cut' | null {
+  if (refusal !== null || finishReason === 'content_filter') return 'refused'
+  return finishReason === 'length' ? 'cut' : null
+}
+
+function readCompletion(
+  { findPerson }: Asking,
+  { pack }: SectionRequest,
+  sections: SectionSpec[],
+  { completion, interaction }: Got,
+): { read: ReadSections | null; interaction: Interaction } {
+  const answer = parseAnswer(completion.text)
+  const read = answer ? readSections(pack, sections, answer, findPerson) : null
+  return { read, interaction }
+}
+
+async function repair(
+  asking: Asking,
+  request: SectionRequest,
+  prompt: ModelMessage[],
+  failed: FailedPart[],
+): Promise<ReadSections | null> {
+  const sections = failed.map(({ section }) => section)
+  const asked = await ask(asking, request, repairPrompt(prompt, failed), sections)
+  if (typeof asked === 'string') return null
+  const { read, interaction } = readCompletion(asking, request, sections, asked)
+  if (failedParts(sections, read).length > 0) {
+    interaction.outcome = 'invalid'
+    interaction.errorCode = read ? 'invalid' : 'garbage'
+  }
+  return read
+}
+
+function toParts(sections: SectionSpec[], read: ReadSections | null, isGarbage: boolean): Parts {
+  return Object.fromEntries(
+    sections.map((section) => {
+      const items = read?.get(section.name)
+      if (!items) return [section.name, failedPart(section, isGarbage ? 'garbage' : 'left-out')]
+      const good = items.filter(({ errors }) => errors.length === 0)
+      const errors = items.flatMap(({ at, errors: wrong }) =>
+        wrong.map(({ pointer, detail }): SectionFault => {
+          const prefix = section.isList ? `/${section.name}/${at}` : `/${section.name}`
+          return { pointer: `${prefix}${pointer}`, detail, code: 'invalid' }
+        }),
+      )
+      const part: SectionPart = { state: 'ok', items: good.map(({ item }) => item) }
+      return [section.name, errors.length > 0 ? { ...part, errors } : part]
+    }),
+  )
+}
+
+const DETAILS: Record<'refused' | 'cut' | 'garbage' | 'left-out' | 'over-budget', string> = {
+  refused: 'The model refused to answer.',
+  cut: 'The answer was longer than the model may write, also over half of the window.',
+  garbage: 'The model answered twice with something that is no JSON.',
+  'left-out': 'The model left this section out, also when asked again.',
+  'over-budget': 'Asking for it would be past what the scenario allows for a meeting.',
+}
+
+function failedPart(section: SectionSpec, code: keyof typeof DETAILS): SectionPart {
+  return {
+    state: 'ok',
+    items: [],
+    errors: [{ pointer: `/${section.name}`, detail: DETAILS[code], code }],
+  }
+}
+
+const allFailed = (sections: SectionSpec[], code: keyof typeof DETAILS): Parts =>
+  Object.fromEntries(sections.map((section) => [section.name, failedPart(section, code)]))
+
+function joined(sections: SectionSpec[], halves: Parts[]): Parts {
+  return Object.fromEntries(
+    sections.map(({ name }) => {
+      const parts = halves.flatMap((half) => half[name] ?? [])
+      const errors = parts.flatMap((part) => part.errors ?? [])
+      const items = parts.flatMap((part) => part.items)
+      return [name, { state: 'ok' as const, items, ...(errors.length > 0 ? { errors } : {}) }]
+    }),
+  )
+}

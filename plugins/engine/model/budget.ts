@@ -1,0 +1,62 @@
+import type { PackManifest } from '../types.ts'
+import { type LanguageModel, ModelFault, type ModelUsage } from './port.ts'
+
+const MICRO_USD_PER_CENT = 10_000
+
+/** What a run may still spend of its pack's limits. */
+export interface Budget {
+  /** Throws ModelFault `model_over_budget` when the calls together would be past the pack's limits. */
+  check(calls: ModelUsage[]): void
+  /** Sets tokens aside for one call, and throws in the same way; `settle` puts what it really took in their place. */
+  reserve(estimate: ModelUsage): { settle(model: string, usage: ModelUsage | null): void }
+}
+
+/** Keeps a run within its pack's limits of tokens and, where the model's price is known, cost. */
+export function createBudget(limits: PackManifest['limits'], model: LanguageModel): Budget {
+  const spent = { tokens: 0, microUsd: 0 }
+  const costOf = (name: string, usage: ModelUsage): number => model.costMicroUsd(name, usage) ?? 0
+  const refusePast = (tokens: number, microUsd: number): void => {
+    if (spent.tokens + tokens > limits.maxTokens) {
+      throw new ModelFault(
+        'model_over_budget',
+        false,
+        `This takes about ${Math.ceil(spent.tokens + tokens)} tokens; the scenario allows ${limits.maxTokens} for a meeting.`,
+      )
+    }
+    const allowed = limits.maxCostCents * MICRO_USD_PER_CENT
+    if (spent.microUsd + microUsd > allowed) {
+      const cents = Math.ceil((spent.microUsd + microUsd) / MICRO_USD_PER_CENT)
+      throw new ModelFault(
+        'model_over_budget',
+        false,
+        `This costs about ${cents} cents; the scenario allows ${limits.maxCostCents} for a meeting.`,
+      )
+    }
+  }
+  return {
+    check(calls) {
+      refusePast(
+        calls.reduce((sum, call) => sum + tokensOf(call), 0),
+        calls.reduce((sum, call) => sum + costOf(model.model, call), 0),
+      )
+    },
+    reserve(estimate) {
+      const tokens = tokensOf(estimate)
+      const microUsd = costOf(model.model, estimate)
+      refusePast(tokens, microUsd)
+      spent.tokens += tokens
+      spent.microUsd += microUsd
+      let isOpen = true
+      return {
+        settle(name, usage) {
+          if (!isOpen) return
+          isOpen = false
+          spent.tokens += (usage ? tokensOf(usage) : 0) - tokens
+          spent.microUsd += (usage ? costOf(name, usage) : 0) - microUsd
+        },
+      }
+    },
+  }
+}
+
+const tokensOf = (usage: ModelUsage): number => usage.inputTokens + usage.outputTokens

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import type { Budget } from './budget.ts'
+import {
+  type Completion,
+  type Interaction,
+  type LanguageModel,
+  ModelFault,
+  type ModelRequest,
+  type ModelUsage,
+  type SentPrompt,
+} from './port.ts'
+
+const MOST_TRIES = 3
+const FIRST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 60_000
+/** Waiting for a limit to pass takes no try, but a run does not wait for ever either. */
+const MOST_WAITING_MS = 300_000
+
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
+
+export interface CallDeps {
+  model: LanguageModel
+  budget: Budget
+  signal: AbortSignal
+  wait: Wait
+  onInteraction: (interaction: Interaction) => void
+}
+
+/** The calls for one step and window, in order. */
+export interface Calls {
+  /** Asks the model, again after waits where that can help. Throws the ModelFault that no wait mends. */
+  complete(request: ModelRequest, estimate: ModelUsage): Promise<Answered>
+  /** Tells of all calls, once they are over. */
+  close(): void
+}
+
+export interface Answered {
+  completion: Completion
+  /** Its outcome is set by who reads the answer. */
+  interaction: Interaction
+}
+
+/** Starts the record of the calls for one step and window. */
+export function openCalls(deps: CallDeps, step: string, windowIndex: number): Calls {
+  const made: Interaction[] = []
+  return {
+    async complete(request, estimate) {
+      let tries = 0
+      let waits = 0
+      let waitedMs = 0
+      for (;;) {
+        const reserved = deps.budget.reserve(estimate)
+        const call = await callOnce(deps, request)
+        const { usage = null, model = deps.model.model } = call.completion ?? {}
+        reserved.settle(model, usage)
+        const place = { step, windowIndex, attempt: made.length + 1, isFinal: false }
+        const interaction = { ...place, ...recordOf(deps.model, call) }
+        made.push(interaction)
+        if (call.completion) return { completion: call.completion, interaction }
+        const { error } = call
+        if (!(error instanceof ModelFault) || !error.retryable) throw error
+        if (error.code !== 'model_rate_limited' && ++tries >= MOST_TRIES) throw error
+        const growingMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** waits++)
+        // Half of it by chance, so that many workers do not come back at once.
+        const waitMs = Math.max(error.retryAfterMs ?? 0, growingMs * (0.5 + Math.random() / 2))
+        waitedMs += waitMs
+        if (waitedMs > MOST_WAITING_MS) throw error
+        await deps.wait(waitMs, deps.signal)
+      }
+    },
+    close() {
+      const last = made.at(-1)
+      if (last) last.isFinal = true
+      for (const interaction of made.splice(0)) deps.onInteraction(interaction)
+    },
+  }
+}
+
+interface OneCall {
+  sent: SentPrompt
+  latencyMs: number
+  completion?: Completion
+  error?: unknown
+}
+
+async function callOnce({ model, signal }: CallDeps, request: ModelRequest): Promise<OneCall> {
+  const startedAt = performance.now()
+  let sent: SentPrompt = {
+    messages: request.messages,
+    schema: JSON.stringify(request.schema.schema),
+  }
+  const latency = () => Math.round(performance.now() - startedAt)
+  try {
+    signal.throwIfAborted()
+    const onSent = (prompt: SentPrompt): void => void (sent = prompt)
+    const completion = await model.complete(request, { signal, onSent })
+    return { sent, latencyMs: latency(), completion }
+  } catch (error) {
+    return { sent, latencyMs: latency(), error }
+  }
+}
+
+function recordOf(model: LanguageModel, { sent, latencyMs, completion, error }: OneCall) {
+  const usage = completion?.usage ?? null
+  const name = completion?.model ?? model.model
+  return {
+    model: name,
+    promptHash: createHash('sha256').update(JSON.stringify(sent)).digest('hex'),
+    usage,
+    costMicroUsd: usage ? model.costMicroUsd(name, usage) : null,
+    latencyMs: completion?.latencyMs ?? latencyMs,
+    finishReason: completion?.finishReason ?? null,
+    outcome: completion ? ('ok' as const) : ('error' as const),
+    errorCode: completion ? null : error instanceof ModelFault ? error.code : 'aborted',
+    body: { ...sent, answer: completion ? (completion.refusal ?? completion.text) : null },
+  }
+}
+
+/** Waits, or throws the signal's reason as soon as it aborts. */
+export const waitFor: Wait = (ms, signal) =>
+  new Promise((done, fail) => {
+    if (signal.aborted) {
+      fail(signal.reason as Error)
+      return
+    }
+    const abort = (): void => {
+      clearTimeout(timer)
+      fail(signal.reason as Error)
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', abort)
+      done()
+    }, ms)
+    signal.addEventListener('abort', abort, { once: true })
+  })

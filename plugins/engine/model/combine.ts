@@ -1,0 +1,37 @@
+import type { CombineRequest, SectionPart } from '../types.ts'
+import type { Calls } from './call.ts'
+import { ModelFault, type ModelMessage, type ModelUsage } from './port.ts'
+import { buildCombinePrompt } from './prompt.ts'
+import { parseAnswer, readSections } from './read-answer.ts'
+import { strictSchema } from './strict-schema.ts'
+
+/**
+ * Makes one item of what several windows gave for a section that is a single item. When that cannot
+ * be had it gives nothing, and what the windows gave stands. Throws what concerns the whole run.
+ */
+export async function combineParts(
+  calls: Calls,
+  request: CombineRequest,
+  estimate: (messages: ModelMessage[]) => ModelUsage,
+): Promise<SectionPart> {
+  const { pack, section } = request
+  const nothing: SectionPart = { state: 'ok', items: [] }
+  const messages = buildCombinePrompt(request)
+  try {
+    const schema = strictSchema(pack, [section])
+    const { completion, interaction } = await calls.complete(
+      { messages, schema },
+      estimate(messages),
+    )
+    const answer = parseAnswer(completion.text)
+    const read = answer && readSections(pack, [section], answer, () => null).get(section.name)
+    const [first] = read ?? []
+    if (first && first.errors.length === 0) return { state: 'ok', items: [first.item] }
+    interaction.outcome = completion.refusal === null ? 'invalid' : 'refused'
+    interaction.errorCode = interaction.outcome
+    return nothing
+  } catch (error) {
+    if (error instanceof ModelFault && error.code === 'model_over_budget') return nothing
+    throw error
+  }
+}

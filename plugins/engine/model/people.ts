@@ -1,0 +1,54 @@
+import { fold } from '../text/words.ts'
+import type { ItemValue, SectionSpec } from '../types.ts'
+import { speakerLabel } from './transcript.ts'
+
+/** Finds whom a model means by a name, spelled as in the meeting; null when nobody or several could be meant. */
+export type FindPerson = (name: string) => string | null
+
+/**
+ * Knows a meeting's people by full name, by a speaker's label in the prompt, and by any part of
+ * their name that nobody else shares. Participants' spelling wins over the speakers'.
+ */
+export function createPersonFinder(participants: string[], speakers: string[]): FindPerson {
+  const byName = new Map<string, string>()
+  const byPart = new Map<string, Set<string>>()
+  for (const name of [...participants, ...speakers]) {
+    const folded = fold(name)
+    if (folded !== '' && !byName.has(folded)) byName.set(folded, name)
+  }
+  for (const [folded, name] of byName) {
+    for (const part of new Set(folded.split(' '))) {
+      byPart.set(part, (byPart.get(part) ?? new Set()).add(name))
+    }
+  }
+  const byLabel = new Map(speakers.map((name, place) => [speakerLabel(place), name]))
+  return (given) => {
+    const folded = fold(given)
+    const exact = byName.get(folded)
+    if (exact !== undefined) return exact
+    const labelled = byLabel.get(given.trim())
+    if (labelled !== undefined) return byName.get(fold(labelled)) ?? labelled
+    const meant = folded
+      .split(' ')
+      .map((part) => byPart.get(part))
+      .filter((names) => names !== undefined)
+    const [first, ...others] = meant
+    if (!first) return null
+    const common = [...first].filter((name) => others.every((names) => names.has(name)))
+    return common.length === 1 ? (common[0] ?? null) : null
+  }
+}
+
+/** Spells the persons that an item names as the meeting does; others stay as they are. */
+export function withKnownPeople(
+  section: SectionSpec,
+  value: ItemValue,
+  findPerson: FindPerson,
+): ItemValue {
+  const spelled = { ...value }
+  for (const { name, format } of section.fields) {
+    const given = value[name]
+    if (format === 'person' && typeof given === 'string') spelled[name] = findPerson(given) ?? given
+  }
+  return spelled
+}

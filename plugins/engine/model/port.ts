@@ -1,0 +1,122 @@
+/** One message of a prompt. */
+export interface ModelMessage {
+  role: 'system' | 'user' | 'assistant'
+  content: string
+}
+
+/** The shape that an answer must have: JSON Schema in the strict form that providers take. */
+export interface AnswerSchema {
+  name: string
+  schema: Record<string, unknown>
+}
+
+export interface ModelRequest {
+  messages: ModelMessage[]
+  schema: AnswerSchema
+}
+
+export interface ModelUsage {
+  /** All tokens of the prompt, cached ones included. */
+  inputTokens: number
+  cachedInputTokens: number
+  outputTokens: number
+}
+
+export interface Completion {
+  text: string
+  /** `stop`, `length` (the answer was cut), `content_filter`, or what else the server says. */
+  finishReason: string
+  refusal: string | null
+  /** Null where the server does not count. */
+  usage: ModelUsage | null
+  /** The model as the server names it. */
+  model: string
+  latencyMs: number
+}
+
+/** The prompt as it really left the house. */
+export interface SentPrompt {
+  messages: ModelMessage[]
+  /** JSON text of the schema, when it was sent beside the messages. */
+  schema: string | null
+}
+
+export interface CompleteOptions {
+  signal: AbortSignal
+  /** The answer while it grows. */
+  onDelta?: (text: string) => void
+  /** Called before each request; a later call replaces what an earlier one said. */
+  onSent?: (prompt: SentPrompt) => void
+}
+
+/** The port behind which a language model answers. An adapter makes exactly one call for each `complete` that succeeds. */
+export interface LanguageModel {
+  /** Shown in the interface and stored with the run, e.g. `openai:gpt-5-mini`. */
+  name: string
+  /** The model that is asked for. */
+  model: string
+  contextTokens: number
+  /** How many times more tokens than o200k counts the server may count: 1 where its tokenizer is known. */
+  tokenFactor: number
+  /** Calls at once for one run. */
+  concurrency: number
+  /** Price of a call in millionths of a US dollar; null where the model's price is not known. */
+  costMicroUsd(model: string, usage: ModelUsage): number | null
+  /** Throws ModelFault, or the signal's reason when it aborts. */
+  complete(request: ModelRequest, options: CompleteOptions): Promise<Completion>
+}
+
+export const modelFaults = [
+  'model_bad_credentials',
+  'model_no_access',
+  'model_unknown',
+  'model_no_quota',
+  'model_rate_limited',
+  'model_request_refused',
+  'model_context_exceeded',
+  'model_unavailable',
+  'model_timeout',
+  'model_cut',
+  'model_garbage',
+  'model_over_budget',
+  'model_schema_too_large',
+] as const
+export type ModelFaultCode = (typeof modelFaults)[number]
+
+/** What went wrong with a language model; the code is the key of its wording. The message holds nobody's words. */
+export class ModelFault extends Error {
+  override readonly name = 'ModelFault'
+  constructor(
+    readonly code: ModelFaultCode,
+    /** Whether the same call may succeed later. */
+    readonly retryable: boolean,
+    message: string,
+    /** How long the provider asked to wait. */
+    readonly retryAfterMs: number | null = null,
+  ) {
+    super(message)
+  }
+}
+
+export type InteractionOutcome = 'ok' | 'invalid' | 'refused' | 'cut' | 'error'
+
+/** One call to a language model, as it is recorded. */
+export interface Interaction {
+  step: string
+  /** Window of the transcript, from 0. */
+  windowIndex: number
+  /** Call for this step and window, from 1. */
+  attempt: number
+  /** No further call was made for this step and window. */
+  isFinal: boolean
+  model: string
+  /** SHA-256 (hex) of the prompt as sent. */
+  promptHash: string
+  usage: ModelUsage | null
+  costMicroUsd: number | null
+  latencyMs: number
+  finishReason: string | null
+  outcome: InteractionOutcome
+  errorCode: string | null
+  body: SentPrompt & { answer: string | null }
+}

@@ -1,0 +1,172 @@
+import type { LoadedPack, RunPlan, SectionProvider, SectionSpec, Segment } from '../types.ts'
+import { type Asking, askSections } from './ask.ts'
+import { createBudget } from './budget.ts'
+import { type CallDeps, openCalls, type Wait, waitFor } from './call.ts'
+import { combineParts } from './combine.ts'
+import { createPersonFinder } from './people.ts'
+import type { Interaction, LanguageModel, ModelMessage, ModelUsage } from './port.ts'
+import { stablePrompt } from './prompt.ts'
+import { strictSchema } from './strict-schema.ts'
+
+/** Longer windows would fit, but a model overlooks more in them. */
+const MOST_WINDOW_TOKENS = 48_000
+const LEAST_WINDOW_TOKENS = 400
+/** Room for the meeting's facts, the legend and what earlier steps found. */
+const FACTS_TOKENS = 1_500
+const MOST_ANSWER_TOKENS = 8_000
+const SEGMENT_SIGNS_TOKENS = 3
+
+export interface ModelProviderOptions {
+  /** Counts tokens as OpenAI's o200k does; see `loadTokenizer`. */
+  tokensOf: (text: string) => number
+  onInteraction?: (interaction: Interaction) => void
+  wait?: Wait
+}
+
+/**
+ * Fills sections by asking a language model. Made anew for each run: it keeps the run's budget, and
+ * what the server counted for each step corrects the windows of the steps that follow it.
+ */
+export function modelProvider(
+  model: LanguageModel,
+  pack: LoadedPack,
+  options: ModelProviderOptions,
+): SectionProvider {
+  const tokensOf = remembered(options.tokensOf)
+  const budget = createBudget(pack.manifest.limits, model)
+  const factors = new Map<string, number>()
+  const factorOf = (after: readonly string[]): number => {
+    const measured = after.flatMap((id) => factors.get(id) ?? [])
+    return measured.length > 0 ? Math.max(...measured) : model.tokenFactor
+  }
+  const schemaTokens = (sections: SectionSpec[]): number =>
+    tokensOf(JSON.stringify(strictSchema(pack, sections).schema))
+
+  const deps = (signal: AbortSignal): CallDeps => ({
+    model,
+    budget,
+    signal,
+    wait: options.wait ?? waitFor,
+    onInteraction: (interaction) => options.onInteraction?.(interaction),
+  })
+  const estimate = (messages: ModelMessage[], sections: SectionSpec[], factor: number) =>
+    usageOf(
+      (messages.reduce((sum, { content }) => sum + tokensOf(content), 0) + schemaTokens(sections)) *
+        factor,
+    )
+
+  return {
+    name: model.name,
+    windowTokens: windowTokensOf(model, pack, tokensOf),
+    tokensOf,
+    tokenFactor: factorOf,
+    concurrency: model.concurrency,
+    begin: (plan) => budget.check(plannedCalls(plan, tokensOf, schemaTokens, model.tokenFactor)),
+    async fill(request, signal = new AbortController().signal) {
+      const { step, meeting, speakers, window } = request
+      const calls = openCalls(deps(signal), step.id, window.index)
+      const asking: Asking = {
+        calls: counting(calls, (counted, estimated) => {
+          const factor = clamp((counted / estimated) * factorOf(step.after))
+          factors.set(step.id, Math.max(factors.get(step.id) ?? 0, factor))
+        }),
+        findPerson: createPersonFinder(
+          meeting.participants.map(({ name }) => name),
+          speakers,
+        ),
+        estimate: (messages, sections) => estimate(messages, sections, factorOf(step.after)),
+      }
+      try {
+        return { sections: await askSections(asking, request) }
+      } finally {
+        calls.close()
+      }
+    },
+    async combine(request, signal = new AbortController().signal) {
+      const calls = openCalls(deps(signal), request.step.id, request.windowCount)
+      try {
+        return await combineParts(calls, request, (messages) =>
+          estimate(messages, [request.section], factorOf([request.step.id])),
+        )
+      } finally {
+        calls.close()
+      }
+    },
+  }
+}
+
+const clamp = (factor: number): number => Math.min(4, Math.max(0.8, factor))
+
+/** Hears of what the server counted for each answer. */
+function counting(
+  calls: Asking['calls'],
+  onCounted: (counted: number, estimated: number) => void,
+): Asking['calls'] {
+  return {
+    ...calls,
+    async complete(request, estimate) {
+      const answered = await calls.complete(request, estimate)
+      const counted = answered.completion.usage?.inputTokens
+      if (counted) onCounted(counted, estimate.inputTokens)
+      return answered
+    },
+  }
+}
+
+/** What is left of the model's context for a transcript, beside the fixed parts and the answer. */
+function windowTokensOf(
+  model: LanguageModel,
+  pack: LoadedPack,
+  tokensOf: (text: string) => number,
+): number {
+  const fixed = pack.manifest.steps.map((step) => {
+    const sections = sectionsOf(pack, step.sections)
+    return (
+      tokensOf(stablePrompt(pack, step.id, sections, 'en')) +
+      tokensOf(JSON.stringify(strictSchema(pack, sections).schema))
+    )
+  })
+  const answer = Math.min(MOST_ANSWER_TOKENS, model.contextTokens / 4)
+  const facts = Math.min(FACTS_TOKENS, model.contextTokens / 8)
+  const free = model.contextTokens - answer - (Math.max(...fixed) + facts) * model.tokenFactor
+  return Math.max(LEAST_WINDOW_TOKENS, Math.min(MOST_WINDOW_TOKENS, Math.floor(free)))
+}
+
+const sectionsOf = (pack: LoadedPack, names: string[]): SectionSpec[] =>
+  pack.sections.filter(({ name }) => names.includes(name))
+
+function plannedCalls(
+  { pack, meeting, steps }: RunPlan,
+  tokensOf: (text: string) => number,
+  schemaTokens: (sections: SectionSpec[]) => number,
+  factor: number,
+): ModelUsage[] {
+  return steps.flatMap(({ step, sections, windows }) => {
+    if (sections.length === 0) return []
+    const fixed =
+      tokensOf(stablePrompt(pack, step.id, sections, meeting.language)) + schemaTokens(sections)
+    return windows.map((window) => usageOf((fixed + transcriptTokens(window, tokensOf)) * factor))
+  })
+}
+
+const transcriptTokens = (window: Segment[], tokensOf: (text: string) => number): number =>
+  window.reduce((sum, { text }) => sum + tokensOf(text) + SEGMENT_SIGNS_TOKENS, 0)
+
+/** An answer is a fraction of what it is about. */
+const usageOf = (inputTokens: number): ModelUsage => ({
+  inputTokens: Math.ceil(inputTokens),
+  cachedInputTokens: 0,
+  outputTokens: Math.min(MOST_ANSWER_TOKENS, 500 + Math.ceil(inputTokens * 0.1)),
+})
+
+/** Counts each text once in a run. */
+function remembered(count: (text: string) => number): (text: string) => number {
+  const known = new Map<string, number>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const tokens = count(text)
+    known.set(text, tokens)
+    return tokens
+  }
+}

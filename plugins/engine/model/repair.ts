@@ -1,0 +1,67 @@
+import type { SectionSpec } from '../types.ts'
+import type { ModelMessage } from './port.ts'
+import type { ReadItem, ReadSections } from './read-answer.ts'
+
+const MAX_LISTED_ERRORS = 40
+
+/** What an answer has to be asked for again: the failed items of a section, or all of it. */
+export interface FailedPart {
+  section: SectionSpec
+  items: ReadItem[] | 'all'
+}
+
+/** The parts of an answer that are not as they must be; all of them where there is no answer to read. */
+export function failedParts(sections: SectionSpec[], read: ReadSections | null): FailedPart[] {
+  return sections.flatMap((section): FailedPart[] => {
+    const items = read?.get(section.name)
+    if (!items) return [{ section, items: 'all' }]
+    const failed = items.filter(({ errors }) => errors.length > 0)
+    return failed.length > 0 ? [{ section, items: failed }] : []
+  })
+}
+
+/** Asks once more: the prompt as it was (its prefix is cached), only the failed parts, and exactly what is wrong with them. */
+export function repairPrompt(prompt: ModelMessage[], failed: FailedPart[]): ModelMessage[] {
+  const part = Object.fromEntries(
+    failed.flatMap(({ section, items }) =>
+      items === 'all'
+        ? []
+        : [[section.name, section.isList ? items.map(({ raw }) => raw) : items[0]?.raw]],
+    ),
+  )
+  const errors = failed.flatMap(({ section, items }) =>
+    items === 'all'
+      ? [`/${section.name}: is missing or is no ${section.isList ? 'list' : 'object or null'}`]
+      : items.flatMap((item, at) =>
+          item.errors.map(
+            ({ pointer, detail }) =>
+              `/${section.name}${section.isList ? `/${at}` : ''}${pointer}: ${detail}`,
+          ),
+        ),
+  )
+  const words = [
+    'This part of the answer is not valid:',
+    ...errors.slice(0, MAX_LISTED_ERRORS).map((error) => `- ${error}`),
+    'Answer with this part alone, corrected, in the same order and with nothing added. Leave out an entry that cannot be corrected.',
+  ].join('\n')
+  const answer = Object.keys(part).length > 0 ? JSON.stringify(part) : '{}'
+  return [...prompt, { role: 'assistant', content: answer }, { role: 'user', content: words }]
+}
+
+/** Puts what came back in the place of what had failed; what is still wrong stays marked. */
+export function withRepaired(
+  read: ReadSections | null,
+  failed: FailedPart[],
+  repaired: ReadSections | null,
+): ReadSections {
+  const merged: ReadSections = new Map(read)
+  for (const { section, items } of failed) {
+    const fresh = repaired?.get(section.name)
+    if (items === 'all') merged.set(section.name, fresh ?? null)
+    else if (fresh) {
+      const kept = (read?.get(section.name) ?? []).filter(({ errors }) => errors.length === 0)
+      merged.set(section.name, [...kept, ...fresh.slice(0, items.length)])
+    }
+  }
+  return merged
+}

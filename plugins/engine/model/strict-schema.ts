@@ -1,0 +1,172 @@
+import { isObject, type JsonObject } from '../pack/parse-json.ts'
+import type { LoadedPack, SectionSpec } from '../types.ts'
+import { ModelFault, type AnswerSchema } from './port.ts'
+import { findPastLimit } from './schema-limits.ts'
+
+const MAX_CACHED = 128
+const compiled = new Map<string, AnswerSchema>()
+
+const evidenceSchema = {
+  type: 'array',
+  description: 'Where it was said',
+  items: {
+    type: 'object',
+    properties: {
+      segment: { type: 'integer', description: 'Number of the line' },
+      anchor: { type: 'string', description: '4 to 12 words copied from that line, unchanged' },
+    },
+    required: ['segment', 'anchor'],
+    additionalProperties: false,
+  },
+}
+
+/**
+ * Compiles some sections of a pack to the strict form of JSON Schema that providers take: every
+ * field required, nothing else allowed, optional ones nullable, `evidence` on every item, and what
+ * the form does not know said in descriptions. Computed fields are left out. Kept by pack and names.
+ * Throws ModelFault `model_schema_too_large` when it is past what providers accept.
+ */
+export function strictSchema(pack: LoadedPack, sections: SectionSpec[]): AnswerSchema {
+  const names = sections.map(({ name }) => name)
+  const key = `${pack.hash}/${names.join(',')}`
+  const known = compiled.get(key)
+  if (known) return known
+  const schema = compile(pack, names)
+  const fault = findPastLimit(schema)
+  if (fault !== null) throw new ModelFault('model_schema_too_large', false, fault)
+  const oldest = compiled.keys().next().value
+  if (compiled.size >= MAX_CACHED && oldest !== undefined) compiled.delete(oldest)
+  const answer = { name: 'meeting_sections', schema }
+  compiled.set(key, answer)
+  return answer
+}
+
+function compile(pack: LoadedPack, names: string[]): JsonObject {
+  const root = JSON.parse(pack.files['output.schema.json'] ?? '{}') as JsonObject
+  const defs = isObject(root['$defs']) ? root['$defs'] : {}
+  const sections = isObject(root['properties']) ? root['properties'] : {}
+  const properties = names.map((name) => [name, sectionSchema(sections[name], defs)] as const)
+  return {
+    ...strictObject(Object.fromEntries(properties)),
+    $defs: { evidence: evidenceSchema },
+  }
+}
+
+function sectionSchema(node: unknown, defs: JsonObject): JsonObject {
+  const section = resolve(node, defs)
+  if (section['type'] !== 'array') return orNull(itemSchema(section, defs))
+  return described(
+    { type: 'array', items: itemSchema(resolve(section['items'], defs), defs) },
+    section,
+  )
+}
+
+function itemSchema(item: JsonObject, defs: JsonObject): JsonObject {
+  const strict = nodeSchema(item, defs)
+  const properties = isObject(strict['properties']) ? strict['properties'] : {}
+  const { description } = strict
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...strictObject({ ...properties, evidence: { $ref: '#/$defs/evidence' } }),
+  }
+}
+
+const strictObject = (properties: JsonObject): JsonObject => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+})
+
+function nodeSchema(given: unknown, defs: JsonObject): JsonObject {
+  const node = resolve(given, defs)
+  const type = typeOf(node)
+  if (type === 'object') {
+    const fields = isObject(node['properties']) ? node['properties'] : {}
+    const required = Array.isArray(node['required']) ? node['required'] : []
+    const strict = Object.entries(fields)
+      .filter(([, field]) => !isComputed(field))
+      .map(([name, field]) => {
+        const schema = nodeSchema(field, defs)
+        return [name, required.includes(name) ? schema : orNull(schema)] as const
+      })
+    return withNull(described(strictObject(Object.fromEntries(strict)), node), node)
+  }
+  if (type === 'array') {
+    return withNull(described({ type, items: nodeSchema(node['items'], defs) }, node), node)
+  }
+  const values = Array.isArray(node['enum'])
+    ? node['enum']
+    : node['const'] === undefined
+      ? null
+      : [node['const']]
+  return withNull(described({ type, ...(values ? { enum: values } : {}) }, node), node)
+}
+
+const typeOf = (node: JsonObject): unknown =>
+  Array.isArray(node['type']) ? node['type'].find((type) => type !== 'null') : node['type']
+
+const isComputed = (field: unknown): boolean =>
+  isObject(field) && isObject(field['x-aam']) && field['x-aam']['computedFrom'] !== undefined
+
+const withNull = (strict: JsonObject, node: JsonObject): JsonObject =>
+  Array.isArray(node['type']) && node['type'].includes('null') ? orNull(strict) : strict
+
+/** Scalars take a second type; objects and lists an alternative. */
+function orNull(schema: JsonObject): JsonObject {
+  if (Array.isArray(schema['type']) || schema['anyOf'] !== undefined) return schema
+  if (schema['type'] === 'object' || schema['type'] === 'array') {
+    return { anyOf: [schema, { type: 'null' }] }
+  }
+  const values = schema['enum']
+  return {
+    ...schema,
+    type: [schema['type'], 'null'],
+    ...(Array.isArray(values) ? { enum: [...values, null] } : {}),
+  }
+}
+
+/** The author's description, and behind it the rules that the strict form does not know. */
+function described(strict: JsonObject, node: JsonObject): JsonObject {
+  const rules = rulesOf(node)
+  const own = typeof node['description'] === 'string' ? node['description'] : ''
+  const text = [own, rules.join(', ')]
+    .filter((part) => part !== '')
+    .join(own.endsWith('.') ? ' ' : '. ')
+  return text === '' ? strict : { ...strict, description: text }
+}
+
+function rulesOf(node: JsonObject): string[] {
+  const rules: string[] = []
+  const rule = (keyword: string, words: (value: unknown) => string) => {
+    if (node[keyword] !== undefined) rules.push(words(node[keyword]))
+  }
+  rule('format', (format) => FORMATS[String(format)] ?? String(format))
+  rule('pattern', (pattern) => `matches ${String(pattern)}`)
+  rule('minLength', (count) => (Number(count) > 1 ? `at least ${String(count)} characters` : ''))
+  rule('maxLength', (count) => `≤${String(count)} characters`)
+  rule('minItems', (count) => `at least ${String(count)} entries`)
+  rule('maxItems', (count) => `≤${String(count)} entries`)
+  rule('minimum', (bound) => `≥${String(bound)}`)
+  rule('maximum', (bound) => `≤${String(bound)}`)
+  return rules.filter((words) => words !== '')
+}
+
+const FORMATS: Record<string, string> = {
+  person: 'name of one person',
+  date: 'YYYY-MM-DD',
+  'date-time': 'RFC 3339 date and time',
+  email: 'e-mail address',
+  uri: 'full address (URI)',
+}
+
+/** Follows references; what stands beside one (a description) wins over the definition's. */
+function resolve(given: unknown, defs: JsonObject): JsonObject {
+  let node = isObject(given) ? given : {}
+  while (typeof node['$ref'] === 'string') {
+    const { $ref, ...beside } = node
+    const target = defs[String($ref).slice('#/$defs/'.length)]
+    node = { ...(isObject(target) ? target : {}), ...beside }
+  }
+  return node
+}

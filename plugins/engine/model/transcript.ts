@@ -1,0 +1,49 @@
+import type { Segment } from '../types.ts'
+
+/** Signs that people cannot see but a model reads: controls, zero widths, bidi overrides, tags. */
+const HIDDEN =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]|[\u{E0000}-\u{E007F}]/gu
+
+/**
+ * Makes spoken or typed text safe to stand between the prompt's delimiters: one line, nothing
+ * hidden, and no sign that could close a delimiter. Words stay as they are.
+ */
+export function asData(text: string): string {
+  return text
+    .replaceAll(HIDDEN, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+}
+
+/** A, B … Z, AA, AB …: what a speaker is called in a prompt, by place among the meeting's speakers. */
+export function speakerLabel(place: number): string {
+  const letter = String.fromCharCode(65 + (place % 26))
+  return place < 26 ? letter : speakerLabel(Math.floor(place / 26) - 1) + letter
+}
+
+/** Who is behind each label, once for a prompt. */
+export function renderLegend(speakers: string[]): string {
+  return speakers.map((name, place) => `${speakerLabel(place)} = ${asData(name)}`).join('\n')
+}
+
+/**
+ * The words of a window as delimited data: `A>` opens a turn of speaker A (`?>` where nobody knows),
+ * and each line below it is one segment, its ordinal first. A segment is always one line, so no text
+ * can open a turn, name another ordinal or end the data.
+ */
+export function renderTranscript(segments: Segment[], speakers: string[]): string {
+  const labels = new Map(speakers.map((name, place) => [name, speakerLabel(place)]))
+  const lines = ['<transcript>']
+  let turn: string | undefined
+  for (const { ordinal, speaker, text } of segments) {
+    const label = (speaker === null ? undefined : labels.get(speaker)) ?? '?'
+    if (label !== turn) lines.push(`${label}>`)
+    turn = label
+    lines.push(`${ordinal} ${asData(text)}`)
+  }
+  lines.push('</transcript>')
+  return lines.join('\n')
+}

@@ -1,0 +1,68 @@
+import { groundValue, type SegmentIndex } from '../ground/ground.ts'
+import { dropOptionalNulls, validateItem } from '../pack/validate.ts'
+import type {
+  ItemValue,
+  LoadedPack,
+  MeetingFacts,
+  ProposedItem,
+  SectionFault,
+  SectionPart,
+  SectionSpec,
+} from '../types.ts'
+import { withComputedDates } from './finish.ts'
+import type { Candidate } from './merge.ts'
+
+/** Beyond this an answer is no list of findings: the rest is refused, and the section says so. */
+const MAX_ITEMS_PER_ANSWER = 500
+
+/** What one answer gave for one section, judged and grounded. */
+export interface Judged {
+  candidates: Candidate[]
+  errors: SectionFault[]
+  needsModel: boolean
+}
+
+/** Judges one item as the pack's schema has it, `null` taken as “left out” where it may be. */
+export function judgeItem(
+  pack: LoadedPack,
+  section: SectionSpec,
+  item: ProposedItem,
+): { value: ItemValue } | { errors: { pointer: string; detail: string }[] } {
+  const value = dropOptionalNulls(section, item.value)
+  const errors = validateItem(pack, section.name, value)
+  return errors.length > 0 ? { errors } : { value: value as ItemValue }
+}
+
+/** Judges and grounds what a provider gave for a section over one window. */
+export function judgePart(
+  { pack, meeting, index }: { pack: LoadedPack; meeting: MeetingFacts; index: SegmentIndex },
+  section: SectionSpec,
+  part: SectionPart | undefined,
+  window: number,
+): Judged {
+  const judged: Judged = { candidates: [], errors: [], needsModel: false }
+  if (!part) {
+    const detail = 'The provider left this section out.'
+    judged.errors.push({ pointer: `/${section.name}`, detail })
+    return judged
+  }
+  judged.needsModel = part.state === 'needs-model'
+  judged.errors.push(...(part.errors ?? []))
+  if (part.items.length > MAX_ITEMS_PER_ANSWER) {
+    const detail = `One answer has ${part.items.length} items; at most ${MAX_ITEMS_PER_ANSWER} are read.`
+    judged.errors.push({ pointer: `/${section.name}`, detail })
+  }
+  for (const [at, item] of part.items.slice(0, MAX_ITEMS_PER_ANSWER).entries()) {
+    const found = judgeItem(pack, section, item)
+    if ('errors' in found) {
+      const prefix = section.isList ? `/${section.name}/${at}` : `/${section.name}`
+      for (const { pointer, detail } of found.errors) {
+        judged.errors.push({ pointer: `${prefix}${pointer}`, detail })
+      }
+      continue
+    }
+    const value = withComputedDates(section, found.value, meeting.startedAt)
+    judged.candidates.push({ value, window, ...groundValue(section, value, item.evidence, index) })
+  }
+  return judged
+}

@@ -1,0 +1,122 @@
+import type { SegmentIndex } from '../ground/ground.ts'
+import type {
+  ProposedItem,
+  RunPlan,
+  SectionProvider,
+  SectionRequest,
+  SectionResult,
+  SectionSpec,
+  Segment,
+} from '../types.ts'
+import { type Judged, judgePart } from './judge.ts'
+import type { Limiter } from './schedule.ts'
+import { sectionResult } from './section-result.ts'
+import { cutWindows } from './windows.ts'
+
+export interface StepInput {
+  plan: RunPlan
+  planned: RunPlan['steps'][number]
+  provider: SectionProvider
+  segments: Segment[]
+  index: SegmentIndex
+  /** Results of the steps that this one follows. */
+  known: SectionResult[]
+  limit: Limiter
+  signal: AbortSignal
+  onAsk: () => void
+  onAnswer: () => void
+}
+
+export interface StepOutcome {
+  results: SectionResult[]
+  /** Ordinals that the step's requests showed. */
+  seen: Set<number>
+}
+
+/** Asks for one step, its windows side by side as far as the limiter lets them, and makes one result of each section. */
+export async function runStep(input: StepInput, settle: Settle): Promise<StepOutcome> {
+  const { planned, provider, segments, limit, signal } = input
+  const { step, sections } = planned
+  const windows = windowsOf(provider, segments, step.after)
+  const answers = await settle(
+    windows.map((window, at) =>
+      limit(async () => {
+        signal.throwIfAborted()
+        input.onAsk()
+        const place = { index: at, count: windows.length }
+        const request = requestOf(input, window, place)
+        const answer = await provider.fill(request, signal)
+        input.onAnswer()
+        return judgeAnswer(input, answer.sections, at)
+      }),
+    ),
+  )
+  const results: SectionResult[] = []
+  for (const section of sections) {
+    const judged = answers.flatMap((answer) => answer.get(section.name) ?? [])
+    const combined = await combine(input, section, judged, windows.length)
+    results.push(sectionResult(section, combined ? [...onlyErrors(judged), combined] : judged))
+  }
+  return { results, seen: new Set(windows.flat().map(({ ordinal }) => ordinal)) }
+}
+
+function requestOf(
+  { plan, planned, known }: StepInput,
+  segments: Segment[],
+  window: SectionRequest['window'],
+): SectionRequest {
+  const { pack, meeting, speakers } = plan
+  const { step, sections } = planned
+  return { pack, step, sections, meeting, segments, window, speakers, known }
+}
+
+/** Waits for work that runs side by side; the first failure stops the rest of the run. */
+export type Settle = <T>(work: Promise<T>[]) => Promise<T[]>
+
+/** The windows of a step; what the server counted for the steps before it makes them smaller or larger. */
+export function windowsOf(
+  provider: SectionProvider,
+  segments: Segment[],
+  after: readonly string[],
+): Segment[][] {
+  const factor = provider.tokenFactor?.(after) ?? 1
+  const tokensOf = provider.tokensOf?.bind(provider)
+  return cutWindows(segments, provider.windowTokens / factor, tokensOf)
+}
+
+function judgeAnswer(
+  { plan, planned, index }: StepInput,
+  answer: Awaited<ReturnType<SectionProvider['fill']>>['sections'],
+  window: number,
+): Map<string, Judged> {
+  const { pack, meeting } = plan
+  return new Map(
+    planned.sections.map((section) => {
+      const part = Object.hasOwn(answer, section.name) ? answer[section.name] : undefined
+      return [section.name, judgePart({ pack, meeting, index }, section, part, window)]
+    }),
+  )
+}
+
+/** A section that is one item, and of which several windows told a part. */
+async function combine(
+  { plan, planned, provider, index, signal }: StepInput,
+  section: SectionSpec,
+  judged: Judged[],
+  windowCount: number,
+): Promise<Judged | null> {
+  const candidates = judged.flatMap((part) => part.candidates)
+  if (section.isList || candidates.length < 2 || !provider.combine) return null
+  const parts = candidates.map(({ value, evidence }): ProposedItem => ({
+    value,
+    evidence: evidence.map(({ ordinal, quote }) => ({ segment: ordinal, anchor: quote })),
+  }))
+  const { pack, meeting } = plan
+  const { step } = planned
+  const part = await provider.combine({ pack, step, section, meeting, parts, windowCount }, signal)
+  const combined = judgePart({ pack, meeting, index }, section, part, 0)
+  return combined.candidates.length > 0 ? combined : null
+}
+
+const onlyErrors = (judged: Judged[]): Judged[] =>
+  judged.map((part) => ({ ...part, candidates: [] }))

@@ -1,0 +1,39 @@
+/** Runs work at most `atMost` at once, in the order in which it was given. */
+export type Limiter = <T>(work: () => Promise<T>) => Promise<T>
+
+/** Makes a limiter; `atMost` below 1 counts as 1. */
+export function createLimiter(atMost: number): Limiter {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= Math.max(1, atMost)) {
+      const turn = Promise.withResolvers<void>()
+      waiting.push(turn.resolve)
+      await turn.promise
+    } else running++
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}
+
+/** Waits for all of them; the first failure stops the others and is thrown once none runs any more. */
+export async function allOrStop<T>(work: Promise<T>[], stop: AbortController): Promise<T[]> {
+  const failures: unknown[] = []
+  const guarded = work.map(async (one) => {
+    try {
+      return await one
+    } catch (error) {
+      failures.push(error)
+      stop.abort(error)
+      throw error
+    }
+  })
+  await Promise.allSettled(guarded)
+  if (failures.length > 0) throw failures[0]
+  return Promise.all(guarded)
+}

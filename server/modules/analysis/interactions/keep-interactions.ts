@@ -1,0 +1,96 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import type { Interaction } from '../../../../plugins/engine/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { Services } from '../../../platform/services.ts'
+import { meetingPrefix } from '../../../platform/object-keys.ts'
+import type { BodyStore, Sealer } from '../ports.ts'
+
+interface BodyDeps extends Services {
+  files: BodyStore
+  sealer: Sealer
+}
+
+/** An interaction whose body is kept, ready to be stored with its run. */
+export type KeptInteraction = Omit<Interaction, 'body'> & { id: string; bodyKey: string | null }
+
+/**
+ * Keeps the bodies of a run's calls, encrypted with the tenant's key, below the meeting's files. A body that cannot be
+ * kept does not fail the run: its call is recorded without one.
+ */
+export function keepBodies(
+  deps: BodyDeps,
+  ctx: Ctx,
+  meetingId: string,
+  interactions: Interaction[],
+): Promise<KeptInteraction[]> {
+  return Promise.all(
+    interactions.map(async ({ body, ...facts }) => {
+      const id = newId()
+      const key = `${meetingPrefix(ctx.tenantId, meetingId)}interactions/${id}`
+      try {
+        const plain = gzipSync(JSON.stringify(body))
+        const sealed = await deps.sealer.seal(ctx.tenantId, key, plain)
+        await deps.files.put(key, sealed, { contentType: 'application/octet-stream' })
+        return { ...facts, id, bodyKey: key }
+      } catch (error) {
+        deps.log.error(
+          { err: error, tenantId: ctx.tenantId, meetingId },
+          'the body of a call to the model was not kept',
+        )
+        return { ...facts, id, bodyKey: null }
+      }
+    }),
+  )
+}
+
+/** Reads a body again. Throws what the storage or the sealer throws. */
+export async function openBody(
+  deps: BodyDeps,
+  ctx: Ctx,
+  key: string,
+): Promise<Interaction['body']> {
+  const sealed = await deps.files.get(key)
+  const plain = await deps.sealer.open(ctx.tenantId, key, sealed)
+  return JSON.parse(gunzipSync(plain).toString('utf8')) as Interaction['body']
+}
+
+/** Stores a run's calls in one statement; none when the meeting is gone by now. */
+export async function insertInteractions(
+  tx: TenantTx,
+  place: { meetingId: string; runId: string | null; provider: string },
+  kept: KeptInteraction[],
+): Promise<void> {
+  if (kept.length === 0) return
+  const rows = kept.map((call) => ({
+    id: call.id,
+    step: call.step,
+    window_index: call.windowIndex,
+    attempt: call.attempt,
+    is_final: call.isFinal,
+    model: call.model,
+    prompt_hash: call.promptHash,
+    input_tokens: call.usage?.inputTokens ?? null,
+    cached_input_tokens: call.usage?.cachedInputTokens ?? null,
+    output_tokens: call.usage?.outputTokens ?? null,
+    cost_micro_usd: call.costMicroUsd,
+    latency_ms: call.latencyMs,
+    finish_reason: call.finishReason,
+    outcome: call.outcome,
+    error_code: call.errorCode,
+    body_key: call.bodyKey,
+  }))
+  await tx.sql`
+    insert into interactions (tenant_id, id, meeting_id, run_id, step, window_index, attempt, is_final, provider,
+      model, prompt_hash, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, latency_ms,
+      finish_reason, outcome, error_code, body_key)
+    select ${tx.tenantId}, r.id, m.id, ${place.runId}, r.step, r.window_index, r.attempt, r.is_final,
+      ${place.provider}, r.model, r.prompt_hash, r.input_tokens, r.cached_input_tokens, r.output_tokens,
+      r.cost_micro_usd, r.latency_ms, r.finish_reason, r.outcome, r.error_code, r.body_key
+    from jsonb_to_recordset(${tx.sql.json(rows as never)}) as r(
+      id uuid, step text, window_index int, attempt int, is_final boolean, model text, prompt_hash text,
+      input_tokens int, cached_input_tokens int, output_tokens int, cost_micro_usd bigint, latency_ms int,
+      finish_reason text, outcome text, error_code text, body_key text)
+    join meetings m on m.tenant_id = ${tx.tenantId} and m.id = ${place.meetingId}`
+}

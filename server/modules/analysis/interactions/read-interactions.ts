@@ -1,0 +1,72 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { interactions } from '../../../../db/schema/index.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError, notFound } from '../../../platform/errors.ts'
+import { isUuid } from '../../../platform/ids.ts'
+import { getMeeting } from '../../meetings/index.ts'
+import type { InteractionBodyView, InteractionsView, InteractionView } from '../contract.ts'
+import type { AnalysisDeps } from '../deps.ts'
+import { openBody } from './keep-interactions.ts'
+
+type Row = typeof interactions.$inferSelect
+
+const mostListed = 500
+
+const toView = ({ tenantId: _tenant, bodyKey, createdAt, ...row }: Row): InteractionView => ({
+  ...row,
+  hasBody: bodyKey !== null,
+  createdAt: createdAt.toISOString(),
+})
+
+/** The calls to a language model that were made for a meeting, in order. */
+export async function listInteractions(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  meetingId: string,
+): Promise<InteractionsView> {
+  authorize(ctx, 'interactions:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    await getMeeting(tx, ctx, meetingId)
+    const rows = await tx.orm
+      .select()
+      .from(interactions)
+      .where(and(eq(interactions.tenantId, tx.tenantId), eq(interactions.meetingId, meetingId)))
+      .orderBy(asc(interactions.id))
+      .limit(mostListed)
+    return { data: rows.map(toView) }
+  })
+}
+
+/** The prompt of one call as it was sent, and the answer as it came. That somebody read it is in the audit. */
+export async function readInteractionBody(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  id: string,
+): Promise<InteractionBodyView> {
+  authorize(ctx, 'interactions:read')
+  const key = await withTenant(deps.db, ctx, async (tx) => {
+    const [row] = isUuid(id)
+      ? await tx.orm
+          .select()
+          .from(interactions)
+          .where(and(eq(interactions.tenantId, tx.tenantId), eq(interactions.id, id)))
+      : []
+    if (!row) throw notFound('call to a model')
+    await getMeeting(tx, ctx, row.meetingId)
+    if (row.bodyKey === null) throw notFound('text of this call')
+    await audit(tx, ctx, 'interaction.read', id, { meetingId: row.meetingId })
+    return row.bodyKey
+  })
+  try {
+    return await openBody(deps, ctx, key)
+  } catch (error) {
+    deps.log.error({ err: error, tenantId: ctx.tenantId }, 'the body of a call cannot be read')
+    throw new AppError(
+      'unavailable',
+      'The text of this call cannot be read just now. Try again in a minute; if it stays so, whoever runs AAM must look at the storage and the key store.',
+    )
+  }
+}

@@ -1,0 +1,65 @@
+import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { KeyStore, WrappedKey } from './key-store.ts'
+
+const tenantPattern = /^[0-9a-f-]{36}$/i
+
+/**
+ * Keeps wrapped keys as files, one for each tenant, that only their owner can read (0600 in a folder
+ * of 0700). A key is written aside and linked into place, so that two processes that make one at the
+ * same time agree on the first. All processes of an installation must share the folder.
+ */
+export function createFileKeyStore(folder: string): KeyStore {
+  const fileOf = (tenantId: string): string => {
+    if (!tenantPattern.test(tenantId)) throw new RangeError('This is no tenant id.')
+    return join(folder, `${tenantId.toLowerCase()}.json`)
+  }
+  return {
+    async find(tenantId) {
+      try {
+        return JSON.parse(await readFile(fileOf(tenantId), 'utf8')) as WrappedKey
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return undefined
+        throw error
+      }
+    },
+    async create(tenantId, key) {
+      const file = fileOf(tenantId)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const aside = `${file}.${crypto.randomUUID()}`
+      await writeWhole(aside, `${JSON.stringify(key)}\n`)
+      try {
+        await link(aside, file)
+        await syncFolder(folder)
+        return true
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return false
+        throw error
+      } finally {
+        await unlink(aside)
+      }
+    },
+  }
+}
+
+async function writeWhole(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A key that sealed something must not be lost with a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
