@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'bun:test'
+import type { ModelFaultCode, SectionFaultCode } from '../../plugins/engine/index.ts'
 import type { ImportReason } from '../../server/modules/transcription/import/index.ts'
 import type { ErrorCode } from '../../server/platform/errors.ts'
 import { en } from './en/index.ts'
 import type { failure } from './en/failure.ts'
+import type { model } from './en/model.ts'
 import type { fault } from './en/fault.ts'
 import { type Locale, type Message, wordMessage } from './message.ts'
 import { ru } from './ru/index.ts'
@@ -51,6 +53,13 @@ describe('the two languages', () => {
 
   test('every expected failure has words', () => {
     type Missing = Exclude<`failure.${ErrorCode}`, keyof typeof failure>
+    const complete: [Missing] extends [never] ? true : Missing = true
+    expect(complete).toBe(true)
+  })
+
+  test('every failure of a language model has words, of a run and of a section', () => {
+    type Reasons = `reason.${ModelFaultCode}` | `section.fault.${SectionFaultCode}`
+    type Missing = Exclude<Reasons, keyof typeof model>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })

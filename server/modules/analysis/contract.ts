@@ -58,7 +58,13 @@ export const ArtifactView = Closed({
       title: Closed({ en: Type.String(), ru: Type.String() }),
       render: Type.String(),
       state: OneOf(['ok', 'empty', 'needs-model', 'failed'] as const),
-      errors: Type.Array(Closed({ pointer: Type.String(), detail: Type.String() })),
+      errors: Type.Array(
+        Closed({
+          pointer: Type.String(),
+          detail: Type.String(),
+          code: Type.Optional(Type.String({ description: 'What a language model did' })),
+        }),
+      ),
       items: Type.Array(ItemView),
     }),
   ),

@@ -4,10 +4,11 @@ import { failure } from './failure.ts'
 import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
+import { model } from './model.ts'
 import { shell } from './shell.ts'
 import { speech } from './speech.ts'
 
-const parts = { shell, speech, failure, fault, meetings, meeting, directory }
+const parts = { shell, speech, failure, fault, meetings, meeting, model, directory }
 
 /** What a translation of one part must hold: the same keys, in its own words. */
 export type Wording<P extends keyof typeof parts> = Record<keyof (typeof parts)[P], Message>
@@ -21,5 +22,6 @@ export const en: Messages = {
   ...fault,
   ...meetings,
   ...meeting,
+  ...model,
   ...directory,
 }

@@ -4,6 +4,7 @@ import { failure } from './failure.ts'
 import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
+import { model } from './model.ts'
 import { shell } from './shell.ts'
 import { speech } from './speech.ts'
 
@@ -14,5 +15,6 @@ export const ru: Messages = {
   ...fault,
   ...meetings,
   ...meeting,
+  ...model,
   ...directory,
 }

@@ -17,6 +17,7 @@ import { wordProblem } from '../../i18n/problem-words.ts'
 import { request } from '../../lib/api.ts'
 import { bindKeys } from '../../lib/keys/bindings.ts'
 import { problemOf } from '../../lib/problem.ts'
+import { can } from '../../lib/session.ts'
 import { Tabs } from '../../ui/control/tabs.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
@@ -34,12 +35,16 @@ import './meeting-page.css'
 const RunsTab = lazy(() => import('./tabs/runs-tab.tsx'))
 const HistoryTab = lazy(() => import('./tabs/history-tab.tsx'))
 const JsonTab = lazy(() => import('./tabs/json-tab.tsx'))
+const CallsTab = lazy(() => import('./tabs/calls-tab.tsx'))
 
-const views = ['result', 'runs', 'history', 'json'] as const
+const views = ['result', 'runs', 'history', 'calls', 'json'] as const
 type View = (typeof views)[number]
 type Pane = 'result' | 'transcript'
 /** Where there is no room for two panes the transcript is a tab among the others. */
-const phoneTabs = ['result', 'transcript', 'runs', 'history', 'json'] as const
+const phoneTabs = ['result', 'transcript', 'runs', 'history', 'calls', 'json'] as const
+/** What was asked of a language model is for administrators. */
+const isOpen = (view: (typeof phoneTabs)[number]): boolean =>
+  view !== 'calls' || can('interactions:read')
 
 const one = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value
@@ -93,7 +98,8 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
   const { store, review } = props.parts
   const [search, setSearch] = useSearchParams()
   const [pane, setPane] = createSignal<Pane>('result')
-  const view = (): View => views.find((name) => name === one(search['view'])) ?? 'result'
+  const view = (): View =>
+    views.find((name) => name === one(search['view']) && isOpen(name)) ?? 'result'
   const choose = (next: View): void => {
     setSearch({ view: next === 'result' ? undefined : next }, { replace: true })
   }
@@ -118,7 +124,7 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
         label={t('meeting.tabs')}
         idPrefix="pane"
         value={pane() === 'transcript' ? 'transcript' : view()}
-        tabs={phoneTabs.map((value) => ({ value, label: t(`meeting.${value}`) }))}
+        tabs={phoneTabs.filter(isOpen).map((value) => ({ value, label: t(`meeting.${value}`) }))}
         onChoose={(next) => {
           setPane(next === 'transcript' ? 'transcript' : 'result')
           if (next !== 'transcript') choose(next)
@@ -131,7 +137,7 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
             label={t('meeting.tabs')}
             idPrefix="view"
             value={view()}
-            tabs={views.map((value) => ({ value, label: t(`meeting.${value}`) }))}
+            tabs={views.filter(isOpen).map((value) => ({ value, label: t(`meeting.${value}`) }))}
             onChoose={choose}
           />
           <div id="view-panel" role="tabpanel" aria-labelledby={`view-tab-${view()}`}>
@@ -150,6 +156,9 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
                 </Match>
                 <Match when={view() === 'history'}>
                   <HistoryTab />
+                </Match>
+                <Match when={view() === 'calls'}>
+                  <CallsTab />
                 </Match>
                 <Match when={view() === 'json'}>
                   <JsonTab />

@@ -1,8 +1,8 @@
 import CheckCheck from 'lucide-solid/icons/check-check'
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { inLocale, t, wordCode } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import { isUndecided, needsNote } from '../review/review-state.ts'
@@ -56,6 +56,13 @@ export function Section(
   props: RendererProps & { onRunAgain?: (() => void) | undefined },
 ): JSX.Element {
   const headId = (): string => `section-${props.section.name}`
+  const faults = (): string[] => [
+    ...new Set(
+      props.section.errors.flatMap(({ code }) =>
+        code ? (wordCode('section.fault', code) ?? []) : [],
+      ),
+    ),
+  ]
   const unproven = (): number =>
     props.section.items.filter((item) => item.evidenceState === 'unsupported').length
   return (
@@ -76,6 +83,7 @@ export function Section(
         <Match when={props.section.state === 'failed'}>
           <div class="section-failed" role="note">
             <p>{t('section.failed')}</p>
+            <For each={faults()}>{(words) => <p>{words}</p>}</For>
             <Show when={props.section.errors[0]}>
               {(error) => (
                 <p class="section-detail" lang="en">
@@ -91,6 +99,9 @@ export function Section(
               )}
             </Show>
           </div>
+          <Show when={props.section.items.length > 0}>
+            <Dynamic component={renderers[props.section.view.render]} section={props.section} />
+          </Show>
         </Match>
         <Match when={props.section.items.length === 0}>
           <p class="section-empty">{t('section.empty')}</p>

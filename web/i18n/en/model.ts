@@ -1,0 +1,65 @@
+/** Language models: what went wrong with them, and the page of calls to them. */
+export const model = {
+  'reason.model_bad_credentials':
+    'The language model refused the key. An administrator can replace it; then try again.',
+  'reason.model_no_access':
+    'The key may not use this language model. An administrator can choose another model or allow this one; then try again.',
+  'reason.model_unknown':
+    'The server does not know the configured language model. An administrator can correct its name or address; then try again.',
+  'reason.model_no_quota':
+    'The account at the language model has no credit left. An administrator can add some; then try again.',
+  'reason.model_rate_limited':
+    'The language model had too many requests for several minutes. Try again in a while; an administrator can have the limit raised.',
+  'reason.model_request_refused':
+    'The language model’s server refused the request. An administrator can check which server and model are configured.',
+  'reason.model_context_exceeded':
+    'The meeting does not fit into what the language model takes at once. An administrator can correct the size of its context, or choose a larger model.',
+  'reason.model_unavailable':
+    'The language model does not answer. The transcript is kept; try again in a few minutes.',
+  'reason.model_timeout':
+    'The language model was silent for too long. The transcript is kept; try again in a few minutes.',
+  'reason.model_cut': 'The connection to the language model broke several times. Try again.',
+  'reason.model_garbage':
+    'The language model’s server answered with something unreadable. Try again; if it repeats, an administrator can check its address.',
+  'reason.model_over_budget':
+    'The meeting would take more than its scenario may spend, so the language model was not asked. An administrator can raise the limit or choose another scenario.',
+  'reason.model_schema_too_large':
+    'The scenario asks for more at once than the language model takes. Its author can split it into more steps.',
+  'section.fault.invalid':
+    'The language model answered twice in a way that does not fit. What fits is shown.',
+  'section.fault.refused': 'The language model refused to answer for this section.',
+  'section.fault.cut': 'The answer was longer than the language model may write, in parts as well.',
+  'section.fault.garbage': 'The language model answered twice with something unreadable.',
+  'section.fault.left-out': 'The language model left this section out, also when asked again.',
+  'section.fault.over-budget':
+    'The scenario’s limit for one meeting was reached before this section. An administrator can raise it.',
+  'meeting.calls': 'Model calls',
+  'calls.words':
+    'Every call to the language model for this meeting. Opening one shows the prompt and the answer, and is noted in the audit.',
+  'calls.empty': 'No language model was asked for this meeting.',
+  'calls.total': {
+    one: '{count} call · {tokens} tokens · {cost}',
+    other: '{count} calls · {tokens} tokens · {cost}',
+  },
+  'calls.part': 'part {count}',
+  'calls.attempt': 'attempt {count}',
+  'calls.tokens': '{input} in ({cached} cached) · {output} out',
+  'calls.noTokens': 'tokens not counted',
+  'calls.noCost': 'price unknown',
+  'calls.seconds': '{seconds} s',
+  'calls.open': 'Open',
+  'calls.openOf': 'Open the call “{step}”, attempt {attempt}',
+  'calls.notKept': 'text not kept',
+  'calls.prompt': 'Prompt as sent',
+  'calls.schema': 'Shape asked for (JSON Schema)',
+  'calls.answer': 'Answer',
+  'calls.noAnswer': 'There was no answer.',
+  'calls.role.system': 'System',
+  'calls.role.user': 'Meeting',
+  'calls.role.assistant': 'Answer before',
+  'calls.outcome.ok': 'answered',
+  'calls.outcome.invalid': 'not as asked',
+  'calls.outcome.refused': 'refused',
+  'calls.outcome.cut': 'cut off',
+  'calls.outcome.error': 'failed',
+} as const

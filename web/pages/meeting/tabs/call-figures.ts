@@ -1,0 +1,30 @@
+import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
+import type { Locale } from '../../../i18n/index.ts'
+
+const microUsd = 1_000_000
+
+export const wordCount = (count: number, locale: Locale): string => count.toLocaleString(locale)
+
+/** Dollars with as many digits as a fraction of a cent takes. */
+export const wordCost = (costMicroUsd: number, locale: Locale): string =>
+  (costMicroUsd / microUsd).toLocaleString(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  })
+
+type Figures = Pick<InteractionView, 'inputTokens' | 'outputTokens' | 'costMicroUsd'>
+
+/** Tokens of all calls, and their cost; null when the price of one that took tokens is not known. */
+export function sumOf(calls: Figures[]): { tokens: number; costMicroUsd: number | null } {
+  let tokens = 0
+  let cost: number | null = 0
+  for (const { inputTokens, outputTokens, costMicroUsd } of calls) {
+    tokens += (inputTokens ?? 0) + (outputTokens ?? 0)
+    if (costMicroUsd !== null && cost !== null) cost += costMicroUsd
+    else if (inputTokens !== null) cost = null
+  }
+  return { tokens, costMicroUsd: cost }
+}

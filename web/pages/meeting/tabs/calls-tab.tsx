@@ -1,0 +1,135 @@
+import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
+import type {
+  InteractionsView,
+  InteractionView,
+} from '../../../../server/modules/analysis/contract.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { request } from '../../../lib/api.ts'
+import { onLive } from '../../../lib/live/live.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Badge, type Tone } from '../../../ui/display/badge.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { useMeeting } from '../meeting-context.ts'
+import { sumOf, wordCost, wordCount } from './call-figures.ts'
+import './tabs.css'
+
+const CallDialog = lazy(() => import('./call-dialog.tsx'))
+
+const tones: Record<InteractionView['outcome'], Tone> = {
+  ok: 'neutral',
+  invalid: 'warn',
+  refused: 'warn',
+  cut: 'warn',
+  error: 'bad',
+}
+
+const wordStep = (call: InteractionView): string => wordCode('step', call.step) ?? call.step
+
+function wordPlace(call: InteractionView): string {
+  const parts = [wordStep(call), t('calls.part', { count: call.windowIndex + 1 })]
+  if (call.attempt > 1) parts.push(t('calls.attempt', { count: call.attempt }))
+  return parts.join(' · ')
+}
+
+function wordFigures(call: InteractionView): string {
+  const { inputTokens, cachedInputTokens, outputTokens, costMicroUsd, latencyMs } = call
+  const tokens =
+    inputTokens === null
+      ? t('calls.noTokens')
+      : t('calls.tokens', {
+          input: wordCount(inputTokens, locale()),
+          cached: wordCount(cachedInputTokens ?? 0, locale()),
+          output: wordCount(outputTokens ?? 0, locale()),
+        })
+  const cost = costMicroUsd === null ? t('calls.noCost') : wordCost(costMicroUsd, locale())
+  const seconds = (latencyMs / 1_000).toLocaleString(locale(), { maximumFractionDigits: 1 })
+  return [call.model, tokens, cost, t('calls.seconds', { seconds })].join(' · ')
+}
+
+function CallRow(props: { call: InteractionView; onOpen: () => void }): JSX.Element {
+  return (
+    <li class="run">
+      <div class="run-words">
+        <p>{wordPlace(props.call)}</p>
+        <p class="run-when figures">{wordFigures(props.call)}</p>
+        <p class="run-when figures">{wordMoment(props.call.createdAt, locale())}</p>
+        <Show when={props.call.errorCode && wordCode('reason', props.call.errorCode)}>
+          {(reason) => <p class="run-when">{reason()}</p>}
+        </Show>
+      </div>
+      <Badge tone={tones[props.call.outcome]}>{t(`calls.outcome.${props.call.outcome}`)}</Badge>
+      <Show when={props.call.hasBody} fallback={<span class="run-when">{t('calls.notKept')}</span>}>
+        <Button
+          size="small"
+          aria-label={t('calls.openOf', {
+            step: wordStep(props.call),
+            attempt: props.call.attempt,
+          })}
+          onClick={() => props.onOpen()}
+        >
+          {t('calls.open')}
+        </Button>
+      </Show>
+    </li>
+  )
+}
+
+function wordTotal(calls: InteractionView[]): string {
+  const { tokens, costMicroUsd } = sumOf(calls)
+  return t('calls.total', {
+    count: calls.length,
+    tokens: wordCount(tokens, locale()),
+    cost: costMicroUsd === null ? t('calls.noCost') : wordCost(costMicroUsd, locale()),
+  })
+}
+
+/** For admins: what was asked of a language model for this meeting, and what it took. */
+export default function CallsTab(): JSX.Element {
+  const { store } = useMeeting()
+  const [calls, { refetch }] = createResource(() =>
+    request<InteractionsView>('GET', `/meetings/${store.id}/interactions`),
+  )
+  const [open, setOpen] = createSignal<InteractionView>()
+  onLive({
+    meetingChanged: (change) => void (change.meetingId === store.id && refetch()),
+    itemsChanged: () => undefined,
+    reset: () => void refetch(),
+  })
+  return (
+    <div class="runs">
+      <p class="runs-words">{t('calls.words')}</p>
+      <Show
+        when={!calls.error}
+        fallback={
+          <Failure
+            problem={problemOf(calls.error)}
+            action={{ label: t('action.retry'), run: () => void refetch() }}
+          />
+        }
+      >
+        <Show when={calls.latest} fallback={<Skeleton lines={3} />}>
+          {(found) => (
+            <Show when={found().data.length > 0} fallback={<p>{t('calls.empty')}</p>}>
+              <p class="figures">{wordTotal(found().data)}</p>
+              <ul class="sheet">
+                <For each={found().data}>
+                  {(call) => <CallRow call={call} onOpen={() => setOpen(call)} />}
+                </For>
+              </ul>
+            </Show>
+          )}
+        </Show>
+      </Show>
+      <Suspense>
+        <Show when={open()}>
+          {(call) => (
+            <CallDialog id={call().id} title={wordPlace(call())} onClose={() => setOpen()} />
+          )}
+        </Show>
+      </Suspense>
+    </div>
+  )
+}
