@@ -84,6 +84,7 @@ beforeAll(async () => {
     const response = await two.post(`/${kind}`, { name: 'Somebody' })
     existing[kind] = ((await response.json()) as { id: string }).id
   }
+  existing.interactions = await addInteraction(meeting.id)
   const response = await installation.request('one', '/swagger/json')
   const { paths } = (await response.json()) as {
     paths: Record<string, Record<string, Operation>>
@@ -99,6 +100,16 @@ beforeAll(async () => {
   )
 })
 afterAll(() => installation.close())
+
+/** A call to a model, as a run would have recorded it. */
+async function addInteraction(meetingId: string): Promise<string> {
+  const id = Bun.randomUUIDv7()
+  await installation.admin`
+    insert into interactions (tenant_id, id, meeting_id, step, window_index, attempt, is_final, provider, model,
+      prompt_hash, latency_ms, outcome, body_key)
+    values (${twoId}, ${id}, ${meetingId}, 'outcomes', 0, 1, true, 'openai:m', 'm', 'x', 1, 'ok', 'none')`
+  return id
+}
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`
 const isPublic = ({ operation }: Route): boolean => operation['x-permission'] === 'public'

@@ -13,6 +13,9 @@ export type PartHealth = Static<typeof PartHealth>
 const Readiness = Closed({
   ready: Type.Boolean(),
   parts: Type.Record(Type.String(), PartHealth),
+  provider: Type.Optional(
+    Type.String({ description: 'What fills the sections; it is named, not asked' }),
+  ),
 })
 type Readiness = Static<typeof Readiness>
 
@@ -60,7 +63,7 @@ function reasonOf(error: unknown): string {
     : 'cannot be reached'
 }
 
-export const healthRoutes = (checks: Record<string, HealthCheck>) =>
+export const healthRoutes = (checks: Record<string, HealthCheck>, provider: string) =>
   new Elysia({ prefix: '/health', normalize: false })
     .get('/live', () => ({ live: true }), {
       ...needs('public', 'Health', 'The process answers'),
@@ -69,7 +72,7 @@ export const healthRoutes = (checks: Record<string, HealthCheck>) =>
     .get(
       '/ready',
       async ({ set }) => {
-        const readiness = await checkHealth(checks)
+        const readiness = { ...(await checkHealth(checks)), provider }
         set.headers['cache-control'] = 'no-store'
         set.status = readiness.ready ? 200 : 503
         return readiness

@@ -78,15 +78,18 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         isLive: async (ctx) =>
           (await checkSession({ db, sessionCache, log }, ctx.tenantId, ctx.principal)) !== null,
       }),
-      healthRoutes({
-        database: () => pingDatabase(db).then(() => null),
-        redis: () => redis.ping().then(() => null),
-        storage: () => files.ping().then(() => null),
-        workers: async () =>
-          (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
-        recordings: () => lackOfFfmpeg(redis),
-        speech: async () => describeSpeech(services.speech),
-      }),
+      healthRoutes(
+        {
+          database: () => pingDatabase(db).then(() => null),
+          redis: () => redis.ping().then(() => null),
+          storage: () => files.ping().then(() => null),
+          workers: async () =>
+            (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
+          recordings: () => lackOfFfmpeg(redis),
+          speech: async () => describeSpeech(services.speech),
+        },
+        provider.name,
+      ),
     ]
   }
   const http = createHttp({

@@ -43,7 +43,7 @@ Exits with 1 when a service is down.`,
       try {
         const report: Record<string, unknown> = {}
         const health = all || values.services ? await readServices(services) : null
-        if (health) report.services = health
+        if (health) report.services = { ...health, provider: services.provider.name }
         // What waits is in the database; where that is down, saying so is the diagnosis.
         const canAsk = health?.parts.database?.state !== 'down'
         if (values.queue || (all && canAsk)) report.queue = await readQueue(services)
@@ -126,7 +126,7 @@ async function readOne(services: ProcessServices, id: string) {
 
 function toText(report: Record<string, unknown>): string {
   const { services, queue, meeting } = report as {
-    services?: Awaited<ReturnType<typeof readServices>>
+    services?: Awaited<ReturnType<typeof readServices>> & { provider: string }
     queue?: QueueLine[]
     meeting?: Record<string, unknown>
   }
@@ -136,6 +136,7 @@ function toText(report: Record<string, unknown>): string {
       `${name.padEnd(10)} ${part.state.padEnd(9)} ${part.latencyMs ?? '–'} ms  ${part.detail ?? ''}`.trimEnd(),
     )
   }
+  if (services) lines.push(`sections   filled by ${services.provider} (not asked)`)
   for (const line of queue ?? []) {
     const { tenant, draft, working, failed, outbox } = line
     lines.push(
