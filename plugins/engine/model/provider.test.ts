@@ -1,0 +1,450 @@
+import { describe, expect, test } from 'bun:test'
+import { runScenario } from '../run/run-scenario.ts'
+import { loadPack } from '../pack/load-pack.ts'
+import { sampleMeeting, samplePack, samplePackFiles, segmentsOf } from '../testing/sample-pack.ts'
+import {
+  fiveHoursOfTalk,
+  type ScriptedModel,
+  scriptedModel,
+  shownSegments,
+} from '../testing/scripted-model.ts'
+import type { LoadedPack, MeetingFacts, RunOutput, Segment } from '../types.ts'
+import { type Interaction, type LanguageModel, ModelFault, type ModelRequest } from './port.ts'
+import { modelProvider } from './provider.ts'
+
+const estimate = (text: string): number => Math.ceil(text.length / 4)
+
+interface Ran {
+  output: RunOutput
+  calls: Interaction[]
+  waits: number[]
+}
+
+async function run(
+  model: LanguageModel,
+  segments: Segment[],
+  {
+    pack = samplePack(),
+    meeting = sampleMeeting,
+  }: { pack?: LoadedPack; meeting?: MeetingFacts } = {},
+): Promise<Ran> {
+  const calls: Interaction[] = []
+  const waits: number[] = []
+  const provider = modelProvider(model, pack, {
+    tokensOf: estimate,
+    onInteraction: (call) => calls.push(call),
+    wait: async (ms) => void waits.push(ms),
+  })
+  const output = await runScenario({ pack, segments, meeting, provider })
+  return { output, calls, waits }
+}
+
+async function failing(model: LanguageModel, segments = SEGMENTS, pack = samplePack()) {
+  const calls: Interaction[] = []
+  const provider = modelProvider(model, pack, {
+    tokensOf: estimate,
+    onInteraction: (call) => calls.push(call),
+    wait: async () => undefined,
+  })
+  const error = await runScenario({ pack, segments, meeting: sampleMeeting, provider }).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  return { error, calls }
+}
+
+const SEGMENTS = segmentsOf('I will send the draft by Friday.', 'I will call the printer tomorrow.')
+const task = (text: string, segment: number, more: object = {}) => ({
+  task: text,
+  owner: null,
+  dueText: null,
+  level: null,
+  code: null,
+  hours: null,
+  evidence: [{ segment, anchor: text }],
+  ...more,
+})
+const draft = task('send the draft', 1)
+const printer = task('call the printer', 2)
+const good = { tasks: [draft, printer], note: { text: 'Short.', evidence: [] } }
+const textsOf = ({ output }: Ran) => output.sections[0]?.items.map(({ value }) => value['task'])
+
+describe('an answer', () => {
+  test('becomes proven items; what was not said is left out', async () => {
+    const model = scriptedModel(() => good)
+    const { output, calls } = await run(model, SEGMENTS)
+    expect(output.provider).toBe('scripted:m')
+    expect(output.sections.map(({ state }) => state)).toEqual(['ok', 'ok'])
+    expect(output.sections[0]?.items.map(({ value, state }) => ({ value, state }))).toEqual([
+      { value: { task: 'send the draft' }, state: 'verified' },
+      { value: { task: 'call the printer' }, state: 'verified' },
+    ])
+    expect(calls).toHaveLength(1)
+    expect(calls[0]).toMatchObject({ attempt: 1, isFinal: true, outcome: 'ok', errorCode: null })
+  })
+
+  test('names people as the meeting spells them, by label, first name or other case', async () => {
+    const participants = ['Ada Lovelace', 'Ben Stone', 'Ben Hill'].map((name) => ({
+      name,
+      role: null,
+    }))
+    const owners = ['A', 'ADA', 'Lovelace, Ada', 'Ben', 'Ben stone', 'Zoe']
+    const answer = {
+      tasks: owners.map((owner, at) =>
+        task(`${'x'.repeat(at + 1)} ${at} send the draft`, 1, { owner, evidence: [] }),
+      ),
+      note: null,
+    }
+    const { output } = await run(
+      scriptedModel(() => answer),
+      SEGMENTS,
+      {
+        meeting: { ...sampleMeeting, participants },
+      },
+    )
+    expect(output.sections[0]?.items.map(({ value }) => value['owner']).sort()).toEqual(
+      ['Ada', 'Ada', 'Ada Lovelace', 'Ben', 'Ben Stone', 'Zoe'].sort(),
+    )
+  })
+
+  test('in a code fence, or with dates that only the engine computes, is read all the same', async () => {
+    const said = { tasks: [{ ...draft, dueText: 'by Friday', dueOn: '1999-01-01' }], note: null }
+    const fenced = scriptedModel(() => ({ text: `\`\`\`json\n${JSON.stringify(said)}\n\`\`\`` }))
+    const { output, calls } = await run(fenced, SEGMENTS)
+    expect(calls).toHaveLength(1)
+    expect(output.sections[0]?.items[0]?.value['dueOn']).toBe('2026-11-27')
+  })
+})
+
+describe('what is not as it must be', () => {
+  const bad = task('call the printer', 2, { level: 'urgent', hours: -1 })
+
+  test('goes back once with the exact errors and only the failed part', async () => {
+    const model = scriptedModel((_request, call) =>
+      call === 1 ? { ...good, tasks: [draft, bad] } : { tasks: [{ ...printer, level: 'high' }] },
+    )
+    const ran = await run(model, SEGMENTS)
+    expect(textsOf(ran)).toEqual(['send the draft', 'call the printer'])
+    expect(ran.output.sections[0]?.state).toBe('ok')
+    const [first, second] = model.requests
+    const [failed, words] = second?.messages.slice(2) ?? []
+    expect(second?.messages.slice(0, 2)).toEqual(first?.messages ?? [])
+    expect(JSON.parse(failed?.content ?? '')).toEqual({ tasks: [bad] })
+    expect(words?.content).toContain(
+      '- /tasks/0/level: must be equal to one of the allowed values: low, high',
+    )
+    expect(words?.content).toContain('- /tasks/0/hours: must be >= 0')
+    expect(Object.keys((second?.schema.schema['properties'] ?? {}) as object)).toEqual(['tasks'])
+    expect(ran.calls.map(({ attempt, outcome, isFinal }) => [attempt, outcome, isFinal])).toEqual([
+      [1, 'invalid', false],
+      [2, 'ok', true],
+    ])
+  })
+
+  test('twice fails its section, which keeps what is good, and no other', async () => {
+    const model = scriptedModel((_request, call) =>
+      call === 1 ? { ...good, tasks: [draft, bad] } : { tasks: [bad] },
+    )
+    const ran = await run(model, SEGMENTS)
+    expect(model.requests).toHaveLength(2)
+    expect(textsOf(ran)).toEqual(['send the draft'])
+    const [tasks, note] = ran.output.sections
+    expect(tasks?.state).toBe('failed')
+    expect(tasks?.errors.map(({ code }) => code)).toEqual(['invalid', 'invalid'])
+    expect(note?.state).toBe('ok')
+  })
+
+  test('may be all of it: no JSON, nothing, or a section that is missing', async () => {
+    const { tasks: _left, ...without } = good
+    for (const said of [{ text: 'Sorry?' }, { text: '' }, { text: '[1]' }, without]) {
+      const mended = await run(
+        scriptedModel((_r, call) => (call === 1 ? said : good)),
+        SEGMENTS,
+      )
+      expect(mended.output.sections.map(({ state }) => state)).toEqual(['ok', 'ok'])
+    }
+    const garbage = await run(
+      scriptedModel(() => ({ text: 'Sorry?' })),
+      SEGMENTS,
+    )
+    expect(garbage.output.sections.map(({ errors }) => errors[0]?.code)).toEqual([
+      'garbage',
+      'garbage',
+    ])
+    const left = await run(
+      scriptedModel(() => without),
+      SEGMENTS,
+    )
+    expect(left.output.sections.map(({ errors }) => errors[0]?.code)).toEqual([
+      'left-out',
+      undefined,
+    ])
+  })
+
+  test('a refusal fails its sections without asking again', async () => {
+    for (const said of [{ refusal: 'No.' }, { finishReason: 'content_filter' }]) {
+      const model = scriptedModel(() => said)
+      const { output, calls } = await run(model, SEGMENTS)
+      expect(model.requests).toHaveLength(1)
+      expect(output.sections.map(({ errors }) => errors[0]?.code)).toEqual(['refused', 'refused'])
+      expect(calls[0]).toMatchObject({ outcome: 'refused', isFinal: true })
+    }
+  })
+})
+
+describe('an answer that was cut', () => {
+  const cut = { text: '{"tasks":[', finishReason: 'length' }
+
+  test('is asked for again over the halves of the window', async () => {
+    const model = scriptedModel((request, call) => {
+      if (call === 1) return cut
+      const shown = shownSegments(request).map(({ segment }) => segment)
+      return {
+        tasks: [draft, printer].filter(({ evidence }) => shown.includes(evidence[0]?.segment ?? 0)),
+        note: null,
+      }
+    })
+    const ran = await run(model, SEGMENTS)
+    expect(model.requests).toHaveLength(3)
+    expect(textsOf(ran)).toEqual(['send the draft', 'call the printer'])
+    expect(ran.calls.map(({ outcome }) => outcome)).toEqual(['cut', 'ok', 'ok'])
+  })
+
+  test('once more fails the sections, and a context that is too small does the same', async () => {
+    const tooLong = new ModelFault('model_context_exceeded', false, 'too long')
+    for (const said of [cut, tooLong]) {
+      const model = scriptedModel(() => said)
+      const { output } = await run(model, SEGMENTS)
+      expect(model.requests).toHaveLength(3)
+      expect(output.sections.map(({ errors }) => errors[0]?.code)).toEqual(['cut', 'cut'])
+    }
+  })
+})
+
+describe('a call that fails', () => {
+  const fault = (code: ModelFault['code'], retryable: boolean, afterMs: number | null = null) =>
+    new ModelFault(code, retryable, code, afterMs)
+
+  test('is made again after growing waits; waiting for a limit takes no attempt', async () => {
+    const limited = scriptedModel((_request, call) =>
+      call <= 6 ? fault('model_rate_limited', true, call === 1 ? 7_000 : null) : good,
+    )
+    const { output, calls, waits } = await run(limited, SEGMENTS)
+    expect(output.sections[0]?.state).toBe('ok')
+    expect(calls).toHaveLength(7)
+    expect(waits[0]).toBe(7_000)
+    expect(waits[5]).toBeGreaterThan(waits[1] ?? 0)
+  })
+
+  test('for good stops the run, and the calls are still told', async () => {
+    const down = scriptedModel(() => fault('model_unavailable', true))
+    const { error, calls } = await failing(down)
+    expect(error).toMatchObject({ code: 'model_unavailable', retryable: true })
+    expect(calls.map(({ attempt, isFinal }) => [attempt, isFinal])).toEqual([
+      [1, false],
+      [2, false],
+      [3, true],
+    ])
+    const locked = await failing(scriptedModel(() => fault('model_bad_credentials', false)))
+    expect(locked.error).toMatchObject({ code: 'model_bad_credentials' })
+    expect(locked.calls).toHaveLength(1)
+  })
+
+  test('because of limits alone ends after some minutes of waiting', async () => {
+    const model = scriptedModel(() => fault('model_rate_limited', true, 100_000))
+    const { error } = await failing(model)
+    expect(error).toMatchObject({ code: 'model_rate_limited', retryable: true })
+    expect(model.requests).toHaveLength(4)
+  })
+})
+
+describe('the budget', () => {
+  const limited = (limits: object) => loadPack(samplePackFiles({ manifest: { limits } }))
+
+  test('is checked before any call, by tokens and by cost', async () => {
+    const tokens = scriptedModel(() => good)
+    const many = segmentsOf(...Array.from({ length: 50 }, () => 'word '.repeat(100)))
+    const overTokens = await failing(tokens, many, limited({ maxTokens: 5_000, maxCostCents: 100 }))
+    expect(overTokens.error).toMatchObject({ code: 'model_over_budget', retryable: false })
+    expect(tokens.requests).toHaveLength(0)
+    const dear = scriptedModel(() => good, { costMicroUsd: () => 50_000 })
+    const overCost = await failing(dear, SEGMENTS, limited({ maxTokens: 50_000, maxCostCents: 4 }))
+    expect(overCost.error).toMatchObject({ code: 'model_over_budget' })
+    expect(dear.requests).toHaveLength(0)
+  })
+
+  test('that runs out on the way fails what is left, and keeps what there is', async () => {
+    const usage = { inputTokens: 4_000, cachedInputTokens: 0, outputTokens: 900 }
+    const pack = loadPack(
+      samplePackFiles({
+        manifest: {
+          limits: { maxTokens: 5_000, maxCostCents: 100 },
+          steps: [
+            { id: 'all', sections: ['tasks'], after: [], model: 'large' },
+            { id: 'system', sections: ['note'], after: ['all'], model: 'small' },
+          ],
+        },
+      }),
+    )
+    const model = scriptedModel(() => ({ text: JSON.stringify(good), usage }))
+    const { output } = await run(model, SEGMENTS, { pack })
+    expect(output.sections.map(({ state }) => state)).toEqual(['ok', 'failed'])
+    expect(output.sections[1]?.errors[0]?.code).toBe('over-budget')
+  })
+})
+
+describe('steps', () => {
+  const pack = loadPack(
+    samplePackFiles({
+      manifest: {
+        steps: [
+          { id: 'all', sections: ['tasks'], after: [], model: 'large' },
+          { id: 'system', sections: ['note'], after: ['all'], model: 'small' },
+        ],
+      },
+    }),
+  )
+  const answer = ({ schema }: ModelRequest) => {
+    const names = Object.keys(schema.schema['properties'] as object)
+    return Object.fromEntries(names.map((name) => [name, good[name as keyof typeof good]]))
+  }
+
+  test('that follow others wait, and are given what those found', async () => {
+    const model = scriptedModel(answer)
+    await run(model, SEGMENTS, { pack })
+    expect(model.requests).toHaveLength(2)
+    expect(model.requests[0]?.messages[1]?.content).not.toContain('Already found')
+    expect(model.requests[1]?.messages[1]?.content).toContain(
+      'tasks:\n- send the draft [1]\n- call the printer [2]',
+    )
+  })
+
+  test('make their windows by what the server counted for the steps before', async () => {
+    const talk = segmentsOf(
+      ...Array.from({ length: 200 }, (_, at) => `line ${at} ${'word '.repeat(20)}`),
+    )
+    const counted = scriptedModel(
+      (request) => ({
+        text: JSON.stringify(answer(request)),
+        usage: { inputTokens: 12_000, cachedInputTokens: 0, outputTokens: 10 },
+      }),
+      { contextTokens: 9_000 },
+    )
+    const big = loadPack(
+      samplePackFiles({
+        manifest: { ...pack.manifest, limits: { maxTokens: 1_000_000, maxCostCents: 100 } },
+      }),
+    )
+    const { calls } = await run(counted, talk, { pack: big })
+    const windows = (step: string) =>
+      new Set(calls.filter((call) => call.step === step).map((call) => call.windowIndex)).size
+    expect(windows('system')).toBeGreaterThan(windows('all'))
+  })
+})
+
+describe('a five-hour meeting', () => {
+  const large = loadPack(
+    samplePackFiles({
+      manifest: { limits: { maxTokens: 2_000_000, maxCostCents: 1_000 } },
+      schema: undefined,
+    }),
+  )
+  const talk = fiveHoursOfTalk()
+  const find = (request: ModelRequest) => ({
+    tasks: shownSegments(request)
+      .filter(({ text }) => text.startsWith('I will'))
+      .map(({ segment, text }) => task(text.slice(0, 60), segment)),
+    note: null,
+  })
+
+  test('is read whole in windows, each finding once, and nothing is cut', async () => {
+    const model = scriptedModel(find, { contextTokens: 24_000 })
+    const { output, calls } = await run(model, talk, { pack: large })
+    expect(calls.length).toBeGreaterThan(4)
+    expect(output.coverage).toMatchObject({ segmentCount: 4_500, seenCount: 4_500 })
+    const cited = output.coverage.citedOrdinals
+    expect(cited).toEqual(Array.from({ length: 90 }, (_, at) => at * 50 + 1))
+    const shown = new Set(model.requests.flatMap(shownSegments).map(({ segment }) => segment))
+    expect(shown.size).toBe(4_500)
+  })
+
+  test('gives the same artifact, byte for byte, in whatever order the answers arrive', async () => {
+    const arriving = (order: (index: number) => number): ScriptedModel => {
+      const model = scriptedModel(find, { contextTokens: 24_000, concurrency: 8 })
+      const { complete } = model
+      let asked = 0
+      model.complete = async (request, options) => {
+        const turns = order(asked++)
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+        return complete(request, options)
+      }
+      return model
+    }
+    const outputs = await Promise.all(
+      [(at: number) => at, (at: number) => 400 - at * 20, (at: number) => (at * 37) % 11].map(
+        async (order) => JSON.stringify((await run(arriving(order), talk, { pack: large })).output),
+      ),
+    )
+    expect(outputs[1]).toBe(outputs[0] ?? '')
+    expect(outputs[2]).toBe(outputs[0] ?? '')
+  })
+})
+
+test('a section that is one item is made one of what all windows gave', async () => {
+  const talk = segmentsOf(
+    ...Array.from({ length: 60 }, (_, at) => `point ${at} ${'word '.repeat(60)}`),
+  )
+  const pack = loadPack(
+    samplePackFiles({ manifest: { limits: { maxTokens: 500_000, maxCostCents: 100 } } }),
+  )
+  const model = scriptedModel(
+    (request) => {
+      const [first] = shownSegments(request)
+      return first
+        ? {
+            tasks: [],
+            note: {
+              text: `From ${first.segment}`,
+              evidence: [{ segment: first.segment, anchor: first.text.slice(0, 20) }],
+            },
+          }
+        : {
+            note: {
+              text: 'The whole meeting.',
+              evidence: [{ segment: 1, anchor: 'point 0 word word' }],
+            },
+          }
+    },
+    { contextTokens: 6_000 },
+  )
+  const { output } = await run(model, talk, { pack })
+  expect(output.sections[1]?.items.map(({ value }) => value)).toEqual([
+    { text: 'The whole meeting.' },
+  ])
+  const asked = model.requests.at(-1)?.messages[1]?.content ?? ''
+  expect(asked).toContain('<parts>\n{"text":"From 1"')
+  expect(asked).not.toContain('<transcript>')
+})
+
+test('an abort ends the run with its reason, and the call it met is told of', async () => {
+  const stop = new AbortController()
+  const calls: Interaction[] = []
+  const model = scriptedModel(() => {
+    stop.abort(new Error('stopped'))
+    return new ModelFault('model_unavailable', true, 'away')
+  })
+  const pack = samplePack()
+  const provider = modelProvider(model, pack, {
+    tokensOf: estimate,
+    onInteraction: (call) => calls.push(call),
+  })
+  const ran = runScenario({
+    pack,
+    segments: SEGMENTS,
+    meeting: sampleMeeting,
+    provider,
+    signal: stop.signal,
+  })
+  await expect(ran).rejects.toThrow('stopped')
+  expect(calls).toHaveLength(1)
+})

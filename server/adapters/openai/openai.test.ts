@@ -1,0 +1,222 @@
+import { afterEach, describe, expect, test } from 'bun:test'
+import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
+import {
+  type OpenaiStandIn,
+  type OpenaiStandInOptions,
+  startOpenaiStandIn,
+} from '../../../ops/stand-ins/openai/server.ts'
+import {
+  type LanguageModel,
+  ModelFault,
+  type ModelRequest,
+  type SentPrompt,
+} from '../../../plugins/engine/index.ts'
+import { type OpenaiOptions, openaiModel } from './index.ts'
+import { costMicroUsd, findModelFacts } from './model-facts.ts'
+
+const schema = {
+  name: 'answer',
+  schema: {
+    type: 'object',
+    properties: { text: { type: 'string' } },
+    required: ['text'],
+    additionalProperties: false,
+  },
+}
+const request: ModelRequest = {
+  messages: [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'Say something.' },
+  ],
+  schema,
+}
+
+let standIn: OpenaiStandIn
+afterEach(() => standIn.stop())
+
+function open(
+  options: OpenaiStandInOptions = {},
+  more: Partial<OpenaiOptions> = {},
+): LanguageModel {
+  standIn = startOpenaiStandIn({ answer: () => ({ text: 'Something.' }), ...options })
+  return openaiModel({ apiKey: 'sk-test', baseUrl: standIn.url, model: 'gpt-5-mini', ...more })
+}
+
+const complete = (model: LanguageModel, signal = new AbortController().signal) =>
+  model.complete(request, { signal })
+
+async function faultOf(model: LanguageModel, behaviour: Behaviour): Promise<ModelFault> {
+  standIn.next(behaviour)
+  const error = await complete(model).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  )
+  if (error instanceof ModelFault) return error
+  throw new Error(`no fault but ${String(error)}`)
+}
+
+test('an answer is streamed, whole, with what it took', async () => {
+  const text = 'word '.repeat(500)
+  const model = open({ answer: () => ({ text }) })
+  const heard: string[] = []
+  const answer = await model.complete(request, {
+    signal: new AbortController().signal,
+    onDelta: (delta) => heard.push(delta),
+  })
+  expect(JSON.parse(answer.text)).toEqual({ text })
+  expect(heard.length).toBeGreaterThan(3)
+  expect(heard.join('')).toBe(answer.text)
+  expect(answer).toMatchObject({ finishReason: 'stop', refusal: null, model: 'gpt-5-mini' })
+  expect(answer.usage?.outputTokens).toBeGreaterThan(500)
+  expect(standIn.requests).toHaveLength(1)
+  expect(standIn.requests[0]).toMatchObject({
+    format: 'json_schema',
+    includeUsage: true,
+    authorization: 'Bearer sk-test',
+    schema: schema.schema,
+  })
+})
+
+test('a refusal and a cut answer are no faults but told as they are', async () => {
+  const model = open()
+  standIn.next('refusal', 'length', { slow: { pauseMs: 5 } })
+  expect(await complete(model)).toMatchObject({ refusal: 'I cannot help with that.', text: '' })
+  expect((await complete(model)).finishReason).toBe('length')
+  expect(await complete(model)).toMatchObject({ text: '{"text":"Something."}' })
+})
+
+describe('a fault', () => {
+  test.each([
+    ['bad_request', 'model_request_refused', false],
+    ['unauthorized', 'model_bad_credentials', false],
+    ['forbidden', 'model_no_access', false],
+    ['unknown_model', 'model_unknown', false],
+    ['no_quota', 'model_no_quota', false],
+    ['rate_limited', 'model_rate_limited', true],
+    ['server_error', 'model_unavailable', true],
+    ['overloaded', 'model_unavailable', true],
+    ['context_exceeded', 'model_context_exceeded', false],
+    ['web_page', 'model_garbage', true],
+    ['broken_chunk', 'model_garbage', true],
+    ['cut', 'model_cut', true],
+  ] as const)('of %s is %s', async (behaviour, code, retryable) => {
+    const model = open()
+    const fault = await faultOf(model, behaviour)
+    expect([fault.code, fault.retryable]).toEqual([code, retryable])
+    expect(fault.message).not.toContain('Say something')
+    expect(standIn.requests).toHaveLength(1)
+    // The next call is served: nothing was learnt from it.
+    expect((await complete(model)).finishReason).toBe('stop')
+    expect(standIn.requests[1]?.format).toBe('json_schema')
+  })
+
+  test.each(['hang', 'hang_midway'] as const)('of %s is a timeout', async (behaviour) => {
+    const model = open({}, { idleTimeoutMs: 150 })
+    expect((await faultOf(model, behaviour)).code).toBe('model_timeout')
+  })
+
+  test('of slowness is none while something comes', async () => {
+    const model = open({}, { idleTimeoutMs: 2_000 })
+    standIn.next({ slow: { pauseMs: 600 } })
+    expect((await complete(model)).finishReason).toBe('stop')
+  })
+
+  test('says how long the server asked to wait', async () => {
+    const model = open()
+    const limited = await faultOf(model, { rateLimited: { retryAfterSeconds: 90 } })
+    expect(limited.retryAfterMs).toBe(90_000)
+    const overloaded = await faultOf(model, { overloaded: { retryAfterSeconds: 2 } })
+    expect(overloaded.retryAfterMs).toBe(2_000)
+    expect((await faultOf(model, 'rate_limited')).retryAfterMs).toBeNull()
+  })
+
+  test('of a server that is not there is one that may pass', async () => {
+    const model = open()
+    await standIn.stop()
+    const error: unknown = await complete(model).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'model_unavailable', retryable: true })
+  })
+
+  test('of our own abort is its reason', async () => {
+    const model = open()
+    const stop = new AbortController()
+    standIn.next('hang')
+    const asked = complete(model, stop.signal)
+    stop.abort(new Error('no longer wanted'))
+    await expect(asked).rejects.toThrow('no longer wanted')
+    await expect(complete(model, AbortSignal.abort(new Error('late')))).rejects.toThrow('late')
+  })
+})
+
+describe('a server without the strict form', () => {
+  const asked = async (model: LanguageModel): Promise<SentPrompt | undefined> => {
+    let sent: SentPrompt | undefined
+    await model.complete(request, {
+      signal: new AbortController().signal,
+      onSent: (prompt) => void (sent = prompt),
+    })
+    return sent
+  }
+
+  test('is asked for a JSON object, with the schema in words, and that is remembered', async () => {
+    const model = open({ unknownFormats: ['json_schema'] })
+    const sent = await asked(model)
+    expect(standIn.requests.map(({ format }) => format)).toEqual(['json_schema', 'json_object'])
+    expect(sent?.schema).toBeNull()
+    expect(sent?.messages[0]?.content).toContain(JSON.stringify(schema.schema))
+    expect(standIn.requests[1]?.messages).toEqual(sent?.messages ?? [])
+    await asked(openaiModel({ apiKey: null, baseUrl: standIn.url, model: 'gpt-5-mini' }))
+    expect(standIn.requests[2]?.format).toBe('json_object')
+    await asked(openaiModel({ apiKey: null, baseUrl: standIn.url, model: 'another' }))
+    expect(standIn.requests[3]?.format).toBe('json_schema')
+  })
+
+  test('nor any other form, nor counts of streams, is asked in words alone', async () => {
+    const model = open({
+      unknownFormats: ['json_schema', 'json_object'],
+      refusesStreamOptions: true,
+    })
+    const calls = await Promise.all([complete(model), complete(model), complete(model)])
+    expect(calls.map(({ usage }) => usage)).toEqual([null, null, null])
+    const last = standIn.requests.at(-1)
+    expect(last).toMatchObject({ format: 'text', includeUsage: false, schema: schema.schema })
+  })
+
+  test('is told apart from one that finds our schema wrong', async () => {
+    const model = open()
+    const wrong = {
+      name: 'answer',
+      schema: { type: 'object', properties: { a: { type: 'string' } } },
+    }
+    const signal = new AbortController().signal
+    const error: unknown = await model
+      .complete({ ...request, schema: wrong }, { signal })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'model_request_refused', retryable: false })
+    expect(standIn.requests).toHaveLength(1)
+  })
+})
+
+describe('what is known of models', () => {
+  test('is found by name, with or without a date, and not for their kin', () => {
+    expect(findModelFacts('gpt-5-mini')?.prefix).toBe('gpt-5-mini')
+    expect(findModelFacts('gpt-5-mini-2025-08-07')?.prefix).toBe('gpt-5-mini')
+    expect(findModelFacts('gpt-4o-2024-08-06')?.contextTokens).toBe(128_000)
+    expect(findModelFacts('gpt-4o-audio-preview')).toBeUndefined()
+    expect(findModelFacts('qwen3')).toBeUndefined()
+  })
+
+  test('gives a price in millionths of a dollar, cached tokens apart; none for others', () => {
+    const usage = { inputTokens: 10_000, cachedInputTokens: 4_000, outputTokens: 1_000 }
+    expect(costMicroUsd('gpt-5-mini', usage)).toBe(1_500 + 100 + 2_000)
+    expect(costMicroUsd('qwen3', usage)).toBeNull()
+  })
+
+  test('makes other models count more carefully', () => {
+    const known = open()
+    const other = openaiModel({ apiKey: null, baseUrl: 'http://x/v1', model: 'qwen3' })
+    expect([known.tokenFactor, known.contextTokens]).toEqual([1, 400_000])
+    expect([other.tokenFactor, other.contextTokens]).toEqual([1.2, 32_000])
+    expect(other.name).toBe('openai:qwen3')
+  })
+})
