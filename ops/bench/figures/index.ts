@@ -1,5 +1,6 @@
 import { benchList } from './list.ts'
 import { benchMedia } from './media.ts'
+import { benchLlm } from './llm.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchStart } from './start.ts'
 
@@ -24,6 +25,10 @@ export const benches: Record<string, Bench> = {
   media: {
     summary: 'uploads through the API against a copy to the same disk; memory with five at once',
     run: benchMedia,
+  },
+  llm: {
+    summary: 'an hour past an instant language model: own time, CPU, tokens, cacheable prefix',
+    run: benchLlm,
   },
   list: {
     summary:

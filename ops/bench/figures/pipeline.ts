@@ -42,7 +42,10 @@ export async function benchPipeline(say: Say): Promise<Record<string, unknown>> 
   }
 }
 
-async function createMeeting(installation: TestInstallation, token: string): Promise<string> {
+export async function createMeeting(
+  installation: TestInstallation,
+  token: string,
+): Promise<string> {
   const response = await installation.request('bench', '/api/v1/meetings', {
     method: 'POST',
     token,
@@ -55,7 +58,11 @@ async function createMeeting(installation: TestInstallation, token: string): Pro
   return ((await response.json()) as { id: string }).id
 }
 
-async function importAndWait(installation: TestInstallation, token: string, meetingId: string) {
+export async function importAndWait(
+  installation: TestInstallation,
+  token: string,
+  meetingId: string,
+) {
   const startedAt = performance.now()
   const before = countStatements()
   const response = await installation.request('bench', `/api/v1/meetings/${meetingId}/transcript`, {

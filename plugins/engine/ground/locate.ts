@@ -3,6 +3,17 @@ import { sentences, type Span } from '../text/sentences.ts'
 import { words, type Word } from '../text/words.ts'
 import type { SegmentIndex } from './ground.ts'
 
+/** Many items cite the same segments: each is read once. */
+const wordsOfSegment = new WeakMap<Segment, Word[]>()
+
+function wordsOf(segment: Segment): Word[] {
+  const known = wordsOfSegment.get(segment)
+  if (known) return known
+  const found = words(segment.text)
+  wordsOfSegment.set(segment, found)
+  return found
+}
+
 /** How far from a named segment an anchor still counts as found near. */
 const NEAR_SEGMENTS = 2
 /** Fuzzy finds need at least this many words, of which at most a quarter may differ. */
@@ -27,13 +38,13 @@ export function locateAnchor(
   if (place === undefined || anchor.length === 0) return []
   for (const { at, state } of searchOrder(place)) {
     const segment = index.segments[at]
-    const span = segment && findExact(words(segment.text), anchor)
+    const span = segment && findExact(wordsOf(segment), anchor)
     if (segment && span) return [cut(segment, span, state)]
   }
   const across = findAcross(place, anchor, named, index)
   if (across) return across
   const segment = index.segments[place]
-  const fuzzy = segment && findFuzzy(words(segment.text), anchor)
+  const fuzzy = segment && findFuzzy(wordsOf(segment), anchor)
   return segment && fuzzy ? [cut(segment, fuzzy, 'weak')] : []
 }
 
@@ -65,8 +76,8 @@ function findAcross(
     const left = index.segments[first]
     const right = index.segments[first + 1]
     if (!left || !right) continue
-    const head = words(left.text)
-    const tail = words(right.text)
+    const head = wordsOf(left)
+    const tail = wordsOf(right)
     for (let taken = Math.min(anchor.length - 1, head.length); taken >= 1; taken--) {
       const headFits = anchor
         .slice(0, taken)

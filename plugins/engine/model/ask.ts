@@ -1,5 +1,5 @@
 import { halveWindow } from '../run/windows.ts'
-import type { SectionFault, SectionPart, SectionRequest, SectionSpec } from '../types.ts'
+import type { SectionFault, SectionPart, SectionRequest, SectionSpec, Segment } from '../types.ts'
 import type { Calls } from './call.ts'
 import type { FindPerson } from './people.ts'
 import {
@@ -18,7 +18,7 @@ export interface Asking {
   calls: Calls
   findPerson: FindPerson
   /** Upper estimate of what a prompt takes. */
-  estimate(messages: ModelMessage[], sections: SectionSpec[]): ModelUsage
+  estimate(messages: ModelMessage[], sections: SectionSpec[], segments: Segment[]): ModelUsage
 }
 
 export type Parts = Record<string, SectionPart>
@@ -64,13 +64,13 @@ interface Got {
 
 async function ask(
   { calls, estimate }: Asking,
-  { pack }: SectionRequest,
+  { pack, segments }: SectionRequest,
   messages: ModelMessage[],
   sections: SectionSpec[],
 ): Promise<Got | Fault> {
   try {
     const schema = strictSchema(pack, sections)
-    const got = await calls.complete({ messages, schema }, estimate(messages, sections))
+    const got = await calls.complete({ messages, schema }, estimate(messages, sections, segments))
     const fault = faultOf(got.completion)
     if (!fault) return got
     got.interaction.outcome = fault

@@ -49,11 +49,19 @@ export function modelProvider(
     wait: options.wait ?? waitFor,
     onInteraction: (interaction) => options.onInteraction?.(interaction),
   })
-  const estimate = (messages: ModelMessage[], sections: SectionSpec[], factor: number) =>
-    usageOf(
-      (messages.reduce((sum, { content }) => sum + tokensOf(content), 0) + schemaTokens(sections)) *
-        factor,
-    )
+  const estimate = (
+    messages: ModelMessage[],
+    sections: SectionSpec[],
+    segments: Segment[],
+    factor: number,
+  ): ModelUsage => {
+    const words = messages.reduce((sum, { content }) => {
+      // The segments were counted when the windows were cut.
+      const [before = '', transcript] = content.split('<transcript>', 2)
+      return sum + tokensOf(before) + (transcript ? transcriptTokens(segments, tokensOf) : 0)
+    }, 0)
+    return usageOf((words + schemaTokens(sections)) * factor)
+  }
 
   return {
     name: model.name,
@@ -74,7 +82,8 @@ export function modelProvider(
           meeting.participants.map(({ name }) => name),
           speakers,
         ),
-        estimate: (messages, sections) => estimate(messages, sections, factorOf(step.after)),
+        estimate: (messages, sections, segments) =>
+          estimate(messages, sections, segments, factorOf(step.after)),
       }
       try {
         return { sections: await askSections(asking, request) }
@@ -86,7 +95,7 @@ export function modelProvider(
       const calls = openCalls(deps(signal), request.step.id, request.windowCount)
       try {
         return await combineParts(calls, request, (messages) =>
-          estimate(messages, [request.section], factorOf([request.step.id])),
+          estimate(messages, [request.section], [], factorOf([request.step.id])),
         )
       } finally {
         calls.close()

@@ -94,15 +94,15 @@ function dropNulls(value: unknown, schema: unknown): unknown {
   const kept: ItemValue = {}
   for (const [key, entry] of Object.entries(value)) {
     if (entry === null && Object.hasOwn(properties, key) && !required.includes(key)) continue
-    Object.defineProperty(kept, key, {
-      value: dropNulls(entry, Object.hasOwn(properties, key) ? properties[key] : undefined),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    })
+    const value = dropNulls(entry, Object.hasOwn(properties, key) ? properties[key] : undefined)
+    if (key !== '__proto__') kept[key] = value
+    // An assignment would change the prototype instead of being refused as a field.
+    else Object.defineProperty(kept, key, { ...OWN_FIELD, value })
   }
   return kept
 }
+
+const OWN_FIELD = { enumerable: true, writable: true, configurable: true }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../../ops/stand-ins/openai/server.ts'
 import {
   eventually,
@@ -20,6 +20,8 @@ import {
   untilStatus,
 } from '../../../http/test/meetings.ts'
 import type { InteractionBodyView, InteractionsView, RunList } from '../contract.ts'
+
+setDefaultTimeout(60_000)
 
 let standIn: OpenaiStandIn
 let installation: TestInstallation
