@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/client.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { newId } from '../../platform/ids.ts'
+import { jobNames } from '../catalog.ts'
 import { defineJob, type JobDefinition } from '../define-job.ts'
 
 export interface RecordingDeps {
@@ -33,5 +34,7 @@ export const recordingJobs: JobDefinition<RecordingDeps>[] = [
     })
     return 'recorded'
   }),
-  defineJob<'meeting.purge', RecordingDeps>('meeting.purge', async () => undefined),
+  ...jobNames
+    .filter((name) => name !== 'meeting.analyse')
+    .map((name) => defineJob<typeof name, RecordingDeps>(name, async () => undefined)),
 ]

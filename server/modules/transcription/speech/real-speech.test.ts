@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SpeechStandIn, startSpeechStandIn } from '../../../../ops/stand-ins/deepgram/index.ts'
 import { hear, readHeard } from '../../../../ops/stand-ins/deepgram/pocketsphinx.ts'
-import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../../ops/test/installation.ts'
 import { hasSpeechTools } from '../../../../ops/test/speech-tools.ts'
-import { type Client, openTenant, untilStatus } from '../../../http/test/meetings.ts'
+import { type Client, openTenant, readMeeting } from '../../../http/test/meetings.ts'
 import type { TranscriptView } from '../contract.ts'
 import { recordedMeeting, whisperConfig } from '../test/recordings.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(120_000)
 
 const spoken = `Good morning everybody. The new warehouse opens on the first of December. We have decided to begin with two people in the morning and two people in the evening. Please send me the list of names before Friday. The biggest risk is the weather. We will meet again on Monday at ten in the morning.`
 
@@ -89,7 +93,10 @@ if (hasSpeechTools()) {
   test('real speech goes through storage and a recogniser to a transcript that says the same', async () => {
     const recording = speak()
     const id = await recordedMeeting(installation, client, {}, recording, 'voice.ogg')
-    const meeting = await untilStatus(client, id, 'in_review')
+    const meeting = await eventually(async () => {
+      const now = await readMeeting(client, id)
+      return now.status === 'in_review' ? now : null
+    }, 100_000)
     const transcript = await client.get<TranscriptView>(`/meetings/${id}/transcript`)
     const heard = transcript.data.map(({ text }) => text).join(' ')
     const share = wordError(spoken, heard)
