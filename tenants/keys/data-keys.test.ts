@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDataKeys, SealBroken } from './data-keys.ts'
 import { createFileKeyStore } from './file-key-store.ts'
+
+// A busy machine needs longer than Bun's five seconds.
+setDefaultTimeout(60_000)
 
 const masterKey = 'a master key of thirty-two or more'
 const [one, two] = [crypto.randomUUID(), crypto.randomUUID()]

@@ -1,10 +1,13 @@
-import { afterAll, describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { gunzipSync } from 'node:zlib'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
 import { readConfig } from '../../../server/platform/config.ts'
 import { startOpenaiStandIn } from './server.ts'
 import { refuseSchema } from './strict-schema-check.ts'
+
+// A busy machine needs longer than Bun's five seconds.
+setDefaultTimeout(60_000)
 
 const standIn = startOpenaiStandIn({ answer: () => ({ text: 'Something.' }) })
 afterAll(() => standIn.stop())

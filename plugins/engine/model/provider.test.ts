@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'bun:test'
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { runScenario } from '../run/run-scenario.ts'
 import { loadPack } from '../pack/load-pack.ts'
 import { sampleMeeting, samplePack, samplePackFiles, segmentsOf } from '../testing/sample-pack.ts'
@@ -11,6 +11,9 @@ import {
 import type { LoadedPack, MeetingFacts, RunOutput, Segment } from '../types.ts'
 import { type Interaction, type LanguageModel, ModelFault, type ModelRequest } from './port.ts'
 import { modelProvider } from './provider.ts'
+
+// A busy machine needs longer than Bun's five seconds.
+setDefaultTimeout(60_000)
 
 const estimate = (text: string): number => Math.ceil(text.length / 4)
 
@@ -198,9 +201,9 @@ describe('an answer that was cut', () => {
   test('is asked for again over the halves of the window', async () => {
     const model = scriptedModel((request, call) => {
       if (call === 1) return cut
-      const shown = shownSegments(request).map(({ segment }) => segment)
+      const shown = new Set(shownSegments(request).map(({ segment }) => segment))
       return {
-        tasks: [draft, printer].filter(({ evidence }) => shown.includes(evidence[0]?.segment ?? 0)),
+        tasks: [draft, printer].filter(({ evidence }) => shown.has(evidence[0]?.segment ?? 0)),
         note: null,
       }
     })

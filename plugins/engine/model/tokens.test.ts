@@ -1,5 +1,8 @@
-import { expect, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { loadTokenizer } from './tokens.ts'
+
+// A busy machine needs longer than Bun's five seconds.
+setDefaultTimeout(60_000)
 
 const tokensOf = await loadTokenizer()
 

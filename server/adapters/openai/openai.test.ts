@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'bun:test'
+import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
 import {
   type OpenaiStandIn,
@@ -13,6 +13,9 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { type OpenaiOptions, openaiModel } from './index.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
+
+// A busy machine needs longer than Bun's five seconds.
+setDefaultTimeout(60_000)
 
 const schema = {
   name: 'answer',

@@ -69,7 +69,7 @@ describe('a run of a language model', () => {
     ])
     const items = itemsOf(artifact)
     expect(items.every(({ evidence }) => evidence.length > 0)).toBe(true)
-    const [task] = items.filter(({ section }) => section === 'actionItems')
+    const task = items.find(({ section }) => section === 'actionItems')
     expect(task).toMatchObject({
       evidenceState: 'verified',
       value: {
