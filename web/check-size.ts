@@ -19,7 +19,7 @@ const firstPaints: Record<string, string[]> = {
     'i18n/ru/index.ts',
     'pages/shell/shell.tsx',
     'pages/meetings/meetings-page.tsx',
-    'pages/meetings/add/upload-dock.tsx',
+    'pages/meetings/uploads/upload-dock.tsx',
   ],
 }
 

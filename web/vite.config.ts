@@ -24,7 +24,10 @@ export default defineConfig({
           groups: [
             { name: 'solid', test: /node_modules\/(?:solid-js|@solidjs)\// },
             { name: 'icons', test: /node_modules\/lucide-solid\// },
-            { name: 'parts', test: /web\/(?:ui\/(?!overlay\/open-menu)|lib\/|i18n\/[a-z-]+\.ts)/ },
+            {
+              name: 'parts',
+              test: /web\/(?:ui\/(?!overlay\/open-menu)|lib\/(?!upload\/)|i18n\/[a-z-]+\.ts)/,
+            },
           ],
         },
       },

@@ -95,12 +95,14 @@ test.each(broken)(
   60_000,
 )
 
-test('a recording is refused before it is sent', async () => {
+test('a file that only claims to be a recording is refused before anything is sent', async () => {
   const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
   await signIn(visit, 'en')
   await openAdd(visit, 'file')
-  await chooseFiles(visit, [{ name: 'call.mp4', text: 'not sent' }])
+  await chooseFiles(visit, [{ name: 'call.mp4', text: 'not a video' }])
+  await page.getByText(t('failure.not_a_recording')).waitFor()
   await submitAdd(visit)
-  await visit.page.getByText(visit.t('failure.file_is_media')).waitFor()
+  await page.getByText(t('add.needFile')).waitFor()
   await visit.context.close()
 }, 60_000)

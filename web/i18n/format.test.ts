@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'bun:test'
-import { wordClock, wordDay, wordDuration, wordMoment, wordPercent } from './format.ts'
+import {
+  wordBytes,
+  wordClock,
+  wordDay,
+  wordDuration,
+  wordMoment,
+  wordPercent,
+  wordSpeed,
+  wordTimeLeft,
+} from './format.ts'
 
 const now = new Date(2026, 10, 23, 12, 0)
 const at = (day: number, hour: number): string => new Date(2026, 10, day, hour, 30).toISOString()
@@ -34,5 +43,36 @@ describe('times and days', () => {
   test('shares', () => {
     expect(wordPercent(0.378, 'en')).toBe('38%')
     expect(wordPercent(0.378, 'ru')).toBe('38%')
+  })
+})
+
+describe('sizes, speeds and what is left', () => {
+  test('have the units of their language', () => {
+    expect([0, 999, 1_500, 812_000_000, 1_234_000_000].map((n) => wordBytes(n, 'en'))).toEqual([
+      '0 byte',
+      '999 byte',
+      '2 kB',
+      '812 MB',
+      '1.2 GB',
+    ])
+    expect(wordBytes(1_234_000_000, 'ru').replace(/\s/u, ' ')).toBe('1,2 ГБ')
+    expect(wordSpeed(11_000_000, 'en')).toBe('11 MB/s')
+    expect(wordSpeed(900_000, 'en')).toBe('900 kB/s')
+  })
+
+  test('never round up to a thousand of a unit', () => {
+    expect(wordBytes(999_600, 'en')).toBe('1 MB')
+    expect(wordBytes(999_999_999, 'en')).toBe('1 GB')
+  })
+
+  test('time left is a clock below an hour', () => {
+    expect([1, 400, 5_000, 70_000, 3_500_000].map((ms) => wordTimeLeft(ms, 'en'))).toEqual([
+      '0:01',
+      '0:01',
+      '0:05',
+      '1:10',
+      '58:20',
+    ])
+    expect(wordTimeLeft(3_900_000, 'ru')).toBe('1 ч 05 мин')
   })
 })

@@ -75,3 +75,32 @@ export const wordPercent = (share: number, locale: Locale): string =>
 
 export const wordNumber = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(tags[locale]).format(value)
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+function wordUnits(bytes: number, locale: Locale, per: '' | '-per-second'): string {
+  const power = bytes < 1 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3))
+  // 999.6 kB would be rounded to `1,000 kB`.
+  const up = Math.round(bytes / 1_000 ** power) >= 1_000 ? Math.min(4, power + 1) : power
+  const value = bytes / 1_000 ** up
+  return new Intl.NumberFormat(tags[locale], {
+    style: 'unit',
+    unit: `${byteUnits[up] ?? 'byte'}${per}`,
+    unitDisplay: 'short',
+    maximumFractionDigits: up > 1 && value < 10 ? 1 : 0,
+  }).format(value)
+}
+
+/** `812 MB`, `1,2 ГБ`: in thousands, as the units say. */
+export const wordBytes = (bytes: number, locale: Locale): string => wordUnits(bytes, locale, '')
+
+/** `11 MB/s`, `800 кБ/с`. */
+export const wordSpeed = (bytesPerSecond: number, locale: Locale): string =>
+  wordUnits(bytesPerSecond, locale, '-per-second')
+
+/** `0:05`, `1:10`, `1 h 05 min`: how long something will still take. */
+export function wordTimeLeft(ms: number, locale: Locale): string {
+  if (ms >= 3_570_000) return wordDuration(ms, locale)
+  const seconds = Math.max(1, Math.round(ms / 1_000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}

@@ -59,7 +59,15 @@ export async function signIn(email: string, password: string): Promise<void> {
   await findStanding()
 }
 
+const partings = new Set<() => Promise<void>>()
+
+/** What must be put away while the session still holds. */
+export function beforeSignOut(parting: () => Promise<void>): void {
+  partings.add(parting)
+}
+
 export async function signOut(): Promise<void> {
+  await Promise.allSettled([...partings].map((parting) => parting()))
   try {
     await requestOnce('POST', '/auth/logout')
   } finally {

@@ -56,7 +56,23 @@ export const failure = {
     'The server made a mistake; nothing was changed. Try again; if it repeats, report it with the request number.',
   'failure.unavailable': 'A part of the server is down just now. Try again in a minute.',
   'failure.file_unreadable': 'The browser cannot read this file. Choose it again.',
-  'failure.file_is_media':
-    'This is a recording. Recordings cannot be added yet: add its transcript (VTT, SRT, DOCX, TXT or JSON).',
+  'failure.neither_kind':
+    'This is neither a recording nor a transcript. Taken are audio and video (MP3, M4A, WAV, MP4, WebM, MOV …) and transcripts (VTT, SRT, SBV, DOCX, TXT, JSON).',
+  'failure.not_a_recording':
+    'The name says recording, but there is only text inside. Choose the recording itself; a transcript needs a name that ends in .txt, .vtt or .srt.',
+  'failure.recording_empty': 'The file is empty. Check that the recording was saved to the end.',
+  'failure.recording_too_large':
+    'The recording is larger than 2 GB, which is the most that is taken. Save it at a lower quality, only its sound, or in parts.',
+  'failure.upload_gone':
+    'This upload was given up, or nobody went on with it for too long. Add the file again.',
+  'failure.upload_refused':
+    'The storage refused a part of the file. Try again; if it repeats, check the clock of this device and tell an administrator.',
+  'failure.file_changed':
+    'The file was changed while it was being uploaded. Give this upload up and add the file again.',
+  'failure.another_file':
+    'This is another file, or it was changed since. Choose the very file that the upload began with.',
+  'failure.upload_twice': 'This file is being uploaded already: see the list of uploads.',
+  'failure.upload_elsewhere':
+    'This file is being uploaded in another tab. Wait until it is done there, or give it up there.',
   'failure.clipboard': 'The browser did not allow copying. Select the text and copy it by hand.',
 } as const

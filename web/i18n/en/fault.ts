@@ -11,7 +11,7 @@ export const fault = {
   'fault.too_many_cues': 'The file has more than 100,000 cues or lines of talk.',
   'fault.too_many_segments': 'The transcript has more than 20,000 utterances.',
   'fault.too_much_text': 'The transcript holds more words than twelve hours of talk.',
-  'fault.recording': 'This is a recording. Recordings cannot be added yet: add its transcript.',
+  'fault.recording': 'This is a recording, not a transcript. Add it as a recording.',
   'fault.pdf': 'This is a PDF document. Save its text as TXT, or export captions.',
   'fault.office_document':
     'This is an office document that cannot be read as a transcript. Save it as DOCX or as plain text (TXT).',

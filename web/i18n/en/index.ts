@@ -7,8 +7,9 @@ import { meetings } from './meetings.ts'
 import { model } from './model.ts'
 import { shell } from './shell.ts'
 import { speech } from './speech.ts'
+import { uploads } from './uploads.ts'
 
-const parts = { shell, speech, failure, fault, meetings, meeting, model, directory }
+const parts = { shell, speech, failure, fault, meetings, uploads, meeting, model, directory }
 
 /** What a translation of one part must hold: the same keys, in its own words. */
 export type Wording<P extends keyof typeof parts> = Record<keyof (typeof parts)[P], Message>
@@ -21,6 +22,7 @@ export const en: Messages = {
   ...failure,
   ...fault,
   ...meetings,
+  ...uploads,
   ...meeting,
   ...model,
   ...directory,

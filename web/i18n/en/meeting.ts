@@ -21,7 +21,7 @@ export const meeting = {
   'meeting.delete': 'Delete meeting',
   'meeting.deleteAsk': 'Delete “{title}”?',
   'meeting.deleteWords':
-    'The transcript, the result and everything decided in it are deleted. This cannot be undone.',
+    'The recording, the transcript, the result and everything decided in it are deleted. This cannot be undone.',
   'meeting.deleted': 'Meeting deleted',
   'meeting.gone': 'Somebody deleted this meeting',
   'meeting.peopleMore': { one: '{names} and {count} more', other: '{names} and {count} more' },
@@ -30,7 +30,7 @@ export const meeting = {
     'Found by key phrases, without a language model: sentences cut from the recording as they were said. Each item is marked “likely” until somebody accepts or rejects it.',
   'meeting.model': 'by {model}',
   'meeting.working': 'You may leave this page: the work goes on, and the state changes by itself.',
-  'meeting.draft.title': 'Add the transcript',
+  'meeting.draft.title': 'Add the recording or the transcript',
   'meeting.draft.words': 'Drop a file here or choose one; the work starts by itself.',
   'meeting.cancelled.title': 'The work was stopped',
   'meeting.cancelled.words': 'Nothing is lost. Start it again whenever you like.',

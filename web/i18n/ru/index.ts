@@ -7,6 +7,7 @@ import { meetings } from './meetings.ts'
 import { model } from './model.ts'
 import { shell } from './shell.ts'
 import { speech } from './speech.ts'
+import { uploads } from './uploads.ts'
 
 export const ru: Messages = {
   ...shell,
@@ -14,6 +15,7 @@ export const ru: Messages = {
   ...failure,
   ...fault,
   ...meetings,
+  ...uploads,
   ...meeting,
   ...model,
   ...directory,

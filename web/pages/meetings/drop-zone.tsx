@@ -1,5 +1,6 @@
 import Upload from 'lucide-solid/icons/upload'
 import { createSignal, type JSX, Show } from 'solid-js'
+import { droppedFiles } from '../../lib/upload/file-handles.ts'
 import './drop-zone.css'
 
 const carriesFiles = (event: DragEvent): boolean =>
@@ -26,7 +27,7 @@ export function DropZone(props: {
       onDragLeave={() => setDepth((now) => Math.max(0, now - 1))}
       onDrop={(event) => {
         setDepth(0)
-        if (takes(event)) props.onFiles([...(event.dataTransfer?.files ?? [])])
+        if (takes(event)) props.onFiles(droppedFiles(event.dataTransfer))
       }}
     >
       {props.children}

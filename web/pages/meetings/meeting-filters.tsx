@@ -15,8 +15,10 @@ export interface Choice {
 
 const statuses = [
   'draft',
+  'uploading',
   'queued',
   'waiting',
+  'transcribing',
   'analysing',
   'in_review',
   'accepted',

@@ -7,18 +7,29 @@ import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import { t } from '../../i18n/index.ts'
 import { Badge } from '../../ui/display/badge.tsx'
 import { isWorking, wordProgress, wordReason, wordState } from './state-words.ts'
+import { sharePercent, type Upload } from './uploads/uploads.ts'
+import { uploadOf, wordUploading } from './uploads/uploading-words.ts'
 import './meeting-state.css'
 
+function Bar(props: { share: number }): JSX.Element {
+  return (
+    <span class="progress" aria-hidden="true">
+      <span style={{ width: `${Math.min(100, props.share * 100)}%` }} />
+    </span>
+  )
+}
+
+/** Of the work, or of the recording where it is this tab that sends it. */
 export function ProgressBar(props: { meeting: MeetingView }): JSX.Element {
   const progress = (): MeetingView['progress'] => props.meeting.progress
+  const upload = (): Upload | undefined => uploadOf(props.meeting)
   return (
-    <Show when={progress()?.total ? progress() : undefined}>
-      {(known) => (
-        <span class="progress" aria-hidden="true">
-          <span style={{ width: `${Math.min(100, (known().done / known().total) * 100)}%` }} />
-        </span>
-      )}
-    </Show>
+    <Switch>
+      <Match when={upload()}>{(known) => <Bar share={sharePercent(known()) / 100} />}</Match>
+      <Match when={progress()?.total ? progress() : undefined}>
+        {(known) => <Bar share={known().done / known().total} />}
+      </Match>
+    </Switch>
   )
 }
 
@@ -36,7 +47,9 @@ export function MeetingState(props: { meeting: MeetingView; brief?: boolean }): 
     >
       <Match when={isWorking(status())}>
         <span class="working">
-          <span class="working-words figures">{wordProgress(props.meeting)}</span>
+          <span class="working-words figures">
+            {wordUploading(props.meeting) ?? wordProgress(props.meeting)}
+          </span>
           <ProgressBar meeting={props.meeting} />
         </span>
       </Match>

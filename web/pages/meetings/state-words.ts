@@ -13,11 +13,9 @@ const working: ReadonlySet<MeetingView['status']> = new Set([
 export const isWorking = (status: MeetingView['status']): boolean => working.has(status)
 
 export function wordState(meeting: Stated): string {
-  const failed =
-    meeting.status === 'failed' && meeting.stage
-      ? wordCode('status.failed', meeting.stage)
-      : undefined
-  return failed ?? t(`status.${meeting.status}`)
+  const { status, stage, reason } = meeting
+  const more = status === 'waiting' ? reason : stage
+  return (more ? wordCode(`status.${status}`, more) : undefined) ?? t(`status.${status}`)
 }
 
 /** `Finding decisions · 3 of 5`; the state alone where the share is not known. */

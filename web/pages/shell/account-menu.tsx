@@ -4,7 +4,7 @@ import LogOut from 'lucide-solid/icons/log-out'
 import Monitor from 'lucide-solid/icons/monitor'
 import Moon from 'lucide-solid/icons/moon'
 import Sun from 'lucide-solid/icons/sun'
-import type { JSX } from 'solid-js'
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { type Locale, locale, t } from '../../i18n/index.ts'
 import { wordProblem } from '../../i18n/problem-words.ts'
 import { problemOf } from '../../lib/problem.ts'
@@ -12,6 +12,11 @@ import { chooseLocale, me, signOut } from '../../lib/session.ts'
 import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { Menu, type MenuEntry } from '../../ui/overlay/menu.tsx'
+import { openUploads } from '../meetings/uploads/uploads.ts'
+
+const ConfirmDialog = lazy(async () => ({
+  default: (await import('../../ui/overlay/confirm-dialog.tsx')).ConfirmDialog,
+}))
 
 const languages: Record<Locale, string> = { en: 'English', ru: 'Русский' }
 
@@ -25,6 +30,11 @@ async function switchLocale(next: Locale): Promise<void> {
 
 export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
   const name = (): string => me()?.user.name ?? ''
+  const [leaving, setLeaving] = createSignal(false)
+  const leave = (): void => {
+    if (openUploads().length > 0) setLeaving(true)
+    else void signOut()
+  }
   const ofTheme = (which: Theme, icon: JSX.Element): MenuEntry => ({
     label: t(`account.theme.${which}`),
     icon,
@@ -38,29 +48,42 @@ export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
     run: () => void switchLocale(which),
   })
   return (
-    <Menu
-      label={t('account.menu', { name: name() })}
-      triggerClass="nav-link"
-      trigger={
-        <>
-          <span class="account-initial" data-initial={name().charAt(0).toUpperCase()} />
-          <span class="account-name">{name()}</span>
-        </>
-      }
-      heading={
-        <div class="menu-heading">
-          <strong>{name()}</strong>
-          {me()?.user.email} · {t(`role.${me()?.user.role ?? 'member'}`)}
-        </div>
-      }
-      groups={[
-        [ofLocale('en'), ofLocale('ru')],
-        [ofTheme('system', <Monitor />), ofTheme('light', <Sun />), ofTheme('dark', <Moon />)],
-        [
-          { label: t('account.keys'), icon: <Keyboard />, detail: '?', run: props.openKeys },
-          { label: t('account.signOut'), icon: <LogOut />, run: () => void signOut() },
-        ],
-      ]}
-    />
+    <>
+      <Menu
+        label={t('account.menu', { name: name() })}
+        triggerClass="nav-link"
+        trigger={
+          <>
+            <span class="account-initial" data-initial={name().charAt(0).toUpperCase()} />
+            <span class="account-name">{name()}</span>
+          </>
+        }
+        heading={
+          <div class="menu-heading">
+            <strong>{name()}</strong>
+            {me()?.user.email} · {t(`role.${me()?.user.role ?? 'member'}`)}
+          </div>
+        }
+        groups={[
+          [ofLocale('en'), ofLocale('ru')],
+          [ofTheme('system', <Monitor />), ofTheme('light', <Sun />), ofTheme('dark', <Moon />)],
+          [
+            { label: t('account.keys'), icon: <Keyboard />, detail: '?', run: props.openKeys },
+            { label: t('account.signOut'), icon: <LogOut />, run: leave },
+          ],
+        ]}
+      />
+      <Suspense>
+        <Show when={leaving()}>
+          <ConfirmDialog
+            title={t('uploading.signOutAsk', { count: openUploads().length })}
+            words={t('uploading.signOutWords')}
+            confirm={t('account.signOut')}
+            run={signOut}
+            onClose={() => setLeaving(false)}
+          />
+        </Show>
+      </Suspense>
+    </>
   )
 }

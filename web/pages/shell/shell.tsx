@@ -9,7 +9,7 @@ import './shell.css'
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 const KeyHelp = lazy(() => import('./key-help.tsx'))
-const UploadDock = lazy(() => import('../meetings/add/upload-dock.tsx'))
+const UploadDock = lazy(() => import('../meetings/uploads/upload-dock.tsx'))
 
 export type Overlay = 'none' | 'commands' | 'keys'
 

@@ -7,10 +7,27 @@ import { Segments } from '../../../ui/control/segments.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import type { AddBy } from '../meetings-page.tsx'
+import { loadEngine } from '../uploads/engine.ts'
 import { AddFields } from './add-fields.tsx'
-import { createAddForm } from './add-form.ts'
+import { type AddForm, createAddForm } from './add-form.ts'
+import { titleOfFile, type TranscriptFile } from './add-meeting.ts'
+import { asRecording, type Recording, type TakenFile } from './file-kind.ts'
 import { FilePick } from './file-pick.tsx'
-import { startUploads } from './uploads.ts'
+
+/** Each becomes a meeting of its own; how it goes is shown in the dock, whatever page is open. */
+async function addAll(form: AddForm, files: readonly TakenFile[]): Promise<void> {
+  const wanted = files.map((taken) => ({
+    ...taken,
+    input: form.inputFor(titleOfFile(taken.file.name)),
+  }))
+  const { addTranscripts } = await import('../uploads/transcripts.ts')
+  void addTranscripts(wanted.filter(({ kind }) => kind === 'transcript'))
+  const { addRecordingRow } = await loadEngine()
+  for (const { input, ...taken } of wanted) {
+    const recording = asRecording(taken)
+    if (recording) await addRecordingRow(recording, input)
+  }
+}
 
 export default function AddDialog(props: {
   by: AddBy
@@ -19,14 +36,31 @@ export default function AddDialog(props: {
 }): JSX.Element {
   const navigate = useNavigate()
   const form = createAddForm(props.by, props.files)
-  const submit = async (): Promise<void> => {
-    if (form.several()) {
-      startUploads(form.fields.files, form.inputFor)
-      props.onClose()
-      return
-    }
-    const meeting = await form.submit()
+  const submitTranscript = async (file: TranscriptFile): Promise<void> => {
+    const meeting = await form.submitTranscript(file)
     if (meeting) navigate(`/meetings/${meeting.id}`)
+  }
+  const submitRecording = async (recording: Recording): Promise<void> => {
+    const isBegun = await form.attempt(async () => {
+      const { addRecording } = await loadEngine()
+      await addRecording(recording, { input: form.inputFor(form.title().trim()) })
+      return true
+    })
+    if (isBegun) props.onClose()
+  }
+  const submit = async (): Promise<void> => {
+    if (!(await form.isComplete())) return
+    const [first, ...more] = form.taken()
+    const pasted = form.pasted()
+    if (pasted) await submitTranscript(pasted)
+    else if (first && more.length > 0) {
+      void addAll(form, [first, ...more])
+      props.onClose()
+    } else if (first) {
+      const recording = asRecording(first)
+      if (recording) await submitRecording(recording)
+      else await submitTranscript({ name: first.file.name, bytes: first.file })
+    }
   }
   return (
     <Dialog
@@ -56,7 +90,7 @@ export default function AddDialog(props: {
           <FilePick
             files={form.fields.files}
             fault={form.faults().transcript}
-            onPick={(files) => form.set('files', files)}
+            onPick={form.takeFiles}
           />
         </Match>
         <Match when={form.fields.by === 'text'}>

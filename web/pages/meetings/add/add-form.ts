@@ -5,14 +5,15 @@ import { type Locale, locale, t } from '../../../i18n/index.ts'
 import { scenarios } from '../../../lib/lookups.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import type { AddBy } from '../meetings-page.tsx'
-import { namesOf } from './names-of.ts'
 import { addMeeting, titleOfFile, type TranscriptFile } from './add-meeting.ts'
+import { isTaken, type PickedFile, pickedFile, type TakenFile } from './file-kind.ts'
+import { namesOf } from './names-of.ts'
 
 const usualScenario = 'general-minutes'
 
 export interface AddFields {
   by: AddBy
-  files: File[]
+  files: PickedFile[]
   text: string
   title: string
   scenario: string
@@ -22,10 +23,10 @@ export interface AddFields {
   participants: string
 }
 
-export function createAddForm(by: AddBy, files: File[]) {
+export function createAddForm(by: AddBy, dropped: File[]) {
   const [fields, setFields] = createStore<AddFields>({
     by,
-    files,
+    files: [],
     text: '',
     title: '',
     scenario: '',
@@ -37,30 +38,40 @@ export function createAddForm(by: AddBy, files: File[]) {
   const [tried, setTried] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
+  let judging: Promise<void> = Promise.resolve()
+
+  const judge = async (files: readonly File[]): Promise<void> => {
+    const judged = await Promise.all(files.map(pickedFile))
+    setFields('files', judged)
+  }
+  const takeFiles = (files: readonly File[]): void => {
+    setProblem()
+    judging = judge(files)
+  }
+  takeFiles(dropped)
 
   const scenario = createMemo((): string => {
     const known = scenarios()
     const usual = known.find((one) => one.id === usualScenario) ?? known[0]
     return fields.scenario || (usual?.id ?? '')
   })
-  const several = (): boolean => fields.by === 'file' && fields.files.length > 1
+  /** What can be added of the chosen files; the others say why not. */
+  const taken = (): TakenFile[] => (fields.by === 'file' ? fields.files.filter(isTaken) : [])
+  const several = (): boolean => taken().length > 1
   const title = (): string => {
-    const [first] = fields.files
-    return fields.title || (fields.by === 'file' && first ? titleOfFile(first.name) : '')
+    const [first] = taken()
+    return fields.title || (first ? titleOfFile(first.file.name) : '')
   }
-  const transcript = (): TranscriptFile | undefined => {
-    if (fields.by === 'file') {
-      const [first] = fields.files
-      return first && { name: first.name, bytes: first }
-    }
-    if (!fields.text.trim()) return undefined
+  const pasted = (): TranscriptFile | undefined => {
+    if (fields.by === 'file' || !fields.text.trim()) return undefined
     return { name: 'transcript.txt', bytes: new Blob([fields.text], { type: 'text/plain' }) }
   }
+  const isGiven = (): boolean => taken().length > 0 || pasted() !== undefined
   const faults = (): { title?: string; transcript?: string; scenario?: string } => {
     if (!tried()) return {}
     return {
       ...(title().trim() || several() ? {} : { title: t('add.needTitle') }),
-      ...(transcript() ? {} : { transcript: t('add.needFile') }),
+      ...(isGiven() ? {} : { transcript: t('add.needFile') }),
       ...(scenario() ? {} : { scenario: t('add.needScenario') }),
     }
   }
@@ -75,15 +86,19 @@ export function createAddForm(by: AddBy, files: File[]) {
       : {}),
   })
 
-  /** The new meeting; nothing when something is missing or was refused, which is then said. */
-  const submit = async (): Promise<MeetingView | undefined> => {
+  /** Whether there is enough to begin; what is missing is then said beside its field. */
+  const isComplete = async (): Promise<boolean> => {
+    await judging
     setTried(true)
-    const file = transcript()
-    if (!file || Object.keys(faults()).length > 0) return undefined
+    return Object.keys(faults()).length === 0
+  }
+
+  /** Nothing when it was refused, which is then said. */
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     setBusy(true)
     setProblem()
     try {
-      return (await addMeeting(inputFor(title().trim()), file)).meeting
+      return await work()
     } catch (error) {
       setProblem(problemOf(error))
       return undefined
@@ -91,6 +106,8 @@ export function createAddForm(by: AddBy, files: File[]) {
       setBusy(false)
     }
   }
+  const submitTranscript = (file: TranscriptFile): Promise<MeetingView | undefined> =>
+    attempt(async () => (await addMeeting(inputFor(title().trim()), file)).meeting)
 
   return {
     fields,
@@ -98,6 +115,9 @@ export function createAddForm(by: AddBy, files: File[]) {
       setProblem()
       setFields({ [field]: value } as Partial<AddFields>)
     },
+    takeFiles,
+    taken,
+    pasted,
     scenario,
     several,
     title,
@@ -105,7 +125,9 @@ export function createAddForm(by: AddBy, files: File[]) {
     problem,
     busy,
     inputFor,
-    submit,
+    isComplete,
+    attempt,
+    submitTranscript,
   }
 }
 

@@ -1,34 +1,24 @@
 import type { CreateMeeting, MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import type { ImportedView } from '../../../../server/modules/transcription/contract.ts'
 import { request } from '../../../lib/api.ts'
-import { ownProblem, RequestFailed } from '../../../lib/problem.ts'
 
 export interface TranscriptFile {
   name: string
   bytes: Blob
 }
 
-const mediaNames = /\.(?:mp3|mp4|m4a|wav|ogg|oga|opus|webm|mov|mkv|avi|flac|aac|wma)$/i
-
-function refuseMedia(file: TranscriptFile): void {
-  if (mediaNames.test(file.name) || /^(?:audio|video)\//.test(file.bytes.type)) {
-    throw new RequestFailed(ownProblem('file_is_media'))
-  }
-}
-
 export async function importTranscript(
   meetingId: string,
   file: TranscriptFile,
 ): Promise<ImportedView> {
-  refuseMedia(file)
   return request<ImportedView>('POST', `/meetings/${meetingId}/transcript`, { file })
 }
 
-async function dropDraft(meeting: MeetingView): Promise<void> {
+export async function dropMeeting(meeting: MeetingView): Promise<void> {
   try {
     await request('DELETE', `/meetings/${meeting.id}`, { rev: meeting.rev })
   } catch {
-    // The draft stays in the list, where it can be filled or deleted.
+    // It stays in the list, where it can be filled or deleted.
   }
 }
 
@@ -37,12 +27,11 @@ export async function addMeeting(
   input: CreateMeeting,
   file: TranscriptFile,
 ): Promise<{ meeting: MeetingView; imported: ImportedView }> {
-  refuseMedia(file)
   const meeting = await request<MeetingView>('POST', '/meetings', { body: input })
   try {
     return { meeting, imported: await importTranscript(meeting.id, file) }
   } catch (error) {
-    await dropDraft(meeting)
+    await dropMeeting(meeting)
     throw error
   }
 }

@@ -1,15 +1,46 @@
-import FileText from 'lucide-solid/icons/file-text'
 import Upload from 'lucide-solid/icons/upload'
-import { createSignal, type JSX, Show } from 'solid-js'
-import { t } from '../../../i18n/index.ts'
-import { Button } from '../../../ui/control/button.tsx'
+import X from 'lucide-solid/icons/x'
+import { createSignal, For, type JSX, Show } from 'solid-js'
+import { wordBytes } from '../../../i18n/format.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { wordProblem } from '../../../i18n/problem-words.ts'
+import { droppedFiles, pickFiles } from '../../../lib/upload/file-handles.ts'
+import { Button, IconButton } from '../../../ui/control/button.tsx'
+import { FileKindIcon } from '../uploads/file-kind-icon.tsx'
+import type { PickedFile } from './file-kind.ts'
 import './add.css'
 
-const kinds =
-  '.vtt,.srt,.sbv,.txt,.docx,.json,.md,text/vtt,text/plain,text/markdown,application/json,application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+/** For browsers whose dialog shows only what is asked for; what is taken is decided by content. */
+const kinds = 'audio/*,video/*,.mkv,.vtt,.srt,.sbv,.txt,.json,.md,.docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
+function PickedRow(props: { picked: PickedFile; onDrop: () => void }): JSX.Element {
+  const { picked } = props
+  return (
+    <li class="picked" classList={{ 'picked-refused': Boolean(picked.problem) }}>
+      <FileKindIcon kind={picked.kind} />
+      <div class="picked-words">
+        <span class="picked-name">{picked.file.name}</span>
+        <Show
+          when={picked.problem}
+          fallback={
+            <span class="picked-about figures">
+              {t(`add.kind.${picked.kind ?? 'transcript'}`)} ·{' '}
+              {wordBytes(picked.file.size, locale())}
+            </span>
+          }
+        >
+          {(problem) => <span class="picked-fault">{wordProblem(problem())}</span>}
+        </Show>
+      </div>
+      <IconButton label={t('add.takeOut', { name: picked.file.name })} onClick={props.onDrop}>
+        <X />
+      </IconButton>
+    </li>
+  )
+}
 
 export function FilePick(props: {
-  files: readonly File[]
+  files: readonly PickedFile[]
   fault?: string | undefined
   single?: boolean
   busy?: boolean
@@ -17,19 +48,24 @@ export function FilePick(props: {
 }): JSX.Element {
   let input: HTMLInputElement | undefined
   const [over, setOver] = createSignal(false)
-  const words = (): string => {
-    const [first] = props.files
-    if (!first) return t('add.drop')
-    return props.files.length === 1 ? first.name : t('add.several', { count: props.files.length })
+  const take = (files: readonly File[]): void => {
+    if (files.length > 0) props.onPick(props.single ? files.slice(0, 1) : [...files])
   }
-  const take = (list: FileList | null | undefined): void => {
-    const files = [...(list ?? [])]
-    if (files.length > 0) props.onPick(props.single ? files.slice(0, 1) : files)
+  const choose = async (): Promise<void> => {
+    const picked = await pickFiles(!props.single)
+    if (picked) take(picked)
+    else input?.click()
   }
+  const takeOut = (gone: PickedFile): void =>
+    props.onPick(props.files.filter((picked) => picked !== gone).map(({ file }) => file))
   return (
     <div
       class="file-pick"
-      classList={{ 'file-pick-over': over(), 'file-pick-faulty': Boolean(props.fault) }}
+      classList={{
+        'file-pick-over': over(),
+        'file-pick-faulty': Boolean(props.fault),
+        'file-pick-filled': props.files.length > 0,
+      }}
       onDragOver={(event) => {
         event.preventDefault()
         setOver(true)
@@ -39,15 +75,29 @@ export function FilePick(props: {
         event.preventDefault()
         event.stopPropagation()
         setOver(false)
-        take(event.dataTransfer?.files)
+        take(droppedFiles(event.dataTransfer))
       }}
     >
-      <Show when={props.files.length > 0} fallback={<Upload />}>
-        <FileText />
+      <Show
+        when={props.files.length > 0}
+        fallback={
+          <>
+            <Upload />
+            <p class="file-pick-name">{t('add.drop')}</p>
+            <p class="file-pick-hint">{t('add.kinds')}</p>
+          </>
+        }
+      >
+        <ul class="picked-list">
+          <For each={props.files}>
+            {(picked) => <PickedRow picked={picked} onDrop={() => takeOut(picked)} />}
+          </For>
+        </ul>
+        <Show when={props.files.length > 1}>
+          <p class="file-pick-hint">{t('add.several')}</p>
+        </Show>
       </Show>
-      <p class="file-pick-name">{words()}</p>
-      <p class="file-pick-hint">{t('add.kinds')}</p>
-      <Button size="small" busy={props.busy} onClick={() => input?.click()}>
+      <Button size="small" busy={props.busy} onClick={() => void choose()}>
         {props.files.length > 0 ? t('add.change') : t('add.choose')}
       </Button>
       <input
@@ -61,7 +111,7 @@ export function FilePick(props: {
         accept={kinds}
         multiple={!props.single}
         onChange={(event) => {
-          take(event.currentTarget.files)
+          take([...(event.currentTarget.files ?? [])])
           event.currentTarget.value = ''
         }}
       />

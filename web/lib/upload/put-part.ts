@@ -1,0 +1,53 @@
+/** A PUT that did not succeed. Status 0: it did not get through. */
+export class PutFailed extends Error {
+  override readonly name = 'PutFailed'
+  constructor(readonly status: number) {
+    super(`The storage answered ${status}`)
+  }
+}
+
+export interface PutRequest {
+  url: string
+  headers: Readonly<Record<string, string>>
+  bytes: Blob
+  onSent: (bytes: number) => void
+  signal: AbortSignal
+}
+
+/** A connection on which nothing moves for this long is given up: it would never end by itself. */
+const stalledMs = 60_000
+
+/** The browser sends these by itself and complains when a page does. */
+const ownHeaders: ReadonlySet<string> = new Set(['content-length', 'host'])
+
+/** `fetch` tells nothing of bytes on their way, so XMLHttpRequest. Throws PutFailed or the signal's reason. */
+export function putPart({ url, headers, bytes, onSent, signal }: PutRequest): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const watch = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => xhr.abort(), stalledMs)
+    }
+    const stop = (): void => xhr.abort()
+    xhr.open('PUT', url)
+    for (const [name, value] of Object.entries(headers)) {
+      if (!ownHeaders.has(name.toLowerCase())) xhr.setRequestHeader(name, value)
+    }
+    xhr.upload.addEventListener('progress', (event) => {
+      watch()
+      onSent(event.loaded)
+    })
+    xhr.addEventListener('loadend', () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', stop)
+      if (signal.aborted) reject(signal.reason)
+      else if (xhr.status >= 200 && xhr.status < 300) resolve()
+      else reject(new PutFailed(xhr.status))
+    })
+    signal.addEventListener('abort', stop, { once: true })
+    watch()
+    if (signal.aborted) reject(signal.reason)
+    else xhr.send(bytes)
+  })
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import { RequestFailed } from '../problem.ts'
+import { hashPart } from './hash-part.ts'
+import { planParts } from './plan-parts.ts'
+import { PutFailed, type PutRequest } from './put-part.ts'
+import { type SendDeps, sendParts } from './send-parts.ts'
+import { createSlots } from './slots.ts'
+
+const partSizeBytes = 1_000
+const file = new Blob([new Uint8Array(10_500).map((_, at) => at % 251)])
+const plan = planParts(file.size, partSizeBytes)
+
+/** A storage over HTTP that can be told to refuse: what it was sent, by part. */
+const stored = new Map<number, Uint8Array>()
+let refusals: { number: number; status: number }[] = []
+let atOnce = 0
+let mostAtOnce = 0
+let server: ReturnType<typeof Bun.serve>
+
+beforeAll(() => {
+  server = Bun.serve({
+    port: 0,
+    async fetch(request) {
+      atOnce += 1
+      mostAtOnce = Math.max(mostAtOnce, atOnce)
+      try {
+        const number = Number(new URL(request.url).searchParams.get('part'))
+        const bytes = await request.bytes()
+        const at = refusals.findIndex((one) => one.number === number)
+        const [refusal] = at < 0 ? [] : refusals.splice(at, 1)
+        if (refusal) return new Response(null, { status: refusal.status })
+        const checksum = await hashPart(new Blob([bytes]))
+        if (request.headers.get('x-amz-checksum-sha256') !== checksum) {
+          return new Response(null, { status: 400 })
+        }
+        stored.set(number, bytes)
+        return new Response()
+      } finally {
+        atOnce -= 1
+      }
+    },
+  })
+})
+afterAll(() => server.stop(true))
+
+let signed: number[][] = []
+beforeEach(() => {
+  stored.clear()
+  refusals = []
+  signed = []
+  mostAtOnce = 0
+})
+
+const depsWith = (more: Partial<SendDeps> = {}): SendDeps => ({
+  slots: createSlots(3),
+  hash: hashPart,
+  sign: async (numbers, checksums) => {
+    signed.push(numbers)
+    return numbers.map((number, at) => ({
+      number,
+      url: `${server.url.href}?part=${number}`,
+      headers: { 'x-amz-checksum-sha256': checksums?.[at] ?? '' },
+    }))
+  },
+  put: async ({ url, headers, bytes, onSent, signal }: PutRequest) => {
+    const response = await fetch(url, { method: 'PUT', headers, body: bytes, signal })
+    if (!response.ok) throw new PutFailed(response.status)
+    onSent(bytes.size)
+  },
+  ...more,
+})
+
+function run(more: Partial<SendDeps> = {}, controller = new AbortController(), parts = plan) {
+  const sent: number[] = []
+  let waits = 0
+  const done = sendParts(depsWith(more), {
+    file,
+    parts,
+    signal: controller.signal,
+    onSent: (bytes) => sent.push(bytes),
+    onWait: () => {
+      waits += 1
+    },
+    onHashed: () => Promise.resolve(),
+  })
+  return { done, sent, waits: () => waits }
+}
+
+const storedBytes = (): Uint8Array =>
+  Buffer.concat([...stored].sort(([a], [b]) => a - b).map(([, bytes]) => bytes))
+
+const codeOf = async (promise: Promise<unknown>): Promise<string> => {
+  try {
+    await promise
+    return 'no failure'
+  } catch (error) {
+    return error instanceof RequestFailed ? error.problem.code : String(error)
+  }
+}
+
+describe('sending parts', () => {
+  test('every byte arrives once, never more at once than there are slots', async () => {
+    const { done, sent } = run()
+    await done
+    expect(storedBytes()).toEqual(await file.bytes())
+    expect(mostAtOnce).toBeLessThanOrEqual(3)
+    expect(sent.at(-1)).toBe(file.size)
+    expect(signed.flat().sort((a, b) => a - b)).toEqual(plan.map(({ number }) => number))
+    expect(Math.max(...signed.map((batch) => batch.length))).toBe(4)
+  })
+
+  test('only what is asked for is sent', async () => {
+    await run({}, undefined, plan.slice(7)).done
+    expect([...stored.keys()].sort((a, b) => a - b)).toEqual([8, 9, 10, 11])
+  })
+
+  test('a signature that ran out is renewed for its part alone', async () => {
+    refusals = [{ number: 5, status: 403 }]
+    await run().done
+    expect(storedBytes()).toEqual(await file.bytes())
+    expect(signed.filter((batch) => batch.length === 1 && batch[0] === 5)).toHaveLength(1)
+  })
+
+  test('a fresh signature that is refused ends it, in words', async () => {
+    refusals = [
+      { number: 2, status: 403 },
+      { number: 2, status: 403 },
+    ]
+    expect(await codeOf(run().done)).toBe('upload_refused')
+  })
+
+  test('a part that fails on the way is sent again, after a word that it waits', async () => {
+    refusals = [{ number: 3, status: 503 }]
+    const { done, waits } = run()
+    await done
+    expect(storedBytes()).toEqual(await file.bytes())
+    expect(waits()).toBe(1)
+  })
+
+  test('bytes that are not what was signed end it', async () => {
+    const hash = async (part: Blob) => hashPart(new Blob([await part.bytes(), 'changed']))
+    expect(await codeOf(run({ hash }).done)).toBe('file_changed')
+  })
+
+  test('a file that cannot be read any more ends it', async () => {
+    let reads = 0
+    const hash = async (part: Blob): Promise<string | undefined> => {
+      reads += 1
+      if (reads > 5) throw new DOMException('gone', 'NotReadableError')
+      return hashPart(part)
+    }
+    expect(await codeOf(run({ hash }).done)).toBe('file_unreadable')
+  })
+
+  test('a pause stops everything at once, and what had arrived is not sent again', async () => {
+    const controller = new AbortController()
+    let puts = 0
+    const put = async (request: PutRequest): Promise<void> => {
+      puts += 1
+      if (puts === 5) controller.abort(new Error('paused'))
+      await depsWith().put(request)
+    }
+    expect(await codeOf(run({ put }, controller).done)).toBe('Error: paused')
+    const there = new Set(stored.keys())
+    expect(there.size).toBeLessThan(plan.length)
+    const left = plan.filter(({ number }) => !there.has(number))
+    signed = []
+    await run({}, undefined, left).done
+    expect(signed.flat().sort((a, b) => a - b)).toEqual(left.map(({ number }) => number))
+    expect(storedBytes()).toEqual(await file.bytes())
+  })
+})
