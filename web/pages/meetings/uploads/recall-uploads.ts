@@ -47,14 +47,23 @@ async function recallOne(remembered: RememberedUpload): Promise<void> {
   if (lock && handle && (await isOpenHandle(handle))) await openAgain(id)
 }
 
-/** What this person began here and did not finish. */
-export async function recallUploads(userId: string): Promise<void> {
+async function recallAll(userId: string): Promise<void> {
   for (const remembered of await listRemembered(userId)) {
     if (allJobs().some((job) => job.remembered.id === remembered.id)) continue
     try {
       await recallOne(remembered)
     } catch {
-      // The server is away: the next page that opens asks again.
+      // The server is away: when it is back this is asked again.
     }
   }
+}
+
+let underWay: Promise<void> | undefined
+
+/** What this person began here and did not finish. */
+export function recallUploads(userId: string): Promise<void> {
+  underWay ??= recallAll(userId).finally(() => {
+    underWay = undefined
+  })
+  return underWay
 }

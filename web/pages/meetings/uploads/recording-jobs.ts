@@ -1,3 +1,5 @@
+import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import { request } from '../../../lib/api.ts'
 import { ownProblem, type Problem, problemOf } from '../../../lib/problem.ts'
 import { handleOf } from '../../../lib/upload/file-handles.ts'
 import { hashPart } from '../../../lib/upload/hash-part.ts'
@@ -14,6 +16,7 @@ import { createSlots } from '../../../lib/upload/slots.ts'
 import { type TabLock, takeTabLock, untilTabLockIsFree } from '../../../lib/upload/tab-lock.ts'
 import { createTransferRate, leftMs } from '../../../lib/upload/transfer-rate.ts'
 import { dropUpload } from '../../../lib/upload/upload-api.ts'
+import { dropMeeting } from '../add/add-meeting.ts'
 import { followLeaving } from './leave-warning.ts'
 import { changeUpload, removeUploads } from './uploads.ts'
 
@@ -150,8 +153,15 @@ async function fail(job: Job, problem: Problem): Promise<void> {
   }
   const canRetry = !isFinal(problem)
   changeUpload(job.id, { state: 'failed', canRetry, problem })
-  if (canRetry) stop(job)
-  else await endJob(job)
+  if (canRetry) {
+    stop(job)
+    return
+  }
+  await endJob(job)
+  // Both or nothing, as with a transcript that is refused.
+  if (problem.code === 'not_media' && (await dropOwnMeeting(job))) {
+    changeUpload(job.id, { meetingId: undefined })
+  }
 }
 
 /** Runs until it is done, paused or failed; a job that runs already is left alone. */
@@ -232,7 +242,19 @@ export async function offerFile(job: Job, file: File): Promise<void> {
   await runJob(job)
 }
 
-/** What has arrived is thrown away. Throws RequestFailed when the server could not be told. */
+/** Whether the meeting was made for this recording and is gone now. */
+async function dropOwnMeeting({ remembered }: Job): Promise<boolean> {
+  if (!remembered.isOwnMeeting) return false
+  try {
+    await dropMeeting(await request<MeetingView>('GET', `/meetings/${remembered.meetingId}`))
+    return true
+  } catch {
+    // Somebody was faster.
+    return false
+  }
+}
+
+/** What has arrived is thrown away, with the meeting that was made for it. Throws RequestFailed when the server could not be told. */
 export async function discard(job: Job): Promise<void> {
   stop(job)
   try {
@@ -245,4 +267,5 @@ export async function discard(job: Job): Promise<void> {
     }
   }
   await endJob(job)
+  await dropOwnMeeting(job)
 }

@@ -31,7 +31,7 @@ import { addUpload, changeUpload, removeUploads, uploads } from './uploads.ts'
 type RecordingOf = { input: CreateMeeting } | { meetingId: string }
 
 beforeSignOut(async () => {
-  await Promise.allSettled(allJobs().map(discardWithMeeting))
+  await Promise.allSettled(allJobs().map(discard))
   await forgetAll()
 })
 
@@ -141,27 +141,16 @@ export async function openAgain(id: number): Promise<void> {
   else changeUpload(id, { hasHandle: false, problem: ownProblem('file_unreadable') })
 }
 
-async function discardWithMeeting(job: Job): Promise<void> {
-  const { isOwnMeeting, meetingId } = job.remembered
-  await discard(job)
-  if (!isOwnMeeting) return
-  try {
-    await dropMeeting(await request<MeetingView>('GET', `/meetings/${meetingId}`))
-  } catch {
-    // Somebody was faster.
-  }
-}
-
 /** Gives an upload up, with the meeting that was made for it. */
 export async function cancel(id: number): Promise<void> {
   const job = findJob(id)
-  if (job) await discardWithMeeting(job)
+  if (job) await discard(job)
   removeUploads((upload) => upload.id === id)
 }
 
 /** The session is over or the meeting went on without this tab. */
-export function letGo(which: (upload: { id: number; meetingId?: string }) => boolean): void {
+export function letGo(which: (upload: { id: number }) => boolean): void {
   for (const job of allJobs()) {
-    if (which({ id: job.id, meetingId: job.remembered.meetingId })) dropJob(job)
+    if (which(job)) dropJob(job)
   }
 }

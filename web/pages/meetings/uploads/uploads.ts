@@ -21,7 +21,7 @@ export interface Upload {
   kind: FileKind
   fileName: string
   state: UploadState
-  meetingId?: string
+  meetingId?: string | undefined
   sizeBytes: number
   sentBytes: number
   bytesPerSecond?: number | undefined
