@@ -72,7 +72,8 @@ export function makeRecordingFiles(): RecordingFiles {
       write(name, (file) => {
         const seconds = Math.ceil(sizeBytes / (sampleRate * channels * bytesPerSample))
         writeSync(file, waveHeader(seconds * sampleRate * channels * bytesPerSample))
-        for (let at = 0; at < seconds; at += 1) writeSync(file, toneSecond(tone + (at % 7) * 40))
+        const tones = Array.from({ length: 7 }, (_, at) => toneSecond(tone + at * 40))
+        for (let at = 0; at < seconds; at += 1) writeSync(file, tones[at % 7] ?? Buffer.alloc(0))
       }),
     sparseWave: (name, sizeBytes) =>
       write(name, (file) => {

@@ -1,19 +1,30 @@
-import type { CDPSession, Locator } from 'playwright-core'
+import type { CDPSession, Locator, Page } from 'playwright-core'
 import type { UploadView } from '../../server/modules/media/contract.ts'
 import { callApi, type Visit } from './browser.ts'
 import { openAdd, submitAdd } from './steps.ts'
 
-/** A line so slow that a flow can step in; nothing gives the full speed back. */
-export async function limitSpeed(visit: Visit, bytesPerSecond?: number): Promise<void> {
-  const session: CDPSession = await visit.context.newCDPSession(visit.page)
+const sessions = new WeakMap<Page, CDPSession>()
+
+/** One session for each page: two that set conditions overrule each other. */
+async function setConditions(
+  { page, context }: Visit,
+  { offline = false, bytesPerSecond = -1 }: { offline?: boolean; bytesPerSecond?: number },
+): Promise<void> {
+  const session = sessions.get(page) ?? (await context.newCDPSession(page))
+  sessions.set(page, session)
   await session.send('Network.emulateNetworkConditions', {
-    offline: false,
+    offline,
     latency: 0,
     downloadThroughput: -1,
-    uploadThroughput: bytesPerSecond ?? -1,
+    uploadThroughput: bytesPerSecond,
   })
-  if (bytesPerSecond === undefined) await session.detach()
 }
+
+/** A line so slow that a flow can step in; nothing gives the full speed back. */
+export const limitSpeed = (visit: Visit, bytesPerSecond?: number): Promise<void> =>
+  setConditions(visit, bytesPerSecond === undefined ? {} : { bytesPerSecond })
+
+export const cutLine = (visit: Visit): Promise<void> => setConditions(visit, { offline: true })
 
 /** Chooses files of the disk in the form for a new meeting and sends it off. */
 export async function addFiles(visit: Visit, paths: string[]): Promise<void> {

@@ -32,6 +32,7 @@ export const meeting = {
   'meeting.working': 'You may leave this page: the work goes on, and the state changes by itself.',
   'meeting.draft.title': 'Add the recording or the transcript',
   'meeting.draft.words': 'Drop a file here or choose one; the work starts by itself.',
+  'meeting.orTranscript': 'Or add the transcript of this meeting, if there is one elsewhere:',
   'meeting.cancelled.title': 'The work was stopped',
   'meeting.cancelled.words': 'Nothing is lost. Start it again whenever you like.',
   'meeting.again': 'Start again',

@@ -52,7 +52,7 @@ export const meetings = {
   'reason.budget': 'The budget is used up. An administrator can raise it.',
   'reason.limit': 'It waits for its turn and starts by itself.',
   'reason.no_speech_provider':
-    'No speech provider is connected yet. An administrator can connect one; then this goes on by itself. The recording is kept.',
+    'The recording is kept. An administrator can connect one; then the work goes on by itself.',
   'reason.scenario_missing':
     'The scenario is not available any more. Run the analysis with another one.',
   'reason.analysis_failed':

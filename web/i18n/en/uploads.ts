@@ -18,8 +18,8 @@ export const uploads = {
   'dock.waiting': '{size} · no connection, goes on by itself',
   'dock.paused': 'Paused at {share} · continues where it stopped',
   'dock.needsFile':
-    'Stopped at {share}. The page was reloaded, so choose the same file again: it continues where it stopped.',
-  'dock.needsLeave': 'Stopped at {share} when the page was reloaded · continues where it stopped',
+    'Stopped at {share}. Choose the same file again: the upload continues where it stopped.',
+  'dock.needsLeave': 'Stopped at {share} · continues where it stopped',
   'dock.elsewhere': 'Being uploaded in another tab',
   'dock.finishing': 'Everything has arrived, checking the recording',
   'dock.uploaded': 'Uploaded',

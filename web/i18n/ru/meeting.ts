@@ -39,6 +39,7 @@ export const meeting: Wording<'meeting'> = {
   'meeting.working': 'Страницу можно закрыть: работа продолжится, состояние обновится само.',
   'meeting.draft.title': 'Добавьте запись или расшифровку',
   'meeting.draft.words': 'Перетащите файл сюда или выберите его: работа начнётся сама.',
+  'meeting.orTranscript': 'Или добавьте расшифровку этой встречи, если она уже где-то есть:',
   'meeting.cancelled.title': 'Работа остановлена',
   'meeting.cancelled.words': 'Ничего не потеряно. Запустить снова можно в любой момент.',
   'meeting.again': 'Запустить снова',

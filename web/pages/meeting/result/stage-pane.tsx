@@ -3,22 +3,19 @@ import type { MeetingView } from '../../../../server/modules/meetings/contract.t
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
-import { ownProblem, type Problem, problemOf, RequestFailed } from '../../../lib/problem.ts'
+import { ownProblem, type Problem, problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { importTranscript } from '../../meetings/add/add-meeting.ts'
-import { asRecording, isTaken, pickedFile } from '../../meetings/add/file-kind.ts'
-import { FilePick } from '../../meetings/add/file-pick.tsx'
 import { ProgressBar } from '../../meetings/meeting-state.tsx'
 import { isWorking, wordProgress, wordReason, wordState } from '../../meetings/state-words.ts'
-import { loadEngine } from '../../meetings/uploads/engine.ts'
 import { FileAgain } from '../../meetings/uploads/file-again.tsx'
 import type { Upload } from '../../meetings/uploads/uploads.ts'
 import { uploadOf, wordUploading } from '../../meetings/uploads/uploading-words.ts'
 import { wordUpload } from '../../meetings/uploads/upload-words.ts'
 import { useMeeting } from '../meeting-context.ts'
+import { AddFile } from './add-file.tsx'
 import './result-pane.css'
 
 function useAction() {
@@ -37,42 +34,33 @@ function useAction() {
   return { busy, run }
 }
 
-function DraftStage(): JSX.Element {
-  const { store } = useMeeting()
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
-  const add = async (file: File): Promise<void> => {
-    const picked = await pickedFile(file)
-    if (!isTaken(picked)) throw new RequestFailed(picked.problem ?? ownProblem('neither_kind'))
-    const recording = asRecording(picked)
-    if (recording) {
-      const { addRecording } = await loadEngine()
-      await addRecording(recording, { meetingId: store.id })
-    } else await importTranscript(store.id, { name: file.name, bytes: file })
-    await store.load()
-  }
-  const take = async (files: File[]): Promise<void> => {
-    const [file] = files
-    if (!file) return
-    setBusy(true)
-    setProblem()
-    try {
-      await add(file)
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
+/** Also after an upload that was given up or refused, which is then said. */
+function DraftStage(props: { meeting: MeetingView }): JSX.Element {
   return (
     <>
       <h2>{t('meeting.draft.title')}</h2>
-      <Show when={can('meetings:write')} fallback={<p>{t('transcript.none')}</p>}>
-        <p>{t('meeting.draft.words')}</p>
-        <FilePick files={[]} single busy={busy()} onPick={(files) => void take(files)} />
-      </Show>
-      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show when={wordReason(props.meeting)}>{(reason) => <p>{reason()}</p>}</Show>
+      <p>{t(can('meetings:write') ? 'meeting.draft.words' : 'transcript.none')}</p>
+      <AddFile />
     </>
+  )
+}
+
+function CancelledStage(props: { meeting: MeetingView }): JSX.Element {
+  const action = useAction()
+  const hasSomething = (): boolean => props.meeting.hasMedia || props.meeting.hasTranscript
+  return (
+    <Show when={hasSomething()} fallback={<DraftStage meeting={props.meeting} />}>
+      <h2>{t('meeting.cancelled.title')}</h2>
+      <p>{t('meeting.cancelled.words')}</p>
+      <Show when={can('meetings:write')}>
+        <div class="stage-buttons">
+          <Button look="primary" busy={action.busy()} onClick={() => void action.run('retry')}>
+            {t('meeting.again')}
+          </Button>
+        </div>
+      </Show>
+    </Show>
   )
 }
 
@@ -91,6 +79,9 @@ function FailedStage(props: { meeting: MeetingView }): JSX.Element {
             : undefined
         }
       />
+      <Show when={!props.meeting.canRetry && !props.meeting.hasTranscript}>
+        <AddFile />
+      </Show>
     </>
   )
 }
@@ -142,27 +133,18 @@ function UploadingStage(props: { meeting: MeetingView }): JSX.Element {
 
 /** What stands in place of a result that is not there yet: what happens, or what to do. */
 export function StagePane(props: { meeting: MeetingView }): JSX.Element {
-  const action = useAction()
   const status = (): MeetingView['status'] => props.meeting.status
   return (
     <div class="stage">
       <Switch>
         <Match when={status() === 'draft'}>
-          <DraftStage />
+          <DraftStage meeting={props.meeting} />
         </Match>
         <Match when={status() === 'failed'}>
           <FailedStage meeting={props.meeting} />
         </Match>
         <Match when={status() === 'cancelled'}>
-          <h2>{t('meeting.cancelled.title')}</h2>
-          <p>{t('meeting.cancelled.words')}</p>
-          <Show when={can('meetings:write')}>
-            <div class="stage-buttons">
-              <Button look="primary" busy={action.busy()} onClick={() => void action.run('retry')}>
-                {t('meeting.again')}
-              </Button>
-            </div>
-          </Show>
+          <CancelledStage meeting={props.meeting} />
         </Match>
         <Match when={status() === 'uploading'}>
           <UploadingStage meeting={props.meeting} />
@@ -173,7 +155,15 @@ export function StagePane(props: { meeting: MeetingView }): JSX.Element {
           </h2>
           <ProgressBar meeting={props.meeting} />
           <Show when={wordReason(props.meeting)}>{(reason) => <p>{reason()}</p>}</Show>
-          <p>{t('meeting.working')}</p>
+          <Show
+            when={props.meeting.reason === 'no_speech_provider'}
+            fallback={<p>{t('meeting.working')}</p>}
+          >
+            <Show when={can('meetings:write')}>
+              <p>{t('meeting.orTranscript')}</p>
+            </Show>
+            <AddFile />
+          </Show>
           <StopButton />
         </Match>
       </Switch>

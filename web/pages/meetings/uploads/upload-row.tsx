@@ -17,6 +17,11 @@ import { wordLeft, wordShare, wordUpload } from './upload-words.ts'
 const hasBar = ({ kind, state }: Upload): boolean =>
   kind !== 'transcript' && state !== 'done' && state !== 'elsewhere' && state !== 'failed'
 
+function toneOf({ meeting }: Upload): 'ok' | 'warn' | 'bad' {
+  if (meeting?.status === 'failed') return 'bad'
+  return meeting?.status === 'waiting' ? 'warn' : 'ok'
+}
+
 function Bar(props: { upload: Upload }): JSX.Element {
   return (
     <span
@@ -104,7 +109,7 @@ export function UploadRow(props: { upload: Upload; onCancel: () => void }): JSX.
               {(left) => <span class="dock-left figures">{left()}</span>}
             </Match>
             <Match when={upload.state === 'done'}>
-              <Badge tone="ok">
+              <Badge tone={toneOf(upload)}>
                 {upload.meeting ? wordProgress(upload.meeting) : t('dock.uploaded')}
               </Badge>
             </Match>
