@@ -1,36 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { seriousViolations } from './axe.ts'
 import { baseUrl, desktop, openBrowser, openVisit, phone, signIn, type Visit } from './browser.ts'
 import { addAndWait } from './steps.ts'
 import { webvtt } from './transcripts.ts'
-
-interface Violation {
-  id: string
-  impact: string | null
-  nodes: { html: string; failureSummary: string }[]
-}
 
 let browser: Browser
 beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
-
-/** Violations that keep somebody out, each with the places. */
-async function seriousViolations(page: Page): Promise<string[]> {
-  // Evaluated through the debugger, which the page's security policy does not bind.
-  await page.evaluate(axe.source)
-  const violations = await page.evaluate(async (): Promise<Violation[]> => {
-    const { axe } = window as unknown as {
-      axe: { run: (node: Document) => Promise<{ violations: Violation[] }> }
-    }
-    return (await axe.run(document)).violations
-  })
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`))
-}
 
 const pages: [string, string, string][] = [
   ['meetings', '/meetings', '.meeting-row'],

@@ -14,6 +14,7 @@ import {
   phone,
   signIn,
 } from './browser.ts'
+import { seriousViolations } from './axe.ts'
 import { makeRecordingFiles, type RecordingFiles } from './recordings.ts'
 import { openAdd, submitAdd } from './steps.ts'
 import { webvtt } from './transcripts.ts'
@@ -74,6 +75,8 @@ describe.each([
     const { arrived } = await readUpload(visit, id)
     expect(arrived.length).toBeGreaterThan(0)
     expect(arrived.length).toBeLessThan(parts)
+
+    expect(await seriousViolations(page)).toEqual([])
 
     const others = [
       files.wave(`other-${name}`, 2_000_000),
@@ -165,6 +168,47 @@ test('two tabs do not send one file twice, and the second takes over when the fi
   const { data } = await callApi<MeetingPage>(second.page, 'GET', `/meetings?q=${title}`)
   expect(data).toHaveLength(1)
   await context.close()
+}, 120_000)
+
+test('where the browser keeps hold of the file, an upload goes on by itself after a reload', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  const name = `held-${Date.now().toString(36)}.wav`
+  // A file of the browser's own has a real handle, and needs no dialog that a flow cannot operate.
+  await page.addInitScript((fileName) => {
+    const pick = async (): Promise<FileSystemFileHandle[]> => [
+      await (await navigator.storage.getDirectory()).getFileHandle(fileName),
+    ]
+    Object.assign(globalThis, { showOpenFilePicker: pick })
+  }, name)
+  await signIn(visit, 'en')
+  const header = [...readFileSync(files.wave('head.wav', 200_000)).subarray(0, 44)]
+  await page.evaluate(
+    async ([fileName, head, sizeBytes]) => {
+      const folder = await navigator.storage.getDirectory()
+      const handle = await folder.getFileHandle(fileName, { create: true })
+      const writer = await handle.createWritable()
+      await writer.write(Uint8Array.from(head))
+      await writer.truncate(sizeBytes)
+      await writer.close()
+    },
+    [name, header, largeBytes] as const,
+  )
+  await limitSpeed(visit, slowBytesPerSecond)
+  await openAdd(visit, 'file')
+  await page.locator('dialog').getByText(t('add.choose'), { exact: true }).click()
+  await page.waitForSelector('.picked')
+  await submitAdd(visit)
+  await waitForRow(visit, name, 'sending')
+  const [id = ''] = await rememberedIds(visit)
+  await untilUnderWay(visit, id)
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await waitForRow(visit, name, 'sending')
+  await limitSpeed(visit)
+  await waitForRow(visit, name, 'done')
+  expect((await readUpload(visit, id)).state).toBe('done')
+  await visit.context.close()
 }, 120_000)
 
 test('recordings and transcripts go side by side, and what is neither says so', async () => {

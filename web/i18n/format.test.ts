@@ -62,7 +62,7 @@ describe('sizes, speeds and what is left', () => {
 
   test('never round up to a thousand of a unit', () => {
     expect(wordBytes(999_600, 'en')).toBe('1 MB')
-    expect(wordBytes(999_999_999, 'en')).toBe('1 GB')
+    expect(wordBytes(999_999_999, 'en')).toBe('1.0 GB')
   })
 
   test('time left is a clock below an hour', () => {

@@ -87,6 +87,7 @@ function wordUnits(bytes: number, locale: Locale, per: '' | '-per-second'): stri
     style: 'unit',
     unit: `${byteUnits[up] ?? 'byte'}${per}`,
     unitDisplay: 'short',
+    minimumFractionDigits: up > 2 && value < 10 ? 1 : 0,
     maximumFractionDigits: up > 1 && value < 10 ? 1 : 0,
   }).format(value)
 }

@@ -34,6 +34,8 @@ export const uploads = {
   'dock.cancelAsk': 'Give up uploading “{name}”?',
   'dock.cancelWords':
     'What has arrived so far is thrown away, and so is the meeting that was made for it. The file on your device stays.',
+  'dock.cancelWordsKept':
+    'What has arrived so far is thrown away. The meeting and the file on your device stay.',
   'dock.imported': {
     one: '{count} utterance',
     other: '{count} utterances',

@@ -42,7 +42,11 @@ export function createAddForm(by: AddBy, dropped: File[]) {
 
   const judge = async (files: readonly File[]): Promise<void> => {
     const judged = await Promise.all(files.map(pickedFile))
-    setFields('files', judged)
+    // What is refused comes first: below the fold nobody would see why.
+    setFields(
+      'files',
+      judged.toSorted((a, b) => Number(isTaken(a)) - Number(isTaken(b))),
+    )
   }
   const takeFiles = (files: readonly File[]): void => {
     setProblem()

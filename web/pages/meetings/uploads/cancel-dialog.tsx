@@ -8,7 +8,7 @@ export default function CancelDialog(props: { upload: Upload; onClose: () => voi
   return (
     <ConfirmDialog
       title={t('dock.cancelAsk', { name: props.upload.fileName })}
-      words={t('dock.cancelWords')}
+      words={t(props.upload.isOwnMeeting ? 'dock.cancelWords' : 'dock.cancelWordsKept')}
       confirm={t('dock.cancel')}
       run={() => cancel(props.upload.id)}
       onClose={props.onClose}

@@ -35,6 +35,7 @@ async function recallOne(remembered: RememberedUpload): Promise<void> {
     fileName,
     sizeBytes,
     meetingId,
+    isOwnMeeting: remembered.isOwnMeeting,
     sentBytes: arrivedBytes(plan, view.arrived),
     state: 'needs_file',
     hasHandle: Boolean(handle),

@@ -76,7 +76,12 @@ async function begin(recording: Recording, of: RecordingOf, lock: TabLock): Prom
     ...(handle ? { handle } : {}),
   }
   await remember(remembered)
-  const id = addUpload({ ...shownAs(recording), state: 'queued', meetingId: upload.meetingId })
+  const id = addUpload({
+    ...shownAs(recording),
+    state: 'queued',
+    meetingId: upload.meetingId,
+    isOwnMeeting: remembered.isOwnMeeting,
+  })
   const job: Job = { id, remembered, file, lock }
   keepJob(job)
   return job

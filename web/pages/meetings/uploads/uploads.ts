@@ -22,6 +22,8 @@ export interface Upload {
   fileName: string
   state: UploadState
   meetingId?: string | undefined
+  /** The meeting was made for this file and goes with it. */
+  isOwnMeeting?: boolean
   sizeBytes: number
   sentBytes: number
   bytesPerSecond?: number | undefined

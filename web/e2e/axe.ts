@@ -1,0 +1,23 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+
+interface Violation {
+  id: string
+  impact: string | null
+  nodes: { html: string; failureSummary: string }[]
+}
+
+/** Violations that keep somebody out, each with the places. */
+export async function seriousViolations(page: Page): Promise<string[]> {
+  // Evaluated through the debugger, which the page's security policy does not bind.
+  await page.evaluate(axe.source)
+  const violations = await page.evaluate(async (): Promise<Violation[]> => {
+    const { axe } = window as unknown as {
+      axe: { run: (node: Document) => Promise<{ violations: Violation[] }> }
+    }
+    return (await axe.run(document)).violations
+  })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`))
+}
