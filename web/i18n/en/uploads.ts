@@ -15,7 +15,7 @@ export const uploads = {
   'dock.sending': 'Sending',
   'dock.size': '{sent} of {size}',
   'dock.left': '{time} left',
-  'dock.waiting': '{size} · no connection, goes on by itself',
+  'dock.waiting': '{size} · cannot get through, goes on by itself',
   'dock.paused': 'Paused at {share} · continues where it stopped',
   'dock.needsFile':
     'Stopped at {share}. Choose the same file again: the upload continues where it stopped.',

@@ -26,7 +26,7 @@ export const uploads: Wording<'uploads'> = {
   'dock.sending': 'Отправляем',
   'dock.size': '{sent} из {size}',
   'dock.left': 'ещё {time}',
-  'dock.waiting': '{size} · нет связи, продолжим сами',
+  'dock.waiting': '{size} · связи нет, продолжим сами',
   'dock.paused': 'Пауза на {share} · продолжится с того же места',
   'dock.needsFile':
     'Остановлено на {share}. Выберите тот же файл ещё раз: загрузка продолжится с того же места.',
