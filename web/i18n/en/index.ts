@@ -5,11 +5,25 @@ import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
+import { player } from './player.ts'
 import { shell } from './shell.ts'
+import { speakers } from './speakers.ts'
 import { speech } from './speech.ts'
 import { uploads } from './uploads.ts'
 
-const parts = { shell, speech, failure, fault, meetings, uploads, meeting, model, directory }
+const parts = {
+  shell,
+  speech,
+  failure,
+  fault,
+  meetings,
+  uploads,
+  meeting,
+  model,
+  player,
+  speakers,
+  directory,
+}
 
 /** What a translation of one part must hold: the same keys, in its own words. */
 export type Wording<P extends keyof typeof parts> = Record<keyof (typeof parts)[P], Message>
@@ -25,5 +39,7 @@ export const en: Messages = {
   ...uploads,
   ...meeting,
   ...model,
+  ...player,
+  ...speakers,
   ...directory,
 }

@@ -5,7 +5,9 @@ import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
+import { player } from './player.ts'
 import { shell } from './shell.ts'
+import { speakers } from './speakers.ts'
 import { speech } from './speech.ts'
 import { uploads } from './uploads.ts'
 
@@ -18,5 +20,7 @@ export const ru: Messages = {
   ...uploads,
   ...meeting,
   ...model,
+  ...player,
+  ...speakers,
   ...directory,
 }

@@ -1,5 +1,5 @@
 import { onCleanup, onMount } from 'solid-js'
-import type { Key } from '../../i18n/index.ts'
+import { type Key, t } from '../../i18n/index.ts'
 import { type ChordState, noChord, readChord } from './chord.ts'
 
 export interface Binding {
@@ -8,6 +8,8 @@ export interface Binding {
   run: () => void
   /** Not listed among the commands: it only makes sense as a key. */
   keyOnly?: boolean
+  /** Left to a button, tab or slider that has the focus and uses the key itself. */
+  yieldsToControls?: boolean
 }
 
 const active: (() => readonly Binding[])[] = []
@@ -30,6 +32,14 @@ const isField = (target: EventTarget | null): boolean =>
   (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
   !(target instanceof HTMLInputElement && /^(?:checkbox|radio|button)$/.test(target.type))
 
+const arrowUsers =
+  '[role="slider"], [role="tab"], [role="radio"], [role="option"], input, select, video'
+const spaceUsers = `${arrowUsers}, button, a[href], summary, [role="button"], [role="checkbox"]`
+
+function usesKey(target: EventTarget | null, chord: string): boolean {
+  return target instanceof Element && target.matches(chord === 'Space' ? spaceUsers : arrowUsers)
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   // A dialog or an open menu is a world of its own; its keys are its own.
@@ -49,7 +59,7 @@ function onKeyDown(event: KeyboardEvent): void {
   )
   state = next
   const found = chord === undefined ? undefined : now.find((binding) => binding.chord === chord)
-  if (!found) return
+  if (!found || (found.yieldsToControls && usesKey(event.target, found.chord))) return
   event.preventDefault()
   found.run()
 }
@@ -61,10 +71,13 @@ export function listenForKeys(): void {
 
 const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform)
 
+const signs: Record<string, string> = { Escape: 'Esc', ArrowLeft: '←', ArrowRight: '→' }
+
 /** `mod+k` as this keyboard writes it. */
 export const wordChord = (chord: string): string =>
-  chord === 'Escape'
-    ? 'Esc'
-    : chord
+  chord === 'Space'
+    ? t('keys.space')
+    : (signs[chord] ??
+      chord
         .replace('mod+', isMac() ? '⌘' : 'Ctrl ')
-        .replace(/k$/, (key) => (chord.startsWith('mod+') ? key.toUpperCase() : key))
+        .replace(/k$/, (key) => (chord.startsWith('mod+') ? key.toUpperCase() : key)))

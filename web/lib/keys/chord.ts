@@ -18,6 +18,7 @@ export const noChord: ChordState = { pending: '' }
 
 /** The Latin letter or sign of a key on other layouts too: `о` is where `j` is. */
 function plainKey(press: KeyPress): string {
+  if (press.key === ' ') return 'Space'
   if (press.key === '.' && press.code === 'Slash') return '/'
   if (press.key === ',' && press.code === 'Slash' && press.shift) return '?'
   if (press.key.length > 1 || press.key < '\u0080')
@@ -36,6 +37,8 @@ export function readChord(
 ): { state: ChordState; chord?: string } {
   if (press.alt) return { state: noChord }
   const key = plainKey(press)
+  // With Shift these select text and scroll backwards.
+  if (press.shift && /^(?:Arrow|Space)/.test(key)) return { state: noChord }
   if (press.mod) {
     const chord = `mod+${key}`
     return known.has(chord) ? { state: noChord, chord } : { state: noChord }

@@ -12,6 +12,8 @@ export type MeetingChange = Pick<
 export interface LiveHandlers {
   meetingChanged?: (change: MeetingChange) => void
   itemsChanged?: (change: { meetingId: string; itemIds: string[] }) => void
+  /** Somebody corrected who said what, or the words. */
+  transcriptChanged?: (change: { meetingId: string }) => void
   /** Something may have been missed: read again what is on screen. */
   reset?: () => void
 }
@@ -27,6 +29,8 @@ function hand(event: StreamEvent): void {
     else if (event.name === 'meeting.changed') listener.meetingChanged?.(data as MeetingChange)
     else if (event.name === 'items.changed') {
       listener.itemsChanged?.(data as { meetingId: string; itemIds: string[] })
+    } else if (event.name === 'transcript.changed') {
+      listener.transcriptChanged?.(data as { meetingId: string })
     }
   }
 }

@@ -1,10 +1,19 @@
 import { createContext, useContext } from 'solid-js'
 import type { MeetingStore } from './meeting-store.ts'
+import type { Player } from './player/player.ts'
 import type { Review } from './review/review.ts'
+import type { SpeakerEdits } from './speakers/speaker-edits.ts'
+
+/** Where there is no room for two panes, one of them. */
+export type Pane = 'result' | 'transcript'
 
 export interface MeetingParts {
   store: MeetingStore
   review: Review
+  player: Player
+  edits: SpeakerEdits
+  pane: () => Pane
+  showPane: (pane: Pane) => void
 }
 
 export const MeetingContext = createContext<MeetingParts>()

@@ -23,12 +23,16 @@ import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { MeetingHeader } from './header/meeting-header.tsx'
-import { MeetingContext, type MeetingParts } from './meeting-context.ts'
+import { MeetingContext, type MeetingParts, type Pane } from './meeting-context.ts'
 import { createMeetingStore } from './meeting-store.ts'
+import { PlayerPane } from './player/player-pane.tsx'
+import { createPlayer } from './player/player.ts'
 import { ResultPane } from './result/result-pane.tsx'
 import { StagePane } from './result/stage-pane.tsx'
 import { isUndecided } from './review/review-state.ts'
 import { createReview } from './review/review.ts'
+import { createSpeakerEdits } from './speakers/speaker-edits.ts'
+import { SpeakerDialogs } from './speakers/speaker-dialogs.tsx'
 import { TranscriptPane } from './transcript/transcript-pane.tsx'
 import './meeting-page.css'
 
@@ -39,7 +43,6 @@ const CallsTab = lazy(() => import('./tabs/calls-tab.tsx'))
 
 const views = ['result', 'runs', 'history', 'calls', 'json'] as const
 type View = (typeof views)[number]
-type Pane = 'result' | 'transcript'
 /** Where there is no room for two panes the transcript is a tab among the others. */
 const phoneTabs = ['result', 'transcript', 'runs', 'history', 'calls', 'json'] as const
 /** What was asked of a language model is for administrators. */
@@ -95,9 +98,8 @@ async function decideMeeting(parts: MeetingParts, decision: 'accept' | 'reopen')
 }
 
 function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.Element {
-  const { store, review } = props.parts
+  const { store, review, pane, showPane } = props.parts
   const [search, setSearch] = useSearchParams()
-  const [pane, setPane] = createSignal<Pane>('result')
   const view = (): View =>
     views.find((name) => name === one(search['view']) && isOpen(name)) ?? 'result'
   const choose = (next: View): void => {
@@ -106,7 +108,7 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
   createEffect(
     on(
       () => review.shown(),
-      (shown) => shown && setPane('transcript'),
+      (shown) => shown && showPane('transcript'),
     ),
   )
   const hasResult = (): boolean =>
@@ -126,7 +128,7 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
         value={pane() === 'transcript' ? 'transcript' : view()}
         tabs={phoneTabs.filter(isOpen).map((value) => ({ value, label: t(`meeting.${value}`) }))}
         onChoose={(next) => {
-          setPane(next === 'transcript' ? 'transcript' : 'result')
+          showPane(next === 'transcript' ? 'transcript' : 'result')
           if (next !== 'transcript') choose(next)
         }}
       />
@@ -179,8 +181,10 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
             </Suspense>
           </div>
         </div>
-        <TranscriptPane onWanted={() => setPane('transcript')} />
+        <PlayerPane />
+        <TranscriptPane onWanted={() => showPane('transcript')} />
       </div>
+      <SpeakerDialogs />
     </div>
   )
 }
@@ -191,7 +195,10 @@ function OneMeeting(props: { id: string }): JSX.Element {
   const run = (): string | undefined => one(search['run'])
   const store = createMeetingStore(props.id, run)
   const review = createReview(store, () => run() !== undefined)
-  const parts: MeetingParts = { store, review }
+  const player = createPlayer(store, review)
+  const [pane, showPane] = createSignal<Pane>('result')
+  const edits = createSpeakerEdits({ store, review, showPane })
+  const parts: MeetingParts = { store, review, player, edits, pane, showPane }
   reviewKeys(parts)
   onMount(() => void store.load())
   createEffect(on(run, () => void store.load(), { defer: true }))

@@ -53,6 +53,7 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
   const [problem, setProblem] = createSignal<Problem>()
   const [gone, setGone] = createSignal(false)
   let shownTranscriptOf: string | undefined
+  let transcriptReads = 0
 
   const findItem = (itemId: string): ItemView | undefined =>
     state.artifact?.sections.flatMap((section) => section.items).find((one) => one.id === itemId)
@@ -95,10 +96,24 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
     // A new run or status does not change what was said; a new import resets the run.
     const wanted = `${meeting.id} ${state.artifact?.run?.transcriptId ?? ''}`
     if (state.transcript && shownTranscriptOf === wanted) return
+    transcriptReads += 1
+    const mine = transcriptReads
     const transcript = await readTranscript(id)
+    // Of two answers the one asked for later holds.
+    if (mine !== transcriptReads) return
     shownTranscriptOf = wanted
-    setState('transcript', reconcile(transcript, { key: 'segmentId' }))
+    setTranscript(transcript)
   }
+
+  /** Rows keep their identity, so that a reader keeps the place; speakers have another key. */
+  const setTranscript = (transcript: TranscriptView): void =>
+    batch(() => {
+      const { data, speakers, ...rest } = transcript
+      if (!state.transcript) setState('transcript', transcript)
+      setState('transcript', (known) => ({ ...known, ...rest }) as TranscriptView)
+      setState('transcript', 'data', reconcile(data, { key: 'segmentId' }))
+      setState('transcript', 'speakers', reconcile(speakers, { key: 'id' }))
+    })
 
   const load = async (): Promise<void> => {
     try {
@@ -112,6 +127,12 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
     } catch (error) {
       setProblem(problemOf(error))
     }
+  }
+
+  /** After a correction: who said what, and which items cite what changed. */
+  const reloadTranscript = (): Promise<void> => {
+    shownTranscriptOf = undefined
+    return load()
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -162,7 +183,15 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
     itemsChanged: (change) => {
       if (change.meetingId === id) void readItems(change.itemIds)
     },
-    reset: loadSoon,
+    transcriptChanged: (change) => {
+      if (change.meetingId !== id) return
+      shownTranscriptOf = undefined
+      loadSoon()
+    },
+    reset: () => {
+      shownTranscriptOf = undefined
+      loadSoon()
+    },
   })
 
   return {
@@ -172,6 +201,7 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
     gone,
     load,
     loadSoon,
+    reloadTranscript,
     putItem,
     findItem,
     putMeeting: (meeting: MeetingView): void =>

@@ -19,6 +19,15 @@ const groups: { title: Key; keys: [string[], Key][] }[] = [
     ],
   },
   {
+    title: 'keys.player',
+    keys: [
+      [['Space'], 'keys.play'],
+      [['ArrowLeft'], 'keys.back'],
+      [['ArrowRight'], 'keys.forward'],
+      [['↑', '↓'], 'keys.segments'],
+    ],
+  },
+  {
     title: 'keys.everywhere',
     keys: [
       [['g', 'm'], 'keys.meetings'],

@@ -15,6 +15,8 @@ export interface MenuProps {
   label: string
   trigger: JSX.Element
   triggerClass: string
+  /** Where the trigger is one of many of which Tab reaches one. */
+  triggerTabIndex?: number
   groups: readonly (readonly MenuEntry[])[]
   heading?: JSX.Element
 }
@@ -33,6 +35,7 @@ export function Menu(props: MenuProps): JSX.Element {
       aria-label={props.label}
       aria-haspopup="menu"
       aria-expanded="false"
+      tabindex={props.triggerTabIndex}
       onPointerEnter={preload}
       onFocus={preload}
       onClick={() => setWanted(true)}

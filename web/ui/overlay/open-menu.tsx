@@ -47,7 +47,11 @@ function ActionEntry(props: { entry: MenuEntry }): JSX.Element {
 export default function OpenMenu(props: MenuProps): JSX.Element {
   return (
     <DropdownMenu gutter={6} preventScroll={false} defaultOpen>
-      <DropdownMenu.Trigger class={props.triggerClass} aria-label={props.label}>
+      <DropdownMenu.Trigger
+        class={props.triggerClass}
+        aria-label={props.label}
+        tabIndex={props.triggerTabIndex}
+      >
         {props.trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

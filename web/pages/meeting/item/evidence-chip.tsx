@@ -23,18 +23,21 @@ function EvidenceChip(props: {
   index: number
   evidence: EvidenceView
 }): JSX.Element {
-  const { review } = useMeeting()
+  const { review, player } = useMeeting()
   const tipId = createUniqueId()
   const isShown = (): boolean => {
     const shown = review.shown()
     return shown?.itemId === props.itemId && shown.index === props.index
   }
+  /** Filled while it is heard; without a recording, as long as it is shown. */
+  const isFilled = (): boolean =>
+    player.isReady() ? player.isPlayingEvidence(props.itemId, props.index) : isShown()
   return (
     <span class="evidence">
       <button
         type="button"
         class={`evidence-chip evidence-${props.evidence.state}`}
-        classList={{ 'evidence-shown': isShown() }}
+        classList={{ 'evidence-shown': isFilled(), 'evidence-open': isShown() && !isFilled() }}
         aria-label={`${whereWords(props.evidence)}. ${t('evidence.show', { quote: props.evidence.quote })}`}
         aria-pressed={isShown()}
         data-quote={props.evidence.quote}

@@ -3,6 +3,7 @@ import Info from 'lucide-solid/icons/info'
 import { For, type JSX, Show } from 'solid-js'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { useMeeting } from '../meeting-context.ts'
+import { StaleNote } from '../speakers/stale-note.tsx'
 import { Section } from './section.tsx'
 import './result-pane.css'
 
@@ -50,6 +51,7 @@ export function ResultPane(props: {
           <p>{t('meeting.extractiveWords')}</p>
         </div>
       </Show>
+      <StaleNote />
       <For each={shown().map((section) => section.name)}>
         {(name) => (
           <Show when={shown().find((section) => section.name === name)}>

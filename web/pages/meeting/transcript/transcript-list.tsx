@@ -1,23 +1,20 @@
 import { createVirtualizer } from '@tanstack/solid-virtual'
+import Locate from 'lucide-solid/icons/locate-fixed'
 import { createEffect, createMemo, For, type JSX, on, Show } from 'solid-js'
 import type {
   SegmentView,
   TranscriptView,
 } from '../../../../server/modules/transcription/contract.ts'
-import { wordClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
-import { toneOfOrder } from '../../../ui/display/name-tone.ts'
 import { useMeeting } from '../meeting-context.ts'
-import { findQuote, markParts, type MarkRange } from './mark-parts.ts'
+import { createFollow } from './follow.ts'
+import { findQuote, type MarkRange } from './mark-parts.ts'
+import { createRowFocus } from './row-focus.ts'
 import { createMarkAim } from './scroll-to-mark.ts'
+import { SegmentRow, type Speaker } from './segment-row.tsx'
 import type { Find } from './transcript-pane.tsx'
 
 const guessedRowPx = 70
-
-interface Speaker {
-  name: string
-  tone: number
-}
 
 function createRanges(segments: () => readonly SegmentView[], find: Find) {
   const { review } = useMeeting()
@@ -49,74 +46,17 @@ function createRanges(segments: () => readonly SegmentView[], find: Find) {
   return { shownRow, rangesOf }
 }
 
-function Segment(props: {
-  segment: SegmentView
-  speaker: Speaker | undefined
-  /** The same person goes on speaking: the name is not repeated. */
-  goesOn: boolean
-  isShown: boolean
-  ranges: MarkRange[]
-}): JSX.Element {
-  const lost = (): boolean =>
-    props.isShown && !props.ranges.some((range) => range.kind === 'evidence')
-  return (
-    <div
-      class="segment-row"
-      classList={{ 'segment-shown': props.isShown, 'segment-on': props.goesOn }}
-    >
-      <span class="segment-time figures">
-        {props.segment.startMs === null
-          ? props.segment.segmentId
-          : wordClock(props.segment.startMs)}
-      </span>
-      <div class="segment-said">
-        <p
-          class="segment-speaker"
-          classList={{ 'hidden-words': props.goesOn }}
-          data-speaker={props.speaker?.tone}
-        >
-          {props.speaker?.name ?? t('transcript.unknown')}
-        </p>
-        <p class="segment-text">
-          <For each={markParts(props.segment.text, props.ranges)}>
-            {(part) => (
-              <Show when={part.kinds.length > 0} fallback={part.text}>
-                <mark
-                  class={part.kinds.map((kind) => `mark-${kind}`).join(' ')}
-                  data-evidence={part.kinds.includes('evidence') ? '' : undefined}
-                >
-                  {part.text}
-                </mark>
-              </Show>
-            )}
-          </For>
-        </p>
-        <Show when={lost()}>
-          <p class="segment-lost" data-evidence="">
-            {t('evidence.moved')}
-          </p>
-        </Show>
-      </div>
-    </div>
-  )
-}
-
 export function TranscriptList(props: {
   transcript: TranscriptView
   find: Find
   onFirstVisible: (index: number) => void
 }): JSX.Element {
-  const { review } = useMeeting()
+  const { review, player } = useMeeting()
   let pane: HTMLDivElement | undefined
   const segments = (): SegmentView[] => props.transcript.data
   const speakers = createMemo(
     () =>
-      new Map(
-        props.transcript.speakers.map((speaker, order): [number, Speaker] => [
-          speaker.id,
-          { name: speaker.name, tone: toneOfOrder(order) },
-        ]),
-      ),
+      new Map(props.transcript.speakers.map((speaker): [number, Speaker] => [speaker.id, speaker])),
   )
   const speakerOf = (segment: SegmentView | undefined): Speaker | undefined =>
     segment?.speakerId == null ? undefined : speakers().get(segment.speakerId)
@@ -137,6 +77,21 @@ export function TranscriptList(props: {
   const aimAtRow = (row: number, selector: string): void =>
     aimAt(selector, () => virtualizer.scrollToIndex(row, { align: 'center' }))
 
+  const findRow = (row: number): HTMLElement | null =>
+    pane?.querySelector<HTMLElement>(`[data-index="${row}"]`) ?? null
+  const follow = createFollow({
+    pane: () => pane,
+    findRow,
+    jumpTo: (row) => aimAtRow(row, `[data-index="${row}"]`),
+  })
+  const rowFocus = createRowFocus({
+    findRow,
+    scrollTo: (row) => virtualizer.scrollToIndex(row, { align: 'auto' }),
+    count: () => segments().length,
+    firstDrawn: () => virtualizer.getVirtualItems()[0]?.index ?? 0,
+    lastDrawn: () => virtualizer.getVirtualItems().at(-1)?.index ?? 0,
+  })
+
   createEffect(
     on(
       () => review.shown(),
@@ -150,7 +105,9 @@ export function TranscriptList(props: {
       () => [props.find.words(), props.find.at()] as const,
       () => {
         const match = props.find.current()
-        if (match) aimAtRow(match.index, '.mark-find-current')
+        if (!match) return
+        follow.leave()
+        aimAtRow(match.index, '.mark-find-current')
       },
       { defer: true },
     ),
@@ -161,43 +118,58 @@ export function TranscriptList(props: {
   })
 
   return (
-    <div
-      class="transcript-scroll"
-      ref={(element) => {
-        pane = element
-      }}
-      tabindex="0"
-      role="region"
-      aria-label={t('transcript.list')}
-    >
-      <div class="transcript-list" style={{ height: `${virtualizer.getTotalSize()}px` }}>
-        <For each={virtualizer.getVirtualItems()}>
-          {(row) => (
-            <Show when={segments()[row.index]}>
-              {(segment) => (
-                <div
-                  class="transcript-row"
-                  data-index={row.index}
-                  ref={(element) => queueMicrotask(() => virtualizer.measureElement(element))}
-                  style={{ transform: `translateY(${row.start}px)` }}
-                >
-                  <Segment
-                    segment={segment()}
-                    speaker={speakerOf(segment())}
-                    goesOn={
-                      row.index > 0 &&
-                      segment().speakerId !== null &&
-                      segments()[row.index - 1]?.speakerId === segment().speakerId
-                    }
-                    isShown={row.index === shownRow()}
-                    ranges={rangesOf(row.index)}
-                  />
-                </div>
-              )}
-            </Show>
-          )}
-        </For>
+    <div class="transcript-frame">
+      <div
+        class="transcript-scroll"
+        ref={(element) => {
+          pane = element
+        }}
+        tabindex="0"
+        role="region"
+        aria-label={t('transcript.list')}
+      >
+        <div class="transcript-list" style={{ height: `${virtualizer.getTotalSize()}px` }}>
+          <For each={virtualizer.getVirtualItems()}>
+            {(row) => (
+              <Show when={segments()[row.index]}>
+                {(segment) => (
+                  <div
+                    class="transcript-row"
+                    data-index={row.index}
+                    ref={(element) => queueMicrotask(() => virtualizer.measureElement(element))}
+                    style={{ transform: `translateY(${row.start}px)` }}
+                    onFocusIn={() => rowFocus.setStop(row.index)}
+                    on:keydown={{
+                      capture: true,
+                      handleEvent: (event) => rowFocus.onKeyDown(event, row.index),
+                    }}
+                  >
+                    <SegmentRow
+                      segment={segment()}
+                      speaker={speakerOf(segment())}
+                      goesOn={
+                        row.index > 0 &&
+                        segment().speakerId !== null &&
+                        segments()[row.index - 1]?.speakerId === segment().speakerId
+                      }
+                      isShown={row.index === shownRow()}
+                      isSpoken={row.index === player.spokenRow()}
+                      isStop={row.index === rowFocus.stop()}
+                      ranges={rangesOf(row.index)}
+                    />
+                  </div>
+                )}
+              </Show>
+            )}
+          </For>
+        </div>
       </div>
+      <Show when={follow.isAway()}>
+        <button type="button" class="transcript-follow" onClick={follow.follow}>
+          <Locate />
+          {t('player.follow')}
+        </button>
+      </Show>
     </div>
   )
 }

@@ -1,0 +1,98 @@
+import { createEffect, createSignal, on } from 'solid-js'
+import type { MediaView } from '../../../../server/modules/media/contract.ts'
+import { request } from '../../../lib/api.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import type { MeetingStore } from '../meeting-store.ts'
+
+/** Why it cannot be played, as far as that can be told from here. */
+export type RecordingFault = 'gone' | 'offline' | 'unsupported' | 'failed'
+
+/** A clock that runs ahead must not make each click ask for a new address. */
+const leastBetweenRenewalsMs = 60_000
+const expiryMarginMs = 5_000
+
+/** The recording of a meeting and the signed addresses under which it is played. */
+export function createRecording(store: MeetingStore) {
+  const [view, setView] = createSignal<MediaView>()
+  const [fault, setFault] = createSignal<RecordingFault>()
+  /** Where the picture cannot be shown, its sound alone may still be heard. */
+  const [isSoundOnly, setSoundOnly] = createSignal(false)
+  let readAtMs = 0
+  let underWay: Promise<MediaView | undefined> | undefined
+
+  const read = async (): Promise<MediaView | undefined> => {
+    try {
+      const found = await request<MediaView>('GET', `/meetings/${store.id}/media`)
+      readAtMs = performance.now()
+      setFault()
+      setView(found)
+      return found
+    } catch (error) {
+      const { status, code } = problemOf(error)
+      setFault(status === 404 ? 'gone' : code === 'offline' ? 'offline' : 'failed')
+      return undefined
+    }
+  }
+  const renew = (): Promise<MediaView | undefined> => {
+    underWay ??= read().finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
+
+  // A recording arrives, and its waveform after it, while the page is open.
+  createEffect(
+    on(
+      () => [store.state.meeting?.hasMedia, store.state.meeting?.status] as const,
+      ([hasMedia]) => {
+        if (hasMedia && !view()?.peaks) void renew()
+        else if (!hasMedia) setView()
+      },
+    ),
+  )
+
+  const kind = (): MediaView['kind'] | undefined => (isSoundOnly() ? 'audio' : view()?.kind)
+  const signed = (): MediaView['recording'] | undefined => {
+    const now = view()
+    return isSoundOnly() ? (now?.audio ?? undefined) : now?.recording
+  }
+  const isExpired = (): boolean => {
+    const until = signed()?.expiresAt
+    if (!until || performance.now() - readAtMs < leastBetweenRenewalsMs) return false
+    return Date.parse(until) - expiryMarginMs < Date.now()
+  }
+
+  /** Asks the storage for one byte: a file that it has is one that this browser cannot play. */
+  const diagnose = async (): Promise<RecordingFault> => {
+    const url = signed()?.url
+    if (!url) return 'gone'
+    try {
+      const response = await fetch(url, { headers: { range: 'bytes=0-0' } })
+      await response.body?.cancel()
+      if (response.ok) return 'unsupported'
+      return response.status === 403 || response.status === 404 ? 'gone' : 'failed'
+    } catch {
+      return navigator.onLine ? 'failed' : 'offline'
+    }
+  }
+
+  return {
+    view,
+    kind,
+    url: (): string | undefined => signed()?.url,
+    fault,
+    setFault,
+    isSoundOnly,
+    /** False where there is no sound beside the picture. */
+    fallBackToSound: (): boolean => {
+      if (isSoundOnly() || view()?.kind !== 'video' || !view()?.audio) return false
+      setSoundOnly(true)
+      return true
+    },
+    renew,
+    isExpired,
+    diagnose,
+  }
+}
+
+export type Recording = ReturnType<typeof createRecording>

@@ -1,0 +1,54 @@
+import { createSignal } from 'solid-js'
+
+/** Rows are drawn as they come into view; this many frames are waited for the next one. */
+const mostFrames = 20
+
+interface RowFocusOptions {
+  findRow: (row: number) => HTMLElement | null
+  scrollTo: (row: number) => void
+  count: () => number
+  firstDrawn: () => number
+  lastDrawn: () => number
+}
+
+/** One stop for Tab in the whole transcript; ↑ and ↓ walk from row to row in the same column. */
+export function createRowFocus(options: RowFocusOptions) {
+  const { findRow, scrollTo, count } = options
+  const [kept, setKept] = createSignal(-1)
+  const stop = (): number => {
+    const row = kept()
+    return row >= options.firstDrawn() && row <= options.lastDrawn() ? row : options.firstDrawn()
+  }
+  const focus = (row: number, column: string): void => {
+    setKept(row)
+    scrollTo(row)
+    let frame = 0
+    const look = (): void => {
+      const found = findRow(row)
+      const control = [`[data-column="${column}"]`, '[data-column]']
+        .flatMap((selector) => [`button${selector}`, `${selector} button`])
+        .map((selector) => found?.querySelector<HTMLElement>(selector))
+        .find(Boolean)
+      if (control) control.focus({ preventScroll: true })
+      else if (frame < mostFrames) {
+        frame += 1
+        requestAnimationFrame(look)
+      }
+    }
+    look()
+  }
+  return {
+    stop,
+    setStop: setKept,
+    onKeyDown: (event: KeyboardEvent, row: number): void => {
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+      const control =
+        event.target instanceof Element ? event.target.closest<HTMLElement>('[data-column]') : null
+      const next = row + step
+      if (step === 0 || !control || next < 0 || next >= count()) return
+      event.preventDefault()
+      event.stopPropagation()
+      focus(next, control.dataset['column'] ?? '')
+    },
+  }
+}
