@@ -32,6 +32,7 @@ export const speakers = {
   'speakers.correct': 'Correct the words…',
   'speakers.rename': 'Who is “{name}”…',
   'speakers.whoSays': 'Who says this?',
+  'speakers.speaker': 'Speaker',
   'speakers.someoneNew': 'Somebody new',
   'speakers.newName': 'Name of the new speaker',
   'speakers.range': 'How much of it',
@@ -50,6 +51,8 @@ export const speakers = {
   'speakers.words': 'What was said',
   'speakers.needWords': 'There must be at least one word',
   'speakers.wordsHint': 'The recording stays as it is; only the transcript changes.',
+  'speakers.overtaken':
+    'Somebody changed these words meanwhile. Nothing is saved yet, and yours are still here; save again to put them in the place of theirs.',
   'speakers.impact': {
     one: '{count} item cites this and will have to be looked at again.',
     other: '{count} items cite this and will have to be looked at again.',
@@ -79,5 +82,4 @@ export const speakers = {
     one: 'Show {count} item',
     other: 'Show {count} items',
   },
-  'speakers.changedElsewhere': 'Somebody corrected the transcript',
 } as const

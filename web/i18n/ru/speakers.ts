@@ -35,7 +35,8 @@ export const speakers: Wording<'speakers'> = {
   'speakers.reassign': 'Говорит другой…',
   'speakers.correct': 'Исправить слова…',
   'speakers.rename': 'Кто это: «{name}»…',
-  'speakers.whoSays': 'Кто это говорит?',
+  'speakers.whoSays': 'Чья это реплика?',
+  'speakers.speaker': 'Говорящий',
   'speakers.someoneNew': 'Кто-то ещё',
   'speakers.newName': 'Имя нового говорящего',
   'speakers.range': 'Сколько',
@@ -58,6 +59,8 @@ export const speakers: Wording<'speakers'> = {
   'speakers.words': 'Что сказано',
   'speakers.needWords': 'Нужно хотя бы одно слово',
   'speakers.wordsHint': 'Запись остаётся как есть, меняется только расшифровка.',
+  'speakers.overtaken':
+    'Пока вы писали, эти слова изменили. Ничего ещё не сохранено, ваши слова на месте: сохраните снова, чтобы заменить ими чужие.',
   'speakers.impact': {
     one: 'Это цитирует {count} пункт, его нужно будет проверить снова.',
     few: 'Это цитируют {count} пункта, их нужно будет проверить снова.',
@@ -95,5 +98,4 @@ export const speakers: Wording<'speakers'> = {
     many: 'Показать {count} пунктов',
     other: 'Показать {count} пункта',
   },
-  'speakers.changedElsewhere': 'Расшифровку кто-то исправил',
 }

@@ -24,7 +24,7 @@ const groups: { title: Key; keys: [string[], Key][] }[] = [
       [['Space'], 'keys.play'],
       [['ArrowLeft'], 'keys.back'],
       [['ArrowRight'], 'keys.forward'],
-      [['↑', '↓'], 'keys.segments'],
+      [['↑ ↓'], 'keys.segments'],
     ],
   },
   {

@@ -194,5 +194,3 @@ export function createPlayback(recording: Recording, onTick: (ms: number) => voi
     seek,
   }
 }
-
-export type Playback = ReturnType<typeof createPlayback>

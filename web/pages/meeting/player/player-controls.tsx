@@ -100,8 +100,10 @@ function SkipSilence(): JSX.Element {
         onClick={() => player.setSkipsSilence(!player.skipsSilence())}
       >
         <SkipForward />
-        <span class="player-skip-word">{t('player.silence')}</span>
-        <span class="player-saved figures">−{saved()}</span>
+        <span class="player-skip-words">
+          <span>{t('player.silence')}</span>
+          <span class="player-saved figures">−{saved()}</span>
+        </span>
       </button>
     </Show>
   )

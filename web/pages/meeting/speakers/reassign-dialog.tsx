@@ -39,7 +39,7 @@ function Who(props: {
 }): JSX.Element {
   return (
     <fieldset class="choices">
-      <legend class="field-label">{t('speakers.whoSays')}</legend>
+      <legend class="field-label">{t('speakers.speaker')}</legend>
       <For each={props.speakers}>
         {(speaker) => (
           <Choice

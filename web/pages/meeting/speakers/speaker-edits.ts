@@ -20,7 +20,7 @@ export type SpeakerEdit =
 /** A correction of the transcript as the API takes it. */
 export type TranscriptChange =
   | { at: 'speakers'; body: PatchSpeakers }
-  | { at: 'segment'; segmentId: number; body: PatchSegment }
+  | { at: 'segment'; segmentId: number; rev?: number; body: PatchSegment }
 
 /** Corrections of who said what, and what they do to the result. */
 export function createSpeakerEdits({
@@ -39,7 +39,13 @@ export function createSpeakerEdits({
     const path = `/meetings/${store.id}/transcript`
     if (change.at === 'speakers') {
       await request('PATCH', `${path}/speakers`, { body: change.body })
-    } else await request('PATCH', `${path}/segments/${change.segmentId}`, { body: change.body })
+    } else {
+      const { segmentId, body, rev } = change
+      await request('PATCH', `${path}/segments/${segmentId}`, {
+        body,
+        ...(rev === undefined ? {} : { rev }),
+      })
+    }
     await store.reloadTranscript()
   }
 

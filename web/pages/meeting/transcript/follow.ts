@@ -8,6 +8,11 @@ const scrollKeys = /^(?:Arrow(?:Up|Down)|Page(?:Up|Down)|Home|End)$/
 const comfort = { from: 0.04, to: 0.72 }
 const restAt = 0.3
 
+/** What a person is about to do in the transcript must not be scrolled away under the pointer. */
+const isBusy = (): boolean =>
+  document.querySelector('dialog[open], [role="menu"]') !== null ||
+  document.getSelection()?.type === 'Range'
+
 interface FollowOptions {
   pane: () => HTMLElement | undefined
   findRow: (row: number) => HTMLElement | null
@@ -49,7 +54,7 @@ export function createFollow({ pane, findRow, jumpTo }: FollowOptions) {
     on(
       player.spokenRow,
       (row) => {
-        if (isFollowing() && player.playback.isPlaying()) bring(row)
+        if (isFollowing() && player.playback.isPlaying() && !isBusy()) bring(row)
       },
       { defer: true },
     ),
