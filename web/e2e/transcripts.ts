@@ -63,11 +63,13 @@ export function longWebvtt(count: number): string {
   return `WEBVTT\n\n${cues.join('\n\n')}\n`
 }
 
+export const lineCount = english.length
+
 /** A meeting of a few minutes as WebVTT (W3C), long enough that the transcript scrolls. */
-export function webvtt(locale: Locale): string {
+export function webvtt(locale: Locale, spokenSeconds = lineSeconds - 1): string {
   const cues = lines[locale].map(([speaker, words], at) => {
     const start = at * lineSeconds
-    return `${clock(start)}.000 --> ${clock(start + lineSeconds - 1)}.000\n<v ${speaker}>${words}`
+    return `${clock(start)}.000 --> ${clock(start + spokenSeconds)}.000\n<v ${speaker}>${words}`
   })
   return `WEBVTT\n\n${cues.join('\n\n')}\n`
 }
