@@ -152,7 +152,6 @@ test('merged speakers make stale what cites them, one click away', async () => {
 test('a range goes to somebody new, and comes back', async () => {
   const visit = await openTalk('Given to another')
   const { page, t } = visit
-  const before = await readTranscript(visit)
   await openSegmentMenu(visit, 'Thank you, Tim', t('speakers.reassign'))
   await page.getByLabel(t('speakers.someoneNew')).check()
   await page.click('dialog .dialog-foot .button-primary')
@@ -173,7 +172,7 @@ test('a range goes to somebody new, and comes back', async () => {
   const cited = new Set(
     (await readItems(visit)).flatMap(({ evidence }) => evidence.map((one) => one.segmentId)),
   )
-  const plain = before.data.find(
+  const plain = after.data.find(
     ({ segmentId, speakerId }) => speakerId === 1 && !cited.has(segmentId),
   )
   if (!plain) throw new Error('Every utterance of this talk is cited')
@@ -208,10 +207,11 @@ test('words are corrected, and only onto the words that were seen', async () => 
   const { data } = await readTranscript(visit)
   expect(data[5]?.text).toContain('the new scales')
   await page.locator('.stale-note').waitFor()
-  const [stale] = await staleItems(visit)
+  const stale = (await staleItems(visit)).find(({ evidence }) =>
+    evidence.some(({ segmentId, quote }) => segmentId === 6 && quote.includes('the scales')),
+  )
   await itemById(visit, stale?.id ?? '')
-    .locator('button.evidence-chip')
-    .first()
+    .locator('[data-quote*="the scales"]')
     .click()
   await page.getByText(t('evidence.moved')).waitFor()
   expect(visit.complaints).toEqual([])
