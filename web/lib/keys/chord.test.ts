@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { type KeyPress, noChord, readChord } from './chord.ts'
 
-const known = new Set(['j', 'a', '/', '?', 'g m', 'mod+k', 'Escape'])
+const known = new Set(['j', 'a', '/', '?', 'g m', 'mod+k', 'Escape', 'Space', 'ArrowLeft'])
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
   code: /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : '',
@@ -43,6 +43,15 @@ describe('readChord', () => {
     expect(chordOf(press('/', { inField: true }))).toBeUndefined()
     expect(chordOf(press('Escape', { inField: true }))).toBe('Escape')
     expect(chordOf(press('k', { inField: true, mod: true }))).toBe('mod+k')
+  })
+
+  test('space and arrows count by themselves, not with Shift and not in a field', () => {
+    expect(chordOf(press(' ', { code: 'Space' }))).toBe('Space')
+    expect(chordOf(press('ArrowLeft'))).toBe('ArrowLeft')
+    expect(chordOf(press(' ', { code: 'Space', inField: true }))).toBeUndefined()
+    expect(chordOf(press('ArrowLeft', { inField: true }))).toBeUndefined()
+    expect(chordOf(press(' ', { code: 'Space', shift: true }))).toBeUndefined()
+    expect(chordOf(press('ArrowLeft', { shift: true }))).toBeUndefined()
   })
 
   test('keys of the browser and the system are left alone', () => {

@@ -95,14 +95,12 @@ function SkipSilence(): JSX.Element {
         type="button"
         class="button button-quiet button-small player-skip"
         aria-pressed={player.skipsSilence()}
-        aria-label={t('player.skipSilence', { time: saved() })}
         title={t('player.skipSilence', { time: saved() })}
         onClick={() => player.setSkipsSilence(!player.skipsSilence())}
       >
         <SkipForward />
         <span class="player-skip-words">
-          <span>{t('player.silence')}</span>
-          <span class="player-saved figures">−{saved()}</span>
+          <span>{t('player.silence')}</span> <span class="player-saved figures">−{saved()}</span>
         </span>
       </button>
     </Show>
