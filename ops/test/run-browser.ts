@@ -21,7 +21,10 @@ const server = Bun.spawn(
     env: { ...process.env, DEMO_EMAIL: email, DEMO_PASSWORD: password },
   },
 )
+// Words from the command line choose flows: `bun ops/test/run-browser.ts player`.
+const chosen = process.argv.slice(2)
 const flows = (await Array.fromAsync(new Bun.Glob('web/e2e/*.e2e.ts').scan({ cwd: root })))
+  .filter((file) => chosen.length === 0 || chosen.some((word) => file.includes(word)))
   .toSorted()
   .map((file) => `./${file}`)
 let exitCode = 1

@@ -9,16 +9,17 @@ import {
 import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import {
   type Client,
+  createMeeting,
   itemsOf,
   openTenant,
   readArtifacts,
   untilStatus,
 } from '../../server/http/test/meetings.ts'
+import { addRecording } from '../../server/modules/media/index.ts'
 import type { SpeakersView } from '../../server/modules/transcription/contract.ts'
-import {
-  deepgramConfig,
-  recordedMeeting,
-} from '../../server/modules/transcription/test/recordings.ts'
+import { deepgramConfig, tenantIdOf } from '../../server/modules/transcription/test/recordings.ts'
+import { systemCtx } from '../../server/platform/context.ts'
+import { newId } from '../../server/platform/ids.ts'
 import { demoRecording } from './samples.ts'
 
 setDefaultTimeout(60_000)
@@ -65,13 +66,13 @@ test('it is spoken by its participants', () => {
 
 test('with a speech provider it goes the whole way, and tells who its speakers may be', async () => {
   const { title, language, participants } = demoRecording
-  const id = await recordedMeeting(
-    installation,
-    client,
-    { title, language, participants: [...participants] },
-    bytes,
-    demoRecording.file,
-  )
+  const { id } = await createMeeting(client, {
+    title,
+    language,
+    participants: [...participants],
+  })
+  const ctx = systemCtx(await tenantIdOf(installation, client.slug), 'test', newId())
+  await addRecording(installation.services, ctx, id, bytes, demoRecording.file)
   await untilStatus(client, id, 'in_review')
   expect(standIn.calls[0]?.media).toMatchObject({
     sizeBytes: bytes.byteLength,

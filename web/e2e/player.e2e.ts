@@ -237,17 +237,17 @@ test('what cannot be played says so and can be downloaded', async () => {
 
 test('on a phone the player stays below both the result and the transcript', async () => {
   const { page, context, t } = await openRecorded('Pinned', { ...phone, width: 360, height: 740 })
-  const isPinned = async (): Promise<boolean> => {
-    const player = await page.locator('.player').boundingBox()
-    const nav = await page.locator('.nav').boundingBox()
-    if (!player || !nav) return false
-    return Math.abs(player.y + player.height - nav.y) <= 1 && player.height < 130
-  }
-  expect(await isPinned()).toBe(true)
+  const pinned = () =>
+    page.waitForFunction(() => {
+      const player = document.querySelector('.player')?.getBoundingClientRect()
+      const nav = document.querySelector('.nav')?.getBoundingClientRect()
+      return player && nav && Math.abs(player.bottom - nav.top) <= 1 && player.height < 130
+    })
+  await pinned()
   await page.locator('[data-item]').last().scrollIntoViewIfNeeded()
-  expect(await isPinned()).toBe(true)
+  await pinned()
   await page.getByRole('tab', { name: t('meeting.transcript') }).click()
-  expect(await isPinned()).toBe(true)
+  await pinned()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
   await page.locator('.play-button').tap()
   await untilHeard(page, ({ isPaused }) => !isPaused)

@@ -75,7 +75,8 @@ export const meetings = {
   'add.file': 'File',
   'add.text': 'Text',
   'add.drop': 'Drop recordings or transcripts here',
-  'add.kinds': 'Audio and video up to 2 GB; captions (VTT, SRT, SBV), DOCX or text from Teams, Google Meet, Zoom, Otter, Fireflies, Kontur Talk; JSON',
+  'add.kinds':
+    'Audio and video up to 2 GB; captions (VTT, SRT, SBV), DOCX or text from Teams, Google Meet, Zoom, Otter, Fireflies, Kontur Talk; JSON',
   'add.choose': 'Choose files',
   'add.change': 'Choose others',
   'add.several': 'Each becomes a meeting of its own, named after its file',

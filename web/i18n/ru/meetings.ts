@@ -75,7 +75,8 @@ export const meetings: Wording<'meetings'> = {
   'add.file': 'Файл',
   'add.text': 'Текст',
   'add.drop': 'Перетащите сюда записи или расшифровки',
-  'add.kinds': 'Аудио и видео до 2 ГБ; субтитры (VTT, SRT, SBV), DOCX или текст из Teams, Google Meet, Zoom, Otter, Fireflies, Контур.Толк; JSON',
+  'add.kinds':
+    'Аудио и видео до 2 ГБ; субтитры (VTT, SRT, SBV), DOCX или текст из Teams, Google Meet, Zoom, Otter, Fireflies, Контур.Толк; JSON',
   'add.choose': 'Выбрать файлы',
   'add.change': 'Выбрать другие',
   'add.several': 'Каждый станет отдельной встречей с именем файла',

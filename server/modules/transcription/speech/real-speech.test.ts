@@ -10,9 +10,12 @@ import {
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
 import { hasSpeechTools } from '../../../../ops/test/speech-tools.ts'
-import { type Client, openTenant, readMeeting } from '../../../http/test/meetings.ts'
+import { type Client, createMeeting, openTenant, readMeeting } from '../../../http/test/meetings.ts'
 import type { TranscriptView } from '../contract.ts'
-import { recordedMeeting, whisperConfig } from '../test/recordings.ts'
+import { tenantIdOf, whisperConfig } from '../test/recordings.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import { addRecording } from '../../media/index.ts'
 
 setDefaultTimeout(120_000)
 
@@ -92,7 +95,9 @@ if (hasSpeechTools()) {
 
   test('real speech goes through storage and a recogniser to a transcript that says the same', async () => {
     const recording = speak()
-    const id = await recordedMeeting(installation, client, {}, recording, 'voice.ogg')
+    const { id } = await createMeeting(client)
+    const ctx = systemCtx(await tenantIdOf(installation, client.slug), 'test', newId())
+    await addRecording(installation.services, ctx, id, recording, 'voice.ogg')
     const meeting = await eventually(async () => {
       const now = await readMeeting(client, id)
       return now.status === 'in_review' ? now : null

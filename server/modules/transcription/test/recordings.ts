@@ -4,7 +4,10 @@ import { type Client, createMeeting } from '../../../http/test/meetings.ts'
 import type { SpeechConfig } from '../../../platform/config.ts'
 import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
-import { addRecording } from '../../media/index.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { media } from '../../../../db/schema/index.ts'
+import { meetingPrefix } from '../../../platform/object-keys.ts'
+import { queueTranscription, recordChange, updateMeeting } from '../../meetings/index.ts'
 
 /** Bytes that stand for a recording where nobody listens to it. */
 export const recordingBytes = new Uint8Array(
@@ -17,17 +20,35 @@ export async function tenantIdOf({ admin }: TestInstallation, slug: string): Pro
   return tenant.id
 }
 
-/** A new meeting with a recording that waits for its transcription. */
+/** A new meeting with a recording that has been looked into and waits for its transcription. */
 export async function recordedMeeting(
   installation: TestInstallation,
   client: Client,
   fields: Record<string, unknown> = {},
-  bytes: Uint8Array = recordingBytes,
-  fileName = 'talk.ogg',
 ): Promise<string> {
   const { id } = await createMeeting(client, fields)
   const ctx = systemCtx(await tenantIdOf(installation, client.slug), 'test', newId())
-  await addRecording(installation.services, ctx, id, bytes, fileName)
+  const mediaId = newId()
+  const objectKey = `${meetingPrefix(ctx.tenantId, id)}media/${mediaId}/original`
+  const contentType = 'audio/ogg'
+  const { db, files } = installation.services
+  await files.put(objectKey, recordingBytes, { contentType })
+  await withTenant(db, ctx, async (tx) => {
+    await tx.orm.insert(media).values({
+      tenantId: tx.tenantId,
+      id: mediaId,
+      meetingId: id,
+      fileName: 'talk.ogg',
+      kind: 'audio',
+      contentType,
+      sizeBytes: recordingBytes.byteLength,
+      objectKey,
+      ingestedAt: new Date(),
+    })
+    await updateMeeting(tx, id, { currentMediaId: mediaId })
+    await queueTranscription(tx, id)
+    await recordChange(tx, ctx, id, 'recording_added')
+  })
   return id
 }
 

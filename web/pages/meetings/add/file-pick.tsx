@@ -11,7 +11,8 @@ import type { PickedFile } from './file-kind.ts'
 import './add.css'
 
 /** For browsers whose dialog shows only what is asked for; what is taken is decided by content. */
-const kinds = 'audio/*,video/*,.mkv,.vtt,.srt,.sbv,.txt,.json,.md,.docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+const kinds =
+  'audio/*,video/*,.mkv,.vtt,.srt,.sbv,.txt,.json,.md,.docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 function PickedRow(props: { picked: PickedFile; onDrop: () => void }): JSX.Element {
   const { picked } = props
