@@ -1,5 +1,5 @@
-export { cleanUploads } from './clean-uploads.ts'
+export { cleanUploads } from './uploads/clean-uploads.ts'
 export { ingestMeeting } from './ingest/ingest-meeting.ts'
 export { mediaRoutes } from './routes.ts'
-export { sweepUploads } from './sweep-uploads.ts'
+export { sweepUploads } from './uploads/sweep-uploads.ts'
 export { addRecording } from './add-recording.ts'

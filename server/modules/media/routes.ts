@@ -2,8 +2,8 @@ import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
 import { needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
-import { abortUpload } from './abort-upload.ts'
-import { completeUpload } from './complete-upload.ts'
+import { abortUpload } from './uploads/abort-upload.ts'
+import { completeUpload } from './uploads/complete-upload.ts'
 import {
   CompleteUpload,
   CreateUpload,
@@ -12,11 +12,11 @@ import {
   SignParts,
   UploadView,
 } from './contract.ts'
-import { createUpload } from './create-upload.ts'
+import { createUpload } from './uploads/create-upload.ts'
 import type { MediaDeps } from './deps.ts'
 import { readMedia } from './read-media.ts'
-import { readUpload } from './read-upload.ts'
-import { signParts } from './sign-parts.ts'
+import { readUpload } from './uploads/read-upload.ts'
+import { signParts } from './uploads/sign-parts.ts'
 
 const group = 'Recordings'
 

@@ -18,10 +18,10 @@ import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { createLog } from '../../../platform/log.ts'
 import { purgeFiles } from '../../transcription/index.ts'
-import { cleanUploads } from '../clean-uploads.ts'
+import { cleanUploads } from '../uploads/clean-uploads.ts'
 import type { MediaView } from '../contract.ts'
 import type { MediaTools } from '../ports.ts'
-import { sweepUploads } from '../sweep-uploads.ts'
+import { sweepUploads } from '../uploads/sweep-uploads.ts'
 import { ingestMeeting } from './ingest-meeting.ts'
 
 setDefaultTimeout(60_000)

@@ -1,7 +1,7 @@
-import { withTenant } from '../../../db/tenant.ts'
-import type { Ctx } from '../../platform/context.ts'
-import { tenantPrefix } from '../../platform/object-keys.ts'
-import type { UploadDeps } from './deps.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { tenantPrefix } from '../../../platform/object-keys.ts'
+import type { UploadDeps } from '../deps.ts'
 import { sweepMeeting } from './sweep-uploads.ts'
 
 interface CleanDeps extends UploadDeps {

@@ -1,15 +1,15 @@
-import { withTenant } from '../../../db/tenant.ts'
-import { audit } from '../../platform/audit.ts'
-import { authorize } from '../../platform/authorization.ts'
-import type { Ctx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { withWrite } from '../../platform/transaction.ts'
-import { queueIngest, recordChange, updateMeeting } from '../meetings/index.ts'
-import type { CompleteUpload, UploadView } from './contract.ts'
-import type { UploadDeps } from './deps.ts'
-import { type DetectedMedia, detectMedia } from './detect/detect-media.ts'
-import { notMedia } from './detect/not-media.ts'
-import { isMissing, isRefused } from './ports.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import { queueIngest, recordChange, updateMeeting } from '../../meetings/index.ts'
+import type { CompleteUpload, UploadView } from '../contract.ts'
+import type { UploadDeps } from '../deps.ts'
+import { type DetectedMedia, detectMedia } from '../detect/detect-media.ts'
+import { notMedia } from '../detect/not-media.ts'
+import { isMissing, isRefused } from '../ports.ts'
 import {
   getUploadForChange,
   insertMedia,
@@ -17,7 +17,7 @@ import {
   toUploadView,
   touchUpload,
   type UploadRow,
-} from './repo.ts'
+} from '../repo.ts'
 import { requireOpen, requireRecordable } from './upload-state.ts'
 import { requireAllParts } from './verify-parts.ts'
 

@@ -4,9 +4,9 @@ import {
   eventually,
   openInstallation,
   type TestInstallation,
-} from '../../../ops/test/installation.ts'
-import { listFiles } from '../../http/test/files.ts'
-import { addMember } from '../../http/test/members.ts'
+} from '../../../../ops/test/installation.ts'
+import { listFiles } from '../../../http/test/files.ts'
+import { addMember } from '../../../http/test/members.ts'
 import {
   bringTranscript,
   type Client,
@@ -15,7 +15,7 @@ import {
   problemOf,
   readMeeting,
   refusalOf,
-} from '../../http/test/meetings.ts'
+} from '../../../http/test/meetings.ts'
 import {
   atApi,
   beginUpload,
@@ -25,9 +25,9 @@ import {
   sha256,
   signPart,
   uploadRecording,
-} from '../../http/test/uploads.ts'
-import type { MeetingHistory } from '../meetings/contract.ts'
-import type { MediaView, SignedParts, UploadView } from './contract.ts'
+} from '../../../http/test/uploads.ts'
+import type { MeetingHistory } from '../../meetings/contract.ts'
+import type { MediaView, SignedParts, UploadView } from '../contract.ts'
 
 setDefaultTimeout(60_000)
 

@@ -1,10 +1,10 @@
-import { audit } from '../../platform/audit.ts'
-import { authorize } from '../../platform/authorization.ts'
-import type { Ctx } from '../../platform/context.ts'
-import { withWrite } from '../../platform/transaction.ts'
-import { recordChange } from '../meetings/index.ts'
-import type { UploadDeps } from './deps.ts'
-import { getUploadForChange, leaveUploading, touchUpload } from './repo.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import { recordChange } from '../../meetings/index.ts'
+import type { UploadDeps } from '../deps.ts'
+import { getUploadForChange, leaveUploading, touchUpload } from '../repo.ts'
 import { requireOpen } from './upload-state.ts'
 
 /** Gives an upload up with what has arrived of it. Once given up, asking again changes nothing more. */

@@ -1,10 +1,10 @@
-import { withTenant } from '../../../db/tenant.ts'
-import { authorize } from '../../platform/authorization.ts'
-import type { Ctx } from '../../platform/context.ts'
-import { AppError, type FieldFault } from '../../platform/errors.ts'
-import type { SignedParts, SignParts } from './contract.ts'
-import type { MediaDeps } from './deps.ts'
-import { getUploadForChange, partBytes, partCount, touchUpload, type UploadRow } from './repo.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError, type FieldFault } from '../../../platform/errors.ts'
+import type { SignedParts, SignParts } from '../contract.ts'
+import type { MediaDeps } from '../deps.ts'
+import { getUploadForChange, partBytes, partCount, touchUpload, type UploadRow } from '../repo.ts'
 import { requireOpen } from './upload-state.ts'
 
 const signedSeconds = 15 * 60

@@ -1,6 +1,6 @@
-import { AppError } from '../../platform/errors.ts'
-import type { MeetingRow } from '../meetings/index.ts'
-import type { UploadRow } from './repo.ts'
+import { AppError } from '../../../platform/errors.ts'
+import type { MeetingRow } from '../../meetings/index.ts'
+import type { UploadRow } from '../repo.ts'
 
 const busy = new Set<MeetingRow['status']>(['queued', 'transcribing', 'analysing'])
 

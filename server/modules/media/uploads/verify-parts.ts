@@ -1,7 +1,7 @@
-import { AppError, type FieldFault } from '../../platform/errors.ts'
-import type { CompleteUpload } from './contract.ts'
-import type { StoredPart } from './ports.ts'
-import { partBytes, partCount, type UploadRow } from './repo.ts'
+import { AppError, type FieldFault } from '../../../platform/errors.ts'
+import type { CompleteUpload } from '../contract.ts'
+import type { StoredPart } from '../ports.ts'
+import { partBytes, partCount, type UploadRow } from '../repo.ts'
 
 const mostFaults = 20
 

@@ -1,10 +1,10 @@
-import { withTenant } from '../../../db/tenant.ts'
-import type { Ctx } from '../../platform/context.ts'
-import { defineJob } from '../../jobs/define-job.ts'
-import { audit } from '../../platform/audit.ts'
-import { recordChange } from '../meetings/index.ts'
-import type { UploadDeps } from './deps.ts'
-import { leaveUploading, touchUpload } from './repo.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { defineJob } from '../../../jobs/define-job.ts'
+import { audit } from '../../../platform/audit.ts'
+import { recordChange } from '../../meetings/index.ts'
+import type { UploadDeps } from '../deps.ts'
+import { leaveUploading, touchUpload } from '../repo.ts'
 
 /** Gives up a meeting's uploads that nobody has touched for a day. Running it twice changes nothing more. */
 export const sweepUploads = defineJob<'upload.sweep', UploadDeps>(
