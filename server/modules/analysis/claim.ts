@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../../db/tenant.ts'
+import { announcement } from '../meetings/index.ts'
 import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
-import { currentTraceparent } from '../../platform/telemetry.ts'
 import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
 
 /** What an attempt at the stage was given: everything it needs, read once, and the fence its writes must show. */
@@ -73,10 +73,7 @@ const claimMeeting = (tx: TenantTx, meetingId: string) => {
       select tenant_id, ${newId()}, id, 'analysing', status, stage from claimed
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
-        'meetingId', id, 'status', status, 'stage', stage, 'reason', null, 'progress', null,
-        'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
-      from claimed
+      ${announcement(tx)} from claimed
     )
     select m.fence, m.current_transcript_id as transcript_id, m.scenario_id as pack_id,
       m.scenario_version as pack_version, m.current_run_id as previous_run_id, m.title, m.started_at,

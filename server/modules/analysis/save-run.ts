@@ -1,8 +1,8 @@
 import type { TenantTx } from '../../../db/tenant.ts'
+import { announcement } from '../meetings/index.ts'
 import type { GroundedItem, LoadedPack, RunOutput } from '../../../plugins/engine/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
-import { currentTraceparent } from '../../platform/telemetry.ts'
 import type { ItemCounts } from './carry-decisions.ts'
 import type { AnalysisClaim } from './claim.ts'
 import { typedFields } from './typed-fields.ts'
@@ -123,10 +123,7 @@ export async function finishMeeting(
         jsonb_build_object('runId', ${runId}::text) from done
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
-        'meetingId', id, 'status', status, 'stage', stage, 'reason', null, 'progress', null,
-        'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
-      from done
+      ${announcement(tx)} from done
     )
     select 1 from done`
   if (done.length === 0) throw superseded()

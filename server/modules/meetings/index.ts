@@ -1,3 +1,4 @@
+export { announcement } from './announcement.ts'
 export type { MeetingView } from './contract.ts'
 export { createMeeting } from './create-meeting.ts'
 export type { PinnedScenario, ScenarioCatalogue } from './ports.ts'

@@ -1,8 +1,8 @@
 import type { MediaStream } from '../../../../db/schema/media.ts'
+import { announcement } from '../../meetings/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
 import { newId } from '../../../platform/ids.ts'
-import { currentTraceparent } from '../../../platform/telemetry.ts'
 
 /** What an attempt was given: the recording, and the fence its writes must show. */
 export interface IngestClaim {
@@ -82,10 +82,7 @@ export async function recordIngested(tx: TenantTx, meetingId: string): Promise<v
       select tenant_id, ${newId()}, id, 'ingested', status, stage from now
     )
     insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-    select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
-      'meetingId', id, 'status', status, 'stage', stage, 'reason', null, 'progress', null,
-      'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
-    from now`
+    ${announcement(tx)} from now`
   tx.outboxUsed = true
 }
 

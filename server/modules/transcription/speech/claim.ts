@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
+import { announcement } from '../../meetings/index.ts'
 import { newId } from '../../../platform/ids.ts'
-import { currentTraceparent } from '../../../platform/telemetry.ts'
 import { passingReasons } from '../ports.ts'
 
 /** What an attempt was given: everything it needs, read once, and the fence its writes must show. */
@@ -52,10 +52,7 @@ export async function claimTranscription(
       select tenant_id, ${newId()}, id, 'transcribing', status, stage from claimed where reason is null
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
-        'meetingId', id, 'status', status, 'stage', stage, 'reason', null, 'progress', null,
-        'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
-      from claimed
+      ${announcement(tx)} from claimed
     )
     select m.fence, m.language, d.id as media_id,
       coalesce(d.audio_key, d.object_key) as key,

@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
+import { announcement } from '../../meetings/index.ts'
 import { newId } from '../../../platform/ids.ts'
-import { currentTraceparent } from '../../../platform/telemetry.ts'
 import { noSpeechProvider, SpeechError } from '../ports.ts'
 import type { TranscriptionClaim } from './claim.ts'
 
@@ -55,8 +55,5 @@ async function move(
       where status = 'failed' or reason is distinct from reason_before
     )
     insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-    select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
-      'meetingId', id, 'status', status, 'stage', stage, 'reason', reason, 'progress', null,
-      'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}
-    from moved`
+    ${announcement(tx)} from moved`
 }

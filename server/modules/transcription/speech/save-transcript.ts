@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api'
+import { announcement } from '../../meetings/index.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -99,10 +100,7 @@ async function goOn(
       from done
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      select tenant_id, ${newId()}, 'event', 'meeting.changed', jsonb_build_object(
-        'meetingId', id, 'status', status, 'stage', stage, 'reason', null, 'progress', null,
-        'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${traceparent}
-      from done
+      ${announcement(tx)} from done
     )
     select 1 from done`
   if (done.length === 0) throw new Superseded()

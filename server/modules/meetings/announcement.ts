@@ -1,0 +1,13 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import { newId } from '../../platform/ids.ts'
+import { currentTraceparent } from '../../platform/telemetry.ts'
+
+/**
+ * The live event of a changed meeting, for statements that do everything at once: goes between
+ * `insert into outbox (tenant_id, id, kind, name, payload, traceparent)` and the `from` that has the meeting's columns.
+ * The same payload as `recordChange` publishes.
+ */
+export const announcement = (tx: TenantTx) => tx.sql`
+  select tenant_id, ${newId()}::uuid, 'event', 'meeting.changed', jsonb_build_object(
+    'meetingId', id, 'status', status, 'stage', stage, 'reason', reason, 'progress', progress,
+    'itemCount', item_count, 'decidedCount', decided_count, 'rev', rev), ${currentTraceparent()}::text`
