@@ -12,7 +12,7 @@ import { extractiveProvider } from '../../server/adapters/extractive/index.ts'
 import { runScenario } from '../../plugins/engine/index.ts'
 import type { LlmConfig } from '../../server/platform/llm-config.ts'
 import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
-import type { SpeechConfig } from '../../server/platform/config.ts'
+import type { SpeechConfig } from '../../server/platform/speech-config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { startTestServices, type TestServices } from './services.ts'
 

@@ -180,6 +180,6 @@ test('a key, or the name, makes a language model fill the sections', () => {
 })
 
 test('keys of tenants are kept in the home unless another folder is named', () => {
-  expect(readConfig({ home: '/home/aam' }, {}).keyStore).toBe('/home/aam/keys')
-  expect(readConfig({}, { KEY_STORE: '/mnt/keys' }).keyStore).toBe('/mnt/keys')
+  expect(readConfig({ home: '/state' }, {}).keyStore).toBe('/state/keys')
+  expect(readConfig({}, { KEY_STORE: '/keys' }).keyStore).toBe('/keys')
 })

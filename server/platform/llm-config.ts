@@ -1,3 +1,5 @@
+import type { ReadAddress, ReadText } from './environment.ts'
+
 /** What fills the sections of a result. */
 export type LlmConfig =
   | { provider: 'extractive' }
@@ -9,9 +11,6 @@ export type LlmConfig =
       model: string | null
       contextTokens: number | null
     }
-
-type ReadText = (name: string) => string | null
-type ReadAddress = (name: string, protocols: string[]) => string | null
 
 /** With a key, or when asked for by name, a language model; otherwise the built-in provider. */
 export function readLlm(text: ReadText, address: ReadAddress, faults: string[]): LlmConfig {
