@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import { seriousViolations } from './axe.ts'
-import { baseUrl, desktop, openBrowser, openVisit, phone, signIn, type Visit } from './browser.ts'
-import { addAndWait } from './steps.ts'
-import { webvtt } from './transcripts.ts'
+import { seriousViolations } from './support/axe.ts'
+import {
+  baseUrl,
+  desktop,
+  openBrowser,
+  openVisit,
+  phone,
+  signIn,
+  type Visit,
+} from './support/browser.ts'
+import { addAndWait } from './support/steps.ts'
+import { webvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {

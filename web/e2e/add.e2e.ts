@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import type { MeetingPage } from '../../server/modules/meetings/contract.ts'
 import type { Key } from '../i18n/index.ts'
-import { callApi, desktop, openBrowser, openVisit, signIn } from './browser.ts'
-import { chooseFiles, dropFile, openAdd, submitAdd } from './steps.ts'
-import { plainText, webvtt } from './transcripts.ts'
+import { callApi, desktop, openBrowser, openVisit, signIn } from './support/browser.ts'
+import { chooseFiles, dropFile, openAdd, submitAdd } from './support/steps.ts'
+import { plainText, webvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import { desktop, openBrowser, openVisit, signIn, type Visit } from './browser.ts'
-import { addAndWait, itemIds, waitForState } from './steps.ts'
-import { webvtt } from './transcripts.ts'
+import { desktop, openBrowser, openVisit, signIn, type Visit } from './support/browser.ts'
+import { addAndWait, itemIds, waitForState } from './support/steps.ts'
+import { webvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
-import { baseUrl, desktop, openBrowser, openVisit, phone, signIn } from './browser.ts'
-import { addAndWait, openAdd } from './steps.ts'
-import { webvtt } from './transcripts.ts'
+import { baseUrl, desktop, openBrowser, openVisit, phone, signIn } from './support/browser.ts'
+import { addAndWait, openAdd } from './support/steps.ts'
+import { webvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {

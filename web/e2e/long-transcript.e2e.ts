@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import { desktop, openBrowser, openVisit, signIn } from './browser.ts'
-import { addAndWait } from './steps.ts'
-import { longWebvtt } from './transcripts.ts'
+import { desktop, openBrowser, openVisit, signIn } from './support/browser.ts'
+import { addAndWait } from './support/steps.ts'
+import { longWebvtt } from './support/transcripts.ts'
 
 const segmentCount = 5_000
 

@@ -9,10 +9,10 @@ import {
   type Screen,
   signIn,
   type Visit,
-} from './browser.ts'
-import { addRecorded, lineSeconds, toneSeconds, toneWav } from './recorded-meeting.ts'
-import { addAndWait } from './steps.ts'
-import { lineCount, webvtt } from './transcripts.ts'
+} from './support/browser.ts'
+import { addRecorded, lineSeconds, toneSeconds, toneWav } from './support/recorded-meeting.ts'
+import { addAndWait } from './support/steps.ts'
+import { lineCount, webvtt } from './support/transcripts.ts'
 
 const lengthSeconds = lineCount * lineSeconds
 const recording = toneWav(lineCount)

@@ -9,9 +9,16 @@ import {
   type Screen,
   signIn,
   type Visit,
-} from './browser.ts'
-import { addAndWait, itemById, itemIds, readMark, showResult, waitForState } from './steps.ts'
-import { webvtt } from './transcripts.ts'
+} from './support/browser.ts'
+import {
+  addAndWait,
+  itemById,
+  itemIds,
+  readMark,
+  showResult,
+  waitForState,
+} from './support/steps.ts'
+import { webvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -9,7 +9,7 @@ import {
   openVisit,
   phone,
   signIn,
-} from './browser.ts'
+} from './support/browser.ts'
 
 let browser: Browser
 beforeAll(async () => {

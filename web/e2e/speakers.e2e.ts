@@ -11,9 +11,9 @@ import {
   phone,
   signIn,
   type Visit,
-} from './browser.ts'
-import { addAndWait, itemById } from './steps.ts'
-import { longWebvtt, webvtt } from './transcripts.ts'
+} from './support/browser.ts'
+import { addAndWait, itemById } from './support/steps.ts'
+import { longWebvtt, webvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Locator } from 'playwright-core'
 import type { ItemView } from '../../server/modules/analysis/contract.ts'
-import { callApi, desktop, openBrowser, openVisit, phone, signIn, type Visit } from './browser.ts'
-import { addAndWait, itemById, itemIds, waitForState } from './steps.ts'
-import { webvtt } from './transcripts.ts'
+import {
+  callApi,
+  desktop,
+  openBrowser,
+  openVisit,
+  phone,
+  signIn,
+  type Visit,
+} from './support/browser.ts'
+import { addAndWait, itemById, itemIds, waitForState } from './support/steps.ts'
+import { webvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -13,11 +13,11 @@ import {
   openVisit,
   phone,
   signIn,
-} from './browser.ts'
-import { seriousViolations } from './axe.ts'
-import { makeRecordingFiles, type RecordingFiles } from './recordings.ts'
-import { openAdd, submitAdd } from './steps.ts'
-import { webvtt } from './transcripts.ts'
+} from './support/browser.ts'
+import { seriousViolations } from './support/axe.ts'
+import { makeRecordingFiles, type RecordingFiles } from './support/recordings.ts'
+import { openAdd, submitAdd } from './support/steps.ts'
+import { webvtt } from './support/transcripts.ts'
 import {
   addFiles,
   cutLine,
@@ -29,7 +29,7 @@ import {
   untilUnderWay,
   waitForRow,
   watchParts,
-} from './upload-steps.ts'
+} from './support/upload-steps.ts'
 
 const largeBytes = 72_000_000
 const slowBytesPerSecond = 9_000_000

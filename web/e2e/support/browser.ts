@@ -1,8 +1,8 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { en } from '../i18n/en/index.ts'
-import type { Key } from '../i18n/index.ts'
-import { type Locale, type Params, wordMessage } from '../i18n/message.ts'
-import { ru } from '../i18n/ru/index.ts'
+import { en } from '../../i18n/en/index.ts'
+import type { Key } from '../../i18n/index.ts'
+import { type Locale, type Params, wordMessage } from '../../i18n/message.ts'
+import { ru } from '../../i18n/ru/index.ts'
 
 export interface Screen {
   name: string

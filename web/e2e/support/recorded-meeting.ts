@@ -1,5 +1,5 @@
-import type { MeetingView } from '../../server/modules/meetings/contract.ts'
-import type { SignedParts, UploadView } from '../../server/modules/media/contract.ts'
+import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
+import type { SignedParts, UploadView } from '../../../server/modules/media/contract.ts'
 import { baseUrl, callApi, type Visit } from './browser.ts'
 import type { FileToAdd } from './steps.ts'
 

@@ -1,4 +1,4 @@
-import type { Locale } from '../i18n/message.ts'
+import type { Locale } from '../../i18n/message.ts'
 
 type Line = readonly [speaker: string, words: string]
 

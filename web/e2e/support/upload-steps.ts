@@ -1,5 +1,5 @@
 import type { CDPSession, Locator, Page } from 'playwright-core'
-import type { UploadView } from '../../server/modules/media/contract.ts'
+import type { UploadView } from '../../../server/modules/media/contract.ts'
 import { callApi, type Visit } from './browser.ts'
 import { openAdd, submitAdd } from './steps.ts'
 
