@@ -51,8 +51,6 @@ export const meetings = {
     'The provider refused the key. An administrator can replace it, then try again.',
   'reason.budget': 'The budget is used up. An administrator can raise it.',
   'reason.limit': 'It waits for its turn and starts by itself.',
-  'reason.no_speech_provider':
-    'The recording is kept. An administrator can connect one; then the work goes on by itself.',
   'reason.scenario_missing':
     'The scenario is not available any more. Run the analysis with another one.',
   'reason.analysis_failed':
