@@ -10,14 +10,18 @@ export class CommandFailed extends Error {
   override readonly name = 'CommandFailed'
 }
 
-/** Resolves with the signal that asks the process to end; a second one ends it at once. */
+/** One press of Ctrl-C arrives several times: from the terminal, and passed on by npx and by `bun run`. */
+const onePressMs = 1_000
+
+/** Resolves with the signal that asks the process to end; asked again later, it ends at once. */
 export function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    let asked = false
+    let askedAtMs: number | null = null
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
-        if (asked) process.exit(130)
-        asked = true
+        const nowMs = performance.now()
+        if (askedAtMs !== null && nowMs - askedAtMs > onePressMs) process.exit(130)
+        askedAtMs ??= nowMs
         resolve(signal)
       })
     }
