@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../ops/test/installation.ts'
-import { withTenant } from './tenant.ts'
+import { readTenant, withTenant } from './tenant.ts'
 
 let installation: TestInstallation
 beforeAll(async () => {
@@ -141,6 +141,29 @@ test('a tenant does not outlast its transaction on a pooled connection', async (
   await Promise.all(
     Array.from({ length: 30 }, () => withTenant(db, { tenantId }, (tx) => tx.sql`select 1`)),
   )
+  const left = await Promise.all(
+    Array.from(
+      { length: 30 },
+      () => db.sql`select current_setting('app.tenant_id', true) as tenant`,
+    ),
+  )
+  expect(left.every(([row]) => !row?.tenant)).toBe(true)
+})
+
+test('a read in one statement sees its tenant only, whatever it asks for, and leaves no tenant behind', async () => {
+  const { db } = installation.services
+  const one = await installation.createTenant('read-one')
+  const other = await installation.createTenant('read-other')
+  const everybody = 'select t.id from tenants t order by t.id'
+  for (const { tenantId } of [one, other, one]) {
+    expect(await readTenant<{ id: string }>(db, { tenantId }, everybody, [])).toEqual([
+      { id: tenantId },
+    ])
+    const asked = await readTenant(db, { tenantId }, 'select id from users where tenant_id = $1', [
+      other.tenantId,
+    ])
+    expect(asked.length > 0).toBe(tenantId === other.tenantId)
+  }
   const left = await Promise.all(
     Array.from(
       { length: 30 },

@@ -59,8 +59,10 @@ export async function withTenant<T>(
 }
 
 /**
- * One prepared, hand-written read of a tenant's rows in a single round trip: BEGIN, the tenant, the statement and COMMIT
- * leave together. `parameters` fill `$1 …`. For hot reads only.
+ * One hand-written, prepared read of a tenant's rows as a single statement, a transaction of its own; `parameters` fill
+ * `$1 …`. The page is a correlated sub-select of the row that sets `app.tenant_id`, so Postgres cannot look at a row
+ * before the tenant is set; and a row that it did look at earlier would be refused by row-level security. Rows come as
+ * JSON: times are ISO 8601 text. For hot lists only: BEGIN, SET and COMMIT beside a short read cost more than it does.
  */
 export async function readTenant<Row extends object>(
   db: Database,
@@ -68,22 +70,17 @@ export async function readTenant<Row extends object>(
   statement: string,
   parameters: postgres.ParameterOrJSON<never>[],
 ): Promise<Row[]> {
-  const connection = await db.sql.reserve()
-  try {
-    const prepared = { prepare: true }
-    const [, , rows] = await Promise.all([
-      connection.unsafe('begin read only', [], prepared),
-      setTenant(connection, scope.tenantId),
-      traceQuery(connection.unsafe(statement, parameters, prepared), statement),
-      connection.unsafe('commit', [], prepared),
-    ])
-    return rows as unknown as Row[]
-  } finally {
-    connection.release()
-  }
+  const scoped = `
+    select (select coalesce(json_agg(page), '[]'::json) from (${statement}) page where scope.tenant_id is not null) as rows
+    from (select set_config('app.tenant_id', $${parameters.length + 1}, true) as tenant_id) scope`
+  const query = db.sql.unsafe<{ rows: Row[] }[]>(scoped, [...parameters, scope.tenantId], {
+    prepare: true,
+  })
+  const [read] = await traceQuery(query, statement)
+  return read?.rows ?? []
 }
 
-const setTenant = (connection: postgres.Sql | postgres.TransactionSql, tenantId: string) =>
+const setTenant = (connection: postgres.TransactionSql, tenantId: string) =>
   connection`select set_config('app.tenant_id', ${tenantId}, true)`
 
 function traced(connection: postgres.TransactionSql): postgres.TransactionSql {

@@ -65,8 +65,7 @@ export function createHttp(options: HttpOptions): Http {
   const pass = options.passage ? passToStorage(options.passage, options) : null
   const secure = securityHeaders(options.storageOrigin)
 
-  const answer = async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url)
+  const answer: Answer = async (request, pathname) => {
     if (pass && pathname.startsWith(storagePrefix)) {
       return pass(request).catch((error: unknown) => {
         const known = toAppError(error, 'UNKNOWN') ?? storageAway()
@@ -87,21 +86,20 @@ export function createHttp(options: HttpOptions): Http {
     app: app as unknown as Elysia,
     async fetch(request) {
       const { pathname } = new URL(request.url)
-      if (quiet.test(pathname)) return secure(await answer(request))
-      const whole = isHead(request) ? answerHead(answer) : answer
-      return observe(request, pathname, log, async (one) => secure(await whole(one)))
+      if (quiet.test(pathname)) return secure(await answer(request, pathname))
+      const whole = request.method === 'HEAD' && isApi(pathname) ? answerHead(answer) : answer
+      return observe(request, pathname, log, async (one) => secure(await whole(one, pathname)))
     },
   }
 }
 
-const isHead = (request: Request): boolean =>
-  request.method === 'HEAD' && isApi(new URL(request.url).pathname)
+type Answer = (request: Request, pathname: string) => Promise<Response>
 
 /** HEAD is answered wherever GET is, with the same headers (RFC 9110, section 9.3.2). */
 const answerHead =
-  (answer: (request: Request) => Promise<Response>) =>
-  async (request: Request): Promise<Response> => {
-    const response = await answer(new Request(request, { method: 'GET' }))
+  (answer: Answer): Answer =>
+  async (request, pathname) => {
+    const response = await answer(new Request(request, { method: 'GET' }), pathname)
     await response.body?.cancel()
     return new Response(null, response)
   }

@@ -71,11 +71,11 @@ async function compare(say: Say, apiPort: number, barePort: number, targets: Tar
     ratios.push(api / bare)
     rates.push([api, bare])
     say(
-      `round ${round + 1}: API ${api} req/s, bare ${bare} req/s, ratio ${(api / bare).toFixed(2)}`,
+      `round ${round + 1}: API ${api} req/s, bare ${bare} req/s, ratio ${(api / bare).toFixed(3)}`,
     )
   }
   const ratio = ratios.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0
-  say(`median ratio ${ratio.toFixed(2)} (promise: 0.60)`)
+  say(`median ratio ${ratio.toFixed(3)} (promise: 0.600)`)
   return { ratio, rates }
 }
 

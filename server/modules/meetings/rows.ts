@@ -1,5 +1,10 @@
 import type { MeetingView } from './contract.ts'
 
+/** Lists are read as JSON, which has no type for times. */
+type Moment = Date | string
+
+const toTimestamp = (moment: Moment): string => new Date(moment).toISOString()
+
 /** A meeting as `selectMeeting` reads it. `access` is null for those who see it only as admins. */
 export interface MeetingRow {
   id: string
@@ -17,7 +22,7 @@ export interface MeetingRow {
   owner_id: string
   owner_name: string
   participants: MeetingView['participants']
-  started_at: Date | null
+  started_at: Moment | null
   duration_ms: number | null
   item_count: number
   decided_count: number
@@ -25,8 +30,8 @@ export interface MeetingRow {
   current_transcript_id: string | null
   current_run_id: string | null
   rev: number
-  created_at: Date
-  updated_at: Date
+  created_at: Moment
+  updated_at: Moment
   position: string
 }
 
@@ -68,7 +73,7 @@ export const toMeetingView = (row: MeetingRow): MeetingView => ({
   client: row.client_id && row.client_name ? { id: row.client_id, name: row.client_name } : null,
   owner: { id: row.owner_id, name: row.owner_name },
   participants: row.participants,
-  startedAt: row.started_at?.toISOString() ?? null,
+  startedAt: row.started_at && toTimestamp(row.started_at),
   durationMs: row.duration_ms,
   itemCount: row.item_count,
   decidedCount: row.decided_count,
@@ -76,6 +81,6 @@ export const toMeetingView = (row: MeetingRow): MeetingView => ({
   hasTranscript: row.current_transcript_id !== null,
   currentRunId: row.current_run_id,
   rev: row.rev,
-  createdAt: row.created_at.toISOString(),
-  updatedAt: row.updated_at.toISOString(),
+  createdAt: toTimestamp(row.created_at),
+  updatedAt: toTimestamp(row.updated_at),
 })
