@@ -12,11 +12,24 @@ const SHARED_SECTIONS = [
   'topics',
   'summary',
   'nextMeeting',
+  'carryOver',
+  'causes',
 ]
 
+interface Definition {
+  properties?: Record<string, unknown>
+  required?: string[]
+}
+
+interface Section {
+  'x-aam': Record<string, unknown>
+  $ref?: string
+  items?: { $ref: string }
+}
+
 interface Schema {
-  properties: Record<string, { 'x-aam': Record<string, unknown> }>
-  $defs: Record<string, unknown>
+  properties: Record<string, Section>
+  $defs: Record<string, Definition>
 }
 
 const schemaOf = (pack: LoadedPack): Schema => JSON.parse(pack.files['output.schema.json'] ?? '{}')
@@ -44,7 +57,12 @@ test('shared sections are shown, proven and tracked alike in every pack', () => 
     for (const name of SHARED_SECTIONS) {
       const section = properties[name]
       if (!section) continue
-      const shape = { ...section, 'x-aam': { ...section['x-aam'], order: 0 } }
+      const shape = {
+        ...section,
+        $ref: null,
+        items: null,
+        'x-aam': { ...section['x-aam'], order: 0 },
+      }
       const before: unknown = known.get(name) ?? shape
       expect<unknown>({ [name]: shape }).toEqual({ [name]: before })
       known.set(name, shape)
@@ -52,6 +70,24 @@ test('shared sections are shown, proven and tracked alike in every pack', () => 
   }
   expect([...known.keys()]).toContain('commitments')
 })
+
+test('a pack may add optional fields to a shared item, and change none of its own', () => {
+  for (const name of SHARED_SECTIONS) {
+    const items = packs.flatMap((pack) => itemOf(schemaOf(pack), name) ?? [])
+    const counts = items.map((item) => Object.keys(item.properties ?? {}).length)
+    const shared = items[counts.indexOf(Math.min(...counts))]
+    for (const item of items) {
+      expect(item.properties ?? {}).toMatchObject(shared?.properties ?? {})
+      expect({ [name]: item.required }).toEqual({ [name]: shared?.required })
+    }
+  }
+})
+
+function itemOf(schema: Schema, name: string): Definition | undefined {
+  const section = schema.properties[name]
+  const ref = section?.items?.$ref ?? section?.$ref
+  return ref === undefined ? undefined : schema.$defs[ref.slice('#/$defs/'.length)]
+}
 
 test('titles of shared sections, their fields and choices are the same in every pack', () => {
   for (const locale of ['en', 'ru'] as const) {
