@@ -47,9 +47,9 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
   }
   const body = readBody(request, authenticated, storage.credentials)
   const piece = await storage.files.write(body.chunks())
-  const { md5, checksums } = body.result()
+  const { etag, checksums } = body.result()
   const { catalog, files } = storage
-  const part = { number, ...piece, etag: md5, modifiedMs: Date.now() }
+  const part = { number, ...piece, etag, modifiedMs: Date.now() }
   const replaced = catalog.transact(() => {
     if (catalog.findUpload(upload.bucket, upload.key, upload.id) === undefined) return undefined
     const old = catalog.parts(upload.id, number - 1, 1).filter((old) => old.number === number)
@@ -58,7 +58,7 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
   })
   files.remove(replaced ?? [piece])
   if (replaced === undefined) throw noSuchUpload()
-  return emptyReply(200, { etag: quoted(md5), ...checksums })
+  return emptyReply(200, { etag: quoted(etag), ...checksums })
 }
 
 export function completeUpload(storage: Storage, exchange: Exchange, document: string): Reply {

@@ -40,15 +40,15 @@ export async function putObject(storage: Storage, exchange: Exchange): Promise<R
   const described = describeBody(exchange)
   const body = readBody(request, exchange.authenticated, storage.credentials)
   const piece = await storage.files.write(body.chunks())
-  const { md5, checksums } = body.result()
+  const { etag, checksums } = body.result()
   const object = {
     ...newObject(exchange, described),
     sizeBytes: piece.sizeBytes,
-    etag: md5,
+    etag,
     checksums,
   }
   replaceObject(storage, request.headers, object, [piece])
-  return emptyReply(200, { etag: quoted(md5), ...checksums })
+  return emptyReply(200, { etag: quoted(etag), ...checksums })
 }
 
 /** Puts an object in its place in one step, unless the write's conditions no longer hold. */

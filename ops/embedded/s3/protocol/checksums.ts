@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash, type Hash, timingSafeEqual } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Authenticated } from './authenticate.ts'
 import { S3Error } from './s3-error.ts'
@@ -22,7 +22,7 @@ const isSupported = (name: string): name is ChecksumName => name in supported
 
 /** Computes and compares everything that a request says about its body. */
 export class BodyChecks {
-  readonly #md5 = createHash('md5')
+  readonly #md5: Hash | undefined
   readonly #payload: { expected: string; digest: RunningDigest } | undefined
   readonly #contentMd5: Buffer | undefined
   readonly #declared = new Map<ChecksumName, { digest: RunningDigest; expected?: string }>()
@@ -45,21 +45,29 @@ export class BodyChecks {
     if (request.amz('x-amz-checksum-crc64nvme') !== undefined) {
       throw unsupported('x-amz-checksum-crc64nvme')
     }
+    const hasSha256 = this.#payload !== undefined || this.#declared.has('x-amz-checksum-sha256')
+    if (!hasSha256 || this.#contentMd5 !== undefined) this.#md5 = createHash('md5')
   }
 
   update(bytes: Uint8Array): void {
-    this.#md5.update(bytes)
+    this.#md5?.update(bytes)
     this.#payload?.digest.update(bytes)
     for (const { digest } of this.#declared.values()) digest.update(bytes)
   }
 
-  /** The ETag and the checksums to keep; throws when the body is not what was announced. */
-  finish(trailers: Map<string, string>): { md5: string; checksums: Record<string, string> } {
-    const md5 = this.#md5.digest()
-    if (this.#contentMd5 !== undefined && !timingSafeEqual(md5, this.#contentMd5)) throw badDigest()
+  /**
+   * The ETag and the checksums to keep; throws when the body is not what was announced. An ETag names the content; it
+   * need not be its MD5 (S3 API, Object), so a SHA-256 that was checked anyway serves, cut to the same length.
+   */
+  finish(trailers: Map<string, string>): { etag: string; checksums: Record<string, string> } {
+    const md5 = this.#md5?.digest()
+    if (md5 !== undefined && this.#contentMd5 !== undefined) {
+      if (!timingSafeEqual(md5, this.#contentMd5)) throw badDigest()
+    }
+    let sha256: Buffer | undefined
     if (this.#payload !== undefined) {
-      const actual = this.#payload.digest.digest().toString('hex')
-      if (actual !== this.#payload.expected) {
+      sha256 = this.#payload.digest.digest()
+      if (sha256.toString('hex') !== this.#payload.expected) {
         throw new S3Error(
           'XAmzContentSHA256Mismatch',
           "The provided 'x-amz-content-sha256' header does not match what was computed.",
@@ -68,13 +76,18 @@ export class BodyChecks {
     }
     const checksums: Record<string, string> = {}
     for (const [name, { digest, expected }] of this.#declared) {
-      const actual = digest.digest().toString('base64')
-      if (actual !== (expected ?? trailers.get(name))) throw badDigest()
-      checksums[name] = actual
+      const actual = digest.digest()
+      const text = actual.toString('base64')
+      if (text !== (expected ?? trailers.get(name))) throw badDigest()
+      checksums[name] = text
+      if (name === 'x-amz-checksum-sha256') sha256 = actual
     }
-    return { md5: md5.toString('hex'), checksums }
+    const content = md5 ?? sha256
+    return { etag: content?.toString('hex', 0, etagBytes) ?? '', checksums }
   }
 }
+
+const etagBytes = 16
 
 const checksumNames = Object.keys(supported).filter(isSupported)
 

@@ -12,6 +12,7 @@ export interface S3Request {
 
 const keepAliveMs = 75_000
 const headersWithinMs = 30_000
+const mostWaitingBytes = 1024 * 1024
 const mostDiscardedBytes = 64 * 1024 * 1024
 
 /**
@@ -46,7 +47,7 @@ async function exchange(
       method: incoming.method ?? '',
       target: incoming.url ?? '/',
       headers: readHeaders(incoming),
-      body: incoming,
+      body: arriving(incoming),
     })
     await send(response, reply)
     await discardRest(incoming)
@@ -63,6 +64,41 @@ function readHeaders(incoming: IncomingMessage): Headers {
   }
   return headers
 }
+
+/** What arrives, as it comes: the stream's own iterator copies all that waited into a new piece. */
+async function* arriving(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let waitingBytes = 0
+  let wake = () => {}
+  const take = (chunk: Uint8Array) => {
+    waiting.push(chunk)
+    waitingBytes += chunk.length
+    if (waitingBytes >= mostWaitingBytes) incoming.pause()
+    wake()
+  }
+  const end = () => wake()
+  incoming.on('data', take).on('end', end).on('error', end).on('close', end)
+  try {
+    for (;;) {
+      const taken = waiting
+      waiting = []
+      waitingBytes = 0
+      yield* taken
+      if (waiting.length > 0) continue
+      if (incoming.readableEnded) return
+      if (incoming.destroyed) throw incoming.errored ?? hungUp()
+      incoming.resume()
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  } finally {
+    incoming.pause()
+    incoming.off('data', take).off('end', end).off('error', end).off('close', end)
+  }
+}
+
+const hungUp = (): Error => Object.assign(new Error('The sender hung up.'), { code: 'ECONNRESET' })
 
 async function send(response: ServerResponse, { status, headers, body }: Reply): Promise<void> {
   if (body === null || typeof body === 'string') {

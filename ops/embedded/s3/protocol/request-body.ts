@@ -8,8 +8,8 @@ import type { Credentials } from './sigv4.ts'
 /** A request's body as it will be stored, checked while it passes. */
 export interface CheckedBody {
   chunks(): AsyncGenerator<Uint8Array>
-  /** After the last chunk: its MD5 and the verified checksums. */
-  result(): { md5: string; checksums: Record<string, string> }
+  /** After the last chunk: the ETag of what was read and the verified checksums. */
+  result(): { etag: string; checksums: Record<string, string> }
 }
 
 const largestBodyBytes = 5 * 1024 ** 3
@@ -31,7 +31,7 @@ export function readBody(
   const expectedBytes = announcedLength(request, isChunked)
   const decoder = isChunked ? new AwsChunks(authenticated, credentials) : undefined
   const checks = new BodyChecks(authenticated, request.headers, decoder?.trailerNames ?? [])
-  const result = { md5: '', checksums: {} }
+  const result = { etag: '', checksums: {} }
   return {
     async *chunks() {
       let sizeBytes = 0

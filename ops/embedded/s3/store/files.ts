@@ -7,6 +7,7 @@ import type { Body } from '../operations/exchange.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 
 const readBytes = 256 * 1024
+const writeBytes = 1024 * 1024
 
 /**
  * The bytes of objects: files with names of our own, so that a key can never lead outside.
@@ -141,24 +142,54 @@ async function* readRange(path: string, from: number, to: number): AsyncGenerato
   }
 }
 
+/** Bytes go to the disk in large pieces, one being written while the next arrives. */
 async function writeDurably(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const handle = await open(path, 'wx', 0o600)
+  let underWay: Promise<void> = Promise.resolve()
   try {
     let sizeBytes = 0
-    for await (const chunk of chunks) sizeBytes += await writeAll(handle, chunk)
+    let batch: Uint8Array[] = []
+    let batchBytes = 0
+    const flush = async () => {
+      await underWay
+      underWay = writeAll(handle, batch)
+      // It is awaited later; a failure until then must not count as one that nobody meets.
+      underWay.catch(() => undefined)
+      batch = []
+      batchBytes = 0
+    }
+    for await (const chunk of chunks) {
+      batch.push(chunk)
+      batchBytes += chunk.length
+      sizeBytes += chunk.length
+      if (batchBytes >= writeBytes) await flush()
+    }
+    await flush()
+    await underWay
     await handle.sync()
     return sizeBytes
   } finally {
+    await underWay.catch(() => undefined)
     await handle.close()
   }
 }
 
-async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<number> {
-  let written = 0
-  while (written < chunk.length) {
-    written += (await handle.write(chunk, written, chunk.length - written)).bytesWritten
+async function writeAll(handle: FileHandle, batch: Uint8Array[]): Promise<void> {
+  let left = batch
+  while (left.length > 0) {
+    const { bytesWritten } = await handle.writev(left)
+    left = withoutFirst(left, bytesWritten)
   }
-  return written
+}
+
+function withoutFirst(batch: Uint8Array[], count: number): Uint8Array[] {
+  let [index, rest] = [0, count]
+  while (index < batch.length && rest >= (batch[index]?.length ?? 0)) {
+    rest -= batch[index]?.length ?? 0
+    index++
+  }
+  const [first, ...others] = batch.slice(index)
+  return first === undefined ? [] : [first.subarray(rest), ...others]
 }
 
 async function syncFolder(path: string): Promise<void> {
