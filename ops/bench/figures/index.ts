@@ -2,6 +2,7 @@ import { benchList } from './list.ts'
 import { benchMedia } from './media.ts'
 import { benchLlm } from './llm.ts'
 import { benchPipeline } from './pipeline.ts'
+import { benchRecovery } from './recovery.ts'
 import { benchStart } from './start.ts'
 
 export type Say = (line: string) => void
@@ -9,6 +10,8 @@ export type Say = (line: string) => void
 export interface BenchOptions {
   /** Size of a recording, for `media`. */
   megabytes?: number
+  /** One upload at a time only, for `media`. */
+  single?: boolean
 }
 
 interface Bench {
@@ -25,6 +28,10 @@ export const benches: Record<string, Bench> = {
   media: {
     summary: 'uploads through the API against a copy to the same disk; memory with five at once',
     run: benchMedia,
+  },
+  recovery: {
+    summary: 'time until the embedded Postgres and Redis answer again after kill -9, under writes',
+    run: benchRecovery,
   },
   llm: {
     summary: 'an hour past an instant language model: own time, CPU, tokens, cacheable prefix',

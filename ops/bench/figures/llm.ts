@@ -17,6 +17,7 @@ import {
   type TestInstallation,
 } from '../../test/installation.ts'
 import type { Say } from './index.ts'
+import { median } from './median.ts'
 import { createMeeting, importAndWait } from './pipeline.ts'
 
 const rounds = 5
@@ -78,9 +79,6 @@ async function timePipeline(baseUrl: string) {
     await installation.close()
   }
 }
-
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 async function segmentsOf(
   { services, admin }: TestInstallation,

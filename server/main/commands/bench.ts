@@ -7,7 +7,7 @@ const lines = Object.entries(benches).map(
 )
 
 export const command: Command = {
-  usage: `Usage: bun aam bench [${Object.keys(benches).join('|')}] [--megabytes 1200] [--json]
+  usage: `Usage: bun aam bench [${Object.keys(benches).join('|')}] [--megabytes 1200] [--single] [--json]
 
 Measures what the project promises, on services of its own in a temporary folder:
 ${lines.join('\n')}`,
@@ -18,6 +18,7 @@ ${lines.join('\n')}`,
       options: {
         json: { type: 'boolean', default: false },
         megabytes: { type: 'string' },
+        single: { type: 'boolean', default: false },
         home: { type: 'string' },
       },
     })
@@ -27,7 +28,7 @@ ${lines.join('\n')}`,
         `There is no measurement “${unknown.join(', ')}”; there are: ${Object.keys(benches).join(', ')}.`,
       )
     }
-    const options = readOptions(values.megabytes)
+    const options = { ...readOptions(values.megabytes), single: values.single }
     const names = positionals.length > 0 ? positionals : Object.keys(benches)
     const say = values.json ? () => undefined : console.log
     const figures: Record<string, unknown> = {}
