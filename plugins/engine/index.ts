@@ -1,5 +1,6 @@
 export type * from './types.ts'
 export { findDatePhrases, resolveDueOn, type DatePhrase } from './dates/due.ts'
+export { addressedSpans, isAddressedToModel } from './injection/addressed.ts'
 export { matchItems, type ItemMatch } from './ground/match.ts'
 export type * from './model/port.ts'
 export { ModelFault, modelFaults } from './model/port.ts'

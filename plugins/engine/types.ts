@@ -60,7 +60,10 @@ export interface SectionFault {
   code?: SectionFaultCode
 }
 
-/** `invalid`: twice not as asked; `cut`: longer than the model may answer; `garbage`: no JSON at all. */
+/**
+ * `invalid`: twice not as asked; `cut`: longer than the model may answer; `garbage`: no JSON at all;
+ * `instruction`: the words are addressed to a model, so that they are no result. That one fails nothing.
+ */
 export type SectionFaultCode =
   | 'invalid'
   | 'refused'
@@ -68,6 +71,7 @@ export type SectionFaultCode =
   | 'garbage'
   | 'left-out'
   | 'over-budget'
+  | 'instruction'
 
 /** What is asked of a provider: the sections of one step over one window of a transcript. */
 export interface SectionRequest {

@@ -1,8 +1,8 @@
 import type { ChatRequest } from './wire.ts'
 
-type Schema = Record<string, unknown>
+export type Schema = Record<string, unknown>
 
-interface Line {
+export interface Line {
   segment: number
   speaker: string
   text: string
@@ -48,7 +48,7 @@ function linesFor(name: string, lines: Line[], people: Map<string, string>): Lin
 const promptOf = (request: ChatRequest): string =>
   request.messages.find(({ role }) => role === 'user')?.content ?? ''
 
-function readTranscript(request: ChatRequest): Line[] {
+export function readTranscript(request: ChatRequest): Line[] {
   const body = /<transcript>\n([\s\S]*)\n<\/transcript>/.exec(promptOf(request))?.[1] ?? ''
   let speaker = '?'
   return body.split('\n').flatMap((line) => {
@@ -69,13 +69,13 @@ function readLegend(request: ChatRequest): Map<string, string> {
   )
 }
 
-function itemOf(schema: Schema): Schema {
+export function itemOf(schema: Schema): Schema {
   if (schema.type === 'array') return schema.items as Schema
   const options = schema.anyOf as Schema[] | undefined
   return options?.find(({ type }) => type === 'object') ?? schema
 }
 
-function fillItem(item: Schema, line: Line, person: string): Record<string, unknown> {
+export function fillItem(item: Schema, line: Line, person: string): Record<string, unknown> {
   const properties = item.properties as Record<string, Schema>
   const anchor = line.text.split(' ').slice(0, 10).join(' ')
   return Object.fromEntries(

@@ -73,13 +73,14 @@ export function factsSupported(
     return place === undefined ? '' : (index.segments[place]?.text ?? '')
   })
   const supported = supportedFacts(cited.join('\n'))
-  for (const text of factTexts(section, value)) {
+  for (const text of freeTexts(section, value)) {
     for (const fact of statedFacts(text)) if (!supported.has(fact)) return false
   }
   return true
 }
 
-function factTexts(section: SectionSpec, value: ItemValue): string[] {
+/** The texts of an item that are in nobody's fixed wording: no choices, people or computed dates. */
+export function freeTexts(section: SectionSpec, value: ItemValue): string[] {
   const texts: string[] = []
   for (const field of section.fields) {
     const judged = field.enum === null && field.format !== 'person' && field.computedFrom === null

@@ -1,9 +1,12 @@
+import { HIDDEN } from '../injection/plain.ts'
 import type { Segment } from '../types.ts'
 
-/** Signs that people cannot see but a model reads: controls, zero widths, bidi overrides, tags. */
-const HIDDEN =
-  // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]|[\u{E0000}-\u{E007F}]/gu
+/** What chat templates read as the border of a turn although it has no angle brackets. */
+const TURN_MARK =
+  /\[(\/?(?:INST|SYS|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|PREFIX|SUFFIX))\]/giu
+/** Signs of other scripts that models read as angle brackets, and the brackets themselves. */
+const OPENING = /[<＜﹤〈⟨]/gu
+const CLOSING = /[>＞﹥〉⟩]/gu
 
 /**
  * Makes spoken or typed text safe to stand between the prompt's delimiters: one line, nothing
@@ -14,8 +17,9 @@ export function asData(text: string): string {
     .replaceAll(HIDDEN, '')
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .replaceAll('<', '‹')
-    .replaceAll('>', '›')
+    .replaceAll(OPENING, '‹')
+    .replaceAll(CLOSING, '›')
+    .replaceAll(TURN_MARK, '($1)')
 }
 
 /** A, B … Z, AA, AB …: what a speaker is called in a prompt, by place among the meeting's speakers. */

@@ -1,10 +1,11 @@
 import { factsSupported, groundValue, indexSegments } from '../ground/ground.ts'
 import { contentShare } from '../text/content.ts'
 import type { Citation, Evidence, EvidenceState, ItemValue, LoadedPack, Segment } from '../types.ts'
+import { VERIFIED_SHARE } from './as-far-as-said.ts'
+import { spokenEvidence } from './instructions.ts'
 import { itemText } from './merge.ts'
 
-/** Share of a text's telling words that the cited segments must hold for it to be `verified`, and to be more than `unsupported`. */
-const VERIFIED_SHARE = 0.25
+/** Share of a text's telling words that the cited segments must hold for it to be more than `unsupported`. */
 const SUPPORTED_SHARE = 0.15
 /** The same when it states numbers, amounts or dates that are not there. */
 const SUPPORTED_SHARE_WITH_NEW_FACTS = 0.35
@@ -13,7 +14,7 @@ const SUPPORTED_SHARE_WITH_NEW_FACTS = 0.35
  * Grounds an item again after a person changed it; pass its quotes as citations. The state is
  * computed anew from quotes, facts and the telling words that the text shares with the cited
  * segments and the names of their speakers: rewording keeps the state, another matter is
- * `unsupported`. The quotes stay in any case. Throws RangeError when the pack has no such section.
+ * `unsupported`, and quotes that are all addressed to a language model make it no more than `weak`. The quotes stay in any case. Throws RangeError when the pack has no such section.
  */
 export function groundItem(
   pack: LoadedPack,
@@ -33,7 +34,9 @@ export function groundItem(
   const names = source.map(({ speaker }) => speaker ?? '').join('\n')
   const share = contentShare(itemText(section, value), said, names)
   const statesNew = !factsSupported(section, value, evidence, index)
-  return { state: judged(state, share, statesNew), evidence }
+  const found = judged(state, share, statesNew)
+  const isDoubtful = found === 'verified' && spokenEvidence(evidence, index).length === 0
+  return { state: isDoubtful ? 'weak' : found, evidence }
 }
 
 function judged(state: EvidenceState, share: number | null, statesNew: boolean): EvidenceState {

@@ -1,4 +1,4 @@
-import { groundValue, type SegmentIndex } from '../ground/ground.ts'
+import { groundValue, type SegmentIndex, stateOf } from '../ground/ground.ts'
 import { dropOptionalNulls, validateItem } from '../pack/validate.ts'
 import type {
   ItemValue,
@@ -9,7 +9,9 @@ import type {
   SectionPart,
   SectionSpec,
 } from '../types.ts'
+import { asFarAsSaid } from './as-far-as-said.ts'
 import { withComputedDates } from './finish.ts'
+import { instructionFault, spokenEvidence, withoutInstructions } from './instructions.ts'
 import type { Candidate } from './merge.ts'
 
 /** Beyond this an answer is no list of findings: the rest is refused, and the section says so. */
@@ -61,8 +63,22 @@ export function judgePart(
       }
       continue
     }
-    const value = withComputedDates(section, found.value, meeting.startedAt)
-    judged.candidates.push({ value, window, ...groundValue(section, value, item.evidence, index) })
+    const spoken = withoutInstructions(section, found.value)
+    if (spoken.left) judged.errors.push(instructionFault(section, at))
+    if (!spoken.value) continue
+    const value = withComputedDates(section, spoken.value, meeting.startedAt)
+    const cited = groundValue(section, value, item.evidence, index).evidence
+    const evidence = spokenEvidence(cited, index)
+    if (cited.length > 0 && evidence.length === 0) {
+      judged.errors.push(instructionFault(section, at))
+      continue
+    }
+    const state = stateOf(section, value, evidence, index)
+    judged.candidates.push({
+      value,
+      window,
+      ...asFarAsSaid(section, value, { state, evidence }, index),
+    })
   }
   return judged
 }

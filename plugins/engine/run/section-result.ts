@@ -1,4 +1,4 @@
-import type { SectionResult, SectionSpec } from '../types.ts'
+import type { SectionFault, SectionResult, SectionSpec } from '../types.ts'
 import { withKeys } from './finish.ts'
 import type { Judged } from './judge.ts'
 import { type Candidate, mergeItems } from './merge.ts'
@@ -23,14 +23,19 @@ export function sectionResult(section: SectionSpec, judged: Judged[]): SectionRe
   const needsModel = judged.some((part) => part.needsModel)
   return {
     name: section.name,
-    state: stateOf(items.length, errors.length, needsModel),
-    errors: errors.slice(0, MAX_ERRORS),
+    state: stateOf(items.length, errors, needsModel),
+    errors: failuresFirst(errors).slice(0, MAX_ERRORS),
     items,
   }
 }
 
-function stateOf(items: number, errors: number, needsModel: boolean): SectionResult['state'] {
-  if (errors > 0) return 'failed'
+/** Words left out because they are addressed to a model are told, but nobody can fail a section by saying them. */
+function stateOf(
+  items: number,
+  errors: SectionFault[],
+  needsModel: boolean,
+): SectionResult['state'] {
+  if (errors.some(({ code }) => code !== 'instruction')) return 'failed'
   if (items > 0) return 'ok'
   return needsModel ? 'needs-model' : 'empty'
 }
@@ -41,4 +46,11 @@ function single(candidates: Candidate[]): Candidate[] {
   if (!last) return []
   const proven = candidates.findLast((candidate) => candidate.state === 'verified')
   return [proven ?? last]
+}
+
+/** That words were left out is told once, behind the failures, which no flood of them may cut away. */
+function failuresFirst(errors: SectionFault[]): SectionFault[] {
+  const isFailure = ({ code }: SectionFault) => code !== 'instruction'
+  const left = errors.find((error) => !isFailure(error))
+  return left ? [...errors.filter(isFailure), left] : errors
 }

@@ -1,3 +1,4 @@
+import { isAddressedToModel } from '../../../plugins/engine/index.ts'
 import type { Talk } from './talk.ts'
 import type { Unit } from './units.ts'
 
@@ -43,7 +44,9 @@ function jobWords(role: string | null): string[] {
 const NO_NAME =
   /^(?:speaker|участник|guest|гость|unknown|user|project|manager|менеджер|руководитель|дизайнер|the)$/
 
+/** A name that gives orders to a model names nobody: its words are anybody's. */
 function stemsOf(name: string): string[] {
+  if (isAddressedToModel(name)) return []
   return name
     .replace(/\(.*?\)|\[.*?\]/g, ' ')
     .toLowerCase()

@@ -1,4 +1,4 @@
-import type { SectionRequest } from '../../../plugins/engine/index.ts'
+import { isAddressedToModel, type SectionRequest } from '../../../plugins/engine/index.ts'
 import { cueScore, has, holds, type CueList } from './forms.ts'
 import { introductionsIn, type Introduction } from './introductions.ts'
 import { cutUnits, type Unit } from './units.ts'
@@ -126,6 +126,7 @@ function findChair(request: SectionRequest, units: Unit[]): string | null {
   for (const { name, role } of request.meeting.participants) {
     if (
       role !== null &&
+      !isAddressedToModel(`${name} ${role}`) &&
       /chair|facilitat|moderator|manager|ведущ|председат|руководител/iu.test(role)
     )
       return name

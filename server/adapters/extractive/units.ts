@@ -1,4 +1,9 @@
-import { sentences, type Locale, type Segment } from '../../../plugins/engine/index.ts'
+import {
+  addressedSpans,
+  sentences,
+  type Locale,
+  type Segment,
+} from '../../../plugins/engine/index.ts'
 
 /** A word as the cues see it, and where it stands in the segment (UTF-16 offsets, end exclusive). */
 export interface CueWord {
@@ -45,15 +50,24 @@ const FILLERS = new Set([
   'э-э-э',
 ])
 
-/** Cuts segments into sentences with their folded words, in order of speech. */
+/**
+ * Cuts segments into sentences with their folded words, in order of speech. Words that are addressed
+ * to a language model are left out as if nobody had said them: no item can be cut from them, and the
+ * others come out as they would without.
+ */
 export function cutUnits(segments: Segment[]): Unit[] {
   const units: Unit[] = []
   let turn = -1
   let speaker: string | null | undefined
   for (const segment of segments) {
+    const addressed = addressedSpans(segment)
+    const spans = sentences(segment.text).filter(
+      ({ start, end }) => !addressed.some((span) => span.start < end && span.end > start),
+    )
+    if (spans.length === 0 && addressed.length > 0) continue
     if (turn < 0 || segment.speaker !== speaker || speaker === null) turn++
     speaker = segment.speaker
-    for (const { start, end } of sentences(segment.text)) {
+    for (const { start, end } of spans) {
       const text = segment.text.slice(start, end)
       const words = cueWords(text, start)
       units.push({

@@ -33,6 +33,8 @@ export const model = {
   'section.fault.left-out': 'The language model left this section out, also when asked again.',
   'section.fault.over-budget':
     'The scenario’s limit for one meeting was reached before this section. An administrator can raise it.',
+  'section.fault.instruction':
+    'Words in the meeting that are addressed to a language model were left out here: they are no result. They stay in the transcript.',
   'meeting.calls': 'Model calls',
   'calls.words':
     'Every call to the language model for this meeting. Opening one shows the prompt and the answer, and is noted in the audit.',

@@ -79,6 +79,11 @@ export function Section(
         </Show>
         <AcceptAll section={props.section} />
       </header>
+      <Show when={props.section.state !== 'failed' && faults().length > 0}>
+        <p class="section-detail" role="note">
+          {faults().join(' ')}
+        </p>
+      </Show>
       <Switch>
         <Match when={props.section.state === 'failed'}>
           <div class="section-failed" role="note">

@@ -1,0 +1,54 @@
+import type { SegmentIndex } from '../ground/ground.ts'
+import { isAddressedToModel, touchesAddressed } from '../injection/addressed.ts'
+import type { Evidence, ItemValue, SectionFault, SectionSpec } from '../types.ts'
+
+/**
+ * What of an item is a result: words that are addressed to a language model are none, whoever put
+ * them there (a model that obeyed, a speaker's or participant's name, a title). A field that may be
+ * left out is; without one that must be there the item is no item (`value` null). Both providers.
+ */
+export function withoutInstructions(
+  section: SectionSpec,
+  value: ItemValue,
+): { value: ItemValue | null; left: boolean } {
+  const kept: ItemValue = {}
+  let left = false
+  for (const [name, content] of Object.entries(value)) {
+    if (!holdsInstruction(content)) {
+      kept[name] = content
+      continue
+    }
+    left = true
+    const isNeeded =
+      name === section.textField ||
+      section.fields.find((field) => field.name === name)?.required !== false
+    if (isNeeded) return { value: null, left }
+  }
+  return { value: kept, left }
+}
+
+/**
+ * The quotes of an item that are more than words addressed to a language model and what these
+ * introduce. What rests on nothing else is no result of the meeting, however it is worded.
+ */
+export function spokenEvidence(evidence: Evidence[], index: SegmentIndex): Evidence[] {
+  return evidence.filter(({ ordinal, startChar, endChar }) => {
+    const segment = index.segments[index.placeOf.get(ordinal) ?? -1]
+    return segment && !touchesAddressed(segment, { start: startChar, end: endChar })
+  })
+}
+
+/** Says that words were left out, and not which: a fault must not carry them on. */
+export function instructionFault(section: SectionSpec, at: number): SectionFault {
+  return {
+    pointer: section.isList ? `/${section.name}/${at}` : `/${section.name}`,
+    detail: 'Words that are addressed to a language model are no result.',
+    code: 'instruction',
+  }
+}
+
+function holdsInstruction(content: unknown): boolean {
+  if (typeof content === 'string') return isAddressedToModel(content)
+  if (typeof content !== 'object' || content === null) return false
+  return Object.values(content).some(holdsInstruction)
+}
