@@ -1,7 +1,13 @@
 import { join } from 'node:path'
-import { runScenario, type RunOutput, type Segment } from '../../../plugins/engine/index.ts'
+import {
+  isAddressedToModel,
+  runScenario,
+  type RunOutput,
+  type Segment,
+} from '../../../plugins/engine/index.ts'
 import { extractiveProvider } from '../../../server/adapters/extractive/index.ts'
 import { readBuiltInPacks } from '../../../server/modules/scenarios/built-in-packs.ts'
+import { leadOver, type Lead } from './bootstrap.ts'
 import {
   TYPES,
   type GoldMeeting,
@@ -11,7 +17,9 @@ import {
 } from './gold.ts'
 import { countInvented } from './invented.ts'
 import { keywordFloor } from './keyword-floor.ts'
+import { readNothingDecided } from './nothing-decided.ts'
 import { score, type TypeScore } from './score.ts'
+import { table } from './table.ts'
 
 /** Tracks that make up a type of the evaluation data. */
 const TRACKS: Record<ItemType, string[]> = {
@@ -19,8 +27,11 @@ const TRACKS: Record<ItemType, string[]> = {
   actions: ['action-item'],
   problems: ['risk', 'question'],
 }
+/** The only series that weights and phrases may be tuned on; the other AMI series are for reporting. */
+const TUNED = /^ami-(?:ES2003|TS3004|TS3006)/
 const GROUPS: { name: string; has: (id: string, language: string) => boolean }[] = [
-  { name: 'AMI', has: (id) => id.startsWith('ami-') },
+  { name: 'AMI, tuned series', has: (id) => TUNED.test(id) },
+  { name: 'AMI, reported series', has: (id) => id.startsWith('ami-') && !TUNED.test(id) },
   { name: 'ICSI', has: (id) => id.startsWith('icsi-') },
   { name: 'public calls', has: (id) => id.startsWith('acd-') },
   { name: 'silver (written by a model)', has: (id) => id.startsWith('silver-') },
@@ -32,12 +43,23 @@ export interface GroupResult {
   meetings: number
   extractive: Record<ItemType, TypeScore>
   floor: Record<ItemType, TypeScore>
+  /** How surely the extractor is above the floor, by a paired bootstrap over the meetings; null without gold. */
+  lead: Record<ItemType, Lead | null>
   /** Per ten minutes of talk to which the annotators linked nothing; null when there is no such talk. */
   inventedPerTenMinutes: { extractive: number | null; floor: number | null }
 }
 
+/** Talk of our own in which nothing is decided: how many items were made of it all the same. */
+export interface NothingDecided {
+  talk: string
+  items: number
+}
+
 export interface EvalResult {
   groups: GroupResult[]
+  nothingDecided: NothingDecided[]
+  /** Segments of the annotated meetings that were taken for words to a language model. */
+  takenForOrders: number
   /** CPU time of engine and provider for all meetings. */
   cpuMs: number
   segmentCount: number
@@ -46,10 +68,16 @@ export interface EvalResult {
 /**
  * Runs general-minutes with the key-less provider over the annotated meetings of a data folder
  * (`index.json`, `meetings/`), beside the keyword floor. Only segments reach the extractor.
+ * With `tuning` only the meetings that may be tuned on are read, so that the others stay unseen.
  * Writes a table line by line to `log`.
  */
-export async function runEval(dataDir: string, log: (line: string) => void): Promise<EvalResult> {
-  const meetings = await readMeetings(dataDir)
+export async function runEval(
+  dataDir: string,
+  log: (line: string) => void,
+  tuning = false,
+): Promise<EvalResult> {
+  const all = await readMeetings(dataDir)
+  const meetings = tuning ? all.filter(({ id }) => TUNED.test(id)) : all
   const predicted = new Map<string, Predictions>()
   const before = process.cpuUsage()
   for (const meeting of meetings) predicted.set(meeting.id, await predict(meeting))
@@ -64,6 +92,7 @@ export async function runEval(dataDir: string, log: (line: string) => void): Pro
         meetings: members.length,
         extractive: score(members, predicted),
         floor: score(members, floor),
+        lead: leadOver(members, predicted, floor),
         inventedPerTenMinutes: {
           extractive: perTenMinutes(members, predicted),
           floor: perTenMinutes(members, floor),
@@ -73,11 +102,26 @@ export async function runEval(dataDir: string, log: (line: string) => void): Pro
   })
   const result = {
     groups,
+    nothingDecided: await countNothingDecided(),
+    takenForOrders: meetings.reduce(
+      (sum, { segments }) => sum + segments.filter(({ text }) => isAddressedToModel(text)).length,
+      0,
+    ),
     cpuMs: Math.round((cpu.user + cpu.system) / 1000),
     segmentCount: meetings.reduce((sum, meeting) => sum + meeting.segments.length, 0),
   }
   for (const line of table(result)) log(line)
   return result
+}
+
+async function countNothingDecided(): Promise<NothingDecided[]> {
+  const talks = await readNothingDecided()
+  return Promise.all(
+    talks.map(async (talk) => ({
+      talk: talk.id,
+      items: Object.values(await predict(talk)).flat().length,
+    })),
+  )
 }
 
 function perTenMinutes(
@@ -149,42 +193,4 @@ function toPredictions(
     evidence: item.evidence.map((entry) => meeting.segments[entry.ordinal]?.id ?? ''),
     quotes: item.evidence.map((entry) => entry.quote),
   }))
-}
-
-function table(result: EvalResult): string[] {
-  const lines: string[] = []
-  for (const group of result.groups) {
-    lines.push(`${group.group}: ${group.meetings} meetings`)
-    for (const type of TYPES) {
-      if (group.extractive[type].gold === 0) continue
-      lines.push(row(`  ${type}`, 'extractive', group.extractive[type]))
-      lines.push(row('', 'floor', group.floor[type]))
-    }
-    const { extractive, floor } = group.inventedPerTenMinutes
-    if (extractive !== null && floor !== null) {
-      lines.push(
-        `  invented in ten minutes without gold: ${extractive.toFixed(2)} (floor ${floor.toFixed(2)})`,
-      )
-    }
-  }
-  const perThousand = (result.cpuMs / result.segmentCount) * 1000
-  lines.push(
-    `CPU: ${result.cpuMs} ms for ${result.segmentCount} segments (${perThousand.toFixed(0)} ms per thousand)`,
-  )
-  return lines
-}
-
-function row(type: string, provider: string, value: TypeScore): string {
-  const share = (number: number | null) => (number === null ? '   –' : number.toFixed(2))
-  return [
-    type.padEnd(12),
-    provider.padEnd(11),
-    `gold ${String(value.gold).padStart(3)}`,
-    `found ${String(value.predicted).padStart(3)}`,
-    `recall ${share(value.recall)}`,
-    `precision ${share(value.precision)}`,
-    `F1 ${share(value.f1)}`,
-    `falseOnEmpty ${share(value.falseOnEmpty)} (${value.emptyMeetings})`,
-    `quoteOk ${share(value.quoteOk)}`,
-  ].join('  ')
 }

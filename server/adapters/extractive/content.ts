@@ -28,6 +28,16 @@ export function sharedContent(a: Unit, b: Unit): number {
   return [...left].filter((stem) => right.has(stem)).length / smaller
 }
 
+/** How many telling words of a sentence somebody else says too, so many sentences around. */
+export function repeatedByOthers(units: readonly Unit[], unit: Unit, around: number): number {
+  const own = stemsOf(unit)
+  const said = units
+    .slice(Math.max(0, unit.index - around), unit.index + around + 1)
+    .filter((other) => other.segment.speaker !== unit.segment.speaker)
+    .map(stemsOf)
+  return [...own].filter((stem) => said.some((stems) => stems.has(stem))).length
+}
+
 /** Other numbers make another item. */
 function digitsOf(unit: Unit): string {
   return unit.words

@@ -1,6 +1,7 @@
 import type { FieldSpec, ProposedItem, SectionSpec, Span } from '../../../plugins/engine/index.ts'
 import { breaksOff, sharedContent } from './content.ts'
 import { statesField } from './fields.ts'
+import type { Talk } from './talk.ts'
 import type { Unit } from './units.ts'
 
 /** A sentence that may become an item. */
@@ -45,8 +46,12 @@ function isSamePlace(a: Find, b: Find): boolean {
   )
 }
 
-/** Makes items of finds: text cut word for word with its first letter raised, only fields that the section knows, quotes cited. */
-export function toItems(section: SectionSpec, finds: Find[]): ProposedItem[] {
+/**
+ * Makes items of finds: text cut word for word with its first letter raised, only fields that the
+ * section knows, quotes cited. Support whose words stand in many places ("Yeah.") is no quote that
+ * anybody could find again, and is not cited.
+ */
+export function toItems(talk: Talk, section: SectionSpec, finds: Find[]): ProposedItem[] {
   return finds.flatMap((find) => {
     const text = cutText(find.unit, find.span)
     const field = section.fields.find((candidate) => candidate.name === section.textField)
@@ -58,7 +63,8 @@ export function toItems(section: SectionSpec, finds: Find[]): ProposedItem[] {
       )
       if (spec && statesField(spec, content)) value[name] = content
     }
-    const evidence = [find.unit, ...find.support].map((unit) => ({
+    const support = find.support.filter((unit) => talk.isSaidOnce(unit))
+    const evidence = [find.unit, ...support].map((unit) => ({
       segment: unit.segment.ordinal,
       anchor: unit === find.unit ? text : unit.segment.text.slice(unit.start, unit.end),
     }))

@@ -27,6 +27,8 @@ export interface Talk {
   scores(list: CueList): number[]
   /** The same, spread over the neighbourhood. */
   smoothed(list: CueList): number[]
+  /** Whether the words of a sentence stand in no other place of the talk. */
+  isSaidOnce(unit: Unit): boolean
 }
 
 const REPLY_TURNS = 3
@@ -43,6 +45,7 @@ export function prepareTalk(request: SectionRequest): Talk {
   let introductions: Introduction[] | undefined
   const scores = new Map<CueList, number[]>()
   const smooth = new Map<CueList, number[]>()
+  let allWords: string | undefined
   const scoresOf = (list: CueList) =>
     remember(scores, list, () => units.map((unit) => cueScore(unit, list)))
   return {
@@ -54,6 +57,10 @@ export function prepareTalk(request: SectionRequest): Talk {
     chair: findChair(request, units),
     introductions: () => (introductions ??= introductionsIn(units)),
     scores: scoresOf,
+    isSaidOnce(unit) {
+      allWords ??= ` ${units.map(({ folded }) => folded.trim()).join('  ')} `
+      return allWords.indexOf(unit.folded) === allWords.lastIndexOf(unit.folded)
+    },
     smoothed: (list) => remember(smooth, list, () => smoothen(units, scoresOf(list))),
   }
 }

@@ -1,5 +1,6 @@
 import type { ProposedItem, SectionSpec } from '../../../../plugins/engine/index.ts'
 import { best, quota, toItems } from '../items.ts'
+import { isLonely, withLikely } from '../likely.ts'
 import { knownPeople } from '../people.ts'
 import type { Talk } from '../talk.ts'
 import { promisedUnits } from './commitments.ts'
@@ -9,6 +10,8 @@ const THRESHOLD = 3.2
 const QUOTA = { base: 5, wordsPerItem: 200, most: 30 }
 /** How much an answer such as "I'll do that by Friday" makes of a request. */
 const ANSWERED = 1
+/** Said alone in a long talk, without a deadline and without an answer: more often a turn of phrase. */
+const LONELY = 1
 const SENTENCES_BACK = 3
 /** An answer follows what it answers: so many tasks before it are looked at. */
 const TASKS_BACK = 20
@@ -20,9 +23,16 @@ export function fillActions(talk: Talk, section: SectionSpec): ProposedItem[] {
   const tasks = talk.units.flatMap((unit) =>
     promised.has(unit) ? [] : (readTask(talk, unit, people) ?? []),
   )
-  const strong = joinAnswers(tasks).filter((task) => !task.isThin && task.score >= THRESHOLD)
-  return toItems(section, best(strong, quota(talk.wordCount, QUOTA)))
+  const strong = joinAnswers(tasks).filter(
+    (task) => !task.isThin && task.score - (isAlone(talk, task) ? LONELY : 0) >= THRESHOLD,
+  )
+  const certain = best(strong, quota(talk.wordCount, QUOTA))
+  const likely = withLikely(talk, 'action', certain).filter(({ unit }) => !promised.has(unit))
+  return toItems(talk, section, likely)
 }
+
+const isAlone = (talk: Talk, { unit, fields, support }: Task): boolean =>
+  !fields['dueText'] && support.length === 0 && isLonely(talk, unit, 'action')
 
 /** Makes one task of a request and its answer, and of a task and the "I'll do that by Friday" behind it. */
 function joinAnswers(tasks: Task[]): Task[] {

@@ -20,5 +20,5 @@ export function fillByCues(talk: Talk, section: SectionSpec): ProposedItem[] {
     const score = sumOf(unit, own[unit.locale]) - (has(unit, 'hypothetical') ? 1 : 0)
     return score < THRESHOLD ? [] : [{ unit, score, span: trim(unit, 0), fields: {}, support: [] }]
   })
-  return toItems(section, best(finds, quota(talk.wordCount, QUOTA)))
+  return toItems(talk, section, best(finds, quota(talk.wordCount, QUOTA)))
 }

@@ -8,7 +8,7 @@ const QUOTA = { base: 4, wordsPerItem: 250, most: 20 }
 
 /** Promises across a boundary: to the client, by the client. */
 export function fillCommitments(talk: Talk, section: SectionSpec): ProposedItem[] {
-  return toItems(section, best(readPromises(talk), quota(talk.wordCount, QUOTA)))
+  return toItems(talk, section, best(readPromises(talk), quota(talk.wordCount, QUOTA)))
 }
 
 /** Sentences that the scenario's section of promises takes up: no action item may rest on them. */

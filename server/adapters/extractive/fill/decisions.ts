@@ -4,6 +4,7 @@ import { contentWords, pastVerbs, sharedContent, weDoWord } from '../content.ts'
 import { formWord, has } from '../forms.ts'
 import { best, quota, toItems, type Find } from '../items.ts'
 import { labelledFrom } from '../labels.ts'
+import { withLikely } from '../likely.ts'
 import { receptionOf, type Reception, type Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
 import type { Unit } from '../units.ts'
@@ -17,7 +18,11 @@ const QUOTA = { base: 4, wordsPerItem: 300, most: 20 }
 export function fillDecisions(talk: Talk, section: SectionSpec): ProposedItem[] {
   const put = putToTheRound(talk)
   const finds = talk.units.flatMap((unit) => findDecision(talk, unit, put))
-  return toItems(section, best(finds, quota(talk.wordCount, QUOTA)))
+  return toItems(
+    talk,
+    section,
+    withLikely(talk, 'decision', best(finds, quota(talk.wordCount, QUOTA))),
+  )
 }
 
 const WEIGHTS = { labelled: 4.5, decided: 3, proposed: 1.8, put: 1.8, requirement: 1.5 }

@@ -62,7 +62,7 @@ export function fillProgress(talk: Talk, section: SectionSpec): ProposedItem[] {
       },
     ]
   })
-  return toItems(section, best(finds, quota(talk.wordCount, QUOTA)))
+  return toItems(talk, section, best(finds, quota(talk.wordCount, QUOTA)))
 }
 
 const PERCENT =

@@ -18,7 +18,7 @@ const REPLY_TURNS = 2
 export function fillQuestions(talk: Talk, section: SectionSpec): ProposedItem[] {
   const people = knownPeople(talk)
   const finds = talk.units.flatMap((unit) => findQuestion(talk, unit, people))
-  return toItems(section, best(finds, quota(talk.wordCount, QUOTA)))
+  return toItems(talk, section, best(finds, quota(talk.wordCount, QUOTA)))
 }
 
 type Form = 'labelled' | 'unknown' | 'ownerAsked' | 'asked'

@@ -2,6 +2,7 @@ import type { ProposedItem, SectionSpec } from '../../../../plugins/engine/index
 import { contentWords } from '../content.ts'
 import { formWord, has } from '../forms.ts'
 import { best, quota, toItems, type Find } from '../items.ts'
+import { withLikely } from '../likely.ts'
 import type { Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
 import type { Unit } from '../units.ts'
@@ -14,7 +15,7 @@ const QUOTA = { base: 2, wordsPerItem: 600, most: 8 }
 /** What somebody states as a problem, a danger or a thing that blocks. */
 export function fillRisks(talk: Talk, section: SectionSpec): ProposedItem[] {
   const finds = talk.units.flatMap((unit) => findRisk(talk, unit))
-  return toItems(section, best(finds, quota(talk.wordCount, QUOTA)))
+  return toItems(talk, section, withLikely(talk, 'risk', best(finds, quota(talk.wordCount, QUOTA))))
 }
 
 function findRisk(talk: Talk, unit: Unit): Find[] {

@@ -13,6 +13,7 @@ export const english: Lexicon = {
     'yesterday',
     'previously',
     'back then',
+    `because (i|we|you|he|she|it|they) (was|were|had)`,
     'already (did|done|sent|finished|fixed|agreed|decided)',
     'used to',
     `(days|weeks|months|years) ago`,
