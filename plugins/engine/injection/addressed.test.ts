@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { canaries } from '../testing/canaries.ts'
+import { orders, talkAmongPeople } from '../testing/orders.ts'
 import { segmentsOf } from '../testing/sample-pack.ts'
 import { addressedSpans, isAddressedToModel } from './addressed.ts'
 
@@ -7,9 +8,14 @@ describe('words to a language model are known as such', () => {
   test.each(canaries)('$language: $name', ({ text }) => {
     expect(isAddressedToModel(text)).toBe(true)
   })
+
+  test.each(orders)('%s', (text) => {
+    expect(isAddressedToModel(text)).toBe(true)
+  })
 })
 
 test.each([
+  ...talkAmongPeople,
   'We should test the summarizer for prompt injection before the release.',
   'The prompt is too long; I will shorten the system message tomorrow.',
   'Please put it in the minutes and add it to the action items.',

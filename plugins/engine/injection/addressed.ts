@@ -18,7 +18,9 @@ const cues = new RegExp(phrases.map((phrase) => compileShippedCue(phrase).source
  * Whether a text is addressed to a language model instead of people: it orders a model about, speaks
  * of its instructions or the form of its answer, or holds pieces of a prompt, an answer or hidden
  * text. English and Russian, by a shipped list. People who talk *about* prompts ("we should test for
- * prompt injection") are not meant; who quotes one word for word is, and loses that quote as an item.
+ * prompt injection") are not meant; who quotes an order word for word is, and loses that quote as an
+ * item, of which the section tells. Chosen so that it errs on people's side: a wording that the list
+ * does not know passes as speech, and then proves no more than its own words (`asFarAsSaid`).
  */
 export function isAddressedToModel(text: string): boolean {
   const read = text.slice(0, MAX_CHARS)

@@ -16,4 +16,15 @@ export const signs: readonly RegExp[] = [
   /\]\(\s{0,3}(?:javascript|data|vbscript):/iu,
   /\]\(\s{0,3}https?:\/\/[^)\s]{1,300}(?:[?&][a-z_]{1,20}=\s{0,2}(?:[{<[$%]|\.\.\.|[A-Z_]{4,})|\{\{)/iu,
   /<\s{0,3}(?:img|script|iframe|svg|object|embed)\b[^>]{0,200}(?:src|href|on[a-z]{3,20}|>)/iu,
+  /(?:^|[.!?\n]\s{0,3})(?:you|ты|вы)\s?,\s?(?:the\s)?(?:ai|llm|language model|нейросеть|ии|языковая модель)(?![\p{L}\p{N}])/iu,
+  // The upper case tells a label from a word that happens to end a sentence.
+  /(?:^|[\s#"'“«[(])(?:SYSTEM|ASSISTANT|СИСТЕМА|СИСТЕМНОЕ СООБЩЕНИЕ|АССИСТЕНТ)\s?[\]:]/u,
+  /(?:^|[\s#[])#?\[?system\s?(?:prompt|message)?\]?\s?:\s?(?:add|you|ignore|new)/iu,
+  /(?<![\p{L}\p{N}])(?:system prompt|new(?: system)? instructions?|updated instructions?|системн\p{L}{2,3} (?:промпт|сообщение|инструкци[яи]|команда)|нов(?:ые|ая) (?:системн\p{L}{2,3} )?инструкци[яи])\s?:/iu,
+  /(?:^|[.!?\n]\s{0,3})(?:(?:hey|ok|okay|dear|hello)[\s,]{1,3})?(?:assistant|ai assistant|ai model|ai|a\.i\.|chatgpt|gpt|llm|language model|chatbot|summari[sz]er|bot)\s?[,:]\s{0,3}(?:please |kindly |now |you (?:must|should|will) )?(?:add|include|insert|record|put|write|note|mark|ignore|disregard|output|return|list|treat|append|set|delete|remove|create|generate|say|print|do not|don't|forget|stop|respond|answer|reply)(?![\p{L}\p{N}])/iu,
+  /(?:^|[.!?\n]\s{0,3})(?:(?:эй|уважаем\p{L}{2}|дорог\p{L}{2})[\s,]{1,3})?(?:ассистент|нейросеть|ии|модель|языковая модель|чат-?\s?бот|бот|gpt|chatgpt)\s?[,:]\s{0,3}(?:пожалуйста\s?,?\s?)?(?:\p{L}{1,12}\s){0,3}(?:добавь|запиши|игнорируй|выведи|отметь|напиши|верни|включи|удали|забудь|ответь|внеси|впиши|считай|укажи|не\s)/iu,
+  /(?<![\p{L}\p{N}])(?:для|к)\s(?:модели|ии|нейросети|ассистента|бота|языковой модели)\s?:/iu,
+  /(?:^|[.!?\n]\s{0,3})(?:return|output|respond with|reply with|emit|print)\s(?:only\s|an?\s|nothing but\s|just\s){0,2}(?:empty\s|valid\s|raw\s)?json(?![\p{L}\p{N}])/iu,
+  /(?:^|[.!?\n]\s{0,3})simulate an? (?:linux |unix |python |bash )?(?:terminal|shell|console)(?![\p{L}\p{N}])/iu,
+  /(?:add|insert|append|set|добавь|вставь|впиши)\s(?:\S{1,20}\s){0,3}(?:field|property|key|поле|свойство|ключ)\s["'“«`]/iu,
 ]
