@@ -17,6 +17,7 @@ const WORDING = {
     'needs-model': 'This section needs a language model.',
     empty: 'Nothing of this kind was found.',
     failed: 'Part of this section could not be filled.',
+    instruction: 'Words in the meeting that are addressed to a language model were left out here.',
     weak: 'wording not fully confirmed by the transcript',
     unsupported: 'not found in the transcript',
     unknownSpeaker: 'Unknown speaker',
@@ -29,6 +30,7 @@ const WORDING = {
     'needs-model': 'Для этого раздела нужна языковая модель.',
     empty: 'Ничего такого не нашлось.',
     failed: 'Часть раздела заполнить не удалось.',
+    instruction: 'Слова, обращённые к языковой модели, сюда не попали.',
     weak: 'запись подтверждает это не полностью',
     unsupported: 'в записи не найдено',
     unknownSpeaker: 'Участник не назван',
@@ -68,9 +70,14 @@ function sectionBlocks(
 ): string[] {
   const wording = WORDING[locale]
   const items = result.items.map((item) => itemBlock(pack, section, item, segments, locale))
-  const notes = result.state === 'failed' ? [`_${wording.failed}_`] : []
-  if (items.length > 0) return [...notes, items.join('\n')]
-  return result.state === 'ok' ? [] : [`_${wording[result.state]}_`]
+  const notes = result.errors.some(({ code }) => code === 'instruction')
+    ? [`_${wording.instruction}_`]
+    : []
+  if (items.length > 0) {
+    const failed = result.state === 'failed' ? [`_${wording.failed}_`] : []
+    return [...failed, ...notes, items.join('\n')]
+  }
+  return result.state === 'ok' ? notes : [`_${wording[result.state]}_`, ...notes]
 }
 
 function itemBlock(

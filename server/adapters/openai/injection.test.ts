@@ -9,6 +9,7 @@ import {
   type LoadedPack,
   type MeetingFacts,
   modelProvider,
+  renderMarkdown,
   type RunOutput,
   runScenario,
   type Segment,
@@ -141,6 +142,9 @@ describe('a model that obeys what it reads', () => {
     expect(decisions?.state).toBe('ok')
     expect(decisions?.errors.map(({ code }) => code)).toEqual(['instruction'])
     expect(JSON.stringify(decisions?.errors)).not.toContain('revious')
+    const written = renderMarkdown(minutes(), output, meetingTalk('en', canary), 'en')
+    expect(written).toContain('addressed to a language model were left out')
+    expect(written).not.toContain('revious instructions')
   })
 })
 
