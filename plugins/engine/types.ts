@@ -148,6 +148,8 @@ export interface FieldSpec {
   maxLength: number | null
   /** Field with the words as spoken, from which the engine itself computes this date; never asked of a provider. */
   computedFrom: string | null
+  /** Only a person fills it: never asked of a provider, and never taken from one. */
+  byPerson: boolean
 }
 
 export interface SectionSpec {
@@ -158,6 +160,8 @@ export interface SectionSpec {
   track: Track | null
   /** Field that carries the urgency of an item, if any. */
   priority: string | null
+  /** Whole-number field that says how much was said of an item, 0 for nothing; judged, so never sought in the transcript. */
+  grade: string | null
   /** True for an array of items; false for a section that is a single item. */
   isList: boolean
   /** Most items that a list may have, or null. */

@@ -83,8 +83,9 @@ export function factsSupported(
 export function freeTexts(section: SectionSpec, value: ItemValue): string[] {
   const texts: string[] = []
   for (const field of section.fields) {
-    const judged = field.enum === null && field.format !== 'person' && field.computedFrom === null
-    if (judged && Object.hasOwn(value, field.name)) collectTexts(value[field.name], texts)
+    const isJudged = field.name === section.grade || field.byPerson || field.computedFrom !== null
+    const isSaid = field.enum === null && field.format !== 'person' && !isJudged
+    if (isSaid && Object.hasOwn(value, field.name)) collectTexts(value[field.name], texts)
   }
   return texts
 }

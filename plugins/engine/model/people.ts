@@ -48,7 +48,10 @@ export function withKnownPeople(
   const spelled = { ...value }
   for (const { name, format } of section.fields) {
     const given = value[name]
-    if (format === 'person' && typeof given === 'string') spelled[name] = findPerson(given) ?? given
+    if (format !== 'person') continue
+    const spell = (one: unknown) => (typeof one === 'string' ? (findPerson(one) ?? one) : one)
+    if (typeof given === 'string') spelled[name] = spell(given)
+    else if (Array.isArray(given)) spelled[name] = given.map(spell)
   }
   return spelled
 }

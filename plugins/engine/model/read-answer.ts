@@ -61,16 +61,18 @@ function readItem(
   const { evidence, ...fields } = raw
   // An item all of whose fields are null says that nothing was said.
   if (Object.values(fields).every((value) => value === null)) return null
-  const value = withKnownPeople(section, withoutComputed(section, fields), findPerson)
+  const value = withKnownPeople(section, withoutUnasked(section, fields), findPerson)
   const item: ProposedItem = { value, evidence: readEvidence(evidence) }
   const judged = judgeItem(pack, section, item)
   return { at, raw, item, errors: 'errors' in judged ? judged.errors : [] }
 }
 
-/** A model may offer a date that only the engine computes; it is not even judged. */
-function withoutComputed(section: SectionSpec, value: ItemValue): ItemValue {
+/** A model may offer what only the engine computes, or only a person fills; it is not even judged. */
+function withoutUnasked(section: SectionSpec, value: ItemValue): ItemValue {
   const kept = { ...value }
-  for (const { name, computedFrom } of section.fields) if (computedFrom !== null) delete kept[name]
+  for (const { name, computedFrom, byPerson } of section.fields) {
+    if (computedFrom !== null || byPerson) delete kept[name]
+  }
   return kept
 }
 

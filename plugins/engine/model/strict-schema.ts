@@ -23,7 +23,7 @@ const evidenceSchema = {
 /**
  * Compiles some sections of a pack to the strict form of JSON Schema that providers take: every
  * field required, nothing else allowed, optional ones nullable, `evidence` on every item, and what
- * the form does not know said in descriptions. Computed fields are left out. Kept by pack and names.
+ * the form does not know said in descriptions. Fields that no provider fills are left out. Kept by pack and names.
  * Throws ModelFault `model_schema_too_large` when it is past what providers accept.
  */
 export function strictSchema(pack: LoadedPack, sections: SectionSpec[]): AnswerSchema {
@@ -85,7 +85,7 @@ function nodeSchema(given: unknown, defs: JsonObject): JsonObject {
     const fields = isObject(node['properties']) ? node['properties'] : {}
     const required = Array.isArray(node['required']) ? node['required'] : []
     const strict = Object.entries(fields)
-      .filter(([, field]) => !isComputed(field))
+      .filter(([, field]) => isAsked(field))
       .map(([name, field]) => {
         const schema = nodeSchema(field, defs)
         return [name, required.includes(name) ? schema : orNull(schema)] as const
@@ -106,8 +106,10 @@ function nodeSchema(given: unknown, defs: JsonObject): JsonObject {
 const typeOf = (node: JsonObject): unknown =>
   Array.isArray(node['type']) ? node['type'].find((type) => type !== 'null') : node['type']
 
-const isComputed = (field: unknown): boolean =>
-  isObject(field) && isObject(field['x-aam']) && field['x-aam']['computedFrom'] !== undefined
+function isAsked(field: unknown): boolean {
+  const notes = isObject(field) && isObject(field['x-aam']) ? field['x-aam'] : {}
+  return notes['computedFrom'] === undefined && notes['filledBy'] !== 'person'
+}
 
 const withNull = (strict: JsonObject, node: JsonObject): JsonObject =>
   Array.isArray(node['type']) && node['type'].includes('null') ? orNull(strict) : strict

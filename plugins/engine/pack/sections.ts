@@ -4,7 +4,16 @@ import { pointerToken, type Problems } from './pack-error.ts'
 
 const RENDERS = ['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score']
 const TRACKS = ['action-item', 'decision', 'risk', 'question', 'commitment']
-const ANNOTATIONS = ['render', 'order', 'evidence', 'priority', 'track', 'cues', 'extractive']
+const ANNOTATIONS = [
+  'render',
+  'order',
+  'evidence',
+  'priority',
+  'grade',
+  'track',
+  'cues',
+  'extractive',
+]
 const FIELD_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const
 
 /** Turns a schema that passed the dialect's checks into sections: references written out, annotations read. */
@@ -58,7 +67,7 @@ function readSection(
 
 type Annotations = Pick<
   SectionSpec,
-  'order' | 'render' | 'evidence' | 'track' | 'priority' | 'extractive'
+  'order' | 'render' | 'evidence' | 'track' | 'priority' | 'grade' | 'extractive'
 >
 
 function readAnnotations(
@@ -78,7 +87,7 @@ function readAnnotations(
   for (const key of Object.keys(notes)) {
     if (!ANNOTATIONS.includes(key)) bad(key, `Known annotations: ${ANNOTATIONS.join(', ')}.`)
   }
-  const { render, order, evidence, track = null, priority = null, extractive } = notes
+  const { render, order, evidence, track = null, priority = null, grade = null, extractive } = notes
   if (!RENDERS.includes(String(render))) bad('render', `Use one of ${RENDERS.join(', ')}.`)
   if (!Number.isInteger(order)) bad('order', 'Write a whole number.')
   if (evidence !== 'required' && evidence !== 'optional') bad('evidence', 'required or optional.')
@@ -86,6 +95,9 @@ function readAnnotations(
     bad('track', `One of ${TRACKS.join(', ')}.`)
   if (priority !== null && !fields.some((field) => field.name === priority)) {
     bad('priority', 'Name a field of the item.')
+  }
+  if (grade !== null && !fields.some(({ name, type }) => name === grade && type === 'integer')) {
+    bad('grade', 'Name a field of the item that is a whole number.')
   }
   if (extractive !== undefined && extractive !== 'cut' && extractive !== 'needs-model') {
     bad('extractive', 'cut or needs-model.')
@@ -97,6 +109,7 @@ function readAnnotations(
     evidence: evidence === 'required' ? 'required' : 'optional',
     track: track as Track | null,
     priority: typeof priority === 'string' ? priority : null,
+    grade: typeof grade === 'string' ? grade : null,
     extractive:
       extractive === undefined
         ? defaultExtractive(fields, track, notes['cues'])
@@ -121,16 +134,18 @@ function readFields(section: string, item: JsonObject, defs: JsonObject): FieldS
     const ref = isObject(node) && typeof node['$ref'] === 'string' ? node['$ref'] : null
     const notes = isObject(node) && isObject(node['x-aam']) ? node['x-aam'] : {}
     const isEnum = Array.isArray(field['enum'])
+    const entry = declared.includes('array') ? resolve(field['items'], defs) : field
     return {
       name,
       type: FIELD_TYPES.find((type) => declared.includes(type)) ?? 'string',
       nullable: declared.includes('null'),
       required: required.includes(name),
-      format: typeof field['format'] === 'string' ? field['format'] : null,
+      format: typeof entry['format'] === 'string' ? entry['format'] : null,
       enum: isEnum ? (field['enum'] as string[]) : null,
       enumName: isEnum ? (ref ? ref.slice('#/$defs/'.length) : `${section}.${name}`) : null,
       maxLength: typeof field['maxLength'] === 'number' ? field['maxLength'] : null,
       computedFrom: typeof notes['computedFrom'] === 'string' ? notes['computedFrom'] : null,
+      byPerson: notes['filledBy'] === 'person',
     }
   })
 }

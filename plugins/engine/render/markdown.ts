@@ -1,3 +1,4 @@
+import { needsEvidence } from '../ground/needs-evidence.ts'
 import type {
   FieldSpec,
   GroundedItem,
@@ -97,7 +98,7 @@ function itemBlock(
       return `${label}: ${fieldText(pack, field, item.value[field.name], locale)}`
     })
   const doubt =
-    section.evidence === 'required' && item.state !== 'verified' ? wording[item.state] : ''
+    needsEvidence(section, item.value) && item.state !== 'verified' ? wording[item.state] : ''
   const line = [head, ...details].filter((part) => part !== '').join(' · ')
   const quotes = item.evidence.map((entry) => {
     const segment = segments.get(entry.ordinal)

@@ -4,7 +4,7 @@ import { fold } from '../text/words.ts'
 import type { Evidence, GroundedItem, ItemValue, SectionSpec } from '../types.ts'
 import { itemText, type Candidate } from './merge.ts'
 
-/** Fills the dates that the engine computes from spoken words; a provider's own date there is never kept. */
+/** Fills the dates that the engine computes from spoken words. A provider's own date there is never kept, nor what only a person fills. */
 export function withComputedDates(
   section: SectionSpec,
   value: ItemValue,
@@ -12,8 +12,9 @@ export function withComputedDates(
 ): ItemValue {
   const filled = { ...value }
   for (const field of section.fields) {
-    if (field.computedFrom === null) continue
+    if (field.computedFrom === null && !field.byPerson) continue
     delete filled[field.name]
+    if (field.computedFrom === null) continue
     const spoken = value[field.computedFrom]
     const on = typeof spoken === 'string' ? resolveDueOn(spoken, startedAt) : null
     if (on !== null) filled[field.name] = on

@@ -39,7 +39,7 @@ export function mergeItems(section: SectionSpec, candidates: Candidate[]): Candi
         byOrdinal.set(ordinal, [...(byOrdinal.get(ordinal) ?? []), kept.length])
       }
       kept.push(candidate)
-    } else kept[at] = join(twin, candidate)
+    } else kept[at] = join(section, twin, candidate)
   }
   return kept.toSorted((a, b) => compareCandidates(section, a, b))
 }
@@ -76,7 +76,7 @@ function findTwin(
     for (const [index, other] of kept.entries()) if (other.evidence.length === 0) near.add(index)
   }
   for (const [index, other] of kept.entries()) {
-    if (isToldAgain(section, candidate, other)) near.add(index)
+    if (section.grade !== null || isToldAgain(section, candidate, other)) near.add(index)
   }
   return [...near].find((index) => {
     const other = kept[index]
@@ -96,6 +96,7 @@ function isToldAgain(section: SectionSpec, a: Candidate, b: Candidate): boolean 
 
 function isSame(section: SectionSpec, a: Candidate, b: Candidate): boolean {
   const [left, right] = [itemText(section, a.value), itemText(section, b.value)]
+  if (section.grade !== null) return subjectOf(section, a.value) === subjectOf(section, b.value)
   if (choiceOf(section, a.value) !== choiceOf(section, b.value)) return false
   const alike = likeness(left, right)
   const overlaps = evidenceOverlap({ key: '', ...a }, { key: '', ...b }) > 0
@@ -126,9 +127,16 @@ function choiceOf(section: SectionSpec, value: ItemValue): unknown {
   return choice && value[choice.name]
 }
 
-/** The better proven one stays, the other fills what it leaves open and adds its quotes. */
-function join(a: Candidate, b: Candidate): Candidate {
-  const [lead, other] = RANK[b.state] < RANK[a.state] ? [b, a] : [a, b]
+/** What a grade is given to: one thing has one grade, however often it was spoken of. */
+function subjectOf(section: SectionSpec, value: ItemValue): unknown {
+  return choiceOf(section, value) ?? fold(itemText(section, value))
+}
+
+/** The better proven one stays, or the higher graded one; the other fills what it leaves open and adds its quotes. */
+function join(section: SectionSpec, a: Candidate, b: Candidate): Candidate {
+  const gradeOf = ({ value }: Candidate) => Number(value[section.grade ?? ''] ?? 0)
+  const raised = gradeOf(b) - gradeOf(a) || RANK[a.state] - RANK[b.state]
+  const [lead, other] = raised > 0 ? [b, a] : [a, b]
   const quotes = new Map(
     [...other.evidence, ...lead.evidence].map((entry) => [
       `${entry.ordinal}:${entry.startChar}:${entry.endChar}`,

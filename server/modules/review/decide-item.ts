@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import type { SectionSpec } from '../../../plugins/engine/index.ts'
+import { needsEvidence, type SectionSpec } from '../../../plugins/engine/index.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
@@ -49,7 +49,7 @@ const isAlready = (item: ItemRow, decision: Decision, note: string | null): bool
 
 /** True when accepting it takes a person's written reason. */
 export const needsOverride = (item: ItemRow, section: SectionSpec): boolean =>
-  section.evidence === 'required' && item.evidence_state === 'unsupported'
+  needsEvidence(section, item.value) && item.evidence_state === 'unsupported'
 
 export async function applyDecision(
   tx: TenantTx,

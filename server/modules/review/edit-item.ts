@@ -1,4 +1,5 @@
 import {
+  needsEvidence,
   groundItem,
   type ItemValue,
   type SectionSpec,
@@ -114,7 +115,7 @@ function keepAcceptable(state: ItemState, section: SectionSpec): ItemState {
   const lost =
     state.reviewState === 'accepted' &&
     state.evidenceState === 'unsupported' &&
-    section.evidence === 'required' &&
+    needsEvidence(section, state.value) &&
     !state.overrideNote
   if (!lost) return state
   const locks = state.locks.filter((known) => known.pointer !== '')

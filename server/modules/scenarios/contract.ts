@@ -23,6 +23,9 @@ export const SectionView = Closed({
   evidence: OneOf(['required', 'optional'] as const),
   track: Nullable(Type.String()),
   priority: Nullable(Type.String()),
+  grade: Nullable(
+    Type.String({ description: 'Field that says how much was said; 0 takes no evidence' }),
+  ),
   isList: Type.Boolean(),
   textField: Type.String(),
   fields: Type.Array(FieldView),

@@ -30,6 +30,7 @@ export const toVersionView = (pack: LoadedPack): ScenarioVersionView => ({
     evidence: section.evidence,
     track: section.track,
     priority: section.priority,
+    grade: section.grade,
     isList: section.isList,
     textField: section.textField,
     fields: section.fields.map((field) => ({

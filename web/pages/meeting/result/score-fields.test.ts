@@ -23,6 +23,7 @@ const section = (fields: FieldView[], priority: string | null = null): SectionVi
   evidence: 'required',
   track: null,
   priority,
+  grade: null,
   isList: true,
   textField: 'reason',
   fields,

@@ -5,7 +5,7 @@ import type { SectionView } from '../../../../server/modules/scenarios/contract.
 import { inLocale, t, wordCode } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { useMeeting } from '../meeting-context.ts'
-import { isUndecided, needsNote } from '../review/review-state.ts'
+import { isUndecided, lacksProof, needsNote } from '../review/review-state.ts'
 import {
   CardsRenderer,
   KeyValueRenderer,
@@ -29,9 +29,8 @@ function AcceptAll(props: RendererProps): JSX.Element {
   const { review } = useMeeting()
   const [busy, setBusy] = createSignal(false)
   const acceptable = (): number =>
-    props.section.items.filter(
-      (item) => isUndecided(item) && !needsNote(item, props.section.view.evidence),
-    ).length
+    props.section.items.filter((item) => isUndecided(item) && !needsNote(item, props.section.view))
+      .length
   const accept = async (): Promise<void> => {
     setBusy(true)
     await review.acceptSection(props.section.name)
@@ -64,7 +63,7 @@ export function Section(
     ),
   ]
   const unproven = (): number =>
-    props.section.items.filter((item) => item.evidenceState === 'unsupported').length
+    props.section.items.filter((item) => lacksProof(item, props.section.view)).length
   return (
     <section class="section" aria-labelledby={headId()} data-section={props.section.name}>
       <header class="section-head">

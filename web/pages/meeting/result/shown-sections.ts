@@ -26,6 +26,7 @@ function guessView(section: ArtifactSection): SectionView {
     evidence: 'optional',
     track: null,
     priority: null,
+    grade: null,
     isList: true,
     textField: names[0] ?? '',
     fields: names.map((name) => ({

@@ -54,12 +54,26 @@ describe('what a decision makes of an item', () => {
 })
 
 describe('needsNote', () => {
+  const required = { evidence: 'required', grade: null } as const
+
   test('only without proof where proof is required, and once', () => {
     const unproven: ItemView = { ...item, evidenceState: 'unsupported' }
-    expect(needsNote(unproven, 'required')).toBe(true)
-    expect(needsNote(unproven, 'optional')).toBe(false)
-    expect(needsNote({ ...item, evidenceState: 'weak' }, 'required')).toBe(false)
-    expect(needsNote({ ...unproven, overrideNote: 'Agreed by phone' }, 'required')).toBe(false)
+    expect(needsNote(unproven, required)).toBe(true)
+    expect(needsNote(unproven, { ...required, evidence: 'optional' })).toBe(false)
+    expect(needsNote({ ...item, evidenceState: 'weak' }, required)).toBe(false)
+    expect(needsNote({ ...unproven, overrideNote: 'Agreed by phone' }, required)).toBe(false)
+  })
+
+  test('that nothing was said takes no proof', () => {
+    const graded = { ...required, grade: 'level' }
+    const rated = (level: number): ItemView => ({
+      ...item,
+      evidenceState: 'unsupported',
+      value: { level },
+    })
+    expect(needsNote(rated(0), graded)).toBe(false)
+    expect(needsNote(rated(1), graded)).toBe(true)
+    expect(needsNote(rated(0), required)).toBe(true)
   })
 })
 

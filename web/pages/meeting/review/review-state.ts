@@ -1,4 +1,5 @@
 import type { ArtifactView, ItemView } from '../../../../server/modules/analysis/contract.ts'
+import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
 
 export type Decision = 'accept' | 'reject' | 'reopen'
 
@@ -34,8 +35,14 @@ export function decided(
 }
 
 /** An item that must have proof, has none, and so takes a note to be accepted. */
-export const needsNote = (item: ItemView, evidence: 'required' | 'optional'): boolean =>
-  evidence === 'required' && item.evidenceState === 'unsupported' && !item.overrideNote
+export const needsNote = (
+  item: ItemView,
+  section: Pick<SectionView, 'evidence' | 'grade'>,
+): boolean => lacksProof(item, section) && section.evidence === 'required' && !item.overrideNote
+
+/** Not found in the recording, unless it says just that: nothing was said, a grade of 0. */
+export const lacksProof = (item: ItemView, { grade }: Pick<SectionView, 'grade'>): boolean =>
+  item.evidenceState === 'unsupported' && !(grade && item.value[grade] === 0)
 
 /** Found by key phrases and not yet looked at by a person: nobody vouches for it. */
 export const isOnlyLikely = (item: ItemView, provider: string | undefined): boolean =>

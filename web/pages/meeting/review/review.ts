@@ -106,7 +106,7 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
     const section = sections().find((one) => one.items.some((item) => item.id === id))
     const item = store.findItem(id)
     if (!section || !item || !mayReview()) return
-    if (needsNote(item, section.view.evidence)) {
+    if (needsNote(item, section.view)) {
       setCurrent(id)
       setNoting(id)
     } else void decide(id, 'accept')
