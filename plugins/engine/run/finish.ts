@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { resolveDueOn } from '../dates/due.ts'
 import { fold } from '../text/words.ts'
 import type { Evidence, GroundedItem, ItemValue, SectionSpec } from '../types.ts'
-import { itemText, type Candidate } from './merge.ts'
+import { itemText, subjectOf, type Candidate } from './merge.ts'
 
 /** Fills the dates that the engine computes from spoken words. A provider's own date there is never kept, nor what only a person fills. */
 export function withComputedDates(
@@ -24,9 +24,10 @@ export function withComputedDates(
 
 /** Key of an item: the same from run to run while section, cited segments and wording stay. */
 export function itemKey(section: SectionSpec, value: ItemValue, evidence: Evidence[]): string {
+  const text = section.grade === null ? itemText(section, value) : subjectOf(section, value)
   const ordinals = [...new Set(evidence.map((entry) => entry.ordinal))].sort((a, b) => a - b)
   return createHash('sha256')
-    .update(`${section.name}\n${ordinals.join(',')}\n${fold(itemText(section, value))}`)
+    .update(`${section.name}\n${ordinals.join(',')}\n${fold(String(text))}`)
     .digest('hex')
     .slice(0, 32)
 }

@@ -101,6 +101,13 @@ test('one thing has one grade, the highest that a part of the meeting gave it', 
   ])
 })
 
+test('a thing without words keeps its key whatever else is graded', async () => {
+  const none = (criterion: string) => ({ value: { criterion, level: 0 }, evidence: [] })
+  const both = await run([none('Testing'), none('Writing')])
+  const [alone] = await run([none('Writing')])
+  expect(both.map(({ key }) => key)).toContain(alone?.key ?? '')
+})
+
 test('a list of people is a field of persons', () => {
   const panel = section?.fields.find(({ name }) => name === 'panel')
   expect(panel).toMatchObject({ type: 'array', format: 'person' })

@@ -128,7 +128,7 @@ function choiceOf(section: SectionSpec, value: ItemValue): unknown {
 }
 
 /** What a grade is given to: one thing has one grade, however often it was spoken of. */
-function subjectOf(section: SectionSpec, value: ItemValue): unknown {
+export function subjectOf(section: SectionSpec, value: ItemValue): unknown {
   return choiceOf(section, value) ?? fold(itemText(section, value))
 }
 
