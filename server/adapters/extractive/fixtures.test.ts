@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'bun:test'
-import { runScenario, type RunOutput, type Segment } from '../../../plugins/engine/index.ts'
+import {
+  type LoadedPack,
+  runScenario,
+  type RunOutput,
+  type Segment,
+} from '../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from '../../modules/scenarios/built-in-packs.ts'
 import { extractiveProvider } from './index.ts'
 
@@ -34,7 +39,7 @@ for (const pack of await readBuiltInPacks()) {
           meeting: { title: path, clientName: null, terms: [], ...fixture },
           provider: extractiveProvider(),
         })
-        expect(verbatimFaults(output, segments)).toEqual([])
+        expect(verbatimFaults(pack, output, segments)).toEqual([])
         for (const [name, expectation] of Object.entries(fixture.expect)) {
           const section = output.sections.find((candidate) => candidate.name === name)
           const textField = pack.sections.find((spec) => spec.name === name)?.textField ?? ''
@@ -73,16 +78,15 @@ function segmentsOf(fixture: Fixture): Segment[] {
 }
 
 /** Texts of items that are no stretch of a cited segment, and quotes that are not what stands there. */
-function verbatimFaults(output: RunOutput, segments: Segment[]): string[] {
+function verbatimFaults(pack: LoadedPack, output: RunOutput, segments: Segment[]): string[] {
   const faults: string[] = []
   for (const section of output.sections) {
     if (section.name === 'participants') continue
+    const textField = pack.sections.find(({ name }) => name === section.name)?.textField
     for (const item of section.items) {
       const cited = item.evidence.map((entry) => segments[entry.ordinal - 1]?.text ?? '')
-      const said = Object.entries(item.value).filter(([field]) =>
-        /^(task|statement|question|promise|workItem|condition|percentText|dueText|whenText)$/.test(
-          field,
-        ),
+      const said = Object.entries(item.value).filter(
+        ([field]) => field === textField || /^condition$|Text$/.test(field),
       )
       for (const [, text] of said) {
         // Only the first letter may differ: it is raised where the front of the sentence was cut away.
