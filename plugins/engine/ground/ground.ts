@@ -79,11 +79,18 @@ export function factsSupported(
   return true
 }
 
-/** The texts of an item that are in nobody's fixed wording: no choices, people or computed dates. */
+/** Whether an item's own text is the name of what is graded: set before, and not what was said. */
+export function namesWhatIsGraded(section: SectionSpec): boolean {
+  const { grade, fields, textField } = section
+  return grade !== null && fields.some(({ name, required }) => required && name === textField)
+}
+
+/** The texts of an item that are in nobody's fixed wording: no choices, people, grades or computed dates. */
 export function freeTexts(section: SectionSpec, value: ItemValue): string[] {
   const texts: string[] = []
+  const graded = namesWhatIsGraded(section) ? [section.grade, section.textField] : [section.grade]
   for (const field of section.fields) {
-    const isJudged = field.name === section.grade || field.byPerson || field.computedFrom !== null
+    const isJudged = graded.includes(field.name) || field.byPerson || field.computedFrom !== null
     const isSaid = field.enum === null && field.format !== 'person' && !isJudged
     if (isSaid && Object.hasOwn(value, field.name)) collectTexts(value[field.name], texts)
   }

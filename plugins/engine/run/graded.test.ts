@@ -4,6 +4,7 @@ import { strictSchema } from '../model/strict-schema.ts'
 import { loadPack } from '../pack/load-pack.ts'
 import { sampleMeeting, samplePackFiles, segmentsOf } from '../testing/sample-pack.ts'
 import type { ProposedItem, SectionProvider } from '../types.ts'
+import { groundItem } from './ground-item.ts'
 import { runScenario } from './run-scenario.ts'
 
 const labels = {
@@ -106,6 +107,16 @@ test('a thing without words keeps its key whatever else is graded', async () => 
   const both = await run([none('Testing'), none('Writing')])
   const [alone] = await run([none('Writing')])
   expect(both.map(({ key }) => key)).toContain(alone?.key ?? '')
+})
+
+test('a person may rate what was graded, and the name of it need not be said', () => {
+  const observed = 'Moved the billing to the new bank.'
+  const value = { criterion: 'Ownership', level: 2, observed, rating: 4 }
+  const citations = [{ segment: 1, anchor: 'moved the billing to the new bank' }]
+  const ground = (changed: object) =>
+    groundItem(pack, 'scores', { ...value, ...changed }, citations, segments).state
+  expect(ground({})).toBe('verified')
+  expect(ground({ observed: 'Grew roses behind the harbour.' })).toBe('unsupported')
 })
 
 test('a list of people is a field of persons', () => {

@@ -1,4 +1,10 @@
-import { factsSupported, groundValue, indexSegments } from '../ground/ground.ts'
+import {
+  factsSupported,
+  freeTexts,
+  groundValue,
+  indexSegments,
+  namesWhatIsGraded,
+} from '../ground/ground.ts'
 import { contentShare } from '../text/content.ts'
 import type { Citation, Evidence, EvidenceState, ItemValue, LoadedPack, Segment } from '../types.ts'
 import { VERIFIED_SHARE } from './as-far-as-said.ts'
@@ -32,7 +38,10 @@ export function groundItem(
   const source = index.segments.filter((segment) => cited.has(segment.ordinal))
   const said = source.map(({ text }) => text).join('\n')
   const names = source.map(({ speaker }) => speaker ?? '').join('\n')
-  const share = contentShare(itemText(section, value), said, names)
+  const text = namesWhatIsGraded(section)
+    ? freeTexts(section, value).join(' ')
+    : itemText(section, value)
+  const share = contentShare(text, said, names)
   const statesNew = !factsSupported(section, value, evidence, index)
   const found = judged(state, share, statesNew)
   const isDoubtful = found === 'verified' && spokenEvidence(evidence, index).length === 0
