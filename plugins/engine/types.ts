@@ -72,6 +72,7 @@ export type SectionFaultCode =
   | 'left-out'
   | 'over-budget'
   | 'instruction'
+  | 'personal'
 
 /** What is asked of a provider: the sections of one step over one window of a transcript. */
 export interface SectionRequest {
@@ -162,6 +163,8 @@ export interface SectionSpec {
   priority: string | null
   /** Whole-number field that says how much was said of an item, 0 for nothing; judged, so never sought in the transcript. */
   grade: string | null
+  /** `personal`: personal matters are left out of its items, and only counted. */
+  withhold: 'personal' | null
   /** True for an array of items; false for a section that is a single item. */
   isList: boolean
   /** Most items that a list may have, or null. */

@@ -10,6 +10,7 @@ const ANNOTATIONS = [
   'evidence',
   'priority',
   'grade',
+  'withhold',
   'track',
   'cues',
   'extractive',
@@ -67,7 +68,7 @@ function readSection(
 
 type Annotations = Pick<
   SectionSpec,
-  'order' | 'render' | 'evidence' | 'track' | 'priority' | 'grade' | 'extractive'
+  'order' | 'render' | 'evidence' | 'track' | 'priority' | 'grade' | 'withhold' | 'extractive'
 >
 
 function readAnnotations(
@@ -87,7 +88,16 @@ function readAnnotations(
   for (const key of Object.keys(notes)) {
     if (!ANNOTATIONS.includes(key)) bad(key, `Known annotations: ${ANNOTATIONS.join(', ')}.`)
   }
-  const { render, order, evidence, track = null, priority = null, grade = null, extractive } = notes
+  const {
+    render,
+    order,
+    evidence,
+    track = null,
+    priority = null,
+    grade = null,
+    withhold = null,
+    extractive,
+  } = notes
   if (!RENDERS.includes(String(render))) bad('render', `Use one of ${RENDERS.join(', ')}.`)
   if (!Number.isInteger(order)) bad('order', 'Write a whole number.')
   if (evidence !== 'required' && evidence !== 'optional') bad('evidence', 'required or optional.')
@@ -99,6 +109,7 @@ function readAnnotations(
   if (grade !== null && !fields.some(({ name, type }) => name === grade && type === 'integer')) {
     bad('grade', 'Name a field of the item that is a whole number.')
   }
+  if (withhold !== null && withhold !== 'personal') bad('withhold', 'personal, or leave it out.')
   if (extractive !== undefined && extractive !== 'cut' && extractive !== 'needs-model') {
     bad('extractive', 'cut or needs-model.')
   }
@@ -110,6 +121,7 @@ function readAnnotations(
     track: track as Track | null,
     priority: typeof priority === 'string' ? priority : null,
     grade: typeof grade === 'string' ? grade : null,
+    withhold: withhold as 'personal' | null,
     extractive:
       extractive === undefined
         ? defaultExtractive(fields, track, notes['cues'])

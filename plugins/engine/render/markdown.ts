@@ -19,6 +19,7 @@ const WORDING = {
     empty: 'Nothing of this kind was found.',
     failed: 'Part of this section could not be filled.',
     instruction: 'Words in the meeting that are addressed to a language model were left out here.',
+    personal: 'Personal matters were left out here: this kind of meeting never records them.',
     weak: 'wording not fully confirmed by the transcript',
     unsupported: 'not found in the transcript',
     unknownSpeaker: 'Unknown speaker',
@@ -32,6 +33,7 @@ const WORDING = {
     empty: 'Ничего такого не нашлось.',
     failed: 'Часть раздела заполнить не удалось.',
     instruction: 'Слова, обращённые к языковой модели, сюда не попали.',
+    personal: 'Личные сведения сюда не попали: на таких встречах их не фиксируют.',
     weak: 'запись подтверждает это не полностью',
     unsupported: 'в записи не найдено',
     unknownSpeaker: 'Участник не назван',
@@ -71,9 +73,9 @@ function sectionBlocks(
 ): string[] {
   const wording = WORDING[locale]
   const items = result.items.map((item) => itemBlock(pack, section, item, segments, locale))
-  const notes = result.errors.some(({ code }) => code === 'instruction')
-    ? [`_${wording.instruction}_`]
-    : []
+  const notes = (['instruction', 'personal'] as const)
+    .filter((reason) => result.errors.some(({ code }) => code === reason))
+    .map((reason) => `_${wording[reason]}_`)
   if (items.length > 0) {
     const failed = result.state === 'failed' ? [`_${wording.failed}_`] : []
     return [...failed, ...notes, items.join('\n')]

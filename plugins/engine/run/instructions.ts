@@ -7,14 +7,25 @@ import type { Evidence, ItemValue, SectionFault, SectionSpec } from '../types.ts
  * them there (a model that obeyed, a speaker's or participant's name, a title). A field that may be
  * left out is; without one that must be there the item is no item (`value` null). Both providers.
  */
-export function withoutInstructions(
+export const withoutInstructions = (section: SectionSpec, value: ItemValue): Spared =>
+  leaveOut(section, value, isAddressedToModel)
+
+export interface Spared {
+  /** Null when a field that must be there had to go. */
+  value: ItemValue | null
+  left: boolean
+}
+
+/** An item without the fields of which a text must not be kept. */
+export function leaveOut(
   section: SectionSpec,
   value: ItemValue,
-): { value: ItemValue | null; left: boolean } {
+  isOut: (text: string) => boolean,
+): Spared {
   const kept: ItemValue = {}
   let left = false
   for (const [name, content] of Object.entries(value)) {
-    if (!holdsInstruction(content)) {
+    if (!holds(content, isOut)) {
       kept[name] = content
       continue
     }
@@ -47,8 +58,8 @@ export function instructionFault(section: SectionSpec, at: number): SectionFault
   }
 }
 
-function holdsInstruction(content: unknown): boolean {
-  if (typeof content === 'string') return isAddressedToModel(content)
+function holds(content: unknown, isOut: (text: string) => boolean): boolean {
+  if (typeof content === 'string') return isOut(content)
   if (typeof content !== 'object' || content === null) return false
-  return Object.values(content).some(holdsInstruction)
+  return Object.values(content).some((part) => holds(part, isOut))
 }

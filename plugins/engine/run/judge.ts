@@ -9,6 +9,7 @@ import type {
   SectionPart,
   SectionSpec,
 } from '../types.ts'
+import { impersonalEvidence, withoutPersonal } from '../withhold/withhold.ts'
 import { asFarAsSaid } from './as-far-as-said.ts'
 import { withComputedDates } from './finish.ts'
 import { instructionFault, spokenEvidence, withoutInstructions } from './instructions.ts'
@@ -22,6 +23,8 @@ export interface Judged {
   candidates: Candidate[]
   errors: SectionFault[]
   needsModel: boolean
+  /** How often something personal was left out. */
+  withheld: number
 }
 
 /** Judges one item as the pack's schema has it, `null` taken as “left out” where it may be. */
@@ -42,7 +45,7 @@ export function judgePart(
   part: SectionPart | undefined,
   window: number,
 ): Judged {
-  const judged: Judged = { candidates: [], errors: [], needsModel: false }
+  const judged: Judged = { candidates: [], errors: [], needsModel: false, withheld: 0 }
   if (!part) {
     const detail = 'The provider left this section out.'
     judged.errors.push({ pointer: `/${section.name}`, detail })
@@ -55,19 +58,25 @@ export function judgePart(
     judged.errors.push({ pointer: `/${section.name}`, detail })
   }
   for (const [at, item] of part.items.slice(0, MAX_ITEMS_PER_ANSWER).entries()) {
-    const found = judgeItem(pack, section, item)
-    if ('errors' in found) {
+    const read = judgeItem(pack, section, item)
+    if ('errors' in read) {
       const prefix = section.isList ? `/${section.name}/${at}` : `/${section.name}`
-      for (const { pointer, detail } of found.errors) {
+      for (const { pointer, detail } of read.errors) {
         judged.errors.push({ pointer: `${prefix}${pointer}`, detail })
       }
       continue
     }
-    const spoken = withoutInstructions(section, found.value)
+    const spoken = withoutInstructions(section, read.value)
     if (spoken.left) judged.errors.push(instructionFault(section, at))
     if (!spoken.value) continue
-    const value = withComputedDates(section, spoken.value, meeting.startedAt)
-    const cited = groundValue(section, value, item.evidence, index).evidence
+    const spared = withoutPersonal(section, spoken.value)
+    if (spared.left) judged.withheld++
+    if (!spared.value) continue
+    const value = withComputedDates(section, spared.value, meeting.startedAt)
+    const found = groundValue(section, value, item.evidence, index).evidence
+    const cited = impersonalEvidence(section, found)
+    if (cited.length < found.length) judged.withheld++
+    if (found.length > 0 && cited.length === 0) continue
     const evidence = spokenEvidence(cited, index)
     if (cited.length > 0 && evidence.length === 0) {
       judged.errors.push(instructionFault(section, at))

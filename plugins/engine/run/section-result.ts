@@ -1,5 +1,6 @@
 import type { SectionFault, SectionResult, SectionSpec } from '../types.ts'
 import { withKeys } from './finish.ts'
+import { personalFault } from '../withhold/withhold.ts'
 import type { Judged } from './judge.ts'
 import { type Candidate, mergeItems } from './merge.ts'
 
@@ -12,7 +13,8 @@ export function sectionResult(section: SectionSpec, judged: Judged[]): SectionRe
     judged.flatMap(({ candidates }) => candidates),
   )
   const found = section.isList ? merged : single(merged)
-  const errors = judged.flatMap((part) => part.errors)
+  const withheld = judged.reduce((sum, part) => sum + part.withheld, 0)
+  const errors = [...judged.flatMap((part) => part.errors), ...personalFault(section, withheld)]
   if (section.maxItems !== null && found.length > section.maxItems) {
     errors.push({
       pointer: `/${section.name}`,
@@ -24,18 +26,20 @@ export function sectionResult(section: SectionSpec, judged: Judged[]): SectionRe
   return {
     name: section.name,
     state: stateOf(items.length, errors, needsModel),
-    errors: failuresFirst(errors).slice(0, MAX_ERRORS),
+    errors: failuresFirst(errors),
     items,
   }
 }
 
-/** Words left out because they are addressed to a model are told, but nobody can fail a section by saying them. */
+/** What is told without failing anything: nobody can fail a section by what they say. */
+const isFailure = ({ code }: SectionFault): boolean => code !== 'instruction' && code !== 'personal'
+
 function stateOf(
   items: number,
   errors: SectionFault[],
   needsModel: boolean,
 ): SectionResult['state'] {
-  if (errors.some(({ code }) => code !== 'instruction')) return 'failed'
+  if (errors.some(isFailure)) return 'failed'
   if (items > 0) return 'ok'
   return needsModel ? 'needs-model' : 'empty'
 }
@@ -48,9 +52,10 @@ function single(candidates: Candidate[]): Candidate[] {
   return [proven ?? last]
 }
 
-/** That words were left out is told once, behind the failures, which no flood of them may cut away. */
+/** That something was left out is told once for each reason, behind the failures, which no flood of them may cut away. */
 function failuresFirst(errors: SectionFault[]): SectionFault[] {
-  const isFailure = ({ code }: SectionFault) => code !== 'instruction'
-  const left = errors.find((error) => !isFailure(error))
-  return left ? [...errors.filter(isFailure), left] : errors
+  const left = (['instruction', 'personal'] as const).flatMap(
+    (code) => errors.find((error) => error.code === code) ?? [],
+  )
+  return [...errors.filter(isFailure).slice(0, MAX_ERRORS - left.length), ...left]
 }

@@ -14,6 +14,8 @@ interface Expectation {
   max?: number
   /** Some item has each of these texts in these fields. */
   find?: Record<string, string>[]
+  /** Codes of what the section says was left out. */
+  told?: string[]
   /** No item has any of these in its text. */
   avoid?: string[]
 }
@@ -46,6 +48,9 @@ for (const pack of await readBuiltInPacks()) {
           const items = section?.items.map(({ value }) => value) ?? []
           if (expectation.state) expect(section?.state).toBe(expectation.state as 'ok')
           expect(items.length).toBeLessThanOrEqual(expectation.max ?? 100)
+          expect(section?.errors.map(({ code }) => String(code)) ?? []).toEqual(
+            expectation.told ?? [],
+          )
           for (const wanted of expectation.find ?? []) {
             const fits = items.some((item) =>
               Object.entries(wanted).every(([field, part]) => contains(item[field], part)),

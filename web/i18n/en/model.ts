@@ -35,6 +35,8 @@ export const model = {
     'The scenario’s limit for one meeting was reached before this section. An administrator can raise it.',
   'section.fault.instruction':
     'Words in the meeting that are addressed to a language model were left out here: they are no result. They stay in the transcript.',
+  'section.fault.personal':
+    'Personal matters (family, health, age, origin, beliefs, past pay) were left out here: this kind of meeting never records them.',
   'meeting.calls': 'Model calls',
   'calls.words':
     'Every call to the language model for this meeting. Opening one shows the prompt and the answer, and is noted in the audit.',
