@@ -151,6 +151,8 @@ export interface FieldSpec {
   computedFrom: string | null
   /** Only a person fills it: never asked of a provider, and never taken from one. */
   byPerson: boolean
+  /** What to ask or do next: advice, so never sought in the transcript. */
+  isAdvice: boolean
 }
 
 export interface SectionSpec {

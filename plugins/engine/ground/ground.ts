@@ -79,20 +79,23 @@ export function factsSupported(
   return true
 }
 
-/** Whether an item's own text is the name of what is graded: set before, and not what was said. */
-export function namesWhatIsGraded(section: SectionSpec): boolean {
-  const { grade, fields, textField } = section
-  return grade !== null && fields.some(({ name, required }) => required && name === textField)
+/** Whether an item's own text need not be said: the name of what is graded, set before, or advice. */
+export function hasUnsaidText({ grade, fields, textField }: SectionSpec): boolean {
+  return fields.some(
+    ({ name, required, isAdvice }) =>
+      name === textField && (isAdvice || (required && grade !== null)),
+  )
 }
 
-/** The texts of an item that are in nobody's fixed wording: no choices, people, grades or computed dates. */
+/** The texts of an item that it says were said: no choices, people, grades, advice or computed dates. */
 export function freeTexts(section: SectionSpec, value: ItemValue): string[] {
   const texts: string[] = []
-  const graded = namesWhatIsGraded(section) ? [section.grade, section.textField] : [section.grade]
+  const unsaid = new Set([section.grade, hasUnsaidText(section) ? section.textField : null])
   for (const field of section.fields) {
-    const isJudged = graded.includes(field.name) || field.byPerson || field.computedFrom !== null
-    const isSaid = field.enum === null && field.format !== 'person' && !isJudged
-    if (isSaid && Object.hasOwn(value, field.name)) collectTexts(value[field.name], texts)
+    const isOwn = field.byPerson || field.isAdvice || field.computedFrom !== null
+    const isSaid = field.enum === null && field.format !== 'person' && !isOwn
+    if (isSaid && !unsaid.has(field.name) && Object.hasOwn(value, field.name))
+      collectTexts(value[field.name], texts)
   }
   return texts
 }

@@ -158,6 +158,7 @@ function readFields(section: string, item: JsonObject, defs: JsonObject): FieldS
       maxLength: typeof field['maxLength'] === 'number' ? field['maxLength'] : null,
       computedFrom: typeof notes['computedFrom'] === 'string' ? notes['computedFrom'] : null,
       byPerson: notes['filledBy'] === 'person',
+      isAdvice: notes['advice'] === true,
     }
   })
 }

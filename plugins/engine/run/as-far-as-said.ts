@@ -1,4 +1,4 @@
-import { freeTexts, namesWhatIsGraded, type SegmentIndex } from '../ground/ground.ts'
+import { freeTexts, hasUnsaidText, type SegmentIndex } from '../ground/ground.ts'
 import { contentShare } from '../text/content.ts'
 import { fold, words } from '../text/words.ts'
 import type { Evidence, EvidenceState, ItemValue, SectionSpec } from '../types.ts'
@@ -34,7 +34,7 @@ export function asFarAsSaid(
   const said = cited.map(({ text }) => text).join('\n')
   const names = cited.map(({ speaker }) => speaker ?? '').join('\n')
   const isSaid =
-    (namesWhatIsGraded(section) || holds(itemText(section, value), said, names, VERIFIED_SHARE)) &&
+    (hasUnsaidText(section) || holds(itemText(section, value), said, names, VERIFIED_SHARE)) &&
     freeTexts(section, value).every(
       (text) => words(text).length < LEAST_WORDS || holds(text, said, names, Number.MIN_VALUE),
     )

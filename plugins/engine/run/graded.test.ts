@@ -13,6 +13,7 @@ const labels = {
   'scores.level': 'Level',
   'scores.observed': 'Observed',
   'scores.rating': 'Rating',
+  'scores.ask': 'Ask next',
   'scores.panel': 'Panel',
 }
 const person = { type: 'string', format: 'person' }
@@ -31,6 +32,7 @@ function gradedPackFiles(grade: string) {
               level: { type: 'integer', minimum: 0, maximum: 3 },
               observed: { type: 'string', maxLength: 200 },
               rating: { type: 'integer', 'x-aam': { filledBy: 'person' } },
+              ask: { type: 'string', 'x-aam': { advice: true } },
               panel: { type: 'array', items: person },
             },
             required: ['criterion', 'level'],
@@ -74,6 +76,12 @@ test('a grade is judged and not said: it is not sought in the cited words', asyn
     { value: { criterion: 'Own work', level: 2, observed: 'Moved 2 banks.' }, evidence: cited },
   ])
   expect(told?.state).toBe('weak')
+})
+
+test('advice is not sought in the cited words either', async () => {
+  const value = { criterion: 'Own work', level: 2, ask: 'How many of the 12 clients noticed?' }
+  const [item] = await run([{ value, evidence: cited }])
+  expect(item).toMatchObject({ state: 'verified', value })
 })
 
 test('what only a person fills is neither asked of a provider nor taken from one', async () => {

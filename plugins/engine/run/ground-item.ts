@@ -3,7 +3,7 @@ import {
   freeTexts,
   groundValue,
   indexSegments,
-  namesWhatIsGraded,
+  hasUnsaidText,
 } from '../ground/ground.ts'
 import { contentShare } from '../text/content.ts'
 import type { Citation, Evidence, EvidenceState, ItemValue, LoadedPack, Segment } from '../types.ts'
@@ -38,7 +38,7 @@ export function groundItem(
   const source = index.segments.filter((segment) => cited.has(segment.ordinal))
   const said = source.map(({ text }) => text).join('\n')
   const names = source.map(({ speaker }) => speaker ?? '').join('\n')
-  const text = namesWhatIsGraded(section)
+  const text = hasUnsaidText(section)
     ? freeTexts(section, value).join(' ')
     : itemText(section, value)
   const share = contentShare(text, said, names)
