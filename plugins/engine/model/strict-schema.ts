@@ -96,7 +96,7 @@ function nodeSchema(given: unknown, defs: JsonObject): JsonObject {
     return withNull(described({ type, items: nodeSchema(node['items'], defs) }, node), node)
   }
   const values = Array.isArray(node['enum'])
-    ? node['enum']
+    ? node['enum'].filter((value) => value !== null)
     : node['const'] === undefined
       ? null
       : [node['const']]

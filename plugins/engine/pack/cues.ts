@@ -17,7 +17,7 @@ export function readCues(root: JsonObject, problems: Problems): LoadedPack['cues
     const at = `output.schema.json#/properties/${pointerToken(section)}/x-aam/cues`
     const lists = notes['cues']
     if (!isObject(lists) || Object.keys(lists).some((key) => key !== 'en' && key !== 'ru')) {
-      problems.add(at, 'Cues are listed by locale: en, ru.', 'Write { "en": […], "ru": […] }.')
+      problems.add(at, 'cues-by-locale')
       continue
     }
     for (const locale of LOCALES) {
@@ -29,7 +29,7 @@ export function readCues(root: JsonObject, problems: Problems): LoadedPack['cues
 
 function readList(list: unknown, at: string, problems: Problems): [number, string][] {
   if (!Array.isArray(list) || list.length > MAX_CUES) {
-    problems.add(at, `Cues are a list of at most ${MAX_CUES}.`, 'Keep the strongest.')
+    problems.add(at, 'cues-not-list', { max: MAX_CUES })
     return []
   }
   const read: [number, string][] = []
@@ -37,14 +37,15 @@ function readList(list: unknown, at: string, problems: Problems): [number, strin
     const pair: unknown[] = Array.isArray(cue) ? cue : []
     const [weight, pattern] = pair
     if (typeof weight !== 'number' || !(weight > 0 && weight <= 3) || typeof pattern !== 'string') {
-      problems.add(`${at}/${index}`, 'A cue is [weight, pattern].', 'Weights go from 1 to 3.')
+      problems.add(`${at}/${index}`, 'cue-not-pair')
       continue
     }
-    const compiled =
-      pattern.length > MAX_CUE_LENGTH
-        ? { fault: `The cue is longer than ${MAX_CUE_LENGTH} characters.` }
-        : compileCue(pattern)
-    if ('fault' in compiled) problems.add(`${at}/${index}/1`, compiled.fault, 'Simplify the cue.')
+    if (pattern.length > MAX_CUE_LENGTH) {
+      problems.add(`${at}/${index}/1`, 'cue-too-long', { max: MAX_CUE_LENGTH })
+      continue
+    }
+    const compiled = compileCue(pattern)
+    if ('fault' in compiled) problems.add(`${at}/${index}/1`, compiled.code, compiled.params)
     else read.push([weight, pattern])
   }
   return read

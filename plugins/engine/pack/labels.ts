@@ -28,23 +28,11 @@ export function readLabels(
   for (const key of keys) {
     const text = Object.hasOwn(value, key) ? value[key] : undefined
     if (typeof text === 'string' && text.trim() !== '' && text.length <= 200) labels[key] = text
-    else {
-      problems.add(
-        `${file}#/${pointerToken(key)}`,
-        `The title of ${key} is missing or is no text of 1 to 200 characters.`,
-        `Add "${key}" to ${file}.`,
-      )
-    }
+    else problems.add(`${file}#/${pointerToken(key)}`, 'label-missing', { key, file })
   }
   const known = new Set(keys)
   for (const key of Object.keys(value)) {
-    if (!known.has(key)) {
-      problems.add(
-        `${file}#/${pointerToken(key)}`,
-        'Nothing in the schema uses this key.',
-        'Remove it, or correct its spelling.',
-      )
-    }
+    if (!known.has(key)) problems.add(`${file}#/${pointerToken(key)}`, 'label-unused')
   }
   return labels
 }

@@ -1,36 +1,10 @@
 import { describe, expect, test } from 'bun:test'
+import { problemsOf, withField, withSection } from '../testing/faults.ts'
 import { samplePackFiles, sampleManifest, sampleSchema } from '../testing/sample-pack.ts'
 import type { PackFiles } from '../types.ts'
 import { loadPack } from './load-pack.ts'
-import { PackError, type PackProblem } from './pack-error.ts'
-
-function problemsOf(files: PackFiles): PackProblem[] {
-  try {
-    loadPack(files)
-  } catch (error) {
-    if (error instanceof PackError) return error.problems
-    throw error
-  }
-  return []
-}
 
 const pointersOf = (files: PackFiles) => problemsOf(files).map((problem) => problem.pointer)
-
-function withSection(section: unknown): PackFiles {
-  return samplePackFiles({
-    schema: { ...sampleSchema, properties: { ...sampleSchema.properties, tasks: section } },
-  })
-}
-
-function withField(field: unknown): PackFiles {
-  const task = { ...sampleSchema.$defs.task.properties, code: field }
-  return samplePackFiles({
-    schema: {
-      ...sampleSchema,
-      $defs: { ...sampleSchema.$defs, task: { ...sampleSchema.$defs.task, properties: task } },
-    },
-  })
-}
 
 describe('a valid pack', () => {
   test('gives sections in order with their fields and labels', () => {
@@ -87,8 +61,10 @@ describe('faults', () => {
       'prompts/all.md#/1',
       'prompts/system.md#',
     ])
-    for (const { reason, remedy } of problems)
-      expect(`${reason} ${remedy}`.length).toBeGreaterThan(20)
+    for (const { reason, remedy } of problems) {
+      expect(`${reason.en} ${remedy.en}`).toMatch(/^[^а-яё]{20,}$/i)
+      expect(`${reason.ru} ${remedy.ru}`).toMatch(/[а-яё]{3}/i)
+    }
   })
 
   test.each([
@@ -109,7 +85,7 @@ describe('faults', () => {
       { manifest: { steps: [{ ...sampleManifest.steps[0], after: ['all'] }] } },
       'pack.json#/steps/0/after/0',
     ],
-    ['unknown field of the manifest', { manifest: { licence: 'MIT' } }, 'pack.json#'],
+    ['unknown field of the manifest', { manifest: { licence: 'MIT' } }, 'pack.json#/licence'],
     ['id with capital letters', { manifest: { id: 'My Pack' } }, 'pack.json#/id'],
   ])('%s', (_, change, pointer) => {
     expect(pointersOf(samplePackFiles(change))).toContain(pointer)

@@ -1,8 +1,8 @@
-import Ajv2020, { type ErrorObject } from 'ajv/dist/2020.js'
 import semver from 'semver'
 import type { PackManifest } from '../types.ts'
 import type { JsonObject } from './parse-json.ts'
 import type { Problems } from './pack-error.ts'
+import { compileShape } from './shape.ts'
 
 /** Version of the engine that a pack's `engine` range is compared with. */
 export const ENGINE_VERSION = '1.0.0'
@@ -81,55 +81,26 @@ const manifestSchema = {
   additionalProperties: false,
 } as const
 
-const validate = new Ajv2020({
-  allErrors: true,
-  strict: true,
-  strictTypes: false,
-  logger: false,
-}).compile<PackManifest>(manifestSchema)
+const isManifest = compileShape<PackManifest>(manifestSchema)
 
 /** Checks `pack.json` by shape, then what a shape cannot say: versions, the engine's range, the order of steps. */
 export function checkManifest(value: JsonObject, problems: Problems): PackManifest | null {
   const candidate: unknown = value
-  if (!validate(candidate)) {
-    for (const error of validate.errors ?? []) addShapeProblem(error, problems)
-    return null
-  }
+  if (!isManifest(candidate, 'pack.json', problems)) return null
   checkVersions(candidate, problems)
   checkSteps(candidate, problems)
   return candidate
 }
 
-function addShapeProblem(error: ErrorObject, problems: Problems): void {
-  const extra = error.params['additionalProperty'] ?? error.params['missingProperty']
-  const named = typeof extra === 'string' ? ` (${extra.slice(0, 80)})` : ''
-  problems.add(
-    `pack.json#${error.instancePath}`,
-    `${error.message ?? 'not valid'}${named}`,
-    'Compare with the pack.json of general-minutes, which has every field.',
-  )
-}
-
-function checkVersions(manifest: PackManifest, problems: Problems): void {
-  if (semver.valid(manifest.version) !== manifest.version) {
-    problems.add(
-      'pack.json#/version',
-      `"${manifest.version}" is no semantic version.`,
-      'Write it as major.minor.patch, for example 1.0.0.',
-    )
+function checkVersions({ version, engine: range }: PackManifest, problems: Problems): void {
+  if (semver.valid(version) !== version) {
+    problems.add('pack.json#/version', 'version-invalid', { version })
   }
-  if (semver.validRange(manifest.engine) === null) {
-    problems.add(
-      'pack.json#/engine',
-      `"${manifest.engine}" is no version range.`,
-      `Write for example ^${ENGINE_VERSION}.`,
-    )
-  } else if (!semver.satisfies(ENGINE_VERSION, manifest.engine)) {
-    problems.add(
-      'pack.json#/engine',
-      `This engine is ${ENGINE_VERSION}; the pack asks for ${manifest.engine}.`,
-      'Use a version of the pack made for this engine.',
-    )
+  const engine = ENGINE_VERSION
+  if (semver.validRange(range) === null) {
+    problems.add('pack.json#/engine', 'engine-range-invalid', { range, engine })
+  } else if (!semver.satisfies(engine, range)) {
+    problems.add('pack.json#/engine', 'engine-unsupported', { range, engine })
   }
 }
 
@@ -137,29 +108,15 @@ function checkSteps(manifest: PackManifest, problems: Problems): void {
   const seenSteps = new Set<string>()
   const seenSections = new Set<string>()
   for (const [index, step] of manifest.steps.entries()) {
-    if (seenSteps.has(step.id)) {
-      problems.add(
-        `pack.json#/steps/${index}/id`,
-        `Two steps are called ${step.id}.`,
-        'Rename one.',
-      )
-    }
+    const pointer = `pack.json#/steps/${index}`
+    if (seenSteps.has(step.id)) problems.add(`${pointer}/id`, 'step-twice', { step: step.id })
     for (const [at, earlier] of step.after.entries()) {
-      if (!seenSteps.has(earlier)) {
-        problems.add(
-          `pack.json#/steps/${index}/after/${at}`,
-          `No step ${earlier} stands before ${step.id}.`,
-          'List steps in the order in which they run; a step may only follow an earlier one.',
-        )
-      }
+      if (seenSteps.has(earlier)) continue
+      problems.add(`${pointer}/after/${at}`, 'step-order', { step: step.id, earlier })
     }
     for (const [at, section] of step.sections.entries()) {
       if (seenSections.has(section)) {
-        problems.add(
-          `pack.json#/steps/${index}/sections/${at}`,
-          `The section ${section} is asked for twice.`,
-          'Keep it in one step.',
-        )
+        problems.add(`${pointer}/sections/${at}`, 'section-asked-twice', { section })
       }
       seenSections.add(section)
     }

@@ -1,8 +1,33 @@
-/** One fault of a pack. `pointer` is `<file>#<JSON Pointer>`; `remedy` says what the author can do. */
+import type { Locale } from '../types.ts'
+import type { ProblemCode } from './words/en.ts'
+import { inWords, type ProblemParams } from './words/in-words.ts'
+
+/**
+ * One fault of a pack. `pointer` is `<file>#<JSON Pointer>` (for a prompt: the line); `reason` says what is wrong and
+ * `remedy` what the author can do, in every language of the product. `code` and `params` are stable.
+ */
 export interface PackProblem {
+  code: ProblemCode
+  params: ProblemParams
   pointer: string
-  reason: string
-  remedy: string
+  reason: Record<Locale, string>
+  remedy: Record<Locale, string>
+}
+
+/** Makes a problem with its words. */
+export function packProblem(
+  pointer: string,
+  code: ProblemCode,
+  params: ProblemParams = {},
+): PackProblem {
+  const [en, ru] = [inWords('en', code, params), inWords('ru', code, params)]
+  return {
+    code,
+    params,
+    pointer,
+    reason: { en: en.reason, ru: ru.reason },
+    remedy: { en: en.remedy, ru: ru.remedy },
+  }
 }
 
 /** Thrown by `loadPack` with every fault that was found (at most a hundred). */
@@ -13,7 +38,7 @@ export class PackError extends Error {
     const first = problems[0]
     super(
       first
-        ? `The pack has ${problems.length} problem(s); the first: ${first.pointer}: ${first.reason}`
+        ? `The pack has ${problems.length} problem(s); the first: ${first.pointer}: ${first.reason.en}`
         : 'The pack is not valid.',
     )
     this.name = 'PackError'
@@ -30,11 +55,11 @@ export class Problems {
   private readonly known = new Set<string>()
 
   /** A definition that is used twice is judged twice, but told once. */
-  add(pointer: string, reason: string, remedy: string): void {
-    const key = `${pointer}\n${reason}`
+  add(pointer: string, code: ProblemCode, params: ProblemParams = {}): void {
+    const key = `${pointer}\n${code}\n${JSON.stringify(params)}`
     if (this.full || this.known.has(key)) return
     this.known.add(key)
-    this.list.push({ pointer, reason, remedy })
+    this.list.push(packProblem(pointer, code, params))
   }
 
   get full(): boolean {

@@ -1,4 +1,5 @@
-import type { Problems } from './pack-error.ts'
+import { pointerToken, type Problems } from './pack-error.ts'
+import { scanJson } from './scan-json.ts'
 
 export type JsonObject = { [key: string]: unknown }
 
@@ -9,7 +10,10 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Parses a pack's JSON file; refuses what is too large or nested so deeply that walking it would overflow. */
+/**
+ * Parses a pack's JSON file; refuses what is too large, nested so deeply that walking it would overflow, has a key twice
+ * or holds text that no database takes.
+ */
 export function parseJsonObject(
   file: string,
   text: string,
@@ -18,49 +22,46 @@ export function parseJsonObject(
 ): JsonObject | null {
   const sizeBytes = Buffer.byteLength(text)
   if (sizeBytes > maxBytes) {
-    problems.add(
-      `${file}#`,
-      `The file has ${sizeBytes} bytes; at most ${maxBytes} are allowed.`,
-      'Shorten descriptions, or split the scenario into two packs.',
-    )
+    problems.add(`${file}#`, 'file-too-large', { sizeBytes, maxBytes })
     return null
   }
-  if (nestingDepth(text) > MAX_NESTING) {
-    problems.add(
-      `${file}#`,
-      `The file nests deeper than ${MAX_NESTING} levels.`,
-      'Flatten it: a section needs at most 5 levels.',
-    )
+  const { depth, duplicate } = scanJson(text)
+  if (depth > MAX_NESTING) {
+    problems.add(`${file}#`, 'json-too-deep', { max: MAX_NESTING })
     return null
   }
+  let value: unknown
   try {
-    const value: unknown = JSON.parse(text)
-    if (isObject(value)) return value
-    problems.add(`${file}#`, 'The file is no JSON object.', 'Start it with { and end it with }.')
+    value = JSON.parse(text)
   } catch (error) {
-    problems.add(
-      `${file}#`,
-      `The file is not valid JSON: ${error instanceof Error ? error.message : 'cannot be read'}.`,
-      'Check commas, quotes and brackets.',
-    )
+    const detail = error instanceof Error ? error.message.slice(0, 200) : 'cannot be read'
+    problems.add(`${file}#`, 'json-invalid', { detail })
+    return null
   }
-  return null
+  if (!isObject(value)) {
+    problems.add(`${file}#`, 'json-not-object')
+    return null
+  }
+  if (duplicate) problems.add(`${file}#${duplicate.pointer}`, 'json-duplicate-key', duplicate)
+  const unreadable = findUnreadable(value)
+  if (unreadable !== null) problems.add(`${file}#${unreadable}`, 'text-unreadable')
+  return duplicate || unreadable !== null ? null : value
 }
 
-function nestingDepth(text: string): number {
-  let depth = 0
-  let deepest = 0
-  let inString = false
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i]
-    if (inString) {
-      if (char === '\\') i++
-      else if (char === '"') inString = false
-    } else if (char === '"') inString = true
-    else if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth)
-    else if (char === '}' || char === ']') depth--
+/** Whether a text can be stored: no half of a surrogate pair, no NUL. */
+export function isReadable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
+/** JSON Pointer of the first key or text that cannot be stored. */
+function findUnreadable(value: unknown): string | null {
+  if (typeof value === 'string') return isReadable(value) ? null : ''
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, entry] of Object.entries(value)) {
+    const inside = isReadable(key) ? findUnreadable(entry) : ''
+    if (inside !== null) return `/${pointerToken(key).toWellFormed()}${inside}`
   }
-  return deepest
+  return null
 }
 
 /** JSON with sorted keys and no white space, so that equal content has equal bytes. */

@@ -1,22 +1,60 @@
 import { RE2JS } from 're2js'
+import type { ProblemCode } from './words/en.ts'
+import { inWords, type ProblemParams } from './words/in-words.ts'
 
 const MAX_PATTERN_LENGTH = 300
 const MAX_PROGRAM_SIZE = 1_000
 
+/** Why an expression may not be used; `fault` says it in English. */
+export interface PatternRefusal {
+  fault: string
+  code: ProblemCode
+  params: ProblemParams
+}
+
+function refused(code: ProblemCode, params: ProblemParams = {}): PatternRefusal {
+  return { fault: inWords('en', code, params).reason, code, params }
+}
+
+const detailOf = (error: unknown): string =>
+  error instanceof Error ? error.message.slice(0, 200) : 'it cannot be compiled'
+
+/** General categories by the long names that ECMA-262 knows and RE2 does not. */
+const CATEGORIES: Record<string, string> = {
+  Letter: 'L',
+  Lowercase_Letter: 'Ll',
+  Uppercase_Letter: 'Lu',
+  Mark: 'M',
+  Number: 'N',
+  Decimal_Number: 'Nd',
+  Punctuation: 'P',
+  Symbol: 'S',
+  Separator: 'Z',
+}
+
+/**
+ * Reads an ECMA-262 expression, as JSON Schema writes them, for an engine that runs in linear time. Throws when it needs
+ * what such an engine cannot do (look-around, back-references).
+ */
+export function linearRegex(pattern: string): RE2JS {
+  const named = pattern.replace(
+    /\\([pP])\{(?:(?:Script|General_Category)=)?(\w+)\}|\\./gs,
+    (whole, letter: string | undefined, name: string) =>
+      letter ? `\\${letter}{${CATEGORIES[name] ?? name}}` : whole,
+  )
+  return RE2JS.compile(RE2JS.translateRegExp(named))
+}
+
 /** Compiles a regular expression that runs in linear time, or says why it may not be used. */
-export function compilePattern(pattern: string): { regex: RE2JS } | { fault: string } {
+export function compilePattern(pattern: string): { regex: RE2JS } | PatternRefusal {
   if (pattern.length > MAX_PATTERN_LENGTH) {
-    return { fault: `The pattern is longer than ${MAX_PATTERN_LENGTH} characters.` }
+    return refused('pattern-too-long', { max: MAX_PATTERN_LENGTH })
   }
   try {
-    const regex = RE2JS.compile(pattern)
-    if (regex.programSize() > MAX_PROGRAM_SIZE) {
-      return { fault: 'The pattern repeats so much that it would be slow to match.' }
-    }
-    return { regex }
+    const regex = linearRegex(pattern)
+    return regex.programSize() > MAX_PROGRAM_SIZE ? refused('pattern-too-costly') : { regex }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : 'it cannot be compiled'
-    return { fault: `The pattern is not accepted: ${detail.slice(0, 200)}.` }
+    return refused('pattern-invalid', { detail: detailOf(error) })
   }
 }
 
@@ -35,15 +73,12 @@ const cueSource = (cue: string): string => {
  * Compiles a cue: a phrase matched against folded text with a space at both ends. A space is a
  * word boundary, `*` the rest of a word, `_` up to three words, `(a|b)` a choice, `?` an option.
  */
-export function compileCue(cue: string): { regex: RE2JS } | { fault: string } {
-  if (!CUE_SYNTAX.test(cue)) {
-    return { fault: "A cue may hold letters, digits, spaces, ' - ( ) | ? * _ and [ ] only." }
-  }
+export function compileCue(cue: string): { regex: RE2JS } | PatternRefusal {
+  if (!CUE_SYNTAX.test(cue)) return refused('cue-syntax')
   try {
     return { regex: RE2JS.compile(cueSource(cue)) }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : 'it cannot be compiled'
-    return { fault: `The cue is not accepted: ${detail.slice(0, 200)}.` }
+    return refused('cue-invalid', { detail: detailOf(error) })
   }
 }
 

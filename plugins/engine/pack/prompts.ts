@@ -17,7 +17,7 @@ export function readPrompts(
     const file = `prompts/${name}.md`
     const text = files[file]
     if (text === undefined || text.trim() === '') {
-      problems.add(`${file}#`, 'The prompt is missing.', 'Add it: each step needs a prompt.')
+      problems.add(`${file}#`, 'prompt-missing')
       continue
     }
     checkPrompt(file, text, problems)
@@ -26,7 +26,7 @@ export function readPrompts(
   for (const file of Object.keys(files)) {
     const name = /^prompts\/(.+)\.md$/.exec(file)?.[1]
     if (name !== undefined && !Object.hasOwn(prompts, name) && files[file]?.trim() !== '') {
-      problems.add(`${file}#`, 'No step uses this prompt.', 'Remove it, or name a step after it.')
+      problems.add(`${file}#`, 'prompt-unused')
     }
   }
   return prompts
@@ -34,22 +34,18 @@ export function readPrompts(
 
 function checkPrompt(file: string, text: string, problems: Problems): void {
   if (text.length > MAX_PROMPT_LENGTH) {
-    problems.add(
-      `${file}#`,
-      `The prompt is longer than ${MAX_PROMPT_LENGTH} characters.`,
-      'Shorten it; what the schema says need not be said again.',
-    )
+    problems.add(`${file}#`, 'prompt-too-long', { max: MAX_PROMPT_LENGTH })
     return
   }
   for (const [index, line] of text.split('\n').entries()) {
     for (const match of line.matchAll(/\{\{([^{}]*)\}\}|\{\{|\}\}/g)) {
       const name = match[1]?.trim()
       if (name === undefined || !PLACEHOLDERS.includes(name)) {
-        problems.add(
-          `${file}#/${index + 1}`,
-          `Line ${index + 1} has the unknown placeholder ${match[0].slice(0, 60)}.`,
-          `Known placeholders: ${PLACEHOLDERS.map((known) => `{{${known}}}`).join(', ')}.`,
-        )
+        problems.add(`${file}#/${index + 1}`, 'placeholder-unknown', {
+          line: index + 1,
+          found: match[0].slice(0, 60),
+          known: PLACEHOLDERS.map((known) => `{{${known}}}`).join(', '),
+        })
       }
     }
   }

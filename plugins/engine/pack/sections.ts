@@ -1,26 +1,16 @@
-import type { FieldSpec, Render, SectionSpec, Track } from '../types.ts'
+import type { FieldSpec, SectionSpec } from '../types.ts'
+import { readAnnotations, readFieldAnnotations, refuseInside } from './annotations.ts'
 import { isObject, type JsonObject } from './parse-json.ts'
 import { pointerToken, type Problems } from './pack-error.ts'
 
-const RENDERS = ['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score']
-const TRACKS = ['action-item', 'decision', 'risk', 'question', 'commitment']
-const ANNOTATIONS = [
-  'render',
-  'order',
-  'evidence',
-  'priority',
-  'grade',
-  'withhold',
-  'track',
-  'cues',
-  'extractive',
-]
+const FILE = 'output.schema.json#'
 const FIELD_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object'] as const
 
 /** Turns a schema that passed the dialect's checks into sections: references written out, annotations read. */
 export function readSections(root: JsonObject, problems: Problems): SectionSpec[] {
   const defs = isObject(root['$defs']) ? root['$defs'] : {}
   const properties = isObject(root['properties']) ? root['properties'] : {}
+  if (root['x-aam'] !== undefined) problems.add(`${FILE}/x-aam`, 'annotation-misplaced')
   const sections: SectionSpec[] = []
   for (const [name, node] of Object.entries(properties)) {
     const section = isObject(node) ? readSection(name, node, defs, problems) : null
@@ -35,147 +25,112 @@ function readSection(
   defs: JsonObject,
   problems: Problems,
 ): SectionSpec | null {
-  const at = `output.schema.json#/properties/${pointerToken(name)}`
-  const resolved = resolve(node, defs)
-  const isList = resolved['type'] === 'array'
-  const item = isList ? resolve(resolved['items'], defs) : resolved
-  if (item['type'] !== 'object') {
-    problems.add(at, 'A section is an object or a list of objects.', 'Wrap the text in an object.')
+  const at = `${FILE}/properties/${pointerToken(name)}`
+  const section = resolve(node, at, defs)
+  const isList = section.node['type'] === 'array'
+  const item = isList ? resolve(section.node['items'], `${section.at}/items`, defs) : section
+  if (item.node['type'] !== 'object') {
+    problems.add(at, 'section-shape')
     return null
   }
-  if (isList && Number(resolved['minItems'] ?? 0) > 0) {
-    problems.add(`${at}/minItems`, 'A section may always be empty.', 'Remove minItems.')
+  if (isList && Number(section.node['minItems'] ?? 0) > 0) {
+    problems.add(`${section.at}/minItems`, 'section-min-items')
   }
-  const fields = readFields(name, item, defs)
+  if (item.node['x-aam'] !== undefined && item.node !== node) {
+    problems.add(`${item.at}/x-aam`, 'annotation-misplaced')
+  }
+  const fields = readFields(name, item, defs, problems)
   const texts = fields.filter((field) => field.type === 'string' && !field.enum)
   const textField = (texts.find((field) => field.required) ?? texts[0])?.name
   if (textField === undefined) {
-    problems.add(at, 'A section needs a field with text.', 'Add a field of type string.')
+    problems.add(at, 'section-without-text')
     return null
   }
   const notes = readAnnotations(node, at, fields, problems)
   if (!notes) return null
+  const { maxItems } = section.node
   return {
     name,
     ...notes,
     isList,
-    maxItems: typeof resolved['maxItems'] === 'number' ? resolved['maxItems'] : null,
+    maxItems: isList && typeof maxItems === 'number' ? maxItems : null,
     textField,
     fields,
-    itemSchema: plainSchema(item, defs),
+    itemSchema: plainSchema(item.node, defs),
   }
 }
 
-type Annotations = Pick<
-  SectionSpec,
-  'order' | 'render' | 'evidence' | 'track' | 'priority' | 'grade' | 'withhold' | 'extractive'
->
-
-function readAnnotations(
-  node: JsonObject,
-  at: string,
-  fields: FieldSpec[],
+function readFields(
+  section: string,
+  item: Place,
+  defs: JsonObject,
   problems: Problems,
-): Annotations | null {
-  const notes = node['x-aam']
-  if (!isObject(notes)) {
-    problems.add(`${at}/x-aam`, 'The annotations are missing.', 'State render, order and evidence.')
-    return null
-  }
-  const before = problems.list.length
-  const bad = (key: string, remedy: string) =>
-    problems.add(`${at}/x-aam/${pointerToken(key)}`, `${key.slice(0, 80)} is not usable.`, remedy)
-  for (const key of Object.keys(notes)) {
-    if (!ANNOTATIONS.includes(key)) bad(key, `Known annotations: ${ANNOTATIONS.join(', ')}.`)
-  }
-  const {
-    render,
-    order,
-    evidence,
-    track = null,
-    priority = null,
-    grade = null,
-    withhold = null,
-    extractive,
-  } = notes
-  if (!RENDERS.includes(String(render))) bad('render', `Use one of ${RENDERS.join(', ')}.`)
-  if (!Number.isInteger(order)) bad('order', 'Write a whole number.')
-  if (evidence !== 'required' && evidence !== 'optional') bad('evidence', 'required or optional.')
-  if (track !== null && !TRACKS.includes(String(track)))
-    bad('track', `One of ${TRACKS.join(', ')}.`)
-  if (priority !== null && !fields.some((field) => field.name === priority)) {
-    bad('priority', 'Name a field of the item.')
-  }
-  if (grade !== null && !fields.some(({ name, type }) => name === grade && type === 'integer')) {
-    bad('grade', 'Name a field of the item that is a whole number.')
-  }
-  if (withhold !== null && withhold !== 'personal') bad('withhold', 'personal, or leave it out.')
-  if (extractive !== undefined && extractive !== 'cut' && extractive !== 'needs-model') {
-    bad('extractive', 'cut or needs-model.')
-  }
-  if (problems.list.length > before) return null
-  return {
-    order: Number(order),
-    render: render as Render,
-    evidence: evidence === 'required' ? 'required' : 'optional',
-    track: track as Track | null,
-    priority: typeof priority === 'string' ? priority : null,
-    grade: typeof grade === 'string' ? grade : null,
-    withhold: withhold as 'personal' | null,
-    extractive:
-      extractive === undefined
-        ? defaultExtractive(fields, track, notes['cues'])
-        : (extractive as 'cut'),
-  }
-}
-
-/** One required text can be cut from a sentence when cues say which sentences matter. */
-function defaultExtractive(fields: FieldSpec[], track: unknown, cues: unknown) {
-  const required = fields.filter((field) => field.required)
-  const only = required.length === 1 ? required[0] : undefined
-  const cuttable = only?.type === 'string' && !only.enum && only.format === null
-  return cuttable && (track !== null || cues !== undefined) ? 'cut' : 'needs-model'
-}
-
-function readFields(section: string, item: JsonObject, defs: JsonObject): FieldSpec[] {
-  const properties = isObject(item['properties']) ? item['properties'] : {}
-  const required = Array.isArray(item['required']) ? item['required'] : []
-  return Object.entries(properties).map(([name, node]) => {
-    const field = resolve(node, defs)
+): FieldSpec[] {
+  const properties = isObject(item.node['properties']) ? item.node['properties'] : {}
+  const required = Array.isArray(item.node['required']) ? item.node['required'] : []
+  const fields = Object.entries(properties).map(([name, node]) => {
+    const at = `${item.at}/properties/${pointerToken(name)}`
+    const { node: field, at: fieldAt } = resolve(node, at, defs)
+    const own = isObject(node) ? node : {}
     const declared = Array.isArray(field['type']) ? field['type'] : [field['type']]
-    const ref = isObject(node) && typeof node['$ref'] === 'string' ? node['$ref'] : null
-    const notes = isObject(node) && isObject(node['x-aam']) ? node['x-aam'] : {}
-    const isEnum = Array.isArray(field['enum'])
-    const entry = declared.includes('array') ? resolve(field['items'], defs) : field
+    const ref = typeof own['$ref'] === 'string' ? own['$ref'] : null
+    const values = Array.isArray(field['enum']) ? (field['enum'] as (string | null)[]) : null
+    if (own !== field && field['x-aam'] !== undefined) {
+      problems.add(`${fieldAt}/x-aam`, 'annotation-misplaced')
+    }
+    refuseInside(field, fieldAt, problems)
+    const entry = declared.includes('array') ? resolve(field['items'], '', defs).node : field
     return {
       name,
       type: FIELD_TYPES.find((type) => declared.includes(type)) ?? 'string',
       nullable: declared.includes('null'),
       required: required.includes(name),
       format: typeof entry['format'] === 'string' ? entry['format'] : null,
-      enum: isEnum ? (field['enum'] as string[]) : null,
-      enumName: isEnum ? (ref ? ref.slice('#/$defs/'.length) : `${section}.${name}`) : null,
+      enum: values && values.filter((value) => value !== null),
+      enumName: values && (ref ? ref.slice('#/$defs/'.length) : `${section}.${name}`),
       maxLength: typeof field['maxLength'] === 'number' ? field['maxLength'] : null,
-      computedFrom: typeof notes['computedFrom'] === 'string' ? notes['computedFrom'] : null,
-      byPerson: notes['filledBy'] === 'person',
-      isAdvice: notes['advice'] === true,
+      ...readFieldAnnotations(own, at, problems),
     }
   })
+  for (const field of fields) checkComputed(field, fields, item.at, problems)
+  return fields
 }
 
-function resolve(node: unknown, defs: JsonObject): JsonObject {
-  let current = isObject(node) ? node : {}
-  while (typeof current['$ref'] === 'string') {
-    const target = defs[current['$ref'].slice('#/$defs/'.length)]
-    current = isObject(target) ? target : {}
+function checkComputed(
+  field: FieldSpec,
+  fields: FieldSpec[],
+  itemAt: string,
+  problems: Problems,
+): void {
+  if (field.computedFrom === null) return
+  const source = fields.find(({ name }) => name === field.computedFrom)
+  const isGood =
+    field.format === 'date' && source?.type === 'string' && !source.enum && source !== field
+  if (isGood) return
+  const at = `${itemAt}/properties/${pointerToken(field.name)}/x-aam/computedFrom`
+  problems.add(at, 'computed-invalid', { field: field.name })
+}
+
+interface Place {
+  node: JsonObject
+  /** Where the node stands, references followed. */
+  at: string
+}
+
+function resolve(given: unknown, at: string, defs: JsonObject): Place {
+  let place: Place = { node: isObject(given) ? given : {}, at }
+  while (typeof place.node['$ref'] === 'string') {
+    const name = place.node['$ref'].slice('#/$defs/'.length)
+    const target = defs[name]
+    place = { node: isObject(target) ? target : {}, at: `${FILE}/$defs/${name}` }
   }
-  return current
+  return place
 }
 
 /** The judging schema: references written out, annotations removed, unlisted fields refused. */
 function plainSchema(node: unknown, defs: JsonObject): JsonObject {
   const plain: JsonObject = {}
-  for (const [key, value] of Object.entries(resolve(node, defs))) {
+  for (const [key, value] of Object.entries(resolve(node, '', defs).node)) {
     if (key === 'x-aam' || key === 'title' || key === 'description') continue
     if (key === 'items') plain[key] = plainSchema(value, defs)
     else if (key === 'properties' && isObject(value)) {

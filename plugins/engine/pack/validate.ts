@@ -1,16 +1,17 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
-import { RE2JS } from 're2js'
 import type { ItemValue, LoadedPack, SectionSpec } from '../types.ts'
 import type { Problems } from './pack-error.ts'
+import { linearRegex } from './patterns.ts'
 
 const MAX_CACHED_PACKS = 32
 const validatorsByHash = new Map<string, Map<string, ValidateFunction>>()
 
-const linearRegex = Object.assign(
+/** Ajv asks for patterns here, so that none of them ever backtracks. */
+const ajvRegex = Object.assign(
   (pattern: string) => {
-    const regex = RE2JS.compile(pattern)
+    const regex = linearRegex(pattern)
     return { test: (text: string) => regex.matcher(text).find(), toString: () => pattern }
   },
   { code: 'linearRegex' },
@@ -22,19 +23,31 @@ const fromYearOne = (name: 'date' | 'date-time') => {
   return (text: string): boolean => !text.startsWith('0000') && validate(text)
 }
 
-/** Compiles the judging schema of each section; a schema that Ajv refuses becomes a problem of the pack. */
-export function compileValidators(pack: LoadedPack, problems?: Problems): void {
-  if (validatorsByHash.has(pack.hash)) return
+/** The validator that judges what comes back from a provider: JSON Schema 2020-12, formats asserted, patterns linear. */
+export function createJudge(): Ajv2020 {
   const ajv = new Ajv2020({
     strict: true,
     strictTypes: false,
     allErrors: true,
     logger: false,
-    code: { regExp: linearRegex },
+    code: { regExp: ajvRegex },
   })
   addFormats(ajv, { mode: 'full', formats: ['date', 'date-time', 'email', 'uri'] })
   for (const name of ['date', 'date-time'] as const) ajv.addFormat(name, fromYearOne(name))
   ajv.addFormat('person', true)
+  return ajv
+}
+
+/** Compiles the judging schema of each section; a schema that Ajv refuses becomes a problem of the pack. */
+export function compileValidators(pack: LoadedPack, problems?: Problems): void {
+  const known = validatorsByHash.get(pack.hash)
+  if (known) {
+    // Asked for again: the last to be forgotten.
+    validatorsByHash.delete(pack.hash)
+    validatorsByHash.set(pack.hash, known)
+    return
+  }
+  const ajv = createJudge()
   const validators = new Map<string, ValidateFunction>()
   for (const section of pack.sections) {
     try {
@@ -42,11 +55,9 @@ export function compileValidators(pack: LoadedPack, problems?: Problems): void {
     } catch (error) {
       const detail = error instanceof Error ? error.message : 'unknown reason'
       if (!problems) throw error
-      problems.add(
-        `output.schema.json#/properties/${section.name}`,
-        `The schema cannot be compiled: ${detail.slice(0, 300)}.`,
-        'Correct the keyword that it names.',
-      )
+      problems.add(`output.schema.json#/properties/${section.name}`, 'schema-uncompilable', {
+        detail: detail.slice(0, 300),
+      })
     }
   }
   if (validators.size < pack.sections.length) return

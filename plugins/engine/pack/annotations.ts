@@ -1,0 +1,135 @@
+import type { FieldSpec, Render, SectionSpec, Track } from '../types.ts'
+import { isObject, type JsonObject } from './parse-json.ts'
+import { pointerToken, type Problems } from './pack-error.ts'
+
+const RENDERS = ['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score']
+const TRACKS = ['action-item', 'decision', 'risk', 'question', 'commitment']
+const EVIDENCE = ['required', 'optional']
+const EXTRACTIVE = ['cut', 'needs-model']
+const WITHHOLD = ['personal']
+const OF_SECTIONS = [
+  'render',
+  'order',
+  'evidence',
+  'priority',
+  'grade',
+  'withhold',
+  'track',
+  'cues',
+  'extractive',
+]
+const OF_FIELDS = ['computedFrom', 'filledBy', 'advice']
+
+export type Annotations = Pick<
+  SectionSpec,
+  'order' | 'render' | 'evidence' | 'track' | 'priority' | 'grade' | 'withhold' | 'extractive'
+>
+
+/** Reads `x-aam` of a section; `at` is where the section stands. Null when something in it is not usable. */
+export function readAnnotations(
+  node: JsonObject,
+  at: string,
+  fields: FieldSpec[],
+  problems: Problems,
+): Annotations | null {
+  const notes = node['x-aam']
+  if (!isObject(notes)) {
+    problems.add(`${at}/x-aam`, 'annotations-missing')
+    return null
+  }
+  const before = problems.list.length
+  checkNames(notes, OF_SECTIONS, `${at}/x-aam`, problems)
+  const { render, order, evidence, extractive } = notes
+  const { track = null, priority = null, grade = null, withhold = null } = notes
+  const check = (name: string, isGood: boolean, allowed: string[] | string): void => {
+    if (isGood) return
+    const told = typeof allowed === 'string' ? allowed : allowed.join(', ')
+    problems.add(`${at}/x-aam/${name}`, 'annotation-value', { name, allowed: told })
+  }
+  const names = fields.map(({ name }) => name)
+  check('render', isOneOf(render, RENDERS), RENDERS)
+  check('order', Number.isSafeInteger(order), '1, 2, 3 …')
+  check('evidence', isOneOf(evidence, EVIDENCE), EVIDENCE)
+  check('track', track === null || isOneOf(track, TRACKS), TRACKS)
+  check('priority', priority === null || isOneOf(priority, names), names)
+  const counts = fields.filter(({ type }) => type === 'integer').map(({ name }) => name)
+  check('grade', grade === null || isOneOf(grade, counts), counts)
+  check('withhold', withhold === null || isOneOf(withhold, WITHHOLD), WITHHOLD)
+  check('extractive', extractive === undefined || isOneOf(extractive, EXTRACTIVE), EXTRACTIVE)
+  if (problems.list.length > before) return null
+  return {
+    order: Number(order),
+    render: render as Render,
+    evidence: evidence === 'required' ? 'required' : 'optional',
+    track: track as Track | null,
+    priority: typeof priority === 'string' ? priority : null,
+    grade: typeof grade === 'string' ? grade : null,
+    withhold: withhold as 'personal' | null,
+    extractive:
+      extractive === undefined
+        ? defaultExtractive(fields, track, notes['cues'])
+        : (extractive as 'cut'),
+  }
+}
+
+export type FieldAnnotations = Pick<FieldSpec, 'computedFrom' | 'byPerson' | 'isAdvice'>
+
+/** Reads `x-aam` of a field, which has none of its own when it is left out. */
+export function readFieldAnnotations(
+  node: JsonObject,
+  at: string,
+  problems: Problems,
+): FieldAnnotations {
+  const notes = node['x-aam'] ?? {}
+  if (!isObject(notes)) {
+    problems.add(`${at}/x-aam`, 'annotation-misplaced')
+    return { computedFrom: null, byPerson: false, isAdvice: false }
+  }
+  checkNames(notes, OF_FIELDS, `${at}/x-aam`, problems)
+  const { computedFrom, filledBy, advice } = notes
+  const refuse = (name: string, allowed: string) =>
+    problems.add(`${at}/x-aam/${name}`, 'annotation-value', { name, allowed })
+  if (filledBy !== undefined && filledBy !== 'person') refuse('filledBy', 'person')
+  if (advice !== undefined && typeof advice !== 'boolean') refuse('advice', 'true, false')
+  return {
+    computedFrom:
+      typeof computedFrom === 'string' ? computedFrom : computedFrom === undefined ? null : '',
+    byPerson: filledBy === 'person',
+    isAdvice: advice === true,
+  }
+}
+
+/** Refuses annotations below `node`, where nothing reads them. */
+export function refuseAnnotations(node: unknown, at: string, problems: Problems): void {
+  if (!isObject(node)) return
+  if (node['x-aam'] !== undefined) problems.add(`${at}/x-aam`, 'annotation-misplaced')
+  refuseInside(node, at, problems)
+}
+
+/** The same for what stands below a field, which may have some of its own. */
+export function refuseInside(node: JsonObject, at: string, problems: Problems): void {
+  refuseAnnotations(node['items'], `${at}/items`, problems)
+  if (!isObject(node['properties'])) return
+  for (const [name, child] of Object.entries(node['properties'])) {
+    refuseAnnotations(child, `${at}/properties/${pointerToken(name)}`, problems)
+  }
+}
+
+function checkNames(notes: JsonObject, known: string[], at: string, problems: Problems): void {
+  for (const key of Object.keys(notes)) {
+    if (known.includes(key)) continue
+    const told = { name: key.slice(0, 80), known: known.join(', ') }
+    problems.add(`${at}/${pointerToken(key)}`, 'annotation-unknown', told)
+  }
+}
+
+const isOneOf = (value: unknown, allowed: string[]): boolean =>
+  typeof value === 'string' && allowed.includes(value)
+
+/** One required text can be cut from a sentence when cues say which sentences matter. */
+function defaultExtractive(fields: FieldSpec[], track: unknown, cues: unknown) {
+  const required = fields.filter((field) => field.required)
+  const only = required.length === 1 ? required[0] : undefined
+  const cuttable = only?.type === 'string' && !only.enum && only.format === null
+  return cuttable && (track !== null || cues !== undefined) ? 'cut' : 'needs-model'
+}

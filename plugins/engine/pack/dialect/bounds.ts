@@ -1,0 +1,36 @@
+/** Bounds of the dialect: past them the author is told which and where. */
+export const BOUNDS = {
+  levels: 5,
+  sections: 40,
+  properties: 500,
+  schemaBytes: 60_000,
+  enumValues: 200,
+  refChain: 3,
+  patterns: 100,
+  count: 1_000_000,
+} as const
+
+/** The version of JSON Schema that the dialect is a part of. */
+export const SCHEMA_URI = 'https://json-schema.org/draft/2020-12/schema'
+
+export const TYPES = ['object', 'array', 'string', 'integer', 'number', 'boolean']
+export const FORMATS = ['date', 'date-time', 'email', 'uri', 'person']
+
+/** Keywords beside those that stand everywhere, by type. */
+const KEYWORDS: Record<string, string[]> = {
+  object: ['properties', 'required', 'additionalProperties'],
+  array: ['items', 'minItems', 'maxItems'],
+  string: ['minLength', 'maxLength', 'format', 'pattern'],
+  integer: ['minimum', 'maximum'],
+  number: ['minimum', 'maximum'],
+  boolean: [],
+}
+const EVERYWHERE = ['type', 'title', 'description', 'enum', 'const', 'x-aam']
+
+export const keywordsOf = (type: string): string[] => [...EVERYWHERE, ...(KEYWORDS[type] ?? [])]
+
+const NAME = /^[a-z][A-Za-z0-9]{0,63}$/
+
+/** Whether a section, field or definition may be called so: camelCase, and nothing that every object already has. */
+export const isUsableName = (name: string): boolean =>
+  NAME.test(name) && name !== 'evidence' && name !== 'prototype' && !(name in Object.prototype)

@@ -1,0 +1,24 @@
+import type { JsonObject } from '../parse-json.ts'
+import type { Problems } from '../pack-error.ts'
+import type { ProblemCode } from '../words/en.ts'
+import type { ProblemParams } from '../words/in-words.ts'
+
+/** What the walk over a schema knows; every step is counted, so the cost is bounded whatever the file holds. */
+export interface Walk {
+  defs: JsonObject
+  problems: Problems
+  properties: number
+  budget: number
+  /** Every different pattern that was seen, and whether it was accepted. */
+  patterns: Map<string, boolean>
+  stopped: boolean
+}
+
+export function report(
+  walk: Walk,
+  pointer: string,
+  code: ProblemCode,
+  params: ProblemParams = {},
+): void {
+  walk.problems.add(`output.schema.json#${pointer}`, code, params)
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import type { PackFiles } from '../types.ts'
+import type { Problems } from './pack-error.ts'
+import { canonicalJson, isReadable } from './parse-json.ts'
+
+export const MAX_FILE_BYTES = 200_000
+export const MAX_PACK_BYTES = 1_000_000
+const MAX_FILES = 100
+const REQUIRED = ['pack.json', 'output.schema.json', 'i18n/en.json', 'i18n/ru.json']
+const KNOWN_FILE =
+  /^(pack\.json|output\.schema\.json|prompts\/[a-z][a-z0-9-]*\.md|i18n\/(en|ru)\.json|fixtures\/[a-z0-9][a-z0-9.-]*\.json|migrations\/[0-9]+-[0-9]+\.json)$/
+
+/** How much a pack holds, paths included. */
+export function packSizeBytes(files: PackFiles): number {
+  return Object.entries(files).reduce(
+    (sum, [path, text]) => sum + Buffer.byteLength(path) + Buffer.byteLength(text),
+    0,
+  )
+}
+
+/** Checks which files a pack has, how large they are, and that their text can be stored. */
+export function checkFiles(files: PackFiles, problems: Problems): void {
+  const paths = Object.keys(files)
+  if (paths.length > MAX_FILES) {
+    problems.add('#', 'too-many-files', { max: MAX_FILES })
+    return
+  }
+  const sizeBytes = packSizeBytes(files)
+  if (sizeBytes > MAX_PACK_BYTES) {
+    problems.add('#', 'pack-too-large', { sizeBytes, maxBytes: MAX_PACK_BYTES })
+    return
+  }
+  for (const path of paths) {
+    const pointer = `${path.slice(0, 120).toWellFormed()}#`
+    if (!KNOWN_FILE.test(path)) problems.add(pointer, 'file-unknown')
+    else if (!isReadable(files[path] ?? '')) problems.add(pointer, 'text-unreadable')
+  }
+  for (const path of REQUIRED) {
+    if (!Object.hasOwn(files, path)) problems.add(`${path}#`, 'file-missing')
+  }
+}
+
+/**
+ * SHA-256 over the canonical content of every file but the fixtures: they test a pack, but change no run and no artifact.
+ * Migrations count, since they decide what an older artifact looks like under a published version.
+ */
+export function hashOf(files: PackFiles): string {
+  const hash = createHash('sha256')
+  for (const path of Object.keys(files).sort()) {
+    if (path.startsWith('fixtures/')) continue
+    const text = files[path] ?? ''
+    const content = path.endsWith('.json')
+      ? canonicalJson(JSON.parse(text))
+      : text.replaceAll('\r\n', '\n').trimEnd()
+    hash.update(`${path}\n${Buffer.byteLength(content)}\n${content}\n`)
+  }
+  return hash.digest('hex')
+}

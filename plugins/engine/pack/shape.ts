@@ -1,0 +1,63 @@
+import Ajv2020, { type ErrorObject } from 'ajv/dist/2020.js'
+import { pointerToken, type Problems } from './pack-error.ts'
+import type { ProblemCode } from './words/en.ts'
+import type { ProblemParams } from './words/in-words.ts'
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, logger: false })
+
+/** Judges a file of a pack by a schema of our own; what is wrong becomes problems with words for people. */
+export type Shape<T> = (value: unknown, file: string, problems: Problems) => value is T
+
+export function compileShape<T>(schema: object): Shape<T> {
+  const validate = ajv.compile<T>(schema)
+  return (value, file, problems): value is T => {
+    if (validate(value)) return true
+    for (const error of validate.errors ?? []) {
+      const { pointer, code, params } = toProblem(error)
+      problems.add(`${file}#${pointer}`, code, params)
+    }
+    return false
+  }
+}
+
+interface Told {
+  pointer: string
+  code: ProblemCode
+  params: ProblemParams
+}
+
+const LIMITS: Record<string, ProblemCode> = {
+  maxLength: 'shape-too-many',
+  maxItems: 'shape-too-many',
+  maxProperties: 'shape-too-many',
+  maximum: 'shape-too-many',
+  minLength: 'shape-too-few',
+  minItems: 'shape-too-few',
+  minimum: 'shape-too-few',
+}
+
+function toProblem({ keyword, params, instancePath: pointer, message }: ErrorObject): Told {
+  const told = (code: ProblemCode, more: ProblemParams = {}) => ({ pointer, code, params: more })
+  const limit = LIMITS[keyword]
+  if (limit) return told(limit, { limit: Number(params['limit']) })
+  switch (keyword) {
+    case 'required':
+      return told('shape-missing', { name: String(params['missingProperty']) })
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty']).slice(0, 80)
+      return { ...told('shape-unknown', { name }), pointer: `${pointer}/${pointerToken(name)}` }
+    }
+    case 'type':
+      return told('shape-type', { type: String(params['type']) })
+    case 'enum':
+      return told('shape-values', { allowed: (params['allowedValues'] as unknown[]).join(', ') })
+    case 'const':
+      return told('shape-values', { allowed: String(params['allowedValue']) })
+    case 'pattern':
+      return told('shape-pattern')
+    case 'uniqueItems':
+      return told('shape-repeated')
+    default:
+      return told('shape-other', { detail: (message ?? keyword).slice(0, 200) })
+  }
+}
