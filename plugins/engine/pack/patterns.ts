@@ -20,17 +20,19 @@ const detailOf = (error: unknown): string =>
   error instanceof Error ? error.message.slice(0, 200) : 'it cannot be compiled'
 
 /** General categories by the long names that ECMA-262 knows and RE2 does not. */
-const CATEGORIES: Record<string, string> = {
-  Letter: 'L',
-  Lowercase_Letter: 'Ll',
-  Uppercase_Letter: 'Lu',
-  Mark: 'M',
-  Number: 'N',
-  Decimal_Number: 'Nd',
-  Punctuation: 'P',
-  Symbol: 'S',
-  Separator: 'Z',
-}
+const CATEGORIES = new Map(
+  Object.entries({
+    Letter: 'L',
+    Lowercase_Letter: 'Ll',
+    Uppercase_Letter: 'Lu',
+    Mark: 'M',
+    Number: 'N',
+    Decimal_Number: 'Nd',
+    Punctuation: 'P',
+    Symbol: 'S',
+    Separator: 'Z',
+  }),
+)
 
 /**
  * Reads an ECMA-262 expression, as JSON Schema writes them, for an engine that runs in linear time. Throws when it needs
@@ -40,7 +42,7 @@ export function linearRegex(pattern: string): RE2JS {
   const named = pattern.replace(
     /\\([pP])\{(?:(?:Script|General_Category)=)?(\w+)\}|\\./gs,
     (whole, letter: string | undefined, name: string) =>
-      letter ? `\\${letter}{${CATEGORIES[name] ?? name}}` : whole,
+      letter ? `\\${letter}{${CATEGORIES.get(name) ?? name}}` : whole,
   )
   return RE2JS.compile(RE2JS.translateRegExp(named))
 }

@@ -16,6 +16,7 @@ export function checkDialect(root: JsonObject, problems: Problems): void {
     properties: 0,
     budget: BOUNDS.properties,
     patterns: new Map(),
+    costlyPatterns: 0,
     stopped: false,
   }
   if ($schema !== undefined && $schema !== SCHEMA_URI) {

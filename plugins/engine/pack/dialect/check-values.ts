@@ -64,6 +64,11 @@ function checkPattern(walk: Walk, pattern: unknown, at: string): void {
   const compiled = compilePattern(pattern)
   walk.patterns.set(pattern, !('fault' in compiled))
   if ('fault' in compiled) report(walk, at, compiled.code, compiled.params)
+  // To find out that a pattern costs too much costs much itself.
+  if ('fault' in compiled && compiled.code === 'pattern-too-costly') {
+    walk.costlyPatterns++
+    walk.stopped = walk.costlyPatterns >= BOUNDS.costlyPatterns
+  }
 }
 
 function checkEnum(walk: Walk, node: JsonObject, at: string, type: string): void {

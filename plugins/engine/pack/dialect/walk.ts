@@ -11,6 +11,7 @@ export interface Walk {
   budget: number
   /** Every different pattern that was seen, and whether it was accepted. */
   patterns: Map<string, boolean>
+  costlyPatterns: number
   stopped: boolean
 }
 
