@@ -1,0 +1,106 @@
+import type { LoadedPack, Locale } from '../types.ts'
+import { canonicalJson } from '../pack/parse-json.ts'
+import { type Difference, difference, type DifferenceKind, unnamed } from './difference.ts'
+import type { Renames } from './renames.ts'
+
+const LOCALES: Locale[] = ['en', 'ru']
+
+/** Compares what two packs are called, how they ask and what they may cost. */
+export function compareManifests(
+  { manifest: before }: LoadedPack,
+  { manifest: after }: LoadedPack,
+): Difference[] {
+  const found: Difference[] = []
+  const compare = (kind: DifferenceKind, key: keyof typeof before): void => {
+    if (canonicalJson(before[key]) === canonicalJson(after[key])) return
+    found.push(difference(kind, `pack.json#/${key}`, unnamed, before[key], after[key]))
+  }
+  compare('limits-changed', 'limits')
+  compare('settings-changed', 'engine')
+  compare('settings-changed', 'meetingType')
+  compare('settings-changed', 'defaultLanguage')
+  compare('tags-changed', 'tags')
+  for (const locale of LOCALES) {
+    for (const [key, kind] of [
+      ['title', 'title-changed'],
+      ['description', 'description-changed'],
+    ] as const) {
+      const [old, now] = [before[key][locale], after[key][locale]]
+      if (old !== now)
+        found.push(difference(kind, `pack.json#/${key}/${locale}`, unnamed, old, now))
+    }
+  }
+  const order = (steps: typeof before.steps) =>
+    canonicalJson(steps.map(({ id, sections, after: earlier }) => ({ id, sections, earlier })))
+  if (order(before.steps) !== order(after.steps)) {
+    found.push(difference('steps-changed', 'pack.json#/steps', unnamed))
+  }
+  for (const [index, { id, model }] of after.steps.entries()) {
+    const old = before.steps.find((step) => step.id === id)
+    if (!old || old.model === model) continue
+    found.push(
+      difference(
+        'model-class-changed',
+        `pack.json#/steps/${index}/model`,
+        unnamed,
+        old.model,
+        model,
+      ),
+    )
+  }
+  return found
+}
+
+/** Compares prompts and migrations, file by file; how lines end makes no difference. */
+export function compareTexts(from: LoadedPack, to: LoadedPack): Difference[] {
+  const paths = new Set([...Object.keys(from.files), ...Object.keys(to.files)])
+  const found: Difference[] = []
+  for (const path of [...paths].sort()) {
+    const kind = path.startsWith('prompts/')
+      ? 'prompt-changed'
+      : path.startsWith('migrations/')
+        ? 'migrations-changed'
+        : null
+    if (kind === null || content(from, path) === content(to, path)) continue
+    found.push(difference(kind, `${path}#`, unnamed, path, path))
+  }
+  return found
+}
+
+function content(pack: LoadedPack, path: string): string {
+  const text = pack.files[path] ?? ''
+  if (path.endsWith('.json') && text !== '') return canonicalJson(JSON.parse(text))
+  return text.replaceAll('\r\n', '\n').trimEnd()
+}
+
+/** Compares the titles of what both packs have; the titles of new and removed things are no difference of their own. */
+export function compareTitles(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
+  const found: Difference[] = []
+  for (const section of to.sections) {
+    const old = from.sections.find(
+      ({ name }) => (renames.sections.get(name) ?? name) === section.name,
+    )
+    if (!old) continue
+    const keys: [string, string][] = [[old.name, section.name]]
+    for (const field of section.fields) {
+      const renamed = renames.fields.get(section.name) ?? new Map<string, string>()
+      const before = old.fields.find(({ name }) => (renamed.get(name) ?? name) === field.name)
+      if (!before) continue
+      keys.push([`${old.name}.${before.name}`, `${section.name}.${field.name}`])
+      for (const value of field.enum ?? []) {
+        keys.push([`enum.${before.enumName}.${value}`, `enum.${field.enumName}.${value}`])
+      }
+    }
+    for (const locale of LOCALES) {
+      for (const [oldKey, key] of keys) {
+        const [title, now] = [from.labels[locale][oldKey], to.labels[locale][key]]
+        if (title === undefined || title === now) continue
+        found.push(difference('title-changed', `i18n/${locale}.json#/${key}`, unnamed, title, now))
+      }
+    }
+  }
+  // A choice that several fields share is told once.
+  return found.filter(
+    ({ pointer }, at) => found.findIndex((other) => other.pointer === pointer) === at,
+  )
+}

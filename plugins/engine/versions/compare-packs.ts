@@ -1,0 +1,27 @@
+import type { LoadedPack } from '../types.ts'
+import { compareManifests, compareTexts, compareTitles } from './compare-manifests.ts'
+import { compareSections } from './compare-sections.ts'
+import type { Bump, Difference } from './difference.ts'
+import { readRenames } from './renames.ts'
+
+const SIZES: Record<Bump, number> = { patch: 1, minor: 2, major: 3 }
+
+/** Every difference between two versions of a pack, the gravest first. Fixtures and layout make none. */
+export function comparePacks(from: LoadedPack, to: LoadedPack): Difference[] {
+  const renames = readRenames(from, to)
+  const found = [
+    ...compareSections(from, to, renames),
+    ...compareManifests(from, to),
+    ...compareTexts(from, to),
+    ...compareTitles(from, to, renames),
+  ]
+  return found.toSorted((a, b) => SIZES[b.bump] - SIZES[a.bump])
+}
+
+/** The step of the version that some differences need; null when there are none. */
+export function requiredBump(differences: Difference[]): Bump | null {
+  return differences.reduce<Bump | null>(
+    (most, { bump }) => (most === null || SIZES[bump] > SIZES[most] ? bump : most),
+    null,
+  )
+}
