@@ -1,3 +1,5 @@
+import type { Migration } from './migrations/migration.ts'
+
 /** Languages in which a pack, its prompts and its artifacts exist. */
 export type Locale = 'en' | 'ru'
 
@@ -214,6 +216,8 @@ export interface LoadedPack {
   prompts: Record<string, string>
   /** Cues that the pack itself adds for the key-less provider, by section; a `track` brings default ones besides. */
   cues: Record<Locale, Record<string, [weight: number, pattern: string][]>>
+  /** How results of older major versions open under this one, in order. */
+  migrations: Migration[]
   files: PackFiles
 }
 

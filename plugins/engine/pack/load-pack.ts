@@ -1,3 +1,4 @@
+import { readMigrations } from '../migrations/read-migrations.ts'
 import type { LoadedPack, Locale, PackFiles, PackManifest, SectionSpec } from '../types.ts'
 import { readCues } from './cues.ts'
 import { BOUNDS } from './dialect/bounds.ts'
@@ -39,8 +40,10 @@ export function loadPack(files: PackFiles): LoadedPack {
     en: readLabels('en', labelFiles.en, sections, problems),
     ru: readLabels('ru', labelFiles.ru, sections, problems),
   }
+  const migrations = readMigrations(manifest.version, files, sections, problems)
   problems.throwIfAny()
-  const pack = { manifest, hash: hashOf(files), sections, labels, prompts, cues, files }
+  const hash = hashOf(files)
+  const pack = { manifest, hash, sections, labels, prompts, cues, migrations, files }
   compileValidators(pack, problems)
   problems.throwIfAny()
   return pack

@@ -5,7 +5,10 @@ import type { ProblemParams } from './words/in-words.ts'
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, logger: false })
 
-/** Judges a file of a pack by a schema of our own; what is wrong becomes problems with words for people. */
+/**
+ * Judges a file of a pack, or a place in it (`file#/pointer`), by a schema of our own; what is wrong becomes problems with
+ * words for people.
+ */
 export type Shape<T> = (value: unknown, file: string, problems: Problems) => value is T
 
 export function compileShape<T>(schema: object): Shape<T> {
@@ -14,7 +17,7 @@ export function compileShape<T>(schema: object): Shape<T> {
     if (validate(value)) return true
     for (const error of validate.errors ?? []) {
       const { pointer, code, params } = toProblem(error)
-      problems.add(`${file}#${pointer}`, code, params)
+      problems.add(`${file}${file.includes('#') ? '' : '#'}${pointer}`, code, params)
     }
     return false
   }
