@@ -1,6 +1,12 @@
 export type * from './types.ts'
 export { findDatePhrases, resolveDueOn, type DatePhrase } from './dates/due.ts'
 export { addressedSpans, isAddressedToModel } from './injection/addressed.ts'
+export {
+  fixtureInput,
+  fixturesOf,
+  type FixtureOutcome,
+  runFixtures,
+} from './fixtures/run-fixtures.ts'
 export { matchItems, type ItemMatch } from './ground/match.ts'
 export { needsEvidence } from './ground/needs-evidence.ts'
 export { migrateItem, migrateOutput, operationsSince } from './migrations/migrate-output.ts'
@@ -8,6 +14,8 @@ export type * from './model/port.ts'
 export { ModelFault, modelFaults } from './model/port.ts'
 export { modelProvider, type ModelProviderOptions } from './model/provider.ts'
 export { loadTokenizer } from './model/tokens.ts'
+export { BUNDLE_FORMAT, readBundle, writeBundle } from './pack/bundle.ts'
+export { createPackCache, type PackCache } from './pack/pack-cache.ts'
 export { loadPack } from './pack/load-pack.ts'
 export { ENGINE_VERSION } from './pack/manifest.ts'
 export { PackError, packProblem, type PackProblem } from './pack/pack-error.ts'

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { problemsOf, withField, withSection } from '../testing/faults.ts'
-import { samplePackFiles, sampleManifest, sampleSchema } from '../testing/sample-pack.ts'
+import {
+  sampleFixture,
+  samplePackFiles,
+  sampleManifest,
+  sampleSchema,
+} from '../testing/sample-pack.ts'
 import type { PackFiles } from '../types.ts'
 import { loadPack } from './load-pack.ts'
 
@@ -32,6 +37,7 @@ describe('a valid pack', () => {
 
   test('has a hash that ignores layout and fixtures, and notices content', () => {
     const files = samplePackFiles()
+    const fixture = JSON.stringify(sampleFixture)
     const { hash } = loadPack(files)
     const spaced = {
       ...files,
@@ -43,7 +49,7 @@ describe('a valid pack', () => {
     }
     expect(loadPack(spaced).hash).toBe(hash)
     expect(loadPack({ ...files, 'prompts/all.md': 'Fill {{sections}}.\r\n' }).hash).toBe(hash)
-    expect(loadPack({ ...files, 'fixtures/one.json': '{}' }).hash).toBe(hash)
+    expect(loadPack({ ...files, 'fixtures/one.json': fixture }).hash).toBe(hash)
     expect(loadPack({ ...files, 'prompts/all.md': 'Fill all {{sections}}.' }).hash).not.toBe(hash)
     expect(loadPack(samplePackFiles({ ru: { note: 'Заметка' } })).hash).not.toBe(hash)
   })

@@ -1,3 +1,4 @@
+import { readFixtures } from '../fixtures/fixture.ts'
 import { readMigrations } from '../migrations/read-migrations.ts'
 import type { LoadedPack, Locale, PackFiles, PackManifest, SectionSpec } from '../types.ts'
 import { readCues } from './cues.ts'
@@ -40,6 +41,7 @@ export function loadPack(files: PackFiles): LoadedPack {
     en: readLabels('en', labelFiles.en, sections, problems),
     ru: readLabels('ru', labelFiles.ru, sections, problems),
   }
+  readFixtures(files, sections, problems)
   const migrations = readMigrations(manifest.version, files, sections, problems)
   problems.throwIfAny()
   const hash = hashOf(files)

@@ -36,6 +36,7 @@ const LIMITS: Record<string, ProblemCode> = {
   maximum: 'shape-too-many',
   minLength: 'shape-too-few',
   minItems: 'shape-too-few',
+  minProperties: 'shape-too-few',
   minimum: 'shape-too-few',
 }
 

@@ -29,6 +29,17 @@ export function samplePackFiles(
   }
 }
 
+export const sampleFixture = {
+  language: 'en',
+  startedAt: '2026-11-24T14:00:00+00:00',
+  participants: [{ name: 'Ada', role: null }],
+  segments: [['Ada', 0, 'I will write the report by Friday.']],
+  expect: {
+    tasks: { max: 1, find: [{ task: 'report' }], avoid: ['holiday'] },
+    note: { state: 'needs-model' },
+  },
+}
+
 export const sampleManifest = {
   id: 'sample',
   version: '1.2.3',

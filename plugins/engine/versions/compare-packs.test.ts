@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { loadPack } from '../pack/load-pack.ts'
-import { sampleManifest, samplePackFiles, sampleSchema } from '../testing/sample-pack.ts'
+import {
+  sampleFixture,
+  sampleManifest,
+  samplePackFiles,
+  sampleSchema,
+} from '../testing/sample-pack.ts'
 import type { LoadedPack } from '../types.ts'
 import { comparePacks, requiredBump } from './compare-packs.ts'
 import { KINDS } from './difference.ts'
@@ -427,7 +432,12 @@ describe('the rest of a pack', () => {
     ],
     ['title of a field', pack({ ru: { 'tasks.task': 'Задача' } }), ['title-changed'], 'patch'],
     ['title of a value', pack({ ru: { 'enum.level.low': 'Низкий' } }), ['title-changed'], 'patch'],
-    ['fixtures', loadPack({ ...samplePackFiles(), 'fixtures/a.json': fixture() }), [], null],
+    [
+      'fixtures',
+      loadPack({ ...samplePackFiles(), 'fixtures/a.json': JSON.stringify(sampleFixture) }),
+      [],
+      null,
+    ],
     ['version alone', pack({ manifest: { version: '1.2.4' } }), [], null],
   ])('%s', (_, to, kinds, bump) => {
     expect(told(pack(), to)).toEqual(kinds)
@@ -485,13 +495,3 @@ test('every kind of difference has words in both languages', () => {
     }
   }
 })
-
-function fixture(): string {
-  return JSON.stringify({
-    language: 'en',
-    startedAt: '2026-11-24T14:00:00+00:00',
-    participants: [],
-    segments: [['Ada', 0, 'Hello.']],
-    expect: { tasks: { max: 0 } },
-  })
-}
