@@ -82,6 +82,7 @@ test('help names every command; each command has help of its own', async () => {
     'diagnose',
     'cleanup',
     'tenant',
+    'scenario',
     'eval',
     'bench',
   ])

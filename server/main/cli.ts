@@ -22,6 +22,10 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
     load: () => import('./commands/cleanup.ts'),
   },
   tenant: { summary: 'create and list organisations', load: () => import('./commands/tenant.ts') },
+  scenario: {
+    summary: 'write, check, compare and test scenario packs',
+    load: () => import('./commands/scenario.ts'),
+  },
   eval: {
     summary: 'score the shipped scenario on annotated meetings',
     load: () => import('./commands/eval.ts'),

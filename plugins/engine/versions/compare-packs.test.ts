@@ -288,6 +288,9 @@ describe('fields', () => {
       field: 'parts[].name',
       before: 'maxLength 20',
       after: 'maxLength 10',
+      words: {
+        ru: 'Поле «parts[].name» раздела «Tasks» — теперь строже: maxLength 10 вместо maxLength 20.',
+      },
       pointer: 'output.schema.json#/properties/tasks/items/properties/parts/items/properties/name',
     })
   })

@@ -81,7 +81,7 @@ function namer(pack: LoadedPack, section: string, older: LoadedPack = pack): Nam
     const title = titleOf(locale, section, section)
     return {
       section: title,
-      field: field === null ? title : titleOf(locale, `${section}.${field}`, field),
+      field: field === null ? '' : titleOf(locale, `${section}.${field}`, field),
     }
   }
   return (field) => ({

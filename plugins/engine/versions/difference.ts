@@ -107,7 +107,8 @@ export function difference(
 }
 
 function shown(value: unknown): string {
-  if (value === null || value === undefined) return '—'
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0))
+    return '—'
   const text = Array.isArray(value) ? value.map(String).join(', ') : value
   const plain = typeof text === 'string' ? text : JSON.stringify(text)
   return plain.length > 120 ? `${plain.slice(0, 119)}…` : plain

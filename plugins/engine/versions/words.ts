@@ -2,7 +2,8 @@ import type { Locale } from '../types.ts'
 import { fillIn } from '../pack/words/in-words.ts'
 import type { DifferenceKind } from './difference.ts'
 
-/** What is said of a difference; `{section}` and `{field}` are titles, `{before}` and `{after}` values. */
+/** What is said of a difference; `{section}` and `{field}` are titles, `{place}` is either of them, `{before}` and
+ * `{after}` are values. */
 export const words: Record<Locale, Record<DifferenceKind, string>> = {
   en: {
     'section-removed': 'Section “{section}” was removed.',
@@ -26,7 +27,7 @@ export const words: Record<Locale, Record<DifferenceKind, string>> = {
     'values-removed': 'Field “{field}” of “{section}” lost the values {before}.',
     'choice-introduced': 'Field “{field}” of “{section}” is now a choice: {after}.',
     'const-changed': 'Field “{field}” of “{section}” must now be {after}.',
-    'bound-tightened': '“{field}” of “{section}” became stricter: {after} instead of {before}.',
+    'bound-tightened': '{place} became stricter: {after} instead of {before}.',
     'format-changed': 'Field “{field}” of “{section}” has the format {after} instead of {before}.',
     'pattern-changed': 'Field “{field}” of “{section}” must match {after} instead of {before}.',
     'optional-field-added': 'The optional field “{field}” was added to “{section}”.',
@@ -35,7 +36,7 @@ export const words: Record<Locale, Record<DifferenceKind, string>> = {
     'values-added': 'Field “{field}” of “{section}” got the values {after}.',
     'choice-dropped': 'Field “{field}” of “{section}” is no longer a choice.',
     'const-dropped': 'Field “{field}” of “{section}” need no longer be {before}.',
-    'bound-loosened': '“{field}” of “{section}” became looser: {after} instead of {before}.',
+    'bound-loosened': '{place} became looser: {after} instead of {before}.',
     'format-dropped': 'Field “{field}” of “{section}” lost the format {before}.',
     'pattern-dropped': 'Field “{field}” of “{section}” need no longer match {before}.',
     'computed-changed':
@@ -72,7 +73,7 @@ export const words: Record<Locale, Record<DifferenceKind, string>> = {
     'values-removed': 'У поля «{field}» раздела «{section}» убраны значения {before}.',
     'choice-introduced': 'Поле «{field}» раздела «{section}» стало выбором: {after}.',
     'const-changed': 'Поле «{field}» раздела «{section}» теперь должно быть {after}.',
-    'bound-tightened': '«{field}» в разделе «{section}» строже: {after} вместо {before}.',
+    'bound-tightened': '{place} — теперь строже: {after} вместо {before}.',
     'format-changed': 'Формат поля «{field}» раздела «{section}»: {after} вместо {before}.',
     'pattern-changed': 'Поле «{field}» раздела «{section}» сверяется с {after}, а не {before}.',
     'optional-field-added': 'В раздел «{section}» добавлено необязательное поле «{field}».',
@@ -81,7 +82,7 @@ export const words: Record<Locale, Record<DifferenceKind, string>> = {
     'values-added': 'У поля «{field}» раздела «{section}» новые значения: {after}.',
     'choice-dropped': 'Поле «{field}» раздела «{section}» больше не выбор из списка.',
     'const-dropped': 'Полю «{field}» раздела «{section}» уже не обязательно быть {before}.',
-    'bound-loosened': '«{field}» в разделе «{section}» свободнее: {after} вместо {before}.',
+    'bound-loosened': '{place} — теперь свободнее: {after} вместо {before}.',
     'format-dropped': 'У поля «{field}» раздела «{section}» больше нет формата {before}.',
     'pattern-dropped': 'Поле «{field}» раздела «{section}» больше не сверяется с {before}.',
     'computed-changed': 'Поле «{field}» раздела «{section}» вычисляется из {after}, а не {before}.',
@@ -97,8 +98,17 @@ export const words: Record<Locale, Record<DifferenceKind, string>> = {
   },
 }
 
-export const differenceWords = (
+/** A section, or one of its fields. */
+const places: Record<Locale, { section: string; field: string }> = {
+  en: { section: 'Section “{section}”', field: 'Field “{field}” of “{section}”' },
+  ru: { section: 'Раздел «{section}»', field: 'Поле «{field}» раздела «{section}»' },
+}
+
+export function differenceWords(
   locale: Locale,
   kind: DifferenceKind,
-  params: Record<string, string>,
-): string => fillIn(words[locale][kind], params)
+  params: { section: string; field: string; before: string; after: string },
+): string {
+  const place = fillIn(places[locale][params.field === '' ? 'section' : 'field'], params)
+  return fillIn(words[locale][kind], { ...params, place })
+}

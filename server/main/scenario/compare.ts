@@ -1,0 +1,52 @@
+import {
+  comparePacks,
+  leastVersion,
+  type Locale,
+  refuseLyingVersion,
+  requiredBump,
+} from '../../../plugins/engine/index.ts'
+import { loadPackAt, problemLine } from './read-pack.ts'
+
+/** What changed from one pack to another, as data and as lines for people. */
+export async function comparePacksAt(from: string, to: string, language: Locale) {
+  const [before, after] = [await loadPackAt(from, language), await loadPackAt(to, language)]
+  const differences = comparePacks(before, after)
+  const bump = requiredBump(differences)
+  const problem = refuseLyingVersion(before, after)
+  const least = leastVersion(before, after)
+  const lines = differences.map(
+    ({ bump: size, words, pointer }) => `${size.padEnd(6)} ${words[language]}  (${pointer})`,
+  )
+  const summary =
+    bump === null
+      ? words[language].same
+      : `${words[language].bump}: ${bump} (${before.manifest.version} → ${least})`
+  return {
+    data: {
+      from: named(before),
+      to: named(after),
+      requiredBump: bump,
+      leastVersion: least,
+      differences,
+      problem,
+    },
+    lines: [...lines, summary, ...(problem && bump ? [problemLine(problem, language)] : [])],
+  }
+}
+
+const words = {
+  en: { same: 'Nothing differs that a version would have to say.', bump: 'Needed' },
+  ru: { same: 'Нет различий, о которых должна сказать версия.', bump: 'Нужен шаг' },
+} as const
+
+const named = ({
+  manifest: { id, version },
+  hash,
+}: {
+  manifest: { id: string; version: string }
+  hash: string
+}) => ({
+  id,
+  version,
+  hash,
+})

@@ -1,0 +1,89 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import {
+  type LoadedPack,
+  type Locale,
+  PackError,
+  type PackFiles,
+  type PackProblem,
+  readBundle,
+} from '../../../plugins/engine/index.ts'
+import { openPackChecker } from '../../adapters/pack-checker/index.ts'
+import type { CheckedPack } from '../../modules/scenarios/ports.ts'
+import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
+import { CommandFailed } from '../commands/command.ts'
+
+const maxFiles = 200
+
+/** The files of a pack: a folder, an exported file, or a scenario that ships (`id` or `id@version`). */
+export async function readPackFiles(source: string): Promise<PackFiles> {
+  const found = await stat(source).catch(() => null)
+  if (found?.isDirectory()) return readFolder(source)
+  if (found?.isFile()) return readBundle(await readText(source), source)
+  const [id = '', version] = source.split('@')
+  const pack = createPacks(await readBuiltInPacks()).find(id, version)
+  if (pack) return pack.files
+  throw new CommandFailed(
+    `There is no folder, exported file or scenario “${source}”; bun aam scenario list names those that ship.`,
+  )
+}
+
+/** Reads and checks a pack as the server would check a stranger's: within its limits. */
+export async function checkPackAt(source: string): Promise<CheckedPack> {
+  try {
+    const files = await readPackFiles(source)
+    const checker = openPackChecker({ atMost: 1 })
+    try {
+      return await checker.check(files)
+    } finally {
+      checker.stop()
+    }
+  } catch (error) {
+    if (error instanceof PackError) return { ok: false, hash: null, problems: error.problems }
+    throw error
+  }
+}
+
+/** The checked pack; one that is not valid ends the command with its first problem. */
+export async function loadPackAt(source: string, language: Locale): Promise<LoadedPack> {
+  const checked = await checkPackAt(source)
+  if (checked.ok) return checked.pack
+  const [first] = checked.problems
+  throw new CommandFailed(
+    `${source} is not valid (${checked.problems.length}): ${first ? problemLine(first, language) : ''} Run bun aam scenario check for all of it.`,
+  )
+}
+
+/** A problem on one line. */
+export const problemLine = ({ pointer, reason, remedy }: PackProblem, language: Locale): string =>
+  `${pointer}: ${reason[language]} ${remedy[language]}`
+
+/** Hidden files are none of the pack's. */
+async function readFolder(folder: string): Promise<PackFiles> {
+  const files: PackFiles = {}
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true })
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
+    .sort()
+  if (!paths.includes('pack.json')) {
+    throw new CommandFailed(`${folder} holds no pack.json, so it is no scenario pack.`)
+  }
+  if (paths.length > maxFiles) {
+    throw new CommandFailed(
+      `${folder} holds ${paths.length} files; a scenario pack has at most 100.`,
+    )
+  }
+  for (const path of paths) files[path] = await readText(join(folder, path))
+  return files
+}
+
+async function readText(path: string): Promise<string> {
+  const bytes = await readFile(path)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+  } catch {
+    throw new CommandFailed(`${path} is no UTF-8 text; save it as UTF-8.`)
+  }
+}
