@@ -1,8 +1,8 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
-import { fullFormats } from 'ajv-formats/dist/formats.js'
+import enumKeyword from 'ajv/dist/vocabularies/validation/enum.js'
 import type { ItemValue, LoadedPack, SectionSpec } from '../types.ts'
 import type { Problems } from './pack-error.ts'
+import { isDate, isDateTime, isEmail, isUri } from './formats.ts'
 import { linearRegex } from './patterns.ts'
 
 const MAX_CACHED_PACKS = 32
@@ -17,17 +17,13 @@ const ajvRegex = Object.assign(
   { code: 'linearRegex' },
 )
 
-/** Databases know no year 0, and RFC 3339 dates have four digits: real days of 0001 to 9999 remain. */
-const fromYearOne = (name: 'date' | 'date-time') => {
-  const { validate } = fullFormats[name] as { validate(text: string): boolean }
-  return (text: string): boolean => !text.startsWith('0000') && validate(text)
-}
-
 /** The validator that judges what comes back from a provider: JSON Schema 2020-12, formats asserted, patterns linear. */
 export function createJudge(): Ajv2020 {
   const ajv = new Ajv2020({
     strict: true,
     strictTypes: false,
+    strictRequired: false,
+    ownProperties: true,
     allErrors: true,
     logger: false,
     // The dialect's own check is stricter than the meta-schema, whose compiling would cost more than all the rest.
@@ -35,9 +31,14 @@ export function createJudge(): Ajv2020 {
     validateSchema: false,
     code: { regExp: ajvRegex },
   })
-  addFormats(ajv, { mode: 'full', formats: ['date', 'date-time', 'email', 'uri'] })
-  for (const name of ['date', 'date-time'] as const) ajv.addFormat(name, fromYearOne(name))
-  ajv.addFormat('person', true)
+  ajv.addFormat('date', isDate).addFormat('date-time', isDateTime)
+  ajv.addFormat('email', isEmail).addFormat('uri', isUri).addFormat('person', true)
+  // Ajv refuses a choice of nothing, which is a schema that nothing fits.
+  ajv.removeKeyword('enum').addKeyword({
+    ...enumKeyword,
+    code: (cxt) =>
+      Array.isArray(cxt.schema) && cxt.schema.length === 0 ? cxt.fail() : enumKeyword.code(cxt),
+  })
   return ajv
 }
 
