@@ -1,6 +1,7 @@
 import { benchList } from './list.ts'
 import { benchMedia } from './media.ts'
 import { benchLlm } from './llm.ts'
+import { benchPacks } from './packs.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchStart } from './start.ts'
@@ -36,6 +37,10 @@ export const benches: Record<string, Bench> = {
   llm: {
     summary: 'an hour past an instant language model: own time, CPU, tokens, cacheable prefix',
     run: benchLlm,
+  },
+  packs: {
+    summary: 'hostile scenario packs beside the event loop of the API; memory of 1,000 own packs',
+    run: benchPacks,
   },
   list: {
     summary:
