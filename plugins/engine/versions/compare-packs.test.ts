@@ -350,6 +350,14 @@ describe('sections', () => {
       ['evidence-changed'],
       'major',
     ],
+    ['that is graded', pack(), withNotes({ grade: 'hours' }), ['grade-changed'], 'major'],
+    [
+      'that holds nothing personal',
+      pack(),
+      withNotes({ withhold: 'personal' }),
+      ['withhold-changed'],
+      'major',
+    ],
     ['shown otherwise', pack(), withNotes({ render: 'cards' }), ['render-changed'], 'minor'],
     ['with a priority', pack(), withNotes({ priority: 'level' }), ['priority-changed'], 'minor'],
     [

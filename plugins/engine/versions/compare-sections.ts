@@ -58,6 +58,8 @@ function compareSpecs(
     ['section-retyped', old.isList, now.isList],
     ['track-changed', old.track, now.track],
     ['evidence-changed', old.evidence, now.evidence],
+    ['grade-changed', old.grade, now.grade],
+    ['withhold-changed', old.withhold, now.withhold],
     ['text-field-changed', old.textField, now.textField],
     ['render-changed', old.render, now.render],
     ['priority-changed', old.priority, now.priority],

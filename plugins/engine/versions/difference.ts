@@ -15,6 +15,8 @@ export const KINDS = {
   'section-added': 'minor',
   'track-changed': 'major',
   'evidence-changed': 'major',
+  'grade-changed': 'major',
+  'withhold-changed': 'major',
   'text-field-changed': 'major',
   'render-changed': 'minor',
   'priority-changed': 'minor',
