@@ -63,13 +63,15 @@ export interface SectionFault {
 }
 
 /**
- * `invalid`: twice not as asked; `cut`: longer than the model may answer; `garbage`: no JSON at all;
+ * `invalid`: twice not as asked; `cut`: longer than the model may answer; `too-long`: more than it takes at once;
+ * `garbage`: no JSON at all;
  * `instruction`: the words are addressed to a model, so that they are no result. That one fails nothing.
  */
 export type SectionFaultCode =
   | 'invalid'
   | 'refused'
   | 'cut'
+  | 'too-long'
   | 'garbage'
   | 'left-out'
   | 'over-budget'

@@ -7,7 +7,7 @@ import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
-import { analyseMeeting, type ScenarioEngine } from '../modules/analysis/index.ts'
+import { analyseMeeting, passingFaults, type ScenarioEngine } from '../modules/analysis/index.ts'
 import type { ProcessServices } from './services.ts'
 import { announceWorker } from './worker-presence.ts'
 
@@ -38,7 +38,7 @@ export function startWorker(
     handlers: [ingestMeeting, transcribeMeeting, analyseMeeting, purgeFiles, sweepUploads],
     deps: { ...services, engine, mediaTools },
     concurrency: options.concurrency,
-    endedReasons: services.speech ? endedBySpeech : [],
+    endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : [])],
     ...(options.stages ? { stages: options.stages } : {}),
   })
   const leave = announceWorker(redis, { hasFfmpeg: mediaTools !== null })

@@ -25,8 +25,8 @@ export type Parts = Record<string, SectionPart>
 
 /**
  * Asks for the sections of a request: one call, one round of repair for what is not as it must be.
- * An answer that was cut is asked for again over the two halves of the window, once. What still
- * cannot be had fails its own sections and nothing else. Throws what concerns the whole run.
+ * An answer that was cut, or a prompt that did not fit, is asked for again over the two halves of the window, once. What
+ * still cannot be had fails its own sections and nothing else. Throws what concerns the whole run.
  */
 export async function askSections(
   asking: Asking,
@@ -36,9 +36,9 @@ export async function askSections(
   const { sections } = request
   const prompt = buildPrompt(request)
   const asked = await ask(asking, request, prompt, sections)
-  if (asked === 'cut') {
+  if (asked === 'cut' || asked === 'too-long') {
     const halves = mayHalve ? halveWindow(request.segments) : null
-    if (!halves) return allFailed(sections, 'cut')
+    if (!halves) return allFailed(sections, asked)
     const parts: Parts[] = []
     for (const segments of halves) {
       parts.push(await askSections(asking, { ...request, segments }, false))
@@ -56,7 +56,7 @@ export async function askSections(
   return toParts(sections, merged, read === null && repaired === null)
 }
 
-type Fault = 'refused' | 'cut' | 'over-budget'
+type Fault = 'refused' | 'cut' | 'too-long' | 'over-budget'
 interface Got {
   completion: Completion
   interaction: Interaction
@@ -78,7 +78,7 @@ async function ask(
     return fault
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error
-    if (error.code === 'model_context_exceeded') return 'cut'
+    if (error.code === 'model_context_exceeded') return 'too-long'
     if (error.code === 'model_over_budget') return 'over-budget'
     throw error
   }
@@ -135,9 +135,10 @@ function toParts(sections: SectionSpec[], read: ReadSections | null, isGarbage: 
   )
 }
 
-const DETAILS: Record<'refused' | 'cut' | 'garbage' | 'left-out' | 'over-budget', string> = {
+const DETAILS: Record<Fault | 'garbage' | 'left-out', string> = {
   refused: 'The model refused to answer.',
   cut: 'The answer was longer than the model may write, also over half of the window.',
+  'too-long': 'Not even half of the window fits into the model’s context.',
   garbage: 'The model answered twice with something that is no JSON.',
   'left-out': 'The model left this section out, also when asked again.',
   'over-budget': 'Asking for it would be past what the scenario allows for a meeting.',

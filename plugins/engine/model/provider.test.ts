@@ -213,13 +213,16 @@ describe('an answer that was cut', () => {
     expect(ran.calls.map(({ outcome }) => outcome)).toEqual(['cut', 'ok', 'ok'])
   })
 
-  test('once more fails the sections, and a context that is too small does the same', async () => {
+  test('once more fails the sections; so does a context that is too small, under its own name', async () => {
     const tooLong = new ModelFault('model_context_exceeded', false, 'too long')
-    for (const said of [cut, tooLong]) {
+    for (const [said, code] of [
+      [cut, 'cut'],
+      [tooLong, 'too-long'],
+    ] as const) {
       const model = scriptedModel(() => said)
       const { output } = await run(model, SEGMENTS)
       expect(model.requests).toHaveLength(3)
-      expect(output.sections.map(({ errors }) => errors[0]?.code)).toEqual(['cut', 'cut'])
+      expect(output.sections.map(({ errors }) => errors[0]?.code)).toEqual([code, code])
     }
   })
 })

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { renderMarkdown } from '../../../plugins/engine/index.ts'
@@ -62,7 +63,9 @@ services; LLM_PROVIDER and OPENAI_* choose what fills the sections.`,
 
 async function read(path: string) {
   const file = Bun.file(path)
-  if (!(await file.exists())) throw new CommandFailed(`There is no file ${path}.`)
+  if (!existsSync(path)) throw new CommandFailed(`There is no file ${path}.`)
+  if (statSync(path).isDirectory())
+    throw new CommandFailed(`${path} is a folder. Name one transcript in it.`)
   try {
     return importTranscript(new Uint8Array(await file.arrayBuffer()), { fileName: basename(path) })
   } catch (error) {

@@ -51,6 +51,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
         }),
     ).catch(async (error: unknown) => {
       await recordFailedCalls(deps, ctx, claim, calls)
+      if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     })
     const kept = await keepBodies(deps, ctx, meetingId, calls)
@@ -91,6 +92,26 @@ async function recordFailedCalls(
   } catch (error) {
     ctx.log.error({ err: error, meetingId }, 'the calls of a failed run were not recorded')
   }
+}
+
+/** Between attempts the meeting says what it waits for; after the last one it says that it failed. */
+async function sayThatItWaits(
+  deps: AnalysisDeps,
+  ctx: JobCtx,
+  { meetingId, runId, fence }: AnalysisClaim,
+  error: unknown,
+): Promise<void> {
+  if (runId || !(error instanceof ModelFault) || !error.retryable) return
+  if (ctx.isFinalAttempt && error.retryAfterMs === null) return
+  await withTenant(deps.db, ctx, async (tx) => {
+    const [open] = await tx.sql`
+      select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
+        and status = 'analysing' and fence = ${fence} for update`
+    if (!open) return
+    const state = { status: 'waiting', reason: error.code, canRetry: true, progress: null } as const
+    await updateMeeting(tx, meetingId, state)
+    await recordChange(tx, ctx, meetingId, 'waiting')
+  })
 }
 
 /** Tells open dashboards where a long run stands, at most once a second. A short run says nothing. */
@@ -152,7 +173,7 @@ async function markFailed(
     }
     const [open] = await tx.sql`
       select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
-        and status in ('queued', 'analysing') and (${fence}::int is null or fence = ${fence}) for update`
+        and status in ('queued', 'waiting', 'analysing') and (${fence}::int is null or fence = ${fence}) for update`
     if (!open) return
     await updateMeeting(tx, meetingId, { status: 'failed', reason, canRetry: true, progress: null })
     await recordChange(tx, ctx, meetingId, 'failed')

@@ -64,9 +64,9 @@ const claimMeeting = (tx: TenantTx, meetingId: string) => {
   return tx.sql<ClaimedRow[]>`
     with claimed as (
       update meetings m set fence = m.fence + 1, claimed_at = now(), status = 'analysing',
-        progress = null, rev = m.rev + 1, updated_at = now()
+        can_retry = false, progress = null, rev = m.rev + 1, updated_at = now()
       where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId} and m.stage = 'analyse'
-        and m.status in ('queued', 'analysing') and m.current_transcript_id is not null
+        and m.status in ('queued', 'waiting', 'analysing') and m.current_transcript_id is not null
       returning m.*
     ), event as (
       insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)

@@ -13,6 +13,6 @@ export {
   type LockRow,
   toItemView,
 } from './items.ts'
-export { EngineFailure, type ScenarioEngine } from './ports.ts'
+export { EngineFailure, passingFaults, type ScenarioEngine } from './ports.ts'
 export { analysisRoutes } from './routes.ts'
 export { typedFields } from './typed-fields.ts'

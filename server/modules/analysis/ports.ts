@@ -1,4 +1,4 @@
-import type { Interaction, RunInput, RunOutput } from '../../../plugins/engine/index.ts'
+import type { Interaction, ModelFault, RunInput, RunOutput } from '../../../plugins/engine/index.ts'
 
 /** Runs scenarios where they do not hold up anything else. */
 export interface ScenarioEngine {
@@ -25,6 +25,15 @@ export interface Sealer {
   seal(tenantId: string, place: string, plain: Uint8Array): Promise<Uint8Array>
   open(tenantId: string, place: string, sealed: Uint8Array): Promise<Uint8Array>
 }
+
+/** Faults of a language model that pass by themselves: meetings wait for that. */
+export const passingFaults: readonly string[] = [
+  'model_rate_limited',
+  'model_unavailable',
+  'model_timeout',
+  'model_cut',
+  'model_garbage',
+] satisfies ModelFault['code'][]
 
 /** A run that did not come to an end: it took too long, which is final, or was lost, and is tried again. */
 export class EngineFailure extends Error {

@@ -17,6 +17,7 @@ import type { AcceptedSection } from './contract.ts'
 import { applyDecision, needsOverride } from './decide-item.ts'
 import type { ReviewDeps } from './deps.ts'
 import { announceItems, requireReview } from './open-item.ts'
+import { openAnchor } from './re-anchor.ts'
 
 /** Accepts every open item of a section; those without support are left for a person's note. */
 export async function acceptSection(
@@ -31,11 +32,14 @@ export async function acceptSection(
     requireReview(meeting)
     const pack = deps.packs.find(meeting.scenario_id, meeting.scenario_version)
     const section = pack?.sections.find((candidate) => candidate.name === name)
-    if (!section || !meeting.current_run_id) throw notFound('section')
+    if (!pack || !section || !meeting.current_run_id) throw notFound('section')
     const items = await listRunItems(tx, meeting.current_run_id)
     const open = items.filter((item) => item.section === name && item.review_state === 'proposed')
     const ready = open.filter((item) => !needsOverride(item, section))
-    for (const item of ready) await applyDecision(tx, ctx, item, section, 'accept', null)
+    const anchor = await openAnchor(tx, pack, meeting.current_run_id, ready)
+    for (const item of ready) {
+      await applyDecision(tx, ctx, item, section, { decision: 'accept', note: null, anchor })
+    }
     await audit(tx, ctx, 'section.accepted', meetingId, { section: name, count: ready.length })
     if (ready.length > 0)
       await announceItems(

@@ -9,12 +9,14 @@ import { getItem, type ItemRow, type ItemView, toItemView } from '../analysis/in
 import type { ReviewDeps } from './deps.ts'
 import { type ItemState, popHistory, pushHistory, stateOf, writeState } from './item-state.ts'
 import { announceItems, openItem, userId } from './open-item.ts'
+import { type Anchor, openAnchor } from './re-anchor.ts'
 
 export type Decision = 'accept' | 'reject' | 'reopen'
 
 /**
  * Accepts, rejects or reopens an item. What is decided is locked: a later run keeps it. An item that the recording does
- * not support, where the scenario requires evidence, needs a note (`override_needed`).
+ * not support, where the scenario requires evidence, needs a note (`override_needed`). Accepting one that is stale brings
+ * its evidence up to date, where its words are still there.
  */
 export async function decideItem(
   deps: ReviewDeps,
@@ -25,7 +27,7 @@ export async function decideItem(
 ): Promise<ItemView> {
   authorize(ctx, 'meetings:write')
   return withWrite(deps.db, ctx, async (tx) => {
-    const { item, meeting, section } = await openItem(
+    const { item, meeting, section, pack } = await openItem(
       deps,
       tx,
       ctx,
@@ -34,8 +36,10 @@ export async function decideItem(
     )
     const note = options.overrideNote?.trim() || null
     // Said twice is said once: a second history entry would make undo take back nothing.
-    if (isAlready(item, decision, note)) return toItemView(item)
-    await applyDecision(tx, ctx, item, section, decision, note)
+    const anchor = await openAnchor(tx, pack, item.run_id, decision === 'accept' ? [item] : [])
+    const isMended = anchor(item).some((entry, at) => entry !== item.evidence[at])
+    if (isAlready(item, decision, note) && !isMended) return toItemView(item)
+    await applyDecision(tx, ctx, item, section, { decision, note, anchor })
     await audit(tx, ctx, `item.${decision}`, itemId, { meetingId: meeting.id })
     await announceItems(tx, meeting, [itemId])
     return toItemView(await getItem(tx, itemId))
@@ -56,10 +60,9 @@ export async function applyDecision(
   ctx: Ctx,
   item: ItemRow,
   section: SectionSpec,
-  decision: Decision,
-  overrideNote: string | null,
+  { decision, note, anchor }: { decision: Decision; note: string | null; anchor: Anchor },
 ): Promise<void> {
-  if (decision === 'accept' && needsOverride(item, section) && !overrideNote) {
+  if (decision === 'accept' && needsOverride(item, section) && !note) {
     throw new AppError(
       'override_needed',
       'Nothing in the recording supports this item. Correct it, reject it, or accept it with a note that says why.',
@@ -67,7 +70,8 @@ export async function applyDecision(
     )
   }
   await pushHistory(tx, item, userId(ctx))
-  await writeState(tx, item, section, decided(stateOf(item), decision, userId(ctx), overrideNote))
+  const next = decided(stateOf(item), decision, userId(ctx), note)
+  await writeState(tx, item, section, { ...next, evidence: anchor(item) })
 }
 
 function decided(

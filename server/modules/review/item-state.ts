@@ -27,10 +27,19 @@ export const stateOf = (row: ItemRow): ItemState => ({
   overrideNote: row.override_note,
   decidedBy: row.decided_by,
   decidedAt: row.decided_at?.toISOString() ?? null,
-  evidence: row.evidence.map(
-    ({ start_ms: _s, end_ms: _e, speaker: _p, moved: _m, ...entry }) => entry,
-  ),
+  evidence: row.evidence.map(asStored),
   locks: row.locks,
+})
+
+const asStored = (entry: EvidenceRow): EvidenceRow => ({
+  ord: entry.ord,
+  ordinal: entry.ordinal,
+  rev: entry.rev,
+  speaker_id: entry.speaker_id,
+  start_char: entry.start_char,
+  end_char: entry.end_char,
+  quote: entry.quote,
+  state: entry.state,
 })
 
 /** Writes the item's new state: row, evidence, locks and typed fields. */

@@ -18,6 +18,7 @@ export const meeting = {
   'meeting.viewersWords':
     'The owner and administrators always see the meeting. Choose who else does.',
   'meeting.cancelWork': 'Stop the work',
+  'meeting.tryNow': 'Try now',
   'meeting.delete': 'Delete meeting',
   'meeting.deleteAsk': 'Delete “{title}”?',
   'meeting.deleteWords':
@@ -70,6 +71,10 @@ export const meeting = {
   'item.locked.decided': 'decided, kept on a new run',
   'item.by': '{what} · {name}',
   'item.stale': 'what it cites was corrected afterwards',
+  'item.acceptAgain': 'It still holds: accept it again',
+  'item.acceptedAnew': 'Accepted; its evidence now stands on the corrected transcript',
+  'item.acceptedStale':
+    'Accepted, but the words it cites are not in the transcript any more: edit it, or reject it.',
   'item.note': 'Accepted with a note: {note}',
   'item.noteAsk': 'Why is it accepted although it is not in the recording?',
   'item.noteHint': 'Kept with the item and shown to everybody who reads it.',

@@ -75,7 +75,12 @@ export const meetings = {
   'add.drop': 'Drop recordings or transcripts here',
   'add.kinds':
     'Audio and video up to 2 GB; captions (VTT, SRT, SBV), DOCX or text from Teams, Google Meet, Zoom, Otter, Fireflies, Kontur Talk; JSON',
+  'add.dropOne': 'Drop the recording or the transcript here',
+  'add.dropTranscript': 'Drop the transcript here',
+  'add.transcriptKinds':
+    'Captions (VTT, SRT, SBV), DOCX or text from Teams, Google Meet, Zoom, Otter, Fireflies, Kontur Talk; JSON',
   'add.choose': 'Choose files',
+  'add.chooseOne': 'Choose a file',
   'add.change': 'Choose others',
   'add.several': 'Each becomes a meeting of its own, named after its file',
   'add.kind.audio': 'Audio',

@@ -25,11 +25,26 @@ export const model = {
     'The meeting would take more than its scenario may spend, so the language model was not asked. An administrator can raise the limit or choose another scenario.',
   'reason.model_schema_too_large':
     'The scenario asks for more at once than the language model takes. Its author can split it into more steps.',
+  'reason.waiting.model_rate_limited':
+    'The language model has too many requests just now. It is tried again by itself when its limit has passed; an administrator can have the limit raised.',
+  'reason.waiting.model_unavailable':
+    'The language model does not answer just now. It is tried again by itself.',
+  'reason.waiting.model_timeout':
+    'The language model was silent for too long. It is tried again by itself.',
+  'reason.waiting.model_cut':
+    'The connection to the language model broke. It is tried again by itself.',
+  'reason.waiting.model_garbage':
+    'The language model’s answer could not be read. It is tried again by itself.',
   'section.fault.invalid':
     'The language model answered twice in a way that does not fit. What fits is shown.',
-  'section.fault.refused': 'The language model refused to answer for this section.',
-  'section.fault.cut': 'The answer was longer than the language model may write, in parts as well.',
-  'section.fault.garbage': 'The language model answered twice with something unreadable.',
+  'section.fault.refused':
+    'The language model refused to answer for this section. If it does so again, an administrator can choose another model.',
+  'section.fault.cut':
+    'The answer was longer than the language model may write, in parts as well. An administrator can choose a larger model.',
+  'section.fault.too-long':
+    'The meeting does not fit into what the language model takes at once, in parts neither. An administrator can correct the size of its context, or choose a larger model.',
+  'section.fault.garbage':
+    'The language model answered twice with something unreadable. If it does so again, an administrator can choose another model.',
   'section.fault.left-out': 'The language model left this section out, also when asked again.',
   'section.fault.over-budget':
     'The scenario’s limit for one meeting was reached before this section. An administrator can raise it.',

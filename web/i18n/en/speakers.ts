@@ -75,7 +75,8 @@ export const speakers = {
     one: '{count} item cites what was corrected afterwards.',
     other: '{count} items cite what was corrected afterwards.',
   },
-  'speakers.staleWords': 'Look at each and edit it, or run the analysis again.',
+  'speakers.staleWords':
+    'Look at each: accept it again if it still holds, else edit or reject it. Or run the analysis again.',
   'speakers.showStale': 'Show',
   'speakers.nextStale': 'Next',
   'speakers.showStaleCount': {

@@ -1,7 +1,7 @@
 /** Why a recording is not words yet, and what to do about it. */
 export const speech = {
   'reason.transcribe.no_speech_provider':
-    'Nobody is set up to transcribe recordings. An administrator sets SPEECH_PROVIDER and its key (DEEPGRAM_API_KEY) and starts AAM again; then it goes on by itself. Or bring a transcript of this meeting.',
+    'Nobody is set up to transcribe recordings. An administrator sets SPEECH_PROVIDER and its key (DEEPGRAM_API_KEY) and starts AAM again; then it goes on by itself.',
   'reason.transcribe.bad_credentials':
     'The speech provider refused the key. An administrator replaces it and starts AAM again; then try again.',
   'reason.transcribe.no_credit':

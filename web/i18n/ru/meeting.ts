@@ -19,6 +19,7 @@ export const meeting: Wording<'meeting'> = {
   'meeting.viewers': 'Кому видна',
   'meeting.viewersWords':
     'Владелец и администраторы видят встречу всегда. Выберите, кому ещё её показать.',
+  'meeting.tryNow': 'Повторить сейчас',
   'meeting.cancelWork': 'Остановить работу',
   'meeting.delete': 'Удалить встречу',
   'meeting.deleteAsk': 'Удалить «{title}»?',
@@ -88,6 +89,10 @@ export const meeting: Wording<'meeting'> = {
   'item.locked.decided': 'решено, сохранится при повторном запуске',
   'item.by': '{what} · {name}',
   'item.stale': 'процитированное место потом исправили',
+  'item.acceptAgain': 'Всё верно: принять снова',
+  'item.acceptedAnew': 'Принято; подтверждение теперь по исправленной расшифровке',
+  'item.acceptedStale':
+    'Принято, но процитированных слов в расшифровке больше нет: исправьте пункт или отклоните его.',
   'item.note': 'Принято с пояснением: {note}',
   'item.noteAsk': 'Почему пункт принимается, хотя в записи его нет?',
   'item.noteHint': 'Останется при пункте, его увидят все читающие.',

@@ -75,7 +75,12 @@ export const meetings: Wording<'meetings'> = {
   'add.drop': 'Перетащите сюда записи или расшифровки',
   'add.kinds':
     'Аудио и видео до 2 ГБ; субтитры (VTT, SRT, SBV), DOCX или текст из Teams, Google Meet, Zoom, Otter, Fireflies, Контур.Толк; JSON',
+  'add.dropOne': 'Перетащите сюда запись или расшифровку',
+  'add.dropTranscript': 'Перетащите сюда расшифровку',
+  'add.transcriptKinds':
+    'Субтитры (VTT, SRT, SBV), DOCX или текст из Teams, Google Meet, Zoom, Otter, Fireflies, Контур.Толк; JSON',
   'add.choose': 'Выбрать файлы',
+  'add.chooseOne': 'Выбрать файл',
   'add.change': 'Выбрать другие',
   'add.several': 'Каждый станет отдельной встречей с именем файла',
   'add.kind.audio': 'Аудио',

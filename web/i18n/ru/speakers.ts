@@ -89,7 +89,8 @@ export const speakers: Wording<'speakers'> = {
     many: '{count} пунктов цитируют то, что потом исправили.',
     other: '{count} пункта цитируют то, что потом исправили.',
   },
-  'speakers.staleWords': 'Просмотрите и поправьте каждый или запустите разбор снова.',
+  'speakers.staleWords':
+    'Просмотрите каждый: если он верен, примите его снова, если нет – исправьте или отклоните. Или запустите разбор заново.',
   'speakers.showStale': 'Показать',
   'speakers.nextStale': 'Следующий',
   'speakers.showStaleCount': {

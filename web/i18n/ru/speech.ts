@@ -3,7 +3,7 @@ import type { Wording } from '../en/index.ts'
 /** Почему запись ещё не стала текстом и что с этим делать. */
 export const speech: Wording<'speech'> = {
   'reason.transcribe.no_speech_provider':
-    'Распознавание речи не настроено. Администратор задаёт SPEECH_PROVIDER и ключ (DEEPGRAM_API_KEY) и перезапускает AAM — дальше всё пойдёт само. Или принесите готовую расшифровку встречи.',
+    'Распознавание речи не настроено. Администратор задаёт SPEECH_PROVIDER и ключ (DEEPGRAM_API_KEY) и перезапускает AAM — дальше всё пойдёт само.',
   'reason.transcribe.bad_credentials':
     'Поставщик распознавания не принял ключ. Администратор заменяет ключ и перезапускает AAM, затем запустите ещё раз.',
   'reason.transcribe.no_credit':

@@ -91,9 +91,11 @@ async function decideMeeting(parts: MeetingParts, decision: 'accept' | 'reopen')
     const left = review.sections().filter((section) => section.items.some(isUndecided))
     const first = left[0]?.items.find(isUndecided)
     const names = left.map((section) => inLocale(section.view.title)).join(', ')
-    const named = problem.code === 'items_undecided' && names ? ` ${names}.` : ''
-    showToast({ tone: 'bad', words: wordProblem(problem) + named })
-    if (problem.code === 'items_undecided') review.focusItem(first?.id)
+    const isTooEarly = problem.code === 'items_undecided'
+    const named = isTooEarly && names ? ` ${names}.` : ''
+    // Nothing failed: the way on is shown, and the words need nobody to close them.
+    showToast({ tone: isTooEarly ? 'plain' : 'bad', words: wordProblem(problem) + named })
+    if (isTooEarly) review.focusItem(first?.id)
   }
 }
 

@@ -27,13 +27,17 @@ export function wordProgress(meeting: Stated): string {
   return t('progress.of', { step, done: progress.done, total: progress.total })
 }
 
+/** While it waits, and during an attempt after that, the reason is why it waited. */
+const isTriedAgain = (status: MeetingView['status']): boolean =>
+  status === 'waiting' || isWorking(status)
+
 /** A code that we word, or a sentence that the server worded. */
 export function wordReason(meeting: Stated): string | undefined {
   const { reason, stage, status } = meeting
   if (!reason) return undefined
   const isSpeech = stage === 'transcribe'
   return (
-    (isSpeech && status === 'waiting' ? wordCode('reason.waiting', reason) : undefined) ??
+    (isTriedAgain(status) ? wordCode('reason.waiting', reason) : undefined) ??
     (isSpeech ? wordCode('reason.transcribe', reason) : undefined) ??
     wordCode('reason', reason) ??
     wordCode('failure', reason) ??

@@ -201,6 +201,57 @@ test('a correction raises the revision, drops the words and makes what cites it 
   expect(text).toContain('Anna Kern: Good. I will send the contract to the carrier by Friday.')
 })
 
+test('accepting again what is stale stands on the corrected words, where the quote is still among them', async () => {
+  const { id } = await reviewMeeting(client)
+  const item = (await itemsIn(id)).find(({ evidence }) => evidence.length === 1)
+  const segmentId = item?.evidence[0]?.segmentId
+  const { data } = await transcriptOf(id)
+  const words = data.find((segment) => segment.segmentId === segmentId)?.text
+  if (!item || !segmentId || !words) throw new Error('no item rests on one segment')
+  const accept = async () =>
+    (await (await client.post(`/items/${item.id}/accept`)).json()) as ItemView
+  const quoteOf = ({ evidence: [entry] }: ItemView) => entry?.quote
+  await accept()
+  await patchSegment(id, segmentId, { text: `Well. ${words}`, speaker: { name: 'Clara Diaz' } })
+  expect(staleIn(await itemsIn(id))).toContain(item.id)
+
+  const mended = await accept()
+  expect(mended).toMatchObject({
+    stale: false,
+    reviewState: 'accepted',
+    evidenceState: item.evidenceState,
+  })
+  expect(mended.rev).toBeGreaterThan(item.rev + 1)
+  const [entry] = mended.evidence
+  expect(entry).toMatchObject({
+    segmentId,
+    startChar: (item.evidence[0]?.startChar ?? 0) + 6,
+    speaker: 'Clara Diaz',
+    quote: quoteOf(item),
+  })
+  // Said twice is said once, and what was undone is as stale as before.
+  expect((await accept()).rev).toBe(mended.rev)
+  const undone = await client.post(`/items/${item.id}/undo`)
+  expect((await undone.json()) as ItemView).toMatchObject({ stale: true, reviewState: 'accepted' })
+  await accept()
+
+  await patchSegment(id, segmentId, { text: 'Nothing of the kind was said here.' })
+  const kept = await accept()
+  expect(kept).toMatchObject({ stale: true, reviewState: 'accepted' })
+  expect(quoteOf(kept)).toBe(quoteOf(mended))
+})
+
+test('all of a section accepted at once stand on the corrected words as well', async () => {
+  const { id } = await reviewMeeting(client)
+  await patchSegment(id, 2, { speaker: { name: 'Clara Diaz' } })
+  const stale = (await itemsIn(id)).filter((item) => item.stale && item.section === 'decisions')
+  expect(stale.length).toBeGreaterThan(0)
+  await client.post(`/meetings/${id}/sections/decisions/accept`)
+  expect((await itemsIn(id)).filter((item) => item.stale && item.section === 'decisions')).toEqual(
+    [],
+  )
+})
+
 test('a range goes to a new speaker, who is found again by name; somebody can be nobody', async () => {
   const { id } = await reviewMeeting(client)
   const before = await itemsIn(id)

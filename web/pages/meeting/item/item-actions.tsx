@@ -59,12 +59,24 @@ export function ItemActions(props: { item: ItemView }): JSX.Element {
           <Show
             when={isUndecided(item())}
             fallback={
-              <IconButton
-                label={t('item.reopen')}
-                onClick={() => review.decide(item().id, 'reopen')}
-              >
-                <Undo />
-              </IconButton>
+              <>
+                <Show when={item().stale && item().reviewState === 'accepted'}>
+                  <IconButton
+                    class="item-accept"
+                    label={t('item.acceptAgain')}
+                    keyHint="a"
+                    onClick={() => review.accept(item().id)}
+                  >
+                    <Check />
+                  </IconButton>
+                </Show>
+                <IconButton
+                  label={t('item.reopen')}
+                  onClick={() => review.decide(item().id, 'reopen')}
+                >
+                  <Undo />
+                </IconButton>
+              </>
             }
           >
             <IconButton

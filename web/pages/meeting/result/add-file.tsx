@@ -9,7 +9,7 @@ import { loadEngine } from '../../meetings/uploads/engine.ts'
 import { useMeeting } from '../meeting-context.ts'
 
 /** A recording or a transcript for a meeting that has none, or none of use. */
-export function AddFile(): JSX.Element {
+export function AddFile(props: { of?: 'any' | 'transcript' }): JSX.Element {
   const { store } = useMeeting()
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
@@ -38,7 +38,12 @@ export function AddFile(): JSX.Element {
   }
   return (
     <Show when={can('meetings:write')}>
-      <FilePick files={[]} single busy={busy()} onPick={(files) => void take(files)} />
+      <FilePick
+        files={[]}
+        single={props.of ?? 'any'}
+        busy={busy()}
+        onPick={(files) => void take(files)}
+      />
       <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
     </Show>
   )

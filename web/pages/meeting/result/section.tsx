@@ -62,6 +62,11 @@ export function Section(
       ),
     ),
   ]
+  /** Where exactly an answer is wrong; other faults concern the section as a whole, and are said above. */
+  const unsaid = () =>
+    props.section.errors.find(
+      ({ code }) => code === 'invalid' || !code || wordCode('section.fault', code) === undefined,
+    )
   const unproven = (): number =>
     props.section.items.filter((item) => lacksProof(item, props.section.view)).length
   return (
@@ -88,7 +93,7 @@ export function Section(
           <div class="section-failed" role="note">
             <p>{t('section.failed')}</p>
             <For each={faults()}>{(words) => <p>{words}</p>}</For>
-            <Show when={props.section.errors[0]}>
+            <Show when={unsaid()}>
               {(error) => (
                 <p class="section-detail" lang="en">
                   {error().pointer} {error().detail}

@@ -79,18 +79,24 @@ function FailedStage(props: { meeting: MeetingView }): JSX.Element {
             : undefined
         }
       />
-      <Show when={!props.meeting.canRetry && !props.meeting.hasTranscript}>
+      <Show when={!props.meeting.hasTranscript}>
         <AddFile />
       </Show>
     </>
   )
 }
 
-function StopButton(): JSX.Element {
+/** What waits goes on by itself; who has put right what it waits for need not sit that out. */
+function StopButton(props: { mayTryNow?: boolean }): JSX.Element {
   const action = useAction()
   return (
     <Show when={can('meetings:write')}>
       <div class="stage-buttons">
+        <Show when={props.mayTryNow}>
+          <Button size="small" busy={action.busy()} onClick={() => void action.run('retry')}>
+            {t('meeting.tryNow')}
+          </Button>
+        </Show>
         <Button size="small" busy={action.busy()} onClick={() => void action.run('cancel')}>
           {t('meeting.cancelWork')}
         </Button>
@@ -134,6 +140,7 @@ function UploadingStage(props: { meeting: MeetingView }): JSX.Element {
 /** What stands in place of a result that is not there yet: what happens, or what to do. */
 export function StagePane(props: { meeting: MeetingView }): JSX.Element {
   const status = (): MeetingView['status'] => props.meeting.status
+  const isWithoutProvider = (): boolean => props.meeting.reason === 'no_speech_provider'
   return (
     <div class="stage">
       <Switch>
@@ -155,16 +162,13 @@ export function StagePane(props: { meeting: MeetingView }): JSX.Element {
           </h2>
           <ProgressBar meeting={props.meeting} />
           <Show when={wordReason(props.meeting)}>{(reason) => <p>{reason()}</p>}</Show>
-          <Show
-            when={props.meeting.reason === 'no_speech_provider'}
-            fallback={<p>{t('meeting.working')}</p>}
-          >
+          <Show when={isWithoutProvider()} fallback={<p>{t('meeting.working')}</p>}>
             <Show when={can('meetings:write')}>
               <p>{t('meeting.orTranscript')}</p>
             </Show>
-            <AddFile />
+            <AddFile of="transcript" />
           </Show>
-          <StopButton />
+          <StopButton mayTryNow={status() === 'waiting' && !isWithoutProvider()} />
         </Match>
       </Switch>
     </div>

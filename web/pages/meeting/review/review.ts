@@ -12,8 +12,13 @@ import { orderedSections, type ShownSection } from '../result/shown-sections.ts'
 import { createItemWrites } from './item-writes.ts'
 import { type Decision, decided, needsNote, otherDecider, stepItem } from './review-state.ts'
 
-const said: Record<Decision, Key> = {
-  accept: 'item.accepted',
+/** Accepting what is stale moves its evidence to the corrected words, where it is still among them. */
+function wordAccepted(wasStale: boolean, item: ItemView | undefined): Key {
+  if (!wasStale) return 'item.accepted'
+  return item?.stale ? 'item.acceptedStale' : 'item.acceptedAnew'
+}
+
+const said: Record<Exclude<Decision, 'accept'>, Key> = {
   reject: 'item.rejected',
   reopen: 'item.undone',
 }
@@ -83,8 +88,9 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
   }
 
   async function decide(id: string, decision: Decision, overrideNote?: string): Promise<void> {
-    const readRev = store.findItem(id)?.rev
-    if (readRev === undefined || !mayReview()) return
+    const item = store.findItem(id)
+    if (!item || !mayReview()) return
+    const { rev: readRev, stale: wasStale } = item
     const user = me()?.user
     const by = { id: user?.id ?? '', name: user?.name ?? '' }
     const outcome = await writes.write(id, {
@@ -96,8 +102,11 @@ export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
           ...(overrideNote ? { body: { overrideNote } } : {}),
         }),
     })
-    if (outcome.is === 'done') sayDone(id, said[decision], outcome.isOwn && decision !== 'reopen')
-    else if (outcome.is === 'gone') return
+    if (outcome.is === 'done') {
+      const words =
+        decision === 'accept' ? wordAccepted(wasStale, store.findItem(id)) : said[decision]
+      sayDone(id, words, outcome.isOwn && decision !== 'reopen')
+    } else if (outcome.is === 'gone') return
     else if (outcome.problem.code === 'override_needed') setNoting(id)
     else sayProblem(outcome.problem)
   }

@@ -14,6 +14,12 @@ import './add.css'
 const kinds =
   'audio/*,video/*,.mkv,.vtt,.srt,.sbv,.txt,.json,.md,.docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
+const words = {
+  several: { drop: 'add.drop', kinds: 'add.kinds', choose: 'add.choose' },
+  any: { drop: 'add.dropOne', kinds: 'add.kinds', choose: 'add.chooseOne' },
+  transcript: { drop: 'add.dropTranscript', kinds: 'add.transcriptKinds', choose: 'add.chooseOne' },
+} as const
+
 function PickedRow(props: { picked: PickedFile; onDrop: () => void }): JSX.Element {
   const { picked } = props
   return (
@@ -43,7 +49,8 @@ function PickedRow(props: { picked: PickedFile; onDrop: () => void }): JSX.Eleme
 export function FilePick(props: {
   files: readonly PickedFile[]
   fault?: string | undefined
-  single?: boolean
+  /** One file, and of which kind; else as many as there are. */
+  single?: 'any' | 'transcript'
   busy?: boolean
   onPick: (files: File[]) => void
 }): JSX.Element {
@@ -84,8 +91,8 @@ export function FilePick(props: {
         fallback={
           <>
             <Upload />
-            <p class="file-pick-name">{t('add.drop')}</p>
-            <p class="file-pick-hint">{t('add.kinds')}</p>
+            <p class="file-pick-name">{t(words[props.single ?? 'several'].drop)}</p>
+            <p class="file-pick-hint">{t(words[props.single ?? 'several'].kinds)}</p>
           </>
         }
       >
@@ -99,7 +106,7 @@ export function FilePick(props: {
         </Show>
       </Show>
       <Button size="small" busy={props.busy} onClick={() => void choose()}>
-        {props.files.length > 0 ? t('add.change') : t('add.choose')}
+        {t(props.files.length > 0 ? 'add.change' : words[props.single ?? 'several'].choose)}
       </Button>
       <input
         ref={(element) => {

@@ -27,7 +27,7 @@ class Tally {
       [
         this.badTimes,
         'times_left_out',
-        'times were left out: they run backwards or lie past a week.',
+        'with times that run backwards or lie past a week: they were left out.',
       ],
       [this.longNames, 'names_cut', `speaker names were cut to ${MAX_SPEAKER_CHARS} characters.`],
       [this.longTexts, 'segments_cut', `long segments were cut at ends of sentences.`],

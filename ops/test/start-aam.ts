@@ -1,0 +1,63 @@
+import { join } from 'node:path'
+
+const root = join(import.meta.dir, '../..')
+
+export interface StartedAam {
+  url: string
+  pid: number
+  stop(): Promise<void>
+}
+
+/** Runs the whole system as a newcomer does, on a free port and a home of its own, until its sign-in is printed. */
+export async function startAam(
+  home: string,
+  environment: Record<string, string>,
+): Promise<StartedAam> {
+  const port = await freePort()
+  const server = Bun.spawn(
+    [process.execPath, 'server/main/cli.ts', 'up', '--port', String(port), '--home', home],
+    {
+      cwd: root,
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'inherit',
+      env: { ...process.env, ...environment },
+    },
+  )
+  await untilSaid(server.stdout, 'Sign in')
+  return {
+    url: `http://demo.localhost:${port}`,
+    pid: server.pid,
+    async stop() {
+      server.kill('SIGTERM')
+      await server.exited
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
+  const { port: free } = probe
+  await probe.stop(true)
+  return free ?? 3999
+}
+
+/** Reads until the words come up; goes on reading afterwards, so that the writer never meets a closed pipe. */
+async function untilSaid(output: ReadableStream<Uint8Array>, words: string): Promise<void> {
+  const decoder = new TextDecoder()
+  const reader = output.getReader()
+  let text = ''
+  const read = async (): Promise<boolean> => {
+    const { done, value } = await reader.read()
+    if (value) text += decoder.decode(value, { stream: true })
+    return !done
+  }
+  while (await read()) {
+    if (!text.includes(words)) continue
+    void (async () => {
+      while (await read()) text = ''
+    })()
+    return
+  }
+  throw new Error(`AAM did not start:\n${text}`)
+}

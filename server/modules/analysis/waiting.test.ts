@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
+import { type OpenaiStandIn, startOpenaiStandIn } from '../../../ops/stand-ins/openai/server.ts'
+import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
+import { en } from '../../../web/i18n/en/index.ts'
+import { ru } from '../../../web/i18n/ru/index.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  openTenant,
+  untilStatus,
+} from '../../http/test/meetings.ts'
+import type { MeetingHistory } from '../meetings/contract.ts'
+import { passingFaults } from './ports.ts'
+
+let standIn: OpenaiStandIn
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  standIn = startOpenaiStandIn()
+  installation = await openInstallation({
+    llm: {
+      provider: 'openai',
+      apiKey: 'key',
+      baseUrl: standIn.url,
+      model: 'gpt-5-mini',
+      contextTokens: null,
+    },
+  })
+  client = await openTenant(installation, 'patient')
+})
+afterAll(async () => {
+  await installation.close()
+  await standIn.stop()
+})
+
+const anHour: Behaviour = { overloaded: { retryAfterSeconds: 3_600 } }
+
+test('a model that asks for an hour is waited for in words, and need not be waited for', async () => {
+  standIn.always(anHour)
+  const { id } = await createMeeting(client)
+  await bringTranscript(client, id)
+  const waiting = await untilStatus(client, id, 'waiting')
+  expect(waiting).toMatchObject({ stage: 'analyse', reason: 'model_unavailable', canRetry: true })
+  const { data } = await client.get<MeetingHistory>(`/meetings/${id}/history`)
+  expect(data.map(({ kind, reason }) => [kind, reason])).toContainEqual([
+    'waiting',
+    'model_unavailable',
+  ])
+
+  standIn.always('answer')
+  await client.post(`/meetings/${id}/retry`)
+  expect((await untilStatus(client, id, 'in_review')).reason).toBeNull()
+})
+
+test('whoever stops a meeting that waits has stopped it', async () => {
+  standIn.always(anHour)
+  const { id } = await createMeeting(client)
+  await bringTranscript(client, id)
+  await untilStatus(client, id, 'waiting')
+  await client.post(`/meetings/${id}/cancel`)
+  await untilStatus(client, id, 'cancelled')
+  standIn.always('answer')
+  await client.post(`/meetings/${id}/retry`)
+  await untilStatus(client, id, 'in_review')
+})
+
+test('what is waited for has words of its own in both languages', () => {
+  for (const words of [en, ru] as Record<string, unknown>[]) {
+    expect(passingFaults.filter((code) => !words[`reason.waiting.${code}`])).toEqual([])
+  }
+})
