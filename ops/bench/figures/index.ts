@@ -1,3 +1,4 @@
+import { benchBrowserUpload } from './browser-upload.ts'
 import { benchList } from './list.ts'
 import { benchMedia } from './media.ts'
 import { benchLlm } from './llm.ts'
@@ -9,10 +10,12 @@ import { benchStart } from './start.ts'
 export type Say = (line: string) => void
 
 export interface BenchOptions {
-  /** Size of a recording, for `media`. */
+  /** Size of a recording, for `media` and `browser-upload`. */
   megabytes?: number
   /** One upload at a time only, for `media`. */
   single?: boolean
+  /** A folder for pictures of what was seen, for `browser-upload`. */
+  pictures?: string
 }
 
 interface Bench {
@@ -33,6 +36,10 @@ export const benches: Record<string, Bench> = {
   recovery: {
     summary: 'time until the embedded Postgres and Redis answer again after kill -9, under writes',
     run: benchRecovery,
+  },
+  'browser-upload': {
+    summary: 'a video added in a browser, left and resumed, read to the end; memory meanwhile',
+    run: benchBrowserUpload,
   },
   llm: {
     summary: 'an hour past an instant language model: own time, CPU, tokens, cacheable prefix',

@@ -9,6 +9,7 @@ import { openInstallation, stopSharedServices } from '../../test/installation.ts
 import type { BenchOptions, Say } from './index.ts'
 import { median } from './median.ts'
 import { spawnServer } from './spawn-server.ts'
+import { watchMemory } from './watch-memory.ts'
 
 const mib = 1024 * 1024
 const defaultMegabytes = 1_200
@@ -66,7 +67,7 @@ export async function benchMedia(
       rmSync(folder, { recursive: true, force: true })
       await storage.deletePrefix('tenants/')
       if (single) return { megabytes, rounds: taken, ratio }
-      const memory = await watchMemory(api.pid, () =>
+      const { api: memory } = await watchMemory({ api: api.pid }, () =>
         Promise.all(Array.from({ length: atOnce }, () => send(client, api.port, sizeBytes))),
       )
       say(
@@ -164,29 +165,4 @@ async function* signedParts(client: Client, upload: UploadView, sizeBytes: numbe
     if (first + signedAtOnce <= upload.parts) coming = prepare(first + signedAtOnce)
     yield* batch
   }
-}
-
-async function watchMemory(pid: number, work: () => Promise<unknown>) {
-  const beforeMb = await residentMb(pid)
-  let highestMb = beforeMb
-  const stop = new AbortController()
-  const watch = async () => {
-    while (!stop.signal.aborted) {
-      highestMb = Math.max(highestMb, await residentMb(pid))
-      await Bun.sleep(50)
-    }
-  }
-  const watching = watch()
-  try {
-    await work()
-  } finally {
-    stop.abort()
-    await watching
-  }
-  return { beforeMb, highestMb, afterMb: await residentMb(pid) }
-}
-
-async function residentMb(pid: number): Promise<number> {
-  const status = await Bun.file(`/proc/${pid}/status`).text()
-  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
 }

@@ -3,11 +3,11 @@ import { type BenchOptions, benches, runBench } from '../../../ops/bench/figures
 import { type Command, CommandFailed } from './command.ts'
 
 const lines = Object.entries(benches).map(
-  ([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`,
+  ([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`,
 )
 
 export const command: Command = {
-  usage: `Usage: bun aam bench [${Object.keys(benches).join('|')}] [--megabytes 1200] [--single] [--json]
+  usage: `Usage: bun aam bench [${Object.keys(benches).join('|')}] [--megabytes 1200] [--single] [--pictures DIR] [--json]
 
 Measures what the project promises, on services of its own in a temporary folder:
 ${lines.join('\n')}`,
@@ -19,6 +19,7 @@ ${lines.join('\n')}`,
         json: { type: 'boolean', default: false },
         megabytes: { type: 'string' },
         single: { type: 'boolean', default: false },
+        pictures: { type: 'string' },
         home: { type: 'string' },
       },
     })
@@ -28,7 +29,11 @@ ${lines.join('\n')}`,
         `There is no measurement “${unknown.join(', ')}”; there are: ${Object.keys(benches).join(', ')}.`,
       )
     }
-    const options = { ...readOptions(values.megabytes), single: values.single }
+    const options = {
+      ...readOptions(values.megabytes),
+      single: values.single,
+      ...(values.pictures ? { pictures: values.pictures } : {}),
+    }
     const names = positionals.length > 0 ? positionals : Object.keys(benches)
     const say = values.json ? () => undefined : console.log
     const figures: Record<string, unknown> = {}

@@ -60,6 +60,10 @@ export const model = {
     one: '{count} call · {tokens} tokens · {cost}',
     other: '{count} calls · {tokens} tokens · {cost}',
   },
+  'calls.totalUncounted': {
+    one: '{count} call · tokens not counted',
+    other: '{count} calls · tokens not counted',
+  },
   'calls.part': 'part {count}',
   'calls.attempt': 'attempt {count}',
   'calls.tokens': '{input} in ({cached} cached) · {output} out',

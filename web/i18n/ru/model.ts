@@ -58,6 +58,12 @@ export const model: Wording<'model'> = {
     many: '{count} обращений · {tokens} токенов · {cost}',
     other: '{count} обращения · {tokens} токенов · {cost}',
   },
+  'calls.totalUncounted': {
+    one: '{count} обращение · токены не подсчитаны',
+    few: '{count} обращения · токены не подсчитаны',
+    many: '{count} обращений · токены не подсчитаны',
+    other: '{count} обращения · токены не подсчитаны',
+  },
   'calls.part': 'часть {count}',
   'calls.attempt': 'попытка {count}',
   'calls.tokens': 'отправлено {input} (из кэша {cached}) · получено {output}',

@@ -1,4 +1,4 @@
-import { For, type JSX } from 'solid-js'
+import { createEffect, For, type JSX } from 'solid-js'
 import './tabs.css'
 
 export interface Tab<V extends string> {
@@ -32,6 +32,12 @@ export function Tabs<V extends string>(props: {
     props.onChoose(tab.value)
     list?.querySelectorAll<HTMLElement>('[role="tab"]')[target ?? 0]?.focus()
   }
+  // Where not all of them have room, as on a phone, the chosen one is among those that are seen.
+  createEffect(() => {
+    const at = props.tabs.findIndex((tab) => tab.value === props.value)
+    const tab = list?.querySelectorAll<HTMLElement>('[role="tab"]')[at]
+    if (list && tab) list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2
+  })
   return (
     <div
       ref={(element) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { sumOf, wordCost } from './call-figures.ts'
+import { sumOf, wordCost, wordSeconds } from './call-figures.ts'
 
 const call = { inputTokens: 1_000, outputTokens: 200, costMicroUsd: 650 }
 const failed = { inputTokens: null, outputTokens: null, costMicroUsd: null }
@@ -16,4 +16,10 @@ test('calls add up; one that failed costs nothing, one without a price leaves th
 test('a fraction of a cent keeps its digits', () => {
   expect(wordCost(650, 'en')).toBe('$0.0007')
   expect(wordCost(1_250_000, 'en')).toBe('$1.25')
+})
+
+test('no call took no time at all', () => {
+  expect(wordSeconds(30, 'en')).toBe('< 0.1')
+  expect(wordSeconds(30, 'ru')).toBe('< 0,1')
+  expect(wordSeconds(12_340, 'en')).toBe('12.3')
 })

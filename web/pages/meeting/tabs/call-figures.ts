@@ -15,6 +15,14 @@ export const wordCost = (costMicroUsd: number, locale: Locale): string =>
     maximumFractionDigits: 4,
   })
 
+const tenthMs = 100
+
+/** Seconds to a tenth; less than that is told as less. */
+export const wordSeconds = (latencyMs: number, locale: Locale): string =>
+  latencyMs < tenthMs
+    ? `< ${(0.1).toLocaleString(locale)}`
+    : (latencyMs / 1_000).toLocaleString(locale, { maximumFractionDigits: 1 })
+
 type Figures = Pick<InteractionView, 'inputTokens' | 'outputTokens' | 'costMicroUsd'>
 
 /** Tokens of all calls, and their cost; null when the price of one that took tokens is not known. */

@@ -13,7 +13,7 @@ import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { useMeeting } from '../meeting-context.ts'
-import { sumOf, wordCost, wordCount } from './call-figures.ts'
+import { sumOf, wordCost, wordCount, wordSeconds } from './call-figures.ts'
 import './tabs.css'
 
 const CallDialog = lazy(() => import('./call-dialog.tsx'))
@@ -28,14 +28,18 @@ const tones: Record<InteractionView['outcome'], Tone> = {
 
 const wordStep = (call: InteractionView): string => wordCode('step', call.step) ?? call.step
 
-function wordPlace(call: InteractionView): string {
-  const parts = [wordStep(call), t('calls.part', { count: call.windowIndex + 1 })]
+function wordPlace(call: InteractionView, isInParts: boolean): string {
+  const parts = [wordStep(call)]
+  if (isInParts) parts.push(t('calls.part', { count: call.windowIndex + 1 }))
   if (call.attempt > 1) parts.push(t('calls.attempt', { count: call.attempt }))
   return parts.join(' · ')
 }
 
 function wordFigures(call: InteractionView): string {
   const { inputTokens, cachedInputTokens, outputTokens, costMicroUsd, latencyMs } = call
+  const seconds = t('calls.seconds', { seconds: wordSeconds(latencyMs, locale()) })
+  // What failed was neither counted nor priced, which its mark says well enough.
+  if (call.outcome === 'error' && inputTokens === null) return `${call.model} · ${seconds}`
   const tokens =
     inputTokens === null
       ? t('calls.noTokens')
@@ -45,15 +49,18 @@ function wordFigures(call: InteractionView): string {
           output: wordCount(outputTokens ?? 0, locale()),
         })
   const cost = costMicroUsd === null ? t('calls.noCost') : wordCost(costMicroUsd, locale())
-  const seconds = (latencyMs / 1_000).toLocaleString(locale(), { maximumFractionDigits: 1 })
-  return [call.model, tokens, cost, t('calls.seconds', { seconds })].join(' · ')
+  return [call.model, tokens, cost, seconds].join(' · ')
 }
 
-function CallRow(props: { call: InteractionView; onOpen: () => void }): JSX.Element {
+function CallRow(props: {
+  call: InteractionView
+  isInParts: boolean
+  onOpen: () => void
+}): JSX.Element {
   return (
     <li class="run">
       <div class="run-words">
-        <p>{wordPlace(props.call)}</p>
+        <p>{wordPlace(props.call, props.isInParts)}</p>
         <p class="run-when figures">{wordFigures(props.call)}</p>
         <p class="run-when figures">{wordMoment(props.call.createdAt, locale())}</p>
         <Show when={props.call.errorCode && wordCode('reason', props.call.errorCode)}>
@@ -79,6 +86,7 @@ function CallRow(props: { call: InteractionView; onOpen: () => void }): JSX.Elem
 
 function wordTotal(calls: InteractionView[]): string {
   const { tokens, costMicroUsd } = sumOf(calls)
+  if (tokens === 0) return t('calls.totalUncounted', { count: calls.length })
   return t('calls.total', {
     count: calls.length,
     tokens: wordCount(tokens, locale()),
@@ -93,6 +101,8 @@ export default function CallsTab(): JSX.Element {
     request<InteractionsView>('GET', `/meetings/${store.id}/interactions`),
   )
   const [open, setOpen] = createSignal<InteractionView>()
+  const isInParts = (): boolean =>
+    calls.latest?.data.some(({ windowIndex }) => windowIndex > 0) ?? false
   onLive({
     meetingChanged: (change) => void (change.meetingId === store.id && refetch()),
     itemsChanged: () => undefined,
@@ -116,7 +126,9 @@ export default function CallsTab(): JSX.Element {
               <p class="figures">{wordTotal(found().data)}</p>
               <ul class="sheet">
                 <For each={found().data}>
-                  {(call) => <CallRow call={call} onOpen={() => setOpen(call)} />}
+                  {(call) => (
+                    <CallRow call={call} isInParts={isInParts()} onOpen={() => setOpen(call)} />
+                  )}
                 </For>
               </ul>
             </Show>
@@ -126,7 +138,11 @@ export default function CallsTab(): JSX.Element {
       <Suspense>
         <Show when={open()}>
           {(call) => (
-            <CallDialog id={call().id} title={wordPlace(call())} onClose={() => setOpen()} />
+            <CallDialog
+              id={call().id}
+              title={wordPlace(call(), isInParts())}
+              onClose={() => setOpen()}
+            />
           )}
         </Show>
       </Suspense>
