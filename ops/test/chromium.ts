@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 const isThere = (): boolean =>
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync)
 
-/** Debian's Chromium, installed where that is allowed; ends the process where there is none. */
+/** Debian's Chromium, installed where that is allowed. Throws where there is none. */
 export function requireChromium(): void {
   if (isThere()) return
   if (process.getuid?.() === 0 && Bun.which('apt-get')) {
@@ -12,6 +12,5 @@ export function requireChromium(): void {
     Bun.spawnSync(['apt-get', 'install', '-y', '-q', '--no-install-recommends', 'chromium'])
     if (existsSync('/usr/bin/chromium')) return
   }
-  console.error('The browser tests need Chromium. On Debian: apt-get install chromium')
-  process.exit(1)
+  throw new Error('A browser is needed: Chromium. On Debian: apt-get install chromium')
 }

@@ -202,6 +202,8 @@ export interface PackManifest {
   title: Record<Locale, string>
   description: Record<Locale, string>
   steps: StepSpec[]
+  /** Words of the trade that speech recognition is told to listen for, by language. */
+  keyTerms?: Partial<Record<Locale, string[]>>
   limits: { maxTokens: number; maxCostCents: number }
 }
 

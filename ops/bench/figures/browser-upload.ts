@@ -188,7 +188,7 @@ async function workerOf(pid: number): Promise<number> {
     const children = await Bun.file(`/proc/${pid}/task/${pid}/children`).text()
     for (const child of children.trim().split(' ')) {
       const line = await Bun.file(`/proc/${child}/cmdline`).text()
-      if (line.includes('worker')) return Number(child)
+      if (line.includes('cli.ts\0worker')) return Number(child)
     }
     await Bun.sleep(100)
   }

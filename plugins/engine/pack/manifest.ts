@@ -21,6 +21,9 @@ const names = (maxItems: number) => ({
   uniqueItems: true,
 })
 
+/** Words of the trade that speech recognition is to listen for. */
+const terms = { type: 'array', items: text(80), maxItems: 50, uniqueItems: true } as const
+
 const manifestSchema = {
   type: 'object',
   properties: {
@@ -54,6 +57,11 @@ const manifestSchema = {
         required: ['id', 'sections', 'after', 'model'],
         additionalProperties: false,
       },
+    },
+    keyTerms: {
+      type: 'object',
+      properties: { en: terms, ru: terms },
+      additionalProperties: false,
     },
     limits: {
       type: 'object',

@@ -1,3 +1,4 @@
+import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
 import type { FileStore, RecordingStore, SpeechProvider } from './ports.ts'
@@ -9,6 +10,10 @@ export interface TranscriptionDeps extends Services {
 
 export interface TranscribeDeps extends TranscriptionDeps {
   files: FileStore & RecordingStore
+  /** Scenarios, which may know words of the trade. */
+  packs: {
+    find(id: string, version?: string): Pick<LoadedPack, 'manifest'> | undefined
+  }
   /** Null where none is configured: meetings wait for one. */
   speech: SpeechProvider | null
   /** What recordings are listened to in. */

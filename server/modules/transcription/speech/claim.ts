@@ -11,7 +11,9 @@ export interface TranscriptionClaim {
   language: 'en' | 'ru'
   /** The sound alone where there is a copy of it, else the recording. */
   recording: { key: string; contentType: string; sizeBytes: number }
+  /** Names of people and of the client. */
   keyTerms: string[]
+  scenario: { id: string; version: string }
 }
 
 interface ClaimedRow {
@@ -21,6 +23,8 @@ interface ClaimedRow {
   key: string
   content_type: string
   size_bytes: number
+  scenario_id: string
+  scenario_version: string
   client_name: string | null
   participants: string[]
   client_people: string[]
@@ -54,7 +58,7 @@ export async function claimTranscription(
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
       ${announcement(tx)} from claimed
     )
-    select m.fence, m.language, d.id as media_id,
+    select m.fence, m.language, m.scenario_id, m.scenario_version, d.id as media_id,
       coalesce(d.audio_key, d.object_key) as key,
       case when d.audio_key is null then d.content_type else coalesce(d.audio_content_type, 'audio/ogg') end as content_type,
       (case when d.audio_key is null then d.size_bytes else coalesce(d.audio_size_bytes, d.size_bytes) end)::float8
@@ -73,6 +77,7 @@ export async function claimTranscription(
     mediaId: row.media_id,
     language: row.language,
     recording: { key: row.key, contentType: row.content_type, sizeBytes: row.size_bytes },
+    scenario: { id: row.scenario_id, version: row.scenario_version },
     keyTerms: [
       ...new Set(
         [...row.participants, row.client_name ?? '', ...row.client_people]

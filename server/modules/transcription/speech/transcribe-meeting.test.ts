@@ -257,7 +257,7 @@ test('the sound alone is sent where there is a copy of it', async () => {
   })
 })
 
-test('the provider hears the language, the participants, the client and its people', async () => {
+test('the provider hears the language, the participants, the client, its people and the words of the trade', async () => {
   const client_ = await client.post('/clients', { name: 'Амбарика' })
   const { id: clientId } = (await client_.json()) as { id: string }
   await client.post('/people', { name: 'Геннадий Лобанов', clientId })
@@ -267,10 +267,23 @@ test('the provider hears the language, the participants, the client and its peop
     participants: [{ name: 'Марина Климова' }],
   })
   standIn.say([{ speaker: 0, text: 'Доброе утро.' }])
-  await attempt(id)
+  const deps = await depsWith(deepgramConfig(standIn))
+  const pack = deps.packs.find('general-minutes')
+  if (!pack) throw new Error('no pack')
+  const keyTerms = { ru: ['гейт', 'Амбарика'], en: ['gate'] }
+  const packs = {
+    ...deps.packs,
+    find: () => ({ ...pack, manifest: { ...pack.manifest, keyTerms } }),
+  }
+  await transcribeMeeting.handle({ ...deps, packs }, jobCtx(), { meetingId: id })
   const query = standIn.calls[0]?.query
   expect(query?.get('language')).toBe('ru')
-  expect(query?.getAll('keyterm')).toEqual(['Марина Климова', 'Амбарика', 'Геннадий Лобанов'])
+  expect(query?.getAll('keyterm')).toEqual([
+    'Марина Климова',
+    'Амбарика',
+    'Геннадий Лобанов',
+    'гейт',
+  ])
   expect((await transcriptOf(id)).speakers[0]?.name).toBe('Говорящий 1')
 })
 

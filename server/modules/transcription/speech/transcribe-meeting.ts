@@ -70,7 +70,7 @@ async function call(
             contentType,
           },
     language: deps.speechLanguage === 'meeting' ? claim.language : deps.speechLanguage,
-    keyTerms: claim.keyTerms,
+    keyTerms: [...new Set([...claim.keyTerms, ...termsOfTrade(deps, claim)])],
   }
   const attributes = {
     'aam.tenant_id': ctx.tenantId,
@@ -81,6 +81,10 @@ async function call(
   }
   return inSpan('speech.transcribe', attributes, () => speech.transcribe(request, signal))
 }
+
+/** Behind the names: where a provider takes only so many, those matter more. */
+const termsOfTrade = ({ packs }: TranscribeDeps, { scenario, language }: TranscriptionClaim) =>
+  packs.find(scenario.id, scenario.version)?.manifest.keyTerms?.[language] ?? []
 
 /** Between attempts the meeting says what it waits for; after the last one it says that it failed. */
 async function sayThatItWaits(
