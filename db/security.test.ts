@@ -52,6 +52,7 @@ test('beside the tenant policy only those of the definer roles exist', async () 
     'outbox aam_relay',
     'purges aam_relay',
     'runs aam_relay',
+    'scenario_trials aam_relay',
     'tenants aam_lookup',
     'uploads aam_relay',
   ])
@@ -85,8 +86,28 @@ test('the server’s role owns nothing, bypasses nothing and may not truncate', 
   expect([...grants]).toEqual([])
   const rewritable = await installation.admin`
     select table_name from information_schema.role_table_grants
-    where grantee = 'aam_app' and privilege_type in ('UPDATE', 'DELETE') and table_name in ('audit_log', 'meeting_events')`
+    where grantee = 'aam_app' and privilege_type in ('UPDATE', 'DELETE') and table_name in ('audit_log', 'meeting_events', 'scenario_versions')`
   expect([...rewritable]).toEqual([])
+})
+
+test('of a published version the server’s role may change whether it is to be chosen, and nothing else', async () => {
+  const { tenantId } = await installation.createTenant('immutable')
+  const { db } = installation.services
+  const change = (statement: string) =>
+    withTenant(db, { tenantId }, (tx) => tx.sql.unsafe(statement))
+  await change(
+    `insert into scenario_versions (tenant_id, pack_id, version, hash) values ('${tenantId}', 'p', '1.0.0', 'h')`,
+  )
+  await change(`update scenario_versions set state = 'deprecated'`)
+  for (const statement of [
+    `update scenario_versions set hash = 'other'`,
+    `update scenario_versions set body_digest = 'other'`,
+    `update scenario_versions set version = '2.0.0'`,
+    `delete from scenario_versions`,
+    `update scenario_bodies set files = '{}'`,
+  ]) {
+    await expect(change(statement)).rejects.toMatchObject({ code: '42501' })
+  }
 })
 
 test('definer functions are exactly those that see past one tenant, each with its own role and search path', async () => {

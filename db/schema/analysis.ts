@@ -20,23 +20,10 @@ import {
 import type { Coverage, RunOutput } from '../../plugins/engine/types.ts'
 import { createdAt, id, moment, oneOf, rev, tenantId } from './columns.ts'
 import { people } from './directory.ts'
-import { tenants, users } from './identity.ts'
+import { users } from './identity.ts'
 import { meetings } from './meetings.ts'
+import { scenarioVersions } from './scenarios.ts'
 import { transcripts } from './transcription.ts'
-
-/** The first use of a pack in a tenant copies its id, version and hash, so that composite keys hold. */
-export const scenarioVersions = pgTable(
-  'scenario_versions',
-  {
-    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
-    packId: text('pack_id').notNull(),
-    version: text('version').notNull(),
-    hash: text('hash').notNull(),
-    origin: text('origin').notNull().default('built-in'),
-    createdAt: createdAt(),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.packId, t.version] })],
-)
 
 export const runStates = ['running', 'done', 'failed'] as const
 
