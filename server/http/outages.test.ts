@@ -90,8 +90,8 @@ test('signing in while Redis is away is told as such; whoever is signed in goes 
 
 test('a fault that nobody expected is a 500 that tells nothing but its request', async () => {
   const { services } = installation
-  const list = services.packs.list
-  services.packs.list = () => {
+  const list = services.packs.listBuiltIn
+  services.packs.listBuiltIn = () => {
     throw new Error('the password is hunter2')
   }
   try {
@@ -101,6 +101,6 @@ test('a fault that nobody expected is a 500 that tells nothing but its request',
     expect(detail).toContain(requestId)
     expect(detail).not.toContain('hunter2')
   } finally {
-    services.packs.list = list
+    services.packs.listBuiltIn = list
   }
 })

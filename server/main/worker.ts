@@ -60,7 +60,7 @@ function openEngine(
   if (model) return { engine: openModelEngine(model), stopEngine: () => undefined }
   const engine = openEngineThreads({
     atMost: Math.min(concurrency, Math.max(minThreads, availableParallelism())),
-    packs: packs.list(),
+    packs: packs.listBuiltIn(),
   })
   return { engine, stopEngine: () => engine.stop() }
 }

@@ -72,7 +72,7 @@ async function timePipeline(baseUrl: string) {
       if (round > 0) times.push(totalMs)
     }
     const segments = await segmentsOf(installation, meetingId)
-    const pack = installation.services.packs.find('general-minutes')
+    const pack = installation.services.packs.findBuiltIn('general-minutes')
     if (!pack) throw new Error('The shipped scenario is gone.')
     return { times, segments, pack }
   } finally {

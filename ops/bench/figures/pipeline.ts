@@ -92,7 +92,7 @@ async function timeEngine(
 ): Promise<number> {
   const [place] = await admin<{ tenant_id: string; current_transcript_id: string }[]>`
     select tenant_id, current_transcript_id from meetings where id = ${meetingId}`
-  const pack = services.packs.find('general-minutes')
+  const pack = services.packs.findBuiltIn('general-minutes')
   if (!place || !pack) throw new Error('The meeting is gone.')
   const segments = await withTenant(services.db, { tenantId: place.tenant_id }, (tx) =>
     loadSegments(tx, place.current_transcript_id),

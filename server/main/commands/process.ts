@@ -31,7 +31,7 @@ services; LLM_PROVIDER and OPENAI_* choose what fills the sections.`,
     const format = values.json ? 'json' : values.format
     if (format !== 'md' && format !== 'json')
       throw new CommandFailed('--format must be md or json.')
-    const pack = createPacks(await readBuiltInPacks()).find(values.scenario)
+    const pack = createPacks(await readBuiltInPacks()).findBuiltIn(values.scenario)
     if (!pack) throw new CommandFailed(`There is no scenario “${values.scenario}”.`)
     const imported = await read(file)
     const segments = imported.segments.map((segment, at) => ({

@@ -22,12 +22,13 @@ const fences = new WeakMap<AbortSignal, number>()
 export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   'meeting.analyse',
   async (deps, ctx, { meetingId, runId }) => {
-    const claim = await withTenant(deps.db, ctx, (tx) =>
-      claimAnalysis(tx, meetingId, runId ?? null),
-    )
+    const { claim, pack } = await withTenant(deps.db, ctx, async (tx) => {
+      const claim = await claimAnalysis(tx, meetingId, runId ?? null)
+      const scenario = claim?.scenario
+      return { claim, pack: scenario && (await deps.packs.find(tx, scenario.id, scenario.version)) }
+    })
     if (!claim) return 'already done'
     fences.set(ctx.signal, claim.fence)
-    const pack = deps.packs.find(claim.scenario.id, claim.scenario.version)
     if (!pack)
       throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
     const calls: Interaction[] = []

@@ -49,12 +49,20 @@ export async function readArtifacts(
     if (!wanted) return { run: null, sections: [] }
     const run = await findRun(tx, meetingId, wanted)
     const items = await listRunItems(tx, run.id)
-    return { run: toRunView(run, meeting.current_run_id), sections: toSections(deps, run, items) }
+    return {
+      run: toRunView(run, meeting.current_run_id),
+      sections: await toSections(deps, tx, run, items),
+    }
   })
 }
 
-function toSections(deps: AnalysisDeps, run: RunRow, items: ItemRow[]): ArtifactView['sections'] {
-  const pack = deps.packs.find(run.packId, run.packVersion)
+async function toSections(
+  deps: AnalysisDeps,
+  tx: TenantTx,
+  run: RunRow,
+  items: ItemRow[],
+): Promise<ArtifactView['sections']> {
+  const pack = await deps.packs.find(tx, run.packId, run.packVersion)
   const found = new Map(run.output?.sections.map((section) => [section.name, section]))
   const bySection = Map.groupBy(items, (item) => item.section)
   const specs = pack?.sections.toSorted((a, b) => a.order - b.order) ?? []
@@ -141,7 +149,7 @@ export async function exportMarkdown(
     const meeting = await getMeeting(tx, ctx, meetingId)
     if (!meeting.current_run_id) throw notFound('result')
     const run = await findRun(tx, meetingId, meeting.current_run_id)
-    const pack = deps.packs.find(run.packId, run.packVersion)
+    const pack = await deps.packs.find(tx, run.packId, run.packVersion)
     if (!pack || !run.output) throw notFound('result')
     const items = Map.groupBy(await listRunItems(tx, run.id), (item) => item.section)
     const segments = await loadSegments(tx, run.transcriptId)

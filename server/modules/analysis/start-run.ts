@@ -28,9 +28,13 @@ export async function startRun(
         'There is no result yet to put another one beside. Bring a transcript first.',
       )
     }
-    const wanted = input.scenario ?? { id: meeting.scenario_id, version: meeting.scenario_version }
-    const scenario = await deps.packs.pin(tx, wanted.id, wanted.version)
-    const pack = scenario && deps.packs.find(scenario.id, scenario.version)
+    const pinned = { id: meeting.scenario_id, version: meeting.scenario_version }
+    const wanted = input.scenario ?? pinned
+    // A meeting may go on with the version that it has, whatever became of that version since.
+    const goesOn = wanted.id === pinned.id && (wanted.version ?? pinned.version) === pinned.version
+    const scenario =
+      (await deps.packs.pin(tx, wanted.id, wanted.version)) ?? (goesOn ? pinned : undefined)
+    const pack = scenario && (await deps.packs.find(tx, scenario.id, scenario.version))
     if (!pack) {
       throw new AppError('unknown_scenario', 'There is no such scenario or version.', [
         { pointer: '/scenario', detail: 'no such scenario' },

@@ -30,7 +30,7 @@ export async function acceptSection(
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId)
     requireReview(meeting)
-    const pack = deps.packs.find(meeting.scenario_id, meeting.scenario_version)
+    const pack = await deps.packs.find(tx, meeting.scenario_id, meeting.scenario_version)
     const section = pack?.sections.find((candidate) => candidate.name === name)
     if (!pack || !section || !meeting.current_run_id) throw notFound('section')
     const items = await listRunItems(tx, meeting.current_run_id)

@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox'
-import { withTenant } from '../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
@@ -48,8 +48,8 @@ export async function listItems(
     const [at, after] = [put(position[0] ?? ''), put(position[1] ?? '')]
     where.push(`(i.created_at, i.id) < (${at}::text::timestamptz, ${after}::uuid)`)
   }
-  const rows = await withTenant(deps.db, ctx, (tx) =>
-    tx.sql.unsafe<ListedRow[]>(
+  const { rows, textFields } = await withTenant(deps.db, ctx, async (tx) => {
+    const rows = await tx.sql.unsafe<ListedRow[]>(
       `select ${itemColumns}, m.id as meeting_id, m.title as meeting_title,
         m.started_at as meeting_started_at, r.pack_id, r.pack_version, i.created_at::text as position
       ${itemJoins}
@@ -58,21 +58,35 @@ export async function listItems(
       order by i.created_at desc, i.id desc limit ${put(limit + 1)}`,
       parameters,
       { prepare: true },
-    ),
-  )
+    )
+    return { rows, textFields: await textFieldsOf(deps, tx, rows) }
+  })
   return toPage(
     rows,
     limit,
-    (row) => toListEntry(deps, row),
+    (row) => toListEntry(row, textFields.get(placeOf(row)) ?? null),
     (last) => deps.cursors.sign(listName, [last.position, last.id]),
   )
 }
 
-const textFieldOf = ({ packs }: ReviewDeps, row: ListedRow): string | null =>
-  packs.find(row.pack_id, row.pack_version)?.sections.find(({ name }) => name === row.section)
-    ?.textField ?? null
+const placeOf = (row: ListedRow): string => `${row.pack_id}@${row.pack_version}/${row.section}`
 
-const toListEntry = (deps: ReviewDeps, row: ListedRow) => ({
+/** The field of an item's own text, by scenario version and section. */
+async function textFieldsOf(
+  { packs }: ReviewDeps,
+  tx: TenantTx,
+  rows: ListedRow[],
+): Promise<Map<string, string>> {
+  const fields = new Map<string, string>()
+  for (const row of new Map(rows.map((row) => [placeOf(row), row])).values()) {
+    const pack = await packs.find(tx, row.pack_id, row.pack_version)
+    const section = pack?.sections.find(({ name }) => name === row.section)
+    if (section) fields.set(placeOf(row), section.textField)
+  }
+  return fields
+}
+
+const toListEntry = (row: ListedRow, textField: string | null) => ({
   ...toItemView(row),
   meeting: {
     id: row.meeting_id,
@@ -80,7 +94,7 @@ const toListEntry = (deps: ReviewDeps, row: ListedRow) => ({
     startedAt: row.meeting_started_at?.toISOString() ?? null,
   },
   track: row.track,
-  textField: textFieldOf(deps, row),
+  textField,
   dueOn: row.due_on,
 })
 

@@ -61,7 +61,7 @@ export async function openItem(
     )
   }
   if (expectedRev !== null && expectedRev !== item.rev) throw changedMeanwhile(item.rev)
-  const pack = deps.packs.find(place.pack_id, place.pack_version)
+  const pack = await deps.packs.find(tx, place.pack_id, place.pack_version)
   const section = pack?.sections.find(({ name }) => name === item.section)
   if (!pack || !section)
     throw new AppError('unknown_scenario', 'The scenario of this result is not installed.')

@@ -1,24 +1,37 @@
 import { rcompare } from 'semver'
 import type { TenantTx } from '../../../db/tenant.ts'
-import type { LoadedPack } from '../../../plugins/engine/index.ts'
+import type { LoadedPack, Locale } from '../../../plugins/engine/index.ts'
 import type { PinnedScenario, ScenarioCatalogue } from '../meetings/index.ts'
+import { createOwnPacks, type OwnPacks } from './versions/own-packs.ts'
 
-/** The packs in use: built-in ones by id and version. */
+/** The packs in use: built-in ones, and the published versions of tenants' own scenarios. */
 export interface Packs extends ScenarioCatalogue {
-  list(): LoadedPack[]
-  find(id: string, version?: string): LoadedPack | undefined
+  /** The newest version of each built-in pack. */
+  listBuiltIn(): LoadedPack[]
+  /** A built-in pack; its newest version unless one is named. */
+  findBuiltIn(id: string, version?: string): LoadedPack | undefined
+  /** All versions of a built-in pack, newest first. */
+  versionsOfBuiltIn(id: string): LoadedPack[]
+  /** A version that a meeting may have pinned, deprecated or not. Reads the database only for a tenant's own, once. */
+  find(tx: TenantTx, id: string, version: string): Promise<LoadedPack | undefined>
 }
 
-/** Newest version of each pack first; pinning copies id, version and hash into the tenant once. */
-export function createPacks(builtIn: LoadedPack[]): Packs {
+/** Newest version of each pack first; pinning copies id, version and hash of a built-in pack into the tenant once. */
+export function createPacks(builtIn: LoadedPack[], own: OwnPacks = createOwnPacks()): Packs {
   const sorted = builtIn.toSorted((a, b) => rcompare(a.manifest.version, b.manifest.version))
-  const find = (id: string, version?: string) =>
-    sorted.find(({ manifest }) => manifest.id === id && (!version || manifest.version === version))
+  const versionsOf = (id: string) => sorted.filter(({ manifest }) => manifest.id === id)
+  const findBuiltIn = (id: string, version?: string) =>
+    versionsOf(id).find(({ manifest }) => !version || manifest.version === version)
   return {
-    list: () => sorted.filter((pack) => find(pack.manifest.id) === pack),
-    find,
-    async pin(tx: TenantTx, id: string, version?: string): Promise<PinnedScenario | undefined> {
-      const pack = find(id, version)
+    listBuiltIn: () => sorted.filter((pack) => findBuiltIn(pack.manifest.id) === pack),
+    findBuiltIn,
+    versionsOfBuiltIn: versionsOf,
+    async find(tx, id, version) {
+      return findBuiltIn(id, version) ?? own.find(tx, id, version)
+    },
+    async pin(tx, id, version) {
+      if (versionsOf(id).length === 0) return findOwn(tx, id, version)
+      const pack = findBuiltIn(id, version)
       if (!pack) return undefined
       const { manifest, hash } = pack
       await tx.sql`
@@ -32,4 +45,18 @@ export function createPacks(builtIn: LoadedPack[]): Packs {
       }
     },
   }
+}
+
+/** The tenant's own: the version asked for, or the newest, unless it is deprecated. */
+async function findOwn(
+  tx: TenantTx,
+  id: string,
+  version?: string,
+): Promise<PinnedScenario | undefined> {
+  const rows = await tx.sql<{ version: string; language: Locale }[]>`
+    select version, words->>'defaultLanguage' as language from scenario_versions
+    where tenant_id = ${tx.tenantId} and pack_id = ${id} and origin = 'own' and state = 'published'
+      and (${version ?? null}::text is null or version = ${version ?? null})`
+  const newest = rows.toSorted((a, b) => rcompare(a.version, b.version))[0]
+  return newest && { id, version: newest.version, defaultLanguage: newest.language }
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, LocaleName, Nullable, OneOf } from '../../http/contract.ts'
+import { Closed, LocaleName, Nullable, OneOf, Timestamp } from '../../http/contract.ts'
 
 const Words = Closed({ en: Type.String(), ru: Type.String() })
 
@@ -41,7 +41,27 @@ export const ScenarioSummary = Closed({
   defaultLanguage: LocaleName,
   sectionCount: Type.Integer(),
 })
-export const ScenarioList = Closed({ data: Type.Array(ScenarioSummary) })
+const Standing = {
+  origin: OneOf(['built-in', 'own'] as const),
+  hasDraft: Type.Boolean({ description: 'Somebody works on its next version' }),
+  versions: Type.Array(
+    Closed({
+      version: Type.String(),
+      state: OneOf(['published', 'deprecated'] as const),
+      publishedAt: Nullable(Timestamp('Null for built-in ones')),
+    }),
+    { description: 'Newest first' },
+  ),
+}
+
+export const ScenarioList = Closed({
+  data: Type.Array(Closed({ ...ScenarioSummary.properties, ...Standing }), {
+    description: 'Those that a meeting can use, with their newest version',
+  }),
+  unusable: Type.Array(Closed({ id: Type.String(), title: Words, ...Standing }), {
+    description: 'Own ones that no new meeting can use: never published, or deprecated',
+  }),
+})
 export type ScenarioList = Static<typeof ScenarioList>
 
 export const ScenarioVersionView = Closed({

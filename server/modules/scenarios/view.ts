@@ -1,3 +1,4 @@
+import type { ScenarioWords } from '../../../db/schema/index.ts'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import type { ScenarioVersionView } from './contract.ts'
 
@@ -9,14 +10,19 @@ const words = (pack: LoadedPack, key: string, fallback: string) => ({
 /** The title of a section in both languages. */
 export const sectionTitle = (pack: LoadedPack, section: string) => words(pack, section, section)
 
-export const toSummary = (pack: LoadedPack) => ({
-  id: pack.manifest.id,
-  version: pack.manifest.version,
+/** What lists show of a version. */
+export const wordsOf = (pack: LoadedPack): ScenarioWords => ({
   title: pack.manifest.title,
   description: pack.manifest.description,
   meetingType: pack.manifest.meetingType,
   defaultLanguage: pack.manifest.defaultLanguage,
   sectionCount: pack.sections.length,
+})
+
+export const toSummary = (pack: LoadedPack) => ({
+  id: pack.manifest.id,
+  version: pack.manifest.version,
+  ...wordsOf(pack),
 })
 
 export const toVersionView = (pack: LoadedPack): ScenarioVersionView => ({
