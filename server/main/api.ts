@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { pingDatabase } from '../../db/lookup.ts'
+import { openPackChecker } from '../adapters/pack-checker/index.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
 import { createSessionCache } from '../adapters/redis/session-cache.ts'
 import { createHttp } from '../http/app.ts'
@@ -46,6 +47,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const attempts = createAttemptCounter(redis)
   const tokens = createTokens(addresses.secrets.sessionSecret)
   const hub = createEventHub({ redis, log })
+  const checker = openPackChecker()
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
 
@@ -69,7 +71,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       interactionRoutes(common),
       reviewRoutes(common),
       itemRoutes(common),
-      scenarioRoutes(common),
+      scenarioRoutes({ ...common, checker }),
       directoryRoutes(common),
       eventRoutes({
         db,
@@ -118,6 +120,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     port: server.port ?? options.port,
     async stop() {
       hub.close()
+      checker.stop()
       await Promise.race([server.stop(), Bun.sleep(5_000)])
       await server.stop(true)
       await relay.stop()

@@ -7,6 +7,7 @@ export const permissions = [
   'directory:read',
   'directory:write',
   'scenarios:read',
+  'scenarios:write',
   'members:read',
   'interactions:read',
 ] as const
@@ -14,12 +15,13 @@ export type Permission = (typeof permissions)[number]
 
 const reads: Permission[] = ['meetings:read', 'directory:read', 'scenarios:read', 'members:read']
 const works: Permission[] = [...reads, 'meetings:write', 'directory:write']
-const governs: Permission[] = [...works, 'interactions:read']
+const authors: Permission[] = [...works, 'scenarios:write']
+const governs: Permission[] = [...authors, 'interactions:read']
 
 const byRole: Record<Role, readonly Permission[]> = {
   viewer: reads,
   member: works,
-  author: works,
+  author: authors,
   admin: governs,
   owner: governs,
 }

@@ -9,6 +9,10 @@ const withDetail = new Set([
   'transcript_too_large',
   'wrong_state',
   'conflict',
+  'scenario_invalid',
+  'version_unfit',
+  'regression_needed',
+  'cost_unconfirmed',
 ])
 
 /** What happened and what to do next, in the reader's language where the code is known. */

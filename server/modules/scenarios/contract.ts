@@ -70,3 +70,122 @@ export const ScenarioVersionView = Closed({
   sections: Type.Array(SectionView),
 })
 export type ScenarioVersionView = Static<typeof ScenarioVersionView>
+
+/** Ids of scenarios, as `pack.json` writes them. */
+const ScenarioId = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^[a-z][a-z0-9]*(-[a-z0-9]+)*$',
+  examples: ['our-minutes'],
+})
+const VersionName = Type.String({ minLength: 1, maxLength: 40, examples: ['1.1.0'] })
+
+/** A pack as files: path inside the pack → text. */
+export const Files = Type.Record(Type.String({ maxLength: 120 }), Type.String(), {
+  maxProperties: 100,
+  description: 'Path inside the pack, such as pack.json or prompts/system.md, and the text',
+  examples: [{ 'pack.json': '{ … }', 'output.schema.json': '{ … }' }],
+})
+
+const IdInPath = Type.String({ pattern: '^[A-Za-z0-9-]{1,80}$' })
+export const ScenarioParams = Closed({ id: IdInPath })
+export const VersionParams = Closed({
+  id: IdInPath,
+  version: Type.String({ pattern: '^[0-9A-Za-z.+-]{1,40}$' }),
+})
+
+export const CreateScenario = Closed(
+  {
+    id: ScenarioId,
+    from: Type.Optional(Closed({ id: Type.String({ maxLength: 80 }), version: VersionName })),
+    files: Type.Optional(Files),
+  },
+  { examples: [{ id: 'our-minutes', from: { id: 'general-minutes', version: '1.0.0' } }] },
+)
+export type CreateScenario = Static<typeof CreateScenario>
+
+export const SaveDraft = Closed({ files: Files })
+export const CheckFiles = Closed({ files: Type.Optional(Files) })
+export const PublishVersion = Closed({ version: VersionName })
+
+export const DraftView = Closed({
+  id: Type.String(),
+  title: Words,
+  basedOn: Nullable(Type.String({ description: 'The published version that it started from' })),
+  digest: Type.String({ description: 'SHA-256 over all files' }),
+  files: Files,
+  rev: Type.Integer({ description: 'Also the ETag' }),
+  updatedAt: Timestamp(),
+})
+export type DraftView = Static<typeof DraftView>
+
+export const PackProblemView = Closed({
+  file: Type.String(),
+  pointer: Type.String({ description: 'JSON Pointer inside the file' }),
+  code: Type.String(),
+  reason: Words,
+  remedy: Words,
+})
+export type PackProblemView = Static<typeof PackProblemView>
+
+const BumpName = OneOf(['major', 'minor', 'patch'] as const)
+
+export const DifferenceView = Closed({
+  kind: Type.String({ description: 'Stable code, such as field-removed' }),
+  bump: BumpName,
+  pointer: Type.String({ description: 'File and JSON Pointer, such as output.schema.json#/…' }),
+  section: Nullable(Type.String()),
+  field: Nullable(Type.String()),
+  before: Type.Unknown(),
+  after: Type.Unknown(),
+  words: Words,
+})
+export type DifferenceView = Static<typeof DifferenceView>
+
+export const LimitView = Closed({
+  name: OneOf(['sections', 'properties', 'levels', 'enumValues', 'schemaBytes'] as const),
+  used: Type.Integer(),
+  most: Type.Integer(),
+})
+export type LimitView = Static<typeof LimitView>
+
+export const CheckView = Closed({
+  valid: Type.Boolean(),
+  hash: Nullable(Type.String()),
+  problems: Type.Array(PackProblemView),
+  comparedWith: Nullable(Type.String({ description: 'The newest published version' })),
+  differences: Type.Array(DifferenceView),
+  requiredBump: Nullable(BumpName),
+  limits: Type.Array(LimitView, { description: 'For example 84 of 500 properties' }),
+})
+export type CheckView = Static<typeof CheckView>
+
+export const DiffQuery = Closed({
+  from: Type.Optional(
+    Type.String({ maxLength: 40, description: 'A version; the newest unless one is named' }),
+  ),
+  to: Type.Optional(
+    Type.String({ maxLength: 40, description: 'A version, or draft, which it is by default' }),
+  ),
+})
+export const DiffView = Closed({
+  from: Type.String(),
+  to: Type.String(),
+  differences: Type.Array(DifferenceView),
+  requiredBump: Nullable(BumpName),
+  files: Type.Array(
+    Closed({
+      path: Type.String(),
+      before: Nullable(Type.String()),
+      after: Nullable(Type.String()),
+    }),
+  ),
+})
+export type DiffView = Static<typeof DiffView>
+
+export const VersionStateView = Closed({
+  id: Type.String(),
+  version: Type.String(),
+  state: OneOf(['published', 'deprecated'] as const),
+})
+export type VersionStateView = Static<typeof VersionStateView>

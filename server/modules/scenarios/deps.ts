@@ -1,6 +1,8 @@
 import type { Services } from '../../platform/services.ts'
 import type { Packs } from './catalogue.ts'
+import type { PackChecker } from './ports.ts'
 
 export interface ScenarioDeps extends Services {
   packs: Packs
+  checker: PackChecker
 }

@@ -1,11 +1,11 @@
-import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
-import { Closed } from '../../http/contract.ts'
 import { needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
-import { ScenarioList, ScenarioVersionView } from './contract.ts'
+import { ScenarioList, ScenarioVersionView, VersionParams } from './contract.ts'
 import type { ScenarioDeps } from './deps.ts'
+import { draftRoutes } from './drafts/routes.ts'
 import { listScenarios, readVersion } from './list-scenarios.ts'
+import { versionRoutes } from './versions/routes.ts'
 
 const group = 'Scenarios'
 
@@ -13,7 +13,7 @@ export const scenarioRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) 
   new Elysia({ prefix: '/api/v1/scenarios', normalize: false })
     .use(deps.session)
     .get('/', ({ ctx }) => listScenarios(deps, ctx), {
-      ...needs('scenarios:read', group, 'Scenarios that a meeting can use'),
+      ...needs('scenarios:read', group, 'Scenarios that a meeting can use, built-in and own'),
       response: { 200: ScenarioList },
     })
     .get(
@@ -23,10 +23,9 @@ export const scenarioRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) 
         ...needs('scenarios:read', group, 'One version with its sections and fields', [
           'not_found',
         ]),
-        params: Closed({
-          id: Type.String({ maxLength: 80 }),
-          version: Type.String({ maxLength: 40 }),
-        }),
+        params: VersionParams,
         response: { 200: ScenarioVersionView },
       },
     )
+    .use(draftRoutes(deps))
+    .use(versionRoutes(deps))

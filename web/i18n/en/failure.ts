@@ -51,6 +51,14 @@ export const failure = {
   'failure.upload_over':
     'This upload is over: it was cancelled, refused or given up. Choose the file again.',
   'failure.unknown_scenario': 'This scenario is not in use any more. Choose another.',
+  'failure.scenario_invalid':
+    'The scenario is not valid yet. Mend what is named, check it and try again.',
+  'failure.version_unfit':
+    'The version number does not fit what has changed. Write a higher one into pack.json.',
+  'failure.regression_needed':
+    'These very files have not passed their tests yet. Run the tests, then publish.',
+  'failure.cost_unconfirmed':
+    'This asks a paid language model. Look at the estimate and confirm the cost.',
   'failure.too_many_requests': 'Too many attempts. Wait a minute, then try again.',
   'failure.internal':
     'The server made a mistake; nothing was changed. Try again; if it repeats, report it with the request number.',

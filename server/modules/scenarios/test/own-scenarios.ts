@@ -1,6 +1,8 @@
 import type { TestInstallation } from '../../../../ops/test/installation.ts'
 import { loadPack, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from '../built-in-packs.ts'
+import type { Client } from '../../../http/test/meetings.ts'
+import type { DraftView } from '../contract.ts'
 import { digestOf } from '../versions/body.ts'
 import { wordsOf } from '../view.ts'
 
@@ -43,3 +45,36 @@ export async function publishDirectly(
     values (${tenantId}, ${id}, ${version}, ${pack.hash}, 'own', ${digest}, ${admin.json(wordsOf(pack) as never)},
       ${owner?.id ?? ''}, now())`
 }
+
+export async function createOwn(client: Client, json: object): Promise<DraftView> {
+  const response = await client.post('/scenarios', json)
+  if (response.status !== 201) throw new Error(`no scenario: ${await response.text()}`)
+  return (await response.json()) as DraftView
+}
+
+export async function saveDraft(client: Client, id: string, files: PackFiles): Promise<DraftView> {
+  const response = await client.send(`/scenarios/${id}/draft`, { method: 'PUT', json: { files } })
+  if (response.status !== 200) throw new Error(`no draft: ${await response.text()}`)
+  return (await response.json()) as DraftView
+}
+
+/** The files with another version, and whatever else of `pack.json` is to change. */
+export const withManifest = (files: PackFiles, change: object): PackFiles => ({
+  ...files,
+  'pack.json': JSON.stringify({ ...JSON.parse(files['pack.json'] ?? '{}'), ...change }),
+})
+
+/** Changes the output's schema in place. */
+export function withSchema(files: PackFiles, change: (schema: Schema) => void): PackFiles {
+  const schema = JSON.parse(files['output.schema.json'] ?? '{}') as Schema
+  change(schema)
+  return { ...files, 'output.schema.json': JSON.stringify(schema) }
+}
+
+interface Schema {
+  properties: Record<string, { items: { properties: Record<string, unknown>; required: string[] } }>
+}
+
+/** Publishes the draft. */
+export const publish = (client: Client, id: string, version: string): Promise<Response> =>
+  client.post(`/scenarios/${id}/publish`, { version })

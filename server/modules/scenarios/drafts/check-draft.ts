@@ -1,0 +1,84 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import type { LoadedPack, PackFiles } from '../../../../plugins/engine/index.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import type { CheckView, PackProblemView } from '../contract.ts'
+import type { ScenarioDeps } from '../deps.ts'
+import { getScenario, readManifest } from '../own-scenario.ts'
+import { compareWith, newestOf } from '../versions/compare.ts'
+import { loadDraft } from './draft.ts'
+import { limitsOf } from './limits.ts'
+
+/** What is wrong with the draft, or with the files given; what it changes and which version it may have. */
+export async function checkDraft(
+  deps: ScenarioDeps,
+  ctx: Ctx,
+  id: string,
+  given?: PackFiles,
+): Promise<CheckView> {
+  authorize(ctx, 'scenarios:write')
+  const { files, newest } = await withTenant(deps.db, ctx, async (tx) => {
+    const row = await getScenario(tx, id)
+    const files = given ?? (await loadDraft(tx, row)).files
+    return { files, newest: await newestOf(deps, tx, id) }
+  })
+  const { pack, problems } = await checkFiles(deps, id, files)
+  const comparison = pack && newest ? compareWith(newest.pack, pack) : null
+  return {
+    valid: pack !== null,
+    problems,
+    hash: pack?.hash ?? null,
+    comparedWith: comparison && newest ? newest.version : null,
+    differences: comparison?.differences ?? [],
+    requiredBump: comparison?.requiredBump ?? null,
+    limits: limitsOf(files),
+  }
+}
+
+/** Judges files as a version of the scenario `id`: as a pack, and whether they name that scenario. */
+export async function checkFiles(
+  { checker }: Pick<ScenarioDeps, 'checker'>,
+  id: string,
+  files: PackFiles,
+): Promise<{ pack: LoadedPack | null; problems: PackProblemView[] }> {
+  const checked = await checker.check(files)
+  const named = readManifest(files)?.['id']
+  const problems = checked.problems.map(({ pointer, code, reason, remedy }) => {
+    const at = pointer.indexOf('#')
+    return { file: pointer.slice(0, at), pointer: pointer.slice(at + 1), code, reason, remedy }
+  })
+  if (typeof named === 'string' && named !== id) problems.push(otherId(id))
+  return { pack: checked.ok && problems.length === 0 ? checked.pack : null, problems }
+}
+
+const otherId = (id: string) => ({
+  file: 'pack.json',
+  pointer: '/id',
+  code: 'id-differs' as never,
+  reason: {
+    en: 'This is the id of another scenario.',
+    ru: 'Это идентификатор другого сценария.',
+  },
+  remedy: { en: `Write "${id}".`, ru: `Напишите "${id}".` },
+})
+
+/** The checked pack; throws `scenario_invalid` with a pointer into the files for each problem. */
+export async function requireValid(
+  deps: Pick<ScenarioDeps, 'checker'>,
+  ctx: Ctx,
+  id: string,
+  files: PackFiles,
+): Promise<LoadedPack> {
+  const { pack, problems } = await checkFiles(deps, id, files)
+  if (pack) return pack
+  throw new AppError(
+    'scenario_invalid',
+    'The draft is not valid yet; the list says where and what to do. Nothing was changed.',
+    problems.slice(0, 50).map(({ file, pointer, code, reason, remedy }) => ({
+      pointer: `${file}#${pointer}`,
+      detail: `${reason[ctx.locale]} ${remedy[ctx.locale]}`,
+      reason: code,
+    })),
+  )
+}

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import { type Client, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
+import { addMember } from '../../../http/test/members.ts'
+import type { CheckView, DraftView, ScenarioList } from '../contract.ts'
+import { createOwn, saveDraft } from '../test/own-scenarios.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+let stranger: Client
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+  client = await openTenant(installation, 'drafts')
+  stranger = await openTenant(installation, 'strangers')
+})
+afterAll(() => installation.close())
+
+const check = async (id: string, json?: object): Promise<CheckView> => {
+  const response = await client.post(`/scenarios/${id}/check`, json)
+  expect(response.status).toBe(200)
+  return (await response.json()) as CheckView
+}
+
+test('a scenario begins from nothing with the smallest valid pack', async () => {
+  const draft = await createOwn(client, { id: 'from-nothing' })
+  expect(draft).toMatchObject({ id: 'from-nothing', basedOn: null, rev: 1 })
+  const checked = await check('from-nothing')
+  expect(checked).toMatchObject({ valid: true, problems: [], requiredBump: null })
+  expect(checked.limits).toContainEqual({ name: 'properties', used: 2, most: 500 })
+  expect(checked.limits).toContainEqual({ name: 'levels', used: 3, most: 5 })
+  const { unusable } = await client.get<ScenarioList>('/scenarios')
+  expect(unusable.find(({ id }) => id === 'from-nothing')).toMatchObject({
+    hasDraft: true,
+    versions: [],
+    title: { ru: 'Новый сценарий' },
+  })
+  const used = await client.post('/meetings', { title: 'x', scenario: { id: 'from-nothing' } })
+  expect(await refusalOf(used)).toBe('422 unknown_scenario')
+})
+
+test('a copy owns every file under an id of its own', async () => {
+  const draft = await createOwn(client, {
+    id: 'a-copy',
+    from: { id: 'general-minutes', version: '1.0.0' },
+  })
+  expect(JSON.parse(draft.files['pack.json'] ?? '')).toMatchObject({
+    id: 'a-copy',
+    version: '1.0.0',
+  })
+  expect(Object.keys(draft.files).some((path) => path.startsWith('fixtures/'))).toBe(true)
+  expect((await check('a-copy')).valid).toBe(true)
+  const imported = await createOwn(client, { id: 'an-import', files: draft.files })
+  expect(JSON.parse(imported.files['pack.json'] ?? '').id).toBe('an-import')
+})
+
+test('ids that are taken, sources that are not there and two sources at once are refused', async () => {
+  const refusals: [object, string][] = [
+    [{ id: 'general-minutes' }, '409 already_exists'],
+    [{ id: 'x', from: { id: 'none', version: '1.0.0' } }, '422 unknown_scenario'],
+    [
+      { id: 'x', from: { id: 'general-minutes', version: '1.0.0' }, files: {} },
+      '422 invalid_request',
+    ],
+    [{ id: 'No Id' }, '422 invalid_request'],
+    [{ id: 'x', files: { 'pack.json': 1 } }, '422 invalid_request'],
+  ]
+  for (const [json, refusal] of refusals) {
+    expect(await refusalOf(await client.post('/scenarios', json))).toBe(refusal)
+  }
+  await createOwn(client, { id: 'once' })
+  expect(await refusalOf(await client.post('/scenarios', { id: 'once' }))).toBe(
+    '409 already_exists',
+  )
+})
+
+test('an invalid draft is kept as it is, and told what is wrong in both languages', async () => {
+  const draft = await createOwn(client, { id: 'half-done' })
+  const files = {
+    ...draft.files,
+    'prompts/system.md': 'Say {{password}}',
+    'pack.json': (draft.files['pack.json'] ?? '').replace('half-done', 'another-id'),
+  }
+  const saved = await saveDraft(client, 'half-done', files)
+  expect(saved).toMatchObject({ rev: 2, files })
+  const { valid, problems } = await check('half-done')
+  expect(valid).toBe(false)
+  expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual([
+    'prompts/system.md placeholder-unknown',
+    'pack.json id-differs',
+  ])
+  for (const { reason, remedy } of problems) {
+    for (const words of [reason.en, reason.ru, remedy.en, remedy.ru]) expect(words).not.toBe('')
+  }
+  // Files that somebody only asks about change nothing.
+  expect((await check('half-done', { files: draft.files })).valid).toBe(true)
+  expect((await client.get<DraftView>('/scenarios/half-done/draft')).files).toEqual(files)
+})
+
+test('of two authors the second learns that the draft has moved on', async () => {
+  const { files } = await createOwn(client, { id: 'shared' })
+  const put = (ifMatch: string, text: string) =>
+    client.send('/scenarios/shared/draft', {
+      method: 'PUT',
+      json: { files: { ...files, 'prompts/outcomes.md': text } },
+      headers: { 'if-match': ifMatch },
+    })
+  expect((await put('"1"', 'One {{sections}}')).headers.get('etag')).toBe('"2"')
+  const late = await put('"1"', 'Two {{sections}}')
+  expect(late.headers.get('etag')).toBe('"2"')
+  expect(await refusalOf(late)).toBe('412 precondition_failed')
+  const bodies = await installation.admin`
+    select 1 from scenario_bodies b where not exists (select 1 from scenarios s where s.draft_digest = b.digest)`
+  expect(bodies).toHaveLength(0)
+})
+
+test('a draft that is thrown away takes a scenario with it that was never published', async () => {
+  await createOwn(client, { id: 'short-lived' })
+  const remove = () => client.send('/scenarios/short-lived/draft', { method: 'DELETE' })
+  expect((await remove()).status).toBe(204)
+  expect(await refusalOf(await remove())).toBe('404 not_found')
+  expect(await refusalOf(await client.send('/scenarios/short-lived/draft'))).toBe('404 not_found')
+})
+
+test('another tenant has nothing under the id, members may not, authors may', async () => {
+  await createOwn(client, { id: 'ours' })
+  const member = await addMember(installation, 'drafts', 'member', 'Mel')
+  const author = await addMember(installation, 'drafts', 'author', 'Ada')
+  const calls: [string, string, object?][] = [
+    ['GET', '/scenarios/ours/draft'],
+    ['PUT', '/scenarios/ours/draft', { files: {} }],
+    ['DELETE', '/scenarios/ours/draft'],
+    ['POST', '/scenarios/ours/check', {}],
+    ['POST', '/scenarios/ours/publish', { version: '1.0.0' }],
+    ['POST', '/scenarios/ours/versions/1.0.0/deprecate'],
+    ['GET', '/scenarios/ours/diff?from=1.0.0&to=draft'],
+  ]
+  for (const [method, path, json] of calls) {
+    const init = { method, ...(json ? { json } : {}) }
+    expect([path, await refusalOf(await stranger.send(path, init))]).toEqual([
+      path,
+      '404 not_found',
+    ])
+    const { code, status } = await problemOf(await member.send(path, init))
+    expect([path, status, code]).toEqual([path, 403, 'forbidden'])
+  }
+  expect((await author.send('/scenarios/ours/draft')).status).toBe(200)
+  expect((await stranger.post('/scenarios', { id: 'ours' })).status).toBe(201)
+})

@@ -1,0 +1,62 @@
+import type { PackFiles } from '../../../../plugins/engine/index.ts'
+import type { LimitView } from '../contract.ts'
+
+type Node = Record<string, unknown>
+
+const mostNodes = 5_000
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** How much of what a provider and the dialect take the schema uses; empty where it cannot be read. */
+export function limitsOf(files: PackFiles): LimitView[] {
+  const text = files['output.schema.json'] ?? ''
+  const root = parse(text)
+  if (!root) return []
+  const tally = { properties: 0, levels: 0, enumValues: 0, nodes: 0 }
+  count(root, root, 1, 0, tally)
+  const sections = isNode(root['properties']) ? Object.keys(root['properties']).length : 0
+  return [
+    { name: 'sections', used: sections, most: 40 },
+    { name: 'properties', used: tally.properties, most: 500 },
+    { name: 'levels', used: tally.levels, most: 5 },
+    { name: 'enumValues', used: tally.enumValues, most: 1_000 },
+    { name: 'schemaBytes', used: Buffer.byteLength(text), most: 60_000 },
+  ]
+}
+
+function parse(text: string): Node | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isNode(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+interface Tally {
+  properties: number
+  levels: number
+  enumValues: number
+  nodes: number
+}
+
+/** Counts as the provider will see it, references followed; bounded whatever the file holds. */
+function count(root: Node, node: unknown, level: number, chain: number, tally: Tally): void {
+  if (!isNode(node) || ++tally.nodes > mostNodes || level > 12) return
+  const name = /^#\/\$defs\/([^/]+)$/.exec(String(node['$ref'] ?? ''))?.[1]
+  if (name !== undefined) {
+    const defs = node['$ref'] && isNode(root['$defs']) ? root['$defs'] : {}
+    if (chain < 4 && Object.hasOwn(defs, name)) count(root, defs[name], level, chain + 1, tally)
+    return
+  }
+  const { properties, items } = node
+  if (isNode(properties) || isNode(items)) tally.levels = Math.max(tally.levels, level)
+  if (Array.isArray(node['enum'])) tally.enumValues += node['enum'].length
+  if (isNode(properties)) {
+    for (const child of Object.values(properties)) {
+      tally.properties++
+      count(root, child, level + 1, chain, tally)
+    }
+  }
+  if (isNode(items)) count(root, items, level + 1, chain, tally)
+}

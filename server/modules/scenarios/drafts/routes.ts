@@ -1,0 +1,93 @@
+import { Elysia, t } from 'elysia'
+import { setEtag } from '../../../http/etag.ts'
+import { needs } from '../../../http/needs.ts'
+import type { SessionPlugin } from '../../../http/session/session.ts'
+import { expectedRev } from '../../../http/session/visit.ts'
+import {
+  CheckFiles,
+  CheckView,
+  CreateScenario,
+  DraftView,
+  SaveDraft,
+  ScenarioParams,
+} from '../contract.ts'
+import type { ScenarioDeps } from '../deps.ts'
+import { checkDraft } from './check-draft.ts'
+import { createScenario } from './create-scenario.ts'
+import { deleteDraft, readDraft, saveDraft } from './draft.ts'
+
+const group = 'Scenarios'
+
+export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
+  new Elysia({ normalize: false })
+    .use(deps.session)
+    .post(
+      '/',
+      async ({ ctx, body, set }) => {
+        set.status = 201
+        return setEtag(set, await createScenario(deps, ctx, body))
+      },
+      {
+        ...needs(
+          'scenarios:write',
+          group,
+          'Begin a scenario of your own: empty, as a copy, or from the files of an exported one',
+          ['already_exists', 'unknown_scenario'],
+        ),
+        body: CreateScenario,
+        response: { 201: DraftView },
+      },
+    )
+    .get(
+      '/:id/draft',
+      async ({ ctx, params, set }) => setEtag(set, await readDraft(deps, ctx, params.id)),
+      {
+        ...needs('scenarios:write', group, 'Read the draft’s files', ['not_found']),
+        params: ScenarioParams,
+        response: { 200: DraftView },
+      },
+    )
+    .put(
+      '/:id/draft',
+      async ({ ctx, params, body, headers, set }) =>
+        setEtag(set, await saveDraft(deps, ctx, params.id, body.files, expectedRev(headers))),
+      {
+        ...needs(
+          'scenarios:write',
+          group,
+          'Keep the draft’s files, also while they are not valid',
+          ['not_found', 'precondition_failed'],
+        ),
+        params: ScenarioParams,
+        body: SaveDraft,
+        response: { 200: DraftView },
+      },
+    )
+    .delete(
+      '/:id/draft',
+      async ({ ctx, params, headers, set }) => {
+        await deleteDraft(deps, ctx, params.id, expectedRev(headers))
+        set.status = 204
+      },
+      {
+        ...needs(
+          'scenarios:write',
+          group,
+          'Throw the draft away; a scenario that was never published goes with it',
+          ['not_found', 'precondition_failed'],
+        ),
+        params: ScenarioParams,
+        response: { 204: t.Void() },
+      },
+    )
+    .post('/:id/check', ({ ctx, params, body }) => checkDraft(deps, ctx, params.id, body?.files), {
+      ...needs(
+        'scenarios:write',
+        group,
+        'What is wrong with the draft, what it changes, and which version that needs',
+        ['not_found', 'unavailable'],
+      ),
+      params: ScenarioParams,
+      body: t.Optional(CheckFiles),
+      response: { 200: CheckView },
+    })

@@ -1,0 +1,58 @@
+import { rcompare } from 'semver'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import {
+  type Bump,
+  comparePacks,
+  type Difference,
+  type LoadedPack,
+  refuseLyingVersion,
+  requiredBump,
+} from '../../../../plugins/engine/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import type { ScenarioDeps } from '../deps.ts'
+import { listOwnVersions } from '../own-scenario.ts'
+
+/** A published version; `pack` is undefined where this engine no longer takes it. */
+export interface PublishedVersion {
+  version: string
+  pack: LoadedPack | undefined
+}
+
+/** The highest version that was ever published of an own scenario. */
+export async function newestOf(
+  { packs }: Pick<ScenarioDeps, 'packs'>,
+  tx: TenantTx,
+  id: string,
+): Promise<PublishedVersion | null> {
+  const versions = (await listOwnVersions(tx, id)).map(({ version }) => version)
+  const newest = versions.toSorted(rcompare)[0]
+  return newest ? { version: newest, pack: await packs.find(tx, id, newest) } : null
+}
+
+/** Every difference between two versions, and the version step that all of them need. */
+export function compareWith(
+  before: LoadedPack | undefined,
+  after: LoadedPack,
+): { differences: Difference[]; requiredBump: Bump | null } {
+  if (!before) return { differences: [], requiredBump: 'major' }
+  const differences = comparePacks(before, after)
+  return { differences, requiredBump: requiredBump(differences) }
+}
+
+/** Throws `version_unfit` when the version does not say how much has changed since the newest one. */
+export function refuseUnfitVersion(ctx: Ctx, newest: PublishedVersion, next: LoadedPack): void {
+  const problem = newest.pack && refuseLyingVersion(newest.pack, next)
+  if (!problem) return
+  const { pointer, code, reason, remedy } = problem
+  const { differences, requiredBump: bump } = compareWith(newest.pack, next)
+  const because = differences.filter((difference) => difference.bump === bump).slice(0, 20)
+  throw new AppError('version_unfit', `${reason[ctx.locale]} ${remedy[ctx.locale]}`, [
+    { pointer, detail: reason[ctx.locale], reason: code },
+    ...because.map(({ pointer, words, kind }) => ({
+      pointer,
+      detail: words[ctx.locale],
+      reason: kind,
+    })),
+  ])
+}

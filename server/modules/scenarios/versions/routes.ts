@@ -1,0 +1,68 @@
+import { Elysia } from 'elysia'
+import { needs } from '../../../http/needs.ts'
+import type { SessionPlugin } from '../../../http/session/session.ts'
+import {
+  DiffQuery,
+  DiffView,
+  PublishVersion,
+  ScenarioParams,
+  ScenarioVersionView,
+  VersionParams,
+  VersionStateView,
+} from '../contract.ts'
+import type { ScenarioDeps } from '../deps.ts'
+import { deprecateVersion } from './deprecate-version.ts'
+import { diffVersions } from './diff-versions.ts'
+import { publishVersion } from './publish-version.ts'
+
+const group = 'Scenarios'
+
+export const versionRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
+  new Elysia({ normalize: false })
+    .use(deps.session)
+    .post(
+      '/:id/publish',
+      async ({ ctx, params, body, set }) => {
+        set.status = 201
+        return publishVersion(deps, ctx, params.id, body.version)
+      },
+      {
+        ...needs(
+          'scenarios:write',
+          group,
+          'Make the draft a version that meetings can use and that never changes',
+          [
+            'not_found',
+            'already_exists',
+            'conflict',
+            'regression_needed',
+            'scenario_invalid',
+            'version_unfit',
+            'unavailable',
+          ],
+        ),
+        params: ScenarioParams,
+        body: PublishVersion,
+        response: { 201: ScenarioVersionView },
+      },
+    )
+    .post(
+      '/:id/versions/:version/deprecate',
+      ({ ctx, params }) => deprecateVersion(deps, ctx, params.id, params.version),
+      {
+        ...needs('scenarios:write', group, 'Offer this version to no new meeting any more', [
+          'not_found',
+        ]),
+        params: VersionParams,
+        response: { 200: VersionStateView },
+      },
+    )
+    .get('/:id/diff', ({ ctx, params, query }) => diffVersions(deps, ctx, params.id, query), {
+      ...needs('scenarios:read', group, 'What changed between two versions, or to the draft', [
+        'not_found',
+        'scenario_invalid',
+      ]),
+      params: ScenarioParams,
+      query: DiffQuery,
+      response: { 200: DiffView },
+    })
