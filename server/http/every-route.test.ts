@@ -58,6 +58,7 @@ const bodies: Record<string, object | string> = {
   'PUT /scenarios/{id}/draft': { files: {} },
   'POST /scenarios/{id}/check': {},
   'POST /scenarios/{id}/publish': { version: '1.0.0' },
+  'POST /scenarios/{id}/dry-run': { meetingId: crypto.randomUUID() },
   'POST /clients': { name: 'x' },
   'PATCH /clients/{id}': { name: 'x' },
   'POST /people': { name: 'x' },
@@ -129,6 +130,7 @@ function fill(path: string, ids: Record<string, string>): string {
     .replace('{id}', ids[kind] ?? '')
     .replace('{runId}', ids.runId ?? '')
     .replace('{segmentId}', '1')
+    .replace('{trialId}', ids.trialId ?? crypto.randomUUID())
     .replace('{name}', 'decisions')
     .replace('{version}', '1.0.0')
 }

@@ -46,6 +46,13 @@ export const jobCatalog = {
     firstRetryMs: 2_000,
     subject: ({ meetingId, runId }) => (runId ? `${meetingId}.${runId}` : meetingId),
   }),
+  'scenario.try': job({
+    stage: 'try',
+    payload: Type.Object({ trialId: Uuid }),
+    attempts: 3,
+    firstRetryMs: 2_000,
+    subject: ({ trialId }) => trialId,
+  }),
   'upload.sweep': job({
     stage: 'sweep',
     payload: Type.Object({ meetingId: Uuid }),
@@ -65,13 +72,14 @@ export const jobCatalog = {
 export type JobName = keyof typeof jobCatalog
 export type JobPayload<Name extends JobName> = Static<(typeof jobCatalog)[Name]['payload']>
 
-/** The job that takes up a meeting waiting in a stage. */
+/** The job that takes up a meeting, or a trial, waiting in a stage. */
 export const jobOfStage: Readonly<Record<string, JobName>> = {
   ingest: 'meeting.ingest',
   transcribe: 'meeting.transcribe',
   analyse: 'meeting.analyse',
   purge: 'meeting.purge',
   sweep: 'upload.sweep',
+  try: 'scenario.try',
 }
 
 export const jobNames = Object.keys(jobCatalog) as JobName[]

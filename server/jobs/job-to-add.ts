@@ -29,7 +29,7 @@ export function jobToAdd(
       removeOnFail: { count: 50, age: weekSeconds },
       ...(isSound && {
         deduplication: {
-          id: `${name}.${subject(data.payload as Parameters<typeof subject>[0])}`,
+          id: `${name}.${subject(data.payload as never)}`,
           ...(whileBusy === 'follow' && follow),
         },
       }),

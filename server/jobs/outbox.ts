@@ -28,6 +28,15 @@ export type LiveEvent =
   | { name: 'items.changed'; meetingId: string; itemIds: string[] }
   /** Who speaks, or what a segment says, is another thing now. */
   | { name: 'transcript.changed'; meetingId: string }
+  | {
+      name: 'trial.changed'
+      trialId: string
+      scenarioId: string
+      kind: string
+      state: string
+      progress: { done: number; total: number } | null
+      audience: string[]
+    }
   | { name: 'session.ended'; sessionId: string }
 
 /** Asks for a job in the transaction of the change; it starts soon after the commit, or never. */

@@ -43,7 +43,8 @@ export async function reconcile(
     const { tenantId } = first
     const { stage } = jobCatalog[name]
     const jobs = [first, ...rest].map(({ meetingId, runId }) => {
-      const payload = runId ? { meetingId, runId } : { meetingId }
+      const ofMeeting = runId ? { meetingId, runId } : { meetingId }
+      const payload = name === 'scenario.try' ? { trialId: meetingId } : ofMeeting
       return jobToAdd(newId(), name, { tenantId, payload, traceparent: null }, 'drop')
     })
     await queues.of(tenantId, stage).queue.addBulk(jobs)

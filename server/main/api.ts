@@ -18,6 +18,7 @@ import { mediaRoutes } from '../modules/media/index.ts'
 import { meetingRoutes } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
 import { scenarioRoutes } from '../modules/scenarios/index.ts'
+import { trialRoutes } from '../modules/scenarios/trials/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
 import type { ProcessServices } from './services.ts'
 import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
@@ -72,6 +73,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       reviewRoutes(common),
       itemRoutes(common),
       scenarioRoutes({ ...common, checker }),
+      trialRoutes({ ...common, checker }),
       directoryRoutes(common),
       eventRoutes({
         db,

@@ -8,6 +8,7 @@ import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
 import { analyseMeeting, passingFaults, type ScenarioEngine } from '../modules/analysis/index.ts'
+import { tryScenario } from '../modules/scenarios/trials/index.ts'
 import type { ProcessServices } from './services.ts'
 import { announceWorker } from './worker-presence.ts'
 
@@ -35,7 +36,14 @@ export function startWorker(
     db,
     redis,
     log,
-    handlers: [ingestMeeting, transcribeMeeting, analyseMeeting, purgeFiles, sweepUploads],
+    handlers: [
+      ingestMeeting,
+      transcribeMeeting,
+      analyseMeeting,
+      tryScenario,
+      purgeFiles,
+      sweepUploads,
+    ],
     deps: { ...services, engine, mediaTools },
     concurrency: options.concurrency,
     endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : [])],

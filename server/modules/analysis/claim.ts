@@ -1,8 +1,9 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { announcement } from '../meetings/index.ts'
-import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
+import type { MeetingFacts } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
+import { factsOf, type FactsRow, toFacts } from './facts.ts'
 
 /** What an attempt at the stage was given: everything it needs, read once, and the fence its writes must show. */
 export interface AnalysisClaim {
@@ -17,17 +18,12 @@ export interface AnalysisClaim {
   segments: SpokenSegment[]
 }
 
-interface ClaimedRow {
+interface ClaimedRow extends FactsRow {
   fence: number
   transcript_id: string
   pack_id: string
   pack_version: string
   previous_run_id: string | null
-  title: string
-  started_at: Date | null
-  language: Locale
-  client_name: string | null
-  participants: MeetingFacts['participants']
 }
 
 /** Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. */
@@ -46,14 +42,7 @@ export async function claimAnalysis(
     transcriptId: row.transcript_id,
     scenario: { id: row.pack_id, version: row.pack_version },
     previousRunId: row.previous_run_id,
-    meeting: {
-      title: row.title,
-      startedAt: row.started_at?.toISOString() ?? null,
-      language: row.language,
-      participants: row.participants,
-      clientName: row.client_name,
-      terms: [],
-    },
+    meeting: toFacts(row),
     segments,
   }
 }
@@ -76,8 +65,7 @@ const claimMeeting = (tx: TenantTx, meetingId: string) => {
       ${announcement(tx)} from claimed
     )
     select m.fence, m.current_transcript_id as transcript_id, m.scenario_id as pack_id,
-      m.scenario_version as pack_version, m.current_run_id as previous_run_id, m.title, m.started_at,
-      m.language, ${factsOf(tx)}
+      m.scenario_version as pack_version, m.current_run_id as previous_run_id, ${factsOf(tx)}
     from claimed m`
 }
 
@@ -88,10 +76,5 @@ const claimRun = (tx: TenantTx, runId: string) => tx.sql<ClaimedRow[]>`
     returning r.*
   )
   select r.fence, r.transcript_id, r.pack_id, r.pack_version, null::uuid as previous_run_id,
-    m.title, m.started_at, m.language, ${factsOf(tx)}
+    ${factsOf(tx)}
   from claimed r join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id`
-
-const factsOf = (tx: TenantTx) => tx.sql`
-  (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
-  coalesce((select json_agg(json_build_object('name', p.name, 'role', p.role) order by p.ord)
-    from participants p where p.tenant_id = m.tenant_id and p.meeting_id = m.id), '[]'::json) as participants`

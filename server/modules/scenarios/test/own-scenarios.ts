@@ -1,8 +1,9 @@
-import type { TestInstallation } from '../../../../ops/test/installation.ts'
+import { eventually, type TestInstallation } from '../../../../ops/test/installation.ts'
 import { loadPack, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from '../built-in-packs.ts'
 import type { Client } from '../../../http/test/meetings.ts'
 import type { DraftView } from '../contract.ts'
+import type { TrialView } from '../trials/contract.ts'
 import { digestOf } from '../versions/body.ts'
 import { wordsOf } from '../view.ts'
 
@@ -78,3 +79,10 @@ interface Schema {
 /** Publishes the draft. */
 export const publish = (client: Client, id: string, version: string): Promise<Response> =>
   client.post(`/scenarios/${id}/publish`, { version })
+
+/** A trial once it is over. */
+export const untilTried = (client: Client, id: string, trialId: string): Promise<TrialView> =>
+  eventually(async () => {
+    const trial = await client.get<TrialView>(`/scenarios/${id}/trials/${trialId}`)
+    return trial.state === 'done' || trial.state === 'failed' ? trial : null
+  })

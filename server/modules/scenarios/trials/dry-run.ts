@@ -1,0 +1,89 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import type {
+  Interaction,
+  LoadedPack,
+  RunOutput,
+  RunProgress,
+} from '../../../../plugins/engine/index.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { readFacts } from '../../analysis/index.ts'
+import { loadSegments, type SpokenSegment } from '../../transcription/index.ts'
+import { sectionTitle } from '../view.ts'
+import type { DryRunReport } from './contract.ts'
+import type { TryDeps } from './deps.ts'
+import { sumUp } from './spent.ts'
+
+/** Runs a pack over a meeting's transcript and reports what it found, with the quotes. */
+export async function dryRun(
+  deps: TryDeps,
+  ctx: JobCtx,
+  pack: LoadedPack,
+  meetingId: string,
+  onProgress: (progress: RunProgress) => void,
+): Promise<DryRunReport> {
+  const read = await withTenant(deps.db, ctx, async (tx) => {
+    const [row] = await tx.sql<{ transcript_id: string | null }[]>`
+      select current_transcript_id as transcript_id from meetings
+      where tenant_id = ${tx.tenantId} and id = ${meetingId}`
+    const meeting = await readFacts(tx, meetingId)
+    if (!row?.transcript_id || !meeting) return undefined
+    return { meeting, segments: await loadSegments(tx, row.transcript_id) }
+  })
+  if (!read) throw new AppError('not_found', 'The meeting or its transcript is gone.')
+  const calls: Interaction[] = []
+  const output = await deps.engine.run({
+    pack,
+    ...read,
+    signal: ctx.signal,
+    onProgress,
+    onInteraction: (call) => void calls.push(call),
+  })
+  return toReport(pack, meetingId, output, read.segments, calls)
+}
+
+function toReport(
+  pack: LoadedPack,
+  meetingId: string,
+  output: RunOutput,
+  segments: SpokenSegment[],
+  calls: Interaction[],
+): DryRunReport {
+  const spoken = new Map(segments.map((segment) => [segment.ordinal, segment]))
+  const found = new Map(output.sections.map((section) => [section.name, section]))
+  const { segmentCount, seenCount, citedShare } = output.coverage
+  return {
+    meetingId,
+    provider: output.provider,
+    spent: sumUp(calls),
+    coverage: { segmentCount, seenCount, citedShare },
+    sections: pack.sections
+      .toSorted((a, b) => a.order - b.order)
+      .flatMap((spec) => {
+        const section = found.get(spec.name)
+        if (!section) return []
+        const { name, render } = spec
+        return [
+          {
+            name,
+            title: sectionTitle(pack, name),
+            render,
+            state: section.state,
+            errors: section.errors,
+            items: section.items.map(({ value, state, evidence }) => ({
+              value,
+              evidenceState: state,
+              evidence: evidence.map((entry) => ({
+                segmentId: entry.ordinal,
+                startMs: spoken.get(entry.ordinal)?.startMs ?? null,
+                endMs: spoken.get(entry.ordinal)?.endMs ?? null,
+                speaker: spoken.get(entry.ordinal)?.speaker ?? null,
+                quote: entry.quote,
+                state: entry.state,
+              })),
+            })),
+          },
+        ]
+      }),
+  }
+}

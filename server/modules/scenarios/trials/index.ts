@@ -1,0 +1,2 @@
+export { trialRoutes } from './routes.ts'
+export { tryScenario } from './try-scenario.ts'

@@ -1,0 +1,41 @@
+import { Elysia } from 'elysia'
+import { needs } from '../../../http/needs.ts'
+import type { SessionPlugin } from '../../../http/session/session.ts'
+import { ScenarioParams } from '../contract.ts'
+import { StartDryRun, TrialParams, TrialView } from './contract.ts'
+import type { TrialDeps } from './deps.ts'
+import { readTrial, startDryRun } from './start-dry-run.ts'
+
+const group = 'Scenarios'
+
+export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/api/v1/scenarios/:id', normalize: false })
+    .use(deps.session)
+    .post(
+      '/dry-run',
+      async ({ ctx, params, body, set }) => {
+        set.status = 202
+        return startDryRun(deps, ctx, params.id, body.meetingId)
+      },
+      {
+        ...needs(
+          'scenarios:write',
+          group,
+          'Try the draft on a meeting’s transcript; nothing of the meeting changes',
+          ['not_found', 'wrong_state', 'scenario_invalid', 'too_many_requests', 'unavailable'],
+        ),
+        params: ScenarioParams,
+        body: StartDryRun,
+        response: { 202: TrialView },
+      },
+    )
+    .get('/trials/:trialId', ({ ctx, params }) => readTrial(deps, ctx, params.id, params.trialId), {
+      ...needs(
+        'scenarios:write',
+        group,
+        'Where a trial stands and what came of it; kept for a day',
+        ['not_found'],
+      ),
+      params: TrialParams,
+      response: { 200: TrialView },
+    })

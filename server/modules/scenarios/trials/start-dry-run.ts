@@ -1,0 +1,61 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import { getMeeting } from '../../meetings/index.ts'
+import { requireValid } from '../drafts/check-draft.ts'
+import { loadDraft } from '../drafts/draft.ts'
+import { getScenario } from '../own-scenario.ts'
+import { storeBody } from '../versions/body.ts'
+import type { TrialView } from './contract.ts'
+import type { TrialDeps } from './deps.ts'
+import { getTrial, startTrial, toTrialView } from './trial.ts'
+
+/** Runs the draft over the transcript of a meeting that the caller may see. Nothing of the meeting changes. */
+export async function startDryRun(
+  deps: TrialDeps,
+  ctx: Ctx,
+  id: string,
+  meetingId: string,
+): Promise<TrialView> {
+  authorize(ctx, 'scenarios:write')
+  const { files } = await withTenant(deps.db, ctx, async (tx) => {
+    const draft = await loadDraft(tx, await getScenario(tx, id))
+    const meeting = await getMeeting(tx, ctx, meetingId)
+    if (!meeting.current_transcript_id) {
+      throw new AppError(
+        'wrong_state',
+        'This meeting has no transcript yet. Choose another meeting, or bring its transcript first.',
+        [{ pointer: '/meetingId', detail: 'has no transcript' }],
+      )
+    }
+    return draft
+  })
+  await requireValid(deps, ctx, id, files)
+  return withWrite(deps.db, ctx, async (tx) => {
+    // The draft may have moved on: what was checked is what is tried.
+    const digest = await storeBody(tx, files)
+    const input = { meetingIds: [meetingId] }
+    return toTrialView(
+      await startTrial(tx, ctx, { scenarioId: id, kind: 'dry-run', digest, version: null, input }),
+    )
+  })
+}
+
+export async function readTrial(
+  deps: TrialDeps,
+  ctx: Ctx,
+  scenarioId: string,
+  trialId: string,
+): Promise<TrialView> {
+  authorize(ctx, 'scenarios:write')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const row = await getTrial(tx, scenarioId, trialId)
+    // What was said in a meeting is for those who may see the meeting.
+    if (row.kind === 'dry-run') {
+      for (const meetingId of row.input.meetingIds) await getMeeting(tx, ctx, meetingId)
+    }
+    return toTrialView(row)
+  })
+}

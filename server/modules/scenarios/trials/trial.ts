@@ -1,0 +1,138 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { enqueue, publish } from '../../../jobs/outbox.ts'
+import { audit } from '../../../platform/audit.ts'
+import { actorId, type Ctx } from '../../../platform/context.ts'
+import { AppError, notFound } from '../../../platform/errors.ts'
+import { newId } from '../../../platform/ids.ts'
+import { dropUnused } from '../versions/body.ts'
+import type { DryRunReport, TrialView } from './contract.ts'
+
+export interface TrialRow {
+  id: string
+  scenario_id: string
+  kind: TrialView['kind']
+  body_digest: string | null
+  version: string | null
+  input: { meetingIds: string[]; runIds?: string[] }
+  state: TrialView['state']
+  progress: TrialView['progress']
+  report: unknown
+  reason: string | null
+  fence: number
+  created_by: string
+  created_at: Date
+  finished_at: Date | null
+}
+
+/** Trials of one tenant that may be open at once. */
+const mostOpen = 20
+
+export interface NewTrial {
+  scenarioId: string
+  kind: TrialView['kind']
+  digest: string | null
+  version: string | null
+  input: TrialRow['input']
+}
+
+/** Asks for a trial: row, job, audit and live event in one transaction. */
+export async function startTrial(tx: TenantTx, ctx: Ctx, trial: NewTrial): Promise<TrialRow> {
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/trials`}, 0))`
+  const [open] = await tx.sql<{ count: number }[]>`
+    select count(*)::int as count from scenario_trials
+    where tenant_id = ${tx.tenantId} and state in ('queued', 'running')`
+  if ((open?.count ?? 0) >= mostOpen) {
+    throw new AppError(
+      'too_many_requests',
+      `${mostOpen} trials of scenarios are open already. Wait until some are done.`,
+      [],
+      { 'retry-after': '10' },
+    )
+  }
+  const id = newId()
+  await tx.sql`
+    insert into scenario_trials (tenant_id, id, scenario_id, kind, body_digest, version, input, created_by)
+    values (${tx.tenantId}, ${id}, ${trial.scenarioId}, ${trial.kind}, ${trial.digest}, ${trial.version},
+      ${tx.sql.json(trial.input)}, ${actorId(ctx)})`
+  await enqueue(tx, 'scenario.try', { trialId: id })
+  await audit(tx, ctx, `scenario.${trial.kind}-started`, id, { scenario: trial.scenarioId })
+  const row = await getTrial(tx, trial.scenarioId, id)
+  await announceTrial(tx, row)
+  return row
+}
+
+export async function getTrial(tx: TenantTx, scenarioId: string, id: string): Promise<TrialRow> {
+  const [row] = await tx.sql<TrialRow[]>`
+    select * from scenario_trials
+    where tenant_id = ${tx.tenantId} and id = ${id} and scenario_id = ${scenarioId}
+      and created_at > now() - interval '24 hours'`
+  if (!row) throw notFound('trial')
+  return row
+}
+
+/** Tells whoever asked for the trial, and admins, where it stands. */
+export const announceTrial = (tx: TenantTx, row: TrialRow): Promise<void> =>
+  publish(tx, {
+    name: 'trial.changed',
+    trialId: row.id,
+    scenarioId: row.scenario_id,
+    kind: row.kind,
+    state: row.state,
+    progress: row.progress,
+    audience: [row.created_by],
+  })
+
+/** Takes the trial for this attempt; an older attempt can write no more. A trial of yesterday is removed instead. */
+export async function claimTrial(tx: TenantTx, id: string): Promise<TrialRow | undefined> {
+  const [old] = await tx.sql<{ body_digest: string | null }[]>`
+    delete from scenario_trials
+    where tenant_id = ${tx.tenantId} and id = ${id} and created_at <= now() - interval '24 hours'
+    returning body_digest`
+  if (old) {
+    if (old.body_digest) await dropUnused(tx, old.body_digest)
+    return undefined
+  }
+  const [row] = await tx.sql<TrialRow[]>`
+    update scenario_trials set state = 'running', fence = fence + 1, claimed_at = now(), progress = null
+    where tenant_id = ${tx.tenantId} and id = ${id} and state in ('queued', 'running')
+    returning *`
+  if (row) await announceTrial(tx, row)
+  return row
+}
+
+/** Writes where an attempt stands; false once another attempt has taken it over. */
+export async function recordTrial(
+  tx: TenantTx,
+  { id, fence }: Pick<TrialRow, 'id' | 'fence'>,
+  now: {
+    state: 'running' | 'done' | 'failed'
+    progress?: object
+    report?: object
+    reason?: string
+  },
+): Promise<boolean> {
+  const json = (value: object | undefined) => (value ? tx.sql.json(value as never) : null)
+  const [row] = await tx.sql<TrialRow[]>`
+    update scenario_trials set state = ${now.state}, claimed_at = now(),
+      progress = coalesce(${json(now.progress)}, progress), report = ${json(now.report)},
+      reason = ${now.reason ?? null},
+      finished_at = case when ${now.state === 'running'} then null else now() end
+    where tenant_id = ${tx.tenantId} and id = ${id} and fence = ${fence} and state = 'running'
+    returning *`
+  if (row) await announceTrial(tx, row)
+  return row !== undefined
+}
+
+export const toTrialView = (row: TrialRow): TrialView => ({
+  id: row.id,
+  scenarioId: row.scenario_id,
+  kind: row.kind,
+  version: row.version,
+  digest: row.body_digest,
+  state: row.state,
+  progress: row.progress,
+  reason: row.reason,
+  dryRun: row.kind === 'dry-run' && row.state === 'done' ? (row.report as DryRunReport) : null,
+  createdAt: row.created_at.toISOString(),
+  finishedAt: row.finished_at?.toISOString() ?? null,
+})

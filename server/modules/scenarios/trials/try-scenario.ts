@@ -1,0 +1,77 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { loadPack, ModelFault, PackError } from '../../../../plugins/engine/index.ts'
+import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { EngineFailure } from '../../analysis/index.ts'
+import { loadBody } from '../versions/body.ts'
+import type { TryDeps } from './deps.ts'
+import { dryRun } from './dry-run.ts'
+import { claimTrial, recordTrial, type TrialRow } from './trial.ts'
+
+const reportEveryMs = 1_000
+
+/** Tries a scenario; only the trial's own row changes. Running it twice changes nothing more. */
+export const tryScenario = defineJob<'scenario.try', TryDeps>(
+  'scenario.try',
+  async (deps, ctx, { trialId }) => {
+    const claimed = await withTenant(deps.db, ctx, async (tx) => {
+      const trial = await claimTrial(tx, trialId)
+      const files = trial?.body_digest ? await loadBody(tx, trial.body_digest) : null
+      return trial && { trial, files }
+    })
+    if (!claimed) return 'nothing to try'
+    const { trial, files } = claimed
+    // Nothing is tried that has not passed the checks in a process of its own.
+    const pack = files ? loadPack(files) : null
+    const report = pack ? await perform(deps, ctx, trial, pack) : null
+    if (!report) return 'nothing to try'
+    const isOurs = await withTenant(deps.db, ctx, (tx) =>
+      recordTrial(tx, trial, { state: 'done', report }),
+    )
+    return isOurs ? trial.kind : 'superseded'
+  },
+  { onFinalFailure: markFailed },
+)
+
+async function perform(
+  deps: TryDeps,
+  ctx: JobCtx,
+  trial: TrialRow,
+  pack: ReturnType<typeof loadPack>,
+): Promise<object | null> {
+  const onProgress = progressReporter(deps, ctx, trial)
+  const [meetingId] = trial.input.meetingIds
+  if (trial.kind === 'dry-run' && meetingId) return dryRun(deps, ctx, pack, meetingId, onProgress)
+  return null
+}
+
+/** Tells at most once a second where a trial stands. */
+function progressReporter(deps: TryDeps, ctx: JobCtx, trial: TrialRow) {
+  let reportedAtMs = Date.now()
+  return ({ done, total }: { done: number; total: number }): void => {
+    if (Date.now() - reportedAtMs < reportEveryMs) return
+    reportedAtMs = Date.now()
+    withTenant(deps.db, ctx, (tx) =>
+      recordTrial(tx, trial, { state: 'running', progress: { done, total } }),
+    ).catch((error: unknown) => ctx.log.warn({ err: error }, 'progress was not reported'))
+  }
+}
+
+async function markFailed(
+  deps: TryDeps,
+  ctx: JobCtx,
+  { trialId }: { trialId: string },
+  error: unknown,
+): Promise<void> {
+  const isWorded =
+    error instanceof AppError || error instanceof EngineFailure || error instanceof ModelFault
+  const reason =
+    error instanceof PackError ? 'scenario_invalid' : isWorded ? error.code : 'trial_failed'
+  await withTenant(deps.db, ctx, async (tx) => {
+    const [row] = await tx.sql<TrialRow[]>`
+      update scenario_trials set state = 'running'
+      where tenant_id = ${tx.tenantId} and id = ${trialId} and state in ('queued', 'running')
+      returning *`
+    if (row) await recordTrial(tx, row, { state: 'failed', reason })
+  })
+}
