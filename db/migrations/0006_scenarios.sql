@@ -98,7 +98,7 @@ begin
 end
 $$;
 --> statement-breakpoint
-grant update on scenarios, scenario_trials to aam_app;
+grant update on scenarios, scenario_trials, goldens to aam_app;
 --> statement-breakpoint
 -- A body is what its digest says; a repeated one is only dated again.
 grant update (created_at) on scenario_bodies to aam_app;

@@ -58,6 +58,8 @@ const bodies: Record<string, object | string> = {
   'PUT /scenarios/{id}/draft': { files: {} },
   'POST /scenarios/{id}/check': {},
   'POST /scenarios/{id}/publish': { version: '1.0.0' },
+  'POST /scenarios/{id}/regression': {},
+  'POST /scenarios/{id}/goldens': { meetingId: crypto.randomUUID() },
   'POST /scenarios/{id}/dry-run': { meetingId: crypto.randomUUID() },
   'POST /clients': { name: 'x' },
   'PATCH /clients/{id}': { name: 'x' },
@@ -130,6 +132,8 @@ function fill(path: string, ids: Record<string, string>): string {
     .replace('{id}', ids[kind] ?? '')
     .replace('{runId}', ids.runId ?? '')
     .replace('{segmentId}', '1')
+    .replace('{otherId}', ids.runId ?? '')
+    .replace('{goldenId}', crypto.randomUUID())
     .replace('{trialId}', ids.trialId ?? crypto.randomUUID())
     .replace('{name}', 'decisions')
     .replace('{version}', '1.0.0')

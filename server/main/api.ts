@@ -18,6 +18,7 @@ import { mediaRoutes } from '../modules/media/index.ts'
 import { meetingRoutes } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
 import { scenarioRoutes } from '../modules/scenarios/index.ts'
+import { goldenRoutes } from '../modules/scenarios/goldens/index.ts'
 import { trialRoutes } from '../modules/scenarios/trials/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
 import type { ProcessServices } from './services.ts'
@@ -73,7 +74,8 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       reviewRoutes(common),
       itemRoutes(common),
       scenarioRoutes({ ...common, checker }),
-      trialRoutes({ ...common, checker }),
+      trialRoutes({ ...common, checker, model: services.model }),
+      goldenRoutes({ ...common, checker }),
       directoryRoutes(common),
       eventRoutes({
         db,

@@ -31,7 +31,7 @@ export function startWorker(
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
   const mediaTools = openMediaTools(options.temporaryFolder ?? join(tmpdir(), 'aam-worker'))
-  const { engine, stopEngine } = openEngine(services, options.concurrency)
+  const { engine, fixtureEngine, stopEngine } = openEngine(services, options.concurrency)
   const pool = startWorkers({
     db,
     redis,
@@ -44,7 +44,7 @@ export function startWorker(
       purgeFiles,
       sweepUploads,
     ],
-    deps: { ...services, engine, mediaTools },
+    deps: { ...services, engine, fixtureEngine, mediaTools },
     concurrency: options.concurrency,
     endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : [])],
     ...(options.stages ? { stages: options.stages } : {}),
@@ -64,11 +64,15 @@ export function startWorker(
 function openEngine(
   { model, packs }: ProcessServices,
   concurrency: number,
-): { engine: ScenarioEngine; stopEngine(): void } {
-  if (model) return { engine: openModelEngine(model), stopEngine: () => undefined }
-  const engine = openEngineThreads({
-    atMost: Math.min(concurrency, Math.max(minThreads, availableParallelism())),
-    packs: packs.listBuiltIn(),
-  })
-  return { engine, stopEngine: () => engine.stop() }
+): { engine: ScenarioEngine; fixtureEngine: ScenarioEngine; stopEngine(): void } {
+  const openThreads = (atMost: number) => openEngineThreads({ atMost, packs: packs.listBuiltIn() })
+  if (model) {
+    let threads: ReturnType<typeof openThreads> | undefined
+    const fixtureEngine: ScenarioEngine = {
+      run: (input) => (threads ??= openThreads(1)).run(input),
+    }
+    return { engine: openModelEngine(model), fixtureEngine, stopEngine: () => threads?.stop() }
+  }
+  const engine = openThreads(Math.min(concurrency, Math.max(minThreads, availableParallelism())))
+  return { engine, fixtureEngine: engine, stopEngine: () => engine.stop() }
 }

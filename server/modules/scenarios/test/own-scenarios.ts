@@ -76,9 +76,19 @@ interface Schema {
   properties: Record<string, { items: { properties: Record<string, unknown>; required: string[] } }>
 }
 
-/** Publishes the draft. */
-export const publish = (client: Client, id: string, version: string): Promise<Response> =>
-  client.post(`/scenarios/${id}/publish`, { version })
+/** Runs the draft's tests to their end. */
+export async function regress(client: Client, id: string): Promise<TrialView> {
+  const response = await client.post(`/scenarios/${id}/regression`)
+  if (response.status !== 202) throw new Error(`no regression: ${await response.text()}`)
+  const { id: trialId } = (await response.json()) as TrialView
+  return untilTried(client, id, trialId)
+}
+
+/** Tests the draft and publishes it. */
+export async function publish(client: Client, id: string, version: string): Promise<Response> {
+  await regress(client, id)
+  return client.post(`/scenarios/${id}/publish`, { version })
+}
 
 /** A trial once it is over. */
 export const untilTried = (client: Client, id: string, trialId: string): Promise<TrialView> =>

@@ -58,6 +58,46 @@ export const DryRunReport = Closed({
 })
 export type DryRunReport = Static<typeof DryRunReport>
 
+export const RegressionReport = Closed({
+  green: Type.Boolean({ description: 'These very files may be published' }),
+  provider: Type.String(),
+  runsPerGolden: Type.Integer(),
+  spent: Spent,
+  fixtures: Type.Array(
+    Closed({
+      path: Type.String(),
+      faults: Type.Array(
+        Closed({
+          code: Type.String(),
+          section: Type.String(),
+          pointer: Type.String(),
+          words: Words,
+        }),
+      ),
+    }),
+  ),
+  goldens: Type.Array(
+    Closed({
+      goldenId: Uuid(),
+      meetingId: Uuid(),
+      itemCount: Type.Integer(),
+      droppedCount: Type.Integer({
+        description: 'Accepted items of sections that the draft does not ask for',
+      }),
+      lost: Type.Array(
+        Closed({
+          section: Type.String(),
+          text: Nullable(
+            Type.String({ description: 'Null for those who may not see the meeting' }),
+          ),
+          missingIn: Type.Integer({ description: 'Runs that did not find it' }),
+        }),
+      ),
+    }),
+  ),
+})
+export type RegressionReport = Static<typeof RegressionReport>
+
 export const TrialView = Closed({
   id: Uuid(),
   scenarioId: Type.String(),
@@ -68,6 +108,7 @@ export const TrialView = Closed({
   progress: Nullable(Closed({ done: Type.Integer(), total: Type.Integer() })),
   reason: Nullable(Type.String({ description: 'Code of why it failed' })),
   dryRun: Nullable(DryRunReport),
+  regression: Nullable(RegressionReport),
   createdAt: Timestamp(),
   finishedAt: Nullable(Timestamp()),
 })
@@ -77,4 +118,10 @@ export const TrialParams = Closed({
   id: Type.String({ pattern: '^[A-Za-z0-9-]{1,80}$' }),
   trialId: Uuid(),
 })
+export const StartRegression = Closed({
+  confirmCost: Type.Optional(
+    Type.Boolean({ description: 'The estimate of a paid model was seen and accepted' }),
+  ),
+})
+export type StartRegression = Static<typeof StartRegression>
 export const StartDryRun = Closed({ meetingId: Uuid() })

@@ -1,3 +1,4 @@
+import type { LanguageModel } from '../../../../plugins/engine/index.ts'
 import type { Services } from '../../../platform/services.ts'
 import type { ScenarioEngine } from '../../analysis/index.ts'
 import type { Packs } from '../catalogue.ts'
@@ -6,11 +7,15 @@ import type { ScenarioDeps } from '../deps.ts'
 export interface TrialDeps extends ScenarioDeps {
   /** What fills the sections: the built-in extractive provider or a language model. */
   provider: { name: string }
+  /** Null where the built-in provider fills them. */
+  model: LanguageModel | null
 }
 
 /** What the job has. */
 export interface TryDeps extends Services {
   engine: ScenarioEngine
+  /** The built-in provider, whatever the installation works with: fixtures say what it must show. */
+  fixtureEngine: ScenarioEngine
   packs: Packs
   provider: { name: string }
 }

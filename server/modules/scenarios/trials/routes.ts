@@ -1,10 +1,12 @@
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import { needs } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import { ScenarioParams } from '../contract.ts'
-import { StartDryRun, TrialParams, TrialView } from './contract.ts'
+import { StartDryRun, StartRegression, TrialParams, TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
-import { readTrial, startDryRun } from './start-dry-run.ts'
+import { readTrial } from './read-trial.ts'
+import { startDryRun } from './start-dry-run.ts'
+import { startRegression } from './start-regression.ts'
 
 const group = 'Scenarios'
 
@@ -26,6 +28,24 @@ export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
         ),
         params: ScenarioParams,
         body: StartDryRun,
+        response: { 202: TrialView },
+      },
+    )
+    .post(
+      '/regression',
+      async ({ ctx, params, body, set }) => {
+        set.status = 202
+        return startRegression(deps, ctx, params.id, body ?? {})
+      },
+      {
+        ...needs(
+          'scenarios:write',
+          group,
+          'Run the draft’s fixtures and the accepted meetings of the scenario; publishing needs a green one',
+          ['not_found', 'cost_unconfirmed', 'scenario_invalid', 'too_many_requests', 'unavailable'],
+        ),
+        params: ScenarioParams,
+        body: t.Optional(StartRegression),
         response: { 202: TrialView },
       },
     )

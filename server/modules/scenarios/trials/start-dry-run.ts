@@ -10,7 +10,7 @@ import { getScenario } from '../own-scenario.ts'
 import { storeBody } from '../versions/body.ts'
 import type { TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
-import { getTrial, startTrial, toTrialView } from './trial.ts'
+import { startTrial, toTrialView } from './trial.ts'
 
 /** Runs the draft over the transcript of a meeting that the caller may see. Nothing of the meeting changes. */
 export async function startDryRun(
@@ -40,22 +40,5 @@ export async function startDryRun(
     return toTrialView(
       await startTrial(tx, ctx, { scenarioId: id, kind: 'dry-run', digest, version: null, input }),
     )
-  })
-}
-
-export async function readTrial(
-  deps: TrialDeps,
-  ctx: Ctx,
-  scenarioId: string,
-  trialId: string,
-): Promise<TrialView> {
-  authorize(ctx, 'scenarios:write')
-  return withTenant(deps.db, ctx, async (tx) => {
-    const row = await getTrial(tx, scenarioId, trialId)
-    // What was said in a meeting is for those who may see the meeting.
-    if (row.kind === 'dry-run') {
-      for (const meetingId of row.input.meetingIds) await getMeeting(tx, ctx, meetingId)
-    }
-    return toTrialView(row)
   })
 }

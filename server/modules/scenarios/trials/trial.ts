@@ -5,7 +5,7 @@ import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { dropUnused } from '../versions/body.ts'
-import type { DryRunReport, TrialView } from './contract.ts'
+import type { DryRunReport, RegressionReport, TrialView } from './contract.ts'
 
 export interface TrialRow {
   id: string
@@ -132,6 +132,8 @@ export const toTrialView = (row: TrialRow): TrialView => ({
   state: row.state,
   progress: row.progress,
   reason: row.reason,
+  regression:
+    row.kind === 'regression' && row.state === 'done' ? (row.report as RegressionReport) : null,
   dryRun: row.kind === 'dry-run' && row.state === 'done' ? (row.report as DryRunReport) : null,
   createdAt: row.created_at.toISOString(),
   finishedAt: row.finished_at?.toISOString() ?? null,

@@ -6,6 +6,7 @@ import { EngineFailure } from '../../analysis/index.ts'
 import { loadBody } from '../versions/body.ts'
 import type { TryDeps } from './deps.ts'
 import { dryRun } from './dry-run.ts'
+import { regression } from './regression.ts'
 import { claimTrial, recordTrial, type TrialRow } from './trial.ts'
 
 const reportEveryMs = 1_000
@@ -42,6 +43,9 @@ async function perform(
   const onProgress = progressReporter(deps, ctx, trial)
   const [meetingId] = trial.input.meetingIds
   if (trial.kind === 'dry-run' && meetingId) return dryRun(deps, ctx, pack, meetingId, onProgress)
+  if (trial.kind === 'regression') {
+    return regression(deps, ctx, pack, trial.scenario_id, onProgress)
+  }
   return null
 }
 

@@ -1,4 +1,4 @@
-import { withTenant } from '../../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { LoadedPack } from '../../../../plugins/engine/index.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
@@ -31,6 +31,7 @@ export async function publishVersion(
   return withWrite(deps.db, ctx, async (tx) => {
     const now = await getScenarioForChange(tx, id)
     if (now.draft_digest !== digest) throw movedOn()
+    await requireGreen(tx, id, digest)
     const stored = await tx.sql`
       insert into scenario_versions (tenant_id, pack_id, version, hash, origin, body_digest, words, published_by,
         published_at)
@@ -45,6 +46,26 @@ export async function publishVersion(
     await audit(tx, ctx, 'scenario.published', null, { scenario: id, version, hash: pack.hash })
     return toVersionView(pack)
   })
+}
+
+/** Exactly these files have passed their fixtures and every accepted meeting that there is now. */
+async function requireGreen(tx: TenantTx, id: string, digest: string): Promise<void> {
+  const [newest] = await tx.sql<{ green: boolean; is_current: boolean }[]>`
+    select (t.report->>'green')::boolean as green,
+      t.created_at >= coalesce((select max(g.created_at) from goldens g
+        where g.tenant_id = t.tenant_id and g.scenario_id = t.scenario_id), t.created_at) as is_current
+    from scenario_trials t
+    where t.tenant_id = ${tx.tenantId} and t.scenario_id = ${id} and t.kind = 'regression'
+      and t.body_digest = ${digest} and t.state = 'done'
+    order by t.created_at desc limit 1`
+  if (newest?.green && newest.is_current) return
+  throw new AppError(
+    'regression_needed',
+    newest && !newest.green
+      ? 'The tests of these files failed. Mend the draft, run its tests again and publish then. Nothing was changed.'
+      : 'These files have not been tested yet, or not against every accepted meeting. Run the tests (POST …/regression) and publish then. Nothing was changed.',
+    [{ pointer: '', detail: 'no green regression of these very files' }],
+  )
 }
 
 function refuseOtherVersion({ manifest }: LoadedPack, version: string): void {

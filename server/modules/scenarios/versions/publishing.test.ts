@@ -37,8 +37,10 @@ test('a published draft is what meetings use, and nothing of it can be published
     select action, data from audit_log where data->>'scenario' = 'life' order by id`
   expect(lines.map(({ action }) => action)).toEqual([
     'scenario.created',
+    'scenario.regression-started',
     'scenario.published',
     'scenario.draft-saved',
+    'scenario.regression-started',
   ])
 })
 

@@ -1,4 +1,4 @@
-import { Elysia } from 'elysia'
+import { Elysia, t } from 'elysia'
 import { needs } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import {
@@ -13,6 +13,7 @@ import {
 import type { ScenarioDeps } from '../deps.ts'
 import { deprecateVersion } from './deprecate-version.ts'
 import { diffVersions } from './diff-versions.ts'
+import { exportVersion } from './export-version.ts'
 import { publishVersion } from './publish-version.ts'
 
 const group = 'Scenarios'
@@ -55,6 +56,20 @@ export const versionRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =
         ]),
         params: VersionParams,
         response: { 200: VersionStateView },
+      },
+    )
+    .get(
+      '/:id/versions/:version/export',
+      async ({ ctx, params: { id, version }, set }) => {
+        const bundle = await exportVersion(deps, ctx, id, version)
+        set.headers['content-type'] = 'application/json'
+        set.headers['content-disposition'] = `attachment; filename="${id}-${version}.aam.json"`
+        return bundle
+      },
+      {
+        ...needs('scenarios:read', group, 'A version as one file', ['not_found']),
+        params: VersionParams,
+        response: { 200: t.String() },
       },
     )
     .get('/:id/diff', ({ ctx, params, query }) => diffVersions(deps, ctx, params.id, query), {

@@ -1,0 +1,1 @@
+export { goldenRoutes } from './routes.ts'

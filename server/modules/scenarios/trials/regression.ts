@@ -1,0 +1,104 @@
+import type { GoldenItem } from '../../../../db/schema/index.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import {
+  fixturesOf,
+  type Interaction,
+  type LoadedPack,
+  runFixtures,
+  type RunOutput,
+} from '../../../../plugins/engine/index.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import { readFacts } from '../../analysis/index.ts'
+import { loadSegments } from '../../transcription/index.ts'
+import type { RegressionReport } from './contract.ts'
+import type { TryDeps } from './deps.ts'
+import { judgeGolden } from './judge-golden.ts'
+import { runsFor } from './regression-cost.ts'
+import { sumUp } from './spent.ts'
+
+interface GoldenRow {
+  id: string
+  meeting_id: string
+  transcript_id: string
+  expected: GoldenItem[]
+}
+
+/**
+ * Runs a pack's fixtures and the accepted meetings of its scenario. Fixtures run with the built-in provider, for which
+ * they say what a run must show; accepted meetings with the provider that the installation works with.
+ */
+export async function regression(
+  deps: TryDeps,
+  ctx: JobCtx,
+  pack: LoadedPack,
+  scenarioId: string,
+  onProgress: (progress: { done: number; total: number }) => void,
+): Promise<RegressionReport> {
+  const goldens = await withTenant(
+    deps.db,
+    ctx,
+    (tx) => tx.sql<GoldenRow[]>`
+      select id, meeting_id, transcript_id, expected from goldens
+      where tenant_id = ${tx.tenantId} and scenario_id = ${scenarioId} order by created_at, id`,
+  )
+  const { runs, lostAt } = runsFor(deps.provider)
+  const total = fixturesOf(pack).length + goldens.length * runs
+  let done = 0
+  const step = () => onProgress({ done: ++done, total })
+  const fixtures = await runFixtures(pack, async (input) => {
+    const output = await deps.fixtureEngine.run({ ...input, signal: ctx.signal })
+    step()
+    return output
+  })
+  const calls: Interaction[] = []
+  const judged: RegressionReport['goldens'] = []
+  for (const golden of goldens) {
+    const outputs = await runGolden(deps, ctx, pack, golden, { runs, calls, step })
+    if (!outputs) continue
+    const verdict = judgeGolden(pack, golden.expected, outputs, lostAt)
+    judged.push({
+      goldenId: golden.id,
+      meetingId: golden.meeting_id,
+      itemCount: golden.expected.length,
+      ...verdict,
+    })
+  }
+  const failing = fixtures.filter(({ faults }) => faults.length > 0)
+  return {
+    green: failing.length === 0 && judged.every(({ lost }) => lost.length === 0),
+    provider: deps.provider.name,
+    runsPerGolden: runs,
+    spent: sumUp(calls),
+    fixtures: fixtures.map(({ path, faults }) => ({ path, faults })),
+    goldens: judged,
+  }
+}
+
+/** The runs over one accepted meeting; undefined when it has gone meanwhile. */
+async function runGolden(
+  deps: TryDeps,
+  ctx: JobCtx,
+  pack: LoadedPack,
+  golden: GoldenRow,
+  { runs, calls, step }: { runs: number; calls: Interaction[]; step(): void },
+): Promise<RunOutput[] | undefined> {
+  const { meeting, segments } = await withTenant(deps.db, ctx, async (tx) => ({
+    meeting: await readFacts(tx, golden.meeting_id),
+    segments: await loadSegments(tx, golden.transcript_id),
+  }))
+  if (!meeting) return undefined
+  const outputs: RunOutput[] = []
+  for (let at = 0; at < runs; at++) {
+    outputs.push(
+      await deps.engine.run({
+        pack,
+        meeting,
+        segments,
+        signal: ctx.signal,
+        onInteraction: (call) => void calls.push(call),
+      }),
+    )
+    step()
+  }
+  return outputs
+}

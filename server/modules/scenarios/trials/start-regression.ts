@@ -1,0 +1,41 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import { requireValid } from '../drafts/check-draft.ts'
+import { loadDraft } from '../drafts/draft.ts'
+import { getScenario } from '../own-scenario.ts'
+import { storeBody } from '../versions/body.ts'
+import type { StartRegression, TrialView } from './contract.ts'
+import type { TrialDeps } from './deps.ts'
+import { estimateCost, refuseUnconfirmed } from './regression-cost.ts'
+import { startTrial, toTrialView } from './trial.ts'
+
+/** Runs the draft's fixtures and the scenario's accepted meetings. What costs money is told before it is spent. */
+export async function startRegression(
+  deps: TrialDeps,
+  ctx: Ctx,
+  id: string,
+  { confirmCost = false }: StartRegression,
+): Promise<TrialView> {
+  authorize(ctx, 'scenarios:write')
+  const { files } = await withTenant(deps.db, ctx, async (tx) =>
+    loadDraft(tx, await getScenario(tx, id)),
+  )
+  const pack = await requireValid(deps, ctx, id, files)
+  return withWrite(deps.db, ctx, async (tx) => {
+    const estimate = await estimateCost(tx, deps.model, id, pack.manifest.steps.length)
+    if (estimate && deps.model && !confirmCost) refuseUnconfirmed(estimate, deps.model)
+    const digest = await storeBody(tx, files)
+    const input = { meetingIds: [] }
+    return toTrialView(
+      await startTrial(tx, ctx, {
+        scenarioId: id,
+        kind: 'regression',
+        digest,
+        version: null,
+        input,
+      }),
+    )
+  })
+}
