@@ -71,6 +71,34 @@ export const ArtifactView = Closed({
 })
 export type ArtifactView = Static<typeof ArtifactView>
 
+/** Two runs side by side; items are paired by what they cite, then by their key. */
+export const ComparisonView = Closed({
+  a: RunView,
+  b: RunView,
+  sections: Type.Array(
+    Closed({
+      name: Type.String(),
+      both: Type.Array(
+        Closed({
+          a: ItemView,
+          b: ItemView,
+          changed: Type.Array(
+            Closed({
+              pointer: Type.String({ description: 'JSON Pointer into the item’s value' }),
+              a: Type.Unknown(),
+              b: Type.Unknown(),
+              locked: Type.Boolean({ description: 'A person decided it in one of the two' }),
+            }),
+          ),
+        }),
+      ),
+      onlyInA: Type.Array(ItemView),
+      onlyInB: Type.Array(ItemView),
+    }),
+  ),
+})
+export type ComparisonView = Static<typeof ComparisonView>
+
 export const ArtifactQuery = Closed({
   run: Type.Optional(Uuid('Another run than the current one')),
 })

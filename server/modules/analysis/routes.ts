@@ -6,16 +6,19 @@ import { attachment } from '../transcription/index.ts'
 import {
   ArtifactQuery,
   ArtifactView,
+  ComparisonView,
   CoverageView,
   RunList,
   RunView,
   StartRun,
 } from './contract.ts'
+import { compareRuns } from './compare-runs.ts'
 import type { AnalysisDeps } from './deps.ts'
 import { exportMarkdown, listRuns, readArtifacts, readCoverage } from './read-results.ts'
 import { adoptRun, startRun } from './start-run.ts'
 
 const group = 'Results'
+const CompareParams = Closed({ id: Uuid(), runId: Uuid(), otherId: Uuid() })
 const RunParams = Closed({ id: Uuid(), runId: Uuid() })
 
 export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) =>
@@ -87,3 +90,16 @@ export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) 
       params: RunParams,
       response: { 200: ArtifactView },
     })
+    .get(
+      '/runs/:runId/compare/:otherId',
+      ({ ctx, params }) =>
+        compareRuns(deps, ctx, params.id, { a: params.runId, b: params.otherId }),
+      {
+        ...needs('meetings:read', group, 'Two runs side by side, field by field', [
+          'not_found',
+          'wrong_state',
+        ]),
+        params: CompareParams,
+        response: { 200: ComparisonView },
+      },
+    )

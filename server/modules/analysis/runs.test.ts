@@ -20,7 +20,7 @@ import {
   untilStatus,
 } from '../../http/test/meetings.ts'
 import type { TranscriptView } from '../transcription/contract.ts'
-import type { ArtifactView, RunList, RunView } from './contract.ts'
+import type { ArtifactView, ComparisonView, RunList, RunView } from './contract.ts'
 
 setDefaultTimeout(60_000)
 
@@ -67,6 +67,38 @@ test('another run stands beside the result and changes nothing that is shown', a
   expect(itemsOf(other).map(shown)).toEqual(itemsOf(before).map(shown))
   const first_ = itemsOf(other)[0]?.id ?? ''
   expect(await refusalOf(await client.post(`/items/${first_}/reject`))).toBe('409 wrong_state')
+})
+
+test('two runs stand side by side, field by field, with what people decided marked', async () => {
+  const meeting = await reviewMeeting(client)
+  const current = meeting.currentRunId ?? ''
+  const [decision] = inSection(itemsOf(await readArtifacts(client, meeting.id)), 'decisions')
+  await edit(decision as ItemView, { statement: 'The pilot starts on the first of December' })
+  const run = await startRun(meeting.id)
+  const [risk] = inSection(
+    itemsOf(await client.get(`/meetings/${meeting.id}/artifacts?run=${run.id}`)),
+    'risks',
+  )
+  await installation.admin`delete from items where id = ${risk?.id ?? ''}`
+  const { a, b, sections } = await client.get<ComparisonView>(
+    `/meetings/${meeting.id}/runs/${current}/compare/${run.id}`,
+  )
+  expect([a.id, b.id, a.current, b.current]).toEqual([current, run.id, true, false])
+  const of = (name: string) => sections.find((section) => section.name === name)
+  expect(of('decisions')?.both[0]?.changed).toEqual([
+    {
+      pointer: '/statement',
+      a: 'The pilot starts on the first of December',
+      b: decision?.value.statement,
+      locked: true,
+    },
+  ])
+  expect(of('actionItems')?.both.every(({ changed }) => changed.length === 0)).toBe(true)
+  expect(of('risks')).toMatchObject({ both: [], onlyInB: [] })
+  expect(of('risks')?.onlyInA).toHaveLength(1)
+  const other = await reviewMeeting(client)
+  const strange = `/meetings/${meeting.id}/runs/${current}/compare/${other.currentRunId}`
+  expect(await refusalOf(await client.send(strange))).toBe('404 not_found')
 })
 
 test('decided and edited items keep every word when another run is adopted', async () => {

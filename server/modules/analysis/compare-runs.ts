@@ -1,0 +1,88 @@
+import { withTenant } from '../../../db/tenant.ts'
+import { matchItems } from '../../../plugins/engine/index.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { getMeeting } from '../meetings/index.ts'
+import type { ComparisonView } from './contract.ts'
+import type { AnalysisDeps } from './deps.ts'
+import { type ItemRow, listRunItems, toItemView } from './items.ts'
+import { findRun, toRunView } from './read-results.ts'
+
+type Field = ComparisonView['sections'][number]['both'][number]['changed'][number]
+
+/** Two runs of a meeting side by side: what both found and where its fields differ, and what only one of them found. */
+export async function compareRuns(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  meetingId: string,
+  runIds: { a: string; b: string },
+): Promise<ComparisonView> {
+  authorize(ctx, 'meetings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const meeting = await getMeeting(tx, ctx, meetingId)
+    const [a, b] = [await findRun(tx, meetingId, runIds.a), await findRun(tx, meetingId, runIds.b)]
+    if (a.state !== 'done' || b.state !== 'done') {
+      throw new AppError(
+        'wrong_state',
+        'Only runs that are done can be compared. Wait until both are, or choose another.',
+      )
+    }
+    const [inA, inB] = [await listRunItems(tx, a.id), await listRunItems(tx, b.id)]
+    const sections = [...new Set([...inA, ...inB].map(({ section }) => section))]
+    return {
+      a: toRunView(a, meeting.current_run_id),
+      b: toRunView(b, meeting.current_run_id),
+      sections: sections.map((name) => compareSection(name, inA, inB)),
+    }
+  })
+}
+
+function compareSection(name: string, inA: ItemRow[], inB: ItemRow[]) {
+  const of = (rows: ItemRow[]) => rows.filter(({ section }) => section === name)
+  const [old, fresh] = [of(inA), of(inB)]
+  const matches = matchItems(old.map(asCited), fresh.map(asCited))
+  const matched = new Set(matches.flatMap((match) => [match.old.row.id, match.new.row.id]))
+  const alone = (rows: ItemRow[]) => rows.filter(({ id }) => !matched.has(id)).map(toItemView)
+  return {
+    name,
+    both: matches
+      .toSorted((x, y) => x.old.row.ord - y.old.row.ord)
+      .map((match) => ({
+        a: toItemView(match.old.row),
+        b: toItemView(match.new.row),
+        changed: changedFields(match.old.row, match.new.row),
+      })),
+    onlyInA: alone(old),
+    onlyInB: alone(fresh),
+  }
+}
+
+const asCited = (row: ItemRow) => ({
+  row,
+  key: row.item_key,
+  evidence: row.evidence.map((entry) => ({
+    ordinal: entry.ordinal,
+    rev: entry.rev,
+    startChar: entry.start_char,
+    endChar: entry.end_char,
+    quote: entry.quote,
+    state: entry.state,
+  })),
+})
+
+function changedFields(a: ItemRow, b: ItemRow): Field[] {
+  const names = [...new Set([...Object.keys(a.value), ...Object.keys(b.value)])].sort()
+  const locked = new Set([...a.locks, ...b.locks].map(({ pointer }) => pointer))
+  return names
+    .filter((name) => !Bun.deepEquals(a.value[name], b.value[name]))
+    .map((name) => {
+      const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      return {
+        pointer,
+        a: a.value[name] ?? null,
+        b: b.value[name] ?? null,
+        locked: locked.has(pointer) || locked.has(''),
+      }
+    })
+}
