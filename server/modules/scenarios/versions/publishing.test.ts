@@ -96,3 +96,19 @@ test('a deprecated version is offered no more, and its name stays taken', async 
   const strange = await client.post('/scenarios/general-minutes/versions/1.0.0/deprecate')
   expect(await refusalOf(strange)).toBe('404 not_found')
 })
+
+test('an exported version begins a scenario elsewhere with the same files', async () => {
+  const stranger = await openTenant(installation, 'importing')
+  await createOwn(client, { id: 'carried' })
+  await publish(client, 'carried', '1.0.0')
+  const response = await client.send('/scenarios/carried/versions/1.0.0/export')
+  expect(response.headers.get('content-disposition')).toContain('carried-1.0.0')
+  const { files } = (await response.json()) as { files: Record<string, string> }
+  const draft = await createOwn(stranger, { id: 'carried', files })
+  expect(JSON.parse(draft.files['pack.json'] ?? '')).toEqual(JSON.parse(files['pack.json'] ?? ''))
+  expect({ ...draft.files, 'pack.json': '' }).toEqual({ ...files, 'pack.json': '' })
+  const builtIn = await client.send('/scenarios/general-minutes/versions/1.0.0/export')
+  expect(builtIn.status).toBe(200)
+  const strange = await stranger.send('/scenarios/carried/versions/1.0.0/export')
+  expect(await refusalOf(strange)).toBe('404 not_found')
+})
