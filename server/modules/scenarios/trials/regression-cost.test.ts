@@ -1,0 +1,42 @@
+import { expect, test } from 'bun:test'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import type { LanguageModel, ModelUsage } from '../../../../plugins/engine/index.ts'
+import { estimateCost, refuseUnconfirmed, runsFor } from './regression-cost.ts'
+
+const model = {
+  name: 'openai:small',
+  model: 'small',
+  costMicroUsd: (_model: string, { inputTokens, outputTokens }: ModelUsage) =>
+    inputTokens + 2 * outputTokens,
+} as LanguageModel
+
+/** A tenant whose accepted meetings hold so much speech. */
+const spoken = (goldens: number, chars: number) =>
+  ({ tenantId: 'x', sql: async () => [{ goldens, chars }] }) as unknown as TenantTx
+
+test('a model is asked three times, the built-in provider once', () => {
+  expect(runsFor({ name: 'extractive' })).toEqual({ runs: 1, lostAt: 1 })
+  expect(runsFor(model)).toEqual({ runs: 3, lostAt: 2 })
+})
+
+test('only what is paid for is estimated', async () => {
+  expect(await estimateCost(spoken(2, 6_000), null, 'x', 2)).toBeNull()
+  expect(await estimateCost(spoken(0, 0), model, 'x', 2)).toBeNull()
+})
+
+test('the estimate counts every run, meeting and step, and is told before anything is spent', async () => {
+  const estimate = await estimateCost(spoken(2, 6_000), model, 'x', 2)
+  const inputTokens = (2_000 * 3 + 3_000 * 6) * 2
+  const outputTokens = 3_000 * 6 * 2
+  expect(estimate).toEqual({
+    runs: 6,
+    inputTokens,
+    outputTokens,
+    costMicroUsd: inputTokens + 2 * outputTokens,
+  })
+  if (!estimate) throw new Error('there is none')
+  expect(() => refuseUnconfirmed(estimate, model)).toThrow('for about $0.12')
+  expect(() => refuseUnconfirmed({ ...estimate, costMicroUsd: null }, model)).toThrow(
+    'does not know',
+  )
+})
