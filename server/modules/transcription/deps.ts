@@ -1,3 +1,4 @@
+import type { TenantTx } from '../../../db/tenant.ts'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
@@ -12,7 +13,11 @@ export interface TranscribeDeps extends TranscriptionDeps {
   files: FileStore & RecordingStore
   /** Scenarios, which may know words of the trade. */
   packs: {
-    find(id: string, version?: string): Pick<LoadedPack, 'manifest'> | undefined
+    find(
+      tx: TenantTx,
+      id: string,
+      version: string,
+    ): Promise<Pick<LoadedPack, 'manifest'> | undefined>
   }
   /** Null where none is configured: meetings wait for one. */
   speech: SpeechProvider | null

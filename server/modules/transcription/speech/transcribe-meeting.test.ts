@@ -268,12 +268,12 @@ test('the provider hears the language, the participants, the client, its people 
   })
   standIn.say([{ speaker: 0, text: 'Доброе утро.' }])
   const deps = await depsWith(deepgramConfig(standIn))
-  const pack = deps.packs.find('general-minutes')
+  const pack = deps.packs.findBuiltIn('general-minutes')
   if (!pack) throw new Error('no pack')
   const keyTerms = { ru: ['гейт', 'Амбарика'], en: ['gate'] }
   const packs = {
     ...deps.packs,
-    find: () => ({ ...pack, manifest: { ...pack.manifest, keyTerms } }),
+    find: async () => ({ ...pack, manifest: { ...pack.manifest, keyTerms } }),
   }
   await transcribeMeeting.handle({ ...deps, packs }, jobCtx(), { meetingId: id })
   const query = standIn.calls[0]?.query

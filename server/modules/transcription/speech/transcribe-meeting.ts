@@ -1,4 +1,4 @@
-import { withTenant } from '../../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
 import type { TranscribeDeps } from '../deps.ts'
@@ -28,7 +28,10 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       await withTenant(deps.db, ctx, (tx) => waitForProvider(tx, meetingId))
       return 'waits for a speech provider'
     }
-    const claim = await withTenant(deps.db, ctx, (tx) => claimTranscription(tx, meetingId))
+    const claim = await withTenant(deps.db, ctx, async (tx) => {
+      const claimed = await claimTranscription(tx, meetingId)
+      return claimed && addTermsOfTrade(deps, tx, claimed)
+    })
     if (!claim) return 'already done'
     fences.set(ctx.signal, claim.fence)
     const kept = keepClaim(deps, ctx, claim)
@@ -70,7 +73,7 @@ async function call(
             contentType,
           },
     language: deps.speechLanguage === 'meeting' ? claim.language : deps.speechLanguage,
-    keyTerms: [...new Set([...claim.keyTerms, ...termsOfTrade(deps, claim)])],
+    keyTerms: claim.keyTerms,
   }
   const attributes = {
     'aam.tenant_id': ctx.tenantId,
@@ -83,8 +86,15 @@ async function call(
 }
 
 /** Behind the names: where a provider takes only so many, those matter more. */
-const termsOfTrade = ({ packs }: TranscribeDeps, { scenario, language }: TranscriptionClaim) =>
-  packs.find(scenario.id, scenario.version)?.manifest.keyTerms?.[language] ?? []
+async function addTermsOfTrade(
+  { packs }: TranscribeDeps,
+  tx: TenantTx,
+  claim: TranscriptionClaim,
+): Promise<TranscriptionClaim> {
+  const pack = await packs.find(tx, claim.scenario.id, claim.scenario.version)
+  const terms = pack?.manifest.keyTerms?.[claim.language] ?? []
+  return { ...claim, keyTerms: [...new Set([...claim.keyTerms, ...terms])] }
+}
 
 /** Between attempts the meeting says what it waits for; after the last one it says that it failed. */
 async function sayThatItWaits(
