@@ -2,7 +2,7 @@ export { interactionRoutes } from './interactions/routes.ts'
 export { analyseMeeting } from './analyse-meeting.ts'
 export { countItems } from './carry-decisions.ts'
 export type { ItemView } from './contract.ts'
-export { readFacts } from './facts.ts'
+export { readFacts } from './claim.ts'
 export {
   type EvidenceRow,
   getItem,
