@@ -47,11 +47,19 @@ export function linearRegex(pattern: string): RE2JS {
   return RE2JS.compile(RE2JS.translateRegExp(named))
 }
 
+/** The sum of `{n}` and `{n,m}` outside of classes and escapes. */
+function countedRepeats(pattern: string): number {
+  const found = pattern.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\{(\d+)(?:,(\d*))?\}/gs)
+  return [...found].reduce((sum, [, least = '0', most]) => sum + Number(most || least), 0)
+}
+
 /** Compiles a regular expression that runs in linear time, or says why it may not be used. */
 export function compilePattern(pattern: string): { regex: RE2JS } | PatternRefusal {
   if (pattern.length > MAX_PATTERN_LENGTH) {
     return refused('pattern-too-long', { max: MAX_PATTERN_LENGTH })
   }
+  // A program has at least a step for each repeat: what is plainly too much need not be compiled to be known.
+  if (countedRepeats(pattern) > MAX_PROGRAM_SIZE) return refused('pattern-too-costly')
   try {
     const regex = linearRegex(pattern)
     return regex.programSize() > MAX_PROGRAM_SIZE ? refused('pattern-too-costly') : { regex }

@@ -7,7 +7,7 @@ export const BOUNDS = {
   enumValues: 200,
   refChain: 3,
   patterns: 100,
-  costlyPatterns: 3,
+  costlyPatterns: 2,
   count: 1_000_000,
 } as const
 

@@ -10,6 +10,11 @@ describe('a field is refused with pointer and code', () => {
     ['a format in a list', { type: 'string', format: ['date'] }, '/format format-unknown'],
     ['a pattern that is no text', { type: 'string', pattern: 7 }, '/pattern pattern-not-text'],
     ['a back-reference', { type: 'string', pattern: '(a)\\1' }, '/pattern pattern-invalid'],
+    [
+      'repeats that add up',
+      { type: 'string', pattern: 'a{600}b{600}' },
+      '/pattern pattern-too-costly',
+    ],
     ['a long pattern', { type: 'string', pattern: 'a'.repeat(301) }, '/pattern pattern-too-long'],
     ['a count without end', { type: 'string', maxLength: 1e300 }, '/maxLength count-invalid'],
     ['a negative count', { type: 'string', minLength: -1 }, '/minLength count-invalid'],
@@ -87,6 +92,7 @@ test('what the dialect allows is taken', () => {
   for (const field of [
     { type: 'string', const: 'fixed' },
     { type: 'boolean', const: true },
+    { type: 'string', pattern: '^[{2000}]+\\{3000\\}$' },
     { type: ['number', 'null'], minimum: 0.5, maximum: 0.5 },
     { type: 'array', items: { type: 'string', format: 'uri' }, minItems: 1, maxItems: 3 },
     { type: 'string', pattern: '^\\p{Letter}+\\d$', title: 'Code', description: 'A code.' },
