@@ -1,5 +1,5 @@
 import type { FieldSpec, SectionSpec } from '../types.ts'
-import { readAnnotations, readFieldAnnotations, refuseInside } from './annotations.ts'
+import { readAnnotations, readFieldAnnotations, refuseInside } from './dialect/annotations.ts'
 import { isObject, type JsonObject } from './parse-json.ts'
 import { pointerToken, type Problems } from './pack-error.ts'
 

@@ -2,7 +2,7 @@ import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
 import enumKeyword from 'ajv/dist/vocabularies/validation/enum.js'
 import type { ItemValue, LoadedPack, SectionSpec } from '../types.ts'
 import type { Problems } from './pack-error.ts'
-import { isDate, isDateTime, isEmail, isUri } from './formats.ts'
+import { isDate, isDateTime, isEmail, isUri } from './dialect/formats.ts'
 import { linearRegex } from './patterns.ts'
 
 const MAX_CACHED_PACKS = 32

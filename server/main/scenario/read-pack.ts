@@ -21,7 +21,7 @@ export async function readPackFiles(source: string): Promise<PackFiles> {
   if (found?.isDirectory()) return readFolder(source)
   if (found?.isFile()) return readBundle(await readText(source), source)
   const [id = '', version] = source.split('@')
-  const pack = createPacks(await readBuiltInPacks()).find(id, version)
+  const pack = createPacks(await readBuiltInPacks()).findBuiltIn(id, version)
   if (pack) return pack.files
   throw new CommandFailed(
     `There is no folder, exported file or scenario “${source}”; bun aam scenario list names those that ship.`,

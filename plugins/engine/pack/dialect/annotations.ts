@@ -1,6 +1,6 @@
-import type { FieldSpec, Render, SectionSpec, Track } from '../types.ts'
-import { isObject, type JsonObject } from './parse-json.ts'
-import { pointerToken, type Problems } from './pack-error.ts'
+import type { FieldSpec, Render, SectionSpec, Track } from '../../types.ts'
+import { isObject, type JsonObject } from '../parse-json.ts'
+import { pointerToken, type Problems } from '../pack-error.ts'
 
 const RENDERS = ['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score']
 const TRACKS = ['action-item', 'decision', 'risk', 'question', 'commitment']
