@@ -1,17 +1,23 @@
 import { trace } from '@opentelemetry/api'
 import { withTenant } from '../../../db/tenant.ts'
-import { type Interaction, ModelFault, type RunProgress } from '../../../plugins/engine/index.ts'
+import {
+  ModelFault,
+  type LoadedPack,
+  type RunOutput,
+  type RunProgress,
+} from '../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
+import { Superseded } from '../../jobs/keep-claim.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { inSpan } from '../../platform/telemetry.ts'
-import { recordChange, updateMeeting } from '../meetings/index.ts'
+import { purgeIfGone, recordChange, updateMeeting } from '../meetings/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
 import { type AnalysisClaim, claimAnalysis } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
-import { insertInteractions, keepBodies } from './interactions/keep-interactions.ts'
+import { type CallRecord, recordCalls } from './interactions/record-calls.ts'
 import { EngineFailure } from './ports.ts'
-import { finishMeeting, insertRun, Superseded } from './save-run.ts'
+import { finishMeeting, insertRun } from './save-run.ts'
 
 const reportEveryMs = 1_000
 
@@ -31,69 +37,63 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     fences.set(ctx.signal, claim.fence)
     if (!pack)
       throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
-    const calls: Interaction[] = []
-    const output = await inSpan(
-      'engine.run',
-      {
-        'aam.tenant_id': ctx.tenantId,
-        'aam.meeting_id': meetingId,
-        'aam.pack': `${claim.scenario.id}@${claim.scenario.version}`,
-        'aam.provider': deps.provider.name,
-        'aam.segments': claim.segments.length,
-      },
-      () =>
-        deps.engine.run({
-          pack,
-          segments: claim.segments,
-          meeting: claim.meeting,
-          signal: ctx.signal,
-          onProgress: progressReporter(deps, ctx, claim),
-          onInteraction: (call) => void calls.push(call),
-        }),
-    ).catch(async (error: unknown) => {
-      await recordFailedCalls(deps, ctx, claim, calls)
+    const record = recordCalls(deps, ctx, claim)
+    try {
+      const output = await inSpan(
+        'engine.run',
+        {
+          'aam.tenant_id': ctx.tenantId,
+          'aam.meeting_id': meetingId,
+          'aam.pack': `${claim.scenario.id}@${claim.scenario.version}`,
+          'aam.provider': deps.provider.name,
+          'aam.segments': claim.segments.length,
+        },
+        () =>
+          deps.engine.run({
+            pack,
+            segments: claim.segments,
+            meeting: claim.meeting,
+            signal: ctx.signal,
+            onProgress: progressReporter(deps, ctx, claim),
+            onInteraction: record.add,
+          }),
+      )
+      await record.settle()
+      await save(deps, ctx, claim, pack, output, record)
+      return `${output.sections.reduce((sum, section) => sum + section.items.length, 0)} items`
+    } catch (error) {
+      await record.settle()
+      await withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) =>
+        ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
+      )
+      if (error instanceof Superseded) return 'superseded'
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
-    })
-    const kept = await keepBodies(deps, ctx, meetingId, calls)
-    const provider = output.provider
-    try {
-      await withTenant(deps.db, ctx, async (tx) => {
-        const saved = await insertRun(tx, claim, pack, output)
-        await insertInteractions(tx, { meetingId, runId: saved.runId, provider }, kept)
-        if (claim.runId) return
-        const { requestId } = ctx
-        const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
-        const counts = claim.previousRunId
-          ? await carryDecisions(tx, meetingId, claim.previousRunId, saved.runId)
-          : { itemCount: saved.itemCount, decidedCount: 0 }
-        await finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
-      })
-    } catch (error) {
-      if (error instanceof Superseded) return 'superseded'
-      throw error
     }
-    return `${output.sections.reduce((sum, section) => sum + section.items.length, 0)} items`
   },
   { onFinalFailure: markFailed },
 )
 
-/** Calls that came to nothing were made all the same, and may have cost money. */
-async function recordFailedCalls(
+/** All or nothing. Throws `Superseded` when the claim was lost. */
+const save = (
   deps: AnalysisDeps,
   ctx: JobCtx,
-  { meetingId, runId }: AnalysisClaim,
-  calls: Interaction[],
-): Promise<void> {
-  if (calls.length === 0) return
-  try {
-    const kept = await keepBodies(deps, ctx, meetingId, calls)
-    const place = { meetingId, runId, provider: deps.provider.name }
-    await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
-  } catch (error) {
-    ctx.log.error({ err: error, meetingId }, 'the calls of a failed run were not recorded')
-  }
-}
+  claim: AnalysisClaim,
+  pack: LoadedPack,
+  output: RunOutput,
+  record: CallRecord,
+): Promise<void> =>
+  withTenant(deps.db, ctx, async (tx) => {
+    const saved = await insertRun(tx, claim, pack, output)
+    await record.nameRun(tx, saved.runId)
+    if (claim.runId) return
+    const { requestId } = ctx
+    const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
+    const counts = claim.previousRunId
+      ? await carryDecisions(tx, claim.meetingId, claim.previousRunId, saved.runId)
+      : { itemCount: saved.itemCount, decidedCount: 0 }
+    await finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
+  })
 
 /** Between attempts the meeting says what it waits for; after the last one it says that it failed. */
 async function sayThatItWaits(

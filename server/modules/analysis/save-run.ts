@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { announcement } from '../meetings/index.ts'
 import type { GroundedItem, LoadedPack, RunOutput } from '../../../plugins/engine/index.ts'
-import { AppError } from '../../platform/errors.ts'
+import { Superseded } from '../../jobs/keep-claim.ts'
 import { newId } from '../../platform/ids.ts'
 import type { ItemCounts } from './carry-decisions.ts'
 import type { AnalysisClaim } from './claim.ts'
@@ -31,7 +31,7 @@ export async function insertRun(
       pack_hash = excluded.pack_hash, output = excluded.output, coverage = excluded.coverage, finished_at = now()
     where runs.state = 'running' and runs.fence = excluded.fence
     returning 1`
-  if (stored.length === 0) throw superseded()
+  if (stored.length === 0) throw new Superseded()
   const itemCount = await insertItems(tx, runId, claim, pack, output)
   return { runId, itemCount }
 }
@@ -126,13 +126,5 @@ export async function finishMeeting(
       ${announcement(tx)} from done
     )
     select 1 from done`
-  if (done.length === 0) throw superseded()
+  if (done.length === 0) throw new Superseded()
 }
-
-/** Another attempt took the stage over, or it was cancelled or deleted: what this one found is thrown away. */
-export class Superseded extends AppError {
-  constructor() {
-    super('conflict', 'Another attempt has taken this work over.')
-  }
-}
-const superseded = () => new Superseded()

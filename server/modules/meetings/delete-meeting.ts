@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
 import { meetings, purges } from '../../../db/schema/index.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
@@ -23,8 +24,22 @@ export async function deleteMeeting(
     await tx.orm
       .delete(meetings)
       .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
-    await tx.orm.insert(purges).values({ tenantId: tx.tenantId, meetingId: id })
-    await enqueue(tx, 'meeting.purge', { meetingId: id })
+    await queuePurge(tx, id)
     return null
   })
+}
+
+/**
+ * For a job that wrote files and could not finish: when its meeting was deleted meanwhile, what the purge did not see is
+ * removed by another one.
+ */
+export async function purgeIfGone(tx: TenantTx, meetingId: string): Promise<void> {
+  const [meeting] = await tx.sql`
+    select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}`
+  if (!meeting) await queuePurge(tx, meetingId)
+}
+
+async function queuePurge(tx: TenantTx, meetingId: string): Promise<void> {
+  await tx.orm.insert(purges).values({ tenantId: tx.tenantId, meetingId }).onConflictDoNothing()
+  await enqueue(tx, 'meeting.purge', { meetingId })
 }

@@ -1,6 +1,7 @@
 export { announcement } from './announcement.ts'
 export type { MeetingView } from './contract.ts'
 export { createMeeting } from './create-meeting.ts'
+export { purgeIfGone } from './delete-meeting.ts'
 export type { PinnedScenario, ScenarioCatalogue } from './ports.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
 export {

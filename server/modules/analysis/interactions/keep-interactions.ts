@@ -56,7 +56,7 @@ export async function openBody(
   return JSON.parse(gunzipSync(plain).toString('utf8')) as Interaction['body']
 }
 
-/** Stores a run's calls in one statement; none when the meeting is gone by now. */
+/** Stores calls in one statement, each once however often it is tried; none when the meeting is gone by now. */
 export async function insertInteractions(
   tx: TenantTx,
   place: { meetingId: string; runId: string | null; provider: string },
@@ -92,5 +92,6 @@ export async function insertInteractions(
       id uuid, step text, window_index int, attempt int, is_final boolean, model text, prompt_hash text,
       input_tokens int, cached_input_tokens int, output_tokens int, cost_micro_usd bigint, latency_ms int,
       finish_reason text, outcome text, error_code text, body_key text)
-    join meetings m on m.tenant_id = ${tx.tenantId} and m.id = ${place.meetingId}`
+    join meetings m on m.tenant_id = ${tx.tenantId} and m.id = ${place.meetingId}
+    on conflict (tenant_id, id) do nothing`
 }

@@ -1,7 +1,13 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
+import { Superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
-import { queueTranscription, recordChange, updateMeeting } from '../../meetings/index.ts'
+import {
+  purgeIfGone,
+  queueTranscription,
+  recordChange,
+  updateMeeting,
+} from '../../meetings/index.ts'
 import type { IngestDeps } from '../deps.ts'
 import { MediaFault } from '../ports.ts'
 import {
@@ -26,15 +32,23 @@ export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
     const claim = await withTenant(deps.db, ctx, (tx) => claimIngest(tx, meetingId))
     if (!claim) return 'already done'
     fences.set(ctx.signal, claim.fence)
-    const found = claim.isIngested ? null : await inSpanOf(deps, ctx, claim)
-    const isSaved = await withTenant(deps.db, ctx, async (tx) => {
-      const saved = found ? await saveIngested(tx, claim, found) : await stillHas(tx, claim)
-      if (!saved) return false
-      await queueTranscription(tx, meetingId)
-      await recordIngested(tx, meetingId)
-      return true
-    })
-    if (!isSaved) return 'superseded'
+    try {
+      const found = claim.isIngested ? null : await inSpanOf(deps, ctx, claim)
+      const isSaved = await withTenant(deps.db, ctx, async (tx) => {
+        const saved = found ? await saveIngested(tx, claim, found) : await stillHas(tx, claim)
+        if (!saved) return false
+        await queueTranscription(tx, meetingId)
+        await recordIngested(tx, meetingId)
+        return true
+      })
+      if (!isSaved) throw new Superseded()
+    } catch (error) {
+      await withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) =>
+        ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
+      )
+      if (error instanceof Superseded) return 'superseded'
+      throw error
+    }
     return deps.mediaTools ? 'looked into' : 'not looked into: there is no ffmpeg'
   },
   { onFinalFailure: markFailed },

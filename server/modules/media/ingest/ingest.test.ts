@@ -313,6 +313,30 @@ describe('what is left behind', () => {
     expect(left.some((one) => one.uploadId === uploadId)).toBe(false)
   })
 
+  if (canHaveFfmpeg()) {
+    test('by an attempt whose meeting was deleted and purged meanwhile goes by another purge', async () => {
+      const id = await recorded(wav(20))
+      const real = openMediaTools(temporary)
+      if (!real) throw new Error('ffmpeg is not there')
+      const slow: MediaTools = {
+        ...real,
+        extract: async (request, signal) => {
+          const extracted = await real.extract(request, signal)
+          expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
+          await purgeFiles.handle(installation.services, attempt(), { meetingId: id })
+          return extracted
+        },
+      }
+      expect((await ingest(id, slow)).note).toBe('superseded')
+      expect((await listFiles(installation, id)).length).toBeGreaterThan(0)
+      const asked = await installation.admin`
+        select 1 from list_unclaimed_stages(0, 1000) where stage = 'purge' and meeting_id = ${id}`
+      expect(asked).toHaveLength(1)
+      await purgeFiles.handle(installation.services, attempt(), { meetingId: id })
+      expect(await listFiles(installation, id)).toEqual([])
+    })
+  }
+
   test('goes with its meeting: open uploads, recording, sound and waveform', async () => {
     const id = await recorded(wav(1))
     await ingest(id, canHaveFfmpeg() ? openMediaTools(temporary) : null)

@@ -1,5 +1,6 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
+import { Superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import {
@@ -9,7 +10,7 @@ import {
   type SpeechResult,
 } from '../ports.ts'
 import { claimTranscription, type TranscriptionClaim } from './claim.ts'
-import { keepClaim, Superseded } from './keep-claim.ts'
+import { keepClaim } from './keep-claim.ts'
 import { markFailed, waitFor, waitForProvider } from './record-state.ts'
 import { saveTranscript } from './save-transcript.ts'
 

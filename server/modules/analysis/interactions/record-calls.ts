@@ -1,0 +1,56 @@
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
+import type { Interaction } from '../../../../plugins/engine/index.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import type { AnalysisClaim } from '../claim.ts'
+import type { AnalysisDeps } from '../deps.ts'
+import { insertInteractions, keepBodies, type KeptInteraction } from './keep-interactions.ts'
+
+/** The calls of one attempt, recorded as they come. */
+export interface CallRecord {
+  add(call: Interaction): void
+  /** Waits until all calls so far are written; what could not be written is tried once more. */
+  settle(): Promise<void>
+  /** Says of the calls which run came of them. */
+  nameRun(tx: TenantTx, runId: string): Promise<void>
+}
+
+/**
+ * Records calls in transactions of their own: they were made, and may have cost money, whatever becomes of the run. A
+ * call that cannot be recorded does not fail the run.
+ */
+export function recordCalls(
+  deps: AnalysisDeps,
+  ctx: JobCtx,
+  { meetingId, runId }: AnalysisClaim,
+): CallRecord {
+  const place = { meetingId, runId, provider: deps.provider.name }
+  const waiting: Interaction[] = []
+  const ids: string[] = []
+  let kept: KeptInteraction[] = []
+  let writing = Promise.resolve()
+  const write = async (): Promise<void> => {
+    kept.push(...(await keepBodies(deps, ctx, meetingId, waiting.splice(0))))
+    if (kept.length === 0) return
+    try {
+      await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
+      ids.push(...kept.map(({ id }) => id))
+      kept = []
+    } catch (error) {
+      ctx.log.error({ err: error, meetingId }, 'calls to the model were not recorded')
+    }
+  }
+  const writeNext = (): Promise<void> => (writing = writing.then(write))
+  return {
+    add(call) {
+      waiting.push(call)
+      void writeNext()
+    },
+    settle: writeNext,
+    async nameRun(tx, made) {
+      if (runId || ids.length === 0) return
+      await tx.sql`
+        update interactions set run_id = ${made}
+        where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[])`
+    },
+  }
+}
