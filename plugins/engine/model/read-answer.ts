@@ -1,5 +1,6 @@
 import { isObject } from '../pack/parse-json.ts'
 import { judgeItem } from '../run/judge.ts'
+import { storableJson } from '../text/storable.ts'
 import type { Citation, ItemValue, LoadedPack, ProposedItem, SectionSpec } from '../types.ts'
 import { type FindPerson, withKnownPeople } from './people.ts'
 
@@ -17,11 +18,11 @@ export interface ReadItem {
 /** What an answer holds of one section; null when it is missing or no list (or object) at all. */
 export type ReadSections = Map<string, ReadItem[] | null>
 
-/** Reads an answer's text; null when it is no JSON object. */
+/** Reads an answer's text, without what no database takes; null when it is no JSON object. */
 export function parseAnswer(text: string): Record<string, unknown> | null {
   const bare = /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/i.exec(text)?.[1] ?? text
   try {
-    const value: unknown = JSON.parse(bare)
+    const value = storableJson(JSON.parse(bare))
     return isObject(value) ? value : null
   } catch {
     return null

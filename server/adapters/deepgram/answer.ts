@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { storable } from '../../../plugins/engine/index.ts'
 import type { SpeechResult, SpokenWord } from '../../modules/transcription/ports.ts'
 import { garbled, nothingSaid } from '../speech/name-fault.ts'
 
@@ -55,7 +56,7 @@ export function readAnswer(answer: unknown): SpeechResult {
       speaker: utterance.speaker ?? null,
       startMs: toMs(utterance.start),
       endMs: toMs(utterance.end),
-      text: utterance.transcript.trim(),
+      text: storable(utterance.transcript).trim(),
       words: utterance.words.map(toWord),
     }))
     .filter(({ text }) => text !== '')
@@ -63,9 +64,9 @@ export function readAnswer(answer: unknown): SpeechResult {
   const [channel] = results.channels
   return {
     utterances,
-    language: channel?.detected_language ?? channel?.alternatives[0]?.languages?.[0] ?? null,
+    language: plain(channel?.detected_language ?? channel?.alternatives[0]?.languages?.[0]),
     durationMs: toMs(metadata.duration),
-    requestId: metadata.request_id ?? null,
+    requestId: plain(metadata.request_id),
     answer,
   }
 }
@@ -82,8 +83,11 @@ function wholeChannels(channels: Static<typeof Answer>['results']['channels']) {
   })
 }
 
+const plain = (text: string | undefined): string | null =>
+  text === undefined ? null : storable(text)
+
 const toWord = (word: Word): SpokenWord => ({
-  text: word.punctuated_word ?? word.word,
+  text: storable(word.punctuated_word ?? word.word),
   startMs: toMs(word.start),
   endMs: toMs(word.end),
   confidence: Math.min(Math.max(word.confidence, 0), 1),

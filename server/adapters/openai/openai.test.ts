@@ -13,6 +13,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { type OpenaiOptions, openaiModel } from './index.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
+import { readStream } from './read-stream.ts'
 
 // A busy machine needs longer than Bun's five seconds.
 setDefaultTimeout(60_000)
@@ -222,4 +223,17 @@ describe('what is known of models', () => {
     expect([other.tokenFactor, other.contextTokens]).toEqual([1.2, 32_000])
     expect(other.name).toBe('openai:qwen3')
   })
+})
+
+test('the names that a server gives are stored as they are: without what no database takes', async () => {
+  const choices = [{ index: 0, delta: { content: '{}' }, finish_reason: 'st\0op' }]
+  const read = await readStream(
+    (async function* () {
+      yield { model: `m\0\ud800${'x'.repeat(500)}`, choices } as never
+    })(),
+    () => undefined,
+  )
+  expect(read.finishReason).toBe('stop')
+  expect(read.model).toStartWith('m\ufffdx')
+  expect(read.model.length).toBeLessThanOrEqual(200)
 })

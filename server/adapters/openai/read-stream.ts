@@ -1,10 +1,11 @@
 import type OpenAI from 'openai'
-import { type Completion, ModelFault } from '../../../plugins/engine/index.ts'
+import { type Completion, ModelFault, storable } from '../../../plugins/engine/index.ts'
 
 type Chunks = AsyncIterable<OpenAI.ChatCompletionChunk>
 
 /** An answer longer than this is no list of findings. */
 const mostAnswerChars = 2_000_000
+const mostNameChars = 200
 
 /** Puts a streamed answer together; `onChunk` is called for each sign of life. Throws ModelFault when it ends too early. */
 export async function readStream(
@@ -38,8 +39,11 @@ export async function readStream(
   if (finishReason === null) {
     throw new ModelFault('model_cut', true, 'The answer broke off before its end.')
   }
-  return { text, refusal, finishReason, usage, model }
+  return { text, refusal, finishReason: name(finishReason), usage, model: name(model) }
 }
+
+/** Servers name these; they are stored as they are. */
+const name = (said: string): string => storable(said.slice(0, mostNameChars))
 
 const toUsage = (usage: OpenAI.CompletionUsage): Completion['usage'] => ({
   inputTokens: usage.prompt_tokens ?? 0,

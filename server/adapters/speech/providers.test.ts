@@ -277,3 +277,12 @@ test('Retry-After is read as seconds or as a date, and never spins', () => {
   expect(readRetryAfter('soon', now)).toBeNull()
   expect(readRetryAfter(null, now)).toBeNull()
 })
+
+test.each(names)('%s: what no database takes is taken out of what was heard', async (name) => {
+  standIn.say([{ speaker: 0, text: 'Good\0 morning\ud800, I am Anna.' }])
+  const { utterances } = await transcribe(makers[name]())
+  expect(utterances[0]?.text).toBe('Good morning\ufffd, I am Anna.')
+  expect(utterances.flatMap(({ words }) => words.map(({ text }) => text)).join(' ')).toBe(
+    'Good morning\ufffd, I am Anna.',
+  )
+})

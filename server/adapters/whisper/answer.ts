@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { storable } from '../../../plugins/engine/index.ts'
 import type { SpeechResult, SpokenWord } from '../../modules/transcription/ports.ts'
 import { garbled, nothingSaid } from '../speech/name-fault.ts'
 
@@ -32,7 +33,7 @@ const Answer = Type.Object({
 /** A `verbose_json` answer. Throws `provider_garbage` for what is none, `no_speech` for one without words. */
 export function readAnswer(answer: unknown): SpeechResult {
   if (!Value.Check(Answer, answer)) throw garbled('whisper')
-  const spoken = (answer.segments ?? []).filter(({ text }) => text.trim() !== '')
+  const spoken = (answer.segments ?? []).filter(({ text }) => storable(text).trim() !== '')
   // Text without times: the server does not know verbose_json.
   if (spoken.length === 0 && answer.text.trim() !== '') throw garbled('whisper')
   if (spoken.length === 0) throw nothingSaid('whisper')
@@ -43,7 +44,7 @@ export function readAnswer(answer: unknown): SpeechResult {
       speaker: null,
       startMs: toMs(segment.start),
       endMs: toMs(segment.end),
-      text: segment.text.trim(),
+      text: storable(segment.text).trim(),
       words: (words[at] ?? []).map((word) => toWord(word, segment)),
     })),
     language: tagOf(answer.language ?? null),
@@ -66,7 +67,7 @@ function wordsBySegment(segments: Segment[], words: Word[]): Word[][] {
 }
 
 const toWord = (word: Word, segment: Segment): SpokenWord => ({
-  text: word.word.trim(),
+  text: storable(word.word).trim(),
   startMs: toMs(word.start),
   endMs: toMs(word.end),
   confidence: clamp(word.probability ?? Math.exp(segment.avg_logprob ?? 0)),
