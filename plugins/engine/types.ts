@@ -65,6 +65,7 @@ export interface SectionFault {
 /**
  * `invalid`: twice not as asked; `cut`: longer than the model may answer; `too-long`: more than it takes at once;
  * `garbage`: no JSON at all;
+ * `unanswered`: no whole answer came, also after several tries;
  * `instruction`: the words are addressed to a model, so that they are no result. That one fails nothing.
  */
 export type SectionFaultCode =
@@ -73,6 +74,7 @@ export type SectionFaultCode =
   | 'cut'
   | 'too-long'
   | 'garbage'
+  | 'unanswered'
   | 'left-out'
   | 'over-budget'
   | 'instruction'
@@ -125,6 +127,8 @@ export interface SectionProvider {
   concurrency?: number
   /** Told once what the run will ask; throws when that cannot or must not be asked. */
   begin?(plan: RunPlan): void
+  /** Called once every step is done. May refuse the result: nothing of it came through. */
+  end?(): void
   /** Makes one item of what several windows gave for a section that is a single item. */
   combine?(request: CombineRequest, signal?: AbortSignal): Promise<SectionPart>
   fill(request: SectionRequest, signal?: AbortSignal): Promise<SectionAnswer>

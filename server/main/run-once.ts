@@ -30,6 +30,7 @@ const remedies: Record<ModelFault['code'], string> = {
   model_rate_limited: 'Too many requests for this account; run it again in some minutes.',
   model_request_refused:
     'Check that OPENAI_BASE_URL speaks chat completions and OPENAI_MODEL is a chat model.',
+  model_prompt_refused: 'The server refuses what this meeting says: choose another model.',
   model_context_exceeded: 'Set OPENAI_CONTEXT_TOKENS to what the model takes.',
   model_unavailable: 'Check OPENAI_BASE_URL and the network, or run it again later.',
   model_timeout: 'Run it again later.',

@@ -4,6 +4,8 @@ import { errorBody } from './wire.ts'
 export type Behaviour =
   | 'answer'
   | 'bad_request'
+  | 'filtered_prompt'
+  | 'invalid_prompt'
   | 'unauthorized'
   | 'forbidden'
   | 'unknown_model'
@@ -39,6 +41,22 @@ export function refusalOf(behaviour: Behaviour): Response | null {
         'invalid_request_error',
         'unsupported_value',
         'messages',
+      )
+    case 'filtered_prompt':
+      // As Azure has it, with a code and no type.
+      return refuse(
+        400,
+        "The response was filtered due to the prompt triggering Azure OpenAI's content management policy.",
+        null,
+        'content_filter',
+        'prompt',
+      )
+    case 'invalid_prompt':
+      return refuse(
+        400,
+        'Invalid prompt: your prompt was flagged as potentially violating our usage policy.',
+        'invalid_request_error',
+        'invalid_prompt',
       )
     case 'unauthorized':
       return refuse(401, 'Incorrect API key provided.', 'invalid_request_error', 'invalid_api_key')
@@ -87,7 +105,7 @@ export function refusalOf(behaviour: Behaviour): Response | null {
 export function refuse(
   status: number,
   message: string,
-  type: string,
+  type: string | null,
   code: string | null,
   param: string | null = null,
   headers: Record<string, string> = {},

@@ -84,7 +84,7 @@ export const eventOf = (data: object | string): string =>
 
 export const errorBody = (
   message: string,
-  type: string,
+  type: string | null,
   code: string | null,
   param: string | null,
 ) => ({

@@ -1,6 +1,7 @@
 import { halveWindow } from '../run/windows.ts'
 import type { SectionFault, SectionPart, SectionRequest, SectionSpec, Segment } from '../types.ts'
 import type { Calls } from './call.ts'
+import { type GotThrough, unansweredFaults } from './got-through.ts'
 import type { FindPerson } from './people.ts'
 import {
   type Completion,
@@ -17,6 +18,7 @@ import { strictSchema } from './strict-schema.ts'
 export interface Asking {
   calls: Calls
   findPerson: FindPerson
+  gotThrough: GotThrough
   /** Upper estimate of what a prompt takes. */
   estimate(messages: ModelMessage[], sections: SectionSpec[], segments: Segment[]): ModelUsage
 }
@@ -56,14 +58,14 @@ export async function askSections(
   return toParts(sections, merged, read === null && repaired === null)
 }
 
-type Fault = 'refused' | 'cut' | 'too-long' | 'over-budget'
+type Fault = 'refused' | 'cut' | 'too-long' | 'over-budget' | 'unanswered'
 interface Got {
   completion: Completion
   interaction: Interaction
 }
 
 async function ask(
-  { calls, estimate }: Asking,
+  { calls, estimate, gotThrough }: Asking,
   { pack, segments }: SectionRequest,
   messages: ModelMessage[],
   sections: SectionSpec[],
@@ -71,6 +73,7 @@ async function ask(
   try {
     const schema = strictSchema(pack, sections)
     const got = await calls.complete({ messages, schema }, estimate(messages, sections, segments))
+    gotThrough.answered()
     const fault = faultOf(got.completion)
     if (!fault) return got
     got.interaction.outcome = fault
@@ -80,7 +83,10 @@ async function ask(
     if (!(error instanceof ModelFault)) throw error
     if (error.code === 'model_context_exceeded') return 'too-long'
     if (error.code === 'model_over_budget') return 'over-budget'
-    throw error
+    if (error.code === 'model_prompt_refused') return 'refused'
+    if (!unansweredFaults.has(error.code)) throw error
+    gotThrough.unanswered(error)
+    return 'unanswered'
   }
 }
 
@@ -139,6 +145,7 @@ const DETAILS: Record<Fault | 'garbage' | 'left-out', string> = {
   refused: 'The model refused to answer.',
   cut: 'The answer was longer than the model may write, also over half of the window.',
   'too-long': 'Not even half of the window fits into the model’s context.',
+  unanswered: 'No whole answer came, also after several tries.',
   garbage: 'The model answered twice with something that is no JSON.',
   'left-out': 'The model left this section out, also when asked again.',
   'over-budget': 'Asking for it would be past what the scenario allows for a meeting.',

@@ -5,6 +5,14 @@ import { buildCombinePrompt } from './prompt.ts'
 import { parseAnswer, readSections } from './read-answer.ts'
 import { strictSchema } from './strict-schema.ts'
 
+/** No other call would fare better. */
+const ofTheAccount: ReadonlySet<string> = new Set<ModelFault['code']>([
+  'model_bad_credentials',
+  'model_no_access',
+  'model_unknown',
+  'model_no_quota',
+])
+
 /**
  * Makes one item of what several windows gave for a section that is a single item. When that cannot
  * be had it gives nothing, and what the windows gave stands. Throws what concerns the whole run.
@@ -31,7 +39,7 @@ export async function combineParts(
     interaction.errorCode = interaction.outcome
     return nothing
   } catch (error) {
-    if (error instanceof ModelFault && error.code === 'model_over_budget') return nothing
+    if (error instanceof ModelFault && !ofTheAccount.has(error.code)) return nothing
     throw error
   }
 }

@@ -73,6 +73,7 @@ export const modelFaults = [
   'model_no_quota',
   'model_rate_limited',
   'model_request_refused',
+  'model_prompt_refused',
   'model_context_exceeded',
   'model_unavailable',
   'model_timeout',

@@ -274,6 +274,71 @@ describe('a call that fails', () => {
   })
 })
 
+describe('one window of several', () => {
+  const talk = segmentsOf(
+    ...Array.from({ length: 60 }, (_, at) => `point ${at} ${'word '.repeat(60)}`),
+  )
+  const pack = loadPack(
+    samplePackFiles({ manifest: { limits: { maxTokens: 500_000, maxCostCents: 100 } } }),
+  )
+  const small = { contextTokens: 6_000, concurrency: 2 }
+  const noteOf = (request: ModelRequest) => {
+    const [first] = shownSegments(request)
+    if (!first) return null
+    const evidence = [{ segment: first.segment, anchor: first.text.slice(0, 20) }]
+    return { tasks: [], note: { text: `From ${first.segment}`, evidence } }
+  }
+  const showsFirst = (request: ModelRequest) => shownSegments(request)[0]?.segment === 1
+
+  test.each([
+    ['model_prompt_refused', false, 'refused'],
+    ['model_cut', true, 'unanswered'],
+    ['model_garbage', true, 'unanswered'],
+    ['model_timeout', true, 'unanswered'],
+  ] as const)('with %s fails alone', async (code, retryable, expected) => {
+    const fault = new ModelFault(code, retryable, code)
+    const model = scriptedModel(
+      (request) => (showsFirst(request) ? fault : (noteOf(request) ?? fault)),
+      small,
+    )
+    const { output } = await run(model, talk, { pack })
+    const [tasks, note] = output.sections
+    expect(tasks?.errors.map((error) => error.code)).toEqual([expected])
+    expect(note?.errors.map((error) => error.code)).toEqual([expected])
+    expect(note?.items.length).toBeGreaterThan(0)
+  })
+
+  test('is not what failed when none gets through: then the run stops early', async () => {
+    const silent = scriptedModel(() => new ModelFault('model_timeout', true, 'silent'), small)
+    const { error } = await failing(silent, talk, pack)
+    expect(error).toMatchObject({ code: 'model_timeout', retryable: true })
+    // Two windows side by side, each tried three times.
+    expect(silent.requests.length).toBeLessThanOrEqual(7)
+    const alone = await failing(scriptedModel(() => new ModelFault('model_cut', true, 'cut')))
+    expect(alone.error).toMatchObject({ code: 'model_cut' })
+  })
+
+  test.each(['model_unavailable', 'model_request_refused', 'model_timeout'] as const)(
+    'gives what it gave when making one of all fails with %s',
+    async (code) => {
+      const model = scriptedModel(
+        (request) => noteOf(request) ?? new ModelFault(code, false, code),
+        small,
+      )
+      const { output } = await run(model, talk, { pack })
+      expect(output.sections[1]?.items.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('stops the run when making one of all finds the credit used up', async () => {
+    const model = scriptedModel(
+      (request) => noteOf(request) ?? new ModelFault('model_no_quota', false, 'none'),
+      small,
+    )
+    expect((await failing(model, talk, pack)).error).toMatchObject({ code: 'model_no_quota' })
+  })
+})
+
 describe('the budget', () => {
   const limited = (limits: object) => loadPack(samplePackFiles({ manifest: { limits } }))
 

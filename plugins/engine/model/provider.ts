@@ -3,6 +3,7 @@ import { type Asking, askSections } from './ask.ts'
 import { createBudget } from './budget.ts'
 import { type CallDeps, openCalls, type Wait, waitFor } from './call.ts'
 import { combineParts } from './combine.ts'
+import { watchWindows } from './got-through.ts'
 import { createPersonFinder } from './people.ts'
 import type { Interaction, LanguageModel, ModelMessage, ModelUsage } from './port.ts'
 import { stablePrompt } from './prompt.ts'
@@ -34,6 +35,7 @@ export function modelProvider(
 ): SectionProvider {
   const tokensOf = remembered(options.tokensOf)
   const budget = createBudget(pack.manifest.limits, model)
+  const gotThrough = watchWindows(model.concurrency)
   const factors = new Map<string, number>()
   const factorOf = (after: readonly string[]): number => {
     const measured = after.flatMap((id) => factors.get(id) ?? [])
@@ -70,6 +72,7 @@ export function modelProvider(
     tokenFactor: factorOf,
     concurrency: model.concurrency,
     begin: (plan) => budget.check(plannedCalls(plan, tokensOf, schemaTokens, model.tokenFactor)),
+    end: () => gotThrough.requireOne(),
     async fill(request, signal = new AbortController().signal) {
       const { step, meeting, speakers, window } = request
       const calls = openCalls(deps(signal), step.id, window.index)
@@ -78,6 +81,7 @@ export function modelProvider(
           const factor = clamp((counted / estimated) * factorOf(step.after))
           factors.set(step.id, Math.max(factors.get(step.id) ?? 0, factor))
         }),
+        gotThrough,
         findPerson: createPersonFinder(
           meeting.participants.map(({ name }) => name),
           speakers,

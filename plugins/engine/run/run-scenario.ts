@@ -37,6 +37,7 @@ export async function runScenario(input: RunInput): Promise<RunOutput> {
   const plan = planRun(input, segments)
   provider.begin?.(plan)
   const outcomes = await runSteps(input, plan, segments)
+  provider.end?.()
   const found = new Map(outcomes.flatMap(({ results }) => results).map((one) => [one.name, one]))
   const results = pack.sections.map(
     (section) => found.get(section.name) ?? sectionResult(section, []),

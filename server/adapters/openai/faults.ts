@@ -18,6 +18,9 @@ export function toModelFault(error: unknown): ModelFault {
   return new ModelFault('model_cut', true, 'The connection broke in the middle of the answer.')
 }
 
+/** Azure's filter of contents and OpenAI's of prompts look at what one request says. */
+const ofOnePrompt = new Set(['content_filter', 'invalid_prompt'])
+
 function ofAnswer(error: APIError): ModelFault {
   const code = error.code ?? error.type ?? ''
   const said = `The server answered ${error.status ?? 'in the stream'}${code ? ` (${code.slice(0, 60)})` : ''}.`
@@ -30,6 +33,7 @@ function ofAnswer(error: APIError): ModelFault {
   ) {
     return fault('model_no_quota', false)
   }
+  if (error.status === 400 && ofOnePrompt.has(code)) return fault('model_prompt_refused', false)
   if (code === 'context_length_exceeded') return fault('model_context_exceeded', false)
   switch (error.status) {
     case 401:

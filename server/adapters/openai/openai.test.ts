@@ -237,3 +237,13 @@ test('the names that a server gives are stored as they are: without what no data
   expect(read.model).toStartWith('m\ufffdx')
   expect(read.model.length).toBeLessThanOrEqual(200)
 })
+
+test.each(['filtered_prompt', 'invalid_prompt'] as const)(
+  'a server that refuses what one request says (%s) is told from one that refuses all',
+  async (behaviour) => {
+    expect(await faultOf(open(), behaviour)).toMatchObject({
+      code: 'model_prompt_refused',
+      retryable: false,
+    })
+  },
+)

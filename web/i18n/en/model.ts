@@ -12,6 +12,8 @@ export const model = {
     'The language model had too many requests for several minutes. Try again in a while; an administrator can have the limit raised.',
   'reason.model_request_refused':
     'The language model’s server refused the request. An administrator can check which server and model are configured.',
+  'reason.model_prompt_refused':
+    'The language model’s server refuses to answer about this meeting. An administrator can choose another model; the transcript is kept.',
   'reason.model_context_exceeded':
     'The meeting does not fit into what the language model takes at once. An administrator can correct the size of its context, or choose a larger model.',
   'reason.model_unavailable':
@@ -45,6 +47,8 @@ export const model = {
     'The meeting does not fit into what the language model takes at once, in parts neither. An administrator can correct the size of its context, or choose a larger model.',
   'section.fault.garbage':
     'The language model answered twice with something unreadable. If it does so again, an administrator can choose another model.',
+  'section.fault.unanswered':
+    'No whole answer came for a part of the meeting, also after several tries. Run the scenario again to have it asked once more.',
   'section.fault.left-out': 'The language model left this section out, also when asked again.',
   'section.fault.over-budget':
     'The scenario’s limit for one meeting was reached before this section. An administrator can raise it.',
