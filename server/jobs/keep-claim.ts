@@ -13,6 +13,12 @@ export class Superseded extends AppError {
   }
 }
 
+export interface KeptClaim {
+  signal: AbortSignal
+  isLost(): boolean
+  stop(): void
+}
+
 /**
  * Calls `renew` every 5 s while an attempt is at work; it shows that somebody is at it, and returns false once the claim
  * is lost. Then the signal aborts with `Superseded`: what nobody waits for any more is not paid for. The signal aborts
@@ -22,7 +28,7 @@ export function keepClaim(
   { db }: { db: Database },
   ctx: JobCtx,
   renew: (tx: TenantTx) => Promise<boolean>,
-): { signal: AbortSignal; stop(): void } {
+): KeptClaim {
   const lost = new AbortController()
   const beat = async (): Promise<void> => {
     if (!(await withTenant(db, ctx, renew))) lost.abort(new Superseded())
@@ -32,6 +38,7 @@ export function keepClaim(
   }, everyMs)
   return {
     signal: AbortSignal.any([ctx.signal, lost.signal]),
+    isLost: () => lost.signal.aborted,
     stop: () => clearInterval(timer),
   }
 }

@@ -18,6 +18,8 @@ export function toModelFault(error: unknown): ModelFault {
   return new ModelFault('model_cut', true, 'The connection broke in the middle of the answer.')
 }
 
+const longestWaitMs = 24 * 3_600_000
+
 /** Azure's filter of contents and OpenAI's of prompts look at what one request says. */
 const ofOnePrompt = new Set(['content_filter', 'invalid_prompt'])
 
@@ -25,7 +27,7 @@ function ofAnswer(error: APIError): ModelFault {
   const code = error.code ?? error.type ?? ''
   const said = `The server answered ${error.status ?? 'in the stream'}${code ? ` (${code.slice(0, 60)})` : ''}.`
   const fault = (...[name, retryable]: [ModelFault['code'], boolean]) =>
-    new ModelFault(name, retryable, said, retryable ? retryAfterMs(error.headers) : null)
+    new ModelFault(name, retryable, said, retryable ? askedWaitMs(error.headers) : null)
   if (
     code === 'insufficient_quota' ||
     code === 'billing_hard_limit_reached' ||
@@ -56,6 +58,12 @@ function ofAnswer(error: APIError): ModelFault {
   if (error.status >= 500) return fault('model_unavailable', true)
   const isTooLong = /maximum context length|context window|too long|n_ctx/i.test(error.message)
   return fault(isTooLong ? 'model_context_exceeded' : 'model_request_refused', false)
+}
+
+/** What a server asks for; no longer than a day, which no meeting waits for unseen. */
+function askedWaitMs(headers: Headers | undefined): number | null {
+  const askedMs = retryAfterMs(headers)
+  return askedMs === null ? null : Math.min(askedMs, longestWaitMs)
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110), `retry-after-ms`, or when OpenAI's limits reset. */

@@ -247,3 +247,8 @@ test.each(['filtered_prompt', 'invalid_prompt'] as const)(
     })
   },
 )
+
+test('a server may ask to wait for a day at most', async () => {
+  const fault = await faultOf(open(), { rateLimited: { retryAfterSeconds: 9_000_000 } })
+  expect(fault.retryAfterMs).toBe(24 * 3_600_000)
+})

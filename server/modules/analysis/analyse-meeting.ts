@@ -7,13 +7,13 @@ import {
   type RunProgress,
 } from '../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
-import { Superseded } from '../../jobs/keep-claim.ts'
+import { keepClaim, Superseded } from '../../jobs/keep-claim.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { inSpan } from '../../platform/telemetry.ts'
 import { purgeIfGone, recordChange, updateMeeting } from '../meetings/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
-import { type AnalysisClaim, claimAnalysis } from './claim.ts'
+import { type AnalysisClaim, claimAnalysis, renewClaim } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
 import { type CallRecord, recordCalls } from './interactions/record-calls.ts'
 import { EngineFailure } from './ports.ts'
@@ -38,6 +38,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     if (!pack)
       throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
     const record = recordCalls(deps, ctx, claim)
+    const kept = keepClaim(deps, ctx, (tx) => renewClaim(tx, claim))
     try {
       const output = await inSpan(
         'engine.run',
@@ -53,7 +54,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
             pack,
             segments: claim.segments,
             meeting: claim.meeting,
-            signal: ctx.signal,
+            signal: kept.signal,
             onProgress: progressReporter(deps, ctx, claim),
             onInteraction: record.add,
           }),
@@ -66,9 +67,11 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
       await withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) =>
         ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
       )
-      if (error instanceof Superseded) return 'superseded'
+      if (error instanceof Superseded || kept.isLost()) return 'superseded'
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
+    } finally {
+      kept.stop()
     }
   },
   { onFinalFailure: markFailed },

@@ -46,6 +46,19 @@ export async function claimAnalysis(
   }
 }
 
+/** Shows that somebody is at it; false when the claim is lost: overtaken, cancelled or deleted. */
+export async function renewClaim(tx: TenantTx, claim: AnalysisClaim): Promise<boolean> {
+  const { meetingId, runId, fence } = claim
+  const still = runId
+    ? await tx.sql`
+        select 1 from runs where tenant_id = ${tx.tenantId} and id = ${runId}
+          and fence = ${fence} and state = 'running'`
+    : await tx.sql`
+        update meetings set claimed_at = now() where tenant_id = ${tx.tenantId} and id = ${meetingId}
+          and fence = ${fence} and status = 'analysing' returning 1`
+  return still.length > 0
+}
+
 /** Claim, history and live event in one statement. */
 const claimMeeting = (tx: TenantTx, meetingId: string) => {
   tx.outboxUsed = true

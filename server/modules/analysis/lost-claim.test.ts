@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../ops/stand-ins/openai/server.ts'
-import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../ops/test/installation.ts'
+import { en } from '../../../web/i18n/en/index.ts'
+import { ru } from '../../../web/i18n/ru/index.ts'
 import { listFiles } from '../../http/test/files.ts'
 import {
   bringTranscript,
@@ -16,7 +22,7 @@ import { createLog } from '../../platform/log.ts'
 import { purgeFiles } from '../transcription/index.ts'
 import { analyseMeeting } from './analyse-meeting.ts'
 import type { InteractionsView } from './contract.ts'
-import type { ScenarioEngine } from './ports.ts'
+import { passingModelFaults, type ScenarioEngine } from './ports.ts'
 
 setDefaultTimeout(60_000)
 
@@ -111,4 +117,52 @@ test('the calls of a run that was cancelled before it was written are recorded, 
     [null, 'ok'],
   ])
   expect(await purgesOf(id)).toHaveLength(0)
+})
+
+test.each(['cancelled', 'deleted'])(
+  'a call to the model ends once its meeting is %s, and is recorded while there is a meeting',
+  async (how) => {
+    const id = await meetingWithTranscript()
+    standIn.always('hang')
+    const before = standIn.requests.length
+    const running = analyse(id, installation.services.engine.run)
+    await eventually(async () => standIn.requests.length > before)
+    if (how === 'deleted') await deleteAndPurge(id)
+    else await client.post(`/meetings/${id}/cancel`)
+    expect(await running).toBe('superseded')
+    standIn.always('answer')
+    const calls = await installation.admin<{ error_code: string }[]>`
+      select error_code from interactions where meeting_id = ${id}`
+    expect(calls.length > 0).toBe(how === 'cancelled')
+    expect(calls.every(({ error_code: code }) => code === 'aborted')).toBe(true)
+  },
+)
+
+test('a meeting whose model asks to wait says so, goes on afterwards, and can be cancelled', async () => {
+  const { run } = installation.services.engine
+  const [id, other] = [await meetingWithTranscript(), await meetingWithTranscript()]
+  standIn.always({ rateLimited: { retryAfterSeconds: 3_600 } })
+  for (const one of [id, other]) {
+    expect(await analyse(one, run).catch((error: unknown) => error)).toMatchObject({
+      code: 'model_rate_limited',
+      retryAfterMs: 3_600_000,
+    })
+    expect(await readMeeting(client, one)).toMatchObject({
+      status: 'waiting',
+      stage: 'analyse',
+      reason: 'model_rate_limited',
+      canRetry: true,
+    })
+  }
+  standIn.always('answer')
+  await analyse(id, run)
+  expect(await readMeeting(client, id)).toMatchObject({ status: 'in_review', reason: null })
+  await client.post(`/meetings/${other}/cancel`)
+  expect(await analyse(other, run)).toBe('already done')
+})
+
+test('every reason to wait for a model has words in both languages', () => {
+  for (const code of passingModelFaults) {
+    for (const words of [en, ru]) expect(words).toHaveProperty([`reason.waiting.${code}`])
+  }
 })

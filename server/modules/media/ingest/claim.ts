@@ -39,6 +39,17 @@ export async function claimIngest(
   return row
 }
 
+/** Shows that somebody is at it; false when the claim is lost: overtaken, cancelled or deleted. */
+export async function renewIngest(
+  tx: TenantTx,
+  { meetingId, fence }: IngestClaim,
+): Promise<boolean> {
+  const still = await tx.sql`
+    update meetings set claimed_at = now() where tenant_id = ${tx.tenantId} and id = ${meetingId}
+      and fence = ${fence} and stage = 'ingest' and status = 'queued' returning 1`
+  return still.length > 0
+}
+
 /** What was found out about a recording and made of it. */
 export interface Ingested {
   kind: 'audio' | 'video'

@@ -1,6 +1,6 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
-import { Superseded } from '../../../jobs/keep-claim.ts'
+import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
 import {
   purgeIfGone,
@@ -15,6 +15,7 @@ import {
   type Ingested,
   type IngestClaim,
   recordIngested,
+  renewIngest,
   saveIngested,
   saveProgress,
 } from './claim.ts'
@@ -32,8 +33,10 @@ export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
     const claim = await withTenant(deps.db, ctx, (tx) => claimIngest(tx, meetingId))
     if (!claim) return 'already done'
     fences.set(ctx.signal, claim.fence)
+    const kept = keepClaim(deps, ctx, (tx) => renewIngest(tx, claim))
     try {
-      const found = claim.isIngested ? null : await inSpanOf(deps, ctx, claim)
+      const watched = { ...ctx, signal: kept.signal }
+      const found = claim.isIngested ? null : await inSpanOf(deps, watched, claim)
       const isSaved = await withTenant(deps.db, ctx, async (tx) => {
         const saved = found ? await saveIngested(tx, claim, found) : await stillHas(tx, claim)
         if (!saved) return false
@@ -46,8 +49,10 @@ export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
       await withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) =>
         ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
       )
-      if (error instanceof Superseded) return 'superseded'
+      if (error instanceof Superseded || kept.isLost()) return 'superseded'
       throw error
+    } finally {
+      kept.stop()
     }
     return deps.mediaTools ? 'looked into' : 'not looked into: there is no ffmpeg'
   },

@@ -239,6 +239,21 @@ if (canHaveFfmpeg()) {
 }
 
 describe('a meeting that is cancelled', () => {
+  test('stops what looks into its recording', async () => {
+    const id = await recorded(wav(1))
+    const endless: MediaTools = {
+      probe: (_url, signal) =>
+        new Promise((_done, fail) => {
+          signal.addEventListener('abort', () => fail(signal.reason as Error))
+          void client.post(`/meetings/${id}/cancel`)
+        }),
+      extract: () => Promise.reject(new Error('nobody asks for this')),
+      withFolder: (work) => work(temporary),
+    }
+    expect((await ingest(id, endless)).note).toBe('superseded')
+    expect((await readMeeting(client, id)).status).toBe('cancelled')
+  })
+
   test('during the stage takes nothing from it, and can be started again', async () => {
     const id = await recorded(wav(1))
     await client.post(`/meetings/${id}/cancel`)
