@@ -7,8 +7,13 @@ const MICRO_USD_PER_CENT = 10_000
 export interface Budget {
   /** Throws ModelFault `model_over_budget` when the calls together would be past the pack's limits. */
   check(calls: ModelUsage[]): void
-  /** Sets tokens aside for one call, and throws in the same way; `settle` puts what it really took in their place. */
-  reserve(estimate: ModelUsage): { settle(model: string, usage: ModelUsage | null): void }
+  /**
+   * Sets tokens aside for one call, and throws in the same way. `settle` puts what it really took in their place:
+   * `uncounted` leaves the estimate, `none` gives all of it back.
+   */
+  reserve(estimate: ModelUsage): {
+    settle(model: string, took: ModelUsage | 'uncounted' | 'none'): void
+  }
 }
 
 /** Keeps a run within its pack's limits of tokens and, where the model's price is known, cost. */
@@ -48,11 +53,11 @@ export function createBudget(limits: PackManifest['limits'], model: LanguageMode
       spent.microUsd += microUsd
       let isOpen = true
       return {
-        settle(name, usage) {
-          if (!isOpen) return
+        settle(name, took) {
+          if (!isOpen || took === 'uncounted') return
           isOpen = false
-          spent.tokens += (usage ? tokensOf(usage) : 0) - tokens
-          spent.microUsd += (usage ? costOf(name, usage) : 0) - microUsd
+          spent.tokens += (took === 'none' ? 0 : tokensOf(took)) - tokens
+          spent.microUsd += (took === 'none' ? 0 : costOf(name, took)) - microUsd
         },
       }
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Budget } from './budget.ts'
+import { unansweredFaults } from './got-through.ts'
 import {
   type Completion,
   type Interaction,
@@ -51,8 +52,7 @@ export function openCalls(deps: CallDeps, step: string, windowIndex: number): Ca
       for (;;) {
         const reserved = deps.budget.reserve(estimate)
         const call = await callOnce(deps, request)
-        const { usage = null, model = deps.model.model } = call.completion ?? {}
-        reserved.settle(model, usage)
+        reserved.settle(call.completion?.model ?? deps.model.model, whatItTook(call))
         const place = { step, windowIndex, attempt: made.length + 1, isFinal: false }
         const interaction = { ...place, ...recordOf(deps.model, call) }
         made.push(interaction)
@@ -81,6 +81,12 @@ interface OneCall {
   latencyMs: number
   completion?: Completion
   error?: unknown
+}
+
+/** A server that was at work counts what it did, also where we do not hear of it. */
+function whatItTook({ completion, error }: OneCall): ModelUsage | 'uncounted' | 'none' {
+  if (completion) return completion.usage ?? 'uncounted'
+  return error instanceof ModelFault && !unansweredFaults.has(error.code) ? 'none' : 'uncounted'
 }
 
 async function callOnce({ model, signal }: CallDeps, request: ModelRequest): Promise<OneCall> {

@@ -10,6 +10,8 @@ import {
 } from '../testing/scripted-model.ts'
 import type { LoadedPack, MeetingFacts, RunOutput, Segment } from '../types.ts'
 import { type Interaction, type LanguageModel, ModelFault, type ModelRequest } from './port.ts'
+import { createBudget } from './budget.ts'
+import { openCalls } from './call.ts'
 import { modelProvider } from './provider.ts'
 
 // A busy machine needs longer than Bun's five seconds.
@@ -352,6 +354,39 @@ describe('the budget', () => {
     const overCost = await failing(dear, SEGMENTS, limited({ maxTokens: 50_000, maxCostCents: 4 }))
     expect(overCost.error).toMatchObject({ code: 'model_over_budget' })
     expect(dear.requests).toHaveLength(0)
+  })
+
+  test.each([
+    ['model_timeout', 2],
+    ['model_unavailable', 3],
+  ] as const)('counts what a server worked on and did not count: %s', async (code, made) => {
+    const model = scriptedModel((_request, call) =>
+      call < 3 ? new ModelFault(code, true, code) : good,
+    )
+    const budget = createBudget({ maxTokens: 2_500, maxCostCents: 100 }, model)
+    const { signal } = new AbortController()
+    const deps = {
+      model,
+      budget,
+      signal,
+      wait: async () => undefined,
+      onInteraction: () => undefined,
+    }
+    const calls = openCalls(deps, 'all', 0)
+    const ask = () =>
+      calls
+        .complete(
+          { messages: [], schema: { name: 'a', schema: {} } },
+          { inputTokens: 900, cachedInputTokens: 0, outputTokens: 100 },
+        )
+        .then(
+          () => 'answered',
+          (error: unknown) => (error as ModelFault).code,
+        )
+    expect(await ask()).toBe(made === 3 ? 'answered' : 'model_over_budget')
+    expect(model.requests).toHaveLength(made)
+    // The answer's usage was not told: its estimate stays, and leaves room for one more.
+    if (made === 3) expect([await ask(), await ask()]).toEqual(['answered', 'model_over_budget'])
   })
 
   test('that runs out on the way fails what is left, and keeps what there is', async () => {

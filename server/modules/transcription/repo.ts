@@ -5,7 +5,17 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import type { Segment } from '../../../plugins/engine/types.ts'
 
 export type TranscriptRow = typeof transcripts.$inferSelect
-export type SegmentRow = typeof segments.$inferSelect
+/** A segment as it is read; its single words stay in the database. */
+const spokenColumns = {
+  transcriptId: segments.transcriptId,
+  ordinal: segments.ordinal,
+  speakerId: segments.speakerId,
+  startMs: segments.startMs,
+  endMs: segments.endMs,
+  text: segments.text,
+  rev: segments.rev,
+}
+export type SegmentRow = Pick<typeof segments.$inferSelect, keyof typeof spokenColumns>
 
 export interface NewSegment {
   speakerId: number | null
@@ -82,7 +92,7 @@ export async function listSegments(
   limit: number,
 ): Promise<SegmentRow[]> {
   return tx.orm
-    .select()
+    .select(spokenColumns)
     .from(segments)
     .where(
       and(
