@@ -26,6 +26,15 @@ test('what was sealed is opened by another process with the same master key, and
   expect(Buffer.from(again).equals(Buffer.from(sealed))).toBe(false)
 })
 
+test('a first seal beside an open that finds no key makes one, and one only', async () => {
+  const keys = open()
+  const early = keys.open(one, 'a/b', secret).catch((error: unknown) => error)
+  const sealed = await Promise.all([keys.seal(one, 'a/b', secret), keys.seal(one, 'a/c', secret)])
+  expect(await early).toBeInstanceOf(SealBroken)
+  expect(new Uint8Array(await open().open(one, 'a/b', sealed[0]))).toEqual(secret)
+  expect(new Uint8Array(await open().open(one, 'a/c', sealed[1]))).toEqual(secret)
+})
+
 test('another tenant, place or master key, and any changed bit, break the seal', async () => {
   const keys = open()
   const sealed = await keys.seal(one, 'a/b', secret)

@@ -29,9 +29,14 @@ export function createDataKeys(store: KeyStore, masterKey: string): DataKeys {
   const wrappingKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'aam/data-keys', keyBytes))
   const known = new Map<string, Promise<Buffer | undefined>>()
 
+  const make = (tenantId: string): Promise<Buffer | undefined> => {
+    known.delete(tenantId)
+    return find(tenantId, true)
+  }
   const find = (tenantId: string, mayMake: boolean): Promise<Buffer | undefined> => {
     const before = known.get(tenantId)
-    if (before) return before
+    // Who only looked may have found none: who may make one does not share that.
+    if (before) return mayMake ? before.then((key) => key ?? make(tenantId)) : before
     const found = readKey(store, wrappingKey, tenantId, mayMake)
     known.set(tenantId, found)
     const forget = () => void known.delete(tenantId)
