@@ -1,14 +1,20 @@
 import type { LanguageModel } from '../../plugins/engine/index.ts'
 import { openaiBaseUrl, openaiDefaultModel, openaiModel } from '../adapters/openai/index.ts'
 import type { LlmConfig } from '../platform/llm-config.ts'
+import type { Log } from '../platform/log.ts'
 
 /** The configured language model; null where the built-in provider fills the sections. Nothing is asked of it yet. */
-export function openModel(llm: LlmConfig): LanguageModel | null {
+export function openModel(llm: LlmConfig, log?: Log): LanguageModel | null {
   if (llm.provider === 'extractive') return null
   return openaiModel({
     apiKey: llm.apiKey,
     baseUrl: llm.baseUrl ?? openaiBaseUrl,
     model: llm.model ?? openaiDefaultModel,
     contextTokens: llm.contextTokens,
+    onForm: (form) =>
+      log?.warn(
+        { form },
+        'The language model refused a form of answer; it is asked for another one',
+      ),
   })
 }

@@ -58,7 +58,7 @@ export async function openServices(
     whenAway: options.whenRedisIsAway,
   })
   const files = createStorage(addresses.s3)
-  const model = openModel(options.llm ?? { provider: 'extractive' })
+  const model = openModel(options.llm ?? { provider: 'extractive' }, log)
   return {
     addresses,
     db,

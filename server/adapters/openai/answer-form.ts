@@ -10,20 +10,34 @@ export type AnswerForm = (typeof forms)[number]
 export interface ServerAbilities {
   form: AnswerForm
   countsStreams: boolean
+  /** When it last refused a form. */
+  refusedAtMs: number
 }
+
+/** Servers are replaced: after this long the surest form is tried again. */
+const believedMs = 3_600_000
 
 const learnt = new Map<string, ServerAbilities>()
 
 /** What is known of a model on a server; everything is believed of it until it refuses. */
 export function abilitiesOf(baseUrl: string, model: string): ServerAbilities {
   const key = `${baseUrl} ${model}`
-  const known = learnt.get(key) ?? { form: 'json_schema', countsStreams: true }
+  const known = learnt.get(key) ?? {
+    form: 'json_schema' as const,
+    countsStreams: true,
+    refusedAtMs: 0,
+  }
   learnt.set(key, known)
   return known
 }
 
+/** Goes back to the surest form an hour after the last refusal. */
+export function forgetOldRefusal(abilities: ServerAbilities, nowMs: number): void {
+  if (nowMs - abilities.refusedAtMs >= believedMs) abilities.form = 'json_schema'
+}
+
 /** Learns from a refusal; false when it was about something else. */
-export function learnFrom(abilities: ServerAbilities, error: APIError): boolean {
+export function learnFrom(abilities: ServerAbilities, error: APIError, nowMs: number): boolean {
   if (error.status !== 400 && error.status !== 422) return false
   const words = `${error.param ?? ''} ${error.code ?? ''} ${error.message}`.toLowerCase()
   if (abilities.countsStreams && /stream_options|include_usage/.test(words)) {
@@ -36,8 +50,12 @@ export function learnFrom(abilities: ServerAbilities, error: APIError): boolean 
   const isAboutForm = /response_format|json_schema|json_object|structured|guided|grammar/.test(
     words,
   )
-  if (!next || !isAboutForm) return false
+  const isRefusal =
+    error.param === 'response_format' ||
+    /not supported|unsupported|unknown|unrecognized|does not support/.test(words)
+  if (!next || !isAboutForm || !isRefusal) return false
   abilities.form = next
+  abilities.refusedAtMs = nowMs
   return true
 }
 

@@ -6,7 +6,14 @@ import {
   ModelFault,
   type ModelRequest,
 } from '../../../plugins/engine/index.ts'
-import { abilitiesOf, formed, learnFrom, type ServerAbilities } from './answer-form.ts'
+import {
+  abilitiesOf,
+  type AnswerForm,
+  forgetOldRefusal,
+  formed,
+  learnFrom,
+  type ServerAbilities,
+} from './answer-form.ts'
 import { toModelFault } from './faults.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
 import { readStream } from './read-stream.ts'
@@ -21,6 +28,9 @@ export interface OpenaiOptions {
   /** How long the server may be silent, before and between the parts of its answer, in milliseconds. */
   idleTimeoutMs?: number
   concurrency?: number
+  /** Told when the server refused a form of answer, and which one it is asked for instead. */
+  onForm?: (form: AnswerForm) => void
+  nowMs?: () => number
 }
 
 export const openaiBaseUrl = 'https://api.openai.com/v1'
@@ -35,7 +45,7 @@ const unknownTokenFactor = 1.2
 
 /**
  * A language model behind an OpenAI-compatible server: chat completions, streamed, with a strict
- * schema. A server that refuses the strict form is asked in a looser one from then on. The SDK's own
+ * schema. A server that refuses the strict form is asked in a looser one for an hour. The SDK's own
  * retries are off: a ModelFault says whether and when to come again.
  */
 export function openaiModel(options: OpenaiOptions): LanguageModel {
@@ -49,6 +59,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     timeout: idleTimeoutMs * 2,
     logLevel: 'off',
   })
+  const nowMs = options.nowMs ?? Date.now
   const facts = findModelFacts(model)
   const abilities = abilitiesOf(baseUrl, model)
   return {
@@ -59,14 +70,17 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     concurrency: options.concurrency ?? defaultConcurrency,
     costMicroUsd,
     async complete(request, complete) {
+      forgetOldRefusal(abilities, nowMs())
       for (;;) {
         const before = { ...abilities }
         try {
           return await completeOnce({ client, model, idleTimeoutMs, abilities }, request, complete)
         } catch (error) {
           complete.signal.throwIfAborted()
-          const isLearnt = error instanceof APIError && learnFromRefusal(abilities, before, error)
+          const isLearnt =
+            error instanceof APIError && learnFromRefusal(abilities, before, error, nowMs())
           if (!isLearnt) throw toModelFault(error)
+          if (abilities.form !== before.form) options.onForm?.(abilities.form)
         }
       }
     },
@@ -78,10 +92,11 @@ const learnFromRefusal = (
   now: ServerAbilities,
   before: ServerAbilities,
   error: APIError,
+  nowMs: number,
 ): boolean =>
   now.form !== before.form || now.countsStreams !== before.countsStreams
     ? error.status === 400 || error.status === 422
-    : learnFrom(now, error)
+    : learnFrom(now, error, nowMs)
 
 interface Server {
   client: OpenAI

@@ -11,6 +11,8 @@ import {
   type ModelRequest,
   type SentPrompt,
 } from '../../../plugins/engine/index.ts'
+import { APIError } from 'openai'
+import { learnFrom, type ServerAbilities } from './answer-form.ts'
 import { type OpenaiOptions, openaiModel } from './index.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
 import { readStream } from './read-stream.ts'
@@ -173,6 +175,37 @@ describe('a server without the strict form', () => {
     expect(standIn.requests[2]?.format).toBe('json_object')
     await asked(openaiModel({ apiKey: null, baseUrl: standIn.url, model: 'another' }))
     expect(standIn.requests[3]?.format).toBe('json_schema')
+  })
+
+  test('is asked for the strict form again after an hour, and each change is told', async () => {
+    let nowMs = Date.now()
+    const forms: string[] = []
+    const onForm = (form: string) => void forms.push(form)
+    const model = open({ unknownFormats: ['json_schema'] }, { nowMs: () => nowMs, onForm })
+    await asked(model)
+    await asked(model)
+    nowMs += 3_600_001
+    await asked(model)
+    expect(standIn.requests.map(({ format }) => format)).toEqual([
+      'json_schema',
+      'json_object',
+      'json_object',
+      'json_schema',
+      'json_object',
+    ])
+    expect(forms).toEqual(['json_object', 'json_object'])
+  })
+
+  test('is told apart from one that refuses a request whose words name the form', () => {
+    const abilities: ServerAbilities = { form: 'json_schema', countsStreams: true, refusedAtMs: 0 }
+    const refusal = (message: string, param: string | null) =>
+      new APIError(400, { message, param, code: null }, message, new Headers())
+    const learns = (error: APIError) => learnFrom(abilities, error, Date.now())
+    expect(learns(refusal('Your structured notes are too rude.', 'messages'))).toBe(false)
+    expect(abilities.form).toBe('json_schema')
+    expect(learns(refusal('response_format is not supported here', null))).toBe(true)
+    expect(learns(refusal('This is wrong.', 'response_format'))).toBe(true)
+    expect(abilities.form).toBe('text')
   })
 
   test('nor any other form, nor counts of streams, is asked in words alone', async () => {
