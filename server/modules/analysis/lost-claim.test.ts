@@ -22,7 +22,7 @@ import { createLog } from '../../platform/log.ts'
 import { purgeFiles } from '../transcription/index.ts'
 import { analyseMeeting } from './analyse-meeting.ts'
 import type { InteractionsView } from './contract.ts'
-import { passingModelFaults, type ScenarioEngine } from './ports.ts'
+import { passingFaults, type ScenarioEngine } from './ports.ts'
 
 setDefaultTimeout(60_000)
 
@@ -162,7 +162,7 @@ test('a meeting whose model asks to wait says so, goes on afterwards, and can be
 })
 
 test('every reason to wait for a model has words in both languages', () => {
-  for (const code of passingModelFaults) {
+  for (const code of passingFaults) {
     for (const words of [en, ru]) expect(words).toHaveProperty([`reason.waiting.${code}`])
   }
 })
