@@ -75,6 +75,8 @@ export const failure = {
     'This upload was given up, or nobody went on with it for too long. Add the file again.',
   'failure.upload_refused':
     'The storage refused a part of the file. Try again; if it repeats, check the clock of this device and tell an administrator.',
+  'failure.storage_blocked':
+    'The storage does not let this page send: its CORS rule lacks something, or it cannot be reached from here. Tell whoever operates AAM (“bun aam diagnose --services” says what is missing); then try again.',
   'failure.file_changed':
     'The file was changed while it was being uploaded. Give this upload up and add the file again.',
   'failure.another_file':

@@ -1,10 +1,18 @@
 /** A PUT that did not succeed. Status 0: it did not get through. */
 export class PutFailed extends Error {
   override readonly name = 'PutFailed'
-  constructor(readonly status: number) {
+  constructor(
+    readonly status: number,
+    /** The storage's own name of the refusal, where it said one. */
+    readonly code: string | null = null,
+  ) {
     super(`The storage answered ${status}`)
   }
 }
+
+/** `<Error><Code>` of S3's answers. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+export const refusalCode = (answer: string): string | null =>
+  /<Code>\s*(\w+)\s*<\/Code>/.exec(answer)?.[1] ?? null
 
 export interface PutRequest {
   url: string
@@ -43,7 +51,7 @@ export function putPart({ url, headers, bytes, onSent, signal }: PutRequest): Pr
       signal.removeEventListener('abort', stop)
       if (signal.aborted) reject(signal.reason)
       else if (xhr.status >= 200 && xhr.status < 300) resolve()
-      else reject(new PutFailed(xhr.status))
+      else reject(new PutFailed(xhr.status, refusalCode(xhr.responseText)))
     })
     signal.addEventListener('abort', stop, { once: true })
     watch()

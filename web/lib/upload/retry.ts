@@ -15,12 +15,28 @@ const statusOf = (error: unknown): number | undefined => {
 const isOwnFault = (error: unknown): boolean =>
   error instanceof RequestFailed && error.problem.status === 0 && error.problem.code !== 'offline'
 
+/** Bytes that are not those that were signed: the file was changed, and stays so. */
+const changedCodes: ReadonlySet<string> = new Set([
+  'BadDigest',
+  'InvalidDigest',
+  'XAmzContentChecksumMismatch',
+  'XAmzContentSHA256Mismatch',
+])
+
+export const isOfChangedFile = (error: PutFailed): boolean =>
+  error.status === 400 && error.code !== null && changedCodes.has(error.code)
+
+/** S3 has one status for what is wrong with a request and for one that came in too slowly (`RequestTimeout`). */
+const isPassingRefusal = (error: unknown): boolean =>
+  error instanceof PutFailed && error.status === 400 && !isOfChangedFile(error)
+
 /** A lost connection is tried for as long as it takes, a server that answers with errors is not. */
 export function isWorthRetrying(error: unknown, attempt: number): boolean {
   const status = statusOf(error)
   if (status === undefined || isOwnFault(error)) return false
   if (status === 0) return true
-  return (status === 408 || status === 429 || status >= 500) && attempt < mostServerErrors
+  const mayPass = isPassingRefusal(error) || status === 408 || status === 429 || status >= 500
+  return mayPass && attempt < mostServerErrors
 }
 
 /** 1, 2, 4 … 30 s; up to a quarter less, so that many do not come back at the same moment. */
@@ -50,11 +66,13 @@ export interface RetryOptions {
   signal: AbortSignal
   /** Called before each wait. */
   onWait: () => void
+  /** Looks closer at what is worth another try; what it throws ends the tries. */
+  examine?: (error: unknown) => Promise<void>
 }
 
 /** Repeats what failed by no fault of the person, with growing waits. */
 export async function retrying<T>(
-  { signal, onWait }: RetryOptions,
+  { signal, onWait, examine }: RetryOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -64,6 +82,7 @@ export async function retrying<T>(
       signal.throwIfAborted()
       if (!isWorthRetrying(error, attempt)) throw error
       onWait()
+      await examine?.(error)
       await waitToRetry(waitMsOf(attempt), signal)
     }
   }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
-import { RequestFailed } from '../problem.ts'
+import { ownProblem, RequestFailed } from '../problem.ts'
 import { hashPart } from './hash-part.ts'
 import { planParts } from './plan-parts.ts'
-import { PutFailed, type PutRequest } from './put-part.ts'
+import { PutFailed, type PutRequest, refusalCode } from './put-part.ts'
 import { type SendDeps, sendParts } from './send-parts.ts'
 import { createSlots } from './slots.ts'
 
@@ -12,9 +12,11 @@ const plan = planParts(file.size, partSizeBytes)
 
 /** A storage over HTTP that can be told to refuse: what it was sent, by part. */
 const stored = new Map<number, Uint8Array>()
-let refusals: { number: number; status: number }[] = []
+let refusals: { number: number; status: number; code?: string }[] = []
 let atOnce = 0
 let mostAtOnce = 0
+const refuse = ({ status, code = '' }: { status: number; code?: string }): Response =>
+  new Response(code && `<Error><Code>${code}</Code><Message>no</Message></Error>`, { status })
 let server: ReturnType<typeof Bun.serve>
 
 beforeAll(() => {
@@ -28,10 +30,10 @@ beforeAll(() => {
         const bytes = await request.bytes()
         const at = refusals.findIndex((one) => one.number === number)
         const [refusal] = at < 0 ? [] : refusals.splice(at, 1)
-        if (refusal) return new Response(null, { status: refusal.status })
+        if (refusal) return refuse(refusal)
         const checksum = await hashPart(new Blob([bytes]))
         if (request.headers.get('x-amz-checksum-sha256') !== checksum) {
-          return new Response(null, { status: 400 })
+          return refuse({ status: 400, code: 'BadDigest' })
         }
         stored.set(number, bytes)
         return new Response()
@@ -64,7 +66,7 @@ const depsWith = (more: Partial<SendDeps> = {}): SendDeps => ({
   },
   put: async ({ url, headers, bytes, onSent, signal }: PutRequest) => {
     const response = await fetch(url, { method: 'PUT', headers, body: bytes, signal })
-    if (!response.ok) throw new PutFailed(response.status)
+    if (!response.ok) throw new PutFailed(response.status, refusalCode(await response.text()))
     onSent(bytes.size)
   },
   ...more,
@@ -80,6 +82,8 @@ function run(more: Partial<SendDeps> = {}, controller = new AbortController(), p
     onSent: (bytes) => sent.push(bytes),
     onWait: () => {
       waits += 1
+      // Ends the wait at once, as a connection that comes back does.
+      setTimeout(() => globalThis.dispatchEvent(new Event('online')), 0)
     },
     onHashed: () => Promise.resolve(),
   })
@@ -140,6 +144,59 @@ describe('sending parts', () => {
   test('bytes that are not what was signed end it', async () => {
     const hash = async (part: Blob) => hashPart(new Blob([await part.bytes(), 'changed']))
     expect(await codeOf(run({ hash }).done)).toBe('file_changed')
+  })
+
+  test.each(['RequestTimeout', 'IncompleteBody', 'InternalError'])(
+    'a 400 that is not about the bytes is tried again: %s',
+    async (code) => {
+      refusals = [{ number: 4, status: 400, code }]
+      const { done, waits } = run()
+      await done
+      expect(storedBytes()).toEqual(await file.bytes())
+      expect(waits()).toBe(1)
+    },
+  )
+
+  test('a signature that runs out a second time, after a wait, is renewed again', async () => {
+    refusals = [403, 503, 403].map((status) => ({ number: 5, status }))
+    await run().done
+    expect(storedBytes()).toEqual(await file.bytes())
+    expect(signed.filter((batch) => batch.length === 1 && batch[0] === 5)).toHaveLength(2)
+  })
+
+  describe('a browser that gets nothing through to the storage', () => {
+    const put = (): Promise<void> => Promise.reject(new PutFailed(0))
+
+    test('is told that the storage does not let it, once our own server has answered each time', async () => {
+      expect(await codeOf(run({ put }).done)).toBe('storage_blocked')
+    })
+
+    test('waits on while our own server does not answer either', async () => {
+      const controller = new AbortController()
+      let offlineFor = 20
+      let signedOnce = 0
+      const sign: SendDeps['sign'] = async (numbers, checksums) => {
+        signedOnce += 1
+        if (signedOnce > 3 && --offlineFor > 0) throw new RequestFailed(ownProblem('offline'))
+        return depsWith().sign(numbers, checksums)
+      }
+      const comesBack = (request: PutRequest): Promise<void> =>
+        offlineFor > 0 ? put() : depsWith().put(request)
+      await run({ put: comesBack, sign }, controller).done
+      expect(storedBytes()).toEqual(await file.bytes())
+    })
+
+    test('waits on where bytes went out before: the connection was lost then', async () => {
+      let failures = 0
+      const lost = (request: PutRequest): Promise<void> => {
+        const isLost = request.url.endsWith('part=9') && failures < 12
+        if (!isLost) return depsWith().put(request)
+        failures += 1
+        return put()
+      }
+      await run({ put: lost }).done
+      expect(storedBytes()).toEqual(await file.bytes())
+    })
   })
 
   test('a file that cannot be read any more ends it', async () => {

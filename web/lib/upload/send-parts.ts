@@ -2,7 +2,7 @@ import type { SignedParts } from '../../../server/modules/media/contract.ts'
 import { ownProblem, RequestFailed } from '../problem.ts'
 import { bytesOf, type Part } from './plan-parts.ts'
 import { PutFailed, type PutRequest } from './put-part.ts'
-import { retrying } from './retry.ts'
+import { isOfChangedFile, retrying } from './retry.ts'
 import type { Slots } from './slots.ts'
 
 type SignedPart = SignedParts['data'][number]
@@ -103,31 +103,55 @@ function createSource(deps: SendDeps, input: SendInput): () => Promise<ReadyPart
 }
 
 const statusesWithOwnWords: Record<number, string> = {
-  400: 'file_changed',
   403: 'upload_refused',
   404: 'upload_gone',
   507: 'unavailable',
 }
 
-const failureOf = (error: unknown): unknown =>
-  error instanceof PutFailed
-    ? new RequestFailed(ownProblem(statusesWithOwnWords[error.status] ?? 'unavailable'))
-    : error
+function failureOf(error: unknown): unknown {
+  if (!(error instanceof PutFailed)) return error
+  const code = isOfChangedFile(error) ? 'file_changed' : statusesWithOwnWords[error.status]
+  return new RequestFailed(ownProblem(code ?? 'unavailable'))
+}
+
+/** So often in a row the storage got not one byte while our own server answered: that is no lost connection. */
+const mostBlocked = 5
 
 async function sendPart(
   deps: SendDeps,
   input: SendInput,
   first: ReadyPart,
   onSent: (bytes: number) => void,
+  hasSent: () => boolean,
 ): Promise<void> {
   let ready = first
   let isFresh = false
+  let blocked = 0
   const onWait = (): void => {
     onSent(0)
+    // A wait may outlast the signature.
+    isFresh = false
     input.onWait()
   }
+  const renew = async (): Promise<void> => {
+    const [renewed] = await signBatch(deps, input, [ready])
+    if (renewed) ready = renewed
+  }
+  const isServerThere = (): Promise<boolean> =>
+    deps.sign([ready.number], ready.checksum ? [ready.checksum] : undefined).then(
+      () => true,
+      () => false,
+    )
+  /** A browser tells a refused preflight and a lost connection apart to nobody. */
+  const examine = async (error: unknown): Promise<void> => {
+    const isSilent = error instanceof PutFailed && error.status === 0 && !hasSent()
+    blocked = isSilent && (await isServerThere()) ? blocked + 1 : 0
+    if (blocked < mostBlocked) return
+    await hashSlice(deps, input.file, ready.part)
+    throw new RequestFailed(ownProblem('storage_blocked'))
+  }
   const put = (): Promise<void> =>
-    retrying({ signal: input.signal, onWait }, () =>
+    retrying({ signal: input.signal, onWait, examine }, () =>
       deps.put({ ...ready, bytes: sliceOf(input.file, ready.part), onSent, signal: input.signal }),
     )
   for (;;) {
@@ -137,8 +161,7 @@ async function sendPart(
       onSent(0)
       const hasExpired = error instanceof PutFailed && error.status === 403 && !isFresh
       if (!hasExpired) throw failureOf(error)
-      const [renewed] = await signBatch(deps, input, [ready])
-      if (renewed) ready = renewed
+      await renew()
       isFresh = true
     }
   }
@@ -152,7 +175,9 @@ export async function sendParts(deps: SendDeps, given: SendInput): Promise<void>
   const stop = new AbortController()
   const input: SendInput = { ...given, signal: AbortSignal.any([given.signal, stop.signal]) }
   const sent = new Map<number, number>()
+  let hasSent = false
   const note = (part: Part) => (bytes: number) => {
+    if (bytes > 0) hasSent = true
     sent.set(part.number, Math.min(bytes, bytesOf(part)))
     input.onSent(sent.values().reduce((sum, one) => sum + one, 0))
   }
@@ -160,7 +185,7 @@ export async function sendParts(deps: SendDeps, given: SendInput): Promise<void>
   const sendNext = async (): Promise<boolean> => {
     const ready = await next()
     if (!ready) return false
-    await sendPart(deps, input, ready, note(ready.part))
+    await sendPart(deps, input, ready, note(ready.part), () => hasSent)
     note(ready.part)(bytesOf(ready.part))
     return true
   }
