@@ -203,6 +203,11 @@ test('diagnose tells what is up, what waits and what happened to a meeting', asy
     storage: { state: 'up' },
     workers: { state: 'up' },
     speech: { state: 'degraded' },
+    // The built-in storage has no CORS rule: as an outside one it lets no page in.
+    browsers: {
+      state: 'degraded',
+      detail: expect.stringMatching(/PUT with .*x-amz-checksum-sha256.* from http:\/\//),
+    },
     recordings: { state: hasFfmpeg ? 'up' : 'degraded' },
   })
   expect(report.queue.find(({ tenant }) => tenant === 'diagnosed')).toMatchObject({ working: 0 })

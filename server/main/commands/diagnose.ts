@@ -3,7 +3,7 @@ import { pingDatabase, listTenants } from '../../../db/lookup.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { checkHealth } from '../../http/health.ts'
 import { readHistory, readMeeting } from '../../modules/meetings/index.ts'
-import { readConfig } from '../../platform/config.ts'
+import { type Config, readConfig } from '../../platform/config.ts'
 import { systemCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
@@ -12,6 +12,7 @@ import { withInstallation } from '../installation.ts'
 import { openServices, type ProcessServices } from '../services.ts'
 import { countWorkers, lackOfFfmpeg } from '../worker-presence.ts'
 import { askSpeech } from '../speech-state.ts'
+import { browsersWay } from '../browsers-way.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 export const command: Command = {
@@ -42,7 +43,7 @@ Exits with 1 when a service is down.`,
       })
       try {
         const report: Record<string, unknown> = {}
-        const health = all || values.services ? await readServices(services) : null
+        const health = all || values.services ? await readServices(services, config) : null
         if (health) report.services = { ...health, provider: services.provider.name }
         // What waits is in the database; where that is down, saying so is the diagnosis.
         const canAsk = health?.parts.database?.state !== 'down'
@@ -57,15 +58,19 @@ Exits with 1 when a service is down.`,
   },
 }
 
-const readServices = ({ db, redis, files, speech }: ProcessServices) =>
-  checkHealth({
+const readServices = (services: ProcessServices, config: Config) => {
+  const { db, redis, files, speech } = services
+  const askBrowsersWay = browsersWay(services, config)
+  return checkHealth({
     database: () => pingDatabase(db).then(() => null),
     redis: () => redis.ping().then(() => null),
     storage: () => files.ping().then(() => null),
+    ...(askBrowsersWay ? { browsers: askBrowsersWay } : {}),
     workers: async () => ((await countWorkers(redis)) > 0 ? null : 'no worker is running'),
     recordings: () => lackOfFfmpeg(redis),
     speech: () => askSpeech(speech),
   })
+}
 
 interface QueueLine {
   tenant: string

@@ -1,0 +1,46 @@
+import { listTenants } from '../../db/lookup.ts'
+import { findCorsGaps } from '../adapters/s3/preflight.ts'
+import type { HealthCheck } from '../http/health.ts'
+import type { Config } from '../platform/config.ts'
+import type { ProcessServices } from './services.ts'
+
+const preflightMs = 1_500
+
+/**
+ * Whether browsers may send recordings straight to an outside storage, asked for the pages of the first and the last
+ * organisation: one that is named alone in the rule leaves the others out. Undefined with the built-in storage, which
+ * pages reach through AAM itself.
+ */
+export function browsersWay(
+  { db, addresses: { s3 } }: Pick<ProcessServices, 'db' | 'addresses'>,
+  config: Pick<Config, 'publicUrl' | 'tenantBaseDomain' | 'port'>,
+): HealthCheck | undefined {
+  const { publicEndpoint: endpoint, bucket } = s3
+  if (endpoint === undefined) return undefined
+  return async () => {
+    // Where the database is down, the storage can be asked all the same.
+    const tenants = await listTenants(db).catch(() => [])
+    const slugs = tenants.map(({ slug }) => slug)
+    const asked = [...new Set([slugs[0] ?? 'demo', slugs.at(-1) ?? 'demo'])]
+    const signal = AbortSignal.timeout(preflightMs)
+    const gaps = await Promise.all(
+      asked.map((slug) => findCorsGaps({ endpoint, bucket }, originOf(slug, config), signal)),
+    ).catch(() => undefined)
+    // Browsers may reach an address that this machine does not.
+    if (!gaps) return 'the storage does not answer here where browsers would reach it'
+    const lacking = [...new Set(gaps.flat())]
+    return lacking.length === 0
+      ? null
+      : `the storage lets no recording in from the browser; its CORS rule lacks ${lacking.join('; ')}`
+  }
+}
+
+function originOf(
+  slug: string,
+  { publicUrl, tenantBaseDomain, port }: Pick<Config, 'publicUrl' | 'tenantBaseDomain' | 'port'>,
+): string {
+  const host = `${slug}.${tenantBaseDomain}`
+  if (publicUrl === null) return new URL(`http://${host}:${port}`).origin
+  const outside = new URL(publicUrl)
+  return new URL(`${outside.protocol}//${host}${outside.port && `:${outside.port}`}`).origin
+}
