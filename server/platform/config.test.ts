@@ -133,7 +133,12 @@ test('a key alone sends nothing anywhere: the speech provider is named', () => {
     baseUrl: 'http://whisper:8000',
     apiKey: null,
     model: 'whisper-1',
+    timeoutMinutes: null,
     language: 'meeting',
+  })
+  const patient = { SPEECH_PROVIDER: 'whisper', WHISPER_BASE_URL: 'http://whisper:8000' }
+  expect(readConfig({}, { ...patient, WHISPER_TIMEOUT_MINUTES: '600' }).speech).toMatchObject({
+    timeoutMinutes: 600,
   })
 })
 
@@ -144,6 +149,10 @@ test('what is missing for speech is named at the start', () => {
   expect(named({ SPEECH_PROVIDER: 'whisper' })).toEqual(['WHISPER_BASE_URL'])
   expect(named({ SPEECH_PROVIDER: 'whisper', WHISPER_BASE_URL: 'whisper:8000' })).toEqual([
     'WHISPER_BASE_URL',
+  ])
+  const whisper = { SPEECH_PROVIDER: 'whisper', WHISPER_BASE_URL: 'http://whisper:8000' }
+  expect(named({ ...whisper, WHISPER_TIMEOUT_MINUTES: 'long' })).toEqual([
+    'WHISPER_TIMEOUT_MINUTES',
   ])
   expect(named({ SPEECH_PROVIDER: 'dictaphone', SPEECH_MEDIA: 'tape' })).toEqual([
     'SPEECH_MEDIA',

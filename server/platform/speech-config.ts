@@ -14,7 +14,14 @@ type SpeechVendor =
       /** Whether Deepgram fetches recordings itself or gets their bytes through the worker. */
       media: 'url' | 'stream'
     }
-  | { provider: 'whisper'; baseUrl: string; apiKey: string | null; model: string }
+  | {
+      provider: 'whisper'
+      baseUrl: string
+      apiKey: string | null
+      model: string
+      /** Null: what grows with the recording. */
+      timeoutMinutes: number | null
+    }
 
 /** The named provider with what it needs; a key alone switches nothing on. */
 export function readSpeech(
@@ -57,6 +64,7 @@ export function readSpeech(
         baseUrl: whisperUrl ?? '',
         apiKey: text('WHISPER_API_KEY'),
         model: text('WHISPER_MODEL') ?? 'whisper-1',
+        timeoutMinutes: readMinutes('WHISPER_TIMEOUT_MINUTES', text, faults),
         language,
       }
     }
@@ -64,4 +72,15 @@ export function readSpeech(
       faults.push('SPEECH_PROVIDER must be deepgram or whisper, or unset for none')
       return null
   }
+}
+
+const mostMinutes = 24 * 60
+
+function readMinutes(name: string, text: ReadText, faults: string[]): number | null {
+  const value = text(name)
+  if (value === null) return null
+  const minutes = Number(value)
+  if (Number.isInteger(minutes) && minutes >= 1 && minutes <= mostMinutes) return minutes
+  faults.push(`${name} must be a whole number from 1 to ${mostMinutes}`)
+  return null
 }

@@ -75,7 +75,7 @@ const given = (provider: SpeechProvider): SpeechRequest['recording'] =>
 
 const transcribe = (provider: SpeechProvider, request: Partial<SpeechRequest> = {}) =>
   provider.transcribe(
-    { recording: given(provider), language: 'en', keyTerms: [], ...request },
+    { recording: given(provider), durationMs: 1, language: 'en', keyTerms: [], ...request },
     new AbortController().signal,
   )
 
@@ -176,7 +176,7 @@ describe.each(names)('%s', (name) => {
     const provider = makers[name]()
     const stopping = new AbortController()
     const call = provider.transcribe(
-      { recording: given(provider), language: 'en', keyTerms: [] },
+      { recording: given(provider), durationMs: 1, language: 'en', keyTerms: [] },
       stopping.signal,
     )
     while (standIn.calls.length === 0) await Bun.sleep(1)

@@ -1,15 +1,18 @@
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
 import { garbled, nameRefusal } from '../speech/name-fault.ts'
-import { limitFor, oneCall, passOn, patienceMs, patientFetch } from '../speech/one-call.ts'
+import { oneCall, passOn, patientFetch } from '../speech/one-call.ts'
 import { readAnswer } from './answer.ts'
 import { streamForm } from './form.ts'
+import { limitOf } from './limit.ts'
 
 export interface WhisperOptions {
   /** With or without `/v1` at its end. */
   baseUrl: string
   apiKey: string | null
   model: string
-  /** How long it may work on a recording (15 min); the time to send its bytes comes on top. */
+  /** How long one recording may take in all; null or left out: what grows with its length and size. */
+  timeoutMinutes?: number | null
+  /** What comes on top of that length (15 min). */
   patienceMs?: number
 }
 
@@ -30,9 +33,9 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
   return {
     name: `whisper:${options.model}`,
     takes: 'stream',
-    async transcribe({ recording, language, keyTerms }, signal) {
+    async transcribe({ recording, durationMs, language, keyTerms }, signal) {
       if ('url' in recording) throw new TypeError('whisper takes bytes, not an address')
-      const limitMs = limitFor(recording.sizeBytes, options.patienceMs ?? patienceMs)
+      const limitMs = limitOf({ durationMs, sizeBytes: recording.sizeBytes }, options)
       const answer = await oneCall('whisper', signal, limitMs, async (abortSignal) => {
         const passed = passOn(await recording.open())
         const form = streamForm(fieldsOf(options.model, language, keyTerms), {

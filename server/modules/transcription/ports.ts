@@ -32,6 +32,8 @@ export interface SpeechRequest {
   recording:
     | { url: string }
     | { open(): Promise<ReadableStream<Uint8Array>>; sizeBytes: number; contentType: string }
+  /** How long it is, where that was measured. */
+  durationMs: number | null
   /** A language, several at once, or whatever is heard: never left out. */
   language: (typeof speechLanguages)[number]
   /** Names and terms to listen for, the most important first. */

@@ -10,7 +10,7 @@ export interface TranscriptionClaim {
   mediaId: string
   language: 'en' | 'ru'
   /** The sound alone where there is a copy of it, else the recording. */
-  recording: { key: string; contentType: string; sizeBytes: number }
+  recording: { key: string; contentType: string; sizeBytes: number; durationMs: number | null }
   /** Names of people and of the client. */
   keyTerms: string[]
   scenario: { id: string; version: string }
@@ -25,6 +25,7 @@ interface ClaimedRow {
   size_bytes: number
   scenario_id: string
   scenario_version: string
+  duration_ms: number | null
   client_name: string | null
   participants: string[]
   client_people: string[]
@@ -63,6 +64,7 @@ export async function claimTranscription(
       case when d.audio_key is null then d.content_type else coalesce(d.audio_content_type, 'audio/ogg') end as content_type,
       (case when d.audio_key is null then d.size_bytes else coalesce(d.audio_size_bytes, d.size_bytes) end)::float8
         as size_bytes,
+      d.duration_ms::float8 as duration_ms,
       (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
       array(select p.name from participants p
         where p.tenant_id = m.tenant_id and p.meeting_id = m.id order by p.ord) as participants,
@@ -76,7 +78,12 @@ export async function claimTranscription(
     fence: row.fence,
     mediaId: row.media_id,
     language: row.language,
-    recording: { key: row.key, contentType: row.content_type, sizeBytes: row.size_bytes },
+    recording: {
+      key: row.key,
+      contentType: row.content_type,
+      sizeBytes: row.size_bytes,
+      durationMs: row.duration_ms,
+    },
     scenario: { id: row.scenario_id, version: row.scenario_version },
     keyTerms: [
       ...new Set(

@@ -63,7 +63,7 @@ async function call(
   claim: TranscriptionClaim,
   signal: AbortSignal,
 ): Promise<SpeechResult> {
-  const { key, sizeBytes, contentType } = claim.recording
+  const { key, sizeBytes, contentType, durationMs } = claim.recording
   const request: SpeechRequest = {
     recording:
       speech.takes === 'url'
@@ -73,6 +73,7 @@ async function call(
             sizeBytes,
             contentType,
           },
+    durationMs,
     language: deps.speechLanguage === 'meeting' ? claim.language : deps.speechLanguage,
     keyTerms: claim.keyTerms,
   }

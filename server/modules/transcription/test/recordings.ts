@@ -68,5 +68,6 @@ export const whisperConfig = (standIn: SpeechStandIn): SpeechConfig => ({
   apiKey: standIn.key,
   baseUrl: standIn.url,
   model: 'whisper-1',
+  timeoutMinutes: null,
   language: 'meeting',
 })
