@@ -21,6 +21,13 @@ export const markFailed = (
   error: unknown,
 ): Promise<void> => move(tx, meetingId, fence, { status: 'failed', reason: reasonOf(error) })
 
+/** With the same recording it would fail the same way: only another one, or a transcript, helps. */
+const lastingReasons: ReadonlySet<string> = new Set([
+  'unreadable_media',
+  'media_too_large',
+  'media_missing',
+])
+
 function reasonOf(error: unknown): string {
   if (error instanceof SpeechError) return error.code
   const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }
@@ -36,6 +43,7 @@ async function move(
   fence: number | null,
   { status, reason }: { status: 'waiting' | 'failed'; reason: string },
 ): Promise<void> {
+  const canRetry = status === 'waiting' || !lastingReasons.has(reason)
   tx.outboxUsed = true
   await tx.sql`
     with before as (
@@ -45,7 +53,7 @@ async function move(
         and (status in ('queued', 'transcribing') or (status = 'waiting' and ${status === 'failed'}))
       for update
     ), moved as (
-      update meetings m set status = ${status}, reason = ${reason}, can_retry = true, progress = null,
+      update meetings m set status = ${status}, reason = ${reason}, can_retry = ${canRetry}, progress = null,
         claimed_at = null, rev = m.rev + 1, updated_at = now()
       from before where m.tenant_id = ${tx.tenantId} and m.id = before.id
       returning m.*, before.reason as reason_before

@@ -8,6 +8,7 @@ import {
   test,
 } from 'bun:test'
 import { countStatements } from '../../../../db/client.ts'
+import { withTenant } from '../../../../db/tenant.ts'
 import {
   type ScriptedFault,
   scriptedFaults,
@@ -38,6 +39,7 @@ import {
   tenantIdOf,
   whisperConfig,
 } from '../test/recordings.ts'
+import { claimTranscription } from './claim.ts'
 import { transcribeMeeting } from './transcribe-meeting.ts'
 
 setDefaultTimeout(60_000)
@@ -189,7 +191,7 @@ describe.each([
         status: retryable ? 'waiting' : 'failed',
         stage: 'transcribe',
         reason: code,
-        canRetry: true,
+        canRetry: !['unreadable_media', 'media_too_large'].includes(code),
       })
       expect(endedBySpeech.includes(code)).toBe(retryable)
       if (retryable) {
@@ -231,6 +233,26 @@ test('the stage takes at most six statements, however long the recording', async
     expect(own).toBeGreaterThan(0)
     expect(own).toBeLessThanOrEqual(6)
   }
+})
+
+test('a recording that is gone wants another one, not another try', async () => {
+  const id = await recordedMeeting(installation, client)
+  await installation.services.files.deletePrefix(`tenants/${tenantId}/meetings/${id}/`)
+  await attempt(id, deepgramConfig(standIn), { isFinalAttempt: true })
+  expect(await readMeeting(client, id)).toMatchObject({
+    status: 'failed',
+    reason: 'media_missing',
+    canRetry: false,
+  })
+})
+
+test('the provider learns how long the recording is', async () => {
+  const id = await recordedMeeting(installation, client)
+  await installation.admin`update media set duration_ms = 5400000 where meeting_id = ${id}`
+  const claim = await withTenant(installation.services.db, jobCtx(), (tx) =>
+    claimTranscription(tx, id),
+  )
+  expect(claim?.recording.durationMs).toBe(5_400_000)
 })
 
 test('an attempt that comes too late looks once and does nothing', async () => {

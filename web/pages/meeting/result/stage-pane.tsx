@@ -79,7 +79,7 @@ function FailedStage(props: { meeting: MeetingView }): JSX.Element {
             : undefined
         }
       />
-      <Show when={!props.meeting.hasTranscript}>
+      <Show when={!props.meeting.hasTranscript || !props.meeting.canRetry}>
         <AddFile />
       </Show>
     </>
