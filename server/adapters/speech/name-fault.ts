@@ -11,6 +11,10 @@ export interface Refusal {
 const longestWaitMs = 24 * 3_600_000
 const shortestWaitMs = 1_000
 
+/** Words of a refusal that is about the recording, and not about the request around it or its address. */
+const aboutTheRecording =
+  /(?<!\/)\baudio\b|\bdecod|\bcorrupt|unsupported (?:data|format|media|codec)|file format|invalid data found|\brecording\b/i
+
 /** A refusal by its HTTP status, in the words of the port. */
 export function nameRefusal(provider: string, { status, headers, said }: Refusal): SpeechError {
   const fault = (code: SpeechError['code'], retryable: boolean, what: string) =>
@@ -24,11 +28,13 @@ export function nameRefusal(provider: string, { status, headers, said }: Refusal
     return fault('media_unreachable', true, 'could not fetch the recording')
   if (status === 402 || /insufficient_(?:quota|credits)|ASR_PAYMENT_REQUIRED/i.test(said))
     return fault('no_credit', false, 'the account has no credit left')
-  if (status === 401 || status === 403) return fault('bad_credentials', false, 'refused the key')
+  if (status === 401) return fault('bad_credentials', false, 'refused the key')
+  if (status === 403) return fault('not_allowed', false, 'does not allow this key what it asks for')
   if (status === 408 || status === 504) return fault('provider_timeout', true, 'took too long')
   if (status === 413) return fault('media_too_large', false, 'the recording is too large')
   if (status === 429) return fault('rate_limited', true, 'too many requests at once')
-  if (status === 400 || status === 415 || status === 422)
+  const isRefused = status === 400 || status === 422
+  if (status === 415 || (isRefused && aboutTheRecording.test(said)))
     return fault('unreadable_media', false, 'could not read the recording')
   if (status >= 500) return fault('provider_unavailable', true, 'is out of order')
   return fault('provider_rejected', false, 'does not take this request')

@@ -12,7 +12,7 @@ import {
 } from '../../modules/transcription/ports.ts'
 import { deepgramSpeech } from '../deepgram/index.ts'
 import { whisperSpeech } from '../whisper/index.ts'
-import { readRetryAfter } from './name-fault.ts'
+import { nameRefusal, readRetryAfter } from './name-fault.ts'
 
 let standIn: SpeechStandIn
 let files: ReturnType<typeof Bun.serve>
@@ -93,7 +93,7 @@ const named: Record<Exclude<ScriptedFault, 'slow'>, [string, boolean]> = {
   400: ['unreadable_media', false],
   401: ['bad_credentials', false],
   402: ['no_credit', false],
-  403: ['bad_credentials', false],
+  403: ['not_allowed', false],
   408: ['provider_timeout', true],
   413: ['media_too_large', false],
   429: ['rate_limited', true],
@@ -265,6 +265,26 @@ test('Whisper is told the language and the terms, and gets a whole form of known
     prompt: ['Анна Керн, Амбарика'],
   })
   expect(standIn.calls[1]?.fields.language).toBeUndefined()
+})
+
+test.each([
+  ['Bad Request: failed to process audio: corrupt or unsupported data', 'unreadable_media'],
+  ['The audio file could not be decoded or its format is not supported.', 'unreadable_media'],
+  ['Invalid file format. Supported formats: flac, m4a, mp3', 'unreadable_media'],
+  ['No such model/language/tier combination found.', 'provider_rejected'],
+  [
+    'Keyterm limit exceeded. The maximum number of tokens across all keyterms is 500.',
+    'provider_rejected',
+  ],
+  ['Invalid URL (POST /v1/audio/transcriptions)', 'provider_rejected'],
+  [
+    '{"detail":[{"loc":["body","timestamp_granularities"],"msg":"unexpected"}]}',
+    'provider_rejected',
+  ],
+])('a 400 is the recording’s fault only where it says so: %s', (said, code) => {
+  for (const status of [400, 422]) {
+    expect(nameRefusal('x', { status, headers: new Headers(), said }).code as string).toBe(code)
+  }
 })
 
 test('Retry-After is read as seconds or as a date, and never spins', () => {

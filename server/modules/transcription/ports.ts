@@ -68,6 +68,7 @@ export interface SpokenWord {
 
 export const speechFaults = [
   'bad_credentials',
+  'not_allowed',
   'no_credit',
   'unreadable_media',
   'media_too_large',

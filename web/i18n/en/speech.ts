@@ -4,6 +4,8 @@ export const speech = {
     'Nobody is set up to transcribe recordings. An administrator sets SPEECH_PROVIDER and its key (DEEPGRAM_API_KEY) and starts AAM again; then it goes on by itself.',
   'reason.transcribe.bad_credentials':
     'The speech provider refused the key. An administrator replaces it and starts AAM again; then try again.',
+  'reason.transcribe.not_allowed':
+    'The speech provider knows the key but does not allow it this model or service. An administrator checks its rights and plan; then try again.',
   'reason.transcribe.no_credit':
     'The account at the speech provider has no credit left. An administrator tops it up; then try again.',
   'reason.transcribe.unreadable_media':
@@ -15,7 +17,7 @@ export const speech = {
   'reason.transcribe.rate_limited':
     'The speech provider took no more work for too long. Try again later; if it repeats, its plan is too small.',
   'reason.transcribe.provider_rejected':
-    'The speech provider does not know this request. An administrator checks its address and model; then try again.',
+    'The speech provider does not take this request. An administrator checks its address, the model and what it says of the language and key terms; then try again.',
   'reason.transcribe.provider_unavailable':
     'The speech provider did not answer, several times. Its status page tells more; try again later.',
   'reason.transcribe.provider_timeout':
