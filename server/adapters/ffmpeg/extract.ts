@@ -8,7 +8,8 @@ import { createPeakMeter } from './peaks.ts'
 import { guarded, runProgram, words } from './run-program.ts'
 
 const samplesPerSecond = 8_000
-const deadlineMs = 60 * 60_000
+/** How long the sound of one recording may take. */
+export const deadlineMs = 60 * 60_000
 
 /** Decodes the first sound track once: for the waveform, and where asked for into a file of its own. */
 export async function extract(

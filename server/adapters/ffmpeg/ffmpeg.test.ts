@@ -1,5 +1,13 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { canHaveFfmpeg, makeMedia, provideFfmpeg } from '../../../ops/test/ffmpeg.ts'
@@ -140,6 +148,41 @@ if (canHaveFfmpeg()) {
     expect(await codeOf(running)).toMatchObject({ message: 'enough' })
   })
 }
+
+describe('an ffmpeg that this machine cannot use to the full', () => {
+  const programs = join(folder, 'programs')
+  const path = process.env.PATH ?? ''
+  afterEach(() => {
+    process.env.PATH = path
+  })
+  const pretend = (script: string): MediaTools => {
+    mkdirSync(programs, { recursive: true })
+    for (const name of ['ffmpeg', 'ffprobe']) {
+      writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`)
+      chmodSync(join(programs, name), 0o755)
+    }
+    process.env.PATH = `${programs}:${path}`
+    const opened = openMediaTools(join(folder, 'pretended'))
+    if (!opened) throw new Error('the programs are not there')
+    return opened
+  }
+
+  test.each([
+    'av_interleaved_write_frame(): No space left on device',
+    'Error while opening encoder: Cannot allocate memory',
+    "Unknown encoder 'libopus'",
+  ])('is no fault of the recording: %s', async (complaint) => {
+    const pretended = pretend(`echo "${complaint}" >&2; exit 1`)
+    const request = { url: at('tone.wav'), audio: null, onProgress: () => undefined }
+    const error = await pretended.extract(request, never).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ name: 'ProgramFailed', retryable: true })
+  })
+
+  test('says at the start whether it can make Opus', () => {
+    expect(pretend('echo " A....D libopus   libopus Opus (codec opus)"').canEncodeOpus).toBe(true)
+    expect(pretend('echo " A....D aac   AAC (Advanced Audio Coding)"').canEncodeOpus).toBe(false)
+  })
+})
 
 describe('temporary folders', () => {
   test('go when the work is over, also when it failed, and when their process died', async () => {

@@ -1,12 +1,21 @@
 import type { MediaTools } from '../../modules/media/ports.ts'
 import { programPath } from '../../platform/config.ts'
-import { extract } from './extract.ts'
+import { deadlineMs, extract } from './extract.ts'
 import { probe } from './probe.ts'
 import { sweepFolders, withFolder } from './temporary-folder.ts'
 
 /** Whether recordings can be looked into here: both programs are on the PATH. */
 const hasFfmpeg = (): boolean =>
   ['ffmpeg', 'ffprobe'].every((program) => Bun.which(program, { PATH: programPath() }) !== null)
+
+/** Some builds are without it: https://ffmpeg.org/ffmpeg-codecs.html#libopus-1 */
+function hasOpusEncoder(): boolean {
+  const { stdout } = Bun.spawnSync(['ffmpeg', '-v', 'error', '-encoders'], {
+    env: { PATH: programPath(), LC_ALL: 'C' },
+    stderr: 'ignore',
+  })
+  return /\blibopus\b/.test(stdout.toString())
+}
 
 /**
  * Looks into recordings with the machine's ffmpeg and ffprobe, which read them from a signed address in the ranges that
@@ -15,5 +24,11 @@ const hasFfmpeg = (): boolean =>
 export function openMediaTools(folder: string): MediaTools | null {
   sweepFolders(folder)
   if (!hasFfmpeg()) return null
-  return { probe, extract, withFolder: (work) => withFolder(folder, work) }
+  return {
+    canEncodeOpus: hasOpusEncoder(),
+    deadlineMs,
+    probe,
+    extract,
+    withFolder: (work) => withFolder(folder, work),
+  }
 }

@@ -51,6 +51,10 @@ const demuxers = [
 const outage =
   /HTTP error|Server returned|Connection (?:refused|reset|timed out)|timed out|Stream ends prematurely|Failed to resolve|Network is unreachable/i
 
+/** Complaints that speak of this machine: its disk, its memory, what its ffmpeg was built without. */
+const shortage =
+  /No space left on device|Disk quota exceeded|Cannot allocate memory|Unknown encoder|Encoder not found|Read-only file system/i
+
 /** The program could not do its work for reasons that may pass: it was killed, or the storage was away. */
 class ProgramFailed extends Error {
   override readonly name = 'ProgramFailed'
@@ -59,7 +63,8 @@ class ProgramFailed extends Error {
 
 /**
  * Runs a program to its end with low priority, a deadline and nothing of our environment. Throws `unreadable_media` when it
- * cannot make sense of the file, an error worth another try when it was killed or lost the storage, or the signal's reason.
+ * cannot make sense of the file, an error worth another try when it was killed, lost the storage or the machine could
+ * not hold its work, or the signal's reason.
  */
 export async function runProgram(run: Run): Promise<void> {
   const stop = AbortSignal.any([run.signal, AbortSignal.timeout(run.deadlineMs)])
@@ -89,6 +94,8 @@ function judge(run: Run, child: Bun.Subprocess, complaints: string): void {
   // Its words may hold the signed address, so they stay here.
   if (child.signalCode !== null) throw new ProgramFailed(`${run.program}: ${child.signalCode}`)
   if (outage.test(complaints)) throw new ProgramFailed(`${run.program} lost the storage`)
+  const lack = child.exitCode === 0 ? undefined : shortage.exec(complaints)?.[0]
+  if (lack) throw new ProgramFailed(`${run.program}: ${lack}`)
   if (child.exitCode !== 0) throw new MediaFault('unreadable_media')
 }
 

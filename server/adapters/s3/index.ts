@@ -88,7 +88,8 @@ export function createStorage(options: StorageOptions): ObjectStorage {
     signGet: (key, seconds, sign = {}) =>
       named('signing an address', async () => {
         const command = new GetObjectCommand({ Bucket: bucket, Key: key, ...answerAs(sign) })
-        return getSignedUrl(signerOf(sign), command, { expiresIn: signatureSeconds(seconds) })
+        const expiresIn = signatureSeconds(seconds, sign.isInside)
+        return getSignedUrl(signerOf(sign), command, { expiresIn })
       }),
     ensureBucket: () => named('making the bucket', () => ensureBucket(client, bucket)),
     ping: () =>

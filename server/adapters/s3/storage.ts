@@ -28,7 +28,7 @@ export interface ObjectStorage {
   listUploads(prefix: string): Promise<OpenUpload[]>
   /** Gives up every upload under the prefix (which must not be empty) and counts them. */
   abortUploads(prefix: string): Promise<number>
-  /** An address that reads this one key for `seconds` (900 at most) without credentials. */
+  /** An address that reads this one key for `seconds` (900 at most; 3,600 for a process of ours) without credentials. */
   signGet(key: string, seconds: number, options?: SignOptions): Promise<string>
   /** Makes the bucket when it does not exist. */
   ensureBucket(): Promise<void>

@@ -24,7 +24,7 @@ export interface MediaStore {
   signGet(
     key: string,
     seconds: number,
-    options: Reach & { isInside?: boolean; contentType?: string },
+    options: Reach & { isInside?: boolean; contentType?: string; downloadName?: string },
   ): Promise<string>
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<void>
   putFile(key: string, path: string, options: { contentType: string }): Promise<void>
@@ -54,6 +54,10 @@ const codeOf = (error: object): unknown => ('code' in error ? error.code : undef
 
 /** What looks into recordings. It reads them from an address and never holds them as a whole. */
 export interface MediaTools {
+  /** False where sound can be copied only: what is not copied is not kept apart. */
+  canEncodeOpus: boolean
+  /** How long the longest of the calls below may read its address. */
+  deadlineMs: number
   /** Throws MediaFault. */
   probe(url: string, signal: AbortSignal): Promise<ProbedMedia>
   /** Measures the waveform, and writes the sound to `audio.path` where that is asked for. Throws MediaFault. */

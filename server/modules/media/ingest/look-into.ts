@@ -2,13 +2,12 @@ import { join } from 'node:path'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import type { IngestDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'
-import { type AudioPlan, type ExtractedMedia, MediaFault } from '../ports.ts'
+import { type AudioPlan, type ExtractedMedia, MediaFault, type MediaTools } from '../ports.ts'
 import type { Ingested, IngestClaim } from './claim.ts'
 import { opus, planAudio } from './plan-audio.ts'
 
 type Report = (step: string, done: number, total: number) => void
 
-const signedSeconds = 15 * 60
 const unplayable = new Set(['audio/amr', 'video/x-ms-asf', 'audio/aiff'])
 
 /** Checks the whole against its checksum, probes it, takes the sound out and measures the waveform. Throws MediaFault. */
@@ -25,7 +24,7 @@ export async function lookInto(
   }
   // What reads it is a process of ours: the address is the storage's own, also where browsers have another one.
   const sign = () =>
-    deps.files.signGet(claim.objectKey, signedSeconds, {
+    deps.files.signGet(claim.objectKey, Math.ceil(mediaTools.deadlineMs / 1_000), {
       isInside: true,
       contentType: 'application/octet-stream',
     })
@@ -44,7 +43,11 @@ export async function lookInto(
         },
         ctx.signal,
       )
-    const { plan, extracted } = await extractAs(planAudio(kind, probed, claim.sizeBytes), extract)
+    const { plan, extracted } = await extractAs(
+      possible(mediaTools, planAudio(kind, probed, claim.sizeBytes)),
+      extract,
+      possible(mediaTools, opus),
+    )
     const audio = plan ? await keepAudio(deps, claim, keys.audio, path, plan) : null
     const { perSecond, values } = extracted.peaks
     const json = JSON.stringify({ version: 1, perSecond, peaks: values })
@@ -56,16 +59,20 @@ export async function lookInto(
   })
 }
 
+const possible = ({ canEncodeOpus }: MediaTools, plan: AudioPlan | null): AudioPlan | null =>
+  plan?.codec === 'opus' && !canEncodeOpus ? null : plan
+
 /** Some tracks can be played but not be moved into a container of their own. */
 async function extractAs(
   plan: AudioPlan | null,
   extract: (plan: AudioPlan | null) => Promise<ExtractedMedia>,
+  otherwise: AudioPlan | null,
 ): Promise<{ plan: AudioPlan | null; extracted: ExtractedMedia }> {
   try {
     return { plan, extracted: await extract(plan) }
   } catch (error) {
     if (plan?.codec !== 'copy' || !(error instanceof MediaFault)) throw error
-    return { plan: opus, extracted: await extract(opus) }
+    return { plan: otherwise, extracted: await extract(otherwise) }
   }
 }
 
