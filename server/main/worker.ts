@@ -10,6 +10,7 @@ import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcr
 import { analyseMeeting, passingFaults, type ScenarioEngine } from '../modules/analysis/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
 import type { ProcessServices } from './services.ts'
+import { startDailyCleanup } from './daily-cleanup.ts'
 import { announceWorker } from './worker-presence.ts'
 
 export interface WorkerOptions {
@@ -49,9 +50,11 @@ export function startWorker(
     endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : [])],
     ...(options.stages ? { stages: options.stages } : {}),
   })
+  const stopCleanup = startDailyCleanup(services)
   const leave = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
     async stop(graceMs) {
+      stopCleanup()
       await leave()
       await pool.stop(graceMs)
       stopEngine()

@@ -14,7 +14,7 @@ const abandonedAfterMs = 24 * 3_600_000
 
 /**
  * Gives up a tenant's uploads that nobody touched for a day, and what storage keeps of uploads that no row knows: those
- * of a request that died between the two. Returns how many there were; `isDryRun` only counts.
+ * of a request that died between the two, and files of uploads that were given up a week ago or later. Returns how many there were; `isDryRun` only counts.
  */
 export async function cleanUploads(
   deps: CleanDeps,
@@ -35,12 +35,28 @@ export async function cleanUploads(
   const orphans = stored.filter(
     ({ uploadId, startedAt }) => !known.has(uploadId) && startedAt.getTime() < beforeMs,
   )
+  const remains = await remainsOfAborted(deps, ctx)
   const stale = open.filter(({ isStale }) => isStale)
   if (!isDryRun) {
     for (const meetingId of new Set(stale.map((one) => one.meetingId))) {
       await sweepMeeting(deps, ctx, meetingId)
     }
     for (const { key, uploadId } of orphans) await deps.files.abortUpload(key, uploadId)
+    for (const key of remains) await deps.files.delete(key)
   }
-  return { abandoned: stale.length, orphaned: orphans.length }
+  return { abandoned: stale.length, orphaned: orphans.length + remains.length }
+}
+
+/** Joined files of uploads that were given up, whose process died before it deleted them. */
+async function remainsOfAborted(deps: CleanDeps, ctx: Ctx): Promise<string[]> {
+  const aborted = await withTenant(
+    deps.db,
+    ctx,
+    (tx) => tx.sql<{ key: string }[]>`
+      select object_key as key from uploads where tenant_id = ${tx.tenantId} and state = 'aborted'
+        and updated_at between now() - interval '8 days' and now() - interval '1 hour'`,
+  )
+  const remains = []
+  for (const { key } of aborted) if (await deps.files.head(key)) remains.push(key)
+  return remains
 }

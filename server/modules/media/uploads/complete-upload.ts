@@ -46,8 +46,9 @@ export async function completeUpload(
   await join(deps, upload, input)
   const detected = await detect(deps, upload)
   if ('refused' in detected) {
-    await refuse(deps, ctx, id)
+    // First: what an aborted row names is looked for by nobody again.
     await deps.files.delete(upload.objectKey)
+    await refuse(deps, ctx, id)
     throw notMedia(detected.refused)
   }
   try {

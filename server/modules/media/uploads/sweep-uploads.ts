@@ -30,17 +30,17 @@ export async function sweepMeeting(deps: UploadDeps, ctx: Ctx, meetingId: string
   )
   let given = 0
   for (const upload of stale) {
-    // First: a row that says “aborted” is looked at by nobody again.
-    await deps.files.abortUpload(upload.objectKey, upload.storageUploadId)
-    if (!(await giveUp(deps, ctx, meetingId, upload.id))) continue
-    // It may have been joined by a completion that came to no end.
-    await deps.files.delete(upload.objectKey)
-    given++
+    if (await giveUp(deps, ctx, meetingId, upload)) given++
   }
   return given
 }
 
-const giveUp = (deps: UploadDeps, ctx: Ctx, meetingId: string, id: string): Promise<boolean> =>
+const giveUp = (
+  deps: UploadDeps,
+  ctx: Ctx,
+  meetingId: string,
+  { id, objectKey, storageUploadId }: StaleUpload,
+): Promise<boolean> =>
   withTenant(deps.db, ctx, async (tx) => {
     const [meeting] = await tx.sql<
       { id: string; status: 'uploading'; current_run_id: string | null }[]
@@ -51,6 +51,10 @@ const giveUp = (deps: UploadDeps, ctx: Ctx, meetingId: string, id: string): Prom
       select 1 from uploads where tenant_id = ${tx.tenantId} and id = ${id} and state = 'open'
         and updated_at < now() - interval '24 hours'`
     if (!meeting || !upload) return false
+    // Under the lock, so that nobody goes on with it meanwhile; before the row says “aborted”, as nobody looks at such.
+    await deps.files.abortUpload(objectKey, storageUploadId)
+    // It may have been joined by a completion that came to no end.
+    await deps.files.delete(objectKey)
     await touchUpload(tx, id, { state: 'aborted' })
     await leaveUploading(tx, meeting, 'upload_abandoned')
     await audit(tx, ctx, 'upload.abandoned', meetingId, { uploadId: id })

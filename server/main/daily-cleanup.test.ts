@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { createMeeting, openTenant } from '../http/test/meetings.ts'
+import { beginUpload } from '../http/test/uploads.ts'
+import { cleanAllUploads, takeDay } from './daily-cleanup.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+})
+afterAll(() => installation.close())
+
+test('what a given-up upload left in the storage goes, in every organisation', async () => {
+  const { services, admin } = installation
+  const keys: string[] = []
+  for (const slug of ['first', 'second']) {
+    const client = await openTenant(installation, slug)
+    const { id } = await createMeeting(client)
+    const upload = await beginUpload(client, id, new TextEncoder().encode('RIFF'))
+    // As a process leaves it that dies between its row and its file.
+    const [row] = await admin<{ object_key: string }[]>`
+      update uploads set state = 'aborted', updated_at = now() - interval '2 hours'
+      where id = ${upload.id} returning object_key`
+    const key = row?.object_key ?? ''
+    await services.files.put(key, new Uint8Array(10), { contentType: 'audio/wav' })
+    keys.push(key)
+  }
+  await cleanAllUploads(services)
+  for (const key of keys) expect(await services.files.head(key)).toBeUndefined()
+})
+
+test('one worker takes the day, and the next day another may', async () => {
+  const noon = Date.UTC(2026, 0, 5, 12)
+  expect(await takeDay(installation.services, noon)).toBe(true)
+  expect(await takeDay(installation.services, noon + 60_000)).toBe(false)
+  expect(await takeDay(installation.services, noon + 24 * 3_600_000)).toBe(true)
+})

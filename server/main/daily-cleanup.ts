@@ -1,0 +1,41 @@
+import { listTenants } from '../../db/lookup.ts'
+import { cleanUploads } from '../modules/media/index.ts'
+import { systemCtx } from '../platform/context.ts'
+import { newId } from '../platform/ids.ts'
+import type { ProcessServices } from './services.ts'
+
+const everyMs = 60 * 60_000
+const dayMs = 24 * everyMs
+
+/** Gives up in every organisation what `aam cleanup --uploads` would; a fault in one keeps none of the others waiting. */
+export async function cleanAllUploads(
+  services: Pick<ProcessServices, 'db' | 'files' | 'log'>,
+): Promise<void> {
+  for (const { id: tenantId } of await listTenants(services.db)) {
+    const ctx = systemCtx(tenantId, 'cleanup', newId())
+    await cleanUploads(services, ctx, { isDryRun: false }).catch((error: unknown) =>
+      services.log.warn({ err: error, tenantId }, 'Uploads were not cleaned up'),
+    )
+  }
+}
+
+/** True for the one process that takes the day's cleaning; the others find it taken. */
+export const takeDay = async (
+  { redis }: Pick<ProcessServices, 'redis'>,
+  nowMs = Date.now(),
+): Promise<boolean> => {
+  const day = `aam:cleaned:${Math.floor(nowMs / dayMs)}`
+  return (await redis.commands.set(day, '1', 'PX', 2 * dayMs, 'NX')) === 'OK'
+}
+
+/** Cleans up once a day, whichever worker comes first. Returns what stops it. */
+export function startDailyCleanup(services: ProcessServices): () => void {
+  const run = async (): Promise<void> => {
+    if (await takeDay(services)) await cleanAllUploads(services)
+  }
+  const timer = setInterval(() => {
+    run().catch((error: unknown) => services.log.warn({ err: error }, 'The daily cleaning failed'))
+  }, everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
