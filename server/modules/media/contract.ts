@@ -84,6 +84,8 @@ export const MediaView = Closed({
   /** What the player plays: the recording, or its sound alone where only that is wanted. */
   recording: SignedUrl,
   audio: Nullable(SignedUrl),
+  /** The recording under its own name, for saving it: browsers obey no page about what comes from another origin. */
+  download: SignedUrl,
   peaks: Nullable(
     Closed({
       perSecond: Type.Number(),

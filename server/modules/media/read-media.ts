@@ -5,7 +5,6 @@ import { notFound } from '../../platform/errors.ts'
 import { getMeeting } from '../meetings/index.ts'
 import type { MediaView } from './contract.ts'
 import type { MediaDeps } from './deps.ts'
-import { isMissing } from './ports.ts'
 import { findMedia } from './repo.ts'
 
 const signedSeconds = 15 * 60
@@ -24,14 +23,19 @@ export async function readMedia(
   })
   if (!row) throw notFound('recording')
   const expiresAt = new Date(Date.now() + signedSeconds * 1_000).toISOString()
-  const sign = async (key: string, contentType: string) => ({
-    url: await deps.files.signGet(key, signedSeconds, { ...deps.reachFrom(origin), contentType }),
+  const sign = async (key: string, contentType: string, downloadName?: string) => ({
+    url: await deps.files.signGet(key, signedSeconds, {
+      ...deps.reachFrom(origin),
+      contentType,
+      ...(downloadName === undefined ? {} : { downloadName }),
+    }),
     expiresAt,
   })
   const { audioKey, audioContentType, peaksKey } = row
-  const [recording, audio, peaks] = await Promise.all([
+  const [recording, audio, download, peaks] = await Promise.all([
     sign(row.objectKey, row.contentType),
     audioKey && audioContentType ? sign(audioKey, audioContentType) : null,
+    sign(row.objectKey, row.contentType, row.fileName),
     peaksKey ? readPeaks(deps, peaksKey) : null,
   ])
   return {
@@ -44,12 +48,13 @@ export async function readMedia(
     durationMs: row.durationMs,
     recording,
     audio,
+    download,
     peaks,
     createdAt: row.createdAt.toISOString(),
   }
 }
 
-/** Written by ingest; a player does without them. */
+/** Written by ingest; a player does without them, whatever is wrong with them. */
 async function readPeaks(deps: MediaDeps, key: string): Promise<MediaView['peaks']> {
   try {
     const stored = JSON.parse(new TextDecoder().decode(await deps.files.get(key))) as {
@@ -58,7 +63,7 @@ async function readPeaks(deps: MediaDeps, key: string): Promise<MediaView['peaks
     }
     return { perSecond: stored.perSecond, values: stored.peaks }
   } catch (error) {
-    if (isMissing(error)) return null
-    throw error
+    deps.log.warn({ err: error }, 'A waveform could not be read')
+    return null
   }
 }

@@ -21,6 +21,8 @@ import { purgeFiles } from '../../transcription/index.ts'
 import { cleanUploads } from '../uploads/clean-uploads.ts'
 import type { MediaView } from '../contract.ts'
 import type { MediaTools } from '../ports.ts'
+import type { MediaDeps } from '../deps.ts'
+import { readMedia } from '../read-media.ts'
 import { sweepUploads } from '../uploads/sweep-uploads.ts'
 import { ingestMeeting } from './ingest-meeting.ts'
 
@@ -180,6 +182,28 @@ if (canHaveFfmpeg()) {
       expect(ofSmall.peaks?.values.length).toBeGreaterThan(40)
     })
 
+    test('without Opus a large sound file keeps its waveform and stays alone', async () => {
+      const id = await recorded(wav(20))
+      const real = tools()
+      expect(real.canEncodeOpus).toBe(true)
+      expect((await ingest(id, { ...real, canEncodeOpus: false })).note).toBe('looked into')
+      const media = await client.get<MediaView>(`/meetings/${id}/media`)
+      expect(media.audio).toBeNull()
+      expect(media.peaks?.values.length).toBeGreaterThan(40)
+    })
+
+    test('ffmpeg gets an address that lasts as long as it may read', async () => {
+      const id = await recorded(wav(1))
+      const real = tools()
+      let seconds = 0
+      const extract: MediaTools['extract'] = (request, signal) => {
+        seconds = Number(new URL(request.url).searchParams.get('X-Amz-Expires'))
+        return real.extract(request, signal)
+      }
+      expect((await ingest(id, { ...real, extract })).note).toBe('looked into')
+      expect(seconds * 1_000).toBeGreaterThanOrEqual(real.deadlineMs)
+    })
+
     test('a video without sound, and one that is cut off, fail in words', async () => {
       const silent = await recorded(await make('silent.mp4', '-f lavfi -i testsrc=d=1:s=64x64:r=5'))
       await ingest(silent, tools())
@@ -282,6 +306,34 @@ const openUploads = async (part: string): Promise<string[]> => {
   return open.map(({ key }) => key).filter((key) => key.includes(part))
 }
 
+describe('reading a recording', () => {
+  const origin = 'https://ingest.example'
+  const read = (id: string, files: Partial<MediaDeps['files']> = {}) => {
+    const { services } = installation
+    const deps = { ...services, files: { ...services.files, ...files }, reachFrom: () => ({}) }
+    return readMedia(deps, attempt(), id, origin)
+  }
+
+  test('goes on where the storage does not give the waveform', async () => {
+    const id = await recorded(wav(1))
+    await installation.admin`update media set peaks_key = 'tenants/x/peaks.json' where meeting_id = ${id}`
+    const get = () => Promise.reject(new Error('the storage is away'))
+    const media = await read(id, { get })
+    expect(media.peaks).toBeNull()
+    expect(media.recording.url).toContain('original')
+  })
+
+  test('has an address that saves it under its own name', async () => {
+    const id = await recorded(wav(1), { fileName: 'Встреча 1.wav' })
+    const { download } = await client.get<MediaView>(`/meetings/${id}/media`)
+    const answer = await atApi(installation.port, download.url)
+    const disposition = answer.headers.get('content-disposition') ?? ''
+    await answer.body?.cancel()
+    expect(disposition).toStartWith('attachment;')
+    expect(disposition).toContain(encodeURIComponent('Встреча 1.wav'))
+  })
+})
+
 describe('what is left behind', () => {
   test('an upload that nobody touched for a day is given up, a fresh one is not', async () => {
     const old = await createMeeting(client)
@@ -304,6 +356,48 @@ describe('what is left behind', () => {
     })
     expect((await readMeeting(client, fresh.id)).status).toBe('uploading')
     expect([await openUploads(old.id), (await openUploads(fresh.id)).length]).toEqual([[], 1])
+  })
+
+  test('an upload that somebody goes on with while it is swept keeps its parts', async () => {
+    const { id } = await createMeeting(client)
+    const bytes = wav(1)
+    const upload = await beginUpload(client, id, bytes)
+    await sendParts(installation, client, upload, bytes)
+    await installation.admin`
+      update uploads set updated_at = now() - interval '25 hours' where id = ${upload.id}`
+    const { services } = installation
+    // Touched between the look at what is stale and the lock.
+    const { swept } = await installation.admin.begin(async (sql) => {
+      await sql`select 1 from meetings where id = ${id} for update`
+      const swept = Promise.resolve(sweepUploads.handle(services, attempt(), { meetingId: id }))
+      await eventually(async () => {
+        const [waiting] = await installation.admin`
+          select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+        return waiting !== undefined
+      })
+      await sql`update uploads set updated_at = now() where id = ${upload.id}`
+      return { swept }
+    })
+    expect(await swept).toBe('0 given up')
+    expect((await openUploads(id)).length).toBe(1)
+    expect((await readMeeting(client, id)).status).toBe('uploading')
+  })
+
+  test('a sweep whose storage is away leaves the upload to the next one', async () => {
+    const { id } = await createMeeting(client)
+    const bytes = wav(1)
+    await sendParts(installation, client, await beginUpload(client, id, bytes), bytes)
+    await installation.admin`
+      update uploads set updated_at = now() - interval '25 hours' where meeting_id = ${id}`
+    const { files } = installation.services
+    const away = { ...files, delete: () => Promise.reject(new Error('the storage is away')) }
+    const broken = { ...installation.services, files: away }
+    const failed = sweepUploads.handle(broken, attempt(), { meetingId: id })
+    expect(await Promise.resolve(failed).catch(String)).toContain('the storage is away')
+    expect((await readMeeting(client, id)).status).toBe('uploading')
+    await sweepUploads.handle(installation.services, attempt(), { meetingId: id })
+    expect((await readMeeting(client, id)).reason).toBe('upload_abandoned')
+    expect(await openUploads(id)).toEqual([])
   })
 
   test('is counted and given up by the command too, with parts that no upload knows', async () => {

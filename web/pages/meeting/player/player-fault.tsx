@@ -14,8 +14,8 @@ export function PlayerFault(): JSX.Element {
     const view = await recording.renew()
     if (!view) return
     const link = document.createElement('a')
-    link.href = view.recording.url
-    link.download = view.fileName
+    // The storage itself says that it is to be saved, and under which name.
+    link.href = view.download.url
     link.click()
   }
   return (

@@ -20,11 +20,18 @@ export function createRecording(store: MeetingStore) {
   let readAtMs = 0
   let underWay: Promise<MediaView | undefined> | undefined
 
+  const isSame = (one: MediaView, other: MediaView): boolean =>
+    one.id === other.id && one.peaks !== null
+  let isNewAsked = false
   const read = async (): Promise<MediaView | undefined> => {
     try {
       const found = await request<MediaView>('GET', `/meetings/${store.id}/media`)
-      readAtMs = performance.now()
       setFault()
+      const before = view()
+      // A new address of the same recording would interrupt who listens to it.
+      if (!isNewAsked && before && isSame(before, found)) return before
+      if (before && before.id !== found.id) setSoundOnly(false)
+      readAtMs = performance.now()
       setView(found)
       return found
     } catch (error) {
@@ -33,20 +40,27 @@ export function createRecording(store: MeetingStore) {
       return undefined
     }
   }
-  const renew = (): Promise<MediaView | undefined> => {
+  const renew = (mayStay = false): Promise<MediaView | undefined> => {
+    if (!mayStay) isNewAsked = true
     underWay ??= read().finally(() => {
+      isNewAsked = false
       underWay = undefined
     })
     return underWay
   }
 
-  // A recording arrives, and its waveform after it, while the page is open.
+  // A recording arrives, and its waveform after it, or another one takes its place, while the page is open.
   createEffect(
     on(
-      () => [store.state.meeting?.hasMedia, store.state.meeting?.status] as const,
+      () =>
+        [
+          store.state.meeting?.hasMedia,
+          store.state.meeting?.status,
+          store.state.meeting?.stage,
+        ] as const,
       ([hasMedia]) => {
-        if (hasMedia && !view()?.peaks) void renew()
-        else if (!hasMedia) setView()
+        if (hasMedia) void renew(true)
+        else setView()
       },
     ),
   )
@@ -89,7 +103,7 @@ export function createRecording(store: MeetingStore) {
       setSoundOnly(true)
       return true
     },
-    renew,
+    renew: () => renew(),
     isExpired,
     diagnose,
   }
