@@ -26,8 +26,11 @@ import {
   signPart,
   uploadRecording,
 } from '../../../http/test/uploads.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
 import type { MeetingHistory } from '../../meetings/contract.ts'
 import type { MediaView, SignedParts, UploadView } from '../contract.ts'
+import { completeUpload } from './complete-upload.ts'
 
 setDefaultTimeout(60_000)
 
@@ -330,6 +333,23 @@ describe('what is no recording', () => {
     })
     expect(await listFiles(installation, upload.id)).toEqual([])
     expect((await readUpload(upload.id)).state).toBe('aborted')
+  })
+
+  test('is looked for again where the storage did not take it away', async () => {
+    const { id: meetingId } = await createMeeting(client)
+    const bytes = text.encode('%PDF-1.7\n%âãÏÓ')
+    const upload = await beginUpload(client, meetingId, bytes)
+    const parts = await sendParts(installation, client, upload, bytes)
+    const [tenant] = await installation.admin<{ tenant_id: string }[]>`
+      select tenant_id from uploads where id = ${upload.id}`
+    const { services } = installation
+    const away = { ...services.files, delete: () => Promise.reject(new Error('away')) }
+    const ctx = systemCtx(tenant?.tenant_id ?? '', 'test', newId())
+    const failed = completeUpload({ ...services, files: away }, ctx, upload.id, { parts })
+    expect(await failed.catch(String)).toBe('Error: away')
+    expect((await readUpload(upload.id)).state).toBe('open')
+    expect((await problemOf(await complete(upload.id, parts))).code).toBe('not_media')
+    expect(await listFiles(installation, upload.id)).toEqual([])
   })
 })
 
