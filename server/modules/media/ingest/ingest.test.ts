@@ -266,6 +266,8 @@ describe('a meeting that is cancelled', () => {
   test('stops what looks into its recording', async () => {
     const id = await recorded(wav(1))
     const endless: MediaTools = {
+      canEncodeOpus: true,
+      deadlineMs: 60_000,
       probe: (_url, signal) =>
         new Promise((_done, fail) => {
           signal.addEventListener('abort', () => fail(signal.reason as Error))
