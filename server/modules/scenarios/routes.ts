@@ -1,10 +1,12 @@
 import { Elysia } from 'elysia'
 import { needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
-import { ScenarioList, ScenarioVersionView, VersionParams } from './contract.ts'
+import { ScenarioList, ScenarioParams, ScenarioVersionView, VersionParams } from './contract.ts'
 import type { ScenarioDeps } from './deps.ts'
 import { draftRoutes } from './drafts/routes.ts'
 import { listScenarios, readVersion } from './list-scenarios.ts'
+import { Scorecard } from './scorecard/contract.ts'
+import { readScorecard } from './scorecard/read-scorecard.ts'
 import { versionRoutes } from './versions/routes.ts'
 
 const group = 'Scenarios'
@@ -27,5 +29,12 @@ export const scenarioRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) 
         response: { 200: ScenarioVersionView },
       },
     )
+    .get('/:id/scorecard', ({ ctx, params }) => readScorecard(deps, ctx, params.id), {
+      ...needs('scenarios:read', group, 'How each version does over the organisation’s meetings', [
+        'not_found',
+      ]),
+      params: ScenarioParams,
+      response: { 200: Scorecard },
+    })
     .use(draftRoutes(deps))
     .use(versionRoutes(deps))
