@@ -60,6 +60,7 @@ const bodies: Record<string, object | string> = {
   'POST /scenarios/{id}/publish': { version: '1.0.0' },
   'POST /scenarios/{id}/regression': {},
   'POST /scenarios/{id}/goldens': { meetingId: crypto.randomUUID() },
+  'POST /scenarios/{id}/backfill': { version: '1.0.0', meetingIds: [crypto.randomUUID()] },
   'POST /scenarios/{id}/dry-run': { meetingId: crypto.randomUUID() },
   'POST /clients': { name: 'x' },
   'PATCH /clients/{id}': { name: 'x' },

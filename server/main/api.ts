@@ -11,7 +11,7 @@ import type { SessionPlugin } from '../http/session/session.ts'
 import { createTokens } from '../http/session/tokens.ts'
 import { createEventHub } from '../jobs/live-events.ts'
 import { startRelay } from '../jobs/relay.ts'
-import { analysisRoutes, interactionRoutes } from '../modules/analysis/index.ts'
+import { analysisRoutes, backfillRoutes, interactionRoutes } from '../modules/analysis/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
 import { checkSession, createTenantFinder, identityRoutes } from '../modules/identity/index.ts'
 import { mediaRoutes } from '../modules/media/index.ts'
@@ -70,6 +70,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       }),
       transcriptRoutes(common),
       analysisRoutes(common),
+      backfillRoutes(common),
       interactionRoutes(common),
       reviewRoutes(common),
       itemRoutes(common),

@@ -112,6 +112,24 @@ export const StartRun = Closed({
 })
 export type StartRun = Static<typeof StartRun>
 
+export const Backfill = Closed({
+  version: Type.String({ maxLength: 40 }),
+  meetingIds: Type.Array(Uuid(), { minItems: 1, maxItems: 50, uniqueItems: true }),
+})
+export type Backfill = Static<typeof Backfill>
+
+/** Runs that were started; each can be compared with the one beside it as soon as it is done. */
+export const BackfillView = Closed({
+  data: Type.Array(
+    Closed({
+      meetingId: Uuid(),
+      run: RunView,
+      besideRunId: Uuid('The run whose result the meeting shows'),
+    }),
+  ),
+})
+export type BackfillView = Static<typeof BackfillView>
+
 export const CoverageView = Closed({
   segmentCount: Type.Integer(),
   seenCount: Type.Integer({

@@ -15,5 +15,5 @@ export {
   toItemView,
 } from './items.ts'
 export { EngineFailure, passingFaults, type ScenarioEngine } from './ports.ts'
-export { analysisRoutes } from './routes.ts'
+export { analysisRoutes, backfillRoutes } from './routes.ts'
 export { typedFields } from './typed-fields.ts'

@@ -6,12 +6,15 @@ import { attachment } from '../transcription/index.ts'
 import {
   ArtifactQuery,
   ArtifactView,
+  Backfill,
+  BackfillView,
   ComparisonView,
   CoverageView,
   RunList,
   RunView,
   StartRun,
 } from './contract.ts'
+import { backfill } from './backfill.ts'
 import { compareRuns } from './compare-runs.ts'
 import type { AnalysisDeps } from './deps.ts'
 import { exportMarkdown, listRuns, readArtifacts, readCoverage } from './read-results.ts'
@@ -103,3 +106,23 @@ export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) 
         response: { 200: ComparisonView },
       },
     )
+
+export const backfillRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/api/v1/scenarios/:id', normalize: false }).use(deps.session).post(
+    '/backfill',
+    async ({ ctx, params, body, set }) => {
+      set.status = 202
+      return backfill(deps, ctx, params.id, body)
+    },
+    {
+      ...needs(
+        'scenarios:write',
+        'Scenarios',
+        'Run a version over past meetings beside what they show; nothing accepted changes',
+        ['not_found', 'wrong_state', 'unknown_scenario'],
+      ),
+      params: Closed({ id: t.String({ pattern: '^[a-z0-9-]{1,80}$' }) }),
+      body: Backfill,
+      response: { 202: BackfillView },
+    },
+  )

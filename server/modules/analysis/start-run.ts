@@ -1,4 +1,5 @@
 import { runs } from '../../../db/schema/index.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
@@ -20,46 +21,55 @@ export async function startRun(
   input: StartRun,
 ): Promise<RunView> {
   authorize(ctx, 'meetings:write')
-  return withWrite(deps.db, ctx, async (tx) => {
-    const meeting = await getMeetingForChange(tx, ctx, meetingId)
-    if (!meeting.current_transcript_id || !meeting.current_run_id) {
-      throw new AppError(
-        'wrong_state',
-        'There is no result yet to put another one beside. Bring a transcript first.',
-      )
-    }
-    const pinned = { id: meeting.scenario_id, version: meeting.scenario_version }
-    const wanted = input.scenario ?? pinned
-    // A meeting may go on with the version that it has, whatever became of that version since.
-    const goesOn = wanted.id === pinned.id && (wanted.version ?? pinned.version) === pinned.version
-    const scenario =
-      (await deps.packs.pin(tx, wanted.id, wanted.version)) ?? (goesOn ? pinned : undefined)
-    const pack = scenario && (await deps.packs.find(tx, scenario.id, scenario.version))
-    if (!pack) {
-      throw new AppError('unknown_scenario', 'There is no such scenario or version.', [
-        { pointer: '/scenario', detail: 'no such scenario' },
-      ])
-    }
-    const id = newId()
-    const [run] = await tx.orm
-      .insert(runs)
-      .values({
-        tenantId: tx.tenantId,
-        id,
-        meetingId,
-        transcriptId: meeting.current_transcript_id,
-        packId: pack.manifest.id,
-        packVersion: pack.manifest.version,
-        packHash: pack.hash,
-        provider: deps.provider.name,
-        state: 'running',
-      })
-      .returning()
-    if (!run) throw new Error('the run was not stored')
-    await enqueue(tx, 'meeting.analyse', { meetingId, runId: id })
-    await audit(tx, ctx, 'run.started', id, { meetingId })
-    return toRunView(run, meeting.current_run_id)
-  })
+  return withWrite(deps.db, ctx, (tx) => beginRun(deps, tx, ctx, meetingId, input))
+}
+
+/** The same inside a transaction of somebody else's. */
+export async function beginRun(
+  deps: AnalysisDeps,
+  tx: TenantTx,
+  ctx: Ctx,
+  meetingId: string,
+  input: StartRun,
+): Promise<RunView> {
+  const meeting = await getMeetingForChange(tx, ctx, meetingId)
+  if (!meeting.current_transcript_id || !meeting.current_run_id) {
+    throw new AppError(
+      'wrong_state',
+      'There is no result yet to put another one beside. Bring a transcript first.',
+    )
+  }
+  const pinned = { id: meeting.scenario_id, version: meeting.scenario_version }
+  const wanted = input.scenario ?? pinned
+  // A meeting may go on with the version that it has, whatever became of that version since.
+  const goesOn = wanted.id === pinned.id && (wanted.version ?? pinned.version) === pinned.version
+  const scenario =
+    (await deps.packs.pin(tx, wanted.id, wanted.version)) ?? (goesOn ? pinned : undefined)
+  const pack = scenario && (await deps.packs.find(tx, scenario.id, scenario.version))
+  if (!pack) {
+    throw new AppError('unknown_scenario', 'There is no such scenario or version.', [
+      { pointer: '/scenario', detail: 'no such scenario' },
+    ])
+  }
+  const id = newId()
+  const [run] = await tx.orm
+    .insert(runs)
+    .values({
+      tenantId: tx.tenantId,
+      id,
+      meetingId,
+      transcriptId: meeting.current_transcript_id,
+      packId: pack.manifest.id,
+      packVersion: pack.manifest.version,
+      packHash: pack.hash,
+      provider: deps.provider.name,
+      state: 'running',
+    })
+    .returning()
+  if (!run) throw new Error('the run was not stored')
+  await enqueue(tx, 'meeting.analyse', { meetingId, runId: id })
+  await audit(tx, ctx, 'run.started', id, { meetingId })
+  return toRunView(run, meeting.current_run_id)
 }
 
 /** Shows another run's result; what people decided moves with it. */

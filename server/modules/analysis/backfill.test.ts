@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../ops/test/installation.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  itemsOf,
+  openTenant,
+  problemOf,
+  readArtifacts,
+  untilStatus,
+} from '../../http/test/meetings.ts'
+import { addMember } from '../../http/test/members.ts'
+import { copyOf, publishDirectly } from '../scenarios/test/own-scenarios.ts'
+import type { BackfillView, ComparisonView, RunList } from './contract.ts'
+
+setDefaultTimeout(120_000)
+
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  installation = await openInstallation()
+  client = await openTenant(installation, 'backfill')
+  for (const version of ['1.0.0', '1.1.0']) {
+    await publishDirectly(
+      installation,
+      'backfill',
+      await copyOf('general-minutes', 'house', version),
+    )
+  }
+})
+afterAll(() => installation.close())
+
+async function acceptedMeeting(): Promise<string> {
+  const { id } = await createMeeting(client, { scenario: { id: 'house', version: '1.0.0' } })
+  await bringTranscript(client, id)
+  await untilStatus(client, id, 'in_review')
+  for (const item of itemsOf(await readArtifacts(client, id))) {
+    await client.post(`/items/${item.id}/accept`, {})
+  }
+  expect((await client.post(`/meetings/${id}/accept`)).status).toBe(200)
+  return id
+}
+
+const ask = (json: object, of: Client = client) => of.post('/scenarios/house/backfill', json)
+
+test('a version runs over accepted meetings, can be compared there, and changes nothing accepted', async () => {
+  const meetingIds = [await acceptedMeeting(), await acceptedMeeting()]
+  const before = await Promise.all(meetingIds.map((id) => readArtifacts(client, id)))
+  const response = await ask({ version: '1.1.0', meetingIds })
+  expect(response.status).toBe(202)
+  const { data } = (await response.json()) as BackfillView
+  expect(data.map(({ meetingId }) => meetingId).toSorted()).toEqual(meetingIds.toSorted())
+  for (const { meetingId, run, besideRunId } of data) {
+    await eventually(async () => {
+      const { data: runs } = await client.get<RunList>(`/meetings/${meetingId}/runs`)
+      return runs.find(({ id }) => id === run.id)?.state === 'done'
+    })
+    const compared = await client.get<ComparisonView>(
+      `/meetings/${meetingId}/runs/${besideRunId}/compare/${run.id}`,
+    )
+    expect(compared.b.scenario).toMatchObject({ id: 'house', version: '1.1.0' })
+    expect(compared.sections.flatMap(({ both }) => both).length).toBeGreaterThan(0)
+  }
+  expect(await Promise.all(meetingIds.map((id) => readArtifacts(client, id)))).toEqual(before)
+})
+
+test('one meeting that cannot take it stops all of it, and is named', async () => {
+  const sound = await acceptedMeeting()
+  const { id: empty } = await createMeeting(client, { scenario: { id: 'house', version: '1.0.0' } })
+  const runsOf = () => client.get<RunList>(`/meetings/${sound}/runs`)
+  const before = await runsOf()
+  const refused = await problemOf(await ask({ version: '1.1.0', meetingIds: [sound, empty] }))
+  expect(`${refused.status} ${refused.code}`).toBe('409 wrong_state')
+  expect(refused.errors?.[0]?.pointer).toBe('/meetingIds/1')
+  const unknown = await problemOf(await ask({ version: '9.0.0', meetingIds: [sound] }))
+  expect(`${unknown.status} ${unknown.code}`).toBe('422 unknown_scenario')
+  expect(await runsOf()).toEqual(before)
+})
+
+test('an author runs it only over meetings that are theirs to change', async () => {
+  const meetingIds = [await acceptedMeeting()]
+  const author = await addMember(installation, 'backfill', 'author', 'Ada')
+  const hidden = await problemOf(await ask({ version: '1.1.0', meetingIds }, author))
+  expect(`${hidden.status} ${hidden.code}`).toBe('404 not_found')
+  const viewer = await addMember(installation, 'backfill', 'viewer', 'Vi')
+  const refused = await problemOf(await ask({ version: '1.1.0', meetingIds }, viewer))
+  expect(`${refused.status} ${refused.code}`).toBe('403 forbidden')
+})

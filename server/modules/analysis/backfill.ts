@@ -1,0 +1,43 @@
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { getMeeting } from '../meetings/index.ts'
+import type { Backfill, BackfillView } from './contract.ts'
+import type { AnalysisDeps } from './deps.ts'
+import { beginRun } from './start-run.ts'
+
+/**
+ * Runs a version of a scenario over chosen past meetings, beside the results that they show: all of them or none. What
+ * people accepted stays as it is until somebody adopts a run.
+ */
+export async function backfill(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  scenarioId: string,
+  { version, meetingIds }: Backfill,
+): Promise<BackfillView> {
+  authorize(ctx, 'scenarios:write')
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const data: BackfillView['data'] = []
+    // In one order for everybody, so that two backfills never wait for each other.
+    for (const meetingId of meetingIds.toSorted()) {
+      const at = `/meetingIds/${meetingIds.indexOf(meetingId)}`
+      const scenario = { id: scenarioId, version }
+      const run = await beginRun(deps, tx, ctx, meetingId, { scenario }).catch((error: unknown) => {
+        throw placed(error, at)
+      })
+      const { current_run_id: besideRunId } = await getMeeting(tx, ctx, meetingId)
+      if (besideRunId) data.push({ meetingId, run, besideRunId })
+    }
+    return { data }
+  })
+}
+
+/** Says which of the meetings it was; nothing was started. */
+function placed(error: unknown, pointer: string): unknown {
+  if (!(error instanceof AppError) || error.code === 'unknown_scenario') return error
+  const detail = `${error.detail} Nothing was started.`
+  return new AppError(error.code, detail, [{ pointer, detail: error.detail }])
+}
