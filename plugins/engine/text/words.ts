@@ -28,7 +28,11 @@ export function fold(text: string): string {
     .join(' ')
 }
 
+/** Letters that normalisation leaves as they are: most words of both languages. */
+const PLAIN = /^[A-Za-z0-9А-Яа-яЁё]+$/
+
 function foldWord(word: string): string {
+  if (PLAIN.test(word)) return word.toLowerCase().replaceAll('ё', 'е')
   return word
     .normalize('NFC')
     .toLowerCase()
