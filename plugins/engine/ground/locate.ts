@@ -4,9 +4,9 @@ import { words, type Word } from '../text/words.ts'
 import type { SegmentIndex } from './ground.ts'
 
 /** Many items cite the same segments: each is read once. */
-const wordsOfSegment = new WeakMap<Segment, Word[]>()
+const wordsOfSegment = new WeakMap<Segment, readonly Word[]>()
 
-function wordsOf(segment: Segment): Word[] {
+function wordsOf(segment: Segment): readonly Word[] {
   const known = wordsOfSegment.get(segment)
   if (known) return known
   const found = words(segment.text)
@@ -56,7 +56,7 @@ function searchOrder(place: number): { at: number; state: EvidenceState }[] {
   return order
 }
 
-function findExact(text: Word[], anchor: string[]): Span | null {
+function findExact(text: readonly Word[], anchor: string[]): Span | null {
   for (let from = 0; from + anchor.length <= text.length; from++) {
     if (anchor.every((word, offset) => text[from + offset]?.folded === word)) {
       return spanOf(text, from, from + anchor.length - 1)
@@ -95,7 +95,7 @@ function findAcross(
 }
 
 /** Word-wise edit distance with free ends (Sellers 1980), linear in text × anchor. */
-function findFuzzy(text: Word[], anchor: string[]): Span | null {
+function findFuzzy(text: readonly Word[], anchor: string[]): Span | null {
   if (anchor.length < FUZZY_MIN_WORDS) return null
   let costs = anchor.map((_, row) => row + 1)
   let starts = anchor.map(() => 0)
@@ -127,7 +127,7 @@ function findFuzzy(text: Word[], anchor: string[]): Span | null {
   return spanOf(text, best.from, best.to)
 }
 
-function spanOf(text: Word[], from: number, to: number): Span | null {
+function spanOf(text: readonly Word[], from: number, to: number): Span | null {
   const first = text[from]
   const last = text[to]
   return first && last ? { start: first.start, end: last.end } : null

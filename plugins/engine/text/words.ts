@@ -11,7 +11,21 @@ const WORD = /[\p{L}\p{N}\p{M}]+(?:['’ʼ][\p{L}\p{N}\p{M}]+)*/gu
  * Words of a text, folded so that the same words compare equal however they were typed: NFC, lower
  * case, ё→е, apostrophes out, every other sign a boundary. Offsets point into the original text.
  */
-export function words(text: string): Word[] {
+export function words(text: string): readonly Word[] {
+  const known = recent.get(text)
+  if (known) return known
+  const found = split(text)
+  if (recent.size >= keptAtMost) recent.clear()
+  if (text.length <= keptLength) recent.set(text, found)
+  return found
+}
+
+/** A judged item looks at the same few segments many times: in its facts, its words and its likeness to others. */
+const recent = new Map<string, readonly Word[]>()
+const keptAtMost = 256
+const keptLength = 4_000
+
+function split(text: string): Word[] {
   const found: Word[] = []
   for (const match of text.matchAll(WORD)) {
     const folded = foldWord(match[0])
