@@ -1,6 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { loadPack, PackError, type PackFiles } from '../../../plugins/engine/index.ts'
+import { loadPack, PackError } from '../../../plugins/engine/index.ts'
+import { renamed } from '../../modules/scenarios/index.ts'
 import { CommandFailed } from '../commands/command.ts'
 import { readPackFiles } from './read-pack.ts'
 import { startPack } from './start-pack.ts'
@@ -23,12 +24,4 @@ export async function newPack(id: string, from: string | undefined, folder: stri
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), content)
   }
-}
-
-/** A copy starts at its own first version: what older versions of the other one were is not its past. */
-function renamed(files: PackFiles, id: string): PackFiles {
-  const manifest: unknown = JSON.parse(files['pack.json'] ?? '{}')
-  const own = { ...(manifest as object), id, version: '1.0.0' }
-  const kept = Object.entries(files).filter(([path]) => !path.startsWith('migrations/'))
-  return { ...Object.fromEntries(kept), 'pack.json': `${JSON.stringify(own, null, 2)}\n` }
 }

@@ -1,4 +1,5 @@
 export { readBuiltInPacks } from './built-in-packs.ts'
 export { createPacks, type Packs } from './catalogue.ts'
+export { newPack, renamed } from './drafts/new-pack.ts'
 export { scenarioRoutes } from './routes.ts'
 export { sectionTitle } from './view.ts'

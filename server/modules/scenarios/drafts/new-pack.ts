@@ -53,9 +53,16 @@ export function newPack(id: string): PackFiles {
   }
 }
 
-/** The same files as the first version of a scenario of another id. What is no JSON is left for its author to mend. */
+/**
+ * The same files as the first version of a scenario of another id: what older versions of the other one were is not its
+ * past. What is no JSON is left for its author to mend.
+ */
 export function renamed(files: PackFiles, id: string): PackFiles {
   const manifest = readManifest(files)
   if (!manifest) return files
-  return { ...files, 'pack.json': json({ ...manifest, id, version: '1.0.0' }) }
+  const kept = Object.entries(files).filter(([path]) => !path.startsWith('migrations/'))
+  return {
+    ...Object.fromEntries(kept),
+    'pack.json': json({ ...manifest, id, version: '1.0.0' }),
+  }
 }
