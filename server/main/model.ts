@@ -1,6 +1,6 @@
 import type { LanguageModel } from '../../plugins/engine/index.ts'
 import { openaiBaseUrl, openaiDefaultModel, openaiModel } from '../adapters/openai/index.ts'
-import type { LlmConfig } from '../platform/llm-config.ts'
+import type { LlmConfig } from '../platform/settings/llm-config.ts'
 import type { Log } from '../platform/log.ts'
 
 /** The configured language model; null where the built-in provider fills the sections. Nothing is asked of it yet. */

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { ReadAddress, ReadText } from './environment.ts'
-import { type LlmConfig, readLlm } from './llm-config.ts'
-import { readSpeech, type SpeechConfig } from './speech-config.ts'
+import type { ReadAddress, ReadText } from './settings/environment.ts'
+import { type LlmConfig, readLlm } from './settings/llm-config.ts'
+import { readSpeech, type SpeechConfig } from './settings/speech-config.ts'
 
 export interface Config {
   port: number

@@ -1,5 +1,5 @@
 import type { SpeechProvider } from '../../modules/transcription/ports.ts'
-import type { SpeechConfig } from '../../platform/speech-config.ts'
+import type { SpeechConfig } from '../../platform/settings/speech-config.ts'
 
 /** The speech provider that the configuration names; null where it names none. Connects to nothing yet. */
 export async function openSpeech(config: SpeechConfig | null): Promise<SpeechProvider | null> {

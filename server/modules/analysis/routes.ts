@@ -14,11 +14,11 @@ import {
   RunView,
   StartRun,
 } from './contract.ts'
-import { backfill } from './backfill.ts'
-import { compareRuns } from './compare-runs.ts'
+import { backfill } from './runs/backfill.ts'
+import { compareRuns } from './runs/compare-runs.ts'
 import type { AnalysisDeps } from './deps.ts'
 import { exportMarkdown, listRuns, readArtifacts, readCoverage } from './read-results.ts'
-import { adoptRun, startRun } from './start-run.ts'
+import { adoptRun, startRun } from './runs/start-run.ts'
 
 const group = 'Results'
 const CompareParams = Closed({ id: Uuid(), runId: Uuid(), otherId: Uuid() })

@@ -1,7 +1,7 @@
 import type { SpeechStandIn } from '../../../../ops/stand-ins/deepgram/index.ts'
 import type { TestInstallation } from '../../../../ops/test/installation.ts'
 import { type Client, createMeeting } from '../../../http/test/meetings.ts'
-import type { SpeechConfig } from '../../../platform/speech-config.ts'
+import type { SpeechConfig } from '../../../platform/settings/speech-config.ts'
 import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withTenant } from '../../../../db/tenant.ts'

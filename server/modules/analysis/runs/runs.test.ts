@@ -3,7 +3,7 @@ import {
   eventually,
   openInstallation,
   type TestInstallation,
-} from '../../../ops/test/installation.ts'
+} from '../../../../ops/test/installation.ts'
 import {
   bringTranscript,
   type Client,
@@ -18,9 +18,9 @@ import {
   reviewMeeting,
   talk,
   untilStatus,
-} from '../../http/test/meetings.ts'
-import type { TranscriptView } from '../transcription/contract.ts'
-import type { ArtifactView, ComparisonView, RunList, RunView } from './contract.ts'
+} from '../../../http/test/meetings.ts'
+import type { TranscriptView } from '../../transcription/contract.ts'
+import type { ArtifactView, ComparisonView, RunList, RunView } from '../contract.ts'
 
 setDefaultTimeout(60_000)
 

@@ -1,10 +1,10 @@
-import { authorize } from '../../platform/authorization.ts'
-import type { Ctx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { withWrite } from '../../platform/transaction.ts'
-import { getMeeting } from '../meetings/index.ts'
-import type { Backfill, BackfillView } from './contract.ts'
-import type { AnalysisDeps } from './deps.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import { getMeeting } from '../../meetings/index.ts'
+import type { Backfill, BackfillView } from '../contract.ts'
+import type { AnalysisDeps } from '../deps.ts'
 import { beginRun } from './start-run.ts'
 
 /**

@@ -3,7 +3,7 @@ import {
   eventually,
   openInstallation,
   type TestInstallation,
-} from '../../../ops/test/installation.ts'
+} from '../../../../ops/test/installation.ts'
 import {
   bringTranscript,
   type Client,
@@ -13,10 +13,10 @@ import {
   problemOf,
   readArtifacts,
   untilStatus,
-} from '../../http/test/meetings.ts'
-import { addMember } from '../../http/test/members.ts'
-import { copyOf, publishDirectly } from '../scenarios/test/own-scenarios.ts'
-import type { BackfillView, ComparisonView, RunList } from './contract.ts'
+} from '../../../http/test/meetings.ts'
+import { addMember } from '../../../http/test/members.ts'
+import { copyOf, publishDirectly } from '../../scenarios/test/own-scenarios.ts'
+import type { BackfillView, ComparisonView, RunList } from '../contract.ts'
 
 setDefaultTimeout(120_000)
 

@@ -1,13 +1,13 @@
-import { withTenant } from '../../../db/tenant.ts'
-import { matchItems } from '../../../plugins/engine/index.ts'
-import { authorize } from '../../platform/authorization.ts'
-import type { Ctx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { getMeeting } from '../meetings/index.ts'
-import type { ComparisonView } from './contract.ts'
-import type { AnalysisDeps } from './deps.ts'
-import { type ItemRow, listRunItems, toItemView } from './items.ts'
-import { findRun, toRunView } from './read-results.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { matchItems } from '../../../../plugins/engine/index.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { getMeeting } from '../../meetings/index.ts'
+import type { ComparisonView } from '../contract.ts'
+import type { AnalysisDeps } from '../deps.ts'
+import { type ItemRow, listRunItems, toItemView } from '../items.ts'
+import { findRun, toRunView } from '../read-results.ts'
 
 type Field = ComparisonView['sections'][number]['both'][number]['changed'][number]
 
