@@ -110,12 +110,16 @@ const common = (root: string, port: number): string[] => [
   'log_level = WARNING',
 ]
 
+/** On a disk that others keep busy the first bucket took longer than the ten seconds that the proxy gives by itself. */
+const patience = ['node_timeout = 60', 'conn_timeout = 10']
+
 const storageServer = (root: string, role: string, port: number): string[] => [
   ...common(root, port),
   '[pipeline:main]',
   `pipeline = ${role}-server`,
   `[app:${role}-server]`,
   `use = egg:swift#${role}`,
+  ...patience,
 ]
 
 const proxyServer = (root: string, port: number): string[] => [
@@ -125,6 +129,7 @@ const proxyServer = (root: string, port: number): string[] => [
   '[app:proxy-server]',
   'use = egg:swift#proxy',
   'account_autocreate = true',
+  ...patience,
   // The other servers may answer a moment later: that must not shut them out for a minute.
   'error_suppression_interval = 0',
   'error_suppression_limit = 1000000',
