@@ -16,3 +16,17 @@ test('an answer keeps a stricter policy of its own', () => {
   const own = new Response(null, { headers: { 'content-security-policy': 'sandbox' } })
   expect(policyOf(null, own)).toBe('sandbox')
 })
+
+test('a page carries all of them', () => {
+  const page = new Response('', { headers: { 'content-type': 'text/html; charset=utf-8' } })
+  const { headers } = securityHeaders(null)(page)
+  expect(headers.get('content-security-policy')).toContain("default-src 'self'")
+  expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+  expect(headers.get('permissions-policy')).toContain('camera=()')
+})
+
+test('data loads nothing and cannot be framed', () => {
+  const { headers } = securityHeaders(null)(Response.json({}))
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
+  expect(headers.get('x-content-type-options')).toBe('nosniff')
+})

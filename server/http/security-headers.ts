@@ -13,16 +13,25 @@ const policyWith = (storageOrigin: string): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
+const jsonType = /^application\/(problem\+)?json\b/
+
+/** JSON renders nothing: nothing may be loaded by it, and nobody may frame it (OWASP REST Security Cheat Sheet). */
+const dataPolicy = "default-src 'none'; frame-ancestors 'none'"
+
 /**
- * Adds what every answer carries (OWASP Secure Headers); an answer's own policy wins. `storageOrigin` is an outside
- * storage that our pages send to and play from.
+ * Adds what every answer carries (OWASP Secure Headers): a policy for data on JSON, the whole of them on everything that
+ * a browser may show. An answer's own policy wins. `storageOrigin` is an outside storage that our pages send to and play
+ * from.
  */
 export function securityHeaders(storageOrigin: string | null): (response: Response) => Response {
   const policy = policyWith(storageOrigin === null ? '' : ` ${storageOrigin}`)
   return (response) => {
     const { headers } = response
-    if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy)
+    const isData = jsonType.test(headers.get('content-type') ?? '')
+    const hasPolicy = headers.has('content-security-policy')
     headers.set('x-content-type-options', 'nosniff')
+    if (!hasPolicy) headers.set('content-security-policy', isData ? dataPolicy : policy)
+    if (isData) return response
     headers.set('referrer-policy', 'same-origin')
     headers.set('cross-origin-opener-policy', 'same-origin')
     headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=()')

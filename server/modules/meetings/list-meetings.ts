@@ -56,5 +56,5 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
   // The limit stands in the text, so that the planner of a prepared statement knows how few rows are wanted.
   const page = `select m.* from ${source} where ${where.join(' and ')}
     order by ${createdAt} desc, ${id} desc limit ${Math.trunc(limit) + 1}`
-  return { statement: fromPage(page), parameters }
+  return { statement: fromPage(page, '$1'), parameters }
 }

@@ -35,18 +35,21 @@ export interface MeetingRow {
   position: string
 }
 
-const columns = `
+const columnsOf = (tenant: string): string => `
   m.id, m.title, m.status, m.stage, m.reason, m.can_retry, m.progress, m.scenario_id, m.scenario_version,
   m.language, m.client_id, c.name as client_name, m.owner_id, u.name as owner_name, m.started_at,
   m.duration_ms, m.item_count, m.decided_count, m.current_media_id, m.current_transcript_id, m.current_run_id, m.rev,
   m.created_at, m.updated_at, m.created_at::text as position,
   coalesce((
     select json_agg(json_build_object('name', p.name, 'role', p.role, 'personId', p.person_id) order by p.ord)
-    from participants p where p.tenant_id = m.tenant_id and p.meeting_id = m.id), '[]'::json) as participants`
+    from participants p where p.tenant_id = ${tenant} and p.meeting_id = m.id), '[]'::json) as participants`
 
-const joins = `
-  left join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id
-  join users u on u.tenant_id = m.tenant_id and u.id = m.owner_id`
+const joinsOf = (tenant: string): string => `
+  left join clients c on c.tenant_id = ${tenant} and c.id = m.client_id
+  join users u on u.tenant_id = ${tenant} and u.id = m.owner_id`
+
+const columns = columnsOf('m.tenant_id')
+const joins = joinsOf('m.tenant_id')
 
 /** Meetings for those who see all of them. */
 export const fromAll = `select ${columns} from meetings m ${joins}`
@@ -56,9 +59,12 @@ export const fromAccess = `
   select ${columns} from meeting_access a
   join meetings m on m.tenant_id = a.tenant_id and m.id = a.meeting_id ${joins}`
 
-/** What `page` selects from meetings, in its order: only the rows of the page are joined with anything. */
-export const fromPage = (page: string): string => `
-  select ${columns} from (${page}) m ${joins} order by m.created_at desc, m.id desc`
+/**
+ * What `page` selects from meetings, in its order: only the rows of the page are joined with anything. `tenant` is the
+ * parameter that holds the tenant: joined by a column, the planner takes the page for one row and reads whole tables.
+ */
+export const fromPage = (page: string, tenant: string): string => `
+  select ${columnsOf(tenant)} from (${page}) m ${joinsOf(tenant)} order by m.created_at desc, m.id desc`
 
 export const toMeetingView = (row: MeetingRow): MeetingView => ({
   id: row.id,
