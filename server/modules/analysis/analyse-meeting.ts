@@ -93,7 +93,7 @@ const save = (
     const { requestId } = ctx
     const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
     const counts = claim.previousRunId
-      ? await carryDecisions(tx, claim.meetingId, claim.previousRunId, saved.runId)
+      ? await carryDecisions(tx, claim.meetingId, claim.previousRunId, saved.runId, pack)
       : { itemCount: saved.itemCount, decidedCount: 0 }
     await finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
   })

@@ -1,9 +1,17 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { matchItems } from '../../../plugins/engine/index.ts'
+import { type LoadedPack, matchItems, type SectionSpec } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { loadSegments } from '../transcription/index.ts'
-import { type EvidenceRow, insertEvidence, type ItemRow, listRunItems } from './items.ts'
+import {
+  type EvidenceRow,
+  insertEvidence,
+  type ItemRow,
+  listRunItems,
+  writeLocks,
+} from './items.ts'
 import { relocateEvidence } from './relocate-evidence.ts'
+import { fieldOf, type MadeWith, openUnder } from './runs/open-under.ts'
+import { dueOf, typedFields, writeFields } from './typed-fields.ts'
 
 /** An item of the run that was shown, with its evidence as it stands in the other run's transcript. */
 interface Carried {
@@ -13,30 +21,34 @@ interface Carried {
 }
 
 /**
- * Takes what people decided from one run to another: matched items keep their locked values and their state, locked
- * items without a match are copied. What was decided for the run that was shown wins over what the other one still
- * knows. Updates and returns the meeting's counts.
+ * Takes what people decided from one run to another, made with `pack`: matched items keep their locked values and their
+ * state, locked items without a match are copied. Under a newer major version they are first carried over by its
+ * migrations; an item whose section it does not have stays with the run that was shown. What was decided for that run
+ * wins over what the other one still knows. Updates and returns the meeting's counts.
  */
 export async function carryDecisions(
   tx: TenantTx,
   meetingId: string,
   fromRunId: string,
   toRunId: string,
+  pack: LoadedPack,
 ): Promise<ItemCounts> {
-  const carried = await placeIn(tx, fromRunId, toRunId, await listRunItems(tx, fromRunId))
+  const carried = await placeIn(tx, fromRunId, toRunId, pack)
   const fresh = await listRunItems(tx, toRunId)
-  for (const section of new Set(carried.map(({ row }) => row.section))) {
-    const old = carried.filter(({ row }) => row.section === section)
-    const candidates = fresh.filter((item) => item.section === section)
+  for (const section of pack.sections) {
+    const old = carried.filter(({ row }) => row.section === section.name)
+    const candidates = fresh.filter((item) => item.section === section.name)
     const matches = matchItems(old.map(asCited), candidates.map(untouched).map(asCited))
     const matched = new Set(matches.map((match) => match.old.item.row.id))
     for (const match of matches) {
       const [from, to] = [match.old.item, match.new.item.row]
-      if (from.row.locks.length > 0) await carryOver(tx, from, to)
+      if (from.row.locks.length > 0) await carryOver(tx, from, to, section)
       else if (isDecided(to)) await reopen(tx, to)
     }
     for (const item of old) {
-      if (item.row.locks.length > 0 && !matched.has(item.row.id)) await copyItem(tx, item, toRunId)
+      if (item.row.locks.length > 0 && !matched.has(item.row.id)) {
+        await copyItem(tx, item, toRunId, section)
+      }
     }
   }
   return countItems(tx, meetingId, toRunId)
@@ -72,15 +84,16 @@ async function placeIn(
   tx: TenantTx,
   fromRunId: string,
   toRunId: string,
-  items: ItemRow[],
+  pack: LoadedPack,
 ): Promise<Carried[]> {
-  const runs = await tx.sql<{ transcript_id: string }[]>`
-    select distinct transcript_id from runs
+  const runs = await tx.sql<(MadeWith & { id: string; transcriptId: string })[]>`
+    select id, transcript_id as "transcriptId", pack_id as "packId", pack_version as "packVersion" from runs
     where tenant_id = ${tx.tenantId} and id in (${fromRunId}, ${toRunId})`
-  if (runs.length === 1) return items.map(untouched)
-  const [to] = await tx.sql<{ transcript_id: string }[]>`
-    select transcript_id from runs where tenant_id = ${tx.tenantId} and id = ${toRunId}`
-  const segments = to ? await loadSegments(tx, to.transcript_id) : []
+  const [from, to] = [fromRunId, toRunId].map((id) => runs.find((run) => run.id === id))
+  if (!from || !to) return []
+  const items = openUnder(await listRunItems(tx, fromRunId), from, pack)
+  if (from.transcriptId === to.transcriptId) return items.map(untouched)
+  const segments = await loadSegments(tx, to.transcriptId)
   return items.map((row) => {
     const evidence = relocateEvidence(row.evidence, segments)
     return {
@@ -104,66 +117,57 @@ const asCited = (item: Carried) => ({
   })),
 })
 
-async function carryOver(tx: TenantTx, from: Carried, to: ItemRow): Promise<void> {
+async function carryOver(
+  tx: TenantTx,
+  from: Carried,
+  to: ItemRow,
+  section: SectionSpec,
+): Promise<void> {
   const { row } = from
   const whole = row.locks.some((lock) => lock.pointer === '')
   const value = whole ? row.value : { ...to.value }
   for (const { pointer } of row.locks) {
-    const field = pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~')
+    const field = fieldOf(pointer)
     if (whole || field === '') continue
     if (field in row.value) value[field] = row.value[field]
     else delete value[field]
   }
-  const keepsDate = whole || row.locks.some((lock) => lock.pointer === '/dueOn')
+  const fields = typedFields(section, value)
   await tx.sql`
     update items set value = ${tx.sql.json(value as never)}, review_state = ${row.review_state},
       override_note = ${row.override_note}, decided_by = ${row.decided_by}, decided_at = ${row.decided_at},
       evidence_state = ${whole ? from.evidenceState : to.evidence_state},
-      due_on = ${keepsDate ? row.due_on : to.due_on}, rev = rev + 1
+      due_on = ${dueOf(fields)}, rev = rev + 1
     where tenant_id = ${tx.tenantId} and id = ${to.id}`
   if (whole) {
     await tx.sql`delete from evidence where tenant_id = ${tx.tenantId} and item_id = ${to.id}`
     await insertEvidence(tx, to.id, from.evidence)
   }
-  await tx.sql`delete from field_locks where tenant_id = ${tx.tenantId} and item_id = ${to.id}`
-  await copyLocks(tx, row.id, to.id)
+  await writeLocks(tx, to.id, row.locks)
   if (lostItsProof(from)) await reopen(tx, to)
-  await copyFields(tx, row.id, to.id, whole ? null : row.locks.map((lock) => lock.pointer))
+  await writeFields(tx, to.id, fields)
 }
 
-async function copyItem(tx: TenantTx, item: Carried, runId: string): Promise<void> {
+async function copyItem(
+  tx: TenantTx,
+  item: Carried,
+  runId: string,
+  section: SectionSpec,
+): Promise<void> {
+  const { row } = item
   const id = newId()
+  const fields = typedFields(section, row.value)
   await tx.sql`
     insert into items (tenant_id, id, run_id, section, item_key, ord, value, evidence_state, review_state,
       override_note, decided_by, decided_at, track, owner_person_id, due_on)
-    select tenant_id, ${id}, ${runId}, section, item_key, ord, value, ${item.evidenceState}, review_state,
-      override_note, decided_by, decided_at, track, owner_person_id, due_on
-    from items where tenant_id = ${tx.tenantId} and id = ${item.row.id}`
+    select tenant_id, ${id}, ${runId}, ${section.name}, item_key, ord, ${tx.sql.json(row.value as never)},
+      ${item.evidenceState}, review_state, override_note, decided_by, decided_at, ${section.track ?? null},
+      owner_person_id, ${dueOf(fields)}
+    from items where tenant_id = ${tx.tenantId} and id = ${row.id}`
   await insertEvidence(tx, id, item.evidence)
-  await copyLocks(tx, item.row.id, id)
-  if (lostItsProof(item)) await reopen(tx, { ...item.row, id })
-  await copyFields(tx, item.row.id, id, null)
-}
-
-const copyLocks = (tx: TenantTx, from: string, to: string) => tx.sql`
-  insert into field_locks (tenant_id, item_id, pointer, value, locked_by, created_at)
-  select tenant_id, ${to}, pointer, value, locked_by, created_at
-  from field_locks where tenant_id = ${tx.tenantId} and item_id = ${from}`
-
-async function copyFields(
-  tx: TenantTx,
-  from: string,
-  to: string,
-  pointers: string[] | null,
-): Promise<void> {
-  await tx.sql`
-    delete from item_fields where tenant_id = ${tx.tenantId} and item_id = ${to}
-      and (${pointers === null} or pointer = any(${pointers ?? []}))`
-  await tx.sql`
-    insert into item_fields (tenant_id, item_id, pointer, text, number, date)
-    select tenant_id, ${to}, pointer, text, number, date
-    from item_fields where tenant_id = ${tx.tenantId} and item_id = ${from}
-      and (${pointers === null} or pointer = any(${pointers ?? []}))`
+  await writeLocks(tx, id, row.locks)
+  if (lostItsProof(item)) await reopen(tx, { ...row, id })
+  await writeFields(tx, id, fields)
 }
 
 export interface ItemCounts {

@@ -101,7 +101,15 @@ export type ComparisonView = Static<typeof ComparisonView>
 
 export const ArtifactQuery = Closed({
   run: Type.Optional(Uuid('Another run than the current one')),
+  version: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description: 'A newer version of the scenario, under which the result is to be opened',
+      examples: ['2.0.0'],
+    }),
+  ),
 })
+export type ArtifactQuery = Static<typeof ArtifactQuery>
 export const StartRun = Closed({
   scenario: Type.Optional(
     Closed({

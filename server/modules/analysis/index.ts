@@ -13,7 +13,8 @@ export {
   listRunItems,
   type LockRow,
   toItemView,
+  writeLocks,
 } from './items.ts'
 export { EngineFailure, passingFaults, type ScenarioEngine } from './ports.ts'
 export { analysisRoutes, backfillRoutes } from './routes.ts'
-export { typedFields } from './typed-fields.ts'
+export { dueOf, typedFields, writeFields } from './typed-fields.ts'

@@ -131,3 +131,12 @@ const toEvidenceView = (entry: ReadEvidence): EvidenceView => ({
   quote: entry.quote,
   state: entry.state,
 })
+
+/** Replaces what is locked of an item. */
+export async function writeLocks(tx: TenantTx, itemId: string, locks: LockRow[]): Promise<void> {
+  await tx.sql`delete from field_locks where tenant_id = ${tx.tenantId} and item_id = ${itemId}`
+  await tx.sql`
+    insert into field_locks (tenant_id, item_id, pointer, value, locked_by)
+    select ${tx.tenantId}, ${itemId}, l.* from jsonb_to_recordset(${tx.sql.json(locks as never)}) as l(
+      pointer text, value jsonb, locked_by uuid)`
+}

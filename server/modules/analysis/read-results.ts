@@ -1,18 +1,20 @@
 import { and, desc, eq } from 'drizzle-orm'
+import semver from 'semver'
 import { runs } from '../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
-import { renderMarkdown } from '../../../plugins/engine/index.ts'
+import { type LoadedPack, renderMarkdown, validateItem } from '../../../plugins/engine/index.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { notFound } from '../../platform/errors.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
 import { getMeeting } from '../meetings/index.ts'
 import { sectionTitle } from '../scenarios/index.ts'
 import { loadSegments } from '../transcription/index.ts'
-import type { ArtifactView, CoverageView, RunList, RunView } from './contract.ts'
+import type { ArtifactQuery, ArtifactView, CoverageView, RunList, RunView } from './contract.ts'
 import type { AnalysisDeps } from './deps.ts'
 import { type ItemRow, listRunItems, toItemView } from './items.ts'
+import { openUnder, sectionUnder } from './runs/open-under.ts'
 
-type RunRow = typeof runs.$inferSelect
+export type RunRow = typeof runs.$inferSelect
 
 export const toRunView = (run: RunRow, currentRunId: string | null): RunView => ({
   id: run.id,
@@ -35,12 +37,15 @@ export async function findRun(tx: TenantTx, meetingId: string, runId: string): P
   return run
 }
 
-/** The sections of a run with their items as they stand after review; empty while there is no run. */
+/**
+ * The sections of a run with their items as they stand after review; empty while there is no run. Opened under a newer
+ * version, what does not fit it even so is named among the section's errors.
+ */
 export async function readArtifacts(
   deps: AnalysisDeps,
   ctx: Ctx,
   meetingId: string,
-  runId?: string,
+  { run: runId, version }: ArtifactQuery = {},
 ): Promise<ArtifactView> {
   authorize(ctx, 'meetings:read')
   return withTenant(deps.db, ctx, async (tx) => {
@@ -48,40 +53,59 @@ export async function readArtifacts(
     const wanted = runId ?? meeting.current_run_id
     if (!wanted) return { run: null, sections: [] }
     const run = await findRun(tx, meetingId, wanted)
+    const pack = await deps.packs.find(tx, run.packId, version ?? run.packVersion)
+    if (version !== undefined) refuseOlder(pack, run.packVersion)
     const items = await listRunItems(tx, run.id)
     return {
       run: toRunView(run, meeting.current_run_id),
-      sections: await toSections(deps, tx, run, items),
+      sections: pack ? toSections(pack, run, items) : [],
     }
   })
 }
 
-async function toSections(
-  deps: AnalysisDeps,
-  tx: TenantTx,
-  run: RunRow,
-  items: ItemRow[],
-): Promise<ArtifactView['sections']> {
-  const pack = await deps.packs.find(tx, run.packId, run.packVersion)
-  const found = new Map(run.output?.sections.map((section) => [section.name, section]))
-  const bySection = Map.groupBy(items, (item) => item.section)
-  const specs = pack?.sections.toSorted((a, b) => a.order - b.order) ?? []
-  return specs.flatMap((spec) => {
-    const section = found.get(spec.name)
-    if (!pack || !section) return []
-    const views = (bySection.get(spec.name) ?? []).map(toItemView)
-    return [
-      {
-        name: spec.name,
-        title: sectionTitle(pack, spec.name),
-        render: spec.render,
-        state: views.length > 0 && section.state !== 'failed' ? ('ok' as const) : section.state,
-        errors: section.errors,
-        items: views,
-      },
-    ]
-  })
+function refuseOlder(pack: LoadedPack | undefined, since: string): void {
+  if (pack && !semver.lt(pack.manifest.version, since)) return
+  const detail = `no version of this scenario from ${since} on`
+  throw new AppError(
+    'unknown_scenario',
+    'A result opens under the version that it was made with, or a newer one.',
+    [{ pointer: '?version', detail }],
+  )
 }
+
+function toSections(pack: LoadedPack, run: RunRow, rows: ItemRow[]): ArtifactView['sections'] {
+  const items = openUnder(rows, run, pack)
+  const bySection = Map.groupBy(items, (item) => item.section)
+  const isOpened = items !== rows
+  return pack.sections
+    .toSorted((a, b) => a.order - b.order)
+    .flatMap((spec) => {
+      const found = findSection(run, pack, spec.name)
+      if (!found) return []
+      const inSection = bySection.get(spec.name) ?? []
+      const misfits = isOpened ? inSection.flatMap((item) => misfitsOf(pack, item)) : []
+      return [
+        {
+          name: spec.name,
+          title: sectionTitle(pack, spec.name),
+          render: spec.render,
+          state: inSection.length > 0 && found.state !== 'failed' ? ('ok' as const) : found.state,
+          errors: [...found.errors, ...misfits],
+          items: inSection.map(toItemView),
+        },
+      ]
+    })
+}
+
+/** What the run says of a section, whatever that was called in its version. */
+const findSection = (run: RunRow, pack: LoadedPack, name: string) =>
+  run.output?.sections.find((section) => sectionUnder(section.name, run, pack) === name)
+
+const misfitsOf = (pack: LoadedPack, item: ItemRow): { pointer: string; detail: string }[] =>
+  validateItem(pack, item.section, item.value).map(({ pointer, detail }) => ({
+    pointer: `/items/${item.id}${pointer}`,
+    detail,
+  }))
 
 export async function listRuns(deps: AnalysisDeps, ctx: Ctx, meetingId: string): Promise<RunList> {
   authorize(ctx, 'meetings:read')

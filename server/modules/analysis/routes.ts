@@ -27,8 +27,11 @@ const RunParams = Closed({ id: Uuid(), runId: Uuid() })
 export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1/meetings/:id', normalize: false })
     .use(deps.session)
-    .get('/artifacts', ({ ctx, params, query }) => readArtifacts(deps, ctx, params.id, query.run), {
-      ...needs('meetings:read', group, 'Sections with their items and evidence', ['not_found']),
+    .get('/artifacts', ({ ctx, params, query }) => readArtifacts(deps, ctx, params.id, query), {
+      ...needs('meetings:read', group, 'Sections with their items and evidence', [
+        'not_found',
+        'unknown_scenario',
+      ]),
       params: IdParams,
       query: ArtifactQuery,
       response: { 200: ArtifactView },

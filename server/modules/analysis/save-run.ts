@@ -5,7 +5,7 @@ import { Superseded } from '../../jobs/keep-claim.ts'
 import { newId } from '../../platform/ids.ts'
 import type { ItemCounts } from './carry-decisions.ts'
 import type { AnalysisClaim } from './claim.ts'
-import { typedFields } from './typed-fields.ts'
+import { dueOf, typedFields } from './typed-fields.ts'
 
 export interface SavedRun {
   runId: string
@@ -83,7 +83,7 @@ function itemRow(
     value: item.value,
     evidence_state: item.state,
     track: section?.track ?? null,
-    due_on: fields.find((field) => field.pointer === '/dueOn')?.date ?? null,
+    due_on: dueOf(fields),
     evidence: item.evidence.map((entry, at) => ({
       ord: at + 1,
       ordinal: entry.ordinal,

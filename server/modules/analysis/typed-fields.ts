@@ -1,4 +1,6 @@
+import type { TenantTx } from '../../../db/tenant.ts'
 import type { ItemValue, SectionSpec } from '../../../plugins/engine/index.ts'
+import { pointerTo } from './runs/open-under.ts'
 
 export interface TypedField {
   pointer: string
@@ -13,7 +15,7 @@ const datePattern = /^\d{4}-\d{2}-\d{2}$/
 export function typedFields(section: SectionSpec, value: ItemValue): TypedField[] {
   return section.fields.flatMap(({ name, format }): TypedField[] => {
     const given = value[name]
-    const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const pointer = pointerTo(name)
     if (typeof given === 'number') return [{ pointer, text: null, number: given, date: null }]
     if (typeof given === 'boolean')
       return [{ pointer, text: String(given), number: null, date: null }]
@@ -23,4 +25,21 @@ export function typedFields(section: SectionSpec, value: ItemValue): TypedField[
     }
     return [{ pointer, text: given.slice(0, 2_000), number: null, date: null }]
   })
+}
+
+/** The day until which an item is to be done, for lists over meetings. */
+export const dueOf = (fields: TypedField[]): string | null =>
+  fields.find(({ pointer }) => pointer === '/dueOn')?.date ?? null
+
+/** Replaces what is stored of an item's fields. */
+export async function writeFields(
+  tx: TenantTx,
+  itemId: string,
+  fields: TypedField[],
+): Promise<void> {
+  await tx.sql`delete from item_fields where tenant_id = ${tx.tenantId} and item_id = ${itemId}`
+  await tx.sql`
+    insert into item_fields (tenant_id, item_id, pointer, text, number, date)
+    select ${tx.tenantId}, ${itemId}, f.* from jsonb_to_recordset(${tx.sql.json(fields as never)}) as f(
+      pointer text, text text, number double precision, date date)`
 }

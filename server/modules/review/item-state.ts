@@ -1,11 +1,14 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { EvidenceState, ItemValue, SectionSpec } from '../../../plugins/engine/index.ts'
 import {
+  dueOf,
   type EvidenceRow,
   insertEvidence,
   type ItemRow,
   type LockRow,
   typedFields,
+  writeFields,
+  writeLocks,
 } from '../analysis/index.ts'
 
 /** Everything about an item that a person's decision can change; what undo takes back. */
@@ -50,25 +53,16 @@ export async function writeState(
   next: ItemState,
 ): Promise<void> {
   const fields = typedFields(section, next.value)
-  const dueOn = fields.find((field) => field.pointer === '/dueOn')?.date ?? null
   const scope = [tx.tenantId, row.id] as const
   await tx.sql`
     update items set value = ${tx.sql.json(next.value as never)}, review_state = ${next.reviewState},
       evidence_state = ${next.evidenceState}, override_note = ${next.overrideNote},
-      decided_by = ${next.decidedBy}, decided_at = ${next.decidedAt}, due_on = ${dueOn}, rev = rev + 1
+      decided_by = ${next.decidedBy}, decided_at = ${next.decidedAt}, due_on = ${dueOf(fields)}, rev = rev + 1
     where tenant_id = ${scope[0]} and id = ${scope[1]}`
   await tx.sql`delete from evidence where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
   await insertEvidence(tx, row.id, next.evidence)
-  await tx.sql`delete from field_locks where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
-  await tx.sql`
-    insert into field_locks (tenant_id, item_id, pointer, value, locked_by)
-    select ${scope[0]}, ${scope[1]}, l.* from jsonb_to_recordset(${tx.sql.json(next.locks as never)}) as l(
-      pointer text, value jsonb, locked_by uuid)`
-  await tx.sql`delete from item_fields where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
-  await tx.sql`
-    insert into item_fields (tenant_id, item_id, pointer, text, number, date)
-    select ${scope[0]}, ${scope[1]}, f.* from jsonb_to_recordset(${tx.sql.json(fields as never)}) as f(
-      pointer text, text text, number double precision, date date)`
+  await writeLocks(tx, row.id, next.locks)
+  await writeFields(tx, row.id, fields)
 }
 
 export async function pushHistory(tx: TenantTx, row: ItemRow, changedBy: string): Promise<void> {

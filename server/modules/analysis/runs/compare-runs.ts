@@ -1,4 +1,4 @@
-import { withTenant } from '../../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { matchItems } from '../../../../plugins/engine/index.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
@@ -7,7 +7,8 @@ import { getMeeting } from '../../meetings/index.ts'
 import type { ComparisonView } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { type ItemRow, listRunItems, toItemView } from '../items.ts'
-import { findRun, toRunView } from '../read-results.ts'
+import { findRun, type RunRow, toRunView } from '../read-results.ts'
+import { openUnder, pointerTo } from './open-under.ts'
 
 type Field = ComparisonView['sections'][number]['both'][number]['changed'][number]
 
@@ -28,7 +29,7 @@ export async function compareRuns(
         'Only runs that are done can be compared. Wait until both are, or choose another.',
       )
     }
-    const [inA, inB] = [await listRunItems(tx, a.id), await listRunItems(tx, b.id)]
+    const [inA, inB] = [await itemsUnder(deps, tx, a, b), await itemsUnder(deps, tx, b, a)]
     const sections = [...new Set([...inA, ...inB].map(({ section }) => section))]
     return {
       a: toRunView(a, meeting.current_run_id),
@@ -36,6 +37,18 @@ export async function compareRuns(
       sections: sections.map((name) => compareSection(name, inA, inB)),
     }
   })
+}
+
+/** A run's items, in the form of the run beside it where that one was made with a newer major version. */
+async function itemsUnder(
+  deps: AnalysisDeps,
+  tx: TenantTx,
+  run: RunRow,
+  beside: RunRow,
+): Promise<ItemRow[]> {
+  const items = await listRunItems(tx, run.id)
+  const pack = await deps.packs.find(tx, beside.packId, beside.packVersion)
+  return pack ? openUnder(items, run, pack) : items
 }
 
 function compareSection(name: string, inA: ItemRow[], inB: ItemRow[]) {
@@ -77,7 +90,7 @@ function changedFields(a: ItemRow, b: ItemRow): Field[] {
   return names
     .filter((name) => !Bun.deepEquals(a.value[name], b.value[name]))
     .map((name) => {
-      const pointer = `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+      const pointer = pointerTo(name)
       return {
         pointer,
         a: a.value[name] ?? null,

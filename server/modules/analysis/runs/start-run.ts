@@ -46,11 +46,7 @@ export async function beginRun(
   const scenario =
     (await deps.packs.pin(tx, wanted.id, wanted.version)) ?? (goesOn ? pinned : undefined)
   const pack = scenario && (await deps.packs.find(tx, scenario.id, scenario.version))
-  if (!pack) {
-    throw new AppError('unknown_scenario', 'There is no such scenario or version.', [
-      { pointer: '/scenario', detail: 'no such scenario' },
-    ])
-  }
+  if (!pack) throw noScenario()
   const id = newId()
   const [run] = await tx.orm
     .insert(runs)
@@ -92,6 +88,8 @@ export async function adoptRun(
       )
     }
     if (meeting.current_run_id === runId || !meeting.current_run_id) return null
+    const pack = await deps.packs.find(tx, run.packId, run.packVersion)
+    if (!pack) throw noScenario()
     await updateMeeting(tx, meetingId, {
       currentRunId: runId,
       // What is shown beside the result is what it cites.
@@ -99,10 +97,15 @@ export async function adoptRun(
       scenarioId: run.packId,
       scenarioVersion: run.packVersion,
     })
-    await carryDecisions(tx, meetingId, meeting.current_run_id, runId)
+    await carryDecisions(tx, meetingId, meeting.current_run_id, runId, pack)
     await audit(tx, ctx, 'run.adopted', runId, { meetingId })
     await recordChange(tx, ctx, meetingId, 'run_adopted')
     return null
   })
   return readArtifacts(deps, ctx, meetingId)
 }
+
+const noScenario = (): AppError =>
+  new AppError('unknown_scenario', 'There is no such scenario or version.', [
+    { pointer: '/scenario', detail: 'no such scenario' },
+  ])

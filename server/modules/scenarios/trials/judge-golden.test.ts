@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import type { RunOutput } from '../../../../plugins/engine/index.ts'
-import { samplePack } from '../../../../plugins/engine/testing/sample-pack.ts'
+import { loadPack, type RunOutput } from '../../../../plugins/engine/index.ts'
+import { samplePack, samplePackFiles } from '../../../../plugins/engine/testing/sample-pack.ts'
 import { judgeGolden } from './judge-golden.ts'
 
 const pack = samplePack()
@@ -10,6 +10,7 @@ const expected = [
   { section: 'tasks', key: 'b', text: 'call', evidence: cited(2) },
   { section: 'gone', key: 'c', text: 'old', evidence: cited(3) },
 ]
+const golden = { expected, version: '1.0.0' }
 
 /** A run that cites these segments in its tasks. */
 const runOf = (...ordinals: number[]) =>
@@ -26,13 +27,30 @@ const runOf = (...ordinals: number[]) =>
   }) as unknown as RunOutput
 
 test('an item is lost when two of three runs miss it, not when one does', () => {
-  const verdict = judgeGolden(pack, expected, [runOf(1, 2), runOf(1), runOf(1, 2)], 2)
+  const verdict = judgeGolden(pack, golden, [runOf(1, 2), runOf(1), runOf(1, 2)], 2)
   expect(verdict).toEqual({ lost: [], droppedCount: 1 })
-  const worse = judgeGolden(pack, expected, [runOf(1), runOf(1), runOf(1, 2)], 2)
+  const worse = judgeGolden(pack, golden, [runOf(1), runOf(1), runOf(1, 2)], 2)
   expect(worse.lost).toEqual([{ section: 'tasks', text: 'call', missingIn: 2 }])
 })
 
 test('a run without the section at all misses its items', () => {
   const empty = { sections: [] } as unknown as RunOutput
-  expect(judgeGolden(pack, expected, [empty], 1).lost).toHaveLength(2)
+  expect(judgeGolden(pack, golden, [empty], 1).lost).toHaveLength(2)
+})
+
+test('items of a section that a new major version renames are looked for under its new name', () => {
+  const files = {
+    ...samplePackFiles({ manifest: { version: '2.0.0' } }),
+    'migrations/1-2.json': JSON.stringify({
+      operations: [{ op: 'rename', path: 'todos', to: 'tasks' }],
+    }),
+  }
+  const old = {
+    expected: expected.slice(0, 1).map((item) => ({ ...item, section: 'todos' })),
+    version: '1.2.0',
+  }
+  expect(judgeGolden(loadPack(files), old, [runOf(2)], 1).lost).toEqual([
+    { section: 'tasks', text: 'write', missingIn: 1 },
+  ])
+  expect(judgeGolden(loadPack(files), old, [runOf(1)], 1)).toEqual({ lost: [], droppedCount: 0 })
 })

@@ -1,5 +1,11 @@
 import type { GoldenItem } from '../../../../db/schema/index.ts'
-import { matchItems, type LoadedPack, type RunOutput } from '../../../../plugins/engine/index.ts'
+import {
+  follow,
+  type LoadedPack,
+  matchItems,
+  operationsSince,
+  type RunOutput,
+} from '../../../../plugins/engine/index.ts'
 
 export interface GoldenVerdict {
   /** Accepted items that most runs did not find again. */
@@ -8,13 +14,20 @@ export interface GoldenVerdict {
   droppedCount: number
 }
 
+/** What people accepted of a meeting, and the version of the scenario that it was found with. */
+export interface Golden {
+  expected: GoldenItem[]
+  version: string
+}
+
 /** Compares runs with what people accepted; an item is lost when it is missing in `lostAt` of the runs or more. */
 export function judgeGolden(
   pack: LoadedPack,
-  expected: GoldenItem[],
+  golden: Golden,
   runs: RunOutput[],
   lostAt: number,
 ): GoldenVerdict {
+  const expected = expectedUnder(pack, golden)
   const asked = new Set(pack.sections.map(({ name }) => name))
   const wanted = expected.filter(({ section }) => asked.has(section))
   const foundIn = new Map<GoldenItem, number>()
@@ -32,6 +45,15 @@ export function judgeGolden(
     return missingIn >= lostAt ? [{ section: item.section, text: item.text, missingIn }] : []
   })
   return { lost, droppedCount: expected.length - wanted.length }
+}
+
+/** Sections as the pack's migrations name them; one that they drop has no name that the pack could ask for. */
+function expectedUnder(pack: LoadedPack, { expected, version }: Golden): GoldenItem[] {
+  const operations = operationsSince(version, pack)
+  return expected.map((item) => ({
+    ...item,
+    section: follow({ section: item.section, field: null }, operations)?.section ?? '',
+  }))
 }
 
 const asCited = (item: GoldenItem) => ({

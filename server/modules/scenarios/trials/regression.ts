@@ -1,4 +1,3 @@
-import type { GoldenItem } from '../../../../db/schema/index.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import {
   fixturesOf,
@@ -12,15 +11,14 @@ import { readFacts } from '../../analysis/index.ts'
 import { loadSegments } from '../../transcription/index.ts'
 import type { RegressionReport } from './contract.ts'
 import type { TryDeps } from './deps.ts'
-import { judgeGolden } from './judge-golden.ts'
+import { type Golden, judgeGolden } from './judge-golden.ts'
 import { runsFor } from './regression-cost.ts'
 import { sumUp } from './spent.ts'
 
-interface GoldenRow {
+interface GoldenRow extends Golden {
   id: string
   meeting_id: string
   transcript_id: string
-  expected: GoldenItem[]
 }
 
 /**
@@ -38,8 +36,9 @@ export async function regression(
     deps.db,
     ctx,
     (tx) => tx.sql<GoldenRow[]>`
-      select id, meeting_id, transcript_id, expected from goldens
-      where tenant_id = ${tx.tenantId} and scenario_id = ${scenarioId} order by created_at, id`,
+      select g.id, g.meeting_id, g.transcript_id, g.expected, r.pack_version as version
+      from goldens g join runs r on r.tenant_id = g.tenant_id and r.id = g.run_id
+      where g.tenant_id = ${tx.tenantId} and g.scenario_id = ${scenarioId} order by g.created_at, g.id`,
   )
   const { runs, lostAt } = runsFor(deps.provider)
   const total = fixturesOf(pack).length + goldens.length * runs
@@ -55,7 +54,7 @@ export async function regression(
   for (const golden of goldens) {
     const outputs = await runGolden(deps, ctx, pack, golden, { runs, calls, step })
     if (!outputs) continue
-    const verdict = judgeGolden(pack, golden.expected, outputs, lostAt)
+    const verdict = judgeGolden(pack, golden, outputs, lostAt)
     judged.push({
       goldenId: golden.id,
       meetingId: golden.meeting_id,
