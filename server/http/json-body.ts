@@ -1,7 +1,6 @@
 import { AppError, type FieldFault } from '../platform/errors.ts'
 import { readBytes } from './read-bytes.ts'
 
-const maxBytes = 1024 * 1024
 /** Deeper than anything that the API takes; checking and printing deeper values costs seconds. */
 const maxDepth = 32
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
@@ -12,10 +11,10 @@ const unknownType = (): AppError =>
     'This address takes JSON. Send it with the header Content-Type: application/json. Nothing was changed.',
   )
 
-const tooLarge = (): AppError =>
+const tooLarge = (mostBytes: number): AppError =>
   new AppError(
     'payload_too_large',
-    'The body is larger than 1 MB, more than this address takes. Nothing was changed.',
+    `The body is larger than ${Math.floor(mostBytes / 1e6)} MB, more than this address takes. Nothing was changed.`,
   )
 
 const invalid = (detail: string, fault: FieldFault): AppError =>
@@ -25,9 +24,9 @@ const invalid = (detail: string, fault: FieldFault): AppError =>
  * The JSON object that a request carries, null for an empty body. Bounded in size and depth; refuses text that no
  * database stores: U+0000 and unpaired surrogates (RFC 8259, section 8.2).
  */
-export async function readJsonBody(request: Request): Promise<object | null> {
-  const bytes = await readBytes(request, maxBytes)
-  if (bytes === null) throw tooLarge()
+export async function readJsonBody(request: Request, mostBytes: number): Promise<object | null> {
+  const bytes = await readBytes(request, mostBytes)
+  if (bytes === null) throw tooLarge(mostBytes)
   if (bytes.byteLength === 0) return null
   if (!jsonType.test(request.headers.get('content-type') ?? '')) throw unknownType()
   const value = parse(decode(bytes))

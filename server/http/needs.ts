@@ -6,7 +6,14 @@ import { readBody } from './session/session.ts'
 
 export type Need = 'public' | 'session' | Permission
 
-type RouteDetail = DocumentDecoration & { 'x-needs': Need; 'x-failures': ErrorCode[] }
+type RouteDetail = DocumentDecoration & {
+  'x-needs': Need
+  'x-failures': ErrorCode[]
+  'x-most-bytes'?: number
+}
+
+/** More than any form that people fill in takes. */
+const usualMostBytes = 1_048_576
 
 /**
  * What a route needs and how the API documents it, in one place: who may call it, one sentence, its group, and the
@@ -33,6 +40,12 @@ export function needs(
   }
 }
 
+/** Takes a larger body than usual: for the few routes that carry whole files inside JSON. */
+export const upTo = <Declared extends { detail: RouteDetail }>(
+  mostBytes: number,
+  declared: Declared,
+): Declared => ({ ...declared, detail: { ...declared.detail, 'x-most-bytes': mostBytes } })
+
 /** Documents an answer without checking each one against it: for the few routes where the check is a tenth of the work. */
 export const unchecked = (
   declared: { detail: RouteDetail },
@@ -50,7 +63,7 @@ interface DeclaredRoute {
   method: string
   path: string
   hooks: {
-    detail?: { 'x-needs'?: unknown }
+    detail?: { 'x-needs'?: unknown; 'x-most-bytes'?: number }
     body?: unknown
     query?: { properties?: Record<string, unknown> }
   }
@@ -60,6 +73,7 @@ interface DeclaredRoute {
 export interface RouteFacts {
   need: Need
   takesBody: boolean
+  mostBytes: number
   /** Names of its query parameters. */
   queryNames: ReadonlySet<string>
 }
@@ -82,6 +96,7 @@ export function collectFacts(routes: DeclaredRoute[]): Map<string, RouteFacts> {
     declared.set(`${method} ${path}`, {
       need: need as Need,
       takesBody: hooks.body !== undefined,
+      mostBytes: hooks.detail?.['x-most-bytes'] ?? usualMostBytes,
       queryNames: new Set(Object.keys(hooks.query?.properties ?? {})),
     })
   }

@@ -7,6 +7,7 @@ interface Operation {
   responses?: Record<string, Schema>
   'x-needs'?: string
   'x-failures'?: ErrorCode[]
+  'x-most-bytes'?: number
   'x-permission'?: string
 }
 
@@ -34,7 +35,7 @@ export function finishDocument(document: OpenApiDocument): OpenApiDocument {
 }
 
 function finishOperation(operation: Operation): Operation {
-  const { 'x-needs': need, 'x-failures': failures = [], ...rest } = operation
+  const { 'x-needs': need, 'x-failures': failures = [], 'x-most-bytes': _most, ...rest } = operation
   const responses = { ...rest.responses }
   const ofBody: ErrorCode[] = rest.requestBody
     ? ['payload_too_large', 'unsupported_media_type', 'invalid_request']

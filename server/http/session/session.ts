@@ -84,7 +84,7 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
 export async function readBody(context: object): Promise<object | null> {
   const arriving = context as Arriving & { enter(arriving: Arriving): Promise<Entry> }
   const { facts } = await arriving.enter(arriving)
-  return facts.takesBody ? readJsonBody(arriving.request) : null
+  return facts.takesBody ? readJsonBody(arriving.request, facts.mostBytes) : null
 }
 
 async function openEntry(

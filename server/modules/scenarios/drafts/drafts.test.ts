@@ -98,6 +98,21 @@ test('an invalid draft is kept as it is, and told what is wrong in both language
   expect((await client.get<DraftView>('/scenarios/half-done/draft')).files).toEqual(files)
 })
 
+test('a pack near its bound is kept, one above it is refused and changes nothing', async () => {
+  const draft = await createOwn(client, { id: 'large' })
+  // Quotes and line ends are written with a backslash in JSON: the body is well above the pack's megabyte.
+  const text = '"large"\n'.repeat(110_000)
+  const files = { ...draft.files, 'prompts/system.md': text }
+  expect(await saveDraft(client, 'large', files)).toMatchObject({ rev: 2 })
+  const put = (size: number) =>
+    client.send('/scenarios/large/draft', {
+      method: 'PUT',
+      json: { files: { ...draft.files, 'prompts/system.md': '"'.repeat(size) } },
+    })
+  expect((await put(1_500_000)).status).toBe(413)
+  expect((await client.get<DraftView>('/scenarios/large/draft')).files).toEqual(files)
+})
+
 test('of two authors the second learns that the draft has moved on', async () => {
   const { files } = await createOwn(client, { id: 'shared' })
   const put = (ifMatch: string, text: string) =>

@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { setEtag } from '../../../http/etag.ts'
-import { needs } from '../../../http/needs.ts'
+import { MAX_BUNDLE_BYTES } from '../../../../plugins/engine/index.ts'
+import { needs, upTo } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import { expectedRev } from '../../../http/session/visit.ts'
 import {
@@ -28,11 +29,14 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
         return setEtag(set, await createScenario(deps, ctx, body))
       },
       {
-        ...needs(
-          'scenarios:write',
-          group,
-          'Begin a scenario of your own: empty, as a copy, or from the files of an exported one',
-          ['already_exists', 'unknown_scenario'],
+        ...upTo(
+          MAX_BUNDLE_BYTES,
+          needs(
+            'scenarios:write',
+            group,
+            'Begin a scenario of your own: empty, as a copy, or from the files of an exported one',
+            ['already_exists', 'unknown_scenario'],
+          ),
         ),
         body: CreateScenario,
         response: { 201: DraftView },
@@ -52,11 +56,12 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
       async ({ ctx, params, body, headers, set }) =>
         setEtag(set, await saveDraft(deps, ctx, params.id, body.files, expectedRev(headers))),
       {
-        ...needs(
-          'scenarios:write',
-          group,
-          'Keep the draft’s files, also while they are not valid',
-          ['not_found', 'precondition_failed'],
+        ...upTo(
+          MAX_BUNDLE_BYTES,
+          needs('scenarios:write', group, 'Keep the draft’s files, also while they are not valid', [
+            'not_found',
+            'precondition_failed',
+          ]),
         ),
         params: ScenarioParams,
         body: SaveDraft,
@@ -81,11 +86,14 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
       },
     )
     .post('/:id/check', ({ ctx, params, body }) => checkDraft(deps, ctx, params.id, body?.files), {
-      ...needs(
-        'scenarios:write',
-        group,
-        'What is wrong with the draft, what it changes, and which version that needs',
-        ['not_found', 'unavailable'],
+      ...upTo(
+        MAX_BUNDLE_BYTES,
+        needs(
+          'scenarios:write',
+          group,
+          'What is wrong with the draft, what it changes, and which version that needs',
+          ['not_found', 'unavailable'],
+        ),
       ),
       params: ScenarioParams,
       body: t.Optional(CheckFiles),
