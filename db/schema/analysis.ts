@@ -98,6 +98,8 @@ export const items = pgTable(
     track: text('track'),
     ownerPersonId: uuid('owner_person_id'),
     dueOn: date('due_on', { mode: 'string' }),
+    /** What the run itself proposed, where a person's decision was carried over it. */
+    proposed: jsonb('proposed').$type<Record<string, unknown>>(),
     rev: rev(),
     createdAt: createdAt(),
   },

@@ -27,6 +27,11 @@ export const ItemView = Closed({
   edited: Type.Boolean(),
   stale: Type.Boolean({ description: 'What it cites was corrected afterwards' }),
   canUndo: Type.Boolean(),
+  proposal: Nullable(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description: 'Fields that the newest run proposes otherwise than a person decided',
+    }),
+  ),
   overrideNote: Nullable(Type.String()),
   decidedBy: Nullable(Closed({ id: Uuid(), name: Type.String() })),
   decidedAt: Nullable(Timestamp()),

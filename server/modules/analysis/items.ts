@@ -44,6 +44,7 @@ export interface ItemRow {
   decided_at: Date | null
   track: string | null
   due_on: string | null
+  proposed: ItemValue | null
   rev: number
   created_at: Date
   evidence: ReadEvidence[]
@@ -53,7 +54,7 @@ export interface ItemRow {
 
 export const itemColumns = `
   i.id, i.run_id, i.section, i.item_key, i.ord, i.value, i.evidence_state, i.review_state, i.override_note,
-  i.decided_by, u.name as decided_by_name, i.decided_at, i.track, i.due_on, i.rev, i.created_at,
+  i.decided_by, u.name as decided_by_name, i.decided_at, i.track, i.due_on, i.proposed, i.rev, i.created_at,
   coalesce((
     select json_agg(json_build_object('ord', e.ord, 'ordinal', e.ordinal, 'rev', e.rev,
       'speaker_id', e.speaker_id, 'start_char', e.start_char, 'end_char', e.end_char, 'quote', e.quote,
@@ -101,6 +102,15 @@ export const insertEvidence = (tx: TenantTx, itemId: string, evidence: EvidenceR
   select ${tx.tenantId}, ${itemId}, e.* from jsonb_to_recordset(${tx.sql.json(evidence as never)}) as e(
     ord smallint, ordinal int, rev int, speaker_id smallint, start_char int, end_char int, quote text, state text)`
 
+/** Fields that the run proposes otherwise than a person decided. */
+function proposalOf({ proposed, value, review_state }: ItemRow): ItemView['proposal'] {
+  if (!proposed || review_state === 'rejected') return null
+  const names = [...new Set([...Object.keys(value), ...Object.keys(proposed)])]
+  const other = names.filter((name) => !Bun.deepEquals(value[name] ?? null, proposed[name] ?? null))
+  if (other.length === 0) return null
+  return Object.fromEntries(other.map((name) => [name, proposed[name] ?? null]))
+}
+
 export const toItemView = (row: ItemRow): ItemView => ({
   id: row.id,
   section: row.section,
@@ -111,6 +121,7 @@ export const toItemView = (row: ItemRow): ItemView => ({
   edited: row.locks.some((lock) => lock.pointer !== ''),
   stale: row.evidence.some((entry) => entry.moved),
   canUndo: row.can_undo,
+  proposal: proposalOf(row),
   overrideNote: row.override_note,
   decidedBy:
     row.decided_by && row.decided_by_name

@@ -67,6 +67,8 @@ export const meeting = {
   'item.rejected': 'Rejected',
   'item.edited': 'Changed',
   'item.undone': 'Undone',
+  'item.proposal': 'The newest run proposes:',
+  'item.takeProposal': 'Take this',
   'item.locked.edited': 'changed by hand, kept on a new run',
   'item.locked.decided': 'decided, kept on a new run',
   'item.by': '{what} · {name}',

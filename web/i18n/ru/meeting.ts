@@ -85,6 +85,8 @@ export const meeting: Wording<'meeting'> = {
   'item.rejected': 'Отклонено',
   'item.edited': 'Изменено',
   'item.undone': 'Отменено',
+  'item.proposal': 'Новый прогон предлагает:',
+  'item.takeProposal': 'Взять это',
   'item.locked.edited': 'изменено вручную, сохранится при повторном запуске',
   'item.locked.decided': 'решено, сохранится при повторном запуске',
   'item.by': '{what} · {name}',

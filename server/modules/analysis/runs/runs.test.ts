@@ -52,7 +52,8 @@ const edit = (item: ItemView, value: object) =>
   client.send(`/items/${item.id}`, { method: 'PATCH', json: { value } })
 
 /** What people see of an item, without what differs from run to run. */
-const shown = ({ id: _id, rev: _rev, canUndo: _undo, ...item }: ItemView) => item
+const shown = ({ id: _id, rev: _rev, canUndo: _undo, proposal: _proposal, ...item }: ItemView) =>
+  item
 const inSection = (items: ItemView[], section: string) =>
   items.filter((item) => item.section === section)
 
@@ -118,6 +119,13 @@ test('decided and edited items keep every word when another run is adopted', asy
   expect(after.run).toMatchObject({ id: run.id, current: true })
   expect(itemsOf(after).map(shown)).toEqual(before)
   const locked = itemsOf(after).filter((item) => item.locked)
+  // What the new run says stands beside it, for as long as it differs.
+  expect(locked[0]?.proposal).toEqual({ statement: decision.value['statement'] })
+  expect(locked[1]?.proposal).toEqual({
+    dueOn: task.value['dueOn'] ?? null,
+    owner: task.value['owner'] ?? null,
+  })
+  expect(locked[2]?.proposal).toBeNull()
   expect(locked.map((item) => item.section)).toEqual(['decisions', 'actionItems', 'risks'])
   expect(await readMeeting(client, meeting.id)).toMatchObject({
     currentRunId: run.id,

@@ -8,6 +8,7 @@ import { isOnlyLikely } from '../review/review-state.ts'
 import { EvidenceChips, ShownQuote } from './evidence-chip.tsx'
 import { ItemEditor } from './item-editor.tsx'
 import { lockWords } from './item-actions.tsx'
+import { ItemProposal } from './item-proposal.tsx'
 import { OverrideNote } from './override-note.tsx'
 import './item.css'
 
@@ -73,6 +74,7 @@ export function ItemFoot(props: ItemProps & { children?: JSX.Element }): JSX.Ele
       <Show when={props.item.overrideNote}>
         {(note) => <p class="item-override">{t('item.note', { note: note() })}</p>}
       </Show>
+      <ItemProposal item={props.item} view={props.view} />
       <ShownQuote item={props.item} />
       <Show when={review.noting() === props.item.id}>
         <OverrideNote itemId={props.item.id} />

@@ -21,6 +21,7 @@ const item: ItemView = {
   edited: false,
   stale: false,
   canUndo: false,
+  proposal: null,
   overrideNote: null,
   decidedBy: null,
   decidedAt: null,

@@ -1,0 +1,39 @@
+import { For, type JSX, Show } from 'solid-js'
+import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { useMeeting } from '../meeting-context.ts'
+import { fieldText } from './item-fields.tsx'
+import type { ItemProps } from './item-frame.tsx'
+
+/** What the newest run found, beside what a person decided: theirs stands until somebody takes the other. */
+export function ItemProposal(props: ItemProps): JSX.Element {
+  const { review } = useMeeting()
+  const proposal = (): Record<string, unknown> => props.item.proposal ?? {}
+  const fields = (): FieldView[] => props.view.fields.filter(({ name }) => name in proposal())
+  return (
+    <Show when={fields().length > 0}>
+      <div class="item-proposal">
+        <p>{t('item.proposal')}</p>
+        <dl class="item-details">
+          <For each={fields()}>
+            {(field) => (
+              <div>
+                <dt>{inLocale(field.title)}</dt>
+                <dd>{fieldText(field, proposal()[field.name]) ?? t('item.notSaid')}</dd>
+              </div>
+            )}
+          </For>
+        </dl>
+        <Show when={review.mayReview()}>
+          <Button
+            size="small"
+            onClick={() => void review.save(props.item.id, proposal(), props.item.rev)}
+          >
+            {t('item.takeProposal')}
+          </Button>
+        </Show>
+      </div>
+    </Show>
+  )
+}
