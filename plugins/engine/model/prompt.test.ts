@@ -15,7 +15,7 @@ const said = (speaker: string | null, ordinal: number, text: string): Segment =>
 })
 
 const pack = loadPack({
-  ...samplePackFiles(),
+  ...samplePackFiles({ manifest: { keyTerms: { en: ['Tenso', 'Kubernetes'] } } }),
   'prompts/system.md':
     'You write in {{language}}.\nMeeting: {{meeting}}, client {{client}}.\n\nPeople: {{participants}}. Terms: {{terms}}.\nNever guess.',
 })
@@ -61,7 +61,7 @@ describe('a prompt', () => {
     const [, user] = buildPrompt({ ...request, window: { index: 1, count: 3 } })
     expect(user?.content).toBe(
       [
-        'Meeting: Plan, 2026-11-23, client Northwind.\nPeople: Ada (lead). Terms: Kubernetes.',
+        'Meeting: Plan, 2026-11-23, client Northwind.\nPeople: Ada (lead). Terms: Kubernetes, Tenso.',
         'This is part 2 of 3 of the meeting; judge only what is in it.',
         'Speakers:\nA = Ada\nB = Ben',
         '<transcript>\nA>\n1 Hello.\nB>\n2 Hi.\n</transcript>',

@@ -102,12 +102,13 @@ function varying(
   meeting: MeetingFacts,
   sections: SectionSpec[],
 ): string[] {
-  const { participants, clientName, startedAt, terms } = meeting
+  const { participants, clientName, startedAt, language } = meeting
+  const terms = [...new Set([...meeting.terms, ...(pack.manifest.keyTerms?.[language] ?? [])])]
   const people = participants.map((person) =>
     asData(person.role ? `${person.name} (${person.role})` : person.name),
   )
   const values = {
-    ...stableValues(pack, sections, meeting.language),
+    ...stableValues(pack, sections, language),
     meeting: `${asData(meeting.title)}${startedAt ? `, ${startedAt.slice(0, 10)}` : ''}`,
     client: clientName ? asData(clientName) : 'none',
     participants: people.length > 0 ? people.join(', ') : 'not listed',
