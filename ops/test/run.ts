@@ -32,26 +32,33 @@ const pure: Step = {
   ],
   isTests: true,
 }
-const everything: Step[] = [
-  {
-    title: 'Unit and integration tests',
-    command: [bun, 'test', '--timeout', '60000', ...folders],
-    isTests: true,
-  },
+const dashboard: Step[] = [
   { title: 'Browser tests', command: [bun, 'ops/test/run-browser.ts'], isTests: true },
   { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] },
 ]
+const everything: Step = {
+  title: 'Unit and integration tests',
+  command: [bun, 'test', '--timeout', '60000', ...folders],
+  isTests: true,
+}
 
 if (!isFast) provideSpeechTools()
 let passed = 0
 let failed = 0
-for (const step of [...checks, ...(isFast ? [pure] : everything)]) {
-  const result = await runStep(step)
-  passed += result.passed
-  failed += result.failed
-}
+await runInTurn(checks)
+if (isFast) await runInTurn([pure])
+// Side by side: each of them waits for its services and its browser half of the time.
+else await Promise.all([runInTurn([everything]), runInTurn(dashboard)])
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
+
+async function runInTurn(steps: Step[]): Promise<void> {
+  for (const step of steps) {
+    const result = await runStep(step)
+    passed += result.passed
+    failed += result.failed
+  }
+}
 
 async function runStep({
   title,
@@ -59,7 +66,7 @@ async function runStep({
   isTests = false,
 }: Step): Promise<{ passed: number; failed: number }> {
   const startedAt = performance.now()
-  console.log(`\n== ${title}`)
+  console.log(`== ${title}`)
   const child = Bun.spawn(command, { cwd: root, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' })
   const [out, err, exitCode] = await Promise.all([
     follow(child.stdout, isTests),
@@ -71,9 +78,8 @@ async function runStep({
   const counts = isTests
     ? countTests(output, exitCode)
     : { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1 }
-  console.log(
-    counts.failed > 0 ? failuresOf(output, isTests) : `ok, ${counts.passed} in ${seconds} s`,
-  )
+  const verdict = counts.failed > 0 ? failuresOf(output, isTests) : 'ok'
+  console.log(`${verdict}, ${title}: ${counts.passed} passed in ${seconds} s`)
   return counts
 }
 
