@@ -11,7 +11,8 @@ const MeetingPage = lazy(() => import('./pages/meeting/meeting-page.tsx'))
 const ItemsPage = lazy(() => import('./pages/items/items-page.tsx'))
 const ClientsPage = lazy(() => import('./pages/clients/clients-page.tsx'))
 const PeoplePage = lazy(() => import('./pages/people/people-page.tsx'))
-const ScenariosPage = lazy(() => import('./pages/scenarios/scenarios-page.tsx'))
+const ScenariosPage = lazy(() => import('./pages/scenarios/list/scenarios-page.tsx'))
+const ScenarioEditorPage = lazy(() => import('./pages/scenarios/editor/editor-page.tsx'))
 
 /**
  * Who is not signed in sees the sign-in page in place of what the address names; the address stays,
@@ -56,6 +57,7 @@ export function App(): JSX.Element {
       <Route path="/clients" component={ClientsPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/scenarios" component={ScenariosPage} />
+      <Route path="/scenarios/:id/draft" component={ScenarioEditorPage} />
       <Route path="*" component={() => <NoticePage about="missing" />} />
     </Router>
   )

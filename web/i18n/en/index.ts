@@ -1,14 +1,17 @@
 import type { Message } from '../message.ts'
 import { directory } from './directory.ts'
+import { editor } from './editor.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
 import { player } from './player.ts'
+import { scenarios } from './scenarios.ts'
 import { shell } from './shell.ts'
 import { speakers } from './speakers.ts'
 import { speech } from './speech.ts'
+import { trials } from './trials.ts'
 import { uploads } from './uploads.ts'
 
 const parts = {
@@ -23,6 +26,9 @@ const parts = {
   player,
   speakers,
   directory,
+  scenarios,
+  editor,
+  trials,
 }
 
 /** What a translation of one part must hold: the same keys, in its own words. */
@@ -42,4 +48,7 @@ export const en: Messages = {
   ...player,
   ...speakers,
   ...directory,
+  ...scenarios,
+  ...editor,
+  ...trials,
 }

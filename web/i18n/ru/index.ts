@@ -1,14 +1,17 @@
 import type { Messages } from '../en/index.ts'
 import { directory } from './directory.ts'
+import { editor } from './editor.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
 import { player } from './player.ts'
+import { scenarios } from './scenarios.ts'
 import { shell } from './shell.ts'
 import { speakers } from './speakers.ts'
 import { speech } from './speech.ts'
+import { trials } from './trials.ts'
 import { uploads } from './uploads.ts'
 
 export const ru: Messages = {
@@ -23,4 +26,7 @@ export const ru: Messages = {
   ...player,
   ...speakers,
   ...directory,
+  ...scenarios,
+  ...editor,
+  ...trials,
 }

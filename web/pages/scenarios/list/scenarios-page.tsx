@@ -3,14 +3,14 @@ import { createEffect, createResource, For, type JSX, Match, Show, Switch } from
 import type {
   ScenarioList,
   ScenarioVersionView,
-} from '../../../server/modules/scenarios/contract.ts'
-import { inLocale, t, wordCode } from '../../i18n/index.ts'
-import { request } from '../../lib/api.ts'
-import { problemOf } from '../../lib/problem.ts'
-import { Badge } from '../../ui/display/badge.tsx'
-import { EmptyState } from '../../ui/feedback/empty-state.tsx'
-import { Failure } from '../../ui/feedback/failure.tsx'
-import { Skeleton } from '../../ui/feedback/skeleton.tsx'
+} from '../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t, wordCode } from '../../../i18n/index.ts'
+import { request } from '../../../lib/api.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { Badge } from '../../../ui/display/badge.tsx'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import './scenarios-page.css'
 
 async function readScenarios(): Promise<ScenarioVersionView[]> {

@@ -1,0 +1,3 @@
+export const editor = {
+  'editor.saved': 'Saved',
+} as const

@@ -1,0 +1,5 @@
+export const trials = {
+  'trials.changes': 'Changes',
+  'trials.dryRun': 'Dry run',
+  'trials.publish': 'Publish…',
+} as const

@@ -1,0 +1,5 @@
+import type { Wording } from '../en/index.ts'
+
+export const editor: Wording<'editor'> = {
+  'editor.saved': 'Сохранено',
+}
