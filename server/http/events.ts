@@ -47,7 +47,7 @@ export const eventRoutes = (deps: EventsDeps) =>
         'Live',
         'Live events as a stream',
         [],
-        'Server-sent events: `meeting.changed`, `items.changed`, `transcript.changed`, `trial.changed`, and `reset` when events were missed and what is shown must be read again. `Last-Event-ID` resumes.',
+        'Server-sent events: `meeting.changed`, `items.changed`, `transcript.changed`, `run.changed`, `trial.changed`, and `reset` when events were missed and what is shown must be read again. `Last-Event-ID` resumes.',
       ),
       query: EventsQuery,
     },

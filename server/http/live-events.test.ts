@@ -132,6 +132,15 @@ test('decisions are told with the items they are about and the new counts', asyn
   expect(counted).toMatchObject({ event: 'meeting.changed', data: { decidedCount: 1 } })
 })
 
+test('a run beside the result that is shown is told once it is over', async () => {
+  const { id } = await reviewMeeting(owner)
+  const stream = await settled(owner)
+  const started = await owner.post(`/meetings/${id}/runs`)
+  const { id: runId } = (await started.json()) as { id: string }
+  const told = await stream.until(({ event }) => event === 'run.changed')
+  expect(told.at(-1)?.data).toEqual({ meetingId: id, runId, state: 'done' })
+})
+
 test('who reconnects hears what was missed, once and in order', async () => {
   const stream = await settled(owner)
   const one = await createMeeting(owner, { title: 'one' })

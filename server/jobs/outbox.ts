@@ -28,6 +28,8 @@ export type LiveEvent =
   | { name: 'items.changed'; meetingId: string; itemIds: string[] }
   /** Who speaks, or what a segment says, is another thing now. */
   | { name: 'transcript.changed'; meetingId: string }
+  /** A run beside the result that is shown has come to its end. */
+  | { name: 'run.changed'; meetingId: string; runId: string; state: 'done' | 'failed' }
   | {
       name: 'trial.changed'
       trialId: string

@@ -89,7 +89,15 @@ const save = (
   withTenant(deps.db, ctx, async (tx) => {
     const saved = await insertRun(tx, claim, pack, output)
     await record.nameRun(tx, saved.runId)
-    if (claim.runId) return
+    if (claim.runId) {
+      await publish(tx, {
+        name: 'run.changed',
+        meetingId: claim.meetingId,
+        runId: claim.runId,
+        state: 'done',
+      })
+      return
+    }
     const { requestId } = ctx
     const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
     const counts = claim.previousRunId
@@ -169,10 +177,12 @@ async function markFailed(
   const fence = fences.get(ctx.signal) ?? null
   await withTenant(deps.db, ctx, async (tx) => {
     if (runId) {
-      await tx.sql`
+      const failed = await tx.sql`
         update runs set state = 'failed', reason = ${reason}, finished_at = now()
         where tenant_id = ${tx.tenantId} and id = ${runId} and state = 'running'
-          and (${fence}::int is null or fence = ${fence})`
+          and (${fence}::int is null or fence = ${fence}) returning 1`
+      if (failed.length > 0)
+        await publish(tx, { name: 'run.changed', meetingId, runId, state: 'failed' })
       return
     }
     const [open] = await tx.sql`

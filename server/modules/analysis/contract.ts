@@ -143,6 +143,19 @@ export const BackfillView = Closed({
 })
 export type BackfillView = Static<typeof BackfillView>
 
+export const BackfillQuery = Closed({ version: Type.String({ maxLength: 40 }) })
+/** Runs of one version beside what their meetings show, as far as the reader may see those. */
+export const BackfillList = Closed({
+  data: Type.Array(
+    Closed({
+      meeting: Closed({ id: Uuid(), title: Type.String() }),
+      run: RunView,
+      besideRunId: Uuid('The run whose result the meeting shows'),
+    }),
+  ),
+})
+export type BackfillList = Static<typeof BackfillList>
+
 export const CoverageView = Closed({
   segmentCount: Type.Integer(),
   seenCount: Type.Integer({

@@ -7,6 +7,8 @@ import {
   ArtifactQuery,
   ArtifactView,
   Backfill,
+  BackfillList,
+  BackfillQuery,
   BackfillView,
   ComparisonView,
   CoverageView,
@@ -16,6 +18,7 @@ import {
 } from './contract.ts'
 import { backfill } from './runs/backfill.ts'
 import { compareRuns } from './runs/compare-runs.ts'
+import { listBackfill } from './runs/list-backfill.ts'
 import type { AnalysisDeps } from './deps.ts'
 import { exportMarkdown, listRuns, readArtifacts, readCoverage } from './read-results.ts'
 import { adoptRun, startRun } from './runs/start-run.ts'
@@ -110,22 +113,36 @@ export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) 
       },
     )
 
+const BackfillParams = Closed({ id: t.String({ pattern: '^[a-z0-9-]{1,80}$' }) })
+
 export const backfillRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) =>
-  new Elysia({ prefix: '/api/v1/scenarios/:id', normalize: false }).use(deps.session).post(
-    '/backfill',
-    async ({ ctx, params, body, set }) => {
-      set.status = 202
-      return backfill(deps, ctx, params.id, body)
-    },
-    {
+  new Elysia({ prefix: '/api/v1/scenarios/:id', normalize: false })
+    .use(deps.session)
+    .post(
+      '/backfill',
+      async ({ ctx, params, body, set }) => {
+        set.status = 202
+        return backfill(deps, ctx, params.id, body)
+      },
+      {
+        ...needs(
+          'scenarios:write',
+          'Scenarios',
+          'Run a version over past meetings beside what they show; nothing accepted changes',
+          ['not_found', 'wrong_state', 'unknown_scenario'],
+        ),
+        params: BackfillParams,
+        body: Backfill,
+        response: { 202: BackfillView },
+      },
+    )
+    .get('/backfill', ({ ctx, params, query }) => listBackfill(deps, ctx, params.id, query), {
       ...needs(
         'scenarios:write',
         'Scenarios',
-        'Run a version over past meetings beside what they show; nothing accepted changes',
-        ['not_found', 'wrong_state', 'unknown_scenario'],
+        'How far runs of a version over past meetings have come; the newest of each meeting',
       ),
-      params: Closed({ id: t.String({ pattern: '^[a-z0-9-]{1,80}$' }) }),
-      body: Backfill,
-      response: { 202: BackfillView },
-    },
-  )
+      params: BackfillParams,
+      query: BackfillQuery,
+      response: { 200: BackfillList },
+    })

@@ -94,11 +94,14 @@ export const VersionParams = Closed({
   version: Type.String({ pattern: '^[0-9A-Za-z.+-]{1,40}$' }),
 })
 
+const Title = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+
 export const CreateScenario = Closed(
   {
     id: ScenarioId,
     from: Type.Optional(Closed({ id: Type.String({ maxLength: 80 }), version: VersionName })),
     files: Type.Optional(Files),
+    title: Type.Optional(Closed({ en: Title, ru: Title })),
   },
   { examples: [{ id: 'our-minutes', from: { id: 'general-minutes', version: '1.0.0' } }] },
 )
@@ -127,6 +130,16 @@ export const PackProblemView = Closed({
   remedy: Words,
 })
 export type PackProblemView = Static<typeof PackProblemView>
+
+/** Files of elsewhere, before a scenario is made of them. */
+export const CheckNewFiles = Closed({ id: ScenarioId, files: Files })
+export type CheckNewFiles = Static<typeof CheckNewFiles>
+export const FilesCheckView = Closed({
+  valid: Type.Boolean(),
+  title: Words,
+  problems: Type.Array(PackProblemView),
+})
+export type FilesCheckView = Static<typeof FilesCheckView>
 
 const BumpName = OneOf(['major', 'minor', 'patch'] as const)
 

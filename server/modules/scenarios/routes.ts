@@ -5,8 +5,8 @@ import { ScenarioList, ScenarioParams, ScenarioVersionView, VersionParams } from
 import type { ScenarioDeps } from './deps.ts'
 import { draftRoutes } from './drafts/routes.ts'
 import { listScenarios, readVersion } from './list-scenarios.ts'
-import { Scorecard } from './scorecard/contract.ts'
-import { readScorecard } from './scorecard/read-scorecard.ts'
+import { Scorecard, ScoreSummaries } from './scorecard/contract.ts'
+import { readScorecard, readScoreSummaries } from './scorecard/read-scorecard.ts'
 import { versionRoutes } from './versions/routes.ts'
 
 const group = 'Scenarios'
@@ -35,6 +35,10 @@ export const scenarioRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) 
       ]),
       params: ScenarioParams,
       response: { 200: Scorecard },
+    })
+    .get('/scorecards', ({ ctx }) => readScoreSummaries(deps, ctx), {
+      ...needs('scenarios:read', group, 'The few figures that tell versions of scenarios apart'),
+      response: { 200: ScoreSummaries },
     })
     .use(draftRoutes(deps))
     .use(versionRoutes(deps))

@@ -11,12 +11,13 @@ import {
   itemsOf,
   openTenant,
   problemOf,
+  refusalOf,
   readArtifacts,
   untilStatus,
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import { copyOf, publishDirectly } from '../../scenarios/test/own-scenarios.ts'
-import type { BackfillView, ComparisonView, RunList } from '../contract.ts'
+import type { BackfillList, BackfillView, ComparisonView, RunList } from '../contract.ts'
 
 setDefaultTimeout(120_000)
 
@@ -67,6 +68,31 @@ test('a version runs over accepted meetings, can be compared there, and changes 
     expect(compared.sections.flatMap(({ both }) => both).length).toBeGreaterThan(0)
   }
   expect(await Promise.all(meetingIds.map((id) => readArtifacts(client, id)))).toEqual(before)
+
+  const { data: seen } = await client.get<BackfillList>('/scenarios/house/backfill?version=1.1.0')
+  expect(seen.map(({ meeting, run, besideRunId }) => [meeting.id, run.id, besideRunId])).toEqual(
+    expect.arrayContaining(data.map((one) => [one.meetingId, one.run.id, one.besideRunId])),
+  )
+  expect(seen[0]).toMatchObject({ meeting: { title: 'Pilot' }, run: { state: 'done' } })
+  // What a meeting shows by itself is no backfill.
+  expect(await client.get<BackfillList>('/scenarios/house/backfill?version=1.0.0')).toEqual({
+    data: [],
+  })
+})
+
+test('how far a backfill has come is told to authors, of meetings that they may see', async () => {
+  const response = await ask({ version: '1.1.0', meetingIds: [await acceptedMeeting()] })
+  expect(response.status).toBe(202)
+  const path = '/scenarios/house/backfill?version=1.1.0'
+  const author = await addMember(installation, 'backfill', 'author', 'Abe')
+  expect(await author.get<BackfillList>(path)).toEqual({ data: [] })
+  const viewer = await addMember(installation, 'backfill', 'viewer', 'Val')
+  expect(await refusalOf(await viewer.send(path))).toBe('403 forbidden')
+  const stranger = await openTenant(installation, 'backfill-stranger')
+  expect(await stranger.get<BackfillList>(path)).toEqual({ data: [] })
+  expect(await refusalOf(await client.send('/scenarios/house/backfill'))).toBe(
+    '422 invalid_request',
+  )
 })
 
 test('one meeting that cannot take it stops all of it, and is named', async () => {

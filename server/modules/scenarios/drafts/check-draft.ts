@@ -3,12 +3,13 @@ import type { LoadedPack, PackFiles } from '../../../../plugins/engine/index.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import type { CheckView, PackProblemView } from '../contract.ts'
+import type { CheckNewFiles, CheckView, FilesCheckView, PackProblemView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
-import { getScenario, readManifest } from '../own-scenario.ts'
+import { getScenario, readManifest, titleOf } from '../own-scenario.ts'
 import { compareWith, newestOf } from '../versions/compare.ts'
 import { loadDraft } from './draft.ts'
 import { limitsOf } from './limits.ts'
+import { renamed } from './new-pack.ts'
 
 /** What is wrong with the draft, or with the files given; what it changes and which version it may have. */
 export async function checkDraft(
@@ -34,6 +35,18 @@ export async function checkDraft(
     requiredBump: comparison?.requiredBump ?? null,
     limits: limitsOf(files),
   }
+}
+
+/** What is wrong with files of elsewhere as a new scenario `id`; nothing is kept. */
+export async function checkNewFiles(
+  deps: Pick<ScenarioDeps, 'checker'>,
+  ctx: Ctx,
+  { id, files: given }: CheckNewFiles,
+): Promise<FilesCheckView> {
+  authorize(ctx, 'scenarios:write')
+  const files = renamed(given, id)
+  const { pack, problems } = await checkFiles(deps, id, files)
+  return { valid: pack !== null, title: titleOf(files, id), problems }
 }
 
 /** Judges files as a version of the scenario `id`: as a pack, and whether they name that scenario. */

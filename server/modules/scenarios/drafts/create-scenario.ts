@@ -9,14 +9,14 @@ import type { CreateScenario, DraftView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
 import { getScenario, titleOf } from '../own-scenario.ts'
 import { loadBody, storeBody } from '../versions/body.ts'
-import { newPack, renamed } from './new-pack.ts'
+import { newPack, renamed, titled } from './new-pack.ts'
 import { toDraftView } from './draft.ts'
 
 /** A scenario of the tenant's own: from nothing, as a copy of one that it may use, or from files of elsewhere. */
 export async function createScenario(
   deps: ScenarioDeps,
   ctx: Ctx,
-  { id, from, files: given }: CreateScenario,
+  { id, from, files: given, title }: CreateScenario,
 ): Promise<DraftView> {
   authorize(ctx, 'scenarios:write')
   if (from && given) {
@@ -29,7 +29,8 @@ export async function createScenario(
   if (deps.packs.findBuiltIn(id)) throw taken(id)
   return withWrite(deps.db, ctx, async (tx) => {
     const source = from ? await filesOf(deps, tx, from) : given
-    const files = source ? renamed(source, id) : newPack(id)
+    const named = source ? renamed(source, id) : newPack(id)
+    const files = title ? titled(named, title) : named
     const digest = await storeBody(tx, files)
     const created = await tx.sql`
       insert into scenarios (tenant_id, id, title, draft_digest, created_by)

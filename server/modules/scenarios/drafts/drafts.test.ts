@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import { type Client, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
-import type { CheckView, DraftView, ScenarioList } from '../contract.ts'
+import type { CheckView, DraftView, FilesCheckView, ScenarioList } from '../contract.ts'
 import { createOwn, saveDraft } from '../test/own-scenarios.ts'
 
 setDefaultTimeout(60_000)
@@ -162,4 +162,47 @@ test('another tenant has nothing under the id, members may not, authors may', as
   }
   expect((await author.send('/scenarios/ours/draft')).status).toBe(200)
   expect((await stranger.post('/scenarios', { id: 'ours' })).status).toBe(201)
+})
+
+test('files of elsewhere are judged before anything is made of them', async () => {
+  const { files } = await createOwn(client, { id: 'to-be-sent' })
+  const judge = async (json: object): Promise<FilesCheckView> => {
+    const response = await client.post('/scenarios/check', json)
+    expect(response.status).toBe(200)
+    return (await response.json()) as FilesCheckView
+  }
+  expect(await judge({ id: 'by-another-name', files })).toEqual({
+    valid: true,
+    title: { en: 'New scenario', ru: 'Новый сценарий' },
+    problems: [],
+  })
+  const broken = { ...files, 'i18n/ru.json': '{}', 'output.schema.json': '{ "type": "array" }' }
+  const { valid, problems } = await judge({ id: 'by-another-name', files: broken })
+  expect(valid).toBe(false)
+  expect(problems.map(({ file }) => file)).toContain('output.schema.json')
+  for (const { reason, remedy } of problems) {
+    expect(reason.ru).toMatch(/[а-яё]/)
+    expect(remedy.ru).toMatch(/[а-яё]/)
+  }
+  expect((await client.send('/scenarios/by-another-name/draft')).status).toBe(404)
+  const viewer = await addMember(installation, 'drafts', 'viewer', 'Vic')
+  expect(await refusalOf(await viewer.post('/scenarios/check', { id: 'x', files }))).toBe(
+    '403 forbidden',
+  )
+  expect(await refusalOf(await client.post('/scenarios/check', { files }))).toBe(
+    '422 invalid_request',
+  )
+})
+
+test('a new scenario has the titles that were given', async () => {
+  const title = { en: 'Site visit', ru: 'Выезд на объект' }
+  const draft = await createOwn(client, {
+    id: 'site-visit',
+    from: { id: 'general-minutes', version: '1.0.0' },
+    title,
+  })
+  expect(draft.title).toEqual(title)
+  expect(JSON.parse(draft.files['pack.json'] ?? '')).toMatchObject({ id: 'site-visit', title })
+  const blank = await client.post('/scenarios', { id: 'blank', title: { en: ' ', ru: 'x' } })
+  expect(await refusalOf(blank)).toBe('422 invalid_request')
 })

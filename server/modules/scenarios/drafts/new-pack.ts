@@ -1,4 +1,4 @@
-import type { PackFiles } from '../../../../plugins/engine/index.ts'
+import type { Locale, PackFiles } from '../../../../plugins/engine/index.ts'
 import { readManifest } from '../own-scenario.ts'
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
@@ -65,4 +65,10 @@ export function renamed(files: PackFiles, id: string): PackFiles {
     ...Object.fromEntries(kept),
     'pack.json': json({ ...manifest, id, version: '1.0.0' }),
   }
+}
+
+/** The same files under other titles. */
+export function titled(files: PackFiles, title: Record<Locale, string>): PackFiles {
+  const manifest = readManifest(files)
+  return manifest ? { ...files, 'pack.json': json({ ...manifest, title }) } : files
 }

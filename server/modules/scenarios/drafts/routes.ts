@@ -6,14 +6,16 @@ import type { SessionPlugin } from '../../../http/session/session.ts'
 import { expectedRev } from '../../../http/session/visit.ts'
 import {
   CheckFiles,
+  CheckNewFiles,
   CheckView,
   CreateScenario,
   DraftView,
+  FilesCheckView,
   SaveDraft,
   ScenarioParams,
 } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
-import { checkDraft } from './check-draft.ts'
+import { checkDraft, checkNewFiles } from './check-draft.ts'
 import { createScenario } from './create-scenario.ts'
 import { deleteDraft, readDraft, saveDraft } from './draft.ts'
 
@@ -42,6 +44,13 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
         response: { 201: DraftView },
       },
     )
+    .post('/check', ({ ctx, body }) => checkNewFiles(deps, ctx, body), {
+      ...needs('scenarios:write', group, 'What is wrong with the files of an exported scenario', [
+        'unavailable',
+      ]),
+      body: CheckNewFiles,
+      response: { 200: FilesCheckView },
+    })
     .get(
       '/:id/draft',
       async ({ ctx, params, set }) => setEtag(set, await readDraft(deps, ctx, params.id)),

@@ -25,5 +25,19 @@ export const VersionScore = Closed({
   ),
 })
 export type VersionScore = Static<typeof VersionScore>
+export const ScoreSummaries = Closed({
+  data: Type.Array(
+    Closed({
+      id: Type.String({ description: 'The scenario' }),
+      ...Type.Pick(VersionScore, [
+        'version',
+        'meetingCount',
+        'acceptedWithoutEdit',
+        'unsupportedRate',
+      ]).properties,
+    }),
+  ),
+})
+export type ScoreSummaries = Static<typeof ScoreSummaries>
 export const Scorecard = Closed({ data: Type.Array(VersionScore) })
 export type Scorecard = Static<typeof Scorecard>

@@ -5,12 +5,13 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { ScenarioDeps } from '../deps.ts'
 import { getScenario } from '../own-scenario.ts'
-import type { Scorecard, VersionScore } from './contract.ts'
+import type { Scorecard, ScoreSummaries, VersionScore } from './contract.ts'
 
 /** Edited items whose distance is taken, newest first. */
 const comparedAtMost = 500
 
 interface CountsRow {
+  id: string
   version: string
   meetings: number
   runs: number
@@ -49,11 +50,23 @@ export async function readScorecard(deps: ScenarioDeps, ctx: Ctx, id: string): P
   })
 }
 
-/** One pass over the scenario's runs; what belongs to a run is summed before it is joined. */
-const readCounts = (tx: TenantTx, id: string) => tx.sql<CountsRow[]>`
+/** The few figures by which scenarios are told apart in a list, for each version that ever ran. */
+export async function readScoreSummaries(deps: ScenarioDeps, ctx: Ctx): Promise<ScoreSummaries> {
+  authorize(ctx, 'scenarios:read')
+  const rows = await withTenant(deps.db, ctx, (tx) => readCounts(tx, null))
+  return {
+    data: rows.map((row) => {
+      const { version, meetingCount, acceptedWithoutEdit, unsupportedRate } = toScore(row, [])
+      return { id: row.id, version, meetingCount, acceptedWithoutEdit, unsupportedRate }
+    }),
+  }
+}
+
+/** One pass over the runs of a scenario, or of all; what belongs to a run is summed before it is joined. */
+const readCounts = (tx: TenantTx, id: string | null) => tx.sql<CountsRow[]>`
   with done as (
-    select tenant_id, id, meeting_id, pack_version, output from runs
-    where tenant_id = ${tx.tenantId} and pack_id = ${id} and state = 'done'
+    select tenant_id, id, meeting_id, pack_id, pack_version, output from runs
+    where tenant_id = ${tx.tenantId} and state = 'done' and (${id}::text is null or pack_id = ${id})
   ), reviewed as (
     select i.run_id, count(*) as items,
       count(*) filter (where i.review_state = 'accepted') as accepted,
@@ -72,7 +85,7 @@ const readCounts = (tx: TenantTx, id: string) => tx.sql<CountsRow[]>`
     select d.id as run_id, count(*) as sections, count(*) filter (where s->>'state' = 'failed') as failed
     from done d cross join lateral jsonb_array_elements(d.output->'sections') s group by d.id
   )
-  select d.pack_version as version, count(distinct d.meeting_id)::int as meetings, count(*)::int as runs,
+  select d.pack_id as id, d.pack_version as version, count(distinct d.meeting_id)::int as meetings, count(*)::int as runs,
     coalesce(sum(f.sections), 0)::float8 as sections, coalesce(sum(f.failed), 0)::float8 as failed_sections,
     coalesce(sum(r.items), 0)::float8 as items, coalesce(sum(r.accepted), 0)::float8 as accepted,
     coalesce(sum(r.rejected), 0)::float8 as rejected, coalesce(sum(r.accepted_as_is), 0)::float8 as accepted_as_is,
@@ -82,7 +95,7 @@ const readCounts = (tx: TenantTx, id: string) => tx.sql<CountsRow[]>`
   left join reviewed r on r.run_id = d.id
   left join asked a on a.run_id = d.id
   left join filled f on f.run_id = d.id
-  group by d.pack_version`
+  group by d.pack_id, d.pack_version`
 
 /** What people changed: the item as it was before its first change, and as it is now. */
 const readEdited = (tx: TenantTx, id: string) => tx.sql<EditedRow[]>`

@@ -10,7 +10,7 @@ import {
   refusalOf,
   untilStatus,
 } from '../../../http/test/meetings.ts'
-import type { Scorecard } from './contract.ts'
+import type { Scorecard, ScoreSummaries } from './contract.ts'
 
 setDefaultTimeout(120_000)
 
@@ -87,7 +87,21 @@ test('what people did with its items is what it scores', async () => {
   })
 })
 
+test('a list of scenarios is told the few figures of each at once', async () => {
+  const { data } = await client.get<ScoreSummaries>('/scenarios/scorecards')
+  expect(data).toEqual([
+    {
+      id: 'general-minutes',
+      version: '1.0.0',
+      meetingCount: 1,
+      acceptedWithoutEdit: 0.333,
+      unsupportedRate: expect.any(Number),
+    },
+  ])
+})
+
 test('another organisation’s meetings count for nothing', async () => {
   const other = await openTenant(installation, 'scores-other')
   expect(await scorecardOf(other, 'general-minutes')).toEqual({ data: [] })
+  expect(await other.get<ScoreSummaries>('/scenarios/scorecards')).toEqual({ data: [] })
 })
