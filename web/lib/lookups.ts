@@ -28,7 +28,7 @@ export async function readAll<T>(
 // Keyed by who is signed in, so that nothing of one account is shown to the next.
 const lookups = createRoot(() => {
   const who = (): string | undefined => me()?.user.id
-  const [scenarios] = createResource(who, async (reader) => {
+  const [scenarios, { refetch: refetchScenarios }] = createResource(who, async (reader) => {
     const { data } = await request<ScenarioList>('GET', '/scenarios')
     return { reader, data }
   })
@@ -36,7 +36,7 @@ const lookups = createRoot(() => {
     reader,
     data: await readAll<ClientView>('/clients'),
   }))
-  return { scenarios, clients, refetchClients: refetch }
+  return { scenarios, refetchScenarios, clients, refetchClients: refetch }
 })
 
 function ofReader<T>(resource: Resource<{ reader: string; data: T[] }>): T[] {
@@ -46,6 +46,8 @@ function ofReader<T>(resource: Resource<{ reader: string; data: T[] }>): T[] {
 
 export const scenarios = (): ScenarioList['data'] => ofReader(lookups.scenarios)
 export const clients = (): ClientView[] => ofReader(lookups.clients)
+
+export const refetchScenarios = (): void => void lookups.refetchScenarios()
 
 export const refetchClients = (): void => void lookups.refetchClients()
 

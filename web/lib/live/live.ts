@@ -14,6 +14,8 @@ export interface LiveHandlers {
   itemsChanged?: (change: { meetingId: string; itemIds: string[] }) => void
   /** Somebody corrected who said what, or the words. */
   transcriptChanged?: (change: { meetingId: string }) => void
+  /** A run beside what the meeting shows is over. */
+  runChanged?: (change: { meetingId: string; runId: string }) => void
   /** Something may have been missed: read again what is on screen. */
   reset?: () => void
 }
@@ -31,6 +33,8 @@ function hand(event: StreamEvent): void {
       listener.itemsChanged?.(data as { meetingId: string; itemIds: string[] })
     } else if (event.name === 'transcript.changed') {
       listener.transcriptChanged?.(data as { meetingId: string })
+    } else if (event.name === 'run.changed') {
+      listener.runChanged?.(data as { meetingId: string; runId: string })
     }
   }
 }

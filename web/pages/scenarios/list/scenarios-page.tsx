@@ -1,100 +1,187 @@
+import { useSearchParams } from '@solidjs/router'
 import Layers from 'lucide-solid/icons/layers'
-import { createEffect, createResource, For, type JSX, Match, Show, Switch } from 'solid-js'
-import type {
-  ScenarioList,
-  ScenarioVersionView,
-} from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, t, wordCode } from '../../../i18n/index.ts'
+import Plus from 'lucide-solid/icons/plus'
+import Upload from 'lucide-solid/icons/upload'
+import {
+  createEffect,
+  createResource,
+  createSignal,
+  type JSX,
+  lazy,
+  Match,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js'
+import type { ScenarioList } from '../../../../server/modules/scenarios/contract.ts'
+import type { ScoreSummaries } from '../../../../server/modules/scenarios/scorecard/contract.ts'
+import { locale, t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
-import { Badge } from '../../../ui/display/badge.tsx'
+import { can } from '../../../lib/session.ts'
+import { Button } from '../../../ui/control/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { DropZone } from '../../meetings/drop-zone.tsx'
+import { SearchField } from '../../meetings/meeting-filters.tsx'
+import type { NewFormOptions } from '../new/new-form.ts'
+import { fitsSearch, type KnownScenario, knownScenarios, shownVersion } from './known-scenarios.ts'
+import { ScenarioTable } from './scenario-table.tsx'
 import './scenarios-page.css'
 
-async function readScenarios(): Promise<ScenarioVersionView[]> {
-  const { data } = await request<ScenarioList>('GET', '/scenarios')
-  return Promise.all(
-    data.map(({ id, version }) =>
-      request<ScenarioVersionView>(
-        'GET',
-        `/scenarios/${encodeURIComponent(id)}/versions/${encodeURIComponent(version)}`,
-      ),
-    ),
-  )
-}
+const NewDialog = lazy(() => import('../new/new-dialog.tsx'))
 
-function ScenarioCard(props: { scenario: ScenarioVersionView }): JSX.Element {
+type Opened = Pick<NewFormOptions, 'by' | 'source' | 'file'>
+
+const asSource = (scenario: KnownScenario): NonNullable<NewFormOptions['source']> => ({
+  id: scenario.id,
+  version: shownVersion(scenario) ?? '',
+  title: scenario.title,
+})
+
+function Group(props: {
+  title: string
+  scenarios: readonly KnownScenario[]
+  scores: ScoreSummaries['data']
+  none?: string
+  onCopy: (scenario: KnownScenario) => void
+}): JSX.Element {
   return (
-    <article class="scenario">
-      <header>
+    <Show when={props.scenarios.length > 0 || props.none}>
+      <section class="scenario-group">
         <h2>
-          {inLocale(props.scenario.title)}
-          <span class="scenario-version figures">{props.scenario.version}</span>
+          {props.title}{' '}
+          <Show when={props.scenarios.length > 0}>
+            <span class="scenario-count figures">{props.scenarios.length}</span>
+          </Show>
         </h2>
-        <p>{inLocale(props.scenario.description)}</p>
-      </header>
-      <details>
-        <summary>{t('scenarios.sections', { count: props.scenario.sections.length })}</summary>
-        <ol>
-          <For each={props.scenario.sections.toSorted((a, b) => a.order - b.order)}>
-            {(section) => (
-              <li class="scenario-section">
-                <span class="scenario-name">{inLocale(section.title)}</span>
-                <Show when={section.track}>
-                  {(track) => (
-                    <Badge tone="accent">{wordCode('items.track', track()) ?? track()}</Badge>
-                  )}
-                </Show>
-                <span class="scenario-detail">
-                  {t(`render.${section.render}`)} ·{' '}
-                  {t('scenarios.fields', { count: section.fields.length })}
-                  {section.evidence === 'required' ? ` · ${t('scenarios.required')}` : ''}
-                </span>
-              </li>
-            )}
-          </For>
-        </ol>
-      </details>
-    </article>
+        <Show
+          when={props.scenarios.length > 0}
+          fallback={<p class="scenario-none">{props.none}</p>}
+        >
+          <ScenarioTable
+            label={props.title}
+            scenarios={props.scenarios}
+            scores={props.scores}
+            onCopy={props.onCopy}
+          />
+        </Show>
+      </section>
+    </Show>
   )
 }
 
 export default function ScenariosPage(): JSX.Element {
-  const [scenarios, { refetch }] = createResource(readScenarios)
+  const [search, setSearch] = useSearchParams<{ q?: string }>()
+  const [list, { refetch }] = createResource(() => request<ScenarioList>('GET', '/scenarios'))
+  // The list does not wait for its figures.
+  const [scores] = createResource(() => request<ScoreSummaries>('GET', '/scenarios/scorecards'))
+  const [opened, setOpened] = createSignal<Opened>()
+  const words = (): string => search.q?.trim() ?? ''
+  const all = (): KnownScenario[] => (list.latest ? knownScenarios(list.latest, locale()) : [])
+  const fitting = (origin: KnownScenario['origin']): KnownScenario[] =>
+    all().filter((scenario) => scenario.origin === origin && fitsSearch(scenario, words()))
+  const isEmpty = (): boolean => fitting('own').length + fitting('built-in').length === 0
+  const figures = (): ScoreSummaries['data'] => (scores.error ? [] : (scores.latest?.data ?? []))
+  const mayWrite = (): boolean => can('scenarios:write')
+  const copy = (scenario: KnownScenario): void => {
+    setOpened({ by: 'copy', source: asSource(scenario) })
+  }
   createEffect(() => {
     document.title = `${t('scenarios.title')} · AAM`
   })
   return (
-    <div class="page">
-      <header class="page-head">
-        <h1>{t('scenarios.title')}</h1>
-      </header>
-      <p class="page-words">{t('scenarios.words')}</p>
-      <Switch>
-        <Match when={scenarios.error}>
-          <Failure
-            problem={problemOf(scenarios.error)}
-            action={{ label: t('action.retry'), run: () => void refetch() }}
-          />
-        </Match>
-        <Match when={scenarios.latest?.length}>
-          <div class="scenarios">
-            <For each={scenarios.latest}>{(scenario) => <ScenarioCard scenario={scenario} />}</For>
-          </div>
-        </Match>
-        <Match when={scenarios.latest}>
-          <EmptyState
-            icon={<Layers />}
-            title={t('scenarios.empty.title')}
-            words={t('scenarios.empty.words')}
-          />
-        </Match>
-        <Match when={true}>
-          <Skeleton lines={6} />
-        </Match>
-      </Switch>
-    </div>
+    <DropZone
+      label={t('scenarios.dropHere')}
+      disabled={!mayWrite() || opened() !== undefined}
+      onFiles={(files) => files[0] && setOpened({ by: 'file', file: files[0] })}
+    >
+      <div class="page">
+        <header class="page-head">
+          <h1>{t('scenarios.title')}</h1>
+          <Show when={mayWrite()}>
+            <div class="page-actions">
+              <Button onClick={() => setOpened({ by: 'file' })}>
+                <Upload />
+                {t('scenarios.import')}
+              </Button>
+              <Button look="primary" onClick={() => setOpened({ by: 'empty' })}>
+                <Plus />
+                {t('scenarios.new')}
+              </Button>
+            </div>
+          </Show>
+        </header>
+        <p class="page-words">
+          {t('scenarios.words')} <Show when={!mayWrite()}>{t('scenarios.readOnly')}</Show>
+        </p>
+        <Switch>
+          <Match when={list.error}>
+            <Failure
+              problem={problemOf(list.error)}
+              action={{ label: t('action.retry'), run: () => void refetch() }}
+            />
+          </Match>
+          <Match when={list.latest && all().length === 0}>
+            <EmptyState
+              icon={<Layers />}
+              title={t('scenarios.empty.title')}
+              words={t('scenarios.empty.words')}
+            />
+          </Match>
+          <Match when={list.latest}>
+            <div class="filters" role="search">
+              <SearchField
+                label={t('scenarios.search')}
+                value={search.q}
+                onSearch={(q) => setSearch({ q }, { replace: true })}
+              />
+            </div>
+            <Show
+              when={!isEmpty()}
+              fallback={
+                <EmptyState
+                  icon={<Layers />}
+                  title={t('scenarios.none.title')}
+                  words={t('scenarios.none.words')}
+                />
+              }
+            >
+              <Group
+                title={t('scenarios.own')}
+                scenarios={fitting('own')}
+                scores={figures()}
+                {...(mayWrite() && !words() ? { none: t('scenarios.ownNone') } : {})}
+                onCopy={copy}
+              />
+              <Group
+                title={t('scenarios.builtIn')}
+                scenarios={fitting('built-in')}
+                scores={figures()}
+                onCopy={copy}
+              />
+            </Show>
+          </Match>
+          <Match when={true}>
+            <Skeleton lines={6} />
+          </Match>
+        </Switch>
+      </div>
+      <Suspense>
+        <Show when={mayWrite() && opened()} keyed>
+          {(how) => (
+            <NewDialog
+              options={{
+                ...how,
+                sources: () => all().filter(shownVersion).map(asSource),
+                taken: () => new Set(all().map(({ id }) => id)),
+              }}
+              onClose={() => setOpened()}
+            />
+          )}
+        </Show>
+      </Suspense>
+    </DropZone>
   )
 }

@@ -1,0 +1,68 @@
+import type { ScenarioList } from '../../../../server/modules/scenarios/contract.ts'
+import type { ScoreSummaries } from '../../../../server/modules/scenarios/scorecard/contract.ts'
+
+type Words = { en: string; ru: string }
+type Score = ScoreSummaries['data'][number]
+
+/** A scenario as lists show it, usable or not. */
+export interface KnownScenario {
+  id: string
+  title: Words
+  description: Words | null
+  origin: 'built-in' | 'own'
+  hasDraft: boolean
+  versions: ScenarioList['data'][number]['versions']
+  /** What a new meeting gets; null where none is offered. */
+  version: string | null
+  sectionCount: number | null
+}
+
+/** Both parts of the list as one, in the order of their titles. */
+export function knownScenarios(
+  { data, unusable }: ScenarioList,
+  locale: keyof Words,
+): KnownScenario[] {
+  const usable = data.map(({ sectionCount, description, version, ...rest }) => ({
+    ...pickStanding(rest),
+    description,
+    version,
+    sectionCount,
+  }))
+  const others = unusable.map((scenario) => ({
+    ...pickStanding(scenario),
+    description: null,
+    version: null,
+    sectionCount: null,
+  }))
+  return [...usable, ...others].toSorted((a, b) =>
+    a.title[locale].localeCompare(b.title[locale], locale),
+  )
+}
+
+const pickStanding = ({
+  id,
+  title,
+  origin,
+  hasDraft,
+  versions,
+}: ScenarioList['unusable'][number]) => ({ id, title, origin, hasDraft, versions })
+
+/** What the list says of it: the offered version, else the newest that there was. */
+export const shownVersion = ({ version, versions }: KnownScenario): string | null =>
+  version ?? versions[0]?.version ?? null
+
+export function scoreOf(scenario: KnownScenario, scores: readonly Score[]): Score | undefined {
+  const shown = shownVersion(scenario)
+  return scores.find(({ id, version }) => id === scenario.id && version === shown)
+}
+
+/** Every word of the search occurs in the id, or in the title or description of either language. */
+export function fitsSearch({ id, title, description }: KnownScenario, search: string): boolean {
+  const fold = (text: string): string => text.toLowerCase().replaceAll('ё', 'е')
+  const text = fold(
+    [id, title.en, title.ru, description?.en ?? '', description?.ru ?? ''].join('\n'),
+  )
+  return fold(search)
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
