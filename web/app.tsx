@@ -12,6 +12,7 @@ const ItemsPage = lazy(() => import('./pages/items/items-page.tsx'))
 const ClientsPage = lazy(() => import('./pages/clients/clients-page.tsx'))
 const PeoplePage = lazy(() => import('./pages/people/people-page.tsx'))
 const ScenariosPage = lazy(() => import('./pages/scenarios/list/scenarios-page.tsx'))
+const ScenarioPage = lazy(() => import('./pages/scenarios/scenario/scenario-page.tsx'))
 const ScenarioEditorPage = lazy(() => import('./pages/scenarios/editor/editor-page.tsx'))
 
 /**
@@ -57,6 +58,7 @@ export function App(): JSX.Element {
       <Route path="/clients" component={ClientsPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/scenarios" component={ScenariosPage} />
+      <Route path="/scenarios/:id" component={ScenarioPage} />
       <Route path="/scenarios/:id/draft" component={ScenarioEditorPage} />
       <Route path="*" component={() => <NoticePage about="missing" />} />
     </Router>

@@ -19,6 +19,7 @@ import { locale, t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -28,6 +29,7 @@ import { SearchField } from '../../meetings/meeting-filters.tsx'
 import type { NewFormOptions } from '../new/new-form.ts'
 import { fitsSearch, type KnownScenario, knownScenarios, shownVersion } from './known-scenarios.ts'
 import { ScenarioTable } from './scenario-table.tsx'
+import '../scenario-head.css'
 import './scenarios-page.css'
 
 const NewDialog = lazy(() => import('../new/new-dialog.tsx'))
@@ -79,11 +81,14 @@ export default function ScenariosPage(): JSX.Element {
   const [scores] = createResource(() => request<ScoreSummaries>('GET', '/scenarios/scorecards'))
   const [opened, setOpened] = createSignal<Opened>()
   const words = (): string => search.q?.trim() ?? ''
-  const all = (): KnownScenario[] => (list.latest ? knownScenarios(list.latest, locale()) : [])
+  const all = (): KnownScenario[] => {
+    const found = settled(list)
+    return found ? knownScenarios(found, locale()) : []
+  }
   const fitting = (origin: KnownScenario['origin']): KnownScenario[] =>
     all().filter((scenario) => scenario.origin === origin && fitsSearch(scenario, words()))
   const isEmpty = (): boolean => fitting('own').length + fitting('built-in').length === 0
-  const figures = (): ScoreSummaries['data'] => (scores.error ? [] : (scores.latest?.data ?? []))
+  const figures = (): ScoreSummaries['data'] => settled(scores)?.data ?? []
   const mayWrite = (): boolean => can('scenarios:write')
   const copy = (scenario: KnownScenario): void => {
     setOpened({ by: 'copy', source: asSource(scenario) })
@@ -123,14 +128,14 @@ export default function ScenariosPage(): JSX.Element {
               action={{ label: t('action.retry'), run: () => void refetch() }}
             />
           </Match>
-          <Match when={list.latest && all().length === 0}>
+          <Match when={settled(list) && all().length === 0}>
             <EmptyState
               icon={<Layers />}
               title={t('scenarios.empty.title')}
               words={t('scenarios.empty.words')}
             />
           </Match>
-          <Match when={list.latest}>
+          <Match when={settled(list)}>
             <div class="filters" role="search">
               <SearchField
                 label={t('scenarios.search')}

@@ -1,0 +1,34 @@
+import type { VersionScore } from '../../../../server/modules/scenarios/scorecard/contract.ts'
+import { wordNumber, wordPercent } from '../../../i18n/format.ts'
+import type { Locale } from '../../../i18n/index.ts'
+import { wordCost } from '../../meeting/tabs/call-figures.ts'
+
+const shares = [
+  'acceptedWithoutEdit',
+  'editDistance',
+  'unsupportedRate',
+  'failedSectionRate',
+] as const
+export const figureNames = [...shares, 'tokensPerMeeting', 'costMicroUsdPerMeeting'] as const
+export type FigureName = (typeof figureNames)[number]
+
+const isShare = (name: FigureName): name is (typeof shares)[number] =>
+  shares.some((share) => share === name)
+
+/** One figure of a scorecard as people read it; undefined where there is none. */
+export function wordFigure(
+  score: VersionScore | undefined,
+  name: FigureName,
+  locale: Locale,
+): string | undefined {
+  const value = score?.[name]
+  if (value === null || value === undefined) return undefined
+  if (isShare(name)) return wordPercent(value, locale)
+  return name === 'tokensPerMeeting' ? wordNumber(value, locale) : wordCost(value, locale)
+}
+
+/** Figures that no version has, such as tokens where no language model is asked, have no column. */
+export const knownFigures = (scores: readonly (VersionScore | undefined)[]): FigureName[] =>
+  figureNames.filter((name) =>
+    scores.some((score) => score?.[name] !== null && score !== undefined),
+  )
