@@ -13,6 +13,9 @@ const ClientsPage = lazy(() => import('./pages/clients/clients-page.tsx'))
 const PeoplePage = lazy(() => import('./pages/people/people-page.tsx'))
 const ScenariosPage = lazy(() => import('./pages/scenarios/list/scenarios-page.tsx'))
 const ScenarioPage = lazy(() => import('./pages/scenarios/scenario/scenario-page.tsx'))
+const ChangesPage = lazy(() => import('./pages/scenarios/changes/changes-page.tsx'))
+const BackfillPage = lazy(() => import('./pages/scenarios/backfill/backfill-page.tsx'))
+const ComparePage = lazy(() => import('./pages/meeting/compare/compare-page.tsx'))
 const ScenarioEditorPage = lazy(() => import('./pages/scenarios/editor/editor-page.tsx'))
 
 /**
@@ -58,7 +61,10 @@ export function App(): JSX.Element {
       <Route path="/clients" component={ClientsPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/scenarios" component={ScenariosPage} />
+      <Route path="/meetings/:id/runs/:a/compare/:b" component={ComparePage} />
       <Route path="/scenarios/:id" component={ScenarioPage} />
+      <Route path="/scenarios/:id/changes" component={ChangesPage} />
+      <Route path="/scenarios/:id/backfill" component={BackfillPage} />
       <Route path="/scenarios/:id/draft" component={ScenarioEditorPage} />
       <Route path="*" component={() => <NoticePage about="missing" />} />
     </Router>

@@ -120,9 +120,7 @@ export const scenarios = {
   'scenario.builtInWords':
     'It comes with the product and changes with its updates. Copy it to make it your own.',
   'scenario.sections': 'Sections of {version}',
-  'scenario.list': 'several',
-  'scenario.one': 'one',
-  'scenario.fieldRequired': 'required',
+  'scenario.tracked': 'among items',
   'scenario.backfill': 'Run over past meetings',
   'scenario.backfillWords':
     'Puts a version’s result beside what past meetings show, to compare. Nothing accepted changes.',
@@ -208,7 +206,6 @@ export const scenarios = {
   'backfill.refusedAt': 'It was “{title}”.',
   'backfill.noVersion.title': 'There is no version to run',
   'backfill.noVersion.words': 'Publish one first.',
-  'backfill.paid': 'A language model is asked about each meeting, which may cost money.',
   'compare.title': 'Two results compared',
   'compare.link': 'Compare',
   'compare.current': 'Shown now',

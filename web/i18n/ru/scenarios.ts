@@ -140,9 +140,7 @@ export const scenarios: Wording<'scenarios'> = {
   'scenario.builtInWords':
     'Он поставляется с программой и меняется с её обновлениями. Скопируйте его, чтобы сделать своим.',
   'scenario.sections': 'Разделы версии {version}',
-  'scenario.list': 'несколько',
-  'scenario.one': 'один',
-  'scenario.fieldRequired': 'обязательно',
+  'scenario.tracked': 'виден в итогах',
   'scenario.backfill': 'Разобрать прошлые встречи',
   'scenario.backfillWords':
     'Кладёт результат версии рядом с тем, что показывают прошлые встречи, для сравнения. Принятое не меняется.',
@@ -259,7 +257,6 @@ export const scenarios: Wording<'scenarios'> = {
   'backfill.refusedAt': 'Речь о встрече «{title}».',
   'backfill.noVersion.title': 'Разбирать нечем',
   'backfill.noVersion.words': 'Сначала опубликуйте версию.',
-  'backfill.paid': 'По каждой встрече спрашивается языковая модель; это может стоить денег.',
   'compare.title': 'Сравнение двух результатов',
   'compare.link': 'Сравнить',
   'compare.current': 'Показано сейчас',

@@ -54,6 +54,10 @@ function ScenarioRow(props: {
   const score = () => scoreOf(props.scenario, props.scores)
   const share = (value: number | null | undefined): string | undefined =>
     value === null || value === undefined ? undefined : wordPercent(value, locale())
+  const meetings = (): string | undefined => {
+    const found = score()
+    return found ? wordNumber(found.meetingCount, locale()) : undefined
+  }
   const title = (): string => inLocale(props.scenario.title)
   const entries = (): MenuEntry[] => [
     ...(props.scenario.origin === 'own'
@@ -87,10 +91,7 @@ function ScenarioRow(props: {
         </span>
         <ScenarioBadges scenario={props.scenario} />
       </td>
-      <Figure
-        name={t('score.meetings')}
-        value={score() && wordNumber(score()?.meetingCount ?? 0, locale())}
-      />
+      <Figure name={t('score.meetings')} value={meetings()} />
       <Figure name={t('score.acceptedWithoutEdit')} value={share(score()?.acceptedWithoutEdit)} />
       <Figure name={t('score.unsupportedRate')} value={share(score()?.unsupportedRate)} />
       <td role="cell" class="scenario-cell-actions">

@@ -16,7 +16,11 @@ function SectionRow(props: { section: SectionView }): JSX.Element {
       <div class="scenario-section-head">
         <h3>{inLocale(props.section.title)}</h3>
         <Show when={props.section.track}>
-          {(track) => <Badge tone="accent">{wordCode('items.track', track()) ?? track()}</Badge>}
+          {(track) => (
+            <span title={wordCode('items.track', track()) ?? track()}>
+              <Badge tone="accent">{t('scenario.tracked')}</Badge>
+            </span>
+          )}
         </Show>
       </div>
       <p class="scenario-section-detail">

@@ -1,0 +1,264 @@
+import { A, useNavigate, useParams } from '@solidjs/router'
+import Check from 'lucide-solid/icons/check'
+import GitCompare from 'lucide-solid/icons/git-compare'
+import TriangleAlert from 'lucide-solid/icons/triangle-alert'
+import {
+  createEffect,
+  createResource,
+  createSignal,
+  For,
+  type JSX,
+  Match,
+  Show,
+  Switch,
+} from 'solid-js'
+import type { RunView } from '../../../../server/modules/analysis/contract.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { inLocale, locale, t } from '../../../i18n/index.ts'
+import { request } from '../../../lib/api.ts'
+import { onLive } from '../../../lib/live/live.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Segments } from '../../../ui/control/segments.tsx'
+import { Badge } from '../../../ui/display/badge.tsx'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
+import {
+  type CompareRow,
+  countRows,
+  lostAccepted,
+  type RowKind,
+  rowKinds,
+  rowsOf,
+  viewOf,
+} from './compare-rows.ts'
+import { CompareSection } from './compare-section.tsx'
+import { type Compared, type Comparison, readComparison } from './comparison.ts'
+import './compare.css'
+
+const wordProvider = ({ provider }: RunView): string =>
+  provider === 'extractive' ? t('meeting.extractive') : t('meeting.model', { model: provider })
+
+function RunHead(props: { run: RunView; title: string }): JSX.Element {
+  return (
+    <div class="compare-run">
+      <p class="compare-run-name">
+        <strong>
+          {props.title} {props.run.scenario.version}
+        </strong>
+        <Badge tone={props.run.current ? 'accent' : 'neutral'}>
+          {t(props.run.current ? 'compare.current' : 'compare.other')}
+        </Badge>
+      </p>
+      <p class="cell-second figures">
+        {wordMoment(props.run.createdAt, locale())} · {wordProvider(props.run)}
+      </p>
+    </div>
+  )
+}
+
+function Summary(props: { found: Comparison; rows: readonly CompareRow[] }): JSX.Element {
+  const counts = () => countRows(props.rows)
+  const lost = () => lostAccepted(props.found.view, props.rows)
+  return (
+    <div class="compare-summary">
+      <ul class="compare-counts figures">
+        <For each={rowKinds}>
+          {(kind) => (
+            <li data-kind={kind} classList={{ 'compare-count-none': counts()[kind] === 0 }}>
+              {t(`compare.${kind}`, { count: counts()[kind] })}
+            </li>
+          )}
+        </For>
+      </ul>
+      <Switch>
+        <Match when={lost()}>
+          {(count) => (
+            <p class="compare-lost">
+              <TriangleAlert />
+              {t('compare.lost', { count: count() })}
+            </p>
+          )}
+        </Match>
+        <Match when={lost() === 0}>
+          <p class="compare-kept">
+            <Check />
+            {t('compare.lostNone')}
+          </p>
+        </Match>
+      </Switch>
+    </div>
+  )
+}
+
+/** Adopting is for meetings in review; of an accepted one the page says what comes before. */
+function Adopt(props: { found: Comparison; onAsk: () => void }): JSX.Element {
+  const other = (): RunView =>
+    props.found.view.b.current ? props.found.view.a : props.found.view.b
+  return (
+    <Show when={can('meetings:write') && !other().current}>
+      <Show when={props.found.meeting.status === 'in_review'}>
+        <Button onClick={() => props.onAsk()}>
+          <Check />
+          {t('compare.adopt')}
+        </Button>
+      </Show>
+    </Show>
+  )
+}
+
+function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
+  const navigate = useNavigate()
+  const [shows, setShows] = createSignal<'differences' | 'everything'>('differences')
+  const [asking, setAsking] = createSignal(false)
+  const view = () => props.found.view
+  const sections = () =>
+    view()
+      .sections.map((section) => ({
+        name: section.name,
+        rows: rowsOf(section),
+        view: viewOf(
+          section.name,
+          props.found.scenarios.a.sections,
+          props.found.scenarios.b.sections,
+        ),
+      }))
+      .toSorted((a, b) => (a.view?.order ?? 999) - (b.view?.order ?? 999))
+  const all = (): CompareRow[] => sections().flatMap(({ rows }) => rows)
+  const fits = ({ is }: { is: RowKind }): boolean => shows() === 'everything' || is !== 'same'
+  const shown = () =>
+    sections()
+      .map((section) => ({ ...section, rows: section.rows.filter(fits) }))
+      .filter(({ rows }) => rows.length > 0)
+  const headings = () => ({
+    a: `${inLocale(props.found.scenarios.a.title)} ${view().a.scenario.version}`,
+    b: `${inLocale(props.found.scenarios.b.title)} ${view().b.scenario.version}`,
+  })
+  const adopt = async (): Promise<void> => {
+    const runId = view().b.current ? view().a.id : view().b.id
+    await request('POST', `/meetings/${props.compared.meetingId}/runs/${runId}/adopt`)
+    showToast({ tone: 'plain', words: t('runs.adopted') })
+    navigate(`/meetings/${props.compared.meetingId}`)
+  }
+  return (
+    <>
+      <header class="compare-head">
+        <nav class="crumbs" aria-label={t('nav.meetings')}>
+          <A href="/meetings">{t('nav.meetings')}</A>
+          <span aria-hidden="true"> › </span>
+          <A href={`/meetings/${props.compared.meetingId}?view=runs`}>
+            {props.found.meeting.title}
+          </A>
+        </nav>
+        <h1>{t('compare.title')}</h1>
+        <Adopt found={props.found} onAsk={() => setAsking(true)} />
+      </header>
+      <p class="page-words">
+        {t('compare.nothingChanged')}{' '}
+        <Show when={props.found.meeting.status === 'accepted' && can('meetings:write')}>
+          {t('compare.adoptNeedsReview')}
+        </Show>
+      </p>
+      <Summary found={props.found} rows={all()} />
+      <Segments
+        label={t('compare.show')}
+        value={shows()}
+        choices={[
+          { value: 'differences', label: t('compare.onlyDifferences') },
+          { value: 'everything', label: t('compare.everything') },
+        ]}
+        onChoose={setShows}
+      />
+      <div class="compare-runs">
+        <RunHead run={view().a} title={inLocale(props.found.scenarios.a.title)} />
+        <RunHead run={view().b} title={inLocale(props.found.scenarios.b.title)} />
+      </div>
+      <Show
+        when={shown().length > 0}
+        fallback={
+          <EmptyState
+            icon={<GitCompare />}
+            title={t(all().length > 0 ? 'compare.identical.title' : 'compare.empty.title')}
+            words={t(all().length > 0 ? 'compare.identical.words' : 'compare.empty.words')}
+          />
+        }
+      >
+        <For each={shown()}>
+          {(section) => (
+            <CompareSection
+              title={section.view ? inLocale(section.view.title) : section.name}
+              rows={section.rows}
+              view={section.view}
+              headings={headings()}
+            />
+          )}
+        </For>
+      </Show>
+      <Show when={asking()}>
+        <ConfirmDialog
+          title={t('compare.adoptAsk')}
+          words={t('compare.adoptWords')}
+          confirm={t('compare.adopt')}
+          run={adopt}
+          onClose={() => setAsking(false)}
+        />
+      </Show>
+    </>
+  )
+}
+
+function Compare(props: Compared): JSX.Element {
+  const navigate = useNavigate()
+  const [found, { refetch }] = createResource(() => readComparison(props))
+  const problem = () => problemOf(found.error)
+  onLive({
+    runChanged: ({ runId }) => void ((runId === props.a || runId === props.b) && refetch()),
+    itemsChanged: ({ meetingId }) => void (meetingId === props.meetingId && refetch()),
+    meetingChanged: ({ meetingId }) => void (meetingId === props.meetingId && refetch()),
+    reset: () => void refetch(),
+  })
+  createEffect(() => {
+    document.title = `${t('compare.title')} · ${settled(found)?.meeting.title ?? ''} · AAM`
+  })
+  return (
+    <div class="page">
+      <Switch>
+        <Match when={found.error && problem().code === 'wrong_state'}>
+          <h1>{t('compare.title')}</h1>
+          <p class="page-words" role="status">
+            {t('compare.running')}
+          </p>
+          <Skeleton lines={6} />
+        </Match>
+        <Match when={found.error}>
+          <Failure
+            problem={problem()}
+            action={
+              problem().status === 404
+                ? { label: t('missing.go'), run: () => navigate('/meetings') }
+                : { label: t('action.retry'), run: () => void refetch() }
+            }
+          />
+        </Match>
+        <Match when={settled(found)}>{(known) => <Body compared={props} found={known()} />}</Match>
+        <Match when={true}>
+          <Skeleton lines={8} />
+        </Match>
+      </Switch>
+    </div>
+  )
+}
+
+export default function ComparePage(): JSX.Element {
+  const params = useParams<{ id: string; a: string; b: string }>()
+  return (
+    <Show when={`${params.id} ${params.a} ${params.b}`} keyed>
+      <Compare meetingId={params.id} a={params.a} b={params.b} />
+    </Show>
+  )
+}

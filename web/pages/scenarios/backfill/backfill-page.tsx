@@ -1,0 +1,227 @@
+import { A, useNavigate, useParams, useSearchParams } from '@solidjs/router'
+import Layers from 'lucide-solid/icons/layers'
+import Play from 'lucide-solid/icons/play'
+import {
+  createEffect,
+  createResource,
+  createSignal,
+  For,
+  type JSX,
+  Match,
+  Show,
+  Switch,
+} from 'solid-js'
+import type { BackfillList, BackfillView } from '../../../../server/modules/analysis/contract.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { request, withQuery } from '../../../lib/api.ts'
+import { onLive } from '../../../lib/live/live.ts'
+import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Field } from '../../../ui/control/field.tsx'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+import type { KnownScenario } from '../list/known-scenarios.ts'
+import { readKnown, scenarioPath } from '../scenario/scenario-store.ts'
+import { BackfillRuns } from './backfill-runs.tsx'
+import { MeetingPicker } from './meeting-picker.tsx'
+import { createPastMeetings } from './past-meetings.ts'
+import { refusedMeeting } from './runnable.ts'
+import '../scenario-head.css'
+import './backfill.css'
+
+interface Search {
+  version?: string
+  q?: string
+  all?: string
+}
+
+function Backfill(props: { scenario: KnownScenario; versions: readonly string[] }): JSX.Element {
+  const [search, setSearch] = useSearchParams<Search & Record<string, string>>()
+  const path = scenarioPath(props.scenario.id)
+  const version = (): string =>
+    props.versions.find((name) => name === search.version) ?? props.versions[0] ?? ''
+  const everywhere = (): boolean => search.all === '1'
+  const meetings = createPastMeetings(() => ({
+    q: search.q ?? '',
+    scenario: everywhere() ? '' : props.scenario.id,
+  }))
+  const [runs, { refetch }] = createResource(version, (name) =>
+    request<BackfillList>('GET', withQuery(`${path}/backfill`, { version: name })),
+  )
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const [refused, setRefused] = createSignal<string>()
+  const entries = () => settled(runs)?.data ?? []
+  onLive({
+    runChanged: ({ runId }) => {
+      if (entries().some(({ run }) => run.id === runId)) void refetch()
+    },
+    reset: () => void refetch(),
+  })
+
+  const start = async (): Promise<void> => {
+    const meetingIds = [...meetings.chosen().keys()]
+    if (meetingIds.length === 0) return
+    setBusy(true)
+    setProblem()
+    setRefused()
+    try {
+      const { data } = await request<BackfillView>('POST', `${path}/backfill`, {
+        body: { version: version(), meetingIds },
+      })
+      meetings.clear()
+      showToast({ tone: 'plain', words: t('backfill.started', { count: data.length }) })
+      await refetch()
+    } catch (error) {
+      const found = problemOf(error)
+      setProblem(found)
+      const id = refusedMeeting(found.errors, meetingIds)
+      setRefused(id && meetings.chosen().get(id)?.title)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <div class="backfill-start">
+        <Field label={t('backfill.version')}>
+          {(ids) => (
+            <select
+              class="input"
+              id={ids.id}
+              name="version"
+              onChange={(event) =>
+                setSearch({ version: event.currentTarget.value }, { replace: true })
+              }
+            >
+              <For each={props.versions}>
+                {(name) => (
+                  <option value={name} selected={name === version()}>
+                    {name}
+                  </option>
+                )}
+              </For>
+            </select>
+          )}
+        </Field>
+        <Button
+          look="primary"
+          busy={busy()}
+          disabled={meetings.chosen().size === 0}
+          onClick={() => void start()}
+        >
+          <Play />
+          {meetings.chosen().size > 0
+            ? t('backfill.start', { count: meetings.chosen().size })
+            : t('backfill.startNone')}
+        </Button>
+      </div>
+      <Show when={problem()}>
+        {(found) => (
+          <>
+            <Failure problem={found()} />
+            <Show when={refused()}>
+              {(title) => (
+                <p class="scenario-hint">{t('backfill.refusedAt', { title: title() })}</p>
+              )}
+            </Show>
+          </>
+        )}
+      </Show>
+      <div class="backfill-columns">
+        <MeetingPicker
+          meetings={meetings}
+          scenarioId={props.scenario.id}
+          version={version()}
+          search={search.q ?? ''}
+          everywhere={everywhere()}
+          onSearch={(q) => setSearch({ q }, { replace: true })}
+          onEverywhere={(wanted) => setSearch({ all: wanted ? '1' : '' }, { replace: true })}
+        />
+        <Switch>
+          <Match when={runs.error}>
+            <Failure
+              problem={problemOf(runs.error)}
+              action={{ label: t('action.retry'), run: () => void refetch() }}
+            />
+          </Match>
+          <Match when={settled(runs)}>
+            <BackfillRuns entries={entries()} version={version()} />
+          </Match>
+          <Match when={true}>
+            <Skeleton lines={4} />
+          </Match>
+        </Switch>
+      </div>
+    </>
+  )
+}
+
+function OneBackfill(props: { id: string }): JSX.Element {
+  const navigate = useNavigate()
+  const [known, { refetch }] = createResource(() => readKnown(props.id))
+  const title = (): string => inLocale(settled(known)?.title ?? { en: props.id, ru: props.id })
+  const versions = (): string[] =>
+    (settled(known)?.versions ?? [])
+      .filter(({ state }) => state === 'published')
+      .map(({ version }) => version)
+  createEffect(() => {
+    document.title = `${t('backfill.title')} · ${title()} · AAM`
+  })
+  return (
+    <div class="page">
+      <header class="scenario-head">
+        <nav class="crumbs" aria-label={t('nav.scenarios')}>
+          <A href="/scenarios">{t('nav.scenarios')}</A>
+          <span aria-hidden="true"> › </span>
+          <A href={`/scenarios/${props.id}`}>{title()}</A>
+        </nav>
+        <div class="scenario-title">
+          <h1>{t('backfill.title')}</h1>
+        </div>
+      </header>
+      <p class="page-words">{t('backfill.words')}</p>
+      <Switch>
+        <Match when={!can('scenarios:write')}>
+          <p class="scenario-none">{t('scenarios.readOnly')}</p>
+        </Match>
+        <Match when={known.error}>
+          <Failure
+            problem={problemOf(known.error)}
+            action={
+              problemOf(known.error).status === 404
+                ? { label: t('scenario.toList'), run: () => navigate('/scenarios') }
+                : { label: t('action.retry'), run: () => void refetch() }
+            }
+          />
+        </Match>
+        <Match when={settled(known) && versions().length === 0}>
+          <EmptyState
+            icon={<Layers />}
+            title={t('backfill.noVersion.title')}
+            words={t('backfill.noVersion.words')}
+          />
+        </Match>
+        <Match when={settled(known)}>
+          {(scenario) => <Backfill scenario={scenario()} versions={versions()} />}
+        </Match>
+        <Match when={true}>
+          <Skeleton lines={8} />
+        </Match>
+      </Switch>
+    </div>
+  )
+}
+
+export default function BackfillPage(): JSX.Element {
+  const params = useParams()
+  return (
+    <Show when={params['id']} keyed>
+      {(id) => <OneBackfill id={id} />}
+    </Show>
+  )
+}

@@ -1,0 +1,132 @@
+import Mic from 'lucide-solid/icons/mic'
+import { For, type JSX, Match, Show, Switch } from 'solid-js'
+import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { scenarioTitle } from '../../../lib/lookups.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { MeetingState } from '../../meetings/meeting-state.tsx'
+import { SearchField } from '../../meetings/meeting-filters.tsx'
+import type { PastMeetings } from './past-meetings.ts'
+
+interface PickerProps {
+  meetings: PastMeetings
+  scenarioId: string
+  version: string
+  search: string
+  everywhere: boolean
+  onSearch: (words: string) => void
+  onEverywhere: (wanted: boolean) => void
+}
+
+function MeetingChoice(props: { meeting: MeetingView; picker: PickerProps }): JSX.Element {
+  const isChosen = (): boolean => props.picker.meetings.chosen().has(props.meeting.id)
+  const about = (): string => {
+    const { scenario, startedAt, createdAt } = props.meeting
+    const when = wordMoment(startedAt ?? createdAt, locale())
+    const isSame = scenario.id === props.picker.scenarioId
+    const shows =
+      isSame && scenario.version === props.picker.version
+        ? t('backfill.alreadyOn', { version: scenario.version })
+        : `${isSame ? '' : `${scenarioTitle(scenario.id)} `}${scenario.version}`
+    return `${when} · ${shows}`
+  }
+  return (
+    <li>
+      <label class="past-meeting">
+        <input
+          type="checkbox"
+          checked={isChosen()}
+          disabled={!isChosen() && props.picker.meetings.isFull()}
+          onChange={(event) =>
+            props.picker.meetings.choose(props.meeting, event.currentTarget.checked)
+          }
+        />
+        <span class="past-words">
+          <span class="past-title">{props.meeting.title}</span>
+          <span class="cell-second figures">{about()}</span>
+        </span>
+        <MeetingState meeting={props.meeting} brief />
+      </label>
+    </li>
+  )
+}
+
+/** Past meetings with a result, several of which can be chosen. */
+export function MeetingPicker(props: PickerProps): JSX.Element {
+  const { meetings } = props
+  const isFiltered = (): boolean => props.search !== '' || !props.everywhere
+  return (
+    <section class="scenario-part">
+      <div class="past-head">
+        <h2>{t('backfill.meetings')}</h2>
+        <span class="scenario-hint figures" role="status">
+          {t('backfill.chosen', { count: meetings.chosen().size })} · {t('backfill.most')}
+        </span>
+      </div>
+      <div class="filters" role="search">
+        <SearchField
+          label={t('backfill.search')}
+          value={props.search}
+          onSearch={(words) => props.onSearch(words ?? '')}
+        />
+        <label class="check">
+          <input
+            type="checkbox"
+            name="everywhere"
+            checked={props.everywhere}
+            onChange={(event) => props.onEverywhere(event.currentTarget.checked)}
+          />
+          {t('backfill.allScenarios')}
+        </label>
+        <Show when={meetings.list.data.length > 1}>
+          <Button look="quiet" size="small" onClick={meetings.chooseShown}>
+            {t('backfill.all')}
+          </Button>
+        </Show>
+        <Show when={meetings.chosen().size > 0}>
+          <Button look="quiet" size="small" onClick={meetings.clear}>
+            {t('backfill.clear')}
+          </Button>
+        </Show>
+      </div>
+      <Show when={meetings.problem()}>
+        {(problem) => (
+          <Failure
+            problem={problem()}
+            action={{ label: t('action.retry'), run: () => void meetings.read() }}
+          />
+        )}
+      </Show>
+      <Switch>
+        <Match when={!meetings.ready()}>
+          <Skeleton lines={5} />
+        </Match>
+        <Match when={meetings.list.data.length > 0}>
+          <ul class="past-meetings">
+            <For each={meetings.list.data}>
+              {(meeting) => <MeetingChoice meeting={meeting} picker={props} />}
+            </For>
+          </ul>
+        </Match>
+        <Match when={!meetings.problem() && !meetings.list.cursor}>
+          <EmptyState
+            icon={<Mic />}
+            title={t(isFiltered() ? 'backfill.none.title' : 'backfill.noMeetings.title')}
+            words={t(isFiltered() ? 'backfill.none.words' : 'backfill.noMeetings.words')}
+          />
+        </Match>
+      </Switch>
+      <Show when={meetings.list.cursor}>
+        {(cursor) => (
+          <Button class="page-more" onClick={() => void meetings.read(cursor())}>
+            {t('action.showMore')}
+          </Button>
+        )}
+      </Show>
+    </section>
+  )
+}

@@ -1,0 +1,78 @@
+import { createEffect, createSignal, on } from 'solid-js'
+import { createStore } from 'solid-js/store'
+import type { MeetingPage, MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import { request, withQuery } from '../../../lib/api.ts'
+import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { me } from '../../../lib/session.ts'
+import { isRunnable, mostMeetings } from './runnable.ts'
+
+const pageSize = 50
+
+export interface PastFilters {
+  q: string
+  /** Only meetings of this scenario; of all where it is empty. */
+  scenario: string
+}
+
+/** Meetings to choose from, page by page, and those chosen; a choice outlives a search. */
+export function createPastMeetings(filters: () => PastFilters) {
+  const [list, setList] = createStore<{ data: MeetingView[]; cursor: string | null }>({
+    data: [],
+    cursor: null,
+  })
+  const [ready, setReady] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const [chosen, setChosen] = createSignal<ReadonlyMap<string, MeetingView>>(new Map())
+  let asked = 0
+
+  const read = async (cursor?: string): Promise<void> => {
+    asked += 1
+    const mine = asked
+    try {
+      const page = await request<MeetingPage>(
+        'GET',
+        withQuery('/meetings', { ...filters(), limit: pageSize, cursor }),
+      )
+      if (mine !== asked) return
+      const user = me()?.user
+      const fitting = page.data.filter((meeting) => user && isRunnable(meeting, user))
+      setList({ data: cursor ? [...list.data, ...fitting] : fitting, cursor: page.nextCursor })
+      setProblem()
+    } catch (error) {
+      if (mine === asked) setProblem(problemOf(error))
+    } finally {
+      if (mine === asked) setReady(true)
+    }
+  }
+  createEffect(
+    on(
+      () => JSON.stringify(filters()),
+      () => void read(),
+    ),
+  )
+
+  const isFull = (): boolean => chosen().size >= mostMeetings
+  const choose = (meeting: MeetingView, wanted: boolean): void => {
+    const next = new Map(chosen())
+    if (!wanted) next.delete(meeting.id)
+    else if (!isFull()) next.set(meeting.id, meeting)
+    setChosen(next)
+  }
+  return {
+    list,
+    ready,
+    problem,
+    read,
+    chosen,
+    isFull,
+    choose,
+    chooseShown: (): void => {
+      for (const meeting of list.data) choose(meeting, true)
+    },
+    clear: (): void => {
+      setChosen(new Map())
+    },
+  }
+}
+
+export type PastMeetings = ReturnType<typeof createPastMeetings>

@@ -1,0 +1,245 @@
+import { A, useNavigate, useParams, useSearchParams } from '@solidjs/router'
+import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right'
+import GitCompare from 'lucide-solid/icons/git-compare'
+import {
+  createEffect,
+  createResource,
+  For,
+  type JSX,
+  lazy,
+  Match,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js'
+import type { DiffView } from '../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { request, withQuery } from '../../../lib/api.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
+import { IconButton } from '../../../ui/control/button.tsx'
+import { Field } from '../../../ui/control/field.tsx'
+import { Badge } from '../../../ui/display/badge.tsx'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import type { KnownScenario } from '../list/known-scenarios.ts'
+import { readKnown, scenarioPath } from '../scenario/scenario-store.ts'
+import { choicesOf, draftName, type Pair, pairOf } from './choices.ts'
+import { bumpTones, DifferenceList } from './difference-list.tsx'
+import '../scenario-head.css'
+import './changes.css'
+
+const FileDiff = lazy(() => import('./file-diff.tsx'))
+
+const fewFiles = 4
+
+const wordChoice = (choice: string): string => (choice === draftName ? t('changes.draft') : choice)
+
+function Picker(props: {
+  name: 'from' | 'to'
+  value: string
+  choices: readonly string[]
+  onChoose: (value: string) => void
+}): JSX.Element {
+  return (
+    <Field label={t(`changes.${props.name}`)}>
+      {(ids) => (
+        <select
+          class="input"
+          id={ids.id}
+          name={props.name}
+          onChange={(event) => props.onChoose(event.currentTarget.value)}
+        >
+          <For each={props.choices}>
+            {(choice) => (
+              <option value={choice} selected={choice === props.value}>
+                {wordChoice(choice)}
+              </option>
+            )}
+          </For>
+        </select>
+      )}
+    </Field>
+  )
+}
+
+function Found(props: { diff: DiffView }): JSX.Element {
+  return (
+    <Show
+      when={props.diff.files.length > 0}
+      fallback={<p class="scenario-none">{t('changes.none')}</p>}
+    >
+      <section class="scenario-part">
+        <div class="changes-verdict">
+          <h2>{t('changes.meaning')}</h2>
+          <Show when={props.diff.requiredBump}>
+            {(bump) => (
+              <Badge tone={bumpTones[bump()]}>
+                {t('changes.needs', { bump: t(`changes.bump.${bump()}`) })}
+              </Badge>
+            )}
+          </Show>
+        </div>
+        <Show
+          when={props.diff.differences.length > 0}
+          fallback={<p class="scenario-hint">{t('changes.noneMeaning')}</p>}
+        >
+          <DifferenceList diff={props.diff} />
+        </Show>
+      </section>
+      <section class="scenario-part">
+        <h2>
+          {t('changes.files')}
+          <span class="scenario-count figures">{props.diff.files.length}</span>
+        </h2>
+        <Suspense fallback={<Skeleton lines={4} />}>
+          <For each={props.diff.files}>
+            {(file) => <FileDiff file={file} open={props.diff.files.length <= fewFiles} />}
+          </For>
+        </Suspense>
+      </section>
+    </Show>
+  )
+}
+
+function Comparison(props: {
+  scenario: KnownScenario
+  pair: Pair
+  choices: string[]
+}): JSX.Element {
+  const navigate = useNavigate()
+  const [, setSearch] = useSearchParams()
+  const path = scenarioPath(props.scenario.id)
+  const [diff, { refetch }] = createResource(
+    () => (props.pair.from === props.pair.to ? undefined : props.pair),
+    (pair) => request<DiffView>('GET', withQuery(`${path}/diff`, { ...pair })),
+  )
+  const show = (pair: Partial<Pair>): void =>
+    setSearch({ ...props.pair, ...pair }, { replace: true })
+  const problem = () => problemOf(diff.error)
+  return (
+    <>
+      <div class="changes-pick">
+        <Picker
+          name="from"
+          value={props.pair.from}
+          choices={props.choices.filter((choice) => choice !== draftName)}
+          onChoose={(from) => show({ from })}
+        />
+        <Show when={props.pair.to !== draftName}>
+          <IconButton
+            label={t('changes.swap')}
+            onClick={() => show({ from: props.pair.to, to: props.pair.from })}
+          >
+            <ArrowLeftRight />
+          </IconButton>
+        </Show>
+        <Picker
+          name="to"
+          value={props.pair.to}
+          choices={props.choices}
+          onChoose={(to) => show({ to })}
+        />
+      </div>
+      <Switch>
+        <Match when={props.pair.from === props.pair.to}>
+          <p class="scenario-none">{t('changes.sameTwice')}</p>
+        </Match>
+        <Match when={diff.error && problem().code === 'scenario_invalid'}>
+          <p class="scenario-hint">{t('changes.invalidWords')}</p>
+          <Failure
+            problem={problem()}
+            action={{
+              label: t('scenarios.editDraft'),
+              run: () => navigate(`/scenarios/${props.scenario.id}/draft`),
+            }}
+          />
+        </Match>
+        <Match when={diff.error}>
+          <Failure
+            problem={problem()}
+            action={{ label: t('action.retry'), run: () => void refetch() }}
+          />
+        </Match>
+        <Match when={diff.state === 'ready' && settled(diff)}>
+          {(found) => <Found diff={found()} />}
+        </Match>
+        <Match when={true}>
+          <Skeleton lines={8} />
+        </Match>
+      </Switch>
+    </>
+  )
+}
+
+function Changes(props: { id: string }): JSX.Element {
+  const navigate = useNavigate()
+  const [search] = useSearchParams<{ from?: string; to?: string }>()
+  const [known, { refetch }] = createResource(() => readKnown(props.id))
+  const choices = (): string[] => {
+    const found = settled(known)
+    return found ? choicesOf(found, can('scenarios:write')) : []
+  }
+  const title = (): string => inLocale(settled(known)?.title ?? { en: props.id, ru: props.id })
+  createEffect(() => {
+    document.title = `${t('changes.title')} · ${title()} · AAM`
+  })
+  return (
+    <div class="page">
+      <Switch>
+        <Match when={known.error}>
+          <Failure
+            problem={problemOf(known.error)}
+            action={
+              problemOf(known.error).status === 404
+                ? { label: t('scenario.toList'), run: () => navigate('/scenarios') }
+                : { label: t('action.retry'), run: () => void refetch() }
+            }
+          />
+        </Match>
+        <Match when={settled(known)}>
+          {(scenario) => (
+            <>
+              <header class="scenario-head">
+                <nav class="crumbs" aria-label={t('nav.scenarios')}>
+                  <A href="/scenarios">{t('nav.scenarios')}</A>
+                  <span aria-hidden="true"> › </span>
+                  <A href={`/scenarios/${props.id}`}>{title()}</A>
+                </nav>
+                <div class="scenario-title">
+                  <h1>{t('changes.title')}</h1>
+                </div>
+              </header>
+              <Show
+                when={pairOf(choices(), search)}
+                fallback={
+                  <EmptyState
+                    icon={<GitCompare />}
+                    title={t('changes.one.title')}
+                    words={t('changes.one.words')}
+                  />
+                }
+              >
+                {(pair) => <Comparison scenario={scenario()} pair={pair()} choices={choices()} />}
+              </Show>
+            </>
+          )}
+        </Match>
+        <Match when={true}>
+          <Skeleton lines={8} />
+        </Match>
+      </Switch>
+    </div>
+  )
+}
+
+export default function ChangesPage(): JSX.Element {
+  const params = useParams()
+  return (
+    <Show when={params['id']} keyed>
+      {(id) => <Changes id={id} />}
+    </Show>
+  )
+}

@@ -1,0 +1,16 @@
+import { For, type JSX } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+
+/** A text whose differing pieces are marked, as what was taken out or put in. */
+export function Marked(props: {
+  pieces: readonly { text: string; differs: boolean }[]
+  as: 'del' | 'ins'
+}): JSX.Element {
+  return (
+    <For each={props.pieces}>
+      {(piece) =>
+        piece.differs ? <Dynamic component={props.as}>{piece.text}</Dynamic> : piece.text
+      }
+    </For>
+  )
+}
