@@ -143,6 +143,7 @@ export const scenarios = {
   'goldens.keepAsk': 'Keep as an example?',
   'goldens.keepWords':
     'What is accepted here becomes a measure for “{scenario}”: a new version must find these items again, or it cannot be published. Other authors see that there is an example, not what was said.',
+  'goldens.keepDo': 'Keep',
   'goldens.keepDone': 'Kept: new versions must find {items} again',
   'goldens.unkeep': 'Keep as an example no more',
   'changes.title': 'Changes',

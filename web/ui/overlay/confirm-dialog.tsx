@@ -5,11 +5,13 @@ import { Button } from '../control/button.tsx'
 import { Failure } from '../feedback/failure.tsx'
 import { Dialog } from './dialog.tsx'
 
-/** Asks before something that cannot be taken back, and says so when it did not work. */
+/** Asks before something that has consequences, most often such that cannot be taken back, and says so when it did not work. */
 export function ConfirmDialog(props: {
   title: string
   words: string
   confirm: string
+  /** For what does no harm. */
+  look?: 'primary'
   run: () => Promise<void>
   onClose: () => void
 }): JSX.Element {
@@ -34,7 +36,7 @@ export function ConfirmDialog(props: {
       footer={
         <>
           <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
-          <Button look="danger" busy={busy()} onClick={() => void run()}>
+          <Button look={props.look ?? 'danger'} busy={busy()} onClick={() => void run()}>
             {props.confirm}
           </Button>
         </>

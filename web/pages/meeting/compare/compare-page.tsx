@@ -204,6 +204,7 @@ function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
           title={t('compare.adoptAsk')}
           words={t('compare.adoptWords')}
           confirm={t('compare.adopt')}
+          look="primary"
           run={adopt}
           onClose={() => setAsking(false)}
         />

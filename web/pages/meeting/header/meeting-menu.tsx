@@ -2,14 +2,18 @@ import { useNavigate } from '@solidjs/router'
 import Ellipsis from 'lucide-solid/icons/ellipsis'
 import Eye from 'lucide-solid/icons/eye'
 import Pencil from 'lucide-solid/icons/pencil'
+import Target from 'lucide-solid/icons/target'
 import Trash from 'lucide-solid/icons/trash'
+import X from 'lucide-solid/icons/x'
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
-import { Menu } from '../../../ui/overlay/menu.tsx'
+import { Menu, type MenuEntry } from '../../../ui/overlay/menu.tsx'
+import { scenarioTitle } from '../../../lib/lookups.ts'
+import { createGolden } from './golden.ts'
 import { useMeeting } from '../meeting-context.ts'
 
 const EditDialog = lazy(() => import('./edit-dialog.tsx'))
@@ -18,9 +22,20 @@ const ViewersDialog = lazy(() => import('./viewers-dialog.tsx'))
 export function MeetingMenu(props: { meeting: MeetingView }): JSX.Element {
   const { store } = useMeeting()
   const navigate = useNavigate()
-  const [open, setOpen] = createSignal<'edit' | 'viewers' | 'delete'>()
+  const [open, setOpen] = createSignal<'edit' | 'viewers' | 'delete' | 'keep' | 'take-back'>()
   const close = (): void => {
     setOpen()
+  }
+  const golden = createGolden(() => props.meeting)
+  const measures = (): MenuEntry[] => {
+    if (!golden.isPossible()) return []
+    const keep = {
+      label: t(golden.golden() ? 'goldens.keepAgain' : 'goldens.keep'),
+      icon: <Target />,
+      run: () => setOpen('keep'),
+    }
+    if (!golden.golden()) return [keep]
+    return [keep, { label: t('goldens.unkeep'), icon: <X />, run: () => setOpen('take-back') }]
   }
   const remove = async (): Promise<void> => {
     const { id, rev } = props.meeting
@@ -39,6 +54,7 @@ export function MeetingMenu(props: { meeting: MeetingView }): JSX.Element {
             { label: t('meeting.edit'), icon: <Pencil />, run: () => setOpen('edit') },
             { label: t('meeting.viewers'), icon: <Eye />, run: () => setOpen('viewers') },
           ],
+          measures(),
           [
             {
               label: t('meeting.delete'),
@@ -55,6 +71,25 @@ export function MeetingMenu(props: { meeting: MeetingView }): JSX.Element {
         </Show>
         <Show when={open() === 'viewers'}>
           <ViewersDialog meeting={props.meeting} onClose={close} />
+        </Show>
+        <Show when={open() === 'keep'}>
+          <ConfirmDialog
+            title={t('goldens.keepAsk')}
+            words={t('goldens.keepWords', { scenario: scenarioTitle(props.meeting.scenario.id) })}
+            confirm={t('goldens.keepDo')}
+            look="primary"
+            run={golden.keep}
+            onClose={close}
+          />
+        </Show>
+        <Show when={open() === 'take-back'}>
+          <ConfirmDialog
+            title={t('goldens.removeAsk')}
+            words={t('goldens.removeWords')}
+            confirm={t('goldens.remove')}
+            run={golden.takeBack}
+            onClose={close}
+          />
         </Show>
         <Show when={open() === 'delete'}>
           <ConfirmDialog

@@ -53,6 +53,16 @@ function RunRow(props: { run: RunView; onAdopt: () => void }): JSX.Element {
         <Badge tone="accent">{t('runs.current')}</Badge>
       </Show>
       <Show when={props.run.state === 'done' && !props.run.current}>
+        <Show when={store.state.meeting?.currentRunId}>
+          {(current) => (
+            <A
+              class="link"
+              href={`/meetings/${store.id}/runs/${current()}/compare/${props.run.id}`}
+            >
+              {t('compare.link')}
+            </A>
+          )}
+        </Show>
         <A class="link" href={`/meetings/${store.id}?run=${props.run.id}`}>
           {t('runs.show')}
         </A>
@@ -75,6 +85,7 @@ export default function RunsTab(): JSX.Element {
   onLive({
     meetingChanged: (change) => void (change.meetingId === store.id && refetch()),
     itemsChanged: (change) => void (change.meetingId === store.id && refetch()),
+    runChanged: (change) => void (change.meetingId === store.id && refetch()),
     reset: () => void refetch(),
   })
   createEffect(

@@ -1,0 +1,47 @@
+import { createResource } from 'solid-js'
+import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import type {
+  GoldenList,
+  GoldenView,
+} from '../../../../server/modules/scenarios/goldens/contract.ts'
+import { t } from '../../../i18n/index.ts'
+import { request } from '../../../lib/api.ts'
+import { scenarios } from '../../../lib/lookups.ts'
+import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+
+/**
+ * Whether new versions of the meeting's scenario are measured by it. Only an accepted meeting can be such an example, and
+ * only of a scenario of one's own: built-in ones nobody here publishes.
+ */
+export function createGolden(meeting: () => MeetingView) {
+  const path = (): string => `/scenarios/${encodeURIComponent(meeting().scenario.id)}/goldens`
+  const mayKeep = (): boolean =>
+    can('scenarios:write') &&
+    meeting().status === 'accepted' &&
+    scenarios().find(({ id }) => id === meeting().scenario.id)?.origin !== 'built-in'
+  const [list, { refetch }] = createResource(
+    () => (mayKeep() ? path() : undefined),
+    (from) => request<GoldenList>('GET', from),
+  )
+  const golden = (): GoldenView | undefined =>
+    settled(list)?.data.find((one) => one.meeting?.id === meeting().id)
+  return {
+    /** False until it is known; a list that cannot be read means that there is none to be in. */
+    isPossible: (): boolean => mayKeep() && settled(list) !== undefined,
+    golden,
+    keep: async (): Promise<void> => {
+      const kept = await request<GoldenView>('POST', path(), { body: { meetingId: meeting().id } })
+      await refetch()
+      const items = t('goldens.items', { count: kept.itemCount })
+      showToast({ tone: 'plain', words: t('goldens.keepDone', { items }) })
+    },
+    takeBack: async (): Promise<void> => {
+      const known = golden()
+      if (known) await request('DELETE', `${path()}/${known.id}`)
+      await refetch()
+      showToast({ tone: 'plain', words: t('goldens.removed') })
+    },
+  }
+}
