@@ -1,6 +1,14 @@
 import { Navigate, Route, type RouteSectionProps, Router } from '@solidjs/router'
-import { ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
+import { type Component, ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
+import { speakOfScenarios } from './i18n/index.ts'
 import { standing } from './lib/session.ts'
+
+/** A page about scenarios, with its words. */
+const authored = (load: () => Promise<{ default: Component }>) =>
+  lazy(async () => {
+    const [page] = await Promise.all([load(), speakOfScenarios()])
+    return page
+  })
 
 const Shell = lazy(() => import('./pages/shell/shell.tsx'))
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'))
@@ -11,12 +19,12 @@ const MeetingPage = lazy(() => import('./pages/meeting/meeting-page.tsx'))
 const ItemsPage = lazy(() => import('./pages/items/items-page.tsx'))
 const ClientsPage = lazy(() => import('./pages/clients/clients-page.tsx'))
 const PeoplePage = lazy(() => import('./pages/people/people-page.tsx'))
-const ScenariosPage = lazy(() => import('./pages/scenarios/list/scenarios-page.tsx'))
-const ScenarioPage = lazy(() => import('./pages/scenarios/scenario/scenario-page.tsx'))
-const ChangesPage = lazy(() => import('./pages/scenarios/changes/changes-page.tsx'))
-const BackfillPage = lazy(() => import('./pages/scenarios/backfill/backfill-page.tsx'))
-const ComparePage = lazy(() => import('./pages/meeting/compare/compare-page.tsx'))
-const ScenarioEditorPage = lazy(() => import('./pages/scenarios/editor/editor-page.tsx'))
+const ScenariosPage = authored(() => import('./pages/scenarios/list/scenarios-page.tsx'))
+const ScenarioPage = authored(() => import('./pages/scenarios/scenario/scenario-page.tsx'))
+const ChangesPage = authored(() => import('./pages/scenarios/changes/changes-page.tsx'))
+const BackfillPage = authored(() => import('./pages/scenarios/backfill/backfill-page.tsx'))
+const ComparePage = authored(() => import('./pages/meeting/compare/compare-page.tsx'))
+const ScenarioEditorPage = authored(() => import('./pages/scenarios/editor/editor-page.tsx'))
 
 /**
  * Who is not signed in sees the sign-in page in place of what the address names; the address stays,

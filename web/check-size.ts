@@ -13,10 +13,10 @@ const dist = join(import.meta.dirname, 'dist')
 
 /** What each first paint loads beyond what these chunks import themselves. */
 const firstPaints: Record<string, string[]> = {
-  'sign-in': ['index.html', 'i18n/ru/index.ts', 'pages/sign-in/sign-in-page.tsx'],
+  'sign-in': ['index.html', 'i18n/ru/first.ts', 'pages/sign-in/sign-in-page.tsx'],
   meetings: [
     'index.html',
-    'i18n/ru/index.ts',
+    'i18n/ru/first.ts',
     'pages/shell/shell.tsx',
     'pages/meetings/meetings-page.tsx',
     'pages/meetings/uploads/upload-dock.tsx',

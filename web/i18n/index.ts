@@ -5,10 +5,15 @@ import { type Locale, locales, type Params, wordMessage } from './message.ts'
 export type { Key, Locale }
 
 const storageKey = 'aam.locale'
-const load: Record<Locale, () => Promise<Messages>> = {
-  en: async () => (await import('./en/index.ts')).en,
-  ru: async () => (await import('./ru/index.ts')).ru,
+const loadFirst: Record<Locale, () => Promise<Partial<Messages>>> = {
+  en: async () => (await import('./en/first.ts')).first,
+  ru: async () => (await import('./ru/first.ts')).first,
 }
+const loadAuthoring: Record<Locale, () => Promise<Partial<Messages>>> = {
+  en: async () => (await import('./en/authoring.ts')).authoring,
+  ru: async () => (await import('./ru/authoring.ts')).authoring,
+}
+let wantsAuthoring = false
 
 const [spoken, setSpoken] = createRoot(() =>
   createSignal<{ locale: Locale; messages: Partial<Messages> }>({ locale: 'en', messages: {} }),
@@ -36,13 +41,30 @@ export function firstLocale(): Locale {
 }
 
 export async function speak(next: Locale): Promise<void> {
-  const messages = await load[next]()
+  const parts = [loadFirst[next](), ...(wantsAuthoring ? [loadAuthoring[next]()] : [])]
+  const messages: Partial<Messages> = Object.assign({}, ...(await Promise.all(parts)))
   document.documentElement.lang = next
   setSpoken({ locale: next, messages })
   try {
     localStorage.setItem(storageKey, next)
   } catch {
     // Without storage the choice lasts as long as the page.
+  }
+}
+
+/** The words of the pages about scenarios, which the first page does without; they stay once they are there. */
+export async function speakOfScenarios(): Promise<void> {
+  if (wantsAuthoring) return
+  wantsAuthoring = true
+  const { locale } = spoken()
+  try {
+    const words = await loadAuthoring[locale]()
+    setSpoken((now) =>
+      now.locale === locale ? { locale, messages: { ...now.messages, ...words } } : now,
+    )
+  } catch (error) {
+    wantsAuthoring = false
+    throw error
   }
 }
 

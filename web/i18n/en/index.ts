@@ -1,8 +1,10 @@
 import type { Message } from '../message.ts'
+import { authoring } from './authoring.ts'
 import { directory } from './directory.ts'
 import { editor } from './editor.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
+import { first } from './first.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
@@ -35,20 +37,8 @@ const parts = {
 export type Wording<P extends keyof typeof parts> = Record<keyof (typeof parts)[P], Message>
 export type Key = { [P in keyof typeof parts]: keyof (typeof parts)[P] }[keyof typeof parts]
 export type Messages = Record<Key, Message>
+/** The part of a language that comes with the first page, and the part that scenarios bring. */
+export type FirstMessages = Record<keyof typeof first, Message>
+export type AuthoringMessages = Record<keyof typeof authoring, Message>
 
-export const en: Messages = {
-  ...shell,
-  ...speech,
-  ...failure,
-  ...fault,
-  ...meetings,
-  ...uploads,
-  ...meeting,
-  ...model,
-  ...player,
-  ...speakers,
-  ...directory,
-  ...scenarios,
-  ...editor,
-  ...trials,
-}
+export const en: Messages = { ...first, ...authoring }

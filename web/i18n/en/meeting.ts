@@ -138,6 +138,7 @@ export const meeting = {
   'runs.done': 'Done',
   'runs.failed': 'Failed',
   'runs.show': 'Show',
+  'runs.compare': 'Compare',
   'runs.adopt': 'Adopt',
   'runs.adopted': 'The run is the current one now',
   'runs.start': 'Run again',

@@ -1,32 +1,5 @@
 import type { Messages } from '../en/index.ts'
-import { directory } from './directory.ts'
-import { editor } from './editor.ts'
-import { failure } from './failure.ts'
-import { fault } from './fault.ts'
-import { meeting } from './meeting.ts'
-import { meetings } from './meetings.ts'
-import { model } from './model.ts'
-import { player } from './player.ts'
-import { scenarios } from './scenarios.ts'
-import { shell } from './shell.ts'
-import { speakers } from './speakers.ts'
-import { speech } from './speech.ts'
-import { trials } from './trials.ts'
-import { uploads } from './uploads.ts'
+import { authoring } from './authoring.ts'
+import { first } from './first.ts'
 
-export const ru: Messages = {
-  ...shell,
-  ...speech,
-  ...failure,
-  ...fault,
-  ...meetings,
-  ...uploads,
-  ...meeting,
-  ...model,
-  ...player,
-  ...speakers,
-  ...directory,
-  ...scenarios,
-  ...editor,
-  ...trials,
-}
+export const ru: Messages = { ...first, ...authoring }

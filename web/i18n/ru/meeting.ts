@@ -167,6 +167,7 @@ export const meeting: Wording<'meeting'> = {
   'runs.done': 'Готов',
   'runs.failed': 'Не удался',
   'runs.show': 'Показать',
+  'runs.compare': 'Сравнить',
   'runs.adopt': 'Выбрать',
   'runs.adopted': 'Теперь этот запуск текущий',
   'runs.start': 'Запустить снова',

@@ -4,7 +4,7 @@ import type {
   GoldenList,
   GoldenView,
 } from '../../../../server/modules/scenarios/goldens/contract.ts'
-import { t } from '../../../i18n/index.ts'
+import { speakOfScenarios, t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { scenarios } from '../../../lib/lookups.ts'
 import { can } from '../../../lib/session.ts'
@@ -23,7 +23,10 @@ export function createGolden(meeting: () => MeetingView) {
     scenarios().find(({ id }) => id === meeting().scenario.id)?.origin !== 'built-in'
   const [list, { refetch }] = createResource(
     () => (mayKeep() ? path() : undefined),
-    (from) => request<GoldenList>('GET', from),
+    async (from) => {
+      const [found] = await Promise.all([request<GoldenList>('GET', from), speakOfScenarios()])
+      return found
+    },
   )
   const golden = (): GoldenView | undefined =>
     settled(list)?.data.find((one) => one.meeting?.id === meeting().id)

@@ -59,7 +59,7 @@ function RunRow(props: { run: RunView; onAdopt: () => void }): JSX.Element {
               class="link"
               href={`/meetings/${store.id}/runs/${current()}/compare/${props.run.id}`}
             >
-              {t('compare.link')}
+              {t('runs.compare')}
             </A>
           )}
         </Show>

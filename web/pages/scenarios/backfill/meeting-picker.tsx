@@ -63,9 +63,7 @@ export function MeetingPicker(props: PickerProps): JSX.Element {
     <section class="scenario-part">
       <div class="past-head">
         <h2>{t('backfill.meetings')}</h2>
-        <span class="scenario-hint figures" role="status">
-          {t('backfill.chosen', { count: meetings.chosen().size })} · {t('backfill.most')}
-        </span>
+        <span class="scenario-hint">{t('backfill.most')}</span>
       </div>
       <div class="filters" role="search">
         <SearchField
@@ -82,16 +80,6 @@ export function MeetingPicker(props: PickerProps): JSX.Element {
           />
           {t('backfill.allScenarios')}
         </label>
-        <Show when={meetings.list.data.length > 1}>
-          <Button look="quiet" size="small" onClick={meetings.chooseShown}>
-            {t('backfill.all')}
-          </Button>
-        </Show>
-        <Show when={meetings.chosen().size > 0}>
-          <Button look="quiet" size="small" onClick={meetings.clear}>
-            {t('backfill.clear')}
-          </Button>
-        </Show>
       </div>
       <Show when={meetings.problem()}>
         {(problem) => (
@@ -106,6 +94,20 @@ export function MeetingPicker(props: PickerProps): JSX.Element {
           <Skeleton lines={5} />
         </Match>
         <Match when={meetings.list.data.length > 0}>
+          <div class="past-bulk">
+            <span class="scenario-hint figures" role="status">
+              {t('backfill.chosen', { count: meetings.chosen().size })}
+            </span>
+            <Button
+              look="quiet"
+              size="small"
+              onClick={() =>
+                meetings.chosen().size > 0 ? meetings.clear() : meetings.chooseShown()
+              }
+            >
+              {t(meetings.chosen().size > 0 ? 'backfill.clear' : 'backfill.all')}
+            </Button>
+          </div>
           <ul class="past-meetings">
             <For each={meetings.list.data}>
               {(meeting) => <MeetingChoice meeting={meeting} picker={props} />}

@@ -12,7 +12,7 @@ import {
   Suspense,
   Switch,
 } from 'solid-js'
-import type { DiffView } from '../../../../server/modules/scenarios/contract.ts'
+import type { CheckView, DiffView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { request, withQuery } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
@@ -24,6 +24,7 @@ import { Badge } from '../../../ui/display/badge.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { PackFaults } from '../pack-faults.tsx'
 import type { KnownScenario } from '../list/known-scenarios.ts'
 import { readKnown, scenarioPath } from '../scenario/scenario-store.ts'
 import { choicesOf, draftName, type Pair, pairOf } from './choices.ts'
@@ -104,12 +105,27 @@ function Found(props: { diff: DiffView }): JSX.Element {
   )
 }
 
+/** A draft with faults cannot be compared; what they are, and the way to mend them. */
+function InvalidDraft(props: { id: string }): JSX.Element {
+  const [check] = createResource(() =>
+    request<CheckView>('POST', `${scenarioPath(props.id)}/check`),
+  )
+  return (
+    <div class="changes-invalid">
+      <p>{t('changes.invalidWords')}</p>
+      <A class="button button-primary button-normal" href={`/scenarios/${props.id}/draft`}>
+        {t('scenarios.editDraft')}
+      </A>
+      <Show when={settled(check)}>{(found) => <PackFaults problems={found().problems} />}</Show>
+    </div>
+  )
+}
+
 function Comparison(props: {
   scenario: KnownScenario
   pair: Pair
   choices: string[]
 }): JSX.Element {
-  const navigate = useNavigate()
   const [, setSearch] = useSearchParams()
   const path = scenarioPath(props.scenario.id)
   const [diff, { refetch }] = createResource(
@@ -148,14 +164,7 @@ function Comparison(props: {
           <p class="scenario-none">{t('changes.sameTwice')}</p>
         </Match>
         <Match when={diff.error && problem().code === 'scenario_invalid'}>
-          <p class="scenario-hint">{t('changes.invalidWords')}</p>
-          <Failure
-            problem={problem()}
-            action={{
-              label: t('scenarios.editDraft'),
-              run: () => navigate(`/scenarios/${props.scenario.id}/draft`),
-            }}
-          />
+          <InvalidDraft id={props.scenario.id} />
         </Match>
         <Match when={diff.error}>
           <Failure

@@ -10,16 +10,16 @@ export const bumpTones: Record<(typeof bumps)[number], Tone> = {
   patch: 'neutral',
 }
 
-/** Short values stand beside the words; what is longer is seen in the files. */
-function wordValue(value: unknown): string | undefined {
-  if (value === null || value === undefined) return undefined
+/** Short values stand beside words that do not name them; what is longer is seen in the files. */
+function wordValue(value: unknown, { words, before, after }: DifferenceView): string | undefined {
+  if (value === null || value === undefined || before === after) return undefined
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length <= 80 ? text : undefined
+  return text.length <= 80 && !inLocale(words).includes(text) ? text : undefined
 }
 
 function DifferenceRow(props: { difference: DifferenceView }): JSX.Element {
-  const before = () => wordValue(props.difference.before)
-  const after = () => wordValue(props.difference.after)
+  const before = () => wordValue(props.difference.before, props.difference)
+  const after = () => wordValue(props.difference.after, props.difference)
   const place = (): string =>
     [props.difference.section, props.difference.field].filter(Boolean).join(' › ')
   return (

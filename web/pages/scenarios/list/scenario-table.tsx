@@ -86,9 +86,7 @@ function ScenarioRow(props: {
         </span>
       </td>
       <td role="cell" class="scenario-cell-version">
-        <span class="figures">
-          {shownVersion(props.scenario) ?? <span class="cell-none">–</span>}
-        </span>
+        <span class="figures">{shownVersion(props.scenario)}</span>
         <ScenarioBadges scenario={props.scenario} />
       </td>
       <Figure name={t('score.meetings')} value={meetings()} />

@@ -25,13 +25,13 @@ describe('the file of a pack', () => {
     expect(faultOf(text)).toEqual(fault)
   })
 
-  test('is refused where a request could not carry it', async () => {
-    const text = bundle({ 'fixtures/long.json': 'x'.repeat(mostBytes) })
+  test('is refused above what a pack may have', async () => {
+    const text = bundle({ 'fixtures/long.json': 'x'.repeat(mostBytes + 1) })
     expect(faultOf(text)).toMatchObject({ is: 'too_large' })
-    const file = new File(['x'.repeat(mostBytes * 2 + 1)], 'huge.json')
+    const file = new File(['x'.repeat(mostBytes * 3 + 1)], 'huge.json')
     expect(await readPackFile(file)).toMatchObject({
       ok: false,
-      fault: { is: 'too_large', sizeBytes: mostBytes * 2 + 1 },
+      fault: { is: 'too_large', sizeBytes: mostBytes * 3 + 1 },
     })
   })
 

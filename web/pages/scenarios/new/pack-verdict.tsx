@@ -1,21 +1,8 @@
 import Check from 'lucide-solid/icons/check'
-import { For, type JSX, Match, Show, Switch } from 'solid-js'
-import type { PackProblemView } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { type JSX, Match, Switch } from 'solid-js'
+import { t } from '../../../i18n/index.ts'
+import { PackFaults } from '../pack-faults.tsx'
 import type { NewForm } from './new-form.ts'
-
-function PackFaultRow(props: { problem: PackProblemView }): JSX.Element {
-  return (
-    <li class="pack-fault">
-      <code>
-        {props.problem.file}
-        <Show when={props.problem.pointer}>#{props.problem.pointer}</Show>
-      </code>
-      <p>{inLocale(props.problem.reason)}</p>
-      <p class="pack-remedy">{inLocale(props.problem.remedy)}</p>
-    </li>
-  )
-}
 
 /** What the checker says of the chosen file: every fault, with its place and its remedy. */
 export function PackVerdict(props: { form: NewForm }): JSX.Element {
@@ -34,16 +21,10 @@ export function PackVerdict(props: { form: NewForm }): JSX.Element {
         </Match>
         <Match when={props.form.check()}>
           {(check) => (
-            <section class="pack-faults">
-              <h3>{t('newScenario.faults', { count: check().problems.length })}</h3>
+            <div class="pack-found">
               <p class="pack-checking">{t('newScenario.faultsWords')}</p>
-              <ul
-                tabindex="0"
-                aria-label={t('newScenario.faults', { count: check().problems.length })}
-              >
-                <For each={check().problems}>{(problem) => <PackFaultRow problem={problem} />}</For>
-              </ul>
-            </section>
+              <PackFaults problems={check().problems} />
+            </div>
           )}
         </Match>
       </Switch>

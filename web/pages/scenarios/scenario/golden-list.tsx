@@ -33,7 +33,7 @@ function GoldenRow(props: { golden: GoldenView; onRemove: () => void }): JSX.Ele
         </Show>
         <span class="cell-second figures">
           {t('goldens.items', { count: props.golden.itemCount })} ·{' '}
-          {t('goldens.kept', { when: wordMoment(props.golden.createdAt, locale()) })}
+          {wordMoment(props.golden.createdAt, locale())}
         </span>
       </div>
       <IconButton
