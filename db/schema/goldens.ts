@@ -18,7 +18,7 @@ import { transcripts } from './transcription.ts'
 export interface GoldenItem {
   section: string
   key: string
-  /** The item's own text, folded. */
+  /** The item's own text, as people accepted it. */
   text: string
   evidence: { ordinal: number; startChar: number; endChar: number; quote: string }[]
 }

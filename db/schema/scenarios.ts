@@ -109,6 +109,14 @@ export const scenarios = pgTable(
 export const trialKinds = ['dry-run', 'regression', 'backfill'] as const
 export const trialStates = ['queued', 'running', 'done', 'failed'] as const
 
+/** What a trial is about. */
+export interface TrialInput {
+  meetingIds: string[]
+  runIds?: string[]
+  /** Of a regression: sections that may go with all that was accepted in them. */
+  droppedSections?: string[]
+}
+
 /** A scenario tried without touching any meeting's result. Kept for a day. */
 export const scenarioTrials = pgTable(
   'scenario_trials',
@@ -121,7 +129,7 @@ export const scenarioTrials = pgTable(
     bodyDigest: text('body_digest'),
     /** The published version that was tried; null for a draft. */
     version: text('version'),
-    input: jsonb('input').$type<{ meetingIds: string[]; runIds?: string[] }>().notNull(),
+    input: jsonb('input').$type<TrialInput>().notNull(),
     state: text('state', { enum: trialStates }).notNull().default('queued'),
     progress: jsonb('progress').$type<{ done: number; total: number }>(),
     report: jsonb('report').$type<unknown>(),

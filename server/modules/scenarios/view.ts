@@ -1,6 +1,6 @@
 import type { ScenarioWords } from '../../../db/schema/index.ts'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
-import type { ScenarioVersionView } from './contract.ts'
+import type { ScenarioVersionView, SectionView } from './contract.ts'
 
 const words = (pack: LoadedPack, key: string, fallback: string) => ({
   en: pack.labels.en[key] ?? fallback,
@@ -28,30 +28,36 @@ export const toSummary = (pack: LoadedPack) => ({
 export const toVersionView = (pack: LoadedPack): ScenarioVersionView => ({
   ...toSummary(pack),
   hash: pack.hash,
-  sections: pack.sections.map((section) => ({
-    name: section.name,
-    title: sectionTitle(pack, section.name),
-    order: section.order,
-    render: section.render,
-    evidence: section.evidence,
-    track: section.track,
-    priority: section.priority,
-    grade: section.grade,
-    isList: section.isList,
-    textField: section.textField,
-    fields: section.fields.map((field) => ({
-      name: field.name,
-      title: words(pack, `${section.name}.${field.name}`, field.name),
-      type: field.type,
-      required: field.required,
-      nullable: field.nullable,
-      format: field.format,
-      options:
-        field.enum?.map((value) => ({
-          value,
-          title: words(pack, `enum.${field.enumName}.${value}`, value),
-        })) ?? null,
-      maxLength: field.maxLength,
-    })),
+  sections: pack.sections.map((section) => toSectionView(pack, section)),
+})
+
+/** How a section and its fields are named and shown, in both languages. */
+export const toSectionView = (
+  pack: LoadedPack,
+  section: LoadedPack['sections'][number],
+): SectionView => ({
+  name: section.name,
+  title: sectionTitle(pack, section.name),
+  order: section.order,
+  render: section.render,
+  evidence: section.evidence,
+  track: section.track,
+  priority: section.priority,
+  grade: section.grade,
+  isList: section.isList,
+  textField: section.textField,
+  fields: section.fields.map((field) => ({
+    name: field.name,
+    title: words(pack, `${section.name}.${field.name}`, field.name),
+    type: field.type,
+    required: field.required,
+    nullable: field.nullable,
+    format: field.format,
+    options:
+      field.enum?.map((value) => ({
+        value,
+        title: words(pack, `enum.${field.enumName}.${value}`, value),
+      })) ?? null,
+    maxLength: field.maxLength,
   })),
 })

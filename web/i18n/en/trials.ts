@@ -1,5 +1,145 @@
+/** Trying the draft of a scenario on past meetings, and publishing it. */
 export const trials = {
   'trials.changes': 'Changes',
   'trials.dryRun': 'Dry run',
   'trials.publish': 'Publish…',
+  'trials.on': 'Dry run on “{title}”',
+  'trials.intro': 'Try the draft on a past meeting',
+  'trials.introWords':
+    'You see what it would find there, with quotes. Nothing in the meeting changes.',
+  'trials.choose': 'Choose a meeting',
+  'trials.chooseWords':
+    'The draft is saved and run over the transcript of a past meeting. Nothing in the meeting changes.',
+  'trials.search': 'Title or participant',
+  'trials.lastTime': 'last time',
+  'trials.noMeetings': 'No meeting with a transcript was found.',
+  'trials.noMeetingsRemedy':
+    'Look for another word, or bring a transcript on the page of meetings first.',
+  'trials.notSaved': 'The draft could not be saved, so nothing was started.',
+  'trials.run': 'Run',
+  'trials.again': 'Run again',
+  'trials.another': 'Another meeting',
+  'trials.queued': 'Waiting for its turn',
+  'trials.running': 'Reading the transcript',
+  'trials.runningOf': 'Reading the transcript · {done} of {total}',
+  'trials.leave': 'You may leave this page: the result waits here for a day.',
+  'trials.older': 'This is the result of an older state of the draft.',
+  'trials.failed': 'The dry run failed',
+  'trials.extractive':
+    'Found by key phrases, without a language model. Questions to a model in “How to ask” have no effect here.',
+  'trials.model': 'By {model}: {tokens} tokens, {cost}',
+  'trials.priceUnknown': 'price unknown',
+  'trials.coverage': 'Cited: {share} of the words; read: {seen} of {all} utterances',
+  'trials.nothing':
+    'No section found anything in this meeting. That can be right: try another one.',
+  'trials.emptySections': 'Nothing found for: {names}',
+  'trials.modelSections': 'Only a language model can fill: {names}',
+  'trials.reason.scenario_invalid':
+    'The draft is not valid any more. Mend what the form marks and run it again.',
+  'trials.reason.not_found':
+    'The meeting or its transcript was deleted meanwhile. Choose another meeting.',
+  'trials.reason.trial_failed':
+    'Something unexpected stopped it. Run it again; if it repeats, tell whoever operates AAM.',
+  'trials.reason.timeout':
+    'It took too long and was stopped. Try a shorter meeting, or ask for less in one step.',
+  'trials.reason.worker_lost': 'The work was interrupted. Run it again.',
+  'publish.before': 'Before publishing',
+  'publish.ok': 'in order',
+  'publish.not': 'not in order',
+  'publish.unknown': 'not known yet',
+  'publish.schema':
+    'Schema fits the provider: {used} of {most} fields, {levels} of {mostLevels} levels',
+  'publish.schemaOver': 'The schema is too large: {what}',
+  'publish.schemaUnread': 'The schema cannot be read. Mend output.schema.json first.',
+  'publish.limit.sections': '{used} of {most} sections',
+  'publish.limit.properties': '{used} of {most} fields',
+  'publish.limit.levels': '{used} of {most} levels',
+  'publish.limit.enumValues': '{used} of {most} values to choose from',
+  'publish.limit.schemaBytes': '{used} of {most} bytes',
+  'publish.checking': 'The draft is being checked',
+  'publish.valid': 'The draft has no faults',
+  'publish.faults': {
+    one: '{count} fault in the draft; the form shows it',
+    other: '{count} faults in the draft; the form shows them',
+  },
+  'publish.fixtures': {
+    one: '{passed} of {count} fixture passes',
+    other: '{passed} of {count} fixtures pass',
+  },
+  'publish.fixturesUnknown': {
+    one: '{count} fixture, not run on this draft yet',
+    other: '{count} fixtures, not run on this draft yet',
+  },
+  'publish.noFixtures': 'No fixtures to pass',
+  'publish.goldens': {
+    one: '{kept} of {count} golden kept all that was accepted',
+    other: '{kept} of {count} goldens kept all that was accepted',
+  },
+  'publish.goldensLost': {
+    one: '{lost} of {count} golden lost something accepted',
+    other: '{lost} of {count} goldens lost something accepted',
+  },
+  'publish.goldensUnknown': {
+    one: '{count} golden, not compared with this draft yet',
+    other: '{count} goldens, not compared with this draft yet',
+  },
+  'publish.noGoldens': 'No accepted meeting to measure by',
+  'publish.version': 'Version {version} fits the changes',
+  'publish.versionTooLow': 'Version {version} is too low for the changes: at least {least}',
+  'publish.versionUnknown': 'The version number is judged when the draft has no faults',
+  'publish.runTests': 'Run the tests',
+  'publish.testsFailed': 'The tests did not come to an end',
+  'publish.setVersion': 'Make it {version}',
+  'publish.title': 'Publish “{title}”',
+  'publish.versionField': 'Version',
+  'publish.versionHint': 'Three numbers, such as 1.4.0. At least {least}.',
+  'publish.versionBad': 'Write three numbers with points, at least {least}.',
+  'publish.versionFirst': 'This is the first version of the scenario.',
+  'publish.why.major':
+    'Since {before} the changes are large: results of before look different, so the first number goes up.',
+  'publish.why.minor':
+    'Since {before} something was added or is asked for differently, so the second number goes up.',
+  'publish.why.patch': 'Since {before} only words have changed, so the last number goes up.',
+  'publish.why.none': 'Nothing that counts has changed since {before}.',
+  'publish.more': { one: 'and {count} more', other: 'and {count} more' },
+  'publish.testsWords':
+    'First the draft is tested: its fixtures are run, and past meetings are compared with what people accepted in them.',
+  'publish.testing': 'Testing',
+  'publish.testingOf': 'Testing · {done} of {total}',
+  'publish.costTitle': 'This asks a paid language model',
+  'publish.cost': {
+    one: '{count} run, about {input} tokens in and {output} out: about {cost}.',
+    other: '{count} runs, about {input} tokens in and {output} out: about {cost}.',
+  },
+  'publish.costUnknown': 'an unknown price',
+  'publish.costConfirm': 'Spend it and run the tests',
+  'publish.green': 'All tests pass. This version can be published.',
+  'publish.red': 'Something is lost, so this version cannot be published yet.',
+  'publish.redRemedy':
+    'Close this, mend the draft – a dry run on the meeting shows what it finds there – and test again.',
+  'publish.lostIn': 'Not found again in “{title}”',
+  'publish.lostHidden': 'Not found again in a meeting that you may not see',
+  'publish.lostText': 'an accepted item',
+  'publish.missingIn': {
+    one: 'missing in {count} run of {runs}',
+    other: 'missing in {count} runs of {runs}',
+  },
+  'publish.sectionGone': 'its section is gone',
+  'publish.letGo': 'Sections {names} are meant to go: test without them',
+  'publish.letGoWords':
+    'What was accepted in them is not looked for then. Results of past meetings keep it.',
+  'publish.dropped': {
+    one: '{count} accepted item goes with its section, as you said',
+    other: '{count} accepted items go with their sections, as you said',
+  },
+  'publish.fixtureFails': 'Fixture {path}',
+  'publish.spent': 'Spent: {tokens} tokens, {cost}',
+  'publish.run': 'Publish {version}',
+  'publish.never': 'A published version never changes; what comes later is a new version.',
+  'publish.refusedVersion': 'The server wants another version number: at least {least}.',
+  'publish.done': 'Version {version} of “{title}” is published',
+  'publish.doneFirst': 'New meetings can use this scenario from now on.',
+  'publish.doneNext':
+    'New meetings under this scenario use {version} from now on. Meetings from before keep the version that they were analysed with.',
+  'publish.toScenario': 'To the scenario',
 } as const

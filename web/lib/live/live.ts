@@ -1,5 +1,6 @@
 import { createRoot, createSignal, onCleanup } from 'solid-js'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
+import type { TrialView } from '../../../server/modules/scenarios/trials/contract.ts'
 import type { Link } from './event-stream.ts'
 import { shareStream } from './shared-stream.ts'
 import type { StreamEvent } from './sse-parser.ts'
@@ -9,6 +10,11 @@ export type MeetingChange = Pick<
   'status' | 'stage' | 'reason' | 'progress' | 'itemCount' | 'decidedCount' | 'rev'
 > & { meetingId: string; deleted?: boolean }
 
+/** Where trying a scenario stands. */
+export type TrialChange = Pick<TrialView, 'scenarioId' | 'kind' | 'state' | 'progress'> & {
+  trialId: string
+}
+
 export interface LiveHandlers {
   meetingChanged?: (change: MeetingChange) => void
   itemsChanged?: (change: { meetingId: string; itemIds: string[] }) => void
@@ -16,6 +22,7 @@ export interface LiveHandlers {
   transcriptChanged?: (change: { meetingId: string }) => void
   /** A run beside what the meeting shows is over. */
   runChanged?: (change: { meetingId: string; runId: string }) => void
+  trialChanged?: (change: TrialChange) => void
   /** Something may have been missed: read again what is on screen. */
   reset?: () => void
 }
@@ -35,7 +42,7 @@ function hand(event: StreamEvent): void {
       listener.transcriptChanged?.(data as { meetingId: string })
     } else if (event.name === 'run.changed') {
       listener.runChanged?.(data as { meetingId: string; runId: string })
-    }
+    } else if (event.name === 'trial.changed') listener.trialChanged?.(data as TrialChange)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { GoldenItem } from '../../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
-import { fold, type LoadedPack } from '../../../../plugins/engine/index.ts'
+import type { LoadedPack } from '../../../../plugins/engine/index.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../../platform/context.ts'
@@ -68,7 +68,7 @@ const freeze = (item: ItemRow, pack: LoadedPack | undefined): GoldenItem => {
   return {
     section: item.section,
     key: item.item_key,
-    text: typeof text === 'string' ? fold(text) : '',
+    text: typeof text === 'string' ? text : '',
     evidence: item.evidence.map(({ ordinal, start_char, end_char, quote }) => ({
       ordinal,
       startChar: start_char,

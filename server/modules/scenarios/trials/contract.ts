@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { trialKinds, trialStates } from '../../../../db/schema/index.ts'
 import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
+import { SectionView } from '../contract.ts'
 
 const Words = Closed({ en: Type.String(), ru: Type.String() })
 
@@ -27,8 +28,7 @@ export const DryRunReport = Closed({
   sections: Type.Array(
     Closed({
       name: Type.String(),
-      title: Words,
-      render: Type.String(),
+      view: SectionView,
       state: OneOf(['ok', 'empty', 'needs-model', 'failed'] as const),
       errors: Type.Array(
         Closed({
@@ -82,7 +82,7 @@ export const RegressionReport = Closed({
       meetingId: Uuid(),
       itemCount: Type.Integer(),
       droppedCount: Type.Integer({
-        description: 'Accepted items of sections that the draft does not ask for',
+        description: 'Accepted items of sections that were named as dropped',
       }),
       lost: Type.Array(
         Closed({
@@ -91,6 +91,7 @@ export const RegressionReport = Closed({
             Type.String({ description: 'Null for those who may not see the meeting' }),
           ),
           missingIn: Type.Integer({ description: 'Runs that did not find it' }),
+          isSectionGone: Type.Boolean({ description: 'The draft does not ask for its section' }),
         }),
       ),
     }),
@@ -107,12 +108,20 @@ export const TrialView = Closed({
   state: OneOf(trialStates),
   progress: Nullable(Closed({ done: Type.Integer(), total: Type.Integer() })),
   reason: Nullable(Type.String({ description: 'Code of why it failed' })),
+  meetingId: Nullable(Uuid('That a dry run is on')),
   dryRun: Nullable(DryRunReport),
   regression: Nullable(RegressionReport),
   createdAt: Timestamp(),
   finishedAt: Nullable(Timestamp()),
 })
 export type TrialView = Static<typeof TrialView>
+
+export const TrialList = Closed({
+  data: Type.Array(TrialView, {
+    description: 'Of the draft: your own newest dry run, and the newest regression of anybody',
+  }),
+})
+export type TrialList = Static<typeof TrialList>
 
 export const TrialParams = Closed({
   id: Type.String({ pattern: '^[A-Za-z0-9-]{1,80}$' }),
@@ -121,6 +130,13 @@ export const TrialParams = Closed({
 export const StartRegression = Closed({
   confirmCost: Type.Optional(
     Type.Boolean({ description: 'The estimate of a paid model was seen and accepted' }),
+  ),
+  droppedSections: Type.Optional(
+    Type.Array(Type.String({ maxLength: 64 }), {
+      maxItems: 40,
+      uniqueItems: true,
+      description: 'Sections that are meant to go, with all that people accepted in them',
+    }),
   ),
 })
 export type StartRegression = Static<typeof StartRegression>

@@ -9,6 +9,7 @@ import { createLog } from '../../../platform/log.ts'
 import {
   type Client,
   createMeeting,
+  first,
   openTenant,
   readMeeting,
   refusalOf,
@@ -16,8 +17,8 @@ import {
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import { snapshot } from '../../../http/test/snapshot.ts'
-import { createOwn, saveDraft, tenantIdOf, untilTried } from '../test/own-scenarios.ts'
-import type { TrialView } from './contract.ts'
+import { createOwn, regress, saveDraft, tenantIdOf, untilTried } from '../test/own-scenarios.ts'
+import type { TrialList, TrialView } from './contract.ts'
 
 setDefaultTimeout(60_000)
 
@@ -44,7 +45,7 @@ test('a draft shows what it finds in a past meeting, with quotes, and changes no
   const trial = await untilTried(client, 'tried', id)
   expect(trial).toMatchObject({ state: 'done', kind: 'dry-run', version: null, reason: null })
   const decisions = trial.dryRun?.sections.find(({ name }) => name === 'decisions')
-  expect(decisions).toMatchObject({ render: 'list', state: 'ok' })
+  expect(decisions).toMatchObject({ view: { render: 'list' }, state: 'ok' })
   const [decision] = decisions?.items ?? []
   expect(decision?.evidence[0]).toMatchObject({ segmentId: 2, speaker: 'Boris Wolf' })
   expect(trial.dryRun?.provider).toBe('extractive')
@@ -74,6 +75,31 @@ test('only a meeting that the author may see can be tried on, and its words stay
     '404 not_found',
   )
   expect(await refusalOf(await dryRun(stranger, meeting.id))).toBe('404 not_found')
+})
+
+test('who comes back finds the own newest dry run, unless the meeting is not theirs to see any more', async () => {
+  const meeting = await reviewMeeting(client)
+  await createOwn(client, { id: 'returned' })
+  const author = await addMember(installation, 'trials', 'author', 'Rita')
+  const share = (userIds: string[]) =>
+    client.send(`/meetings/${meeting.id}/viewers`, { method: 'PUT', json: { userIds } })
+  const list = async (who: Client) =>
+    (await who.get<TrialList>('/scenarios/returned/trials')).data.map(({ id, kind }) => [kind, id])
+  expect(await list(author)).toEqual([])
+  await share([author.userId])
+  const ids: string[] = []
+  for (const who of [client, author, author]) {
+    const started = (await (await dryRun(who, meeting.id, 'returned')).json()) as TrialView
+    expect(started.meetingId).toBe(meeting.id)
+    await untilTried(who, 'returned', started.id)
+    ids.push(started.id)
+  }
+  expect(await list(author)).toEqual([['dry-run', first(ids.slice(2))]])
+  expect(await list(client)).toEqual([['dry-run', first(ids)]])
+  const regression = await regress(client, 'returned')
+  await share([])
+  expect(await list(author)).toEqual([['regression', regression.id]])
+  expect(await list(client)).toHaveLength(2)
 })
 
 test('an invalid draft and a meeting without a transcript are not tried', async () => {

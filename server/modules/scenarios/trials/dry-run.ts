@@ -9,7 +9,7 @@ import type { JobCtx } from '../../../jobs/define-job.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readFacts } from '../../analysis/index.ts'
 import { loadSegments, type SpokenSegment } from '../../transcription/index.ts'
-import { sectionTitle } from '../view.ts'
+import { toSectionView } from '../view.ts'
 import type { DryRunReport } from './contract.ts'
 import type { TryDeps } from './deps.ts'
 import { sumUp } from './spent.ts'
@@ -62,12 +62,10 @@ function toReport(
       .flatMap((spec) => {
         const section = found.get(spec.name)
         if (!section) return []
-        const { name, render } = spec
         return [
           {
-            name,
-            title: sectionTitle(pack, name),
-            render,
+            name: spec.name,
+            view: toSectionView(pack, spec),
             state: section.state,
             errors: section.errors,
             items: section.items.map(({ value, state, evidence }) => ({

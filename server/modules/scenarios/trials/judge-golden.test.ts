@@ -26,16 +26,30 @@ const runOf = (...ordinals: number[]) =>
     ],
   }) as unknown as RunOutput
 
+const rules = { lostAt: 2, droppedSections: ['gone'] }
+
 test('an item is lost when two of three runs miss it, not when one does', () => {
-  const verdict = judgeGolden(pack, golden, [runOf(1, 2), runOf(1), runOf(1, 2)], 2)
+  const verdict = judgeGolden(pack, golden, [runOf(1, 2), runOf(1), runOf(1, 2)], rules)
   expect(verdict).toEqual({ lost: [], droppedCount: 1 })
-  const worse = judgeGolden(pack, golden, [runOf(1), runOf(1), runOf(1, 2)], 2)
-  expect(worse.lost).toEqual([{ section: 'tasks', text: 'call', missingIn: 2 }])
+  const worse = judgeGolden(pack, golden, [runOf(1), runOf(1), runOf(1, 2)], rules)
+  expect(worse.lost).toEqual([
+    { section: 'tasks', text: 'call', missingIn: 2, isSectionGone: false },
+  ])
+})
+
+test('what stood in a section that is gone is lost, unless it is meant to go', () => {
+  const runs = [runOf(1, 2), runOf(1, 2), runOf(1, 2)]
+  const verdict = judgeGolden(pack, golden, runs, { lostAt: 2, droppedSections: ['other'] })
+  expect(verdict).toEqual({
+    lost: [{ section: 'gone', text: 'old', missingIn: 3, isSectionGone: true }],
+    droppedCount: 0,
+  })
 })
 
 test('a run without the section at all misses its items', () => {
   const empty = { sections: [] } as unknown as RunOutput
-  expect(judgeGolden(pack, golden, [empty], 1).lost).toHaveLength(2)
+  const { lost } = judgeGolden(pack, golden, [empty], { ...rules, lostAt: 1 })
+  expect(lost.map(({ text }) => text)).toEqual(['write', 'call'])
 })
 
 test('items of a section that a new major version renames are looked for under its new name', () => {
@@ -49,8 +63,11 @@ test('items of a section that a new major version renames are looked for under i
     expected: expected.slice(0, 1).map((item) => ({ ...item, section: 'todos' })),
     version: '1.2.0',
   }
-  expect(judgeGolden(loadPack(files), old, [runOf(2)], 1).lost).toEqual([
-    { section: 'tasks', text: 'write', missingIn: 1 },
+  expect(judgeGolden(loadPack(files), old, [runOf(2)], { ...rules, lostAt: 1 }).lost).toEqual([
+    { section: 'tasks', text: 'write', missingIn: 1, isSectionGone: false },
   ])
-  expect(judgeGolden(loadPack(files), old, [runOf(1)], 1)).toEqual({ lost: [], droppedCount: 0 })
+  expect(judgeGolden(loadPack(files), old, [runOf(1)], { ...rules, lostAt: 1 })).toEqual({
+    lost: [],
+    droppedCount: 0,
+  })
 })

@@ -8,9 +8,9 @@ import {
 } from '../../../../plugins/engine/index.ts'
 
 export interface GoldenVerdict {
-  /** Accepted items that most runs did not find again. */
-  lost: { section: string; text: string; missingIn: number }[]
-  /** Accepted items of sections that this version does not ask for. */
+  /** Accepted items that most runs did not find again, and those whose section nobody asks for any more. */
+  lost: { section: string; text: string; missingIn: number; isSectionGone: boolean }[]
+  /** Accepted items of sections that the author means to give up. */
   droppedCount: number
 }
 
@@ -20,16 +20,25 @@ export interface Golden {
   version: string
 }
 
-/** Compares runs with what people accepted; an item is lost when it is missing in `lostAt` of the runs or more. */
+export interface GoldenRules {
+  /** An item is lost when it is missing in so many runs or more. */
+  lostAt: number
+  /** Sections that may go with all that was accepted in them. */
+  droppedSections: readonly string[]
+}
+
+/** Compares runs with what people accepted. */
 export function judgeGolden(
   pack: LoadedPack,
   golden: Golden,
   runs: RunOutput[],
-  lostAt: number,
+  { lostAt, droppedSections }: GoldenRules,
 ): GoldenVerdict {
   const expected = expectedUnder(pack, golden)
   const asked = new Set(pack.sections.map(({ name }) => name))
   const wanted = expected.filter(({ section }) => asked.has(section))
+  const homeless = expected.filter(({ section }) => !asked.has(section))
+  const gone = homeless.filter(({ section }) => !droppedSections.includes(section))
   const foundIn = new Map<GoldenItem, number>()
   for (const run of runs) {
     for (const { name, items } of run.sections) {
@@ -40,19 +49,22 @@ export function judgeGolden(
       }
     }
   }
-  const lost = wanted.flatMap((item) => {
+  const lost = [...wanted, ...gone].flatMap((item) => {
     const missingIn = runs.length - (foundIn.get(item) ?? 0)
-    return missingIn >= lostAt ? [{ section: item.section, text: item.text, missingIn }] : []
+    const { section, text } = item
+    return missingIn >= lostAt
+      ? [{ section, text, missingIn, isSectionGone: !asked.has(section) }]
+      : []
   })
-  return { lost, droppedCount: expected.length - wanted.length }
+  return { lost, droppedCount: homeless.length - gone.length }
 }
 
-/** Sections as the pack's migrations name them; one that they drop has no name that the pack could ask for. */
+/** Sections as the pack's migrations name them. */
 function expectedUnder(pack: LoadedPack, { expected, version }: Golden): GoldenItem[] {
   const operations = operationsSince(version, pack)
   return expected.map((item) => ({
     ...item,
-    section: follow({ section: item.section, field: null }, operations)?.section ?? '',
+    section: follow({ section: item.section, field: null }, operations)?.section ?? item.section,
   }))
 }
 

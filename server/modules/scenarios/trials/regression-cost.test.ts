@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { LanguageModel, ModelUsage } from '../../../../plugins/engine/index.ts'
+import { AppError } from '../../../platform/errors.ts'
 import { estimateCost, refuseUnconfirmed, runsFor } from './regression-cost.ts'
 
 const model = {
@@ -36,7 +37,23 @@ test('the estimate counts every run, meeting and step, and is told before anythi
   })
   if (!estimate) throw new Error('there is none')
   expect(() => refuseUnconfirmed(estimate, model)).toThrow('for about $0.12')
+  const told = catchError(() => refuseUnconfirmed(estimate, model))
+  expect(Object.fromEntries(told.faults.map(({ reason, detail }) => [reason, detail]))).toEqual({
+    runs: '6',
+    inputTokens: String(inputTokens),
+    outputTokens: String(outputTokens),
+    costMicroUsd: String(estimate.costMicroUsd),
+  })
   expect(() => refuseUnconfirmed({ ...estimate, costMicroUsd: null }, model)).toThrow(
     'does not know',
   )
 })
+
+function catchError(act: () => never): AppError {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
+}

@@ -46,7 +46,7 @@ export async function estimateCost(
   }
 }
 
-/** Throws `cost_unconfirmed` with the estimate. */
+/** Throws `cost_unconfirmed` with the estimate: a fault for each figure, named by its reason. */
 export function refuseUnconfirmed(estimate: CostEstimate, model: { name: string }): never {
   const { runs, inputTokens, outputTokens, costMicroUsd } = estimate
   const price =
@@ -56,6 +56,8 @@ export function refuseUnconfirmed(estimate: CostEstimate, model: { name: string 
   throw new AppError(
     'cost_unconfirmed',
     `This makes ${runs} runs with ${model.name}: about ${inputTokens} tokens in and ${outputTokens} out, ${price}. Send it again with confirmCost: true.`,
-    [{ pointer: '/confirmCost', detail: `about ${costMicroUsd ?? 'unknown'} micro-dollars` }],
+    Object.entries({ runs, inputTokens, outputTokens, costMicroUsd }).flatMap(([reason, figure]) =>
+      figure === null ? [] : [{ pointer: '/confirmCost', reason, detail: String(figure) }],
+    ),
   )
 }

@@ -14,6 +14,7 @@ import type { TryDeps } from './deps.ts'
 import { type Golden, judgeGolden } from './judge-golden.ts'
 import { runsFor } from './regression-cost.ts'
 import { sumUp } from './spent.ts'
+import type { TrialRow } from './trial.ts'
 
 interface GoldenRow extends Golden {
   id: string
@@ -29,7 +30,7 @@ export async function regression(
   deps: TryDeps,
   ctx: JobCtx,
   pack: LoadedPack,
-  scenarioId: string,
+  { scenario_id: scenarioId, input }: Pick<TrialRow, 'scenario_id' | 'input'>,
   onProgress: (progress: { done: number; total: number }) => void,
 ): Promise<RegressionReport> {
   const goldens = await withTenant(
@@ -41,6 +42,7 @@ export async function regression(
       where g.tenant_id = ${tx.tenantId} and g.scenario_id = ${scenarioId} order by g.created_at, g.id`,
   )
   const { runs, lostAt } = runsFor(deps.provider)
+  const { droppedSections = [] } = input
   const total = fixturesOf(pack).length + goldens.length * runs
   let done = 0
   const step = () => onProgress({ done: ++done, total })
@@ -54,7 +56,7 @@ export async function regression(
   for (const golden of goldens) {
     const outputs = await runGolden(deps, ctx, pack, golden, { runs, calls, step })
     if (!outputs) continue
-    const verdict = judgeGolden(pack, golden, outputs, lostAt)
+    const verdict = judgeGolden(pack, golden, outputs, { lostAt, droppedSections })
     judged.push({
       goldenId: golden.id,
       meetingId: golden.meeting_id,

@@ -2,9 +2,9 @@ import { Elysia, t } from 'elysia'
 import { needs } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import { ScenarioParams } from '../contract.ts'
-import { StartDryRun, StartRegression, TrialParams, TrialView } from './contract.ts'
+import { StartDryRun, StartRegression, TrialList, TrialParams, TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
-import { readTrial } from './read-trial.ts'
+import { listTrials, readTrial } from './read-trial.ts'
 import { startDryRun } from './start-dry-run.ts'
 import { startRegression } from './start-regression.ts'
 
@@ -49,6 +49,11 @@ export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
         response: { 202: TrialView },
       },
     )
+    .get('/trials', ({ ctx, params }) => listTrials(deps, ctx, params.id), {
+      ...needs('scenarios:write', group, 'What was tried of the draft last', ['not_found']),
+      params: ScenarioParams,
+      response: { 200: TrialList },
+    })
     .get('/trials/:trialId', ({ ctx, params }) => readTrial(deps, ctx, params.id, params.trialId), {
       ...needs(
         'scenarios:write',

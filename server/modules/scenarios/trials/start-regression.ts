@@ -16,7 +16,7 @@ export async function startRegression(
   deps: TrialDeps,
   ctx: Ctx,
   id: string,
-  { confirmCost = false }: StartRegression,
+  { confirmCost = false, droppedSections = [] }: StartRegression,
 ): Promise<TrialView> {
   authorize(ctx, 'scenarios:write')
   const { files } = await withTenant(deps.db, ctx, async (tx) =>
@@ -27,7 +27,7 @@ export async function startRegression(
     const estimate = await estimateCost(tx, deps.model, id, pack.manifest.steps.length)
     if (estimate && deps.model && !confirmCost) refuseUnconfirmed(estimate, deps.model)
     const digest = await storeBody(tx, files)
-    const input = { meetingIds: [] }
+    const input = { meetingIds: [], droppedSections }
     return toTrialView(
       await startTrial(tx, ctx, {
         scenarioId: id,

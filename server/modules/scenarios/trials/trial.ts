@@ -1,3 +1,4 @@
+import type { TrialInput } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { enqueue, publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
@@ -13,7 +14,7 @@ export interface TrialRow {
   kind: TrialView['kind']
   body_digest: string | null
   version: string | null
-  input: { meetingIds: string[]; runIds?: string[] }
+  input: TrialInput
   state: TrialView['state']
   progress: TrialView['progress']
   report: unknown
@@ -53,7 +54,7 @@ export async function startTrial(tx: TenantTx, ctx: Ctx, trial: NewTrial): Promi
   await tx.sql`
     insert into scenario_trials (tenant_id, id, scenario_id, kind, body_digest, version, input, created_by)
     values (${tx.tenantId}, ${id}, ${trial.scenarioId}, ${trial.kind}, ${trial.digest}, ${trial.version},
-      ${tx.sql.json(trial.input)}, ${actorId(ctx)})`
+      ${tx.sql.json(trial.input as never)}, ${actorId(ctx)})`
   await enqueue(tx, 'scenario.try', { trialId: id })
   await audit(tx, ctx, `scenario.${trial.kind}-started`, id, { scenario: trial.scenarioId })
   const row = await getTrial(tx, trial.scenarioId, id)
@@ -69,6 +70,16 @@ export async function getTrial(tx: TenantTx, scenarioId: string, id: string): Pr
   if (!row) throw notFound('trial')
   return row
 }
+
+/** The caller's newest dry run of the draft, and its newest regression, whoever asked for it. */
+export const newestTrials = (tx: TenantTx, scenarioId: string, userId: string | null) => tx.sql<
+  TrialRow[]
+>`
+  select distinct on (kind) * from scenario_trials
+  where tenant_id = ${tx.tenantId} and scenario_id = ${scenarioId} and version is null
+    and (kind = 'regression' or (kind = 'dry-run' and created_by = ${userId}))
+    and created_at > now() - interval '24 hours'
+  order by kind, created_at desc`
 
 /** Tells whoever asked for the trial, and admins, where it stands. */
 export const announceTrial = (tx: TenantTx, row: TrialRow): Promise<void> =>
@@ -132,6 +143,7 @@ export const toTrialView = (row: TrialRow): TrialView => ({
   state: row.state,
   progress: row.progress,
   reason: row.reason,
+  meetingId: row.kind === 'dry-run' ? (row.input.meetingIds[0] ?? null) : null,
   regression:
     row.kind === 'regression' && row.state === 'done' ? (row.report as RegressionReport) : null,
   dryRun: row.kind === 'dry-run' && row.state === 'done' ? (row.report as DryRunReport) : null,

@@ -44,7 +44,7 @@ async function perform(
   const [meetingId] = trial.input.meetingIds
   if (trial.kind === 'dry-run' && meetingId) return dryRun(deps, ctx, pack, meetingId, onProgress)
   if (trial.kind === 'regression') {
-    return regression(deps, ctx, pack, trial.scenario_id, onProgress)
+    return regression(deps, ctx, pack, trial, onProgress)
   }
   return null
 }

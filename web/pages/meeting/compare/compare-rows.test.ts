@@ -20,6 +20,7 @@ const item = (id: string, reviewState: ItemView['reviewState'] = 'proposed'): It
   edited: false,
   stale: false,
   canUndo: false,
+  proposal: null,
   overrideNote: null,
   decidedBy: null,
   decidedAt: null,

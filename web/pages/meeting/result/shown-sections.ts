@@ -1,6 +1,5 @@
 import type { ArtifactView, ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
-import type { MeetingState } from '../meeting-store.ts'
 
 type ArtifactSection = ArtifactView['sections'][number]
 
@@ -14,6 +13,12 @@ export interface ShownSection {
 }
 
 const renders = ['list', 'table', 'cards', 'timeline', 'key-value', 'prose', 'score'] as const
+
+/** What is shown: the result, and what the scenario says of its sections. */
+export interface Shown {
+  artifact?: ArtifactView
+  scenario?: { sections: SectionView[] }
+}
 
 /** What can be told from the values alone, for a section that the scenario does not know. */
 function guessView(section: ArtifactSection): SectionView {
@@ -42,7 +47,7 @@ function guessView(section: ArtifactSection): SectionView {
   }
 }
 
-export function orderedSections(state: MeetingState): ShownSection[] {
+export function orderedSections(state: Shown): ShownSection[] {
   const views = new Map(state.scenario?.sections.map((view) => [view.name, view]))
   return (state.artifact?.sections ?? [])
     .map((section) => ({

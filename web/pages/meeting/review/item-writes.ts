@@ -2,7 +2,7 @@ import { unwrap } from 'solid-js/store'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
-import type { MeetingStore } from '../meeting-store.ts'
+import type { ItemStore } from '../meeting-store.ts'
 import { afterUndo, afterWrite, expectedRev, type OwnWrites } from './own-writes.ts'
 
 export interface ItemWrite {
@@ -19,7 +19,7 @@ export type Outcome =
   | { is: 'gone' }
 
 /** Sends changes of items, each only onto what its author has seen, and remembers which are ours. */
-export function createItemWrites(store: MeetingStore) {
+export function createItemWrites(store: ItemStore) {
   const turns = new Map<string, Promise<unknown>>()
   /** Writes that the server has not answered yet; undo waits for its turn behind them. */
   const onTheWay = new Map<string, number>()

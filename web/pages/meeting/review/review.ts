@@ -7,7 +7,7 @@ import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { can, me } from '../../../lib/session.ts'
 import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
-import type { MeetingStore } from '../meeting-store.ts'
+import type { ItemStore } from '../meeting-store.ts'
 import { orderedSections, type ShownSection } from '../result/shown-sections.ts'
 import { createItemWrites } from './item-writes.ts'
 import { type Decision, decided, needsNote, otherDecider, stepItem } from './review-state.ts'
@@ -29,7 +29,7 @@ export interface ShownEvidence {
   evidence: EvidenceView
 }
 
-export function createReview(store: MeetingStore, isReadOnly: () => boolean) {
+export function createReview(store: ItemStore, isReadOnly: () => boolean) {
   const [current, setCurrent] = createSignal<string>()
   const [editing, setEditing] = createSignal<string>()
   const [noting, setNoting] = createSignal<string>()

@@ -1,13 +1,48 @@
-import type { JSX } from 'solid-js'
+import { A } from '@solidjs/router'
+import GitCompare from 'lucide-solid/icons/git-compare-arrows'
+import Play from 'lucide-solid/icons/play'
+import Rocket from 'lucide-solid/icons/rocket'
+import { type JSX, lazy, Show, Suspense } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
+import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import type { Draft } from '../editor/draft-store.ts'
+import { isOpen, useTrials } from './trials-store.ts'
+import './trials.css'
+
+const ChooseMeeting = lazy(() => import('./dry-run/choose-meeting.tsx'))
+const PublishDialog = lazy(() => import('./publish/publish-dialog.tsx'))
 
 /** What can be done with a draft as a whole: look at its changes, try it, publish it. */
 export function DraftActions(props: { draft: Draft }): JSX.Element {
+  const trials = useTrials(props.draft)
   return (
-    <Button look="primary" onClick={() => void props.draft.save()}>
-      {t('trials.publish')}
-    </Button>
+    <div class="draft-actions">
+      <A
+        class="button button-quiet button-normal"
+        href={`/scenarios/${encodeURIComponent(props.draft.id)}/changes`}
+      >
+        <GitCompare />
+        {t('trials.changes')}
+      </A>
+      <Show when={can('scenarios:write')}>
+        <Button busy={isOpen(trials.dryRun())} onClick={() => trials.setChoosing(true)}>
+          <Play />
+          {t('trials.dryRun')}
+        </Button>
+        <Button look="primary" onClick={() => trials.setPublishing(true)}>
+          <Rocket />
+          {t('trials.publish')}
+        </Button>
+      </Show>
+      <Suspense>
+        <Show when={trials.isChoosing()}>
+          <ChooseMeeting trials={trials} />
+        </Show>
+        <Show when={trials.isPublishing()}>
+          <PublishDialog trials={trials} />
+        </Show>
+      </Suspense>
+    </div>
   )
 }

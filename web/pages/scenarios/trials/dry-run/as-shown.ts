@@ -1,0 +1,49 @@
+import type { ItemView } from '../../../../../server/modules/analysis/contract.ts'
+import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
+import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
+
+type Found = DryRunReport['sections'][number]['items'][number]
+
+/** An item that nobody has decided on, and that is kept nowhere. */
+const asItem = (section: string, found: Found, at: number): ItemView => ({
+  id: `trial-${section}-${at}`,
+  section,
+  value: found.value,
+  evidenceState: found.evidenceState,
+  evidence: found.evidence.map((entry) => ({
+    ...entry,
+    startChar: 0,
+    endChar: entry.quote.length,
+  })),
+  reviewState: 'proposed',
+  locked: false,
+  edited: false,
+  stale: false,
+  canUndo: false,
+  proposal: null,
+  overrideNote: null,
+  decidedBy: null,
+  decidedAt: null,
+  rev: 1,
+})
+
+/** What a dry run found, as the page of a meeting shows its result. */
+export const asShown = (report: DryRunReport): ShownSection[] =>
+  report.sections.map(({ name, view, state, errors, items }) => ({
+    name,
+    view,
+    state,
+    errors,
+    items: items.map((found, at) => asItem(name, found, at)),
+  }))
+
+/** Sections by what there is to say of them: found or failed, empty, and those that wait for a model. */
+export function groupSections(sections: readonly ShownSection[]) {
+  const isEmpty = ({ state, items }: ShownSection): boolean =>
+    items.length === 0 && (state === 'ok' || state === 'empty')
+  return {
+    shown: sections.filter((section) => section.state !== 'needs-model' && !isEmpty(section)),
+    empty: sections.filter(isEmpty),
+    waiting: sections.filter(({ state }) => state === 'needs-model'),
+  }
+}

@@ -1,0 +1,163 @@
+import { createResource, createSignal, For, type JSX, onCleanup, Show } from 'solid-js'
+import type { MeetingPage, MeetingView } from '../../../../../server/modules/meetings/contract.ts'
+import { wordMoment } from '../../../../i18n/format.ts'
+import { locale, t } from '../../../../i18n/index.ts'
+import { request, withQuery } from '../../../../lib/api.ts'
+import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
+import { Button } from '../../../../ui/control/button.tsx'
+import { Field } from '../../../../ui/control/field.tsx'
+import { Failure } from '../../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
+import { Dialog } from '../../../../ui/overlay/dialog.tsx'
+import type { Trials } from '../trials-store.ts'
+import { rememberedMeeting, rememberMeeting } from './chosen-meeting.ts'
+import './choose-meeting.css'
+
+const pageSize = 50
+const mostShown = 8
+const typingMs = 250
+
+async function findMeetings(q: string): Promise<MeetingView[]> {
+  const { data } = await request<MeetingPage>(
+    'GET',
+    withQuery('/meetings', { q: q.trim() || undefined, limit: pageSize }),
+  )
+  return data.filter((meeting) => meeting.hasTranscript).slice(0, mostShown)
+}
+
+async function findRemembered(id: string | undefined): Promise<MeetingView | undefined> {
+  if (!id) return undefined
+  try {
+    const meeting = await request<MeetingView>('GET', `/meetings/${id}`)
+    return meeting.hasTranscript ? meeting : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function Choice(props: {
+  meeting: MeetingView
+  isChosen: boolean
+  isLast: boolean
+  onChoose: () => void
+}): JSX.Element {
+  return (
+    <label class="meeting-choice" classList={{ 'meeting-choice-on': props.isChosen }}>
+      <input
+        type="radio"
+        name="meeting"
+        value={props.meeting.id}
+        checked={props.isChosen}
+        onChange={() => props.onChoose()}
+      />
+      <span class="meeting-choice-title">{props.meeting.title}</span>
+      <span class="meeting-choice-when figures">
+        {props.isLast ? `${t('trials.lastTime')} · ` : ''}
+        {wordMoment(props.meeting.startedAt ?? props.meeting.createdAt, locale())}
+      </span>
+    </label>
+  )
+}
+
+/** Asks on which past meeting the draft is tried, saves the draft and starts. */
+export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
+  const { draft, startDryRun, setChoosing } = props.trials
+  const lastId = props.trials.dryRun()?.meetingId ?? rememberedMeeting(draft.id)
+  const [words, setWords] = createSignal('')
+  const [query, setQuery] = createSignal('')
+  const [chosen, setChosen] = createSignal(lastId)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const [found] = createResource(query, findMeetings)
+  const [last] = createResource(() => findRemembered(lastId))
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onCleanup(() => clearTimeout(timer))
+  const type = (text: string): void => {
+    setWords(text)
+    clearTimeout(timer)
+    timer = setTimeout(() => setQuery(text), typingMs)
+  }
+
+  /** The last one leads while nothing is searched for. */
+  const choices = (): MeetingView[] => {
+    const first = query() === '' && last.latest ? [last.latest] : []
+    const others = (found.error ? [] : (found.latest ?? [])).filter(({ id }) => id !== first[0]?.id)
+    return [...first, ...others]
+  }
+  const chosenId = (): string | undefined =>
+    choices().find(({ id }) => id === chosen())?.id ?? choices()[0]?.id
+  const start = async (): Promise<void> => {
+    const id = chosenId()
+    if (!id || busy()) return
+    setBusy(true)
+    setProblem()
+    try {
+      if (await startDryRun(id)) {
+        rememberMeeting(draft.id, id)
+        setChoosing(false)
+      } else setProblem(draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={t('trials.dryRun')}
+      onClose={() => setChoosing(false)}
+      footer={
+        <>
+          <Button onClick={() => setChoosing(false)}>{t('action.cancel')}</Button>
+          <Button look="primary" busy={busy()} disabled={!chosenId()} onClick={() => void start()}>
+            {t('trials.run')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('trials.chooseWords')}</p>
+      <Field label={t('trials.search')}>
+        {(ids) => (
+          <input
+            class="input"
+            id={ids.id}
+            type="search"
+            name="q"
+            autocomplete="off"
+            value={words()}
+            onInput={(event) => type(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === 'Enter' && void start()}
+          />
+        )}
+      </Field>
+      <Show when={found.error}>
+        <Failure problem={problemOf(found.error)} />
+      </Show>
+      <Show when={found.latest || found.error} fallback={<Skeleton lines={4} />}>
+        <Show
+          when={choices().length > 0}
+          fallback={
+            <p class="meeting-choice-none">
+              {t('trials.noMeetings')} {t('trials.noMeetingsRemedy')}
+            </p>
+          }
+        >
+          <fieldset class="meeting-choices">
+            <legend class="hidden-words">{t('trials.choose')}</legend>
+            <For each={choices()}>
+              {(meeting) => (
+                <Choice
+                  meeting={meeting}
+                  isChosen={meeting.id === chosenId()}
+                  isLast={meeting.id === lastId}
+                  onChoose={() => setChosen(meeting.id)}
+                />
+              )}
+            </For>
+          </fieldset>
+        </Show>
+      </Show>
+      <Show when={problem()}>{(known) => <Failure problem={known()} />}</Show>
+    </Dialog>
+  )
+}

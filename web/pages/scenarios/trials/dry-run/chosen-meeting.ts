@@ -1,0 +1,18 @@
+const keyOf = (scenarioId: string): string => `aam.trial-meeting.${scenarioId}`
+
+/** The meeting that a scenario was tried on last in this browser. */
+export function rememberedMeeting(scenarioId: string): string | undefined {
+  try {
+    return localStorage.getItem(keyOf(scenarioId)) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function rememberMeeting(scenarioId: string, meetingId: string): void {
+  try {
+    localStorage.setItem(keyOf(scenarioId), meetingId)
+  } catch {
+    // Without storage it is chosen again the next time.
+  }
+}

@@ -1,0 +1,72 @@
+import Info from 'lucide-solid/icons/info'
+import { createMemo, For, type JSX, Show } from 'solid-js'
+import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
+import { wordPercent } from '../../../../i18n/format.ts'
+import { inLocale, locale, t } from '../../../../i18n/index.ts'
+import { ItemsContext } from '../../../meeting/item/items-context.ts'
+import { Section } from '../../../meeting/result/section.tsx'
+import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
+import { wordSpent } from '../trial-words.ts'
+import { asShown, groupSections } from './as-shown.ts'
+import { lookedAt } from './looked-at.ts'
+import '../../../meeting/result/result-pane.css'
+import './dry-run.css'
+
+const namesOf = (sections: readonly ShownSection[]): string =>
+  sections.map(({ view }) => inLocale(view.title)).join(', ')
+
+function Foot(props: { report: DryRunReport }): JSX.Element {
+  const coverage = (): string =>
+    t('trials.coverage', {
+      share: wordPercent(props.report.coverage.citedShare, locale()),
+      seen: props.report.coverage.seenCount,
+      all: props.report.coverage.segmentCount,
+    })
+  return (
+    <div class="dry-run-foot figures">
+      <p>{coverage()}</p>
+      <Show when={props.report.spent.calls > 0}>
+        <p>
+          {t('trials.model', { model: props.report.provider, ...wordSpent(props.report.spent) })}
+        </p>
+      </Show>
+    </div>
+  )
+}
+
+/** What the draft found, by the renderers of a meeting's result; only to be looked at. */
+export function DryRunResult(props: { report: DryRunReport; onRunAgain: () => void }): JSX.Element {
+  const groups = createMemo(() => groupSections(asShown(props.report)))
+  const parts = createMemo(() => lookedAt(props.report))
+  return (
+    <Show when={parts()} keyed>
+      {(given) => (
+        <ItemsContext.Provider value={given}>
+          <div class="result dry-run">
+            <Show when={props.report.provider === 'extractive'}>
+              <div class="notice" role="note">
+                <Info />
+                <p>{t('trials.extractive')}</p>
+              </div>
+            </Show>
+            <For each={groups().shown}>
+              {(section) => <Section section={section} onRunAgain={props.onRunAgain} />}
+            </For>
+            <Show when={groups().shown.length === 0}>
+              <p class="section-empty">{t('trials.nothing')}</p>
+            </Show>
+            <div class="dry-run-rest">
+              <Show when={groups().empty.length > 0}>
+                <p>{t('trials.emptySections', { names: namesOf(groups().empty) })}</p>
+              </Show>
+              <Show when={groups().waiting.length > 0}>
+                <p>{t('trials.modelSections', { names: namesOf(groups().waiting) })}</p>
+              </Show>
+            </div>
+            <Foot report={props.report} />
+          </div>
+        </ItemsContext.Provider>
+      )}
+    </Show>
+  )
+}

@@ -1,0 +1,93 @@
+import type { CheckView, LimitView } from '../../../../../server/modules/scenarios/contract.ts'
+import type {
+  RegressionReport,
+  TrialView,
+} from '../../../../../server/modules/scenarios/trials/contract.ts'
+import { isHighEnough, proposeVersion, versionOf } from './version.ts'
+
+export type Standing = 'ok' | 'not' | 'unknown'
+
+export interface Checklist {
+  schema: { is: Standing; limits: LimitView[]; over: LimitView[] }
+  faults: { is: Standing; count: number }
+  fixtures: { is: Standing; count: number; passed: number }
+  goldens: { is: Standing; count: number; kept: number; lost: number }
+  version: { is: Standing; version: string; least: string | undefined }
+}
+
+export interface CheckedDraft {
+  files: Record<string, string>
+  check: CheckView | undefined
+  /** The newest regression of these very files, if there is one. */
+  regression: TrialView | undefined
+  goldens: readonly { createdAt: string }[]
+}
+
+const isFixture = (path: string): boolean => /^fixtures\/[^/]+\.json$/.test(path)
+const standing = (isKnown: boolean, isRight: boolean): Standing =>
+  !isKnown ? 'unknown' : isRight ? 'ok' : 'not'
+
+/** The report, unless a meeting to measure by has come since. */
+export function currentReport({
+  regression,
+  goldens,
+}: Pick<CheckedDraft, 'regression' | 'goldens'>): RegressionReport | undefined {
+  if (!regression?.regression) return undefined
+  const { createdAt } = regression
+  return goldens.some((golden) => golden.createdAt > createdAt) ? undefined : regression.regression
+}
+
+const schemaStanding = (check: CheckView | undefined): Checklist['schema'] => {
+  const limits = check?.limits ?? []
+  const over = limits.filter(({ used, most }) => used > most)
+  return {
+    is: standing(check !== undefined, limits.length > 0 && over.length === 0),
+    limits,
+    over,
+  }
+}
+
+function versionStanding({ files, check }: CheckedDraft): Checklist['version'] {
+  const version = versionOf(files) ?? ''
+  const least = check?.valid ? proposeVersion(check) : undefined
+  // A first version may have any number.
+  const isFirst = check?.comparedWith === null
+  return {
+    is: standing(
+      least !== undefined,
+      isFirst ? version !== '' : least !== undefined && isHighEnough(version, least),
+    ),
+    version,
+    least,
+  }
+}
+
+/** What stands before publishing, line by line. */
+export function checklistOf(draft: CheckedDraft): Checklist {
+  const { check, files, goldens } = draft
+  const report = currentReport(draft)
+  const passed = report?.fixtures.filter(({ faults }) => faults.length === 0).length ?? 0
+  const kept = report?.goldens.filter(({ lost }) => lost.length === 0).length ?? 0
+  const fixtureCount = report?.fixtures.length ?? Object.keys(files).filter(isFixture).length
+  const goldenCount = report?.goldens.length ?? goldens.length
+  return {
+    schema: schemaStanding(check),
+    faults: {
+      is: standing(check !== undefined, check?.valid === true),
+      count: check?.problems.length ?? 0,
+    },
+    // Where there is none there is nothing to know.
+    fixtures: {
+      is: standing(report !== undefined || fixtureCount === 0, passed === fixtureCount),
+      count: fixtureCount,
+      passed,
+    },
+    goldens: {
+      is: standing(report !== undefined || goldenCount === 0, kept === goldenCount),
+      count: goldenCount,
+      kept,
+      lost: goldenCount - kept,
+    },
+    version: versionStanding(draft),
+  }
+}

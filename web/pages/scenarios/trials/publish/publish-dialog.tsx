@@ -1,0 +1,244 @@
+import { useNavigate } from '@solidjs/router'
+import CircleCheck from 'lucide-solid/icons/circle-check'
+import { For, type JSX, Match, Show, Switch } from 'solid-js'
+import type { DifferenceView } from '../../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t } from '../../../../i18n/index.ts'
+import { ownProblem } from '../../../../lib/problem.ts'
+import { Button } from '../../../../ui/control/button.tsx'
+import { Field } from '../../../../ui/control/field.tsx'
+import { Failure } from '../../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
+import { Dialog } from '../../../../ui/overlay/dialog.tsx'
+import { TrialProgress } from '../trial-progress.tsx'
+import type { Trials } from '../trials-store.ts'
+import { wordPrice, wordTokens, wordTrialReason } from '../trial-words.ts'
+import { createPublishing, type Publishing } from './publishing.ts'
+import { RegressionReport } from './regression-report.tsx'
+import './publish.css'
+
+const mostDifferences = 4
+
+/** Why the number is what it is: the changes that ask for it. */
+function Why(props: { way: Publishing }): JSX.Element {
+  const check = () => props.way.check()
+  const because = (): DifferenceView[] =>
+    check()?.differences.filter(({ bump }) => bump === check()?.requiredBump) ?? []
+  const words = (): string => {
+    const before = check()?.comparedWith
+    if (!before) return t('publish.versionFirst')
+    return t(`publish.why.${check()?.requiredBump ?? 'none'}`, { before })
+  }
+  return (
+    <div class="why">
+      <p>{words()}</p>
+      <Show when={because().length > 0}>
+        <ul>
+          <For each={because().slice(0, mostDifferences)}>
+            {(difference) => <li>{inLocale(difference.words)}</li>}
+          </For>
+          <Show when={because().length > mostDifferences}>
+            <li>{t('publish.more', { count: because().length - mostDifferences })}</li>
+          </Show>
+        </ul>
+      </Show>
+    </div>
+  )
+}
+
+function VersionField(props: { way: Publishing; onEnter: () => void }): JSX.Element {
+  const least = (): string => props.way.least() ?? ''
+  return (
+    <Field
+      label={t('publish.versionField')}
+      hint={t('publish.versionHint', { least: props.way.isFirst() ? '0.0.1' : least() })}
+      fault={
+        props.way.isVersionRight()
+          ? undefined
+          : t('publish.versionBad', { least: props.way.isFirst() ? '0.0.1' : least() })
+      }
+    >
+      {(ids) => (
+        <input
+          class="input version-input figures"
+          id={ids.id}
+          name="version"
+          autocomplete="off"
+          spellcheck={false}
+          aria-describedby={ids.describedBy}
+          readOnly={props.way.step() === 'testing'}
+          value={props.way.version()}
+          onInput={(event) => props.way.setTyped(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Enter' && props.onEnter()}
+        />
+      )}
+    </Field>
+  )
+}
+
+function CostQuestion(props: { cost: NonNullable<ReturnType<Publishing['cost']>> }): JSX.Element {
+  return (
+    <div class="report report-asks" role="status">
+      <p class="report-verdict">{t('publish.costTitle')}</p>
+      <p class="figures">
+        {t('publish.cost', {
+          count: props.cost.runs,
+          input: wordTokens(props.cost.inputTokens),
+          output: wordTokens(props.cost.outputTokens),
+          cost:
+            props.cost.costMicroUsd === null
+              ? t('publish.costUnknown')
+              : wordPrice(props.cost.costMicroUsd),
+        })}
+      </p>
+    </div>
+  )
+}
+
+function Published(props: { way: Publishing; title: string }): JSX.Element {
+  const version = (): string => props.way.published()?.version ?? ''
+  return (
+    <div class="report" role="status">
+      <p class="report-verdict">
+        <CircleCheck />
+        {t('publish.done', { version: version(), title: props.title })}
+      </p>
+      <p>
+        {props.way.isFirst()
+          ? t('publish.doneFirst')
+          : t('publish.doneNext', { version: version() })}
+      </p>
+    </div>
+  )
+}
+
+function Body(props: { way: Publishing; trials: Trials; onEnter: () => void }): JSX.Element {
+  const { way } = { way: props.way }
+  return (
+    <>
+      <Why way={way} />
+      <Show when={way.isRefused()}>
+        <p class="version-refused" role="alert">
+          {t('publish.refusedVersion', { least: way.least() ?? '' })}
+        </p>
+      </Show>
+      <VersionField way={way} onEnter={props.onEnter} />
+      <Switch>
+        <Match when={way.step() === 'testing' && props.trials.regression()}>
+          {(trial) => (
+            <TrialProgress
+              trial={trial()}
+              words={{ plain: 'publish.testing', of: 'publish.testingOf' }}
+            />
+          )}
+        </Match>
+        <Match when={way.cost()}>{(cost) => <CostQuestion cost={cost()} />}</Match>
+        <Match when={way.step() === 'failed'}>
+          <Failure
+            problem={ownProblem(
+              'trial',
+              0,
+              `${t('publish.testsFailed')}. ${wordTrialReason(props.trials.regression()?.reason ?? null)}`,
+            )}
+          />
+        </Match>
+        <Match when={way.report()}>
+          {(report) => (
+            <RegressionReport
+              report={report()}
+              trials={props.trials}
+              busy={way.busy()}
+              onLetGo={(sections) => void way.test(sections)}
+            />
+          )}
+        </Match>
+        <Match when={way.step() === 'prepare'}>
+          <p class="trial-note">{t('publish.testsWords')}</p>
+        </Match>
+      </Switch>
+      <Show when={way.step() === 'green'}>
+        <p class="trial-note">{t('publish.never')}</p>
+      </Show>
+      <Show when={way.problem()}>{(found) => <Failure problem={found()} />}</Show>
+    </>
+  )
+}
+
+/** Leads a draft to a version in one place: the number, the tests, and then for good. */
+export default function PublishDialog(props: { trials: Trials }): JSX.Element {
+  const { trials } = { trials: props.trials }
+  const navigate = useNavigate()
+  const way = createPublishing(trials)
+  const toScenario = (): void => navigate(`/scenarios/${encodeURIComponent(trials.draft.id)}`)
+  const title = (): string => inLocale(trials.draft.draft()?.title ?? { en: '', ru: '' })
+  /** Once it is published there is no draft to come back to. */
+  const close = (): void => {
+    trials.setPublishing(false)
+    if (way.step() === 'published') toScenario()
+  }
+  const main = (): { label: string; run: () => void; look?: 'plain' } | undefined => {
+    switch (way.step()) {
+      case 'published':
+        return { label: t('publish.toScenario'), run: close }
+      case 'green':
+        return {
+          label: t('publish.run', { version: way.version() }),
+          run: () => void way.publish(),
+        }
+      case 'cost':
+        return { label: t('publish.costConfirm'), run: () => void way.test(undefined, true) }
+      case 'red':
+        return { label: t('publish.runTests'), run: () => void way.test([]), look: 'plain' }
+      default:
+        return way.check()?.valid
+          ? { label: t('publish.runTests'), run: () => void way.test() }
+          : undefined
+    }
+  }
+  return (
+    <Dialog
+      title={t('publish.title', { title: title() })}
+      onClose={close}
+      footer={
+        <>
+          <Show when={way.step() !== 'published'}>
+            <Button onClick={close}>
+              {t(way.step() === 'red' ? 'action.close' : 'action.cancel')}
+            </Button>
+          </Show>
+          <Show when={main()}>
+            {(action) => (
+              <Button
+                look={action().look ?? 'primary'}
+                busy={way.busy() || way.step() === 'testing'}
+                disabled={way.step() !== 'published' && !way.isVersionRight()}
+                onClick={() => action().run()}
+              >
+                {action().label}
+              </Button>
+            )}
+          </Show>
+        </>
+      }
+    >
+      <Switch fallback={<Skeleton lines={3} />}>
+        <Match when={way.step() === 'published'}>
+          <Published way={way} title={title()} />
+        </Match>
+        <Match when={way.check()?.valid === false && way.check()}>
+          {(check) => (
+            <Failure
+              problem={ownProblem(
+                'trial',
+                0,
+                t('publish.faults', { count: check().problems.length }),
+              )}
+            />
+          )}
+        </Match>
+        <Match when={way.check()}>
+          <Body way={way} trials={trials} onEnter={() => main()?.run()} />
+        </Match>
+      </Switch>
+    </Dialog>
+  )
+}

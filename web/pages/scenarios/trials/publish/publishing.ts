@@ -1,0 +1,144 @@
+import { createEffect, createSignal, on } from 'solid-js'
+import type {
+  CheckView,
+  ScenarioVersionView,
+} from '../../../../../server/modules/scenarios/contract.ts'
+import { t } from '../../../../i18n/index.ts'
+import { request } from '../../../../lib/api.ts'
+import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
+import type { Trials } from '../trials-store.ts'
+import { isOpen } from '../trials-store.ts'
+import { currentReport } from './checklist.ts'
+import { type Cost, readCost } from './cost.ts'
+import { setVersion } from './set-version.ts'
+import { isHighEnough, proposeVersion, versionOf } from './version.ts'
+
+export type Step = 'prepare' | 'cost' | 'testing' | 'failed' | 'red' | 'green' | 'published'
+
+/** The way of a draft to a version: a number that fits, tests that pass, and then for good. */
+export function createPublishing(trials: Trials) {
+  const { draft } = trials
+  const path = `/scenarios/${encodeURIComponent(draft.id)}`
+  /** Read once more where the server knew of a version that the page did not. */
+  const [rechecked, setRechecked] = createSignal<CheckView>()
+  const [version, setTyped] = createSignal('')
+  const [cost, setCost] = createSignal<Cost>()
+  const [dropped, setDropped] = createSignal<string[]>([])
+  const [published, setPublished] = createSignal<ScenarioVersionView>()
+  const [isRefused, setRefused] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+
+  const check = (): CheckView | undefined => rechecked() ?? draft.check()
+  const least = (): string | undefined => {
+    const known = check()
+    return known?.valid ? proposeVersion(known) : undefined
+  }
+  const isFirst = (): boolean => check()?.comparedWith === null
+  const isVersionRight = (): boolean => {
+    const wanted = least()
+    if (!wanted) return false
+    return isHighEnough(version(), isFirst() ? '0.0.0' : wanted)
+  }
+  createEffect(
+    on(least, (wanted) => {
+      const own = versionOf(draft.files())
+      if (wanted && !isVersionRight()) {
+        setTyped(own && isHighEnough(own, wanted) ? own : wanted)
+      }
+    }),
+  )
+
+  const regression = () => trials.regression()
+  const isTested = (): boolean =>
+    trials.isOfDraft(regression()) && versionOf(draft.files()) === version()
+  const report = () =>
+    isTested() ? currentReport({ regression: regression(), goldens: trials.goldens() }) : undefined
+  const step = (): Step => {
+    if (published()) return 'published'
+    if (isOpen(regression())) return 'testing'
+    if (cost()) return 'cost'
+    if (isTested() && regression()?.state === 'failed') return 'failed'
+    const known = report()
+    return known ? (known.green ? 'green' : 'red') : 'prepare'
+  }
+
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
+    if (busy()) return
+    setBusy(true)
+    setProblem()
+    try {
+      await act()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const isSaved = (done: boolean): void => {
+    if (!done) setProblem(draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
+  }
+  /** Writes the number first: what is tested is what will be published, to the letter. */
+  const test = (droppedSections: string[] = dropped(), confirmCost = false): Promise<void> =>
+    attempt(async () => {
+      if (!isVersionRight()) return
+      setDropped(droppedSections)
+      setRefused(false)
+      if (!setVersion(draft, version())) return
+      try {
+        isSaved(await trials.startRegression({ confirmCost, droppedSections }))
+        setCost()
+      } catch (error) {
+        const asked = readCost(problemOf(error))
+        if (!asked) throw error
+        setCost(asked)
+      }
+    })
+
+  /** Somebody else has published meanwhile, or the page’s check is old: ask which number it is now. */
+  const recheck = async (): Promise<void> => {
+    setRefused(true)
+    setRechecked(
+      await request<CheckView>('POST', `${path}/check`, { body: { files: draft.files() } }),
+    )
+    const wanted = least()
+    if (wanted) setTyped(wanted)
+  }
+  const publish = (): Promise<void> =>
+    attempt(async () => {
+      try {
+        const body = { version: version() }
+        setPublished(await request<ScenarioVersionView>('POST', `${path}/publish`, { body }))
+      } catch (error) {
+        const { code } = problemOf(error)
+        if (code === 'version_unfit' || code === 'already_exists') await recheck()
+        else {
+          if (code === 'regression_needed') await trials.load()
+          throw error
+        }
+      }
+    })
+
+  return {
+    step,
+    check,
+    least,
+    isFirst,
+    version,
+    isVersionRight,
+    isRefused,
+    setTyped: (text: string): void => {
+      setTyped(text.trim())
+      setCost()
+    },
+    cost,
+    report,
+    published,
+    busy,
+    problem,
+    test,
+    publish,
+  }
+}
+
+export type Publishing = ReturnType<typeof createPublishing>

@@ -1,0 +1,135 @@
+import { A } from '@solidjs/router'
+import CircleCheck from 'lucide-solid/icons/circle-check'
+import { For, type JSX, Show } from 'solid-js'
+import type { RegressionReport as Report } from '../../../../../server/modules/scenarios/trials/contract.ts'
+import { inLocale, t } from '../../../../i18n/index.ts'
+import { Button } from '../../../../ui/control/button.tsx'
+import type { Trials } from '../trials-store.ts'
+import { wordSpent } from '../trial-words.ts'
+import { useSectionTitle } from './section-titles.ts'
+
+type Golden = Report['goldens'][number]
+
+const losing = (report: Report): Golden[] => report.goldens.filter(({ lost }) => lost.length > 0)
+
+function Lost(props: { golden: Golden; runs: number; trials: Trials }): JSX.Element {
+  const title = (): string | undefined =>
+    props.trials.goldens().find(({ meeting }) => meeting?.id === props.golden.meetingId)?.meeting
+      ?.title
+  const section = useSectionTitle(props.trials.draft)
+  const why = ({ isSectionGone, missingIn }: Golden['lost'][number]): string | undefined => {
+    if (isSectionGone) return t('publish.sectionGone')
+    return props.runs > 1
+      ? t('publish.missingIn', { count: missingIn, runs: props.runs })
+      : undefined
+  }
+  return (
+    <div class="lost">
+      <p class="lost-where">
+        <Show when={title()} fallback={t('publish.lostHidden')}>
+          {(known) => (
+            <A class="link" href={`/meetings/${props.golden.meetingId}`}>
+              {t('publish.lostIn', { title: known() })}
+            </A>
+          )}
+        </Show>
+      </p>
+      <ul>
+        <For each={props.golden.lost}>
+          {(item) => (
+            <li>
+              <span class="lost-section">{section(item.section)}:</span>{' '}
+              {item.text ?? t('publish.lostText')}
+              <Show when={why(item)}>{(words) => <span class="lost-why"> · {words()}</span>}</Show>
+            </li>
+          )}
+        </For>
+      </ul>
+    </div>
+  )
+}
+
+/** Which meeting lost what. */
+export function LostList(props: { report: Report; trials: Trials }): JSX.Element {
+  return (
+    <For each={losing(props.report)}>
+      {(golden) => <Lost golden={golden} runs={props.report.runsPerGolden} trials={props.trials} />}
+    </For>
+  )
+}
+
+function FailingFixtures(props: { report: Report }): JSX.Element {
+  return (
+    <For each={props.report.fixtures.filter(({ faults }) => faults.length > 0)}>
+      {(fixture) => (
+        <div class="lost">
+          <p class="lost-where">{t('publish.fixtureFails', { path: fixture.path })}</p>
+          <ul>
+            <For each={fixture.faults}>{(fault) => <li>{inLocale(fault.words)}</li>}</For>
+          </ul>
+        </div>
+      )}
+    </For>
+  )
+}
+
+/** What the tests of a draft showed, and what is to be done where they stop it. */
+export function RegressionReport(props: {
+  report: Report
+  trials: Trials
+  busy: boolean
+  onLetGo: (sections: string[]) => void
+}): JSX.Element {
+  const section = useSectionTitle(props.trials.draft)
+  const passed = (): number =>
+    props.report.fixtures.filter(({ faults }) => faults.length === 0).length
+  const kept = (): number => props.report.goldens.length - losing(props.report).length
+  const dropped = (): number =>
+    props.report.goldens.reduce((sum, { droppedCount }) => sum + droppedCount, 0)
+  const gone = (): string[] => [
+    ...new Set(
+      props.report.goldens.flatMap(({ lost }) =>
+        lost.filter(({ isSectionGone }) => isSectionGone).map(({ section }) => section),
+      ),
+    ),
+  ]
+  return (
+    <div class="report" classList={{ 'report-red': !props.report.green }} role="status">
+      <p class="report-verdict">
+        <Show when={props.report.green}>
+          <CircleCheck />
+        </Show>
+        {t(props.report.green ? 'publish.green' : 'publish.red')}
+      </p>
+      <ul class="report-figures figures">
+        <li>
+          {props.report.fixtures.length > 0
+            ? t('publish.fixtures', { count: props.report.fixtures.length, passed: passed() })
+            : t('publish.noFixtures')}
+        </li>
+        <li>
+          {props.report.goldens.length > 0
+            ? t('publish.goldens', { count: props.report.goldens.length, kept: kept() })
+            : t('publish.noGoldens')}
+        </li>
+        <Show when={dropped() > 0}>
+          <li>{t('publish.dropped', { count: dropped() })}</li>
+        </Show>
+        <Show when={props.report.spent.calls > 0}>
+          <li>{t('publish.spent', wordSpent(props.report.spent))}</li>
+        </Show>
+      </ul>
+      <Show when={!props.report.green}>
+        <FailingFixtures report={props.report} />
+        <LostList report={props.report} trials={props.trials} />
+        <p>{t('publish.redRemedy')}</p>
+        <Show when={gone().length > 0}>
+          <p class="report-more">{t('publish.letGoWords')}</p>
+          <Button size="small" busy={props.busy} onClick={() => props.onLetGo(gone())}>
+            {t('publish.letGo', { names: gone().map(section).join(', ') })}
+          </Button>
+        </Show>
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { createResource } from 'solid-js'
+import type { ScenarioVersionView } from '../../../../../server/modules/scenarios/contract.ts'
+import { inLocale, type Locale } from '../../../../i18n/index.ts'
+import { request } from '../../../../lib/api.ts'
+import type { Draft } from '../../editor/draft-store.ts'
+
+type Titles = Record<Locale, string>
+
+function labelsOf(files: Record<string, string>, locale: Locale): Record<string, unknown> {
+  try {
+    const labels: unknown = JSON.parse(files[`i18n/${locale}.json`] ?? '{}')
+    return typeof labels === 'object' && labels !== null ? { ...labels } : {}
+  } catch {
+    return {}
+  }
+}
+
+/** How a pack itself names its sections. */
+export function titlesOf(files: Record<string, string>): ReadonlyMap<string, Titles> {
+  const [en, ru] = [labelsOf(files, 'en'), labelsOf(files, 'ru')]
+  return new Map(
+    Object.keys(en).flatMap((key) => {
+      const [english, russian] = [en[key], ru[key]]
+      if (key.includes('.') || typeof english !== 'string') return []
+      return [[key, { en: english, ru: typeof russian === 'string' ? russian : english }]]
+    }),
+  )
+}
+
+async function readTitles(path: string): Promise<Map<string, Titles>> {
+  try {
+    const { sections } = await request<ScenarioVersionView>('GET', path)
+    return new Map(sections.map(({ name, title }) => [name, title]))
+  } catch {
+    return new Map()
+  }
+}
+
+/** Titles by the draft; of sections that are gone from it, by the version before. */
+export function useSectionTitle(draft: Draft): (name: string) => string {
+  const before = (): string | undefined => {
+    const version = draft.check()?.comparedWith
+    return version
+      ? `/scenarios/${encodeURIComponent(draft.id)}/versions/${encodeURIComponent(version)}`
+      : undefined
+  }
+  const [published] = createResource(before, readTitles)
+  return (name) => {
+    const title = titlesOf(draft.files()).get(name) ?? published.latest?.get(name)
+    return title ? inLocale(title) : name
+  }
+}

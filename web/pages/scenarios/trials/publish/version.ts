@@ -1,0 +1,63 @@
+import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
+
+type Files = Record<string, string>
+export type Bump = 'major' | 'minor' | 'patch'
+
+const firstVersion = '1.0.0'
+
+function manifestOf(files: Files): Record<string, unknown> | undefined {
+  try {
+    const manifest: unknown = JSON.parse(files['pack.json'] ?? '')
+    return typeof manifest === 'object' && manifest !== null && !Array.isArray(manifest)
+      ? { ...manifest }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The number that the draft gives itself. */
+export function versionOf(files: Files): string | undefined {
+  const version = manifestOf(files)?.['version']
+  return typeof version === 'string' ? version : undefined
+}
+
+/** The files with another number in `pack.json`; undefined where it cannot be read. */
+export function withVersion(files: Files, version: string): Files | undefined {
+  const manifest = manifestOf(files)
+  if (!manifest) return undefined
+  if (manifest['version'] === version) return files
+  return { ...files, 'pack.json': `${JSON.stringify({ ...manifest, version }, null, 2)}\n` }
+}
+
+type Parts = readonly [major: number, minor: number, patch: number]
+
+function partsOf(version: string): Parts | undefined {
+  const match = /^(\d{1,9})\.(\d{1,9})\.(\d{1,9})$/.exec(version)
+  return match ? [Number(match[1]), Number(match[2]), Number(match[3])] : undefined
+}
+
+/** The next number after a version that says how much has changed. */
+export function bumped(version: string, bump: Bump): string | undefined {
+  const parts = partsOf(version.replace(/[-+].*$/, ''))
+  if (!parts) return undefined
+  const [major, minor, patch] = parts
+  if (bump === 'major') return `${major + 1}.0.0`
+  return bump === 'minor' ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`
+}
+
+type Compared = Pick<CheckView, 'comparedWith' | 'requiredBump'>
+
+/** The least number that the differences allow; a first version is 1.0.0. */
+export function proposeVersion({ comparedWith, requiredBump }: Compared): string | undefined {
+  if (comparedWith === null) return firstVersion
+  return bumped(comparedWith, requiredBump ?? 'patch')
+}
+
+/** Whether a number is as high as the least one, or higher: anything smaller would hide what has changed. */
+export function isHighEnough(version: string, least: string): boolean {
+  const [one, other] = [partsOf(version), partsOf(least)]
+  if (!one || !other) return false
+  const at = one.findIndex((part, index) => part !== other[index])
+  return at < 0 || (one[at] ?? 0) > (other[at] ?? 0)
+}

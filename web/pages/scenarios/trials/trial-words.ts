@@ -1,0 +1,36 @@
+import type { Spent, TrialView } from '../../../../server/modules/scenarios/trials/contract.ts'
+import { wordCost, wordCount } from '../../meeting/tabs/call-figures.ts'
+import { locale, t, wordCode } from '../../../i18n/index.ts'
+
+/** Why a trial failed and what to do about it. */
+export function wordTrialReason(reason: string | null): string {
+  const code = reason ?? 'trial_failed'
+  return (
+    wordCode('trials.reason', code) ??
+    wordCode('reason', code) ??
+    wordCode('failure', code) ??
+    t('trials.reason.trial_failed')
+  )
+}
+
+export const wordTokens = (count: number): string => wordCount(count, locale())
+
+export const wordPrice = (costMicroUsd: number | null): string =>
+  costMicroUsd === null ? t('trials.priceUnknown') : wordCost(costMicroUsd, locale())
+
+export const wordSpent = (spent: Spent): { tokens: string; cost: string } => ({
+  tokens: wordTokens(spent.inputTokens + spent.outputTokens),
+  cost: wordPrice(spent.costMicroUsd),
+})
+
+/** What a trial on its way does; figures only where they are known. */
+export function wordTrialProgress(
+  { state, progress }: Pick<TrialView, 'state' | 'progress'>,
+  keys: {
+    plain: 'trials.running' | 'publish.testing'
+    of: 'trials.runningOf' | 'publish.testingOf'
+  },
+): string {
+  if (state === 'queued') return t('trials.queued')
+  return progress?.total ? t(keys.of, { ...progress }) : t(keys.plain)
+}

@@ -1,0 +1,138 @@
+import { createEffect, createRoot, createSignal, on, onCleanup } from 'solid-js'
+import type {
+  StartRegression,
+  TrialList,
+  TrialView,
+} from '../../../../server/modules/scenarios/trials/contract.ts'
+import type {
+  GoldenList,
+  GoldenView,
+} from '../../../../server/modules/scenarios/goldens/contract.ts'
+import { request } from '../../../lib/api.ts'
+import { onLive } from '../../../lib/live/live.ts'
+import { type Problem, problemOf } from '../../../lib/problem.ts'
+import type { Draft } from '../editor/draft-store.ts'
+
+type Kind = 'dry-run' | 'regression'
+
+/** Live events tell it sooner; this is for when none arrive. */
+const pollMs = 3_000
+
+export const isOpen = (trial: TrialView | undefined): boolean =>
+  trial?.state === 'queued' || trial?.state === 'running'
+
+/** The newest dry run and regression of a draft, followed while they are on their way. */
+function createTrials(draft: Draft) {
+  const path = `/scenarios/${encodeURIComponent(draft.id)}`
+  const [trials, setTrials] = createSignal<Partial<Record<Kind, TrialView>>>({})
+  const [goldens, setGoldens] = createSignal<GoldenView[]>([])
+  const [problem, setProblem] = createSignal<Problem>()
+  const [isLoaded, setLoaded] = createSignal(false)
+  const [isChoosing, setChoosing] = createSignal(false)
+  const [isPublishing, setPublishing] = createSignal(false)
+
+  const put = (trial: TrialView): void => {
+    if (trial.kind === 'backfill') return
+    setTrials((known) => ({ ...known, [trial.kind]: trial }))
+  }
+  const load = async (): Promise<void> => {
+    try {
+      const [{ data }, measures] = await Promise.all([
+        request<TrialList>('GET', `${path}/trials`),
+        request<GoldenList>('GET', `${path}/goldens`),
+      ])
+      setGoldens(measures.data)
+      for (const trial of data) {
+        const known = trials()[trial.kind as Kind]
+        if (!known || known.createdAt <= trial.createdAt) put(trial)
+      }
+      setProblem()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setLoaded(true)
+    }
+  }
+  const read = async ({ id, kind }: TrialView): Promise<void> => {
+    try {
+      const trial = await request<TrialView>('GET', `${path}/trials/${id}`)
+      if (trials()[kind as Kind]?.id === id) put(trial)
+    } catch (error) {
+      const found = problemOf(error)
+      // The next poll may reach the server; a trial that is gone will not come back.
+      if (found.status === 404) setTrials((known) => ({ ...known, [kind]: undefined }))
+    }
+  }
+  const all = (): TrialView[] => Object.values(trials()).filter((trial) => trial !== undefined)
+  const readOpen = (): void => {
+    for (const trial of all().filter(isOpen)) void read(trial)
+  }
+
+  onLive({
+    trialChanged: ({ trialId, scenarioId, state, progress }) => {
+      if (scenarioId !== draft.id) return
+      const known = all().find(({ id }) => id === trialId)
+      if (!known) void load()
+      else if (isOpen(known) && (state === 'queued' || state === 'running')) {
+        put({ ...known, state, progress })
+      } else if (isOpen(known)) void read(known)
+    },
+    reset: () => void load(),
+  })
+  createEffect(
+    on(
+      () => all().some(isOpen),
+      (isAnyOpen) => {
+        if (!isAnyOpen) return
+        const timer = setInterval(readOpen, pollMs)
+        onCleanup(() => clearInterval(timer))
+      },
+    ),
+  )
+  void load()
+
+  /** Keeps the draft first: what is tried is what is on the page. Throws RequestFailed. */
+  const start = async (route: Kind, body: object): Promise<boolean> => {
+    if (!(await draft.save())) return false
+    put(await request<TrialView>('POST', `${path}/${route}`, { body }))
+    return true
+  }
+  return {
+    draft,
+    dryRun: (): TrialView | undefined => trials()['dry-run'],
+    regression: (): TrialView | undefined => trials().regression,
+    /** Whether it tried what is on the page now. */
+    isOfDraft: (trial: TrialView | undefined): boolean =>
+      trial !== undefined && !draft.isDirty() && trial.digest === draft.draft()?.digest,
+    /** Accepted meetings that the draft is measured by. */
+    goldens,
+    isLoaded,
+    problem,
+    load,
+    startDryRun: (meetingId: string) => start('dry-run', { meetingId }),
+    startRegression: (body: StartRegression = {}) => start('regression', body),
+    isChoosing,
+    setChoosing,
+    isPublishing,
+    setPublishing,
+  }
+}
+
+export type Trials = ReturnType<typeof createTrials>
+
+const kept = new WeakMap<Draft, { trials: Trials; users: number; dispose: () => void }>()
+
+/** The same for every part of the page that the draft is on; gone with the last of them. */
+export function useTrials(draft: Draft): Trials {
+  const known =
+    kept.get(draft) ?? createRoot((dispose) => ({ trials: createTrials(draft), users: 0, dispose }))
+  kept.set(draft, known)
+  known.users += 1
+  onCleanup(() => {
+    known.users -= 1
+    if (known.users > 0) return
+    known.dispose()
+    kept.delete(draft)
+  })
+  return known.trials
+}
