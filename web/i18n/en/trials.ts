@@ -26,12 +26,13 @@ export const trials = {
   'trials.older': 'This is the result of an older state of the draft.',
   'trials.failed': 'The dry run failed',
   'trials.extractive':
-    'Found by key phrases, without a language model. Questions to a model in “How to ask” have no effect here.',
+    'Found by key phrases, without a language model. Prompts have no effect until an administrator connects one.',
   'trials.model': 'By {model}: {tokens} tokens, {cost}',
   'trials.priceUnknown': 'price unknown',
   'trials.coverage': 'Cited: {share} of the words; read: {seen} of {all} utterances',
   'trials.nothing':
     'No section found anything in this meeting. That can be right: try another one.',
+  'trials.showAll': { one: 'Show {count} more', other: 'Show {count} more' },
   'trials.emptySections': 'Nothing found for: {names}',
   'trials.modelSections': 'Only a language model can fill: {names}',
   'trials.reason.scenario_invalid':
@@ -93,6 +94,8 @@ export const trials = {
   'publish.title': 'Publish “{title}”',
   'publish.versionField': 'Version',
   'publish.versionHint': 'Three numbers, such as 1.4.0. At least {least}.',
+  'publish.versionHintFirst': 'Three numbers; 1.0.0 is a good start.',
+  'publish.versionBadFirst': 'Write three numbers with points, such as 1.0.0.',
   'publish.versionBad': 'Write three numbers with points, at least {least}.',
   'publish.versionFirst': 'This is the first version of the scenario.',
   'publish.why.major':

@@ -26,11 +26,17 @@ export const trials: Wording<'trials'> = {
   'trials.older': 'Это результат прежнего состояния черновика.',
   'trials.failed': 'Пробный прогон не удался',
   'trials.extractive':
-    'Найдено по ключевым фразам, без языковой модели. Вопросы к модели из «Как спрашивать» здесь ни на что не влияют.',
+    'Найдено по ключевым фразам, без языковой модели. Подсказки для модели заработают, когда администратор её подключит.',
   'trials.model': 'Модель {model}: {tokens} токенов, {cost}',
   'trials.priceUnknown': 'цена неизвестна',
   'trials.coverage': 'Процитировано: {share} слов; прочитано: {seen} из {all} реплик',
   'trials.nothing': 'Ни один раздел ничего не нашёл в этой встрече. Так бывает: попробуйте другую.',
+  'trials.showAll': {
+    one: 'Показать ещё {count}',
+    few: 'Показать ещё {count}',
+    many: 'Показать ещё {count}',
+    other: 'Показать ещё {count}',
+  },
   'trials.emptySections': 'Ничего не найдено: {names}',
   'trials.modelSections': 'Заполнит только языковая модель: {names}',
   'trials.reason.scenario_invalid':
@@ -104,6 +110,8 @@ export const trials: Wording<'trials'> = {
   'publish.title': 'Публикация: «{title}»',
   'publish.versionField': 'Версия',
   'publish.versionHint': 'Три числа, например 1.4.0. Не меньше {least}.',
+  'publish.versionHintFirst': 'Три числа; 1.0.0 – хорошее начало.',
+  'publish.versionBadFirst': 'Напишите три числа через точку, например 1.0.0.',
   'publish.versionBad': 'Напишите три числа через точку, не меньше {least}.',
   'publish.versionFirst': 'Это первая версия сценария.',
   'publish.why.major':

@@ -1,8 +1,9 @@
 import Info from 'lucide-solid/icons/info'
-import { createMemo, For, type JSX, Show } from 'solid-js'
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
 import { wordPercent } from '../../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../../i18n/index.ts'
+import { Button } from '../../../../ui/control/button.tsx'
 import { ItemsContext } from '../../../meeting/item/items-context.ts'
 import { Section } from '../../../meeting/result/section.tsx'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
@@ -14,6 +15,24 @@ import './dry-run.css'
 
 const namesOf = (sections: readonly ShownSection[]): string =>
   sections.map(({ view }) => inLocale(view.title)).join(', ')
+
+const shownAtFirst = 3
+
+/** The first few things of a section; the others on demand, so that what comes below stays in reach. */
+function Part(props: { section: ShownSection; onRunAgain: () => void }): JSX.Element {
+  const [isWhole, setWhole] = createSignal(false)
+  const hiddenCount = (): number => (isWhole() ? 0 : props.section.items.length - shownAtFirst)
+  return (
+    <div class="dry-run-part" classList={{ 'dry-run-cut': hiddenCount() > 0 }}>
+      <Section section={props.section} onRunAgain={props.onRunAgain} />
+      <Show when={hiddenCount() > 0}>
+        <Button size="small" look="quiet" onClick={() => setWhole(true)}>
+          {t('trials.showAll', { count: hiddenCount() })}
+        </Button>
+      </Show>
+    </div>
+  )
+}
 
 function Foot(props: { report: DryRunReport }): JSX.Element {
   const coverage = (): string =>
@@ -50,7 +69,7 @@ export function DryRunResult(props: { report: DryRunReport; onRunAgain: () => vo
               </div>
             </Show>
             <For each={groups().shown}>
-              {(section) => <Section section={section} onRunAgain={props.onRunAgain} />}
+              {(section) => <Part section={section} onRunAgain={props.onRunAgain} />}
             </For>
             <Show when={groups().shown.length === 0}>
               <p class="section-empty">{t('trials.nothing')}</p>

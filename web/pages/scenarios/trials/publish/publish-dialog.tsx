@@ -46,16 +46,16 @@ function Why(props: { way: Publishing }): JSX.Element {
 }
 
 function VersionField(props: { way: Publishing; onEnter: () => void }): JSX.Element {
-  const least = (): string => props.way.least() ?? ''
+  const least = (): { least: string } => ({ least: props.way.least() ?? '' })
+  const hint = (): string =>
+    props.way.isFirst() ? t('publish.versionHintFirst') : t('publish.versionHint', least())
+  const fault = (): string =>
+    props.way.isFirst() ? t('publish.versionBadFirst') : t('publish.versionBad', least())
   return (
     <Field
       label={t('publish.versionField')}
-      hint={t('publish.versionHint', { least: props.way.isFirst() ? '0.0.1' : least() })}
-      fault={
-        props.way.isVersionRight()
-          ? undefined
-          : t('publish.versionBad', { least: props.way.isFirst() ? '0.0.1' : least() })
-      }
+      hint={hint()}
+      fault={props.way.isVersionRight() ? undefined : fault()}
     >
       {(ids) => (
         <input

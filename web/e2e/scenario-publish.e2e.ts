@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import type { ArtifactView } from '../../server/modules/analysis/contract.ts'
+import type { MeetingView } from '../../server/modules/meetings/contract.ts'
+import type { DraftView } from '../../server/modules/scenarios/contract.ts'
+import {
+  baseUrl,
+  callApi,
+  desktop,
+  openBrowser,
+  openVisit,
+  signIn,
+  type Visit,
+} from './support/browser.ts'
+import { webvtt } from './support/transcripts.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+const scenario = 'pilot-minutes'
+const draftPath = `/scenarios/${scenario}/draft`
+const meetingTitle = 'Pilot of the warehouse'
+
+const api = <T>(visit: Visit, method: string, path: string, body?: unknown): Promise<T> =>
+  callApi<T>(visit.page, method, path, body)
+
+/** A meeting with the sample talk, once its result waits for review. */
+async function addMeeting(visit: Visit, scenarioId: string): Promise<string> {
+  const { id } = await api<MeetingView>(visit, 'POST', '/meetings', {
+    title: meetingTitle,
+    scenario: { id: scenarioId },
+    language: 'en',
+  })
+  await visit.page.evaluate(
+    async ([id, text]) => {
+      const response = await fetch(`/api/v1/meetings/${id}/transcript`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream', 'x-aam-csrf': '1' },
+        body: text,
+      })
+      if (!response.ok) throw new Error(await response.text())
+    },
+    [id, webvtt('en')] as const,
+  )
+  await visit.page.goto(`${baseUrl()}/meetings/${id}`)
+  await visit.page.waitForSelector('[data-item]')
+  return id
+}
+
+async function acceptMeeting(visit: Visit, id: string): Promise<void> {
+  const { sections } = await api<ArtifactView>(visit, 'GET', `/meetings/${id}/artifacts`)
+  for (const item of sections.flatMap(({ items }) => items)) {
+    const overrideNote = 'heard in the room'
+    await api(visit, 'POST', `/items/${item.id}/accept`, { overrideNote })
+  }
+  await api(visit, 'POST', `/meetings/${id}/accept`)
+}
+
+async function openDraft(visit: Visit): Promise<void> {
+  await visit.page.goto(baseUrl() + draftPath)
+  await visit.page.waitForSelector('.before-line[data-is="ok"]')
+}
+
+const openPublish = async ({ page, t }: Visit): Promise<void> => {
+  await page.getByRole('button', { name: t('trials.publish') }).click()
+  await page.waitForSelector('dialog input[name=version]')
+}
+const pressMain = ({ page }: Visit): Promise<void> =>
+  page.locator('dialog .dialog-foot .button').last().click()
+
+/** Tests and publishes what is open in the dialog, under the number that it proposes. */
+async function testAndPublish(visit: Visit, version: string): Promise<void> {
+  const { page, t } = visit
+  await openPublish(visit)
+  expect(await page.inputValue('dialog input[name=version]')).toBe(version)
+  await pressMain(visit)
+  await page.getByText(t('publish.green')).waitFor()
+  await page.getByRole('button', { name: t('publish.run', { version }) }).click()
+  await page.locator('dialog .report', { hasText: version }).waitFor()
+  await page.getByRole('button', { name: t('publish.toScenario') }).click()
+  await page.waitForURL(`**/scenarios/${scenario}`)
+}
+
+/** Without its decisions, in every file that names them. */
+function withoutDecisions(files: Record<string, string>): Record<string, string> {
+  const name = 'decisions'
+  const schema = JSON.parse(files['output.schema.json'] ?? '')
+  delete schema.properties[name]
+  const manifest = JSON.parse(files['pack.json'] ?? '')
+  manifest.steps = manifest.steps.map((step: { sections: string[] }) => ({
+    ...step,
+    sections: step.sections.filter((one) => one !== name),
+  }))
+  const labels = (locale: string): string =>
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(JSON.parse(files[`i18n/${locale}.json`] ?? '')).filter(
+          ([key]) => !/^(decisions|enum\.decisionStatus)(\.|$)/.test(key),
+        ),
+      ),
+    )
+  const kept = Object.entries(files).filter(([path]) => !path.startsWith('fixtures/'))
+  return {
+    ...Object.fromEntries(kept),
+    'pack.json': JSON.stringify(manifest),
+    'output.schema.json': JSON.stringify(schema),
+    'i18n/en.json': labels('en'),
+    'i18n/ru.json': labels('ru'),
+  }
+}
+
+test('a draft is tried on a meeting, published, and stopped where it loses what was accepted', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  const from = { id: 'general-minutes', version: '1.0.0' }
+  await api(visit, 'POST', '/scenarios', { id: scenario, from })
+  const tried = await addMeeting(visit, 'general-minutes')
+
+  await openDraft(visit)
+  await page.getByRole('button', { name: t('trials.dryRun'), exact: true }).click()
+  await page.fill('dialog input[name=q]', 'Pilot of the')
+  await page.locator('.meeting-choice', { hasText: meetingTitle }).first().click()
+  await pressMain(visit)
+  const decision = page.locator('.dry-run [data-section=decisions] .item', { hasText: 'decided' })
+  await decision.first().waitFor()
+  await page.getByText(t('trials.on', { title: meetingTitle })).waitFor()
+  const chip = decision.first().locator('button.evidence-chip').first()
+  const quote = (await chip.getAttribute('data-quote')) ?? ''
+  expect(quote).toContain('start the pilot')
+  await chip.click()
+  await decision.first().locator('blockquote', { hasText: quote }).waitFor()
+  expect(await page.locator('.dry-run .tick, .dry-run .item-buttons').count()).toBe(0)
+  const { status } = await api<MeetingView>(visit, 'GET', `/meetings/${tried}`)
+  expect(status).toBe('in_review')
+  // Coming back shows it again.
+  await page.reload()
+  await decision.first().waitFor()
+
+  const { files } = await api<DraftView>(visit, 'GET', draftPath)
+  await testAndPublish(visit, '1.0.0')
+
+  const measured = await addMeeting(visit, scenario)
+  await acceptMeeting(visit, measured)
+  await api(visit, 'POST', `/scenarios/${scenario}/goldens`, { meetingId: measured })
+  // What does not hold together is not even tested.
+  await api(visit, 'PUT', draftPath, { files: { ...files, 'prompts/system.md': '{{nothing}}' } })
+  await page.goto(baseUrl() + draftPath)
+  await page.locator('.before-line[data-is="not"]').first().waitFor()
+  await page.getByRole('button', { name: t('trials.publish') }).click()
+  await page.locator('dialog .failure').waitFor()
+  expect(await page.locator('dialog .dialog-foot .button-primary').count()).toBe(0)
+  await page.keyboard.press('Escape')
+
+  await api(visit, 'PUT', draftPath, { files: withoutDecisions(files) })
+  await openDraft(visit)
+  await openPublish(visit)
+  expect(await page.inputValue('dialog input[name=version]')).toBe('2.0.0')
+  await pressMain(visit)
+  const report = page.locator('dialog .report-red')
+  await report.waitFor()
+  await report.getByRole('link', { name: t('publish.lostIn', { title: meetingTitle }) }).waitFor()
+  expect(await report.innerText()).toContain('We have decided to start the pilot')
+  expect(await report.innerText()).toContain(t('publish.sectionGone'))
+  expect(
+    await page.getByRole('button', { name: t('publish.run', { version: '2.0.0' }) }).count(),
+  ).toBe(0)
+  const refused = await page.evaluate(async (path) => {
+    const response = await fetch(`/api/v1${path}/publish`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-aam-csrf': '1' },
+      body: '{"version":"2.0.0"}',
+    })
+    return ((await response.json()) as { code: string }).code
+  }, `/scenarios/${scenario}`)
+  expect(refused).toBe('regression_needed')
+
+  // Whoever means it says so.
+  await report.getByRole('button', { name: t('publish.letGo', { names: 'Decisions' }) }).click()
+  await page.getByText(t('publish.green')).waitFor()
+  await pressMain(visit)
+  await page.getByText(t('publish.doneNext', { version: '2.0.0' })).waitFor()
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 90_000)

@@ -1,0 +1,27 @@
+import { expect, test } from 'bun:test'
+import { ownProblem } from '../../../../lib/problem.ts'
+import { readCost } from './cost.ts'
+
+const told = (figures: Record<string, string>) => ({
+  ...ownProblem('cost_unconfirmed', 409),
+  errors: Object.entries(figures).map(([reason, detail]) => ({
+    pointer: '/confirmCost',
+    reason,
+    detail,
+  })),
+})
+
+test('the figures of the estimate are read from the refusal', () => {
+  const figures = { runs: '6', inputTokens: '48000', outputTokens: '36000', costMicroUsd: '84000' }
+  expect(readCost(told(figures))).toEqual({
+    runs: 6,
+    inputTokens: 48_000,
+    outputTokens: 36_000,
+    costMicroUsd: 84_000,
+  })
+})
+
+test('an unknown price stays unknown, and another refusal is no question of cost', () => {
+  expect(readCost(told({ runs: '3' }))?.costMicroUsd).toBeNull()
+  expect(readCost(ownProblem('scenario_invalid', 422))).toBeUndefined()
+})

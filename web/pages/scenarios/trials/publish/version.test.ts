@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'bun:test'
+import { bumped, isHighEnough, proposeVersion, versionOf, withVersion } from './version.ts'
+
+const files = { 'pack.json': '{\n  "id": "x",\n  "version": "1.2.3",\n  "tags": []\n}\n' }
+
+describe('the number of a draft', () => {
+  test('is read from pack.json and written back in its place', () => {
+    expect(versionOf(files)).toBe('1.2.3')
+    const after = withVersion(files, '1.3.0')
+    expect(after?.['pack.json']).toBe(
+      files['pack.json'].replace('1.2.3', '1.3.0').replace('[]', '[]'),
+    )
+    expect(withVersion(files, '1.2.3')).toBe(files)
+  })
+
+  test('is unknown where pack.json cannot be read, which is then left alone', () => {
+    for (const text of ['', '{', '[]', 'null', '{"version":1}']) {
+      expect(versionOf({ 'pack.json': text })).toBeUndefined()
+    }
+    expect(withVersion({ 'pack.json': '{' }, '1.0.0')).toBeUndefined()
+    expect(withVersion({}, '1.0.0')).toBeUndefined()
+  })
+})
+
+describe('the number that changes ask for', () => {
+  test('is 1.0.0 at first and the next fitting one later', () => {
+    expect(proposeVersion({ comparedWith: null, requiredBump: null })).toBe('1.0.0')
+    expect(proposeVersion({ comparedWith: '1.2.3', requiredBump: 'major' })).toBe('2.0.0')
+    expect(proposeVersion({ comparedWith: '1.2.3', requiredBump: 'minor' })).toBe('1.3.0')
+    expect(proposeVersion({ comparedWith: '1.2.3', requiredBump: null })).toBe('1.2.4')
+    expect(bumped('1.2.3-rc.1', 'patch')).toBe('1.2.4')
+    expect(bumped('soon', 'patch')).toBeUndefined()
+  })
+
+  test.each([
+    ['1.3.0', true],
+    ['1.3.1', true],
+    ['2.0.0', true],
+    ['1.2.9', false],
+    ['0.9.9', false],
+    ['1.3', false],
+    ['1.3.0-rc.1', false],
+    ['', false],
+  ])('%s is high enough for 1.3.0: %p', (version, expected) => {
+    expect(isHighEnough(version, '1.3.0')).toBe(expected)
+  })
+})
