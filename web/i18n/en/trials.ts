@@ -128,9 +128,9 @@ export const trials = {
     other: 'missing in {count} runs of {runs}',
   },
   'publish.sectionGone': 'its section is gone',
-  'publish.letGo': 'Sections {names} are meant to go: test without them',
+  'publish.letGo': 'Test without {names}',
   'publish.letGoWords':
-    'What was accepted in them is not looked for then. Results of past meetings keep it.',
+    'Is a section meant to go? Then what was accepted in it is not looked for; results of past meetings keep it.',
   'publish.dropped': {
     one: '{count} accepted item goes with its section, as you said',
     other: '{count} accepted items go with their sections, as you said',

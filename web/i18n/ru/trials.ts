@@ -53,14 +53,14 @@ export const trials: Wording<'trials'> = {
   'publish.not': 'не в порядке',
   'publish.unknown': 'пока неизвестно',
   'publish.schema':
-    'Схема подходит провайдеру: поля – {used} из {most}, уровни – {levels} из {mostLevels}',
+    'Схема подходит провайдеру: {used} из {most} полей, {levels} из {mostLevels} уровней',
   'publish.schemaOver': 'Схема слишком велика: {what}',
   'publish.schemaUnread': 'Схему не прочитать. Сначала исправьте output.schema.json.',
-  'publish.limit.sections': 'разделы – {used} из {most}',
-  'publish.limit.properties': 'поля – {used} из {most}',
-  'publish.limit.levels': 'уровни – {used} из {most}',
-  'publish.limit.enumValues': 'значения на выбор – {used} из {most}',
-  'publish.limit.schemaBytes': 'байты – {used} из {most}',
+  'publish.limit.sections': '{used} из {most} разделов',
+  'publish.limit.properties': '{used} из {most} полей',
+  'publish.limit.levels': '{used} из {most} уровней',
+  'publish.limit.enumValues': '{used} из {most} значений на выбор',
+  'publish.limit.schemaBytes': '{used} из {most} байт',
   'publish.checking': 'Черновик проверяется',
   'publish.valid': 'В черновике нет ошибок',
   'publish.faults': {
@@ -154,9 +154,9 @@ export const trials: Wording<'trials'> = {
     other: 'нет в {count} прогона из {runs}',
   },
   'publish.sectionGone': 'раздела больше нет',
-  'publish.letGo': 'Разделы убраны намеренно ({names}): проверить без них',
+  'publish.letGo': 'Проверить без раздела: {names}',
   'publish.letGoWords':
-    'Принятое в них тогда не ищется. В результатах прошедших встреч оно остаётся.',
+    'Раздел убран намеренно? Тогда принятое в нём не ищется; в результатах прошедших встреч оно остаётся.',
   'publish.dropped': {
     one: '{count} принятый пункт уходит со своим разделом, как вы решили',
     few: '{count} принятых пункта уходят со своими разделами, как вы решили',

@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import type { PackFiles } from '../../../../plugins/engine/index.ts'
-import {
-  bringTranscript,
-  type Client,
-  createMeeting,
-  itemsOf,
-  openTenant,
-  readArtifacts,
-  refusalOf,
-  untilStatus,
-} from '../../../http/test/meetings.ts'
+import { type Client, createMeeting, openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import {
+  acceptedMeeting,
   createOwn,
   publish,
   regress,
@@ -36,24 +28,28 @@ afterAll(() => installation.close())
 const publishTested = (id: string, version: string) =>
   client.post(`/scenarios/${id}/publish`, { version })
 
-/** A meeting under the scenario whose every item somebody accepted. */
-async function acceptedMeeting(scenario: string): Promise<string> {
-  const { id } = await createMeeting(client, { scenario: { id: scenario } })
-  await bringTranscript(client, id)
-  await untilStatus(client, id, 'in_review')
-  for (const item of itemsOf(await readArtifacts(client, id))) {
-    await client.post(`/items/${item.id}/accept`, {})
-  }
-  expect((await client.post(`/meetings/${id}/accept`)).status).toBe(200)
-  return id
-}
-
 /** Decisions that the built-in provider has no cues for any more. */
 const withoutCues = (files: PackFiles): PackFiles =>
   withSchema(files, ({ properties }) => {
     const section = properties['decisions'] as unknown as { 'x-aam': { track?: string } }
     delete section['x-aam'].track
   })
+
+/** A second section that looks for the same as the first. */
+function withMore(files: PackFiles): PackFiles {
+  const two = withSchema(files, ({ properties }) => {
+    const [first] = Object.values(properties)
+    if (first) properties['more'] = structuredClone(first)
+  })
+  const step = { id: 'outcomes', sections: ['decisions', 'more'], after: [], model: 'large' }
+  const labels = (path: string) =>
+    JSON.stringify({ ...JSON.parse(files[path] ?? '{}'), more: 'More', 'more.statement': 'More' })
+  return {
+    ...withManifest(two, { steps: [step] }),
+    'i18n/en.json': labels('i18n/en.json'),
+    'i18n/ru.json': labels('i18n/ru.json'),
+  }
+}
 
 test('what was not tested is not published, nor what failed', async () => {
   const { files } = await createOwn(client, { id: 'untested' })
@@ -83,7 +79,7 @@ test('what was not tested is not published, nor what failed', async () => {
 test('a version that loses what people accepted is not published', async () => {
   const { files } = await createOwn(client, { id: 'measured' })
   expect((await publish(client, 'measured', '1.0.0')).status).toBe(201)
-  const meetingId = await acceptedMeeting('measured')
+  const meetingId = await acceptedMeeting(client, 'measured')
   const added = await client.post('/scenarios/measured/goldens', { meetingId })
   expect(added.status).toBe(201)
   const golden = (await added.json()) as GoldenView
@@ -95,7 +91,11 @@ test('a version that loses what people accepted is not published', async () => {
   const red = await regress(client, 'measured')
   expect(red.regression).toMatchObject({ green: false, runsPerGolden: 1, provider: 'extractive' })
   const [judged] = red.regression?.goldens ?? []
-  expect(judged?.lost[0]).toMatchObject({ section: 'decisions', missingIn: 1 })
+  expect(judged?.lost[0]).toMatchObject({
+    section: 'decisions',
+    missingIn: 1,
+    isSectionGone: false,
+  })
   expect(judged?.lost[0]?.text).toContain('pilot')
   expect(await refusalOf(await publishTested('measured', '2.0.0'))).toBe('409 regression_needed')
   // Another author learns that something was lost, not what was said.
@@ -109,10 +109,29 @@ test('a version that loses what people accepted is not published', async () => {
   await saveDraft(client, 'measured', withManifest(files, { version: '1.0.1', title }))
   expect((await regress(client, 'measured')).regression?.green).toBe(true)
   // One more meeting to measure by: what was tested before it was not tested against it.
-  const other = await acceptedMeeting('measured')
+  const other = await acceptedMeeting(client, 'measured')
   await client.post('/scenarios/measured/goldens', { meetingId: other })
   expect(await refusalOf(await publishTested('measured', '1.0.1'))).toBe('409 regression_needed')
   expect((await publish(client, 'measured', '1.0.1')).status).toBe(201)
+})
+
+test('a section that is gone with what was accepted in it stops publishing, unless it is meant to go', async () => {
+  const { files } = await createOwn(client, { id: 'shrinking' })
+  await saveDraft(client, 'shrinking', withMore(files))
+  expect((await publish(client, 'shrinking', '1.0.0')).status).toBe(201)
+  const meetingId = await acceptedMeeting(client, 'shrinking')
+  await client.post('/scenarios/shrinking/goldens', { meetingId })
+  await saveDraft(client, 'shrinking', withManifest(files, { version: '2.0.0' }))
+  const red = await regress(client, 'shrinking')
+  const lost = red.regression?.goldens.flatMap((golden) => golden.lost) ?? []
+  expect(lost.length).toBeGreaterThan(0)
+  expect(new Set(lost.map(({ section, isSectionGone }) => `${section} ${isSectionGone}`))).toEqual(
+    new Set(['more true']),
+  )
+  expect(await refusalOf(await publishTested('shrinking', '2.0.0'))).toBe('409 regression_needed')
+  const meant = await regress(client, 'shrinking', { droppedSections: ['more'] })
+  expect(meant.regression).toMatchObject({ green: true, goldens: [{ droppedCount: lost.length }] })
+  expect((await publishTested('shrinking', '2.0.0')).status).toBe(201)
 })
 
 test('only an accepted meeting of this scenario measures, until it is removed', async () => {
@@ -122,7 +141,7 @@ test('only an accepted meeting of this scenario measures, until it is removed', 
   const add = (meetingId: string) => client.post('/scenarios/choosy/goldens', { meetingId })
   expect(await refusalOf(await add(id))).toBe('409 wrong_state')
   expect(await refusalOf(await add(crypto.randomUUID()))).toBe('404 not_found')
-  const meetingId = await acceptedMeeting('choosy')
+  const meetingId = await acceptedMeeting(client, 'choosy')
   const { id: goldenId } = (await (await add(meetingId)).json()) as GoldenView
   const remove = () => client.send(`/scenarios/choosy/goldens/${goldenId}`, { method: 'DELETE' })
   expect((await remove()).status).toBe(204)

@@ -1,9 +1,16 @@
 import { eventually, type TestInstallation } from '../../../../ops/test/installation.ts'
 import { loadPack, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from '../built-in-packs.ts'
-import type { Client } from '../../../http/test/meetings.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  itemsOf,
+  readArtifacts,
+  untilStatus,
+} from '../../../http/test/meetings.ts'
 import type { DraftView } from '../contract.ts'
-import type { TrialView } from '../trials/contract.ts'
+import type { StartRegression, TrialView } from '../trials/contract.ts'
 import { digestOf } from '../versions/body.ts'
 import { wordsOf } from '../view.ts'
 
@@ -76,9 +83,26 @@ interface Schema {
   properties: Record<string, { items: { properties: Record<string, unknown>; required: string[] } }>
 }
 
+/** A meeting under the scenario whose every item somebody accepted. */
+export async function acceptedMeeting(client: Client, scenario: string): Promise<string> {
+  const { id } = await createMeeting(client, { scenario: { id: scenario } })
+  await bringTranscript(client, id)
+  await untilStatus(client, id, 'in_review')
+  for (const item of itemsOf(await readArtifacts(client, id))) {
+    await client.post(`/items/${item.id}/accept`, { overrideNote: 'seen in the room' })
+  }
+  const accepted = await client.post(`/meetings/${id}/accept`)
+  if (accepted.status !== 200) throw new Error(`not accepted: ${await accepted.text()}`)
+  return id
+}
+
 /** Runs the draft's tests to their end. */
-export async function regress(client: Client, id: string): Promise<TrialView> {
-  const response = await client.post(`/scenarios/${id}/regression`)
+export async function regress(
+  client: Client,
+  id: string,
+  body?: StartRegression,
+): Promise<TrialView> {
+  const response = await client.post(`/scenarios/${id}/regression`, body)
   if (response.status !== 202) throw new Error(`no regression: ${await response.text()}`)
   const { id: trialId } = (await response.json()) as TrialView
   return untilTried(client, id, trialId)

@@ -74,7 +74,7 @@ function DryRun(props: { trials: Trials; trial: TrialView }): JSX.Element {
         </h2>
         <Show when={!isOpen(props.trial)}>
           <span class="trial-head-actions">
-            <Show when={props.trial.state === 'done' && props.trials.isOfDraft(props.trial)}>
+            <Show when={props.trial.state === 'done' && props.trials.isOfContent(props.trial)}>
               <AgainButton />
             </Show>
             <Button size="small" look="quiet" onClick={() => props.trials.setChoosing(true)}>
@@ -105,7 +105,7 @@ function DryRun(props: { trials: Trials; trial: TrialView }): JSX.Element {
         <Match when={props.trial.dryRun}>
           {(report) => (
             <>
-              <Show when={!props.trials.isOfDraft(props.trial)}>
+              <Show when={!props.trials.isOfContent(props.trial)}>
                 <div class="trial-older" role="note">
                   <p>{t('trials.older')}</p>
                   <AgainButton />

@@ -27,6 +27,8 @@ function createTrials(draft: Draft) {
   const [trials, setTrials] = createSignal<Partial<Record<Kind, TrialView>>>({})
   const [goldens, setGoldens] = createSignal<GoldenView[]>([])
   const [problem, setProblem] = createSignal<Problem>()
+  /** Drafts that a dry run is as good for as for the one that it tried. */
+  const [sameDigests, setSameDigests] = createSignal<ReadonlySet<string>>(new Set())
   const [isLoaded, setLoaded] = createSignal(false)
   const [isChoosing, setChoosing] = createSignal(false)
   const [isPublishing, setPublishing] = createSignal(false)
@@ -97,13 +99,27 @@ function createTrials(draft: Draft) {
     put(await request<TrialView>('POST', `${path}/${route}`, { body }))
     return true
   }
+  /** Whether it tried exactly what is on the page now. */
+  const isOfDraft = (trial: TrialView | undefined): boolean =>
+    trial !== undefined && !draft.isDirty() && trial.digest === draft.draft()?.digest
+
   return {
     draft,
     dryRun: (): TrialView | undefined => trials()['dry-run'],
     regression: (): TrialView | undefined => trials().regression,
-    /** Whether it tried what is on the page now. */
-    isOfDraft: (trial: TrialView | undefined): boolean =>
-      trial !== undefined && !draft.isDirty() && trial.digest === draft.draft()?.digest,
+    isOfDraft,
+    /** Whether what it found is what the draft finds now. */
+    isOfContent: (trial: TrialView): boolean =>
+      isOfDraft(trial) ||
+      (!draft.isDirty() && sameDigests().has(`${trial.id} ${draft.draft()?.digest}`)),
+    /** Saves a change after which the dry run stands as it stood. */
+    keepingDryRun: async (change: () => void): Promise<void> => {
+      const trial = trials()['dry-run']
+      const stood = trial !== undefined && isOfDraft(trial)
+      change()
+      if (!(await draft.save()) || !stood) return
+      setSameDigests((known) => new Set([...known, `${trial.id} ${draft.draft()?.digest}`]))
+    },
     /** Accepted meetings that the draft is measured by. */
     goldens,
     isLoaded,

@@ -146,7 +146,7 @@ export function BeforePublishing(props: { trials: Trials }): JSX.Element {
         <Line is={list().version.is} words={wordVersion(list().version)}>
           <Show when={list().version.is === 'not' && list().version.least}>
             {(least) => (
-              <Button size="small" onClick={() => setVersion(props.trials.draft, least())}>
+              <Button size="small" onClick={() => void setVersion(props.trials, least())}>
                 {t('publish.setVersion', { version: least() })}
               </Button>
             )}

@@ -84,7 +84,7 @@ export function createPublishing(trials: Trials) {
       if (!isVersionRight()) return
       setDropped(droppedSections)
       setRefused(false)
-      if (!setVersion(draft, version())) return
+      if (!(await setVersion(trials, version()))) return
       try {
         isSaved(await trials.startRegression({ confirmCost, droppedSections }))
         setCost()
