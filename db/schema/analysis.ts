@@ -53,6 +53,7 @@ export const runs = pgTable(
     check('runs_state', oneOf('state', runStates)),
     // What a meeting shows must be a run of that meeting.
     unique('runs_of_meeting').on(t.tenantId, t.meetingId, t.id),
+    index('runs_scenario').on(t.tenantId, t.packId, t.packVersion),
     index('runs_transcript').on(t.tenantId, t.transcriptId),
     index('runs_working')
       .on(t.createdAt)

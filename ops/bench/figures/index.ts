@@ -5,6 +5,8 @@ import { benchLlm } from './llm.ts'
 import { benchPacks } from './packs.ts'
 import { benchPipeline } from './pipeline.ts'
 import { benchRecovery } from './recovery.ts'
+import { benchRegression } from './scenarios/regression.ts'
+import { benchScorecard } from './scenarios/scorecard.ts'
 import { benchStart } from './start.ts'
 
 export type Say = (line: string) => void
@@ -48,6 +50,14 @@ export const benches: Record<string, Bench> = {
   packs: {
     summary: 'hostile scenario packs beside the event loop of the API; memory of 1,000 own packs',
     run: benchPacks,
+  },
+  regression: {
+    summary: 'ten accepted meetings of an hour against a draft, past an instant language model',
+    run: benchRegression,
+  },
+  scorecard: {
+    summary: 'the scorecard of a scenario among 200,000 items, and the indexes that it goes by',
+    run: benchScorecard,
   },
   list: {
     summary:

@@ -40,8 +40,8 @@ export async function readScorecard(deps: ScenarioDeps, ctx: Ctx, id: string): P
   authorize(ctx, 'scenarios:read')
   return withTenant(deps.db, ctx, async (tx) => {
     if (!deps.packs.findBuiltIn(id)) await getScenario(tx, id)
-    const edited = Map.groupBy(await readEdited(tx, id), ({ version }) => version)
-    const rows = await readCounts(tx, id)
+    const edited = Map.groupBy(await scorecardEdited(tx, id), ({ version }) => version)
+    const rows = await scorecardCounts(tx, id)
     return {
       data: rows
         .map((row) => toScore(row, edited.get(row.version) ?? []))
@@ -53,34 +53,60 @@ export async function readScorecard(deps: ScenarioDeps, ctx: Ctx, id: string): P
 /** The few figures by which scenarios are told apart in a list, for each version that ever ran. */
 export async function readScoreSummaries(deps: ScenarioDeps, ctx: Ctx): Promise<ScoreSummaries> {
   authorize(ctx, 'scenarios:read')
-  const rows = await withTenant(deps.db, ctx, (tx) => readCounts(tx, null))
+  const rows = await withTenant(deps.db, ctx, readSummaries)
   return {
-    data: rows.map((row) => {
-      const { version, meetingCount, acceptedWithoutEdit, unsupportedRate } = toScore(row, [])
-      return { id: row.id, version, meetingCount, acceptedWithoutEdit, unsupportedRate }
-    }),
+    data: rows.map(({ id, version, ...sums }) => ({
+      id,
+      version,
+      meetingCount: sums.meetings,
+      acceptedWithoutEdit: share(sums.accepted_as_is, sums.accepted + sums.rejected),
+      unsupportedRate: share(sums.unsupported, sums.items),
+    })),
   }
 }
 
-/** One pass over the runs of a scenario, or of all; what belongs to a run is summed before it is joined. */
-const readCounts = (tx: TenantTx, id: string | null) => tx.sql<CountsRow[]>`
+type SummaryRow = Pick<
+  CountsRow,
+  | 'id'
+  | 'version'
+  | 'meetings'
+  | 'items'
+  | 'accepted'
+  | 'rejected'
+  | 'accepted_as_is'
+  | 'unsupported'
+>
+
+/** Without a run's output, which is large: a list of all scenarios passes over all runs. */
+const readSummaries = (tx: TenantTx) => tx.sql<SummaryRow[]>`
+  select r.pack_id as id, r.pack_version as version, count(distinct r.meeting_id)::int as meetings,
+    count(i.id)::float8 as items, ${reviewed(tx)}
+  from runs r left join items i on i.tenant_id = r.tenant_id and i.run_id = r.id
+  where r.tenant_id = ${tx.tenantId} and r.state = 'done' group by r.pack_id, r.pack_version`
+
+/** How people decided about the items `i`. */
+const reviewed = (tx: TenantTx) => tx.sql`
+  (count(*) filter (where i.review_state = 'accepted'))::float8 as accepted,
+  (count(*) filter (where i.review_state = 'rejected'))::float8 as rejected,
+  (count(*) filter (where i.review_state = 'accepted' and not exists (
+    select 1 from field_locks l
+    where l.tenant_id = i.tenant_id and l.item_id = i.id and l.pointer <> '')))::float8 as accepted_as_is,
+  (count(*) filter (where i.evidence_state = 'unsupported'))::float8 as unsupported`
+
+/**
+ * One pass over the scenario's runs; what belongs to a run is summed before it is joined. Joined by tenant and run, as
+ * the indexes are: by run alone every item of the tenant would be read.
+ */
+export const scorecardCounts = (tx: TenantTx, id: string) => tx.sql<CountsRow[]>`
   with done as (
     select tenant_id, id, meeting_id, pack_id, pack_version, output from runs
-    where tenant_id = ${tx.tenantId} and state = 'done' and (${id}::text is null or pack_id = ${id})
+    where tenant_id = ${tx.tenantId} and pack_id = ${id} and state = 'done'
   ), reviewed as (
-    select i.run_id, count(*) as items,
-      count(*) filter (where i.review_state = 'accepted') as accepted,
-      count(*) filter (where i.review_state = 'rejected') as rejected,
-      count(*) filter (where i.review_state = 'accepted' and not exists (
-        select 1 from field_locks l
-        where l.tenant_id = i.tenant_id and l.item_id = i.id and l.pointer <> '')) as accepted_as_is,
-      count(*) filter (where i.evidence_state = 'unsupported') as unsupported
-    from items i join done d on d.id = i.run_id
-    where i.tenant_id = ${tx.tenantId} group by i.run_id
+    select i.run_id, count(*) as items, ${reviewed(tx)}
+    from done d join items i on i.tenant_id = d.tenant_id and i.run_id = d.id group by i.run_id
   ), asked as (
     select c.run_id, sum(c.input_tokens + c.output_tokens) as tokens, sum(c.cost_micro_usd) as cost
-    from interactions c join done d on d.id = c.run_id
-    where c.tenant_id = ${tx.tenantId} group by c.run_id
+    from done d join interactions c on c.tenant_id = d.tenant_id and c.run_id = d.id group by c.run_id
   ), filled as (
     select d.id as run_id, count(*) as sections, count(*) filter (where s->>'state' = 'failed') as failed
     from done d cross join lateral jsonb_array_elements(d.output->'sections') s group by d.id
@@ -98,7 +124,7 @@ const readCounts = (tx: TenantTx, id: string | null) => tx.sql<CountsRow[]>`
   group by d.pack_id, d.pack_version`
 
 /** What people changed: the item as it was before its first change, and as it is now. */
-const readEdited = (tx: TenantTx, id: string) => tx.sql<EditedRow[]>`
+export const scorecardEdited = (tx: TenantTx, id: string) => tx.sql<EditedRow[]>`
   select r.pack_version as version, first.before->'value' as before, i.value as after
   from runs r
   join items i on i.tenant_id = r.tenant_id and i.run_id = r.id

@@ -16,6 +16,9 @@ import { runsFor } from './regression-cost.ts'
 import { sumUp } from './spent.ts'
 import type { TrialRow } from './trial.ts'
 
+/** Meetings that are run side by side: a model is waited for, not worked for. */
+const goldensAtOnce = 4
+
 interface GoldenRow extends Golden {
   id: string
   meeting_id: string
@@ -52,18 +55,18 @@ export async function regression(
     return output
   })
   const calls: Interaction[] = []
-  const judged: RegressionReport['goldens'] = []
-  for (const golden of goldens) {
+  const verdicts = await sideBySide(goldens, goldensAtOnce, async (golden) => {
     const outputs = await runGolden(deps, ctx, pack, golden, { runs, calls, step })
-    if (!outputs) continue
-    const verdict = judgeGolden(pack, golden, outputs, { lostAt, droppedSections })
-    judged.push({
-      goldenId: golden.id,
-      meetingId: golden.meeting_id,
-      itemCount: golden.expected.length,
-      ...verdict,
-    })
-  }
+    return (
+      outputs && {
+        goldenId: golden.id,
+        meetingId: golden.meeting_id,
+        itemCount: golden.expected.length,
+        ...judgeGolden(pack, golden, outputs, { lostAt, droppedSections }),
+      }
+    )
+  })
+  const judged = verdicts.filter((verdict) => verdict !== undefined)
   const failing = fixtures.filter(({ faults }) => faults.length > 0)
   return {
     green: failing.length === 0 && judged.every(({ lost }) => lost.length === 0),
@@ -73,6 +76,28 @@ export async function regression(
     fixtures: fixtures.map(({ path, faults }) => ({ path, faults })),
     goldens: judged,
   }
+}
+
+/** Does something for each of a list, so many at once; what came of them in the order of the list. */
+async function sideBySide<T, R>(
+  list: readonly T[],
+  atOnce: number,
+  work: (one: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let at = next++; at < list.length; at = next++) results[at] = await work(list[at] as T)
+  }
+  const giveUp = (error: unknown): never => {
+    // The other lanes begin nothing more.
+    next = list.length
+    throw error
+  }
+  await Promise.all(
+    Array.from({ length: Math.min(atOnce, list.length) }, () => lane().catch(giveUp)),
+  )
+  return results
 }
 
 /** The runs over one accepted meeting; undefined when it has gone meanwhile. */

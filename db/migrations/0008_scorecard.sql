@@ -1,0 +1,1 @@
+CREATE INDEX "runs_scenario" ON "runs" USING btree ("tenant_id","pack_id","pack_version");
