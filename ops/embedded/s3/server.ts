@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { authenticate } from './protocol/authenticate.ts'
 import {
   createBucket,
   deleteBucket,
@@ -12,6 +11,7 @@ import {
 } from './operations/buckets.ts'
 import { Catalog } from './store/catalog.ts'
 import { emptyReply, type Exchange, type Reply, type Storage } from './operations/exchange.ts'
+import { giveUpStale, handOver, handoverPath } from './operations/handover.ts'
 import { Files } from './store/files.ts'
 import { listen, type S3Request } from './protocol/http.ts'
 import { listObjects } from './operations/listing.ts'
@@ -24,7 +24,8 @@ import {
   uploadPart,
 } from './operations/multipart.ts'
 import { deleteObject, getObject, putObject } from './operations/objects.ts'
-import { readBody } from './protocol/request-body.ts'
+import { openExchange } from './operations/open-exchange.ts'
+import { readBody, readText } from './protocol/request-body.ts'
 import { S3Error } from './protocol/s3-error.ts'
 import type { Credentials } from './protocol/sigv4.ts'
 import { xmlDocument } from './protocol/xml.ts'
@@ -44,10 +45,7 @@ export interface S3Server {
   stop(): Promise<void>
 }
 
-const longestKeyBytes = 1024
-const largestDocumentBytes = 2 * 1024 * 1024
-// Where the API serves this storage on its own origin; browsers' addresses are signed with it.
-const sameOriginPrefix = '/_s3/'
+const lookForStaleMs = 60_000
 
 /** Serves the S3 protocol from a folder, on loopback, path style, to one key pair. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
@@ -55,15 +53,22 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
   const files = new Files(options.folder)
   const catalog = new Catalog(join(options.folder, 'catalog.sqlite'))
   catalog.createBucket(options.bucket, Date.now())
-  const storage: Storage = { files, catalog, credentials: options.credentials }
+  const storage: Storage = {
+    files,
+    catalog,
+    credentials: options.credentials,
+    handovers: new Map(),
+  }
   const server = await listen(options.port, (request) => respond(storage, request))
   const stopping = new AbortController()
+  const stale = setInterval(() => giveUpStale(storage, Date.now()), lookForStaleMs)
   const swept = files.sweep((file) => catalog.knowsFile(file), stopping.signal)
   return {
     port: server.port,
     swept,
     async stop() {
       stopping.abort()
+      clearInterval(stale)
       await swept.catch(() => 0)
       await server.stop()
       catalog.close()
@@ -80,6 +85,7 @@ async function respond(storage: Storage, request: S3Request): Promise<Reply> {
 }
 
 async function operate(storage: Storage, request: S3Request): Promise<Reply> {
+  if (request.target.startsWith(handoverPath)) return handOver(storage, request)
   const exchange = openExchange(storage, request)
   if (exchange.bucket === '') {
     if (request.method === 'GET') return listBuckets(storage)
@@ -88,28 +94,6 @@ async function operate(storage: Storage, request: S3Request): Promise<Reply> {
   return exchange.key === ''
     ? bucketOperation(storage, exchange)
     : objectOperation(storage, exchange)
-}
-
-function openExchange(storage: Storage, request: S3Request): Exchange {
-  const { rawPath, rawQuery } = splitTarget(request.target)
-  const query = parseQuery(rawQuery)
-  decodeText(rawPath)
-  const { method, headers } = request
-  const authenticated = authenticate(
-    { method, rawPath, query, headers },
-    storage.credentials,
-    Date.now(),
-  )
-  const path = rawPath.startsWith(sameOriginPrefix)
-    ? rawPath.slice(sameOriginPrefix.length)
-    : rawPath.slice(1)
-  const slash = path.indexOf('/')
-  const bucket = decodeText(slash < 0 ? path : path.slice(0, slash))
-  const key = slash < 0 ? '' : decodeText(path.slice(slash + 1))
-  if (Buffer.byteLength(key) > longestKeyBytes) {
-    throw new S3Error('KeyTooLongError', 'Your key is too long.')
-  }
-  return { request, authenticated, query: new Map(query), bucket, key }
 }
 
 async function bucketOperation(storage: Storage, exchange: Exchange): Promise<Reply> {
@@ -148,46 +132,8 @@ async function objectOperation(storage: Storage, exchange: Exchange): Promise<Re
   }
 }
 
-async function readDocument(storage: Storage, exchange: Exchange): Promise<string> {
-  const body = readBody(exchange.request, exchange.authenticated, storage.credentials)
-  const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const chunk of body.chunks()) {
-    sizeBytes += chunk.length
-    if (sizeBytes > largestDocumentBytes) {
-      throw new S3Error('EntityTooLarge', 'The document is too large.')
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function splitTarget(target: string): { rawPath: string; rawQuery: string } {
-  if (!target.startsWith('/')) throw new S3Error('InvalidURI', 'The address must be a path.')
-  const mark = target.indexOf('?')
-  return mark < 0
-    ? { rawPath: target, rawQuery: '' }
-    : { rawPath: target.slice(0, mark), rawQuery: target.slice(mark + 1) }
-}
-
-const parseQuery = (rawQuery: string): [string, string][] =>
-  rawQuery
-    .split('&')
-    .filter((part) => part !== '')
-    .map((part) => {
-      const equals = part.indexOf('=')
-      const [name, value] =
-        equals < 0 ? [part, ''] : [part.slice(0, equals), part.slice(equals + 1)]
-      return [decodeText(name.replaceAll('+', ' ')), decodeText(value.replaceAll('+', ' '))]
-    })
-
-function decodeText(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    throw new S3Error('InvalidURI', 'The address is not valid percent-encoded UTF-8.')
-  }
-}
+const readDocument = (storage: Storage, { request, authenticated }: Exchange): Promise<string> =>
+  readText(readBody(request, authenticated, storage.credentials).chunks(request.body))
 
 const notAllowed = (): S3Error =>
   new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.')

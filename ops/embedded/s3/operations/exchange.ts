@@ -2,6 +2,7 @@ import type { Authenticated } from '../protocol/authenticate.ts'
 import type { Catalog, StoredObject } from '../store/catalog.ts'
 import type { Files } from '../store/files.ts'
 import type { S3Request } from '../protocol/http.ts'
+import type { Handover } from './handover.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 import type { Credentials } from '../protocol/sigv4.ts'
 import { xmlDocument, type XmlTree } from '../protocol/xml.ts'
@@ -11,6 +12,8 @@ export interface Storage {
   catalog: Catalog
   files: Files
   credentials: Credentials
+  /** By the name of the file that waits for a body. */
+  handovers: Map<string, Handover>
 }
 
 /** One authenticated request, taken apart. */
@@ -20,6 +23,8 @@ export interface Exchange {
   query: Map<string, string>
   bucket: string
   key: string
+  /** The reserved file that holds the body already. */
+  handedOver?: string
 }
 
 export interface Reply {

@@ -11,8 +11,7 @@ import {
   type Storage,
   xmlReply,
 } from './exchange.ts'
-import { describeBody, newObject, replaceObject } from './objects.ts'
-import { readBody } from '../protocol/request-body.ts'
+import { describeBody, newObject, replaceObject, storeBody } from './objects.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 import { malformed, parseXml } from '../protocol/xml.ts'
 
@@ -36,7 +35,7 @@ export function createUpload(storage: Storage, exchange: Exchange): Reply {
 }
 
 export async function uploadPart(storage: Storage, exchange: Exchange): Promise<Reply> {
-  const { request, authenticated, query } = exchange
+  const { authenticated, query } = exchange
   const upload = requireUpload(storage, exchange)
   const number = Number(query.get('partNumber'))
   if (!Number.isInteger(number) || number < 1 || number > highestPart) {
@@ -45,9 +44,7 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
   if (authenticated.amz('x-amz-copy-source') !== undefined) {
     throw new S3Error('NotImplemented', 'Copying into a part is not supported.')
   }
-  const body = readBody(request, authenticated, storage.credentials)
-  const piece = await storage.files.write(body.chunks())
-  const { etag, checksums } = body.result()
+  const { piece, etag, checksums } = await storeBody(storage, exchange)
   const { catalog, files } = storage
   const part = { number, ...piece, etag, modifiedMs: Date.now() }
   const replaced = catalog.transact(() => {
@@ -153,7 +150,7 @@ export function listUploads(storage: Storage, { bucket, query }: Exchange): Repl
   })
 }
 
-function requireUpload({ catalog }: Storage, { bucket, key, query }: Exchange): Upload {
+export function requireUpload({ catalog }: Storage, { bucket, key, query }: Exchange): Upload {
   const upload = catalog.findUpload(bucket, key, query.get('uploadId') ?? '')
   if (upload === undefined) throw noSuchUpload()
   return upload

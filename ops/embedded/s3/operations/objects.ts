@@ -38,9 +38,7 @@ export async function putObject(storage: Storage, exchange: Exchange): Promise<R
   requireBucket(storage, bucket)
   checkWriteConditions(request.headers, storage.catalog.findObject(bucket, key))
   const described = describeBody(exchange)
-  const body = readBody(request, exchange.authenticated, storage.credentials)
-  const piece = await storage.files.write(body.chunks())
-  const { etag, checksums } = body.result()
+  const { piece, etag, checksums } = await storeBody(storage, exchange)
   const object = {
     ...newObject(exchange, described),
     sizeBytes: piece.sizeBytes,
@@ -49,6 +47,18 @@ export async function putObject(storage: Storage, exchange: Exchange): Promise<R
   }
   replaceObject(storage, request.headers, object, [piece])
   return emptyReply(200, { etag: quoted(etag), ...checksums })
+}
+
+/** Stores a request's body, or the file that holds it already, and checks it on the way. */
+export async function storeBody(
+  { files, credentials }: Storage,
+  { request, authenticated, handedOver }: Exchange,
+): Promise<{ piece: Piece; etag: string; checksums: Record<string, string> }> {
+  const body = readBody(request, authenticated, credentials)
+  const piece = await (handedOver === undefined
+    ? files.write(body.chunks(request.body))
+    : files.adopt(handedOver, (pieces) => body.chunks(pieces)))
+  return { piece, ...body.result() }
 }
 
 /** Puts an object in its place in one step, unless the write's conditions no longer hold. */

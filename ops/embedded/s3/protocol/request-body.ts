@@ -7,11 +7,13 @@ import type { Credentials } from './sigv4.ts'
 
 /** A request's body as it will be stored, checked while it passes. */
 export interface CheckedBody {
-  chunks(): AsyncGenerator<Uint8Array>
+  /** `bytes` as they came: the request's own, or those of a file that holds them already. */
+  chunks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>
   /** After the last chunk: the ETag of what was read and the verified checksums. */
   result(): { etag: string; checksums: Record<string, string> }
 }
 
+const largestDocumentBytes = 2 * 1024 * 1024
 const largestBodyBytes = 5 * 1024 ** 3
 
 /** Reads plain and aws-chunked bodies with bounded memory; throws when they are not as announced. */
@@ -33,9 +35,9 @@ export function readBody(
   const checks = new BodyChecks(authenticated, request.headers, decoder?.trailerNames ?? [])
   const result = { etag: '', checksums: {} }
   return {
-    async *chunks() {
+    async *chunks(bytes) {
       let sizeBytes = 0
-      const decoded = decoder === undefined ? request.body : decoder.decode(request.body)
+      const decoded = decoder === undefined ? bytes : decoder.decode(bytes)
       for await (const chunk of decoded) {
         sizeBytes += chunk.length
         if (sizeBytes > expectedBytes) break
@@ -51,7 +53,8 @@ export function readBody(
   }
 }
 
-function announcedLength(request: S3Request, isChunked: boolean): number {
+/** The length that a request's head says of its body; throws when it says none, or too much. */
+export function announcedLength(request: S3Request, isChunked: boolean): number {
   const name = isChunked ? 'x-amz-decoded-content-length' : 'content-length'
   const isEmpty = !isChunked && request.headers.get('transfer-encoding') === null
   const text = request.headers.get(name) ?? (isEmpty ? '0' : '')
@@ -63,4 +66,18 @@ function announcedLength(request: S3Request, isChunked: boolean): number {
     throw new S3Error('EntityTooLarge', 'A single upload may hold 5 GB at most.')
   }
   return sizeBytes
+}
+
+/** A document that a request brings. */
+export async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const read: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const chunk of chunks) {
+    sizeBytes += chunk.length
+    if (sizeBytes > largestDocumentBytes) {
+      throw new S3Error('EntityTooLarge', 'The document is too large.')
+    }
+    read.push(chunk)
+  }
+  return Buffer.concat(read).toString('utf8')
 }

@@ -30,6 +30,7 @@ const statuses = {
   NotModified: 304,
   PreconditionFailed: 412,
   RequestTimeTooSkewed: 403,
+  RequestTimeout: 400,
   SignatureDoesNotMatch: 403,
   StorageFull: 507,
   XAmzContentSHA256Mismatch: 400,

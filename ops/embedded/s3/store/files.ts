@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, linkSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Piece } from './catalog.ts'
 import type { Body } from '../operations/exchange.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 
 const readBytes = 256 * 1024
 const writeBytes = 1024 * 1024
+const turnBytes = 1024 * 1024
 
 /**
  * The bytes of objects: files with names of our own, so that a key can never lead outside.
@@ -41,12 +42,54 @@ export class Files {
     try {
       const sizeBytes = await writeDurably(temporary, chunks)
       await rename(temporary, this.#path(file))
-      await syncFolder(join(this.#stored, file.slice(0, 2)))
+      await syncFolder(dirname(this.#path(file)))
       return { file, sizeBytes }
     } catch (error) {
       await rm(temporary, { force: true })
       throw nameDiskError(error)
     }
+  }
+
+  /** An empty file for bytes that another process writes; it is to be adopted or given up. */
+  async reserve(): Promise<{ file: string; path: string }> {
+    const file = this.#newName()
+    const path = join(this.#incoming, file)
+    try {
+      await (await open(path, 'wx', 0o600)).close()
+    } catch (error) {
+      throw nameDiskError(error)
+    }
+    return { file, path }
+  }
+
+  /**
+   * Stores a reserved file as it is while `check` reads it, piece by piece: each is good until the next is asked for.
+   * When that fails, nothing is kept.
+   */
+  async adopt(
+    file: string,
+    check: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+  ): Promise<Piece> {
+    const path = this.#path(file)
+    await rename(join(this.#incoming, file), path)
+    // Under its last name already, since syncing a file is then nearly all that syncing its folder needs.
+    const durable = syncFile(path).then(() => syncFolder(dirname(path)))
+    // It is awaited later; a failure until then must not count as one that nobody meets.
+    durable.catch(() => undefined)
+    try {
+      const sizeBytes = await countBytes(check(readOnce(path)))
+      await durable
+      return { file, sizeBytes }
+    } catch (error) {
+      await durable.catch(() => undefined)
+      await rm(path, { force: true })
+      throw nameDiskError(error)
+    }
+  }
+
+  /** Removes a reserved file that was not adopted. */
+  giveUp(file: string): void {
+    rmSync(join(this.#incoming, file), { force: true })
   }
 
   /** The same bytes under another name, without copying them. */
@@ -137,6 +180,43 @@ async function* readRange(path: string, from: number, to: number): AsyncGenerato
       position += bytesRead
       yield buffer.subarray(0, bytesRead)
     }
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Reads a file that was just written, so that the system has it in its cache: on a busy machine waiting for a thread
+ * takes longer than the reading, and memory that is new for each piece costs more.
+ */
+async function* readOnce(path: string): AsyncGenerator<Uint8Array> {
+  const descriptor = openSync(path, 'r')
+  try {
+    const buffer = new Uint8Array(readBytes)
+    for (let position = 0; ;) {
+      const count = readSync(descriptor, buffer, 0, buffer.length, position)
+      if (count === 0) return
+      yield buffer.subarray(0, count)
+      position += count
+      if (position % turnBytes === 0) await othersTurn()
+    }
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+const othersTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+async function countBytes(chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  let sizeBytes = 0
+  for await (const { length } of chunks) sizeBytes += length
+  return sizeBytes
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
   } finally {
     await handle.close()
   }
