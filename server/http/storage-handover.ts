@@ -1,3 +1,5 @@
+import { AppError } from '../platform/errors.ts'
+
 /** A request for the storage, as it came but for its body. */
 interface ReceivedHead {
   method: string
@@ -28,7 +30,16 @@ export async function handOverBody(
     await Bun.write(path, request as unknown as Response)
   } catch (error) {
     await fetch(`${handovers}${name}`, { method: 'DELETE' }).catch(() => undefined)
-    throw error
+    throw isFull(error) ? diskFull() : error
   }
   return fetch(`${handovers}${name}`, { method: 'POST', signal })
 }
+
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+
+const diskFull = (): AppError =>
+  new AppError(
+    'unavailable',
+    'The disk of the storage is full; nothing of this part was kept. Free some space there, then send it again.',
+  )

@@ -23,14 +23,14 @@ const signedAtOnce = 4
 const rounds = 3
 
 /**
- * Uploads a recording through the API's `/_s3` and compares with a copy of the same file to the same disk, in turn;
- * then five at once, watching the memory of the API and of the storage. `megabytes` is the size of each.
+ * Uploads a recording through the API's `/_s3` and compares with a copy of the same files to the same disk, in turn;
+ * then five at once, watching the memory of the API. `megabytes` is the size of each.
  *
  * The time of an upload begins before the meeting's upload is asked for and ends when completing it is answered, with
  * every byte synced: signing, PUT, the check of each part's SHA-256 by the storage, joining. A person's browser hashes
- * on a processor of its own, so the checksums are made beforehand; what the client does besides (sending the file from
+ * on a processor of its own, so the checksums are made beforehand; what the client does besides (sending the files from
  * the system's cache, as the copy reads it) takes time on the processors that the API and the storage run on.
- * The time of a copy is that of reading the file and writing and syncing another. A round before those that count
+ * The time of a copy is that of reading the files and writing and syncing another. A round before those that count
  * writes as much: a virtual disk can be several times faster where it was written before, and neither side may have
  * that alone. Seven times `megabytes` must be free.
  */
@@ -48,11 +48,11 @@ export async function benchMedia(
     // A process of its own: what it takes is its own.
     const api = await spawnServer('list-api.ts', addresses)
     try {
-      const recording = makeRecording(join(folder, 'from'), megabytes * mib)
+      const recording = makeRecording(folder, megabytes * mib)
       const upload = () => send(client, api.port, recording)
       const taken: { copy: number; upload: number; ratio: number }[] = []
       for (let round = 0; round <= rounds; round++) {
-        const copy = copyToDisk(recording.path, join(folder, 'copy'))
+        const copy = copyToDisk(recording, join(folder, 'copy'))
         const seconds = { copy, upload: await upload() }
         rmSync(join(folder, 'copy'))
         await storage.deletePrefix('tenants/')
@@ -87,41 +87,48 @@ export async function benchMedia(
   }
 }
 
+/** It lies in files of one part each: of a whole file Bun sends the bytes as they are, without reading them. */
 interface Recording {
-  path: string
+  parts: { path: string; sha256: string }[]
   sizeBytes: number
 }
 
-/** The bytes of each part of the recording, so that the checksum of each is that of a start of it. */
 const block = new Uint8Array(8 * mib)
 for (let at = 0; at < block.length; at += 65_536) {
   crypto.getRandomValues(block.subarray(at, at + 65_536))
 }
 block.set(new TextEncoder().encode('RIFF\0\0\0\0WAVEfmt '), 0)
 
-function makeRecording(path: string, sizeBytes: number): Recording {
-  const file = openSync(path, 'w')
+function makeRecording(folder: string, sizeBytes: number): Recording {
+  const parts: Recording['parts'] = []
   for (let left = sizeBytes; left > 0; left -= block.length) {
-    writeSync(file, block.subarray(0, Math.min(left, block.length)))
+    const bytes = block.subarray(0, Math.min(left, block.length))
+    const path = join(folder, `part-${parts.length + 1}`)
+    const file = openSync(path, 'w')
+    writeSync(file, bytes)
+    fsyncSync(file)
+    closeSync(file)
+    parts.push({ path, sha256: sha256(bytes) })
   }
-  fsyncSync(file)
-  closeSync(file)
-  return { path, sizeBytes }
+  return { parts, sizeBytes }
 }
 
-/** Seconds for reading a file and writing it durably beside itself, as `cp` and `sync` would. */
-function copyToDisk(from: string, to: string): number {
+/** Seconds for reading the recording and writing it durably beside itself, as `cat` and `sync` would. */
+function copyToDisk({ parts }: Recording, to: string): number {
   const buffer = new Uint8Array(mib)
   const startedAt = performance.now()
-  const [input, output] = [openSync(from, 'r'), openSync(to, 'w')]
-  for (;;) {
-    const count = readSync(input, buffer)
-    if (count === 0) break
-    writeSync(output, buffer.subarray(0, count))
+  const output = openSync(to, 'w')
+  for (const { path } of parts) {
+    const input = openSync(path, 'r')
+    for (;;) {
+      const count = readSync(input, buffer)
+      if (count === 0) break
+      writeSync(output, buffer.subarray(0, count))
+    }
+    closeSync(input)
   }
   fsyncSync(output)
   const took = (performance.now() - startedAt) / 1_000
-  closeSync(input)
   closeSync(output)
   return took
 }
@@ -152,40 +159,20 @@ async function send(client: Client, port: number, recording: Recording): Promise
 }
 
 /** Parts signed four at a time, one batch ahead of those that are sent. */
-async function* signedParts(client: Client, upload: UploadView, { path, sizeBytes }: Recording) {
+async function* signedParts(client: Client, { id }: UploadView, { parts }: Recording) {
   const prepare = async (first: number) => {
-    const numbers = Array.from(
-      { length: Math.min(signedAtOnce, upload.parts - first + 1) },
-      (_, index) => first + index,
-    )
-    const pieces = numbers.map((number) => {
-      const start = (number - 1) * upload.partSizeBytes
-      return { start, end: Math.min(start + upload.partSizeBytes, sizeBytes) }
-    })
-    const response = await client.post(`/uploads/${upload.id}/parts`, {
-      numbers,
-      checksums: pieces.map(({ start, end }) => checksumOf(end - start)),
+    const batch = parts.slice(first, first + signedAtOnce)
+    const response = await client.post(`/uploads/${id}/parts`, {
+      numbers: batch.map((_, index) => first + index + 1),
+      checksums: batch.map((part) => part.sha256),
     })
     const { data } = (await response.json()) as SignedParts
-    return data.map((signed, index) => {
-      const { start, end } = pieces[index] ?? { start: 0, end: 0 }
-      return { ...signed, bytes: Bun.file(path).slice(start, end) }
-    })
+    return data.map((signed, index) => ({ ...signed, bytes: Bun.file(batch[index]?.path ?? '') }))
   }
-  let coming = prepare(1)
-  for (let first = 1; first <= upload.parts; first += signedAtOnce) {
+  let coming = prepare(0)
+  for (let first = 0; first < parts.length; first += signedAtOnce) {
     const batch = await coming
-    if (first + signedAtOnce <= upload.parts) coming = prepare(first + signedAtOnce)
+    if (first + signedAtOnce < parts.length) coming = prepare(first + signedAtOnce)
     yield* batch
   }
-}
-
-const checksums = new Map<number, string>()
-
-function checksumOf(sizeBytes: number): string {
-  const known = checksums.get(sizeBytes)
-  if (known !== undefined) return known
-  const checksum = sha256(block.subarray(0, sizeBytes))
-  checksums.set(sizeBytes, checksum)
-  return checksum
 }
