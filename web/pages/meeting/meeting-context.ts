@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'solid-js'
-import type { MeetingStore } from './meeting-store.ts'
+import type { MeetingState, MeetingStore } from './meeting-store.ts'
 import type { Player } from './player/player.ts'
 import type { Review } from './review/review.ts'
 import type { SpeakerEdits } from './speakers/speaker-edits.ts'
@@ -16,6 +16,28 @@ export interface MeetingParts {
   showPane: (pane: Pane) => void
 }
 
+/** What showing a result takes, also where there is no meeting and nobody reviews. */
+export interface ShownParts {
+  store: { state: Pick<MeetingState, 'artifact'> }
+  review: Pick<
+    Review,
+    | 'current'
+    | 'setCurrent'
+    | 'itemIds'
+    | 'shown'
+    | 'showEvidence'
+    | 'noting'
+    | 'editing'
+    | 'setEditing'
+    | 'mayReview'
+    | 'accept'
+    | 'decide'
+    | 'acceptSection'
+  >
+  player: Pick<Player, 'isReady' | 'isPlayingEvidence'>
+}
+
+export const ShownContext = createContext<ShownParts>()
 export const MeetingContext = createContext<MeetingParts>()
 
 export function useMeeting(): MeetingParts {
@@ -23,3 +45,5 @@ export function useMeeting(): MeetingParts {
   if (!parts) throw new Error('This part belongs inside the meeting page')
   return parts
 }
+
+export const useShown = (): ShownParts => useContext(ShownContext) ?? useMeeting()

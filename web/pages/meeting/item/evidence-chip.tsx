@@ -4,7 +4,8 @@ import { createUniqueId, For, type JSX, Show } from 'solid-js'
 import type { EvidenceView, ItemView } from '../../../../server/modules/analysis/contract.ts'
 import { wordClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
-import { useItems } from './items-context.ts'
+import { useShown } from '../meeting-context.ts'
+import { useLookedAt } from './looked-at.ts'
 import './evidence-chip.css'
 
 const firstName = (name: string): string => name.split(/\s+/)[0] ?? name
@@ -23,7 +24,8 @@ function EvidenceChip(props: {
   index: number
   evidence: EvidenceView
 }): JSX.Element {
-  const { review, player, isOnlyLookedAt } = useItems()
+  const { review, player } = useShown()
+  const isLookedAt = useLookedAt()
   const tipId = createUniqueId()
   const isShown = (): boolean => {
     const shown = review.shown()
@@ -38,7 +40,7 @@ function EvidenceChip(props: {
         type="button"
         class={`evidence-chip evidence-${props.evidence.state}`}
         classList={{ 'evidence-shown': isFilled(), 'evidence-open': isShown() && !isFilled() }}
-        aria-label={`${whereWords(props.evidence)}. ${t(isOnlyLookedAt ? 'evidence.quoted' : 'evidence.show', { quote: props.evidence.quote })}`}
+        aria-label={`${whereWords(props.evidence)}. ${t(isLookedAt ? 'evidence.quoted' : 'evidence.show', { quote: props.evidence.quote })}`}
         aria-pressed={isShown()}
         data-quote={props.evidence.quote}
         onClick={() => review.showEvidence(props.itemId, props.index)}
@@ -77,7 +79,7 @@ export function EvidenceChips(props: { item: ItemView }): JSX.Element {
 }
 
 export function ShownQuote(props: { item: ItemView }): JSX.Element {
-  const { review } = useItems()
+  const { review } = useShown()
   const quote = (): string | undefined => {
     const shown = review.shown()
     return shown?.itemId === props.item.id ? props.item.evidence[shown.index]?.quote : undefined

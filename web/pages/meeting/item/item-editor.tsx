@@ -5,10 +5,10 @@ import type { FieldView } from '../../../../server/modules/scenarios/contract.ts
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
+import { useMeeting } from '../meeting-context.ts'
 import { changedValues, isEditable, isLongText, toInput } from './edit-values.ts'
 import { ItemConflict } from './item-conflict.tsx'
 import type { ItemProps } from './item-frame.tsx'
-import { useItems } from './items-context.ts'
 
 interface InputProps {
   field: FieldView
@@ -90,7 +90,7 @@ function FieldInput(props: InputProps): JSX.Element {
 
 /** Edits in place. The server grounds the item again, so its proof may change. */
 export function ItemEditor(props: ItemProps): JSX.Element {
-  const { review } = useItems()
+  const { review } = useMeeting()
   const fields = (): FieldView[] =>
     props.view.fields
       .filter(isEditable)

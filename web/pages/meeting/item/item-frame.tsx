@@ -3,10 +3,10 @@ import { Dynamic } from 'solid-js/web'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
 import { t } from '../../../i18n/index.ts'
+import { useShown } from '../meeting-context.ts'
 import { isOnlyLikely } from '../review/review-state.ts'
 import { EvidenceChips, ShownQuote } from './evidence-chip.tsx'
 import { ItemEditor } from './item-editor.tsx'
-import { useItems } from './items-context.ts'
 import { lockWords } from './item-actions.tsx'
 import { ItemProposal } from './item-proposal.tsx'
 import { OverrideNote } from './override-note.tsx'
@@ -24,7 +24,7 @@ export function ItemFrame(props: {
   class: string
   children: JSX.Element
 }): JSX.Element {
-  const { review } = useItems()
+  const { review } = useShown()
   const isCurrent = (): boolean => review.current() === props.item.id
   const takesTab = (): boolean =>
     isCurrent() || (review.current() === undefined && review.itemIds()[0] === props.item.id)
@@ -53,12 +53,12 @@ export function ItemFrame(props: {
 
 /** Below the text: the proof, what holds the item, and the form that is open on it. */
 export function ItemFoot(props: ItemProps & { children?: JSX.Element }): JSX.Element {
-  const { review, provider } = useItems()
+  const { review, store } = useShown()
   return (
     <>
       <div class="item-meta">
         {props.children}
-        <Show when={isOnlyLikely(props.item, provider())}>
+        <Show when={isOnlyLikely(props.item, store.state.artifact?.run?.provider)}>
           <span class="item-likely" title={t('item.likelyWhy')}>
             {t('item.likely')}
           </span>

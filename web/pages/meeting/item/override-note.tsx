@@ -2,12 +2,12 @@ import { createSignal, type JSX, onMount } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
-import { useItems } from './items-context.ts'
+import { useMeeting } from '../meeting-context.ts'
 
 const leastChars = 3
 
 export function OverrideNote(props: { itemId: string }): JSX.Element {
-  const { review } = useItems()
+  const { review } = useMeeting()
   const [note, setNote] = createSignal('')
   const [tried, setTried] = createSignal(false)
   let area: HTMLTextAreaElement | undefined

@@ -4,7 +4,7 @@ import { Dynamic } from 'solid-js/web'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t, wordCode } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
-import { useItems } from '../item/items-context.ts'
+import { useShown } from '../meeting-context.ts'
 import { isUndecided, lacksProof, needsNote } from '../review/review-state.ts'
 import {
   CardsRenderer,
@@ -26,7 +26,7 @@ const renderers: Record<SectionView['render'], (props: RendererProps) => JSX.Ele
 }
 
 function AcceptAll(props: RendererProps): JSX.Element {
-  const { review } = useItems()
+  const { review } = useShown()
   const [busy, setBusy] = createSignal(false)
   const acceptable = (): number =>
     props.section.items.filter((item) => isUndecided(item) && !needsNote(item, props.section.view))

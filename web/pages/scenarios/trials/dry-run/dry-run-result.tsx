@@ -4,7 +4,8 @@ import type { DryRunReport } from '../../../../../server/modules/scenarios/trial
 import { wordPercent } from '../../../../i18n/format.ts'
 import { inLocale, locale, t } from '../../../../i18n/index.ts'
 import { Button } from '../../../../ui/control/button.tsx'
-import { ItemsContext } from '../../../meeting/item/items-context.ts'
+import { LookedAt } from '../../../meeting/item/looked-at.ts'
+import { ShownContext } from '../../../meeting/meeting-context.ts'
 import { Section } from '../../../meeting/result/section.tsx'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 import { wordSpent } from '../trial-words.ts'
@@ -60,31 +61,33 @@ export function DryRunResult(props: { report: DryRunReport; onRunAgain: () => vo
   return (
     <Show when={parts()} keyed>
       {(given) => (
-        <ItemsContext.Provider value={given}>
-          <div class="result dry-run">
-            <Show when={props.report.provider === 'extractive'}>
-              <div class="notice" role="note">
-                <Info />
-                <p>{t('trials.extractive')}</p>
+        <LookedAt.Provider value={true}>
+          <ShownContext.Provider value={given}>
+            <div class="result dry-run">
+              <Show when={props.report.provider === 'extractive'}>
+                <div class="notice" role="note">
+                  <Info />
+                  <p>{t('trials.extractive')}</p>
+                </div>
+              </Show>
+              <For each={groups().shown}>
+                {(section) => <Part section={section} onRunAgain={props.onRunAgain} />}
+              </For>
+              <Show when={groups().shown.length === 0}>
+                <p class="section-empty">{t('trials.nothing')}</p>
+              </Show>
+              <div class="dry-run-rest">
+                <Show when={groups().empty.length > 0}>
+                  <p>{t('trials.emptySections', { names: namesOf(groups().empty) })}</p>
+                </Show>
+                <Show when={groups().waiting.length > 0}>
+                  <p>{t('trials.modelSections', { names: namesOf(groups().waiting) })}</p>
+                </Show>
               </div>
-            </Show>
-            <For each={groups().shown}>
-              {(section) => <Part section={section} onRunAgain={props.onRunAgain} />}
-            </For>
-            <Show when={groups().shown.length === 0}>
-              <p class="section-empty">{t('trials.nothing')}</p>
-            </Show>
-            <div class="dry-run-rest">
-              <Show when={groups().empty.length > 0}>
-                <p>{t('trials.emptySections', { names: namesOf(groups().empty) })}</p>
-              </Show>
-              <Show when={groups().waiting.length > 0}>
-                <p>{t('trials.modelSections', { names: namesOf(groups().waiting) })}</p>
-              </Show>
+              <Foot report={props.report} />
             </div>
-            <Foot report={props.report} />
-          </div>
-        </ItemsContext.Provider>
+          </ShownContext.Provider>
+        </LookedAt.Provider>
       )}
     </Show>
   )

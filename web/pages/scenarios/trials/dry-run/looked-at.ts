@@ -1,16 +1,30 @@
+import type { RunView } from '../../../../../server/modules/analysis/contract.ts'
 import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
-import type { ItemsParts } from '../../../meeting/item/items-context.ts'
+import type { ShownParts } from '../../../meeting/meeting-context.ts'
 import { createReview } from '../../../meeting/review/review.ts'
 import { asShown } from './as-shown.ts'
 
 const nothing = async (): Promise<void> => {}
 
+/** A dry run in the place of a run, which is kept nowhere. */
+const runOf = ({ provider }: DryRunReport): RunView => ({
+  id: '',
+  state: 'done',
+  provider,
+  scenario: { id: '', version: '', hash: '' },
+  transcriptId: '',
+  current: false,
+  reason: null,
+  createdAt: '',
+  finishedAt: null,
+})
+
 /** What the renderers of a meeting's result need, for a result that is only looked at. */
-export function lookedAt(report: DryRunReport): ItemsParts {
+export function lookedAt(report: DryRunReport): ShownParts {
   const sections = asShown(report)
   const items = new Map(sections.flatMap((one) => one.items).map((item) => [item.id, item]))
   const artifact = {
-    run: null,
+    run: runOf(report),
     sections: sections.map(({ view, ...section }) => ({
       ...section,
       title: view.title,
@@ -30,8 +44,7 @@ export function lookedAt(report: DryRunReport): ItemsParts {
   )
   return {
     review,
+    store: { state: { artifact } },
     player: { isReady: () => false, isPlayingEvidence: () => false },
-    provider: () => report.provider,
-    isOnlyLookedAt: true,
   }
 }
