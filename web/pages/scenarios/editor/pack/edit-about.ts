@@ -1,0 +1,29 @@
+import { editPack, type Files, objectIn, withMember } from './pack-files.ts'
+import type { Words } from './read-pack.ts'
+
+export const setPackWords = (
+  files: Files,
+  key: 'title' | 'description',
+  locale: keyof Words,
+  text: string,
+): Files =>
+  editPack(files, (parts) => ({
+    ...parts,
+    manifest: withMember(
+      parts.manifest,
+      key,
+      withMember(objectIn(parts.manifest, key) ?? {}, locale, text),
+    ),
+  }))
+
+export const setMeetingType = (files: Files, text: string): Files =>
+  editPack(files, (parts) => ({
+    ...parts,
+    manifest: withMember(parts.manifest, 'meetingType', text),
+  }))
+
+export const setDefaultLanguage = (files: Files, locale: keyof Words): Files =>
+  editPack(files, (parts) => ({
+    ...parts,
+    manifest: withMember(parts.manifest, 'defaultLanguage', locale),
+  }))

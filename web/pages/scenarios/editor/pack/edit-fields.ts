@@ -1,0 +1,348 @@
+import { isObject, type JsonObject } from '../json/read-json.ts'
+import { type FieldKind, nodeOfKind } from './field-kinds.ts'
+import { dropExpectations } from './fixtures.ts'
+import { codeFrom, nameFrom } from './names.ts'
+import { editPack, type Files, objectIn, type PackParts, textIn, withMember } from './pack-files.ts'
+import { moved, word } from './edit-sections.ts'
+import { readForm, type Words } from './read-pack.ts'
+import {
+  changeItem,
+  changeSection,
+  choicesName,
+  choiceValues,
+  itemNode,
+  refOf,
+  resolve,
+  sectionNode,
+  writtenOut,
+} from './schema-nodes.ts'
+
+type Kind = Exclude<FieldKind, 'other'>
+
+const itemOf = (schema: JsonObject, section: string): JsonObject | undefined => {
+  const node = sectionNode(schema, section)
+  return node && itemNode(schema, node)
+}
+
+const fieldOf = (schema: JsonObject, section: string, field: string): JsonObject | undefined =>
+  objectIn(objectIn(itemOf(schema, section), 'properties'), field)
+
+const changeField = (
+  parts: PackParts,
+  section: string,
+  field: string,
+  change: (node: JsonObject) => JsonObject,
+): PackParts => {
+  if (!fieldOf(parts.schema, section, field)) return parts
+  const schema = changeItem(parts.schema, section, (item) => {
+    const properties = objectIn(item, 'properties') ?? {}
+    const node = objectIn(properties, field) ?? {}
+    return withMember(item, 'properties', withMember(properties, field, change(node)))
+  })
+  return { ...parts, schema }
+}
+
+/** A new field, last in the section. */
+export function addField(
+  files: Files,
+  section: string,
+  title: Words,
+  kind: Kind = 'text',
+): { files: Files; name: string } {
+  let name = ''
+  const next = editPack(files, (parts) => {
+    const item = itemOf(parts.schema, section)
+    if (!item) return parts
+    const properties = objectIn(item, 'properties') ?? {}
+    name = nameFrom(title.en || title.ru, Object.keys(properties), 'field')
+    const node = nodeOfKind(parts.schema, kind)
+    const schema = changeItem(parts.schema, section, (item) =>
+      withMember(item, 'properties', { ...objectIn(item, 'properties'), [name]: node }),
+    )
+    return word({ ...parts, schema }, `${section}.${name}`, title)
+  })
+  return { files: next, name }
+}
+
+/** Also where other fields and test transcripts name it. */
+export const removeField = (files: Files, section: string, field: string): Files =>
+  editPack(files, (parts) => {
+    if (!fieldOf(parts.schema, section, field)) return parts
+    const without = changeItem(parts.schema, section, (item) => {
+      const { [field]: _, ...left } = objectIn(item, 'properties') ?? {}
+      const properties = Object.fromEntries(
+        Object.entries(left).map(([name, node]) => [name, withoutSource(node, field)]),
+      )
+      return withRequired({ ...item, properties }, field, false)
+    })
+    const schema = changeSection(without, section, (node) => {
+      let notes = objectIn(node, 'x-aam')
+      if (!notes) return node
+      for (const key of ['priority', 'grade']) {
+        if (notes[key] === field) notes = withMember(notes, key, undefined)
+      }
+      return withMember(node, 'x-aam', notes)
+    })
+    return { ...parts, schema, files: dropExpectations(parts.files, section, field) }
+  })
+
+/** A day that was worked out from a field that is gone is a plain day. */
+function withoutSource(node: unknown, source: string): unknown {
+  const notes = objectIn(node, 'x-aam')
+  if (!isObject(node) || notes?.['computedFrom'] !== source) return node
+  const left = withMember(notes, 'computedFrom', undefined)
+  return withMember(node, 'x-aam', Object.keys(left).length > 0 ? left : undefined)
+}
+
+function withRequired(item: JsonObject, field: string, isRequired: boolean): JsonObject {
+  const before = Array.isArray(item['required']) ? item['required'] : []
+  if (before.includes(field) === isRequired) return item
+  const after = isRequired ? [...before, field] : before.filter((name) => name !== field)
+  return withMember(item, 'required', after.length > 0 ? after : undefined)
+}
+
+export const setRequired = (
+  files: Files,
+  section: string,
+  field: string,
+  isRequired: boolean,
+): Files =>
+  editPack(files, (parts) => ({
+    ...parts,
+    schema: changeItem(parts.schema, section, (item) => withRequired(item, field, isRequired)),
+  }))
+
+export const moveField = (files: Files, section: string, field: string, to: number): Files =>
+  editPack(files, (parts) => {
+    const names = Object.keys(objectIn(itemOf(parts.schema, section), 'properties') ?? {})
+    const order = moved(names, names.indexOf(field), to)
+    return order ? reorder(parts, section, order) : parts
+  })
+
+const reorder = (parts: PackParts, section: string, order: readonly string[]): PackParts => ({
+  ...parts,
+  schema: changeItem(parts.schema, section, (item) => {
+    const properties = objectIn(item, 'properties') ?? {}
+    return withMember(
+      item,
+      'properties',
+      Object.fromEntries(order.map((name) => [name, properties[name]])),
+    )
+  }),
+})
+
+/** Makes a field the one whose words stand for the item: the first text that must be there. */
+export const setTextField = (files: Files, section: string, field: string): Files =>
+  editPack(files, (parts) => {
+    const form = readForm(parts).sections.find(({ name }) => name === section)
+    if (!form || form.textField === field) return parts
+    const names = form.fields.map(({ name }) => name)
+    const order = [field, ...names.filter((name) => name !== field)]
+    const isOneRequired = form.fields.some(
+      ({ name, required }) => name === form.textField && required,
+    )
+    const next = reorder(parts, section, order)
+    if (!isOneRequired) return next
+    return {
+      ...next,
+      schema: changeItem(next.schema, section, (item) => withRequired(item, field, true)),
+    }
+  })
+
+/** Another type; what the field is called and what it is for stays. Choices are given with their words. */
+export const setKind = (
+  files: Files,
+  section: string,
+  field: string,
+  kind: Kind,
+  choices: readonly Words[] = [],
+): Files =>
+  editPack(files, (parts) => {
+    const codes: string[] = []
+    for (const title of choices) codes.push(codeFrom(title.en || title.ru, codes, 'choice'))
+    let next = changeField(parts, section, field, (node) => {
+      const { description } = writtenOut(parts.schema, node) ?? {}
+      const notes = { ...objectIn(node, 'x-aam') }
+      if (kind !== 'date') delete notes['computedFrom']
+      return {
+        ...nodeOfKind(parts.schema, kind, codes),
+        ...(typeof description === 'string' ? { description } : {}),
+        ...(Object.keys(notes).length > 0 ? { 'x-aam': notes } : {}),
+      }
+    })
+    for (const [at, title] of choices.entries()) {
+      next = word(next, `enum.${section}.${field}.${codes[at]}`, title)
+    }
+    return kind === 'text' || kind === 'long-text' ? next : freeSources(next, section, field)
+  })
+
+/** A day is worked out from words only. */
+const freeSources = (parts: PackParts, section: string, field: string): PackParts => ({
+  ...parts,
+  schema: changeItem(parts.schema, section, (item) => {
+    const properties = objectIn(item, 'properties') ?? {}
+    const node = objectIn(properties, field)
+    if (
+      node &&
+      !Array.isArray(node['enum']) &&
+      resolve(parts.schema, node)?.['type'] === 'string'
+    ) {
+      return item
+    }
+    const freed = Object.entries(properties).map(([name, one]) => [name, withoutSource(one, field)])
+    if (freed.every(([name, one]) => properties[String(name)] === one)) return item
+    return withMember(item, 'properties', Object.fromEntries(freed))
+  }),
+})
+
+/** What to write into a field. */
+export const setHint = (files: Files, section: string, field: string, text: string): Files =>
+  editPack(files, (parts) =>
+    changeField(parts, section, field, (node) =>
+      withMember(node, 'description', text.trim() === '' ? undefined : text),
+    ),
+  )
+
+/** The field's node written out in the section, with the words of its choices: others keep the shared one. */
+function own(parts: PackParts, section: string, field: string): PackParts {
+  const node = fieldOf(parts.schema, section, field)
+  if (!node || refOf(node) === undefined) return parts
+  const before = choicesName(parts.schema, section, field, node)
+  let next = changeField(parts, section, field, (one) => writtenOut(parts.schema, one) ?? one)
+  if (before === undefined) return next
+  for (const value of choiceValues(resolve(parts.schema, node))) {
+    const key = `enum.${before}.${value}`
+    const title = { en: textIn(parts.en, key), ru: textIn(parts.ru, key) }
+    next = word(next, `enum.${section}.${field}.${value}`, title)
+  }
+  return next
+}
+
+/** Gives a field a list of choices of its own. */
+export const ownChoices = (files: Files, section: string, field: string): Files =>
+  editPack(files, (parts) => own(parts, section, field))
+
+export const setMaxLength = (
+  files: Files,
+  section: string,
+  field: string,
+  maxLength: number | null,
+): Files =>
+  editPack(files, (parts) =>
+    changeField(own(parts, section, field), section, field, (node) => {
+      const least = node['minLength']
+      const fits = maxLength === null || typeof least !== 'number' || least <= maxLength
+      const next = withMember(node, 'maxLength', maxLength ?? undefined)
+      return fits ? next : withMember(next, 'minLength', maxLength)
+    }),
+  )
+
+/** Whether a field that must be there may say that nothing was said. */
+export const setNullable = (
+  files: Files,
+  section: string,
+  field: string,
+  isNullable: boolean,
+): Files =>
+  editPack(files, (parts) =>
+    changeField(own(parts, section, field), section, field, (node) => {
+      const declared = Array.isArray(node['type']) ? node['type'] : [node['type']]
+      const type: unknown = declared.find((one) => one !== 'null')
+      const values = Array.isArray(node['enum'])
+        ? { enum: node['enum'].filter((value) => value !== null) }
+        : {}
+      if (!isNullable) return { ...node, ...values, type }
+      return {
+        ...node,
+        ...(values.enum ? { enum: [...values.enum, null] } : {}),
+        type: [type, 'null'],
+      }
+    }),
+  )
+
+export const setComputedFrom = (
+  files: Files,
+  section: string,
+  field: string,
+  source: string | null,
+): Files =>
+  editPack(files, (parts) =>
+    changeField(parts, section, field, (node) => {
+      const notes = withMember(objectIn(node, 'x-aam') ?? {}, 'computedFrom', source ?? undefined)
+      return withMember(node, 'x-aam', Object.keys(notes).length > 0 ? notes : undefined)
+    }),
+  )
+
+/** Changes a list of choices where it is written, also for the others that take theirs from it. */
+function changeChoices(
+  parts: PackParts,
+  section: string,
+  field: string,
+  change: (values: unknown[]) => unknown[],
+): { parts: PackParts; name: string } | undefined {
+  const node = fieldOf(parts.schema, section, field)
+  const name = node && choicesName(parts.schema, section, field, node)
+  if (!node || name === undefined) return undefined
+  const changeEnum = (one: JsonObject): JsonObject =>
+    Array.isArray(one['enum']) ? withMember(one, 'enum', change(one['enum'])) : one
+  const ref = refOf(node)
+  if (ref === undefined) return { parts: changeField(parts, section, field, changeEnum), name }
+  const defs = objectIn(parts.schema, '$defs') ?? {}
+  const definition = objectIn(defs, ref)
+  if (!definition) return undefined
+  const schema = withMember(parts.schema, '$defs', withMember(defs, ref, changeEnum(definition)))
+  return { parts: { ...parts, schema }, name }
+}
+
+export const addChoice = (files: Files, section: string, field: string, title: Words): Files =>
+  editPack(files, (parts) => {
+    let code = ''
+    const changed = changeChoices(parts, section, field, (values) => {
+      code = codeFrom(title.en || title.ru, values.map(String), 'choice')
+      const codes = values.filter((value) => value !== null)
+      return [...codes, code, ...values.filter((value) => value === null)]
+    })
+    return changed ? word(changed.parts, `enum.${changed.name}.${code}`, title) : parts
+  })
+
+/** The last choice stays: a field with nothing to choose from fits nothing. */
+export const removeChoice = (files: Files, section: string, field: string, value: string): Files =>
+  editPack(files, (parts) => {
+    const changed = changeChoices(parts, section, field, (values) =>
+      values.filter((one) => one !== null).length > 1
+        ? values.filter((one) => one !== value)
+        : values,
+    )
+    return changed?.parts ?? parts
+  })
+
+export const moveChoice = (
+  files: Files,
+  section: string,
+  field: string,
+  value: string,
+  to: number,
+): Files =>
+  editPack(files, (parts) => {
+    const changed = changeChoices(
+      parts,
+      section,
+      field,
+      (values) => moved(values, values.indexOf(value), to) ?? values,
+    )
+    return changed?.parts ?? parts
+  })
+
+export const setChoiceLabel = (
+  files: Files,
+  place: { section: string; field: string; value: string },
+  locale: keyof Words,
+  text: string,
+): Files =>
+  editPack(files, (parts) => {
+    const node = fieldOf(parts.schema, place.section, place.field)
+    const name = node && choicesName(parts.schema, place.section, place.field, node)
+    if (name === undefined) return parts
+    const key = `enum.${name}.${place.value}`
+    return { ...parts, [locale]: withMember(parts[locale], key, text) }
+  })

@@ -1,0 +1,169 @@
+import { isObject, type JsonObject } from '../json/read-json.ts'
+import { nodeOfKind } from './field-kinds.ts'
+import { dropExpectations } from './fixtures.ts'
+import { nameFrom } from './names.ts'
+import { editPack, type Files, objectIn, type PackParts, withMember } from './pack-files.ts'
+import { readPoint, writePoint } from './prompts.ts'
+import { readForm, readSteps, type Render, type Track, type Words } from './read-pack.ts'
+import { changeItem, changeSection, countRefs, refOf, sectionNode } from './schema-nodes.ts'
+import { insertLabel } from './settle.ts'
+import { addToStep, chooseStep, dropFromSteps, moveToStep } from './steps.ts'
+
+const mostItems = 100
+
+/** A new section, last in the list, with one field for its text; asked for together with what the first large step asks. */
+export function addSection(files: Files, title: Words): { files: Files; name: string } {
+  let name = ''
+  const next = editPack(files, (parts) => {
+    const properties = objectIn(parts.schema, 'properties') ?? {}
+    name = nameFrom(title.en || title.ru, Object.keys(properties), 'section')
+    const orders = readForm(parts).sections.map(({ order }) => order)
+    const order = Math.max(0, ...orders.filter((one) => one < Number.MAX_SAFE_INTEGER)) + 1
+    const section = {
+      type: 'array',
+      maxItems: mostItems,
+      items: {
+        type: 'object',
+        properties: { what: nodeOfKind(parts.schema, 'text') },
+        required: ['what'],
+      },
+      'x-aam': { render: 'list', order, evidence: 'required' },
+    }
+    const worded = word(word(parts, name, title), `${name}.what`, { en: 'What', ru: 'Что' })
+    return addToStep(
+      {
+        ...worded,
+        schema: withMember(parts.schema, 'properties', { ...properties, [name]: section }),
+      },
+      chooseStep(parts.manifest),
+      name,
+    )
+  })
+  return { files: next, name }
+}
+
+/** Also from the step that asked for it, its prompt, and what test transcripts expect of it. */
+export const removeSection = (files: Files, name: string): Files =>
+  editPack(files, (parts) => {
+    const properties = objectIn(parts.schema, 'properties')
+    if (!properties || !Object.hasOwn(properties, name)) return parts
+    const schema = withMember(parts.schema, 'properties', withMember(properties, name, undefined))
+    const left = dropFromSteps({ ...parts, schema }, name)
+    return { ...left, files: dropExpectations(left.files, name) }
+  })
+
+/** Moves a section to another place in the order that people see; the file itself keeps its order. */
+export const moveSection = (files: Files, name: string, to: number): Files =>
+  editPack(files, (parts) => {
+    const sections = readForm(parts).sections
+    const from = sections.findIndex((section) => section.name === name)
+    const names = moved(
+      sections.map((section) => section.name),
+      from,
+      to,
+    )
+    if (!names) return parts
+    const orders = sections.map(({ order }) => order)
+    const areUsable = orders.every(
+      (order, at) =>
+        at === 0 || (order > (orders[at - 1] ?? order) && order < Number.MAX_SAFE_INTEGER),
+    )
+    let { schema } = parts
+    for (const [at, one] of names.entries()) {
+      schema = annotate(schema, one, 'order', areUsable ? orders[at] : at + 1)
+    }
+    return { ...parts, schema }
+  })
+
+/** The list with one entry at another place; undefined when that is where it stands. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] | undefined {
+  const entry = list[from]
+  if (entry === undefined || to < 0 || to >= list.length || from === to) return undefined
+  const rest = list.toSpliced(from, 1)
+  return rest.toSpliced(to, 0, entry)
+}
+
+function annotate(schema: JsonObject, name: string, key: string, value: unknown): JsonObject {
+  return changeSection(schema, name, (node) => {
+    const notes = objectIn(node, 'x-aam')
+    return notes ? withMember(node, 'x-aam', withMember(notes, key, value)) : node
+  })
+}
+
+const editNote = (files: Files, name: string, key: string, value: unknown): Files =>
+  editPack(files, (parts) => ({ ...parts, schema: annotate(parts.schema, name, key, value) }))
+
+export const setRender = (files: Files, name: string, render: Render): Files =>
+  editNote(files, name, 'render', render)
+
+export const setEvidence = (files: Files, name: string, evidence: 'required' | 'optional'): Files =>
+  editNote(files, name, 'evidence', evidence)
+
+export const setTrack = (files: Files, name: string, track: Track | null): Files =>
+  editNote(files, name, 'track', track ?? undefined)
+
+export const setPriority = (files: Files, name: string, field: string | null): Files =>
+  editNote(files, name, 'priority', field ?? undefined)
+
+/** One entry or many: what an entry is stays the same. */
+export const setIsList = (files: Files, name: string, isList: boolean): Files =>
+  editPack(files, (parts) => {
+    const schema = changeSection(parts.schema, name, (node) => {
+      const { 'x-aam': notes, ...own } = node
+      if (isList === (own['type'] === 'array')) return node
+      if (isList) return { type: 'array', maxItems: mostItems, items: own, 'x-aam': notes }
+      return isObject(own['items']) ? { ...own['items'], 'x-aam': notes } : node
+    })
+    return schema === parts.schema ? parts : { ...parts, schema }
+  })
+
+/** Puts words of both languages under a key; empty ones too, which the check then names. */
+export function word(parts: PackParts, key: string, { en, ru }: Words): PackParts {
+  return { ...parts, en: insertLabel(parts.en, key, en), ru: insertLabel(parts.ru, key, ru) }
+}
+
+/** A title in one language; names stay as they are. */
+export const setLabel = (files: Files, key: string, locale: keyof Words, text: string): Files =>
+  editPack(files, (parts) => ({ ...parts, [locale]: insertLabel(parts[locale], key, text) }))
+
+/** What a section is, in one sentence; beside a shared definition, so that others keep theirs. */
+export const setDefinition = (files: Files, name: string, text: string): Files =>
+  editPack(files, (parts) => {
+    const said = text.trim() === '' ? undefined : text
+    const node = sectionNode(parts.schema, name)
+    const ref = refOf(node) ?? refOf(node?.['items'])
+    const isShared = ref !== undefined && countRefs(parts.schema).get(ref) !== 1
+    const describe = (schema: JsonObject): JsonObject => withMember(schema, 'description', said)
+    // Without a sentence beside the reference the shared one would stand again.
+    const schema =
+      isShared && said !== undefined
+        ? changeSection(parts.schema, name, (own) =>
+            isObject(own['items'])
+              ? withMember(own, 'items', describe(own['items']))
+              : describe(own),
+          )
+        : changeItem(parts.schema, name, describe)
+    return { ...parts, schema }
+  })
+
+/** The step that asks for a section. */
+const stepOf = ({ manifest }: PackParts, name: string) =>
+  readSteps(manifest).find(({ sections }) => sections.includes(name))
+
+/** What the step that asks for a section is told to look for. */
+export const setLookFor = (files: Files, name: string, text: string): Files =>
+  editPack(files, (parts) => {
+    const step = stepOf(parts, name)
+    return step ? { ...parts, files: writePoint(parts.files, step, name, text) } : parts
+  })
+
+/** Asks for a section together with others; `null` asks for it alone. What was said of it goes along. */
+export const setStep = (files: Files, name: string, step: string | null): Files =>
+  editPack(files, (parts) => {
+    const now = stepOf(parts, name)
+    if (step !== null && now?.id === step) return parts
+    const said = now ? readPoint(parts.files, now, name) : ''
+    const next = moveToStep(parts, name, step)
+    const asked = stepOf(next, name)
+    return asked ? { ...next, files: writePoint(next.files, asked, name, said) } : next
+  })

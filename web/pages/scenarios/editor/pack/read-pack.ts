@@ -1,0 +1,240 @@
+import { isObject, type JsonObject } from '../json/read-json.ts'
+import { type FieldKind, isNullable, kindOf, typeOf } from './field-kinds.ts'
+import { type Files, objectIn, type PackParts, readParts, textIn } from './pack-files.ts'
+import { readPoint } from './prompts.ts'
+import {
+  choicesName,
+  choiceValues,
+  fieldNodes,
+  itemNode,
+  refOf,
+  resolve,
+  sectionNodes,
+} from './schema-nodes.ts'
+
+export interface Words {
+  en: string
+  ru: string
+}
+
+export const renders = [
+  'list',
+  'table',
+  'cards',
+  'timeline',
+  'key-value',
+  'prose',
+  'score',
+] as const
+export type Render = (typeof renders)[number]
+export const tracks = ['action-item', 'decision', 'risk', 'question', 'commitment'] as const
+export type Track = (typeof tracks)[number]
+
+export interface ChoiceForm {
+  value: string
+  title: Words
+}
+
+export interface FieldForm {
+  name: string
+  title: Words
+  kind: FieldKind
+  required: boolean
+  nullable: boolean
+  /** What to write into it, as the model is told. */
+  hint: string
+  maxLength: number | null
+  choices: ChoiceForm[]
+  /** Other fields whose choices are the same list. */
+  sharedWith: { section: string; field: string }[]
+  /** The text field from whose words the engine works out this day. */
+  computedFrom: string | null
+  byPerson: boolean
+}
+
+export interface SectionForm {
+  name: string
+  title: Words
+  order: number
+  render: Render
+  evidence: 'required' | 'optional'
+  track: Track | null
+  priority: string | null
+  grade: string | null
+  isList: boolean
+  /** The field that is shown as the item's text. */
+  textField: string | null
+  /** What it is, in one sentence. */
+  definition: string
+  /** What the step that asks for it is told of it. */
+  lookFor: string
+  step: string | null
+  fields: FieldForm[]
+  /** Only the JSON can say what this section is; the form shows its title. */
+  isByHand: boolean
+}
+
+export interface StepForm {
+  id: string
+  sections: string[]
+  model: string
+}
+
+export interface PackForm {
+  id: string
+  version: string
+  title: Words
+  description: Words
+  meetingType: string
+  defaultLanguage: 'en' | 'ru'
+  steps: StepForm[]
+  /** In the order in which people see them. */
+  sections: SectionForm[]
+}
+
+/** A pack as its form shows it; undefined where a file that it needs cannot be read. */
+export function readPack(files: Files): PackForm | undefined {
+  const parts = readParts(files)
+  return parts && readForm(parts)
+}
+
+export function readForm(parts: PackParts): PackForm {
+  const { manifest, schema } = parts
+  const steps = readSteps(manifest)
+  const sharing = readSharing(schema)
+  const sections = sectionNodes(schema)
+    .map(([name, node]) => readSection(parts, name, node, steps, sharing))
+    .toSorted((a, b) => a.order - b.order || (a.name < b.name ? -1 : 1))
+  return {
+    id: textIn(manifest, 'id'),
+    version: textIn(manifest, 'version'),
+    title: wordsIn(manifest, 'title'),
+    description: wordsIn(manifest, 'description'),
+    meetingType: textIn(manifest, 'meetingType'),
+    defaultLanguage: manifest['defaultLanguage'] === 'ru' ? 'ru' : 'en',
+    steps,
+    sections,
+  }
+}
+
+const wordsIn = (object: JsonObject, key: string): Words => {
+  const words = objectIn(object, key)
+  return { en: textIn(words, 'en'), ru: textIn(words, 'ru') }
+}
+
+export function readSteps(manifest: JsonObject): StepForm[] {
+  const listed = Array.isArray(manifest['steps']) ? manifest['steps'] : []
+  return listed.filter(isObject).map((step) => ({
+    id: textIn(step, 'id'),
+    sections: (Array.isArray(step['sections']) ? step['sections'] : []).map(String),
+    model: textIn(step, 'model'),
+  }))
+}
+
+type Sharing = Map<string, { section: string; field: string }[]>
+
+/** Which fields take their choices from the same list. */
+function readSharing(schema: JsonObject): Sharing {
+  const sharing: Sharing = new Map()
+  for (const [section, node] of sectionNodes(schema)) {
+    const item = itemNode(schema, node)
+    for (const [field, own] of item ? fieldNodes(item) : []) {
+      const name = choicesName(schema, section, field, own)
+      if (name === undefined || refOf(own) === undefined) continue
+      sharing.set(name, [...(sharing.get(name) ?? []), { section, field }])
+    }
+  }
+  return sharing
+}
+
+const oneOf = <V extends string>(values: readonly V[], value: unknown): V | undefined =>
+  values.find((known) => known === value)
+
+function readSection(
+  parts: PackParts,
+  name: string,
+  node: JsonObject,
+  steps: readonly StepForm[],
+  sharing: Sharing,
+): SectionForm {
+  const { schema, files } = parts
+  const notes = objectIn(node, 'x-aam')
+  const item = itemNode(schema, node)
+  const fields = item ? readFields(parts, name, item, sharing) : []
+  const texts = item
+    ? fields.filter(({ name }) => isTextual(resolve(schema, objectIn(item['properties'], name))))
+    : []
+  const step = steps.find(({ sections }) => sections.includes(name))
+  const order = notes?.['order']
+  return {
+    name,
+    title: titleOf(parts, name),
+    order: typeof order === 'number' ? order : Number.MAX_SAFE_INTEGER,
+    render: oneOf(renders, notes?.['render']) ?? 'list',
+    evidence: notes?.['evidence'] === 'optional' ? 'optional' : 'required',
+    track: oneOf(tracks, notes?.['track']) ?? null,
+    priority: textIn(notes, 'priority') || null,
+    grade: textIn(notes, 'grade') || null,
+    isList: resolve(schema, node)?.['type'] === 'array',
+    textField: (texts.find(({ required }) => required) ?? texts[0])?.name ?? null,
+    definition: definitionOf(schema, node),
+    lookFor: step ? readPoint(files, step, name) : '',
+    step: step?.id ?? null,
+    fields,
+    isByHand: !item || !notes,
+  }
+}
+
+/** Whatever is a string and no choice can be the text of an item, as the engine sees it. */
+const isTextual = (node: JsonObject | undefined): boolean =>
+  node !== undefined && typeOf(node) === 'string' && !Array.isArray(node['enum'])
+
+const titleOf = ({ en, ru }: PackParts, key: string): Words => ({
+  en: textIn(en, key),
+  ru: textIn(ru, key),
+})
+
+/** The sentence that stands nearest to the section. */
+function definitionOf(schema: JsonObject, node: JsonObject): string {
+  const found = resolve(schema, node)
+  const items = found?.['type'] === 'array' ? found['items'] : undefined
+  const places = [items, resolve(schema, items), node, found]
+  return places.map((place) => textIn(place, 'description')).find(Boolean) ?? ''
+}
+
+function readFields(
+  parts: PackParts,
+  section: string,
+  item: JsonObject,
+  sharing: Sharing,
+): FieldForm[] {
+  const { schema } = parts
+  const required = Array.isArray(item['required']) ? item['required'] : []
+  return fieldNodes(item).map(([name, own]) => {
+    const node = resolve(schema, own) ?? {}
+    const notes = objectIn(own, 'x-aam')
+    const choices = choicesName(schema, section, name, own)
+    const { maxLength } = node
+    return {
+      name,
+      title: titleOf(parts, `${section}.${name}`),
+      kind: kindOf(schema, own),
+      required: required.includes(name),
+      nullable: isNullable(node),
+      hint: textIn(own, 'description') || textIn(node, 'description'),
+      maxLength: typeof maxLength === 'number' ? maxLength : null,
+      choices:
+        choices === undefined
+          ? []
+          : choiceValues(node).map((value) => ({
+              value,
+              title: titleOf(parts, `enum.${choices}.${value}`),
+            })),
+      sharedWith: (sharing.get(choices ?? '') ?? []).filter(
+        (other) => other.section !== section || other.field !== name,
+      ),
+      computedFrom: textIn(notes, 'computedFrom') || null,
+      byPerson: notes?.['filledBy'] === 'person',
+    }
+  })
+}

@@ -1,0 +1,79 @@
+import type { JsonObject } from '../json/read-json.ts'
+import { objectIn, type PackParts, withMember } from './pack-files.ts'
+import {
+  choiceValues,
+  choicesName,
+  countRefs,
+  fieldNodes,
+  itemNode,
+  resolve,
+  sectionNodes,
+} from './schema-nodes.ts'
+
+/** Every key that both languages must word, in the order in which people meet them. */
+export function labelKeys(schema: JsonObject): Set<string> {
+  const keys = new Set<string>()
+  const choices: string[] = []
+  for (const [section, node] of sectionNodes(schema)) {
+    keys.add(section)
+    const item = itemNode(schema, node)
+    for (const [field, own] of item ? fieldNodes(item) : []) {
+      keys.add(`${section}.${field}`)
+      const name = choicesName(schema, section, field, own)
+      if (name === undefined) continue
+      choices.push(...choiceValues(resolve(schema, own)).map((value) => `enum.${name}.${value}`))
+    }
+  }
+  for (const key of choices) keys.add(key)
+  return keys
+}
+
+/** Words that lost their use go, words that are needed now come where their like stand. */
+export function settleLabels(before: PackParts, after: PackParts): PackParts {
+  if (before.schema === after.schema) return after
+  const used = labelKeys(before.schema)
+  const needed = labelKeys(after.schema)
+  const settle = (words: JsonObject): JsonObject => {
+    let next = words
+    for (const key of used) if (!needed.has(key)) next = withMember(next, key, undefined)
+    for (const key of needed) {
+      if (!used.has(key) && next[key] === undefined) next = insertLabel(next, key, wordKey(key))
+    }
+    return next
+  }
+  return { ...after, en: settle(after.en), ru: settle(after.ru) }
+}
+
+const wordKey = (key: string): string => key.slice(key.lastIndexOf('.') + 1)
+
+const stem = (key: string): string => key.slice(0, Math.max(key.lastIndexOf('.'), 0))
+
+/** Puts a label after those of the same section or choice. */
+export function insertLabel(words: JsonObject, key: string, text: string): JsonObject {
+  if (key in words) return withMember(words, key, text)
+  const entries = Object.entries(words)
+  const isKin = (other: string): boolean => {
+    const of = stem(key)
+    if (of === '') return !other.startsWith('enum.')
+    return other === of || other.startsWith(`${of}.`)
+  }
+  const last = entries.findLastIndex(([other]) => isKin(other))
+  const at = last < 0 ? entries.length : last + 1
+  return Object.fromEntries([...entries.slice(0, at), [key, text], ...entries.slice(at)])
+}
+
+/** Definitions that the edit left without a use go; those that had none before are somebody's own. */
+export function dropUnused(before: PackParts, after: PackParts): PackParts {
+  if (before.schema === after.schema) return after
+  const used = countRefs(before.schema)
+  let { schema } = after
+  for (;;) {
+    const defs = objectIn(schema, '$defs')
+    const counts = countRefs(schema)
+    const unused = Object.keys(defs ?? {}).find((name) => used.has(name) && !counts.has(name))
+    if (!defs || unused === undefined) break
+    const kept = withMember(defs, unused, undefined)
+    schema = withMember(schema, '$defs', Object.keys(kept).length > 0 ? kept : undefined)
+  }
+  return schema === after.schema ? after : { ...after, schema }
+}
