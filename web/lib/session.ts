@@ -61,9 +61,10 @@ export async function signIn(email: string, password: string): Promise<void> {
 
 const partings = new Set<() => Promise<void>>()
 
-/** What must be put away while the session still holds. */
-export function beforeSignOut(parting: () => Promise<void>): void {
+/** What must be put away while the session still holds; gives back how to forget it. */
+export function beforeSignOut(parting: () => Promise<void>): () => void {
   partings.add(parting)
+  return () => partings.delete(parting)
 }
 
 export async function signOut(): Promise<void> {

@@ -2,13 +2,13 @@ import { For, type JSX, Show } from 'solid-js'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
-import { useItems } from './items-context.ts'
+import { useShown } from '../meeting-context.ts'
 import { fieldText } from './item-fields.tsx'
 import type { ItemProps } from './item-frame.tsx'
 
 /** What the newest run found, beside what a person decided: theirs stands until somebody takes the other. */
 export function ItemProposal(props: ItemProps): JSX.Element {
-  const { review } = useItems()
+  const { review } = useShown()
   const proposal = (): Record<string, unknown> => props.item.proposal ?? {}
   const fields = (): FieldView[] => props.view.fields.filter(({ name }) => name in proposal())
   return (

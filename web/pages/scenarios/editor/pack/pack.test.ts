@@ -28,11 +28,8 @@ function load(files: Files): LoadedPack {
     return loadPack(files)
   } catch (error) {
     if (!(error instanceof PackError)) throw error
-    throw new Error(
-      error.problems
-        .map(({ pointer, code, reason }) => `${pointer} ${code} ${reason.en}`)
-        .join('\n'),
-    )
+    const told = error.problems.map(({ pointer, reason }) => `${pointer} ${reason.en}`)
+    throw new Error(told.join('\n'), { cause: error })
   }
 }
 

@@ -1,0 +1,23 @@
+import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
+import { t } from '../../../../i18n/index.ts'
+
+const counted = {
+  'section-added': 'editor.change.sectionsAdded',
+  'section-removed': 'editor.change.sectionsRemoved',
+  'optional-field-added': 'editor.change.fieldsAdded',
+  'required-field-added': 'editor.change.fieldsAdded',
+  'field-removed': 'editor.change.fieldsRemoved',
+} as const
+
+/** What the draft changes, by what weighs most: “minor: adds 1 section”. */
+export function wordChange({ requiredBump, differences }: CheckView): string | undefined {
+  if (!requiredBump) return undefined
+  const weighing = differences.filter(({ bump }) => bump === requiredBump)
+  for (const [kind, key] of Object.entries(counted)) {
+    const count = weighing.filter((one) => one.kind === kind).length
+    if (count > 0) return `${t(`editor.bump.${requiredBump}`)}: ${t(key, { count })}`
+  }
+  const count = differences.length
+  if (count === 0) return t(`editor.bump.${requiredBump}`)
+  return `${t(`editor.bump.${requiredBump}`)}: ${t('editor.change.other', { count })}`
+}

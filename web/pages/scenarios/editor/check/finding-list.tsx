@@ -1,0 +1,42 @@
+import TriangleAlert from 'lucide-solid/icons/triangle-alert'
+import { For, type JSX, Show } from 'solid-js'
+import { t } from '../../../../i18n/index.ts'
+import { useEditor } from '../editor-context.ts'
+import { titleOf } from '../form/title-of.ts'
+import { wordFinding } from '../form/section-notices.tsx'
+import type { Finding } from './findings.ts'
+
+/** Everything that keeps the draft from being valid; each leads to where it is mended. */
+export function FindingList(): JSX.Element {
+  const editor = useEditor()
+  const where = ({ place, file, line }: Finding): string => {
+    if (!place) return t('editor.fileLine', { file, line })
+    if (!('section' in place)) return t('editor.about')
+    const section = editor.form()?.sections.find(({ name }) => name === place.section)
+    const field = section?.fields.find(({ name }) => name === place.field)
+    const title = titleOf(section?.title, place.section)
+    return place.field === null ? title : `${title} · ${titleOf(field?.title, place.field)}`
+  }
+  return (
+    <Show when={editor.findings().length > 0}>
+      <details class="findings" open={!editor.form()}>
+        <summary>
+          <TriangleAlert />
+          {t('editor.findings', { count: editor.findings().length })}
+        </summary>
+        <ul>
+          <For each={editor.findings()}>
+            {(finding) => (
+              <li>
+                <button type="button" class="link" onClick={() => editor.goTo(finding)}>
+                  {where(finding)}
+                </button>
+                <span> {wordFinding(finding)}</span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </details>
+    </Show>
+  )
+}

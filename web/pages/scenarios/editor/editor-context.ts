@@ -1,0 +1,87 @@
+import { createContext, createMemo, createSignal, useContext } from 'solid-js'
+import { t } from '../../../i18n/index.ts'
+import { can } from '../../../lib/session.ts'
+import { type Finding, findingsOf } from './check/findings.ts'
+import type { Draft } from './draft-store.ts'
+import type { Files } from './pack/pack-files.ts'
+import { type PackForm, readPack, type SectionForm } from './pack/read-pack.ts'
+
+/** On a phone one of the columns is seen at a time. */
+export type Column = 'sections' | 'form' | 'side'
+
+/** Where the JSON pane is asked to go: a file and a place in it. */
+export interface Target {
+  file: string
+  offset: number
+}
+
+/** What the parts of the editor share: the draft as a form, which section is open, and the ways to change it. */
+export function createEditor(draft: Draft) {
+  const form = createMemo((): PackForm | undefined => readPack(draft.files()))
+  const [chosen, setChosen] = createSignal<string>()
+  const [openField, setOpenField] = createSignal<string>()
+  const [column, showColumn] = createSignal<Column>('sections')
+  const [target, setTarget] = createSignal<Target>()
+  const [said, announce] = createSignal('')
+  const findings = createMemo((): Finding[] => findingsOf(draft.files(), form(), draft.check()))
+
+  /** The open section; the first one where the chosen one is gone. */
+  const section = createMemo((): SectionForm | undefined => {
+    if (chosen() === '') return undefined
+    const sections = form()?.sections ?? []
+    return sections.find(({ name }) => name === chosen()) ?? sections[0]
+  })
+  const choose = (name: string, field?: string): void => {
+    setChosen(name)
+    setOpenField(field)
+    showColumn('form')
+  }
+  const mayEdit = (): boolean => can('scenarios:write')
+  return {
+    draft,
+    form,
+    section,
+    choose,
+    /** What is said of the scenario itself. */
+    isAbout: (): boolean => chosen() === '',
+    openField,
+    setOpenField,
+    column,
+    showColumn,
+    findings,
+    said,
+    announce,
+    mayEdit,
+    edit: (change: (files: Files) => Files, key?: string): void => {
+      if (mayEdit()) draft.setFiles(change, key)
+    },
+    target,
+    showInJson: (next: Target): void => {
+      draft.showSide('json')
+      showColumn('side')
+      setTarget({ ...next })
+    },
+    goTo: (finding: Finding): void => {
+      const { place } = finding
+      if (place && 'section' in place) choose(place.section, place.field ?? undefined)
+      else if (place) choose('')
+      else {
+        draft.showSide('json')
+        showColumn('side')
+        setTarget({ file: finding.file, offset: finding.offset })
+      }
+    },
+    sayMoved: (title: string, at: number, count: number): void => {
+      announce(t('editor.moved', { title, at: at + 1, count }))
+    },
+  }
+}
+
+export type Editor = ReturnType<typeof createEditor>
+export const EditorContext = createContext<Editor>()
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext)
+  if (!editor) throw new Error('This part belongs inside the scenario editor')
+  return editor
+}

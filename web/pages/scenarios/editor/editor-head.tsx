@@ -1,0 +1,103 @@
+import { A } from '@solidjs/router'
+import Redo from 'lucide-solid/icons/redo-2'
+import Undo from 'lucide-solid/icons/undo-2'
+import { type JSX, Show } from 'solid-js'
+import { t } from '../../../i18n/index.ts'
+import { wordProblem } from '../../../i18n/problem-words.ts'
+import { Button, IconButton } from '../../../ui/control/button.tsx'
+import { Badge } from '../../../ui/display/badge.tsx'
+import { DraftActions } from '../trials/draft-actions.tsx'
+import { wordChange } from './check/change-words.ts'
+import { useEditor } from './editor-context.ts'
+import { titleOf } from './form/title-of.ts'
+
+function SaveState(): JSX.Element {
+  const { draft } = useEditor()
+  const words = (): string => {
+    switch (draft.saving()) {
+      case 'saved':
+        return t('editor.saved')
+      case 'unsaved':
+      case 'saving':
+        return t('editor.saving')
+      case 'overtaken':
+        return t('editor.notSaved')
+      default:
+        return ''
+    }
+  }
+  return (
+    <span class="save-state" role="status" data-saving={draft.saving()}>
+      <Show when={draft.saving() === 'failed' && draft.problem()} fallback={words()}>
+        {(problem) => (
+          <span class="save-failed">
+            {t('editor.notSavedWhy', {
+              why: problem().code === 'offline' ? t('editor.offline') : wordProblem(problem()),
+            })}
+          </span>
+        )}
+      </Show>
+      <Show when={draft.saving() === 'failed'}>
+        <Button size="small" onClick={() => void draft.save()}>
+          {t('action.retry')}
+        </Button>
+      </Show>
+    </span>
+  )
+}
+
+/** Which scenario this is, how far it is kept and what it changes, and what can be done with it as a whole. */
+export function EditorHead(): JSX.Element {
+  const editor = useEditor()
+  const { draft } = editor
+  const title = (): string => titleOf(editor.form()?.title ?? draft.draft()?.title, draft.id)
+  const change = (): string | undefined => {
+    const check = draft.check()
+    return check && wordChange(check)
+  }
+  return (
+    <header class="editor-head">
+      <div class="editor-name">
+        <nav class="crumbs" aria-label={t('editor.crumbs')}>
+          <A href="/scenarios">{t('scenarios.title')}</A>
+          <span aria-hidden="true">›</span>
+          <A href={`/scenarios/${encodeURIComponent(draft.id)}`}>{title()}</A>
+        </nav>
+        <div class="editor-title">
+          <h1>{title()}</h1>
+          <Badge>
+            {draft.draft()?.basedOn
+              ? t('editor.draftOf', { version: draft.draft()?.basedOn ?? '' })
+              : t('editor.newDraft')}
+          </Badge>
+          <Show when={change()}>{(words) => <Badge tone="info">{words()}</Badge>}</Show>
+          <SaveState />
+        </div>
+      </div>
+      <div class="editor-tools">
+        <Show when={editor.mayEdit()}>
+          <IconButton
+            label={t('action.undo')}
+            keyHint="Ctrl Z"
+            disabled={!draft.canUndo()}
+            onClick={draft.undo}
+          >
+            <Undo />
+          </IconButton>
+          <IconButton
+            label={t('editor.redo')}
+            keyHint="Ctrl Shift Z"
+            disabled={!draft.canRedo()}
+            onClick={draft.redo}
+          >
+            <Redo />
+          </IconButton>
+        </Show>
+        {/* Whatever is tried or published here, its outcome stands in the pane beside the form. */}
+        <div class="editor-actions" onClick={() => draft.showSide('trial')}>
+          <DraftActions draft={draft} />
+        </div>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,126 @@
+import X from 'lucide-solid/icons/x'
+import GripVertical from 'lucide-solid/icons/grip-vertical'
+import { For, type JSX, Show } from 'solid-js'
+import { t } from '../../../../i18n/index.ts'
+import { IconButton } from '../../../../ui/control/button.tsx'
+import { useEditor } from '../editor-context.ts'
+import { createSorting } from '../order/sorting.ts'
+import {
+  addChoice,
+  moveChoice,
+  ownChoices,
+  removeChoice,
+  setChoiceLabel,
+} from '../pack/edit-fields.ts'
+import type { ChoiceForm, FieldForm } from '../pack/read-pack.ts'
+import { AddLine } from './add-line.tsx'
+import { LiveText } from './live-text.tsx'
+import { titleOf } from './title-of.ts'
+
+/** What there is to choose from, in both languages. */
+export function ChoiceList(props: { section: string; field: FieldForm }): JSX.Element {
+  const editor = useEditor()
+  const values = (): string[] => props.field.choices.map(({ value }) => value)
+  const find = (value: string): ChoiceForm | undefined =>
+    props.field.choices.find((choice) => choice.value === value)
+  const place = () => [props.section, props.field.name] as const
+  const sorting = createSorting({
+    names: values,
+    move: (value, to) => editor.edit((files) => moveChoice(files, ...place(), value, to)),
+    moved: (value, at, count) => editor.sayMoved(titleOf(find(value)?.title, value), at, count),
+    isFrozen: () => !editor.mayEdit(),
+  })
+  const set = (value: string, locale: 'en' | 'ru', text: string): void =>
+    editor.edit(
+      (files) =>
+        setChoiceLabel(
+          files,
+          { section: props.section, field: props.field.name, value },
+          locale,
+          text,
+        ),
+      `choice ${place().join('.')} ${value} ${locale}`,
+    )
+  const sharing = (): string =>
+    props.field.sharedWith
+      .map(({ section, field }) => {
+        const other = editor.form()?.sections.find(({ name }) => name === section)
+        const shared = other?.fields.find(({ name }) => name === field)
+        return t('editor.quoted', {
+          words: `${titleOf(other?.title, section)} · ${titleOf(shared?.title, field)}`,
+        })
+      })
+      .join(', ')
+  return (
+    <fieldset class="choices">
+      <legend class="field-label">{t('editor.choices')}</legend>
+      <Show when={props.field.sharedWith.length > 0}>
+        <p class="field-hint">
+          {t('editor.choices.shared', { fields: sharing() })}{' '}
+          <button
+            type="button"
+            class="link"
+            onClick={() => editor.edit((files) => ownChoices(files, ...place()))}
+          >
+            {t('editor.choices.own')}
+          </button>
+        </p>
+      </Show>
+      <ol ref={sorting.setList}>
+        <For each={values()}>
+          {(value) => (
+            <li
+              class="choice-line"
+              classList={{ 'line-dragged': sorting.dragged() === value }}
+              data-sort={value}
+              onKeyDown={(event) => sorting.onKeyDown(event, value)}
+            >
+              <span
+                class="grip"
+                aria-hidden="true"
+                title={t('editor.drag')}
+                onPointerDown={(event) => sorting.startDrag(event, value)}
+              >
+                <GripVertical />
+              </span>
+              <LiveText
+                label={t('editor.choiceEn')}
+                lang="en"
+                maxLength={200}
+                disabled={!editor.mayEdit()}
+                value={find(value)?.title.en ?? ''}
+                onInput={(text) => set(value, 'en', text)}
+              />
+              <LiveText
+                label={t('editor.choiceRu')}
+                lang="ru"
+                maxLength={200}
+                disabled={!editor.mayEdit()}
+                value={find(value)?.title.ru ?? ''}
+                onInput={(text) => set(value, 'ru', text)}
+              />
+              <IconButton
+                data-sort-focus
+                label={t('editor.choice.remove', { title: titleOf(find(value)?.title, value) })}
+                disabled={!editor.mayEdit() || values().length === 1}
+                onClick={() => editor.edit((files) => removeChoice(files, ...place(), value))}
+              >
+                <X />
+              </IconButton>
+            </li>
+          )}
+        </For>
+      </ol>
+      <Show when={editor.mayEdit()}>
+        <AddLine
+          label={t('editor.choice.add')}
+          placeholder={t('editor.choice.placeholder')}
+          stays
+          onAdd={(title) =>
+            editor.edit((files) => addChoice(files, ...place(), { en: title, ru: title }))
+          }
+        />
+      </Show>
+    </fieldset>
+  )
+}

@@ -1,0 +1,37 @@
+import { For, type JSX } from 'solid-js'
+import { Field } from '../../../../ui/control/field.tsx'
+
+/** One of a few, below its label. */
+export function Choose<V extends string>(props: {
+  label: string
+  value: V
+  choices: readonly { value: V; label: string }[]
+  onChoose: (value: V) => void
+  hint?: string | undefined
+  disabled?: boolean
+}): JSX.Element {
+  return (
+    <Field label={props.label} hint={props.hint}>
+      {(ids) => (
+        <select
+          class="input"
+          id={ids.id}
+          aria-describedby={ids.describedBy}
+          disabled={props.disabled}
+          onChange={(event) => {
+            const chosen = props.choices[event.currentTarget.selectedIndex]
+            if (chosen) props.onChoose(chosen.value)
+          }}
+        >
+          <For each={props.choices}>
+            {(choice) => (
+              <option value={choice.value} selected={choice.value === props.value}>
+                {choice.label}
+              </option>
+            )}
+          </For>
+        </select>
+      )}
+    </Field>
+  )
+}

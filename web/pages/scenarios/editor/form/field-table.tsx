@@ -1,0 +1,191 @@
+import Ellipsis from 'lucide-solid/icons/ellipsis'
+import GripVertical from 'lucide-solid/icons/grip-vertical'
+import TriangleAlert from 'lucide-solid/icons/triangle-alert'
+import { For, type JSX, Show } from 'solid-js'
+import { t } from '../../../../i18n/index.ts'
+import { Menu, type MenuEntry } from '../../../../ui/overlay/menu.tsx'
+import { useEditor } from '../editor-context.ts'
+import { createSorting, type Sorting } from '../order/sorting.ts'
+import { addField, moveField, removeField, setRequired, setTextField } from '../pack/edit-fields.ts'
+import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
+import { AddLine } from './add-line.tsx'
+import { FieldDetails } from './field-details.tsx'
+import { titleOf } from './title-of.ts'
+import { Toggle } from './toggle.tsx'
+import './field-table.css'
+
+const wordKind = (field: FieldForm): string =>
+  field.kind === 'choice'
+    ? t('editor.kind.choiceOf', { count: field.choices.length })
+    : t(`editor.kind.${field.kind}`)
+
+function FieldRow(props: {
+  section: SectionForm
+  field: FieldForm
+  sorting: Sorting
+}): JSX.Element {
+  const editor = useEditor()
+  const section = (): string => props.section.name
+  const name = (): string => props.field.name
+  const title = (): string => titleOf(props.field.title, name())
+  const isOpen = (): boolean => editor.openField() === name()
+  const isText = (): boolean => props.section.textField === name()
+  const hasFault = (): boolean =>
+    editor
+      .findings()
+      .some(
+        ({ place }) =>
+          place !== null &&
+          'section' in place &&
+          place.section === section() &&
+          place.field === name(),
+      )
+  const names = (): string[] => props.section.fields.map((field) => field.name)
+  const entries = (): MenuEntry[][] => [
+    [
+      {
+        label: t(isOpen() ? 'editor.field.close' : 'editor.field.open'),
+        run: () => editor.setOpenField(isOpen() ? undefined : name()),
+      },
+      {
+        label: t('editor.field.asText'),
+        disabled: isText() || !['text', 'long-text', 'person'].includes(props.field.kind),
+        run: () => editor.edit((files) => setTextField(files, section(), name())),
+      },
+    ],
+    [
+      {
+        label: t('editor.moveUp'),
+        detail: t('editor.altUp'),
+        disabled: names()[0] === name(),
+        run: () => props.sorting.step(name(), -1),
+      },
+      {
+        label: t('editor.moveDown'),
+        detail: t('editor.altDown'),
+        disabled: names().at(-1) === name(),
+        run: () => props.sorting.step(name(), 1),
+      },
+    ],
+    [
+      {
+        label: t('editor.field.remove'),
+        danger: true,
+        disabled: names().length === 1,
+        run: () => {
+          const gone = title()
+          editor.edit((files) => removeField(files, section(), name()))
+          editor.announce(t('editor.removed', { title: gone }))
+        },
+      },
+    ],
+  ]
+  return (
+    <li
+      class="field-line"
+      classList={{ 'line-dragged': props.sorting.dragged() === name(), 'field-open': isOpen() }}
+      data-sort={name()}
+    >
+      <div class="field-row">
+        <span
+          class="grip"
+          aria-hidden="true"
+          title={t('editor.drag')}
+          onPointerDown={(event) => props.sorting.startDrag(event, name())}
+        >
+          <GripVertical />
+        </span>
+        <button
+          type="button"
+          class="field-name"
+          data-sort-focus
+          aria-expanded={isOpen()}
+          aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+          onClick={() => editor.setOpenField(isOpen() ? undefined : name())}
+          onKeyDown={(event) => props.sorting.onKeyDown(event, name())}
+        >
+          {title()}
+          <Show when={isText()}>
+            <span class="field-main">{t('editor.field.main')}</span>
+          </Show>
+          <Show when={hasFault()}>
+            <span class="section-fault">
+              <TriangleAlert />
+              <span class="hidden-words">{t('editor.hasFault')}</span>
+            </span>
+          </Show>
+        </button>
+        <span class="field-kind">{wordKind(props.field)}</span>
+        <span class="field-required">
+          <Toggle
+            label={t('editor.field.requiredOf', { title: title() })}
+            on={props.field.required}
+            disabled={!editor.mayEdit()}
+            onChange={(on) => editor.edit((files) => setRequired(files, section(), name(), on))}
+          />
+        </span>
+        <Menu
+          label={t('editor.menuOf', { title: title() })}
+          trigger={<Ellipsis />}
+          triggerClass="icon-button"
+          groups={entries()}
+        />
+      </div>
+      <Show when={isOpen()}>
+        <FieldDetails section={props.section} field={props.field} />
+      </Show>
+    </li>
+  )
+}
+
+/** What each entry of the section says. */
+export function FieldTable(props: { section: SectionForm }): JSX.Element {
+  const editor = useEditor()
+  const names = (): string[] => props.section.fields.map((field) => field.name)
+  const find = (name: string): FieldForm | undefined =>
+    props.section.fields.find((field) => field.name === name)
+  const sorting = createSorting({
+    names,
+    move: (name, to) => editor.edit((files) => moveField(files, props.section.name, name, to)),
+    moved: (name, at, count) => editor.sayMoved(titleOf(find(name)?.title, name), at, count),
+    isFrozen: () => !editor.mayEdit(),
+  })
+  const add = (typed: string): void => {
+    const added = addField(editor.draft.files(), props.section.name, { en: typed, ru: typed })
+    editor.edit(() => added.files)
+    editor.setOpenField(added.name)
+    editor.announce(t('editor.added', { title: typed }))
+  }
+  return (
+    <div class="fields">
+      <h3 class="field-label" id="fields-title">
+        {t('editor.fields')}
+      </h3>
+      <div class="field-frame">
+        <div class="field-row field-head" aria-hidden="true">
+          <span />
+          <span>{t('editor.field.name')}</span>
+          <span>{t('editor.field.kind')}</span>
+          <span>{t('editor.field.required')}</span>
+          <span />
+        </div>
+        <ol ref={sorting.setList} aria-labelledby="fields-title">
+          <For each={names()}>
+            {(name) => (
+              <Show when={find(name)}>
+                {(field) => <FieldRow section={props.section} field={field()} sorting={sorting} />}
+              </Show>
+            )}
+          </For>
+        </ol>
+        <Show when={editor.mayEdit()}>
+          <AddLine
+            label={t('editor.field.add')}
+            placeholder={t('editor.field.placeholder')}
+            onAdd={add}
+          />
+        </Show>
+      </div>
+    </div>
+  )
+}

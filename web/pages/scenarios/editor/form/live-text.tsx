@@ -1,0 +1,68 @@
+import { createSignal, type JSX, Show } from 'solid-js'
+import { Field } from '../../../../ui/control/field.tsx'
+
+interface LiveTextProps {
+  label: string
+  value: string
+  onInput: (text: string) => void
+  hint?: string | undefined
+  placeholder?: string | undefined
+  maxLength?: number | undefined
+  lang?: string | undefined
+  lines?: number
+  disabled?: boolean
+}
+
+/**
+ * A text that changes the draft with every letter. What is typed stands as typed (a space at the end too) until the draft
+ * says something else of its own.
+ */
+export function LiveText(props: LiveTextProps): JSX.Element {
+  const [typed, setTyped] = createSignal<{ text: string; gave: string }>()
+  const shown = (): string => {
+    const own = typed()
+    return own && own.gave === props.value ? own.text : props.value
+  }
+  const take = (text: string): void => {
+    props.onInput(text)
+    setTyped({ text, gave: props.value })
+  }
+  return (
+    <Field label={props.label} hint={props.hint}>
+      {(ids) => (
+        <Show
+          when={props.lines}
+          fallback={
+            <input
+              class="input"
+              id={ids.id}
+              aria-describedby={ids.describedBy}
+              lang={props.lang}
+              maxLength={props.maxLength}
+              placeholder={props.placeholder}
+              disabled={props.disabled}
+              autocomplete="off"
+              value={shown()}
+              onInput={(event) => take(event.currentTarget.value)}
+              onBlur={() => setTyped()}
+            />
+          }
+        >
+          <textarea
+            class="input"
+            id={ids.id}
+            aria-describedby={ids.describedBy}
+            lang={props.lang}
+            maxLength={props.maxLength}
+            placeholder={props.placeholder}
+            disabled={props.disabled}
+            rows={props.lines}
+            value={shown()}
+            onInput={(event) => take(event.currentTarget.value)}
+            onBlur={() => setTyped()}
+          />
+        </Show>
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,88 @@
+import { isObject } from '../json/read-json.ts'
+import { documentOf, type Files, objectIn } from '../pack/pack-files.ts'
+import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
+
+type Locale = keyof Words
+type Value = Record<string, unknown>
+
+const mostExamples = 3
+
+const people: Record<Locale, string[]> = {
+  en: ['Anna Wells', 'Tom Adeyemi', 'Priya Raman'],
+  ru: ['Анна Котова', 'Тимур Назаров', 'Ольга Седых'],
+}
+const days = ['2026-12-02', '2026-12-09', '2026-12-16']
+const plain: Record<Locale, string> = { en: 'Example', ru: 'Пример' }
+
+function exampleOf(field: FieldForm, at: number, locale: Locale): unknown {
+  switch (field.kind) {
+    case 'person':
+      return people[locale][at]
+    case 'people':
+      return people[locale].slice(0, 2)
+    case 'date':
+      return days[at]
+    case 'moment':
+      return `${days[at]}T10:00:00Z`
+    case 'choice':
+      return field.choices[at % Math.max(field.choices.length, 1)]?.value
+    case 'yes-no':
+      return at % 2 === 0
+    case 'whole-number':
+      return at + 1
+    case 'number':
+      return (at + 1) * 1.5
+    case 'email':
+      return 'anna@example.org'
+    case 'link':
+      return 'https://example.org'
+    case 'texts':
+      return [`${plain[locale]} 1`, `${plain[locale]} 2`]
+    case 'other':
+      return undefined
+    default:
+      return exampleText(field, at, locale)
+  }
+}
+
+function exampleText(field: FieldForm, at: number, locale: Locale): string {
+  const title = field.title[locale] || field.title.en || field.name
+  return `${title}: ${plain[locale].toLowerCase()} ${at + 1}`
+}
+
+/** What the pack's own test transcripts of a language give for a section, as far as its fields still are what they name. */
+function fromFixtures(files: Files, section: SectionForm, locale: Locale): Value[] {
+  for (const path of Object.keys(files).filter((one) => one.startsWith('fixtures/'))) {
+    const fixture = documentOf(files, path)?.value
+    if (fixture?.['language'] !== locale) continue
+    const answers = objectIn(fixture, 'answers')?.[section.name]
+    const wanted = objectIn(objectIn(fixture, 'expect'), section.name)?.['find']
+    for (const listed of [answers, wanted]) {
+      const values = Array.isArray(listed) ? listed.flatMap((one) => ownValues(section, one)) : []
+      if (values.length > 0) return values
+    }
+  }
+  return []
+}
+
+function ownValues(section: SectionForm, listed: unknown): Value[] {
+  if (!isObject(listed) || section.textField === null) return []
+  const value = Object.fromEntries(
+    section.fields.flatMap(({ name }) => (name in listed ? [[name, listed[name]]] : [])),
+  )
+  return typeof value[section.textField] === 'string' ? [value] : []
+}
+
+/** Values that a section could have: from the pack's test transcripts, else made up from its fields. */
+export function exampleValues(files: Files, section: SectionForm, locale: Locale): Value[] {
+  const count = section.isList ? mostExamples : 1
+  const known = fromFixtures(files, section, locale)
+  if (known.length > 0) return known.slice(0, count)
+  return Array.from({ length: count }, (_, at) =>
+    Object.fromEntries(
+      section.fields
+        .filter(({ byPerson }) => !byPerson)
+        .map((field) => [field.name, exampleOf(field, at, locale)]),
+    ),
+  )
+}

@@ -1,0 +1,78 @@
+import { createEffect, createSignal, For, type JSX, Show } from 'solid-js'
+import { locale, t } from '../../../../i18n/index.ts'
+import { Segments } from '../../../../ui/control/segments.tsx'
+import { ShownContext, type ShownParts } from '../../../meeting/meeting-context.ts'
+import { Section } from '../../../meeting/result/section.tsx'
+import '../../../meeting/result/result-pane.css'
+import { useEditor } from '../editor-context.ts'
+import type { Words } from '../pack/read-pack.ts'
+import { toShownSection } from './section-view.ts'
+import './preview.css'
+
+const nothing = (): void => {}
+
+/** Everything stands still: nothing can be accepted, and nothing is heard. */
+const stillParts: ShownParts = {
+  store: { state: {} },
+  review: {
+    current: () => undefined,
+    setCurrent: nothing as ShownParts['review']['setCurrent'],
+    itemIds: () => [],
+    shown: () => undefined,
+    showEvidence: nothing,
+    noting: () => undefined,
+    editing: () => undefined,
+    setEditing: nothing as ShownParts['review']['setEditing'],
+    mayReview: () => false,
+    accept: nothing,
+    decide: nothing,
+    acceptSection: async () => {},
+  },
+  player: { isReady: () => false, isPlayingEvidence: () => false },
+}
+
+/** How a result of this draft would look. */
+export function Preview(): JSX.Element {
+  const editor = useEditor()
+  const [language, setLanguage] = createSignal<keyof Words>(locale())
+  const names = (): string[] =>
+    (editor.form()?.sections ?? []).filter(({ isByHand }) => !isByHand).map(({ name }) => name)
+  const shown = (name: string) => {
+    const section = editor.form()?.sections.find((one) => one.name === name)
+    return section && toShownSection(editor.draft.files(), section, language())
+  }
+  let pane: HTMLDivElement | undefined
+  createEffect(() => {
+    const open = editor.section()?.name
+    if (open === undefined) return
+    pane
+      ?.querySelector(`[data-section="${CSS.escape(open)}"]`)
+      ?.scrollIntoView({ block: 'nearest' })
+  })
+  return (
+    <ShownContext.Provider value={stillParts}>
+      <div
+        class="preview"
+        ref={(element) => {
+          pane = element
+        }}
+      >
+        <div class="preview-head">
+          <p class="field-hint">{t('editor.preview.words')}</p>
+          <Segments
+            label={t('editor.preview.language')}
+            value={language()}
+            choices={[
+              { value: 'en', label: t('editor.about.en') },
+              { value: 'ru', label: t('editor.about.ru') },
+            ]}
+            onChoose={setLanguage}
+          />
+        </div>
+        <For each={names()}>
+          {(name) => <Show when={shown(name)}>{(section) => <Section section={section()} />}</Show>}
+        </For>
+      </div>
+    </ShownContext.Provider>
+  )
+}

@@ -1,0 +1,114 @@
+import type { ItemView } from '../../../../../server/modules/analysis/contract.ts'
+import type { FieldView, SectionView } from '../../../../../server/modules/scenarios/contract.ts'
+import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
+import type { FieldKind } from '../pack/field-kinds.ts'
+import type { Files } from '../pack/pack-files.ts'
+import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
+import { exampleValues } from './example-values.ts'
+
+const types: Partial<Record<FieldKind, FieldView['type']>> = {
+  'yes-no': 'boolean',
+  'whole-number': 'integer',
+  number: 'number',
+  texts: 'array',
+  people: 'array',
+  other: 'object',
+}
+const formats: Partial<Record<FieldKind, string>> = {
+  person: 'person',
+  people: 'person',
+  date: 'date',
+  moment: 'date-time',
+  email: 'email',
+  link: 'uri',
+}
+
+/** The words of one language for both, so that a reader of the other one sees them too. */
+const inOne = (words: Words, locale: keyof Words, name: string): Words => {
+  const said = words[locale].trim() || name
+  return { en: said, ru: said }
+}
+
+const toFieldView = (field: FieldForm, locale: keyof Words): FieldView => ({
+  name: field.name,
+  title: inOne(field.title, locale, field.name),
+  type: types[field.kind] ?? 'string',
+  required: field.required,
+  nullable: field.nullable,
+  format: formats[field.kind] ?? null,
+  options:
+    field.kind === 'choice'
+      ? field.choices.map(({ value, title }) => ({ value, title: inOne(title, locale, value) }))
+      : null,
+  maxLength: field.maxLength,
+})
+
+const toSectionView = (section: SectionForm, locale: keyof Words): SectionView => ({
+  name: section.name,
+  title: inOne(section.title, locale, section.name),
+  order: section.order,
+  render: section.render,
+  evidence: section.evidence,
+  track: section.track,
+  priority: section.priority,
+  grade: section.grade,
+  isList: section.isList,
+  textField: section.textField ?? '',
+  fields: section.fields.map((field) => toFieldView(field, locale)),
+})
+
+const quotes: Words = { en: 'the words that prove it', ru: 'слова, которые это подтверждают' }
+const firstStartMs = 77_000
+
+const toItem = (
+  section: SectionForm,
+  value: Record<string, unknown>,
+  at: number,
+  locale: keyof Words,
+): ItemView => ({
+  id: `${section.name}-${at}`,
+  section: section.name,
+  value,
+  evidenceState: 'verified',
+  reviewState: 'proposed',
+  locked: false,
+  edited: false,
+  stale: false,
+  canUndo: false,
+  overrideNote: null,
+  decidedBy: null,
+  decidedAt: null,
+  rev: 1,
+  evidence:
+    section.evidence === 'required'
+      ? [
+          {
+            segmentId: at + 1,
+            startMs: firstStartMs * (at + 1),
+            endMs: null,
+            speaker: null,
+            startChar: 0,
+            endChar: quotes[locale].length,
+            quote: quotes[locale],
+            state: 'verified',
+          },
+        ]
+      : [],
+})
+
+/** A section of the draft as a result would show it, filled with examples. */
+export function toShownSection(
+  files: Files,
+  section: SectionForm,
+  locale: keyof Words,
+): ShownSection {
+  return {
+    name: section.name,
+    view: toSectionView(section, locale),
+    state: 'ok',
+    errors: [],
+    items: exampleValues(files, section, locale).map((value, at) =>
+      toItem(section, value, at, locale),
+    ),
+  }
+}

@@ -1,0 +1,56 @@
+import { type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
+import { t } from '../../../../i18n/index.ts'
+import { Tabs } from '../../../../ui/control/tabs.tsx'
+import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
+import { TrialPane } from '../../trials/trial-pane.tsx'
+import type { Side } from '../draft-store.ts'
+import { useEditor } from '../editor-context.ts'
+
+const Preview = lazy(async () => ({ default: (await import('../preview/preview.tsx')).Preview }))
+const FilesPane = lazy(async () => ({
+  default: (await import('../files/files-pane.tsx')).FilesPane,
+}))
+
+/** What stands beside the form: what trying the draft gave, how a result will look, or the files themselves. */
+export function SidePane(): JSX.Element {
+  const editor = useEditor()
+  const side = (): Side => editor.draft.side()
+  return (
+    <>
+      <Tabs
+        label={t('editor.side')}
+        idPrefix="side"
+        value={side()}
+        tabs={[
+          { value: 'trial', label: t('editor.side.trial') },
+          { value: 'preview', label: t('editor.side.preview') },
+          { value: 'json', label: t('editor.side.json') },
+        ]}
+        onChoose={(next) => editor.draft.showSide(next)}
+      />
+      <div
+        class="side-body"
+        classList={{ 'side-fill': side() === 'json' }}
+        id="side-panel"
+        role="tabpanel"
+        aria-labelledby={`side-tab-${side()}`}
+        tabindex={side() === 'json' ? undefined : 0}
+      >
+        {/* Kept while another one is seen: a trial may be under way. */}
+        <div hidden={side() !== 'trial'}>
+          <TrialPane draft={editor.draft} />
+        </div>
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <Switch>
+            <Match when={side() === 'preview'}>
+              <Preview />
+            </Match>
+            <Match when={side() === 'json'}>
+              <FilesPane />
+            </Match>
+          </Switch>
+        </Suspense>
+      </div>
+    </>
+  )
+}
