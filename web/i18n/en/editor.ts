@@ -33,7 +33,7 @@ export const editor = {
   'editor.sections': 'Sections',
   'editor.add': 'Add',
   'editor.added': 'Added: {title}',
-  'editor.removed': 'Removed: {title}. Undo brings it back.',
+  'editor.removed': 'Removed: {title}',
   'editor.moved': '{title}: place {at} of {count}',
   'editor.moveUp': 'Move up',
   'editor.moveDown': 'Move down',

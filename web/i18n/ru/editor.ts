@@ -54,7 +54,7 @@ export const editor: Wording<'editor'> = {
   'editor.sections': 'Разделы',
   'editor.add': 'Добавить',
   'editor.added': 'Добавлено: {title}',
-  'editor.removed': 'Удалено: {title}. Отмена вернёт.',
+  'editor.removed': 'Удалено: {title}',
   'editor.moved': '{title}: место {at} из {count}',
   'editor.moveUp': 'Выше',
   'editor.moveDown': 'Ниже',

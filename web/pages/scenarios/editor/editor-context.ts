@@ -1,6 +1,7 @@
 import { createContext, createMemo, createSignal, useContext } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { type Finding, findingsOf } from './check/findings.ts'
 import type { Draft } from './draft-store.ts'
 import type { Files } from './pack/pack-files.ts'
@@ -70,6 +71,13 @@ export function createEditor(draft: Draft) {
         showColumn('side')
         setTarget({ file: finding.file, offset: finding.offset })
       }
+    },
+    sayRemoved: (title: string): void => {
+      showToast({
+        tone: 'plain',
+        words: t('editor.removed', { title }),
+        action: { label: t('action.undo'), run: draft.undo },
+      })
     },
     sayMoved: (title: string, at: number, count: number): void => {
       announce(t('editor.moved', { title, at: at + 1, count }))

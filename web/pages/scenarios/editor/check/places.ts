@@ -1,5 +1,5 @@
 import type { PackProblemView } from '../../../../../server/modules/scenarios/contract.ts'
-import { lineAt, nodeAt, pointerParts } from '../json/read-json.ts'
+import { nodeAt, pointerParts } from '../json/read-json.ts'
 import { documentOf, type Files, jsonFiles, objectIn } from '../pack/pack-files.ts'
 import { sectionAtLine } from '../pack/prompts.ts'
 import type { PackForm } from '../pack/read-pack.ts'
@@ -91,6 +91,3 @@ export function offsetOf({ file, pointer }: Spot, files: Files): number {
     .slice(0, line - 1)
     .reduce((sum, one) => sum + one.length + 1, 0)
 }
-
-export const lineOf = (spot: Spot, files: Files): number =>
-  lineAt(files[spot.file] ?? '', offsetOf(spot, files))

@@ -72,6 +72,8 @@ export interface CodeView {
   setText: (text: string) => void
   setFaults: (faults: readonly CodeFault[]) => void
   setReadOnly: (isReadOnly: boolean) => void
+  /** Brings a place into view; the focus stays where it is. */
+  show: (offset: number) => void
   /** Goes to a place and takes the focus there. */
   reveal: (offset: number) => void
   destroy: () => void
@@ -154,6 +156,11 @@ export function openCodeView(
           isReadOnly ? [EditorState.readOnly.of(true), EditorView.editable.of(false)] : [],
         ),
       }),
+    show: (offset) => {
+      if (view.hasFocus) return
+      const at = Math.min(offset, view.state.doc.length)
+      view.dispatch({ effects: EditorView.scrollIntoView(at, { y: 'start', yMargin: 24 }) })
+    },
     reveal: (offset) => {
       const at = Math.min(offset, view.state.doc.length)
       view.dispatch({

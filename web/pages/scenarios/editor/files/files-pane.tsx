@@ -11,6 +11,7 @@ import {
 } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
+import { offsetOf } from '../check/places.ts'
 import { useEditor } from '../editor-context.ts'
 import { wordFinding } from '../form/section-notices.tsx'
 import { jsonFiles } from '../pack/pack-files.ts'
@@ -77,6 +78,14 @@ export function FilesPane(): JSX.Element {
   createEffect(
     on(editor.target, (target) => {
       if (target) setChosen(target.file)
+    }),
+  )
+  // The section that is open in the form is what is seen of the schema.
+  createEffect(
+    on([() => editor.section()?.name, view], ([name, shown]) => {
+      if (name === undefined || path() !== jsonFiles.schema) return
+      const spot = { file: jsonFiles.schema, pointer: `/properties/${name}` }
+      shown?.show(offsetOf(spot, editor.draft.files()))
     }),
   )
   // The file that is asked for may have to be opened first.

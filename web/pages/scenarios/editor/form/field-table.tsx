@@ -75,7 +75,7 @@ function FieldRow(props: {
         run: () => {
           const gone = title()
           editor.edit((files) => removeField(files, section(), name()))
-          editor.announce(t('editor.removed', { title: gone }))
+          editor.sayRemoved(gone)
         },
       },
     ],

@@ -55,7 +55,7 @@ export function SectionList(): JSX.Element {
         run: () => {
           const gone = title(name)
           editor.edit((files) => removeSection(files, name))
-          editor.announce(t('editor.removed', { title: gone }))
+          editor.sayRemoved(gone)
         },
       },
     ],

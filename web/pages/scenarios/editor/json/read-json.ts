@@ -164,8 +164,6 @@ export function readJson(text: string): JsonReading {
   }
 }
 
-export const pointerToken = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
-
 export const pointerParts = (pointer: string): string[] =>
   pointer
     .split('/')

@@ -33,11 +33,3 @@ function withoutField(expected: JsonObject, field: string): JsonObject {
     .filter((one) => !isObject(one) || Object.keys(one).length > 0)
   return withMember(expected, 'find', left)
 }
-
-/** How many test transcripts expect something of a section. */
-export const countExpectations = (files: Files, section: string): number =>
-  Object.keys(files).filter(
-    (path) =>
-      path.startsWith('fixtures/') &&
-      objectIn(objectIn(documentOf(files, path)?.value, 'expect'), section),
-  ).length

@@ -45,9 +45,7 @@ export function Preview(): JSX.Element {
   createEffect(() => {
     const open = editor.section()?.name
     if (open === undefined) return
-    pane
-      ?.querySelector(`[data-section="${CSS.escape(open)}"]`)
-      ?.scrollIntoView({ block: 'nearest' })
+    pane?.querySelector(`[data-section="${CSS.escape(open)}"]`)?.scrollIntoView({ block: 'start' })
   })
   return (
     <ShownContext.Provider value={stillParts}>

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser, Locator } from 'playwright-core'
+import type { CheckView, DraftView } from '../../server/modules/scenarios/contract.ts'
+import { seriousViolations } from './support/axe.ts'
+import {
+  baseUrl,
+  callApi,
+  desktop,
+  openBrowser,
+  openVisit,
+  phone,
+  signIn,
+  type Visit,
+} from './support/browser.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+const newId = (): string => `site-visit-${crypto.randomUUID().slice(0, 8)}`
+const rows = (visit: Visit, list: string): Promise<string[]> =>
+  visit.page
+    .locator(`${list} > [data-sort]`)
+    .evaluateAll((all) => all.map((row) => row.getAttribute('data-sort') ?? ''))
+const sectionRows = (visit: Visit): Promise<string[]> => rows(visit, '.section-list ol')
+const fieldRows = (visit: Visit): Promise<string[]> => rows(visit, '.field-frame > ol')
+
+async function openEditor(visit: Visit, id: string): Promise<void> {
+  await visit.page.goto(`${baseUrl()}/scenarios/${id}/draft`)
+  await visit.page.waitForSelector('.section-list [data-sort]')
+}
+
+const waitUntilSaved = (visit: Visit): Promise<void> =>
+  visit.page.locator('.save-state[data-saving=saved]').waitFor()
+
+async function addBy(visit: Visit, button: string, title: string): Promise<void> {
+  const { page } = visit
+  await page.getByRole('button', { name: button, exact: true }).click()
+  await page.keyboard.type(title)
+  await page.keyboard.press('Enter')
+}
+
+async function dragAbove(visit: Visit, row: Locator, target: Locator): Promise<void> {
+  const { mouse } = visit.page
+  const from = await row.locator('.grip').boundingBox()
+  const to = await target.boundingBox()
+  if (!from || !to) throw new Error('A row is not on screen.')
+  const x = from.x + from.width / 2
+  await mouse.move(x, from.y + from.height / 2)
+  await mouse.down()
+  await mouse.move(x, to.y + to.height / 2, { steps: 4 })
+  await mouse.move(x, to.y, { steps: 2 })
+  await mouse.up()
+}
+
+const readDraft = (visit: Visit, id: string): Promise<DraftView> =>
+  callApi<DraftView>(visit.page, 'GET', `/scenarios/${id}/draft`)
+
+test('an author who knows no JSON builds a scenario, breaks its JSON, mends it and finds all kept', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  const id = newId()
+  await callApi(page, 'POST', '/scenarios', { id })
+  await openEditor(visit, id)
+
+  // A section and its fields, in both languages.
+  await addBy(visit, t('editor.section.add'), 'Damage found')
+  const form = page.locator('.editor-main')
+  await form.getByLabel(t('editor.titleRu')).first().fill('Найденные повреждения')
+  await form.getByLabel(t('editor.lookFor')).fill('What is broken, and where. ')
+  await addBy(visit, t('editor.field.add'), 'Seen by')
+  const details = page.locator('.field-details')
+  await details.getByLabel(t('editor.titleRu')).fill('Кто заметил')
+  await details.getByLabel(t('editor.field.kind')).selectOption({ label: t('editor.kind.person') })
+  await addBy(visit, t('editor.field.add'), 'Urgency')
+  await details.getByLabel(t('editor.field.kind')).selectOption({ label: t('editor.kind.choice') })
+  await details.getByLabel(t('editor.choices')).fill('Low, High')
+  await page.keyboard.press('Enter')
+  await details.getByLabel(t('editor.choiceRu')).first().fill('Низкая')
+  await page
+    .getByRole('switch', { name: t('editor.field.requiredOf', { title: 'Urgency' }) })
+    .click()
+  expect(await fieldRows(visit)).toEqual(['what', 'seenBy', 'urgency'])
+
+  // Order by hand and by keys; the focus stays on the row that moved.
+  await dragAbove(
+    visit,
+    page.locator('[data-sort=damageFound]'),
+    page.locator('[data-sort=decisions]'),
+  )
+  expect(await sectionRows(visit)).toEqual(['damageFound', 'decisions'])
+  await page.locator('[data-sort=urgency] .field-name').focus()
+  await page.keyboard.press('Alt+ArrowUp')
+  expect(await fieldRows(visit)).toEqual(['what', 'urgency', 'seenBy'])
+  await page.waitForSelector('[data-sort=urgency] .field-name:focus')
+  await page.keyboard.press('Alt+ArrowUp')
+  expect(await fieldRows(visit)).toEqual(['urgency', 'what', 'seenBy'])
+  await page
+    .getByText(t('editor.moved', { title: 'Urgency', at: 1, count: 3 }), { exact: true })
+    .waitFor({ state: 'attached' })
+  await page.keyboard.press('Control+z')
+  expect(await fieldRows(visit)).toEqual(['what', 'urgency', 'seenBy'])
+  await page.keyboard.press('Control+Shift+z')
+  expect(await fieldRows(visit)).toEqual(['urgency', 'what', 'seenBy'])
+
+  // How it will look, in the other language as well.
+  await page.getByRole('tab', { name: t('editor.side.preview') }).click()
+  const preview = page.locator('.preview [data-section=damageFound]')
+  await preview.getByRole('heading', { name: /Damage found/ }).waitFor()
+  await page.locator('.preview .segment', { hasText: t('editor.about.ru') }).click()
+  await preview.getByRole('heading', { name: /Найденные повреждения/ }).waitFor()
+  expect(await seriousViolations(page)).toEqual([])
+
+  // The JSON beside it is the same thing: what is broken there is said with its line, and mended there.
+  await page.getByRole('tab', { name: t('editor.side.json') }).click()
+  const code = page.locator('.cm-content')
+  await code.click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('x')
+  await page.getByText(t('editor.json.value')).first().waitFor()
+  await page.getByRole('button', { name: t('editor.line', { line: 1 }) }).waitFor()
+  await page.getByText(t('editor.unreadable.title')).waitFor()
+  await waitUntilSaved(visit)
+  await page.keyboard.press('Backspace')
+  await page.waitForSelector('.field-frame [data-sort]')
+  await waitUntilSaved(visit)
+  expect(await seriousViolations(page)).toEqual([])
+
+  // What the server's check says stands at the section, and leads into the JSON.
+  await form.getByLabel(t('editor.titleRu')).first().fill('')
+  await page.locator('.form-notice-bad').first().waitFor()
+  await page.locator('.form-notice-bad .link').first().click()
+  await page.waitForFunction(
+    () => document.querySelector<HTMLSelectElement>('.files-head select')?.value === 'i18n/ru.json',
+  )
+  await page.waitForSelector('.files-code:focus-within')
+  await form.getByLabel(t('editor.titleRu')).first().fill('Повреждения')
+  await page.locator('.form-notice-bad').waitFor({ state: 'detached' })
+
+  await waitUntilSaved(visit)
+  await page.reload()
+  await page.waitForSelector('.section-list [data-sort]')
+  expect(await sectionRows(visit)).toEqual(['damageFound', 'decisions'])
+  const { files } = await readDraft(visit, id)
+  expect(JSON.parse(files['i18n/ru.json'] ?? '')).toMatchObject({
+    damageFound: 'Повреждения',
+    'damageFound.seenBy': 'Кто заметил',
+    'enum.damageFound.urgency.low': 'Низкая',
+  })
+  const { properties } = JSON.parse(files['output.schema.json'] ?? '')
+  expect(properties.damageFound.items).toMatchObject({
+    properties: { urgency: { enum: ['low', 'high'] }, seenBy: { format: 'person' } },
+    required: ['what', 'urgency'],
+  })
+  expect(files['prompts/outcomes.md']).toContain('- `damageFound`: What is broken, and where.')
+  const check = await callApi<CheckView>(page, 'POST', `/scenarios/${id}/check`)
+  expect(check.problems).toEqual([])
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 120_000)
+
+test('of two drafts neither is lost, and nothing typed without a connection is', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page, t } = visit
+  await signIn(visit, 'ru')
+  const id = newId()
+  const draft = await callApi<DraftView>(page, 'POST', '/scenarios', { id })
+  await openEditor(visit, id)
+  const title = page.locator('.editor-main').getByLabel(t('editor.titleRu')).first()
+
+  // Somebody else saves meanwhile.
+  const theirs = (draft.files['i18n/ru.json'] ?? '').replace('"Решения"', '"Чужое"')
+  await callApi(page, 'PUT', `/scenarios/${id}/draft`, {
+    files: { ...draft.files, 'i18n/ru.json': theirs },
+  })
+  await title.fill('Моё')
+  await page.getByRole('button', { name: t('editor.takeTheirs') }).click()
+  await waitUntilSaved(visit)
+  expect(await title.inputValue()).toBe('Чужое')
+  await page.keyboard.press('Control+z')
+  await waitUntilSaved(visit)
+  expect(await title.inputValue()).toBe('Моё')
+
+  await visit.context.setOffline(true)
+  await title.fill('Без связи')
+  await page.getByText(t('editor.offline')).waitFor()
+  await visit.context.setOffline(false)
+  await waitUntilSaved(visit)
+  const { files } = await readDraft(visit, id)
+  expect(JSON.parse(files['i18n/ru.json'] ?? '').decisions).toBe('Без связи')
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
+test('on a phone the columns are steps, and what is not there says what to do', async () => {
+  const visit = await openVisit(browser, { ...phone, width: 360, height: 740 }, 'ru')
+  const { page, t } = visit
+  await signIn(visit, 'ru')
+  const id = newId()
+  await callApi(page, 'POST', '/scenarios', { id })
+  await openEditor(visit, id)
+  for (const column of ['sections', 'form', 'side']) {
+    await page.locator(`#column-tab-${column}`).click()
+    const widest = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect([column, widest]).toEqual([column, 360])
+    expect([column, await seriousViolations(page)]).toEqual([column, []])
+  }
+  await page.goto(`${baseUrl()}/scenarios/no-such-one/draft`)
+  await page.getByText(t('editor.unknown.title')).waitFor()
+  await page.goto(`${baseUrl()}/scenarios/general-minutes/draft`)
+  await page.getByText(t('editor.builtIn.title')).waitFor()
+  await visit.context.close()
+}, 60_000)

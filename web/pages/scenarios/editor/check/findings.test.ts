@@ -1,0 +1,84 @@
+import { expect, test } from 'bun:test'
+import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
+import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
+import { addField } from '../pack/edit-fields.ts'
+import { readPack } from '../pack/read-pack.ts'
+import { findingsOf } from './findings.ts'
+import type { Place } from './places.ts'
+import { untranslated } from './untranslated.ts'
+
+const words = { en: 'Wrong.', ru: 'Неверно.' }
+const checkOf = (spots: [string, string][]): CheckView => ({
+  valid: false,
+  hash: null,
+  comparedWith: null,
+  differences: [],
+  requiredBump: null,
+  limits: [],
+  problems: spots.map(([file, pointer]) => ({
+    file,
+    pointer,
+    code: 'x',
+    reason: words,
+    remedy: words,
+  })),
+})
+
+const files = newPack('site-visit')
+const schema = `{
+  "type": "object",
+  "properties": {
+    "decisions": { "type": "array", "items": { "$ref": "#/$defs/decision" }, "x-aam": {} }
+  },
+  "$defs": {
+    "decision": { "type": "object", "properties": {
+      "statement": { "type": "string" }, "state": { "$ref": "#/$defs/state" } } },
+    "state": { "type": "string", "enum": ["open"] }
+  }
+}`
+
+test('each problem stands where it is mended', () => {
+  const pack = { ...files, 'output.schema.json': schema }
+  const spots: [string, string, Place, number][] = [
+    [
+      'output.schema.json',
+      '/properties/decisions/x-aam/render',
+      { section: 'decisions', field: null },
+      4,
+    ],
+    [
+      'output.schema.json',
+      '/$defs/decision/properties/statement/type',
+      { section: 'decisions', field: 'statement' },
+      8,
+    ],
+    ['output.schema.json', '/$defs/state/enum', { section: 'decisions', field: 'state' }, 9],
+    ['i18n/ru.json', '/decisions.statement', { section: 'decisions', field: 'statement' }, 3],
+    ['i18n/en.json', '/enum.state.open', { section: 'decisions', field: 'state' }, 1],
+    ['i18n/en.json', '/strange', null, 1],
+    ['pack.json', '/title/en', { about: true }, 13],
+    ['pack.json', '/steps', null, 20],
+    ['prompts/outcomes.md', '/3', { section: 'decisions', field: null }, 3],
+    ['prompts/outcomes.md', '/1', null, 1],
+    ['fixtures/x.json', '', null, 1],
+  ]
+  const check = checkOf(spots.map(([file, pointer]) => [file, pointer]))
+  const found = findingsOf(pack, readPack(pack), check)
+  expect(found.map(({ file, place, line }) => [file, place, line])).toEqual(
+    spots.map(([file, , place, line]) => [file, place, line]),
+  )
+})
+
+test('JSON that cannot be read is told by the page itself, in place of what the check says of the file', () => {
+  const broken = { ...files, 'i18n/ru.json': '{\n  "decisions": "a"\n  "b": 1\n}' }
+  const found = findingsOf(broken, readPack(broken), checkOf([['i18n/ru.json', '']]))
+  expect(found).toMatchObject([{ file: 'i18n/ru.json', line: 3, words: { fault: 'comma' } }])
+})
+
+test('titles that stand in one language only are named', () => {
+  const added = addField(files, 'decisions', { en: 'Кем', ru: 'Кем' }).files
+  const more = addField(added, 'decisions', { en: 'Due date', ru: 'Due date' }).files
+  const short = addField(more, 'decisions', { en: 'NPS', ru: 'NPS' }).files
+  const [section] = readPack(short)?.sections ?? []
+  expect(section && untranslated(section).map(({ en }) => en)).toEqual(['Кем', 'Due date'])
+})
