@@ -121,7 +121,7 @@ test('an author who knows no JSON builds a scenario, breaks its JSON, mends it a
   await page.keyboard.press('Control+Home')
   await page.keyboard.type('x')
   await page.getByText(t('editor.json.value')).first().waitFor()
-  await page.getByRole('button', { name: t('editor.line', { line: 1 }) }).waitFor()
+  await page.getByRole('button', { name: t('editor.line', { line: 1 }), exact: true }).waitFor()
   await page.getByText(t('editor.unreadable.title')).waitFor()
   await waitUntilSaved(visit)
   await page.keyboard.press('Backspace')

@@ -124,7 +124,7 @@ export function openCodeView(
         keymap.of([...defaultKeymap, indentWithTab]),
         access.of([]),
         look,
-        EditorView.contentAttributes.of({ 'aria-label': options.label }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           const isOwn = update.transactions.some((one) => one.annotation(Transaction.remote))
           if (update.docChanged && !isOwn) options.onChange(update.state.doc.toString())

@@ -39,7 +39,10 @@ export function FilesPane(): JSX.Element {
   )
   const [chosen, setChosen] = createSignal<string>(jsonFiles.schema)
   const [view, setView] = createSignal<CodeView>()
-  const path = (): string => (paths().includes(chosen()) ? chosen() : (paths()[0] ?? ''))
+  const path = createMemo((): string =>
+    paths().includes(chosen()) ? chosen() : (paths()[0] ?? ''),
+  )
+  const openSection = createMemo(() => editor.section()?.name)
   const text = (): string => editor.draft.files()[path()] ?? ''
   const findings = () => editor.findings().filter(({ file }) => file === path())
   let host: HTMLDivElement | undefined
@@ -82,7 +85,7 @@ export function FilesPane(): JSX.Element {
   )
   // The section that is open in the form is what is seen of the schema.
   createEffect(
-    on([() => editor.section()?.name, view], ([name, shown]) => {
+    on([openSection, view], ([name, shown]) => {
       if (name === undefined || path() !== jsonFiles.schema) return
       const spot = { file: jsonFiles.schema, pointer: `/properties/${name}` }
       shown?.show(offsetOf(spot, editor.draft.files()))

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, For, type JSX, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import { locale, t } from '../../../../i18n/index.ts'
 import { Segments } from '../../../../ui/control/segments.tsx'
 import { ShownContext, type ShownParts } from '../../../meeting/meeting-context.ts'
@@ -42,8 +42,9 @@ export function Preview(): JSX.Element {
     return section && toShownSection(editor.draft.files(), section, language())
   }
   let pane: HTMLDivElement | undefined
+  const openSection = createMemo(() => editor.section()?.name)
   createEffect(() => {
-    const open = editor.section()?.name
+    const open = openSection()
     if (open === undefined) return
     pane?.querySelector(`[data-section="${CSS.escape(open)}"]`)?.scrollIntoView({ block: 'start' })
   })
