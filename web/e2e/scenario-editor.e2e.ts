@@ -120,7 +120,7 @@ test('an author who knows no JSON builds a scenario, breaks its JSON, mends it a
   await code.click()
   await page.keyboard.press('Control+Home')
   await page.keyboard.type('x')
-  await page.getByText(t('editor.json.value')).first().waitFor()
+  await page.getByText(t('editor.fault.value')).first().waitFor()
   await page.getByRole('button', { name: t('editor.line', { line: 1 }), exact: true }).waitFor()
   await page.getByText(t('editor.unreadable.title')).waitFor()
   await waitUntilSaved(visit)
@@ -191,6 +191,13 @@ test('of two drafts neither is lost, and nothing typed without a connection is',
   await waitUntilSaved(visit)
   const { files } = await readDraft(visit, id)
   expect(JSON.parse(files['i18n/ru.json'] ?? '').decisions).toBe('Без связи')
+
+  // Going away at once takes nothing with it.
+  await title.fill('Перед уходом')
+  await page.reload()
+  await page.waitForSelector('.section-list [data-sort]')
+  await waitUntilSaved(visit)
+  expect(await title.inputValue()).toBe('Перед уходом')
   expect(visit.complaints).toEqual([])
   await visit.context.close()
 }, 60_000)

@@ -73,7 +73,10 @@ export function createDraft(id: string) {
         setSaving(copy.rev === kept.rev ? 'unsaved' : 'overtaken')
       }
     } catch (error) {
-      setProblem(problemOf(error))
+      const found = problemOf(error)
+      setProblem(found)
+      // Published or thrown away: there is nothing left to edit.
+      if (found.status === 404) setDraft()
     }
   }
 

@@ -1,6 +1,9 @@
-import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
+import type {
+  CheckView,
+  PackProblemView,
+} from '../../../../../server/modules/scenarios/contract.ts'
 import { lineAt } from '../json/read-json.ts'
-import { faultsOf, type Files } from '../pack/pack-files.ts'
+import { faultsOf, type Files, jsonFiles } from '../pack/pack-files.ts'
 import type { PackForm, Words } from '../pack/read-pack.ts'
 import { type Place, offsetOf, placeOf } from './places.ts'
 
@@ -10,8 +13,15 @@ export interface Finding {
   offset: number
   line: number
   place: Place
-  /** What is wrong and what to do; for JSON that cannot be read, the code of why. */
+  /** What is wrong and what to do, or the code of words of our own. */
   words: { reason: Words; remedy: Words } | { fault: string }
+}
+
+/** What a form gives rise to is said in the form's words; the rest in those of the check. */
+function wordsOf({ code, file, reason, remedy }: PackProblemView): Finding['words'] {
+  if (code === 'label-missing') return { fault: file === jsonFiles.en ? 'titleEn' : 'titleRu' }
+  if (code === 'section-without-text') return { fault: 'text' }
+  return { reason, remedy }
 }
 
 /** What the page itself sees at once (JSON that cannot be read), then what the server's check says of the rest. */
@@ -39,7 +49,7 @@ export function findingsOf(
         offset,
         line: lineAt(files[problem.file] ?? '', offset),
         place: placeOf(problem, files, form),
-        words: { reason: problem.reason, remedy: problem.remedy },
+        words: wordsOf(problem),
       }
     }),
   ]

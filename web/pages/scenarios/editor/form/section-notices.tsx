@@ -9,7 +9,7 @@ import { titleOf } from './title-of.ts'
 
 export const wordFinding = ({ words }: Finding): string =>
   'fault' in words
-    ? (wordCode('editor.json', words.fault) ?? words.fault)
+    ? (wordCode('editor.fault', words.fault) ?? words.fault)
     : `${inLocale(words.reason)} ${inLocale(words.remedy)}`
 
 /** What is wrong in a section, each with the way to where it is written. */

@@ -9,6 +9,8 @@ import type { Words } from '../pack/read-pack.ts'
 import { toShownSection } from './section-view.ts'
 import './preview.css'
 
+const marginPx = 12
+
 const nothing = (): void => {}
 
 /** Everything stands still: nothing can be accepted, and nothing is heard. */
@@ -46,7 +48,12 @@ export function Preview(): JSX.Element {
   createEffect(() => {
     const open = openSection()
     if (open === undefined) return
-    pane?.querySelector(`[data-section="${CSS.escape(open)}"]`)?.scrollIntoView({ block: 'start' })
+    const section = pane?.querySelector(`[data-section="${CSS.escape(open)}"]`)
+    const scroller = pane?.closest('[role="tabpanel"]')
+    if (!section || !scroller) return
+    // Not scrollIntoView: that would move what stands around the pane as well.
+    const above = section.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+    scroller.scrollTop += above - marginPx
   })
   return (
     <ShownContext.Provider value={stillParts}>
