@@ -2,7 +2,7 @@ import { For, type JSX, Show } from 'solid-js'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
-import { useShown } from '../meeting-context.ts'
+import { useMeeting, useShown } from '../meeting-context.ts'
 import { fieldText } from './item-fields.tsx'
 import type { ItemProps } from './item-frame.tsx'
 
@@ -26,14 +26,21 @@ export function ItemProposal(props: ItemProps): JSX.Element {
           </For>
         </dl>
         <Show when={review.mayReview()}>
-          <Button
-            size="small"
-            onClick={() => void review.save(props.item.id, proposal(), props.item.rev)}
-          >
-            {t('item.takeProposal')}
-          </Button>
+          <TakeProposal {...props} proposal={proposal()} />
         </Show>
       </div>
     </Show>
+  )
+}
+
+function TakeProposal(props: ItemProps & { proposal: Record<string, unknown> }): JSX.Element {
+  const { review } = useMeeting()
+  return (
+    <Button
+      size="small"
+      onClick={() => void review.save(props.item.id, props.proposal, props.item.rev)}
+    >
+      {t('item.takeProposal')}
+    </Button>
   )
 }

@@ -75,6 +75,7 @@ const toItem = (
   edited: false,
   stale: false,
   canUndo: false,
+  proposal: null,
   overrideNote: null,
   decidedBy: null,
   decidedAt: null,
