@@ -3,8 +3,8 @@ import { t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
 import { setDefaultLanguage, setMeetingType, setPackWords } from '../pack/edit-about.ts'
 import type { PackForm, Words } from '../pack/read-pack.ts'
-import { Choose } from './choose.tsx'
-import { LiveText } from './live-text.tsx'
+import { Choose } from './control/choose.tsx'
+import { LiveText } from './control/live-text.tsx'
 
 /** What is said of the scenario as a whole. */
 export function AboutForm(props: { form: PackForm }): JSX.Element {

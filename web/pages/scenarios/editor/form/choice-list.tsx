@@ -11,10 +11,10 @@ import {
   ownChoices,
   removeChoice,
   setChoiceLabel,
-} from '../pack/edit-fields.ts'
+} from '../pack/edit-choices.ts'
 import type { ChoiceForm, FieldForm } from '../pack/read-pack.ts'
-import { AddLine } from './add-line.tsx'
-import { LiveText } from './live-text.tsx'
+import { AddLine } from './control/add-line.tsx'
+import { LiveText } from './control/live-text.tsx'
 import { titleOf } from './title-of.ts'
 
 /** What there is to choose from, in both languages. */

@@ -14,9 +14,9 @@ import { type FieldKind, fieldKinds } from '../pack/field-kinds.ts'
 import { jsonFiles } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
 import { ChoiceList } from './choice-list.tsx'
-import { Choose } from './choose.tsx'
+import { Choose } from './control/choose.tsx'
 import { FirstChoices } from './first-choices.tsx'
-import { LiveText } from './live-text.tsx'
+import { LiveText } from './control/live-text.tsx'
 import { titleOf } from './title-of.ts'
 
 interface DetailProps {

@@ -8,10 +8,10 @@ import { useEditor } from '../editor-context.ts'
 import { createSorting, type Sorting } from '../order/sorting.ts'
 import { addField, moveField, removeField, setRequired, setTextField } from '../pack/edit-fields.ts'
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
-import { AddLine } from './add-line.tsx'
+import { AddLine } from './control/add-line.tsx'
 import { FieldDetails } from './field-details.tsx'
 import { titleOf } from './title-of.ts'
-import { Toggle } from './toggle.tsx'
+import { Toggle } from './control/toggle.tsx'
 import './field-table.css'
 
 const wordKind = (field: FieldForm): string =>

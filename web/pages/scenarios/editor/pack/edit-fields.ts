@@ -24,10 +24,13 @@ const itemOf = (schema: JsonObject, section: string): JsonObject | undefined => 
   return node && itemNode(schema, node)
 }
 
-const fieldOf = (schema: JsonObject, section: string, field: string): JsonObject | undefined =>
-  objectIn(objectIn(itemOf(schema, section), 'properties'), field)
+export const fieldOf = (
+  schema: JsonObject,
+  section: string,
+  field: string,
+): JsonObject | undefined => objectIn(objectIn(itemOf(schema, section), 'properties'), field)
 
-const changeField = (
+export const changeField = (
   parts: PackParts,
   section: string,
   field: string,
@@ -204,7 +207,7 @@ export const setHint = (files: Files, section: string, field: string, text: stri
   )
 
 /** The field's node written out in the section, with the words of its choices: others keep the shared one. */
-function own(parts: PackParts, section: string, field: string): PackParts {
+export function ownField(parts: PackParts, section: string, field: string): PackParts {
   const node = fieldOf(parts.schema, section, field)
   if (!node || refOf(node) === undefined) return parts
   const before = choicesName(parts.schema, section, field, node)
@@ -218,10 +221,6 @@ function own(parts: PackParts, section: string, field: string): PackParts {
   return next
 }
 
-/** Gives a field a list of choices of its own. */
-export const ownChoices = (files: Files, section: string, field: string): Files =>
-  editPack(files, (parts) => own(parts, section, field))
-
 export const setMaxLength = (
   files: Files,
   section: string,
@@ -229,7 +228,7 @@ export const setMaxLength = (
   maxLength: number | null,
 ): Files =>
   editPack(files, (parts) =>
-    changeField(own(parts, section, field), section, field, (node) => {
+    changeField(ownField(parts, section, field), section, field, (node) => {
       const least = node['minLength']
       const fits = maxLength === null || typeof least !== 'number' || least <= maxLength
       const next = withMember(node, 'maxLength', maxLength ?? undefined)
@@ -245,7 +244,7 @@ export const setNullable = (
   isNullable: boolean,
 ): Files =>
   editPack(files, (parts) =>
-    changeField(own(parts, section, field), section, field, (node) => {
+    changeField(ownField(parts, section, field), section, field, (node) => {
       const declared = Array.isArray(node['type']) ? node['type'] : [node['type']]
       const type: unknown = declared.find((one) => one !== 'null')
       const values = Array.isArray(node['enum'])
@@ -272,77 +271,3 @@ export const setComputedFrom = (
       return withMember(node, 'x-aam', Object.keys(notes).length > 0 ? notes : undefined)
     }),
   )
-
-/** Changes a list of choices where it is written, also for the others that take theirs from it. */
-function changeChoices(
-  parts: PackParts,
-  section: string,
-  field: string,
-  change: (values: unknown[]) => unknown[],
-): { parts: PackParts; name: string } | undefined {
-  const node = fieldOf(parts.schema, section, field)
-  const name = node && choicesName(parts.schema, section, field, node)
-  if (!node || name === undefined) return undefined
-  const changeEnum = (one: JsonObject): JsonObject =>
-    Array.isArray(one['enum']) ? withMember(one, 'enum', change(one['enum'])) : one
-  const ref = refOf(node)
-  if (ref === undefined) return { parts: changeField(parts, section, field, changeEnum), name }
-  const defs = objectIn(parts.schema, '$defs') ?? {}
-  const definition = objectIn(defs, ref)
-  if (!definition) return undefined
-  const schema = withMember(parts.schema, '$defs', withMember(defs, ref, changeEnum(definition)))
-  return { parts: { ...parts, schema }, name }
-}
-
-export const addChoice = (files: Files, section: string, field: string, title: Words): Files =>
-  editPack(files, (parts) => {
-    let code = ''
-    const changed = changeChoices(parts, section, field, (values) => {
-      code = codeFrom(title.en || title.ru, values.map(String), 'choice')
-      const codes = values.filter((value) => value !== null)
-      return [...codes, code, ...values.filter((value) => value === null)]
-    })
-    return changed ? word(changed.parts, `enum.${changed.name}.${code}`, title) : parts
-  })
-
-/** The last choice stays: a field with nothing to choose from fits nothing. */
-export const removeChoice = (files: Files, section: string, field: string, value: string): Files =>
-  editPack(files, (parts) => {
-    const changed = changeChoices(parts, section, field, (values) =>
-      values.filter((one) => one !== null).length > 1
-        ? values.filter((one) => one !== value)
-        : values,
-    )
-    return changed?.parts ?? parts
-  })
-
-export const moveChoice = (
-  files: Files,
-  section: string,
-  field: string,
-  value: string,
-  to: number,
-): Files =>
-  editPack(files, (parts) => {
-    const changed = changeChoices(
-      parts,
-      section,
-      field,
-      (values) => moved(values, values.indexOf(value), to) ?? values,
-    )
-    return changed?.parts ?? parts
-  })
-
-export const setChoiceLabel = (
-  files: Files,
-  place: { section: string; field: string; value: string },
-  locale: keyof Words,
-  text: string,
-): Files =>
-  editPack(files, (parts) => {
-    const node = fieldOf(parts.schema, place.section, place.field)
-    const name = node && choicesName(parts.schema, place.section, place.field, node)
-    if (name === undefined) return parts
-    const key = `enum.${name}.${place.value}`
-    return { ...parts, [locale]: withMember(parts[locale], key, text) }
-  })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { loadPack, type LoadedPack, PackError } from '../../../../../plugins/engine/index.ts'
 import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
 import { setDefaultLanguage, setMeetingType, setPackWords } from './edit-about.ts'
+import * as choices from './edit-choices.ts'
 import * as fields from './edit-fields.ts'
 import * as sections from './edit-sections.ts'
 import { fieldKinds, type FieldKind } from './field-kinds.ts'
@@ -175,16 +176,16 @@ describe.each(packs)('the built-in pack %s', (id) => {
           ['last', fields.moveField(files, s, f, section.fields.length - 1)],
           ['hint', fields.setHint(files, s, f, 'As it was said.')],
           ['nullable', fields.setNullable(files, s, f, true)],
-          ['own choices', fields.ownChoices(files, s, f)],
+          ['own choices', choices.ownChoices(files, s, f)],
         ]
         const isText = ['text', 'long-text'].includes(field.kind)
         if (isText) edits.push(['text', fields.setTextField(files, s, f)])
         if (isText) edits.push(['length', fields.setMaxLength(files, s, f, 77)])
         if (field.choices.length > 0) {
           const [first] = field.choices
-          edits.push(['more', fields.addChoice(files, s, f, both('Ещё один'))])
-          edits.push(['fewer', fields.removeChoice(files, s, f, first?.value ?? '')])
-          edits.push(['other order', fields.moveChoice(files, s, f, first?.value ?? '', 1)])
+          edits.push(['more', choices.addChoice(files, s, f, both('Ещё один'))])
+          edits.push(['fewer', choices.removeChoice(files, s, f, first?.value ?? '')])
+          edits.push(['other order', choices.moveChoice(files, s, f, first?.value ?? '', 1)])
         }
         // Each kind of edit in turn: loading a pack compiles all of it.
         const chosen = edits.filter((_, at) => at % 4 === count % 4)
@@ -296,8 +297,8 @@ describe('an edit touches only what it must', () => {
     const files = await filesOf('client-status')
     const risk = fieldOf(files, 'risks', 'impact')
     expect(risk.sharedWith).toContainEqual({ section: 'actionItems', field: 'priority' })
-    const own = fields.addChoice(
-      fields.ownChoices(files, 'risks', 'impact'),
+    const own = choices.addChoice(
+      choices.ownChoices(files, 'risks', 'impact'),
       'risks',
       'impact',
       both('Deadly'),
@@ -314,7 +315,7 @@ describe('an edit touches only what it must', () => {
       ru: risk.choices[0]?.title.ru ?? '',
     })
     expect(fieldOf(own, 'risks', 'likelihood').choices).toHaveLength(3)
-    const shared = fields.addChoice(files, 'risks', 'impact', both('Deadly'))
+    const shared = choices.addChoice(files, 'risks', 'impact', both('Deadly'))
     expect(fieldOf(shared, 'actionItems', 'priority').choices).toHaveLength(4)
   })
 

@@ -1,7 +1,7 @@
 import Plus from 'lucide-solid/icons/plus'
 import { createSignal, type JSX, Show } from 'solid-js'
-import { t } from '../../../../i18n/index.ts'
-import { Button } from '../../../../ui/control/button.tsx'
+import { t } from '../../../../../i18n/index.ts'
+import { Button } from '../../../../../ui/control/button.tsx'
 
 /** A button that becomes a line to type a name into; Enter adds, and the line stays for the next one. */
 export function AddLine(props: {

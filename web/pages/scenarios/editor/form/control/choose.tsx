@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js'
-import { Field } from '../../../../ui/control/field.tsx'
+import { Field } from '../../../../../ui/control/field.tsx'
 
 /** One of a few, below its label. */
 export function Choose<V extends string>(props: {

@@ -1,5 +1,5 @@
 import { createSignal, type JSX, Show } from 'solid-js'
-import { Field } from '../../../../ui/control/field.tsx'
+import { Field } from '../../../../../ui/control/field.tsx'
 
 interface LiveTextProps {
   label: string

@@ -1,0 +1,85 @@
+import type { JsonObject } from '../json/read-json.ts'
+import { changeField, fieldOf, ownField } from './edit-fields.ts'
+import { moved, word } from './edit-sections.ts'
+import { codeFrom } from './names.ts'
+import { editPack, type Files, objectIn, type PackParts, withMember } from './pack-files.ts'
+import type { Words } from './read-pack.ts'
+import { choicesName, refOf } from './schema-nodes.ts'
+
+/** Gives a field a list of choices of its own. */
+export const ownChoices = (files: Files, section: string, field: string): Files =>
+  editPack(files, (parts) => ownField(parts, section, field))
+
+/** Changes a list of choices where it is written, also for the others that take theirs from it. */
+function changeChoices(
+  parts: PackParts,
+  section: string,
+  field: string,
+  change: (values: unknown[]) => unknown[],
+): { parts: PackParts; name: string } | undefined {
+  const node = fieldOf(parts.schema, section, field)
+  const name = node && choicesName(parts.schema, section, field, node)
+  if (!node || name === undefined) return undefined
+  const changeEnum = (one: JsonObject): JsonObject =>
+    Array.isArray(one['enum']) ? withMember(one, 'enum', change(one['enum'])) : one
+  const ref = refOf(node)
+  if (ref === undefined) return { parts: changeField(parts, section, field, changeEnum), name }
+  const defs = objectIn(parts.schema, '$defs') ?? {}
+  const definition = objectIn(defs, ref)
+  if (!definition) return undefined
+  const schema = withMember(parts.schema, '$defs', withMember(defs, ref, changeEnum(definition)))
+  return { parts: { ...parts, schema }, name }
+}
+
+export const addChoice = (files: Files, section: string, field: string, title: Words): Files =>
+  editPack(files, (parts) => {
+    let code = ''
+    const changed = changeChoices(parts, section, field, (values) => {
+      code = codeFrom(title.en || title.ru, values.map(String), 'choice')
+      const codes = values.filter((value) => value !== null)
+      return [...codes, code, ...values.filter((value) => value === null)]
+    })
+    return changed ? word(changed.parts, `enum.${changed.name}.${code}`, title) : parts
+  })
+
+/** The last choice stays: a field with nothing to choose from fits nothing. */
+export const removeChoice = (files: Files, section: string, field: string, value: string): Files =>
+  editPack(files, (parts) => {
+    const changed = changeChoices(parts, section, field, (values) =>
+      values.filter((one) => one !== null).length > 1
+        ? values.filter((one) => one !== value)
+        : values,
+    )
+    return changed?.parts ?? parts
+  })
+
+export const moveChoice = (
+  files: Files,
+  section: string,
+  field: string,
+  value: string,
+  to: number,
+): Files =>
+  editPack(files, (parts) => {
+    const changed = changeChoices(
+      parts,
+      section,
+      field,
+      (values) => moved(values, values.indexOf(value), to) ?? values,
+    )
+    return changed?.parts ?? parts
+  })
+
+export const setChoiceLabel = (
+  files: Files,
+  place: { section: string; field: string; value: string },
+  locale: keyof Words,
+  text: string,
+): Files =>
+  editPack(files, (parts) => {
+    const node = fieldOf(parts.schema, place.section, place.field)
+    const name = node && choicesName(parts.schema, place.section, place.field, node)
+    if (name === undefined) return parts
+    const key = `enum.${name}.${place.value}`
+    return { ...parts, [locale]: withMember(parts[locale], key, text) }
+  })
