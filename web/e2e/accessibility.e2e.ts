@@ -26,6 +26,9 @@ const pages: [string, string, string][] = [
   ['clients', '/clients', 'h1'],
   ['people', '/people', 'h1'],
   ['scenarios', '/scenarios', '.scenario'],
+  ['scenario', '/scenarios/general-minutes', '.scenario-section'],
+  ['changes', '/scenarios/general-minutes/changes', '.empty-state'],
+  ['backfill', '/scenarios/general-minutes/backfill', '.past-meeting'],
 ]
 
 async function checkPlaces(visit: Visit, meetingId: string): Promise<void> {

@@ -206,7 +206,16 @@ function ScenarioBody(props: { store: ScenarioStore; scenario: KnownScenario }):
       <Show when={props.store.version()}>
         {(version) => (
           <section class="scenario-part">
-            <h2>{t('scenario.sections', { version: version() })}</h2>
+            <h2>
+              {t('scenario.sections', { version: version() })}
+              <Show when={settled(props.store.shown)}>
+                {(shown) => (
+                  <span class="scenario-count figures">
+                    {t('scenarios.sections', { count: shown().sections.length })}
+                  </span>
+                )}
+              </Show>
+            </h2>
             <Show
               when={!props.store.shown.error}
               fallback={<Failure problem={problemOf(props.store.shown.error)} />}
