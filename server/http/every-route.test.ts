@@ -56,6 +56,7 @@ const bodies: Record<string, object | string> = {
   'POST /items/{id}/accept': {},
   'POST /scenarios': { id: 'every-route' },
   'PUT /scenarios/{id}/draft': { files: {} },
+  'POST /scenarios/check': { id: 'nothing-here', files: {} },
   'POST /scenarios/{id}/check': {},
   'POST /scenarios/{id}/publish': { version: '1.0.0' },
   'POST /scenarios/{id}/regression': {},

@@ -143,8 +143,8 @@ export const BackfillView = Closed({
 })
 export type BackfillView = Static<typeof BackfillView>
 
-export const BackfillQuery = Closed({ version: Type.String({ maxLength: 40 }) })
-/** Runs of one version beside what their meetings show, as far as the reader may see those. */
+export const BackfillQuery = Closed({ version: Type.Optional(Type.String({ maxLength: 40 })) })
+/** Runs of a scenario beside what their meetings show, as far as the reader may see those. */
 export const BackfillList = Closed({
   data: Type.Array(
     Closed({

@@ -141,6 +141,7 @@ export const backfillRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) 
         'scenarios:write',
         'Scenarios',
         'How far runs of a version over past meetings have come; the newest of each meeting',
+        ['not_found'],
       ),
       params: BackfillParams,
       query: BackfillQuery,
