@@ -45,9 +45,12 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
       },
     )
     .post('/check', ({ ctx, body }) => checkNewFiles(deps, ctx, body), {
-      ...needs('scenarios:write', group, 'What is wrong with the files of an exported scenario', [
-        'unavailable',
-      ]),
+      ...upTo(
+        MAX_BUNDLE_BYTES,
+        needs('scenarios:write', group, 'What is wrong with the files of an exported scenario', [
+          'unavailable',
+        ]),
+      ),
       body: CheckNewFiles,
       response: { 200: FilesCheckView },
     })
