@@ -84,7 +84,9 @@ test('a built-in scenario is copied, published twice, compared, exported and imp
   await signIn(visit, 'en', '/scenarios')
 
   // A copy under a title of its own opens in the editor.
-  const minutes = page.locator('.scenario', { hasText: 'Meeting minutes' })
+  const minutes = page
+    .getByRole('table', { name: t('scenarios.builtIn') })
+    .locator('.scenario', { hasText: 'Meeting minutes' })
   await minutes
     .getByRole('button', { name: t('scenarios.actionsOf', { title: 'Meeting minutes' }) })
     .click()
