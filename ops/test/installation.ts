@@ -69,7 +69,15 @@ export const testPassword = 'correct horse battery'
 
 /** An API, and unless told otherwise a worker, on a database of their own and a clean Redis database. */
 export async function openInstallation(
-  options: { worker?: boolean; logLines?: string[]; speech?: SpeechConfig; llm?: LlmConfig } = {},
+  options: {
+    worker?: boolean
+    concurrency?: number
+    /** Serves the dashboard as well, from where it was built to. */
+    dashboard?: boolean
+    logLines?: string[]
+    speech?: SpeechConfig
+    llm?: LlmConfig
+  } = {},
 ): Promise<TestInstallation> {
   const stack = await sharedServices()
   const name = `aam_test_${++clones}`
@@ -102,12 +110,15 @@ export async function openInstallation(
     speech: options.speech ?? null,
     llm,
   })
-  const worker = options.worker === false ? null : startWorker(workerServices, { concurrency: 2 })
+  const worker =
+    options.worker === false
+      ? null
+      : startWorker(workerServices, { concurrency: options.concurrency ?? 2 })
   const api = startApi(services, {
     port: 0,
     tenantBaseDomain: 'localhost',
     publicUrl: null,
-    withDashboard: false,
+    withDashboard: options.dashboard ?? false,
   })
   const installation: Omit<TestInstallation, 'signIn' | 'close'> = {
     services: {

@@ -33,6 +33,8 @@ export interface StandInOptions {
   script?: readonly ScriptedUtterance[]
   /** How long `429-retry-after` asks to wait; a second. */
   retryAfterSeconds?: number
+  /** What is to happen to a call that nothing was told of by `fail`. */
+  faultOf?: (call: SeenCall) => ScriptedFault | undefined
   /** Hears the recording in place of the script; gets the path of a copy. */
   recognise?: (path: string) => Promise<ScriptedUtterance[]>
 }
@@ -81,8 +83,9 @@ export function startSpeechStandIn(options: StandInOptions = {}): SpeechStandIn 
     timed(copy && options.recognise ? await options.recognise(copy) : script)
 
   /** The answer to a call whose recording has arrived, or the fault that was asked for. */
-  const reply = async (dialect: Dialect, answer: () => Promise<object>): Promise<Response> => {
-    const fault = faults.shift()
+  const reply = async (call: SeenCall, answer: () => Promise<object>): Promise<Response> => {
+    const { dialect } = call
+    const fault = faults.shift() ?? options.faultOf?.(call)
     if (fault === undefined) return Response.json(await answer())
     if (fault === 'hang' || fault === 'slow') {
       await hold()
@@ -117,7 +120,7 @@ export function startSpeechStandIn(options: StandInOptions = {}): SpeechStandIn 
       : await readMedia(request.body, type, announced === null ? null : Number(announced), copy)
     call.media = media
     checkMedia(media, expected)
-    return reply('deepgram', async () => deepgramAnswer(query, media, await spoken(copy)))
+    return reply(call, async () => deepgramAnswer(query, media, await spoken(copy)))
   }
 
   const transcribe = async (request: Request, query: URLSearchParams): Promise<Response> => {
@@ -134,7 +137,7 @@ export function startSpeechStandIn(options: StandInOptions = {}): SpeechStandIn 
     call.media = await readMedia(file.stream(), file.type, file.size, copy)
     checkMedia(call.media, expected)
     const granularities = call.fields['timestamp_granularities[]'] ?? []
-    return reply('whisper', async () =>
+    return reply(call, async () =>
       whisperAnswer(
         call.fields.language?.[0] ?? null,
         granularities.includes('word'),

@@ -6,6 +6,8 @@ import { type ChatAnswer, type ChatRequest, chunksOf, completionOf, eventOf } fr
 export interface OpenaiStandInOptions {
   /** What the model says: an object, or its text. It cites cue lines of the prompt unless told otherwise. */
   answer?: (request: ChatRequest) => object | string
+  /** How a request is met that `next` says nothing of. */
+  behaviourOf?: (request: ChatRequest) => Behaviour | undefined
   /** The only key that is let in; any when left out. */
   apiKey?: string
   /** Forms of `response_format` that the server does not know. */
@@ -51,7 +53,7 @@ export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiSt
       requests.push(read)
       const refusal = refuseRequest(options, read)
       if (refusal) return refusal
-      const behaviour = queue.shift() ?? usual
+      const behaviour = queue.shift() ?? options.behaviourOf?.(read) ?? usual
       const told = refusalOf(behaviour)
       if (told) return told
       const answer = answerOf(options, behaviour, read, prompts)

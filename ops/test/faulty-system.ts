@@ -1,0 +1,167 @@
+import {
+  bringTranscript,
+  clientOf,
+  createMeeting,
+  talk,
+  type Client,
+} from '../../server/http/test/meetings.ts'
+import { uploadRecording } from '../../server/http/test/uploads.ts'
+import { type ScriptedFault, startSpeechStandIn } from '../stand-ins/deepgram/index.ts'
+import type { Behaviour } from '../stand-ins/openai/behaviour.ts'
+import { startOpenaiStandIn } from '../stand-ins/openai/server.ts'
+import {
+  openInstallation,
+  stopSharedServices,
+  testPassword,
+  type TestInstallation,
+} from './installation.ts'
+
+/**
+ * An AAM whose vendors fail, for browser flows: one meeting for each fault that the stand-ins know, side by side. Says
+ * where it is and which meetings it has in one line of JSON; the word `lift` on its input ends the faults, its end all.
+ */
+const longWaitSeconds = 3_600
+const slug = 'faults'
+
+const speechFaults = [
+  '400',
+  '401',
+  '402',
+  '408',
+  '413',
+  '429',
+  '429-retry-after',
+  '500',
+  '503',
+  'cut',
+  'garbage',
+  'empty',
+  'hang',
+  'slow',
+] as const satisfies readonly ScriptedFault[]
+
+const modelFaults: Record<string, Behaviour> = {
+  bad_request: 'bad_request',
+  unauthorized: 'unauthorized',
+  forbidden: 'forbidden',
+  unknown_model: 'unknown_model',
+  no_quota: 'no_quota',
+  context_exceeded: 'context_exceeded',
+  rate_limited: 'rate_limited',
+  retry_after: { rateLimited: { retryAfterSeconds: longWaitSeconds } },
+  server_error: 'server_error',
+  overloaded: 'overloaded',
+  cut: 'cut',
+  broken_chunk: 'broken_chunk',
+  web_page: 'web_page',
+  hang: 'hang',
+  slow: { slow: { pauseMs: 600 } },
+  refusal: 'refusal',
+  length: 'length',
+  not_json: 'not_json',
+}
+
+/** Titles and names carry the fault to the stand-ins: they are in what is sent to the vendors. */
+const titleOf = (fault: string): string => `Fault ${fault}.`
+
+let isLifted = false
+const speech = startSpeechStandIn({
+  retryAfterSeconds: longWaitSeconds,
+  script: [
+    { speaker: 0, text: 'We have decided to start the pilot on the first of December.' },
+    { speaker: 1, text: 'I will send the contract to the supplier by Friday.' },
+  ],
+  faultOf: ({ query }) => {
+    const terms = query.getAll('keyterm')
+    return isLifted ? undefined : speechFaults.find((fault) => terms.includes(titleOf(fault)))
+  },
+})
+const model = startOpenaiStandIn({
+  behaviourOf: ({ messages }) => {
+    const prompt = messages.map(({ content }) => content).join('\n')
+    const isOverview = prompt.includes('"topics"') || prompt.includes('`topics`')
+    const fault = Object.keys(modelFaults).find((name) => prompt.includes(titleOf(name)))
+    if (isLifted || fault === undefined) return undefined
+    // The first step is answered, so that sections fail beside others that stand.
+    const isPartial = fault === 'refusal' || fault === 'length' || fault === 'not_json'
+    return isPartial && !isOverview ? undefined : modelFaults[fault]
+  },
+})
+
+const installation = await openInstallation({
+  dashboard: true,
+  // Some of them hang.
+  concurrency: 12,
+  speech: {
+    provider: 'deepgram',
+    apiKey: speech.key,
+    baseUrl: speech.url,
+    media: 'stream',
+    language: 'meeting',
+  },
+  llm: {
+    provider: 'openai',
+    apiKey: 'stand-in-key',
+    baseUrl: model.url,
+    model: 'gpt-5-mini',
+    contextTokens: null,
+  },
+})
+await installation.createTenant(slug)
+const client = clientOf(installation, slug, await installation.signIn(slug))
+const meetings = await Promise.all([
+  ...speechFaults.map((fault) => addRecording(installation, client, fault)),
+  ...Object.keys(modelFaults).map((fault) => addTranscript(client, fault)),
+])
+console.log(
+  JSON.stringify({
+    url: `http://${slug}.localhost:${installation.port}`,
+    email: `owner@${slug}.example`,
+    password: testPassword,
+    meetings,
+  }),
+)
+for await (const line of console) {
+  if (line.trim() !== 'lift') continue
+  isLifted = true
+  speech.release()
+}
+await installation.close()
+await Promise.all([speech.stop(), model.stop()])
+await stopSharedServices()
+process.exit(0)
+
+async function addRecording(installation: TestInstallation, client: Client, fault: string) {
+  const { id } = await createMeeting(client, {
+    title: `Recording, ${fault}`,
+    participants: [{ name: titleOf(fault) }],
+  })
+  const file = { fileName: 'talk.wav', contentType: 'audio/wav' }
+  await uploadRecording(installation, client, id, silentWav(), file)
+  return { id, vendor: 'speech', fault }
+}
+
+async function addTranscript(client: Client, fault: string) {
+  const { id } = await createMeeting(client, { title: titleOf(fault) })
+  await bringTranscript(client, id, talk, { 'x-file-name': 'talk.vtt' })
+  return { id, vendor: 'model', fault }
+}
+
+/** A few seconds of silence (PCM in RIFF WAVE): what is said is the stand-in's. */
+function silentWav(): Uint8Array {
+  const [rateHz, seconds, headBytes] = [8_000, 12, 44]
+  const file = Buffer.alloc(headBytes + rateHz * seconds * 2)
+  file.write('RIFF', 0)
+  file.writeUInt32LE(file.length - 8, 4)
+  file.write('WAVEfmt ', 8)
+  file.writeUInt32LE(16, 16)
+  file.writeUInt16LE(1, 20)
+  file.writeUInt16LE(1, 22)
+  file.writeUInt32LE(rateHz, 24)
+  file.writeUInt32LE(rateHz * 2, 28)
+  file.writeUInt16LE(2, 32)
+  file.writeUInt16LE(16, 34)
+  file.write('data', 36)
+  file.writeUInt32LE(file.length - headBytes, 40)
+  return new Uint8Array(file)
+}
