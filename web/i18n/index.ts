@@ -10,8 +10,8 @@ const loadFirst: Record<Locale, () => Promise<Partial<Messages>>> = {
   ru: async () => (await import('./ru/first.ts')).first,
 }
 const loadAuthoring: Record<Locale, () => Promise<Partial<Messages>>> = {
-  en: async () => (await import('./en/authoring.ts')).authoring,
-  ru: async () => (await import('./ru/authoring.ts')).authoring,
+  en: async () => (await import('./en/authoring/index.ts')).authoring,
+  ru: async () => (await import('./ru/authoring/index.ts')).authoring,
 }
 let wantsAuthoring = false
 

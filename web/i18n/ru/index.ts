@@ -1,5 +1,5 @@
 import type { Messages } from '../en/index.ts'
-import { authoring } from './authoring.ts'
+import { authoring } from './authoring/index.ts'
 import { first } from './first.ts'
 
 export const ru: Messages = { ...first, ...authoring }

@@ -1,4 +1,4 @@
-import type { Wording } from '../en/index.ts'
+import type { Wording } from '../../en/index.ts'
 
 export const editor: Wording<'editor'> = {
   'editor.saved': 'Сохранено',

@@ -1,4 +1,4 @@
-import type { AuthoringMessages } from '../en/index.ts'
+import type { AuthoringMessages } from '../../en/index.ts'
 import { editor } from './editor.ts'
 import { scenarios } from './scenarios.ts'
 import { trials } from './trials.ts'
