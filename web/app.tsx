@@ -1,7 +1,10 @@
 import { Navigate, Route, type RouteSectionProps, Router } from '@solidjs/router'
 import { type Component, ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
 import { speakOfScenarios } from './i18n/index.ts'
+import { isOutdated } from './lib/outdated.ts'
 import { standing } from './lib/session.ts'
+// Not lazily: it is what stands there when another part cannot be loaded.
+import NoticePage from './pages/sign-in/notice-page.tsx'
 
 /** A page about scenarios, with its words. */
 const authored = (load: () => Promise<{ default: Component }>) =>
@@ -13,7 +16,6 @@ const authored = (load: () => Promise<{ default: Component }>) =>
 const Shell = lazy(() => import('./pages/shell/shell.tsx'))
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'))
 const FindOrganisationPage = lazy(() => import('./pages/sign-in/find-organisation-page.tsx'))
-const NoticePage = lazy(() => import('./pages/sign-in/notice-page.tsx'))
 const MeetingsPage = lazy(() => import('./pages/meetings/meetings-page.tsx'))
 const MeetingPage = lazy(() => import('./pages/meeting/meeting-page.tsx'))
 const ItemsPage = lazy(() => import('./pages/items/items-page.tsx'))
@@ -32,7 +34,7 @@ const ScenarioEditorPage = authored(() => import('./pages/scenarios/editor/edito
  */
 function Frame(props: RouteSectionProps): JSX.Element {
   return (
-    <ErrorBoundary fallback={<NoticePage about="broken" />}>
+    <ErrorBoundary fallback={() => <NoticePage about={isOutdated() ? 'outdated' : 'broken'} />}>
       <Suspense>
         <Switch>
           <Match when={standing().is === 'signed-in'}>

@@ -139,3 +139,17 @@ test('a lost connection is said, and the banner goes by itself', async () => {
   await banner.waitFor({ state: 'detached' })
   await visit.context.close()
 }, 60_000)
+
+test('a page that was open during an update says so, and goes on after a reload', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  // An update gives the parts of the dashboard other names; those of an open page are gone.
+  await page.route('**/items-page-*.js', (route) => route.fulfill({ status: 404, body: '' }))
+  await page.locator('a[href="/items"]').first().click()
+  await page.getByRole('heading', { name: t('outdated.title') }).waitFor()
+  await page.unrouteAll()
+  await page.getByRole('button', { name: t('action.reload') }).click()
+  await page.getByRole('heading', { name: t('items.title') }).waitFor()
+  await visit.context.close()
+}, 60_000)

@@ -57,6 +57,9 @@ export const shell = {
   'suspended.title': 'The organisation is suspended',
   'suspended.words':
     'Nobody can sign in for now, and nothing is lost. Whoever runs AAM for you can resume it.',
+  'outdated.title': 'A newer version of AAM is here',
+  'outdated.words':
+    'It was updated while this page was open. Reload the page to go on; what was saved is there.',
   'broken.title': 'This page broke',
   'broken.words': 'Nothing you saved is lost. Reload the page; if it breaks again, report it.',
   'missing.title': 'There is no such page',

@@ -5,7 +5,7 @@ import { Gate } from './gate.tsx'
 
 /** A page that cannot show what was asked for: why, and the way on. */
 export default function NoticePage(props: {
-  about: 'broken' | 'missing' | 'suspended' | 'unreachable'
+  about: 'broken' | 'missing' | 'outdated' | 'suspended' | 'unreachable'
 }): JSX.Element {
   createEffect(() => {
     document.title = `${t(`${props.about}.title`)} · AAM`
