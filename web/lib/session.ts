@@ -4,6 +4,7 @@ import { type Locale, locale, speak } from '../i18n/index.ts'
 import { request, requestOnce, whenSessionEnds } from './api.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { markSignedIn, mayBeSignedIn } from './session-flag.ts'
+import { forgetDrafts } from './unsaved-drafts.ts'
 
 export type Standing =
   | { is: 'unknown' }
@@ -72,6 +73,7 @@ export async function signOut(): Promise<void> {
   try {
     await requestOnce('POST', '/auth/logout')
   } finally {
+    forgetDrafts(me()?.user.id ?? '')
     leave()
   }
 }

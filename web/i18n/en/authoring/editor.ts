@@ -8,6 +8,10 @@ export const editor = {
     'Somebody else has saved a newer draft, so yours is not saved. See theirs (undo brings yours back), or go on with yours and write over theirs.',
   'editor.takeTheirs': 'See theirs',
   'editor.keepMine': 'Keep mine',
+  'editor.gone':
+    'This draft was published or thrown away meanwhile, so your changes are not saved. Begin the next draft with them, or drop them.',
+  'editor.beginAgain': 'Begin the next draft with my changes',
+  'editor.dropMine': 'Drop mine',
   'editor.redo': 'Redo',
   'editor.crumbs': 'You are here',
   'editor.draftOf': 'Draft of {version}',

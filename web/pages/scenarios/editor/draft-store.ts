@@ -1,19 +1,23 @@
 import { batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
-import type { CheckView, DraftView } from '../../../../server/modules/scenarios/contract.ts'
+import type { DraftView } from '../../../../server/modules/scenarios/contract.ts'
 import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { beforeSignOut } from '../../../lib/session.ts'
+import { beginDraft } from './draft/begin-draft.ts'
+import { createChecking } from './draft/checking.ts'
 import { noHistory, remember, step } from './draft/history.ts'
-import { dropCopy, findCopy, keepCopy } from './draft/unsaved-copy.ts'
+import { unsavedCopyOf } from './draft/unsaved-copy.ts'
 import type { Files } from './pack/pack-files.ts'
 
-/** How far the draft is kept; `overtaken`: somebody else saved a newer one. */
-export type Saving = 'saved' | 'unsaved' | 'saving' | 'failed' | 'overtaken'
+/**
+ * How far the draft is kept; `overtaken`: somebody else saved a newer one; `gone`: it was published or thrown away
+ * elsewhere. In both nothing is saved until somebody has chosen.
+ */
+export type Saving = 'saved' | 'unsaved' | 'saving' | 'failed' | 'overtaken' | 'gone'
 /** What stands beside the form. */
 export type Side = 'trial' | 'preview' | 'json'
 
 const saveAfterMs = 800
-const checkAfterMs = 400
 const tryAgainMs = 8_000
 
 const isSame = (a: Files, b: Files): boolean => {
@@ -21,19 +25,27 @@ const isSame = (a: Files, b: Files): boolean => {
   return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path])
 }
 
+const savingAfter = ({ status }: Problem): Saving => {
+  if (status === 412) return 'overtaken'
+  return status === 404 ? 'gone' : 'failed'
+}
+
 /** A scenario's draft as it stands on the page: its files, what the checker says of them, and how far they are kept. */
 export function createDraft(id: string) {
   const path = `/scenarios/${encodeURIComponent(id)}`
   const [draft, setDraft] = createSignal<DraftView>()
   const [files, showFiles] = createSignal<Files>({})
-  const [check, setCheck] = createSignal<CheckView>()
   const [problem, setProblem] = createSignal<Problem>()
   const [saving, setSaving] = createSignal<Saving>('saved')
-  const [isChecking, setChecking] = createSignal(false)
+  const checking = createChecking(path, files)
+  const copy = unsavedCopyOf(id)
+  /** What this page's files were made from; older than the draft once somebody else has saved. */
+  let basedOnRev = 0
   const [side, showSide] = createSignal<Side>('trial')
   let history = noHistory
   const [steps, setSteps] = createSignal({ back: 0, forward: 0 })
   const isDirty = (): boolean => draft() !== undefined && files() !== draft()?.files
+  const mustChoose = (): boolean => saving() === 'overtaken' || saving() === 'gone'
 
   const setHistory = (next: typeof history): void => {
     history = next
@@ -54,6 +66,7 @@ export function createDraft(id: string) {
     showFiles(found.files)
   }
   const take = (kept: DraftView): void => {
+    basedOnRev = kept.rev
     batch(() => {
       setDraft(kept)
       setSaving('saved')
@@ -66,11 +79,12 @@ export function createDraft(id: string) {
       setProblem()
       const kept = await read()
       take(kept)
-      const copy = findCopy(id)
-      if (!copy || isSame(copy.files, kept.files)) dropCopy(id)
+      const own = copy.find()
+      if (!own || isSame(own.files, kept.files)) copy.drop()
       else {
-        setFiles(copy.files)
-        setSaving(copy.rev === kept.rev ? 'unsaved' : 'overtaken')
+        basedOnRev = own.rev
+        setFiles(own.files)
+        setSaving(own.rev === kept.rev ? 'unsaved' : 'overtaken')
       }
     } catch (error) {
       const found = problemOf(error)
@@ -85,30 +99,33 @@ export function createDraft(id: string) {
     clearTimeout(timer)
     timer = setTimeout(() => void save(), afterMs)
   }
+  const takeSaved = (saved: DraftView, sent: Files): boolean => {
+    basedOnRev = saved.rev
+    const isAll = files() === sent
+    batch(() => {
+      setDraft({ ...saved, files: sent })
+      setProblem()
+      setSaving(isAll ? 'saved' : 'unsaved')
+    })
+    if (isAll) copy.drop()
+    else saveSoon(saveAfterMs)
+    return isAll
+  }
   const saveNow = async (): Promise<boolean> => {
-    const kept = draft()
-    if (!kept || saving() === 'overtaken') return false
+    if (!draft() || mustChoose()) return false
     if (!isDirty()) return true
     const sent = files()
     setSaving('saving')
     try {
-      const saved = await request<DraftView>('PUT', `${path}/draft`, {
-        body: { files: sent },
-        rev: kept.rev,
-      })
-      const isAll = files() === sent
-      batch(() => {
-        setDraft({ ...saved, files: sent })
-        setProblem()
-        setSaving(isAll ? 'saved' : 'unsaved')
-      })
-      if (isAll) dropCopy(id)
-      else saveSoon(saveAfterMs)
-      return isAll
+      const body = { files: sent }
+      return takeSaved(
+        await request<DraftView>('PUT', `${path}/draft`, { body, rev: basedOnRev }),
+        sent,
+      )
     } catch (error) {
       const found = problemOf(error)
       setProblem(found)
-      setSaving(found.status === 412 ? 'overtaken' : 'failed')
+      setSaving(savingAfter(found))
       if (found.code === 'offline' || found.status >= 500) saveSoon(tryAgainMs)
       return false
     }
@@ -122,68 +139,72 @@ export function createDraft(id: string) {
   }
 
   /** Of two newer drafts this page's one goes on; the other is written over. */
-  const keepMine = async (): Promise<boolean> => {
+  const keepMine = async (): Promise<Problem | undefined> => {
     try {
-      setDraft(await read())
+      const theirs = await read()
+      basedOnRev = theirs.rev
+      setDraft(theirs)
       setSaving('unsaved')
-      return await save()
+      await save()
+      return undefined
     } catch (error) {
-      setProblem(problemOf(error))
-      return false
+      return failedChoice(error)
     }
   }
   /** The other one is shown; a step back brings this page's one again. */
-  const takeTheirs = async (): Promise<void> => {
+  const takeTheirs = async (): Promise<Problem | undefined> => {
     try {
       const theirs = await read()
-      dropCopy(id)
+      copy.drop()
       setProblem()
       setHistory(remember(history, files(), { key: undefined, atMs: Date.now() }))
       take(theirs)
+      return undefined
     } catch (error) {
-      setProblem(problemOf(error))
+      return failedChoice(error)
     }
   }
-
-  let asking: AbortController | undefined
-  const recheck = async (): Promise<void> => {
-    asking?.abort()
-    const asked = files()
-    const asker = new AbortController()
-    asking = asker
+  /** Where the draft is gone, this page's one begins the next; where somebody has begun it already, that is asked first. */
+  const beginAgain = async (): Promise<Problem | undefined> => {
+    const sent = files()
     try {
-      const found = await request<CheckView>('POST', `${path}/check`, {
-        body: { files: asked },
-        signal: asker.signal,
-      })
-      if (files() === asked) setCheck(found)
-    } catch {
-      // Saving says it when the server cannot be reached; the next change asks again.
-    } finally {
-      if (asking === asker) setChecking(false)
+      const begun = await beginDraft(id, sent)
+      if (begun) takeSaved(begun, sent)
+      else setSaving('overtaken')
+      return undefined
+    } catch (error) {
+      return problemOf(error)
     }
   }
+  const dropMine = (): void => {
+    copy.drop()
+    const kept = draft()
+    if (kept) take(kept)
+  }
+  const failedChoice = (error: unknown): Problem | undefined => {
+    const found = problemOf(error)
+    if (found.status !== 404) return found
+    setSaving('gone')
+    return undefined
+  }
 
-  let checkTimer: ReturnType<typeof setTimeout> | undefined
   createEffect(
     on(files, () => {
       if (!draft()) return
-      setChecking(true)
-      clearTimeout(checkTimer)
-      checkTimer = setTimeout(() => void recheck(), check() ? checkAfterMs : 0)
+      checking.checkSoon()
+      if (mustChoose()) return
       if (!isDirty()) {
-        if (saving() !== 'overtaken') setSaving('saved')
+        setSaving('saved')
         return
       }
-      if (saving() === 'overtaken') return
       if (saving() !== 'saving') setSaving('unsaved')
       saveSoon(saveAfterMs)
     }),
   )
 
+  let isSignedOut = false
   const keepUnsaved = (): void => {
-    const kept = draft()
-    if (kept && isDirty()) keepCopy(id, { rev: kept.rev, files: files() })
+    if (isDirty() && !isSignedOut) copy.keep({ rev: basedOnRev, files: files() })
   }
   const saveAgain = (): void => {
     if (saving() === 'failed') void save()
@@ -192,15 +213,14 @@ export function createDraft(id: string) {
   window.addEventListener('online', saveAgain)
   const forgetSignOut = beforeSignOut(async () => {
     if (isDirty()) await save()
+    isSignedOut = true
   })
   onCleanup(() => {
     window.removeEventListener('pagehide', keepUnsaved)
     window.removeEventListener('online', saveAgain)
     forgetSignOut()
-    clearTimeout(checkTimer)
-    asking?.abort()
     keepUnsaved()
-    if (isDirty()) void save()
+    if (isDirty() && !isSignedOut) void save()
     else clearTimeout(timer)
   })
   void load()
@@ -214,8 +234,10 @@ export function createDraft(id: string) {
     redo: () => go('forward'),
     canUndo: createMemo(() => steps().back > 0),
     canRedo: createMemo(() => steps().forward > 0),
-    check,
-    isChecking,
+    check: checking.check,
+    isChecking: checking.isChecking,
+    checkProblem: checking.problem,
+    recheck: checking.recheck,
     problem,
     saving,
     isDirty,
@@ -223,6 +245,8 @@ export function createDraft(id: string) {
     save,
     keepMine,
     takeTheirs,
+    beginAgain,
+    dropMine,
     side,
     showSide,
   }

@@ -21,6 +21,7 @@ function SaveState(): JSX.Element {
       case 'saving':
         return t('editor.saving')
       case 'overtaken':
+      case 'gone':
         return t('editor.notSaved')
       default:
         return ''

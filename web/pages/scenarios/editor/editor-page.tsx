@@ -6,6 +6,7 @@ import { Button } from '../../../ui/control/button.tsx'
 import { Tabs } from '../../../ui/control/tabs.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { CheckFailure } from './check/check-failure.tsx'
 import { FindingList } from './check/finding-list.tsx'
 import { createDraft } from './draft-store.ts'
 import { type Column, createEditor, EditorContext, type Editor } from './editor-context.ts'
@@ -95,6 +96,7 @@ function Workbench(props: { editor: Editor }): JSX.Element {
     <div class="editor" data-column={editor.column()} data-side={editor.draft.side()}>
       <EditorHead />
       <Overtaken />
+      <CheckFailure />
       <Tabs
         class="editor-columns"
         label={t('editor.columns')}
