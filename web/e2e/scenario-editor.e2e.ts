@@ -12,6 +12,13 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
+import {
+  addBy,
+  newScenarioId,
+  openEditor,
+  readDraft,
+  waitUntilSaved,
+} from './support/editor-steps.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -19,28 +26,12 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-const newId = (): string => `site-visit-${crypto.randomUUID().slice(0, 8)}`
 const rows = (visit: Visit, list: string): Promise<string[]> =>
   visit.page
     .locator(`${list} > [data-sort]`)
     .evaluateAll((all) => all.map((row) => row.getAttribute('data-sort') ?? ''))
 const sectionRows = (visit: Visit): Promise<string[]> => rows(visit, '.section-list ol')
 const fieldRows = (visit: Visit): Promise<string[]> => rows(visit, '.field-frame > ol')
-
-async function openEditor(visit: Visit, id: string): Promise<void> {
-  await visit.page.goto(`${baseUrl()}/scenarios/${id}/draft`)
-  await visit.page.waitForSelector('.section-list [data-sort]')
-}
-
-const waitUntilSaved = (visit: Visit): Promise<void> =>
-  visit.page.locator('.save-state[data-saving=saved]').waitFor()
-
-async function addBy(visit: Visit, button: string, title: string): Promise<void> {
-  const { page } = visit
-  await page.getByRole('button', { name: button, exact: true }).click()
-  await page.keyboard.type(title)
-  await page.keyboard.press('Enter')
-}
 
 async function dragAbove(visit: Visit, row: Locator, target: Locator): Promise<void> {
   const { mouse } = visit.page
@@ -55,14 +46,11 @@ async function dragAbove(visit: Visit, row: Locator, target: Locator): Promise<v
   await mouse.up()
 }
 
-const readDraft = (visit: Visit, id: string): Promise<DraftView> =>
-  callApi<DraftView>(visit.page, 'GET', `/scenarios/${id}/draft`)
-
 test('an author who knows no JSON builds a scenario, breaks its JSON, mends it and finds all kept', async () => {
   const visit = await openVisit(browser, desktop, 'en')
   const { page, t } = visit
   await signIn(visit, 'en')
-  const id = newId()
+  const id = newScenarioId()
   await callApi(page, 'POST', '/scenarios', { id })
   await openEditor(visit, id)
 
@@ -166,7 +154,7 @@ test('of two drafts neither is lost, and nothing typed without a connection is',
   const visit = await openVisit(browser, desktop, 'ru')
   const { page, t } = visit
   await signIn(visit, 'ru')
-  const id = newId()
+  const id = newScenarioId()
   const draft = await callApi<DraftView>(page, 'POST', '/scenarios', { id })
   await openEditor(visit, id)
   const title = page.locator('.editor-main').getByLabel(t('editor.titleRu')).first()
@@ -206,7 +194,7 @@ test('on a phone the columns are steps, and what is not there says what to do', 
   const visit = await openVisit(browser, { ...phone, width: 360, height: 740 }, 'ru')
   const { page, t } = visit
   await signIn(visit, 'ru')
-  const id = newId()
+  const id = newScenarioId()
   await callApi(page, 'POST', '/scenarios', { id })
   await openEditor(visit, id)
   for (const column of ['sections', 'form', 'side']) {

@@ -1,7 +1,15 @@
-import { createContext, createMemo, createSignal, useContext } from 'solid-js'
+import {
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  useContext,
+} from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
-import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
 import { type Finding, findingsOf } from './check/findings.ts'
 import type { Draft } from './draft-store.ts'
 import type { Files } from './pack/pack-files.ts'
@@ -38,6 +46,18 @@ export function createEditor(draft: Draft) {
     showColumn('form')
   }
   const mayEdit = (): boolean => can('scenarios:write')
+  /** Of which files a removal is told; once they are others, a step back would take back something else. */
+  let told: { toast: number; files: Files } | undefined
+  const forgetRemoval = (): void => {
+    if (told) dropToast(told.toast)
+    told = undefined
+  }
+  createEffect(
+    on(draft.files, (files) => {
+      if (files !== told?.files) forgetRemoval()
+    }),
+  )
+  onCleanup(forgetRemoval)
   return {
     draft,
     form,
@@ -73,11 +93,18 @@ export function createEditor(draft: Draft) {
       }
     },
     sayRemoved: (title: string): void => {
-      showToast({
+      const files = draft.files()
+      const toast = showToast({
         tone: 'plain',
         words: t('editor.removed', { title }),
-        action: { label: t('action.undo'), run: draft.undo },
+        action: {
+          label: t('action.undo'),
+          run: () => {
+            if (draft.files() === files) draft.undo()
+          },
+        },
       })
+      told = { toast, files }
     },
     sayMoved: (title: string, at: number, count: number): void => {
       announce(t('editor.moved', { title, at: at + 1, count }))

@@ -21,6 +21,12 @@ import { SidePane } from './side/side-pane.tsx'
 import './editor-page.css'
 import './form/form.css'
 
+/** What is typed here is no part of the draft yet: the browser takes it back. */
+const isOwnText = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.matches('input:not([type=checkbox]), textarea') &&
+  !target.matches('[data-draft-text]')
+
 /** Undo and redo of the whole draft; what a browser would undo in one field alone would run against it. */
 function bindUndo({ draft }: Editor): void {
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -29,6 +35,7 @@ function bindUndo({ draft }: Editor): void {
     const isZ = event.code === 'KeyZ'
     const isRedo = (isZ && event.shiftKey) || (event.code === 'KeyY' && !event.metaKey)
     if (!isZ && !isRedo) return
+    if (isOwnText(event.target)) return
     event.preventDefault()
     event.stopPropagation()
     if (isRedo) draft.redo()

@@ -1,4 +1,4 @@
-import { defaultKeymap, indentWithTab } from '@codemirror/commands'
+import { defaultKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import {
   bracketMatching,
@@ -120,8 +120,8 @@ export function openCodeView(
         EditorView.lineWrapping,
         syntaxHighlighting(colours),
         ...(options.isJson ? [json()] : []),
-        // The page's own undo knows the form's changes as well.
-        keymap.of([...defaultKeymap, indentWithTab]),
+        // The page's own undo knows the form's changes as well; Tab leads on, as everywhere.
+        keymap.of(defaultKeymap),
         access.of([]),
         look,
         EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0' }),

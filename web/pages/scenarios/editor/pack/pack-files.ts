@@ -111,7 +111,8 @@ export const textIn = (value: unknown, key: string): string => {
 
 /** The object with another member, at its old place when it had one; the same object when nothing changes. */
 export function withMember(object: JsonObject, key: string, value: unknown): JsonObject {
-  if (object[key] === value && (value !== undefined || !(key in object))) return object
+  const isThere = Object.hasOwn(object, key)
+  if (isThere ? object[key] === value && value !== undefined : value === undefined) return object
   if (value === undefined) {
     return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key))
   }

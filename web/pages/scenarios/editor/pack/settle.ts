@@ -37,7 +37,7 @@ export function settleLabels(before: PackParts, after: PackParts): PackParts {
     let next = words
     for (const key of used) if (!needed.has(key)) next = withMember(next, key, undefined)
     for (const key of needed) {
-      if (!used.has(key) && next[key] === undefined) next = insertLabel(next, key, wordKey(key))
+      if (!used.has(key) && !Object.hasOwn(next, key)) next = insertLabel(next, key, wordKey(key))
     }
     return next
   }
@@ -50,7 +50,7 @@ const stem = (key: string): string => key.slice(0, Math.max(key.lastIndexOf('.')
 
 /** Puts a label after those of the same section or choice. */
 export function insertLabel(words: JsonObject, key: string, text: string): JsonObject {
-  if (key in words) return withMember(words, key, text)
+  if (Object.hasOwn(words, key)) return withMember(words, key, text)
   const entries = Object.entries(words)
   const isKin = (other: string): boolean => {
     const of = stem(key)

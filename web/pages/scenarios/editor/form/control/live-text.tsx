@@ -35,6 +35,7 @@ export function LiveText(props: LiveTextProps): JSX.Element {
           fallback={
             <input
               class="input"
+              data-draft-text
               id={ids.id}
               aria-describedby={ids.describedBy}
               lang={props.lang}
@@ -50,6 +51,7 @@ export function LiveText(props: LiveTextProps): JSX.Element {
         >
           <textarea
             class="input"
+            data-draft-text
             id={ids.id}
             aria-describedby={ids.describedBy}
             lang={props.lang}
