@@ -33,11 +33,12 @@ async function openNew(): Promise<Opened> {
 }
 
 /** Requests of the page (not those of `callApi`, which have no revision) that save the draft get no answer. */
-const failSaving = (page: Page, id: string): Promise<void> =>
-  page.route(`**/api/v1/scenarios/${id}/draft`, (route) => {
+const failSaving = async (page: Page, id: string): Promise<void> => {
+  await page.route(`**/api/v1/scenarios/${id}/draft`, (route) => {
     const isSave = route.request().method() === 'PUT' && route.request().headers()['if-match']
     return isSave ? route.abort() : route.fallback()
   })
+}
 
 test('however often the page is read again, somebody else’s draft is written over only when asked', async () => {
   const { visit, page, id, draft, title } = await openNew()

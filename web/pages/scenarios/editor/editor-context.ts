@@ -11,9 +11,10 @@ import { t } from '../../../i18n/index.ts'
 import { can } from '../../../lib/session.ts'
 import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
 import { type Finding, findingsOf } from './check/findings.ts'
+import { wordFinding } from './check/word-finding.ts'
 import type { Draft } from './draft-store.ts'
-import type { Files } from './pack/pack-files.ts'
-import { type PackForm, readPack, type SectionForm } from './pack/read-pack.ts'
+import { type Files, jsonFiles } from './pack/pack-files.ts'
+import { type PackForm, readPack, type SectionForm, type Words } from './pack/read-pack.ts'
 
 /** On a phone one of the columns is seen at a time. */
 export type Column = 'sections' | 'form' | 'side'
@@ -33,6 +34,11 @@ export function createEditor(draft: Draft) {
   const [target, setTarget] = createSignal<Target>()
   const [said, announce] = createSignal('')
   const findings = createMemo((): Finding[] => findingsOf(draft.files(), form(), draft.check()))
+
+  const faultAt = (file: string, pointer: string): string | undefined => {
+    const found = findings().find((one) => one.file === file && one.pointer === pointer)
+    return found && wordFinding(found)
+  }
 
   /** The open section; the first one where the chosen one is gone. */
   const section = createMemo((): SectionForm | undefined => {
@@ -70,6 +76,10 @@ export function createEditor(draft: Draft) {
     column,
     showColumn,
     findings,
+    faultAt,
+    /** What is wrong with a title in one language. */
+    titleFault: (key: string, locale: keyof Words): string | undefined =>
+      faultAt(jsonFiles[locale], `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
     said,
     announce,
     mayEdit,

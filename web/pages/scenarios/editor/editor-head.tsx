@@ -1,4 +1,5 @@
-import { A } from '@solidjs/router'
+import { A, useNavigate } from '@solidjs/router'
+import Ellipsis from 'lucide-solid/icons/ellipsis'
 import Redo from 'lucide-solid/icons/redo-2'
 import Undo from 'lucide-solid/icons/undo-2'
 import { type JSX, Show } from 'solid-js'
@@ -6,6 +7,7 @@ import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { Button, IconButton } from '../../../ui/control/button.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
+import { Menu } from '../../../ui/overlay/menu.tsx'
 import { DraftActions } from '../trials/draft-actions.tsx'
 import { wordChange } from './check/change-words.ts'
 import { useEditor } from './editor-context.ts'
@@ -51,6 +53,7 @@ function SaveState(): JSX.Element {
 export function EditorHead(): JSX.Element {
   const editor = useEditor()
   const { draft } = editor
+  const navigate = useNavigate()
   const title = (): string => titleOf(editor.form()?.title ?? draft.draft()?.title, draft.id)
   const change = (): string | undefined => {
     const check = draft.check()
@@ -88,6 +91,7 @@ export function EditorHead(): JSX.Element {
           <IconButton
             label={t('editor.redo')}
             keyHint="Ctrl Shift Z"
+            class="editor-wide"
             disabled={!draft.canRedo()}
             onClick={draft.redo}
           >
@@ -98,6 +102,22 @@ export function EditorHead(): JSX.Element {
         <div class="editor-actions" onClick={() => draft.showSide('trial')}>
           <DraftActions draft={draft} />
         </div>
+        <Menu
+          label={t('editor.menuOf', { title: title() })}
+          trigger={<Ellipsis />}
+          triggerClass="icon-button editor-narrow"
+          groups={[
+            [
+              {
+                label: t('trials.changes'),
+                run: () => navigate(`/scenarios/${encodeURIComponent(draft.id)}/changes`),
+              },
+            ],
+            editor.mayEdit()
+              ? [{ label: t('editor.redo'), disabled: !draft.canRedo(), run: draft.redo }]
+              : [],
+          ]}
+        />
       </div>
     </header>
   )

@@ -3,8 +3,11 @@ import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
 import { titleOf } from '../form/title-of.ts'
-import { wordFinding } from '../form/section-notices.tsx'
 import type { Finding } from './findings.ts'
+import { wordFinding } from './word-finding.ts'
+
+/** So many are read at a glance. */
+const few = 3
 
 /** Everything that keeps the draft from being valid; each leads to where it is mended. */
 export function FindingList(): JSX.Element {
@@ -19,7 +22,7 @@ export function FindingList(): JSX.Element {
   }
   return (
     <Show when={editor.findings().length > 0}>
-      <details class="findings" open={!editor.form()}>
+      <details class="findings" open={!editor.form() || editor.findings().length <= few}>
         <summary>
           <TriangleAlert />
           {t('editor.findings', { count: editor.findings().length })}

@@ -10,6 +10,7 @@ import { type Place, offsetOf, placeOf } from './places.ts'
 /** Something to mend before the draft is valid. */
 export interface Finding {
   file: string
+  pointer: string
   offset: number
   line: number
   place: Place
@@ -34,6 +35,7 @@ export function findingsOf(
   const unreadable = new Set(faults.map(({ file }) => file))
   const own = faults.map(({ file, code, offset }) => ({
     file,
+    pointer: '',
     offset,
     line: lineAt(files[file] ?? '', offset),
     place: null,
@@ -46,6 +48,7 @@ export function findingsOf(
       const offset = offsetOf(problem, files)
       return {
         file: problem.file,
+        pointer: problem.pointer,
         offset,
         line: lineAt(files[problem.file] ?? '', offset),
         place: placeOf(problem, files, form),

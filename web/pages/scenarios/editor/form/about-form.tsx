@@ -2,6 +2,7 @@ import type { JSX } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
 import { setDefaultLanguage, setMeetingType, setPackWords } from '../pack/edit-about.ts'
+import { jsonFiles } from '../pack/pack-files.ts'
 import type { PackForm, Words } from '../pack/read-pack.ts'
 import { Choose } from './control/choose.tsx'
 import { LiveText } from './control/live-text.tsx'
@@ -24,6 +25,7 @@ export function AboutForm(props: { form: PackForm }): JSX.Element {
       {...(key === 'description' ? { lines: 3 } : {})}
       disabled={!editor.mayEdit()}
       value={props.form[key][locale]}
+      fault={editor.faultAt(jsonFiles.manifest, `/${key}/${locale}`)}
       onInput={(text) => set(key, locale, text)}
     />
   )
@@ -44,6 +46,7 @@ export function AboutForm(props: { form: PackForm }): JSX.Element {
           maxLength={64}
           disabled={!editor.mayEdit()}
           value={props.form.meetingType}
+          fault={editor.faultAt(jsonFiles.manifest, '/meetingType')}
           onInput={(text) => editor.edit((files) => setMeetingType(files, text), 'meeting type')}
         />
         <Choose

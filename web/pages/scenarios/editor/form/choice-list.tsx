@@ -7,6 +7,7 @@ import { useEditor } from '../editor-context.ts'
 import { createSorting } from '../order/sorting.ts'
 import {
   addChoice,
+  choiceLabelKey,
   moveChoice,
   ownChoices,
   removeChoice,
@@ -15,7 +16,7 @@ import {
 import type { ChoiceForm, FieldForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
 import { LiveText } from './control/live-text.tsx'
-import { titleOf } from './title-of.ts'
+import { inOneLanguage, titleOf } from './title-of.ts'
 
 /** What there is to choose from, in both languages. */
 export function ChoiceList(props: { section: string; field: FieldForm }): JSX.Element {
@@ -41,6 +42,11 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
         ),
       `choice ${place().join('.')} ${value} ${locale}`,
     )
+  const faultOf = (value: string, locale: 'en' | 'ru'): string | undefined => {
+    const place = { section: props.section, field: props.field.name, value }
+    const key = choiceLabelKey(editor.draft.files(), place)
+    return key === undefined ? undefined : editor.titleFault(key, locale)
+  }
   const sharing = (): string =>
     props.field.sharedWith
       .map(({ section, field }) => {
@@ -89,6 +95,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
                 maxLength={200}
                 disabled={!editor.mayEdit()}
                 value={find(value)?.title.en ?? ''}
+                fault={faultOf(value, 'en')}
                 onInput={(text) => set(value, 'en', text)}
               />
               <LiveText
@@ -97,13 +104,18 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
                 maxLength={200}
                 disabled={!editor.mayEdit()}
                 value={find(value)?.title.ru ?? ''}
+                fault={faultOf(value, 'ru')}
                 onInput={(text) => set(value, 'ru', text)}
               />
               <IconButton
                 data-sort-focus
                 label={t('editor.choice.remove', { title: titleOf(find(value)?.title, value) })}
                 disabled={!editor.mayEdit() || values().length === 1}
-                onClick={() => editor.edit((files) => removeChoice(files, ...place(), value))}
+                onClick={() =>
+                  sorting.remove(value, () =>
+                    editor.edit((files) => removeChoice(files, ...place(), value)),
+                  )
+                }
               >
                 <X />
               </IconButton>
@@ -117,7 +129,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
           placeholder={t('editor.choice.placeholder')}
           stays
           onAdd={(title) =>
-            editor.edit((files) => addChoice(files, ...place(), { en: title, ru: title }))
+            editor.edit((files) => addChoice(files, ...place(), inOneLanguage(title)))
           }
         />
       </Show>

@@ -117,6 +117,7 @@ export function FieldDetails(props: DetailProps): JSX.Element {
           maxLength={mostTitle}
           disabled={!editor.mayEdit()}
           value={props.field.title.en}
+          fault={editor.titleFault(key(), 'en')}
           onInput={(text) => setTitle('en', text)}
         />
         <LiveText
@@ -125,6 +126,7 @@ export function FieldDetails(props: DetailProps): JSX.Element {
           maxLength={mostTitle}
           disabled={!editor.mayEdit()}
           value={props.field.title.ru}
+          fault={editor.titleFault(key(), 'ru')}
           onInput={(text) => setTitle('ru', text)}
         />
       </div>

@@ -10,7 +10,7 @@ import { addField, moveField, removeField, setRequired, setTextField } from '../
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
 import { FieldDetails } from './field-details.tsx'
-import { titleOf } from './title-of.ts'
+import { inOneLanguage, titleOf } from './title-of.ts'
 import { Toggle } from './control/toggle.tsx'
 import './field-table.css'
 
@@ -74,7 +74,9 @@ function FieldRow(props: {
         disabled: names().length === 1,
         run: () => {
           const gone = title()
-          editor.edit((files) => removeField(files, section(), name()))
+          props.sorting.remove(name(), () =>
+            editor.edit((files) => removeField(files, section(), name())),
+          )
           editor.sayRemoved(gone)
         },
       },
@@ -151,9 +153,10 @@ export function FieldTable(props: { section: SectionForm }): JSX.Element {
     isFrozen: () => !editor.mayEdit(),
   })
   const add = (typed: string): void => {
-    const added = addField(editor.draft.files(), props.section.name, { en: typed, ru: typed })
+    const added = addField(editor.draft.files(), props.section.name, inOneLanguage(typed))
     editor.edit(() => added.files)
     editor.setOpenField(added.name)
+    sorting.focus(added.name)
     editor.announce(t('editor.added', { title: typed }))
   }
   return (

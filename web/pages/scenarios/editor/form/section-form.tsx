@@ -36,6 +36,7 @@ function Titles(props: { section: Section }): JSX.Element {
         maxLength={mostTitle}
         disabled={!editor.mayEdit()}
         value={props.section.title.en}
+        fault={editor.titleFault(props.section.name, 'en')}
         onInput={(text) => set('en', text)}
       />
       <LiveText
@@ -44,6 +45,7 @@ function Titles(props: { section: Section }): JSX.Element {
         maxLength={mostTitle}
         disabled={!editor.mayEdit()}
         value={props.section.title.ru}
+        fault={editor.titleFault(props.section.name, 'ru')}
         onInput={(text) => set('ru', text)}
       />
     </div>

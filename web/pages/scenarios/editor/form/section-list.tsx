@@ -11,7 +11,7 @@ import { addSection, moveSection, removeSection } from '../pack/edit-sections.ts
 import type { SectionForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
 import { Limits } from './limits.tsx'
-import { titleOf } from './title-of.ts'
+import { inOneLanguage, titleOf } from './title-of.ts'
 import './section-list.css'
 
 /** The sections in the order in which people see them. */
@@ -54,16 +54,17 @@ export function SectionList(): JSX.Element {
         disabled: names().length === 1,
         run: () => {
           const gone = title(name)
-          editor.edit((files) => removeSection(files, name))
+          sorting.remove(name, () => editor.edit((files) => removeSection(files, name)))
           editor.sayRemoved(gone)
         },
       },
     ],
   ]
   const add = (typed: string): void => {
-    const added = addSection(editor.draft.files(), { en: typed, ru: typed })
+    const added = addSection(editor.draft.files(), inOneLanguage(typed))
     editor.edit(() => added.files)
     editor.choose(added.name)
+    sorting.focus(added.name)
     editor.announce(t('editor.added', { title: typed }))
   }
   const walk = (event: KeyboardEvent, name: string): void => {
@@ -117,7 +118,9 @@ export function SectionList(): JSX.Element {
                 onClick={() => editor.choose(name)}
                 onKeyDown={(event) => walk(event, name)}
               >
-                <span class="section-name">{title(name)}</span>
+                <span class="section-name" title={title(name)}>
+                  {title(name)}
+                </span>
                 <Show when={hasFault(name)}>
                   <span class="section-fault">
                     <TriangleAlert />

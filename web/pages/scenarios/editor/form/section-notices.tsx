@@ -1,16 +1,12 @@
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
-import { inLocale, locale, t, wordCode } from '../../../../i18n/index.ts'
+import { locale, t } from '../../../../i18n/index.ts'
 import type { Finding } from '../check/findings.ts'
+import { wordFinding } from '../check/word-finding.ts'
 import { untranslated } from '../check/untranslated.ts'
 import { useEditor } from '../editor-context.ts'
 import type { SectionForm, Words } from '../pack/read-pack.ts'
 import { titleOf } from './title-of.ts'
-
-export const wordFinding = ({ words }: Finding): string =>
-  'fault' in words
-    ? (wordCode('editor.fault', words.fault) ?? words.fault)
-    : `${inLocale(words.reason)} ${inLocale(words.remedy)}`
 
 /** What is wrong in a section, each with the way to where it is written. */
 export function SectionNotices(props: { section: SectionForm }): JSX.Element {

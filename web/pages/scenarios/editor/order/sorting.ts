@@ -20,6 +20,25 @@ export function createSorting(options: SortingOptions) {
   const [dragged, setDragged] = createSignal<string>()
   let list: HTMLElement | undefined
 
+  /** Goes to a row once the list shows it and a menu over it is gone; where the list is hidden, to the form beside it. */
+  const focus = (name: string): void => {
+    setTimeout(() => {
+      const row = list && rowOf(list, name)
+      const place = row?.offsetParent ? row : document.querySelector('.editor-main')
+      const own = place?.querySelector<HTMLElement>('[data-sort-focus]:not(:disabled)')
+      const target = place === row && own ? own : place?.querySelector<HTMLElement>('input')
+      target?.focus()
+    })
+  }
+  /** Ends a row; the focus goes to the one that takes its place. */
+  const remove = (name: string, act: () => void): void => {
+    const at = options.names().indexOf(name)
+    act()
+    const left = options.names()
+    const next = left[at] ?? left.at(-1)
+    if (next !== undefined) focus(next)
+  }
+
   const settle = (name: string): void => {
     const at = options.names().indexOf(name)
     const row = list && rowOf(list, name)
@@ -89,6 +108,8 @@ export function createSorting(options: SortingOptions) {
   return {
     dragged,
     step,
+    focus,
+    remove,
     startDrag,
     onKeyDown,
     setList: (element: HTMLElement): void => {

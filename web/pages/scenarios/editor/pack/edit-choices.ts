@@ -2,7 +2,14 @@ import type { JsonObject } from '../json/read-json.ts'
 import { changeField, fieldOf, ownField } from './edit-fields.ts'
 import { moved, word } from './edit-sections.ts'
 import { codeFrom } from './names.ts'
-import { editPack, type Files, objectIn, type PackParts, withMember } from './pack-files.ts'
+import {
+  editPack,
+  type Files,
+  objectIn,
+  type PackParts,
+  readParts,
+  withMember,
+} from './pack-files.ts'
 import type { Words } from './read-pack.ts'
 import { choicesName, refOf } from './schema-nodes.ts'
 
@@ -29,6 +36,21 @@ function changeChoices(
   if (!definition) return undefined
   const schema = withMember(parts.schema, '$defs', withMember(defs, ref, changeEnum(definition)))
   return { parts: { ...parts, schema }, name }
+}
+
+/** The key under which a choice is worded. */
+const labelKey = (parts: PackParts, section: string, field: string, value: string) => {
+  const node = fieldOf(parts.schema, section, field)
+  const name = node && choicesName(parts.schema, section, field, node)
+  return name === undefined ? undefined : `enum.${name}.${value}`
+}
+
+export function choiceLabelKey(
+  files: Files,
+  place: { section: string; field: string; value: string },
+): string | undefined {
+  const parts = readParts(files)
+  return parts && labelKey(parts, place.section, place.field, place.value)
 }
 
 export const addChoice = (files: Files, section: string, field: string, title: Words): Files =>
@@ -77,9 +99,7 @@ export const setChoiceLabel = (
   text: string,
 ): Files =>
   editPack(files, (parts) => {
-    const node = fieldOf(parts.schema, place.section, place.field)
-    const name = node && choicesName(parts.schema, place.section, place.field, node)
-    if (name === undefined) return parts
-    const key = `enum.${name}.${place.value}`
+    const key = labelKey(parts, place.section, place.field, place.value)
+    if (key === undefined) return parts
     return { ...parts, [locale]: withMember(parts[locale], key, text) }
   })

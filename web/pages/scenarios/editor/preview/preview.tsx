@@ -53,7 +53,8 @@ export function Preview(): JSX.Element {
     if (!section || !scroller) return
     // Not scrollIntoView: that would move what stands around the pane as well.
     const above = section.getBoundingClientRect().top - scroller.getBoundingClientRect().top
-    scroller.scrollTop += above - marginPx
+    const headPx = pane?.firstElementChild?.clientHeight ?? 0
+    scroller.scrollTop += above - headPx - marginPx
   })
   return (
     <ShownContext.Provider value={stillParts}>

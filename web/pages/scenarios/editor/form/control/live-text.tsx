@@ -6,6 +6,7 @@ interface LiveTextProps {
   value: string
   onInput: (text: string) => void
   hint?: string | undefined
+  fault?: string | undefined
   placeholder?: string | undefined
   maxLength?: number | undefined
   lang?: string | undefined
@@ -28,7 +29,7 @@ export function LiveText(props: LiveTextProps): JSX.Element {
     setTyped({ text, gave: props.value })
   }
   return (
-    <Field label={props.label} hint={props.hint}>
+    <Field label={props.label} hint={props.hint} fault={props.fault}>
       {(ids) => (
         <Show
           when={props.lines}
@@ -38,6 +39,7 @@ export function LiveText(props: LiveTextProps): JSX.Element {
               data-draft-text
               id={ids.id}
               aria-describedby={ids.describedBy}
+              aria-invalid={props.fault ? 'true' : undefined}
               lang={props.lang}
               maxLength={props.maxLength}
               placeholder={props.placeholder}
@@ -54,6 +56,7 @@ export function LiveText(props: LiveTextProps): JSX.Element {
             data-draft-text
             id={ids.id}
             aria-describedby={ids.describedBy}
+            aria-invalid={props.fault ? 'true' : undefined}
             lang={props.lang}
             maxLength={props.maxLength}
             placeholder={props.placeholder}
