@@ -22,7 +22,7 @@ import './editor-page.css'
 import './form/form.css'
 
 /** What is typed here is no part of the draft yet: the browser takes it back. */
-const isOwnText = (target: EventTarget | null): boolean =>
+const isOwnText = (target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement =>
   target instanceof HTMLElement &&
   target.matches('input:not([type=checkbox]), textarea') &&
   !target.matches('[data-draft-text]')
@@ -35,7 +35,11 @@ function bindUndo({ draft }: Editor): void {
     const isZ = event.code === 'KeyZ'
     const isRedo = (isZ && event.shiftKey) || (event.code === 'KeyY' && !event.metaKey)
     if (!isZ && !isRedo) return
-    if (isOwnText(event.target)) return
+    if (isOwnText(event.target)) {
+      // A browser goes on with what was typed elsewhere once nothing is left to take back here.
+      if (!isRedo && event.target.value === '') event.preventDefault()
+      return
+    }
     event.preventDefault()
     event.stopPropagation()
     if (isRedo) draft.redo()
