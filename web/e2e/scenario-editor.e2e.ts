@@ -114,6 +114,7 @@ test('an author who knows no JSON builds a scenario, breaks its JSON, mends it a
   const head = await page.locator('.preview-head').boundingBox()
   const body = await page.locator('#side-panel').boundingBox()
   expect(head?.y).toBeCloseTo(body?.y ?? 0, 0)
+  await page.locator('[data-sort=damageFound] .section-row').click()
   await page.locator('.preview .segment', { hasText: t('editor.about.ru') }).click()
   await preview.getByRole('heading', { name: /Найденные повреждения/ }).waitFor()
   expect(await seriousViolations(page)).toEqual([])
