@@ -15,6 +15,7 @@ export const trials = {
   'trials.noMeetings': 'No meeting with a transcript was found.',
   'trials.noMeetingsRemedy':
     'Look for another word, or bring a transcript on the page of meetings first.',
+  'trials.moreMeetings': 'There are more meetings than are shown here: refine the search.',
   'trials.notSaved': 'The draft could not be saved, so nothing was started.',
   'trials.run': 'Run',
   'trials.again': 'Run again',
@@ -98,6 +99,8 @@ export const trials = {
   'publish.versionBadFirst': 'Write three numbers with points, such as 1.0.0.',
   'publish.versionBad': 'Write three numbers with points, at least {least}.',
   'publish.versionFirst': 'This is the first version of the scenario.',
+  'publish.versionUnwritten':
+    'The number could not be written: pack.json cannot be read. Mend it in the files of the draft.',
   'publish.why.major':
     'Since {before} the changes are large: results of before look different, so the first number goes up.',
   'publish.why.minor':

@@ -15,6 +15,7 @@ export const trials: Wording<'trials'> = {
   'trials.noMeetings': 'Встреч с расшифровкой не нашлось.',
   'trials.noMeetingsRemedy':
     'Поищите по другому слову или сначала добавьте расшифровку на странице встреч.',
+  'trials.moreMeetings': 'Встреч больше, чем показано: уточните поиск.',
   'trials.notSaved': 'Черновик не сохранился, поэтому прогон не начат.',
   'trials.run': 'Запустить',
   'trials.again': 'Запустить снова',
@@ -114,6 +115,8 @@ export const trials: Wording<'trials'> = {
   'publish.versionBadFirst': 'Напишите три числа через точку, например 1.0.0.',
   'publish.versionBad': 'Напишите три числа через точку, не меньше {least}.',
   'publish.versionFirst': 'Это первая версия сценария.',
+  'publish.versionUnwritten':
+    'Номер не записать: pack.json не читается. Исправьте его в файлах черновика.',
   'publish.why.major':
     'По сравнению с {before} изменения крупные: прежние результаты выглядят иначе, поэтому растёт первое число.',
   'publish.why.minor':

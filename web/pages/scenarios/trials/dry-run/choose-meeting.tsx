@@ -1,4 +1,12 @@
-import { createResource, createSignal, For, type JSX, onCleanup, Show } from 'solid-js'
+import {
+  createEffect,
+  createResource,
+  createSignal,
+  For,
+  type JSX,
+  onCleanup,
+  Show,
+} from 'solid-js'
 import type { MeetingPage, MeetingView } from '../../../../../server/modules/meetings/contract.ts'
 import { wordMoment } from '../../../../i18n/format.ts'
 import { locale, t } from '../../../../i18n/index.ts'
@@ -17,12 +25,24 @@ const pageSize = 50
 const mostShown = 8
 const typingMs = 250
 
-async function findMeetings(q: string): Promise<MeetingView[]> {
-  const { data } = await request<MeetingPage>(
+interface Found {
+  /** The words that it was found by. */
+  q: string
+  meetings: MeetingView[]
+  hasMore: boolean
+}
+
+async function findMeetings(q: string): Promise<Found> {
+  const { data, nextCursor } = await request<MeetingPage>(
     'GET',
     withQuery('/meetings', { q: q.trim() || undefined, limit: pageSize }),
   )
-  return data.filter((meeting) => meeting.hasTranscript).slice(0, mostShown)
+  const fit = data.filter((meeting) => meeting.hasTranscript)
+  return {
+    q,
+    meetings: fit.slice(0, mostShown),
+    hasMore: fit.length > mostShown || nextCursor !== null,
+  }
 }
 
 async function findRemembered(id: string | undefined): Promise<MeetingView | undefined> {
@@ -67,6 +87,7 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
   const [query, setQuery] = createSignal('')
   const [chosen, setChosen] = createSignal(lastId)
   const [busy, setBusy] = createSignal(false)
+  const [wantsFocus, setWantsFocus] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const [found] = createResource(query, findMeetings)
   const [last] = createResource(() => findRemembered(lastId))
@@ -74,16 +95,34 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
   onCleanup(() => clearTimeout(timer))
   const type = (text: string): void => {
     setWords(text)
+    setWantsFocus(false)
     clearTimeout(timer)
     timer = setTimeout(() => setQuery(text), typingMs)
   }
 
+  const known = (): Found | undefined => (found.error ? undefined : found.latest)
   /** The last one leads while nothing is searched for. */
   const choices = (): MeetingView[] => {
     const first = query() === '' && last.latest ? [last.latest] : []
-    const others = (found.error ? [] : (found.latest ?? [])).filter(({ id }) => id !== first[0]?.id)
+    const others = (known()?.meetings ?? []).filter(({ id }) => id !== first[0]?.id)
     return [...first, ...others]
   }
+  /** Enter leads to what was found, and never starts: a run may cost money. */
+  const isOfWords = (): boolean => known()?.q === words() && query() === words()
+  const find = (): void => {
+    clearTimeout(timer)
+    setQuery(words())
+    setWantsFocus(true)
+  }
+  let list: HTMLFieldSetElement | undefined
+  createEffect(() => {
+    if (!wantsFocus() || found.loading || !isOfWords()) return
+    setWantsFocus(false)
+    const first = choices()[0]
+    if (!first) return
+    setChosen(first.id)
+    list?.querySelector<HTMLInputElement>('input')?.focus()
+  })
   const chosenId = (): string | undefined =>
     choices().find(({ id }) => id === chosen())?.id ?? choices()[0]?.id
   const start = async (): Promise<void> => {
@@ -126,7 +165,7 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
             autocomplete="off"
             value={words()}
             onInput={(event) => type(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === 'Enter' && void start()}
+            onKeyDown={(event) => event.key === 'Enter' && find()}
           />
         )}
       </Field>
@@ -138,11 +177,12 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
           when={choices().length > 0}
           fallback={
             <p class="meeting-choice-none">
-              {t('trials.noMeetings')} {t('trials.noMeetingsRemedy')}
+              {t('trials.noMeetings')}{' '}
+              {t(known()?.hasMore ? 'trials.moreMeetings' : 'trials.noMeetingsRemedy')}
             </p>
           }
         >
-          <fieldset class="meeting-choices">
+          <fieldset class="meeting-choices" ref={(element) => (list = element)}>
             <legend class="hidden-words">{t('trials.choose')}</legend>
             <For each={choices()}>
               {(meeting) => (
@@ -155,9 +195,12 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
               )}
             </For>
           </fieldset>
+          <Show when={known()?.hasMore}>
+            <p class="meeting-choice-none">{t('trials.moreMeetings')}</p>
+          </Show>
         </Show>
       </Show>
-      <Show when={problem()}>{(known) => <Failure problem={known()} />}</Show>
+      <Show when={problem()}>{(what) => <Failure problem={what()} />}</Show>
     </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, on } from 'solid-js'
+import { createEffect, createMemo, createSignal, on } from 'solid-js'
 import type {
   CheckView,
   ScenarioVersionView,
@@ -21,7 +21,9 @@ export function createPublishing(trials: Trials) {
   const path = `/scenarios/${encodeURIComponent(draft.id)}`
   /** Read once more where the server knew of a version that the page did not. */
   const [rechecked, setRechecked] = createSignal<CheckView>()
-  const [version, setTyped] = createSignal('')
+  const [version, setVersionText] = createSignal('')
+  /** Whether it is the author’s own number and not a proposed one. */
+  const [isTyped, setTyped] = createSignal(false)
   const [cost, setCost] = createSignal<Cost>()
   const [dropped, setDropped] = createSignal<string[]>([])
   const [published, setPublished] = createSignal<ScenarioVersionView>()
@@ -40,16 +42,21 @@ export function createPublishing(trials: Trials) {
     if (!wanted) return false
     return isHighEnough(version(), isFirst() ? '0.0.0' : wanted)
   }
+
+  const regression = () => trials.regression()
+  /** A number that stands in the files is one of an earlier try, unless those tests are of this very draft. */
+  const ownVersion = (): string | undefined => {
+    const own = versionOf(draft.files())
+    if (!own) return undefined
+    if (isFirst()) return isHighEnough(own, '0.0.0') ? own : undefined
+    return trials.isOfDraft(regression()) && isHighEnough(own, least() ?? '') ? own : undefined
+  }
   createEffect(
-    on(least, (wanted) => {
-      const own = versionOf(draft.files())
-      if (wanted && !isVersionRight()) {
-        setTyped(own && isHighEnough(own, wanted) ? own : wanted)
-      }
+    on(createMemo(least), (wanted) => {
+      if (wanted && !(isTyped() && isVersionRight())) setVersionText(ownVersion() ?? wanted)
     }),
   )
 
-  const regression = () => trials.regression()
   const isTested = (): boolean =>
     trials.isOfDraft(regression()) && versionOf(draft.files()) === version()
   const report = () =>
@@ -84,7 +91,10 @@ export function createPublishing(trials: Trials) {
       if (!isVersionRight()) return
       setDropped(droppedSections)
       setRefused(false)
-      if (!(await setVersion(trials, version()))) return
+      if (!(await setVersion(trials, version()))) {
+        setProblem(ownProblem('unreadable', 0, t('publish.versionUnwritten')))
+        return
+      }
       try {
         isSaved(await trials.startRegression({ confirmCost, droppedSections }))
         setCost()
@@ -102,7 +112,7 @@ export function createPublishing(trials: Trials) {
       await request<CheckView>('POST', `${path}/check`, { body: { files: draft.files() } }),
     )
     const wanted = least()
-    if (wanted) setTyped(wanted)
+    if (wanted) setVersionText(wanted)
   }
   const publish = (): Promise<void> =>
     attempt(async () => {
@@ -128,7 +138,8 @@ export function createPublishing(trials: Trials) {
     isVersionRight,
     isRefused,
     setTyped: (text: string): void => {
-      setTyped(text.trim())
+      setTyped(true)
+      setVersionText(text.trim())
       setCost()
     },
     cost,

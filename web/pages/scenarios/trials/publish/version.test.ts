@@ -7,10 +7,17 @@ describe('the number of a draft', () => {
   test('is read from pack.json and written back in its place', () => {
     expect(versionOf(files)).toBe('1.2.3')
     const after = withVersion(files, '1.3.0')
-    expect(after?.['pack.json']).toBe(
-      files['pack.json'].replace('1.2.3', '1.3.0').replace('[]', '[]'),
-    )
+    expect(after?.['pack.json']).toBe(files['pack.json'].replace('1.2.3', '1.3.0'))
     expect(withVersion(files, '1.2.3')).toBe(files)
+  })
+
+  test('leaves the rest of pack.json as it is written', () => {
+    const text = '{ "tags":[ 1.50 ],\r\n\t"x": {"version": "1.2.3"}, "version" :"1.2.3" }'
+    expect(withVersion({ 'pack.json': text }, '2.0.0')?.['pack.json']).toBe(
+      '{ "tags":[ 1.50 ],\r\n\t"x": {"version": "1.2.3"}, "version" :"2.0.0" }',
+    )
+    const without = withVersion({ 'pack.json': '{\n  "id": "x"\n}\n' }, '1.0.0')
+    expect(versionOf(without ?? {})).toBe('1.0.0')
   })
 
   test('is unknown where pack.json cannot be read, which is then left alone', () => {

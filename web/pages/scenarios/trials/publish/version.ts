@@ -1,6 +1,7 @@
 import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
+import { printJson } from '../../editor/json/print-json.ts'
+import { documentOf, type Files, jsonFiles } from '../../editor/pack/pack-files.ts'
 
-type Files = Record<string, string>
 export type Bump = 'major' | 'minor' | 'patch'
 
 const firstVersion = '1.0.0'
@@ -22,12 +23,17 @@ export function versionOf(files: Files): string | undefined {
   return typeof version === 'string' ? version : undefined
 }
 
-/** The files with another number in `pack.json`; undefined where it cannot be read. */
+/** The files with another number in `pack.json`, the rest of it to the letter; undefined where it cannot be read. */
 export function withVersion(files: Files, version: string): Files | undefined {
-  const manifest = manifestOf(files)
-  if (!manifest) return undefined
-  if (manifest['version'] === version) return files
-  return { ...files, 'pack.json': `${JSON.stringify({ ...manifest, version }, null, 2)}\n` }
+  const document = documentOf(files, jsonFiles.manifest)
+  if (!document) return undefined
+  const { text, root, value } = document
+  if (value['version'] === version) return files
+  const number = root.children.get('version')
+  const written = number
+    ? text.slice(0, number.start) + JSON.stringify(version) + text.slice(number.end)
+    : printJson(document, { ...value, version })
+  return { ...files, [jsonFiles.manifest]: written }
 }
 
 type Parts = readonly [major: number, minor: number, patch: number]
