@@ -151,9 +151,11 @@ test('a draft is tried on a meeting, published, and stopped where it loses what 
   await page.goto(baseUrl() + draftPath)
   await page.locator('.before-line[data-is="not"]').first().waitFor()
   await page.getByRole('button', { name: t('trials.publish') }).click()
-  await page.locator('dialog .failure').waitFor()
-  expect(await page.locator('dialog .dialog-foot .button-primary').count()).toBe(0)
-  await page.keyboard.press('Escape')
+  expect(await page.locator('dialog .report-red').innerText()).toContain('prompts/system.md')
+  expect(await page.locator('dialog input[name=version]').count()).toBe(0)
+  await page.getByRole('button', { name: t('publish.showFaults') }).click()
+  await page.locator('.editor[data-side=json]').waitFor()
+  expect(await page.locator('dialog').count()).toBe(0)
 
   await api(visit, 'PUT', draftPath, { files: withoutDecisions(files) })
   await openDraft(visit)
@@ -177,6 +179,25 @@ test('a draft is tried on a meeting, published, and stopped where it loses what 
     return ((await response.json()) as { code: string }).code
   }, `/scenarios/${scenario}`)
   expect(refused).toBe('regression_needed')
+
+  // Mended, it is not bound to the number of the try.
+  const { version: _, ...manifest } = JSON.parse(files['pack.json'] ?? '')
+  const mended = JSON.stringify({ ...manifest, version: '2.0.0' })
+  await api(visit, 'PUT', draftPath, {
+    files: {
+      ...files,
+      'pack.json': mended,
+      'prompts/system.md': `${files['prompts/system.md']}\nBe brief.\n`,
+    },
+  })
+  await openDraft(visit)
+  await openPublish(visit)
+  expect(await page.inputValue('dialog input[name=version]')).toBe('1.1.0')
+  await api(visit, 'PUT', draftPath, { files: withoutDecisions(files) })
+  await openDraft(visit)
+  await openPublish(visit)
+  await pressMain(visit)
+  await report.waitFor()
 
   // Whoever means it says so.
   await report.getByRole('button', { name: t('publish.letGo', { names: 'Decisions' }) }).click()

@@ -61,9 +61,12 @@ export const trials = {
   'publish.checking': 'The draft is being checked',
   'publish.valid': 'The draft has no faults',
   'publish.faults': {
-    one: '{count} fault in the draft; the form shows it',
-    other: '{count} faults in the draft; the form shows them',
+    one: '{count} fault in the draft',
+    other: '{count} faults in the draft',
   },
+  'publish.showFaults': 'Show in the form',
+  'publish.unchecked':
+    'The draft could not be checked yet: the server has not answered. Nothing was published.',
   'publish.fixtures': {
     one: '{passed} of {count} fixture passes',
     other: '{passed} of {count} fixtures pass',

@@ -65,11 +65,13 @@ export const trials: Wording<'trials'> = {
   'publish.checking': 'Черновик проверяется',
   'publish.valid': 'В черновике нет ошибок',
   'publish.faults': {
-    one: '{count} ошибка в черновике, видна в форме',
-    few: '{count} ошибки в черновике, видны в форме',
-    many: '{count} ошибок в черновике, видны в форме',
-    other: '{count} ошибки в черновике, видны в форме',
+    one: '{count} ошибка в черновике',
+    few: '{count} ошибки в черновике',
+    many: '{count} ошибок в черновике',
+    other: '{count} ошибки в черновике',
   },
+  'publish.showFaults': 'Показать в форме',
+  'publish.unchecked': 'Черновик пока не проверен: сервер не ответил. Ничего не опубликовано.',
   'publish.fixtures': {
     one: 'Примеры проходят: {passed} из {count}',
     few: 'Примеры проходят: {passed} из {count}',

@@ -9,9 +9,11 @@ import { Field } from '../../../../ui/control/field.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
 import { Dialog } from '../../../../ui/overlay/dialog.tsx'
+import { useEditor } from '../../editor/editor-context.ts'
 import { TrialProgress } from '../trial-progress.tsx'
 import type { Trials } from '../trials-store.ts'
 import { wordPrice, wordTokens, wordTrialReason } from '../trial-words.ts'
+import { FaultList } from './fault-list.tsx'
 import { createPublishing, type Publishing } from './publishing.ts'
 import { RegressionReport } from './regression-report.tsx'
 import './publish.css'
@@ -163,10 +165,19 @@ function Body(props: { way: Publishing; trials: Trials; onEnter: () => void }): 
   )
 }
 
+interface MainAction {
+  label: string
+  run: () => void
+  look?: 'plain'
+  /** Whether it needs no number that fits. */
+  isFree?: true
+}
+
 /** Leads a draft to a version in one place: the number, the tests, and then for good. */
 export default function PublishDialog(props: { trials: Trials }): JSX.Element {
   const { trials } = { trials: props.trials }
   const navigate = useNavigate()
+  const editor = useEditor()
   const way = createPublishing(trials)
   const toScenario = (): void => navigate(`/scenarios/${encodeURIComponent(trials.draft.id)}`)
   const title = (): string => inLocale(trials.draft.draft()?.title ?? { en: '', ru: '' })
@@ -175,10 +186,15 @@ export default function PublishDialog(props: { trials: Trials }): JSX.Element {
     trials.setPublishing(false)
     if (way.step() === 'published') toScenario()
   }
-  const main = (): { label: string; run: () => void; look?: 'plain' } | undefined => {
+  const showFaults = (): void => {
+    const [first] = editor.findings()
+    trials.setPublishing(false)
+    if (first) editor.goTo(first)
+  }
+  const main = (): MainAction | undefined => {
     switch (way.step()) {
       case 'published':
-        return { label: t('publish.toScenario'), run: close }
+        return { label: t('publish.toScenario'), run: close, isFree: true }
       case 'green':
         return {
           label: t('publish.run', { version: way.version() }),
@@ -189,9 +205,10 @@ export default function PublishDialog(props: { trials: Trials }): JSX.Element {
       case 'red':
         return { label: t('publish.runTests'), run: () => void way.test([]), look: 'plain' }
       default:
+        if (!way.check() || way.checkProblem()) return undefined
         return way.check()?.valid
           ? { label: t('publish.runTests'), run: () => void way.test() }
-          : undefined
+          : { label: t('publish.showFaults'), run: showFaults, isFree: true }
     }
   }
   return (
@@ -210,7 +227,7 @@ export default function PublishDialog(props: { trials: Trials }): JSX.Element {
               <Button
                 look={action().look ?? 'primary'}
                 busy={way.busy() || way.step() === 'testing'}
-                disabled={way.step() !== 'published' && !way.isVersionRight()}
+                disabled={!action().isFree && !way.isVersionRight()}
                 onClick={() => action().run()}
               >
                 {action().label}
@@ -221,19 +238,23 @@ export default function PublishDialog(props: { trials: Trials }): JSX.Element {
       }
     >
       <Switch fallback={<Skeleton lines={3} />}>
+        <Match when={way.step() !== 'published' && way.checkProblem()}>
+          {(problem) => (
+            <Failure
+              problem={problem()}
+              action={{
+                label: t('action.retry'),
+                run: () => void way.checkAgain(),
+                busy: way.busy(),
+              }}
+            />
+          )}
+        </Match>
         <Match when={way.step() === 'published'}>
           <Published way={way} title={title()} />
         </Match>
         <Match when={way.check()?.valid === false && way.check()}>
-          {(check) => (
-            <Failure
-              problem={ownProblem(
-                'trial',
-                0,
-                t('publish.faults', { count: check().problems.length }),
-              )}
-            />
-          )}
+          {(check) => <FaultList count={check().problems.length} />}
         </Match>
         <Match when={way.check()}>
           <Body way={way} trials={trials} onEnter={() => main()?.run()} />
