@@ -158,10 +158,28 @@ test('a built-in scenario is copied, published twice, compared, exported and imp
     buffer: exported,
   })
   await page.locator('.pack-sound').waitFor()
-  // Its own id is taken, so the form offers a free one.
+  // It is an own scenario's: its next draft, unless somebody wants a new one.
+  await page.getByRole('button', { name: t('newScenario.takeDraft') }).click()
+  await page.waitForURL(`**/scenarios/${id}/draft`)
+  const taken = await callApi<DraftView>(page, 'GET', `/scenarios/${id}/draft`)
+  expect(taken.files).toEqual(JSON.parse(exported.toString()).files)
+
+  await page.goto(`${baseUrl()}/scenarios`)
+  await page.getByRole('button', { name: t('scenarios.import') }).click()
+  await page.setInputFiles('dialog input[type=file]', {
+    name: download.suggestedFilename(),
+    mimeType: 'application/json',
+    buffer: exported,
+  })
+  await page.getByRole('button', { name: t('newScenario.replaceDraft') }).waitFor()
+  await page.locator('.pack-replaces').waitFor()
+  await page.getByText(t('newScenario.becomes.scenario')).click()
+  // Its own id is taken, so the form offers a free one, and says what is not taken along.
+  await page.getByText(t('newScenario.beginsAnew', { version: '1.1.0' })).waitFor()
   expect(await page.inputValue('dialog input[name=id]')).toBe(`${id}-2`)
   await page.click('dialog .dialog-foot .button-primary')
   await page.waitForURL(`**/scenarios/${id}-2/draft`)
+  await callApi(page, 'DELETE', `/scenarios/${id}/draft`)
 
   // A draft that is thrown away takes a scenario with it that was never published.
   await page.goto(`${baseUrl()}/scenarios/${id}-2`)

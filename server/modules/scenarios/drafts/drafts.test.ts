@@ -3,7 +3,7 @@ import { openInstallation, type TestInstallation } from '../../../../ops/test/in
 import { type Client, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import type { CheckView, DraftView, FilesCheckView, ScenarioList } from '../contract.ts'
-import { createOwn, saveDraft } from '../test/own-scenarios.ts'
+import { createOwn, saveDraft, withManifest } from '../test/own-scenarios.ts'
 
 setDefaultTimeout(60_000)
 
@@ -205,4 +205,18 @@ test('a new scenario has the titles that were given', async () => {
   expect(JSON.parse(draft.files['pack.json'] ?? '')).toMatchObject({ id: 'site-visit', title })
   const blank = await client.post('/scenarios', { id: 'blank', title: { en: ' ', ru: 'x' } })
   expect(await refusalOf(blank)).toBe('422 invalid_request')
+})
+
+test('files that keep their id keep their version too; under another id they begin at 1.0.0', async () => {
+  const { files } = await createOwn(client, { id: 'origin' })
+  const sent = {
+    ...withManifest(files, { id: 'brought', version: '2.1.0' }),
+    'migrations/1-2.json': '{"operations":[]}',
+  }
+  const same = await createOwn(client, { id: 'brought', files: sent })
+  expect(same.files).toEqual(sent)
+  expect(await check('brought')).toMatchObject({ valid: true, problems: [] })
+  const other = await createOwn(client, { id: 'renamed', files: sent })
+  expect(JSON.parse(other.files['pack.json'] ?? '').version).toBe('1.0.0')
+  expect(Object.keys(other.files)).not.toContain('migrations/1-2.json')
 })

@@ -55,11 +55,11 @@ export function newPack(id: string): PackFiles {
 
 /**
  * The same files as the first version of a scenario of another id: what older versions of the other one were is not its
- * past. What is no JSON is left for its author to mend.
+ * past. Under their own id they keep their version and migrations. What is no JSON is left for its author to mend.
  */
 export function renamed(files: PackFiles, id: string): PackFiles {
   const manifest = readManifest(files)
-  if (!manifest) return files
+  if (!manifest || manifest['id'] === id) return files
   const kept = Object.entries(files).filter(([path]) => !path.startsWith('migrations/'))
   return {
     ...Object.fromEntries(kept),

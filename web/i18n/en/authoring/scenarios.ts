@@ -62,6 +62,19 @@ export const scenarios = {
   'newScenario.idTaken': 'There is a scenario by this id already',
   'newScenario.create': 'Create and edit',
   'newScenario.createFaulty': 'Import as a draft to mend',
+  'newScenario.becomes': 'What the pack becomes',
+  'newScenario.becomes.draft': 'The next draft of this scenario',
+  'newScenario.becomes.scenario': 'A new scenario',
+  'newScenario.takeDraft': 'Take as the next draft',
+  'newScenario.replaceDraft': 'Replace the open draft',
+  'newScenario.replaces':
+    'A draft of “{title}” is open, saved {when}. The pack takes its place, and what is in it is lost.',
+  'newScenario.beginsAnew': 'It is version {version} of another id; here it begins as 1.0.0.',
+  'newScenario.noMigrations': {
+    one: '{count} migration is left out: there are no older versions that it could lead on from.',
+    other:
+      '{count} migrations are left out: there are no older versions that they could lead on from.',
+  },
   'newScenario.choose': 'Choose a file',
   'newScenario.change': 'Choose another file',
   'newScenario.drop': 'Drop an exported pack here',

@@ -70,6 +70,21 @@ export const scenarios: Wording<'scenarios'> = {
   'newScenario.idTaken': 'Сценарий с таким идентификатором уже есть',
   'newScenario.create': 'Создать и править',
   'newScenario.createFaulty': 'Загрузить черновиком и исправить',
+  'newScenario.becomes': 'Чем станет файл',
+  'newScenario.becomes.draft': 'Следующим черновиком этого сценария',
+  'newScenario.becomes.scenario': 'Новым сценарием',
+  'newScenario.takeDraft': 'Взять следующим черновиком',
+  'newScenario.replaceDraft': 'Заменить открытый черновик',
+  'newScenario.replaces':
+    'У сценария «{title}» открыт черновик, сохранён: {when}. Файл займёт его место, и то, что в нём есть, пропадёт.',
+  'newScenario.beginsAnew':
+    'Это версия {version} под другим идентификатором; здесь она начнётся как 1.0.0.',
+  'newScenario.noMigrations': {
+    one: '{count} миграция не берётся: здесь нет прежних версий, от которых она вела бы.',
+    few: '{count} миграции не берутся: здесь нет прежних версий, от которых они вели бы.',
+    many: '{count} миграций не берутся: здесь нет прежних версий, от которых они вели бы.',
+    other: '{count} миграции не берутся: здесь нет прежних версий, от которых они вели бы.',
+  },
   'newScenario.choose': 'Выбрать файл',
   'newScenario.change': 'Выбрать другой файл',
   'newScenario.drop': 'Перетащите сюда выгруженный пакет',

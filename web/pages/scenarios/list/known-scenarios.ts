@@ -47,6 +47,14 @@ const pickStanding = ({
   versions,
 }: ScenarioList['unusable'][number]) => ({ id, title, origin, hasDraft, versions })
 
+/** The organisation’s own scenarios, and of each whether somebody works on a draft. */
+export const ownDrafts = (
+  scenarios: readonly Pick<KnownScenario, 'id' | 'origin' | 'hasDraft'>[],
+): ReadonlyMap<string, boolean> =>
+  new Map(
+    scenarios.filter(({ origin }) => origin === 'own').map(({ id, hasDraft }) => [id, hasDraft]),
+  )
+
 /** What the list says of it: the offered version, else the newest that there was. */
 export const shownVersion = ({ version, versions }: KnownScenario): string | null =>
   version ?? versions[0]?.version ?? null

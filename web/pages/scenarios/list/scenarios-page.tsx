@@ -27,7 +27,13 @@ import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { DropZone } from '../../meetings/drop-zone.tsx'
 import { SearchField } from '../../meetings/meeting-filters.tsx'
 import type { NewFormOptions } from '../new/new-form.ts'
-import { fitsSearch, type KnownScenario, knownScenarios, shownVersion } from './known-scenarios.ts'
+import {
+  fitsSearch,
+  type KnownScenario,
+  knownScenarios,
+  ownDrafts,
+  shownVersion,
+} from './known-scenarios.ts'
 import { ScenarioTable } from './scenario-table.tsx'
 import '../scenario-head.css'
 import './scenarios-page.css'
@@ -181,6 +187,7 @@ export default function ScenariosPage(): JSX.Element {
                 ...how,
                 sources: () => all().filter(shownVersion).map(asSource),
                 taken: () => new Set(all().map(({ id }) => id)),
+                own: () => ownDrafts(all()),
               }}
               onClose={() => setOpened()}
             />

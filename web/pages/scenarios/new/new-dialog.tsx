@@ -8,6 +8,7 @@ import { Segments } from '../../../ui/control/segments.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { createNewForm, type NewForm, type NewFormOptions } from './new-form.ts'
+import { PackBecomes } from './pack-becomes.tsx'
 import { PackPick } from './pack-pick.tsx'
 import { PackVerdict } from './pack-verdict.tsx'
 import './new-dialog.css'
@@ -98,12 +99,18 @@ export default function NewDialog(props: {
   const navigate = useNavigate()
   const form = createNewForm(props.options)
   const isFaulty = (): boolean => form.fields.by === 'file' && form.check()?.valid === false
+  const isDraft = (): boolean => form.mayBecomeDraft() && form.becomes() === 'draft'
+  const submitWords = (): string => {
+    if (isFaulty()) return t('newScenario.createFaulty')
+    if (form.fields.by !== 'file' || !isDraft()) return t('newScenario.create')
+    return t(form.openDraft() ? 'newScenario.replaceDraft' : 'newScenario.takeDraft')
+  }
   const submit = async (): Promise<void> => {
     const draft = await form.submit()
     if (!draft) return
     refetchScenarios()
     props.onClose()
-    navigate(`/scenarios/${draft.id}/draft`)
+    navigate(`/scenarios/${encodeURIComponent(draft.id)}/draft`)
   }
   return (
     <Dialog
@@ -118,7 +125,7 @@ export default function NewDialog(props: {
             busy={form.busy() || form.checking()}
             onClick={() => void submit()}
           >
-            {t(isFaulty() ? 'newScenario.createFaulty' : 'newScenario.create')}
+            {submitWords()}
           </Button>
         </>
       }
@@ -149,10 +156,13 @@ export default function NewDialog(props: {
           </Match>
           <Match when={form.fields.by === 'file'}>
             <PackPick form={form} />
+            <Show when={form.mayBecomeDraft()}>
+              <PackBecomes form={form} />
+            </Show>
             <PackVerdict form={form} />
           </Match>
         </Switch>
-        <Show when={form.fields.by !== 'file' || form.picked()?.files}>
+        <Show when={form.fields.by !== 'file' || (form.picked()?.files && !isDraft())}>
           <TitleFields form={form} />
           <IdField form={form} />
         </Show>

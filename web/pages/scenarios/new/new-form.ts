@@ -1,6 +1,7 @@
-import { createEffect, createSignal, on } from 'solid-js'
+import { batch, createEffect, createMemo, createSignal, on } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type {
+  CheckView,
   CreateScenario,
   DraftView,
   FilesCheckView,
@@ -8,7 +9,14 @@ import type {
 import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
-import { type PackFault, type PackFiles, namesOf, readPackFile } from './pack-file.ts'
+import {
+  type LeftOut,
+  type PackFault,
+  type PackFiles,
+  leftOutOf,
+  namesOf,
+  readPackFile,
+} from './pack-file.ts'
 import { freeId, idOfTitle, isScenarioId } from './scenario-id.ts'
 
 export type Beginning = 'empty' | 'copy' | 'file'
@@ -25,7 +33,12 @@ export interface NewFormOptions {
   file?: File | undefined
   sources: () => readonly Source[]
   taken: () => ReadonlySet<string>
+  /** The organisation’s own scenarios, and whether each has a draft: a pack of one can become its next draft. */
+  own: () => ReadonlyMap<string, boolean>
 }
+
+/** What the pack of an own scenario becomes. */
+export type Becomes = 'draft' | 'scenario'
 
 interface Fields {
   by: Beginning
@@ -39,6 +52,17 @@ interface Picked {
   name: string
   files?: PackFiles
   fault?: PackFault
+}
+
+const pathOf = (id: string): string => `/scenarios/${encodeURIComponent(id)}`
+
+async function readOpenDraft(id: string): Promise<DraftView | undefined> {
+  try {
+    return await request<DraftView>('GET', `${pathOf(id)}/draft`)
+  } catch {
+    // Gone meanwhile, or the check that follows says why nothing can be read.
+    return undefined
+  }
 }
 
 /** The form of a new scenario. The id follows the title until somebody writes another. */
@@ -55,8 +79,11 @@ export function createNewForm(options: NewFormOptions) {
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const [picked, setPicked] = createSignal<Picked>()
-  const [check, setCheck] = createSignal<FilesCheckView>()
+  const [check, setCheck] = createSignal<Pick<FilesCheckView, 'valid' | 'problems'>>()
   const [checking, setChecking] = createSignal(false)
+  const [becomes, setBecomes] = createSignal<Becomes>('scenario')
+  /** The draft that is open of the scenario whose pack was picked; it would be replaced. */
+  const [openDraft, setOpenDraft] = createSignal<DraftView>()
 
   const source = (): Source | undefined =>
     options.source?.id === fields.from
@@ -100,11 +127,27 @@ export function createNewForm(options: NewFormOptions) {
       return
     }
     const { id, title } = namesOf(read.files)
-    setPicked({ name: file.name, files: read.files })
-    setFields({ titleEn: title.en, titleRu: title.ru })
-    suggestId(
-      isScenarioId(id) ? id : idOfTitle(title.en || title.ru || file.name.split('.')[0] || ''),
-    )
+    const isOwn = options.own().has(id)
+    // Asked only where there is one: what is not there would be a failed request.
+    const open = options.own().get(id) ? await readOpenDraft(id) : undefined
+    batch(() => {
+      setOpenDraft(open)
+      setBecomes(isOwn ? 'draft' : 'scenario')
+      setPicked({ name: file.name, files: read.files })
+      setFields({ titleEn: title.en, titleRu: title.ru })
+      suggestId(
+        isScenarioId(id) ? id : idOfTitle(title.en || title.ru || file.name.split('.')[0] || ''),
+      )
+    })
+  }
+  /** The own scenario whose next draft the pack becomes. */
+  const draftOf = (): string | undefined => {
+    const files = picked()?.files
+    return fields.by === 'file' && files && becomes() === 'draft' ? namesOf(files).id : undefined
+  }
+  const mayBecomeDraft = (): boolean => {
+    const files = picked()?.files
+    return files !== undefined && options.own().has(namesOf(files).id)
   }
 
   let asked = 0
@@ -115,7 +158,10 @@ export function createNewForm(options: NewFormOptions) {
     try {
       // Its own id is written into the pack, so what stands there is no fault.
       const body = { id: isScenarioId(fields.id) ? fields.id : 'imported', files }
-      const found = await request<FilesCheckView>('POST', '/scenarios/check', { body })
+      const next = draftOf()
+      const found = next
+        ? await request<CheckView>('POST', `${pathOf(next)}/check`, { body: { files } })
+        : await request<FilesCheckView>('POST', '/scenarios/check', { body })
       if (mine === asked) setCheck(found)
     } catch (error) {
       if (mine === asked) setProblem(problemOf(error))
@@ -123,10 +169,13 @@ export function createNewForm(options: NewFormOptions) {
       if (mine === asked) setChecking(false)
     }
   }
-  createEffect(on(picked, (now) => now?.files && void recheck(now.files)))
+  /** Under its own id a pack keeps what it loses under another one. */
+  const keepsId = createMemo(() => fields.id === namesOf(picked()?.files ?? {}).id)
+  createEffect(on([picked, becomes, keepsId], ([now]) => now?.files && void recheck(now.files)))
 
   const faults = () => {
     if (!tried()) return {}
+    if (draftOf()) return {}
     const wantsTitles = fields.by !== 'file'
     return {
       en: wantsTitles && !fields.titleEn.trim() ? t('newScenario.needTitle') : undefined,
@@ -158,7 +207,13 @@ export function createNewForm(options: NewFormOptions) {
     setBusy(true)
     setProblem()
     try {
-      return await request<DraftView>('POST', '/scenarios', { body: body() })
+      const next = draftOf()
+      if (!next) return await request<DraftView>('POST', '/scenarios', { body: body() })
+      const rev = openDraft()?.rev
+      return await request<DraftView>('PUT', `${pathOf(next)}/draft`, {
+        body: { files: picked()?.files ?? {} },
+        ...(rev === undefined ? {} : { rev }),
+      })
     } catch (error) {
       setProblem(problemOf(error))
       return undefined
@@ -181,6 +236,15 @@ export function createNewForm(options: NewFormOptions) {
     },
     takeFile,
     picked,
+    becomes,
+    setBecomes,
+    mayBecomeDraft,
+    openDraft,
+    /** What the picked pack would lose. */
+    leftOut: (): LeftOut | undefined => {
+      const files = picked()?.files
+      return files && !draftOf() ? leftOutOf(files, fields.id) : undefined
+    },
     check,
     checking,
     faults,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { mostBytes, namesOf, readPack, readPackFile } from './pack-file.ts'
+import { leftOutOf, mostBytes, namesOf, readPack, readPackFile } from './pack-file.ts'
 
 const bundle = (files: unknown, format = 'aam-pack/1'): string => JSON.stringify({ format, files })
 const faultOf = (text: string) => {
@@ -36,11 +36,33 @@ describe('the file of a pack', () => {
   })
 
   test('says its names, as far as they can be read', () => {
-    const manifest = { id: 'visit', title: { en: 'Visit', ru: 5 } }
+    const manifest = { id: 'visit', version: '1.1.0', title: { en: 'Visit', ru: 5 } }
     expect(namesOf({ 'pack.json': JSON.stringify(manifest) })).toEqual({
       id: 'visit',
+      version: '1.1.0',
       title: { en: 'Visit', ru: '' },
     })
-    expect(namesOf({ 'pack.json': '{' })).toEqual({ id: '', title: { en: '', ru: '' } })
+    expect(namesOf({ 'pack.json': '{' })).toEqual({
+      id: '',
+      version: '',
+      title: { en: '', ru: '' },
+    })
+  })
+
+  test('keeps a path however it is named', () => {
+    const text = '{"format":"aam-pack/1","files":{"pack.json":"{}","__proto__":"x"}}'
+    const read = readPack(text)
+    expect(read.ok && Object.keys(read.files)).toEqual(['pack.json', '__proto__'])
+  })
+
+  test('loses its version and its migrations under another id only', () => {
+    const files = {
+      'pack.json': '{"id":"visit","version":"2.1.0"}',
+      'migrations/1-2.json': '{}',
+    }
+    expect(leftOutOf(files, 'visit')).toBeUndefined()
+    expect(leftOutOf(files, 'visit-2')).toEqual({ version: '2.1.0', migrationCount: 1 })
+    const first = { 'pack.json': '{"id":"visit","version":"1.0.0"}' }
+    expect(leftOutOf(first, 'visit-2')).toBeUndefined()
   })
 })

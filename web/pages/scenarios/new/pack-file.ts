@@ -29,11 +29,13 @@ export function readPack(text: string): ReadPack {
   }
   const entries = Object.entries(bundle['files'])
   if (entries.length === 0) return { ok: false, fault: { is: 'no_files' } }
-  const files: PackFiles = {}
+  const texts: [path: string, text: string][] = []
   for (const [path, content] of entries) {
     if (typeof content !== 'string') return { ok: false, fault: { is: 'not_text', path } }
-    files[path] = content
+    texts.push([path, content])
   }
+  // Assigned one by one, a path such as `__proto__` would be lost without a word.
+  const files: PackFiles = Object.fromEntries(texts)
   return sizeOf(files) > mostBytes
     ? { ok: false, fault: { is: 'too_large', sizeBytes: sizeOf(files) } }
     : { ok: true, files }
@@ -53,11 +55,37 @@ export async function readPackFile(file: File): Promise<ReadPack> {
   }
 }
 
+export interface PackNames {
+  id: string
+  version: string
+  title: { en: string; ru: string }
+}
+
 /** What `pack.json` says of itself, as far as it can be read. */
-export function namesOf(files: PackFiles): { id: string; title: { en: string; ru: string } } {
+export function namesOf(files: PackFiles): PackNames {
   const manifest = parse(files['pack.json'] ?? '')
   const text = (value: unknown): string => (typeof value === 'string' ? value : '')
-  if (!isObject(manifest)) return { id: '', title: { en: '', ru: '' } }
+  if (!isObject(manifest)) return { id: '', version: '', title: { en: '', ru: '' } }
   const title = isObject(manifest['title']) ? manifest['title'] : {}
-  return { id: text(manifest['id']), title: { en: text(title['en']), ru: text(title['ru']) } }
+  return {
+    id: text(manifest['id']),
+    version: text(manifest['version']),
+    title: { en: text(title['en']), ru: text(title['ru']) },
+  }
+}
+
+/** What a pack loses where it becomes a new scenario of another id. */
+export interface LeftOut {
+  /** Its version, where that is not the first one. */
+  version: string | undefined
+  migrationCount: number
+}
+
+export function leftOutOf(files: PackFiles, newId: string): LeftOut | undefined {
+  const { id, version } = namesOf(files)
+  if (parse(files['pack.json'] ?? '') === undefined || id === newId) return undefined
+  const migrationCount = Object.keys(files).filter((path) => path.startsWith('migrations/')).length
+  const isFirst = version === '' || version === '1.0.0'
+  if (isFirst && migrationCount === 0) return undefined
+  return { version: isFirst ? undefined : version, migrationCount }
 }

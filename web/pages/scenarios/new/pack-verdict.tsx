@@ -1,5 +1,5 @@
 import Check from 'lucide-solid/icons/check'
-import { type JSX, Match, Switch } from 'solid-js'
+import { type JSX, Match, Show, Switch } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { PackFaults } from '../pack-faults.tsx'
 import type { NewForm } from './new-form.ts'
@@ -28,6 +28,18 @@ export function PackVerdict(props: { form: NewForm }): JSX.Element {
           )}
         </Match>
       </Switch>
+      <Show when={!props.form.checking() && props.form.leftOut()}>
+        {(lost) => (
+          <ul class="pack-left-out">
+            <Show when={lost().version}>
+              {(version) => <li>{t('newScenario.beginsAnew', { version: version() })}</li>}
+            </Show>
+            <Show when={lost().migrationCount > 0}>
+              <li>{t('newScenario.noMigrations', { count: lost().migrationCount })}</li>
+            </Show>
+          </ul>
+        )}
+      </Show>
     </div>
   )
 }
