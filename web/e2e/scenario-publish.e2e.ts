@@ -122,8 +122,14 @@ test('a draft is tried on a meeting, published, and stopped where it loses what 
 
   await openDraft(visit)
   await page.getByRole('button', { name: t('trials.dryRun'), exact: true }).click()
+  // Enter leads to what was found by these words, and starts nothing.
   await page.fill('dialog input[name=q]', 'Pilot of the')
-  await page.locator('.meeting-choice', { hasText: meetingTitle }).first().click()
+  await page.press('dialog input[name=q]', 'Enter')
+  await page.locator('.meeting-choice input:focus').waitFor()
+  expect(await page.locator('.meeting-choice', { hasText: meetingTitle }).count()).toBe(
+    await page.locator('.meeting-choice').count(),
+  )
+  expect(await page.locator('dialog').count()).toBe(1)
   await pressMain(visit)
   const decision = page.locator('.dry-run [data-section=decisions] .item', { hasText: 'decided' })
   await decision.first().waitFor()

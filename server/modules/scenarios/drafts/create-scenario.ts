@@ -29,8 +29,8 @@ export async function createScenario(
   if (deps.packs.findBuiltIn(id)) throw taken(id)
   return withWrite(deps.db, ctx, async (tx) => {
     const source = from ? await filesOf(deps, tx, from) : given
-    const named = source ? renamed(source, id) : newPack(id)
-    const files = title ? titled(named, title) : named
+    const named = source ? renamed(source, id) : newPack(id, title)
+    const files = source && title ? titled(named, title) : named
     const digest = await storeBody(tx, files)
     const created = await tx.sql`
       insert into scenarios (tenant_id, id, title, draft_digest, created_by)

@@ -203,6 +203,8 @@ test('a new scenario has the titles that were given', async () => {
   })
   expect(draft.title).toEqual(title)
   expect(JSON.parse(draft.files['pack.json'] ?? '')).toMatchObject({ id: 'site-visit', title })
+  const fresh = await createOwn(client, { id: 'fresh-visit', title })
+  expect(JSON.parse(fresh.files['pack.json'] ?? '')).toMatchObject({ title, description: title })
   const blank = await client.post('/scenarios', { id: 'blank', title: { en: ' ', ru: 'x' } })
   expect(await refusalOf(blank)).toBe('422 invalid_request')
 })

@@ -8,6 +8,8 @@ import {
   For,
   type JSX,
   Match,
+  on,
+  onCleanup,
   Show,
   Switch,
 } from 'solid-js'
@@ -32,6 +34,9 @@ import { createPastMeetings } from './past-meetings.ts'
 import { refusedMeeting } from './runnable.ts'
 import '../scenario-head.css'
 import './backfill.css'
+
+/** Live events tell it sooner; this is for when none arrive. */
+const pollMs = 3_000
 
 interface Search {
   version?: string
@@ -62,6 +67,17 @@ function Backfill(props: { scenario: KnownScenario; versions: readonly string[] 
     },
     reset: () => void refetch(),
   })
+
+  createEffect(
+    on(
+      () => entries().some(({ run }) => run.state === 'running'),
+      (isAnyRunning) => {
+        if (!isAnyRunning) return
+        const timer = setInterval(() => void refetch(), pollMs)
+        onCleanup(() => clearInterval(timer))
+      },
+    ),
+  )
 
   const start = async (): Promise<void> => {
     const meetingIds = [...meetings.chosen().keys()]
@@ -178,7 +194,7 @@ function OneBackfill(props: { id: string }): JSX.Element {
         <nav class="crumbs" aria-label={t('nav.scenarios')}>
           <A href="/scenarios">{t('nav.scenarios')}</A>
           <span aria-hidden="true"> › </span>
-          <A href={`/scenarios/${props.id}`}>{title()}</A>
+          <A href={`/scenarios/${encodeURIComponent(props.id)}`}>{title()}</A>
         </nav>
         <div class="scenario-title">
           <h1>{t('backfill.title')}</h1>

@@ -29,14 +29,20 @@ export function createPastMeetings(filters: () => PastFilters) {
     asked += 1
     const mine = asked
     try {
-      const page = await request<MeetingPage>(
-        'GET',
-        withQuery('/meetings', { ...filters(), limit: pageSize, cursor }),
-      )
-      if (mine !== asked) return
       const user = me()?.user
-      const fitting = page.data.filter((meeting) => user && isRunnable(meeting, user))
-      setList({ data: cursor ? [...list.data, ...fitting] : fitting, cursor: page.nextCursor })
+      let next: string | null | undefined = cursor
+      let fitting: MeetingView[] = []
+      // A page may hold nothing that can be run: then there is more to read, not nothing to show.
+      do {
+        const page: MeetingPage = await request<MeetingPage>(
+          'GET',
+          withQuery('/meetings', { ...filters(), limit: pageSize, cursor: next ?? undefined }),
+        )
+        if (mine !== asked) return
+        fitting = page.data.filter((meeting) => user && isRunnable(meeting, user))
+        next = page.nextCursor
+      } while (fitting.length === 0 && next !== null)
+      setList({ data: cursor ? [...list.data, ...fitting] : fitting, cursor: next })
       setProblem()
     } catch (error) {
       if (mine === asked) setProblem(problemOf(error))

@@ -6,7 +6,7 @@ describe('the id of a new scenario', () => {
     ['Site visit', 'site-visit'],
     ['  Our «1:1» – weekly!  ', 'our-1-1-weekly'],
     ['Выезд на объект', 'vyezd-na-obekt'],
-    ['Ёлка, щука и Юг', 'elka-schuka-i-yug'],
+    ['Ёлка, щука и Юг', 'elka-shchuka-i-yug'],
     ['Café Übersicht', 'cafe-ubersicht'],
     ['2026 plan', 'plan'],
     ['会议', ''],

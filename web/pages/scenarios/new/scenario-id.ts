@@ -1,38 +1,5 @@
-const cyrillic: Record<string, string> = {
-  а: 'a',
-  б: 'b',
-  в: 'v',
-  г: 'g',
-  д: 'd',
-  е: 'e',
-  ё: 'e',
-  ж: 'zh',
-  з: 'z',
-  и: 'i',
-  й: 'y',
-  к: 'k',
-  л: 'l',
-  м: 'm',
-  н: 'n',
-  о: 'o',
-  п: 'p',
-  р: 'r',
-  с: 's',
-  т: 't',
-  у: 'u',
-  ф: 'f',
-  х: 'kh',
-  ц: 'ts',
-  ч: 'ch',
-  ш: 'sh',
-  щ: 'sch',
-  ъ: '',
-  ы: 'y',
-  ь: '',
-  э: 'e',
-  ю: 'yu',
-  я: 'ya',
-}
+import { latinWords } from '../../../lib/transliterate.ts'
+
 const longest = 64
 
 /** As `pack.json` takes it: lower-case Latin letters and digits, hyphens between them. */
@@ -41,9 +8,9 @@ export const isScenarioId = (id: string): boolean =>
 
 /** An id that looks like the title; empty where the title has no letter that could begin one. */
 export function idOfTitle(title: string): string {
-  const latin = [...title.toLowerCase()].map((letter) => cyrillic[letter] ?? letter).join('')
-  const plain = latin.normalize('NFD').replace(/\p{M}/gu, '')
-  const words = plain.replace(/[^a-z0-9]+/g, '-').replace(/^[^a-z]+/, '')
+  const words = latinWords(title)
+    .join('-')
+    .replace(/^[^a-z]+/, '')
   return words.slice(0, longest).replace(/-+$/, '')
 }
 

@@ -240,7 +240,7 @@ describe('a scenario that begins from nothing', () => {
     ])
     files = sections.setLookFor(files, added.name, 'Only what was said as a promise.')
     expect(files['prompts/outcomes.md']).toBe(
-      'Fill these sections: {{sections}}.\n\n- `decisions`: the group closed a choice.\n- `promisesMade`: Only what was said as a promise.\n',
+      'Fill these sections: {{sections}}.\n\n- `decisions`: The group closed a choice.\n- `promisesMade`: Only what was said as a promise.\n',
     )
     expect(load(files).manifest.steps[0]?.sections).toEqual(['decisions', 'promisesMade'])
     files = sections.removeSection(files, 'decisions')

@@ -1,5 +1,6 @@
 import Check from 'lucide-solid/icons/check'
 import CircleDashed from 'lucide-solid/icons/circle-dashed'
+import Minus from 'lucide-solid/icons/minus'
 import X from 'lucide-solid/icons/x'
 import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import type { LimitView } from '../../../../../server/modules/scenarios/contract.ts'
@@ -19,6 +20,7 @@ const marks: Record<Standing, () => JSX.Element> = {
   ok: () => <Check />,
   not: () => <X />,
   unknown: () => <CircleDashed />,
+  none: () => <Minus />,
 }
 
 function Line(props: { is: Standing; words: string; children?: JSX.Element }): JSX.Element {

@@ -84,7 +84,7 @@ describe('what stands before publishing', () => {
       regression: undefined,
       goldens: [],
     })
-    expect([list.fixtures.is, list.goldens.is]).toEqual(['ok', 'ok'])
+    expect([list.fixtures.is, list.goldens.is]).toEqual(['none', 'none'])
   })
 
   test('names the bound that a schema passes, and a number that is too low', () => {

@@ -5,7 +5,8 @@ import type {
 } from '../../../../../server/modules/scenarios/trials/contract.ts'
 import { isHighEnough, proposeVersion, versionOf } from './version.ts'
 
-export type Standing = 'ok' | 'not' | 'unknown'
+/** `none`: there is nothing that could pass or fail. */
+export type Standing = 'ok' | 'not' | 'unknown' | 'none'
 
 export interface Checklist {
   schema: { is: Standing; limits: LimitView[]; over: LimitView[] }
@@ -76,14 +77,13 @@ export function checklistOf(draft: CheckedDraft): Checklist {
       is: standing(check !== undefined, check?.valid === true),
       count: check?.problems.length ?? 0,
     },
-    // Where there is none there is nothing to know.
     fixtures: {
-      is: standing(report !== undefined || fixtureCount === 0, passed === fixtureCount),
+      is: fixtureCount === 0 ? 'none' : standing(report !== undefined, passed === fixtureCount),
       count: fixtureCount,
       passed,
     },
     goldens: {
-      is: standing(report !== undefined || goldenCount === 0, kept === goldenCount),
+      is: goldenCount === 0 ? 'none' : standing(report !== undefined, kept === goldenCount),
       count: goldenCount,
       kept,
       lost: goldenCount - kept,

@@ -8,6 +8,9 @@ import type { Trials } from '../trials-store.ts'
 import { wordSpent } from '../trial-words.ts'
 import { useSectionTitle } from './section-titles.ts'
 
+/** Of one section; the rest is counted. */
+const mostLost = 5
+
 type Golden = Report['goldens'][number]
 
 const losing = (report: Report): Golden[] => report.goldens.filter(({ lost }) => lost.length > 0)
@@ -17,9 +20,11 @@ function Lost(props: { golden: Golden; runs: number; trials: Trials }): JSX.Elem
     props.trials.goldens().find(({ meeting }) => meeting?.id === props.golden.meetingId)?.meeting
       ?.title
   const section = useSectionTitle(props.trials.draft)
+  const sections = (): [name: string, lost: Golden['lost']][] => [
+    ...Map.groupBy(props.golden.lost, (item) => item.section),
+  ]
   const why = ({ isSectionGone, missingIn }: Golden['lost'][number]): string | undefined => {
-    if (isSectionGone) return t('publish.sectionGone')
-    return props.runs > 1
+    return !isSectionGone && props.runs > 1
       ? t('publish.missingIn', { count: missingIn, runs: props.runs })
       : undefined
   }
@@ -34,17 +39,33 @@ function Lost(props: { golden: Golden; runs: number; trials: Trials }): JSX.Elem
           )}
         </Show>
       </p>
-      <ul>
-        <For each={props.golden.lost}>
-          {(item) => (
-            <li>
-              <span class="lost-section">{section(item.section)}:</span>{' '}
-              {item.text ?? t('publish.lostText')}
-              <Show when={why(item)}>{(words) => <span class="lost-why"> · {words()}</span>}</Show>
-            </li>
-          )}
-        </For>
-      </ul>
+      <For each={sections()}>
+        {([name, lost]) => (
+          <>
+            <p>
+              <span class="lost-section">{section(name)}</span>
+              <Show when={lost.some(({ isSectionGone }) => isSectionGone)}>
+                <span class="lost-why"> · {t('publish.sectionGone')}</span>
+              </Show>
+            </p>
+            <ul class="lost-items">
+              <For each={lost.slice(0, mostLost)}>
+                {(item) => (
+                  <li>
+                    {item.text ?? t('publish.lostText')}
+                    <Show when={why(item)}>
+                      {(words) => <span class="lost-why"> · {words()}</span>}
+                    </Show>
+                  </li>
+                )}
+              </For>
+              <Show when={lost.length > mostLost}>
+                <li class="lost-why">{t('publish.more', { count: lost.length - mostLost })}</li>
+              </Show>
+            </ul>
+          </>
+        )}
+      </For>
     </div>
   )
 }
@@ -86,6 +107,12 @@ export function RegressionReport(props: {
   const kept = (): number => props.report.goldens.length - losing(props.report).length
   const dropped = (): number =>
     props.report.goldens.reduce((sum, { droppedCount }) => sum + droppedCount, 0)
+  const isOfNothing = (): boolean =>
+    props.report.fixtures.length === 0 && props.report.goldens.length === 0
+  const verdict = (): string => {
+    if (!props.report.green) return t('publish.red')
+    return t(isOfNothing() ? 'publish.greenOfNothing' : 'publish.green')
+  }
   const gone = (): string[] => [
     ...new Set(
       props.report.goldens.flatMap(({ lost }) =>
@@ -96,10 +123,10 @@ export function RegressionReport(props: {
   return (
     <div class="report" classList={{ 'report-red': !props.report.green }} role="status">
       <p class="report-verdict">
-        <Show when={props.report.green}>
+        <Show when={props.report.green && !isOfNothing()}>
           <CircleCheck />
         </Show>
-        {t(props.report.green ? 'publish.green' : 'publish.red')}
+        {verdict()}
       </p>
       <ul class="report-figures figures">
         <li>
@@ -120,8 +147,6 @@ export function RegressionReport(props: {
         </Show>
       </ul>
       <Show when={!props.report.green}>
-        <FailingFixtures report={props.report} />
-        <LostList report={props.report} trials={props.trials} />
         <p>{t('publish.redRemedy')}</p>
         <Show when={gone().length > 0}>
           <p class="report-more">{t('publish.letGoWords')}</p>
@@ -129,6 +154,8 @@ export function RegressionReport(props: {
             {t('publish.letGo', { names: gone().map(section).join(', ') })}
           </Button>
         </Show>
+        <FailingFixtures report={props.report} />
+        <LostList report={props.report} trials={props.trials} />
       </Show>
     </div>
   )
