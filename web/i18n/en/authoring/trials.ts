@@ -66,8 +66,6 @@ export const trials = {
     other: '{count} faults in the draft',
   },
   'publish.showFaults': 'Show in the form',
-  'publish.unchecked':
-    'The draft could not be checked yet: the server has not answered. Nothing was published.',
   'publish.fixtures': {
     one: '{passed} of {count} test case passes',
     other: '{passed} of {count} test cases pass',

@@ -72,7 +72,6 @@ export const trials: Wording<'trials'> = {
     other: '{count} ошибки в черновике',
   },
   'publish.showFaults': 'Показать в форме',
-  'publish.unchecked': 'Черновик пока не проверен: сервер не ответил. Ничего не опубликовано.',
   'publish.fixtures': {
     one: 'Тестовые случаи пройдены: {passed} из {count}',
     few: 'Тестовые случаи пройдены: {passed} из {count}',

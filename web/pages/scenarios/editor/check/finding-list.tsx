@@ -2,9 +2,8 @@ import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
-import { titleOf } from '../form/title-of.ts'
 import type { Finding } from './findings.ts'
-import { wordFinding } from './word-finding.ts'
+import { wordFinding, wordPlace } from './word-finding.ts'
 
 /** So many are read at a glance. */
 const few = 3
@@ -12,14 +11,7 @@ const few = 3
 /** Everything that keeps the draft from being valid; each leads to where it is mended. */
 export function FindingList(): JSX.Element {
   const editor = useEditor()
-  const where = ({ place, file, line }: Finding): string => {
-    if (!place) return t('editor.fileLine', { file, line })
-    if (!('section' in place)) return t('editor.about')
-    const section = editor.form()?.sections.find(({ name }) => name === place.section)
-    const field = section?.fields.find(({ name }) => name === place.field)
-    const title = titleOf(section?.title, place.section)
-    return place.field === null ? title : `${title} · ${titleOf(field?.title, place.field)}`
-  }
+  const where = (finding: Finding): string => wordPlace(finding, editor.form()?.sections ?? [])
   return (
     <Show when={editor.findings().length > 0}>
       <details class="findings" open={!editor.form() || editor.findings().length <= few}>

@@ -2,22 +2,14 @@ import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import type { Finding } from '../../editor/check/findings.ts'
 import { useEditor } from '../../editor/editor-context.ts'
-import { wordFinding } from '../../editor/form/section-notices.tsx'
-import { titleOf } from '../../editor/form/title-of.ts'
+import { wordFinding, wordPlace } from '../../editor/check/word-finding.ts'
 
 const mostShown = 8
 
 /** What keeps the draft from being published, each with the place where it is mended. */
 export function FaultList(props: { count: number }): JSX.Element {
   const editor = useEditor()
-  const where = ({ place, file, line }: Finding): string => {
-    if (!place) return t('editor.fileLine', { file, line })
-    if (!('section' in place)) return t('editor.about')
-    const section = editor.form()?.sections.find(({ name }) => name === place.section)
-    const field = section?.fields.find(({ name }) => name === place.field)
-    const title = titleOf(section?.title, place.section)
-    return place.field === null ? title : `${title} · ${titleOf(field?.title, place.field)}`
-  }
+  const where = (finding: Finding): string => wordPlace(finding, editor.form()?.sections ?? [])
   return (
     <div class="report report-red" role="status">
       <p class="report-verdict">{t('publish.faults', { count: props.count })}</p>

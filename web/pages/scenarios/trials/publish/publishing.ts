@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { createEffect, createMemo, createSignal, on } from 'solid-js'
 import type {
   CheckView,
   ScenarioVersionView,
@@ -6,7 +6,6 @@ import type {
 import { t } from '../../../../i18n/index.ts'
 import { request } from '../../../../lib/api.ts'
 import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
-import type { Draft } from '../../editor/draft-store.ts'
 import type { Trials } from '../trials-store.ts'
 import { isOpen } from '../trials-store.ts'
 import { currentReport } from './checklist.ts'
@@ -16,14 +15,9 @@ import { isHighEnough, proposeVersion, versionOf } from './version.ts'
 
 export type Step = 'prepare' | 'cost' | 'testing' | 'failed' | 'red' | 'green' | 'published'
 
-/** How long the page’s own check may take before it is asked for anew. */
-const longestCheckMs = 10_000
-
-type CheckedDraft = Draft & { checkProblem?: () => Problem | undefined }
-
 /** The way of a draft to a version: a number that fits, tests that pass, and then for good. */
 export function createPublishing(trials: Trials) {
-  const draft: CheckedDraft = trials.draft
+  const { draft } = trials
   const path = `/scenarios/${encodeURIComponent(draft.id)}`
   /** Read once more where the server knew of a version that the page did not. */
   const [rechecked, setRechecked] = createSignal<CheckView>()
@@ -42,17 +36,7 @@ export function createPublishing(trials: Trials) {
     const known = check()
     return known?.valid ? proposeVersion(known) : undefined
   }
-  /** Why it is not known what the draft’s check says; the page’s own check may have ended without an answer. */
-  const [askProblem, setAskProblem] = createSignal<Problem>()
-  const checkProblem = (): Problem | undefined => {
-    if (rechecked()) return undefined
-    return askProblem() ?? draft.checkProblem?.()
-  }
-  const slow = setTimeout(() => {
-    if (!check()) setAskProblem(ownProblem('unchecked', 0, t('publish.unchecked')))
-  }, longestCheckMs)
-  onCleanup(() => clearTimeout(slow))
-  createEffect(on(draft.check, (found) => found && setAskProblem(), { defer: true }))
+  const checkProblem = (): Problem | undefined => (rechecked() ? undefined : draft.checkProblem())
   const isFirst = (): boolean => check()?.comparedWith === null
   const isVersionRight = (): boolean => {
     const wanted = least()
@@ -126,7 +110,6 @@ export function createPublishing(trials: Trials) {
     setRechecked(
       await request<CheckView>('POST', `${path}/check`, { body: { files: draft.files() } }),
     )
-    setAskProblem()
   }
   /** Somebody else has published meanwhile, or the page’s check is old: ask which number it is now. */
   const recheck = async (): Promise<void> => {
@@ -135,14 +118,7 @@ export function createPublishing(trials: Trials) {
     const wanted = least()
     if (wanted) setVersionText(wanted)
   }
-  const checkAgain = (): Promise<void> =>
-    attempt(async () => {
-      try {
-        await askCheck()
-      } catch (error) {
-        setAskProblem(problemOf(error))
-      }
-    })
+  const checkAgain = (): Promise<void> => attempt(() => draft.recheck())
   const publish = (): Promise<void> =>
     attempt(async () => {
       try {
