@@ -109,7 +109,9 @@ test('a meeting’s way is told step by step, in the order of its revisions', as
   const told = (await stream.until(withStatus(id, 'in_review'))).filter(of(id))
   // Several processes relay events: the revision says which came first.
   const events = told.toSorted((a, b) => Number(a.data.rev) - Number(b.data.rev))
-  expect(events.map(({ event, data }) => `${event} ${String(data.status)}`)).toEqual([
+  const lines = events.map(({ event, data }) => `${event} ${String(data.status)}`)
+  // A step that takes longer is told of more than once.
+  expect(lines.filter((line, at) => line !== lines[at - 1])).toEqual([
     'meeting.changed draft',
     'meeting.changed queued',
     'meeting.changed analysing',
