@@ -104,7 +104,6 @@ function pair(value: unknown): [string, string] {
   throw malformed()
 }
 
-// eslint-disable-next-line no-empty-function
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 const malformed = (): S3Error =>

@@ -9,7 +9,6 @@ import {
   setMaxLength,
   setNullable,
 } from '../pack/edit-fields.ts'
-import { setLabel } from '../pack/edit-sections.ts'
 import { type FieldKind, fieldKinds } from '../pack/field-kinds.ts'
 import { jsonFiles } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
@@ -18,13 +17,12 @@ import { Choose } from './control/choose.tsx'
 import { FirstChoices } from './first-choices.tsx'
 import { LiveText } from './control/live-text.tsx'
 import { titleOf } from './title-of.ts'
+import { Titles } from './titles.tsx'
 
 interface DetailProps {
   section: SectionForm
   field: FieldForm
 }
-
-const mostTitle = 200
 
 function Kind(props: DetailProps & { asksChoices: (asks: boolean) => void }): JSX.Element {
   const editor = useEditor()
@@ -99,8 +97,6 @@ export function FieldDetails(props: DetailProps): JSX.Element {
   const editor = useEditor()
   const [asksChoices, setAsksChoices] = createSignal(false)
   const key = (): string => `${props.section.name}.${props.field.name}`
-  const setTitle = (locale: 'en' | 'ru', text: string): void =>
-    editor.edit((files) => setLabel(files, key(), locale, text), `title ${key()} ${locale}`)
   const showInJson = (): void => {
     const labels = { file: jsonFiles.schema, pointer: `/properties/${props.section.name}` }
     editor.showInJson({
@@ -110,26 +106,7 @@ export function FieldDetails(props: DetailProps): JSX.Element {
   }
   return (
     <div class="field-details">
-      <div class="form-pair">
-        <LiveText
-          label={t('editor.titleEn')}
-          lang="en"
-          maxLength={mostTitle}
-          disabled={!editor.mayEdit()}
-          value={props.field.title.en}
-          fault={editor.titleFault(key(), 'en')}
-          onInput={(text) => setTitle('en', text)}
-        />
-        <LiveText
-          label={t('editor.titleRu')}
-          lang="ru"
-          maxLength={mostTitle}
-          disabled={!editor.mayEdit()}
-          value={props.field.title.ru}
-          fault={editor.titleFault(key(), 'ru')}
-          onInput={(text) => setTitle('ru', text)}
-        />
-      </div>
+      <Titles name={key()} title={props.field.title} />
       <div class="form-pair">
         <Kind section={props.section} field={props.field} asksChoices={setAsksChoices} />
         <KindMore section={props.section} field={props.field} />

@@ -5,7 +5,6 @@ import {
   setDefinition,
   setEvidence,
   setIsList,
-  setLabel,
   setLookFor,
   setPriority,
   setRender,
@@ -19,38 +18,7 @@ import { FieldTable } from './field-table.tsx'
 import { LiveText } from './control/live-text.tsx'
 import { SectionNotices } from './section-notices.tsx'
 import { titleOf } from './title-of.ts'
-
-const mostTitle = 200
-
-function Titles(props: { section: Section }): JSX.Element {
-  const editor = useEditor()
-  const set = (locale: 'en' | 'ru', text: string): void => {
-    const { name } = props.section
-    editor.edit((files) => setLabel(files, name, locale, text), `title ${name} ${locale}`)
-  }
-  return (
-    <div class="form-pair">
-      <LiveText
-        label={t('editor.titleEn')}
-        lang="en"
-        maxLength={mostTitle}
-        disabled={!editor.mayEdit()}
-        value={props.section.title.en}
-        fault={editor.titleFault(props.section.name, 'en')}
-        onInput={(text) => set('en', text)}
-      />
-      <LiveText
-        label={t('editor.titleRu')}
-        lang="ru"
-        maxLength={mostTitle}
-        disabled={!editor.mayEdit()}
-        value={props.section.title.ru}
-        fault={editor.titleFault(props.section.name, 'ru')}
-        onInput={(text) => set('ru', text)}
-      />
-    </div>
-  )
-}
+import { Titles } from './titles.tsx'
 
 function Rules(props: { section: Section }): JSX.Element {
   const editor = useEditor()
@@ -179,7 +147,7 @@ export function SectionForm(props: { section: Section }): JSX.Element {
   const name = (): string => props.section.name
   return (
     <section class="form" aria-label={titleOf(props.section.title, name())}>
-      <Titles section={props.section} />
+      <Titles name={props.section.name} title={props.section.title} />
       <Show when={!props.section.isByHand} fallback={<ByHand section={name()} />}>
         <LiveText
           label={t('editor.lookFor')}

@@ -1,5 +1,6 @@
 import type { ItemView } from '../../../../../server/modules/analysis/contract.ts'
 import type { FieldView, SectionView } from '../../../../../server/modules/scenarios/contract.ts'
+import { undecidedItem } from '../../../meeting/item/undecided-item.ts'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 import type { FieldKind } from '../pack/field-kinds.ts'
 import type { Files } from '../pack/pack-files.ts'
@@ -65,37 +66,28 @@ const toItem = (
   value: Record<string, unknown>,
   at: number,
   locale: keyof Words,
-): ItemView => ({
-  id: `${section.name}-${at}`,
-  section: section.name,
-  value,
-  evidenceState: 'verified',
-  reviewState: 'proposed',
-  locked: false,
-  edited: false,
-  stale: false,
-  canUndo: false,
-  proposal: null,
-  overrideNote: null,
-  decidedBy: null,
-  decidedAt: null,
-  rev: 1,
-  evidence:
-    section.evidence === 'required'
-      ? [
-          {
-            segmentId: at + 1,
-            startMs: firstStartMs * (at + 1),
-            endMs: null,
-            speaker: null,
-            startChar: 0,
-            endChar: quotes[locale].length,
-            quote: quotes[locale],
-            state: 'verified',
-          },
-        ]
-      : [],
-})
+): ItemView =>
+  undecidedItem({
+    id: `${section.name}-${at}`,
+    section: section.name,
+    value,
+    evidenceState: 'verified',
+    evidence:
+      section.evidence === 'required'
+        ? [
+            {
+              segmentId: at + 1,
+              startMs: firstStartMs * (at + 1),
+              endMs: null,
+              speaker: null,
+              startChar: 0,
+              endChar: quotes[locale].length,
+              quote: quotes[locale],
+              state: 'verified',
+            },
+          ]
+        : [],
+  })
 
 /** A section of the draft as a result would show it, filled with examples. */
 export function toShownSection(

@@ -1,31 +1,22 @@
 import type { ItemView } from '../../../../../server/modules/analysis/contract.ts'
 import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
+import { undecidedItem } from '../../../meeting/item/undecided-item.ts'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 
 type Found = DryRunReport['sections'][number]['items'][number]
 
-/** An item that nobody has decided on, and that is kept nowhere. */
-const asItem = (section: string, found: Found, at: number): ItemView => ({
-  id: `trial-${section}-${at}`,
-  section,
-  value: found.value,
-  evidenceState: found.evidenceState,
-  evidence: found.evidence.map((entry) => ({
-    ...entry,
-    startChar: 0,
-    endChar: entry.quote.length,
-  })),
-  reviewState: 'proposed',
-  locked: false,
-  edited: false,
-  stale: false,
-  canUndo: false,
-  proposal: null,
-  overrideNote: null,
-  decidedBy: null,
-  decidedAt: null,
-  rev: 1,
-})
+const asItem = (section: string, found: Found, at: number): ItemView =>
+  undecidedItem({
+    id: `trial-${section}-${at}`,
+    section,
+    value: found.value,
+    evidenceState: found.evidenceState,
+    evidence: found.evidence.map((entry) => ({
+      ...entry,
+      startChar: 0,
+      endChar: entry.quote.length,
+    })),
+  })
 
 /** What a dry run found, as the page of a meeting shows its result. */
 export const asShown = (report: DryRunReport): ShownSection[] =>

@@ -1,0 +1,36 @@
+import { For, type JSX } from 'solid-js'
+import { t } from '../../../../i18n/index.ts'
+import { useEditor } from '../editor-context.ts'
+import { setLabel } from '../pack/edit-sections.ts'
+import type { Words } from '../pack/read-pack.ts'
+import { LiveText } from './control/live-text.tsx'
+
+const mostTitle = 200
+const languages = { en: 'editor.titleEn', ru: 'editor.titleRu' } as const
+
+/** What a section or a field is called, in both languages; `name` is its key among the labels. */
+export function Titles(props: { name: string; title: Words }): JSX.Element {
+  const editor = useEditor()
+  return (
+    <div class="form-pair">
+      <For each={['en', 'ru'] as const}>
+        {(lang) => (
+          <LiveText
+            label={t(languages[lang])}
+            lang={lang}
+            maxLength={mostTitle}
+            disabled={!editor.mayEdit()}
+            value={props.title[lang]}
+            fault={editor.titleFault(props.name, lang)}
+            onInput={(text) =>
+              editor.edit(
+                (files) => setLabel(files, props.name, lang, text),
+                `title ${props.name} ${lang}`,
+              )
+            }
+          />
+        )}
+      </For>
+    </div>
+  )
+}
