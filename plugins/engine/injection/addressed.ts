@@ -12,7 +12,13 @@ const MAX_CHARS = 20_000
 const WHOLE_CHARS = 500
 const SENTENCES_AROUND = 3
 
-const cues = new RegExp(phrases.map((phrase) => compileShippedCue(phrase).source).join('|'), 'u')
+let compiled: RegExp | undefined
+/** Compiled when first needed: it takes a quarter of a second, which no start should wait for. */
+const cues = (): RegExp =>
+  (compiled ??= new RegExp(
+    phrases.map((phrase) => compileShippedCue(phrase).source).join('|'),
+    'u',
+  ))
 
 /**
  * Whether a text is addressed to a language model instead of people: it orders a model about, speaks
@@ -27,7 +33,7 @@ export function isAddressedToModel(text: string): boolean {
   return readings(read).some(
     (reading, at) =>
       signs.some((sign) => sign.test(reading)) ||
-      cues.test(` ${fold(reading)} `) ||
+      cues().test(` ${fold(reading)} `) ||
       (at > 1 && isHiddenText(reading, read)),
   )
 }

@@ -1,4 +1,4 @@
-import Ajv2020, { type ErrorObject } from 'ajv/dist/2020.js'
+import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { pointerToken, type Problems } from './pack-error.ts'
 import type { ProblemCode } from './words/en.ts'
 import type { ProblemParams } from './words/in-words.ts'
@@ -11,9 +11,11 @@ const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, log
  */
 export type Shape<T> = (value: unknown, file: string, problems: Problems) => value is T
 
+/** Compiles when it is first asked: most processes never judge most of the files. */
 export function compileShape<T>(schema: object): Shape<T> {
-  const validate = ajv.compile<T>(schema)
+  let compiled: ValidateFunction<T> | undefined
   return (value, file, problems): value is T => {
+    const validate = (compiled ??= ajv.compile<T>(schema))
     if (validate(value)) return true
     for (const error of validate.errors ?? []) {
       const { pointer, code, params } = toProblem(error)

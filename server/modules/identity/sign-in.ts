@@ -14,8 +14,10 @@ const windowSeconds = 15 * 60
 /** Failures within the window. A stranger who guesses from elsewhere does not lock the account's owner out. */
 const limits = { accountFromAddress: 10, address: 50, account: 200 }
 
-/** Hash of no password: an unknown address costs as much time as a wrong password. */
-const nobody = Bun.password.hashSync('nobody has this password', { algorithm: 'argon2id' })
+let nobody: Promise<string> | undefined
+/** Hash of no password: an unknown address costs as much time as a wrong password. Made by the first sign-in of all. */
+const nobodysHash = (): Promise<string> =>
+  (nobody ??= Bun.password.hash('nobody has this password', { algorithm: 'argon2id' }))
 
 export interface SignedIn {
   view: SessionView
@@ -37,7 +39,8 @@ export async function signIn(
   await throttle(deps, keys.account, limits.account)
 
   const user = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
-  const matches = await Bun.password.verify(input.password, user?.passwordHash ?? nobody)
+  const decoy = await nobodysHash()
+  const matches = await Bun.password.verify(input.password, user?.passwordHash ?? decoy)
   if (!user?.passwordHash || !matches || user.disabledAt) {
     throw new AppError(
       'wrong_credentials',
