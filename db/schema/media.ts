@@ -17,6 +17,7 @@ import { users } from './identity.ts'
 import { meetings } from './meetings.ts'
 
 export const uploadStates = ['open', 'done', 'aborted'] as const
+export const partChecksums = ['crc32'] as const
 
 /** A file on its way into storage in parts. What has arrived is asked of the storage, never kept here. */
 export const uploads = pgTable(
@@ -33,6 +34,8 @@ export const uploads = pgTable(
     partSizeBytes: integer('part_size_bytes').notNull(),
     /** SHA-256 of the whole file in hex, when the client knows it. */
     sha256: text('sha256'),
+    /** What each part is sent with; the storage has to know it before the first one. */
+    partChecksum: text('part_checksum', { enum: partChecksums }),
     objectKey: text('object_key').notNull(),
     /** The storage's own name of the multipart upload. */
     storageUploadId: text('storage_upload_id').notNull(),
@@ -43,6 +46,7 @@ export const uploads = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     check('uploads_state', oneOf('state', uploadStates)),
+    check('uploads_part_checksum', oneOf('part_checksum', partChecksums)),
     index('uploads_meeting').on(t.tenantId, t.meetingId),
     // Looked through across tenants for the abandoned ones.
     index('uploads_open')

@@ -206,7 +206,7 @@ test('diagnose tells what is up, what waits and what happened to a meeting', asy
     // The built-in storage has no CORS rule: as an outside one it lets no page in.
     browsers: {
       state: 'degraded',
-      detail: expect.stringMatching(/PUT with .*x-amz-checksum-sha256.* from http:\/\//),
+      detail: expect.stringMatching(/PUT with .*x-amz-checksum-crc32.* from http:\/\//),
     },
     recordings: { state: hasFfmpeg ? 'up' : 'degraded' },
   })

@@ -3,7 +3,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createStorage } from '../../../server/adapters/s3/index.ts'
 import { createMeeting, openTenant, type Client } from '../../../server/http/test/meetings.ts'
-import { beginUpload, sha256 } from '../../../server/http/test/uploads.ts'
+import { beginUpload, checksumOf } from '../../../server/http/test/uploads.ts'
 import type { SignedParts, UploadView } from '../../../server/modules/media/contract.ts'
 import { openInstallation, stopSharedServices } from '../../test/installation.ts'
 import type { BenchOptions, Say } from './index.ts'
@@ -20,14 +20,14 @@ const partsAtOnce = 3
 const signedAtOnce = 4
 
 /** Rounds of a copy and an upload, taken in turn, so that both meet the same machine. */
-const rounds = 3
+const rounds = 5
 
 /**
  * Uploads a recording through the API's `/_s3` and compares with a copy of the same files to the same disk, in turn;
  * then five at once, watching the memory of the API. `megabytes` is the size of each.
  *
  * The time of an upload begins before the meeting's upload is asked for and ends when completing it is answered, with
- * every byte synced: signing, PUT, the check of each part's SHA-256 by the storage, joining. A person's browser hashes
+ * every byte synced: signing, PUT, the check of each part by the storage, joining. A person's browser hashes
  * on a processor of its own, so the checksums are made beforehand; what the client does besides (sending the files from
  * the system's cache, as the copy reads it) takes time on the processors that the API and the storage run on.
  * The time of a copy is that of reading the files and writing and syncing another. A round before those that count
@@ -50,11 +50,17 @@ export async function benchMedia(
     try {
       const recording = makeRecording(folder, megabytes * mib)
       const upload = () => send(client, api.port, recording)
+      const copyAway = () => {
+        const seconds = copyToDisk(recording, join(folder, 'copy'))
+        rmSync(join(folder, 'copy'))
+        return seconds
+      }
       const taken: { copy: number; upload: number; ratio: number }[] = []
       for (let round = 0; round <= rounds; round++) {
-        const copy = copyToDisk(recording, join(folder, 'copy'))
+        copyAway()
+        const copy = copyAway()
+        copyAway()
         const seconds = { copy, upload: await upload() }
-        rmSync(join(folder, 'copy'))
         await storage.deletePrefix('tenants/')
         if (round === 0) continue
         const ratio = seconds.copy / seconds.upload
@@ -89,7 +95,7 @@ export async function benchMedia(
 
 /** It lies in files of one part each: of a whole file Bun sends the bytes as they are, without reading them. */
 interface Recording {
-  parts: { path: string; sha256: string }[]
+  parts: { path: string; checksum: string }[]
   sizeBytes: number
 }
 
@@ -108,7 +114,7 @@ function makeRecording(folder: string, sizeBytes: number): Recording {
     writeSync(file, bytes)
     fsyncSync(file)
     closeSync(file)
-    parts.push({ path, sha256: sha256(bytes) })
+    parts.push({ path, checksum: checksumOf(bytes) })
   }
   return { parts, sizeBytes }
 }
@@ -164,7 +170,7 @@ async function* signedParts(client: Client, { id }: UploadView, { parts }: Recor
     const batch = parts.slice(first, first + signedAtOnce)
     const response = await client.post(`/uploads/${id}/parts`, {
       numbers: batch.map((_, index) => first + index + 1),
-      checksums: batch.map((part) => part.sha256),
+      checksums: batch.map((part) => part.checksum),
     })
     const { data } = (await response.json()) as SignedParts
     return data.map((signed, index) => ({ ...signed, bytes: Bun.file(batch[index]?.path ?? '') }))

@@ -212,7 +212,9 @@ describe('a signed address', () => {
 
   test('for a part takes only the bytes whose checksum was signed', async () => {
     const Key = 'presigned-part'
-    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+    const { UploadId } = await client.send(
+      new CreateMultipartUploadCommand({ Bucket, Key, ChecksumAlgorithm: 'SHA256' }),
+    )
     const body = 'the announced bytes'
     const ChecksumSHA256 = createHash('sha256').update(body).digest('base64')
     const part = { Bucket, Key, UploadId, PartNumber: 1 }
@@ -349,7 +351,9 @@ describe('a body', () => {
 
 test('a part whose bytes are not those of its signed checksum is refused and not kept', async () => {
   const Key = 'signed-part'
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+  const { UploadId } = await client.send(
+    new CreateMultipartUploadCommand({ Bucket, Key, ChecksumAlgorithm: 'SHA256' }),
+  )
   const ChecksumSHA256 = createHash('sha256').update('these bytes').digest('base64')
   const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, ChecksumSHA256 })
   const address = await getSignedUrl(client, command, {

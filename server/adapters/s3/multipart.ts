@@ -45,16 +45,22 @@ interface Connected {
 
 /** What is in memory of a file at a time. */
 const filePartBytes = 8 * 1024 * 1024
-const checksumHeader = 'x-amz-checksum-sha256'
+const checksumHeader = 'x-amz-checksum-crc32'
 
 /** The part of the storage that deals with objects that come in parts. */
 export function multipartOf(connected: Connected): Multipart {
   const { client, bucket, named, signerOf } = connected
   const self: Multipart = {
-    createUpload: (key, { contentType }) =>
+    createUpload: (key, { contentType, partChecksum }) =>
       named('beginning an upload', async () => {
         const { UploadId } = await client.send(
-          new CreateMultipartUploadCommand({ Bucket: bucket, Key: key, ContentType: contentType }),
+          new CreateMultipartUploadCommand({
+            Bucket: bucket,
+            Key: key,
+            ContentType: contentType,
+            // Amazon's S3 takes no checksum with a part that was not announced here.
+            ...(partChecksum === 'crc32' ? { ChecksumAlgorithm: 'CRC32' } : {}),
+          }),
         )
         if (UploadId !== undefined) return UploadId
         throw new StorageError('unavailable', true, 'The storage named no upload.')
@@ -75,9 +81,10 @@ export function multipartOf(connected: Connected): Multipart {
             Key: key,
             UploadId: uploadId,
             MultipartUpload: {
-              Parts: parts.map(({ number, etag }) => ({
+              Parts: parts.map(({ number, etag, crc32 }) => ({
                 PartNumber: number,
                 ETag: `"${etag}"`,
+                ...(crc32 === undefined ? {} : { ChecksumCRC32: crc32 }),
               })),
             },
           }),
@@ -116,20 +123,20 @@ async function signPart(
   part: PartToSign,
   seconds: number,
 ): Promise<SignedPart> {
-  const { key, uploadId, number, sizeBytes, sha256 } = part
+  const { key, uploadId, number, sizeBytes, crc32 } = part
   const command = new UploadPartCommand({
     Bucket: bucket,
     Key: key,
     UploadId: uploadId,
     PartNumber: number,
     ...(sizeBytes === undefined ? {} : { ContentLength: sizeBytes }),
-    ...(sha256 === undefined ? {} : { ChecksumSHA256: sha256 }),
+    ...(crc32 === undefined ? {} : { ChecksumCRC32: crc32 }),
   })
   const url = await getSignedUrl(signer, command, {
     expiresIn: signatureSeconds(seconds),
     unhoistableHeaders: new Set([checksumHeader]),
   })
-  const headers: Record<string, string> = sha256 === undefined ? {} : { [checksumHeader]: sha256 }
+  const headers: Record<string, string> = crc32 === undefined ? {} : { [checksumHeader]: crc32 }
   return { url, headers }
 }
 
@@ -150,10 +157,11 @@ async function* partsOf(
       }),
     )
     marker = page.IsTruncated === true ? page.NextPartNumberMarker : undefined
-    yield (page.Parts ?? []).map(({ PartNumber, Size, ETag }) => ({
+    yield (page.Parts ?? []).map(({ PartNumber, Size, ETag, ChecksumCRC32 }) => ({
       number: PartNumber ?? 0,
       sizeBytes: Size ?? 0,
       etag: (ETag ?? '').replaceAll('"', ''),
+      ...(ChecksumCRC32 === undefined ? {} : { crc32: ChecksumCRC32 }),
     }))
   } while (marker !== undefined)
 }

@@ -1,5 +1,5 @@
 /** What a page sends with a part of a recording, and reads it back with. */
-const sends = { method: 'PUT', headers: ['content-type', 'x-amz-checksum-sha256'] }
+const sends = { method: 'PUT', headers: ['content-type', 'x-amz-checksum-crc32'] }
 const reads = { method: 'GET', headers: ['range'] }
 
 /**

@@ -15,7 +15,7 @@ export interface ObjectStorage {
   /** Stores a file of this machine under the key, with bounded memory. */
   putFile(key: string, path: string, options: { contentType: string }): Promise<void>
   /** Begins an upload in parts of at least 5 MiB (but the last); returns the storage's name for it. */
-  createUpload(key: string, options: { contentType: string }): Promise<string>
+  createUpload(key: string, options: UploadOptions): Promise<string>
   /** An address that takes this one part of this one upload by PUT for `seconds` (900 at most). */
   signPart(part: PartToSign, seconds: number, options?: SignOptions): Promise<SignedPart>
   /** The parts that have arrived, in order; `not_found` when the upload is over or unknown. */
@@ -57,10 +57,18 @@ export interface ObjectFacts {
   modifiedAt: Date
 }
 
+export interface UploadOptions {
+  contentType: string
+  /** Every part must then be signed with one of this kind. */
+  partChecksum?: 'crc32'
+}
+
 export interface NamedPart {
   /** From 1 to 10,000. */
   number: number
   etag: string
+  /** CRC-32 in base64, where the storage keeps one: it must be named again when the parts are joined. */
+  crc32?: string
 }
 
 export interface StoredPart extends NamedPart {
@@ -73,8 +81,8 @@ export interface PartToSign {
   number: number
   /** The address then takes this many bytes and no others. */
   sizeBytes?: number
-  /** SHA-256 in base64: the address then takes these bytes and no others. */
-  sha256?: string
+  /** CRC-32, big-endian, in base64, as the upload was begun with: the address then takes bytes that have it. */
+  crc32?: string
 }
 
 export interface SignedPart {

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { uploadStates } from '../../../db/schema/media.ts'
+import { partChecksums, uploadStates } from '../../../db/schema/media.ts'
 import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
 
 export const largestUploadBytes = 2 * 1024 ** 3
@@ -11,6 +11,12 @@ export const CreateUpload = Closed(
     contentType: Type.String({ maxLength: 200 }),
     sha256: Type.Optional(
       Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Of the whole file, in hex' }),
+    ),
+    partChecksum: Type.Optional(
+      OneOf(
+        partChecksums,
+        'Every part will be signed with its checksum, and the storage takes none without',
+      ),
     ),
   },
   {
@@ -30,6 +36,7 @@ export const UploadView = Closed({
   sizeBytes: Type.Integer(),
   partSizeBytes: Type.Integer({ description: 'Of every part but the last' }),
   parts: Type.Integer({ description: 'How many parts there are' }),
+  partChecksum: Nullable(OneOf(partChecksums)),
   arrived: Type.Array(
     Closed({ number: PartNumber, sizeBytes: Type.Integer(), etag: Type.String() }),
     { description: 'Parts that the storage has' },
@@ -41,10 +48,10 @@ export type UploadView = Static<typeof UploadView>
 export const SignParts = Closed({
   numbers: Type.Array(PartNumber, { minItems: 1, maxItems: 100, uniqueItems: true }),
   checksums: Type.Optional(
-    Type.Array(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }), {
+    Type.Array(Type.String({ pattern: '^[A-Za-z0-9+/]{6}==$' }), {
       maxItems: 100,
       description:
-        'SHA-256 of each part in base64, in the order of `numbers`; the signature then holds for exactly these bytes',
+        'CRC-32 of each part, big-endian, in base64, in the order of `numbers`; for uploads that were begun with `partChecksum`',
     }),
   ),
 })

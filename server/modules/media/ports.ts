@@ -2,9 +2,12 @@ import type { MediaStream } from '../../../db/schema/media.ts'
 
 /** Object storage as recordings need it. */
 export interface MediaStore {
-  createUpload(key: string, options: { contentType: string }): Promise<string>
+  createUpload(
+    key: string,
+    options: { contentType: string; partChecksum?: 'crc32' },
+  ): Promise<string>
   signPart(
-    part: { key: string; uploadId: string; number: number; sizeBytes: number; sha256?: string },
+    part: { key: string; uploadId: string; number: number; sizeBytes: number; crc32?: string },
     seconds: number,
     options: Reach,
   ): Promise<{ url: string; headers: Record<string, string> }>
@@ -12,7 +15,7 @@ export interface MediaStore {
   completeUpload(
     key: string,
     uploadId: string,
-    parts: { number: number; etag: string }[],
+    parts: { number: number; etag: string; crc32?: string }[],
   ): Promise<void>
   abortUpload(key: string, uploadId: string): Promise<void>
   head(key: string): Promise<{ sizeBytes: number } | undefined>
@@ -40,6 +43,7 @@ export interface StoredPart {
   number: number
   sizeBytes: number
   etag: string
+  crc32?: string
 }
 
 /** The storage no longer knows the upload or the object. */

@@ -117,6 +117,7 @@ export const toUploadView = (upload: UploadRow, arrived: StoredPart[]): UploadVi
   sizeBytes: upload.sizeBytes,
   partSizeBytes: upload.partSizeBytes,
   parts: partCount(upload),
-  arrived,
+  partChecksum: upload.partChecksum,
+  arrived: arrived.map(({ number, sizeBytes, etag }) => ({ number, sizeBytes, etag })),
   createdAt: upload.createdAt.toISOString(),
 })

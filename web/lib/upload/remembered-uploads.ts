@@ -10,7 +10,7 @@ export interface RememberedUpload extends FileTraits {
   isOwnMeeting: boolean
   kind: 'audio' | 'video'
   partSizeBytes: number
-  firstPartSha256?: string
+  firstPartChecksum?: string
   /** Lets the browser open the file again without being offered it. */
   handle?: FileSystemFileHandle
 }

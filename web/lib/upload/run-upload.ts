@@ -14,7 +14,7 @@ export interface RunInput {
     /** The connection is gone; it goes on by itself. */
     waiting: () => void
     finishing: () => void
-    firstPartHashed: (sha256: string) => Promise<void>
+    firstPartHashed: (checksum: string) => Promise<void>
   }
 }
 
@@ -29,6 +29,7 @@ const read = ({ uploadId, signal, report }: RunInput): Promise<UploadView> =>
 async function sendMissing(
   deps: Omit<SendDeps, 'sign'>,
   input: RunInput,
+  view: UploadView,
   parts: Part[],
   thereBytes: number,
 ): Promise<void> {
@@ -37,7 +38,7 @@ async function sendMissing(
     {
       ...deps,
       sign: (numbers, checksums) =>
-        signParts(uploadId, { numbers, ...(checksums ? { checksums } : {}) }, signal),
+        signParts(uploadId, { numbers, ...(view.partChecksum && { checksums }) }, signal),
     },
     {
       file,
@@ -45,8 +46,8 @@ async function sendMissing(
       signal,
       onSent: (bytes) => report.sent(thereBytes + bytes),
       onWait: report.waiting,
-      onHashed: (number, sha256) =>
-        number === 1 ? report.firstPartHashed(sha256) : Promise.resolve(),
+      onHashed: (number, checksum) =>
+        number === 1 ? report.firstPartHashed(checksum) : Promise.resolve(),
     },
   )
 }
@@ -79,7 +80,7 @@ export async function runUpload(deps: Omit<SendDeps, 'sign'>, input: RunInput): 
     input.report.sent(thereBytes)
     if (missing.length === 0) break
     if (round > mostRounds) throw new RequestFailed(ownProblem('unavailable'))
-    await sendMissing(deps, input, missing, thereBytes)
+    await sendMissing(deps, input, view, missing, thereBytes)
     view = await read(input)
   }
   if (view.state === 'aborted') throw gone()

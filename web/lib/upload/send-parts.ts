@@ -6,13 +6,13 @@ import { isOfChangedFile, retrying } from './retry.ts'
 import type { Slots } from './slots.ts'
 
 type SignedPart = SignedParts['data'][number]
-type ReadyPart = SignedPart & { part: Part; checksum: string | undefined }
+type ReadyPart = SignedPart & { part: Part; checksum: string }
 
 export interface SendDeps {
   slots: Slots
-  sign: (numbers: number[], checksums?: string[]) => Promise<SignedPart[]>
+  sign: (numbers: number[], checksums: string[]) => Promise<SignedPart[]>
   put: (request: PutRequest) => Promise<void>
-  hash: (bytes: Blob) => Promise<string | undefined>
+  hash: (bytes: Blob) => Promise<string>
 }
 
 export interface SendInput {
@@ -30,7 +30,7 @@ const batchSize = 4
 
 const sliceOf = (file: Blob, { startByte, endByte }: Part): Blob => file.slice(startByte, endByte)
 
-async function hashSlice({ hash }: SendDeps, file: Blob, part: Part): Promise<string | undefined> {
+async function hashSlice({ hash }: SendDeps, file: Blob, part: Part): Promise<string> {
   try {
     return await hash(sliceOf(file, part))
   } catch {
@@ -42,13 +42,11 @@ async function hashSlice({ hash }: SendDeps, file: Blob, part: Part): Promise<st
 async function signBatch(
   deps: SendDeps,
   input: SendInput,
-  batch: { part: Part; checksum: string | undefined }[],
+  batch: { part: Part; checksum: string }[],
 ): Promise<ReadyPart[]> {
   const numbers = batch.map(({ part }) => part.number)
-  const checksums = batch.flatMap(({ checksum }) => checksum ?? [])
-  const signed = await retrying(input, () =>
-    deps.sign(numbers, checksums.length === numbers.length ? checksums : undefined),
-  )
+  const checksums = batch.map(({ checksum }) => checksum)
+  const signed = await retrying(input, () => deps.sign(numbers, checksums))
   return batch.map((wanted) => {
     const found = signed.find(({ number }) => number === wanted.part.number)
     if (!found) throw new RequestFailed(ownProblem('upload_refused'))
@@ -64,11 +62,11 @@ function createSource(deps: SendDeps, input: SendInput): () => Promise<ReadyPart
   let failure: { error: unknown } | undefined
 
   const prepare = async (): Promise<void> => {
-    const batch: { part: Part; checksum: string | undefined }[] = []
+    const batch: { part: Part; checksum: string }[] = []
     for (const part of left.splice(0, batchSize)) {
       input.signal.throwIfAborted()
       const checksum = await hashSlice(deps, input.file, part)
-      if (checksum) await input.onHashed(part.number, checksum)
+      await input.onHashed(part.number, checksum)
       batch.push({ part, checksum })
     }
     ready.push(...(await signBatch(deps, input, batch)))
@@ -138,7 +136,7 @@ async function sendPart(
     if (renewed) ready = renewed
   }
   const isServerThere = (): Promise<boolean> =>
-    deps.sign([ready.number], ready.checksum ? [ready.checksum] : undefined).then(
+    deps.sign([ready.number], [ready.checksum]).then(
       () => true,
       () => false,
     )

@@ -2,7 +2,7 @@ import type { S3Request } from '../protocol/http.ts'
 import { announcedLength, readText } from '../protocol/request-body.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 import { emptyReply, type Exchange, type Reply, requireBucket, type Storage } from './exchange.ts'
-import { requireUpload, uploadPart } from './multipart.ts'
+import { requireUploadOfPart, uploadPart } from './multipart.ts'
 import { putObject } from './objects.ts'
 import { openExchange } from './open-exchange.ts'
 
@@ -53,7 +53,7 @@ async function begin(storage: Storage, request: S3Request): Promise<Reply> {
   }
   announcedLength(request, false)
   requireBucket(storage, exchange.bucket)
-  if (exchange.query.has('uploadId')) requireUpload(storage, exchange)
+  if (exchange.query.has('uploadId')) requireUploadOfPart(storage, exchange)
   const { file, path } = await storage.files.reserve()
   storage.handovers.set(file, { exchange, begunMs: Date.now() })
   return {

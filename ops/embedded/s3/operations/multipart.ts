@@ -12,6 +12,7 @@ import {
   xmlReply,
 } from './exchange.ts'
 import { describeBody, newObject, replaceObject, storeBody } from './objects.ts'
+import { announcedAlgorithm, checksumHeader } from '../protocol/checksums.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 import { malformed, parseXml } from '../protocol/xml.ts'
 
@@ -23,12 +24,15 @@ const pageSize = 1000
 export function createUpload(storage: Storage, exchange: Exchange): Reply {
   const { bucket, key } = exchange
   requireBucket(storage, bucket)
+  const algorithm = exchange.authenticated.amz('x-amz-checksum-algorithm')?.toUpperCase() ?? null
+  if (algorithm !== null) checksumHeader(algorithm)
   const id = randomUUID().replaceAll('-', '')
   storage.catalog.insertUpload({
     id,
     bucket,
     key,
     createdMs: Date.now(),
+    checksumAlgorithm: algorithm,
     ...describeBody(exchange),
   })
   return xmlReply('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id })
@@ -36,7 +40,7 @@ export function createUpload(storage: Storage, exchange: Exchange): Reply {
 
 export async function uploadPart(storage: Storage, exchange: Exchange): Promise<Reply> {
   const { authenticated, query } = exchange
-  const upload = requireUpload(storage, exchange)
+  const upload = requireUploadOfPart(storage, exchange)
   const number = Number(query.get('partNumber'))
   if (!Number.isInteger(number) || number < 1 || number > highestPart) {
     throw new S3Error('InvalidArgument', 'The part number must be from 1 to 10000.')
@@ -46,7 +50,10 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
   }
   const { piece, etag, checksums } = await storeBody(storage, exchange)
   const { catalog, files } = storage
-  const part = { number, ...piece, etag, modifiedMs: Date.now() }
+  const { checksumAlgorithm } = upload
+  const checksum =
+    checksumAlgorithm === null ? null : (checksums[checksumHeader(checksumAlgorithm)] ?? null)
+  const part = { number, ...piece, etag, checksum, modifiedMs: Date.now() }
   const replaced = catalog.transact(() => {
     if (catalog.findUpload(upload.bucket, upload.key, upload.id) === undefined) return undefined
     const old = catalog.parts(upload.id, number - 1, 1).filter((old) => old.number === number)
@@ -61,7 +68,7 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
 export function completeUpload(storage: Storage, exchange: Exchange, document: string): Reply {
   const upload = requireUpload(storage, exchange)
   const { catalog, files } = storage
-  const named = parseCompletion(document)
+  const named = parseCompletion(document, upload.checksumAlgorithm)
   const stored = new Map(
     catalog.parts(upload.id, 0, highestPart).map((part) => [part.number, part]),
   )
@@ -113,11 +120,12 @@ export function listParts(storage: Storage, exchange: Exchange): Reply {
     NextPartNumberMarker: parts.at(-1)?.number ?? 0,
     MaxParts: limit,
     IsTruncated: found.length > limit,
-    Part: parts.map(({ number, etag, sizeBytes, modifiedMs }) => ({
+    Part: parts.map(({ number, etag, checksum, sizeBytes, modifiedMs }) => ({
       PartNumber: number,
       LastModified: isoTime(modifiedMs),
       ETag: quoted(etag),
       Size: sizeBytes,
+      ...(checksum === null ? {} : { [`Checksum${upload.checksumAlgorithm}`]: checksum }),
     })),
   })
 }
@@ -156,15 +164,28 @@ export function requireUpload({ catalog }: Storage, { bucket, key, query }: Exch
   return upload
 }
 
+/** As Amazon's S3: parts bring the checksum that the upload was begun with, and no other. */
+export function requireUploadOfPart(storage: Storage, exchange: Exchange): Upload {
+  const upload = requireUpload(storage, exchange)
+  const sent = announcedAlgorithm(exchange.authenticated) ?? null
+  if (sent === upload.checksumAlgorithm) return upload
+  const word = (algorithm: string | null) => algorithm?.toLowerCase() ?? 'null'
+  throw new S3Error(
+    'InvalidRequest',
+    `Checksum Type mismatch occurred, expected checksum Type: ${word(upload.checksumAlgorithm)}, actual checksum Type: ${word(sent)}`,
+  )
+}
+
 const noSuchUpload = (): S3Error =>
   new S3Error('NoSuchUpload', 'The specified multipart upload does not exist.')
 
 interface NamedPart {
   number: number
   etag: string
+  checksum: string | null
 }
 
-function parseCompletion(document: string): NamedPart[] {
+function parseCompletion(document: string, algorithm: string | null): NamedPart[] {
   const { CompleteMultipartUpload: root } = parseXml(document)
   if (typeof root !== 'object' || root === null || !('Part' in root)) throw malformed()
   const parts: unknown[] = Array.isArray(root.Part) ? root.Part : [root.Part]
@@ -174,8 +195,21 @@ function parseCompletion(document: string): NamedPart[] {
     if (!('PartNumber' in part) || !('ETag' in part)) throw malformed()
     const number = Number(part.PartNumber)
     if (!Number.isInteger(number) || typeof part.ETag !== 'string') throw malformed()
-    return { number, etag: part.ETag.replaceAll('"', '') }
+    return {
+      number,
+      etag: part.ETag.replaceAll('"', ''),
+      checksum: algorithm === null ? null : namedChecksum(part, algorithm),
+    }
   })
+}
+
+function namedChecksum(part: object, algorithm: string): string {
+  const value: unknown = Object.entries(part).find(([name]) => name === `Checksum${algorithm}`)?.[1]
+  if (typeof value === 'string') return value
+  throw new S3Error(
+    'InvalidRequest',
+    `The upload was created using a ${algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part.`,
+  )
 }
 
 function choose(named: NamedPart[], stored: Map<number, UploadedPart>): UploadedPart[] {
@@ -183,9 +217,9 @@ function choose(named: NamedPart[], stored: Map<number, UploadedPart>): Uploaded
   if (!isAscending) {
     throw new S3Error('InvalidPartOrder', 'The list of parts was not in ascending order.')
   }
-  return named.map(({ number, etag }, index) => {
+  return named.map(({ number, etag, checksum }, index) => {
     const part = stored.get(number)
-    if (part === undefined || part.etag !== etag) {
+    if (part === undefined || part.etag !== etag || part.checksum !== checksum) {
       throw new S3Error('InvalidPart', `Part ${number} was not found or its ETag does not match.`)
     }
     if (part.sizeBytes < smallestPartBytes && index < named.length - 1) {

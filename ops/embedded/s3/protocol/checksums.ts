@@ -18,7 +18,32 @@ const supported = {
 
 export type ChecksumName = keyof typeof supported
 
+export interface CheckedSums {
+  /**
+   * To serve as ETag, which need not be an MD5 (S3 API, Object): a SHA-256 that was checked anyway, cut to the same
+   * length, or else an MD5; nothing where a shorter checksum made that work needless.
+   */
+  contentTag: string | undefined
+  /** `x-amz-checksum-<name>` to its base64 value. */
+  checksums: Record<string, string>
+}
+
 const isSupported = (name: string): name is ChecksumName => name in supported
+
+/** The header of a checksum from S3's word for its algorithm (`CRC32`); throws for one that is not known here. */
+export function checksumHeader(algorithm: string): ChecksumName {
+  const name = `x-amz-checksum-${algorithm.toLowerCase()}`
+  if (isSupported(name)) return name
+  throw unsupported(name)
+}
+
+/** S3's word for the algorithm whose checksum a request brings with its body, or behind it. */
+export function announcedAlgorithm(request: Authenticated): string | undefined {
+  const behind = (request.amz('x-amz-trailer') ?? '').split(',').map((name) => name.trim())
+  const name =
+    checksumNames.find((one) => request.amz(one) !== undefined) ?? behind.find(isSupported)
+  return name?.slice('x-amz-checksum-'.length).toUpperCase()
+}
 
 /** Computes and compares everything that a request says about its body. */
 export class BodyChecks {
@@ -45,8 +70,8 @@ export class BodyChecks {
     if (request.amz('x-amz-checksum-crc64nvme') !== undefined) {
       throw unsupported('x-amz-checksum-crc64nvme')
     }
-    const hasSha256 = this.#payload !== undefined || this.#declared.has('x-amz-checksum-sha256')
-    if (!hasSha256 || this.#contentMd5 !== undefined) this.#md5 = createHash('md5')
+    const isChecked = this.#payload !== undefined || this.#declared.size > 0
+    if (!isChecked || this.#contentMd5 !== undefined) this.#md5 = createHash('md5')
   }
 
   update(bytes: Uint8Array): void {
@@ -56,10 +81,10 @@ export class BodyChecks {
   }
 
   /**
-   * The ETag and the checksums to keep; throws when the body is not what was announced. An ETag names the content; it
-   * need not be its MD5 (S3 API, Object), so a SHA-256 that was checked anyway serves, cut to the same length.
+   * The checksums to keep, and a digest of the content where there is one; throws when the body is not what was
+   * announced.
    */
-  finish(trailers: Map<string, string>): { etag: string; checksums: Record<string, string> } {
+  finish(trailers: Map<string, string>): CheckedSums {
     const md5 = this.#md5?.digest()
     if (md5 !== undefined && this.#contentMd5 !== undefined) {
       if (!timingSafeEqual(md5, this.#contentMd5)) throw badDigest()
@@ -83,7 +108,7 @@ export class BodyChecks {
       if (name === 'x-amz-checksum-sha256') sha256 = actual
     }
     const content = md5 ?? sha256
-    return { etag: content?.toString('hex', 0, etagBytes) ?? '', checksums }
+    return { contentTag: content?.toString('hex', 0, etagBytes), checksums }
   }
 }
 

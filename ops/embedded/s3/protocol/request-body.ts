@@ -1,6 +1,6 @@
 import { type Authenticated, unsignedPayload } from './authenticate.ts'
 import { AwsChunks } from './aws-chunks.ts'
-import { BodyChecks } from './checksums.ts'
+import { BodyChecks, type CheckedSums } from './checksums.ts'
 import type { S3Request } from './http.ts'
 import { S3Error } from './s3-error.ts'
 import type { Credentials } from './sigv4.ts'
@@ -9,8 +9,8 @@ import type { Credentials } from './sigv4.ts'
 export interface CheckedBody {
   /** `bytes` as they came: the request's own, or those of a file that holds them already. */
   chunks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>
-  /** After the last chunk: the ETag of what was read and the verified checksums. */
-  result(): { etag: string; checksums: Record<string, string> }
+  /** After the last chunk. */
+  result(): CheckedSums
 }
 
 const largestDocumentBytes = 2 * 1024 * 1024
@@ -33,7 +33,7 @@ export function readBody(
   const expectedBytes = announcedLength(request, isChunked)
   const decoder = isChunked ? new AwsChunks(authenticated, credentials) : undefined
   const checks = new BodyChecks(authenticated, request.headers, decoder?.trailerNames ?? [])
-  const result = { etag: '', checksums: {} }
+  const result: CheckedSums = { contentTag: undefined, checksums: {} }
   return {
     async *chunks(bytes) {
       let sizeBytes = 0

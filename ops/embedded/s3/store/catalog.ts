@@ -26,6 +26,8 @@ export interface Upload {
   key: string
   contentType: string
   headers: Record<string, string>
+  /** The algorithm in S3's word (`CRC32`) that every part is sent with; null where parts come without. */
+  checksumAlgorithm: string | null
   createdMs: number
 }
 
@@ -34,6 +36,8 @@ export interface UploadedPart {
   file: string
   sizeBytes: number
   etag: string
+  /** By the upload's algorithm, in base64. */
+  checksum: string | null
   modifiedMs: number
 }
 
@@ -78,12 +82,18 @@ const schema = `
     sizeBytes integer not null, primary key (objectId, number)) without rowid;
   create table if not exists upload (
     id text primary key, bucket text not null, key text not null, contentType text not null,
-    headers text not null, createdMs integer not null);
+    headers text not null, createdMs integer not null, checksumAlgorithm text);
   create index if not exists upload_by_key on upload (bucket, key, id);
   create table if not exists part (
     uploadId text not null, number integer not null, file text not null unique,
-    sizeBytes integer not null, etag text not null, modifiedMs integer not null,
+    sizeBytes integer not null, etag text not null, modifiedMs integer not null, checksum text,
     primary key (uploadId, number)) without rowid;`
+
+/** Columns that a catalog of an earlier version lacks. */
+const laterColumns = [
+  ['upload', 'checksumAlgorithm'],
+  ['part', 'checksum'],
+] as const
 
 /**
  * What is stored, without the bytes: one SQLite file, so that an object appears, is replaced and
@@ -97,6 +107,16 @@ export class Catalog {
     this.#database.run('PRAGMA journal_mode = WAL')
     this.#database.run('PRAGMA synchronous = FULL')
     this.#database.run(schema)
+    this.#addLaterColumns()
+  }
+
+  #addLaterColumns(): void {
+    for (const [table, column] of laterColumns) {
+      const has = 'select 1 from pragma_table_info(?) where name = ?'
+      if (this.#one(has, table, column) === null) {
+        this.#database.run(`alter table ${table} add column ${column} text`)
+      }
+    }
   }
 
   close(): void {
@@ -191,12 +211,13 @@ export class Catalog {
 
   insertUpload(upload: Upload): void {
     this.#run(
-      'insert into upload values (?, ?, ?, ?, ?, ?)',
+      'insert into upload (id, bucket, key, contentType, headers, checksumAlgorithm, createdMs) values (?, ?, ?, ?, ?, ?, ?)',
       upload.id,
       upload.bucket,
       upload.key,
       upload.contentType,
       JSON.stringify(upload.headers),
+      upload.checksumAlgorithm,
       upload.createdMs,
     )
   }
@@ -227,7 +248,7 @@ export class Catalog {
 
   parts(uploadId: string, afterNumber: number, limit: number): UploadedPart[] {
     return this.#all(
-      `select number, file, sizeBytes, etag, modifiedMs from part
+      `select number, file, sizeBytes, etag, checksum, modifiedMs from part
        where uploadId = ? and number > ? order by number limit ?`,
       uploadId,
       afterNumber,
@@ -236,14 +257,15 @@ export class Catalog {
   }
 
   insertPart(uploadId: string, part: UploadedPart): void {
-    const { number, file, sizeBytes, etag, modifiedMs } = part
+    const { number, file, sizeBytes, etag, checksum, modifiedMs } = part
     this.#run(
-      'insert or replace into part values (?, ?, ?, ?, ?, ?)',
+      'insert or replace into part (uploadId, number, file, sizeBytes, etag, checksum, modifiedMs) values (?, ?, ?, ?, ?, ?, ?)',
       uploadId,
       number,
       file,
       sizeBytes,
       etag,
+      checksum,
       modifiedMs,
     )
   }
@@ -260,7 +282,7 @@ export class Catalog {
     )
   }
 
-  #run(sql: string, ...values: (string | number)[]): number {
+  #run(sql: string, ...values: (string | number | null)[]): number {
     return this.#database.query(sql).run(...values).changes
   }
 

@@ -12,7 +12,7 @@ import { mediaKeys } from '../keys.ts'
 import { insertUpload, toUploadView } from '../repo.ts'
 import { requireRecordable } from './upload-state.ts'
 
-/** A browser hashes one part in memory; 2 GiB are 256 of them. */
+/** What is lost of a part is sent again as a whole; 2 GiB are 256 of them. */
 const partSizeBytes = 8 * 1024 * 1024
 
 /** Begins the upload of a recording. Throws `wrong_state` while the meeting is worked on or accepted. */
@@ -35,6 +35,7 @@ export async function createUpload(
   // What it is will be known when it is whole; until then it is nothing that a browser would run.
   const storageUploadId = await deps.files.createUpload(objectKey, {
     contentType: 'application/octet-stream',
+    ...(input.partChecksum ? { partChecksum: input.partChecksum } : {}),
   })
   try {
     const row = { id, objectKey, storageUploadId, createdBy }
@@ -69,6 +70,7 @@ const save = (
       sizeBytes: input.sizeBytes,
       partSizeBytes,
       sha256: input.sha256 ?? null,
+      partChecksum: input.partChecksum ?? null,
     })
     // A result stays in review until the new recording is whole.
     if (meeting.status !== 'in_review' && meeting.status !== 'uploading') {

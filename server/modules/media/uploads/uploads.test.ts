@@ -22,7 +22,7 @@ import {
   partOf,
   putSigned,
   sendParts,
-  sha256,
+  checksumOf,
   signPart,
   uploadRecording,
 } from '../../../http/test/uploads.ts'
@@ -133,11 +133,9 @@ describe('an upload', () => {
     const parts = await sendParts(installation, client, upload, small)
     const [row] = await installation.admin<{ object_key: string; storage_upload_id: string }[]>`
       select object_key, storage_upload_id from uploads where id = ${upload.id}`
-    await installation.services.files.completeUpload(
-      row?.object_key ?? '',
-      row?.storage_upload_id ?? '',
-      parts.map(({ number, etag }) => ({ number, etag: etag.replaceAll('"', '') })),
-    )
+    const { files } = installation.services
+    const there = [row?.object_key ?? '', row?.storage_upload_id ?? ''] as const
+    await files.completeUpload(...there, await files.listParts(...there))
     expect((await complete(upload.id, parts)).status).toBe(200)
   })
 
@@ -240,14 +238,14 @@ describe('an upload', () => {
 })
 
 describe('a part', () => {
-  const begun = async (bytes = small) => {
+  const begun = async (bytes = small, fields = {}) => {
     const { id } = await createMeeting(client)
-    return beginUpload(client, id, bytes)
+    return beginUpload(client, id, bytes, fields)
   }
 
   test('with other bytes than were signed for is refused and not kept', async () => {
     const upload = await begun()
-    const signed = await signPart(client, upload.id, 1, sha256(small))
+    const signed = await signPart(client, upload.id, 1, checksumOf(small))
     const wrong = new Uint8Array(small)
     wrong[500] = (wrong[500] ?? 0) ^ 1
     expect((await putSigned(installation, signed, wrong)).status).toBe(400)
@@ -260,7 +258,7 @@ describe('a part', () => {
     const upload = await begun(large)
     const other = await begun(large)
     const part = partOf(large, upload, 1)
-    const signed = await signPart(client, upload.id, 1, sha256(part))
+    const signed = await signPart(client, upload.id, 1, checksumOf(part))
     const put = async (url: string) =>
       (await putSigned(installation, { ...signed, url }, part)).status
     expect(await put(signed.url.replace('partNumber=1', 'partNumber=2'))).toBe(403)
@@ -275,9 +273,11 @@ describe('a part', () => {
   })
 
   test('that has come too late is refused', async () => {
-    const upload = await begun()
-    const signed = await signPart(client, upload.id, 1, sha256(small))
-    const address = new URL(signed.url)
+    const upload = await begun(small, { partChecksum: undefined })
+    const signed = (await (
+      await client.post(`/uploads/${upload.id}/parts`, { numbers: [1] })
+    ).json()) as SignedParts
+    const address = new URL(signed.data[0]?.url ?? '')
     expect(address.searchParams.get('X-Amz-Expires')).toBe('900')
     const [row] = await installation.admin<{ object_key: string; storage_upload_id: string }[]>`
       select object_key, storage_upload_id from uploads where id = ${upload.id}`
@@ -300,8 +300,24 @@ describe('a part', () => {
     expect([beyond.status, beyond.errors[0]?.pointer]).toEqual([422, '/numbers/1'])
     const unequal = await problemOf(await sign({ numbers: [1], checksums: [] }))
     expect([unequal.status, unequal.errors[0]?.pointer]).toEqual([422, '/checksums'])
-    const signed = (await (await sign({ numbers: [1] })).json()) as SignedParts
-    expect(signed.data.map(({ number, headers }) => [number, headers])).toEqual([[1, {}]])
+    const bare = await problemOf(await sign({ numbers: [1] }))
+    expect([bare.status, bare.errors[0]?.pointer]).toEqual([422, '/checksums'])
+  })
+
+  test('comes without a checksum where its upload was begun so', async () => {
+    const upload = await begun(small, { partChecksum: undefined })
+    expect(upload.partChecksum).toBeNull()
+    const sign = (body: object) => client.post(`/uploads/${upload.id}/parts`, body)
+    const refused = await problemOf(await sign({ numbers: [1], checksums: [checksumOf(small)] }))
+    expect([refused.status, refused.errors[0]?.pointer]).toEqual([422, '/checksums'])
+    const { data } = (await (await sign({ numbers: [1] })).json()) as SignedParts
+    const [signed = { url: '', headers: {} }] = data
+    expect(signed.headers).toEqual({})
+    expect((await putSigned(installation, signed, new Uint8Array(small))).status).toBe(200)
+    const { arrived: parts } = await readUpload(upload.id)
+    const named = parts.map(({ number, etag }) => ({ number, etag }))
+    const done = await client.post(`/uploads/${upload.id}/complete`, { parts: named })
+    expect(done.status).toBe(200)
   })
 })
 

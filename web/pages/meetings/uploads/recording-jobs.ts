@@ -130,7 +130,7 @@ async function send(job: Job, file: File, signal: AbortSignal): Promise<void> {
           },
           waiting: () => shown('waiting'),
           finishing: () => shown('finishing'),
-          firstPartHashed: (firstPartSha256) => rememberMore(job, { firstPartSha256 }),
+          firstPartHashed: (firstPartChecksum) => rememberMore(job, { firstPartChecksum }),
         },
       },
     )
@@ -220,9 +220,8 @@ export function pauseJob(job: Job): void {
 async function isWrongFile(job: Job, file: File, partSizeBytes: number): Promise<boolean> {
   const { remembered } = job
   if (!isSameFile(traitsOf(file), remembered)) return true
-  if (!remembered.firstPartSha256) return false
-  const found = await hashPart(file.slice(0, partSizeBytes))
-  return found !== undefined && found !== remembered.firstPartSha256
+  if (!remembered.firstPartChecksum) return false
+  return (await hashPart(file.slice(0, partSizeBytes))) !== remembered.firstPartChecksum
 }
 
 /** Goes on with the file that is offered, if it is the one that was begun with. */

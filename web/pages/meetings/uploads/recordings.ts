@@ -43,6 +43,7 @@ async function openOn(meetingId: string, recording: Recording): Promise<UploadVi
     fileName: file.name,
     sizeBytes: file.size,
     contentType: contentTypeOf(recording),
+    partChecksum: 'crc32',
   })
 }
 
