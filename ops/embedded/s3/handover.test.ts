@@ -8,6 +8,7 @@ import type { Exchange, Storage } from './operations/exchange.ts'
 import { giveUpStale } from './operations/handover.ts'
 import { checksumOf } from '../../../server/http/test/uploads.ts'
 import { startS3Server } from './server.ts'
+import { Backlog } from './store/backlog.ts'
 import { Catalog } from './store/catalog.ts'
 import { Files } from './store/files.ts'
 
@@ -152,7 +153,13 @@ test('a file is given up when its sender goes, and an hour after its sender died
   const other = mkdtempSync(join(tmpdir(), 'aam-s3-stale-'))
   const files = new Files(other)
   const catalog = new Catalog(join(other, 'catalog.sqlite'))
-  const own: Storage = { files, catalog, credentials, handovers: new Map() }
+  const own: Storage = {
+    files,
+    catalog,
+    credentials,
+    handovers: new Map(),
+    unlisted: new Backlog(1),
+  }
   const [old, young] = [await files.reserve(), await files.reserve()]
   const exchange = {} as Exchange
   own.handovers.set(old.file, { exchange, begunMs: 0 })

@@ -9,6 +9,7 @@ import {
   listBuckets,
   locateBucket,
 } from './operations/buckets.ts'
+import { Backlog } from './store/backlog.ts'
 import { Catalog } from './store/catalog.ts'
 import { emptyReply, type Exchange, type Reply, type Storage } from './operations/exchange.ts'
 import { giveUpStale, handOver, handoverPath } from './operations/handover.ts'
@@ -46,6 +47,8 @@ export interface S3Server {
 }
 
 const lookForStaleMs = 60_000
+/** Of one upload. */
+const mostUnlistedParts = 4
 
 /** Serves the S3 protocol from a folder, on loopback, path style, to one key pair. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
@@ -58,6 +61,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     catalog,
     credentials: options.credentials,
     handovers: new Map(),
+    unlisted: new Backlog(mostUnlistedParts),
   }
   const server = await listen(options.port, (request) => respond(storage, request))
   const stopping = new AbortController()
@@ -71,6 +75,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
       clearInterval(stale)
       await swept.catch(() => 0)
       await server.stop()
+      await storage.unlisted.allSettled()
       catalog.close()
     },
   }

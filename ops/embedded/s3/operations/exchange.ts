@@ -1,4 +1,5 @@
 import type { Authenticated } from '../protocol/authenticate.ts'
+import type { Backlog } from '../store/backlog.ts'
 import type { Catalog, StoredObject } from '../store/catalog.ts'
 import type { Files } from '../store/files.ts'
 import type { S3Request } from '../protocol/http.ts'
@@ -14,6 +15,8 @@ export interface Storage {
   credentials: Credentials
   /** By the name of the file that waits for a body. */
   handovers: Map<string, Handover>
+  /** Parts that were received and are not in the catalog yet. */
+  unlisted: Backlog
 }
 
 /** One authenticated request, taken apart. */

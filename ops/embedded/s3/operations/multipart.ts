@@ -38,6 +38,10 @@ export function createUpload(storage: Storage, exchange: Exchange): Reply {
   return xmlReply('InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: id })
 }
 
+/**
+ * Answers when the part is received and checked. It gets to the disk and into the catalog behind that, and whoever
+ * lists, joins or gives up the parts waits for it: after a crash of the machine parts may be missing, never damaged.
+ */
 export async function uploadPart(storage: Storage, exchange: Exchange): Promise<Reply> {
   const { authenticated, query } = exchange
   const upload = requireUploadOfPart(storage, exchange)
@@ -48,25 +52,41 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
   if (authenticated.amz('x-amz-copy-source') !== undefined) {
     throw new S3Error('NotImplemented', 'Copying into a part is not supported.')
   }
-  const { piece, etag, checksums } = await storeBody(storage, exchange)
-  const { catalog, files } = storage
+  const { piece, etag, checksums, durable } = await storeBody(storage, exchange)
   const { checksumAlgorithm } = upload
   const checksum =
     checksumAlgorithm === null ? null : (checksums[checksumHeader(checksumAlgorithm)] ?? null)
   const part = { number, ...piece, etag, checksum, modifiedMs: Date.now() }
-  const replaced = catalog.transact(() => {
-    if (catalog.findUpload(upload.bucket, upload.key, upload.id) === undefined) return undefined
-    const old = catalog.parts(upload.id, number - 1, 1).filter((old) => old.number === number)
-    catalog.insertPart(upload.id, part)
-    return old
+  await storage.unlisted.add(upload.id, async () => {
+    try {
+      await durable
+      listPart(storage, upload, part)
+    } catch (error) {
+      storage.files.remove([piece])
+      console.error('a part was lost:', error instanceof Error ? error.message : 'failure')
+    }
   })
-  files.remove(replaced ?? [piece])
-  if (replaced === undefined) throw noSuchUpload()
   return emptyReply(200, { etag: quoted(etag), ...checksums })
 }
 
-export function completeUpload(storage: Storage, exchange: Exchange, document: string): Reply {
-  const upload = requireUpload(storage, exchange)
+function listPart({ catalog, files }: Storage, upload: Upload, part: UploadedPart): void {
+  const unneeded = catalog.transact(() => {
+    if (catalog.findUpload(upload.bucket, upload.key, upload.id) === undefined) return [part]
+    const old = catalog
+      .parts(upload.id, part.number - 1, 1)
+      .filter(({ number }) => number === part.number)
+    catalog.insertPart(upload.id, part)
+    return old
+  })
+  files.remove(unneeded)
+}
+
+export async function completeUpload(
+  storage: Storage,
+  exchange: Exchange,
+  document: string,
+): Promise<Reply> {
+  const upload = await requireSettledUpload(storage, exchange)
   const { catalog, files } = storage
   const named = parseCompletion(document, upload.checksumAlgorithm)
   const stored = new Map(
@@ -93,9 +113,9 @@ export function completeUpload(storage: Storage, exchange: Exchange, document: s
   })
 }
 
-export function abortUpload(storage: Storage, exchange: Exchange): Reply {
+export async function abortUpload(storage: Storage, exchange: Exchange): Promise<Reply> {
   const { catalog, files } = storage
-  const upload = requireUpload(storage, exchange)
+  const upload = await requireSettledUpload(storage, exchange)
   const parts = catalog.transact(() => {
     const parts = catalog.parts(upload.id, 0, highestPart)
     catalog.deleteUpload(upload.id)
@@ -105,8 +125,8 @@ export function abortUpload(storage: Storage, exchange: Exchange): Reply {
   return emptyReply(204)
 }
 
-export function listParts(storage: Storage, exchange: Exchange): Reply {
-  const upload = requireUpload(storage, exchange)
+export async function listParts(storage: Storage, exchange: Exchange): Promise<Reply> {
+  const upload = await requireSettledUpload(storage, exchange)
   const { query } = exchange
   const marker = integerParameter(query, 'part-number-marker', 0, highestPart)
   const limit = integerParameter(query, 'max-parts', pageSize, pageSize)
@@ -162,6 +182,12 @@ export function requireUpload({ catalog }: Storage, { bucket, key, query }: Exch
   const upload = catalog.findUpload(bucket, key, query.get('uploadId') ?? '')
   if (upload === undefined) throw noSuchUpload()
   return upload
+}
+
+async function requireSettledUpload(storage: Storage, exchange: Exchange): Promise<Upload> {
+  const { id } = requireUpload(storage, exchange)
+  await storage.unlisted.settled(id)
+  return requireUpload(storage, exchange)
 }
 
 /** As Amazon's S3: parts bring the checksum that the upload was begun with, and no other. */

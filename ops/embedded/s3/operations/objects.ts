@@ -38,7 +38,13 @@ export async function putObject(storage: Storage, exchange: Exchange): Promise<R
   requireBucket(storage, bucket)
   checkWriteConditions(request.headers, storage.catalog.findObject(bucket, key))
   const described = describeBody(exchange)
-  const { piece, etag, checksums } = await storeBody(storage, exchange)
+  const { piece, etag, checksums, durable } = await storeBody(storage, exchange)
+  try {
+    await durable
+  } catch (error) {
+    storage.files.remove([piece])
+    throw error
+  }
   const object = {
     ...newObject(exchange, described),
     sizeBytes: piece.sizeBytes,
@@ -49,18 +55,27 @@ export async function putObject(storage: Storage, exchange: Exchange): Promise<R
   return emptyReply(200, { etag: quoted(etag), ...checksums })
 }
 
+export interface StoredBody {
+  piece: Piece
+  etag: string
+  checksums: Record<string, string>
+  /** Resolves when the piece is on the disk. */
+  durable: Promise<void>
+}
+
 /** Stores a request's body, or the file that holds it already, and checks it on the way. */
 export async function storeBody(
   { files, credentials }: Storage,
   { request, authenticated, handedOver }: Exchange,
-): Promise<{ piece: Piece; etag: string; checksums: Record<string, string> }> {
+): Promise<StoredBody> {
   const body = readBody(request, authenticated, credentials)
-  const piece = await (handedOver === undefined
-    ? files.write(body.chunks(request.body))
-    : files.adopt(handedOver, (pieces) => body.chunks(pieces)))
+  const { piece, durable } =
+    handedOver === undefined
+      ? { piece: await files.write(body.chunks(request.body)), durable: Promise.resolve() }
+      : await files.adopt(handedOver, (pieces) => body.chunks(pieces))
   const { contentTag, checksums } = body.result()
   // A file's name is as good a tag: no two contents ever share one.
-  return { piece, etag: contentTag ?? piece.file.replaceAll('-', ''), checksums }
+  return { piece, etag: contentTag ?? piece.file.replaceAll('-', ''), checksums, durable }
 }
 
 /** Puts an object in its place in one step, unless the write's conditions no longer hold. */

@@ -64,22 +64,21 @@ export class Files {
 
   /**
    * Stores a reserved file as it is while `check` reads it, piece by piece: each is good until the next is asked for.
-   * When that fails, nothing is kept.
+   * When that fails, nothing is kept. `durable` resolves when it is on the disk, and rejects when it did not get there.
    */
   async adopt(
     file: string,
     check: (pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
-  ): Promise<Piece> {
+  ): Promise<{ piece: Piece; durable: Promise<void> }> {
     const path = this.#path(file)
     await rename(join(this.#incoming, file), path)
     // Under its last name already, since syncing a file is then nearly all that syncing its folder needs.
     const durable = syncFile(path).then(() => syncFolder(dirname(path)))
-    // It is awaited later; a failure until then must not count as one that nobody meets.
+    // A failure must not count as one that nobody meets until somebody awaits it.
     durable.catch(() => undefined)
     try {
       const sizeBytes = await countBytes(check(readOnce(path)))
-      await durable
-      return { file, sizeBytes }
+      return { piece: { file, sizeBytes }, durable }
     } catch (error) {
       await durable.catch(() => undefined)
       await rm(path, { force: true })

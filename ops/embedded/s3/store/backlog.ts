@@ -1,0 +1,46 @@
+/**
+ * Work that an answer need not wait for, done in order for each upload. So much of it may wait and no more: whoever
+ * adds to a full backlog waits until its oldest is done, so that nobody runs far ahead of the disk.
+ */
+export class Backlog {
+  readonly #waiting = new Map<string, Promise<void>[]>()
+
+  constructor(readonly limit: number) {}
+
+  /** Resolves when the work is in line. It must not reject: what fails in it is for itself to handle. */
+  async add(uploadId: string, work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      const line = this.#waiting.get(uploadId) ?? []
+      if (line.length < this.limit) {
+        this.#append(uploadId, line, work)
+        return
+      }
+      await line[0]
+    }
+  }
+
+  /** Resolves when nothing of this upload waits any more. */
+  async settled(uploadId: string): Promise<void> {
+    for (;;) {
+      const last = this.#waiting.get(uploadId)?.at(-1)
+      if (last === undefined) return
+      await last
+    }
+  }
+
+  async allSettled(): Promise<void> {
+    await Promise.all([...this.#waiting.keys()].map((uploadId) => this.settled(uploadId)))
+  }
+
+  #append(uploadId: string, line: Promise<void>[], work: () => Promise<void>): void {
+    const before = line.at(-1)
+    const inTurn = async () => {
+      await before
+      await work()
+      line.shift()
+      if (line.length === 0) this.#waiting.delete(uploadId)
+    }
+    line.push(inTurn())
+    this.#waiting.set(uploadId, line)
+  }
+}
