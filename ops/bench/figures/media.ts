@@ -30,9 +30,10 @@ const rounds = 5
  * every byte synced: signing, PUT, the check of each part by the storage, joining. A person's browser hashes
  * on a processor of its own, so the checksums are made beforehand; what the client does besides (sending the files from
  * the system's cache, as the copy reads it) takes time on the processors that the API and the storage run on.
- * The time of a copy is that of reading the files and writing and syncing another. A round before those that count
- * writes as much: a virtual disk can be several times faster where it was written before, and neither side may have
- * that alone. Seven times `megabytes` must be free.
+ * The time of a copy is that of reading the files and writing and syncing another. Before each of the two a copy is
+ * made and removed, so that both write into memory that the system has at hand: a virtual machine that gives free
+ * memory back to its host pays several times as much for pages that it gets anew. The first round does not count: a
+ * virtual disk can be faster where it was written before. Seven times `megabytes` must be free.
  */
 export async function benchMedia(
   say: Say,

@@ -86,6 +86,16 @@ test('a file that is handed over becomes the part, private and under another nam
   expect(await refusal(await finish(name))).toBe('400 RequestTimeout')
 })
 
+test('a part that was answered goes with its upload when that is given up at once', async () => {
+  const before = storedFiles()
+  const { key, uploadId, signed } = await openPart('given-up-at-once')
+  const { name, path } = await fileOf(await begin(signed))
+  writeFileSync(path, bytes)
+  expect((await finish(name)).status).toBe(200)
+  await storage.abortUpload(key, uploadId)
+  expect(storedFiles()).toEqual(before)
+})
+
 test.each([
   ['other bytes than were signed for', randomBytes(bytes.length), '400 BadDigest'],
   ['fewer bytes', bytes.subarray(1), '400 IncompleteBody'],
