@@ -131,7 +131,12 @@ export interface SectionProvider {
   end?(): void
   /** Makes one item of what several windows gave for a section that is a single item. */
   combine?(request: CombineRequest, signal?: AbortSignal): Promise<SectionPart>
-  fill(request: SectionRequest, signal?: AbortSignal): Promise<SectionAnswer>
+  /** `onShare` is told how much of the answer is there by now, from 0 to 1, where the provider can tell. */
+  fill(
+    request: SectionRequest,
+    signal?: AbortSignal,
+    onShare?: (share: number) => void,
+  ): Promise<SectionAnswer>
 }
 
 export interface CombineRequest {
@@ -268,6 +273,7 @@ export interface RunOutput {
 
 export interface RunProgress {
   step: string
+  /** Requests that are answered, and the shares of answers that are being written. */
   done: number
   total: number
 }

@@ -7,6 +7,8 @@ export interface JobCtx extends Ctx {
   jobId: string
   /** From 1. */
   attempt: number
+  /** When the job was put in line; the same for all its attempts. */
+  queuedAt: Date
   /** No further attempt follows a failure of this one. */
   isFinalAttempt: boolean
   /** Aborts when the worker stops or another worker has taken the job over: whatever is still written is refused. */

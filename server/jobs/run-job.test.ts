@@ -117,6 +117,7 @@ describe('an attempt', () => {
       principal: { kind: 'system', name: 'meeting.analyse' },
     })
     expect(handled[0]?.signal.aborted).toBe(false)
+    expect(Math.abs((handled[0]?.queuedAt.getTime() ?? 0) - Date.now())).toBeLessThan(60_000)
   })
 
   test('leaves one line in the log with its tenant, job, trace and duration', async () => {

@@ -78,6 +78,7 @@ async function perform<Deps>(
     ...systemCtx(queue.tenantId, job.name, work.jobId),
     jobId: work.jobId,
     attempt: job.attemptsMade + 1,
+    queuedAt: new Date(job.timestamp),
     isFinalAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     signal: work.abort.signal,
     log,

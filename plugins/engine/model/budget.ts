@@ -3,6 +3,13 @@ import { type LanguageModel, ModelFault, type ModelUsage } from './port.ts'
 
 const MICRO_USD_PER_CENT = 10_000
 
+/** What has been spent already. */
+export interface Spent {
+  tokens: number
+  /** Millionths of a US dollar, as far as prices are known. */
+  microUsd: number
+}
+
 /** What a run may still spend of its pack's limits. */
 export interface Budget {
   /** Throws ModelFault `model_over_budget` when the calls together would be past the pack's limits. */
@@ -16,9 +23,16 @@ export interface Budget {
   }
 }
 
-/** Keeps a run within its pack's limits of tokens and, where the model's price is known, cost. */
-export function createBudget(limits: PackManifest['limits'], model: LanguageModel): Budget {
-  const spent = { tokens: 0, microUsd: 0 }
+/**
+ * Keeps a run within its pack's limits of tokens and, where the model's price is known, cost. `before` is what earlier
+ * attempts at the same run took.
+ */
+export function createBudget(
+  limits: PackManifest['limits'],
+  model: LanguageModel,
+  before: Spent = { tokens: 0, microUsd: 0 },
+): Budget {
+  const spent = { ...before }
   const costOf = (name: string, usage: ModelUsage): number => model.costMicroUsd(name, usage) ?? 0
   const refusePast = (tokens: number, microUsd: number): void => {
     if (spent.tokens + tokens > limits.maxTokens) {

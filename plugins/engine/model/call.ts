@@ -16,6 +16,8 @@ const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 60_000
 /** Waiting for a limit to pass takes no try, but a run does not wait for ever either. */
 const MOST_WAITING_MS = 300_000
+/** Of JSON in English and Russian, roughly. */
+const CHARACTERS_OF_TOKEN = 3
 
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
 
@@ -25,6 +27,8 @@ export interface CallDeps {
   signal: AbortSignal
   wait: Wait
   onInteraction: (interaction: Interaction) => void
+  /** Told how many characters of an answer have come, and how many its estimate lets expect. */
+  onWritten?: (written: number, expected: number) => void
 }
 
 /** The calls for one step and window, in order. */
@@ -51,7 +55,7 @@ export function openCalls(deps: CallDeps, step: string, windowIndex: number): Ca
       let waitedMs = 0
       for (;;) {
         const reserved = deps.budget.reserve(estimate)
-        const call = await callOnce(deps, request)
+        const call = await callOnce(deps, request, estimate)
         reserved.settle(call.completion?.model ?? deps.model.model, whatItTook(call))
         const place = { step, windowIndex, attempt: made.length + 1, isFinal: false }
         const interaction = { ...place, ...recordOf(deps.model, call) }
@@ -89,7 +93,11 @@ function whatItTook({ completion, error }: OneCall): ModelUsage | 'uncounted' | 
   return error instanceof ModelFault && !unansweredFaults.has(error.code) ? 'none' : 'uncounted'
 }
 
-async function callOnce({ model, signal }: CallDeps, request: ModelRequest): Promise<OneCall> {
+async function callOnce(
+  { model, signal, onWritten }: CallDeps,
+  request: ModelRequest,
+  estimate: ModelUsage,
+): Promise<OneCall> {
   const startedAt = performance.now()
   let sent: SentPrompt = {
     messages: request.messages,
@@ -99,7 +107,10 @@ async function callOnce({ model, signal }: CallDeps, request: ModelRequest): Pro
   try {
     signal.throwIfAborted()
     const onSent = (prompt: SentPrompt): void => void (sent = prompt)
-    const completion = await model.complete(request, { signal, onSent })
+    let written = 0
+    const onDelta = (text: string): void =>
+      onWritten?.((written += text.length), estimate.outputTokens * CHARACTERS_OF_TOKEN)
+    const completion = await model.complete(request, { signal, onSent, onDelta })
     return { sent, latencyMs: latency(), completion }
   } catch (error) {
     return { sent, latencyMs: latency(), error }

@@ -341,6 +341,34 @@ describe('one window of several', () => {
   })
 })
 
+test('an answer that is being written is told of as a rising share, which a second answer does not take back', async () => {
+  const shares: number[] = []
+  const scripted = scriptedModel((_request, call) => (call === 1 ? { text: 'no JSON' } : good))
+  const model: LanguageModel = {
+    ...scripted,
+    complete: async (request, options) => {
+      for (const part of ['{"tasks":', '[1,2,3]'.repeat(20)]) options.onDelta?.(part)
+      return scripted.complete(request, options)
+    },
+  }
+  const pack = samplePack()
+  const provider = modelProvider(model, pack, { tokensOf: estimate })
+  const fill = provider.fill.bind(provider)
+  await runScenario({
+    pack,
+    segments: SEGMENTS,
+    meeting: sampleMeeting,
+    provider: {
+      ...provider,
+      fill: (request, signal) => fill(request, signal, (share) => shares.push(share)),
+    },
+  })
+  expect(shares).toHaveLength(4)
+  expect(shares.toSorted((a, b) => a - b)).toEqual(shares)
+  expect(shares[0]).toBeGreaterThan(0)
+  expect(shares.at(-1)).toBeLessThan(1)
+})
+
 describe('the budget', () => {
   const limited = (limits: object) => loadPack(samplePackFiles({ manifest: { limits } }))
 
@@ -387,6 +415,16 @@ describe('the budget', () => {
     expect(model.requests).toHaveLength(made)
     // The answer's usage was not told: its estimate stays, and leaves room for one more.
     if (made === 3) expect([await ask(), await ask()]).toEqual(['answered', 'model_over_budget'])
+  })
+
+  test('begins with what earlier attempts took', async () => {
+    const model = scriptedModel(() => good, { costMicroUsd: () => 10_000 })
+    const budgetAfter = (tokens: number, microUsd: number) =>
+      createBudget({ maxTokens: 2_500, maxCostCents: 3 }, model, { tokens, microUsd })
+    const call = { inputTokens: 900, cachedInputTokens: 0, outputTokens: 100 }
+    expect(() => budgetAfter(1_500, 20_000).check([call])).not.toThrow()
+    expect(() => budgetAfter(1_501, 0).check([call])).toThrow('tokens')
+    expect(() => budgetAfter(0, 20_001).check([call])).toThrow('cents')
   })
 
   test('that runs out on the way fails what is left, and keeps what there is', async () => {

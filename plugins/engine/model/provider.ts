@@ -1,6 +1,6 @@
 import type { LoadedPack, RunPlan, SectionProvider, SectionSpec, Segment } from '../types.ts'
 import { type Asking, askSections } from './ask.ts'
-import { createBudget } from './budget.ts'
+import { createBudget, type Spent } from './budget.ts'
 import { type CallDeps, openCalls, type Wait, waitFor } from './call.ts'
 import { combineParts } from './combine.ts'
 import { watchWindows } from './got-through.ts'
@@ -22,6 +22,8 @@ export interface ModelProviderOptions {
   tokensOf: (text: string) => number
   onInteraction?: (interaction: Interaction) => void
   wait?: Wait
+  /** What earlier attempts at the same run took: it counts towards the pack's limits. */
+  spentBefore?: Spent
 }
 
 /**
@@ -34,7 +36,7 @@ export function modelProvider(
   options: ModelProviderOptions,
 ): SectionProvider {
   const tokensOf = remembered(options.tokensOf)
-  const budget = createBudget(pack.manifest.limits, model)
+  const budget = createBudget(pack.manifest.limits, model, options.spentBefore)
   const gotThrough = watchWindows(model.concurrency)
   const factors = new Map<string, number>()
   const factorOf = (after: readonly string[]): number => {
@@ -44,12 +46,13 @@ export function modelProvider(
   const schemaTokens = (sections: SectionSpec[]): number =>
     tokensOf(JSON.stringify(strictSchema(pack, sections).schema))
 
-  const deps = (signal: AbortSignal): CallDeps => ({
+  const deps = (signal: AbortSignal, onShare?: (share: number) => void): CallDeps => ({
     model,
     budget,
     signal,
     wait: options.wait ?? waitFor,
     onInteraction: (interaction) => options.onInteraction?.(interaction),
+    ...(onShare ? { onWritten: risingShare(onShare) } : {}),
   })
   const estimate = (
     messages: ModelMessage[],
@@ -73,9 +76,9 @@ export function modelProvider(
     concurrency: model.concurrency,
     begin: (plan) => budget.check(plannedCalls(plan, tokensOf, schemaTokens, model.tokenFactor)),
     end: () => gotThrough.requireOne(),
-    async fill(request, signal = new AbortController().signal) {
+    async fill(request, signal = new AbortController().signal, onShare) {
       const { step, meeting, speakers, window } = request
-      const calls = openCalls(deps(signal), step.id, window.index)
+      const calls = openCalls(deps(signal, onShare), step.id, window.index)
       const asking: Asking = {
         calls: counting(calls, (counted, estimated) => {
           const factor = clamp((counted / estimated) * factorOf(step.after))
@@ -105,6 +108,15 @@ export function modelProvider(
         calls.close()
       }
     },
+  }
+}
+
+/** Never goes back when an answer is asked for again, and comes near to 1 where one is longer than expected. */
+function risingShare(onShare: (share: number) => void) {
+  let highest = 0
+  return (written: number, expected: number): void => {
+    highest = Math.max(highest, 1 - Math.exp(-written / expected))
+    onShare(highest)
   }
 }
 

@@ -341,6 +341,26 @@ test('progress is told, and an abort ends the run', async () => {
   expect(again).rejects.toThrow('stopped')
 })
 
+test('what is being written of an answer counts as progress, and never past the whole', async () => {
+  const heard: number[] = []
+  const scripted = provider(() => tasks())
+  await runScenario({
+    pack: samplePack(),
+    segments: SEGMENTS,
+    meeting: sampleMeeting,
+    provider: {
+      ...scripted,
+      fill: async (request, signal, onShare) => {
+        onShare?.(0.25)
+        onShare?.(0.5)
+        return scripted.fill(request, signal)
+      },
+    },
+    onProgress: ({ done }) => heard.push(done),
+  })
+  expect(heard).toEqual([0, 0.25, 0.5, 1])
+})
+
 test('an empty transcript gives an empty result without asking anybody', async () => {
   const scripted = provider(() => tasks())
   const output = await run([], scripted)

@@ -72,11 +72,15 @@ async function runSteps(
   const limit = createLimiter(provider.concurrency ?? 1)
   const index = indexSegments(segments)
   const total = plan.steps.reduce((sum, { windows }) => sum + windows.length, 0)
-  let done = 0
+  const shares: number[] = []
+  const done = () => {
+    const sum = shares.reduce((before, share) => before + share, 0)
+    return Math.min(total, Math.round(sum * 100) / 100)
+  }
   const running = new Map<string, Promise<StepOutcome>>()
   for (const planned of plan.steps) {
     const { step } = planned
-    const report = () => onProgress?.({ step: step.id, done: Math.min(done, total), total })
+    const report = () => onProgress?.({ step: step.id, done: done(), total })
     const start = async (): Promise<StepOutcome> => {
       const before = await Promise.all(step.after.map((id) => running.get(id)))
       const known: SectionResult[] = before.flatMap((outcome) => outcome?.results ?? [])
@@ -91,7 +95,13 @@ async function runSteps(
           limit,
           signal: stopped,
           onAsk: report,
-          onAnswer: () => void done++,
+          onRequest: () => {
+            const at = shares.push(0) - 1
+            return (share) => {
+              shares[at] = share
+              if (share < 1) report()
+            }
+          },
         },
         (work) => allOrStop(work, stop),
       )

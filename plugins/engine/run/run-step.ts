@@ -24,7 +24,8 @@ export interface StepInput {
   limit: Limiter
   signal: AbortSignal
   onAsk: () => void
-  onAnswer: () => void
+  /** Told once for each request that is made; what it gives hears how much of the answer is there, from 0 to 1. */
+  onRequest: () => (share: number) => void
 }
 
 export interface StepOutcome {
@@ -43,10 +44,11 @@ export async function runStep(input: StepInput, settle: Settle): Promise<StepOut
       limit(async () => {
         signal.throwIfAborted()
         input.onAsk()
+        const onShare = input.onRequest()
         const place = { index: at, count: windows.length }
         const request = requestOf(input, window, place)
-        const answer = await provider.fill(request, signal)
-        input.onAnswer()
+        const answer = await provider.fill(request, signal, onShare)
+        onShare(1)
         return judgeAnswer(input, answer.sections, at)
       }),
     ),

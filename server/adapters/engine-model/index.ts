@@ -14,12 +14,13 @@ export function openModelEngine(model: LanguageModel): ScenarioEngine {
   const loading = loadTokenizer()
   loading.catch(() => undefined)
   return {
-    async run({ onInteraction, ...input }) {
+    async run({ onInteraction, spentBefore, ...input }) {
       const tokensOf = await loading
       input.signal?.throwIfAborted()
       const provider = modelProvider(model, input.pack, {
         tokensOf,
         ...(onInteraction ? { onInteraction } : {}),
+        ...(spentBefore ? { spentBefore } : {}),
       })
       return runScenario({ ...input, provider })
     },

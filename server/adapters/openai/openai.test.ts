@@ -83,6 +83,14 @@ test('an answer is streamed, whole, with what it took', async () => {
   })
 })
 
+test('an answer that does not end is broken off, and told as one that was cut', async () => {
+  const model = open({ answer: () => ({ text: 'word '.repeat(60_000) }) })
+  const answer = await complete(model)
+  expect(answer.finishReason).toBe('length')
+  expect(answer.text.length).toBeGreaterThan(100_000)
+  expect(answer.text.length).toBeLessThan(250_000)
+})
+
 test('a refusal and a cut answer are no faults but told as they are', async () => {
   const model = open()
   standIn.next('refusal', 'length', { slow: { pauseMs: 5 } })

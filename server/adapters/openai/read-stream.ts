@@ -3,11 +3,14 @@ import { type Completion, ModelFault, storable } from '../../../plugins/engine/i
 
 type Chunks = AsyncIterable<OpenAI.ChatCompletionChunk>
 
-/** An answer longer than this is no list of findings. */
-const mostAnswerChars = 2_000_000
+/** An answer longer than this is no list of findings: reading on would only cost money. */
+const mostAnswerChars = 100_000
 const mostNameChars = 200
 
-/** Puts a streamed answer together; `onChunk` is called for each sign of life. Throws ModelFault when it ends too early. */
+/**
+ * Puts a streamed answer together; `onChunk` is called for each sign of life. One that does not end is broken off, as
+ * `length`. Throws ModelFault when it ends too early.
+ */
 export async function readStream(
   chunks: Chunks,
   onChunk: (delta: string) => void,
@@ -30,7 +33,8 @@ export async function readStream(
     if (chunk.usage) usage = toUsage(chunk.usage)
     onChunk(delta)
     if (text.length > mostAnswerChars) {
-      throw new ModelFault('model_garbage', true, 'The answer does not end.')
+      finishReason = 'length'
+      break
     }
   }
   if (count === 0) {

@@ -29,7 +29,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   'meeting.analyse',
   async (deps, ctx, { meetingId, runId }) => {
     const { claim, pack } = await withTenant(deps.db, ctx, async (tx) => {
-      const claim = await claimAnalysis(tx, meetingId, runId ?? null)
+      const claim = await claimAnalysis(tx, meetingId, runId ?? null, ctx.queuedAt)
       const scenario = claim?.scenario
       return { claim, pack: scenario && (await deps.packs.find(tx, scenario.id, scenario.version)) }
     })
@@ -57,6 +57,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
             signal: kept.signal,
             onProgress: progressReporter(deps, ctx, claim),
             onInteraction: record.add,
+            spentBefore: claim.spentBefore,
           }),
       )
       await record.settle()

@@ -1,3 +1,4 @@
+import type postgres from 'postgres'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { announcement } from '../meetings/index.ts'
 import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
@@ -15,6 +16,8 @@ export interface AnalysisClaim {
   previousRunId: string | null
   meeting: MeetingFacts
   segments: SpokenSegment[]
+  /** What the attempts before this one took of a language model. */
+  spentBefore: { tokens: number; microUsd: number }
 }
 
 interface ClaimedRow extends FactsRow {
@@ -23,6 +26,8 @@ interface ClaimedRow extends FactsRow {
   pack_id: string
   pack_version: string
   previous_run_id: string | null
+  spent_tokens: number
+  spent_micro_usd: number
 }
 
 /** Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. */
@@ -30,8 +35,9 @@ export async function claimAnalysis(
   tx: TenantTx,
   meetingId: string,
   runId: string | null,
+  queuedAt: Date,
 ): Promise<AnalysisClaim | undefined> {
-  const [row] = runId ? await claimRun(tx, runId) : await claimMeeting(tx, meetingId)
+  const [row] = runId ? await claimRun(tx, runId) : await claimMeeting(tx, meetingId, queuedAt)
   if (!row) return undefined
   const segments = await loadSegments(tx, row.transcript_id)
   return {
@@ -43,6 +49,7 @@ export async function claimAnalysis(
     previousRunId: row.previous_run_id,
     meeting: toFacts(row),
     segments,
+    spentBefore: { tokens: row.spent_tokens, microUsd: row.spent_micro_usd },
   }
 }
 
@@ -60,7 +67,7 @@ export async function renewClaim(tx: TenantTx, claim: AnalysisClaim): Promise<bo
 }
 
 /** Claim, history and live event in one statement. */
-const claimMeeting = (tx: TenantTx, meetingId: string) => {
+const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
   tx.outboxUsed = true
   return tx.sql<ClaimedRow[]>`
     with claimed as (
@@ -77,8 +84,8 @@ const claimMeeting = (tx: TenantTx, meetingId: string) => {
       ${announcement(tx)} from claimed
     )
     select m.fence, m.current_transcript_id as transcript_id, m.scenario_id as pack_id,
-      m.scenario_version as pack_version, m.current_run_id as previous_run_id, ${factsOf(tx)}
-    from claimed m`
+      m.scenario_version as pack_version, m.current_run_id as previous_run_id, ${factsOf(tx)}, s.*
+    from claimed m cross join lateral ${spentIn(tx, tx.sql`i.meeting_id = m.id and i.run_id is null and i.created_at >= ${queuedAt}`)} s`
 }
 
 const claimRun = (tx: TenantTx, runId: string) => tx.sql<ClaimedRow[]>`
@@ -88,8 +95,15 @@ const claimRun = (tx: TenantTx, runId: string) => tx.sql<ClaimedRow[]>`
     returning r.*
   )
   select r.fence, r.transcript_id, r.pack_id, r.pack_version, null::uuid as previous_run_id,
-    ${factsOf(tx)}
-  from claimed r join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id`
+    ${factsOf(tx)}, s.*
+  from claimed r join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id
+  cross join lateral ${spentIn(tx, tx.sql`i.run_id = r.id`)} s`
+
+/** Calls that their server did not count are left out. */
+const spentIn = (tx: TenantTx, which: postgres.Fragment) => tx.sql`(
+  select coalesce(sum(i.input_tokens + i.output_tokens), 0)::float8 as spent_tokens,
+    coalesce(sum(i.cost_micro_usd), 0)::float8 as spent_micro_usd
+  from interactions i where i.tenant_id = ${tx.tenantId} and ${which})`
 
 interface FactsRow {
   title: string

@@ -56,6 +56,7 @@ afterAll(async () => {
 const attempt = (): JobCtx => ({
   ...systemCtx(tenantId, 'test', newId()),
   jobId: newId(),
+  queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: false,
   signal: new AbortController().signal,

@@ -12,6 +12,8 @@ export interface ScenarioEngine {
 export interface EngineInput extends Omit<RunInput, 'provider'> {
   /** Told of each call to a language model once it is over, also when the run fails later. */
   onInteraction?: (interaction: Interaction) => void
+  /** What earlier attempts at this run took of a language model; it counts towards the scenario's limits. */
+  spentBefore?: { tokens: number; microUsd: number }
 }
 
 /** Where the bodies of calls to a model are kept; keys start with `tenants/<id>/meetings/<id>/`. */

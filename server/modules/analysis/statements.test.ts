@@ -48,6 +48,7 @@ const analyse = (meetingId: string) =>
     {
       ...systemCtx(tenantId, 'test', newId()),
       jobId: newId(),
+      queuedAt: new Date(),
       attempt: 1,
       isFinalAttempt: true,
       signal: new AbortController().signal,

@@ -32,7 +32,7 @@ export type ParticipantView = Static<typeof ParticipantView>
 
 export const Progress = Closed({
   step: Type.String({ description: 'What is being done; a code that the interface words' }),
-  done: Type.Integer(),
+  done: Type.Number({ description: 'Of `total`; a part of one counts while it is being written' }),
   total: Type.Integer(),
 })
 

@@ -24,7 +24,7 @@ export function wordProgress(meeting: Stated): string {
   if (!progress) return wordState(meeting)
   const step = wordCode('step', progress.step) ?? wordState(meeting)
   if (!progress.total) return step
-  return t('progress.of', { step, done: progress.done, total: progress.total })
+  return t('progress.of', { step, done: Math.floor(progress.done), total: progress.total })
 }
 
 /** While it waits, and during an attempt after that, the reason is why it waited. */

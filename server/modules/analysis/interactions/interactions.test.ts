@@ -122,6 +122,24 @@ describe('a run of a language model', () => {
   })
 })
 
+test('what earlier attempts took counts towards the limits of a scenario, until a person tries again', async () => {
+  standIn.always('server_error')
+  const meeting = await createMeeting(client)
+  await bringTranscript(client, meeting.id)
+  await untilStatus(client, meeting.id, 'waiting')
+  const spent = await installation.admin`
+    update interactions set input_tokens = 100000000, output_tokens = 0
+    where meeting_id = ${meeting.id} and run_id is null and step = 'outcomes' and attempt = 1 returning 1`
+  expect(spent).toHaveLength(1)
+  standIn.always('answer')
+  expect(await untilStatus(client, meeting.id, 'failed')).toMatchObject({
+    reason: 'model_over_budget',
+    canRetry: true,
+  })
+  expect((await client.post(`/meetings/${meeting.id}/retry`, {})).ok).toBe(true)
+  await untilStatus(client, meeting.id, 'in_review')
+})
+
 describe('the text of a call', () => {
   test('is the prompt as it was sent and the answer; reading it is audited', async () => {
     const meeting = await reviewMeeting(client)

@@ -50,6 +50,7 @@ afterAll(async () => {
 const attempt = (signal = new AbortController().signal): JobCtx => ({
   ...systemCtx(tenantId, 'test', newId()),
   jobId: newId(),
+  queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: false,
   signal,

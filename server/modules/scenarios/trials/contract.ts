@@ -106,7 +106,7 @@ export const TrialView = Closed({
   version: Nullable(Type.String({ description: 'Null for the draft' })),
   digest: Nullable(Type.String({ description: 'The very files that were tried' })),
   state: OneOf(trialStates),
-  progress: Nullable(Closed({ done: Type.Integer(), total: Type.Integer() })),
+  progress: Nullable(Closed({ done: Type.Number(), total: Type.Integer() })),
   reason: Nullable(Type.String({ description: 'Code of why it failed' })),
   meetingId: Nullable(Uuid('That a dry run is on')),
   dryRun: Nullable(DryRunReport),

@@ -72,6 +72,7 @@ beforeEach(() => {
 const jobCtx = (fields: Partial<JobCtx> = {}): JobCtx => ({
   ...systemCtx(tenantId, 'test', newId()),
   jobId: newId(),
+  queuedAt: new Date(),
   attempt: 1,
   isFinalAttempt: false,
   signal: new AbortController().signal,

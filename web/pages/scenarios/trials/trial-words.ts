@@ -32,5 +32,6 @@ export function wordTrialProgress(
   },
 ): string {
   if (state === 'queued') return t('trials.queued')
-  return progress?.total ? t(keys.of, { ...progress }) : t(keys.plain)
+  if (!progress?.total) return t(keys.plain)
+  return t(keys.of, { done: Math.floor(progress.done), total: progress.total })
 }
