@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { interactionOutcomes } from '../../../db/schema/analysis.ts'
-import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
+import { Closed, Nullable, OneOf, Page, Timestamp, Uuid } from '../../http/contract.ts'
 
 export const EvidenceState = OneOf(['verified', 'weak', 'unsupported'] as const)
 export const ReviewState = OneOf(['proposed', 'accepted', 'rejected'] as const)
@@ -193,8 +193,8 @@ export const InteractionView = Closed({
   createdAt: Timestamp(),
 })
 export type InteractionView = Static<typeof InteractionView>
-export const InteractionsView = Closed({ data: Type.Array(InteractionView) })
-export type InteractionsView = Static<typeof InteractionsView>
+export const InteractionPage = Page(InteractionView)
+export type InteractionPage = Static<typeof InteractionPage>
 
 /** The prompt as it was sent and the answer as it came. */
 export const InteractionBodyView = Closed({

@@ -21,7 +21,7 @@ import { newId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log.ts'
 import { purgeFiles } from '../transcription/index.ts'
 import { analyseMeeting } from './analyse-meeting.ts'
-import type { InteractionsView } from './contract.ts'
+import type { InteractionPage } from './contract.ts'
 import { passingFaults, type ScenarioEngine } from './ports.ts'
 
 setDefaultTimeout(60_000)
@@ -112,7 +112,7 @@ test('the calls of a run that was cancelled before it was written are recorded, 
   const cancelled = thenBeforeItIsWritten(() => client.post(`/meetings/${id}/cancel`))
   expect(await analyse(id, cancelled)).toBe('superseded')
   expect((await readMeeting(client, id)).status).toBe('cancelled')
-  const { data } = await client.get<InteractionsView>(`/meetings/${id}/interactions`)
+  const { data } = await client.get<InteractionPage>(`/meetings/${id}/interactions`)
   expect(data.map(({ runId, outcome }) => [runId, outcome])).toEqual([
     [null, 'ok'],
     [null, 'ok'],

@@ -19,7 +19,7 @@ import {
   reviewMeeting,
   untilStatus,
 } from '../../../http/test/meetings.ts'
-import type { InteractionBodyView, InteractionsView, RunList } from '../contract.ts'
+import type { InteractionBodyView, InteractionPage, RunList } from '../contract.ts'
 
 setDefaultTimeout(60_000)
 
@@ -49,8 +49,8 @@ afterAll(async () => {
   await standIn.stop()
 })
 
-const callsOf = async (meetingId: string): Promise<InteractionsView['data']> =>
-  (await client.get<InteractionsView>(`/meetings/${meetingId}/interactions`)).data
+const callsOf = async (meetingId: string): Promise<InteractionPage['data']> =>
+  (await client.get<InteractionPage>(`/meetings/${meetingId}/interactions`)).data
 
 describe('a run of a language model', () => {
   test('fills sections that it proves, and says which model it was', async () => {
@@ -107,6 +107,17 @@ describe('a run of a language model', () => {
       expect(call.outputTokens).toBeGreaterThan(10)
       expect(call.costMicroUsd).toBeGreaterThan(0)
     }
+  })
+
+  test('has a list of calls that goes page by page, in order', async () => {
+    const meeting = await reviewMeeting(client)
+    const calls = await callsOf(meeting.id)
+    const path = `/meetings/${meeting.id}/interactions?limit=1`
+    const first = await client.get<InteractionPage>(path)
+    expect(first.data).toEqual(calls.slice(0, 1))
+    const next = `${path}&cursor=${encodeURIComponent(first.nextCursor ?? '')}`
+    const second = await client.get<InteractionPage>(next)
+    expect(second).toEqual({ data: calls.slice(1), nextCursor: null, hasMore: false })
   })
 
   test('that is asked for again beside the result is recorded with its own run', async () => {

@@ -1,19 +1,20 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, gt } from 'drizzle-orm'
 import { interactions } from '../../../../db/schema/index.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { type Cursors, readCursor, toPage } from '../../../platform/cursors.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { isUuid } from '../../../platform/ids.ts'
 import { getMeeting } from '../../meetings/index.ts'
-import type { InteractionBodyView, InteractionsView, InteractionView } from '../contract.ts'
+import type { InteractionBodyView, InteractionPage, InteractionView } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { openBody } from './keep-interactions.ts'
 
 type Row = typeof interactions.$inferSelect
 
-const mostListed = 500
+const listName = 'interactions'
 
 const toView = ({ tenantId: _tenant, bodyKey, createdAt, ...row }: Row): InteractionView => ({
   ...row,
@@ -23,20 +24,29 @@ const toView = ({ tenantId: _tenant, bodyKey, createdAt, ...row }: Row): Interac
 
 /** The calls to a language model that were made for a meeting, in order. */
 export async function listInteractions(
-  deps: AnalysisDeps,
+  deps: AnalysisDeps & { cursors: Cursors },
   ctx: Ctx,
   meetingId: string,
-): Promise<InteractionsView> {
+  query: { limit?: number; cursor?: string },
+): Promise<InteractionPage> {
   authorize(ctx, 'interactions:read')
+  const limit = query.limit ?? 20
+  const [after] = readCursor(deps.cursors, listName, query.cursor) ?? []
   return withTenant(deps.db, ctx, async (tx) => {
     await getMeeting(tx, ctx, meetingId)
     const rows = await tx.orm
       .select()
       .from(interactions)
-      .where(and(eq(interactions.tenantId, tx.tenantId), eq(interactions.meetingId, meetingId)))
+      .where(
+        and(
+          eq(interactions.tenantId, tx.tenantId),
+          eq(interactions.meetingId, meetingId),
+          after === undefined ? undefined : gt(interactions.id, after),
+        ),
+      )
       .orderBy(asc(interactions.id))
-      .limit(mostListed)
-    return { data: rows.map(toView) }
+      .limit(limit + 1)
+    return toPage(rows, limit, toView, ({ id }) => deps.cursors.sign(listName, [id]))
   })
 }
 

@@ -1,11 +1,8 @@
 import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
-import type {
-  InteractionsView,
-  InteractionView,
-} from '../../../../server/modules/analysis/contract.ts'
+import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
-import { request } from '../../../lib/api.ts'
+import { readAll } from '../../../lib/lookups.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -98,11 +95,10 @@ function wordTotal(calls: InteractionView[]): string {
 export default function CallsTab(): JSX.Element {
   const { store } = useMeeting()
   const [calls, { refetch }] = createResource(() =>
-    request<InteractionsView>('GET', `/meetings/${store.id}/interactions`),
+    readAll<InteractionView>(`/meetings/${store.id}/interactions`),
   )
   const [open, setOpen] = createSignal<InteractionView>()
-  const isInParts = (): boolean =>
-    calls.latest?.data.some(({ windowIndex }) => windowIndex > 0) ?? false
+  const isInParts = (): boolean => calls.latest?.some(({ windowIndex }) => windowIndex > 0) ?? false
   onLive({
     meetingChanged: (change) => void (change.meetingId === store.id && refetch()),
     itemsChanged: () => undefined,
@@ -122,10 +118,10 @@ export default function CallsTab(): JSX.Element {
       >
         <Show when={calls.latest} fallback={<Skeleton lines={3} />}>
           {(found) => (
-            <Show when={found().data.length > 0} fallback={<p>{t('calls.empty')}</p>}>
-              <p class="figures">{wordTotal(found().data)}</p>
+            <Show when={found().length > 0} fallback={<p>{t('calls.empty')}</p>}>
+              <p class="figures">{wordTotal(found())}</p>
               <ul class="sheet">
-                <For each={found().data}>
+                <For each={found()}>
                   {(call) => (
                     <CallRow call={call} isInParts={isInParts()} onOpen={() => setOpen(call)} />
                   )}
