@@ -29,6 +29,9 @@ export const meetingStatuses = [
   'cancelled',
 ] as const
 
+/** One of ours, several in turn, or whatever is heard. */
+export const spokenLanguages = [...locales, 'multi', 'detect'] as const
+
 export const meetings = pgTable(
   'meetings',
   {
@@ -47,7 +50,9 @@ export const meetings = pgTable(
     progress: jsonb('progress').$type<{ step: string; done: number; total: number }>(),
     scenarioId: text('scenario_id').notNull(),
     scenarioVersion: text('scenario_version').notNull(),
+    /** Of what is written; and of what is said, unless the next column knows better. */
     language: text('language', { enum: locales }).notNull(),
+    spokenLanguage: text('spoken_language', { enum: spokenLanguages }),
     clientId: uuid('client_id'),
     ownerId: uuid('owner_id').notNull(),
     startedAt: moment('started_at'),
@@ -67,6 +72,7 @@ export const meetings = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     check('meetings_status', oneOf('status', meetingStatuses)),
     check('meetings_language', oneOf('language', locales)),
+    check('meetings_spoken_language', oneOf('spoken_language', spokenLanguages)),
     index('meetings_page').on(
       t.tenantId,
       t.createdAt.desc().nullsFirst(),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import type { MeetingPage } from '../../server/modules/meetings/contract.ts'
+import type { MeetingPage, MeetingView } from '../../server/modules/meetings/contract.ts'
 import type { Key } from '../i18n/index.ts'
 import { callApi, desktop, openBrowser, openVisit, signIn } from './support/browser.ts'
 import { chooseFiles, dropFile, openAdd, submitAdd } from './support/steps.ts'
@@ -30,14 +30,19 @@ test('text from the clipboard becomes a meeting', async () => {
 
 test('a file that is dropped on the list opens the form with its name', async () => {
   const visit = await openVisit(browser, desktop, 'en')
-  const { page } = visit
+  const { page, t } = visit
   await signIn(visit, 'en')
   await dropFile(visit, '.drop-zone', { name: '2026-11-18 Dropped_call.vtt', text: webvtt('en') })
   await page.waitForSelector('dialog[open]')
   expect(await page.inputValue('dialog input[name=title]')).toBe('Dropped call')
+  await page.getByText(t('add.details')).click()
+  await page.getByLabel(t('add.spokenLanguage')).selectOption({ label: t('language.multi') })
   await submitAdd(visit)
   await page.waitForURL(/\/meetings\/[0-9a-f-]{36}/)
   await page.waitForSelector('[data-item]')
+  const id = page.url().split('/').at(-1) ?? ''
+  const added = await callApi<MeetingView>(page, 'GET', `/meetings/${id}`)
+  expect(added.spokenLanguage).toBe('multi')
   await visit.context.close()
 }, 60_000)
 

@@ -44,11 +44,15 @@ async function openPart(key: string) {
 }
 
 /** Asks for a file as the API does for a request that it has received. */
-async function begin({ url, headers }: SignedPart, changed: Record<string, string> = {}) {
+async function begin(
+  { url, headers }: SignedPart,
+  changed: Record<string, string> = {},
+  at = handovers,
+) {
   const { host, pathname, search } = new URL(url)
   const received = { host, 'content-length': String(bytes.length), ...headers, ...changed }
   const { method = 'PUT', ...sent } = received as Record<string, string>
-  return fetch(handovers, {
+  return fetch(at, {
     method: 'POST',
     body: JSON.stringify({
       method,
@@ -84,6 +88,37 @@ test('a file that is handed over becomes the part, private and under another nam
   await storage.completeUpload(key, uploadId, parts)
   expect(Buffer.compare(await storage.get(key), bytes)).toBe(0)
   expect(await refusal(await finish(name))).toBe('400 RequestTimeout')
+})
+
+test('a storage that died knows nothing of what was on its way, and has no file of it', async () => {
+  const dead = mkdtempSync(join(tmpdir(), 'aam-s3-dead-'))
+  const options = { folder: dead, port: 0, credentials, bucket: 'aam' }
+  // Nobody stops the first one: as after kill -9, its folder is as it left it.
+  const first = await startS3Server(options)
+  const files = createStorage({
+    ...credentials,
+    endpoint: `http://127.0.0.1:${first.port}`,
+    bucket: 'aam',
+  })
+  const uploadId = await files.createUpload('killed', { contentType: 'audio/wav' })
+  const part = { key: 'killed', uploadId, number: 1, sizeBytes: bytes.length }
+  const { name, path } = await fileOf(
+    await begin(await files.signPart(part, 900), {}, `http://127.0.0.1:${first.port}/_handover/`),
+  )
+  writeFileSync(path, bytes.subarray(0, 1_000))
+  const second = await startS3Server(options)
+  try {
+    expect(existsSync(path)).toBe(false)
+    const late = await fetch(`http://127.0.0.1:${second.port}/_handover/${name}`, {
+      method: 'POST',
+    })
+    expect(await refusal(late)).toBe('400 RequestTimeout')
+  } finally {
+    files.close()
+    await first.stop()
+    await second.stop()
+    rmSync(dead, { recursive: true, force: true })
+  }
 })
 
 test('a part that was answered goes with its upload when that is given up at once', async () => {

@@ -33,6 +33,7 @@ export async function changeMeeting(
     if (input.startedAt !== undefined) {
       fields.startedAt = input.startedAt === null ? null : new Date(input.startedAt)
     }
+    if (input.spokenLanguage !== undefined) fields.spokenLanguage = input.spokenLanguage
     await updateMeeting(tx, id, fields)
     if (input.participants) await replaceParticipants(tx, id, input.participants)
     await audit(tx, ctx, 'meeting.changed', id, { fields: Object.keys(input).join(' ') })

@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { spokenLanguages } from '../../../db/schema/meetings.ts'
 import {
   Closed,
   LocaleName,
@@ -36,6 +37,11 @@ export const Progress = Closed({
   total: Type.Integer(),
 })
 
+const SpokenLanguage = OneOf(
+  spokenLanguages,
+  'What a recording is in, where that is not the language of the result: `multi` for several in turn, `detect` to find out',
+)
+
 export const MeetingView = Closed({
   id: Uuid(),
   title: Type.String(),
@@ -46,6 +52,7 @@ export const MeetingView = Closed({
   progress: Nullable(Progress),
   scenario: Closed({ id: Type.String(), version: Type.String() }),
   language: LocaleName,
+  spokenLanguage: Nullable(SpokenLanguage),
   client: Nullable(Closed({ id: Uuid(), name: Type.String() })),
   owner: Closed({ id: Uuid(), name: Type.String() }),
   participants: Type.Array(ParticipantView),
@@ -100,6 +107,7 @@ export const CreateMeeting = Closed(
       version: Type.Optional(Type.String({ maxLength: 40 })),
     }),
     language: Type.Optional(LocaleName),
+    spokenLanguage: Type.Optional(Nullable(SpokenLanguage)),
     clientId: Type.Optional(Nullable(Uuid())),
     startedAt: Type.Optional(Nullable(Timestamp())),
     participants: Type.Optional(Participants),
@@ -123,6 +131,7 @@ export const PatchMeeting = Closed(
     clientId: Type.Optional(Nullable(Uuid())),
     startedAt: Type.Optional(Nullable(Timestamp())),
     participants: Type.Optional(Participants),
+    spokenLanguage: Type.Optional(Nullable(SpokenLanguage)),
   },
   { minProperties: 1 },
 )

@@ -37,6 +37,7 @@ export async function createMeeting(
       scenarioId: scenario.id,
       scenarioVersion: scenario.version,
       language: input.language ?? scenario.defaultLanguage,
+      spokenLanguage: input.spokenLanguage ?? null,
       clientId: input.clientId ?? null,
       ownerId,
       startedAt: input.startedAt ? new Date(input.startedAt) : null,

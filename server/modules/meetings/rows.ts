@@ -17,6 +17,7 @@ export interface MeetingRow {
   scenario_id: string
   scenario_version: string
   language: MeetingView['language']
+  spoken_language: MeetingView['spokenLanguage']
   client_id: string | null
   client_name: string | null
   owner_id: string
@@ -37,7 +38,7 @@ export interface MeetingRow {
 
 const columnsOf = (tenant: string): string => `
   m.id, m.title, m.status, m.stage, m.reason, m.can_retry, m.progress, m.scenario_id, m.scenario_version,
-  m.language, m.client_id, c.name as client_name, m.owner_id, u.name as owner_name, m.started_at,
+  m.language, m.spoken_language, m.client_id, c.name as client_name, m.owner_id, u.name as owner_name, m.started_at,
   m.duration_ms, m.item_count, m.decided_count, m.current_media_id, m.current_transcript_id, m.current_run_id, m.rev,
   m.created_at, m.updated_at, m.created_at::text as position,
   coalesce((
@@ -76,6 +77,7 @@ export const toMeetingView = (row: MeetingRow): MeetingView => ({
   progress: row.progress,
   scenario: { id: row.scenario_id, version: row.scenario_version },
   language: row.language,
+  spokenLanguage: row.spoken_language,
   client: row.client_id && row.client_name ? { id: row.client_id, name: row.client_name } : null,
   owner: { id: row.owner_id, name: row.owner_name },
   participants: row.participants,

@@ -1,3 +1,5 @@
+import type { spokenLanguages } from '../../../db/schema/meetings.ts'
+
 /** Where files are kept; keys start with `tenants/<id>/`. */
 export interface FileStore {
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<unknown>
@@ -25,8 +27,6 @@ export interface SpeechProvider {
   check(signal: AbortSignal): Promise<void>
 }
 
-export const speechLanguages = ['en', 'ru', 'multi', 'detect'] as const
-
 export interface SpeechRequest {
   /** A signed address when the provider takes one, else the bytes with their length and type. */
   recording:
@@ -35,7 +35,7 @@ export interface SpeechRequest {
   /** How long it is, where that was measured. */
   durationMs: number | null
   /** A language, several at once, or whatever is heard: never left out. */
-  language: (typeof speechLanguages)[number]
+  language: (typeof spokenLanguages)[number]
   /** Names and terms to listen for, the most important first. */
   keyTerms: string[]
 }

@@ -105,6 +105,11 @@ export const meetings = {
   'add.needFile': 'Choose a file or paste the text',
   'add.needScenario': 'Choose a scenario',
   'add.details': 'More details',
+  'add.spokenLanguage': 'Language of the recording',
+  'add.spokenHint': 'For recordings; a transcript is taken as it is',
+  'add.spokenSame': 'As the result',
+  'language.multi': 'Several in turn',
+  'language.detect': 'Find out',
   'language.en': 'English',
   'language.ru': 'Russian',
 } as const

@@ -104,6 +104,11 @@ export const meetings: Wording<'meetings'> = {
   'add.needFile': 'Выберите файл или вставьте текст',
   'add.needScenario': 'Выберите сценарий',
   'add.details': 'Подробнее',
+  'add.spokenLanguage': 'Язык записи',
+  'add.spokenHint': 'Для записей; расшифровка берётся как есть',
+  'add.spokenSame': 'Как у результата',
+  'language.multi': 'Несколько вперемешку',
+  'language.detect': 'Определить',
   'language.en': 'Английский',
   'language.ru': 'Русский',
 }

@@ -1,3 +1,4 @@
+import type { spokenLanguages } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { announcement } from '../../meetings/index.ts'
 import { newId } from '../../../platform/ids.ts'
@@ -9,6 +10,7 @@ export interface TranscriptionClaim {
   fence: number
   mediaId: string
   language: 'en' | 'ru'
+  spokenLanguage: (typeof spokenLanguages)[number] | null
   /** The sound alone where there is a copy of it, else the recording. */
   recording: { key: string; contentType: string; sizeBytes: number; durationMs: number | null }
   /** Names of people and of the client. */
@@ -20,6 +22,7 @@ interface ClaimedRow {
   fence: number
   media_id: string
   language: 'en' | 'ru'
+  spoken_language: TranscriptionClaim['spokenLanguage']
   key: string
   content_type: string
   size_bytes: number
@@ -59,7 +62,7 @@ export async function claimTranscription(
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
       ${announcement(tx)} from claimed
     )
-    select m.fence, m.language, m.scenario_id, m.scenario_version, d.id as media_id,
+    select m.fence, m.language, m.spoken_language, m.scenario_id, m.scenario_version, d.id as media_id,
       coalesce(d.audio_key, d.object_key) as key,
       case when d.audio_key is null then d.content_type else coalesce(d.audio_content_type, 'audio/ogg') end as content_type,
       (case when d.audio_key is null then d.size_bytes else coalesce(d.audio_size_bytes, d.size_bytes) end)::float8
@@ -78,6 +81,7 @@ export async function claimTranscription(
     fence: row.fence,
     mediaId: row.media_id,
     language: row.language,
+    spokenLanguage: row.spoken_language,
     recording: {
       key: row.key,
       contentType: row.content_type,

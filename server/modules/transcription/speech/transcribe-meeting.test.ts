@@ -280,6 +280,31 @@ test('the sound alone is sent where there is a copy of it', async () => {
   })
 })
 
+test.each([
+  ['ru', {}, ['ru', null]],
+  ['ru', { spokenLanguage: 'en' }, ['en', null]],
+  ['ru', { spokenLanguage: 'multi' }, ['multi', null]],
+  ['en', { spokenLanguage: 'detect' }, [null, 'true']],
+] as const)('a meeting in %s with %j is heard as %p', async (language, spoken, heard) => {
+  const id = await recordedMeeting(installation, client, { language, ...spoken })
+  await attempt(id)
+  const query = standIn.calls[0]?.query
+  expect([query?.get('language') ?? null, query?.get('detect_language') ?? null]).toEqual([
+    ...heard,
+  ])
+})
+
+test('the language of a recording can be set right before it is heard again', async () => {
+  const id = await recordedMeeting(installation, client, { language: 'ru' })
+  const changed = await client.send(`/meetings/${id}`, {
+    method: 'PATCH',
+    json: { spokenLanguage: 'multi' },
+  })
+  expect(((await changed.json()) as MeetingView).spokenLanguage).toBe('multi')
+  await attempt(id)
+  expect(standIn.calls[0]?.query.get('language')).toBe('multi')
+})
+
 test('the provider hears the language, the participants, the client, its people and the words of the trade', async () => {
   const client_ = await client.post('/clients', { name: 'Амбарика' })
   const { id: clientId } = (await client_.json()) as { id: string }

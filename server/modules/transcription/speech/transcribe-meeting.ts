@@ -74,7 +74,7 @@ async function call(
             contentType,
           },
     durationMs,
-    language: deps.speechLanguage === 'meeting' ? claim.language : deps.speechLanguage,
+    language: claim.spokenLanguage ?? usualLanguage(deps, claim),
     keyTerms: claim.keyTerms,
   }
   const attributes = {
@@ -86,6 +86,9 @@ async function call(
   }
   return inSpan('speech.transcribe', attributes, () => speech.transcribe(request, signal))
 }
+
+const usualLanguage = ({ speechLanguage }: TranscribeDeps, { language }: TranscriptionClaim) =>
+  speechLanguage === 'meeting' ? language : speechLanguage
 
 /** Behind the names: where a provider takes only so many, those matter more. */
 async function addTermsOfTrade(

@@ -2,8 +2,39 @@ import { For, type JSX, Show } from 'solid-js'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { clients, scenarios } from '../../../lib/lookups.ts'
 import { Field } from '../../../ui/control/field.tsx'
-import type { AddForm } from './add-form.ts'
+import type { AddForm, SpokenLanguage } from './add-form.ts'
 import './add.css'
+
+const spoken: SpokenLanguage[] = ['en', 'ru', 'multi', 'detect']
+
+function SpokenLanguageField(props: { form: AddForm }): JSX.Element {
+  return (
+    <Field label={t('add.spokenLanguage')} hint={t('add.spokenHint')}>
+      {(ids) => (
+        <select
+          class="input"
+          id={ids.id}
+          aria-describedby={ids.describedBy}
+          onChange={(event) =>
+            props.form.set(
+              'spokenLanguage',
+              spoken.find((one) => one === event.currentTarget.value) ?? '',
+            )
+          }
+        >
+          <option value="">{t('add.spokenSame')}</option>
+          <For each={spoken}>
+            {(one) => (
+              <option value={one} selected={one === props.form.fields.spokenLanguage}>
+                {t(`language.${one}`)}
+              </option>
+            )}
+          </For>
+        </select>
+      )}
+    </Field>
+  )
+}
 
 function MoreFields(props: { form: AddForm }): JSX.Element {
   return (
@@ -44,6 +75,9 @@ function MoreFields(props: { form: AddForm }): JSX.Element {
             />
           )}
         </Field>
+        <Show when={props.form.fields.by === 'file'}>
+          <SpokenLanguageField form={props.form} />
+        </Show>
         <div class="add-whole">
           <Field
             label={t('add.participants')}

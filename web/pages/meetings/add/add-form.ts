@@ -9,6 +9,8 @@ import { addMeeting, titleOfFile, type TranscriptFile } from './add-meeting.ts'
 import { isTaken, type PickedFile, pickedFile, type TakenFile } from './file-kind.ts'
 import { namesOf } from './names-of.ts'
 
+export type SpokenLanguage = NonNullable<MeetingView['spokenLanguage']>
+
 const usualScenario = 'general-minutes'
 
 export interface AddFields {
@@ -18,6 +20,7 @@ export interface AddFields {
   title: string
   scenario: string
   language: Locale
+  spokenLanguage: SpokenLanguage | ''
   clientId: string
   startedAt: string
   participants: string
@@ -31,6 +34,7 @@ export function createAddForm(by: AddBy, dropped: File[]) {
     title: '',
     scenario: '',
     language: locale(),
+    spokenLanguage: '',
     clientId: '',
     startedAt: '',
     participants: '',
@@ -83,6 +87,7 @@ export function createAddForm(by: AddBy, dropped: File[]) {
     title: named,
     scenario: { id: scenario() },
     language: fields.language,
+    ...(fields.spokenLanguage ? { spokenLanguage: fields.spokenLanguage } : {}),
     ...(fields.clientId ? { clientId: fields.clientId } : {}),
     ...(fields.startedAt ? { startedAt: new Date(fields.startedAt).toISOString() } : {}),
     ...(fields.participants.trim()

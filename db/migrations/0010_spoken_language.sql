@@ -1,0 +1,2 @@
+ALTER TABLE "meetings" ADD COLUMN "spoken_language" text;--> statement-breakpoint
+ALTER TABLE "meetings" ADD CONSTRAINT "meetings_spoken_language" CHECK (spoken_language in ('en', 'ru', 'multi', 'detect'));
