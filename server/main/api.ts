@@ -70,7 +70,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       }),
       transcriptRoutes(common),
       analysisRoutes(common),
-      backfillRoutes(common),
+      backfillRoutes({ ...common, model: services.model }),
       interactionRoutes(common),
       reviewRoutes(common),
       itemRoutes(common),

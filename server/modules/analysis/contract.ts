@@ -128,6 +128,9 @@ export type StartRun = Static<typeof StartRun>
 export const Backfill = Closed({
   version: Type.String({ maxLength: 40 }),
   meetingIds: Type.Array(Uuid(), { minItems: 1, maxItems: 50, uniqueItems: true }),
+  confirmCost: Type.Optional(
+    Type.Boolean({ description: 'The estimate of a paid model was seen and accepted' }),
+  ),
 })
 export type Backfill = Static<typeof Backfill>
 

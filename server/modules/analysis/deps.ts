@@ -1,3 +1,4 @@
+import type { LanguageModel } from '../../../plugins/engine/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Packs } from '../scenarios/index.ts'
 import type { BodyStore, ScenarioEngine, Sealer } from './ports.ts'
@@ -8,6 +9,11 @@ export interface AnalysisDeps extends Services {
   provider: { name: string }
   files: BodyStore
   sealer: Sealer
+}
+
+export interface BackfillDeps extends AnalysisDeps {
+  /** Null where the built-in provider fills the sections. */
+  model: LanguageModel | null
 }
 
 /** What the job has besides. */

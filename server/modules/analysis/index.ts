@@ -16,5 +16,11 @@ export {
   writeLocks,
 } from './items.ts'
 export { EngineFailure, passingFaults, type ScenarioEngine } from './ports.ts'
+export {
+  type CostEstimate,
+  estimateMeetings,
+  estimateRuns,
+  refuseUnconfirmed,
+} from './runs/run-cost.ts'
 export { analysisRoutes, backfillRoutes } from './routes.ts'
 export { dueOf, typedFields, writeFields } from './typed-fields.ts'

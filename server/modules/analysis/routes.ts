@@ -19,7 +19,7 @@ import {
 import { backfill } from './runs/backfill.ts'
 import { compareRuns } from './runs/compare-runs.ts'
 import { listBackfill } from './runs/list-backfill.ts'
-import type { AnalysisDeps } from './deps.ts'
+import type { AnalysisDeps, BackfillDeps } from './deps.ts'
 import { exportMarkdown, listRuns, readArtifacts, readCoverage } from './read-results.ts'
 import { adoptRun, startRun } from './runs/start-run.ts'
 
@@ -115,7 +115,7 @@ export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) 
 
 const BackfillParams = Closed({ id: t.String({ pattern: '^[a-z0-9-]{1,80}$' }) })
 
-export const backfillRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) =>
+export const backfillRoutes = (deps: BackfillDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1/scenarios/:id', normalize: false })
     .use(deps.session)
     .post(
@@ -129,7 +129,7 @@ export const backfillRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) 
           'scenarios:write',
           'Scenarios',
           'Run a version over past meetings beside what they show; nothing accepted changes',
-          ['not_found', 'wrong_state', 'unknown_scenario'],
+          ['not_found', 'wrong_state', 'unknown_scenario', 'cost_unconfirmed'],
         ),
         params: BackfillParams,
         body: Backfill,

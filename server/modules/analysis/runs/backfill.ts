@@ -4,18 +4,19 @@ import { AppError } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import type { Backfill, BackfillView } from '../contract.ts'
-import type { AnalysisDeps } from '../deps.ts'
+import type { BackfillDeps } from '../deps.ts'
+import { estimateMeetings, refuseUnconfirmed } from './run-cost.ts'
 import { beginRun } from './start-run.ts'
 
 /**
  * Runs a version of a scenario over chosen past meetings, beside the results that they show: all of them or none. What
- * people accepted stays as it is until somebody adopts a run.
+ * people accepted stays as it is until somebody adopts a run. What costs money is told before it is spent.
  */
 export async function backfill(
-  deps: AnalysisDeps,
+  deps: BackfillDeps,
   ctx: Ctx,
   scenarioId: string,
-  { version, meetingIds }: Backfill,
+  { version, meetingIds, confirmCost = false }: Backfill,
 ): Promise<BackfillView> {
   authorize(ctx, 'scenarios:write')
   authorize(ctx, 'meetings:write')
@@ -30,6 +31,11 @@ export async function backfill(
       })
       const { current_run_id: besideRunId } = await getMeeting(tx, ctx, meetingId)
       if (besideRunId) data.push({ meetingId, run, besideRunId })
+    }
+    if (deps.model && !confirmCost) {
+      const pack = await deps.packs.find(tx, scenarioId, version)
+      const steps = pack?.manifest.steps.length ?? 1
+      refuseUnconfirmed(await estimateMeetings(tx, deps.model, meetingIds, steps), deps.model)
     }
     return { data }
   })

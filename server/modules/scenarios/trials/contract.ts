@@ -140,4 +140,14 @@ export const StartRegression = Closed({
   ),
 })
 export type StartRegression = Static<typeof StartRegression>
-export const StartDryRun = Closed({ meetingId: Uuid() })
+export const StartDryRun = Closed({
+  meetingId: Uuid(),
+  confirmCost: Type.Optional(
+    Type.Boolean({
+      default: true,
+      description:
+        'False asks first: where a model is paid for, nothing is started and the refusal holds the estimate',
+    }),
+  ),
+})
+export type StartDryRun = Static<typeof StartDryRun>

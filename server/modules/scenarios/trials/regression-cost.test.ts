@@ -2,7 +2,8 @@ import { expect, test } from 'bun:test'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { LanguageModel, ModelUsage } from '../../../../plugins/engine/index.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { estimateCost, refuseUnconfirmed, runsFor } from './regression-cost.ts'
+import { refuseUnconfirmed } from '../../analysis/index.ts'
+import { estimateCost, runsFor } from './regression-cost.ts'
 
 const model = {
   name: 'openai:small',

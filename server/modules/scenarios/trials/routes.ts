@@ -17,14 +17,21 @@ export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
       '/dry-run',
       async ({ ctx, params, body, set }) => {
         set.status = 202
-        return startDryRun(deps, ctx, params.id, body.meetingId)
+        return startDryRun(deps, ctx, params.id, body)
       },
       {
         ...needs(
           'scenarios:write',
           group,
           'Try the draft on a meeting’s transcript; nothing of the meeting changes',
-          ['not_found', 'wrong_state', 'scenario_invalid', 'too_many_requests', 'unavailable'],
+          [
+            'not_found',
+            'wrong_state',
+            'cost_unconfirmed',
+            'scenario_invalid',
+            'too_many_requests',
+            'unavailable',
+          ],
         ),
         params: ScenarioParams,
         body: StartDryRun,

@@ -3,12 +3,13 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
+import { estimateMeetings, refuseUnconfirmed } from '../../analysis/index.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'
 import { getScenario } from '../own-scenario.ts'
 import { storeBody } from '../versions/body.ts'
-import type { TrialView } from './contract.ts'
+import type { StartDryRun, TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
 import { startTrial, toTrialView } from './trial.ts'
 
@@ -17,7 +18,7 @@ export async function startDryRun(
   deps: TrialDeps,
   ctx: Ctx,
   id: string,
-  meetingId: string,
+  { meetingId, confirmCost = true }: StartDryRun,
 ): Promise<TrialView> {
   authorize(ctx, 'scenarios:write')
   const { files } = await withTenant(deps.db, ctx, async (tx) => {
@@ -32,8 +33,12 @@ export async function startDryRun(
     }
     return draft
   })
-  await requireValid(deps, ctx, id, files)
+  const pack = await requireValid(deps, ctx, id, files)
   return withWrite(deps.db, ctx, async (tx) => {
+    if (deps.model && !confirmCost) {
+      const steps = pack.manifest.steps.length
+      refuseUnconfirmed(await estimateMeetings(tx, deps.model, [meetingId], steps), deps.model)
+    }
     // The draft may have moved on: what was checked is what is tried.
     const digest = await storeBody(tx, files)
     const input = { meetingIds: [meetingId] }

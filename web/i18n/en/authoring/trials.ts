@@ -27,7 +27,7 @@ export const trials = {
   'trials.older': 'This is the result of an older state of the draft.',
   'trials.failed': 'The dry run failed',
   'trials.extractive':
-    'Found by key phrases, without a language model. Prompts have no effect until an administrator connects one.',
+    'Found by key phrases, without a language model and at no cost. Prompts have no effect until an administrator connects one.',
   'trials.model': 'By {model}: {tokens} tokens, {cost}',
   'trials.priceUnknown': 'price unknown',
   'trials.coverage': 'Cited: {share} of the words; read: {seen} of {all} parts of the talk',
@@ -114,13 +114,15 @@ export const trials = {
     'First the draft is tested: its test cases are run, and the example meetings are compared with what people accepted in them.',
   'publish.testing': 'Testing',
   'publish.testingOf': 'Testing · {done} of {total}',
-  'publish.costTitle': 'This asks a paid language model',
-  'publish.cost': {
+  'cost.none': 'No cost: the built-in provider works without a language model.',
+  'cost.confirm': 'Spend it and run',
+  'cost.title': 'This asks a paid language model',
+  'cost.words': {
     one: '{count} run, about {input} tokens in and {output} out: about {cost}.',
     other: '{count} runs, about {input} tokens in and {output} out: about {cost}.',
   },
-  'publish.costUnknown': 'an unknown price',
-  'publish.costConfirm': 'Spend it and run the tests',
+  'cost.unknown': 'an unknown price',
+  'cost.confirmTests': 'Spend it and run the tests',
   'publish.green': 'All tests pass. This version can be published.',
   'publish.greenOfNothing':
     'Nothing to test against yet: keep an accepted meeting as an example. This version can be published.',

@@ -4,7 +4,6 @@ import Play from 'lucide-solid/icons/play'
 import {
   createEffect,
   createResource,
-  createSignal,
   For,
   type JSX,
   Match,
@@ -13,11 +12,11 @@ import {
   Show,
   Switch,
 } from 'solid-js'
-import type { BackfillList, BackfillView } from '../../../../server/modules/analysis/contract.ts'
+import type { BackfillList } from '../../../../server/modules/analysis/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { request, withQuery } from '../../../lib/api.ts'
 import { onLive } from '../../../lib/live/live.ts'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -25,13 +24,13 @@ import { Field } from '../../../ui/control/field.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
-import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { CostQuestion } from '../cost/cost-question.tsx'
 import type { KnownScenario } from '../list/known-scenarios.ts'
 import { readKnown, scenarioPath } from '../scenario/scenario-store.ts'
 import { BackfillRuns } from './backfill-runs.tsx'
 import { MeetingPicker } from './meeting-picker.tsx'
 import { createPastMeetings } from './past-meetings.ts'
-import { refusedMeeting } from './runnable.ts'
+import { createBackfillStart } from './start-backfill.ts'
 import '../scenario-head.css'
 import './backfill.css'
 
@@ -57,9 +56,7 @@ function Backfill(props: { scenario: KnownScenario; versions: readonly string[] 
   const [runs, { refetch }] = createResource(version, (name) =>
     request<BackfillList>('GET', withQuery(`${path}/backfill`, { version: name })),
   )
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
-  const [refused, setRefused] = createSignal<string>()
+  const way = createBackfillStart({ path, version, meetings, onStarted: () => refetch() })
   const entries = () => settled(runs)?.data ?? []
   onLive({
     runChanged: ({ runId }) => {
@@ -79,27 +76,10 @@ function Backfill(props: { scenario: KnownScenario; versions: readonly string[] 
     ),
   )
 
-  const start = async (): Promise<void> => {
-    const meetingIds = [...meetings.chosen().keys()]
-    if (meetingIds.length === 0) return
-    setBusy(true)
-    setProblem()
-    setRefused()
-    try {
-      const { data } = await request<BackfillView>('POST', `${path}/backfill`, {
-        body: { version: version(), meetingIds },
-      })
-      meetings.clear()
-      showToast({ tone: 'plain', words: t('backfill.started', { count: data.length }) })
-      await refetch()
-    } catch (error) {
-      const found = problemOf(error)
-      setProblem(found)
-      const id = refusedMeeting(found.errors, meetingIds)
-      setRefused(id && meetings.chosen().get(id)?.title)
-    } finally {
-      setBusy(false)
-    }
+  const count = (): number => meetings.chosen().size
+  const label = (): string => {
+    if (count() === 0) return t('backfill.startNone')
+    return way.cost() ? t('cost.confirm') : t('backfill.start', { count: count() })
   }
   return (
     <>
@@ -126,21 +106,23 @@ function Backfill(props: { scenario: KnownScenario; versions: readonly string[] 
         </Field>
         <Button
           look="primary"
-          busy={busy()}
-          disabled={meetings.chosen().size === 0}
-          onClick={() => void start()}
+          busy={way.busy()}
+          disabled={count() === 0}
+          onClick={() => void way.start()}
         >
           <Play />
-          {meetings.chosen().size > 0
-            ? t('backfill.start', { count: meetings.chosen().size })
-            : t('backfill.startNone')}
+          {label()}
         </Button>
+        <Show when={way.cost()}>
+          <Button onClick={() => way.leave()}>{t('action.cancel')}</Button>
+        </Show>
       </div>
-      <Show when={problem()}>
+      <Show when={way.cost()}>{(cost) => <CostQuestion cost={cost()} />}</Show>
+      <Show when={way.problem()}>
         {(found) => (
           <>
             <Failure problem={found()} />
-            <Show when={refused()}>
+            <Show when={way.refused()}>
               {(title) => (
                 <p class="scenario-hint">{t('backfill.refusedAt', { title: title() })}</p>
               )}

@@ -46,7 +46,9 @@ function DryRun(props: { trials: Trials; trial: TrialView }): JSX.Element {
     setBusy(true)
     setProblem()
     try {
-      if (!(await props.trials.startDryRun(meetingId))) {
+      const outcome = await props.trials.startDryRun(meetingId)
+      if (outcome === 'asked') props.trials.setChoosing(true)
+      if (outcome === 'unsaved') {
         setProblem(props.trials.draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
       }
     } catch (error) {

@@ -11,6 +11,7 @@ import type {
 import { request } from '../../../lib/api.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { type Cost, readCost } from '../cost/cost.ts'
 import type { Draft } from '../editor/draft-store.ts'
 
 type Kind = 'dry-run' | 'regression'
@@ -31,6 +32,8 @@ function createTrials(draft: Draft) {
   const [sameDigests, setSameDigests] = createSignal<ReadonlySet<string>>(new Set())
   const [isLoaded, setLoaded] = createSignal(false)
   const [isChoosing, setChoosing] = createSignal(false)
+  /** What a dry run would cost, once the server has told; it is asked in the dialog that chooses a meeting. */
+  const [dryRunCost, setDryRunCost] = createSignal<{ meetingId: string; cost: Cost }>()
   const [isPublishing, setPublishing] = createSignal(false)
 
   const put = (trial: TrialView): void => {
@@ -99,6 +102,20 @@ function createTrials(draft: Draft) {
     put(await request<TrialView>('POST', `${path}/${route}`, { body }))
     return true
   }
+  /** Where it costs money nothing is started before the price was seen. */
+  const startDryRun = async (meetingId: string): Promise<'started' | 'unsaved' | 'asked'> => {
+    const confirmCost = dryRunCost()?.meetingId === meetingId
+    try {
+      const isStarted = await start('dry-run', { meetingId, confirmCost })
+      setDryRunCost()
+      return isStarted ? 'started' : 'unsaved'
+    } catch (error) {
+      const cost = readCost(problemOf(error))
+      if (!cost) throw error
+      setDryRunCost({ meetingId, cost })
+      return 'asked'
+    }
+  }
   /** Whether it tried exactly what is on the page now. */
   const isOfDraft = (trial: TrialView | undefined): boolean =>
     trial !== undefined && !draft.isDirty() && trial.digest === draft.draft()?.digest
@@ -125,10 +142,14 @@ function createTrials(draft: Draft) {
     isLoaded,
     problem,
     load,
-    startDryRun: (meetingId: string) => start('dry-run', { meetingId }),
+    startDryRun,
+    dryRunCost,
     startRegression: (body: StartRegression = {}) => start('regression', body),
     isChoosing,
-    setChoosing,
+    setChoosing: (isWanted: boolean): void => {
+      setChoosing(isWanted)
+      if (!isWanted) setDryRunCost()
+    },
     isPublishing,
     setPublishing,
   }

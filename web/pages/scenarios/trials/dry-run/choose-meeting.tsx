@@ -17,6 +17,8 @@ import { Field } from '../../../../ui/control/field.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
 import { Dialog } from '../../../../ui/overlay/dialog.tsx'
+import type { Cost } from '../../cost/cost.ts'
+import { CostQuestion } from '../../cost/cost-question.tsx'
 import type { Trials } from '../trials-store.ts'
 import { rememberedMeeting, rememberMeeting } from './chosen-meeting.ts'
 import './choose-meeting.css'
@@ -81,7 +83,7 @@ function Choice(props: {
 
 /** Asks on which past meeting the draft is tried, saves the draft and starts. */
 export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
-  const { draft, startDryRun, setChoosing } = props.trials
+  const { draft, startDryRun, setChoosing, dryRunCost } = props.trials
   const lastId = props.trials.dryRun()?.meetingId ?? rememberedMeeting(draft.id)
   const [words, setWords] = createSignal('')
   const [query, setQuery] = createSignal('')
@@ -125,16 +127,24 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
   })
   const chosenId = (): string | undefined =>
     choices().find(({ id }) => id === chosen())?.id ?? choices()[0]?.id
+  const cost = (): Cost | undefined => {
+    const asked = dryRunCost()
+    return asked?.meetingId === chosenId() ? asked?.cost : undefined
+  }
   const start = async (): Promise<void> => {
     const id = chosenId()
     if (!id || busy()) return
     setBusy(true)
     setProblem()
     try {
-      if (await startDryRun(id)) {
+      const outcome = await startDryRun(id)
+      if (outcome === 'started') {
         rememberMeeting(draft.id, id)
         setChoosing(false)
-      } else setProblem(draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
+      }
+      if (outcome === 'unsaved') {
+        setProblem(draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
+      }
     } catch (error) {
       setProblem(problemOf(error))
     } finally {
@@ -149,7 +159,7 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
         <>
           <Button onClick={() => setChoosing(false)}>{t('action.cancel')}</Button>
           <Button look="primary" busy={busy()} disabled={!chosenId()} onClick={() => void start()}>
-            {t('trials.run')}
+            {t(cost() ? 'cost.confirm' : 'trials.run')}
           </Button>
         </>
       }
@@ -200,6 +210,7 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
           </Show>
         </Show>
       </Show>
+      <Show when={cost()}>{(known) => <CostQuestion cost={known()} />}</Show>
       <Show when={problem()}>{(what) => <Failure problem={what()} />}</Show>
     </Dialog>
   )

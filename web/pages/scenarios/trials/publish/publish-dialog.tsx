@@ -9,13 +9,15 @@ import { Field } from '../../../../ui/control/field.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
 import { Dialog } from '../../../../ui/overlay/dialog.tsx'
+import { CostQuestion } from '../../cost/cost-question.tsx'
 import { useEditor } from '../../editor/editor-context.ts'
 import { TrialProgress } from '../trial-progress.tsx'
 import type { Trials } from '../trials-store.ts'
-import { wordPrice, wordTokens, wordTrialReason } from '../trial-words.ts'
+import { wordTrialReason } from '../trial-words.ts'
 import { FaultList } from './fault-list.tsx'
 import { createPublishing, type Publishing } from './publishing.ts'
 import { RegressionReport } from './regression-report.tsx'
+import '../../report.css'
 import './publish.css'
 
 const mostDifferences = 4
@@ -74,25 +76,6 @@ function VersionField(props: { way: Publishing; onEnter: () => void }): JSX.Elem
         />
       )}
     </Field>
-  )
-}
-
-function CostQuestion(props: { cost: NonNullable<ReturnType<Publishing['cost']>> }): JSX.Element {
-  return (
-    <div class="report report-asks" role="status">
-      <p class="report-verdict">{t('publish.costTitle')}</p>
-      <p class="figures">
-        {t('publish.cost', {
-          count: props.cost.runs,
-          input: wordTokens(props.cost.inputTokens),
-          output: wordTokens(props.cost.outputTokens),
-          cost:
-            props.cost.costMicroUsd === null
-              ? t('publish.costUnknown')
-              : wordPrice(props.cost.costMicroUsd),
-        })}
-      </p>
-    </div>
   )
 }
 
@@ -201,7 +184,7 @@ export default function PublishDialog(props: { trials: Trials }): JSX.Element {
           run: () => void way.publish(),
         }
       case 'cost':
-        return { label: t('publish.costConfirm'), run: () => void way.test(undefined, true) }
+        return { label: t('cost.confirmTests'), run: () => void way.test(undefined, true) }
       case 'red':
         return { label: t('publish.runTests'), run: () => void way.test([]), look: 'plain' }
       default:

@@ -6,10 +6,10 @@ import type {
 import { t } from '../../../../i18n/index.ts'
 import { request } from '../../../../lib/api.ts'
 import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
+import { type Cost, readCost } from '../../cost/cost.ts'
 import type { Trials } from '../trials-store.ts'
 import { isOpen } from '../trials-store.ts'
 import { currentReport } from './checklist.ts'
-import { type Cost, readCost } from './cost.ts'
 import { setVersion } from './set-version.ts'
 import { isHighEnough, proposeVersion, versionOf } from './version.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { ownProblem } from '../../../../lib/problem.ts'
+import { ownProblem } from '../../../lib/problem.ts'
 import { readCost } from './cost.ts'
 
 const told = (figures: Record<string, string>) => ({

@@ -1,6 +1,6 @@
-import type { Problem } from '../../../../lib/problem.ts'
+import type { Problem } from '../../../lib/problem.ts'
 
-/** What the tests will take at most. */
+/** What runs will take at most. */
 export interface Cost {
   runs: number
   inputTokens: number

@@ -1,0 +1,65 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+import type { LanguageModel } from '../../../../plugins/engine/index.ts'
+import { AppError } from '../../../platform/errors.ts'
+
+export interface CostEstimate {
+  runs: number
+  inputTokens: number
+  outputTokens: number
+  /** Null where the model's price is not known. */
+  costMicroUsd: number | null
+}
+
+/** Characters of speech for one token, at the least; a step asks for the whole transcript. */
+const charsPerToken = 3
+const promptTokens = 3_000
+const outputTokensPerStep = 3_000
+
+/** What runs over so many characters of speech, each asked once, will take at most; `times` is how often all of them run. */
+export function estimateRuns(
+  model: LanguageModel,
+  { meetings, chars, times = 1 }: { meetings: number; chars: number; times?: number },
+  stepCount: number,
+): CostEstimate {
+  const runs = meetings * times
+  const spokenTokens = Math.ceil(chars / charsPerToken) * times
+  const inputTokens = (spokenTokens + promptTokens * runs) * stepCount
+  const outputTokens = outputTokensPerStep * runs * stepCount
+  const usage = { inputTokens, cachedInputTokens: 0, outputTokens }
+  return {
+    runs,
+    inputTokens,
+    outputTokens,
+    costMicroUsd: model.costMicroUsd(model.model, usage),
+  }
+}
+
+/** What one run over each of these meetings will take at most. */
+export async function estimateMeetings(
+  tx: TenantTx,
+  model: LanguageModel,
+  meetingIds: readonly string[],
+  stepCount: number,
+): Promise<CostEstimate> {
+  const [spoken] = await tx.sql<{ chars: number }[]>`
+    select coalesce(sum(length(s.text)), 0)::int as chars
+    from meetings m join segments s on s.tenant_id = m.tenant_id and s.transcript_id = m.current_transcript_id
+    where m.tenant_id = ${tx.tenantId} and m.id = any(${[...meetingIds]}::uuid[])`
+  return estimateRuns(model, { meetings: meetingIds.length, chars: spoken?.chars ?? 0 }, stepCount)
+}
+
+/** Throws `cost_unconfirmed` with the estimate: a fault for each figure, named by its reason. */
+export function refuseUnconfirmed(estimate: CostEstimate, model: { name: string }): never {
+  const { runs, inputTokens, outputTokens, costMicroUsd } = estimate
+  const price =
+    costMicroUsd === null
+      ? 'at a price that AAM does not know'
+      : `for about $${(costMicroUsd / 1_000_000).toFixed(2)}`
+  throw new AppError(
+    'cost_unconfirmed',
+    `This makes ${runs === 1 ? '1 run' : `${runs} runs`} with ${model.name}: about ${inputTokens} tokens in and ${outputTokens} out, ${price}. Send it again with confirmCost: true.`,
+    Object.entries({ runs, inputTokens, outputTokens, costMicroUsd }).flatMap(([reason, figure]) =>
+      figure === null ? [] : [{ pointer: '/confirmCost', reason, detail: String(figure) }],
+    ),
+  )
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import { type OpenaiStandIn, startOpenaiStandIn } from '../../../../ops/stand-ins/openai/server.ts'
+import type { BackfillView } from '../../analysis/contract.ts'
+import {
+  type Client,
+  openTenant,
+  problemOf,
+  refusalOf,
+  reviewMeeting,
+} from '../../../http/test/meetings.ts'
+import { copyOf, createOwn, publishDirectly, untilTried } from '../test/own-scenarios.ts'
+import type { TrialView } from './contract.ts'
+
+setDefaultTimeout(120_000)
+
+let standIn: OpenaiStandIn
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  standIn = startOpenaiStandIn()
+  installation = await openInstallation({
+    llm: {
+      provider: 'openai',
+      apiKey: 'none',
+      baseUrl: standIn.url,
+      model: 'gpt-5-mini',
+      contextTokens: null,
+    },
+  })
+  client = await openTenant(installation, 'spenders')
+  await createOwn(client, { id: 'priced', from: { id: 'general-minutes', version: '1.0.0' } })
+  await publishDirectly(installation, 'spenders', await copyOf('general-minutes', 'house', '1.0.0'))
+})
+afterAll(async () => {
+  await installation.close()
+  await standIn.stop()
+})
+
+/** The figures of a refusal to spend unasked. */
+async function estimateOf(response: Response): Promise<Record<string, number>> {
+  const { status, code, errors } = await problemOf(response)
+  expect(`${status} ${code}`).toBe('409 cost_unconfirmed')
+  return Object.fromEntries(errors.map(({ reason, detail }) => [reason, Number(detail)]))
+}
+
+test('a dry run tells what it will cost at most where that is asked for, and spends nothing before', async () => {
+  const { id: meetingId } = await reviewMeeting(client)
+  const askedBefore = standIn.requests.length
+  const refused = await client.post('/scenarios/priced/dry-run', { meetingId, confirmCost: false })
+  const estimate = await estimateOf(refused)
+  expect(estimate).toMatchObject({ runs: 1 })
+  expect(standIn.requests.length).toBe(askedBefore)
+
+  const started = await client.post('/scenarios/priced/dry-run', { meetingId, confirmCost: true })
+  const { id } = (await started.json()) as TrialView
+  const { dryRun } = await untilTried(client, 'priced', id)
+  expect(dryRun?.spent.calls).toBeGreaterThan(0)
+  expect(dryRun?.spent.inputTokens).toBeLessThanOrEqual(estimate['inputTokens'] ?? 0)
+  expect(dryRun?.spent.outputTokens).toBeLessThanOrEqual(estimate['outputTokens'] ?? 0)
+  expect(dryRun?.spent.costMicroUsd).toBeLessThanOrEqual(estimate['costMicroUsd'] ?? 0)
+  // Who names the meeting only means it.
+  expect((await client.post('/scenarios/priced/dry-run', { meetingId })).status).toBe(202)
+})
+
+test('runs over past meetings wait until their cost was accepted', async () => {
+  const meetingIds = [(await reviewMeeting(client)).id, (await reviewMeeting(client)).id]
+  const ask = (json: object) =>
+    client.post('/scenarios/house/backfill', { version: '1.0.0', meetingIds, ...json })
+  const runsOf = async () => Promise.all(meetingIds.map((id) => client.get(`/meetings/${id}/runs`)))
+  const before = await runsOf()
+  const askedBefore = standIn.requests.length
+  const estimate = await estimateOf(await ask({}))
+  expect(estimate).toMatchObject({ runs: 2 })
+  expect(estimate['costMicroUsd']).toBeGreaterThan(0)
+  expect(await runsOf()).toEqual(before)
+  expect(standIn.requests.length).toBe(askedBefore)
+  // A fault is told before a price.
+  expect(await refusalOf(await ask({ version: '9.0.0' }))).toBe('422 unknown_scenario')
+  const started = await ask({ confirmCost: true })
+  expect(started.status).toBe(202)
+  expect(((await started.json()) as BackfillView).data).toHaveLength(2)
+})

@@ -1,0 +1,25 @@
+import type { JSX } from 'solid-js'
+import { t } from '../../../i18n/index.ts'
+import { wordPrice, wordTokens } from '../trials/trial-words.ts'
+import type { Cost } from './cost.ts'
+import '../report.css'
+
+/** Says what it will cost before it is spent. */
+export function CostQuestion(props: { cost: Cost }): JSX.Element {
+  return (
+    <div class="report report-asks" role="status">
+      <p class="report-verdict">{t('cost.title')}</p>
+      <p class="figures">
+        {t('cost.words', {
+          count: props.cost.runs,
+          input: wordTokens(props.cost.inputTokens),
+          output: wordTokens(props.cost.outputTokens),
+          cost:
+            props.cost.costMicroUsd === null
+              ? t('cost.unknown')
+              : wordPrice(props.cost.costMicroUsd),
+        })}
+      </p>
+    </div>
+  )
+}
