@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import { baseUrl, desktop, openBrowser, openVisit, phone, signIn } from './support/browser.ts'
 import { addAndWait, openAdd } from './support/steps.ts'
-import { webvtt } from './support/transcripts.ts'
+import { longWebvtt, webvtt } from './support/transcripts.ts'
+
+const longCount = 5_000
 
 let browser: Browser
 beforeAll(async () => {
@@ -53,3 +55,23 @@ describe.each([desktop, phone])('the page keeps its frame', (screen) => {
     await visit.context.close()
   }, 60_000)
 })
+
+test('5,000 utterances: few are drawn, and find reaches the last', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page } = visit
+  await signIn(visit, 'en')
+  await addAndWait(visit, 'A long one', { name: 'long.vtt', text: longWebvtt(longCount) })
+  expect(await page.locator('.transcript-row').count()).toBeLessThan(80)
+  await page.keyboard.press('/')
+  await page.keyboard.type(`number ${longCount}.`)
+  const mark = page.locator('.mark-find-current')
+  await mark.waitFor()
+  expect(await mark.innerText()).toBe(`number ${longCount}.`)
+  await page.waitForFunction(() => {
+    const box = document.querySelector('.mark-find-current')?.getBoundingClientRect()
+    return box !== undefined && box.top >= 0 && box.bottom <= window.innerHeight
+  })
+  expect(await page.locator('.transcript-row').count()).toBeLessThan(80)
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 120_000)

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import type { ArtifactView } from '../../server/modules/analysis/contract.ts'
 import type { MeetingView } from '../../server/modules/meetings/contract.ts'
 import type { DraftView } from '../../server/modules/scenarios/contract.ts'
+import { acceptMeeting, talkedMeeting } from './support/accepted-meeting.ts'
 import {
   baseUrl,
   callApi,
@@ -12,7 +12,6 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
-import { webvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -26,38 +25,6 @@ const meetingTitle = 'Pilot of the warehouse'
 
 const api = <T>(visit: Visit, method: string, path: string, body?: unknown): Promise<T> =>
   callApi<T>(visit.page, method, path, body)
-
-/** A meeting with the sample talk, once its result waits for review. */
-async function addMeeting(visit: Visit, scenarioId: string): Promise<string> {
-  const { id } = await api<MeetingView>(visit, 'POST', '/meetings', {
-    title: meetingTitle,
-    scenario: { id: scenarioId },
-    language: 'en',
-  })
-  await visit.page.evaluate(
-    async ([id, text]) => {
-      const response = await fetch(`/api/v1/meetings/${id}/transcript`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/octet-stream', 'x-aam-csrf': '1' },
-        body: text,
-      })
-      if (!response.ok) throw new Error(await response.text())
-    },
-    [id, webvtt('en')] as const,
-  )
-  await visit.page.goto(`${baseUrl()}/meetings/${id}`)
-  await visit.page.waitForSelector('[data-item]')
-  return id
-}
-
-async function acceptMeeting(visit: Visit, id: string): Promise<void> {
-  const { sections } = await api<ArtifactView>(visit, 'GET', `/meetings/${id}/artifacts`)
-  for (const item of sections.flatMap(({ items }) => items)) {
-    const overrideNote = 'heard in the room'
-    await api(visit, 'POST', `/items/${item.id}/accept`, { overrideNote })
-  }
-  await api(visit, 'POST', `/meetings/${id}/accept`)
-}
 
 async function openDraft(visit: Visit): Promise<void> {
   await visit.page.goto(baseUrl() + draftPath)
@@ -118,7 +85,7 @@ test('a draft is tried on a meeting, published, and stopped where it loses what 
   await signIn(visit, 'en')
   const from = { id: 'general-minutes', version: '1.0.0' }
   await api(visit, 'POST', '/scenarios', { id: scenario, from })
-  const tried = await addMeeting(visit, 'general-minutes')
+  const tried = await talkedMeeting(visit, meetingTitle, { id: 'general-minutes' })
 
   await openDraft(visit)
   await page.getByRole('button', { name: t('trials.dryRun'), exact: true }).click()
@@ -149,7 +116,7 @@ test('a draft is tried on a meeting, published, and stopped where it loses what 
   const { files } = await api<DraftView>(visit, 'GET', draftPath)
   await testAndPublish(visit, '1.0.0')
 
-  const measured = await addMeeting(visit, scenario)
+  const measured = await talkedMeeting(visit, meetingTitle, { id: scenario })
   await acceptMeeting(visit, measured)
   await api(visit, 'POST', `/scenarios/${scenario}/goldens`, { meetingId: measured })
   // What does not hold together is not even tested.

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
-import type { ArtifactView } from '../../server/modules/analysis/contract.ts'
 import type { DraftView } from '../../server/modules/scenarios/contract.ts'
 import type { TrialView } from '../../server/modules/scenarios/trials/contract.ts'
+import { acceptMeeting, talkedMeeting, until } from './support/accepted-meeting.ts'
 import {
   baseUrl,
   callApi,
@@ -14,7 +14,6 @@ import {
   type Visit,
 } from './support/browser.ts'
 import { seriousViolations } from './support/axe.ts'
-import { plainText } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -26,16 +25,6 @@ const stamp = Date.now().toString(36)
 const id = `minutes-${stamp}`
 const title = `Site minutes ${stamp}`
 
-/** Asks until the answer fits, as long as the page itself would wait. */
-async function until<T>(read: () => Promise<T>, fits: (found: T) => boolean): Promise<T> {
-  for (const deadline = Date.now() + 30_000; ;) {
-    const found = await read()
-    if (fits(found)) return found
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(found)}`)
-    await Bun.sleep(150)
-  }
-}
-
 /** Tests the draft and publishes it, as the editor does. */
 async function publish({ page }: Visit, version: string): Promise<void> {
   const { id: trial } = await callApi<TrialView>(page, 'POST', `/scenarios/${id}/regression`)
@@ -46,36 +35,10 @@ async function publish({ page }: Visit, version: string): Promise<void> {
   await callApi(page, 'POST', `/scenarios/${id}/publish`, { version })
 }
 
-async function acceptedMeeting({ page }: Visit, name: string): Promise<string> {
-  const meeting = await callApi<{ id: string }>(page, 'POST', '/meetings', {
-    title: name,
-    scenario: { id, version: '1.0.0' },
-    language: 'en',
-  })
-  await page.evaluate(
-    async ([meetingId, text]) => {
-      await fetch(`/api/v1/meetings/${meetingId}/transcript`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/octet-stream',
-          'x-aam-csrf': '1',
-          'x-file-name': 'talk.txt',
-        },
-        body: text ?? '',
-      })
-    },
-    [meeting.id, plainText('en')],
-  )
-  await until(
-    () => callApi<{ status: string }>(page, 'GET', `/meetings/${meeting.id}`),
-    ({ status }) => status === 'in_review',
-  )
-  const { sections } = await callApi<ArtifactView>(page, 'GET', `/meetings/${meeting.id}/artifacts`)
-  for (const { name } of sections.filter(({ items }) => items.length > 0)) {
-    await callApi(page, 'POST', `/meetings/${meeting.id}/sections/${name}/accept`)
-  }
-  await callApi(page, 'POST', `/meetings/${meeting.id}/accept`)
-  return meeting.id
+async function acceptedMeeting(visit: Visit, name: string): Promise<string> {
+  const meeting = await talkedMeeting(visit, name, { id, version: '1.0.0' })
+  await acceptMeeting(visit, meeting)
+  return meeting
 }
 
 test('a built-in scenario is copied, published twice, compared, exported and imported', async () => {
