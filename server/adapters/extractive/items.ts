@@ -1,4 +1,5 @@
-import type { FieldSpec, ProposedItem, SectionSpec, Span } from '../../../plugins/engine/index.ts'
+import type { ProposedItem, SectionSpec, Span } from '../../../plugins/engine/index.ts'
+import { alsoAs } from './own-fields.ts'
 import { breaksOff, sharedContent } from './content.ts'
 import { statesField } from './fields.ts'
 import type { Talk } from './talk.ts'
@@ -58,10 +59,11 @@ export function toItems(talk: Talk, section: SectionSpec, finds: Find[]): Propos
     if (text.length > (field?.maxLength ?? Infinity) || breaksOff(text)) return []
     const value: Record<string, unknown> = { [section.textField]: beginSentence(text) }
     for (const [name, content] of Object.entries(find.fields)) {
-      const spec: FieldSpec | undefined = section.fields.find(
-        (candidate) => candidate.name === name,
-      )
-      if (spec && statesField(spec, content)) value[name] = content
+      const own = section.fields.find((candidate) => candidate.name === name)
+      const { field: spec, content: stated } = own
+        ? { field: own, content }
+        : alsoAs(talk.request, section, name, content)
+      if (spec && statesField(spec, stated)) value[spec.name] = stated
     }
     const support = find.support.filter((unit) => talk.isSaidOnce(unit))
     const evidence = [find.unit, ...support].map((unit) => ({

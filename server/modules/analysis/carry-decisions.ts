@@ -137,7 +137,7 @@ async function carryOver(
     update items set value = ${tx.sql.json(value as never)}, review_state = ${row.review_state},
       override_note = ${row.override_note}, decided_by = ${row.decided_by}, decided_at = ${row.decided_at},
       evidence_state = ${whole ? from.evidenceState : to.evidence_state},
-      due_on = ${dueOf(fields)}, proposed = ${tx.sql.json((to.proposed ?? to.value) as never)}, rev = rev + 1
+      due_on = ${dueOf(section, fields)}, proposed = ${tx.sql.json((to.proposed ?? to.value) as never)}, rev = rev + 1
     where tenant_id = ${tx.tenantId} and id = ${to.id}`
   if (whole) {
     await tx.sql`delete from evidence where tenant_id = ${tx.tenantId} and item_id = ${to.id}`
@@ -162,7 +162,7 @@ async function copyItem(
       override_note, decided_by, decided_at, track, owner_person_id, due_on)
     select tenant_id, ${id}, ${runId}, ${section.name}, item_key, ord, ${tx.sql.json(row.value as never)},
       ${item.evidenceState}, review_state, override_note, decided_by, decided_at, ${section.track ?? null},
-      owner_person_id, ${dueOf(fields)}
+      owner_person_id, ${dueOf(section, fields)}
     from items where tenant_id = ${tx.tenantId} and id = ${row.id}`
   await insertEvidence(tx, id, item.evidence)
   await writeLocks(tx, id, row.locks)

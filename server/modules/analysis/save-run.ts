@@ -83,7 +83,7 @@ function itemRow(
     value: item.value,
     evidence_state: item.state,
     track: section?.track ?? null,
-    due_on: dueOf(fields),
+    due_on: section ? dueOf(section, fields) : null,
     evidence: item.evidence.map((entry, at) => ({
       ord: at + 1,
       ordinal: entry.ordinal,

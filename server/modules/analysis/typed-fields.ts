@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import type { ItemValue, SectionSpec } from '../../../plugins/engine/index.ts'
+import { type ItemValue, rolesOf, type SectionSpec } from '../../../plugins/engine/index.ts'
 import { pointerTo } from './runs/open-under.ts'
 
 export interface TypedField {
@@ -28,8 +28,10 @@ export function typedFields(section: SectionSpec, value: ItemValue): TypedField[
 }
 
 /** The day until which an item is to be done, for lists over meetings. */
-export const dueOf = (fields: TypedField[]): string | null =>
-  fields.find(({ pointer }) => pointer === '/dueOn')?.date ?? null
+export function dueOf(section: SectionSpec, fields: TypedField[]): string | null {
+  const { due } = rolesOf(section)
+  return (due && fields.find(({ pointer }) => pointer === pointerTo(due.name))?.date) ?? null
+}
 
 /** Replaces what is stored of an item's fields. */
 export async function writeFields(

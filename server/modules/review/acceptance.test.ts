@@ -153,6 +153,9 @@ test('items of all meetings are listed by track and state, page by page, without
   expect(new Set(tasks.data.map((item) => item.meeting.id))).toEqual(
     new Set(meetings.map(({ id }) => id)),
   )
+  expect(new Set(tasks.data.map(({ owner }) => owner))).toEqual(
+    new Set(['Anna Kern', 'Clara Diaz']),
+  )
   const fields = new Set(
     (await list('limit=100')).data.map((item) => `${item.section}.${item.textField}`),
   )

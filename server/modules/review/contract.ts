@@ -44,6 +44,7 @@ export const ItemListEntry = Closed({
       description: 'Field of the value that carries the text; null when its scenario is not here',
     }),
   ),
+  owner: Nullable(Type.String({ description: 'Whom it falls to, where its section says so' })),
   dueOn: Nullable(Type.String()),
 })
 export const ItemPage = Page(ItemListEntry)

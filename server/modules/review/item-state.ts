@@ -57,7 +57,7 @@ export async function writeState(
   await tx.sql`
     update items set value = ${tx.sql.json(next.value as never)}, review_state = ${next.reviewState},
       evidence_state = ${next.evidenceState}, override_note = ${next.overrideNote},
-      decided_by = ${next.decidedBy}, decided_at = ${next.decidedAt}, due_on = ${dueOf(fields)}, rev = rev + 1
+      decided_by = ${next.decidedBy}, decided_at = ${next.decidedAt}, due_on = ${dueOf(section, fields)}, rev = rev + 1
     where tenant_id = ${scope[0]} and id = ${scope[1]}`
   await tx.sql`delete from evidence where tenant_id = ${scope[0]} and item_id = ${scope[1]}`
   await insertEvidence(tx, row.id, next.evidence)

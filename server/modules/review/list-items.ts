@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
+import { rolesOf } from '../../../plugins/engine/index.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
@@ -48,7 +49,7 @@ export async function listItems(
     const [at, after] = [put(position[0] ?? ''), put(position[1] ?? '')]
     where.push(`(i.created_at, i.id) < (${at}::text::timestamptz, ${after}::uuid)`)
   }
-  const { rows, textFields } = await withTenant(deps.db, ctx, async (tx) => {
+  const { rows, fields } = await withTenant(deps.db, ctx, async (tx) => {
     const rows = await tx.sql.unsafe<ListedRow[]>(
       `select ${itemColumns}, m.id as meeting_id, m.title as meeting_title,
         m.started_at as meeting_started_at, r.pack_id, r.pack_version, i.created_at::text as position
@@ -59,34 +60,42 @@ export async function listItems(
       parameters,
       { prepare: true },
     )
-    return { rows, textFields: await textFieldsOf(deps, tx, rows) }
+    return { rows, fields: await fieldsOf(deps, tx, rows) }
   })
   return toPage(
     rows,
     limit,
-    (row) => toListEntry(row, textFields.get(placeOf(row)) ?? null),
+    (row) => toListEntry(row, fields.get(placeOf(row))),
     (last) => deps.cursors.sign(listName, [last.position, last.id]),
   )
 }
 
 const placeOf = (row: ListedRow): string => `${row.pack_id}@${row.pack_version}/${row.section}`
 
-/** The field of an item's own text, by scenario version and section. */
-async function textFieldsOf(
+/** Names of fields that every section has, or may have. */
+interface KnownFields {
+  text: string
+  owner: string | null
+}
+
+/** By scenario version and section. */
+async function fieldsOf(
   { packs }: ReviewDeps,
   tx: TenantTx,
   rows: ListedRow[],
-): Promise<Map<string, string>> {
-  const fields = new Map<string, string>()
+): Promise<Map<string, KnownFields>> {
+  const fields = new Map<string, KnownFields>()
   for (const row of new Map(rows.map((row) => [placeOf(row), row])).values()) {
     const pack = await packs.find(tx, row.pack_id, row.pack_version)
     const section = pack?.sections.find(({ name }) => name === row.section)
-    if (section) fields.set(placeOf(row), section.textField)
+    if (!section) continue
+    const owner = rolesOf(section).owner?.name ?? null
+    fields.set(placeOf(row), { text: section.textField, owner })
   }
   return fields
 }
 
-const toListEntry = (row: ListedRow, textField: string | null) => ({
+const toListEntry = (row: ListedRow, fields: KnownFields | undefined) => ({
   ...toItemView(row),
   meeting: {
     id: row.meeting_id,
@@ -94,9 +103,15 @@ const toListEntry = (row: ListedRow, textField: string | null) => ({
     startedAt: row.meeting_started_at?.toISOString() ?? null,
   },
   track: row.track,
-  textField,
+  textField: fields?.text ?? null,
+  owner: ownerOf(row, fields?.owner ?? null),
   dueOn: row.due_on,
 })
+
+function ownerOf({ value }: ListedRow, field: string | null): string | null {
+  const named = field === null ? null : (value as Record<string, unknown>)[field]
+  return typeof named === 'string' && named !== '' ? named : null
+}
 
 export async function readItem(deps: ReviewDeps, ctx: Ctx, itemId: string): Promise<ItemView> {
   authorize(ctx, 'meetings:read')

@@ -65,10 +65,6 @@ function createItems(filters: () => Record<string, string>) {
 }
 
 function ItemRow(props: { entry: Entry }): JSX.Element {
-  const owner = (): string | undefined => {
-    const value = props.entry.value['owner'] ?? props.entry.value['promisedBy']
-    return typeof value === 'string' && value ? value : undefined
-  }
   return (
     <li class="entry">
       <div class="entry-words">
@@ -80,7 +76,7 @@ function ItemRow(props: { entry: Entry }): JSX.Element {
           <Show when={props.entry.meeting.startedAt}>
             {(at) => <span class="figures">{wordMoment(at(), locale())}</span>}
           </Show>
-          <Show when={owner()}>{(name) => <Badge>{name()}</Badge>}</Show>
+          <Show when={props.entry.owner}>{(name) => <Badge>{name()}</Badge>}</Show>
           <Show when={props.entry.dueOn}>
             {(day) => <Badge>{t('items.due', { day: wordDay(day(), locale()) })}</Badge>}
           </Show>

@@ -35,8 +35,19 @@ describe('wordField', () => {
   })
 
   test('colour is for urgency only', () => {
-    expect(toneOfValue('high')).toBe('bad')
-    expect(toneOfValue('toString')).toBe('neutral')
-    expect(toneOfValue(3)).toBe('neutral')
+    const named = (value: string, en: string, ru: string) => ({ value, title: { en, ru } })
+    const level = field({
+      options: [
+        named('high', 'Top', 'Первая'),
+        named('vysokaya', 'Very', 'Высокая'),
+        named('second', 'Medium', 'Вторая'),
+        named('toString', 'Plain', 'Простая'),
+      ],
+    })
+    expect(
+      ['high', 'vysokaya', 'second', 'toString'].map((one) => toneOfValue(level, one)),
+    ).toEqual(['bad', 'bad', 'warn', 'neutral'])
+    expect(toneOfValue(level, 3)).toBe('neutral')
+    expect(toneOfValue(field({}), 'high')).toBe('neutral')
   })
 })

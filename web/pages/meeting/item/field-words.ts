@@ -43,8 +43,20 @@ const tones = new Map<unknown, Tone>([
   ),
 ])
 
-/** Colour for values whose urgency everybody agrees on; never the only carrier. */
-export const toneOfValue = (value: unknown): Tone => tones.get(value) ?? 'neutral'
+/** Beginnings of the words that people give to levels in scenarios of their own. */
+const toneWords: [RegExp, Tone][] = [
+  [/^(?:high|urgent|critical|blocker|высок|срочн|критич|блокер)/iu, 'bad'],
+  [/^(?:medium|moderate|средн)/iu, 'warn'],
+]
+
+/** Colour for a choice whose urgency everybody agrees on; never the only carrier. */
+export function toneOfValue(field: Pick<FieldView, 'options'>, value: unknown): Tone {
+  const option = field.options?.find((one) => one.value === value)
+  if (!option) return 'neutral'
+  const titles = Object.values(option.title)
+  const worded = toneWords.find(([word]) => titles.some((title) => word.test(title)))
+  return tones.get(value) ?? worded?.[1] ?? 'neutral'
+}
 
 /** Short facts that sit beside the text: people, days, one of a few. */
 export const isShort = (field: FieldView): boolean =>

@@ -17,7 +17,7 @@ function Pill(props: { field: FieldView; value: unknown }): JSX.Element {
   return (
     <Show when={words()}>
       <span class="pill" title={inLocale(props.field.title)}>
-        <Badge tone={props.field.options ? toneOfValue(props.value) : 'neutral'}>
+        <Badge tone={toneOfValue(props.field, props.value)}>
           <span class="hidden-words">{inLocale(props.field.title)}: </span>
           {words()}
         </Badge>

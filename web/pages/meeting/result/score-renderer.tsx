@@ -37,7 +37,7 @@ function Lamp(props: GradeProps): JSX.Element {
   const words = (): string | undefined => fieldText(props.field, props.value)
   return (
     <span class="score-grade" title={inLocale(props.field.title)}>
-      <Badge tone={toneOfValue(props.value)}>
+      <Badge tone={toneOfValue(props.field, props.value)}>
         <span class="score-lamp" classList={{ 'score-lamp-off': !words() }} aria-hidden="true" />
         <span class="hidden-words">{inLocale(props.field.title)}: </span>
         {words() ?? t('item.notSaid')}

@@ -1,0 +1,28 @@
+import type { FieldSpec, SectionSpec } from '../types.ts'
+
+/** Fields that say the same in every scenario: who an item falls to, and until when. */
+export interface FieldRoles {
+  /** Holds one person. */
+  owner: FieldSpec | null
+  /** Holds a day. */
+  due: FieldSpec | null
+}
+
+const OWNER_NAMES = ['owner', 'promisedBy']
+const DUE_NAMES = ['dueOn']
+/** What somebody is to do: there the first person is who does it, and the first day is when. */
+const TRACKS_OF_WORK: ReadonlySet<SectionSpec['track']> = new Set(['action-item', 'commitment'])
+
+/**
+ * Finds the roles by the names that the shipped scenarios use, and in sections of work by kind and order: whoever builds
+ * a scenario names its fields in words of their own.
+ */
+export function rolesOf({ fields, track }: Pick<SectionSpec, 'fields' | 'track'>): FieldRoles {
+  const find = (names: string[], format: string): FieldSpec | null => {
+    const isSuch = (field: FieldSpec) => field.type === 'string' && field.format === format
+    const byName = names.flatMap((name) => fields.find((field) => field.name === name) ?? [])
+    const byKind = TRACKS_OF_WORK.has(track) ? fields.find(isSuch) : undefined
+    return byName.find(isSuch) ?? byKind ?? null
+  }
+  return { owner: find(OWNER_NAMES, 'person'), due: find(DUE_NAMES, 'date') }
+}
