@@ -1,3 +1,4 @@
+import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { splitAtLabel } from '../shaping/label-shape.ts'
 import { endsSentence } from '../shaping/sentences.ts'
@@ -141,7 +142,7 @@ const countWarning = (count: number): ImportWarning[] =>
     : [
         {
           code: 'lines_left_out',
-          detail: `${count} lines above the first turn (title, date) were left out of the talk.`,
+          detail: `${leftOut(count, 'line')}: what stands above the first turn (title, date) is no talk.`,
         },
       ]
 

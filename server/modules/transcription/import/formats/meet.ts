@@ -1,3 +1,4 @@
+import { leftOut } from '../left-out.ts'
 import { ImportError } from '../import-error.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { isNameShaped, splitAtLabel } from '../shaping/label-shape.ts'
@@ -162,7 +163,7 @@ const parse = (text: string): ParsedTranscript => {
         : [
             {
               code: 'lines_left_out',
-              detail: `${spoken.leftOutCount} lines above the transcript (date, people invited, notes) were left out.`,
+              detail: `${leftOut(spoken.leftOutCount, 'line')}: what stands above the transcript (date, people invited, notes).`,
             },
           ],
   }

@@ -1,3 +1,4 @@
+import { leftOut } from '../left-out.ts'
 import { splitAtLabel } from '../shaping/label-shape.ts'
 import { endsSentence } from '../shaping/sentences.ts'
 import { findSpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
@@ -95,7 +96,7 @@ const parse = (text: string): ParsedTranscript => {
       ...warn(
         factCount + document.leftOutCount > 0,
         'lines_left_out',
-        `${factCount + document.leftOutCount} lines that nobody said (headings, facts about the meeting, links, bare times) were left out.`,
+        `${leftOut(factCount + document.leftOutCount, 'line')} that nobody said: headings, facts about the meeting, links, bare times.`,
       ),
       ...warn(
         hasClockTimes,

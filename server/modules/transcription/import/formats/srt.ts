@@ -1,3 +1,4 @@
+import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { readCueSpeakers } from '../shaping/cue-speakers.ts'
 import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
@@ -91,13 +92,13 @@ const listWarnings = (file: SrtFile, isOutOfOrder: boolean): ImportWarning[] => 
   if (file.badTimingCount > 0) {
     warnings.push({
       code: 'cues_skipped',
-      detail: `${file.badTimingCount} cues were left out because their times cannot be read; SRT expects 00:00:05,320 --> 00:00:07,000.`,
+      detail: `${leftOut(file.badTimingCount, 'cue')} because no time can be read; SRT expects 00:00:05,320 --> 00:00:07,000.`,
     })
   }
   if (file.strayLineCount > 0) {
     warnings.push({
       code: 'text_without_time',
-      detail: `${file.strayLineCount} lines of text were left out because no times stand above them.`,
+      detail: `${leftOut(file.strayLineCount, 'line')} because no time stands above the text.`,
     })
   }
   if (isOutOfOrder) {

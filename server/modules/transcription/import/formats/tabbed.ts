@@ -1,3 +1,4 @@
+import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
 import { headLines, readClock, splitLines } from './clock.ts'
@@ -92,7 +93,7 @@ const parse = (text: string): ParsedTranscript => {
   if (headCount > 0) {
     warnings.push({
       code: 'lines_left_out',
-      detail: `${headCount} lines above the first row with a time were left out.`,
+      detail: `${leftOut(headCount, 'line')}: what stands above the first row with a time.`,
     })
   }
   if (isClock) {

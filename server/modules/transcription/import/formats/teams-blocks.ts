@@ -1,3 +1,4 @@
+import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { isNameShaped } from '../shaping/label-shape.ts'
 import { endsSentence } from '../shaping/sentences.ts'
@@ -72,7 +73,7 @@ const parse = (text: string): ParsedTranscript => {
         : [
             {
               code: 'lines_left_out',
-              detail: `${preamble.length} lines above the first time were left out.`,
+              detail: `${leftOut(preamble.length, 'line')}: what stands above the first time.`,
             },
           ],
   }

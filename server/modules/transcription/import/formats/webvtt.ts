@@ -1,3 +1,4 @@
+import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { readCueSpeakers } from '../shaping/cue-speakers.ts'
 import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
@@ -70,13 +71,13 @@ const listWarnings = (file: WebVttFile): ImportWarning[] => {
   if (file.badTimingCount > 0) {
     warnings.push({
       code: 'cues_skipped',
-      detail: `${file.badTimingCount} cues were left out because their times cannot be read; WebVTT expects 00:00:05.320 --> 00:00:07.000.`,
+      detail: `${leftOut(file.badTimingCount, 'cue')} because no time can be read; WebVTT expects 00:00:05.320 --> 00:00:07.000.`,
     })
   }
   if (file.strayBlockCount > 0) {
     warnings.push({
       code: 'text_without_time',
-      detail: `${file.strayBlockCount} blocks of text were left out because no times stand above them.`,
+      detail: `${leftOut(file.strayBlockCount, 'block')} because no time stands above the text.`,
     })
   }
   if (isOutOfOrder(file.cues)) {
