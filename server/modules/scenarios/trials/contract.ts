@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { trialKinds, trialStates } from '../../../../db/schema/index.ts'
 import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
 import { SectionView } from '../contract.ts'
+import { emptyBecause } from './judge-golden.ts'
 
 const Words = Closed({ en: Type.String(), ru: Type.String() })
 
@@ -92,6 +93,9 @@ export const RegressionReport = Closed({
           ),
           missingIn: Type.Integer({ description: 'Runs that did not find it' }),
           isSectionGone: Type.Boolean({ description: 'The draft does not ask for its section' }),
+          because: Type.Optional(
+            OneOf(emptyBecause, 'Why its section is empty or came in part, where the run says so'),
+          ),
         }),
       ),
     }),

@@ -46,6 +46,15 @@ test('what stood in a section that is gone is lost, unless it is meant to go', (
   })
 })
 
+test('where a section could not be filled, that is why its items are lost', () => {
+  const needsModel = { sections: [{ name: 'tasks', state: 'needs-model', items: [] }] }
+  const { lost } = judgeGolden(pack, golden, [needsModel as unknown as RunOutput], {
+    ...rules,
+    lostAt: 1,
+  })
+  expect(lost.map(({ because }) => because)).toEqual(['needs-model', 'needs-model'])
+})
+
 test('a run without the section at all misses its items', () => {
   const empty = { sections: [] } as unknown as RunOutput
   const { lost } = judgeGolden(pack, golden, [empty], { ...rules, lostAt: 1 })

@@ -7,9 +7,19 @@ import {
   type RunOutput,
 } from '../../../../plugins/engine/index.ts'
 
+export const emptyBecause = ['needs-model', 'failed'] as const
+type EmptyBecause = (typeof emptyBecause)[number]
+
 export interface GoldenVerdict {
   /** Accepted items that most runs did not find again, and those whose section nobody asks for any more. */
-  lost: { section: string; text: string; missingIn: number; isSectionGone: boolean }[]
+  lost: {
+    section: string
+    text: string
+    missingIn: number
+    isSectionGone: boolean
+    /** Why its section has nothing at all, where the runs say so. */
+    because?: EmptyBecause
+  }[]
   /** Accepted items of sections that the author means to give up. */
   droppedCount: number
 }
@@ -52,11 +62,17 @@ export function judgeGolden(
   const lost = [...wanted, ...gone].flatMap((item) => {
     const missingIn = runs.length - (foundIn.get(item) ?? 0)
     const { section, text } = item
-    return missingIn >= lostAt
-      ? [{ section, text, missingIn, isSectionGone: !asked.has(section) }]
-      : []
+    if (missingIn < lostAt) return []
+    const because = whyEmpty(runs, section)
+    const isSectionGone = !asked.has(section)
+    return [{ section, text, missingIn, isSectionGone, ...(because ? { because } : {}) }]
   })
   return { lost, droppedCount: homeless.length - gone.length }
+}
+
+function whyEmpty(runs: RunOutput[], section: string): EmptyBecause | undefined {
+  const states = runs.flatMap(({ sections }) => sections.find(({ name }) => name === section) ?? [])
+  return emptyBecause.find((reason) => states.some(({ state }) => state === reason))
 }
 
 /** Sections as the pack's migrations name them. */

@@ -136,6 +136,9 @@ export const trials = {
     one: 'missing in {count} run of {runs}',
     other: 'missing in {count} runs of {runs}',
   },
+  'publish.because.needs-model':
+    'without a language model only sections that require nothing but their text can be filled',
+  'publish.because.failed': 'the section failed in part',
   'publish.sectionGone': 'its section is gone',
   'publish.letGo': 'Test without {names}',
   'publish.letGoWords':

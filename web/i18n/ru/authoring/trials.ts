@@ -162,6 +162,9 @@ export const trials: Wording<'trials'> = {
     many: 'нет в {count} прогонах из {runs}',
     other: 'нет в {count} прогона из {runs}',
   },
+  'publish.because.needs-model':
+    'без языковой модели заполняются только разделы, где обязателен один основной текст',
+  'publish.because.failed': 'раздел заполнен не весь',
   'publish.sectionGone': 'раздела больше нет',
   'publish.letGo': 'Проверить без раздела: {names}',
   'publish.letGoWords':

@@ -47,6 +47,9 @@ function Lost(props: { golden: Golden; runs: number; trials: Trials }): JSX.Elem
               <Show when={lost.some(({ isSectionGone }) => isSectionGone)}>
                 <span class="lost-why"> · {t('publish.sectionGone')}</span>
               </Show>
+              <Show when={lost.find(({ because }) => because)?.because}>
+                {(reason) => <span class="lost-why"> · {t(`publish.because.${reason()}`)}</span>}
+              </Show>
             </p>
             <ul class="lost-items">
               <For each={lost.slice(0, mostLost)}>
