@@ -22,6 +22,8 @@ export interface OpenaiStandIn {
   url: string
   /** Every request that was understood, in order of arrival. */
   requests: ChatRequest[]
+  /** How many clients went away before their answer was over. */
+  leftCount(): number
   /** How the next requests are met, one behaviour each; after them all are answered. */
   next(...behaviours: Behaviour[]): void
   /** How every request is met that `next` says nothing of. */
@@ -35,6 +37,7 @@ export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiSt
   const prompts: string[] = []
   let queue: Behaviour[] = []
   let usual: Behaviour = 'answer'
+  let left = 0
   const server = Bun.serve({
     port: 0,
     idleTimeout: 0,
@@ -51,6 +54,7 @@ export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiSt
       }
       const read = readRequest(request.headers, (await request.json()) as WireRequest)
       requests.push(read)
+      request.signal.addEventListener('abort', () => (left += 1))
       const refusal = refuseRequest(options, read)
       if (refusal) return refusal
       const behaviour = queue.shift() ?? options.behaviourOf?.(read) ?? usual
@@ -66,6 +70,7 @@ export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiSt
   return {
     url: `http://127.0.0.1:${server.port}/v1`,
     requests,
+    leftCount: () => left,
     next: (...behaviours) => void (queue = [...queue, ...behaviours]),
     always: (behaviour) => void (usual = behaviour),
     stop: () => server.stop(true),

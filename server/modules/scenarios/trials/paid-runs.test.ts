@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../../ops/test/installation.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../../ops/stand-ins/openai/server.ts'
 import type { BackfillView } from '../../analysis/contract.ts'
 import {
@@ -9,6 +13,7 @@ import {
   refusalOf,
   reviewMeeting,
 } from '../../../http/test/meetings.ts'
+import { addMember } from '../../../http/test/members.ts'
 import { copyOf, createOwn, publishDirectly, untilTried } from '../test/own-scenarios.ts'
 import type { TrialView } from './contract.ts'
 
@@ -80,4 +85,31 @@ test('runs over past meetings wait until their cost was accepted', async () => {
   const started = await ask({ confirmCost: true })
   expect(started.status).toBe(202)
   expect(((await started.json()) as BackfillView).data).toHaveLength(2)
+})
+
+test('a dry run that is stopped asks the model no more, and is over', async () => {
+  const { id: meetingId } = await reviewMeeting(client)
+  const path = (id: string) => `/scenarios/priced/trials/${id}/cancel`
+  const author = await addMember(installation, 'spenders', 'author', 'Ada')
+  standIn.always('hang')
+  try {
+    const askedBefore = standIn.requests.length
+    const leftBefore = standIn.leftCount()
+    const started = await client.post('/scenarios/priced/dry-run', { meetingId })
+    const { id } = (await started.json()) as TrialView
+    await eventually(async () => standIn.requests.length > askedBefore)
+    // Somebody else's on a meeting that they may not see is not there for them.
+    expect(await refusalOf(await author.post(path(id)))).toBe('404 not_found')
+    expect(standIn.leftCount()).toBe(leftBefore)
+    const stopped = await client.post(path(id))
+    expect(stopped.status).toBe(200)
+    expect(await stopped.json()).toMatchObject({ state: 'failed', reason: 'cancelled' })
+    const asked = standIn.requests.length
+    await eventually(async () => standIn.leftCount() - leftBefore === asked - askedBefore)
+    expect(standIn.requests.length).toBe(asked)
+    // What is over stays as it is.
+    expect(await (await client.post(path(id))).json()).toMatchObject({ reason: 'cancelled' })
+  } finally {
+    standIn.always('answer')
+  }
 })

@@ -2,6 +2,7 @@ import { Elysia, t } from 'elysia'
 import { needs } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import { ScenarioParams } from '../contract.ts'
+import { cancelTrial } from './cancel-trial.ts'
 import { StartDryRun, StartRegression, TrialList, TrialParams, TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
 import { listTrials, readTrial } from './read-trial.ts'
@@ -71,3 +72,17 @@ export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
       params: TrialParams,
       response: { 200: TrialView },
     })
+    .post(
+      '/trials/:trialId/cancel',
+      ({ ctx, params }) => cancelTrial(deps, ctx, params.id, params.trialId),
+      {
+        ...needs(
+          'scenarios:write',
+          group,
+          'Stop a trial that you started, so that no model is asked for it any more',
+          ['not_found'],
+        ),
+        params: TrialParams,
+        response: { 200: TrialView },
+      },
+    )

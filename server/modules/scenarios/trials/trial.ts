@@ -111,6 +111,30 @@ export async function claimTrial(tx: TenantTx, id: string): Promise<TrialRow | u
   return row
 }
 
+/** Shows that somebody is at it; false when the claim is lost: overtaken, cancelled or deleted. */
+export async function renewTrial(
+  tx: TenantTx,
+  { id, fence }: Pick<TrialRow, 'id' | 'fence'>,
+): Promise<boolean> {
+  const still = await tx.sql`
+    update scenario_trials set claimed_at = now()
+    where tenant_id = ${tx.tenantId} and id = ${id} and fence = ${fence} and state = 'running'
+    returning 1`
+  return still.length > 0
+}
+
+/** Ends a trial for somebody who waits for it no more; false when it was over. */
+export async function stopTrial(tx: TenantTx, id: string): Promise<boolean> {
+  // A raised fence: whoever still works on it can no longer write.
+  const [row] = await tx.sql<TrialRow[]>`
+    update scenario_trials set state = 'failed', reason = 'cancelled', fence = fence + 1,
+      progress = null, finished_at = now()
+    where tenant_id = ${tx.tenantId} and id = ${id} and state in ('queued', 'running')
+    returning *`
+  if (row) await announceTrial(tx, row)
+  return row !== undefined
+}
+
 /** Writes where an attempt stands; false once another attempt has taken it over. */
 export async function recordTrial(
   tx: TenantTx,

@@ -1,13 +1,14 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { loadPack, ModelFault, PackError } from '../../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
+import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { EngineFailure } from '../../analysis/index.ts'
 import { loadBody } from '../versions/body.ts'
 import type { TryDeps } from './deps.ts'
 import { dryRun } from './dry-run.ts'
 import { regression } from './regression.ts'
-import { claimTrial, recordTrial, type TrialRow } from './trial.ts'
+import { claimTrial, recordTrial, renewTrial, type TrialRow } from './trial.ts'
 
 const reportEveryMs = 1_000
 
@@ -24,7 +25,16 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
     const { trial, files } = claimed
     // Nothing is tried that has not passed the checks in a process of its own.
     const pack = files ? loadPack(files) : null
-    const report = pack ? await perform(deps, ctx, trial, pack) : null
+    const kept = keepClaim(deps, ctx, (tx) => renewTrial(tx, trial))
+    let report: object | null
+    try {
+      report = pack ? await perform(deps, { ...ctx, signal: kept.signal }, trial, pack) : null
+    } catch (error) {
+      if (error instanceof Superseded || kept.isLost()) return 'superseded'
+      throw error
+    } finally {
+      kept.stop()
+    }
     if (!report) return 'nothing to try'
     const isOurs = await withTenant(deps.db, ctx, (tx) =>
       recordTrial(tx, trial, { state: 'done', report }),

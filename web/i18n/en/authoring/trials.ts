@@ -24,6 +24,8 @@ export const trials = {
   'trials.running': 'Reading the transcript',
   'trials.runningOf': 'Reading the transcript · {done} of {total}',
   'trials.leave': 'You may leave this page: the result waits here for a day.',
+  'trials.stop': 'Stop',
+  'trials.stopped': 'The dry run was stopped before it was over.',
   'trials.older': 'This is the result of an older state of the draft.',
   'trials.failed': 'The dry run failed',
   'trials.extractive':

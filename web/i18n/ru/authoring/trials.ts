@@ -24,6 +24,8 @@ export const trials: Wording<'trials'> = {
   'trials.running': 'Читает расшифровку',
   'trials.runningOf': 'Читает расшифровку · {done} из {total}',
   'trials.leave': 'Страницу можно закрыть: результат сутки хранится здесь.',
+  'trials.stop': 'Остановить',
+  'trials.stopped': 'Пробный прогон остановлен.',
   'trials.older': 'Это результат прежнего состояния черновика.',
   'trials.failed': 'Пробный прогон не удался',
   'trials.extractive':

@@ -13,7 +13,7 @@ import { DryRunResult } from './dry-run/dry-run-result.tsx'
 import { BeforePublishing } from './publish/before-publishing.tsx'
 import { TrialProgress } from './trial-progress.tsx'
 import { wordTrialReason } from './trial-words.ts'
-import { isOpen, type Trials, useTrials } from './trials-store.ts'
+import { isOpen, isStopped, type Trials, useTrials } from './trials-store.ts'
 import './trials.css'
 
 async function readTitle(meetingId: string): Promise<string | undefined> {
@@ -89,10 +89,17 @@ function DryRun(props: { trials: Trials; trial: TrialView }): JSX.Element {
       <Switch>
         <Match when={isOpen(props.trial)}>
           <TrialProgress
+            trials={props.trials}
             trial={props.trial}
             words={{ plain: 'trials.running', of: 'trials.runningOf' }}
           />
           <p class="trial-note">{t('trials.leave')}</p>
+        </Match>
+        <Match when={isStopped(props.trial)}>
+          <div class="trial-older" role="note">
+            <p>{t('trials.stopped')}</p>
+            <AgainButton />
+          </div>
         </Match>
         <Match when={props.trial.state === 'failed'}>
           <Failure

@@ -1,20 +1,46 @@
-import { type JSX, Show } from 'solid-js'
+import Square from 'lucide-solid/icons/square'
+import { createSignal, type JSX, Show } from 'solid-js'
 import type { TrialView } from '../../../../server/modules/scenarios/trials/contract.ts'
+import { t } from '../../../i18n/index.ts'
+import { wordProblem } from '../../../i18n/problem-words.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { wordTrialProgress } from './trial-words.ts'
+import type { Trials } from './trials-store.ts'
 import '../../meetings/meeting-state.css'
+import './trials.css'
 
-/** Words first; a bar only where the share is known. */
+/** Words first; a bar only where the share is known. Whoever waits no more can stop it. */
 export function TrialProgress(props: {
+  trials: Trials
   trial: TrialView
   words: Parameters<typeof wordTrialProgress>[1]
 }): JSX.Element {
+  const [busy, setBusy] = createSignal(false)
   const progress = (): TrialView['progress'] =>
     props.trial.state === 'running' && props.trial.progress?.total ? props.trial.progress : null
+  const stop = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await props.trials.stop(props.trial)
+    } catch (error) {
+      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+    } finally {
+      setBusy(false)
+    }
+  }
   return (
     <div class="trial-progress">
-      <p class="figures" role="status">
-        {wordTrialProgress(props.trial, props.words)}
-      </p>
+      <div class="trial-progress-head">
+        <p class="figures" role="status">
+          {wordTrialProgress(props.trial, props.words)}
+        </p>
+        <Button size="small" look="quiet" busy={busy()} onClick={() => void stop()}>
+          <Square />
+          {t('trials.stop')}
+        </Button>
+      </div>
       <Show when={progress()}>
         {(known) => (
           <span class="progress" aria-hidden="true">

@@ -22,6 +22,10 @@ const pollMs = 3_000
 export const isOpen = (trial: TrialView | undefined): boolean =>
   trial?.state === 'queued' || trial?.state === 'running'
 
+/** Somebody stopped it; nothing went wrong. */
+export const isStopped = (trial: TrialView | undefined): boolean =>
+  trial?.state === 'failed' && trial.reason === 'cancelled'
+
 /** The newest dry run and regression of a draft, followed while they are on their way. */
 function createTrials(draft: Draft) {
   const path = `/scenarios/${encodeURIComponent(draft.id)}`
@@ -116,6 +120,10 @@ function createTrials(draft: Draft) {
       return 'asked'
     }
   }
+  /** Nobody waits for it any more: no model is asked for it. Throws RequestFailed. */
+  const stop = async ({ id }: TrialView): Promise<void> => {
+    put(await request<TrialView>('POST', `${path}/trials/${id}/cancel`))
+  }
   /** Whether it tried exactly what is on the page now. */
   const isOfDraft = (trial: TrialView | undefined): boolean =>
     trial !== undefined && !draft.isDirty() && trial.digest === draft.draft()?.digest
@@ -144,6 +152,7 @@ function createTrials(draft: Draft) {
     load,
     startDryRun,
     dryRunCost,
+    stop,
     startRegression: (body: StartRegression = {}) => start('regression', body),
     isChoosing,
     setChoosing: (isWanted: boolean): void => {

@@ -83,7 +83,7 @@ function Choice(props: {
 
 /** Asks on which past meeting the draft is tried, saves the draft and starts. */
 export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
-  const { draft, startDryRun, setChoosing, dryRunCost } = props.trials
+  const { draft, dryRun, startDryRun, stop, setChoosing, dryRunCost } = props.trials
   const lastId = props.trials.dryRun()?.meetingId ?? rememberedMeeting(draft.id)
   const [words, setWords] = createSignal('')
   const [query, setQuery] = createSignal('')
@@ -94,7 +94,11 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
   const [found] = createResource(query, findMeetings)
   const [last] = createResource(() => findRemembered(lastId))
   let timer: ReturnType<typeof setTimeout> | undefined
-  onCleanup(() => clearTimeout(timer))
+  let isClosed = false
+  onCleanup(() => {
+    clearTimeout(timer)
+    isClosed = true
+  })
   const type = (text: string): void => {
     setWords(text)
     setWantsFocus(false)
@@ -138,7 +142,9 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
     setProblem()
     try {
       const outcome = await startDryRun(id)
-      if (outcome === 'started') {
+      const begun = dryRun()
+      if (outcome === 'started' && isClosed && begun) await stop(begun)
+      else if (outcome === 'started') {
         rememberMeeting(draft.id, id)
         setChoosing(false)
       }

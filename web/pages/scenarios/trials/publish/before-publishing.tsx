@@ -9,7 +9,7 @@ import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { TrialProgress } from '../trial-progress.tsx'
-import { isOpen, type Trials } from '../trials-store.ts'
+import { isOpen, isStopped, type Trials } from '../trials-store.ts'
 import { wordTrialReason } from '../trial-words.ts'
 import { type Checklist, checklistOf, type Standing } from './checklist.ts'
 import { LostList } from './regression-report.tsx'
@@ -126,7 +126,8 @@ export function BeforePublishing(props: { trials: Trials }): JSX.Element {
   }
   const failed = () => {
     const trial = props.trials.regression()
-    return trial?.state === 'failed' && props.trials.isOfDraft(trial) ? trial : undefined
+    const hasFailed = trial?.state === 'failed' && !isStopped(trial)
+    return hasFailed && props.trials.isOfDraft(trial) ? trial : undefined
   }
   const lacksTests = (): boolean =>
     list().fixtures.is === 'unknown' || list().goldens.is === 'unknown'
@@ -159,6 +160,7 @@ export function BeforePublishing(props: { trials: Trials }): JSX.Element {
         <Match when={running()}>
           {(trial) => (
             <TrialProgress
+              trials={props.trials}
               trial={trial()}
               words={{ plain: 'publish.testing', of: 'publish.testingOf' }}
             />

@@ -111,6 +111,7 @@ function Body(props: { way: Publishing; trials: Trials; onEnter: () => void }): 
         <Match when={way.step() === 'testing' && props.trials.regression()}>
           {(trial) => (
             <TrialProgress
+              trials={props.trials}
               trial={trial()}
               words={{ plain: 'publish.testing', of: 'publish.testingOf' }}
             />

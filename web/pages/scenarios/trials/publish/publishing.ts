@@ -8,7 +8,7 @@ import { request } from '../../../../lib/api.ts'
 import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
 import { type Cost, readCost } from '../../cost/cost.ts'
 import type { Trials } from '../trials-store.ts'
-import { isOpen } from '../trials-store.ts'
+import { isOpen, isStopped } from '../trials-store.ts'
 import { currentReport } from './checklist.ts'
 import { setVersion } from './set-version.ts'
 import { isHighEnough, proposeVersion, versionOf } from './version.ts'
@@ -66,7 +66,7 @@ export function createPublishing(trials: Trials) {
     if (published()) return 'published'
     if (isOpen(regression())) return 'testing'
     if (cost()) return 'cost'
-    if (isTested() && regression()?.state === 'failed') return 'failed'
+    if (isTested() && regression()?.state === 'failed' && !isStopped(regression())) return 'failed'
     const known = report()
     return known ? (known.green ? 'green' : 'red') : 'prepare'
   }

@@ -1,0 +1,35 @@
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import { actorId, type Ctx, seesEveryMeeting } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import { readTrial } from './read-trial.ts'
+import type { TrialView } from './contract.ts'
+import type { TrialDeps } from './deps.ts'
+import { getTrial, stopTrial } from './trial.ts'
+
+/** Stops a trial, so that nothing more is asked of a model for it; one that is over stays as it is. */
+export async function cancelTrial(
+  deps: TrialDeps,
+  ctx: Ctx,
+  scenarioId: string,
+  trialId: string,
+): Promise<TrialView> {
+  authorize(ctx, 'scenarios:write')
+  // Whoever may not read it may not stop it either.
+  await readTrial(deps, ctx, scenarioId, trialId)
+  await withWrite(deps.db, ctx, async (tx) => {
+    const trial = await getTrial(tx, scenarioId, trialId)
+    if (trial.created_by !== actorId(ctx) && !seesEveryMeeting(ctx)) {
+      throw new AppError(
+        'forbidden',
+        'Somebody else has started this. They or an administrator can stop it.',
+      )
+    }
+    if (await stopTrial(tx, trialId)) {
+      await audit(tx, ctx, `scenario.${trial.kind}-cancelled`, trialId, { scenario: scenarioId })
+    }
+    return null
+  })
+  return readTrial(deps, ctx, scenarioId, trialId)
+}
