@@ -10,7 +10,7 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
-import { addAndWait } from './support/steps.ts'
+import { addAndWait, itemIds, waitForState } from './support/steps.ts'
 import { webvtt } from './support/transcripts.ts'
 
 let browser: Browser
@@ -82,3 +82,106 @@ test('nothing is wider than a phone of 360 px', async () => {
   }
   await visit.context.close()
 }, 90_000)
+
+const focusedItem = (visit: Visit): Promise<string | null> =>
+  visit.page.evaluate(() => document.activeElement?.getAttribute('data-item') ?? null)
+
+test('a meeting is reviewed with keys only', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  await addAndWait(visit, 'By keys', { name: 'keys.vtt', text: webvtt('en') })
+  const [first = '', second = ''] = await itemIds(visit)
+
+  await page.keyboard.press('j')
+  expect(await focusedItem(visit)).toBe(first)
+  await page.keyboard.press('j')
+  expect(await focusedItem(visit)).toBe(second)
+  await page.keyboard.press('k')
+  await page.keyboard.press('k')
+  expect(await focusedItem(visit)).toBe(first)
+
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('mark[data-evidence]')
+
+  await page.keyboard.press('a')
+  await waitForState(visit, first, 'accepted')
+  await page.keyboard.press('u')
+  await waitForState(visit, first, 'proposed')
+  await page.keyboard.press('x')
+  await waitForState(visit, first, 'rejected')
+
+  await page.keyboard.press('j')
+  await page.keyboard.press('e')
+  await page.waitForSelector(`[data-item="${second}"] .item-form textarea:focus`)
+  await page.keyboard.type(' jkaxu')
+  await page.keyboard.press('Escape')
+  await page.locator('.item-form').waitFor({ state: 'detached' })
+  expect(await focusedItem(visit)).toBe(second)
+
+  await page.keyboard.press('/')
+  await page.waitForSelector('.find-input:focus')
+  await page.keyboard.type('pilot')
+  await page.waitForSelector('.mark-find-current')
+  await page.keyboard.press('Enter')
+  await page.locator('.find-count', { hasText: /^2 / }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: t('keys.title') }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('dialog').waitFor({ state: 'detached' })
+
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').waitFor()
+  await page.keyboard.type('clients')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/clients/)
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('m')
+  await page.waitForURL(/\/meetings/)
+  await page.waitForSelector('.meeting-row')
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 90_000)
+
+test('the first Tab offers to skip to the content', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page, t } = visit
+  await signIn(visit, 'ru')
+  await page.waitForSelector('h1')
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(t('nav.skip'))
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('#content:focus')
+  await visit.context.close()
+}, 60_000)
+
+test('reading everything again keeps focus and scroll', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page } = visit
+  await signIn(visit, 'en')
+  await addAndWait(visit, 'Kept in place', { name: 'kept.vtt', text: webvtt('en') })
+  const last = (await itemIds(visit)).at(-1) ?? ''
+  await page.locator(`[data-item="${last}"]`).focus()
+  const scrolled = (): Promise<number> =>
+    page.locator('.meeting-document').evaluate((pane) => pane.scrollTop)
+  const before = await scrolled()
+  const read = page.waitForResponse((response) => response.url().endsWith('/coverage'))
+  // What another tab passes on when events may have been missed.
+  await page.evaluate(() => {
+    const channel = new BroadcastChannel('aam.live')
+    const post = channel.postMessage.bind(channel)
+    post({ kind: 'event', event: { id: '', name: 'reset', data: '{}' } })
+  })
+  await read
+  // Two frames: what was read is on screen.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  )
+  await page.waitForFunction((id) => document.activeElement?.getAttribute('data-item') === id, last)
+  expect(await scrolled()).toBe(before)
+  await visit.context.close()
+}, 60_000)

@@ -76,6 +76,12 @@ export const ListMeetingsQuery = Closed({
   status: Type.Optional(MeetingStatus),
   clientId: Type.Optional(Uuid()),
   scenario: Type.Optional(Type.String({ maxLength: 80 })),
+  has: Type.Optional(
+    OneOf(
+      ['transcript', 'result'] as const,
+      'Only those with a transcript, or with a transcript and a result of it',
+    ),
+  ),
   ownerId: Type.Optional(Uuid()),
   from: Type.Optional(Timestamp('Started (or created) at or after')),
   to: Type.Optional(Timestamp('Started (or created) before')),

@@ -35,6 +35,8 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
   if (query.status) where.push(`m.status = ${put(query.status)}`)
   if (query.clientId) where.push(`m.client_id = ${put(query.clientId)}`)
   if (query.scenario) where.push(`m.scenario_id = ${put(query.scenario)}`)
+  if (query.has) where.push('m.current_transcript_id is not null')
+  if (query.has === 'result') where.push('m.current_run_id is not null')
   if (query.ownerId) where.push(`m.owner_id = ${put(query.ownerId)}`)
   if (query.from)
     where.push(`coalesce(m.started_at, m.created_at) >= ${put(query.from)}::text::timestamptz`)

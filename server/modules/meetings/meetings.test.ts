@@ -101,6 +101,20 @@ test('lists are filtered by status, client, scenario, owner, time and words', as
   expect(await titles(own, `ownerId=${crypto.randomUUID()}`)).toEqual([])
 })
 
+test('a list of meetings with a transcript, or with a result, has full pages of them', async () => {
+  const own = await openTenant(installation, 'furnished')
+  const { id } = await reviewMeeting(own)
+  const spoken = await reviewMeeting(own)
+  const bare = await createMeeting(own)
+  await installation.admin`update meetings set current_run_id = null where id = ${spoken.id}`
+  const idsOf = async (query: string) => (await list(own, query)).data.map((one) => one.id)
+  expect(await idsOf('limit=5')).toEqual([bare.id, spoken.id, id])
+  expect(await idsOf('has=transcript&limit=2')).toEqual([spoken.id, id])
+  const { data, nextCursor } = await list(own, 'has=result&limit=1')
+  expect([data.map((one) => one.id), nextCursor]).toEqual([[id], null])
+  expect(await refusalOf(await own.send('/meetings?has=nothing'))).toBe('422 invalid_request')
+})
+
 test('a change touches what it names and raises the revision', async () => {
   const meeting = await createMeeting(client, { participants: [{ name: 'A' }, { name: 'B' }] })
   const change = async (json: object) =>

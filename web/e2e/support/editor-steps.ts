@@ -20,3 +20,12 @@ export async function addBy(visit: Visit, button: string, title: string): Promis
   await page.keyboard.type(title)
   await page.keyboard.press('Enter')
 }
+
+/** Opens the editor and waits until the draft was checked and has no faults. */
+export async function openDraft(visit: Visit, id: string): Promise<void> {
+  await visit.page.goto(`${baseUrl()}/scenarios/${id}/draft`)
+  await visit.page.waitForSelector('.before-line[data-is="ok"]')
+}
+
+export const pressMain = ({ page }: Visit): Promise<void> =>
+  page.locator('dialog .dialog-foot .button').last().click()

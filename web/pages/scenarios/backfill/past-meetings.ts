@@ -4,15 +4,19 @@ import type { MeetingPage, MeetingView } from '../../../../server/modules/meetin
 import { request, withQuery } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { me } from '../../../lib/session.ts'
-import { isRunnable, mostMeetings } from './runnable.ts'
 
 const pageSize = 50
+/** As many as the server takes at once. */
+const mostMeetings = 50
 
 export interface PastFilters {
   q: string
   /** Only meetings of this scenario; of all where it is empty. */
   scenario: string
 }
+
+/** Who governs may change any meeting; others only what is theirs. */
+const changesOwnOnly = (): boolean => !['owner', 'admin'].includes(me()?.user.role ?? '')
 
 /** Meetings to choose from, page by page, and those chosen; a choice outlives a search. */
 export function createPastMeetings(filters: () => PastFilters) {
@@ -29,20 +33,18 @@ export function createPastMeetings(filters: () => PastFilters) {
     asked += 1
     const mine = asked
     try {
-      const user = me()?.user
-      let next: string | null | undefined = cursor
-      let fitting: MeetingView[] = []
-      // A page may hold nothing that can be run: then there is more to read, not nothing to show.
-      do {
-        const page: MeetingPage = await request<MeetingPage>(
-          'GET',
-          withQuery('/meetings', { ...filters(), limit: pageSize, cursor: next ?? undefined }),
-        )
-        if (mine !== asked) return
-        fitting = page.data.filter((meeting) => user && isRunnable(meeting, user))
-        next = page.nextCursor
-      } while (fitting.length === 0 && next !== null)
-      setList({ data: cursor ? [...list.data, ...fitting] : fitting, cursor: next })
+      const page = await request<MeetingPage>(
+        'GET',
+        withQuery('/meetings', {
+          ...filters(),
+          has: 'result',
+          ownerId: changesOwnOnly() ? me()?.user.id : undefined,
+          limit: pageSize,
+          cursor,
+        }),
+      )
+      if (mine !== asked) return
+      setList({ data: cursor ? [...list.data, ...page.data] : page.data, cursor: page.nextCursor })
       setProblem()
     } catch (error) {
       if (mine === asked) setProblem(problemOf(error))

@@ -6,7 +6,7 @@ import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { type Cost, readCost } from '../cost/cost.ts'
 import type { PastMeetings } from './past-meetings.ts'
-import { refusedMeeting } from './runnable.ts'
+import { refusedMeeting } from './refused-meeting.ts'
 
 interface Wanted {
   /** Of the scenario, in the API. */

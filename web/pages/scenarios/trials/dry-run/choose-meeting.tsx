@@ -23,7 +23,6 @@ import type { Trials } from '../trials-store.ts'
 import { rememberedMeeting, rememberMeeting } from './chosen-meeting.ts'
 import './choose-meeting.css'
 
-const pageSize = 50
 const mostShown = 8
 const typingMs = 250
 
@@ -37,14 +36,9 @@ interface Found {
 async function findMeetings(q: string): Promise<Found> {
   const { data, nextCursor } = await request<MeetingPage>(
     'GET',
-    withQuery('/meetings', { q: q.trim() || undefined, limit: pageSize }),
+    withQuery('/meetings', { q: q.trim() || undefined, has: 'transcript', limit: mostShown }),
   )
-  const fit = data.filter((meeting) => meeting.hasTranscript)
-  return {
-    q,
-    meetings: fit.slice(0, mostShown),
-    hasMore: fit.length > mostShown || nextCursor !== null,
-  }
+  return { q, meetings: data, hasMore: nextCursor !== null }
 }
 
 async function findRemembered(id: string | undefined): Promise<MeetingView | undefined> {

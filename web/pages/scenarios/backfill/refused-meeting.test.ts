@@ -1,0 +1,8 @@
+import { expect, test } from 'bun:test'
+import { refusedMeeting } from './refused-meeting.ts'
+
+test('a refusal names one of those that were sent', () => {
+  expect(refusedMeeting([{ pointer: '/meetingIds/1' }], ['a', 'b'])).toBe('b')
+  expect(refusedMeeting([{ pointer: '/version' }], ['a'])).toBeUndefined()
+  expect(refusedMeeting([{ pointer: '/meetingIds/7' }], ['a'])).toBeUndefined()
+})

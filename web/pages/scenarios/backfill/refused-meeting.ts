@@ -1,0 +1,11 @@
+/** The meeting that a refusal points at, as `/meetingIds/2`. */
+export function refusedMeeting(
+  errors: readonly { pointer: string }[],
+  meetingIds: readonly string[],
+): string | undefined {
+  for (const { pointer } of errors) {
+    const at = /^\/meetingIds\/(\d+)/.exec(pointer)?.[1]
+    if (at !== undefined) return meetingIds[Number(at)]
+  }
+  return undefined
+}
