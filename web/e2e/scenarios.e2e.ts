@@ -216,6 +216,16 @@ test('a version runs over accepted meetings, is compared there, and is taken out
   await page.locator('.compare-row[data-kind=same]').first().waitFor()
   expect(await seriousViolations(page)).toEqual([])
 
+  // Running it again names the version that would run, own scenarios first.
+  await page.goto(`${baseUrl()}/meetings/${meetings[0] ?? ''}?view=runs`)
+  const groups = page.locator('.runs-start optgroup')
+  await groups.first().waitFor({ state: 'attached' })
+  expect(await groups.evaluateAll((all) => all.map((one) => one.getAttribute('label')))).toEqual([
+    t('scenarios.own'),
+    t('scenarios.builtIn'),
+  ])
+  expect(await page.locator('.runs-start option:checked').textContent()).toBe(`${title} 1.1.0`)
+
   // The accepted meeting becomes a measure, and is one no more.
   await page.goto(`${baseUrl()}/meetings/${meetings[0] ?? ''}`)
   await page.getByRole('button', { name: t('action.more') }).click()

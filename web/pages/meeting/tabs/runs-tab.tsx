@@ -1,9 +1,18 @@
 import { A } from '@solidjs/router'
 import Play from 'lucide-solid/icons/play'
-import { createEffect, createResource, createSignal, For, type JSX, on, Show } from 'solid-js'
+import {
+  createEffect,
+  createMemo,
+  createResource,
+  createSignal,
+  For,
+  type JSX,
+  on,
+  Show,
+} from 'solid-js'
 import type { RunList, RunView } from '../../../../server/modules/analysis/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
-import { inLocale, locale, t } from '../../../i18n/index.ts'
+import { locale, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
 import { onLive } from '../../../lib/live/live.ts'
@@ -17,6 +26,7 @@ import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { wordReason } from '../../meetings/state-words.ts'
 import { useMeeting } from '../meeting-context.ts'
+import { type RunChoice, runChoices } from './run-choices.ts'
 import './tabs.css'
 
 const tones: Record<RunView['state'], Tone> = { running: 'info', done: 'neutral', failed: 'bad' }
@@ -76,11 +86,36 @@ function RunRow(props: { run: RunView; onAdopt: () => void }): JSX.Element {
   )
 }
 
+function ChoiceGroup(props: {
+  label: string
+  choices: readonly RunChoice[]
+  chosen: string
+}): JSX.Element {
+  return (
+    <Show when={props.choices.length > 0}>
+      <optgroup label={props.label}>
+        <For each={props.choices}>
+          {(one) => (
+            <option value={one.id} selected={one.id === props.chosen}>
+              {one.title} {one.version}
+            </option>
+          )}
+        </For>
+      </optgroup>
+    </Show>
+  )
+}
+
 export default function RunsTab(): JSX.Element {
   const { store } = useMeeting()
   const path = `/meetings/${store.id}/runs`
   const [runs, { refetch }] = createResource(() => request<RunList>('GET', path))
   const [scenario, setScenario] = createSignal(store.state.meeting?.scenario.id ?? '')
+  const choices = createMemo(() =>
+    runChoices(scenarios(), store.state.meeting?.scenario ?? { id: '', version: '' }, locale()),
+  )
+  const chosen = (): RunChoice | undefined =>
+    [...choices().own, ...choices().builtIn].find(({ id }) => id === scenario())
   const [busy, setBusy] = createSignal(false)
   onLive({
     meetingChanged: (change) => void (change.meetingId === store.id && refetch()),
@@ -108,8 +143,13 @@ export default function RunsTab(): JSX.Element {
       setBusy(false)
     }
   }
-  const start = (): Promise<void> =>
-    act(() => request('POST', path, { body: { scenario: { id: scenario() } } }), t('runs.started'))
+  const start = async (): Promise<void> => {
+    const wanted = chosen()
+    if (!wanted) return
+    // The very version that was shown.
+    const body = { scenario: { id: wanted.id, version: wanted.version } }
+    await act(() => request('POST', path, { body }), t('runs.started'))
+  }
   const adopt = (run: RunView): Promise<void> =>
     act(() => request('POST', `${path}/${run.id}/adopt`), t('runs.adopted'))
   return (
@@ -122,13 +162,12 @@ export default function RunsTab(): JSX.Element {
             aria-label={t('runs.scenario')}
             onChange={(event) => setScenario(event.currentTarget.value)}
           >
-            <For each={scenarios()}>
-              {(one) => (
-                <option value={one.id} selected={one.id === scenario()}>
-                  {inLocale(one.title)}
-                </option>
-              )}
-            </For>
+            <ChoiceGroup label={t('scenarios.own')} choices={choices().own} chosen={scenario()} />
+            <ChoiceGroup
+              label={t('scenarios.builtIn')}
+              choices={choices().builtIn}
+              chosen={scenario()}
+            />
           </select>
           <Button busy={busy()} onClick={() => void start()}>
             <Play />
