@@ -15,7 +15,7 @@ const usage = `Usage: bun aam scenario new ID [--from PACK] [--out FOLDER]
 
 A PACK is a folder with pack.json, an exported file, or a scenario that ships (general-minutes, general-minutes@1.0.0).
 new writes a valid pack into ./ID; check prints every problem with its place and remedy; diff prints what changed and the
-step of the version that it needs; test runs the pack's fixtures (LLM_PROVIDER and OPENAI_* choose what fills the sections).
+step of the version that it needs; test runs the pack's test cases (LLM_PROVIDER and OPENAI_* choose what fills the sections).
 check and test end with 1 when something is wrong, diff when the version of the second PACK is too small for its changes.`
 
 interface Said {

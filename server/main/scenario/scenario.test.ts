@@ -54,6 +54,15 @@ test('a new pack is valid and passes its own fixtures', async () => {
   expect(tested.out).toEndWith('2 passed, 0 failed')
 })
 
+test('each line of a new pack’s prompts is a sentence', () => {
+  const prompts = Object.entries(startPack('sample')).filter(([path]) =>
+    path.startsWith('prompts/'),
+  )
+  const lines = prompts.flatMap(([, text]) => text.split('\n')).filter(Boolean)
+  expect(lines.length).toBeGreaterThan(3)
+  for (const line of lines) expect(line.replace(/^- `\w+`: /, '')).toMatch(/^[A-Z].*[.:]$/)
+})
+
 test('a pack can be copied from one that ships, into a folder of one’s own, and never over another', async () => {
   const made = await scenario('new', 'own-minutes', '--from', 'general-minutes', '--out', 'copied')
   expect(made).toMatchObject({ code: 0, err: '' })

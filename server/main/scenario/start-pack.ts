@@ -21,7 +21,7 @@ export function startPack(id: string): PackFiles {
       ...schema,
       properties: { ...(schema['properties'] as object), actionItems },
     }),
-    'prompts/outcomes.md': `${smallest['prompts/outcomes.md']}- \`actionItems\`: somebody took a task, or was given one and did not refuse.\n`,
+    'prompts/outcomes.md': `${smallest['prompts/outcomes.md']}- \`actionItems\`: Somebody took a task, or was given one and did not refuse.\n`,
     'i18n/en.json': json({
       ...parsed(smallest, 'i18n/en.json'),
       actionItems: 'Action items',

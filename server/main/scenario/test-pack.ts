@@ -8,7 +8,7 @@ export async function testPackAt(source: string, language: Locale) {
   const pack = await loadPackAt(source, language)
   const outcomes = await runFixtures(pack, runOnce)
   if (outcomes.length === 0) {
-    throw new CommandFailed(`${source} has no fixtures; add some below fixtures/.`)
+    throw new CommandFailed(`${source} has no test cases; add some below fixtures/.`)
   }
   const failed = outcomes.filter(({ faults }) => faults.length > 0).length
   const lines = outcomes.flatMap(({ path, faults }) => [

@@ -9,11 +9,11 @@ const manifestRemedy = 'Compare it with the pack.json of general-minutes, which 
 export const en = {
   'pack-too-large': {
     reason: 'The pack has {sizeBytes} bytes; at most {maxBytes} are allowed.',
-    remedy: 'Shorten or remove fixtures.',
+    remedy: 'Shorten or remove test cases.',
   },
   'too-many-files': {
     reason: 'A pack holds at most {max} files.',
-    remedy: 'Remove fixtures.',
+    remedy: 'Remove test cases.',
   },
   'file-unknown': {
     reason: 'A pack has no such file.',
@@ -286,11 +286,11 @@ export const en = {
     remedy: 'Correct the keyword that it names.',
   },
   'fixture-section-unknown': {
-    reason: 'The fixture expects something of {section}, which is no section of the schema.',
+    reason: 'The test case expects something of {section}, which is no section of the schema.',
     remedy: 'Correct the name.',
   },
   'fixture-field-unknown': {
-    reason: 'The fixture looks into {field}, which is no field of {section}.',
+    reason: 'The test case looks into {field}, which is no field of {section}.',
     remedy: 'Correct the name.',
   },
   'migration-name': {

@@ -5,11 +5,11 @@ const manifestRemedy = 'Сравните с pack.json сценария general-m
 export const ru: Record<ProblemCode, ProblemWords> = {
   'pack-too-large': {
     reason: 'Сценарий занимает {sizeBytes} байт; можно не больше {maxBytes}.',
-    remedy: 'Сократите или удалите проверочные примеры.',
+    remedy: 'Сократите или удалите тестовые случаи.',
   },
   'too-many-files': {
     reason: 'В сценарии может быть не больше {max} файлов.',
-    remedy: 'Удалите часть проверочных примеров.',
+    remedy: 'Удалите часть тестовых случаев.',
   },
   'file-unknown': {
     reason: 'Такого файла в сценарии не бывает.',
@@ -290,11 +290,11 @@ export const ru: Record<ProblemCode, ProblemWords> = {
     remedy: 'Исправьте названное ключевое слово.',
   },
   'fixture-section-unknown': {
-    reason: 'Пример ждёт чего-то от {section}, но такого раздела в схеме нет.',
+    reason: 'Тестовый случай ждёт чего-то от {section}, но такого раздела в схеме нет.',
     remedy: 'Исправьте имя.',
   },
   'fixture-field-unknown': {
-    reason: 'Пример смотрит в {field}, но такого поля в разделе {section} нет.',
+    reason: 'Тестовый случай смотрит в {field}, но такого поля в разделе {section} нет.',
     remedy: 'Исправьте имя.',
   },
   'migration-name': {

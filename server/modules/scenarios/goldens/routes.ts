@@ -12,9 +12,12 @@ export const goldenRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1/scenarios/:id/goldens', normalize: false })
     .use(deps.session)
     .get('/', ({ ctx, params }) => listGoldens(deps, ctx, params.id), {
-      ...needs('scenarios:write', group, 'Accepted meetings that a new version is measured by', [
-        'not_found',
-      ]),
+      ...needs(
+        'scenarios:write',
+        group,
+        'Example meetings: accepted ones that a new version is measured by',
+        ['not_found'],
+      ),
       params: ScenarioParams,
       response: { 200: GoldenList },
     })
@@ -28,7 +31,7 @@ export const goldenRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
         ...needs(
           'scenarios:write',
           group,
-          'Measure new versions by what was accepted of a meeting',
+          'Keep an accepted meeting as an example that new versions are measured by',
           ['not_found', 'wrong_state'],
         ),
         params: ScenarioParams,
@@ -43,7 +46,9 @@ export const goldenRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
         set.status = 204
       },
       {
-        ...needs('scenarios:write', group, 'Measure by this meeting no more', ['not_found']),
+        ...needs('scenarios:write', group, 'Take a meeting out of the example meetings', [
+          'not_found',
+        ]),
         params: GoldenParams,
         response: { 204: t.Void() },
       },

@@ -76,6 +76,7 @@ export const RegressionReport = Closed({
         }),
       ),
     }),
+    { description: 'The draft’s test cases' },
   ),
   goldens: Type.Array(
     Closed({
@@ -99,6 +100,7 @@ export const RegressionReport = Closed({
         }),
       ),
     }),
+    { description: 'The scenario’s example meetings' },
   ),
 })
 export type RegressionReport = Static<typeof RegressionReport>

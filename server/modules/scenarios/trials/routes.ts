@@ -49,7 +49,7 @@ export const trialRoutes = (deps: TrialDeps & { session: SessionPlugin }) =>
         ...needs(
           'scenarios:write',
           group,
-          'Run the draft’s fixtures and the accepted meetings of the scenario; publishing needs a green one',
+          'Run the draft’s test cases and the scenario’s example meetings; publishing needs a green run',
           ['not_found', 'cost_unconfirmed', 'scenario_invalid', 'too_many_requests', 'unavailable'],
         ),
         params: ScenarioParams,
