@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
+import type { MeView } from '../../server/modules/identity/contract.ts'
 import type { DraftView } from '../../server/modules/scenarios/contract.ts'
 import type { TrialView } from '../../server/modules/scenarios/trials/contract.ts'
 import { acceptMeeting, talkedMeeting, until } from './support/accepted-meeting.ts'
@@ -255,3 +256,31 @@ test('a version runs over accepted meetings, is compared there, and is taken out
   expect(visit.complaints).toEqual([])
   await visit.context.close()
 }, 90_000)
+
+test('who may not change scenarios reads what each section asks for', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  const owner = await callApi<MeView>(page, 'GET', '/me')
+  const reader = { ...owner, can: owner.can.filter((one) => one !== 'scenarios:write') }
+  await page.route('**/api/v1/me', (route) => route.fulfill({ json: reader }))
+  await page.route('**/draft', (route) =>
+    route.request().resourceType() === 'fetch'
+      ? route.fulfill({ status: 403, json: { code: 'forbidden' } })
+      : route.continue(),
+  )
+  await page.goto(`${baseUrl()}/scenarios/general-minutes/draft`)
+  await page.getByRole('link', { name: t('editor.forbidden.look') }).click()
+  await page.waitForURL('**/scenarios/general-minutes')
+  const section = page.locator('.scenario-section', { hasText: 'Decisions' }).first()
+  await section.locator('summary').click()
+  const field = section.locator('.scenario-field', { hasText: 'Status' }).first()
+  expect(await field.innerText()).toContain(t('editor.kind.choice'))
+  expect(await field.locator('.scenario-field-options').innerText()).toMatch(/\w+, \w+/)
+  expect(await section.locator('.scenario-field').first().innerText()).toContain(
+    t('scenario.fieldRequired'),
+  )
+  expect(await seriousViolations(page)).toEqual([])
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)

@@ -177,6 +177,7 @@ export const editor = {
   'editor.forbidden.title': 'You can use scenarios, but not change them',
   'editor.forbidden.words':
     'Owners, administrators and authors edit scenarios. An administrator can give you such a role.',
+  'editor.forbidden.look': 'See what it looks for',
   'editor.noDraft.title': 'Nobody works on a next version',
   'editor.noDraft.words': 'A draft begins as the newest version is. Meetings go on using that one.',
   'editor.noDraft.begin': 'Begin a draft from {version}',

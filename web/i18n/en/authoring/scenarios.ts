@@ -129,6 +129,7 @@ export const scenarios = {
   'scenario.builtInWords':
     'It comes with the product and changes with its updates. Copy it to make it your own.',
   'scenario.sections': 'Sections of {version}',
+  'scenario.fieldRequired': 'required',
   'scenario.tracked': 'in Items',
   'scenario.backfill': 'Run over past meetings',
   'scenario.backfillWords':

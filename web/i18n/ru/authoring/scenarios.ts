@@ -146,6 +146,7 @@ export const scenarios: Wording<'scenarios'> = {
   'scenario.builtInWords':
     'Он поставляется с программой и меняется с её обновлениями. Скопируйте его, чтобы сделать своим.',
   'scenario.sections': 'Разделы версии {version}',
+  'scenario.fieldRequired': 'обязательно',
   'scenario.tracked': 'в «Итогах»',
   'scenario.backfill': 'Разобрать прошлые встречи',
   'scenario.backfillWords':

@@ -70,6 +70,12 @@ export function NoDraft(props: { id: string; problem: Problem; onBegun: () => vo
             title={t('editor.forbidden.title')}
             words={t('editor.forbidden.words')}
           >
+            <A
+              class="button button-primary button-normal"
+              href={`/scenarios/${encodeURIComponent(props.id)}`}
+            >
+              {t('editor.forbidden.look')}
+            </A>
             {back()}
           </EmptyState>
         </Match>

@@ -1,3 +1,4 @@
+import ChevronRight from 'lucide-solid/icons/chevron-right'
 import { For, type JSX, Show } from 'solid-js'
 import type {
   FieldView,
@@ -6,33 +7,69 @@ import type {
 } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t, wordCode } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
+import { kindOfField } from './kind-of-field.ts'
 
 const wordFields = (fields: readonly FieldView[]): string =>
   fields.map((field) => inLocale(field.title)).join(', ')
 
-function SectionRow(props: { section: SectionView }): JSX.Element {
+function FieldRow(props: { field: FieldView; isText: boolean }): JSX.Element {
+  const about = (): string =>
+    [
+      t(`editor.kind.${kindOfField(props.field)}`),
+      ...(props.field.required ? [t('scenario.fieldRequired')] : []),
+      ...(props.isText ? [t('editor.field.main')] : []),
+    ].join(' · ')
   return (
-    <li class="scenario-section">
-      <div class="scenario-section-head">
-        <h3>{inLocale(props.section.title)}</h3>
-        <Show when={props.section.track}>
-          {(track) => (
-            <span title={wordCode('items.track', track()) ?? track()}>
-              <Badge tone="accent">{t('scenario.tracked')}</Badge>
-            </span>
-          )}
-        </Show>
-      </div>
-      <p class="scenario-section-detail">
-        {t(`render.${props.section.render}`)}
-        {props.section.evidence === 'required' ? ` · ${t('scenarios.required')}` : ''}
-      </p>
-      <p class="scenario-section-fields">{wordFields(props.section.fields)}</p>
+    <li class="scenario-field">
+      <p class="scenario-field-title">{inLocale(props.field.title)}</p>
+      <p class="scenario-section-detail">{about()}</p>
+      <Show when={props.field.options}>
+        {(options) => (
+          <p class="scenario-section-detail scenario-field-options">
+            {options()
+              .map((option) => inLocale(option.title))
+              .join(', ')}
+          </p>
+        )}
+      </Show>
     </li>
   )
 }
 
-/** What a result under this version holds. */
+/** A section in one line; opened, each field with what it holds. */
+function SectionRow(props: { section: SectionView }): JSX.Element {
+  return (
+    <li>
+      <details class="scenario-section">
+        <summary>
+          <ChevronRight class="scenario-section-mark" />
+          <div class="scenario-section-head">
+            <h3>{inLocale(props.section.title)}</h3>
+            <Show when={props.section.track}>
+              {(track) => (
+                <span title={wordCode('items.track', track()) ?? track()}>
+                  <Badge tone="accent">{t('scenario.tracked')}</Badge>
+                </span>
+              )}
+            </Show>
+          </div>
+          <p class="scenario-section-detail">
+            {t(`render.${props.section.render}`)}
+            {props.section.evidence === 'required' ? ` · ${t('scenarios.required')}` : ''}
+          </p>
+          <p class="scenario-section-fields">{wordFields(props.section.fields)}</p>
+        </summary>
+        <ul class="scenario-fields">
+          <For each={props.section.fields}>
+            {(field) => <FieldRow field={field} isText={field.name === props.section.textField} />}
+          </For>
+        </ul>
+      </details>
+    </li>
+  )
+}
+
+/** What a result under this version holds: for everybody, whether they may change it or not. */
 export function SectionList(props: { version: ScenarioVersionView }): JSX.Element {
   return (
     <ol class="scenario-sections">

@@ -20,8 +20,8 @@ export const fieldKinds = [
 ] as const
 export type FieldKind = (typeof fieldKinds)[number] | 'other'
 
-const longestShort = 300
-const formats: Record<string, FieldKind> = {
+export const longestShort = 300
+export const formatKinds: Record<string, FieldKind> = {
   person: 'person',
   date: 'date',
   'date-time': 'moment',
@@ -62,7 +62,7 @@ export function kindOf(schema: JsonObject, field: JsonObject): FieldKind {
 function kindOfText(node: JsonObject): FieldKind {
   if (Array.isArray(node['enum'])) return 'choice'
   const { format, maxLength } = node
-  if (typeof format === 'string') return formats[format] ?? 'other'
+  if (typeof format === 'string') return formatKinds[format] ?? 'other'
   return typeof maxLength === 'number' && maxLength <= longestShort ? 'text' : 'long-text'
 }
 
