@@ -12,7 +12,8 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
-import { openDraft, pressMain } from './support/editor-steps.ts'
+import { newScenarioId, openDraft, pressMain } from './support/editor-steps.ts'
+import { decidedWebvtt } from './support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -23,6 +24,15 @@ afterAll(() => browser.close())
 const scenario = 'pilot-minutes'
 const draftPath = `/scenarios/${scenario}/draft`
 const meetingTitle = 'Pilot of the warehouse'
+const decisions = [
+  'start the pilot in the Leeds warehouse',
+  'buy three new scales for the test bench',
+  'hire a night manager before Christmas',
+  'move the yearly audit to February',
+  'close the old office in March',
+  'pay the drivers twice a month',
+  'print the labels in two languages',
+]
 
 const api = <T>(visit: Visit, method: string, path: string, body?: unknown): Promise<T> =>
   callApi<T>(visit.page, method, path, body)
@@ -32,7 +42,7 @@ const openPublish = async ({ page, t }: Visit): Promise<void> => {
   await page.waitForSelector('dialog input[name=version]')
 }
 /** Tests and publishes what is open in the dialog, under the number that it proposes. */
-async function testAndPublish(visit: Visit, version: string): Promise<void> {
+async function testAndPublish(visit: Visit, version: string, id = scenario): Promise<void> {
   const { page, t } = visit
   await openPublish(visit)
   expect(await page.inputValue('dialog input[name=version]')).toBe(version)
@@ -41,7 +51,7 @@ async function testAndPublish(visit: Visit, version: string): Promise<void> {
   await page.getByRole('button', { name: t('publish.run', { version }) }).click()
   await page.locator('dialog .report', { hasText: version }).waitFor()
   await page.getByRole('button', { name: t('publish.toScenario') }).click()
-  await page.waitForURL(`**/scenarios/${scenario}`)
+  await page.waitForURL(`**/scenarios/${id}`)
 }
 
 /** Without its decisions, in every file that names them. */
@@ -173,3 +183,52 @@ test('a draft is tried on a meeting, published, and stopped where it loses what 
   expect(visit.complaints).toEqual([])
   await visit.context.close()
 }, 90_000)
+
+test('of many lost items the first of a section are shown, and the rest is counted', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  const id = newScenarioId()
+  const from = { id: 'general-minutes', version: '1.0.0' }
+  const { files } = await api<DraftView>(visit, 'POST', '/scenarios', { id, from })
+  await openDraft(visit, id)
+  await testAndPublish(visit, '1.0.0', id)
+  const measured = await talkedMeeting(visit, 'Many decisions', { id }, decidedWebvtt(decisions))
+  await acceptMeeting(visit, measured)
+  await api(visit, 'POST', `/scenarios/${id}/goldens`, { meetingId: measured })
+  await api(visit, 'PUT', `/scenarios/${id}/draft`, { files: withoutDecisions(files) })
+  await openDraft(visit, id)
+  await openPublish(visit)
+  await pressMain(visit)
+  const report = page.locator('dialog .report-red')
+  await report.waitFor()
+  const lines = report.locator('.lost-items').first().locator('li')
+  expect(await lines.count()).toBe(6)
+  expect(await lines.last().innerText()).toBe(t('publish.more', { count: decisions.length - 5 }))
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 90_000)
+
+test('the dialog says that the check had no answer, and asks again', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  const id = newScenarioId()
+  await api(visit, 'POST', '/scenarios', { id })
+  await openDraft(visit, id)
+  const path = `**/api/v1/scenarios/${id}/check`
+  await page.route(path, (route) => route.fulfill({ status: 400, json: { code: 'internal' } }))
+  await page.locator('.editor-main').getByLabel(t('editor.titleEn')).first().fill('What was agreed')
+  await page.locator('.check-failure').waitFor()
+  await page.getByRole('button', { name: t('trials.publish') }).click()
+  const retry = page.locator('dialog').getByRole('button', { name: t('action.retry') })
+  await retry.waitFor()
+  expect(await page.locator('dialog input[name=version]').count()).toBe(0)
+  // There is nothing to do but to ask again, or to leave.
+  expect(await page.locator('dialog .dialog-foot .button').count()).toBe(1)
+  await page.unroute(path)
+  await retry.click()
+  await page.waitForSelector('dialog input[name=version]')
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)

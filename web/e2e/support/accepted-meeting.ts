@@ -21,6 +21,7 @@ export async function talkedMeeting(
   { page }: Visit,
   title: string,
   scenario: { id: string; version?: string },
+  text = webvtt('en'),
 ): Promise<string> {
   const { id } = await callApi<MeetingView>(page, 'POST', '/meetings', {
     title,
@@ -36,7 +37,7 @@ export async function talkedMeeting(
       })
       if (!response.ok) throw new Error(await response.text())
     },
-    [id, webvtt('en')] as const,
+    [id, text] as const,
   )
   await until(
     () => callApi<MeetingView>(page, 'GET', `/meetings/${id}`),

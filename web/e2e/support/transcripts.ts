@@ -63,6 +63,22 @@ export function longWebvtt(count: number): string {
   return `WEBVTT\n\n${cues.join('\n\n')}\n`
 }
 
+const smallTalk =
+  'The lorry stood in the yard for an hour and the weather was what it always is in the north at this time of the year, grey and wet, with a little wind from the sea.'
+
+/** A meeting in which each of these was decided, with other talk between them. */
+export function decidedWebvtt(what: readonly string[]): string {
+  const said = what.flatMap((words) => [
+    `<v Anna Kern>We have decided to ${words}.`,
+    '<v Paul Reed>Agreed.',
+    ...Array.from({ length: 6 }, () => `<v Paul Reed>${smallTalk}`),
+  ])
+  const cues = said.map(
+    (line, at) => `${longClock(at * 10)}.000 --> ${longClock(at * 10 + 7)}.000\n${line}`,
+  )
+  return `WEBVTT\n\n${cues.join('\n\n')}\n`
+}
+
 export const lineCount = english.length
 
 /** A meeting of a few minutes as WebVTT (W3C), long enough that the transcript scrolls. */
