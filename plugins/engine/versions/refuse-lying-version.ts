@@ -1,6 +1,7 @@
 import semver from 'semver'
 import type { LoadedPack } from '../types.ts'
 import { packProblem, type PackProblem } from '../pack/pack-error.ts'
+import { bumpWords } from './words.ts'
 import { comparePacks, requiredBump } from './compare-packs.ts'
 
 /** The least version that the newer pack may have after the older one. */
@@ -23,5 +24,9 @@ export function refuseLyingVersion(from: LoadedPack, to: LoadedPack): PackProble
     return packProblem('pack.json#/version', 'version-not-newer', told)
   }
   const bump = requiredBump(comparePacks(from, to)) ?? 'patch'
-  return packProblem('pack.json#/version', 'version-too-small', { ...told, bump })
+  return packProblem('pack.json#/version', 'version-too-small', {
+    ...told,
+    bump,
+    bumpRu: bumpWords.ru[bump],
+  })
 }

@@ -1,6 +1,12 @@
 import type { Locale } from '../types.ts'
 import { fillIn } from '../pack/words/in-words.ts'
-import type { DifferenceKind } from './difference.ts'
+import type { Bump, DifferenceKind } from './difference.ts'
+
+/** What a person calls the size of a change. */
+export const bumpWords: Record<Locale, Record<Bump, string>> = {
+  en: { major: 'major', minor: 'minor', patch: 'patch' },
+  ru: { major: 'крупное', minor: 'среднее', patch: 'мелкое' },
+}
 
 /** What is said of a difference; `{section}` and `{field}` are titles, `{place}` is either of them, `{before}` and
  * `{after}` are values. */

@@ -10,13 +10,14 @@ import { type Command, CommandFailed } from './command.ts'
 const usage = `Usage: bun aam scenario new ID [--from PACK] [--out FOLDER]
        bun aam scenario check PACK [--language en|ru] [--json]
        bun aam scenario diff PACK PACK [--language en|ru] [--json]
-       bun aam scenario test PACK [--language en|ru] [--json]
+       bun aam scenario test PACK [--language en|ru] [--json] [--require-fixtures]
        bun aam scenario list [--json]
 
 A PACK is a folder with pack.json, an exported file, or a scenario that ships (general-minutes, general-minutes@1.0.0).
 new writes a valid pack into ./ID; check prints every problem with its place and remedy; diff prints what changed and the
 step of the version that it needs; test runs the pack's test cases (LLM_PROVIDER and OPENAI_* choose what fills the sections).
-check and test end with 1 when something is wrong, diff when the version of the second PACK is too small for its changes.`
+check and test end with 1 when something is wrong, diff when the version of the second PACK is too small for its changes. A
+pack without test cases fails no test, unless --require-fixtures asks for some.`
 
 interface Said {
   data: unknown
@@ -35,6 +36,7 @@ export const command: Command = {
         out: { type: 'string' },
         language: { type: 'string', default: 'en' },
         json: { type: 'boolean', default: false },
+        'require-fixtures': { type: 'boolean', default: false },
         home: { type: 'string' },
       },
     })
@@ -60,7 +62,9 @@ export const command: Command = {
   },
 }
 
-type Options = { from?: string; out?: string }
+type Options = { from?: string; out?: string; 'require-fixtures': boolean }
+
+const isValid: Record<Locale, string> = { en: 'is valid', ru: 'исправен' }
 
 const verbs: Record<
   string,
@@ -83,7 +87,9 @@ const verbs: Record<
       const checked = await checkPackAt(source)
       const { ok, hash, problems } = checked
       const lines = checked.ok
-        ? [`${checked.pack.manifest.id}@${checked.pack.manifest.version} is valid (${hash}).`]
+        ? [
+            `${checked.pack.manifest.id}@${checked.pack.manifest.version} ${isValid[language]} (${hash}).`,
+          ]
         : checked.problems.map((problem) => problemLine(problem, language))
       return { data: { ok, hash, problems }, lines, isGood: ok }
     },
@@ -95,7 +101,10 @@ const verbs: Record<
       return { data, lines, isGood: data.requiredBump === null || data.problem === null }
     },
   },
-  test: { names: ['PACK'], run: ([source], language) => testPackAt(source, language) },
+  test: {
+    names: ['PACK'],
+    run: ([source], language, options) => testPackAt(source, language, options['require-fixtures']),
+  },
   list: {
     names: [],
     async run(_, language) {

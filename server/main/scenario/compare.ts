@@ -1,4 +1,5 @@
 import {
+  bumpWords,
   comparePacks,
   leastVersion,
   type Locale,
@@ -14,13 +15,16 @@ export async function comparePacksAt(from: string, to: string, language: Locale)
   const bump = requiredBump(differences)
   const problem = refuseLyingVersion(before, after)
   const least = leastVersion(before, after)
+  const sizes = bumpWords[language]
+  const width = Math.max(...Object.values(sizes).map(({ length }) => length))
   const lines = differences.map(
-    ({ bump: size, words, pointer }) => `${size.padEnd(6)} ${words[language]}  (${pointer})`,
+    ({ bump: size, words, pointer }) =>
+      `${sizes[size].padEnd(width + 1)} ${words[language]}  (${pointer})`,
   )
   const summary =
     bump === null
       ? words[language].same
-      : `${words[language].bump}: ${bump} (${before.manifest.version} → ${least})`
+      : `${words[language].bump}: ${sizes[bump]} (${before.manifest.version} → ${least})`
   return {
     data: {
       from: named(before),
@@ -36,7 +40,7 @@ export async function comparePacksAt(from: string, to: string, language: Locale)
 
 const words = {
   en: { same: 'Nothing differs that a version would have to say.', bump: 'Needed' },
-  ru: { same: 'Нет различий, о которых должна сказать версия.', bump: 'Нужен шаг' },
+  ru: { same: 'Нет различий, о которых должна сказать версия.', bump: 'Изменение в целом' },
 } as const
 
 const named = ({

@@ -49,9 +49,15 @@ export async function loadPackAt(source: string, language: Locale): Promise<Load
   const checked = await checkPackAt(source)
   if (checked.ok) return checked.pack
   const [first] = checked.problems
-  throw new CommandFailed(
-    `${source} is not valid (${checked.problems.length}): ${first ? problemLine(first, language) : ''} Run bun aam scenario check for all of it.`,
-  )
+  const words = first ? problemLine(first, language) : ''
+  throw new CommandFailed(notValid[language](source, checked.problems.length, words))
+}
+
+const notValid: Record<Locale, (source: string, count: number, words: string) => string> = {
+  en: (source, count, words) =>
+    `${source} is not valid (${count}): ${words} Run bun aam scenario check for all of it.`,
+  ru: (source, count, words) =>
+    `${source} с ошибками (${count}): ${words} Все покажет bun aam scenario check.`,
 }
 
 /** A problem on one line. */

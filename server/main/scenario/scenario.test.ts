@@ -161,6 +161,38 @@ test('test shows which expectation failed, and where it stands', async () => {
   expect(data).toMatchObject({ provider: 'extractive', passed: 1, failed: 1 })
 })
 
+test('a pack without fixtures fails nothing, unless fixtures are asked for', async () => {
+  const bare = Object.entries(startPack('sample')).filter(([path]) => !path.startsWith('fixtures/'))
+  writeFileSync(join(folder, 'bare.json'), writeBundle(Object.fromEntries(bare)))
+  const english = await scenario('test', 'bare.json')
+  expect(english).toMatchObject({ code: 0, err: '' })
+  expect(english.out).toStartWith(
+    'bare.json is valid but has no fixtures, so nothing was tested. A fixture is',
+  )
+  const russian = await scenario('test', 'bare.json', '--language', 'ru')
+  expect(russian).toMatchObject({ code: 0, err: '' })
+  expect(russian.out).toContain('нет тестовых случаев')
+  const data = JSON.parse((await scenario('test', 'bare.json', '--json')).out)
+  expect(data).toMatchObject({ passed: 0, failed: 0, fixtures: [] })
+  expect((await scenario('test', 'bare.json', '--require-fixtures')).code).toBe(1)
+  expect((await scenario('test', write('plain'), '--require-fixtures')).code).toBe(0)
+})
+
+test('what is found is said in Russian too', async () => {
+  const from = write('earlier')
+  const to = write('later', (files) => {
+    edit(files, 'pack.json', '"version": "1.0.0"', '"version": "1.0.1"')
+    edit(files, 'output.schema.json', '"track": "decision"', '"track": "risk"')
+  })
+  const said = async (...args: string[]) => (await scenario(...args, '--language', 'ru')).out
+  expect(await said('check', from)).toMatch(/^sample@1\.0\.0 исправен \([0-9a-f]{64}\)\.$/)
+  expect(await said('test', from)).toEndWith('Пройдено: 2, не пройдено: 0')
+  const differs = await said('diff', from, to)
+  expect(differs).toMatch(/^крупное +Раздел «Решения»/)
+  expect(differs).toContain('Изменение в целом: крупное (1.0.0 → 2.0.0)')
+  expect(differs).not.toMatch(/\b(major|minor|patch)\b/)
+})
+
 test('list names the packs that ship', async () => {
   expect((await scenario('list')).out).toMatch(/^general-minutes +1\.0\.0 +Meeting minutes$/m)
   const data = JSON.parse((await scenario('list', '--json')).out) as { id: string }[]
