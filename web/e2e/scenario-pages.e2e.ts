@@ -9,6 +9,7 @@ import {
   phone,
   signIn,
 } from './support/browser.ts'
+import { openAdd } from './support/steps.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -55,3 +56,26 @@ describe.each([desktop, phone])('a title that is one long word', (screen) => {
     await visit.context.close()
   }, 60_000)
 })
+
+test('a new meeting chooses among own scenarios first, each group by title', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page, t } = visit
+  await signIn(visit, 'ru')
+  const own = await page.evaluate(async () => {
+    const response = await fetch('/api/v1/scenarios')
+    const { data } = (await response.json()) as {
+      data: { origin: string; title: { ru: string } }[]
+    }
+    return data.map(({ origin, title }) => ({ origin, title: title.ru }))
+  })
+  const titles = (origin: string): string[] =>
+    own
+      .filter((one) => one.origin === origin)
+      .map(({ title }) => title)
+      .toSorted((a, b) => a.localeCompare(b, 'ru'))
+  await openAdd(visit, 'text')
+  const group = page.locator(`dialog optgroup[label="${t('add.scenario.builtIn')}"] option`)
+  expect(await group.allInnerTexts()).toEqual(titles('built-in'))
+  expect(await page.locator('dialog optgroup').count()).toBe(titles('own').length > 0 ? 2 : 1)
+  await visit.context.close()
+}, 60_000)

@@ -1,8 +1,9 @@
 import { createResource, createRoot, type Resource } from 'solid-js'
 import type { ClientView } from '../../server/modules/directory/contract.ts'
 import type { ScenarioList } from '../../server/modules/scenarios/contract.ts'
-import { inLocale } from '../i18n/index.ts'
+import { inLocale, locale } from '../i18n/index.ts'
 import { request, withQuery } from './api.ts'
+import { inScenarioOrder } from './scenario-order.ts'
 import { me } from './session.ts'
 
 const pageSize = 100
@@ -44,7 +45,8 @@ function ofReader<T>(resource: Resource<{ reader: string; data: T[] }>): T[] {
   return known && known.reader === me()?.user.id ? known.data : []
 }
 
-export const scenarios = (): ScenarioList['data'] => ofReader(lookups.scenarios)
+export const scenarios = (): ScenarioList['data'] =>
+  inScenarioOrder(ofReader(lookups.scenarios), locale())
 export const clients = (): ClientView[] => ofReader(lookups.clients)
 
 export const refetchScenarios = (): void => void lookups.refetchScenarios()

@@ -167,7 +167,7 @@ test('a pack without fixtures fails nothing, unless fixtures are asked for', asy
   const english = await scenario('test', 'bare.json')
   expect(english).toMatchObject({ code: 0, err: '' })
   expect(english.out).toStartWith(
-    'bare.json is valid but has no fixtures, so nothing was tested. A fixture is',
+    'bare.json is valid but has no test cases, so nothing was tested. A test case is',
   )
   const russian = await scenario('test', 'bare.json', '--language', 'ru')
   expect(russian).toMatchObject({ code: 0, err: '' })

@@ -92,6 +92,8 @@ export const meetings = {
   'add.pasteHint':
     'One line for each utterance: name, colon, words. Captions (VTT, SRT) fit as well.',
   'add.name': 'Title',
+  'add.scenario.own': 'Your own',
+  'add.scenario.builtIn': 'Built in',
   'add.scenario': 'Scenario',
   'add.language': 'Language of the result',
   'add.client': 'Client',

@@ -91,6 +91,8 @@ export const meetings: Wording<'meetings'> = {
   'add.pastePlaceholder': 'Анна Керн: Начнём с пилота.\nПавел Рид: Согласен.',
   'add.pasteHint': 'По строке на реплику: имя, двоеточие, слова. Подойдут и субтитры (VTT, SRT).',
   'add.name': 'Название',
+  'add.scenario.own': 'Свои',
+  'add.scenario.builtIn': 'Встроенные',
   'add.scenario': 'Сценарий',
   'add.language': 'Язык результата',
   'add.client': 'Клиент',

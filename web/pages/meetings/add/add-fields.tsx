@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from 'solid-js'
-import { inLocale, t } from '../../../i18n/index.ts'
-import { clients, scenarios } from '../../../lib/lookups.ts'
+import { t } from '../../../i18n/index.ts'
+import { clients } from '../../../lib/lookups.ts'
+import { ScenarioOptions } from '../scenario-options.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import type { AddForm, SpokenLanguage } from './add-form.ts'
 import './add.css'
@@ -127,13 +128,7 @@ export function AddFields(props: { form: AddForm }): JSX.Element {
               aria-describedby={ids.describedBy}
               onChange={(event) => props.form.set('scenario', event.currentTarget.value)}
             >
-              <For each={scenarios()}>
-                {(one) => (
-                  <option value={one.id} selected={one.id === props.form.scenario()}>
-                    {inLocale(one.title)}
-                  </option>
-                )}
-              </For>
+              <ScenarioOptions chosen={props.form.scenario()} />
             </select>
           )}
         </Field>

@@ -36,9 +36,13 @@ const list: ScenarioList = {
 }
 
 describe('the list of scenarios', () => {
-  test('holds the unusable ones too, in the order of the reader’s titles', () => {
+  test('holds the unusable ones too, own ones first, in the order of the reader’s titles', () => {
     expect(knownScenarios(list, 'en').map(({ id }) => id)).toEqual(['fresh', 'gone', 'zeta'])
-    expect(knownScenarios(list, 'ru').map(({ id }) => id)).toEqual(['zeta', 'fresh', 'gone'])
+    expect(knownScenarios(list, 'ru').map(({ id }) => id)).toEqual(['fresh', 'gone', 'zeta'])
+    const [gone, fresh] = list.unusable.map((one) => ({ ...one, origin: 'built-in' as const }))
+    const shipped = { ...list, unusable: [gone, fresh].filter((one) => one !== undefined) }
+    expect(knownScenarios(shipped, 'en').map(({ id }) => id)).toEqual(['fresh', 'gone', 'zeta'])
+    expect(knownScenarios(shipped, 'ru').map(({ id }) => id)).toEqual(['zeta', 'fresh', 'gone'])
   })
 
   test('shows what is offered, else the newest that there was', () => {

@@ -1,4 +1,5 @@
 import type { ScenarioList } from '../../../../server/modules/scenarios/contract.ts'
+import { inScenarioOrder } from '../../../lib/scenario-order.ts'
 import type { ScoreSummaries } from '../../../../server/modules/scenarios/scorecard/contract.ts'
 
 type Words = { en: string; ru: string }
@@ -17,7 +18,7 @@ export interface KnownScenario {
   sectionCount: number | null
 }
 
-/** Both parts of the list as one, in the order of their titles. */
+/** Both parts of the list as one, in the order of every list of scenarios. */
 export function knownScenarios(
   { data, unusable }: ScenarioList,
   locale: keyof Words,
@@ -34,9 +35,7 @@ export function knownScenarios(
     version: null,
     sectionCount: null,
   }))
-  return [...usable, ...others].toSorted((a, b) =>
-    a.title[locale].localeCompare(b.title[locale], locale),
-  )
+  return inScenarioOrder([...usable, ...others], locale)
 }
 
 const pickStanding = ({
