@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Locator } from 'playwright-core'
+import { talkedMeeting } from './support/accepted-meeting.ts'
 import {
   baseUrl,
   callApi,
@@ -77,5 +78,20 @@ test('a new meeting chooses among own scenarios first, each group by title', asy
   const group = page.locator(`dialog optgroup[label="${t('add.scenario.builtIn')}"] option`)
   expect(await group.allInnerTexts()).toEqual(titles('built-in'))
   expect(await page.locator('dialog optgroup').count()).toBe(titles('own').length > 0 ? 2 : 1)
+  await visit.context.close()
+}, 60_000)
+
+test('the actions of a row in a table cover no column', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page } = visit
+  await signIn(visit, 'en')
+  const id = await talkedMeeting(visit, `Columns ${stamp}`, { id: 'general-minutes' })
+  await page.goto(`${baseUrl()}/meetings/${id}`)
+  const row = page.locator('.grid-table tbody tr').first()
+  await row.waitFor()
+  await row.hover()
+  const buttons = await edges(row.locator('.item-buttons'))
+  const last = await edges(row.locator('td').nth(-2))
+  expect(last.right).toBeLessThanOrEqual(buttons.left)
   await visit.context.close()
 }, 60_000)
