@@ -102,6 +102,7 @@ export const CreateScenario = Closed(
     from: Type.Optional(Closed({ id: Type.String({ maxLength: 80 }), version: VersionName })),
     files: Type.Optional(Files),
     title: Type.Optional(Closed({ en: Title, ru: Title })),
+    language: Type.Optional(LocaleName),
   },
   { examples: [{ id: 'our-minutes', from: { id: 'general-minutes', version: '1.0.0' } }] },
 )

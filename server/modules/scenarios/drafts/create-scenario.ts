@@ -16,7 +16,7 @@ import { toDraftView } from './draft.ts'
 export async function createScenario(
   deps: ScenarioDeps,
   ctx: Ctx,
-  { id, from, files: given, title }: CreateScenario,
+  { id, from, files: given, title, language = ctx.locale }: CreateScenario,
 ): Promise<DraftView> {
   authorize(ctx, 'scenarios:write')
   if (from && given) {
@@ -29,7 +29,7 @@ export async function createScenario(
   if (deps.packs.findBuiltIn(id)) throw taken(id)
   return withWrite(deps.db, ctx, async (tx) => {
     const source = from ? await filesOf(deps, tx, from) : given
-    const named = source ? renamed(source, id) : newPack(id, title)
+    const named = source ? renamed(source, id) : newPack(id, title, language)
     const files = source && title ? titled(named, title) : named
     const digest = await storeBody(tx, files)
     const created = await tx.sql`

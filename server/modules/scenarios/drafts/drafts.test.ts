@@ -40,6 +40,21 @@ test('a scenario begins from nothing with the smallest valid pack', async () => 
   expect(await refusalOf(used)).toBe('422 unknown_scenario')
 })
 
+test('what stands in a new scenario at first is in its author’s language', async () => {
+  const texts = ({ files }: DraftView): string =>
+    `${files['prompts/system.md']} ${files['prompts/outcomes.md']} ${files['output.schema.json']}`
+  const manifest = ({ files }: DraftView) => JSON.parse(files['pack.json'] ?? '')
+  const russian = await createOwn(client, { id: 'po-russki', language: 'ru' })
+  expect(manifest(russian).defaultLanguage).toBe('ru')
+  expect(texts(russian)).toContain('Что решили, полным предложением.')
+  expect(texts(russian)).not.toMatch(/\b(the|was|group|sections?:)\b/i)
+  expect((await check('po-russki')).valid).toBe(true)
+  const english = await createOwn(client, { id: 'in-english', language: 'en' })
+  expect(manifest(english).defaultLanguage).toBe('en')
+  expect(texts(english)).not.toMatch(/[а-яё]/i)
+  expect((await check('in-english')).valid).toBe(true)
+})
+
 test('a copy owns every file under an id of its own', async () => {
   const draft = await createOwn(client, {
     id: 'a-copy',

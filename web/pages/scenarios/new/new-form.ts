@@ -6,7 +6,7 @@ import type {
   DraftView,
   FilesCheckView,
 } from '../../../../server/modules/scenarios/contract.ts'
-import { t } from '../../../i18n/index.ts'
+import { locale, t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import {
@@ -194,6 +194,7 @@ export function createNewForm(options: NewFormOptions) {
     const from = source()
     return {
       id: fields.id,
+      ...(fields.by === 'empty' ? { language: locale() } : {}),
       // Where a pack has no readable titles of its own, they are its author's to mend.
       ...(title.en && title.ru ? { title } : {}),
       ...(fields.by === 'copy' && from ? { from: { id: from.id, version: from.version } } : {}),
