@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Locator } from 'playwright-core'
+import type { DraftView } from '../../server/modules/scenarios/contract.ts'
 import { talkedMeeting } from './support/accepted-meeting.ts'
 import {
   baseUrl,
@@ -93,5 +94,30 @@ test('the actions of a row in a table cover no column', async () => {
   const buttons = await edges(row.locator('.item-buttons'))
   const last = await edges(row.locator('td').nth(-2))
   expect(last.right).toBeLessThanOrEqual(buttons.left)
+  await visit.context.close()
+}, 60_000)
+
+test('a trial without a meeting leads to the meetings', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page, t } = visit
+  await signIn(visit, 'ru')
+  const id = `bare-${stamp}`
+  const { files } = await callApi<DraftView>(page, 'POST', '/scenarios', { id, language: 'ru' })
+  expect(files['prompts/outcomes.md']).toContain('Участники сделали выбор')
+  await page.route('**/api/v1/meetings?**', (route) =>
+    route.fulfill({ json: { data: [], nextCursor: null, hasMore: false } }),
+  )
+  await page.goto(`${baseUrl()}/scenarios/${id}/draft`)
+  await page.getByText(t('publish.versionIsFirst', { version: '1.0.0' })).waitFor()
+  await page.getByRole('button', { name: t('trials.dryRun'), exact: true }).click()
+  const dialog = page.locator('dialog')
+  await dialog.getByText(t('trials.noMeetings')).waitFor()
+  await dialog.locator('input[name=q]').fill('Берёзовка')
+  await dialog.getByText(t('trials.noneByWords')).waitFor()
+  expect(await dialog.getByRole('link').count()).toBe(0)
+  await dialog.locator('input[name=q]').fill('')
+  await dialog.getByRole('link', { name: t('trials.toMeetings') }).click()
+  await page.waitForURL('**/meetings')
+  await callApi(page, 'DELETE', `/scenarios/${id}/draft`)
   await visit.context.close()
 }, 60_000)

@@ -12,9 +12,10 @@ export const trials = {
     'The draft is saved and run over the transcript of a past meeting. Nothing in the meeting changes.',
   'trials.search': 'Title or participant',
   'trials.lastTime': 'last time',
-  'trials.noMeetings': 'No meeting with a transcript was found.',
-  'trials.noMeetingsRemedy':
-    'Look for another word, or bring a transcript on the page of meetings first.',
+  'trials.noMeetings': 'There is no meeting with a transcript yet.',
+  'trials.noMeetingsRemedy': 'Add one first, with a recording or with its transcript.',
+  'trials.toMeetings': 'To the meetings',
+  'trials.noneByWords': 'No meeting with a transcript is found by these words. Look for others.',
   'trials.moreMeetings': 'There are more meetings than are shown here: refine the search.',
   'trials.notSaved': 'The draft could not be saved, so nothing was started.',
   'trials.run': 'Run',
@@ -91,6 +92,7 @@ export const trials = {
   },
   'publish.noGoldens': 'Nothing to test against yet: keep an accepted meeting as an example',
   'publish.version': 'Version {version} fits the changes',
+  'publish.versionIsFirst': 'This becomes the first version: {version}',
   'publish.versionTooLow': 'Version {version} is too low for the changes: at least {least}',
   'publish.versionUnknown': 'The version number is judged when the draft has no faults',
   'publish.runTests': 'Run the tests',
@@ -126,8 +128,9 @@ export const trials = {
   'cost.unknown': 'an unknown price',
   'cost.confirmTests': 'Spend it and run the tests',
   'publish.green': 'All tests pass. This version can be published.',
-  'publish.greenOfNothing':
-    'Nothing to test against yet: keep an accepted meeting as an example. This version can be published.',
+  'publish.greenOfNothing': 'This version can be published.',
+  'publish.nothingToTest':
+    'There was nothing to test it against: no test cases and no example meetings yet. Keep an accepted meeting as an example, and the next version is tested against it.',
   'publish.red': 'Something is lost, so this version cannot be published yet.',
   'publish.redRemedy':
     'Close this, mend the draft – a dry run on the meeting shows what it finds there – and test again.',

@@ -1,3 +1,4 @@
+import { A } from '@solidjs/router'
 import {
   createEffect,
   createResource,
@@ -187,8 +188,15 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
           when={choices().length > 0}
           fallback={
             <p class="meeting-choice-none">
-              {t('trials.noMeetings')}{' '}
-              {t(known()?.hasMore ? 'trials.moreMeetings' : 'trials.noMeetingsRemedy')}
+              <Show
+                when={query().trim() === '' && !known()?.hasMore}
+                fallback={t(known()?.hasMore ? 'trials.moreMeetings' : 'trials.noneByWords')}
+              >
+                {t('trials.noMeetings')} {t('trials.noMeetingsRemedy')}{' '}
+                <A class="link" href="/meetings">
+                  {t('trials.toMeetings')}
+                </A>
+              </Show>
             </p>
           }
         >

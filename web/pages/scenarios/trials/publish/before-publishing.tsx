@@ -74,8 +74,9 @@ function wordGoldens({ is, count, kept, lost }: Checklist['goldens']): string {
     : t('publish.goldensLost', { count, lost })
 }
 
-function wordVersion({ is, version, least }: Checklist['version']): string {
+function wordVersion({ is, version, least, isFirst }: Checklist['version']): string {
   if (is === 'unknown') return t('publish.versionUnknown')
+  if (is === 'ok' && isFirst) return t('publish.versionIsFirst', { version })
   return is === 'ok'
     ? t('publish.version', { version })
     : t('publish.versionTooLow', { version: version || '–', least: least ?? '' })

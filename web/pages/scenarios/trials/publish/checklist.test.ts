@@ -66,7 +66,7 @@ describe('what stands before publishing', () => {
       faults: { is: 'ok', count: 0 },
       fixtures: { is: 'not', count: 2, passed: 1 },
       goldens: { is: 'not', count: 2, kept: 1, lost: 1 },
-      version: { is: 'ok', version: '1.4.0', least: '1.4.0' },
+      version: { is: 'ok', version: '1.4.0', least: '1.4.0', isFirst: false },
     })
   })
 
@@ -95,13 +95,19 @@ describe('what stands before publishing', () => {
       check: { ...check, limits: [over] },
     })
     expect(list.schema).toEqual({ is: 'not', limits: [over], over: [over] })
-    expect(list.version).toEqual({ is: 'not', version: '1.3.1', least: '1.4.0' })
+    expect(list.version).toEqual({
+      is: 'not',
+      version: '1.3.1',
+      least: '1.4.0',
+      isFirst: false,
+    })
   })
 
   test('lets a first version have any number, and judges none of a draft with faults', () => {
     const first = { ...check, comparedWith: null, requiredBump: null }
     const files = { 'pack.json': '{"version":"0.1.0"}' }
-    expect(checklistOf({ ...draft, files, check: first }).version.is).toBe('ok')
+    const { version } = checklistOf({ ...draft, files, check: first })
+    expect(version).toMatchObject({ is: 'ok', version: '0.1.0', isFirst: true })
     const faulty = checklistOf({ ...draft, check: { ...first, valid: false } })
     expect([faulty.faults.is, faulty.version.is]).toEqual(['not', 'unknown'])
   })

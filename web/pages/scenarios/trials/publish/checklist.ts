@@ -13,7 +13,7 @@ export interface Checklist {
   faults: { is: Standing; count: number }
   fixtures: { is: Standing; count: number; passed: number }
   goldens: { is: Standing; count: number; kept: number; lost: number }
-  version: { is: Standing; version: string; least: string | undefined }
+  version: { is: Standing; version: string; least: string | undefined; isFirst: boolean }
 }
 
 export interface CheckedDraft {
@@ -60,6 +60,7 @@ function versionStanding({ files, check }: CheckedDraft): Checklist['version'] {
     ),
     version,
     least,
+    isFirst,
   }
 }
 

@@ -131,24 +131,26 @@ export function RegressionReport(props: {
         </Show>
         {verdict()}
       </p>
-      <ul class="report-figures figures">
-        <li>
-          {props.report.fixtures.length > 0
-            ? t('publish.fixtures', { count: props.report.fixtures.length, passed: passed() })
-            : t('publish.noFixtures')}
-        </li>
-        <li>
-          {props.report.goldens.length > 0
-            ? t('publish.goldens', { count: props.report.goldens.length, kept: kept() })
-            : t('publish.noGoldens')}
-        </li>
-        <Show when={dropped() > 0}>
-          <li>{t('publish.dropped', { count: dropped() })}</li>
-        </Show>
-        <Show when={props.report.spent.calls > 0}>
-          <li>{t('publish.spent', wordSpent(props.report.spent))}</li>
-        </Show>
-      </ul>
+      <Show when={!isOfNothing()} fallback={<p>{t('publish.nothingToTest')}</p>}>
+        <ul class="report-figures figures">
+          <li>
+            {props.report.fixtures.length > 0
+              ? t('publish.fixtures', { count: props.report.fixtures.length, passed: passed() })
+              : t('publish.noFixtures')}
+          </li>
+          <li>
+            {props.report.goldens.length > 0
+              ? t('publish.goldens', { count: props.report.goldens.length, kept: kept() })
+              : t('publish.noGoldens')}
+          </li>
+          <Show when={dropped() > 0}>
+            <li>{t('publish.dropped', { count: dropped() })}</li>
+          </Show>
+          <Show when={props.report.spent.calls > 0}>
+            <li>{t('publish.spent', wordSpent(props.report.spent))}</li>
+          </Show>
+        </ul>
+      </Show>
       <Show when={!props.report.green}>
         <p>{t('publish.redRemedy')}</p>
         <Show when={gone().length > 0}>
