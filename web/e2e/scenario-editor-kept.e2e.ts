@@ -165,3 +165,26 @@ test('nothing unsaved stays behind after signing out', async () => {
   expect(await copies()).toEqual([])
   await visit.context.close()
 }, 60_000)
+
+test('without a connection a dry run says so in its own dialog, and asks again', async () => {
+  const { visit, page, title } = await openNew()
+  const { t } = visit
+  // What the dialog is made of was fetched while there was a connection.
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('choose-meeting')),
+  )
+  await visit.context.setOffline(true)
+  await page.getByRole('button', { name: t('trials.dryRun'), exact: true }).click()
+  await page.locator('dialog .failure').waitFor()
+  await visit.context.setOffline(false)
+  await page
+    .locator('dialog')
+    .getByRole('button', { name: t('action.retry') })
+    .click()
+  await page.locator('dialog .failure').waitFor({ state: 'detached' })
+  await page.locator('dialog :is(.meeting-choices, .meeting-choice-none)').waitFor()
+  await page.keyboard.press('Escape')
+  expect(await title.isVisible()).toBe(true)
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)

@@ -13,6 +13,7 @@ import { locale, t } from '../../i18n/index.ts'
 import { request, withQuery } from '../../lib/api.ts'
 import { bindings, wordChord } from '../../lib/keys/bindings.ts'
 import { chooseLocale, signOut } from '../../lib/session.ts'
+import { settled } from '../../lib/settled.ts'
 import { chooseTheme } from '../../lib/theme.ts'
 import { Dialog } from '../../ui/overlay/dialog.tsx'
 import { places } from './sidebar.tsx'
@@ -87,7 +88,7 @@ export default function CommandPalette(props: {
   const shown = createMemo((): Command[] => {
     const wanted = words().trim().toLocaleLowerCase()
     const fitting = commands.filter((command) => command.label.toLocaleLowerCase().includes(wanted))
-    const meetings = (found.latest ?? []).map((meeting) => ({
+    const meetings = (settled(found) ?? []).map((meeting) => ({
       group: t('commands.meetings'),
       label: meeting.title,
       run: () => navigate(`/meetings/${meeting.id}`),

@@ -2,6 +2,7 @@ import { createResource, For, type JSX, Show } from 'solid-js'
 import type { PersonPage } from '../../../../server/modules/directory/contract.ts'
 import { t } from '../../../i18n/index.ts'
 import { request, withQuery } from '../../../lib/api.ts'
+import { settled } from '../../../lib/settled.ts'
 import { useMeeting } from '../meeting-context.ts'
 
 export interface Pick {
@@ -43,7 +44,7 @@ export function NamePicks(props: {
     const participants = (store.state.meeting?.participants ?? []).map(
       ({ name, personId, role }): Pick => ({ name, personId, detail: role ?? undefined }),
     )
-    const all = [...participants, ...(people.latest ?? [])]
+    const all = [...participants, ...(settled(people) ?? [])]
     return all.filter(
       (pick, at) =>
         !props.takenNames.has(pick.name) &&

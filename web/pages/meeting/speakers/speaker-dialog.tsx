@@ -2,6 +2,7 @@ import { createMemo, createResource, createSignal, For, type JSX, Show } from 's
 import type { SpeakersView } from '../../../../server/modules/transcription/contract.ts'
 import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { Segments } from '../../../ui/control/segments.tsx'
@@ -156,7 +157,7 @@ export default function SpeakerDialog(props: {
     }
   })
   const suggestions = () =>
-    found.latest?.data.find(({ id }) => id === speaker.id)?.suggestions ?? []
+    settled(found)?.data.find(({ id }) => id === speaker.id)?.suggestions ?? []
   const idsOf = (speakerId: number): Set<number> =>
     new Set(
       (store.state.transcript?.data ?? [])

@@ -3,6 +3,7 @@ import type { InteractionBodyView } from '../../../../server/modules/analysis/co
 import { t, wordCode } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
@@ -38,7 +39,7 @@ export default function CallDialog(props: {
   return (
     <Dialog title={props.title} width="wide" onClose={props.onClose}>
       <Show when={!body.error} fallback={<Failure problem={problemOf(body.error)} />}>
-        <Show when={body.latest} fallback={<Skeleton lines={8} />}>
+        <Show when={settled(body)} fallback={<Skeleton lines={8} />}>
           {(found) => (
             <div class="call">
               <Show when={found().answer} fallback={<p>{t('calls.noAnswer')}</p>}>

@@ -5,6 +5,7 @@ import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { readAll } from '../../../lib/lookups.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -98,7 +99,8 @@ export default function CallsTab(): JSX.Element {
     readAll<InteractionView>(`/meetings/${store.id}/interactions`),
   )
   const [open, setOpen] = createSignal<InteractionView>()
-  const isInParts = (): boolean => calls.latest?.some(({ windowIndex }) => windowIndex > 0) ?? false
+  const isInParts = (): boolean =>
+    settled(calls)?.some(({ windowIndex }) => windowIndex > 0) ?? false
   onLive({
     meetingChanged: (change) => void (change.meetingId === store.id && refetch()),
     itemsChanged: () => undefined,
@@ -116,7 +118,7 @@ export default function CallsTab(): JSX.Element {
           />
         }
       >
-        <Show when={calls.latest} fallback={<Skeleton lines={3} />}>
+        <Show when={settled(calls)} fallback={<Skeleton lines={3} />}>
           {(found) => (
             <Show when={found().length > 0} fallback={<p>{t('calls.empty')}</p>}>
               <p class="figures">{wordTotal(found())}</p>

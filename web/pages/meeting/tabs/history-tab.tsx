@@ -4,6 +4,7 @@ import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { wordReason, wordState } from '../../meetings/state-words.ts'
@@ -38,7 +39,7 @@ export default function HistoryTab(): JSX.Element {
         />
       }
     >
-      <Show when={history.latest} fallback={<Skeleton lines={5} />}>
+      <Show when={settled(history)} fallback={<Skeleton lines={5} />}>
         {(found) => (
           <ol class="history">
             <For each={found().data} fallback={<li>{t('history.empty')}</li>}>

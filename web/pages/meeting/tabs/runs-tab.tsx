@@ -16,9 +16,10 @@ import { locale, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
 import { onLive } from '../../../lib/live/live.ts'
-import { scenarioTitle } from '../../../lib/lookups.ts'
+import { scenarios, scenarioTitle } from '../../../lib/lookups.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -184,7 +185,7 @@ export default function RunsTab(): JSX.Element {
           />
         }
       >
-        <Show when={runs.latest} fallback={<Skeleton lines={3} />}>
+        <Show when={settled(runs)} fallback={<Skeleton lines={3} />}>
           {(found) => (
             <ul class="sheet">
               <For each={found().data}>

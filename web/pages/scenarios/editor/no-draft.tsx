@@ -6,6 +6,7 @@ import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -42,7 +43,7 @@ export function NoDraft(props: { id: string; problem: Problem; onBegun: () => vo
   const [busy, setBusy] = createSignal(false)
   const [failure, setFailure] = createSignal<Problem>()
   const own = () => {
-    const found = standing.latest
+    const found = settled(standing)
     return found?.is === 'own' ? found : undefined
   }
   const begin = async (version: string): Promise<void> => {
@@ -109,7 +110,7 @@ export function NoDraft(props: { id: string; problem: Problem; onBegun: () => vo
             </EmptyState>
           )}
         </Match>
-        <Match when={standing.latest?.is === 'built-in'}>
+        <Match when={settled(standing)?.is === 'built-in'}>
           <EmptyState
             icon={<Layers />}
             title={t('editor.builtIn.title')}
@@ -120,7 +121,7 @@ export function NoDraft(props: { id: string; problem: Problem; onBegun: () => vo
             </Button>
           </EmptyState>
         </Match>
-        <Match when={standing.latest?.is === 'unknown'}>
+        <Match when={settled(standing)?.is === 'unknown'}>
           <EmptyState
             icon={<Layers />}
             title={t('editor.unknown.title')}

@@ -5,6 +5,7 @@ import type { TrialView } from '../../../../server/modules/scenarios/trials/cont
 import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { ownProblem, type Problem, problemOf } from '../../../lib/problem.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
@@ -66,7 +67,7 @@ function DryRun(props: { trials: Trials; trial: TrialView }): JSX.Element {
     <>
       <div class="trial-head">
         <h2>
-          <Show when={title.latest} fallback={t('trials.dryRun')}>
+          <Show when={settled(title)} fallback={t('trials.dryRun')}>
             {(known) => (
               <A href={`/meetings/${props.trial.meetingId ?? ''}`}>
                 {t('trials.on', { title: known() })}

@@ -5,14 +5,17 @@ import {
   createSignal,
   For,
   type JSX,
+  Match,
   onCleanup,
   Show,
+  Switch,
 } from 'solid-js'
 import type { MeetingPage, MeetingView } from '../../../../../server/modules/meetings/contract.ts'
 import { wordMoment } from '../../../../i18n/format.ts'
 import { locale, t } from '../../../../i18n/index.ts'
 import { request, withQuery } from '../../../../lib/api.ts'
 import { ownProblem, type Problem, problemOf } from '../../../../lib/problem.ts'
+import { settled } from '../../../../lib/settled.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import { Field } from '../../../../ui/control/field.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
@@ -86,7 +89,7 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
   const [busy, setBusy] = createSignal(false)
   const [wantsFocus, setWantsFocus] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
-  const [found] = createResource(query, findMeetings)
+  const [found, { refetch }] = createResource(query, findMeetings)
   const [last] = createResource(() => findRemembered(lastId))
   let timer: ReturnType<typeof setTimeout> | undefined
   let isClosed = false
@@ -101,10 +104,11 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
     timer = setTimeout(() => setQuery(text), typingMs)
   }
 
-  const known = (): Found | undefined => (found.error ? undefined : found.latest)
+  const known = (): Found | undefined => settled(found)
   /** The last one leads while nothing is searched for. */
   const choices = (): MeetingView[] => {
-    const first = query() === '' && last.latest ? [last.latest] : []
+    const tried = query() === '' ? settled(last) : undefined
+    const first = tried ? [tried] : []
     const others = (known()?.meetings ?? []).filter(({ id }) => id !== first[0]?.id)
     return [...first, ...others]
   }
@@ -180,44 +184,53 @@ export default function ChooseMeeting(props: { trials: Trials }): JSX.Element {
           />
         )}
       </Field>
-      <Show when={found.error}>
-        <Failure problem={problemOf(found.error)} />
-      </Show>
-      <Show when={found.latest || found.error} fallback={<Skeleton lines={4} />}>
-        <Show
-          when={choices().length > 0}
-          fallback={
-            <p class="meeting-choice-none">
-              <Show
-                when={query().trim() === '' && !known()?.hasMore}
-                fallback={t(known()?.hasMore ? 'trials.moreMeetings' : 'trials.noneByWords')}
-              >
-                {t('trials.noMeetings')} {t('trials.noMeetingsRemedy')}{' '}
-                <A class="link" href="/meetings">
-                  {t('trials.toMeetings')}
-                </A>
-              </Show>
-            </p>
-          }
-        >
-          <fieldset class="meeting-choices" ref={(element) => (list = element)}>
-            <legend class="hidden-words">{t('trials.choose')}</legend>
-            <For each={choices()}>
-              {(meeting) => (
-                <Choice
-                  meeting={meeting}
-                  isChosen={meeting.id === chosenId()}
-                  isLast={meeting.id === lastId}
-                  onChoose={() => setChosen(meeting.id)}
-                />
-              )}
-            </For>
-          </fieldset>
-          <Show when={known()?.hasMore}>
-            <p class="meeting-choice-none">{t('trials.moreMeetings')}</p>
+      <Switch fallback={<Skeleton lines={4} />}>
+        <Match when={found.error}>
+          <Failure
+            problem={problemOf(found.error)}
+            action={{
+              label: t('action.retry'),
+              busy: found.loading,
+              run: () => void refetch(),
+            }}
+          />
+        </Match>
+        <Match when={known()}>
+          <Show
+            when={choices().length > 0}
+            fallback={
+              <p class="meeting-choice-none">
+                <Show
+                  when={query().trim() === '' && !known()?.hasMore}
+                  fallback={t(known()?.hasMore ? 'trials.moreMeetings' : 'trials.noneByWords')}
+                >
+                  {t('trials.noMeetings')} {t('trials.noMeetingsRemedy')}{' '}
+                  <A class="link" href="/meetings">
+                    {t('trials.toMeetings')}
+                  </A>
+                </Show>
+              </p>
+            }
+          >
+            <fieldset class="meeting-choices" ref={(element) => (list = element)}>
+              <legend class="hidden-words">{t('trials.choose')}</legend>
+              <For each={choices()}>
+                {(meeting) => (
+                  <Choice
+                    meeting={meeting}
+                    isChosen={meeting.id === chosenId()}
+                    isLast={meeting.id === lastId}
+                    onChoose={() => setChosen(meeting.id)}
+                  />
+                )}
+              </For>
+            </fieldset>
+            <Show when={known()?.hasMore}>
+              <p class="meeting-choice-none">{t('trials.moreMeetings')}</p>
+            </Show>
           </Show>
-        </Show>
-      </Show>
+        </Match>
+      </Switch>
       <Show when={cost()}>{(known) => <CostQuestion cost={known()} />}</Show>
       <Show when={problem()}>{(what) => <Failure problem={what()} />}</Show>
     </Dialog>
