@@ -1,4 +1,6 @@
 import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
+import type { TrialView } from '../../../server/modules/scenarios/trials/contract.ts'
+import { until } from './accepted-meeting.ts'
 import { baseUrl, callApi, type Visit } from './browser.ts'
 
 export const newScenarioId = (): string => `site-visit-${crypto.randomUUID().slice(0, 8)}`
@@ -29,3 +31,19 @@ export async function openDraft(visit: Visit, id: string): Promise<void> {
 
 export const pressMain = ({ page }: Visit): Promise<void> =>
   page.locator('dialog .dialog-foot .button').last().click()
+
+/** Tests a draft that needs no models and makes it the version `version`. */
+export async function publishDraft({ page }: Visit, id: string, version: string): Promise<void> {
+  const path = `/scenarios/${id}`
+  const { files } = await callApi<DraftView>(page, 'GET', `${path}/draft`)
+  const manifest = { ...JSON.parse(files['pack.json'] ?? ''), version }
+  await callApi(page, 'PUT', `${path}/draft`, {
+    files: { ...files, 'pack.json': `${JSON.stringify(manifest, null, 2)}\n` },
+  })
+  const { id: trial } = await callApi<TrialView>(page, 'POST', `${path}/regression`, {})
+  await until(
+    () => callApi<TrialView>(page, 'GET', `${path}/trials/${trial}`),
+    ({ state }) => state === 'done',
+  )
+  await callApi(page, 'POST', `${path}/publish`, { version })
+}

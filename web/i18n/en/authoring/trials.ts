@@ -54,11 +54,11 @@ export const trials = {
   'publish.none': 'nothing to test',
   'publish.unknown': 'not known yet',
   'publish.schema':
-    'The model can take it: {used} of {most} fields, {levels} of {mostLevels} levels of nesting',
+    'The model can take it: {used} of {most} sections and fields, {levels} of {mostLevels} levels of nesting',
   'publish.schemaOver': 'More is asked for than the model can take: {what}',
   'publish.schemaUnread': 'What is asked for cannot be read. Mend output.schema.json first.',
   'publish.limit.sections': '{used} of {most} sections',
-  'publish.limit.properties': '{used} of {most} fields',
+  'publish.limit.properties': '{used} of {most} sections and fields',
   'publish.limit.levels': '{used} of {most} levels of nesting',
   'publish.limit.enumValues': '{used} of {most} values to choose from',
   'publish.limit.schemaBytes': '{used} of {most} bytes',

@@ -58,11 +58,11 @@ export const trials: Wording<'trials'> = {
   'publish.none': 'проверять нечего',
   'publish.unknown': 'пока неизвестно',
   'publish.schema':
-    'Модели это по силам: {used} из {most} полей, {levels} из {mostLevels} уровней вложенности',
+    'Модели это по силам: {used} из {most} разделов и полей, {levels} из {mostLevels} уровней вложенности',
   'publish.schemaOver': 'Спрашивается больше, чем по силам модели: {what}',
   'publish.schemaUnread': 'Не прочитать, что спрашивается. Сначала исправьте output.schema.json.',
   'publish.limit.sections': '{used} из {most} разделов',
-  'publish.limit.properties': '{used} из {most} полей',
+  'publish.limit.properties': '{used} из {most} разделов и полей',
   'publish.limit.levels': '{used} из {most} уровней вложенности',
   'publish.limit.enumValues': '{used} из {most} значений на выбор',
   'publish.limit.schemaBytes': '{used} из {most} байт',

@@ -5,7 +5,8 @@ import Undo from 'lucide-solid/icons/undo-2'
 import { type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { Button, IconButton } from '../../../ui/control/button.tsx'
+import { IconButton } from '../../../ui/control/button.tsx'
+import type { Problem } from '../../../lib/problem.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
 import { Menu } from '../../../ui/overlay/menu.tsx'
 import { DraftActions } from '../trials/draft-actions.tsx'
@@ -29,21 +30,23 @@ function SaveState(): JSX.Element {
         return ''
     }
   }
+  const whyFailed = (problem: Problem): string =>
+    t('editor.notSavedWhy', {
+      why: problem.code === 'offline' ? t('editor.offline') : wordProblem(problem),
+    })
   return (
     <span class="save-state" role="status" data-saving={draft.saving()}>
       <Show when={draft.saving() === 'failed' && draft.problem()} fallback={words()}>
         {(problem) => (
-          <span class="save-failed">
-            {t('editor.notSavedWhy', {
-              why: problem().code === 'offline' ? t('editor.offline') : wordProblem(problem()),
-            })}
+          <span class="save-failed" title={whyFailed(problem())}>
+            {whyFailed(problem())}
           </span>
         )}
       </Show>
       <Show when={draft.saving() === 'failed'}>
-        <Button size="small" onClick={() => void draft.save()}>
+        <button type="button" class="link" onClick={() => void draft.save()}>
           {t('action.retry')}
-        </Button>
+        </button>
       </Show>
     </span>
   )
@@ -61,22 +64,32 @@ export function EditorHead(): JSX.Element {
   }
   return (
     <header class="editor-head">
-      <div class="editor-name">
+      <div class="editor-where">
         <nav class="crumbs" aria-label={t('editor.crumbs')}>
           <A href="/scenarios">{t('scenarios.title')}</A>
           <span aria-hidden="true">›</span>
-          <A href={`/scenarios/${encodeURIComponent(draft.id)}`}>{title()}</A>
+          <A class="crumb-last" href={`/scenarios/${encodeURIComponent(draft.id)}`}>
+            {title()}
+          </A>
         </nav>
-        <div class="editor-title">
-          <h1>{title()}</h1>
-          <Badge>
-            {draft.draft()?.basedOn
-              ? t('editor.draftOf', { version: draft.draft()?.basedOn ?? '' })
-              : t('editor.newDraft')}
-          </Badge>
-          <Show when={change()}>{(words) => <Badge tone="info">{words()}</Badge>}</Show>
-          <SaveState />
-        </div>
+        <SaveState />
+      </div>
+      <div class="editor-title">
+        <h1 title={title()}>{title()}</h1>
+        <Badge>
+          {draft.draft()?.basedOn
+            ? t('editor.draftOf', { version: draft.draft()?.basedOn ?? '' })
+            : t('editor.newDraft')}
+        </Badge>
+        <Show when={change()}>
+          {(words) => (
+            <span class="editor-change" title={words()}>
+              <Badge tone="info">
+                <span>{words()}</span>
+              </Badge>
+            </span>
+          )}
+        </Show>
       </div>
       <div class="editor-tools">
         <Show when={editor.mayEdit()}>

@@ -29,9 +29,10 @@ export function DraftActions(props: { draft: Draft }): JSX.Element {
       <A
         class="button button-quiet button-normal"
         href={`/scenarios/${encodeURIComponent(props.draft.id)}/changes`}
+        title={t('trials.changes')}
       >
         <GitCompare />
-        {t('trials.changes')}
+        <span>{t('trials.changes')}</span>
       </A>
       <Show when={can('scenarios:write')}>
         <Button busy={isOpen(trials.dryRun())} onClick={() => trials.setChoosing(true)}>

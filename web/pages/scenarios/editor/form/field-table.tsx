@@ -119,6 +119,9 @@ function FieldRow(props: {
         </button>
         <span class="field-kind">{wordKind(props.field)}</span>
         <span class="field-required">
+          <span class="field-required-word" aria-hidden="true">
+            {t('editor.field.required')}
+          </span>
           <Toggle
             label={t('editor.field.requiredOf', { title: title() })}
             on={props.field.required}

@@ -119,7 +119,7 @@ export function SectionList(): JSX.Element {
                 onKeyDown={(event) => walk(event, name)}
               >
                 <span class="section-name" title={title(name)}>
-                  {title(name)}
+                  <span>{title(name)}</span>
                 </span>
                 <Show when={hasFault(name)}>
                   <span class="section-fault">

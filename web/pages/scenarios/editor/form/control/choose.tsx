@@ -18,6 +18,7 @@ export function Choose<V extends string>(props: {
           id={ids.id}
           aria-describedby={ids.describedBy}
           disabled={props.disabled}
+          title={props.choices.find(({ value }) => value === props.value)?.label}
           onChange={(event) => {
             const chosen = props.choices[event.currentTarget.selectedIndex]
             if (chosen) props.onChoose(chosen.value)
