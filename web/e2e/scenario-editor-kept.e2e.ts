@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { DraftView } from '../../server/modules/scenarios/contract.ts'
 import { callApi, desktop, openBrowser, openVisit, signIn, type Visit } from './support/browser.ts'
-import { newScenarioId, openEditor, readDraft, waitUntilSaved } from './support/editor-steps.ts'
+import {
+  newScenarioId,
+  openEditor,
+  publishDraft,
+  readDraft,
+  waitUntilSaved,
+} from './support/editor-steps.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -185,6 +191,42 @@ test('without a connection a dry run says so in its own dialog, and asks again',
   await page.locator('dialog :is(.meeting-choices, .meeting-choice-none)').waitFor()
   await page.keyboard.press('Escape')
   expect(await title.isVisible()).toBe(true)
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
+test('steps back lead past the version’s number, and on after a look at the changes', async () => {
+  const { visit, page, id, title } = await openNew()
+  const { t } = visit
+  await publishDraft(visit, id, '1.0.0')
+  const { files } = await callApi<Pick<DraftView, 'files'>>(
+    page,
+    'GET',
+    `/scenarios/${id}/versions/1.0.0/export`,
+  )
+  await callApi(page, 'PUT', `/scenarios/${id}/draft`, { files })
+  await openEditor(visit, id)
+  await title.fill('Раньше')
+  await title.blur()
+  await page.locator('.editor-main').getByLabel(t('editor.lookFor')).fill('Что решили.')
+  await page.getByRole('button', { name: t('publish.setVersion', { version: '1.1.0' }) }).click()
+  await waitUntilSaved(visit)
+  const version = async (): Promise<unknown> =>
+    JSON.parse((await readDraft(visit, id)).files['pack.json'] ?? '').version
+  expect(await version()).toBe('1.1.0')
+
+  await page.getByRole('link', { name: t('trials.changes') }).click()
+  await page.waitForURL('**/changes')
+  await page.goBack()
+  await page.waitForSelector('.section-list [data-sort]')
+  const lookFor = page.locator('.editor-main').getByLabel(t('editor.lookFor'))
+  expect(await lookFor.inputValue()).toBe('Что решили.')
+  await page.keyboard.press('Control+z')
+  expect(await lookFor.inputValue()).not.toBe('Что решили.')
+  await page.keyboard.press('Control+z')
+  expect(await title.inputValue()).toBe('Решения')
+  await waitUntilSaved(visit)
+  expect(await version()).toBe('1.1.0')
   expect(visit.complaints).toEqual([])
   await visit.context.close()
 }, 60_000)

@@ -5,7 +5,8 @@ import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { beforeSignOut } from '../../../lib/session.ts'
 import { beginDraft } from './draft/begin-draft.ts'
 import { createChecking } from './draft/checking.ts'
-import { noHistory, remember, step } from './draft/history.ts'
+import { amend, isSame, noHistory, remember, step } from './draft/history.ts'
+import { keptHistoryOf } from './draft/kept-history.ts'
 import { unsavedCopyOf } from './draft/unsaved-copy.ts'
 import type { Files } from './pack/pack-files.ts'
 
@@ -19,11 +20,6 @@ export type Side = 'trial' | 'preview' | 'json'
 
 const saveAfterMs = 800
 const tryAgainMs = 8_000
-
-const isSame = (a: Files, b: Files): boolean => {
-  const paths = Object.keys(a)
-  return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path])
-}
 
 const savingAfter = ({ status }: Problem): Saving => {
   if (status === 412) return 'overtaken'
@@ -39,6 +35,7 @@ export function createDraft(id: string) {
   const [saving, setSaving] = createSignal<Saving>('saved')
   const checking = createChecking(path, files)
   const copy = unsavedCopyOf(id)
+  const keptHistory = keptHistoryOf(id)
   /** What this page's files were made from; older than the draft once somebody else has saved. */
   let basedOnRev = 0
   const [side, showSide] = createSignal<Side>('trial')
@@ -58,6 +55,11 @@ export function createDraft(id: string) {
     if (after === before) return
     setHistory(remember(history, before, { key, atMs: Date.now() }))
     showFiles(after)
+  }
+  /** A change that is no step of its own: taking steps back leaves it as it is. */
+  const amendFiles = (change: (before: Files) => Files): void => {
+    setHistory(amend(history, change))
+    showFiles(change(files()))
   }
   const go = (way: 'back' | 'forward'): void => {
     const found = step(history, files(), way)
@@ -86,6 +88,8 @@ export function createDraft(id: string) {
         setFiles(own.files)
         setSaving(own.rev === kept.rev ? 'unsaved' : 'overtaken')
       }
+      const known = keptHistory.find(files())
+      if (known) setHistory(known)
     } catch (error) {
       const found = problemOf(error)
       setProblem(found)
@@ -220,6 +224,7 @@ export function createDraft(id: string) {
     window.removeEventListener('online', saveAgain)
     forgetSignOut()
     keepUnsaved()
+    keptHistory.keep(files(), history)
     if (isDirty() && !isSignedOut) void save()
     else clearTimeout(timer)
   })
@@ -230,6 +235,7 @@ export function createDraft(id: string) {
     draft,
     files,
     setFiles,
+    amendFiles,
     undo: () => go('back'),
     redo: () => go('forward'),
     canUndo: createMemo(() => steps().back > 0),

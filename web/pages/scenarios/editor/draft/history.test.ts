@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { noHistory, remember, step } from './history.ts'
+import { amend, noHistory, remember, step } from './history.ts'
 
 const files = (text: string) => ({ 'pack.json': text })
 
@@ -22,4 +22,16 @@ test('a step back can be made again, until something else is changed', () => {
   expect(step(noHistory, files('a'), 'back')).toBeUndefined()
   const other = back && remember(back.history, back.files, { key: undefined, atMs: 1 })
   expect(other && step(other, files('c'), 'forward')).toBeUndefined()
+})
+
+test('what is amended stays as it is however many steps are taken back or made again', () => {
+  const one = remember(noHistory, files('a'), { key: undefined, atMs: 0 })
+  const two = remember(one, files('b'), { key: undefined, atMs: 1 })
+  const amended = amend(two, (before) => ({ ...before, version: '2' }))
+  const back = step(amended, { ...files('c'), version: '2' }, 'back')
+  expect(back?.files).toEqual({ ...files('b'), version: '2' })
+  expect(back && step(back.history, back.files, 'back')?.files).toEqual({
+    ...files('a'),
+    version: '2',
+  })
 })

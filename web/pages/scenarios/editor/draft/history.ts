@@ -32,6 +32,18 @@ export function remember(
   }
 }
 
+/** The same change to every step: what nobody has to take back, such as the number of a version. */
+export const amend = ({ past, future }: History, change: (files: Files) => Files): History => ({
+  past: past.map(change),
+  future: future.map(change),
+  last: noHistory.last,
+})
+
+export function isSame(a: Files, b: Files): boolean {
+  const paths = Object.keys(a)
+  return paths.length === Object.keys(b).length && paths.every((path) => a[path] === b[path])
+}
+
 /** One step back, or forward again; undefined where there is none. */
 export function step(
   { past, future }: History,

@@ -7,6 +7,10 @@ export async function setVersion(trials: Trials, version: string): Promise<boole
   const files = withVersion(draft.files(), version)
   if (!files) return false
   // A dry run does not depend on the number: it is still of this draft.
-  if (files !== draft.files()) await trials.keepingDryRun(() => draft.setFiles(files))
+  if (files !== draft.files()) {
+    await trials.keepingDryRun(() =>
+      draft.amendFiles((before) => withVersion(before, version) ?? before),
+    )
+  }
   return true
 }
