@@ -222,8 +222,8 @@ test('a version runs over accepted meetings, is compared there, and is taken out
   const groups = page.locator('.runs-start optgroup')
   await groups.first().waitFor({ state: 'attached' })
   expect(await groups.evaluateAll((all) => all.map((one) => one.getAttribute('label')))).toEqual([
-    t('scenarios.own'),
-    t('scenarios.builtIn'),
+    t('runs.own'),
+    t('runs.builtIn'),
   ])
   expect(await page.locator('.runs-start option:checked').textContent()).toBe(`${title} 1.1.0`)
 

@@ -143,6 +143,8 @@ export const meeting = {
   'runs.adopted': 'The run is the current one now',
   'runs.start': 'Run again',
   'runs.started': 'The run has started',
+  'runs.own': 'Your own',
+  'runs.builtIn': 'Built-in',
   'runs.scenario': 'Scenario',
   'history.empty': 'Nothing has happened yet.',
   'history.system': 'AAM',

@@ -172,6 +172,8 @@ export const meeting: Wording<'meeting'> = {
   'runs.adopted': 'Теперь этот запуск текущий',
   'runs.start': 'Запустить снова',
   'runs.started': 'Запуск начался',
+  'runs.own': 'Свои',
+  'runs.builtIn': 'Встроенные',
   'runs.scenario': 'Сценарий',
   'history.empty': 'Пока ничего не происходило.',
   'history.system': 'AAM',

@@ -163,9 +163,9 @@ export default function RunsTab(): JSX.Element {
             aria-label={t('runs.scenario')}
             onChange={(event) => setScenario(event.currentTarget.value)}
           >
-            <ChoiceGroup label={t('scenarios.own')} choices={choices().own} chosen={scenario()} />
+            <ChoiceGroup label={t('runs.own')} choices={choices().own} chosen={scenario()} />
             <ChoiceGroup
-              label={t('scenarios.builtIn')}
+              label={t('runs.builtIn')}
               choices={choices().builtIn}
               chosen={scenario()}
             />
