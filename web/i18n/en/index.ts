@@ -1,5 +1,6 @@
 import type { Message } from '../message.ts'
 import { authoring } from './authoring/index.ts'
+import { changes } from './authoring/changes.ts'
 import { directory } from './directory.ts'
 import { editor } from './authoring/editor.ts'
 import { failure } from './failure.ts'
@@ -8,6 +9,8 @@ import { first } from './first.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
+import { newScenario } from './authoring/new-scenario.ts'
+import { pastRuns } from './authoring/past-runs.ts'
 import { player } from './player.ts'
 import { scenarios } from './authoring/scenarios.ts'
 import { shell } from './shell.ts'
@@ -29,6 +32,9 @@ const parts = {
   speakers,
   directory,
   scenarios,
+  newScenario,
+  changes,
+  pastRuns,
   editor,
   trials,
 }

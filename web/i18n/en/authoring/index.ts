@@ -1,10 +1,16 @@
+import { changes } from './changes.ts'
 import { editor } from './editor.ts'
+import { newScenario } from './new-scenario.ts'
+import { pastRuns } from './past-runs.ts'
 import { scenarios } from './scenarios.ts'
 import { trials } from './trials.ts'
 
 /** What only the pages about scenarios need. */
 export const authoring = {
   ...scenarios,
+  ...newScenario,
+  ...changes,
+  ...pastRuns,
   ...editor,
   ...trials,
 }
