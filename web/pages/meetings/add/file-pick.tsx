@@ -1,11 +1,12 @@
 import Upload from 'lucide-solid/icons/upload'
 import X from 'lucide-solid/icons/x'
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import { wordBytes } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
-import { droppedFiles, pickFiles } from '../../../lib/upload/file-handles.ts'
-import { Button, IconButton } from '../../../ui/control/button.tsx'
+import { pickFiles } from '../../../lib/upload/file-handles.ts'
+import { IconButton } from '../../../ui/control/button.tsx'
+import { DropBox } from '../../../ui/control/drop-box.tsx'
 import { FileKindIcon } from '../uploads/file-kind-icon.tsx'
 import type { PickedFile } from './file-kind.ts'
 import './add.css'
@@ -54,45 +55,35 @@ export function FilePick(props: {
   busy?: boolean
   onPick: (files: File[]) => void
 }): JSX.Element {
-  let input: HTMLInputElement | undefined
-  const [over, setOver] = createSignal(false)
   const take = (files: readonly File[]): void => {
     if (files.length > 0) props.onPick(props.single ? files.slice(0, 1) : [...files])
   }
-  const choose = async (): Promise<void> => {
+  const pick = async (): Promise<boolean> => {
     const picked = await pickFiles(!props.single)
     if (picked) take(picked)
-    else input?.click()
+    return picked !== undefined
   }
   const takeOut = (gone: PickedFile): void =>
     props.onPick(props.files.filter((picked) => picked !== gone).map(({ file }) => file))
   return (
-    <div
-      class="file-pick"
-      classList={{
-        'file-pick-over': over(),
-        'file-pick-faulty': Boolean(props.fault),
-        'file-pick-filled': props.files.length > 0,
-      }}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        event.stopPropagation()
-        setOver(false)
-        take(droppedFiles(event.dataTransfer))
-      }}
+    <DropBox
+      choose={t(props.files.length > 0 ? 'add.change' : words[props.single ?? 'several'].choose)}
+      label={t('add.choose')}
+      accept={kinds}
+      multiple={!props.single}
+      busy={props.busy}
+      isFilled={props.files.length > 0}
+      fault={props.fault}
+      onFiles={take}
+      pick={pick}
     >
       <Show
         when={props.files.length > 0}
         fallback={
           <>
             <Upload />
-            <p class="file-pick-name">{t(words[props.single ?? 'several'].drop)}</p>
-            <p class="file-pick-hint">{t(words[props.single ?? 'several'].kinds)}</p>
+            <p class="drop-box-name">{t(words[props.single ?? 'several'].drop)}</p>
+            <p class="drop-box-hint">{t(words[props.single ?? 'several'].kinds)}</p>
           </>
         }
       >
@@ -102,32 +93,9 @@ export function FilePick(props: {
           </For>
         </ul>
         <Show when={props.files.length > 1}>
-          <p class="file-pick-hint">{t('add.several')}</p>
+          <p class="drop-box-hint">{t('add.several')}</p>
         </Show>
       </Show>
-      <Button size="small" busy={props.busy} onClick={() => void choose()}>
-        {t(props.files.length > 0 ? 'add.change' : words[props.single ?? 'several'].choose)}
-      </Button>
-      <input
-        ref={(element) => {
-          input = element
-        }}
-        type="file"
-        class="hidden-words"
-        tabindex="-1"
-        aria-label={t('add.choose')}
-        accept={kinds}
-        multiple={!props.single}
-        onChange={(event) => {
-          take([...(event.currentTarget.files ?? [])])
-          event.currentTarget.value = ''
-        }}
-      />
-      <Show when={props.fault}>
-        <p class="file-pick-fault" role="alert">
-          {props.fault}
-        </p>
-      </Show>
-    </div>
+    </DropBox>
   )
 }

@@ -11,6 +11,7 @@ import { createNewForm, type NewForm, type NewFormOptions } from './new-form.ts'
 import { PackBecomes } from './pack-becomes.tsx'
 import { PackPick } from './pack-pick.tsx'
 import { PackVerdict } from './pack-verdict.tsx'
+import '../../meetings/add/add.css'
 import './new-dialog.css'
 
 function TitleFields(props: { form: NewForm }): JSX.Element {

@@ -1,11 +1,9 @@
 import FileText from 'lucide-solid/icons/file-text'
 import Upload from 'lucide-solid/icons/upload'
-import { createSignal, type JSX, Show } from 'solid-js'
+import { type JSX, Show } from 'solid-js'
 import { wordBytes } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
-import { droppedFiles } from '../../../lib/upload/file-handles.ts'
-import { Button } from '../../../ui/control/button.tsx'
-import '../../meetings/add/add.css'
+import { DropBox } from '../../../ui/control/drop-box.tsx'
 import type { NewForm } from './new-form.ts'
 import type { PackFault } from './pack-file.ts'
 
@@ -20,8 +18,6 @@ function wordPackFault(fault: PackFault): string {
 
 /** One file with an exported pack, chosen or dropped. */
 export function PackPick(props: { form: NewForm }): JSX.Element {
-  let input: HTMLInputElement | undefined
-  const [over, setOver] = createSignal(false)
   const take = (files: readonly File[]): void => {
     const [file] = files
     if (file) void props.form.takeFile(file)
@@ -31,60 +27,30 @@ export function PackPick(props: { form: NewForm }): JSX.Element {
     return found ? wordPackFault(found) : props.form.faults().file
   }
   return (
-    <div
-      class="file-pick"
-      classList={{ 'file-pick-over': over(), 'file-pick-faulty': Boolean(fault()) }}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        event.stopPropagation()
-        setOver(false)
-        take(droppedFiles(event.dataTransfer))
-      }}
+    <DropBox
+      choose={t(props.form.picked() ? 'newScenario.change' : 'newScenario.choose')}
+      label={t('newScenario.choose')}
+      accept=".json,application/json"
+      fault={fault()}
+      onFiles={take}
     >
       <Show
         when={props.form.picked()}
         fallback={
           <>
             <Upload />
-            <p class="file-pick-name">{t('newScenario.drop')}</p>
+            <p class="drop-box-name">{t('newScenario.drop')}</p>
           </>
         }
       >
         {(picked) => (
           <>
             <FileText />
-            <p class="file-pick-name">{picked().name}</p>
+            <p class="drop-box-name">{picked().name}</p>
           </>
         )}
       </Show>
-      <p class="file-pick-hint">{t('newScenario.dropHint')}</p>
-      <Button size="small" onClick={() => input?.click()}>
-        {t(props.form.picked() ? 'newScenario.change' : 'newScenario.choose')}
-      </Button>
-      <input
-        ref={(element) => {
-          input = element
-        }}
-        type="file"
-        class="hidden-words"
-        tabindex="-1"
-        aria-label={t('newScenario.choose')}
-        accept=".json,application/json"
-        onChange={(event) => {
-          take([...(event.currentTarget.files ?? [])])
-          event.currentTarget.value = ''
-        }}
-      />
-      <Show when={fault()}>
-        <p class="file-pick-fault" role="alert">
-          {fault()}
-        </p>
-      </Show>
-    </div>
+      <p class="drop-box-hint">{t('newScenario.dropHint')}</p>
+    </DropBox>
   )
 }
