@@ -147,7 +147,7 @@ function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
   }
   return (
     <>
-      <header class="compare-head">
+      <header class="crumbed-head">
         <nav class="crumbs" aria-label={t('nav.meetings')}>
           <A href="/meetings">{t('nav.meetings')}</A>
           <span aria-hidden="true"> › </span>

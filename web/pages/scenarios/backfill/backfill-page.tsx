@@ -1,4 +1,4 @@
-import { A, useNavigate, useParams, useSearchParams } from '@solidjs/router'
+import { useSearchParams } from '@solidjs/router'
 import Layers from 'lucide-solid/icons/layers'
 import Play from 'lucide-solid/icons/play'
 import {
@@ -13,7 +13,7 @@ import {
   Switch,
 } from 'solid-js'
 import type { BackfillList } from '../../../../server/modules/analysis/contract.ts'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { t } from '../../../i18n/index.ts'
 import { request, withQuery } from '../../../lib/api.ts'
 import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
@@ -26,12 +26,12 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { CostQuestion } from '../cost/cost-question.tsx'
 import type { KnownScenario } from '../list/known-scenarios.ts'
-import { readKnown, scenarioPath } from '../scenario/scenario-store.ts'
+import { scenarioPath } from '../scenario/scenario-store.ts'
+import { ScenarioFrame } from '../scenario-frame.tsx'
 import { BackfillRuns } from './backfill-runs.tsx'
 import { MeetingPicker } from './meeting-picker.tsx'
 import { createPastMeetings } from './past-meetings.ts'
 import { createBackfillStart } from './start-backfill.ts'
-import '../scenario-head.css'
 import './backfill.css'
 
 /** Live events tell it sooner; this is for when none arrive. */
@@ -159,67 +159,25 @@ function Backfill(props: { scenario: KnownScenario; versions: readonly string[] 
   )
 }
 
-function OneBackfill(props: { id: string }): JSX.Element {
-  const navigate = useNavigate()
-  const [known, { refetch }] = createResource(() => readKnown(props.id))
-  const title = (): string => inLocale(settled(known)?.title ?? { en: props.id, ru: props.id })
-  const versions = (): string[] =>
-    (settled(known)?.versions ?? [])
-      .filter(({ state }) => state === 'published')
-      .map(({ version }) => version)
-  createEffect(() => {
-    document.title = `${t('backfill.title')} · ${title()} · AAM`
-  })
-  return (
-    <div class="page">
-      <header class="scenario-head">
-        <nav class="crumbs" aria-label={t('nav.scenarios')}>
-          <A href="/scenarios">{t('nav.scenarios')}</A>
-          <span aria-hidden="true"> › </span>
-          <A href={`/scenarios/${encodeURIComponent(props.id)}`}>{title()}</A>
-        </nav>
-        <div class="scenario-title">
-          <h1>{t('backfill.title')}</h1>
-        </div>
-      </header>
-      <p class="page-words">{t('backfill.words')}</p>
-      <Switch>
-        <Match when={!can('scenarios:write')}>
-          <p class="scenario-none">{t('scenarios.readOnly')}</p>
-        </Match>
-        <Match when={known.error}>
-          <Failure
-            problem={problemOf(known.error)}
-            action={
-              problemOf(known.error).status === 404
-                ? { label: t('scenario.toList'), run: () => navigate('/scenarios') }
-                : { label: t('action.retry'), run: () => void refetch() }
-            }
-          />
-        </Match>
-        <Match when={settled(known) && versions().length === 0}>
-          <EmptyState
-            icon={<Layers />}
-            title={t('backfill.noVersion.title')}
-            words={t('backfill.noVersion.words')}
-          />
-        </Match>
-        <Match when={settled(known)}>
-          {(scenario) => <Backfill scenario={scenario()} versions={versions()} />}
-        </Match>
-        <Match when={true}>
-          <Skeleton lines={8} />
-        </Match>
-      </Switch>
-    </div>
-  )
-}
-
 export default function BackfillPage(): JSX.Element {
-  const params = useParams()
+  const published = ({ versions }: KnownScenario): string[] =>
+    versions.filter(({ state }) => state === 'published').map(({ version }) => version)
   return (
-    <Show when={params['id']} keyed>
-      {(id) => <OneBackfill id={id} />}
-    </Show>
+    <ScenarioFrame title={t('backfill.title')} words={t('backfill.words')}>
+      {(scenario) => (
+        <Switch fallback={<Backfill scenario={scenario} versions={published(scenario)} />}>
+          <Match when={!can('scenarios:write')}>
+            <p class="scenario-none">{t('scenarios.readOnly')}</p>
+          </Match>
+          <Match when={published(scenario).length === 0}>
+            <EmptyState
+              icon={<Layers />}
+              title={t('backfill.noVersion.title')}
+              words={t('backfill.noVersion.words')}
+            />
+          </Match>
+        </Switch>
+      )}
+    </ScenarioFrame>
   )
 }

@@ -1,19 +1,9 @@
-import { A, useNavigate, useParams, useSearchParams } from '@solidjs/router'
+import { A, useSearchParams } from '@solidjs/router'
 import ArrowLeftRight from 'lucide-solid/icons/arrow-left-right'
 import GitCompare from 'lucide-solid/icons/git-compare'
-import {
-  createEffect,
-  createResource,
-  For,
-  type JSX,
-  lazy,
-  Match,
-  Show,
-  Suspense,
-  Switch,
-} from 'solid-js'
+import { createResource, For, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js'
 import type { CheckView, DiffView } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { t } from '../../../i18n/index.ts'
 import { request, withQuery } from '../../../lib/api.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
@@ -26,10 +16,10 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { PackFaults } from '../pack-faults.tsx'
 import type { KnownScenario } from '../list/known-scenarios.ts'
-import { readKnown, scenarioPath } from '../scenario/scenario-store.ts'
+import { scenarioPath } from '../scenario/scenario-store.ts'
+import { ScenarioFrame } from '../scenario-frame.tsx'
 import { choicesOf, draftName, type Pair, pairOf } from './choices.ts'
 import { bumpTones, DifferenceList } from './difference-list.tsx'
-import '../scenario-head.css'
 import './changes.css'
 
 const FileDiff = lazy(() => import('./file-diff.tsx'))
@@ -183,72 +173,27 @@ function Comparison(props: {
   )
 }
 
-function Changes(props: { id: string }): JSX.Element {
-  const navigate = useNavigate()
-  const [search] = useSearchParams<{ from?: string; to?: string }>()
-  const [known, { refetch }] = createResource(() => readKnown(props.id))
-  const choices = (): string[] => {
-    const found = settled(known)
-    return found ? choicesOf(found, can('scenarios:write')) : []
-  }
-  const title = (): string => inLocale(settled(known)?.title ?? { en: props.id, ru: props.id })
-  createEffect(() => {
-    document.title = `${t('changes.title')} · ${title()} · AAM`
-  })
-  return (
-    <div class="page">
-      <Switch>
-        <Match when={known.error}>
-          <Failure
-            problem={problemOf(known.error)}
-            action={
-              problemOf(known.error).status === 404
-                ? { label: t('scenario.toList'), run: () => navigate('/scenarios') }
-                : { label: t('action.retry'), run: () => void refetch() }
-            }
-          />
-        </Match>
-        <Match when={settled(known)}>
-          {(scenario) => (
-            <>
-              <header class="scenario-head">
-                <nav class="crumbs" aria-label={t('nav.scenarios')}>
-                  <A href="/scenarios">{t('nav.scenarios')}</A>
-                  <span aria-hidden="true"> › </span>
-                  <A href={`/scenarios/${props.id}`}>{title()}</A>
-                </nav>
-                <div class="scenario-title">
-                  <h1>{t('changes.title')}</h1>
-                </div>
-              </header>
-              <Show
-                when={pairOf(choices(), search)}
-                fallback={
-                  <EmptyState
-                    icon={<GitCompare />}
-                    title={t('changes.one.title')}
-                    words={t('changes.one.words')}
-                  />
-                }
-              >
-                {(pair) => <Comparison scenario={scenario()} pair={pair()} choices={choices()} />}
-              </Show>
-            </>
-          )}
-        </Match>
-        <Match when={true}>
-          <Skeleton lines={8} />
-        </Match>
-      </Switch>
-    </div>
-  )
-}
-
 export default function ChangesPage(): JSX.Element {
-  const params = useParams()
+  const [search] = useSearchParams<{ from?: string; to?: string }>()
   return (
-    <Show when={params['id']} keyed>
-      {(id) => <Changes id={id} />}
-    </Show>
+    <ScenarioFrame title={t('changes.title')}>
+      {(scenario) => {
+        const choices = (): string[] => choicesOf(scenario, can('scenarios:write'))
+        return (
+          <Show
+            when={pairOf(choices(), search)}
+            fallback={
+              <EmptyState
+                icon={<GitCompare />}
+                title={t('changes.one.title')}
+                words={t('changes.one.words')}
+              />
+            }
+          >
+            {(pair) => <Comparison scenario={scenario} pair={pair()} choices={choices()} />}
+          </Show>
+        )
+      }}
+    </ScenarioFrame>
   )
 }

@@ -35,7 +35,7 @@ import {
   shownVersion,
 } from './known-scenarios.ts'
 import { ScenarioTable } from './scenario-table.tsx'
-import '../scenario-head.css'
+import '../scenario-parts.css'
 import './scenarios-page.css'
 
 const NewDialog = lazy(() => import('../new/new-dialog.tsx'))

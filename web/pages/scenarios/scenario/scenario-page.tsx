@@ -23,7 +23,7 @@ import { GoldenBlock } from './golden-list.tsx'
 import { createScenario, type ScenarioStore } from './scenario-store.ts'
 import { SectionList } from './section-list.tsx'
 import { VersionsTable } from './versions-table.tsx'
-import '../scenario-head.css'
+import '../scenario-parts.css'
 import './scenario-page.css'
 
 const NewDialog = lazy(() => import('../new/new-dialog.tsx'))
@@ -159,7 +159,7 @@ function ScenarioBody(props: { store: ScenarioStore; scenario: KnownScenario }):
   }
   return (
     <>
-      <header class="scenario-head">
+      <header class="crumbed-head">
         <nav class="crumbs" aria-label={t('nav.scenarios')}>
           <A href="/scenarios">{t('nav.scenarios')}</A>
         </nav>
