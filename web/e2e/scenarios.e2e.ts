@@ -98,7 +98,12 @@ test('a built-in scenario is copied, published twice, compared, exported and imp
     .getByRole('menuitem', { name: t('scenario.compareWith', { version: '1.0.0' }) })
     .click()
   await page.waitForURL('**/changes?from=1.0.0&to=1.1.0')
-  await page.getByText(t('changes.group.minor')).waitFor()
+  await page.getByRole('heading', { name: t('changes.group.minor') }).waitFor()
+  const differences = await page.locator('.difference').allInnerTexts()
+  expect(differences.toSorted()).toEqual([
+    'A title changed: “What was settled” instead of “Decisions”.',
+    'What the model is told changed: in general.',
+  ])
   await page.locator('.diff-added', { hasText: 'Be brief.' }).waitFor()
   await page.locator('.diff-added ins', { hasText: 'What was settled' }).waitFor()
   expect(await seriousViolations(page)).toEqual([])

@@ -1,24 +1,30 @@
 import type { LoadedPack, Locale } from '../types.ts'
 import { canonicalJson } from '../pack/parse-json.ts'
-import { type Difference, difference, type DifferenceKind, unnamed } from './difference.ts'
+import { comparePrompts } from './compare-prompts.ts'
+import {
+  type Difference,
+  difference,
+  type DifferenceKind,
+  type Said,
+  unnamed,
+} from './difference.ts'
 import type { Renames } from './renames.ts'
+import { codeWords, limitWords, settingWords } from './value-words.ts'
 
 const LOCALES: Locale[] = ['en', 'ru']
 
 /** Compares what two packs are called, how they ask and what they may cost. */
-export function compareManifests(
-  { manifest: before }: LoadedPack,
-  { manifest: after }: LoadedPack,
-): Difference[] {
+export function compareManifests(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
+  const [before, after] = [from.manifest, to.manifest]
   const found: Difference[] = []
-  const compare = (kind: DifferenceKind, key: keyof typeof before): void => {
+  const compare = (kind: DifferenceKind, key: keyof typeof before, said?: Said): void => {
     if (canonicalJson(before[key]) === canonicalJson(after[key])) return
-    found.push(difference(kind, `pack.json#/${key}`, unnamed, before[key], after[key]))
+    found.push(difference(kind, `pack.json#/${key}`, unnamed, before[key], after[key], said))
   }
-  compare('limits-changed', 'limits')
-  compare('settings-changed', 'engine')
-  compare('settings-changed', 'meetingType')
-  compare('settings-changed', 'defaultLanguage')
+  compare('limits-changed', 'limits', limitWords(before.limits, after.limits))
+  for (const key of ['engine', 'meetingType', 'defaultLanguage'] as const) {
+    compare('settings-changed', key, settingWords(key, before[key], after[key]))
+  }
   compare('tags-changed', 'tags')
   for (const locale of LOCALES) {
     for (const [key, kind] of [
@@ -30,9 +36,8 @@ export function compareManifests(
         found.push(difference(kind, `pack.json#/${key}/${locale}`, unnamed, old, now))
     }
   }
-  const order = (steps: typeof before.steps) =>
-    canonicalJson(steps.map(({ id, sections, after: earlier }) => ({ id, sections, earlier })))
-  if (order(before.steps) !== order(after.steps)) {
+  const { stepsBefore, stepsAfter } = keptSteps(from, to, renames)
+  if (canonicalJson(stepsBefore) !== canonicalJson(stepsAfter)) {
     found.push(difference('steps-changed', 'pack.json#/steps', unnamed))
   }
   for (const [index, { id, model }] of after.steps.entries()) {
@@ -45,14 +50,35 @@ export function compareManifests(
         unnamed,
         old.model,
         model,
+        codeWords('model', old.model, model),
       ),
     )
   }
   return found
 }
 
+/** The steps without what came or went with its section, which is told of the section. */
+function keptSteps(from: LoadedPack, to: LoadedPack, renames: Renames) {
+  const renamed = (name: string): string => renames.sections.get(name) ?? name
+  const of = ({ sections }: LoadedPack) => new Set(sections.map(({ name }) => name))
+  const [now, then] = [of(to), new Set([...of(from)].map(renamed))]
+  const isKept = (name: string): boolean => now.has(name) && then.has(name)
+  const reduced = ({ manifest: { steps } }: LoadedPack, rename: (name: string) => string) => {
+    const left = steps
+      .map(({ id, sections, after }) => ({
+        id,
+        after,
+        sections: sections.map(rename).filter(isKept),
+      }))
+      .filter(({ sections }) => sections.length > 0)
+    const ids = new Set(left.map(({ id }) => id))
+    return left.map((step) => ({ ...step, after: step.after.filter((id) => ids.has(id)) }))
+  }
+  return { stepsBefore: reduced(from, renamed), stepsAfter: reduced(to, (name) => name) }
+}
+
 /** Compares prompts and migrations, file by file; how lines end makes no difference. */
-export function compareTexts(from: LoadedPack, to: LoadedPack): Difference[] {
+export function compareTexts(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
   const paths = new Set([...Object.keys(from.files), ...Object.keys(to.files)])
   const found: Difference[] = []
   for (const path of [...paths].sort()) {
@@ -62,7 +88,8 @@ export function compareTexts(from: LoadedPack, to: LoadedPack): Difference[] {
         ? 'migrations-changed'
         : null
     if (kind === null || content(from, path) === content(to, path)) continue
-    found.push(difference(kind, `${path}#`, unnamed, path, path))
+    if (kind === 'prompt-changed') found.push(...comparePrompts(from, to, path, renames))
+    else found.push(difference(kind, `${path}#`, unnamed, path, path))
   }
   return found
 }

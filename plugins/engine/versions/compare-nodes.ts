@@ -1,4 +1,11 @@
-import { type Difference, difference, type DifferenceKind, type Named } from './difference.ts'
+import {
+  type Difference,
+  difference,
+  type DifferenceKind,
+  type Named,
+  type Said,
+} from './difference.ts'
+import { boundWords, codeWords, titleWords } from './value-words.ts'
 import { type BoundName, LOWER_BOUNDS, type SchemaNode, UPPER_BOUNDS } from './schema-tree.ts'
 
 /** Names a place inside a section for people, by its path. */
@@ -13,24 +20,31 @@ export function compareNodes(
   renamed: Map<string, string>,
 ): Difference[] {
   const found: Difference[] = []
-  const add = (kind: DifferenceKind, from: unknown = null, to: unknown = null): void => {
-    found.push(difference(kind, `output.schema.json#${after.pointer}`, name(path), from, to))
+  const place = name(path)
+  const plainly = (value: unknown) => ({ en: String(value), ru: String(value) })
+  const add: Add = (kind, from = null, to = null, said) => {
+    found.push(difference(kind, `output.schema.json#${after.pointer}`, place, from, to, said))
   }
   if (before.description !== after.description) {
     add('description-changed', before.description.trim(), after.description.trim())
   }
   if (before.computedFrom !== after.computedFrom) {
-    add('computed-changed', before.computedFrom, after.computedFrom)
+    const [from, to] = [before.computedFrom, after.computedFrom]
+    add('computed-changed', from, to, titleWords(place.titleOfField ?? plainly, from, to))
   }
   if (before.isNullable && !after.isNullable) add('null-no-longer-allowed')
   if (!before.isNullable && after.isNullable) add('null-now-allowed')
   if (before.type !== after.type) {
-    add('field-retyped', before.type, after.type)
+    add('field-retyped', before.type, after.type, codeWords('type', before.type, after.type))
     return found
   }
-  compareChoice(before, after, add)
+  compareChoice(before, after, (kind, from, to) =>
+    add(kind, from, to, titleWords(place.titleOfValue ?? plainly, from, to)),
+  )
   compareValue('const', before.const, after.const, add)
-  compareValue('format', before.format, after.format, add)
+  compareValue('format', before.format, after.format, (kind, from, to) =>
+    add(kind, from, to, codeWords('format', from, to)),
+  )
   compareValue('pattern', before.pattern, after.pattern, add)
   compareBounds(before, after, add)
   found.push(...compareFields(before, after, path, name, renamed))
@@ -41,7 +55,7 @@ export function compareNodes(
   return found
 }
 
-type Add = (kind: DifferenceKind, from?: unknown, to?: unknown) => void
+type Add = (kind: DifferenceKind, from?: unknown, to?: unknown, said?: Said) => void
 
 function compareChoice(before: SchemaNode, after: SchemaNode, add: Add): void {
   if (before.enum && after.enum) {
@@ -78,6 +92,7 @@ function compareBounds(before: SchemaNode, after: SchemaNode, add: Add): void {
       kind,
       from === undefined ? null : `${bound} ${from}`,
       to === undefined ? null : `${bound} ${to}`,
+      boundWords(bound, from, to),
     )
   }
   for (const bound of LOWER_BOUNDS) compare(bound, -Infinity, (from, to) => to > from)

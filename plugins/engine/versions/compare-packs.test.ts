@@ -81,7 +81,7 @@ describe('fields', () => {
       'added, required',
       pack(),
       withTask({ place: { type: 'string' } }, { required: ['task', 'place'] }),
-      ['required-field-added place', 'extractive-changed'],
+      ['required-field-added place'],
     ],
     [
       'renamed, without a migration',
@@ -93,13 +93,13 @@ describe('fields', () => {
       'now required',
       pack(),
       withTask({}, { required: ['task', 'hours'] }),
-      ['field-now-required hours', 'extractive-changed'],
+      ['field-now-required hours'],
     ],
     [
       'now optional',
       withTask({}, { required: ['task', 'hours'] }),
       pack(),
-      ['extractive-changed', 'field-now-optional hours'],
+      ['field-now-optional hours'],
     ],
     [
       'of another type',
@@ -289,7 +289,7 @@ describe('fields', () => {
       before: 'maxLength 20',
       after: 'maxLength 10',
       words: {
-        ru: 'Поле «parts[].name» раздела «Tasks» — теперь строже: maxLength 10 вместо maxLength 20.',
+        ru: 'Поле «parts[].name» раздела «Tasks» – теперь строже: не больше 10 знаков (было: не больше 20 знаков).',
       },
       pointer: 'output.schema.json#/properties/tasks/items/properties/parts/items/properties/name',
     })
@@ -298,11 +298,7 @@ describe('fields', () => {
   test('another text field is major, since items are known by their text', () => {
     const from = withTask({}, { required: ['task', 'dueText'] })
     const to = withTask({}, { required: ['dueText'] })
-    expect(told(from, to)).toEqual([
-      'text-field-changed',
-      'extractive-changed',
-      'field-now-optional task',
-    ])
+    expect(told(from, to)).toEqual(['text-field-changed', 'field-now-optional task'])
   })
 })
 
@@ -324,7 +320,7 @@ describe('sections', () => {
 
   test('removed, in words for people', () => {
     const differences = comparePacks(pack(), only('note'))
-    expect(differences.map(({ kind }) => kind)).toEqual(['section-removed', 'steps-changed'])
+    expect(differences.map(({ kind }) => kind)).toEqual(['section-removed'])
     expect(differences[0]).toMatchObject({
       pointer: 'output.schema.json#/properties/tasks',
       section: 'tasks',
@@ -334,15 +330,9 @@ describe('sections', () => {
   })
 
   test.each<[string, LoadedPack, LoadedPack, string[], string | null]>([
-    ['added', only('note'), pack(), ['section-added', 'steps-changed'], 'minor'],
+    ['added', only('note'), pack(), ['section-added'], 'minor'],
     ['with another track', pack(), withNotes({ track: 'risk' }), ['track-changed'], 'major'],
-    [
-      'without a track',
-      pack(),
-      withNotes({ track: null }),
-      ['track-changed', 'extractive-changed'],
-      'major',
-    ],
+    ['without a track', pack(), withNotes({ track: null }), ['track-changed'], 'major'],
     [
       'with another evidence rule',
       pack(),
@@ -453,6 +443,62 @@ describe('the rest of a pack', () => {
   ])('%s', (_, to, kinds, bump) => {
     expect(told(pack(), to)).toEqual(kinds)
     expect(requiredBump(comparePacks(pack(), to))).toBe(bump as 'major')
+  })
+})
+
+describe('what follows from a change is told with it', () => {
+  const prompts = (text: string, more: Change = {}): LoadedPack =>
+    loadPack({ ...samplePackFiles(more), 'prompts/all.md': text })
+  const head = 'Fill {{sections}}.\n\n'
+  const both = `${head}- \`tasks\`: work to do.\n- \`note\`: anything else.\n`
+
+  test('a section that came brings its words and its place in the steps', () => {
+    const kept = { note: 'Note', 'note.text': 'Text' }
+    const gone = Object.fromEntries(
+      Object.keys(pack().labels.en)
+        .filter((key) => !(key in kept))
+        .map((key) => [key, undefined]),
+    )
+    const before = prompts(`${head}- \`note\`: anything else.\n`, {
+      schema: { ...sampleSchema, properties: { note } },
+      manifest: { steps: [{ ...sampleManifest.steps[0], sections: ['note'] }] },
+      en: gone,
+      ru: gone,
+    })
+    expect(told(before, prompts(both))).toEqual(['section-added'])
+    expect(told(prompts(both), before)).toEqual(['section-removed'])
+    // What else was written into the prompt meanwhile is not lost among it.
+    expect(told(before, prompts(`${both}\nBe brief.\n`))).toEqual([
+      'section-added',
+      'prompt-changed',
+    ])
+  })
+
+  test('words about a section name it, and the rest of a prompt names what it is about', () => {
+    const other = both.replace('work to do.', 'work to do,\n  and by whom.')
+    expect(comparePacks(prompts(both), prompts(other)).map(({ words: said }) => said)).toEqual([
+      {
+        en: 'What to look for in section “Tasks” changed.',
+        ru: 'Изменилось, что искать в разделе «Tasks».',
+      },
+    ])
+    const [rest] = comparePacks(prompts(both), prompts(`${both}\nBe brief.\n`))
+    expect(rest?.words.en).toBe('What the model is told changed: for the sections “Tasks”, “Note”.')
+  })
+
+  test('codes and names of files are said in words', () => {
+    const said = (to: LoadedPack) => comparePacks(pack(), to).map(({ words: { en } }) => en)
+    expect(said(withNotes({ track: null }))).toEqual([
+      'Section “Tasks” is no longer followed between meetings.',
+    ])
+    expect(said(withNotes({ track: 'risk' }))).toEqual([
+      'Section “Tasks” is followed between meetings as a risk instead of an action item.',
+    ])
+    expect(said(withNotes({ render: 'cards' }))[0]).toStartWith('Section “Tasks” is shown as cards')
+    expect(said(withLevels('low'))).toEqual(['Field “Level” of “Tasks” lost choices: “High”.'])
+    expect(said(pack({ manifest: { defaultLanguage: 'ru' } }))).toEqual([
+      'A setting changed: language of results – Russian (before: English).',
+    ])
   })
 })
 

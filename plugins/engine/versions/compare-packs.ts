@@ -11,8 +11,8 @@ export function comparePacks(from: LoadedPack, to: LoadedPack): Difference[] {
   const renames = readRenames(from, to)
   const found = [
     ...compareSections(from, to, renames),
-    ...compareManifests(from, to),
-    ...compareTexts(from, to),
+    ...compareManifests(from, to, renames),
+    ...compareTexts(from, to, renames),
     ...compareTitles(from, to, renames),
   ]
   return found.toSorted((a, b) => SIZES[b.bump] - SIZES[a.bump])

@@ -1,9 +1,10 @@
 import type { LoadedPack, Locale, SectionSpec } from '../types.ts'
-import { canonicalJson } from '../pack/parse-json.ts'
+import { canonicalJson, isObject } from '../pack/parse-json.ts'
 import { compareNodes, type NamePlace } from './compare-nodes.ts'
-import { type Difference, difference, type DifferenceKind } from './difference.ts'
+import { type Difference, difference, type DifferenceKind, type Said } from './difference.ts'
 import type { Renames } from './renames.ts'
 import { readSchemaTree } from './schema-tree.ts'
+import { type CodeName, codeWords, titleWords } from './value-words.ts'
 
 const LOCALES: Locale[] = ['en', 'ru']
 
@@ -11,6 +12,7 @@ const LOCALES: Locale[] = ['en', 'ru']
 export function compareSections(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
   const found: Difference[] = []
   const [before, after] = [readSchemaTree(from), readSchemaTree(to)]
+  const placeChange = placer(from, to, renames)
   const arrived = new Set(to.sections.map(({ name }) => name))
   for (const old of from.sections) {
     const target = renames.sections.get(old.name) ?? old.name
@@ -26,23 +28,87 @@ export function compareSections(from: LoadedPack, to: LoadedPack, renames: Renam
     if (target !== old.name) {
       found.push(difference('section-renamed', at, name(null), old.name, target))
     }
-    found.push(
-      ...compareSpecs(from, to, old, now, (kind, ...values) =>
-        difference(kind, at, name(null), ...values),
-      ),
+    const specs = compareSpecs(from, to, old, now, (kind, ...values) =>
+      difference(kind, at, name(null), ...values, saidOf(kind, values, name)),
     )
     const [oldNode, node] = [before.get(old.name), after.get(target)]
-    if (oldNode && node && old.isList === now.isList) {
-      found.push(
-        ...compareNodes(oldNode, node, null, name, renames.fields.get(target) ?? new Map()),
-      )
+    const nodes =
+      oldNode && node && old.isList === now.isList
+        ? compareNodes(oldNode, node, null, name, renames.fields.get(target) ?? new Map())
+        : []
+    const place = placeChange(old.name, target)
+    if (place && old.order !== now.order) {
+      specs.push(difference('order-changed', at, name(null), ...place))
     }
+    found.push(...withoutConsequences(specs, nodes, from, to, old.name, target), ...nodes)
   }
   for (const section of arrived) {
     const at = `output.schema.json#/properties/${section}`
     found.push(difference('section-added', at, namer(to, section)(null), null, section))
   }
   return found
+}
+
+const wordedBy: Partial<Record<DifferenceKind, CodeName>> = {
+  'track-changed': 'track',
+  'evidence-changed': 'evidence',
+  'render-changed': 'render',
+  'extractive-changed': 'extractive',
+}
+const namingFields = new Set<DifferenceKind>([
+  'text-field-changed',
+  'priority-changed',
+  'grade-changed',
+])
+
+function saidOf(
+  kind: DifferenceKind,
+  [before, after]: [unknown?, unknown?],
+  name: NamePlace,
+): Said | undefined {
+  const code = wordedBy[kind]
+  if (code) return codeWords(code, before, after)
+  const { titleOfField } = name(null)
+  return titleOfField && namingFields.has(kind)
+    ? titleWords(titleOfField, before, after)
+    : undefined
+}
+
+/** What can be done without a model follows from the rest of a section, unless the pack itself says it. */
+function withoutConsequences(
+  specs: Difference[],
+  nodes: Difference[],
+  from: LoadedPack,
+  to: LoadedPack,
+  old: string,
+  now: string,
+): Difference[] {
+  const isCause = ({ kind, bump }: Difference) => kind !== 'extractive-changed' && bump !== 'patch'
+  if (![...specs, ...nodes].some(isCause)) return specs
+  if (ownExtractive(from, old) !== ownExtractive(to, now)) return specs
+  return specs.filter(({ kind }) => kind !== 'extractive-changed')
+}
+
+function ownExtractive({ files }: LoadedPack, section: string): unknown {
+  let value: unknown = JSON.parse(files['output.schema.json'] ?? '{}')
+  for (const key of ['properties', section, 'x-aam', 'extractive']) {
+    value = isObject(value) ? value[key] : undefined
+  }
+  return value
+}
+
+/** Where a section stands among those that both packs have, before and after; null where that is the same place. */
+function placer(from: LoadedPack, to: LoadedPack, renames: Renames) {
+  const placed = (pack: LoadedPack): string[] =>
+    pack.sections.toSorted((a, b) => a.order - b.order).map(({ name }) => name)
+  const now = new Set(to.sections.map(({ name }) => name))
+  const before = placed(from).filter((name) => now.has(renames.sections.get(name) ?? name))
+  const kept = new Set(before.map((name) => renames.sections.get(name) ?? name))
+  const after = placed(to).filter((name) => kept.has(name))
+  return (old: string, target: string): [number, number] | null => {
+    const places: [number, number] = [before.indexOf(old) + 1, after.indexOf(target) + 1]
+    return places[0] === places[1] ? null : places
+  }
 }
 
 type Make = (kind: DifferenceKind, before?: unknown, after?: unknown) => Difference
@@ -64,7 +130,6 @@ function compareSpecs(
     ['render-changed', old.render, now.render],
     ['priority-changed', old.priority, now.priority],
     ['extractive-changed', old.extractive, now.extractive],
-    ['order-changed', old.order, now.order],
   ]
   const found = rules
     .filter(([, before, after]) => before !== after)
@@ -86,9 +151,19 @@ function namer(pack: LoadedPack, section: string, older: LoadedPack = pack): Nam
       field: field === null ? '' : titleOf(locale, `${section}.${field}`, field),
     }
   }
+  const keyed = (key: string, fallback: unknown): Record<Locale, string> => ({
+    en: titleOf('en', key, String(fallback)),
+    ru: titleOf('ru', key, String(fallback)),
+  })
+  const enumName = (field: string | null): string =>
+    [pack, older]
+      .flatMap(({ sections }) => sections.find(({ name }) => name === section)?.fields ?? [])
+      .find(({ name }) => name === field)?.enumName ?? ''
   return (field) => ({
     section,
     field,
     titles: { en: titles('en', field), ru: titles('ru', field) },
+    titleOfField: (name) => keyed(`${section}.${String(name)}`, name),
+    titleOfValue: (value) => keyed(`enum.${enumName(field)}.${String(value)}`, value),
   })
 }

@@ -77,7 +77,13 @@ export interface Named {
   section: string | null
   field: string | null
   titles: Record<Locale, { section: string; field: string }>
+  /** What people call another field of the section, and a value of this field. */
+  titleOfField?: (name: unknown) => Record<Locale, string>
+  titleOfValue?: (value: unknown) => Record<Locale, string>
 }
+
+/** The values before and after in words; empty where there is none. */
+export type Said = Record<Locale, { before: string; after: string }>
 
 export const unnamed: Named = {
   section: null,
@@ -91,8 +97,10 @@ export function difference(
   { section, field, titles }: Named,
   before: unknown = null,
   after: unknown = null,
+  said?: Said,
 ): Difference {
   const change = { before: shown(before), after: shown(after) }
+  const [en, ru] = [cut(said?.en ?? change), cut(said?.ru ?? change)]
   return {
     kind,
     bump: KINDS[kind],
@@ -102,16 +110,21 @@ export function difference(
     before,
     after,
     words: {
-      en: differenceWords('en', kind, { ...titles.en, ...change }),
-      ru: differenceWords('ru', kind, { ...titles.ru, ...change }),
+      en: differenceWords('en', kind, { ...titles.en, ...en }),
+      ru: differenceWords('ru', kind, { ...titles.ru, ...ru }),
     },
   }
 }
 
 function shown(value: unknown): string {
-  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0))
-    return '—'
+  if (value === null || value === undefined) return ''
   const text = Array.isArray(value) ? value.map(String).join(', ') : value
-  const plain = typeof text === 'string' ? text : JSON.stringify(text)
-  return plain.length > 120 ? `${plain.slice(0, 119)}…` : plain
+  return typeof text === 'string' ? text : JSON.stringify(text)
 }
+
+const cut = ({ before, after }: Said[Locale]): Said[Locale] => ({
+  before: shortened(before),
+  after: shortened(after),
+})
+
+const shortened = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text)

@@ -8,117 +8,198 @@ export const bumpWords: Record<Locale, Record<Bump, string>> = {
   ru: { major: 'крупное', minor: 'среднее', patch: 'мелкое' },
 }
 
-/** What is said of a difference; `{section}` and `{field}` are titles, `{place}` is either of them, `{before}` and
- * `{after}` are values. */
+/** What is said of a difference; `{section}` and `{field}` are titles, `{place}` is either of them or the scenario,
+ * `{before}` and `{after}` are values in words. */
 export const words: Record<Locale, Record<DifferenceKind, string>> = {
   en: {
     'section-removed': 'Section “{section}” was removed.',
-    'section-renamed': 'Section “{before}” was renamed to “{after}”.',
+    'section-renamed':
+      'Section “{section}” has another name in the files: {after} instead of {before}.',
     'section-retyped': 'Section “{section}” changed between a list and a single item.',
     'section-added': 'Section “{section}” was added.',
-    'track-changed': 'Section “{section}” is tracked as {after} instead of {before}.',
-    'evidence-changed': 'Evidence of section “{section}” is {after} instead of {before}.',
+    'track-changed':
+      'Section “{section}” is followed between meetings as {after} instead of {before}.',
+    'evidence-changed': 'Evidence in section “{section}” is now {after}.',
     'grade-changed': 'Items of “{section}” are graded by {after} instead of {before}.',
-    'withhold-changed': 'What section “{section}” must never hold: {after} instead of {before}.',
-    'text-field-changed': 'The text of an item of “{section}” is {after} instead of {before}.',
+    'withhold-changed': 'What section “{section}” must never hold changed.',
+    'text-field-changed': 'The main text of an item of “{section}” is {after} instead of {before}.',
     'render-changed': 'Section “{section}” is shown as {after} instead of {before}.',
     'priority-changed': 'Urgency in “{section}” comes from {after} instead of {before}.',
-    'extractive-changed': 'Without a model, section “{section}” is {after} instead of {before}.',
-    'cues-changed': 'The cues of section “{section}” changed.',
+    'extractive-changed': 'Without a language model, section “{section}” is now {after}.',
+    'cues-changed': 'The phrases by which section “{section}” is found without a model changed.',
     'order-changed': 'Section “{section}” moved from place {before} to {after}.',
     'field-removed': 'Field “{field}” of “{section}” was removed.',
-    'field-renamed': 'Field “{before}” of “{section}” was renamed to “{after}”.',
+    'field-renamed':
+      'Field “{field}” of “{section}” has another name in the files: {after} instead of {before}.',
     'field-retyped': 'Field “{field}” of “{section}” is {after} instead of {before}.',
     'required-field-added': 'The required field “{field}” was added to “{section}”.',
     'field-now-required': 'Field “{field}” of “{section}” is now required.',
-    'null-no-longer-allowed': 'Field “{field}” of “{section}” may no longer be null.',
-    'values-removed': 'Field “{field}” of “{section}” lost the values {before}.',
+    'null-no-longer-allowed': 'Field “{field}” of “{section}” can no longer be left as “not said”.',
+    'values-removed': 'Field “{field}” of “{section}” lost choices: {before}.',
     'choice-introduced': 'Field “{field}” of “{section}” is now a choice: {after}.',
     'const-changed': 'Field “{field}” of “{section}” must now be {after}.',
-    'bound-tightened': '{place} became stricter: {after} instead of {before}.',
-    'format-changed': 'Field “{field}” of “{section}” has the format {after} instead of {before}.',
-    'pattern-changed': 'Field “{field}” of “{section}” must match {after} instead of {before}.',
+    'bound-tightened': '{place} became stricter: {after} (before: {before}).',
+    'format-changed': 'Field “{field}” of “{section}” is {after} instead of {before}.',
+    'pattern-changed':
+      'Field “{field}” of “{section}” must be written another way: {after} instead of {before}.',
     'optional-field-added': 'The optional field “{field}” was added to “{section}”.',
     'field-now-optional': 'Field “{field}” of “{section}” is no longer required.',
-    'null-now-allowed': 'Field “{field}” of “{section}” may now be null.',
-    'values-added': 'Field “{field}” of “{section}” got the values {after}.',
+    'null-now-allowed': 'Field “{field}” of “{section}” can now be left as “not said”.',
+    'values-added': 'Field “{field}” of “{section}” has new choices: {after}.',
     'choice-dropped': 'Field “{field}” of “{section}” is no longer a choice.',
     'const-dropped': 'Field “{field}” of “{section}” need no longer be {before}.',
-    'bound-loosened': '{place} became looser: {after} instead of {before}.',
-    'format-dropped': 'Field “{field}” of “{section}” lost the format {before}.',
-    'pattern-dropped': 'Field “{field}” of “{section}” need no longer match {before}.',
+    'bound-loosened': '{place} became looser: {after} (before: {before}).',
+    'format-dropped': 'Field “{field}” of “{section}” need no longer be {before}.',
+    'pattern-dropped': 'Field “{field}” of “{section}” need no longer be written as {before}.',
     'computed-changed':
-      'Field “{field}” of “{section}” is computed from {after} instead of {before}.',
-    'prompt-changed': 'The prompt {after} changed.',
-    'steps-changed': 'The steps changed.',
-    'model-class-changed': 'A step asks another class of model: {after} instead of {before}.',
-    'limits-changed': 'The limits changed: {after} instead of {before}.',
-    'settings-changed': 'A setting changed: {after} instead of {before}.',
-    'migrations-changed': 'How older results are carried over changed ({after}).',
-    'description-changed': 'A description changed.',
+      'Field “{field}” of “{section}” is worked out from {after} instead of {before}.',
+    'prompt-changed': 'What the model is told changed: {after}.',
+    'steps-changed': 'Which sections are looked for together changed.',
+    'model-class-changed':
+      'Some sections are looked for by a {after} model instead of a {before} one.',
+    'limits-changed': 'The limits changed: {after} (before: {before}).',
+    'settings-changed': 'A setting changed: {after} (before: {before}).',
+    'migrations-changed': 'How older results are carried over changed.',
+    'description-changed': '{place}: the description changed.',
     'title-changed': 'A title changed: “{after}” instead of “{before}”.',
     'tags-changed': 'The tags changed: {after} instead of {before}.',
   },
   ru: {
     'section-removed': 'Раздел «{section}» удалён.',
-    'section-renamed': 'Раздел «{before}» переименован в «{after}».',
+    'section-renamed': 'У раздела «{section}» другое имя в файлах: {after} вместо {before}.',
     'section-retyped': 'Раздел «{section}» был списком, а стал одной записью, или наоборот.',
     'section-added': 'Добавлен раздел «{section}».',
-    'track-changed': 'Раздел «{section}» учитывается как {after}, а не {before}.',
-    'evidence-changed': 'Подтверждение в разделе «{section}»: {after} вместо {before}.',
+    'track-changed':
+      'За разделом «{section}» следят между встречами как за {after}, а не как за {before}.',
+    'evidence-changed': 'Подтверждение в разделе «{section}» теперь {after}.',
     'grade-changed': 'Оценку в разделе «{section}» задаёт {after}, а не {before}.',
-    'withhold-changed': 'Чего не должно быть в разделе «{section}»: {after} вместо {before}.',
-    'text-field-changed': 'Текст записи в разделе «{section}» — {after}, а не {before}.',
+    'withhold-changed': 'Изменилось, чего не должно быть в разделе «{section}».',
+    'text-field-changed': 'Основной текст записи в разделе «{section}» – {after}, а не {before}.',
     'render-changed': 'Раздел «{section}» показывается как {after}, а не {before}.',
     'priority-changed': 'Срочность в разделе «{section}» задаёт {after}, а не {before}.',
-    'extractive-changed': 'Без языковой модели раздел «{section}»: {after} вместо {before}.',
-    'cues-changed': 'Изменились признаки раздела «{section}».',
+    'extractive-changed': 'Без языковой модели раздел «{section}» теперь {after}.',
+    'cues-changed': 'Изменились фразы, по которым раздел «{section}» находится без модели.',
     'order-changed': 'Раздел «{section}» переехал с места {before} на {after}.',
     'field-removed': 'Поле «{field}» раздела «{section}» удалено.',
-    'field-renamed': 'Поле «{before}» раздела «{section}» переименовано в «{after}».',
+    'field-renamed':
+      'У поля «{field}» раздела «{section}» другое имя в файлах: {after} вместо {before}.',
     'field-retyped': 'Поле «{field}» раздела «{section}» теперь {after}, а не {before}.',
     'required-field-added': 'В раздел «{section}» добавлено обязательное поле «{field}».',
     'field-now-required': 'Поле «{field}» раздела «{section}» стало обязательным.',
-    'null-no-longer-allowed': 'Поле «{field}» раздела «{section}» больше не может быть null.',
-    'values-removed': 'У поля «{field}» раздела «{section}» убраны значения {before}.',
+    'null-no-longer-allowed':
+      'В поле «{field}» раздела «{section}» больше нельзя оставить «не сказано».',
+    'values-removed': 'У поля «{field}» раздела «{section}» убраны варианты: {before}.',
     'choice-introduced': 'Поле «{field}» раздела «{section}» стало выбором: {after}.',
     'const-changed': 'Поле «{field}» раздела «{section}» теперь должно быть {after}.',
-    'bound-tightened': '{place} — теперь строже: {after} вместо {before}.',
-    'format-changed': 'Формат поля «{field}» раздела «{section}»: {after} вместо {before}.',
-    'pattern-changed': 'Поле «{field}» раздела «{section}» сверяется с {after}, а не {before}.',
+    'bound-tightened': '{place} – теперь строже: {after} (было: {before}).',
+    'format-changed': 'Поле «{field}» раздела «{section}» теперь {after}, а не {before}.',
+    'pattern-changed': 'Поле «{field}» раздела «{section}» пишется иначе: {after} вместо {before}.',
     'optional-field-added': 'В раздел «{section}» добавлено необязательное поле «{field}».',
     'field-now-optional': 'Поле «{field}» раздела «{section}» больше не обязательно.',
-    'null-now-allowed': 'Поле «{field}» раздела «{section}» теперь может быть null.',
-    'values-added': 'У поля «{field}» раздела «{section}» новые значения: {after}.',
+    'null-now-allowed': 'В поле «{field}» раздела «{section}» теперь можно оставить «не сказано».',
+    'values-added': 'У поля «{field}» раздела «{section}» новые варианты: {after}.',
     'choice-dropped': 'Поле «{field}» раздела «{section}» больше не выбор из списка.',
     'const-dropped': 'Полю «{field}» раздела «{section}» уже не обязательно быть {before}.',
-    'bound-loosened': '{place} — теперь свободнее: {after} вместо {before}.',
-    'format-dropped': 'У поля «{field}» раздела «{section}» больше нет формата {before}.',
-    'pattern-dropped': 'Поле «{field}» раздела «{section}» больше не сверяется с {before}.',
-    'computed-changed': 'Поле «{field}» раздела «{section}» вычисляется из {after}, а не {before}.',
-    'prompt-changed': 'Изменился запрос {after}.',
-    'steps-changed': 'Изменились шаги.',
-    'model-class-changed': 'Шаг обращается к модели другого класса: {after} вместо {before}.',
-    'limits-changed': 'Изменились пределы: {after} вместо {before}.',
-    'settings-changed': 'Изменилась настройка: {after} вместо {before}.',
-    'migrations-changed': 'Изменился перенос прежних результатов ({after}).',
-    'description-changed': 'Изменилось описание.',
+    'bound-loosened': '{place} – теперь свободнее: {after} (было: {before}).',
+    'format-dropped': 'В поле «{field}» раздела «{section}» уже не обязательно {before}.',
+    'pattern-dropped': 'Поле «{field}» раздела «{section}» уже не обязательно писать как {before}.',
+    'computed-changed':
+      'Поле «{field}» раздела «{section}» вычисляется по полю {after}, а не {before}.',
+    'prompt-changed': 'Изменились указания модели: {after}.',
+    'steps-changed': 'Изменилось, какие разделы ищутся вместе.',
+    'model-class-changed': 'Часть разделов ищет {after} модель, а не {before}.',
+    'limits-changed': 'Изменились пределы: {after} (было: {before}).',
+    'settings-changed': 'Изменилась настройка: {after} (было: {before}).',
+    'migrations-changed': 'Изменилось, как переносятся прежние результаты.',
+    'description-changed': '{place}: изменилось описание.',
     'title-changed': 'Изменилось название: «{after}» вместо «{before}».',
     'tags-changed': 'Изменились метки: {after} вместо {before}.',
   },
 }
 
-/** A section, or one of its fields. */
-const places: Record<Locale, { section: string; field: string }> = {
-  en: { section: 'Section “{section}”', field: 'Field “{field}” of “{section}”' },
-  ru: { section: 'Раздел «{section}»', field: 'Поле «{field}» раздела «{section}»' },
+type Some = Partial<Record<DifferenceKind, string>>
+
+/** Where there was nothing before. */
+const appeared: Record<Locale, Some> = {
+  en: {
+    'track-changed': 'Section “{section}” is now followed between meetings, as {after}.',
+    'grade-changed': 'Items of “{section}” are now graded by {after}.',
+    'withhold-changed': 'Personal matters are now left out of section “{section}”.',
+    'priority-changed': 'Urgency in “{section}” now comes from {after}.',
+    'bound-tightened': '{place} has a limit now: {after}.',
+    'format-changed': 'Field “{field}” of “{section}” is now {after}.',
+    'pattern-changed': 'Field “{field}” of “{section}” must now be written as {after}.',
+    'computed-changed': 'Field “{field}” of “{section}” is now worked out from {after}.',
+    'tags-changed': 'There are tags now: {after}.',
+  },
+  ru: {
+    'track-changed': 'За разделом «{section}» теперь следят между встречами как за {after}.',
+    'grade-changed': 'Оценку в разделе «{section}» теперь задаёт {after}.',
+    'withhold-changed': 'Личное в раздел «{section}» теперь не попадает.',
+    'priority-changed': 'Срочность в разделе «{section}» теперь задаёт {after}.',
+    'bound-tightened': '{place} – появился предел: {after}.',
+    'format-changed': 'Поле «{field}» раздела «{section}» теперь {after}.',
+    'pattern-changed': 'Поле «{field}» раздела «{section}» теперь пишется как {after}.',
+    'computed-changed': 'Поле «{field}» раздела «{section}» теперь вычисляется по полю {after}.',
+    'tags-changed': 'Появились метки: {after}.',
+  },
 }
+
+/** Where there is nothing any more. */
+const vanished: Record<Locale, Some> = {
+  en: {
+    'track-changed': 'Section “{section}” is no longer followed between meetings.',
+    'grade-changed': 'Items of “{section}” are no longer graded.',
+    'withhold-changed': 'Personal matters are no longer left out of section “{section}”.',
+    'priority-changed': 'Items of “{section}” no longer have an urgency.',
+    'bound-loosened': '{place} no longer has the limit: {before}.',
+    'computed-changed': 'Field “{field}” of “{section}” is no longer worked out from another one.',
+    'tags-changed': 'There are no tags any more.',
+  },
+  ru: {
+    'track-changed': 'За разделом «{section}» больше не следят между встречами.',
+    'grade-changed': 'Записи раздела «{section}» больше не оцениваются.',
+    'withhold-changed': 'Личное из раздела «{section}» больше не убирается.',
+    'priority-changed': 'У записей раздела «{section}» больше нет срочности.',
+    'bound-loosened': '{place} – больше нет предела: {before}.',
+    'computed-changed': 'Поле «{field}» раздела «{section}» больше не вычисляется.',
+    'tags-changed': 'Меток больше нет.',
+  },
+}
+
+/** Where it is about one section. */
+const ofSection: Record<Locale, Some> = {
+  en: { 'prompt-changed': 'What to look for in section “{section}” changed.' },
+  ru: { 'prompt-changed': 'Изменилось, что искать в разделе «{section}».' },
+}
+
+/** A section, one of its fields, or the scenario as a whole. */
+const places: Record<Locale, Record<'section' | 'field' | 'whole', string>> = {
+  en: {
+    section: 'Section “{section}”',
+    field: 'Field “{field}” of “{section}”',
+    whole: 'The scenario',
+  },
+  ru: {
+    section: 'Раздел «{section}»',
+    field: 'Поле «{field}» раздела «{section}»',
+    whole: 'Сценарий',
+  },
+}
+
+const placeOf = ({ section, field }: { section: string; field: string }) =>
+  section === '' ? 'whole' : field === '' ? 'section' : 'field'
 
 export function differenceWords(
   locale: Locale,
   kind: DifferenceKind,
   params: { section: string; field: string; before: string; after: string },
 ): string {
-  const place = fillIn(places[locale][params.field === '' ? 'section' : 'field'], params)
-  return fillIn(words[locale][kind], { ...params, place })
+  const place = fillIn(places[locale][placeOf(params)], params)
+  const template =
+    (params.section === '' ? undefined : ofSection[locale][kind]) ??
+    (params.before === '' ? appeared[locale][kind] : undefined) ??
+    (params.after === '' ? vanished[locale][kind] : undefined) ??
+    words[locale][kind]
+  return fillIn(template, { ...params, place })
 }

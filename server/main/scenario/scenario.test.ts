@@ -119,7 +119,7 @@ test('diff says what changed and refuses a version that is too small a step', as
   const refused = await scenario('diff', from, lie)
   expect({ code: refused.code, err: refused.err }).toEqual({ code: 1, err: '' })
   expect(refused.out).toContain(
-    'major  Section “Decisions” is tracked as risk instead of decision.',
+    'major  Section “Decisions” is followed between meetings as a risk instead of a decision.',
   )
   expect(refused.out).toContain('Needed: major (1.0.0 → 2.0.0)')
   expect(refused.out).toContain('Call this version at least 2.0.0.')
@@ -188,7 +188,7 @@ test('what is found is said in Russian too', async () => {
   expect(await said('check', from)).toMatch(/^sample@1\.0\.0 исправен \([0-9a-f]{64}\)\.$/)
   expect(await said('test', from)).toEndWith('Пройдено: 2, не пройдено: 0')
   const differs = await said('diff', from, to)
-  expect(differs).toMatch(/^крупное +Раздел «Решения»/)
+  expect(differs).toMatch(/^крупное +За разделом «Решения» следят между встречами как за риском/)
   expect(differs).toContain('Изменение в целом: крупное (1.0.0 → 2.0.0)')
   expect(differs).not.toMatch(/\b(major|minor|patch)\b/)
 })

@@ -2,20 +2,22 @@ import type { Wording } from '../../en/index.ts'
 
 export const changes: Wording<'changes'> = {
   'changes.title': 'Изменения',
-  'changes.from': 'Из',
-  'changes.to': 'В',
+  'changes.from': 'Было',
+  'changes.to': 'Стало',
   'changes.draft': 'Черновик',
   'changes.swap': 'Поменять местами',
   'changes.needs': 'В целом: {bump}',
-  'changes.bump.major': 'крупное – первое число',
-  'changes.bump.minor': 'среднее – второе число',
-  'changes.bump.patch': 'мелкое – последнее число',
-  'changes.group.major': 'Ломает прежнее',
-  'changes.group.minor': 'Добавляет или спрашивает иначе',
-  'changes.group.patch': 'Только слова',
-  'changes.about.major': 'У результатов прежних встреч другая форма: растёт первое число версии.',
-  'changes.about.minor': 'Прежние результаты годятся как есть: растёт второе число.',
-  'changes.about.patch': 'Названия и описания: растёт третье число.',
+  'changes.bump.major': 'крупное изменение',
+  'changes.bump.minor': 'среднее изменение',
+  'changes.bump.patch': 'мелкое изменение',
+  'changes.group.major': 'Крупные',
+  'changes.group.minor': 'Средние',
+  'changes.group.patch': 'Мелкие',
+  'changes.about.major':
+    'Ломают прежнее: у результатов прежних встреч другая форма. Растёт первое число версии.',
+  'changes.about.minor':
+    'Добавляют что-то или спрашивают иначе; прежние результаты годятся как есть. Растёт второе число.',
+  'changes.about.patch': 'Только названия, описания и порядок. Растёт последнее число.',
   'changes.count': {
     one: '{count} изменение',
     few: '{count} изменения',

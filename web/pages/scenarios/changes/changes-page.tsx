@@ -57,6 +57,7 @@ function Picker(props: {
 }
 
 function Found(props: { diff: DiffView }): JSX.Element {
+  const sizes = (): number => new Set(props.diff.differences.map(({ bump }) => bump)).size
   return (
     <Show
       when={props.diff.files.length > 0}
@@ -65,7 +66,7 @@ function Found(props: { diff: DiffView }): JSX.Element {
       <section class="scenario-part">
         <div class="changes-verdict">
           <h2>{t('changes.meaning')}</h2>
-          <Show when={props.diff.requiredBump}>
+          <Show when={sizes() > 1 && props.diff.requiredBump}>
             {(bump) => (
               <Badge tone={bumpTones[bump()]}>
                 {t('changes.needs', { bump: t(`changes.bump.${bump()}`) })}

@@ -18,6 +18,6 @@ export function wordChange({ requiredBump, differences }: CheckView): string | u
     if (count > 0) return `${t(`editor.bump.${requiredBump}`)}: ${t(key, { count })}`
   }
   const count = differences.length
-  if (count === 0) return t(`changes.bump.${requiredBump}`)
+  if (count === 0) return t(`editor.bump.${requiredBump}`)
   return `${t(`editor.bump.${requiredBump}`)}: ${t('editor.change.other', { count })}`
 }

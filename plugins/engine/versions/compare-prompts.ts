@@ -1,0 +1,98 @@
+import type { LoadedPack, Locale } from '../types.ts'
+import { type Difference, difference, type Named, unnamed } from './difference.ts'
+import type { Renames } from './renames.ts'
+
+const LOCALES: Locale[] = ['en', 'ru']
+
+/** A prompt in parts: what it says of each section, as a point of a list, and the rest. */
+interface Parts {
+  points: Map<string, string>
+  rest: string
+}
+
+/**
+ * Compares one prompt by what it says of each section. What is said of a section that came or went is told of the section,
+ * and so is a prompt that asks for nothing else.
+ */
+export function comparePrompts(
+  from: LoadedPack,
+  to: LoadedPack,
+  path: string,
+  renames: Renames,
+): Difference[] {
+  const asked = { before: sectionsAsked(from, path), after: sectionsAsked(to, path) }
+  const known = { before: namesOf(from), after: namesOf(to) }
+  const renamed = (name: string): string => renames.sections.get(name) ?? name
+  const then = new Set([...known.before].map(renamed))
+  const isKept = (name: string): boolean => then.has(name) && known.after.has(name)
+  if (from.files[path] === undefined && isOnlyOf(asked.after, isKept)) return []
+  if (to.files[path] === undefined && isOnlyOf(asked.before, (name) => isKept(renamed(name))))
+    return []
+
+  const before = partsOf(from.files[path] ?? '', renamed, then)
+  const after = partsOf(to.files[path] ?? '', (name) => name, known.after)
+  const found: Difference[] = []
+  for (const section of new Set([...before.points.keys(), ...after.points.keys()])) {
+    const isSame = before.points.get(section) === after.points.get(section)
+    if (isSame || !isKept(section)) continue
+    found.push(difference('prompt-changed', `${path}#`, named(to, section), path, path))
+  }
+  if (before.rest !== after.rest) {
+    const [alone] = asked.after
+    const place =
+      asked.after.length === 1 && alone !== undefined && isKept(alone) ? named(to, alone) : unnamed
+    found.push(difference('prompt-changed', `${path}#`, place, path, path, saidOf(to, asked.after)))
+  }
+  return found
+}
+
+const namesOf = ({ sections }: LoadedPack): Set<string> => new Set(sections.map(({ name }) => name))
+
+const sectionsAsked = ({ manifest }: LoadedPack, path: string): string[] =>
+  manifest.steps.find(({ id }) => path === `prompts/${id}.md`)?.sections ?? []
+
+const isOnlyOf = (sections: string[], isKept: (name: string) => boolean): boolean =>
+  sections.length > 0 && !sections.some(isKept)
+
+function partsOf(text: string, rename: (name: string) => string, known: Set<string>): Parts {
+  const points = new Map<string, string>()
+  const rest: string[] = []
+  let current: string | undefined
+  for (const line of text.replaceAll('\r\n', '\n').split('\n')) {
+    const [, name, said] = /^- `([A-Za-z0-9]+)`:(.*)$/.exec(line) ?? []
+    const section = name === undefined ? undefined : rename(name)
+    if (section !== undefined && known.has(section)) current = section
+    else if (!/^ {2,}\S/.test(line)) current = undefined
+    if (current === undefined) {
+      if (line.trim() !== '') rest.push(line.trimEnd())
+    } else {
+      const words = name === undefined ? line : (said ?? '')
+      points.set(current, `${points.get(current) ?? ''}\n${words.trim()}`)
+    }
+  }
+  return { points, rest: rest.join('\n') }
+}
+
+function named(pack: LoadedPack, section: string): Named {
+  const titles = (locale: Locale) => ({
+    section: pack.labels[locale][section] ?? section,
+    field: '',
+  })
+  return { section, field: null, titles: { en: titles('en'), ru: titles('ru') } }
+}
+
+function saidOf(pack: LoadedPack, sections: string[]) {
+  const whole = { en: 'in general', ru: 'общие для всех разделов' }
+  const [en, ru] = LOCALES.map((locale) => {
+    const titles = sections.map((name) => pack.labels[locale][name] ?? name)
+    const listed = titles.map((title) => (locale === 'en' ? `“${title}”` : `«${title}»`)).join(', ')
+    const after =
+      titles.length === 0
+        ? whole[locale]
+        : locale === 'en'
+          ? `for the sections ${listed}`
+          : `для разделов ${listed}`
+    return { before: after, after }
+  })
+  return { en: en ?? { before: '', after: '' }, ru: ru ?? { before: '', after: '' } }
+}

@@ -1,0 +1,151 @@
+import type { Locale } from '../types.ts'
+
+type Words = Record<Locale, string>
+type Both = Record<Locale, { before: string; after: string }>
+
+/** Codes of the dialect and what people call them, as the sentences about differences need them. */
+const codes: Record<string, Record<string, Words>> = {
+  track: {
+    'action-item': { en: 'an action item', ru: 'поручением' },
+    decision: { en: 'a decision', ru: 'решением' },
+    risk: { en: 'a risk', ru: 'риском' },
+    question: { en: 'a question', ru: 'вопросом' },
+    commitment: { en: 'a commitment', ru: 'обязательством' },
+  },
+  evidence: {
+    required: { en: 'required', ru: 'обязательно' },
+    optional: { en: 'optional', ru: 'не обязательно' },
+  },
+  render: {
+    list: { en: 'a list', ru: 'список' },
+    table: { en: 'a table', ru: 'таблица' },
+    cards: { en: 'cards', ru: 'карточки' },
+    timeline: { en: 'a course of events', ru: 'ход событий' },
+    'key-value': { en: 'facts', ru: 'сведения' },
+    prose: { en: 'text', ru: 'текст' },
+    score: { en: 'scores', ru: 'оценки' },
+  },
+  extractive: {
+    cut: { en: 'filled', ru: 'заполняется' },
+    'needs-model': { en: 'left empty', ru: 'остаётся пустым' },
+  },
+  type: {
+    string: { en: 'text', ru: 'текст' },
+    integer: { en: 'a whole number', ru: 'целое число' },
+    number: { en: 'a number', ru: 'число' },
+    boolean: { en: 'yes or no', ru: 'да или нет' },
+    array: { en: 'a list', ru: 'список' },
+    object: { en: 'a group of fields', ru: 'группа полей' },
+  },
+  format: {
+    date: { en: 'a date', ru: 'дата' },
+    'date-time': { en: 'a date and time', ru: 'дата и время' },
+    email: { en: 'an e-mail address', ru: 'адрес почты' },
+    uri: { en: 'a link', ru: 'ссылка' },
+    person: { en: 'a person', ru: 'человек' },
+  },
+  model: {
+    small: { en: 'small', ru: 'малая' },
+    large: { en: 'large', ru: 'большая' },
+  },
+  language: {
+    en: { en: 'English', ru: 'английский' },
+    ru: { en: 'Russian', ru: 'русский' },
+  },
+}
+
+export type CodeName = 'track' | 'evidence' | 'render' | 'extractive' | 'type' | 'format' | 'model'
+
+const plain = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const wordCode = (name: string, value: unknown): Words => {
+  const code = plain(value)
+  return codes[name]?.[code] ?? { en: code, ru: code }
+}
+
+const both = (before: Words, after: Words): Both => ({
+  en: { before: before.en, after: after.en },
+  ru: { before: before.ru, after: after.ru },
+})
+
+/** Two codes in words; null stays empty. */
+export const codeWords = (name: CodeName, before: unknown, after: unknown): Both =>
+  both(wordCode(name, before), wordCode(name, after))
+
+/** Two lists of values, or two names, in the words that `word` has for each. */
+export function titleWords(word: (value: unknown) => Words, before: unknown, after: unknown): Both {
+  const all = (value: unknown): Words => {
+    const words = (Array.isArray(value) ? value : [value])
+      .filter((one) => one !== null && one !== undefined)
+      .map(word)
+    return {
+      en: words.map(({ en }) => `“${en}”`).join(', '),
+      ru: words.map(({ ru }) => `«${ru}»`).join(', '),
+    }
+  }
+  return both(all(before), all(after))
+}
+
+const genitive = (count: number, one: string, many: string): string =>
+  count % 10 === 1 && count % 100 !== 11 ? one : many
+const things = (count: number, one: string): string => (count === 1 ? one : `${one}s`)
+
+function boundWord(bound: string, count: number | undefined): Words {
+  if (count === undefined) return { en: '', ru: '' }
+  const most = bound.startsWith('max')
+  const [en, ru] = [most ? 'at most' : 'at least', most ? 'не больше' : 'не меньше']
+  if (bound.endsWith('Length')) {
+    return {
+      en: `${en} ${count} ${things(count, 'character')}`,
+      ru: `${ru} ${count} ${genitive(count, 'знака', 'знаков')}`,
+    }
+  }
+  if (bound.endsWith('Items')) {
+    const entries = count === 1 ? 'entry' : 'entries'
+    return {
+      en: `${en} ${count} ${entries}`,
+      ru: `${ru} ${count} ${genitive(count, 'записи', 'записей')}`,
+    }
+  }
+  return { en: `${en} ${count}`, ru: `${ru} ${count}` }
+}
+
+/** A bound of the dialect, such as `maxLength`, as people say it. */
+export const boundWords = (
+  bound: string,
+  before: number | undefined,
+  after: number | undefined,
+): Both => both(boundWord(bound, before), boundWord(bound, after))
+
+interface Limits {
+  maxTokens: number
+  maxCostCents: number
+}
+
+const limitWord = ({ maxTokens, maxCostCents }: Limits): Words => {
+  const dollars = (maxCostCents / 100).toFixed(2)
+  return {
+    en: `at most ${maxTokens} tokens and $${dollars} a meeting`,
+    ru: `не больше ${maxTokens} токенов и ${dollars} $ на встречу`,
+  }
+}
+
+export const limitWords = (before: Limits, after: Limits): Both =>
+  both(limitWord(before), limitWord(after))
+
+const settings: Record<'engine' | 'meetingType' | 'defaultLanguage', Words> = {
+  engine: { en: 'version of AAM needed', ru: 'нужная версия AAM' },
+  meetingType: { en: 'kind of meeting', ru: 'вид встречи' },
+  defaultLanguage: { en: 'language of results', ru: 'язык результатов' },
+}
+
+/** A setting with its name, and what it was. */
+export function settingWords(name: keyof typeof settings, before: string, after: string): Both {
+  const word = (value: string): Words =>
+    name === 'defaultLanguage' ? wordCode('language', value) : { en: value, ru: value }
+  const { en, ru } = settings[name]
+  return both(word(before), {
+    en: `${en} – ${word(after).en}`,
+    ru: `${ru} – ${word(after).ru}`,
+  })
+}
