@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { DraftView } from '../../server/modules/scenarios/contract.ts'
+import { until } from './support/accepted-meeting.ts'
 import { callApi, desktop, openBrowser, openVisit, signIn, type Visit } from './support/browser.ts'
 import {
   newScenarioId,
@@ -59,7 +60,7 @@ test('however often the page is read again, somebody else’s draft is written o
   await page.unroute(`**/api/v1/scenarios/${id}/draft`)
   for (let reload = 1; reload <= 3; reload += 1) {
     await page.reload()
-    await page.getByText(t('editor.overtaken')).waitFor()
+    await page.locator('.overtaken').waitFor()
     expect(await title.inputValue()).toBe('Моё')
     expect(decisionsOf(await readDraft(visit, id))).toBe('Чужое')
   }
@@ -227,6 +228,62 @@ test('steps back lead past the version’s number, and on after a look at the ch
   expect(await title.inputValue()).toBe('Решения')
   await waitUntilSaved(visit)
   expect(await version()).toBe('1.1.0')
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
+const comeBack = (page: Page): Promise<boolean> =>
+  page.evaluate(() => window.dispatchEvent(new Event('focus')))
+
+test('a page with nothing unsaved takes up what was saved elsewhere, and says when the draft is gone', async () => {
+  const { visit, page, id, draft, title } = await openNew()
+  const { t } = visit
+  const theirs = (draft.files['i18n/ru.json'] ?? '').replace('"Решения"', '"Чужое"')
+  await callApi(page, 'PUT', `/scenarios/${id}/draft`, {
+    files: { ...draft.files, 'i18n/ru.json': theirs },
+  })
+  await until(
+    async () => {
+      await comeBack(page)
+      return title.inputValue()
+    },
+    (shown) => shown === 'Чужое',
+  )
+  await title.fill('Общее')
+  await waitUntilSaved(visit)
+  expect(decisionsOf(await readDraft(visit, id))).toBe('Общее')
+
+  await publishDraft(visit, id, '1.0.0')
+  await until(async () => {
+    await comeBack(page)
+    return page.getByText(t('editor.noDraft.title')).isVisible()
+  })
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
+test('who is overtaken sees what differs, or that the draft was published', async () => {
+  const { visit, page, id, draft, title } = await openNew()
+  const { t } = visit
+  const theirs = (draft.files['i18n/ru.json'] ?? '').replace('"Решения"', '"Чужое"')
+  await failSaving(page, id)
+  await title.fill('Моё')
+  await page.locator('.save-state[data-saving=failed]').waitFor()
+  await callApi(page, 'PUT', `/scenarios/${id}/draft`, {
+    files: { ...draft.files, 'i18n/ru.json': theirs },
+  })
+  await page.unroute(`**/api/v1/scenarios/${id}/draft`)
+  await page.locator('.save-state .link').click()
+  await page.getByRole('button', { name: t('editor.differs') }).click()
+  await page.locator('dialog .diff-removed', { hasText: 'Чужое' }).waitFor()
+  await page.locator('dialog .diff-added', { hasText: 'Моё' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: t('editor.keepMine') }).click()
+  await waitUntilSaved(visit)
+
+  await publishDraft(visit, id, '1.0.0')
+  await title.fill('Позже')
+  await page.getByText(t('editor.gone')).waitFor()
   expect(visit.complaints).toEqual([])
   await visit.context.close()
 }, 60_000)

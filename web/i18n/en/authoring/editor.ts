@@ -6,6 +6,11 @@ export const editor = {
   'editor.offline': 'no connection. Go on working; it is saved once the connection is back.',
   'editor.overtaken':
     'Somebody else has saved a newer draft, so yours is not saved. See theirs (undo brings yours back), or go on with yours and write over theirs.',
+  'editor.overtakenAt':
+    '{when}: a newer draft was saved elsewhere, so yours is not saved. See theirs (undo brings yours back), or go on with yours and write over theirs.',
+  'editor.differs': 'What differs',
+  'editor.differs.words': 'With −: only in the other draft. With +: only in yours.',
+  'editor.refreshed': 'The draft was changed elsewhere; this is the newer one.',
   'editor.takeTheirs': 'See theirs',
   'editor.keepMine': 'Keep mine',
   'editor.gone':

@@ -1,12 +1,15 @@
 import { batch, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import type { DraftView } from '../../../../server/modules/scenarios/contract.ts'
+import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { beforeSignOut } from '../../../lib/session.ts'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { beginDraft } from './draft/begin-draft.ts'
 import { createChecking } from './draft/checking.ts'
 import { amend, isSame, noHistory, remember, step } from './draft/history.ts'
 import { keptHistoryOf } from './draft/kept-history.ts'
+import { stayFresh } from './draft/staying-fresh.ts'
 import { unsavedCopyOf } from './draft/unsaved-copy.ts'
 import type { Files } from './pack/pack-files.ts'
 
@@ -21,10 +24,7 @@ export type Side = 'trial' | 'preview' | 'json'
 const saveAfterMs = 800
 const tryAgainMs = 8_000
 
-const savingAfter = ({ status }: Problem): Saving => {
-  if (status === 412) return 'overtaken'
-  return status === 404 ? 'gone' : 'failed'
-}
+const savingAfter = ({ status }: Problem): Saving => (status === 404 ? 'gone' : 'failed')
 
 /** A scenario's draft as it stands on the page: its files, what the checker says of them, and how far they are kept. */
 export function createDraft(id: string) {
@@ -38,6 +38,8 @@ export function createDraft(id: string) {
   const keptHistory = keptHistoryOf(id)
   /** What this page's files were made from; older than the draft once somebody else has saved. */
   let basedOnRev = 0
+  /** The newer draft of somebody else, where this page's one was overtaken. */
+  const [theirs, setTheirs] = createSignal<DraftView>()
   const [side, showSide] = createSignal<Side>('trial')
   let history = noHistory
   const [steps, setSteps] = createSignal({ back: 0, forward: 0 })
@@ -76,6 +78,10 @@ export function createDraft(id: string) {
     })
   }
   const read = (): Promise<DraftView> => request<DraftView>('GET', `${path}/draft`)
+  const overtake = (newer: DraftView): void => {
+    setTheirs(newer)
+    setSaving('overtaken')
+  }
   const load = async (): Promise<void> => {
     try {
       setProblem()
@@ -86,7 +92,8 @@ export function createDraft(id: string) {
       else {
         basedOnRev = own.rev
         setFiles(own.files)
-        setSaving(own.rev === kept.rev ? 'unsaved' : 'overtaken')
+        if (own.rev === kept.rev) setSaving('unsaved')
+        else overtake(kept)
       }
       const known = keptHistory.find(files())
       if (known) setHistory(known)
@@ -95,6 +102,35 @@ export function createDraft(id: string) {
       setProblem(found)
       // Published or thrown away: there is nothing left to edit.
       if (found.status === 404) setDraft()
+    }
+  }
+
+  /** Takes up what somebody else saved, unless something here is not saved yet: then it is asked what becomes of it. */
+  const look = async (): Promise<void> => {
+    if (!draft() || saving() === 'saving' || saving() === 'failed' || mustChoose()) return
+    const since = basedOnRev
+    try {
+      const found = await read()
+      if (found.rev === since || basedOnRev !== since) return
+      if (saving() === 'saving' || mustChoose()) return
+      if (found.digest === draft()?.digest) {
+        basedOnRev = found.rev
+      } else if (isDirty()) {
+        overtake(found)
+      } else {
+        setHistory(noHistory)
+        take(found)
+        showToast({ tone: 'plain', words: t('editor.refreshed') })
+      }
+    } catch (error) {
+      const found = problemOf(error)
+      if (found.status !== 404 || saving() === 'saving') return
+      if (isDirty()) {
+        setSaving('gone')
+        return
+      }
+      setProblem(found)
+      setDraft()
     }
   }
 
@@ -115,6 +151,17 @@ export function createDraft(id: string) {
     else saveSoon(saveAfterMs)
     return isAll
   }
+  /** Why a save met another revision: a newer draft, none any more, or this very one, whose answer was lost on the way. */
+  const meetTheirs = async (sent: Files): Promise<boolean> => {
+    try {
+      const found = await read()
+      if (isSame(found.files, sent)) return takeSaved(found, sent)
+      overtake(found)
+    } catch (error) {
+      setSaving(problemOf(error).status === 404 ? 'gone' : 'overtaken')
+    }
+    return false
+  }
   const saveNow = async (): Promise<boolean> => {
     if (!draft() || mustChoose()) return false
     if (!isDirty()) return true
@@ -129,6 +176,7 @@ export function createDraft(id: string) {
     } catch (error) {
       const found = problemOf(error)
       setProblem(found)
+      if (found.status === 412) return meetTheirs(sent)
       setSaving(savingAfter(found))
       if (found.code === 'offline' || found.status >= 500) saveSoon(tryAgainMs)
       return false
@@ -145,9 +193,9 @@ export function createDraft(id: string) {
   /** Of two newer drafts this page's one goes on; the other is written over. */
   const keepMine = async (): Promise<Problem | undefined> => {
     try {
-      const theirs = await read()
-      basedOnRev = theirs.rev
-      setDraft(theirs)
+      const newest = await read()
+      basedOnRev = newest.rev
+      setDraft(newest)
       setSaving('unsaved')
       await save()
       return undefined
@@ -158,11 +206,11 @@ export function createDraft(id: string) {
   /** The other one is shown; a step back brings this page's one again. */
   const takeTheirs = async (): Promise<Problem | undefined> => {
     try {
-      const theirs = await read()
+      const newest = await read()
       copy.drop()
       setProblem()
       setHistory(remember(history, files(), { key: undefined, atMs: Date.now() }))
-      take(theirs)
+      take(newest)
       return undefined
     } catch (error) {
       return failedChoice(error)
@@ -174,7 +222,7 @@ export function createDraft(id: string) {
     try {
       const begun = await beginDraft(id, sent)
       if (begun) takeSaved(begun, sent)
-      else setSaving('overtaken')
+      else overtake(await read())
       return undefined
     } catch (error) {
       return problemOf(error)
@@ -228,6 +276,7 @@ export function createDraft(id: string) {
     if (isDirty() && !isSignedOut) void save()
     else clearTimeout(timer)
   })
+  stayFresh(look)
   void load()
 
   return {
@@ -246,6 +295,7 @@ export function createDraft(id: string) {
     recheck: checking.recheck,
     problem,
     saving,
+    theirs,
     isDirty,
     load,
     save,

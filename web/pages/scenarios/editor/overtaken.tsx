@@ -1,11 +1,14 @@
 import { useNavigate } from '@solidjs/router'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
-import { createSignal, type JSX, Show } from 'solid-js'
-import { t } from '../../../i18n/index.ts'
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
+import { wordMoment } from '../../../i18n/format.ts'
+import { locale, t } from '../../../i18n/index.ts'
 import type { Problem } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { useEditor } from './editor-context.ts'
+
+const TheirChanges = lazy(() => import('./their-changes.tsx'))
 
 /** Somebody else saved a newer draft, or ended it: nothing is saved until it is chosen what becomes of this page's one. */
 export function Overtaken(): JSX.Element {
@@ -13,6 +16,7 @@ export function Overtaken(): JSX.Element {
   const navigate = useNavigate()
   const [busy, setBusy] = createSignal(false)
   const [failure, setFailure] = createSignal<Problem>()
+  const [isComparing, setComparing] = createSignal(false)
   const choose = async (act: () => Promise<Problem | undefined>): Promise<void> => {
     if (busy()) return
     setBusy(true)
@@ -25,12 +29,19 @@ export function Overtaken(): JSX.Element {
     navigate(`/scenarios/${encodeURIComponent(draft.id)}`)
   }
   const isGone = (): boolean => draft.saving() === 'gone'
+  const words = (): string => {
+    if (isGone()) return t('editor.gone')
+    const when = draft.theirs()?.updatedAt
+    return when
+      ? t('editor.overtakenAt', { when: wordMoment(when, locale()) })
+      : t('editor.overtaken')
+  }
   return (
     <Show when={isGone() || draft.saving() === 'overtaken'}>
       <div class="form-notice overtaken" role="alert">
         <TriangleAlert />
         <div class="overtaken-body">
-          <p>{t(isGone() ? 'editor.gone' : 'editor.overtaken')}</p>
+          <p>{words()}</p>
           <div class="overtaken-buttons">
             <Button
               size="small"
@@ -47,8 +58,24 @@ export function Overtaken(): JSX.Element {
             >
               {t(isGone() ? 'editor.dropMine' : 'editor.keepMine')}
             </Button>
+            <Show when={!isGone() && draft.theirs()}>
+              <Button size="small" look="quiet" onClick={() => setComparing(true)}>
+                {t('editor.differs')}
+              </Button>
+            </Show>
           </div>
           <Show when={failure()}>{(problem) => <Failure problem={problem()} />}</Show>
+          <Suspense>
+            <Show when={isComparing() && draft.theirs()}>
+              {(theirs) => (
+                <TheirChanges
+                  theirs={theirs().files}
+                  mine={draft.files()}
+                  onClose={() => setComparing(false)}
+                />
+              )}
+            </Show>
+          </Suspense>
         </div>
       </div>
     </Show>
