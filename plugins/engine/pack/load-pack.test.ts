@@ -73,6 +73,20 @@ describe('faults', () => {
     }
   })
 
+  test('a limit says of what there is too much', () => {
+    const title = { en: 'x'.repeat(81), ru: 'x' }
+    const files = samplePackFiles({ manifest: { title, tags: Array(30).fill('tag') } })
+    const said = problemsOf(files).map(({ pointer, code, reason }) => [pointer, code, reason.ru])
+    expect(said).toContainEqual([
+      'pack.json#/title/en',
+      'shape-too-long',
+      'Слишком длинно: можно не больше 80 знаков.',
+    ])
+    expect(said.map(([pointer, code]) => `${pointer} ${code}`)).toContain(
+      'pack.json#/tags shape-too-many',
+    )
+  })
+
   test.each([
     ['missing title of a field', { ru: { 'tasks.task': undefined } }, 'i18n/ru.json#/tasks.task'],
     [

@@ -32,14 +32,14 @@ interface Told {
 }
 
 const LIMITS: Record<string, ProblemCode> = {
-  maxLength: 'shape-too-many',
+  maxLength: 'shape-too-long',
   maxItems: 'shape-too-many',
   maxProperties: 'shape-too-many',
-  maximum: 'shape-too-many',
-  minLength: 'shape-too-few',
+  maximum: 'shape-too-large',
+  minLength: 'shape-too-short',
   minItems: 'shape-too-few',
   minProperties: 'shape-too-few',
-  minimum: 'shape-too-few',
+  minimum: 'shape-too-small',
 }
 
 function toProblem({ keyword, params, instancePath: pointer, message }: ErrorObject): Told {

@@ -56,8 +56,30 @@ export const en = {
     reason: 'This is not written as it must be.',
     remedy: 'Write lower-case letters and digits, joined by hyphens.',
   },
-  'shape-too-many': { reason: 'At most {limit} are allowed here.', remedy: 'Shorten it.' },
-  'shape-too-few': { reason: 'At least {limit} are needed here.', remedy: 'Fill it in.' },
+  'shape-too-long': {
+    reason: 'This is too long: at most {limit} characters are allowed.',
+    remedy: 'Shorten it.',
+  },
+  'shape-too-short': {
+    reason: 'This is too short: it needs at least so many characters: {limit}.',
+    remedy: 'Write more.',
+  },
+  'shape-too-many': {
+    reason: 'This list is too long: at most {limit} entries are allowed.',
+    remedy: 'Remove some.',
+  },
+  'shape-too-few': {
+    reason: 'This list is too short; entries needed: at least {limit}.',
+    remedy: 'Add what is missing.',
+  },
+  'shape-too-large': {
+    reason: 'This number is too large: at most {limit} is allowed.',
+    remedy: 'Take a smaller one.',
+  },
+  'shape-too-small': {
+    reason: 'This number is too small: at least {limit} is needed.',
+    remedy: 'Take a larger one.',
+  },
   'shape-repeated': { reason: 'A value stands here twice.', remedy: 'Remove one of them.' },
   'shape-other': { reason: 'This is not valid ({detail}).', remedy: manifestRemedy },
   'version-invalid': {

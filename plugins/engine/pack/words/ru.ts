@@ -55,8 +55,30 @@ export const ru: Record<ProblemCode, ProblemWords> = {
     reason: 'Записано не так, как нужно.',
     remedy: 'Пишите строчными латинскими буквами и цифрами, через дефис.',
   },
-  'shape-too-many': { reason: 'Здесь можно не больше {limit}.', remedy: 'Сократите.' },
-  'shape-too-few': { reason: 'Здесь нужно не меньше {limit}.', remedy: 'Заполните.' },
+  'shape-too-long': {
+    reason: 'Слишком длинно: можно не больше {limit} знаков.',
+    remedy: 'Сократите.',
+  },
+  'shape-too-short': {
+    reason: 'Слишком коротко: нужно знаков не меньше {limit}.',
+    remedy: 'Допишите.',
+  },
+  'shape-too-many': {
+    reason: 'Слишком много: в этом списке можно не больше {limit}.',
+    remedy: 'Удалите лишнее.',
+  },
+  'shape-too-few': {
+    reason: 'Слишком мало: в этом списке нужно не меньше {limit}.',
+    remedy: 'Добавьте недостающее.',
+  },
+  'shape-too-large': {
+    reason: 'Слишком большое число: можно не больше {limit}.',
+    remedy: 'Возьмите меньшее.',
+  },
+  'shape-too-small': {
+    reason: 'Слишком малое число: нужно не меньше {limit}.',
+    remedy: 'Возьмите большее.',
+  },
   'shape-repeated': { reason: 'Значение стоит здесь дважды.', remedy: 'Удалите одно из них.' },
   'shape-other': { reason: 'Значение не подходит ({detail}).', remedy: manifestRemedy },
   'version-invalid': {
