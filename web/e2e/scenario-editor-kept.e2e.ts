@@ -109,7 +109,7 @@ test('a check that failed says so and is asked again', async () => {
     .getByRole('button', { name: t('action.retry') })
     .click()
   await page.locator('.check-failure').waitFor({ state: 'detached' })
-  await page.locator('.form-notice-bad').first().waitFor()
+  await page.locator('.form .field-fault').waitFor()
 
   // A server that cannot be reached is asked again by itself.
   await page.route(path, (route) => route.abort())
@@ -117,7 +117,7 @@ test('a check that failed says so and is asked again', async () => {
   await page.locator('.check-failure').waitFor()
   await page.unroute(path)
   await page.locator('.check-failure').waitFor({ state: 'detached' })
-  await page.locator('.form-notice-bad').waitFor({ state: 'detached' })
+  await page.locator('.form .field-fault').waitFor({ state: 'detached' })
   expect(visit.complaints).toEqual([])
   await visit.context.close()
 }, 60_000)

@@ -58,14 +58,20 @@ test('an author who knows no JSON builds a scenario, breaks its JSON, mends it a
   await addBy(visit, t('editor.section.add'), 'Damage found')
   await page.waitForSelector('[data-sort=damageFound] .section-row:focus')
   const form = page.locator('.editor-main')
-  // What was typed stands in the language of whoever typed it; the other one is asked for at its field.
+  // What was typed stands in the language of whoever typed it; the other one is asked for once its field was left.
   const russian = form.getByLabel(t('editor.titleRu')).first()
-  await form.locator('.field-fault', { hasText: t('editor.fault.titleRu') }).waitFor()
   expect(await russian.inputValue()).toBe('')
+  await page.getByText(t('publish.faults', { count: 1 })).waitFor()
+  const told = page.locator('.editor-sections .section-fault, .findings, .field-fault')
+  expect(await told.count()).toBe(0)
+  await russian.focus()
+  await russian.blur()
+  await form.locator('.field-fault', { hasText: t('editor.fault.titleRu') }).waitFor()
+  expect(await page.getByText(t('editor.fault.titleRu')).count()).toBe(1)
   expect(await russian.getAttribute('aria-invalid')).toBe('true')
   const faultId = await russian.getAttribute('aria-describedby')
   expect(await page.locator(`[id="${faultId}"]`).innerText()).toBe(t('editor.fault.titleRu'))
-  await form.locator('.findings[open]').waitFor()
+  await form.locator('.findings[open]').getByText('Damage found').click()
   await form.getByLabel(t('editor.titleRu')).first().fill('Найденные повреждения')
   await form.getByLabel(t('editor.lookFor')).fill('What is broken, and where. ')
   await addBy(visit, t('editor.field.add'), 'Seen by')
@@ -137,16 +143,16 @@ test('an author who knows no JSON builds a scenario, breaks its JSON, mends it a
   await waitUntilSaved(visit)
   expect(await seriousViolations(page)).toEqual([])
 
-  // What the server's check says stands at the section, and leads into the JSON.
-  await form.getByLabel(t('editor.titleRu')).first().fill('')
-  await page.locator('.form-notice-bad').first().waitFor()
+  // What the server's check says and no field does stands at the section, and leads into the JSON.
+  await form.getByLabel(t('editor.lookFor')).fill('What is broken, says {{who}}.')
   await page.locator('.form-notice-bad .link').first().click()
-  await page.waitForFunction(
-    () => document.querySelector<HTMLSelectElement>('.files-head select')?.value === 'i18n/ru.json',
+  await page.waitForFunction(() =>
+    document.querySelector<HTMLSelectElement>('.files-head select')?.value.startsWith('prompts/'),
   )
   await page.waitForSelector('.files-code:focus-within')
-  await form.getByLabel(t('editor.titleRu')).first().fill('Повреждения')
+  await form.getByLabel(t('editor.lookFor')).fill('What is broken, and where.')
   await page.locator('.form-notice-bad').waitFor({ state: 'detached' })
+  await form.getByLabel(t('editor.titleRu')).first().fill('Повреждения')
 
   await waitUntilSaved(visit)
   await page.reload()

@@ -5,6 +5,7 @@ import {
   createSignal,
   on,
   onCleanup,
+  untrack,
   useContext,
 } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
@@ -25,6 +26,8 @@ export interface Target {
   offset: number
 }
 
+const titlePointer = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+
 /** What the parts of the editor share: the draft as a form, which section is open, and the ways to change it. */
 export function createEditor(draft: Draft) {
   const form = createMemo((): PackForm | undefined => readPack(draft.files()))
@@ -33,7 +36,26 @@ export function createEditor(draft: Draft) {
   const [column, showColumn] = createSignal<Column>('sections')
   const [target, setTarget] = createSignal<Target>()
   const [said, announce] = createSignal('')
-  const findings = createMemo((): Finding[] => findingsOf(draft.files(), form(), draft.check()))
+  const allFindings = createMemo((): Finding[] => findingsOf(draft.files(), form(), draft.check()))
+  /** Missing titles that are said: of what was just added the author may not have got to all of them yet. */
+  const [saidTitles, setSaidTitles] = createSignal<ReadonlySet<string>>(new Set())
+  const titleId = (file: string, pointer: string): string => `${file}${pointer}`
+  const sayTitles = (ids: readonly string[]): void => {
+    setSaidTitles((said) => (ids.every((id) => said.has(id)) ? said : new Set([...said, ...ids])))
+  }
+  const sayAllTitles = (): void =>
+    sayTitles(
+      allFindings()
+        .filter(({ isTitle }) => isTitle)
+        .map(({ file, pointer }) => titleId(file, pointer)),
+    )
+  const findings = createMemo((): Finding[] =>
+    allFindings().filter(
+      ({ isTitle, file, pointer }) => !isTitle || saidTitles().has(titleId(file, pointer)),
+    ),
+  )
+  const isChecked = createMemo(() => draft.check() !== undefined)
+  createEffect(on(isChecked, () => untrack(sayAllTitles)))
 
   const faultAt = (file: string, pointer: string): string | undefined => {
     const found = findings().find((one) => one.file === file && one.pointer === pointer)
@@ -47,6 +69,7 @@ export function createEditor(draft: Draft) {
     return sections.find(({ name }) => name === chosen()) ?? sections[0]
   })
   const choose = (name: string, field?: string): void => {
+    sayAllTitles()
     setChosen(name)
     setOpenField(field)
     showColumn('form')
@@ -76,10 +99,16 @@ export function createEditor(draft: Draft) {
     column,
     showColumn,
     findings,
+    /** With the titles that are not said to be missing yet. */
+    allFindings,
     faultAt,
     /** What is wrong with a title in one language. */
     titleFault: (key: string, locale: keyof Words): string | undefined =>
-      faultAt(jsonFiles[locale], `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+      faultAt(jsonFiles[locale], titlePointer(key)),
+    /** From when on it is said that a title is missing. */
+    leaveTitle: (key: string, locale: keyof Words): void =>
+      sayTitles([titleId(jsonFiles[locale], titlePointer(key))]),
+    sayAllTitles,
     said,
     announce,
     mayEdit,

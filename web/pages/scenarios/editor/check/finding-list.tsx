@@ -2,13 +2,13 @@ import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
-import type { Finding } from './findings.ts'
+import { type Finding, isSaidInForm } from './findings.ts'
 import { wordFinding, wordPlace } from './word-finding.ts'
 
 /** So many are read at a glance. */
 const few = 3
 
-/** Everything that keeps the draft from being valid; each leads to where it is mended. */
+/** How much keeps the draft from being valid; each leads to where it is said and mended. */
 export function FindingList(): JSX.Element {
   const editor = useEditor()
   const where = (finding: Finding): string => wordPlace(finding, editor.form()?.sections ?? [])
@@ -26,7 +26,9 @@ export function FindingList(): JSX.Element {
                 <button type="button" class="link" onClick={() => editor.goTo(finding)}>
                   {where(finding)}
                 </button>
-                <span> {wordFinding(finding)}</span>
+                <Show when={!isSaidInForm(finding)}>
+                  <span> {wordFinding(finding)}</span>
+                </Show>
               </li>
             )}
           </For>

@@ -1,9 +1,11 @@
 import { expect, test } from 'bun:test'
 import type { CheckView } from '../../../../../server/modules/scenarios/contract.ts'
 import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
+import { speakOfScenarios } from '../../../../i18n/index.ts'
 import { addField } from '../pack/edit-fields.ts'
 import { readPack } from '../pack/read-pack.ts'
 import { findingsOf } from './findings.ts'
+import { wordPlace } from './word-finding.ts'
 import type { Place } from './places.ts'
 import { untranslated } from './untranslated.ts'
 
@@ -81,4 +83,23 @@ test('titles that stand in one language only are named', () => {
   const short = addField(more, 'decisions', { en: 'NPS', ru: 'NPS' }).files
   const [section] = readPack(short)?.sections ?? []
   expect(section && untranslated(section).map(({ en }) => en)).toEqual(['Кем', 'Due date'])
+})
+
+test('a place names the field, and what is in no form its spot in the file', async () => {
+  await speakOfScenarios()
+  const form = readPack(files)
+  const check = checkOf([
+    ['pack.json', '/meetingType'],
+    ['i18n/ru.json', '/decisions'],
+    ['pack.json', '/tags/0'],
+  ])
+  check.problems = check.problems.map((one) =>
+    one.file === 'i18n/ru.json' ? { ...one, code: 'label-missing' } : one,
+  )
+  const said = findingsOf(files, form, check).map((one) => wordPlace(one, form?.sections ?? []))
+  expect(said).toEqual([
+    'About the scenario · Kind of meeting',
+    'Decisions · Title in Russian',
+    'pack.json#/tags/0, line 11',
+  ])
 })

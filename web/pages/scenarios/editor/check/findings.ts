@@ -16,7 +16,16 @@ export interface Finding {
   place: Place
   /** What is wrong and what to do, or the code of words of our own. */
   words: { reason: Words; remedy: Words } | { fault: string }
+  /** A title that is missing; its field says so. */
+  isTitle: boolean
 }
+
+/** Where the form itself says it of the scenario. */
+const saidFields = /^\/(?:(?:title|description)\/(?:en|ru)|meetingType)$/
+
+/** Whether it stands in the form where it is mended. */
+export const isSaidInForm = ({ place, pointer }: Finding): boolean =>
+  place !== null && ('section' in place || saidFields.test(pointer))
 
 /** What a form gives rise to is said in the form's words; the rest in those of the check. */
 function wordsOf({ code, file, reason, remedy }: PackProblemView): Finding['words'] {
@@ -40,6 +49,7 @@ export function findingsOf(
     line: lineAt(files[file] ?? '', offset),
     place: null,
     words: { fault: code },
+    isTitle: false,
   }))
   const told = (check?.problems ?? []).filter(({ file }) => !unreadable.has(file))
   return [
@@ -53,6 +63,7 @@ export function findingsOf(
         line: lineAt(files[problem.file] ?? '', offset),
         place: placeOf(problem, files, form),
         words: wordsOf(problem),
+        isTitle: problem.code === 'label-missing',
       }
     }),
   ]

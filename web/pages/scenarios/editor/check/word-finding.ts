@@ -1,5 +1,6 @@
-import { inLocale, t, wordCode } from '../../../../i18n/index.ts'
+import { inLocale, type Key, t, wordCode } from '../../../../i18n/index.ts'
 import { titleOf } from '../form/title-of.ts'
+import { jsonFiles } from '../pack/pack-files.ts'
 import type { SectionForm } from '../pack/read-pack.ts'
 import type { Finding } from './findings.ts'
 
@@ -8,15 +9,42 @@ export const wordFinding = ({ words }: Finding): string =>
     ? (wordCode('editor.fault', words.fault) ?? words.fault)
     : `${inLocale(words.reason)} ${inLocale(words.remedy)}`
 
-/** The place of a finding as the form names it: a file's line, the scenario itself, a section or its field. */
-export function wordPlace(
-  { place, file, line }: Finding,
-  sections: readonly SectionForm[],
-): string {
-  if (!place) return t('editor.fileLine', { file, line })
-  if (!('section' in place)) return t('editor.about')
+const aboutFields: Record<string, Key> = {
+  '/title/en': 'editor.titleEn',
+  '/title/ru': 'editor.titleRu',
+  '/description/en': 'editor.about.wordsEn',
+  '/description/ru': 'editor.about.wordsRu',
+  '/meetingType': 'editor.about.type',
+  '/defaultLanguage': 'editor.about.language',
+}
+
+const join = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ')
+
+/** Which of the titles it is. */
+function wordTitle({ isTitle, file, pointer }: Finding): string | undefined {
+  if (!isTitle) return undefined
+  const isEnglish = file === jsonFiles.en
+  if (pointer.startsWith('/enum.')) return t(isEnglish ? 'editor.choiceEn' : 'editor.choiceRu')
+  return t(isEnglish ? 'editor.titleEn' : 'editor.titleRu')
+}
+
+/** The place of a finding as the form names it: a section, its field, what is said of the scenario; else a file's line. */
+export function wordPlace(finding: Finding, sections: readonly SectionForm[]): string {
+  const { place, file, line, pointer } = finding
+  if (!place) {
+    const isNamed = file.endsWith('.json') && pointer !== ''
+    return t('editor.fileLine', { file: isNamed ? `${file}#${pointer}` : file, line })
+  }
+  if (!('section' in place)) {
+    const field = aboutFields[pointer]
+    return join(t('editor.about'), field && t(field))
+  }
   const section = sections.find(({ name }) => name === place.section)
   const field = section?.fields.find(({ name }) => name === place.field)
   const title = titleOf(section?.title, place.section)
-  return place.field === null ? title : `${title} · ${titleOf(field?.title, place.field)}`
+  return join(
+    title,
+    place.field === null ? undefined : titleOf(field?.title, place.field),
+    wordTitle(finding),
+  )
 }

@@ -44,7 +44,7 @@ export function FilesPane(): JSX.Element {
   )
   const openSection = createMemo(() => editor.section()?.name)
   const text = (): string => editor.draft.files()[path()] ?? ''
-  const findings = () => editor.findings().filter(({ file }) => file === path())
+  const findings = () => editor.allFindings().filter(({ file }) => file === path())
   let host: HTMLDivElement | undefined
 
   const open = async (): Promise<void> => {

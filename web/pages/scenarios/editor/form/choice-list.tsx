@@ -42,10 +42,19 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
         ),
       `choice ${place().join('.')} ${value} ${locale}`,
     )
+  const keyOf = (value: string): string | undefined =>
+    choiceLabelKey(editor.draft.files(), {
+      section: props.section,
+      field: props.field.name,
+      value,
+    })
   const faultOf = (value: string, locale: 'en' | 'ru'): string | undefined => {
-    const place = { section: props.section, field: props.field.name, value }
-    const key = choiceLabelKey(editor.draft.files(), place)
+    const key = keyOf(value)
     return key === undefined ? undefined : editor.titleFault(key, locale)
+  }
+  const leave = (value: string, locale: 'en' | 'ru'): void => {
+    const key = keyOf(value)
+    if (key !== undefined) editor.leaveTitle(key, locale)
   }
   const sharing = (): string =>
     props.field.sharedWith
@@ -72,6 +81,11 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
           </button>
         </p>
       </Show>
+      <div class="choice-line choice-head" aria-hidden="true">
+        <span />
+        <span>{t('editor.choices.inEn')}</span>
+        <span>{t('editor.choices.inRu')}</span>
+      </div>
       <ol ref={sorting.setList}>
         <For each={values()}>
           {(value) => (
@@ -96,6 +110,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
                 disabled={!editor.mayEdit()}
                 value={find(value)?.title.en ?? ''}
                 fault={faultOf(value, 'en')}
+                onLeave={() => leave(value, 'en')}
                 onInput={(text) => set(value, 'en', text)}
               />
               <LiveText
@@ -105,6 +120,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
                 disabled={!editor.mayEdit()}
                 value={find(value)?.title.ru ?? ''}
                 fault={faultOf(value, 'ru')}
+                onLeave={() => leave(value, 'ru')}
                 onInput={(text) => set(value, 'ru', text)}
               />
               <IconButton

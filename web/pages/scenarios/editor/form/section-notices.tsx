@@ -8,14 +8,15 @@ import { useEditor } from '../editor-context.ts'
 import type { SectionForm, Words } from '../pack/read-pack.ts'
 import { titleOf } from './title-of.ts'
 
-/** What is wrong in a section, each with the way to where it is written. */
+/** What is wrong in a section and has no field that says so, each with the way to where it is written. */
 export function SectionNotices(props: { section: SectionForm }): JSX.Element {
   const editor = useEditor()
   const own = (): Finding[] =>
     editor
       .findings()
       .filter(
-        ({ place }) => place !== null && 'section' in place && place.section === props.section.name,
+        ({ place, isTitle }) =>
+          !isTitle && place !== null && 'section' in place && place.section === props.section.name,
       )
   const fieldOf = ({ place }: Finding): string | undefined => {
     const name = place && 'field' in place ? place.field : null

@@ -22,6 +22,7 @@ export function Titles(props: { name: string; title: Words }): JSX.Element {
             disabled={!editor.mayEdit()}
             value={props.title[lang]}
             fault={editor.titleFault(props.name, lang)}
+            onLeave={() => editor.leaveTitle(props.name, lang)}
             onInput={(text) =>
               editor.edit(
                 (files) => setLabel(files, props.name, lang, text),

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import CircleCheck from 'lucide-solid/icons/circle-check'
-import { For, type JSX, Match, Show, Switch } from 'solid-js'
+import { createEffect, For, type JSX, Match, on, Show, Switch } from 'solid-js'
 import type { DifferenceView } from '../../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../../i18n/index.ts'
 import { ownProblem } from '../../../../lib/problem.ts'
@@ -163,6 +163,8 @@ export default function PublishDialog(props: { trials: Trials }): JSX.Element {
   const navigate = useNavigate()
   const editor = useEditor()
   const way = createPublishing(trials)
+  // Who asks to publish is told everything that is missing, also what comes up while the dialog stands.
+  createEffect(on(way.check, editor.sayAllTitles))
   const toScenario = (): void => navigate(`/scenarios/${encodeURIComponent(trials.draft.id)}`)
   const title = (): string => inLocale(trials.draft.draft()?.title ?? { en: '', ru: '' })
   /** Once it is published there is no draft to come back to. */

@@ -5,6 +5,7 @@ interface LiveTextProps {
   label: string
   value: string
   onInput: (text: string) => void
+  onLeave?: () => void
   hint?: string | undefined
   fault?: string | undefined
   placeholder?: string | undefined
@@ -28,6 +29,10 @@ export function LiveText(props: LiveTextProps): JSX.Element {
     props.onInput(text)
     setTyped({ text, gave: props.value })
   }
+  const leave = (): void => {
+    setTyped()
+    props.onLeave?.()
+  }
   return (
     <Field label={props.label} hint={props.hint} fault={props.fault}>
       {(ids) => (
@@ -47,7 +52,7 @@ export function LiveText(props: LiveTextProps): JSX.Element {
               autocomplete="off"
               value={shown()}
               onInput={(event) => take(event.currentTarget.value)}
-              onBlur={() => setTyped()}
+              onBlur={leave}
             />
           }
         >
@@ -64,7 +69,7 @@ export function LiveText(props: LiveTextProps): JSX.Element {
             rows={props.lines}
             value={shown()}
             onInput={(event) => take(event.currentTarget.value)}
-            onBlur={() => setTyped()}
+            onBlur={leave}
           />
         </Show>
       )}
