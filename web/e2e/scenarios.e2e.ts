@@ -141,7 +141,28 @@ test('a built-in scenario is copied, published twice, compared, exported and imp
     buffer: exported,
   })
   await page.getByRole('button', { name: t('newScenario.replaceDraft') }).waitFor()
+  await page.getByText(t('newScenario.becomes.replace'), { exact: true }).first().waitFor()
   await page.locator('.pack-replaces').waitFor()
+  await page.getByText(t('newScenario.changesNothing', { published: '1.1.0' })).waitFor()
+  // An older version over a newer one is told before it is taken.
+  await page.setInputFiles('dialog input[type=file]', {
+    name: `${id}-1.0.0.aam.json`,
+    mimeType: 'application/json',
+    buffer: Buffer.from(JSON.stringify({ format: 'aam-pack/1', files: first.files })),
+  })
+  await page.getByText(t('newScenario.older', { version: '1.0.0', published: '1.1.0' })).waitFor()
+  await page
+    .getByText(t('newScenario.into', { title, version: '1.0.0', published: '1.1.0' }))
+    .waitFor()
+  expect(await page.locator('.pack-changes li').allInnerTexts()).toContain(
+    'What the model is told changed: in general.',
+  )
+  await page.setInputFiles('dialog input[type=file]', {
+    name: download.suggestedFilename(),
+    mimeType: 'application/json',
+    buffer: exported,
+  })
+  await page.getByText(t('newScenario.changesNothing', { published: '1.1.0' })).waitFor()
   await page.getByText(t('newScenario.becomes.scenario')).click()
   // Its own id is taken, so the form offers a free one, and says what is not taken along.
   await page.getByText(t('newScenario.beginsAnew', { version: '1.1.0' })).waitFor()

@@ -18,6 +18,15 @@ export const newScenario = {
   'newScenario.createFaulty': 'Import as a draft to mend',
   'newScenario.becomes': 'What the pack becomes',
   'newScenario.becomes.draft': 'The next draft of this scenario',
+  'newScenario.becomes.replace': 'Replace the open draft',
+  'newScenario.into':
+    'The scenario is “{title}”: version {published} is the newest here, the file holds {version}.',
+  'newScenario.intoUnpublished':
+    'The scenario is “{title}”, not published yet; the file holds version {version}.',
+  'newScenario.older':
+    'The file is older: {version} comes over {published} and brings back what was before. It can be published only under a number above {published}.',
+  'newScenario.changesNothing': 'The file changes nothing of {published}.',
+  'newScenario.changes': 'What it changes of {published} – {bump}:',
   'newScenario.becomes.scenario': 'A new scenario',
   'newScenario.takeDraft': 'Take as the next draft',
   'newScenario.replaceDraft': 'Replace the open draft',

@@ -19,6 +19,15 @@ export const newScenario: Wording<'newScenario'> = {
   'newScenario.createFaulty': 'Загрузить черновиком и исправить',
   'newScenario.becomes': 'Чем станет файл',
   'newScenario.becomes.draft': 'Следующим черновиком этого сценария',
+  'newScenario.becomes.replace': 'Заменить открытый черновик',
+  'newScenario.into':
+    'Сценарий – «{title}»: здесь последняя версия {published}, в файле – {version}.',
+  'newScenario.intoUnpublished':
+    'Сценарий – «{title}», он ещё не опубликован; в файле – версия {version}.',
+  'newScenario.older':
+    'В файле более старая версия: {version} ляжет поверх {published} и вернёт прежнее. Опубликовать её можно будет только под номером выше {published}.',
+  'newScenario.changesNothing': 'По сравнению с {published} файл ничего не меняет.',
+  'newScenario.changes': 'Что изменится по сравнению с {published} – {bump}:',
   'newScenario.becomes.scenario': 'Новым сценарием',
   'newScenario.takeDraft': 'Взять следующим черновиком',
   'newScenario.replaceDraft': 'Заменить открытый черновик',

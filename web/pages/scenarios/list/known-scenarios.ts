@@ -46,13 +46,13 @@ const pickStanding = ({
   versions,
 }: ScenarioList['unusable'][number]) => ({ id, title, origin, hasDraft, versions })
 
-/** The organisation’s own scenarios, and of each whether somebody works on a draft. */
-export const ownDrafts = (
-  scenarios: readonly Pick<KnownScenario, 'id' | 'origin' | 'hasDraft'>[],
-): ReadonlyMap<string, boolean> =>
-  new Map(
-    scenarios.filter(({ origin }) => origin === 'own').map(({ id, hasDraft }) => [id, hasDraft]),
-  )
+export type OwnScenario = Pick<KnownScenario, 'title' | 'hasDraft'>
+
+/** The organisation’s own scenarios by their ids. */
+export const ownScenarios = (
+  scenarios: readonly (OwnScenario & Pick<KnownScenario, 'id' | 'origin'>)[],
+): ReadonlyMap<string, OwnScenario> =>
+  new Map(scenarios.filter(({ origin }) => origin === 'own').map((one) => [one.id, one]))
 
 /** What the list says of it: the offered version, else the newest that there was. */
 export const shownVersion = ({ version, versions }: KnownScenario): string | null =>

@@ -31,7 +31,7 @@ import {
   fitsSearch,
   type KnownScenario,
   knownScenarios,
-  ownDrafts,
+  ownScenarios,
   shownVersion,
 } from './known-scenarios.ts'
 import { ScenarioTable } from './scenario-table.tsx'
@@ -187,7 +187,7 @@ export default function ScenariosPage(): JSX.Element {
                 ...how,
                 sources: () => all().filter(shownVersion).map(asSource),
                 taken: () => new Set(all().map(({ id }) => id)),
-                own: () => ownDrafts(all()),
+                own: () => ownScenarios(all()),
               }}
               onClose={() => setOpened()}
             />

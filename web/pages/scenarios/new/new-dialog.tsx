@@ -8,6 +8,7 @@ import { Segments } from '../../../ui/control/segments.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { createNewForm, type NewForm, type NewFormOptions } from './new-form.ts'
+import { PackChanges } from './pack-changes.tsx'
 import { PackBecomes } from './pack-becomes.tsx'
 import { PackPick } from './pack-pick.tsx'
 import { PackVerdict } from './pack-verdict.tsx'
@@ -115,7 +116,7 @@ export default function NewDialog(props: {
   }
   return (
     <Dialog
-      title={t('scenarios.new')}
+      title={t(form.fields.by === 'file' ? 'scenarios.import' : 'scenarios.new')}
       width="wide"
       onClose={props.onClose}
       footer={
@@ -161,6 +162,9 @@ export default function NewDialog(props: {
               <PackBecomes form={form} />
             </Show>
             <PackVerdict form={form} />
+            <Show when={!form.checking() && form.check() && form.into()}>
+              {(into) => <PackChanges form={form} into={into()} />}
+            </Show>
           </Match>
         </Switch>
         <Show when={form.fields.by !== 'file' || (form.picked()?.files && !isDraft())}>

@@ -17,6 +17,7 @@ import {
   namesOf,
   readPackFile,
 } from './pack-file.ts'
+import type { OwnScenario } from '../list/known-scenarios.ts'
 import { freeId, idOfTitle, isScenarioId } from './scenario-id.ts'
 
 export type Beginning = 'empty' | 'copy' | 'file'
@@ -33,8 +34,8 @@ export interface NewFormOptions {
   file?: File | undefined
   sources: () => readonly Source[]
   taken: () => ReadonlySet<string>
-  /** The organisation’s own scenarios, and whether each has a draft: a pack of one can become its next draft. */
-  own: () => ReadonlyMap<string, boolean>
+  /** The organisation’s own scenarios: a pack of one can become its next draft. */
+  own: () => ReadonlyMap<string, OwnScenario>
 }
 
 /** What the pack of an own scenario becomes. */
@@ -47,6 +48,10 @@ interface Fields {
   titleRu: string
   id: string
 }
+
+/** What the checker says of a pack; of the next draft of a scenario also what it would change. */
+type PackCheck = Pick<FilesCheckView, 'valid' | 'problems'> & Partial<Pick<CheckView, Comparison>>
+type Comparison = 'comparedWith' | 'differences' | 'requiredBump'
 
 interface Picked {
   name: string
@@ -79,7 +84,7 @@ export function createNewForm(options: NewFormOptions) {
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const [picked, setPicked] = createSignal<Picked>()
-  const [check, setCheck] = createSignal<Pick<FilesCheckView, 'valid' | 'problems'>>()
+  const [check, setCheck] = createSignal<PackCheck>()
   const [checking, setChecking] = createSignal(false)
   const [becomes, setBecomes] = createSignal<Becomes>('scenario')
   /** The draft that is open of the scenario whose pack was picked; it would be replaced. */
@@ -129,7 +134,7 @@ export function createNewForm(options: NewFormOptions) {
     const { id, title } = namesOf(read.files)
     const isOwn = options.own().has(id)
     // Asked only where there is one: what is not there would be a failed request.
-    const open = options.own().get(id) ? await readOpenDraft(id) : undefined
+    const open = options.own().get(id)?.hasDraft ? await readOpenDraft(id) : undefined
     batch(() => {
       setOpenDraft(open)
       setBecomes(isOwn ? 'draft' : 'scenario')
@@ -241,6 +246,11 @@ export function createNewForm(options: NewFormOptions) {
     setBecomes,
     mayBecomeDraft,
     openDraft,
+    /** The own scenario whose next draft the pack becomes, and the version that the pack gives itself. */
+    into: (): { scenario: OwnScenario; version: string } | undefined => {
+      const scenario = options.own().get(draftOf() ?? '')
+      return scenario && { scenario, version: namesOf(picked()?.files ?? {}).version }
+    },
     /** What the picked pack would lose. */
     leftOut: (): LeftOut | undefined => {
       const files = picked()?.files

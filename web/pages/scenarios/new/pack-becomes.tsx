@@ -14,7 +14,11 @@ export function PackBecomes(props: { form: NewForm }): JSX.Element {
         value={props.form.becomes()}
         choices={(['draft', 'scenario'] as const).map((value) => ({
           value,
-          label: t(`newScenario.becomes.${value}`),
+          label: t(
+            value === 'draft' && props.form.openDraft()
+              ? 'newScenario.becomes.replace'
+              : `newScenario.becomes.${value}`,
+          ),
         }))}
         onChoose={props.form.setBecomes}
       />

@@ -16,7 +16,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
-import { type KnownScenario, ownDrafts, shownVersion } from '../list/known-scenarios.ts'
+import { type KnownScenario, ownScenarios, shownVersion } from '../list/known-scenarios.ts'
 import { ScenarioBadges } from '../list/scenario-table.tsx'
 import { DraftBlock } from './draft-block.tsx'
 import { GoldenBlock } from './golden-list.tsx'
@@ -75,7 +75,7 @@ function Questions(props: {
                 ...scenarios().filter(({ id }) => id !== props.scenario.id),
               ],
               taken: () => new Set([props.scenario.id, ...scenarios().map(({ id }) => id)]),
-              own: () => ownDrafts([...scenarios(), props.scenario]),
+              own: () => ownScenarios([...scenarios(), props.scenario]),
             }}
             onClose={props.onClose}
           />
