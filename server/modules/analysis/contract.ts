@@ -147,13 +147,24 @@ export const BackfillView = Closed({
 export type BackfillView = Static<typeof BackfillView>
 
 export const BackfillQuery = Closed({ version: Type.Optional(Type.String({ maxLength: 40 })) })
-/** Runs of a scenario beside what their meetings show, as far as the reader may see those. */
+/** What a run found of the items of the run beside it. */
+export const FoundCounts = Closed({
+  same: Type.Integer(),
+  changed: Type.Integer({ description: 'Found again, with other values' }),
+  lost: Type.Integer({ description: 'Not found again' }),
+  lostAccepted: Type.Integer({ description: 'Of those not found again, what a person accepted' }),
+  added: Type.Integer({ description: 'Found by this run only' }),
+})
+export type FoundCounts = Static<typeof FoundCounts>
+
+/** Runs of a scenario beside what their meetings show, as far as the reader may see those; the newest 50 done ones are counted. */
 export const BackfillList = Closed({
   data: Type.Array(
     Closed({
       meeting: Closed({ id: Uuid(), title: Type.String() }),
       run: RunView,
       besideRunId: Uuid('The run whose result the meeting shows'),
+      found: Nullable(FoundCounts),
     }),
   ),
 })

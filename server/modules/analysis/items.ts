@@ -87,6 +87,20 @@ export async function listRunItems(tx: TenantTx, runId: string): Promise<ItemRow
   )
 }
 
+/** The items of several runs, by run. */
+export async function listItemsOfRuns(
+  tx: TenantTx,
+  runIds: string[],
+): Promise<Map<string, ItemRow[]>> {
+  const rows = await tx.sql.unsafe<ItemRow[]>(
+    `select ${itemColumns} ${itemJoins}
+      where i.tenant_id = $1 and i.run_id = any($2::uuid[]) order by i.section, i.ord, i.id`,
+    [tx.tenantId, runIds],
+    { prepare: true },
+  )
+  return Map.groupBy(rows, ({ run_id }) => run_id)
+}
+
 export async function getItem(tx: TenantTx, itemId: string): Promise<ItemRow> {
   const [row] = await tx.sql.unsafe<ItemRow[]>(
     `select ${itemColumns} ${itemJoins} where i.tenant_id = $1 and i.id = $2`,

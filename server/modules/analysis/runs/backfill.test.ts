@@ -73,6 +73,21 @@ test('a version runs over accepted meetings, can be compared there, and changes 
   expect(seen.map(({ meeting, run, besideRunId }) => [meeting.id, run.id, besideRunId])).toEqual(
     expect.arrayContaining(data.map((one) => [one.meetingId, one.run.id, one.besideRunId])),
   )
+  // Each says what was found again, as the comparison does.
+  for (const { meeting, run, besideRunId, found } of seen) {
+    const { sections } = await client.get<ComparisonView>(
+      `/meetings/${meeting.id}/runs/${besideRunId}/compare/${run.id}`,
+    )
+    const both = sections.flatMap((section) => section.both)
+    expect(both.length).toBeGreaterThan(0)
+    expect(found).toEqual({
+      same: both.filter(({ changed }) => changed.length === 0).length,
+      changed: both.filter(({ changed }) => changed.length > 0).length,
+      lost: sections.flatMap(({ onlyInA }) => onlyInA).length,
+      lostAccepted: 0,
+      added: sections.flatMap(({ onlyInB }) => onlyInB).length,
+    })
+  }
   expect(seen[0]).toMatchObject({ meeting: { title: 'Pilot' }, run: { state: 'done' } })
   // What a meeting shows by itself is no backfill.
   expect(await client.get<BackfillList>('/scenarios/house/backfill?version=1.0.0')).toEqual({

@@ -4,7 +4,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { getMeeting } from '../../meetings/index.ts'
-import type { ComparisonView } from '../contract.ts'
+import type { ComparisonView, FoundCounts } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { type ItemRow, listRunItems, toItemView } from '../items.ts'
 import { findRun, type RunRow, toRunView } from '../read-results.ts'
@@ -29,24 +29,55 @@ export async function compareRuns(
         'Only runs that are done can be compared. Wait until both are, or choose another.',
       )
     }
-    const [inA, inB] = [await itemsUnder(deps, tx, a, b), await itemsUnder(deps, tx, b, a)]
-    const sections = [...new Set([...inA, ...inB].map(({ section }) => section))]
+    const items = { a: await listRunItems(tx, a.id), b: await listRunItems(tx, b.id) }
     return {
       a: toRunView(a, meeting.current_run_id),
       b: toRunView(b, meeting.current_run_id),
-      sections: sections.map((name) => compareSection(name, inA, inB)),
+      sections: await compareItems(deps, tx, { a, b }, items),
     }
   })
+}
+
+async function compareItems(
+  deps: AnalysisDeps,
+  tx: TenantTx,
+  { a, b }: { a: RunRow; b: RunRow },
+  items: { a: ItemRow[]; b: ItemRow[] },
+): Promise<ComparisonView['sections']> {
+  const inA = await itemsUnder(deps, tx, items.a, a, b)
+  const inB = await itemsUnder(deps, tx, items.b, b, a)
+  const sections = [...new Set([...inA, ...inB].map(({ section }) => section))]
+  return sections.map((name) => compareSection(name, inA, inB))
+}
+
+/** How many items of the run `a` the run `b` found again, and what else it found. */
+export async function countFound(
+  deps: AnalysisDeps,
+  tx: TenantTx,
+  runs: { a: RunRow; b: RunRow },
+  items: { a: ItemRow[]; b: ItemRow[] },
+): Promise<FoundCounts> {
+  const sections = await compareItems(deps, tx, runs, items)
+  const both = sections.flatMap((section) => section.both)
+  const lost = sections.flatMap(({ onlyInA }) => onlyInA)
+  const changed = both.filter((pair) => pair.changed.length > 0).length
+  return {
+    same: both.length - changed,
+    changed,
+    lost: lost.length,
+    lostAccepted: lost.filter(({ reviewState }) => reviewState === 'accepted').length,
+    added: sections.flatMap(({ onlyInB }) => onlyInB).length,
+  }
 }
 
 /** A run's items, in the form of the run beside it where that one was made with a newer major version. */
 async function itemsUnder(
   deps: AnalysisDeps,
   tx: TenantTx,
+  items: ItemRow[],
   run: RunRow,
   beside: RunRow,
 ): Promise<ItemRow[]> {
-  const items = await listRunItems(tx, run.id)
   const pack = await deps.packs.find(tx, beside.packId, beside.packVersion)
   return pack ? openUnder(items, run, pack) : items
 }

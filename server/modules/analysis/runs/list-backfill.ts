@@ -4,11 +4,15 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
-import type { BackfillList } from '../contract.ts'
+import type { BackfillList, FoundCounts } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
-import { toRunView } from '../read-results.ts'
+import { listItemsOfRuns } from '../items.ts'
+import { type RunRow, toRunView } from '../read-results.ts'
+import { countFound } from './compare-runs.ts'
 
 const mostRuns = 200
+/** As many as one backfill can start. */
+const mostCounted = 50
 
 /** How far runs of a version, or of all, over past meetings have come: the newest of each meeting, unless it is what that shows. */
 export async function listBackfill(
@@ -37,12 +41,13 @@ export async function listBackfill(
           where a.tenant_id = m.tenant_id and a.meeting_id = m.id and a.user_id = ${actorId(ctx)}))
       order by n.id desc limit ${mostRuns}`
     if (found.length === 0) return { data: [] }
-    const ids = found.map(({ run_id }) => run_id)
+    const ids = found.flatMap(({ run_id, current_run_id }) => [run_id, current_run_id])
     const rows = await tx.orm
       .select()
       .from(runs)
       .where(and(eq(runs.tenantId, tx.tenantId), inArray(runs.id, ids)))
     const byId = new Map(rows.map((run) => [run.id, run]))
+    const counts = await countAll(deps, tx, found, byId)
     return {
       data: found.flatMap((row) => {
         const run = byId.get(row.run_id)
@@ -51,11 +56,38 @@ export async function listBackfill(
           meeting: { id: row.meeting_id, title: row.title },
           run: toRunView(run, row.current_run_id),
           besideRunId: row.current_run_id,
+          found: counts.get(run.id) ?? null,
         }
       }),
     }
   })
 }
+
+/** What the newest of the runs that are done found again, each beside what its meeting shows. */
+async function countAll(
+  deps: AnalysisDeps,
+  tx: TenantTx,
+  found: { run_id: string; current_run_id: string }[],
+  byId: Map<string, RunRow>,
+): Promise<Map<string, FoundCounts>> {
+  const pairs = found
+    .map((row) => ({ a: byId.get(row.current_run_id), b: byId.get(row.run_id) }))
+    .filter((pair): pair is { a: RunRow; b: RunRow } => pair.a !== undefined && isDone(pair.b))
+    .slice(0, mostCounted)
+  const counts = new Map<string, FoundCounts>()
+  if (pairs.length === 0) return counts
+  const items = await listItemsOfRuns(
+    tx,
+    pairs.flatMap(({ a, b }) => [a.id, b.id]),
+  )
+  const of = ({ id }: RunRow) => items.get(id) ?? []
+  for (const pair of pairs) {
+    counts.set(pair.b.id, await countFound(deps, tx, pair, { a: of(pair.a), b: of(pair.b) }))
+  }
+  return counts
+}
+
+const isDone = (run: RunRow | undefined): boolean => run?.state === 'done'
 
 async function requireOwn(tx: TenantTx, scenarioId: string): Promise<void> {
   const [own] = await tx.sql`

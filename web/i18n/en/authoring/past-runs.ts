@@ -49,6 +49,7 @@ export const pastRuns = {
     one: '{count} accepted item was not found again',
     other: '{count} accepted items were not found again',
   },
+  'compare.noneAccepted': 'Nothing of what is shown now was accepted yet',
   'compare.lostNone': 'Every accepted item was found again',
   'compare.onlyDifferences': 'Differences only',
   'compare.everything': 'Everything',

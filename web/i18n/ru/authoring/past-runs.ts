@@ -88,6 +88,7 @@ export const pastRuns: Wording<'pastRuns'> = {
     many: '{count} принятых пунктов не найдены снова',
     other: '{count} принятых пункта не найдены снова',
   },
+  'compare.noneAccepted': 'Из показанного сейчас ещё ничего не принято',
   'compare.lostNone': 'Все принятые пункты найдены снова',
   'compare.onlyDifferences': 'Только отличия',
   'compare.everything': 'Всё',

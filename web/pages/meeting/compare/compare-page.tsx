@@ -1,4 +1,4 @@
-import { A, useNavigate, useParams } from '@solidjs/router'
+import { A, useNavigate, useParams, useSearchParams } from '@solidjs/router'
 import Check from 'lucide-solid/icons/check'
 import GitCompare from 'lucide-solid/icons/git-compare'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
@@ -31,6 +31,7 @@ import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import {
   type CompareRow,
   countRows,
+  isAnyAccepted,
   lostAccepted,
   type RowKind,
   rowKinds,
@@ -85,6 +86,9 @@ function Summary(props: { found: Comparison; rows: readonly CompareRow[] }): JSX
             </p>
           )}
         </Match>
+        <Match when={lost() === 0 && !isAnyAccepted(props.found.view, props.rows)}>
+          <p class="compare-none">{t('compare.noneAccepted')}</p>
+        </Match>
         <Match when={lost() === 0}>
           <p class="compare-kept">
             <Check />
@@ -108,6 +112,40 @@ function Adopt(props: { found: Comparison; onAsk: () => void }): JSX.Element {
           {t('compare.adopt')}
         </Button>
       </Show>
+    </Show>
+  )
+}
+
+/** Back to where it was opened: the runs over past meetings, or those of the meeting. */
+function Crumbs(props: { compared: Compared; found: Comparison }): JSX.Element {
+  const [search] = useSearchParams<{ from?: string }>()
+  const scenario = () => props.found.view.b.scenario
+  const path = (): string => `/scenarios/${encodeURIComponent(scenario().id)}`
+  const meeting = (): JSX.Element => (
+    <A href={`/meetings/${props.compared.meetingId}?view=runs`}>{props.found.meeting.title}</A>
+  )
+  return (
+    <Show
+      when={search.from === 'backfill'}
+      fallback={
+        <nav class="crumbs" aria-label={t('nav.meetings')}>
+          <A href="/meetings">{t('nav.meetings')}</A>
+          <span aria-hidden="true"> › </span>
+          {meeting()}
+        </nav>
+      }
+    >
+      <nav class="crumbs" aria-label={t('nav.scenarios')}>
+        <A href="/scenarios">{t('nav.scenarios')}</A>
+        <span aria-hidden="true"> › </span>
+        <A href={path()}>{inLocale(props.found.scenarios.b.title)}</A>
+        <span aria-hidden="true"> › </span>
+        <A href={`${path()}/backfill?version=${encodeURIComponent(scenario().version)}`}>
+          {t('backfill.title')}
+        </A>
+        <span aria-hidden="true"> › </span>
+        {meeting()}
+      </nav>
     </Show>
   )
 }
@@ -148,13 +186,7 @@ function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
   return (
     <>
       <header class="crumbed-head">
-        <nav class="crumbs" aria-label={t('nav.meetings')}>
-          <A href="/meetings">{t('nav.meetings')}</A>
-          <span aria-hidden="true"> › </span>
-          <A href={`/meetings/${props.compared.meetingId}?view=runs`}>
-            {props.found.meeting.title}
-          </A>
-        </nav>
+        <Crumbs compared={props.compared} found={props.found} />
         <h1>{t('compare.title')}</h1>
         <Adopt found={props.found} onAsk={() => setAsking(true)} />
       </header>

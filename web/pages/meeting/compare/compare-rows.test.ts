@@ -4,6 +4,7 @@ import type { SectionView } from '../../../../server/modules/scenarios/contract.
 import {
   countRows,
   fieldOfPointer,
+  isAnyAccepted,
   lostAccepted,
   rowsOf,
   unknownField,
@@ -78,6 +79,11 @@ describe('two runs side by side', () => {
     expect(lostAccepted(view(true, false), rows)).toBe(1)
     expect(lostAccepted(view(false, true), rows)).toBe(0)
     expect(lostAccepted(view(false, false), rows)).toBeNull()
+  })
+
+  test('say whether anything was accepted at all', () => {
+    expect(isAnyAccepted(view(true, false), rows)).toBe(true)
+    expect(isAnyAccepted(view(false, true), rows)).toBe(false)
   })
 
   test('pointers lead to fields', () => {

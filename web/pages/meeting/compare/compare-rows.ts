@@ -42,6 +42,10 @@ export function lostAccepted(view: ComparisonView, rows: readonly CompareRow[]):
   return rows.filter((row) => row.is === alone && shown(row)?.reviewState === 'accepted').length
 }
 
+/** Whether anything of the result that is shown has been accepted. */
+export const isAnyAccepted = (view: ComparisonView, rows: readonly CompareRow[]): boolean =>
+  rows.some((row) => (view.a.current ? row.a : row.b)?.reviewState === 'accepted')
+
 /** The name of the field that a pointer into an item's value leads to (RFC 6901). */
 export const fieldOfPointer = (pointer: string): string =>
   (pointer.slice(1).split('/')[0] ?? '').replaceAll('~1', '/').replaceAll('~0', '~')

@@ -1,4 +1,5 @@
 import { A } from '@solidjs/router'
+import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
 import type { BackfillList } from '../../../../server/modules/analysis/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
@@ -8,7 +9,33 @@ import { wordReason } from '../../meetings/state-words.ts'
 
 type Entry = BackfillList['data'][number]
 
+const foundKinds = [
+  ['same', 'compare.same'],
+  ['changed', 'compare.changed'],
+  ['lost', 'compare.onlyA'],
+  ['added', 'compare.onlyB'],
+] as const
+
 const tones: Record<Entry['run']['state'], Tone> = { running: 'info', done: 'ok', failed: 'bad' }
+
+/** What the run found again of what the meeting shows; nothing is said of what there is none of. */
+function Found(props: { counts: NonNullable<Entry['found']> }): JSX.Element {
+  const words = (): string[] =>
+    foundKinds
+      .filter(([count]) => props.counts[count] > 0)
+      .map(([count, key]) => t(key, { count: props.counts[count] }))
+  return (
+    <span class="backfill-found figures">
+      {words().join(' · ') || t('compare.empty.title')}
+      <Show when={props.counts.lostAccepted > 0}>
+        <strong class="backfill-lost">
+          <TriangleAlert />
+          {t('compare.lost', { count: props.counts.lostAccepted })}
+        </strong>
+      </Show>
+    </span>
+  )
+}
 
 function RunEntry(props: { entry: Entry }): JSX.Element {
   const run = (): Entry['run'] => props.entry.run
@@ -23,12 +50,13 @@ function RunEntry(props: { entry: Entry }): JSX.Element {
           {props.entry.meeting.title}
         </A>
         <span class="cell-second figures">{reason() ?? wordMoment(run().createdAt, locale())}</span>
+        <Show when={props.entry.found}>{(found) => <Found counts={found()} />}</Show>
       </div>
       <Badge tone={tones[run().state]}>{t(`runs.${run().state}`)}</Badge>
       <Show when={run().state === 'done'}>
         <A
           class="button button-plain button-small"
-          href={`/meetings/${props.entry.meeting.id}/runs/${props.entry.besideRunId}/compare/${run().id}`}
+          href={`/meetings/${props.entry.meeting.id}/runs/${props.entry.besideRunId}/compare/${run().id}?from=backfill`}
           aria-label={t('backfill.compareOf', { title: props.entry.meeting.title })}
         >
           {t('backfill.compare')}
