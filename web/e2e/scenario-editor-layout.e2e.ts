@@ -73,3 +73,32 @@ test('at every width the fields can be reached, and a change moves nothing below
     await visit.context.close()
   }
 }, 120_000)
+
+test('the preview draws anew only what has changed', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  const id = newScenarioId()
+  const from = { id: 'general-minutes', version: '1.0.0' }
+  await callApi<DraftView>(page, 'POST', '/scenarios', { id, from })
+  await openEditor(visit, id)
+  await page.getByRole('tab', { name: t('editor.side.preview') }).click()
+  const sections = page.locator('.preview .section')
+  await sections.first().waitFor()
+  const drawn = await page.evaluateHandle(() =>
+    [...document.querySelectorAll<HTMLElement>('.preview .section')].map((section) => ({
+      name: section.dataset['section'],
+      parts: [...section.querySelectorAll('*')],
+    })),
+  )
+  const open = await drawn.evaluate(([first]) => first?.name)
+  await page.locator('.editor-main').getByLabel(t('editor.titleEn')).first().fill('In two lines')
+  await page.locator('.preview').getByRole('heading', { name: 'In two lines' }).waitFor()
+  const redrawn = await drawn.evaluate((all) =>
+    all.filter(({ parts }) => parts.some((part) => !part.isConnected)).map(({ name }) => name),
+  )
+  expect(redrawn).toEqual([open])
+  expect(await sections.count()).toBeGreaterThan(3)
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)

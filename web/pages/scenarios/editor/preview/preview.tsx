@@ -1,7 +1,16 @@
-import { createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
+import {
+  createDeferred,
+  createEffect,
+  createMemo,
+  createSignal,
+  For,
+  type JSX,
+  Show,
+} from 'solid-js'
 import { locale, t } from '../../../../i18n/index.ts'
 import { Segments } from '../../../../ui/control/segments.tsx'
 import { ShownContext, type ShownParts } from '../../../meeting/meeting-context.ts'
+import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 import { Section } from '../../../meeting/result/section.tsx'
 import '../../../meeting/result/result-pane.css'
 import { useEditor } from '../editor-context.ts'
@@ -33,18 +42,31 @@ const stillParts: ShownParts = {
   player: { isReady: () => false, isPlayingEvidence: () => false },
 }
 
+/** A section by the text of what it shows: drawn anew only when that has changed. */
+function ShownByText(props: { text: string }): JSX.Element {
+  const section = createMemo((): ShownSection => JSON.parse(props.text))
+  return <Section section={section()} />
+}
+
 /** How a result of this draft would look. */
 export function Preview(): JSX.Element {
   const editor = useEditor()
   const [language, setLanguage] = createSignal<keyof Words>(locale())
+  // After the letter that was typed stands in its field: a large pack has much to show.
+  const draft = createDeferred(
+    createMemo(() => ({ files: editor.draft.files(), sections: editor.form()?.sections ?? [] })),
+  )
   const names = (): string[] =>
-    (editor.form()?.sections ?? []).filter(({ isByHand }) => !isByHand).map(({ name }) => name)
-  const shown = (name: string) => {
-    const section = editor.form()?.sections.find((one) => one.name === name)
-    return section && toShownSection(editor.draft.files(), section, language())
+    draft()
+      .sections.filter(({ isByHand }) => !isByHand)
+      .map(({ name }) => name)
+  const textOf = (name: string): string | undefined => {
+    const { files, sections } = draft()
+    const section = sections.find((one) => one.name === name)
+    return section && JSON.stringify(toShownSection(files, section, language()))
   }
   let pane: HTMLDivElement | undefined
-  const openSection = createMemo(() => editor.section()?.name)
+  const openSection = createMemo(() => names().find((name) => name === editor.section()?.name))
   createEffect(() => {
     const open = openSection()
     if (open === undefined) return
@@ -77,7 +99,10 @@ export function Preview(): JSX.Element {
           />
         </div>
         <For each={names()}>
-          {(name) => <Show when={shown(name)}>{(section) => <Section section={section()} />}</Show>}
+          {(name) => {
+            const text = createMemo(() => textOf(name))
+            return <Show when={text()}>{(shown) => <ShownByText text={shown()} />}</Show>
+          }}
         </For>
       </div>
     </ShownContext.Provider>
