@@ -14,13 +14,15 @@ export interface PackProblem {
   remedy: Record<Locale, string>
 }
 
-/** Makes a problem with its words. */
+/** Makes a problem with its words; `said` has what a parameter is called in one language, where that is a word. */
 export function packProblem(
   pointer: string,
   code: ProblemCode,
   params: ProblemParams = {},
+  said: Partial<Record<Locale, ProblemParams>> = {},
 ): PackProblem {
-  const [en, ru] = [inWords('en', code, params), inWords('ru', code, params)]
+  const wordsIn = (locale: Locale) => inWords(locale, code, { ...params, ...said[locale] })
+  const [en, ru] = [wordsIn('en'), wordsIn('ru')]
   return {
     code,
     params,

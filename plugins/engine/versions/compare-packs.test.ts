@@ -533,6 +533,7 @@ describe('a version that lies', () => {
     expect(refuseLyingVersion(pack(), to)).toMatchObject({
       code: 'version-too-small',
       params: { least: '2.0.0', bump: 'major' },
+      reason: { ru: 'Изменение после 1.2.3 крупное; 1.9.0 – слишком малый шаг.' },
       remedy: { en: 'Call this version at least 2.0.0.' },
     })
   })

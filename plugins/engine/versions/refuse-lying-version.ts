@@ -24,9 +24,10 @@ export function refuseLyingVersion(from: LoadedPack, to: LoadedPack): PackProble
     return packProblem('pack.json#/version', 'version-not-newer', told)
   }
   const bump = requiredBump(comparePacks(from, to)) ?? 'patch'
-  return packProblem('pack.json#/version', 'version-too-small', {
-    ...told,
-    bump,
-    bumpRu: bumpWords.ru[bump],
-  })
+  return packProblem(
+    'pack.json#/version',
+    'version-too-small',
+    { ...told, bump },
+    { ru: { bump: bumpWords.ru[bump] } },
+  )
 }

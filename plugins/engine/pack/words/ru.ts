@@ -364,7 +364,7 @@ export const ru: Record<ProblemCode, ProblemWords> = {
     remedy: 'Проверьте ещё раз; если повторится, упростите схему.',
   },
   'version-too-small': {
-    reason: 'Изменение после {from} {bumpRu}; {version} – слишком малый шаг.',
+    reason: 'Изменение после {from} {bump}; {version} – слишком малый шаг.',
     remedy: 'Назовите версию не ниже {least}.',
   },
   'version-not-newer': {
