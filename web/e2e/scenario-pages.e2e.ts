@@ -100,7 +100,7 @@ test('the actions of a row in a table cover no column', async () => {
   await visit.context.close()
 }, 60_000)
 
-test('a trial without a meeting leads to the meetings', async () => {
+test('the first version and a trial without meetings are told as what they are', async () => {
   const visit = await openVisit(browser, desktop, 'ru')
   const { page, t } = visit
   await signIn(visit, 'ru')
@@ -112,8 +112,16 @@ test('a trial without a meeting leads to the meetings', async () => {
   )
   await page.goto(`${baseUrl()}/scenarios/${id}/draft`)
   await page.getByText(t('publish.versionIsFirst', { version: '1.0.0' })).waitFor()
-  await page.getByRole('button', { name: t('trials.dryRun'), exact: true }).click()
   const dialog = page.locator('dialog')
+  await page.getByRole('button', { name: t('trials.publish') }).click()
+  await page
+    .getByRole('button', { name: t('publish.runTests') })
+    .last()
+    .click()
+  await dialog.getByText(t('publish.nothingToTest')).waitFor()
+  expect(await dialog.getByText(t('publish.noGoldens')).count()).toBe(0)
+  await dialog.getByRole('button', { name: t('action.cancel') }).click()
+  await page.getByRole('button', { name: t('trials.dryRun'), exact: true }).click()
   await dialog.getByText(t('trials.noMeetings')).waitFor()
   await dialog.locator('input[name=q]').fill('Берёзовка')
   await dialog.getByText(t('trials.noneByWords')).waitFor()

@@ -141,7 +141,7 @@ test('a built-in scenario is copied, published twice, compared, exported and imp
     buffer: exported,
   })
   await page.getByRole('button', { name: t('newScenario.replaceDraft') }).waitFor()
-  await page.getByText(t('newScenario.becomes.replace'), { exact: true }).first().waitFor()
+  await page.getByText(t('newScenario.becomes.replace'), { exact: true }).waitFor()
   await page.locator('.pack-replaces').waitFor()
   await page.getByText(t('newScenario.changesNothing', { published: '1.1.0' })).waitFor()
   // An older version over a newer one is told before it is taken.

@@ -17,8 +17,8 @@ export const newScenario = {
   'newScenario.create': 'Create and edit',
   'newScenario.createFaulty': 'Import as a draft to mend',
   'newScenario.becomes': 'What the pack becomes',
-  'newScenario.becomes.draft': 'The next draft of this scenario',
-  'newScenario.becomes.replace': 'Replace the open draft',
+  'newScenario.becomes.draft': 'The next draft',
+  'newScenario.becomes.replace': 'Replace the draft',
   'newScenario.into':
     'The scenario is “{title}”: version {published} is the newest here, the file holds {version}.',
   'newScenario.intoUnpublished':

@@ -18,8 +18,8 @@ export const newScenario: Wording<'newScenario'> = {
   'newScenario.create': 'Создать и править',
   'newScenario.createFaulty': 'Загрузить черновиком и исправить',
   'newScenario.becomes': 'Чем станет файл',
-  'newScenario.becomes.draft': 'Следующим черновиком этого сценария',
-  'newScenario.becomes.replace': 'Заменить открытый черновик',
+  'newScenario.becomes.draft': 'Черновиком',
+  'newScenario.becomes.replace': 'Заменить черновик',
   'newScenario.into':
     'Сценарий – «{title}»: здесь последняя версия {published}, в файле – {version}.',
   'newScenario.intoUnpublished':
