@@ -1,3 +1,4 @@
+import { seriousViolations } from './support/axe.ts'
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import type { DraftView } from '../../server/modules/scenarios/contract.ts'
@@ -99,6 +100,59 @@ test('the preview draws anew only what has changed', async () => {
   )
   expect(redrawn).toEqual([open])
   expect(await sections.count()).toBeGreaterThan(3)
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
+test('a look into publishing leaves the pane as it was, and a table is previewed as one', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page, t } = visit
+  await signIn(visit, 'ru')
+  const id = newScenarioId()
+  await callApi<DraftView>(page, 'POST', '/scenarios', { id })
+  await openEditor(visit, id)
+  await page.getByRole('tab', { name: t('editor.side.json') }).click()
+  await page.getByRole('button', { name: t('trials.publish') }).click()
+  await page.waitForSelector('dialog[open]')
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('dialog', { state: 'detached' })
+  expect(await page.locator('.cm-content').isVisible()).toBe(true)
+
+  await page.locator('.editor-main').getByLabel(t('editor.render')).selectOption('table')
+  await page.getByRole('tab', { name: t('editor.side.preview') }).click()
+  await page.getByText(t('editor.preview.table')).waitFor()
+  const table = page.locator('.preview .grid-table')
+  const form = (): Promise<string> => table.evaluate((one) => getComputedStyle(one).display)
+  expect(await form()).toBe('table')
+  expect(await seriousViolations(page)).toEqual([])
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('tab', { name: t('editor.column.side') }).click()
+  expect(await form()).toBe('block')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
+test('the choices of a field stand level in both languages, and say which is which', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page, t } = visit
+  await signIn(visit, 'ru')
+  const id = newScenarioId()
+  await callApi<DraftView>(page, 'POST', '/scenarios', { id })
+  await openEditor(visit, id)
+  await addBy(visit, t('editor.field.add'), 'Важность')
+  const details = page.locator('.field-details')
+  await details.getByLabel(t('editor.field.kind')).selectOption({ label: t('editor.kind.choice') })
+  await details.getByLabel(t('editor.choices')).fill('Высокая, Низкая')
+  await page.keyboard.press('Enter')
+  await page.getByText(t('editor.choices.inEn'), { exact: true }).waitFor()
+  const english = details.getByLabel(t('editor.choiceEn')).first()
+  await english.focus()
+  await english.blur()
+  await details.locator('.choice-line .field-fault').waitFor()
+  const russian = details.getByLabel(t('editor.choiceRu')).first()
+  expect((await english.boundingBox())?.y).toBe((await russian.boundingBox())?.y)
+  expect(await details.locator('.choice-line .field-fault').count()).toBe(1)
   expect(visit.complaints).toEqual([])
   await visit.context.close()
 }, 60_000)

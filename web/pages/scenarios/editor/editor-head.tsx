@@ -111,8 +111,7 @@ export function EditorHead(): JSX.Element {
             <Redo />
           </IconButton>
         </Show>
-        {/* Whatever is tried or published here, its outcome stands in the pane beside the form. */}
-        <div class="editor-actions" onClick={() => draft.showSide('trial')}>
+        <div class="editor-actions">
           <DraftActions draft={draft} />
         </div>
         <Menu

@@ -104,6 +104,8 @@ function createTrials(draft: Draft) {
   const start = async (route: Kind, body: object): Promise<boolean> => {
     if (!(await draft.save())) return false
     put(await request<TrialView>('POST', `${path}/${route}`, { body }))
+    // What comes of it stands in the pane beside the form.
+    draft.showSide('trial')
     return true
   }
   /** Where it costs money nothing is started before the price was seen. */

@@ -7,7 +7,7 @@ import {
   type JSX,
   Show,
 } from 'solid-js'
-import { locale, t } from '../../../../i18n/index.ts'
+import { inLocale, locale, t } from '../../../../i18n/index.ts'
 import { Segments } from '../../../../ui/control/segments.tsx'
 import { ShownContext, type ShownParts } from '../../../meeting/meeting-context.ts'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
@@ -45,7 +45,21 @@ const stillParts: ShownParts = {
 /** A section by the text of what it shows: drawn anew only when that has changed. */
 function ShownByText(props: { text: string }): JSX.Element {
   const section = createMemo((): ShownSection => JSON.parse(props.text))
-  return <Section section={section()} />
+  const isTable = (): boolean => section().view.render === 'table'
+  const title = (): string => inLocale(section().view.title)
+  return (
+    <Show when={isTable()} fallback={<Section section={section()} />}>
+      <div>
+        {/* The pane is narrower than a table: it is seen by parts, as wide as a meeting shows it. */}
+        <div class="preview-table" tabindex="0" role="region" aria-label={title()}>
+          <div class="preview-table-width">
+            <Section section={section()} />
+          </div>
+        </div>
+        <p class="field-hint">{t('editor.preview.table')}</p>
+      </div>
+    </Show>
+  )
 }
 
 /** How a result of this draft would look. */
