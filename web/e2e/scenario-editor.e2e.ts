@@ -200,7 +200,12 @@ test('of two drafts neither is lost, and nothing typed without a connection is',
 
   await visit.context.setOffline(true)
   await title.fill('Без связи')
+  const top = async (): Promise<number | undefined> =>
+    (await page.locator('.editor-body').boundingBox())?.y
+  const before = await top()
   await page.getByText(t('editor.offline')).waitFor()
+  expect(await top()).toBe(before)
+  expect(await page.locator('.check-failure').count()).toBe(0)
   await visit.context.setOffline(false)
   await waitUntilSaved(visit)
   const { files } = await readDraft(visit, id)

@@ -3,11 +3,13 @@ import { t } from '../../../../i18n/index.ts'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { useEditor } from '../editor-context.ts'
 
-/** Why nothing new is known of the draft; where it is gone altogether, that is said in another place. */
+/** Why nothing new is known of the draft. That it is gone, or not saved for want of a connection, is said elsewhere. */
 export function CheckFailure(): JSX.Element {
   const { draft } = useEditor()
+  const isSaidElsewhere = (): boolean =>
+    draft.saving() === 'gone' || (draft.isDirty() && draft.checkProblem()?.code === 'offline')
   return (
-    <Show when={draft.saving() !== 'gone' && draft.checkProblem()}>
+    <Show when={!isSaidElsewhere() && draft.checkProblem()}>
       {(problem) => (
         <div class="check-failure">
           <Failure
