@@ -55,7 +55,8 @@ export function createEditor(draft: Draft) {
     ),
   )
   const isChecked = createMemo(() => draft.check() !== undefined)
-  createEffect(on(isChecked, () => untrack(sayAllTitles)))
+  // What a draft comes with is said at once, unless somebody has begun to change it before it was checked.
+  createEffect(on(isChecked, () => untrack(() => draft.isDirty() || sayAllTitles())))
 
   const faultAt = (file: string, pointer: string): string | undefined => {
     const found = findings().find((one) => one.file === file && one.pointer === pointer)
