@@ -173,14 +173,20 @@ test('nothing unsaved stays behind after signing out', async () => {
   await visit.context.close()
 }, 60_000)
 
-test('without a connection a dry run says so in its own dialog, and asks again', async () => {
+test('without a connection the panes open, and a dry run says in its own dialog why it cannot', async () => {
   const { visit, page, title } = await openNew()
   const { t } = visit
-  // What the dialog is made of was fetched while there was a connection.
+  // What the dialog and the panes are made of was fetched while there was a connection.
   await page.waitForFunction(() =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('choose-meeting')),
+    ['choose-meeting', 'preview', 'files-pane', 'code-view'].every((part) =>
+      performance.getEntriesByType('resource').some(({ name }) => name.includes(`/${part}-`)),
+    ),
   )
   await visit.context.setOffline(true)
+  await page.getByRole('tab', { name: t('editor.side.preview') }).click()
+  await page.locator('.preview .section').waitFor()
+  await page.getByRole('tab', { name: t('editor.side.json') }).click()
+  await page.locator('.cm-content').waitFor()
   await page.getByRole('button', { name: t('trials.dryRun'), exact: true }).click()
   await page.locator('dialog .failure').waitFor()
   await visit.context.setOffline(false)

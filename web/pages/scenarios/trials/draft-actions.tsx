@@ -2,8 +2,9 @@ import { A } from '@solidjs/router'
 import GitCompare from 'lucide-solid/icons/git-compare-arrows'
 import Play from 'lucide-solid/icons/play'
 import Rocket from 'lucide-solid/icons/rocket'
-import { type JSX, lazy, onMount, Show, Suspense } from 'solid-js'
+import { type JSX, lazy, Show, Suspense } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
+import { fetchEarly } from '../../../lib/fetch-early.ts'
 import { can } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import type { Draft } from '../editor/draft-store.ts'
@@ -15,15 +16,10 @@ const loadPublishDialog = () => import('./publish/publish-dialog.tsx')
 const ChooseMeeting = lazy(loadChooseMeeting)
 const PublishDialog = lazy(loadPublishDialog)
 
-/** While there is a connection: the draft is edited without one too, and what is asked then has to say so itself. */
-const fetchDialogs = (): void => {
-  for (const load of [loadChooseMeeting, loadPublishDialog]) load().catch(() => {})
-}
-
 /** What can be done with a draft as a whole: look at its changes, try it, publish it. */
 export function DraftActions(props: { draft: Draft }): JSX.Element {
   const trials = useTrials(props.draft)
-  onMount(fetchDialogs)
+  fetchEarly(loadChooseMeeting, loadPublishDialog)
   return (
     <div class="draft-actions">
       <A

@@ -16,6 +16,7 @@ import { wordFinding } from '../check/word-finding.ts'
 import { useEditor } from '../editor-context.ts'
 import { jsonFiles } from '../pack/pack-files.ts'
 import type { CodeView } from './code-view.ts'
+import { loadCodeView } from './load-code-view.ts'
 import './files-pane.css'
 
 const firstFiles: readonly string[] = [
@@ -48,7 +49,7 @@ export function FilesPane(): JSX.Element {
   let host: HTMLDivElement | undefined
 
   const open = async (): Promise<void> => {
-    const { openCodeView } = await import('./code-view.ts')
+    const { openCodeView } = await loadCodeView()
     const shown = path()
     if (!host?.isConnected) return
     view()?.destroy()

@@ -1,20 +1,23 @@
 import { type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
+import { fetchEarly } from '../../../../lib/fetch-early.ts'
 import { Tabs } from '../../../../ui/control/tabs.tsx'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
 import { TrialPane } from '../../trials/trial-pane.tsx'
 import type { Side } from '../draft-store.ts'
 import { useEditor } from '../editor-context.ts'
+import { loadCodeView } from '../files/load-code-view.ts'
 
-const Preview = lazy(async () => ({ default: (await import('../preview/preview.tsx')).Preview }))
-const FilesPane = lazy(async () => ({
-  default: (await import('../files/files-pane.tsx')).FilesPane,
-}))
+const loadPreview = () => import('../preview/preview.tsx')
+const loadFilesPane = () => import('../files/files-pane.tsx')
+const Preview = lazy(async () => ({ default: (await loadPreview()).Preview }))
+const FilesPane = lazy(async () => ({ default: (await loadFilesPane()).FilesPane }))
 
 /** What stands beside the form: what trying the draft gave, how a result will look, or the files themselves. */
 export function SidePane(): JSX.Element {
   const editor = useEditor()
   const side = (): Side => editor.draft.side()
+  fetchEarly(loadPreview, loadFilesPane, loadCodeView)
   return (
     <>
       <Tabs
