@@ -195,7 +195,7 @@ test('without a connection the panes open, and a dry run says in its own dialog 
     .getByRole('button', { name: t('action.retry') })
     .click()
   await page.locator('dialog .failure').waitFor({ state: 'detached' })
-  await page.locator('dialog :is(.meeting-choices, .meeting-choice-none)').waitFor()
+  await page.locator('dialog :is(.meeting-choices, .meeting-choice-none)').first().waitFor()
   await page.keyboard.press('Escape')
   expect(await title.isVisible()).toBe(true)
   expect(visit.complaints).toEqual([])
