@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import type { MeetingView } from '../../server/modules/meetings/contract.ts'
-import type { DraftView } from '../../server/modules/scenarios/contract.ts'
-import { acceptMeeting, talkedMeeting } from './support/accepted-meeting.ts'
+import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
+import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
+import { acceptMeeting, talkedMeeting } from '../support/accepted-meeting.ts'
 import {
   baseUrl,
   callApi,
@@ -11,9 +11,9 @@ import {
   openVisit,
   signIn,
   type Visit,
-} from './support/browser.ts'
-import { newScenarioId, openDraft, pressMain } from './support/editor-steps.ts'
-import { decidedWebvtt } from './support/transcripts.ts'
+} from '../support/browser.ts'
+import { newScenarioId, openDraft, pressMain } from '../support/editor-steps.ts'
+import { decidedWebvtt } from '../support/transcripts.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Locator, Page } from 'playwright-core'
-import type { DraftView } from '../../server/modules/scenarios/contract.ts'
-import { until } from './support/accepted-meeting.ts'
-import { callApi, desktop, openBrowser, openVisit, signIn, type Visit } from './support/browser.ts'
+import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
+import { until } from '../support/accepted-meeting.ts'
+import { callApi, desktop, openBrowser, openVisit, signIn, type Visit } from '../support/browser.ts'
 import {
   newScenarioId,
   openEditor,
   publishDraft,
   readDraft,
   waitUntilSaved,
-} from './support/editor-steps.ts'
+} from '../support/editor-steps.ts'
 
 let browser: Browser
 beforeAll(async () => {

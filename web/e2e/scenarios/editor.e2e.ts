@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Locator } from 'playwright-core'
-import type { CheckView, DraftView } from '../../server/modules/scenarios/contract.ts'
-import { seriousViolations } from './support/axe.ts'
+import type { CheckView, DraftView } from '../../../server/modules/scenarios/contract.ts'
+import { seriousViolations } from '../support/axe.ts'
 import {
   baseUrl,
   callApi,
@@ -11,14 +11,14 @@ import {
   phone,
   signIn,
   type Visit,
-} from './support/browser.ts'
+} from '../support/browser.ts'
 import {
   addBy,
   newScenarioId,
   openEditor,
   readDraft,
   waitUntilSaved,
-} from './support/editor-steps.ts'
+} from '../support/editor-steps.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Locator } from 'playwright-core'
-import type { DraftView } from '../../server/modules/scenarios/contract.ts'
-import { talkedMeeting } from './support/accepted-meeting.ts'
+import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
+import { talkedMeeting } from '../support/accepted-meeting.ts'
 import {
   baseUrl,
   callApi,
@@ -10,8 +10,8 @@ import {
   openVisit,
   phone,
   signIn,
-} from './support/browser.ts'
-import { openAdd } from './support/steps.ts'
+} from '../support/browser.ts'
+import { openAdd } from '../support/steps.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,7 +1,7 @@
-import { seriousViolations } from './support/axe.ts'
+import { seriousViolations } from '../support/axe.ts'
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import type { DraftView } from '../../server/modules/scenarios/contract.ts'
+import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
 import {
   callApi,
   desktop,
@@ -11,8 +11,8 @@ import {
   type Screen,
   signIn,
   type Visit,
-} from './support/browser.ts'
-import { addBy, newScenarioId, openEditor, publishDraft } from './support/editor-steps.ts'
+} from '../support/browser.ts'
+import { addBy, newScenarioId, openEditor, publishDraft } from '../support/editor-steps.ts'
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { Browser, Route } from 'playwright-core'
-import type { TrialView } from '../../server/modules/scenarios/trials/contract.ts'
-import { talkedMeeting } from './support/accepted-meeting.ts'
-import { seriousViolations } from './support/axe.ts'
+import type { TrialView } from '../../../server/modules/scenarios/trials/contract.ts'
+import { talkedMeeting } from '../support/accepted-meeting.ts'
+import { seriousViolations } from '../support/axe.ts'
 import {
   baseUrl,
   callApi,
@@ -11,8 +11,8 @@ import {
   openVisit,
   signIn,
   type Visit,
-} from './support/browser.ts'
-import { openDraft, pressMain } from './support/editor-steps.ts'
+} from '../support/browser.ts'
+import { openDraft, pressMain } from '../support/editor-steps.ts'
 
 let browser: Browser
 beforeAll(async () => {

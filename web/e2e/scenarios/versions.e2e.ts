@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
-import type { MeView } from '../../server/modules/identity/contract.ts'
-import type { DraftView } from '../../server/modules/scenarios/contract.ts'
-import type { TrialView } from '../../server/modules/scenarios/trials/contract.ts'
-import { acceptMeeting, talkedMeeting, until } from './support/accepted-meeting.ts'
+import type { MeView } from '../../../server/modules/identity/contract.ts'
+import type { DraftView } from '../../../server/modules/scenarios/contract.ts'
+import type { TrialView } from '../../../server/modules/scenarios/trials/contract.ts'
+import { acceptMeeting, talkedMeeting, until } from '../support/accepted-meeting.ts'
 import {
   baseUrl,
   callApi,
@@ -13,8 +13,8 @@ import {
   openVisit,
   signIn,
   type Visit,
-} from './support/browser.ts'
-import { seriousViolations } from './support/axe.ts'
+} from '../support/browser.ts'
+import { seriousViolations } from '../support/axe.ts'
 
 let browser: Browser
 beforeAll(async () => {
