@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createStorage } from '../../server/adapters/s3/index.ts'
 import type { S3Access } from '../embedded/s3/service.ts'
 import { choosePort } from '../embedded/supervision/ports.ts'
 
@@ -167,15 +168,22 @@ async function buildRing(root: string, role: string, port: number): Promise<void
 
 async function waitUntilReady(s3: S3Access, root: string): Promise<void> {
   const untilMs = performance.now() + readyWithinMs
-  const client = new Bun.S3Client(s3)
-  while (performance.now() < untilMs) {
-    // A bucket that is not there answers only when all four servers do.
-    const answered = await client.exists('ready').then(
-      () => true,
-      () => false,
-    )
-    if (answered) return
-    await Bun.sleep(50)
+  const storage = createStorage(s3)
+  try {
+    while (performance.now() < untilMs) {
+      // All four servers have to do with a bucket and what is in it.
+      const isReady = await storage
+        .ensureBucket()
+        .then(() => storage.head('ready'))
+        .then(
+          () => true,
+          () => false,
+        )
+      if (isReady) return
+      await Bun.sleep(50)
+    }
+  } finally {
+    storage.close()
   }
   const log = await Bun.file(join(root, 'proxy.log')).text()
   throw new Error(`Swift did not answer: ${log.slice(-500)}`)

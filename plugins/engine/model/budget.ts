@@ -23,59 +23,72 @@ export interface Budget {
   }
 }
 
+/** All attempts at one run together may take so many times what one may: a run that broke off late still comes to its end. */
+const ATTEMPTS_ALLOWANCE = 2
+
 /**
  * Keeps a run within its pack's limits of tokens and, where the model's price is known, cost. `before` is what earlier
- * attempts at the same run took.
+ * attempts at the same run took; all together may take twice the limits.
  */
 export function createBudget(
   limits: PackManifest['limits'],
   model: LanguageModel,
   before: Spent = { tokens: 0, microUsd: 0 },
 ): Budget {
-  const spent = { ...before }
+  const spent: Spent = { tokens: 0, microUsd: 0 }
   const costOf = (name: string, usage: ModelUsage): number => model.costMicroUsd(name, usage) ?? 0
-  const refusePast = (tokens: number, microUsd: number): void => {
-    if (spent.tokens + tokens > limits.maxTokens) {
-      throw new ModelFault(
-        'model_over_budget',
-        false,
-        `This takes about ${Math.ceil(spent.tokens + tokens)} tokens; the scenario allows ${limits.maxTokens} for a meeting.`,
-      )
-    }
-    const allowed = limits.maxCostCents * MICRO_USD_PER_CENT
-    if (spent.microUsd + microUsd > allowed) {
-      const cents = Math.ceil((spent.microUsd + microUsd) / MICRO_USD_PER_CENT)
-      throw new ModelFault(
-        'model_over_budget',
-        false,
-        `This costs about ${cents} cents; the scenario allows ${limits.maxCostCents} for a meeting.`,
-      )
-    }
+  /** Throws when this attempt, or all of them together, would be past what they may take. */
+  const refusePast = (more: Spent): void => {
+    const here = plus(spent, more)
+    refuse(limits, here, 1, 'This takes')
+    refuse(limits, plus(before, here), ATTEMPTS_ALLOWANCE, 'With the attempts before, this takes')
   }
   return {
     check(calls) {
       refusePast(
-        calls.reduce((sum, call) => sum + tokensOf(call), 0),
-        calls.reduce((sum, call) => sum + costOf(model.model, call), 0),
+        calls
+          .map((call) => ({ tokens: tokensOf(call), microUsd: costOf(model.model, call) }))
+          .reduce(plus, { tokens: 0, microUsd: 0 }),
       )
     },
     reserve(estimate) {
-      const tokens = tokensOf(estimate)
-      const microUsd = costOf(model.model, estimate)
-      refusePast(tokens, microUsd)
-      spent.tokens += tokens
-      spent.microUsd += microUsd
+      const aside = { tokens: tokensOf(estimate), microUsd: costOf(model.model, estimate) }
+      refusePast(aside)
+      Object.assign(spent, plus(spent, aside))
       let isOpen = true
       return {
         settle(name, took) {
           if (!isOpen || took === 'uncounted') return
           isOpen = false
-          spent.tokens += (took === 'none' ? 0 : tokensOf(took)) - tokens
-          spent.microUsd += (took === 'none' ? 0 : costOf(name, took)) - microUsd
+          spent.tokens += (took === 'none' ? 0 : tokensOf(took)) - aside.tokens
+          spent.microUsd += (took === 'none' ? 0 : costOf(name, took)) - aside.microUsd
         },
       }
     },
   }
 }
+
+function refuse(
+  { maxTokens, maxCostCents }: PackManifest['limits'],
+  { tokens, microUsd }: Spent,
+  times: number,
+  what: string,
+): void {
+  const allows = `the scenario allows ${times === 1 ? '' : `${times} times `}`
+  if (tokens > maxTokens * times) {
+    const message = `${what} about ${Math.ceil(tokens)} tokens; ${allows}${maxTokens} for a meeting.`
+    throw new ModelFault('model_over_budget', false, message)
+  }
+  if (microUsd > maxCostCents * times * MICRO_USD_PER_CENT) {
+    const cents = Math.ceil(microUsd / MICRO_USD_PER_CENT)
+    const message = `${what} about ${cents} cents; ${allows}${maxCostCents} cents for a meeting.`
+    throw new ModelFault('model_over_budget', false, message)
+  }
+}
+
+const plus = (a: Spent, b: Spent): Spent => ({
+  tokens: a.tokens + b.tokens,
+  microUsd: a.microUsd + b.microUsd,
+})
 
 const tokensOf = (usage: ModelUsage): number => usage.inputTokens + usage.outputTokens

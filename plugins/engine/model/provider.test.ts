@@ -417,14 +417,18 @@ describe('the budget', () => {
     if (made === 3) expect([await ask(), await ask()]).toEqual(['answered', 'model_over_budget'])
   })
 
-  test('begins with what earlier attempts took', async () => {
+  test('of all attempts together is twice that of one', async () => {
     const model = scriptedModel(() => good, { costMicroUsd: () => 10_000 })
     const budgetAfter = (tokens: number, microUsd: number) =>
       createBudget({ maxTokens: 2_500, maxCostCents: 3 }, model, { tokens, microUsd })
     const call = { inputTokens: 900, cachedInputTokens: 0, outputTokens: 100 }
-    expect(() => budgetAfter(1_500, 20_000).check([call])).not.toThrow()
-    expect(() => budgetAfter(1_501, 0).check([call])).toThrow('tokens')
-    expect(() => budgetAfter(0, 20_001).check([call])).toThrow('cents')
+    expect(() => budgetAfter(4_000, 50_000).check([call])).not.toThrow()
+    expect(() => budgetAfter(4_001, 0).check([call])).toThrow('5001 tokens')
+    expect(() => budgetAfter(0, 50_001).check([call])).toThrow('cents')
+    expect(() => budgetAfter(0, 0).check([call, call, call])).toThrow('3000 tokens')
+    const budget = budgetAfter(3_500, 0)
+    budget.reserve(call)
+    expect(() => budget.reserve(call)).toThrow('With the attempts before')
   })
 
   test('that runs out on the way fails what is left, and keeps what there is', async () => {

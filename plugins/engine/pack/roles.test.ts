@@ -27,15 +27,30 @@ test('fields by the names of the shipped scenarios come first', () => {
   expect(rolesIn([['promisedBy', 'person']], null)).toEqual(['promisedBy', null])
 })
 
-test('in sections of work the first person and the first day say it, whatever they are called', () => {
+test('in sections of work the only person and the only day say it, whatever they are called', () => {
   const fields: [string, string][] = [
     ['srok', 'date'],
     ['kto', 'person'],
-    ['kogda', 'date'],
-    ['proveril', 'person'],
   ]
   expect(rolesIn(fields)).toEqual(['kto', 'srok'])
   expect(rolesIn(fields, 'commitment')).toEqual(['kto', 'srok'])
+})
+
+test('of two people, or two days, none is taken for it', () => {
+  expect(
+    rolesIn([
+      ['askedBy', 'person'],
+      ['kto', 'person'],
+      ['raisedOn', 'date'],
+    ]),
+  ).toEqual([null, 'raisedOn'])
+  expect(
+    rolesIn([
+      ['kto', 'person'],
+      ['raisedOn', 'date'],
+      ['srok', 'date'],
+    ]),
+  ).toEqual(['kto', null])
 })
 
 test('elsewhere a person and a day say something else', () => {

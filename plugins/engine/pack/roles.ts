@@ -10,19 +10,19 @@ export interface FieldRoles {
 
 const OWNER_NAMES = ['owner', 'promisedBy']
 const DUE_NAMES = ['dueOn']
-/** What somebody is to do: there the first person is who does it, and the first day is when. */
+/** What somebody is to do: there a person is who does it, and a day is when. */
 const TRACKS_OF_WORK: ReadonlySet<SectionSpec['track']> = new Set(['action-item', 'commitment'])
 
 /**
- * Finds the roles by the names that the shipped scenarios use, and in sections of work by kind and order: whoever builds
- * a scenario names its fields in words of their own.
+ * Finds the roles by the names that the shipped scenarios use, and in sections of work by kind where only one field is of
+ * it: whoever builds a scenario names its fields in words of their own, and of two people nobody can tell who does it.
  */
 export function rolesOf({ fields, track }: Pick<SectionSpec, 'fields' | 'track'>): FieldRoles {
   const find = (names: string[], format: string): FieldSpec | null => {
     const isSuch = (field: FieldSpec) => field.type === 'string' && field.format === format
     const byName = names.flatMap((name) => fields.find((field) => field.name === name) ?? [])
-    const byKind = TRACKS_OF_WORK.has(track) ? fields.find(isSuch) : undefined
-    return byName.find(isSuch) ?? byKind ?? null
+    const ofKind = TRACKS_OF_WORK.has(track) ? fields.filter(isSuch) : []
+    return byName.find(isSuch) ?? (ofKind.length === 1 ? ofKind[0] : undefined) ?? null
   }
   return { owner: find(OWNER_NAMES, 'person'), due: find(DUE_NAMES, 'date') }
 }

@@ -40,7 +40,7 @@ export function createUpload(storage: Storage, exchange: Exchange): Reply {
 
 /**
  * Answers when the part is received and checked. It gets to the disk and into the catalog behind that, and whoever
- * lists, joins or gives up the parts waits for it: after a crash of the machine parts may be missing, never damaged.
+ * lists, joins or gives up the parts waits for it: after a crash parts may be missing, never damaged.
  */
 export async function uploadPart(storage: Storage, exchange: Exchange): Promise<Reply> {
   const { authenticated, query } = exchange
@@ -60,17 +60,18 @@ export async function uploadPart(storage: Storage, exchange: Exchange): Promise<
   await storage.unlisted.add(upload.id, async () => {
     try {
       await durable
-      listPart(storage, upload, part)
+      removeQuietly(storage, listPart(storage, upload, part))
     } catch (error) {
-      storage.files.remove([piece])
       console.error('a part was lost:', error instanceof Error ? error.message : 'failure')
+      removeQuietly(storage, [part])
     }
   })
   return emptyReply(200, { etag: quoted(etag), ...checksums })
 }
 
-function listPart({ catalog, files }: Storage, upload: Upload, part: UploadedPart): void {
-  const unneeded = catalog.transact(() => {
+/** Gives what is needed no more: the part that it replaces, or itself when the upload is gone. */
+function listPart({ catalog }: Storage, upload: Upload, part: UploadedPart): UploadedPart[] {
+  return catalog.transact(() => {
     if (catalog.findUpload(upload.bucket, upload.key, upload.id) === undefined) return [part]
     const old = catalog
       .parts(upload.id, part.number - 1, 1)
@@ -78,7 +79,15 @@ function listPart({ catalog, files }: Storage, upload: Upload, part: UploadedPar
     catalog.insertPart(upload.id, part)
     return old
   })
-  files.remove(unneeded)
+}
+
+/** A file that cannot be removed now goes at the next start: nothing refers to it. */
+function removeQuietly({ files }: Storage, pieces: { file: string }[]): void {
+  try {
+    files.remove(pieces)
+  } catch (error) {
+    console.error('a file was not removed:', error instanceof Error ? error.message : 'failure')
+  }
 }
 
 export async function completeUpload(

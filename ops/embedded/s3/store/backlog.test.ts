@@ -49,6 +49,21 @@ test('a full backlog takes more when its oldest is done, and another upload does
   expect(ended).toEqual(['other', 'a', 'b', 'c'])
 })
 
+test('what comes while somebody waits is not waited for', async () => {
+  const backlog = new Backlog(2)
+  const ended: string[] = []
+  const [early, late] = [piece('early', ended), piece('late', ended)]
+  await backlog.add('upload', early.work)
+  const settled = backlog.settled('upload')
+  await backlog.add('upload', late.work)
+  early.end()
+  await settled
+  expect(ended).toEqual(['early'])
+  late.end()
+  await backlog.allSettled()
+  expect(ended).toEqual(['early', 'late'])
+})
+
 test('what never had work is settled', async () => {
   await new Backlog(1).settled('nothing')
   expect(await isPending(new Backlog(1).allSettled())).toBe(false)

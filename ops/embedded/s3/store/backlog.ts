@@ -19,13 +19,9 @@ export class Backlog {
     }
   }
 
-  /** Resolves when nothing of this upload waits any more. */
+  /** Resolves when all is done that waits now; what comes meanwhile is not waited for. */
   async settled(uploadId: string): Promise<void> {
-    for (;;) {
-      const last = this.#waiting.get(uploadId)?.at(-1)
-      if (last === undefined) return
-      await last
-    }
+    await this.#waiting.get(uploadId)?.at(-1)
   }
 
   async allSettled(): Promise<void> {
@@ -36,9 +32,12 @@ export class Backlog {
     const before = line.at(-1)
     const inTurn = async () => {
       await before
-      await work()
-      line.shift()
-      if (line.length === 0) this.#waiting.delete(uploadId)
+      try {
+        await work()
+      } finally {
+        line.shift()
+        if (line.length === 0) this.#waiting.delete(uploadId)
+      }
     }
     line.push(inTurn())
     this.#waiting.set(uploadId, line)

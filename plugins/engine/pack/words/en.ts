@@ -61,7 +61,7 @@ export const en = {
     remedy: 'Shorten it.',
   },
   'shape-too-short': {
-    reason: 'This is too short: it needs at least so many characters: {limit}.',
+    reason: 'This is too short: it needs {limit} or more characters.',
     remedy: 'Write more.',
   },
   'shape-too-many': {
@@ -69,7 +69,7 @@ export const en = {
     remedy: 'Remove some.',
   },
   'shape-too-few': {
-    reason: 'This list is too short; entries needed: at least {limit}.',
+    reason: 'This list is too short: it needs {limit} or more entries.',
     remedy: 'Add what is missing.',
   },
   'shape-too-large': {

@@ -53,6 +53,14 @@ test('where a section could not be filled, that is why its items are lost', () =
     lostAt: 1,
   })
   expect(lost.map(({ because }) => because)).toEqual(['needs-model', 'needs-model'])
+  const failed = { sections: [{ name: 'tasks', state: 'failed', items: [] }] }
+  const once = judgeGolden(
+    pack,
+    golden,
+    [failed as unknown as RunOutput, runOf(1), runOf(1)],
+    rules,
+  )
+  expect(once.lost.map(({ text, because }) => [text, because])).toEqual([['call', undefined]])
 })
 
 test('a run without the section at all misses its items', () => {

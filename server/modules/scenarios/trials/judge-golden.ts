@@ -17,7 +17,7 @@ export interface GoldenVerdict {
     text: string
     missingIn: number
     isSectionGone: boolean
-    /** Why its section has nothing at all, where the runs say so. */
+    /** Why its section is empty or came in part, where the runs say so. */
     because?: EmptyBecause
   }[]
   /** Accepted items of sections that the author means to give up. */
@@ -63,16 +63,19 @@ export function judgeGolden(
     const missingIn = runs.length - (foundIn.get(item) ?? 0)
     const { section, text } = item
     if (missingIn < lostAt) return []
-    const because = whyEmpty(runs, section)
+    const because = whyEmpty(runs, section, lostAt)
     const isSectionGone = !asked.has(section)
     return [{ section, text, missingIn, isSectionGone, ...(because ? { because } : {}) }]
   })
   return { lost, droppedCount: homeless.length - gone.length }
 }
 
-function whyEmpty(runs: RunOutput[], section: string): EmptyBecause | undefined {
+/** A state that so many runs had of the section that the item is lost by them alone. */
+function whyEmpty(runs: RunOutput[], section: string, lostAt: number): EmptyBecause | undefined {
   const states = runs.flatMap(({ sections }) => sections.find(({ name }) => name === section) ?? [])
-  return emptyBecause.find((reason) => states.some(({ state }) => state === reason))
+  return emptyBecause.find(
+    (reason) => states.filter(({ state }) => state === reason).length >= lostAt,
+  )
 }
 
 /** Sections as the pack's migrations name them. */

@@ -43,7 +43,7 @@ export async function saveTranscript(
           mediaId: claim.mediaId,
           provider,
           objectKey,
-          language: result.language ?? claim.language,
+          language: result.language ?? spokenIn(claim) ?? claim.language,
           segmentCount: segments.length,
           wordCount: segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0),
           durationMs: result.durationMs,
@@ -61,6 +61,10 @@ export async function saveTranscript(
   }
   return { segmentCount: segments.length }
 }
+
+/** The one language that was asked for, where a meeting says so itself. */
+const spokenIn = ({ spokenLanguage }: TranscriptionClaim): 'en' | 'ru' | null =>
+  spokenLanguage === 'en' || spokenLanguage === 'ru' ? spokenLanguage : null
 
 const speakerName = (language: 'en' | 'ru', number: number): string =>
   `${language === 'ru' ? 'Говорящий' : 'Speaker'} ${number}`
@@ -82,7 +86,7 @@ async function goOn(
     with done as (
       update meetings m set status = 'queued', stage = 'analyse', reason = null, can_retry = false, progress = null,
         claimed_at = null, current_transcript_id = ${transcriptId}, duration_ms = ${result.durationMs},
-        language = coalesce(${heard}, m.language), rev = m.rev + 1, updated_at = now()
+        language = case when m.spoken_language is null then coalesce(${heard}, m.language) else m.language end, rev = m.rev + 1, updated_at = now()
       where m.tenant_id = ${tx.tenantId} and m.id = ${claim.meetingId} and m.fence = ${claim.fence}
         and m.status = 'transcribing'
       returning m.*

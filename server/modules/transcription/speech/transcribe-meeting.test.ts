@@ -284,7 +284,7 @@ test.each([
   ['ru', {}, ['ru', null]],
   ['ru', { spokenLanguage: 'en' }, ['en', null]],
   ['ru', { spokenLanguage: 'multi' }, ['multi', null]],
-  ['en', { spokenLanguage: 'detect' }, [null, 'true']],
+  ['ru', { spokenLanguage: 'detect' }, [null, 'true']],
 ] as const)('a meeting in %s with %j is heard as %p', async (language, spoken, heard) => {
   const id = await recordedMeeting(installation, client, { language, ...spoken })
   await attempt(id)
@@ -292,6 +292,18 @@ test.each([
   expect([query?.get('language') ?? null, query?.get('detect_language') ?? null]).toEqual([
     ...heard,
   ])
+})
+
+test('what a recording was heard in does not change the language of its result', async () => {
+  for (const config of [deepgramConfig(standIn), whisperConfig(standIn)]) {
+    const id = await recordedMeeting(installation, client, {
+      language: 'ru',
+      spokenLanguage: 'en',
+    })
+    await attempt(id, config)
+    expect((await readMeeting(client, id)).language).toBe('ru')
+    expect((await transcriptOf(id)).language).toBe('en')
+  }
 })
 
 test('the language of a recording can be set right before it is heard again', async () => {

@@ -90,6 +90,12 @@ async function call(
 const usualLanguage = ({ speechLanguage }: TranscribeDeps, { language }: TranscriptionClaim) =>
   speechLanguage === 'meeting' ? language : speechLanguage
 
+/** Where nobody knows which language will be heard, the terms of both are listened for. */
+const termLanguages = ({ language, spokenLanguage }: TranscriptionClaim): ('en' | 'ru')[] => {
+  if (spokenLanguage === null) return [language]
+  return spokenLanguage === 'en' || spokenLanguage === 'ru' ? [spokenLanguage] : ['en', 'ru']
+}
+
 /** Behind the names: where a provider takes only so many, those matter more. */
 async function addTermsOfTrade(
   { packs }: TranscribeDeps,
@@ -97,7 +103,7 @@ async function addTermsOfTrade(
   claim: TranscriptionClaim,
 ): Promise<TranscriptionClaim> {
   const pack = await packs.find(tx, claim.scenario.id, claim.scenario.version)
-  const terms = pack?.manifest.keyTerms?.[claim.language] ?? []
+  const terms = termLanguages(claim).flatMap((one) => pack?.manifest.keyTerms?.[one] ?? [])
   return { ...claim, keyTerms: [...new Set([...claim.keyTerms, ...terms])] }
 }
 

@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js'
 
-/** Rows are drawn as they come into view; this many frames are waited for the next one. */
-const mostFrames = 20
+/** Rows are drawn as they come into view; so long the next one is waited for. */
+const patienceMs = 2_000
 
 interface RowFocusOptions {
   findRow: (row: number) => HTMLElement | null
@@ -19,21 +19,24 @@ export function createRowFocus(options: RowFocusOptions) {
     const row = kept()
     return row >= options.firstDrawn() && row <= options.lastDrawn() ? row : options.firstDrawn()
   }
+  /** Not drawn yet: further keys go on from there. */
+  let awaited: number | undefined
   const focus = (row: number, column: string): void => {
     setKept(row)
     scrollTo(row)
-    let frame = 0
+    awaited = row
+    const untilMs = performance.now() + patienceMs
     const look = (): void => {
+      if (awaited !== row) return
       const found = findRow(row)
       const control = [`[data-column="${column}"]`, '[data-column]']
         .flatMap((selector) => [`button${selector}`, `${selector} button`])
         .map((selector) => found?.querySelector<HTMLElement>(selector))
         .find(Boolean)
-      if (control) control.focus({ preventScroll: true })
-      else if (frame < mostFrames) {
-        frame += 1
-        requestAnimationFrame(look)
-      }
+      if (control || performance.now() > untilMs) {
+        awaited = undefined
+        control?.focus({ preventScroll: true })
+      } else requestAnimationFrame(look)
     }
     look()
   }
@@ -44,7 +47,7 @@ export function createRowFocus(options: RowFocusOptions) {
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
       const control =
         event.target instanceof Element ? event.target.closest<HTMLElement>('[data-column]') : null
-      const next = row + step
+      const next = (awaited ?? row) + step
       if (step === 0 || !control || next < 0 || next >= count()) return
       event.preventDefault()
       event.stopPropagation()
