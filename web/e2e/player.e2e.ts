@@ -142,9 +142,13 @@ test('keys play and move unless a field or a control needs them', async () => {
 
   // One stop for Tab in the transcript; arrows walk along the times, Enter plays.
   await page.locator('.segment-play').first().focus()
+  const focusedAt = (time: string) =>
+    page.locator('.segment-play:focus', { hasText: time }).waitFor()
+  await focusedAt('00:00')
   await page.keyboard.press('ArrowDown')
+  await focusedAt('00:08')
   await page.keyboard.press('ArrowDown')
-  await page.locator('.segment-play:focus', { hasText: '00:16' }).waitFor()
+  await focusedAt('00:16')
   expect(await page.locator('.segment-play[tabindex="0"]').count()).toBe(1)
   await page.keyboard.press('Enter')
   await untilHeard(page, ({ second, isPaused }) => !isPaused && second >= 16 && second < 24)

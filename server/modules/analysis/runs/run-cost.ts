@@ -12,10 +12,12 @@ export interface CostEstimate {
 
 /** Characters of speech for one token, at the least; a step asks for the whole transcript. */
 const charsPerToken = 3
+/** Longer talk is asked for in windows, each with the prompt before it and an answer of its own. */
+const windowTokens = 48_000
 const promptTokens = 3_000
-const outputTokensPerStep = 3_000
+const answerTokens = 3_000
 
-/** What runs over so many characters of speech, each asked once, will take at most; `times` is how often all of them run. */
+/** What runs over so many characters of speech, each asked once, will take about; `times` is how often all of them run. */
 export function estimateRuns(
   model: LanguageModel,
   { meetings, chars, times = 1 }: { meetings: number; chars: number; times?: number },
@@ -23,8 +25,9 @@ export function estimateRuns(
 ): CostEstimate {
   const runs = meetings * times
   const spokenTokens = Math.ceil(chars / charsPerToken) * times
-  const inputTokens = (spokenTokens + promptTokens * runs) * stepCount
-  const outputTokens = outputTokensPerStep * runs * stepCount
+  const windows = Math.max(runs, Math.ceil(spokenTokens / windowTokens))
+  const inputTokens = (spokenTokens + promptTokens * windows) * stepCount
+  const outputTokens = answerTokens * windows * stepCount
   const usage = { inputTokens, cachedInputTokens: 0, outputTokens }
   return {
     runs,
@@ -34,7 +37,7 @@ export function estimateRuns(
   }
 }
 
-/** What one run over each of these meetings will take at most. */
+/** What one run over each of these meetings will take about. */
 export async function estimateMeetings(
   tx: TenantTx,
   model: LanguageModel,

@@ -26,6 +26,14 @@ test('only what is paid for is estimated', async () => {
   expect(await estimateCost(spoken(0, 0), model, 'x', 2)).toBeNull()
 })
 
+test('a long talk is counted by its windows, each with a prompt and an answer', async () => {
+  const fiveHours = 720_000
+  const estimate = await estimateCost(spoken(1, fiveHours), model, 'x', 1)
+  // 240,000 tokens in three runs, in windows of 48,000.
+  expect(estimate?.inputTokens).toBe(720_000 + 3_000 * 15)
+  expect(estimate?.outputTokens).toBe(3_000 * 15)
+})
+
 test('the estimate counts every run, meeting and step, and is told before anything is spent', async () => {
   const estimate = await estimateCost(spoken(2, 6_000), model, 'x', 2)
   const inputTokens = (2_000 * 3 + 3_000 * 6) * 2
