@@ -157,7 +157,7 @@ export const FoundCounts = Closed({
 })
 export type FoundCounts = Static<typeof FoundCounts>
 
-/** Runs of a scenario beside what their meetings show, as far as the reader may see those; the newest 50 done ones are counted. */
+/** Runs of a scenario beside what their meetings show, as far as the reader may see those; the newest 50 done ones are counted, once none is on its way. */
 export const BackfillList = Closed({
   data: Type.Array(
     Closed({

@@ -88,6 +88,13 @@ test('a version runs over accepted meetings, can be compared there, and changes 
       added: sections.flatMap(({ onlyInB }) => onlyInB).length,
     })
   }
+  // While one is on its way the list is asked for often, and nothing is counted.
+  const setState = (state: string) =>
+    installation.admin`update runs set state = ${state} where id = ${data[0]?.run.id ?? ''}`
+  await setState('running')
+  const { data: meanwhile } = await client.get<BackfillList>('/scenarios/house/backfill')
+  expect(meanwhile.map(({ found }) => found)).toEqual(meanwhile.map(() => null))
+  await setState('done')
   expect(seen[0]).toMatchObject({ meeting: { title: 'Pilot' }, run: { state: 'done' } })
   // What a meeting shows by itself is no backfill.
   expect(await client.get<BackfillList>('/scenarios/house/backfill?version=1.0.0')).toEqual({

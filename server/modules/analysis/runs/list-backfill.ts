@@ -63,13 +63,18 @@ export async function listBackfill(
   })
 }
 
-/** What the newest of the runs that are done found again, each beside what its meeting shows. */
+/**
+ * What the newest of the runs that are done found again, each beside what its meeting shows. Nothing while one of them is
+ * still on its way: the list is asked for often then.
+ */
 async function countAll(
   deps: AnalysisDeps,
   tx: TenantTx,
   found: { run_id: string; current_run_id: string }[],
   byId: Map<string, RunRow>,
 ): Promise<Map<string, FoundCounts>> {
+  const isAnyRunning = found.some(({ run_id }) => byId.get(run_id)?.state === 'running')
+  if (isAnyRunning) return new Map()
   const pairs = found
     .map((row) => ({ a: byId.get(row.current_run_id), b: byId.get(row.run_id) }))
     .filter((pair): pair is { a: RunRow; b: RunRow } => pair.a !== undefined && isDone(pair.b))
