@@ -82,3 +82,7 @@ export function wordCode(prefix: string, code: string, params?: Params): string 
 }
 
 export const inLocale = (words: { en: string; ru: string }): string => words[locale()]
+
+/** The order in which words of both languages are asked for: the reader’s first. */
+export const readersFirst = (): readonly Locale[] =>
+  locale() === 'ru' ? ['ru', 'en'] : ['en', 'ru']

@@ -132,3 +132,25 @@ test('the first version and a trial without meetings are told as what they are',
   await callApi(page, 'DELETE', `/scenarios/${id}/draft`)
   await visit.context.close()
 }, 60_000)
+
+test.each(['en', 'ru'] as const)(
+  'a title is asked for in %s first of its readers',
+  async (locale) => {
+    const visit = await openVisit(browser, desktop, locale)
+    const { page } = visit
+    await signIn(visit, locale)
+    const id = `first-${locale}-${stamp}`
+    await callApi(page, 'POST', '/scenarios', { id, title: { en: 'First', ru: 'Первый' } })
+    await page.goto(`${baseUrl()}/scenarios/${id}/draft`)
+    await page.locator('.form-pair input[lang]').first().waitFor()
+    const asked = await page
+      .locator('.form-pair')
+      .first()
+      .locator('input[lang]')
+      .evaluateAll((inputs) => inputs.map((input) => input.getAttribute('lang')))
+    expect(asked).toEqual(locale === 'en' ? ['en', 'ru'] : ['ru', 'en'])
+    await callApi(page, 'DELETE', `/scenarios/${id}/draft`)
+    await visit.context.close()
+  },
+  60_000,
+)

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { inLocale, readersFirst, t } from '../../../i18n/index.ts'
 import { refetchScenarios } from '../../../lib/lookups.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
@@ -18,7 +18,7 @@ import './new-dialog.css'
 function TitleFields(props: { form: NewForm }): JSX.Element {
   return (
     <div class="add-grid">
-      <For each={['En', 'Ru'] as const}>
+      <For each={readersFirst().map((one) => (one === 'ru' ? 'Ru' : 'En'))}>
         {(language) => (
           <Field
             label={t(`newScenario.title${language}`)}

@@ -1,11 +1,14 @@
-import type { JSX } from 'solid-js'
-import { t } from '../../../../i18n/index.ts'
+import { For, type JSX } from 'solid-js'
+import { readersFirst, t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
 import { setDefaultLanguage, setMeetingType, setPackWords } from '../pack/edit-about.ts'
 import { jsonFiles } from '../pack/pack-files.ts'
 import type { PackForm, Words } from '../pack/read-pack.ts'
 import { Choose } from './control/choose.tsx'
 import { LiveText } from './control/live-text.tsx'
+
+const titles = { en: 'editor.titleEn', ru: 'editor.titleRu' } as const
+const descriptions = { en: 'editor.about.wordsEn', ru: 'editor.about.wordsRu' } as const
 
 /** What is said of the scenario as a whole. */
 export function AboutForm(props: { form: PackForm }): JSX.Element {
@@ -32,12 +35,12 @@ export function AboutForm(props: { form: PackForm }): JSX.Element {
   return (
     <section class="form" aria-label={t('editor.about')}>
       <div class="form-pair">
-        {words('title', 'en', t('editor.titleEn'), 80)}
-        {words('title', 'ru', t('editor.titleRu'), 80)}
+        <For each={readersFirst()}>{(lang) => words('title', lang, t(titles[lang]), 80)}</For>
       </div>
       <div class="form-pair">
-        {words('description', 'en', t('editor.about.wordsEn'), 400)}
-        {words('description', 'ru', t('editor.about.wordsRu'), 400)}
+        <For each={readersFirst()}>
+          {(lang) => words('description', lang, t(descriptions[lang]), 400)}
+        </For>
       </div>
       <div class="form-pair">
         <LiveText

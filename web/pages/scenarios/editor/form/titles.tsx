@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js'
-import { t } from '../../../../i18n/index.ts'
+import { readersFirst, t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
 import { setLabel } from '../pack/edit-sections.ts'
 import type { Words } from '../pack/read-pack.ts'
@@ -13,7 +13,7 @@ export function Titles(props: { name: string; title: Words }): JSX.Element {
   const editor = useEditor()
   return (
     <div class="form-pair">
-      <For each={['en', 'ru'] as const}>
+      <For each={readersFirst()}>
         {(lang) => (
           <LiveText
             label={t(languages[lang])}
