@@ -19,7 +19,7 @@ export { BUNDLE_FORMAT, MAX_BUNDLE_BYTES, readBundle, writeBundle } from './pack
 export { createPackCache, type PackCache } from './pack/pack-cache.ts'
 export { loadPack } from './pack/load-pack.ts'
 export { ENGINE_VERSION } from './pack/manifest.ts'
-export { type FieldRoles, rolesOf } from './pack/roles.ts'
+export { rolesOf } from './pack/roles.ts'
 export { PackError, packProblem, type PackProblem } from './pack/pack-error.ts'
 export { MAX_PACK_BYTES, packSizeBytes } from './pack/files.ts'
 export { compileCue, compileShippedCue } from './pack/patterns.ts'

@@ -55,7 +55,7 @@ export async function putObject(storage: Storage, exchange: Exchange): Promise<R
   return emptyReply(200, { etag: quoted(etag), ...checksums })
 }
 
-export interface StoredBody {
+interface StoredBody {
   piece: Piece
   etag: string
   checksums: Record<string, string>
