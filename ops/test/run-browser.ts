@@ -28,6 +28,7 @@ try {
     env: {
       ...process.env,
       AAM_E2E_URL: aam.url,
+      AAM_E2E_HOME: home,
       AAM_E2E_EMAIL: email,
       AAM_E2E_PASSWORD: password,
     },
