@@ -103,7 +103,7 @@ test('a scenario is built from nothing, published, stopped, published again, run
   await signIn(visit, 'ru', '/scenarios')
 
   // From nothing, with six sections in both languages.
-  await page.getByRole('button', { name: t('scenarios.new') }).click()
+  await page.getByRole('button', { name: t('scenarios.new'), exact: true }).click()
   await page.fill('dialog input[name=titleRu]', `Обход площадки ${stamp}`)
   await page.fill('dialog input[name=titleEn]', `Site rounds ${stamp}`)
   await page.fill('dialog input[name=id]', id)
