@@ -8,6 +8,7 @@ import { openApi } from './openapi/openapi.ts'
 import { isUnavailable, problemResponse, toAppError } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session/session.ts'
+import { targetOf } from './request-target.ts'
 import { requestIdOf, tenantOfRequest } from './session/visit.ts'
 import { passToStorage, type StoragePassage, storagePrefix } from './storage-passage.ts'
 
@@ -82,14 +83,21 @@ export function createHttp(options: HttpOptions): Http {
     }
     return app.fetch(request)
   }
+  const route = async (request: Request): Promise<Response> => {
+    const { pathname } = targetOf(request)
+    if (quiet.test(pathname)) return secure(await answer(request, pathname))
+    const whole = request.method === 'HEAD' && isApi(pathname) ? answerHead(answer) : answer
+    return observe(request, pathname, log, async (one) => secure(await whole(one, pathname)))
+  }
   return {
     app: app as unknown as Elysia,
-    async fetch(request) {
-      const { pathname } = new URL(request.url)
-      if (quiet.test(pathname)) return secure(await answer(request, pathname))
-      const whole = request.method === 'HEAD' && isApi(pathname) ? answerHead(answer) : answer
-      return observe(request, pathname, log, async (one) => secure(await whole(one, pathname)))
-    },
+    fetch: (request) =>
+      route(request).catch((error: unknown) => {
+        const requestId = requestIdOf(request)
+        if (error instanceof AppError) return secure(problemResponse(error, requestId))
+        log.error({ err: error, requestId }, 'request failed')
+        return secure(problemResponse(unexpected(requestId), requestId))
+      }),
   }
 }
 

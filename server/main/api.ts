@@ -118,7 +118,13 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     port: options.port,
     idleTimeout: 60,
     maxRequestBodySize: largestBodyBytes,
+    // Its page for developers shows source and paths to whoever sends what it cannot read.
+    development: false,
     fetch: (request) => http.fetch(request),
+    error: (error) => {
+      log.error({ err: error }, 'request failed outside the application')
+      return new Response(null, { status: 500 })
+    },
   })
   http.app.server = server as never
   return {

@@ -1,5 +1,6 @@
 /** What can go wrong in a way that we expect: the code is the API's contract and the key of its wording. */
 export const errorStatuses = {
+  malformed_request: 400,
   unauthenticated: 401,
   session_ended: 401,
   wrong_credentials: 401,

@@ -19,6 +19,7 @@ export const failure = {
   'failure.unknown_tenant': 'There is no organisation at this address. Check its spelling.',
   'failure.tenant_suspended':
     'The organisation is suspended. Whoever runs AAM for you can resume it; nothing is lost.',
+  'failure.malformed_request': 'The server could not read the request. Reload the page.',
   'failure.method_not_allowed': 'The server does not know this action. Reload the page.',
   'failure.conflict': 'Somebody changed this at the same time. Reload to see the latest state.',
   'failure.items_undecided':

@@ -20,6 +20,7 @@ export const failure: Wording<'failure'> = {
   'failure.unknown_tenant': 'По этому адресу нет организации. Проверьте, нет ли опечатки.',
   'failure.tenant_suspended':
     'Работа организации приостановлена. Возобновить её может тот, кто отвечает у вас за AAM; данные на месте.',
+  'failure.malformed_request': 'Сервер не смог прочитать запрос. Обновите страницу.',
   'failure.method_not_allowed': 'Сервер не знает такого действия. Обновите страницу.',
   'failure.conflict': 'Кто-то изменил это одновременно с вами. Обновите, чтобы увидеть, что вышло.',
   'failure.items_undecided':
