@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import type { Log } from '../platform/log.ts'
 import { AppError } from '../platform/errors.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
+import { compress } from './compression.ts'
 import { collectFacts, type RouteFacts } from './needs.ts'
 import { openApi } from './openapi/openapi.ts'
 import { isUnavailable, problemResponse, toAppError } from './problem.ts'
@@ -85,9 +86,12 @@ export function createHttp(options: HttpOptions): Http {
   }
   const route = async (request: Request): Promise<Response> => {
     const { pathname } = targetOf(request)
-    if (quiet.test(pathname)) return secure(await answer(request, pathname))
     const whole = request.method === 'HEAD' && isApi(pathname) ? answerHead(answer) : answer
-    return observe(request, pathname, log, async (one) => secure(await whole(one, pathname)))
+    const finish = async (one: Request): Promise<Response> => {
+      const response = await whole(one, pathname)
+      return secure(pathname.startsWith(storagePrefix) ? response : await compress(one, response))
+    }
+    return quiet.test(pathname) ? finish(request) : observe(request, pathname, log, finish)
   }
   return {
     app: app as unknown as Elysia,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, normalize } from 'node:path'
+import { chooseCoding } from './compression.ts'
 
 const types: Record<string, string> = {
   html: 'text/html; charset=utf-8',
@@ -32,21 +33,16 @@ export function serveDashboard(folder: string): (request: Request) => Promise<Re
 }
 
 function sendFile(request: Request, path: string, isHashed: boolean): Response {
-  const accepted = request.headers.get('accept-encoding') ?? ''
-  const encodings = [
-    ['br', '.br'],
-    ['gzip', '.gz'],
-  ] as const
-  const encoding = encodings.find(
-    ([name, suffix]) => accepted.includes(name) && existsSync(path + suffix),
-  )
+  const suffixes: Record<string, string> = { br: '.br', gzip: '.gz' }
+  const available = Object.keys(suffixes).filter((name) => existsSync(path + suffixes[name]))
+  const coding = chooseCoding(request, available)
   const extension = path.slice(path.lastIndexOf('.') + 1)
-  return new Response(Bun.file(encoding ? path + encoding[1] : path), {
+  return new Response(Bun.file(coding === null ? path : path + suffixes[coding]), {
     headers: {
       'content-type': types[extension] ?? 'application/octet-stream',
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
       vary: 'accept-encoding',
-      ...(encoding ? { 'content-encoding': encoding[0] } : {}),
+      ...(coding === null ? {} : { 'content-encoding': coding }),
     },
   })
 }

@@ -1,0 +1,85 @@
+import { expect, test } from 'bun:test'
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { chooseCoding, compress } from './compression.ts'
+
+const taking = (accepted: string | null, method = 'GET'): Request =>
+  new Request('http://localhost/', {
+    method,
+    headers: accepted === null ? {} : { 'accept-encoding': accepted },
+  })
+
+const text = JSON.stringify({ data: Array.from({ length: 200 }, (_, at) => `entry ${at}`) })
+const answerOf = (body = text, headers: Record<string, string> = {}): Response =>
+  new Response(body, { headers: { 'content-type': 'application/json', ...headers } })
+
+const decoders = {
+  zstd: zstdDecompressSync,
+  br: brotliDecompressSync,
+  gzip: gunzipSync,
+}
+
+test.each(Object.keys(decoders) as (keyof typeof decoders)[])(
+  'packs with %s what the client unpacks to the same',
+  async (coding) => {
+    for (const body of [text, text.repeat(200)]) {
+      const packed = await compress(taking(coding), answerOf(body))
+      expect(packed.headers.get('content-encoding')).toBe(coding)
+      expect(packed.headers.get('vary')).toBe('accept-encoding')
+      const bytes = await packed.bytes()
+      expect(bytes.byteLength).toBeLessThan(body.length / 2)
+      expect(decoders[coding](bytes).toString()).toBe(body)
+    }
+  },
+)
+
+const choices: [string | null, string | null][] = [
+  [null, null],
+  ['', null],
+  ['identity', null],
+  ['gzip', 'gzip'],
+  ['gzip, deflate, br, zstd', 'zstd'],
+  ['gzip, deflate, br', 'br'],
+  ['br;q=0.1, gzip;q=0.9', 'gzip'],
+  ['br;q=0, gzip;q=0', null],
+  ['*', 'zstd'],
+  ['*;q=0', null],
+  ['GZIP', 'gzip'],
+  ['identity, gzip;q=0.5', null],
+  ['deflate', null],
+  [';;,=,q=\u0001', null],
+]
+test.each(choices)('for a client that takes %p the coding is %p', (accepted, coding) => {
+  expect(chooseCoding(taking(accepted), ['zstd', 'br', 'gzip'])).toBe(coding)
+})
+
+test.each([
+  ['short', answerOf('{"id":1}')],
+  ['an image', answerOf(text, { 'content-type': 'image/png' })],
+  ['a recording', answerOf(text, { 'content-type': 'video/mp4' })],
+  ['live events', answerOf(text, { 'content-type': 'text/event-stream' })],
+])('leaves what is %s as it is', async (_, response) => {
+  const passed = await compress(taking('gzip'), response)
+  expect(passed.headers.get('content-encoding')).toBeNull()
+})
+
+test('leaves alone what is compressed already', async () => {
+  const passed = await compress(taking('gzip'), answerOf(text, { 'content-encoding': 'br' }))
+  expect(passed.headers.get('content-encoding')).toBe('br')
+  expect(await passed.text()).toBe(text)
+})
+
+test('keeps status, cookies and headers, and makes a strong ETag weak', async () => {
+  const response = new Response(text, {
+    status: 201,
+    headers: { 'content-type': 'application/json' },
+  })
+  response.headers.append('set-cookie', 'a=1')
+  response.headers.append('set-cookie', 'b=2')
+  response.headers.set('etag', '"7"')
+  response.headers.set('vary', 'origin')
+  const packed = await compress(taking('br'), response)
+  expect(packed.status).toBe(201)
+  expect(packed.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+  expect(packed.headers.get('etag')).toBe('W/"7"')
+  expect(packed.headers.get('vary')).toBe('origin, accept-encoding')
+})
