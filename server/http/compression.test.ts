@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { openInstallation } from '../../ops/test/installation.ts'
 import { chooseCoding, compress } from './compression.ts'
 
 const taking = (accepted: string | null, method = 'GET'): Request =>
@@ -82,4 +83,23 @@ test('keeps status, cookies and headers, and makes a strong ETag weak', async ()
   expect(packed.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
   expect(packed.headers.get('etag')).toBe('W/"7"')
   expect(packed.headers.get('vary')).toBe('origin, accept-encoding')
+})
+
+test('the running API compresses data and pages', async () => {
+  const installation = await openInstallation({ worker: false })
+  try {
+    await installation.createTenant('packed')
+    const headers = { 'accept-encoding': 'gzip', host: 'packed.localhost' }
+    const get = (path: string, method = 'GET') =>
+      fetch(`http://127.0.0.1:${installation.port}${path}`, { method, headers, decompress: false })
+    const document = await get('/swagger/json')
+    expect(document.headers.get('content-encoding')).toBe('gzip')
+    expect(JSON.parse(gunzipSync(await document.bytes()).toString())).toHaveProperty('openapi')
+    const head = await get('/swagger/json', 'HEAD')
+    expect([head.status, await head.text()]).toEqual([200, ''])
+    const short = await get('/health/live')
+    expect(short.headers.get('content-encoding')).toBeNull()
+  } finally {
+    await installation.close()
+  }
 })
