@@ -1,5 +1,7 @@
 import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import postgres from 'postgres'
+import { type PeerLog, watchPeer } from '../server/platform/peer-watch.ts'
+import { dropSilent, probeServer, vanishedClient } from './silence.ts'
 
 const tracer = trace.getTracer('aam.db')
 
@@ -10,6 +12,8 @@ export interface DatabaseOptions {
   /** Off behind PgBouncer in transaction mode. */
   prepare?: boolean
   applicationName?: string
+  /** Told when the server falls silent and when it answers again. */
+  log?: PeerLog
 }
 
 export interface Database {
@@ -20,23 +24,34 @@ export interface Database {
   close(): Promise<void>
 }
 
+const statementMs = 15_000
+/** Longer than the server's own limit: by then it would have answered with an error. */
+const longestQuietMs = statementMs + 2_000
+
 /**
- * Opens a pool of connections as the role `aam_app`. Statements are bounded by 15 s, idle transactions by 30 s.
- * Connects on first use and again by itself after the server went away.
+ * Opens a pool of connections as the role `aam_app`. Statements are bounded by 15 s, idle transactions by 10 s, the wait
+ * for a free connection by 4 s. A server that keeps its connections and answers nothing is found out within 3 s: what
+ * waits for it is rejected, and what comes while it is silent at once (see `db/outage.ts`). Connects on first use, and
+ * again by itself after the server was away.
  */
 export function openDatabase({
   url,
   max = 10,
   prepare = true,
   applicationName = 'aam',
+  log,
 }: DatabaseOptions): Database {
+  const watch = watchPeer('database', (signal) => probeServer(url, signal), log)
   const sql = postgres(url, {
     max,
     prepare,
-    connect_timeout: 5,
+    ...dropSilent(watch, longestQuietMs),
+    acquire_timeout: 4,
+    connect_timeout: 2,
+    keep_alive: 10,
     idle_timeout: 60,
     max_lifetime: 30 * 60,
-    backoff: (tries) => Math.min(0.05 * 2 ** tries, 0.25),
+    backoff: (tries: number) => Math.min(0.05 * 2 ** tries, 0.25),
     onnotice: () => undefined,
     types: {
       // Calendar dates stay text: a Date would move them by the time zone.
@@ -45,17 +60,24 @@ export function openDatabase({
     },
     connection: {
       application_name: applicationName,
-      statement_timeout: 15_000,
+      statement_timeout: statementMs,
       plan_cache_mode: 'force_generic_plan',
-      idle_in_transaction_session_timeout: 30_000,
+      idle_in_transaction_session_timeout: 10_000,
+      ...vanishedClient,
     },
-  })
+  } as postgres.Options<Record<string, postgres.PostgresType>>)
   // Drizzle hands over JSON as text already; `sql.json` hands over values.
   for (const type of [114, 3802]) {
     sql.options.serializers[type] = (value: unknown) =>
       typeof value === 'string' ? value : JSON.stringify(value)
   }
-  return { sql, close: () => sql.end({ timeout: 5 }) }
+  return {
+    sql,
+    close: async () => {
+      await sql.end({ timeout: watch.refusal() ? 0 : 5 })
+      watch.stop()
+    },
+  }
 }
 
 /** The parts of a postgres.js query that tell when it leaves and when its answer is there. */

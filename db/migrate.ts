@@ -2,17 +2,26 @@ import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { watchPeer } from '../server/platform/peer-watch.ts'
 import { ensureRoles } from './roles.ts'
+import { dropSilent, probeServer } from './silence.ts'
 
 const lockId = 4_206_001
 
 /**
  * Brings the database to the newest schema; safe to repeat and to run from several processes at once.
  * `adminUrl` may create roles on a fresh database; afterwards `aam_migrator` is enough.
- * `appUrl` gives the password of `aam_app`. Returns how many migrations were applied.
+ * `appUrl` gives the password of `aam_app`. Returns how many migrations were applied. A migration may take as long as it
+ * needs; a server that answers nothing ends it.
  */
 export async function migrate(adminUrl: string, appUrl: string): Promise<number> {
-  const sql = postgres(adminUrl, { max: 1, onnotice: () => undefined, connect_timeout: 10 })
+  const watch = watchPeer('database', (signal) => probeServer(adminUrl, signal))
+  const sql = postgres(adminUrl, {
+    max: 1,
+    onnotice: () => undefined,
+    connect_timeout: 10,
+    ...dropSilent(watch, Number.POSITIVE_INFINITY),
+  })
   try {
     await sql`select pg_advisory_lock(${lockId})`
     const [me] = await sql<{ may_create: boolean }[]>`
@@ -30,7 +39,8 @@ export async function migrate(adminUrl: string, appUrl: string): Promise<number>
     })
     return (await countApplied(sql)) - before
   } finally {
-    await sql.end({ timeout: 5 })
+    await sql.end({ timeout: watch.refusal() ? 0 : 5 })
+    watch.stop()
   }
 }
 

@@ -3,6 +3,7 @@ import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-j
 import { createTableRelationsHelpers, extractTablesRelationalConfig } from 'drizzle-orm/relations'
 import type postgres from 'postgres'
 import { type Database, traceQuery } from './client.ts'
+import { CommitUnknown, isDatabaseOutage } from './outage.ts'
 import * as schema from './schema/index.ts'
 
 declare const tenantBrand: unique symbol
@@ -36,14 +37,16 @@ const relational = {
 
 /**
  * The only way to tenant data: a transaction with `app.tenant_id` set for its length. Commits when `work` returns and
- * rolls back when it throws. Row-level security refuses other tenants' rows (SQLSTATE 42501 on writes).
+ * rolls back when it throws. Row-level security refuses other tenants' rows (SQLSTATE 42501 on writes). Throws
+ * CommitUnknown when the server goes away before it has answered COMMIT.
  */
 export async function withTenant<T>(
   db: Database,
   scope: TenantScope,
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
-  const result = await db.sql.begin(async (connection) => {
+  let isCommitting = false
+  const transaction = db.sql.begin(async (connection) => {
     const sql = traced(connection)
     const scoped = setTenant(connection, scope.tenantId)
     scoped.catch(() => undefined)
@@ -52,7 +55,11 @@ export async function withTenant<T>(
     const tx = { tenantId: scope.tenantId, orm, sql, outboxUsed: false } as TenantTx
     const value = await work(tx)
     await scoped
+    isCommitting = true
     return { value, outboxUsed: tx.outboxUsed }
+  })
+  const result = await transaction.catch((error: unknown) => {
+    throw isCommitting && isDatabaseOutage(error) ? new CommitUnknown(error) : error
   })
   if (result.outboxUsed) db.onOutbox?.()
   return result.value as T

@@ -10,12 +10,14 @@ import { isUnavailable, problemResponse, toAppError } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session/session.ts'
 import { targetOf } from './request-target.ts'
-import { requestIdOf, tenantOfRequest } from './session/visit.ts'
+import { isSafeMethod, localeOf, requestIdOf, tenantOfRequest } from './session/visit.ts'
 import { passToStorage, type StoragePassage, storagePrefix } from './storage-passage.ts'
 
 export interface HttpOptions extends SessionDeps {
   /** Builds the modules' routes around the session. */
   routes(session: SessionPlugin): Elysia[]
+  /** Answers whether the process and its services are well. */
+  health: Elysia
   /** Answers what is no API: the dashboard's files. Null when the dashboard is served elsewhere. */
   dashboard: ((request: Request) => Promise<Response | null>) | null
   /** The storage that browsers reach through us; null when it has an address of its own. */
@@ -46,7 +48,8 @@ export function createHttp(options: HttpOptions): Http {
   const app = new Elysia({ normalize: false })
     .onError({ as: 'global' }, ({ error, code, request, path }) => {
       const requestId = requestIdOf(request)
-      const expected = toAppError(error, code)
+      const expected = toAppError(error, code, isSafeMethod(request.method))
+      const locale = localeOf(request, null)
       const cause = code === 'PARSE' ? (error as Error).cause : error
       if (expected?.code === 'not_found') {
         const allowed = allowedMethods(facts, path)
@@ -54,11 +57,13 @@ export function createHttp(options: HttpOptions): Http {
           return problemResponse(wrongMethod(request.method, allowed), requestId)
         }
       }
-      if (expected && !isUnavailable(cause)) return problemResponse(expected, requestId)
+      if (expected && !isUnavailable(cause)) return problemResponse(expected, requestId, locale)
       log.error({ err: cause, requestId, path }, 'request failed')
-      return problemResponse(expected ?? unexpected(requestId), requestId)
+      return problemResponse(expected ?? unexpected(requestId), requestId, locale)
     })
     .use(openApi((request) => self.fetch(request)))
+  // Before the session, which looks the tenant up: what asks whether a process is well must not depend on any other.
+  app.use(options.health)
   for (const routes of options.routes(session)) app.use(routes)
   facts = collectFacts(app.routes)
   app.compile()
@@ -72,7 +77,7 @@ export function createHttp(options: HttpOptions): Http {
       return pass(request).catch((error: unknown) => {
         const known = toAppError(error, 'UNKNOWN') ?? storageAway()
         if (isUnavailable(error)) log.error({ err: error, path: storagePrefix }, 'request failed')
-        return problemResponse(known, requestIdOf(request))
+        return problemResponse(known, requestIdOf(request), localeOf(request, null))
       })
     }
     if (Number(request.headers.get('content-length') ?? '0') > largestBodyBytes) {
@@ -203,6 +208,7 @@ const storageAway = (): AppError =>
     'The storage does not answer just now. Try again in a few seconds.',
     [],
     { 'retry-after': '2' },
+    'Хранилище файлов сейчас не отвечает. Повторите через несколько секунд.',
   )
 
 const unexpected = (requestId: string): AppError =>

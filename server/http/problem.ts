@@ -1,5 +1,8 @@
 import type { ValidationError } from 'elysia'
+import { CommitUnknown } from '../../db/outage.ts'
+import type { Locale } from '../../plugins/engine/types.ts'
 import { AppError, type ErrorCode, errorStatuses, type FieldFault } from '../platform/errors.ts'
+import { isOutage } from '../platform/outages.ts'
 import type { Problem } from './contract.ts'
 
 const titles: Partial<Record<ErrorCode, string>> = {
@@ -13,6 +16,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
   too_many_requests: 'Too many requests',
   internal: 'Something went wrong on our side',
   unavailable: 'Not available just now',
+  outcome_unknown: 'It is not known whether this was saved',
   not_media: 'This is no recording',
   upload_incomplete: 'The upload is not complete',
   upload_over: 'The upload is over',
@@ -22,24 +26,31 @@ const titles: Partial<Record<ErrorCode, string>> = {
   transcript_too_large: 'The transcript is too large',
 }
 
+/** Of the codes whose details are given in Russian as well. */
+const russianTitles: Partial<Record<ErrorCode, string>> = {
+  unavailable: 'Сейчас недоступно',
+  outcome_unknown: 'Неизвестно, сохранилось ли изменение',
+}
+
 const words = (code: string) =>
   `${code[0]?.toUpperCase() ?? ''}${code.slice(1).replaceAll('_', ' ')}`
 
-/** RFC 9457 problem document of an expected failure. */
-export function toProblem(error: AppError, requestId: string): Problem {
+/** RFC 9457 problem document of an expected failure, in the reader's language where it is known in it. */
+export function toProblem(error: AppError, requestId: string, locale: Locale = 'en'): Problem {
+  const russian = locale === 'ru' ? error.inRussian : undefined
   return {
     type: `/problems/${error.code}`,
-    title: titles[error.code] ?? words(error.code),
+    title: (russian && russianTitles[error.code]) ?? titles[error.code] ?? words(error.code),
     status: errorStatuses[error.code],
-    detail: error.detail,
+    detail: russian ?? error.detail,
     code: error.code,
     requestId,
     errors: error.faults,
   }
 }
 
-export function problemResponse(error: AppError, requestId: string): Response {
-  return new Response(JSON.stringify(toProblem(error, requestId)), {
+export function problemResponse(error: AppError, requestId: string, locale?: Locale): Response {
+  return new Response(JSON.stringify(toProblem(error, requestId, locale)), {
     status: errorStatuses[error.code],
     headers: {
       'content-type': 'application/problem+json',
@@ -115,48 +126,47 @@ function describeSchema(schema: FaultySchema): string | undefined {
   return undefined
 }
 
-/** Every failure becomes an AppError; what we did not expect becomes a 500 without internals. */
-export function toAppError(error: unknown, code: string | number): AppError | null {
+/**
+ * Every failure becomes an AppError; what we did not expect becomes a 500 without internals. `isSafe` says that the
+ * request changes nothing, whatever became of it.
+ */
+export function toAppError(error: unknown, code: string | number, isSafe = false): AppError | null {
   if (error instanceof AppError) return error
-  if (code === 'PARSE') return toAppError((error as Error).cause, 'UNKNOWN')
+  if (code === 'PARSE') return toAppError((error as Error).cause, 'UNKNOWN', isSafe)
   if (code === 'VALIDATION') return fromValidation(error as ValidationError)
   if (code === 'NOT_FOUND') return new AppError('not_found', 'There is no such address.')
   if (code === 'INVALID_FILE_TYPE' || code === 'INVALID_COOKIE_SIGNATURE') {
     return new AppError('invalid_request', 'The request is not valid. Nothing was changed.')
   }
-  if (isUnavailable(error)) {
-    return new AppError(
-      'unavailable',
-      'A service that AAM needs cannot be reached just now. Nothing half done was kept; try again in a few seconds.',
-      [],
-      { 'retry-after': '2' },
-    )
-  }
+  if (error instanceof CommitUnknown && !isSafe) return outcomeUnknown()
+  if (isUnavailable(error)) return unavailable()
   return null
 }
 
-const outages = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'CONNECTION_CLOSED',
-  'CONNECTION_ENDED',
-  'CONNECTION_DESTROYED',
-  'CONNECT_TIMEOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '25006',
-])
+const retrySoon = { 'retry-after': '2' }
 
-/** What ioredis throws once it has given a command up; it sets no code. */
-const redisAway =
-  /^(?:Connection is closed|Reached the max retries per request|Stream isn't writeable)/
+const unavailable = (): AppError =>
+  new AppError(
+    'unavailable',
+    'A service that AAM needs cannot be reached just now. Nothing half done was kept; try again in a few seconds.',
+    [],
+    retrySoon,
+    'Служба, без которой AAM не работает, сейчас не отвечает. Ничего не сохранилось наполовину; повторите через несколько секунд.',
+  )
+
+const outcomeUnknown = (): AppError =>
+  new AppError(
+    'outcome_unknown',
+    'The database stopped answering while your change was being saved: it may have been made or not. Look whether it is there before you repeat it. A request with an Idempotency-Key can be sent again as it is.',
+    [],
+    retrySoon,
+    'База данных перестала отвечать, пока изменение сохранялось: неизвестно, сохранилось ли оно. Прежде чем повторять, проверьте, нет ли его уже. Запрос с Idempotency-Key можно отправить ещё раз без изменений.',
+  )
 
 /** A lost connection, a server that stops or starts, a storage that is full or silent: worth another try. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const cause = error.cause as { code?: unknown } | undefined
-  const { code = cause?.code, retryable } = error as { code?: unknown; retryable?: unknown }
-  if (retryable === true || redisAway.test(error.message)) return true
-  return typeof code === 'string' && outages.has(code)
+  return (
+    error instanceof Error &&
+    ((error as { retryable?: unknown }).retryable === true || isOutage(error))
+  )
 }

@@ -22,6 +22,8 @@ const storage = Bun.serve({
       : new Response('taken')
   },
 })
+const whileAnswering = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+  work(new AbortController().signal)
 let failures: unknown[] = []
 const receiver = Bun.serve({
   port: 0,
@@ -29,7 +31,7 @@ const receiver = Bun.serve({
   async fetch(request) {
     const head = { method: 'PUT', target: '/', headers: new Headers() }
     try {
-      return await handOverBody(storage.url.origin, head, request)
+      return await handOverBody({ endpoint: storage.url.origin, whileAnswering }, head, request)
     } catch (error) {
       failures.push(error)
       return new Response('failed', { status: 503 })

@@ -1,4 +1,7 @@
 import { AppError } from '../platform/errors.ts'
+import type { StoragePassage } from './storage-passage.ts'
+
+const giveUpWithinMs = 2_000
 
 /** A request for the storage, as it came but for its body. */
 interface ReceivedHead {
@@ -12,16 +15,18 @@ interface ReceivedHead {
  * by HTTP costs more than storing it. The storage checks the signature first, and what it refuses is not received.
  */
 export async function handOverBody(
-  endpoint: string,
+  { endpoint, whileAnswering }: Pick<StoragePassage, 'endpoint' | 'whileAnswering'>,
   { method, target, headers }: ReceivedHead,
   request: Request,
 ): Promise<Response> {
-  const { signal } = request
   const handovers = `${endpoint}/_handover/`
-  const begun = await fetch(handovers, {
+  const ask = (address: string, init: RequestInit) =>
+    whileAnswering((silent) =>
+      fetch(address, { ...init, signal: AbortSignal.any([request.signal, silent]) }),
+    )
+  const begun = await ask(handovers, {
     method: 'POST',
     body: JSON.stringify({ method, target, headers: [...headers] }),
-    signal,
   })
   if (begun.status !== 201) return begun
   const { name, path } = (await begun.json()) as { name: string; path: string }
@@ -29,10 +34,13 @@ export async function handOverBody(
     // Of a request itself Bun writes what arrives without making objects of it, in bounded memory.
     await Bun.write(path, request as unknown as Response)
   } catch (error) {
-    await fetch(`${handovers}${name}`, { method: 'DELETE' }).catch(() => undefined)
+    await fetch(`${handovers}${name}`, {
+      method: 'DELETE',
+      signal: AbortSignal.timeout(giveUpWithinMs),
+    }).catch(() => undefined)
     throw isFull(error) ? diskFull() : error
   }
-  return fetch(`${handovers}${name}`, { method: 'POST', signal })
+  return ask(`${handovers}${name}`, { method: 'POST' })
 }
 
 const isFull = (error: unknown): boolean =>

@@ -9,6 +9,8 @@ export interface StoragePassage {
   /** Where the embedded storage listens. */
   endpoint: string
   bucket: string
+  /** Throws when the storage is silent while the work waits for it. */
+  whileAnswering<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
 }
 
 interface PassageDeps {
@@ -44,7 +46,8 @@ const playable = /^(audio|video)\//
  * path stay as they came, since the signature covers them; what is read passes as a stream, what is sent goes into a file
  * of the storage. Only the tenant whose host it is has keys here.
  */
-export function passToStorage({ endpoint, bucket }: StoragePassage, deps: PassageDeps) {
+export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
+  const { endpoint, bucket, whileAnswering } = passage
   return async (request: Request): Promise<Response> => {
     if (!methods.includes(request.method)) throw wrongMethod(request.method)
     const { pathname, search } = new URL(request.url)
@@ -57,18 +60,20 @@ export function passToStorage({ endpoint, bucket }: StoragePassage, deps: Passag
     if (!isOwn) throw new AppError('not_found', 'There is no such address.')
     tenantOfRequest.set(request, tenant.id)
     const target = `${pathname}${search}`
-    const { method, signal } = request
+    const { method } = request
     const headers = headersToSend(request, host)
     const response =
       method === 'PUT'
-        ? await handOverBody(endpoint, { method, target, headers }, request)
-        : await fetch(`${endpoint}${target}`, {
-            method,
-            headers,
-            redirect: 'manual',
-            signal,
-            decompress: false,
-          } as RequestInit)
+        ? await handOverBody(passage, { method, target, headers }, request)
+        : await whileAnswering((silent) =>
+            fetch(`${endpoint}${target}`, {
+              method,
+              headers,
+              redirect: 'manual',
+              signal: AbortSignal.any([request.signal, silent]),
+              decompress: false,
+            } as RequestInit),
+          )
     return new Response(response.body, {
       status: response.status,
       headers: headersToAnswer(response.headers),

@@ -28,7 +28,7 @@ const batchSize = 200
 /** How long rows stay away that a relay took and could not deliver or clear. */
 const leaseSeconds = 5
 const firstFaultPauseMs = 250
-const longestFaultPauseMs = 15_000
+const longestFaultPauseMs = 1_000
 const stopWithinMs = 2_000
 const keptEvents = 1_000
 
@@ -61,6 +61,8 @@ export function startRelay({ db, redis, log }: RelayOptions): Relay {
   }
 
   const relayBatch = async (): Promise<boolean> => {
+    // Rows that are taken while Redis is away would stay away for the length of their lease after it is back.
+    await redis.ping()
     const rows = await takeOutbox(db, batchSize, leaseSeconds)
     const byTenant = Map.groupBy(rows, (row) => row.tenantId)
     const results = await Promise.allSettled(

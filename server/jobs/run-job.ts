@@ -4,6 +4,7 @@ import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { systemCtx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
+import { isOutage } from '../platform/outages.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
 import { isJobName, jobCatalog } from './catalog.ts'
 import type { JobCtx, JobDefinition } from './define-job.ts'
@@ -16,6 +17,7 @@ const Envelope = Type.Object({
 })
 
 const postponeAfterFaultMs = 5_000
+const retryAfterOutageMs = 1_000
 
 /** Does attempts of jobs, each in a span that continues the trace of the request that asked for it. Never throws. */
 export function createJobRunner<Deps>(
@@ -95,6 +97,9 @@ async function perform<Deps>(
     if (askedMs !== null && isRetryable(error)) {
       return { outcome: { kind: 'postponed', delayMs: askedMs }, error }
     }
+    // Nothing is wrong with the job, and a long outage must not use its attempts up.
+    if (isOutage(error))
+      return { outcome: { kind: 'postponed', delayMs: retryAfterOutageMs }, error }
     if (!ctx.isFinalAttempt && isRetryable(error)) {
       return { outcome: { kind: 'failed', reason }, error }
     }

@@ -85,20 +85,20 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         isLive: async (ctx) =>
           (await checkSession({ db, sessionCache, log }, ctx.tenantId, ctx.principal)) !== null,
       }),
-      healthRoutes(
-        {
-          database: () => pingDatabase(db).then(() => null),
-          redis: () => redis.ping().then(() => null),
-          storage: () => files.ping().then(() => null),
-          workers: async () =>
-            (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
-          recordings: () => lackOfFfmpeg(redis),
-          speech: async () => describeSpeech(services.speech),
-        },
-        provider.name,
-      ),
     ]
   }
+  const health = healthRoutes(
+    {
+      database: () => pingDatabase(db).then(() => null),
+      redis: () => redis.ping().then(() => null),
+      storage: () => files.ping().then(() => null),
+      workers: async () =>
+        (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
+      recordings: () => lackOfFfmpeg(redis),
+      speech: async () => describeSpeech(services.speech),
+    },
+    provider.name,
+  )
   const http = createHttp({
     db,
     log,
@@ -107,9 +107,11 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     findTenant: createTenantFinder(db),
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,
-    passage: outside === undefined ? addresses.s3 : null,
+    passage:
+      outside === undefined ? { ...addresses.s3, whileAnswering: files.whileAnswering } : null,
     storageOrigin: outside === undefined ? null : new URL(outside).origin,
     routes: routes as never,
+    health: health as never,
     dashboard: options.withDashboard
       ? serveDashboard(join(import.meta.dir, '../../web/dist'))
       : null,

@@ -50,6 +50,7 @@ export async function openServices(
     url: addresses.databaseUrl,
     applicationName: `aam-${options.name}`,
     max: options.connections ?? 10,
+    log,
   })
   const redis = openRedis({
     url: addresses.redisUrl,
@@ -57,7 +58,7 @@ export async function openServices(
     log,
     whenAway: options.whenRedisIsAway,
   })
-  const files = createStorage(addresses.s3)
+  const files = createStorage({ ...addresses.s3, log })
   const model = openModel(options.llm ?? { provider: 'extractive' }, log)
   return {
     addresses,
@@ -73,6 +74,7 @@ export async function openServices(
     cursors: createCursors(addresses.secrets.cursorSecret),
     log,
     close: async () => {
+      files.close()
       await Promise.allSettled([db.close(), redis.close()])
     },
   }

@@ -1,10 +1,13 @@
 import { hostname } from 'node:os'
 import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import { settledWithin } from '../jobs/dispatch/wait.ts'
 
 const key = 'aam:workers'
 const withoutFfmpegKey = 'aam:workers:without-ffmpeg'
 const beatMs = 2_000
 const goneAfterMs = 8_000
+/** Otherwise the note runs out by itself. */
+const leaveWithinMs = 500
 
 /** Notes every two seconds that this worker is there, and what its machine lacks. Returns what takes the note away. */
 export function announceWorker(
@@ -14,13 +17,18 @@ export function announceWorker(
   const name = `${hostname()}/${process.pid}`
   const keys = hasFfmpeg ? [key] : [key, withoutFfmpegKey]
   const beat = () => {
+    // Beats that waited for Redis would all arrive once it is back.
+    if (redis.commands.status !== 'ready') return
     for (const one of keys) redis.commands.zadd(one, Date.now(), name).catch(() => undefined)
   }
+  redis.commands.on('ready', beat)
   beat()
   const timer = setInterval(beat, beatMs)
   return async () => {
     clearInterval(timer)
-    await Promise.all(keys.map((one) => redis.commands.zrem(one, name).catch(() => undefined)))
+    redis.commands.off('ready', beat)
+    const leaving = keys.map((one) => redis.commands.zrem(one, name).catch(() => undefined))
+    await settledWithin(leaveWithinMs, Promise.all(leaving))
   }
 }
 

@@ -39,6 +39,7 @@ export const errorStatuses = {
   too_many_requests: 429,
   internal: 500,
   unavailable: 503,
+  outcome_unknown: 503,
 } as const
 
 export type ErrorCode = keyof typeof errorStatuses
@@ -59,6 +60,8 @@ export class AppError extends Error {
     readonly detail: string,
     readonly faults: FieldFault[] = [],
     readonly headers: Record<string, string> = {},
+    /** The same detail for a reader of Russian. */
+    readonly inRussian?: string,
   ) {
     super(`${code}: ${detail}`)
   }

@@ -151,6 +151,8 @@ class Supervisor implements SupervisedService {
 /** Asks a process to end and forces it at the deadline. */
 async function endProcess(child: Child, spec: ServiceSpec, deadlineMs: number): Promise<void> {
   const { identity } = child
+  // One that was stopped by SIGSTOP could not end cleanly.
+  send(identity, 'SIGCONT')
   const steps: [NodeJS.Signals, number][] = [
     [spec.stopSignal, deadlineMs],
     [spec.forceSignal, 1_000],

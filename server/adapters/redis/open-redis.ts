@@ -1,5 +1,6 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import type { Log } from '../../platform/log.ts'
+import { PeerSilent } from '../../platform/peer-watch.ts'
 import { parseRedisUrl, type RedisAddress } from './address.ts'
 
 export type RedisClient = Redis | Cluster
@@ -7,8 +8,8 @@ export type RedisClient = Redis | Cluster
 export interface RedisConnections {
   /** Commands that answer at once; one connection shared by everything in the process. */
   readonly commands: RedisClient
-  /** Opens one more connection, for what blocks or subscribes. It is closed with the others. */
-  open(purpose: string): RedisClient
+  /** Opens one more connection, for what subscribes, or blocks for up to two seconds. It is closed with the others. */
+  open(purpose: string, use?: 'listens' | 'blocks'): RedisClient
   /** Milliseconds until Redis answered; throws when it does not within `deadlineMs`. */
   ping(deadlineMs?: number): Promise<number>
   /** Says goodbye, and hangs up on whatever has not answered after a second. Never throws. */
@@ -21,19 +22,27 @@ export interface RedisOptionsOfAam {
   /** Shown by `CLIENT LIST`. */
   name: string
   log: Pick<Log, 'info' | 'warn'>
-  /** `wait` (workers): commands wait until Redis is back. `fail` (requests): they throw after two attempts. */
+  /**
+   * `wait` (workers): commands wait until Redis is back. `fail` (requests): they throw after two attempts or 1.5 s, and
+   * at once while Redis is known to be silent.
+   */
   whenAway?: 'wait' | 'fail'
 }
 
 const closeWithinMs = 1_000
 const longestBlockMs = 10_000
 
+/** How long nothing may come while an answer is due, before a connection counts as dead and is made anew. */
+const silentAfterMs = { request: 1_500, worker: 3_000, blocking: 5_000 }
+/** A connection that only listens never has an answer due: it is asked for one, as idle ones are. */
+const askEveryMs = 2_000
+
 /** The prefix of everything that belongs to a tenant: one hash slot for each tenant. */
 export const tenantPrefix = (tenantId: string): string => `aam:{${tenantId}}`
 
 /**
- * Opens connections to a single Redis, through Sentinel, or to a Cluster. They connect again by themselves for ever;
- * going away and coming back are logged once each, never thrown.
+ * Opens connections to a single Redis, through Sentinel, or to a Cluster. They connect again by themselves for ever, also
+ * when Redis keeps them open and answers nothing; going away and coming back are logged once each, never thrown.
  */
 export function openRedis({
   url,
@@ -43,22 +52,29 @@ export function openRedis({
 }: RedisOptionsOfAam): RedisConnections {
   const address = parseRedisUrl(url)
   const opened: RedisClient[] = []
-  const open = (purpose: string, retries: number | null): RedisClient => {
+  const open = (purpose: string, silence: keyof typeof silentAfterMs): RedisClient => {
+    const socketTimeout = silentAfterMs[silence]
+    const isRequest = silence === 'request'
     const client = connect(address, {
       connectionName: `${name}-${purpose}`,
-      maxRetriesPerRequest: retries,
+      maxRetriesPerRequest: isRequest ? 1 : null,
       blockingTimeout: longestBlockMs,
-      connectTimeout: 5_000,
+      connectTimeout: 2_000,
+      socketTimeout,
+      ...(isRequest ? { commandTimeout: socketTimeout } : {}),
+      keepAlive: 5_000,
       reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
     })
     reportConnection(client, purpose, log)
+    if (isRequest) refuseWhileSilent(client)
+    if (silence !== 'blocking') askForLife(client)
     opened.push(client)
     return client
   }
-  const commands = open('commands', whenAway === 'wait' ? null : 1)
+  const commands = open('commands', whenAway === 'wait' ? 'worker' : 'request')
   return {
     commands,
-    open: (purpose) => open(purpose, null),
+    open: (purpose, use = 'listens') => open(purpose, use === 'blocks' ? 'blocking' : 'worker'),
     ping: async (deadlineMs = 2_000) => {
       const startedMs = performance.now()
       await within(deadlineMs, commands.ping())
@@ -70,7 +86,48 @@ export function openRedis({
   }
 }
 
-const retryDelayMs = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000)
+/** What a connection says for itself while it is made; everything else is somebody's request. */
+const handshake = new Set(['hello', 'auth', 'select', 'client', 'info', 'readonly', 'cluster'])
+
+/**
+ * After a connection died of silence, commands throw at once until Redis answers again: not each request waits for its
+ * own timeout. The connection tries again by itself, which is the probe of this breaker.
+ */
+function refuseWhileSilent(client: RedisClient): void {
+  let isSilent = false
+  client.on('error', (error: Error) => {
+    isSilent ||= error.message.startsWith('Socket timeout')
+  })
+  client.on('ready', () => {
+    isSilent = false
+  })
+  const sender: Pick<Redis, 'sendCommand'> = client
+  const send = sender.sendCommand.bind(client)
+  sender.sendCommand = (command, stream) => {
+    if (!isSilent || handshake.has(command.name)) return send(command, stream)
+    command.reject(new PeerSilent('redis'))
+    return command.promise
+  }
+}
+
+/** Notices a silent connection while nobody uses it, and one through which announcements should come. */
+function askForLife(client: RedisClient): void {
+  let isAsking = false
+  const timer = setInterval(() => {
+    if (client.status !== 'ready' || isAsking) return
+    isAsking = true
+    client
+      .ping()
+      .catch(() => undefined)
+      .finally(() => {
+        isAsking = false
+      })
+  }, askEveryMs)
+  timer.unref()
+  client.once('end', () => clearInterval(timer))
+}
+
+const retryDelayMs = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 500)
 
 function connect(address: RedisAddress, shared: RedisOptions): RedisClient {
   const auth: RedisOptions = {
@@ -102,6 +159,7 @@ function connect(address: RedisAddress, shared: RedisOptions): RedisClient {
     enableTLSForSentinelMode: address.tls,
     retryStrategy: retryDelayMs,
     sentinelRetryStrategy: retryDelayMs,
+    sentinelCommandTimeout: 2_000,
     ...(address.sentinelPassword === null ? {} : { sentinelPassword: address.sentinelPassword }),
   })
 }

@@ -10,6 +10,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import {
+  type PeerLog,
+  type PeerWatch,
+  watchPeer,
+  whileAnswering,
+} from '../../platform/peer-watch.ts'
 import { nameStorageError } from './name-error.ts'
 import { multipartOf } from './multipart.ts'
 import { invalid, signatureSeconds } from './limits.ts'
@@ -32,6 +38,8 @@ export interface StorageOptions {
   bucket: string
   /** Where readers outside reach the storage; signed addresses point there. */
   publicEndpoint?: string
+  /** Told when the storage falls silent and when it answers again. */
+  log?: PeerLog
 }
 
 const deletesAtOnce = 8
@@ -40,11 +48,14 @@ const octets = 'application/octet-stream'
 
 /**
  * Object storage on any S3-compatible server (path style). Throws StorageError with a code and
- * whether a retry can help; network faults and 5xx are tried three times before that.
+ * whether a retry can help; network faults and 5xx are tried three times before that. Work may take long, such as joining
+ * the parts of a large file, while the storage answers other questions; one that answers none ends it within 3 s.
  */
 export function createStorage(options: StorageOptions): ObjectStorage {
   const { bucket } = options
   const client = connect(options, options.endpoint)
+  const watch = watchStorage(options)
+  refuseWhileSilent(client, watch)
   const signerFor = signers(options, client)
   const signerOf = (sign: SignOptions) =>
     sign.isInside === true ? client : signerFor(sign.publicEndpoint ?? options.publicEndpoint)
@@ -67,9 +78,13 @@ export function createStorage(options: StorageOptions): ObjectStorage {
         )
       }),
     get: (key) =>
-      named('reading an object', async () => bodyOf(await open(key)).transformToByteArray()),
+      named('reading an object', () =>
+        whileAnswering(watch, 'storage', async () =>
+          bodyOf(await open(key)).transformToByteArray(),
+        ),
+      ),
     getStream: (key, range) =>
-      named('reading an object', async () => toStream(await open(key, range))),
+      named('reading an object', async () => toStream(await open(key, range), watch)),
     head: (key) => named('looking up an object', () => findFacts(client, bucket, key)),
     delete: (key) => named('deleting an object', async () => void (await remove(key))),
     deletePrefix: (prefix) =>
@@ -96,11 +111,15 @@ export function createStorage(options: StorageOptions): ObjectStorage {
       named('reaching the bucket', async () => {
         if (!(await hasBucket(client, bucket))) throw bucketMissing()
       }),
-    close: () => client.destroy(),
+    whileAnswering: (work) => whileAnswering(watch, 'storage', work),
+    close: () => {
+      watch.stop()
+      client.destroy()
+    },
   }
 }
 
-function connect(options: StorageOptions, endpoint: string): S3Client {
+function connect(options: StorageOptions, endpoint: string, maxAttempts = 3): S3Client {
   return new S3Client({
     endpoint,
     region: options.region,
@@ -112,9 +131,34 @@ function connect(options: StorageOptions, endpoint: string): S3Client {
     // Other servers than Amazon's refuse or ignore the SDK's newer checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    maxAttempts: 3,
+    maxAttempts,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
   })
+}
+
+/** Asks over connections of its own, once: neither retries nor other work may hold the question up. */
+function watchStorage(options: StorageOptions): PeerWatch {
+  const client = connect(options, options.endpoint, 1)
+  return watchPeer(
+    'storage',
+    async (abortSignal) => {
+      try {
+        await client.send(new HeadBucketCommand({ Bucket: options.bucket }), { abortSignal })
+      } catch (error) {
+        // A refusal is an answer, too.
+        if (nameStorageError(error, 'reaching the bucket').reported.status === undefined)
+          throw error
+      }
+    },
+    options.log,
+  )
+}
+
+function refuseWhileSilent(client: S3Client, watch: PeerWatch): void {
+  const sender = client as { send(command: object, options?: object): Promise<unknown> }
+  const send = sender.send.bind(client)
+  sender.send = (command, options) =>
+    whileAnswering(watch, 'storage', (abortSignal) => send(command, { ...options, abortSignal }))
 }
 
 /** One signing client for each public address, the oldest forgotten when there are many. */
@@ -185,9 +229,23 @@ async function* keysWith(
   } while (token !== undefined)
 }
 
-function toStream(output: GetObjectCommandOutput): ObjectStream {
+function toStream(output: GetObjectCommandOutput, watch: PeerWatch): ObjectStream {
+  const reader = bodyOf(output).transformToWebStream().getReader() as ReadableStreamDefaultReader<
+    Uint8Array<ArrayBuffer>
+  >
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await whileAnswering(watch, 'storage', () => reader.read())
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
   return {
-    body: bodyOf(output).transformToWebStream(),
+    body,
     sizeBytes: output.ContentLength ?? 0,
     contentType: output.ContentType ?? octets,
   }

@@ -34,6 +34,11 @@ export interface ObjectStorage {
   ensureBucket(): Promise<void>
   /** Throws when the bucket cannot be reached with these credentials. */
   ping(): Promise<void>
+  /**
+   * Does work with the storage by other means, such as an answer's headers from a signed address, for as long as the
+   * storage gives signs of life; throws PeerSilent when it does not.
+   */
+  whileAnswering<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>
   close(): void
 }
 

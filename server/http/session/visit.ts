@@ -75,6 +75,9 @@ export function addressOf(request: Request, peer: string, publicUrl: string | nu
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Whether a request of this method changes nothing (RFC 9110, section 9.2.1). */
+export const isSafeMethod = (method: string): boolean => safeMethods.has(method)
+
 /**
  * A write that rides on the cookie must come from our own pages (OWASP: verify the origin by Sec-Fetch-Site or Origin;
  * a custom header where a client sends neither).

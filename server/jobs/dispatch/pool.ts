@@ -39,7 +39,7 @@ export function startPool({ redis, stages, concurrency, perform, log }: PoolOpti
   const ready = createReadySet(redis.commands)
   const queues = queuesOver(redis.commands, log)
   const faults = (what: string) => createFaultLog(log, what)
-  const turns = createTurns(ready, redis.open('turns'), stages, faults('Taking turns'))
+  const turns = createTurns(ready, redis.open('turns', 'blocks'), stages, faults('Taking turns'))
   const hands = createHands(ready, queues, log)
   const lanes = openLanes(concurrency, turns, hands, perform, faults('Taking a job'))
   const locks = keepLocks(lanes.inFlight, faults('Renewing locks'))

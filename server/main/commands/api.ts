@@ -6,7 +6,9 @@ import { startApi } from '../api.ts'
 import { buildDashboard } from '../build-dashboard.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
-import { type Command, untilStopped } from './command.ts'
+import { type Command, exitAfter, untilStopped } from './command.ts'
+
+const stopWithinMs = 30_000
 
 export const command: Command = {
   usage: `Usage: bun aam api [--home DIR]
@@ -34,6 +36,7 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
       })
       log.info({ port: api.port }, 'API listening')
       await untilStopped()
+      exitAfter(stopWithinMs)
       await api.stop()
       await services.close()
       await stopTelemetry().catch(() => undefined)

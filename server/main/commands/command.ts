@@ -27,3 +27,8 @@ export function untilStopped(): Promise<NodeJS.Signals> {
     }
   })
 }
+
+/** Ends the process when its orderly end takes longer, as a service that answers nothing can make it. */
+export function exitAfter(ms: number): void {
+  setTimeout(() => process.exit(1), ms).unref()
+}

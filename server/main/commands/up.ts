@@ -10,7 +10,10 @@ import { buildDashboard } from '../build-dashboard.ts'
 import { type Installation, startInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
 import { superviseWorker } from '../supervise-worker.ts'
-import { type Command, CommandFailed, untilStopped } from './command.ts'
+import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
+
+/** API, worker and the embedded services one after the other. */
+const stopWithinMs = 60_000
 
 const usage = `Usage: bun start [--port 3000] [--no-demo] [--home DIR]
 
@@ -100,6 +103,7 @@ async function serve(
     say(`Logs are in ${logFolder}. Ctrl-C stops AAM.`)
     await stopAsked
     console.log('\nStopping')
+    exitAfter(stopWithinMs)
   } finally {
     await worker.stop()
     await api.stop()

@@ -63,6 +63,8 @@ export const failure = {
   'failure.too_many_requests': 'Too many attempts. Wait a minute, then try again.',
   'failure.internal':
     'The server made a mistake; nothing was changed. Try again; if it repeats, report it with the request number.',
+  'failure.outcome_unknown':
+    'The server stopped answering while this was being saved. Reload and look whether it is there before you do it again.',
   'failure.unavailable': 'A part of the server is down just now. Try again in a minute.',
   'failure.file_unreadable': 'The browser cannot read this file. Choose it again.',
   'failure.neither_kind':
