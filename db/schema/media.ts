@@ -48,6 +48,10 @@ export const uploads = pgTable(
     check('uploads_state', oneOf('state', uploadStates)),
     check('uploads_part_checksum', oneOf('part_checksum', partChecksums)),
     index('uploads_meeting').on(t.tenantId, t.meetingId),
+    // Counted for each upload that begins.
+    index('uploads_open_of_tenant')
+      .on(t.tenantId, t.createdBy)
+      .where(sql`state = 'open'`),
     // Looked through across tenants for the abandoned ones.
     index('uploads_open')
       .on(t.updatedAt)

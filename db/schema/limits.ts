@@ -1,0 +1,36 @@
+import { bigint, check, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { tenantId, updatedAt } from './columns.ts'
+import { tenants } from './identity.ts'
+
+/** What an operator allows an organisation or one of its people; no row: the default of the limit. */
+export const quotaLimits = pgTable(
+  'quota_limits',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    /** The organisation's own id, or a person's. */
+    holderId: uuid('holder_id').notNull(),
+    name: text('name').notNull(),
+    value: bigint('value', { mode: 'number' }).notNull(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.holderId, t.name] }),
+    check('quota_limits_value', sql`value >= 0`),
+  ],
+)
+
+/** What was used of a limit that begins anew with each period. The row's lock keeps parallel uses within the limit. */
+export const quotaUses = pgTable(
+  'quota_uses',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    /** The organisation's own id, or a person's. */
+    holderId: uuid('holder_id').notNull(),
+    name: text('name').notNull(),
+    /** `2026-11-30` or `2026-11`, in UTC. */
+    period: text('period').notNull(),
+    used: bigint('used', { mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.holderId, t.name, t.period] })],
+)
