@@ -1,0 +1,123 @@
+import { expect, test } from 'bun:test'
+import { AppError } from './errors.ts'
+import { type Claimant, type FairGate, type FairGateOptions, openFairGate } from './fair-gate.ts'
+
+/** Starts tasks that end one by one, when the test says so; `started` names them in the order of their turns. */
+function tasksOf(options: Partial<FairGateOptions> = {}) {
+  const gate = openFairGate({ slots: 1, waitingAtMost: 40, what: 'checks', ...options })
+  const started: string[] = []
+  const ends: (() => void)[] = []
+  const start = (name: string, claimant: Claimant): Promise<void> =>
+    gate.run(claimant, () => {
+      started.push(name)
+      return new Promise<void>((resolve) => ends.push(resolve))
+    })
+  const endOne = async (): Promise<void> => {
+    await settle()
+    ends.shift()?.()
+    await settle()
+  }
+  return { gate, started, start, endOne }
+}
+
+/** Lets everything that is ready run. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const refused = async (work: Promise<unknown>): Promise<AppError> => {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (error instanceof AppError) return error
+  throw new Error(`was not refused: ${error}`)
+}
+const a = { tenantId: 'a' }
+const b = { tenantId: 'b' }
+
+test('serves every request of a small tenant within two turns each, whatever another has waiting', async () => {
+  const { gate, started, start, endOne } = tasksOf({ slots: 2, waitingAtMost: 64 })
+  const flood = Array.from({ length: 70 }, (_, at) => start(`a${at}`, a))
+  const overflow = Promise.allSettled(flood)
+  const few = Promise.all(Array.from({ length: 8 }, (_, at) => start(`b${at}`, b)))
+  let turns = 0
+  while (started.filter((name) => name.startsWith('b')).length < 8) {
+    await endOne()
+    turns++
+    expect(turns).toBeLessThanOrEqual(17)
+  }
+  while (gate.running > 0) await endOne()
+  await few
+  const outcomes = await overflow
+  const lost = outcomes.filter(({ status }) => status === 'rejected')
+  // Two run, and a quarter of the places are one tenant's.
+  expect(lost.length).toBe(70 - 2 - 16)
+})
+
+test('refuses the overflow of a tenant in words that name what waits, with Retry-After', async () => {
+  const { start } = tasksOf({ waitingAtMost: 4, waitingPerTenant: 1 })
+  void start('runs', a)
+  void start('waits', a)
+  const error = await refused(start('too much', a))
+  expect(error.code).toBe('unavailable')
+  expect(error.detail).toContain('Your organisation has too many checks waiting')
+  expect(error.headers['retry-after']).toBe('5')
+})
+
+test('makes room for one who has fewer when all places are taken', async () => {
+  const { start, started, endOne } = tasksOf({ waitingAtMost: 4, waitingPerTenant: 4 })
+  void start('a0', a)
+  const waiting = [1, 2, 3, 4].map((at) => start(`a${at}`, a))
+  const dropped = refused(waiting[3] as Promise<void>)
+  void start('b0', b)
+  expect((await dropped).detail).toContain('Your organisation')
+  await endOne()
+  await endOne()
+  expect(started).toEqual(['a0', 'a1', 'b0'])
+})
+
+test('refuses a newcomer when nobody has more than he would', async () => {
+  const { start } = tasksOf({ waitingAtMost: 2, waitingPerTenant: 2 })
+  void start('runs', a)
+  void start('a', a)
+  void start('b', b)
+  const error = await refused(start('c', { tenantId: 'c' }))
+  expect(error.detail).toContain('Too many checks are waiting')
+})
+
+test('people of one tenant take turns, too', async () => {
+  const { started, start, endOne } = tasksOf()
+  void start('runs', a)
+  for (const at of [1, 2, 3]) void start(`ann ${at}`, { ...a, personId: 'ann' })
+  void start('ben 1', { ...a, personId: 'ben' })
+  for (let turn = 0; turn < 3; turn++) await endOne()
+  expect(started).toEqual(['runs', 'ann 1', 'ben 1', 'ann 2'])
+})
+
+test('whoever goes away leaves the line and never starts', async () => {
+  const { gate, started, start, endOne } = tasksOf()
+  void start('runs', a)
+  const gone = new AbortController()
+  const waiting = start('gone', { ...a, signal: gone.signal })
+  void start('next', b)
+  gone.abort(new Error('closed the tab'))
+  await expect(waiting).rejects.toThrow('closed the tab')
+  expect(gate.waiting).toBe(1)
+  await endOne()
+  expect(started).toEqual(['runs', 'next'])
+  const late = start('late', { ...a, signal: AbortSignal.abort(new Error('was gone')) })
+  await expect(late).rejects.toThrow('was gone')
+})
+
+test('a wait has an end, and so has the gate', async () => {
+  const { gate, start } = tasksOf({ waitAtMostMs: 1 })
+  void start('runs', a)
+  expect((await refused(start('waits', a))).code).toBe('unavailable')
+  gate.close()
+  expect((await refused(start('late', b))).detail).toContain('stopping')
+})
+
+test('a task that fails frees its slot', async () => {
+  const gate: FairGate = openFairGate({ slots: 1, waitingAtMost: 4, what: 'checks' })
+  const failing = gate.run(a, () => Promise.reject(new Error('broke')))
+  await expect(failing).rejects.toThrow('broke')
+  expect(await gate.run(b, async () => 'next')).toBe('next')
+})
