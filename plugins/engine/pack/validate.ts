@@ -1,21 +1,33 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
 import enumKeyword from 'ajv/dist/vocabularies/validation/enum.js'
+import patternKeyword from 'ajv/dist/vocabularies/validation/pattern.js'
 import type { ItemValue, LoadedPack, SectionSpec } from '../types.ts'
 import type { Problems } from './pack-error.ts'
 import { isDate, isDateTime, isEmail, isUri } from './dialect/formats.ts'
+import { ITEM_BOUNDS, itemSizeFault } from './item-size.ts'
 import { linearRegex } from './patterns.ts'
 
 const MAX_CACHED_PACKS = 32
 const validatorsByHash = new Map<string, Map<string, ValidateFunction>>()
 
-/** Ajv asks for patterns here, so that none of them ever backtracks. */
-const ajvRegex = Object.assign(
-  (pattern: string) => {
-    const regex = linearRegex(pattern)
-    return { test: (text: string) => regex.matcher(text).find(), toString: () => pattern }
-  },
-  { code: 'linearRegex' },
-)
+/**
+ * Patterns that never backtrack, and that a text longer than its field allows never meets: `maxLength` refuses it, and
+ * Ajv, which names every fault, would still match it.
+ */
+function linearPattern() {
+  const compiled = new Map<string, ReturnType<typeof linearRegex>>()
+  return (pattern: string, field: object) => {
+    const { maxLength } = field as { maxLength?: number }
+    const regex = compiled.get(pattern) ?? linearRegex(pattern)
+    compiled.set(pattern, regex)
+    const most = Math.min(maxLength ?? ITEM_BOUNDS.textChars, ITEM_BOUNDS.textChars)
+    return (text: string) => isLonger(text, most) || regex.matcher(text).find()
+  }
+}
+
+/** In code points, as JSON Schema counts. */
+const isLonger = (text: string, most: number): boolean =>
+  text.length > most && (text.length > most * 2 || [...text].length > most)
 
 /** The validator that judges what comes back from a provider: JSON Schema 2020-12, formats asserted, patterns linear. */
 export function createJudge(): Ajv2020 {
@@ -29,10 +41,16 @@ export function createJudge(): Ajv2020 {
     // The dialect's own check is stricter than the meta-schema, whose compiling would cost more than all the rest.
     meta: false,
     validateSchema: false,
-    code: { regExp: ajvRegex },
   })
   ajv.addFormat('date', isDate).addFormat('date-time', isDateTime)
   ajv.addFormat('email', isEmail).addFormat('uri', isUri).addFormat('person', true)
+  ajv.removeKeyword('pattern').addKeyword({
+    keyword: 'pattern',
+    type: 'string',
+    schemaType: 'string',
+    ...(patternKeyword.error ? { error: patternKeyword.error } : {}),
+    compile: linearPattern(),
+  })
   // Ajv refuses a choice of nothing, which is a schema that nothing fits.
   ajv.removeKeyword('enum').addKeyword({
     ...enumKeyword,
@@ -78,6 +96,8 @@ export function validateItem(
   sectionName: string,
   value: unknown,
 ): { pointer: string; detail: string }[] {
+  const oversize = itemSizeFault(value)
+  if (oversize) return [oversize]
   compileValidators(pack)
   const validate = validatorsByHash.get(pack.hash)?.get(sectionName)
   if (!validate) return [{ pointer: '', detail: `The scenario has no section ${sectionName}.` }]

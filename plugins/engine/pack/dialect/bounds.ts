@@ -8,6 +8,8 @@ export const BOUNDS = {
   refChain: 3,
   patterns: 100,
   costlyPatterns: 2,
+  /** What judging the patterns of one item may cost: program size × characters, summed over the schema. */
+  patternSteps: 20_000_000,
   count: 1_000_000,
 } as const
 

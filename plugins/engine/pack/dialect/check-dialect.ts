@@ -2,7 +2,11 @@ import { isObject, type JsonObject } from '../parse-json.ts'
 import { pointerToken, type Problems } from '../pack-error.ts'
 import { BOUNDS, isUsableName, keywordsOf, SCHEMA_URI, TYPES } from './bounds.ts'
 import { checkValues } from './check-values.ts'
+import { ITEM_BOUNDS } from '../item-size.ts'
 import { report, type Walk } from './walk.ts'
+
+/** The root is the first level, its properties are the sections. */
+const SECTION_LEVEL = 2
 
 /**
  * Checks `output.schema.json` against the AAM dialect of JSON Schema 2020-12, references followed,
@@ -17,6 +21,9 @@ export function checkDialect(root: JsonObject, problems: Problems): void {
     budget: BOUNDS.properties,
     patterns: new Map(),
     costlyPatterns: 0,
+    entries: 1,
+    patternSteps: 0,
+    slowest: null,
     stopped: false,
   }
   if ($schema !== undefined && $schema !== SCHEMA_URI) {
@@ -29,12 +36,26 @@ export function checkDialect(root: JsonObject, problems: Problems): void {
   if ($defs !== undefined && !isObject($defs)) report(walk, '/$defs', 'defs-not-object')
   checkNode(walk, body, '', 1, [])
   if (walk.stopped) return
+  checkPatternSteps(walk)
   const count = isObject(body['properties']) ? Object.keys(body['properties']).length : 0
   if (count > BOUNDS.sections) {
     report(walk, '/properties', 'too-many-sections', { count, max: BOUNDS.sections })
   }
   if (count === 0 && isObject(body['properties'])) report(walk, '/properties', 'no-sections')
   checkDefinitions({ ...walk, properties: 0, budget: BOUNDS.properties * 10 })
+}
+
+/** The sum counts, since one item may have all of its texts as long as they may be. */
+function checkPatternSteps(walk: Walk): void {
+  const { patternSteps, slowest } = walk
+  if (patternSteps <= BOUNDS.patternSteps || !slowest) return
+  const millions = (steps: number) => Math.ceil(steps / 1e6)
+  report(walk, slowest.at, 'patterns-too-slow', {
+    millions: millions(patternSteps),
+    max: millions(BOUNDS.patternSteps),
+    size: slowest.size,
+    chars: slowest.chars,
+  })
 }
 
 /** Definitions are judged also when nothing refers to them. */
@@ -78,7 +99,16 @@ function checkNode(walk: Walk, node: unknown, at: string, level: number, trail: 
     return
   }
   if (type === 'object') checkObject(walk, node, at, level, trail)
-  if (type === 'array') checkNode(walk, node['items'], `${at}/items`, level + 1, trail)
+  if (type === 'array') checkList(walk, node, at, level, trail)
+}
+
+function checkList(walk: Walk, node: JsonObject, at: string, level: number, trail: string[]): void {
+  const { entries } = walk
+  const most = typeof node['maxItems'] === 'number' ? node['maxItems'] : ITEM_BOUNDS.entries
+  // A section that is a list has its items judged one by one.
+  if (level > SECTION_LEVEL) walk.entries = Math.min(ITEM_BOUNDS.entries, entries * most)
+  checkNode(walk, node['items'], `${at}/items`, level + 1, trail)
+  walk.entries = entries
 }
 
 function checkReference(

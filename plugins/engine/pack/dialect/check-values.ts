@@ -1,5 +1,6 @@
 import { compilePattern } from '../patterns.ts'
 import type { JsonObject } from '../parse-json.ts'
+import { ITEM_BOUNDS } from '../item-size.ts'
 import { BOUNDS, FORMATS } from './bounds.ts'
 import { report, type Walk } from './walk.ts'
 
@@ -22,7 +23,7 @@ export function checkValues(walk: Walk, node: JsonObject, at: string, type: stri
   if (format !== undefined && !(typeof format === 'string' && FORMATS.includes(format))) {
     report(walk, `${at}/format`, 'format-unknown', { formats: FORMATS.join(', ') })
   }
-  if (node['pattern'] !== undefined) checkPattern(walk, node['pattern'], `${at}/pattern`)
+  if (node['pattern'] !== undefined) checkPattern(walk, node, `${at}/pattern`)
   if (node['enum'] !== undefined) checkEnum(walk, node, `${at}/enum`, type)
   if (node['const'] !== undefined && !fitsType(node['const'], type)) {
     report(walk, `${at}/const`, 'const-invalid', { type })
@@ -50,25 +51,42 @@ function checkBounds(walk: Walk, node: JsonObject, at: string): void {
   }
 }
 
-function checkPattern(walk: Walk, pattern: unknown, at: string): void {
+function checkPattern(walk: Walk, node: JsonObject, at: string): void {
+  const { pattern } = node
   if (typeof pattern !== 'string') {
     report(walk, at, 'pattern-not-text')
     return
   }
-  if (walk.patterns.get(pattern) === true) return
+  const known = walk.patterns.get(pattern)
+  if (typeof known === 'number') {
+    countSteps(walk, node, known, at)
+    return
+  }
   if (!walk.patterns.has(pattern) && walk.patterns.size >= BOUNDS.patterns) {
     report(walk, at, 'too-many-patterns', { max: BOUNDS.patterns })
     walk.stopped = true
     return
   }
   const compiled = compilePattern(pattern)
-  walk.patterns.set(pattern, !('fault' in compiled))
+  const size = 'fault' in compiled ? null : compiled.regex.programSize()
+  walk.patterns.set(pattern, size)
+  if (size !== null) countSteps(walk, node, size, at)
   if ('fault' in compiled) report(walk, at, compiled.code, compiled.params)
   // To find out that a pattern costs too much costs much itself.
   if ('fault' in compiled && compiled.code === 'pattern-too-costly') {
     walk.costlyPatterns++
     walk.stopped = walk.costlyPatterns >= BOUNDS.costlyPatterns
   }
+}
+
+/** A program may take a step for each of its instructions at each character. */
+function countSteps(walk: Walk, node: JsonObject, size: number, at: string): void {
+  const { maxLength } = node
+  const longest = typeof maxLength === 'number' ? maxLength : ITEM_BOUNDS.textChars
+  const chars = Math.min(ITEM_BOUNDS.textChars, longest)
+  const steps = size * Math.min(ITEM_BOUNDS.allChars, chars * walk.entries)
+  walk.patternSteps += steps
+  if (steps > (walk.slowest?.steps ?? 0)) walk.slowest = { at, steps, size, chars }
 }
 
 function checkEnum(walk: Walk, node: JsonObject, at: string, type: string): void {

@@ -2,6 +2,15 @@ import { fullFormats } from 'ajv-formats/dist/formats.js'
 
 type Check = (text: string) => boolean
 
+/** Longer than any date, mailbox (RFC 5321) or address that a browser opens. */
+const MAX_FORMAT_CHARS = 4_096
+
+/** A format for texts of a sane length: what is longer is nothing of the kind. */
+const short =
+  (check: Check): Check =>
+  (text) =>
+    text.length <= MAX_FORMAT_CHARS && check(text)
+
 const check = (name: 'date' | 'ipv6' | 'uri'): Check => {
   const format = fullFormats[name] as RegExp | Check | { validate: Check }
   if (format instanceof RegExp) return (text) => format.test(text)
@@ -34,7 +43,7 @@ const LABEL = /^[a-z0-9-]{1,63}$/i
 const isIpv4: Check = (text) => /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(text)
 
 /** RFC 5321 mailbox: a dotted or quoted name at a host name of two labels or more, or at an address in brackets. */
-export const isEmail: Check = (text) => {
+export const isEmail: Check = short((text) => {
   const at = text.lastIndexOf('@')
   const [local, domain] = [text.slice(0, at), text.slice(at + 1)]
   if (at < 1) return false
@@ -47,15 +56,15 @@ export const isEmail: Check = (text) => {
   const isLabel = (label: string) =>
     LABEL.test(label) && !label.startsWith('-') && !label.endsWith('-')
   return labels.length > 1 && labels.every(isLabel)
-}
+})
 
 const PARTS = /^[a-z][a-z0-9+.-]*:(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/is
 const HOST = /^(?:\[[^\]]*\]|[^:[\]]*)(?::\d*)?$/
 
 /** RFC 3986 URI with a scheme; brackets stand around an address only, ports are numbers. */
-export const isUri: Check = (text) => {
+export const isUri: Check = short((text) => {
   const [, authority = '', ...rest] = PARTS.exec(text) ?? []
   const host = authority.slice(authority.lastIndexOf('@') + 1)
   if (!HOST.test(host) || rest.some((part) => /[[\]]/.test(part ?? ''))) return false
   return !/[:.]0\d+\.|\.0\d+[.\]]/.test(host.startsWith('[') ? host : '') && isUriByGrammar(text)
-}
+})

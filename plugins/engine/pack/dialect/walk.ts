@@ -9,9 +9,14 @@ export interface Walk {
   problems: Problems
   properties: number
   budget: number
-  /** Every different pattern that was seen, and whether it was accepted. */
-  patterns: Map<string, boolean>
+  /** Every different pattern that was seen, with the size of its program; null where it was refused. */
+  patterns: Map<string, number | null>
   costlyPatterns: number
+  /** How many entries of lists of one item the node stands for. */
+  entries: number
+  /** What matching all patterns may cost, in steps, and the pattern that costs most. */
+  patternSteps: number
+  slowest: { at: string; steps: number; size: number; chars: number } | null
   stopped: boolean
 }
 

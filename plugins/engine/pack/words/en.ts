@@ -239,6 +239,12 @@ export const en = {
     reason: 'The pattern repeats so much that it would be slow to match.',
     remedy: 'Use a simpler expression, in RE2 syntax.',
   },
+  'patterns-too-slow': {
+    reason:
+      'The patterns of the schema could take {millions} million steps for one item; at most {max} million are allowed. This one takes most: {size} steps for each of up to {chars} characters.',
+    remedy:
+      'Give the field a smaller maxLength and its list a maxItems, or use a simpler expression or a format.',
+  },
   'pattern-invalid': {
     reason: 'The pattern is not accepted: {detail}.',
     remedy: 'Use a simpler expression, in RE2 syntax.',
