@@ -29,7 +29,7 @@ export interface JobDefinition<Deps> {
 
 /**
  * Says how a job is done. The handler may run twice and must then change nothing more; it returns a short note for the
- * log, or nothing. It throws to fail: an `AppError`, or an error with `retryable: false`, is final at once, anything else
+ * log, or nothing. It throws to fail: an `AppError` other than `unavailable`, or an error with `retryable: false`, is final at once, anything else
  * is tried again with growing waits. One with `retryAfterMs` is tried again after that time, and uses no attempt up:
  * somebody outside asked us to wait. So is one of our own database, Redis or storage being away. `onFinalFailure` runs once the last attempt has failed, and is what tells people;
  * while it throws, the job is kept and tried again.

@@ -148,7 +148,8 @@ function readPayload(
 
 function isRetryable(error: unknown): boolean {
   const { retryable } = (error ?? {}) as { retryable?: unknown }
-  return typeof retryable === 'boolean' ? retryable : !(error instanceof AppError)
+  if (typeof retryable === 'boolean') return retryable
+  return !(error instanceof AppError) || error.code === 'unavailable'
 }
 
 function askedWait(error: unknown): number | null {

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { pingDatabase } from '../../db/lookup.ts'
-import { openPackChecker } from '../adapters/pack-checker/index.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
 import { createSessionCache } from '../adapters/redis/session-cache.ts'
 import { createHttp } from '../http/app.ts'
@@ -43,18 +42,19 @@ const largestBodyBytes = 256 * 1024 * 1024
 
 /** Composes the API around a process's services and listens. Rejects with EADDRINUSE when the port is taken. */
 export function startApi(services: ProcessServices, options: ApiOptions): Api {
-  const { db, redis, log, cursors, packs, provider, files, sealer, addresses } = services
+  const { db, redis, log, cursors, packs, provider, files, sealer, addresses, judge, checker } =
+    services
   const outside = addresses.s3.publicEndpoint
   const sessionCache = createSessionCache(redis)
   const attempts = createAttemptCounter(redis)
   const tokens = createTokens(addresses.secrets.sessionSecret)
   const hub = createEventHub({ redis, log })
-  const checker = openPackChecker()
+  services.judge.warm()
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
 
   const routes = (session: SessionPlugin) => {
-    const common = { db, log, cursors, packs, provider, files, sealer, session }
+    const common = { db, log, cursors, packs, provider, files, sealer, judge, checker, session }
     return [
       identityRoutes({
         ...common,
@@ -74,9 +74,9 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       interactionRoutes(common),
       reviewRoutes(common),
       itemRoutes(common),
-      scenarioRoutes({ ...common, checker }),
-      trialRoutes({ ...common, checker, model: services.model }),
-      goldenRoutes({ ...common, checker }),
+      scenarioRoutes(common),
+      trialRoutes({ ...common, model: services.model }),
+      goldenRoutes(common),
       directoryRoutes(common),
       eventRoutes({
         db,
@@ -133,7 +133,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     port: server.port ?? options.port,
     async stop() {
       hub.close()
-      checker.stop()
+      judge.stop()
       await Promise.race([server.stop(), Bun.sleep(5_000)])
       await server.stop(true)
       await relay.stop()

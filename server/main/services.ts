@@ -6,10 +6,16 @@ import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.t
 import { createStorage, type ObjectStorage } from '../adapters/s3/index.ts'
 import { openSpeech } from '../adapters/speech/open-speech.ts'
 import { createCursors } from '../http/session/tokens.ts'
-import { createPacks, type Packs, readBuiltInPacks } from '../modules/scenarios/index.ts'
+import {
+  createOwnPacks,
+  createPacks,
+  type Packs,
+  readBuiltInPacks,
+} from '../modules/scenarios/index.ts'
 import type { SpeechProvider } from '../modules/transcription/index.ts'
 import type { SpeechConfig } from '../platform/settings/speech-config.ts'
 import type { Cursors } from '../platform/cursors.ts'
+import { type Judge, openJudge } from '../runtimes/judge/index.ts'
 import type { LlmConfig } from '../platform/settings/llm-config.ts'
 import type { Log } from '../platform/log.ts'
 import type { Addresses } from './addresses.ts'
@@ -22,6 +28,9 @@ export interface ProcessServices {
   redis: RedisConnections
   files: ObjectStorage
   packs: Packs
+  /** Judges packs and items where strangers' scenarios hold up nothing; both names are one thing. */
+  judge: Judge
+  checker: Judge
   /** Null where none is configured: recordings wait. */
   speech: SpeechProvider | null
   speechLanguage: SpeechConfig['language']
@@ -59,13 +68,16 @@ export async function openServices(
     whenAway: options.whenRedisIsAway,
   })
   const files = createStorage({ ...addresses.s3, log })
+  const judge = openJudge()
   const model = openModel(options.llm ?? { provider: 'extractive' }, log)
   return {
     addresses,
     db,
     redis,
     files,
-    packs: createPacks(await readBuiltInPacks()),
+    packs: createPacks(await readBuiltInPacks(), createOwnPacks(judge)),
+    judge,
+    checker: judge,
     speech: await openSpeech(options.speech ?? null),
     speechLanguage: options.speech?.language ?? 'meeting',
     model,
@@ -75,6 +87,7 @@ export async function openServices(
     log,
     close: async () => {
       files.close()
+      judge.stop()
       await Promise.allSettled([db.close(), redis.close()])
     },
   }

@@ -30,6 +30,8 @@ export interface Ctx {
   principal: Principal
   locale: Locale
   idempotency?: IdempotentWrite
+  /** Aborts when nobody waits for the answer any more. */
+  signal?: AbortSignal
 }
 
 export const systemCtx = (tenantId: string, name: string, requestId: string): Ctx => ({

@@ -1,3 +1,4 @@
+import { actorId, type Ctx } from './context.ts'
 import { AppError } from './errors.ts'
 
 /** Whose work it is: places are shared between tenants, and within a tenant between its people. */
@@ -7,6 +8,12 @@ export interface Claimant {
   /** Aborts when nobody waits for the result any more; then its place in the queue is free at once. */
   signal?: AbortSignal | undefined
 }
+
+export const claimantOf = (ctx: Ctx): Claimant => ({
+  tenantId: ctx.tenantId,
+  personId: actorId(ctx),
+  signal: ctx.signal,
+})
 
 export interface FairGateOptions {
   /** What runs at once. */

@@ -1,9 +1,6 @@
 import { createPackCache, loadPack, type PackFiles } from '../../../plugins/engine/index.ts'
-import { openPackChecker } from '../../../server/adapters/pack-checker/index.ts'
-import {
-  hostilePack,
-  hostileSchemas,
-} from '../../../server/adapters/pack-checker/test/hostile-packs.ts'
+import { openJudge } from '../../../server/runtimes/judge/index.ts'
+import { hostilePack, hostileSchemas } from '../../../server/runtimes/judge/test/hostile-packs.ts'
 import { readBuiltInPacks } from '../../../server/modules/scenarios/index.ts'
 import { openInstallation, stopSharedServices } from '../../test/installation.ts'
 import type { Say } from './index.ts'
@@ -11,6 +8,7 @@ import type { Say } from './index.ts'
 const tenantCount = 1_000
 const tickMs = 5
 const rounds = 3
+const self = { tenantId: 'bench' }
 
 /**
  * Hostile packs are checked by the process that serves the API, whose event loop is watched beside an idle control in the
@@ -32,7 +30,7 @@ export async function benchPacks(say: Say): Promise<Record<string, unknown>> {
 
 async function checkHostile(say: Say): Promise<Record<string, unknown>> {
   const figures = { slowestMs: 0, peakMb: 0, refused: 0, accepted: [] as string[], stopped: 0 }
-  const checker = openPackChecker({
+  const checker = openJudge({
     observe({ elapsedMs, peakBytes, result }) {
       figures.slowestMs = Math.max(figures.slowestMs, Math.round(elapsedMs))
       figures.peakMb = Math.max(figures.peakMb, Math.round(peakBytes / 1e6))
@@ -41,12 +39,12 @@ async function checkHostile(say: Say): Promise<Record<string, unknown>> {
   })
   try {
     // The process is warm, as it is in a server that runs.
-    await checker.check({})
+    await checker.check(self, {})
     const startedAt = performance.now()
     const busy = await watchLoop(async () => {
       for (let round = 0; round < rounds; round++) {
         for (const [name, schema] of Object.entries(hostileSchemas)) {
-          const { ok } = await checker.check(hostilePack(schema))
+          const { ok } = await checker.check(self, hostilePack(schema))
           if (ok) figures.accepted.push(name)
           else figures.refused++
         }

@@ -176,6 +176,7 @@ async function authenticate(deps: SessionDeps, request: Request, visit: Visit): 
     requestId: visit.requestId,
     principal,
     locale: visit.locale,
+    signal: request.signal,
   }
   return ctx as UserCtx
 }

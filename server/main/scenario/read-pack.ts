@@ -8,7 +8,7 @@ import {
   type PackProblem,
   readBundle,
 } from '../../../plugins/engine/index.ts'
-import { openPackChecker } from '../../adapters/pack-checker/index.ts'
+import { openJudge } from '../../runtimes/judge/index.ts'
 import type { CheckedPack } from '../../modules/scenarios/ports.ts'
 import { createPacks, readBuiltInPacks } from '../../modules/scenarios/index.ts'
 import { CommandFailed } from '../commands/command.ts'
@@ -32,9 +32,9 @@ export async function readPackFiles(source: string): Promise<PackFiles> {
 export async function checkPackAt(source: string): Promise<CheckedPack> {
   try {
     const files = await readPackFiles(source)
-    const checker = openPackChecker({ atMost: 1 })
+    const checker = openJudge({ atMost: 1 })
     try {
-      return await checker.check(files)
+      return await checker.check({ tenantId: 'command' }, files)
     } finally {
       checker.stop()
     }

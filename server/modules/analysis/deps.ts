@@ -1,10 +1,11 @@
 import type { LanguageModel } from '../../../plugins/engine/index.ts'
 import type { Services } from '../../platform/services.ts'
-import type { Packs } from '../scenarios/index.ts'
+import type { ItemJudge, Packs } from '../scenarios/index.ts'
 import type { BodyStore, ScenarioEngine, Sealer } from './ports.ts'
 
 export interface AnalysisDeps extends Services {
   packs: Packs
+  judge: ItemJudge
   /** What fills the sections: the built-in extractive provider or a language model. */
   provider: { name: string }
   files: BodyStore

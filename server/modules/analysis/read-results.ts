@@ -2,12 +2,13 @@ import { and, desc, eq } from 'drizzle-orm'
 import semver from 'semver'
 import { runs } from '../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
-import { type LoadedPack, renderMarkdown, validateItem } from '../../../plugins/engine/index.ts'
+import { type LoadedPack, renderMarkdown } from '../../../plugins/engine/index.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
+import { claimantOf } from '../../platform/fair-gate.ts'
 import { getMeeting } from '../meetings/index.ts'
-import { sectionTitle } from '../scenarios/index.ts'
+import { type ItemFault, sectionTitle } from '../scenarios/index.ts'
 import { loadSegments } from '../transcription/index.ts'
 import type { ArtifactQuery, ArtifactView, CoverageView, RunList, RunView } from './contract.ts'
 import type { AnalysisDeps } from './deps.ts'
@@ -48,19 +49,22 @@ export async function readArtifacts(
   { run: runId, version }: ArtifactQuery = {},
 ): Promise<ArtifactView> {
   authorize(ctx, 'meetings:read')
-  return withTenant(deps.db, ctx, async (tx) => {
+  const read = await withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeeting(tx, ctx, meetingId)
     const wanted = runId ?? meeting.current_run_id
-    if (!wanted) return { run: null, sections: [] }
+    if (!wanted) return null
     const run = await findRun(tx, meetingId, wanted)
     const pack = await deps.packs.find(tx, run.packId, version ?? run.packVersion)
     if (version !== undefined) refuseOlder(pack, run.packVersion)
     const items = await listRunItems(tx, run.id)
-    return {
-      run: toRunView(run, meeting.current_run_id),
-      sections: pack ? toSections(pack, run, items) : [],
-    }
+    return { run, pack, items, view: toRunView(run, meeting.current_run_id) }
   })
+  if (!read) return { run: null, sections: [] }
+  const { run, pack, items, view } = read
+  return {
+    run: view,
+    sections: pack ? await toSections(deps, ctx, { pack, run, rows: items }) : [],
+  }
 }
 
 function refuseOlder(pack: LoadedPack | undefined, since: string): void {
@@ -73,17 +77,21 @@ function refuseOlder(pack: LoadedPack | undefined, since: string): void {
   )
 }
 
-function toSections(pack: LoadedPack, run: RunRow, rows: ItemRow[]): ArtifactView['sections'] {
+async function toSections(
+  deps: AnalysisDeps,
+  ctx: Ctx,
+  { pack, run, rows }: { pack: LoadedPack; run: RunRow; rows: ItemRow[] },
+): Promise<ArtifactView['sections']> {
   const items = openUnder(rows, run, pack)
+  const misfitsOf = items === rows ? () => [] : await judgeItems(deps, ctx, pack, items)
   const bySection = Map.groupBy(items, (item) => item.section)
-  const isOpened = items !== rows
   return pack.sections
     .toSorted((a, b) => a.order - b.order)
     .flatMap((spec) => {
       const found = findSection(run, pack, spec.name)
       if (!found) return []
       const inSection = bySection.get(spec.name) ?? []
-      const misfits = isOpened ? inSection.flatMap((item) => misfitsOf(pack, item)) : []
+      const misfits = inSection.flatMap(misfitsOf)
       return [
         {
           name: spec.name,
@@ -101,11 +109,25 @@ function toSections(pack: LoadedPack, run: RunRow, rows: ItemRow[]): ArtifactVie
 const findSection = (run: RunRow, pack: LoadedPack, name: string) =>
   run.output?.sections.find((section) => sectionUnder(section.name, run, pack) === name)
 
-const misfitsOf = (pack: LoadedPack, item: ItemRow): { pointer: string; detail: string }[] =>
-  validateItem(pack, item.section, item.value).map(({ pointer, detail }) => ({
-    pointer: `/items/${item.id}${pointer}`,
-    detail,
-  }))
+/** What does not fit the pack, by item. */
+async function judgeItems(
+  { judge }: AnalysisDeps,
+  ctx: Ctx,
+  pack: LoadedPack,
+  items: ItemRow[],
+): Promise<(item: ItemRow) => ItemFault[]> {
+  const judged = await judge.judge(
+    claimantOf(ctx),
+    pack,
+    items.map(({ section, value }) => ({ section, value })),
+  )
+  const faults = new Map(items.map((item, at) => [item, judged[at] ?? []]))
+  return (item) =>
+    (faults.get(item) ?? []).map(({ pointer, detail }) => ({
+      pointer: `/items/${item.id}${pointer}`,
+      detail,
+    }))
+}
 
 export async function listRuns(deps: AnalysisDeps, ctx: Ctx, meetingId: string): Promise<RunList> {
   authorize(ctx, 'meetings:read')

@@ -17,7 +17,7 @@ import type { AcceptedSection } from './contract.ts'
 import { applyDecision, needsOverride } from './decide-item.ts'
 import type { ReviewDeps } from './deps.ts'
 import { announceItems, requireReview } from './open-item.ts'
-import { openAnchor } from './re-anchor.ts'
+import { type OpenAnchor, withAnchors } from './re-anchor.ts'
 
 /** Accepts every open item of a section; those without support are left for a person's note. */
 export async function acceptSection(
@@ -27,28 +27,30 @@ export async function acceptSection(
   name: string,
 ): Promise<AcceptedSection> {
   authorize(ctx, 'meetings:write')
-  return withWrite(deps.db, ctx, async (tx) => {
-    const meeting = await getMeetingForChange(tx, ctx, meetingId)
-    requireReview(meeting)
-    const pack = await deps.packs.find(tx, meeting.scenario_id, meeting.scenario_version)
-    const section = pack?.sections.find((candidate) => candidate.name === name)
-    if (!pack || !section || !meeting.current_run_id) throw notFound('section')
-    const items = await listRunItems(tx, meeting.current_run_id)
-    const open = items.filter((item) => item.section === name && item.review_state === 'proposed')
-    const ready = open.filter((item) => !needsOverride(item, section))
-    const anchor = await openAnchor(tx, pack, meeting.current_run_id, ready)
-    for (const item of ready) {
-      await applyDecision(tx, ctx, item, section, { decision: 'accept', note: null, anchor })
-    }
-    await audit(tx, ctx, 'section.accepted', meetingId, { section: name, count: ready.length })
-    if (ready.length > 0)
-      await announceItems(
-        tx,
-        meeting,
-        ready.map((item) => item.id),
-      )
-    return { acceptedCount: ready.length, skippedCount: open.length - ready.length }
-  })
+  const write = (openAnchor: OpenAnchor) =>
+    withWrite(deps.db, ctx, async (tx) => {
+      const meeting = await getMeetingForChange(tx, ctx, meetingId)
+      requireReview(meeting)
+      const pack = await deps.packs.find(tx, meeting.scenario_id, meeting.scenario_version)
+      const section = pack?.sections.find((candidate) => candidate.name === name)
+      if (!pack || !section || !meeting.current_run_id) throw notFound('section')
+      const items = await listRunItems(tx, meeting.current_run_id)
+      const open = items.filter((item) => item.section === name && item.review_state === 'proposed')
+      const ready = open.filter((item) => !needsOverride(item, section))
+      const anchor = await openAnchor(tx, pack, meeting.current_run_id, ready)
+      for (const item of ready) {
+        await applyDecision(tx, ctx, item, section, { decision: 'accept', note: null, anchor })
+      }
+      await audit(tx, ctx, 'section.accepted', meetingId, { section: name, count: ready.length })
+      if (ready.length > 0)
+        await announceItems(
+          tx,
+          meeting,
+          ready.map((item) => item.id),
+        )
+      return { acceptedCount: ready.length, skippedCount: open.length - ready.length }
+    })
+  return withAnchors(deps, ctx, write)
 }
 
 /** Closes the review. Throws `items_undecided` with the sections that still have open items. */

@@ -9,7 +9,7 @@ import { getItem, type ItemRow, type ItemView, toItemView } from '../analysis/in
 import type { ReviewDeps } from './deps.ts'
 import { type ItemState, popHistory, pushHistory, stateOf, writeState } from './item-state.ts'
 import { announceItems, openItem, userId } from './open-item.ts'
-import { type Anchor, openAnchor } from './re-anchor.ts'
+import { type Anchor, type OpenAnchor, withAnchors } from './re-anchor.ts'
 
 export type Decision = 'accept' | 'reject' | 'reopen'
 
@@ -26,24 +26,21 @@ export async function decideItem(
   options: { overrideNote?: string | undefined; expectedRev?: number | null } = {},
 ): Promise<ItemView> {
   authorize(ctx, 'meetings:write')
-  return withWrite(deps.db, ctx, async (tx) => {
-    const { item, meeting, section, pack } = await openItem(
-      deps,
-      tx,
-      ctx,
-      itemId,
-      options.expectedRev ?? null,
-    )
-    const note = options.overrideNote?.trim() || null
-    // Said twice is said once: a second history entry would make undo take back nothing.
-    const anchor = await openAnchor(tx, pack, item.run_id, decision === 'accept' ? [item] : [])
-    const isMended = anchor(item).some((entry, at) => entry !== item.evidence[at])
-    if (isAlready(item, decision, note) && !isMended) return toItemView(item)
-    await applyDecision(tx, ctx, item, section, { decision, note, anchor })
-    await audit(tx, ctx, `item.${decision}`, itemId, { meetingId: meeting.id })
-    await announceItems(tx, meeting, [itemId])
-    return toItemView(await getItem(tx, itemId))
-  })
+  const expectedRev = options.expectedRev ?? null
+  const write = (openAnchor: OpenAnchor) =>
+    withWrite(deps.db, ctx, async (tx) => {
+      const { item, meeting, section, pack } = await openItem(deps, tx, ctx, itemId, expectedRev)
+      const note = options.overrideNote?.trim() || null
+      // Said twice is said once: a second history entry would make undo take back nothing.
+      const anchor = await openAnchor(tx, pack, item.run_id, decision === 'accept' ? [item] : [])
+      const isMended = anchor(item).some((entry, at) => entry !== item.evidence[at])
+      if (isAlready(item, decision, note) && !isMended) return toItemView(item)
+      await applyDecision(tx, ctx, item, section, { decision, note, anchor })
+      await audit(tx, ctx, `item.${decision}`, itemId, { meetingId: meeting.id })
+      await announceItems(tx, meeting, [itemId])
+      return toItemView(await getItem(tx, itemId))
+    })
+  return withAnchors(deps, ctx, write)
 }
 
 const outcomes = { accept: 'accepted', reject: 'rejected', reopen: 'proposed' } as const

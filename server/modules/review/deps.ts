@@ -1,8 +1,9 @@
 import type { Services } from '../../platform/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
-import type { Packs } from '../scenarios/index.ts'
+import type { ItemJudge, Packs } from '../scenarios/index.ts'
 
 export interface ReviewDeps extends Services {
   packs: Packs
+  judge: ItemJudge
   cursors: Cursors
 }

@@ -1,17 +1,13 @@
-import {
-  needsEvidence,
-  groundItem,
-  type ItemValue,
-  type SectionSpec,
-  validateItem,
-} from '../../../plugins/engine/index.ts'
+import { needsEvidence, type ItemValue, type SectionSpec } from '../../../plugins/engine/index.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, changedMeanwhile } from '../../platform/errors.ts'
+import { claimantOf } from '../../platform/fair-gate.ts'
+import { withTenant } from '../../../db/tenant.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { getItem, type ItemView, type LockRow, toItemView } from '../analysis/index.ts'
-import { loadSegments } from '../transcription/index.ts'
+import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
 import type { ReviewDeps } from './deps.ts'
 import { type ItemState, pushHistory, stateOf, writeState } from './item-state.ts'
 import { announceItems, type OpenItem, openItem, userId } from './open-item.ts'
@@ -28,33 +24,107 @@ export async function editItem(
   expectedRev: number | null,
 ): Promise<ItemView> {
   authorize(ctx, 'meetings:write')
+  for (let attempt = 1; ; attempt++) {
+    const judged = await judgeEdit(deps, ctx, itemId, change, expectedRev)
+    try {
+      return await saveEdit(deps, ctx, itemId, change, { judged, expectedRev })
+    } catch (error) {
+      if (!(error instanceof JudgedBefore)) throw error
+      if (attempt === mostAttempts) throw changedMeanwhile(error.rev)
+    }
+  }
+}
+
+/** The item has become another one while the edit was judged. */
+class JudgedBefore extends Error {
+  constructor(readonly rev: number) {
+    super('The edit was judged against an older revision.')
+  }
+}
+
+const mostAttempts = 3
+
+/** An edit that fits, judged against one revision of the item. */
+interface JudgedEdit {
+  rev: number
+  value: ItemValue
+  /** Null where the edit changes nothing. */
+  grounded: Pick<ItemState, 'evidenceState' | 'evidence'> | null
+}
+
+/**
+ * Judges an edit before the transaction that writes it: no row stays locked while somebody's patterns are matched. A
+ * request that may be a repeated one is refused there only: its first answer stands whatever the item has become.
+ */
+async function judgeEdit(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  itemId: string,
+  change: ItemValue,
+  expectedRev: number | null,
+): Promise<JudgedEdit | AppError> {
+  try {
+    const { open, segments } = await withTenant(deps.db, ctx, async (tx) => {
+      const open = await openItem(deps, tx, ctx, itemId, expectedRev)
+      const cited = open.item.evidence.map(({ ordinal }) => ordinal)
+      return { open, segments: await loadSegmentsNear(tx, open.transcriptId, cited) }
+    })
+    const value = merge(open.section, open.item.value, change)
+    await refuseInvalid(deps, ctx, open, value)
+    const { rev } = open.item
+    if (Bun.deepEquals(value, open.item.value)) return { rev, value, grounded: null }
+    return { rev, value, grounded: await ground(deps, ctx, open, value, segments) }
+  } catch (error) {
+    if (ctx.idempotency && error instanceof AppError) return error
+    throw error
+  }
+}
+
+async function ground(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  { item, pack, section }: OpenItem,
+  value: ItemValue,
+  segments: SpokenSegment[],
+): Promise<JudgedEdit['grounded']> {
+  const speakers = new Map(segments.map((segment) => [segment.ordinal, segment.speakerId]))
+  const citations = item.evidence.map(({ ordinal, quote }) => ({ segment: ordinal, anchor: quote }))
+  const items = [{ section: section.name, value, citations }]
+  const [grounded] = await deps.judge.ground(claimantOf(ctx), pack, items, segments)
+  if (!grounded) return null
+  return {
+    evidenceState: grounded.state,
+    evidence: grounded.evidence.map((entry, at) => ({
+      ord: at + 1,
+      ordinal: entry.ordinal,
+      rev: entry.rev,
+      speaker_id: speakers.get(entry.ordinal) ?? null,
+      start_char: entry.startChar,
+      end_char: entry.endChar,
+      quote: entry.quote,
+      state: entry.state,
+    })),
+  }
+}
+
+function saveEdit(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  itemId: string,
+  change: ItemValue,
+  { judged, expectedRev }: { judged: JudgedEdit | AppError; expectedRev: number | null },
+): Promise<ItemView> {
   return withWrite(deps.db, ctx, async (tx) => {
     const open = await openItem(deps, tx, ctx, itemId, expectedRev)
-    const value = merge(open.section, open.item.value, change)
-    refuseInvalid(open, value)
-    if (Bun.deepEquals(value, open.item.value)) return toItemView(open.item)
-    const segments = await loadSegments(tx, open.transcriptId)
-    const speakers = new Map(segments.map((segment) => [segment.ordinal, segment.speakerId]))
+    if (judged instanceof AppError) throw judged
+    if (open.item.rev !== judged.rev) throw new JudgedBefore(open.item.rev)
+    const { value, grounded } = judged
+    if (!grounded) return toItemView(open.item)
     const before = stateOf(open.item)
-    const citations = before.evidence.map((entry) => ({
-      segment: entry.ordinal,
-      anchor: entry.quote,
-    }))
-    const grounded = groundItem(open.pack, open.section.name, value, citations, segments)
     const next: ItemState = {
       ...before,
+      ...grounded,
       value,
-      evidenceState: grounded.state,
-      evidence: grounded.evidence.map((entry, at) => ({
-        ord: at + 1,
-        ordinal: entry.ordinal,
-        rev: entry.rev,
-        speaker_id: speakers.get(entry.ordinal) ?? null,
-        start_char: entry.startChar,
-        end_char: entry.endChar,
-        quote: entry.quote,
-        state: entry.state,
-      })),
       locks: lock(before.locks, Object.keys(change), value, userId(ctx)),
     }
     await pushHistory(tx, open.item, userId(ctx))
@@ -89,8 +159,14 @@ function merge(section: SectionSpec, value: ItemValue, change: ItemValue): ItemV
   return merged
 }
 
-function refuseInvalid({ pack, section }: OpenItem, value: ItemValue): void {
-  const faults = validateItem(pack, section.name, value)
+async function refuseInvalid(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  { pack, section }: OpenItem,
+  value: ItemValue,
+): Promise<void> {
+  const items = [{ section: section.name, value }]
+  const [faults = []] = await deps.judge.judge(claimantOf(ctx), pack, items)
   if (faults.length === 0) return
   throw new AppError(
     'invalid_request',

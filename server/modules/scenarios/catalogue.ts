@@ -2,7 +2,7 @@ import { rcompare } from 'semver'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { LoadedPack, Locale } from '../../../plugins/engine/index.ts'
 import type { PinnedScenario, ScenarioCatalogue } from '../meetings/index.ts'
-import { createOwnPacks, type OwnPacks } from './versions/own-packs.ts'
+import type { OwnPacks } from './versions/own-packs.ts'
 
 /** The packs in use: built-in ones, and the published versions of tenants' own scenarios. */
 export interface Packs extends ScenarioCatalogue {
@@ -17,7 +17,7 @@ export interface Packs extends ScenarioCatalogue {
 }
 
 /** Newest version of each pack first; pinning copies id, version and hash of a built-in pack into the tenant once. */
-export function createPacks(builtIn: LoadedPack[], own: OwnPacks = createOwnPacks()): Packs {
+export function createPacks(builtIn: LoadedPack[], own?: OwnPacks): Packs {
   const sorted = builtIn.toSorted((a, b) => rcompare(a.manifest.version, b.manifest.version))
   const versionsOf = (id: string) => sorted.filter(({ manifest }) => manifest.id === id)
   const findBuiltIn = (id: string, version?: string) =>
@@ -27,7 +27,7 @@ export function createPacks(builtIn: LoadedPack[], own: OwnPacks = createOwnPack
     findBuiltIn,
     versionsOfBuiltIn: versionsOf,
     async find(tx, id, version) {
-      return findBuiltIn(id, version) ?? own.find(tx, id, version)
+      return findBuiltIn(id, version) ?? own?.find(tx, id, version)
     },
     async pin(tx, id, version) {
       if (versionsOf(id).length === 0) return findOwn(tx, id, version)

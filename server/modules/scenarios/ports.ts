@@ -1,4 +1,14 @@
-import type { LoadedPack, PackFiles, PackProblem } from '../../../plugins/engine/index.ts'
+import type {
+  Citation,
+  Evidence,
+  EvidenceState,
+  ItemValue,
+  LoadedPack,
+  PackFiles,
+  PackProblem,
+  Segment,
+} from '../../../plugins/engine/index.ts'
+import type { Claimant } from '../../platform/fair-gate.ts'
 
 /** What became of a pack that somebody sent: ready to run, or every fault that was found. */
 export type CheckedPack =
@@ -11,5 +21,36 @@ export interface PackChecker {
    * Loads and compiles a pack. A pack that costs too much is not valid, and its problem says so. Rejects with AppError
    * `unavailable` when too many packs wait to be checked, or the process is stopping.
    */
-  check(files: PackFiles): Promise<CheckedPack>
+  check(claimant: Claimant, files: PackFiles): Promise<CheckedPack>
+}
+
+export interface ItemFault {
+  /** JSON Pointer into the item. */
+  pointer: string
+  detail: string
+}
+
+export interface GroundedValue {
+  state: EvidenceState
+  evidence: Evidence[]
+}
+
+/**
+ * Judges items by their scenario where they can hold up nothing. Both reject with AppError: `unavailable` when too much
+ * waits, `invalid_request` for what takes too long. No transaction should be open meanwhile.
+ */
+export interface ItemJudge {
+  /** What is wrong with each value by its section's schema; nothing where it fits. */
+  judge(
+    claimant: Claimant,
+    pack: LoadedPack,
+    items: { section: string; value: unknown }[],
+  ): Promise<ItemFault[][]>
+  /** Finds quotes in the segments again, which hold those cited and their neighbours. */
+  ground(
+    claimant: Claimant,
+    pack: LoadedPack,
+    items: { section: string; value: ItemValue; citations: Citation[] }[],
+    segments: Segment[],
+  ): Promise<GroundedValue[]>
 }

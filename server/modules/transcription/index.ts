@@ -1,6 +1,6 @@
 export { importTranscript } from './import-transcript.ts'
 export { purgeFiles } from './purge-files.ts'
-export { loadSegments, type SpokenSegment } from './repo.ts'
+export { loadSegments, loadSegmentsNear, type SpokenSegment } from './repo.ts'
 export { endedBySpeech, type SpeechProvider } from './ports.ts'
 export { attachment, transcriptRoutes } from './routes.ts'
 export { transcribeMeeting } from './speech/transcribe-meeting.ts'

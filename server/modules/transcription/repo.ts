@@ -107,6 +107,28 @@ export async function listSegments(
 
 export type SpokenSegment = Segment & { speakerId: number | null }
 
+/** How far around a cited segment its words are looked for, with one more on each side. */
+const nearSegments = 4
+
+/** The segments with these ordinals and their neighbours: what grounding an item again looks at. */
+export async function loadSegmentsNear(
+  tx: TenantTx,
+  transcriptId: string,
+  ordinals: readonly number[],
+): Promise<SpokenSegment[]> {
+  if (ordinals.length === 0) return []
+  return tx.sql<SpokenSegment[]>`
+    select s.ordinal, s.rev, p.name as speaker, s.speaker_id as "speakerId",
+      s.start_ms as "startMs", s.end_ms as "endMs", s.text
+    from segments s
+    left join speakers p
+      on p.tenant_id = s.tenant_id and p.transcript_id = s.transcript_id and p.id = s.speaker_id
+    where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId} and s.ordinal in (
+      select cited.ordinal + near.step from unnest(${[...new Set(ordinals)]}::int[]) as cited(ordinal),
+        generate_series(${-nearSegments}::int, ${nearSegments}::int) as near(step))
+    order by s.ordinal`
+}
+
 /** A whole transcript as the engine reads it, speakers by name, in one statement. */
 export async function loadSegments(tx: TenantTx, transcriptId: string): Promise<SpokenSegment[]> {
   return tx.sql<SpokenSegment[]>`

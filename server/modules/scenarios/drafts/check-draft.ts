@@ -3,6 +3,7 @@ import type { LoadedPack, PackFiles } from '../../../../plugins/engine/index.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { CheckNewFiles, CheckView, FilesCheckView, PackProblemView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
 import { getScenario, readManifest, titleOf } from '../own-scenario.ts'
@@ -24,7 +25,7 @@ export async function checkDraft(
     const files = given ?? (await loadDraft(tx, row)).files
     return { files, newest: await newestOf(deps, tx, id) }
   })
-  const { pack, problems } = await checkFiles(deps, id, files)
+  const { pack, problems } = await checkFiles(deps, ctx, id, files)
   const comparison = pack && newest ? compareWith(newest.pack, pack) : null
   return {
     valid: pack !== null,
@@ -45,17 +46,18 @@ export async function checkNewFiles(
 ): Promise<FilesCheckView> {
   authorize(ctx, 'scenarios:write')
   const files = renamed(given, id)
-  const { pack, problems } = await checkFiles(deps, id, files)
+  const { pack, problems } = await checkFiles(deps, ctx, id, files)
   return { valid: pack !== null, title: titleOf(files, id), problems }
 }
 
 /** Judges files as a version of the scenario `id`: as a pack, and whether they name that scenario. */
 export async function checkFiles(
   { checker }: Pick<ScenarioDeps, 'checker'>,
+  ctx: Ctx,
   id: string,
   files: PackFiles,
 ): Promise<{ pack: LoadedPack | null; problems: PackProblemView[] }> {
-  const checked = await checker.check(files)
+  const checked = await checker.check(claimantOf(ctx), files)
   const named = readManifest(files)?.['id']
   const problems = checked.problems.map(({ pointer, code, reason, remedy }) => {
     const at = pointer.indexOf('#')
@@ -83,7 +85,7 @@ export async function requireValid(
   id: string,
   files: PackFiles,
 ): Promise<LoadedPack> {
-  const { pack, problems } = await checkFiles(deps, id, files)
+  const { pack, problems } = await checkFiles(deps, ctx, id, files)
   if (pack) return pack
   throw new AppError(
     'scenario_invalid',

@@ -3,6 +3,7 @@ import type { Services } from '../../../platform/services.ts'
 import type { ScenarioEngine } from '../../analysis/index.ts'
 import type { Packs } from '../catalogue.ts'
 import type { ScenarioDeps } from '../deps.ts'
+import type { PackChecker } from '../ports.ts'
 
 export interface TrialDeps extends ScenarioDeps {
   /** What fills the sections: the built-in extractive provider or a language model. */
@@ -17,5 +18,6 @@ export interface TryDeps extends Services {
   /** The built-in provider, whatever the installation works with: fixtures say what it must show. */
   fixtureEngine: ScenarioEngine
   packs: Packs
+  checker: PackChecker
   provider: { name: string }
 }

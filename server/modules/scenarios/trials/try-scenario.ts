@@ -1,8 +1,9 @@
 import { withTenant } from '../../../../db/tenant.ts'
-import { loadPack, ModelFault, PackError } from '../../../../plugins/engine/index.ts'
+import { type LoadedPack, ModelFault, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { claimantOf } from '../../../platform/fair-gate.ts'
 import { EngineFailure } from '../../analysis/index.ts'
 import { loadBody } from '../versions/body.ts'
 import type { TryDeps } from './deps.ts'
@@ -23,8 +24,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
     })
     if (!claimed) return 'nothing to try'
     const { trial, files } = claimed
-    // Nothing is tried that has not passed the checks in a process of its own.
-    const pack = files ? loadPack(files) : null
+    const pack = files ? await loadTried(deps, ctx, files) : null
     const kept = keepClaim(deps, ctx, (tx) => renewTrial(tx, trial))
     let report: object | null
     try {
@@ -44,11 +44,22 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
   { onFinalFailure: markFailed },
 )
 
+/** It passed the checks when the trial was asked for; a later engine may no longer take it. */
+async function loadTried({ checker }: TryDeps, ctx: JobCtx, files: PackFiles): Promise<LoadedPack> {
+  const checked = await checker.check(claimantOf(ctx), files)
+  if (checked.ok) return checked.pack
+  const isStopped = checked.problems.some(({ code }) => code.startsWith('check-'))
+  throw new AppError(
+    isStopped ? 'unavailable' : 'scenario_invalid',
+    'The scenario could not be loaded.',
+  )
+}
+
 async function perform(
   deps: TryDeps,
   ctx: JobCtx,
   trial: TrialRow,
-  pack: ReturnType<typeof loadPack>,
+  pack: LoadedPack,
 ): Promise<object | null> {
   const onProgress = progressReporter(deps, ctx, trial)
   const [meetingId] = trial.input.meetingIds
@@ -79,8 +90,7 @@ async function markFailed(
 ): Promise<void> {
   const isWorded =
     error instanceof AppError || error instanceof EngineFailure || error instanceof ModelFault
-  const reason =
-    error instanceof PackError ? 'scenario_invalid' : isWorded ? error.code : 'trial_failed'
+  const reason = isWorded ? error.code : 'trial_failed'
   await withTenant(deps.db, ctx, async (tx) => {
     const [row] = await tx.sql<TrialRow[]>`
       update scenario_trials set state = 'running'

@@ -2,10 +2,10 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import {
   createPackCache,
   type LoadedPack,
-  loadPack,
-  PackError,
   type PackFiles,
 } from '../../../../plugins/engine/index.ts'
+import { AppError } from '../../../platform/errors.ts'
+import type { PackChecker } from '../ports.ts'
 import { checkBody } from './body.ts'
 
 /** The published versions of tenants' own scenarios, ready to run. */
@@ -20,7 +20,7 @@ const maxPacks = 5_000
 const maxNames = 20_000
 
 /** Keeps loaded packs by their hash, those used last, up to `maxBytes` of memory. */
-export function createOwnPacks(maxBytes = defaultMaxBytes): OwnPacks {
+export function createOwnPacks(checker: PackChecker, maxBytes = defaultMaxBytes): OwnPacks {
   const cache = createPackCache({ maxPacks, maxBytes })
   // A published version never changes, so its name stands for the same hash for good.
   const hashes = new Map<string, string>()
@@ -40,16 +40,31 @@ export function createOwnPacks(maxBytes = defaultMaxBytes): OwnPacks {
         return await cache.get(hash, async () => {
           const found = row ?? (await readVersion(tx, id, version))
           if (!found) throw new Error(`${name} was published and is gone.`)
-          return loadPack(withoutFixtures(checkBody(found.digest, found.files)))
+          const files = withoutFixtures(checkBody(found.digest, found.files))
+          const checked = await checker.check({ tenantId: tx.tenantId }, files)
+          if (checked.ok) return checked.pack
+          throw checked.problems.some(({ code }) => code.startsWith('check-'))
+            ? notLoaded()
+            : new NoLongerTaken()
         })
       } catch (error) {
         // It passed the checks when it was published; a later engine may no longer take it.
-        if (error instanceof PackError) return undefined
+        if (error instanceof NoLongerTaken) return undefined
         throw error
       }
     },
   }
 }
+
+class NoLongerTaken extends Error {}
+
+const notLoaded = (): AppError =>
+  new AppError(
+    'unavailable',
+    'The scenario could not be loaded just now. Nothing was changed; try again in a few seconds.',
+    [],
+    { 'retry-after': '2' },
+  )
 
 interface VersionRow {
   hash: string

@@ -1,12 +1,13 @@
-import { packProblem, type PackFiles } from '../../../../plugins/engine/index.ts'
-import type { FromChecker } from '../messages.ts'
+import { packProblem } from '../../../../plugins/engine/index.ts'
+import type { FromSandbox } from '../../sandbox/process.ts'
+import type { JudgeTask } from '../messages.ts'
 
 // Does what its pack.json says, the way a broken check could.
-const answer = (message: FromChecker) => process.send?.(message)
+const answer = (message: FromSandbox) => process.send?.(message)
 
 process.on('disconnect', () => process.exit(0))
-process.on('message', (files: PackFiles) => {
-  const fault = files['pack.json']
+process.on('message', (task: JudgeTask) => {
+  const fault = task.kind === 'check' ? task.files['pack.json'] : String(task.items[0]?.section)
   if (fault === 'exit') process.exit(3)
   if (fault === 'throw') throw new Error('thrown')
   if (fault === 'eat') {
@@ -18,6 +19,7 @@ process.on('message', (files: PackFiles) => {
     .filter((name) => !/^(PWD|SHLVL|_|OLDPWD|NODE_CHANNEL_.*)$/.test(name))
     .join(' ')
   const problems = [packProblem('#', 'json-invalid', { detail })]
-  answer({ kind: 'checked', result: { ok: false, hash: null, problems } })
+  const result = task.kind === 'check' ? { ok: false, hash: null, problems } : [[]]
+  answer({ kind: 'done', result })
 })
 answer({ kind: 'ready' })

@@ -1,33 +1,35 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadPack, validateItem } from '../../../plugins/engine/index.ts'
-import { samplePackFiles } from '../../../plugins/engine/testing/sample-pack.ts'
-import { type PackCheckers, type PackCheckerOptions, openPackChecker } from './index.ts'
+import { groundItem, loadPack, validateItem } from '../../../plugins/engine/index.ts'
+import { samplePackFiles, segmentsOf } from '../../../plugins/engine/testing/sample-pack.ts'
+import type { Claimant } from '../../platform/fair-gate.ts'
+import { type Judge, type JudgeOptions, openJudge } from './index.ts'
 import { hostilePack, hostileSchemas } from './test/hostile-packs.ts'
 
 // Processes start slowly where many tests run.
 setDefaultTimeout(60_000)
 
 const faulty = new URL('./test/faulty-entry.ts', import.meta.url)
-let open: PackCheckers | undefined
+let open: Judge | undefined
 afterEach(() => open?.stop())
 
-const openChecker = (options: PackCheckerOptions = {}): PackCheckers =>
-  (open = openPackChecker(options))
+const openChecker = (options: JudgeOptions = {}): Judge => (open = openJudge(options))
+const ann: Claimant = { tenantId: 'a', personId: 'ann' }
+const ben: Claimant = { tenantId: 'b', personId: 'ben' }
 const told = (fault: string) => ({ 'pack.json': fault })
 const codesOf = ({ problems }: { problems: { code: string }[] }) => problems.map(({ code }) => code)
 
 test('a valid pack comes back loaded, with the hash that it has everywhere', async () => {
   const pack = loadPack(samplePackFiles())
-  const checked = await openChecker().check(samplePackFiles())
+  const checked = await openChecker().check(ann, samplePackFiles())
   expect(checked).toEqual({ ok: true, hash: pack.hash, pack, problems: [] })
   if (checked.ok) expect(validateItem(checked.pack, 'tasks', { task: 'Write' })).toEqual([])
 })
 
 test('faults come back with pointer and words in both languages', async () => {
   const files = { ...samplePackFiles(), 'prompts/all.md': 'Say {{password}}' }
-  const { ok, problems } = await openChecker().check(files)
+  const { ok, problems } = await openChecker().check(ann, files)
   expect(ok).toBe(false)
   expect(problems[0]).toMatchObject({
     code: 'placeholder-unknown',
@@ -40,7 +42,7 @@ test('what a pack of strangers can hold is refused within the limits, by one and
   const peaks: number[] = []
   const checker = openChecker({ observe: ({ peakBytes }) => peaks.push(peakBytes) })
   for (const [name, schema] of Object.entries(hostileSchemas)) {
-    const checked = await checker.check(hostilePack(schema))
+    const checked = await checker.check(ann, hostilePack(schema))
     const codes = codesOf(checked)
     expect({ name, ok: checked.ok, isEmpty: codes.length === 0 }).toEqual({
       name,
@@ -55,12 +57,12 @@ test('what a pack of strangers can hold is refused within the limits, by one and
   }
   expect(Math.max(...peaks)).toBeLessThan(256_000_000)
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
-  expect((await checker.check(samplePackFiles())).ok).toBe(true)
+  expect((await checker.check(ann, samplePackFiles())).ok).toBe(true)
 })
 
 test('a pack of more than a megabyte is refused before it is sent', async () => {
   const files = { ...samplePackFiles(), 'fixtures/a.json': 'x'.repeat(1_000_000) }
-  expect(codesOf(await openChecker().check(files))).toEqual(['pack-too-large'])
+  expect(codesOf(await openChecker().check(ann, files))).toEqual(['pack-too-large'])
 })
 
 describe('a process that goes wrong', () => {
@@ -72,8 +74,8 @@ describe('a process that goes wrong', () => {
   ])('by %s is replaced, and only its own pack is lost', async (fault, options, code) => {
     const checker = openChecker({ entry: faulty, atMost: 1, ...options })
     const [bad, good] = await Promise.all([
-      checker.check(told(fault)),
-      checker.check(told('environment')),
+      checker.check(ann, told(fault)),
+      checker.check(ann, told('environment')),
     ])
     expect(codesOf(bad)).toEqual([code])
     expect(codesOf(good)).toEqual(['json-invalid'])
@@ -86,32 +88,96 @@ describe('a process that goes wrong', () => {
       deadlineMs: 60_000,
       observe: ({ peakBytes }) => (peak = peakBytes),
     })
-    expect(codesOf(await checker.check(told('eat')))).toEqual(['check-too-hungry'])
+    expect(codesOf(await checker.check(ann, told('eat')))).toEqual(['check-too-hungry'])
     expect(peak).toBeGreaterThan(0)
   })
 })
 
 test('a checking process sees nothing of the environment', async () => {
   process.env['AAM_TEST_SECRET'] = 'secret'
-  const { problems } = await openChecker({ entry: faulty }).check(told('environment'))
+  const { problems } = await openChecker({ entry: faulty }).check(ann, told('environment'))
   delete process.env['AAM_TEST_SECRET']
   expect(problems[0]?.params).toEqual({ detail: '' })
 })
 
 test('more than may wait are told to come back', async () => {
   const checker = openChecker({ entry: faulty, atMost: 1, waitingAtMost: 1, deadlineMs: 300 })
-  const first = checker.check(told('spin'))
-  const second = checker.check(told('environment'))
-  await expect(checker.check(told('environment'))).rejects.toMatchObject({ code: 'unavailable' })
+  const first = checker.check(ann, told('spin'))
+  const second = checker.check(ann, told('environment'))
+  await expect(checker.check(ann, told('environment'))).rejects.toMatchObject({
+    code: 'unavailable',
+  })
   expect([codesOf(await first), codesOf(await second)]).toEqual([
     ['check-too-slow'],
     ['json-invalid'],
   ])
 })
 
+test('a tenant that floods the checks refuses itself, and another has its few within as many turns', async () => {
+  const checker = openChecker({ atMost: 1 })
+  const order: string[] = []
+  const flood = Array.from({ length: 70 }, async () => {
+    await checker.check(ann, samplePackFiles())
+    order.push('a')
+  })
+  const outcomes = Promise.allSettled(flood)
+  const few = Array.from({ length: 8 }, async () => {
+    await checker.check(ben, samplePackFiles())
+    order.push('b')
+  })
+  await Promise.all(few)
+  // In turn: one of A's ran already, and each of B's eight has one before it.
+  expect(order.filter((who) => who === 'a').length).toBeLessThanOrEqual(9)
+  const lost = (await outcomes).filter(({ status }) => status === 'rejected')
+  expect(lost.length).toBe(70 - 1 - 16)
+  expect(lost[0]).toMatchObject({
+    reason: { code: 'unavailable', headers: { 'retry-after': '5' } },
+  })
+})
+
+describe('items', () => {
+  const pack = loadPack(samplePackFiles())
+
+  test('are judged and grounded as the engine does it, by a process that learns of the pack once', async () => {
+    const judge = openChecker()
+    const items = [
+      { section: 'tasks', value: { task: 'Write' } },
+      { section: 'tasks', value: { task: 7 } },
+    ]
+    const expected = items.map(({ section, value }) => validateItem(pack, section, value))
+    expect(await judge.judge(ann, pack, items)).toEqual(expected)
+    expect(await judge.judge(ann, pack, items)).toEqual(expected)
+    const segments = segmentsOf('I will write the plan.', 'Good.')
+    const [value, citations] = [
+      { task: 'Write the plan' },
+      [{ segment: 1, anchor: 'write the plan' }],
+    ]
+    const [grounded] = await judge.ground(
+      ann,
+      pack,
+      [{ section: 'tasks', value, citations }],
+      segments,
+    )
+    expect(grounded).toEqual(groundItem(pack, 'tasks', value, citations, segments))
+    expect(grounded?.state).toBe('verified')
+  })
+
+  test('that cannot be judged in time are refused in words, and the next one is judged', async () => {
+    const judge = openChecker({ entry: faulty, atMost: 1, deadlineMs: 200 })
+    const ask = (section: string) => judge.judge(ann, pack, [{ section, value: {} }])
+    const [slow, next] = [ask('spin'), ask('next')]
+    await expect(slow).rejects.toMatchObject({ code: 'invalid_request' })
+    expect(await next).toEqual([[]])
+    await expect(ask('exit')).rejects.toMatchObject({ code: 'unavailable' })
+  })
+})
+
 test('when the server stops, what is checked or waits is refused', async () => {
   const checker = openChecker({ entry: faulty, atMost: 1, deadlineMs: 60_000 })
-  const checks = Promise.allSettled([checker.check(told('spin')), checker.check(told('spin'))])
+  const checks = Promise.allSettled([
+    checker.check(ann, told('spin')),
+    checker.check(ann, told('spin')),
+  ])
   checker.stop()
   for (const outcome of await checks) {
     expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } })
@@ -120,8 +186,8 @@ test('when the server stops, what is checked or waits is refused', async () => {
 
 test('it works from any folder, without bun on the path, and holds up no process that is done', async () => {
   const code = `
-    import { openPackChecker } from ${JSON.stringify(join(import.meta.dir, 'index.ts'))}
-    const { problems } = await openPackChecker().check({})
+    import { openJudge } from ${JSON.stringify(join(import.meta.dir, 'index.ts'))}
+    const { problems } = await openJudge().check({ tenantId: 'a' }, {})
     console.log(problems.map(({ code }) => code).join())`
   const child = Bun.spawn([process.execPath, '-e', code], {
     cwd: tmpdir(),
@@ -148,7 +214,7 @@ if (data) {
     test.each(cases.map((entry) => [entry.id, entry] as const))(
       '%s as a schema of its own',
       async (_, { schema }) => {
-        const checked = await openChecker().check(hostilePack(JSON.stringify(schema)))
+        const checked = await openChecker().check(ann, hostilePack(JSON.stringify(schema)))
         expect(checked.ok).toBe(false)
         expect(codesOf(checked).filter((code) => code.startsWith('check-'))).toEqual([])
       },
@@ -166,7 +232,7 @@ if (data) {
           const labels = ['tasks', ...names.map((name) => `tasks.${name}`)].map((key) => [key, key])
           files[`i18n/${locale}.json`] = JSON.stringify(Object.fromEntries(labels))
         }
-        const checked = await openChecker().check(files)
+        const checked = await openChecker().check(ann, files)
         const isHarmless = id.startsWith('redos-') || id === 'ok-control'
         expect(checked.ok).toBe(isHarmless)
         // Linear patterns answer; the control fits, what would have made others backtrack does not.

@@ -1,0 +1,59 @@
+import {
+  groundItem,
+  loadPack,
+  type LoadedPack,
+  PackError,
+  type PackFiles,
+  validateItem,
+} from '../../../plugins/engine/index.ts'
+import type { CheckedPack } from '../../modules/scenarios/ports.ts'
+import type { FromSandbox } from '../sandbox/process.ts'
+import type { JudgedPack, JudgeTask, PackUnknown } from './messages.ts'
+
+// The child process: it has no environment, no services and no secrets, and dies with its parent.
+const answer = (message: FromSandbox): boolean | undefined => process.send?.(message)
+
+const maxPacks = 16
+const packs = new Map<string, JudgedPack>()
+
+process.on('message', (task: JudgeTask) => {
+  answer({ kind: 'done', result: perform(task) })
+  if (task.kind === 'check') Bun.gc(true)
+})
+process.on('disconnect', () => process.exit(0))
+answer({ kind: 'ready' })
+
+function perform(task: JudgeTask): unknown {
+  if (task.kind === 'check') return check(task.files)
+  const pack = packOf(task)
+  if (!pack) return 'pack-unknown' satisfies PackUnknown
+  if (task.kind === 'judge') {
+    return task.items.map(({ section, value }) => validateItem(pack, section, value))
+  }
+  return task.items.map(({ section, value, citations }) =>
+    groundItem(pack, section, value, citations, task.segments),
+  )
+}
+
+/** Judging reads nothing of a pack but its hash and its sections. */
+function packOf({ hash, pack }: { hash: string; pack?: JudgedPack }): LoadedPack | undefined {
+  const known = pack ?? packs.get(hash)
+  if (!known) return undefined
+  packs.delete(hash)
+  packs.set(hash, known)
+  const oldest = packs.keys().next().value
+  if (packs.size > maxPacks && oldest !== undefined) packs.delete(oldest)
+  return known as LoadedPack
+}
+
+/** The files are known to whoever asked, and come back with the pack there. */
+function check(files: PackFiles): CheckedPack {
+  try {
+    const pack = loadPack(files)
+    packOf({ hash: pack.hash, pack: { hash: pack.hash, sections: pack.sections } })
+    return { ok: true, hash: pack.hash, pack: { ...pack, files: {} }, problems: [] }
+  } catch (error) {
+    if (error instanceof PackError) return { ok: false, hash: null, problems: error.problems }
+    throw error
+  }
+}

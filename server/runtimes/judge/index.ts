@@ -1,0 +1,154 @@
+import { fileURLToPath } from 'node:url'
+import {
+  type LoadedPack,
+  MAX_PACK_BYTES,
+  type PackFiles,
+  packProblem,
+  type PackProblem,
+  packSizeBytes,
+} from '../../../plugins/engine/index.ts'
+import type {
+  CheckedPack,
+  GroundedValue,
+  ItemFault,
+  ItemJudge,
+  PackChecker,
+} from '../../modules/scenarios/ports.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { Claimant } from '../../platform/fair-gate.ts'
+import { openSandboxPool } from '../sandbox/pool.ts'
+import { type Sandbox, SandboxFailure } from '../sandbox/process.ts'
+import type { JudgeTask } from './messages.ts'
+
+export interface JudgeOptions {
+  /** Tasks at once; further ones wait. */
+  atMost?: number
+  /** Tasks that may wait; beyond that callers are told to come back. */
+  waitingAtMost?: number
+  /** How long one task may take, in milliseconds. */
+  deadlineMs?: number
+  /** How much memory a process may have, in bytes. */
+  memoryBytes?: number
+  /** The module that a process executes; the engine unless told otherwise. */
+  entry?: URL
+  /** Told of each pack that was checked: how long it took, and the most memory that its process had. */
+  observe?: (figures: { elapsedMs: number; peakBytes: number; result: CheckedPack }) => void
+}
+
+export interface Judge extends PackChecker, ItemJudge {
+  /** Starts a process before there is anything to judge. */
+  warm(): void
+  /** Ends all processes; what still waits is refused. */
+  stop(): void
+}
+
+const ownEntry = new URL('./entry.ts', import.meta.url)
+
+/**
+ * Judges what depends on strangers' scenarios in processes of their own that can be killed: at most 2 s and 256 MB
+ * whatever a pack or an item holds, without the environment of this process, tenants in turn.
+ */
+export function openJudge({
+  atMost = 2,
+  waitingAtMost = 64,
+  deadlineMs = 1_900,
+  memoryBytes = 240_000_000,
+  entry = ownEntry,
+  observe,
+}: JudgeOptions = {}): Judge {
+  const pool = openSandboxPool({
+    entry: fileURLToPath(entry),
+    atMost,
+    waitingAtMost,
+    what: 'checks of scenarios and items',
+    deadlineMs,
+    memoryBytes,
+  })
+
+  const check = async (sandbox: Sandbox, files: PackFiles): Promise<CheckedPack> => {
+    try {
+      const checked = (await sandbox.run({ kind: 'check', files })) as CheckedPack
+      return checked.ok ? { ...checked, pack: { ...checked.pack, files } } : checked
+    } catch (error) {
+      if (!(error instanceof SandboxFailure)) throw error
+      return stopped(error.code, { deadlineMs, memoryBytes })
+    }
+  }
+
+  /** The pack is sent to a process that does not have it yet. */
+  const ask = async <R>(
+    claimant: Claimant,
+    { hash, sections }: LoadedPack,
+    task: DistributiveOmit<Exclude<JudgeTask, { kind: 'check' }>, 'hash' | 'pack'>,
+  ): Promise<R> => {
+    try {
+      return await pool.use(claimant, async (sandbox) => {
+        const result = await sandbox.run({ ...task, hash })
+        if (result !== 'pack-unknown') return result as R
+        return (await sandbox.run({ ...task, hash, pack: { hash, sections } })) as R
+      })
+    } catch (error) {
+      throw error instanceof SandboxFailure ? unjudged(error.code) : error
+    }
+  }
+
+  return {
+    async check(claimant, files) {
+      const sizeBytes = packSizeBytes(files)
+      if (sizeBytes > MAX_PACK_BYTES) {
+        return refused('pack-too-large', { sizeBytes, maxBytes: MAX_PACK_BYTES })
+      }
+      return pool.use(claimant, async (sandbox) => {
+        const startedAt = performance.now()
+        const result = await check(sandbox, files)
+        const elapsedMs = performance.now() - startedAt
+        observe?.({ elapsedMs, peakBytes: sandbox.peakBytes, result })
+        return result
+      })
+    },
+    async judge(claimant, pack, items) {
+      if (items.length === 0) return []
+      return ask<ItemFault[][]>(claimant, pack, { kind: 'judge', items })
+    },
+    async ground(claimant, pack, items, segments) {
+      if (items.length === 0) return []
+      return ask<GroundedValue[]>(claimant, pack, { kind: 'ground', items, segments })
+    },
+    warm: () => pool.warm(),
+    stop: () => pool.stop(),
+  }
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+const refused = (code: PackProblem['code'], params: PackProblem['params'] = {}): CheckedPack => ({
+  ok: false,
+  hash: null,
+  problems: [packProblem('#', code, params)],
+})
+
+function stopped(
+  code: SandboxFailure['code'],
+  { deadlineMs, memoryBytes }: { deadlineMs: number; memoryBytes: number },
+): CheckedPack {
+  if (code === 'slow') return refused('check-too-slow', { seconds: deadlineMs / 1_000 })
+  if (code === 'hungry') {
+    return refused('check-too-hungry', { megabytes: Math.round(memoryBytes / 1e6) })
+  }
+  return refused('check-lost')
+}
+
+/** What costs too much fits no result; a process that was lost has nothing to do with it. */
+const unjudged = (code: SandboxFailure['code']): AppError =>
+  code === 'lost'
+    ? new AppError(
+        'unavailable',
+        'What was sent could not be checked just now. Nothing was changed; try again in a few seconds.',
+        [],
+        { 'retry-after': '2' },
+      )
+    : new AppError(
+        'invalid_request',
+        'Checking this against its scenario takes too long. Shorten the texts, or ask the author of the scenario for simpler patterns. Nothing was changed.',
+        [{ pointer: '', detail: 'takes too long to check' }],
+      )
