@@ -1,6 +1,7 @@
 export type * from './types.ts'
 export { findDatePhrases, resolveDueOn, type DatePhrase } from './dates/due.ts'
 export { addressedSpans, isAddressedToModel } from './injection/addressed.ts'
+export { withoutHidden } from './injection/plain.ts'
 export {
   fixtureInput,
   fixturesOf,

@@ -16,5 +16,7 @@ export function openModel(llm: LlmConfig, log?: Log): LanguageModel | null {
         { form },
         'The language model refused a form of answer; it is asked for another one',
       ),
+    onFault: ({ code, serverMessage }) =>
+      log?.warn({ reason: code, serverMessage }, 'The language model’s server refused a request'),
   })
 }

@@ -18,7 +18,8 @@ export async function runOnce(input: Omit<RunInput, 'provider'>): Promise<RunOut
     return await openModelEngine(model).run(input)
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error
-    throw new CommandFailed(`${model.name}: ${error.message} ${remedies[error.code]}`)
+    const said = error.serverMessage === null ? '' : ` It says: “${error.serverMessage}”.`
+    throw new CommandFailed(`${model.name}: ${error.message}${said} ${remedies[error.code]}`)
   }
 }
 

@@ -25,12 +25,32 @@ export type Behaviour =
   | 'length'
   | 'not_json'
   | { slow: { pauseMs: number } }
+  | { reply: Reply }
+  | { midway: object }
+  | 'whole'
+  | 'no_finish'
+  | 'parts'
+  | 'empty'
+
+/** What a server sends instead of an answer: JSON, a page, plain text or nothing. */
+export interface Reply {
+  status: number
+  body: unknown
+  headers?: Record<string, string>
+}
+
+export function send({ status, body, headers = {} }: Reply): Response {
+  if (typeof body !== 'string') return Response.json(body, { status, headers })
+  const type = body.startsWith('<') ? 'text/html' : 'text/plain'
+  return new Response(body, { status, headers: { 'content-type': type, ...headers } })
+}
 
 /** The refusal of a behaviour that is one, in OpenAI's wording and codes; null for the others. */
 export function refusalOf(behaviour: Behaviour): Response | null {
   if (typeof behaviour === 'object') {
     if ('rateLimited' in behaviour) return limited(behaviour.rateLimited.retryAfterSeconds)
     if ('overloaded' in behaviour) return overloaded(behaviour.overloaded.retryAfterSeconds)
+    if ('reply' in behaviour) return send(behaviour.reply)
     return null
   }
   switch (behaviour) {

@@ -1,5 +1,5 @@
 import { answerFromPrompt } from './answer-from-prompt.ts'
-import { type Behaviour, refusalOf, refuse } from './behaviour.ts'
+import { type Behaviour, refusalOf, refuse, type Reply, send } from './behaviour.ts'
 import { refuseSchema } from './strict-schema-check.ts'
 import { type ChatAnswer, type ChatRequest, chunksOf, completionOf, eventOf } from './wire.ts'
 
@@ -14,6 +14,8 @@ export interface OpenaiStandInOptions {
   unknownFormats?: ChatRequest['format'][]
   /** Refuses `stream_options`, as some servers do. */
   refusesStreamOptions?: boolean
+  /** What the server does not take, in its own words; see `habits.ts`. */
+  habit?: (request: ChatRequest) => Reply | null
   tokensOf?: (text: string) => number
 }
 
@@ -61,7 +63,7 @@ export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiSt
       const told = refusalOf(behaviour)
       if (told) return told
       const answer = answerOf(options, behaviour, read, prompts)
-      if (!read.stream) return Response.json(completionOf(read, answer))
+      if (!read.stream || behaviour === 'whole') return Response.json(completionOf(read, answer))
       return new Response(streamOf(read, answer, behaviour), {
         headers: { 'content-type': 'text/event-stream; charset=utf-8' },
       })
@@ -82,17 +84,21 @@ interface WireRequest {
   messages: { role: string; content: string }[]
   stream?: boolean
   stream_options?: { include_usage?: boolean }
-  response_format?: { type: ChatRequest['format']; json_schema?: { schema: ChatRequest['schema'] } }
+  response_format?: {
+    type: ChatRequest['format']
+    json_schema?: { schema: ChatRequest['schema']; strict?: boolean }
+  }
 }
 
 function readRequest(headers: Headers, body: WireRequest): ChatRequest {
-  const words = body.messages[0]?.content.split('JSON Schema:\n')[1]
+  const words = body.messages[0]?.content.split('JSON Schema:\n')[1]?.split('\n')[0]
   return {
     model: body.model,
     messages: body.messages,
     stream: body.stream === true,
     includeUsage: body.stream_options?.include_usage === true,
     format: body.response_format?.type ?? 'text',
+    isStrict: body.response_format?.json_schema?.strict === true,
     schema:
       body.response_format?.json_schema?.schema ??
       (words ? (JSON.parse(words) as ChatRequest['schema']) : null),
@@ -104,6 +110,8 @@ function refuseRequest(options: OpenaiStandInOptions, request: ChatRequest): Res
   if (options.apiKey && request.authorization !== `Bearer ${options.apiKey}`) {
     return refusalOf('unauthorized')
   }
+  const told = options.habit?.(request)
+  if (told) return send(told)
   if (options.refusesStreamOptions && request.includeUsage) {
     return refuse(
       400,
@@ -131,7 +139,7 @@ function refuseRequest(options: OpenaiStandInOptions, request: ChatRequest): Res
       'messages',
     )
   }
-  const fault = request.format === 'json_schema' ? refuseSchema(request.schema) : null
+  const fault = request.isStrict ? refuseSchema(request.schema) : null
   return fault
     ? refuse(
         400,
@@ -156,7 +164,9 @@ function answerOf(
       ? whole.slice(0, Math.ceil(whole.length / 2))
       : behaviour === 'not_json'
         ? 'Here is what I found: nothing much.'
-        : whole
+        : behaviour === 'empty'
+          ? ''
+          : whole
   const tokensOf = options.tokensOf ?? ((words: string) => Math.ceil(words.length / 4))
   const prompt = `${JSON.stringify(request.schema)}${request.messages.map(({ content }) => content).join('\n')}`
   const cached = cachedTokens(prompt, prompts, tokensOf)
@@ -197,7 +207,7 @@ function streamOf(
   answer: ChatAnswer,
   behaviour: Behaviour,
 ): ReadableStream<string> {
-  const events = [...chunksOf(request, answer).map(eventOf), eventOf('[DONE]')]
+  const events = [...chunksOf(request, answer, behaviour).map(eventOf), eventOf('[DONE]')]
   const middle = Math.ceil(events.length / 2)
   const pauseMs = typeof behaviour === 'object' && 'slow' in behaviour ? behaviour.slow.pauseMs : 0
   return new ReadableStream<string>({
@@ -211,6 +221,10 @@ function streamOf(
           await Bun.sleep(30)
           controller.error(new Error('The connection was cut, as told.'))
           return
+        }
+        if (at === middle && typeof behaviour === 'object' && 'midway' in behaviour) {
+          controller.enqueue(eventOf(behaviour.midway))
+          break
         }
         controller.enqueue(
           at === middle && behaviour === 'broken_chunk' ? 'data: {"id": \n\n' : event,

@@ -1,3 +1,5 @@
+import type { Behaviour } from './behaviour.ts'
+
 /** A request as the stand-in understood it. */
 export interface ChatRequest {
   model: string
@@ -5,6 +7,8 @@ export interface ChatRequest {
   stream: boolean
   includeUsage: boolean
   format: 'json_schema' | 'json_object' | 'text'
+  /** The schema was asked for in its strict form. */
+  isStrict: boolean
   /** Beside the messages, or at the end of the first one. */
   schema: Record<string, unknown> | null
   authorization: string | null
@@ -58,7 +62,11 @@ export const completionOf = (request: ChatRequest, answer: ChatAnswer) => ({
 })
 
 /** `chat.completion.chunk`s in the order of recorded streams: role, content, end, usage. */
-export function chunksOf(request: ChatRequest, answer: ChatAnswer): object[] {
+export function chunksOf(
+  request: ChatRequest,
+  answer: ChatAnswer,
+  behaviour: Behaviour = 'answer',
+): object[] {
   const chunk = (delta: object, finishReason: string | null, usage: object | null = null) => ({
     id,
     object: 'chat.completion.chunk',
@@ -72,9 +80,11 @@ export function chunksOf(request: ChatRequest, answer: ChatAnswer): object[] {
   const pieces = (answer.content ?? '').match(/[\s\S]{1,400}/g) ?? []
   return [
     chunk({ role: 'assistant', content: '', refusal: null }, null),
-    ...pieces.map((content) => chunk({ content }, null)),
+    ...pieces.map((text) =>
+      chunk({ content: behaviour === 'parts' ? [{ type: 'text', text }] : text }, null),
+    ),
     ...(answer.refusal ? [chunk({ refusal: answer.refusal }, null)] : []),
-    chunk({}, answer.finishReason),
+    ...(behaviour === 'no_finish' ? [] : [chunk({}, answer.finishReason)]),
     ...(request.includeUsage ? [chunk({}, null, usageOf(answer))] : []),
   ]
 }

@@ -1,7 +1,10 @@
 /** Signs that people cannot see but a model reads: controls, zero widths, bidi overrides, selectors, tags. */
-export const HIDDEN =
+const HIDDEN =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB]|\u034F|[\u17B4\u17B5]|[\u180B-\u180F]|[\uFE00-\uFE0F]|[\u{E0000}-\u{E0FFF}]/gu
+
+/** A text without what people cannot see. */
+export const withoutHidden = (text: string): string => text.replaceAll(HIDDEN, '')
 
 const TAG = /[\u{E0020}-\u{E007E}]/gu
 const MIXED = /[\p{L}\p{M}]{2,}/gu
@@ -28,8 +31,7 @@ export function readings(text: string): string[] {
 }
 
 function plainOf(text: string): string {
-  return text
-    .replaceAll(HIDDEN, '')
+  return withoutHidden(text)
     .normalize('NFKC')
     .replaceAll(MIXED, (word) =>
       /\p{Script=Latin}/u.test(word) && /\p{Script=Cyrillic}/u.test(word) ? inLatin(word) : word,

@@ -84,7 +84,10 @@ export const modelFaults = [
 ] as const
 export type ModelFaultCode = (typeof modelFaults)[number]
 
-/** What went wrong with a language model; the code is the key of its wording. The message holds nobody's words. */
+/**
+ * What went wrong with a language model; the code is the key of its wording. The message holds codes only, and
+ * `serverMessage` the server's own words, cleaned of keys and of what was sent: for admins and the log.
+ */
 export class ModelFault extends Error {
   override readonly name = 'ModelFault'
   constructor(
@@ -94,6 +97,7 @@ export class ModelFault extends Error {
     message: string,
     /** How long the provider asked to wait. */
     readonly retryAfterMs: number | null = null,
+    readonly serverMessage: string | null = null,
   ) {
     super(message)
   }

@@ -1,4 +1,4 @@
-import { HIDDEN } from '../injection/plain.ts'
+import { withoutHidden } from '../injection/plain.ts'
 import type { Segment } from '../types.ts'
 
 /** What chat templates read as the border of a turn although it has no angle brackets. */
@@ -13,8 +13,7 @@ const CLOSING = /[>＞﹥〉⟩]/gu
  * hidden, and no sign that could close a delimiter. Words stay as they are.
  */
 export function asData(text: string): string {
-  return text
-    .replaceAll(HIDDEN, '')
+  return withoutHidden(text)
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replaceAll(OPENING, '‹')

@@ -1,74 +1,142 @@
+import { createHash } from 'node:crypto'
 import type OpenAI from 'openai'
-import type { APIError } from 'openai'
-import type { ModelRequest, SentPrompt } from '../../../plugins/engine/index.ts'
+import type { AnswerSchema, ModelRequest, SentPrompt } from '../../../plugins/engine/index.ts'
+import type { ServerError } from './server-error.ts'
 
 /** How a server can be told the shape of the answer, the surest first. */
-const forms = ['json_schema', 'json_object', 'text'] as const
-export type AnswerForm = (typeof forms)[number]
+const formats = ['json_schema', 'loose_schema', 'json_object', 'text'] as const
+export type AnswerFormat = (typeof formats)[number]
 
-/** What a server turned out to take. */
-export interface ServerAbilities {
-  form: AnswerForm
+/** What is sent besides the model's name and the messages; servers differ in what of it they take. */
+export interface AnswerForm {
+  format: AnswerFormat
+  /** Asks for the tokens of a streamed answer to be counted. */
   countsStreams: boolean
-  /** When it last refused a form. */
-  refusedAtMs: number
+  /** Some models know no system messages: then the first one stands at the head of the user's. */
+  hasSystemRole: boolean
 }
+
+const surest: AnswerForm = { format: 'json_schema', countsStreams: true, hasSystemRole: true }
+
+const ofFormat =
+  /response_?(format|schema)|json_?(schema|object)|structured[_ ]output|guided_|grammar|\bstrict\b|\$(defs|ref)|additionalproperties/i
+const ofCounting = /stream_?options|include_?usage/i
+const ofSystemRole =
+  /\bsystem[ _]?(role|message|prompt|instruction)|role\W{0,3}(of )?\W?system\b|'system'|developer instruction/i
+
+const namedIn = ({ codes, params, text }: ServerError): string =>
+  [...codes, ...params, text].join(' ')
+
+/** Whether an error speaks of how the answer was asked for. */
+export const namesForm = (error: ServerError): boolean =>
+  ofFormat.test(namedIn(error)) || ofCounting.test(namedIn(error))
+
+/**
+ * The form to try after this refusal, or null when there is none. What the error names goes first; one that names
+ * nothing may still be about the format. What this server took before is given up only where it is named.
+ */
+export function nextForm(
+  form: AnswerForm,
+  error: ServerError,
+  isProven: boolean,
+): AnswerForm | null {
+  const named = namedIn(error)
+  if (form.countsStreams && ofCounting.test(named)) return { ...form, countsStreams: false }
+  if (form.hasSystemRole && !ofFormat.test(named) && ofSystemRole.test(named)) {
+    return { ...form, hasSystemRole: false }
+  }
+  const format = formats[formats.indexOf(form.format) + 1]
+  if (format) return { ...form, format }
+  return form.countsStreams && !isProven ? { ...form, countsStreams: false } : null
+}
+
+/** Statuses by which servers refuse a form; a failure of the server itself counts where it names one. */
+export const isFormRefusal = (error: ServerError): boolean =>
+  error.status === 400 ||
+  error.status === 422 ||
+  ((error.status === 500 || error.status === 501) && namesForm(error))
 
 /** Servers are replaced: after this long the surest form is tried again. */
 const believedMs = 3_600_000
+const mostLearnt = 500
 
-const learnt = new Map<string, ServerAbilities>()
+interface Learnt {
+  form: AnswerForm
+  atMs: number
+}
 
-/** What is known of a model on a server; everything is believed of it until it refuses. */
-export function abilitiesOf(baseUrl: string, model: string): ServerAbilities {
-  const key = `${baseUrl} ${model}`
-  const known = learnt.get(key) ?? {
-    form: 'json_schema' as const,
-    countsStreams: true,
-    refusedAtMs: 0,
+/** What servers took, for this process: by server and model, and by schema where one alone was refused. */
+const learnt = new Map<string, Learnt>()
+
+function recall(key: string, nowMs: number): AnswerForm | undefined {
+  const known = learnt.get(key)
+  if (known && nowMs - known.atMs < believedMs) return known.form
+  learnt.delete(key)
+  return undefined
+}
+
+function remember(key: string, form: AnswerForm, nowMs: number): void {
+  learnt.delete(key)
+  const oldest = learnt.keys().next().value
+  if (learnt.size >= mostLearnt && oldest !== undefined) learnt.delete(oldest)
+  learnt.set(key, { form, atMs: nowMs })
+}
+
+export interface KnownForm {
+  form: AnswerForm
+  /** The server has answered in the form that it is asked in, for whatever schema. */
+  isProven: boolean
+  /** Keeps the form that was answered; false when that was known. */
+  keep(answered: AnswerForm): boolean
+}
+
+/** What is known of a model on a server; the surest form is believed of it until it refuses. */
+export function knownForm(
+  baseUrl: string,
+  model: string,
+  schema: AnswerSchema,
+  nowMs: number,
+): KnownForm {
+  const ofServer = `${baseUrl} ${model}`
+  const ofSchema = `${ofServer} ${digestOf(schema)}`
+  const known = (): AnswerForm => recall(ofSchema, nowMs) ?? recall(ofServer, nowMs) ?? surest
+  return {
+    form: known(),
+    isProven: recall(ofServer, nowMs) !== undefined,
+    keep(answered) {
+      const isOther = !isSame(answered, known())
+      const proven = recall(ofServer, nowMs)
+      // A server that took a surer format for other schemas refused this one alone.
+      const isOfSchema = proven !== undefined && isLooser(answered.format, proven.format)
+      if (isOther || !proven) remember(isOfSchema ? ofSchema : ofServer, answered, nowMs)
+      return isOther
+    },
   }
-  learnt.set(key, known)
-  return known
 }
 
-/** Goes back to the surest form an hour after the last refusal. */
-export function forgetOldRefusal(abilities: ServerAbilities, nowMs: number): void {
-  if (nowMs - abilities.refusedAtMs >= believedMs) abilities.form = 'json_schema'
-}
+const isLooser = (a: AnswerFormat, b: AnswerFormat): boolean =>
+  formats.indexOf(a) > formats.indexOf(b)
 
-/** Learns from a refusal; false when it was about something else. */
-export function learnFrom(abilities: ServerAbilities, error: APIError, nowMs: number): boolean {
-  if (error.status !== 400 && error.status !== 422) return false
-  const words = `${error.param ?? ''} ${error.code ?? ''} ${error.message}`.toLowerCase()
-  if (abilities.countsStreams && /stream_options|include_usage/.test(words)) {
-    abilities.countsStreams = false
-    return true
-  }
-  // A schema that a strict server finds wrong is our fault, and no other form would mend it silently.
-  if (/invalid_json_schema|invalid schema/.test(words)) return false
-  const next = forms[forms.indexOf(abilities.form) + 1]
-  const isAboutForm = /response_format|json_schema|json_object|structured|guided|grammar/.test(
-    words,
-  )
-  const isRefusal =
-    error.param === 'response_format' ||
-    /not supported|unsupported|unknown|unrecognized|does not support/.test(words)
-  if (!next || !isAboutForm || !isRefusal) return false
-  abilities.form = next
-  abilities.refusedAtMs = nowMs
-  return true
-}
+const isSame = (a: AnswerForm, b: AnswerForm): boolean =>
+  a.format === b.format &&
+  a.countsStreams === b.countsStreams &&
+  a.hasSystemRole === b.hasSystemRole
+
+const digestOf = (schema: AnswerSchema): string =>
+  createHash('sha256').update(JSON.stringify(schema.schema)).digest('base64url')
 
 /** The request as this server takes it: the schema beside the messages, or in words at the end of the first one. */
 export function formed(
   request: ModelRequest,
-  form: AnswerForm,
+  { format, hasSystemRole }: AnswerForm,
 ): { sent: SentPrompt; format: OpenAI.ChatCompletionCreateParams['response_format'] } {
   const { messages, schema } = request
-  if (form === 'json_schema') {
+  const placed = hasSystemRole ? (all: Messages) => all : withoutSystem
+  if (format === 'json_schema' || format === 'loose_schema') {
+    const strict = format === 'json_schema' ? { strict: true } : {}
     return {
-      sent: { messages, schema: JSON.stringify(schema.schema) },
-      format: { type: 'json_schema', json_schema: { ...schema, strict: true } },
+      sent: { messages: placed(messages), schema: JSON.stringify(schema.schema) },
+      format: { type: 'json_schema', json_schema: { ...schema, ...strict } },
     }
   }
   const words = `Answer with one JSON object and nothing else. It must be valid against this JSON Schema:\n${JSON.stringify(schema.schema)}`
@@ -76,7 +144,15 @@ export function formed(
     at === 0 ? { ...message, content: `${message.content}\n\n${words}` } : message,
   )
   return {
-    sent: { messages: sent, schema: null },
-    format: form === 'json_object' ? { type: 'json_object' } : undefined,
+    sent: { messages: placed(sent), schema: null },
+    format: format === 'json_object' ? { type: 'json_object' } : undefined,
   }
+}
+
+type Messages = ModelRequest['messages']
+
+function withoutSystem(messages: Messages): Messages {
+  const [first, second, ...rest] = messages
+  if (first?.role !== 'system' || second?.role !== 'user') return messages
+  return [{ role: 'user', content: `${first.content}\n\n${second.content}` }, ...rest]
 }

@@ -1,16 +1,40 @@
-import { APIConnectionError, APIError } from 'openai'
-import { ModelFault } from '../../../plugins/engine/index.ts'
+import { APIConnectionError } from 'openai'
+import {
+  ModelFault,
+  type ModelFaultCode,
+  type ModelRequest,
+} from '../../../plugins/engine/index.ts'
+import { isContextError } from './context-limit.ts'
+import { askedWaitMs } from './retry-after.ts'
+import type { ServerError } from './server-error.ts'
+import { cleanServerMessage } from './server-message.ts'
 
-/**
- * Names what went wrong at the server (platform.openai.com/docs/guides/error-codes). Messages say
- * codes only: what servers write may quote the prompt.
- */
-export function toModelFault(error: unknown): ModelFault {
+/** A request that a server refused or broke off, with all that it said of it. */
+export class ServerRefusal extends Error {
+  override readonly name = 'ServerRefusal'
+  constructor(
+    readonly told: ServerError,
+    readonly headers: Headers | undefined,
+    /** Part of an answer had come already. */
+    readonly isMidway = false,
+  ) {
+    super('The server refused the request.')
+  }
+}
+
+/** What a fault is told apart by: the request, and the key that must not come back out. */
+export interface Asked {
+  request: ModelRequest
+  apiKey: string | null
+}
+
+/** Names what went wrong. Messages hold codes only; the server's own words are in `serverMessage`, cleaned. */
+export function toModelFault(error: unknown, asked: Asked): ModelFault {
   if (error instanceof ModelFault) return error
+  if (error instanceof ServerRefusal) return ofRefusal(error, asked)
   if (error instanceof APIConnectionError) {
     return new ModelFault('model_unavailable', true, 'The server cannot be reached.')
   }
-  if (error instanceof APIError) return ofAnswer(error)
   if (error instanceof SyntaxError) {
     return new ModelFault('model_garbage', true, 'The server answered with something unreadable.')
   }
@@ -18,73 +42,72 @@ export function toModelFault(error: unknown): ModelFault {
   return new ModelFault('model_cut', true, 'The connection broke in the middle of the answer.')
 }
 
-const longestWaitMs = 24 * 3_600_000
-
-/** Azure's filter of contents and OpenAI's of prompts look at what one request says. */
-const ofOnePrompt = new Set(['content_filter', 'invalid_prompt'])
-
-function ofAnswer(error: APIError): ModelFault {
-  const code = error.code ?? error.type ?? ''
-  const said = `The server answered ${error.status ?? 'in the stream'}${code ? ` (${code.slice(0, 60)})` : ''}.`
-  const fault = (...[name, retryable]: [ModelFault['code'], boolean]) =>
-    new ModelFault(name, retryable, said, retryable ? askedWaitMs(error.headers) : null)
-  if (
-    code === 'insufficient_quota' ||
-    code === 'billing_hard_limit_reached' ||
-    error.status === 402
-  ) {
-    return fault('model_no_quota', false)
-  }
-  if (error.status === 400 && ofOnePrompt.has(code)) return fault('model_prompt_refused', false)
-  if (code === 'context_length_exceeded') return fault('model_context_exceeded', false)
-  switch (error.status) {
-    case 401:
-      return fault('model_bad_credentials', false)
-    case 403:
-      return fault('model_no_access', false)
-    case 404:
-      return fault('model_unknown', false)
-    case 408:
-    case 409:
-      return fault('model_unavailable', true)
-    case 413:
-      return fault('model_context_exceeded', false)
-    case 429:
-      return fault('model_rate_limited', true)
-  }
-  if (error.status === undefined) {
-    return fault(code === 'rate_limit_exceeded' ? 'model_rate_limited' : 'model_unavailable', true)
-  }
-  if (error.status >= 500) return fault('model_unavailable', true)
-  const isTooLong = /maximum context length|context window|too long|n_ctx/i.test(error.message)
-  return fault(isTooLong ? 'model_context_exceeded' : 'model_request_refused', false)
+function ofRefusal({ told, headers }: ServerRefusal, asked: Asked): ModelFault {
+  const { code, retryable } = kindOf(told, sizeOf(asked.request))
+  const named = told.codes.find((one) => /^[a-z][\w.-]{2,59}$/.test(one))
+  const place = told.status ?? 'in the stream'
+  return new ModelFault(
+    code,
+    retryable,
+    `The server answered ${place}${named ? ` (${named})` : ''}.`,
+    retryable ? askedWaitMs(headers, told) : null,
+    cleanServerMessage(told.text, { ...asked.request, apiKey: asked.apiKey }),
+  )
 }
 
-/** What a server asks for; no longer than a day, which no meeting waits for unseen. */
-function askedWaitMs(headers: Headers | undefined): number | null {
-  const askedMs = retryAfterMs(headers)
-  return askedMs === null ? null : Math.min(askedMs, longestWaitMs)
+export const sizeOf = ({ messages, schema }: ModelRequest): number =>
+  messages.reduce((sum, { content }) => sum + content.length, JSON.stringify(schema.schema).length)
+
+interface Kind {
+  code: ModelFaultCode
+  retryable: boolean
 }
 
-/** `Retry-After` in seconds or as a date (RFC 9110), `retry-after-ms`, or when OpenAI's limits reset. */
-function retryAfterMs(headers: Headers | undefined): number | null {
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN)
-  if (Number.isFinite(ms)) return Math.max(0, ms)
-  const after = headers?.get('retry-after')
-  if (after) {
-    const seconds = Number(after)
-    const waitMs = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(after) - Date.now()
-    if (Number.isFinite(waitMs)) return Math.max(0, waitMs)
+const final = (code: ModelFaultCode): Kind => ({ code, retryable: false })
+const passing = (code: ModelFaultCode): Kind => ({ code, retryable: true })
+
+/** Filters of contents look at what one request says. */
+const ofOnePrompt =
+  /content_?(filter|policy|management)|invalid_prompt|responsibleai|data_inspection|moderation|flagged|sensitive_content|prompt_blocked/
+const ofQuota =
+  /insufficient_?(quota|balance|credit|fund)|billing|payment_required|credits?_exhausted|quota_exhausted/
+const ofModel =
+  /model_?(not_?(found|exist|available|supported)|unknown)|(unknown|invalid|no_such)_?model|deployment_?not_?found/
+const ofKey =
+  /(invalid|incorrect|missing|expired)_?(api_?)?key|api_?key_?(invalid|missing)|authentication_error|unauthenticated/
+
+/** Read by codes and status; words are the last resort, where a server gives the same code to everything. */
+function kindOf(told: ServerError, sentChars: number): Kind {
+  const { status, codes, params, text } = told
+  const is = (kind: RegExp): boolean => codes.some((code) => kind.test(code))
+  const isRateLimit = status === 429 && is(/rate_limit/)
+  if (status !== 429 && is(ofOnePrompt)) return final('model_prompt_refused')
+  if (status === 402 || (!isRateLimit && is(ofQuota))) return final('model_no_quota')
+  if (is(ofModel)) return final('model_unknown')
+  if (is(ofKey)) return final('model_bad_credentials')
+  if (isContextError(told, sentChars)) return final('model_context_exceeded')
+  const known = status === null ? undefined : ofStatus[status]
+  if (known) return known
+  if (status === null) {
+    return passing(is(/rate_limit|too_many/) ? 'model_rate_limited' : 'model_unavailable')
   }
-  const resets = ['x-ratelimit-reset-requests', 'x-ratelimit-reset-tokens']
-  const waits = resets.flatMap((name) => durationMs(headers?.get(name) ?? '') ?? [])
-  return waits.length > 0 ? Math.max(...waits) : null
+  if (status >= 500 && status !== 501) return passing('model_unavailable')
+  if (params.includes('model')) return final('model_unknown')
+  return final(/\bapi[ _-]?key\b/i.test(text) ? 'model_bad_credentials' : 'model_request_refused')
 }
 
-/** `1s`, `6m0s`, `120ms`, as OpenAI writes durations. */
-function durationMs(text: string): number | null {
-  const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
-  const parts = [...text.matchAll(/([\d.]+)(ms|s|m|h)/g)]
-  if (parts.length === 0) return null
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ''] ?? 0), 0)
+const ofStatus: Record<number, Kind> = {
+  200: passing('model_garbage'),
+  401: final('model_bad_credentials'),
+  403: final('model_no_access'),
+  404: final('model_unknown'),
+  405: final('model_unknown'),
+  407: final('model_no_access'),
+  408: passing('model_unavailable'),
+  409: passing('model_unavailable'),
+  410: final('model_unknown'),
+  425: passing('model_unavailable'),
+  429: passing('model_rate_limited'),
+  451: final('model_no_access'),
+  498: passing('model_rate_limited'),
 }

@@ -1,4 +1,4 @@
-import OpenAI, { APIError } from 'openai'
+import type OpenAI from 'openai'
 import {
   type CompleteOptions,
   type Completion,
@@ -7,16 +7,18 @@ import {
   type ModelRequest,
 } from '../../../plugins/engine/index.ts'
 import {
-  abilitiesOf,
   type AnswerForm,
-  forgetOldRefusal,
+  type AnswerFormat,
   formed,
-  learnFrom,
-  type ServerAbilities,
+  isFormRefusal,
+  knownForm,
+  namesForm,
+  nextForm,
 } from './answer-form.ts'
-import { toModelFault } from './faults.ts'
+import { asRefusal, openClient } from './client.ts'
+import { ServerRefusal, toModelFault } from './faults.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
-import { readStream } from './read-stream.ts'
+import { readAnswer } from './read-answer.ts'
 
 export interface OpenaiOptions {
   apiKey: string | null
@@ -28,8 +30,10 @@ export interface OpenaiOptions {
   /** How long the server may be silent, before and between the parts of its answer, in milliseconds. */
   idleTimeoutMs?: number
   concurrency?: number
-  /** Told when the server refused a form of answer, and which one it is asked for instead. */
-  onForm?: (form: AnswerForm) => void
+  /** Told when the server refused a format of answer, and in which one it answered instead. */
+  onForm?: (format: AnswerFormat) => void
+  /** Told of each fault that the server itself gave words to. */
+  onFault?: (fault: ModelFault) => void
   nowMs?: () => number
 }
 
@@ -45,23 +49,16 @@ const unknownTokenFactor = 1.2
 
 /**
  * A language model behind an OpenAI-compatible server: chat completions, streamed, with a strict
- * schema. A server that refuses the strict form is asked in a looser one for an hour. The SDK's own
- * retries are off: a ModelFault says whether and when to come again.
+ * schema. A request that the server refuses goes out again in looser forms; what it answered is kept
+ * for an hour. The SDK's own retries are off: a ModelFault says whether and when to come again.
  */
 export function openaiModel(options: OpenaiOptions): LanguageModel {
-  const { baseUrl, model } = options
+  const { apiKey, baseUrl, model } = options
   const idleTimeoutMs = options.idleTimeoutMs ?? defaultIdleTimeoutMs
-  const client = new OpenAI({
-    apiKey: options.apiKey ?? 'none',
-    baseURL: baseUrl,
-    maxRetries: 0,
-    // Ours is stricter, and counts from the last sign of life.
-    timeout: idleTimeoutMs * 2,
-    logLevel: 'off',
-  })
+  // Ours is stricter than the SDK's, and counts from the last sign of life.
+  const client = openClient(baseUrl, apiKey, idleTimeoutMs * 2)
   const nowMs = options.nowMs ?? Date.now
   const facts = findModelFacts(model)
-  const abilities = abilitiesOf(baseUrl, model)
   return {
     name: `openai:${model}`,
     model,
@@ -70,48 +67,70 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     concurrency: options.concurrency ?? defaultConcurrency,
     costMicroUsd,
     async complete(request, complete) {
-      forgetOldRefusal(abilities, nowMs())
+      const known = knownForm(baseUrl, model, request.schema, nowMs())
+      const asked = { request, apiKey }
+      const refusals: ServerRefusal[] = []
+      let { form } = known
       for (;;) {
-        const before = { ...abilities }
         try {
-          return await completeOnce({ client, model, idleTimeoutMs, abilities }, request, complete)
-        } catch (error) {
+          const answer = await completeOnce(
+            { client, model, idleTimeoutMs, form },
+            request,
+            complete,
+          )
+          if (known.keep(form)) options.onForm?.(form.format)
+          return answer
+        } catch (thrown) {
           complete.signal.throwIfAborted()
-          const isLearnt =
-            error instanceof APIError && learnFromRefusal(abilities, before, error, nowMs())
-          if (!isLearnt) throw toModelFault(error)
-          if (abilities.form !== before.form) options.onForm?.(abilities.form)
+          const error = asRefusal(thrown)
+          const fault = toModelFault(error, asked)
+          const next =
+            error instanceof ServerRefusal && mayBeForm(error, fault)
+              ? nextForm(form, error.told, known.isProven)
+              : null
+          if (next && error instanceof ServerRefusal) {
+            refusals.push(error)
+            form = next
+            continue
+          }
+          const told = telling(refusals, error, fault)
+          const final = told === error ? fault : toModelFault(told, asked)
+          if (final.serverMessage !== null) options.onFault?.(final)
+          throw final
         }
       }
     },
   }
 }
 
-/** Calls side by side may meet the same refusal: what another one learnt meanwhile is enough to come again. */
-const learnFromRefusal = (
-  now: ServerAbilities,
-  before: ServerAbilities,
-  error: APIError,
-  nowMs: number,
-): boolean =>
-  now.form !== before.form || now.countsStreams !== before.countsStreams
-    ? error.status === 400 || error.status === 422
-    : learnFrom(now, error, nowMs)
+/** Whether a refusal may be about how the answer was asked for: it came before any answer, and names nothing else. */
+const mayBeForm = ({ told, isMidway }: ServerRefusal, { code }: ModelFault): boolean =>
+  !isMidway &&
+  isFormRefusal(told) &&
+  (code === 'model_request_refused' ||
+    (namesForm(told) && (code === 'model_unknown' || code === 'model_unavailable')))
+
+/** Of several refusals of one request, the first that speaks of more than the form. */
+function telling(refusals: ServerRefusal[], last: unknown, fault: ModelFault): unknown {
+  if (fault.code !== 'model_request_refused' || !(last instanceof ServerRefusal)) return last
+  const all = [...refusals, last]
+  return all.find(({ told }) => !namesForm(told)) ?? all[0]
+}
 
 interface Server {
   client: OpenAI
   model: string
   idleTimeoutMs: number
-  abilities: ServerAbilities
+  form: AnswerForm
 }
 
 async function completeOnce(
-  { client, model, idleTimeoutMs, abilities }: Server,
+  { client, model, idleTimeoutMs, form }: Server,
   request: ModelRequest,
   { signal, onDelta, onSent }: CompleteOptions,
 ): Promise<Completion> {
   signal.throwIfAborted()
-  const { sent, format } = formed(request, abilities.form)
+  const { sent, format } = formed(request, form)
   onSent?.(sent)
   const startedAt = performance.now()
   const idle = new AbortController()
@@ -126,17 +145,20 @@ async function completeOnce(
     if (delta !== '') onDelta?.(delta)
   }
   try {
-    const stream = await client.chat.completions.create(
-      {
-        model,
-        messages: sent.messages,
-        stream: true,
-        ...(abilities.countsStreams ? { stream_options: { include_usage: true } } : {}),
-        ...(format ? { response_format: format } : {}),
-      },
-      { signal: AbortSignal.any([signal, idle.signal]) },
-    )
-    const answer = await readStream(stream, onChunk)
+    const stop = new AbortController()
+    const response = await client.chat.completions
+      .create(
+        {
+          model,
+          messages: sent.messages,
+          stream: true,
+          ...(form.countsStreams ? { stream_options: { include_usage: true } } : {}),
+          ...(format ? { response_format: format } : {}),
+        },
+        { signal: AbortSignal.any([signal, idle.signal, stop.signal]) },
+      )
+      .asResponse()
+    const answer = await readAnswer(response, stop, onChunk)
     idle.signal.throwIfAborted()
     const latencyMs = Math.round(performance.now() - startedAt)
     return { ...answer, model: answer.model || model, latencyMs }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
+import { formHabits } from '../../../ops/stand-ins/openai/habits.ts'
 import {
   type OpenaiStandIn,
   type OpenaiStandInOptions,
@@ -11,11 +12,9 @@ import {
   type ModelRequest,
   type SentPrompt,
 } from '../../../plugins/engine/index.ts'
-import { APIError } from 'openai'
-import { learnFrom, type ServerAbilities } from './answer-form.ts'
 import { type OpenaiOptions, openaiModel } from './index.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
-import { readStream } from './read-stream.ts'
+import { readChunks } from './read-stream.ts'
 
 // A busy machine needs longer than Bun's five seconds.
 setDefaultTimeout(60_000)
@@ -101,7 +100,6 @@ test('a refusal and a cut answer are no faults but told as they are', async () =
 
 describe('a fault', () => {
   test.each([
-    ['bad_request', 'model_request_refused', false],
     ['unauthorized', 'model_bad_credentials', false],
     ['forbidden', 'model_no_access', false],
     ['unknown_model', 'model_unknown', false],
@@ -163,6 +161,10 @@ describe('a fault', () => {
 })
 
 describe('a server without the strict form', () => {
+  const formatsAsked = (): string[] =>
+    standIn.requests.map(({ format, isStrict }) =>
+      format === 'json_schema' && !isStrict ? 'loose json_schema' : format,
+    )
   const asked = async (model: LanguageModel): Promise<SentPrompt | undefined> => {
     let sent: SentPrompt | undefined
     await model.complete(request, {
@@ -175,14 +177,14 @@ describe('a server without the strict form', () => {
   test('is asked for a JSON object, with the schema in words, and that is remembered', async () => {
     const model = open({ unknownFormats: ['json_schema'] })
     const sent = await asked(model)
-    expect(standIn.requests.map(({ format }) => format)).toEqual(['json_schema', 'json_object'])
+    expect(formatsAsked()).toEqual(['json_schema', 'loose json_schema', 'json_object'])
     expect(sent?.schema).toBeNull()
     expect(sent?.messages[0]?.content).toContain(JSON.stringify(schema.schema))
-    expect(standIn.requests[1]?.messages).toEqual(sent?.messages ?? [])
+    expect(standIn.requests[2]?.messages).toEqual(sent?.messages ?? [])
     await asked(openaiModel({ apiKey: null, baseUrl: standIn.url, model: 'gpt-5-mini' }))
-    expect(standIn.requests[2]?.format).toBe('json_object')
+    expect(formatsAsked()[3]).toBe('json_object')
     await asked(openaiModel({ apiKey: null, baseUrl: standIn.url, model: 'another' }))
-    expect(standIn.requests[3]?.format).toBe('json_schema')
+    expect(formatsAsked()[4]).toBe('json_schema')
   })
 
   test('is asked for the strict form again after an hour, and each change is told', async () => {
@@ -194,26 +196,77 @@ describe('a server without the strict form', () => {
     await asked(model)
     nowMs += 3_600_001
     await asked(model)
-    expect(standIn.requests.map(({ format }) => format)).toEqual([
+    const found = ['json_schema', 'loose json_schema', 'json_object']
+    expect(formatsAsked()).toEqual([...found, 'json_object', ...found])
+    expect(forms).toEqual(['json_object', 'json_object'])
+  })
+
+  test.each(Object.entries(formHabits))('is answered all the same: %s', async (_name, habit) => {
+    const faults: ModelFault[] = []
+    const model = open({ habit }, { onFault: (fault) => faults.push(fault) })
+    expect((await complete(model)).text).toBe('{"text":"Something."}')
+    const before = standIn.requests.length
+    expect(before).toBeGreaterThan(1)
+    expect((await complete(model)).text).toBe('{"text":"Something."}')
+    expect(standIn.requests).toHaveLength(before + 1)
+    expect(faults).toEqual([])
+  })
+
+  test('keeps what it does take: counts of streams beside a looser format, and the other way round', async () => {
+    const counting = open({ habit: formHabits['numeric code, and no word of the form'] })
+    expect((await complete(counting)).usage).not.toBeNull()
+    await standIn.stop()
+    const uncounted = open({ habit: formHabits['counts of streams as an extra input'] })
+    expect((await complete(uncounted)).usage).toBeNull()
+    expect(formatsAsked()).toEqual(['json_schema', 'json_schema'])
+  })
+
+  test('loses no rank by one schema alone that it refuses', async () => {
+    const other = { ...schema, schema: { ...schema.schema, description: 'deep' } }
+    const model = open({
+      habit: ({ schema: asked, format }) =>
+        format === 'json_schema' && asked?.['description'] === 'deep'
+          ? { status: 400, body: { error: { message: '6 levels; 5 are the limit', code: 400 } } }
+          : null,
+    })
+    const { signal } = new AbortController()
+    await complete(model)
+    await model.complete({ ...request, schema: other }, { signal })
+    await complete(model)
+    await model.complete({ ...request, schema: other }, { signal })
+    expect(formatsAsked()).toEqual([
       'json_schema',
-      'json_object',
+      'json_schema',
+      'loose json_schema',
       'json_object',
       'json_schema',
       'json_object',
     ])
-    expect(forms).toEqual(['json_object', 'json_object'])
   })
 
-  test('is told apart from one that refuses a request whose words name the form', () => {
-    const abilities: ServerAbilities = { form: 'json_schema', countsStreams: true, refusedAtMs: 0 }
-    const refusal = (message: string, param: string | null) =>
-      new APIError(400, { message, param, code: null }, message, new Headers())
-    const learns = (error: APIError) => learnFrom(abilities, error, Date.now())
-    expect(learns(refusal('Your structured notes are too rude.', 'messages'))).toBe(false)
-    expect(abilities.form).toBe('json_schema')
-    expect(learns(refusal('response_format is not supported here', null))).toBe(true)
-    expect(learns(refusal('This is wrong.', 'response_format'))).toBe(true)
-    expect(abilities.form).toBe('text')
+  test('that refuses every form fails with the first refusal that speaks of more than the form', async () => {
+    const said = new Map([
+      ['json_schema', 'response_format is not taken'],
+      ['json_object', 'This one is not served'],
+    ])
+    const model = open({
+      habit: ({ format }) => ({ status: 400, body: { message: said.get(format) ?? 'No.' } }),
+    })
+    const error: unknown = await complete(model).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'model_request_refused',
+      retryable: false,
+      serverMessage: 'This one is not served',
+    })
+    expect(formatsAsked().slice(0, 4)).toEqual([
+      'json_schema',
+      'loose json_schema',
+      'json_object',
+      'text',
+    ])
+    // Nothing was learnt from it.
+    await complete(model).catch(() => undefined)
+    expect(formatsAsked()[5]).toBe('json_schema')
   })
 
   test('nor any other form, nor counts of streams, is asked in words alone', async () => {
@@ -225,20 +278,6 @@ describe('a server without the strict form', () => {
     expect(calls.map(({ usage }) => usage)).toEqual([null, null, null])
     const last = standIn.requests.at(-1)
     expect(last).toMatchObject({ format: 'text', includeUsage: false, schema: schema.schema })
-  })
-
-  test('is told apart from one that finds our schema wrong', async () => {
-    const model = open()
-    const wrong = {
-      name: 'answer',
-      schema: { type: 'object', properties: { a: { type: 'string' } } },
-    }
-    const signal = new AbortController().signal
-    const error: unknown = await model
-      .complete({ ...request, schema: wrong }, { signal })
-      .catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject({ code: 'model_request_refused', retryable: false })
-    expect(standIn.requests).toHaveLength(1)
   })
 })
 
@@ -268,7 +307,7 @@ describe('what is known of models', () => {
 
 test('the names that a server gives are stored as they are: without what no database takes', async () => {
   const choices = [{ index: 0, delta: { content: '{}' }, finish_reason: 'st\0op' }]
-  const read = await readStream(
+  const read = await readChunks(
     (async function* () {
       yield { model: `m\0\ud800${'x'.repeat(500)}`, choices } as never
     })(),

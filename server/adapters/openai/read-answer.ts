@@ -1,0 +1,103 @@
+import { APIError, APIUserAbortError } from 'openai'
+import { Stream } from 'openai/core/streaming'
+import type { Completion } from '../../../plugins/engine/index.ts'
+import { ServerRefusal } from './faults.ts'
+import { type Chunk, readChunks } from './read-stream.ts'
+import { isErrorBody, readServerError } from './server-error.ts'
+
+/** A whole answer that is longer is no list of findings. */
+const mostWholeChars = 1_000_000
+const streamStart = /^(?:data|event|id|retry)?:/
+const leastStartChars = 6
+
+/**
+ * Reads an answer: a stream of events, whatever its content type says, or a whole one where a server does not stream.
+ * Throws ServerRefusal for an error inside it or something else altogether, ModelFault for an answer that is not whole.
+ */
+export async function readAnswer(
+  response: Response,
+  stop: AbortController,
+  onChunk: (delta: string) => void,
+): Promise<Omit<Completion, 'latencyMs'>> {
+  const { start, rest } = await peek(response)
+  if (streamStart.test(start)) {
+    const { status, headers } = response
+    const events = new Response(rest, { status, headers })
+    const chunks = Stream.fromSSEResponse<Chunk>(events, stop)
+    return readChunks(asTold(chunks, headers), onChunk)
+  }
+  const text = await textOf(rest, mostWholeChars)
+  onChunk('')
+  const body = parsed(text)
+  if (body !== undefined && isErrorBody(body)) {
+    throw new ServerRefusal(readServerError(null, body), response.headers)
+  }
+  if (!isAnswer(body)) {
+    throw new ServerRefusal(readServerError(response.status, text), response.headers)
+  }
+  return readChunks([body], onChunk)
+}
+
+/** Errors inside a stream, as refusals that know whether a part of the answer had come. */
+async function* asTold(chunks: AsyncIterable<Chunk>, headers: Headers): AsyncIterable<Chunk> {
+  let isMidway = false
+  try {
+    for await (const chunk of chunks) {
+      isMidway ||= Boolean(chunk?.choices?.[0]?.delta?.content)
+      yield chunk
+    }
+  } catch (error) {
+    if (!(error instanceof APIError) || error instanceof APIUserAbortError) throw error
+    const body = error.error ?? error.message
+    throw new ServerRefusal(readServerError(null, { error: body }), headers, isMidway)
+  }
+}
+
+/** The first signs of a body, and the body with them. */
+async function peek(
+  response: Response,
+): Promise<{ start: string; rest: ReadableStream<Uint8Array> }> {
+  const reader = (response.body ?? new Blob([]).stream()).getReader()
+  const decoder = new TextDecoder()
+  const seen: Uint8Array[] = []
+  let start = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    seen.push(value)
+    start = (start + decoder.decode(value, { stream: true })).trimStart()
+    if (start.length >= leastStartChars || streamStart.test(start)) break
+  }
+  const rest = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const before = seen.shift()
+      if (before) return controller.enqueue(before)
+      const { done, value } = await reader.read()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+  return { start, rest }
+}
+
+async function textOf(body: ReadableStream<Uint8Array>, mostChars: number): Promise<string> {
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const bytes of body) {
+    text += decoder.decode(bytes, { stream: true })
+    if (text.length > mostChars) break
+  }
+  return text
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+const isAnswer = (body: unknown): body is Chunk =>
+  typeof body === 'object' && body !== null && Array.isArray((body as Chunk).choices)

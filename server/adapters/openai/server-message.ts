@@ -1,0 +1,137 @@
+import { fold, type ModelMessage, storable, withoutHidden } from '../../../plugins/engine/index.ts'
+
+/** What must not come back out with a server's words. */
+export interface Secrets {
+  messages: ModelMessage[]
+  apiKey: string | null
+}
+
+const mostRead = 1_000
+const mostKept = 300
+/** Parts of the pack's own prompt that are this long are an echo; shorter ones are turns of phrase. */
+const leastPromptWords = 6
+const leastKeyChars = 6
+
+const keys = [
+  /\bBearer\s+\S+/gi,
+  /\b(?:sk|pk|rk|gsk|xai|hf|key|ghp|org|proj|user)[-_][\w*.-]{4,}/gi,
+  /\bAIza[\w-]{10,}/g,
+  /(?=[\w+/=*-]*\d)[\w+/=*-]{24,}/g,
+  /[\w.+-]+@[\w-]+\.[\w.-]+/g,
+]
+
+/** Words that errors are made of: that they were also said in the meeting gives nothing away. */
+const common = new Set(
+  `a an the this that these those it its is are was were be been being has have had do does did not no nor none any all
+  in on of to for from with without by at as or and but if then than so too very more most less least up out over under
+  i we you your our my me us they he she please can cannot could should must will would may might
+  model models request requests server error errors token tokens message messages system user assistant json key api
+  use used using try again later time now limit limits input output content prompt context length size maximum minimum
+  available rate reached exceeded found support supported provide provided invalid wrong many one two new check
+  и в во не ни на с со для из к по о об от до за что как это этот эта эти или но а же бы если то мы вы он она они
+  модель модели запрос запроса запросов сервер ошибка токенов слишком много превышен превышена лимит длина`
+    .split(/\s+/)
+    .filter((word) => word !== ''),
+)
+
+/**
+ * A server's own words as an admin and the log may have them: one line, cut to 300 characters, without control signs,
+ * keys, and whatever matches what was sent. Null when nothing telling is left.
+ */
+export function cleanServerMessage(text: string, { messages, apiKey }: Secrets): string | null {
+  const line = withoutKeys(oneLine(text), apiKey)
+  const isCut = line.length > mostRead
+  // The last word of what is cut off may be the beginning of somebody's.
+  const read = isCut ? line.slice(0, mostRead).replace(/\S*$/, '') : line
+  const { text: kept, words, dropped } = withoutEchoes(read, echoesOf(messages))
+  if (words - dropped < (dropped > 0 ? 2 : 1)) return null
+  return kept.length > mostKept ? `${kept.slice(0, mostKept - 1).trimEnd()}…` : kept
+}
+
+const oneLine = (text: string): string =>
+  withoutHidden(
+    storable(text)
+      .replaceAll(/\\u([0-9a-f]{4})/gi, (_all, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      )
+      .replaceAll(/\\+[nrt"']/g, ' '),
+  )
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .toWellFormed()
+
+function withoutKeys(line: string, apiKey: string | null): string {
+  const plain = apiKey && apiKey.length >= leastKeyChars ? line.replaceAll(apiKey, '…') : line
+  return keys.reduce((text, key) => text.replaceAll(key, '…'), plain)
+}
+
+interface Echoes {
+  /** What people said and typed, as it stands and folded. */
+  spoken: string
+  folded: string
+  prompt: string
+}
+
+function echoesOf(messages: ModelMessage[]): Echoes {
+  const join = (isSpoken: boolean): string =>
+    messages
+      .filter(({ role }) => (role !== 'system') === isSpoken)
+      .map(({ content }) => content)
+      .join('\n')
+  const spoken = join(true)
+  return { spoken, folded: ` ${fold(spoken)} `, prompt: ` ${fold(join(false))} ` }
+}
+
+const wordPattern = /[\p{L}\p{N}\p{M}]+(?:['’ʼ][\p{L}\p{N}\p{M}]+)*/gu
+
+function withoutEchoes(line: string, echoes: Echoes) {
+  const found = [...line.matchAll(wordPattern)].map((match) => ({
+    word: match[0],
+    folded: fold(match[0]),
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
+  let text = ''
+  let from = 0
+  let dropped = 0
+  for (let at = 0; at < found.length;) {
+    const run = echoedRun(found, at, echoes)
+    if (run === 0) {
+      at += 1
+      continue
+    }
+    text += `${line.slice(from, found[at]?.start)}…`
+    from = found[at + run - 1]?.end ?? line.length
+    at += run
+    dropped += run
+  }
+  text += line.slice(from)
+  return { text: text.replaceAll(/…(?:[\s,.;:'"`]*…)+/g, '…'), words: found.length, dropped }
+}
+
+/** How many words from here on are an echo of what was sent. */
+function echoedRun(
+  found: { word: string; folded: string }[],
+  at: number,
+  { spoken, folded, prompt }: Echoes,
+): number {
+  const longest = (text: string): number => {
+    let run = 0
+    let sought = ''
+    while (at + run < found.length) {
+      sought += ` ${found[at + run]?.folded ?? ''}`
+      // Without the end of the word: servers cut what they quote.
+      if (!text.includes(sought)) break
+      run += 1
+    }
+    return run
+  }
+  const ofPrompt = longest(prompt)
+  if (ofPrompt >= leastPromptWords) return ofPrompt
+  const run = longest(folded)
+  const isTelling = found.slice(at, at + run).some(({ folded: word }) => !common.has(word))
+  if (run >= 2 && isTelling) return run
+  const { word = '', folded: first = '' } = found[at] ?? {}
+  const isName = /^\p{Lu}|\d{3}/u.test(word)
+  return isName && !common.has(first) && spoken.includes(word) ? 1 : 0
+}
