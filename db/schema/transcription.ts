@@ -33,7 +33,19 @@ export const transcripts = pgTable(
     objectKey: text('object_key').notNull(),
     language: text('language'),
     timesApproximate: boolean('times_approximate').notNull().default(false),
-    warnings: jsonb('warnings').$type<{ code: string; detail: string }[]>().notNull().default([]),
+    warnings: jsonb('warnings')
+      .$type<
+        {
+          code: string
+          detail: string
+          count?: number
+          example?: string
+          line?: number
+          startMs?: number
+        }[]
+      >()
+      .notNull()
+      .default([]),
     segmentCount: integer('segment_count').notNull(),
     wordCount: integer('word_count').notNull(),
     durationMs: bigint('duration_ms', { mode: 'number' }),

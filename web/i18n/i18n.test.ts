@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'bun:test'
 import type { ModelFaultCode, SectionFaultCode } from '../../plugins/engine/index.ts'
-import type { ImportReason } from '../../server/modules/transcription/import/index.ts'
+import type {
+  ImportReason,
+  ImportWarningCode,
+} from '../../server/modules/transcription/import/index.ts'
 import type { ErrorCode } from '../../server/platform/errors.ts'
 import { en } from './en/index.ts'
 import type { failure } from './en/failure.ts'
 import type { model } from './en/model.ts'
 import type { fault } from './en/fault.ts'
+import type { imported } from './en/imported.ts'
 import { type Locale, type Message, wordMessage } from './message.ts'
 import { ru } from './ru/index.ts'
 
@@ -60,6 +64,12 @@ describe('the two languages', () => {
   test('every failure of a language model has words, of a run and of a section', () => {
     type Reasons = `reason.${ModelFaultCode}` | `section.fault.${SectionFaultCode}`
     type Missing = Exclude<Reasons, keyof typeof model>
+    const complete: [Missing] extends [never] ? true : Missing = true
+    expect(complete).toBe(true)
+  })
+
+  test('every warning of an import has words', () => {
+    type Missing = Exclude<`imported.${ImportWarningCode}`, keyof typeof imported>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })

@@ -1,2 +1,3 @@
 export { createClient } from './clients.ts'
+export { listPersonNames } from './repo.ts'
 export { directoryRoutes } from './routes.ts'

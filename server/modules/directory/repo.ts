@@ -72,6 +72,13 @@ export async function getPerson(tx: TenantTx, id: string): Promise<PersonRow> {
   return row
 }
 
+/** Names of the organisation's people, newest first; so many as can serve as evidence in an import. */
+export async function listPersonNames(tx: TenantTx, limit: number): Promise<string[]> {
+  const rows = await tx.sql<{ name: string }[]>`
+    select name from people where tenant_id = ${tx.tenantId} order by created_at desc limit ${limit}`
+  return rows.map(({ name }) => name)
+}
+
 /** Turns a broken unique constraint (SQLSTATE 23505) into words; everything else passes. */
 export function refuseTwice(error: unknown, pointer: string, what: string): never {
   const cause = (error as Error).cause as { code?: unknown } | undefined

@@ -32,6 +32,17 @@ const SpeakerView = Closed({
   personId: Nullable(Uuid()),
 })
 
+export const ImportWarningView = Closed({
+  code: Type.String(),
+  detail: Type.String(),
+  count: Type.Optional(Type.Integer({ description: 'How many lines, cues or blocks it is about' })),
+  example: Type.Optional(Type.String({ description: 'What the first of them reads' })),
+  line: Type.Optional(Type.Integer({ description: 'Line of the file where that stands, from 1' })),
+  startMs: Type.Optional(Type.Integer({ description: 'The time at which that stands' })),
+})
+
+export type ImportWarningView = Static<typeof ImportWarningView>
+
 export const TranscriptView = Closed({
   id: Uuid(),
   source: Source(),
@@ -41,7 +52,7 @@ export const TranscriptView = Closed({
     description:
       'The file gives a time only now and then: a segment starts at the stated time or some minutes later',
   }),
-  warnings: Type.Array(Closed({ code: Type.String(), detail: Type.String() })),
+  warnings: Type.Array(ImportWarningView),
   segmentCount: Type.Integer(),
   wordCount: Type.Integer(),
   durationMs: Nullable(Type.Integer()),
@@ -67,7 +78,7 @@ export const ImportedView = Closed({
   segmentCount: Type.Integer(),
   speakerCount: Type.Integer(),
   durationMs: Nullable(Type.Integer()),
-  warnings: Type.Array(Closed({ code: Type.String(), detail: Type.String() })),
+  warnings: Type.Array(ImportWarningView),
 })
 export type ImportedView = Static<typeof ImportedView>
 

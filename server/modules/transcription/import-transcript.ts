@@ -8,6 +8,7 @@ import { newId } from '../../platform/ids.ts'
 import { meetingPrefix } from '../../platform/object-keys.ts'
 import { inSpan } from '../../platform/telemetry.ts'
 import { withWrite } from '../../platform/transaction.ts'
+import { listPersonNames } from '../directory/index.ts'
 import {
   getMeetingForChange,
   type MeetingRow,
@@ -18,7 +19,12 @@ import {
 } from '../meetings/index.ts'
 import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
-import { ImportError, type ImportedTranscript, importTranscript as parse } from './import/index.ts'
+import {
+  ImportError,
+  type ImportedTranscript,
+  importTranscript as parse,
+  type KnownNames,
+} from './import/index.ts'
 import { insertTranscript } from './repo.ts'
 
 export interface TranscriptFile {
@@ -26,6 +32,9 @@ export interface TranscriptFile {
   fileName: string | null
   contentType: string | null
 }
+
+/** A directory past this is no evidence for any one meeting. */
+const MAX_KNOWN_NAMES = 5000
 
 const busy = new Set(['uploading', 'transcribing', 'analysing', 'queued'])
 
@@ -40,15 +49,19 @@ export async function importTranscript(
   file: TranscriptFile,
 ): Promise<ImportedView> {
   authorize(ctx, 'meetings:write')
-  await withTenant(deps.db, ctx, async (tx) => {
+  const known = await withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId)
     // A repeated request is answered from its first answer, whatever the meeting has become since.
     if (!ctx.idempotency) requireIdle(meeting)
+    return {
+      participants: meeting.participants.map(({ name }) => name),
+      directory: await listPersonNames(tx, MAX_KNOWN_NAMES),
+    }
   })
   const imported = await inSpan(
     'transcript.parse',
     { 'aam.meeting_id': meetingId, 'aam.size_bytes': file.bytes.byteLength },
-    async () => parseFile(file),
+    async () => parseFile(file, known),
   )
   const transcriptId = newId()
   const objectKey = `${meetingPrefix(ctx.tenantId, meetingId)}transcripts/${transcriptId}/original`
@@ -141,9 +154,9 @@ function withBodyHash(ctx: Ctx, bytes: Uint8Array): Ctx {
   return { ...ctx, idempotency: { key, requestHash: hash } }
 }
 
-function parseFile(file: TranscriptFile): ImportedTranscript {
+function parseFile(file: TranscriptFile, known: KnownNames): ImportedTranscript {
   try {
-    return parse(file.bytes, file.fileName ? { fileName: file.fileName } : {})
+    return parse(file.bytes, { known, ...(file.fileName ? { fileName: file.fileName } : {}) })
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     const expected = error.expected.length > 0 ? ` Expected: ${error.expected.join('; ')}.` : ''

@@ -1,6 +1,7 @@
 import { directory } from './directory.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
+import { imported } from './imported.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
@@ -16,6 +17,7 @@ export const first = {
   ...speech,
   ...failure,
   ...fault,
+  ...imported,
   ...meetings,
   ...uploads,
   ...meeting,

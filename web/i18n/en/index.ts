@@ -6,6 +6,7 @@ import { editor } from './authoring/editor.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
 import { first } from './first.ts'
+import { imported } from './imported.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
@@ -24,6 +25,7 @@ const parts = {
   speech,
   failure,
   fault,
+  imported,
   meetings,
   uploads,
   meeting,

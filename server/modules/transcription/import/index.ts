@@ -7,6 +7,7 @@ import { refuseForeignBytes } from './intake/refuse-foreign-bytes.ts'
 import { refuseForeignText } from './intake/refuse-foreign-text.ts'
 import { checkLineCount, MAX_FILE_BYTES } from './limits.ts'
 import { detectLanguage } from './shaping/detect-language.ts'
+import { type KnownNames, readKnownNames } from './shaping/known-names.ts'
 import { cleanText } from './shaping/clean-text.ts'
 import { shapeSegments } from './shaping/shape-segments.ts'
 import type {
@@ -20,11 +21,14 @@ import type {
 } from './types.ts'
 
 export { ImportError, type ImportReason } from './import-error.ts'
-export type { ImportedTranscript } from './types.ts'
+export type { KnownNames } from './shaping/known-names.ts'
+export type { ImportedTranscript, ImportWarningCode } from './types.ts'
 
 export interface ImportOptions {
   /** Named in messages only: what a file is shows from its content. */
   fileName?: string
+  /** Names of people that the meeting or the organisation knows: evidence that a label is a speaker. */
+  known?: KnownNames
 }
 
 interface Opened {
@@ -34,6 +38,7 @@ interface Opened {
 }
 
 const MAX_TITLE_CHARS = 300
+const nobody: KnownNames = { participants: [], directory: [] }
 
 const nameOf = ({ fileName }: ImportOptions): string => {
   const name = cleanText(fileName ?? '')
@@ -62,7 +67,7 @@ const checkSize = (bytes: Uint8Array, name: string): void => {
   }
 }
 
-const open = (bytes: Uint8Array, name: string): Opened => {
+const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Opened => {
   checkSize(bytes, name)
   const container: Container = isZip(bytes) ? 'docx' : 'text'
   if (container === 'text') refuseForeignBytes(bytes, name)
@@ -85,7 +90,7 @@ const open = (bytes: Uint8Array, name: string): Opened => {
       expected: READABLE_FORMATS,
     })
   }
-  const parsed = importer.parse(text)
+  const parsed = importer.parse(text, { isKnown: readKnownNames(known) })
   if (container === 'docx' && isWithoutTurns(parsed)) throw noTranscript(name)
   return { importer, encoding, parsed }
 }
@@ -115,7 +120,7 @@ export function importTranscript(
   options: ImportOptions = {},
 ): ImportedTranscript {
   const name = nameOf(options)
-  const opened = open(bytes, name)
+  const opened = open(bytes, name, options.known)
   const { importer, encoding, parsed } = opened
   const { segments, warnings } = shapeSegments(parsed)
   if (segments.length === 0) refuseEmpty(name, opened)

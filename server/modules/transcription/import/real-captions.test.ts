@@ -205,7 +205,7 @@ if (dataDir) {
       expect(parseCues(bytes).cues).toHaveLength(cueCount)
       const imported = importTranscript(bytes)
       expect(imported.format).toBe(format as typeof imported.format)
-      expect(imported.warnings.map(({ code }) => code)).toEqual(warnings)
+      expect(imported.warnings.map(({ code }): string => code)).toEqual(warnings)
     })
 
     test.each(REFUSED)('%s is refused', (file, code) => {

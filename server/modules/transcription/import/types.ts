@@ -18,9 +18,26 @@ export type Container = 'text' | 'docx'
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251' | 'windows-1252'
 
+/** What a reader should know of an import: the key of its wording in the reader's language. */
+export type ImportWarningCode =
+  | 'labels_unclear'
+  | 'lines_left_out'
+  | 'no_speakers'
+  | 'cues_skipped'
+  | 'cues_out_of_order'
+  | 'text_without_time'
+  | 'times_left_out'
+  | 'names_cut'
+  | 'segments_cut'
+
 export interface ImportWarning {
-  code: string
+  code: ImportWarningCode
   detail: string
+  count?: number
+  /** What the first of them reads, and where: the line of the file (from 1), or the time in milliseconds. */
+  example?: string
+  line?: number
+  startMs?: number
 }
 
 /** What one voice says within one cue, paragraph or record of the file, before any shaping. */
@@ -62,6 +79,11 @@ export interface ParsedTranscript {
   warnings: ImportWarning[]
 }
 
+export interface ParseOptions {
+  /** True for a label that is one of the names known from the meeting or the directory. */
+  isKnown(label: string): boolean
+}
+
 /** One transcript format. A new format is one file with one of these, listed in `importers.ts`. */
 export interface Importer {
   format: TranscriptFormat
@@ -71,5 +93,5 @@ export interface Importer {
   isLoose?: true
   /** How sure the importer is that the text is its own: 0 not at all, 1 certain. The surest importer parses. */
   recognise(text: string, container: Container): number
-  parse(text: string): ParsedTranscript
+  parse(text: string, options: ParseOptions): ParsedTranscript
 }

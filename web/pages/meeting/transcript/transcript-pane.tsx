@@ -4,6 +4,7 @@ import { locale, t } from '../../../i18n/index.ts'
 import { bindKeys } from '../../../lib/keys/bindings.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { CoverageStrip } from './coverage-strip.tsx'
+import { describeImportWarning } from './describe-import-warning.ts'
 import { FindBar } from './find-bar.tsx'
 import { findMatches, firstMatchFrom, foldText, type Match } from './find-matches.ts'
 import { TranscriptList } from './transcript-list.tsx'
@@ -95,9 +96,9 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
                 <summary>
                   {t('transcript.warnings', { count: transcript().warnings.length })}
                 </summary>
-                <ul lang="en">
+                <ul>
                   {transcript().warnings.map((warning) => (
-                    <li>{warning.detail}</li>
+                    <li>{describeImportWarning(warning)}</li>
                   ))}
                 </ul>
               </details>

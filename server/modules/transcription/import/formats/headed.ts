@@ -10,7 +10,12 @@ import type {
   Utterance,
 } from '../types.ts'
 import { headLines, splitLines } from './clock.ts'
-import { type HeaderLine, type HeaderStyle, readHeaderLine } from './header-line.ts'
+import {
+  type HeaderLine,
+  type HeaderStyle,
+  readHeaderLine,
+  readPlainHeader,
+} from './header-line.ts'
 
 /** Lines of the service itself, between and below what people say. */
 const FOOTER = /^Transcribed by https?:\/\/otter\.ai\/?$/i
@@ -44,12 +49,12 @@ const findLayout = (text: string): Layout | null => {
   let spokenCount = 0
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? ''
-    const header = readHeaderLine(line)
+    const header = readPlainHeader(line)
     if (line !== '' && !header) spokenCount += 1
     if (splitAtLabel(lines[index + (header ? 1 : 0)] ?? '')) labelledCount += 1
     if (header) {
       const next = nextSpoken(lines, index + 1)
-      if (next === undefined || readHeaderLine(next)) strayCount += 1
+      if (next === undefined || readPlainHeader(next)) strayCount += 1
       else counts[header.style] += 1
       // The line right below is speech, also where it looks like a header.
       if (lines[index + 1]) {
@@ -60,7 +65,7 @@ const findLayout = (text: string): Layout | null => {
   }
   const namedCount = counts['two spaces'] + counts['wide gap'] + counts.dash
   const count = namedCount + counts.bare
-  const firstHeader = lines.findIndex((line) => readHeaderLine(line) !== null)
+  const firstHeader = lines.findIndex((line) => readPlainHeader(line) !== null)
   const hasEvent = lines.slice(0, firstHeader).some((line) => TEAMS_EVENT.test(line))
   const isOfKnownService = hasEvent || lines.some((line) => FOOTER.test(line))
   const startsWithHeader = firstHeader === lines.findIndex((line) => line !== '')
@@ -115,8 +120,9 @@ class Turns {
     return this.read
   }
 
-  private accepts({ style, startMs }: HeaderLine): boolean {
+  private accepts({ style, startMs, isOdd }: HeaderLine): boolean {
     if (!this.layout.styles.has(style)) return false
+    if (isOdd) return startMs >= this.lastMs() && (style !== 'dash' || this.isBelowBlank)
     return style !== 'bare' || (this.isBelowBlank && startMs >= this.lastMs())
   }
 
@@ -142,6 +148,7 @@ const countWarning = (count: number): ImportWarning[] =>
     : [
         {
           code: 'lines_left_out',
+          count,
           detail: `${leftOut(count, 'line')}: what stands above the first turn (title, date) is no talk.`,
         },
       ]

@@ -7,6 +7,8 @@ export interface HeaderLine {
   name: string | null
   startMs: number
   style: HeaderStyle
+  /** The name holds what names seldom do; only a layout that is known makes a header of such a line. */
+  isOdd: boolean
 }
 
 const MAX_LINE_CHARS = 200
@@ -17,7 +19,7 @@ const DASH_AT_END = /\s[-–—]$/
 /** What services write for somebody whom they do not know. */
 const NOBODY = /^(?:unknown(?: speaker)?|неизвестный(?: (?:спикер|говорящий|участник))?)$/i
 
-const couldBeName = (name: string): boolean =>
+const isUsualName = (name: string): boolean =>
   name.length <= MAX_NAME_CHARS &&
   /[\p{L}\p{N}]/u.test(name) &&
   !/[?!…,;]$|\d:\d/u.test(name) &&
@@ -30,18 +32,24 @@ export function readHeaderLine(line: string): HeaderLine | null {
   const startMs = readClock(time)
   if (matched === undefined || startMs === null) return null
   const before = line.trim().slice(0, -matched.length)
-  if (before === '') return { name: null, startMs, style: 'bare' }
+  if (before === '') return { name: null, startMs, style: 'bare', isOdd: false }
   const hasDash = DASH_AT_END.test(before)
   if (!hasDash && gap.length < 2 && gap !== '\t') return null
   const name = before
     .replace(DASH_AT_END, '')
     .replace(/[:：]$/, '')
     .trim()
-  if (!couldBeName(name)) return null
   const isWide = gap.length > 2 || gap.includes('\t')
   return {
-    name: NOBODY.test(name) ? null : name,
+    name: NOBODY.test(name) || !/[\p{L}\p{N}]/u.test(name) ? null : name,
     startMs,
+    isOdd: !isUsualName(name),
     style: hasDash ? 'dash' : isWide ? 'wide gap' : 'two spaces',
   }
+}
+
+/** A header that shows by itself that it is one. */
+export function readPlainHeader(line: string): HeaderLine | null {
+  const header = readHeaderLine(line)
+  return header === null || header.isOdd ? null : header
 }

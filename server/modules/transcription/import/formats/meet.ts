@@ -1,9 +1,17 @@
 import { leftOut } from '../left-out.ts'
 import { ImportError } from '../import-error.ts'
 import { checkUtteranceCount } from '../limits.ts'
-import { isNameShaped, splitAtLabel } from '../shaping/label-shape.ts'
-import { findSpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
-import type { Importer, ParsedTranscript, Utterance } from '../types.ts'
+import { readKnownNames } from '../shaping/known-names.ts'
+import { splitAtLabel } from '../shaping/label-shape.ts'
+import { findSpeakerLabels, type SpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
+import { warnOfUnclearLabels } from '../shaping/unclear-labels.ts'
+import type {
+  Importer,
+  ImportWarning,
+  ParsedTranscript,
+  ParseOptions,
+  Utterance,
+} from '../types.ts'
 import { headLines, readClock, splitLines } from './clock.ts'
 
 const ATTENDEES = /^(?:attendees|участники)$/i
@@ -52,24 +60,32 @@ const readAttendees = (line: string): string[] =>
     .map((name) => withoutMarkdown(name).trim())
     .filter((name) => name !== '' && !NOT_A_PERSON.test(name))
 
+interface DocumentLine {
+  text: string
+  headingMs: number | null
+  startsParagraph: boolean
+  /** In the file, from 1. */
+  number: number
+}
+
 interface Document {
   title: string | null
   attendees: string[]
-  lines: { text: string; headingMs: number | null }[]
+  lines: DocumentLine[]
   leftOutCount: number
 }
 
 /** Everything above the transcript's own heading is about the meeting: title, date, attendees, notes. */
-const takeBody = (lines: string[]): { head: string[]; body: string[] } => {
+const takeBody = (lines: string[]): { head: string[]; body: string[]; from: number } => {
   const start = lines.findIndex((line) => GEMINI_TRANSCRIPT.test(withoutMarkdown(line)))
   const heading = start === -1 ? lines.findIndex((line) => readMark(line) === 'transcript') : start
   return heading === -1
-    ? { head: [], body: lines }
-    : { head: lines.slice(0, heading), body: lines.slice(heading + 1) }
+    ? { head: [], body: lines, from: 0 }
+    : { head: lines.slice(0, heading), body: lines.slice(heading + 1), from: heading + 1 }
 }
 
 const readDocument = (text: string): Document => {
-  const { head, body } = takeBody(splitLines(text))
+  const { head, body, from } = takeBody(splitLines(text))
   const document: Document = { title: null, attendees: [], lines: [], leftOutCount: 0 }
   let previous: Mark | null = null
   for (const line of head) {
@@ -81,22 +97,32 @@ const readDocument = (text: string): Document => {
     previous = mark
   }
   let headingMs: number | null = null
-  for (const line of body) {
-    if (line.trim() === '') continue
+  let startsParagraph = true
+  for (const [index, line] of body.entries()) {
+    if (line.trim() === '') {
+      startsParagraph = true
+      continue
+    }
     const mark = readMark(line)
     if (previous === 'attendees' && mark === null) {
       document.attendees = readAttendees(line)
     } else if (mark === null) {
-      document.lines.push({ text: line.trim(), headingMs })
+      document.lines.push({
+        text: line.trim(),
+        headingMs,
+        startsParagraph,
+        number: from + index + 1,
+      })
       checkUtteranceCount(document.lines.length)
     } else if (mark === 'time') headingMs = readClock(withoutMarkdown(line))
+    startsParagraph = mark !== null
     previous = mark
   }
   return document
 }
 
 /** Lines above the first turn are the document's title and date. */
-const takeHead = (document: Document, labels: ReadonlySet<string>): Document => {
+const takeHead = (document: Document, labels: SpeakerLabels): Document => {
   const firstTurn = document.lines.findIndex((line) => takeLabel(line.text, labels).speaker)
   if (firstTurn < 1) return document
   const head = document.lines.slice(0, firstTurn)
@@ -111,16 +137,23 @@ const takeHead = (document: Document, labels: ReadonlySet<string>): Document => 
   }
 }
 
-const readTurns = (document: Document, labels: ReadonlySet<string>): Utterance[] => {
+const readTurns = (
+  lines: Document['lines'],
+  labels: SpeakerLabels,
+  unclear: ReadonlySet<DocumentLine>,
+): Utterance[] => {
   const turns: (Utterance & { lines: string[] })[] = []
-  for (const { text, headingMs } of document.lines) {
-    const { speaker, text: words } = takeLabel(text, labels)
+  for (const line of lines) {
+    const { headingMs } = line
+    const isUnclear = unclear.has(line)
+    const { speaker, text: words } = takeLabel(line.text, labels)
     const last = turns.at(-1)
-    if (speaker === null && last && last.startMs === headingMs) last.lines.push(words)
+    const goesOn = speaker === null && !isUnclear
+    if (goesOn && last && last.startMs === headingMs) last.lines.push(words)
     else {
       turns.push({
         cueId: '',
-        speaker: speaker ?? last?.speaker ?? null,
+        speaker: goesOn ? (last?.speaker ?? null) : speaker,
         startMs: headingMs,
         endMs: null,
         text: '',
@@ -139,16 +172,31 @@ const onlyNotes = (): ImportError =>
     { expected: ['a Google Meet document with the part “📖 Transcript”'] },
   )
 
-const parse = (text: string): ParsedTranscript => {
+const warnOfHead = (count: number): ImportWarning[] =>
+  count === 0
+    ? []
+    : [
+        {
+          code: 'lines_left_out',
+          count,
+          detail: `${leftOut(count, 'line')}: what stands above the transcript (date, people invited, notes).`,
+        },
+      ]
+
+const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
   const document = readDocument(text)
+  const isListed = readKnownNames({ participants: document.attendees, directory: [] })
   const labels = findSpeakerLabels(
-    document.lines.map((line) => line.text),
-    { mayBeList: false },
+    document.lines.map((line, index) => ({
+      text: line.text,
+      startsParagraph: line.startsParagraph,
+      above: document.lines[index - 1]?.text ?? '',
+    })),
+    { mayBeList: false, isKnown: (label) => isListed(label) || isKnown(label) },
   )
-  const listed = document.attendees.filter((name) => isNameShaped(name))
-  const known = new Set([...labels, ...listed])
-  const spoken = takeHead(document, known)
-  const utterances = readTurns(spoken, known)
+  const spoken = takeHead(document, labels)
+  const unclear = new Set(document.lines.filter((_, index) => labels.unclear.has(index)))
+  const utterances = readTurns(spoken.lines, labels, unclear)
   const hasNotes = headLines(text).some((line) => readMark(line) === 'notes')
   if (hasNotes && !utterances.some(({ speaker }) => speaker !== null)) throw onlyNotes()
   const isTimed = utterances.some(({ startMs }) => startMs !== null)
@@ -157,15 +205,14 @@ const parse = (text: string): ParsedTranscript => {
     cutsSentences: false,
     timesApproximate: isTimed,
     title: spoken.title,
-    warnings:
-      spoken.leftOutCount === 0
-        ? []
-        : [
-            {
-              code: 'lines_left_out',
-              detail: `${leftOut(spoken.leftOutCount, 'line')}: what stands above the transcript (date, people invited, notes).`,
-            },
-          ],
+    warnings: [
+      ...warnOfUnclearLabels(
+        spoken.lines
+          .filter((line) => unclear.has(line))
+          .map((line) => ({ text: line.text, line: line.number, startMs: null })),
+      ),
+      ...warnOfHead(spoken.leftOutCount),
+    ],
   }
 }
 

@@ -1,9 +1,12 @@
 import { checkUtteranceCount } from '../limits.ts'
+import { splitLines } from './clock.ts'
 
 export interface PlainLine {
   text: string
   /** Begins a paragraph: a blank line, a heading or a rule stands above it. */
   startsParagraph: boolean
+  /** In the file, from 1. */
+  number: number
 }
 
 export interface PlainDocument {
@@ -22,23 +25,24 @@ const MAX_FRONT_MATTER_LINES = 200
 const unquote = (value: string): string => value.trim().replace(/^(["'])(.*)\1$/, '$2')
 
 /** Takes YAML front matter off; of it only the title is of use. */
-const takeFrontMatter = (lines: string[]): { title: string | null; body: string[] } => {
-  if (lines[0]?.trim() !== '---') return { title: null, body: lines }
+const takeFrontMatter = (lines: string[]): { title: string | null; from: number } => {
+  if (lines[0]?.trim() !== '---') return { title: null, from: 0 }
   const length = lines.slice(1, MAX_FRONT_MATTER_LINES).findIndex((line) => line.trim() === '---')
-  if (length === -1) return { title: null, body: lines }
+  if (length === -1) return { title: null, from: 0 }
   const title = lines.slice(1, length + 1).find((line) => line.startsWith('title:'))
   return {
     title: title === undefined ? null : unquote(title.slice('title:'.length)) || null,
-    body: lines.slice(length + 2),
+    from: length + 2,
   }
 }
 
 /** Splits a text into lines of speech; the title is that of its front matter or of its first heading. */
 export function readPlainLines(text: string): PlainDocument {
-  const { title, body } = takeFrontMatter(text.replace(/\r\n?|[\u2028\u2029]/g, '\n').split('\n'))
+  const all = splitLines(text)
+  const { title, from } = takeFrontMatter(all)
   const document: PlainDocument = { title, lines: [], leftOutCount: 0 }
   let startsParagraph = true
-  for (const line of body) {
+  for (const [index, line] of all.slice(from).entries()) {
     if (line === '') {
       startsParagraph = true
       continue
@@ -52,7 +56,7 @@ export function readPlainLines(text: string): PlainDocument {
       startsParagraph = true
     } else if (line.trim() === '') startsParagraph = true
     else {
-      document.lines.push({ text: line.trim(), startsParagraph })
+      document.lines.push({ text: line.trim(), startsParagraph, number: from + index + 1 })
       checkUtteranceCount(document.lines.length)
       startsParagraph = false
     }

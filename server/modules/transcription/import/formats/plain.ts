@@ -1,8 +1,17 @@
 import { leftOut } from '../left-out.ts'
 import { splitAtLabel } from '../shaping/label-shape.ts'
+import type { LabelLine } from '../shaping/label-place.ts'
 import { endsSentence } from '../shaping/sentences.ts'
-import { findSpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
-import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import { findSpeakerLabels, type SpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
+import { type UnclearLine, warnOfUnclearLabels } from '../shaping/unclear-labels.ts'
+import type {
+  Importer,
+  ImportWarning,
+  ImportWarningCode,
+  ParsedTranscript,
+  ParseOptions,
+  Utterance,
+} from '../types.ts'
 import { readPlainLines, type PlainLine } from './plain-lines.ts'
 import { areRecordingTimes, takeTime } from './plain-times.ts'
 
@@ -20,7 +29,7 @@ const TIMED_SHARE = 0.3
 
 /** Takes times off lines where that is how the document is written, not where somebody said "9:30 we start". */
 const readTimes = (lines: PlainLine[]): { lines: TimedLine[]; isRecording: boolean } => {
-  const timed = lines.map(({ text, startsParagraph }) => ({ ...takeTime(text), startsParagraph }))
+  const timed = lines.map((line) => ({ ...line, ...takeTime(line.text) }))
   const times = timed.flatMap(({ timeMs }) => (timeMs === null ? [] : [timeMs]))
   if (times.length < Math.max(2, lines.length * TIMED_SHARE)) {
     return { lines: lines.map((line) => ({ ...line, timeMs: null })), isRecording: false }
@@ -32,7 +41,7 @@ const isFact = ({ text }: TimedLine): boolean =>
   text.length <= MAX_FACT_CHARS && !endsSentence(text)
 
 /** How many lines at the top are about the meeting: all short facts above the first turn of speech. */
-const countFacts = (lines: TimedLine[], labels: ReadonlySet<string>): number => {
+const countFacts = (lines: TimedLine[], labels: SpeakerLabels): number => {
   const firstTurn = lines.findIndex((line) => takeLabel(line.text, labels).speaker !== null)
   if (firstTurn !== -1) return lines.slice(0, firstTurn).every(isFact) ? firstTurn : 0
   const firstSpeech = lines.findIndex((line) => !isFact(line) || splitAtLabel(line.text) === null)
@@ -44,18 +53,19 @@ const continues = (turn: Turn | undefined, line: TimedLine): turn is Turn =>
   line.timeMs === null &&
   (turn.text === '' || (!line.startsParagraph && turn.isOpen))
 
-const readTurns = (lines: TimedLine[], labels: ReadonlySet<string>): Turn[] => {
+const readTurns = (lines: TimedLine[], labels: SpeakerLabels, from: number): Turn[] => {
   const turns: Turn[] = []
   let speaker: string | null = null
-  for (const line of lines) {
+  for (const [index, line] of lines.slice(from).entries()) {
+    const isUnclear = labels.unclear.has(from + index)
     const labelled = takeLabel(line.text, labels)
     const last = turns.at(-1)
-    if (labelled.speaker === null && continues(last, line)) {
+    if (labelled.speaker === null && !isUnclear && continues(last, line)) {
       last.text = last.text === '' ? labelled.text : `${last.text}\n${labelled.text}`
       last.isOpen = !endsSentence(labelled.text)
       continue
     }
-    speaker = labelled.speaker ?? speaker
+    speaker = isUnclear ? null : (labelled.speaker ?? speaker)
     const { text } = labelled
     turns.push({
       cueId: '',
@@ -69,18 +79,31 @@ const readTurns = (lines: TimedLine[], labels: ReadonlySet<string>): Turn[] => {
   return turns
 }
 
-const warn = (isKnown: boolean, code: string, detail: string): ImportWarning[] =>
-  isKnown ? [{ code, detail }] : []
+const toLabelLines = (lines: readonly TimedLine[]): LabelLine[] =>
+  lines.map(({ text, startsParagraph, timeMs }, index) => ({
+    text,
+    startsParagraph: startsParagraph || timeMs !== null,
+    above: lines[index - 1]?.text ?? '',
+  }))
 
-const parse = (text: string): ParsedTranscript => {
+const listUnclear = (
+  lines: readonly TimedLine[],
+  { unclear }: SpeakerLabels,
+  from: number,
+): UnclearLine[] =>
+  lines.flatMap(({ text, number }, index) =>
+    index >= from && unclear.has(index) ? [{ text, line: number, startMs: null }] : [],
+  )
+
+const warn = (count: number | boolean, code: ImportWarningCode, detail: string): ImportWarning[] =>
+  count === false || count === 0 ? [] : [{ code, ...(count === true ? {} : { count }), detail }]
+
+const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
   const document = readPlainLines(text)
   const { lines, isRecording } = readTimes(document.lines)
-  const labels = findSpeakerLabels(
-    lines.map((line) => line.text),
-    { mayBeList: true },
-  )
+  const labels = findSpeakerLabels(toLabelLines(lines), { mayBeList: true, isKnown })
   const factCount = countFacts(lines, labels)
-  const turns = readTurns(lines.slice(factCount), labels)
+  const turns = readTurns(lines, labels, factCount)
   const hasClockTimes = !isRecording && turns.some((turn) => turn.startMs !== null)
   return {
     utterances: hasClockTimes ? turns.map((turn) => ({ ...turn, startMs: null })) : turns,
@@ -89,12 +112,13 @@ const parse = (text: string): ParsedTranscript => {
     title: document.title,
     warnings: [
       ...warn(
-        labels.size === 0,
+        labels.names.size === 0,
         'no_speakers',
         'No speakers were found: lines of the form "Name: text" would name them.',
       ),
+      ...warnOfUnclearLabels(listUnclear(lines, labels, factCount)),
       ...warn(
-        factCount + document.leftOutCount > 0,
+        factCount + document.leftOutCount,
         'lines_left_out',
         `${leftOut(factCount + document.leftOutCount, 'line')} that nobody said: headings, facts about the meeting, links, bare times.`,
       ),

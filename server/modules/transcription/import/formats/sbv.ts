@@ -1,6 +1,13 @@
 import { checkUtteranceCount } from '../limits.ts'
 import { readCueSpeakers } from '../shaping/cue-speakers.ts'
-import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import type {
+  Importer,
+  ImportWarning,
+  ImportWarningCode,
+  ParsedTranscript,
+  ParseOptions,
+  Utterance,
+} from '../types.ts'
 import { readLooseTime } from '../webvtt/timestamp.ts'
 import { headLines, splitLines } from './clock.ts'
 
@@ -47,13 +54,14 @@ const readFile = (text: string): SbvFile => {
   }
 }
 
-const warn = (count: number, code: string, detail: string): ImportWarning[] =>
-  count === 0 ? [] : [{ code, detail: `${count} ${detail}` }]
+const warn = (count: number, code: ImportWarningCode, detail: string): ImportWarning[] =>
+  count === 0 ? [] : [{ code, count, detail: `${count} ${detail}` }]
 
-const parse = (text: string): ParsedTranscript => {
+const parse = (text: string, options: ParseOptions): ParsedTranscript => {
   const { cues, badTimingCount, strayLineCount } = readFile(text)
+  const { utterances, warnings } = readCueSpeakers(cues, options)
   return {
-    utterances: readCueSpeakers(cues),
+    utterances,
     cutsSentences: true,
     timesApproximate: false,
     title: null,
@@ -68,6 +76,7 @@ const parse = (text: string): ParsedTranscript => {
         'text_without_time',
         'lines of text were left out because no times stand above them.',
       ),
+      ...warnings,
     ],
   }
 }

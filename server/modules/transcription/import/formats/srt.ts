@@ -1,7 +1,13 @@
 import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { readCueSpeakers } from '../shaping/cue-speakers.ts'
-import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import type {
+  Importer,
+  ImportWarning,
+  ParsedTranscript,
+  ParseOptions,
+  Utterance,
+} from '../types.ts'
 import { readLooseTime } from '../webvtt/timestamp.ts'
 
 const TIMING = /^[ \t]{0,20}([\d:.,]{5,20})[ \t]{0,20}-{1,2}>[ \t]{0,20}([\d:.,]{5,20})(?:[ \t]|$)/
@@ -92,12 +98,14 @@ const listWarnings = (file: SrtFile, isOutOfOrder: boolean): ImportWarning[] => 
   if (file.badTimingCount > 0) {
     warnings.push({
       code: 'cues_skipped',
+      count: file.badTimingCount,
       detail: `${leftOut(file.badTimingCount, 'cue')} because no time can be read; SRT expects 00:00:05,320 --> 00:00:07,000.`,
     })
   }
   if (file.strayLineCount > 0) {
     warnings.push({
       code: 'text_without_time',
+      count: file.strayLineCount,
       detail: `${leftOut(file.strayLineCount, 'line')} because no time stands above the text.`,
     })
   }
@@ -109,15 +117,17 @@ const listWarnings = (file: SrtFile, isOutOfOrder: boolean): ImportWarning[] => 
 
 const startOf = (cue: Utterance | undefined): number => cue?.startMs ?? 0
 
-const parse = (text: string): ParsedTranscript => {
+const parse = (text: string, options: ParseOptions): ParsedTranscript => {
   const file = readFile(text)
   const isOutOfOrder = file.cues.some((cue, index) => startOf(cue) < startOf(file.cues[index - 1]))
+  const cues = file.cues.toSorted((a, b) => startOf(a) - startOf(b))
+  const { utterances, warnings } = readCueSpeakers(cues, options)
   return {
-    utterances: readCueSpeakers(file.cues.toSorted((a, b) => startOf(a) - startOf(b))),
+    utterances,
     cutsSentences: true,
     timesApproximate: false,
     title: null,
-    warnings: listWarnings(file, isOutOfOrder),
+    warnings: [...listWarnings(file, isOutOfOrder), ...warnings],
   }
 }
 

@@ -1,5 +1,6 @@
 import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
+import { type UnclearLine, warnOfUnclearLabels } from '../shaping/unclear-labels.ts'
 import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
 import { headLines, readClock, splitLines } from './clock.ts'
 
@@ -61,17 +62,24 @@ const areClockTimes = (rows: readonly Row[]): boolean => {
 interface Table {
   rows: Row[]
   headCount: number
+  untimed: UnclearLine[]
 }
 
+/** Columns without a time that can be read are a row of their own; words that go on begin the line or are indented. */
+const isUntimedRow = (line: string): boolean => /^[^\t]{1,120}\t[^\t]/.test(line)
+
 const readTable = (text: string): Table => {
-  const table: Table = { rows: [], headCount: 0 }
-  for (const line of splitLines(text)) {
+  const table: Table = { rows: [], headCount: 0, untimed: [] }
+  for (const [index, line] of splitLines(text).entries()) {
     if (line.trim() === '') continue
     const row = readRow(line)
     const last = table.rows.at(-1)
     if (row) {
       table.rows.push(row)
       checkUtteranceCount(table.rows.length)
+    } else if (last && isUntimedRow(line)) {
+      table.untimed.push({ text: line, line: index + 1, startMs: null })
+      table.rows.push({ times: [], hasHours: false, name: null, text: line })
     } else if (last) last.text = `${last.text}\n${line}`
     else table.headCount += 1
   }
@@ -87,12 +95,13 @@ const toUtterance = ({ times, name, text }: Row, isClock: boolean): Utterance =>
 })
 
 const parse = (text: string): ParsedTranscript => {
-  const { rows, headCount } = readTable(text)
+  const { rows, headCount, untimed } = readTable(text)
   const isClock = areClockTimes(rows)
-  const warnings: ImportWarning[] = []
+  const warnings: ImportWarning[] = warnOfUnclearLabels(untimed)
   if (headCount > 0) {
     warnings.push({
       code: 'lines_left_out',
+      count: headCount,
       detail: `${leftOut(headCount, 'line')}: what stands above the first row with a time.`,
     })
   }

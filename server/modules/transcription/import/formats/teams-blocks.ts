@@ -73,6 +73,7 @@ const parse = (text: string): ParsedTranscript => {
         : [
             {
               code: 'lines_left_out',
+              count: preamble.length,
               detail: `${leftOut(preamble.length, 'line')}: what stands above the first time.`,
             },
           ],

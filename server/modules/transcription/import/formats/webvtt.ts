@@ -1,7 +1,13 @@
 import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { readCueSpeakers } from '../shaping/cue-speakers.ts'
-import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import type {
+  Importer,
+  ImportWarning,
+  ParsedTranscript,
+  ParseOptions,
+  Utterance,
+} from '../types.ts'
 import { hasWebVttSignature, parseWebVtt, type WebVttCue, type WebVttFile } from '../webvtt/file.ts'
 import { readLooseTime } from '../webvtt/timestamp.ts'
 import { readVoices } from '../webvtt/voices.ts'
@@ -55,15 +61,18 @@ const inSpokenOrder = (cues: WebVttCue[]): WebVttCue[] => {
 const isOutOfOrder = (cues: WebVttCue[]): boolean =>
   cues.some((cue, index) => cue.startMs < (cues[index - 1]?.startMs ?? 0))
 
-const toUtterances = (cues: WebVttCue[]): Utterance[] => {
+const toUtterances = (
+  cues: WebVttCue[],
+  options: ParseOptions,
+): { utterances: Utterance[]; warnings: ImportWarning[] } => {
   const utterances = cues.flatMap(({ id, startMs, endMs, text }) => {
     const voices = readVoices(text)
     if (voices.length === 0) return [{ cueId: id, startMs, endMs, speaker: null, text: '' }]
     return voices.map((voice) => ({ cueId: id, startMs, endMs, ...voice }))
   })
   return utterances.some((utterance) => utterance.speaker !== null)
-    ? utterances
-    : readCueSpeakers(utterances)
+    ? { utterances, warnings: [] }
+    : readCueSpeakers(utterances, options)
 }
 
 const listWarnings = (file: WebVttFile): ImportWarning[] => {
@@ -71,12 +80,14 @@ const listWarnings = (file: WebVttFile): ImportWarning[] => {
   if (file.badTimingCount > 0) {
     warnings.push({
       code: 'cues_skipped',
+      count: file.badTimingCount,
       detail: `${leftOut(file.badTimingCount, 'cue')} because no time can be read; WebVTT expects 00:00:05.320 --> 00:00:07.000.`,
     })
   }
   if (file.strayBlockCount > 0) {
     warnings.push({
       code: 'text_without_time',
+      count: file.strayBlockCount,
       detail: `${leftOut(file.strayBlockCount, 'block')} because no time stands above the text.`,
     })
   }
@@ -87,18 +98,19 @@ const listWarnings = (file: WebVttFile): ImportWarning[] => {
 }
 
 /** A blank line above the signature is against the spec, but no reason to turn a person away. */
-const parse = (input: string): ParsedTranscript => {
+const parse = (input: string, options: ParseOptions): ParsedTranscript => {
   const text = input.trimStart()
   const file = parseWebVtt(text, {
     looseTimes: writesLooseTimes(text),
     onCue: checkUtteranceCount,
   })
+  const { utterances, warnings } = toUtterances(inSpokenOrder(file.cues), options)
   return {
-    utterances: toUtterances(inSpokenOrder(file.cues)),
+    utterances,
     cutsSentences: true,
     timesApproximate: false,
     title: null,
-    warnings: listWarnings(file),
+    warnings: [...listWarnings(file), ...warnings],
   }
 }
 

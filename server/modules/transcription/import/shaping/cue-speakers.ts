@@ -1,25 +1,60 @@
-import type { Utterance } from '../types.ts'
-import { findSpeakerLabels, takeLabel } from './speaker-labels.ts'
+import type { ImportWarning, ParseOptions, Utterance } from '../types.ts'
+import type { LabelLine } from './label-place.ts'
+import { findSpeakerLabels, type SpeakerLabels, takeLabel } from './speaker-labels.ts'
+import { type UnclearLine, warnOfUnclearLabels } from './unclear-labels.ts'
 
-const firstLine = (text: string): string => text.trimStart().split('\n', 1)[0] ?? ''
-
-const splitCue = (cue: Utterance, labels: ReadonlySet<string>): Utterance[] => {
-  const turns: { speaker: string | null; lines: string[] }[] = []
-  for (const line of cue.text.split('\n')) {
-    const { speaker, text } = takeLabel(line.trim(), labels)
-    const last = turns.at(-1)
-    if (last && speaker === null) last.lines.push(text)
-    else turns.push({ speaker, lines: [text] })
-  }
-  return turns.map(({ speaker, lines }) => ({ ...cue, speaker, text: lines.join('\n') }))
+interface CueLine {
+  cue: Utterance
+  text: string
+  isFirst: boolean
 }
 
-/** Finds speakers that captions carry as `Name: text`. A name holds for the rest of its cue, never beyond it. */
-export function readCueSpeakers(cues: Utterance[]): Utterance[] {
-  const spoken = cues.filter((cue) => cue.text.trim() !== '')
-  const labels = findSpeakerLabels(
-    spoken.map((cue) => firstLine(cue.text)),
-    { mayBeList: false },
+const linesOf = (cue: Utterance): CueLine[] =>
+  cue.text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((text, index) => ({ cue, text, isFirst: index === 0 }))
+
+const toLabelLines = (lines: readonly CueLine[]): LabelLine[] =>
+  lines.map(({ text, isFirst }, index) => ({
+    text,
+    startsParagraph: isFirst,
+    above: lines[index - 1]?.text ?? '',
+  }))
+
+/** The name that begins a line holds for the rest of its cue, never beyond it. */
+const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): Utterance[] => {
+  const turns: (Utterance & { lines: string[] })[] = []
+  for (const [index, { cue, text, isFirst }] of lines.entries()) {
+    const taken = takeLabel(text, labels)
+    const last = turns.at(-1)
+    if (last && !isFirst && taken.speaker === null && !labels.unclear.has(index)) {
+      last.lines.push(taken.text)
+    } else turns.push({ ...cue, speaker: taken.speaker, lines: [taken.text] })
+  }
+  return turns.map(({ lines: words, ...turn }) => ({ ...turn, text: words.join('\n') }))
+}
+
+const listUnclear = (lines: readonly CueLine[], { unclear }: SpeakerLabels): UnclearLine[] =>
+  lines.flatMap(({ cue, text }, index) =>
+    unclear.has(index) ? [{ text, line: null, startMs: cue.startMs }] : [],
   )
-  return labels.size === 0 ? cues : cues.flatMap((cue) => splitCue(cue, labels))
+
+/** Finds speakers that captions carry as `Name: text`, and warns of labels that could not be understood. */
+export function readCueSpeakers(
+  cues: Utterance[],
+  { isKnown }: ParseOptions,
+): { utterances: Utterance[]; warnings: ImportWarning[] } {
+  const lines = cues.flatMap(linesOf)
+  const labels = findSpeakerLabels(toLabelLines(lines), {
+    mayBeList: false,
+    countsParagraphs: true,
+    isKnown,
+  })
+  if (labels.names.size === 0) return { utterances: cues, warnings: [] }
+  return {
+    utterances: readTurns(lines, labels),
+    warnings: warnOfUnclearLabels(listUnclear(lines, labels)),
+  }
 }

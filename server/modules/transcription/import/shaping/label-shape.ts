@@ -1,69 +1,151 @@
 const MAX_LABEL_CHARS = 120
 const MAX_LABEL_WORDS = 8
+/** Han, kana and Thai write no spaces, so the length has to tell a name from a clause. */
+const MAX_UNSPACED_CHARS = 8
 
-/** Words that head a remark or a line of facts, never a speaker. Compared in lower case. */
-const NOT_NAMES = new Set(
-  `note notes nb ps p.s. warning caution important attention reminder update example examples e.g. i.e.
-  agenda topic topics title subject date time location venue place attendees participants present
+const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/))
+
+/** Words that head a remark within somebody's words. Compared in lower case. */
+const REMARKS = words(`
+  note notes nb n.b. ps p.s. warning caution important attention reminder update example examples e.g. i.e.
+  примечание примечания заметка заметки внимание важно например пример`)
+
+/** Words that head a line of facts or a point of an agenda. Compared in lower case. */
+const HEADINGS = words(`
+  budget scope timeline plan idea ideas point points reason reasons cost costs price background context next
+  later today tomorrow monday tuesday wednesday thursday friday saturday sunday bottom overall
+  бюджет план идея идеи пункт пункты причина цена итого далее сегодня завтра понедельник вторник среда
+  четверг пятница суббота воскресенье
+  agenda topic topics title subject  time location venue  attendees participants 
   invitees absent apologies video audio recording duration meeting transcript transcription name names
   type status summary decision decisions action actions action-items todo to-do task tasks issue issues
   risk risks question questions answer answers problem problems solution result results conclusion goal
-  goals deadline due owner pros cons option options step steps part section chapter link links url source
-  file page tags version author language kind style first second third fourth finally also and but or so
-  because then if when what why how where who which the this that these those there here it is my our
-  your his her their i we you they he she yes no yeah ok okay well now thanks hello hi to from cc re fwd
-  примечание примечания заметка заметки внимание важно например пример тема темы повестка дата время
+  goals deadline due owner pros cons option options step steps part section chapter  links url source
+  file  tags version  language kind style
+  тема темы повестка дата время
   место участники присутствовали отсутствовали видео аудио запись длительность встреча совещание
   название имя тип статус итог итоги решение решения задача задачи проблема проблемы риск риски вопрос
   вопросы ответ ответы вывод выводы цель цели срок сроки ответственный плюсы минусы вариант варианты шаг
-  этап часть раздел глава ссылка ссылки источник файл страница версия автор язык во-первых во-вторых
-  в-третьих первое второе третье также и но или так потому если когда что почему как где кто это эти этот
-  тот там здесь мой наш ваш я мы вы они он она да нет ну вот хорошо ладно спасибо привет здравствуйте`.split(
-    /\s+/,
-  ),
-)
+  этап часть раздел глава ссылка ссылки источник файл страница версия автор язык`)
 
-const TITLES = new Set(['dr', 'mr', 'mrs', 'ms', 'jr', 'sr', 'st', 'prof', 'проф', 'г', 'гр', 'др'])
-const PARTICLES = new Set(
-  'de da di do dos du del della van der den von zu bin ibn al el la le y и of the'.split(' '),
+/** Words that open a clause. With a capitalised word behind them they are names too: He Wei, My Nguyen. */
+const OPENERS = words(`
+  page link date author present place
+  first second third fourth finally also and but or so because then if when what why how where who which
+  the this that these those there here it is my our your his her their i we you they he she yes no yeah ok
+  okay well now thanks hello hi to from cc re fwd one another some all both each as for in on at by with
+  во-первых во-вторых в-третьих первое второе третье также и но или так потому если когда что почему как
+  где кто это эти этот тот там здесь мой наш ваш я мы вы они он она да нет ну вот хорошо ладно спасибо
+  привет здравствуйте в на по с у к за для все`)
+
+/** Words that stand inside clauses, never inside names. Compared as written: "Is" and "Will" may be names. */
+const CLAUSE_WORDS = words(`
+  is are was were be been has have had do does did will would can could should must not to that which who
+  what when where how because if so but or as for in on at by with from about my our your his her their
+  this these those it we you they he she i there here
+  это был была было были есть будет не что который которая как когда если чтобы но или для на по из от
+  мой наш ваш его её их мы вы они он она я тут там`)
+
+const TITLES = words('dr mr mrs ms jr sr st prof проф г гр др')
+const PARTICLES = words(
+  "de da di do dos du del della van der den von zu bin ibn al el la le les y e i of the ter ten te af av d' o",
 )
+const ODD_CHARS = /[?!;…"«»“”„{}<>=*#\\^~`\t№+]/u
+const SENTENCE_BREAK = /[?!;…。！？]\s/u
+
+const endsClause = (word: string): boolean => /[^.]{4}\.$/u.test(word) && !isAbbreviation(word)
 
 const isAbbreviation = (word: string): boolean =>
   word.split('.').every((part) => /^\p{L}?$/u.test(part) || TITLES.has(part.toLowerCase()))
 
 /** `(Guest)`, `[NA]`, `| Nimbus` add to a name; they say nothing about whether it is one. */
-const withoutRemarks = (label: string): string =>
+export const withoutRemarks = (label: string): string =>
   label
     .replace(/\([^()]{0,80}\)|\[[^[\]]{0,80}\]/g, ' ')
     .replace(/[|/].*$/, '')
     .trim()
 
-/** True for text that could be somebody's name: short, no sentence, no word that heads a remark. */
-export function isNameShaped(label: string): boolean {
-  if (label.length > MAX_LABEL_CHARS || !/\p{L}/u.test(label)) return false
-  if (/[?!;…"«»“”„{}<>=*#\\^~`\t]|:\/\//u.test(label)) return false
-  const words = withoutRemarks(label).split(/\s+/).filter(Boolean)
-  if (words.length === 0 || words.length > MAX_LABEL_WORDS) return false
-  const first = words[0] ?? ''
-  if (NOT_NAMES.has(first.toLowerCase().replace(/,$/, ''))) return false
-  if (!/^[\p{L}\p{N}@_]/u.test(first) || words.filter((word) => word.endsWith(',')).length > 1) {
-    return false
-  }
-  return words.every((word) => !word.includes('.') || isAbbreviation(word) || /\w\.\w/.test(word))
-}
+const isProperWord = (word: string): boolean =>
+  /^[\p{Lu}\p{Lt}\p{N}]/u.test(word) ||
+  PARTICLES.has(word.toLowerCase()) ||
+  /^[dlоo]['’]\p{Lu}/u.test(word) ||
+  (/^\p{Lo}/u.test(word) &&
+    (word.length <= MAX_UNSPACED_CHARS || !/[\p{Script=Han}\p{Script=Thai}]/u.test(word)))
 
 /** True for a name in the narrow sense: each word capitalised or a number, as `Anna de Vries`, `Speaker 2`. */
 export function isProperName(label: string): boolean {
-  const words = withoutRemarks(label)
+  const parts = withoutRemarks(label)
     .split(/[\s,]+/)
     .filter(Boolean)
-  return words.every((word) => /^[\p{Lu}\p{N}]/u.test(word) || PARTICLES.has(word.toLowerCase()))
+  return parts.some((part) => !PARTICLES.has(part)) && parts.every(isProperWord)
 }
 
-/** The text before the first colon, when white space or the end of the line follows that colon. */
-export function splitAtLabel(line: string): { label: string; rest: string } | null {
-  const unmarked = line.replace(/^(\*\*|__)([^*_\n]{1,120}?)(?::\1|\1[ \t]?:)/, '$2:')
-  const colon = unmarked.slice(0, MAX_LABEL_CHARS + 1).search(/[:：](?:\s|$)/)
-  if (colon < 1) return null
-  return { label: unmarked.slice(0, colon).trim(), rest: unmarked.slice(colon + 1).trim() }
+/** Two words or more, all capitalised: `He Wei`, `Anna_Kern`. */
+export const isFullName = (label: string): boolean =>
+  isProperName(label) && /\S[\s_]\S/.test(withoutRemarks(label))
+
+/**
+ * What a label looks like, by its letters alone:
+ * `name` could be somebody; `odd` holds characters that names seldom have; `heading` heads a line of facts;
+ * `opener` begins with a word that opens a clause; `clause` is a remark or a piece of a sentence; null is no label.
+ */
+export type LabelShape = 'name' | 'odd' | 'heading' | 'opener' | 'clause'
+
+const LIST_MARK = /^[-–—*•·]\s/
+
+export function shapeOf(label: string): LabelShape | null {
+  if (label.length > MAX_LABEL_CHARS || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(label))
+    return null
+  if (label.includes('://') || label.includes('\t')) return null
+  const parts = withoutRemarks(label).split(/\s+/).filter(Boolean)
+  const first = parts[0]?.toLowerCase().replace(/,$/, '') ?? ''
+  if (parts.length > MAX_LABEL_WORDS) return null
+  if (LIST_MARK.test(label) || (REMARKS.has(first) && !isFullName(label))) return 'clause'
+  if (HEADINGS.has(first) || REMARKS.has(first)) return 'heading'
+  if (SENTENCE_BREAK.test(label) || parts.slice(0, -1).some(endsClause)) return 'clause'
+  if (parts.slice(1).some((part) => CLAUSE_WORDS.has(part))) return 'clause'
+  if (OPENERS.has(first) && !isFullName(label)) return parts.length <= 2 ? 'opener' : 'clause'
+  if (parts.length === 0 || !/\p{L}/u.test(label) || ODD_CHARS.test(label)) return 'odd'
+  if (!/^[\p{L}\p{N}@_]/u.test(first)) return 'odd'
+  if (parts.filter((part) => part.endsWith(',')).length > 1) return 'clause'
+  const arePlainWords = parts.every(
+    (part) => !part.includes('.') || isAbbreviation(part) || /\w\.\w/.test(part),
+  )
+  return arePlainWords ? 'name' : 'odd'
+}
+
+/** True for text that could be somebody's name: short, no sentence, no word that heads a remark. */
+export const isNameShaped = (label: string): boolean => shapeOf(label) === 'name'
+
+/** Direction and zero-width marks around a name, which would make two people of one. */
+const INVISIBLE_MARKS = /[\u200B\u200E\u200F\u061C\u202A-\u202E\u2060-\u2069\uFEFF]/g
+
+/** How a file sets its labels off: `Name: words`, `Name:words`, or `(Name) words`. */
+export type LabelDress = 'colon' | 'tight colon' | 'brackets'
+
+const endOfLabel: Record<LabelDress, RegExp> = {
+  colon: /:(?:\s|$)|：/,
+  'tight colon': /[:：](?!\/\/)/,
+  brackets: /[)\]](?=\s+\S)/,
+}
+
+export interface SplitLine {
+  label: string
+  rest: string
+}
+
+/** The text in front of the first colon (or within the brackets that open the line), and what follows. */
+export function splitAtLabel(line: string, dress: LabelDress = 'colon'): SplitLine | null {
+  const head = line.slice(0, MAX_LABEL_CHARS + 20).replace(INVISIBLE_MARKS, '')
+  const unmarked = head.replace(/^(\*\*|__)([^*_\n]{1,120}?)(?::\1|\1[ \t]?:)/, '$2:')
+  if (dress === 'brackets' && !/^[([]/.test(unmarked)) return null
+  const end = unmarked.slice(0, MAX_LABEL_CHARS + 1).search(endOfLabel[dress])
+  if (end < 1) return null
+  const label = unmarked.slice(0, end).trim()
+  if (dress === 'tight colon' && /\d$/.test(label) && /^\d/.test(unmarked.slice(end + 1)))
+    return null
+  const rest = unmarked.slice(end + 1) + line.slice(MAX_LABEL_CHARS + 20)
+  const bare = dress === 'brackets' ? label.slice(1) : label
+  const inside = /^\[([^[\]]{1,118})\]$/.exec(bare)?.[1]
+  return { label: (inside ?? bare).trim(), rest: rest.trim() }
 }

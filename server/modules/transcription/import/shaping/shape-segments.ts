@@ -6,7 +6,13 @@ import {
   MAX_SPEAKER_CHARS,
   MAX_TIME_MS,
 } from '../limits.ts'
-import type { ImportedSegment, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
+import type {
+  ImportedSegment,
+  ImportWarning,
+  ImportWarningCode,
+  ParsedTranscript,
+  Utterance,
+} from '../types.ts'
 import { cleanText } from './clean-text.ts'
 import { joinSplitSentences } from './join-sentences.ts'
 import { cutAtSentences } from './sentences.ts'
@@ -23,7 +29,7 @@ class Tally {
   longTexts = 0
 
   warnings(): ImportWarning[] {
-    const found: [number, string, string][] = [
+    const found: [number, ImportWarningCode, string][] = [
       [
         this.badTimes,
         'times_left_out',
@@ -34,7 +40,7 @@ class Tally {
     ]
     return found
       .filter(([count]) => count > 0)
-      .map(([count, code, detail]) => ({ code, detail: `${count} ${detail}` }))
+      .map(([count, code, detail]) => ({ code, count, detail: `${count} ${detail}` }))
   }
 }
 

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'bun:test'
+import { importTranscript, type KnownNames } from './index.ts'
+
+const read = (text: string, known?: KnownNames) =>
+  importTranscript(new TextEncoder().encode(text), known ? { known } : {})
+const lines = (...all: string[]): string => `${all.join('\n')}\n`
+const turns = (text: string, known?: KnownNames) =>
+  read(text, known).segments.map(({ speaker, text }) => [speaker, text])
+const unclear = (text: string) => read(text).warnings.find(({ code }) => code === 'labels_unclear')
+const captions = (...cues: string[]): string =>
+  `WEBVTT\n\n${cues.map((cue, at) => `00:00:0${at}.000 --> 00:00:0${at + 1}.000\n${cue}\n`).join('\n')}`
+
+const WORDS = 'I will write the release notes by Friday.'
+const around = (label: string): string[] => [
+  'Nadia Karim: We agreed to ship version two on Monday.',
+  `${label}: ${WORDS}`,
+  'Nadia Karim: Who calls the bank?',
+  'Owen Pratt: That can be done tomorrow.',
+  'Owen Pratt: Fine.',
+  'Nadia Karim: Thanks.',
+]
+
+const NAMES =
+  `He Wei|My Nguyen|Or Cohen|So Yeon|To Nga|An Li|Will|May|J|OP|Jan van der Berg|Maria de la Cruz
+J. R. Ortiz|Guest 2|R2|[Ext] Bob|Karim, Nadia (Acme)|Dr. Owen Pratt|nadia@acme.example|Ольга Ёлкина|Да Чен|Ли
+王芳|محمد علي|ישראל|김민수|สมชาย|Nguyễn Văn An|O'Neil|d'Arcy|NADIA KARIM|nadia_k|anna berg|Will Park, CEO
+Nadia 🦊|iPhone (2)|Mr. X|X Æ A-12|A/B|@bob|Date Masato`.split(/[|\n]/)
+
+const UNCLEAR =
+  `Speaker #1|Спикер №2|Robert "Bob" Lee|Risk Owner|Or|My|Я|Unknown?|Bob!|*Bob*|🦊|+49 171 5551234`.split(
+    '|',
+  )
+
+describe('a label that stands once among names that come back', () => {
+  test.each(NAMES)('%s is a speaker', (label) => {
+    const text = lines(...around(label))
+    expect(turns(text)[1]).toEqual([label, WORDS])
+    expect(unclear(text)).toBeUndefined()
+    expect(turns(captions(...around(label)))[1]).toEqual([label, WORDS])
+  })
+
+  test.each(UNCLEAR)('%s begins words of nobody, with a warning', (label) => {
+    for (const text of [lines(...around(label)), captions(...around(label))]) {
+      expect(turns(text)[1]).toEqual([null, `${label}: ${WORDS}`])
+      expect(unclear(text)).toMatchObject({ count: 1, example: `${label}: ${WORDS}` })
+    }
+    expect(unclear(lines(...around(label)))).toMatchObject({ line: 2 })
+    expect(unclear(captions(...around(label)))).toMatchObject({ startMs: 1000 })
+  })
+
+  test('the lines below words of nobody are not given back to the speaker before', () => {
+    const text = lines(
+      'Tess: We keep the old supplier. It works.',
+      'It has worked for years.',
+      'We know them well.',
+      'Amir: I agree.',
+      'They are quick.',
+      'They answer mail.',
+      'Bob: I will call them.',
+      'They know me.',
+      'Tess: Good.',
+      'We are done.',
+      'Amir: Bye.',
+    )
+    expect(turns(text).slice(6, 8)).toEqual([
+      [null, 'Bob: I will call them.'],
+      [null, 'They know me.'],
+    ])
+    expect(unclear(text)).toMatchObject({ count: 1, line: 7 })
+  })
+})
+
+describe('repetition', () => {
+  test.each([
+    ['You', 'Them'],
+    ['Me', 'You'],
+    ['Q', 'A'],
+    ['I', 'P'],
+    ['Speaker #1', 'Speaker #2'],
+    ['1', '2'],
+    ['Page', 'Link'],
+    ['{Bob}', '"Ann"'],
+    ['Спикер №1', 'Спикер №2'],
+  ])('makes %s and %s speakers', (one, other) => {
+    const said = [
+      [one, 'How was it?'],
+      [other, 'It was good.'],
+      [one, 'Why?'],
+      [other, 'They are quick.'],
+    ]
+    const written = said.map(([speaker, text]) => `${speaker}: ${text}`)
+    expect(turns(lines(...written))).toEqual(said)
+    expect(turns(captions(...written))).toEqual(said)
+  })
+
+  test.each([
+    ['[SPEAKER_00]: Hi.', '[SPEAKER_01]: Yes.', 'SPEAKER_00', 'SPEAKER_01'],
+    ['(speaker 0) Hi.', '(speaker 1) Yes.', 'speaker 0', 'speaker 1'],
+    ['王芳：Hi.', '李强：Yes.', '王芳', '李强'],
+    ['Nadia:Hi.', 'Owen:Yes.', 'Nadia', 'Owen'],
+    ['\u200ENadia\u200E: Hi.', 'Owen: Yes.', 'Nadia', 'Owen'],
+  ])('%s is a label in the dress of its file', (one, other, first, second) => {
+    expect(turns(lines(one, other, one, other, one))).toEqual([
+      [first, 'Hi.'],
+      [second, 'Yes.'],
+      [first, 'Hi.'],
+      [second, 'Yes.'],
+      [first, 'Hi.'],
+    ])
+  })
+})
+
+describe('names known from elsewhere', () => {
+  const text = lines(
+    'We begin now with a long talk about it.',
+    'The lease: it ends.',
+    'Robert "Bob" Lee: I will call.',
+    'And more is said here, at length.',
+  )
+  test('are speakers, whatever they look like', () => {
+    const bob = ['Robert "Bob" Lee', 'I will call.']
+    expect(turns(text)[2]?.[0]).toBe(null)
+    expect(turns(text, { participants: ['Robert "Bob" Lee'], directory: [] })[2]).toEqual(bob)
+    expect(turns(text, { participants: [], directory: ['Lee, Robert "Bob"'] })[2]).toEqual(bob)
+  })
+
+  test('of a directory count as a whole only', () => {
+    const note = lines('We talk at length here.', 'Lease: the end is in May.', 'That is all.')
+    const known = { participants: [], directory: ['Anna Lease'] }
+    expect(turns(note, known).every(([speaker]) => speaker === null)).toBe(true)
+  })
+
+  test('of the attendees of a Meet document are speakers, and others are not swallowed', () => {
+    const meet = lines(
+      '### Attendees',
+      'Nadia Karim, He Wei, 42',
+      '### Transcript',
+      '**Nadia Karim:** We agreed.',
+      '**42:** I will write.',
+      '**Unknown?:** I will call.',
+      '**He Wei:** Good.',
+      '**Nadia Karim:** Bye.',
+      '### Meeting ended after 00:10:00',
+    )
+    expect(turns(meet).map(([speaker]) => speaker)).toEqual([
+      'Nadia Karim',
+      '42',
+      null,
+      'He Wei',
+      'Nadia Karim',
+    ])
+    expect(unclear(meet)).toMatchObject({ count: 1, line: 6 })
+  })
+})
+
+describe('what stays speech', () => {
+  test.each([
+    'One thing was clear: nobody wants a second warehouse.',
+    'Note: This holds until the end of March only.',
+    'Reminder: the bank is closed on Monday.',
+    'Budget: the board left it as it is.',
+    'The plan is simple: We ship.',
+    'First: the bank. Second: the lease.',
+    'And the answer is: No.',
+    'Agenda: Leeds, York, Hull.',
+    '1: Leeds',
+    '- Office: Leeds',
+    'https://plan.example/a: it is there',
+    'std::vector: good',
+    'At 10:30 we stop.',
+    'We then asked. The answer: No.',
+    'So basically: Yes.',
+    'Важно: Ключи у охраны.',
+    'Самое главное, что мы решили: Едем.',
+  ])('%s', (line) => {
+    const text = lines(
+      'Tess Moran: We keep the old supplier for now.',
+      'Amir Haddad: Fine by me.',
+      line,
+      'Tess Moran: Two things are open.',
+      'Amir Haddad: I will phone them.',
+    )
+    expect(unclear(text)).toBeUndefined()
+    const said = read(text).segments.filter(({ speaker }) => speaker === 'Amir Haddad')
+    expect(said.map((segment) => segment.text).join(' ')).toContain(line)
+  })
+
+  test('a colon in the middle of a paragraph whose labels open paragraphs', () => {
+    const text = lines(
+      'Tess Moran: We went through the',
+      'points: Leeds, York and',
+      'Budget: forty thousand.',
+      '',
+      'Amir Haddad: I agree.',
+      'Office: Leeds is fine.',
+      '',
+      'Tess Moran: Good.',
+      '',
+      'Amir Haddad: Bye.',
+    )
+    expect([...new Set(turns(text).map(([speaker]) => speaker))]).toEqual([
+      'Tess Moran',
+      'Amir Haddad',
+    ])
+  })
+
+  test('minutes of decisions and actions name nobody', () => {
+    const text = lines(
+      'Decision: We ship on Monday.',
+      'Action: Nadia writes the notes.',
+      'Decision: We drop the old plan.',
+      'Action: Owen calls the bank.',
+    )
+    expect(turns(text).every(([speaker]) => speaker === null)).toBe(true)
+  })
+})
+
+describe('lines of a name and a time', () => {
+  test('an odd name above the words begins a turn', () => {
+    const text = lines(
+      'Ann  0:05',
+      'Hello.',
+      '',
+      'Bob!  0:09',
+      'I will call.',
+      '',
+      '- R2;  0:12',
+      'Yes.',
+      '',
+      '🦊  0:15',
+      'No.',
+      '',
+      'Ann  0:19',
+      'Bye.',
+    )
+    expect(turns(text).map(([speaker]) => speaker)).toEqual(['Ann', 'Bob!', '- R2;', null, 'Ann'])
+  })
+
+  test('a row whose time cannot be read is nobody’s, with a warning', () => {
+    const text = '00:00:05\tAnn\tHello.\n0:0?\tBob\tI will call.\n00:00:09\tAnn\tBye.\n'
+    expect(turns(text).map(([speaker]) => speaker)).toEqual(['Ann', null, 'Ann'])
+    expect(unclear(text)).toMatchObject({ count: 1, line: 2 })
+  })
+})

@@ -1,0 +1,60 @@
+import { endsSentence } from './sentences.ts'
+
+/** One line that may begin with a label, and what can be seen around it. */
+export interface LabelLine {
+  text: string
+  /** A blank line, or the time of a cue, stands above it. */
+  startsParagraph: boolean
+  /** The text above; empty at the beginning of the file. */
+  above: string
+}
+
+/** Where a label stands: what tells the start of a turn from a colon within somebody's words. */
+export interface LabelPlace {
+  startsParagraph: boolean
+  followsSentence: boolean
+  isAlone: boolean
+  /** The words behind it begin with a small letter; null where there are none, or none with case. */
+  goesOnSmall: boolean | null
+}
+
+export function placeOf({ startsParagraph, above }: LabelLine, rest: string): LabelPlace {
+  const [letter = ''] = /\p{L}/u.exec(rest.slice(0, 20)) ?? []
+  const hasCase = letter.toLowerCase() !== letter.toUpperCase()
+  return {
+    startsParagraph,
+    followsSentence: above === '' || endsSentence(above),
+    isAlone: rest === '',
+    goesOnSmall: hasCase ? letter === letter.toLowerCase() : null,
+  }
+}
+
+/** Below this many labels a habit is an accident. */
+const HABIT_COUNT = 3
+const HABIT_SHARE = 0.85
+
+const isHabit = (places: readonly LabelPlace[], holds: (place: LabelPlace) => boolean): boolean =>
+  places.length >= HABIT_COUNT && places.filter(holds).length >= places.length * HABIT_SHARE
+
+/** Where the labels of this one file stand. */
+export interface PlaceHabits {
+  /** The place is one in which the file's labels stand. */
+  fits(place: LabelPlace): boolean
+  /** The words behind begin as those of the other turns do. */
+  speaksAlike(place: LabelPlace): boolean
+}
+
+export function readHabits(places: readonly LabelPlace[]): PlaceHabits {
+  const startsParagraphs = isHabit(places, ({ startsParagraph }) => startsParagraph)
+  const followsSentences = isHabit(places, ({ followsSentence }) => followsSentence)
+  const standsAlone = isHabit(places, ({ isAlone }) => isAlone)
+  const cased = places.filter(({ goesOnSmall }) => goesOnSmall !== null)
+  const beginsLarge = isHabit(cased, ({ goesOnSmall }) => goesOnSmall === false)
+  return {
+    fits: (place) =>
+      (!startsParagraphs || place.startsParagraph) &&
+      (!followsSentences || place.followsSentence) &&
+      (standsAlone ? place.isAlone : !place.isAlone || places.some(({ isAlone }) => isAlone)),
+    speaksAlike: ({ goesOnSmall }) => !beginsLarge || goesOnSmall !== true,
+  }
+}

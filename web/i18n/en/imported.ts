@@ -1,0 +1,34 @@
+/** What a reader should know of an import, by the importer's codes. */
+export const imported = {
+  'imported.labels_unclear': {
+    one: '{count} line begins with what may be a name, but it was not recognised ({place}: “{example}”). The words are kept without a speaker: choose one in the transcript.',
+    other:
+      '{count} lines begin with what may be names, but they were not recognised (the first, {place}: “{example}”). The words are kept without a speaker: choose one in the transcript.',
+  },
+  'imported.line': 'line {line}',
+  'imported.lines_left_out': {
+    one: '{count} line that nobody said was left out: a title, a date, a heading or a link.',
+    other: '{count} lines that nobody said were left out: titles, dates, headings, links.',
+  },
+  'imported.no_speakers':
+    'The file names no speakers. Lines of the form “Name: words” would name them.',
+  'imported.cues_skipped': {
+    one: '{count} cue was left out because its time cannot be read.',
+    other: '{count} cues were left out because their times cannot be read.',
+  },
+  'imported.cues_out_of_order': 'The cues were put in order of time.',
+  'imported.text_without_time': {
+    one: '{count} piece of text was left out because no time stands above it.',
+    other: '{count} pieces of text were left out because no time stands above them.',
+  },
+  'imported.times_left_out':
+    'Times that run backwards or are not places in a recording were left out.',
+  'imported.names_cut': {
+    one: '{count} speaker’s name was cut to 200 characters.',
+    other: '{count} speakers’ names were cut to 200 characters.',
+  },
+  'imported.segments_cut': {
+    one: '{count} very long utterance was divided at the ends of sentences.',
+    other: '{count} very long utterances were divided at the ends of sentences.',
+  },
+} as const
