@@ -7,23 +7,38 @@ const stampFile = join(root, 'node_modules', '.aam-installed')
 const wanted = Bun.hash(
   readFileSync(join(root, 'bun.lock'), 'utf8') + readFileSync(join(root, 'package.json'), 'utf8'),
 ).toString(16)
-const pinned = (
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { packageManager: string }
-).packageManager.slice('bun@'.length)
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  packageManager: string
+  dependencies: Record<string, string>
+}
+const pinned = manifest.packageManager.slice('bun@'.length)
 
 if (Bun.version !== pinned) {
   console.error(
-    `AAM runs on Bun ${pinned}; this is ${Bun.version}. Run it as: npx -y bun@${pinned} start`,
+    `AAM runs on Bun ${pinned}; this is ${Bun.version}. Run it through npx, e.g. npx -y bun@${pinned} start`,
   )
   process.exit(1)
 }
 
-const installed = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted
-if (!installed) {
-  console.log('Installing packages (once; about ten seconds)')
+/** Operators install by their own means and leave no stamp; all versions are exact, so they can be compared. */
+function areThere(names: Record<string, string>): boolean {
+  return Object.entries(names).every(([name, version]) => {
+    const file = join(root, 'node_modules', name, 'package.json')
+    return (
+      existsSync(file) &&
+      (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version === version
+    )
+  })
+}
+
+const isStamped = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted
+const isForRunning = process.argv.includes('--runtime')
+if (!isStamped && !(isForRunning && areThere(manifest.dependencies))) {
+  // The output of commands is data (--json), so all of this goes to stderr.
+  console.error('Installing packages (once; about ten seconds)')
   const install = Bun.spawnSync([process.execPath, 'install', '--frozen-lockfile', '--silent'], {
     cwd: root,
-    stdout: 'inherit',
+    stdout: 2,
     stderr: 'inherit',
   })
   if (install.exitCode !== 0) {
