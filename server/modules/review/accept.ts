@@ -48,7 +48,11 @@ export async function acceptSection(
           meeting,
           ready.map((item) => item.id),
         )
-      return { acceptedCount: ready.length, skippedCount: open.length - ready.length }
+      return {
+        acceptedCount: ready.length,
+        items: ready.map(({ id, rev }) => ({ id, rev: rev + 1 })),
+        skippedCount: open.length - ready.length,
+      }
     })
   return withAnchors(deps, ctx, write)
 }

@@ -38,16 +38,23 @@ test('a section is accepted at once, but for items that need a reason', async ()
   )
   await installation.admin`
     update items set evidence_state = 'unsupported' where id = ${first(tasks).id}`
+  const rest = tasks.slice(1).map(({ id, rev }) => ({ id, rev: rev + 1 }))
   expect(await acceptSection(meeting.id, 'actionItems')).toEqual({
     acceptedCount: 1,
+    items: rest,
     skippedCount: 1,
   })
   expect(await acceptSection(meeting.id, 'actionItems')).toEqual({
     acceptedCount: 0,
+    items: [],
     skippedCount: 1,
   })
   expect((await readMeeting(client, meeting.id)).decidedCount).toBe(1)
-  expect(await acceptSection(meeting.id, 'summary')).toEqual({ acceptedCount: 0, skippedCount: 0 })
+  expect(await acceptSection(meeting.id, 'summary')).toEqual({
+    acceptedCount: 0,
+    items: [],
+    skippedCount: 0,
+  })
   const unknown = await client.post(`/meetings/${meeting.id}/sections/nonsense/accept`)
   expect(await refusalOf(unknown)).toBe('404 not_found')
 })

@@ -27,13 +27,37 @@ export const AcceptItem = Type.Optional(
 )
 export type AcceptItem = Static<typeof AcceptItem>
 
+export const ItemRevision = Closed({
+  id: Uuid(),
+  rev: Type.Integer({ minimum: 1, description: 'The revision of the item after the change' }),
+})
+export type ItemRevision = Static<typeof ItemRevision>
+
 export const AcceptedSection = Closed({
   acceptedCount: Type.Integer(),
+  items: Type.Array(ItemRevision, { description: 'What was accepted; undoing it takes this list' }),
   skippedCount: Type.Integer({
     description: 'Items that the recording does not support: each needs a note',
   }),
 })
 export type AcceptedSection = Static<typeof AcceptedSection>
+
+export const UndoItems = Closed({
+  items: Type.Array(ItemRevision, {
+    minItems: 1,
+    maxItems: 2_000,
+    description: 'The items as the change left them; one that has changed since is not undone',
+  }),
+})
+export type UndoItems = Static<typeof UndoItems>
+
+export const UndoneItems = Closed({
+  items: Type.Array(ItemRevision, { description: 'What was undone, and its revision now' }),
+  changedCount: Type.Integer({
+    description: 'Items that somebody changed in the meantime; they stay as they are',
+  }),
+})
+export type UndoneItems = Static<typeof UndoneItems>
 
 export const ItemListEntry = Closed({
   ...ItemView.properties,

@@ -2,17 +2,26 @@ import { Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
 import { Closed, IdParams, Uuid } from '../../http/contract.ts'
 import { setEtag } from '../../http/etag.ts'
-import { needs } from '../../http/needs.ts'
+import { named, needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { expectedRev } from '../../http/session/visit.ts'
 import { ItemView } from '../analysis/contract.ts'
 import { MeetingView } from '../meetings/contract.ts'
 import { acceptMeeting, acceptSection, reopenMeeting } from './accept.ts'
-import { AcceptedSection, AcceptItem, ItemPage, ItemsQuery, PatchItem } from './contract.ts'
+import {
+  AcceptedSection,
+  AcceptItem,
+  ItemPage,
+  ItemsQuery,
+  PatchItem,
+  UndoItems,
+  UndoneItems,
+} from './contract.ts'
 import { decideItem, undoItem } from './decide-item.ts'
 import type { ReviewDeps } from './deps.ts'
 import { editItem } from './edit-item.ts'
 import { listItems, readItem } from './list-items.ts'
+import { undoItems } from './undo-items.ts'
 
 const group = 'Review'
 const view = { params: IdParams, response: { 200: ItemView } }
@@ -159,3 +168,15 @@ export const reviewRoutes = (deps: ReviewDeps & { session: SessionPlugin }) =>
         response: { 200: AcceptedSection },
       },
     )
+    .post('/items/undo', ({ ctx, params, body }) => undoItems(deps, ctx, params.id, body.items), {
+      ...named(
+        'undoItems',
+        needs('meetings:write', group, 'Undo one change of several items at once', [
+          'not_found',
+          'wrong_state',
+        ]),
+      ),
+      params: IdParams,
+      body: UndoItems,
+      response: { 200: UndoneItems },
+    })
