@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import type { Locale } from '../i18n/message.ts'
 import {
+  callApi,
   desktop,
   openBrowser,
   openVisit,
@@ -127,18 +128,102 @@ describe.each(cases)('from a file to an accepted meeting', (screen, locale) => {
   }, 120_000)
 })
 
-test('accepting too early names what is left and leads there', async () => {
+test('accepting too early says at the place itself what is left and leads there', async () => {
   const visit = await openVisit(browser, desktop, 'en')
   const { page, t } = visit
   await signIn(visit, 'en')
   await addAndWait(visit, 'Too early', { name: 'early.vtt', text: webvtt('en') })
-  const [first] = await itemIds(visit)
-  const section = page.locator('.section', { has: page.locator(`[data-item="${first}"]`) })
-  const title = await section.locator('h2').evaluate((head) => head.firstChild?.textContent ?? '')
-  expect(title.length).toBeGreaterThan(3)
-  await page.getByRole('button', { name: t('meeting.accept') }).click()
-  await page.locator('.toast', { hasText: title }).waitFor()
-  await page.locator(`[data-item="${first}"]:focus`).waitFor()
+  const ids = await itemIds(visit)
+  const accept = page.getByRole('button', { name: t('meeting.accept') })
+  expect(await accept.getAttribute('class')).not.toContain('button-primary')
+  expect(await accept.isEnabled()).toBe(true)
+  await accept.click()
+  const left = page.locator('.items-left')
+  await left.getByText(t('meeting.itemsLeft', { count: ids.length })).waitFor()
+  expect(await page.locator('.toast').count()).toBe(0)
+  await left.getByRole('button', { name: t('meeting.nextLeft') }).click()
+  await page.locator(`[data-item="${ids[0]}"]:focus`).waitFor()
+  await visit.context.close()
+}, 60_000)
+
+test('each decision leads to the next item, and the last one says where to go on', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  await addAndWait(visit, 'One after the other', { name: 'next.vtt', text: webvtt('en') })
+  const ids = await itemIds(visit)
+  const focused = (id: string | undefined): Promise<void> =>
+    page.locator(`[data-item="${id}"]:focus`).waitFor()
+  await itemById(visit, ids[0] ?? '').focus()
+  await page.keyboard.press('x')
+  await focused(ids[1])
+  // From the last one on it begins again at the top, and skips what is decided.
+  await itemById(visit, ids.at(-1) ?? '').focus()
+  await page.keyboard.press('x')
+  await focused(ids[1])
+  // Undo takes back what was done last, and leads back to it.
+  await page.locator('.toast-action').waitFor()
+  await page.keyboard.press('u')
+  await waitForState(visit, ids.at(-1) ?? '', 'proposed')
+  await focused(ids.at(-1))
+  for (const id of ids) {
+    if ((await itemById(visit, id).getAttribute('data-state')) !== 'proposed') continue
+    await itemById(visit, id).focus()
+    await page.keyboard.press('x')
+    await waitForState(visit, id, 'rejected')
+  }
+  await page.locator('.toast', { hasText: t('meeting.allDecided') }).waitFor()
+  await page.locator('.meeting-actions .button-primary').waitFor()
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
+
+test('accepting a section is undone by key, by toast and by a button that stays', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  await addAndWait(visit, 'All at once', { name: 'all.vtt', text: webvtt('en') })
+  const section = page
+    .locator('.section', { has: page.getByRole('button', { name: t('section.acceptAll') }) })
+    .first()
+  const name = (await section.getAttribute('data-section')) ?? ''
+  const here = page.locator(`[data-section="${name}"]`)
+  const inState = (state: string) => here.locator(`[data-item][data-state="${state}"]`)
+  const count = await inState('proposed').count()
+  const acceptAll = here.getByRole('button', { name: t('section.acceptAll') })
+  const stays = here.getByText(t('section.undoAll'))
+  const untilCount = (state: string, wanted: number): Promise<unknown> =>
+    page.waitForFunction(
+      ([name, state, wanted]) =>
+        document.querySelectorAll(`[data-section="${name}"] [data-item][data-state="${state}"]`)
+          .length === wanted,
+      [name, state, wanted] as const,
+    )
+  const acts = [
+    () => page.keyboard.press('u'),
+    () => page.locator('.toast-action').click(),
+    () => stays.click(),
+  ]
+  for (const undo of acts) {
+    await acceptAll.click()
+    await untilCount('accepted', count)
+    await page.locator('.toast-action').waitFor()
+    await undo()
+    await untilCount('proposed', count)
+    await page.locator('.toast', { hasText: t('section.undone', { count }) }).waitFor()
+  }
+  // What somebody else decided in between stays, and is said.
+  await acceptAll.click()
+  await untilCount('accepted', count)
+  const touched = (await inState('accepted').first().getAttribute('data-item')) ?? ''
+  await callApi(page, 'POST', `/items/${touched}/reject`)
+  await waitForState(visit, touched, 'rejected')
+  await stays.click()
+  await page.locator('.toast', { hasText: t('section.undoKept', { count: 1 }) }).waitFor()
+  await untilCount('proposed', count - 1)
+  await waitForState(visit, touched, 'rejected')
+  expect(await stays.count()).toBe(0)
+  expect(visit.complaints).toEqual([])
   await visit.context.close()
 }, 60_000)
 

@@ -6,6 +6,9 @@ export const meeting = {
   'meeting.json': 'JSON',
   'meeting.tabs': 'Views of the meeting',
   'meeting.accept': 'Accept meeting',
+  'meeting.itemsLeft': { one: '{count} item left', other: '{count} items left' },
+  'meeting.nextLeft': 'Next',
+  'meeting.allDecided': 'All items are decided. “Accept meeting” is at the top.',
   'meeting.accepted': 'Meeting accepted',
   'meeting.reopen': 'Reopen',
   'meeting.reopened': 'Meeting reopened',
@@ -42,6 +45,13 @@ export const meeting = {
   'section.acceptAll': 'Accept all',
   'section.acceptAllOf': 'Accept all in “{section}”',
   'section.accepted': { one: '{count} item accepted', other: '{count} items accepted' },
+  'section.undoAll': 'Undo accept all',
+  'section.undoAllOf': 'Undo accepting all in “{section}”',
+  'section.undone': { one: '{count} item is open again', other: '{count} items are open again' },
+  'section.undoKept': {
+    one: '{count} was changed since and stays',
+    other: '{count} were changed since and stay',
+  },
   'section.skipped': {
     one: '{count} needs a note: the recording does not support it',
     other: '{count} need a note: the recording does not support them',

@@ -33,6 +33,8 @@ export interface ShownParts {
     | 'accept'
     | 'decide'
     | 'acceptSection'
+    | 'undoSection'
+    | 'undoableInSection'
   >
   player: Pick<Player, 'isReady' | 'isPlayingEvidence'>
 }

@@ -12,7 +12,7 @@ import {
   Switch,
 } from 'solid-js'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
-import { inLocale, t } from '../../i18n/index.ts'
+import { t } from '../../i18n/index.ts'
 import { wordProblem } from '../../i18n/problem-words.ts'
 import { request } from '../../lib/api.ts'
 import { bindKeys } from '../../lib/keys/bindings.ts'
@@ -29,7 +29,6 @@ import { PlayerPane } from './player/player-pane.tsx'
 import { createPlayer } from './player/player.ts'
 import { ResultPane } from './result/result-pane.tsx'
 import { StagePane } from './result/stage-pane.tsx'
-import { isUndecided } from './review/review-state.ts'
 import { createReview } from './review/review.ts'
 import { createSpeakerEdits } from './speakers/speaker-edits.ts'
 import { SpeakerDialogs } from './speakers/speaker-dialogs.tsx'
@@ -79,7 +78,7 @@ function reviewKeys(parts: MeetingParts): void {
 }
 
 async function decideMeeting(parts: MeetingParts, decision: 'accept' | 'reopen'): Promise<void> {
-  const { store, review } = parts
+  const { store } = parts
   try {
     store.putMeeting(await request<MeetingView>('POST', `/meetings/${store.id}/${decision}`))
     showToast({
@@ -88,14 +87,9 @@ async function decideMeeting(parts: MeetingParts, decision: 'accept' | 'reopen')
     })
   } catch (error) {
     const problem = problemOf(error)
-    const left = review.sections().filter((section) => section.items.some(isUndecided))
-    const first = left[0]?.items.find(isUndecided)
-    const names = left.map((section) => inLocale(section.view.title)).join(', ')
-    const isTooEarly = problem.code === 'items_undecided'
-    const named = isTooEarly && names ? ` ${names}.` : ''
-    // Nothing failed: the way on is shown, and the words need nobody to close them.
-    showToast({ tone: isTooEarly ? 'plain' : 'bad', words: wordProblem(problem) + named })
-    if (isTooEarly) review.focusItem(first?.id)
+    // What is left stands beside the button once it is read again.
+    if (problem.code === 'items_undecided') await store.load()
+    else showToast({ tone: 'bad', words: wordProblem(problem) })
   }
 }
 

@@ -58,8 +58,8 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
         >
           <Suspense>{props.children}</Suspense>
         </main>
+        <Toasts />
       </div>
-      <Toasts />
       <Suspense>
         <UploadDock />
         <Show when={overlay() === 'commands'}>

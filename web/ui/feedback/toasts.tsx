@@ -12,6 +12,7 @@ export interface Toast {
 }
 
 const shownMs = 8_000
+const mostBad = 2
 let nextId = 1
 const [toasts, setToasts] = createRoot(() => createSignal<readonly Toast[]>([]))
 
@@ -19,15 +20,22 @@ export function dropToast(id: number): void {
   setToasts((all) => all.filter((toast) => toast.id !== id))
 }
 
+/** Of what went well the newest says enough; failures wait for somebody to read them. */
+function withNew(all: readonly Toast[], toast: Toast): readonly Toast[] {
+  const bad = all.filter(({ tone }) => tone === 'bad')
+  return toast.tone === 'bad' ? [...bad.slice(1 - mostBad), toast] : [...bad, toast]
+}
+
 /** Says what happened; one that carries a failure stays until it is closed. */
 export function showToast(toast: Omit<Toast, 'id'>): number {
   const id = nextId
   nextId += 1
-  setToasts((all) => [...all.slice(-2), { ...toast, id }])
+  setToasts((all) => withNew(all, { ...toast, id }))
   if (toast.tone === 'plain') setTimeout(() => dropToast(id), shownMs)
   return id
 }
 
+/** A strip of its own below the page: it takes room, and so lies over nothing that somebody works on. */
 export function Toasts(): JSX.Element {
   return (
     <div class="toasts" role="status" aria-live="polite">

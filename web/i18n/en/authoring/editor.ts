@@ -179,7 +179,8 @@ export const editor = {
   'editor.side.preview': 'Preview',
   'editor.side.json': 'JSON',
   'editor.preview.words': 'How a result would look. The values are examples.',
-  'editor.preview.table': 'A table; on a narrow screen each of its rows becomes a card.',
+  'editor.preview.table':
+    'A table where a meeting has room for one; here, as on a phone, its rows with labels.',
   'editor.preview.language': 'Language of the preview',
   'editor.toList': 'To the scenarios',
   'editor.forbidden.title': 'You can use scenarios, but not change them',

@@ -213,7 +213,8 @@ export const editor: Wording<'editor'> = {
   'editor.side.preview': 'Просмотр',
   'editor.side.json': 'JSON',
   'editor.preview.words': 'Так будет выглядеть результат. Значения для примера.',
-  'editor.preview.table': 'Таблица; на узком экране каждая её строка становится карточкой.',
+  'editor.preview.table':
+    'Таблица, если на странице встречи для неё есть место; здесь, как и на телефоне, — строки с подписями.',
   'editor.preview.language': 'Язык просмотра',
   'editor.toList': 'К сценариям',
   'editor.forbidden.title': 'Вы можете пользоваться сценариями, но не менять их',

@@ -115,11 +115,23 @@ export function MeetingHeader(props: {
   meeting: MeetingView
   onDecide: (decision: 'accept' | 'reopen') => Promise<void>
 }): JSX.Element {
+  const { review, showPane } = useMeeting()
   const [busy, setBusy] = createSignal(false)
+  const [asked, setAsked] = createSignal(false)
+  const left = (): number =>
+    review.mayReview()
+      ? review.undecidedCount()
+      : props.meeting.itemCount - props.meeting.decidedCount
   const decide = async (decision: 'accept' | 'reopen'): Promise<void> => {
+    setAsked(decision === 'accept')
+    if (decision === 'accept' && left() > 0) return
     setBusy(true)
     await props.onDecide(decision)
     setBusy(false)
+  }
+  const showNext = (): void => {
+    showPane('result')
+    review.focusNextUndecided()
   }
   return (
     <header class="meeting-header">
@@ -135,7 +147,7 @@ export function MeetingHeader(props: {
         </Show>
       </nav>
       <div class="meeting-title">
-        <h1>{props.meeting.title}</h1>
+        <h1 title={props.meeting.title}>{props.meeting.title}</h1>
         <span class="meeting-badge" role="status">
           <Show
             when={!isWorking(props.meeting.status)}
@@ -152,7 +164,12 @@ export function MeetingHeader(props: {
         <Show when={can('meetings:write')}>
           <Switch>
             <Match when={props.meeting.status === 'in_review'}>
-              <Button look="primary" busy={busy()} onClick={() => void decide('accept')}>
+              <Button
+                look={left() === 0 ? 'primary' : 'plain'}
+                busy={busy()}
+                aria-describedby={left() === 0 ? undefined : 'items-left'}
+                onClick={() => void decide('accept')}
+              >
                 <Check />
                 {t('meeting.accept')}
               </Button>
@@ -169,6 +186,20 @@ export function MeetingHeader(props: {
           <MeetingMenu meeting={props.meeting} />
         </Show>
       </div>
+      <div class="items-left" role="status">
+        <Show when={asked() && props.meeting.status === 'in_review' && left() > 0}>
+          {t('meeting.itemsLeft', { count: left() })}
+          <Show when={review.mayReview()}>
+            <span aria-hidden="true"> · </span>
+            <button type="button" class="link" onClick={showNext}>
+              {t('meeting.nextLeft')}
+            </button>
+          </Show>
+        </Show>
+      </div>
+      <span id="items-left" class="hidden-words">
+        {t('meeting.itemsLeft', { count: left() })}
+      </span>
       <MetaLine meeting={props.meeting} />
     </header>
   )

@@ -20,8 +20,8 @@ export function OverrideNote(props: { itemId: string }): JSX.Element {
   const submit = (): void => {
     setTried(true)
     if (tooShort()) return
+    review.setNoting(undefined)
     review.decide(props.itemId, 'accept', note().trim())
-    close()
   }
   return (
     <form

@@ -1,4 +1,5 @@
 import CheckCheck from 'lucide-solid/icons/check-check'
+import Undo from 'lucide-solid/icons/undo-2'
 import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
@@ -6,14 +7,10 @@ import { inLocale, t, wordCode } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { useShown } from '../meeting-context.ts'
 import { isUndecided, lacksProof, needsNote } from '../review/review-state.ts'
-import {
-  CardsRenderer,
-  KeyValueRenderer,
-  ProseRenderer,
-  TableRenderer,
-} from './block-renderers.tsx'
+import { CardsRenderer, KeyValueRenderer, ProseRenderer } from './block-renderers.tsx'
 import { ListRenderer, type RendererProps, TimelineRenderer } from './row-renderers.tsx'
 import { ScoreRenderer } from './score-renderer.tsx'
+import { TableRenderer } from './table-renderer.tsx'
 
 const renderers: Record<SectionView['render'], (props: RendererProps) => JSX.Element> = {
   list: ListRenderer,
@@ -51,6 +48,31 @@ function AcceptAll(props: RendererProps): JSX.Element {
   )
 }
 
+/** Stays as long as there is something to take back. */
+function UndoAcceptAll(props: RendererProps): JSX.Element {
+  const { review } = useShown()
+  const [busy, setBusy] = createSignal(false)
+  const undo = async (): Promise<void> => {
+    setBusy(true)
+    await review.undoSection(props.section.name)
+    setBusy(false)
+  }
+  return (
+    <Show when={review.mayReview() && review.undoableInSection(props.section.name) > 0}>
+      <Button
+        size="small"
+        look="quiet"
+        busy={busy()}
+        aria-label={t('section.undoAllOf', { section: inLocale(props.section.view.title) })}
+        onClick={() => void undo()}
+      >
+        <Undo />
+        {t('section.undoAll')}
+      </Button>
+    </Show>
+  )
+}
+
 export function Section(
   props: RendererProps & { onRunAgain?: (() => void) | undefined },
 ): JSX.Element {
@@ -81,6 +103,7 @@ export function Section(
         <Show when={unproven() > 0}>
           <span class="section-aside">{t('section.unproven', { count: unproven() })}</span>
         </Show>
+        <UndoAcceptAll section={props.section} />
         <AcceptAll section={props.section} />
       </header>
       <Show when={props.section.state !== 'failed' && faults().length > 0}>

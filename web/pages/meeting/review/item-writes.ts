@@ -99,8 +99,19 @@ export function createItemWrites(store: ItemStore) {
       }
     })
 
+  /** A change that was sent together with those of other items. */
+  const recordWrite = (id: string, rev: number): void => {
+    const own = afterWrite(ownWrites.get(id), rev - 1, rev)
+    if (own) ownWrites.set(id, own)
+  }
+  const recordUndo = (id: string, rev: number): void => {
+    const own = ownWrites.get(id)
+    if (own?.rev === rev - 1 && own.undoable > 0) ownWrites.set(id, afterUndo(own, rev))
+    else ownWrites.delete(id)
+  }
+
   const canUndo = (id: string): boolean =>
     (ownWrites.get(id)?.undoable ?? 0) > 0 || (onTheWay.get(id) ?? 0) > 0
 
-  return { write, undo, canUndo }
+  return { write, undo, canUndo, recordWrite, recordUndo }
 }

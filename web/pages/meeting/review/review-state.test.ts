@@ -6,6 +6,7 @@ import {
   isOnlyLikely,
   isUndecided,
   needsNote,
+  nextUndecided,
   otherDecider,
   stepItem,
 } from './review-state.ts'
@@ -134,5 +135,22 @@ describe('decidedCounts', () => {
       ],
     }
     expect(decidedCounts(artifact)).toEqual({ done: 2, total: 3 })
+  })
+})
+
+describe('nextUndecided', () => {
+  const open = (id: string): ItemView => ({ ...item, id })
+  const done = (id: string): ItemView => decided(open(id), 'accept', by)
+  test('skips what is decided and begins again at the top', () => {
+    const items = [open('a'), done('b'), open('c'), done('d')]
+    expect(nextUndecided(items, 'a')?.id).toBe('c')
+    expect(nextUndecided(items, 'c')?.id).toBe('a')
+    expect(nextUndecided(items, 'd')?.id).toBe('a')
+    expect(nextUndecided(items, undefined)?.id).toBe('a')
+  })
+  test('is never the item itself, and none where all are decided', () => {
+    expect(nextUndecided([done('a'), open('b')], 'b')).toBeUndefined()
+    expect(nextUndecided([done('a')], 'a')).toBeUndefined()
+    expect(nextUndecided([], undefined)).toBeUndefined()
   })
 })

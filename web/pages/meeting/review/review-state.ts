@@ -72,3 +72,13 @@ export function decidedCounts(artifact: ArtifactView): { done: number; total: nu
   const items = artifact.sections.flatMap((section) => section.items)
   return { done: items.filter((item) => !isUndecided(item)).length, total: items.length }
 }
+
+/** The next item without a decision after `from`, beginning again at the top; never `from` itself. */
+export function nextUndecided(
+  items: readonly ItemView[],
+  from: string | undefined,
+): ItemView | undefined {
+  const at = items.findIndex(({ id }) => id === from)
+  const inTurn = [...items.slice(at + 1), ...items.slice(0, Math.max(at, 0))]
+  return inTurn.find(isUndecided)
+}

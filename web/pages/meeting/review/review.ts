@@ -1,6 +1,6 @@
 import { createMemo, createSignal } from 'solid-js'
 import type { EvidenceView, ItemView } from '../../../../server/modules/analysis/contract.ts'
-import type { AcceptedSection } from '../../../../server/modules/review/contract.ts'
+import type { AcceptedSection, UndoneItems } from '../../../../server/modules/review/contract.ts'
 import { type Key, t } from '../../../i18n/index.ts'
 import { faultsOfProblem, wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
@@ -9,8 +9,17 @@ import { can, me } from '../../../lib/session.ts'
 import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
 import type { ItemStore } from '../meeting-store.ts'
 import { orderedSections, type ShownSection } from '../result/shown-sections.ts'
+import { type Act, createActs } from './acts.ts'
 import { createItemWrites } from './item-writes.ts'
-import { type Decision, decided, needsNote, otherDecider, stepItem } from './review-state.ts'
+import {
+  type Decision,
+  decided,
+  isUndecided,
+  needsNote,
+  nextUndecided,
+  otherDecider,
+  stepItem,
+} from './review-state.ts'
 
 /** Accepting what is stale moves its evidence to the corrected words, where it is still among them. */
 function wordAccepted(wasStale: boolean, item: ItemView | undefined): Key {
@@ -34,14 +43,16 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
   const [editing, setEditing] = createSignal<string>()
   const [noting, setNoting] = createSignal<string>()
   const [shown, setShown] = createSignal<ShownEvidence>()
-  const [lastActed, setLastActed] = createSignal<string>()
   const writes = createItemWrites(store)
+  const acts = createActs()
   let lastToast: number | undefined
+  /** Where the last act led; a person who went elsewhere means what is there. */
+  let ledTo: string | undefined
 
   const sections = createMemo((): ShownSection[] => orderedSections(store.state))
-  const itemIds = createMemo((): string[] =>
-    sections().flatMap((section) => section.items.map((item) => item.id)),
-  )
+  const items = createMemo((): ItemView[] => sections().flatMap((section) => section.items))
+  const itemIds = createMemo((): string[] => items().map((item) => item.id))
+  const undecidedCount = createMemo((): number => items().filter(isUndecided).length)
   const mayReview = (): boolean =>
     !isReadOnly() && store.state.meeting?.status === 'in_review' && can('meetings:write')
 
@@ -57,26 +68,40 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
     showToast({ tone: 'bad', words: [wordProblem(problem), ...faultsOfProblem(problem)].join(' ') })
   }
 
-  /** Undo is offered for what this person changed, not for what was so already. */
-  const sayDone = (id: string, words: Key, isUndoable: boolean): void => {
-    if (lastToast !== undefined) dropToast(lastToast)
-    lastToast = showToast({
-      tone: 'plain',
-      words: t(words),
-      ...(isUndoable
-        ? { action: { label: t('action.undo'), keyHint: 'u', run: () => void takeBack(id) } }
-        : {}),
-    })
-    setLastActed(isUndoable ? id : undefined)
+  /** After an act the next thing to decide is in focus. */
+  const goOn = (from: string | undefined): void => {
+    const next = nextUndecided(items(), from)
+    ledTo = next?.id ?? from
+    if (next) focusItem(next.id)
   }
 
-  async function takeBack(id: string): Promise<void> {
+  /** Undo is offered for what this person changed, not for what was so already. */
+  const sayDone = (words: string, act?: Act): void => {
+    if (lastToast !== undefined) dropToast(lastToast)
+    const end = undecidedCount() === 0 ? ` · ${t('meeting.allDecided')}` : ''
+    lastToast = showToast({
+      tone: 'plain',
+      words: words + end,
+      ...(act
+        ? { action: { label: t('action.undo'), keyHint: 'u', run: () => void takeBack(act) } }
+        : {}),
+    })
+  }
+
+  async function takeBack(act: Act): Promise<void> {
     if (!mayReview()) return
     if (lastToast !== undefined) dropToast(lastToast)
-    setLastActed(undefined)
+    acts.drop(act)
+    await (act.is === 'item' ? takeBackItem(act.id) : takeBackSection(act))
+  }
+
+  async function takeBackItem(id: string): Promise<void> {
     const outcome = await writes.undo(id)
-    if (outcome.is === 'done') sayDone(id, 'item.undone', false)
-    else if (outcome.is === 'gone')
+    if (outcome.is === 'done') {
+      ledTo = id
+      focusItem(id)
+      sayDone(t('item.undone'))
+    } else if (outcome.is === 'gone')
       showToast({ tone: 'plain', words: t('failure.nothing_to_undo') })
     else if (outcome.problem.status === 412) {
       const name = otherDecider(store.findItem(id), me()?.user.id)
@@ -87,10 +112,35 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
     } else sayProblem(outcome.problem)
   }
 
+  async function takeBackSection(act: Extract<Act, { is: 'section' }>): Promise<void> {
+    try {
+      const undone = await request<UndoneItems>('POST', `/meetings/${store.id}/items/undo`, {
+        body: { items: act.items },
+      })
+      for (const { id, rev } of undone.items) writes.recordUndo(id, rev)
+      await store.load()
+      const kept = undone.changedCount
+        ? ` · ${t('section.undoKept', { count: undone.changedCount })}`
+        : ''
+      const reopened = new Set(undone.items.map(({ id }) => id))
+      ledTo = itemIds().find((id) => reopened.has(id))
+      focusItem(ledTo)
+      sayDone(t('section.undone', { count: undone.items.length }) + kept)
+    } catch (error) {
+      acts.push(act)
+      sayProblem(problemOf(error))
+    }
+  }
+
   async function decide(id: string, decision: Decision, overrideNote?: string): Promise<void> {
     const item = store.findItem(id)
     if (!item || !mayReview()) return
     const { rev: readRev, stale: wasStale } = item
+    const act: Act = { is: 'item', id }
+    if (decision !== 'reopen') {
+      acts.push(act)
+      if (isUndecided(item)) goOn(id)
+    }
     const user = me()?.user
     const by = { id: user?.id ?? '', name: user?.name ?? '' }
     const outcome = await writes.write(id, {
@@ -105,9 +155,13 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
     if (outcome.is === 'done') {
       const words =
         decision === 'accept' ? wordAccepted(wasStale, store.findItem(id)) : said[decision]
-      sayDone(id, words, outcome.isOwn && decision !== 'reopen')
-    } else if (outcome.is === 'gone') return
-    else if (outcome.problem.code === 'override_needed') setNoting(id)
+      if (!outcome.isOwn) acts.drop(act)
+      sayDone(t(words), outcome.isOwn && decision !== 'reopen' ? act : undefined)
+      return
+    }
+    acts.drop(act)
+    if (outcome.is === 'gone') return
+    if (outcome.problem.code === 'override_needed') setNoting(id)
     else sayProblem(outcome.problem)
   }
 
@@ -133,7 +187,9 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
       send: (rev) => request<ItemView>('PATCH', `/items/${id}`, { rev, body: { value } }),
     })
     if (outcome.is === 'done') {
-      sayDone(id, 'item.edited', outcome.isOwn)
+      const act: Act = { is: 'item', id }
+      if (outcome.isOwn) acts.push(act)
+      sayDone(t('item.edited'), outcome.isOwn ? act : undefined)
       return 'saved'
     }
     if (outcome.is === 'refused' && outcome.problem.status === 412) return 'overtaken'
@@ -143,8 +199,10 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
 
   const undo = (): void => {
     const id = current()
-    const target = id && writes.canUndo(id) ? id : lastActed()
-    if (target) void takeBack(target)
+    const here = id && id !== ledTo && writes.canUndo(id)
+    const act = here ? (acts.lastOfItem(id) ?? ({ is: 'item', id } as const)) : acts.last()
+    if (act) void takeBack(act)
+    else if (id && writes.canUndo(id)) void takeBack({ is: 'item', id })
     else showToast({ tone: 'plain', words: t('failure.nothing_to_undo') })
   }
 
@@ -154,17 +212,35 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
         'POST',
         `/meetings/${store.id}/sections/${encodeURIComponent(name)}/accept`,
       )
+      for (const { id, rev } of result.items) writes.recordWrite(id, rev)
+      const act: Act = { is: 'section', name, items: result.items }
+      if (result.items.length > 0) acts.push(act)
+      await store.load()
+      const first = sections().find((section) => section.name === name)?.items[0]
+      if (first && isUndecided(first)) {
+        ledTo = first.id
+        focusItem(ledTo)
+      } else goOn(first?.id)
       const skipped = result.skippedCount
         ? ` · ${t('section.skipped', { count: result.skippedCount })}`
         : ''
-      showToast({
-        tone: 'plain',
-        words: t('section.accepted', { count: result.acceptedCount }) + skipped,
-      })
-      await store.load()
+      sayDone(
+        t('section.accepted', { count: result.acceptedCount }) + skipped,
+        result.items.length > 0 ? act : undefined,
+      )
     } catch (error) {
-      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+      sayProblem(problemOf(error))
     }
+  }
+
+  /** How many items still stand as accepting the whole section left them. */
+  const undoableInSection = (name: string): number =>
+    acts.lastOfSection(name)?.items.filter(({ id, rev }) => store.findItem(id)?.rev === rev)
+      .length ?? 0
+
+  const undoSection = async (name: string): Promise<void> => {
+    const act = acts.lastOfSection(name)
+    if (act) await takeBack(act)
   }
 
   const showEvidence = (itemId: string, index: number): void => {
@@ -195,6 +271,10 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
     save,
     undo,
     acceptSection,
+    undoSection,
+    undoableInSection,
+    undecidedCount,
+    focusNextUndecided: (): void => focusItem(nextUndecided(items(), current())?.id ?? current()),
     showEvidence,
   }
 }

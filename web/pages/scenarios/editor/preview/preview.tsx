@@ -7,7 +7,7 @@ import {
   type JSX,
   Show,
 } from 'solid-js'
-import { inLocale, locale, t } from '../../../../i18n/index.ts'
+import { locale, t } from '../../../../i18n/index.ts'
 import { Segments } from '../../../../ui/control/segments.tsx'
 import { ShownContext, type ShownParts } from '../../../meeting/meeting-context.ts'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
@@ -38,6 +38,8 @@ const stillParts: ShownParts = {
     accept: nothing,
     decide: nothing,
     acceptSection: async () => {},
+    undoSection: async () => {},
+    undoableInSection: () => 0,
   },
   player: { isReady: () => false, isPlayingEvidence: () => false },
 }
@@ -46,16 +48,10 @@ const stillParts: ShownParts = {
 function ShownByText(props: { text: string }): JSX.Element {
   const section = createMemo((): ShownSection => JSON.parse(props.text))
   const isTable = (): boolean => section().view.render === 'table'
-  const title = (): string => inLocale(section().view.title)
   return (
     <Show when={isTable()} fallback={<Section section={section()} />}>
-      <div>
-        {/* The pane is narrower than a table: it is seen by parts, as wide as a meeting shows it. */}
-        <div class="preview-table" tabindex="0" role="region" aria-label={title()}>
-          <div class="preview-table-width">
-            <Section section={section()} />
-          </div>
-        </div>
+      <div class="preview-table">
+        <Section section={section()} />
         <p class="field-hint">{t('editor.preview.table')}</p>
       </div>
     </Show>

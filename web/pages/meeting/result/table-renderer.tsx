@@ -1,0 +1,114 @@
+import { createMemo, For, type JSX, Show } from 'solid-js'
+import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { textOf } from '../item/field-words.ts'
+import { ItemActions, Tick } from '../item/item-actions.tsx'
+import { fieldText, ItemPriority } from '../item/item-fields.tsx'
+import { ItemFoot, ItemFrame, type ItemProps } from '../item/item-frame.tsx'
+import type { RendererProps } from './row-renderers.tsx'
+import { type TableColumns, tableColumns } from './table-columns.ts'
+import './renderers.css'
+import './table.css'
+
+/** What has no column, and, where the result is too narrow for a column, what would be in it. */
+function Details(props: ItemProps & TableColumns): JSX.Element {
+  const details = (): { title: string; text: string; rank?: number }[] =>
+    [...props.columns, ...props.rest.map((field) => ({ field }))].flatMap(
+      ({ field, ...column }) => {
+        const text = fieldText(field, props.item.value[field.name])
+        return text ? [{ ...column, title: inLocale(field.title), text }] : []
+      },
+    )
+  return (
+    <Show when={details().length > 0}>
+      <dl class="item-details cell-details">
+        <For each={details()}>
+          {(detail) => (
+            <div class={detail.rank === undefined ? undefined : `below-${detail.rank}`}>
+              <dt>{detail.title}</dt>
+              <dd>{detail.text}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </Show>
+  )
+}
+
+function TableRow(props: ItemProps & TableColumns): JSX.Element {
+  const cell = (field: FieldView): JSX.Element => {
+    const text = (): string | undefined => fieldText(field, props.item.value[field.name])
+    return (
+      <Show when={text()} fallback={<span class="cell-nothing">–</span>}>
+        <Show when={field.name === props.view.priority} fallback={text()}>
+          <ItemPriority item={props.item} view={props.view} />
+        </Show>
+      </Show>
+    )
+  }
+  return (
+    <ItemFrame item={props.item} as="tr" class="grid-row">
+      <td role="cell" class="cell-tick">
+        <Tick item={props.item} />
+      </td>
+      <td role="cell" class="cell-text">
+        <p class="item-text">{textOf(props.view, props.item.value)}</p>
+        <Details {...props} />
+        <ItemFoot item={props.item} view={props.view} />
+      </td>
+      <For each={props.columns}>
+        {({ field, rank }) => (
+          <td role="cell" class={`cell-field column-${rank}`}>
+            {cell(field)}
+          </td>
+        )}
+      </For>
+      <td role="cell" class="cell-actions">
+        <ItemActions item={props.item} />
+      </td>
+    </ItemFrame>
+  )
+}
+
+export function TableRenderer(props: RendererProps): JSX.Element {
+  const shared = createMemo(() =>
+    tableColumns(props.section.view, (field) =>
+      props.section.items.some((item) => fieldText(field, item.value[field.name])),
+    ),
+  )
+  const textTitle = (): string => {
+    const { fields, textField, title } = props.section.view
+    return inLocale(fields.find((field) => field.name === textField)?.title ?? title)
+  }
+  return (
+    <div class="sheet">
+      <table role="table" class="grid-table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col" class="cell-tick">
+              <span class="hidden-words">{t('item.accepted')}</span>
+            </th>
+            <th role="columnheader" scope="col">
+              {textTitle()}
+            </th>
+            <For each={shared().columns}>
+              {({ field, rank }) => (
+                <th role="columnheader" scope="col" class={`cell-field column-${rank}`}>
+                  {inLocale(field.title)}
+                </th>
+              )}
+            </For>
+            <th role="columnheader" scope="col" class="cell-actions">
+              <span class="hidden-words">{t('item.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          <For each={props.section.items}>
+            {(item) => <TableRow item={item} view={props.section.view} {...shared()} />}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  )
+}
