@@ -64,7 +64,8 @@ export interface SectionFault {
 
 /**
  * `invalid`: twice not as asked; `cut`: longer than the model may answer; `too-long`: more than it takes at once;
- * `garbage`: no JSON at all;
+ * `garbage`: no JSON at all; `empty`: no words at all; `request-refused`: the server does not take this request;
+ * `schema-too-large`: the step asks for more fields than providers take;
  * `unanswered`: no whole answer came, also after several tries;
  * `instruction`: the words are addressed to a model, so that they are no result. That one fails nothing.
  */
@@ -74,6 +75,9 @@ export type SectionFaultCode =
   | 'cut'
   | 'too-long'
   | 'garbage'
+  | 'empty'
+  | 'request-refused'
+  | 'schema-too-large'
   | 'unanswered'
   | 'left-out'
   | 'over-budget'
@@ -119,6 +123,8 @@ export interface SectionProvider {
   name: string
   /** Windows are cut so that one request holds at most this many transcript tokens; Infinity means one window. */
   windowTokens: number
+  /** The same for one step, where its fixed parts leave more or less room. */
+  windowTokensOf?(step: StepSpec): number
   /** Tokens of a text; the engine's own upper estimate when left out. */
   tokensOf?(text: string): number
   /** How many times more tokens the server counted than `tokensOf` for the given steps; 1 when left out. */

@@ -38,6 +38,9 @@ const remedies: Record<ModelFault['code'], string> = {
   model_cut: 'Run it again.',
   model_garbage:
     'Check that OPENAI_BASE_URL leads to an OpenAI-compatible server (it ends in /v1).',
+  model_answer_cut: 'Choose a model that may write longer answers.',
+  model_answer_empty: 'Choose another model, or check the limits of its server.',
+  model_answer_invalid: 'Choose a more capable model.',
   model_over_budget: 'Raise the limits in the scenario’s pack.json, or process a shorter meeting.',
   model_schema_too_large: 'Split the step in the scenario’s pack.json.',
 }

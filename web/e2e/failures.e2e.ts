@@ -55,7 +55,7 @@ const said: Record<string, Key[]> = {
   'model broken_chunk': ['reason.waiting.model_garbage', 'reason.model_garbage'],
   'model web_page': ['reason.waiting.model_garbage', 'reason.model_garbage'],
   'model hang': ['status.analysing'],
-  'model context_exceeded': ['section.fault.too-long'],
+  'model context_exceeded': ['reason.model_context_exceeded'],
   'model refusal': ['section.fault.refused'],
   'model length': ['section.fault.cut'],
   'model not_json': ['section.fault.garbage'],

@@ -2,7 +2,7 @@ import type { Reply } from './behaviour.ts'
 import type { ChatRequest } from './wire.ts'
 
 /** What a server does not take, and how it says so. */
-type Habit = (request: ChatRequest) => Reply | null
+export type Habit = (request: ChatRequest) => Reply | null
 
 const hasSchema = ({ format }: ChatRequest): boolean => format === 'json_schema'
 

@@ -1,5 +1,6 @@
 import { answerFromPrompt } from './answer-from-prompt.ts'
-import { type Behaviour, refusalOf, refuse, type Reply, send } from './behaviour.ts'
+import { type Behaviour, refusalOf, refuse, send } from './behaviour.ts'
+import type { Habit } from './habits.ts'
 import { refuseSchema } from './strict-schema-check.ts'
 import { type ChatAnswer, type ChatRequest, chunksOf, completionOf, eventOf } from './wire.ts'
 
@@ -15,7 +16,7 @@ export interface OpenaiStandInOptions {
   /** Refuses `stream_options`, as some servers do. */
   refusesStreamOptions?: boolean
   /** What the server does not take, in its own words; see `habits.ts`. */
-  habit?: (request: ChatRequest) => Reply | null
+  habit?: Habit
   tokensOf?: (text: string) => number
 }
 
@@ -30,6 +31,8 @@ export interface OpenaiStandIn {
   next(...behaviours: Behaviour[]): void
   /** How every request is met that `next` says nothing of. */
   always(behaviour: Behaviour): void
+  /** What the server does not take from now on; see `habits.ts`. */
+  refuse(habit: Habit): void
   stop(): Promise<void>
 }
 
@@ -40,6 +43,7 @@ export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiSt
   let queue: Behaviour[] = []
   let usual: Behaviour = 'answer'
   let left = 0
+  let { habit } = options
   const server = Bun.serve({
     port: 0,
     idleTimeout: 0,
@@ -57,7 +61,7 @@ export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiSt
       const read = readRequest(request.headers, (await request.json()) as WireRequest)
       requests.push(read)
       request.signal.addEventListener('abort', () => (left += 1))
-      const refusal = refuseRequest(options, read)
+      const refusal = refuseRequest({ ...options, ...(habit ? { habit } : {}) }, read)
       if (refusal) return refusal
       const behaviour = queue.shift() ?? options.behaviourOf?.(read) ?? usual
       const told = refusalOf(behaviour)
@@ -75,6 +79,7 @@ export function startOpenaiStandIn(options: OpenaiStandInOptions = {}): OpenaiSt
     leftCount: () => left,
     next: (...behaviours) => void (queue = [...queue, ...behaviours]),
     always: (behaviour) => void (usual = behaviour),
+    refuse: (next) => void (habit = next),
     stop: () => server.stop(true),
   }
 }

@@ -27,23 +27,25 @@ export type Parts = Record<string, SectionPart>
 
 /**
  * Asks for the sections of a request: one call, one round of repair for what is not as it must be.
- * An answer that was cut, or a prompt that did not fit, is asked for again over the two halves of the window, once. What
- * still cannot be had fails its own sections and nothing else. Throws what concerns the whole run.
+ * An answer that was cut or has no words is asked for again over the two halves of the window, once; a prompt that did
+ * not fit, over ever smaller parts. What still cannot be had, or is refused, fails its own sections and nothing else.
+ * Throws what concerns the whole run.
  */
 export async function askSections(
   asking: Asking,
   request: SectionRequest,
-  mayHalve = true,
+  halvings = 0,
 ): Promise<Parts> {
   const { sections } = request
   const prompt = buildPrompt(request)
   const asked = await ask(asking, request, prompt, sections)
-  if (asked === 'cut' || asked === 'too-long') {
-    const halves = mayHalve ? halveWindow(request.segments) : null
+  if (asked === 'cut' || asked === 'empty' || asked === 'too-long') {
+    const most = asked === 'too-long' ? MOST_HALVINGS : 1
+    const halves = halvings < most ? halveWindow(request.segments) : null
     if (!halves) return allFailed(sections, asked)
     const parts: Parts[] = []
     for (const segments of halves) {
-      parts.push(await askSections(asking, { ...request, segments }, false))
+      parts.push(await askSections(asking, { ...request, segments }, halvings + 1))
     }
     return joined(sections, parts)
   }
@@ -58,7 +60,18 @@ export async function askSections(
   return toParts(sections, merged, read === null && repaired === null)
 }
 
-type Fault = 'refused' | 'cut' | 'too-long' | 'over-budget' | 'unanswered'
+/** A window of a long context comes down to what small servers take at once. */
+const MOST_HALVINGS = 5
+
+type Fault =
+  | 'refused'
+  | 'cut'
+  | 'empty'
+  | 'too-long'
+  | 'over-budget'
+  | 'unanswered'
+  | 'request-refused'
+  | 'schema-too-large'
 interface Got {
   completion: Completion
   interaction: Interaction
@@ -76,7 +89,7 @@ async function ask(
     gotThrough.answered()
     const fault = faultOf(got.completion)
     if (!fault) return got
-    got.interaction.outcome = fault
+    got.interaction.outcome = fault === 'empty' ? 'invalid' : fault
     got.interaction.errorCode = fault
     return fault
   } catch (error) {
@@ -84,15 +97,19 @@ async function ask(
     if (error.code === 'model_context_exceeded') return 'too-long'
     if (error.code === 'model_over_budget') return 'over-budget'
     if (error.code === 'model_prompt_refused') return 'refused'
-    if (!unansweredFaults.has(error.code)) throw error
+    if (error.code === 'model_schema_too_large') return 'schema-too-large'
+    const isRefused = error.code === 'model_request_refused'
+    if (!isRefused && !unansweredFaults.has(error.code)) throw error
     gotThrough.unanswered(error)
-    return 'unanswered'
+    return isRefused ? 'request-refused' : 'unanswered'
   }
 }
 
-function faultOf({ refusal, finishReason }: Completion): 'refused' | 'cut' | null {
+function faultOf({ refusal, finishReason, text }: Completion): 'refused' | 'cut' | 'empty' | null {
   if (refusal !== null || finishReason === 'content_filter') return 'refused'
-  return finishReason === 'length' ? 'cut' : null
+  // Some servers say `length` whenever a limit was set.
+  if (finishReason === 'length' && parseAnswer(text) === null) return 'cut'
+  return text.trim() === '' ? 'empty' : null
 }
 
 function readCompletion(
@@ -144,7 +161,10 @@ function toParts(sections: SectionSpec[], read: ReadSections | null, isGarbage: 
 const DETAILS: Record<Fault | 'garbage' | 'left-out', string> = {
   refused: 'The model refused to answer.',
   cut: 'The answer was longer than the model may write, also over half of the window.',
-  'too-long': 'Not even half of the window fits into the model’s context.',
+  'too-long': 'Not even a small part of the window fits into the model’s context.',
+  empty: 'The model gave an answer without words, also over half of the window.',
+  'request-refused': 'The model’s server refused the request for this section.',
+  'schema-too-large': 'The step asks for more fields than the model takes at once.',
   unanswered: 'No whole answer came, also after several tries.',
   garbage: 'The model answered twice with something that is no JSON.',
   'left-out': 'The model left this section out, also when asked again.',

@@ -129,6 +129,7 @@ function recordOf(model: LanguageModel, { sent, latencyMs, completion, error }: 
     finishReason: completion?.finishReason ?? null,
     outcome: completion ? ('ok' as const) : ('error' as const),
     errorCode: completion ? null : error instanceof ModelFault ? error.code : 'aborted',
+    serverMessage: error instanceof ModelFault ? error.serverMessage : null,
     body: { ...sent, answer: completion ? (completion.refusal ?? completion.text) : null },
   }
 }

@@ -7,7 +7,10 @@ export const unansweredFaults: ReadonlySet<string> = new Set<ModelFault['code']>
   'model_timeout',
 ])
 
-/** Whether a run's windows get through: one that does not fails its own sections, none at all fails the run. */
+/**
+ * Whether a run's windows get through: one that does not, or that is refused, fails its own sections; none at all fails
+ * the run.
+ */
 export interface GotThrough {
   answered(): void
   /** Throws the fault when nothing got through yet and so many did not: then it is not about one window. */

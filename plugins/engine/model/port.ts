@@ -79,6 +79,9 @@ export const modelFaults = [
   'model_timeout',
   'model_cut',
   'model_garbage',
+  'model_answer_cut',
+  'model_answer_empty',
+  'model_answer_invalid',
   'model_over_budget',
   'model_schema_too_large',
 ] as const
@@ -123,5 +126,7 @@ export interface Interaction {
   finishReason: string | null
   outcome: InteractionOutcome
   errorCode: string | null
+  /** What the server said of an error, cleaned; see ModelFault. */
+  serverMessage: string | null
   body: SentPrompt & { answer: string | null }
 }

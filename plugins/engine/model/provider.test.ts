@@ -1,7 +1,13 @@
 import { describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { runScenario } from '../run/run-scenario.ts'
 import { loadPack } from '../pack/load-pack.ts'
-import { sampleMeeting, samplePack, samplePackFiles, segmentsOf } from '../testing/sample-pack.ts'
+import {
+  sampleMeeting,
+  samplePack,
+  samplePackFiles,
+  sampleSchema,
+  segmentsOf,
+} from '../testing/sample-pack.ts'
 import {
   fiveHoursOfTalk,
   type ScriptedModel,
@@ -72,6 +78,20 @@ const task = (text: string, segment: number, more: object = {}) => ({
 const draft = task('send the draft', 1)
 const printer = task('call the printer', 2)
 const good = { tasks: [draft, printer], note: { text: 'Short.', evidence: [] } }
+const note = { text: 'Short.', evidence: [] }
+const twoStepsManifest = {
+  steps: [
+    { id: 'all', sections: ['tasks'], after: [], model: 'small' },
+    { id: 'second', sections: ['note'], after: ['all'], model: 'small' },
+  ],
+}
+const twoSteps = (): LoadedPack =>
+  loadPack({
+    ...samplePackFiles({ manifest: twoStepsManifest }),
+    'prompts/second.md': 'Fill {{sections}}.',
+  })
+const asksFor = ({ schema }: ModelRequest['schema'], section: string): boolean =>
+  Object.hasOwn((schema['properties'] ?? {}) as object, section)
 const textsOf = ({ output }: Ran) => output.sections[0]?.items.map(({ value }) => value['task'])
 
 describe('an answer', () => {
@@ -178,14 +198,6 @@ describe('what is not as it must be', () => {
       )
       expect(mended.output.sections.map(({ state }) => state)).toEqual(['ok', 'ok'])
     }
-    const garbage = await run(
-      scriptedModel(() => ({ text: 'Sorry?' })),
-      SEGMENTS,
-    )
-    expect(garbage.output.sections.map(({ errors }) => errors[0]?.code)).toEqual([
-      'garbage',
-      'garbage',
-    ])
     const left = await run(
       scriptedModel(() => without),
       SEGMENTS,
@@ -198,12 +210,150 @@ describe('what is not as it must be', () => {
 
   test('a refusal fails its sections without asking again', async () => {
     for (const said of [{ refusal: 'No.' }, { finishReason: 'content_filter' }]) {
-      const model = scriptedModel(() => said)
-      const { output, calls } = await run(model, SEGMENTS)
-      expect(model.requests).toHaveLength(1)
-      expect(output.sections.map(({ errors }) => errors[0]?.code)).toEqual(['refused', 'refused'])
+      const model = scriptedModel(({ schema }) => (asksFor(schema, 'tasks') ? said : { note }))
+      const { output, calls } = await run(model, SEGMENTS, { pack: twoSteps() })
+      expect(model.requests).toHaveLength(2)
+      expect(output.sections.map(({ errors }) => errors[0]?.code)).toEqual(['refused', undefined])
       expect(calls[0]).toMatchObject({ outcome: 'refused', isFinal: true })
     }
+  })
+
+  test('a limit that a server names beside a whole answer cuts nothing', async () => {
+    const whole = { text: JSON.stringify(good), finishReason: 'length' }
+    const ran = await run(
+      scriptedModel(() => whole),
+      SEGMENTS,
+    )
+    expect(textsOf(ran)).toEqual(['send the draft', 'call the printer'])
+    expect(ran.calls).toHaveLength(1)
+  })
+})
+
+describe('a run of which nothing comes through', () => {
+  const fault = (code: ModelFault['code']) => new ModelFault(code, false, code)
+
+  test.each([
+    ['a refusal', { refusal: 'No.' }, 'model_prompt_refused'],
+    ['a filter', { finishReason: 'content_filter' }, 'model_prompt_refused'],
+    ['a filter of prompts', fault('model_prompt_refused'), 'model_prompt_refused'],
+    ['a refused request', fault('model_request_refused'), 'model_request_refused'],
+    ['a context that is too small', fault('model_context_exceeded'), 'model_context_exceeded'],
+    ['a cut answer', { text: '{"tasks":[', finishReason: 'length' }, 'model_answer_cut'],
+    ['an empty answer', { text: ' ' }, 'model_answer_empty'],
+    ['no JSON', { text: 'Sorry?' }, 'model_garbage'],
+    ['nothing of what was asked', { text: '{"other":1}' }, 'model_answer_invalid'],
+    [
+      'items that do not fit',
+      { tasks: [task('x', 1, { hours: -1 })], note: { text: 7, evidence: [] } },
+      'model_answer_invalid',
+    ],
+  ] as const)('fails by %s as %s', async (_name, said, code) => {
+    const { error, calls } = await failing(scriptedModel(() => said))
+    expect(error).toMatchObject({ name: 'ModelFault', code, retryable: false })
+    expect(calls.length).toBeGreaterThan(0)
+  })
+
+  test('is none when one section came through, or was found to be empty', async () => {
+    const refused = fault('model_request_refused')
+    for (const said of [{ note }, { note: null }]) {
+      const model = scriptedModel(({ schema }) => (asksFor(schema, 'tasks') ? refused : said))
+      const { output } = await run(model, SEGMENTS, { pack: twoSteps() })
+      expect(output.sections[0]).toMatchObject({
+        state: 'failed',
+        errors: [{ code: 'request-refused' }],
+      })
+      expect(output.sections[1]?.state).toBe(said.note ? 'ok' : 'empty')
+    }
+  })
+})
+
+describe('a step that cannot be asked', () => {
+  test('for its schema fails alone, before any call', async () => {
+    const level = { type: 'string', enum: Array.from({ length: 199 }, (_, at) => `v${at}`) }
+    const fields = Object.fromEntries(
+      Array.from({ length: 6 }, (_, at) => [`f${at}`, { $ref: '#/$defs/level' }]),
+    )
+    const labels = Object.fromEntries([
+      ...Object.keys(fields).map((name) => [`note.${name}`, name]),
+      ...level.enum.map((value) => [`enum.level.${value}`, value]),
+    ])
+    const { tasks, note: plain } = sampleSchema.properties
+    const task = { type: 'object', properties: { task: { type: 'string' } }, required: ['task'] }
+    const wide = { ...plain, properties: { ...plain.properties, ...fields } }
+    const files = samplePackFiles({
+      manifest: twoStepsManifest,
+      schema: {
+        ...sampleSchema,
+        properties: {
+          tasks: { ...tasks, items: task, 'x-aam': { ...tasks['x-aam'] } },
+          note: wide,
+        },
+        $defs: { level },
+      },
+    })
+    const own = JSON.stringify({
+      tasks: 'Tasks',
+      'tasks.task': 'Task',
+      note: 'Note',
+      'note.text': 'Text',
+      ...labels,
+    })
+    const pack = loadPack({
+      ...files,
+      'i18n/en.json': own,
+      'i18n/ru.json': own,
+      'prompts/second.md': 'Fill {{sections}}.',
+    })
+    const model = scriptedModel(() => ({
+      tasks: [{ task: 'send the draft', evidence: [{ segment: 1, anchor: 'send the draft' }] }],
+    }))
+    const ran = await run(model, SEGMENTS, { pack })
+    expect(textsOf(ran)).toEqual(['send the draft'])
+    expect(ran.output.sections[1]?.errors.map(({ code }) => code)).toEqual(['schema-too-large'])
+    expect(model.requests).toHaveLength(1)
+  })
+
+  test('for its prompt fails alone, and the windows of the others stay as they are', async () => {
+    const talk = segmentsOf(...Array.from({ length: 40 }, (_, at) => `${at} ${'word '.repeat(50)}`))
+    const model = scriptedModel(
+      ({ messages, schema }) =>
+        (messages[0]?.content.length ?? 0) > 16_000
+          ? new ModelFault('model_context_exceeded', false, 'too long')
+          : asksFor(schema, 'tasks')
+            ? { tasks: [] }
+            : { note },
+      { contextTokens: 4_400 },
+    )
+    const pack = loadPack({
+      ...samplePackFiles({
+        manifest: { ...twoStepsManifest, limits: { maxTokens: 2_000_000, maxCostCents: 100 } },
+      }),
+      'prompts/second.md': `Fill {{sections}}. ${'Mind this. '.repeat(1_700)}`,
+    })
+    const { output } = await run(model, talk, { pack })
+    expect(output.sections.map(({ state, errors }) => [state, errors[0]?.code])).toEqual([
+      ['empty', undefined],
+      ['failed', 'too-long'],
+    ])
+    const ofTasks = model.requests.filter(({ schema }) => asksFor(schema, 'tasks'))
+    expect(ofTasks.length).toBeLessThanOrEqual(2)
+  })
+
+  test('over a whole window is asked over ever smaller parts, until they fit', async () => {
+    const talk = segmentsOf(...Array.from({ length: 64 }, (_, at) => `This is point ${at} of all.`))
+    const model = scriptedModel((request) => {
+      const shown = shownSegments(request)
+      if (shown.length > 5) return new ModelFault('model_context_exceeded', false, 'too long')
+      const evidence = [{ segment: shown[0]?.segment, anchor: shown[0]?.text }]
+      return { tasks: [task(`see to ${shown[0]?.segment}`, 1, { evidence })], note: null }
+    })
+    const pack = loadPack(
+      samplePackFiles({ manifest: { limits: { maxTokens: 500_000, maxCostCents: 100 } } }),
+    )
+    const { output } = await run(model, talk, { pack })
+    expect(output.sections.map(({ state }) => state)).toEqual(['ok', 'empty'])
+    expect(output.sections[0]?.items.length).toBeGreaterThan(10)
+    expect(output.coverage.seenCount).toBe(64)
   })
 })
 
@@ -231,10 +381,10 @@ describe('an answer that was cut', () => {
       [cut, 'cut'],
       [tooLong, 'too-long'],
     ] as const) {
-      const model = scriptedModel(() => said)
-      const { output } = await run(model, SEGMENTS)
-      expect(model.requests).toHaveLength(3)
-      expect(output.sections.map(({ errors }) => errors[0]?.code)).toEqual([code, code])
+      const model = scriptedModel(({ schema }) => (asksFor(schema, 'tasks') ? said : { note }))
+      const { output } = await run(model, SEGMENTS, { pack: twoSteps() })
+      expect(model.requests).toHaveLength(4)
+      expect(output.sections.map(({ errors }) => errors[0]?.code)).toEqual([code, undefined])
     }
   })
 })
@@ -294,6 +444,7 @@ describe('one window of several', () => {
 
   test.each([
     ['model_prompt_refused', false, 'refused'],
+    ['model_request_refused', false, 'request-refused'],
     ['model_cut', true, 'unanswered'],
     ['model_garbage', true, 'unanswered'],
     ['model_timeout', true, 'unanswered'],

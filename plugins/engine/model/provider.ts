@@ -1,11 +1,24 @@
-import type { LoadedPack, RunPlan, SectionProvider, SectionSpec, Segment } from '../types.ts'
+import type {
+  LoadedPack,
+  RunPlan,
+  SectionProvider,
+  SectionSpec,
+  Segment,
+  StepSpec,
+} from '../types.ts'
 import { type Asking, askSections } from './ask.ts'
 import { createBudget, type Spent } from './budget.ts'
 import { type CallDeps, openCalls, type Wait, waitFor } from './call.ts'
 import { combineParts } from './combine.ts'
 import { watchWindows } from './got-through.ts'
 import { createPersonFinder } from './people.ts'
-import type { Interaction, LanguageModel, ModelMessage, ModelUsage } from './port.ts'
+import {
+  type Interaction,
+  type LanguageModel,
+  ModelFault,
+  type ModelMessage,
+  type ModelUsage,
+} from './port.ts'
 import { stablePrompt } from './prompt.ts'
 import { strictSchema } from './strict-schema.ts'
 
@@ -43,8 +56,7 @@ export function modelProvider(
     const measured = after.flatMap((id) => factors.get(id) ?? [])
     return measured.length > 0 ? Math.max(...measured) : model.tokenFactor
   }
-  const schemaTokens = (sections: SectionSpec[]): number =>
-    tokensOf(JSON.stringify(strictSchema(pack, sections).schema))
+  const schemaTokens = (sections: SectionSpec[]): number => tokensOfSchema(pack, sections, tokensOf)
 
   const deps = (signal: AbortSignal, onShare?: (share: number) => void): CallDeps => ({
     model,
@@ -70,7 +82,8 @@ export function modelProvider(
 
   return {
     name: model.name,
-    windowTokens: windowTokensOf(model, pack, tokensOf),
+    windowTokens: MOST_WINDOW_TOKENS,
+    windowTokensOf: (step) => windowTokensOf(model, pack, step, tokensOf),
     tokensOf,
     tokenFactor: factorOf,
     concurrency: model.concurrency,
@@ -138,23 +151,41 @@ function counting(
   }
 }
 
-/** What is left of the model's context for a transcript, beside the fixed parts and the answer. */
+/**
+ * What is left of the model's context for a transcript, beside the fixed parts of a step and the answer. A step whose
+ * fixed parts alone fill it by our count is asked as if there were room: the server knows better, and only it fails.
+ */
 function windowTokensOf(
   model: LanguageModel,
   pack: LoadedPack,
+  step: StepSpec,
   tokensOf: (text: string) => number,
 ): number {
-  const fixed = pack.manifest.steps.map((step) => {
-    const sections = sectionsOf(pack, step.sections)
-    return (
-      tokensOf(stablePrompt(pack, step.id, sections, 'en')) +
-      tokensOf(JSON.stringify(strictSchema(pack, sections).schema))
-    )
-  })
+  const sections = sectionsOf(pack, step.sections)
+  const prompts = pack.manifest.locales.map((language) =>
+    tokensOf(stablePrompt(pack, step.id, sections, language)),
+  )
+  const fixed =
+    (Math.max(...prompts) + tokensOfSchema(pack, sections, tokensOf)) * model.tokenFactor
+  if (fixed >= model.contextTokens) return MOST_WINDOW_TOKENS
   const answer = Math.min(MOST_ANSWER_TOKENS, model.contextTokens / 4)
-  const facts = Math.min(FACTS_TOKENS, model.contextTokens / 8)
-  const free = model.contextTokens - answer - (Math.max(...fixed) + facts) * model.tokenFactor
+  const facts = Math.min(FACTS_TOKENS, model.contextTokens / 8) * model.tokenFactor
+  const free = model.contextTokens - answer - fixed - facts
   return Math.max(LEAST_WINDOW_TOKENS, Math.min(MOST_WINDOW_TOKENS, Math.floor(free)))
+}
+
+/** None for a schema that is past what providers take: its step is never asked. */
+function tokensOfSchema(
+  pack: LoadedPack,
+  sections: SectionSpec[],
+  tokensOf: (text: string) => number,
+): number {
+  try {
+    return tokensOf(JSON.stringify(strictSchema(pack, sections).schema))
+  } catch (error) {
+    if (error instanceof ModelFault && error.code === 'model_schema_too_large') return 0
+    throw error
+  }
 }
 
 const sectionsOf = (pack: LoadedPack, names: string[]): SectionSpec[] =>

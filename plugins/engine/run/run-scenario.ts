@@ -10,6 +10,7 @@ import type {
   Segment,
 } from '../types.ts'
 import { coverageOf } from './coverage.ts'
+import { requireResult } from './run-failure.ts'
 import { runStep, type StepOutcome, windowsOf } from './run-step.ts'
 import { allOrStop, createLimiter } from './schedule.ts'
 import { sectionResult } from './section-result.ts'
@@ -28,7 +29,7 @@ export interface RunInput {
  * side as far as it allows, judges, grounds and merges what comes back. A step waits for those it
  * follows. A section that fails keeps its good items and its errors and never harms the others. The
  * same answers give the same output, byte for byte, in whatever order they arrive.
- * Throws what the provider throws, and the signal's reason when it is aborted.
+ * Throws what the provider throws, a ModelFault when every section failed, and the signal's reason when it is aborted.
  */
 export async function runScenario(input: RunInput): Promise<RunOutput> {
   const { pack, provider, meeting, signal } = input
@@ -42,6 +43,7 @@ export async function runScenario(input: RunInput): Promise<RunOutput> {
   const results = pack.sections.map(
     (section) => found.get(section.name) ?? sectionResult(section, []),
   )
+  requireResult(results)
   return {
     pack: { id: pack.manifest.id, version: pack.manifest.version, hash: pack.hash },
     provider: provider.name,
@@ -52,12 +54,11 @@ export async function runScenario(input: RunInput): Promise<RunOutput> {
 }
 
 function planRun({ pack, meeting, provider }: RunInput, segments: Segment[]): RunPlan {
-  const windows = windowsOf(provider, segments, [])
   const speakers = [...new Set(segments.flatMap(({ speaker }) => speaker ?? []))]
   const steps = pack.manifest.steps.map((step) => ({
     step,
     sections: pack.sections.filter(({ name }) => step.sections.includes(name)),
-    windows,
+    windows: windowsOf(provider, segments, step, []),
   }))
   return { pack, meeting, speakers, steps }
 }

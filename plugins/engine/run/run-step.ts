@@ -7,6 +7,7 @@ import type {
   SectionResult,
   SectionSpec,
   Segment,
+  StepSpec,
 } from '../types.ts'
 import { type Judged, judgePart } from './judge.ts'
 import type { Limiter } from './schedule.ts'
@@ -38,7 +39,7 @@ export interface StepOutcome {
 export async function runStep(input: StepInput, settle: Settle): Promise<StepOutcome> {
   const { planned, provider, segments, limit, signal } = input
   const { step, sections } = planned
-  const windows = windowsOf(provider, segments, step.after)
+  const windows = windowsOf(provider, segments, step)
   const answers = await settle(
     windows.map((window, at) =>
       limit(async () => {
@@ -79,11 +80,13 @@ export type Settle = <T>(work: Promise<T>[]) => Promise<T[]>
 export function windowsOf(
   provider: SectionProvider,
   segments: Segment[],
-  after: readonly string[],
+  step: StepSpec,
+  after: readonly string[] = step.after,
 ): Segment[][] {
   const factor = provider.tokenFactor?.(after) ?? 1
   const tokensOf = provider.tokensOf?.bind(provider)
-  return cutWindows(segments, provider.windowTokens / factor, tokensOf)
+  const windowTokens = provider.windowTokensOf?.(step) ?? provider.windowTokens
+  return cutWindows(segments, windowTokens / factor, tokensOf)
 }
 
 function judgeAnswer(

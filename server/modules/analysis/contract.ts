@@ -203,6 +203,9 @@ export const InteractionView = Closed({
   finishReason: Nullable(Type.String()),
   outcome: OneOf(interactionOutcomes),
   errorCode: Nullable(Type.String()),
+  serverMessage: Nullable(
+    Type.String({ description: 'What the server said of an error, without words of the meeting' }),
+  ),
   hasBody: Type.Boolean(),
   createdAt: Timestamp(),
 })

@@ -23,6 +23,12 @@ export const model = {
   'reason.model_cut': 'The connection to the language model broke several times. Try again.',
   'reason.model_garbage':
     'The language model’s server answered with something unreadable. Try again; if it repeats, an administrator can check its address.',
+  'reason.model_answer_cut':
+    'Every answer was longer than the language model may write, so nothing of it can be used. An administrator can choose a model that writes longer answers; then try again.',
+  'reason.model_answer_empty':
+    'The language model answered without a word. Try again; if it repeats, an administrator can check the limits of its server or choose another model.',
+  'reason.model_answer_invalid':
+    'The language model did not answer in the form that the scenario asks for, so there is no result. Try again; if it repeats, an administrator can choose another model.',
   'reason.model_over_budget':
     'The meeting would take more than its scenario may spend, so the language model was not asked. An administrator can raise the limit or choose another scenario.',
   'reason.model_schema_too_large':
@@ -47,6 +53,12 @@ export const model = {
     'The meeting does not fit into what the language model takes at once, in parts neither. An administrator can correct the size of its context, or choose a larger model.',
   'section.fault.garbage':
     'The language model answered twice with something unreadable. If it does so again, an administrator can choose another model.',
+  'section.fault.empty':
+    'The language model answered without a word. Run the scenario again; if it repeats, an administrator can choose another model.',
+  'section.fault.request-refused':
+    'The language model’s server refused the request for this section. An administrator sees its words under “Model calls”.',
+  'section.fault.schema-too-large':
+    'This step of the scenario asks for more at once than the language model takes. Its author can split it into more steps.',
   'section.fault.unanswered':
     'No whole answer came for a part of the meeting, also after several tries. Run the scenario again to have it asked once more.',
   'section.fault.left-out': 'The language model left this section out, also when asked again.',
@@ -76,6 +88,7 @@ export const model = {
   'calls.seconds': '{seconds} s',
   'calls.open': 'Open',
   'calls.openOf': 'Open the call “{step}”, attempt {attempt}',
+  'calls.serverMessage': 'The server says: “{words}”',
   'calls.notKept': 'text not kept',
   'calls.prompt': 'Prompt as sent',
   'calls.schema': 'Shape asked for (JSON Schema)',

@@ -240,9 +240,16 @@ describe('a model that fails', () => {
     const meeting = await untilStatus(client, id, 'failed')
     expect(meeting).toMatchObject({ stage: 'analyse', reason, canRetry: true })
     const calls = await callsOf(id)
-    expect(calls.map((call) => [call.runId, call.outcome, call.errorCode, call.isFinal])).toEqual([
-      [null, 'error', reason, true],
-    ])
+    expect(calls.length).toBeGreaterThan(0)
+    for (const call of calls) {
+      expect([call.runId, call.outcome, call.errorCode, call.isFinal]).toEqual([
+        null,
+        'error',
+        reason,
+        true,
+      ])
+      expect(call.serverMessage).toMatch(/\w/)
+    }
     standIn.always('answer')
     expect((await client.post(`/meetings/${id}/retry`)).status).toBeLessThan(300)
     await untilStatus(client, id, 'in_review')
@@ -282,8 +289,10 @@ describe('a model that fails', () => {
 })
 
 test('neither the prompt nor the transcript nor the key reaches logs or spans', async () => {
-  standIn.next('server_error', 'not_json', 'not_json')
   const canary = 'the zebra eats 77 lemons'
+  const echo = `Worker 7 broke at "Zoe Canary: We decided that ${canary}." for sk-canary-key`
+  standIn.next({ reply: { status: 500, body: { error: { message: echo, code: 500 } } } })
+  standIn.next('not_json', 'not_json')
   const meeting = await reviewMeeting(
     client,
     `WEBVTT\n\n00:00:01.000 --> 00:00:06.000\n<v Zoe Canary>We decided that ${canary}.\n`,
@@ -300,6 +309,9 @@ test('neither the prompt nor the transcript nor the key reaches logs or spans', 
     )
     .join('\n')}`
   expect(seen).toContain(meeting.id)
+  // The server's own words are there, without what it put back of the request.
+  expect(seen).toContain('Worker 7 broke at')
+  expect((await callsOf(meeting.id))[0]?.serverMessage).toStartWith('Worker 7 broke at')
   for (const word of ['zebra', 'lemons', 'Zoe', 'sk-canary-key', 'transcript>', 'You write the']) {
     expect(seen).not.toContain(word)
   }

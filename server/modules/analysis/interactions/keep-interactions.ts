@@ -79,19 +79,20 @@ export async function insertInteractions(
     finish_reason: call.finishReason,
     outcome: call.outcome,
     error_code: call.errorCode,
+    server_message: call.serverMessage,
     body_key: call.bodyKey,
   }))
   await tx.sql`
     insert into interactions (tenant_id, id, meeting_id, run_id, step, window_index, attempt, is_final, provider,
       model, prompt_hash, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, latency_ms,
-      finish_reason, outcome, error_code, body_key)
+      finish_reason, outcome, error_code, server_message, body_key)
     select ${tx.tenantId}, r.id, m.id, ${place.runId}, r.step, r.window_index, r.attempt, r.is_final,
       ${place.provider}, r.model, r.prompt_hash, r.input_tokens, r.cached_input_tokens, r.output_tokens,
-      r.cost_micro_usd, r.latency_ms, r.finish_reason, r.outcome, r.error_code, r.body_key
+      r.cost_micro_usd, r.latency_ms, r.finish_reason, r.outcome, r.error_code, r.server_message, r.body_key
     from jsonb_to_recordset(${tx.sql.json(rows as never)}) as r(
       id uuid, step text, window_index int, attempt int, is_final boolean, model text, prompt_hash text,
       input_tokens int, cached_input_tokens int, output_tokens int, cost_micro_usd bigint, latency_ms int,
-      finish_reason text, outcome text, error_code text, body_key text)
+      finish_reason text, outcome text, error_code text, server_message text, body_key text)
     join meetings m on m.tenant_id = ${tx.tenantId} and m.id = ${place.meetingId}
     on conflict (tenant_id, id) do nothing`
 }

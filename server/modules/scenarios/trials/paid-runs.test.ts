@@ -68,6 +68,19 @@ test('a dry run tells what it will cost at most where that is asked for, and spe
   expect((await client.post('/scenarios/priced/dry-run', { meetingId })).status).toBe(202)
 })
 
+test('a dry run of which nothing comes through has failed, with the reason', async () => {
+  const { id: meetingId } = await reviewMeeting(client)
+  standIn.always('refusal')
+  const started = await client.post('/scenarios/priced/dry-run', { meetingId, confirmCost: true })
+  const { id } = (await started.json()) as TrialView
+  const trial = await eventually(async () => {
+    const now = await client.get<TrialView>(`/scenarios/priced/trials/${id}`)
+    return now.state === 'failed' && now
+  })
+  standIn.always('answer')
+  expect(trial).toMatchObject({ reason: 'model_prompt_refused', dryRun: null })
+})
+
 test('runs over past meetings wait until their cost was accepted', async () => {
   const meetingIds = [(await reviewMeeting(client)).id, (await reviewMeeting(client)).id]
   const ask = (json: object) =>

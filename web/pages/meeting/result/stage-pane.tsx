@@ -1,10 +1,13 @@
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
+import { readAll } from '../../../lib/lookups.ts'
 import { ownProblem, type Problem, problemOf } from '../../../lib/problem.ts'
 import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
@@ -64,6 +67,21 @@ function CancelledStage(props: { meeting: MeetingView }): JSX.Element {
   )
 }
 
+/** For admins: what the model's server itself said of the failure. */
+function ServerMessage(props: { meeting: MeetingView }): JSX.Element {
+  const [calls] = createResource(
+    () => can('interactions:read') && props.meeting.reason?.startsWith('model_'),
+    () => readAll<InteractionView>(`/meetings/${props.meeting.id}/interactions`),
+  )
+  const words = (): string | undefined =>
+    (calls.error ? undefined : settled(calls))?.findLast(
+      ({ errorCode }) => errorCode === props.meeting.reason,
+    )?.serverMessage ?? undefined
+  return (
+    <Show when={words()}>{(said) => <p>{t('calls.serverMessage', { words: said() })}</p>}</Show>
+  )
+}
+
 function FailedStage(props: { meeting: MeetingView }): JSX.Element {
   const action = useAction()
   const problem = (): Problem =>
@@ -79,6 +97,7 @@ function FailedStage(props: { meeting: MeetingView }): JSX.Element {
             : undefined
         }
       />
+      <ServerMessage meeting={props.meeting} />
       <Show when={!props.meeting.hasTranscript || !props.meeting.canRetry}>
         <AddFile />
       </Show>

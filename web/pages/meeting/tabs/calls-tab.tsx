@@ -64,6 +64,9 @@ function CallRow(props: {
         <Show when={props.call.errorCode && wordCode('reason', props.call.errorCode)}>
           {(reason) => <p class="run-when">{reason()}</p>}
         </Show>
+        <Show when={props.call.serverMessage}>
+          {(words) => <p class="run-when">{t('calls.serverMessage', { words: words() })}</p>}
+        </Show>
       </div>
       <Badge tone={tones[props.call.outcome]}>{t(`calls.outcome.${props.call.outcome}`)}</Badge>
       <Show when={props.call.hasBody} fallback={<span class="run-when">{t('calls.notKept')}</span>}>

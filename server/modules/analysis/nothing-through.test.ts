@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
+import { type OpenaiStandIn, startOpenaiStandIn } from '../../../ops/stand-ins/openai/server.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../ops/test/installation.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  itemsOf,
+  openTenant,
+  readArtifacts,
+  readMeeting,
+  refusalOf,
+  reviewMeeting,
+  untilStatus,
+} from '../../http/test/meetings.ts'
+import type { RunList, RunView } from './contract.ts'
+
+setDefaultTimeout(120_000)
+
+let standIn: OpenaiStandIn
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  standIn = startOpenaiStandIn()
+  installation = await openInstallation({
+    llm: {
+      provider: 'openai',
+      apiKey: 'none',
+      baseUrl: standIn.url,
+      model: 'gpt-5-mini',
+      contextTokens: null,
+    },
+  })
+  client = await openTenant(installation, 'nothing')
+})
+afterEach(() => standIn.always('answer'))
+afterAll(async () => {
+  await installation.close()
+  await standIn.stop()
+})
+
+const failures: [string, Behaviour, string][] = [
+  ['refuses', 'refusal', 'model_prompt_refused'],
+  ['filters', 'filtered_prompt', 'model_prompt_refused'],
+  ['cuts its answers', 'length', 'model_answer_cut'],
+  ['says nothing', 'empty', 'model_answer_empty'],
+  ['answers in prose', 'not_json', 'model_garbage'],
+  ['takes too little at once', 'context_exceeded', 'model_context_exceeded'],
+]
+
+describe('a meeting of which no section came through', () => {
+  test.each(failures)(
+    'since the model %s has failed, and can be tried again',
+    async (...[, behaviour, reason]) => {
+      standIn.always(behaviour)
+      const { id } = await createMeeting(client)
+      await bringTranscript(client, id)
+      const meeting = await untilStatus(client, id, 'failed')
+      expect(meeting).toMatchObject({
+        stage: 'analyse',
+        reason,
+        canRetry: true,
+        currentRunId: null,
+        hasTranscript: true,
+      })
+      expect(await refusalOf(await client.post(`/meetings/${id}/accept`))).toBe('409 wrong_state')
+      standIn.always('answer')
+      expect((await client.post(`/meetings/${id}/retry`)).status).toBeLessThan(300)
+      await untilStatus(client, id, 'in_review')
+      expect(itemsOf(await readArtifacts(client, id)).length).toBeGreaterThan(0)
+    },
+  )
+
+  test('keeps the result that it had, when that is made anew beside it', async () => {
+    const meeting = await reviewMeeting(client)
+    const before = await readArtifacts(client, meeting.id)
+    standIn.always('refusal')
+    const response = await client.post(`/meetings/${meeting.id}/runs`)
+    const { id } = (await response.json()) as RunView
+    const run = await eventually(async () => {
+      const { data } = await client.get<RunList>(`/meetings/${meeting.id}/runs`)
+      return data.find((one) => one.id === id && one.state !== 'running')
+    })
+    expect(run).toMatchObject({ state: 'failed', reason: 'model_prompt_refused', current: false })
+    expect(await readMeeting(client, meeting.id)).toEqual(meeting)
+    expect(await readArtifacts(client, meeting.id)).toEqual(before)
+    const adopted = await client.post(`/meetings/${meeting.id}/runs/${id}/adopt`)
+    expect(await refusalOf(adopted)).toBe('409 wrong_state')
+    const again = await client.post(`/meetings/${meeting.id}/runs/${before.run?.id}/adopt`)
+    expect(again.status).toBe(200)
+  })
+})
+
+test('a section whose request is refused fails alone', async () => {
+  const { id } = await createMeeting(client)
+  standIn.always('answer')
+  const isOverview = (request: (typeof standIn.requests)[number]): boolean =>
+    Object.hasOwn((request.schema?.['properties'] ?? {}) as object, 'topics')
+  standIn.refuse((request) =>
+    isOverview(request) ? { status: 400, body: { error: 'This prompt is malformed' } } : null,
+  )
+  await bringTranscript(client, id)
+  await untilStatus(client, id, 'in_review')
+  standIn.refuse(() => null)
+  const { sections } = await readArtifacts(client, id)
+  const stateOf = (name: string) => sections.find((section) => section.name === name)
+  expect(stateOf('decisions')?.state).toBe('ok')
+  expect(stateOf('topics')?.errors.map(({ code }) => code)).toEqual(['request-refused'])
+})
