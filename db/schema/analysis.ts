@@ -242,6 +242,8 @@ export const interactions = pgTable(
     finishReason: text('finish_reason'),
     outcome: text('outcome', { enum: interactionOutcomes }).notNull(),
     errorCode: text('error_code'),
+    /** What the server said of an error, cut, and without keys and words of the meeting. */
+    serverMessage: text('server_message'),
     /** Where request and response are kept, encrypted; null when they were not. */
     bodyKey: text('body_key'),
     createdAt: createdAt(),

@@ -1,0 +1,1 @@
+ALTER TABLE "interactions" ADD COLUMN "server_message" text;
