@@ -14,6 +14,7 @@ import { buildPrompt } from './prompt.ts'
 import { parseAnswer, type ReadSections, readSections } from './read-answer.ts'
 import { type FailedPart, failedParts, repairPrompt, withRepaired } from './repair.ts'
 import { strictSchema } from './strict-schema.ts'
+import { describeFault } from './titles.ts'
 
 export interface Asking {
   calls: Calls
@@ -52,12 +53,12 @@ export async function askSections(
   if (typeof asked === 'string') return allFailed(sections, asked)
   const { read, interaction } = readCompletion(asking, request, sections, asked)
   const failed = failedParts(sections, read)
-  if (failed.length === 0) return toParts(sections, read, false)
+  if (failed.length === 0) return toParts(request, read, false)
   interaction.outcome = 'invalid'
   interaction.errorCode = read ? 'invalid' : 'garbage'
   const repaired = await repair(asking, request, prompt, failed)
   const merged = withRepaired(read, failed, repaired)
-  return toParts(sections, merged, read === null && repaired === null)
+  return toParts(request, merged, read === null && repaired === null)
 }
 
 /** A window of a long context comes down to what small servers take at once. */
@@ -79,12 +80,12 @@ interface Got {
 
 async function ask(
   { calls, estimate, gotThrough }: Asking,
-  { pack, segments }: SectionRequest,
+  { pack, segments, meeting }: SectionRequest,
   messages: ModelMessage[],
   sections: SectionSpec[],
 ): Promise<Got | Fault> {
   try {
-    const schema = strictSchema(pack, sections)
+    const schema = strictSchema(pack, sections, meeting.language)
     const got = await calls.complete({ messages, schema }, estimate(messages, sections, segments))
     gotThrough.answered()
     const fault = faultOf(got.completion)
@@ -130,7 +131,7 @@ async function repair(
   failed: FailedPart[],
 ): Promise<ReadSections | null> {
   const sections = failed.map(({ section }) => section)
-  const asked = await ask(asking, request, repairPrompt(prompt, failed), sections)
+  const asked = await ask(asking, request, repairPrompt(prompt, failed, request), sections)
   if (typeof asked === 'string') return null
   const { read, interaction } = readCompletion(asking, request, sections, asked)
   if (failedParts(sections, read).length > 0) {
@@ -140,16 +141,18 @@ async function repair(
   return read
 }
 
-function toParts(sections: SectionSpec[], read: ReadSections | null, isGarbage: boolean): Parts {
+function toParts(request: SectionRequest, read: ReadSections | null, isGarbage: boolean): Parts {
+  const { sections } = request
   return Object.fromEntries(
     sections.map((section) => {
       const items = read?.get(section.name)
       if (!items) return [section.name, failedPart(section, isGarbage ? 'garbage' : 'left-out')]
       const good = items.filter(({ errors }) => errors.length === 0)
       const errors = items.flatMap(({ at, errors: wrong }) =>
-        wrong.map(({ pointer, detail }): SectionFault => {
+        wrong.map((fault): SectionFault => {
           const prefix = section.isList ? `/${section.name}/${at}` : `/${section.name}`
-          return { pointer: `${prefix}${pointer}`, detail, code: 'invalid' }
+          const detail = describeFault(request, section, fault)
+          return { pointer: `${prefix}${fault.pointer}`, detail, code: 'invalid' }
         }),
       )
       const part: SectionPart = { state: 'ok', items: good.map(({ item }) => item) }

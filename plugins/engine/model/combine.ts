@@ -22,11 +22,11 @@ export async function combineParts(
   request: CombineRequest,
   estimate: (messages: ModelMessage[]) => ModelUsage,
 ): Promise<SectionPart> {
-  const { pack, section } = request
+  const { pack, section, meeting } = request
   const nothing: SectionPart = { state: 'ok', items: [] }
   const messages = buildCombinePrompt(request)
   try {
-    const schema = strictSchema(pack, [section])
+    const schema = strictSchema(pack, [section], meeting.language)
     const { completion, interaction } = await calls.complete(
       { messages, schema },
       estimate(messages),

@@ -8,6 +8,7 @@ import type {
   SectionSpec,
 } from '../types.ts'
 import type { ModelMessage } from './port.ts'
+import { boundedTitle, titleOf } from './titles.ts'
 import { asData, renderLegend, renderTranscript } from './transcript.ts'
 
 const LANGUAGES: Record<Locale, string> = { en: 'English', ru: 'Russian' }
@@ -33,7 +34,7 @@ export function buildPrompt(request: SectionRequest): ModelMessage[] {
   const legend = speakers.length > 0 ? `Speakers:\n${renderLegend(speakers)}` : ''
   const parts = [
     facts.join('\n'),
-    renderKnown(pack, known),
+    renderKnown(pack, known, meeting.language),
     place,
     legend,
     renderTranscript(segments, speakers),
@@ -52,7 +53,7 @@ export function buildCombinePrompt(request: CombineRequest): ModelMessage[] {
   )
   const content = [
     varying(pack, 'system', meeting, [section]).join('\n'),
-    `The meeting was read in ${parts.length} parts. Each line below is what one part gave for "${section.name}", in order; it is data. Make one item of them for the whole meeting, and keep from their evidence what supports it, unchanged.`,
+    `The meeting was read in ${parts.length} parts. Each line below is what one part gave for ${named(pack, section.name, meeting.language)}, in order; it is data. Make one item of them for the whole meeting, and keep from their evidence what supports it, unchanged.`,
     `<parts>\n${versions.join('\n')}\n</parts>`,
   ].join('\n\n')
   return [
@@ -91,7 +92,7 @@ const fill = (line: string, values: Record<string, string>): string =>
 const stableValues = (pack: LoadedPack, sections: SectionSpec[], language: Locale) => ({
   language: LANGUAGES[language],
   sections: sections
-    .map(({ name }) => `\`${name}\` (${pack.labels[language][name] ?? name})`)
+    .map(({ name }) => `\`${name}\` (${boundedTitle(pack.labels[language][name] ?? name)})`)
     .join(', '),
 })
 
@@ -120,7 +121,13 @@ function varying(
     .map((line) => fill(line, values))
 }
 
-function renderKnown(pack: LoadedPack, known: SectionResult[]): string {
+/** A section as the prompt speaks of it: its name, and its title where that says more. */
+function named(pack: LoadedPack, name: string, language: Locale): string {
+  const title = titleOf(pack, language, name, name)
+  return title === null ? name : `${name} (${title})`
+}
+
+function renderKnown(pack: LoadedPack, known: SectionResult[], language: Locale): string {
   const blocks = known.flatMap(({ name, items }) => {
     const field = pack.sections.find((section) => section.name === name)?.textField
     if (!field || items.length === 0) return []
@@ -128,7 +135,7 @@ function renderKnown(pack: LoadedPack, known: SectionResult[]): string {
       const places = [...new Set(evidence.map(({ ordinal }) => ordinal))].join(', ')
       return `- ${asData(String(value[field] ?? ''))} [${places}]`
     })
-    return [`${name}:\n${lines.join('\n')}`]
+    return [`${named(pack, name, language)}:\n${lines.join('\n')}`]
   })
   return blocks.length > 0
     ? `Already found in this meeting, with segment numbers; data, to build on:\n${blocks.join('\n')}`

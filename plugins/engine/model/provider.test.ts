@@ -176,6 +176,25 @@ describe('what is not as it must be', () => {
     ])
   })
 
+  test('is told by the titles of its fields: to the model behind their names, to the reader instead', async () => {
+    const titles = { 'tasks.hours': 'Effort', 'tasks.task': 'To do' }
+    const pack = loadPack(samplePackFiles({ en: titles }))
+    const { task: _task, ...without } = task('', 1, { dueText: 'by Friday' })
+    const late = task('call the printer', 2, { hours: -1 })
+    const model = scriptedModel((_request, call) => ({
+      ...good,
+      tasks: call === 1 ? [draft, late, without] : [late, without],
+    }))
+    const { output } = await run(model, SEGMENTS, { pack })
+    expect(model.requests[1]?.messages.at(-1)?.content).toContain(
+      '- /tasks/0/hours (Effort): must be >= 0',
+    )
+    expect(output.sections[0]?.errors.map(({ pointer, detail }) => [pointer, detail])).toEqual([
+      ['/tasks/0/hours', '“Effort” must be >= 0'],
+      ['/tasks/1', 'must have required property “To do”'],
+    ])
+  })
+
   test('twice fails its section, which keeps what is good, and no other', async () => {
     const model = scriptedModel((_request, call) =>
       call === 1 ? { ...good, tasks: [draft, bad] } : { tasks: [bad] },

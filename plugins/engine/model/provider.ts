@@ -1,5 +1,6 @@
 import type {
   LoadedPack,
+  Locale,
   RunPlan,
   SectionProvider,
   SectionSpec,
@@ -56,7 +57,8 @@ export function modelProvider(
     const measured = after.flatMap((id) => factors.get(id) ?? [])
     return measured.length > 0 ? Math.max(...measured) : model.tokenFactor
   }
-  const schemaTokens = (sections: SectionSpec[]): number => tokensOfSchema(pack, sections, tokensOf)
+  const schemaTokens = (sections: SectionSpec[], language: Locale): number =>
+    tokensOfSchema(pack, sections, language, tokensOf)
 
   const deps = (signal: AbortSignal, onShare?: (share: number) => void): CallDeps => ({
     model,
@@ -71,13 +73,14 @@ export function modelProvider(
     sections: SectionSpec[],
     segments: Segment[],
     factor: number,
+    language: Locale,
   ): ModelUsage => {
     const words = messages.reduce((sum, { content }) => {
       // The segments were counted when the windows were cut.
       const [before = '', transcript] = content.split('<transcript>', 2)
       return sum + tokensOf(before) + (transcript ? transcriptTokens(segments, tokensOf) : 0)
     }, 0)
-    return usageOf((words + schemaTokens(sections)) * factor)
+    return usageOf((words + schemaTokens(sections, language)) * factor)
   }
 
   return {
@@ -103,7 +106,7 @@ export function modelProvider(
           speakers,
         ),
         estimate: (messages, sections, segments) =>
-          estimate(messages, sections, segments, factorOf(step.after)),
+          estimate(messages, sections, segments, factorOf(step.after), meeting.language),
       }
       try {
         return { sections: await askSections(asking, request) }
@@ -115,7 +118,13 @@ export function modelProvider(
       const calls = openCalls(deps(signal), request.step.id, request.windowCount)
       try {
         return await combineParts(calls, request, (messages) =>
-          estimate(messages, [request.section], [], factorOf([request.step.id])),
+          estimate(
+            messages,
+            [request.section],
+            [],
+            factorOf([request.step.id]),
+            request.meeting.language,
+          ),
         )
       } finally {
         calls.close()
@@ -162,11 +171,12 @@ function windowTokensOf(
   tokensOf: (text: string) => number,
 ): number {
   const sections = sectionsOf(pack, step.sections)
-  const prompts = pack.manifest.locales.map((language) =>
-    tokensOf(stablePrompt(pack, step.id, sections, language)),
+  const parts = pack.manifest.locales.map(
+    (language) =>
+      tokensOf(stablePrompt(pack, step.id, sections, language)) +
+      tokensOfSchema(pack, sections, language, tokensOf),
   )
-  const fixed =
-    (Math.max(...prompts) + tokensOfSchema(pack, sections, tokensOf)) * model.tokenFactor
+  const fixed = Math.max(...parts) * model.tokenFactor
   if (fixed >= model.contextTokens) return MOST_WINDOW_TOKENS
   const answer = Math.min(MOST_ANSWER_TOKENS, model.contextTokens / 4)
   const facts = Math.min(FACTS_TOKENS, model.contextTokens / 8) * model.tokenFactor
@@ -178,10 +188,11 @@ function windowTokensOf(
 function tokensOfSchema(
   pack: LoadedPack,
   sections: SectionSpec[],
+  language: Locale,
   tokensOf: (text: string) => number,
 ): number {
   try {
-    return tokensOf(JSON.stringify(strictSchema(pack, sections).schema))
+    return tokensOf(JSON.stringify(strictSchema(pack, sections, language).schema))
   } catch (error) {
     if (error instanceof ModelFault && error.code === 'model_schema_too_large') return 0
     throw error
@@ -194,13 +205,14 @@ const sectionsOf = (pack: LoadedPack, names: string[]): SectionSpec[] =>
 function plannedCalls(
   { pack, meeting, steps }: RunPlan,
   tokensOf: (text: string) => number,
-  schemaTokens: (sections: SectionSpec[]) => number,
+  schemaTokens: (sections: SectionSpec[], language: Locale) => number,
   factor: number,
 ): ModelUsage[] {
   return steps.flatMap(({ step, sections, windows }) => {
     if (sections.length === 0) return []
     const fixed =
-      tokensOf(stablePrompt(pack, step.id, sections, meeting.language)) + schemaTokens(sections)
+      tokensOf(stablePrompt(pack, step.id, sections, meeting.language)) +
+      schemaTokens(sections, meeting.language)
     return windows.map((window) => usageOf((fixed + transcriptTokens(window, tokensOf)) * factor))
   })
 }

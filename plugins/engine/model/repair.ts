@@ -1,6 +1,7 @@
 import type { SectionSpec } from '../types.ts'
 import type { ModelMessage } from './port.ts'
 import type { ReadItem, ReadSections } from './read-answer.ts'
+import { type Titled, titleOf } from './titles.ts'
 
 const MAX_LISTED_ERRORS = 40
 
@@ -21,7 +22,16 @@ export function failedParts(sections: SectionSpec[], read: ReadSections | null):
 }
 
 /** Asks once more: the prompt as it was (its prefix is cached), only the failed parts, and exactly what is wrong with them. */
-export function repairPrompt(prompt: ModelMessage[], failed: FailedPart[]): ModelMessage[] {
+export function repairPrompt(
+  prompt: ModelMessage[],
+  failed: FailedPart[],
+  { pack, meeting }: Titled,
+): ModelMessage[] {
+  const called = ({ name }: SectionSpec, pointer: string): string => {
+    const field = pointer.split('/')[1] ?? ''
+    const title = titleOf(pack, meeting.language, `${name}.${field}`, field)
+    return title === null ? '' : ` (${title})`
+  }
   const part = Object.fromEntries(
     failed.flatMap(({ section, items }) =>
       items === 'all'
@@ -35,7 +45,7 @@ export function repairPrompt(prompt: ModelMessage[], failed: FailedPart[]): Mode
       : items.flatMap((item, at) =>
           item.errors.map(
             ({ pointer, detail }) =>
-              `/${section.name}${section.isList ? `/${at}` : ''}${pointer}: ${detail}`,
+              `/${section.name}${section.isList ? `/${at}` : ''}${pointer}${called(section, pointer)}: ${detail}`,
           ),
         ),
   )

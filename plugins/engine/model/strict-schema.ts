@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from '../pack/parse-json.ts'
-import type { LoadedPack, SectionSpec } from '../types.ts'
+import type { LoadedPack, Locale, SectionSpec } from '../types.ts'
 import { ModelFault, type AnswerSchema } from './port.ts'
 import { findPastLimit } from './schema-limits.ts'
+import { titleOf } from './titles.ts'
 
 const MAX_CACHED = 128
 const compiled = new Map<string, AnswerSchema>()
@@ -23,15 +24,20 @@ const evidenceSchema = {
 /**
  * Compiles some sections of a pack to the strict form of JSON Schema that providers take: every
  * field required, nothing else allowed, optional ones nullable, `evidence` on every item, and what
- * the form does not know said in descriptions. Fields that no provider fills are left out. Kept by pack and names.
+ * the form does not know said in descriptions: rules, and the titles of sections, fields and choices in the language of
+ * the result. Fields that no provider fills are left out. Kept by pack, names and language.
  * Throws ModelFault `model_schema_too_large` when it is past what providers accept.
  */
-export function strictSchema(pack: LoadedPack, sections: SectionSpec[]): AnswerSchema {
+export function strictSchema(
+  pack: LoadedPack,
+  sections: SectionSpec[],
+  language: Locale,
+): AnswerSchema {
   const names = sections.map(({ name }) => name)
-  const key = `${pack.hash}/${names.join(',')}`
+  const key = `${pack.hash}/${language}/${names.join(',')}`
   const known = compiled.get(key)
   if (known) return known
-  const schema = compile(pack, names)
+  const schema = compile({ pack, language }, sections)
   const fault = findPastLimit(schema)
   if (fault !== null) throw new ModelFault('model_schema_too_large', false, fault)
   const oldest = compiled.keys().next().value
@@ -41,28 +47,46 @@ export function strictSchema(pack: LoadedPack, sections: SectionSpec[]): AnswerS
   return answer
 }
 
-function compile(pack: LoadedPack, names: string[]): JsonObject {
-  const root = JSON.parse(pack.files['output.schema.json'] ?? '{}') as JsonObject
+interface Source {
+  pack: LoadedPack
+  language: Locale
+}
+
+function compile(source: Source, sections: SectionSpec[]): JsonObject {
+  const root = JSON.parse(source.pack.files['output.schema.json'] ?? '{}') as JsonObject
   const defs = isObject(root['$defs']) ? root['$defs'] : {}
-  const sections = isObject(root['properties']) ? root['properties'] : {}
-  const properties = names.map((name) => [name, sectionSchema(sections[name], defs)] as const)
+  const nodes = isObject(root['properties']) ? root['properties'] : {}
+  const properties = sections.map(
+    (section) => [section.name, sectionSchema(source, section, nodes[section.name], defs)] as const,
+  )
   return {
     ...strictObject(Object.fromEntries(properties)),
     $defs: { evidence: evidenceSchema },
   }
 }
 
-function sectionSchema(node: unknown, defs: JsonObject): JsonObject {
+function sectionSchema(
+  source: Source,
+  spec: SectionSpec,
+  node: unknown,
+  defs: JsonObject,
+): JsonObject {
   const section = resolve(node, defs)
-  if (section['type'] !== 'array') return orNull(itemSchema(section, defs))
-  return described(
-    { type: 'array', items: itemSchema(resolve(section['items'], defs), defs) },
-    section,
-  )
+  const title = titleOf(source.pack, source.language, spec.name, spec.name)
+  if (section['type'] !== 'array') return orNull(itemSchema(source, spec, section, defs, title))
+  const items = itemSchema(source, spec, resolve(section['items'], defs), defs, null)
+  return described({ type: 'array', items }, section, [title])
 }
 
-function itemSchema(item: JsonObject, defs: JsonObject): JsonObject {
-  const strict = nodeSchema(item, defs)
+function itemSchema(
+  source: Source,
+  spec: SectionSpec,
+  item: JsonObject,
+  defs: JsonObject,
+  title: string | null,
+): JsonObject {
+  const wordsOf = (name: string) => wordsOfField(source, spec, name)
+  const strict = nodeSchema(item, defs, [title], wordsOf)
   const properties = isObject(strict['properties']) ? strict['properties'] : {}
   const { description } = strict
   return {
@@ -71,6 +95,20 @@ function itemSchema(item: JsonObject, defs: JsonObject): JsonObject {
   }
 }
 
+/** What a field is called, and what its choices are called where their codes do not say it. */
+function wordsOfField({ pack, language }: Source, spec: SectionSpec, name: string): Words {
+  const field = spec.fields.find((one) => one.name === name)
+  const title = titleOf(pack, language, `${spec.name}.${name}`, name)
+  const choices = (field?.enum ?? []).flatMap((value) => {
+    const own = titleOf(pack, language, `enum.${field?.enumName}.${value}`, value)
+    return own === null ? [] : [`${value} = ${own}`]
+  })
+  return [title, choices.length > 0 ? choices.join('; ') : null]
+}
+
+/** What stands at the head of a description: a title, then what choices are called. */
+type Words = [title: string | null, choices?: string | null]
+
 const strictObject = (properties: JsonObject): JsonObject => ({
   type: 'object',
   properties,
@@ -78,7 +116,12 @@ const strictObject = (properties: JsonObject): JsonObject => ({
   additionalProperties: false,
 })
 
-function nodeSchema(given: unknown, defs: JsonObject): JsonObject {
+function nodeSchema(
+  given: unknown,
+  defs: JsonObject,
+  words: Words,
+  wordsOf: (name: string) => Words,
+): JsonObject {
   const node = resolve(given, defs)
   const type = typeOf(node)
   if (type === 'object') {
@@ -87,21 +130,25 @@ function nodeSchema(given: unknown, defs: JsonObject): JsonObject {
     const strict = Object.entries(fields)
       .filter(([, field]) => isAsked(field))
       .map(([name, field]) => {
-        const schema = nodeSchema(field, defs)
+        const schema = nodeSchema(field, defs, wordsOf(name), untitled)
         return [name, required.includes(name) ? schema : orNull(schema)] as const
       })
-    return withNull(described(strictObject(Object.fromEntries(strict)), node), node)
+    return withNull(described(strictObject(Object.fromEntries(strict)), node, words), node)
   }
   if (type === 'array') {
-    return withNull(described({ type, items: nodeSchema(node['items'], defs) }, node), node)
+    const items = nodeSchema(node['items'], defs, [null], untitled)
+    return withNull(described({ type, items }, node, words), node)
   }
   const values = Array.isArray(node['enum'])
     ? node['enum'].filter((value) => value !== null)
     : node['const'] === undefined
       ? null
       : [node['const']]
-  return withNull(described({ type, ...(values ? { enum: values } : {}) }, node), node)
+  return withNull(described({ type, ...(values ? { enum: values } : {}) }, node, words), node)
 }
+
+/** Fields inside of fields have no title of their own. */
+const untitled = (): Words => [null]
 
 const typeOf = (node: JsonObject): unknown =>
   Array.isArray(node['type']) ? node['type'].find((type) => type !== 'null') : node['type']
@@ -128,13 +175,15 @@ function orNull(schema: JsonObject): JsonObject {
   }
 }
 
-/** The author's description, and behind it the rules that the strict form does not know. */
-function described(strict: JsonObject, node: JsonObject): JsonObject {
-  const rules = rulesOf(node)
+/** The title, the author's description, what choices are called, and the rules that the strict form does not know. */
+function described(strict: JsonObject, node: JsonObject, [title, choices]: Words): JsonObject {
   const own = typeof node['description'] === 'string' ? node['description'] : ''
-  const text = [own, rules.join(', ')]
-    .filter((part) => part !== '')
-    .join(own.endsWith('.') ? ' ' : '. ')
+  const parts = [title, own, choices, rulesOf(node).join(', ')].filter((part) => part)
+  const text = parts.reduce<string>(
+    (before, part) =>
+      before === '' ? `${part}` : `${before}${/[.!?…]$/.test(before) ? '' : '.'} ${part}`,
+    '',
+  )
   return text === '' ? strict : { ...strict, description: text }
 }
 

@@ -88,7 +88,7 @@ test('what only a person fills is neither asked of a provider nor taken from one
   const value = { criterion: 'Own work', level: 1, rating: 4 }
   const [item] = await run([{ value, evidence: cited }])
   expect(item?.value).toEqual({ criterion: 'Own work', level: 1 })
-  const asked = JSON.stringify(strictSchema(pack, pack.sections))
+  const asked = JSON.stringify(strictSchema(pack, pack.sections, 'en'))
   expect([asked.includes('level'), asked.includes('rating')]).toEqual([true, false])
 })
 

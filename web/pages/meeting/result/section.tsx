@@ -119,7 +119,7 @@ export function Section(
             <Show when={unsaid()}>
               {(error) => (
                 <p class="section-detail" lang="en">
-                  {error().pointer} {error().detail}
+                  {error().code === 'invalid' ? '' : error().pointer} {error().detail}
                 </p>
               )}
             </Show>
