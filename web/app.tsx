@@ -1,9 +1,10 @@
 import { Navigate, Route, type RouteSectionProps, Router } from '@solidjs/router'
 import { type Component, ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
 import { speakOfScenarios } from './i18n/index.ts'
-import { isOutdated } from './lib/outdated.ts'
+import { hasLoadFailed } from './lib/load-failure.ts'
 import { standing } from './lib/session.ts'
 // Not lazily: it is what stands there when another part cannot be loaded.
+import LoadFailurePage from './pages/sign-in/load-failure-page.tsx'
 import NoticePage from './pages/sign-in/notice-page.tsx'
 
 /** A page about scenarios, with its words. */
@@ -34,7 +35,11 @@ const ScenarioEditorPage = authored(() => import('./pages/scenarios/editor/edito
  */
 function Frame(props: RouteSectionProps): JSX.Element {
   return (
-    <ErrorBoundary fallback={() => <NoticePage about={isOutdated() ? 'outdated' : 'broken'} />}>
+    <ErrorBoundary
+      fallback={(_, reset) =>
+        hasLoadFailed() ? <LoadFailurePage onLeave={reset} /> : <NoticePage about="broken" />
+      }
+    >
       <Suspense>
         <Switch>
           <Match when={standing().is === 'signed-in'}>

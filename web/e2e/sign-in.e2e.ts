@@ -140,6 +140,25 @@ test('a lost connection is said, and the banner goes by itself', async () => {
   await visit.context.close()
 }, 60_000)
 
+test('a page that cannot be loaded offline says so, and opens once the connection is back', async () => {
+  const visit = await openVisit(browser, desktop, 'ru')
+  const { page, context, t } = visit
+  await signIn(visit, 'ru')
+  await context.setOffline(true)
+  await page.locator('a[href="/items"]').first().click()
+  await page.getByRole('heading', { name: t('offline.title') }).waitFor()
+  await page.getByRole('button', { name: t('action.retry') }).click()
+  await page.getByRole('heading', { name: t('offline.title') }).waitFor()
+  // What was loaded before is still there to go back to.
+  await page.goBack()
+  await page.locator('.meetings-table, .empty').first().waitFor()
+  await page.locator('a[href="/items"]').first().click()
+  await page.getByRole('heading', { name: t('offline.title') }).waitFor()
+  await context.setOffline(false)
+  await page.getByRole('heading', { name: t('items.title') }).waitFor()
+  await context.close()
+}, 60_000)
+
 test('a page that was open during an update says so, and goes on after a reload', async () => {
   const visit = await openVisit(browser, desktop, 'en')
   const { page, t } = visit

@@ -10,6 +10,13 @@ export function markSignedIn(isSignedIn: boolean): void {
   }
 }
 
+/** Another tab of this browser has signed in, and so this one is too. */
+export function onSignedInElsewhere(run: () => void): void {
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === storageKey && newValue !== null) run()
+  })
+}
+
 /** Where storage is closed to us nobody knows, so yes. */
 export function mayBeSignedIn(): boolean {
   try {

@@ -3,7 +3,8 @@ import type { MeView, SessionView } from '../../server/modules/identity/contract
 import { type Locale, locale, speak } from '../i18n/index.ts'
 import { request, requestOnce, whenSessionEnds } from './api.ts'
 import { type Problem, problemOf } from './problem.ts'
-import { markSignedIn, mayBeSignedIn } from './session-flag.ts'
+import { markSignedIn, mayBeSignedIn, onSignedInElsewhere } from './session-flag.ts'
+import { forgetKeptText } from './kept-text.ts'
 import { forgetDrafts } from './unsaved-drafts.ts'
 
 export type Standing =
@@ -54,6 +55,10 @@ export async function findStanding(): Promise<void> {
   }
 }
 
+onSignedInElsewhere(() => {
+  if (standing().is === 'signed-out') void findStanding()
+})
+
 export async function signIn(email: string, password: string): Promise<void> {
   await request<SessionView>('POST', '/auth/login', { body: { email, password } })
   markSignedIn(true)
@@ -74,6 +79,7 @@ export async function signOut(): Promise<void> {
     await requestOnce('POST', '/auth/logout')
   } finally {
     forgetDrafts(me()?.user.id ?? '')
+    forgetKeptText()
     leave()
   }
 }

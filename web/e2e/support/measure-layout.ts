@@ -91,3 +91,37 @@ export function findCovered(page: Page): Promise<string[]> {
     return faults
   })
 }
+
+/** Rows, actions and players that a toast lies over. */
+export function findUnderToast(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const clipOf = (element: Element): { top: number; bottom: number } => {
+      // What has scrolled out of its pane is not seen, and nothing lies over it.
+      let top = 0
+      let bottom = window.innerHeight
+      for (let pane = element.parentElement; pane; pane = pane.parentElement) {
+        if (getComputedStyle(pane).overflowY === 'visible') continue
+        const box = pane.getBoundingClientRect()
+        top = Math.max(top, box.top)
+        bottom = Math.min(bottom, box.bottom)
+      }
+      return { top, bottom }
+    }
+    const faults: string[] = []
+    const work = document.querySelectorAll(
+      '[data-item], .item-buttons, .player, .nav, .dock, .transcript-row',
+    )
+    for (const toast of document.querySelectorAll('.toast')) {
+      const over = toast.getBoundingClientRect()
+      for (const part of work) {
+        const box = part.getBoundingClientRect()
+        const clip = clipOf(part)
+        const isOver =
+          Math.min(box.right, over.right) - Math.max(box.left, over.left) > 1 &&
+          Math.min(box.bottom, clip.bottom, over.bottom) - Math.max(box.top, clip.top, over.top) > 1
+        if (isOver && part.checkVisibility()) faults.push(`${part.className} lies under a toast`)
+      }
+    }
+    return faults
+  })
+}

@@ -33,6 +33,12 @@ export const shell = {
   'role.author': 'Scenario author',
   'role.member': 'Member',
   'role.viewer': 'Viewer',
+  'kept.words': 'You typed this before. It is not saved yet.',
+  'kept.changedSince':
+    'You typed this before. It is not saved yet, and what is saved has changed since.',
+  'kept.discard': 'Discard it',
+  'kept.signOutAsk': 'Sign out with text that is not saved?',
+  'kept.signOutWords': 'What you typed and have not saved is removed from this device.',
   'connection.lost':
     'No connection to the server. What you see may be out of date; it catches up by itself.',
   'signIn.title': 'Sign in',
@@ -57,6 +63,9 @@ export const shell = {
   'suspended.title': 'The organisation is suspended',
   'suspended.words':
     'Nobody can sign in for now, and nothing is lost. Whoever runs AAM for you can resume it.',
+  'offline.title': 'No connection',
+  'offline.words':
+    'This page is not loaded yet. It opens by itself once the server can be reached again.',
   'outdated.title': 'A newer version of AAM is here',
   'outdated.words':
     'It was updated while this page was open. Reload the page to go on; what was saved is there.',

@@ -11,6 +11,7 @@ import { DirectoryFrame } from '../directory/directory-frame.tsx'
 import { createDirectory } from '../directory/directory-store.ts'
 import { EntryActions } from '../directory/entry-actions.tsx'
 import { EntryDialog } from '../directory/entry-dialog.tsx'
+import { reopenKept } from '../directory/reopen-kept.ts'
 
 function ClientDialog(props: {
   client: ClientView | undefined
@@ -22,6 +23,7 @@ function ClientDialog(props: {
   return (
     <EntryDialog
       title={t(props.client ? 'clients.edit' : 'clients.add')}
+      keepAt={`client.${props.client?.id ?? 'new'}`}
       isComplete={() => name().trim() !== ''}
       save={() => props.save({ name: name().trim(), note: note().trim() || null })}
       onClose={props.onClose}
@@ -94,6 +96,7 @@ export default function ClientsPage(): JSX.Element {
   const directory = createDirectory<ClientView>('/clients', () => ({ q: words() }))
   const [editing, setEditing] = createSignal<ClientView | 'new'>()
   const [deleting, setDeleting] = createSignal<ClientView>()
+  reopenKept('client.', () => directory.list.data, setEditing)
   createEffect(() => {
     document.title = `${t('clients.title')} · AAM`
   })

@@ -2,6 +2,7 @@ import { createSignal, type JSX, Show } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/control/button.tsx'
+import { createKeptForm } from '../../ui/control/kept-form.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { Dialog } from '../../ui/overlay/dialog.tsx'
@@ -9,6 +10,8 @@ import { Dialog } from '../../ui/overlay/dialog.tsx'
 /** The frame of a form that adds or changes one entry. */
 export function EntryDialog(props: {
   title: string
+  /** Where what is typed is kept until it is saved. */
+  keepAt: string
   isComplete: () => boolean
   save: () => Promise<void>
   onClose: () => void
@@ -17,6 +20,11 @@ export function EntryDialog(props: {
   const [tried, setTried] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
+  const kept = createKeptForm(props.keepAt)
+  const cancel = (): void => {
+    kept.drop()
+    props.onClose()
+  }
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!props.isComplete()) return
@@ -24,6 +32,7 @@ export function EntryDialog(props: {
     setProblem()
     try {
       await props.save()
+      kept.drop()
       showToast({ tone: 'plain', words: t('directory.saved') })
       props.onClose()
     } catch (error) {
@@ -36,9 +45,10 @@ export function EntryDialog(props: {
     <Dialog
       title={props.title}
       onClose={props.onClose}
+      kept={kept}
       footer={
         <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button onClick={cancel}>{t('action.cancel')}</Button>
           <Button look="primary" busy={busy()} onClick={() => void submit()}>
             {t('action.save')}
           </Button>

@@ -15,6 +15,7 @@ import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import { t } from '../../i18n/index.ts'
 import { wordProblem } from '../../i18n/problem-words.ts'
 import { request } from '../../lib/api.ts'
+import { openKeptPlaces } from '../../lib/kept-text.ts'
 import { bindKeys } from '../../lib/keys/bindings.ts'
 import { problemOf } from '../../lib/problem.ts'
 import { can } from '../../lib/session.ts'
@@ -208,6 +209,21 @@ function OneMeeting(props: { id: string }): JSX.Element {
     if (!id || !review.itemIds().includes(id)) return
     setWanted()
     queueMicrotask(() => review.focusItem(id))
+  })
+  // A form that was open when the page or the session went away is open again.
+  const [kept, setKept] = createSignal({
+    editing: openKeptPlaces('item.'),
+    noting: openKeptPlaces('note.'),
+  })
+  createEffect(() => {
+    const ids = new Set(review.itemIds())
+    if (ids.size === 0 || !review.mayReview()) return
+    const { editing, noting } = kept()
+    setKept({ editing: [], noting: [] })
+    const edited = editing.find((id) => ids.has(id))
+    const noted = noting.find((id) => ids.has(id))
+    if (edited) review.setEditing(edited)
+    if (noted) review.setNoting(noted)
   })
   createEffect(() => {
     if (!store.gone()) return

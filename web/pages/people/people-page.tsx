@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../ui/overlay/confirm-dialog.tsx'
 import { DirectoryFrame } from '../directory/directory-frame.tsx'
 import { createDirectory } from '../directory/directory-store.ts'
 import { EntryActions } from '../directory/entry-actions.tsx'
+import { reopenKept } from '../directory/reopen-kept.ts'
 import { FilterChoice } from '../meetings/meeting-filters.tsx'
 import { PersonDialog } from './person-dialog.tsx'
 
@@ -85,6 +86,7 @@ export default function PeoplePage(): JSX.Element {
   const directory = createDirectory<PersonView>('/people', filters)
   const [editing, setEditing] = createSignal<PersonView | 'new'>()
   const [deleting, setDeleting] = createSignal<PersonView>()
+  reopenKept('person.', () => directory.list.data, setEditing)
   createEffect(() => {
     document.title = `${t('people.title')} · AAM`
   })

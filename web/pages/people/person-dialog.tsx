@@ -48,6 +48,7 @@ export function PersonDialog(props: {
   return (
     <EntryDialog
       title={t(props.person ? 'people.edit' : 'people.add')}
+      keepAt={`person.${props.person?.id ?? 'new'}`}
       isComplete={() => name().trim() !== ''}
       save={() => props.save(body())}
       onClose={props.onClose}

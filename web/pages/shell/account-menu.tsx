@@ -8,6 +8,8 @@ import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { type Locale, locale, t } from '../../i18n/index.ts'
 import { wordProblem } from '../../i18n/problem-words.ts'
 import { problemOf } from '../../lib/problem.ts'
+import { hasKeptText } from '../../lib/kept-text.ts'
+import { hasDrafts } from '../../lib/unsaved-drafts.ts'
 import { chooseLocale, me, signOut } from '../../lib/session.ts'
 import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
 import { showToast } from '../../ui/feedback/toasts.tsx'
@@ -31,8 +33,9 @@ async function switchLocale(next: Locale): Promise<void> {
 export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
   const name = (): string => me()?.user.name ?? ''
   const [leaving, setLeaving] = createSignal(false)
+  const hasUnsaved = (): boolean => hasKeptText() || hasDrafts(me()?.user.id ?? '')
   const leave = (): void => {
-    if (openUploads().length > 0) setLeaving(true)
+    if (openUploads().length > 0 || hasUnsaved()) setLeaving(true)
     else void signOut()
   }
   const ofTheme = (which: Theme, icon: JSX.Element): MenuEntry => ({
@@ -76,8 +79,17 @@ export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
       <Suspense>
         <Show when={leaving()}>
           <ConfirmDialog
-            title={t('uploading.signOutAsk', { count: openUploads().length })}
-            words={t('uploading.signOutWords')}
+            title={
+              openUploads().length > 0
+                ? t('uploading.signOutAsk', { count: openUploads().length })
+                : t('kept.signOutAsk')
+            }
+            words={[
+              openUploads().length > 0 ? t('uploading.signOutWords') : '',
+              hasUnsaved() ? t('kept.signOutWords') : '',
+            ]
+              .filter(Boolean)
+              .join(' ')}
             confirm={t('account.signOut')}
             run={signOut}
             onClose={() => setLeaving(false)}

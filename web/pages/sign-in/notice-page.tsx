@@ -5,7 +5,9 @@ import { Gate } from './gate.tsx'
 
 /** A page that cannot show what was asked for: why, and the way on. */
 export default function NoticePage(props: {
-  about: 'broken' | 'missing' | 'outdated' | 'suspended' | 'unreachable'
+  about: 'broken' | 'missing' | 'offline' | 'outdated' | 'suspended' | 'unreachable'
+  /** Instead of loading the page again. */
+  retry?: { run: () => void; busy: () => boolean } | undefined
 }): JSX.Element {
   createEffect(() => {
     document.title = `${t(`${props.about}.title`)} · AAM`
@@ -21,6 +23,13 @@ export default function NoticePage(props: {
           <a class="button button-primary button-normal" href="/meetings">
             {t('missing.go')}
           </a>
+        </Match>
+        <Match when={props.retry}>
+          {(retry) => (
+            <Button look="primary" busy={retry().busy()} onClick={() => retry().run()}>
+              {t('action.retry')}
+            </Button>
+          )}
         </Match>
         <Match when={true}>
           <Button look="primary" onClick={() => window.location.reload()}>

@@ -3,6 +3,7 @@ import { createUniqueId, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { Portal } from 'solid-js/web'
 import { t } from '../../i18n/index.ts'
 import { IconButton } from '../control/button.tsx'
+import { type KeptForm, KeptNote } from '../control/kept-form.tsx'
 import './dialog.css'
 
 export interface DialogProps {
@@ -11,6 +12,8 @@ export interface DialogProps {
   width?: 'narrow' | 'wide'
   /** For a dialog whose first field says it all; the title is then only read aloud. */
   bare?: boolean
+  /** Keeps what is typed when the dialog is closed without a decision. */
+  kept?: KeptForm
   children: JSX.Element
   footer?: JSX.Element
 }
@@ -20,7 +23,11 @@ export function Dialog(props: DialogProps): JSX.Element {
   const titleId = createUniqueId()
   const before = document.activeElement
   let dialog: HTMLDialogElement | undefined
+  const closeByTheWay = (): void => {
+    if (props.kept?.mayClose() ?? true) props.onClose()
+  }
   onMount(() => {
+    if (dialog) props.kept?.attach(dialog)
     dialog?.showModal()
     // The browser would choose the button that closes it, which comes first.
     const inside = (selector: string) => dialog?.querySelector<HTMLElement>(selector)
@@ -46,20 +53,23 @@ export function Dialog(props: DialogProps): JSX.Element {
         aria-labelledby={titleId}
         onCancel={(event) => {
           event.preventDefault()
-          props.onClose()
+          closeByTheWay()
         }}
         onMouseDown={(event) => {
-          if (event.target === dialog) props.onClose()
+          if (event.target === dialog) closeByTheWay()
         }}
       >
         <div class="dialog-frame">
           <header class="dialog-head">
             <h2 id={titleId}>{props.title}</h2>
-            <IconButton label={t('action.close')} onClick={() => props.onClose()}>
+            <IconButton label={t('action.close')} onClick={closeByTheWay}>
               <X />
             </IconButton>
           </header>
-          <div class="dialog-body">{props.children}</div>
+          <div class="dialog-body">
+            <Show when={props.kept}>{(kept) => <KeptNote kept={kept()} />}</Show>
+            {props.children}
+          </div>
           <Show when={props.footer}>
             <footer class="dialog-foot">{props.footer}</footer>
           </Show>

@@ -5,6 +5,7 @@ import { request } from '../../../lib/api.ts'
 import { clients } from '../../../lib/lookups.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
+import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
@@ -57,6 +58,11 @@ export default function EditDialog(props: {
   onClose: () => void
 }): JSX.Element {
   const edit = createEdit(props.meeting)
+  const kept = createKeptForm(`meeting.${props.meeting.id}`)
+  const cancel = (): void => {
+    kept.drop()
+    props.onClose()
+  }
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const save = async (): Promise<void> => {
@@ -68,6 +74,7 @@ export default function EditDialog(props: {
       props.onSaved(
         await request<MeetingView>('PATCH', `/meetings/${id}`, { rev, body: edit.changes() }),
       )
+      kept.drop()
       props.onClose()
     } catch (error) {
       setProblem(problemOf(error))
@@ -79,9 +86,10 @@ export default function EditDialog(props: {
     <Dialog
       title={t('meeting.edit')}
       onClose={props.onClose}
+      kept={kept}
       footer={
         <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button onClick={cancel}>{t('action.cancel')}</Button>
           <Button look="primary" busy={busy()} onClick={() => void save()}>
             {t('action.save')}
           </Button>
@@ -93,6 +101,7 @@ export default function EditDialog(props: {
           <input
             class="input"
             id={ids.id}
+            name="title"
             aria-describedby={ids.describedBy}
             maxLength={300}
             value={edit.title()}
@@ -105,6 +114,7 @@ export default function EditDialog(props: {
           <select
             class="input"
             id={ids.id}
+            name="clientId"
             onChange={(event) => edit.setClientId(event.currentTarget.value)}
           >
             <option value="">{t('add.noClient')}</option>
@@ -123,6 +133,7 @@ export default function EditDialog(props: {
           <input
             class="input"
             id={ids.id}
+            name="startedAt"
             type="datetime-local"
             value={edit.startedAt()}
             onInput={(event) => edit.setStartedAt(event.currentTarget.value)}
@@ -135,6 +146,7 @@ export default function EditDialog(props: {
             class="input"
             id={ids.id}
             aria-describedby={ids.describedBy}
+            name="participants"
             rows={2}
             value={edit.names()}
             onInput={(event) => edit.setNames(event.currentTarget.value)}

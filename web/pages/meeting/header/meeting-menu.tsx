@@ -9,6 +9,7 @@ import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
+import { openKeptPlaces } from '../../../lib/kept-text.ts'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import { Menu, type MenuEntry } from '../../../ui/overlay/menu.tsx'
@@ -22,7 +23,9 @@ const ViewersDialog = lazy(() => import('./viewers-dialog.tsx'))
 export function MeetingMenu(props: { meeting: MeetingView }): JSX.Element {
   const { store } = useMeeting()
   const navigate = useNavigate()
-  const [open, setOpen] = createSignal<'edit' | 'viewers' | 'delete' | 'keep' | 'take-back'>()
+  const [open, setOpen] = createSignal<
+    'edit' | 'viewers' | 'delete' | 'keep' | 'take-back' | undefined
+  >(openKeptPlaces('meeting.').includes(props.meeting.id) ? 'edit' : undefined)
   const close = (): void => {
     setOpen()
   }

@@ -5,6 +5,7 @@ import type { FieldView } from '../../../../server/modules/scenarios/contract.ts
 import { inLocale, t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
+import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import { changedValues, isEditable, isLongText, toInput } from './edit-values.ts'
 import { ItemConflict } from './item-conflict.tsx'
@@ -105,22 +106,30 @@ export function ItemEditor(props: ItemProps): JSX.Element {
   const [busy, setBusy] = createSignal(false)
   const [overtaken, setOvertaken] = createSignal(false)
   let form: HTMLFormElement | undefined
-  onMount(() => form?.querySelector<HTMLElement>('textarea, input, select')?.focus())
+  const kept = createKeptForm(`item.${props.item.id}`)
+  onMount(() => {
+    if (form) kept.attach(form)
+    form?.querySelector<HTMLElement>('textarea, input, select')?.focus()
+  })
 
   const close = (): void => {
     review.setEditing(undefined)
     review.focusItem(props.item.id)
   }
+  const discard = (): void => {
+    kept.drop()
+    close()
+  }
   const saveOnto = async (rev: number): Promise<void> => {
     const changes = changedValues(fields(), opened.value, inputs)
     if (Object.keys(changes).length === 0) {
-      close()
+      discard()
       return
     }
     setBusy(true)
     const outcome = await review.save(props.item.id, changes, rev)
     setBusy(false)
-    if (outcome === 'saved') close()
+    if (outcome === 'saved') discard()
     else if (outcome === 'overtaken') setOvertaken(true)
   }
   /** Enter must not decide for who has only just been told. */
@@ -141,9 +150,10 @@ export function ItemEditor(props: ItemProps): JSX.Element {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit()
         if (event.key !== 'Escape') return
         event.stopPropagation()
-        close()
+        if (kept.mayClose()) close()
       }}
     >
+      <KeptNote kept={kept} />
       <Show when={overtaken()}>
         <ItemConflict
           opened={opened}
@@ -151,7 +161,7 @@ export function ItemEditor(props: ItemProps): JSX.Element {
           fields={fields()}
           busy={busy()}
           onSaveMine={() => void saveOnto(props.item.rev)}
-          onTakeTheirs={close}
+          onTakeTheirs={discard}
         />
       </Show>
       <div class="item-form-fields">
@@ -181,7 +191,7 @@ export function ItemEditor(props: ItemProps): JSX.Element {
           <Button size="small" look="primary" type="submit" busy={busy()}>
             {t('action.save')}
           </Button>
-          <Button size="small" onClick={close}>
+          <Button size="small" onClick={discard}>
             {t('action.cancel')}
           </Button>
         </div>

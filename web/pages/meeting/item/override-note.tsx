@@ -2,6 +2,7 @@ import { createSignal, type JSX, onMount } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
+import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
 import { useMeeting } from '../meeting-context.ts'
 
 const leastChars = 3
@@ -11,7 +12,12 @@ export function OverrideNote(props: { itemId: string }): JSX.Element {
   const [note, setNote] = createSignal('')
   const [tried, setTried] = createSignal(false)
   let area: HTMLTextAreaElement | undefined
-  onMount(() => area?.focus())
+  let form: HTMLFormElement | undefined
+  const kept = createKeptForm(`note.${props.itemId}`)
+  onMount(() => {
+    if (form) kept.attach(form)
+    area?.focus()
+  })
   const tooShort = (): boolean => note().trim().length < leastChars
   const close = (): void => {
     review.setNoting(undefined)
@@ -20,11 +26,15 @@ export function OverrideNote(props: { itemId: string }): JSX.Element {
   const submit = (): void => {
     setTried(true)
     if (tooShort()) return
+    kept.drop()
     review.setNoting(undefined)
     review.decide(props.itemId, 'accept', note().trim())
   }
   return (
     <form
+      ref={(element) => {
+        form = element
+      }}
       class="item-form"
       onSubmit={(event) => {
         event.preventDefault()
@@ -33,9 +43,10 @@ export function OverrideNote(props: { itemId: string }): JSX.Element {
       on:keydown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
-        close()
+        if (kept.mayClose()) close()
       }}
     >
+      <KeptNote kept={kept} />
       <Field
         label={t('item.noteAsk')}
         hint={t('item.noteHint')}
@@ -61,7 +72,13 @@ export function OverrideNote(props: { itemId: string }): JSX.Element {
         <Button size="small" look="primary" type="submit">
           {t('item.noteSubmit')}
         </Button>
-        <Button size="small" onClick={close}>
+        <Button
+          size="small"
+          onClick={() => {
+            kept.drop()
+            close()
+          }}
+        >
           {t('action.cancel')}
         </Button>
       </div>

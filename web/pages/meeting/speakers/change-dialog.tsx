@@ -4,6 +4,7 @@ import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
+import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { useMeeting } from '../meeting-context.ts'
@@ -12,6 +13,8 @@ import './speakers.css'
 /** A form over the transcript. Of an accepted meeting it is closed, and says how to open it. */
 export function ChangeDialog(props: {
   title: string
+  /** Where what is typed is kept until it is saved. */
+  keepAt?: string
   submit: string
   /** False keeps the dialog open: something is missing, and the form says what. */
   run: () => Promise<boolean>
@@ -22,6 +25,11 @@ export function ChangeDialog(props: {
 }): JSX.Element {
   const { store } = useMeeting()
   const formId = createUniqueId()
+  const kept = createKeptForm(props.keepAt)
+  const done = (): void => {
+    kept.drop()
+    props.onClose()
+  }
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const isAccepted = (): boolean => store.state.meeting?.status === 'accepted'
@@ -29,7 +37,7 @@ export function ChangeDialog(props: {
     setBusy(true)
     setProblem()
     try {
-      if (await work()) props.onClose()
+      if (await work()) done()
     } catch (error) {
       setProblem(problemOf(error))
     } finally {
@@ -44,9 +52,10 @@ export function ChangeDialog(props: {
     <Dialog
       title={props.title}
       onClose={props.onClose}
+      kept={kept}
       footer={
         <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button onClick={done}>{t('action.cancel')}</Button>
           <Show
             when={isAccepted()}
             fallback={

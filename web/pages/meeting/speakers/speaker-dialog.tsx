@@ -201,6 +201,7 @@ export default function SpeakerDialog(props: {
   return (
     <ChangeDialog
       title={t('speakers.title', { name: speaker.name })}
+      keepAt={`speaker.${store.id}.${speaker.id}`}
       submit={mode() === 'name' ? t('action.save') : t('speakers.merge')}
       run={() => (mode() === 'name' ? rename() : merge())}
       impact={impact()}

@@ -45,6 +45,7 @@ export default function WordsDialog(props: {
   return (
     <ChangeDialog
       title={t('speakers.correctTitle')}
+      keepAt={`segment.${store.id}.${segmentId}`}
       submit={t('action.save')}
       run={save}
       impact={impact}

@@ -2,6 +2,7 @@ import { useNavigate } from '@solidjs/router'
 import { type JSX, Match, Show, Switch } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
+import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { Segments } from '../../../ui/control/segments.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -36,9 +37,17 @@ export default function AddDialog(props: {
 }): JSX.Element {
   const navigate = useNavigate()
   const form = createAddForm(props.by, props.files)
+  // Files cannot be kept, and a title that was typed for others would be wrong for these.
+  const kept = createKeptForm(props.files.length > 0 ? undefined : 'add-meeting')
+  const done = (): void => {
+    kept.drop()
+    props.onClose()
+  }
   const submitTranscript = async (file: TranscriptFile): Promise<void> => {
     const meeting = await form.submitTranscript(file)
-    if (meeting) navigate(`/meetings/${meeting.id}`)
+    if (!meeting) return
+    kept.drop()
+    navigate(`/meetings/${meeting.id}`)
   }
   const submitRecording = async (recording: Recording): Promise<void> => {
     const isBegun = await form.attempt(async () => {
@@ -46,7 +55,7 @@ export default function AddDialog(props: {
       await addRecording(recording, { input: form.inputFor(form.title().trim()) })
       return true
     })
-    if (isBegun) props.onClose()
+    if (isBegun) done()
   }
   const submit = async (): Promise<void> => {
     if (!(await form.isComplete())) return
@@ -55,7 +64,7 @@ export default function AddDialog(props: {
     if (pasted) await submitTranscript(pasted)
     else if (first && more.length > 0) {
       void addAll(form, [first, ...more])
-      props.onClose()
+      done()
     } else if (first) {
       const recording = asRecording(first)
       if (recording) await submitRecording(recording)
@@ -67,9 +76,10 @@ export default function AddDialog(props: {
       title={t('add.title')}
       width="wide"
       onClose={props.onClose}
+      kept={kept}
       footer={
         <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button onClick={done}>{t('action.cancel')}</Button>
           <Button look="primary" busy={form.busy()} onClick={() => void submit()}>
             {t('add.submit')}
           </Button>
@@ -99,6 +109,7 @@ export default function AddDialog(props: {
               <textarea
                 class="input add-text"
                 id={ids.id}
+                name="transcript"
                 aria-describedby={ids.describedBy}
                 rows={7}
                 spellcheck={false}

@@ -70,6 +70,7 @@ function MoreFields(props: { form: AddForm }): JSX.Element {
               class="input"
               id={ids.id}
               aria-describedby={ids.describedBy}
+              name="startedAt"
               type="datetime-local"
               value={props.form.fields.startedAt}
               onInput={(event) => props.form.set('startedAt', event.currentTarget.value)}
@@ -89,6 +90,7 @@ function MoreFields(props: { form: AddForm }): JSX.Element {
               <input
                 class="input"
                 id={ids.id}
+                name="participants"
                 aria-describedby={ids.describedBy}
                 value={props.form.fields.participants}
                 onInput={(event) => props.form.set('participants', event.currentTarget.value)}

@@ -3,6 +3,7 @@ import { For, type JSX, Match, Show, Switch } from 'solid-js'
 import { inLocale, readersFirst, t } from '../../../i18n/index.ts'
 import { refetchScenarios } from '../../../lib/lookups.ts'
 import { Button } from '../../../ui/control/button.tsx'
+import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { Segments } from '../../../ui/control/segments.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -100,6 +101,16 @@ export default function NewDialog(props: {
 }): JSX.Element {
   const navigate = useNavigate()
   const form = createNewForm(props.options)
+  // A pack brings its own titles.
+  const kept = createKeptForm(
+    props.options.file
+      ? undefined
+      : `scenario.${props.options.by}.${props.options.source?.id ?? ''}`,
+  )
+  const cancel = (): void => {
+    kept.drop()
+    props.onClose()
+  }
   const isFaulty = (): boolean => form.fields.by === 'file' && form.check()?.valid === false
   const isDraft = (): boolean => form.mayBecomeDraft() && form.becomes() === 'draft'
   const submitWords = (): string => {
@@ -110,6 +121,7 @@ export default function NewDialog(props: {
   const submit = async (): Promise<void> => {
     const draft = await form.submit()
     if (!draft) return
+    kept.drop()
     refetchScenarios()
     props.onClose()
     navigate(`/scenarios/${encodeURIComponent(draft.id)}/draft`)
@@ -119,9 +131,10 @@ export default function NewDialog(props: {
       title={t(form.fields.by === 'file' ? 'scenarios.import' : 'scenarios.new')}
       width="wide"
       onClose={props.onClose}
+      kept={kept}
       footer={
         <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button onClick={cancel}>{t('action.cancel')}</Button>
           <Button
             look={isFaulty() ? 'plain' : 'primary'}
             busy={form.busy() || form.checking()}

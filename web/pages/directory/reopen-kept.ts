@@ -1,0 +1,19 @@
+import { createEffect, createSignal } from 'solid-js'
+import { openKeptPlaces } from '../../lib/kept-text.ts'
+
+/** Opens the form again that was open when the page or the session went away, once its entry is listed. */
+export function reopenKept<T extends { id: string }>(
+  start: string,
+  entries: () => readonly T[],
+  open: (entry: T | 'new') => void,
+): void {
+  const [wanted, setWanted] = createSignal(openKeptPlaces(start)[0])
+  createEffect(() => {
+    const place = wanted()
+    if (place === undefined) return
+    const entry = place === 'new' ? place : entries().find(({ id }) => id === place)
+    if (!entry) return
+    setWanted()
+    open(entry)
+  })
+}
