@@ -40,6 +40,12 @@ export function needs(
   }
 }
 
+/** Gives a route the name that generated clients call it by: a verb and a noun. */
+export const named = <Declared extends { detail: RouteDetail }>(
+  operationId: string,
+  declared: Declared,
+): Declared => ({ ...declared, detail: { ...declared.detail, operationId } })
+
 /** Takes a larger body than usual: for the few routes that carry whole files inside JSON. */
 export const upTo = <Declared extends { detail: RouteDetail }>(
   mostBytes: number,

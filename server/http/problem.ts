@@ -17,6 +17,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
   internal: 'Something went wrong on our side',
   unavailable: 'Not available just now',
   outcome_unknown: 'It is not known whether this was saved',
+  in_use: 'Still in use',
   not_media: 'This is no recording',
   upload_incomplete: 'The upload is not complete',
   upload_over: 'The upload is over',

@@ -13,6 +13,7 @@ export const errorStatuses = {
   tenant_suspended: 403,
   method_not_allowed: 405,
   conflict: 409,
+  in_use: 409,
   items_undecided: 409,
   wrong_state: 409,
   override_needed: 409,

@@ -9,6 +9,7 @@ const withDetail = new Set([
   'transcript_too_large',
   'wrong_state',
   'conflict',
+  'in_use',
   'scenario_invalid',
   'version_unfit',
   'regression_needed',

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { clients } from '../../../db/schema/index.ts'
-import { withTenant } from '../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
@@ -8,10 +8,13 @@ import { readCursor, toPage } from '../../platform/cursors.ts'
 import { AppError } from '../../platform/errors.ts'
 import { foldName, newId } from '../../platform/ids.ts'
 import { withWrite } from '../../platform/transaction.ts'
+import { moveMeetingsOfClient } from '../meetings/index.ts'
 import type {
   ClientPage,
+  ClientUsage,
   ClientView,
   CreateClient,
+  DeleteClientQuery,
   DirectoryQuery,
   PatchClient,
 } from './contract.ts'
@@ -20,6 +23,8 @@ import {
   type ClientRow,
   containing,
   getClient,
+  movePeople,
+  readUsage,
   refuseTwice,
   selectClients,
   toClientView,
@@ -107,28 +112,70 @@ export async function changeClient(
   })
 }
 
-/** Deletes a client that no meeting and no person belongs to; others are refused with `conflict`. */
+/** What stands in the way of deleting a client, counted over all meetings and people. */
+export async function readClientUsage(
+  deps: DirectoryDeps,
+  ctx: Ctx,
+  id: string,
+): Promise<ClientUsage> {
+  authorize(ctx, 'directory:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    await getClient(tx, ctx, id)
+    return readUsage(tx, ctx, id)
+  })
+}
+
+/**
+ * Deletes a client. Its meetings and people go to the client `moveTo`, or to none, in the same transaction; without
+ * `moveTo`, and where meetings belong to it that the caller may not change, it is refused with `in_use`.
+ */
 export async function deleteClient(
   deps: DirectoryDeps,
   ctx: Ctx,
   id: string,
+  { moveTo }: DeleteClientQuery,
   expectedRev: number | null,
 ): Promise<void> {
   authorize(ctx, 'directory:write')
   await withWrite(deps.db, ctx, async (tx) => {
     await lockRow(tx, 'clients', id)
     requireRev(await getClient(tx, ctx, id), expectedRev)
-    const [used] = await tx.sql<{ meetings: boolean; people: boolean }[]>`
-      select exists (select 1 from meetings where tenant_id = ${tx.tenantId} and client_id = ${id}) as meetings,
-        exists (select 1 from people where tenant_id = ${tx.tenantId} and client_id = ${id}) as people`
-    if (used?.meetings || used?.people) {
-      throw new AppError(
-        'conflict',
-        'Meetings or people still belong to this client. Give them to another client or to none first.',
-      )
+    const usage = await readUsage(tx, ctx, id)
+    if (usage.foreignMeetingCount > 0) throw usedByOthers(usage)
+    if (usage.meetingCount + usage.peopleCount > 0) {
+      if (moveTo === undefined) throw inUse(usage)
+      const successor = moveTo === 'none' ? null : await findSuccessor(tx, id, moveTo)
+      await moveMeetingsOfClient(tx, ctx, id, successor)
+      await movePeople(tx, id, successor)
     }
     await tx.orm.delete(clients).where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, id)))
-    await audit(tx, ctx, 'client.deleted', id)
+    await audit(tx, ctx, 'client.deleted', id, { movedTo: moveTo ?? null })
     return null
   })
 }
+
+async function findSuccessor(tx: TenantTx, id: string, moveTo: string): Promise<string> {
+  const [found] = await tx.sql`
+    select 1 from clients where tenant_id = ${tx.tenantId} and id = ${moveTo} and id <> ${id} for key share`
+  if (found) return moveTo
+  throw new AppError(
+    'invalid_request',
+    'There is no such client to move to. Nothing was changed.',
+    [{ pointer: '?moveTo', detail: 'must be another client of the organisation, or "none"' }],
+  )
+}
+
+const counted = (count: number, one: string, more: string): string =>
+  `${count} ${count === 1 ? one : more}`
+
+const inUse = ({ meetingCount, peopleCount }: ClientUsage): AppError =>
+  new AppError(
+    'in_use',
+    `${counted(meetingCount, 'meeting', 'meetings')} and ${counted(peopleCount, 'person', 'people')} belong to this client. Say with ?moveTo= which client they go to, or ?moveTo=none to leave them without one. Nothing was changed.`,
+  )
+
+const usedByOthers = ({ foreignMeetingCount }: ClientUsage): AppError =>
+  new AppError(
+    'in_use',
+    `${counted(foreignMeetingCount, 'meeting', 'meetings')} of other people belong to this client, and only their owners or an admin can move them. Ask an admin to delete the client. Nothing was changed.`,
+  )

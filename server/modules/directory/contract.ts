@@ -15,6 +15,27 @@ export type ClientView = Static<typeof ClientView>
 export const ClientPage = Page(ClientView)
 export type ClientPage = Static<typeof ClientPage>
 
+export const ClientUsage = Closed({
+  meetingCount: Type.Integer({
+    description: 'All meetings of the client, also those that the reader may not see',
+  }),
+  foreignMeetingCount: Type.Integer({
+    description:
+      'Those among them that the reader may not change: only their owners or an admin can',
+  }),
+  peopleCount: Type.Integer(),
+})
+export type ClientUsage = Static<typeof ClientUsage>
+
+export const DeleteClientQuery = Closed({
+  moveTo: Type.Optional(
+    Type.Union([Type.Literal('none'), Uuid()], {
+      description: 'Whom its meetings and people belong to from then on: another client, or `none`',
+    }),
+  ),
+})
+export type DeleteClientQuery = Static<typeof DeleteClientQuery>
+
 export const CreateClient = Closed(
   { name: Name, note: Type.Optional(Nullable(Type.String({ maxLength: 4_000 }))) },
   { examples: [{ name: 'Alpha Logistics' }] },

@@ -7,7 +7,8 @@ import {
   problemOf,
   refusalOf,
 } from '../../http/test/meetings.ts'
-import type { ClientPage, ClientView, PersonPage, PersonView } from './contract.ts'
+import type { MeetingView } from '../meetings/index.ts'
+import type { ClientPage, ClientUsage, ClientView, PersonPage, PersonView } from './contract.ts'
 
 setDefaultTimeout(60_000)
 
@@ -65,15 +66,41 @@ test('a client exists once under one name, however it is written', async () => {
   expect(await refusalOf(renamed)).toBe('409 already_exists')
 })
 
-test('a client with meetings or people stays until they are moved', async () => {
+test('a client with meetings and people is deleted once it is said where they go', async () => {
   const gamma = await add<ClientView>('/clients', { name: 'Gamma' })
+  const delta = await add<ClientView>('/clients', { name: 'Delta' })
   const meeting = await createMeeting(client, { clientId: gamma.id })
-  expect(await client.get<ClientView>(`/clients/${gamma.id}`)).toMatchObject({ meetingCount: 1 })
-  const remove = () => client.send(`/clients/${gamma.id}`, { method: 'DELETE' })
-  expect(await refusalOf(await remove())).toBe('409 conflict')
-  await client.send(`/meetings/${meeting.id}`, { method: 'PATCH', json: { clientId: null } })
-  expect((await remove()).status).toBe(204)
-  expect(await refusalOf(await remove())).toBe('404 not_found')
+  const person = await add<PersonView>('/people', { name: 'Gert', clientId: gamma.id })
+  expect(await client.get<ClientUsage>(`/clients/${gamma.id}/usage`)).toEqual({
+    meetingCount: 1,
+    foreignMeetingCount: 0,
+    peopleCount: 1,
+  })
+  const remove = (id: string, query = '') =>
+    client.send(`/clients/${id}${query}`, { method: 'DELETE' })
+  const refused = await problemOf(await remove(gamma.id))
+  expect([refused.status, refused.code, refused.title]).toEqual([409, 'in_use', 'Still in use'])
+  expect(refused.detail).toStartWith('1 meeting and 1 person belong to this client.')
+  for (const nobody of [gamma.id, crypto.randomUUID()]) {
+    const { status, errors } = await problemOf(await remove(gamma.id, `?moveTo=${nobody}`))
+    expect([status, errors[0]?.pointer]).toEqual([422, '?moveTo'])
+  }
+  const clientsOf = async () => [
+    (await client.get<MeetingView>(`/meetings/${meeting.id}`)).client?.id ?? null,
+    (await client.get<PersonView>(`/people/${person.id}`)).client?.id ?? null,
+  ]
+  expect(await clientsOf()).toEqual([gamma.id, gamma.id])
+  expect((await remove(gamma.id, `?moveTo=${delta.id}`)).status).toBe(204)
+  expect(await clientsOf()).toEqual([delta.id, delta.id])
+  expect((await remove(delta.id, '?moveTo=none')).status).toBe(204)
+  expect(await clientsOf()).toEqual([null, null])
+  expect(await refusalOf(await remove(delta.id, '?moveTo=none'))).toBe('404 not_found')
+  expect(await refusalOf(await client.send(`/clients/${delta.id}/usage`))).toBe('404 not_found')
+})
+
+test('a client that nothing belongs to is deleted without a word more', async () => {
+  const { id } = await add<ClientView>('/clients', { name: 'Epsilon' })
+  expect((await client.send(`/clients/${id}`, { method: 'DELETE' })).status).toBe(204)
 })
 
 test('people have one e-mail address each, and leave their name in meetings when they go', async () => {

@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
-import type { ClientView, PersonView } from './contract.ts'
+import type { ClientUsage, ClientView, PersonView } from './contract.ts'
 
 export interface ClientRow {
   id: string
@@ -36,6 +36,26 @@ export async function getClient(tx: TenantTx, ctx: Ctx, id: string): Promise<Cli
     ${selectClients(tx, ctx)} where c.tenant_id = ${tx.tenantId} and c.id = ${id}`
   if (!row) throw notFound('client')
   return row
+}
+
+/** What belongs to a client, whoever may see it. */
+export async function readUsage(tx: TenantTx, ctx: Ctx, id: string): Promise<ClientUsage> {
+  const [row] = await tx.sql<{ meetings: number; foreign_meetings: number; people: number }[]>`
+    select count(*)::int as meetings,
+      (count(*) filter (where not ${seesEveryMeeting(ctx)} and owner_id is distinct from ${actorId(ctx)}))::int as foreign_meetings,
+      (select count(*)::int from people where tenant_id = ${tx.tenantId} and client_id = ${id}) as people
+    from meetings where tenant_id = ${tx.tenantId} and client_id = ${id}`
+  return {
+    meetingCount: row?.meetings ?? 0,
+    foreignMeetingCount: row?.foreign_meetings ?? 0,
+    peopleCount: row?.people ?? 0,
+  }
+}
+
+export async function movePeople(tx: TenantTx, from: string, to: string | null): Promise<void> {
+  await tx.sql`
+    update people set client_id = ${to}, rev = rev + 1, updated_at = now()
+    where tenant_id = ${tx.tenantId} and client_id = ${from}`
 }
 
 export interface PersonRow {

@@ -1,15 +1,24 @@
 import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
 import { setEtag } from '../../http/etag.ts'
-import { needs } from '../../http/needs.ts'
+import { named, needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { expectedRev } from '../../http/session/visit.ts'
-import { changeClient, createClient, deleteClient, listClients, readClient } from './clients.ts'
+import {
+  changeClient,
+  createClient,
+  deleteClient,
+  listClients,
+  readClient,
+  readClientUsage,
+} from './clients.ts'
 import {
   ClientPage,
+  ClientUsage,
   ClientView,
   CreateClient,
   CreatePerson,
+  DeleteClientQuery,
   DirectoryQuery,
   PatchClient,
   PatchPerson,
@@ -67,19 +76,29 @@ const clientRoutes = (deps: DirectoryDeps & { session: SessionPlugin }) =>
         response: { 200: ClientView },
       },
     )
+    .get('/:id/usage', ({ ctx, params }) => readClientUsage(deps, ctx, params.id), {
+      ...named(
+        'readClientUsage',
+        needs('directory:read', group, 'Count what belongs to a client', ['not_found']),
+      ),
+      params: IdParams,
+      response: { 200: ClientUsage },
+    })
     .delete(
       '/:id',
-      async ({ ctx, params, headers, set }) => {
-        await deleteClient(deps, ctx, params.id, expectedRev(headers))
+      async ({ ctx, params, query, headers, set }) => {
+        await deleteClient(deps, ctx, params.id, query, expectedRev(headers))
         set.status = 204
       },
       {
-        ...needs('directory:write', group, 'Delete a client without meetings and people', [
-          'not_found',
-          'precondition_failed',
-          'conflict',
-        ]),
+        ...needs(
+          'directory:write',
+          group,
+          'Delete a client; `moveTo` says whose its meetings and people become',
+          ['not_found', 'precondition_failed', 'invalid_request', 'in_use'],
+        ),
         params: IdParams,
+        query: DeleteClientQuery,
         response: { 204: t.Void() },
       },
     )

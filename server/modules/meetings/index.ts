@@ -7,6 +7,7 @@ export { readHistory, readMeeting } from './read-meeting.ts'
 export {
   getMeeting,
   getMeetingForChange,
+  moveMeetingsOfClient,
   recordChange,
   replaceParticipants,
   updateMeeting,

@@ -9,6 +9,7 @@ import {
 } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { publish } from '../../jobs/outbox.ts'
+import { audit } from '../../platform/audit.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
@@ -78,6 +79,23 @@ export async function updateMeeting(
     .update(meetings)
     .set({ ...fields, rev: sql`${meetings.rev} + 1`, updatedAt: sql`now()` })
     .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, id)))
+}
+
+/** Gives all meetings of a client to another one, or to none; returns how many. */
+export async function moveMeetingsOfClient(
+  tx: TenantTx,
+  ctx: Ctx,
+  from: string,
+  to: string | null,
+): Promise<number> {
+  const moved = await tx.sql<{ id: string }[]>`
+    update meetings set client_id = ${to}, rev = rev + 1, updated_at = now()
+    where tenant_id = ${tx.tenantId} and client_id = ${from} returning id`
+  for (const { id } of moved) {
+    await audit(tx, ctx, 'meeting.changed', id, { fields: 'clientId' })
+    await recordChange(tx, ctx, id, 'changed')
+  }
+  return moved.length
 }
 
 export async function replaceParticipants(

@@ -162,3 +162,21 @@ test('what counts clients’ meetings counts those one may see', async () => {
     (await client.get<{ meetingCount: number }>(`/clients/${id}`)).meetingCount
   expect([await countFor(member), await countFor(admin), await countFor(other)]).toEqual([1, 1, 0])
 })
+
+test('a client is not deleted under meetings that one may not change, and they are only counted', async () => {
+  const created = await member.post('/clients', { name: 'Held by others' })
+  const { id } = (await created.json()) as { id: string }
+  const meeting = await createMeeting(member, { clientId: id, title: 'Secret of the member' })
+  expect(await other.get<unknown>(`/clients/${id}/usage`)).toEqual({
+    meetingCount: 1,
+    foreignMeetingCount: 1,
+    peopleCount: 0,
+  })
+  const remove = (client: Client) => client.send(`/clients/${id}?moveTo=none`, { method: 'DELETE' })
+  const refused = await problemOf(await remove(other))
+  expect([refused.status, refused.code]).toEqual([409, 'in_use'])
+  expect(JSON.stringify(refused)).not.toContain('Secret')
+  expect((await member.get<MeetingView>(`/meetings/${meeting.id}`)).client?.id).toBe(id)
+  expect((await remove(admin)).status).toBe(204)
+  expect((await member.get<MeetingView>(`/meetings/${meeting.id}`)).client).toBe(null)
+})

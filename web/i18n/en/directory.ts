@@ -27,7 +27,22 @@ export const directory = {
   'clients.empty.title': 'No clients yet',
   'clients.empty.words': 'Add one to group its meetings and people.',
   'clients.deleteAsk': 'Delete the client “{name}”?',
-  'clients.deleteWords': 'Its meetings and people stay, without a client.',
+  'clients.deleteUnused': 'No meeting and no person belongs to it. This cannot be undone.',
+  'clients.people': { one: '{count} person', other: '{count} people' },
+  'clients.deleteUsed': 'To this client belong: {what}.',
+  'clients.deleteHidden': {
+    one: '{count} of the meetings is not visible to you.',
+    other: '{count} of the meetings are not visible to you.',
+  },
+  'clients.deleteForeign': {
+    one: '{count} meeting of somebody else belongs to this client, so you cannot delete it. An administrator can.',
+    other:
+      '{count} meetings of other people belong to this client, so you cannot delete it. An administrator can.',
+  },
+  'clients.moveTo': 'From then on they belong to',
+  'clients.moveToNone': 'no client',
+  'clients.deleteKept': 'Meetings and people are kept. Deleting the client cannot be undone.',
+  'clients.showMeetings': 'Show its meetings',
   'clients.deleted': 'Client deleted',
   'people.title': 'People',
   'people.add': 'Add person',
@@ -39,7 +54,8 @@ export const directory = {
   'people.empty.title': 'No people yet',
   'people.empty.words': 'Add those who take part in meetings: their names are then recognised.',
   'people.deleteAsk': 'Delete “{name}”?',
-  'people.deleteWords': 'In meetings the name stays as it was said.',
+  'people.deleteWords':
+    'In meetings, among the participants and in items the name stays as it is. The entry cannot be brought back.',
   'people.deleted': 'Person deleted',
   'directory.needName': 'Enter a name',
   'directory.saved': 'Saved',

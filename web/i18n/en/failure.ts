@@ -22,6 +22,7 @@ export const failure = {
   'failure.malformed_request': 'The server could not read the request. Reload the page.',
   'failure.method_not_allowed': 'The server does not know this action. Reload the page.',
   'failure.conflict': 'Somebody changed this at the same time. Reload to see the latest state.',
+  'failure.in_use': 'It is still in use, so it was not deleted.',
   'failure.items_undecided':
     'Some items are not decided yet. Accept or reject each, then accept the meeting.',
   'failure.wrong_state': 'The meeting is in another state by now, so this cannot be done.',

@@ -6,12 +6,12 @@ import { t } from '../../i18n/index.ts'
 import { refetchClients } from '../../lib/lookups.ts'
 import { Field } from '../../ui/control/field.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
-import { ConfirmDialog } from '../../ui/overlay/confirm-dialog.tsx'
 import { DirectoryFrame } from '../directory/directory-frame.tsx'
 import { createDirectory } from '../directory/directory-store.ts'
 import { EntryActions } from '../directory/entry-actions.tsx'
 import { EntryDialog } from '../directory/entry-dialog.tsx'
 import { reopenKept } from '../directory/reopen-kept.ts'
+import { DeleteClientDialog } from './delete-client-dialog.tsx'
 
 function ClientDialog(props: {
   client: ClientView | undefined
@@ -108,8 +108,8 @@ export default function ClientsPage(): JSX.Element {
     await directory.save(edited(), body)
     refetchClients()
   }
-  const remove = async (client: ClientView): Promise<void> => {
-    await directory.remove(client)
+  const showDeleted = async (): Promise<void> => {
+    await directory.read()
     refetchClients()
     showToast({ tone: 'plain', words: t('clients.deleted') })
   }
@@ -160,11 +160,9 @@ export default function ClientsPage(): JSX.Element {
       </Show>
       <Show when={deleting()}>
         {(client) => (
-          <ConfirmDialog
-            title={t('clients.deleteAsk', { name: client().name })}
-            words={t('clients.deleteWords')}
-            confirm={t('action.delete')}
-            run={() => remove(client())}
+          <DeleteClientDialog
+            client={client()}
+            onDeleted={showDeleted}
             onClose={() => setDeleting()}
           />
         )}

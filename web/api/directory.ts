@@ -1,0 +1,9 @@
+import type { ClientUsage, ClientView } from '../../server/modules/directory/contract.ts'
+import { request, withQuery } from '../lib/api.ts'
+
+export const readClientUsage = (id: string): Promise<ClientUsage> =>
+  request('GET', `/clients/${id}/usage`)
+
+/** `moveTo`: the client that its meetings and people go to, or `none`; left out where it has neither. */
+export const deleteClient = ({ id, rev }: ClientView, moveTo: string | undefined): Promise<void> =>
+  request('DELETE', withQuery(`/clients/${id}`, { moveTo }), { rev })

@@ -1,0 +1,142 @@
+import { A } from '@solidjs/router'
+import { createResource, createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
+import type { ClientUsage, ClientView } from '../../../server/modules/directory/contract.ts'
+import { deleteClient, readClientUsage } from '../../api/directory.ts'
+import { t } from '../../i18n/index.ts'
+import { clients } from '../../lib/lookups.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Field } from '../../ui/control/field.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Dialog } from '../../ui/overlay/dialog.tsx'
+
+const listUsage = ({ meetingCount, peopleCount }: ClientUsage): string =>
+  [
+    meetingCount > 0 ? t('clients.meetings', { count: meetingCount }) : '',
+    peopleCount > 0 ? t('clients.people', { count: peopleCount }) : '',
+  ]
+    .filter(Boolean)
+    .join(', ')
+
+function Belongings(props: {
+  client: ClientView
+  usage: ClientUsage
+  moveTo: string
+  onMoveTo: (to: string) => void
+}): JSX.Element {
+  const hiddenCount = (): number => props.usage.meetingCount - props.client.meetingCount
+  return (
+    <>
+      <p>
+        {t('clients.deleteUsed', { what: listUsage(props.usage) })}{' '}
+        <Show when={hiddenCount() > 0}>{t('clients.deleteHidden', { count: hiddenCount() })} </Show>
+      </p>
+      <Field label={t('clients.moveTo')}>
+        {(ids) => (
+          <select
+            class="input"
+            id={ids.id}
+            name="moveTo"
+            onChange={(event) => props.onMoveTo(event.currentTarget.value)}
+          >
+            <option value="none" selected={props.moveTo === 'none'}>
+              {t('clients.moveToNone')}
+            </option>
+            <For each={clients().filter(({ id }) => id !== props.client.id)}>
+              {({ id, name }) => (
+                <option value={id} selected={props.moveTo === id}>
+                  {name}
+                </option>
+              )}
+            </For>
+          </select>
+        )}
+      </Field>
+      <p>{t('clients.deleteKept')}</p>
+    </>
+  )
+}
+
+/** Says what belongs to the client, and asks whose that becomes; what the reader may not change is left to an admin. */
+export function DeleteClientDialog(props: {
+  client: ClientView
+  onDeleted: () => Promise<void>
+  onClose: () => void
+}): JSX.Element {
+  const [moveTo, setMoveTo] = createSignal('none')
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const [usage, { refetch }] = createResource(() =>
+    readClientUsage(props.client.id).catch((error: unknown) => {
+      setProblem(problemOf(error))
+      return undefined
+    }),
+  )
+  const isUsed = ({ meetingCount, peopleCount }: ClientUsage): boolean =>
+    meetingCount + peopleCount > 0
+  const isForeign = (): boolean => (usage()?.foreignMeetingCount ?? 0) > 0
+  const run = async (found: ClientUsage): Promise<void> => {
+    setBusy(true)
+    setProblem()
+    try {
+      await deleteClient(props.client, isUsed(found) ? moveTo() : undefined)
+      await props.onDeleted()
+      props.onClose()
+    } catch (error) {
+      setProblem(problemOf(error))
+      await refetch()
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Dialog
+      title={t('clients.deleteAsk', { name: props.client.name })}
+      onClose={props.onClose}
+      footer={
+        <>
+          <Button onClick={() => props.onClose()}>
+            {t(isForeign() ? 'action.close' : 'action.cancel')}
+          </Button>
+          <Show when={!isForeign() && usage.latest}>
+            {(found) => (
+              <Button look="danger" busy={busy()} onClick={() => void run(found())}>
+                {t('action.delete')}
+              </Button>
+            )}
+          </Show>
+        </>
+      }
+    >
+      <Show when={usage.latest}>
+        {(found) => (
+          <Switch
+            fallback={
+              <Belongings
+                client={props.client}
+                usage={found()}
+                moveTo={moveTo()}
+                onMoveTo={setMoveTo}
+              />
+            }
+          >
+            <Match when={found().foreignMeetingCount > 0}>
+              <p>{t('clients.deleteForeign', { count: found().foreignMeetingCount })}</p>
+            </Match>
+            <Match when={!isUsed(found())}>
+              <p>{t('clients.deleteUnused')}</p>
+            </Match>
+          </Switch>
+        )}
+      </Show>
+      <Show when={props.client.meetingCount > 0}>
+        <p>
+          <A class="link" href={`/meetings?clientId=${props.client.id}`}>
+            {t('clients.showMeetings')}
+          </A>
+        </p>
+      </Show>
+      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+    </Dialog>
+  )
+}
