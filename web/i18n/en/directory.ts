@@ -29,7 +29,7 @@ export const directory = {
   'clients.deleteAsk': 'Delete the client “{name}”?',
   'clients.deleteUnused': 'No meeting and no person belongs to it. This cannot be undone.',
   'clients.people': { one: '{count} person', other: '{count} people' },
-  'clients.deleteUsed': 'To this client belong: {what}.',
+  'clients.deleteUsed': 'This client has {what}.',
   'clients.deleteHidden': {
     one: '{count} of the meetings is not visible to you.',
     other: '{count} of the meetings are not visible to you.',
@@ -39,8 +39,9 @@ export const directory = {
     other:
       '{count} meetings of other people belong to this client, so you cannot delete it. An administrator can.',
   },
-  'clients.moveTo': 'From then on they belong to',
-  'clients.moveToNone': 'no client',
+  'clients.and': ' and ',
+  'clients.moveTo': 'Once it is deleted, they belong to',
+  'clients.moveToNone': 'No client',
   'clients.deleteKept': 'Meetings and people are kept. Deleting the client cannot be undone.',
   'clients.showMeetings': 'Show its meetings',
   'clients.deleted': 'Client deleted',

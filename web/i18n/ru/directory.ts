@@ -56,8 +56,9 @@ export const directory: Wording<'directory'> = {
     other:
       'За этим клиентом числится {count} чужой встречи, поэтому удалить его вы не можете. Это может сделать администратор.',
   },
+  'clients.and': ' и ',
   'clients.moveTo': 'Куда их перенести',
-  'clients.moveToNone': 'оставить без клиента',
+  'clients.moveToNone': 'Оставить без клиента',
   'clients.deleteKept': 'Встречи и люди останутся. Вернуть удалённого клиента будет нельзя.',
   'clients.showMeetings': 'Показать встречи',
   'clients.deleted': 'Клиент удалён',

@@ -16,7 +16,7 @@ const listUsage = ({ meetingCount, peopleCount }: ClientUsage): string =>
     peopleCount > 0 ? t('clients.people', { count: peopleCount }) : '',
   ]
     .filter(Boolean)
-    .join(', ')
+    .join(t('clients.and'))
 
 function Belongings(props: {
   client: ClientView
