@@ -32,6 +32,17 @@ export const meetingStatuses = [
 /** One of ours, several in turn, or whatever is heard. */
 export const spokenLanguages = [...locales, 'multi', 'detect'] as const
 
+/** Where the work on a meeting stands. */
+export interface WorkState {
+  status: (typeof meetingStatuses)[number]
+  stage: string | null
+  reason: string | null
+  canRetry: boolean
+  pendingMediaId: string | null
+  pendingTranscriptId: string | null
+  before: WorkState | null
+}
+
 export const meetings = pgTable(
   'meetings',
   {
@@ -60,6 +71,13 @@ export const meetings = pgTable(
     currentMediaId: uuid('current_media_id'),
     currentTranscriptId: uuid('current_transcript_id'),
     currentRunId: uuid('current_run_id'),
+    /** What was brought and is not shown yet: it takes its place once it has come as far as what is shown. */
+    pendingMediaId: uuid('pending_media_id'),
+    pendingTranscriptId: uuid('pending_transcript_id'),
+    /** Where the work stood before the pending recording or transcript came: what the meeting goes back to without it. */
+    beforeReplacement: jsonb('before_replacement').$type<WorkState>(),
+    /** The last recording that could not be used beside what is shown; a code that the interface words. */
+    refusedRecording: jsonb('refused_recording').$type<{ fileName: string; reason: string }>(),
     itemCount: integer('item_count').notNull().default(0),
     decidedCount: integer('decided_count').notNull().default(0),
     acceptedAt: moment('accepted_at'),
@@ -91,6 +109,8 @@ export const meetings = pgTable(
       .where(sql`status = 'waiting'`),
     index('meetings_current_run').on(t.tenantId, t.currentRunId),
     index('meetings_current_transcript').on(t.tenantId, t.currentTranscriptId),
+    index('meetings_pending_media').on(t.tenantId, t.pendingMediaId),
+    index('meetings_pending_transcript').on(t.tenantId, t.pendingTranscriptId),
     // Looked through across tenants by the reconciler, so the few working meetings come first.
     index('meetings_working')
       .on(t.updatedAt)

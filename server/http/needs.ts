@@ -52,12 +52,6 @@ export const upTo = <Declared extends { detail: RouteDetail }>(
   declared: Declared,
 ): Declared => ({ ...declared, detail: { ...declared.detail, 'x-most-bytes': mostBytes } })
 
-/** Gives a route its operationId (verb and noun), which generated clients call it by. */
-export const named = <Declared extends { detail: RouteDetail }>(
-  operationId: string,
-  declared: Declared,
-): Declared => ({ ...declared, detail: { ...declared.detail, operationId } })
-
 /** Documents an answer without checking each one against it: for the few routes where the check is a tenth of the work. */
 export const unchecked = (
   declared: { detail: RouteDetail },
