@@ -113,11 +113,11 @@ export const segments = pgTable(
   ],
 )
 
-/** Place in the segment's text (UTF-16 units, end exclusive), time in ms, and confidence from 0 to 1. */
+/** Place in the segment's text (UTF-16 units, end exclusive), time in ms, and confidence from 0 to 1 where it is known. */
 export type WordTuple = [
   startChar: number,
   endChar: number,
   startMs: number,
   endMs: number,
-  confidence: number,
+  confidence: number | null,
 ]

@@ -13,7 +13,7 @@ import { startRelay } from '../jobs/relay.ts'
 import { analysisRoutes, backfillRoutes, interactionRoutes } from '../modules/analysis/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
 import { checkSession, createTenantFinder, identityRoutes } from '../modules/identity/index.ts'
-import { mediaRoutes } from '../modules/media/index.ts'
+import { mediaRoutes, openUploads } from '../modules/media/index.ts'
 import { meetingRoutes } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
 import { scenarioRoutes } from '../modules/scenarios/index.ts'
@@ -63,7 +63,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         attempts,
         sessionSecret: addresses.secrets.sessionSecret,
       }),
-      meetingRoutes({ ...common, scenarios: packs }),
+      meetingRoutes({ ...common, scenarios: packs, uploads: openUploads({ files, log }) }),
       mediaRoutes({
         ...common,
         reachFrom: (origin) => (outside === undefined ? { publicEndpoint: `${origin}/_s3` } : {}),

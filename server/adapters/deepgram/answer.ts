@@ -1,96 +1,122 @@
-import { type Static, Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
-import { storable } from '../../../plugins/engine/index.ts'
-import type { SpeechResult, SpokenWord } from '../../modules/transcription/ports.ts'
-import { garbled, nothingSaid } from '../speech/name-fault.ts'
+import type { SpeechResult } from '../../modules/transcription/ports.ts'
+import {
+  asFields,
+  asList,
+  asMs,
+  asShare,
+  asSpeaker,
+  asText,
+  fillTimes,
+  type ReadWord,
+  timedWords,
+  timesOf,
+  type Utterance,
+  warningsOf,
+} from '../speech/lenient.ts'
+import { garbled, nothingSaid, unreadable } from '../speech/name-fault.ts'
 
-const Word = Type.Object({
-  word: Type.String(),
-  start: Type.Number(),
-  end: Type.Number(),
-  confidence: Type.Number(),
-  punctuated_word: Type.Optional(Type.String()),
-  speaker: Type.Optional(Type.Integer({ minimum: 0 })),
-})
-type Word = Static<typeof Word>
-
-/** What we read of a `ListenV1Response`; real answers carry more, and less than their document demands. */
-const Answer = Type.Object({
-  metadata: Type.Object({
-    request_id: Type.Optional(Type.String()),
-    duration: Type.Number(),
-  }),
-  results: Type.Object({
-    channels: Type.Array(
-      Type.Object({
-        detected_language: Type.Optional(Type.String()),
-        alternatives: Type.Array(
-          Type.Object({
-            transcript: Type.String(),
-            words: Type.Optional(Type.Array(Word)),
-            languages: Type.Optional(Type.Array(Type.String())),
-          }),
-        ),
-      }),
-    ),
-    utterances: Type.Optional(
-      Type.Array(
-        Type.Object({
-          start: Type.Number(),
-          end: Type.Number(),
-          transcript: Type.String(),
-          speaker: Type.Optional(Type.Integer({ minimum: 0 })),
-          words: Type.Array(Word),
-        }),
-      ),
-    ),
-  }),
-})
-
-/** An answer of `POST /v1/listen`. Throws `provider_garbage` for what is none, `no_speech` for one without words. */
-export function readAnswer(answer: unknown): SpeechResult {
-  if (!Value.Check(Answer, answer)) throw garbled('deepgram')
-  const { metadata, results } = answer
-  const utterances = (results.utterances ?? wholeChannels(results.channels))
-    .map((utterance) => ({
-      speaker: utterance.speaker ?? null,
-      startMs: toMs(utterance.start),
-      endMs: toMs(utterance.end),
-      text: storable(utterance.transcript).trim(),
-      words: utterance.words.map(toWord),
-    }))
-    .filter(({ text }) => text !== '')
-  if (utterances.length === 0) throw nothingSaid('deepgram')
-  const [channel] = results.channels
+/**
+ * An answer of `POST /v1/listen` (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded). Real
+ * answers carry more, and less than their document demands: whatever holds words is read. Throws `provider_garbage` for
+ * what is no answer at all, `no_speech` for one without words, `answer_unreadable` where they cannot be found.
+ */
+export function readAnswer(given: unknown): SpeechResult {
+  const answer = asFields(given)
+  if (!('results' in answer)) throw garbled('deepgram')
+  const results = asFields(answer['results'])
+  const channels = asList(results['channels']).map(asFields)
+  const best = channels.map((channel) => asFields(asList(channel['alternatives'])[0]))
+  const found = readUtterances(results, best)
+  if (found.length === 0)
+    throw saysNothing(results, best) ? nothingSaid('deepgram') : unreadable('deepgram')
+  const utterances = fillTimes(found)
+  const metadata = asFields(answer['metadata'])
+  const untimed = found.filter(({ startMs }) => startMs === null).length
+  const language =
+    asText(channels[0]?.['detected_language']) || asText(asList(best[0]?.['languages'])[0])
   return {
     utterances,
-    language: plain(channel?.detected_language ?? channel?.alternatives[0]?.languages?.[0]),
-    durationMs: toMs(metadata.duration),
-    requestId: plain(metadata.request_id),
-    answer,
+    language: language || null,
+    durationMs: asMs(metadata['duration']) ?? lastMs(utterances),
+    requestId: asText(metadata['request_id']) || null,
+    warnings: warningsOf(utterances, { untimed }),
   }
 }
 
-/** Where an older or self-hosted server does not cut into utterances, a channel is one. */
-function wholeChannels(channels: Static<typeof Answer>['results']['channels']) {
-  return channels.flatMap(({ alternatives: [best] }) => {
-    const words = best?.words ?? []
-    const [first] = words
-    const last = words.at(-1)
-    if (!best || !first || !last) return []
-    const { transcript } = best
-    return [{ speaker: first.speaker, start: first.start, end: last.end, transcript, words }]
-  })
+type Fields = Record<string, unknown>
+
+/**
+ * Utterances where the answer has them. Where a part of what the channels say is missing in them, or an older or
+ * self-hosted server does not cut into utterances, what is said counts more than who said it.
+ */
+function readUtterances(results: Fields, best: Fields[]): Utterance[] {
+  const utterances = asList(results['utterances']).map(asFields).flatMap(toUtterance)
+  const whole = best.flatMap(wholeChannel)
+  return lengthOf(utterances) * 2 >= lengthOf(whole) ? utterances : whole
 }
 
-const plain = (text: string | undefined): string | null =>
-  text === undefined ? null : storable(text)
+const lengthOf = (utterances: Utterance[]): number =>
+  utterances.reduce((sum, { text }) => sum + text.length, 0)
 
-const toWord = (word: Word): SpokenWord => ({
-  text: storable(word.punctuated_word ?? word.word),
-  startMs: toMs(word.start),
-  endMs: toMs(word.end),
-  confidence: Math.min(Math.max(word.confidence, 0), 1),
-})
+function toUtterance(fields: Fields): Utterance[] {
+  const words = readWords(fields['words'])
+  const text = asText(fields['transcript']) || textOf(words)
+  if (text === '') return []
+  const own = { startMs: asMs(fields['start']), endMs: asMs(fields['end']) }
+  const speaker =
+    asSpeaker(fields['speaker']) ?? words.find((word) => word.speaker !== null)?.speaker
+  return [{ ...timesOf(own, words), speaker: speaker ?? null, text, words: timedWords(words) }]
+}
 
-const toMs = (seconds: number): number => Math.max(0, Math.round(seconds * 1_000))
+/** A channel as a whole: cut where another speaker begins, as far as its words say so. */
+function wholeChannel(alternative: Fields): Utterance[] {
+  const words = readWords(alternative['words'])
+  const paragraphs = asFields(alternative['paragraphs'])
+  const text =
+    asText(alternative['transcript']) || asText(paragraphs['transcript']) || textOf(words)
+  const turns = turnsOf(words)
+  if (turns.length > 1 && textOf(words).length * 2 >= text.length) {
+    return turns.map((turn) => ({
+      ...timesOf({ startMs: null, endMs: null }, turn),
+      speaker: turn[0]?.speaker ?? null,
+      text: textOf(turn),
+      words: timedWords(turn),
+    }))
+  }
+  return toUtterance({ transcript: text, words: alternative['words'] })
+}
+
+function turnsOf(words: ReadWord[]): ReadWord[][] {
+  const turns: ReadWord[][] = []
+  for (const word of words) {
+    const turn = turns.at(-1)
+    const isSame = turn && (word.speaker === null || turn[0]?.speaker === word.speaker)
+    if (isSame) turn.push(word)
+    else turns.push([word])
+  }
+  return turns
+}
+
+const readWords = (value: unknown): ReadWord[] =>
+  asList(value)
+    .map(asFields)
+    .map((word) => ({
+      text: asText(word['punctuated_word']) || asText(word['word']),
+      startMs: asMs(word['start']),
+      endMs: asMs(word['end']),
+      confidence: asShare(word['confidence']),
+      speaker: asSpeaker(word['speaker']),
+    }))
+    .filter(({ text }) => text !== '')
+
+const textOf = (words: ReadWord[]): string => words.map(({ text }) => text).join(' ')
+
+const lastMs = (utterances: Utterance[]): number | null => utterances.at(-1)?.endMs ?? null
+
+/** Silence is an answer too: there is a place for words, and nothing in it. */
+const saysNothing = (results: Fields, best: Fields[]): boolean =>
+  best.some(({ transcript, words }) => transcript === '' || isEmptyList(words)) ||
+  isEmptyList(results['utterances']) ||
+  isEmptyList(results['channels'])
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0

@@ -2,6 +2,7 @@ import { DeepgramClient, DeepgramError, DeepgramTimeoutError } from '@deepgram/s
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
 import { garbled, nameRefusal, tooSlow } from '../speech/name-fault.ts'
 import { limitFor, oneCall, passOn, patienceMs, patientFetch } from '../speech/one-call.ts'
+import { parseAnswer } from '../speech/lenient.ts'
 import { readAnswer } from './answer.ts'
 
 export interface DeepgramOptions {
@@ -26,20 +27,22 @@ const checkMs = 5_000
  */
 export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
   const patience = options.patienceMs ?? patienceMs
-  const client = new DeepgramClient({
-    apiKey: options.apiKey,
-    maxRetries: 0,
-    fetch: patientFetch,
-    ...(options.baseUrl ? { baseUrl: options.baseUrl.replace(/\/(?:v1\/?)?$/, '') } : {}),
-  })
-  const { media } = client.listen.v1
+  const connect = (fetch: typeof patientFetch) =>
+    new DeepgramClient({
+      apiKey: options.apiKey,
+      maxRetries: 0,
+      fetch,
+      ...(options.baseUrl ? { baseUrl: options.baseUrl.replace(/\/(?:v1\/?)?$/, '') } : {}),
+    })
   return {
     name: `deepgram:${model}`,
     takes: options.media,
-    async transcribe({ recording, language, keyTerms }, signal) {
+    async transcribe({ recording, language, keyTerms, keep }, signal) {
       const asked = question(language, keyTerms)
       const limitMs = limitFor('url' in recording ? 0 : recording.sizeBytes, patience)
-      const answer = await oneCall('deepgram', signal, limitMs, async (abortSignal) => {
+      const heard = listenIn()
+      const { media } = connect(heard.fetch).listen.v1
+      await oneCall('deepgram', signal, limitMs, async (abortSignal) => {
         const call = { abortSignal, timeoutInSeconds: limitMs / 1_000 + 1, maxRetries: 0 }
         if ('url' in recording) {
           return named(() => media.transcribeUrl({ ...asked, url: recording.url }, call))
@@ -55,13 +58,32 @@ export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
           await passed.release()
         }
       })
-      return readAnswer(answer)
+      await keep?.(heard.answer())
+      return read(heard.answer())
     },
+    read,
     check: (signal) =>
       oneCall('deepgram', signal, checkMs, async (abortSignal) => {
-        await named(() => client.manage.v1.projects.list({ abortSignal, maxRetries: 0 }))
+        await named(() =>
+          connect(patientFetch).manage.v1.projects.list({ abortSignal, maxRetries: 0 }),
+        )
       }),
   }
+}
+
+const read = (answer: string) => readAnswer(parseAnswer('deepgram', answer))
+
+/** The SDK parses an answer and throws away what it cannot parse: this remembers it as it came. */
+function listenIn(): { fetch: typeof patientFetch; answer(): string } {
+  let answer = ''
+  const fetch = (async (...request: Parameters<typeof patientFetch>) => {
+    const response = await patientFetch(...request)
+    if (!response.ok) return response
+    answer = await response.text()
+    // What it makes of this is not used.
+    return Response.json({}, { status: response.status })
+  }) as typeof patientFetch
+  return { fetch, answer: () => answer }
 }
 
 function question(language: SpeechRequest['language'], keyTerms: string[]) {

@@ -52,6 +52,14 @@ export function readRetryAfter(value: string | null, nowMs = Date.now()): number
 export const garbled = (provider: string): SpeechError =>
   new SpeechError('provider_garbage', true, `${provider}: the answer is no transcript`)
 
+/** It is an answer, but not one that holds words where we look for them. */
+export const unreadable = (provider: string): SpeechError =>
+  new SpeechError(
+    'answer_unreadable',
+    false,
+    `${provider}: the answer was kept, but no words were found in it`,
+  )
+
 export const nothingSaid = (provider: string): SpeechError =>
   new SpeechError('no_speech', false, `${provider}: nobody speaks in the recording`)
 

@@ -1,82 +1,120 @@
-import { type Static, Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
-import { storable } from '../../../plugins/engine/index.ts'
-import type { SpeechResult, SpokenWord } from '../../modules/transcription/ports.ts'
-import { garbled, nothingSaid } from '../speech/name-fault.ts'
+import type { SpeechResult } from '../../modules/transcription/ports.ts'
+import {
+  asFields,
+  asList,
+  asMs,
+  asNumber,
+  asShare,
+  asText,
+  fillTimes,
+  type ReadWord,
+  timedWords,
+  timesOf,
+  type Utterance,
+  warningsOf,
+} from '../speech/lenient.ts'
+import { garbled, nothingSaid, unreadable } from '../speech/name-fault.ts'
 
-const Word = Type.Object({
-  word: Type.String(),
-  start: Type.Number(),
-  end: Type.Number(),
-  /** Not of OpenAI; some servers of one's own give it. */
-  probability: Type.Optional(Type.Number()),
-})
-type Word = Static<typeof Word>
+type Fields = Record<string, unknown>
 
-const Segment = Type.Object({
-  start: Type.Number(),
-  end: Type.Number(),
-  text: Type.String(),
-  avg_logprob: Type.Optional(Type.Number()),
-})
-type Segment = Static<typeof Segment>
+interface ReadSegment {
+  startMs: number | null
+  endMs: number | null
+  text: string
+  /** Of its words, where they have none of their own. */
+  confidence: number | null
+  words: ReadWord[]
+}
 
-/** What we read of a verbose JSON answer; servers differ in the rest. */
-const Answer = Type.Object({
-  text: Type.String(),
-  language: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  duration: Type.Optional(Type.Union([Type.Number(), Type.String(), Type.Null()])),
-  segments: Type.Optional(Type.Union([Type.Array(Segment), Type.Null()])),
-  words: Type.Optional(Type.Union([Type.Array(Word), Type.Null()])),
-})
-
-/** A `verbose_json` answer. Throws `provider_garbage` for what is none, `no_speech` for one without words. */
-export function readAnswer(answer: unknown): SpeechResult {
-  if (!Value.Check(Answer, answer)) throw garbled('whisper')
-  const spoken = (answer.segments ?? []).filter(({ text }) => storable(text).trim() !== '')
-  // Text without times: the server does not know verbose_json.
-  if (spoken.length === 0 && answer.text.trim() !== '') throw garbled('whisper')
-  if (spoken.length === 0) throw nothingSaid('whisper')
-  const words = wordsBySegment(spoken, answer.words ?? [])
-  const lastEndMs = Math.max(...spoken.map(({ end }) => toMs(end)))
+/**
+ * A `verbose_json` answer; servers differ in what they leave out, and whatever holds words is read. Throws
+ * `provider_garbage` for what is no answer at all, `no_speech` for one without words, `answer_unreadable` where they
+ * cannot be found.
+ */
+export function readAnswer(given: unknown): SpeechResult {
+  const answer = asFields(given)
+  if (!('text' in answer || 'segments' in answer || 'words' in answer)) throw garbled('whisper')
+  const found = readUtterances(answer)
+  if (found.length === 0) throw saysNothing(answer) ? nothingSaid('whisper') : unreadable('whisper')
+  const utterances = fillTimes(found)
+  const untimed = found.filter(({ startMs }) => startMs === null).length
+  const lastEndMs = utterances.reduce((last, { endMs }) => Math.max(last, endMs ?? 0), 0)
+  const durationMs = Math.max(asMs(answer['duration']) ?? 0, lastEndMs)
   return {
-    utterances: spoken.map((segment, at) => ({
-      speaker: null,
-      startMs: toMs(segment.start),
-      endMs: toMs(segment.end),
-      text: storable(segment.text).trim(),
-      words: (words[at] ?? []).map((word) => toWord(word, segment)),
-    })),
-    language: tagOf(answer.language ?? null),
-    durationMs: Math.max(toMs(Number(answer.duration ?? 0) || 0), lastEndMs),
+    utterances,
+    language: tagOf(asText(answer['language'])),
+    durationMs: durationMs > 0 ? durationMs : null,
     requestId: null,
-    answer,
+    warnings: warningsOf(utterances, { untimed }),
   }
 }
 
+/** By segments; where those say less than half of the text, or there are none, the text as a whole. */
+function readUtterances(answer: Fields): Utterance[] {
+  const words = readWords(answer['words'])
+  const segments = asList(answer['segments']).map(asFields).flatMap(toSegment)
+  const whole = asText(answer['text']) || words.map(({ text }) => text).join(' ')
+  const spoken = segments.reduce((sum, { text }) => sum + text.length, 0)
+  if (spoken === 0 || spoken * 2 < whole.length) {
+    if (whole === '') return []
+    const times = timesOf({ startMs: null, endMs: null }, words)
+    return [{ ...times, speaker: null, text: whole, words: timedWords(words) }]
+  }
+  const placed = wordsBySegment(segments, words)
+  return segments.map(({ startMs, endMs, text, confidence, words: own }, at) => {
+    const heard = own.length > 0 ? own : (placed[at] ?? [])
+    const rated = heard.map((word) => ({ ...word, confidence: word.confidence ?? confidence }))
+    return { ...timesOf({ startMs, endMs }, heard), speaker: null, text, words: timedWords(rated) }
+  })
+}
+
+function toSegment(fields: Fields): ReadSegment[] {
+  const words = readWords(fields['words'])
+  const text = asText(fields['text']) || words.map((word) => word.text).join(' ')
+  if (text === '') return []
+  const logprob = asNumber(fields['avg_logprob'])
+  return [
+    {
+      startMs: asMs(fields['start']),
+      endMs: asMs(fields['end']),
+      text,
+      confidence: logprob === null ? null : asShare(Math.exp(logprob)),
+      words,
+    },
+  ]
+}
+
+const readWords = (value: unknown): ReadWord[] =>
+  asList(value)
+    .map(asFields)
+    .map((word) => ({
+      text: asText(word['word']),
+      startMs: asMs(word['start']),
+      endMs: asMs(word['end']),
+      // Not of OpenAI; some servers of one's own give it.
+      confidence: asShare(word['probability']),
+      speaker: null,
+    }))
+    .filter(({ text }) => text !== '')
+
 /** The words of a whole answer by the segment in whose time their middle lies. */
-function wordsBySegment(segments: Segment[], words: Word[]): Word[][] {
-  const found: Word[][] = segments.map(() => [])
+function wordsBySegment(segments: ReadSegment[], words: ReadWord[]): ReadWord[][] {
+  const found: ReadWord[][] = segments.map(() => [])
   let at = 0
   for (const word of words) {
-    const middle = (word.start + word.end) / 2
-    while (at < segments.length - 1 && middle >= (segments[at + 1]?.start ?? Infinity)) at += 1
+    const startMs = word.startMs ?? word.endMs
+    if (startMs === null) continue
+    const middleMs = (startMs + (word.endMs ?? startMs)) / 2
+    while (at < segments.length - 1 && middleMs >= (segments[at + 1]?.startMs ?? Infinity)) at += 1
     found[at]?.push(word)
   }
   return found
 }
 
-const toWord = (word: Word, segment: Segment): SpokenWord => ({
-  text: storable(word.word).trim(),
-  startMs: toMs(word.start),
-  endMs: toMs(word.end),
-  confidence: clamp(word.probability ?? Math.exp(segment.avg_logprob ?? 0)),
-})
-
-const clamp = (share: number): number =>
-  Number.isFinite(share) ? Math.min(Math.max(share, 0), 1) : 0
-
-const toMs = (seconds: number): number => Math.max(0, Math.round(seconds * 1_000))
+/** Silence is an answer too: there is a place for words, and nothing in it. */
+const saysNothing = ({ text, segments, words }: Fields): boolean =>
+  [segments, words].some((list) => Array.isArray(list) && list.length === 0) ||
+  (typeof text === 'string' && text.trim() === '')
 
 /** OpenAI names languages in English, other servers give the tag. */
 const tags: Record<string, string> = {
@@ -90,7 +128,7 @@ const tags: Record<string, string> = {
   kazakh: 'kk',
 }
 
-function tagOf(language: string | null): string | null {
-  const name = language?.trim().toLowerCase() ?? ''
+function tagOf(language: string): string | null {
+  const name = language.toLowerCase()
   return tags[name] ?? (/^[a-z]{2,3}(?:-[a-z]{2,4})?$/.test(name) ? name : null)
 }

@@ -1,6 +1,7 @@
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
-import { garbled, nameRefusal } from '../speech/name-fault.ts'
+import { nameRefusal } from '../speech/name-fault.ts'
 import { oneCall, passOn, patientFetch } from '../speech/one-call.ts'
+import { parseAnswer } from '../speech/lenient.ts'
 import { readAnswer } from './answer.ts'
 import { streamForm } from './form.ts'
 import { limitOf } from './limit.ts'
@@ -33,7 +34,7 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
   return {
     name: `whisper:${options.model}`,
     takes: 'stream',
-    async transcribe({ recording, durationMs, language, keyTerms }, signal) {
+    async transcribe({ recording, durationMs, language, keyTerms, keep }, signal) {
       if ('url' in recording) throw new TypeError('whisper takes bytes, not an address')
       const limitMs = limitOf({ durationMs, sizeBytes: recording.sizeBytes }, options)
       const answer = await oneCall('whisper', signal, limitMs, async (abortSignal) => {
@@ -63,8 +64,10 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
           await passed.release()
         }
       })
-      return readAnswer(answer)
+      await keep?.(answer)
+      return read(answer)
     },
+    read,
     check: (signal) =>
       oneCall('whisper', signal, checkMs, async (abortSignal) => {
         const response = await patientFetch(`${base}/v1/models`, { headers, signal: abortSignal })
@@ -73,6 +76,8 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
       }),
   }
 }
+
+const read = (answer: string) => readAnswer(parseAnswer('whisper', answer))
 
 function fieldsOf(
   model: string,
@@ -94,17 +99,13 @@ function fieldsOf(
   ]
 }
 
-async function readBody(response: Response): Promise<unknown> {
+async function readBody(response: Response): Promise<string> {
   const text = await response.text()
   if (!response.ok) {
     const { status, headers } = response
     throw nameRefusal('whisper', { status, headers, said: text.slice(0, 2_000) })
   }
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    throw garbled('whisper')
-  }
+  return text
 }
 
 /** Servers look at the name's end to tell what a file is. */

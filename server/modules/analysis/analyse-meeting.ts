@@ -11,7 +11,7 @@ import { keepClaim, Superseded } from '../../jobs/keep-claim.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { inSpan } from '../../platform/telemetry.ts'
-import { purgeIfGone, recordChange, updateMeeting } from '../meetings/index.ts'
+import { failWork, purgeIfGone, recordChange, updateMeeting } from '../meetings/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
 import { type AnalysisClaim, claimAnalysis, renewClaim } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
@@ -186,11 +186,6 @@ async function markFailed(
         await publish(tx, { name: 'run.changed', meetingId, runId, state: 'failed' })
       return
     }
-    const [open] = await tx.sql`
-      select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
-        and status in ('queued', 'waiting', 'analysing') and (${fence}::int is null or fence = ${fence}) for update`
-    if (!open) return
-    await updateMeeting(tx, meetingId, { status: 'failed', reason, canRetry: true, progress: null })
-    await recordChange(tx, ctx, meetingId, 'failed')
+    await failWork(tx, ctx, { meetingId, stage: 'analyse', fence, reason, canRetry: true })
   })
 }

@@ -74,7 +74,8 @@ const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
       update meetings m set fence = m.fence + 1, claimed_at = now(), status = 'analysing',
         can_retry = false, progress = null, rev = m.rev + 1, updated_at = now()
       where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId} and m.stage = 'analyse'
-        and m.status in ('queued', 'waiting', 'analysing') and m.current_transcript_id is not null
+        and m.status in ('queued', 'waiting', 'analysing')
+        and coalesce(m.pending_transcript_id, m.current_transcript_id) is not null
       returning m.*
     ), event as (
       insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)
@@ -83,8 +84,8 @@ const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
       ${announcement(tx)} from claimed
     )
-    select m.fence, m.current_transcript_id as transcript_id, m.scenario_id as pack_id,
-      m.scenario_version as pack_version, m.current_run_id as previous_run_id, ${factsOf(tx)}, s.*
+    select m.fence, coalesce(m.pending_transcript_id, m.current_transcript_id) as transcript_id, m.scenario_id as pack_id,
+      m.scenario_version as pack_version, m.current_run_id as previous_run_id, ${factsOf(tx, languageOfPending(tx))}, s.*
     from claimed m cross join lateral ${spentIn(tx, tx.sql`i.meeting_id = m.id and i.run_id is null and i.created_at >= ${queuedAt}`)} s`
 }
 
@@ -123,11 +124,17 @@ const toFacts = (row: FactsRow): MeetingFacts => ({
 })
 
 /** What a scenario is told of the meeting `m`. */
-const factsOf = (tx: TenantTx) => tx.sql`
-  m.title, m.started_at, m.language,
+const factsOf = (tx: TenantTx, language = tx.sql`m.language`) => tx.sql`
+  m.title, m.started_at, ${language} as language,
   (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
   coalesce((select json_agg(json_build_object('name', p.name, 'role', p.role) order by p.ord)
     from participants p where p.tenant_id = m.tenant_id and p.meeting_id = m.id), '[]'::json) as participants`
+
+/** A transcript that is to replace another one brings its language along, as one that is shown at once does. */
+const languageOfPending = (tx: TenantTx) => tx.sql`coalesce((
+  select t.language from transcripts t
+  where t.tenant_id = m.tenant_id and t.id = m.pending_transcript_id and t.language in ('en', 'ru')
+    and (t.source <> 'speech' or m.spoken_language is null)), m.language)`
 
 /** What a scenario is told of a meeting; undefined when it is gone. */
 export async function readFacts(

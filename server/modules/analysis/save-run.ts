@@ -98,7 +98,7 @@ function itemRow(
   }
 }
 
-/** The meeting's own way: it shows this run now and waits for review. Meeting, history, audit and live event at once. */
+/** The meeting's own way: it shows this run with what it was made from, and waits for review. Meeting, history, audit and live event at once. */
 export async function finishMeeting(
   tx: TenantTx,
   claim: AnalysisClaim,
@@ -109,10 +109,15 @@ export async function finishMeeting(
   const done = await tx.sql`
     with done as (
       update meetings m set status = 'in_review', stage = null, reason = null, can_retry = false, progress = null,
-        claimed_at = null, current_run_id = ${runId}, item_count = ${itemCount}, decided_count = ${decidedCount},
+        claimed_at = null, current_transcript_id = t.id,
+        current_media_id = coalesce(t.media_id, m.pending_media_id, m.current_media_id),
+        pending_transcript_id = null, pending_media_id = null, before_replacement = null,
+        duration_ms = coalesce(t.duration_ms, m.duration_ms), language = ${claim.meeting.language},
+        current_run_id = ${runId}, item_count = ${itemCount}, decided_count = ${decidedCount},
         rev = m.rev + 1, updated_at = now()
+      from transcripts t
       where m.tenant_id = ${tx.tenantId} and m.id = ${claim.meetingId} and m.fence = ${claim.fence}
-        and m.status = 'analysing'
+        and t.tenant_id = ${tx.tenantId} and t.id = ${claim.transcriptId} and m.status = 'analysing'
       returning m.*
     ), event as (
       insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)

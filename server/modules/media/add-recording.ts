@@ -4,7 +4,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../platform/services.ts'
 import { withWrite } from '../../platform/transaction.ts'
-import { getMeetingForChange, queueIngest, recordChange, updateMeeting } from '../meetings/index.ts'
+import { bringRecording, getMeetingForChange, recordChange } from '../meetings/index.ts'
 import { detectMedia } from './detect/detect-media.ts'
 import { notMedia } from './detect/not-media.ts'
 import { mediaKeys } from './keys.ts'
@@ -16,7 +16,7 @@ export interface AddRecordingDeps extends Services {
   }
 }
 
-/** Gives a meeting a short recording that is in memory already, and puts it in line. */
+/** Gives a meeting a short recording that is in memory already, and puts it in line. Throws `wrong_state` where an upload could not be completed. */
 export async function addRecording(
   deps: AddRecordingDeps,
   ctx: Ctx,
@@ -43,8 +43,7 @@ export async function addRecording(
       sizeBytes: bytes.byteLength,
       objectKey,
     })
-    await updateMeeting(tx, meetingId, { currentMediaId: mediaId })
-    await queueIngest(tx, meetingId)
+    await bringRecording(tx, meetingId, mediaId)
     await audit(tx, ctx, 'recording.added', meetingId, { mediaId })
     await recordChange(tx, ctx, meetingId, 'recording_added')
     return { mediaId }

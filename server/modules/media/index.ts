@@ -1,5 +1,6 @@
 export { cleanUploads } from './uploads/clean-uploads.ts'
 export { ingestMeeting } from './ingest/ingest-meeting.ts'
 export { mediaRoutes } from './routes.ts'
+export { openUploads } from './uploads/open-uploads.ts'
 export { sweepUploads } from './uploads/sweep-uploads.ts'
 export { addRecording } from './add-recording.ts'

@@ -7,7 +7,7 @@ import {
   getMeeting,
   getMeetingForChange,
   type MeetingRow,
-  updateMeeting,
+  type StoredUpload,
 } from '../meetings/index.ts'
 import type { UploadView } from './contract.ts'
 import type { StoredPart } from './ports.ts'
@@ -79,26 +79,19 @@ export async function findMedia(tx: TenantTx, id: string): Promise<MediaRow | un
   return row
 }
 
-/** Ends the state `uploading` of a meeting that no other upload is under way for: back to its result, or to a draft. */
-export async function leaveUploading(
-  tx: TenantTx,
-  meeting: Pick<MeetingRow, 'id' | 'status' | 'current_run_id'>,
-  reason: string | null,
-): Promise<boolean> {
-  if (meeting.status !== 'uploading') return false
+export async function hasOpenUpload(tx: TenantTx, meetingId: string): Promise<boolean> {
   const [open] = await tx.sql`
     select 1 from uploads
-    where tenant_id = ${tx.tenantId} and meeting_id = ${meeting.id} and state = 'open' limit 1`
-  if (open) return false
-  await updateMeeting(tx, meeting.id, {
-    status: meeting.current_run_id ? 'in_review' : 'draft',
-    stage: null,
-    reason,
-    canRetry: false,
-    progress: null,
-  })
-  return true
+    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'open' limit 1`
+  return open !== undefined
 }
+
+/** Gives up every upload of a meeting that is under way. */
+export const abortOpenUploads = (tx: TenantTx, meetingId: string): Promise<StoredUpload[]> =>
+  tx.sql<StoredUpload[]>`
+    update uploads set state = 'aborted', updated_at = now()
+    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'open'
+    returning object_key as "objectKey", storage_upload_id as "storageUploadId"`
 
 export const partCount = ({ sizeBytes, partSizeBytes }: UploadRow): number =>
   Math.ceil(sizeBytes / partSizeBytes)

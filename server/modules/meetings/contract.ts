@@ -42,6 +42,19 @@ const SpokenLanguage = OneOf(
   'What a recording is in, where that is not the language of the result: `multi` for several in turn, `detect` to find out',
 )
 
+export const Replacement = Closed(
+  {
+    kind: OneOf(['recording', 'transcript'] as const),
+    state: OneOf(
+      ['pending', 'refused'] as const,
+      '`pending`: `status`, `stage` and `reason` are about it, and it takes the place of what is shown once it has come as far; `refused`: it could not be used',
+    ),
+    fileName: Nullable(Type.String()),
+    reason: Nullable(Type.String({ description: 'Why it was refused' })),
+  },
+  { description: 'What was brought after what is shown' },
+)
+
 export const MeetingView = Closed({
   id: Uuid(),
   title: Type.String(),
@@ -62,7 +75,10 @@ export const MeetingView = Closed({
   decidedCount: Type.Integer({ description: 'Items accepted or rejected' }),
   hasMedia: Type.Boolean({ description: 'A recording is there' }),
   hasTranscript: Type.Boolean(),
+  currentMediaId: Nullable(Uuid('The recording that is shown')),
+  currentTranscriptId: Nullable(Uuid('The transcript that is shown')),
   currentRunId: Nullable(Uuid()),
+  replacement: Nullable(Replacement),
   rev: Type.Integer({ description: 'Also the ETag' }),
   createdAt: Timestamp(),
   updatedAt: Timestamp(),

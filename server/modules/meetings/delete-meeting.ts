@@ -31,12 +31,13 @@ export async function deleteMeeting(
 
 /**
  * For a job that wrote files and could not finish: when its meeting was deleted meanwhile, what the purge did not see is
- * removed by another one.
+ * removed by another one. Returns whether it is gone.
  */
-export async function purgeIfGone(tx: TenantTx, meetingId: string): Promise<void> {
+export async function purgeIfGone(tx: TenantTx, meetingId: string): Promise<boolean> {
   const [meeting] = await tx.sql`
     select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}`
   if (!meeting) await queuePurge(tx, meetingId)
+  return meeting === undefined
 }
 
 async function queuePurge(tx: TenantTx, meetingId: string): Promise<void> {

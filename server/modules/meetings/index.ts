@@ -2,7 +2,7 @@ export { announcement } from './announcement.ts'
 export type { MeetingView } from './contract.ts'
 export { createMeeting } from './create-meeting.ts'
 export { purgeIfGone } from './delete-meeting.ts'
-export type { PinnedScenario, ScenarioCatalogue } from './ports.ts'
+export type { OpenUploads, PinnedScenario, ScenarioCatalogue, StoredUpload } from './ports.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
 export {
   getMeeting,
@@ -14,4 +14,12 @@ export {
 } from './repo.ts'
 export { meetingRoutes } from './routes.ts'
 export { type MeetingRow, toMeetingView } from './rows.ts'
-export { queueAnalysis, queueIngest, queueTranscription } from './steer-meeting.ts'
+export {
+  beginUploading,
+  bringRecording,
+  bringTranscript,
+  endUploading,
+  failWork,
+  queueNext,
+} from './work.ts'
+export { isBusy } from './stage.ts'

@@ -1,4 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type postgres from 'postgres'
 import {
   clients,
   meetingAccess,
@@ -7,6 +8,7 @@ import {
   participants,
   users,
 } from '../../../db/schema/index.ts'
+import type { WorkState } from '../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { audit } from '../../platform/audit.ts'
@@ -14,8 +16,9 @@ import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { fromAccess, fromAll, type MeetingRow } from './rows.ts'
+import type { MeetingFacts } from './stage.ts'
 
-export type MeetingFields = Partial<typeof meetings.$inferInsert>
+export type MeetingFields = Omit<Partial<typeof meetings.$inferInsert>, 'fence'> & { fence?: SQL }
 
 /** A meeting that the principal may see; `notFound` for a missing one and for anybody else's alike. */
 export async function getMeeting(tx: TenantTx, ctx: Ctx, id: string): Promise<MeetingRow> {
@@ -98,6 +101,78 @@ export async function moveMeetingsOfClient(
   return moved.length
 }
 
+interface FactsRow extends Omit<
+  WorkState,
+  'before' | 'canRetry' | 'pendingMediaId' | 'pendingTranscriptId'
+> {
+  fence: number
+  can_retry: boolean
+  before_replacement: WorkState | null
+  has_refused: boolean
+  current_media: { id: string; isIngested: boolean; broughtAt: string } | null
+  pending_media: { id: string; isIngested: boolean; broughtAt: string; fileName: string } | null
+  current_transcript: { id: string; mediaId: string | null; broughtAt: string } | null
+  pending_transcript_id: string | null
+  current_run: { id: string; transcriptId: string } | null
+}
+
+/** What decides about a meeting, with the meeting locked; `notFound` when it is gone. */
+export async function lockMeeting(tx: TenantTx, id: string): Promise<MeetingFacts> {
+  const recording = (column: postgres.Fragment) => tx.sql`(
+    select jsonb_build_object('id', d.id, 'isIngested', d.ingested_at is not null, 'broughtAt', d.created_at,
+      'fileName', d.file_name)
+    from media d where d.tenant_id = m.tenant_id and d.id = ${column})`
+  const [row] = await tx.sql<FactsRow[]>`
+    select m.status, m.stage, m.reason, m.can_retry, m.fence, m.before_replacement, m.pending_transcript_id,
+      m.refused_recording is not null as has_refused,
+      ${recording(tx.sql`m.current_media_id`)} as current_media,
+      ${recording(tx.sql`m.pending_media_id`)} as pending_media,
+      (select jsonb_build_object('id', t.id, 'mediaId', t.media_id, 'broughtAt', t.created_at)
+        from transcripts t where t.tenant_id = m.tenant_id and t.id = m.current_transcript_id) as current_transcript,
+      (select jsonb_build_object('id', r.id, 'transcriptId', r.transcript_id)
+        from runs r where r.tenant_id = m.tenant_id and r.id = m.current_run_id) as current_run
+    from meetings m where m.tenant_id = ${tx.tenantId} and m.id = ${id} for update of m`
+  if (!row) throw notFound('meeting')
+  const { status, stage, reason, fence } = row
+  return {
+    id,
+    status,
+    stage,
+    reason,
+    fence,
+    canRetry: row.can_retry,
+    hasRefused: row.has_refused,
+    before: row.before_replacement,
+    pendingMediaId: row.pending_media?.id ?? null,
+    pendingTranscriptId: row.pending_transcript_id,
+    currentMedia: row.current_media,
+    pendingMedia: row.pending_media,
+    currentTranscript: row.current_transcript,
+    currentRun: row.current_run,
+  }
+}
+
+/** Where the work on a meeting stands from now on. An attempt that is still at work can no longer write. */
+export const saveWork = (
+  tx: TenantTx,
+  id: string,
+  work: WorkState,
+  fields: MeetingFields = {},
+): Promise<void> =>
+  updateMeeting(tx, id, {
+    status: work.status,
+    stage: work.stage,
+    reason: work.reason,
+    canRetry: work.canRetry,
+    pendingMediaId: work.pendingMediaId,
+    pendingTranscriptId: work.pendingTranscriptId,
+    beforeReplacement: work.before,
+    progress: null,
+    claimedAt: null,
+    fence: sql`${meetings.fence} + 1`,
+    ...fields,
+  })
+
 export async function replaceParticipants(
   tx: TenantTx,
   meetingId: string,
@@ -168,13 +243,16 @@ const missing = (pointer: string, detail: string): AppError =>
     [{ pointer, detail }],
   )
 
-/** One row of history and one live event for a change of a meeting, with what the meeting is now. */
+/**
+ * One row of history and one live event for a change of a meeting, with what the meeting is now. `audience` is told of a
+ * meeting that is deleted; `reason` is of the event where the meeting itself goes on without one.
+ */
 export async function recordChange(
   tx: TenantTx,
   ctx: Ctx,
   meetingId: string,
   kind: string,
-  gone?: { audience: string[] },
+  { audience, reason: own }: { audience?: string[]; reason?: string } = {},
 ): Promise<void> {
   const [now] = await tx.orm
     .select({
@@ -190,7 +268,7 @@ export async function recordChange(
     .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, meetingId)))
   if (!now) throw notFound('meeting')
   const { status, stage, reason } = now
-  if (!gone) {
+  if (!audience) {
     await tx.orm.insert(meetingEvents).values({
       tenantId: tx.tenantId,
       id: newId(),
@@ -198,11 +276,11 @@ export async function recordChange(
       kind,
       status,
       stage,
-      reason,
+      reason: own ?? reason,
       actorId: actorId(ctx),
     })
   }
-  const fate = gone ? { deleted: true, audience: gone.audience } : {}
+  const fate = audience ? { deleted: true, audience } : {}
   await publish(tx, { name: 'meeting.changed', meetingId, ...now, ...fate })
 }
 

@@ -17,15 +17,19 @@ import {
 } from './contract.ts'
 import { createMeeting } from './create-meeting.ts'
 import { deleteMeeting } from './delete-meeting.ts'
-import type { MeetingsDeps } from './deps.ts'
 import { listMeetings } from './list-meetings.ts'
 import { readHistory, readMeeting } from './read-meeting.ts'
-import { steerMeeting, type Steering } from './steer-meeting.ts'
+import {
+  discardReplacement,
+  steerMeeting,
+  type Steering,
+  type SteeringDeps,
+} from './steer-meeting.ts'
 import { readViewers, replaceViewers, transferMeeting } from './viewers.ts'
 
 const group = 'Meetings'
 
-export const meetingRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =>
+export const meetingRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1/meetings', normalize: false })
     .use(deps.session)
     .get('/', ({ ctx, query }) => listMeetings(deps, ctx, query), {
@@ -98,12 +102,17 @@ interface SteeringRequest {
   set: { headers: Record<string, unknown> }
 }
 
+const withOperationId = <Declared extends { detail: object }>(
+  operationId: string,
+  declared: Declared,
+): Declared => ({ ...declared, detail: { ...declared.detail, operationId } })
+
 const steer =
-  (deps: MeetingsDeps, steering: Steering) =>
+  (deps: SteeringDeps, steering: Steering) =>
   async ({ ctx, params, headers, set }: SteeringRequest) =>
     setEtag(set, await steerMeeting(deps, ctx, params.id, steering, expectedRev(headers)))
 
-const steeringRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =>
+const steeringRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =>
   new Elysia({ normalize: false })
     .use(deps.session)
     .post('/:id/process', steer(deps, 'process'), {
@@ -133,6 +142,25 @@ const steeringRoutes = (deps: MeetingsDeps & { session: SessionPlugin }) =>
       params: IdParams,
       response: { 200: MeetingView },
     })
+    .delete(
+      '/:id/replacement',
+      async ({ ctx, params, headers, set }) =>
+        setEtag(set, await discardReplacement(deps, ctx, params.id, expectedRev(headers))),
+      {
+        ...withOperationId(
+          'discardReplacement',
+          needs(
+            'meetings:write',
+            group,
+            'Give up a recording or transcript that was to replace what is shown',
+            ['not_found', 'precondition_failed'],
+            'The meeting is again as it was before it came. Also takes the note away that one could not be used.',
+          ),
+        ),
+        params: IdParams,
+        response: { 200: MeetingView },
+      },
+    )
     .post(
       '/:id/transfer',
       ({ ctx, params, body, headers }) =>

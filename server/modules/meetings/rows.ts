@@ -30,17 +30,31 @@ export interface MeetingRow {
   current_media_id: string | null
   current_transcript_id: string | null
   current_run_id: string | null
+  replacement: MeetingView['replacement']
   rev: number
   created_at: Moment
   updated_at: Moment
   position: string
 }
 
+/** What is to take the place of what is shown, or what could not. */
+const replacementOf = (tenant: string): string => `
+  case when m.pending_transcript_id is not null then (
+      select json_build_object('kind', 'transcript', 'state', 'pending', 'reason', null,
+        'fileName', coalesce(t.file_name, d.file_name))
+      from transcripts t left join media d on d.tenant_id = ${tenant} and d.id = t.media_id
+      where t.tenant_id = ${tenant} and t.id = m.pending_transcript_id)
+    when m.pending_media_id is not null then (
+      select json_build_object('kind', 'recording', 'state', 'pending', 'reason', null, 'fileName', d.file_name)
+      from media d where d.tenant_id = ${tenant} and d.id = m.pending_media_id)
+    when m.refused_recording is not null then json_build_object('kind', 'recording', 'state', 'refused',
+      'reason', m.refused_recording->>'reason', 'fileName', m.refused_recording->>'fileName') end`
+
 const columnsOf = (tenant: string): string => `
   m.id, m.title, m.status, m.stage, m.reason, m.can_retry, m.progress, m.scenario_id, m.scenario_version,
   m.language, m.spoken_language, m.client_id, c.name as client_name, m.owner_id, u.name as owner_name, m.started_at,
-  m.duration_ms, m.item_count, m.decided_count, m.current_media_id, m.current_transcript_id, m.current_run_id, m.rev,
-  m.created_at, m.updated_at, m.created_at::text as position,
+  m.duration_ms, m.item_count, m.decided_count, m.current_media_id, m.current_transcript_id, m.current_run_id,
+  ${replacementOf(tenant)} as replacement, m.rev, m.created_at, m.updated_at, m.created_at::text as position,
   coalesce((
     select json_agg(json_build_object('name', p.name, 'role', p.role, 'personId', p.person_id) order by p.ord)
     from participants p where p.tenant_id = ${tenant} and p.meeting_id = m.id), '[]'::json) as participants`
@@ -87,7 +101,10 @@ export const toMeetingView = (row: MeetingRow): MeetingView => ({
   decidedCount: row.decided_count,
   hasMedia: row.current_media_id !== null,
   hasTranscript: row.current_transcript_id !== null,
+  currentMediaId: row.current_media_id,
+  currentTranscriptId: row.current_transcript_id,
   currentRunId: row.current_run_id,
+  replacement: row.replacement,
   rev: row.rev,
   createdAt: toTimestamp(row.created_at),
   updatedAt: toTimestamp(row.updated_at),

@@ -10,12 +10,12 @@ import { inSpan } from '../../platform/telemetry.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { listPersonNames } from '../directory/index.ts'
 import {
+  bringTranscript,
   getMeetingForChange,
+  isBusy,
   type MeetingRow,
-  queueAnalysis,
   recordChange,
   replaceParticipants,
-  updateMeeting,
 } from '../meetings/index.ts'
 import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
@@ -35,8 +35,6 @@ export interface TranscriptFile {
 
 /** A directory past this is no evidence for any one meeting. */
 const MAX_KNOWN_NAMES = 5000
-
-const busy = new Set(['uploading', 'transcribing', 'analysing', 'queued'])
 
 /**
  * Brings a transcript into a meeting and puts it in line for analysis. The file as it arrived is kept beside it.
@@ -119,8 +117,7 @@ async function save(
         speakerId: speaker === null ? null : (ids.get(speaker) ?? null),
       })),
     )
-    await updateMeeting(tx, meetingId, {
-      currentTranscriptId: place.transcriptId,
+    await bringTranscript(tx, meetingId, place.transcriptId, {
       durationMs,
       ...(imported.language ? { language: imported.language } : {}),
     })
@@ -131,7 +128,6 @@ async function save(
         names.slice(0, 200).map((name) => ({ name })),
       )
     }
-    await queueAnalysis(tx, meetingId)
     await audit(tx, ctx, 'transcript.imported', meetingId, { source: imported.format })
     await recordChange(tx, ctx, meetingId, 'transcript_imported')
     return {
@@ -167,7 +163,7 @@ function parseFile(file: TranscriptFile, known: KnownNames): ImportedTranscript 
 }
 
 function requireIdle(meeting: MeetingRow): void {
-  if (busy.has(meeting.status)) {
+  if (isBusy(meeting.status) || meeting.status === 'uploading') {
     throw new AppError(
       'wrong_state',
       'This meeting is being worked on. Wait until it is done, or cancel it, and then bring the transcript.',

@@ -2,6 +2,7 @@ import type { spokenLanguages } from '../../../db/schema/meetings.ts'
 
 /** Where files are kept; keys start with `tenants/<id>/`. */
 export interface FileStore {
+  get(key: string): Promise<Uint8Array>
   put(key: string, bytes: Uint8Array, options: { contentType: string }): Promise<unknown>
   deletePrefix(prefix: string): Promise<unknown>
   /** Gives up uploads that never became files. */
@@ -21,8 +22,10 @@ export interface SpeechProvider {
   readonly name: string
   /** `url`: the provider fetches the recording itself; `stream`: its bytes pass through the worker, never as a whole. */
   readonly takes: 'url' | 'stream'
-  /** Throws SpeechError, or the signal's reason when it aborts. */
+  /** Throws SpeechError, or the signal's reason when it aborts. What was answered is kept before it is read. */
   transcribe(request: SpeechRequest, signal: AbortSignal): Promise<SpeechResult>
+  /** Reads an answer that was kept, at no cost. Throws SpeechError. */
+  read(answer: string): SpeechResult
   /** Asks the provider, at no cost, whether it answers and takes the key. Throws SpeechError. */
   check(signal: AbortSignal): Promise<void>
 }
@@ -38,32 +41,35 @@ export interface SpeechRequest {
   language: (typeof spokenLanguages)[number]
   /** Names and terms to listen for, the most important first. */
   keyTerms: string[]
+  /** Takes what the provider answered, as it came, before anybody reads it. */
+  keep?(answer: string): Promise<void>
 }
 
 export interface SpeechResult {
   /** Utterances in order. `speaker` is the provider's own number, from 0. */
   utterances: {
     speaker: number | null
-    startMs: number
-    endMs: number
+    /** Null where the answer has no time that could be used. */
+    startMs: number | null
+    endMs: number | null
     text: string
     words: SpokenWord[]
   }[]
   /** BCP 47 tag of what was heard, where the provider says so. */
   language: string | null
-  durationMs: number
+  durationMs: number | null
   /** The provider's own id of the request, for its support. */
   requestId: string | null
-  /** What the provider answered, as it came: kept beside the transcript. */
-  answer: unknown
+  /** What was doubtful in the answer, for the people who read the transcript. */
+  warnings: { code: string; detail: string }[]
 }
 
 export interface SpokenWord {
   text: string
   startMs: number
   endMs: number
-  /** From 0 to 1. */
-  confidence: number
+  /** From 0 to 1; null where the provider does not say. */
+  confidence: number | null
 }
 
 export const speechFaults = [
@@ -78,6 +84,7 @@ export const speechFaults = [
   'provider_unavailable',
   'provider_timeout',
   'provider_garbage',
+  'answer_unreadable',
   'no_speech',
 ] as const
 

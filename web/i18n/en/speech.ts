@@ -2,6 +2,8 @@
 export const speech = {
   'reason.transcribe.no_speech_provider':
     'Nobody is set up to transcribe recordings. An administrator sets SPEECH_PROVIDER and its key (DEEPGRAM_API_KEY) and starts AAM again; then it goes on by itself.',
+  'reason.transcribe.answer_unreadable':
+    'The speech provider answered, but no words could be found in its answer. The answer was kept and is paid for: trying again reads it once more and costs nothing. If it fails again, tell whoever operates AAM, or add a transcript.',
   'reason.transcribe.bad_credentials':
     'The speech provider refused the key. An administrator replaces it and starts AAM again; then try again.',
   'reason.transcribe.not_allowed':

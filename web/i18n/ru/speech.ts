@@ -4,6 +4,8 @@ import type { Wording } from '../en/index.ts'
 export const speech: Wording<'speech'> = {
   'reason.transcribe.no_speech_provider':
     'Распознавание речи не настроено. Администратор задаёт SPEECH_PROVIDER и ключ (DEEPGRAM_API_KEY) и перезапускает AAM — дальше всё пойдёт само.',
+  'reason.transcribe.answer_unreadable':
+    'Сервис распознавания ответил, но слов в его ответе найти не удалось. Ответ сохранён и уже оплачен: повторная попытка прочитает его ещё раз и ничего не будет стоить. Если не поможет, сообщите тому, кто обслуживает AAM, или добавьте расшифровку.',
   'reason.transcribe.bad_credentials':
     'Поставщик распознавания не принял ключ. Администратор заменяет ключ и перезапускает AAM, затем запустите ещё раз.',
   'reason.transcribe.not_allowed':

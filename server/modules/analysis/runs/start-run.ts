@@ -92,8 +92,7 @@ export async function adoptRun(
     if (!pack) throw noScenario()
     await updateMeeting(tx, meetingId, {
       currentRunId: runId,
-      // What is shown beside the result is what it cites.
-      currentTranscriptId: run.transcriptId,
+      ...(await sourceOf(tx, run.transcriptId)),
       scenarioId: run.packId,
       scenarioVersion: run.packVersion,
     })
@@ -103,6 +102,18 @@ export async function adoptRun(
     return null
   })
   return readArtifacts(deps, ctx, meetingId)
+}
+
+/** What is shown beside a result: the transcript that it cites, and the recording that this was made from. */
+async function sourceOf(tx: TenantTx, transcriptId: string) {
+  const [source] = await tx.sql<{ media_id: string | null; duration_ms: number | null }[]>`
+    select media_id, duration_ms::float8 from transcripts
+    where tenant_id = ${tx.tenantId} and id = ${transcriptId}`
+  return {
+    currentTranscriptId: transcriptId,
+    ...(source?.media_id ? { currentMediaId: source.media_id } : {}),
+    ...(source?.duration_ms == null ? {} : { durationMs: source.duration_ms }),
+  }
 }
 
 const noScenario = (): AppError =>

@@ -27,14 +27,14 @@ export async function claimIngest(
     with claimed as (
       update meetings m set fence = m.fence + 1, claimed_at = now(), progress = null
       where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId} and m.stage = 'ingest'
-        and m.status = 'queued' and m.current_media_id is not null
-      returning m.tenant_id, m.id, m.fence, m.current_media_id
+        and m.status = 'queued' and coalesce(m.pending_media_id, m.current_media_id) is not null
+      returning m.tenant_id, m.id, m.fence, coalesce(m.pending_media_id, m.current_media_id) as media_id
     )
     select c.id as "meetingId", c.fence, m.id as "mediaId", m.object_key as "objectKey", m.kind,
       m.content_type as "contentType", m.size_bytes::float8 as "sizeBytes", u.sha256,
       m.ingested_at is not null as "isIngested"
     from claimed c
-    join media m on m.tenant_id = c.tenant_id and m.id = c.current_media_id
+    join media m on m.tenant_id = c.tenant_id and m.id = c.media_id
     left join uploads u on u.tenant_id = m.tenant_id and u.id = m.id`
   return row
 }
@@ -59,15 +59,24 @@ export interface Ingested {
   peaksKey: string | null
 }
 
-/** Stores it when this attempt still has the stage; false when another one took it over. The meeting stays locked. */
+/**
+ * Stores it when this attempt still has the stage; false when another one took it over. The meeting stays locked. Where no
+ * transcript stands beside the recording that was shown, the new one takes its place now.
+ */
 export async function saveIngested(
   tx: TenantTx,
   { meetingId, fence, mediaId }: IngestClaim,
   found: Ingested,
 ): Promise<boolean> {
+  const takesPlace = tx.sql`(pending_media_id = ${mediaId} and current_transcript_id is null)`
   const saved = await tx.sql`
     with held as (
-      update meetings set duration_ms = coalesce(${found.durationMs}::bigint, duration_ms)
+      update meetings m set
+        current_media_id = case when ${takesPlace} then ${mediaId} else current_media_id end,
+        pending_media_id = case when ${takesPlace} then null else pending_media_id end,
+        before_replacement = case when ${takesPlace} then null else before_replacement end,
+        duration_ms = case when ${takesPlace} or current_media_id = ${mediaId}
+          then coalesce(${found.durationMs}::bigint, duration_ms) else duration_ms end
       where tenant_id = ${tx.tenantId} and id = ${meetingId} and fence = ${fence}
         and stage = 'ingest' and status = 'queued'
       returning 1

@@ -2,12 +2,7 @@ import { withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
-import {
-  purgeIfGone,
-  queueTranscription,
-  recordChange,
-  updateMeeting,
-} from '../../meetings/index.ts'
+import { failWork, purgeIfGone, queueNext } from '../../meetings/index.ts'
 import type { IngestDeps } from '../deps.ts'
 import { MediaFault } from '../ports.ts'
 import {
@@ -40,7 +35,7 @@ export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
       const isSaved = await withTenant(deps.db, ctx, async (tx) => {
         const saved = found ? await saveIngested(tx, claim, found) : await stillHas(tx, claim)
         if (!saved) return false
-        await queueTranscription(tx, meetingId)
+        await queueNext(tx, meetingId, 'transcribe')
         await recordIngested(tx, meetingId)
         return true
       })
@@ -99,21 +94,15 @@ async function markFailed(
   { meetingId }: { meetingId: string },
   error: unknown,
 ): Promise<void> {
-  const reason = error instanceof MediaFault ? error.code : 'ingest_failed'
-  // Unknown where no attempt got as far as its claim, as when its worker died each time.
-  const fence = fences.get(ctx.signal) ?? null
-  await withTenant(deps.db, ctx, async (tx) => {
-    const [open] = await tx.sql`
-      select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
-        and status = 'queued' and stage = 'ingest'
-        and (${fence}::int is null or fence = ${fence}) for update`
-    if (!open) return
-    await updateMeeting(tx, meetingId, {
-      status: 'failed',
-      reason,
-      canRetry: !(error instanceof MediaFault),
-      progress: null,
-    })
-    await recordChange(tx, ctx, meetingId, 'failed')
-  })
+  const isUnusable = error instanceof MediaFault
+  await withTenant(deps.db, ctx, (tx) =>
+    failWork(tx, ctx, {
+      meetingId,
+      stage: 'ingest',
+      fence: fences.get(ctx.signal) ?? null,
+      reason: isUnusable ? error.code : 'ingest_failed',
+      canRetry: !isUnusable,
+      isRecordingUnusable: isUnusable,
+    }),
+  )
 }

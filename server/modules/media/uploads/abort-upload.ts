@@ -2,9 +2,9 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { recordChange } from '../../meetings/index.ts'
+import { endUploading, recordChange } from '../../meetings/index.ts'
 import type { UploadDeps } from '../deps.ts'
-import { getUploadForChange, leaveUploading, touchUpload } from '../repo.ts'
+import { getUploadForChange, hasOpenUpload, touchUpload } from '../repo.ts'
 import { requireOpen } from './upload-state.ts'
 
 /** Gives an upload up with what has arrived of it. Once given up, asking again changes nothing more. */
@@ -16,7 +16,8 @@ export async function abortUpload(deps: UploadDeps, ctx: Ctx, id: string): Promi
     if (upload.state === 'aborted') return { objectKey, storageUploadId }
     requireOpen(upload)
     await touchUpload(tx, id, { state: 'aborted' })
-    await leaveUploading(tx, meeting, null)
+    const isLast = !(await hasOpenUpload(tx, meeting.id))
+    await endUploading(tx, meeting.id, { refused: null, isLast })
     await audit(tx, ctx, 'upload.cancelled', meeting.id, { uploadId: id })
     await recordChange(tx, ctx, meeting.id, 'upload_cancelled')
     return { objectKey, storageUploadId }

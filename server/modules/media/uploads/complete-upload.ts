@@ -4,7 +4,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { queueIngest, recordChange, updateMeeting } from '../../meetings/index.ts'
+import { bringRecording, endUploading, recordChange } from '../../meetings/index.ts'
 import type { CompleteUpload, UploadView } from '../contract.ts'
 import type { UploadDeps } from '../deps.ts'
 import { type DetectedMedia, detectMedia } from '../detect/detect-media.ts'
@@ -12,13 +12,13 @@ import { notMedia } from '../detect/not-media.ts'
 import { isMissing, isRefused } from '../ports.ts'
 import {
   getUploadForChange,
+  hasOpenUpload,
   insertMedia,
-  leaveUploading,
   toUploadView,
   touchUpload,
   type UploadRow,
 } from '../repo.ts'
-import { requireOpen, requireRecordable } from './upload-state.ts'
+import { requireNotAccepted, requireOpen } from './upload-state.ts'
 import { requireAllParts } from './verify-parts.ts'
 
 const lookedAtBytes = 64 * 1024
@@ -38,7 +38,7 @@ export async function completeUpload(
     const { upload, meeting } = await getUploadForChange(tx, ctx, id)
     if (upload.state === 'done') return upload
     requireOpen(upload)
-    requireRecordable(meeting)
+    requireNotAccepted(meeting)
     await touchUpload(tx, id)
     return upload
   })
@@ -97,7 +97,6 @@ const finish = (
     const { upload, meeting } = await getUploadForChange(tx, ctx, id)
     if (upload.state === 'done') return toUploadView(upload, [])
     requireOpen(upload)
-    requireRecordable(meeting)
     await insertMedia(tx, {
       tenantId: tx.tenantId,
       id,
@@ -109,8 +108,7 @@ const finish = (
       objectKey: upload.objectKey,
     })
     await touchUpload(tx, id, { state: 'done' })
-    await updateMeeting(tx, meeting.id, { currentMediaId: id })
-    await queueIngest(tx, meeting.id)
+    await bringRecording(tx, meeting.id, id)
     await audit(tx, ctx, 'upload.completed', meeting.id, {
       uploadId: id,
       contentType: detected.contentType,
@@ -124,7 +122,8 @@ const refuse = (deps: UploadDeps, ctx: Ctx, id: string): Promise<void> =>
     const { upload, meeting } = await getUploadForChange(tx, ctx, id)
     requireOpen(upload)
     await touchUpload(tx, id, { state: 'aborted' })
-    await leaveUploading(tx, meeting, 'not_media')
+    const refused = { fileName: upload.fileName, reason: 'not_media' }
+    await endUploading(tx, meeting.id, { refused, isLast: !(await hasOpenUpload(tx, meeting.id)) })
     await audit(tx, ctx, 'upload.refused', meeting.id, { uploadId: id })
     await recordChange(tx, ctx, meeting.id, 'upload_refused')
   })

@@ -5,7 +5,7 @@ import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { getMeetingForChange, recordChange, updateMeeting } from '../../meetings/index.ts'
+import { beginUploading, getMeetingForChange, recordChange } from '../../meetings/index.ts'
 import type { CreateUpload, UploadView } from '../contract.ts'
 import type { UploadDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'
@@ -72,16 +72,7 @@ const save = (
       sha256: input.sha256 ?? null,
       partChecksum: input.partChecksum ?? null,
     })
-    // A result stays in review until the new recording is whole.
-    if (meeting.status !== 'in_review' && meeting.status !== 'uploading') {
-      await updateMeeting(tx, meetingId, {
-        status: 'uploading',
-        stage: null,
-        reason: null,
-        canRetry: false,
-        progress: null,
-      })
-    }
+    await beginUploading(tx, meetingId)
     await audit(tx, ctx, 'upload.started', meetingId, {
       uploadId: upload.id,
       sizeBytes: upload.sizeBytes,

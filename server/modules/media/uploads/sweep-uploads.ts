@@ -2,9 +2,9 @@ import { withTenant } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
 import { audit } from '../../../platform/audit.ts'
-import { recordChange } from '../../meetings/index.ts'
+import { endUploading, recordChange } from '../../meetings/index.ts'
 import type { UploadDeps } from '../deps.ts'
-import { leaveUploading, touchUpload } from '../repo.ts'
+import { hasOpenUpload, touchUpload } from '../repo.ts'
 
 /** Gives up a meeting's uploads that nobody has touched for a day. Running it twice changes nothing more. */
 export const sweepUploads = defineJob<'upload.sweep', UploadDeps>(
@@ -14,6 +14,7 @@ export const sweepUploads = defineJob<'upload.sweep', UploadDeps>(
 
 interface StaleUpload {
   id: string
+  fileName: string
   objectKey: string
   storageUploadId: string
 }
@@ -24,7 +25,7 @@ export async function sweepMeeting(deps: UploadDeps, ctx: Ctx, meetingId: string
     deps.db,
     ctx,
     (tx) => tx.sql<StaleUpload[]>`
-      select id, object_key as "objectKey", storage_upload_id as "storageUploadId" from uploads
+      select id, file_name as "fileName", object_key as "objectKey", storage_upload_id as "storageUploadId" from uploads
       where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'open'
         and updated_at < now() - interval '24 hours'`,
   )
@@ -39,13 +40,11 @@ const giveUp = (
   deps: UploadDeps,
   ctx: Ctx,
   meetingId: string,
-  { id, objectKey, storageUploadId }: StaleUpload,
+  { id, fileName, objectKey, storageUploadId }: StaleUpload,
 ): Promise<boolean> =>
   withTenant(deps.db, ctx, async (tx) => {
-    const [meeting] = await tx.sql<
-      { id: string; status: 'uploading'; current_run_id: string | null }[]
-    >`
-      select id, status, current_run_id from meetings
+    const [meeting] = await tx.sql`
+      select 1 from meetings
       where tenant_id = ${tx.tenantId} and id = ${meetingId} for update`
     const [upload] = await tx.sql`
       select 1 from uploads where tenant_id = ${tx.tenantId} and id = ${id} and state = 'open'
@@ -56,7 +55,8 @@ const giveUp = (
     // It may have been joined by a completion that came to no end.
     await deps.files.delete(objectKey)
     await touchUpload(tx, id, { state: 'aborted' })
-    await leaveUploading(tx, meeting, 'upload_abandoned')
+    const refused = { fileName, reason: 'upload_abandoned' }
+    await endUploading(tx, meetingId, { refused, isLast: !(await hasOpenUpload(tx, meetingId)) })
     await audit(tx, ctx, 'upload.abandoned', meetingId, { uploadId: id })
     await recordChange(tx, ctx, meetingId, 'upload_abandoned')
     return true

@@ -1,23 +1,25 @@
 import { AppError } from '../../../platform/errors.ts'
-import type { MeetingRow } from '../../meetings/index.ts'
+import { isBusy, type MeetingRow } from '../../meetings/index.ts'
 import type { UploadRow } from '../repo.ts'
 
-const busy = new Set<MeetingRow['status']>(['queued', 'transcribing', 'analysing'])
-
-/** Refuses a recording for a meeting that is worked on or accepted. */
-export function requireRecordable({ status }: MeetingRow): void {
-  if (busy.has(status)) {
+/** Refuses to begin an upload for a meeting that is worked on or accepted. */
+export function requireRecordable(meeting: MeetingRow): void {
+  if (isBusy(meeting.status)) {
     throw new AppError(
       'wrong_state',
       'This meeting is being worked on. Wait until it is done, or cancel it, and then bring the recording.',
     )
   }
-  if (status === 'accepted') {
-    throw new AppError(
-      'wrong_state',
-      'This meeting is accepted. Reopen it before you bring another recording.',
-    )
-  }
+  requireNotAccepted(meeting)
+}
+
+/** Refuses a recording for an accepted meeting. Work that began during its upload is no reason: the recording overtakes it. */
+export function requireNotAccepted({ status }: MeetingRow): void {
+  if (status !== 'accepted') return
+  throw new AppError(
+    'wrong_state',
+    'This meeting is accepted. Reopen it before you bring another recording.',
+  )
 }
 
 export function requireOpen({ state }: UploadRow): void {

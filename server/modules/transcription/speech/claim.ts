@@ -47,7 +47,8 @@ export async function claimTranscription(
     with before as (
       select id, reason from meetings
       where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'transcribe'
-        and status in ('queued', 'waiting', 'transcribing') and current_media_id is not null
+        and status in ('queued', 'waiting', 'transcribing')
+        and coalesce(pending_media_id, current_media_id) is not null
       for update
     ), claimed as (
       update meetings m set fence = m.fence + 1, claimed_at = now(), status = 'transcribing', can_retry = false,
@@ -74,7 +75,7 @@ export async function claimTranscription(
       array(select p.name from people p
         where p.tenant_id = m.tenant_id and p.client_id = m.client_id order by p.id limit 100) as client_people
     from claimed m
-    join media d on d.tenant_id = m.tenant_id and d.meeting_id = m.id and d.id = m.current_media_id`
+    join media d on d.tenant_id = m.tenant_id and d.meeting_id = m.id and d.id = coalesce(m.pending_media_id, m.current_media_id)`
   if (!row) return undefined
   return {
     meetingId,

@@ -1,25 +1,17 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
-import { announcement } from '../../meetings/index.ts'
+import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
+import { announcement, failWork } from '../../meetings/index.ts'
 import { noSpeechProvider, SpeechError } from '../ports.ts'
 import type { TranscriptionClaim } from './claim.ts'
 
 /** Without a provider: the meeting waits, and goes on once a worker has one. Nothing where it waits already. */
 export const waitForProvider = (tx: TenantTx, meetingId: string): Promise<void> =>
-  move(tx, meetingId, null, { status: 'waiting', reason: noSpeechProvider })
+  wait(tx, meetingId, null, noSpeechProvider)
 
 /** Between two attempts. */
 export const waitFor = (tx: TenantTx, claim: TranscriptionClaim, reason: string): Promise<void> =>
-  move(tx, claim.meetingId, claim.fence, { status: 'waiting', reason })
-
-/** The last attempt failed: the meeting says why, and can be tried again once that is put right. */
-export const markFailed = (
-  tx: TenantTx,
-  meetingId: string,
-  /** Null where no attempt got as far as its claim, as when its worker died each time. */
-  fence: number | null,
-  error: unknown,
-): Promise<void> => move(tx, meetingId, fence, { status: 'failed', reason: reasonOf(error) })
+  wait(tx, claim.meetingId, claim.fence, reason)
 
 /** With the same recording it would fail the same way: only another one, or a transcript, helps. */
 const lastingReasons: ReadonlySet<string> = new Set([
@@ -27,6 +19,22 @@ const lastingReasons: ReadonlySet<string> = new Set([
   'media_too_large',
   'media_missing',
 ])
+
+/** The last attempt failed: the meeting says why, and can be tried again once that is put right. */
+export const markFailed = (
+  tx: TenantTx,
+  ctx: Ctx,
+  meetingId: string,
+  /** Null where no attempt got as far as its claim, as when its worker died each time. */
+  fence: number | null,
+  error: unknown,
+): Promise<void> => {
+  const reason = reasonOf(error)
+  const isRecordingUnusable = lastingReasons.has(reason)
+  const canRetry = !isRecordingUnusable
+  const stage = 'transcribe'
+  return failWork(tx, ctx, { meetingId, stage, fence, reason, canRetry, isRecordingUnusable })
+}
 
 function reasonOf(error: unknown): string {
   if (error instanceof SpeechError) return error.code
@@ -37,30 +45,29 @@ function reasonOf(error: unknown): string {
 }
 
 /** State, history and live event in one statement; none of them where the attempt has been overtaken. */
-async function move(
+async function wait(
   tx: TenantTx,
   meetingId: string,
   fence: number | null,
-  { status, reason }: { status: 'waiting' | 'failed'; reason: string },
+  reason: string,
 ): Promise<void> {
-  const canRetry = status === 'waiting' || !lastingReasons.has(reason)
   tx.outboxUsed = true
   await tx.sql`
     with before as (
       select id, reason from meetings
       where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'transcribe'
-        and (${fence}::int is null or fence = ${fence}) and current_media_id is not null
-        and (status in ('queued', 'transcribing') or (status = 'waiting' and ${status === 'failed'}))
+        and (${fence}::int is null or fence = ${fence}) and coalesce(pending_media_id, current_media_id) is not null
+        and status in ('queued', 'transcribing')
       for update
     ), moved as (
-      update meetings m set status = ${status}, reason = ${reason}, can_retry = ${canRetry}, progress = null,
+      update meetings m set status = 'waiting', reason = ${reason}, can_retry = true, progress = null,
         claimed_at = null, rev = m.rev + 1, updated_at = now()
       from before where m.tenant_id = ${tx.tenantId} and m.id = before.id
       returning m.*, before.reason as reason_before
     ), event as (
       insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage, reason)
-      select tenant_id, ${newId()}, id, ${status}, status, stage, reason from moved
-      where status = 'failed' or reason is distinct from reason_before
+      select tenant_id, ${newId()}, id, 'waiting', status, stage, reason from moved
+      where reason is distinct from reason_before
     )
     insert into outbox (tenant_id, id, kind, name, payload, traceparent)
     ${announcement(tx)} from moved`

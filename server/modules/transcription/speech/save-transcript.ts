@@ -3,62 +3,51 @@ import { announcement } from '../../meetings/index.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
-import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
-import { currentTraceparent, inSpan } from '../../../platform/telemetry.ts'
+import { currentTraceparent } from '../../../platform/telemetry.ts'
 import type { TranscribeDeps } from '../deps.ts'
-import { meetingPrefix } from '../../../platform/object-keys.ts'
 import type { SpeechResult } from '../ports.ts'
 import { insertTranscript } from '../repo.ts'
 import type { TranscriptionClaim } from './claim.ts'
 import { shapeUtterances } from './shape-utterances.ts'
 
 /**
- * Keeps what the provider answered, then writes the transcript and puts the meeting in line for analysis, all or nothing.
- * Throws `Superseded` when the claim was lost; then nothing of it is left.
+ * Writes the transcript and puts the meeting in line for analysis, all or nothing. Throws `Superseded` when the claim was
+ * lost; the provider's answer stays kept for whoever asks the same again.
  */
 export async function saveTranscript(
   deps: TranscribeDeps,
   ctx: JobCtx,
   claim: TranscriptionClaim,
   provider: string,
+  answerKeptAt: string,
   result: SpeechResult,
 ): Promise<{ segmentCount: number }> {
   const { segments, speakers } = shapeUtterances(result.utterances)
   const id = newId()
-  const objectKey = `${meetingPrefix(ctx.tenantId, claim.meetingId)}transcripts/${id}/answer.json`
-  const answer = new TextEncoder().encode(JSON.stringify(result.answer))
-  await inSpan('storage.put', { 'aam.meeting_id': claim.meetingId }, () =>
-    deps.files.put(objectKey, answer, { contentType: 'application/json' }),
-  )
-  try {
-    await withTenant(deps.db, ctx, async (tx) => {
-      await insertTranscript(
-        tx,
-        {
-          tenantId: tx.tenantId,
-          id,
-          meetingId: claim.meetingId,
-          source: 'speech',
-          mediaId: claim.mediaId,
-          provider,
-          objectKey,
-          language: result.language ?? spokenIn(claim) ?? claim.language,
-          segmentCount: segments.length,
-          wordCount: segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0),
-          durationMs: result.durationMs,
-        },
-        speakers.map((number) => speakerName(claim.language, number)),
-        segments,
-        { unnamed: true },
-      )
-      await goOn(tx, ctx, claim, id, provider, result)
-    })
-  } catch (error) {
-    // After a lost connection nobody knows whether it was committed: the answer stays, and goes with its meeting.
-    if (error instanceof AppError) await deps.files.deletePrefix(objectKey).catch(() => undefined)
-    throw error
-  }
+  await withTenant(deps.db, ctx, async (tx) => {
+    await insertTranscript(
+      tx,
+      {
+        tenantId: tx.tenantId,
+        id,
+        meetingId: claim.meetingId,
+        source: 'speech',
+        mediaId: claim.mediaId,
+        provider,
+        objectKey: answerKeptAt,
+        language: result.language ?? spokenIn(claim) ?? claim.language,
+        warnings: result.warnings,
+        segmentCount: segments.length,
+        wordCount: segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0),
+        durationMs: result.durationMs ?? claim.recording.durationMs,
+      },
+      speakers.map((number) => speakerName(claim.language, number)),
+      segments,
+      { unnamed: true },
+    )
+    await goOn(tx, ctx, claim, id, provider, result)
+  })
   return { segmentCount: segments.length }
 }
 
@@ -69,7 +58,10 @@ const spokenIn = ({ spokenLanguage }: TranscriptionClaim): 'en' | 'ru' | null =>
 const speakerName = (language: 'en' | 'ru', number: number): string =>
   `${language === 'ru' ? 'Говорящий' : 'Speaker'} ${number}`
 
-/** The meeting has this transcript now and waits for its analysis: meeting, history, audit, job and live event at once. */
+/**
+ * The meeting has this transcript now and waits for its analysis: meeting, history, audit, job and live event at once.
+ * Beside a result the transcript is not shown before its own result is there.
+ */
 async function goOn(
   tx: TenantTx,
   ctx: JobCtx,
@@ -85,8 +77,16 @@ async function goOn(
   const done = await tx.sql`
     with done as (
       update meetings m set status = 'queued', stage = 'analyse', reason = null, can_retry = false, progress = null,
-        claimed_at = null, current_transcript_id = ${transcriptId}, duration_ms = ${result.durationMs},
-        language = case when m.spoken_language is null then coalesce(${heard}, m.language) else m.language end, rev = m.rev + 1, updated_at = now()
+        claimed_at = null,
+        current_transcript_id = case when m.current_run_id is null then ${transcriptId} else m.current_transcript_id end,
+        pending_transcript_id = case when m.current_run_id is null then null else ${transcriptId}::uuid end,
+        current_media_id = case when m.current_run_id is null then ${claim.mediaId} else m.current_media_id end,
+        pending_media_id = case when m.current_run_id is null then null else m.pending_media_id end,
+        before_replacement = case when m.current_run_id is null then null else m.before_replacement end,
+        duration_ms = case when m.current_run_id is null 
+          then coalesce(${result.durationMs}::bigint, m.duration_ms) else m.duration_ms end,
+        language = case when m.current_run_id is null and m.spoken_language is null
+          then coalesce(${heard}, m.language) else m.language end, rev = m.rev + 1, updated_at = now()
       where m.tenant_id = ${tx.tenantId} and m.id = ${claim.meetingId} and m.fence = ${claim.fence}
         and m.status = 'transcribing'
       returning m.*

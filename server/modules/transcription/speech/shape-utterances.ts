@@ -39,7 +39,7 @@ function cut(utterance: Utterance): Piece[] {
     const lastMs = at === pieces.length - 1 ? utterance.endMs : (own.at(-1)?.[3] ?? startMs)
     return {
       startMs,
-      endMs: Math.max(lastMs, startMs),
+      endMs: lastMs === null || startMs === null ? lastMs : Math.max(lastMs, startMs),
       text: text.slice(start, end).trim(),
       words: own.length > 0 ? own.map((word) => shifted(word, start)) : null,
     }
@@ -80,4 +80,5 @@ const shifted = ([start, end, ...rest]: WordTuple, by: number): WordTuple => [
   ...rest,
 ]
 
-const round = (share: number): number => Math.round(share * 1_000) / 1_000
+const round = (share: number | null): number | null =>
+  share === null ? null : Math.round(share * 1_000) / 1_000

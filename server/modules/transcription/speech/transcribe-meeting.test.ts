@@ -23,6 +23,7 @@ import {
 import { en } from '../../../../web/i18n/en/index.ts'
 import { ru } from '../../../../web/i18n/ru/index.ts'
 import { openSpeech } from '../../../adapters/speech/open-speech.ts'
+import { listFiles } from '../../../http/test/files.ts'
 import { type Client, openTenant, readMeeting } from '../../../http/test/meetings.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import type { SpeechConfig } from '../../../platform/settings/speech-config.ts'
@@ -31,7 +32,15 @@ import { newId } from '../../../platform/ids.ts'
 import { createLog } from '../../../platform/log.ts'
 import type { MeetingHistory, MeetingView } from '../../meetings/contract.ts'
 import type { TranscriptView } from '../contract.ts'
-import { endedBySpeech, noSpeechProvider, passingReasons, speechFaults } from '../ports.ts'
+import {
+  endedBySpeech,
+  noSpeechProvider,
+  passingReasons,
+  SpeechError,
+  speechFaults,
+  type SpeechRequest,
+} from '../ports.ts'
+import { purgeFiles } from '../purge-files.ts'
 import {
   deepgramConfig,
   recordedMeeting,
@@ -409,6 +418,66 @@ test('an attempt that was overtaken writes nothing, and leaves no file', async (
     'transcribing',
     'transcribed',
   ])
+})
+
+test('an answer is kept before it is read, and not paid for twice', async () => {
+  const id = await recordedMeeting(installation, client)
+  const deps = await depsWith(deepgramConfig(standIn))
+  const { speech } = deps
+  if (!speech) throw new Error('no provider')
+  // As a version before that did not know how to read such an answer.
+  const unable = {
+    ...speech,
+    transcribe: (request: SpeechRequest, signal: AbortSignal) =>
+      speech.transcribe(request, signal).then(() => {
+        throw new SpeechError('answer_unreadable', false, 'not understood')
+      }),
+  }
+  const ctx = jobCtx({ isFinalAttempt: true })
+  const failed = transcribeMeeting.handle({ ...deps, speech: unable }, ctx, { meetingId: id })
+  const error: unknown = await Promise.resolve(failed).catch((thrown: unknown) => thrown)
+  await transcribeMeeting.onFinalFailure(deps, ctx, { meetingId: id }, error)
+  expect(await readMeeting(client, id)).toMatchObject({
+    status: 'failed',
+    reason: 'answer_unreadable',
+    canRetry: true,
+  })
+  await client.post(`/meetings/${id}/retry`)
+  expect(await attempt(id)).toEqual({ note: '3 segments' })
+  expect(standIn.calls).toHaveLength(1)
+  const [row] = await installation.admin<{ object_key: string }[]>`
+    select object_key from transcripts where meeting_id = ${id}`
+  const kept = await installation.services.files.get(row?.object_key ?? '')
+  expect(new TextDecoder().decode(kept)).toContain('Good morning, I am Anna Kern.')
+})
+
+test('an answer that came after its attempt was stopped is there for the next one', async () => {
+  const id = await recordedMeeting(installation, client)
+  standIn.fail('slow')
+  const slow = attempt(id)
+  await eventually(async () => standIn.calls.at(-1)?.media)
+  await client.post(`/meetings/${id}/cancel`)
+  standIn.release()
+  expect(await slow).toEqual({ note: 'superseded' })
+  await client.post(`/meetings/${id}/retry`)
+  expect(await attempt(id)).toEqual({ note: '3 segments' })
+  expect(standIn.calls).toHaveLength(1)
+})
+
+test('an answer kept of a meeting that was purged meanwhile goes by another purge', async () => {
+  const id = await recordedMeeting(installation, client)
+  standIn.fail('slow')
+  const slow = attempt(id)
+  await eventually(async () => standIn.calls.at(-1)?.media)
+  expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
+  await purgeFiles.handle(installation.services, jobCtx(), { meetingId: id })
+  standIn.release()
+  expect(await slow).toEqual({ note: 'superseded' })
+  const asked = await installation.admin`
+    select 1 from list_unclaimed_stages(0, 1000) where stage = 'purge' and meeting_id = ${id}`
+  expect(asked).toHaveLength(1)
+  await purgeFiles.handle(installation.services, jobCtx(), { meetingId: id })
+  expect(await listFiles(installation, id)).toEqual([])
 })
 
 test('a recording that is gone from the storage is said to be gone', async () => {

@@ -2,6 +2,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
+import { purgeIfGone } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import {
   SpeechError,
@@ -11,6 +12,7 @@ import {
 } from '../ports.ts'
 import { claimTranscription, type TranscriptionClaim } from './claim.ts'
 import { keepClaim } from './keep-claim.ts'
+import { answerKey, readKept } from './kept-answer.ts'
 import { markFailed, waitFor, waitForProvider } from './record-state.ts'
 import { saveTranscript } from './save-transcript.ts'
 
@@ -37,11 +39,15 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     fences.set(ctx.signal, claim.fence)
     const kept = keepClaim(deps, ctx, claim)
     try {
-      const result = await call(deps, speech, ctx, claim, kept.signal)
-      const { segmentCount } = await saveTranscript(deps, ctx, claim, speech.name, result)
+      const key = answerKey(ctx.tenantId, claim, speech, { language: languageOf(deps, claim) })
+      const result =
+        (await readKept(deps, speech, key)) ??
+        (await call(deps, speech, ctx, claim, key, kept.signal))
+      const { segmentCount } = await saveTranscript(deps, ctx, claim, speech.name, key, result)
       return `${segmentCount} segments`
     } catch (error) {
-      if (error instanceof Superseded) return 'superseded'
+      const isGone = await purgeWhereDeleted(deps, ctx, meetingId)
+      if (isGone || error instanceof Superseded) return 'superseded'
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     } finally {
@@ -51,16 +57,28 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
   {
     onFinalFailure: (deps, ctx, { meetingId }, error) =>
       withTenant(deps.db, ctx, (tx) =>
-        markFailed(tx, meetingId, fences.get(ctx.signal) ?? null, error),
+        markFailed(tx, ctx, meetingId, fences.get(ctx.signal) ?? null, error),
       ),
   },
 )
+
+/** An answer may have been kept after the files of its meeting were removed. */
+const purgeWhereDeleted = (
+  deps: TranscribeDeps,
+  ctx: JobCtx,
+  meetingId: string,
+): Promise<boolean> =>
+  withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) => {
+    ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at')
+    return false
+  })
 
 async function call(
   deps: TranscribeDeps,
   speech: SpeechProvider,
   ctx: JobCtx,
   claim: TranscriptionClaim,
+  answerKeptAt: string,
   signal: AbortSignal,
 ): Promise<SpeechResult> {
   const { key, sizeBytes, contentType, durationMs } = claim.recording
@@ -74,8 +92,14 @@ async function call(
             contentType,
           },
     durationMs,
-    language: claim.spokenLanguage ?? usualLanguage(deps, claim),
+    language: languageOf(deps, claim),
     keyTerms: claim.keyTerms,
+    keep: (answer) =>
+      inSpan('storage.put', { 'aam.meeting_id': claim.meetingId }, () =>
+        deps.files.put(answerKeptAt, new TextEncoder().encode(answer), {
+          contentType: 'application/json',
+        }),
+      ).then(() => undefined),
   }
   const attributes = {
     'aam.tenant_id': ctx.tenantId,
@@ -87,8 +111,11 @@ async function call(
   return inSpan('speech.transcribe', attributes, () => speech.transcribe(request, signal))
 }
 
-const usualLanguage = ({ speechLanguage }: TranscribeDeps, { language }: TranscriptionClaim) =>
-  speechLanguage === 'meeting' ? language : speechLanguage
+const languageOf = (
+  { speechLanguage }: TranscribeDeps,
+  { language, spokenLanguage }: TranscriptionClaim,
+): SpeechRequest['language'] =>
+  spokenLanguage ?? (speechLanguage === 'meeting' ? language : speechLanguage)
 
 /** Where nobody knows which language will be heard, the terms of both are listened for. */
 const termLanguages = ({ language, spokenLanguage }: TranscriptionClaim): ('en' | 'ru')[] => {

@@ -7,7 +7,7 @@ import { newId } from '../../../platform/ids.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { media } from '../../../../db/schema/index.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
-import { queueTranscription, recordChange, updateMeeting } from '../../meetings/index.ts'
+import { queueNext, recordChange, updateMeeting } from '../../meetings/index.ts'
 
 /** Bytes that stand for a recording where nobody listens to it. */
 export const recordingBytes = new Uint8Array(
@@ -46,7 +46,7 @@ export async function recordedMeeting(
       ingestedAt: new Date(),
     })
     await updateMeeting(tx, id, { currentMediaId: mediaId })
-    await queueTranscription(tx, id)
+    await queueNext(tx, id, 'transcribe')
     await recordChange(tx, ctx, id, 'recording_added')
   })
   return id

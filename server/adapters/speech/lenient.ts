@@ -1,0 +1,119 @@
+import { storable } from '../../../plugins/engine/index.ts'
+import type { SpeechResult, SpokenWord } from '../../modules/transcription/ports.ts'
+import { garbled } from './name-fault.ts'
+
+/** An answer as JSON. Throws `provider_garbage` for anything else, such as the page of something in between. */
+export function parseAnswer(provider: string, answer: string): unknown {
+  try {
+    return JSON.parse(answer) as unknown
+  } catch {
+    throw garbled(provider)
+  }
+}
+
+type Fields = Record<string, unknown>
+export type Utterance = SpeechResult['utterances'][number]
+
+/** Readers of answers that were paid for: whatever field is missing or odd, none of them throws. */
+export const asFields = (value: unknown): Fields =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {}
+
+/** A list; an empty one for anything else. */
+export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+/** Text as a database takes it; empty for anything else. */
+export const asText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? storable(String(value)).trim() : ''
+
+/** A number, also where it was written as a string. */
+export function asNumber(value: unknown): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : null
+}
+
+/** Nothing that people record is longer, and no time beyond it can be one. */
+const longestSeconds = 30 * 24 * 3_600
+
+/** Milliseconds of a time in seconds. */
+export function asMs(seconds: unknown): number | null {
+  const number = asNumber(seconds)
+  if (number === null || number > longestSeconds) return null
+  return Math.max(0, Math.round(number * 1_000))
+}
+
+/** A share from 0 to 1. */
+export function asShare(value: unknown): number | null {
+  const number = asNumber(value)
+  return number === null ? null : Math.min(Math.max(number, 0), 1)
+}
+
+const mostSpeakers = 1_000
+
+/** A provider's number of a speaker. */
+export function asSpeaker(value: unknown): number | null {
+  const number = asNumber(value)
+  return number !== null && Number.isInteger(number) && number >= 0 && number < mostSpeakers
+    ? number
+    : null
+}
+
+/** A word of an answer, before it is known whether its times can be used. */
+export interface ReadWord {
+  text: string
+  startMs: number | null
+  endMs: number | null
+  confidence: number | null
+  speaker: number | null
+}
+
+/** Words that have their time: the others stay in the text alone. */
+export const timedWords = (words: ReadWord[]): SpokenWord[] =>
+  words.flatMap(({ text, startMs, endMs, confidence }) => {
+    const from = startMs ?? endMs
+    const to = endMs ?? startMs
+    return text === '' || from === null || to === null
+      ? []
+      : [{ text, startMs: from, endMs: Math.max(from, to), confidence }]
+  })
+
+/** What is missing of an utterance's times is taken from its words. */
+export function timesOf(
+  own: { startMs: number | null; endMs: number | null },
+  words: ReadWord[],
+): { startMs: number | null; endMs: number | null } {
+  const times = words.flatMap(({ startMs, endMs }) => [startMs, endMs]).filter((ms) => ms !== null)
+  const startMs = own.startMs ?? (times.length > 0 ? Math.min(...bounded(times)) : null)
+  const endMs = own.endMs ?? (times.length > 0 ? Math.max(...bounded(times)) : null)
+  return { startMs, endMs: endMs === null || startMs === null ? endMs : Math.max(endMs, startMs) }
+}
+
+/** First and last are enough, and a long meeting has more words than a call takes arguments. */
+const bounded = (times: number[]): number[] => [...times.slice(0, 100), ...times.slice(-100)]
+
+/** Utterances without any time stand between those before and after them; where none has one, all are without. */
+export function fillTimes(utterances: Utterance[]): Utterance[] {
+  let lastMs: number | null = null
+  return utterances.map((utterance, at) => {
+    const startMs: number | null =
+      utterance.startMs ??
+      lastMs ??
+      utterances.slice(at).find((later) => later.startMs !== null)?.startMs ??
+      null
+    const endMs: number | null = utterance.endMs ?? startMs
+    lastMs = endMs ?? lastMs
+    return { ...utterance, startMs, endMs }
+  })
+}
+
+/** One note for all that was missing, so that people know why a transcript looks as it does. */
+export function warningsOf(
+  utterances: Utterance[],
+  lost: { untimed: number },
+): SpeechResult['warnings'] {
+  const warnings: SpeechResult['warnings'] = []
+  if (lost.untimed > 0) {
+    const times = `${lost.untimed} of ${utterances.length} utterances came without usable times`
+    warnings.push({ code: 'times_missing', detail: `${times}; theirs are those around them.` })
+  }
+  return warnings
+}

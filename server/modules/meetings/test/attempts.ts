@@ -1,0 +1,95 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { eventually } from '../../../../ops/test/installation.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import { createLog } from '../../../platform/log.ts'
+import { claimAnalysis } from '../../analysis/claim.ts'
+import type { ScenarioEngine } from '../../analysis/index.ts'
+import { claimIngest } from '../../media/ingest/claim.ts'
+import { claimTranscription } from '../../transcription/speech/claim.ts'
+import { stages, type WalkingPlace } from './walking-place.ts'
+
+export interface Held {
+  done: Promise<unknown>
+  release(): void
+}
+
+export function jobCtxOf(place: WalkingPlace, isFinalAttempt = false): JobCtx {
+  return {
+    ...systemCtx(place.tenantId, 'test', newId()),
+    jobId: newId(),
+    queuedAt: new Date(),
+    attempt: 1,
+    isFinalAttempt,
+    signal: new AbortController().signal,
+    log: createLog('silent'),
+  }
+}
+
+export function depsOf(
+  place: WalkingPlace,
+  speech: WalkingPlace['speech'] | null,
+  engine?: ScenarioEngine,
+) {
+  const { services } = place.installation
+  return {
+    ...services,
+    ...(engine ? { engine } : {}),
+    speech,
+    speechLanguage: 'meeting' as const,
+    mediaTools: null,
+  }
+}
+
+export async function claimOnly(place: WalkingPlace, id: string, stage: string): Promise<string> {
+  const { db } = place.installation.services
+  const claim = await withTenant(db, jobCtxOf(place), async (tx) => {
+    if (stage === 'ingest') return claimIngest(tx, id)
+    if (stage === 'transcribe') return claimTranscription(tx, id)
+    return claimAnalysis(tx, id, null, new Date())
+  })
+  return claim ? 'killed' : 'nothing to claim'
+}
+
+/** An attempt that has its claim and is kept from writing until `release`. */
+export async function hold(place: WalkingPlace, id: string, stage: string): Promise<Held> {
+  const { standIn } = place
+  const callsBefore = standIn.calls.length
+  const go = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const { engine } = place.installation.services
+  const slow: ScenarioEngine = {
+    run: async (input) => {
+      reached.resolve()
+      await go.promise
+      return engine.run(input)
+    },
+  }
+  if (stage === 'transcribe') standIn.fail('slow')
+  const deps = depsOf(place, place.speech, slow)
+  const ctx = jobCtxOf(place)
+  const done = Promise.resolve(stages[stage]?.handle(deps, ctx, { meetingId: id })).catch(
+    () => undefined,
+  )
+  if (stage === 'transcribe') {
+    await Promise.race([
+      done,
+      eventually(async () => standIn.calls.length > callsBefore && standIn.calls.at(-1)?.media),
+    ])
+  } else await Promise.race([done, reached.promise])
+  standIn.fail()
+  return {
+    done,
+    release: () => {
+      go.resolve()
+      standIn.release()
+    },
+  }
+}
+
+export async function countRuns(place: WalkingPlace, id: string): Promise<number> {
+  const rows = await place.installation.admin`
+    select 1 from runs where meeting_id = ${id}`
+  return rows.length
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { type SpeechStandIn, startSpeechStandIn } from '../../../../ops/stand-ins/deepgram/index.ts'
+import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import { openSpeech } from '../../../adapters/speech/open-speech.ts'
+import { type Client, openTenant } from '../../../http/test/meetings.ts'
+import type { JobDefinition } from '../../../jobs/define-job.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { analyseMeeting, type ScenarioEngine } from '../../analysis/index.ts'
+import { ingestMeeting } from '../../media/index.ts'
+import { type SpeechProvider, transcribeMeeting } from '../../transcription/index.ts'
+import { deepgramConfig, tenantIdOf } from '../../transcription/test/recordings.ts'
+
+/** One step of a walk: what a person does, or what happens to a job. */
+export type Action =
+  | { do: 'upload'; file: 'sound' | 'damaged' | 'text' }
+  | { do: 'send' | 'complete' | 'abort' | 'expire' }
+  | { do: 'cancel' | 'retry' | 'process' | 'discard' | 'accept' | 'reopen' | 'delete' }
+  | { do: 'import'; file: 'talk' | 'empty' }
+  | { do: 'rerun' | 'adopt' }
+  | { do: 'work'; how: 'done' | 'fails' | 'waits' | 'killed' | 'held' | 'no provider' }
+  | { do: 'stale'; job: 'ingest' | 'transcribe' | 'analyse' }
+  | { do: 'release' }
+
+export const stages = {
+  ingest: ingestMeeting,
+  transcribe: transcribeMeeting,
+  analyse: analyseMeeting,
+} as unknown as Record<string, JobDefinition<object>>
+
+export const working = new Set(['queued', 'transcribing', 'analysing', 'waiting'])
+
+export interface WalkingPlace {
+  installation: TestInstallation
+  standIn: SpeechStandIn
+  client: Client
+  tenantId: string
+  speech: SpeechProvider
+  close(): Promise<void>
+}
+
+/** Installation, speech provider and tenant for many walks. Nothing works by itself: each walk decides what happens when. */
+export async function openPlace(slug: string): Promise<WalkingPlace> {
+  const standIn = startSpeechStandIn({
+    // What is heard tells which recording it was.
+    recognise: async (path) => {
+      const [, name = 'nothing'] = /<(.*)>/.exec(readFileSync(path, 'latin1')) ?? []
+      return [
+        { speaker: 0, text: `This is ${name}.` },
+        { speaker: 1, text: 'We have decided to start the pilot on the first of December.' },
+      ]
+    },
+  })
+  const installation = await openInstallation({ worker: false })
+  const speech = await openSpeech(deepgramConfig(standIn))
+  if (!speech) throw new Error('no speech provider')
+  const client = await openTenant(installation, slug)
+  return {
+    installation,
+    standIn,
+    client,
+    speech,
+    tenantId: await tenantIdOf(installation, slug),
+    async close() {
+      await installation.close()
+      await standIn.stop()
+    },
+  }
+}
+
+export const failingEngine: ScenarioEngine = {
+  run: () => Promise.reject(new Error('the engine broke')),
+}
+
+export const storageIsAway = () => Promise.reject(new Error('the storage is away'))
+
+export const absent = (error: unknown): null => {
+  if (error instanceof AppError && error.code === 'not_found') return null
+  throw error
+}

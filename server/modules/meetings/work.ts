@@ -1,0 +1,224 @@
+import type { WorkState } from '../../../db/schema/meetings.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
+import { enqueue } from '../../jobs/outbox.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { lockMeeting, type MeetingFields, recordChange, saveWork, updateMeeting } from './repo.ts'
+import {
+  atRest,
+  failed,
+  hasContent,
+  isBusy,
+  isStartable,
+  isStoppable,
+  isWorking,
+  jobOf,
+  type MeetingFacts,
+  nextStage,
+  queued,
+  snapshot,
+  type Stage,
+  stopped,
+} from './stage.ts'
+
+/** Puts a meeting in line for what has to happen next with it. Throws `wrong_state` where there is nothing to start. */
+export async function startWork(tx: TenantTx, meetingId: string): Promise<void> {
+  const facts = await lockMeeting(tx, meetingId)
+  if (!isStartable(facts.status)) {
+    throw new AppError(
+      'wrong_state',
+      `The meeting is ${inWords(facts)}; there is nothing to start. Cancel it first, or start another run beside this result.`,
+    )
+  }
+  const stage = nextStage(facts)
+  if (stage) return queueWork(tx, facts, stage)
+  if (facts.currentRun) return saveWork(tx, meetingId, atRest(facts))
+  throw new AppError(
+    'wrong_state',
+    'There is no recording and no transcript yet. Add one, then it starts by itself.',
+  )
+}
+
+/** Stops what is done with a meeting; what was brought stays. Throws `wrong_state` where nothing is done. */
+export async function cancelWork(
+  tx: TenantTx,
+  meetingId: string,
+): Promise<{ wasUploading: boolean }> {
+  const facts = await lockMeeting(tx, meetingId)
+  if (!isStoppable(facts.status)) {
+    throw new AppError(
+      'wrong_state',
+      `The meeting is ${inWords(facts)}; there is nothing to cancel.`,
+    )
+  }
+  const wasUploading = facts.status === 'uploading'
+  await saveWork(tx, meetingId, wasUploading ? atRest(facts) : stopped(facts))
+  return { wasUploading }
+}
+
+/** Gives up a replacement, whatever became of it: the meeting is again as it was before. False when there is none. */
+export async function dropReplacement(tx: TenantTx, meetingId: string): Promise<boolean> {
+  const facts = await lockMeeting(tx, meetingId)
+  const isPending = facts.pendingMediaId !== null || facts.pendingTranscriptId !== null
+  if (isPending) await goBack(tx, facts)
+  else if (!facts.hasRefused) return false
+  await updateMeeting(tx, meetingId, { refusedRecording: null })
+  return true
+}
+
+/** A recording is there as a whole: it is what gets transcribed, whatever was under way. */
+export async function bringRecording(
+  tx: TenantTx,
+  meetingId: string,
+  mediaId: string,
+): Promise<void> {
+  const facts = await lockMeeting(tx, meetingId)
+  requireRecordable(facts)
+  const isFirst = !hasContent(facts)
+  const held: WorkState = isFirst
+    ? { ...facts, pendingMediaId: null, pendingTranscriptId: null, before: null }
+    : { ...facts, pendingMediaId: mediaId, pendingTranscriptId: null, before: snapshot(facts) }
+  await queueWork(tx, { id: meetingId, ...held }, 'ingest', {
+    refusedRecording: null,
+    ...(isFirst ? { currentMediaId: mediaId } : {}),
+  })
+}
+
+/** A transcript was brought: it is what gets analysed. Beside a result it waits until its own is there. */
+export async function bringTranscript(
+  tx: TenantTx,
+  meetingId: string,
+  transcriptId: string,
+  fields: Pick<MeetingFields, 'durationMs' | 'language'>,
+): Promise<void> {
+  const facts = await lockMeeting(tx, meetingId)
+  // One that nobody has looked into yet, and that nobody waits for any more, is not shown beside it.
+  const besideMediaId = facts.pendingMedia?.isIngested ? facts.pendingMedia.id : null
+  if (facts.currentRun) {
+    const pending = { pendingMediaId: besideMediaId, pendingTranscriptId: transcriptId }
+    await queueWork(tx, { ...facts, ...pending, before: snapshot(facts) }, 'analyse', {
+      refusedRecording: null,
+    })
+    return
+  }
+  const none = { pendingMediaId: null, pendingTranscriptId: null, before: null }
+  await queueWork(tx, { ...facts, ...none }, 'analyse', {
+    ...fields,
+    refusedRecording: null,
+    currentTranscriptId: transcriptId,
+    ...(besideMediaId ? { currentMediaId: besideMediaId } : {}),
+  })
+}
+
+/** A stage is done, and the next one waits for its turn. */
+export const queueNext = (tx: TenantTx, meetingId: string, stage: Stage): Promise<void> =>
+  updateMeeting(tx, meetingId, {
+    status: 'queued',
+    stage,
+    reason: null,
+    canRetry: false,
+    progress: null,
+    claimedAt: null,
+  }).then(() => enqueue(tx, jobOf[stage], { meetingId }))
+
+export interface Failure {
+  meetingId: string
+  stage: Stage
+  /** Of the attempt that failed; null where none got as far as its claim, as when its worker died each time. */
+  fence: number | null
+  reason: string
+  canRetry: boolean
+  /** With this recording it fails each time: where it was to replace what is shown, that goes on as it was. */
+  isRecordingUnusable?: boolean
+}
+
+/** The last attempt of a stage failed: the meeting says why. Nothing where something else has happened to it since. */
+export async function failWork(tx: TenantTx, ctx: Ctx, failure: Failure): Promise<void> {
+  const { meetingId, stage, fence, reason, canRetry, isRecordingUnusable = false } = failure
+  const facts = await lockMeeting(tx, meetingId).catch(absent)
+  if (!facts || !isWorking(facts.status) || facts.stage !== stage) return
+  if (fence !== null && facts.fence !== fence) return
+  const { pendingMedia } = facts
+  if (isRecordingUnusable && pendingMedia && facts.before && !facts.pendingTranscriptId) {
+    await goBack(tx, facts)
+    await updateMeeting(tx, meetingId, {
+      refusedRecording: { fileName: pendingMedia.fileName, reason },
+    })
+    await recordChange(tx, ctx, meetingId, 'replacement_refused', { reason })
+    return
+  }
+  await saveWork(tx, meetingId, failed(facts, stage, reason, canRetry))
+  await recordChange(tx, ctx, meetingId, 'failed')
+}
+
+/** An upload has begun. Only a meeting with nothing in it says so: whatever else it was, it stays. */
+export async function beginUploading(tx: TenantTx, meetingId: string): Promise<void> {
+  const facts = await lockMeeting(tx, meetingId)
+  const isEmpty = !hasContent(facts) && facts.currentRun === null
+  if (isEmpty && facts.status !== 'uploading') {
+    await saveWork(
+      tx,
+      meetingId,
+      { ...atRest(facts), status: 'uploading' },
+      { refusedRecording: null },
+    )
+  } else await updateMeeting(tx, meetingId, { refusedRecording: null })
+}
+
+/**
+ * An upload came to no end; `refused` says why where that was nobody's wish, and `isLast` that no other one is under way.
+ * What was there before stays as it is.
+ */
+export async function endUploading(
+  tx: TenantTx,
+  meetingId: string,
+  { refused, isLast }: { refused: { fileName: string; reason: string } | null; isLast: boolean },
+): Promise<void> {
+  const facts = await lockMeeting(tx, meetingId)
+  if (facts.status !== 'uploading') {
+    if (refused) await updateMeeting(tx, meetingId, { refusedRecording: refused })
+  } else if (isLast) await saveWork(tx, meetingId, atRest(facts, refused?.reason ?? null))
+}
+
+/** Refuses a recording for a meeting that is accepted, or that has another one looked into. */
+function requireRecordable({ status, stage }: MeetingFacts): void {
+  if (status === 'accepted') {
+    throw new AppError(
+      'wrong_state',
+      'This meeting is accepted. Reopen it before you bring another recording.',
+    )
+  }
+  if (isBusy(status) && stage === 'ingest') {
+    throw new AppError(
+      'wrong_state',
+      'Another recording of this meeting is being checked. Wait until that is done, or cancel it, and then complete this upload.',
+    )
+  }
+}
+
+async function queueWork(
+  tx: TenantTx,
+  facts: WorkState & { id: string },
+  stage: Stage,
+  fields: MeetingFields = {},
+): Promise<void> {
+  await saveWork(tx, facts.id, queued(facts, stage), fields)
+  await enqueue(tx, jobOf[stage], { meetingId: facts.id })
+}
+
+async function goBack(tx: TenantTx, facts: MeetingFacts): Promise<void> {
+  const bare = { ...facts, pendingMedia: null, pendingMediaId: null, pendingTranscriptId: null }
+  const before = facts.before ?? atRest(bare)
+  await saveWork(tx, facts.id, before)
+  if (before.status === 'queued') {
+    const stage = before.stage as Stage
+    await enqueue(tx, jobOf[stage], { meetingId: facts.id })
+  }
+}
+
+const inWords = ({ status }: MeetingFacts): string => status.replace('_', ' ')
+
+const absent = (error: unknown): undefined => {
+  if (error instanceof AppError && error.code === 'not_found') return undefined
+  throw error
+}
