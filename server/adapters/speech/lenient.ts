@@ -113,7 +113,11 @@ export function warningsOf(
   const warnings: SpeechResult['warnings'] = []
   if (lost.untimed > 0) {
     const times = `${lost.untimed} of ${utterances.length} utterances came without usable times`
-    warnings.push({ code: 'times_missing', detail: `${times}; theirs are those around them.` })
+    warnings.push({
+      code: 'times_missing',
+      count: lost.untimed,
+      detail: `${times}; theirs are those around them.`,
+    })
   }
   return warnings
 }

@@ -61,7 +61,7 @@ export interface SpeechResult {
   /** The provider's own id of the request, for its support. */
   requestId: string | null
   /** What was doubtful in the answer, for the people who read the transcript. */
-  warnings: { code: string; detail: string }[]
+  warnings: { code: string; detail: string; count?: number }[]
 }
 
 export interface SpokenWord {

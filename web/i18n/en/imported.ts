@@ -21,6 +21,11 @@ export const imported = {
     one: '{count} piece of text was left out because no time stands above it.',
     other: '{count} pieces of text were left out because no time stands above them.',
   },
+  'imported.times_missing': {
+    one: 'For {count} utterance the speech provider gave no time; it has that of its neighbours.',
+    other:
+      'For {count} utterances the speech provider gave no time; they have that of their neighbours.',
+  },
   'imported.times_left_out':
     'Times that run backwards or are not places in a recording were left out.',
   'imported.names_cut': {

@@ -34,6 +34,14 @@ export const meeting = {
     'Found by key phrases, without a language model: sentences cut from the recording as they were said. Each item is marked “likely” until somebody accepts or rejects it.',
   'meeting.model': 'by {model}',
   'meeting.working': 'You may leave this page: the work goes on, and the state changes by itself.',
+  'replacement.pending.recording':
+    '“{file}” is the recording that is being worked on. What was here before stays as it is until its result is there.',
+  'replacement.pending.transcript':
+    '“{file}” is the transcript that is being worked on. What was here before stays as it is until its result is there.',
+  'replacement.refused': '“{file}” could not be used; what was here before stays as it is.',
+  'replacement.unnamed': 'The new file',
+  'replacement.discard': 'Keep what was here',
+  'replacement.dismiss': 'Dismiss',
   'meeting.draft.title': 'Add the recording or the transcript',
   'meeting.draft.words': 'Drop a file here or choose one; the work starts by itself.',
   'meeting.orTranscript': 'Or add the transcript of this meeting, if there is one elsewhere:',
@@ -165,6 +173,8 @@ export const meeting = {
   'history.kind.upload_completed': 'Recording uploaded',
   'history.kind.upload_cancelled': 'Upload cancelled',
   'history.kind.upload_refused': 'Upload refused: no recording',
+  'history.kind.replacement_refused': 'New recording could not be used',
+  'history.kind.replacement_discarded': 'New recording or transcript discarded',
   'history.kind.upload_abandoned': 'Upload given up',
   'history.kind.ingested': 'Recording looked into',
   'history.kind.queued': 'Put into the queue',

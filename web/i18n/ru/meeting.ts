@@ -46,6 +46,14 @@ export const meeting: Wording<'meeting'> = {
     'Найдено по ключевым оборотам, без языковой модели: предложения взяты из записи как есть. Каждый пункт помечен «похоже», пока его не примут или не отклонят.',
   'meeting.model': 'модель {model}',
   'meeting.working': 'Страницу можно закрыть: работа продолжится, состояние обновится само.',
+  'replacement.pending.recording':
+    'Сейчас обрабатывается запись «{file}». Прежнее останется на месте, пока не будет готов её результат.',
+  'replacement.pending.transcript':
+    'Сейчас обрабатывается расшифровка «{file}». Прежнее останется на месте, пока не будет готов её результат.',
+  'replacement.refused': 'Файл «{file}» не подошёл; прежнее осталось на месте.',
+  'replacement.unnamed': 'Новый файл',
+  'replacement.discard': 'Оставить прежнее',
+  'replacement.dismiss': 'Понятно',
   'meeting.draft.title': 'Добавьте запись или расшифровку',
   'meeting.draft.words': 'Перетащите файл сюда или выберите его: работа начнётся сама.',
   'meeting.orTranscript': 'Или добавьте расшифровку этой встречи, если она уже где-то есть:',
@@ -206,6 +214,8 @@ export const meeting: Wording<'meeting'> = {
   'history.kind.upload_completed': 'Запись загружена',
   'history.kind.upload_cancelled': 'Загрузка отменена',
   'history.kind.upload_refused': 'Загрузка отклонена: это не запись',
+  'history.kind.replacement_refused': 'Новая запись не подошла',
+  'history.kind.replacement_discarded': 'От новой записи или расшифровки отказались',
   'history.kind.upload_abandoned': 'Загрузка брошена',
   'history.kind.ingested': 'Запись разобрана',
   'history.kind.queued': 'Поставлена в очередь',

@@ -28,6 +28,7 @@ import { MeetingContext, type MeetingParts, type Pane } from './meeting-context.
 import { createMeetingStore } from './meeting-store.ts'
 import { PlayerPane } from './player/player-pane.tsx'
 import { createPlayer } from './player/player.ts'
+import { ReplacementNote } from './result/replacement-note.tsx'
 import { ResultPane } from './result/result-pane.tsx'
 import { StagePane } from './result/stage-pane.tsx'
 import { createReview } from './review/review.ts'
@@ -163,9 +164,14 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
                   <JsonTab />
                 </Match>
                 <Match when={!hasResult()}>
+                  <ReplacementNote meeting={props.meeting} />
                   <StagePane meeting={props.meeting} />
+                  <Show when={props.meeting.currentRunId && store.state.artifact}>
+                    <ResultPane otherRun={false} />
+                  </Show>
                 </Match>
                 <Match when={store.state.artifact}>
+                  <ReplacementNote meeting={props.meeting} />
                   <ResultPane
                     otherRun={Boolean(one(search['run']))}
                     onRunAgain={() => choose('runs')}

@@ -94,8 +94,8 @@ export function createMeetingStore(id: string, runId: () => string | undefined) 
 
   const readOwnTranscript = async (meeting: MeetingView): Promise<void> => {
     if (!meeting.hasTranscript) return
-    // A new run or status does not change what was said; a new import resets the run.
-    const wanted = `${meeting.id} ${state.artifact?.run?.transcriptId ?? ''}`
+    // A new run or status does not change what was said; another transcript does.
+    const wanted = meeting.currentTranscriptId ?? ''
     if (state.transcript && shownTranscriptOf === wanted) return
     transcriptReads += 1
     const mine = transcriptReads

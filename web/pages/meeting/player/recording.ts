@@ -54,12 +54,12 @@ export function createRecording(store: MeetingStore) {
     on(
       () =>
         [
-          store.state.meeting?.hasMedia,
+          store.state.meeting?.currentMediaId,
           store.state.meeting?.status,
           store.state.meeting?.stage,
         ] as const,
-      ([hasMedia]) => {
-        if (hasMedia) void renew(true)
+      ([mediaId]) => {
+        if (mediaId) void renew(true)
         else setView()
       },
     ),

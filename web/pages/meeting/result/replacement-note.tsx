@@ -1,0 +1,60 @@
+import Info from 'lucide-solid/icons/info'
+import { createSignal, type JSX, Show } from 'solid-js'
+import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import { discardReplacement } from '../../../api/meetings.ts'
+import { t } from '../../../i18n/index.ts'
+import { wordProblem } from '../../../i18n/problem-words.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { can } from '../../../lib/session.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { wordReason } from '../../meetings/state-words.ts'
+import { useMeeting } from '../meeting-context.ts'
+import './result-pane.css'
+
+type Replacement = NonNullable<MeetingView['replacement']>
+
+function describe({ kind, state, fileName, reason }: Replacement): string {
+  const file = fileName ?? t('replacement.unnamed')
+  if (state === 'pending') return t(`replacement.pending.${kind}`, { file })
+  const why = reason
+    ? wordReason({ status: 'failed', stage: 'ingest', reason, progress: null })
+    : undefined
+  return [t('replacement.refused', { file }), why].filter(Boolean).join(' ')
+}
+
+/** What was brought after what is shown: that it is under way, or that it could not be used. */
+export function ReplacementNote(props: { meeting: MeetingView }): JSX.Element {
+  const { store } = useMeeting()
+  const [busy, setBusy] = createSignal(false)
+  const discard = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      store.putMeeting(await discardReplacement(store.id))
+      await store.load()
+    } catch (error) {
+      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Show when={props.meeting.replacement}>
+      {(replacement) => (
+        <div class="notice" role="note">
+          <Info />
+          <div>
+            <p>{describe(replacement())}</p>
+            <Show when={can('meetings:write')}>
+              <Button size="small" busy={busy()} onClick={() => void discard()}>
+                {t(
+                  replacement().state === 'pending' ? 'replacement.discard' : 'replacement.dismiss',
+                )}
+              </Button>
+            </Show>
+          </div>
+        </div>
+      )}
+    </Show>
+  )
+}
