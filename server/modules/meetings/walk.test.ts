@@ -14,7 +14,7 @@ import { type Action, openPlace, type WalkingPlace } from './test/walking-place.
 setDefaultTimeout(3_600_000)
 
 /** More of them by `AAM_WALKS`; the message of a failure has the seed, for `AAM_WALK_SEED`. */
-const numRuns = Number(process.env['AAM_WALKS'] ?? 20)
+const numRuns = Number(process.env['AAM_WALKS'] ?? 6)
 const seed = process.env['AAM_WALK_SEED'] ? Number(process.env['AAM_WALK_SEED']) : undefined
 
 let place: WalkingPlace
