@@ -144,10 +144,10 @@ describe('an answer', () => {
 test('what no database takes is taken out of an answer, also of the names of its fields', async () => {
   const cited = String.raw`"evidence":[{"segment":1,"anchor":"send the \u0000draft"}]`
   const odd = String.raw`{"task":"send \u0000the draft\ud800",${cited}}`
-  const unknown = String.raw`{"task":"send","a\u0000b\ud800":1,${cited}}`
+  const unknown = String.raw`{"task":"call the printer","a\u0000b\ud800":1,"evidence":[{"segment":2,"anchor":"call the printer"}]}`
   const model = scriptedModel(() => ({ text: `{"tasks":[${odd},${unknown}],"note":null}` }))
   const ran = await run(model, SEGMENTS)
-  expect(textsOf(ran)).toEqual(['send the draft\ufffd'])
+  expect(textsOf(ran)).toEqual(['send the draft\ufffd', 'call the printer'])
   expect(JSON.stringify(ran.output)).not.toMatch(/\\u0000|\\ud800/)
 })
 

@@ -2,6 +2,8 @@ import { isObject } from '../pack/parse-json.ts'
 import { judgeItem } from '../run/judge.ts'
 import { storableJson } from '../text/storable.ts'
 import type { Citation, ItemValue, LoadedPack, ProposedItem, SectionSpec } from '../types.ts'
+import { parseLeniently } from './lenient-json.ts'
+import { asChoice, readCitation, underNames } from './lenient-names.ts'
 import { type FindPerson, withKnownPeople } from './people.ts'
 
 const MAX_CITATIONS = 20
@@ -20,13 +22,8 @@ export type ReadSections = Map<string, ReadItem[] | null>
 
 /** Reads an answer's text, without what no database takes; null when it is no JSON object. */
 export function parseAnswer(text: string): Record<string, unknown> | null {
-  const bare = /^\s*```(?:json)?\s*([\s\S]*?)\s*```\s*$/i.exec(text)?.[1] ?? text
-  try {
-    const value = storableJson(JSON.parse(bare))
-    return isObject(value) ? value : null
-  } catch {
-    return null
-  }
+  const value = storableJson(parseLeniently(text))
+  return isObject(value) ? value : null
 }
 
 /** Reads the sections of an answer, and judges each item by the pack's own schema. */
@@ -36,9 +33,13 @@ export function readSections(
   answer: Record<string, unknown>,
   findPerson: FindPerson,
 ): ReadSections {
+  const named = underNames(
+    answer,
+    sections.map(({ name }) => name),
+  )
   return new Map(
     sections.map((section) => {
-      const given = Object.hasOwn(answer, section.name) ? answer[section.name] : undefined
+      const given = Object.hasOwn(named, section.name) ? named[section.name] : undefined
       if (section.isList && !Array.isArray(given)) return [section.name, null]
       if (!section.isList && given !== null && !isObject(given)) return [section.name, null]
       const raws: unknown[] = section.isList ? (given as unknown[]) : given === null ? [] : [given]
@@ -59,10 +60,14 @@ function readItem(
     const item: ProposedItem = { value: {}, evidence: [] }
     return { at, raw, item, errors: [{ pointer: '', detail: 'must be object' }] }
   }
-  const { evidence, ...fields } = raw
+  const { evidence, ...fields } = underNames(raw, [
+    ...section.fields.map(({ name }) => name),
+    'evidence',
+  ])
   // An item all of whose fields are null says that nothing was said.
   if (Object.values(fields).every((value) => value === null)) return null
-  const value = withKnownPeople(section, withoutUnasked(section, fields), findPerson)
+  const asked = withChoices(pack, section, withoutUnasked(section, fields))
+  const value = withKnownPeople(section, asked, findPerson)
   const item: ProposedItem = { value, evidence: readEvidence(evidence) }
   const judged = judgeItem(pack, section, item)
   return { at, raw, item, errors: 'errors' in judged ? judged.errors : [] }
@@ -77,13 +82,17 @@ function withoutUnasked(section: SectionSpec, value: ItemValue): ItemValue {
   return kept
 }
 
+const withChoices = (pack: LoadedPack, section: SectionSpec, value: ItemValue): ItemValue => {
+  const meant = { ...value }
+  for (const field of section.fields) {
+    if (field.enum && Object.hasOwn(meant, field.name)) {
+      meant[field.name] = asChoice(pack, field, meant[field.name])
+    }
+  }
+  return meant
+}
+
 function readEvidence(given: unknown): Citation[] {
-  if (!Array.isArray(given)) return []
-  return given.slice(0, MAX_CITATIONS).flatMap((entry: unknown) => {
-    if (!isObject(entry)) return []
-    const { segment, anchor } = entry
-    return Number.isInteger(segment) && typeof anchor === 'string'
-      ? [{ segment: Number(segment), anchor }]
-      : []
-  })
+  const list: unknown[] = Array.isArray(given) ? given : [given]
+  return list.slice(0, MAX_CITATIONS).flatMap((entry) => readCitation(entry) ?? [])
 }

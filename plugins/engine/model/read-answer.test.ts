@@ -1,0 +1,53 @@
+import { expect, test } from 'bun:test'
+import { samplePack } from '../testing/sample-pack.ts'
+import { parseAnswer, readSections } from './read-answer.ts'
+
+const answer = { tasks: [{ task: "Don't send it, [yet]", level: null, hours: 2 }], note: null }
+const text = JSON.stringify(answer)
+
+test.each([
+  ['a fence inside prose', `Here it is:\n\`\`\`json\n${text}\n\`\`\`\nAnything else?`],
+  ['prose around it', `Sure! ${text} That is all {of it}.`],
+  ['thoughts before it', `<think>The user wants {tasks}.</think>\n${text}`],
+  ['itself twice', `${text}\n${text}`],
+  ['commas too many', text.replace('}]', ',},]')],
+  ['literals of Python', text.replaceAll('null', 'None')],
+  ['single quotes', text.replaceAll('"', "'")],
+  ['a mark of byte order', `\uFEFF${text}`],
+])('an answer is read with %s', (_name, given) => {
+  expect(parseAnswer(given)).toEqual(answer)
+})
+
+test('a line that breaks inside a string stays in it', () => {
+  expect(parseAnswer('{"task":"one\n\ttwo"}')).toEqual({ task: 'one\n\ttwo' })
+})
+
+test.each(['Sorry?', '', '[1]', '{', '{"tasks": [', 'null', '7'])('%p is no answer', (given) => {
+  expect(parseAnswer(given)).toBeNull()
+})
+
+test('names, choices and citations are known in other spellings; what was not asked for is left out', () => {
+  const pack = samplePack()
+  const evidence = { id: 's12', quote: 'send the draft' }
+  const given = { Tasks: [{ Task: 'a', due_text: 'b', level: 'HIGH', mood: 'good', evidence }] }
+  const [item] = readSections(pack, pack.sections, given, () => null).get('tasks') ?? []
+  expect(item?.errors).toEqual([])
+  expect(item?.item).toEqual({
+    value: { task: 'a', dueText: 'b', level: 'high' },
+    evidence: [{ segment: 12, anchor: 'send the draft' }],
+  })
+})
+
+test('a citation that names no line is none', () => {
+  const pack = samplePack()
+  const cite = (segment: unknown) => {
+    const given = { tasks: [{ task: 'a', evidence: [{ segment, anchor: 'b' }] }] }
+    return readSections(pack, pack.sections, given, () => null).get('tasks')?.[0]?.item.evidence
+  }
+  expect(
+    ['12', '12-14', 12.0000001].flatMap((one) => cite(one) ?? []).map(({ segment }) => segment),
+  ).toEqual([12, 12, 12])
+  for (const segment of [1.5, null, 'the first', {}, Number.NaN, '99999999999']) {
+    expect(cite(segment)).toEqual([])
+  }
+})
