@@ -107,7 +107,7 @@ test('bodies that are huge or nested without end', async () => {
   expect(await refusalOf(await sendRaw('/meetings', huge))).toBe('413 payload_too_large')
   const beyond = `{"title":"${'a'.repeat(33 * 1024 * 1024)}"}`
   expect(await refusalOf(await sendRaw('/meetings', beyond))).toBe('413 payload_too_large')
-  for (const depth of [33, 5_000, 200_000]) {
+  for (const depth of [33, 5_000, 100_000]) {
     const deep = `{"title":${'['.repeat(depth)}${']'.repeat(depth)}}`
     const { status, errors } = await problemOf(await sendRaw('/meetings', deep))
     expect(`${status} ${errors[0]?.detail}`).toBe('422 nested deeper than 32 levels')

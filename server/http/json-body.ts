@@ -1,6 +1,9 @@
 import { AppError, type FieldFault } from '../platform/errors.ts'
 import { readBytes } from './read-bytes.ts'
 
+/** What anybody may send, signed in or not, and what a route takes that declares nothing else. */
+export const smallMostBytes = 65_536
+
 /** Deeper than anything that the API takes; checking and printing deeper values costs seconds. */
 const maxDepth = 32
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
@@ -11,10 +14,14 @@ const unknownType = (): AppError =>
     'This address takes JSON. Send it with the header Content-Type: application/json. Nothing was changed.',
   )
 
-const tooLarge = (mostBytes: number): AppError =>
+/** In the units that people are told limits in. */
+export const formatBytes = (bytes: number): string =>
+  bytes >= 1_000_000 ? `${Math.floor(bytes / 1_000_000)} MB` : `${Math.floor(bytes / 1_024)} KB`
+
+export const bodyTooLarge = (mostBytes: number): AppError =>
   new AppError(
     'payload_too_large',
-    `The body is larger than ${Math.floor(mostBytes / 1e6)} MB, more than this address takes. Nothing was changed.`,
+    `The body is larger than ${formatBytes(mostBytes)}, more than this address takes. Send less at once. Nothing was changed.`,
   )
 
 const invalid = (detail: string, fault: FieldFault): AppError =>
@@ -26,14 +33,15 @@ const invalid = (detail: string, fault: FieldFault): AppError =>
  */
 export async function readJsonBody(request: Request, mostBytes: number): Promise<object | null> {
   const bytes = await readBytes(request, mostBytes)
-  if (bytes === null) throw tooLarge(mostBytes)
+  if (bytes === null) throw bodyTooLarge(mostBytes)
   if (bytes.byteLength === 0) return null
   if (!jsonType.test(request.headers.get('content-type') ?? '')) throw unknownType()
-  const value = parse(decode(bytes))
+  const text = decode(bytes)
+  const value = parse(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid('The body must be a JSON object.', { pointer: '', detail: 'not an object' })
   }
-  const pointer = findUnstorable(value)
+  const pointer = findUnstorable(text, value)
   if (pointer !== null) {
     throw invalid('Some text holds characters that cannot be stored.', {
       pointer,
@@ -63,37 +71,48 @@ function parse(text: string): unknown {
   }
 }
 
+const quote = 0x22
+const backslash = 0x5c
+
 /** Looks at brackets outside strings only, before anything recursive sees the text. */
 function isDeeperThan(text: string, atMost: number): boolean {
   let depth = 0
-  let isString = false
   for (let at = 0; at < text.length; at++) {
-    const sign = text[at]
-    if (isString) {
-      if (sign === '\\') at++
-      else if (sign === '"') isString = false
-    } else if (sign === '"') isString = true
-    else if (sign === '{' || sign === '[') {
+    const sign = text.charCodeAt(at)
+    if (sign === quote) at = endOfString(text, at)
+    else if (sign === 0x7b || sign === 0x5b) {
       if (++depth > atMost) return true
-    } else if (sign === '}' || sign === ']') depth--
+    } else if (sign === 0x7d || sign === 0x5d) depth--
   }
   return false
 }
 
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const sign = text.charCodeAt(at)
+    if (sign === backslash) at++
+    else if (sign === quote) return at
+  }
+  return text.length
+}
+
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000')
 
-/** JSON Pointer of the first text that cannot be stored, or null. */
-function findUnstorable(root: unknown): string | null {
-  const open: { pointer: string; value: unknown }[] = [{ pointer: '', value: root }]
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { pointer, value } = next
-    if (typeof value === 'string' && !isStorable(value)) return pointer
-    if (typeof value !== 'object' || value === null) continue
-    for (const [key, inner] of Object.entries(value)) {
-      if (!isStorable(key)) return pointer
-      const step = key.replaceAll('~', '~0').replaceAll('/', '~1')
-      open.push({ pointer: `${pointer}/${step}`, value: inner })
-    }
+/** How U+0000 and surrogates are written in JSON; as themselves they stand in no valid UTF-8 and no valid JSON. */
+const escapes = /\\u(?:0000|d[89a-f])/i
+
+/** JSON Pointer of the first text that cannot be stored, or null. Most bodies hold nothing that could be one. */
+function findUnstorable(text: string, root: unknown): string | null {
+  return escapes.test(text) ? findIn(root) : null
+}
+
+function findIn(value: unknown): string | null {
+  if (typeof value === 'string') return isStorable(value) ? null : ''
+  if (typeof value !== 'object' || value === null) return null
+  for (const key in value) {
+    if (!isStorable(key)) return ''
+    const inside = findIn((value as Record<string, unknown>)[key])
+    if (inside !== null) return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${inside}`
   }
   return null
 }

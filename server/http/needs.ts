@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox'
 import type { DocumentDecoration } from 'elysia'
 import { type Permission, permissions } from '../platform/authorization.ts'
 import type { ErrorCode } from '../platform/errors.ts'
+import { smallMostBytes } from './json-body.ts'
 import { readBody } from './session/session.ts'
 
 export type Need = 'public' | 'session' | Permission
@@ -9,11 +10,11 @@ export type Need = 'public' | 'session' | Permission
 type RouteDetail = DocumentDecoration & {
   'x-needs': Need
   'x-failures': ErrorCode[]
-  'x-most-bytes'?: number
+  'x-most-bytes': number
 }
 
-/** More than any form that people fill in takes. */
-const usualMostBytes = 1_048_576
+/** More than any form that people fill in takes: an item's texts in any script, two hundred participants. */
+const usualMostBytes = 262_144
 
 /**
  * What a route needs and how the API documents it, in one place: who may call it, one sentence, its group, and the
@@ -26,6 +27,7 @@ export function needs(
   failures: ErrorCode[] = [],
   description?: string,
 ): { parse: typeof readBody; detail: RouteDetail } {
+  const isOpen = need === 'public' || need === 'session'
   const usual: ErrorCode[] = need === 'public' ? [] : ['unauthenticated', 'forbidden']
   return {
     parse: readBody,
@@ -34,6 +36,7 @@ export function needs(
       tags: [group],
       ...(description ? { description } : {}),
       'x-needs': need,
+      'x-most-bytes': isOpen ? smallMostBytes : usualMostBytes,
       ...(need === 'public' ? {} : { security: [{ session: [] }, { bearer: [] }] }),
       'x-failures': [...usual, ...failures],
     },
@@ -46,7 +49,7 @@ export const named = <Declared extends { detail: RouteDetail }>(
   declared: Declared,
 ): Declared => ({ ...declared, detail: { ...declared.detail, operationId } })
 
-/** Takes a larger body than usual: for the few routes that carry whole files inside JSON. */
+/** Takes a larger body than usual: for the few routes that carry whole files. */
 export const upTo = <Declared extends { detail: RouteDetail }>(
   mostBytes: number,
   declared: Declared,
@@ -102,7 +105,7 @@ export function collectFacts(routes: DeclaredRoute[]): Map<string, RouteFacts> {
     declared.set(`${method} ${path}`, {
       need: need as Need,
       takesBody: hooks.body !== undefined,
-      mostBytes: hooks.detail?.['x-most-bytes'] ?? usualMostBytes,
+      mostBytes: hooks.detail?.['x-most-bytes'] ?? smallMostBytes,
       queryNames: new Set(Object.keys(hooks.query?.properties ?? {})),
     })
   }

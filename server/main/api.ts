@@ -42,8 +42,20 @@ const largestBodyBytes = 256 * 1024 * 1024
 
 /** Composes the API around a process's services and listens. Rejects with EADDRINUSE when the port is taken. */
 export function startApi(services: ProcessServices, options: ApiOptions): Api {
-  const { db, redis, log, cursors, packs, provider, files, sealer, addresses, judge, checker } =
-    services
+  const {
+    db,
+    redis,
+    log,
+    cursors,
+    packs,
+    provider,
+    files,
+    sealer,
+    addresses,
+    judge,
+    checker,
+    reader,
+  } = services
   const outside = addresses.s3.publicEndpoint
   const sessionCache = createSessionCache(redis)
   const attempts = createAttemptCounter(redis)
@@ -54,7 +66,19 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   db.onOutbox = () => relay.poke()
 
   const routes = (session: SessionPlugin) => {
-    const common = { db, log, cursors, packs, provider, files, sealer, judge, checker, session }
+    const common = {
+      db,
+      log,
+      cursors,
+      packs,
+      provider,
+      files,
+      sealer,
+      judge,
+      checker,
+      reader,
+      session,
+    }
     return [
       identityRoutes({
         ...common,
@@ -134,6 +158,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     async stop() {
       hub.close()
       judge.stop()
+      reader.stop()
       await Promise.race([server.stop(), Bun.sleep(5_000)])
       await server.stop(true)
       await relay.stop()

@@ -16,6 +16,7 @@ import type { SpeechProvider } from '../modules/transcription/index.ts'
 import type { SpeechConfig } from '../platform/settings/speech-config.ts'
 import type { Cursors } from '../platform/cursors.ts'
 import { type Judge, openJudge } from '../runtimes/judge/index.ts'
+import { openParser, type Parser } from '../runtimes/parser/index.ts'
 import type { LlmConfig } from '../platform/settings/llm-config.ts'
 import type { Log } from '../platform/log.ts'
 import type { Addresses } from './addresses.ts'
@@ -31,6 +32,8 @@ export interface ProcessServices {
   /** Judges packs and items where strangers' scenarios hold up nothing; both names are one thing. */
   judge: Judge
   checker: Judge
+  /** Reads transcripts on threads. */
+  reader: Parser
   /** Null where none is configured: recordings wait. */
   speech: SpeechProvider | null
   speechLanguage: SpeechConfig['language']
@@ -69,6 +72,7 @@ export async function openServices(
   })
   const files = createStorage({ ...addresses.s3, log })
   const judge = openJudge()
+  const reader = openParser()
   const model = openModel(options.llm ?? { provider: 'extractive' }, log)
   return {
     addresses,
@@ -78,6 +82,7 @@ export async function openServices(
     packs: createPacks(await readBuiltInPacks(), createOwnPacks(judge)),
     judge,
     checker: judge,
+    reader,
     speech: await openSpeech(options.speech ?? null),
     speechLanguage: options.speech?.language ?? 'meeting',
     model,
@@ -88,6 +93,7 @@ export async function openServices(
     close: async () => {
       files.close()
       judge.stop()
+      reader.stop()
       await Promise.allSettled([db.close(), redis.close()])
     },
   }

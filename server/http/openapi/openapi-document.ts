@@ -9,6 +9,7 @@ interface Operation {
   'x-failures'?: ErrorCode[]
   'x-most-bytes'?: number
   'x-permission'?: string
+  'x-max-body-bytes'?: number
 }
 
 export interface OpenApiDocument {
@@ -35,7 +36,7 @@ export function finishDocument(document: OpenApiDocument): OpenApiDocument {
 }
 
 function finishOperation(operation: Operation): Operation {
-  const { 'x-needs': need, 'x-failures': failures = [], 'x-most-bytes': _most, ...rest } = operation
+  const { 'x-needs': need, 'x-failures': failures = [], 'x-most-bytes': most, ...rest } = operation
   const responses = { ...rest.responses }
   const ofBody: ErrorCode[] = rest.requestBody
     ? ['payload_too_large', 'unsupported_media_type', 'invalid_request']
@@ -45,5 +46,10 @@ function finishOperation(operation: Operation): Operation {
     const before = responses[status]?.description
     responses[status] = { description: before ? `${before}, ${code}` : code, content: problem }
   }
-  return { ...rest, ...(need ? { 'x-permission': need } : {}), responses }
+  return {
+    ...rest,
+    ...(need ? { 'x-permission': need } : {}),
+    ...(rest.requestBody && most ? { 'x-max-body-bytes': most } : {}),
+    responses,
+  }
 }

@@ -10,7 +10,7 @@ import { AppError } from '../../platform/errors.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
 import { accessCookie, readCookie } from './cookies.ts'
-import { readJsonBody } from '../json-body.ts'
+import { bodyTooLarge, readJsonBody, smallMostBytes } from '../json-body.ts'
 import type { RouteFacts } from '../needs.ts'
 import { createRateLimit } from './rate-limit.ts'
 import type { Tokens } from './tokens.ts'
@@ -84,7 +84,10 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
 export async function readBody(context: object): Promise<object | null> {
   const arriving = context as Arriving & { enter(arriving: Arriving): Promise<Entry> }
   const { facts } = await arriving.enter(arriving)
-  return facts.takesBody ? readJsonBody(arriving.request, facts.mostBytes) : null
+  if (facts.takesBody) return readJsonBody(arriving.request, facts.mostBytes)
+  const announced = Number(arriving.request.headers.get('content-length') ?? '0')
+  if (announced > smallMostBytes) throw bodyTooLarge(smallMostBytes)
+  return null
 }
 
 async function openEntry(

@@ -2,10 +2,11 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
-import type { FileStore, RecordingStore, SpeechProvider } from './ports.ts'
+import type { FileStore, RecordingStore, SpeechProvider, TranscriptReader } from './ports.ts'
 
 export interface TranscriptionDeps extends Services {
   files: FileStore
+  reader: TranscriptReader
   cursors: Cursors
 }
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { claimantOf } from '../../platform/fair-gate.ts'
 import { newId } from '../../platform/ids.ts'
 import { meetingPrefix } from '../../platform/object-keys.ts'
 import { inSpan } from '../../platform/telemetry.ts'
@@ -19,13 +19,9 @@ import {
 } from '../meetings/index.ts'
 import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
-import {
-  ImportError,
-  type ImportedTranscript,
-  importTranscript as parse,
-  type KnownNames,
-} from './import/index.ts'
-import { insertTranscript } from './repo.ts'
+import { ImportError, type KnownNames } from './import/index.ts'
+import type { FileInHand, ReadTranscript } from './ports.ts'
+import { insertTranscriptRows } from './repo.ts'
 
 export interface TranscriptFile {
   bytes: Uint8Array
@@ -56,19 +52,20 @@ export async function importTranscript(
       directory: await listPersonNames(tx, MAX_KNOWN_NAMES),
     }
   })
-  const imported = await inSpan(
+  const { bytes, transcript } = await inSpan(
     'transcript.parse',
     { 'aam.meeting_id': meetingId, 'aam.size_bytes': file.bytes.byteLength },
-    async () => parseFile(file, known),
+    () => parseFile(deps, ctx, file, known),
   )
   const transcriptId = newId()
   const objectKey = `${meetingPrefix(ctx.tenantId, meetingId)}transcripts/${transcriptId}/original`
   await inSpan('storage.put', { 'aam.meeting_id': meetingId }, () =>
-    deps.files.put(objectKey, file.bytes, { contentType: 'application/octet-stream' }),
+    deps.files.put(objectKey, bytes, { contentType: 'application/octet-stream' }),
   )
   try {
-    const write = withBodyHash(ctx, file.bytes)
-    const view = await save(deps, write, meetingId, file, imported, { transcriptId, objectKey })
+    const write = withBodyHash(ctx, transcript)
+    const place = { transcriptId, objectKey, fileName: file.fileName }
+    const view = await save(deps, write, meetingId, transcript, place)
     if (view.transcriptId !== transcriptId) await deps.files.deletePrefix(objectKey)
     return view
   } catch (error) {
@@ -82,40 +79,31 @@ async function save(
   deps: TranscriptionDeps,
   ctx: Ctx,
   meetingId: string,
-  file: TranscriptFile,
-  imported: ImportedTranscript,
-  place: { transcriptId: string; objectKey: string },
+  imported: ReadTranscript,
+  place: { transcriptId: string; objectKey: string; fileName: string | null },
 ): Promise<ImportedView> {
-  const names = speakerNames(imported)
-  const ids = new Map(names.map((name, at) => [name, at + 1]))
-  const durationMs = imported.segments.reduce<number | null>(
-    (longest, { startMs, endMs }) => maximum(longest, endMs ?? startMs),
-    null,
-  )
+  const { speakers: names, durationMs, segmentCount, wordCount } = imported
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId)
     requireIdle(meeting)
-    await insertTranscript(
+    await insertTranscriptRows(
       tx,
       {
         tenantId: tx.tenantId,
         id: place.transcriptId,
         meetingId,
         source: imported.format,
-        fileName: file.fileName?.slice(0, 255) ?? null,
+        fileName: place.fileName?.slice(0, 255) ?? null,
         objectKey: place.objectKey,
         language: imported.language,
         timesApproximate: imported.timesApproximate,
         warnings: imported.warnings,
-        segmentCount: imported.segments.length,
-        wordCount: imported.segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0),
+        segmentCount,
+        wordCount,
         durationMs,
       },
       names,
-      imported.segments.map(({ speaker, ...segment }) => ({
-        ...segment,
-        speakerId: speaker === null ? null : (ids.get(speaker) ?? null),
-      })),
+      imported.rows,
     )
     await bringTranscript(tx, meetingId, place.transcriptId, {
       durationMs,
@@ -134,7 +122,7 @@ async function save(
       transcriptId: place.transcriptId,
       source: imported.format,
       encoding: imported.encoding,
-      segmentCount: imported.segments.length,
+      segmentCount,
       speakerCount: names.length,
       durationMs,
       warnings: imported.warnings,
@@ -143,16 +131,20 @@ async function save(
 }
 
 /** The route does not parse this body, so the idempotent write learns of its content here. */
-function withBodyHash(ctx: Ctx, bytes: Uint8Array): Ctx {
-  if (!ctx.idempotency) return ctx
-  const { key, requestHash } = ctx.idempotency
-  const hash = createHash('sha256').update(requestHash).update(bytes).digest('hex')
-  return { ...ctx, idempotency: { key, requestHash: hash } }
+function withBodyHash(ctx: Ctx, { hash }: ReadTranscript): Ctx {
+  if (!ctx.idempotency || hash === null) return ctx
+  return { ...ctx, idempotency: { key: ctx.idempotency.key, requestHash: hash } }
 }
 
-function parseFile(file: TranscriptFile, known: KnownNames): ImportedTranscript {
+async function parseFile(
+  { reader }: TranscriptionDeps,
+  ctx: Ctx,
+  { bytes, fileName }: TranscriptFile,
+  known: KnownNames,
+): Promise<FileInHand> {
+  const hashPrefix = ctx.idempotency?.requestHash ?? null
   try {
-    return parse(file.bytes, { known, ...(file.fileName ? { fileName: file.fileName } : {}) })
+    return await reader.read(claimantOf(ctx), bytes, { fileName, hashPrefix, known })
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     const expected = error.expected.length > 0 ? ` Expected: ${error.expected.join('; ')}.` : ''
@@ -176,10 +168,3 @@ function requireIdle(meeting: MeetingRow): void {
     )
   }
 }
-
-const speakerNames = ({ segments }: ImportedTranscript): string[] => [
-  ...new Set(segments.flatMap(({ speaker }) => (speaker === null ? [] : [speaker]))),
-]
-
-const maximum = (a: number | null, b: number | null): number | null =>
-  a === null ? b : b === null ? a : Math.max(a, b)

@@ -1,3 +1,6 @@
+import type { Claimant } from '../../platform/fair-gate.ts'
+import type { KnownNames } from './import/shaping/known-names.ts'
+import type { ImportedTranscript } from './import/types.ts'
 import type { spokenLanguages } from '../../../db/schema/meetings.ts'
 
 /** Where files are kept; keys start with `tenants/<id>/`. */
@@ -7,6 +10,43 @@ export interface FileStore {
   deletePrefix(prefix: string): Promise<unknown>
   /** Gives up uploads that never became files. */
   abortUploads(prefix: string): Promise<unknown>
+}
+
+/** A transcript file as it was read. */
+export interface ReadTranscript extends Omit<ImportedTranscript, 'segments'> {
+  /** In the order of their first words; the first has the id 1. */
+  speakers: string[]
+  segmentCount: number
+  wordCount: number
+  durationMs: number | null
+  /** JSON text of the segments' rows: `speaker_id`, `start_ms`, `end_ms`, `text`. */
+  rows: string
+  /** SHA-256 (hex) over what was asked for and the bytes; null where nobody asked. */
+  hash: string | null
+}
+
+/** A file that was read, and its bytes, which came back from the reader. */
+export interface FileInHand {
+  bytes: Uint8Array
+  transcript: ReadTranscript
+}
+
+/** Reads transcripts where they hold up nothing. */
+export interface TranscriptReader {
+  /**
+   * Takes the bytes over: the caller has them again with the result, and must not use its own until then. Rejects with
+   * ImportError for what is no transcript within bounds of size, time and memory, and with AppError `unavailable` when
+   * too many files wait.
+   */
+  read(claimant: Claimant, bytes: Uint8Array, options: ReadOptions): Promise<FileInHand>
+}
+
+export interface ReadOptions {
+  fileName: string | null
+  /** What the hash of the bytes begins with; null where nobody needs it. */
+  hashPrefix: string | null
+  /** Names that the meeting or the organisation knows. */
+  known?: KnownNames
 }
 
 /** Recordings, read piece by piece or by an address that expires. */

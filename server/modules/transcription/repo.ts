@@ -25,12 +25,51 @@ export interface NewSegment {
   words?: WordTuple[] | null
 }
 
+type NewTranscript = typeof transcripts.$inferInsert & { id: string }
+
 export async function insertTranscript(
   tx: TenantTx,
-  transcript: typeof transcripts.$inferInsert & { id: string },
+  transcript: NewTranscript,
   speakerNames: string[],
   list: NewSegment[],
   { unnamed = false }: { unnamed?: boolean } = {},
+): Promise<void> {
+  await insertHead(tx, transcript, speakerNames, unnamed)
+  await tx.sql`
+    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text, words)
+    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text, s.words::jsonb
+    from unnest(
+      ${list.map((segment) => segment.speakerId)}::smallint[],
+      ${list.map((segment) => segment.startMs)}::bigint[],
+      ${list.map((segment) => segment.endMs)}::bigint[],
+      ${list.map((segment) => segment.text)}::text[],
+      ${list.map(({ words }) => (words ? JSON.stringify(words) : null))}::text[]
+    ) with ordinality as s(speaker_id, start_ms, end_ms, text, words, ordinality)`
+}
+
+/** The same with the rows as one text, which passes through as it is: see `ReadTranscript.rows`. */
+export async function insertTranscriptRows(
+  tx: TenantTx,
+  transcript: NewTranscript,
+  speakerNames: string[],
+  rows: string,
+): Promise<void> {
+  await insertHead(tx, transcript, speakerNames, false)
+  // As text first: the driver would encode what it takes for a JSON value once more.
+  await tx.sql`
+    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text)
+    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text
+    from rows from (
+      json_to_recordset(${rows}::text::json)
+        as (speaker_id smallint, start_ms bigint, end_ms bigint, text text)
+    ) with ordinality as s(speaker_id, start_ms, end_ms, text, ordinality)`
+}
+
+async function insertHead(
+  tx: TenantTx,
+  transcript: NewTranscript,
+  speakerNames: string[],
+  unnamed: boolean,
 ): Promise<void> {
   await tx.orm.insert(transcripts).values(transcript)
   if (speakerNames.length > 0) {
@@ -44,16 +83,6 @@ export async function insertTranscript(
       })),
     )
   }
-  await tx.sql`
-    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text, words)
-    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text, s.words::jsonb
-    from unnest(
-      ${list.map((segment) => segment.speakerId)}::smallint[],
-      ${list.map((segment) => segment.startMs)}::bigint[],
-      ${list.map((segment) => segment.endMs)}::bigint[],
-      ${list.map((segment) => segment.text)}::text[],
-      ${list.map(({ words }) => (words ? JSON.stringify(words) : null))}::text[]
-    ) with ordinality as s(speaker_id, start_ms, end_ms, text, words, ordinality)`
 }
 
 export async function findTranscript(tx: TenantTx, id: string): Promise<TranscriptRow | undefined> {

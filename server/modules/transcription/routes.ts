@@ -1,6 +1,6 @@
 import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
-import { needs } from '../../http/needs.ts'
+import { needs, upTo } from '../../http/needs.ts'
 import { readBytes } from '../../http/read-bytes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -19,18 +19,21 @@ import {
 const group = 'Transcripts'
 const maxBytes = 20 * 1024 * 1024
 
-const bringing = needs(
-  'meetings:write',
-  group,
-  'Bring a transcript; the analysis starts by itself',
-  [
-    'not_found',
-    'wrong_state',
-    'transcript_unrecognised',
-    'transcript_too_large',
-    'unsupported_media_type',
-  ],
-  'The body is the file itself, told apart by content: WebVTT, SRT or SBV captions; plain “Name: text”; the text or DOCX of Teams, Google Meet (Markdown too), Otter, Fireflies, Zoom or Kontur Talk; the JSON of Fireflies, Fathom or Deepgram (`listen` with utterances or paragraphs), or JSON segments. Text in UTF-8, UTF-16 or Windows-1251; at most 20 MB, and 32 MB of text unpacked from a DOCX. A speaker or a time that the file does not state stays null. `X-File-Name` may carry the percent-encoded file name.',
+const bringing = upTo(
+  maxBytes,
+  needs(
+    'meetings:write',
+    group,
+    'Bring a transcript; the analysis starts by itself',
+    [
+      'not_found',
+      'wrong_state',
+      'transcript_unrecognised',
+      'transcript_too_large',
+      'unsupported_media_type',
+    ],
+    'The body is the file itself, told apart by content: WebVTT, SRT or SBV captions; plain “Name: text”; the text or DOCX of Teams, Google Meet (Markdown too), Otter, Fireflies, Zoom or Kontur Talk; the JSON of Fireflies, Fathom or Deepgram (`listen` with utterances or paragraphs), or JSON segments. Text in UTF-8, UTF-16 or Windows-1251; at most 20 MB, and 32 MB of text unpacked from a DOCX. A speaker or a time that the file does not state stays null. `X-File-Name` may carry the percent-encoded file name.',
+  ),
 )
 const transcriptBody = {
   required: true,

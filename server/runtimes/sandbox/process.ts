@@ -78,7 +78,8 @@ export function startSandbox(entry: string, limits: SandboxLimits): Sandbox {
     const spentBefore = processorMs(child.pid)
     const mostMs = limits.deadlineMs * (spentBefore === null ? 1 : clockFactor)
     const spentMs = (): number => (processorMs(child.pid) ?? 0) - (spentBefore ?? 0)
-    while (running !== null && !hasEnded) {
+    const isBusy = (): boolean => running !== null && !hasEnded
+    while (isBusy()) {
       const isLate = performance.now() - startedAt > mostMs
       if (isLate || (spentBefore !== null && spentMs() > limits.deadlineMs)) stop('slow')
       if (note(await residentBytes(child.pid)) > limits.memoryBytes) stop('hungry')

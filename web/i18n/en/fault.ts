@@ -8,6 +8,8 @@ export const fault = {
   'fault.file_too_large':
     'The file is larger than 20 MB. A transcript is text: check that it is not the recording.',
   'fault.too_many_lines': 'The file has more than a million lines.',
+  'fault.too_slow': 'Reading the file takes too long.',
+  'fault.too_much_memory': 'Reading the file takes too much memory.',
   'fault.too_many_cues': 'The file has more than 100,000 cues or lines of talk.',
   'fault.too_many_segments': 'The transcript has more than 20,000 utterances.',
   'fault.too_much_text': 'The transcript holds more words than twelve hours of talk.',

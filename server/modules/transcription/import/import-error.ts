@@ -15,6 +15,8 @@ export type ImportReason =
   | 'too_many_cues'
   | 'too_many_segments'
   | 'too_much_text'
+  | 'too_slow'
+  | 'too_much_memory'
   | 'recording'
   | 'pdf'
   | 'office_document'

@@ -21,6 +21,7 @@ import type {
 } from './types.ts'
 
 export { ImportError, type ImportReason } from './import-error.ts'
+export { readTranscriptFile } from './read-file.ts'
 export type { KnownNames } from './shaping/known-names.ts'
 export type { ImportedTranscript, ImportWarningCode } from './types.ts'
 

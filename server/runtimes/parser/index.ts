@@ -1,0 +1,121 @@
+import { ImportError } from '../../modules/transcription/import/index.ts'
+import type { TranscriptReader } from '../../modules/transcription/ports.ts'
+import { openFairGate } from '../../platform/fair-gate.ts'
+import { type ParserThread, startParserThread } from './thread.ts'
+
+export interface ParserOptions {
+  /** Files at once; further ones wait. */
+  atMost?: number
+  /** Files that may wait, half of them of one tenant: each holds its bytes meanwhile. */
+  waitingAtMost?: number
+  /** How long reading one file may take, in milliseconds. */
+  deadlineMs?: number
+  /** How much the memory of this process may grow while files are read, in bytes. */
+  growthBytes?: number
+  /** How long a thread without work is kept, in milliseconds. */
+  idleMs?: number
+  /** The module that a thread executes; the importers unless told otherwise. */
+  entry?: URL
+}
+
+export interface Parser extends TranscriptReader {
+  /** Ends all threads; what still waits is refused. */
+  stop(): void
+}
+
+const ownEntry = new URL('./entry.ts', import.meta.url)
+const watchEveryMs = 50
+
+/**
+ * Reads transcripts on threads that can be killed, so that whatever a file holds the process goes on serving. Threads
+ * start with the first file and end when there has been none for a while; the bytes are handed over, not copied.
+ */
+export function openParser({
+  atMost = 2,
+  waitingAtMost = 16,
+  deadlineMs = 15_000,
+  growthBytes = 700_000_000,
+  idleMs = 30_000,
+  entry = ownEntry,
+}: ParserOptions = {}): Parser {
+  const gate = openFairGate({
+    slots: atMost,
+    waitingAtMost,
+    waitingPerTenant: Math.ceil(waitingAtMost / 2),
+    what: 'transcripts',
+  })
+  const idle: { thread: ParserThread; timer: ReturnType<typeof setTimeout> }[] = []
+  const busy = new Set<ParserThread>()
+  let restBytes = 0
+
+  const take = (): ParserThread => {
+    const free = idle.pop()
+    clearTimeout(free?.timer)
+    const thread = free && !free.thread.hasEnded ? free.thread : startParserThread(entry)
+    if (busy.size === 0) restBytes = process.memoryUsage.rss()
+    busy.add(thread)
+    return thread
+  }
+  const giveBack = (thread: ParserThread): void => {
+    busy.delete(thread)
+    if (thread.hasEnded) return
+    const kept = { thread, timer: setTimeout(() => endIdle(kept), idleMs) }
+    kept.timer.unref()
+    idle.push(kept)
+  }
+  const endIdle = (kept: (typeof idle)[number]): void => {
+    idle.splice(idle.indexOf(kept), 1)
+    kept.thread.end(null)
+  }
+
+  return {
+    async read(claimant, bytes, options) {
+      return gate.run(claimant, async () => {
+        const thread = take()
+        const deadline = setTimeout(() => thread.end(tooSlow(deadlineMs)), deadlineMs)
+        // A thread has no account of its own: the one that works longest is what made the process grow.
+        const watch = setInterval(() => {
+          const isFirst = busy.values().next().value === thread
+          if (isFirst && process.memoryUsage.rss() - restBytes > growthBytes)
+            thread.end(tooHungry())
+        }, watchEveryMs)
+        try {
+          return await thread.read({ ...options, bytes: ownBytes(bytes) })
+        } finally {
+          clearTimeout(deadline)
+          clearInterval(watch)
+          giveBack(thread)
+        }
+      })
+    },
+    stop() {
+      gate.close()
+      const stopped = new Error('The server is stopping.')
+      for (const { thread, timer } of idle) {
+        clearTimeout(timer)
+        thread.end(stopped)
+      }
+      for (const thread of busy) thread.end(stopped)
+    },
+  }
+}
+
+/** A view of a larger buffer must not take that one along. */
+const ownBytes = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength === bytes.byteLength
+    ? new Uint8Array(bytes.buffer)
+    : new Uint8Array(bytes)
+
+const tooSlow = (deadlineMs: number): ImportError =>
+  new ImportError(
+    'transcript_too_large',
+    'too_slow',
+    `Reading the file took longer than ${Math.round(deadlineMs / 1_000)} s. Split it into parts of at most a few hours each, or export it in another format, and import them one by one.`,
+  )
+
+const tooHungry = (): ImportError =>
+  new ImportError(
+    'transcript_too_large',
+    'too_much_memory',
+    'Reading the file takes more memory than there is for one transcript. Split it into parts of at most a few hours each and import them one by one.',
+  )

@@ -1,0 +1,99 @@
+import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { readTranscriptFile } from '../../modules/transcription/import/index.ts'
+import { openParser, type Parser, type ParserOptions } from './index.ts'
+
+// Threads start slowly where many tests run.
+setDefaultTimeout(60_000)
+
+const faulty = new URL('./testing/faulty-entry.ts', import.meta.url)
+let parser: Parser | undefined
+afterEach(() => parser?.stop())
+
+const open = (options: ParserOptions = {}): Parser => (parser = openParser(options))
+const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+const ann = { tenantId: 'a', personId: 'ann' }
+const ben = { tenantId: 'b', personId: 'ben' }
+const named = (fileName: string) => ({ fileName, hashPrefix: null })
+
+const captions = (count: number): string => {
+  const time = (second: number) => new Date(second * 1_000).toISOString().slice(11, 23)
+  const cue = (at: number) =>
+    `${time(at)} --> ${time(at + 1)}\n<v Ada>This is point number ${at} of the list.</v>\n`
+  return `WEBVTT\n\n${Array.from({ length: count }, (_, at) => cue(at)).join('\n')}`
+}
+
+test('a thread reads what the importers read, hashes it, and gives the bytes back', async () => {
+  const text = 'Ada: We start on Monday.\nBen: Good.\n'
+  const given = bytesOf(text)
+  const options = { fileName: 'talk.txt', hashPrefix: 'asked' }
+  const { bytes, transcript } = await open().read(ann, given, options)
+  expect(transcript).toEqual(readTranscriptFile(bytesOf(text), options))
+  expect(transcript.speakers).toEqual(['Ada', 'Ben'])
+  expect(JSON.parse(transcript.rows)).toHaveLength(2)
+  expect(transcript.hash).toMatch(/^[0-9a-f]{64}$/)
+  expect(new TextDecoder().decode(bytes)).toBe(text)
+  // Handed over and not copied.
+  expect(given.byteLength).toBe(0)
+})
+
+test('a view of a larger buffer leaves the rest of it where it was', async () => {
+  const larger = bytesOf('xxAda: We start on Monday.\nBen: Good.\n')
+  const { transcript } = await open().read(ann, larger.subarray(2), named('a.txt'))
+  expect(transcript.speakers).toEqual(['Ada', 'Ben'])
+  expect(larger.byteLength).toBeGreaterThan(0)
+})
+
+test('what is no transcript is refused with the importers’ own words', async () => {
+  const refused = open().read(ann, bytesOf('%PDF-1.7 stream'), named('a.pdf'))
+  await expect(refused).rejects.toMatchObject({ name: 'ImportError', reason: 'pdf' })
+})
+
+test('while a large file is read, the process goes on ticking', async () => {
+  const reader = open()
+  await reader.read(ann, bytesOf(captions(3)), named('small.vtt'))
+  let ticks = 0
+  const ticking = setInterval(() => (ticks += 1), 1)
+  const { transcript } = await reader.read(ann, bytesOf(captions(19_000)), named('large.vtt'))
+  clearInterval(ticking)
+  expect(transcript.segmentCount).toBe(19_000)
+  expect(ticks).toBeGreaterThan(20)
+})
+
+test('a file that takes too long is refused with a remedy, and the next one is read', async () => {
+  const reader = open({ entry: faulty, atMost: 1, deadlineMs: 300 })
+  const slow = reader.read(ann, bytesOf('a'), named('spin'))
+  const next = reader.read(ann, bytesOf('b'), named('next'))
+  await expect(slow).rejects.toMatchObject({ reason: 'too_slow', code: 'transcript_too_large' })
+  expect((await next).transcript.title).toBe('next')
+})
+
+test('a file that takes too much memory is refused with a remedy', async () => {
+  const reader = open({ entry: faulty, growthBytes: 100_000_000 })
+  const hungry = reader.read(ann, bytesOf('a'), named('eat'))
+  await expect(hungry).rejects.toMatchObject({ reason: 'too_much_memory' })
+})
+
+test('a thread that ends by itself fails its own file only', async () => {
+  const reader = open({ entry: faulty, atMost: 1 })
+  const lost = reader.read(ann, bytesOf('a'), named('exit'))
+  const next = reader.read(ann, bytesOf('b'), named('next'))
+  await expect(lost).rejects.toThrow('ended by itself')
+  expect((await next).transcript.title).toBe('next')
+})
+
+test('one organisation’s many files wait for themselves; the overflow is refused with Retry-After', async () => {
+  const reader = open({ atMost: 1 })
+  const order: string[] = []
+  const bring = async (who: string, claimant: typeof ann) => {
+    await reader.read(claimant, bytesOf(captions(200)), named('a.vtt'))
+    order.push(who)
+  }
+  const flood = Promise.allSettled(Array.from({ length: 30 }, () => bring('a', ann)))
+  await Promise.all([bring('b', ben), bring('b', ben)])
+  expect(order.filter((who) => who === 'a').length).toBeLessThanOrEqual(3)
+  const lost = (await flood).filter(({ status }) => status === 'rejected')
+  expect(lost).toHaveLength(30 - 1 - 8)
+  expect(lost[0]).toMatchObject({
+    reason: { code: 'unavailable', headers: { 'retry-after': '5' } },
+  })
+})

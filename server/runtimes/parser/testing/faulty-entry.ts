@@ -1,0 +1,15 @@
+import type { FromParser, ToParser } from '../messages.ts'
+
+declare const self: Worker
+
+/** Stands in for the importers and misbehaves as the file's name says; else answers with nothing read. */
+self.addEventListener('message', ({ data: { bytes, fileName } }: MessageEvent<ToParser>) => {
+  if (fileName === 'spin') for (;;);
+  if (fileName === 'exit') process.exit(3)
+  if (fileName === 'eat') {
+    const eaten: Uint8Array[] = []
+    for (;;) eaten.push(new Uint8Array(10_000_000).fill(eaten.length % 250))
+  }
+  const message: FromParser = { kind: 'read', bytes, transcript: { title: fileName } as never }
+  self.postMessage(message, [bytes.buffer])
+})

@@ -1,0 +1,62 @@
+import { ImportError } from '../../modules/transcription/import/index.ts'
+import type { FileInHand } from '../../modules/transcription/ports.ts'
+import type { FromParser, ToParser } from './messages.ts'
+
+/** A thread that reads one file at a time. Once it has ended it does no more. */
+export interface ParserThread {
+  readonly hasEnded: boolean
+  /** Rejects with ImportError for what is no transcript, and with what ended the thread. */
+  read(task: ToParser): Promise<FileInHand>
+  end(reason: unknown): void
+}
+
+/** Starts a thread that executes `entry`. It lives until it is ended, and keeps no process alive. */
+export function startParserThread(entry: URL): ParserThread {
+  const worker = new Worker(entry, { smol: true, ref: false })
+  const hold = worker as unknown as Pick<Bun.Worker, 'ref' | 'unref'>
+  let hasEnded = false
+  let running: PromiseWithResolvers<FileInHand> | null = null
+  const end = (reason: unknown): void => {
+    if (!hasEnded) worker.terminate()
+    hasEnded = true
+    running?.reject(reason)
+  }
+  const lost = (): void => end(new Error('The thread that read a transcript ended by itself.'))
+  worker.addEventListener('message', ({ data }: MessageEvent<FromParser>) => {
+    if (data.kind === 'read') running?.resolve(data)
+    else if (data.kind === 'refused') running?.reject(importError(data.fault))
+    else running?.reject(new Error(`Reading a transcript failed: ${data.message}`))
+  })
+  worker.addEventListener('error', (event) => {
+    event.preventDefault()
+    lost()
+  })
+  worker.addEventListener('close', lost)
+  return {
+    get hasEnded() {
+      return hasEnded
+    },
+    end,
+    async read(task) {
+      running = Promise.withResolvers<FileInHand>()
+      hold.ref()
+      try {
+        if (hasEnded) lost()
+        else worker.postMessage(task, [task.bytes.buffer])
+        return await running.promise
+      } finally {
+        running = null
+        hold.unref()
+      }
+    },
+  }
+}
+
+const importError = ({
+  code,
+  reason,
+  detail,
+  pointer,
+  expected,
+}: Extract<FromParser, { kind: 'refused' }>['fault']): ImportError =>
+  new ImportError(code, reason, detail, { expected, ...(pointer === null ? {} : { pointer }) })
