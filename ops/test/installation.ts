@@ -158,7 +158,7 @@ export async function openInstallation(
 }
 
 const extractiveEngine: ScenarioEngine = {
-  run: ({ onInteraction: _none, ...input }) =>
+  run: ({ onInteraction: _none, claimant: _nobody, ...input }) =>
     runScenario({ ...input, provider: extractiveProvider() }),
 }
 

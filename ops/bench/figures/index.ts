@@ -7,6 +7,7 @@ import { benchPipeline } from './pipeline.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchRegression } from './scenarios/regression.ts'
 import { benchScorecard } from './scenarios/scorecard.ts'
+import { benchStall } from './stall/index.ts'
 import { benchStart } from './start.ts'
 
 export type Say = (line: string) => void
@@ -46,6 +47,10 @@ export const benches: Record<string, Bench> = {
   llm: {
     summary: 'an hour past an instant language model: own time, CPU, tokens, cacheable prefix',
     run: benchLlm,
+  },
+  stall: {
+    summary: 'inputs of strangers beside the event loops of API and worker; fails when one is held',
+    run: benchStall,
   },
   packs: {
     summary: 'hostile scenario packs beside the event loop of the API; memory of 1,000 own packs',

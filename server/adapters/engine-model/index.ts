@@ -14,7 +14,7 @@ export function openModelEngine(model: LanguageModel): ScenarioEngine {
   const loading = loadTokenizer()
   loading.catch(() => undefined)
   return {
-    async run({ onInteraction, spentBefore, ...input }) {
+    async run({ claimant: _none, onInteraction, spentBefore, ...input }) {
       const tokensOf = await loading
       input.signal?.throwIfAborted()
       const provider = modelProvider(model, input.pack, {

@@ -110,6 +110,15 @@ test.each(['throw', 'exit'])('a thread that ends by %s fails its own run only', 
   await expect(other).rejects.toThrow('still ran')
 })
 
+test('a tenant with one run is not behind all runs of another', async () => {
+  const threads = open({ entry: faulty, atMost: 1 })
+  const order: string[] = []
+  const run = (tenantId: string) =>
+    threads.run(called(tenantId, { claimant: { tenantId } })).catch(() => order.push(tenantId))
+  await Promise.all([...Array.from({ length: 10 }, () => run('a')), run('b')])
+  expect(order.indexOf('b')).toBeLessThanOrEqual(2)
+})
+
 test('what runs or waits when the worker stops is lost, and nothing starts any more', async () => {
   const threads = open({ entry: faulty, atMost: 1 })
   const runs = [threads.run(called('spin')), threads.run(called('waits'))]

@@ -1,13 +1,11 @@
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
-import {
-  EngineFailure,
-  type EngineInput,
-  type ScenarioEngine,
-} from '../../modules/analysis/ports.ts'
+import { EngineFailure, type ScenarioEngine } from '../../modules/analysis/ports.ts'
+import { AppError } from '../../platform/errors.ts'
+import { type Claimant, openFairGate } from '../../platform/fair-gate.ts'
 import { type EngineThread, startThread } from './thread.ts'
 
 export interface EngineThreadsOptions {
-  /** Threads at once; further runs wait for one. */
+  /** Threads at once; further runs wait for one, tenants in turn. */
   atMost: number
   /** Packs that threads get ready for before their first run. */
   packs: LoadedPack[]
@@ -23,6 +21,10 @@ export interface EngineThreads extends ScenarioEngine {
 }
 
 const ownEntry = new URL('./entry.ts', import.meta.url)
+/** Far more than a worker takes on at once: its jobs are not refused here. */
+const waitingAtMost = 1_000
+/** A run of the installation itself. */
+const ownClaimant: Claimant = { tenantId: '' }
 const baseDeadlineMs = 60_000
 const deadlineMsPerSegment = 2
 const deadlineOf = (segmentCount: number): number =>
@@ -38,62 +40,52 @@ export function openEngineThreads({
   entry = ownEntry,
   deadlineMs = deadlineOf,
 }: EngineThreadsOptions): EngineThreads {
-  const threads = new Set<EngineThread>()
+  const gate = openFairGate({
+    slots: atMost,
+    waitingAtMost,
+    waitingPerTenant: waitingAtMost,
+    what: 'runs of scenarios',
+  })
   const idle: EngineThread[] = []
-  let waiting: PromiseWithResolvers<EngineThread>[] = []
+  const busy = new Set<EngineThread>()
   let isStopped = false
 
-  const start = (): EngineThread => {
-    const thread = startThread(entry, packs)
-    threads.add(thread)
+  const take = (): EngineThread => {
+    let thread = idle.pop()
+    while (thread?.hasEnded) thread = idle.pop()
+    thread ??= startThread(entry, packs)
+    busy.add(thread)
     return thread
   }
-
-  const take = (): EngineThread | undefined => {
-    for (const thread of threads) if (thread.hasEnded) threads.delete(thread)
-    for (let thread = idle.pop(); thread; thread = idle.pop()) if (!thread.hasEnded) return thread
-    return threads.size < atMost ? start() : undefined
-  }
-
-  const borrow = async (signal: AbortSignal | undefined): Promise<EngineThread> => {
-    signal?.throwIfAborted()
-    if (isStopped) throw stopped()
-    const free = take()
-    if (free) return free
-    const waiter = Promise.withResolvers<EngineThread>()
-    const leave = (): void => {
-      waiting = waiting.filter((other) => other !== waiter)
-      waiter.reject(signal?.reason)
-    }
-    waiting.push(waiter)
-    signal?.addEventListener('abort', leave, { once: true })
-    return waiter.promise.finally(() => signal?.removeEventListener('abort', leave))
-  }
-
   const giveBack = (thread: EngineThread): void => {
+    busy.delete(thread)
     if (isStopped) return
     if (!thread.hasEnded) idle.push(thread)
-    else if (waiting.length === 0 && [...threads].every(({ hasEnded }) => hasEnded)) {
-      idle.push(start())
-    }
-    const free = waiting.length > 0 ? take() : undefined
-    if (free) waiting.shift()?.resolve(free)
+    else if (idle.length === 0 && busy.size === 0) idle.push(startThread(entry, packs))
   }
 
-  idle.push(start())
+  idle.push(startThread(entry, packs))
   return {
-    async run(input: EngineInput) {
-      const thread = await borrow(input.signal)
-      try {
-        return await thread.run(input, deadlineMs(input.segments.length))
-      } finally {
-        giveBack(thread)
-      }
+    async run({ claimant = ownClaimant, ...input }) {
+      if (isStopped) throw stopped()
+      const { signal } = input
+      const work = gate.run({ ...claimant, signal }, async () => {
+        if (isStopped) throw stopped()
+        const thread = take()
+        try {
+          return await thread.run(input, deadlineMs(input.segments.length))
+        } finally {
+          giveBack(thread)
+        }
+      })
+      return work.catch((error: unknown) => {
+        throw isStopped && error instanceof AppError ? stopped() : error
+      })
     },
     stop() {
       isStopped = true
-      for (const waiter of waiting) waiter.reject(stopped())
-      for (const thread of threads) thread.end()
+      gate.close()
+      for (const thread of [...idle, ...busy]) thread.end()
     },
   }
 }

@@ -10,6 +10,7 @@ import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../jobs/keep-claim.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
+import { claimantOf } from '../../platform/fair-gate.ts'
 import { inSpan } from '../../platform/telemetry.ts'
 import { failWork, purgeIfGone, recordChange, updateMeeting } from '../meetings/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
@@ -51,6 +52,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
         },
         () =>
           deps.engine.run({
+            claimant: claimantOf(ctx),
             pack,
             segments: claim.segments,
             meeting: claim.meeting,

@@ -1,3 +1,4 @@
+import type { Claimant } from '../../platform/fair-gate.ts'
 import type { Interaction, ModelFault, RunInput, RunOutput } from '../../../plugins/engine/index.ts'
 
 /** Runs scenarios where they do not hold up anything else. */
@@ -10,6 +11,8 @@ export interface ScenarioEngine {
 }
 
 export interface EngineInput extends Omit<RunInput, 'provider'> {
+  /** Whose run it is: tenants take turns where runs wait for a thread. */
+  claimant?: Claimant
   /** Told of each call to a language model once it is over, also when the run fails later. */
   onInteraction?: (interaction: Interaction) => void
   /** What earlier attempts at this run took of a language model; it counts towards the scenario's limits. */

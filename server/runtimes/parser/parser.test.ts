@@ -68,7 +68,7 @@ test('a file that takes too long is refused with a remedy, and the next one is r
 })
 
 test('a file that takes too much memory is refused with a remedy', async () => {
-  const reader = open({ entry: faulty, growthBytes: 100_000_000 })
+  const reader = open({ entry: faulty, growthBytes: 100_000_000, deadlineMs: 60_000 })
   const hungry = reader.read(ann, bytesOf('a'), named('eat'))
   await expect(hungry).rejects.toMatchObject({ reason: 'too_much_memory' })
 })

@@ -11,6 +11,7 @@ import { readFacts } from '../../analysis/index.ts'
 import { loadSegments, type SpokenSegment } from '../../transcription/index.ts'
 import { toSectionView } from '../view.ts'
 import type { DryRunReport } from './contract.ts'
+import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { TryDeps } from './deps.ts'
 import { sumUp } from './spent.ts'
 
@@ -33,6 +34,7 @@ export async function dryRun(
   if (!read) throw new AppError('not_found', 'The meeting or its transcript is gone.')
   const calls: Interaction[] = []
   const output = await deps.engine.run({
+    claimant: claimantOf(ctx),
     pack,
     ...read,
     signal: ctx.signal,

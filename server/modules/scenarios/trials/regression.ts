@@ -10,6 +10,7 @@ import type { JobCtx } from '../../../jobs/define-job.ts'
 import { readFacts } from '../../analysis/index.ts'
 import { loadSegments } from '../../transcription/index.ts'
 import type { RegressionReport } from './contract.ts'
+import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { TryDeps } from './deps.ts'
 import { type Golden, judgeGolden } from './judge-golden.ts'
 import { runsFor } from './regression-cost.ts'
@@ -50,7 +51,11 @@ export async function regression(
   let done = 0
   const step = () => onProgress({ done: ++done, total })
   const fixtures = await runFixtures(pack, async (input) => {
-    const output = await deps.fixtureEngine.run({ ...input, signal: ctx.signal })
+    const output = await deps.fixtureEngine.run({
+      ...input,
+      claimant: claimantOf(ctx),
+      signal: ctx.signal,
+    })
     step()
     return output
   })
@@ -117,6 +122,7 @@ async function runGolden(
   for (let at = 0; at < runs; at++) {
     outputs.push(
       await deps.engine.run({
+        claimant: claimantOf(ctx),
         pack,
         meeting,
         segments,

@@ -8,7 +8,7 @@ self.addEventListener('message', ({ data: { bytes, fileName } }: MessageEvent<To
   if (fileName === 'exit') process.exit(3)
   if (fileName === 'eat') {
     const eaten: Uint8Array[] = []
-    for (;;) eaten.push(new Uint8Array(10_000_000).fill(eaten.length % 250))
+    for (;;) eaten.push(new Uint8Array(50_000_000).fill(eaten.length % 250))
   }
   const message: FromParser = { kind: 'read', bytes, transcript: { title: fileName } as never }
   self.postMessage(message, [bytes.buffer])

@@ -1,0 +1,114 @@
+import type { Client } from '../../../../server/http/test/meetings.ts'
+import { openInstallation, stopSharedServices } from '../../../test/installation.ts'
+import type { Say } from '../index.ts'
+import { spawnServer } from '../spawn-server.ts'
+import { inputs } from './inputs.ts'
+import type { LoopFigures } from './meter.ts'
+import { clientAt, prepare, type Stage } from './stage.ts'
+
+const idleMs = 3_000
+const askEveryMs = 20
+/** How much longer than the idle loop's 99th percentile one input may hold a loop. */
+const allowanceMs = 50
+
+type Role = 'api' | 'worker'
+const roles: Role[] = ['api', 'worker']
+
+interface Row {
+  name: string
+  held: Record<Role, number>
+  /** The longest wait of the neighbour, by the clock: whatever else the machine does is in it. */
+  neighbourMs: number
+}
+
+/**
+ * Sends what a stranger could send to an API and a worker in processes of their own, while another organisation asks for
+ * something small all the time. Measured inside both: how long each input held the event loop. Throws when one held it
+ * longer than the idle loop's p99 + 50 ms.
+ */
+export async function benchStall(say: Say): Promise<Record<string, unknown>> {
+  const installation = await openInstallation({ worker: false })
+  const { addresses } = installation.services
+  const servers = {
+    api: await spawnServer('stall/server.ts', { role: 'api', addresses }),
+    worker: await spawnServer('stall/server.ts', { role: 'worker', addresses }),
+  }
+  try {
+    const stranger = await clientAt(installation, servers.api.port, 'stranger')
+    const neighbour = await clientAt(installation, servers.api.port, 'neighbour')
+    const stage = await prepare(installation, stranger)
+    const read = (role: Role) => readMeter(servers[role].meterPort)
+    return await measure(say, { stage, neighbour, read })
+  } finally {
+    for (const role of roles) servers[role].stop()
+    await installation.close()
+    await stopSharedServices()
+  }
+}
+
+interface Measured {
+  stage: Stage
+  neighbour: Client
+  read(role: Role): Promise<LoopFigures>
+}
+
+async function measure(say: Say, { stage, neighbour, read }: Measured) {
+  const reset = () => Promise.all(roles.map(read))
+  await asking(neighbour, () => Bun.sleep(idleMs))
+  await reset()
+  await asking(neighbour, () => Bun.sleep(idleMs))
+  const limits = { api: 0, worker: 0 }
+  for (const role of roles) limits[role] = (await read(role)).p99Ms + allowanceMs
+  say(`held at most ${formatHeld(limits)} is fine (idle p99 + ${allowanceMs} ms)`)
+  const rows: Row[] = []
+  for (const [name, send] of Object.entries(inputs)) {
+    await stage.untilQuiet()
+    await reset()
+    const neighbourMs = await asking(neighbour, () => send(stage))
+    const held = { api: 0, worker: 0 }
+    for (const role of roles) held[role] = (await read(role)).longestMs
+    const row = { name, held, neighbourMs }
+    rows.push(row)
+    const mark = isMissed(row, limits) ? 'MISSED' : ''
+    say(`${name.padEnd(42)} ${formatHeld(held)}; neighbour ${ms(neighbourMs)} ${mark}`)
+  }
+  const missed = rows.filter((row) => isMissed(row, limits))
+  say(`${rows.length} inputs, ${missed.length} missed`)
+  if (missed.length > 0) {
+    throw new Error(`These held an event loop: ${missed.map(({ name }) => name).join('; ')}.`)
+  }
+  return { limits, rows }
+}
+
+const isMissed = ({ held }: Row, limits: Record<Role, number>): boolean =>
+  roles.some((role) => held[role] > limits[role])
+
+const ms = (value: number): string => `${Math.round(value)} ms`.padStart(8)
+const formatHeld = ({ api, worker }: Record<Role, number>): string =>
+  `API ${ms(api)}, worker ${ms(worker)}`
+
+const readMeter = async (port: number): Promise<LoopFigures> =>
+  (await (await fetch(`http://127.0.0.1:${port}/`)).json()) as LoopFigures
+
+/** Asks for something small all the time while something is done; returns the longest wait. */
+async function asking(client: Client, work: () => Promise<unknown>): Promise<number> {
+  const over = new AbortController()
+  let longestMs = 0
+  const ask = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      const startedAt = performance.now()
+      const response = await client.send('/me')
+      await response.arrayBuffer()
+      longestMs = Math.max(longestMs, performance.now() - startedAt)
+      await Bun.sleep(askEveryMs)
+    }
+  }
+  const asks = ask()
+  try {
+    await work()
+  } finally {
+    over.abort()
+    await asks
+  }
+  return longestMs
+}

@@ -1,0 +1,102 @@
+import { eventually, type TestInstallation } from '../../../test/installation.ts'
+import {
+  bringTranscript,
+  type Client,
+  clientOf,
+  createMeeting,
+  first,
+  itemsOf,
+  readArtifacts,
+  untilStatus,
+} from '../../../../server/http/test/meetings.ts'
+import {
+  copyOf,
+  publishDirectly,
+  withSchema,
+} from '../../../../server/modules/scenarios/test/own-scenarios.ts'
+import { captions } from './files.ts'
+
+/** What the inputs need of the installation, and who sends them. */
+export interface Stage {
+  client: Client
+  /** A meeting with as long a transcript as is taken, in review. */
+  longId: string
+  /** An item of a scenario whose pattern costs as much as is allowed. */
+  itemId: string
+  /** Waits until no job is left. */
+  untilQuiet(): Promise<void>
+}
+
+/** A client that reaches another process than the one which made the installation. */
+export async function clientAt(
+  installation: TestInstallation,
+  port: number,
+  slug: string,
+): Promise<Client> {
+  await installation.createTenant(slug)
+  const token = await installation.signIn(slug)
+  const there: Pick<TestInstallation, 'request'> = {
+    request: (host, path, { token: bearer, json, body, headers, method = 'GET' } = {}) => {
+      const payload = json === undefined ? body : JSON.stringify(json)
+      return fetch(`http://127.0.0.1:${port}${path}`, {
+        method,
+        headers: {
+          host: `${host}.localhost`,
+          ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(payload === undefined ? {} : { body: payload }),
+      })
+    },
+  }
+  return clientOf(there as TestInstallation, slug, token)
+}
+
+/** Minutes with two more fields whose pattern takes as many steps as a schema may. */
+async function slowScenario() {
+  return withSchema(await copyOf('general-minutes', 'slow'), (schema) => {
+    const { $defs } = schema as unknown as { $defs: Record<string, { properties: object }> }
+    const fields = $defs['decision']?.properties as Record<string, object> | undefined
+    if (!fields) throw new Error('The scenario has no decisions.')
+    fields['code'] = { type: 'string', pattern: 'a{900}b' }
+    fields['codes'] = { type: 'array', items: { type: 'string' } }
+  })
+}
+
+export async function prepare(installation: TestInstallation, client: Client): Promise<Stage> {
+  const files = await slowScenario()
+  for (const locale of ['en', 'ru']) {
+    const path = `i18n/${locale}.json`
+    const labels = JSON.parse(files[path] ?? '{}') as object
+    files[path] = JSON.stringify({
+      ...labels,
+      'decisions.code': 'Code',
+      'decisions.codes': 'Codes',
+    })
+  }
+  await publishDirectly(installation, client.slug, files)
+  const short = await createMeeting(client, { scenario: { id: 'slow' } })
+  await bringTranscript(client, short.id)
+  const long = await createMeeting(client)
+  await bringTranscript(client, long.id, captions(12_000))
+  for (const { id } of [short, long]) await untilStatus(client, id, 'in_review')
+  const { sections } = await readArtifacts(client, short.id)
+  const decisions = sections.filter(({ name }) => name === 'decisions')
+  return {
+    client,
+    longId: long.id,
+    itemId: first(itemsOf({ run: null, sections: decisions })).id,
+    untilQuiet: () => untilQuiet(installation),
+  }
+}
+
+async function untilQuiet({ admin }: TestInstallation): Promise<void> {
+  await eventually(async () => {
+    const [open] = await admin<{ count: number }[]>`
+      select (select count(*) from meetings where status in ('queued', 'analysing'))
+        + (select count(*) from runs where state = 'running')
+        + (select count(*) from scenario_trials where state in ('queued', 'running')) as count`
+    return Number(open?.count) === 0
+  }, 300_000)
+}
