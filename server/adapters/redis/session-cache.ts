@@ -1,3 +1,4 @@
+import { dropOldest } from '../../platform/drop-oldest.ts'
 import type { SessionCache } from '../../modules/identity/ports.ts'
 import { type RedisConnections, tenantPrefix } from './open-redis.ts'
 
@@ -22,7 +23,7 @@ export function createSessionCache(redis: RedisConnections): SessionCache {
     redis,
     (sessionId) => {
       local.delete(sessionId)
-      if (ended.size >= keptAtMost) ended.clear()
+      dropOldest(ended, keptAtMost)
       ended.add(sessionId)
     },
     () => local.clear(),
@@ -30,7 +31,7 @@ export function createSessionCache(redis: RedisConnections): SessionCache {
   const keyOf = (tenantId: string, sessionId: string) =>
     `${tenantPrefix(tenantId)}:session:${sessionId}`
   const keep = (sessionId: string, entry: Entry): Entry => {
-    if (local.size >= keptAtMost) local.clear()
+    dropOldest(local, keptAtMost)
     // An end may be heard before the answer that was asked for earlier.
     if (hears() && !ended.has(sessionId))
       local.set(sessionId, { entry, untilMs: Date.now() + keptLocallyMs })

@@ -1,3 +1,4 @@
+import { dropOldest } from '../../platform/drop-oldest.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { UserCtx } from './visit.ts'
 
@@ -41,7 +42,8 @@ export function createRateLimit(
 function currentWindow(windows: Map<string, Window>, sessionId: string, now: number): Window {
   const known = windows.get(sessionId)
   if (known && known.endsAtMs > now) return known
-  if (windows.size >= rememberedSessions) windows.clear()
+  windows.delete(sessionId)
+  dropOldest(windows, rememberedSessions)
   const fresh = { count: 0, endsAtMs: now + windowSeconds * 1_000 }
   windows.set(sessionId, fresh)
   return fresh

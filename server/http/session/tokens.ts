@@ -1,3 +1,4 @@
+import { dropOldest } from '../../platform/drop-oldest.ts'
 import { jwt } from '@elysiajs/jwt'
 import { Elysia } from 'elysia'
 import { createHmac, timingSafeEqual } from 'node:crypto'
@@ -36,7 +37,7 @@ export function createTokens(secret: string): Tokens {
     const { tid, sid } = read as { tid?: unknown; sid?: unknown }
     if (typeof tid !== 'string' || typeof sid !== 'string') return null
     const claims = { tenantId: tid, userId: read.sub, sessionId: sid, expiresAtMs: read.exp * 1000 }
-    if (known.size >= remembered) known.clear()
+    dropOldest(known, remembered)
     known.set(token, claims)
     return claims
   }

@@ -2,6 +2,7 @@ import { withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { openFairGate } from '../../platform/fair-gate.ts'
 import { newId } from '../../platform/ids.ts'
 import type { LoginBody, SessionView } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
@@ -13,6 +14,14 @@ export const sessionDays = 30
 const windowSeconds = 15 * 60
 /** Failures within the window. A stranger who guesses from elsewhere does not lock the account's owner out. */
 const limits = { accountFromAddress: 10, address: 50, account: 200 }
+
+/** Each takes 64 MB and a core for a moment: a few at once, organisations and addresses in turn. */
+const hashing = openFairGate({
+  slots: 2,
+  waitingAtMost: 64,
+  waitAtMostMs: 4_000,
+  what: 'sign-ins',
+})
 
 let nobody: Promise<string> | undefined
 /** Hash of no password: an unknown address costs as much time as a wrong password. Made by the first sign-in of all. */
@@ -40,7 +49,10 @@ export async function signIn(
 
   const user = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
   const decoy = await nobodysHash()
-  const matches = await Bun.password.verify(input.password, user?.passwordHash ?? decoy)
+  const who = { tenantId: ctx.tenantId, personId: from.address, signal: ctx.signal }
+  const matches = await hashing.run(who, () =>
+    Bun.password.verify(input.password, user?.passwordHash ?? decoy),
+  )
   if (!user?.passwordHash || !matches || user.disabledAt) {
     throw new AppError(
       'wrong_credentials',

@@ -1,3 +1,4 @@
+import { dropOldest } from '../../platform/drop-oldest.ts'
 import type { Database } from '../../../db/client.ts'
 import { findTenant, type TenantSummary } from '../../../db/lookup.ts'
 
@@ -19,7 +20,7 @@ export function createTenantFinder(db: Database): (slug: string) => Promise<Tena
     const earlier = known.get(slug)
     if (earlier && earlier.untilMs > Date.now()) return earlier.tenant
     const tenant = await findTenant(db, slug)
-    if (known.size >= keepAtMost) known.clear()
+    dropOldest(known, keepAtMost)
     known.set(slug, { tenant, untilMs: Date.now() + keepMs })
     return tenant
   }

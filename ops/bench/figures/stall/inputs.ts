@@ -161,7 +161,7 @@ const jobs: Record<string, Input> = {
     client.post(`/meetings/${longId}/runs`).then(untilQuiet),
   'a run of a slow scenario': async ({ client, untilQuiet }) => {
     const { id } = await createMeeting(client, { scenario: { id: 'slow' } })
-    await bringTranscript(client, id, captions(3_000))
+    await bringTranscript(client, id, captions(1_000))
     await untilQuiet()
   },
   'a dry run of a slow scenario': async ({ client, longId, untilQuiet }) => {

@@ -7,7 +7,6 @@ import {
   first,
   itemsOf,
   readArtifacts,
-  untilStatus,
 } from '../../../../server/http/test/meetings.ts'
 import {
   copyOf,
@@ -79,8 +78,8 @@ export async function prepare(installation: TestInstallation, client: Client): P
   const short = await createMeeting(client, { scenario: { id: 'slow' } })
   await bringTranscript(client, short.id)
   const long = await createMeeting(client)
-  await bringTranscript(client, long.id, captions(12_000))
-  for (const { id } of [short, long]) await untilStatus(client, id, 'in_review')
+  await bringTranscript(client, long.id, captions(6_000))
+  await untilQuiet(installation)
   const { sections } = await readArtifacts(client, short.id)
   const decisions = sections.filter(({ name }) => name === 'decisions')
   return {

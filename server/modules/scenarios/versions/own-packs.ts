@@ -1,3 +1,4 @@
+import { dropOldest } from '../../../platform/drop-oldest.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import {
   createPackCache,
@@ -33,7 +34,7 @@ export function createOwnPacks(checker: PackChecker, maxBytes = defaultMaxBytes)
         row = await readVersion(tx, id, version)
         if (!row) return undefined
         hash = row.hash
-        if (hashes.size >= maxNames) hashes.clear()
+        dropOldest(hashes, maxNames)
         hashes.set(name, hash)
       }
       try {
