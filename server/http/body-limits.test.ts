@@ -51,6 +51,17 @@ test('an item of 960,000 characters is refused by its size', async () => {
   expect([problem.status, problem.detail.includes('256 KB')]).toEqual([413, true])
 })
 
+test('more values than any form has are refused before they are checked', async () => {
+  const body = `{"title":[${'1,'.repeat(30_000)}1]}`
+  const response = await client.send('/meetings', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  })
+  const problem = await problemOf(response)
+  expect([problem.status, problem.errors[0]?.detail]).toEqual([422, 'more than 20000 values'])
+})
+
 test('every route that takes a body says how much in the document', async () => {
   const response = await installation.request('limits', '/swagger/json')
   const { paths } = (await response.json()) as {

@@ -6,6 +6,8 @@ export const smallMostBytes = 65_536
 
 /** Deeper than anything that the API takes; checking and printing deeper values costs seconds. */
 const maxDepth = 32
+/** More than any form has: checking hundreds of thousands of tiny values takes longer than reading them. */
+const maxValues = 20_000
 const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i
 
 const unknownType = (): AppError =>
@@ -60,9 +62,14 @@ function decode(bytes: Uint8Array): string {
 }
 
 function parse(text: string): unknown {
-  if (isDeeperThan(text, maxDepth)) {
+  const excess = findExcess(text)
+  if (excess === 'depth') {
     const fault = { pointer: '', detail: `nested deeper than ${maxDepth} levels` }
     throw invalid('The body is nested too deeply.', fault)
+  }
+  if (excess === 'values') {
+    const fault = { pointer: '', detail: `more than ${maxValues} values` }
+    throw invalid('The body holds too many values. Send less at once.', fault)
   }
   try {
     return JSON.parse(text)
@@ -73,18 +80,21 @@ function parse(text: string): unknown {
 
 const quote = 0x22
 const backslash = 0x5c
+const comma = 0x2c
 
-/** Looks at brackets outside strings only, before anything recursive sees the text. */
-function isDeeperThan(text: string, atMost: number): boolean {
+/** Looks at brackets and commas outside strings only, before anything recursive sees the text. */
+function findExcess(text: string): 'depth' | 'values' | null {
   let depth = 0
+  let values = 0
   for (let at = 0; at < text.length; at++) {
     const sign = text.charCodeAt(at)
     if (sign === quote) at = endOfString(text, at)
     else if (sign === 0x7b || sign === 0x5b) {
-      if (++depth > atMost) return true
+      if (++depth > maxDepth) return 'depth'
     } else if (sign === 0x7d || sign === 0x5d) depth--
+    else if (sign === comma && ++values > maxValues) return 'values'
   }
-  return false
+  return null
 }
 
 function endOfString(text: string, start: number): number {
