@@ -1,7 +1,7 @@
 import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import postgres from 'postgres'
 import { type PeerLog, watchPeer } from '../server/platform/peer-watch.ts'
-import { dropSilent, probeServer, vanishedClient } from './silence.ts'
+import { dropSilent, openProbe, vanishedClient } from './silence.ts'
 
 const tracer = trace.getTracer('aam.db')
 
@@ -30,7 +30,7 @@ const longestQuietMs = statementMs + 2_000
 
 /**
  * Opens a pool of connections as the role `aam_app`. Statements are bounded by 15 s, idle transactions by 10 s, the wait
- * for a free connection by 4 s. A server that keeps its connections and answers nothing is found out within 3 s: what
+ * for a free connection by 4 s. A server that keeps its connections and answers nothing is found out within 4 s: what
  * waits for it is rejected, and what comes while it is silent at once (see `db/outage.ts`). Connects on first use, and
  * again by itself after the server was away.
  */
@@ -41,7 +41,8 @@ export function openDatabase({
   applicationName = 'aam',
   log,
 }: DatabaseOptions): Database {
-  const watch = watchPeer('database', (signal) => probeServer(url, signal), log)
+  const probe = openProbe(url)
+  const watch = watchPeer('database', probe.ask, { log, everyMs: 2_000 })
   const sql = postgres(url, {
     max,
     prepare,
@@ -74,8 +75,9 @@ export function openDatabase({
   return {
     sql,
     close: async () => {
-      await sql.end({ timeout: watch.refusal() ? 0 : 5 })
       watch.stop()
+      probe.close()
+      await sql.end({ timeout: watch.refusal() ? 0 : 5 })
     },
   }
 }

@@ -4,7 +4,7 @@ import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { watchPeer } from '../server/platform/peer-watch.ts'
 import { ensureRoles } from './roles.ts'
-import { dropSilent, probeServer } from './silence.ts'
+import { dropSilent, openProbe } from './silence.ts'
 
 const lockId = 4_206_001
 
@@ -15,7 +15,8 @@ const lockId = 4_206_001
  * needs; a server that answers nothing ends it.
  */
 export async function migrate(adminUrl: string, appUrl: string): Promise<number> {
-  const watch = watchPeer('database', (signal) => probeServer(adminUrl, signal))
+  const probe = openProbe(adminUrl)
+  const watch = watchPeer('database', probe.ask)
   const sql = postgres(adminUrl, {
     max: 1,
     onnotice: () => undefined,
@@ -41,6 +42,7 @@ export async function migrate(adminUrl: string, appUrl: string): Promise<number>
   } finally {
     await sql.end({ timeout: watch.refusal() ? 0 : 5 })
     watch.stop()
+    probe.close()
   }
 }
 

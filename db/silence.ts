@@ -27,23 +27,39 @@ export function dropSilent(watch: PeerWatch, longestQuietMs: number): object {
   }
 }
 
-/** Rejects when the server is away. A server that refuses us answers, too. */
-export async function probeServer(url: string, signal: AbortSignal): Promise<void> {
-  const sql = postgres(url, {
-    max: 1,
-    fetch_types: false,
-    connect_timeout: 2,
-    onnotice: () => undefined,
-    connection: { application_name: 'aam-probe' },
-  })
-  const end = () => void sql.end({ timeout: 0 })
-  signal.addEventListener('abort', end, { once: true })
-  try {
-    await sql`select 1`
-  } catch (error) {
-    if (!(error instanceof postgres.PostgresError)) throw error
-  } finally {
-    end()
+/** Asks a server for a sign of life over one connection that is kept for this alone: making one can take long. */
+export interface ServerProbe {
+  /** Rejects when the server is away. A server that refuses us answers, too. */
+  ask(signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+export function openProbe(url: string): ServerProbe {
+  let sql: postgres.Sql | undefined
+  const close = (): void => {
+    void sql?.end({ timeout: 0 })
+    sql = undefined
+  }
+  return {
+    async ask(signal) {
+      sql ??= postgres(url, {
+        max: 1,
+        fetch_types: false,
+        connect_timeout: 5,
+        backoff: () => 0.05,
+        onnotice: () => undefined,
+        connection: { application_name: 'aam-probe' },
+      })
+      signal.addEventListener('abort', close, { once: true })
+      try {
+        await sql`select 1`
+      } catch (error) {
+        if (!(error instanceof postgres.PostgresError)) throw error
+      } finally {
+        signal.removeEventListener('abort', close)
+      }
+    },
+    close,
   }
 }
 

@@ -4,8 +4,11 @@ import type { Database } from '../../db/client.ts'
 import { withTenant } from '../../db/tenant.ts'
 import type { EventHub, LiveMessage } from '../jobs/live-events.ts'
 import { actorId, seesEveryMeeting } from '../platform/context.ts'
+import type { Lease, LeaseCounter } from '../platform/limits/ports.ts'
+import type { Limits } from '../platform/limits/stored-limits.ts'
 import { Closed } from './contract.ts'
 import { needs } from './needs.ts'
+import { openStreamPlace } from './session/request-quota.ts'
 import type { SessionPlugin } from './session/session.ts'
 import type { UserCtx } from './session/visit.ts'
 
@@ -13,6 +16,8 @@ export interface EventsDeps {
   db: Database
   hub: EventHub
   session: SessionPlugin
+  streams: LeaseCounter
+  limitsOf(tenantId: string): Promise<Limits>
   /** False once the session behind an open stream has ended. */
   isLive(ctx: UserCtx): Promise<boolean>
 }
@@ -29,11 +34,12 @@ type EventsQuery = Static<typeof EventsQuery>
 export const eventRoutes = (deps: EventsDeps) =>
   new Elysia({ prefix: '/api/v1', normalize: false }).use(deps.session).get(
     '/events',
-    ({ ctx, request, query, server }) => {
+    async ({ ctx, request, query, server }) => {
+      const place = await openStreamPlace(deps, ctx)
       server?.timeout(request, 0)
       const lastEventId =
         request.headers.get('last-event-id') ?? (query as EventsQuery).lastEventId ?? null
-      return new Response(streamEvents(deps, ctx, lastEventId, request.signal), {
+      return new Response(streamEvents(deps, ctx, place, lastEventId, request.signal), {
         headers: {
           'content-type': 'text/event-stream; charset=utf-8',
           'cache-control': 'no-store',
@@ -46,7 +52,7 @@ export const eventRoutes = (deps: EventsDeps) =>
         'meetings:read',
         'Live',
         'Live events as a stream',
-        [],
+        ['too_many_streams'],
         'Server-sent events: `meeting.changed`, `items.changed`, `transcript.changed`, `run.changed`, `trial.changed`, and `reset` when events were missed and what is shown must be read again. `Last-Event-ID` resumes.',
       ),
       query: EventsQuery,
@@ -56,6 +62,7 @@ export const eventRoutes = (deps: EventsDeps) =>
 function streamEvents(
   deps: EventsDeps,
   ctx: UserCtx,
+  place: Lease,
   lastEventId: string | null,
   gone: AbortSignal,
 ): ReadableStream<Uint8Array> {
@@ -65,6 +72,10 @@ function streamEvents(
   let heartbeat: ReturnType<typeof setInterval> | undefined
   return new ReadableStream({
     async start(controller) {
+      const leave = () => {
+        clearInterval(heartbeat)
+        place.release().catch(() => undefined)
+      }
       const send = (text: string) => {
         if (signal.aborted) return
         controller.enqueue(encoder.encode(text))
@@ -74,12 +85,14 @@ function streamEvents(
       send(`retry: ${retryMs}\n\n`)
       heartbeat = setInterval(() => {
         send(': still here\n\n')
+        place.renew().catch(() => undefined)
         deps.isLive(ctx).then(
           (live) => live || ending.abort(),
           () => undefined,
         )
       }, heartbeatMs)
-      signal.addEventListener('abort', () => clearInterval(heartbeat), { once: true })
+      signal.addEventListener('abort', leave, { once: true })
+      if (signal.aborted) leave()
       forward(deps, ctx, lastEventId, signal, send)
         .catch(() => undefined)
         .finally(() => {

@@ -14,6 +14,10 @@ const titles: Partial<Record<ErrorCode, string>> = {
   invalid_request: 'The request is not valid',
   precondition_failed: 'Somebody else was faster',
   too_many_requests: 'Too many requests',
+  too_many_streams: 'Too many live streams',
+  upload_limit_reached: 'A limit of uploads is reached',
+  run_limit_reached: 'The limit of runs is reached',
+  spending_limit_reached: 'The money for the language model is used up',
   internal: 'Something went wrong on our side',
   unavailable: 'Not available just now',
   outcome_unknown: 'It is not known whether this was saved',
@@ -31,6 +35,11 @@ const titles: Partial<Record<ErrorCode, string>> = {
 const russianTitles: Partial<Record<ErrorCode, string>> = {
   unavailable: 'Сейчас недоступно',
   outcome_unknown: 'Неизвестно, сохранилось ли изменение',
+  too_many_requests: 'Слишком много запросов',
+  too_many_streams: 'Слишком много потоков событий',
+  upload_limit_reached: 'Лимит загрузок исчерпан',
+  run_limit_reached: 'Лимит запусков исчерпан',
+  spending_limit_reached: 'Деньги на языковую модель закончились',
 }
 
 const words = (code: string) =>

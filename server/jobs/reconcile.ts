@@ -16,6 +16,14 @@ export interface ReconcileOptions {
   log: Log
   /** Why meetings wait that this process could take up again. */
   endedReasons?: readonly string[]
+  /** Reasons that end for so many meetings of a tenant at a time. */
+  limited?: LimitedReasons
+}
+
+export interface LimitedReasons {
+  reasons: readonly string[]
+  /** How many of the tenant's meetings may go on now. */
+  roomOf(tenantId: string): Promise<number>
 }
 
 const everyMs = 15_000
@@ -29,13 +37,14 @@ const atMost = 2_000
  * at work. Returns how many meetings were offered.
  */
 export async function reconcile(
-  { db, redis, log, endedReasons = [] }: ReconcileOptions,
+  { db, redis, log, endedReasons = [], limited }: ReconcileOptions,
   quietSeconds = defaultQuietSeconds,
 ): Promise<number> {
   const queues = queuesOver(redis.commands, log)
   const ready = createReadySet(redis.commands)
   const rows = await listUnclaimedStages(db, quietSeconds, atMost)
   if (endedReasons.length > 0) rows.push(...(await listWaiting(db, endedReasons, atMost)))
+  if (limited) rows.push(...(await listWithRoom(db, limited)))
   const byQueue = Map.groupBy(rows, (row) => `${row.tenantId}/${row.stage}`)
   for (const [first, ...rest] of byQueue.values()) {
     const name = first && jobOfStage[first.stage]
@@ -51,6 +60,16 @@ export async function reconcile(
     await ready.arm({ tenantId, stage })
   }
   return rows.length
+}
+
+/** Of what waits for limits, the longest waiting, as many for each tenant as its limits have room for. */
+async function listWithRoom(db: Database, { reasons, roomOf }: LimitedReasons) {
+  const waiting = await listWaiting(db, reasons, atMost)
+  const byTenant = Map.groupBy(waiting, ({ tenantId }) => tenantId)
+  const rooms = await Promise.all(
+    [...byTenant].map(async ([tenantId, rows]) => rows.slice(0, await roomOf(tenantId))),
+  )
+  return rooms.flat()
 }
 
 /** `reconcile` at once and each 15 s. Returns what stops it. */

@@ -4,7 +4,7 @@ import type { Log } from '../platform/log.ts'
 import { jobNames, stages as everyStage } from './catalog.ts'
 import type { JobDefinition } from './define-job.ts'
 import { type Pool, startPool } from './dispatch/pool.ts'
-import { startReconciler } from './reconcile.ts'
+import { type LimitedReasons, startReconciler } from './reconcile.ts'
 import { createJobRunner } from './run-job.ts'
 
 export interface WorkersOptions<Deps> {
@@ -19,6 +19,8 @@ export interface WorkersOptions<Deps> {
   stages?: readonly string[]
   /** Why meetings wait that these workers can take up: they go on by themselves. */
   endedReasons?: readonly string[]
+  /** Why meetings wait for their organisation's limits, and how many may go on. */
+  limited?: LimitedReasons
   log: Log
 }
 
@@ -34,6 +36,7 @@ export function startWorkers<Deps>({
   concurrency,
   stages = everyStage,
   endedReasons = [],
+  limited,
   log,
 }: WorkersOptions<Deps>): Pool {
   checkHandlers(handlers)
@@ -44,7 +47,13 @@ export function startWorkers<Deps>({
   const definitions = new Map(handlers.map((handler) => [handler.name as string, handler]))
   const perform = createJobRunner(definitions, deps, log)
   const pool = startPool({ redis, stages, concurrency, perform, log })
-  const stopReconciler = startReconciler({ db, redis, log, endedReasons })
+  const stopReconciler = startReconciler({
+    db,
+    redis,
+    log,
+    endedReasons,
+    ...(limited ? { limited } : {}),
+  })
   return {
     inFlight: pool.inFlight,
     stop: (graceMs) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { pingDatabase } from '../../db/lookup.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
+import { createLeaseCounter, createRequestCounter } from '../adapters/redis/quota-counters.ts'
 import { createSessionCache } from '../adapters/redis/session-cache.ts'
 import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
@@ -20,6 +21,7 @@ import { scenarioRoutes } from '../modules/scenarios/index.ts'
 import { goldenRoutes } from '../modules/scenarios/goldens/index.ts'
 import { trialRoutes } from '../modules/scenarios/trials/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
+import { createLimitReader } from '../platform/limits/stored-limits.ts'
 import type { ProcessServices } from './services.ts'
 import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
 import { describeSpeech } from './speech-state.ts'
@@ -60,6 +62,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const sessionCache = createSessionCache(redis)
   const attempts = createAttemptCounter(redis)
   const tokens = createTokens(addresses.secrets.sessionSecret)
+  const limitsOf = createLimitReader(db)
   const hub = createEventHub({ redis, log })
   services.judge.warm()
   const relay = startRelay({ db, redis, log })
@@ -106,6 +109,8 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         db,
         hub,
         session,
+        streams: createLeaseCounter(redis, 'streams'),
+        limitsOf,
         isLive: async (ctx) =>
           (await checkSession({ db, sessionCache, log }, ctx.tenantId, ctx.principal)) !== null,
       }),
@@ -128,6 +133,8 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     log,
     tokens,
     sessionCache,
+    limitsOf,
+    requests: createRequestCounter(redis),
     findTenant: createTenantFinder(db),
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,

@@ -7,7 +7,13 @@ import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
-import { analyseMeeting, passingFaults, type ScenarioEngine } from '../modules/analysis/index.ts'
+import {
+  analyseMeeting,
+  limitReasons,
+  passingFaults,
+  roomForRuns,
+  type ScenarioEngine,
+} from '../modules/analysis/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
 import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
@@ -48,6 +54,7 @@ export function startWorker(
     deps: { ...services, engine, fixtureEngine, mediaTools },
     concurrency: options.concurrency,
     endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : [])],
+    limited: { reasons: limitReasons, roomOf: (tenantId) => roomForRuns(db, tenantId) },
     ...(options.stages ? { stages: options.stages } : {}),
   })
   const stopCleanup = startDailyCleanup(services)

@@ -16,80 +16,79 @@ export class PeerSilent extends Error {
 export interface PeerWatch {
   /** What to fail with at once while the peer is known to be silent. */
   refusal(): PeerSilent | undefined
-  /** Asks the peer for a sign of life, one question for all who doubt at the same time; false once it stays silent. */
+  /** Asks the peer for a sign of life, one question for all who doubt at the same time; false when it gives none. */
   isAnswering(): Promise<boolean>
   stop(): void
 }
 
 export type PeerLog = Pick<Log, 'warn' | 'info'>
 
-const answerWithinMs = 1_250
+/** An answer is waited for this often, so that a process that was held up itself waits for longer. */
+const answerTicks = 10
+const tickMs = 250
 const askAgainAfterMs = 250
+
+type Sign = 'answers' | 'refuses' | 'silent'
 
 /**
  * A circuit breaker around a peer that may be slow and must not be mistaken for a frozen one: it opens only when `probe`,
- * a trivial question over a connection of its own, gets no answer within 1.25 s, and closes as soon as one is answered.
- * The probe's signal aborts at its deadline.
+ * a trivial question over a connection of its own, gets no answer within 2.5 s, and closes as soon as one does; a refusal
+ * is an answer. `everyMs` asks without being asked to, so that a freeze is known before somebody waits for it. The
+ * probe's signal aborts at its deadline.
  */
 export function watchPeer(
   peer: Peer,
   probe: (signal: AbortSignal) => Promise<unknown>,
-  log?: PeerLog,
+  { log, everyMs }: { log?: PeerLog | undefined; everyMs?: number } = {},
 ): PeerWatch {
   let isSilent = false
-  let asking: Promise<boolean> | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let asking: Promise<Sign> | undefined
   let isStopped = false
 
-  const ask = async (): Promise<boolean> => {
-    const isHeard = await hears(probe)
-    if (isStopped) return isHeard
-    if (isHeard === isSilent) {
-      isSilent = !isHeard
+  const ask = async (): Promise<Sign> => {
+    const sign = await hear(probe)
+    if (isStopped) return sign
+    if (isSilent !== (sign === 'silent')) {
+      isSilent = !isSilent
       if (isSilent)
         log?.warn({ service: peer }, `The ${peer} does not answer; requests are refused`)
       else log?.info({ service: peer }, `The ${peer} answers again`)
     }
-    if (isSilent) timer = setTimeout(() => void share(), askAgainAfterMs)
-    return isHeard
+    if (isSilent) setTimeout(() => void share(), askAgainAfterMs)
+    return sign
   }
-  const share = (): Promise<boolean> =>
-    (asking ??= ask().finally(() => {
+  const share = (): Promise<Sign> => {
+    // What still ends in order may take its time.
+    if (isStopped) return Promise.resolve('answers')
+    return (asking ??= ask().finally(() => {
       asking = undefined
     }))
+  }
+  const timer = everyMs === undefined ? undefined : setInterval(() => void share(), everyMs)
+  timer?.unref()
 
   return {
     refusal: () => (isSilent ? new PeerSilent(peer) : undefined),
-    isAnswering: () => (isSilent ? Promise.resolve(false) : share()),
+    isAnswering: async () => !isSilent && (await share()) === 'answers',
     stop: () => {
       isStopped = true
-      clearTimeout(timer)
+      clearInterval(timer)
     },
   }
 }
 
-async function hears(probe: (signal: AbortSignal) => Promise<unknown>): Promise<boolean> {
+async function hear(probe: (signal: AbortSignal) => Promise<unknown>): Promise<Sign> {
   const deadline = new AbortController()
-  const late = Promise.withResolvers<boolean>()
-  const timer = setTimeout(() => {
-    // A stalled event loop runs its timers first: what came meanwhile gets one turn to be read.
-    setImmediate(() => {
-      late.resolve(false)
-      deadline.abort()
-    })
-  }, answerWithinMs)
-  try {
-    return await Promise.race([
-      probe(deadline.signal).then(
-        () => true,
-        () => false,
-      ),
-      late.promise,
-    ])
-  } finally {
-    clearTimeout(timer)
-    deadline.abort()
+  const answer = probe(deadline.signal).then(
+    (): Sign => 'answers',
+    (): Sign => 'refuses',
+  )
+  for (let tick = 0; tick < answerTicks; tick += 1) {
+    const sign = await Promise.race([answer, Bun.sleep(tickMs).then(() => null)])
+    if (sign !== null) return sign
   }
+  deadline.abort()
+  return 'silent'
 }
 
 const doubtAfterMs = 1_000

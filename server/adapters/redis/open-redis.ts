@@ -23,7 +23,7 @@ export interface RedisOptionsOfAam {
   name: string
   log: Pick<Log, 'info' | 'warn'>
   /**
-   * `wait` (workers): commands wait until Redis is back. `fail` (requests): they throw after two attempts or 1.5 s, and
+   * `wait` (workers): commands wait until Redis is back. `fail` (requests): they throw after two attempts or 2 s, and
    * at once while Redis is known to be silent.
    */
   whenAway?: 'wait' | 'fail'
@@ -33,7 +33,7 @@ const closeWithinMs = 1_000
 const longestBlockMs = 10_000
 
 /** How long nothing may come while an answer is due, before a connection counts as dead and is made anew. */
-const silentAfterMs = { request: 1_500, worker: 3_000, blocking: 5_000 }
+const silentAfterMs = { request: 2_000, worker: 3_000, blocking: 5_000 }
 /** A connection that only listens never has an answer due: it is asked for one, as idle ones are. */
 const askEveryMs = 2_000
 

@@ -49,7 +49,7 @@ const octets = 'application/octet-stream'
 /**
  * Object storage on any S3-compatible server (path style). Throws StorageError with a code and
  * whether a retry can help; network faults and 5xx are tried three times before that. Work may take long, such as joining
- * the parts of a large file, while the storage answers other questions; one that answers none ends it within 3 s.
+ * the parts of a large file, while the storage answers other questions; one that answers none ends it within 4 s.
  */
 export function createStorage(options: StorageOptions): ObjectStorage {
   const { bucket } = options
@@ -150,7 +150,7 @@ function watchStorage(options: StorageOptions): PeerWatch {
           throw error
       }
     },
-    options.log,
+    { log: options.log },
   )
 }
 

@@ -12,7 +12,7 @@ import type { Log } from '../../platform/log.ts'
 import { accessCookie, readCookie } from './cookies.ts'
 import { bodyTooLarge, readJsonBody, smallMostBytes } from '../json-body.ts'
 import type { RouteFacts } from '../needs.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { createRequestQuota, type RequestQuotaDeps } from './request-quota.ts'
 import type { Tokens } from './tokens.ts'
 import {
   addressOf,
@@ -28,7 +28,7 @@ import {
   type Visit,
 } from './visit.ts'
 
-export interface SessionDeps {
+export interface SessionDeps extends Omit<RequestQuotaDeps, 'log'> {
   db: Database
   log: Log
   tokens: Tokens
@@ -59,7 +59,7 @@ interface Arriving {
  * the route declared. Bodies are read only afterwards, so a stranger gets 401 whatever was sent.
  */
 export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
-  const countRequest = createRateLimit()
+  const countRequest = createRequestQuota(deps)
   const entries = new WeakMap<Request, Promise<Entry>>()
   const enter = (arriving: Arriving): Promise<Entry> => {
     const { request } = arriving
@@ -74,7 +74,7 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
       const { visit, ctx } = await enter({ request, route, server })
       foldIds(params)
       if (ctx === null) return { visit, ctx: undefined as never as UserCtx }
-      Object.assign(set.headers, countRequest(ctx))
+      Object.assign(set.headers, await countRequest(ctx))
       const idempotency = readIdempotency(request, path, body)
       return { visit, ctx: idempotency ? { ...ctx, idempotency } : ctx }
     })

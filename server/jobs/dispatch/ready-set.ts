@@ -1,6 +1,6 @@
 import type { RedisClient } from '../../adapters/redis/open-redis.ts'
 import { careKey, readyKey, turnKey } from './keys.ts'
-import { defineScript } from './script.ts'
+import { defineScript } from '../../adapters/redis/script.ts'
 
 /** A tenant that has, or may have, work in a stage. */
 export interface Tenancy {

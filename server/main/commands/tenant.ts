@@ -1,15 +1,20 @@
 import { parseArgs } from 'node:util'
-import { openDatabase } from '../../../db/client.ts'
-import { listTenants } from '../../../db/lookup.ts'
+import { type Database, openDatabase } from '../../../db/client.ts'
+import { findTenant, listTenants } from '../../../db/lookup.ts'
+import { changeLimits, type LimitLine } from '../../../tenants/limits.ts'
 import { provisionTenant, TenantRefused } from '../../../tenants/provision.ts'
+import { limitNames } from '../../platform/limits/limit-list.ts'
 import { readConfig } from '../../platform/config.ts'
 import { withInstallation } from '../installation.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 const usage = `Usage: bun aam tenant create SLUG --name NAME --owner-email E [--owner-password P] [--language en|ru] [--json]
        bun aam tenant list [--json]
+       bun aam tenant limits SLUG [--person EMAIL] [--set NAME=NUMBER …] [--unset NAME …] [--json]
 
-Creates an organisation with its owner; without a password one is generated and printed once.`
+Creates an organisation with its owner; without a password one is generated and printed once.
+“limits” shows what an organisation, or one of its people, may use and has used, after changing what --set and
+--unset name: ${limitNames.join(', ')}.`
 
 export const command: Command = {
   usage,
@@ -22,6 +27,9 @@ export const command: Command = {
         'owner-email': { type: 'string' },
         'owner-password': { type: 'string' },
         language: { type: 'string', default: 'en' },
+        person: { type: 'string' },
+        set: { type: 'string', multiple: true, default: [] },
+        unset: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         home: { type: 'string' },
       },
@@ -30,8 +38,10 @@ export const command: Command = {
     const config = readConfig(values.home ? { home: values.home } : {})
     const print = (data: object, text: string) =>
       console.log(values.json ? JSON.stringify(data, null, 2) : text)
-    if (verb !== 'create' && verb !== 'list') {
-      throw new CommandFailed('Say tenant create or tenant list; bun aam tenant --help says more.')
+    if (verb !== 'create' && verb !== 'list' && verb !== 'limits') {
+      throw new CommandFailed(
+        'Say tenant create, tenant list or tenant limits; bun aam tenant --help says more.',
+      )
     }
     return withInstallation(config, async ({ databaseUrl }) => {
       const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
@@ -42,6 +52,11 @@ export const command: Command = {
             ({ slug, status, name }) => `${slug.padEnd(24)} ${status.padEnd(10)} ${name}`,
           )
           print(tenants, lines.join('\n') || 'There are no organisations yet.')
+          return 0
+        }
+        if (verb === 'limits') {
+          const lines = await limitsOf(db, slug, values)
+          print(lines, lines.map(toLine).join('\n'))
           return 0
         }
         const {
@@ -79,4 +94,21 @@ export const command: Command = {
       }
     })
   },
+}
+
+async function limitsOf(
+  db: Database,
+  slug: string | undefined,
+  { person, set, unset }: { person?: string; set: string[]; unset: string[] },
+): Promise<LimitLine[]> {
+  if (!slug) throw new CommandFailed('tenant limits needs a SLUG; bun aam tenant --help says more.')
+  const tenant = await findTenant(db, slug)
+  if (!tenant) throw new CommandFailed(`There is no organisation “${slug}”.`)
+  return changeLimits(db, tenant.id, person ?? null, { set, unset })
+}
+
+function toLine({ name, unit, limit, isDefault, used }: LimitLine): string {
+  const number = (value: number) => value.toLocaleString('en')
+  const shown = limit === null ? 'no limit' : `${number(limit)}${isDefault ? ' (default)' : ''}`
+  return `${name.padEnd(20)} ${shown.padEnd(24)} ${used === null ? '' : `${number(used)} used of `}${unit}`
 }

@@ -24,3 +24,4 @@ export {
 } from './runs/run-cost.ts'
 export { analysisRoutes, backfillRoutes } from './routes.ts'
 export { dueOf, typedFields, writeFields } from './typed-fields.ts'
+export { limitReasons, roomForRuns } from './run-quota.ts'

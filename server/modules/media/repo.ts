@@ -55,6 +55,36 @@ export async function insertUpload(
   return row
 }
 
+interface OpenUploads {
+  count: number
+  bytes: number
+}
+
+/** Uploads under way, of the organisation and of one person. */
+export async function countUploads(
+  tx: TenantTx,
+  userId: string,
+): Promise<Record<'organisation' | 'person', OpenUploads>> {
+  const [row] = await tx.sql<{ count: number; bytes: number; own: number; own_bytes: number }[]>`
+    select count(*)::int as count, coalesce(sum(size_bytes), 0)::float8 as bytes,
+      count(*) filter (where created_by = ${userId})::int as own,
+      coalesce(sum(size_bytes) filter (where created_by = ${userId}), 0)::float8 as own_bytes
+    from uploads where tenant_id = ${tx.tenantId} and state = 'open'`
+  return {
+    organisation: { count: row?.count ?? 0, bytes: row?.bytes ?? 0 },
+    person: { count: row?.own ?? 0, bytes: row?.own_bytes ?? 0 },
+  }
+}
+
+/** Bytes of recordings, of the organisation or of the meetings that a person owns. */
+export async function countStoredBytes(tx: TenantTx, ownerId: string | null): Promise<number> {
+  const [row] = await tx.sql<{ bytes: number }[]>`
+    select coalesce(sum(d.size_bytes), 0)::float8 as bytes from media d
+    join meetings m on m.tenant_id = d.tenant_id and m.id = d.meeting_id
+    where d.tenant_id = ${tx.tenantId} and (${ownerId}::uuid is null or m.owner_id = ${ownerId})`
+  return row?.bytes ?? 0
+}
+
 /** Notes that somebody still works on an upload, or how it ended. */
 export async function touchUpload(
   tx: TenantTx,

@@ -62,6 +62,14 @@ export const failure = {
   'failure.cost_unconfirmed':
     'This asks a paid language model. Look at the estimate and confirm the cost.',
   'failure.too_many_requests': 'Too many attempts. Wait a minute, then try again.',
+  'failure.too_many_streams':
+    'AAM is open in too many windows and programs at once. Close some of them.',
+  'failure.upload_limit_reached':
+    'The limit of uploads is reached. Let one come to its end or cancel it; the operator can raise the limit.',
+  'failure.run_limit_reached':
+    'The runs for today are used up; the count begins anew at midnight UTC. The operator can raise the limit.',
+  'failure.spending_limit_reached':
+    'The money for the language model is used up until the first of next month. The operator can raise the limit.',
   'failure.internal':
     'The server made a mistake; nothing was changed. Try again; if it repeats, report it with the request number.',
   'failure.outcome_unknown':

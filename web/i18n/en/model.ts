@@ -43,6 +43,10 @@ export const model = {
     'The connection to the language model broke. It is tried again by itself.',
   'reason.waiting.model_garbage':
     'The language model’s answer could not be read. It is tried again by itself.',
+  'reason.waiting.run_limit_reached':
+    'The runs for today are used up. This meeting goes on by itself after midnight UTC, or when the operator raises the limit.',
+  'reason.waiting.spending_limit_reached':
+    'The money for the language model is used up. This meeting goes on by itself on the first of next month, or when the operator raises the limit.',
   'section.fault.invalid':
     'The language model answered twice in a way that does not fit. What fits is shown.',
   'section.fault.refused':

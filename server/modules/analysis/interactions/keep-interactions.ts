@@ -3,6 +3,7 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
+import { addSpending } from '../../../platform/limits/uses.ts'
 import type { Services } from '../../../platform/services.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
 import type { BodyStore, Sealer } from '../ports.ts'
@@ -56,7 +57,10 @@ export async function openBody(
   return JSON.parse(gunzipSync(plain).toString('utf8')) as Interaction['body']
 }
 
-/** Stores calls in one statement, each once however often it is tried; none when the meeting is gone by now. */
+/**
+ * Stores calls in one statement, each once however often it is tried, and counts what they cost towards the owner's and
+ * the organisation's month; none when the meeting is gone by now.
+ */
 export async function insertInteractions(
   tx: TenantTx,
   place: { meetingId: string; runId: string | null; provider: string },
@@ -82,7 +86,8 @@ export async function insertInteractions(
     server_message: call.serverMessage,
     body_key: call.bodyKey,
   }))
-  await tx.sql`
+  const [spent] = await tx.sql<{ micro_usd: number; owner_id: string | null }[]>`
+    with recorded as (
     insert into interactions (tenant_id, id, meeting_id, run_id, step, window_index, attempt, is_final, provider,
       model, prompt_hash, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, latency_ms,
       finish_reason, outcome, error_code, server_message, body_key)
@@ -94,5 +99,11 @@ export async function insertInteractions(
       input_tokens int, cached_input_tokens int, output_tokens int, cost_micro_usd bigint, latency_ms int,
       finish_reason text, outcome text, error_code text, server_message text, body_key text)
     join meetings m on m.tenant_id = ${tx.tenantId} and m.id = ${place.meetingId}
-    on conflict (tenant_id, id) do nothing`
+    on conflict (tenant_id, id) do nothing
+    returning cost_micro_usd
+    )
+    select coalesce(sum(cost_micro_usd), 0)::float8 as micro_usd,
+      (select owner_id from meetings where tenant_id = ${tx.tenantId} and id = ${place.meetingId}) as owner_id
+    from recorded`
+  if (spent) await addSpending(tx, spent.owner_id, spent.micro_usd)
 }

@@ -3,9 +3,10 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
-import type { Ctx } from '../../../platform/context.ts'
+import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
+import { requireRun } from '../../../platform/limits/uses.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { getMeetingForChange, recordChange, updateMeeting } from '../../meetings/index.ts'
 import { carryDecisions } from '../carry-decisions.ts'
@@ -13,7 +14,10 @@ import type { ArtifactView, RunView, StartRun } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { findRun, readArtifacts, toRunView } from '../read-results.ts'
 
-/** Runs a scenario over the transcript again, beside the result that is shown. Nothing shown changes by it. */
+/**
+ * Runs a scenario over the transcript again, beside the result that is shown. Nothing shown changes by it. Throws
+ * `run_limit_reached` and `spending_limit_reached`.
+ */
 export async function startRun(
   deps: AnalysisDeps,
   ctx: Ctx,
@@ -47,6 +51,7 @@ export async function beginRun(
     (await deps.packs.pin(tx, wanted.id, wanted.version)) ?? (goesOn ? pinned : undefined)
   const pack = scenario && (await deps.packs.find(tx, scenario.id, scenario.version))
   if (!pack) throw noScenario()
+  await requireRun(tx, actorId(ctx))
   const id = newId()
   const [run] = await tx.orm
     .insert(runs)

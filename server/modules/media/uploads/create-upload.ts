@@ -10,12 +10,16 @@ import type { CreateUpload, UploadView } from '../contract.ts'
 import type { UploadDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'
 import { insertUpload, toUploadView } from '../repo.ts'
+import { requireRoomForUpload } from './upload-quota.ts'
 import { requireRecordable } from './upload-state.ts'
 
 /** What is lost of a part is sent again as a whole; 2 GiB are 256 of them. */
 const partSizeBytes = 8 * 1024 * 1024
 
-/** Begins the upload of a recording. Throws `wrong_state` while the meeting is worked on or accepted. */
+/**
+ * Begins the upload of a recording. Throws `wrong_state` while the meeting is worked on or accepted, and
+ * `upload_limit_reached`.
+ */
 export async function createUpload(
   deps: UploadDeps,
   ctx: Ctx,
@@ -28,7 +32,10 @@ export async function createUpload(
   await withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId)
     // A repeated request is answered from its first answer, whatever the meeting has become since.
-    if (!ctx.idempotency) requireRecordable(meeting)
+    if (ctx.idempotency) return
+    requireRecordable(meeting)
+    // Before the storage is asked; it counts when the row is stored.
+    await requireRoomForUpload(tx, createdBy, input.sizeBytes)
   })
   const id = newId()
   const objectKey = mediaKeys(ctx.tenantId, meetingId, id).recording
@@ -61,6 +68,7 @@ const save = (
   withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId)
     requireRecordable(meeting)
+    await requireRoomForUpload(tx, row.createdBy, input.sizeBytes)
     const upload = await insertUpload(tx, {
       tenantId: tx.tenantId,
       ...row,

@@ -5,6 +5,7 @@ import { audit } from '../../../platform/audit.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
+import { requireMoney } from '../../../platform/limits/uses.ts'
 import { dropUnused } from '../versions/body.ts'
 import type { DryRunReport, RegressionReport, TrialView } from './contract.ts'
 
@@ -50,6 +51,7 @@ export async function startTrial(tx: TenantTx, ctx: Ctx, trial: NewTrial): Promi
       { 'retry-after': '10' },
     )
   }
+  await requireMoney(tx, actorId(ctx))
   const id = newId()
   await tx.sql`
     insert into scenario_trials (tenant_id, id, scenario_id, kind, body_digest, version, input, created_by)

@@ -4,8 +4,10 @@ import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
+import { addSpending } from '../../../platform/limits/uses.ts'
 import { EngineFailure } from '../../analysis/index.ts'
 import { loadBody } from '../versions/body.ts'
+import type { Spent } from './contract.ts'
 import type { TryDeps } from './deps.ts'
 import { dryRun } from './dry-run.ts'
 import { regression } from './regression.ts'
@@ -26,7 +28,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
     const { trial, files } = claimed
     const pack = files ? await loadTried(deps, ctx, files) : null
     const kept = keepClaim(deps, ctx, (tx) => renewTrial(tx, trial))
-    let report: object | null
+    let report: { spent: Spent } | null
     try {
       report = pack ? await perform(deps, { ...ctx, signal: kept.signal }, trial, pack) : null
     } catch (error) {
@@ -36,9 +38,12 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
       kept.stop()
     }
     if (!report) return 'nothing to try'
-    const isOurs = await withTenant(deps.db, ctx, (tx) =>
-      recordTrial(tx, trial, { state: 'done', report }),
-    )
+    const { spent } = report
+    const isOurs = await withTenant(deps.db, ctx, async (tx) => {
+      const isRecorded = await recordTrial(tx, trial, { state: 'done', report })
+      if (isRecorded) await addSpending(tx, trial.created_by, spent.costMicroUsd ?? 0)
+      return isRecorded
+    })
     return isOurs ? trial.kind : 'superseded'
   },
   { onFinalFailure: markFailed },
@@ -60,7 +65,7 @@ async function perform(
   ctx: JobCtx,
   trial: TrialRow,
   pack: LoadedPack,
-): Promise<object | null> {
+): Promise<{ spent: Spent } | null> {
   const onProgress = progressReporter(deps, ctx, trial)
   const [meetingId] = trial.input.meetingIds
   if (trial.kind === 'dry-run' && meetingId) return dryRun(deps, ctx, pack, meetingId, onProgress)

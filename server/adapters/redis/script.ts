@@ -1,4 +1,4 @@
-import type { RedisClient } from '../../adapters/redis/open-redis.ts'
+import type { RedisClient } from './open-redis.ts'
 
 export type Script = (
   client: RedisClient,

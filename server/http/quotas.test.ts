@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { changeLimits, type LimitLine } from '../../tenants/limits.ts'
+import { TenantRefused } from '../../tenants/provision.ts'
+import { createRequestCounter } from '../adapters/redis/quota-counters.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  openTenant,
+  problemOf,
+  readMeeting,
+  refusalOf,
+  reviewMeeting,
+  untilStatus,
+} from './test/meetings.ts'
+
+setDefaultTimeout(120_000)
+
+let installation: TestInstallation
+beforeAll(async () => {
+  installation = await openInstallation()
+})
+afterAll(() => installation.close())
+
+interface Limited {
+  client: Client
+  slug: string
+  tenantId: string
+  set(...settings: string[]): Promise<LimitLine[]>
+  setOwner(...settings: string[]): Promise<LimitLine[]>
+  unset(...names: string[]): Promise<LimitLine[]>
+}
+
+async function openLimited(slug: string): Promise<Limited> {
+  const client = await openTenant(installation, slug)
+  const [tenant] = await installation.admin<{ id: string }[]>`
+    select id from tenants where slug = ${slug}`
+  const tenantId = tenant?.id ?? ''
+  const change = (email: string | null, set: string[], unset: string[]) =>
+    changeLimits(installation.services.db, tenantId, email, { set, unset })
+  return {
+    client,
+    slug,
+    tenantId,
+    set: (...settings) => change(null, settings, []),
+    setOwner: (...settings) => change(`owner@${slug}.example`, settings, []),
+    unset: (...names) => change(null, [], names),
+  }
+}
+
+const useOf = (lines: LimitLine[], name: string) => lines.find((line) => line.name === name)?.used
+
+const upload = (client: Client, meetingId: string, sizeBytes = 1_000) =>
+  client.post(`/meetings/${meetingId}/uploads`, {
+    fileName: 'talk.wav',
+    sizeBytes,
+    contentType: 'audio/wav',
+  })
+
+/** How many of the answers were of each status. */
+const tally = (answers: Response[]): Record<number, number> => {
+  const counts: Record<number, number> = {}
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+test('of fifty uploads at once exactly one takes the last place', async () => {
+  const { client, set, setOwner } = await openLimited('uploads')
+  const meetings = await Promise.all(Array.from({ length: 50 }, () => createMeeting(client)))
+  await set('openUploads=1')
+  const answers = await Promise.all(meetings.map(({ id }) => upload(client, id)))
+  expect(tally(answers)).toEqual({ 201: 1, 409: 49 })
+  const refused = answers.find(({ status }) => status === 409) ?? new Response()
+  const problem = await problemOf(refused)
+  expect(problem.code).toBe('upload_limit_reached')
+  expect(problem.detail).toContain('may have 1 uploads under way, and 1 are used')
+  expect(problem.detail).toContain('operator')
+  expect(useOf(await set(), 'openUploads')).toBe(1)
+  expect(useOf(await setOwner(), 'openUploads')).toBe(1)
+
+  // Room again as soon as one is given up.
+  const taken = answers.find(({ status }) => status === 201)
+  const { id } = (await taken?.json()) as { id: string }
+  expect((await client.send(`/uploads/${id}`, { method: 'DELETE' })).ok).toBe(true)
+  expect((await upload(client, meetings[0]?.id ?? '')).status).toBe(201)
+})
+
+test('bytes are counted with those of uploads under way, for the person as for the organisation', async () => {
+  const { client, set, setOwner, unset } = await openLimited('bytes')
+  const [one, two] = [await createMeeting(client), await createMeeting(client)]
+  await set('openUploadBytes=1500')
+  expect((await upload(client, one.id)).status).toBe(201)
+  expect(await refusalOf(await upload(client, two.id))).toBe('409 upload_limit_reached')
+  await unset('openUploadBytes')
+  await setOwner('storedBytes=1500')
+  expect(await refusalOf(await upload(client, two.id))).toBe('409 upload_limit_reached')
+  await setOwner('storedBytes=2000')
+  expect((await upload(client, two.id)).status).toBe(201)
+})
+
+test('of fifty runs started at once exactly one takes the last of the day', async () => {
+  const { client, set } = await openLimited('runs')
+  const meetings = await Promise.all(Array.from({ length: 5 }, () => reviewMeeting(client)))
+  const used = useOf(await set(), 'runsPerDay') ?? 0
+  expect(used).toBe(5)
+  await set(`runsPerDay=${used + 1}`)
+  const starts = Array.from({ length: 50 }, (_, at) => meetings[at % 5]?.id ?? '')
+  const answers = await Promise.all(
+    starts.map((id) =>
+      client.send(`/meetings/${id}/runs`, {
+        method: 'POST',
+        json: {},
+        headers: { 'accept-language': 'ru' },
+      }),
+    ),
+  )
+  expect(tally(answers)).toEqual({ 202: 1, 409: 49 })
+  const refused = answers.find(({ status }) => status === 409) ?? new Response()
+  const problem = await problemOf(refused)
+  expect(problem.code).toBe('run_limit_reached')
+  expect(problem.detail).toContain(
+    'Вашей организации доступно запусков сценариев в сутки: 6; использовано: 6.',
+  )
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(useOf(await set(), 'runsPerDay')).toBe(6)
+})
+
+test('meetings past the limit of runs wait in words, and go on by themselves once it is raised', async () => {
+  const { client, set, tenantId } = await openLimited('waits')
+  await set('runsPerDay=1')
+  const meetings = await Promise.all(Array.from({ length: 4 }, () => createMeeting(client)))
+  await Promise.all(meetings.map(({ id }) => bringTranscript(client, id)))
+  const settled = await eventually(async () => {
+    const now = await Promise.all(meetings.map(({ id }) => readMeeting(client, id)))
+    return now.every(({ status }) => status === 'waiting' || status === 'in_review') && now
+  })
+  expect(settled.filter(({ status }) => status === 'in_review').length).toBe(1)
+  const [waiting] = settled.filter(({ status }) => status === 'waiting')
+  expect(waiting).toMatchObject({ stage: 'analyse', reason: 'run_limit_reached', canRetry: true })
+  await set('runsPerDay=10')
+  for (const { id } of meetings) {
+    await eventually(async () => (await readMeeting(client, id)).status === 'in_review', 60_000)
+  }
+  const [waits] = await installation.admin<{ count: number }[]>`
+    select count(*)::int as count from meeting_events where tenant_id = ${tenantId} and kind = 'waiting'`
+  expect(waits?.count).toBe(3)
+  expect(useOf(await set(), 'runsPerDay')).toBe(4)
+})
+
+test('money that is used up holds meetings back and refuses runs and trials by hand', async () => {
+  const { client, set, tenantId } = await openLimited('money')
+  const reviewed = await reviewMeeting(client)
+  await set('modelCentsPerMonth=100')
+  const period = new Date().toISOString().slice(0, 7)
+  await installation.admin`
+    insert into quota_uses (tenant_id, holder_id, name, period, used)
+    values (${tenantId}, ${tenantId}, 'modelCentsPerMonth', ${period}, 1000000)`
+  expect(useOf(await set(), 'modelCentsPerMonth')).toBe(100)
+  const run = await client.post(`/meetings/${reviewed.id}/runs`, {})
+  expect(await refusalOf(run)).toBe('409 spending_limit_reached')
+  const { id } = await createMeeting(client)
+  await bringTranscript(client, id)
+  expect((await untilStatus(client, id, 'waiting')).reason).toBe('spending_limit_reached')
+  await set('modelCentsPerMonth=101')
+  await eventually(async () => (await readMeeting(client, id)).status === 'in_review', 60_000)
+})
+
+test('requests are counted across sessions, with what is left in the headers', async () => {
+  const { client, set, slug } = await openLimited('requests')
+  const other = await installation.signIn(slug)
+  await set('requestsPerMinute=20')
+  const refused = await eventually(async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 15 }, (_, at) =>
+        client.send('/me', at % 2 === 0 ? {} : { token: other }),
+      ),
+    )
+    return answers.find(({ status }) => status === 429)
+  })
+  expect(refused.headers.get('ratelimit-policy')).toBe('"organisation";q=20;w=60')
+  expect(refused.headers.get('ratelimit')).toMatch(/^"organisation";r=0;t=\d+$/)
+  const seconds = Number(refused.headers.get('retry-after'))
+  expect(seconds).toBeGreaterThan(0)
+  const problem = await problemOf(refused)
+  expect(problem.detail).toContain(`20 requests a minute, and 20 are used. Wait ${seconds} s`)
+})
+
+test('of fifty requests at once no more pass than the limit allows', async () => {
+  const counter = createRequestCounter(installation.services.redis)
+  const shares = [
+    { holderId: 'person', limit: 30 },
+    { holderId: 'organisation', limit: 20 },
+  ]
+  const counted = await Promise.all(
+    Array.from({ length: 50 }, () => counter.count('a-tenant', shares)),
+  )
+  expect(counted.filter(({ refused }) => refused === null).length).toBe(20)
+  expect(counted.filter(({ refused }) => refused === 1).length).toBe(30)
+})
+
+test('live streams have places, which come free when they close', async () => {
+  const { client, setOwner, slug } = await openLimited('streams')
+  await setOwner('liveStreams=1')
+  const open = () => {
+    const ending = new AbortController()
+    const answer = fetch(`http://127.0.0.1:${installation.port}/api/v1/events`, {
+      headers: { host: `${slug}.localhost`, authorization: `Bearer ${client.token}` },
+      signal: ending.signal,
+    })
+    return { answer, end: () => ending.abort() }
+  }
+  const all = Array.from({ length: 50 }, open)
+  const answers = await Promise.all(all.map(({ answer }) => answer))
+  expect(tally(answers)).toEqual({ 200: 1, 429: 49 })
+  const refused = answers.find(({ status }) => status === 429) ?? new Response()
+  expect(refused.headers.get('retry-after')).toBe('15')
+  expect((await problemOf(refused)).code).toBe('too_many_streams')
+  for (const { end } of all) end()
+  await eventually(async () => {
+    const { answer, end } = open()
+    const { status } = await answer
+    end()
+    return status === 200
+  })
+})
+
+test('limits of one organisation and person hold for nobody else', async () => {
+  const one = await openLimited('mine')
+  const two = await openLimited('theirs')
+  await one.set('openUploads=0')
+  const meeting = await createMeeting(one.client)
+  expect(await refusalOf(await upload(one.client, meeting.id))).toBe('409 upload_limit_reached')
+  expect((await upload(two.client, (await createMeeting(two.client)).id)).status).toBe(201)
+  const seen = await installation.services.db.sql`select * from quota_limits`
+  expect(seen.length).toBe(0)
+})
+
+test('a setting that is none is refused in words', async () => {
+  const { set, unset, tenantId } = await openLimited('refused')
+  for (const text of [
+    'runsPerDay',
+    'runsPerDay=-1',
+    'runsPerDay=1.5',
+    'runsPerDay=1e9',
+    'x=1',
+    '=1',
+  ]) {
+    expect(set(text)).rejects.toThrow(TenantRefused)
+  }
+  expect(unset('toString')).rejects.toThrow('there are requestsPerMinute')
+  const stranger = changeLimits(installation.services.db, tenantId, 'nobody@example.org', {
+    set: ['runsPerDay=1'],
+    unset: [],
+  })
+  expect(stranger).rejects.toThrow('Nobody of this organisation')
+  expect((await set()).every(({ isDefault }) => isDefault)).toBe(true)
+})

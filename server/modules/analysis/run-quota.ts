@@ -1,0 +1,65 @@
+import { type Database } from '../../../db/client.ts'
+import { type TenantTx, withTenant } from '../../../db/tenant.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { limitOf } from '../../platform/limits/limit-list.ts'
+import type { Reached } from '../../platform/limits/refuse.ts'
+import { countRoomForRuns, takeRun } from '../../platform/limits/uses.ts'
+import { recordChange, updateMeeting } from '../meetings/index.ts'
+
+/** Why a meeting waits for its organisation's, or its owner's, limit. */
+export const limitReasons = [
+  limitOf('runsPerDay').code,
+  limitOf('modelCentsPerMonth').code,
+] as const
+
+/** There is no room for the run; whatever was counted for it must be rolled back. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom'
+  constructor(readonly reached: Reached) {
+    super(`No room for a run: ${reached.name}`)
+  }
+}
+
+/**
+ * Counts the run that a meeting's own way begins; its further attempts are the same run. False when there is nothing to
+ * run. Throws NoRoom, in the transaction that would have begun it.
+ */
+export async function takeRunOf(tx: TenantTx, meetingId: string): Promise<boolean> {
+  const [meeting] = await tx.sql<{ owner_id: string; status: string; reason: string | null }[]>`
+    select owner_id, status, reason from meetings
+    where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'analyse'
+      and status in ('queued', 'waiting', 'analysing') and current_transcript_id is not null for update`
+  const isNew =
+    meeting?.status === 'queued' ||
+    (meeting?.status === 'waiting' && limitReasons.some((reason) => reason === meeting.reason))
+  if (!meeting) return false
+  const reached = isNew ? await takeRun(tx, meeting.owner_id) : null
+  if (reached) throw new NoRoom(reached)
+  return true
+}
+
+/** Says that the meeting waits for a limit; once, however often it is looked at again. */
+export const markLimited = (
+  db: Database,
+  ctx: Ctx,
+  meetingId: string,
+  { name }: Reached,
+): Promise<void> =>
+  withTenant(db, ctx, async (tx) => {
+    const reason = limitOf(name).code
+    const [open] = await tx.sql`
+      select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'analyse'
+        and (status = 'queued' or (status = 'waiting' and reason is distinct from ${reason})) for update`
+    if (!open) return
+    await updateMeeting(tx, meetingId, {
+      status: 'waiting',
+      reason,
+      canRetry: true,
+      progress: null,
+    })
+    await recordChange(tx, ctx, meetingId, 'waiting')
+  })
+
+/** How many meetings that wait for a limit may go on now. */
+export const roomForRuns = (db: Database, tenantId: string): Promise<number> =>
+  withTenant(db, { tenantId }, countRoomForRuns)

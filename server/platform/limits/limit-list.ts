@@ -1,0 +1,100 @@
+import type { ErrorCode } from '../errors.ts'
+
+type Window = 'minute' | 'day' | 'month'
+
+interface Limit {
+  /** What is counted, after a number. */
+  unit: { en: string; ru: string }
+  /** After which the count begins anew, in UTC; null for what is held until somebody lets go of it. */
+  window: Window | null
+  /** What makes room again where no window does. */
+  remedy?: { en: string; ru: string }
+  /** What holds where the operator has set nothing; null is no limit. */
+  defaults: { organisation: number | null; person: number | null }
+  code: ErrorCode
+}
+
+const unlimited = { organisation: null, person: null }
+
+/** Everything an operator can limit, for an organisation as a whole and for each of its people: the one list of them. */
+export const limitList = {
+  requestsPerMinute: {
+    unit: { en: 'requests a minute', ru: 'запросов в минуту' },
+    window: 'minute',
+    defaults: unlimited,
+    code: 'too_many_requests',
+  },
+  liveStreams: {
+    unit: { en: 'open live streams', ru: 'открытых потоков событий' },
+    window: null,
+    remedy: {
+      en: 'Close AAM in other windows and programs.',
+      ru: 'Закройте AAM в других окнах и программах.',
+    },
+    defaults: { organisation: 1_000, person: 30 },
+    code: 'too_many_streams',
+  },
+  openUploads: {
+    unit: { en: 'uploads under way', ru: 'незавершённых загрузок' },
+    window: null,
+    remedy: {
+      en: 'Let one come to its end or cancel it; one that nobody goes on with is given up after a day.',
+      ru: 'Дождитесь конца одной из них или отмените её; брошенная загрузка снимается через сутки.',
+    },
+    defaults: { organisation: 500, person: 50 },
+    code: 'upload_limit_reached',
+  },
+  openUploadBytes: {
+    unit: { en: 'bytes in uploads under way', ru: 'байт в незавершённых загрузках' },
+    window: null,
+    remedy: {
+      en: 'Let an upload come to its end or cancel it, or send a smaller file.',
+      ru: 'Дождитесь конца загрузки, отмените её или отправьте файл поменьше.',
+    },
+    defaults: unlimited,
+    code: 'upload_limit_reached',
+  },
+  storedBytes: {
+    unit: { en: 'bytes of recordings', ru: 'байт записей' },
+    window: null,
+    remedy: {
+      en: 'Delete meetings whose recordings nobody needs.',
+      ru: 'Удалите встречи, записи которых больше не нужны.',
+    },
+    defaults: unlimited,
+    code: 'upload_limit_reached',
+  },
+  runsPerDay: {
+    unit: { en: 'runs a day', ru: 'запусков сценариев в сутки' },
+    window: 'day',
+    defaults: unlimited,
+    code: 'run_limit_reached',
+  },
+  modelCentsPerMonth: {
+    unit: {
+      en: 'US cents a month for calls to the language model',
+      ru: 'центов США в месяц на обращения к языковой модели',
+    },
+    window: 'month',
+    defaults: unlimited,
+    code: 'spending_limit_reached',
+  },
+} as const satisfies Record<string, Limit>
+
+export type LimitName = keyof typeof limitList
+export const limitNames = Object.keys(limitList) as LimitName[]
+export const isLimitName = (name: string): name is LimitName => Object.hasOwn(limitList, name)
+export const limitOf = (name: LimitName): Limit => limitList[name]
+
+/** Of a limit that begins anew: the period that a moment is in, and when the next one begins. */
+export function periodOf(window: Window, at: Date): { period: string; endsAt: Date } {
+  const text = at.toISOString()
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()]
+  if (window === 'month')
+    return { period: text.slice(0, 7), endsAt: new Date(Date.UTC(year, month + 1)) }
+  if (window === 'day')
+    return { period: text.slice(0, 10), endsAt: new Date(Date.UTC(year, month, day + 1)) }
+  const endsAt = new Date(at)
+  endsAt.setUTCMinutes(at.getUTCMinutes() + 1, 0, 0)
+  return { period: text.slice(0, 16), endsAt }
+}
