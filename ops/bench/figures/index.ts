@@ -37,7 +37,8 @@ export const benches: Record<string, Bench> = {
     run: benchMedia,
   },
   recovery: {
-    summary: 'time until the embedded Postgres and Redis answer again after kill -9, under writes',
+    summary:
+      'time until services answer again after kill -9; answers while they are frozen, and after the thaw',
     run: benchRecovery,
   },
   'browser-upload': {

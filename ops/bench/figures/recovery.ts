@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { startStack } from '../../embedded/stack.ts'
+import { benchFrozen } from './frozen.ts'
 import type { Say } from './index.ts'
 import { median } from './median.ts'
 
@@ -16,7 +17,7 @@ const stopWithinMs = 3_000
  * Kills the embedded Postgres and Redis with SIGKILL, as durable as an installation runs them and with writes in
  * flight, and times from the kill until a new connection gets an answer from the one that took their place.
  */
-export async function benchRecovery(say: Say): Promise<Record<string, unknown>> {
+async function benchKilled(say: Say): Promise<Record<string, unknown>> {
   const home = mkdtempSync(join(tmpdir(), 'aam-bench-recovery-'))
   const stack = await startStack({ home, external: {}, onProgress: () => undefined })
   const load = writeWithoutEnd(stack.adminDatabaseUrl, stack.redisUrl)
@@ -52,6 +53,12 @@ export async function benchRecovery(say: Say): Promise<Record<string, unknown>> 
     rmSync(home, { recursive: true, force: true })
   }
 }
+
+/** Services that are killed, and services that are frozen. */
+export const benchRecovery = async (say: Say): Promise<Record<string, unknown>> => ({
+  killed: await benchKilled(say),
+  frozen: await benchFrozen(say),
+})
 
 /** Milliseconds from the kill until `identify` names another process than before. */
 async function timeReturn(
