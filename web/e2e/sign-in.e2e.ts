@@ -151,7 +151,7 @@ test('a page that cannot be loaded offline says so, and opens once the connectio
   await page.getByRole('heading', { name: t('offline.title') }).waitFor()
   // What was loaded before is still there to go back to.
   await page.goBack()
-  await page.locator('.meetings-table, .empty').first().waitFor()
+  await page.locator('.nav').waitFor()
   await page.locator('a[href="/items"]').first().click()
   await page.getByRole('heading', { name: t('offline.title') }).waitFor()
   await context.setOffline(false)
