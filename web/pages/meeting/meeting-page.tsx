@@ -217,17 +217,16 @@ function OneMeeting(props: { id: string }): JSX.Element {
     queueMicrotask(() => review.focusItem(id))
   })
   // A form that was open when the page or the session went away is open again.
-  const [kept, setKept] = createSignal({
+  let kept: { editing: string[]; noting: string[] } | undefined = {
     editing: openKeptPlaces('item.'),
     noting: openKeptPlaces('note.'),
-  })
+  }
   createEffect(() => {
     const ids = new Set(review.itemIds())
-    if (ids.size === 0 || !review.mayReview()) return
-    const { editing, noting } = kept()
-    setKept({ editing: [], noting: [] })
-    const edited = editing.find((id) => ids.has(id))
-    const noted = noting.find((id) => ids.has(id))
+    if (!kept || ids.size === 0 || !review.mayReview()) return
+    const edited = kept.editing.find((id) => ids.has(id))
+    const noted = kept.noting.find((id) => ids.has(id))
+    kept = undefined
     if (edited) review.setEditing(edited)
     if (noted) review.setNoting(noted)
   })
