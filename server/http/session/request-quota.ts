@@ -1,4 +1,5 @@
 import type { Log } from '../../platform/log.ts'
+import { dropOldest } from '../../platform/drop-oldest.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { LimitName } from '../../platform/limits/limit-list.ts'
 import type { Lease, LeaseCounter, RequestCounter, Share } from '../../platform/limits/ports.ts'
@@ -132,7 +133,8 @@ function createSessionWindow(nowMs: () => number): (ctx: UserCtx) => Record<stri
 function currentWindow(windows: Map<string, Window>, sessionId: string, now: number): Window {
   const known = windows.get(sessionId)
   if (known && known.endsAtMs > now) return known
-  if (windows.size >= rememberedSessions) windows.clear()
+  windows.delete(sessionId)
+  dropOldest(windows, rememberedSessions)
   const fresh = { count: 0, endsAtMs: now + windowSeconds * 1_000 }
   windows.set(sessionId, fresh)
   return fresh

@@ -59,8 +59,9 @@ export function createLimitReader(db: Database): (tenantId: string) => Promise<L
   return (tenantId) => {
     const kept = known.get(tenantId)
     if (kept && kept.untilMs > Date.now()) return kept.limits
-    if (known.size >= keptAtMost) known.clear()
     const limits = read(tenantId, kept?.limits)
+    known.delete(tenantId)
+    dropOldest(known, keptAtMost)
     known.set(tenantId, { limits, untilMs: Date.now() + keptMs })
     return limits
   }
