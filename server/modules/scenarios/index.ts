@@ -1,6 +1,6 @@
 export { readBuiltInPacks } from './built-in-packs.ts'
 export { createOwnPacks } from './versions/own-packs.ts'
-export type { ItemFault, ItemJudge, PackChecker } from './ports.ts'
+export type { ItemFault, ItemJudge } from './ports.ts'
 export { createPacks, type Packs } from './catalogue.ts'
 export { newPack, renamed } from './drafts/new-pack.ts'
 export { scenarioRoutes } from './routes.ts'

@@ -1,13 +1,10 @@
 import type {
   Citation,
-  Evidence,
-  EvidenceState,
   ItemValue,
   LoadedPack,
   PackFiles,
   Segment,
 } from '../../../plugins/engine/index.ts'
-import type { CheckedPack } from '../../modules/scenarios/ports.ts'
 
 /** What judging items needs of a pack. */
 export type JudgedPack = Pick<LoadedPack, 'hash' | 'sections'>
@@ -28,5 +25,3 @@ export type JudgeTask =
     }
 
 export type PackUnknown = 'pack-unknown'
-export type Checked = CheckedPack
-export type Grounded = { state: EvidenceState; evidence: Evidence[] }
