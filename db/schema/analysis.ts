@@ -45,6 +45,8 @@ export const runs = pgTable(
     output: jsonb('output').$type<RunOutput>(),
     coverage: jsonb('coverage').$type<Coverage>(),
     reason: text('reason'),
+    /** Whether it was looked up whom its items name; false for runs from before that was kept. */
+    peopleFound: boolean('people_found').notNull().default(false),
     createdAt: createdAt(),
     finishedAt: moment('finished_at'),
   },
@@ -58,6 +60,9 @@ export const runs = pgTable(
     index('runs_working')
       .on(t.createdAt)
       .where(sql`state = 'running'`),
+    index('runs_without_people')
+      .on(t.tenantId, t.id)
+      .where(sql`not people_found and state = 'done'`),
     foreignKey({
       columns: [t.tenantId, t.meetingId],
       foreignColumns: [meetings.tenantId, meetings.id],
@@ -154,6 +159,46 @@ export const evidence = pgTable(
     primaryKey({ columns: [t.tenantId, t.itemId, t.ord] }),
     check('evidence_state', oneOf('state', evidenceStates)),
     itemKey(t),
+  ],
+)
+
+export const itemPeoplePlaces = ['value', 'proposed'] as const
+
+/**
+ * Whom an item names. The value holds the name as it was written; who is meant now is worked out from here when the item
+ * is read: the person, else the speaker as corrected since, else the name that was kept.
+ */
+export const itemPeople = pgTable(
+  'item_people',
+  {
+    tenantId: tenantId(),
+    itemId: uuid('item_id').notNull(),
+    /** In the item's value, or in what the newest run proposed instead. */
+    place: text('place', { enum: itemPeoplePlaces }).notNull().default('value'),
+    /** JSON Pointer to the name, e.g. `/owner` or `/attendees/0`. */
+    pointer: text('pointer').notNull(),
+    /** Speaker of the run's transcript, as it was when the reference was made. */
+    speakerId: smallint('speaker_id'),
+    personId: uuid('person_id'),
+    /** What to call somebody who is neither any more. */
+    name: text('name'),
+    /** A person chose it: it does not move on with the segments that the item cites. */
+    chosen: boolean('chosen').notNull().default(false),
+    /** The field that says whom the item falls to. */
+    isOwner: boolean('is_owner').notNull().default(false),
+    /** The name that stood there when a person accepted the item. */
+    acceptedAs: text('accepted_as'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.itemId, t.place, t.pointer] }),
+    check('item_people_place', oneOf('place', itemPeoplePlaces)),
+    check(
+      'item_people_somebody',
+      sql`speaker_id is not null or person_id is not null or name is not null`,
+    ),
+    index('item_people_person').on(t.tenantId, t.personId),
+    itemKey(t),
+    foreignKey({ columns: [t.tenantId, t.personId], foreignColumns: [people.tenantId, people.id] }),
   ],
 )
 

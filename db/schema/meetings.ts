@@ -9,6 +9,7 @@ import {
   jsonb,
   pgTable,
   primaryKey,
+  smallint,
   text,
   uuid,
 } from 'drizzle-orm/pg-core'
@@ -134,6 +135,9 @@ export const participants = pgTable(
     name: text('name').notNull(),
     role: text('role'),
     personId: uuid('person_id'),
+    /** The speaker of which transcript it was taken from, where nobody typed it. */
+    transcriptId: uuid('transcript_id'),
+    speakerId: smallint('speaker_id'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.meetingId, t.ord] }),
@@ -179,6 +183,13 @@ export const meetingAccess = pgTable(
   ],
 )
 
+export interface RenamedWho {
+  from: string
+  to: string
+  speakerId: number | null
+  personId: string | null
+}
+
 /** Every change of state, in order: the meeting's history and the source of live events. */
 export const meetingEvents = pgTable(
   'meeting_events',
@@ -191,6 +202,8 @@ export const meetingEvents = pgTable(
     stage: text('stage'),
     reason: text('reason'),
     actorId: uuid('actor_id'),
+    /** Who is called otherwise since. */
+    renamed: jsonb('renamed').$type<RenamedWho[]>(),
     createdAt: createdAt(),
   },
   (t) => [

@@ -72,6 +72,8 @@ export const speakers = pgTable(
     /** The name is only a number that a provider gave: nobody has said who this is. */
     unnamed: boolean('unnamed').notNull().default(false),
     personId: uuid('person_id'),
+    /** The speaker with whom this one was put together, as long as no segment is given back. */
+    mergedInto: smallint('merged_into'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.transcriptId, t.id] }),
@@ -81,6 +83,10 @@ export const speakers = pgTable(
       foreignColumns: [transcripts.tenantId, transcripts.id],
     }).onDelete('cascade'),
     foreignKey({ columns: [t.tenantId, t.personId], foreignColumns: [people.tenantId, people.id] }),
+    foreignKey({
+      columns: [t.tenantId, t.transcriptId, t.mergedInto],
+      foreignColumns: [t.tenantId, t.transcriptId, t.id],
+    }),
   ],
 )
 
