@@ -147,5 +147,6 @@ function createStreamReader({ commands }: RedisConnections, tenantId: string) {
 
 function toMessage(id: string, fields: string[]): LiveMessage {
   const [, name = '', , data = '{}'] = fields
+  if (name === 'reset') return { reset: true, id }
   return { id, name, data: JSON.parse(data) as Record<string, unknown> }
 }

@@ -40,6 +40,8 @@ export type LiveEvent =
       audience: string[]
     }
   | { name: 'session.ended'; sessionId: string }
+  /** More changed than is worth telling one by one: what is shown must be read again. */
+  | { name: 'reset' }
 
 /** Asks for a job in the transaction of the change; it starts soon after the commit, or never. */
 export const enqueue = <Name extends JobName>(
@@ -58,6 +60,13 @@ export const enqueueAll = (tx: TenantTx, jobs: JobRequest[]): Promise<void> =>
 /** Tells the tenant's open dashboards after the commit. The same event may arrive twice, and none is a fact of record. */
 export const publish = (tx: TenantTx, { name, ...payload }: LiveEvent): Promise<void> =>
   insertRows(tx, [{ kind: 'event', name, payload }])
+
+/** `publish` for several events in one statement. */
+export const publishAll = (tx: TenantTx, events: LiveEvent[]): Promise<void> =>
+  insertRows(
+    tx,
+    events.map(({ name, ...payload }) => ({ kind: 'event', name, payload })),
+  )
 
 async function insertRows(
   tx: TenantTx,

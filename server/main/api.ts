@@ -11,7 +11,12 @@ import type { SessionPlugin } from '../http/session/session.ts'
 import { createTokens } from '../http/session/tokens.ts'
 import { createEventHub } from '../jobs/live-events.ts'
 import { startRelay } from '../jobs/relay.ts'
-import { analysisRoutes, backfillRoutes, interactionRoutes } from '../modules/analysis/index.ts'
+import {
+  analysisRoutes,
+  backfillRoutes,
+  interactionRoutes,
+  personUses,
+} from '../modules/analysis/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
 import { checkSession, createTenantFinder, identityRoutes } from '../modules/identity/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
@@ -104,7 +109,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       scenarioRoutes(common),
       trialRoutes({ ...common, model: services.model }),
       goldenRoutes(common),
-      directoryRoutes(common),
+      directoryRoutes({ ...common, personUses }),
       eventRoutes({
         db,
         hub,

@@ -17,6 +17,7 @@ import {
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
 import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
+import { startFillingReferences } from './fill-references.ts'
 import { announceWorker } from './worker-presence.ts'
 
 export interface WorkerOptions {
@@ -58,10 +59,12 @@ export function startWorker(
     ...(options.stages ? { stages: options.stages } : {}),
   })
   const stopCleanup = startDailyCleanup(services)
+  const stopFilling = startFillingReferences(services)
   const leave = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
     async stop(graceMs) {
       stopCleanup()
+      stopFilling()
       await leave()
       await pool.stop(graceMs)
       stopEngine()

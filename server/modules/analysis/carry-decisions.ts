@@ -1,14 +1,17 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { type LoadedPack, matchItems, type SectionSpec } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
-import { loadSegments } from '../transcription/index.ts'
+import { listSpeakers, loadSegments } from '../transcription/index.ts'
 import {
   type EvidenceRow,
   insertEvidence,
   type ItemRow,
+  keyOf,
   listRunItems,
   writeLocks,
 } from './items.ts'
+import { moveToTranscript } from './people/move-to-transcript.ts'
+import { type ReferenceRow, writeReferences } from './people/references.ts'
 import { relocateEvidence } from './relocate-evidence.ts'
 import { fieldOf, type MadeWith, openUnder } from './runs/open-under.ts'
 import { dueOf, typedFields, writeFields } from './typed-fields.ts'
@@ -38,7 +41,8 @@ export async function carryDecisions(
   for (const section of pack.sections) {
     const old = carried.filter(({ row }) => row.section === section.name)
     const candidates = fresh.filter((item) => item.section === section.name)
-    const matches = matchItems(old.map(asCited), candidates.map(untouched).map(asCited))
+    const cited = (item: Carried) => asCited(item, section)
+    const matches = matchItems(old.map(cited), candidates.map(untouched).map(cited))
     const matched = new Set(matches.map((match) => match.old.item.row.id))
     for (const match of matches) {
       const [from, to] = [match.old.item, match.new.item.row]
@@ -94,7 +98,9 @@ async function placeIn(
   const items = openUnder(await listRunItems(tx, fromRunId), from, pack)
   if (from.transcriptId === to.transcriptId) return items.map(untouched)
   const segments = await loadSegments(tx, to.transcriptId)
-  return items.map((row) => {
+  const speakers = await listSpeakers(tx, to.transcriptId)
+  return items.map((found) => {
+    const row = moveToTranscript(found, speakers)
     const evidence = relocateEvidence(row.evidence, segments)
     return {
       row,
@@ -104,9 +110,9 @@ async function placeIn(
   })
 }
 
-const asCited = (item: Carried) => ({
+const asCited = (item: Carried, { textField }: SectionSpec) => ({
   item,
-  key: item.row.item_key,
+  key: keyOf(item.row, textField),
   evidence: item.evidence.map((entry) => ({
     ordinal: entry.ordinal,
     rev: entry.rev,
@@ -117,6 +123,9 @@ const asCited = (item: Carried) => ({
   })),
 })
 
+const peopleOf = (row: ItemRow, place: ReferenceRow['place']): ReferenceRow[] =>
+  row.people.filter((one) => one.place === place)
+
 async function carryOver(
   tx: TenantTx,
   from: Carried,
@@ -125,19 +134,25 @@ async function carryOver(
 ): Promise<void> {
   const { row } = from
   const whole = row.locks.some((lock) => lock.pointer === '')
-  const value = whole ? row.value : { ...to.value }
-  for (const { pointer } of row.locks) {
-    const field = fieldOf(pointer)
-    if (whole || field === '') continue
-    if (field in row.value) value[field] = row.value[field]
+  const value = whole ? row.stored : { ...to.stored }
+  const locked = new Set(row.locks.map(({ pointer }) => fieldOf(pointer)).filter(Boolean))
+  for (const field of whole ? [] : locked) {
+    if (field in row.stored) value[field] = row.stored[field]
     else delete value[field]
   }
+  const isTaken = ({ pointer }: ReferenceRow) => whole || locked.has(fieldOf(pointer))
+  const people = [
+    ...peopleOf(row, 'value').filter(isTaken),
+    ...peopleOf(to, 'value').filter((one) => !isTaken(one)),
+  ]
+  if (!to.storedProposed) await writeReferences(tx, to.id, 'proposed', peopleOf(to, 'value'))
+  await writeReferences(tx, to.id, 'value', people)
   const fields = typedFields(section, value)
   await tx.sql`
     update items set value = ${tx.sql.json(value as never)}, review_state = ${row.review_state},
       override_note = ${row.override_note}, decided_by = ${row.decided_by}, decided_at = ${row.decided_at},
       evidence_state = ${whole ? from.evidenceState : to.evidence_state},
-      due_on = ${dueOf(section, fields)}, proposed = ${tx.sql.json((to.proposed ?? to.value) as never)}, rev = rev + 1
+      due_on = ${dueOf(section, fields)}, proposed = ${tx.sql.json((to.storedProposed ?? to.stored) as never)}, rev = rev + 1
     where tenant_id = ${tx.tenantId} and id = ${to.id}`
   if (whole) {
     await tx.sql`delete from evidence where tenant_id = ${tx.tenantId} and item_id = ${to.id}`
@@ -156,15 +171,16 @@ async function copyItem(
 ): Promise<void> {
   const { row } = item
   const id = newId()
-  const fields = typedFields(section, row.value)
+  const fields = typedFields(section, row.stored)
   await tx.sql`
     insert into items (tenant_id, id, run_id, section, item_key, ord, value, evidence_state, review_state,
       override_note, decided_by, decided_at, track, owner_person_id, due_on)
-    select tenant_id, ${id}, ${runId}, ${section.name}, item_key, ord, ${tx.sql.json(row.value as never)},
+    select tenant_id, ${id}, ${runId}, ${section.name}, item_key, ord, ${tx.sql.json(row.stored as never)},
       ${item.evidenceState}, review_state, override_note, decided_by, decided_at, ${section.track ?? null},
       owner_person_id, ${dueOf(section, fields)}
     from items where tenant_id = ${tx.tenantId} and id = ${row.id}`
   await insertEvidence(tx, id, item.evidence)
+  await writeReferences(tx, id, 'value', peopleOf(row, 'value'))
   await writeLocks(tx, id, row.locks)
   if (lostItsProof(item)) await reopen(tx, { ...row, id })
   await writeFields(tx, id, fields)

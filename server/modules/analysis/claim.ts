@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import type { TenantTx } from '../../../db/tenant.ts'
-import { announcement } from '../meetings/index.ts'
+import { announcement, currentParticipants } from '../meetings/index.ts'
 import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
@@ -127,8 +127,8 @@ const toFacts = (row: FactsRow): MeetingFacts => ({
 const factsOf = (tx: TenantTx, language = tx.sql`m.language`) => tx.sql`
   m.title, m.started_at, ${language} as language,
   (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
-  coalesce((select json_agg(json_build_object('name', p.name, 'role', p.role) order by p.ord)
-    from participants p where p.tenant_id = m.tenant_id and p.meeting_id = m.id), '[]'::json) as participants`
+  coalesce((select json_agg(json_build_object('name', w.name, 'role', w.role) order by w.ord)
+    from ${tx.sql.unsafe(currentParticipants('m.tenant_id', 'm.id'))} w), '[]'::json) as participants`
 
 /** A transcript that is to replace another one brings its language along, as one that is shown at once does. */
 const languageOfPending = (tx: TenantTx) => tx.sql`coalesce((

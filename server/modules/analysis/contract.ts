@@ -17,10 +17,32 @@ export const EvidenceView = Closed({
 })
 export type EvidenceView = Static<typeof EvidenceView>
 
+const Reference = Closed({
+  speakerId: Nullable(
+    Type.Integer({ description: 'Speaker of the transcript that the item’s run reads' }),
+  ),
+  personId: Nullable(Uuid('Person of the directory, also the one to whom the speaker is linked')),
+  acceptedAs: Nullable(
+    Type.String({
+      description:
+        'The name that stood there when the item was accepted, where it is another one now',
+    }),
+  ),
+})
+
+const References = Type.Record(Type.String(), Reference, {
+  description:
+    'Who is meant by the names in `value`: JSON Pointer into the value → speaker or person. `value` holds the name that they have now; a name without an entry here is text and never changes by itself.',
+  examples: [{ '/owner': { speakerId: 2, personId: null, acceptedAs: null } }],
+})
+
 export const ItemView = Closed({
   id: Uuid(),
   section: Type.String(),
-  value: Type.Record(Type.String(), Type.Unknown()),
+  value: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'In the shape that the scenario gives it, with names as they are now',
+  }),
+  refs: References,
   evidenceState: EvidenceState,
   reviewState: ReviewState,
   locked: Type.Boolean({ description: 'A person edited or decided it; a new run keeps it' }),

@@ -2,16 +2,27 @@ export { interactionRoutes } from './interactions/routes.ts'
 export { analyseMeeting } from './analyse-meeting.ts'
 export { countItems } from './carry-decisions.ts'
 export type { ItemView } from './contract.ts'
+export { personPointers, toReference, type Who } from './people/find-people.ts'
+export { findMissingReferences } from './people/fill-references.ts'
+export { personUses } from './people/person-uses.ts'
+export { pointerOf, putAt, tokensOf, valueAt } from './people/pointers.ts'
+export {
+  asReference,
+  fallsTo,
+  type ReadReference,
+  reAnchored,
+  type ReferenceRow,
+  writeReferences,
+} from './people/references.ts'
 export { readFacts } from './claim.ts'
 export {
   type EvidenceRow,
   getItem,
   insertEvidence,
-  itemColumns,
-  itemJoins,
   type ItemRow,
   listRunItems,
   type LockRow,
+  selectItems,
   toItemView,
   writeLocks,
 } from './items.ts'

@@ -2,6 +2,9 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import type { EvidenceState, ItemValue } from '../../../plugins/engine/index.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { EvidenceView, ItemView } from './contract.ts'
+import { nameNow } from './people/name-now.ts'
+import { pointerOf } from './people/pointers.ts'
+import { type ReadReference, referenceColumn } from './people/references.ts'
 
 export interface EvidenceRow {
   ord: number
@@ -35,7 +38,14 @@ export interface ItemRow {
   section: string
   item_key: string
   ord: number
+  /** With everybody called as they are today. */
   value: ItemValue
+  /** As it was written. */
+  stored: ItemValue
+  /** Whom `stored` and `storedProposed` name. */
+  people: ReadReference[]
+  /** Whom `value` names. */
+  references: ReadReference[]
   evidence_state: EvidenceState
   review_state: ItemView['reviewState']
   override_note: string | null
@@ -45,6 +55,7 @@ export interface ItemRow {
   track: string | null
   due_on: string | null
   proposed: ItemValue | null
+  storedProposed: ItemValue | null
   rev: number
   created_at: Date
   evidence: ReadEvidence[]
@@ -52,61 +63,77 @@ export interface ItemRow {
   can_undo: boolean
 }
 
-export const itemColumns = `
+const itemColumns = `
   i.id, i.run_id, i.section, i.item_key, i.ord, i.value, i.evidence_state, i.review_state, i.override_note,
   i.decided_by, u.name as decided_by_name, i.decided_at, i.track, i.due_on, i.proposed, i.rev, i.created_at,
   coalesce((
     select json_agg(json_build_object('ord', e.ord, 'ordinal', e.ordinal, 'rev', e.rev,
       'speaker_id', e.speaker_id, 'start_char', e.start_char, 'end_char', e.end_char, 'quote', e.quote,
-      'state', e.state, 'start_ms', s.start_ms, 'end_ms', s.end_ms, 'speaker', p.name,
+      'state', e.state, 'start_ms', s.start_ms, 'end_ms', s.end_ms, 'speaker', coalesce(n.name, p.name),
       'moved', s.rev is distinct from e.rev or s.speaker_id is distinct from e.speaker_id) order by e.ord)
     from evidence e
     left join segments s
       on s.tenant_id = e.tenant_id and s.transcript_id = r.transcript_id and s.ordinal = e.ordinal
     left join speakers p
       on p.tenant_id = s.tenant_id and p.transcript_id = s.transcript_id and p.id = s.speaker_id
+    left join people n on n.tenant_id = p.tenant_id and n.id = p.person_id
     where e.tenant_id = i.tenant_id and e.item_id = i.id), '[]'::json) as evidence,
   coalesce((
     select json_agg(json_build_object('pointer', l.pointer, 'value', l.value, 'locked_by', l.locked_by)
       order by l.pointer)
     from field_locks l where l.tenant_id = i.tenant_id and l.item_id = i.id), '[]'::json) as locks,
   exists (select 1 from item_history h
-    where h.tenant_id = i.tenant_id and h.item_id = i.id and not h.undone) as can_undo`
+    where h.tenant_id = i.tenant_id and h.item_id = i.id and not h.undone) as can_undo, ${referenceColumn}`
 
-export const itemJoins = `
+const itemJoins = `
   from items i
   join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
   left join users u on u.tenant_id = i.tenant_id and u.id = i.decided_by`
 
-export async function listRunItems(tx: TenantTx, runId: string): Promise<ItemRow[]> {
-  return tx.sql.unsafe<ItemRow[]>(
-    `select ${itemColumns} ${itemJoins}
-      where i.tenant_id = $1 and i.run_id = $2 order by i.section, i.ord, i.id`,
-    [tx.tenantId, runId],
+/** Reads rows of `itemColumns`; `rest` is what follows the columns. */
+export async function selectItems<Row extends ItemRow = ItemRow>(
+  tx: TenantTx,
+  rest: string,
+  parameters: (string | number | string[] | null)[],
+  moreColumns = '',
+): Promise<Row[]> {
+  const rows = await tx.sql.unsafe<Row[]>(
+    `select ${itemColumns}${moreColumns} ${itemJoins} ${rest}`,
+    parameters,
     { prepare: true },
   )
+  return rows.map((row) => withNames({ ...row, stored: row.value, storedProposed: row.proposed }))
 }
+
+/** Works out what an item's stored values read today. */
+export function withNames<Row extends ItemRow>(row: Row): Row {
+  const of = (place: ReadReference['place']) => row.people.filter((one) => one.place === place)
+  const { value, references } = nameNow(row.stored, of('value'))
+  const proposed = row.storedProposed && nameNow(row.storedProposed, of('proposed')).value
+  return { ...row, value, references, proposed }
+}
+
+export const listRunItems = (tx: TenantTx, runId: string): Promise<ItemRow[]> =>
+  selectItems(tx, 'where i.tenant_id = $1 and i.run_id = $2 order by i.section, i.ord, i.id', [
+    tx.tenantId,
+    runId,
+  ])
 
 /** The items of several runs, by run. */
 export async function listItemsOfRuns(
   tx: TenantTx,
   runIds: string[],
 ): Promise<Map<string, ItemRow[]>> {
-  const rows = await tx.sql.unsafe<ItemRow[]>(
-    `select ${itemColumns} ${itemJoins}
-      where i.tenant_id = $1 and i.run_id = any($2::uuid[]) order by i.section, i.ord, i.id`,
+  const rows = await selectItems(
+    tx,
+    'where i.tenant_id = $1 and i.run_id = any($2::uuid[]) order by i.section, i.ord, i.id',
     [tx.tenantId, runIds],
-    { prepare: true },
   )
   return Map.groupBy(rows, ({ run_id }) => run_id)
 }
 
 export async function getItem(tx: TenantTx, itemId: string): Promise<ItemRow> {
-  const [row] = await tx.sql.unsafe<ItemRow[]>(
-    `select ${itemColumns} ${itemJoins} where i.tenant_id = $1 and i.id = $2`,
-    [tx.tenantId, itemId],
-    { prepare: true },
-  )
+  const [row] = await selectItems(tx, 'where i.tenant_id = $1 and i.id = $2', [tx.tenantId, itemId])
   if (!row) throw notFound('item')
   return row
 }
@@ -115,6 +142,14 @@ export const insertEvidence = (tx: TenantTx, itemId: string, evidence: EvidenceR
   insert into evidence (tenant_id, item_id, ord, ordinal, rev, speaker_id, start_char, end_char, quote, state)
   select ${tx.tenantId}, ${itemId}, e.* from jsonb_to_recordset(${tx.sql.json(evidence as never)}) as e(
     ord smallint, ordinal int, rev int, speaker_id smallint, start_char int, end_char int, quote text, state text)`
+
+/** What an item is told by in another run: where its text is a person's name, by who that is, else by its key. */
+export function keyOf(row: ItemRow, textField: string | null): string {
+  const named =
+    textField && row.references.find(({ pointer }) => pointer === pointerOf([textField]))
+  const who = named && (named.now_person_id ?? named.now_speaker_id)
+  return who ? `${row.section}/${who}` : row.item_key
+}
 
 /** Fields that the run proposes otherwise than a person decided. */
 function proposalOf({ proposed, value, review_state }: ItemRow): ItemView['proposal'] {
@@ -129,6 +164,7 @@ export const toItemView = (row: ItemRow): ItemView => ({
   id: row.id,
   section: row.section,
   value: row.value,
+  refs: refsOf(row),
   evidenceState: row.evidence_state,
   reviewState: row.review_state,
   locked: row.locks.length > 0,
@@ -145,6 +181,23 @@ export const toItemView = (row: ItemRow): ItemView => ({
   rev: row.rev,
   evidence: row.evidence.map(toEvidenceView),
 })
+
+const refsOf = ({ references, review_state }: ItemRow): ItemView['refs'] =>
+  Object.fromEntries(
+    references
+      .filter((one) => one.now_speaker_id !== null || one.now_person_id !== null)
+      .map((one) => {
+        const isRenamed = review_state === 'accepted' && one.accepted_as !== one.now_name
+        return [
+          one.pointer,
+          {
+            speakerId: one.now_speaker_id,
+            personId: one.now_person_id,
+            acceptedAs: isRenamed ? one.accepted_as : null,
+          },
+        ]
+      }),
+  )
 
 const toEvidenceView = (entry: ReadEvidence): EvidenceView => ({
   segmentId: entry.ordinal,

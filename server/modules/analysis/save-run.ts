@@ -1,10 +1,20 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { announcement } from '../meetings/index.ts'
-import type { GroundedItem, LoadedPack, RunOutput } from '../../../plugins/engine/index.ts'
+import type {
+  GroundedItem,
+  ItemValue,
+  LoadedPack,
+  RunOutput,
+  SectionSpec,
+} from '../../../plugins/engine/index.ts'
 import { Superseded } from '../../jobs/keep-claim.ts'
 import { newId } from '../../platform/ids.ts'
 import type { ItemCounts } from './carry-decisions.ts'
 import type { AnalysisClaim } from './claim.ts'
+import { findReferences, personPointers, type Who } from './people/find-people.ts'
+import { openWhoFinder } from './people/known-people.ts'
+import { valueAt } from './people/pointers.ts'
+import { referenceRecord } from './people/references.ts'
 import { dueOf, typedFields } from './typed-fields.ts'
 
 export interface SavedRun {
@@ -22,13 +32,14 @@ export async function insertRun(
   const runId = claim.runId ?? newId()
   const stored = await tx.sql`
     insert into runs (tenant_id, id, meeting_id, transcript_id, pack_id, pack_version, pack_hash, provider,
-      state, fence, output, coverage, finished_at)
+      state, fence, output, coverage, people_found, finished_at)
     select tenant_id, ${runId}, id, ${claim.transcriptId}, ${output.pack.id}, ${output.pack.version},
       ${output.pack.hash}, ${output.provider}, 'done', ${claim.fence}, ${tx.sql.json(output as never)},
-      ${tx.sql.json(output.coverage as never)}, now()
+      ${tx.sql.json(output.coverage as never)}, true, now()
     from meetings where tenant_id = ${tx.tenantId} and id = ${claim.meetingId}
     on conflict (tenant_id, id) do update set state = 'done', provider = excluded.provider,
-      pack_hash = excluded.pack_hash, output = excluded.output, coverage = excluded.coverage, finished_at = now()
+      pack_hash = excluded.pack_hash, output = excluded.output, coverage = excluded.coverage, people_found = true,
+      finished_at = now()
     where runs.state = 'running' and runs.fence = excluded.fence
     returning 1`
   if (stored.length === 0) throw new Superseded()
@@ -44,15 +55,19 @@ async function insertItems(
   output: RunOutput,
 ): Promise<number> {
   const speakerOf = new Map(claim.segments.map((segment) => [segment.ordinal, segment.speakerId]))
-  const rows = output.sections.flatMap((section) =>
-    section.items.map((item) => itemRow(pack, section.name, item, speakerOf)),
+  const found = output.sections.flatMap(({ name, items }) => items.map((item) => ({ name, item })))
+  if (found.length === 0) return 0
+  const sections = new Map(pack.sections.map((section) => [section.name, section]))
+  const names = found.flatMap(({ name, item }) => namesIn(sections.get(name), item.value))
+  const findWho = await openWhoFinder(tx, claim.meetingId, speakersOf(claim.segments), names)
+  const rows = found.map(({ name, item }) =>
+    itemRow(name, sections.get(name), item, speakerOf, findWho),
   )
-  if (rows.length === 0) return 0
   await tx.sql`
     with given as (
       select * from jsonb_to_recordset(${tx.sql.json(rows as never)}) as r(
         id uuid, section text, item_key text, ord int, value jsonb, evidence_state text, track text,
-        due_on date, evidence jsonb, fields jsonb)
+        due_on date, evidence jsonb, fields jsonb, people jsonb)
     ), stored as (
       insert into items (tenant_id, id, run_id, section, item_key, ord, value, evidence_state, track, due_on)
       select ${tx.tenantId}, id, ${runId}, section, item_key, ord, value, evidence_state, track, due_on from given
@@ -60,6 +75,9 @@ async function insertItems(
       insert into evidence (tenant_id, item_id, ord, ordinal, rev, speaker_id, start_char, end_char, quote, state)
       select ${tx.tenantId}, g.id, e.* from given g, jsonb_to_recordset(g.evidence) as e(
         ord smallint, ordinal int, rev int, speaker_id smallint, start_char int, end_char int, quote text, state text)
+    ), named as (
+      insert into item_people (tenant_id, item_id, place, pointer, speaker_id, person_id, name, chosen, is_owner, accepted_as)
+      select ${tx.tenantId}, g.id, w.* from given g, jsonb_to_recordset(g.people) as w(${tx.sql.unsafe(referenceRecord)})
     )
     insert into item_fields (tenant_id, item_id, pointer, text, number, date)
     select ${tx.tenantId}, g.id, f.* from given g, jsonb_to_recordset(g.fields) as f(
@@ -67,13 +85,22 @@ async function insertItems(
   return rows.length
 }
 
+const namesIn = (section: SectionSpec | undefined, value: ItemValue): string[] =>
+  section ? personPointers(section, value).map((pointer) => String(valueAt(value, pointer))) : []
+
+/** Speakers by the names that the run was told. */
+function speakersOf(segments: AnalysisClaim['segments']): { id: number; name: string }[] {
+  const names = new Map(segments.map(({ speakerId, speaker }) => [speakerId, speaker]))
+  return [...names].flatMap(([id, name]) => (id === null || name === null ? [] : [{ id, name }]))
+}
+
 function itemRow(
-  pack: LoadedPack,
   sectionName: string,
+  section: SectionSpec | undefined,
   item: GroundedItem,
   speakerOf: Map<number, number | null>,
+  findWho: (name: string) => Who | null,
 ) {
-  const section = pack.sections.find(({ name }) => name === sectionName)
   const fields = section ? typedFields(section, item.value) : []
   return {
     id: newId(),
@@ -95,6 +122,7 @@ function itemRow(
       state: entry.state,
     })),
     fields,
+    people: section ? findReferences(section, item.value, findWho) : [],
   }
 }
 

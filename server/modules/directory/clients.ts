@@ -7,6 +7,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { AppError } from '../../platform/errors.ts'
 import { foldName, newId } from '../../platform/ids.ts'
+import type { Services } from '../../platform/services.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { moveMeetingsOfClient } from '../meetings/index.ts'
 import type {
@@ -62,7 +63,7 @@ export async function readClient(deps: DirectoryDeps, ctx: Ctx, id: string): Pro
 }
 
 export async function createClient(
-  deps: DirectoryDeps,
+  deps: Services,
   ctx: Ctx,
   input: CreateClient,
 ): Promise<ClientView> {

@@ -81,7 +81,8 @@ export async function changePerson(
   authorize(ctx, 'directory:write')
   return withWrite(deps.db, ctx, async (tx) => {
     await lockRow(tx, 'people', id)
-    requireRev(await getPerson(tx, id), expectedRev)
+    const before = await getPerson(tx, id)
+    requireRev(before, expectedRev)
     await requireClient(tx, input.clientId)
     const name = input.name?.trim()
     await tx.orm
@@ -94,12 +95,16 @@ export async function changePerson(
       })
       .where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
       .catch((error: unknown) => refuseTwice(error, '/email', 'person with this e-mail address'))
-    await audit(tx, ctx, 'person.changed', id, { fields: Object.keys(input).join(' ') })
+    const isRenamed = name !== undefined && name !== before.name
+    const change = { personId: id, from: before.name, to: name ?? before.name }
+    const meetings = isRenamed ? await deps.personUses.renamed(tx, ctx, change) : 0
+    const fields = Object.keys(input).join(' ')
+    await audit(tx, ctx, 'person.changed', id, { fields, ...(isRenamed ? { meetings } : {}) })
     return toPersonView(await getPerson(tx, id))
   })
 }
 
-/** Removes a person from the directory; meetings keep the name as it was said. */
+/** Removes a person from the directory; meetings keep the name. */
 export async function deletePerson(
   deps: DirectoryDeps,
   ctx: Ctx,
@@ -109,13 +114,9 @@ export async function deletePerson(
   authorize(ctx, 'directory:write')
   await withWrite(deps.db, ctx, async (tx) => {
     await lockRow(tx, 'people', id)
-    requireRev(await getPerson(tx, id), expectedRev)
-    for (const table of ['participants', 'speakers'] as const) {
-      await tx.sql`
-        update ${tx.sql(table)} set person_id = null where tenant_id = ${tx.tenantId} and person_id = ${id}`
-    }
-    await tx.sql`
-      update items set owner_person_id = null where tenant_id = ${tx.tenantId} and owner_person_id = ${id}`
+    const person = await getPerson(tx, id)
+    requireRev(person, expectedRev)
+    await deps.personUses.leaving(tx, person)
     await tx.orm.delete(people).where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
     await audit(tx, ctx, 'person.deleted', id)
     return null

@@ -4,12 +4,12 @@ import type { Ctx } from '../../platform/context.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import type { MeetingView, PatchMeeting } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
+import { replaceParticipants } from './participants.ts'
 import {
   getMeeting,
   getMeetingForChange,
   type MeetingFields,
   recordChange,
-  replaceParticipants,
   requireClient,
   updateMeeting,
 } from './repo.ts'

@@ -166,6 +166,15 @@ export const HistoryEntry = Closed({
   stage: Nullable(Type.String()),
   reason: Nullable(Type.String()),
   actor: Nullable(Closed({ id: Uuid(), name: Type.String() })),
+  renamed: Type.Array(
+    Closed({
+      from: Type.String(),
+      to: Type.String(),
+      speakerId: Nullable(Type.Integer({ description: 'Speaker of the transcript' })),
+      personId: Nullable(Uuid('Person of the directory')),
+    }),
+    { description: 'Who is called otherwise since; their names in the result follow' },
+  ),
   at: Timestamp(),
 })
 export const MeetingHistory = Closed({ data: Type.Array(HistoryEntry) })

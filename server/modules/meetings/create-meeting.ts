@@ -6,13 +6,8 @@ import { newId } from '../../platform/ids.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import type { CreateMeeting, MeetingView } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
-import {
-  getMeeting,
-  insertMeeting,
-  recordChange,
-  replaceParticipants,
-  requireClient,
-} from './repo.ts'
+import { replaceParticipants } from './participants.ts'
+import { getMeeting, insertMeeting, recordChange, requireClient } from './repo.ts'
 import { toMeetingView } from './rows.ts'
 
 /** A draft that waits for its transcript or recording. `ownerId` only where the system creates it for somebody. */

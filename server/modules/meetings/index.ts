@@ -2,6 +2,7 @@ export { announcement } from './announcement.ts'
 export type { MeetingView } from './contract.ts'
 export { createMeeting } from './create-meeting.ts'
 export { purgeIfGone } from './delete-meeting.ts'
+export { currentParticipants, linkSpeakers, replaceParticipants } from './participants.ts'
 export type { OpenUploads, PinnedScenario, ScenarioCatalogue, StoredUpload } from './ports.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
 export {
@@ -9,7 +10,6 @@ export {
   getMeetingForChange,
   moveMeetingsOfClient,
   recordChange,
-  replaceParticipants,
   updateMeeting,
 } from './repo.ts'
 export { meetingRoutes } from './routes.ts'

@@ -4,6 +4,7 @@ import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import type { ListMeetingsQuery, MeetingPage } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
+import { currentParticipants } from './participants.ts'
 import { fromPage, type MeetingRow, toMeetingView } from './rows.ts'
 
 const listName = 'meetings'
@@ -45,7 +46,7 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
   if (query.q) {
     const like = put(`%${query.q.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
     where.push(`(m.title ilike ${like} or exists (
-      select 1 from participants q where q.tenant_id = m.tenant_id and q.meeting_id = m.id and q.name ilike ${like}))`)
+      select 1 from ${currentParticipants('m.tenant_id', 'm.id')} q where q.name ilike ${like}))`)
   }
   const position = readCursor(deps.cursors, listName, query.cursor)
   if (position) {

@@ -29,6 +29,7 @@ export async function readHistory(
       stage: event.stage,
       reason: event.reason,
       actor: event.actorId && actorName ? { id: event.actorId, name: actorName } : null,
+      renamed: event.renamed ?? [],
       at: event.createdAt.toISOString(),
     })),
   }

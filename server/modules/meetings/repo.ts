@@ -1,14 +1,7 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type postgres from 'postgres'
-import {
-  clients,
-  meetingAccess,
-  meetingEvents,
-  meetings,
-  participants,
-  users,
-} from '../../../db/schema/index.ts'
-import type { WorkState } from '../../../db/schema/meetings.ts'
+import { clients, meetingAccess, meetingEvents, meetings, users } from '../../../db/schema/index.ts'
+import type { RenamedWho, WorkState } from '../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { audit } from '../../platform/audit.ts'
@@ -173,40 +166,6 @@ export const saveWork = (
     ...fields,
   })
 
-export async function replaceParticipants(
-  tx: TenantTx,
-  meetingId: string,
-  list: { personId?: string; name?: string; role?: string | null }[],
-): Promise<void> {
-  await tx.orm
-    .delete(participants)
-    .where(and(eq(participants.tenantId, tx.tenantId), eq(participants.meetingId, meetingId)))
-  if (list.length === 0) return
-  const known = await findPeople(
-    tx,
-    list.flatMap((one) => (one.personId ? [one.personId] : [])),
-  )
-  const rows = list.map((one, ord) => {
-    const person = one.personId ? known.get(one.personId.toLowerCase()) : undefined
-    if (one.personId && !person) throw missing(`/participants/${ord}/personId`, 'no such person')
-    const name = one.name?.trim() ?? person?.name
-    if (!name) throw missing(`/participants/${ord}`, 'needs a name or a personId')
-    const role = one.role?.trim() || null
-    return { tenantId: tx.tenantId, meetingId, ord, name, role, personId: person?.id ?? null }
-  })
-  await tx.orm.insert(participants).values(rows)
-}
-
-async function findPeople(
-  tx: TenantTx,
-  ids: string[],
-): Promise<Map<string, { id: string; name: string }>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tx.sql<{ id: string; name: string }[]>`
-    select id, name from people where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[])`
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
 export async function requireClient(tx: TenantTx, clientId: string): Promise<void> {
   const [found] = await tx.orm
     .select({ id: clients.id })
@@ -252,7 +211,11 @@ export async function recordChange(
   ctx: Ctx,
   meetingId: string,
   kind: string,
-  { audience, reason: own }: { audience?: string[]; reason?: string } = {},
+  {
+    audience,
+    reason: own,
+    renamed,
+  }: { audience?: string[]; reason?: string; renamed?: RenamedWho[] } = {},
 ): Promise<void> {
   const [now] = await tx.orm
     .select({
@@ -278,6 +241,7 @@ export async function recordChange(
       stage,
       reason: own ?? reason,
       actorId: actorId(ctx),
+      renamed: renamed ?? null,
     })
   }
   const fate = audience ? { deleted: true, audience } : {}

@@ -1,4 +1,5 @@
 import type { MeetingView } from './contract.ts'
+import { currentParticipants } from './participants.ts'
 
 /** Lists are read as JSON, which has no type for times. */
 type Moment = Date | string
@@ -56,8 +57,8 @@ const columnsOf = (tenant: string): string => `
   m.duration_ms, m.item_count, m.decided_count, m.current_media_id, m.current_transcript_id, m.current_run_id,
   ${replacementOf(tenant)} as replacement, m.rev, m.created_at, m.updated_at, m.created_at::text as position,
   coalesce((
-    select json_agg(json_build_object('name', p.name, 'role', p.role, 'personId', p.person_id) order by p.ord)
-    from participants p where p.tenant_id = ${tenant} and p.meeting_id = m.id), '[]'::json) as participants`
+    select json_agg(json_build_object('name', w.name, 'role', w.role, 'personId', w.person_id) order by w.ord)
+    from ${currentParticipants(tenant, 'm.id')} w), '[]'::json) as participants`
 
 const joinsOf = (tenant: string): string => `
   left join clients c on c.tenant_id = ${tenant} and c.id = m.client_id

@@ -2,14 +2,36 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Nullable, OneOf, Page, PageQuery, Timestamp, Uuid } from '../../http/contract.ts'
 import { ItemView } from '../analysis/contract.ts'
 
+const NamedReference = Type.Union([
+  Closed({ speakerId: Type.Integer({ minimum: 1, maximum: 32_767 }) }),
+  Closed({ personId: Uuid() }),
+])
+
 export const PatchItem = Closed(
   {
-    value: Type.Record(Type.String(), Type.Unknown(), {
-      minProperties: 1,
-      description: 'Fields to change; null empties an optional one. The item is grounded again.',
-    }),
+    value: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        minProperties: 1,
+        description:
+          'Fields to change; null empties an optional one. The item is grounded again. A name without a reference is kept exactly as it is typed.',
+      }),
+    ),
+    refs: Type.Optional(
+      Type.Record(Type.String({ maxLength: 400 }), NamedReference, {
+        minProperties: 1,
+        maxProperties: 200,
+        description:
+          'Who is meant: JSON Pointer into the value → speaker of the transcript or person of the directory, whose name then stands there and follows them',
+      }),
+    ),
   },
-  { examples: [{ value: { statement: 'We start the pilot on 8 December' } }] },
+  {
+    minProperties: 1,
+    examples: [
+      { value: { statement: 'We start the pilot on 8 December' } },
+      { refs: { '/owner': { speakerId: 2 } } },
+    ],
+  },
 )
 export type PatchItem = Static<typeof PatchItem>
 
@@ -81,5 +103,6 @@ export const ItemsQuery = Closed({
   ),
   status: Type.Optional(OneOf(['proposed', 'accepted', 'rejected'] as const)),
   clientId: Type.Optional(Uuid()),
+  ownerId: Type.Optional(Uuid('Person of the directory to whom the items fall')),
 })
 export type ItemsQuery = Static<typeof ItemsQuery>

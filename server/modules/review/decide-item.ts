@@ -5,7 +5,16 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { withWrite } from '../../platform/transaction.ts'
-import { getItem, type ItemRow, type ItemView, toItemView } from '../analysis/index.ts'
+import {
+  asReference,
+  type EvidenceRow,
+  getItem,
+  type ItemRow,
+  type ItemView,
+  reAnchored,
+  type ReferenceRow,
+  toItemView,
+} from '../analysis/index.ts'
 import type { ReviewDeps } from './deps.ts'
 import { type ItemState, popHistory, pushHistory, stateOf, writeState } from './item-state.ts'
 import { announceItems, openItem, userId } from './open-item.ts'
@@ -33,7 +42,7 @@ export async function decideItem(
       const note = options.overrideNote?.trim() || null
       // Said twice is said once: a second history entry would make undo take back nothing.
       const anchor = await openAnchor(tx, pack, item.run_id, decision === 'accept' ? [item] : [])
-      const isMended = anchor(item).some((entry, at) => entry !== item.evidence[at])
+      const isMended = isReAnchored(item, anchor(item))
       if (isAlready(item, decision, note) && !isMended) return toItemView(item)
       await applyDecision(tx, ctx, item, section, { decision, note, anchor })
       await audit(tx, ctx, `item.${decision}`, itemId, { meetingId: meeting.id })
@@ -46,7 +55,12 @@ export async function decideItem(
 const outcomes = { accept: 'accepted', reject: 'rejected', reopen: 'proposed' } as const
 
 const isAlready = (item: ItemRow, decision: Decision, note: string | null): boolean =>
-  item.review_state === outcomes[decision] && (decision !== 'accept' || note === item.override_note)
+  item.review_state === outcomes[decision] &&
+  (decision !== 'accept' || (note === item.override_note && readsAsAccepted(item)))
+
+/** False where somebody has another name since: accepting it again says that this was seen. */
+const readsAsAccepted = ({ references }: ItemRow): boolean =>
+  references.every(({ accepted_as, now_name }) => accepted_as === null || accepted_as === now_name)
 
 /** True when accepting it takes a person's written reason. */
 export const needsOverride = (item: ItemRow, section: SectionSpec): boolean =>
@@ -68,8 +82,22 @@ export async function applyDecision(
   }
   await pushHistory(tx, item, userId(ctx))
   const next = decided(stateOf(item), decision, userId(ctx), note)
-  await writeState(tx, item, section, { ...next, evidence: anchor(item) })
+  const evidence = anchor(item)
+  const people = decidedPeople(item, decision, isReAnchored(item, evidence))
+  await writeState(tx, item, section, { ...next, evidence, people })
 }
+
+const isReAnchored = (item: ItemRow, evidence: EvidenceRow[]): boolean =>
+  evidence.some((entry, at) => entry !== item.evidence[at])
+
+/** What is accepted remembers how it read; where its evidence was brought up to date, so is who spoke it. */
+const decidedPeople = (item: ItemRow, decision: Decision, isMended: boolean): ReferenceRow[] =>
+  item.people
+    .filter(({ place }) => place === 'value')
+    .map((one) => ({
+      ...(isMended ? reAnchored(one) : asReference(one)),
+      accepted_as: decision === 'accept' ? one.now_name : null,
+    }))
 
 function decided(
   state: ItemState,

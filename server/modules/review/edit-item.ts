@@ -6,8 +6,17 @@ import { AppError, changedMeanwhile } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { withWrite } from '../../platform/transaction.ts'
-import { getItem, type ItemView, type LockRow, toItemView } from '../analysis/index.ts'
+import {
+  getItem,
+  type ItemView,
+  type LockRow,
+  pointerOf,
+  type ReferenceRow,
+  toItemView,
+} from '../analysis/index.ts'
 import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
+import { changedPeople } from './changed-people.ts'
+import type { PatchItem } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
 import { type ItemState, pushHistory, stateOf, writeState } from './item-state.ts'
 import { announceItems, type OpenItem, openItem, userId } from './open-item.ts'
@@ -20,14 +29,14 @@ export async function editItem(
   deps: ReviewDeps,
   ctx: Ctx,
   itemId: string,
-  change: ItemValue,
+  change: PatchItem,
   expectedRev: number | null,
 ): Promise<ItemView> {
   authorize(ctx, 'meetings:write')
   for (let attempt = 1; ; attempt++) {
     const judged = await judgeEdit(deps, ctx, itemId, change, expectedRev)
     try {
-      return await saveEdit(deps, ctx, itemId, change, { judged, expectedRev })
+      return await saveEdit(deps, ctx, itemId, judged, expectedRev)
     } catch (error) {
       if (!(error instanceof JudgedBefore)) throw error
       if (attempt === mostAttempts) throw changedMeanwhile(error.rev)
@@ -48,6 +57,10 @@ const mostAttempts = 3
 interface JudgedEdit {
   rev: number
   value: ItemValue
+  /** Whom it names then. */
+  people: ReferenceRow[]
+  /** Fields that a person changed. */
+  fields: string[]
   /** Null where the edit changes nothing. */
   grounded: Pick<ItemState, 'evidenceState' | 'evidence'> | null
 }
@@ -60,20 +73,24 @@ async function judgeEdit(
   deps: ReviewDeps,
   ctx: Ctx,
   itemId: string,
-  change: ItemValue,
+  change: PatchItem,
   expectedRev: number | null,
 ): Promise<JudgedEdit | AppError> {
   try {
-    const { open, segments } = await withTenant(deps.db, ctx, async (tx) => {
+    const { open, segments, changed } = await withTenant(deps.db, ctx, async (tx) => {
       const open = await openItem(deps, tx, ctx, itemId, expectedRev)
       const cited = open.item.evidence.map(({ ordinal }) => ordinal)
-      return { open, segments: await loadSegmentsNear(tx, open.transcriptId, cited) }
+      const changed = await changedPeople(tx, open, change, (given) =>
+        merge(open.section, open.item.stored, given),
+      )
+      return { open, changed, segments: await loadSegmentsNear(tx, open.transcriptId, cited) }
     })
-    const value = merge(open.section, open.item.value, change)
-    await refuseInvalid(deps, ctx, open, value)
+    const { value, people, fields } = changed
+    await refuseInvalid(deps, ctx, open, value, people)
     const { rev } = open.item
-    if (Bun.deepEquals(value, open.item.value)) return { rev, value, grounded: null }
-    return { rev, value, grounded: await ground(deps, ctx, open, value, segments) }
+    const isChange = fields.length > 0
+    const grounded = isChange ? await ground(deps, ctx, open, value, segments) : null
+    return { rev, value, people, fields, grounded }
   } catch (error) {
     if (ctx.idempotency && error instanceof AppError) return error
     throw error
@@ -111,21 +128,22 @@ function saveEdit(
   deps: ReviewDeps,
   ctx: Ctx,
   itemId: string,
-  change: ItemValue,
-  { judged, expectedRev }: { judged: JudgedEdit | AppError; expectedRev: number | null },
+  judged: JudgedEdit | AppError,
+  expectedRev: number | null,
 ): Promise<ItemView> {
   return withWrite(deps.db, ctx, async (tx) => {
     const open = await openItem(deps, tx, ctx, itemId, expectedRev)
     if (judged instanceof AppError) throw judged
     if (open.item.rev !== judged.rev) throw new JudgedBefore(open.item.rev)
-    const { value, grounded } = judged
+    const { value, people, fields, grounded } = judged
     if (!grounded) return toItemView(open.item)
     const before = stateOf(open.item)
     const next: ItemState = {
       ...before,
       ...grounded,
       value,
-      locks: lock(before.locks, Object.keys(change), value, userId(ctx)),
+      locks: lock(before.locks, fields, value, userId(ctx)),
+      people,
     }
     await pushHistory(tx, open.item, userId(ctx))
     await writeState(tx, open.item, open.section, keepAcceptable(next, open.section))
@@ -138,7 +156,7 @@ function saveEdit(
 function merge(section: SectionSpec, value: ItemValue, change: ItemValue): ItemValue {
   const known = new Map(section.fields.map((field) => [field.name, field]))
   const faults = Object.entries(change).flatMap(([name, given]) => {
-    const pointer = `/value/${escape(name)}`
+    const pointer = `/value${pointerOf([name])}`
     if (!known.has(name)) return [{ pointer, detail: 'this section has no such field' }]
     const isNeeded = given === null && known.get(name)?.required
     return isNeeded ? [{ pointer, detail: 'cannot be left empty' }] : []
@@ -159,14 +177,18 @@ function merge(section: SectionSpec, value: ItemValue, change: ItemValue): ItemV
   return merged
 }
 
+/** A name that follows somebody is theirs, however long. */
 async function refuseInvalid(
   deps: ReviewDeps,
   ctx: Ctx,
   { pack, section }: OpenItem,
   value: ItemValue,
+  people: ReferenceRow[],
 ): Promise<void> {
   const items = [{ section: section.name, value }]
-  const [faults = []] = await deps.judge.judge(claimantOf(ctx), pack, items)
+  const [found = []] = await deps.judge.judge(claimantOf(ctx), pack, items)
+  const following = new Set(people.map(({ pointer }) => pointer))
+  const faults = found.filter(({ pointer }) => !following.has(pointer))
   if (faults.length === 0) return
   throw new AppError(
     'invalid_request',
@@ -175,10 +197,8 @@ async function refuseInvalid(
   )
 }
 
-const escape = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1')
-
 function lock(locks: LockRow[], names: string[], value: ItemValue, by: string): LockRow[] {
-  const changed = new Map(names.map((name) => [`/${escape(name)}`, value[name] ?? null]))
+  const changed = new Map(names.map((name) => [pointerOf([name]), value[name] ?? null]))
   const kept = locks.filter((known) => !changed.has(known.pointer))
   return [
     ...kept,

@@ -1,14 +1,17 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { EvidenceState, ItemValue, SectionSpec } from '../../../plugins/engine/index.ts'
 import {
+  asReference,
   dueOf,
   type EvidenceRow,
   insertEvidence,
   type ItemRow,
   type LockRow,
+  type ReferenceRow,
   typedFields,
   writeFields,
   writeLocks,
+  writeReferences,
 } from '../analysis/index.ts'
 
 /** Everything about an item that a person's decision can change; what undo takes back. */
@@ -21,10 +24,12 @@ export interface ItemState {
   decidedAt: string | null
   evidence: EvidenceRow[]
   locks: LockRow[]
+  /** Whom the value names. States from before references were kept have none. */
+  people?: ReferenceRow[]
 }
 
 export const stateOf = (row: ItemRow): ItemState => ({
-  value: row.value,
+  value: row.stored,
   reviewState: row.review_state,
   evidenceState: row.evidence_state,
   overrideNote: row.override_note,
@@ -32,6 +37,7 @@ export const stateOf = (row: ItemRow): ItemState => ({
   decidedAt: row.decided_at?.toISOString() ?? null,
   evidence: row.evidence.map(asStored),
   locks: row.locks,
+  people: row.people.filter(({ place }) => place === 'value').map(asReference),
 })
 
 const asStored = (entry: EvidenceRow): EvidenceRow => ({
@@ -63,6 +69,7 @@ export async function writeState(
   await insertEvidence(tx, row.id, next.evidence)
   await writeLocks(tx, row.id, next.locks)
   await writeFields(tx, row.id, fields)
+  if (next.people) await writeReferences(tx, row.id, 'value', next.people)
 }
 
 export async function pushHistory(tx: TenantTx, row: ItemRow, changedBy: string): Promise<void> {

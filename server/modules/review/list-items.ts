@@ -4,13 +4,7 @@ import { rolesOf } from '../../../plugins/engine/index.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
-import {
-  itemColumns,
-  itemJoins,
-  type ItemRow,
-  type ItemView,
-  toItemView,
-} from '../analysis/index.ts'
+import { fallsTo, type ItemRow, type ItemView, selectItems, toItemView } from '../analysis/index.ts'
 import type { ItemPage, ItemsQuery } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
 import { readItemRow } from './open-item.ts'
@@ -40,6 +34,7 @@ export async function listItems(
   if (query.track) where.push(`i.track = ${put(query.track)}`)
   if (query.status) where.push(`i.review_state = ${put(query.status)}`)
   if (query.clientId) where.push(`m.client_id = ${put(query.clientId)}`)
+  if (query.ownerId) where.push(fallsTo(`${put(query.ownerId)}::uuid`))
   if (!seesEveryMeeting(ctx)) {
     where.push(`exists (select 1 from meeting_access a
       where a.tenant_id = m.tenant_id and a.meeting_id = m.id and a.user_id = ${put(actorId(ctx))})`)
@@ -50,15 +45,14 @@ export async function listItems(
     where.push(`(i.created_at, i.id) < (${at}::text::timestamptz, ${after}::uuid)`)
   }
   const { rows, fields } = await withTenant(deps.db, ctx, async (tx) => {
-    const rows = await tx.sql.unsafe<ListedRow[]>(
-      `select ${itemColumns}, m.id as meeting_id, m.title as meeting_title,
-        m.started_at as meeting_started_at, r.pack_id, r.pack_version, i.created_at::text as position
-      ${itemJoins}
-      join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id and m.current_run_id = r.id
+    const rows = await selectItems<ListedRow>(
+      tx,
+      `join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id and m.current_run_id = r.id
       where ${where.join(' and ')}
       order by i.created_at desc, i.id desc limit ${put(limit + 1)}`,
       parameters,
-      { prepare: true },
+      `, m.id as meeting_id, m.title as meeting_title, m.started_at as meeting_started_at,
+        r.pack_id, r.pack_version, i.created_at::text as position`,
     )
     return { rows, fields: await fieldsOf(deps, tx, rows) }
   })

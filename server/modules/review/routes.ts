@@ -47,7 +47,7 @@ export const itemRoutes = (deps: ReviewDeps & { session: SessionPlugin }) =>
     .patch(
       '/:id',
       async ({ ctx, params, body, headers, set }) =>
-        setEtag(set, await editItem(deps, ctx, params.id, body.value, expectedRev(headers))),
+        setEtag(set, await editItem(deps, ctx, params.id, body, expectedRev(headers))),
       {
         ...needs(
           'meetings:write',

@@ -114,7 +114,17 @@ export const PatchSpeakers = Closed(
   {
     rename: Type.Optional(
       Type.Array(
-        Closed({ id: SpeakerId, name: SpeakerName, personId: Type.Optional(Nullable(Uuid())) }),
+        Closed({
+          id: SpeakerId,
+          name: SpeakerName,
+          personId: Type.Optional(
+            Nullable(
+              Uuid(
+                'Person of the directory, whose name is shown from then on; null ends a link, and so does another name without a person',
+              ),
+            ),
+          ),
+        }),
         { maxItems: 200 },
       ),
     ),

@@ -13,6 +13,7 @@ import {
   bringTranscript,
   getMeetingForChange,
   isBusy,
+  linkSpeakers,
   type MeetingRow,
   recordChange,
   replaceParticipants,
@@ -113,9 +114,12 @@ async function save(
       await replaceParticipants(
         tx,
         meetingId,
-        names.slice(0, 200).map((name) => ({ name })),
+        names.slice(0, 200).map((name, at) => ({
+          name,
+          speaker: { transcriptId: place.transcriptId, id: at + 1 },
+        })),
       )
-    }
+    } else await linkSpeakers(tx, meetingId, place.transcriptId)
     await audit(tx, ctx, 'transcript.imported', meetingId, { source: imported.format })
     await recordChange(tx, ctx, meetingId, 'transcript_imported')
     return {

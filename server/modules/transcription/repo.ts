@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
-import { segments, speakers, transcripts } from '../../../db/schema/index.ts'
+import { people, segments, speakers, transcripts } from '../../../db/schema/index.ts'
 import type { WordTuple } from '../../../db/schema/transcription.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Segment } from '../../../plugins/engine/types.ts'
@@ -97,11 +97,12 @@ export async function listSpeakers(tx: TenantTx, transcriptId: string) {
   return tx.orm
     .select({
       id: speakers.id,
-      name: speakers.name,
+      name: sql<string>`coalesce(${people.name}, ${speakers.name})`,
       unnamed: speakers.unnamed,
       personId: speakers.personId,
     })
     .from(speakers)
+    .leftJoin(people, and(eq(people.tenantId, speakers.tenantId), eq(people.id, speakers.personId)))
     .where(
       and(
         eq(speakers.tenantId, tx.tenantId),
@@ -161,11 +162,12 @@ export async function loadSegmentsNear(
 /** A whole transcript as the engine reads it, speakers by name, in one statement. */
 export async function loadSegments(tx: TenantTx, transcriptId: string): Promise<SpokenSegment[]> {
   return tx.sql<SpokenSegment[]>`
-    select s.ordinal, s.rev, p.name as speaker, s.speaker_id as "speakerId",
+    select s.ordinal, s.rev, coalesce(e.name, p.name) as speaker, s.speaker_id as "speakerId",
       s.start_ms as "startMs", s.end_ms as "endMs", s.text
     from segments s
     left join speakers p
       on p.tenant_id = s.tenant_id and p.transcript_id = s.transcript_id and p.id = s.speaker_id
+    left join people e on e.tenant_id = p.tenant_id and e.id = p.person_id
     where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId}
     order by s.ordinal`
 }

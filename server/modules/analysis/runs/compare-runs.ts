@@ -6,7 +6,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import type { ComparisonView, FoundCounts } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
-import { type ItemRow, listRunItems, toItemView } from '../items.ts'
+import { type ItemRow, keyOf, listRunItems, toItemView } from '../items.ts'
 import { findRun, type RunRow, toRunView } from '../read-results.ts'
 import { openUnder, pointerTo } from './open-under.ts'
 
@@ -47,7 +47,9 @@ async function compareItems(
   const inA = await itemsUnder(deps, tx, items.a, a, b)
   const inB = await itemsUnder(deps, tx, items.b, b, a)
   const sections = [...new Set([...inA, ...inB].map(({ section }) => section))]
-  return sections.map((name) => compareSection(name, inA, inB))
+  const pack = await deps.packs.find(tx, b.packId, b.packVersion)
+  const textOf = new Map(pack?.sections.map(({ name, textField }) => [name, textField]))
+  return sections.map((name) => compareSection(name, textOf.get(name) ?? null, inA, inB))
 }
 
 /** How many items of the run `a` the run `b` found again, and what else it found. */
@@ -82,10 +84,11 @@ async function itemsUnder(
   return pack ? openUnder(items, run, pack) : items
 }
 
-function compareSection(name: string, inA: ItemRow[], inB: ItemRow[]) {
+function compareSection(name: string, textField: string | null, inA: ItemRow[], inB: ItemRow[]) {
   const of = (rows: ItemRow[]) => rows.filter(({ section }) => section === name)
   const [old, fresh] = [of(inA), of(inB)]
-  const matches = matchItems(old.map(asCited), fresh.map(asCited))
+  const cited = (row: ItemRow) => asCited(row, textField)
+  const matches = matchItems(old.map(cited), fresh.map(cited))
   const matched = new Set(matches.flatMap((match) => [match.old.row.id, match.new.row.id]))
   const alone = (rows: ItemRow[]) => rows.filter(({ id }) => !matched.has(id)).map(toItemView)
   return {
@@ -102,9 +105,9 @@ function compareSection(name: string, inA: ItemRow[], inB: ItemRow[]) {
   }
 }
 
-const asCited = (row: ItemRow) => ({
+const asCited = (row: ItemRow, textField: string | null) => ({
   row,
-  key: row.item_key,
+  key: keyOf(row, textField),
   evidence: row.evidence.map((entry) => ({
     ordinal: entry.ordinal,
     rev: entry.rev,

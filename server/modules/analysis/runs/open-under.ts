@@ -6,7 +6,9 @@ import {
   type MigrationOperation,
   operationsSince,
 } from '../../../../plugins/engine/index.ts'
-import type { ItemRow, LockRow } from '../items.ts'
+import { type ItemRow, type LockRow, withNames } from '../items.ts'
+import { pointerOf, tokensOf } from '../people/pointers.ts'
+import type { ReadReference } from '../people/references.ts'
 
 /** The scenario's version that a run was made with. */
 export interface MadeWith {
@@ -35,20 +37,24 @@ export function openUnder(rows: ItemRow[], made: MadeWith, pack: LoadedPack): It
   const operations = operationsFor(made, pack)
   if (!operations) return rows
   return rows.flatMap((row) => {
-    const moved = migrateItem({ section: row.section, value: row.value }, operations)
+    const moved = migrateItem({ section: row.section, value: row.stored }, operations)
     if (!moved) return []
+    const people = row.people.flatMap((one): ReadReference[] => {
+      const [field = '', ...rest] = tokensOf(one.pointer)
+      const to = follow({ section: row.section, field }, operations)
+      return to?.field ? [{ ...one, pointer: pointerOf([to.field, ...rest]) }] : []
+    })
     const locks = row.locks.flatMap((lock): LockRow[] => {
       if (lock.pointer === '') return [lock]
       const to = follow({ section: row.section, field: fieldOf(lock.pointer) }, operations)
       return to?.field ? [{ ...lock, pointer: pointerTo(to.field) }] : []
     })
-    return [{ ...row, ...moved, locks }]
+    const { section, value } = moved
+    return [withNames({ ...row, section, stored: value, people, locks })]
   })
 }
 
-/** The field that a JSON Pointer into an item's value names (RFC 6901). */
-export const fieldOf = (pointer: string): string =>
-  pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~')
+/** The field of an item's value into which a JSON Pointer leads. */
+export const fieldOf = (pointer: string): string => tokensOf(pointer)[0] ?? ''
 
-export const pointerTo = (field: string): string =>
-  `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`
+export const pointerTo = (field: string): string => pointerOf([field])

@@ -9,7 +9,7 @@ import type { TranscriptionDeps } from '../deps.ts'
 import { toSegmentView } from '../read-transcript.ts'
 import { listSegments, listSpeakers, type SegmentRow } from '../repo.ts'
 import { openTranscript, recordTranscriptChange, refuse } from './open-transcript.ts'
-import { listSpeakerRows } from './speakers-repo.ts'
+import { giveSegments, listSpeakerRows } from './speakers-repo.ts'
 
 /** Most segments that one request gives to a speaker. */
 const mostAtOnce = 10_000
@@ -96,12 +96,7 @@ async function giveTo(
 ): Promise<number[]> {
   if (speaker === undefined) return []
   const id = speaker === null ? null : await findOrAddSpeaker(tx, transcriptId, speaker)
-  const rows = await tx.sql<{ ordinal: number }[]>`
-    update segments set speaker_id = ${id}
-    where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
-      and ordinal between ${first} and ${last} and speaker_id is distinct from ${id}::smallint
-    returning ordinal`
-  return rows.map(({ ordinal }) => ordinal)
+  return giveSegments(tx, transcriptId, { first, last }, id)
 }
 
 async function findOrAddSpeaker(

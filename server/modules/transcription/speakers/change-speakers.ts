@@ -1,13 +1,21 @@
+import type { RenamedWho } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { FieldFault } from '../../../platform/errors.ts'
+import { foldName } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { PatchSpeakers, SpeakersView } from '../contract.ts'
 import type { TranscriptionDeps } from '../deps.ts'
 import { openTranscript, recordTranscriptChange, refuse } from './open-transcript.ts'
 import { readSpeakers } from './read-speakers.ts'
-import { listMissingPeople, listSpeakerRows } from './speakers-repo.ts'
+import {
+  findPeopleNames,
+  listSpeakerRows,
+  mergeSpeakers,
+  type SpeakerRow,
+  writeSpeakers,
+} from './speakers-repo.ts'
 
 /** Names speakers, links them to people, and puts several into one. What cites a segment that changed hands is stale. */
 export async function changeSpeakers(
@@ -19,27 +27,43 @@ export async function changeSpeakers(
   authorize(ctx, 'meetings:write')
   await withWrite(deps.db, ctx, async (tx) => {
     const { transcriptId } = await openTranscript(tx, ctx, meetingId)
-    await requireSound(tx, transcriptId, input)
-    const renamed = await rename(tx, transcriptId, input.rename ?? [])
-    const ordinals = await merge(tx, transcriptId, input.merge ?? [])
-    if (renamed + ordinals.length === 0) return null
+    const before = byId(await listSpeakerRows(tx, transcriptId))
+    await requireSound(tx, before, input)
+    const { rename = [], merge = [] } = input
+    const renamed = await writeSpeakers(tx, transcriptId, toStored(rename, before))
+    const ordinals: number[] = []
+    for (const { from, into } of merge) {
+      ordinals.push(...(await mergeSpeakers(tx, transcriptId, from, into)))
+    }
+    if (renamed.length + ordinals.length === 0) return null
+    const after = byId(await listSpeakerRows(tx, transcriptId))
+    const merged = merge.flatMap(({ from, into }) => [...from, into])
     await recordTranscriptChange(tx, ctx, meetingId, transcriptId, {
       action: 'transcript.speakers_changed',
       ordinals,
-      data: { renamed, movedSegments: ordinals.length },
+      speakerIds: [...renamed, ...merge.flatMap(({ from }) => from)],
+      renamed: renamedSpeakers(before, after, merge),
+      data: {
+        renamed: renamed.length,
+        speakerIds: renamed.join(' '),
+        mergedIds: merged.join(' '),
+        movedSegments: ordinals.length,
+      },
     })
     return null
   })
   return readSpeakers(deps, ctx, meetingId)
 }
 
+const byId = (rows: SpeakerRow[]): Map<number, SpeakerRow> =>
+  new Map(rows.map((row) => [row.id, row]))
+
 async function requireSound(
   tx: TenantTx,
-  transcriptId: string,
+  known: Map<number, SpeakerRow>,
   { rename = [], merge = [] }: PatchSpeakers,
 ): Promise<void> {
-  const known = new Set((await listSpeakerRows(tx, transcriptId)).map(({ id }) => id))
-  const missing = await listMissingPeople(
+  const people = await findPeopleNames(
     tx,
     rename.flatMap(({ personId }) => (personId ? [personId] : [])),
   )
@@ -52,7 +76,7 @@ async function requireSound(
     if (rename.findIndex((other) => other.id === id) < at) {
       faults.push({ pointer: `/rename/${at}/id`, detail: 'this speaker is renamed twice' })
     }
-    if (personId && missing.has(personId)) {
+    if (personId && !people.has(personId.toLowerCase())) {
       faults.push({ pointer: `/rename/${at}/personId`, detail: 'no such person' })
     }
   }
@@ -74,43 +98,32 @@ async function requireSound(
   if (faults.length > 0) throw refuse(faults)
 }
 
-/** How many speakers have another name or person now. */
-async function rename(
-  tx: TenantTx,
-  transcriptId: string,
+/**
+ * The list as it is stored. Whoever is linked is called as the directory calls them, so another name without a person
+ * ends the link.
+ */
+function toStored(
   list: NonNullable<PatchSpeakers['rename']>,
-): Promise<number> {
-  if (list.length === 0) return 0
-  const values = list.map(({ id, name, personId }) => ({
-    id,
-    name: name.trim(),
-    person_id: personId ?? null,
-    links: personId !== undefined,
-  }))
-  const changed = await tx.sql`
-    update speakers p set name = g.name, unnamed = false,
-      person_id = case when g.links then g.person_id else p.person_id end
-    from jsonb_to_recordset(${tx.sql.json(values)}) as g(id smallint, name text, person_id uuid, links boolean)
-    where p.tenant_id = ${tx.tenantId} and p.transcript_id = ${transcriptId} and p.id = g.id
-      and (p.name <> g.name or p.unnamed or (g.links and p.person_id is distinct from g.person_id))
-    returning 1`
-  return changed.length
+  before: Map<number, SpeakerRow>,
+): { id: number; name: string; personId: string | null }[] {
+  return list.map(({ id, name: given, personId }) => {
+    const name = given.trim()
+    const known = before.get(id)
+    const stays = known && foldName(known.name) === foldName(name) ? known.personId : null
+    return { id, name, personId: personId === undefined ? stays : personId }
+  })
 }
 
-/** The segments that changed hands. The speakers who lost theirs stay behind: an id is never given to somebody else. */
-async function merge(
-  tx: TenantTx,
-  transcriptId: string,
-  list: NonNullable<PatchSpeakers['merge']>,
-): Promise<number[]> {
-  const moved: number[] = []
-  for (const { from, into } of list) {
-    const rows = await tx.sql<{ ordinal: number }[]>`
-      update segments set speaker_id = ${into}
-      where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
-        and speaker_id = any(${from}::smallint[])
-      returning ordinal`
-    moved.push(...rows.map(({ ordinal }) => ordinal))
-  }
-  return moved
+/** Who is called otherwise now, and who was put into whom. */
+function renamedSpeakers(
+  before: Map<number, SpeakerRow>,
+  after: Map<number, SpeakerRow>,
+  merges: NonNullable<PatchSpeakers['merge']>,
+): RenamedWho[] {
+  const target = new Map(merges.flatMap(({ from, into }) => from.map((id) => [id, into])))
+  return [...before.values()].flatMap(({ id, name: from }) => {
+    const now = after.get(target.get(id) ?? id)
+    if (!now || now.name === from) return []
+    return [{ from, to: now.name, speakerId: now.id, personId: now.personId }]
+  })
 }

@@ -1,10 +1,11 @@
+import type { RenamedWho } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, type FieldFault, notFound } from '../../../platform/errors.ts'
 import { getMeetingForChange, recordChange } from '../../meetings/index.ts'
-import { listStaleItems } from './speakers-repo.ts'
+import { listItemsNaming, listStaleItems } from './speakers-repo.ts'
 
 /** The current transcript of a meeting that the principal may change and whose result is not accepted. */
 export async function openTranscript(
@@ -33,16 +34,22 @@ export async function recordTranscriptChange(
     action: 'transcript.speakers_changed' | 'transcript.corrected'
     /** Segments whose words or speaker are others now. */
     ordinals: number[]
-    data: Record<string, number>
+    /** Speakers who are called otherwise, or were put together. */
+    speakerIds?: number[]
+    renamed?: RenamedWho[]
+    data: Record<string, number | string>
   },
 ): Promise<string[]> {
-  const itemIds = await listStaleItems(tx, transcriptId, change.ordinals)
+  const staleIds = await listStaleItems(tx, transcriptId, change.ordinals)
+  const naming = await listItemsNaming(tx, transcriptId, change.speakerIds ?? [])
+  const itemIds = [...new Set([...staleIds, ...naming])]
   await audit(tx, ctx, change.action, meetingId, { transcriptId, ...change.data })
   const isCorrection = change.action === 'transcript.corrected'
-  await recordChange(tx, ctx, meetingId, isCorrection ? 'transcript_corrected' : 'speakers_changed')
+  const kind = isCorrection ? 'transcript_corrected' : 'speakers_changed'
+  await recordChange(tx, ctx, meetingId, kind, { renamed: change.renamed ?? [] })
   await publish(tx, { name: 'transcript.changed', meetingId })
   if (itemIds.length > 0) await publish(tx, { name: 'items.changed', meetingId, itemIds })
-  return itemIds
+  return staleIds
 }
 
 export const refuse = (faults: FieldFault[]): AppError =>

@@ -9,15 +9,19 @@ export interface SpeakerRow {
   spokenMs: number | null
 }
 
-/** Every speaker, also those whose segments all went to others: ids are never given twice. */
+/**
+ * Every speaker, also those whose segments all went to others: ids are never given twice. One who is linked to a person
+ * is called as the directory calls that person now.
+ */
 export const listSpeakerRows = (tx: TenantTx, transcriptId: string) => tx.sql<SpeakerRow[]>`
-  select p.id, p.name, p.unnamed, p.person_id as "personId", count(s.ordinal)::int as "segmentCount",
+  select p.id, coalesce(e.name, p.name) as name, p.unnamed, p.person_id as "personId", count(s.ordinal)::int as "segmentCount",
     sum(s.end_ms - s.start_ms)::float8 as "spokenMs"
   from speakers p
+  left join people e on e.tenant_id = p.tenant_id and e.id = p.person_id
   left join segments s
     on s.tenant_id = p.tenant_id and s.transcript_id = p.transcript_id and s.speaker_id = p.id
   where p.tenant_id = ${tx.tenantId} and p.transcript_id = ${transcriptId}
-  group by p.id, p.name, p.unnamed, p.person_id
+  group by p.id, p.name, e.name, p.unnamed, p.person_id
   order by p.id`
 
 /** People of the directory among these folded names, each name that only one person has. */
@@ -27,12 +31,90 @@ export const findPeopleByName = (tx: TenantTx, foldedNames: string[]) =>
     where tenant_id = ${tx.tenantId} and folded_name = any(${foldedNames})
     group by folded_name having count(*) = 1`
 
-export async function listMissingPeople(tx: TenantTx, ids: string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set()
+/** Names of these people of the directory, by lower-case id; those who are not there are left out. */
+export async function findPeopleNames(tx: TenantTx, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.sql<{ id: string; name: string }[]>`
+    select id, name from people where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[])`
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Names, links and whether somebody said who it is; returns the ids of those of whom anything changed. */
+export async function writeSpeakers(
+  tx: TenantTx,
+  transcriptId: string,
+  list: { id: number; name: string; personId: string | null }[],
+): Promise<number[]> {
+  const rows = await tx.sql<{ id: number }[]>`
+    update speakers p set name = g.name, unnamed = false, person_id = g."personId"
+    from jsonb_to_recordset(${tx.sql.json(list)}) as g(id smallint, name text, "personId" uuid)
+    where p.tenant_id = ${tx.tenantId} and p.transcript_id = ${transcriptId} and p.id = g.id
+      and (p.name <> g.name or p.unnamed or p.person_id is distinct from g."personId")
+    returning p.id`
+  return rows.map(({ id }) => id)
+}
+
+/** Puts speakers into another one: gives it their segments and remembers where they went. Returns the segments. */
+export async function mergeSpeakers(
+  tx: TenantTx,
+  transcriptId: string,
+  from: number[],
+  into: number,
+): Promise<number[]> {
+  await tx.sql`
+    update speakers set merged_into = case when id = ${into} then null else ${into}::smallint end
+    where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
+      and (id = ${into} or id = any(${from}::smallint[]) or merged_into = any(${from}::smallint[]))`
+  const rows = await tx.sql<{ ordinal: number }[]>`
+    update segments set speaker_id = ${into}
+    where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
+      and speaker_id = any(${from}::smallint[])
+    returning ordinal`
+  return rows.map(({ ordinal }) => ordinal)
+}
+
+/** Gives segments to a speaker, or to nobody; returns those that were another's before. */
+export async function giveSegments(
+  tx: TenantTx,
+  transcriptId: string,
+  range: { first: number; last: number },
+  speakerId: number | null,
+): Promise<number[]> {
+  const rows = await tx.sql<{ ordinal: number }[]>`
+    update segments set speaker_id = ${speakerId}
+    where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
+      and ordinal between ${range.first} and ${range.last} and speaker_id is distinct from ${speakerId}::smallint
+    returning ordinal`
+  // Whoever has segments of their own again is somebody else than the speaker they were put into.
+  await tx.sql`
+    update speakers set merged_into = null
+    where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId} and id = ${speakerId}
+      and merged_into is not null`
+  return rows.map(({ ordinal }) => ordinal)
+}
+
+/** Items of the shown result that cite one of these speakers or name one. */
+export async function listItemsNaming(
+  tx: TenantTx,
+  transcriptId: string,
+  speakerIds: number[],
+): Promise<string[]> {
+  if (speakerIds.length === 0) return []
   const rows = await tx.sql<{ id: string }[]>`
-    select id from people where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[])`
-  const known = new Set(rows.map(({ id }) => id))
-  return new Set(ids.filter((id) => !known.has(id.toLowerCase())))
+    select i.id from transcripts t
+    join meetings m on m.tenant_id = t.tenant_id and m.id = t.meeting_id
+    join runs r on r.tenant_id = m.tenant_id and r.id = m.current_run_id and r.transcript_id = t.id
+    join items i on i.tenant_id = r.tenant_id and i.run_id = r.id
+    where t.tenant_id = ${tx.tenantId} and t.id = ${transcriptId}
+      and (exists (select 1 from item_people w
+          join speakers o
+            on o.tenant_id = w.tenant_id and o.transcript_id = t.id and o.id = w.speaker_id
+          where w.tenant_id = i.tenant_id and w.item_id = i.id
+            and (o.id = any(${speakerIds}::smallint[]) or o.merged_into = any(${speakerIds}::smallint[])))
+        or exists (select 1 from evidence e
+          join segments s on s.tenant_id = e.tenant_id and s.transcript_id = t.id and s.ordinal = e.ordinal
+          where e.tenant_id = i.tenant_id and e.item_id = i.id and s.speaker_id = any(${speakerIds}::smallint[])))`
+  return rows.map(({ id }) => id)
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { spokenLanguages } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
-import { announcement } from '../../meetings/index.ts'
+import { announcement, currentParticipants } from '../../meetings/index.ts'
 import { newId } from '../../../platform/ids.ts'
 import { passingReasons } from '../ports.ts'
 
@@ -70,8 +70,8 @@ export async function claimTranscription(
         as size_bytes,
       d.duration_ms::float8 as duration_ms,
       (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
-      array(select p.name from participants p
-        where p.tenant_id = m.tenant_id and p.meeting_id = m.id order by p.ord) as participants,
+      array(select w.name from ${tx.sql.unsafe(currentParticipants('m.tenant_id', 'm.id'))} w
+        order by w.ord) as participants,
       array(select p.name from people p
         where p.tenant_id = m.tenant_id and p.client_id = m.client_id order by p.id limit 100) as client_people
     from claimed m

@@ -15,6 +15,7 @@ const item = (id: string, reviewState: ItemView['reviewState'] = 'proposed'): It
   id,
   section: 'decisions',
   value: { statement: id },
+  refs: {},
   evidenceState: 'verified',
   reviewState,
   locked: false,

@@ -5,6 +5,7 @@ type Undecided = Pick<ItemView, 'id' | 'section' | 'value' | 'evidenceState' | '
 /** An item that nobody has decided on, and that is kept nowhere: of a dry run, or of a preview. */
 export const undecidedItem = (found: Undecided): ItemView => ({
   ...found,
+  refs: {},
   reviewState: 'proposed',
   locked: false,
   edited: false,

@@ -16,6 +16,7 @@ const item: ItemView = {
   id: 'i1',
   section: 'decisions',
   value: { statement: 'We start on Monday' },
+  refs: {},
   evidenceState: 'verified',
   reviewState: 'proposed',
   locked: false,

@@ -1,0 +1,44 @@
+import { foldName } from '../../../platform/ids.ts'
+import { type ItemRow, withNames } from '../items.ts'
+import { putAt } from './pointers.ts'
+import type { ReadReference } from './references.ts'
+
+interface Speaker {
+  id: number
+  name: string
+  unnamed: boolean
+  personId: string | null
+}
+
+/**
+ * An item for a run that reads another transcript, which has speakers of its own: a reference goes to the one who is the
+ * same person or has the same name there, else to the person, else it keeps the name. A speaker whom nobody has named is
+ * nobody's namesake.
+ */
+export function moveToTranscript(row: ItemRow, speakers: Speaker[]): ItemRow {
+  const stored = structuredClone(row.stored)
+  const people = row.people.map((one): ReadReference => {
+    if (one.place !== 'value' || one.now_name === null) return one
+    putAt(stored, one.pointer, one.now_name)
+    const id = counterpart(one, speakers)?.id ?? null
+    return {
+      ...one,
+      speaker_id: id,
+      person_id: id === null ? one.now_person_id : null,
+      name: id === null && one.now_person_id === null ? one.now_name : null,
+      now_speaker_id: id,
+      heard_speaker_id: id,
+    }
+  })
+  return withNames({ ...row, stored, people })
+}
+
+function counterpart(one: ReadReference, speakers: Speaker[]): Speaker | undefined {
+  if (one.speaker_id === null) return undefined
+  const alike = speakers.filter(({ name, unnamed, personId }) =>
+    one.now_person_id === null || personId === null
+      ? !unnamed && foldName(name) === foldName(one.now_name ?? '')
+      : personId === one.now_person_id,
+  )
+  return alike.length === 1 ? alike[0] : undefined
+}

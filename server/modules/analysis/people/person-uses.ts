@@ -1,0 +1,87 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { type LiveEvent, publish, publishAll } from '../../../jobs/outbox.ts'
+import { actorId, type Ctx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { PersonUses } from '../../directory/index.ts'
+
+/** Meetings that are told of one by one; when more are concerned, everything open is read again. */
+const mostTold = 200
+
+/** Meetings, transcripts and results as users of the directory. */
+export const personUses: PersonUses = {
+  async renamed(tx, ctx, change) {
+    const meetings = await listMeetingsOf(tx, change.personId)
+    if (meetings.length === 0) return 0
+    await recordRename(tx, ctx, meetings, change)
+    if (meetings.length > mostTold) await publish(tx, { name: 'reset' })
+    else await publishAll(tx, await eventsFor(tx, meetings, change.personId))
+    return meetings.length
+  },
+  async leaving(tx, { id, name }) {
+    for (const table of ['participants', 'speakers', 'item_people'] as const) {
+      await tx.sql`
+        update ${tx.sql(table)} set name = ${name}, person_id = null
+        where tenant_id = ${tx.tenantId} and person_id = ${id}`
+    }
+    await tx.sql`
+      update items set owner_person_id = null where tenant_id = ${tx.tenantId} and owner_person_id = ${id}`
+  },
+}
+
+async function listMeetingsOf(tx: TenantTx, personId: string): Promise<string[]> {
+  const rows = await tx.sql<{ id: string }[]>`
+    select p.meeting_id as id from participants p
+    where p.tenant_id = ${tx.tenantId} and p.person_id = ${personId}
+    union
+    select t.meeting_id from speakers s
+    join transcripts t on t.tenant_id = s.tenant_id and t.id = s.transcript_id
+    where s.tenant_id = ${tx.tenantId} and s.person_id = ${personId}
+    union
+    select r.meeting_id from item_people w
+    join items i on i.tenant_id = w.tenant_id and i.id = w.item_id
+    join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
+    where w.tenant_id = ${tx.tenantId} and w.person_id = ${personId}`
+  return rows.map(({ id }) => id)
+}
+
+/** A row in the history of each meeting, in one statement. */
+async function recordRename(
+  tx: TenantTx,
+  ctx: Ctx,
+  meetings: string[],
+  { personId, from, to }: { personId: string; from: string; to: string },
+): Promise<void> {
+  const renamed = [{ from, to, speakerId: null, personId }]
+  await tx.sql`
+    insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage, reason, actor_id, renamed)
+    select m.tenant_id, g.id, m.id, 'person_renamed', m.status, m.stage, m.reason, ${actorId(ctx)},
+      ${tx.sql.json(renamed)}
+    from unnest(${meetings.map(() => newId())}::uuid[], ${meetings}::uuid[]) as g(id, meeting_id)
+    join meetings m on m.tenant_id = ${tx.tenantId} and m.id = g.meeting_id`
+}
+
+/** The transcript of each meeting, and the items of its result that name the person or cite them. */
+async function eventsFor(tx: TenantTx, meetings: string[], personId: string): Promise<LiveEvent[]> {
+  const rows = await tx.sql<{ meetingId: string; itemIds: string[] }[]>`
+    select m.id as "meetingId", array_agg(i.id) as "itemIds"
+    from meetings m
+    join runs r on r.tenant_id = m.tenant_id and r.id = m.current_run_id
+    join items i on i.tenant_id = r.tenant_id and i.run_id = r.id
+    left join speakers p on p.tenant_id = r.tenant_id and p.transcript_id = r.transcript_id
+      and p.person_id = ${personId}
+    where m.tenant_id = ${tx.tenantId} and m.id = any(${meetings}::uuid[])
+      and (exists (select 1 from item_people w where w.tenant_id = i.tenant_id and w.item_id = i.id
+          and (w.person_id = ${personId} or (p.id is not null and w.speaker_id is not null)))
+        or exists (select 1 from evidence e
+          join segments s on s.tenant_id = e.tenant_id and s.transcript_id = r.transcript_id and s.ordinal = e.ordinal
+          where e.tenant_id = i.tenant_id and e.item_id = i.id and s.speaker_id = p.id))
+    group by m.id`
+  return [
+    ...meetings.map((meetingId): LiveEvent => ({ name: 'transcript.changed', meetingId })),
+    ...rows.map(({ meetingId, itemIds }): LiveEvent => ({
+      name: 'items.changed',
+      meetingId,
+      itemIds: [...new Set(itemIds)],
+    })),
+  ]
+}

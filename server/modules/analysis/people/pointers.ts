@@ -1,0 +1,30 @@
+/** Reference tokens of a JSON Pointer (RFC 6901). */
+export const tokensOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+
+/** The JSON Pointer of these tokens. */
+export const pointerOf = (tokens: (string | number)[]): string =>
+  tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** What stands at the pointer; undefined where nothing does. */
+export const valueAt = (root: unknown, pointer: string): unknown =>
+  tokensOf(pointer).reduce<unknown>(
+    (node, token) =>
+      typeof node === 'object' && node !== null && Object.hasOwn(node, token)
+        ? (node as Record<string, unknown>)[token]
+        : undefined,
+    root,
+  )
+
+/** Puts a value where the pointer leads, in place; false where its parent is not there. */
+export function putAt(root: object, pointer: string, value: unknown): boolean {
+  const tokens = tokensOf(pointer)
+  const last = tokens.pop()
+  const parent = valueAt(root, pointerOf(tokens))
+  if (last === undefined || typeof parent !== 'object' || parent === null) return false
+  ;(parent as Record<string, unknown>)[last] = value
+  return true
+}

@@ -1,0 +1,134 @@
+import { and, eq } from 'drizzle-orm'
+import { participants } from '../../../db/schema/index.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
+import { AppError } from '../../platform/errors.ts'
+import { foldName } from '../../platform/ids.ts'
+
+/**
+ * The participants of a meeting by the names that they have now, as a sub-select of `ord`, `name`, `role` and
+ * `person_id`: the linked person's name, else that of the speaker from whom the participant was taken, else what was
+ * typed. Participants taken from speakers who were put together since are one. `tenant` and `meeting` are SQL.
+ */
+export const currentParticipants = (tenant: string, meeting: string): string => `(
+  select distinct on (coalesce(sp.id, -1 - p.ord)) p.ord, p.role,
+    coalesce(pe.name, sp.name, p.name) as name, pe.id as person_id
+  from participants p
+  left join speakers o
+    on o.tenant_id = ${tenant} and o.transcript_id = p.transcript_id and o.id = p.speaker_id
+  left join speakers sp
+    on sp.tenant_id = ${tenant} and sp.transcript_id = o.transcript_id and sp.id = coalesce(o.merged_into, o.id)
+  left join people pe on pe.tenant_id = ${tenant} and pe.id = coalesce(p.person_id, sp.person_id)
+  where p.tenant_id = ${tenant} and p.meeting_id = ${meeting}
+  order by coalesce(sp.id, -1 - p.ord), p.ord)`
+
+export interface NewParticipant {
+  personId?: string
+  name?: string
+  role?: string | null
+  /** The speaker from whom the name was taken. */
+  speaker?: { transcriptId: string; id: number }
+}
+
+/** Sets who took part. One who was taken from a speaker stays so as long as the name does. */
+export async function replaceParticipants(
+  tx: TenantTx,
+  meetingId: string,
+  list: NewParticipant[],
+): Promise<void> {
+  const areTyped = list.some(({ speaker }) => !speaker)
+  const before = areTyped
+    ? await listFromSpeakers(tx, meetingId)
+    : new Map<string, NewParticipant['speaker']>()
+  await tx.orm
+    .delete(participants)
+    .where(and(eq(participants.tenantId, tx.tenantId), eq(participants.meetingId, meetingId)))
+  if (list.length === 0) return
+  const known = await findPeople(
+    tx,
+    list.flatMap((one) => (one.personId ? [one.personId] : [])),
+  )
+  const rows = list.map((one, ord) => {
+    const person = one.personId ? known.get(one.personId.toLowerCase()) : undefined
+    if (one.personId && !person) throw missing(`/participants/${ord}/personId`, 'no such person')
+    const name = one.name?.trim() ?? person?.name
+    if (!name) throw missing(`/participants/${ord}`, 'needs a name or a personId')
+    const role = one.role?.trim() || null
+    const speaker = one.speaker ?? before.get(foldName(name))
+    return {
+      tenantId: tx.tenantId,
+      meetingId,
+      ord,
+      name,
+      role,
+      personId: person?.id ?? null,
+      transcriptId: speaker?.transcriptId ?? null,
+      speakerId: speaker?.id ?? null,
+    }
+  })
+  await tx.orm.insert(participants).values(rows)
+  if (known.size > 0) await linkSpeakers(tx, meetingId)
+}
+
+/** By folded name. */
+async function listFromSpeakers(
+  tx: TenantTx,
+  meetingId: string,
+): Promise<Map<string, NewParticipant['speaker']>> {
+  const rows = await tx.sql<{ name: string; transcriptId: string; speakerId: number }[]>`
+    select w.name, t.transcript_id as "transcriptId", t.speaker_id as "speakerId"
+    from participants t
+    join lateral ${tx.sql.unsafe(currentParticipants('t.tenant_id', 't.meeting_id'))} w on w.ord = t.ord
+    where t.tenant_id = ${tx.tenantId} and t.meeting_id = ${meetingId} and t.speaker_id is not null`
+  return new Map(
+    rows.map(({ name, transcriptId, speakerId }) => [
+      foldName(name),
+      { transcriptId, id: speakerId },
+    ]),
+  )
+}
+
+/**
+ * Speakers of a transcript, the current one where none is given, who are called like one participant of the directory are
+ * that person.
+ */
+export async function linkSpeakers(
+  tx: TenantTx,
+  meetingId: string,
+  transcriptId: string | null = null,
+): Promise<void> {
+  const rows = await tx.sql<
+    { transcriptId: string; id: number; speaker: string; person: string; personId: string }[]
+  >`
+    select s.transcript_id as "transcriptId", s.id, s.name as speaker, e.name as person, e.id as "personId"
+    from meetings m
+    join speakers s on s.tenant_id = m.tenant_id and s.transcript_id = coalesce(${transcriptId}::uuid, m.current_transcript_id)
+    join participants p on p.tenant_id = m.tenant_id and p.meeting_id = m.id
+    join people e on e.tenant_id = p.tenant_id and e.id = p.person_id
+    where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId} and s.person_id is null and not s.unnamed`
+  const alike = rows.filter(({ speaker, person }) => foldName(speaker) === foldName(person))
+  const isOnly = (row: (typeof rows)[number]) =>
+    alike.every((other) => (other.id === row.id) === (other.personId === row.personId))
+  const links = alike.filter(isOnly)
+  if (links.length === 0) return
+  await tx.sql`
+    update speakers s set person_id = g."personId"
+    from jsonb_to_recordset(${tx.sql.json(links)}) as g("transcriptId" uuid, id smallint, "personId" uuid)
+    where s.tenant_id = ${tx.tenantId} and s.transcript_id = g."transcriptId" and s.id = g.id`
+}
+
+async function findPeople(
+  tx: TenantTx,
+  ids: string[],
+): Promise<Map<string, { id: string; name: string }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx.sql<{ id: string; name: string }[]>`
+    select id, name from people where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[])`
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+const missing = (pointer: string, detail: string): AppError =>
+  new AppError(
+    'invalid_request',
+    'What was sent names something that is not there. Nothing was changed.',
+    [{ pointer, detail }],
+  )
