@@ -21,6 +21,7 @@ interface ReadEvidence extends EvidenceRow {
   start_ms: number | null
   end_ms: number | null
   speaker: string | null
+  now_speaker_id: number | null
   /** The cited segment was corrected or given to another speaker since. */
   moved: boolean
 }
@@ -69,7 +70,7 @@ const itemColumns = `
   coalesce((
     select json_agg(json_build_object('ord', e.ord, 'ordinal', e.ordinal, 'rev', e.rev,
       'speaker_id', e.speaker_id, 'start_char', e.start_char, 'end_char', e.end_char, 'quote', e.quote,
-      'state', e.state, 'start_ms', s.start_ms, 'end_ms', s.end_ms, 'speaker', coalesce(n.name, p.name),
+      'state', e.state, 'start_ms', s.start_ms, 'end_ms', s.end_ms, 'speaker', coalesce(n.name, p.name), 'now_speaker_id', p.id,
       'moved', s.rev is distinct from e.rev or s.speaker_id is distinct from e.speaker_id) order by e.ord)
     from evidence e
     left join segments s
@@ -204,6 +205,7 @@ const toEvidenceView = (entry: ReadEvidence): EvidenceView => ({
   startMs: entry.start_ms,
   endMs: entry.end_ms,
   speaker: entry.speaker,
+  speakerId: entry.now_speaker_id,
   startChar: entry.start_char,
   endChar: entry.end_char,
   quote: entry.quote,

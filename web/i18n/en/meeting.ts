@@ -92,6 +92,7 @@ export const meeting = {
   'item.by': '{what} · {name}',
   'item.stale': 'what it cites was corrected afterwards',
   'item.acceptAgain': 'It still holds: accept it again',
+  'item.acceptedAs': 'accepted as “{name}”',
   'item.acceptedAnew': 'Accepted; its evidence now stands on the corrected transcript',
   'item.acceptedStale':
     'Accepted, but the words it cites are not in the transcript any more: edit it, or reject it.',

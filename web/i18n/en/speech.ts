@@ -50,6 +50,8 @@ export const speech = {
   'history.kind.waiting': 'It waits',
   'history.kind.transcribing': 'Transcription started',
   'history.kind.transcribed': 'The transcript is ready',
+  'history.kind.person_renamed': 'Renamed in the directory',
+  'history.renamed': '“{from}” is now “{to}”',
   'history.kind.speakers_changed': 'Speakers changed',
   'history.kind.transcript_corrected': 'Transcript corrected',
 }

@@ -122,6 +122,7 @@ export const meeting: Wording<'meeting'> = {
   'item.by': '{what} · {name}',
   'item.stale': 'процитированное место потом исправили',
   'item.acceptAgain': 'Всё верно: принять снова',
+  'item.acceptedAs': 'принято с именем «{name}»',
   'item.acceptedAnew': 'Принято; подтверждение теперь по исправленной расшифровке',
   'item.acceptedStale':
     'Принято, но процитированных слов в расшифровке больше нет: исправьте пункт или отклоните его.',

@@ -52,6 +52,8 @@ export const speech: Wording<'speech'> = {
   'history.kind.waiting': 'Встреча ждёт',
   'history.kind.transcribing': 'Распознавание началось',
   'history.kind.transcribed': 'Расшифровка готова',
+  'history.kind.person_renamed': 'Изменено имя в справочнике',
+  'history.renamed': '«{from}» теперь «{to}»',
   'history.kind.speakers_changed': 'Говорящие изменены',
   'history.kind.transcript_corrected': 'Расшифровка исправлена',
 }

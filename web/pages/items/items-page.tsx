@@ -1,6 +1,16 @@
 import { A, useSearchParams } from '@solidjs/router'
 import CheckCheck from 'lucide-solid/icons/check-check'
-import { createEffect, createSignal, For, type JSX, Match, on, Show, Switch } from 'solid-js'
+import {
+  createEffect,
+  createSignal,
+  For,
+  type JSX,
+  Match,
+  on,
+  onCleanup,
+  Show,
+  Switch,
+} from 'solid-js'
 import type { ItemPage } from '../../../server/modules/review/contract.ts'
 import { wordDay, wordMoment } from '../../i18n/format.ts'
 import { locale, t } from '../../i18n/index.ts'
@@ -29,6 +39,8 @@ const tones: Record<Entry['reviewState'], Tone> = {
   rejected: 'bad',
 }
 const pageSize = 50
+/** Several changes at once lead to one reading. */
+const gatherMs = 300
 
 const one = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value[0] : value) ?? ''
@@ -60,7 +72,14 @@ function createItems(filters: () => Record<string, string>) {
       () => void read(),
     ),
   )
-  onLive({ itemsChanged: () => void read(), reset: () => void read() })
+  // Somebody who is renamed is told of meeting by meeting.
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const readSoon = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void read(), gatherMs)
+  }
+  onCleanup(() => clearTimeout(timer))
+  onLive({ itemsChanged: readSoon, reset: readSoon })
   return { data, cursor, problem, read }
 }
 

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'solid-js'
+import type { EvidenceView } from '../../../server/modules/analysis/contract.ts'
 import type { MeetingState, MeetingStore } from './meeting-store.ts'
 import type { Player } from './player/player.ts'
 import type { Review } from './review/review.ts'
@@ -12,6 +13,7 @@ export interface MeetingParts {
   review: Review
   player: Player
   edits: SpeakerEdits
+  shortNameOf: ShownParts['shortNameOf']
   pane: () => Pane
   showPane: (pane: Pane) => void
 }
@@ -37,6 +39,8 @@ export interface ShownParts {
     | 'undoableInSection'
   >
   player: Pick<Player, 'isReady' | 'isPlayingEvidence'>
+  /** What to call the speaker of a quote where there is little room. */
+  shortNameOf: (evidence: Pick<EvidenceView, 'speaker' | 'speakerId'>) => string | null
 }
 
 export const ShownContext = createContext<ShownParts>()

@@ -10,6 +10,7 @@ import {
   Show,
   Suspense,
   Switch,
+  createMemo,
 } from 'solid-js'
 import type { MeetingView } from '../../../server/modules/meetings/contract.ts'
 import { t } from '../../i18n/index.ts'
@@ -25,6 +26,7 @@ import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
 import { MeetingHeader } from './header/meeting-header.tsx'
 import { MeetingContext, type MeetingParts, type Pane } from './meeting-context.ts'
+import { shortNames } from './item/short-names.ts'
 import { createMeetingStore } from './meeting-store.ts'
 import { PlayerPane } from './player/player-pane.tsx'
 import { createPlayer } from './player/player.ts'
@@ -201,7 +203,10 @@ function OneMeeting(props: { id: string }): JSX.Element {
   const player = createPlayer(store, review)
   const [pane, showPane] = createSignal<Pane>('result')
   const edits = createSpeakerEdits({ store, review, showPane })
-  const parts: MeetingParts = { store, review, player, edits, pane, showPane }
+  const names = createMemo(() => shortNames(store.state.transcript?.speakers ?? []))
+  const shortNameOf: MeetingParts['shortNameOf'] = ({ speaker, speakerId }) =>
+    speakerId === null ? speaker : (names().get(speakerId) ?? speaker)
+  const parts: MeetingParts = { store, review, player, edits, shortNameOf, pane, showPane }
   reviewKeys(parts)
   onMount(() => void store.load())
   createEffect(on(run, () => void store.load(), { defer: true }))

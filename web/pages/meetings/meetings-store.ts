@@ -96,6 +96,10 @@ export function createMeetings(filters: () => MeetingFilters) {
       } else if (at >= 0) setList('data', at, (meeting) => changedMeeting(meeting, change))
       else loadSoon()
     },
+    // Participants are called otherwise.
+    transcriptChanged: ({ meetingId }) => {
+      if (list.data.some((meeting) => meeting.id === meetingId)) loadSoon()
+    },
     reset: loadSoon,
   })
 

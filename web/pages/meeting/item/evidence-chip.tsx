@@ -8,15 +8,13 @@ import { useShown } from '../meeting-context.ts'
 import { useLookedAt } from './looked-at.ts'
 import './evidence-chip.css'
 
-const firstName = (name: string): string => name.split(/\s+/)[0] ?? name
-
-function whereWords(evidence: EvidenceView): string {
+function whereWords(evidence: EvidenceView, shortName: string | null): string {
   const place =
     evidence.startMs === null
       ? t('evidence.utterance', { count: evidence.segmentId })
       : wordClock(evidence.startMs)
   if (evidence.state === 'weak') return `${place} ${t('evidence.weak')}`
-  return evidence.speaker ? `${place} ${firstName(evidence.speaker)}` : place
+  return shortName ? `${place} ${shortName}` : place
 }
 
 function EvidenceChip(props: {
@@ -24,7 +22,8 @@ function EvidenceChip(props: {
   index: number
   evidence: EvidenceView
 }): JSX.Element {
-  const { review, player } = useShown()
+  const { review, player, shortNameOf } = useShown()
+  const where = (): string => whereWords(props.evidence, shortNameOf(props.evidence))
   const isLookedAt = useLookedAt()
   const tipId = createUniqueId()
   const isShown = (): boolean => {
@@ -40,14 +39,14 @@ function EvidenceChip(props: {
         type="button"
         class={`evidence-chip evidence-${props.evidence.state}`}
         classList={{ 'evidence-shown': isFilled(), 'evidence-open': isShown() && !isFilled() }}
-        aria-label={`${whereWords(props.evidence)}. ${t(isLookedAt ? 'evidence.quoted' : 'evidence.show', { quote: props.evidence.quote })}`}
+        aria-label={`${where()}. ${t(isLookedAt ? 'evidence.quoted' : 'evidence.show', { quote: props.evidence.quote })}`}
         aria-pressed={isShown()}
         data-quote={props.evidence.quote}
         onClick={() => review.showEvidence(props.itemId, props.index)}
       >
         <Quote />
-        <span class="figures" aria-hidden="true">
-          {whereWords(props.evidence)}
+        <span class="evidence-where figures" aria-hidden="true">
+          {where()}
         </span>
       </button>
       <Show when={!isShown()}>

@@ -1,21 +1,36 @@
-import { createSignal, For, type JSX, Match, onMount, Show, Switch } from 'solid-js'
+import {
+  createMemo,
+  createResource,
+  createSignal,
+  For,
+  type JSX,
+  Match,
+  onMount,
+  Show,
+  Switch,
+} from 'solid-js'
 import { createStore, unwrap } from 'solid-js/store'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
 import { useMeeting } from '../meeting-context.ts'
+import { findPeople } from '../speakers/name-picks.tsx'
 import { changedValues, isEditable, isLongText, toInput } from './edit-values.ts'
 import { ItemConflict } from './item-conflict.tsx'
 import type { ItemProps } from './item-frame.tsx'
+import { knownPeople, refsOf } from './known-people.ts'
 
 interface InputProps {
   field: FieldView
   value: string
   id: string
   describedBy: string | undefined
+  /** Whom a field for a person can name. */
+  people: readonly string[]
   onInput: (text: string) => void
 }
 
@@ -54,18 +69,28 @@ function FieldInput(props: InputProps): JSX.Element {
     if (props.field.format === 'date') return 'date'
     return props.field.format === 'email' ? 'email' : 'text'
   }
+  const isPerson = (): boolean => props.field.format === 'person'
   return (
     <Switch
       fallback={
-        <input
-          class="input"
-          id={props.id}
-          name={props.field.name}
-          aria-describedby={props.describedBy}
-          type={kind()}
-          value={props.value}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-        />
+        <>
+          <input
+            class="input"
+            id={props.id}
+            name={props.field.name}
+            aria-describedby={props.describedBy}
+            type={kind()}
+            list={isPerson() ? `${props.id}-people` : undefined}
+            autocomplete={isPerson() ? 'off' : undefined}
+            value={props.value}
+            onInput={(event) => props.onInput(event.currentTarget.value)}
+          />
+          <Show when={isPerson()}>
+            <datalist id={`${props.id}-people`}>
+              <For each={props.people}>{(name) => <option value={name} />}</For>
+            </datalist>
+          </Show>
+        </>
       }
     >
       <Match when={props.field.options || props.field.type === 'boolean'}>
@@ -89,9 +114,12 @@ function FieldInput(props: InputProps): JSX.Element {
   )
 }
 
+/** People of the directory who are offered besides those of the meeting. */
+const mostOffered = 100
+
 /** Edits in place. The server grounds the item again, so its proof may change. */
 export function ItemEditor(props: ItemProps): JSX.Element {
-  const { review } = useMeeting()
+  const { review, store } = useMeeting()
   const fields = (): FieldView[] =>
     props.view.fields
       .filter(isEditable)
@@ -102,6 +130,16 @@ export function ItemEditor(props: ItemProps): JSX.Element {
   const opened: ItemView = structuredClone(unwrap(props.item))
   const [inputs, setInputs] = createStore<Record<string, string>>(
     Object.fromEntries(fields().map((field) => [field.name, toInput(opened.value[field.name])])),
+  )
+  const hasPeople = (): boolean => fields().some(({ format }) => format === 'person')
+  const [directory] = createResource(hasPeople, () => findPeople('', mostOffered), {
+    initialValue: [],
+  })
+  const people = createMemo(() =>
+    knownPeople(store.state.transcript?.speakers ?? [], [
+      ...(store.state.meeting?.participants ?? []),
+      ...(settled(directory) ?? []),
+    ]),
   )
   const [busy, setBusy] = createSignal(false)
   const [overtaken, setOvertaken] = createSignal(false)
@@ -127,7 +165,8 @@ export function ItemEditor(props: ItemProps): JSX.Element {
       return
     }
     setBusy(true)
-    const outcome = await review.save(props.item.id, changes, rev)
+    const refs = refsOf(fields(), opened.value, changes, people())
+    const outcome = await review.save(props.item.id, changes, rev, refs)
     setBusy(false)
     if (outcome === 'saved') discard()
     else if (outcome === 'overtaken') setOvertaken(true)
@@ -177,6 +216,7 @@ export function ItemEditor(props: ItemProps): JSX.Element {
                     field={field}
                     id={ids.id}
                     describedBy={ids.describedBy}
+                    people={[...new Set(people().map(({ name }) => name))]}
                     value={inputs[field.name] ?? ''}
                     onInput={(text) => setInputs(field.name, text)}
                   />

@@ -1,4 +1,4 @@
-import { type JSX, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
@@ -51,6 +51,11 @@ export function ItemFrame(props: {
   )
 }
 
+/** Names that stood in an accepted item and are others now. */
+const acceptedNames = ({ refs }: ItemView): string[] => [
+  ...new Set(Object.values(refs).flatMap(({ acceptedAs }) => acceptedAs ?? [])),
+]
+
 /** Below the text: the proof, what holds the item, and the form that is open on it. */
 export function ItemFoot(props: ItemProps & { children?: JSX.Element }): JSX.Element {
   const { review, store } = useShown()
@@ -67,6 +72,9 @@ export function ItemFoot(props: ItemProps & { children?: JSX.Element }): JSX.Ele
         <Show when={lockWords(props.item)}>
           {(words) => <span class="item-note">{words()}</span>}
         </Show>
+        <For each={acceptedNames(props.item)}>
+          {(name) => <span class="item-note">{t('item.acceptedAs', { name })}</span>}
+        </For>
         <Show when={props.item.stale}>
           <span class="item-note item-stale">{t('item.stale')}</span>
         </Show>

@@ -5,6 +5,7 @@ import { Button } from '../../../ui/control/button.tsx'
 import { useMeeting, useShown } from '../meeting-context.ts'
 import { fieldText } from './item-fields.tsx'
 import type { ItemProps } from './item-frame.tsx'
+import { knownPeople, refsOf } from './known-people.ts'
 
 /** What the newest run found, beside what a person decided: theirs stands until somebody takes the other. */
 export function ItemProposal(props: ItemProps): JSX.Element {
@@ -34,12 +35,17 @@ export function ItemProposal(props: ItemProps): JSX.Element {
 }
 
 function TakeProposal(props: ItemProps & { proposal: Record<string, unknown> }): JSX.Element {
-  const { review } = useMeeting()
+  const { review, store } = useMeeting()
+  const take = (): void => {
+    const people = knownPeople(
+      store.state.transcript?.speakers ?? [],
+      store.state.meeting?.participants ?? [],
+    )
+    const refs = refsOf(props.view.fields, props.item.value, props.proposal, people)
+    void review.save(props.item.id, props.proposal, props.item.rev, refs)
+  }
   return (
-    <Button
-      size="small"
-      onClick={() => void review.save(props.item.id, props.proposal, props.item.rev)}
-    >
+    <Button size="small" onClick={take}>
       {t('item.takeProposal')}
     </Button>
   )

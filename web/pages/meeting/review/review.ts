@@ -7,6 +7,7 @@ import { request } from '../../../lib/api.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { can, me } from '../../../lib/session.ts'
 import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
+import type { Refs } from '../item/known-people.ts'
 import type { ItemStore } from '../meeting-store.ts'
 import { orderedSections, type ShownSection } from '../result/shown-sections.ts'
 import { type Act, createActs } from './acts.ts'
@@ -180,11 +181,16 @@ export function createReview(store: ItemStore, isReadOnly: () => boolean) {
     id: string,
     value: Record<string, unknown>,
     readRev: number,
+    refs: Refs = {},
   ): Promise<'saved' | 'overtaken' | 'refused'> => {
     const outcome = await writes.write(id, {
       readRev,
       guess: (item) => ({ ...item, value: { ...item.value, ...value } }),
-      send: (rev) => request<ItemView>('PATCH', `/items/${id}`, { rev, body: { value } }),
+      send: (rev) =>
+        request<ItemView>('PATCH', `/items/${id}`, {
+          rev,
+          body: { value, ...(Object.keys(refs).length > 0 ? { refs } : {}) },
+        }),
     })
     if (outcome.is === 'done') {
       const act: Act = { is: 'item', id }

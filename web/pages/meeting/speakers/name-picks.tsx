@@ -14,11 +14,12 @@ export interface Pick {
 const mostPeople = 6
 const leastChars = 2
 
-async function findPeople(words: string): Promise<Pick[]> {
+/** People of the directory whose name holds the words; none where the directory does not answer. */
+export async function findPeople(words: string, limit = mostPeople): Promise<Pick[]> {
   try {
     const page = await request<PersonPage>(
       'GET',
-      withQuery('/people', { q: words.length < leastChars ? undefined : words, limit: mostPeople }),
+      withQuery('/people', { q: words.length < leastChars ? undefined : words, limit }),
     )
     return page.data.map((person) => ({
       name: person.name,
@@ -39,7 +40,13 @@ export function NamePicks(props: {
   onPick: (pick: Pick) => void
 }): JSX.Element {
   const { store } = useMeeting()
-  const [people] = createResource(() => props.typed.trim(), findPeople, { initialValue: [] })
+  const [people] = createResource(
+    () => props.typed.trim(),
+    (words) => findPeople(words),
+    {
+      initialValue: [],
+    },
+  )
   const picks = (): Pick[] => {
     const participants = (store.state.meeting?.participants ?? []).map(
       ({ name, personId, role }): Pick => ({ name, personId, detail: role ?? undefined }),

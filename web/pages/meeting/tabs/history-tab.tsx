@@ -3,6 +3,7 @@ import type { MeetingHistory } from '../../../../server/modules/meetings/contrac
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'
+import { onLive } from '../../../lib/live/live.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
@@ -29,6 +30,12 @@ export default function HistoryTab(): JSX.Element {
       { defer: true },
     ),
   )
+  // Somebody was named: the meeting itself is as it was.
+  onLive({
+    transcriptChanged: ({ meetingId }) => {
+      if (meetingId === store.id) void refetch()
+    },
+  })
   return (
     <Show
       when={!history.error}
@@ -50,6 +57,11 @@ export default function HistoryTab(): JSX.Element {
                   </time>
                   <div>
                     <p>{wordKind(entry)}</p>
+                    <For each={entry.renamed}>
+                      {({ from, to }) => (
+                        <p class="history-reason">{t('history.renamed', { from, to })}</p>
+                      )}
+                    </For>
                     <Show when={wordReason({ ...entry, progress: null })}>
                       {(reason) => <p class="history-reason">{reason()}</p>}
                     </Show>

@@ -42,6 +42,7 @@ const stillParts: ShownParts = {
     undoableInSection: () => 0,
   },
   player: { isReady: () => false, isPlayingEvidence: () => false },
+  shortNameOf: ({ speaker }) => speaker,
 }
 
 /** A section by the text of what it shows: drawn anew only when that has changed. */

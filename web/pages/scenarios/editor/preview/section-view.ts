@@ -80,6 +80,7 @@ const toItem = (
               startMs: firstStartMs * (at + 1),
               endMs: null,
               speaker: null,
+              speakerId: null,
               startChar: 0,
               endChar: quotes[locale].length,
               quote: quotes[locale],

@@ -13,6 +13,7 @@ const asItem = (section: string, found: Found, at: number): ItemView =>
     evidenceState: found.evidenceState,
     evidence: found.evidence.map((entry) => ({
       ...entry,
+      speakerId: null,
       startChar: 0,
       endChar: entry.quote.length,
     })),

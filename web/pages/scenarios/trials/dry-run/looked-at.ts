@@ -1,5 +1,6 @@
 import type { RunView } from '../../../../../server/modules/analysis/contract.ts'
 import type { DryRunReport } from '../../../../../server/modules/scenarios/trials/contract.ts'
+import { shortNamesOf } from '../../../meeting/item/short-names.ts'
 import type { ShownParts } from '../../../meeting/meeting-context.ts'
 import { createReview } from '../../../meeting/review/review.ts'
 import { asShown } from './as-shown.ts'
@@ -42,9 +43,13 @@ export function lookedAt(report: DryRunReport): ShownParts {
     },
     () => true,
   )
+  const shortName = shortNamesOf(
+    [...items.values()].flatMap(({ evidence }) => evidence.map(({ speaker }) => speaker)),
+  )
   return {
     review,
     store: { state: { artifact } },
     player: { isReady: () => false, isPlayingEvidence: () => false },
+    shortNameOf: ({ speaker }) => speaker && shortName(speaker),
   }
 }
