@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-const pictures = process.env['AAM_PICTURES']
+const pictures = Bun.env['AAM_PICTURES']
 
 async function picture({ page }: Visit, name: string): Promise<void> {
   if (!pictures) return
@@ -110,7 +110,7 @@ test('whoever is chosen for a task follows the directory; what is typed does not
   const name = `Nora ${Date.now().toString(36)}`
   const person = await callApi<PersonView>(page, 'POST', '/people', { name })
   await addAndWait(visit, 'Chosen', { name: 'who.vtt', text: talkOf('en') })
-  const task = page.locator('[data-item]', { hasText: 'release notes' }).last()
+  const task = page.locator('tr[data-item]', { hasText: 'release notes' })
   const choose = async (owner: string): Promise<void> => {
     await task.focus()
     await page.keyboard.press('e')
