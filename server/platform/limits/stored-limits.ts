@@ -1,5 +1,6 @@
 import type { Database } from '../../../db/client.ts'
 import { readTenant, type TenantTx } from '../../../db/tenant.ts'
+import { dropOldest } from '../drop-oldest.ts'
 import { isLimitName, type LimitName, limitOf } from './limit-list.ts'
 import type { Holder } from './refuse.ts'
 
