@@ -19,7 +19,7 @@ export interface AnswerForm {
 const surest: AnswerForm = { format: 'json_schema', countsStreams: true, hasSystemRole: true }
 
 const ofFormat =
-  /response_?(format|schema)|json_?(schema|object)|structured[_ ]output|guided_|grammar|\bstrict\b|\$(defs|ref)|additionalproperties/i
+  /response_?(format|schema)|json_?(schema|object)|structured[_ ]output|guided_|grammar|\bstrict\b|\$(defs|ref)|additionalproperties|\b(schemas?|enums?|grammars?|(tool|function)s?[/ ](name|function)s?)\b/i
 const ofCounting = /stream_?options|include_?usage/i
 const ofSystemRole =
   /\bsystem[ _]?(role|message|prompt|instruction)|role\W{0,3}(of )?\W?system\b|'system'|developer instruction/i

@@ -4,26 +4,30 @@ import type { ServerError } from './server-error.ts'
 const codes =
   /context_(length|window|size)|exceed_context|(prompt|input|request)_too_(long|large)|string_above_max_length|max_(input_|context_)?tokens_exceeded|token_limit/
 const words =
-  /\b(context|prompt|input|message)s? (length|size|window)|n_ctx|\btoo (long|large|many tokens)\b|maximum (number of )?(context|input|prompt|tokens)|reduce the length|context the overflows/i
+  /\b(context|prompt|input|message)s? (length|size|window)|\b(context|prompt|input|messages?|request|conversation|text)\b[^.]{0,60}\btoo (long|large)\b|\btoo many tokens\b|maximum (number of )?(context|input|prompt|tokens)|reduce the length|context the overflows/i
 /** Smaller numbers count levels and entries, not what a model takes at once. */
 const leastTokens = 256
 const readAsTooLong = new Set([400, 422, 500])
 
+/** How sure it is that a prompt was refused for its length. */
+export type ContextError = 'told' | 'guessed' | 'no'
+
 /**
- * Whether a server refused a prompt for its length. By status, codes and fields first; then by what its numbers say: one
- * that fits the size of what was sent, above a smaller one that is the limit, in whatever language they stand.
+ * Whether a server refused a prompt for its length. By status, figures, codes and words it is `told`; `guessed` are
+ * numbers, in whatever language they stand: one that fits the size of what was sent, above a smaller one that is the
+ * limit. An error that names the form of the answer speaks of that, whatever lengths it holds.
  */
-export function isContextError(error: ServerError, sentChars: number): boolean {
-  if (error.status === 413) return true
-  if (error.status !== null && !readAsTooLong.has(error.status)) return false
-  if (error.codes.some((code) => codes.test(code))) return true
+export function contextErrorOf(error: ServerError, sentChars: number): ContextError {
+  if (error.status === 413) return 'told'
+  if (error.status !== null && !readAsTooLong.has(error.status)) return 'no'
   const { n_ctx: size, n_prompt_tokens: asked } = error.figures
-  if (size !== undefined && asked !== undefined) return asked >= size
-  if (namesForm(error)) return false
-  return words.test(error.text) || tellsLimit(error.text, sentChars)
+  if (size !== undefined && asked !== undefined) return asked >= size ? 'told' : 'no'
+  if (namesForm(error)) return 'no'
+  if (error.codes.some((code) => codes.test(code)) || words.test(error.text)) return 'told'
+  return namesTwoSizes(error.text, sentChars) ? 'guessed' : 'no'
 }
 
-function tellsLimit(text: string, sentChars: number): boolean {
+function namesTwoSizes(text: string, sentChars: number): boolean {
   const numbers = [...text.matchAll(/\d[\d,.\u00A0 ]*\d/g)]
     .map(([run]) => Number(run.replaceAll(/[^\d]/g, '')))
     .filter((number) => number >= leastTokens && number <= 100_000_000)

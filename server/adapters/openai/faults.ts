@@ -4,7 +4,8 @@ import {
   type ModelFaultCode,
   type ModelRequest,
 } from '../../../plugins/engine/index.ts'
-import { isContextError } from './context-limit.ts'
+import { namesForm } from './answer-form.ts'
+import { contextErrorOf } from './context-limit.ts'
 import { askedWaitMs } from './retry-after.ts'
 import type { ServerError } from './server-error.ts'
 import { cleanServerMessage } from './server-message.ts'
@@ -85,7 +86,7 @@ function kindOf(told: ServerError, sentChars: number): Kind {
   if (status === 402 || (!isRateLimit && is(ofQuota))) return final('model_no_quota')
   if (is(ofModel)) return final('model_unknown')
   if (is(ofKey)) return final('model_bad_credentials')
-  if (isContextError(told, sentChars)) return final('model_context_exceeded')
+  if (contextErrorOf(told, sentChars) !== 'no') return final('model_context_exceeded')
   const known = status === null ? undefined : ofStatus[status]
   if (known) return known
   if (status === null) {
@@ -93,7 +94,8 @@ function kindOf(told: ServerError, sentChars: number): Kind {
   }
   if (status >= 500 && status !== 501) return passing('model_unavailable')
   if (params.includes('model')) return final('model_unknown')
-  return final(/\bapi[ _-]?key\b/i.test(text) ? 'model_bad_credentials' : 'model_request_refused')
+  const isOfKey = /\bapi[ _-]?key\b/i.test(text) && !namesForm(told)
+  return final(isOfKey ? 'model_bad_credentials' : 'model_request_refused')
 }
 
 const ofStatus: Record<number, Kind> = {

@@ -16,7 +16,8 @@ import {
   nextForm,
 } from './answer-form.ts'
 import { asRefusal, openClient } from './client.ts'
-import { ServerRefusal, toModelFault } from './faults.ts'
+import { contextErrorOf } from './context-limit.ts'
+import { ServerRefusal, sizeOf, toModelFault } from './faults.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
 import { readAnswer } from './read-answer.ts'
 
@@ -85,7 +86,8 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
           const error = asRefusal(thrown)
           const fault = toModelFault(error, asked)
           const next =
-            error instanceof ServerRefusal && mayBeForm(error, fault)
+            error instanceof ServerRefusal &&
+            (mayBeForm(error, fault) || (!known.isProven && isGuess(error, request)))
               ? nextForm(form, error.told, known.isProven)
               : null
           if (next && error instanceof ServerRefusal) {
@@ -109,6 +111,12 @@ const mayBeForm = ({ told, isMidway }: ServerRefusal, { code }: ModelFault): boo
   isFormRefusal(told) &&
   (code === 'model_request_refused' ||
     (namesForm(told) && (code === 'model_unknown' || code === 'model_unavailable')))
+
+/** Numbers that look like a limit of length may count something else, as long as this server has taken no form. */
+const isGuess = (error: ServerRefusal, request: ModelRequest): boolean =>
+  !error.isMidway &&
+  isFormRefusal(error.told) &&
+  contextErrorOf(error.told, sizeOf(request)) === 'guessed'
 
 /** Of several refusals of one request, the first that speaks of more than the form. */
 function telling(refusals: ServerRefusal[], last: unknown, fault: ModelFault): unknown {

@@ -6,15 +6,15 @@ const bodyFieldsMs: Record<string, number> = { retry_after_ms: 1, retry_after: 1
 
 /**
  * How long a server asks to wait: `Retry-After` in seconds or as a date (RFC 9110), `retry-after-ms`, a field of its
- * error, or when OpenAI's limits reset. Null where it names nothing; a day at most.
+ * error, or with 429 when OpenAI's limits reset. Null where it names nothing; a day at most.
  */
 export function askedWaitMs(headers: Headers | undefined, error: ServerError): number | null {
   const named =
     figure(headers?.get('retry-after-ms')) ??
     untilMs(headers?.get('retry-after'), 1_000) ??
     inBody(error) ??
-    resetMs(headers)
-  return named === null ? null : Math.min(Math.max(0, named), longestWaitMs)
+    (error.status === 429 ? resetMs(headers) : null)
+  return named === null || named <= 0 ? null : Math.min(named, longestWaitMs)
 }
 
 function inBody({ figures }: ServerError): number | null {

@@ -12,6 +12,8 @@ export interface ServerError {
   figures: Record<string, number>
 }
 
+const ofBadRequest = /^(invalid_request(_error)?|bad_?request(error)?|invalid_argument)$/
+
 const mostDepth = 8
 const mostNodes = 300
 const mostTextChars = 4_000
@@ -118,5 +120,7 @@ function statusIn({ figures, codes }: ServerError): number | null {
   const found = [...named, ...codes.map(Number)].find(
     (value) => Number.isInteger(value) && value >= 400 && value <= 599,
   )
-  return found ?? null
+  if (found !== undefined) return found
+  // In a stream there is no status: the code says the same.
+  return codes.some((code) => ofBadRequest.test(code)) ? 400 : null
 }

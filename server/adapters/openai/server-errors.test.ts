@@ -179,6 +179,33 @@ describe('an error is read by status and shape', () => {
     await expect(asked).rejects.toMatchObject({ code: 'model_context_exceeded' })
   })
 
+  test.each([
+    [
+      'a length of the schema’s name, by the code of a long prompt',
+      {
+        error: {
+          message: "Invalid 'response_format.json_schema.name': string too long, at most 64.",
+          param: 'response_format.json_schema.name',
+          code: 'string_above_max_length',
+        },
+      },
+    ],
+    ['a count of choices', { error: { message: 'Schema has 5,120 characters of enum values' } }],
+    ['the name of a tool', { error: { message: 'Tool/function name too long' } }],
+    ['a key of the schema', { error: { message: 'the api key param of your schema is wrong' } }],
+    ['two numbers that count something else', { error: '300 of 420 units allowed' }],
+  ])('a refusal that may be of the form is followed by a looser form: %s', async (_name, body) => {
+    standIn.next(reply(400, body))
+    expect(await ask()).toMatchObject({ text: '{"text":"Something."}' })
+    expect(standIn.requests).toHaveLength(2)
+  })
+
+  test('a refused form inside an answer of status 200 is followed by a looser form', async () => {
+    const message = 'response_format json_schema is not supported'
+    standIn.next(reply(200, { error: { message, type: 'invalid_request_error' } }))
+    expect(await ask()).toMatchObject({ text: '{"text":"Something."}' })
+  })
+
   test('an error in the middle of a stream passes, and is not taken for a refusal of the form', async () => {
     const midway = { error: { message: 'broke', code: 400, type: 'BadRequestError' } }
     const fault = await faultOf({ midway })
@@ -212,9 +239,16 @@ describe('a wait is read', () => {
     [{ 'retry-after': '99999999' }, {}, 24 * 3_600_000],
     [{ 'retry-after': 'soon' }, {}, null],
     [{}, { retry_after: 7 }, 7_000],
+    [{ 'retry-after': '0' }, {}, null],
+    [{}, { retry_after: -5 }, null],
     [{}, {}, null],
   ] as const)('%p %p', async (headers, more, ms) => {
     expect((await faultOf(limited({ ...headers }, more))).retryAfterMs).toBe(ms)
+  })
+
+  test('ignores the limits that a failing server reports beside its failure', async () => {
+    const reset = { 'x-ratelimit-reset-tokens': '6ms' }
+    expect((await faultOf(reply(500, { error: 'broke down' }, reset))).retryAfterMs).toBeNull()
   })
 
   test('of a moment, in milliseconds or seconds since 1970', async () => {
@@ -251,6 +285,7 @@ describe('the words of a server', () => {
     'Bad escape in "Zoe\\u0020Canary: the zebra eats\\n77 lemons"',
     'Unknown person Zoe in account 4711',
     'Incorrect API key provided: sk-canary-key.',
+    'Incorrect API key provided: lemon12*****cdef.',
     'Header was Bearer abc.def.ghi; mail ops@example.com; id 0123456789abcdef0123456789',
   ])('give nothing of the request or a key away: %s', (text) => {
     const words = clean(text) ?? ''
