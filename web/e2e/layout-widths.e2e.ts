@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser, Page } from 'playwright-core'
 import type { RunView } from '../../server/modules/analysis/contract.ts'
-import type { MeetingView } from '../../server/modules/meetings/contract.ts'
 import type { Locale } from '../i18n/message.ts'
-import { until } from './support/accepted-meeting.ts'
+import { talkedMeeting, until } from './support/accepted-meeting.ts'
 import {
-  baseUrl,
   callApi,
   desktop,
   openBrowser,
@@ -17,23 +15,24 @@ import {
 } from './support/browser.ts'
 import { hostileMeeting, publishHostileScenario } from './support/hostile-scenario.ts'
 import { findCovered, findOverflow, findUnderToast } from './support/measure-layout.ts'
-import { addAndWait, itemIds } from './support/steps.ts'
-import { webvtt } from './support/transcripts.ts'
+import { itemIds } from './support/steps.ts'
 
-const phoneWidths = [360, 390]
-const desktopWidths = [768, 1024, 1280, 1366, 1440, 1920]
-const cases: [string, Screen, number[], Locale][] = [
-  ['phone, en', phone, phoneWidths, 'en'],
-  ['phone, ru', phone, phoneWidths, 'ru'],
-  ['desktop, en', desktop, desktopWidths, 'en'],
-  ['desktop, ru', desktop, desktopWidths, 'ru'],
-]
+const cases: [Locale, Screen, number[]][] = (['en', 'ru'] as const).flatMap((locale) => [
+  [locale, desktop, [1920, 1440, 1366, 1280, 1024, 768]] as [Locale, Screen, number[]],
+  [locale, phone, [390, 360]] as [Locale, Screen, number[]],
+])
+
+interface Place {
+  path: string
+  /** What stands there once the page has come. */
+  ready: string
+}
 
 let browser: Browser
-let pages: Record<string, string>
+let places: Record<string, Place>
 beforeAll(async () => {
   browser = await openBrowser()
-  pages = await preparePages()
+  places = await preparePlaces()
 }, 120_000)
 afterAll(() => browser.close())
 
@@ -47,7 +46,7 @@ async function comparePath({ page }: Visit, meetingId: string): Promise<string> 
 }
 const isDone = ({ state }: RunView): boolean => state === 'done'
 
-async function preparePages(): Promise<Record<string, string>> {
+async function preparePlaces(): Promise<Record<string, Place>> {
   const visit = await openVisit(browser, desktop, 'en')
   const { page } = visit
   await signIn(visit, 'en')
@@ -59,68 +58,97 @@ async function preparePages(): Promise<Record<string, string>> {
     note: 'x'.repeat(300),
   })
   await callApi(page, 'POST', '/people', { name, email: null, jobTitle: name, clientId: client })
-  const meeting = await callApi<MeetingView>(page, 'GET', `/meetings/${hostile}`)
   const own = `${scenario}-copy`
   await callApi(page, 'POST', '/scenarios', { id: own, from: { id: scenario, version: '1.0.0' } })
-  const usual = await addAndWait(visit, 'Weekly', { name: 'usual.vtt', text: webvtt('en') })
+  const usual = await talkedMeeting(visit, 'Weekly', { id: 'general-minutes' })
   const compare = await comparePath(visit, hostile)
   await visit.context.close()
-  const views = ['runs', 'history', 'calls', 'json']
   return {
-    meetings: '/meetings',
-    items: '/items',
-    clients: '/clients',
-    people: '/people',
-    scenarios: '/scenarios',
-    usual: `/meetings/${usual}`,
-    hostile: `/meetings/${hostile}`,
-    ...Object.fromEntries(views.map((view) => [view, `/meetings/${hostile}?view=${view}`])),
-    compare,
-    scorecard: '/scenarios/general-minutes',
-    'own scorecard': `/scenarios/${scenario}`,
-    editor: `/scenarios/${own}/draft`,
-    'no draft': `/scenarios/${meeting.scenario.id}/draft`,
-    backfill: `/scenarios/${scenario}/backfill?version=1.0.0`,
-    'add by text': '/meetings?add=text',
-    'add by file': '/meetings?add=file',
+    meetings: { path: '/meetings', ready: '.meeting-row' },
+    usual: { path: `/meetings/${usual}`, ready: '[data-item]' },
+    items: { path: '/items', ready: '.entry' },
+    hostile: { path: `/meetings/${hostile}`, ready: '[data-item]' },
+    runs: { path: `/meetings/${hostile}?view=runs`, ready: '.run' },
+    history: { path: `/meetings/${hostile}?view=history`, ready: '.history-entry' },
+    calls: { path: `/meetings/${hostile}?view=calls`, ready: '.runs-words' },
+    json: { path: `/meetings/${hostile}?view=json`, ready: '.json-text' },
+    compare: { path: compare, ready: '.compare-rows' },
+    clients: { path: '/clients', ready: '.directory-name' },
+    people: { path: '/people', ready: '.directory-name' },
+    scenarios: { path: '/scenarios', ready: '.scenario' },
+    scorecard: { path: '/scenarios/general-minutes', ready: '.scenario-section' },
+    'own scorecard': { path: `/scenarios/${scenario}`, ready: '.scenario-section' },
+    changes: { path: `/scenarios/${own}/changes`, ready: '.changes-pick, .empty-state' },
+    backfill: { path: `/scenarios/${scenario}/backfill?version=1.0.0`, ready: '.past-meeting' },
+    editor: { path: `/scenarios/${own}/draft`, ready: '.editor' },
+    'no draft': { path: `/scenarios/${scenario}/draft`, ready: '.empty-state' },
+    'add by text': { path: '/meetings?add=text', ready: 'dialog[open] textarea' },
+    'add by file': { path: '/meetings?add=file', ready: 'dialog[open] .drop-box' },
   }
 }
 
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(baseUrl() + path)
-  await page.waitForSelector(path.includes('add=') ? 'dialog[open]' : '.shell-content :is(h1, h2)')
+/** Follows a link inside the dashboard, as a reader does: nothing is loaded twice. */
+async function follow(page: Page, { path, ready }: Place): Promise<void> {
+  const isSamePage = await page.evaluate((path) => {
+    const isSame = new URL(path, location.href).pathname === location.pathname
+    if (!isSame) document.querySelector('.shell-content > *')?.setAttribute('data-left', '')
+    const link = document.createElement('a')
+    link.href = path
+    document.body.append(link)
+    link.click()
+    link.remove()
+    return isSame
+  }, path)
+  if (!isSamePage) await page.waitForSelector('[data-left]', { state: 'detached' })
+  await page.waitForSelector(ready)
   await page.waitForSelector('.skeleton', { state: 'detached' })
 }
 
-describe.each(cases)(
-  'nothing is wider than what holds it, no action is covered',
-  (_, screen, widths, locale) => {
-    test(`${screen.name}, ${locale}`, async () => {
-      const visit = await openVisit(browser, screen, locale)
-      const { page } = visit
-      await signIn(visit, locale)
-      const faults: string[] = []
-      for (const [name, path] of Object.entries(pages)) {
-        await open(page, path)
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: width === 1366 ? 768 : screen.height })
-          const found = [...(await findOverflow(page)), ...(await findCovered(page))]
-          faults.push(...found.map((fault) => `${name} at ${width}: ${fault}`))
-        }
+async function resize(page: Page, width: number): Promise<void> {
+  const height = width === 1366 ? 768 : 844
+  await page.setViewportSize({ width, height })
+  await page.waitForFunction(
+    ([width, height]) =>
+      new Promise((done) => {
+        requestAnimationFrame(() => done(innerWidth === width && innerHeight === height))
+      }),
+    [width, height] as const,
+  )
+}
+
+describe.each(cases)('nothing is wider than what holds it, no action is covered', (...on) => {
+  const [locale, screen, widths] = on
+  test(`${locale}, ${screen.name}`, async () => {
+    const visit = await openVisit(browser, screen, locale)
+    const { page } = visit
+    await signIn(visit, locale, '/people')
+    const faults: string[] = []
+    for (const [name, place] of Object.entries(places)) {
+      await follow(page, place)
+      for (const width of widths) {
+        await resize(page, width)
+        const found = [...(await findOverflow(page)), ...(await findCovered(page))]
+        faults.push(...found.map((fault) => `${name} at ${width}: ${fault}`))
       }
-      expect(faults).toEqual([])
-      await visit.context.close()
-    }, 240_000)
-  },
-)
+    }
+    expect(faults).toEqual([])
+    expect(visit.complaints).toEqual([])
+    await visit.context.close()
+  }, 120_000)
+})
+
+async function openPlace(page: Page, name: string): Promise<void> {
+  const place = places[name]
+  if (!place) throw new Error(`There is no place ${name}`)
+  await follow(page, place)
+}
 
 test('1366 × 768: title, state, three items and the transcript are seen at once', async () => {
   for (const locale of ['en', 'ru'] as const) {
     const visit = await openVisit(browser, { ...desktop, width: 1366, height: 768 }, locale)
     const { page } = visit
     await signIn(visit, locale)
-    await open(page, pages['usual'] ?? '')
-    await page.waitForSelector('[data-item]')
+    await openPlace(page, 'usual')
     const seen = await page.evaluate(() => {
       const isSeen = (element: Element): boolean => {
         const box = element.getBoundingClientRect()
@@ -149,8 +177,7 @@ describe.each([phone, desktop])('a toast lies over nothing', (screen) => {
     const visit = await openVisit(browser, screen, 'ru')
     const { page, t } = visit
     await signIn(visit, 'ru')
-    await open(page, pages['hostile'] ?? '')
-    await page.waitForSelector('[data-item]')
+    await openPlace(page, 'hostile')
     for (const id of (await itemIds(visit)).slice(0, 2)) {
       await page.locator(`[data-item="${id}"]`).focus()
       await page.keyboard.press('x')
@@ -169,8 +196,7 @@ test('on paper stands the whole result, and nothing to press', async () => {
   const visit = await openVisit(browser, desktop, 'en')
   const { page } = visit
   await signIn(visit, 'en')
-  await open(page, pages['hostile'] ?? '')
-  await page.waitForSelector('[data-item]')
+  await openPlace(page, 'hostile')
   await page.emulateMedia({ media: 'print' })
   await page.setViewportSize({ width: 794, height: 1123 })
   expect(await findOverflow(page)).toEqual([])

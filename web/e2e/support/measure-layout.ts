@@ -17,9 +17,15 @@ export function findOverflow(page: Page): Promise<string[]> {
       return `${element.tagName.toLowerCase()}.${classes.split(/\s+/).join('.')} “${words}”`
     }
     /** Hidden from sight and read aloud, or inside what is. */
-    const isClipped = (element: Element | null): boolean =>
-      element !== null &&
-      (getComputedStyle(element).clipPath !== 'none' || isClipped(element.parentElement))
+    const clipped = new Map<Element, boolean>()
+    const isClipped = (element: Element | null): boolean => {
+      if (!element) return false
+      const known = clipped.get(element)
+      if (known !== undefined) return known
+      const is = getComputedStyle(element).clipPath !== 'none' || isClipped(element.parentElement)
+      clipped.set(element, is)
+      return is
+    }
     const isHidden = (element: Element): boolean =>
       !element.checkVisibility({ opacityProperty: false, visibilityProperty: true }) ||
       element.closest('.hidden-words, .skip-link, .evidence-tip') !== null ||
@@ -56,9 +62,14 @@ export function findOverflow(page: Page): Promise<string[]> {
   })
 }
 
-/** Actions whose centre something else lies over once they are in view and in focus. */
+/**
+ * Actions whose centre something else lies over once they are in view and in focus. Of a long list the first ones stand
+ * for all.
+ */
 export function findCovered(page: Page): Promise<string[]> {
   return page.evaluate(() => {
+    const mostOfAKind = 8
+    const kinds = new Map<string, number>()
     const faults: string[] = []
     const root = document.querySelector('dialog[open]') ?? document.querySelector('.shell')
     const actions = [
@@ -71,6 +82,10 @@ export function findCovered(page: Page): Promise<string[]> {
       if (action.closest('.skip-link, .hidden-words') || action.matches(':disabled')) continue
       if (getComputedStyle(action).clipPath !== 'none') continue
       if (action.matches('input') && action.getBoundingClientRect().width <= 1) continue
+      const kind = `${action.parentElement?.className} ${action.className}`
+      const ofAKind = (kinds.get(kind) ?? 0) + 1
+      kinds.set(kind, ofAKind)
+      if (ofAKind > mostOfAKind) continue
       action.focus({ preventScroll: true })
       action.scrollIntoView({ block: 'center', inline: 'center' })
       const box = action.getClientRects()[0]

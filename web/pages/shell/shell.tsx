@@ -1,5 +1,5 @@
-import { useNavigate } from '@solidjs/router'
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
+import { useLocation, useNavigate } from '@solidjs/router'
+import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { bindKeys, listenForKeys } from '../../lib/keys/bindings.ts'
 import { followLive, link } from '../../lib/live/live.ts'
@@ -11,11 +11,31 @@ const CommandPalette = lazy(() => import('./command-palette.tsx'))
 const KeyHelp = lazy(() => import('./key-help.tsx'))
 const UploadDock = lazy(() => import('../meetings/uploads/upload-dock.tsx'))
 
+/** Where the account button of a phone ends, in pixels below the top of the window. */
+const accountButtonBottom = 50
+
 export type Overlay = 'none' | 'commands' | 'keys'
 
 export default function Shell(props: { children?: JSX.Element }): JSX.Element {
   const navigate = useNavigate()
+  const location = useLocation()
   let content: HTMLElement | undefined
+  const [scrolled, setScrolled] = createSignal(false)
+  /** Panes further down the page scroll by themselves and leave its top where it is. */
+  const noteScroll = ({ target }: Event): void => {
+    if (!(target instanceof Element)) return
+    if (target.getBoundingClientRect().top < accountButtonBottom) setScrolled(target.scrollTop > 0)
+  }
+  createEffect(
+    on(
+      () => location.pathname,
+      () => {
+        if (content) content.scrollTop = 0
+        setScrolled(false)
+      },
+      { defer: true },
+    ),
+  )
   const [overlay, setOverlay] = createSignal<Overlay>('none')
   const close = (): void => {
     setOverlay('none')
@@ -29,7 +49,7 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
     { chord: 'Escape', label: 'keys.escape', run: leaveField, keyOnly: true },
   ])
   return (
-    <div class="shell">
+    <div class="shell" data-scrolled={scrolled() ? '' : undefined}>
       <a
         class="skip-link"
         href="#content"
@@ -52,6 +72,7 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
           id="content"
           class="shell-content"
           tabindex="-1"
+          on:scroll={{ handleEvent: noteScroll, capture: true, passive: true }}
           ref={(element) => {
             content = element
           }}
