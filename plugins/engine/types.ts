@@ -66,6 +66,7 @@ export interface SectionFault {
  * `invalid`: twice not as asked; `cut`: longer than the model may answer; `too-long`: more than it takes at once;
  * `garbage`: no JSON at all; `empty`: no words at all; `request-refused`: the server does not take this request;
  * `schema-too-large`: the step asks for more fields than providers take;
+ * `too-dear`: judging the answer by the scenario took longer than it may;
  * `unanswered`: no whole answer came, also after several tries;
  * `instruction`: the words are addressed to a model, so that they are no result. That one fails nothing.
  */
@@ -78,6 +79,7 @@ export type SectionFaultCode =
   | 'empty'
   | 'request-refused'
   | 'schema-too-large'
+  | 'too-dear'
   | 'unanswered'
   | 'left-out'
   | 'over-budget'

@@ -41,6 +41,8 @@ const remedies: Record<ModelFault['code'], string> = {
   model_answer_cut: 'Choose a model that may write longer answers.',
   model_answer_empty: 'Choose another model, or check the limits of its server.',
   model_answer_invalid: 'Choose a more capable model.',
+  model_answer_too_dear:
+    'Use simpler patterns, or shorter lists, in the scenario’s output.schema.json.',
   model_over_budget: 'Raise the limits in the scenario’s pack.json, or process a shorter meeting.',
   model_schema_too_large: 'Split the step in the scenario’s pack.json.',
 }

@@ -15,6 +15,7 @@ import {
   type ScenarioEngine,
 } from '../modules/analysis/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
+import { openJudge } from '../runtimes/judge/index.ts'
 import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
 import { startFillingReferences } from './fill-references.ts'
@@ -29,6 +30,10 @@ export interface WorkerOptions {
 
 /** Also on a single core a long meeting must leave room for another one. */
 const minThreads = 2
+/** Processor time that judging one answer may take. */
+const runJudgingMs = 5_000
+/** Far more than a worker takes on at once: the answers of its runs are not refused here. */
+const waitingJudgements = 1_000
 
 /** Starts doing the installation's jobs. `stop` finishes or hands back what is in hand within the grace. */
 export function startWorker(
@@ -73,7 +78,7 @@ export function startWorker(
   }
 }
 
-/** Runs that work do so on threads of their own; runs that wait for a language model need none. */
+/** Runs that work do so on threads of their own; those that wait for a language model have their answers judged. */
 function openEngine(
   { model, packs }: ProcessServices,
   concurrency: number,
@@ -84,7 +89,19 @@ function openEngine(
     const fixtureEngine: ScenarioEngine = {
       run: (input) => (threads ??= openThreads(1)).run(input),
     }
-    return { engine: openModelEngine(model), fixtureEngine, stopEngine: () => threads?.stop() }
+    const judge = openJudge({
+      deadlineMs: runJudgingMs,
+      waitingAtMost: waitingJudgements,
+      waitingPerTenant: waitingJudgements,
+    })
+    return {
+      engine: openModelEngine(model, judge),
+      fixtureEngine,
+      stopEngine() {
+        threads?.stop()
+        judge.stop()
+      },
+    }
   }
   const engine = openThreads(Math.min(concurrency, Math.max(minThreads, availableParallelism())))
   return { engine, fixtureEngine: engine, stopEngine: () => engine.stop() }

@@ -10,7 +10,7 @@ import { statedFacts, supportedFacts } from '../text/numbers.ts'
 import { locateAnchor } from './locate.ts'
 
 const RANK: Record<EvidenceState, number> = { verified: 0, weak: 1, unsupported: 2 }
-const MAX_CITATIONS = 20
+export const MAX_CITATIONS = 20
 
 /** Segments by ordinal, and the place of each in the order of speech. */
 export interface SegmentIndex {

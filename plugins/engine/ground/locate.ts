@@ -15,7 +15,7 @@ function wordsOf(segment: Segment): readonly Word[] {
 }
 
 /** How far from a named segment an anchor still counts as found near. */
-const NEAR_SEGMENTS = 2
+export const NEAR_SEGMENTS = 2
 /** Fuzzy finds need at least this many words, of which at most a quarter may differ. */
 const FUZZY_MIN_WORDS = 4
 const FUZZY_MAX_DISTANCE = 0.25

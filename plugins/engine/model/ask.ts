@@ -1,3 +1,4 @@
+import type { RunJudge } from '../run/run-judge.ts'
 import { halveWindow } from '../run/windows.ts'
 import type { SectionFault, SectionPart, SectionRequest, SectionSpec, Segment } from '../types.ts'
 import type { Calls } from './call.ts'
@@ -19,6 +20,7 @@ import { describeFault } from './titles.ts'
 export interface Asking {
   calls: Calls
   findPerson: FindPerson
+  judge: Pick<RunJudge, 'findFaults'>
   gotThrough: GotThrough
   /** Upper estimate of what a prompt takes. */
   estimate(messages: ModelMessage[], sections: SectionSpec[], segments: Segment[]): ModelUsage
@@ -51,7 +53,7 @@ export async function askSections(
     return joined(sections, parts)
   }
   if (typeof asked === 'string') return allFailed(sections, asked)
-  const { read, interaction } = readCompletion(asking, request, sections, asked)
+  const { read, interaction } = await readCompletion(asking, request, sections, asked)
   const failed = failedParts(sections, read)
   if (failed.length === 0) return toParts(request, read, false)
   interaction.outcome = 'invalid'
@@ -113,14 +115,14 @@ function faultOf({ refusal, finishReason, text }: Completion): 'refused' | 'cut'
   return text.trim() === '' ? 'empty' : null
 }
 
-function readCompletion(
-  { findPerson }: Asking,
+async function readCompletion(
+  { findPerson, judge }: Asking,
   { pack }: SectionRequest,
   sections: SectionSpec[],
   { completion, interaction }: Got,
-): { read: ReadSections | null; interaction: Interaction } {
+): Promise<{ read: ReadSections | null; interaction: Interaction }> {
   const answer = parseAnswer(completion.text)
-  const read = answer ? readSections(pack, sections, answer, findPerson) : null
+  const read = answer ? await readSections({ pack, judge, findPerson }, sections, answer) : null
   return { read, interaction }
 }
 
@@ -133,7 +135,7 @@ async function repair(
   const sections = failed.map(({ section }) => section)
   const asked = await ask(asking, request, repairPrompt(prompt, failed, request), sections)
   if (typeof asked === 'string') return null
-  const { read, interaction } = readCompletion(asking, request, sections, asked)
+  const { read, interaction } = await readCompletion(asking, request, sections, asked)
   if (failedParts(sections, read).length > 0) {
     interaction.outcome = 'invalid'
     interaction.errorCode = read ? 'invalid' : 'garbage'

@@ -1,3 +1,4 @@
+import type { RunJudge } from '../run/run-judge.ts'
 import type { CombineRequest, SectionPart } from '../types.ts'
 import type { Calls } from './call.ts'
 import { ModelFault, type ModelMessage, type ModelUsage } from './port.ts'
@@ -18,7 +19,7 @@ const ofTheAccount: ReadonlySet<string> = new Set<ModelFault['code']>([
  * be had it gives nothing, and what the windows gave stands. Throws what concerns the whole run.
  */
 export async function combineParts(
-  calls: Calls,
+  { calls, judge }: { calls: Calls; judge: Pick<RunJudge, 'findFaults'> },
   request: CombineRequest,
   estimate: (messages: ModelMessage[]) => ModelUsage,
 ): Promise<SectionPart> {
@@ -32,7 +33,8 @@ export async function combineParts(
       estimate(messages),
     )
     const answer = parseAnswer(completion.text)
-    const read = answer && readSections(pack, [section], answer, () => null).get(section.name)
+    const reader = { pack, judge, findPerson: () => null }
+    const read = answer && (await readSections(reader, [section], answer)).get(section.name)
     const [first] = read ?? []
     if (first && first.errors.length === 0) return { state: 'ok', items: [first.item] }
     interaction.outcome = completion.refusal === null ? 'invalid' : 'refused'

@@ -82,6 +82,7 @@ export const modelFaults = [
   'model_answer_cut',
   'model_answer_empty',
   'model_answer_invalid',
+  'model_answer_too_dear',
   'model_over_budget',
   'model_schema_too_large',
 ] as const

@@ -1,3 +1,4 @@
+import { judgeHere, type RunJudge } from '../run/run-judge.ts'
 import type {
   LoadedPack,
   Locale,
@@ -22,6 +23,7 @@ import {
 } from './port.ts'
 import { stablePrompt } from './prompt.ts'
 import { strictSchema } from './strict-schema.ts'
+import { remembered } from './tokens.ts'
 
 /** Longer windows would fit, but a model overlooks more in them. */
 const MOST_WINDOW_TOKENS = 48_000
@@ -36,6 +38,8 @@ export interface ModelProviderOptions {
   tokensOf: (text: string) => number
   onInteraction?: (interaction: Interaction) => void
   wait?: Wait
+  /** Judges answers by the pack's schema; this thread does so when left out. */
+  judge?: Pick<RunJudge, 'findFaults'>
   /** What earlier attempts at the same run took: it counts towards the pack's limits. */
   spentBefore?: Spent
 }
@@ -51,6 +55,7 @@ export function modelProvider(
 ): SectionProvider {
   const tokensOf = remembered(options.tokensOf)
   const budget = createBudget(pack.manifest.limits, model, options.spentBefore)
+  const judge = options.judge ?? judgeHere({ pack, meeting: { startedAt: null }, segments: [] })
   const gotThrough = watchWindows(model.concurrency)
   const factors = new Map<string, number>()
   const factorOf = (after: readonly string[]): number => {
@@ -101,6 +106,7 @@ export function modelProvider(
           factors.set(step.id, Math.max(factors.get(step.id) ?? 0, factor))
         }),
         gotThrough,
+        judge,
         findPerson: createPersonFinder(
           meeting.participants.map(({ name }) => name),
           speakers,
@@ -117,7 +123,7 @@ export function modelProvider(
     async combine(request, signal = new AbortController().signal) {
       const calls = openCalls(deps(signal), request.step.id, request.windowCount)
       try {
-        return await combineParts(calls, request, (messages) =>
+        return await combineParts({ calls, judge }, request, (messages) =>
           estimate(
             messages,
             [request.section],
@@ -226,15 +232,3 @@ const usageOf = (inputTokens: number): ModelUsage => ({
   cachedInputTokens: 0,
   outputTokens: Math.min(MOST_ANSWER_TOKENS, 500 + Math.ceil(inputTokens * 0.1)),
 })
-
-/** Counts each text once in a run. */
-function remembered(count: (text: string) => number): (text: string) => number {
-  const known = new Map<string, number>()
-  return (text) => {
-    const before = known.get(text)
-    if (before !== undefined) return before
-    const tokens = count(text)
-    known.set(text, tokens)
-    return tokens
-  }
-}

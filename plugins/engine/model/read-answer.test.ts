@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { judgeHere } from '../run/run-judge.ts'
 import { samplePack } from '../testing/sample-pack.ts'
 import { parseAnswer, readSections } from './read-answer.ts'
 
@@ -26,11 +27,18 @@ test.each(['Sorry?', '', '[1]', '{', '{"tasks": [', 'null', '7'])('%p is no answ
   expect(parseAnswer(given)).toBeNull()
 })
 
-test('names, choices and citations are known in other spellings; what was not asked for is left out', () => {
+const readerOf = (pack: ReturnType<typeof samplePack>) => ({
+  pack,
+  judge: judgeHere({ pack, meeting: { startedAt: null }, segments: [] }),
+  findPerson: () => null,
+})
+
+test('names, choices and citations are known in other spellings; what was not asked for is left out', async () => {
   const pack = samplePack()
   const evidence = { id: 's12', quote: 'send the draft' }
   const given = { Tasks: [{ Task: 'a', due_text: 'b', level: 'HIGH', mood: 'good', evidence }] }
-  const [item] = readSections(pack, pack.sections, given, () => null).get('tasks') ?? []
+  const read = await readSections(readerOf(pack), pack.sections, given)
+  const [item] = read.get('tasks') ?? []
   expect(item?.errors).toEqual([])
   expect(item?.item).toEqual({
     value: { task: 'a', dueText: 'b', level: 'high' },
@@ -38,16 +46,17 @@ test('names, choices and citations are known in other spellings; what was not as
   })
 })
 
-test('a citation that names no line is none', () => {
+test('a citation that names no line is none', async () => {
   const pack = samplePack()
-  const cite = (segment: unknown) => {
+  const cite = async (segment: unknown) => {
     const given = { tasks: [{ task: 'a', evidence: [{ segment, anchor: 'b' }] }] }
-    return readSections(pack, pack.sections, given, () => null).get('tasks')?.[0]?.item.evidence
+    const read = await readSections(readerOf(pack), pack.sections, given)
+    return read.get('tasks')?.[0]?.item.evidence
   }
-  expect(
-    ['12', '12-14', 12.0000001].flatMap((one) => cite(one) ?? []).map(({ segment }) => segment),
-  ).toEqual([12, 12, 12])
+  for (const segment of ['12', '12-14', 12.0000001]) {
+    expect(await cite(segment)).toEqual([{ segment: 12, anchor: 'b' }])
+  }
   for (const segment of [1.5, null, 'the first', {}, Number.NaN, '99999999999']) {
-    expect(cite(segment)).toEqual([])
+    expect(await cite(segment)).toEqual([])
   }
 })

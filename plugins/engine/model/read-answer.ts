@@ -1,5 +1,6 @@
 import { isObject } from '../pack/parse-json.ts'
-import { judgeItem } from '../run/judge.ts'
+import type { ItemFault } from '../pack/validate.ts'
+import type { RunJudge } from '../run/run-judge.ts'
 import { storableJson } from '../text/storable.ts'
 import type { Citation, ItemValue, LoadedPack, ProposedItem, SectionSpec } from '../types.ts'
 import { parseLeniently } from './lenient-json.ts'
@@ -14,7 +15,7 @@ export interface ReadItem {
   at: number
   raw: unknown
   item: ProposedItem
-  errors: { pointer: string; detail: string }[]
+  errors: ItemFault[]
 }
 
 /** What an answer holds of one section; null when it is missing or no list (or object) at all. */
@@ -26,35 +27,56 @@ export function parseAnswer(text: string): Record<string, unknown> | null {
   return isObject(value) ? value : null
 }
 
-/** Reads the sections of an answer, and judges each item by the pack's own schema. */
-export function readSections(
-  pack: LoadedPack,
+/** What reading an answer needs to know besides it. */
+export interface Reader {
+  pack: LoadedPack
+  judge: Pick<RunJudge, 'findFaults'>
+  findPerson: FindPerson
+}
+
+/**
+ * Reads the sections of an answer, and judges each item by the pack's own schema. What costs too much to be judged here
+ * is not asked for again: the run itself judges every item once more, and fails the section.
+ */
+export async function readSections(
+  reader: Reader,
   sections: SectionSpec[],
   answer: Record<string, unknown>,
-  findPerson: FindPerson,
-): ReadSections {
+): Promise<ReadSections> {
   const named = underNames(
     answer,
     sections.map(({ name }) => name),
   )
-  return new Map(
-    sections.map((section) => {
-      const given = Object.hasOwn(named, section.name) ? named[section.name] : undefined
-      if (section.isList && !Array.isArray(given)) return [section.name, null]
-      if (!section.isList && given !== null && !isObject(given)) return [section.name, null]
-      const raws: unknown[] = section.isList ? (given as unknown[]) : given === null ? [] : [given]
-      const items = raws.flatMap((raw, at) => readItem(pack, section, raw, at, findPerson) ?? [])
-      return [section.name, items]
-    }),
+  const read: ReadSections = new Map()
+  for (const section of sections) {
+    const given = Object.hasOwn(named, section.name) ? named[section.name] : undefined
+    const isAsAsked = section.isList ? Array.isArray(given) : given === null || isObject(given)
+    read.set(section.name, isAsAsked ? await readItems(reader, section, given) : null)
+  }
+  return read
+}
+
+async function readItems(
+  reader: Reader,
+  section: SectionSpec,
+  given: unknown,
+): Promise<ReadItem[]> {
+  const raws: unknown[] = Array.isArray(given) ? given : given === null ? [] : [given]
+  const items = raws.flatMap((raw, at) => readItem(reader, section, raw, at) ?? [])
+  const whole = items.filter(({ errors }) => errors.length === 0)
+  const faults = await reader.judge.findFaults(
+    section,
+    whole.map(({ item }) => item.value),
   )
+  for (const [at, item] of whole.entries()) item.errors = faults?.[at] ?? []
+  return items
 }
 
 function readItem(
-  pack: LoadedPack,
+  { pack, findPerson }: Reader,
   section: SectionSpec,
   raw: unknown,
   at: number,
-  findPerson: FindPerson,
 ): ReadItem | null {
   if (!isObject(raw)) {
     const item: ProposedItem = { value: {}, evidence: [] }
@@ -69,8 +91,7 @@ function readItem(
   const asked = withChoices(pack, section, withoutUnasked(section, fields))
   const value = withKnownPeople(section, asked, findPerson)
   const item: ProposedItem = { value, evidence: readEvidence(evidence) }
-  const judged = judgeItem(pack, section, item)
-  return { at, raw, item, errors: 'errors' in judged ? judged.errors : [] }
+  return { at, raw, item, errors: [] }
 }
 
 /** A model may offer what only the engine computes, or only a person fills; it is not even judged. */

@@ -1,3 +1,5 @@
+import { createPacer } from '../run/schedule.ts'
+
 /** Longer words are counted in pieces: encoders take quadratic time over one endless word. */
 const LONGEST_PIECE = 80
 
@@ -18,6 +20,32 @@ export function loadTokenizer(): Promise<(text: string) => number> {
     }
   })
   return loaded
+}
+
+/** Counts texts with pauses in between, so that whoever shares the thread goes on; asked again, a count is known. */
+export async function countAhead(
+  tokensOf: (text: string) => number,
+  texts: Iterable<string>,
+): Promise<(text: string) => number> {
+  const count = remembered(tokensOf)
+  const pause = createPacer()
+  for (const text of texts) {
+    count(text)
+    await pause()
+  }
+  return count
+}
+
+/** Counts each text once. */
+export function remembered(count: (text: string) => number): (text: string) => number {
+  const known = new Map<string, number>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const tokens = count(text)
+    known.set(text, tokens)
+    return tokens
+  }
 }
 
 function piecesOf(text: string): string[] {

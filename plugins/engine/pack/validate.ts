@@ -61,7 +61,10 @@ export function createJudge(): Ajv2020 {
 }
 
 /** Compiles the judging schema of each section; a schema that Ajv refuses becomes a problem of the pack. */
-export function compileValidators(pack: LoadedPack, problems?: Problems): void {
+export function compileValidators(
+  pack: Pick<LoadedPack, 'hash' | 'sections'>,
+  problems?: Problems,
+): void {
   const known = validatorsByHash.get(pack.hash)
   if (known) {
     // Asked for again: the last to be forgotten.
@@ -90,12 +93,18 @@ export function compileValidators(pack: LoadedPack, problems?: Problems): void {
   validatorsByHash.set(pack.hash, validators)
 }
 
+/** What is wrong with an item: where in it (JSON Pointer), and what. */
+export interface ItemFault {
+  pointer: string
+  detail: string
+}
+
 /** Judges one item, without `evidence`. Returns what is wrong (JSON Pointer inside the item), or nothing. */
 export function validateItem(
-  pack: LoadedPack,
+  pack: Pick<LoadedPack, 'hash' | 'sections'>,
   sectionName: string,
   value: unknown,
-): { pointer: string; detail: string }[] {
+): ItemFault[] {
   const oversize = itemSizeFault(value)
   if (oversize) return [oversize]
   compileValidators(pack)

@@ -1,23 +1,26 @@
 import { words } from '../text/words.ts'
 import type { Coverage, SectionResult, Segment } from '../types.ts'
+import { createPacer } from './schedule.ts'
 
 /** What of a transcript the provider saw and what the items cite. */
-export function coverageOf(
+export async function coverageOf(
   segments: Segment[],
   seen: ReadonlySet<number>,
   sections: SectionResult[],
-): Coverage {
+): Promise<Coverage> {
   const cited = new Set(
     sections.flatMap((section) =>
       section.items.flatMap((item) => item.evidence.map((entry) => entry.ordinal)),
     ),
   )
+  const pause = createPacer()
   let all = 0
   let inside = 0
   for (const segment of segments) {
     const count = words(segment.text).length
     all += count
     if (cited.has(segment.ordinal)) inside += count
+    await pause()
   }
   return {
     segmentCount: segments.length,

@@ -1,5 +1,5 @@
 import { groundValue, type SegmentIndex, stateOf } from '../ground/ground.ts'
-import { dropOptionalNulls, validateItem } from '../pack/validate.ts'
+import { dropOptionalNulls, type ItemFault, validateItem } from '../pack/validate.ts'
 import type {
   ItemValue,
   LoadedPack,
@@ -16,7 +16,7 @@ import { instructionFault, spokenEvidence, withoutInstructions } from './instruc
 import type { Candidate } from './merge.ts'
 
 /** Beyond this an answer is no list of findings: the rest is refused, and the section says so. */
-const MAX_ITEMS_PER_ANSWER = 500
+export const MAX_ITEMS_PER_ANSWER = 500
 
 /** What one answer gave for one section, judged and grounded. */
 export interface Judged {
@@ -27,12 +27,14 @@ export interface Judged {
   withheld: number
 }
 
+type JudgedPack = Pick<LoadedPack, 'hash' | 'sections'>
+
 /** Judges one item as the pack's schema has it, `null` taken as “left out” where it may be. */
-export function judgeItem(
-  pack: LoadedPack,
+function judgeItem(
+  pack: JudgedPack,
   section: SectionSpec,
   item: ProposedItem,
-): { value: ItemValue } | { errors: { pointer: string; detail: string }[] } {
+): { value: ItemValue } | { errors: ItemFault[] } {
   const value = dropOptionalNulls(section, item.value)
   const errors = validateItem(pack, section.name, value)
   return errors.length > 0 ? { errors } : { value: value as ItemValue }
@@ -40,11 +42,12 @@ export function judgeItem(
 
 /** Judges and grounds what a provider gave for a section over one window. */
 export function judgePart(
-  { pack, meeting, index }: { pack: LoadedPack; meeting: MeetingFacts; index: SegmentIndex },
+  context: { pack: JudgedPack; meeting: Pick<MeetingFacts, 'startedAt'>; index: SegmentIndex },
   section: SectionSpec,
   part: SectionPart | undefined,
   window: number,
 ): Judged {
+  const { pack, meeting, index } = context
   const judged: Judged = { candidates: [], errors: [], needsModel: false, withheld: 0 }
   if (!part) {
     const detail = 'The provider left this section out.'

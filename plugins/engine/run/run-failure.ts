@@ -12,6 +12,7 @@ const reasonOf: Partial<Record<SectionFaultCode, ModelFaultCode>> = {
   cut: 'model_answer_cut',
   empty: 'model_answer_empty',
   garbage: 'model_garbage',
+  'too-dear': 'model_answer_too_dear',
 }
 
 /**

@@ -1,4 +1,3 @@
-import { indexSegments } from '../ground/ground.ts'
 import type {
   LoadedPack,
   MeetingFacts,
@@ -11,6 +10,7 @@ import type {
 } from '../types.ts'
 import { coverageOf } from './coverage.ts'
 import { requireResult } from './run-failure.ts'
+import { judgeHere, type RunJudge } from './run-judge.ts'
 import { runStep, type StepOutcome, windowsOf } from './run-step.ts'
 import { allOrStop, createLimiter } from './schedule.ts'
 import { sectionResult } from './section-result.ts'
@@ -22,6 +22,8 @@ export interface RunInput {
   provider: SectionProvider
   signal?: AbortSignal
   onProgress?: (progress: RunProgress) => void
+  /** Judges what the provider gives; this thread does so when left out. */
+  judge?: RunJudge
 }
 
 /**
@@ -49,7 +51,7 @@ export async function runScenario(input: RunInput): Promise<RunOutput> {
     provider: provider.name,
     language: meeting.language,
     sections: results,
-    coverage: coverageOf(segments, seenByAll(outcomes, segments), results),
+    coverage: await coverageOf(segments, seenByAll(outcomes, segments), results),
   }
 }
 
@@ -64,14 +66,14 @@ function planRun({ pack, meeting, provider }: RunInput, segments: Segment[]): Ru
 }
 
 async function runSteps(
-  { provider, signal, onProgress }: RunInput,
+  { provider, signal, onProgress, ...input }: RunInput,
   plan: RunPlan,
   segments: Segment[],
 ): Promise<StepOutcome[]> {
   const stop = new AbortController()
   const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+  const judge = input.judge ?? judgeHere({ ...plan, segments })
   const limit = createLimiter(provider.concurrency ?? 1)
-  const index = indexSegments(segments)
   const total = plan.steps.reduce((sum, { windows }) => sum + windows.length, 0)
   const shares: number[] = []
   const done = () => {
@@ -91,7 +93,7 @@ async function runSteps(
           planned,
           provider,
           segments,
-          index,
+          judge,
           known,
           limit,
           signal: stopped,

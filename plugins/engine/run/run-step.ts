@@ -1,4 +1,3 @@
-import type { SegmentIndex } from '../ground/ground.ts'
 import type {
   ProposedItem,
   RunPlan,
@@ -9,7 +8,8 @@ import type {
   Segment,
   StepSpec,
 } from '../types.ts'
-import { type Judged, judgePart } from './judge.ts'
+import type { Judged } from './judge.ts'
+import { type RunJudge, tooDear } from './run-judge.ts'
 import type { Limiter } from './schedule.ts'
 import { sectionResult } from './section-result.ts'
 import { cutWindows } from './windows.ts'
@@ -19,7 +19,7 @@ export interface StepInput {
   planned: RunPlan['steps'][number]
   provider: SectionProvider
   segments: Segment[]
-  index: SegmentIndex
+  judge: RunJudge
   /** Results of the steps that this one follows. */
   known: SectionResult[]
   limit: Limiter
@@ -58,7 +58,9 @@ export async function runStep(input: StepInput, settle: Settle): Promise<StepOut
   for (const section of sections) {
     const judged = answers.flatMap((answer) => answer.get(section.name) ?? [])
     const combined = await combine(input, section, judged, windows.length)
-    results.push(sectionResult(section, combined ? [...onlyErrors(judged), combined] : judged))
+    const parts = combined ? [...onlyErrors(judged), combined] : judged
+    const result = await input.judge.merge(section, parts)
+    results.push(result ?? sectionResult(section, [tooDear(section)]))
   }
   return { results, seen: new Set(windows.flat().map(({ ordinal }) => ordinal)) }
 }
@@ -89,23 +91,22 @@ export function windowsOf(
   return cutWindows(segments, windowTokens / factor, tokensOf)
 }
 
-function judgeAnswer(
-  { plan, planned, index }: StepInput,
+async function judgeAnswer(
+  { planned, judge }: StepInput,
   answer: Awaited<ReturnType<SectionProvider['fill']>>['sections'],
   window: number,
-): Map<string, Judged> {
-  const { pack, meeting } = plan
-  return new Map(
-    planned.sections.map((section) => {
-      const part = Object.hasOwn(answer, section.name) ? answer[section.name] : undefined
-      return [section.name, judgePart({ pack, meeting, index }, section, part, window)]
-    }),
-  )
+): Promise<Map<string, Judged>> {
+  const judged = new Map<string, Judged>()
+  for (const section of planned.sections) {
+    const part = Object.hasOwn(answer, section.name) ? answer[section.name] : undefined
+    judged.set(section.name, (await judge.judge(section, part, window)) ?? tooDear(section))
+  }
+  return judged
 }
 
 /** A section that is one item, and of which several windows told a part. */
 async function combine(
-  { plan, planned, provider, index, signal }: StepInput,
+  { plan, planned, provider, judge, signal }: StepInput,
   section: SectionSpec,
   judged: Judged[],
   windowCount: number,
@@ -119,8 +120,8 @@ async function combine(
   const { pack, meeting } = plan
   const { step } = planned
   const part = await provider.combine({ pack, step, section, meeting, parts, windowCount }, signal)
-  const combined = judgePart({ pack, meeting, index }, section, part, 0)
-  return combined.candidates.length > 0 ? combined : null
+  const combined = await judge.judge(section, part, 0)
+  return combined && combined.candidates.length > 0 ? combined : null
 }
 
 const onlyErrors = (judged: Judged[]): Judged[] =>

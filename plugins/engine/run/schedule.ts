@@ -21,6 +21,19 @@ export function createLimiter(atMost: number): Limiter {
   }
 }
 
+/** How long work on a shared thread may go on without a pause, in milliseconds. */
+const PAUSE_EVERY_MS = 10
+
+/** For long work: awaited after each small part, it lets whoever shares the thread go on now and then. */
+export function createPacer(): () => Promise<void> {
+  let since = performance.now()
+  return async () => {
+    if (performance.now() - since < PAUSE_EVERY_MS) return
+    await new Promise((resolve) => setImmediate(resolve))
+    since = performance.now()
+  }
+}
+
 /** Waits for all of them; the first failure stops the others and is thrown once none runs any more. */
 export async function allOrStop<T>(work: Promise<T>[], stop: AbortController): Promise<T[]> {
   const failures: unknown[] = []

@@ -1,28 +1,36 @@
 import {
+  countAhead,
   type LanguageModel,
   loadTokenizer,
   modelProvider,
   runScenario,
 } from '../../../plugins/engine/index.ts'
-import type { ScenarioEngine } from '../../modules/analysis/ports.ts'
+import { ownClaimant, type RunJudges, type ScenarioEngine } from '../../modules/analysis/ports.ts'
 
 /**
- * Runs scenarios by asking a language model. Such a run waits on the network for nearly all of its
- * time, so it stays in this process. The tokenizer is loaded at once, before there is work to hold up.
+ * Runs scenarios by asking a language model. Such a run waits on the network for nearly all of its time, so it stays in
+ * this process; what depends on the scenario's schema and the model's answers is judged by `judges`, and by this thread
+ * where there are none. The tokenizer is loaded at once, before there is work to hold up.
  */
-export function openModelEngine(model: LanguageModel): ScenarioEngine {
+export function openModelEngine(model: LanguageModel, judges?: RunJudges): ScenarioEngine {
   const loading = loadTokenizer()
   loading.catch(() => undefined)
   return {
-    async run({ claimant: _none, onInteraction, spentBefore, ...input }) {
-      const tokensOf = await loading
-      input.signal?.throwIfAborted()
-      const provider = modelProvider(model, input.pack, {
+    async run({ claimant = ownClaimant, onInteraction, spentBefore, ...input }) {
+      const { pack, meeting, signal } = input
+      const texts = input.segments.map(({ text }) => text)
+      const tokensOf = await countAhead(await loading, texts)
+      signal?.throwIfAborted()
+      const segments = input.segments.toSorted((a, b) => a.ordinal - b.ordinal)
+      const judge = judges?.ofRun({ ...claimant, signal }, { pack, meeting, segments })
+      const judged = judge ? { judge } : {}
+      const provider = modelProvider(model, pack, {
         tokensOf,
+        ...judged,
         ...(onInteraction ? { onInteraction } : {}),
         ...(spentBefore ? { spentBefore } : {}),
       })
-      return runScenario({ ...input, provider })
+      return runScenario({ ...input, ...judged, provider })
     },
   }
 }

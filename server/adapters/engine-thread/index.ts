@@ -1,7 +1,7 @@
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
-import { EngineFailure, type ScenarioEngine } from '../../modules/analysis/ports.ts'
+import { EngineFailure, ownClaimant, type ScenarioEngine } from '../../modules/analysis/ports.ts'
 import { AppError } from '../../platform/errors.ts'
-import { type Claimant, openFairGate } from '../../platform/fair-gate.ts'
+import { openFairGate } from '../../platform/fair-gate.ts'
 import { type EngineThread, startThread } from './thread.ts'
 
 export interface EngineThreadsOptions {
@@ -23,8 +23,6 @@ export interface EngineThreads extends ScenarioEngine {
 const ownEntry = new URL('./entry.ts', import.meta.url)
 /** Far more than a worker takes on at once: its jobs are not refused here. */
 const waitingAtMost = 1_000
-/** A run of the installation itself. */
-const ownClaimant: Claimant = { tenantId: '' }
 const baseDeadlineMs = 60_000
 const deadlineMsPerSegment = 2
 const deadlineOf = (segmentCount: number): number =>

@@ -1,5 +1,12 @@
 import type { Claimant } from '../../platform/fair-gate.ts'
-import type { Interaction, ModelFault, RunInput, RunOutput } from '../../../plugins/engine/index.ts'
+import type {
+  Interaction,
+  JudgedRun,
+  ModelFault,
+  RunInput,
+  RunJudge,
+  RunOutput,
+} from '../../../plugins/engine/index.ts'
 
 /** Runs scenarios where they do not hold up anything else. */
 export interface ScenarioEngine {
@@ -10,7 +17,7 @@ export interface ScenarioEngine {
   run(input: EngineInput): Promise<RunOutput>
 }
 
-export interface EngineInput extends Omit<RunInput, 'provider'> {
+export interface EngineInput extends Omit<RunInput, 'provider' | 'judge'> {
   /** Whose run it is: tenants take turns where runs wait for a thread. */
   claimant?: Claimant
   /** Told of each call to a language model once it is over, also when the run fails later. */
@@ -18,6 +25,15 @@ export interface EngineInput extends Omit<RunInput, 'provider'> {
   /** What earlier attempts at this run took of a language model; it counts towards the scenario's limits. */
   spentBefore?: { tokens: number; microUsd: number }
 }
+
+/** Judges what a run's provider gives where it can hold up nothing, tenants in turn. */
+export interface RunJudges {
+  /** The judge of one run. It rejects with EngineFailure `worker_lost` when its process ended by itself. */
+  ofRun(claimant: Claimant, run: JudgedRun): RunJudge
+}
+
+/** A run of the installation itself. */
+export const ownClaimant: Claimant = { tenantId: '' }
 
 /** Where the bodies of calls to a model are kept; keys start with `tenants/<id>/meetings/<id>/`. */
 export interface BodyStore {

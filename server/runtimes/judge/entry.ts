@@ -1,7 +1,10 @@
 import {
   groundItem,
+  indexSegments,
+  judgePart,
   loadPack,
   type LoadedPack,
+  mergeJudged,
   PackError,
   type PackFiles,
   validateItem,
@@ -30,9 +33,16 @@ function perform(task: JudgeTask): unknown {
   if (task.kind === 'judge') {
     return task.items.map(({ section, value }) => validateItem(pack, section, value))
   }
-  return task.items.map(({ section, value, citations }) =>
-    groundItem(pack, section, value, citations, task.segments),
-  )
+  if (task.kind === 'ground') {
+    return task.items.map(({ section, value, citations }) =>
+      groundItem(pack, section, value, citations, task.segments),
+    )
+  }
+  const section = pack.sections.find(({ name }) => name === task.section)
+  if (!section) throw new RangeError(`The scenario has no section ${task.section}.`)
+  if (task.kind === 'merge') return mergeJudged(section, task.judged)
+  const { part, window, meeting, segments } = task
+  return judgePart({ pack, meeting, index: indexSegments(segments) }, section, part, window)
 }
 
 /** Judging reads nothing of a pack but its hash and its sections. */

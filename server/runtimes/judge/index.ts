@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import {
-  type LoadedPack,
   MAX_PACK_BYTES,
   type PackFiles,
   packProblem,
   type PackProblem,
   packSizeBytes,
 } from '../../../plugins/engine/index.ts'
+import type { RunJudges } from '../../modules/analysis/ports.ts'
 import type {
   CheckedPack,
   GroundedValue,
@@ -18,13 +18,16 @@ import { AppError } from '../../platform/errors.ts'
 import type { Claimant } from '../../platform/fair-gate.ts'
 import { openSandboxPool } from '../sandbox/pool.ts'
 import { type Sandbox, SandboxFailure } from '../sandbox/process.ts'
-import type { JudgeTask } from './messages.ts'
+import type { JudgedPack, PackTask } from './messages.ts'
+import { openRunJudge } from './run-judge.ts'
 
 export interface JudgeOptions {
   /** Tasks at once; further ones wait. */
   atMost?: number
   /** Tasks that may wait; beyond that callers are told to come back. */
   waitingAtMost?: number
+  /** Tasks of one tenant that may wait; a quarter of all unless told otherwise. */
+  waitingPerTenant?: number
   /** How long one task may take, in milliseconds. */
   deadlineMs?: number
   /** How much memory a process may have, in bytes. */
@@ -35,7 +38,7 @@ export interface JudgeOptions {
   observe?: (figures: { elapsedMs: number; peakBytes: number; result: CheckedPack }) => void
 }
 
-export interface Judge extends PackChecker, ItemJudge {
+export interface Judge extends PackChecker, ItemJudge, RunJudges {
   /** Starts a process before there is anything to judge. */
   warm(): void
   /** Ends all processes; what still waits is refused. */
@@ -51,6 +54,7 @@ const ownEntry = new URL('./entry.ts', import.meta.url)
 export function openJudge({
   atMost = 2,
   waitingAtMost = 64,
+  waitingPerTenant,
   deadlineMs = 1_900,
   memoryBytes = 240_000_000,
   entry = ownEntry,
@@ -60,6 +64,7 @@ export function openJudge({
     entry: fileURLToPath(entry),
     atMost,
     waitingAtMost,
+    ...(waitingPerTenant === undefined ? {} : { waitingPerTenant }),
     what: 'checks of scenarios and items',
     deadlineMs,
     memoryBytes,
@@ -75,22 +80,22 @@ export function openJudge({
     }
   }
 
-  /** The pack is sent to a process that does not have it yet. */
-  const ask = async <R>(
+  /** The pack is sent to a process that does not have it yet. Rejects with SandboxFailure. */
+  const perform = <R>(
     claimant: Claimant,
-    { hash, sections }: LoadedPack,
-    task: DistributiveOmit<Exclude<JudgeTask, { kind: 'check' }>, 'hash' | 'pack'>,
-  ): Promise<R> => {
-    try {
-      return await pool.use(claimant, async (sandbox) => {
-        const result = await sandbox.run({ ...task, hash })
-        if (result !== 'pack-unknown') return result as R
-        return (await sandbox.run({ ...task, hash, pack: { hash, sections } })) as R
-      })
-    } catch (error) {
+    { hash, sections }: JudgedPack,
+    task: PackTask,
+  ): Promise<R> =>
+    pool.use(claimant, async (sandbox) => {
+      const result = await sandbox.run({ ...task, hash })
+      if (result !== 'pack-unknown') return result as R
+      return (await sandbox.run({ ...task, hash, pack: { hash, sections } })) as R
+    })
+
+  const ask = <R>(claimant: Claimant, pack: JudgedPack, task: PackTask): Promise<R> =>
+    perform<R>(claimant, pack, task).catch((error: unknown) => {
       throw error instanceof SandboxFailure ? unjudged(error.code) : error
-    }
-  }
+    })
 
   return {
     async check(claimant, files) {
@@ -114,12 +119,11 @@ export function openJudge({
       if (items.length === 0) return []
       return ask<GroundedValue[]>(claimant, pack, { kind: 'ground', items, segments })
     },
+    ofRun: (claimant, run) => openRunJudge(perform, claimant, run),
     warm: () => pool.warm(),
     stop: () => pool.stop(),
   }
 }
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
 const refused = (code: PackProblem['code'], params: PackProblem['params'] = {}): CheckedPack => ({
   ok: false,

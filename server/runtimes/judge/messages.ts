@@ -1,8 +1,11 @@
 import type {
   Citation,
   ItemValue,
+  Judged,
   LoadedPack,
+  MeetingFacts,
   PackFiles,
+  SectionPart,
   Segment,
 } from '../../../plugins/engine/index.ts'
 
@@ -23,5 +26,21 @@ export type JudgeTask =
       items: { section: string; value: ItemValue; citations: Citation[] }[]
       segments: Segment[]
     }
+  | {
+      kind: 'judge-part'
+      hash: string
+      pack?: JudgedPack
+      section: string
+      part?: SectionPart | undefined
+      window: number
+      meeting: Pick<MeetingFacts, 'startedAt'>
+      segments: Segment[]
+    }
+  | { kind: 'merge'; hash: string; pack?: JudgedPack; section: string; judged: Judged[] }
 
 export type PackUnknown = 'pack-unknown'
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+/** What is asked about a pack that a process may already have. */
+export type PackTask = DistributiveOmit<Exclude<JudgeTask, { kind: 'check' }>, 'hash' | 'pack'>

@@ -7,8 +7,10 @@ export interface SandboxPoolOptions extends SandboxLimits {
   entry: string
   /** Processes at once; further tasks wait, tenants in turn. */
   atMost: number
-  /** Tasks that may wait, a quarter of them of one tenant; beyond that callers are told to come back. */
+  /** Tasks that may wait; beyond that callers are told to come back. */
   waitingAtMost: number
+  /** Tasks of one tenant that may wait; a quarter of all unless told otherwise. */
+  waitingPerTenant?: number
   /** What a refusal calls the tasks. */
   what: string
 }
@@ -30,8 +32,13 @@ const shareBeforeReplaced = 0.6
 
 /** Processes that can be killed, used again while they are lean; one is kept, one that was killed or grew is replaced. */
 export function openSandboxPool(options: SandboxPoolOptions): SandboxPool {
-  const { entry, atMost, waitingAtMost, what, ...limits } = options
-  const gate = openFairGate({ slots: atMost, waitingAtMost, what })
+  const { entry, atMost, waitingAtMost, waitingPerTenant, what, ...limits } = options
+  const gate = openFairGate({
+    slots: atMost,
+    waitingAtMost,
+    ...(waitingPerTenant === undefined ? {} : { waitingPerTenant }),
+    what,
+  })
   const idle: Sandbox[] = []
   const busy = new Set<Sandbox>()
   let isStopped = false

@@ -27,6 +27,8 @@ export const model = {
     'Every answer was longer than the language model may write, so nothing of it can be used. An administrator can choose a model that writes longer answers; then try again.',
   'reason.model_answer_empty':
     'The language model answered without a word. Try again; if it repeats, an administrator can check the limits of its server or choose another model.',
+  'reason.model_answer_too_dear':
+    'Checking the model’s answers against the scenario took too long, so no section came through. Its author can use simpler patterns or ask for fewer entries; then try again.',
   'reason.model_answer_invalid':
     'The language model did not answer in the form that the scenario asks for, so there is no result. Try again; if it repeats, an administrator can choose another model.',
   'reason.model_over_budget':
@@ -63,6 +65,8 @@ export const model = {
     'The language model’s server refused the request for this section. An administrator sees its words under “Model calls”.',
   'section.fault.schema-too-large':
     'This step of the scenario asks for more at once than the language model takes. Its author can split it into more steps.',
+  'section.fault.too-dear':
+    'Checking the model’s answer against the scenario took too long. Its author can use simpler patterns or ask for fewer entries; then run the scenario again.',
   'section.fault.unanswered':
     'No whole answer came for a part of the meeting, also after several tries. Run the scenario again to have it asked once more.',
   'section.fault.left-out': 'The language model left this section out, also when asked again.',

@@ -58,7 +58,7 @@ async function slowScenario() {
     const { $defs } = schema as unknown as { $defs: Record<string, { properties: object }> }
     const fields = $defs['decision']?.properties as Record<string, object> | undefined
     if (!fields) throw new Error('The scenario has no decisions.')
-    fields['code'] = { type: 'string', pattern: 'a{900}b' }
+    fields['code'] = { type: 'string', pattern: 'a{900}[bc]' }
     fields['codes'] = { type: 'array', items: { type: 'string' } }
   })
 }

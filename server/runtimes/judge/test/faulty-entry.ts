@@ -5,9 +5,14 @@ import type { JudgeTask } from '../messages.ts'
 // Does what its pack.json says, the way a broken check could.
 const answer = (message: FromSandbox) => process.send?.(message)
 
+const faultOf = (task: JudgeTask): string | undefined => {
+  if (task.kind === 'check') return task.files['pack.json']
+  return 'section' in task ? task.section : task.items[0]?.section
+}
+
 process.on('disconnect', () => process.exit(0))
 process.on('message', (task: JudgeTask) => {
-  const fault = task.kind === 'check' ? task.files['pack.json'] : String(task.items[0]?.section)
+  const fault = faultOf(task)
   if (fault === 'exit') process.exit(3)
   if (fault === 'throw') throw new Error('thrown')
   if (fault === 'eat') {

@@ -1,0 +1,70 @@
+import { indexSegments, MAX_CITATIONS, type SegmentIndex } from '../ground/ground.ts'
+import { NEAR_SEGMENTS } from '../ground/locate.ts'
+import { dropOptionalNulls, type ItemFault, validateItem } from '../pack/validate.ts'
+import type {
+  LoadedPack,
+  MeetingFacts,
+  SectionFault,
+  SectionPart,
+  SectionResult,
+  SectionSpec,
+  Segment,
+} from '../types.ts'
+import { type Judged, judgePart, MAX_ITEMS_PER_ANSWER } from './judge.ts'
+import { sectionResult } from './section-result.ts'
+
+/**
+ * The parts of a run whose cost depends on a stranger's schema and on what a provider answered. An implementation may do
+ * them in a process that can be killed; each gives null for what costs more than it may, which fails its section only.
+ */
+export interface RunJudge {
+  /** What is wrong with each value, without `evidence`, by the section's schema: nothing where it fits. */
+  findFaults(section: SectionSpec, values: unknown[]): Promise<ItemFault[][] | null>
+  /** Judges and grounds what a provider gave for a section over one window. */
+  judge(section: SectionSpec, part: SectionPart | undefined, window: number): Promise<Judged | null>
+  /** Makes one result of what the windows gave for a section, in their order. */
+  merge(section: SectionSpec, judged: Judged[]): Promise<SectionResult | null>
+}
+
+/** What a run is judged by. */
+export interface JudgedRun {
+  pack: Pick<LoadedPack, 'hash' | 'sections'>
+  meeting: Pick<MeetingFacts, 'startedAt'>
+  /** In the order of speech. */
+  segments: Segment[]
+}
+
+/** Judges in this thread, however long it takes. */
+export function judgeHere({ pack, meeting, segments }: JudgedRun): RunJudge {
+  const index = indexSegments(segments)
+  return {
+    findFaults: async (section, values) =>
+      values.map((value) => validateItem(pack, section.name, dropOptionalNulls(section, value))),
+    judge: async (section, part, window) =>
+      judgePart({ pack, meeting, index }, section, part, window),
+    merge: async (section, judged) => sectionResult(section, judged),
+  }
+}
+
+/** The segments that judging a part may look at: those that its items cite, and those near them. */
+export function citedSurroundings(index: SegmentIndex, part: SectionPart | undefined): Segment[] {
+  const places = new Set<number>()
+  for (const { evidence } of part?.items.slice(0, MAX_ITEMS_PER_ANSWER) ?? []) {
+    for (const { segment } of evidence.slice(0, MAX_CITATIONS)) {
+      const place = index.placeOf.get(segment)
+      if (place === undefined) continue
+      for (let at = place - NEAR_SEGMENTS; at <= place + NEAR_SEGMENTS; at++) places.add(at)
+    }
+  }
+  return [...places].toSorted((a, b) => a - b).flatMap((at) => index.segments[at] ?? [])
+}
+
+/** Says of a section that its answer could not be judged within bounds. */
+export function tooDear({ name }: SectionSpec): Judged {
+  const fault: SectionFault = {
+    pointer: `/${name}`,
+    detail: 'Checking the answer against the scenario took too long.',
+    code: 'too-dear',
+  }
+  return { candidates: [], errors: [fault], needsModel: false, withheld: 0 }
+}
