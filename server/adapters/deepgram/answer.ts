@@ -7,6 +7,8 @@ import {
   asSpeaker,
   asText,
   fillTimes,
+  lastEndMs,
+  mostSpeakers,
   type ReadWord,
   timedWords,
   timesOf,
@@ -37,7 +39,7 @@ export function readAnswer(given: unknown): SpeechResult {
   return {
     utterances,
     language: language || null,
-    durationMs: asMs(metadata['duration']) ?? lastMs(utterances),
+    durationMs: asMs(metadata['duration']) ?? lastEndMs(utterances),
     requestId: asText(metadata['request_id']) || null,
     warnings: warningsOf(utterances, { untimed }),
   }
@@ -50,9 +52,30 @@ type Fields = Record<string, unknown>
  * self-hosted server does not cut into utterances, what is said counts more than who said it.
  */
 function readUtterances(results: Fields, best: Fields[]): Utterance[] {
-  const utterances = asList(results['utterances']).map(asFields).flatMap(toUtterance)
-  const whole = best.flatMap(wholeChannel)
+  const utterances = tellChannelsApart(
+    asList(results['utterances'])
+      .map(asFields)
+      .flatMap((fields) => {
+        const channel = asSpeaker(fields['channel']) ?? 0
+        return toUtterance(fields).map((utterance) => ({ channel, utterance }))
+      }),
+  )
+  const whole = tellChannelsApart(
+    best.flatMap((alternative, channel) =>
+      wholeChannel(alternative).map((utterance) => ({ channel, utterance })),
+    ),
+  )
   return lengthOf(utterances) * 2 >= lengthOf(whole) ? utterances : whole
+}
+
+/** Each of several channels counts its speakers from 0, and one without numbers is one speaker. */
+function tellChannelsApart(heard: { channel: number; utterance: Utterance }[]): Utterance[] {
+  const isOne = new Set(heard.map(({ channel }) => channel)).size < 2
+  return heard.map(({ channel, utterance }) =>
+    isOne
+      ? utterance
+      : { ...utterance, speaker: channel * mostSpeakers + (utterance.speaker ?? 0) },
+  )
 }
 
 const lengthOf = (utterances: Utterance[]): number =>
@@ -110,8 +133,6 @@ const readWords = (value: unknown): ReadWord[] =>
     .filter(({ text }) => text !== '')
 
 const textOf = (words: ReadWord[]): string => words.map(({ text }) => text).join(' ')
-
-const lastMs = (utterances: Utterance[]): number | null => utterances.at(-1)?.endMs ?? null
 
 /** Silence is an answer too: there is a place for words, and nothing in it. */
 const saysNothing = (results: Fields, best: Fields[]): boolean =>

@@ -7,6 +7,7 @@ import { SpeechError } from '../../modules/transcription/ports.ts'
 import { shapeUtterances } from '../../modules/transcription/speech/shape-utterances.ts'
 import { readAnswer as readDeepgram } from '../deepgram/answer.ts'
 import { readAnswer as readWhisper } from '../whisper/answer.ts'
+import { fillTimes } from './lenient.ts'
 
 /** Damages of one value each: how servers of one's own, and the vendors on bad days, differ from their documents. */
 type Damage = 'null' | 'gone' | 'text' | 'empty list' | 'huge' | 'object'
@@ -159,4 +160,55 @@ test('a word without confidence, and an utterance without times, are read as the
     { speaker: null, startMs: 9_000, endMs: 10_000, text: 'four', words: [] },
   ])
   expect(warnings.map(({ code }) => code)).toEqual(['times_missing'])
+})
+
+test('utterances come in the order of time, and the last end is how long it took', () => {
+  const { utterances, durationMs } = readDeepgram({
+    results: {
+      utterances: [
+        { transcript: 'second', start: 5, end: 20 },
+        { transcript: 'third', start: 9, end: 10 },
+        { transcript: 'first', start: 1, end: 2 },
+      ],
+    },
+  })
+  expect(utterances.map(({ text }) => text)).toEqual(['first', 'second', 'third'])
+  expect(durationMs).toBe(20_000)
+})
+
+test.each(['channels', 'utterances'] as const)(
+  'speakers of different channels are different people, merged by time: by %s',
+  (by) => {
+    const said = [
+      { channel: 0, transcript: 'Good morning', start: 0, end: 1 },
+      { channel: 1, transcript: 'Good evening', start: 1, end: 2 },
+      { channel: 0, transcript: 'Goodbye then', start: 3, end: 4 },
+    ]
+    const wordsOf = (channel: number) =>
+      said
+        .filter((one) => one.channel === channel)
+        .map(({ transcript, start, end }, at) => ({ word: transcript, start, end, speaker: at }))
+    const channels = [0, 1].map((at) => ({ alternatives: [{ words: wordsOf(at) }] }))
+    const results = by === 'channels' ? { channels } : { utterances: said }
+    const { speakers, segments } = shapeUtterances(readDeepgram({ results }).utterances)
+    expect(segments.map(({ text }) => text)).toEqual(said.map(({ transcript }) => transcript))
+    expect(speakers).toHaveLength(by === 'channels' ? 3 : 2)
+    expect(segments[1]?.speakerId).not.toBe(segments[0]?.speakerId as number)
+  },
+)
+
+test('times of many utterances are filled without looking through all of them for each', () => {
+  let looks = 0
+  const utterances = Array.from({ length: 1_000 }, () => ({
+    speaker: null,
+    get startMs() {
+      looks++
+      return null
+    },
+    endMs: null,
+    text: 'word',
+    words: [],
+  }))
+  expect(fillTimes(utterances).every(({ startMs }) => startMs === null)).toBe(true)
+  expect(looks).toBeLessThan(10_000)
 })

@@ -47,7 +47,8 @@ export function asShare(value: unknown): number | null {
   return number === null ? null : Math.min(Math.max(number, 0), 1)
 }
 
-const mostSpeakers = 1_000
+/** Numbers of speakers in one channel are below this. */
+export const mostSpeakers = 1_000
 
 /** A provider's number of a speaker. */
 export function asSpeaker(value: unknown): number | null {
@@ -90,20 +91,28 @@ export function timesOf(
 /** First and last are enough, and a long meeting has more words than a call takes arguments. */
 const bounded = (times: number[]): number[] => [...times.slice(0, 100), ...times.slice(-100)]
 
-/** Utterances without any time stand between those before and after them; where none has one, all are without. */
+/**
+ * Utterances in the order of time. One without any time stands between those before and after it in the answer; where
+ * none has one, all are without.
+ */
 export function fillTimes(utterances: Utterance[]): Utterance[] {
+  const firstMs = utterances.find(({ startMs }) => startMs !== null)?.startMs ?? null
   let lastMs: number | null = null
-  return utterances.map((utterance, at) => {
-    const startMs: number | null =
-      utterance.startMs ??
-      lastMs ??
-      utterances.slice(at).find((later) => later.startMs !== null)?.startMs ??
-      null
+  const filled = utterances.map((utterance) => {
+    const startMs: number | null = utterance.startMs ?? lastMs ?? firstMs
     const endMs: number | null = utterance.endMs ?? startMs
     lastMs = endMs ?? lastMs
     return { ...utterance, startMs, endMs }
   })
+  return filled.toSorted((one, other) => (one.startMs ?? 0) - (other.startMs ?? 0))
 }
+
+/** When the last of them ends, in milliseconds; null where none has a time. */
+export const lastEndMs = (utterances: Utterance[]): number | null =>
+  utterances.reduce<number | null>(
+    (last, { endMs }) => (endMs === null ? last : Math.max(last ?? 0, endMs)),
+    null,
+  )
 
 /** One note for all that was missing, so that people know why a transcript looks as it does. */
 export function warningsOf(

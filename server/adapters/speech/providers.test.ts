@@ -306,3 +306,14 @@ test.each(names)('%s: what no database takes is taken out of what was heard', as
     'Good morning\ufffd, I am Anna.',
   )
 })
+
+test('reads the plain text of a whisper server as text without times, and a page as no answer', () => {
+  const whisper = whisperSpeech({ baseUrl: standIn.url, apiKey: null, model: 'whisper-1' })
+  const said = 'Доброе утро, начнём.\nWe start the pilot.\n'
+  expect(whisper.read(said).utterances).toMatchObject([
+    { text: said.trim(), startMs: null, endMs: null, speaker: null },
+  ])
+  for (const page of ['<html>Bad gateway</html>', '{"text": "cut', 'null', '']) {
+    expect(() => whisper.read(page)).toThrow('the answer is no transcript')
+  }
+})

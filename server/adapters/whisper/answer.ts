@@ -7,6 +7,7 @@ import {
   asShare,
   asText,
   fillTimes,
+  lastEndMs,
   type ReadWord,
   timedWords,
   timesOf,
@@ -38,8 +39,7 @@ export function readAnswer(given: unknown): SpeechResult {
   if (found.length === 0) throw saysNothing(answer) ? nothingSaid('whisper') : unreadable('whisper')
   const utterances = fillTimes(found)
   const untimed = found.filter(({ startMs }) => startMs === null).length
-  const lastEndMs = utterances.reduce((last, { endMs }) => Math.max(last, endMs ?? 0), 0)
-  const durationMs = Math.max(asMs(answer['duration']) ?? 0, lastEndMs)
+  const durationMs = Math.max(asMs(answer['duration']) ?? 0, lastEndMs(utterances) ?? 0)
   return {
     utterances,
     language: tagOf(asText(answer['language'])),

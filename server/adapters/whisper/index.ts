@@ -77,7 +77,11 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
   }
 }
 
-const read = (answer: string) => readAnswer(parseAnswer('whisper', answer))
+/** Some servers answer in plain text whatever was asked for; a page of markup comes from something in between. */
+const read = (answer: string) => {
+  const isPlainText = /^\p{L}[^]*\s/u.test(answer.trim())
+  return readAnswer(isPlainText ? { text: answer } : parseAnswer('whisper', answer))
+}
 
 function fieldsOf(
   model: string,
