@@ -3,7 +3,7 @@ export const speech = {
   'reason.transcribe.no_speech_provider':
     'Nobody is set up to transcribe recordings. An administrator sets SPEECH_PROVIDER and its key (DEEPGRAM_API_KEY) and starts AAM again; then it goes on by itself.',
   'reason.transcribe.answer_unreadable':
-    'The speech provider answered, but no words could be found in its answer. The answer was kept and is paid for: trying again reads it once more and costs nothing. If it fails again, tell whoever operates AAM, or add a transcript.',
+    'The speech provider answered, but no words could be found in its answer, which was kept. Trying again asks the provider once more, and that is paid for again. Or tell whoever operates AAM, or add a transcript.',
   'reason.transcribe.bad_credentials':
     'The speech provider refused the key. An administrator replaces it and starts AAM again; then try again.',
   'reason.transcribe.not_allowed':
@@ -27,7 +27,7 @@ export const speech = {
   'reason.transcribe.provider_garbage':
     'What answered is no speech provider. An administrator checks its address and what stands between; then try again.',
   'reason.transcribe.no_speech':
-    'Nobody speaks in this recording, or in another language than the meeting’s. Check both, then try again, or bring a transcript.',
+    'Nobody speaks in this recording, or in another language than the meeting’s. Set the language that is spoken and try again, or add another recording or a transcript.',
   'reason.transcribe.media_missing':
     'The recording is not in the storage any more. Bring it again, or bring a transcript.',
   'reason.transcribe.storage_unavailable':

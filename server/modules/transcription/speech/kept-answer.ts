@@ -1,3 +1,4 @@
+import type { Log } from '../../../platform/log.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import {
@@ -22,25 +23,80 @@ export function answerKey(
   return `${meetingPrefix(tenantId, source.meetingId)}speech/${source.mediaId}/${name}.json`
 }
 
+type Files = Pick<TranscribeDeps, 'files'>
+
 /**
- * Reads an answer that an earlier attempt paid for. Null where there is none, or where what is there was no answer after
- * all: nothing was said in it, or it came from something between us and the provider. Throws `answer_unreadable`.
+ * Reads an answer that an earlier attempt paid for. Null where there is none, where what is there came from something
+ * between us and the provider, or where its failure was already reported. Throws `no_speech` and `answer_unreadable`.
  */
 export async function readKept(
-  { files }: Pick<TranscribeDeps, 'files'>,
+  deps: Files,
   provider: SpeechProvider,
   key: string,
 ): Promise<SpeechResult | null> {
-  const kept = await files.get(key).catch((error: unknown) => {
-    if (isMissing(error)) return null
-    throw error
-  })
-  if (kept === null) return null
+  const kept = await find(deps, key)
+  // A version that knows more than the one that failed may read it after all.
+  const reported = kept === null ? await find(deps, reportedKey(key)) : null
+  const answer = kept ?? reported
+  if (answer === null) return null
   try {
-    return provider.read(new TextDecoder().decode(kept))
+    const result = provider.read(answer)
+    if (kept === null) await putAnswer(deps, key, answer)
+    return result
   } catch (error) {
-    const isNone = error instanceof SpeechError && error.code !== 'answer_unreadable'
-    if (isNone) return null
+    if (!(error instanceof SpeechError)) throw error
+    if (error.code === 'no_speech') throw error
+    if (error.code === 'answer_unreadable' && reported === null) throw error
+    return null
+  }
+}
+
+/**
+ * Sets an unreadable answer aside once people know of it: who tries again after that asks the provider anew. Until then
+ * it counts, so that no attempt pays again by itself.
+ */
+export async function setReportedAside({ files }: Files, key: string): Promise<void> {
+  const answer = await find({ files }, key)
+  if (answer === null) return
+  await putAnswer({ files }, reportedKey(key), answer)
+  await files.deletePrefix(key)
+}
+
+const mostTries = 4
+const firstPauseMs = 250
+
+/**
+ * Keeps an answer that was paid for. Storage that stays away does not take it from the attempt that holds it: then it is
+ * only logged.
+ */
+export async function keepAnswer(
+  deps: Files & { log: Log },
+  key: string,
+  answer: string,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await putAnswer(deps, key, answer)
+    } catch (err) {
+      if (tries === mostTries) {
+        return deps.log.error({ err, key }, 'A paid answer was not kept; this attempt still uses it')
+      }
+      await Bun.sleep(firstPauseMs * 2 ** (tries - 1))
+    }
+  }
+}
+
+const reportedKey = (key: string): string => key.replace(/\.json$/, '.unreadable')
+
+const putAnswer = async ({ files }: Files, key: string, answer: string): Promise<void> => {
+  await files.put(key, new TextEncoder().encode(answer), { contentType: 'application/json' })
+}
+
+async function find({ files }: Files, key: string): Promise<string | null> {
+  try {
+    return new TextDecoder().decode(await files.get(key))
+  } catch (error) {
+    if (isMissing(error)) return null
     throw error
   }
 }

@@ -19,6 +19,8 @@ const lastingReasons: ReadonlySet<string> = new Set([
   'media_too_large',
   'media_missing',
 ])
+/** What must not take the place of a result. Speech may still be found once another language is set. */
+const unusableReasons: ReadonlySet<string> = new Set([...lastingReasons, 'no_speech'])
 
 /** The last attempt failed: the meeting says why, and can be tried again once that is put right. */
 export const markFailed = (
@@ -30,8 +32,8 @@ export const markFailed = (
   error: unknown,
 ): Promise<void> => {
   const reason = reasonOf(error)
-  const isRecordingUnusable = lastingReasons.has(reason)
-  const canRetry = !isRecordingUnusable
+  const isRecordingUnusable = unusableReasons.has(reason)
+  const canRetry = !lastingReasons.has(reason)
   const stage = 'transcribe'
   return failWork(tx, ctx, { meetingId, stage, fence, reason, canRetry, isRecordingUnusable })
 }

@@ -223,7 +223,12 @@ describe.each([
       expect(((await retry.json()) as MeetingView).status).toBe('queued')
       standIn.release()
       standIn.fail()
-      expect(await attempt(id, config())).toEqual({ note: '3 segments' })
+      if (code === 'no_speech') {
+        const before = standIn.calls.length
+        expect(await attempt(id, config())).toMatchObject({ error: { code } })
+        // Nobody spoke, and nobody pays to hear that again.
+        expect(standIn.calls.length).toBe(before)
+      } else expect(await attempt(id, config())).toEqual({ note: '3 segments' })
     },
   )
 })
@@ -449,6 +454,60 @@ test('an answer is kept before it is read, and not paid for twice', async () => 
     select object_key from transcripts where meeting_id = ${id}`
   const kept = await installation.services.files.get(row?.object_key ?? '')
   expect(new TextDecoder().decode(kept)).toContain('Good morning, I am Anna Kern.')
+})
+
+test.each([[{ x: 1 }], [null], [[]]])(
+  'an answer without readable words, results %j, is read once and asked for anew when a person retries',
+  async (results) => {
+    const id = await recordedMeeting(installation, client)
+    const deps = await depsWith(deepgramConfig(standIn))
+    const { speech } = deps
+    if (!speech) throw new Error('no provider')
+    let calls = 0
+    const odd = {
+      ...speech,
+      async transcribe({ keep }: SpeechRequest) {
+        calls++
+        const answer = JSON.stringify({ results })
+        await keep?.(answer)
+        return speech.read(answer)
+      },
+    }
+    const tryOnce = async (): Promise<unknown> => {
+      const ctx = jobCtx({ isFinalAttempt: true })
+      try {
+        return await transcribeMeeting.handle({ ...deps, speech: odd }, ctx, { meetingId: id })
+      } catch (error) {
+        return async () => transcribeMeeting.onFinalFailure(deps, ctx, { meetingId: id }, error)
+      }
+    }
+    await tryOnce()
+    // The worker died before it could say so: the same answer again, and no second payment.
+    const report = (await tryOnce()) as () => Promise<void>
+    expect(calls).toBe(1)
+    await report()
+    expect(await readMeeting(client, id)).toMatchObject({ reason: 'answer_unreadable' })
+    await client.post(`/meetings/${id}/retry`)
+    expect(await attempt(id)).toEqual({ note: '3 segments' })
+    expect(standIn.calls).toHaveLength(1)
+  },
+)
+
+test('an answer that cannot be kept is used by the attempt that paid for it', async () => {
+  const id = await recordedMeeting(installation, client)
+  const deps = await depsWith(deepgramConfig(standIn))
+  let puts = 0
+  const files = {
+    ...deps.files,
+    put: () => {
+      puts++
+      return Promise.reject(new Error('the storage is away'))
+    },
+  }
+  const note = await transcribeMeeting.handle({ ...deps, files }, jobCtx(), { meetingId: id })
+  expect(note).toBe('3 segments')
+  expect(puts).toBeGreaterThan(1)
+  expect(standIn.calls).toHaveLength(1)
 })
 
 test('an answer that came after its attempt was stopped is there for the next one', async () => {

@@ -12,15 +12,20 @@ import {
 } from '../ports.ts'
 import { claimTranscription, type TranscriptionClaim } from './claim.ts'
 import { keepClaim } from './keep-claim.ts'
-import { answerKey, readKept } from './kept-answer.ts'
+import { answerKey, keepAnswer, readKept, setReportedAside } from './kept-answer.ts'
 import { markFailed, waitFor, waitForProvider } from './record-state.ts'
 import { saveTranscript } from './save-transcript.ts'
 
 /** As long as a signed address may last; a provider fetches at once. */
 const signedSeconds = 900
 
-/** The fence that each attempt drew, known by its signal: a late failure must not fail what came after it. */
-const fences = new WeakMap<AbortSignal, number>()
+interface Attempt {
+  fence: number
+  answerKey: string
+}
+
+/** Attempts by their signals: a late failure must not fail what came after it. */
+const attempts = new WeakMap<AbortSignal, Attempt>()
 
 /** Has the meeting's recording transcribed: read, call, write. Running it twice changes nothing more. */
 export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>(
@@ -36,10 +41,10 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       return claimed && addTermsOfTrade(deps, tx, claimed)
     })
     if (!claim) return 'already done'
-    fences.set(ctx.signal, claim.fence)
+    const key = answerKey(ctx.tenantId, claim, speech, { language: languageOf(deps, claim) })
+    attempts.set(ctx.signal, { fence: claim.fence, answerKey: key })
     const kept = keepClaim(deps, ctx, claim)
     try {
-      const key = answerKey(ctx.tenantId, claim, speech, { language: languageOf(deps, claim) })
       const result =
         (await readKept(deps, speech, key)) ??
         (await call(deps, speech, ctx, claim, key, kept.signal))
@@ -55,10 +60,14 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     }
   },
   {
-    onFinalFailure: (deps, ctx, { meetingId }, error) =>
-      withTenant(deps.db, ctx, (tx) =>
-        markFailed(tx, ctx, meetingId, fences.get(ctx.signal) ?? null, error),
-      ),
+    async onFinalFailure(deps, ctx, { meetingId }, error) {
+      const attempt = attempts.get(ctx.signal)
+      await withTenant(deps.db, ctx, (tx) =>
+        markFailed(tx, ctx, meetingId, attempt?.fence ?? null, error),
+      )
+      const isUnreadable = error instanceof SpeechError && error.code === 'answer_unreadable'
+      if (attempt && isUnreadable) await setReportedAside(deps, attempt.answerKey)
+    },
   },
 )
 
@@ -96,10 +105,8 @@ async function call(
     keyTerms: claim.keyTerms,
     keep: (answer) =>
       inSpan('storage.put', { 'aam.meeting_id': claim.meetingId }, () =>
-        deps.files.put(answerKeptAt, new TextEncoder().encode(answer), {
-          contentType: 'application/json',
-        }),
-      ).then(() => undefined),
+        keepAnswer({ files: deps.files, log: ctx.log }, answerKeptAt, answer),
+      ),
   }
   const attributes = {
     'aam.tenant_id': ctx.tenantId,
