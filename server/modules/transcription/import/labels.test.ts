@@ -24,6 +24,7 @@ const NAMES =
   `He Wei|My Nguyen|Or Cohen|So Yeon|To Nga|An Li|Will|May|J|OP|Jan van der Berg|Maria de la Cruz
 J. R. Ortiz|Guest 2|R2|[Ext] Bob|Karim, Nadia (Acme)|Dr. Owen Pratt|nadia@acme.example|Ольга Ёлкина|Да Чен|Ли
 王芳|محمد علي|ישראל|김민수|สมชาย|Nguyễn Văn An|O'Neil|d'Arcy|NADIA KARIM|nadia_k|anna berg|Will Park, CEO
+Mira Voss (Acme Ltd, Head of Purchasing for Northern Europe and the Baltics, Oslo office)
 Nadia 🦊|iPhone (2)|Mr. X|X Æ A-12|A/B|@bob|Date Masato`.split(/[|\n]/)
 
 const UNCLEAR =
@@ -68,6 +69,146 @@ describe('a label that stands once among names that come back', () => {
     ])
     expect(unclear(text)).toMatchObject({ count: 1, line: 7 })
   })
+})
+
+const meetOf = (...all: string[]): string =>
+  lines('# Weekly', '### Attendees', 'Nadia Karim, Owen Pratt', '### Transcript', ...all)
+const srtOf = (...cues: string[]): string =>
+  cues.map((cue, at) => `${at + 1}\n00:00:0${at},000 --> 00:00:0${at},900\n${cue}\n`).join('\n')
+const boldOf = (...all: string[]): string =>
+  meetOf(...all.map((line) => line.replace(/^(.*?):( |$)/, '**$1:**$2')))
+const LAYOUTS = { text: lines, WebVTT: captions, SRT: srtOf, Meet: meetOf, Markdown: boldOf }
+const inLayouts = (labels: readonly string[]) =>
+  Object.entries(LAYOUTS).flatMap(([layout, write]) =>
+    labels.map((label) => [label, layout, write] as const),
+  )
+
+const UNLIKELY = [
+  'Lyon, 2nd floor, Desk 9',
+  'Hurra! Vertrieb',
+  'Кабинет 12, 5 этаж, запад',
+  'Conf. Room 4',
+  'Lena from Nimbus',
+  'Борис из офиса',
+  'Prof. Dr. Anna Maria Theresia von und zu Hohenstein Lichtenau die Zweite',
+  `Mira Voss (${'Head of Purchasing, '.repeat(8)}Oslo)`,
+  'Author',
+  'Автор',
+  'Friday',
+  'Ответственный',
+  '7',
+  '....',
+  '??',
+  '—',
+]
+
+describe('a label of unlikely letters where each line has a label', () => {
+  test.each(inLayouts(UNLIKELY))('%s in %s never goes to the speaker before', (label, _, write) => {
+    const text = write(...around(label))
+    const found = turns(text).find(([, words]) => words?.includes(WORDS))
+    expect(found?.[0] ?? null).toBe(null)
+    expect(unclear(text)).toMatchObject({ count: 1 })
+    expect(turns(text).filter(([speaker]) => speaker === 'Nadia Karim')).toHaveLength(3)
+  })
+
+  test.each(inLayouts(UNLIKELY.filter((label) => /\p{L}/u.test(label))))(
+    '%s in %s is a speaker when it comes back',
+    (label, _, write) => {
+      const text = write(...around(label).slice(0, 4), `${label}: That is done.`)
+      expect(turns(text).filter(([speaker]) => speaker === label)).toEqual([
+        [label, WORDS],
+        [label, 'That is done.'],
+      ])
+    },
+  )
+
+  test.each(inLayouts(UNLIKELY))('%s in %s is a speaker when it is known', (label, _, write) => {
+    const known = { participants: [label], directory: [] }
+    expect(turns(write(...around(label)), known)[1]).toEqual([label, WORDS])
+  })
+
+  test('labels on lines of their own are told by standing there', () => {
+    const text = lines(
+      'Nadia:\nWe agreed.\nOwen:\nFine.',
+      `3:\n${WORDS}\nNadia:\nGood.`,
+      'Author:\nI will pay.\nOwen:\nBye.\n…:\nYes.\nNadia:\nBye.',
+    )
+    const nobody = turns(text).filter(([speaker]) => speaker === null)
+    expect(nobody.map(([, words]) => words)).toEqual([
+      `3: ${WORDS}`,
+      'Author: I will pay.',
+      '…: Yes.',
+    ])
+    expect(unclear(text)).toMatchObject({ count: 3, line: 5 })
+  })
+})
+
+describe('a label in another style than that of its file', () => {
+  const mixed = (label: string, more: string[] = []) =>
+    lines('Nadia: We agreed.', 'Owen: Fine.', `${label}:${WORDS}`, 'Nadia: Good.', ...more)
+
+  test('without a space behind the colon', () => {
+    expect(turns(mixed('Mi Tran'))[2]).toEqual(['Mi Tran', WORDS])
+    expect(turns(mixed('Nadia'))[2]).toEqual(['Nadia', WORDS])
+    expect(turns(mixed('Lee'))[2]).toEqual([null, `Lee:${WORDS}`])
+    expect(unclear(mixed('Lee'))).toMatchObject({ count: 1, line: 3 })
+    expect(turns(mixed('Lee'), { participants: ['Tom Lee'], directory: [] })[2]?.[0]).toBe('Lee')
+    expect(turns(mixed('Lee', ['Lee:I am done.']))[2]).toEqual(['Lee', WORDS])
+  })
+
+  test('behind bullets, where each line has one', () => {
+    const said = ['- Nadia: We agreed.', '- Owen: Fine.', '- Mi Tran: I will.', '- Nadia: Good.']
+    const speakers = ['Nadia', 'Owen', 'Mi Tran', 'Nadia']
+    expect(turns(lines(...said)).map(([speaker]) => speaker)).toEqual(speakers)
+    const starred = said.map((line) => line.replace('-', '*'))
+    expect(turns(lines(...starred)).map(([speaker]) => speaker)).toEqual(speakers)
+    const facts = lines('- Office: Leeds', '- Price: Forty', '- Owner: Nadia', '- Rent: Ten')
+    expect(turns(facts).every(([speaker]) => speaker === null)).toBe(true)
+  })
+})
+
+describe('a label in the second line of a cue', () => {
+  const below = (line: string) => [
+    'Nadia: Hello.',
+    `Owen: I will send it.\n${line}`,
+    'Nadia: Good.',
+    'Owen: Yes.',
+    'Nadia: Bye.',
+  ]
+
+  test.each([
+    ['>> MI TRAN: I will call.', 'MI TRAN', 'I will call.'],
+    ['>> Nadia: I will call.', 'Nadia', 'I will call.'],
+    ['- Mi Tran: I will call.', 'Mi Tran', 'I will call.'],
+    ['– Нина Юрьева: Я позвоню.', 'Нина Юрьева', 'Я позвоню.'],
+    ['- Nadia: I will call.', 'Nadia', 'I will call.'],
+    ['Mi Tran: I will call.', 'Mi Tran', 'I will call.'],
+    ['Nadia: I will call.', 'Nadia', 'I will call.'],
+  ])('%s begins a turn', (line, speaker, words) => {
+    for (const write of [captions, srtOf]) {
+      expect(turns(write(...below(line)))[2]).toEqual([speaker, words])
+      expect(unclear(write(...below(line)))).toBeUndefined()
+    }
+  })
+
+  test.each(['Lee: I will call.', '- Lee: I will call.', '>> LEE: I will call.', 'Ли: Позвоню.'])(
+    '%s is nobody’s, with a warning',
+    (line) => {
+      for (const write of [captions, srtOf]) {
+        expect(turns(write(...below(line)))[2]).toEqual([null, line])
+        expect(unclear(write(...below(line)))).toMatchObject({ count: 1 })
+      }
+    },
+  )
+
+  test.each(['- and then, as said: nothing.', 'Note: It is late.', 'the reason: Costs.', '- No.'])(
+    '%s stays in its turn',
+    (line) => {
+      const text = captions(...below(line))
+      expect(turns(text)[1]).toEqual(['Owen', `I will send it. ${line}`])
+      expect(unclear(text)).toBeUndefined()
+    },
+  )
 })
 
 describe('repetition', () => {
@@ -172,6 +313,15 @@ describe('what stays speech', () => {
     'So basically: Yes.',
     'Важно: Ключи у охраны.',
     'Самое главное, что мы решили: Едем.',
+    'All that we still have to talk about in this meeting today: The lease.',
+    'Das Wichtigste, worüber heute noch alle miteinander reden müssen: Geld.',
+    'Location: Leeds, Room 4.',
+    'Тема: Бюджет, Офис.',
+    'mailto:tess@plan.example reaches me.',
+    'C:\\plans is the folder.',
+    'Ratio 3:1, as agreed.',
+    '- Tess Moran: writes the notes',
+    '“We agree”: that is what he said.',
   ])('%s', (line) => {
     const text = lines(
       'Tess Moran: We keep the old supplier for now.',

@@ -1,3 +1,4 @@
+import { isProperName } from './label-shape.ts'
 import { endsSentence } from './sentences.ts'
 
 /** One line that may begin with a label, and what can be seen around it. */
@@ -16,6 +17,16 @@ export interface LabelPlace {
   isAlone: boolean
   /** The words behind it begin with a small letter; null where there are none, or none with case. */
   goesOnSmall: boolean | null
+  /** How many words stand behind it, where those are names and numbers alone, as in a list of facts; else null. */
+  factCount: number | null
+}
+
+const MAX_FACT_CHARS = 120
+
+const countFacts = (rest: string): number | null => {
+  if (rest.length > MAX_FACT_CHARS) return null
+  const bare = rest.replace(/\.$/, '')
+  return isProperName(bare) ? bare.split(/[\s,]+/).length : null
 }
 
 export function placeOf({ startsParagraph, above }: LabelLine, rest: string): LabelPlace {
@@ -26,6 +37,7 @@ export function placeOf({ startsParagraph, above }: LabelLine, rest: string): La
     followsSentence: above === '' || endsSentence(above),
     isAlone: rest === '',
     goesOnSmall: hasCase ? letter === letter.toLowerCase() : null,
+    factCount: countFacts(rest),
   }
 }
 
@@ -40,6 +52,10 @@ const isHabit = (places: readonly LabelPlace[], holds: (place: LabelPlace) => bo
 export interface PlaceHabits {
   /** The place is one in which the file's labels stand. */
   fits(place: LabelPlace): boolean
+  /** Labels of this file open paragraphs (cues), so only there is a line expected to have one. */
+  startsParagraphs: boolean
+  /** Labels of this file stand on lines of their own. */
+  standsAlone: boolean
   /** The words behind begin as those of the other turns do. */
   speaksAlike(place: LabelPlace): boolean
 }
@@ -51,6 +67,8 @@ export function readHabits(places: readonly LabelPlace[]): PlaceHabits {
   const cased = places.filter(({ goesOnSmall }) => goesOnSmall !== null)
   const beginsLarge = isHabit(cased, ({ goesOnSmall }) => goesOnSmall === false)
   return {
+    startsParagraphs,
+    standsAlone,
     fits: (place) =>
       (!startsParagraphs || place.startsParagraph) &&
       (!followsSentences || place.followsSentence) &&

@@ -1,4 +1,8 @@
-const MAX_LABEL_CHARS = 120
+import { MAX_SPEAKER_CHARS } from '../limits.ts'
+
+/** As long as a speaker's name may be; `Anna Kern (Nimbus GmbH, Head of Sales …)` is one. */
+const MAX_LABEL_CHARS = MAX_SPEAKER_CHARS
+const MAX_USUAL_CHARS = 120
 const MAX_LABEL_WORDS = 8
 /** Han, kana and Thai write no spaces, so the length has to tell a name from a clause. */
 const MAX_UNSPACED_CHARS = 8
@@ -40,11 +44,16 @@ const OPENERS = words(`
 
 /** Words that stand inside clauses, never inside names. Compared as written: "Is" and "Will" may be names. */
 const CLAUSE_WORDS = words(`
-  is are was were be been has have had do does did will would can could should must not to that which who
-  what when where how because if so but or as for in on at by with from about my our your his her their
+  is are was were be been has have had do does did will would can could should must not that which who
+  what when where how because if so but my our your his her their me us
   this these those it we you they he she i there here
-  это был была было были есть будет не что который которая как когда если чтобы но или для на по из от
+  это был была было были есть будет не что который которая как когда если чтобы но
   мой наш ваш его её их мы вы они он она я тут там`)
+
+/** Words that join others, in clauses as in names: `Anna from Nimbus`, `Борис из офиса`. Compared as written. */
+const JOINING_WORDS = words(`
+  to or as for in on at by with from about
+  или для на по из от`)
 
 const TITLES = words('dr mr mrs ms jr sr st prof проф г гр др')
 const PARTICLES = words(
@@ -61,7 +70,7 @@ const isAbbreviation = (word: string): boolean =>
 /** `(Guest)`, `[NA]`, `| Nimbus` add to a name; they say nothing about whether it is one. */
 export const withoutRemarks = (label: string): string =>
   label
-    .replace(/\([^()]{0,80}\)|\[[^[\]]{0,80}\]/g, ' ')
+    .replace(/\([^()]{0,200}\)|\[[^[\]]{0,200}\]/g, ' ')
     .replace(/[|/].*$/, '')
     .trim()
 
@@ -86,28 +95,53 @@ export const isFullName = (label: string): boolean =>
 
 /**
  * What a label looks like, by its letters alone:
- * `name` could be somebody; `odd` holds characters that names seldom have; `heading` heads a line of facts;
- * `opener` begins with a word that opens a clause; `clause` is a remark or a piece of a sentence; null is no label.
+ * `name` could be somebody; `odd` holds characters that names seldom have; `loose` is long, or has the commas
+ * or marks of a sentence, but the words of a name; `heading` heads a line of facts; `opener` begins with a word
+ * that opens a clause; `remark` heads a remark; `clause` is a piece of a sentence; `mark` has no letters; null is no label.
  */
-export type LabelShape = 'name' | 'odd' | 'heading' | 'opener' | 'clause'
+export type LabelShape =
+  | 'name'
+  | 'odd'
+  | 'loose'
+  | 'heading'
+  | 'opener'
+  | 'remark'
+  | 'clause'
+  | 'mark'
 
 const LIST_MARK = /^[-–—*•·]\s/
 
+const isSmallWord = (word: string): boolean =>
+  PARTICLES.has(word.toLowerCase()) || JOINING_WORDS.has(word)
+
+/** Reads like a sentence: a word that only sentences have, or most words in small letters. */
+const isProse = (parts: readonly string[]): boolean => {
+  if (parts.slice(1).some((part) => CLAUSE_WORDS.has(part.replace(/,$/, '')))) return true
+  const bare = parts.filter((part) => !isSmallWord(part))
+  return bare.filter(isProperWord).length * 2 < bare.length
+}
+
+/** Longer than names are, or cut like a sentence: `Berlin, 3rd floor, Room 4`, `Yahoo! Sales`. */
+const isLoose = (label: string, parts: readonly string[]): boolean =>
+  label.length > MAX_USUAL_CHARS ||
+  parts.length > MAX_LABEL_WORDS ||
+  SENTENCE_BREAK.test(label) ||
+  parts.slice(0, -1).some(endsClause) ||
+  parts.slice(1).some((part) => JOINING_WORDS.has(part) && !PARTICLES.has(part)) ||
+  parts.filter((part) => part.endsWith(',')).length > 1
+
 export function shapeOf(label: string): LabelShape | null {
-  if (label.length > MAX_LABEL_CHARS || !/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(label))
-    return null
-  if (label.includes('://') || label.includes('\t')) return null
+  if (label.includes('://') || label.includes('\t') || LIST_MARK.test(label)) return null
+  if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(label)) return label === '' ? null : 'mark'
   const parts = withoutRemarks(label).split(/\s+/).filter(Boolean)
   const first = parts[0]?.toLowerCase().replace(/,$/, '') ?? ''
-  if (parts.length > MAX_LABEL_WORDS) return null
-  if (LIST_MARK.test(label) || (REMARKS.has(first) && !isFullName(label))) return 'clause'
-  if (HEADINGS.has(first) || REMARKS.has(first)) return 'heading'
-  if (SENTENCE_BREAK.test(label) || parts.slice(0, -1).some(endsClause)) return 'clause'
-  if (parts.slice(1).some((part) => CLAUSE_WORDS.has(part))) return 'clause'
+  if (REMARKS.has(first)) return isFullName(label) ? 'heading' : 'remark'
+  if (HEADINGS.has(first)) return 'heading'
   if (OPENERS.has(first) && !isFullName(label)) return parts.length <= 2 ? 'opener' : 'clause'
+  if (parts.slice(1).some((part) => CLAUSE_WORDS.has(part))) return 'clause'
+  if (isLoose(label, parts)) return isProse(parts) ? 'clause' : 'loose'
   if (parts.length === 0 || !/\p{L}/u.test(label) || ODD_CHARS.test(label)) return 'odd'
   if (!/^[\p{L}\p{N}@_]/u.test(first)) return 'odd'
-  if (parts.filter((part) => part.endsWith(',')).length > 1) return 'clause'
   const arePlainWords = parts.every(
     (part) => !part.includes('.') || isAbbreviation(part) || /\w\.\w/.test(part),
   )
@@ -137,7 +171,7 @@ export interface SplitLine {
 /** The text in front of the first colon (or within the brackets that open the line), and what follows. */
 export function splitAtLabel(line: string, dress: LabelDress = 'colon'): SplitLine | null {
   const head = line.slice(0, MAX_LABEL_CHARS + 20).replace(INVISIBLE_MARKS, '')
-  const unmarked = head.replace(/^(\*\*|__)([^*_\n]{1,120}?)(?::\1|\1[ \t]?:)/, '$2:')
+  const unmarked = head.replace(/^(\*\*|__)([^*_\n]{1,200}?)(?::\1|\1[ \t]?:)/, '$2:')
   if (dress === 'brackets' && !/^[([]/.test(unmarked)) return null
   const end = unmarked.slice(0, MAX_LABEL_CHARS + 1).search(endOfLabel[dress])
   if (end < 1) return null
@@ -146,6 +180,24 @@ export function splitAtLabel(line: string, dress: LabelDress = 'colon'): SplitLi
     return null
   const rest = unmarked.slice(end + 1) + line.slice(MAX_LABEL_CHARS + 20)
   const bare = dress === 'brackets' ? label.slice(1) : label
-  const inside = /^\[([^[\]]{1,118})\]$/.exec(bare)?.[1]
+  const inside = /^\[([^[\]]{1,198})\]$/.exec(bare)?.[1]
   return { label: (inside ?? bare).trim(), rest: rest.trim() }
 }
+
+/**
+ * The label of a line that sets it off more tightly than its file does: `He Wei:I will …` among `Name: words`.
+ * A number, a path, a scheme and `std::vector` are none.
+ */
+export function splitAtTightLabel(line: string): SplitLine | null {
+  const split = splitAtLabel(line, 'tight colon')
+  if (!split || !/\p{L}/u.test(split.label) || !/^["“«'(]?\p{L}/u.test(split.rest)) return null
+  const isTight = /^[^:：]{1,220}:(?:\*\*|__)?[^\s:*_]/.test(line)
+  return isTight ? split : null
+}
+
+/** `>>` marks that another person speaks; in captions and in lists a dash or a bullet does too. */
+const VOICE_MARK = /^>{2,3}[ \t]*(?=[^\s:])/
+const VOICE_OR_LIST_MARK = /^(?:>{2,3}|[-–—•·*](?!\*))[ \t]*(?=[^\s:])/
+
+export const withoutVoiceMark = (line: string, readsDashes: boolean): string =>
+  line.replace(readsDashes ? VOICE_OR_LIST_MARK : VOICE_MARK, '')
