@@ -27,6 +27,8 @@ export const transcripts = pgTable(
     fileName: text('file_name'),
     /** The recording that was transcribed; null for a transcript that was brought as such. */
     mediaId: uuid('media_id'),
+    /** The recording that stood beside an imported transcript; null where none did. */
+    besideMediaId: uuid('beside_media_id'),
     /** Who transcribed it, e.g. `deepgram:nova-3`. */
     provider: text('provider'),
     /** Where the file as it arrived, or the provider's answer, is kept. */

@@ -79,7 +79,10 @@ export async function keepAnswer(
       return await putAnswer(deps, key, answer)
     } catch (err) {
       if (tries === mostTries) {
-        return deps.log.error({ err, key }, 'A paid answer was not kept; this attempt still uses it')
+        return deps.log.error(
+          { err, key },
+          'A paid answer was not kept; this attempt still uses it',
+        )
       }
       await Bun.sleep(firstPauseMs * 2 ** (tries - 1))
     }
