@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { importTranscript, type KnownNames } from './index.ts'
+import { docx } from './test/docx.ts'
 
 const read = (text: string, known?: KnownNames) =>
   importTranscript(new TextEncoder().encode(text), known ? { known } : {})
@@ -384,6 +385,117 @@ describe('lines of a name and a time', () => {
       'Bye.',
     )
     expect(turns(text).map(([speaker]) => speaker)).toEqual(['Ann', 'Bob!', '- R2;', null, 'Ann'])
+  })
+
+  const WIDE = 'Anna Berg started transcription\n'
+  const headed = (isTeams: boolean, gap: string, header: string): string =>
+    [
+      `${isTeams ? WIDE : ''}Anna Berg${gap}0:05`,
+      'We agreed.',
+      `Juri Petrow${gap}0:50`,
+      'Fine.',
+      header,
+      WORDS,
+      `Anna Berg${gap}1:30`,
+      'Good.',
+      `Juri Petrow${gap}1:40`,
+      'Bye.',
+      '',
+    ].join(isTeams ? '\n' : '\n\n')
+
+  const REFUSED = [
+    'Mi Tran 1:05',
+    'Мария Иванова 1:05',
+    '王 芳 1:05',
+    'Mi Tran {gap}1:O5',
+    'Mi Tran{gap}1:75',
+    'Mi Tran{gap}1:0?',
+    'Bob!{gap}0:20',
+    'No, really?{gap}0:20',
+    '1:05{gap}Mi Tran',
+    '1:05 Mi Tran',
+    '[1:05] Mi Tran',
+    'Mi Tran (1:05)',
+    'Mi Tran - 1:05',
+    'Mi Tran, 1:05',
+    'Juri Petrow 1:05',
+  ]
+  test.each(REFUSED)('%s in another form than its file begins words of nobody', (form) => {
+    for (const isTeams of [false, true]) {
+      const gap = isTeams ? '   ' : '  '
+      const header = form.replace('{gap}', gap)
+      const text = headed(isTeams, gap, header)
+      const file = isTeams ? docx(text.split('\n')) : new TextEncoder().encode(text)
+      const { format, segments, warnings } = importTranscript(file)
+      expect(format).toBe(isTeams ? 'teams' : 'otter')
+      expect(segments.map(({ speaker, startMs }) => [speaker, startMs])).toEqual([
+        ['Anna Berg', 5_000],
+        ['Juri Petrow', 50_000],
+        [null, null],
+        ['Anna Berg', 90_000],
+        ['Juri Petrow', 100_000],
+      ])
+      expect(segments[2]?.text).toBe(`${header.replaceAll(/\s+/g, ' ')} ${WORDS}`)
+      expect(warnings.find(({ code }) => code === 'labels_unclear')).toMatchObject({ count: 1 })
+    }
+  })
+
+  test.each([
+    'We meet again on Friday at 10:00',
+    '9:30 is early, the train is at 8:05.',
+    'The ratio is 3:10',
+    'See you 1:10',
+    'Friday 10:00',
+    'It ran from 0:50 to 1:10',
+    '10:15 it is.',
+  ])('%s stays speech', (line) => {
+    for (const isTeams of [false, true]) {
+      const text = headed(isTeams, isTeams ? '   ' : '  ', line)
+      expect(turns(text)[1]).toEqual(['Juri Petrow', `Fine. ${line} ${WORDS}`])
+      expect(unclear(text)).toBeUndefined()
+    }
+  })
+
+  test('a time between the name and the colon is a time', () => {
+    const text = lines(
+      'Mira 00:01: We agreed.',
+      'Олег 00:07: Хорошо.',
+      'Mira, 00:12: Who calls?',
+      'Олег 00:15: Я.',
+    )
+    const { segments } = read(text)
+    expect(segments.map(({ speaker, startMs }) => [speaker, startMs])).toEqual([
+      ['Mira', 1_000],
+      ['Олег', 7_000],
+      ['Mira', 12_000],
+      ['Олег', 15_000],
+    ])
+  })
+
+  test('labels among marked voices are read, or warned about', () => {
+    const voiced = (label: string) =>
+      captions(
+        '<v Mira>We agreed.',
+        '<v Oleg Karim>Fine.',
+        `${label}: ${WORDS}`,
+        '<v Mira>Good.\nNote: It is late.',
+        'and nobody said this.',
+        '<v Mira>Bye.',
+      )
+    for (const label of ['Mi Tran', 'Oleg Karim', 'Lee']) {
+      expect(turns(voiced(label))[2]).toEqual([label, WORDS])
+    }
+    for (const label of ['Hurra! Vertrieb', 'Desk #4', 'Author', 'Lyon, 2nd floor, Desk 9']) {
+      expect(turns(voiced(label))[2]).toEqual([null, `${label}: ${WORDS}`])
+    }
+    for (const label of ['Hurra! Vertrieb', 'Desk #4']) {
+      expect(unclear(voiced(label))).toMatchObject({ count: 1, startMs: 2_000 })
+    }
+    expect(turns(voiced('Lee')).slice(3)).toEqual([
+      ['Mira', 'Good. Note: It is late.'],
+      [null, 'and nobody said this.'],
+      ['Mira', 'Bye.'],
+    ])
   })
 
   test('a row whose time cannot be read is nobody’s, with a warning', () => {

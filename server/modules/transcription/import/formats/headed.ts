@@ -2,10 +2,12 @@ import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { splitAtLabel } from '../shaping/label-shape.ts'
 import { endsSentence } from '../shaping/sentences.ts'
+import { type UnclearLine, warnOfUnclearLabels } from '../shaping/unclear-labels.ts'
 import type {
   Importer,
   ImportWarning,
   ParsedTranscript,
+  ParseOptions,
   TranscriptFormat,
   Utterance,
 } from '../types.ts'
@@ -13,8 +15,10 @@ import { headLines, splitLines } from './clock.ts'
 import {
   type HeaderLine,
   type HeaderStyle,
+  isLikeHeaderName,
   readHeaderLine,
   readPlainHeader,
+  readTimedLine,
 } from './header-line.ts'
 
 /** Lines of the service itself, between and below what people say. */
@@ -26,6 +30,10 @@ const TEAMS_DURATION = /^(?:\d{1,3}\s?(?:h|m|s|ч|мин|м|сек|с)\.?\s*){1,
 /** Only Teams writes its events, so elsewhere "we stopped transcription" is something that somebody said. */
 const isOfService = (line: string, format: TranscriptFormat): boolean =>
   FOOTER.test(line) || (format === 'teams' && TEAMS_EVENT.test(line))
+
+/** Nobody speaks for longer without a break, so a later time is one that somebody names. */
+const MAX_TURN_MS = 30 * 60_000
+const LATEST_FIRST_MS = 5 * 60_000
 
 interface Layout {
   styles: ReadonlySet<HeaderStyle>
@@ -84,21 +92,26 @@ const findLayout = (text: string): Layout | null => {
 interface Read {
   preamble: string[]
   turns: Utterance[]
+  unclear: UnclearLine[]
 }
 
 /** Reads turns line by line. The line right below a header is speech, whatever it looks like. */
 class Turns {
-  readonly read: Read = { preamble: [], turns: [] }
+  readonly read: Read = { preamble: [], turns: [], unclear: [] }
   private readonly layout: Layout
+  private readonly isKnown: (name: string) => boolean
+  private readonly names = new Set<string>()
   private words: string[] = []
+  private lastMs = 0
   private isBelowHeader = false
   private isBelowBlank = true
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, isKnown: (name: string) => boolean) {
     this.layout = layout
+    this.isKnown = isKnown
   }
 
-  add(line: string): void {
+  add(line: string, number: number): void {
     if (line === '') {
       this.isBelowBlank = true
       this.isBelowHeader = false
@@ -106,8 +119,10 @@ class Turns {
     }
     if (!this.isBelowHeader && isOfService(line, this.layout.format)) return
     const header = this.isBelowHeader ? null : readHeaderLine(line)
+    const isUnclear = !this.isBelowHeader && this.isLikeHeader(line)
     this.isBelowHeader = header !== null && this.accepts(header)
     if (header && this.isBelowHeader) this.start(header)
+    else if (isUnclear) this.startUnclear(line, number)
     else if (this.read.turns.length > 0) this.words.push(line)
     else this.read.preamble.push(line)
     this.isBelowBlank = false
@@ -122,17 +137,39 @@ class Turns {
 
   private accepts({ style, startMs, isOdd }: HeaderLine): boolean {
     if (!this.layout.styles.has(style)) return false
-    if (isOdd) return startMs >= this.lastMs() && (style !== 'dash' || this.isBelowBlank)
-    return style !== 'bare' || (this.isBelowBlank && startMs >= this.lastMs())
+    if (isOdd) return startMs >= this.lastMs && (style !== 'dash' || this.isBelowBlank)
+    return style !== 'bare' || (this.isBelowBlank && startMs >= this.lastMs)
   }
 
-  private lastMs(): number {
-    return this.read.turns.at(-1)?.startMs ?? 0
+  /** A name and a time in a form that the file does not use elsewhere: somebody else begins to speak here. */
+  private isLikeHeader(line: string): boolean {
+    const timed = readTimedLine(line)
+    if (!timed) return false
+    // Above the first turn stand titles and times of the day.
+    if (this.read.turns.length === 0 && (timed.startMs ?? 0) > LATEST_FIRST_MS) return false
+    if (timed.isSetOff || this.names.has(timed.words) || this.isKnown(timed.words)) return true
+    const isInOrder = timed.startMs === null || timed.startMs >= this.lastMs
+    const isNear = (timed.startMs ?? 0) <= this.lastMs + MAX_TURN_MS
+    return isLikeHeaderName(timed.words, this.isBelowBlank && isInOrder && isNear)
   }
 
   private start({ name, startMs }: HeaderLine): void {
     this.finish()
-    this.read.turns.push({ cueId: '', speaker: name, startMs, endMs: null, text: '' })
+    this.lastMs = startMs
+    if (name !== null) this.names.add(name)
+    this.push({ cueId: '', speaker: name, startMs, endMs: null, text: '' })
+  }
+
+  /** The words are kept with the line that could not be read, and belong to nobody. */
+  private startUnclear(line: string, number: number): void {
+    this.finish()
+    this.words = [line]
+    this.read.unclear.push({ text: line, line: number, startMs: null })
+    this.push({ cueId: '', speaker: null, startMs: null, endMs: null, text: '' })
+  }
+
+  private push(turn: Utterance): void {
+    this.read.turns.push(turn)
     checkUtteranceCount(this.read.turns.length)
   }
 }
@@ -153,11 +190,11 @@ const countWarning = (count: number): ImportWarning[] =>
         },
       ]
 
-const parse = (text: string): ParsedTranscript => {
+const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
   const layout = findLayout(text) ?? { styles: new Set<HeaderStyle>(), format: 'otter' as const }
-  const reader = new Turns(layout)
-  for (const line of splitLines(text)) reader.add(line.trim())
-  const { preamble, turns } = reader.finish()
+  const reader = new Turns(layout, isKnown)
+  for (const [index, line] of splitLines(text).entries()) reader.add(line.trim(), index + 1)
+  const { preamble, turns, unclear } = reader.finish()
   const areFacts = preamble.every(isFact)
   // Words above the first header were said by somebody whom the file does not name.
   const opening: Utterance[] = areFacts
@@ -169,7 +206,7 @@ const parse = (text: string): ParsedTranscript => {
     cutsSentences: false,
     timesApproximate: false,
     title: areFacts ? (preamble[0] ?? null) : null,
-    warnings: countWarning(areFacts ? preamble.length : 0),
+    warnings: [...warnOfUnclearLabels(unclear), ...countWarning(areFacts ? preamble.length : 0)],
   }
 }
 

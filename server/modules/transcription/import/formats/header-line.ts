@@ -1,3 +1,4 @@
+import { isFullName, isProperName, shapeOf } from '../shaping/label-shape.ts'
 import { readClock } from './clock.ts'
 
 /** How a line above somebody's words sets the time off: `Ann  0:15`, `Ann   0:15`, `Ann - 00:15`, `0:15`. */
@@ -52,4 +53,46 @@ export function readHeaderLine(line: string): HeaderLine | null {
 export function readPlainHeader(line: string): HeaderLine | null {
   const header = readHeaderLine(line)
   return header === null || header.isOdd ? null : header
+}
+
+/** A line that carries something like a time at one end, and words at the other. */
+export interface TimedLine {
+  words: string
+  /** Null where the digits are no time: `0:75`, `0:2O`. */
+  startMs: number | null
+  /** Two spaces or a tab set the time off, as nobody writes within a sentence. */
+  isSetOff: boolean
+}
+
+const LIKE_TIME = String.raw`[[(]?([\dOoIl?]{1,3}(?::[\dOoIl?]{2}){1,2})[\])]?`
+const LIKE_TIME_AT_END = new RegExp(String.raw`(?:^|[\s,–—-])${LIKE_TIME}$`)
+const LIKE_TIME_AT_START = new RegExp(String.raw`^${LIKE_TIME}(?=[\s,–—-])`)
+const MAX_TIME_CHARS = 14
+const GAP_AT_END = /[\s,–—-]{0,40}$/
+const GAP_AT_START = /^[\s,–—-]{0,40}/
+const MAX_NAME_WORDS = 5
+
+/** Reads a line that may be a header in a form that its file does not use. */
+export function readTimedLine(line: string): TimedLine | null {
+  const text = line.trim()
+  if (text.length > MAX_LINE_CHARS) return null
+  const atEnd = LIKE_TIME_AT_END.exec(text.slice(-MAX_TIME_CHARS))
+  const [matched = '', time = ''] = atEnd ?? LIKE_TIME_AT_START.exec(text) ?? []
+  if (!/\d/.test(time)) return null
+  const rest = atEnd
+    ? text.slice(0, -matched.length) + matched.slice(0, 1)
+    : text.slice(matched.length)
+  const gap = atEnd ? GAP_AT_END.exec(rest.slice(-40)) : GAP_AT_START.exec(rest)
+  const length = gap?.[0].length ?? 0
+  const words = atEnd ? rest.slice(0, rest.length - length) : rest.slice(length)
+  if (words === '' || length === 0) return null
+  return { words, startMs: readClock(time), isSetOff: /\s\s|\t/.test(gap?.[0] ?? '') }
+}
+
+/** Somebody's name by its letters alone: first and last name, or one word where `isOneWordEnough`. */
+export const isLikeHeaderName = (words: string, isOneWordEnough: boolean): boolean => {
+  const shape = shapeOf(words)
+  if (shape !== 'name' && shape !== 'odd') return false
+  if (words.split(/\s+/).length > MAX_NAME_WORDS || !isProperName(words)) return false
+  return isFullName(words) || isOneWordEnough
 }

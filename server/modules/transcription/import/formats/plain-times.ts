@@ -2,6 +2,10 @@ const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?`
 const TIME_BEFORE = new RegExp(String.raw`^[[(]?(${TIME})[\])]?[ \t]+(?:[-–—][ \t]+)?(?=\S)`)
 const TIME_AFTER_NAME = new RegExp(String.raw`^([^:\n]{1,120}?)[ \t]*[[(](${TIME})[\])](?=[:：])`)
 
+const TIME_BEFORE_COLON = new RegExp(
+  String.raw`^([^:\n]{1,120}?),?[ \t]+(${TIME})(?=[:：](?:\s|$))`,
+)
+
 /** The first time of a recording comes soon; a clock's time or an agenda's does not. */
 const LATEST_FIRST_MS = 5 * 60_000
 
@@ -13,11 +17,11 @@ export interface TimedLine {
 const toMs = (time: string): number =>
   time.split(':').reduce((total, part) => total * 60 + Number(part), 0) * 1000
 
-/** Takes the time off `[00:01:23] Anna: text`, `00:01:23 Anna: text` and `Anna (01:23): text`. */
+/** Takes the time off `[00:01:23] Anna: text`, `00:01:23 Anna: text`, `Anna (01:23): text` and `Anna 01:23: text`. */
 export function takeTime(line: string): TimedLine {
   const before = TIME_BEFORE.exec(line)
   if (before?.[1]) return { text: line.slice(before[0].length), timeMs: toMs(before[1]) }
-  const after = TIME_AFTER_NAME.exec(line)
+  const after = TIME_AFTER_NAME.exec(line) ?? TIME_BEFORE_COLON.exec(line)
   if (after?.[1] && after[2]) {
     return { text: after[1] + line.slice(after[0].length), timeMs: toMs(after[2]) }
   }

@@ -70,7 +70,7 @@ const toUtterances = (
     if (voices.length === 0) return [{ cueId: id, startMs, endMs, speaker: null, text: '' }]
     return voices.map((voice) => ({ cueId: id, startMs, endMs, ...voice }))
   })
-  return utterances.some((utterance) => utterance.speaker !== null)
+  return utterances.every(({ speaker }) => speaker !== null)
     ? { utterances, warnings: [] }
     : readCueSpeakers(utterances, options)
 }

@@ -9,8 +9,14 @@ interface CueLine {
   isFirst: boolean
 }
 
+/** A voice that the file marks stands in front of its words like any other label. */
+const withVoice = ({ speaker, text }: Utterance): string => {
+  const [first = ''] = text.trim().split('\n', 1)
+  return `${speaker?.replaceAll(/[:：]/g, ' ')}: ${first}`
+}
+
 const linesOf = (cue: Utterance): CueLine[] =>
-  cue.text
+  (cue.speaker === null ? cue.text : withVoice(cue))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
@@ -27,6 +33,10 @@ const toLabelLines = (lines: readonly CueLine[]): LabelLine[] =>
 const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): Utterance[] => {
   const turns: (Utterance & { lines: string[] })[] = []
   for (const [index, { cue, text, isFirst }] of lines.entries()) {
+    if (cue.speaker !== null) {
+      turns.push({ ...cue, lines: [cue.text] })
+      continue
+    }
     const taken = takeLabel(text, labels)
     const last = turns.at(-1)
     if (last && !isFirst && taken.speaker === null && !labels.unclear.has(index)) {
@@ -38,19 +48,23 @@ const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): Utterance[
 
 const listUnclear = (lines: readonly CueLine[], { unclear }: SpeakerLabels): UnclearLine[] =>
   lines.flatMap(({ cue, text }, index) =>
-    unclear.has(index) ? [{ text, line: null, startMs: cue.startMs }] : [],
+    cue.speaker === null && unclear.has(index) ? [{ text, line: null, startMs: cue.startMs }] : [],
   )
 
-/** Finds speakers that captions carry as `Name: text`, and warns of labels that could not be understood. */
+/**
+ * Finds speakers that captions carry as `Name: text`, also where only some cues mark a voice,
+ * and warns of labels that could not be understood.
+ */
 export function readCueSpeakers(
   cues: Utterance[],
   { isKnown }: ParseOptions,
 ): { utterances: Utterance[]; warnings: ImportWarning[] } {
+  const voices = new Set(cues.flatMap(({ speaker }) => speaker ?? []))
   const lines = cues.flatMap(linesOf)
   const labels = findSpeakerLabels(toLabelLines(lines), {
     mayBeList: false,
     countsParagraphs: true,
-    isKnown,
+    isKnown: (label) => voices.has(label) || isKnown(label),
   })
   if (labels.names.size === 0) return { utterances: cues, warnings: [] }
   return {
