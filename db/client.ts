@@ -46,7 +46,7 @@ export function openDatabase({
   const sql = postgres(url, {
     max,
     prepare,
-    ...dropSilent(watch, longestQuietMs),
+    ...dropSilent(watch, probe, longestQuietMs),
     acquire_timeout: 4,
     connect_timeout: 2,
     keep_alive: 10,

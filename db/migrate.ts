@@ -21,7 +21,7 @@ export async function migrate(adminUrl: string, appUrl: string): Promise<number>
     max: 1,
     onnotice: () => undefined,
     connect_timeout: 10,
-    ...dropSilent(watch, Number.POSITIVE_INFINITY),
+    ...dropSilent(watch, probe, Number.POSITIVE_INFINITY),
   })
   try {
     await sql`select pg_advisory_lock(${lockId})`

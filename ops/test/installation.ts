@@ -14,6 +14,7 @@ import type { LlmConfig } from '../../server/platform/settings/llm-config.ts'
 import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
 import type { SpeechConfig } from '../../server/platform/settings/speech-config.ts'
 import { createLog } from '../../server/platform/log.ts'
+import type { FreezablePart } from './freeze.ts'
 import { startTestServices, type TestServices } from './services.ts'
 
 const template = 'aam_template'
@@ -77,6 +78,8 @@ export async function openInstallation(
     logLines?: string[]
     speech?: SpeechConfig
     llm?: LlmConfig
+    /** Ports of loopback through which API and worker reach a service instead of its own. */
+    ports?: Partial<Record<FreezablePart, number>>
   } = {},
 ): Promise<TestInstallation> {
   const stack = await sharedServices()
@@ -86,11 +89,12 @@ export async function openInstallation(
   const log = options.logLines
     ? createLog('debug', { write: (line: string) => void options.logLines?.push(line) })
     : createLog('silent')
+  const { ports = {} } = options
   const addresses = {
-    databaseUrl: inDatabase(stack.databaseUrl, name),
+    databaseUrl: throughPort(inDatabase(stack.databaseUrl, name), ports.database),
     adminDatabaseUrl: inDatabase(stack.adminDatabaseUrl, name),
-    redisUrl,
-    s3: stack.s3,
+    redisUrl: throughPort(redisUrl, ports.redis),
+    s3: { ...stack.s3, endpoint: throughPort(stack.s3.endpoint, ports.storage) },
     secrets: stack.secrets,
     keyStore: mkdtempSync(join(tmpdir(), 'aam-keys-')),
   }
@@ -101,7 +105,7 @@ export async function openInstallation(
     speech: options.speech ?? null,
     llm,
   })
-  await services.redis.commands.flushdb()
+  await eventually(() => services.redis.commands.flushdb().catch(() => null))
   await services.files.ensureBucket()
   const admin = postgres(addresses.adminDatabaseUrl, { max: 2, onnotice: () => undefined })
   const workerServices = await openServices(addresses, log, {
@@ -189,6 +193,13 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`This did not happen within ${withinMs} ms.`)
     await Bun.sleep(25)
   }
+}
+
+function throughPort(url: string, port: number | undefined): string {
+  if (port === undefined) return url
+  const changed = new URL(url)
+  changed.port = String(port)
+  return changed.href.replace(/\/$/, '')
 }
 
 function inDatabase(url: string, name: string): string {

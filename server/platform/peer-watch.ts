@@ -28,13 +28,18 @@ const answerTicks = 10
 const tickMs = 250
 const askAgainAfterMs = 250
 
+/** So many questions wait for a late answer; the oldest is given up for a new one. */
+const mostQuestions = 4
+
 type Sign = 'answers' | 'refuses' | 'silent'
 
 /**
  * A circuit breaker around a peer that may be slow and must not be mistaken for a frozen one: it opens only when `probe`,
- * a trivial question over a connection of its own, gets no answer within 2.5 s, and closes as soon as one does; a refusal
- * is an answer. `everyMs` asks without being asked to, so that a freeze is known before somebody waits for it. The
- * probe's signal aborts at its deadline.
+ * a trivial question over a connection of its own, gets no answer within 2.5 s, and closes as soon as one does, however
+ * late; a refusal is an answer. While the peer is silent, new questions are asked beside those that wait: a thawed peer
+ * answers the old ones at once, and one that lost its connections, or takes long to make one, only what it gets through.
+ * `everyMs` asks without being asked to, so that a freeze is known before somebody waits for it. A question's signal
+ * aborts when nobody waits for its answer any more.
  */
 export function watchPeer(
   peer: Peer,
@@ -44,18 +49,42 @@ export function watchPeer(
   let isSilent = false
   let asking: Promise<Sign> | undefined
   let isStopped = false
+  let answerCount = 0
+  const questions = new Set<AbortController>()
 
-  const ask = async (): Promise<Sign> => {
-    const sign = await hear(probe)
-    if (isStopped) return sign
-    if (isSilent !== (sign === 'silent')) {
-      isSilent = !isSilent
-      if (isSilent)
-        log?.warn({ service: peer }, `The ${peer} does not answer; requests are refused`)
-      else log?.info({ service: peer }, `The ${peer} answers again`)
+  const setSilent = (silent: boolean): void => {
+    if (isStopped || isSilent === silent) return
+    isSilent = silent
+    if (isSilent) log?.warn({ service: peer }, `The ${peer} does not answer; requests are refused`)
+    else log?.info({ service: peer }, `The ${peer} answers again`)
+  }
+  const giveUp = (question: AbortController): void => {
+    questions.delete(question)
+    question.abort()
+  }
+  const putQuestion = async (): Promise<Sign> => {
+    const self = new AbortController()
+    questions.add(self)
+    const [oldest] = questions
+    if (questions.size > mostQuestions && oldest) giveUp(oldest)
+    try {
+      await probe(self.signal)
+    } catch {
+      return 'refuses'
+    } finally {
+      questions.delete(self)
     }
+    answerCount += 1
+    for (const other of questions) giveUp(other)
+    setSilent(false)
+    return 'answers'
+  }
+  const ask = async (): Promise<Sign> => {
+    const before = answerCount
+    const answer = await waitFor(putQuestion(), () => answerCount > before)
+    setSilent(answer === 'silent')
     if (isSilent) setTimeout(() => void share(), askAgainAfterMs)
-    return sign
+    return answer
   }
   const share = (): Promise<Sign> => {
     // What still ends in order may take its time.
@@ -73,21 +102,18 @@ export function watchPeer(
     stop: () => {
       isStopped = true
       clearInterval(timer)
+      for (const open of questions) giveUp(open)
     },
   }
 }
 
-async function hear(probe: (signal: AbortSignal) => Promise<unknown>): Promise<Sign> {
-  const deadline = new AbortController()
-  const answer = probe(deadline.signal).then(
-    (): Sign => 'answers',
-    (): Sign => 'refuses',
-  )
+/** The answer, or that an earlier question got one meanwhile. */
+async function waitFor(answer: Promise<Sign>, hasAnswered: () => boolean): Promise<Sign> {
   for (let tick = 0; tick < answerTicks; tick += 1) {
     const sign = await Promise.race([answer, Bun.sleep(tickMs).then(() => null)])
+    if (hasAnswered()) return 'answers'
     if (sign !== null) return sign
   }
-  deadline.abort()
   return 'silent'
 }
 

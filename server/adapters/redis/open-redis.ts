@@ -127,7 +127,7 @@ function askForLife(client: RedisClient): void {
   client.once('end', () => clearInterval(timer))
 }
 
-const retryDelayMs = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 500)
+const retryDelayMs = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 250)
 
 function connect(address: RedisAddress, shared: RedisOptions): RedisClient {
   const auth: RedisOptions = {

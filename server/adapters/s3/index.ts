@@ -119,6 +119,9 @@ export function createStorage(options: StorageOptions): ObjectStorage {
   }
 }
 
+/** A connection that was kept may be lost without a word meanwhile, and only the request's own timeout would find out. */
+const freshConnections = { keepAlive: false }
+
 function connect(options: StorageOptions, endpoint: string, maxAttempts = 3): S3Client {
   return new S3Client({
     endpoint,
@@ -132,7 +135,12 @@ function connect(options: StorageOptions, endpoint: string, maxAttempts = 3): S3
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts,
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
+    requestHandler: {
+      connectionTimeout: 3_000,
+      requestTimeout: 30_000,
+      httpAgent: freshConnections,
+      httpsAgent: freshConnections,
+    },
   })
 }
 
