@@ -1,13 +1,17 @@
 ALTER TABLE "transcripts" ADD COLUMN "beside_media_id" uuid;--> statement-breakpoint
--- The owner of the tables sees no row of any tenant either, as long as row-level security is forced on it.
-alter table media no force row level security;--> statement-breakpoint
-alter table transcripts no force row level security;--> statement-breakpoint
+-- The owner of the tables writes rows of every tenant here.
+ALTER TABLE "transcripts" NO FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "media" NO FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
 -- Imported before this was kept: the newest recording that was there by then.
-update transcripts t set beside_media_id = (
-  select d.id from media d
-  where d.tenant_id = t.tenant_id and d.meeting_id = t.meeting_id and d.created_at < t.created_at
-    and d.ingested_at is not null
-  order by d.created_at desc limit 1
-) where t.media_id is null;--> statement-breakpoint
-alter table transcripts force row level security;--> statement-breakpoint
-alter table media force row level security;
+UPDATE "transcripts" t SET "beside_media_id" = (
+  SELECT d."id" FROM "media" d
+  WHERE d."tenant_id" = t."tenant_id" AND d."meeting_id" = t."meeting_id" AND d."created_at" < t."created_at"
+    AND d."ingested_at" IS NOT NULL
+  ORDER BY d."created_at" DESC LIMIT 1
+) WHERE t."media_id" IS NULL;
+--> statement-breakpoint
+ALTER TABLE "transcripts" FORCE ROW LEVEL SECURITY;
+--> statement-breakpoint
+ALTER TABLE "media" FORCE ROW LEVEL SECURITY;

@@ -95,7 +95,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         attempts,
         sessionSecret: addresses.secrets.sessionSecret,
       }),
-      meetingRoutes({ ...common, scenarios: packs, uploads: openUploads({ files, log }) }),
+      meetingRoutes({ ...common, scenarios: packs, uploads: openUploads }),
       mediaRoutes({
         ...common,
         reachFrom: (origin) => (outside === undefined ? { publicEndpoint: `${origin}/_s3` } : {}),

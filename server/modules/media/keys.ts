@@ -1,8 +1,15 @@
 import { meetingPrefix } from '../../platform/object-keys.ts'
 
+export const mediaFolder = (tenantId: string, meetingId: string, mediaId: string): string =>
+  `${meetingPrefix(tenantId, meetingId)}media/${mediaId}/`
+
+/** What speech providers answered to one recording. */
+export const answerFolder = (tenantId: string, meetingId: string, mediaId: string): string =>
+  `${meetingPrefix(tenantId, meetingId)}speech/${mediaId}/`
+
 /** The objects of one recording; its id is the upload's. */
 export function mediaKeys(tenantId: string, meetingId: string, mediaId: string) {
-  const folder = `${meetingPrefix(tenantId, meetingId)}media/${mediaId}/`
+  const folder = mediaFolder(tenantId, meetingId, mediaId)
   return {
     recording: `${folder}original`,
     audio: `${folder}audio`,

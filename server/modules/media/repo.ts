@@ -3,12 +3,7 @@ import { media, uploads } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
-import {
-  getMeeting,
-  getMeetingForChange,
-  type MeetingRow,
-  type StoredUpload,
-} from '../meetings/index.ts'
+import { getMeeting, getMeetingForChange, type MeetingRow } from '../meetings/index.ts'
 import type { UploadView } from './contract.ts'
 import type { StoredPart } from './ports.ts'
 
@@ -117,11 +112,56 @@ export async function hasOpenUpload(tx: TenantTx, meetingId: string): Promise<bo
 }
 
 /** Gives up every upload of a meeting that is under way. */
-export const abortOpenUploads = (tx: TenantTx, meetingId: string): Promise<StoredUpload[]> =>
-  tx.sql<StoredUpload[]>`
+export async function abortOpenUploads(tx: TenantTx, meetingId: string): Promise<void> {
+  await tx.sql`
     update uploads set state = 'aborted', updated_at = now()
-    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'open'
-    returning object_key as "objectKey", storage_upload_id as "storageUploadId"`
+    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'open'`
+}
+
+/** Where the storage keeps what has arrived of an upload. */
+export interface StoredUpload {
+  objectKey: string
+  storageUploadId: string
+}
+
+/** Uploads that were aborted lately: what is stored of them may not be removed yet. */
+export const listAborted = (tx: TenantTx, meetingId: string): Promise<StoredUpload[]> =>
+  tx.sql<StoredUpload[]>`
+    select object_key as "objectKey", storage_upload_id as "storageUploadId" from uploads
+    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and state = 'aborted'
+      and updated_at > now() - interval '1 day'`
+
+/**
+ * Recordings of a meeting that nothing leads to: it neither shows them nor waits for them nor can go back to them, and no
+ * result that can be adopted was made from them or beside them. The meeting stays locked.
+ */
+export async function listDropped(tx: TenantTx, meetingId: string): Promise<string[]> {
+  await tx.sql`
+    select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId} for update`
+  const rows = await tx.sql<{ id: string }[]>`
+    select d.id from media d join meetings m on m.tenant_id = d.tenant_id and m.id = d.meeting_id
+    where d.tenant_id = ${tx.tenantId} and d.meeting_id = ${meetingId}
+      and d.id is distinct from m.current_media_id and d.id is distinct from m.pending_media_id
+      and d.id::text is distinct from m.before_replacement->>'pendingMediaId'
+      and not exists (
+        select from transcripts t where t.tenant_id = d.tenant_id and t.meeting_id = d.meeting_id
+          and d.id in (t.media_id, t.beside_media_id)
+          and (t.id in (m.current_transcript_id, m.pending_transcript_id)
+            or t.id::text = m.before_replacement->>'pendingTranscriptId'
+            or exists (select from runs r
+              where r.tenant_id = t.tenant_id and r.transcript_id = t.id and r.state <> 'failed')))`
+  return rows.map(({ id }) => id)
+}
+
+/** Forgets recordings whose files are gone, with their transcripts. What a failed run was made from stays known. */
+export async function deleteMedia(tx: TenantTx, ids: string[]): Promise<void> {
+  await tx.sql`
+    delete from transcripts t where t.tenant_id = ${tx.tenantId} and t.media_id = any(${ids}::uuid[])
+      and not exists (select from runs r where r.tenant_id = t.tenant_id and r.transcript_id = t.id)`
+  await tx.sql`
+    delete from media d where d.tenant_id = ${tx.tenantId} and d.id = any(${ids}::uuid[])
+      and not exists (select from transcripts t where t.tenant_id = d.tenant_id and t.media_id = d.id)`
+}
 
 export const partCount = ({ sizeBytes, partSizeBytes }: UploadRow): number =>
   Math.ceil(sizeBytes / partSizeBytes)
@@ -130,6 +170,14 @@ export const partBytes = (upload: UploadRow, number: number): number =>
   number < partCount(upload)
     ? upload.partSizeBytes
     : upload.sizeBytes - upload.partSizeBytes * (number - 1)
+
+/** The storage no longer lists parts that it has joined; nobody compares their ETags again. */
+export const joinedParts = (upload: UploadRow): StoredPart[] =>
+  Array.from({ length: partCount(upload) }, (_, at) => ({
+    number: at + 1,
+    sizeBytes: partBytes(upload, at + 1),
+    etag: 'joined',
+  }))
 
 export const toUploadView = (upload: UploadRow, arrived: StoredPart[]): UploadView => ({
   id: upload.id,

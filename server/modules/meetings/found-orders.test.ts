@@ -24,21 +24,21 @@ const retry: Action = { do: 'retry' }
 
 test.each([
   [
-    'a replacement that is cancelled while it is transcribed',
+    'retry after a cancelled replacement transcribes the new recording',
     [...reviewed, ...bring(), done, killed, cancel, retry, done],
   ],
   [
-    'a replacement that is cancelled before it is looked into',
+    'retry after a replacement was cancelled before its check checks it',
     [...reviewed, ...bring(), cancel, retry],
   ],
-  ['a replacement that is damaged, beside a result', [...reviewed, ...bring('damaged'), done]],
+  ['a damaged replacement leaves the result in review', [...reviewed, ...bring('damaged'), done]],
   [
-    'a replacement that is damaged, while a recording waits for a provider',
+    'a damaged replacement leaves a waiting recording waiting',
     [...bring(), done, { do: 'work', how: 'no provider' }, ...bring('damaged'), done],
   ],
-  ['a replacement that is no recording', [...reviewed, ...bring('text')]],
+  ['a file that is no recording leaves the result in review', [...reviewed, ...bring('text')]],
   [
-    'an upload that is given up while a recording waits',
+    'cancelling an upload leaves a waiting recording waiting',
     [
       ...bring(),
       done,
@@ -48,7 +48,7 @@ test.each([
     ],
   ],
   [
-    'an upload that nobody goes on with, after a failure',
+    'an abandoned upload leaves a failed meeting its retry',
     [
       ...bring(),
       done,
@@ -58,19 +58,19 @@ test.each([
     ],
   ],
   [
-    'a cancel during the first upload',
+    'cancelling the first upload leaves the meeting empty',
     [{ do: 'upload', file: 'sound' }, { do: 'send' }, cancel, { do: 'complete' }],
   ],
   [
-    'a result whose recording was replaced, adopted again',
+    'adopting the result of a replaced recording shows that recording',
     [...reviewed, ...bring(), done, done, done, { do: 'adopt' }],
   ],
   [
-    'a recording over a transcript that was brought after another one',
+    'cancelling a recording keeps the transcript that it was to replace',
     [...bring(), { do: 'cancel' }, { do: 'import', file: 'talk' }, done, ...bring(), cancel],
   ],
   [
-    'a replacement that is discarded while it is worked on',
+    'discarding a replacement stops the work on it',
     [
       ...reviewed,
       ...bring(),
@@ -79,5 +79,20 @@ test.each([
       { do: 'discard' },
       { do: 'release' },
     ],
+  ],
+  [
+    'a recording completed while another one is checked overtakes it',
+    [
+      { do: 'upload', file: 'sound' },
+      { do: 'send' },
+      { do: 'upload', file: 'sound' },
+      { do: 'send' },
+      { do: 'complete' },
+      { do: 'complete' },
+    ],
+  ],
+  [
+    'discarding after two replacements goes back to the result',
+    [...reviewed, ...bring(), cancel, ...bring(), cancel, { do: 'discard' }],
   ],
 ] as [string, Action[]][])('%s', (_, order) => walk(place, order))

@@ -3,7 +3,7 @@ export type { MeetingView } from './contract.ts'
 export { createMeeting } from './create-meeting.ts'
 export { purgeIfGone } from './delete-meeting.ts'
 export { currentParticipants, linkSpeakers, replaceParticipants } from './participants.ts'
-export type { OpenUploads, PinnedScenario, ScenarioCatalogue, StoredUpload } from './ports.ts'
+export type { OpenUploads, PinnedScenario, ScenarioCatalogue } from './ports.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
 export {
   getMeeting,
@@ -21,5 +21,6 @@ export {
   endUploading,
   failWork,
   queueNext,
+  removeDropped,
 } from './work.ts'
 export { isBusy } from './stage.ts'

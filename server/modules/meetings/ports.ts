@@ -13,16 +13,8 @@ export interface ScenarioCatalogue {
   pin(tx: TenantTx, id: string, version?: string): Promise<PinnedScenario | undefined>
 }
 
-/** Where the storage keeps what has arrived of an upload. */
-export interface StoredUpload {
-  objectKey: string
-  storageUploadId: string
-}
-
 /** Uploads of recordings that are under way. */
 export interface OpenUploads {
-  /** Gives all of a meeting's up; what is stored of them is removed after the commit. */
-  abortAll(tx: TenantTx, meetingId: string): Promise<StoredUpload[]>
-  /** What it cannot remove now, the daily cleaning finds. */
-  removeStored(uploads: StoredUpload[]): Promise<void>
+  /** Aborts all of a meeting's; a job removes what is stored of them. */
+  abortAll(tx: TenantTx, meetingId: string): Promise<void>
 }

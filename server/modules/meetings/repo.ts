@@ -102,9 +102,9 @@ interface FactsRow extends Omit<
   can_retry: boolean
   before_replacement: WorkState | null
   has_refused: boolean
-  current_media: { id: string; isIngested: boolean; broughtAt: string } | null
-  pending_media: { id: string; isIngested: boolean; broughtAt: string; fileName: string } | null
-  current_transcript: { id: string; mediaId: string | null; broughtAt: string } | null
+  current_media: { id: string; isIngested: boolean } | null
+  pending_media: { id: string; isIngested: boolean; fileName: string } | null
+  current_transcript: { id: string; isAsNew: boolean } | null
   pending_transcript_id: string | null
   current_run: { id: string; transcriptId: string } | null
 }
@@ -112,15 +112,17 @@ interface FactsRow extends Omit<
 /** What decides about a meeting, with the meeting locked; `notFound` when it is gone. */
 export async function lockMeeting(tx: TenantTx, id: string): Promise<MeetingFacts> {
   const recording = (column: postgres.Fragment) => tx.sql`(
-    select jsonb_build_object('id', d.id, 'isIngested', d.ingested_at is not null, 'broughtAt', d.created_at,
-      'fileName', d.file_name)
+    select jsonb_build_object('id', d.id, 'isIngested', d.ingested_at is not null, 'fileName', d.file_name)
     from media d where d.tenant_id = m.tenant_id and d.id = ${column})`
   const [row] = await tx.sql<FactsRow[]>`
     select m.status, m.stage, m.reason, m.can_retry, m.fence, m.before_replacement, m.pending_transcript_id,
       m.refused_recording is not null as has_refused,
       ${recording(tx.sql`m.current_media_id`)} as current_media,
       ${recording(tx.sql`m.pending_media_id`)} as pending_media,
-      (select jsonb_build_object('id', t.id, 'mediaId', t.media_id, 'broughtAt', t.created_at)
+      (select jsonb_build_object('id', t.id, 'isAsNew', case
+          when t.media_id is not null then t.media_id is not distinct from m.current_media_id
+          else not exists (select from media d where d.tenant_id = m.tenant_id and d.id = m.current_media_id
+            and d.created_at > t.created_at) end)
         from transcripts t where t.tenant_id = m.tenant_id and t.id = m.current_transcript_id) as current_transcript,
       (select jsonb_build_object('id', r.id, 'transcriptId', r.transcript_id)
         from runs r where r.tenant_id = m.tenant_id and r.id = m.current_run_id) as current_run

@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { Closed, IdParams, Uuid } from '../../http/contract.ts'
 import { setEtag } from '../../http/etag.ts'
-import { needs, unchecked } from '../../http/needs.ts'
+import { named, needs, unchecked } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { expectedRev, type UserCtx } from '../../http/session/visit.ts'
 import { changeMeeting } from './change-meeting.ts'
@@ -102,11 +102,6 @@ interface SteeringRequest {
   set: { headers: Record<string, unknown> }
 }
 
-const withOperationId = <Declared extends { detail: object }>(
-  operationId: string,
-  declared: Declared,
-): Declared => ({ ...declared, detail: { ...declared.detail, operationId } })
-
 const steer =
   (deps: SteeringDeps, steering: Steering) =>
   async ({ ctx, params, headers, set }: SteeringRequest) =>
@@ -147,14 +142,14 @@ const steeringRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =>
       async ({ ctx, params, headers, set }) =>
         setEtag(set, await discardReplacement(deps, ctx, params.id, expectedRev(headers))),
       {
-        ...withOperationId(
+        ...named(
           'discardReplacement',
           needs(
             'meetings:write',
             group,
             'Give up a recording or transcript that was to replace what is shown',
             ['not_found', 'precondition_failed'],
-            'The meeting is again as it was before it came. Also takes the note away that one could not be used.',
+            'The meeting goes on with what it shows, and the discarded recording is deleted. Also dismisses the note about a recording that could not be used.',
           ),
         ),
         params: IdParams,

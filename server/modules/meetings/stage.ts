@@ -12,8 +12,6 @@ export type Status = WorkState['status']
 interface RecordingFact {
   id: string
   isIngested: boolean
-  /** ISO 8601 with microseconds, as Postgres writes it: compared as text. */
-  broughtAt: string
 }
 
 /** What decides about a meeting, as `lockMeeting` reads it. */
@@ -24,7 +22,8 @@ export interface MeetingFacts extends WorkState {
   hasRefused: boolean
   currentMedia: RecordingFact | null
   pendingMedia: (RecordingFact & { fileName: string }) | null
-  currentTranscript: { id: string; mediaId: string | null; broughtAt: string } | null
+  /** `isAsNew`: made from the current recording, or brought as a transcript after it. */
+  currentTranscript: { id: string; isAsNew: boolean } | null
   currentRun: { id: string; transcriptId: string } | null
 }
 
@@ -50,24 +49,13 @@ export function nextStage(facts: MeetingFacts): Stage | null {
   const { pendingMedia, currentMedia, currentTranscript, currentRun } = facts
   if (facts.pendingTranscriptId) return 'analyse'
   if (pendingMedia) return stageOfRecording(pendingMedia)
-  if (currentMedia && !(currentTranscript && isAsNew(currentTranscript, currentMedia))) {
-    return stageOfRecording(currentMedia)
-  }
+  if (currentMedia && !currentTranscript?.isAsNew) return stageOfRecording(currentMedia)
   if (!currentTranscript || currentRun?.transcriptId === currentTranscript.id) return null
   return 'analyse'
 }
 
 const stageOfRecording = ({ isIngested }: RecordingFact): Stage =>
   isIngested ? 'transcribe' : 'ingest'
-
-/** It was made from this recording, or brought as a transcript after it. */
-const isAsNew = (
-  transcript: NonNullable<MeetingFacts['currentTranscript']>,
-  recording: RecordingFact,
-): boolean =>
-  transcript.mediaId === null
-    ? transcript.broughtAt >= recording.broughtAt
-    : transcript.mediaId === recording.id
 
 /** Whether anything was brought yet. */
 export const hasContent = (facts: MeetingFacts): boolean =>
@@ -82,7 +70,7 @@ export const queued = (facts: WorkState, stage: Stage): WorkState => ({
   canRetry: false,
 })
 
-/** Where a meeting stands that nobody works on and that nobody stopped: with its result, or with nothing at all. */
+/** The state of a meeting with no work under way: in review with its result, stopped short of one, or empty. */
 export function atRest(facts: MeetingFacts, reason: string | null = null): WorkState {
   const isReviewed = facts.currentRun !== null
   const hasWork = nextStage(facts) !== null
@@ -120,14 +108,22 @@ export const failed = (
   canRetry: boolean,
 ): WorkState => ({ ...kept(facts), status: 'failed', stage, reason, canRetry })
 
-/** What a replacement finds, to go back to when it cannot be used. What was at work starts its stage anew. */
+/**
+ * The state that a replacement goes back to when it cannot be used. Work that was under way starts its stage anew. Beside
+ * it stands the state of what is shown, and no other replacement in between.
+ */
 export const snapshot = (facts: MeetingFacts): WorkState => {
   if (facts.status === 'uploading') return atRest(facts)
   const { stage, reason, canRetry } = facts
+  const own = { ...kept(facts), before: facts.before && shownState(facts.before) }
   return isBusy(facts.status)
-    ? { ...kept(facts), status: 'queued', stage, reason: null, canRetry: false }
-    : { ...kept(facts), status: facts.status, stage, reason, canRetry }
+    ? { ...own, status: 'queued', stage, reason: null, canRetry: false }
+    : { ...own, status: facts.status, stage, reason, canRetry }
 }
+
+/** The state of what a meeting shows, below every replacement. */
+export const shownState = (state: WorkState): WorkState =>
+  state.before ? shownState(state.before) : state
 
 /** The parts of the state that outlast a change of status. */
 const kept = ({ pendingMediaId, pendingTranscriptId, before }: WorkState) => ({

@@ -5,7 +5,7 @@ import { notFound } from '../../platform/errors.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import type { MeetingView } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
-import type { OpenUploads, StoredUpload } from './ports.ts'
+import type { OpenUploads } from './ports.ts'
 import { getMeeting, getMeetingForChange, recordChange } from './repo.ts'
 import { toMeetingView } from './rows.ts'
 import { cancelWork, dropReplacement, startWork } from './work.ts'
@@ -25,19 +25,16 @@ export async function steerMeeting(
   expectedRev: number | null,
 ): Promise<MeetingView> {
   authorize(ctx, 'meetings:write')
-  let givenUp: StoredUpload[] = []
-  const view = await withWrite(deps.db, ctx, async (tx) => {
+  return withWrite(deps.db, ctx, async (tx) => {
     await getMeetingForChange(tx, ctx, id, expectedRev)
     if (steering === 'cancel') {
       const { wasUploading } = await cancelWork(tx, id)
-      if (wasUploading) givenUp = await deps.uploads.abortAll(tx, id)
+      if (wasUploading) await deps.uploads.abortAll(tx, id)
     } else await startWork(tx, id)
     await audit(tx, ctx, `meeting.${steering}`, id)
     await recordChange(tx, ctx, id, steering === 'cancel' ? 'cancelled' : 'queued')
     return toMeetingView(await getMeeting(tx, ctx, id))
   })
-  await deps.uploads.removeStored(givenUp)
-  return view
 }
 
 /** Goes back to what a meeting shows, without what was brought to replace it. `not_found` when nothing was. */

@@ -8,7 +8,6 @@ import {
   atRest,
   failed,
   hasContent,
-  isBusy,
   isStartable,
   isStoppable,
   isWorking,
@@ -16,6 +15,7 @@ import {
   type MeetingFacts,
   nextStage,
   queued,
+  shownState,
   snapshot,
   type Stage,
   stopped,
@@ -56,17 +56,20 @@ export async function cancelWork(
   return { wasUploading }
 }
 
-/** Gives up a replacement, whatever became of it: the meeting is again as it was before. False when there is none. */
+/**
+ * Discards what was brought to replace what a meeting shows, and its recordings: the meeting goes on with what it shows.
+ * False when there is no replacement.
+ */
 export async function dropReplacement(tx: TenantTx, meetingId: string): Promise<boolean> {
   const facts = await lockMeeting(tx, meetingId)
   const isPending = facts.pendingMediaId !== null || facts.pendingTranscriptId !== null
-  if (isPending) await goBack(tx, facts)
+  if (isPending) await goBack(tx, { ...facts, before: facts.before && shownState(facts.before) })
   else if (!facts.hasRefused) return false
   await updateMeeting(tx, meetingId, { refusedRecording: null })
   return true
 }
 
-/** A recording is there as a whole: it is what gets transcribed, whatever was under way. */
+/** A recording is complete: it is what gets transcribed, and overtakes whatever was under way. */
 export async function bringRecording(
   tx: TenantTx,
   meetingId: string,
@@ -82,24 +85,31 @@ export async function bringRecording(
     refusedRecording: null,
     ...(isFirst ? { currentMediaId: mediaId } : {}),
   })
+  // The one before may still be gone back to; one that this replaced in its turn may not.
+  if (facts.before) await removeDropped(tx, meetingId)
 }
 
-/** A transcript was brought: it is what gets analysed. Beside a result it waits until its own is there. */
+/**
+ * A transcript was brought: it is what gets analysed. Beside a result it waits until its own is there. A recording that
+ * was stopped before it was checked is discarded, which `dropsRecording` says.
+ */
 export async function bringTranscript(
   tx: TenantTx,
   meetingId: string,
   transcriptId: string,
   fields: Pick<MeetingFields, 'durationMs' | 'language'>,
-): Promise<void> {
+): Promise<{ dropsRecording: boolean }> {
   const facts = await lockMeeting(tx, meetingId)
-  // One that nobody has looked into yet, and that nobody waits for any more, is not shown beside it.
-  const besideMediaId = facts.pendingMedia?.isIngested ? facts.pendingMedia.id : null
+  const { pendingMedia } = facts
+  const besideMediaId = pendingMedia?.isIngested ? pendingMedia.id : null
+  const dropsRecording = pendingMedia !== null && besideMediaId === null
+  if (facts.pendingMedia) await removeDropped(tx, meetingId)
   if (facts.currentRun) {
     const pending = { pendingMediaId: besideMediaId, pendingTranscriptId: transcriptId }
     await queueWork(tx, { ...facts, ...pending, before: snapshot(facts) }, 'analyse', {
       refusedRecording: null,
     })
-    return
+    return { dropsRecording }
   }
   const none = { pendingMediaId: null, pendingTranscriptId: null, before: null }
   await queueWork(tx, { ...facts, ...none }, 'analyse', {
@@ -108,7 +118,12 @@ export async function bringTranscript(
     currentTranscriptId: transcriptId,
     ...(besideMediaId ? { currentMediaId: besideMediaId } : {}),
   })
+  return { dropsRecording }
 }
+
+/** Asks for the removal of recordings that nothing leads to any more; their files may be large. */
+export const removeDropped = (tx: TenantTx, meetingId: string): Promise<void> =>
+  enqueue(tx, 'upload.sweep', { meetingId })
 
 /** A stage is done, and the next one waits for its turn. */
 export const queueNext = (tx: TenantTx, meetingId: string, stage: Stage): Promise<void> =>
@@ -166,8 +181,8 @@ export async function beginUploading(tx: TenantTx, meetingId: string): Promise<v
 }
 
 /**
- * An upload came to no end; `refused` says why where that was nobody's wish, and `isLast` that no other one is under way.
- * What was there before stays as it is.
+ * An upload ended without a recording, and what was there before stays as it is. `refused` carries the reason where
+ * nobody asked to stop it; `isLast` means that the meeting has no other open upload.
  */
 export async function endUploading(
   tx: TenantTx,
@@ -180,20 +195,12 @@ export async function endUploading(
   } else if (isLast) await saveWork(tx, meetingId, atRest(facts, refused?.reason ?? null))
 }
 
-/** Refuses a recording for a meeting that is accepted, or that has another one looked into. */
-function requireRecordable({ status, stage }: MeetingFacts): void {
-  if (status === 'accepted') {
-    throw new AppError(
-      'wrong_state',
-      'This meeting is accepted. Reopen it before you bring another recording.',
-    )
-  }
-  if (isBusy(status) && stage === 'ingest') {
-    throw new AppError(
-      'wrong_state',
-      'Another recording of this meeting is being checked. Wait until that is done, or cancel it, and then complete this upload.',
-    )
-  }
+function requireRecordable({ status }: MeetingFacts): void {
+  if (status !== 'accepted') return
+  throw new AppError(
+    'wrong_state',
+    'This meeting is accepted. Reopen it before you bring another recording.',
+  )
 }
 
 async function queueWork(
@@ -210,6 +217,7 @@ async function goBack(tx: TenantTx, facts: MeetingFacts): Promise<void> {
   const bare = { ...facts, pendingMedia: null, pendingMediaId: null, pendingTranscriptId: null }
   const before = facts.before ?? atRest(bare)
   await saveWork(tx, facts.id, before)
+  await removeDropped(tx, facts.id)
   if (before.status === 'queued') {
     const stage = before.stage as Stage
     await enqueue(tx, jobOf[stage], { meetingId: facts.id })

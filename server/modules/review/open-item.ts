@@ -70,12 +70,20 @@ export async function openItem(
 
 export function requireReview(meeting: MeetingRow): void {
   if (meeting.status === 'in_review') return
-  throw new AppError(
-    'wrong_state',
-    meeting.status === 'accepted'
-      ? 'This meeting is accepted. Reopen it to change its items.'
-      : 'This meeting is not in review yet. Wait until its result is there.',
-  )
+  throw new AppError('wrong_state', describeNotInReview(meeting))
+}
+
+function describeNotInReview({ status, current_run_id, replacement }: MeetingRow): string {
+  if (status === 'accepted') return 'This meeting is accepted. Reopen it to change its items.'
+  const isStopped = status === 'cancelled' || status === 'failed'
+  if (current_run_id && replacement?.state === 'pending') {
+    return isStopped
+      ? 'A new recording or transcript of this meeting was stopped or failed. Discard it (“Keep what was here”) to go on with this result, or try it again.'
+      : 'A new recording or transcript of this meeting is being worked on. Wait for its result, or discard it (“Keep what was here”) to go on with this one.'
+  }
+  return isStopped
+    ? 'This meeting has no result to review: its work was stopped or failed. Try again, or bring another recording or a transcript.'
+    : 'This meeting is not in review yet. Wait until its result is there.'
 }
 
 /** Counts anew and tells open dashboards which items changed. */

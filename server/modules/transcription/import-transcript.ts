@@ -22,7 +22,7 @@ import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import { ImportError, type KnownNames } from './import/index.ts'
 import type { FileInHand, ReadTranscript } from './ports.ts'
-import { insertTranscriptRows } from './repo.ts'
+import { insertTranscriptRows, recordingBeside } from './repo.ts'
 
 export interface TranscriptFile {
   bytes: Uint8Array
@@ -96,6 +96,7 @@ async function save(
         source: imported.format,
         fileName: place.fileName?.slice(0, 255) ?? null,
         objectKey: place.objectKey,
+        besideMediaId: recordingBeside(tx.tenantId, meetingId),
         language: imported.language,
         timesApproximate: imported.timesApproximate,
         warnings: imported.warnings,
@@ -106,10 +107,11 @@ async function save(
       names,
       imported.rows,
     )
-    await bringTranscript(tx, meetingId, place.transcriptId, {
+    const { dropsRecording } = await bringTranscript(tx, meetingId, place.transcriptId, {
       durationMs,
       ...(imported.language ? { language: imported.language } : {}),
     })
+    if (dropsRecording) await recordChange(tx, ctx, meetingId, 'replacement_discarded')
     if (meeting.participants.length === 0) {
       await replaceParticipants(
         tx,

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { people, segments, speakers, transcripts } from '../../../db/schema/index.ts'
 import type { WordTuple } from '../../../db/schema/transcription.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
@@ -25,7 +25,10 @@ export interface NewSegment {
   words?: WordTuple[] | null
 }
 
-type NewTranscript = typeof transcripts.$inferInsert & { id: string }
+type NewTranscript = Omit<typeof transcripts.$inferInsert, 'besideMediaId'> & {
+  id: string
+  besideMediaId?: SQL
+}
 
 export async function insertTranscript(
   tx: TenantTx,
@@ -64,6 +67,12 @@ export async function insertTranscriptRows(
         as (speaker_id smallint, start_ms bigint, end_ms bigint, text text)
     ) with ordinality as s(speaker_id, start_ms, end_ms, text, ordinality)`
 }
+
+/** The recording that a transcript brought now stands beside: the newest that was checked. */
+export const recordingBeside = (tenantId: string, meetingId: string): SQL => sql`(
+  select coalesce(d.id, m.current_media_id) from meetings m
+  left join media d on d.tenant_id = m.tenant_id and d.id = m.pending_media_id and d.ingested_at is not null
+  where m.tenant_id = ${tenantId} and m.id = ${meetingId})`
 
 async function insertHead(
   tx: TenantTx,

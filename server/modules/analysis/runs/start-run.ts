@@ -109,14 +109,14 @@ export async function adoptRun(
   return readArtifacts(deps, ctx, meetingId)
 }
 
-/** What is shown beside a result: the transcript that it cites, and the recording that this was made from. */
+/** What is shown beside a result: the transcript that it cites, and the recording it was made from or stood beside. */
 async function sourceOf(tx: TenantTx, transcriptId: string) {
   const [source] = await tx.sql<{ media_id: string | null; duration_ms: number | null }[]>`
-    select media_id, duration_ms::float8 from transcripts
+    select coalesce(media_id, beside_media_id) as media_id, duration_ms::float8 from transcripts
     where tenant_id = ${tx.tenantId} and id = ${transcriptId}`
   return {
     currentTranscriptId: transcriptId,
-    ...(source?.media_id ? { currentMediaId: source.media_id } : {}),
+    currentMediaId: source?.media_id ?? null,
     ...(source?.duration_ms == null ? {} : { durationMs: source.duration_ms }),
   }
 }

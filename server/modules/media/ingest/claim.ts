@@ -16,6 +16,8 @@ export interface IngestClaim {
   /** SHA-256 of the whole file in hex, where its sender said it. */
   sha256: string | null
   isIngested: boolean
+  /** It is to replace what is shown. */
+  isReplacement: boolean
 }
 
 /** Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. */
@@ -28,11 +30,12 @@ export async function claimIngest(
       update meetings m set fence = m.fence + 1, claimed_at = now(), progress = null
       where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId} and m.stage = 'ingest'
         and m.status = 'queued' and coalesce(m.pending_media_id, m.current_media_id) is not null
-      returning m.tenant_id, m.id, m.fence, coalesce(m.pending_media_id, m.current_media_id) as media_id
+      returning m.tenant_id, m.id, m.fence, coalesce(m.pending_media_id, m.current_media_id) as media_id,
+        m.pending_media_id is not null as is_replacement
     )
     select c.id as "meetingId", c.fence, m.id as "mediaId", m.object_key as "objectKey", m.kind,
       m.content_type as "contentType", m.size_bytes::float8 as "sizeBytes", u.sha256,
-      m.ingested_at is not null as "isIngested"
+      m.ingested_at is not null as "isIngested", c.is_replacement as "isReplacement"
     from claimed c
     join media m on m.tenant_id = c.tenant_id and m.id = c.media_id
     left join uploads u on u.tenant_id = m.tenant_id and u.id = m.id`

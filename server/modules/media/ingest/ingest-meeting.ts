@@ -2,9 +2,11 @@ import { withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
-import { failWork, purgeIfGone, queueNext } from '../../meetings/index.ts'
+import { failWork, purgeIfGone, queueNext, removeDropped } from '../../meetings/index.ts'
 import type { IngestDeps } from '../deps.ts'
+import { mediaKeys } from '../keys.ts'
 import { MediaFault } from '../ports.ts'
+import { findMedia } from '../repo.ts'
 import {
   claimIngest,
   type Ingested,
@@ -37,11 +39,12 @@ export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
         if (!saved) return false
         await queueNext(tx, meetingId, 'transcribe')
         await recordIngested(tx, meetingId)
+        if (claim.isReplacement) await removeDropped(tx, meetingId)
         return true
       })
       if (!isSaved) throw new Superseded()
     } catch (error) {
-      await withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) =>
+      await leaveNothing(deps, ctx, claim).catch((err: unknown) =>
         ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
       )
       if (error instanceof Superseded || kept.isLost()) return 'superseded'
@@ -53,6 +56,20 @@ export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
   },
   { onFinalFailure: markFailed },
 )
+
+/** Removes what an attempt may have written after its meeting or its recording was deleted. */
+async function leaveNothing(
+  { db, files }: IngestDeps,
+  ctx: JobCtx,
+  { meetingId, mediaId }: IngestClaim,
+): Promise<void> {
+  const isDropped = await withTenant(db, ctx, async (tx) =>
+    (await purgeIfGone(tx, meetingId)) ? false : !(await findMedia(tx, mediaId)),
+  )
+  if (!isDropped) return
+  const keys = mediaKeys(ctx.tenantId, meetingId, mediaId)
+  for (const key of Object.values(keys)) await files.delete(key)
+}
 
 const inSpanOf = (deps: IngestDeps, ctx: JobCtx, claim: IngestClaim): Promise<Ingested> =>
   inSpan(

@@ -4,13 +4,42 @@ import { defineJob } from '../../../jobs/define-job.ts'
 import { audit } from '../../../platform/audit.ts'
 import { endUploading, recordChange } from '../../meetings/index.ts'
 import type { UploadDeps } from '../deps.ts'
-import { hasOpenUpload, touchUpload } from '../repo.ts'
+import { answerFolder, mediaFolder } from '../keys.ts'
+import { deleteMedia, hasOpenUpload, listAborted, listDropped, touchUpload } from '../repo.ts'
 
-/** Gives up a meeting's uploads that nobody has touched for a day. Running it twice changes nothing more. */
-export const sweepUploads = defineJob<'upload.sweep', UploadDeps>(
+export interface SweepDeps extends UploadDeps {
+  files: UploadDeps['files'] & { deletePrefix(prefix: string): Promise<unknown> }
+}
+
+/**
+ * Gives up a meeting's uploads that nobody has touched for a day, and removes what is stored of aborted uploads and of
+ * recordings that nothing leads to any more. Running it twice changes nothing more.
+ */
+export const sweepUploads = defineJob<'upload.sweep', SweepDeps>(
   'upload.sweep',
-  async (deps, ctx, { meetingId }) => `${await sweepMeeting(deps, ctx, meetingId)} given up`,
+  async (deps, ctx, { meetingId }) => {
+    const given = await sweepMeeting(deps, ctx, meetingId)
+    const aborted = await withTenant(deps.db, ctx, (tx) => listAborted(tx, meetingId))
+    for (const { objectKey, storageUploadId } of aborted) {
+      await deps.files.abortUpload(objectKey, storageUploadId)
+      // It may have been joined by a completion that came to no end.
+      await deps.files.delete(objectKey)
+    }
+    return `${given} given up, ${await removeRecordings(deps, ctx, meetingId)} recordings removed`
+  },
 )
+
+/** Under the lock of their meeting, so that nobody goes back to one meanwhile. */
+const removeRecordings = (deps: SweepDeps, ctx: Ctx, meetingId: string): Promise<number> =>
+  withTenant(deps.db, ctx, async (tx) => {
+    const dropped = await listDropped(tx, meetingId)
+    for (const id of dropped) {
+      await deps.files.deletePrefix(mediaFolder(ctx.tenantId, meetingId, id))
+      await deps.files.deletePrefix(answerFolder(ctx.tenantId, meetingId, id))
+    }
+    if (dropped.length > 0) await deleteMedia(tx, dropped)
+    return dropped.length
+  })
 
 interface StaleUpload {
   id: string

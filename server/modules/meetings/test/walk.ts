@@ -132,8 +132,15 @@ export class Walk {
     const next = this.newest()
     if ((how === 'retry' || how === 'process') && next) this.asked.add(next)
     const isReplacing = before.meeting.replacement?.state === 'pending'
-    if (how === 'discard' && isReplacing && next) this.unbring(next)
+    if (how === 'discard' && isReplacing) await this.keepShown()
     return 'ok'
+  }
+
+  /** Discarding goes back to what the meeting shows, whatever was brought since. */
+  private async keepShown(): Promise<void> {
+    const { recording, transcript } = await look(this.place, this.id)
+    const shown = [recording, transcript].map((name) => (name ? this.brought.indexOf(name) : -1))
+    for (const name of this.brought.slice(Math.max(...shown) + 1)) this.unbring(name)
   }
 
   private async startUpload(file: OpenUpload['file']): Promise<string> {

@@ -17,9 +17,9 @@ type Replacement = NonNullable<MeetingView['replacement']>
 function describe({ kind, state, fileName, reason }: Replacement): string {
   const file = fileName ?? t('replacement.unnamed')
   if (state === 'pending') return t(`replacement.pending.${kind}`, { file })
-  const why = reason
-    ? wordReason({ status: 'failed', stage: 'ingest', reason, progress: null })
-    : undefined
+  // The check of a recording and its transcription both know this reason; the words of the check suit both.
+  const stage = reason === 'unreadable_media' ? 'ingest' : 'transcribe'
+  const why = reason ? wordReason({ status: 'failed', stage, reason, progress: null }) : undefined
   return [t('replacement.refused', { file }), why].filter(Boolean).join(' ')
 }
 
