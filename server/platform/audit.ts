@@ -4,23 +4,42 @@ import type { TenantTx } from '../../db/tenant.ts'
 import { actorId, type Ctx } from './context.ts'
 import { newId } from './ids.ts'
 
+type Data = Record<string, string | number | boolean | null>
+
 /** Writes one line of the audit in the transaction of the change. `data` holds ids and codes, never what people said. */
 export async function audit(
   tx: TenantTx,
   ctx: Ctx,
   action: string,
   subjectId: string | null,
-  data: Record<string, string | number | boolean | null> = {},
+  data: Data = {},
 ): Promise<void> {
-  await tx.orm.insert(auditLog).values({
-    tenantId: tx.tenantId,
-    id: newId(),
-    actorKind: ctx.principal.kind,
-    actorId: actorId(ctx),
-    action,
-    subjectId,
-    requestId: ctx.requestId,
-    traceId: trace.getActiveSpan()?.spanContext().traceId ?? null,
-    data,
-  })
+  await tx.orm.insert(auditLog).values({ ...lineOf(tx, ctx, action, data), id: newId(), subjectId })
 }
+
+/** A line for each of any number of subjects, in one statement. */
+export async function auditAll(
+  tx: TenantTx,
+  ctx: Ctx,
+  action: string,
+  subjectIds: string[],
+  data: Data = {},
+): Promise<void> {
+  if (subjectIds.length === 0) return
+  const line = lineOf(tx, ctx, action, data)
+  await tx.sql`
+    insert into audit_log (tenant_id, id, actor_kind, actor_id, action, subject_id, request_id, trace_id, data)
+    select ${line.tenantId}, g.id, ${line.actorKind}, ${line.actorId}::uuid, ${action}, g.subject_id,
+      ${line.requestId}, ${line.traceId}, ${tx.sql.json(data)}
+    from unnest(${subjectIds.map(() => newId())}::uuid[], ${subjectIds}::uuid[]) as g(id, subject_id)`
+}
+
+const lineOf = (tx: TenantTx, ctx: Ctx, action: string, data: Data) => ({
+  tenantId: tx.tenantId,
+  actorKind: ctx.principal.kind,
+  actorId: actorId(ctx),
+  action,
+  requestId: ctx.requestId,
+  traceId: trace.getActiveSpan()?.spanContext().traceId ?? null,
+  data,
+})

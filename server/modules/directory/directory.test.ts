@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { countStatements } from '../../../db/client.ts'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import {
   type Client,
@@ -96,6 +97,34 @@ test('a client with meetings and people is deleted once it is said where they go
   expect(await clientsOf()).toEqual([null, null])
   expect(await refusalOf(await remove(delta.id, '?moveTo=none'))).toBe('404 not_found')
   expect(await refusalOf(await client.send(`/clients/${delta.id}/usage`))).toBe('404 not_found')
+})
+
+test('a client goes in as many statements with hundreds of meetings as with two', async () => {
+  const { admin } = installation
+  const removeWith = async (name: string, meetingCount: number) => {
+    const { id } = await add<ClientView>('/clients', { name })
+    await admin`
+      insert into meetings (tenant_id, id, title, status, scenario_id, scenario_version, language, client_id, owner_id)
+      select t.id, gen_random_uuid(), ${name}, 'draft', 'general-minutes', '1.0.0', 'en', ${id}, u.id
+      from tenants t join users u on u.tenant_id = t.id, generate_series(1, ${meetingCount})
+      where t.slug = 'directory'`
+    const before = countStatements()
+    const response = await client.send(`/clients/${id}?moveTo=none`, { method: 'DELETE' })
+    const statements = countStatements() - before
+    expect(response.status).toBe(204)
+    const [found] = await admin`
+      select (select count(*) from meetings where title = ${name} and client_id is null and rev = 2)::int as moved,
+        (select count(*) from meeting_events e join meetings m on m.id = e.meeting_id
+          where m.title = ${name} and e.kind = 'changed' and e.status = 'draft' and e.actor_id = m.owner_id)::int as history,
+        (select count(*) from audit_log a join meetings m on m.id = a.subject_id
+          where m.title = ${name} and a.action = 'meeting.changed' and a.data = '{"fields": "clientId"}')::int as audit`
+    expect(found).toEqual({ moved: meetingCount, history: meetingCount, audit: meetingCount })
+    return statements
+  }
+  const few = await removeWith('Few', 2)
+  expect(await removeWith('Many', 200)).toBe(few)
+  // One event for all of them, instead of one each.
+  expect(await removeWith('Too many to tell', 201)).toBe(few + 1)
 })
 
 test('a client that nothing belongs to is deleted without a word more', async () => {

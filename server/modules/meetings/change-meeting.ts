@@ -5,11 +5,11 @@ import { withWrite } from '../../platform/transaction.ts'
 import type { MeetingView, PatchMeeting } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
 import { replaceParticipants } from './participants.ts'
+import { recordChange } from './record-change.ts'
 import {
   getMeeting,
   getMeetingForChange,
   type MeetingFields,
-  recordChange,
   requireClient,
   updateMeeting,
 } from './repo.ts'

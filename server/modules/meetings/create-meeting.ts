@@ -7,7 +7,8 @@ import { withWrite } from '../../platform/transaction.ts'
 import type { CreateMeeting, MeetingView } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
 import { replaceParticipants } from './participants.ts'
-import { getMeeting, insertMeeting, recordChange, requireClient } from './repo.ts'
+import { recordChange } from './record-change.ts'
+import { getMeeting, insertMeeting, requireClient } from './repo.ts'
 import { toMeetingView } from './rows.ts'
 
 /** A draft that waits for its transcript or recording. `ownerId` only where the system creates it for somebody. */

@@ -7,7 +7,8 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import type { MeetingsDeps } from './deps.ts'
-import { getMeetingForChange, listAudience, recordChange } from './repo.ts'
+import { recordChange } from './record-change.ts'
+import { getMeetingForChange, listAudience } from './repo.ts'
 
 /** Removes a meeting with all that hangs on it; its files follow by a job. */
 export async function deleteMeeting(

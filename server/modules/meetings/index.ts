@@ -5,13 +5,8 @@ export { purgeIfGone } from './delete-meeting.ts'
 export { currentParticipants, linkSpeakers, replaceParticipants } from './participants.ts'
 export type { OpenUploads, PinnedScenario, ScenarioCatalogue } from './ports.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
-export {
-  getMeeting,
-  getMeetingForChange,
-  moveMeetingsOfClient,
-  recordChange,
-  updateMeeting,
-} from './repo.ts'
+export { getMeeting, getMeetingForChange, moveMeetingsOfClient, updateMeeting } from './repo.ts'
+export { maxMeetingsTold, recordChange, recordHistory } from './record-change.ts'
 export { meetingRoutes } from './routes.ts'
 export { type MeetingRow, toMeetingView } from './rows.ts'
 export {

@@ -1,13 +1,12 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type postgres from 'postgres'
 import { clients, meetingAccess, meetingEvents, meetings, users } from '../../../db/schema/index.ts'
-import type { RenamedWho, WorkState } from '../../../db/schema/meetings.ts'
+import type { WorkState } from '../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
-import { publish } from '../../jobs/outbox.ts'
-import { audit } from '../../platform/audit.ts'
+import { auditAll } from '../../platform/audit.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
-import { newId } from '../../platform/ids.ts'
+import { recordChanges } from './record-change.ts'
 import { fromAccess, fromAll, type MeetingRow } from './rows.ts'
 import type { MeetingFacts } from './stage.ts'
 
@@ -87,10 +86,9 @@ export async function moveMeetingsOfClient(
   const moved = await tx.sql<{ id: string }[]>`
     update meetings set client_id = ${to}, rev = rev + 1, updated_at = now()
     where tenant_id = ${tx.tenantId} and client_id = ${from} returning id`
-  for (const { id } of moved) {
-    await audit(tx, ctx, 'meeting.changed', id, { fields: 'clientId' })
-    await recordChange(tx, ctx, id, 'changed')
-  }
+  const ids = moved.map(({ id }) => id)
+  await auditAll(tx, ctx, 'meeting.changed', ids, { fields: 'clientId' })
+  await recordChanges(tx, ctx, ids, 'changed')
   return moved.length
 }
 
@@ -203,52 +201,6 @@ const missing = (pointer: string, detail: string): AppError =>
     'What was sent names something that is not there. Nothing was changed.',
     [{ pointer, detail }],
   )
-
-/**
- * One row of history and one live event for a change of a meeting, with what the meeting is now. `audience` is told of a
- * meeting that is deleted; `reason` is of the event where the meeting itself goes on without one.
- */
-export async function recordChange(
-  tx: TenantTx,
-  ctx: Ctx,
-  meetingId: string,
-  kind: string,
-  {
-    audience,
-    reason: own,
-    renamed,
-  }: { audience?: string[]; reason?: string; renamed?: RenamedWho[] } = {},
-): Promise<void> {
-  const [now] = await tx.orm
-    .select({
-      status: meetings.status,
-      stage: meetings.stage,
-      reason: meetings.reason,
-      progress: meetings.progress,
-      itemCount: meetings.itemCount,
-      decidedCount: meetings.decidedCount,
-      rev: meetings.rev,
-    })
-    .from(meetings)
-    .where(and(eq(meetings.tenantId, tx.tenantId), eq(meetings.id, meetingId)))
-  if (!now) throw notFound('meeting')
-  const { status, stage, reason } = now
-  if (!audience) {
-    await tx.orm.insert(meetingEvents).values({
-      tenantId: tx.tenantId,
-      id: newId(),
-      meetingId,
-      kind,
-      status,
-      stage,
-      reason: own ?? reason,
-      actorId: actorId(ctx),
-      renamed: renamed ?? null,
-    })
-  }
-  const fate = audience ? { deleted: true, audience } : {}
-  await publish(tx, { name: 'meeting.changed', meetingId, ...now, ...fate })
-}
 
 export async function listHistory(tx: TenantTx, meetingId: string) {
   return tx.orm

@@ -7,13 +7,8 @@ import { withWrite } from '../../platform/transaction.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { MeetingView, ViewersBody, ViewersView } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
-import {
-  getMeeting,
-  getMeetingForChange,
-  recordChange,
-  requireUsers,
-  updateMeeting,
-} from './repo.ts'
+import { recordChange } from './record-change.ts'
+import { getMeeting, getMeetingForChange, requireUsers, updateMeeting } from './repo.ts'
 import { toMeetingView } from './rows.ts'
 
 export async function readViewers(deps: MeetingsDeps, ctx: Ctx, id: string): Promise<ViewersView> {

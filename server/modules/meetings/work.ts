@@ -3,7 +3,8 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { lockMeeting, type MeetingFields, recordChange, saveWork, updateMeeting } from './repo.ts'
+import { recordChange } from './record-change.ts'
+import { lockMeeting, type MeetingFields, saveWork, updateMeeting } from './repo.ts'
 import {
   atRest,
   failed,

@@ -1,20 +1,18 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { type LiveEvent, publish, publishAll } from '../../../jobs/outbox.ts'
-import { actorId, type Ctx } from '../../../platform/context.ts'
-import { newId } from '../../../platform/ids.ts'
 import type { PersonUses } from '../../directory/index.ts'
-
-/** Meetings that are told of one by one; when more are concerned, everything open is read again. */
-const mostTold = 200
+import { maxMeetingsTold, recordHistory } from '../../meetings/index.ts'
 
 /** Meetings, transcripts and results as users of the directory. */
 export const personUses: PersonUses = {
   async renamed(tx, ctx, change) {
     const meetings = await listMeetingsOf(tx, change.personId)
     if (meetings.length === 0) return 0
-    await recordRename(tx, ctx, meetings, change)
-    if (meetings.length > mostTold) await publish(tx, { name: 'reset' })
-    else await publishAll(tx, await eventsFor(tx, meetings, change.personId))
+    const { personId, from, to } = change
+    const renamed = [{ from, to, speakerId: null, personId }]
+    await recordHistory(tx, ctx, meetings, 'person_renamed', { renamed })
+    if (meetings.length > maxMeetingsTold) await publish(tx, { name: 'reset' })
+    else await publishAll(tx, await eventsFor(tx, meetings, personId))
     return meetings.length
   },
   async leaving(tx, { id, name }) {
@@ -42,22 +40,6 @@ async function listMeetingsOf(tx: TenantTx, personId: string): Promise<string[]>
     join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
     where w.tenant_id = ${tx.tenantId} and w.person_id = ${personId}`
   return rows.map(({ id }) => id)
-}
-
-/** A row in the history of each meeting, in one statement. */
-async function recordRename(
-  tx: TenantTx,
-  ctx: Ctx,
-  meetings: string[],
-  { personId, from, to }: { personId: string; from: string; to: string },
-): Promise<void> {
-  const renamed = [{ from, to, speakerId: null, personId }]
-  await tx.sql`
-    insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage, reason, actor_id, renamed)
-    select m.tenant_id, g.id, m.id, 'person_renamed', m.status, m.stage, m.reason, ${actorId(ctx)},
-      ${tx.sql.json(renamed)}
-    from unnest(${meetings.map(() => newId())}::uuid[], ${meetings}::uuid[]) as g(id, meeting_id)
-    join meetings m on m.tenant_id = ${tx.tenantId} and m.id = g.meeting_id`
 }
 
 /** The transcript of each meeting, and the items of its result that name the person or cite them. */
