@@ -18,7 +18,7 @@ import { type AnalysisClaim, claimAnalysis, renewClaim } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
 import { type CallRecord, recordCalls } from './interactions/record-calls.ts'
 import { EngineFailure } from './ports.ts'
-import { markLimited, NoRoom, takeRunOf } from './run-quota.ts'
+import { markLimited, NoRoom } from './run-quota.ts'
 import { finishMeeting, insertRun } from './save-run.ts'
 
 const reportEveryMs = 1_000
@@ -31,9 +31,8 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   'meeting.analyse',
   async (deps, ctx, { meetingId, runId }) => {
     const taken = await withTenant(deps.db, ctx, async (tx) => {
-      const isThere = runId ? true : await takeRunOf(tx, meetingId)
-      const claim = isThere && (await claimAnalysis(tx, meetingId, runId ?? null, ctx.queuedAt))
-      const scenario = claim ? claim.scenario : undefined
+      const claim = await claimAnalysis(tx, meetingId, runId ?? null, ctx.queuedAt)
+      const scenario = claim?.scenario
       return { claim, pack: scenario && (await deps.packs.find(tx, scenario.id, scenario.version)) }
     }).catch((error: unknown) => {
       if (error instanceof NoRoom) return error.reached

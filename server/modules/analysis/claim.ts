@@ -4,6 +4,7 @@ import { announcement, currentParticipants } from '../meetings/index.ts'
 import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
+import { takeRunOf } from './run-quota.ts'
 
 /** What an attempt at the stage was given: everything it needs, read once, and the fence its writes must show. */
 export interface AnalysisClaim {
@@ -28,9 +29,14 @@ interface ClaimedRow extends FactsRow {
   previous_run_id: string | null
   spent_tokens: number
   spent_micro_usd: number
+  /** The meeting before the claim; null for a run that a person asked for, who was counted then. */
+  was: { status: string; reason: string | null; ownerId: string } | null
 }
 
-/** Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. */
+/**
+ * Takes the stage for this attempt; an older attempt can write no more. Undefined when there is nothing to do. Throws
+ * NoRoom where a limit is reached; then the transaction must not be committed.
+ */
 export async function claimAnalysis(
   tx: TenantTx,
   meetingId: string,
@@ -39,6 +45,7 @@ export async function claimAnalysis(
 ): Promise<AnalysisClaim | undefined> {
   const [row] = runId ? await claimRun(tx, runId) : await claimMeeting(tx, meetingId, queuedAt)
   if (!row) return undefined
+  if (row.was) await takeRunOf(tx, row.was)
   const segments = await loadSegments(tx, row.transcript_id)
   return {
     meetingId,
@@ -70,13 +77,16 @@ export async function renewClaim(tx: TenantTx, claim: AnalysisClaim): Promise<bo
 const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
   tx.outboxUsed = true
   return tx.sql<ClaimedRow[]>`
-    with claimed as (
+    with found as (
+      select id, status, reason, owner_id from meetings
+      where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'analyse'
+        and status in ('queued', 'waiting', 'analysing')
+        and coalesce(pending_transcript_id, current_transcript_id) is not null for update
+    ), claimed as (
       update meetings m set fence = m.fence + 1, claimed_at = now(), status = 'analysing',
         can_retry = false, progress = null, rev = m.rev + 1, updated_at = now()
-      where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId} and m.stage = 'analyse'
-        and m.status in ('queued', 'waiting', 'analysing')
-        and coalesce(m.pending_transcript_id, m.current_transcript_id) is not null
-      returning m.*
+      from found f where m.tenant_id = ${tx.tenantId} and m.id = f.id
+      returning m.*, jsonb_build_object('status', f.status, 'reason', f.reason, 'ownerId', f.owner_id) as was
     ), event as (
       insert into meeting_events (tenant_id, id, meeting_id, kind, status, stage)
       select tenant_id, ${newId()}, id, 'analysing', status, stage from claimed
@@ -85,7 +95,7 @@ const claimMeeting = (tx: TenantTx, meetingId: string, queuedAt: Date) => {
       ${announcement(tx)} from claimed
     )
     select m.fence, coalesce(m.pending_transcript_id, m.current_transcript_id) as transcript_id, m.scenario_id as pack_id,
-      m.scenario_version as pack_version, m.current_run_id as previous_run_id, ${factsOf(tx, languageOfPending(tx))}, s.*
+      m.scenario_version as pack_version, m.current_run_id as previous_run_id, m.was, ${factsOf(tx, languageOfPending(tx))}, s.*
     from claimed m cross join lateral ${spentIn(tx, tx.sql`i.meeting_id = m.id and i.run_id is null and i.created_at >= ${queuedAt}`)} s`
 }
 
@@ -95,7 +105,7 @@ const claimRun = (tx: TenantTx, runId: string) => tx.sql<ClaimedRow[]>`
     where r.tenant_id = ${tx.tenantId} and r.id = ${runId} and r.state = 'running'
     returning r.*
   )
-  select r.fence, r.transcript_id, r.pack_id, r.pack_version, null::uuid as previous_run_id,
+  select r.fence, r.transcript_id, r.pack_id, r.pack_version, null::uuid as previous_run_id, null::jsonb as was,
     ${factsOf(tx)}, s.*
   from claimed r join meetings m on m.tenant_id = r.tenant_id and m.id = r.meeting_id
   cross join lateral ${spentIn(tx, tx.sql`i.run_id = r.id`)} s`

@@ -21,21 +21,18 @@ export class NoRoom extends Error {
 }
 
 /**
- * Counts the run that a meeting's own way begins; its further attempts are the same run. False when there is nothing to
- * run. Throws NoRoom, in the transaction that would have begun it.
+ * Counts the run that a meeting's own way begins; its further attempts are the same run. `was` is what the claim found.
+ * Throws NoRoom, in the transaction that would have begun it.
  */
-export async function takeRunOf(tx: TenantTx, meetingId: string): Promise<boolean> {
-  const [meeting] = await tx.sql<{ owner_id: string; status: string; reason: string | null }[]>`
-    select owner_id, status, reason from meetings
-    where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'analyse'
-      and status in ('queued', 'waiting', 'analysing') and current_transcript_id is not null for update`
+export async function takeRunOf(
+  tx: TenantTx,
+  was: { status: string; reason: string | null; ownerId: string },
+): Promise<void> {
   const isNew =
-    meeting?.status === 'queued' ||
-    (meeting?.status === 'waiting' && limitReasons.some((reason) => reason === meeting.reason))
-  if (!meeting) return false
-  const reached = isNew ? await takeRun(tx, meeting.owner_id) : null
+    was.status === 'queued' ||
+    (was.status === 'waiting' && limitReasons.some((reason) => reason === was.reason))
+  const reached = isNew ? await takeRun(tx, was.ownerId) : null
   if (reached) throw new NoRoom(reached)
-  return true
 }
 
 /** Says that the meeting waits for a limit; once, however often it is looked at again. */

@@ -11,8 +11,14 @@ import { Superseded } from '../../jobs/keep-claim.ts'
 import { newId } from '../../platform/ids.ts'
 import type { ItemCounts } from './carry-decisions.ts'
 import type { AnalysisClaim } from './claim.ts'
-import { findReferences, personPointers, type Who } from './people/find-people.ts'
-import { openWhoFinder } from './people/known-people.ts'
+import {
+  createWhoFinder,
+  findReferences,
+  type KnownPeople,
+  personPointers,
+  type Who,
+} from './people/find-people.ts'
+import { knownPeople, type KnownRow } from './people/known-people.ts'
 import { valueAt } from './people/pointers.ts'
 import { referenceRecord } from './people/references.ts'
 import { dueOf, typedFields } from './typed-fields.ts'
@@ -22,7 +28,7 @@ export interface SavedRun {
   itemCount: number
 }
 
-/** Stores the run and its items: one statement for the run, one for all items with evidence and fields. */
+/** Stores the run and its items: one statement for the run, one for all items with evidence, people and fields. */
 export async function insertRun(
   tx: TenantTx,
   claim: AnalysisClaim,
@@ -30,7 +36,23 @@ export async function insertRun(
   output: RunOutput,
 ): Promise<SavedRun> {
   const runId = claim.runId ?? newId()
-  const stored = await tx.sql`
+  const speakers = speakersOf(claim.segments)
+  const known = await storeRun(tx, runId, claim, output, speakers, namesIn(pack, output))
+  const findWho = createWhoFinder({ speakers, ...known })
+  return { runId, itemCount: await insertItems(tx, runId, claim, pack, output, findWho) }
+}
+
+/** Returns whom the names of the result may mean, read in the same statement. */
+async function storeRun(
+  tx: TenantTx,
+  runId: string,
+  claim: AnalysisClaim,
+  output: RunOutput,
+  speakers: KnownPeople['speakers'],
+  names: string[],
+): Promise<KnownRow> {
+  const [known] = await tx.sql<KnownRow[]>`
+    with stored as (
     insert into runs (tenant_id, id, meeting_id, transcript_id, pack_id, pack_version, pack_hash, provider,
       state, fence, output, coverage, people_found, finished_at)
     select tenant_id, ${runId}, id, ${claim.transcriptId}, ${output.pack.id}, ${output.pack.version},
@@ -41,10 +63,11 @@ export async function insertRun(
       pack_hash = excluded.pack_hash, output = excluded.output, coverage = excluded.coverage, people_found = true,
       finished_at = now()
     where runs.state = 'running' and runs.fence = excluded.fence
-    returning 1`
-  if (stored.length === 0) throw new Superseded()
-  const itemCount = await insertItems(tx, runId, claim, pack, output)
-  return { runId, itemCount }
+    returning 1
+    )
+    select ${knownPeople(tx, claim.meetingId, speakers, names)} from stored`
+  if (!known) throw new Superseded()
+  return known
 }
 
 async function insertItems(
@@ -53,13 +76,12 @@ async function insertItems(
   claim: AnalysisClaim,
   pack: LoadedPack,
   output: RunOutput,
+  findWho: (name: string) => Who | null,
 ): Promise<number> {
   const speakerOf = new Map(claim.segments.map((segment) => [segment.ordinal, segment.speakerId]))
   const found = output.sections.flatMap(({ name, items }) => items.map((item) => ({ name, item })))
   if (found.length === 0) return 0
   const sections = new Map(pack.sections.map((section) => [section.name, section]))
-  const names = found.flatMap(({ name, item }) => namesIn(sections.get(name), item.value))
-  const findWho = await openWhoFinder(tx, claim.meetingId, speakersOf(claim.segments), names)
   const rows = found.map(({ name, item }) =>
     itemRow(name, sections.get(name), item, speakerOf, findWho),
   )
@@ -85,11 +107,19 @@ async function insertItems(
   return rows.length
 }
 
-const namesIn = (section: SectionSpec | undefined, value: ItemValue): string[] =>
-  section ? personPointers(section, value).map((pointer) => String(valueAt(value, pointer))) : []
+function namesIn(pack: LoadedPack, output: RunOutput): string[] {
+  const sections = new Map(pack.sections.map((section) => [section.name, section]))
+  return output.sections.flatMap(({ name, items }) => {
+    const section = sections.get(name)
+    return section ? items.flatMap(({ value }) => namesOf(section, value)) : []
+  })
+}
+
+const namesOf = (section: SectionSpec, value: ItemValue): string[] =>
+  personPointers(section, value).map((pointer) => String(valueAt(value, pointer)))
 
 /** Speakers by the names that the run was told. */
-function speakersOf(segments: AnalysisClaim['segments']): { id: number; name: string }[] {
+function speakersOf(segments: AnalysisClaim['segments']): KnownPeople['speakers'] {
   const names = new Map(segments.map(({ speakerId, speaker }) => [speakerId, speaker]))
   return [...names].flatMap(([id, name]) => (id === null || name === null ? [] : [{ id, name }]))
 }
@@ -140,7 +170,7 @@ export async function finishMeeting(
         claimed_at = null, current_transcript_id = t.id,
         current_media_id = coalesce(t.media_id, m.pending_media_id, m.current_media_id),
         pending_transcript_id = null, pending_media_id = null, before_replacement = null,
-        duration_ms = coalesce(t.duration_ms, m.duration_ms), language = ${claim.meeting.language},
+        duration_ms = t.duration_ms, language = ${claim.meeting.language},
         current_run_id = ${runId}, item_count = ${itemCount}, decided_count = ${decidedCount},
         rev = m.rev + 1, updated_at = now()
       from transcripts t

@@ -73,14 +73,14 @@ const hour = (() => {
 })()
 
 // Its two transactions add BEGIN, the tenant's setting and COMMIT each: six more, in the same round trips.
-test('the stage analyse takes at most eight statements, however long the meeting', async () => {
+test('the stage analyse takes at most six statements, however long the meeting', async () => {
   for (const text of [talk, hour]) {
     const { id } = await createMeeting(client)
     await bringTranscript(client, id, text)
     const own = await counted(() => analyse(id))
     const meeting = await readMeeting(client, id)
     expect(meeting.status).toBe('in_review')
-    expect(own).toBeLessThanOrEqual(8)
+    expect(own).toBeLessThanOrEqual(6)
     expect(own).toBeGreaterThan(0)
   }
 })
@@ -92,13 +92,13 @@ test('an attempt that comes too late looks once and does nothing', async () => {
   expect(await counted(async () => expect(await analyse(id)).toBe('already done'))).toBe(1)
 })
 
-test('an import takes at most seventeen statements, however long the transcript', async () => {
+test('an import takes at most sixteen statements, however long the transcript', async () => {
   const short = await createMeeting(client)
   const long = await createMeeting(client)
   const ofShort = await counted(() => bringTranscript(client, short.id, talk))
   const ofLong = await counted(() => bringTranscript(client, long.id, hour))
   expect(ofLong).toBe(ofShort)
-  expect(ofLong).toBeLessThanOrEqual(17)
+  expect(ofLong).toBeLessThanOrEqual(16)
 })
 
 test('a page of meetings takes one statement', async () => {

@@ -4,8 +4,8 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { type ItemRow, listRunItems } from '../items.ts'
 import { valueAt } from './pointers.ts'
-import { findReferences, personPointers } from './find-people.ts'
-import { openWhoFinder } from './known-people.ts'
+import { createWhoFinder, findReferences, personPointers } from './find-people.ts'
+import { knownPeople, type KnownRow } from './known-people.ts'
 import { type ReferenceRow, referenceRecord } from './references.ts'
 import { tokensOf } from './pointers.ts'
 
@@ -52,12 +52,10 @@ async function fill(tx: TenantTx, run: OldRun, pack: LoadedPack): Promise<void> 
         : [],
     )
   })
-  const findWho = await openWhoFinder(
-    tx,
-    run.meetingId,
-    await listSpeakerNames(tx, run.transcriptId),
-    names,
-  )
+  const speakers = await listSpeakerNames(tx, run.transcriptId)
+  const [known] = await tx.sql<KnownRow[]>`
+    select ${knownPeople(tx, run.meetingId, speakers, names)}`
+  const findWho = createWhoFinder({ speakers, participants: [], people: [], ...known })
   const rows = items.flatMap((item) => {
     const section = sections.get(item.section)
     if (!section) return []

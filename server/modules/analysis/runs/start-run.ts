@@ -117,7 +117,7 @@ async function sourceOf(tx: TenantTx, transcriptId: string) {
   return {
     currentTranscriptId: transcriptId,
     currentMediaId: source?.media_id ?? null,
-    ...(source?.duration_ms == null ? {} : { durationMs: source.duration_ms }),
+    durationMs: source?.duration_ms ?? null,
   }
 }
 

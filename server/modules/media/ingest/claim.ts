@@ -78,7 +78,7 @@ export async function saveIngested(
         current_media_id = case when ${takesPlace} then ${mediaId} else current_media_id end,
         pending_media_id = case when ${takesPlace} then null else pending_media_id end,
         before_replacement = case when ${takesPlace} then null else before_replacement end,
-        duration_ms = case when ${takesPlace} or current_media_id = ${mediaId}
+        duration_ms = case when ${takesPlace} then ${found.durationMs}::bigint when current_media_id = ${mediaId}
           then coalesce(${found.durationMs}::bigint, duration_ms) else duration_ms end
       where tenant_id = ${tx.tenantId} and id = ${meetingId} and fence = ${fence}
         and stage = 'ingest' and status = 'queued'

@@ -40,7 +40,7 @@ export async function saveTranscript(
         warnings: result.warnings,
         segmentCount: segments.length,
         wordCount: segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0),
-        durationMs: result.durationMs ?? claim.recording.durationMs,
+        durationMs: durationOf(claim, result),
       },
       speakers.map((number) => speakerName(claim.language, number)),
       segments,
@@ -54,6 +54,9 @@ export async function saveTranscript(
 /** The one language that was asked for, where a meeting says so itself. */
 const spokenIn = ({ spokenLanguage }: TranscriptionClaim): 'en' | 'ru' | null =>
   spokenLanguage === 'en' || spokenLanguage === 'ru' ? spokenLanguage : null
+
+const durationOf = (claim: TranscriptionClaim, result: SpeechResult): number | null =>
+  result.durationMs ?? claim.recording.durationMs
 
 const speakerName = (language: 'en' | 'ru', number: number): string =>
   `${language === 'ru' ? 'Говорящий' : 'Speaker'} ${number}`
@@ -74,6 +77,7 @@ async function goOn(
   const heard = result.language === 'en' || result.language === 'ru' ? result.language : null
   const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
   const traceparent = currentTraceparent()
+  const durationMs = durationOf(claim, result)
   const done = await tx.sql`
     with done as (
       update meetings m set status = 'queued', stage = 'analyse', reason = null, can_retry = false, progress = null,
@@ -83,8 +87,7 @@ async function goOn(
         current_media_id = case when m.current_run_id is null then ${claim.mediaId} else m.current_media_id end,
         pending_media_id = case when m.current_run_id is null then null else m.pending_media_id end,
         before_replacement = case when m.current_run_id is null then null else m.before_replacement end,
-        duration_ms = case when m.current_run_id is null 
-          then coalesce(${result.durationMs}::bigint, m.duration_ms) else m.duration_ms end,
+        duration_ms = case when m.current_run_id is null then ${durationMs}::bigint else m.duration_ms end,
         language = case when m.current_run_id is null and m.spoken_language is null
           then coalesce(${heard}, m.language) else m.language end, rev = m.rev + 1, updated_at = now()
       where m.tenant_id = ${tx.tenantId} and m.id = ${claim.meetingId} and m.fence = ${claim.fence}
