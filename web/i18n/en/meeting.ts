@@ -35,9 +35,9 @@ export const meeting = {
   'meeting.model': 'by {model}',
   'meeting.working': 'You may leave this page: the work goes on, and the state changes by itself.',
   'replacement.pending.recording':
-    '“{file}” is the recording that is being worked on. What was here before stays as it is until its result is there.',
+    '“{file}” is the new recording. What was here before stays as it is until its result is there. To review that instead, keep what was here: the new recording is then deleted.',
   'replacement.pending.transcript':
-    '“{file}” is the transcript that is being worked on. What was here before stays as it is until its result is there.',
+    '“{file}” is the new transcript. What was here before stays as it is until its result is there. To review that instead, keep what was here: the new transcript is then discarded, and its recording is deleted.',
   'replacement.refused': '“{file}” could not be used; what was here before stays as it is.',
   'replacement.unnamed': 'The new file',
   'replacement.discard': 'Keep what was here',

@@ -36,3 +36,9 @@ export async function look(place: WalkingPlace, id: string): Promise<Shown> {
     run: artifacts.run,
   }
 }
+
+/** Without what was brought after what a meeting shows. */
+export function upToShown(brought: string[], { recording, transcript }: Shown): string[] {
+  const places = [recording, transcript].map((name) => (name ? brought.indexOf(name) : -1))
+  return brought.slice(0, Math.max(...places) + 1)
+}

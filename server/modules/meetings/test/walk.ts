@@ -7,7 +7,7 @@ import type { UploadView } from '../../media/contract.ts'
 import { sweepUploads } from '../../media/index.ts'
 import type { MeetingView } from '../contract.ts'
 import { claimOnly, countRuns, depsOf, type Held, hold, jobCtxOf } from './attempts.ts'
-import { look, type Shown } from './look.ts'
+import { look, type Shown, upToShown } from './look.ts'
 import {
   type Action,
   failingEngine,
@@ -132,15 +132,10 @@ export class Walk {
     const next = this.newest()
     if ((how === 'retry' || how === 'process') && next) this.asked.add(next)
     const isReplacing = before.meeting.replacement?.state === 'pending'
-    if (how === 'discard' && isReplacing) await this.keepShown()
+    if (how === 'discard' && isReplacing) {
+      this.brought = upToShown(this.brought, await look(this.place, this.id))
+    }
     return 'ok'
-  }
-
-  /** Discarding goes back to what the meeting shows, whatever was brought since. */
-  private async keepShown(): Promise<void> {
-    const { recording, transcript } = await look(this.place, this.id)
-    const shown = [recording, transcript].map((name) => (name ? this.brought.indexOf(name) : -1))
-    for (const name of this.brought.slice(Math.max(...shown) + 1)) this.unbring(name)
   }
 
   private async startUpload(file: OpenUpload['file']): Promise<string> {
