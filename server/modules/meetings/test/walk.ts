@@ -132,9 +132,8 @@ export class Walk {
     const next = this.newest()
     if ((how === 'retry' || how === 'process') && next) this.asked.add(next)
     const isReplacing = before.meeting.replacement?.state === 'pending'
-    if (how === 'discard' && isReplacing) {
-      this.brought = upToShown(this.brought, await look(this.place, this.id))
-    }
+    const keepsShown = how === 'discard' && isReplacing
+    if (keepsShown) this.brought = upToShown(this.brought, await look(this.place, this.id))
     return 'ok'
   }
 
