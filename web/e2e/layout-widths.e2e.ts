@@ -110,7 +110,10 @@ async function resize(page: Page, width: number): Promise<void> {
   await page.waitForFunction(
     ([width, height]) =>
       new Promise((done) => {
-        requestAnimationFrame(() => done(innerWidth === width && innerHeight === height))
+        // The size is known a frame before the page is laid out for it.
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => done(innerWidth === width && innerHeight === height)),
+        )
       }),
     [width, height] as const,
   )
