@@ -73,6 +73,7 @@ async function preparePlaces(): Promise<Record<string, Place>> {
     calls: { path: `/meetings/${hostile}?view=calls`, ready: '.runs-words' },
     json: { path: `/meetings/${hostile}?view=json`, ready: '.json-text' },
     compare: { path: compare, ready: '.compare-rows' },
+    'add by text': { path: '/meetings?add=text', ready: 'dialog[open] textarea' },
     clients: { path: '/clients', ready: '.directory-name' },
     people: { path: '/people', ready: '.directory-name' },
     scenarios: { path: '/scenarios', ready: '.scenario' },
@@ -82,7 +83,6 @@ async function preparePlaces(): Promise<Record<string, Place>> {
     backfill: { path: `/scenarios/${scenario}/backfill?version=1.0.0`, ready: '.past-meeting' },
     editor: { path: `/scenarios/${own}/draft`, ready: '.editor' },
     'no draft': { path: `/scenarios/${scenario}/draft`, ready: '.empty-state' },
-    'add by text': { path: '/meetings?add=text', ready: 'dialog[open] textarea' },
     'add by file': { path: '/meetings?add=file', ready: 'dialog[open] .drop-box' },
   }
 }

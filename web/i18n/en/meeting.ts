@@ -35,10 +35,10 @@ export const meeting = {
   'meeting.model': 'by {model}',
   'meeting.working': 'You may leave this page: the work goes on, and the state changes by itself.',
   'replacement.pending.recording':
-    '“{file}” is the new recording. What was here before stays as it is until its result is there. To review that instead, keep what was here: the new recording is then deleted.',
+    'The new recording “{file}” is being processed. Until it is ready, everything here stays as it was. If you keep what was here, the new recording is deleted.',
   'replacement.pending.transcript':
-    '“{file}” is the new transcript. What was here before stays as it is until its result is there. To review that instead, keep what was here: the new transcript is then discarded, and its recording is deleted.',
-  'replacement.refused': '“{file}” could not be used; what was here before stays as it is.',
+    'The new transcript “{file}” is being processed. Until it is ready, everything here stays as it was. If you keep what was here, the new transcript is dropped, and so is its recording.',
+  'replacement.refused': '“{file}” could not be used, so everything here stays as it was.',
   'replacement.unnamed': 'The new file',
   'replacement.discard': 'Keep what was here',
   'replacement.dismiss': 'Dismiss',

@@ -41,7 +41,11 @@ export function ReplacementNote(props: { meeting: MeetingView }): JSX.Element {
   return (
     <Show when={props.meeting.replacement}>
       {(replacement) => (
-        <div class="notice" role="note">
+        <div
+          class="notice"
+          classList={{ 'notice-warn': replacement().state === 'refused' }}
+          role="note"
+        >
           <Info />
           <div>
             <p>{describe(replacement())}</p>
