@@ -11,12 +11,19 @@ import {
 } from '../../../../ops/test/installation.ts'
 import { openMediaTools } from '../../../adapters/ffmpeg/index.ts'
 import { listFiles } from '../../../http/test/files.ts'
-import { type Client, createMeeting, openTenant, readMeeting } from '../../../http/test/meetings.ts'
+import {
+  bringTranscript,
+  type Client,
+  createMeeting,
+  openTenant,
+  readMeeting,
+} from '../../../http/test/meetings.ts'
 import { atApi, beginUpload, sendParts, uploadRecording } from '../../../http/test/uploads.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { createLog } from '../../../platform/log.ts'
+import { analyseMeeting } from '../../analysis/index.ts'
 import { purgeFiles } from '../../transcription/index.ts'
 import { cleanUploads } from '../uploads/clean-uploads.ts'
 import type { MediaView } from '../contract.ts'
@@ -222,6 +229,39 @@ if (canHaveFfmpeg()) {
       // Another recording is welcome afterwards.
       await uploadRecording(installation, client, cut, whole)
       expect((await ingest(cut, tools())).note).toBe('looked into')
+    })
+
+    test('a video without sound takes the place of nothing: recording, transcript and result stay', async () => {
+      const id = await recorded(await make('talk.mp4', both))
+      await ingest(id, tools())
+      const before = await readMeeting(client, id)
+      const media = await client.get<MediaView>(`/meetings/${id}/media`)
+      const silent = await make('mute.mp4', '-f lavfi -i testsrc=d=2:s=64x64:r=5')
+      await client.post(`/meetings/${id}/cancel`)
+      await bringTranscript(client, id)
+      const claim = attempt()
+      await analyseMeeting.handle(installation.services, claim, { meetingId: id })
+      const shown = async () => {
+        const meeting = await readMeeting(client, id)
+        const { currentMediaId, currentTranscriptId, currentRunId, durationMs, status } = meeting
+        const artifacts = await client.get(`/meetings/${id}/artifacts`)
+        return { currentMediaId, currentTranscriptId, currentRunId, durationMs, status, artifacts }
+      }
+      const reviewed = await shown()
+      expect(reviewed).toMatchObject({ status: 'in_review', currentMediaId: before.currentMediaId })
+      expect(reviewed.currentRunId).not.toBeNull()
+      await uploadRecording(installation, client, id, silent, { fileName: 'mute.mp4' })
+      expect((await shown()).status).toBe('queued')
+      await ingest(id, tools())
+      expect(await shown()).toEqual(reviewed)
+      expect((await client.get<MediaView>(`/meetings/${id}/media`)).durationMs).toBe(
+        media.durationMs,
+      )
+      expect((await readMeeting(client, id)).replacement).toMatchObject({
+        state: 'refused',
+        reason: 'no_audio',
+        fileName: 'mute.mp4',
+      })
     })
 
     test('an attempt whose ffmpeg was killed leaves nothing, and is made again', async () => {
