@@ -46,6 +46,6 @@ test('what the model refuses is one line with what to do', async () => {
   const { code, out, err } = await processTalk({ OPENAI_API_KEY: 'sk-wrong' })
   expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 1, out: '', lines: 1 })
   expect(err).toBe(
-    'openai:gpt-5-mini: The server answered 401 (invalid_api_key). Check OPENAI_API_KEY.',
+    'openai:gpt-5-mini: The server answered 401 (invalid_request_error). It says: “Incorrect API key provided.”. Check OPENAI_API_KEY.',
   )
 })
