@@ -36,6 +36,13 @@ test('a thread reads what the importers read, hashes it, and gives the bytes bac
   expect(given.byteLength).toBe(0)
 })
 
+test('names that the meeting and the organisation know reach the thread', async () => {
+  const text = bytesOf('Ada: We start.\nBen: Good.\nLee:I will call.\n#9: And I.\nAda: Fine.\n')
+  const known = { participants: ['Tom Lee'], directory: ['#9'] }
+  const { transcript } = await open().read(ann, text, { ...named('talk.txt'), known })
+  expect(transcript.speakers).toEqual(['Ada', 'Ben', 'Lee', '#9'])
+})
+
 test('a view of a larger buffer leaves the rest of it where it was', async () => {
   const larger = bytesOf('xxAda: We start on Monday.\nBen: Good.\n')
   const { transcript } = await open().read(ann, larger.subarray(2), named('a.txt'))

@@ -1,21 +1,7 @@
-import {
-  isFullName,
-  isProperName,
-  type LabelDress,
-  type LabelShape,
-  shapeOf,
-  type SplitLine,
-  splitAtLabel,
-  splitAtTightLabel,
-  withoutVoiceMark,
-} from './label-shape.ts'
-import {
-  type LabelLine,
-  type LabelPlace,
-  type PlaceHabits,
-  placeOf,
-  readHabits,
-} from './label-place.ts'
+import { type Candidate, findCandidates, type LabelStyle, splitLine } from './label-candidates.ts'
+import { judgeOthers } from './judge-labels.ts'
+import type { LabelLine } from './label-place.ts'
+import { isFullName, isProperName, type LabelShape, withoutVoiceMark } from './label-shape.ts'
 
 /** Shares of lines that begin with a possible name, above which the whole document is a dialogue. */
 const CERTAIN_SHARE = 0.9
@@ -35,13 +21,6 @@ export interface LabelOptions {
   isKnown(label: string): boolean
 }
 
-/** How the labels of one file are written. */
-interface LabelStyle {
-  dress: LabelDress
-  /** A dash or a bullet may stand in front of a label. */
-  readsDashes: boolean
-}
-
 export interface SpeakerLabels extends LabelStyle {
   names: ReadonlySet<string>
   /** Indexes of lines whose label stands where names stand but was not understood: nobody's words. */
@@ -51,55 +30,6 @@ export interface SpeakerLabels extends LabelStyle {
 export interface LabelledText {
   speaker: string | null
   text: string
-}
-
-interface Candidate {
-  index: number
-  label: string
-  shape: LabelShape
-  place: LabelPlace
-  /** Set off by a colon without a space, in a file that writes one. */
-  isTight: boolean
-  /** Stands behind `>>` or a dash: another person speaks. */
-  isMarked: boolean
-}
-
-interface FoundLabel extends SplitLine {
-  isTight: boolean
-}
-
-/** The labels that a line may begin with, the tighter one first. */
-const splitLine = (line: string, { dress, readsDashes }: LabelStyle): FoundLabel[] => {
-  const text = withoutVoiceMark(line, readsDashes)
-  const tight = dress === 'colon' ? splitAtTightLabel(text) : null
-  const usual = splitAtLabel(text, dress)
-  return [
-    ...(tight ? [{ ...tight, isTight: true }] : []),
-    ...(usual ? [{ ...usual, isTight: false }] : []),
-  ]
-}
-
-const findCandidates = (
-  lines: readonly LabelLine[],
-  style: LabelStyle,
-  isKnown: (label: string) => boolean,
-): Candidate[] => {
-  const shapes = new Map<string, LabelShape | null>()
-  const readShape = (label: string): LabelShape | null => {
-    const shape = shapes.get(label) ?? shapeOf(label)
-    shapes.set(label, shape)
-    return shape
-  }
-  return lines.flatMap((line, index) => {
-    for (const { label, rest, isTight } of splitLine(line.text, style)) {
-      const shape = readShape(label)
-      if (shape === null) continue
-      if (isTight && !(shape === 'name' && isProperName(label)) && !isKnown(label)) continue
-      const isMarked = withoutVoiceMark(line.text, style.readsDashes) !== line.text
-      return [{ index, label, shape, place: placeOf(line, rest), isTight, isMarked }]
-    }
-    return []
-  })
 }
 
 const countLabels = (candidates: readonly Candidate[]): Map<string, number> => {
@@ -175,160 +105,6 @@ const findNames = (
   const names = acceptByLayout(countLabels(pool), lineCount, mayBeList)
   for (const { label } of candidates) if (isKnown(label)) names.add(label)
   return names
-}
-
-type Verdict = 'speaker' | 'unclear' | 'speech'
-
-interface JudgedBy {
-  habits: PlaceHabits
-  isAccepted: boolean
-  /** Nearly every line that stands where this one does begins with a label. */
-  isDense: boolean
-  /** A number in a count from 1: points of a list. */
-  isCounted: boolean
-  /** The label is written in capitals or small letters as this file's names are. */
-  hasCaseOf(label: string): boolean
-}
-
-/** Comes back after other lines, as somebody does who takes turns. */
-const comesBack = (fitting: readonly Candidate[]): boolean =>
-  fitting.length >= 2 &&
-  fitting.every(({ index }, at) => at === 0 || index > (fitting[at - 1]?.index ?? 0) + 1)
-
-const areFacts = (fitting: readonly Candidate[]): boolean =>
-  fitting.every(({ place }) => (place.factCount ?? 0) >= 2)
-
-/** Labels that do not look like names: what they are shows from the lines around them and from repetition. */
-const judgeUnlikely = (
-  label: string,
-  shape: LabelShape,
-  fitting: readonly Candidate[],
-  { isDense }: JudgedBy,
-): Verdict => {
-  const isRepeated = fitting.length >= 2
-  if (shape === 'mark') return isDense ? 'unclear' : 'speech'
-  if (shape === 'loose') {
-    if (isRepeated) return 'speaker'
-    return isDense || isProperName(label) ? 'unclear' : 'speech'
-  }
-  if (shape === 'heading') {
-    if (isDense && comesBack(fitting) && !areFacts(fitting)) return 'speaker'
-    return isRepeated || isFullName(label) || (isDense && !areFacts(fitting)) ? 'unclear' : 'speech'
-  }
-  return isDense && comesBack(fitting) ? 'unclear' : 'speech'
-}
-
-/** What a label begins that is neither repeated nor known: a turn, a turn of nobody's, or no turn. */
-const judge = (
-  label: string,
-  shape: LabelShape,
-  fitting: readonly Candidate[],
-  by: JudgedBy,
-): Verdict => {
-  const { habits, isAccepted, isCounted, isDense, hasCaseOf } = by
-  const alikeCount = fitting.filter(({ place }) => habits.speaksAlike(place)).length
-  const isAlike = alikeCount > fitting.length / 2
-  if (fitting.length === 0) return 'speech'
-  if (isAlike && isAccepted) return 'speaker'
-  if (['mark', 'loose', 'heading', 'remark', 'clause'].includes(shape)) {
-    return isAlike ? judgeUnlikely(label, shape, fitting, by) : 'speech'
-  }
-  if (isAlike && fitting.length >= 2) return 'speaker'
-  if (/^\d+$/.test(label)) return isAlike && isDense && !isCounted ? 'unclear' : 'speech'
-  if (shape === 'opener' && !hasCaseOf(label)) return 'speech'
-  if (shape === 'name' && isFullName(label)) return 'speaker'
-  if (isAlike || (shape === 'name' && isProperName(label))) return 'unclear'
-  return 'speech'
-}
-
-const DENSE_SHARE = 0.85
-
-/** Tells for each line whether nearly all lines that stand like it begin with a label. */
-const readDensity = (
-  lines: readonly LabelLine[],
-  candidates: readonly Candidate[],
-  { startsParagraphs, standsAlone }: PlaceHabits,
-): ((place: LabelPlace) => boolean) => {
-  const opens = ({ startsParagraph }: { startsParagraph: boolean }): boolean =>
-    startsParagraph || !startsParagraphs
-  const labelled = candidates.filter(({ place }) => opens(place)).length
-  const isDense = labelled >= lines.filter(opens).length * DENSE_SHARE
-  return (place) => (standsAlone ? place.isAlone : isDense && opens(place))
-}
-
-/** `1: Leeds`, or a number beside its neighbour. */
-const isCountedNumber = (
-  label: string,
-  group: readonly Candidate[],
-  groups: ReadonlyMap<string, unknown>,
-): boolean => {
-  const number = Number(label)
-  if (groups.has(String(number - 1)) || groups.has(String(number + 1))) return true
-  return number === 1 && group.every(({ place }) => place.factCount !== null)
-}
-
-const groupByLabel = (candidates: readonly Candidate[]): Map<string, Candidate[]> => {
-  const groups = new Map<string, Candidate[]>()
-  for (const candidate of candidates) {
-    const group = groups.get(candidate.label)
-    if (group) group.push(candidate)
-    else groups.set(candidate.label, [candidate])
-  }
-  return groups
-}
-
-/** Places outside the file's habit at which a label is a label all the same. */
-const fitsElsewhere = (
-  { label, shape, place, isMarked }: Candidate,
-  habits: PlaceHabits,
-  countsParagraphs: boolean,
-): boolean => {
-  if (isMarked) return true
-  if (shape !== 'name' || !place.followsSentence || !habits.speaksAlike(place)) return false
-  return isFullName(label) || (countsParagraphs && isProperName(label))
-}
-
-/**
- * Where most labels are names, each other one is judged by its place. A name that stands once
- * is held to the places of those that come back, so `Budget: the board …` stays in its turn.
- */
-const judgeOthers = (
-  lines: readonly LabelLine[],
-  candidates: readonly Candidate[],
-  accepted: ReadonlySet<string>,
-  { isKnown, countsParagraphs = false }: LabelOptions,
-): Pick<SpeakerLabels, 'names' | 'unclear'> => {
-  const groups = groupByLabel(candidates)
-  const isSettled = (label: string): boolean =>
-    accepted.has(label) && ((groups.get(label)?.length ?? 0) >= 2 || isKnown(label))
-  const settled = candidates.filter(({ label }) => isSettled(label))
-  const named = candidates.filter(({ label }) => accepted.has(label))
-  const model = settled.length >= named.length / 2 ? settled : named
-  const habits = readHabits(model.map(({ place }) => place))
-  const isDenseAt = readDensity(lines, candidates, habits)
-  const properCount = named.filter(({ label }) => isProperName(label)).length
-  const areProper = properCount >= named.length / 2
-  const hasCaseOf = (label: string): boolean => !areProper || isProperName(label)
-  const names = new Set<string>()
-  const unclear = new Set<number>()
-  for (const [label, group] of groups) {
-    const fitting = group.filter(
-      (candidate) =>
-        habits.fits(candidate.place) || fitsElsewhere(candidate, habits, countsParagraphs),
-    )
-    const verdict = isSettled(label)
-      ? 'speaker'
-      : judge(label, group[0]?.shape ?? 'clause', fitting, {
-          habits,
-          isAccepted: accepted.has(label),
-          isDense: fitting.every(({ place }) => isDenseAt(place)),
-          isCounted: isCountedNumber(label, group, groups),
-          hasCaseOf,
-        })
-    if (verdict === 'speaker') names.add(label)
-    if (verdict === 'unclear') for (const { index } of fitting) unclear.add(index)
-  }
-  return { names, unclear }
 }
 
 const BULLET_SHARE = 0.85
