@@ -482,13 +482,20 @@ describe('lines of a name and a time', () => {
         'and nobody said this.',
         '<v Mira>Bye.',
       )
-    for (const label of ['Mi Tran', 'Oleg Karim', 'Lee']) {
-      expect(turns(voiced(label))[2]).toEqual([label, WORDS])
-    }
-    for (const label of ['Hurra! Vertrieb', 'Desk #4', 'Author', 'Lyon, 2nd floor, Desk 9']) {
+    expect(turns(voiced('Oleg Karim'))[2]).toEqual(['Oleg Karim', WORDS])
+    const known = { participants: ['Mi Tran'], directory: [] }
+    expect(turns(voiced('Mi Tran'), known)[2]).toEqual(['Mi Tran', WORDS])
+    for (const label of [
+      'Mi Tran',
+      'Lee',
+      'Hurra! Vertrieb',
+      'Desk #4',
+      'Author',
+      'Lyon, 2nd floor, Desk 9',
+    ]) {
       expect(turns(voiced(label))[2]).toEqual([null, `${label}: ${WORDS}`])
     }
-    for (const label of ['Hurra! Vertrieb', 'Desk #4']) {
+    for (const label of ['Mi Tran', 'Lee', 'Hurra! Vertrieb', 'Desk #4']) {
       expect(unclear(voiced(label))).toMatchObject({ count: 1, startMs: 2_000 })
     }
     expect(turns(voiced('Lee')).slice(3)).toEqual([

@@ -51,6 +51,20 @@ const listUnclear = (lines: readonly CueLine[], { unclear }: SpeakerLabels): Unc
     cue.speaker === null && unclear.has(index) ? [{ text, line: null, startMs: cue.startMs }] : [],
   )
 
+/** Where voices are marked, a label is a speaker only if it names one of them or is known; others are unclear. */
+const keepNamed = (
+  lines: readonly CueLine[],
+  labels: SpeakerLabels,
+  isNamed: (label: string) => boolean,
+): SpeakerLabels => {
+  const unclear = new Set(labels.unclear)
+  for (const [index, { text }] of lines.entries()) {
+    const { speaker } = takeLabel(text, labels)
+    if (speaker !== null && !isNamed(speaker)) unclear.add(index)
+  }
+  return { ...labels, names: new Set([...labels.names].filter(isNamed)), unclear }
+}
+
 /**
  * Finds speakers that captions carry as `Name: text`, also where only some cues mark a voice,
  * and warns of labels that could not be understood.
@@ -61,11 +75,13 @@ export function readCueSpeakers(
 ): { utterances: Utterance[]; warnings: ImportWarning[] } {
   const voices = new Set(cues.flatMap(({ speaker }) => speaker ?? []))
   const lines = cues.flatMap(linesOf)
-  const labels = findSpeakerLabels(toLabelLines(lines), {
+  const isNamed = (label: string): boolean => voices.has(label) || isKnown(label)
+  const found = findSpeakerLabels(toLabelLines(lines), {
     mayBeList: false,
     countsParagraphs: true,
-    isKnown: (label) => voices.has(label) || isKnown(label),
+    isKnown: isNamed,
   })
+  const labels = voices.size === 0 ? found : keepNamed(lines, found, isNamed)
   if (labels.names.size === 0) return { utterances: cues, warnings: [] }
   return {
     utterances: readTurns(lines, labels),
