@@ -111,7 +111,7 @@ test('a meeting is reviewed with keys only', async () => {
   await page.keyboard.press('x')
   await waitForState(visit, first, 'rejected')
 
-  await page.keyboard.press('j')
+  expect(await focusedItem(visit)).toBe(second)
   await page.keyboard.press('e')
   await page.waitForSelector(`[data-item="${second}"] .item-form textarea:focus`)
   await page.keyboard.type(' jkaxu')

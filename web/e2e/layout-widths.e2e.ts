@@ -119,6 +119,17 @@ async function resize(page: Page, width: number): Promise<void> {
   )
 }
 
+const mostLooks = 10
+
+/** What is wrong once the page has come to rest: what shows only while it is laid out anew is seen by nobody. */
+async function findLastingFaults(page: Page): Promise<string[]> {
+  for (let look = 1; ; look += 1) {
+    const faults = [...(await findOverflow(page)), ...(await findCovered(page))]
+    if (faults.length === 0 || look === mostLooks) return faults
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)))
+  }
+}
+
 describe.each(cases)('nothing is wider than what holds it, no action is covered', (...on) => {
   const [locale, screen, widths] = on
   test(`${locale}, ${screen.name}`, async () => {
@@ -130,7 +141,7 @@ describe.each(cases)('nothing is wider than what holds it, no action is covered'
       await follow(page, place)
       for (const width of widths) {
         await resize(page, width)
-        const found = [...(await findOverflow(page)), ...(await findCovered(page))]
+        const found = await findLastingFaults(page)
         faults.push(...found.map((fault) => `${name} at ${width}: ${fault}`))
       }
     }

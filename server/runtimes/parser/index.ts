@@ -6,7 +6,7 @@ import { type ParserThread, startParserThread } from './thread.ts'
 export interface ParserOptions {
   /** Files at once; further ones wait. */
   atMost?: number
-  /** Files that may wait, half of them of one tenant: each holds its bytes meanwhile. */
+  /** Files that may wait, three quarters of them of one tenant: each holds its bytes meanwhile. */
   waitingAtMost?: number
   /** How long reading one file may take, in milliseconds. */
   deadlineMs?: number
@@ -32,7 +32,7 @@ const watchEveryMs = 50
  */
 export function openParser({
   atMost = 2,
-  waitingAtMost = 16,
+  waitingAtMost = 32,
   deadlineMs = 15_000,
   growthBytes = 700_000_000,
   idleMs = 30_000,
@@ -41,7 +41,7 @@ export function openParser({
   const gate = openFairGate({
     slots: atMost,
     waitingAtMost,
-    waitingPerTenant: Math.ceil(waitingAtMost / 2),
+    waitingPerTenant: Math.ceil((waitingAtMost * 3) / 4),
     what: 'transcripts',
   })
   const idle: { thread: ParserThread; timer: ReturnType<typeof setTimeout> }[] = []

@@ -89,7 +89,7 @@ test('a thread that ends by itself fails its own file only', async () => {
 })
 
 test('one organisation’s many files wait for themselves; the overflow is refused with Retry-After', async () => {
-  const reader = open({ atMost: 1 })
+  const reader = open({ atMost: 1, waitingAtMost: 16 })
   const order: string[] = []
   const bring = async (who: string, claimant: typeof ann) => {
     await reader.read(claimant, bytesOf(captions(200)), named('a.vtt'))
@@ -99,7 +99,7 @@ test('one organisation’s many files wait for themselves; the overflow is refus
   await Promise.all([bring('b', ben), bring('b', ben)])
   expect(order.filter((who) => who === 'a').length).toBeLessThanOrEqual(3)
   const lost = (await flood).filter(({ status }) => status === 'rejected')
-  expect(lost).toHaveLength(30 - 1 - 8)
+  expect(lost).toHaveLength(30 - 1 - 12)
   expect(lost[0]).toMatchObject({
     reason: { code: 'unavailable', headers: { 'retry-after': '5' } },
   })
