@@ -168,6 +168,8 @@ test('nothing unsaved stays behind after signing out', async () => {
   expect(await copies()).toHaveLength(1)
   await page.locator('.account-initial').click()
   await page.getByText(t('account.signOut')).click()
+  await page.getByText(t('kept.signOutWords')).waitFor()
+  await page.locator('dialog .button-danger').click()
   await page.waitForSelector('input[name=password]')
   expect(await copies()).toEqual([])
   await visit.context.close()
