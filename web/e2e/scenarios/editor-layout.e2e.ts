@@ -104,7 +104,7 @@ test('the preview draws anew only what has changed', async () => {
   await visit.context.close()
 }, 60_000)
 
-test('a look into publishing leaves the pane as it was, and a table is previewed as one', async () => {
+test('a look into publishing leaves the pane as it was, and a table is previewed as rows that fit it', async () => {
   const visit = await openVisit(browser, desktop, 'ru')
   const { page, t } = visit
   await signIn(visit, 'ru')
@@ -123,7 +123,7 @@ test('a look into publishing leaves the pane as it was, and a table is previewed
   await page.getByText(t('editor.preview.table')).waitFor()
   const table = page.locator('.preview .grid-table')
   const form = (): Promise<string> => table.evaluate((one) => getComputedStyle(one).display)
-  expect(await form()).toBe('table')
+  expect(await form()).toBe('block')
   expect(await seriousViolations(page)).toEqual([])
   await page.setViewportSize({ width: 390, height: 844 })
   await page.getByRole('tab', { name: t('editor.column.side') }).click()
