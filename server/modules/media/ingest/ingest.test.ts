@@ -421,7 +421,7 @@ describe('what is left behind', () => {
       await sql`update uploads set updated_at = now() where id = ${upload.id}`
       return { swept }
     })
-    expect(await swept).toBe('0 given up')
+    expect(await swept).toBe('0 given up, 0 recordings removed')
     expect((await openUploads(id)).length).toBe(1)
     expect((await readMeeting(client, id)).status).toBe('uploading')
   })
