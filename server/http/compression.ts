@@ -52,7 +52,8 @@ export function chooseCoding(request: Request, available: readonly string[]): st
 
 /**
  * Compresses an answer of text or data over 1 KB by what the client takes. Such answers are whole in memory already;
- * what streams (live events, media) is of other types and passes.
+ * what streams (live events, media) is of other types and passes. An ETag stays as it is: it names the revision that
+ * If-Match is compared with, and none of these answers is served in ranges.
  */
 export async function compress(request: Request, response: Response): Promise<Response> {
   const { headers } = response
@@ -69,8 +70,5 @@ export async function compress(request: Request, response: Response): Promise<Re
   const answer = new Response(packed, response)
   answer.headers.set('content-encoding', name)
   answer.headers.delete('content-length')
-  // The bytes are others now; a strong ETag would promise that they are the same (RFC 9110, section 8.8.1).
-  const etag = headers.get('etag')
-  if (etag?.startsWith('"')) answer.headers.set('etag', `W/${etag}`)
   return answer
 }

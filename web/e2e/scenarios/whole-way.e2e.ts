@@ -227,6 +227,7 @@ test('a scenario is built from nothing, published, stopped, published again, run
     expect(draft.files).toEqual((await Bun.file(path).json()).files)
     await publish(elsewhere, version)
   }
+  await elsewhere.page.locator('.version').nth(1).waitFor()
   expect(await elsewhere.page.locator('.version').count()).toBe(2)
   expect(elsewhere.complaints).toEqual([])
   await elsewhere.context.close()
