@@ -110,7 +110,7 @@ test('whoever is chosen for a task follows the directory; what is typed does not
   const name = `Nora ${Date.now().toString(36)}`
   const person = await callApi<PersonView>(page, 'POST', '/people', { name })
   await addAndWait(visit, 'Chosen', { name: 'who.vtt', text: talkOf('en') })
-  const task = page.locator('tr[data-item]', { hasText: 'release notes' })
+  const task = page.locator('tr[data-item]', { hasText: 'release notes' }).first()
   const choose = async (owner: string): Promise<void> => {
     await task.focus()
     await page.keyboard.press('e')
