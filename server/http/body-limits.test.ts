@@ -62,6 +62,16 @@ test('more values than any form has are refused before they are checked', async 
   expect([problem.status, problem.errors[0]?.detail]).toEqual([422, 'more than 20000 values'])
 })
 
+test('completing an upload takes as many parts as its contract allows, however long their tags', async () => {
+  const parts = (etag: string) =>
+    Array.from({ length: 10_000 }, (_, at) => ({ number: at + 1, etag }))
+  for (const etag of [`"${'e'.repeat(32)}"`, 'e'.repeat(200)]) {
+    const json = { parts: parts(etag) }
+    const path = `/uploads/${crypto.randomUUID()}/complete`
+    expect(await refusalOf(await client.send(path, { method: 'POST', json }))).toBe('404 not_found')
+  }
+})
+
 test('every route that takes a body says how much in the document', async () => {
   const response = await installation.request('limits', '/swagger/json')
   const { paths } = (await response.json()) as {

@@ -70,11 +70,21 @@ export const SignedParts = Closed({
 })
 export type SignedParts = Static<typeof SignedParts>
 
+const MOST_PARTS = 10_000
+/** As S3 gives them; some storages give longer ones than a hash. */
+const MOST_ETAG_CHARS = 200
+const PART_SIGNS = 60
+/** What completing an upload of the most parts takes. */
+export const completeUploadMostBytes = MOST_PARTS * (MOST_ETAG_CHARS + PART_SIGNS)
+
 export const CompleteUpload = Closed({
-  parts: Type.Array(Closed({ number: PartNumber, etag: Type.String({ maxLength: 200 }) }), {
-    minItems: 1,
-    maxItems: 10_000,
-  }),
+  parts: Type.Array(
+    Closed({ number: PartNumber, etag: Type.String({ maxLength: MOST_ETAG_CHARS }) }),
+    {
+      minItems: 1,
+      maxItems: MOST_PARTS,
+    },
+  ),
 })
 export type CompleteUpload = Static<typeof CompleteUpload>
 

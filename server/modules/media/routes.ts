@@ -1,11 +1,12 @@
 import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
-import { needs } from '../../http/needs.ts'
+import { needs, upTo } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { abortUpload } from './uploads/abort-upload.ts'
 import { completeUpload } from './uploads/complete-upload.ts'
 import {
   CompleteUpload,
+  completeUploadMostBytes,
   CreateUpload,
   MediaView,
   SignedParts,
@@ -76,14 +77,17 @@ export const mediaRoutes = (deps: MediaDeps & { session: SessionPlugin }) =>
       '/uploads/:id/complete',
       ({ ctx, params, body }) => completeUpload(deps, ctx, params.id, body),
       {
-        ...needs('meetings:write', group, 'Complete an upload; the work starts by itself', [
-          'not_found',
-          'upload_incomplete',
-          'upload_over',
-          'wrong_state',
-          'not_media',
-          'invalid_request',
-        ]),
+        ...upTo(
+          completeUploadMostBytes,
+          needs('meetings:write', group, 'Complete an upload; the work starts by itself', [
+            'not_found',
+            'upload_incomplete',
+            'upload_over',
+            'wrong_state',
+            'not_media',
+            'invalid_request',
+          ]),
+        ),
         params: IdParams,
         body: CompleteUpload,
         response: { 200: UploadView },
