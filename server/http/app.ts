@@ -5,7 +5,7 @@ import { AppError } from '../platform/errors.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
 import { compress } from './compression.ts'
 import { collectFacts, type RouteFacts } from './needs.ts'
-import { openApi } from './openapi/openapi.ts'
+import { generatorPaths, openApi } from './openapi/openapi.ts'
 import { isUnavailable, problemResponse, toAppError } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session/session.ts'
@@ -28,6 +28,8 @@ export interface HttpOptions extends SessionDeps {
 
 export interface Http {
   fetch(request: Request): Promise<Response>
+  /** Builds what is built once, before there is somebody to hold up. */
+  warm(): Promise<void>
   /** Elysia itself; set its `server` once it listens, so that handlers can reach it. */
   app: Elysia
 }
@@ -80,6 +82,7 @@ export function createHttp(options: HttpOptions): Http {
         return problemResponse(known, requestIdOf(request), localeOf(request, null))
       })
     }
+    if (ownPaths.has(pathname)) return problemResponse(noSuchAddress(), requestIdOf(request))
     if (Number(request.headers.get('content-length') ?? '0') > largestBodyBytes) {
       return problemResponse(tooLarge(), requestIdOf(request))
     }
@@ -100,6 +103,10 @@ export function createHttp(options: HttpOptions): Http {
   }
   return {
     app: app as unknown as Elysia,
+    async warm() {
+      const document = await app.fetch(new Request('http://localhost/swagger/json'))
+      await document.body?.cancel()
+    },
     fetch: (request) =>
       route(request).catch((error: unknown) => {
         const requestId = requestIdOf(request)
@@ -109,6 +116,8 @@ export function createHttp(options: HttpOptions): Http {
       }),
   }
 }
+
+const ownPaths = new Set<string>(Object.values(generatorPaths))
 
 type Answer = (request: Request, pathname: string) => Promise<Response>
 
@@ -195,6 +204,8 @@ const wrongMethod = (method: string, allowed: string[]): AppError =>
       allow: allowed.join(', '),
     },
   )
+
+const noSuchAddress = (): AppError => new AppError('not_found', 'There is no such address.')
 
 const tooLarge = (): AppError =>
   new AppError(

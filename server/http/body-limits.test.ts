@@ -72,6 +72,15 @@ test('completing an upload takes as many parts as its contract allows, however l
   }
 })
 
+test('what generates the document answers nobody else, and the document is the same each time', async () => {
+  for (const path of ['/swagger/spec', '/swagger/document']) {
+    const response = await installation.request('limits', path)
+    expect(await refusalOf(response)).toBe('404 not_found')
+  }
+  const read = async () => (await installation.request('limits', '/swagger/json')).text()
+  expect(await read()).toBe(await read())
+})
+
 test('every route that takes a body says how much in the document', async () => {
   const response = await installation.request('limits', '/swagger/json')
   const { paths } = (await response.json()) as {

@@ -152,6 +152,9 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       ? serveDashboard(join(import.meta.dir, '../../web/dist'))
       : null,
   })
+  http
+    .warm()
+    .catch((error: unknown) => log.error({ err: error }, 'the OpenAPI document was not built'))
   const server = Bun.serve({
     port: options.port,
     idleTimeout: 60,

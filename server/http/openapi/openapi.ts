@@ -46,9 +46,23 @@ const start = `SwaggerUIBundle({ url: '/swagger/json', dom_id: '#swagger-ui', de
 const pagePolicy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
+/** Of the generator itself, which builds its document for each request: for this process alone. */
+export const generatorPaths = { spec: '/swagger/spec', page: '/swagger/document' } as const
+
 /** `/swagger` from our own origin and `/swagger/json`, the OpenAPI document of every route. */
-export const openApi = (answer: (request: Request) => Promise<Response>) =>
-  new Elysia({ name: 'openapi' })
+export const openApi = (answer: (request: Request) => Promise<Response>) => {
+  const build = async (): Promise<string> => {
+    const generated = await answer(new Request(`http://localhost${generatorPaths.spec}`))
+    return JSON.stringify(finishDocument((await generated.json()) as OpenApiDocument))
+  }
+  // Some hundred routes take a while to describe, and are the same for everybody.
+  let document: Promise<string> | undefined
+  const built = (): Promise<string> =>
+    (document ??= build().catch((error: unknown) => {
+      document = undefined
+      throw error
+    }))
+  return new Elysia({ name: 'openapi' })
     .get('/swagger', () => html(page), needs('public', 'Health', 'This documentation'))
     .get(
       '/swagger/ui/:file',
@@ -65,16 +79,13 @@ export const openApi = (answer: (request: Request) => Promise<Response>) =>
     )
     .get(
       '/swagger/json',
-      async () => {
-        const generated = await answer(new Request('http://localhost/swagger/spec'))
-        return finishDocument((await generated.json()) as OpenApiDocument)
-      },
+      async () => new Response(await built(), { headers: { 'content-type': 'application/json' } }),
       needs('public', 'Health', 'The OpenAPI document'),
     )
     .use(
       swagger({
-        path: '/swagger/document',
-        specPath: '/swagger/spec',
+        path: generatorPaths.page,
+        specPath: generatorPaths.spec,
         exclude: [/^\/swagger/],
         excludeStaticFile: false,
         documentation: {
@@ -95,6 +106,7 @@ export const openApi = (answer: (request: Request) => Promise<Response>) =>
         },
       }),
     )
+}
 
 const html = (text: string) =>
   new Response(text, {
