@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { createMeeting, openTenant } from '../http/test/meetings.ts'
 import { beginUpload } from '../http/test/uploads.ts'
-import { cleanAllUploads, takeDay } from './daily-cleanup.ts'
+import { cleanAll, takeDay } from './daily-cleanup.ts'
 
 setDefaultTimeout(60_000)
 
@@ -27,8 +27,23 @@ test('what a given-up upload left in the storage goes, in every organisation', a
     await services.files.put(key, new Uint8Array(10), { contentType: 'audio/wav' })
     keys.push(key)
   }
-  await cleanAllUploads(services)
+  await cleanAll(services)
   for (const key of keys) expect(await services.files.head(key)).toBeUndefined()
+})
+
+test('drops counts of months that are over, and keeps those of this one', async () => {
+  const { services, admin } = installation
+  await openTenant(installation, 'counted')
+  const now = new Date().toISOString()
+  const periods = ['2020-01', '2020-01-31', now.slice(0, 7), now.slice(0, 10)]
+  await admin`
+    insert into quota_uses (tenant_id, holder_id, name, period, used)
+    select id, id, 'runsPerDay', unnest(${periods}::text[]), 1 from tenants where slug = 'counted'`
+  await cleanAll(services)
+  const left = await admin<{ period: string }[]>`
+    select period from quota_uses u join tenants t on t.id = u.tenant_id
+    where t.slug = 'counted' order by period`
+  expect(left.map(({ period }) => period)).toEqual([now.slice(0, 7), now.slice(0, 10)])
 })
 
 test('one worker takes the day, and the next day another may', async () => {

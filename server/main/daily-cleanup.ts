@@ -1,20 +1,29 @@
 import { listTenants } from '../../db/lookup.ts'
+import { withTenant } from '../../db/tenant.ts'
 import { cleanUploads } from '../modules/media/index.ts'
 import { systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
+import { dropOldUses } from '../platform/limits/uses.ts'
 import type { ProcessServices } from './services.ts'
 
 const everyMs = 60 * 60_000
 const dayMs = 24 * everyMs
 
-/** Gives up in every organisation what `aam cleanup --uploads` would; a fault in one keeps none of the others waiting. */
-export async function cleanAllUploads(
+/**
+ * Gives up in every organisation what `aam cleanup --uploads` would, and drops counts of periods that are over; a fault in
+ * one keeps none of the others waiting.
+ */
+export async function cleanAll(
   services: Pick<ProcessServices, 'db' | 'files' | 'log'>,
 ): Promise<void> {
   for (const { id: tenantId } of await listTenants(services.db)) {
     const ctx = systemCtx(tenantId, 'cleanup', newId())
-    await cleanUploads(services, ctx, { isDryRun: false }).catch((error: unknown) =>
-      services.log.warn({ err: error, tenantId }, 'Uploads were not cleaned up'),
+    const clean = async (): Promise<void> => {
+      await cleanUploads(services, ctx, { isDryRun: false })
+      await withTenant(services.db, ctx, dropOldUses)
+    }
+    await clean().catch((error: unknown) =>
+      services.log.warn({ err: error, tenantId }, 'The daily cleaning of an organisation failed'),
     )
   }
 }
@@ -31,7 +40,7 @@ export const takeDay = async (
 /** Cleans up once a day, whichever worker comes first. Returns what stops it. */
 export function startDailyCleanup(services: ProcessServices): () => void {
   const run = async (): Promise<void> => {
-    if (await takeDay(services)) await cleanAllUploads(services)
+    if (await takeDay(services)) await cleanAll(services)
   }
   const timer = setInterval(() => {
     run().catch((error: unknown) => services.log.warn({ err: error }, 'The daily cleaning failed'))

@@ -27,6 +27,7 @@ export interface CallDeps {
   signal: AbortSignal
   wait: Wait
   onInteraction: (interaction: Interaction) => void
+  beforeCall?: () => Promise<void>
   /** Told how many characters of an answer have come, and how many its estimate lets expect. */
   onWritten?: (written: number, expected: number) => void
 }
@@ -54,6 +55,7 @@ export function openCalls(deps: CallDeps, step: string, windowIndex: number): Ca
       let waits = 0
       let waitedMs = 0
       for (;;) {
+        await deps.beforeCall?.()
         const reserved = deps.budget.reserve(estimate)
         const call = await callOnce(deps, request, estimate)
         reserved.settle(call.completion?.model ?? deps.model.model, whatItTook(call))

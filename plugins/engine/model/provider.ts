@@ -37,6 +37,8 @@ export interface ModelProviderOptions {
   /** Counts tokens as OpenAI's o200k does; see `loadTokenizer`. */
   tokensOf: (text: string) => number
   onInteraction?: (interaction: Interaction) => void
+  /** Rejects where no further call may be made: what it rejects with ends the run. */
+  beforeCall?: () => Promise<void>
   wait?: Wait
   /** Judges answers by the pack's schema; this thread does so when left out. */
   judge?: Pick<RunJudge, 'findFaults'>
@@ -71,6 +73,7 @@ export function modelProvider(
     signal,
     wait: options.wait ?? waitFor,
     onInteraction: (interaction) => options.onInteraction?.(interaction),
+    ...(options.beforeCall ? { beforeCall: options.beforeCall } : {}),
     ...(onShare ? { onWritten: risingShare(onShare) } : {}),
   })
   const estimate = (

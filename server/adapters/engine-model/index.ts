@@ -16,7 +16,7 @@ export function openModelEngine(model: LanguageModel, judges?: RunJudges): Scena
   const loading = loadTokenizer()
   loading.catch(() => undefined)
   return {
-    async run({ claimant = ownClaimant, onInteraction, spentBefore, ...input }) {
+    async run({ claimant = ownClaimant, onInteraction, beforeCall, spentBefore, ...input }) {
       const { pack, meeting, signal } = input
       const texts = input.segments.map(({ text }) => text)
       const tokensOf = await countAhead(await loading, texts)
@@ -28,6 +28,7 @@ export function openModelEngine(model: LanguageModel, judges?: RunJudges): Scena
         tokensOf,
         ...judged,
         ...(onInteraction ? { onInteraction } : {}),
+        ...(beforeCall ? { beforeCall } : {}),
         ...(spentBefore ? { spentBefore } : {}),
       })
       return runScenario({ ...input, ...judged, provider })

@@ -11,6 +11,7 @@ import { keepClaim, Superseded } from '../../jobs/keep-claim.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
+import { limitReached } from '../../platform/limits/refuse.ts'
 import { inSpan } from '../../platform/telemetry.ts'
 import { failWork, purgeIfGone, recordChange, updateMeeting } from '../meetings/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
@@ -68,6 +69,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
             signal: kept.signal,
             onProgress: progressReporter(deps, ctx, claim),
             onInteraction: record.add,
+            beforeCall: record.requireMoney,
             spentBefore: claim.spentBefore,
           }),
       )
@@ -80,6 +82,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
         ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
       )
       if (error instanceof Superseded || kept.isLost()) return 'superseded'
+      if (error instanceof NoRoom) return stopForRoom(deps, ctx, claim, error)
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     } finally {
@@ -117,6 +120,18 @@ const save = (
       : { itemCount: saved.itemCount, decidedCount: 0 }
     await finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
   })
+
+/** The money was used up on the way: the meeting waits for more; a run that a person asked for fails with the reason. */
+async function stopForRoom(
+  deps: AnalysisDeps,
+  ctx: JobCtx,
+  { meetingId, runId, fence }: AnalysisClaim,
+  { reached }: NoRoom,
+): Promise<string> {
+  if (runId) throw limitReached(reached)
+  await markLimited(deps.db, ctx, meetingId, reached, fence)
+  return `waits: ${reached.name}`
+}
 
 /** Between attempts the meeting says what it waits for; after the last one it says that it failed. */
 async function sayThatItWaits(

@@ -35,18 +35,23 @@ export async function takeRunOf(
   if (reached) throw new NoRoom(reached)
 }
 
-/** Says that the meeting waits for a limit; once, however often it is looked at again. */
+/**
+ * Says that the meeting waits for a limit; once, however often it is looked at again. `fence` is the attempt's that was
+ * under way, if one was.
+ */
 export const markLimited = (
   db: Database,
   ctx: Ctx,
   meetingId: string,
   { name }: Reached,
+  fence: number | null = null,
 ): Promise<void> =>
   withTenant(db, ctx, async (tx) => {
     const reason = limitOf(name).code
     const [open] = await tx.sql`
       select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'analyse'
-        and (status = 'queued' or (status = 'waiting' and reason is distinct from ${reason})) for update`
+        and (status = 'queued' or (status = 'waiting' and reason is distinct from ${reason})
+          or (status = 'analysing' and fence = ${fence})) for update`
     if (!open) return
     await updateMeeting(tx, meetingId, {
       status: 'waiting',

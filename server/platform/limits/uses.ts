@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { type LimitName, limitOf, periodOf } from './limit-list.ts'
-import { type Holder, limitReached, type Reached } from './refuse.ts'
-import { readLimits } from './stored-limits.ts'
+import { limitReached, type Reached } from './refuse.ts'
+import { type Limits, readLimits, toLimits } from './stored-limits.ts'
 
 /** The organisation's count and the person's, in the order in which everybody locks them. */
 function holdersOf(tx: TenantTx, userId: string | null) {
@@ -14,19 +14,37 @@ function holdersOf(tx: TenantTx, userId: string | null) {
 const currentPeriod = (name: LimitName): string =>
   periodOf(limitOf(name).window ?? 'day', new Date()).period
 
-/** Adds to what an organisation and, where one is named, a person used in this period. */
+/**
+ * Adds to what an organisation and, where one is named, a person used in this period, and returns what each has used
+ * now, by holder, and their limits. Its locks are held until the transaction ends: parallel takers wait for each other.
+ */
 async function addUse(
   tx: TenantTx,
   name: LimitName,
   userId: string | null,
   amount: number,
-): Promise<void> {
+): Promise<{ used: Map<string, number>; limits: Limits }> {
   const ids = holdersOf(tx, userId).map(({ id }) => id)
-  await tx.sql`
-    insert into quota_uses as u (tenant_id, holder_id, name, period, used)
-    select ${tx.tenantId}, id, ${name}, ${currentPeriod(name)}, ${amount}::bigint
-    from unnest(${ids}::uuid[]) with ordinality as h(id, ord) order by ord
-    on conflict (tenant_id, holder_id, name, period) do update set used = u.used + excluded.used`
+  const rows = await tx.sql<{ holder_id: string; used: number; limits: Record<string, number> }[]>`
+    with counted as (
+      insert into quota_uses as u (tenant_id, holder_id, name, period, used)
+      select ${tx.tenantId}, id, ${name}, ${currentPeriod(name)}, ${amount}::bigint
+      from unnest(${ids}::uuid[]) with ordinality as h(id, ord) order by ord
+      on conflict (tenant_id, holder_id, name, period) do update set used = u.used + excluded.used
+      returning holder_id, used
+    )
+    select c.holder_id, c.used, coalesce((
+      select json_object_agg(l.name, l.value) from quota_limits l
+      where l.tenant_id = ${tx.tenantId} and l.holder_id = c.holder_id), '{}') as limits
+    from counted c`
+  return {
+    used: new Map(rows.map((row) => [row.holder_id, row.used])),
+    limits: toLimits(
+      rows.flatMap(({ holder_id, limits }) =>
+        Object.entries(limits).map(([limit, value]) => ({ holder_id, name: limit, value })),
+      ),
+    ),
+  }
 }
 
 /** What was used in this period, by holder. */
@@ -44,64 +62,65 @@ async function readUses(
 
 const microUsdPerCent = 10_000
 
-/** Counts a call's price (millionths of a US dollar) towards the month of the organisation and the person. */
+/**
+ * Counts a call's price (millionths of a US dollar) towards the month of the organisation and the person, and returns the
+ * limit that is reached by it.
+ */
 export async function addSpending(
   tx: TenantTx,
   userId: string | null,
   microUsd: number,
-): Promise<void> {
-  if (microUsd > 0) await addUse(tx, 'modelCentsPerMonth', userId, microUsd)
+): Promise<Reached | null> {
+  if (microUsd <= 0) return null
+  const { used, limits } = await addUse(tx, 'modelCentsPerMonth', userId, microUsd)
+  return firstReached(tx, 'modelCentsPerMonth', userId, used, limits)
 }
 
 /** Counts are kept in the unit of the limit, money in millionths of a dollar: calls cost fractions of a cent. */
 export const inUnitOf = (name: LimitName, used: number): number =>
   name === 'modelCentsPerMonth' ? used / microUsdPerCent : used
 
-interface RunRoom {
-  holder_id: string
-  runs: number
-  run_limit: number | null
-  micro_usd: number
-  cent_limit: number | null
-}
-
 /**
  * Takes one run of today's for the organisation and for `userId`, and returns the limit that it is past, the one of money
- * included: then the transaction must not be committed. Parallel takers wait for each other, so that none passes a limit.
+ * included: then the transaction must not be committed. Parallel takers wait for each other, so that none passes a limit;
+ * what they wait for is read after the wait.
  */
 export async function takeRun(tx: TenantTx, userId: string | null): Promise<Reached | null> {
-  const holders = holdersOf(tx, userId)
-  const ids = holders.map(({ id }) => id)
-  const rows = await tx.sql<RunRoom[]>`
-    with holders as (select id, ord from unnest(${ids}::uuid[]) with ordinality as h(id, ord)),
-    counted as (
-      insert into quota_uses as u (tenant_id, holder_id, name, period, used)
-      select ${tx.tenantId}, id, 'runsPerDay', ${currentPeriod('runsPerDay')}, 1 from holders order by ord
-      on conflict (tenant_id, holder_id, name, period) do update set used = u.used + 1
-      returning holder_id, used
-    )
-    select c.holder_id, c.used as runs, r.value as run_limit, coalesce(m.used, 0) as micro_usd, l.value as cent_limit
-    from counted c
-    left join quota_limits r on r.tenant_id = ${tx.tenantId} and r.holder_id = c.holder_id and r.name = 'runsPerDay'
-    left join quota_limits l
-      on l.tenant_id = ${tx.tenantId} and l.holder_id = c.holder_id and l.name = 'modelCentsPerMonth'
-    left join quota_uses m on m.tenant_id = ${tx.tenantId} and m.holder_id = c.holder_id
-      and m.name = 'modelCentsPerMonth' and m.period = ${currentPeriod('modelCentsPerMonth')}`
-  for (const { holder, id } of holders) {
-    const row = rows.find(({ holder_id: holderId }) => holderId === id)
-    if (!row) continue
-    const cents = inUnitOf('modelCentsPerMonth', row.micro_usd)
-    const reached =
-      reach('modelCentsPerMonth', holder, row.cent_limit, cents) ??
-      reach('runsPerDay', holder, row.run_limit, row.runs - 1)
-    if (reached) return reached
-  }
-  return null
+  const { used, limits } = await addUse(tx, 'runsPerDay', userId, 1)
+  const before = new Map([...used].map(([id, runs]) => [id, runs - 1]))
+  return (
+    (await reachedMoney(tx, userId, limits)) ??
+    firstReached(tx, 'runsPerDay', userId, before, limits)
+  )
 }
 
-function reach(name: LimitName, holder: Holder, set: number | null, used: number): Reached | null {
-  const limit = set ?? limitOf(name).defaults[holder]
-  return limit !== null && used >= limit ? { name, holder, limit, used: Math.floor(used) } : null
+async function reachedMoney(
+  tx: TenantTx,
+  userId: string | null,
+  limits: Limits,
+): Promise<Reached | null> {
+  const name = 'modelCentsPerMonth'
+  const isLimited = holdersOf(tx, userId).some(
+    ({ holder, id }) => limits.of(name, holder, id) !== null,
+  )
+  if (!isLimited) return null
+  return firstReached(tx, name, userId, await readUses(tx, name, userId), limits)
+}
+
+/** The first holder of whom `used`, as it is stored, comes up to the limit. */
+function firstReached(
+  tx: TenantTx,
+  name: LimitName,
+  userId: string | null,
+  used: Map<string, number>,
+  limits: Limits,
+): Reached | null {
+  for (const { holder, id } of holdersOf(tx, userId)) {
+    const limit = limits.of(name, holder, id)
+    const amount = inUnitOf(name, used.get(id) ?? 0)
+    if (limit !== null && amount >= limit) return { name, holder, limit, used: Math.floor(amount) }
+  }
+  return null
 }
 
 /** Takes one run or throws the refusal. */
@@ -124,12 +143,13 @@ export async function countRoomForRuns(tx: TenantTx): Promise<number> {
 
 /** Throws when money for calls to the language model is used up: for what calls it without being a run. */
 export async function requireMoney(tx: TenantTx, userId: string | null): Promise<void> {
-  const limits = await readLimits(tx)
-  const uses = await readUses(tx, 'modelCentsPerMonth', userId)
-  for (const { holder, id } of holdersOf(tx, userId)) {
-    const cents = inUnitOf('modelCentsPerMonth', uses.get(id) ?? 0)
-    const limit = limits.of('modelCentsPerMonth', holder, id)
-    const reached = reach('modelCentsPerMonth', holder, limit, cents)
-    if (reached) throw limitReached(reached)
-  }
+  const reached = await reachedMoney(tx, userId, await readLimits(tx))
+  if (reached) throw limitReached(reached)
+}
+
+/** Removes counts that no limit looks at any more. */
+export async function dropOldUses(tx: TenantTx): Promise<void> {
+  await tx.sql`
+    delete from quota_uses where tenant_id = ${tx.tenantId}
+      and period < ${periodOf('month', new Date()).period}`
 }

@@ -3,6 +3,7 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
+import type { Reached } from '../../../platform/limits/refuse.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
 import type { Services } from '../../../platform/services.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
@@ -59,14 +60,14 @@ export async function openBody(
 
 /**
  * Stores calls in one statement, each once however often it is tried, and counts what they cost towards the owner's and
- * the organisation's month; none when the meeting is gone by now.
+ * the organisation's month; none when the meeting is gone by now. Returns the limit of money that is reached by them.
  */
 export async function insertInteractions(
   tx: TenantTx,
   place: { meetingId: string; runId: string | null; provider: string },
   kept: KeptInteraction[],
-): Promise<void> {
-  if (kept.length === 0) return
+): Promise<Reached | null> {
+  if (kept.length === 0) return null
   const rows = kept.map((call) => ({
     id: call.id,
     step: call.step,
@@ -105,5 +106,5 @@ export async function insertInteractions(
     select coalesce(sum(cost_micro_usd), 0)::float8 as micro_usd,
       (select owner_id from meetings where tenant_id = ${tx.tenantId} and id = ${place.meetingId}) as owner_id
     from recorded`
-  if (spent) await addSpending(tx, spent.owner_id, spent.micro_usd)
+  return spent ? addSpending(tx, spent.owner_id, spent.micro_usd) : null
 }

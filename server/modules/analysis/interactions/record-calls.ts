@@ -1,8 +1,10 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
+import type { Reached } from '../../../platform/limits/refuse.ts'
 import type { AnalysisClaim } from '../claim.ts'
 import type { AnalysisDeps } from '../deps.ts'
+import { NoRoom } from '../run-quota.ts'
 import { insertInteractions, keepBodies, type KeptInteraction } from './keep-interactions.ts'
 
 /** The calls of one attempt, recorded as they come. */
@@ -10,6 +12,8 @@ export interface CallRecord {
   add(call: Interaction): void
   /** Waits until all calls so far are written; what could not be written is tried once more. */
   settle(): Promise<void>
+  /** Rejects with NoRoom once the calls so far have used up the money of the month: no further one is paid for. */
+  requireMoney(): Promise<void>
   /** Says of the calls which run came of them. */
   nameRun(tx: TenantTx, runId: string): Promise<void>
 }
@@ -28,11 +32,12 @@ export function recordCalls(
   const ids: string[] = []
   let kept: KeptInteraction[] = []
   let writing = Promise.resolve()
+  let reached: Reached | null = null
   const write = async (): Promise<void> => {
     kept.push(...(await keepBodies(deps, ctx, meetingId, waiting.splice(0))))
     if (kept.length === 0) return
     try {
-      await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
+      reached = await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
       ids.push(...kept.map(({ id }) => id))
       kept = []
     } catch (error) {
@@ -46,6 +51,10 @@ export function recordCalls(
       void writeNext()
     },
     settle: writeNext,
+    async requireMoney() {
+      await writing
+      if (reached) throw new NoRoom(reached)
+    },
     async nameRun(tx, made) {
       if (runId || ids.length === 0) return
       await tx.sql`

@@ -12,6 +12,7 @@ import { loadSegments, type SpokenSegment } from '../../transcription/index.ts'
 import { toSectionView } from '../view.ts'
 import type { DryRunReport } from './contract.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
+import type { TrialCalls } from './count-spending.ts'
 import type { TryDeps } from './deps.ts'
 import { sumUp } from './spent.ts'
 
@@ -19,9 +20,12 @@ import { sumUp } from './spent.ts'
 export async function dryRun(
   deps: TryDeps,
   ctx: JobCtx,
-  pack: LoadedPack,
+  {
+    pack,
+    calls,
+    onProgress,
+  }: { pack: LoadedPack; calls: TrialCalls; onProgress: (progress: RunProgress) => void },
   meetingId: string,
-  onProgress: (progress: RunProgress) => void,
 ): Promise<DryRunReport> {
   const read = await withTenant(deps.db, ctx, async (tx) => {
     const [row] = await tx.sql<{ transcript_id: string | null }[]>`
@@ -32,16 +36,16 @@ export async function dryRun(
     return { meeting, segments: await loadSegments(tx, row.transcript_id) }
   })
   if (!read) throw new AppError('not_found', 'The meeting or its transcript is gone.')
-  const calls: Interaction[] = []
   const output = await deps.engine.run({
     claimant: claimantOf(ctx),
     pack,
     ...read,
     signal: ctx.signal,
     onProgress,
-    onInteraction: (call) => void calls.push(call),
+    onInteraction: calls.add,
+    beforeCall: calls.requireMoney,
   })
-  return toReport(pack, meetingId, output, read.segments, calls)
+  return toReport(pack, meetingId, output, read.segments, calls.made)
 }
 
 function toReport(
@@ -49,7 +53,7 @@ function toReport(
   meetingId: string,
   output: RunOutput,
   segments: SpokenSegment[],
-  calls: Interaction[],
+  calls: readonly Interaction[],
 ): DryRunReport {
   const spoken = new Map(segments.map((segment) => [segment.ordinal, segment]))
   const found = new Map(output.sections.map((section) => [section.name, section]))

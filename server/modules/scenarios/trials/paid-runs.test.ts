@@ -4,14 +4,19 @@ import {
   openInstallation,
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
+import { changeLimits } from '../../../../tenants/limits.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../../ops/stand-ins/openai/server.ts'
 import type { BackfillView } from '../../analysis/contract.ts'
 import {
+  bringTranscript,
   type Client,
+  createMeeting,
   openTenant,
   problemOf,
+  readMeeting,
   refusalOf,
   reviewMeeting,
+  untilStatus,
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import { copyOf, createOwn, publishDirectly, untilTried } from '../test/own-scenarios.ts'
@@ -98,6 +103,48 @@ test('runs over past meetings wait until their cost was accepted', async () => {
   const started = await ask({ confirmCost: true })
   expect(started.status).toBe(202)
   expect(((await started.json()) as BackfillView).data).toHaveLength(2)
+})
+
+test('stops paying once the money of the month is used up, and counts what a failed trial cost', async () => {
+  const scarce = await openTenant(installation, 'scarce')
+  const { services, admin } = installation
+  await createOwn(scarce, { id: 'dear', from: { id: 'general-minutes', version: '1.0.0' } })
+  const { id: meetingId } = await reviewMeeting(scarce)
+  const [tenant] = await admin<{ id: string }[]>`select id from tenants where slug = 'scarce'`
+  const tenantId = tenant?.id ?? ''
+  const usedIs = (microUsd: number) => admin`
+    update quota_uses set used = ${microUsd} where tenant_id = ${tenantId} and name = 'modelCentsPerMonth'`
+  const used = async () => {
+    const [row] = await admin<{ used: number }[]>`
+      select used::int from quota_uses
+      where tenant_id = ${tenantId} and holder_id = ${tenantId} and name = 'modelCentsPerMonth'`
+    return row?.used ?? 0
+  }
+  expect(await used()).toBeGreaterThan(0)
+  const limit = (cents: number) =>
+    changeLimits(services.db, tenantId, null, { set: [`modelCentsPerMonth=${cents}`], unset: [] })
+
+  // One millionth is left: the first of two steps is paid for, the second is not begun.
+  await usedIs(9_999)
+  await limit(1)
+  const asked = standIn.requests.length
+  const started = await scarce.post('/scenarios/dear/dry-run', { meetingId, confirmCost: true })
+  const { id: trialId } = (await started.json()) as TrialView
+  const trial = await eventually(async () => {
+    const now = await scarce.get<TrialView>(`/scenarios/dear/trials/${trialId}`)
+    return now.state === 'failed' && now
+  })
+  expect(trial.reason).toBe('spending_limit_reached')
+  expect(standIn.requests.length).toBe(asked + 1)
+  expect(await used()).toBeGreaterThan(10_000)
+
+  await usedIs(9_999)
+  const { id } = await createMeeting(scarce)
+  await bringTranscript(scarce, id)
+  expect((await untilStatus(scarce, id, 'waiting')).reason).toBe('spending_limit_reached')
+  expect(standIn.requests.length).toBe(asked + 2)
+  await limit(1_000)
+  await eventually(async () => (await readMeeting(scarce, id)).status === 'in_review', 60_000)
 })
 
 test('a dry run that is stopped asks the model no more, and is over', async () => {

@@ -1,7 +1,6 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import {
   fixturesOf,
-  type Interaction,
   type LoadedPack,
   runFixtures,
   type RunOutput,
@@ -11,6 +10,7 @@ import { readFacts } from '../../analysis/index.ts'
 import { loadSegments } from '../../transcription/index.ts'
 import type { RegressionReport } from './contract.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
+import type { TrialCalls } from './count-spending.ts'
 import type { TryDeps } from './deps.ts'
 import { type Golden, judgeGolden } from './judge-golden.ts'
 import { runsFor } from './regression-cost.ts'
@@ -33,9 +33,16 @@ interface GoldenRow extends Golden {
 export async function regression(
   deps: TryDeps,
   ctx: JobCtx,
-  pack: LoadedPack,
+  {
+    pack,
+    calls,
+    onProgress,
+  }: {
+    pack: LoadedPack
+    calls: TrialCalls
+    onProgress: (progress: { done: number; total: number }) => void
+  },
   { scenario_id: scenarioId, input }: Pick<TrialRow, 'scenario_id' | 'input'>,
-  onProgress: (progress: { done: number; total: number }) => void,
 ): Promise<RegressionReport> {
   const goldens = await withTenant(
     deps.db,
@@ -59,7 +66,6 @@ export async function regression(
     step()
     return output
   })
-  const calls: Interaction[] = []
   const verdicts = await sideBySide(goldens, goldensAtOnce, async (golden) => {
     const outputs = await runGolden(deps, ctx, pack, golden, { runs, calls, step })
     return (
@@ -77,7 +83,7 @@ export async function regression(
     green: failing.length === 0 && judged.every(({ lost }) => lost.length === 0),
     provider: deps.provider.name,
     runsPerGolden: runs,
-    spent: sumUp(calls),
+    spent: sumUp(calls.made),
     fixtures: fixtures.map(({ path, faults }) => ({ path, faults })),
     goldens: judged,
   }
@@ -111,7 +117,7 @@ async function runGolden(
   ctx: JobCtx,
   pack: LoadedPack,
   golden: GoldenRow,
-  { runs, calls, step }: { runs: number; calls: Interaction[]; step(): void },
+  { runs, calls, step }: { runs: number; calls: TrialCalls; step(): void },
 ): Promise<RunOutput[] | undefined> {
   const { meeting, segments } = await withTenant(deps.db, ctx, async (tx) => ({
     meeting: await readFacts(tx, golden.meeting_id),
@@ -127,7 +133,8 @@ async function runGolden(
         meeting,
         segments,
         signal: ctx.signal,
-        onInteraction: (call) => void calls.push(call),
+        onInteraction: calls.add,
+        beforeCall: calls.requireMoney,
       }),
     )
     step()

@@ -4,10 +4,9 @@ import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
-import { addSpending } from '../../../platform/limits/uses.ts'
 import { EngineFailure } from '../../analysis/index.ts'
 import { loadBody } from '../versions/body.ts'
-import type { Spent } from './contract.ts'
+import { countSpending, type TrialCalls } from './count-spending.ts'
 import type { TryDeps } from './deps.ts'
 import { dryRun } from './dry-run.ts'
 import { regression } from './regression.ts'
@@ -28,22 +27,23 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
     const { trial, files } = claimed
     const pack = files ? await loadTried(deps, ctx, files) : null
     const kept = keepClaim(deps, ctx, (tx) => renewTrial(tx, trial))
-    let report: { spent: Spent } | null
+    const calls = countSpending(deps, ctx, trial.created_by)
+    let report: object | null
     try {
-      report = pack ? await perform(deps, { ...ctx, signal: kept.signal }, trial, pack) : null
+      report = pack
+        ? await perform(deps, { ...ctx, signal: kept.signal }, { trial, pack, calls })
+        : null
     } catch (error) {
       if (error instanceof Superseded || kept.isLost()) return 'superseded'
       throw error
     } finally {
       kept.stop()
+      await calls.settle()
     }
     if (!report) return 'nothing to try'
-    const { spent } = report
-    const isOurs = await withTenant(deps.db, ctx, async (tx) => {
-      const isRecorded = await recordTrial(tx, trial, { state: 'done', report })
-      if (isRecorded) await addSpending(tx, trial.created_by, spent.costMicroUsd ?? 0)
-      return isRecorded
-    })
+    const isOurs = await withTenant(deps.db, ctx, (tx) =>
+      recordTrial(tx, trial, { state: 'done', report }),
+    )
     return isOurs ? trial.kind : 'superseded'
   },
   { onFinalFailure: markFailed },
@@ -63,14 +63,14 @@ async function loadTried({ checker }: TryDeps, ctx: JobCtx, files: PackFiles): P
 async function perform(
   deps: TryDeps,
   ctx: JobCtx,
-  trial: TrialRow,
-  pack: LoadedPack,
-): Promise<{ spent: Spent } | null> {
+  { trial, pack, calls }: { trial: TrialRow; pack: LoadedPack; calls: TrialCalls },
+): Promise<object | null> {
   const onProgress = progressReporter(deps, ctx, trial)
   const [meetingId] = trial.input.meetingIds
-  if (trial.kind === 'dry-run' && meetingId) return dryRun(deps, ctx, pack, meetingId, onProgress)
+  if (trial.kind === 'dry-run' && meetingId)
+    return dryRun(deps, ctx, { pack, calls, onProgress }, meetingId)
   if (trial.kind === 'regression') {
-    return regression(deps, ctx, pack, trial, onProgress)
+    return regression(deps, ctx, { pack, calls, onProgress }, trial)
   }
   return null
 }

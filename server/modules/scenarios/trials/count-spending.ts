@@ -1,0 +1,42 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import type { Interaction } from '../../../../plugins/engine/index.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import { limitReached, type Reached } from '../../../platform/limits/refuse.ts'
+import { addSpending } from '../../../platform/limits/uses.ts'
+import type { TryDeps } from './deps.ts'
+
+/** The calls of one attempt at a trial. */
+export interface TrialCalls {
+  made: readonly Interaction[]
+  add(call: Interaction): void
+  /** Rejects with the refusal once the calls so far have used up the money of the month. */
+  requireMoney(): Promise<void>
+  /** Waits until all calls so far are counted. */
+  settle(): Promise<void>
+}
+
+/** Counts calls as they come towards the month of whoever asked for the trial: they cost money whatever becomes of it. */
+export function countSpending(deps: TryDeps, ctx: JobCtx, userId: string): TrialCalls {
+  const made: Interaction[] = []
+  let reached: Reached | null = null
+  let counting = Promise.resolve()
+  const count = async ({ costMicroUsd }: Interaction): Promise<void> => {
+    try {
+      reached = await withTenant(deps.db, ctx, (tx) => addSpending(tx, userId, costMicroUsd ?? 0))
+    } catch (error) {
+      ctx.log.error({ err: error }, 'The cost of a trial was not counted')
+    }
+  }
+  return {
+    made,
+    add(call) {
+      made.push(call)
+      if (call.costMicroUsd) counting = counting.then(() => count(call))
+    },
+    async requireMoney() {
+      await counting
+      if (reached) throw limitReached(reached)
+    },
+    settle: () => counting,
+  }
+}
