@@ -8,10 +8,12 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
 import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
 
 export const roles = ['owner', 'admin', 'author', 'member', 'viewer'] as const
-export const tenantStatuses = ['active', 'suspended'] as const
+export const tenantStatuses = ['active', 'suspended', 'unproved'] as const
+export const userKinds = ['person', 'service'] as const
 export const locales = ['en', 'ru'] as const
 
 /** The tenant itself: its `id` is everybody else's `tenant_id`. */
@@ -21,7 +23,11 @@ export const tenants = pgTable(
     id: uuid('id').primaryKey(),
     slug: text('slug').notNull().unique(),
     name: text('name').notNull(),
+    /** `unproved`: signed up for, and the owner's e-mail address is not proved yet. */
     status: text('status', { enum: tenantStatuses }).notNull().default('active'),
+    /** Set while its owner has closed it: suspended, and erased 30 days later. */
+    closedAt: moment('closed_at'),
+    timeZone: text('time_zone').notNull().default('UTC'),
     locale: text('locale', { enum: locales }).notNull().default('en'),
     createdAt: createdAt(),
   },
@@ -36,11 +42,17 @@ export const users = pgTable(
   {
     tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
     id: id(),
-    email: text('email').notNull(),
+    /** A person signs in; a service account acts through its keys alone and has no address. */
+    kind: text('kind', { enum: userKinds }).notNull().default('person'),
+    email: text('email'),
+    /** When a link sent to the address came back. */
+    emailProvedAt: moment('email_proved_at'),
     name: text('name').notNull(),
     passwordHash: text('password_hash'),
     role: text('role', { enum: roles }).notNull(),
     locale: text('locale', { enum: locales }).notNull().default('en'),
+    timeZone: text('time_zone'),
+    lastSeenAt: moment('last_seen_at'),
     disabledAt: moment('disabled_at'),
     createdAt: createdAt(),
   },
@@ -49,6 +61,8 @@ export const users = pgTable(
     unique('users_email').on(t.tenantId, t.email),
     check('users_role', oneOf('role', roles)),
     check('users_locale', oneOf('locale', locales)),
+    check('users_kind', oneOf('kind', userKinds)),
+    check('users_email_of_person', sql`(kind = 'person') = (email is not null)`),
   ],
 )
 
@@ -64,6 +78,10 @@ export const sessions = pgTable(
     expiresAt: moment('expires_at').notNull(),
     endedAt: moment('ended_at'),
     userAgent: text('user_agent'),
+    address: text('address'),
+    lastUsedAt: moment('last_used_at').notNull().defaultNow(),
+    /** When the person last proved who they are: at sign-in or by stepping up. */
+    provedAt: moment('proved_at').notNull().defaultNow(),
     createdAt: createdAt(),
   },
   (t) => [

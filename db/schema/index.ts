@@ -1,3 +1,4 @@
+export * from './access.ts'
 export * from './analysis.ts'
 export * from './directory.ts'
 export * from './goldens.ts'

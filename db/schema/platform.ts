@@ -33,6 +33,10 @@ export const auditLog = pgTable(
     id: id(),
     actorKind: text('actor_kind').notNull(),
     actorId: uuid('actor_id'),
+    /** The API key that the actor came with. */
+    keyId: uuid('key_id'),
+    /** Where the request came from. */
+    address: text('address'),
     action: text('action').notNull(),
     subjectId: uuid('subject_id'),
     requestId: text('request_id'),
@@ -43,6 +47,7 @@ export const auditLog = pgTable(
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('audit_log_subject').on(t.tenantId, t.subjectId, t.id),
+    index('audit_log_newest').on(t.tenantId, t.id.desc().nullsFirst()),
   ],
 )
 

@@ -122,7 +122,12 @@ async function forward(
   if (lastEventId === null) send(format({ reset: true, id: from }))
   for await (const message of deps.hub.subscribe(ctx.tenantId, from, signal)) {
     if (!('reset' in message) && message.name === 'session.ended') {
-      if (message.data.sessionId === ctx.principal.sessionId) return
+      if (message.data.sessionId === ctx.principal.credential.id) return
+      continue
+    }
+    // Whoever may still come in opens a stream anew, as who they are now.
+    if (!('reset' in message) && message.name === 'member.changed') {
+      if (message.data.userId === ctx.principal.userId) return
       continue
     }
     if (await maySee(deps, ctx, message)) send(format(message))

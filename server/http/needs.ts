@@ -1,8 +1,10 @@
 import type { TSchema } from '@sinclair/typebox'
 import type { DocumentDecoration } from 'elysia'
-import { type Permission, permissions } from '../platform/authorization.ts'
+import { type Permission, permissions, scopeOf } from '../platform/authorization.ts'
 import type { ErrorCode } from '../platform/errors.ts'
+import type { Scope } from '../platform/scopes.ts'
 import { smallMostBytes } from './json-body.ts'
+import { isSafeMethod } from './session/visit.ts'
 import { readBody } from './session/session.ts'
 
 export type Need = 'public' | 'session' | Permission
@@ -11,6 +13,10 @@ type RouteDetail = DocumentDecoration & {
   'x-needs': Need
   'x-failures': ErrorCode[]
   'x-most-bytes': number
+  /** Not for API keys: it is about the session itself. */
+  'x-session-only'?: true
+  /** Only within 15 minutes of a sign-in or a step-up. */
+  'x-step-up'?: true
 }
 
 /** More than any form that people fill in takes: an item's texts in any script, two hundred participants. */
@@ -49,6 +55,30 @@ export const named = <Declared extends { detail: RouteDetail }>(
   declared: Declared,
 ): Declared => ({ ...declared, detail: { ...declared.detail, operationId } })
 
+/** For what is about the caller's own session: API keys have none. */
+export const sessionOnly = <Declared extends { detail: RouteDetail }>(
+  declared: Declared,
+): Declared => ({ ...declared, detail: { ...declared.detail, 'x-session-only': true } })
+
+/** For what a stolen session must not do: asks for a sign-in or a step-up of the last 15 minutes. */
+export const steppedUp = <Declared extends { detail: RouteDetail }>(
+  declared: Declared,
+): Declared => ({
+  ...declared,
+  detail: {
+    ...declared.detail,
+    'x-step-up': true,
+    'x-failures': [...declared.detail['x-failures'], 'step_up_needed'],
+  },
+})
+
+/** The scope that an API key needs for a route; null where nobody has to be signed in. */
+export function scopeOfNeed(need: Need, method: string): Scope | null {
+  if (need === 'public') return null
+  if (need !== 'session') return scopeOf(need)
+  return isSafeMethod(method.toUpperCase()) ? 'members:read' : 'members:write'
+}
+
 /** Takes a larger body than usual: for the few routes that carry whole files. */
 export const upTo = <Declared extends { detail: RouteDetail }>(
   mostBytes: number,
@@ -72,7 +102,12 @@ interface DeclaredRoute {
   method: string
   path: string
   hooks: {
-    detail?: { 'x-needs'?: unknown; 'x-most-bytes'?: number }
+    detail?: {
+      'x-needs'?: unknown
+      'x-most-bytes'?: number
+      'x-session-only'?: true
+      'x-step-up'?: true
+    }
     body?: unknown
     query?: { properties?: Record<string, unknown> }
   }
@@ -81,6 +116,10 @@ interface DeclaredRoute {
 /** What a route said about itself. */
 export interface RouteFacts {
   need: Need
+  /** What an API key must hold for it; null where nobody has to be signed in. */
+  scope: Scope | null
+  isSessionOnly: boolean
+  needsStepUp: boolean
   takesBody: boolean
   mostBytes: number
   /** Names of its query parameters. */
@@ -104,6 +143,9 @@ export function collectFacts(routes: DeclaredRoute[]): Map<string, RouteFacts> {
     if (!known.has(need)) missing.push(`${method} ${path}`)
     declared.set(`${method} ${path}`, {
       need: need as Need,
+      scope: scopeOfNeed(need as Need, method),
+      isSessionOnly: hooks.detail?.['x-session-only'] ?? false,
+      needsStepUp: hooks.detail?.['x-step-up'] ?? false,
       takesBody: hooks.body !== undefined,
       mostBytes: hooks.detail?.['x-most-bytes'] ?? smallMostBytes,
       queryNames: new Set(Object.keys(hooks.query?.properties ?? {})),

@@ -10,6 +10,9 @@ const titles: Partial<Record<ErrorCode, string>> = {
   session_ended: 'The session has ended',
   wrong_credentials: 'E-mail or password is wrong',
   forbidden: 'Not allowed',
+  scope_missing: 'The key does not allow this',
+  step_up_needed: 'Confirm that it is you',
+  session_needed: 'Only for somebody who is signed in',
   not_found: 'Not found',
   invalid_request: 'The request is not valid',
   precondition_failed: 'Somebody else was faster',
@@ -34,6 +37,9 @@ const titles: Partial<Record<ErrorCode, string>> = {
 /** Of the codes whose details are given in Russian as well. */
 const russianTitles: Partial<Record<ErrorCode, string>> = {
   unavailable: 'Сейчас недоступно',
+  scope_missing: 'Ключ этого не разрешает',
+  step_up_needed: 'Подтвердите, что это вы',
+  session_needed: 'Только для вошедших людей',
   outcome_unknown: 'Неизвестно, сохранилось ли изменение',
   too_many_requests: 'Слишком много запросов',
   too_many_streams: 'Слишком много потоков событий',

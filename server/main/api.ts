@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pingDatabase } from '../../db/lookup.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
 import { createLeaseCounter, createRequestCounter } from '../adapters/redis/quota-counters.ts'
-import { createSessionCache } from '../adapters/redis/session-cache.ts'
+import { createCredentialCache } from '../adapters/redis/credential-cache.ts'
 import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
@@ -18,7 +18,13 @@ import {
   personUses,
 } from '../modules/analysis/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
-import { checkSession, createTenantFinder, identityRoutes } from '../modules/identity/index.ts'
+import {
+  checkKey,
+  checkSession,
+  createTenantFinder,
+  identityRoutes,
+  isStillIn,
+} from '../modules/identity/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
 import { meetingRoutes } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
@@ -64,7 +70,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     reader,
   } = services
   const outside = addresses.s3.publicEndpoint
-  const sessionCache = createSessionCache(redis)
+  const credentials = createCredentialCache(redis)
   const attempts = createAttemptCounter(redis)
   const tokens = createTokens(addresses.secrets.sessionSecret)
   const limitsOf = createLimitReader(db)
@@ -91,7 +97,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       identityRoutes({
         ...common,
         tokens,
-        sessionCache,
+        credentials,
         attempts,
         sessionSecret: addresses.secrets.sessionSecret,
       }),
@@ -116,8 +122,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         session,
         streams: createLeaseCounter(redis, 'streams'),
         limitsOf,
-        isLive: async (ctx) =>
-          (await checkSession({ db, sessionCache, log }, ctx.tenantId, ctx.principal)) !== null,
+        isLive: (ctx) => isStillIn({ db, credentials, log }, ctx.tenantId, ctx.principal),
       }),
     ]
   }
@@ -137,7 +142,11 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     db,
     log,
     tokens,
-    sessionCache,
+    credentials: {
+      checkSession: (tenantId, claims) => checkSession({ db, credentials, log }, tenantId, claims),
+      checkKey: (tenantId, key, address) =>
+        checkKey({ db, credentials, log }, tenantId, key, address),
+    },
     limitsOf,
     requests: createRequestCounter(redis),
     findTenant: createTenantFinder(db),

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api'
 import { auditLog } from '../../db/schema/index.ts'
 import type { TenantTx } from '../../db/tenant.ts'
-import { actorId, type Ctx } from './context.ts'
+import { actorId, type Ctx, keyId } from './context.ts'
 import { newId } from './ids.ts'
 
 type Data = Record<string, string | number | boolean | null>
@@ -28,9 +28,10 @@ export async function auditAll(
   if (subjectIds.length === 0) return
   const line = lineOf(tx, ctx, action, data)
   await tx.sql`
-    insert into audit_log (tenant_id, id, actor_kind, actor_id, action, subject_id, request_id, trace_id, data)
-    select ${line.tenantId}, g.id, ${line.actorKind}, ${line.actorId}::uuid, ${action}, g.subject_id,
-      ${line.requestId}, ${line.traceId}, ${tx.sql.json(data)}
+    insert into audit_log (tenant_id, id, actor_kind, actor_id, key_id, address, action, subject_id, request_id,
+      trace_id, data)
+    select ${line.tenantId}, g.id, ${line.actorKind}, ${line.actorId}::uuid, ${line.keyId}::uuid, ${line.address}, ${action},
+      g.subject_id, ${line.requestId}, ${line.traceId}, ${tx.sql.json(data)}
     from unnest(${subjectIds.map(() => newId())}::uuid[], ${subjectIds}::uuid[]) as g(id, subject_id)`
 }
 
@@ -38,6 +39,8 @@ const lineOf = (tx: TenantTx, ctx: Ctx, action: string, data: Data) => ({
   tenantId: tx.tenantId,
   actorKind: ctx.principal.kind,
   actorId: actorId(ctx),
+  keyId: keyId(ctx),
+  address: ctx.address ?? null,
   action,
   requestId: ctx.requestId,
   traceId: trace.getActiveSpan()?.spanContext().traceId ?? null,

@@ -1,5 +1,6 @@
 import type { Ctx, Role } from './context.ts'
 import { AppError } from './errors.ts'
+import { allowsScope, type Scope } from './scopes.ts'
 
 export const permissions = [
   'meetings:read',
@@ -9,31 +10,90 @@ export const permissions = [
   'scenarios:read',
   'scenarios:write',
   'members:read',
+  'members:write',
+  'keys:read',
+  'keys:write',
   'interactions:read',
+  'settings:read',
+  'settings:write',
+  'audit:read',
+  'organisation:write',
 ] as const
 export type Permission = (typeof permissions)[number]
 
-const reads: Permission[] = ['meetings:read', 'directory:read', 'scenarios:read', 'members:read']
+const reads: Permission[] = [
+  'meetings:read',
+  'directory:read',
+  'scenarios:read',
+  'members:read',
+  'keys:read',
+  'keys:write',
+]
 const works: Permission[] = [...reads, 'meetings:write', 'directory:write']
 const authors: Permission[] = [...works, 'scenarios:write']
-const governs: Permission[] = [...authors, 'interactions:read']
+const governs: Permission[] = [
+  ...authors,
+  'members:write',
+  'interactions:read',
+  'settings:read',
+  'settings:write',
+  'audit:read',
+]
+const owns: Permission[] = [...governs, 'organisation:write']
 
 const byRole: Record<Role, readonly Permission[]> = {
   viewer: reads,
   member: works,
   author: authors,
   admin: governs,
-  owner: governs,
+  owner: owns,
 }
 
 export const permissionsOf = (role: Role): readonly Permission[] => byRole[role]
 
-/** Throws `forbidden` when the principal's role does not allow it. */
+/** The scope that a key needs where a person needs the permission. */
+export function scopeOf(permission: Permission): Scope {
+  if (permission === 'interactions:read') return 'meetings:read'
+  if (permission === 'organisation:write') return 'settings:write'
+  return permission
+}
+
+/** Throws `forbidden` when the principal's role does not allow it, `scope_missing` when its key does not. */
 export function authorize(ctx: Ctx, permission: Permission): void {
   if (ctx.principal.kind === 'system') return
+  requireScope(ctx, scopeOf(permission))
   if (byRole[ctx.principal.role].includes(permission)) return
   throw new AppError(
     'forbidden',
     `Your role (${ctx.principal.role}) does not allow this. Ask an admin of your organisation to do it or to change your role.`,
+  )
+}
+
+/** Throws `scope_missing` when the request came with a key that does not hold the scope. */
+export function requireScope({ principal }: Ctx, scope: Scope): void {
+  if (principal.kind === 'system' || principal.credential.kind === 'session') return
+  if (allowsScope(principal.credential.scopes, scope)) return
+  throw new AppError(
+    'scope_missing',
+    `This API key does not hold the scope ${scope}. Use a key that does; keys are made on the page Keys.`,
+    [],
+    {},
+    `У этого ключа API нет области доступа ${scope}. Возьмите ключ, у которого она есть; ключи создаются на странице «Ключи».`,
+  )
+}
+
+/** How long a sign-in, or a step-up after it, counts as just now. */
+const provedForMs = 15 * 60_000
+
+/** Throws `step_up_needed` unless the person has shown in the last 15 minutes who they are. Keys never need it. */
+export function requireFreshProof({ principal }: Ctx, nowMs = Date.now()): void {
+  if (principal.kind === 'system' || principal.credential.kind === 'key') return
+  if (nowMs - principal.credential.provedAtMs <= provedForMs) return
+  throw new AppError(
+    'step_up_needed',
+    'Confirm that it is you, and then repeat this: your sign-in is more than 15 minutes old.',
+    [],
+    {},
+    'Подтвердите, что это вы, и повторите действие: вы вошли больше 15 минут назад.',
   )
 }

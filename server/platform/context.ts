@@ -1,13 +1,19 @@
 import type { Locale } from '../../plugins/engine/types.ts'
+import type { Scope } from './scopes.ts'
 
 export type Role = 'owner' | 'admin' | 'author' | 'member' | 'viewer'
+
+/** By what a person, or a program in their name, came in. */
+export type Credential =
+  | { kind: 'session'; id: string; provedAtMs: number }
+  | { kind: 'key'; id: string; publicId: string; scopes: readonly Scope[] }
 
 export interface UserPrincipal {
   kind: 'user'
   userId: string
-  sessionId: string
   role: Role
   name: string
+  credential: Credential
 }
 
 /** The system itself: workers, the CLI, the first start. */
@@ -29,6 +35,8 @@ export interface Ctx {
   requestId: string
   principal: Principal
   locale: Locale
+  /** Where the request came from. */
+  address?: string
   idempotency?: IdempotentWrite
   /** Aborts when nobody waits for the answer any more. */
   signal?: AbortSignal
@@ -44,6 +52,10 @@ export const systemCtx = (tenantId: string, name: string, requestId: string): Ct
 /** The person's id, or null when the system itself acts. */
 export const actorId = (ctx: Ctx): string | null =>
   ctx.principal.kind === 'user' ? ctx.principal.userId : null
+
+/** The API key that the request came with, if it came with one. */
+export const keyId = ({ principal }: Ctx): string | null =>
+  principal.kind === 'user' && principal.credential.kind === 'key' ? principal.credential.id : null
 
 /** Admins and the system see every meeting of their tenant; others those they own or view. */
 export const seesEveryMeeting = (ctx: Ctx): boolean =>

@@ -1,3 +1,4 @@
+import { type Need, scopeOfNeed } from '../needs.ts'
 import { type ErrorCode, errorStatuses } from '../../platform/errors.ts'
 
 type Schema = Record<string, unknown>
@@ -5,10 +6,12 @@ type Schema = Record<string, unknown>
 interface Operation {
   requestBody?: unknown
   responses?: Record<string, Schema>
-  'x-needs'?: string
+  'x-needs'?: Need
   'x-failures'?: ErrorCode[]
   'x-most-bytes'?: number
-  'x-permission'?: string
+  'x-session-only'?: true
+  'x-step-up'?: true
+  'x-scopes'?: string[]
   'x-max-body-bytes'?: number
 }
 
@@ -21,7 +24,7 @@ const problem = { 'application/problem+json': { schema: { $ref: '#/components/sc
 
 /**
  * What the generator leaves to be desired: OpenAPI 3.1 (whose schemas know `null`), paths without a trailing slash, the
- * failures that each route declared, and the permission it needs.
+ * failures that each route declared, and the scope that a key needs for it.
  */
 export function finishDocument(document: OpenApiDocument): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {}
@@ -29,14 +32,15 @@ export function finishDocument(document: OpenApiDocument): OpenApiDocument {
     const name = path.length > 1 ? path.replace(/\/$/, '') : path
     paths[name] = { ...paths[name] }
     for (const [method, operation] of Object.entries(operations)) {
-      paths[name][method] = finishOperation(operation)
+      paths[name][method] = finishOperation(method, operation)
     }
   }
   return { ...document, openapi: '3.1.0', paths }
 }
 
-function finishOperation(operation: Operation): Operation {
+function finishOperation(method: string, operation: Operation): Operation {
   const { 'x-needs': need, 'x-failures': failures = [], 'x-most-bytes': most, ...rest } = operation
+  const scope = need ? scopeOfNeed(need, method) : null
   const responses = { ...rest.responses }
   const ofBody: ErrorCode[] = rest.requestBody
     ? ['payload_too_large', 'unsupported_media_type', 'invalid_request']
@@ -48,7 +52,7 @@ function finishOperation(operation: Operation): Operation {
   }
   return {
     ...rest,
-    ...(need ? { 'x-permission': need } : {}),
+    ...(scope ? { 'x-scopes': [scope] } : {}),
     ...(rest.requestBody && most ? { 'x-max-body-bytes': most } : {}),
     responses,
   }

@@ -115,7 +115,7 @@ function createSessionWindow(nowMs: () => number): (ctx: UserCtx) => Record<stri
   const windows = new Map<string, Window>()
   return (ctx) => {
     const now = nowMs()
-    const window = currentWindow(windows, ctx.principal.sessionId, now)
+    const window = currentWindow(windows, ctx.principal.credential.id, now)
     window.count += 1
     const secondsLeft = Math.max(1, Math.ceil((window.endsAtMs - now) / 1_000))
     const headers = headersOf('session', perWindow, window.count, secondsLeft)

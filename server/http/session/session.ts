@@ -1,14 +1,13 @@
 import { Elysia } from 'elysia'
 import type { Database } from '../../../db/client.ts'
 import type { TenantSummary } from '../../../db/lookup.ts'
-import { checkSession } from '../../modules/identity/check-session.ts'
 import { slugOfHost } from '../../modules/identity/tenant-by-host.ts'
-import type { SessionCache } from '../../modules/identity/ports.ts'
-import { authorize, type Permission } from '../../platform/authorization.ts'
-import type { Ctx } from '../../platform/context.ts'
+import { authorize, requireFreshProof, requireScope } from '../../platform/authorization.ts'
+import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { Log } from '../../platform/log.ts'
+import { isApiKey } from '../../modules/identity/keys/key-format.ts'
 import { accessCookie, readCookie } from './cookies.ts'
 import { bodyTooLarge, readJsonBody, smallMostBytes } from '../json-body.ts'
 import type { RouteFacts } from '../needs.ts'
@@ -16,6 +15,7 @@ import { createRequestQuota, type RequestQuotaDeps } from './request-quota.ts'
 import type { Tokens } from './tokens.ts'
 import {
   addressOf,
+  insecureTransport,
   isPrivateConnection,
   localeOf,
   originOf,
@@ -23,16 +23,26 @@ import {
   refuseCrossSite,
   refuseUnknownQuery,
   requestIdOf,
+  sessionNeeded,
   tenantOfRequest,
   type UserCtx,
   type Visit,
 } from './visit.ts'
 
+/** Who stands behind a session or a key; null where it is not in force. */
+export interface CredentialChecks {
+  checkSession(
+    tenantId: string,
+    claims: { sessionId: string; userId: string },
+  ): Promise<UserPrincipal | null>
+  checkKey(tenantId: string, key: string, address: string): Promise<UserPrincipal | null>
+}
+
 export interface SessionDeps extends Omit<RequestQuotaDeps, 'log'> {
   db: Database
   log: Log
   tokens: Tokens
-  sessionCache: SessionCache
+  credentials: CredentialChecks
   findTenant(slug: string): Promise<TenantSummary | null>
   tenantBaseDomain: string
   publicUrl: string | null
@@ -99,11 +109,18 @@ async function openEntry(
   if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
   const facts = factsOf(request.method, route)
   if (facts === undefined) throw new AppError('not_found', 'There is no such address.')
-  const { need } = facts
-  const ctx = need === 'public' ? null : await authenticate(deps, request, visit)
-  if (ctx !== null && need !== 'session') authorize(ctx, need as Permission)
+  const ctx = facts.need === 'public' ? null : await authenticate(deps, request, visit)
+  if (ctx !== null) admit(ctx, facts)
   refuseUnknownQuery(request, facts)
   return { visit, ctx, facts }
+}
+
+/** Checks what the route declared: scope and role first, so that nobody proves who they are for nothing. */
+function admit(ctx: UserCtx, { need, scope, isSessionOnly, needsStepUp }: RouteFacts): void {
+  if (isSessionOnly && ctx.principal.credential.kind === 'key') throw sessionNeeded()
+  if (scope !== null) requireScope(ctx, scope)
+  if (need !== 'public' && need !== 'session') authorize(ctx, need)
+  if (needsStepUp) requireFreshProof(ctx)
 }
 
 /** Ids compare without case (RFC 9562); what is stored and named after them has one spelling. */
@@ -118,7 +135,7 @@ export type SessionPlugin = ReturnType<typeof sessionPlugin>
 
 async function openVisit(deps: SessionDeps, request: Request, peer: string): Promise<Visit> {
   const host = request.headers.get('host') ?? new URL(request.url).host
-  const slug = slugOfHost(host, deps.tenantBaseDomain)
+  const slug = namedTenant(request) ?? slugOfHost(host, deps.tenantBaseDomain)
   const tenant = slug === null ? null : await deps.findTenant(slug)
   return {
     requestId: requestIdOf(request),
@@ -131,6 +148,23 @@ async function openVisit(deps: SessionDeps, request: Request, peer: string): Pro
     isPrivate: isPrivateConnection(request, host, peer, deps.publicUrl),
   }
 }
+
+/** The tenant in `X-Aam-Tenant`: for programs with an API key whose client cannot set the host. */
+function namedTenant(request: Request): string | null {
+  const named = request.headers.get('x-aam-tenant')
+  if (named === null) return null
+  if (!isApiKey(bearerOf(request) ?? '')) {
+    throw new AppError(
+      'invalid_request',
+      'X-Aam-Tenant works only together with an API key. Leave it out, and use your organisation’s own address.',
+      [{ pointer: '', detail: 'header X-Aam-Tenant' }],
+    )
+  }
+  return named.trim().toLowerCase()
+}
+
+const bearerOf = (request: Request): string | null =>
+  /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 
 /** The tenant that the address names; throws `no_tenant`, `unknown_tenant` or `tenant_suspended`. */
 export function tenantOf(visit: Visit): TenantSummary {
@@ -157,8 +191,47 @@ export function tenantOf(visit: Visit): TenantSummary {
 
 async function authenticate(deps: SessionDeps, request: Request, visit: Visit): Promise<UserCtx> {
   const tenant = tenantOf(visit)
-  const authorization = request.headers.get('authorization')
-  const bearer = /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null
+  const bearer = bearerOf(request)
+  const isKey = bearer !== null && isApiKey(bearer)
+  const principal = isKey
+    ? await principalOfKey(deps, tenant.id, bearer, visit)
+    : await principalOfSession(deps, tenant.id, request, bearer, visit)
+  const ctx: Ctx = {
+    tenantId: tenant.id,
+    requestId: visit.requestId,
+    principal,
+    locale: visit.locale,
+    address: visit.address,
+    signal: request.signal,
+  }
+  return ctx as UserCtx
+}
+
+async function principalOfKey(
+  { credentials }: SessionDeps,
+  tenantId: string,
+  key: string,
+  { address, isPrivate }: Visit,
+): Promise<UserPrincipal> {
+  if (!isPrivate) throw insecureTransport()
+  const principal = await credentials.checkKey(tenantId, key, address)
+  if (principal) return principal
+  throw new AppError(
+    'unauthenticated',
+    'This API key is not valid here: mistyped, revoked, past its time, or of another organisation. Make a new one on the page Keys.',
+    [],
+    {},
+    'Этот ключ API здесь не действует: опечатка, отозван, срок истёк или он другой организации. Новый ключ создаётся на странице «Ключи».',
+  )
+}
+
+async function principalOfSession(
+  deps: SessionDeps,
+  tenantId: string,
+  request: Request,
+  bearer: string | null,
+  { host }: Visit,
+): Promise<UserPrincipal> {
   const token = bearer ?? readCookie(request, accessCookie)
   const claims = token === null ? null : await deps.tokens.readAccess(token)
   if (!claims) {
@@ -168,18 +241,9 @@ async function authenticate(deps: SessionDeps, request: Request, visit: Visit): 
     )
   }
   // Another tenant's token is as good as none, and what it asks for does not exist here.
-  if (claims.tenantId !== tenant.id) throw new AppError('not_found', 'There is no such address.')
-  if (bearer === null) refuseCrossSite(request, visit.host)
-  const principal = await checkSession(deps, tenant.id, claims)
-  if (!principal) {
-    throw new AppError('session_ended', 'Your session has ended. Sign in again; nothing was lost.')
-  }
-  const ctx: Ctx = {
-    tenantId: tenant.id,
-    requestId: visit.requestId,
-    principal,
-    locale: visit.locale,
-    signal: request.signal,
-  }
-  return ctx as UserCtx
+  if (claims.tenantId !== tenantId) throw new AppError('not_found', 'There is no such address.')
+  if (bearer === null) refuseCrossSite(request, host)
+  const principal = await deps.credentials.checkSession(tenantId, claims)
+  if (principal) return principal
+  throw new AppError('session_ended', 'Your session has ended. Sign in again; nothing was lost.')
 }

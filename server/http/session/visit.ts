@@ -73,6 +73,24 @@ export function addressOf(request: Request, peer: string, publicUrl: string | nu
   return publicUrl !== null && forwarded && nearAddresses.test(peer) ? forwarded : peer
 }
 
+export const insecureTransport = (): AppError =>
+  new AppError(
+    'insecure_transport',
+    'This connection is not encrypted, so a password or key would be readable on its way. Open AAM by https.',
+    [],
+    {},
+    'Это соединение не зашифровано: пароль или ключ можно прочитать по дороге. Откройте AAM по https.',
+  )
+
+export const sessionNeeded = (): AppError =>
+  new AppError(
+    'session_needed',
+    'An API key has no session, so this is only for somebody who is signed in.',
+    [],
+    {},
+    'У ключа API нет сеанса: это доступно только вошедшему человеку.',
+  )
+
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Whether a request of this method changes nothing (RFC 9110, section 9.2.1). */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, LocaleName, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
+import { Closed, LocaleName, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
 
 export const RoleName = OneOf(['owner', 'admin', 'author', 'member', 'viewer'] as const)
 
@@ -14,7 +14,7 @@ export type LoginBody = Static<typeof LoginBody>
 
 export const UserView = Closed({
   id: Uuid(),
-  email: Type.String(),
+  email: Nullable(Type.String({ description: 'Null for a service account' })),
   name: Type.String(),
   role: RoleName,
   locale: LocaleName,

@@ -1,5 +1,5 @@
 import type { Services } from '../../platform/services.ts'
-import type { AttemptCounter, SessionCache } from './ports.ts'
+import type { AttemptCounter, CredentialCache } from './ports.ts'
 
 export interface AccessSigner {
   signAccess(claims: {
@@ -11,7 +11,7 @@ export interface AccessSigner {
 
 export interface IdentityDeps extends Services {
   tokens: AccessSigner
-  sessionCache: SessionCache
+  credentials: CredentialCache
   attempts: AttemptCounter
   /** Derives the refresh token's successor, so that a repeated refresh gets the same one without storing it. */
   sessionSecret: string

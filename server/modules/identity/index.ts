@@ -1,3 +1,3 @@
-export { checkSession } from './check-session.ts'
+export { checkKey, checkSession, isStillIn } from './check-credential.ts'
 export { identityRoutes } from './routes.ts'
 export { createTenantFinder } from './tenant-by-host.ts'

@@ -1,12 +1,40 @@
-/** Remembers for a minute which sessions live, so that not every request asks the database. */
-export interface SessionCache {
-  read(
-    tenantId: string,
-    sessionId: string,
-  ): Promise<{ state: 'live' | 'ended'; role: string; name: string } | null>
-  remember(tenantId: string, sessionId: string, role: string, name: string): Promise<void>
-  markEnded(tenantId: string, sessionId: string): Promise<void>
+import type { Role } from '../../platform/context.ts'
+import type { Scope } from '../../platform/scopes.ts'
+
+/** What is remembered of a session or a key that is in force. */
+export interface KnownCredential {
+  userId: string
+  role: Role
+  name: string
+  /** Of a session: when its person last proved who they are. */
+  provedAtMs: number
+  /** Of a key. */
+  key: KnownKey | null
 }
+
+export interface KnownKey {
+  id: string
+  secretHash: string
+  scopes: Scope[]
+  ranges: string[]
+  expiresAtMs: number | null
+}
+
+/** Remembers for a minute which sessions and keys are in force, so that not every request asks the database. */
+export interface CredentialCache {
+  /** `id` is a session's id, or what `keyPlace` gives for a key. */
+  read(tenantId: string, id: string): Promise<KnownCredential | 'ended' | null>
+  remember(tenantId: string, id: string, known: KnownCredential): Promise<void>
+  /** These are over for good. */
+  end(tenantId: string, ids: string[]): Promise<void>
+  /**
+   * Forgets these in every process and remembers nothing of them for ten seconds. Called before the transaction that
+   * changes them, so that none is known as it was once that has committed.
+   */
+  forget(tenantId: string, ids: string[]): Promise<void>
+}
+
+export const keyPlace = (publicId: string): string => `key.${publicId}`
 
 /** Counts attempts within a window; the window starts with the first. */
 export interface AttemptCounter {

@@ -38,8 +38,7 @@ export async function refreshSession(
     }
     return findLiveSession(tx, session.id)
   })
-  if (outcome && 'reused' in outcome)
-    await deps.sessionCache.markEnded(ctx.tenantId, outcome.reused)
+  if (outcome && 'reused' in outcome) await deps.credentials.end(ctx.tenantId, [outcome.reused])
   if (!outcome || 'reused' in outcome) throw sessionEnded()
   const access = await deps.tokens.signAccess({
     tenantId: ctx.tenantId,

@@ -45,7 +45,10 @@ export async function updateUser(
 
 export async function insertSession(
   tx: TenantTx,
-  session: Pick<SessionRow, 'id' | 'userId' | 'refreshHash' | 'expiresAt' | 'userAgent'>,
+  session: Pick<
+    SessionRow,
+    'id' | 'userId' | 'refreshHash' | 'expiresAt' | 'userAgent' | 'address'
+  >,
 ): Promise<void> {
   await tx.orm.insert(sessions).values({ tenantId: tx.tenantId, ...session })
 }
@@ -96,6 +99,7 @@ export async function rotateSession(
       refreshHash,
       previousRefreshHash: session.refreshHash,
       rotatedAt: sql`now()`,
+      lastUsedAt: sql`now()`,
       expiresAt,
     })
     .where(and(eq(sessions.tenantId, tx.tenantId), eq(sessions.id, session.id)))

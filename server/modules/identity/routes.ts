@@ -5,9 +5,9 @@ import {
   readCookie,
   refreshCookie,
 } from '../../http/session/cookies.ts'
-import { needs } from '../../http/needs.ts'
+import { needs, sessionOnly } from '../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../http/session/session.ts'
-import { refuseCrossSite, type Visit } from '../../http/session/visit.ts'
+import { insecureTransport, refuseCrossSite, type Visit } from '../../http/session/visit.ts'
 import { type Ctx, systemCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { LoginBody, MemberList, MeView, PatchMe, SessionView, TenantHere } from './contract.ts'
@@ -75,7 +75,10 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
         ] as never
         set.status = 204
       },
-      { ...needs('session', 'Sign-in', 'End this session at once'), response: { 204: t.Void() } },
+      {
+        ...sessionOnly(needs('session', 'Sign-in', 'End this session at once', ['session_needed'])),
+        response: { 204: t.Void() },
+      },
     )
     .get('/me', ({ ctx, visit }) => getMe(deps, ctx, tenantOf(visit)), {
       ...needs('session', 'Sign-in', 'Who is signed in, and what they may do'),
@@ -91,7 +94,10 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
       response: { 200: MemberList },
     })
 
-const openCtx = (visit: Visit): Ctx => systemCtx(tenantOf(visit).id, 'sign-in', visit.requestId)
+const openCtx = (visit: Visit): Ctx => ({
+  ...systemCtx(tenantOf(visit).id, 'sign-in', visit.requestId),
+  address: visit.address,
+})
 
 function answer(set: { headers: Record<string, unknown> }, { view, refreshToken }: SignedIn) {
   set.headers['cache-control'] = 'no-store'
@@ -104,10 +110,7 @@ function answer(set: { headers: Record<string, unknown> }, { view, refreshToken 
 
 function refuseInsecure(visit: Visit): void {
   if (visit.isPrivate) return
-  throw new AppError(
-    'insecure_transport',
-    'This connection is not encrypted, so a password would be readable on its way. Open AAM by https.',
-  )
+  throw insecureTransport()
 }
 
 /** A form on another site could otherwise sign somebody into a stranger's account. */

@@ -73,13 +73,14 @@ export async function signIn(
       refreshHash: hashSecret(secret),
       expiresAt: new Date(Date.now() + sessionDays * 86_400_000),
       userAgent: from.userAgent?.slice(0, 300) ?? null,
+      address: from.address,
     })
     const actor = {
       kind: 'user',
       userId: user.id,
-      sessionId,
       role: user.role,
       name: user.name,
+      credential: { kind: 'session', id: sessionId, provedAtMs: Date.now() },
     } as const
     await audit(tx, { ...ctx, principal: actor }, 'session.opened', sessionId)
   })

@@ -2,6 +2,7 @@ import { withTenant } from '../../../db/tenant.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
+import { sessionNeeded } from '../../http/session/visit.ts'
 import type { IdentityDeps } from './deps.ts'
 import { endSession } from './repo.ts'
 
@@ -10,9 +11,11 @@ export async function signOut(
   deps: IdentityDeps,
   ctx: Ctx & { principal: UserPrincipal },
 ): Promise<void> {
-  const { sessionId } = ctx.principal
+  const { credential } = ctx.principal
+  if (credential.kind !== 'session') throw sessionNeeded()
+  const sessionId = credential.id
   // First, so that nothing is half done while Redis is away: a session that it still calls live would come back with it.
-  await deps.sessionCache.markEnded(ctx.tenantId, sessionId)
+  await deps.credentials.end(ctx.tenantId, [sessionId])
   await withTenant(deps.db, ctx, async (tx) => {
     await endSession(tx, sessionId)
     await audit(tx, ctx, 'session.ended', sessionId)

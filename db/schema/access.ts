@@ -1,0 +1,122 @@
+import { sql } from 'drizzle-orm'
+import {
+  check,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
+import { locales, roles, tenants, users } from './identity.ts'
+
+export const linkPurposes = ['reset-password', 'change-email', 'prove-email', 'sign-in'] as const
+
+/** Somebody who is asked to join. The link's token is kept as a hash. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    id: id(),
+    email: text('email').notNull(),
+    role: text('role', { enum: roles }).notNull(),
+    /** What the inviter wrote to them. */
+    note: text('note'),
+    locale: text('locale', { enum: locales }).notNull(),
+    tokenHash: text('token_hash').notNull(),
+    invitedBy: uuid('invited_by'),
+    expiresAt: moment('expires_at').notNull(),
+    /** Whom it became. */
+    acceptedBy: uuid('accepted_by'),
+    acceptedAt: moment('accepted_at'),
+    withdrawnAt: moment('withdrawn_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    uniqueIndex('invitations_open')
+      .on(t.tenantId, t.email)
+      .where(sql`accepted_at is null and withdrawn_at is null`),
+    unique('invitations_token').on(t.tenantId, t.tokenHash),
+    check('invitations_role', oneOf('role', roles)),
+    check('invitations_locale', oneOf('locale', locales)),
+    foreignKey({
+      columns: [t.tenantId, t.invitedBy],
+      foreignColumns: [users.tenantId, users.id],
+    }),
+    foreignKey({
+      columns: [t.tenantId, t.acceptedBy],
+      foreignColumns: [users.tenantId, users.id],
+    }),
+  ],
+)
+
+/** A link that lets a person do one thing once. Its token is kept as a hash. */
+export const oneTimeLinks = pgTable(
+  'one_time_links',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    userId: uuid('user_id').notNull(),
+    purpose: text('purpose', { enum: linkPurposes }).notNull(),
+    tokenHash: text('token_hash').notNull(),
+    /** The address that is proved by it, where one is. */
+    email: text('email'),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+    /** The admin who made it; null for one that the person asked for. */
+    createdBy: uuid('created_by'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique('one_time_links_token').on(t.tenantId, t.tokenHash),
+    index('one_time_links_user').on(t.tenantId, t.userId),
+    check('one_time_links_purpose', oneOf('purpose', linkPurposes)),
+    foreignKey({
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [users.tenantId, users.id],
+    }).onDelete('cascade'),
+  ],
+)
+
+/** A program's way in: acts as its user, within its scopes. Only a hash of the secret is kept. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    tenantId: tenantId(),
+    id: id(),
+    /** The part of the key by which it is found. */
+    publicId: text('public_id').notNull(),
+    name: text('name').notNull(),
+    /** The person's, or the service account's, whose role bounds the key. */
+    userId: uuid('user_id').notNull(),
+    scopes: text('scopes').array().notNull(),
+    /** CIDR ranges that it may come from; none is from anywhere. */
+    allowedRanges: text('allowed_ranges')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    secretHash: text('secret_hash').notNull(),
+    expiresAt: moment('expires_at'),
+    revokedAt: moment('revoked_at'),
+    /** The key that took its place. */
+    replacedBy: uuid('replaced_by'),
+    lastUsedAt: moment('last_used_at'),
+    lastUsedFrom: text('last_used_from'),
+    createdBy: uuid('created_by'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    unique('api_keys_public_id').on(t.tenantId, t.publicId),
+    index('api_keys_user').on(t.tenantId, t.userId),
+    foreignKey({
+      columns: [t.tenantId, t.userId],
+      foreignColumns: [users.tenantId, users.id],
+    }).onDelete('cascade'),
+  ],
+)

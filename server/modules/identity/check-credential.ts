@@ -1,0 +1,127 @@
+import { timingSafeEqual } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
+import { withTenant } from '../../../db/tenant.ts'
+import type { UserPrincipal } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { IdentityDeps } from './deps.ts'
+import { type ApiKeyText, parseApiKey } from './keys/key-format.ts'
+import { findKeyInForce, touchKey } from './keys/repo.ts'
+import { type KnownCredential, type KnownKey, keyPlace } from './ports.ts'
+import { hashSecret } from './refresh-token.ts'
+import { findLiveSession } from './repo.ts'
+
+type CheckDeps = Pick<IdentityDeps, 'db' | 'credentials' | 'log'>
+
+/** The person behind a session while it lives, else null. Asks the cache first and Postgres behind it. */
+export async function checkSession(
+  deps: CheckDeps,
+  tenantId: string,
+  { sessionId, userId }: { sessionId: string; userId: string },
+): Promise<UserPrincipal | null> {
+  const known = await recall(deps, tenantId, sessionId, async () => {
+    const live = await withTenant(deps.db, { tenantId }, (tx) => findLiveSession(tx, sessionId))
+    if (!live) return null
+    const { role, name, id } = live.user
+    return { userId: id, role, name, provedAtMs: live.session.provedAt.getTime(), key: null }
+  })
+  if (known?.userId !== userId) return null
+  const { role, name, provedAtMs } = known
+  return {
+    kind: 'user',
+    userId,
+    role,
+    name,
+    credential: { kind: 'session', id: sessionId, provedAtMs },
+  }
+}
+
+/**
+ * The person or service account that an API key acts as; null for an unknown, mistyped, revoked or expired one. Throws
+ * `forbidden` where it may not come from this address.
+ */
+export async function checkKey(
+  deps: CheckDeps,
+  tenantId: string,
+  text: string,
+  address: string,
+): Promise<UserPrincipal | null> {
+  const given = parseApiKey(text)
+  if (!given) return null
+  const known = await recall(deps, tenantId, keyPlace(given.publicId), () =>
+    withTenant(deps.db, { tenantId }, async (tx) => {
+      const found = await findKeyInForce(tx, given.publicId)
+      if (found?.key && isTheSame(given, found.key)) await touchKey(tx, found.key.id, address)
+      return found
+    }),
+  )
+  if (!known?.key || !isTheSame(given, known.key)) return null
+  const { id, scopes, ranges, expiresAtMs } = known.key
+  if (expiresAtMs !== null && expiresAtMs <= Date.now()) return null
+  if (!isWithin(address, ranges)) throw notFromHere(address)
+  const { userId, role, name } = known
+  return {
+    kind: 'user',
+    userId,
+    role,
+    name,
+    credential: { kind: 'key', id, publicId: given.publicId, scopes },
+  }
+}
+
+/** Whether whoever opened a stream may still come in as they did then. */
+export async function isStillIn(
+  deps: CheckDeps,
+  tenantId: string,
+  { userId, role, credential }: UserPrincipal,
+): Promise<boolean> {
+  if (credential.kind === 'session') {
+    const now = await checkSession(deps, tenantId, { sessionId: credential.id, userId })
+    return now?.role === role
+  }
+  const { publicId } = credential
+  const known = await recall(deps, tenantId, keyPlace(publicId), () =>
+    withTenant(deps.db, { tenantId }, (tx) => findKeyInForce(tx, publicId)),
+  )
+  return (
+    known?.key?.id === credential.id &&
+    known.role === role &&
+    (known.key.expiresAtMs === null || known.key.expiresAtMs > Date.now())
+  )
+}
+
+async function recall(
+  { credentials }: CheckDeps,
+  tenantId: string,
+  id: string,
+  read: () => Promise<KnownCredential | null>,
+): Promise<KnownCredential | null> {
+  const cached = await credentials.read(tenantId, id).catch(() => null)
+  if (cached === 'ended') return null
+  if (cached) return cached
+  const known = await read()
+  if (known) await credentials.remember(tenantId, id, known).catch(() => undefined)
+  return known
+}
+
+const isTheSame = ({ secret }: ApiKeyText, { secretHash }: KnownKey): boolean =>
+  timingSafeEqual(Buffer.from(hashSecret(secret)), Buffer.from(secretHash))
+
+/** No range is every address. */
+function isWithin(address: string, ranges: readonly string[]): boolean {
+  if (ranges.length === 0) return true
+  if (!ipaddr.isValid(address)) return false
+  const from = ipaddr.process(address)
+  return ranges.some((range) => {
+    const [base, bits] = ipaddr.parseCIDR(range)
+    return base.kind() === from.kind() && from.match(base, bits)
+  })
+}
+
+const notFromHere = (address: string): AppError =>
+  new AppError(
+    'forbidden',
+    `This API key does not work from ${address}. Whoever made it can change the addresses that it works from.`,
+    [],
+    {},
+    `Этот ключ API не действует с адреса ${address}. Разрешённые адреса может изменить тот, кто его создал.`,
+  )

@@ -1,0 +1,26 @@
+/** What an API key can be allowed, area by area; they never split a natural task. */
+export const scopeAreas = [
+  'meetings',
+  'scenarios',
+  'directory',
+  'members',
+  'keys',
+  'settings',
+  'audit',
+  'billing',
+  'webhooks',
+  'errors',
+] as const
+export type ScopeArea = (typeof scopeAreas)[number]
+export type Scope = `${ScopeArea}:${'read' | 'write'}`
+
+export const scopes: readonly Scope[] = scopeAreas.flatMap((area): Scope[] => [
+  `${area}:read`,
+  `${area}:write`,
+])
+
+export const isScope = (text: string): text is Scope => scopes.some((scope) => scope === text)
+
+/** Whoever may write may read as well. */
+export const allowsScope = (given: readonly Scope[], needed: Scope): boolean =>
+  given.includes(needed) || given.includes(needed.replace(/:read$/, ':write') as Scope)
