@@ -30,7 +30,7 @@ export async function auditAll(
   await tx.sql`
     insert into audit_log (tenant_id, id, actor_kind, actor_id, key_id, address, action, subject_id, request_id,
       trace_id, data)
-    select ${line.tenantId}, g.id, ${line.actorKind}, ${line.actorId}::uuid, ${line.keyId}::uuid, ${line.address}, ${action},
+    select ${line.tenantId}, g.id, ${line.actorKind}, ${line.actorId}::uuid, ${line.keyId}::uuid, ${line.address}::text, ${action},
       g.subject_id, ${line.requestId}, ${line.traceId}, ${tx.sql.json(data)}
     from unnest(${subjectIds.map(() => newId())}::uuid[], ${subjectIds}::uuid[]) as g(id, subject_id)`
 }

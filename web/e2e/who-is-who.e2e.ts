@@ -125,19 +125,19 @@ test('whoever is chosen for a task follows the directory; what is typed does not
     await task.locator('.item-form').waitFor({ state: 'detached' })
   }
   await choose(name)
-  await task.getByText(name).first().waitFor()
+  await task.getByText(name).filter({ visible: true }).first().waitFor()
   await task.focus()
   await page.keyboard.press('a')
   await page.locator(`#${await task.getAttribute('id')}[data-state=accepted]`).waitFor()
   const longer = `${name} Whitfield-Castellanos de la Vega y Montenegro-Ashworth`
   await callApi(page, 'PATCH', `/people/${person.id}`, { name: longer })
-  await task.getByText(longer).first().waitFor()
+  await task.getByText(longer).filter({ visible: true }).first().waitFor()
   await task.getByText(t('item.acceptedAs', { name })).waitFor()
   await picture(visit, 'accepted-as-en')
 
   await choose('Somebody at the client')
   await callApi(page, 'PATCH', `/people/${person.id}`, { name: `${name} Reid` })
-  await task.getByText('Somebody at the client').first().waitFor()
+  await task.getByText('Somebody at the client').filter({ visible: true }).first().waitFor()
   expect(await task.getByText(`${name} Reid`).count()).toBe(0)
   expect(visit.complaints).toEqual([])
   await visit.context.close()

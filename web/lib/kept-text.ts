@@ -1,3 +1,4 @@
+import { keptAtMost, textsToDrop } from './kept-text-room.ts'
 import { me } from './session.ts'
 
 /** A field as it was when its form was opened, and what was typed there since. */
@@ -13,10 +14,6 @@ export interface KeptText {
   isOpen: boolean
   fields: Record<string, KeptField>
 }
-
-const mostTexts = 30
-/** Browsers give a site some five million characters; the drafts of scenarios need theirs. */
-const mostChars = 2_000_000
 
 const prefix = 'aam.text.'
 /** Counts sign-outs: a form that closes because of one must not keep again what was just forgotten. */
@@ -40,21 +37,6 @@ function read(key: string): KeptText | undefined {
   }
 }
 
-/** Of texts by age and length, those that have to go so that the newest fit; never the newest itself. */
-export function textsToDrop(
-  texts: readonly { key: string; at: number; chars: number }[],
-  limits: { count: number; chars: number } = { count: mostTexts, chars: mostChars },
-): string[] {
-  let chars = 0
-  return texts
-    .toSorted((a, b) => b.at - a.at)
-    .filter((text, place) => {
-      chars += text.chars
-      return place > 0 && (place >= limits.count || chars > limits.chars)
-    })
-    .map(({ key }) => key)
-}
-
 function makeRoom(): void {
   const texts = keysWith(prefix).map((key) => ({
     key,
@@ -75,7 +57,7 @@ export function keptTextAt(place: string) {
       if (since !== forgotten) return true
       try {
         const written = JSON.stringify(text)
-        if (written.length > mostChars) return false
+        if (written.length > keptAtMost.chars) return false
         localStorage.setItem(key, written)
         makeRoom()
         return true

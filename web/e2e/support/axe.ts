@@ -15,6 +15,9 @@ export async function seriousViolations(page: Page): Promise<string[]> {
     const { axe } = window as unknown as {
       axe: { run: (node: Document) => Promise<{ violations: Violation[] }> }
     }
+    // A colour on its way to another one is not what people read.
+    const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition)
+    await Promise.allSettled(transitions.map(({ finished }) => finished))
     return (await axe.run(document)).violations
   })
   return violations

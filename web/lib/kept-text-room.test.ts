@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { textsToDrop } from './kept-text.ts'
+import { textsToDrop } from './kept-text-room.ts'
 
 const text = (key: string, at: number, chars = 10) => ({ key, at, chars })
 
