@@ -127,7 +127,10 @@ test('whoever is chosen for a task follows the directory; what is typed does not
   await choose(name)
   await task.getByText(name).filter({ visible: true }).first().waitFor()
   await task.focus()
+  // The row shows it before the server has it; only then is a new name one that came later.
+  const accepted = page.waitForResponse((answer) => answer.url().endsWith('/accept'))
   await page.keyboard.press('a')
+  expect((await accepted).status()).toBe(200)
   await page.locator(`#${await task.getAttribute('id')}[data-state=accepted]`).waitFor()
   const longer = `${name} Whitfield-Castellanos de la Vega y Montenegro-Ashworth`
   await callApi(page, 'PATCH', `/people/${person.id}`, { name: longer })

@@ -321,6 +321,25 @@ test('a person of the directory who is renamed is renamed everywhere, and accept
   expect((await readMeeting(client, id)).participants[1]?.name).toBe('Peter Hale-Stone')
 })
 
+test('a person is renamed while the items that name them are being accepted', async () => {
+  const { id } = await createMeeting(client)
+  await bringTranscript(client, id, numbered)
+  await untilStatus(client, id, 'in_review')
+  const person = (await (await client.post('/people', { name: 'Nora Falk' })).json()) as PersonView
+  const task = await taskAt(id, 2)
+  const refs = { '/owner': { personId: person.id } }
+  await done(patch(`/items/${task.id}`, { value: { owner: 'Nora Falk' }, refs }))
+  for (let at = 0; at < 15; at++) {
+    const name = `Nora Falk ${at}`
+    await Promise.all([
+      done(client.post(`/items/${task.id}/accept`, {})),
+      done(patch(`/people/${person.id}`, { name })),
+    ])
+    await done(client.post(`/items/${task.id}/reopen`, {}))
+    expect((await taskAt(id, 2)).value['owner']).toBe(name)
+  }
+})
+
 test('an unlinked speaker no longer follows the directory; another name ends a link', async () => {
   const person = await addPerson('Ivo Brandt')
   const { id } = await reviewMeeting(client, numbered)
