@@ -109,8 +109,11 @@ async function readUse(
   isOrganisation: boolean,
 ): Promise<Partial<Record<LimitName, number>>> {
   const userId = isOrganisation ? null : holderId
-  const [held] = await tx.sql<{ uploads: number; bytes: number; stored: number }[]>`
+  const [held] = await tx.sql<{ uploads: number; bytes: number; stored: number; keys: number }[]>`
     select count(*)::int as uploads, coalesce(sum(size_bytes), 0)::float8 as bytes,
+      (select count(*)::int from api_keys k where k.tenant_id = ${tx.tenantId} and k.revoked_at is null
+        and (k.expires_at is null or k.expires_at > now())
+        and (${userId}::uuid is null or k.user_id = ${userId})) as keys,
       (select coalesce(sum(d.size_bytes), 0)::float8 from media d
         join meetings m on m.tenant_id = d.tenant_id and m.id = d.meeting_id
         where d.tenant_id = ${tx.tenantId} and (${userId}::uuid is null or m.owner_id = ${userId})) as stored
@@ -126,6 +129,7 @@ async function readUse(
     openUploads: held?.uploads ?? 0,
     openUploadBytes: held?.bytes ?? 0,
     storedBytes: held?.stored ?? 0,
+    apiKeys: held?.keys ?? 0,
     runsPerDay: used('runsPerDay'),
     modelCentsPerMonth: used('modelCentsPerMonth'),
   }

@@ -39,6 +39,10 @@ interface Route {
 const bodies: Record<string, object | string> = {
   'POST /auth/login': { email: 'nobody@one.example', password: 'wrong' },
   'PATCH /me': { name: 'Owner' },
+  'POST /api-keys': { name: 'x', scopes: ['meetings:read'] },
+  'POST /api-keys/{id}/rotate': {},
+  'POST /service-accounts': { name: 'x', role: 'viewer' },
+  'PATCH /service-accounts/{id}': { name: 'x' },
   'POST /meetings': { title: 'x', scenario: { id: 'general-minutes' } },
   'PATCH /meetings/{id}': { title: 'x' },
   'POST /meetings/{id}/transfer': { userId: crypto.randomUUID() },
@@ -92,8 +96,14 @@ beforeAll(async () => {
   existing.items = first(itemsOf(await readArtifacts(two, meeting.id))).id
   const draft = await createMeeting(two)
   existing.uploads = (await beginUpload(two, draft.id, new Uint8Array(10))).id
-  for (const kind of ['clients', 'people']) {
-    const response = await two.post(`/${kind}`, { name: 'Somebody' })
+  const made: Record<string, object> = {
+    clients: { name: 'Somebody' },
+    people: { name: 'Somebody' },
+    'api-keys': { name: 'Somebody’s', scopes: ['meetings:read'] },
+    'service-accounts': { name: 'Something', role: 'viewer' },
+  }
+  for (const [kind, body] of Object.entries(made)) {
+    const response = await two.post(`/${kind}`, body)
     existing[kind] = ((await response.json()) as { id: string }).id
   }
   existing.scenarios = 'own-of-two'

@@ -20,6 +20,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
   too_many_streams: 'Too many live streams',
   upload_limit_reached: 'A limit of uploads is reached',
   run_limit_reached: 'The limit of runs is reached',
+  key_limit_reached: 'The limit of API keys is reached',
   spending_limit_reached: 'The money for the language model is used up',
   internal: 'Something went wrong on our side',
   unavailable: 'Not available just now',
@@ -45,6 +46,7 @@ const russianTitles: Partial<Record<ErrorCode, string>> = {
   too_many_streams: 'Слишком много потоков событий',
   upload_limit_reached: 'Лимит загрузок исчерпан',
   run_limit_reached: 'Лимит запусков исчерпан',
+  key_limit_reached: 'Лимит ключей API исчерпан',
   spending_limit_reached: 'Деньги на языковую модель закончились',
 }
 

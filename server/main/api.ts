@@ -25,6 +25,7 @@ import {
   identityRoutes,
   isStillIn,
 } from '../modules/identity/index.ts'
+import { keyRoutes } from '../modules/identity/keys/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
 import { meetingRoutes } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
@@ -100,6 +101,11 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         credentials,
         attempts,
         sessionSecret: addresses.secrets.sessionSecret,
+      }),
+      keyRoutes({
+        ...common,
+        credentials,
+        keyEnvironment: options.tenantBaseDomain === 'localhost' ? 'dev' : 'live',
       }),
       meetingRoutes({ ...common, scenarios: packs, uploads: openUploads }),
       mediaRoutes({

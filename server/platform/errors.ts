@@ -45,6 +45,7 @@ export const errorStatuses = {
   upload_limit_reached: 409,
   run_limit_reached: 409,
   spending_limit_reached: 409,
+  key_limit_reached: 409,
   internal: 500,
   unavailable: 503,
   outcome_unknown: 503,

@@ -5,12 +5,14 @@ import { AppError } from './errors.ts'
 
 /**
  * A write: `withTenant`, and where the request carries an `Idempotency-Key`, the answer is kept in the same transaction,
- * so that the same request again gets the same answer without a second effect. `work` returns what JSON can hold.
+ * so that the same request again gets the same answer without a second effect. `work` returns what JSON can hold; of an
+ * answer that holds a secret, only what `keep` leaves is kept, and given to the request that comes again.
  */
 export async function withWrite<T>(
   db: Database,
   ctx: Ctx,
   work: (tx: TenantTx) => Promise<T>,
+  keep: (result: T) => unknown = (result) => result ?? null,
 ): Promise<T> {
   const write = ctx.idempotency
   const principalId = actorId(ctx)
@@ -20,7 +22,7 @@ export async function withWrite<T>(
     if (earlier !== null) return JSON.parse(earlier) as T
     const result = await work(tx)
     await tx.sql`
-      update idempotent_writes set result = ${JSON.stringify(result ?? null)}
+      update idempotent_writes set result = ${JSON.stringify(keep(result))}
       where tenant_id = ${tx.tenantId} and principal_id = ${principalId} and key = ${write.key}`
     return result
   })

@@ -67,10 +67,11 @@ export function originOf(request: Request, host: string, publicUrl: string | nul
   return `${isEncrypted ? 'https' : 'http'}://${host}`
 }
 
-/** Who asks: the peer, or behind a proxy of ours (`PUBLIC_URL` is set) the address that the proxy saw. */
+/** Who asks, an IPv4 address as such: the peer, or behind a proxy of ours (`PUBLIC_URL` is set) the address that the proxy saw. */
 export function addressOf(request: Request, peer: string, publicUrl: string | null): string {
   const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
-  return publicUrl !== null && forwarded && nearAddresses.test(peer) ? forwarded : peer
+  const address = publicUrl !== null && forwarded && nearAddresses.test(peer) ? forwarded : peer
+  return address.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 export const insecureTransport = (): AppError =>

@@ -64,6 +64,16 @@ export const limitList = {
     defaults: unlimited,
     code: 'upload_limit_reached',
   },
+  apiKeys: {
+    unit: { en: 'API keys in force', ru: 'действующих ключей API' },
+    window: null,
+    remedy: {
+      en: 'Revoke a key that nobody uses.',
+      ru: 'Отзовите ключ, которым никто не пользуется.',
+    },
+    defaults: { organisation: 1_000, person: 50 },
+    code: 'key_limit_reached',
+  },
   runsPerDay: {
     unit: { en: 'runs a day', ru: 'запусков сценариев в сутки' },
     window: 'day',

@@ -10,6 +10,8 @@ export const failure = {
     'The e-mail or the password is not right. Check both; an administrator can give you a new password.',
   'failure.insecure_transport':
     'This address is not encrypted, so a password would be readable on the way. Open it with https.',
+  'failure.key_limit_reached':
+    'The limit of API keys is reached. Revoke a key that nobody uses, or ask the operator of this AAM.',
   'failure.scope_missing': 'This API key does not allow that.',
   'failure.step_up_needed': 'Confirm that it is you, and then do this again.',
   'failure.session_needed': 'Only somebody who is signed in can do this.',

@@ -1,5 +1,6 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Role } from '../../../platform/context.ts'
+import { notFound } from '../../../platform/errors.ts'
 import type { Scope } from '../../../platform/scopes.ts'
 import type { KnownCredential } from '../ports.ts'
 
@@ -45,4 +46,146 @@ export async function touchKey(tx: TenantTx, id: string, address: string): Promi
   await tx.sql`
     update api_keys set last_used_at = now(), last_used_from = ${address}
     where tenant_id = ${tx.tenantId} and id = ${id}`
+}
+
+export interface KeyRow {
+  id: string
+  public_id: string
+  name: string
+  scopes: Scope[]
+  user_id: string
+  owner_name: string
+  owner_kind: 'person' | 'service'
+  allowed_ranges: string[]
+  state: 'active' | 'expired' | 'revoked'
+  expires_at: Date | null
+  last_used_at: Date | null
+  last_used_from: string | null
+  replaced_by: string | null
+  created_at: Date
+}
+
+const columns = (tx: TenantTx) => tx.sql`
+  k.id, k.public_id, k.name, k.scopes, k.user_id, u.name as owner_name, u.kind as owner_kind, k.allowed_ranges,
+  case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
+  k.expires_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at
+  from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id`
+
+/** Keys of one user, or of everybody; those in force first, the newest first among them. */
+export const listKeyRows = (tx: TenantTx, userId: string | null, atMost: number) => tx.sql<
+  KeyRow[]
+>`
+  select ${columns(tx)} where k.tenant_id = ${tx.tenantId} and (${userId}::uuid is null or k.user_id = ${userId})
+  order by (k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) desc, k.id desc limit ${atMost}`
+
+/** A key for a change; locks it. Throws `not_found` for another's where `userId` says whose it must be. */
+export async function getKeyForChange(
+  tx: TenantTx,
+  id: string,
+  userId: string | null,
+): Promise<KeyRow> {
+  const [row] = await tx.sql<KeyRow[]>`
+    select ${columns(tx)} where k.tenant_id = ${tx.tenantId} and k.id = ${id}
+      and (${userId}::uuid is null or k.user_id = ${userId}) for no key update of k`
+  if (!row) throw notFound('key')
+  return row
+}
+
+export interface NewKeyRow {
+  id: string
+  publicId: string
+  name: string
+  userId: string
+  scopes: readonly Scope[]
+  ranges: readonly string[]
+  secretHash: string
+  expiresAt: Date | null
+  createdBy: string | null
+}
+
+export async function insertKey(tx: TenantTx, key: NewKeyRow): Promise<void> {
+  await tx.sql`
+    insert into api_keys (tenant_id, id, public_id, name, user_id, scopes, allowed_ranges, secret_hash, expires_at, created_by)
+    values (${tx.tenantId}, ${key.id}, ${key.publicId}, ${key.name}, ${key.userId}, ${[...key.scopes]}::text[],
+      ${[...key.ranges]}::text[], ${key.secretHash}, ${key.expiresAt}, ${key.createdBy})`
+}
+
+export async function revokeKeyRow(tx: TenantTx, id: string): Promise<void> {
+  await tx.sql`
+    update api_keys set revoked_at = coalesce(revoked_at, now()) where tenant_id = ${tx.tenantId} and id = ${id}`
+}
+
+/** The old key ends with the overlap, unless it ends sooner by itself. */
+export async function replaceKeyRow(
+  tx: TenantTx,
+  id: string,
+  by: string,
+  overlapHours: number,
+): Promise<void> {
+  await tx.sql`
+    update api_keys set replaced_by = ${by},
+      expires_at = least(coalesce(expires_at, 'infinity'), now() + make_interval(hours => ${overlapHours}))
+    where tenant_id = ${tx.tenantId} and id = ${id}`
+}
+
+/** Keys in force of the organisation and of one user. Until the transaction ends, no other key is made. */
+export async function countKeys(
+  tx: TenantTx,
+  userId: string,
+): Promise<{ organisation: number; person: number }> {
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/keys`}, 0))`
+  const [counts] = await tx.sql<{ organisation: number; person: number }[]>`
+    select count(*)::int as organisation, count(*) filter (where user_id = ${userId})::int as person
+    from api_keys where tenant_id = ${tx.tenantId} and revoked_at is null
+      and (expires_at is null or expires_at > now())`
+  return counts ?? { organisation: 0, person: 0 }
+}
+
+export interface ServiceAccountRow {
+  id: string
+  name: string
+  role: 'admin' | 'author' | 'member' | 'viewer'
+  disabled_at: Date | null
+  created_at: Date
+}
+
+export const listServiceRows = (tx: TenantTx) => tx.sql<ServiceAccountRow[]>`
+  select id, name, role, disabled_at, created_at from users
+  where tenant_id = ${tx.tenantId} and kind = 'service' order by disabled_at nulls first, name, id limit 1000`
+
+/** A service account for a change; locks it. */
+export async function getServiceForChange(tx: TenantTx, id: string): Promise<ServiceAccountRow> {
+  const [row] = await tx.sql<ServiceAccountRow[]>`
+    select id, name, role, disabled_at, created_at from users
+    where tenant_id = ${tx.tenantId} and id = ${id} and kind = 'service' for no key update`
+  if (!row) throw notFound('service account')
+  return row
+}
+
+export async function insertService(
+  tx: TenantTx,
+  { id, name, role }: { id: string; name: string; role: string },
+): Promise<void> {
+  await tx.sql`
+    insert into users (tenant_id, id, kind, name, role, locale)
+    select ${tx.tenantId}, ${id}, 'service', ${name}, ${role}, locale from tenants where id = ${tx.tenantId}`
+}
+
+export async function updateService(
+  tx: TenantTx,
+  id: string,
+  { name, role, isActive }: { name: string; role: string; isActive: boolean },
+): Promise<void> {
+  await tx.sql`
+    update users set name = ${name}, role = ${role},
+      disabled_at = case when ${isActive} then null else coalesce(disabled_at, now()) end
+    where tenant_id = ${tx.tenantId} and id = ${id}`
+}
+
+/** How the cache knows the keys of a user: for forgetting them. */
+export async function listKeyIds(tx: TenantTx, userId: string): Promise<string[]> {
+  const rows = await tx.sql<{ public_id: string }[]>`
+    select public_id from api_keys where tenant_id = ${tx.tenantId} and user_id = ${userId} and revoked_at is null
+      and (expires_at is null or expires_at > now())`
+  return rows.map((row) => row.public_id)
 }

@@ -1,0 +1,160 @@
+import ipaddr from 'ipaddr.js'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import { actorId, type Ctx } from '../../../platform/context.ts'
+import { AppError, type FieldFault } from '../../../platform/errors.ts'
+import { newId } from '../../../platform/ids.ts'
+import { limitReached } from '../../../platform/limits/refuse.ts'
+import { readLimits } from '../../../platform/limits/stored-limits.ts'
+import { allowsScope, type Scope } from '../../../platform/scopes.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { hashSecret } from '../refresh-token.ts'
+import type { CreateKey, NewKey } from './contract.ts'
+import { newApiKey } from './key-format.ts'
+import { countKeys, getServiceForChange, insertKey } from './repo.ts'
+
+export type KeyDeps = Pick<IdentityDeps, 'db' | 'log' | 'credentials'> & {
+  /** What kind of installation its keys are for, e.g. `live`: the second part of each key. */
+  keyEnvironment: string
+}
+
+/**
+ * Makes a key for the caller, or for a service account. The key is in the answer and nowhere else. Throws
+ * `invalid_request` for bad ranges or times, `scope_missing` where a key would make one that may do more than itself.
+ */
+export async function createKey(deps: KeyDeps, ctx: Ctx, input: CreateKey): Promise<NewKey> {
+  authorize(ctx, 'keys:write')
+  if (input.serviceAccountId) authorize(ctx, 'members:write')
+  const ranges = readRanges(input.allowedRanges ?? [])
+  const expiresAt = readExpiry(input.expiresAt)
+  refuseMoreThanOwn(ctx, input.scopes)
+  return writeKey(deps, ctx, async (tx) => {
+    if (input.serviceAccountId) await requireActiveService(tx, input.serviceAccountId)
+    const userId = input.serviceAccountId ?? actorId(ctx)
+    if (userId === null) throw new AppError('forbidden', 'A key needs somebody to act as.')
+    return addKey(deps, tx, ctx, {
+      name: input.name.trim(),
+      userId,
+      scopes: input.scopes,
+      ranges,
+      expiresAt,
+    })
+  })
+}
+
+/** The key itself is never kept: a request that is repeated learns which key it made. */
+export async function writeKey(
+  { db }: Pick<KeyDeps, 'db'>,
+  ctx: Ctx,
+  work: (tx: TenantTx) => Promise<NewKey>,
+): Promise<NewKey> {
+  const made: Partial<NewKey> = await withWrite(db, ctx, work, ({ id }) => ({ id }))
+  const { id = '', key } = made
+  if (key !== undefined) return { id, key }
+  throw new AppError(
+    'already_exists',
+    `This request was answered before: it made the key ${id}, which was shown once. Revoke it and make another one if it is lost.`,
+    [],
+    {},
+    `На этот запрос уже был ответ: создан ключ ${id}, он был показан один раз. Если он утерян, отзовите его и создайте другой.`,
+  )
+}
+
+export interface AskedKey {
+  name: string
+  userId: string
+  scopes: readonly Scope[]
+  ranges: readonly string[]
+  expiresAt: Date | null
+}
+
+/** Writes a new key and gives it out, within the limits of its owner and the organisation. */
+export async function addKey(
+  { keyEnvironment }: Pick<KeyDeps, 'keyEnvironment'>,
+  tx: TenantTx,
+  ctx: Ctx,
+  asked: AskedKey,
+): Promise<NewKey> {
+  await requireRoom(tx, asked.userId)
+  const id = newId()
+  const { publicId, secret, text } = newApiKey(keyEnvironment)
+  const secretHash = hashSecret(secret)
+  await insertKey(tx, { ...asked, id, publicId, secretHash, createdBy: actorId(ctx) })
+  const scopes = asked.scopes.join(' ')
+  await audit(tx, ctx, 'key.created', id, { ownerId: asked.userId, scopes })
+  return { id, key: text }
+}
+
+async function requireRoom(tx: TenantTx, userId: string): Promise<void> {
+  const used = await countKeys(tx, userId)
+  const limits = await readLimits(tx)
+  for (const holder of ['organisation', 'person'] as const) {
+    const limit = limits.of('apiKeys', holder, holder === 'person' ? userId : tx.tenantId)
+    if (limit !== null && used[holder] >= limit)
+      throw limitReached({ name: 'apiKeys', holder, limit, used: used[holder] })
+  }
+}
+
+async function requireActiveService(tx: TenantTx, id: string): Promise<void> {
+  const { disabled_at: disabledAt } = await getServiceForChange(tx, id)
+  if (disabledAt === null) return
+  throw new AppError(
+    'wrong_state',
+    'This service account is deactivated. Activate it before you make a key for it.',
+    [],
+    {},
+    'Этот служебный аккаунт отключён. Включите его, прежде чем создавать для него ключ.',
+  )
+}
+
+/** Otherwise a key that may only make keys could do everything that its owner may. */
+export function refuseMoreThanOwn({ principal }: Ctx, wanted: readonly Scope[]): void {
+  if (principal.kind === 'system' || principal.credential.kind === 'session') return
+  const { scopes } = principal.credential
+  const missing = wanted.find((scope) => !allowsScope(scopes, scope))
+  if (!missing) return
+  throw new AppError(
+    'scope_missing',
+    `An API key can make no key that may do more than itself, and it does not hold ${missing}. Sign in to make this one.`,
+    [{ pointer: '/scopes', detail: missing }],
+    {},
+    `Ключ API не может создать ключ с большими правами, а области ${missing} у него нет. Войдите в AAM, чтобы создать такой ключ.`,
+  )
+}
+
+function readRanges(given: readonly string[]): string[] {
+  const faults: FieldFault[] = []
+  const ranges = given.map((text, at) => {
+    const range = toRange(text.trim())
+    if (range === null) {
+      const detail = 'must be an IP address or a CIDR range, e.g. 192.0.2.0/24'
+      faults.push({ pointer: `/allowedRanges/${at}`, detail })
+    }
+    return range ?? ''
+  })
+  if (faults.length === 0) return [...new Set(ranges)]
+  throw new AppError(
+    'invalid_request',
+    'Some addresses are not as expected; the list says which. Nothing was changed.',
+    faults,
+  )
+}
+
+function toRange(text: string): string | null {
+  if (ipaddr.isValidCIDR(text)) return text
+  // Short forms such as `10.1` mean something else to everybody.
+  const isWhole = ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
+  if (!isWhole) return null
+  return `${text}/${ipaddr.parse(text).kind() === 'ipv4' ? 32 : 128}`
+}
+
+function readExpiry(given: string | undefined): Date | null {
+  if (given === undefined) return null
+  const at = new Date(given)
+  if (at.getTime() > Date.now()) return at
+  throw new AppError('invalid_request', 'A key cannot end before it begins. Nothing was changed.', [
+    { pointer: '/expiresAt', detail: 'must lie in the future' },
+  ])
+}

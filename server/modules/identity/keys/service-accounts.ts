@@ -1,0 +1,92 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { publish } from '../../../jobs/outbox.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { newId } from '../../../platform/ids.ts'
+import { keyPlace } from '../ports.ts'
+import type {
+  CreateServiceAccount,
+  PatchServiceAccount,
+  ServiceAccountList,
+  ServiceAccountView,
+} from './contract.ts'
+import type { KeyDeps } from './create-key.ts'
+import {
+  getServiceForChange,
+  insertService,
+  listKeyIds,
+  listServiceRows,
+  type ServiceAccountRow,
+  updateService,
+} from './repo.ts'
+
+export async function listServiceAccounts(deps: KeyDeps, ctx: Ctx): Promise<ServiceAccountList> {
+  authorize(ctx, 'members:read')
+  const rows = await withTenant(deps.db, ctx, listServiceRows)
+  return { data: rows.map(toView) }
+}
+
+/** Adds somebody who is no person: programs act as it by its keys, and what they make stays when people leave. */
+export async function createServiceAccount(
+  deps: KeyDeps,
+  ctx: Ctx,
+  { name, role }: CreateServiceAccount,
+): Promise<ServiceAccountView> {
+  authorize(ctx, 'members:write')
+  refuseAdminByAdmin(ctx, role)
+  return withTenant(deps.db, ctx, async (tx) => {
+    const id = newId()
+    await insertService(tx, { id, name: name.trim(), role })
+    await audit(tx, ctx, 'service_account.created', id, { role })
+    return toView(await getServiceForChange(tx, id))
+  })
+}
+
+/** Changes hold at once: keys of a deactivated account stop working, and those of another role may do what that one may. */
+export async function changeServiceAccount(
+  deps: KeyDeps,
+  ctx: Ctx,
+  id: string,
+  input: PatchServiceAccount,
+): Promise<ServiceAccountView> {
+  authorize(ctx, 'members:write')
+  refuseAdminByAdmin(ctx, input.role)
+  return withTenant(deps.db, ctx, async (tx) => {
+    const before = await getServiceForChange(tx, id)
+    refuseAdminByAdmin(ctx, before.role)
+    const keys = await listKeyIds(tx, id)
+    await deps.credentials.forget(ctx.tenantId, keys.map(keyPlace))
+    const isActive = input.status ? input.status === 'active' : before.disabled_at === null
+    const role = input.role ?? before.role
+    await updateService(tx, id, { name: input.name?.trim() ?? before.name, role, isActive })
+    await audit(tx, ctx, 'service_account.changed', id, {
+      fields: Object.keys(input).join(' '),
+      ...(role === before.role ? {} : { from: before.role, to: role }),
+      ...(input.status ? { status: input.status } : {}),
+    })
+    await publish(tx, { name: 'member.changed', userId: id })
+    return toView(await getServiceForChange(tx, id))
+  })
+}
+
+/** As with people: only an owner makes admins. */
+function refuseAdminByAdmin({ principal }: Ctx, role: string | undefined): void {
+  if (role !== 'admin' || principal.kind === 'system' || principal.role === 'owner') return
+  throw new AppError(
+    'forbidden',
+    'Only the owner can give the role of an admin to a service account, or change one that has it.',
+    [],
+    {},
+    'Дать служебному аккаунту роль администратора или изменить такой аккаунт может только владелец.',
+  )
+}
+
+const toView = (row: ServiceAccountRow): ServiceAccountView => ({
+  id: row.id,
+  name: row.name,
+  role: row.role,
+  status: row.disabled_at === null ? 'active' : 'deactivated',
+  createdAt: row.created_at.toISOString(),
+})
