@@ -25,7 +25,7 @@ import {
   identityRoutes,
   isStillIn,
 } from '../modules/identity/index.ts'
-import { keyRoutes } from '../modules/identity/keys/index.ts'
+import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
 import { meetingRoutes } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
@@ -105,7 +105,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       keyRoutes({
         ...common,
         credentials,
-        keyEnvironment: options.tenantBaseDomain === 'localhost' ? 'dev' : 'live',
+        keyEnvironment: keyEnvironmentOf(options.tenantBaseDomain),
       }),
       meetingRoutes({ ...common, scenarios: packs, uploads: openUploads }),
       mediaRoutes({

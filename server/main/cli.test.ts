@@ -82,6 +82,7 @@ test('help names every command; each command has help of its own', async () => {
     'diagnose',
     'cleanup',
     'tenant',
+    'key',
     'scenario',
     'eval',
     'bench',
@@ -176,6 +177,65 @@ test('organisations are created, listed, and refused where they cannot be', asyn
   expectOneLine(await create('fine', '--name', 'x', '--owner-email', 'nobody'), 'e-mail')
   expectOneLine(await create('fine', '--name', 'x', ...owner, '--owner-password', 'short'), '10')
   expectOneLine(await create('fine', ...owner), '--name')
+})
+
+test('keys are made for a person or a service account, listed, and revoked', async () => {
+  await installation.createTenant('cli-keys')
+  const key = (...args: string[]) => withServices(['key', ...args])
+  const made = await key(
+    'create',
+    'cli-keys',
+    '--name',
+    'Import',
+    '--scope',
+    'meetings:write',
+    '--service',
+    'Archive',
+    '--json',
+  )
+  expect(made).toMatchObject({ code: 0, err: '' })
+  const { id, key: text } = JSON.parse(made.out) as { id: string; key: string }
+  const ask = () => installation.request('cli-keys', '/api/v1/meetings', { token: text })
+  expect((await ask()).status).toBe(200)
+  const person = ['--person', 'owner@cli-keys.example']
+  const own = await key('create', 'cli-keys', '--name', 'Own', '--scope', 'members:read', ...person)
+  expect(own.out).toMatch(/^aam_dev_\S+$/m)
+  const list = await key('list', 'cli-keys', '--json')
+  const owners = (JSON.parse(list.out) as { owner: { name: string } }[]).map(
+    ({ owner }) => owner.name,
+  )
+  expect(owners).toEqual(['owner', 'Archive'])
+  expect((await key('list', 'cli-keys')).out).not.toContain(text)
+  expect((await key('revoke', 'cli-keys', id)).code).toBe(0)
+  expect((await ask()).status).toBe(401)
+  expectOneLine(
+    await key('create', 'cli-keys', '--name', 'x', '--scope', 'all', ...person),
+    'scope',
+  )
+  expectOneLine(await key('create', 'cli-keys', '--name', 'x', '--scope', 'keys:read'), '--person')
+  expectOneLine(await key('list', 'nowhere'), 'nowhere')
+  expectOneLine(await key('revoke', 'cli-keys', crypto.randomUUID()), 'key')
+})
+
+test('limits are set, shown with what is used, and taken back', async () => {
+  await installation.createTenant('cli-limits')
+  const limits = (...args: string[]) => withServices(['tenant', 'limits', 'cli-limits', ...args])
+  const set = await limits('--set', 'runsPerDay=5', '--set', 'apiKeys=3')
+  expect(set.out).toMatch(/^runsPerDay +5 +0 used of runs a day$/m)
+  expect(set.out).toMatch(/^openUploads +500 \(default\)/m)
+  const own = await limits(
+    '--person',
+    'owner@cli-limits.example',
+    '--set',
+    'runsPerDay=2',
+    '--json',
+  )
+  expect(JSON.parse(own.out)).toContainEqual(
+    expect.objectContaining({ name: 'runsPerDay', limit: 2 }),
+  )
+  expect((await limits('--unset', 'runsPerDay')).out).toMatch(/^runsPerDay +no limit/m)
+  expectOneLine(await limits('--set', 'runsPerDay=many'), 'many')
+  expectOneLine(await limits('--person', 'nobody@example.org', '--set', 'runsPerDay=1'), 'nobody')
 })
 
 test('the schema is brought up to date once', async () => {

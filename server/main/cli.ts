@@ -22,6 +22,7 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
     load: () => import('./commands/cleanup.ts'),
   },
   tenant: { summary: 'create and list organisations', load: () => import('./commands/tenant.ts') },
+  key: { summary: 'make, list and revoke API keys', load: () => import('./commands/key.ts') },
   scenario: {
     summary: 'write, check, compare and test scenario packs',
     load: () => import('./commands/scenario.ts'),

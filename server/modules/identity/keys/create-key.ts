@@ -150,7 +150,8 @@ function toRange(text: string): string | null {
   return `${text}/${ipaddr.parse(text).kind() === 'ipv4' ? 32 : 128}`
 }
 
-function readExpiry(given: string | undefined): Date | null {
+/** Throws `invalid_request` for a time that has passed. */
+export function readExpiry(given: string | undefined): Date | null {
   if (given === undefined) return null
   const at = new Date(given)
   if (at.getTime() > Date.now()) return at

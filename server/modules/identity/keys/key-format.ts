@@ -15,6 +15,10 @@ const pattern = new RegExp(
   `^(aam_[a-z]{1,12}_([0-9A-Za-z]{${idLength}})_([0-9A-Za-z]{${secretLength}}))([0-9A-Za-z]{${checksumLength}})$`,
 )
 
+/** What kind of installation a key is for, by the domain that its organisations are below. */
+export const keyEnvironmentOf = (tenantBaseDomain: string): string =>
+  tenantBaseDomain === 'localhost' ? 'dev' : 'live'
+
 export const isApiKey = (text: string): boolean => text.startsWith('aam_')
 
 /** A new key for an installation of this kind, e.g. `live`. */

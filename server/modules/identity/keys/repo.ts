@@ -182,6 +182,19 @@ export async function updateService(
     where tenant_id = ${tx.tenantId} and id = ${id}`
 }
 
+export async function findActivePerson(tx: TenantTx, email: string): Promise<string | undefined> {
+  const [row] = await tx.sql<{ id: string }[]>`
+    select id from users where tenant_id = ${tx.tenantId} and email = ${email} and disabled_at is null`
+  return row?.id
+}
+
+export async function findActiveService(tx: TenantTx, name: string): Promise<string | undefined> {
+  const [row] = await tx.sql<{ id: string }[]>`
+    select id from users where tenant_id = ${tx.tenantId} and kind = 'service' and name = ${name}
+      and disabled_at is null order by id limit 1`
+  return row?.id
+}
+
 /** How the cache knows the keys of a user: for forgetting them. */
 export async function listKeyIds(tx: TenantTx, userId: string): Promise<string[]> {
   const rows = await tx.sql<{ public_id: string }[]>`
