@@ -48,6 +48,7 @@ test('beside the tenant policy only those of the definer roles exist', async () 
     select tablename as table, array_to_string(roles, ',') as roles from pg_policies
     where schemaname = 'public' and policyname <> 'tenant' order by 1, 2`
   expect(others.map(({ table, roles }) => `${table} ${roles}`)).toEqual([
+    'mails aam_relay',
     'meetings aam_relay',
     'outbox aam_relay',
     'purges aam_relay',

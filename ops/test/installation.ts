@@ -12,6 +12,7 @@ import { extractiveProvider } from '../../server/adapters/extractive/index.ts'
 import { runScenario } from '../../plugins/engine/index.ts'
 import type { LlmConfig } from '../../server/platform/settings/llm-config.ts'
 import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
+import type { MailConfig } from '../../server/platform/settings/mail-config.ts'
 import type { SpeechConfig } from '../../server/platform/settings/speech-config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import type { FreezablePart } from './freeze.ts'
@@ -78,6 +79,7 @@ export async function openInstallation(
     logLines?: string[]
     speech?: SpeechConfig
     llm?: LlmConfig
+    mail?: MailConfig
     /** Ports of loopback through which API and worker reach a service instead of its own. */
     ports?: Partial<Record<FreezablePart, number>>
   } = {},
@@ -103,6 +105,7 @@ export async function openInstallation(
     name: 'test',
     whenRedisIsAway: 'fail',
     speech: options.speech ?? null,
+    mail: options.mail ?? null,
     llm,
   })
   await eventually(() => services.redis.commands.flushdb().catch(() => null))
@@ -112,6 +115,7 @@ export async function openInstallation(
     name: 'test-worker',
     whenRedisIsAway: 'wait',
     speech: options.speech ?? null,
+    mail: options.mail ?? null,
     llm,
   })
   const worker =

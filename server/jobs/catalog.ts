@@ -53,6 +53,13 @@ export const jobCatalog = {
     firstRetryMs: 2_000,
     subject: ({ trialId }) => trialId,
   }),
+  'mail.send': job({
+    stage: 'mail',
+    payload: Type.Object({ mailId: Uuid }),
+    attempts: 8,
+    firstRetryMs: 5_000,
+    subject: ({ mailId }) => mailId,
+  }),
   'upload.sweep': job({
     stage: 'sweep',
     payload: Type.Object({ meetingId: Uuid }),
@@ -80,6 +87,7 @@ export const jobOfStage: Readonly<Record<string, JobName>> = {
   purge: 'meeting.purge',
   sweep: 'upload.sweep',
   try: 'scenario.try',
+  mail: 'mail.send',
 }
 
 export const jobNames = Object.keys(jobCatalog) as JobName[]

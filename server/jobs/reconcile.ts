@@ -3,7 +3,7 @@ import { listUnclaimedStages, listWaiting } from '../../db/outbox.ts'
 import type { RedisConnections } from '../adapters/redis/open-redis.ts'
 import { newId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
-import { jobCatalog, jobOfStage } from './catalog.ts'
+import { jobCatalog, type JobName, jobOfStage } from './catalog.ts'
 import { createFaultLog } from './dispatch/fault-log.ts'
 import { queuesOver } from './dispatch/queues.ts'
 import { createReadySet } from './dispatch/ready-set.ts'
@@ -52,14 +52,20 @@ export async function reconcile(
     const { tenantId } = first
     const { stage } = jobCatalog[name]
     const jobs = [first, ...rest].map(({ meetingId, runId }) => {
-      const ofMeeting = runId ? { meetingId, runId } : { meetingId }
-      const payload = name === 'scenario.try' ? { trialId: meetingId } : ofMeeting
+      const payload = payloadOf(name, meetingId, runId)
       return jobToAdd(newId(), name, { tenantId, payload, traceparent: null }, 'drop')
     })
     await queues.of(tenantId, stage).queue.addBulk(jobs)
     await ready.arm({ tenantId, stage })
   }
   return rows.length
+}
+
+/** Whatever waits in a stage is listed as a meeting; some stages work on something else. */
+function payloadOf(name: JobName, subjectId: string, runId: string | null) {
+  if (name === 'scenario.try') return { trialId: subjectId }
+  if (name === 'mail.send') return { mailId: subjectId }
+  return runId ? { meetingId: subjectId, runId } : { meetingId: subjectId }
 }
 
 /** Of what waits for limits, the longest waiting, as many for each tenant as its limits have room for. */

@@ -26,6 +26,7 @@ import {
   isStillIn,
 } from '../modules/identity/index.ts'
 import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
+import { mailRoutes } from '../modules/mail/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
 import { meetingRoutes } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
@@ -107,6 +108,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         credentials,
         keyEnvironment: keyEnvironmentOf(options.tenantBaseDomain),
       }),
+      mailRoutes(common),
       meetingRoutes({ ...common, scenarios: packs, uploads: openUploads }),
       mediaRoutes({
         ...common,

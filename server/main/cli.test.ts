@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { startSmtpServer } from '../../ops/test/smtp-server.ts'
 import { openTenant, reviewMeeting, talk } from '../http/test/meetings.ts'
 import { docx } from '../modules/transcription/import/test/docx.ts'
 
@@ -83,6 +84,7 @@ test('help names every command; each command has help of its own', async () => {
     'cleanup',
     'tenant',
     'key',
+    'mail',
     'scenario',
     'eval',
     'bench',
@@ -215,6 +217,23 @@ test('keys are made for a person or a service account, listed, and revoked', asy
   expectOneLine(await key('create', 'cli-keys', '--name', 'x', '--scope', 'keys:read'), '--person')
   expectOneLine(await key('list', 'nowhere'), 'nowhere')
   expectOneLine(await key('revoke', 'cli-keys', crypto.randomUUID()), 'key')
+})
+
+test('a letter is sent to try the mail server, and its answer is told', async () => {
+  const server = await startSmtpServer({}, 0)
+  const mail = (...args: string[]) =>
+    aam(['mail', 'test', ...args], {
+      SMTP_URL: `smtp://127.0.0.1:${server.port}`,
+      MAIL_FROM: 'aam@example.com',
+    })
+  const sent = await mail('maya@client.example', '--language', 'ru')
+  expect(sent).toMatchObject({ code: 0, err: '' })
+  expect(sent.out).toContain('250')
+  expect(server.letters[0]?.to).toEqual(['maya@client.example'])
+  expectOneLine(await mail('nobody'), 'address')
+  await server.stop()
+  expectOneLine(await mail('maya@client.example'), 'SMTP_URL')
+  expectOneLine(await aam(['mail', 'test', 'maya@client.example']), 'No mail server')
 })
 
 test('limits are set, shown with what is used, and taken back', async () => {

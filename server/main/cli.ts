@@ -23,6 +23,10 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
   },
   tenant: { summary: 'create and list organisations', load: () => import('./commands/tenant.ts') },
   key: { summary: 'make, list and revoke API keys', load: () => import('./commands/key.ts') },
+  mail: {
+    summary: 'send a letter to try the mail server',
+    load: () => import('./commands/mail.ts'),
+  },
   scenario: {
     summary: 'write, check, compare and test scenario packs',
     load: () => import('./commands/scenario.ts'),

@@ -1,5 +1,6 @@
 import { listTenants } from '../../db/lookup.ts'
 import { withTenant } from '../../db/tenant.ts'
+import { deleteOldMails } from '../modules/mail/index.ts'
 import { cleanUploads } from '../modules/media/index.ts'
 import { systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
@@ -20,7 +21,10 @@ export async function cleanAll(
     const ctx = systemCtx(tenantId, 'cleanup', newId())
     const clean = async (): Promise<void> => {
       await cleanUploads(services, ctx, { isDryRun: false })
-      await withTenant(services.db, ctx, dropOldUses)
+      await withTenant(services.db, ctx, async (tx) => {
+        await dropOldUses(tx)
+        await deleteOldMails(tx)
+      })
     }
     await clean().catch((error: unknown) =>
       services.log.warn({ err: error, tenantId }, 'The daily cleaning of an organisation failed'),

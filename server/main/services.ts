@@ -4,8 +4,10 @@ import { createDataKeys, type DataKeys } from '../../tenants/keys/data-keys.ts'
 import { createFileKeyStore } from '../../tenants/keys/file-key-store.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { createStorage, type ObjectStorage } from '../adapters/s3/index.ts'
+import { openMailer } from '../adapters/smtp/index.ts'
 import { openSpeech } from '../adapters/speech/open-speech.ts'
 import { createCursors } from '../http/session/tokens.ts'
+import type { Mailer } from '../modules/mail/index.ts'
 import {
   createOwnPacks,
   createPacks,
@@ -14,6 +16,7 @@ import {
 } from '../modules/scenarios/index.ts'
 import type { SpeechProvider } from '../modules/transcription/index.ts'
 import type { SpeechConfig } from '../platform/settings/speech-config.ts'
+import type { MailConfig } from '../platform/settings/mail-config.ts'
 import type { Cursors } from '../platform/cursors.ts'
 import { type Judge, openJudge } from '../runtimes/judge/index.ts'
 import { openParser, type Parser } from '../runtimes/parser/index.ts'
@@ -37,6 +40,8 @@ export interface ProcessServices {
   /** Null where none is configured: recordings wait. */
   speech: SpeechProvider | null
   speechLanguage: SpeechConfig['language']
+  /** Null where no mail server is configured. */
+  mailer: Mailer | null
   /** What fills sections: a language model, or null for the built-in provider. */
   model: LanguageModel | null
   provider: { name: string }
@@ -56,6 +61,7 @@ export async function openServices(
     connections?: number
     speech?: SpeechConfig | null
     llm?: LlmConfig
+    mail?: MailConfig | null
   },
 ): Promise<ProcessServices> {
   const db = openDatabase({
@@ -85,6 +91,7 @@ export async function openServices(
     reader,
     speech: await openSpeech(options.speech ?? null),
     speechLanguage: options.speech?.language ?? 'meeting',
+    mailer: options.mail ? openMailer(options.mail) : null,
     model,
     provider: { name: model?.name ?? 'extractive' },
     sealer: createDataKeys(createFileKeyStore(addresses.keyStore), addresses.secrets.masterKey),

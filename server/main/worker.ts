@@ -6,6 +6,7 @@ import { openMediaTools } from '../adapters/ffmpeg/index.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
+import { sendMail } from '../modules/mail/index.ts'
 import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
 import {
   analyseMeeting,
@@ -56,6 +57,7 @@ export function startWorker(
       tryScenario,
       purgeFiles,
       sweepUploads,
+      sendMail,
     ],
     deps: { ...services, engine, fixtureEngine, mediaTools },
     concurrency: options.concurrency,

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { ReadAddress, ReadText } from './settings/environment.ts'
 import { type LlmConfig, readLlm } from './settings/llm-config.ts'
+import { type MailConfig, readMail } from './settings/mail-config.ts'
 import { readSpeech, type SpeechConfig } from './settings/speech-config.ts'
 
 export interface Config {
@@ -23,6 +24,7 @@ export interface Config {
   } | null
   speech: SpeechConfig | null
   llm: LlmConfig
+  mail: MailConfig | null
   /** Folder of the tenants' wrapped data keys. */
   keyStore: string
   masterKey: string | null
@@ -72,6 +74,7 @@ export function readConfig(
     s3: readS3(text, address, faults),
     speech: readSpeech(text, address, faults),
     llm: readLlm(text, address, faults),
+    mail: readMail(text, address, faults),
     keyStore: text('KEY_STORE') ?? join(home, 'keys'),
     masterKey: text('MASTER_KEY'),
     otlpEndpoint: address('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']),

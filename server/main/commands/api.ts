@@ -26,6 +26,7 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
         whenRedisIsAway: 'fail',
         speech: config.speech,
         llm: config.llm,
+        mail: config.mail,
       })
       await services.files.ensureBucket()
       const api = startApi(services, {

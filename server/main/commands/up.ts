@@ -84,6 +84,7 @@ async function serve(
     whenRedisIsAway: 'fail',
     speech: config.speech,
     llm: config.llm,
+    mail: config.mail,
   })
   await services.files.ensureBucket()
   const worker = superviseWorker(config.home, join(logFolder, 'worker.log'))

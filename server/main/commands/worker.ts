@@ -39,6 +39,7 @@ Does the jobs of all tenants in turn. SIGTERM finishes or hands back what is in 
         whenRedisIsAway: 'wait',
         speech: config.speech,
         llm: config.llm,
+        mail: config.mail,
       })
       const stages = values.stages?.split(',').map((stage) => stage.trim())
       const worker = startWorker(services, {

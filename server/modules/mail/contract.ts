@@ -1,0 +1,24 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
+
+const MailState = OneOf(['queued', 'sent', 'refused'] as const)
+
+export const MailQuery = Closed({ state: Type.Optional(MailState) })
+export type MailQuery = Static<typeof MailQuery>
+
+export const MailView = Closed(
+  {
+    id: Uuid(),
+    kind: Type.String({ description: 'What it is about, e.g. invitation' }),
+    recipient: Type.String(),
+    state: MailState,
+    answer: Nullable(Type.String({ description: 'What the mail server answered last' })),
+    createdAt: Timestamp(),
+    sentAt: Nullable(Timestamp()),
+  },
+  { $id: 'Mail' },
+)
+export type MailView = Static<typeof MailView>
+
+export const MailList = Closed({ data: Type.Array(MailView) })
+export type MailList = Static<typeof MailList>

@@ -1,0 +1,28 @@
+/** Every letter there is, and what its words need. Names and links only; links end in a fragment with a token. */
+export interface MailKinds {
+  invitation: {
+    organisation: string
+    inviter: string
+    note: string | null
+    link: string
+    days: number
+  }
+  'reset-password': { organisation: string; link: string; minutes: number }
+  'change-email': { organisation: string; link: string; hours: number }
+  'email-changed': { organisation: string }
+  'prove-email': { organisation: string; link: string; hours: number }
+  'your-organisation': { organisation: string; link: string }
+  test: { organisation: string }
+}
+
+export type MailKind = keyof MailKinds
+
+/** What a letter says: paragraphs around at most one link that is asked to be opened. */
+export interface MailWords {
+  subject: string
+  before: string[]
+  action: { label: string; link: string } | null
+  after: string[]
+}
+
+export type MailDictionary = { [Kind in MailKind]: (data: MailKinds[Kind]) => MailWords }

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { withTenant } from '../../../db/tenant.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../ops/test/installation.ts'
+import {
+  type SmtpBehaviour,
+  type SmtpStandIn,
+  startSmtpServer,
+} from '../../../ops/test/smtp-server.ts'
+import { type Client, clientOf, openTenant, refusalOf } from '../../http/test/meetings.ts'
+import { addMember } from '../../http/test/members.ts'
+import type { MailList } from './contract.ts'
+import { sealMail } from './queue-mail.ts'
+import { renderMail } from './render.ts'
+
+setDefaultTimeout(90_000)
+
+let server: SmtpStandIn
+let port: number
+let installation: TestInstallation
+let owner: Client
+let tenantId: string
+const logLines: string[] = []
+
+beforeAll(async () => {
+  server = await startSmtpServer()
+  ;({ port } = server)
+  installation = await openInstallation({
+    logLines,
+    mail: { url: `smtp://127.0.0.1:${port}`, from: 'aam@example.com' },
+  })
+  ;({ tenantId } = await installation.createTenant('letters'))
+  owner = clientOf(installation, 'letters', await installation.signIn('letters'))
+})
+beforeEach(() => restart({}))
+afterAll(async () => {
+  await installation.close()
+  await server.stop()
+})
+
+async function restart(behaviour: SmtpBehaviour): Promise<void> {
+  await server.stop()
+  server = await startSmtpServer(behaviour, port)
+}
+
+const link = 'http://letters.localhost/join#token=canary-of-the-link'
+
+async function invite(to: string, note: string | null = null): Promise<string> {
+  const { db, sealer } = installation.services
+  const mail = await sealMail({ sealer }, tenantId, {
+    kind: 'invitation',
+    to,
+    locale: 'en',
+    data: { organisation: 'letters', inviter: 'Anna', note, link, days: 7 },
+  })
+  return withTenant(db, { tenantId }, (tx) => mail.queue(tx))
+}
+
+const read = async (id: string) =>
+  (await owner.get<MailList>('/mails')).data.find((mail) => mail.id === id)
+
+const until = (id: string, state: string) =>
+  eventually(async () => {
+    const mail = await read(id)
+    return mail?.state === state && mail
+  }, 60_000)
+
+test('a letter goes out after the commit, and its words are forgotten', async () => {
+  const id = await invite('maya@client.example', 'Welcome <b>Maya</b>')
+  await until(id, 'sent')
+  const [letter] = server.letters
+  expect(letter?.to).toEqual(['maya@client.example'])
+  expect(letter?.raw).toContain(`Message-ID: <${id}@example.com>`)
+  expect(letter?.raw).toMatch(/^From: letters <aam@example.com>/m)
+  const [row] = await installation.admin<{ sealed: string | null }[]>`
+    select sealed from mails where id = ${id}`
+  expect(row?.sealed).toBeNull()
+})
+
+test('what it says stands sealed while it waits, and in no log', async () => {
+  await restart({ rcpt: 451 })
+  const id = await invite('wait@client.example')
+  await eventually(async () => (await read(id))?.answer !== null)
+  const [row] = await installation.admin<{ text: string }[]>`
+    select row_to_json(m)::text as text from mails m where id = ${id}`
+  expect(row?.text).not.toContain('canary')
+  const logged = logLines.join('\n')
+  expect(logged).not.toContain('canary')
+  expect(logged).not.toContain('wait@client.example')
+})
+
+test('a mail server that is away loses none', async () => {
+  await server.stop()
+  const ids = await Promise.all(['a', 'b', 'c'].map((name) => invite(`${name}@client.example`)))
+  await eventually(async () => (await read(ids[0] ?? ''))?.answer !== null)
+  server = await startSmtpServer({}, port)
+  for (const id of ids) await until(id, 'sent')
+  const got = server.letters.map(({ to }) => to[0])
+  expect(got.filter((to) => to !== 'wait@client.example').sort()).toEqual([
+    'a@client.example',
+    'b@client.example',
+    'c@client.example',
+  ])
+})
+
+test('what the server vanished over goes again as the same letter', async () => {
+  await restart({ cut: true })
+  const id = await invite('twice@client.example')
+  await eventually(async () => server.letters.length > 0)
+  const first = server.letters[0]?.raw
+  await restart({})
+  await until(id, 'sent')
+  const idOf = (raw = '') => /^Message-ID: (.*)$/m.exec(raw)?.[1]
+  expect(idOf(server.letters[0]?.raw)).toBe(idOf(first) ?? 'none')
+})
+
+test('a refusal is seen by admins, with what the server said, and by nobody else', async () => {
+  await restart({ rcpt: 550 })
+  const id = await invite('nobody@client.example')
+  const mail = await until(id, 'refused')
+  expect(mail).toMatchObject({ kind: 'invitation', recipient: 'nobody@client.example' })
+  expect(mail.answer).toContain('550')
+  const refused = await owner.get<MailList>('/mails?state=refused')
+  expect(refused.data.map((one) => one.id)).toContain(id)
+  const member = await addMember(installation, 'letters', 'member', 'Max')
+  expect(await refusalOf(await member.send('/mails'))).toBe('403 forbidden')
+  const other = await openTenant(installation, 'others')
+  expect((await other.get<MailList>('/mails')).data).toEqual([])
+})
+
+test('what people write is text in HTML, and one line in the subject', () => {
+  const data = {
+    organisation: '<i>Acme</i>\r\nBcc: x@y.z',
+    inviter: 'Анна & Ко',
+    note: '<script>alert(1)</script>',
+    link,
+    days: 21,
+  }
+  const { subject, html, text } = renderMail('invitation', 'ru', data)
+  expect(subject).toBe('Анна & Ко приглашает вас в «<i>Acme</i> Bcc: x@y.z»')
+  expect(html).not.toMatch(/<i>|<script>/)
+  expect(html).toContain('&lt;script&gt;')
+  expect(text).toContain(link)
+  expect(text).toContain('21 день')
+})

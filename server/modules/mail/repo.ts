@@ -1,0 +1,66 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { Locale } from '../../../plugins/engine/index.ts'
+import type { MailKind } from './mail-kinds.ts'
+
+export interface MailRow {
+  id: string
+  kind: MailKind
+  recipient: string
+  locale: Locale
+  sealed: string | null
+  state: 'queued' | 'sent' | 'refused'
+  answer: string | null
+  created_at: Date
+  sent_at: Date | null
+}
+
+export async function insertMail(
+  tx: TenantTx,
+  mail: Pick<MailRow, 'id' | 'kind' | 'recipient' | 'locale'> & { sealed: string },
+): Promise<void> {
+  await tx.sql`
+    insert into mails (tenant_id, id, kind, recipient, locale, sealed)
+    values (${tx.tenantId}, ${mail.id}, ${mail.kind}, ${mail.recipient}, ${mail.locale}, ${mail.sealed})`
+}
+
+/** A mail that still has to go, with the organisation that it comes from. */
+export async function findQueuedMail(
+  tx: TenantTx,
+  id: string,
+): Promise<(MailRow & { organisation: string }) | undefined> {
+  const [row] = await tx.sql<(MailRow & { organisation: string })[]>`
+    select m.*, t.name as organisation from mails m join tenants t on t.id = m.tenant_id
+    where m.tenant_id = ${tx.tenantId} and m.id = ${id} and m.state = 'queued'`
+  return row
+}
+
+/** What it says is forgotten with its end. */
+export async function endMail(
+  tx: TenantTx,
+  id: string,
+  { state, answer }: { state: 'sent' | 'refused'; answer: string },
+): Promise<void> {
+  await tx.sql`
+    update mails set state = ${state}, answer = ${answer}, sealed = null,
+      sent_at = case when ${state} = 'sent' then now() end
+    where tenant_id = ${tx.tenantId} and id = ${id} and state = 'queued'`
+}
+
+export async function noteAnswer(tx: TenantTx, id: string, answer: string): Promise<void> {
+  await tx.sql`
+    update mails set answer = ${answer} where tenant_id = ${tx.tenantId} and id = ${id} and state = 'queued'`
+}
+
+/** The newest first; of those that did not arrive, or of all. */
+export const listMailRows = (
+  tx: TenantTx,
+  state: MailRow['state'] | null,
+  atMost: number,
+) => tx.sql<MailRow[]>`
+  select * from mails where tenant_id = ${tx.tenantId} and (${state}::text is null or state = ${state})
+  order by id desc limit ${atMost}`
+
+export async function deleteOldMails(tx: TenantTx): Promise<void> {
+  await tx.sql`
+    delete from mails where tenant_id = ${tx.tenantId} and created_at < now() - interval '30 days'`
+}

@@ -1,0 +1,55 @@
+import type { MailDictionary } from '../mail-kinds.ts'
+
+const notYou = 'If this was not you, ignore this message: nothing happens without the link.'
+
+export const en: MailDictionary = {
+  invitation: ({ organisation, inviter, note, link, days }) => ({
+    subject: `${inviter} invites you to ${organisation}`,
+    before: [
+      `${inviter} invites you to join ${organisation} in AAM, where recordings of meetings become reviewed results.`,
+      ...(note ? [`“${note}”`] : []),
+    ],
+    action: { label: 'Join', link },
+    after: [
+      `The link works once and for ${days} days. It is meant for you alone; do not pass it on.`,
+    ],
+  }),
+  'reset-password': ({ organisation, link, minutes }) => ({
+    subject: `A new password for ${organisation}`,
+    before: [`Somebody asked for a new password for your account at ${organisation}.`],
+    action: { label: 'Choose a new password', link },
+    after: [`The link works once and for ${minutes} minutes.`, notYou],
+  }),
+  'change-email': ({ organisation, link, hours }) => ({
+    subject: `Confirm your new address for ${organisation}`,
+    before: [`You asked to sign in to ${organisation} with this address from now on.`],
+    action: { label: 'Confirm this address', link },
+    after: [`The link works once and for ${hours} hours.`, notYou],
+  }),
+  'email-changed': ({ organisation }) => ({
+    subject: `Your address at ${organisation} was changed`,
+    before: [
+      `Your account at ${organisation} now has another e-mail address. If this was not you, tell an admin of your organisation at once.`,
+    ],
+    action: null,
+    after: [],
+  }),
+  'prove-email': ({ organisation, link, hours }) => ({
+    subject: `Confirm your address to open ${organisation}`,
+    before: [`${organisation} is ready. Confirm that this address is yours, and it opens.`],
+    action: { label: 'Confirm and open', link },
+    after: [`The link works once and for ${hours} hours.`, notYou],
+  }),
+  'your-organisation': ({ organisation, link }) => ({
+    subject: `Where you sign in to ${organisation}`,
+    before: [`You asked where you sign in. You have an account at ${organisation}.`],
+    action: { label: 'Open the sign-in page', link },
+    after: ['If you did not ask, ignore this message.'],
+  }),
+  test: ({ organisation }) => ({
+    subject: `A test message from ${organisation}`,
+    before: ['Mail from AAM reaches you: sending works.'],
+    action: null,
+    after: [],
+  }),
+}

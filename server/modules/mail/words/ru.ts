@@ -1,0 +1,65 @@
+import type { MailDictionary } from '../mail-kinds.ts'
+
+const notYou = 'Если это были не вы, ничего не делайте: без ссылки ничего не произойдёт.'
+
+const plural = new Intl.PluralRules('ru')
+const counted = (count: number, one: string, few: string, many: string): string => {
+  const form = plural.select(count)
+  return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`
+}
+const hoursOf = (count: number) => counted(count, 'час', 'часа', 'часов')
+
+export const ru: MailDictionary = {
+  invitation: ({ organisation, inviter, note, link, days }) => ({
+    subject: `${inviter} приглашает вас в «${organisation}»`,
+    before: [
+      `${inviter} приглашает вас присоединиться к «${organisation}» в AAM: записи встреч становятся там проверенными итогами.`,
+      ...(note ? [`«${note}»`] : []),
+    ],
+    action: { label: 'Присоединиться', link },
+    after: [
+      `Ссылка сработает один раз и действует ${counted(days, 'день', 'дня', 'дней')}. Она только для вас, не пересылайте её.`,
+    ],
+  }),
+  'reset-password': ({ organisation, link, minutes }) => ({
+    subject: `Новый пароль для «${organisation}»`,
+    before: [`Кто-то запросил новый пароль для вашей учётной записи в «${organisation}».`],
+    action: { label: 'Задать новый пароль', link },
+    after: [
+      `Ссылка сработает один раз и действует ${counted(minutes, 'минуту', 'минуты', 'минут')}.`,
+      notYou,
+    ],
+  }),
+  'change-email': ({ organisation, link, hours }) => ({
+    subject: `Подтвердите новый адрес для «${organisation}»`,
+    before: [`Вы попросили входить в «${organisation}» с этим адресом.`],
+    action: { label: 'Подтвердить адрес', link },
+    after: [`Ссылка сработает один раз и действует ${hoursOf(hours)}.`, notYou],
+  }),
+  'email-changed': ({ organisation }) => ({
+    subject: `Ваш адрес в «${organisation}» изменён`,
+    before: [
+      `У вашей учётной записи в «${organisation}» теперь другой адрес почты. Если это были не вы, сразу сообщите администратору организации.`,
+    ],
+    action: null,
+    after: [],
+  }),
+  'prove-email': ({ organisation, link, hours }) => ({
+    subject: `Подтвердите адрес, чтобы открыть «${organisation}»`,
+    before: [`«${organisation}» готова. Подтвердите, что это ваш адрес, и она откроется.`],
+    action: { label: 'Подтвердить и открыть', link },
+    after: [`Ссылка сработает один раз и действует ${hoursOf(hours)}.`, notYou],
+  }),
+  'your-organisation': ({ organisation, link }) => ({
+    subject: `Где войти в «${organisation}»`,
+    before: [`Вы спрашивали, где входить. У вас есть учётная запись в «${organisation}».`],
+    action: { label: 'Открыть страницу входа', link },
+    after: ['Если вы не спрашивали, ничего не делайте.'],
+  }),
+  test: ({ organisation }) => ({
+    subject: `Проверочное письмо от «${organisation}»`,
+    before: ['Письма от AAM доходят: отправка работает.'],
+    action: null,
+    after: [],
+  }),
+}
