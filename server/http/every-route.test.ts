@@ -43,6 +43,14 @@ const bodies: Record<string, object | string> = {
   'POST /api-keys/{id}/rotate': {},
   'POST /service-accounts': { name: 'x', role: 'viewer' },
   'PATCH /service-accounts/{id}': { name: 'x' },
+  'POST /me/password': { current: 'wrong', next: 'x' },
+  'POST /auth/step-up': { password: 'wrong' },
+  'POST /auth/password-reset': { email: 'nobody@one.example' },
+  'POST /auth/password-reset/confirm': { token: 'x', password: 'x' },
+  'POST /auth/invitations/look': { token: 'x' },
+  'POST /auth/invitations/accept': { token: 'x', name: 'x', password: 'x' },
+  'PATCH /members/{id}': { role: 'viewer' },
+  'POST /invitations': { emails: ['new@one.example'], role: 'viewer' },
   'POST /meetings': { title: 'x', scenario: { id: 'general-minutes' } },
   'PATCH /meetings/{id}': { title: 'x' },
   'POST /meetings/{id}/transfer': { userId: crypto.randomUUID() },
@@ -106,6 +114,11 @@ beforeAll(async () => {
     const response = await two.post(`/${kind}`, body)
     existing[kind] = ((await response.json()) as { id: string }).id
   }
+  existing.members = created.ownerId
+  const invited = await two.post('/invitations', { emails: ['new@two.example'], role: 'viewer' })
+  existing.invitations = ((await invited.json()) as { data: { id: string }[] }).data[0]?.id ?? ''
+  const sessions = await two.get<{ data: { id: string }[] }>('/me/sessions')
+  existing.me = first(sessions.data).id
   existing.scenarios = 'own-of-two'
   await two.post('/scenarios', { id: existing.scenarios })
   existing.interactions = await addInteraction(meeting.id)

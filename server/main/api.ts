@@ -28,13 +28,14 @@ import {
 import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
 import { mailRoutes } from '../modules/mail/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
-import { meetingRoutes } from '../modules/meetings/index.ts'
+import { meetingRoutes, ownedMeetings } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
 import { scenarioRoutes } from '../modules/scenarios/index.ts'
 import { goldenRoutes } from '../modules/scenarios/goldens/index.ts'
 import { trialRoutes } from '../modules/scenarios/trials/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
 import { createLimitReader } from '../platform/limits/stored-limits.ts'
+import { openPasswordMeter } from '../runtimes/strength/index.ts'
 import type { ProcessServices } from './services.ts'
 import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
 import { describeSpeech } from './speech-state.ts'
@@ -75,6 +76,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const credentials = createCredentialCache(redis)
   const attempts = createAttemptCounter(redis)
   const tokens = createTokens(addresses.secrets.sessionSecret)
+  const meter = openPasswordMeter()
   const limitsOf = createLimitReader(db)
   const hub = createEventHub({ redis, log })
   services.judge.warm()
@@ -101,6 +103,10 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         tokens,
         credentials,
         attempts,
+        ownedThings: ownedMeetings,
+        meter,
+        invitationMail: null,
+        passwordMail: null,
         sessionSecret: addresses.secrets.sessionSecret,
       }),
       keyRoutes({
@@ -190,6 +196,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     async stop() {
       hub.close()
       judge.stop()
+      meter.stop()
       reader.stop()
       await Promise.race([server.stop(), Bun.sleep(5_000)])
       await server.stop(true)

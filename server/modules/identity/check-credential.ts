@@ -8,7 +8,7 @@ import { type ApiKeyText, parseApiKey } from './keys/key-format.ts'
 import { findKeyInForce, touchKey } from './keys/repo.ts'
 import { type KnownCredential, type KnownKey, keyPlace } from './ports.ts'
 import { hashSecret } from './refresh-token.ts'
-import { findLiveSession } from './repo.ts'
+import { findLiveSession, touchSession } from './repo.ts'
 
 type CheckDeps = Pick<IdentityDeps, 'db' | 'credentials' | 'log'>
 
@@ -19,7 +19,11 @@ export async function checkSession(
   { sessionId, userId }: { sessionId: string; userId: string },
 ): Promise<UserPrincipal | null> {
   const known = await recall(deps, tenantId, sessionId, async () => {
-    const live = await withTenant(deps.db, { tenantId }, (tx) => findLiveSession(tx, sessionId))
+    const live = await withTenant(deps.db, { tenantId }, async (tx) => {
+      const found = await findLiveSession(tx, sessionId)
+      if (found) await touchSession(tx, sessionId, found.user.id)
+      return found
+    })
     if (!live) return null
     const { role, name, id } = live.user
     return { userId: id, role, name, provedAtMs: live.session.provedAt.getTime(), key: null }

@@ -1,12 +1,43 @@
-import { type Static, Type } from '@sinclair/typebox'
+import { Kind, type Static, Type, TypeRegistry } from '@sinclair/typebox'
 import { Closed, LocaleName, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
 
 export const RoleName = OneOf(['owner', 'admin', 'author', 'member', 'viewer'] as const)
 
+/** One that was chosen earlier, whatever the rules were then. */
+export const GivenPassword = Type.String({ minLength: 1, maxLength: 200 })
+export const NewPassword = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'At least 10 characters that are hard to guess',
+})
+export const LinkToken = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: 'What stands after `#token=` in the link',
+})
+export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+
+TypeRegistry.Set('TimeZone', (_schema, value) => typeof value === 'string' && isTimeZone(value))
+const TimeZone = Type.Unsafe<string>({
+  [Kind]: 'TimeZone',
+  type: 'string',
+  maxLength: 64,
+  description: 'A time zone of the IANA database, e.g. Europe/Berlin',
+})
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+/-]{0,63}$/.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
 export const LoginBody = Closed(
   {
     email: Type.String({ minLength: 3, maxLength: 254 }),
-    password: Type.String({ minLength: 1, maxLength: 200 }),
+    password: GivenPassword,
   },
   { examples: [{ email: 'owner@demo.example', password: 'a long passphrase' }] },
 )
@@ -18,6 +49,7 @@ export const UserView = Closed({
   name: Type.String(),
   role: RoleName,
   locale: LocaleName,
+  timeZone: Nullable(Type.String({ description: 'Null where the browser’s own holds' })),
 })
 export type UserView = Static<typeof UserView>
 
@@ -46,12 +78,9 @@ export type MeView = Static<typeof MeView>
 export const PatchMe = Closed(
   {
     locale: Type.Optional(LocaleName),
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })),
+    name: Type.Optional(PersonName),
+    timeZone: Type.Optional(Nullable(TimeZone)),
   },
   { minProperties: 1 },
 )
 export type PatchMe = Static<typeof PatchMe>
-
-export const MemberView = Closed({ id: Uuid(), name: Type.String(), role: RoleName })
-export const MemberList = Closed({ data: Type.Array(MemberView) })
-export type MemberList = Static<typeof MemberList>

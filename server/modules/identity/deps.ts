@@ -1,5 +1,8 @@
 import type { Services } from '../../platform/services.ts'
-import type { AttemptCounter, CredentialCache } from './ports.ts'
+import type { InvitationMail } from './invitations/ports.ts'
+import type { PasswordMail } from './me/ports.ts'
+import type { PasswordMeter } from './passwords/ports.ts'
+import type { AttemptCounter, CredentialCache, OwnedThings } from './ports.ts'
 
 export interface AccessSigner {
   signAccess(claims: {
@@ -13,6 +16,11 @@ export interface IdentityDeps extends Services {
   tokens: AccessSigner
   credentials: CredentialCache
   attempts: AttemptCounter
+  ownedThings: OwnedThings
+  meter: PasswordMeter
+  /** Null where no mail is configured: links are shown to copy. */
+  invitationMail: InvitationMail | null
+  passwordMail: PasswordMail | null
   /** Derives the refresh token's successor, so that a repeated refresh gets the same one without storing it. */
   sessionSecret: string
 }

@@ -1,4 +1,5 @@
-import type { Role } from '../../platform/context.ts'
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { Ctx, Role } from '../../platform/context.ts'
 import type { Scope } from '../../platform/scopes.ts'
 
 /** What is remembered of a session or a key that is in force. */
@@ -42,4 +43,11 @@ export interface AttemptCounter {
   /** Takes one attempt back. */
   forgive(key: string): Promise<void>
   reset(key: string): Promise<void>
+}
+
+/** What people can own, which somebody else must get when they leave. */
+export interface OwnedThings {
+  count(tx: TenantTx, userId: string): Promise<{ meetings: number }>
+  /** Returns how many meetings changed hands. */
+  transferAll(tx: TenantTx, ctx: Ctx, from: string, to: string): Promise<number>
 }

@@ -1,13 +1,13 @@
 import { withTenant } from '../../../db/tenant.ts'
 import type { TenantSummary } from '../../../db/lookup.ts'
-import { authorize, permissionsOf } from '../../platform/authorization.ts'
+import { permissionsOf } from '../../platform/authorization.ts'
 import { audit } from '../../platform/audit.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { withWrite } from '../../platform/transaction.ts'
-import type { MemberList, MeView, PatchMe } from './contract.ts'
+import type { MeView, PatchMe } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
-import { findUser, listActiveUsers, updateUser, type UserRow } from './repo.ts'
+import { findUser, updateUser, type UserRow } from './repo.ts'
 import { toUserView } from './view.ts'
 
 type UserCtx = Ctx & { principal: UserPrincipal }
@@ -44,10 +44,4 @@ function toMeView(user: UserRow | undefined, tenant: TenantSummary): MeView {
     tenant: { id, slug, name, locale },
     can: [...permissionsOf(user.role)],
   }
-}
-
-export async function listMembers(deps: IdentityDeps, ctx: Ctx): Promise<MemberList> {
-  authorize(ctx, 'members:read')
-  const users = await withTenant(deps.db, ctx, listActiveUsers)
-  return { data: users.map(({ id, name, role }) => ({ id, name, role })) }
 }

@@ -6,7 +6,7 @@ import { isUuid } from '../../platform/ids.ts'
 import type { IdentityDeps } from './deps.ts'
 import { formatRefreshToken, hashSecret, parseRefreshToken, successorOf } from './refresh-token.ts'
 import { endSession, findLiveSession, lockSession, rotateSession } from './repo.ts'
-import { sessionDays, type SignedIn } from './sign-in.ts'
+import { sessionDays, type SignedIn } from './open-session.ts'
 import { toUserView } from './view.ts'
 
 const repeatMs = 30_000

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { sessions, users } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 
@@ -21,19 +21,49 @@ export async function findUser(tx: TenantTx, id: string): Promise<UserRow | unde
   return user
 }
 
-export async function listActiveUsers(tx: TenantTx): Promise<UserRow[]> {
-  return tx.orm
-    .select()
-    .from(users)
-    .where(and(eq(users.tenantId, tx.tenantId), isNull(users.disabledAt)))
-    .orderBy(asc(users.name), asc(users.id))
-    .limit(1_000)
+/**
+ * Notes that the person is here and keeps their row until the session is opened; nothing where they may not come in any
+ * more, or have another password by now.
+ */
+export async function holdForSignIn(
+  tx: TenantTx,
+  { id, passwordHash }: Pick<UserRow, 'id' | 'passwordHash'>,
+): Promise<UserRow | undefined> {
+  const [user] = await tx.orm
+    .update(users)
+    .set({ lastSeenAt: sql`now()` })
+    .where(
+      and(
+        eq(users.tenantId, tx.tenantId),
+        eq(users.id, id),
+        isNull(users.disabledAt),
+        sql`${users.passwordHash} is not distinct from ${passwordHash}`,
+      ),
+    )
+    .returning()
+  return user
+}
+
+/** Notes that somebody was here, at most once a minute, and waits for nobody who is changing the rows. */
+export async function touchSession(tx: TenantTx, sessionId: string, userId: string): Promise<void> {
+  await tx.sql`
+    update users set last_seen_at = now()
+    where tenant_id = ${tx.tenantId} and id in (
+      select id from users where tenant_id = ${tx.tenantId} and id = ${userId}
+        and (last_seen_at is null or last_seen_at < now() - interval '1 minute')
+      for no key update skip locked)`
+  await tx.sql`
+    update sessions set last_used_at = now()
+    where tenant_id = ${tx.tenantId} and id in (
+      select id from sessions where tenant_id = ${tx.tenantId} and id = ${sessionId}
+        and last_used_at < now() - interval '1 minute'
+      for no key update skip locked)`
 }
 
 export async function updateUser(
   tx: TenantTx,
   id: string,
-  change: Partial<Pick<UserRow, 'name' | 'locale'>>,
+  change: Partial<Pick<UserRow, 'name' | 'locale' | 'timeZone'>>,
 ): Promise<UserRow | undefined> {
   const [user] = await tx.orm
     .update(users)

@@ -7,14 +7,17 @@ import {
 } from '../../http/session/cookies.ts'
 import { needs, sessionOnly } from '../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../http/session/session.ts'
-import { insecureTransport, refuseCrossSite, type Visit } from '../../http/session/visit.ts'
-import { type Ctx, systemCtx } from '../../platform/context.ts'
+import { refuseCrossSite } from '../../http/session/visit.ts'
 import { AppError } from '../../platform/errors.ts'
-import { LoginBody, MemberList, MeView, PatchMe, SessionView, TenantHere } from './contract.ts'
+import { LoginBody, MeView, PatchMe, SessionView, TenantHere } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
-import { changeMe, getMe, listMembers } from './profile.ts'
+import { changeMe, getMe } from './profile.ts'
+import { invitationRoutes, joiningRoutes } from './invitations/routes.ts'
+import { memberRoutes } from './members/routes.ts'
 import { refreshSession } from './refresh-session.ts'
-import { sessionDays, type SignedIn, signIn } from './sign-in.ts'
+import { ownRoutes, passwordRoutes } from './me/routes.ts'
+import { answerSignedIn, openCtx, placeOf, refuseUntrusted } from './public-requests.ts'
+import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 
 export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
@@ -32,10 +35,8 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
       '/auth/login',
       async ({ visit, body, request, set }) => {
         const ctx = openCtx(visit)
-        refuseInsecure(visit)
-        refuseForeignOrigin(request, visit)
-        const from = { address: visit.address, userAgent: request.headers.get('user-agent') }
-        return answer(set, await signIn(deps, ctx, body, from))
+        refuseUntrusted(request, visit)
+        return answerSignedIn(set, await signIn(deps, ctx, body, placeOf(request, visit)))
       },
       {
         ...needs('public', 'Sign-in', 'Sign in with e-mail and password', [
@@ -55,7 +56,7 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
         refuseCrossSite(request, visit.host)
         const token = readCookie(request, refreshCookie)
         if (!token) throw new AppError('unauthenticated', 'Sign in first.')
-        return answer(set, await refreshSession(deps, ctx, token))
+        return answerSignedIn(set, await refreshSession(deps, ctx, token))
       },
       {
         ...needs('public', 'Sign-in', 'Renew the session by its refresh cookie', [
@@ -85,35 +86,14 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
       response: { 200: MeView },
     })
     .patch('/me', ({ ctx, visit, body }) => changeMe(deps, ctx, tenantOf(visit), body), {
-      ...needs('session', 'Sign-in', 'Change your own name or language', ['invalid_request']),
+      ...needs('session', 'Sign-in', 'Change your own name, language or time zone', [
+        'invalid_request',
+      ]),
       body: PatchMe,
       response: { 200: MeView },
     })
-    .get('/members', ({ ctx }) => listMembers(deps, ctx), {
-      ...needs('members:read', 'Members', 'People of this organisation'),
-      response: { 200: MemberList },
-    })
-
-const openCtx = (visit: Visit): Ctx => ({
-  ...systemCtx(tenantOf(visit).id, 'sign-in', visit.requestId),
-  address: visit.address,
-})
-
-function answer(set: { headers: Record<string, unknown> }, { view, refreshToken }: SignedIn) {
-  set.headers['cache-control'] = 'no-store'
-  set.headers['set-cookie'] = [
-    formatCookie(accessCookie, view.accessToken, 15 * 60),
-    formatCookie(refreshCookie, refreshToken, sessionDays * 86_400),
-  ]
-  return view
-}
-
-function refuseInsecure(visit: Visit): void {
-  if (visit.isPrivate) return
-  throw insecureTransport()
-}
-
-/** A form on another site could otherwise sign somebody into a stranger's account. */
-function refuseForeignOrigin(request: Request, visit: Visit): void {
-  if (request.headers.has('origin')) refuseCrossSite(request, visit.host)
-}
+    .use(memberRoutes(deps))
+    .use(invitationRoutes(deps))
+    .use(joiningRoutes(deps))
+    .use(ownRoutes(deps))
+    .use(passwordRoutes(deps))

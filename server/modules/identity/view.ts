@@ -7,4 +7,5 @@ export const toUserView = (user: UserRow): UserView => ({
   name: user.name,
   role: user.role,
   locale: user.locale,
+  timeZone: user.timeZone,
 })

@@ -28,6 +28,10 @@ export const failure = {
   'failure.method_not_allowed': 'The server does not know this action. Reload the page.',
   'failure.conflict': 'Somebody changed this at the same time. Reload to see the latest state.',
   'failure.in_use': 'It is still in use, so it was not deleted.',
+  'failure.owns_things': 'This person owns meetings. Choose who gets them.',
+  'failure.last_owner': 'This is the organisation’s only owner. Make somebody else an owner first.',
+  'failure.link_over':
+    'This link does not work any more: it was used, replaced or withdrawn, or its time is over. Ask for a new one.',
   'failure.items_undecided':
     'Some items are not decided yet. Accept or reject each, then accept the meeting.',
   'failure.wrong_state': 'The meeting is in another state by now, so this cannot be done.',

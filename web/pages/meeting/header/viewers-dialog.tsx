@@ -1,5 +1,5 @@
 import { createResource, createSignal, For, type JSX, Show } from 'solid-js'
-import type { MemberList } from '../../../../server/modules/identity/contract.ts'
+import type { MemberList } from '../../../../server/modules/identity/members/contract.ts'
 import type { MeetingView, ViewersView } from '../../../../server/modules/meetings/contract.ts'
 import { t } from '../../../i18n/index.ts'
 import { request } from '../../../lib/api.ts'

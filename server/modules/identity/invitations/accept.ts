@@ -1,0 +1,100 @@
+import type { TenantSummary } from '../../../../db/lookup.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { linkOver } from '../link-token.ts'
+import {
+  asUser,
+  openSession,
+  presentSession,
+  type SignedIn,
+  type SignInPlace,
+} from '../open-session.ts'
+import { claimantOfAddress } from '../passwords/hashing.ts'
+import { hashNewPassword } from '../passwords/new-password.ts'
+import { hashSecret } from '../refresh-token.ts'
+import { findUserByEmail } from '../repo.ts'
+import { throttle } from '../throttle.ts'
+import type { AcceptBody, InvitationLook } from './contract.ts'
+import {
+  findInvitationByToken,
+  insertUser,
+  noteWhoAccepted,
+  readmitUser,
+  takeInvitation,
+} from './repo.ts'
+
+const attemptsOfAddress = 100
+
+/** What an invitation is to, for whoever holds its link. Throws `link_over`. */
+export async function lookAtInvitation(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  tenant: TenantSummary,
+  token: string,
+): Promise<InvitationLook> {
+  await throttle(deps.attempts, attemptsKey(ctx), attemptsOfAddress)
+  return withTenant(deps.db, ctx, async (tx) => {
+    const found = await findInvitationByToken(tx, hashSecret(token))
+    if (!found) throw linkOver()
+    const earlier = await findUserByEmail(tx, found.email)
+    return {
+      organisation: tenant.name,
+      email: found.email,
+      role: found.role,
+      invitedBy: found.inviterName,
+      isReturning: Boolean(earlier?.disabledAt),
+      name: earlier?.disabledAt ? earlier.name : null,
+    }
+  })
+}
+
+/**
+ * Makes whoever holds the link a member and signs them in. Somebody who was deactivated comes back as who they were,
+ * with the invitation's role. Throws `link_over`, or `invalid_request` for a password that is easy to guess.
+ */
+export async function acceptInvitation(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  tenant: TenantSummary,
+  { token, name, password }: AcceptBody,
+  from: SignInPlace,
+): Promise<SignedIn> {
+  await throttle(deps.attempts, attemptsKey(ctx), attemptsOfAddress)
+  const tokenHash = hashSecret(token)
+  const open = await withTenant(deps.db, ctx, (tx) => findInvitationByToken(tx, tokenHash))
+  if (!open) throw linkOver()
+  const passwordHash = await hashNewPassword(
+    deps,
+    claimantOfAddress(ctx),
+    password,
+    [name, open.email, tenant.name, tenant.slug],
+    '/password',
+  )
+  const session = await withTenant(deps.db, ctx, async (tx) => {
+    const taken = await takeInvitation(tx, tokenHash)
+    if (!taken) throw linkOver()
+    const joining = {
+      id: newId(),
+      email: taken.email,
+      name: name.trim(),
+      role: taken.role,
+      locale: taken.locale,
+      passwordHash,
+    }
+    const returned = await readmitUser(tx, joining)
+    const user = returned ?? (await insertUser(tx, joining))
+    if (!user) throw linkOver()
+    await noteWhoAccepted(tx, taken.id, user.id)
+    const opened = await openSession(tx, ctx, user, from)
+    const byThem = asUser(ctx, user, opened.sessionId)
+    await audit(tx, byThem, 'invitation.accepted', taken.id, { role: user.role })
+    await audit(tx, byThem, returned ? 'member.reactivated' : 'member.joined', user.id)
+    return opened
+  })
+  return presentSession(deps, ctx, session)
+}
+
+const attemptsKey = (ctx: Ctx): string => `link/${ctx.tenantId}/address/${ctx.address ?? ''}`

@@ -1,0 +1,168 @@
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { invitations, users } from '../../../../db/schema/index.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import type { UserRow } from '../repo.ts'
+
+export type InvitationRow = typeof invitations.$inferSelect & { inviterName: string | null }
+
+export const invitationDays = 7
+const expiry = sql`now() + make_interval(days => ${invitationDays})`
+
+const isOpen = (tx: TenantTx) =>
+  and(
+    eq(invitations.tenantId, tx.tenantId),
+    isNull(invitations.acceptedAt),
+    isNull(invitations.withdrawnAt),
+  )
+
+const withInviter = (tx: TenantTx) =>
+  tx.orm
+    .select({ invitation: invitations, inviterName: users.name })
+    .from(invitations)
+    .leftJoin(
+      users,
+      and(eq(users.tenantId, invitations.tenantId), eq(users.id, invitations.invitedBy)),
+    )
+
+const toRow = ({
+  invitation,
+  inviterName,
+}: {
+  invitation: typeof invitations.$inferSelect
+  inviterName: string | null
+}): InvitationRow => ({ ...invitation, inviterName })
+
+/** Those that nobody has accepted or withdrawn, newest first. */
+export async function listOpenInvitations(tx: TenantTx): Promise<InvitationRow[]> {
+  const rows = await withInviter(tx)
+    .where(isOpen(tx))
+    .orderBy(desc(invitations.createdAt), desc(invitations.id))
+    .limit(1_000)
+  return rows.map(toRow)
+}
+
+export async function findOpenInvitation(
+  tx: TenantTx,
+  id: string,
+): Promise<InvitationRow | undefined> {
+  const [row] = await withInviter(tx).where(and(isOpen(tx), eq(invitations.id, id)))
+  return row && toRow(row)
+}
+
+/** One in force. */
+export async function findInvitationByToken(
+  tx: TenantTx,
+  tokenHash: string,
+): Promise<InvitationRow | undefined> {
+  const [row] = await withInviter(tx).where(
+    and(isOpen(tx), eq(invitations.tokenHash, tokenHash), sql`${invitations.expiresAt} > now()`),
+  )
+  return row && toRow(row)
+}
+
+export async function findUsersByEmail(tx: TenantTx, emails: string[]): Promise<UserRow[]> {
+  return tx.orm
+    .select()
+    .from(users)
+    .where(and(eq(users.tenantId, tx.tenantId), inArray(users.email, emails)))
+}
+
+/** One that is past its time makes room for a new one to the same address. */
+export async function withdrawExpired(tx: TenantTx, emails: string[]): Promise<void> {
+  await tx.orm
+    .update(invitations)
+    .set({ withdrawnAt: sql`now()` })
+    .where(
+      and(isOpen(tx), inArray(invitations.email, emails), sql`${invitations.expiresAt} <= now()`),
+    )
+}
+
+/** Gives whether it was added: not where another one to the same address is open. */
+export async function insertInvitation(
+  tx: TenantTx,
+  invitation: Pick<
+    typeof invitations.$inferInsert,
+    'id' | 'email' | 'role' | 'note' | 'locale' | 'tokenHash' | 'invitedBy'
+  >,
+): Promise<boolean> {
+  const added = await tx.orm
+    .insert(invitations)
+    .values({ tenantId: tx.tenantId, ...invitation, expiresAt: expiry })
+    .onConflictDoNothing({
+      target: [invitations.tenantId, invitations.email],
+      where: sql`accepted_at is null and withdrawn_at is null`,
+    })
+    .returning({ id: invitations.id })
+  return added.length > 0
+}
+
+export async function replaceToken(tx: TenantTx, id: string, tokenHash: string): Promise<boolean> {
+  const changed = await tx.orm
+    .update(invitations)
+    .set({ tokenHash, expiresAt: expiry })
+    .where(and(isOpen(tx), eq(invitations.id, id)))
+    .returning({ id: invitations.id })
+  return changed.length > 0
+}
+
+export async function withdrawById(tx: TenantTx, id: string): Promise<boolean> {
+  const changed = await tx.orm
+    .update(invitations)
+    .set({ withdrawnAt: sql`now()` })
+    .where(and(isOpen(tx), eq(invitations.id, id)))
+    .returning({ id: invitations.id })
+  return changed.length > 0
+}
+
+/** Takes an invitation that is in force: of any number who try, one gets it. */
+export async function takeInvitation(
+  tx: TenantTx,
+  tokenHash: string,
+): Promise<typeof invitations.$inferSelect | undefined> {
+  const [taken] = await tx.orm
+    .update(invitations)
+    .set({ acceptedAt: sql`now()` })
+    .where(
+      and(isOpen(tx), eq(invitations.tokenHash, tokenHash), sql`${invitations.expiresAt} > now()`),
+    )
+    .returning()
+  return taken
+}
+
+export async function noteWhoAccepted(tx: TenantTx, id: string, userId: string): Promise<void> {
+  await tx.orm
+    .update(invitations)
+    .set({ acceptedBy: userId })
+    .where(and(eq(invitations.tenantId, tx.tenantId), eq(invitations.id, id)))
+}
+
+type Joining = Pick<UserRow, 'id' | 'email' | 'name' | 'role' | 'locale' | 'passwordHash'>
+
+/** Nothing where the address has an account already. */
+export async function insertUser(tx: TenantTx, user: Joining): Promise<UserRow | undefined> {
+  const [added] = await tx.orm
+    .insert(users)
+    .values({ tenantId: tx.tenantId, ...user, lastSeenAt: sql`now()` })
+    .onConflictDoNothing({ target: [users.tenantId, users.email] })
+    .returning()
+  return added
+}
+
+/** Lets somebody in again who was deactivated; nothing where they are not. */
+export async function readmitUser(
+  tx: TenantTx,
+  { email, name, role, passwordHash }: Joining,
+): Promise<UserRow | undefined> {
+  const [user] = await tx.orm
+    .update(users)
+    .set({ name, role, passwordHash, disabledAt: null, lastSeenAt: sql`now()` })
+    .where(
+      and(
+        eq(users.tenantId, tx.tenantId),
+        eq(users.email, email ?? ''),
+        sql`${users.disabledAt} is not null`,
+      ),
+    )
+    .returning()
+  return user
+}

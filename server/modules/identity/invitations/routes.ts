@@ -1,0 +1,129 @@
+import { Elysia, t } from 'elysia'
+import { IdParams } from '../../../http/contract.ts'
+import { named, needs, steppedUp } from '../../../http/needs.ts'
+import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
+import { SessionView } from '../contract.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { answerSignedIn, openCtx, placeOf, refuseUntrusted } from '../public-requests.ts'
+import { acceptInvitation, lookAtInvitation } from './accept.ts'
+import {
+  AcceptBody,
+  InvitationList,
+  InvitationLook,
+  InviteBody,
+  LookBody,
+  SentInvitation,
+  SentInvitations,
+} from './contract.ts'
+import { invite, listInvitations, resendInvitation, withdrawInvitation } from './invite.ts'
+
+const group = 'Members'
+
+export const invitationRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/invitations', normalize: false })
+    .use(deps.session)
+    .get('/', ({ ctx }) => listInvitations(deps, ctx), {
+      ...named('listInvitations', needs('members:write', group, 'Invitations that are open')),
+      response: { 200: InvitationList },
+    })
+    .post(
+      '/',
+      async ({ ctx, body, visit, set }) => {
+        const sent = await invite(deps, ctx, body, visit.origin)
+        set.status = 201
+        set.headers['cache-control'] = 'no-store'
+        return sent
+      },
+      {
+        ...named(
+          'inviteMembers',
+          steppedUp(
+            needs('members:write', group, 'Invite people, each by a link of their own', [
+              'already_exists',
+              'invalid_request',
+            ]),
+          ),
+        ),
+        body: InviteBody,
+        response: { 201: SentInvitations },
+      },
+    )
+    .post(
+      '/:id/resend',
+      async ({ ctx, params, visit, set }) => {
+        set.headers['cache-control'] = 'no-store'
+        return resendInvitation(deps, ctx, params.id, visit.origin)
+      },
+      {
+        ...named(
+          'resendInvitation',
+          steppedUp(
+            needs('members:write', group, 'Send a new link; the earlier one stops working', [
+              'not_found',
+            ]),
+          ),
+        ),
+        params: IdParams,
+        response: { 200: SentInvitation },
+      },
+    )
+    .delete(
+      '/:id',
+      async ({ ctx, params, set }) => {
+        await withdrawInvitation(deps, ctx, params.id)
+        set.status = 204
+      },
+      {
+        ...named(
+          'withdrawInvitation',
+          needs('members:write', group, 'Withdraw an invitation; its link stops working', [
+            'not_found',
+          ]),
+        ),
+        params: IdParams,
+        response: { 204: t.Void() },
+      },
+    )
+
+/** For whoever holds a link, before they are anybody. */
+export const joiningRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/auth/invitations', normalize: false })
+    .use(deps.session)
+    .post(
+      '/look',
+      ({ visit, body }) => lookAtInvitation(deps, openCtx(visit), tenantOf(visit), body.token),
+      {
+        ...named(
+          'lookAtInvitation',
+          needs('public', 'Sign-in', 'What an invitation is to', [
+            'link_over',
+            'too_many_requests',
+            'unknown_tenant',
+          ]),
+        ),
+        body: LookBody,
+        response: { 200: InvitationLook },
+      },
+    )
+    .post(
+      '/accept',
+      async ({ visit, body, request, set }) => {
+        refuseUntrusted(request, visit)
+        const tenant = tenantOf(visit)
+        const from = placeOf(request, visit)
+        return answerSignedIn(set, await acceptInvitation(deps, openCtx(visit), tenant, body, from))
+      },
+      {
+        ...named(
+          'acceptInvitation',
+          needs('public', 'Sign-in', 'Accept an invitation and sign in', [
+            'link_over',
+            'too_many_requests',
+            'unknown_tenant',
+            'invalid_request',
+          ]),
+        ),
+        body: AcceptBody,
+        response: { 200: SessionView },
+      },
+    )

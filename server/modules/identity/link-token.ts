@@ -1,0 +1,21 @@
+import { AppError } from '../../platform/errors.ts'
+import { hashSecret, newSecret } from './refresh-token.ts'
+
+/** A link's token: only its hash is kept. It stands in the fragment, which reaches neither logs nor referrers. */
+export function newLinkToken(): { token: string; tokenHash: string } {
+  const token = newSecret()
+  return { token, tokenHash: hashSecret(token) }
+}
+
+export const linkTo = (origin: string, page: 'join' | 'reset', token: string): string =>
+  `${origin}/${page}#token=${token}`
+
+/** One answer for a link that was used, replaced, withdrawn, mistyped or is past its time. */
+export const linkOver = (): AppError =>
+  new AppError(
+    'link_over',
+    'This link does not work any more: it was used, replaced or withdrawn, or its time is over. Ask whoever sent it for a new one.',
+    [],
+    {},
+    'Эта ссылка больше не действует: её уже использовали, заменили, отозвали или срок истёк. Попросите новую у того, кто её прислал.',
+  )

@@ -1,0 +1,115 @@
+import type { TenantSummary } from '../../../../db/lookup.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import { actorId, type Ctx } from '../../../platform/context.ts'
+import { AppError, notFound } from '../../../platform/errors.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { forgetWhile } from '../forget-while.ts'
+import { linkOver, linkTo, newLinkToken } from '../link-token.ts'
+import { lockMembers, lockUser } from '../members/repo.ts'
+import { requireMayTouch } from '../members/rules.ts'
+import { claimantOfAddress } from '../passwords/hashing.ts'
+import { hashNewPassword } from '../passwords/new-password.ts'
+import { hashSecret } from '../refresh-token.ts'
+import type { UserRow } from '../repo.ts'
+import { throttle } from '../throttle.ts'
+import type { PasswordLink, ResetConfirm } from './contract.ts'
+import {
+  closeResetLinks,
+  endSessionsOf,
+  findResetUser,
+  insertResetLink,
+  replacePassword,
+  takeResetLink,
+} from './repo.ts'
+import { tellEnded } from './sessions.ts'
+
+const linkHours = 24
+const limits = { account: 10, address: 50 }
+
+/** Has a link sent where the address is known and mail is configured; whoever asks learns neither. */
+export async function requestReset(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  given: { email: string },
+): Promise<void> {
+  const email = given.email.trim().toLowerCase()
+  await throttle(
+    deps.attempts,
+    `reset/${ctx.tenantId}/address/${ctx.address ?? ''}`,
+    limits.address,
+  )
+  await throttle(
+    deps.attempts,
+    `reset/${ctx.tenantId}/account/${hashSecret(email)}`,
+    limits.account,
+  )
+  await deps.passwordMail?.request(ctx, email)
+}
+
+/** A link by which somebody chooses a new password, for an admin to hand over. Earlier ones die. */
+export async function makePasswordLink(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  id: string,
+  origin: string,
+): Promise<PasswordLink> {
+  authorize(ctx, 'members:write')
+  const { token, tokenHash } = newLinkToken()
+  const expiresAt = await withTenant(deps.db, ctx, async (tx) => {
+    await lockMembers(tx)
+    const member = await lockUser(tx, id)
+    if (!member) throw notFound('member')
+    requireMayTouch(ctx, member)
+    requireMaySignIn(member)
+    const createdBy = actorId(ctx)
+    await audit(tx, ctx, 'password.link_made', member.id)
+    return insertResetLink(tx, { id: newId(), userId: id, tokenHash, createdBy }, linkHours)
+  })
+  return { link: linkTo(origin, 'reset', token), expiresAt: expiresAt.toISOString() }
+}
+
+/** Sets the password of whoever the link is for and ends all their sessions. Throws `link_over`. */
+export async function confirmReset(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  tenant: TenantSummary,
+  { token, password }: ResetConfirm,
+): Promise<void> {
+  await throttle(deps.attempts, `link/${ctx.tenantId}/address/${ctx.address ?? ''}`, limits.address)
+  const tokenHash = hashSecret(token)
+  const user = await withTenant(deps.db, ctx, (tx) => findResetUser(tx, tokenHash))
+  if (!user) throw linkOver()
+  const hash = await hashNewPassword(
+    deps,
+    claimantOfAddress(ctx),
+    password,
+    [user.name, user.email, tenant.name, tenant.slug],
+    '/password',
+  )
+  const ended = await forgetWhile(deps, ctx.tenantId, user.id, () =>
+    withTenant(deps.db, ctx, async (tx) => {
+      if (!(await takeResetLink(tx, tokenHash))) throw linkOver()
+      if (!(await replacePassword(tx, user.id, hash, null))) throw linkOver()
+      await closeResetLinks(tx, user.id)
+      const ids = await endSessionsOf(tx, user.id, 'all')
+      await audit(tx, ctx, 'password.reset', user.id)
+      await tellEnded(tx, ctx, ids)
+      return ids
+    }),
+  )
+  await deps.credentials.end(ctx.tenantId, ended)
+}
+
+function requireMaySignIn({ kind, disabledAt }: UserRow): void {
+  if (kind === 'person' && !disabledAt) return
+  throw new AppError(
+    'wrong_state',
+    'Only somebody who may sign in needs a password: reactivate this member first.',
+    [],
+    {},
+    'Пароль нужен только тому, кто может входить: сначала верните этому участнику доступ.',
+  )
+}

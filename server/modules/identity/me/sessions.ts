@@ -1,0 +1,54 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import type { UserCtx } from '../../../http/session/visit.ts'
+import { publishAll } from '../../../jobs/outbox.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { auditAll } from '../../../platform/audit.ts'
+import { notFound } from '../../../platform/errors.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { forgetWhile } from '../forget-while.ts'
+import type { MySessionList } from './contract.ts'
+import { sessionIdOf } from './prove.ts'
+import { endSessionsOf, listOpenSessions } from './repo.ts'
+
+/** Where the person is signed in, the last used first. */
+export async function listMySessions(deps: IdentityDeps, ctx: UserCtx): Promise<MySessionList> {
+  const current = sessionIdOf(ctx)
+  const open = await withTenant(deps.db, ctx, (tx) => listOpenSessions(tx, ctx.principal.userId))
+  return {
+    data: open.map((session) => ({
+      id: session.id,
+      isCurrent: session.id === current,
+      createdAt: session.createdAt.toISOString(),
+      lastUsedAt: session.lastUsedAt.toISOString(),
+      address: session.address,
+      userAgent: session.userAgent,
+    })),
+  }
+}
+
+/** Ends one of the person's own sessions, or all but this one: their tokens and streams stop at once. */
+export async function endMySessions(
+  deps: IdentityDeps,
+  ctx: UserCtx,
+  which: { only: string } | { except: string },
+): Promise<void> {
+  const { userId } = ctx.principal
+  const ended = await forgetWhile(deps, ctx.tenantId, userId, () =>
+    withTenant(deps.db, ctx, async (tx) => {
+      const ids = await endSessionsOf(tx, userId, which)
+      if ('only' in which && ids.length === 0) throw notFound('session')
+      await tellEnded(tx, ctx, ids)
+      return ids
+    }),
+  )
+  await deps.credentials.end(ctx.tenantId, ended)
+}
+
+/** In the transaction that ends them: open streams close, and the audit knows. */
+export async function tellEnded(tx: TenantTx, ctx: Parameters<typeof auditAll>[1], ids: string[]) {
+  await auditAll(tx, ctx, 'session.ended', ids)
+  await publishAll(
+    tx,
+    ids.map((sessionId) => ({ name: 'session.ended', sessionId })),
+  )
+}

@@ -1,0 +1,136 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+import { publish } from '../../../jobs/outbox.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize, permissionsOf } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError, notFound } from '../../../platform/errors.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { forgetWhile } from '../forget-while.ts'
+import { findUser, type UserRow } from '../repo.ts'
+import type { MemberView, PatchMember } from './contract.ts'
+import { toMemberView } from './list-members.ts'
+import { countOtherOwners, endEveryWayIn, lockMembers, lockUser, setStanding } from './repo.ts'
+import { lastOwner, requireMayGive, requireMayTouch } from './rules.ts'
+
+/**
+ * Changes what a person may do, or whether they may come in; in force everywhere with the answer. Throws `owns_things`
+ * where somebody must get what a leaving person owns, `last_owner`, `forbidden`.
+ */
+export async function changeMember(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  id: string,
+  input: PatchMember,
+): Promise<MemberView> {
+  authorize(ctx, 'members:write')
+  return forgetWhile(deps, ctx.tenantId, id, () =>
+    withWrite(deps.db, ctx, async (tx) => {
+      await lockMembers(tx)
+      const member = await lockUser(tx, id)
+      if (!member) throw notFound('member')
+      await requireAllowed(tx, ctx, member, input)
+      if (input.transferTo) await transferThings(deps, tx, ctx, member, input.transferTo)
+      const changed = await changeRole(tx, ctx, member, input)
+      return toMemberView(await changeStatus(deps, tx, ctx, changed, input), true)
+    }),
+  )
+}
+
+async function requireAllowed(
+  tx: TenantTx,
+  ctx: Ctx,
+  member: UserRow,
+  { role, status }: PatchMember,
+): Promise<void> {
+  requireMayTouch(ctx, member)
+  if (role) requireMayGive(ctx, role)
+  if (role === 'owner' && member.kind === 'service') throw notForServices()
+  const leaves = (role !== undefined && role !== 'owner') || status === 'deactivated'
+  if (!leaves || member.role !== 'owner' || member.disabledAt) return
+  if ((await countOtherOwners(tx, member.id)) === 0) throw lastOwner()
+}
+
+async function changeRole(
+  tx: TenantTx,
+  ctx: Ctx,
+  member: UserRow,
+  { role }: PatchMember,
+): Promise<UserRow> {
+  if (!role || role === member.role) return member
+  const changed = await setStanding(tx, member.id, { role })
+  await audit(tx, ctx, 'member.role_changed', member.id, { from: member.role, to: role })
+  await publish(tx, { name: 'member.changed', userId: member.id })
+  return changed
+}
+
+async function changeStatus(
+  { ownedThings }: IdentityDeps,
+  tx: TenantTx,
+  ctx: Ctx,
+  member: UserRow,
+  { status }: PatchMember,
+): Promise<UserRow> {
+  const isActive = member.disabledAt === null
+  if (status === undefined || (status === 'active') === isActive) return member
+  if (status === 'active') {
+    const back = await setStanding(tx, member.id, { isDisabled: false })
+    await audit(tx, ctx, 'member.reactivated', member.id)
+    return back
+  }
+  const { meetings } = await ownedThings.count(tx, member.id)
+  if (meetings > 0) throw ownsThings(meetings)
+  const gone = await setStanding(tx, member.id, { isDisabled: true })
+  await endEveryWayIn(tx, member.id)
+  await audit(tx, ctx, 'member.deactivated', member.id)
+  await publish(tx, { name: 'member.changed', userId: member.id })
+  return gone
+}
+
+async function transferThings(
+  { ownedThings }: IdentityDeps,
+  tx: TenantTx,
+  ctx: Ctx,
+  member: UserRow,
+  to: string,
+): Promise<void> {
+  const heir = to.toLowerCase() === member.id ? undefined : await findUser(tx, to)
+  const mayOwn = heir && !heir.disabledAt && permissionsOf(heir.role).includes('meetings:write')
+  if (!mayOwn) throw noHeir()
+  const meetings = await ownedThings.transferAll(tx, ctx, member.id, heir.id)
+  if (meetings === 0) return
+  await audit(tx, ctx, 'member.things_transferred', member.id, { to: heir.id, meetings })
+}
+
+const plural = new Intl.PluralRules('ru')
+const meetingWords: Record<string, string> = {
+  one: 'встреча',
+  few: 'встречи',
+}
+
+const ownsThings = (meetings: number): AppError =>
+  new AppError(
+    'owns_things',
+    `This person owns ${meetings} ${meetings === 1 ? 'meeting' : 'meetings'}. Choose who gets them; send it as transferTo.`,
+    [{ pointer: '/transferTo', detail: String(meetings), reason: 'owns_meetings' }],
+    {},
+    `Этому человеку принадлежит ${meetings} ${meetingWords[plural.select(meetings)] ?? 'встреч'}. Выберите, кому их передать (transferTo).`,
+  )
+
+const noHeir = (): AppError =>
+  new AppError(
+    'invalid_request',
+    'Choose another active member who may own meetings: viewers may not.',
+    [{ pointer: '/transferTo', detail: 'cannot own meetings', reason: 'cannot_own' }],
+    {},
+    'Выберите другого действующего участника, который может владеть встречами: читатели не могут.',
+  )
+
+const notForServices = (): AppError =>
+  new AppError(
+    'invalid_request',
+    'A service account cannot own the organisation.',
+    [{ pointer: '/role', detail: 'not for a service account' }],
+    {},
+    'Сервисная учётная запись не может владеть организацией.',
+  )

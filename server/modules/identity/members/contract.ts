@@ -1,0 +1,41 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
+import { userKinds } from '../../../../db/schema/identity.ts'
+import { RoleName } from '../contract.ts'
+
+export const MemberStatus = OneOf(['active', 'deactivated'] as const)
+
+export const MemberView = Closed(
+  {
+    id: Uuid(),
+    name: Type.String(),
+    role: RoleName,
+    status: MemberStatus,
+    kind: OneOf(userKinds, 'A person, or a service account that acts by its API keys alone'),
+    email: Type.Optional(Nullable(Type.String({ description: 'For owners and admins only' }))),
+    lastSeenAt: Type.Optional(Nullable(Timestamp('For owners and admins only'))),
+  },
+  { $id: 'Member' },
+)
+export type MemberView = Static<typeof MemberView>
+
+export const MemberList = Closed({ data: Type.Array(MemberView) }, { $id: 'MemberList' })
+export type MemberList = Static<typeof MemberList>
+
+export const MembersQuery = Closed({
+  q: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Part of the name; for admins of the e-mail too' }),
+  ),
+  role: Type.Optional(RoleName),
+})
+export type MembersQuery = Static<typeof MembersQuery>
+
+export const PatchMember = Closed(
+  {
+    role: Type.Optional(RoleName),
+    status: Type.Optional(MemberStatus),
+    transferTo: Type.Optional(Uuid('Who gets what the person owns')),
+  },
+  { $id: 'PatchMember', minProperties: 1, examples: [{ role: 'author' }] },
+)
+export type PatchMember = Static<typeof PatchMember>

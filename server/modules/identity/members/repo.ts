@@ -1,0 +1,94 @@
+import { and, asc, eq, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { users } from '../../../../db/schema/index.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import type { UserRow } from '../repo.ts'
+import { keyPlace } from '../ports.ts'
+
+const mostListed = 1_000
+
+export async function listUsers(
+  tx: TenantTx,
+  { q, role, seesAll }: { q?: string; role?: UserRow['role']; seesAll: boolean },
+): Promise<UserRow[]> {
+  const conditions: (SQL | undefined)[] = [eq(users.tenantId, tx.tenantId)]
+  if (!seesAll) conditions.push(isNull(users.disabledAt))
+  if (role) conditions.push(eq(users.role, role))
+  if (q?.trim()) {
+    const pattern = `%${q.trim().replace(/[\\%_]/g, String.raw`\$&`)}%`
+    conditions.push(
+      or(ilike(users.name, pattern), seesAll ? ilike(users.email, pattern) : undefined),
+    )
+  }
+  return tx.orm
+    .select()
+    .from(users)
+    .where(and(...conditions))
+    .orderBy(asc(users.name), asc(users.id))
+    .limit(mostListed)
+}
+
+/** Changes of who may do what happen one after the other, so that two owners cannot demote each other. */
+export async function lockMembers(tx: TenantTx): Promise<void> {
+  await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/members`}, 0))`
+}
+
+/** The person with their row locked: whoever signs in as them just now waits. */
+export async function lockUser(tx: TenantTx, id: string): Promise<UserRow | undefined> {
+  const [user] = await tx.orm
+    .select()
+    .from(users)
+    .where(and(eq(users.tenantId, tx.tenantId), eq(users.id, id)))
+    .for('update')
+  return user
+}
+
+export async function countOtherOwners(tx: TenantTx, userId: string): Promise<number> {
+  const [row] = await tx.sql<{ count: number }[]>`
+    select count(*)::int as count from users
+    where tenant_id = ${tx.tenantId} and role = 'owner' and kind = 'person' and disabled_at is null
+      and id <> ${userId}`
+  return row?.count ?? 0
+}
+
+export async function setStanding(
+  tx: TenantTx,
+  id: string,
+  change: { role?: UserRow['role']; isDisabled?: boolean },
+): Promise<UserRow> {
+  const [user] = await tx.orm
+    .update(users)
+    .set({
+      ...(change.role ? { role: change.role } : {}),
+      ...(change.isDisabled === undefined
+        ? {}
+        : { disabledAt: change.isDisabled ? sql`now()` : null }),
+    })
+    .where(and(eq(users.tenantId, tx.tenantId), eq(users.id, id)))
+    .returning()
+  if (!user) throw new Error('the locked person is gone')
+  return user
+}
+
+/** Ends whatever lets the person in: sessions, keys, and links that would. */
+export async function endEveryWayIn(tx: TenantTx, userId: string): Promise<void> {
+  await tx.sql`
+    update sessions set ended_at = now()
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and ended_at is null`
+  await tx.sql`
+    update api_keys set revoked_at = now()
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and revoked_at is null`
+  await tx.sql`
+    update one_time_links set used_at = now()
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and used_at is null`
+}
+
+/** By what the person may be known to the cache: sessions and keys that are in force. */
+export async function listCredentials(tx: TenantTx, userId: string): Promise<string[]> {
+  const rows = await tx.sql<{ session: string | null; key: string | null }[]>`
+    select id::text as session, null as key from sessions
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and ended_at is null and expires_at > now()
+    union all
+    select null, public_id from api_keys
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and revoked_at is null`
+  return rows.flatMap(({ session, key }) => session ?? (key === null ? [] : keyPlace(key)))
+}

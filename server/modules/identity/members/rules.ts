@@ -1,0 +1,38 @@
+import type { Ctx, Role } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import type { UserRow } from '../repo.ts'
+
+/** Owners are made, changed and unmade by owners alone. */
+export function requireMayGive(ctx: Ctx, role: Role): void {
+  if (role !== 'owner' || isOwner(ctx)) return
+  throw new AppError(
+    'forbidden',
+    'Only an owner of the organisation can make somebody an owner.',
+    [],
+    {},
+    'Сделать человека владельцем может только владелец организации.',
+  )
+}
+
+export function requireMayTouch(ctx: Ctx, { role }: Pick<UserRow, 'role'>): void {
+  if (role !== 'owner' || isOwner(ctx)) return
+  throw new AppError(
+    'forbidden',
+    'This person owns the organisation. Only an owner can change that.',
+    [],
+    {},
+    'Этот человек — владелец организации. Изменить это может только владелец.',
+  )
+}
+
+const isOwner = ({ principal }: Ctx): boolean =>
+  principal.kind === 'system' || principal.role === 'owner'
+
+export const lastOwner = (): AppError =>
+  new AppError(
+    'last_owner',
+    'This is the organisation’s only owner. Make somebody else an owner first.',
+    [],
+    {},
+    'Это единственный владелец организации. Сначала сделайте владельцем кого-то ещё.',
+  )
