@@ -4,7 +4,7 @@ export interface TenantSummary {
   id: string
   slug: string
   name: string
-  status: 'active' | 'suspended'
+  status: 'active' | 'suspended' | 'unproved'
   locale: 'en' | 'ru'
 }
 
@@ -18,7 +18,7 @@ export interface TenantLine {
   id: string
   slug: string
   name: string
-  status: 'active' | 'suspended'
+  status: 'active' | 'suspended' | 'unproved'
   createdAt: Date
 }
 

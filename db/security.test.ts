@@ -55,7 +55,9 @@ test('beside the tenant policy only those of the definer roles exist', async () 
     'runs aam_relay',
     'scenario_trials aam_relay',
     'tenants aam_lookup',
+    'tenants public',
     'uploads aam_relay',
+    'users aam_lookup',
   ])
 })
 
@@ -117,6 +119,7 @@ test('definer functions are exactly those that see past one tenant, each with it
     from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace order by 1`
   expect(functions.map(({ name, owner }) => `${name} ${owner}`)).toEqual([
     'clear_outbox aam_relay',
+    'find_memberships aam_lookup',
     'find_tenant aam_lookup',
     'list_tenants aam_lookup',
     'list_unclaimed_stages aam_relay',

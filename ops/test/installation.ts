@@ -10,6 +10,7 @@ import { startWorker } from '../../server/main/worker.ts'
 import { openModelEngine } from '../../server/adapters/engine-model/index.ts'
 import { extractiveProvider } from '../../server/adapters/extractive/index.ts'
 import { runScenario } from '../../plugins/engine/index.ts'
+import type { SignUpMode } from '../../server/platform/config.ts'
 import type { LlmConfig } from '../../server/platform/settings/llm-config.ts'
 import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
 import type { MailConfig } from '../../server/platform/settings/mail-config.ts'
@@ -80,6 +81,7 @@ export async function openInstallation(
     speech?: SpeechConfig
     llm?: LlmConfig
     mail?: MailConfig
+    signUp?: SignUpMode
     /** Ports of loopback through which API and worker reach a service instead of its own. */
     ports?: Partial<Record<FreezablePart, number>>
   } = {},
@@ -125,6 +127,7 @@ export async function openInstallation(
   const api = startApi(services, {
     port: 0,
     tenantBaseDomain: 'localhost',
+    signUp: options.signUp ?? 'open',
     publicUrl: null,
     withDashboard: options.dashboard ?? false,
   })

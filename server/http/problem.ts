@@ -22,6 +22,8 @@ const titles: Partial<Record<ErrorCode, string>> = {
   run_limit_reached: 'The limit of runs is reached',
   key_limit_reached: 'The limit of API keys is reached',
   spending_limit_reached: 'The money for the language model is used up',
+  sign_up_closed: 'Sign-up is closed here',
+  tenant_unproved: 'Not open yet',
   internal: 'Something went wrong on our side',
   unavailable: 'Not available just now',
   outcome_unknown: 'It is not known whether this was saved',
@@ -40,6 +42,8 @@ const titles: Partial<Record<ErrorCode, string>> = {
 
 /** Of the codes whose details are given in Russian as well. */
 const russianTitles: Partial<Record<ErrorCode, string>> = {
+  sign_up_closed: 'Регистрация здесь закрыта',
+  tenant_unproved: 'Ещё не открыта',
   unavailable: 'Сейчас недоступно',
   scope_missing: 'Ключ этого не разрешает',
   step_up_needed: 'Подтвердите, что это вы',

@@ -60,6 +60,13 @@ export const jobCatalog = {
     firstRetryMs: 5_000,
     subject: ({ mailId }) => mailId,
   }),
+  'password.ask': job({
+    stage: 'mail',
+    payload: Type.Object({ requestId: Uuid, sealed: Type.String({ maxLength: 4_000 }) }),
+    attempts: 8,
+    firstRetryMs: 2_000,
+    subject: ({ requestId }) => requestId,
+  }),
   'upload.sweep': job({
     stage: 'sweep',
     payload: Type.Object({ meetingId: Uuid }),

@@ -25,6 +25,9 @@ import {
   identityRoutes,
   isStillIn,
 } from '../modules/identity/index.ts'
+import { createInvitationMail, createPasswordMail } from '../modules/identity/letters.ts'
+import { signUpRoutes } from '../modules/identity/sign-up/index.ts'
+import type { SignUpMode } from '../platform/config.ts'
 import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
 import { mailRoutes } from '../modules/mail/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
@@ -43,6 +46,8 @@ import { describeSpeech } from './speech-state.ts'
 export interface ApiOptions {
   port: number
   tenantBaseDomain: string
+  /** Who may make an organisation at the bare host. */
+  signUp: SignUpMode
   publicUrl: string | null
   /** Answers of the dashboard's files; false for tests of the API alone. */
   withDashboard: boolean
@@ -71,6 +76,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     judge,
     checker,
     reader,
+    mailer,
   } = services
   const outside = addresses.s3.publicEndpoint
   const credentials = createCredentialCache(redis)
@@ -97,17 +103,24 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       reader,
       session,
     }
+    const identity = {
+      ...common,
+      tokens,
+      credentials,
+      attempts,
+      ownedThings: ownedMeetings,
+      meter,
+      invitationMail: mailer && createInvitationMail(services),
+      passwordMail: mailer && createPasswordMail(services),
+      sessionSecret: addresses.secrets.sessionSecret,
+    }
     return [
-      identityRoutes({
-        ...common,
-        tokens,
-        credentials,
-        attempts,
-        ownedThings: ownedMeetings,
-        meter,
-        invitationMail: null,
-        passwordMail: null,
-        sessionSecret: addresses.secrets.sessionSecret,
+      identityRoutes(identity),
+      signUpRoutes({
+        ...identity,
+        signUp: options.signUp,
+        hasMail: mailer !== null,
+        tenantBaseDomain: options.tenantBaseDomain,
       }),
       keyRoutes({
         ...common,

@@ -1,5 +1,6 @@
 import { listTenants } from '../../db/lookup.ts'
 import { withTenant } from '../../db/tenant.ts'
+import { dropUnproved } from '../modules/identity/sign-up/index.ts'
 import { deleteOldMails } from '../modules/mail/index.ts'
 import { cleanUploads } from '../modules/media/index.ts'
 import { systemCtx } from '../platform/context.ts'
@@ -24,6 +25,7 @@ export async function cleanAll(
       await withTenant(services.db, ctx, async (tx) => {
         await dropOldUses(tx)
         await deleteOldMails(tx)
+        await dropUnproved(tx)
       })
     }
     await clean().catch((error: unknown) =>

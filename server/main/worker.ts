@@ -6,6 +6,7 @@ import { openMediaTools } from '../adapters/ffmpeg/index.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
+import { sendPasswordLink } from '../modules/identity/letters.ts'
 import { sendMail } from '../modules/mail/index.ts'
 import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
 import {
@@ -58,6 +59,7 @@ export function startWorker(
       purgeFiles,
       sweepUploads,
       sendMail,
+      sendPasswordLink,
     ],
     deps: { ...services, engine, fixtureEngine, mediaTools },
     concurrency: options.concurrency,

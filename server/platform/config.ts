@@ -25,6 +25,8 @@ export interface Config {
   speech: SpeechConfig | null
   llm: LlmConfig
   mail: MailConfig | null
+  /** Who may make an organisation at the bare host. */
+  signUp: SignUpMode
   /** Folder of the tenants' wrapped data keys. */
   keyStore: string
   masterKey: string | null
@@ -75,6 +77,7 @@ export function readConfig(
     speech: readSpeech(text, address, faults),
     llm: readLlm(text, address, faults),
     mail: readMail(text, address, faults),
+    signUp: readSignUp(text, faults),
     keyStore: text('KEY_STORE') ?? join(home, 'keys'),
     masterKey: text('MASTER_KEY'),
     otlpEndpoint: address('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']),
@@ -119,6 +122,18 @@ function readLevel(value: string | null, faults: string[]): string {
   if (value === null) return 'info'
   if (!levels.includes(value)) faults.push(`LOG_LEVEL must be one of ${levels.join(', ')}`)
   return value
+}
+
+const signUpModes = ['open', 'invite', 'closed'] as const
+export type SignUpMode = (typeof signUpModes)[number]
+
+/** Open on one's own machine; where others could come by, somebody has to say so. */
+function readSignUp(text: ReadText, faults: string[]): SignUpMode {
+  const isOwnMachine = (text('TENANT_BASE_DOMAIN') ?? 'localhost') === 'localhost'
+  const value = text('SIGN_UP') ?? (isOwnMachine ? 'open' : 'closed')
+  const mode = signUpModes.find((known) => known === value)
+  if (!mode) faults.push(`SIGN_UP must be one of ${signUpModes.join(', ')}`)
+  return mode ?? 'closed'
 }
 
 function readS3(text: ReadText, address: ReadAddress, faults: string[]): Config['s3'] {

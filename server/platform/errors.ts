@@ -14,6 +14,8 @@ export const errorStatuses = {
   no_tenant: 404,
   unknown_tenant: 404,
   tenant_suspended: 403,
+  tenant_unproved: 403,
+  sign_up_closed: 403,
   method_not_allowed: 405,
   conflict: 409,
   in_use: 409,

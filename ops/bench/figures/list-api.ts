@@ -12,6 +12,7 @@ const services = await openServices(addresses, log, { name: 'bench', whenRedisIs
 const api = startApi(services, {
   port: 0,
   tenantBaseDomain: 'localhost',
+  signUp: 'closed',
   publicUrl: null,
   withDashboard: false,
 })

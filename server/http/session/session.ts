@@ -180,6 +180,15 @@ export function tenantOf(visit: Visit): TenantSummary {
       `There is no organisation at the address “${visit.slug}”. Check the spelling.`,
     )
   }
+  if (visit.tenant.status === 'unproved') {
+    throw new AppError(
+      'tenant_unproved',
+      'This organisation opens once its owner has confirmed their e-mail address. The link is in their mail.',
+      [],
+      {},
+      'Эта организация откроется, когда её владелец подтвердит свой адрес почты. Ссылка — в его почте.',
+    )
+  }
   if (visit.tenant.status !== 'active') {
     throw new AppError(
       'tenant_suspended',

@@ -32,6 +32,7 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
       const api = startApi(services, {
         port: config.port,
         tenantBaseDomain: config.tenantBaseDomain,
+        signUp: config.signUp,
         publicUrl: config.publicUrl,
         withDashboard: true,
       })

@@ -91,6 +91,7 @@ async function serve(
   const api = startApi(services, {
     port: config.port,
     tenantBaseDomain: config.tenantBaseDomain,
+    signUp: config.signUp,
     publicUrl: config.publicUrl,
     withDashboard: true,
   })

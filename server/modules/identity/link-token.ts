@@ -7,8 +7,11 @@ export function newLinkToken(): { token: string; tokenHash: string } {
   return { token, tokenHash: hashSecret(token) }
 }
 
-export const linkTo = (origin: string, page: 'join' | 'reset', token: string): string =>
-  `${origin}/${page}#token=${token}`
+export const linkTo = (
+  origin: string,
+  page: 'join' | 'reset' | 'confirm' | 'welcome',
+  token: string,
+): string => `${origin}/${page}#token=${token}`
 
 /** One answer for a link that was used, replaced, withdrawn, mistyped or is past its time. */
 export const linkOver = (): AppError =>

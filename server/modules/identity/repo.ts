@@ -60,6 +60,11 @@ export async function touchSession(tx: TenantTx, sessionId: string, userId: stri
       for no key update skip locked)`
 }
 
+export async function findOrganisationName(tx: TenantTx): Promise<string> {
+  const [row] = await tx.sql<{ name: string }[]>`select name from tenants where id = ${tx.tenantId}`
+  return row?.name ?? ''
+}
+
 export async function updateUser(
   tx: TenantTx,
   id: string,

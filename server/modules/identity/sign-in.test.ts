@@ -106,6 +106,7 @@ test('an unencrypted connection to a name that is not this machine cannot sign i
     const api = startApi(installation.services, {
       port: 0,
       tenantBaseDomain: 'example.com',
+      signUp: 'closed',
       publicUrl,
       withDashboard: false,
     })

@@ -3,6 +3,8 @@ import type { Database } from '../../../db/client.ts'
 import { findTenant, type TenantSummary } from '../../../db/lookup.ts'
 
 const keepMs = 5_000
+/** Somebody may just be signing up under it. */
+const keepNobodyMs = 500
 const keepAtMost = 10_000
 
 /** The slug in `demo.example.com` under the base domain `example.com`; null for the bare host or a foreign one. */
@@ -13,7 +15,7 @@ export function slugOfHost(host: string, baseDomain: string): string | null {
   return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? slug : null
 }
 
-/** Finds tenants by slug, each answer remembered for five seconds. */
+/** Finds tenants by slug, each remembered for a moment. */
 export function createTenantFinder(db: Database): (slug: string) => Promise<TenantSummary | null> {
   const known = new Map<string, { tenant: TenantSummary | null; untilMs: number }>()
   return async (slug) => {
@@ -21,7 +23,9 @@ export function createTenantFinder(db: Database): (slug: string) => Promise<Tena
     if (earlier && earlier.untilMs > Date.now()) return earlier.tenant
     const tenant = await findTenant(db, slug)
     dropOldest(known, keepAtMost)
-    known.set(slug, { tenant, untilMs: Date.now() + keepMs })
+    // One that is not open yet opens with the next request of its owner.
+    if (tenant?.status === 'unproved') return tenant
+    known.set(slug, { tenant, untilMs: Date.now() + (tenant ? keepMs : keepNobodyMs) })
     return tenant
   }
 }

@@ -1,13 +1,14 @@
 import { AppError } from '../../platform/errors.ts'
 import type { AttemptCounter } from './ports.ts'
 
-const windowSeconds = 15 * 60
+const usualSeconds = 15 * 60
 
 /** Counts an attempt, before anything is looked at, so that those sent all at once are counted, too. */
 export async function throttle(
   attempts: AttemptCounter,
   key: string,
   atMost: number,
+  windowSeconds = usualSeconds,
 ): Promise<void> {
   const { attempts: made, secondsLeft } = await attempts.count(key, windowSeconds)
   if (made <= atMost) return

@@ -12,6 +12,9 @@ export const failure = {
     'This address is not encrypted, so a password would be readable on the way. Open it with https.',
   'failure.key_limit_reached':
     'The limit of API keys is reached. Revoke a key that nobody uses, or ask the operator of this AAM.',
+  'failure.sign_up_closed': 'Sign-up is closed here.',
+  'failure.tenant_unproved':
+    'This organisation opens once its owner has confirmed their e-mail address.',
   'failure.scope_missing': 'This API key does not allow that.',
   'failure.step_up_needed': 'Confirm that it is you, and then do this again.',
   'failure.session_needed': 'Only somebody who is signed in can do this.',

@@ -26,6 +26,7 @@ function serveApi(): number {
   return startApi(services, {
     port: 0,
     tenantBaseDomain: 'localhost',
+    signUp: 'closed',
     publicUrl: null,
     withDashboard: false,
   }).port

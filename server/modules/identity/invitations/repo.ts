@@ -166,3 +166,21 @@ export async function readmitUser(
     .returning()
   return user
 }
+
+interface InvitationFacts {
+  organisation: string
+  inviter: string | null
+  note: string | null
+  locale: 'en' | 'ru'
+}
+
+/** What its letter says. */
+export async function findInvitationFacts(tx: TenantTx, id: string): Promise<InvitationFacts> {
+  const [facts] = await tx.sql<InvitationFacts[]>`
+    select t.name as organisation, u.name as inviter, i.note, i.locale
+    from invitations i join tenants t on t.id = i.tenant_id
+    left join users u on u.tenant_id = i.tenant_id and u.id = i.invited_by
+    where i.tenant_id = ${tx.tenantId} and i.id = ${id}`
+  if (!facts) throw new Error('an invitation without its row')
+  return facts
+}

@@ -34,6 +34,7 @@ export async function requestReset(
   deps: IdentityDeps,
   ctx: Ctx,
   given: { email: string },
+  origin: string,
 ): Promise<void> {
   const email = given.email.trim().toLowerCase()
   await throttle(
@@ -46,7 +47,7 @@ export async function requestReset(
     `reset/${ctx.tenantId}/account/${hashSecret(email)}`,
     limits.account,
   )
-  await deps.passwordMail?.request(ctx, email)
+  await deps.passwordMail?.request(ctx, email, origin)
 }
 
 /** A link by which somebody chooses a new password, for an admin to hand over. Earlier ones die. */

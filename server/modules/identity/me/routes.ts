@@ -110,7 +110,7 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     .post(
       '/auth/password-reset',
       async ({ visit, body, set }) => {
-        await requestReset(deps, openCtx(visit), body)
+        await requestReset(deps, openCtx(visit), body, visit.origin)
         set.status = 202
       },
       {

@@ -205,6 +205,7 @@ describe('changing a member', () => {
     const second = startApi(installation.services, {
       port: 0,
       tenantBaseDomain: 'localhost',
+      signUp: 'closed',
       publicUrl: null,
       withDashboard: false,
     })

@@ -1,0 +1,80 @@
+import { defineJob } from '../../jobs/define-job.ts'
+import { enqueue } from '../../jobs/outbox.ts'
+import { withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import { newId } from '../../platform/ids.ts'
+import type { Services } from '../../platform/services.ts'
+import { type MailSealer, sealMail } from '../mail/index.ts'
+import type { InvitationMail } from './invitations/ports.ts'
+import { findInvitationFacts, invitationDays } from './invitations/repo.ts'
+import { linkTo, newLinkToken } from './link-token.ts'
+import type { PasswordMail } from './me/ports.ts'
+import { insertResetLink } from './me/repo.ts'
+import { findOrganisationName, findUserByEmail } from './repo.ts'
+
+interface LetterDeps extends Services {
+  sealer: MailSealer
+}
+
+const resetHours = 1
+const placeOfRequest = 'password-requests'
+
+/** Writes to whoever is invited, in the language of the invitation. */
+export const createInvitationMail = ({ sealer }: LetterDeps): InvitationMail => ({
+  async send(tx, _ctx, { id, email, link }) {
+    const { organisation, inviter, note, locale } = await findInvitationFacts(tx, id)
+    const letter = await sealMail({ sealer }, tx.tenantId, {
+      kind: 'invitation',
+      to: email,
+      locale,
+      data: { organisation, inviter: inviter ?? organisation, note, link, days: invitationDays },
+    })
+    await letter.queue(tx)
+  },
+})
+
+/** Asks for a letter without looking whether there is anybody: the request does the same work for every address. */
+export const createPasswordMail = ({ db, sealer }: LetterDeps): PasswordMail => ({
+  async request(ctx, email, origin) {
+    const plain = new TextEncoder().encode(JSON.stringify({ email, origin }))
+    const sealed = await sealer.seal(ctx.tenantId, placeOfRequest, plain)
+    await withTenant(db, ctx, (tx) =>
+      enqueue(tx, 'password.ask', {
+        requestId: newId(),
+        sealed: Buffer.from(sealed).toString('base64'),
+      }),
+    )
+  },
+})
+
+/** Sends a link for a new password to whoever signs in with the address that was asked for, if anybody does. */
+export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(
+  'password.ask',
+  async ({ db, sealer }, ctx, { sealed }) => {
+    const plain = await sealer.open(ctx.tenantId, placeOfRequest, Buffer.from(sealed, 'base64'))
+    const { email, origin } = JSON.parse(new TextDecoder().decode(plain)) as Record<string, string>
+    const { token, tokenHash } = newLinkToken()
+    return withTenant(db, ctx, async (tx) => {
+      const user = await findUserByEmail(tx, email ?? '')
+      if (!user?.email || user.disabledAt) return 'nobody'
+      const letter = await sealMail({ sealer }, tx.tenantId, {
+        kind: 'reset-password',
+        to: user.email,
+        locale: user.locale,
+        data: {
+          organisation: await findOrganisationName(tx),
+          link: linkTo(origin ?? '', 'reset', token),
+          minutes: resetHours * 60,
+        },
+      })
+      await insertResetLink(
+        tx,
+        { id: newId(), userId: user.id, tokenHash, createdBy: null },
+        resetHours,
+      )
+      await audit(tx, ctx, 'password.link_sent', user.id)
+      await letter.queue(tx)
+      return 'sent'
+    })
+  },
+)

@@ -1,0 +1,11 @@
+import type { IdentityDeps } from '../deps.ts'
+import type { MailSealer } from '../../mail/index.ts'
+
+export interface SignUpDeps extends IdentityDeps {
+  sealer: MailSealer
+  /** Who may sign up here. */
+  signUp: 'open' | 'invite' | 'closed'
+  /** A mail server is configured: addresses are proved before an organisation opens. */
+  hasMail: boolean
+  tenantBaseDomain: string
+}

@@ -1,0 +1,44 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { sealMail } from '../../mail/index.ts'
+import { hashSecret } from '../refresh-token.ts'
+import { throttle } from '../throttle.ts'
+import type { SignUpDeps } from './deps.ts'
+import { findMemberships } from './repo.ts'
+import type { Newcomer } from './sign-up.ts'
+
+const limits = { address: 20, account: 5 }
+const toldAtMost = 20
+
+/** Writes to an address where its owner signs in. Whoever asks learns nothing: the letters go after the answer. */
+export async function findOrganisations(
+  deps: SignUpDeps,
+  newcomer: Newcomer,
+  given: string,
+): Promise<void> {
+  const email = given.trim().toLowerCase()
+  await throttle(deps.attempts, `find/address/${newcomer.address}`, limits.address)
+  await throttle(deps.attempts, `find/account/${hashSecret(email)}`, limits.account)
+  if (!deps.hasMail) return
+  void tell(deps, newcomer, email).catch((error: unknown) =>
+    deps.log.error(
+      { err: error, requestId: newcomer.requestId },
+      'Organisations were not looked for',
+    ),
+  )
+}
+
+async function tell(deps: SignUpDeps, { originOf }: Newcomer, email: string): Promise<void> {
+  for (const { tenantId, slug, name, locale } of (await findMemberships(deps.db, email)).slice(
+    0,
+    toldAtMost,
+  )) {
+    const data = { organisation: name, link: `${originOf(slug)}/` }
+    const letter = await sealMail(deps, tenantId, {
+      kind: 'your-organisation',
+      to: email,
+      locale,
+      data,
+    })
+    await withTenant(deps.db, { tenantId }, (tx) => letter.queue(tx))
+  }
+}

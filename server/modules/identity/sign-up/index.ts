@@ -1,0 +1,3 @@
+export { newInviteToken } from './invite-token.ts'
+export { dropUnproved } from './repo.ts'
+export { signUpRoutes } from './routes.ts'

@@ -1,0 +1,92 @@
+import type { Database } from '../../../../db/client.ts'
+import type { TenantTx } from '../../../../db/tenant.ts'
+import type { Locale } from '../../../../plugins/engine/index.ts'
+
+export interface NewOrganisation {
+  slug: string
+  name: string
+  locale: Locale
+  timeZone: string
+  isProved: boolean
+}
+
+export interface NewOwner {
+  id: string
+  email: string
+  name: string
+  passwordHash: string
+  locale: Locale
+}
+
+/** Writes the transaction's own tenant. False where the address or the tenant's id is taken. */
+export async function insertOrganisation(tx: TenantTx, one: NewOrganisation): Promise<boolean> {
+  const rows = await tx.sql`
+    insert into tenants (id, slug, name, locale, time_zone, status)
+    values (${tx.tenantId}, ${one.slug}, ${one.name}, ${one.locale}, ${one.timeZone},
+      ${one.isProved ? 'active' : 'unproved'})
+    on conflict do nothing returning 1`
+  return rows.length > 0
+}
+
+export async function insertOwner(tx: TenantTx, owner: NewOwner): Promise<void> {
+  await tx.sql`
+    insert into users (tenant_id, id, email, name, password_hash, role, locale)
+    values (${tx.tenantId}, ${owner.id}, ${owner.email}, ${owner.name}, ${owner.passwordHash}, 'owner', ${owner.locale})`
+}
+
+export async function insertLink(
+  tx: TenantTx,
+  link: {
+    id: string
+    userId: string
+    purpose: 'sign-in' | 'prove-email'
+    tokenHash: string
+    email: string | null
+    seconds: number
+  },
+): Promise<void> {
+  await tx.sql`
+    insert into one_time_links (tenant_id, id, user_id, purpose, token_hash, email, expires_at)
+    values (${tx.tenantId}, ${link.id}, ${link.userId}, ${link.purpose}, ${link.tokenHash}, ${link.email},
+      now() + make_interval(secs => ${link.seconds}))`
+}
+
+/** Uses a link up; of two at once one gets it. */
+export async function takeLink(
+  tx: TenantTx,
+  purpose: 'sign-in' | 'prove-email',
+  tokenHash: string,
+): Promise<{ userId: string } | undefined> {
+  const [row] = await tx.sql<{ userId: string }[]>`
+    update one_time_links set used_at = now()
+    where tenant_id = ${tx.tenantId} and purpose = ${purpose} and token_hash = ${tokenHash} and used_at is null
+      and expires_at > now() returning user_id as "userId"`
+  return row
+}
+
+export async function proveOwner(tx: TenantTx, userId: string): Promise<void> {
+  await tx.sql`
+    update users set email_proved_at = now() where tenant_id = ${tx.tenantId} and id = ${userId}`
+  await tx.sql`
+    update tenants set status = 'active' where id = ${tx.tenantId} and status = 'unproved'`
+}
+
+/** Removes the transaction's tenant where nobody proved its address for a day; its address is free again. */
+export async function dropUnproved(tx: TenantTx): Promise<void> {
+  await tx.sql`
+    delete from tenants where id = ${tx.tenantId} and status = 'unproved'
+      and created_at < now() - interval '24 hours'`
+}
+
+export interface Membership {
+  tenantId: string
+  slug: string
+  name: string
+  locale: Locale
+}
+
+/** Active organisations where somebody signs in with this address (definer function `find_memberships`). */
+export async function findMemberships(db: Database, email: string): Promise<Membership[]> {
+  return db.sql<Membership[]>`
+    select tenant_id as "tenantId", slug, name, locale from find_memberships(${email})`
+}

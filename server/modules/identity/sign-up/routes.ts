@@ -1,0 +1,180 @@
+import { Elysia, t } from 'elysia'
+import { named, needs } from '../../../http/needs.ts'
+import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
+import type { Visit } from '../../../http/session/visit.ts'
+import { type Ctx, systemCtx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { SessionView } from '../contract.ts'
+import { answerSignedIn, placeOf, refuseUntrusted } from '../public-requests.ts'
+import {
+  FindBody,
+  SignedUp,
+  SignUpBody,
+  SignUpState,
+  SlugQuery,
+  SlugView,
+  TokenBody,
+} from './contract.ts'
+import type { SignUpDeps } from './deps.ts'
+import { enterByLink } from './enter.ts'
+import { findOrganisations } from './find-organisation.ts'
+import { lookAtSlug, type Newcomer, signUp } from './sign-up.ts'
+
+const group = 'Sign-up'
+
+export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/api/v1', normalize: false })
+    .use(deps.session)
+    .get('/sign-up', ({ visit }) => stateOf(deps, visit), {
+      ...named(
+        'readSignUp',
+        needs('public', group, 'Whether organisations can sign up here', ['not_found']),
+      ),
+      response: { 200: SignUpState },
+    })
+    .get(
+      '/sign-up/address',
+      ({ visit, query }) => {
+        requireBareHost(visit)
+        return lookAtSlug(deps, query as SlugQuery)
+      },
+      {
+        ...named(
+          'readAddress',
+          needs('public', group, 'Propose an address for an organisation, or look at one', [
+            'not_found',
+          ]),
+        ),
+        query: SlugQuery,
+        response: { 200: SlugView },
+      },
+    )
+    .post(
+      '/sign-up',
+      async ({ visit, body, request, set }) => {
+        requireBareHost(visit)
+        refuseUntrusted(request, visit)
+        const done = await signUp(deps, newcomerOf(deps, visit, request), body)
+        set.status = 201
+        set.headers['cache-control'] = 'no-store'
+        return done
+      },
+      {
+        ...named(
+          'signUp',
+          needs('public', group, 'Make an organisation and its owner', [
+            'not_found',
+            'sign_up_closed',
+            'link_over',
+            'already_exists',
+            'too_many_requests',
+          ]),
+        ),
+        body: SignUpBody,
+        response: { 201: SignedUp },
+      },
+    )
+    .post(
+      '/find-organisation',
+      async ({ visit, body, request, set }) => {
+        requireBareHost(visit)
+        refuseUntrusted(request, visit)
+        await findOrganisations(deps, newcomerOf(deps, visit, request), body.email)
+        set.status = 202
+      },
+      {
+        ...named(
+          'findOrganisation',
+          needs('public', group, 'Have it written to you where you sign in', [
+            'not_found',
+            'too_many_requests',
+          ]),
+        ),
+        body: FindBody,
+        response: { 202: t.Void() },
+      },
+    )
+    .post(
+      '/auth/enter',
+      async ({ visit, body, request, set }) => {
+        refuseUntrusted(request, visit)
+        const ctx = ctxIn(tenantOf(visit).id, visit)
+        return answerSignedIn(
+          set,
+          await enterByLink(deps, ctx, 'sign-in', body.token, placeOf(request, visit)),
+        )
+      },
+      {
+        ...named(
+          'enter',
+          needs('public', 'Sign-in', 'Sign in by the link that signing up gave', [
+            'link_over',
+            'too_many_requests',
+          ]),
+        ),
+        body: TokenBody,
+        response: { 200: SessionView },
+      },
+    )
+    .post(
+      '/auth/confirm-email',
+      async ({ visit, body, request, set }) => {
+        refuseUntrusted(request, visit)
+        if (!visit.tenant) throw new AppError('unknown_tenant', 'There is no such organisation.')
+        const ctx = ctxIn(visit.tenant.id, visit)
+        return answerSignedIn(
+          set,
+          await enterByLink(deps, ctx, 'prove-email', body.token, placeOf(request, visit)),
+        )
+      },
+      {
+        ...named(
+          'confirmEmail',
+          needs('public', 'Sign-in', 'Prove your address; your organisation opens', [
+            'link_over',
+            'unknown_tenant',
+            'too_many_requests',
+          ]),
+        ),
+        body: TokenBody,
+        response: { 200: SessionView },
+      },
+    )
+
+function stateOf(deps: SignUpDeps, visit: Visit): SignUpState {
+  requireBareHost(visit)
+  return {
+    mode: deps.signUp,
+    provesEmail: deps.hasMail,
+    baseHost: `${deps.tenantBaseDomain}${portOf(visit)}`,
+  }
+}
+
+/** Signing up happens where no organisation lives yet. */
+function requireBareHost({ slug }: Visit): void {
+  if (slug === null) return
+  throw new AppError(
+    'not_found',
+    'Organisations sign up at the bare address of this AAM, not at that of another organisation.',
+  )
+}
+
+const portOf = ({ host }: Visit): string => /:\d+$/.exec(host)?.[0] ?? ''
+
+const newcomerOf = (
+  { tenantBaseDomain }: SignUpDeps,
+  visit: Visit,
+  request: Request,
+): Newcomer => ({
+  requestId: visit.requestId,
+  address: visit.address,
+  locale: visit.locale,
+  signal: request.signal,
+  originOf: (slug) =>
+    `${new URL(visit.origin).protocol}//${slug}.${tenantBaseDomain}${portOf(visit)}`,
+})
+
+const ctxIn = (tenantId: string, visit: Visit): Ctx => ({
+  ...systemCtx(tenantId, 'sign-in', visit.requestId),
+  address: visit.address,
+})

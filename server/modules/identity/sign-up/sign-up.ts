@@ -1,0 +1,214 @@
+import { findTenant } from '../../../../db/lookup.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import type { Locale } from '../../../../plugins/engine/index.ts'
+import { audit } from '../../../platform/audit.ts'
+import { type Ctx, systemCtx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { newId } from '../../../platform/ids.ts'
+import { sealMail } from '../../mail/index.ts'
+import { linkTo, newLinkToken } from '../link-token.ts'
+import { hashNewPassword } from '../passwords/new-password.ts'
+import { throttle } from '../throttle.ts'
+import type { SignedUp, SignUpBody, SlugQuery, SlugView } from './contract.ts'
+import type { SignUpDeps } from './deps.ts'
+import { readInviteToken } from './invite-token.ts'
+import { dropUnproved, insertLink, insertOrganisation, insertOwner } from './repo.ts'
+import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from './slug.ts'
+
+const enterSeconds = 60
+const proofHours = 24
+const signUpsPerHour = 20
+const proposedAtMost = 3
+
+/** Somebody at the bare host. */
+export interface Newcomer {
+  requestId: string
+  address: string
+  locale: Locale
+  signal: AbortSignal
+  /** The address of an organisation's pages by its slug, e.g. `https://acme.example.com`. */
+  originOf(slug: string): string
+}
+
+/** What an address is worth: proposed for a name, or looked at as it was typed. */
+export async function lookAtSlug(
+  { db }: Pick<SignUpDeps, 'db'>,
+  { name = '', slug: typed }: SlugQuery,
+): Promise<SlugView> {
+  const slug = typed === undefined ? proposeSlug(name) : typed.trim().toLowerCase()
+  const fault = faultOfSlug(slug) ?? ((await isTaken(db, slug)) ? 'slug_taken' : null)
+  if (fault === null) return { slug, fault, proposals: [] }
+  const near = fault === 'slug_taken' ? proposalsNear(slug) : [proposeSlug(slug)]
+  const free: string[] = []
+  for (const one of near)
+    if (free.length < proposedAtMost && !(await isTaken(db, one))) free.push(one)
+  return { slug, fault, proposals: free }
+}
+
+/**
+ * Makes an organisation and its owner. Where mail is configured it opens once the owner's address is proved; otherwise
+ * at once, by a link that signs the owner in. Of two at once for one address one gets it; the other is told.
+ */
+export async function signUp(
+  deps: SignUpDeps,
+  newcomer: Newcomer,
+  body: SignUpBody,
+): Promise<SignedUp> {
+  const invited = requireAllowed(deps, body)
+  await throttle(deps.attempts, `sign-up/address/${newcomer.address}`, signUpsPerHour, 3_600)
+  const { organisation, owner } = body
+  const slug = organisation.slug.trim().toLowerCase()
+  const email = owner.email.trim().toLowerCase()
+  const timeZone = readTimeZone(body.timeZone)
+  await refuseSlug(deps, slug)
+  const tenantId = invited?.tenantId ?? newId()
+  const ctx = ctxOf(newcomer, tenantId)
+  const personal = [owner.name, email, organisation.name, slug]
+  const claimant = { tenantId: '', personId: newcomer.address, signal: newcomer.signal }
+  const passwordHash = await hashNewPassword(
+    deps,
+    claimant,
+    owner.password,
+    personal,
+    '/owner/password',
+  )
+  const isProved = !deps.hasMail
+  const locale = body.locale ?? newcomer.locale
+  const name = organisation.name.trim()
+  const user = { id: newId(), email, name: owner.name.trim(), passwordHash, locale }
+  const { token, tokenHash } = newLinkToken()
+  const origin = newcomer.originOf(slug)
+  const letter = isProved
+    ? null
+    : await sealMail(deps, tenantId, {
+        kind: 'prove-email',
+        to: email,
+        locale,
+        data: { organisation: name, link: linkTo(origin, 'confirm', token), hours: proofHours },
+      })
+  await withTenant(deps.db, ctx, async (tx) => {
+    const made = await insertOrganisation(tx, { slug, name, locale, timeZone, isProved })
+    if (!made) throw invited && !(await isTaken(deps.db, slug)) ? inviteOver() : taken(slug)
+    await insertOwner(tx, user)
+    await insertLink(tx, {
+      id: newId(),
+      userId: user.id,
+      purpose: isProved ? 'sign-in' : 'prove-email',
+      tokenHash,
+      email,
+      seconds: isProved ? enterSeconds : proofHours * 3_600,
+    })
+    await audit(tx, ctx, 'tenant.signed_up', tenantId)
+    await letter?.queue(tx)
+  })
+  return {
+    tenant: { slug, url: `${origin}/` },
+    next: isProved ? 'open' : 'confirm-email',
+    enterUrl: isProved ? linkTo(origin, 'welcome', token) : null,
+  }
+}
+
+function requireAllowed(
+  { signUp: mode, sessionSecret }: SignUpDeps,
+  { invitation, owner }: SignUpBody,
+): { tenantId: string } | null {
+  if (mode === 'open') return null
+  const invited = invitation ? readInviteToken(sessionSecret, invitation) : null
+  if (mode === 'invite' && invited) {
+    if (invited.email === owner.email.trim().toLowerCase()) return invited
+    throw new AppError(
+      'invalid_request',
+      'This invitation is for another e-mail address. Use the one that it was sent to.',
+      [{ pointer: '/owner/email', detail: 'not the address that was invited' }],
+      {},
+      'Это приглашение на другой адрес почты. Укажите тот, на который оно пришло.',
+    )
+  }
+  if (mode === 'invite' && invitation) throw inviteOver()
+  throw new AppError(
+    'sign_up_closed',
+    mode === 'invite'
+      ? 'Organisations sign up here by invitation. Ask whoever runs this AAM for one.'
+      : 'Nobody can sign up here. Ask whoever runs this AAM to create your organisation.',
+    [],
+    {},
+    mode === 'invite'
+      ? 'Новые организации регистрируются здесь по приглашению. Попросите его у того, кто ведёт эту установку AAM.'
+      : 'Регистрация здесь закрыта. Попросите того, кто ведёт эту установку AAM, создать организацию.',
+  )
+}
+
+const inviteOver = (): AppError =>
+  new AppError(
+    'link_over',
+    'This invitation was used already, or its time is over. Ask whoever sent it for a new one.',
+    [],
+    {},
+    'Это приглашение уже использовано или его срок истёк. Попросите новое у того, кто его прислал.',
+  )
+
+/** The zones that this runtime's calendar knows. */
+function readTimeZone(given: string | undefined): string {
+  if (given === undefined) return 'UTC'
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
+  } catch {
+    throw new AppError('invalid_request', 'There is no such time zone. Nothing was changed.', [
+      { pointer: '/timeZone', detail: 'must be an IANA name, e.g. Europe/Berlin' },
+    ])
+  }
+}
+
+async function isTaken(db: SignUpDeps['db'], slug: string): Promise<boolean> {
+  const tenant = await findTenant(db, slug)
+  if (tenant?.status !== 'unproved') return tenant !== null
+  // One that nobody proved for a day holds its address no longer.
+  await withTenant(db, { tenantId: tenant.id }, dropUnproved)
+  return (await findTenant(db, slug)) !== null
+}
+
+async function refuseSlug({ db }: SignUpDeps, slug: string): Promise<void> {
+  const fault = faultOfSlug(slug)
+  if (fault) {
+    const { en, ru } = faultWords[fault]
+    throw new AppError(
+      'invalid_request',
+      en,
+      [{ pointer: '/organisation/slug', detail: en, reason: fault }],
+      {},
+      ru,
+    )
+  }
+  if (await isTaken(db, slug)) throw taken(slug)
+}
+
+const faultWords: Record<SlugFault, { en: string; ru: string }> = {
+  slug_form: {
+    en: 'Use 1 to 40 lower-case Latin letters, digits and hyphens; a hyphen neither first nor last.',
+    ru: 'От 1 до 40 строчных латинских букв, цифр и дефисов; дефис не первый и не последний.',
+  },
+  slug_reserved: {
+    en: 'This name belongs to AAM itself. Choose another one.',
+    ru: 'Это имя занято самим AAM. Выберите другое.',
+  },
+  slug_confusable: {
+    en: 'This name looks too much like one of AAM itself. Choose another one.',
+    ru: 'Это имя слишком похоже на служебное имя AAM. Выберите другое.',
+  },
+}
+
+const taken = (slug: string): AppError =>
+  new AppError(
+    'already_exists',
+    `The address “${slug}” is taken. Choose another one.`,
+    [{ pointer: '/organisation/slug', detail: 'taken', reason: 'slug_taken' }],
+    {},
+    `Адрес «${slug}» занят. Выберите другой.`,
+  )
+
+const ctxOf = ({ requestId, address, locale, signal }: Newcomer, tenantId: string): Ctx => ({
+  ...systemCtx(tenantId, 'sign-up', requestId),
+  address,
+  locale,
+  signal,
+})
