@@ -335,7 +335,12 @@ describe('every route', () => {
 
   test('answers HEAD as GET, without a body', async () => {
     const { answers } = await askEach(
-      (route) => route.method === 'GET' && !isStream(route) && route.path.split('/').length === 2,
+      (route) =>
+        route.method === 'GET' &&
+        !isStream(route) &&
+        // It is answered at the bare host alone.
+        route.path !== '/sign-up' &&
+        route.path.split('/').length === 2,
       async (route) => {
         const response = await one.send(route.path, { method: 'HEAD' })
         return `${response.status} ${response.headers.get('content-type')?.split(';')[0]} ${await response.text()}`
