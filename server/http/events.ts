@@ -125,6 +125,7 @@ async function forward(
       if (message.data.sessionId === ctx.principal.credential.id) return
       continue
     }
+    if (!('reset' in message) && message.name === 'tenant.suspended') return
     // Whoever may still come in opens a stream anew, as who they are now.
     if (!('reset' in message) && message.name === 'member.changed') {
       if (message.data.userId === ctx.principal.userId) return

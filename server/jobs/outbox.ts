@@ -40,6 +40,7 @@ export type LiveEvent =
       audience: string[]
     }
   | { name: 'session.ended'; sessionId: string }
+  | { name: 'tenant.suspended' }
   /** Somebody's role changed, or they may no longer come in. */
   | { name: 'member.changed'; userId: string }
   /** More changed than is worth telling one by one: what is shown must be read again. */

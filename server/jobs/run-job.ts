@@ -24,7 +24,10 @@ export function createJobRunner<Deps>(
   definitions: ReadonlyMap<string, JobDefinition<Deps>>,
   deps: Deps,
   log: Log,
+  isSuspended: (tenantId: string) => Promise<boolean> = async () => false,
 ): (work: Work) => Promise<Outcome> {
+  // A database that cannot be asked is for the job itself to find.
+  const waits = (tenantId: string) => isSuspended(tenantId).catch(() => false)
   return async (work) => {
     const { tenantId, stage } = work.queue
     const { name } = work.job
@@ -42,7 +45,9 @@ export function createJobRunner<Deps>(
       const startedMs = performance.now()
       const line = { tenantId, stage, jobId: work.jobId, job: name, attempt }
       const traced = { ...line, traceId: span.spanContext().traceId }
-      const { outcome, error } = await perform(definitions, deps, log.child(line), work)
+      const { outcome, error } = (await waits(tenantId))
+        ? { outcome: suspended, error: undefined }
+        : await perform(definitions, deps, log.child(line), work)
       const durationMs = Math.round(performance.now() - startedMs)
       const ended = { ...traced, durationMs, ...outcome, ...(error ? { err: error } : {}) }
       if (outcome.kind === 'done') log.info(ended, 'Job done')
@@ -58,6 +63,9 @@ export function createJobRunner<Deps>(
     return inSpan(`job ${name}`, attributes, attemptOnce, { kind: SpanKind.CONSUMER, parent })
   }
 }
+
+/** The organisation's jobs wait until it is resumed, and lose no attempt by it. */
+const suspended: Outcome = { kind: 'postponed', delayMs: 15_000 }
 
 interface Attempted {
   outcome: Outcome

@@ -21,6 +21,8 @@ export interface WorkersOptions<Deps> {
   endedReasons?: readonly string[]
   /** Why meetings wait for their organisation's limits, and how many may go on. */
   limited?: LimitedReasons
+  /** Whether a tenant's jobs have to wait. */
+  isSuspended?: (tenantId: string) => Promise<boolean>
   log: Log
 }
 
@@ -37,6 +39,7 @@ export function startWorkers<Deps>({
   stages = everyStage,
   endedReasons = [],
   limited,
+  isSuspended,
   log,
 }: WorkersOptions<Deps>): Pool {
   checkHandlers(handlers)
@@ -45,7 +48,7 @@ export function startWorkers<Deps>({
     throw new Error(`A worker does one job or more at once, not ${concurrency}`)
   }
   const definitions = new Map(handlers.map((handler) => [handler.name as string, handler]))
-  const perform = createJobRunner(definitions, deps, log)
+  const perform = createJobRunner(definitions, deps, log, isSuspended)
   const pool = startPool({ redis, stages, concurrency, perform, log })
   const stopReconciler = startReconciler({
     db,

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { startSmtpServer } from '../../ops/test/smtp-server.ts'
-import { openTenant, reviewMeeting, talk } from '../http/test/meetings.ts'
+import { createMeeting, openTenant, refusalOf, reviewMeeting, talk } from '../http/test/meetings.ts'
+import { importTranscript } from '../modules/transcription/index.ts'
+import { systemCtx } from '../platform/context.ts'
+import { newId } from '../platform/ids.ts'
 import { docx } from '../modules/transcription/import/test/docx.ts'
 
 // Each command is a process of its own.
@@ -255,6 +258,48 @@ test('limits are set, shown with what is used, and taken back', async () => {
   expect((await limits('--unset', 'runsPerDay')).out).toMatch(/^runsPerDay +no limit/m)
   expectOneLine(await limits('--set', 'runsPerDay=many'), 'many')
   expectOneLine(await limits('--person', 'nobody@example.org', '--set', 'runsPerDay=1'), 'nobody')
+})
+
+test('an organisation is shown, suspended and resumed; nothing is lost meanwhile', async () => {
+  const client = await openTenant(installation, 'cli-paused')
+  const tenant = (...args: string[]) => withServices(['tenant', ...args])
+  const shown = JSON.parse((await tenant('show', 'cli-paused', '--json')).out) as object
+  expect(shown).toMatchObject({ slug: 'cli-paused', status: 'active', people: 1, meetings: 0 })
+  const { id } = await createMeeting(client)
+  expect((await tenant('suspend', 'cli-paused')).out).toMatch(/^status +suspended$/m)
+  await eventually(async () => (await client.send('/meetings')).status === 403)
+  expect(await refusalOf(await client.send('/meetings'))).toBe('403 tenant_suspended')
+  // As if it had been brought just before.
+  const [row] = await installation.admin<{ tenant_id: string }[]>`
+    select tenant_id from meetings where id = ${id}`
+  const transcript = { ...systemCtx(row?.tenant_id ?? '', 'test', newId()) }
+  await importTranscript(installation.services, transcript, id, {
+    bytes: new TextEncoder().encode(talk),
+    fileName: 'talk.vtt',
+    contentType: null,
+  })
+  const statusOf = async () => {
+    const [now] = await installation.admin<{ status: string }[]>`
+      select status from meetings where id = ${id}`
+    return now?.status
+  }
+  await eventually(async () => {
+    const keys = await installation.services.redis.commands.keys('*analyse*delayed')
+    return keys.length > 0
+  })
+  expect(await statusOf()).toBe('queued')
+  expectOneLine(await tenant('suspend', 'cli-paused'), 'suspend')
+  expect((await tenant('resume', 'cli-paused')).code).toBe(0)
+  await eventually(async () => (await statusOf()) === 'in_review', 60_000)
+  expectOneLine(await tenant('show', 'nowhere'), 'nowhere')
+})
+
+test('whoever is invited to sign up gets a link', async () => {
+  const invite = (...args: string[]) => withServices(['tenant', 'invite', ...args])
+  expect((await invite('maya@guest.example')).out).toMatch(
+    /^http:\/\/localhost:3000\/sign-up#token=\S+$/m,
+  )
+  expectOneLine(await invite('nobody'), 'address')
 })
 
 test('the schema is brought up to date once', async () => {

@@ -17,6 +17,7 @@ import {
   type ScenarioEngine,
 } from '../modules/analysis/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
+import { createSuspensionCheck } from '../../tenants/suspend.ts'
 import { openJudge } from '../runtimes/judge/index.ts'
 import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
@@ -65,6 +66,7 @@ export function startWorker(
     concurrency: options.concurrency,
     endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : [])],
     limited: { reasons: limitReasons, roomOf: (tenantId) => roomForRuns(db, tenantId) },
+    isSuspended: createSuspensionCheck(db),
     ...(options.stages ? { stages: options.stages } : {}),
   })
   const stopCleanup = startDailyCleanup(services)

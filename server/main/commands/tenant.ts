@@ -3,6 +3,8 @@ import { type Database, openDatabase } from '../../../db/client.ts'
 import { findTenant, listTenants } from '../../../db/lookup.ts'
 import { changeLimits, type LimitLine } from '../../../tenants/limits.ts'
 import { provisionTenant, TenantRefused } from '../../../tenants/provision.ts'
+import { readTenantFacts, setSuspended } from '../../../tenants/suspend.ts'
+import { newInviteToken } from '../../modules/identity/sign-up/index.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
 import { readConfig } from '../../platform/config.ts'
 import { withInstallation } from '../installation.ts'
@@ -10,9 +12,13 @@ import { type Command, CommandFailed } from './command.ts'
 
 const usage = `Usage: bun aam tenant create SLUG --name NAME --owner-email E [--owner-password P] [--language en|ru] [--json]
        bun aam tenant list [--json]
+       bun aam tenant show|suspend|resume SLUG [--json]
+       bun aam tenant invite EMAIL [--days N] [--json]
        bun aam tenant limits SLUG [--person EMAIL] [--set NAME=NUMBER …] [--unset NAME …] [--json]
 
 Creates an organisation with its owner; without a password one is generated and printed once.
+“suspend” closes an organisation's doors and lets its jobs wait until “resume”; nothing is deleted.
+“invite” prints a link by which somebody can sign up where SIGN_UP=invite.
 “limits” shows what an organisation, or one of its people, may use and has used, after changing what --set and
 --unset name: ${limitNames.join(', ')}.`
 
@@ -31,6 +37,7 @@ export const command: Command = {
         set: { type: 'string', multiple: true, default: [] },
         unset: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
+        days: { type: 'string', default: '7' },
         home: { type: 'string' },
       },
     })
@@ -38,12 +45,12 @@ export const command: Command = {
     const config = readConfig(values.home ? { home: values.home } : {})
     const print = (data: object, text: string) =>
       console.log(values.json ? JSON.stringify(data, null, 2) : text)
-    if (verb !== 'create' && verb !== 'list' && verb !== 'limits') {
+    if (verb === undefined || !verbs.has(verb)) {
       throw new CommandFailed(
-        'Say tenant create, tenant list or tenant limits; bun aam tenant --help says more.',
+        `Say tenant ${[...verbs].join(', tenant ')}; bun aam tenant --help says more.`,
       )
     }
-    return withInstallation(config, async ({ databaseUrl }) => {
+    return withInstallation(config, async ({ databaseUrl, secrets }) => {
       const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
       try {
         if (verb === 'list') {
@@ -52,6 +59,19 @@ export const command: Command = {
             ({ slug, status, name }) => `${slug.padEnd(24)} ${status.padEnd(10)} ${name}`,
           )
           print(tenants, lines.join('\n') || 'There are no organisations yet.')
+          return 0
+        }
+        if (verb === 'invite') {
+          const link = inviteLink(config, secrets.sessionSecret, slug, values.days)
+          print({ link }, `Whoever opens this link can sign up, once:\n${link}`)
+          return 0
+        }
+        if (verb === 'show' || verb === 'suspend' || verb === 'resume') {
+          const tenantId = await idOf(db, slug, verb)
+          if (verb !== 'show') await setSuspended(db, tenantId, verb === 'suspend')
+          const facts = await readTenantFacts(db, tenantId)
+          const lines = Object.entries(facts).map(([name, value]) => `${name.padEnd(12)} ${value}`)
+          print(facts, lines.join('\n'))
           return 0
         }
         if (verb === 'limits') {
@@ -94,6 +114,30 @@ export const command: Command = {
       }
     })
   },
+}
+
+const verbs = new Set(['create', 'list', 'show', 'suspend', 'resume', 'invite', 'limits'])
+
+async function idOf(db: Database, slug: string | undefined, verb: string): Promise<string> {
+  if (!slug) throw new CommandFailed(`tenant ${verb} needs a SLUG.`)
+  const tenant = await findTenant(db, slug)
+  if (tenant) return tenant.id
+  throw new CommandFailed(`There is no organisation “${slug}”.`)
+}
+
+function inviteLink(
+  { publicUrl, tenantBaseDomain, port }: ReturnType<typeof readConfig>,
+  secret: string,
+  email: string | undefined,
+  days: string,
+): string {
+  if (!email || !/^[^\s@<>]+@[^\s@<>]+$/.test(email)) {
+    throw new CommandFailed('tenant invite needs the e-mail address of whom you invite.')
+  }
+  if (!/^[1-9]\d?$/.test(days)) throw new CommandFailed('--days must be a number from 1 to 99.')
+  const origin = publicUrl ?? `http://${tenantBaseDomain}:${port}`
+  const token = newInviteToken(secret, email.trim().toLowerCase(), Number(days))
+  return `${origin.replace(/\/$/, '')}/sign-up#token=${token}`
 }
 
 async function limitsOf(

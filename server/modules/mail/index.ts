@@ -1,6 +1,5 @@
-export type { MailKind, MailKinds } from './mail-kinds.ts'
 export { type Letter, type Mailer, MailFault, type MailSealer } from './ports.ts'
-export { sealMail, type SealedMail } from './queue-mail.ts'
+export { sealMail } from './queue-mail.ts'
 export { renderMail } from './render.ts'
 export { deleteOldMails } from './repo.ts'
 export { mailRoutes } from './routes.ts'

@@ -1,0 +1,83 @@
+import type { Database } from '../db/client.ts'
+import { withTenant } from '../db/tenant.ts'
+import { publish } from '../server/jobs/outbox.ts'
+import { audit } from '../server/platform/audit.ts'
+import { systemCtx } from '../server/platform/context.ts'
+import { dropOldest } from '../server/platform/drop-oldest.ts'
+import { newId } from '../server/platform/ids.ts'
+import { TenantRefused } from './provision.ts'
+
+const keepMs = 2_000
+const keepAtMost = 10_000
+
+/**
+ * Suspends an organisation, or resumes it. While it is suspended its address answers with one page, its streams close
+ * and its jobs wait; nothing is deleted. Processes that run know within five seconds. Throws `TenantRefused` where it is
+ * in that state already, or was never opened.
+ */
+export async function setSuspended(
+  db: Database,
+  tenantId: string,
+  isSuspended: boolean,
+): Promise<void> {
+  const ctx = systemCtx(tenantId, 'cli', newId())
+  const [from, to] = isSuspended ? ['active', 'suspended'] : ['suspended', 'active']
+  await withTenant(db, ctx, async (tx) => {
+    const changed = await tx.sql`
+      update tenants set status = ${to ?? ''}, closed_at = null where id = ${tenantId} and status = ${from ?? ''} returning 1`
+    if (changed.length === 0) {
+      throw new TenantRefused(
+        isSuspended ? 'It is not open: there is nothing to suspend.' : 'It is not suspended.',
+      )
+    }
+    await audit(tx, ctx, isSuspended ? 'tenant.suspended' : 'tenant.resumed', tenantId)
+    if (isSuspended) await publish(tx, { name: 'tenant.suspended' })
+  })
+}
+
+/** Whether an organisation's jobs wait; each answer is remembered for two seconds. */
+export function createSuspensionCheck(db: Database): (tenantId: string) => Promise<boolean> {
+  const known = new Map<string, { isSuspended: boolean; untilMs: number }>()
+  return async (tenantId) => {
+    const earlier = known.get(tenantId)
+    if (earlier && earlier.untilMs > Date.now()) return earlier.isSuspended
+    const rows = await withTenant(
+      db,
+      { tenantId },
+      (tx) => tx.sql`select 1 from tenants where id = ${tenantId} and status = 'suspended'`,
+    )
+    dropOldest(known, keepAtMost)
+    known.set(tenantId, { isSuspended: rows.length > 0, untilMs: Date.now() + keepMs })
+    return rows.length > 0
+  }
+}
+
+export interface TenantFacts {
+  id: string
+  slug: string
+  name: string
+  status: string
+  people: number
+  keys: number
+  meetings: number
+  storedBytes: number
+  createdAt: string
+}
+
+/** What an operator may know of an organisation: how much there is, and nothing of what was said. */
+export async function readTenantFacts(db: Database, tenantId: string): Promise<TenantFacts> {
+  const [facts] = await withTenant(
+    db,
+    { tenantId },
+    (tx) => tx.sql<TenantFacts[]>`
+      select t.id, t.slug, t.name, t.status, to_json(t.created_at) #>> '{}' as "createdAt",
+        (select count(*)::int from users u where u.tenant_id = t.id and u.kind = 'person' and u.disabled_at is null) as people,
+        (select count(*)::int from api_keys k where k.tenant_id = t.id and k.revoked_at is null
+          and (k.expires_at is null or k.expires_at > now())) as keys,
+        (select count(*)::int from meetings m where m.tenant_id = t.id) as meetings,
+        (select coalesce(sum(d.size_bytes), 0)::float8 from media d where d.tenant_id = t.id) as "storedBytes"
+      from tenants t where t.id = ${tenantId}`,
+  )
+  if (!facts) throw new TenantRefused('There is no such organisation.')
+  return facts
+}
