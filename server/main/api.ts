@@ -17,6 +17,7 @@ import {
   interactionRoutes,
   personUses,
 } from '../modules/analysis/index.ts'
+import { auditRoutes, createAuditNotes } from '../modules/audit/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
 import {
   checkKey,
@@ -84,6 +85,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const tokens = createTokens(addresses.secrets.sessionSecret)
   const meter = openPasswordMeter()
   const limitsOf = createLimitReader(db)
+  const notes = createAuditNotes({ db, log })
   const hub = createEventHub({ redis, log })
   services.judge.warm()
   const relay = startRelay({ db, redis, log })
@@ -102,6 +104,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       checker,
       reader,
       session,
+      notes,
     }
     const identity = {
       ...common,
@@ -142,6 +145,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       scenarioRoutes(common),
       trialRoutes({ ...common, model: services.model }),
       goldenRoutes(common),
+      auditRoutes(common),
       directoryRoutes({ ...common, personUses }),
       eventRoutes({
         db,
@@ -174,6 +178,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       checkKey: (tenantId, key, address) =>
         checkKey({ db, credentials, log }, tenantId, key, address),
     },
+    notes,
     limitsOf,
     requests: createRequestCounter(redis),
     findTenant: createTenantFinder(db),

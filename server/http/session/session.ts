@@ -6,6 +6,7 @@ import { authorize, requireFreshProof, requireScope } from '../../platform/autho
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isUuid } from '../../platform/ids.ts'
+import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Log } from '../../platform/log.ts'
 import { isApiKey } from '../../modules/identity/keys/key-format.ts'
 import { accessCookie, readCookie } from './cookies.ts'
@@ -43,6 +44,7 @@ export interface SessionDeps extends Omit<RequestQuotaDeps, 'log'> {
   log: Log
   tokens: Tokens
   credentials: CredentialChecks
+  notes: AuditNotes
   findTenant(slug: string): Promise<TenantSummary | null>
   tenantBaseDomain: string
   publicUrl: string | null
@@ -110,7 +112,17 @@ async function openEntry(
   const facts = factsOf(request.method, route)
   if (facts === undefined) throw new AppError('not_found', 'There is no such address.')
   const ctx = facts.need === 'public' ? null : await authenticate(deps, request, visit)
-  if (ctx !== null) admit(ctx, facts)
+  if (ctx !== null) {
+    try {
+      admit(ctx, facts)
+    } catch (error) {
+      if (error instanceof AppError && error.code !== 'step_up_needed') {
+        const data = { reason: error.code, route: `${request.method} ${route}` }
+        deps.notes.refused(ctx, 'access.refused', data)
+      }
+      throw error
+    }
+  }
   refuseUnknownQuery(request, facts)
   return { visit, ctx, facts }
 }

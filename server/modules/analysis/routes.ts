@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { Closed, IdParams, OneOf, Uuid } from '../../http/contract.ts'
 import { needs } from '../../http/needs.ts'
+import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { attachment } from '../transcription/index.ts'
 import {
@@ -27,7 +28,9 @@ const group = 'Results'
 const CompareParams = Closed({ id: Uuid(), runId: Uuid(), otherId: Uuid() })
 const RunParams = Closed({ id: Uuid(), runId: Uuid() })
 
-export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) =>
+export const analysisRoutes = (
+  deps: AnalysisDeps & { session: SessionPlugin; notes: AuditNotes },
+) =>
   new Elysia({ prefix: '/api/v1/meetings/:id', normalize: false })
     .use(deps.session)
     .get('/artifacts', ({ ctx, params, query }) => readArtifacts(deps, ctx, params.id, query), {
@@ -51,9 +54,12 @@ export const analysisRoutes = (deps: AnalysisDeps & { session: SessionPlugin }) 
       async ({ ctx, params, query, set }) => {
         if (query.format === 'json') {
           set.headers['content-type'] = 'application/json'
-          return JSON.stringify(await readArtifacts(deps, ctx, params.id), null, 2)
+          const result = await readArtifacts(deps, ctx, params.id)
+          deps.notes.read(ctx, 'result.exported', params.id)
+          return JSON.stringify(result, null, 2)
         }
         const { title, text } = await exportMarkdown(deps, ctx, params.id)
+        deps.notes.read(ctx, 'result.exported', params.id)
         set.headers['content-type'] = 'text/markdown; charset=utf-8'
         set.headers['content-disposition'] = attachment(title, 'md')
         return text

@@ -1,3 +1,4 @@
+import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Services } from '../../platform/services.ts'
 import type { InvitationMail } from './invitations/ports.ts'
 import type { PasswordMail } from './me/ports.ts'
@@ -16,6 +17,7 @@ export interface IdentityDeps extends Services {
   tokens: AccessSigner
   credentials: CredentialCache
   attempts: AttemptCounter
+  notes: AuditNotes
   ownedThings: OwnedThings
   meter: PasswordMeter
   /** Null where no mail is configured: links are shown to copy. */

@@ -21,18 +21,27 @@ export async function signIn(
 ): Promise<SignedIn> {
   const email = input.email.trim().toLowerCase()
   const keys = attemptKeys(ctx.tenantId, hashSecret(email), from.address)
-  await throttle(deps.attempts, keys.address, limits.address)
-  await throttle(deps.attempts, keys.accountFromAddress, limits.accountFromAddress)
-  await throttle(deps.attempts, keys.account, limits.account)
+  try {
+    await throttle(deps.attempts, keys.address, limits.address)
+    await throttle(deps.attempts, keys.accountFromAddress, limits.accountFromAddress)
+    await throttle(deps.attempts, keys.account, limits.account)
+  } catch (error) {
+    deps.notes.refused(ctx, 'session.throttled', { reason: 'too_many_requests' })
+    throw error
+  }
 
   const found = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
   const matches = await matchesPassword(claimantOfAddress(ctx), input.password, found?.passwordHash)
-  if (!found || !matches) throw wrongCredentials()
+  const refuse = (): never => {
+    deps.notes.refused(ctx, 'session.refused', { reason: 'wrong_credentials' }, found?.id ?? null)
+    throw wrongCredentials()
+  }
+  if (!found || !matches) return refuse()
   const session = await withTenant(deps.db, ctx, async (tx) => {
     const user = await holdForSignIn(tx, found)
     return user ? openSession(tx, ctx, user, from) : null
   })
-  if (!session) throw wrongCredentials()
+  if (!session) return refuse()
   await deps.attempts.reset(keys.accountFromAddress)
   await deps.attempts.forgive(keys.address)
   await deps.attempts.forgive(keys.account)

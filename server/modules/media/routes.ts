@@ -1,6 +1,7 @@
 import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
 import { needs, upTo } from '../../http/needs.ts'
+import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { abortUpload } from './uploads/abort-upload.ts'
 import { completeUpload } from './uploads/complete-upload.ts'
@@ -21,7 +22,7 @@ import { signParts } from './uploads/sign-parts.ts'
 
 const group = 'Recordings'
 
-export const mediaRoutes = (deps: MediaDeps & { session: SessionPlugin }) =>
+export const mediaRoutes = (deps: MediaDeps & { session: SessionPlugin; notes: AuditNotes }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(deps.session)
     .post(
@@ -45,7 +46,11 @@ export const mediaRoutes = (deps: MediaDeps & { session: SessionPlugin }) =>
     )
     .get(
       '/meetings/:id/media',
-      ({ ctx, params, visit }) => readMedia(deps, ctx, params.id, visit.origin),
+      async ({ ctx, params, visit }) => {
+        const media = await readMedia(deps, ctx, params.id, visit.origin)
+        deps.notes.read(ctx, 'media.read', params.id)
+        return media
+      },
       {
         ...needs('meetings:read', group, 'Addresses that play a meeting’s recording', [
           'not_found',

@@ -34,6 +34,7 @@ export async function replaceViewers(
     const viewers = [...new Set(userIds.map((id) => id.toLowerCase()))].filter(
       (userId) => userId !== meeting.owner_id,
     )
+    const before = (await listViewers(tx, id)).map((viewer) => viewer.id)
     await tx.sql`
       delete from meeting_access where tenant_id = ${tx.tenantId} and meeting_id = ${id} and kind = 'viewer'`
     await tx.sql`
@@ -41,7 +42,10 @@ export async function replaceViewers(
       select m.tenant_id, v.id, m.id, 'viewer', m.created_at
       from meetings m cross join unnest(${viewers}::uuid[]) as v(id)
       where m.tenant_id = ${tx.tenantId} and m.id = ${id}`
-    await audit(tx, ctx, 'meeting.viewers_changed', id, { count: viewers.length })
+    await audit(tx, ctx, 'meeting.viewers_changed', id, {
+      gained: viewers.filter((one) => !before.includes(one)).join(' '),
+      lost: before.filter((one) => !viewers.includes(one)).join(' '),
+    })
     await recordChange(tx, ctx, id, 'viewers_changed')
     return { data: await listViewers(tx, id) }
   })
@@ -69,7 +73,7 @@ export async function transferMeeting(
       where m.tenant_id = ${tx.tenantId} and m.id = ${id}
       on conflict (tenant_id, user_id, meeting_id) do update set kind = 'owner'`
     await updateMeeting(tx, id, { ownerId: userId })
-    await audit(tx, ctx, 'meeting.transferred', id, { to: userId })
+    await audit(tx, ctx, 'meeting.transferred', id, { from: meeting.owner_id, to: userId })
     await recordChange(tx, ctx, id, 'transferred')
     return toMeetingView(await getMeeting(tx, ctx, id))
   })

@@ -3,6 +3,7 @@ import { IdParams } from '../../http/contract.ts'
 import { needs, upTo } from '../../http/needs.ts'
 import { readBytes } from '../../http/read-bytes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
+import type { AuditNotes } from '../../platform/audit-notes.ts'
 import { AppError } from '../../platform/errors.ts'
 import { ImportedView, TranscriptQuery, TranscriptView } from './contract.ts'
 import { speakerRoutes } from './speakers/routes.ts'
@@ -46,7 +47,9 @@ const transcriptBody = {
   },
 }
 
-export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlugin }) => {
+export const transcriptRoutes = (
+  deps: TranscriptionDeps & { session: SessionPlugin; notes: AuditNotes },
+) => {
   const routes = new Elysia({ prefix: '/api/v1/meetings/:id', normalize: false })
     .use(deps.session)
     .post(
@@ -67,12 +70,20 @@ export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlu
         response: { 201: ImportedView },
       },
     )
-    .get('/transcript', ({ ctx, params, query }) => readTranscript(deps, ctx, params.id, query), {
-      ...needs('meetings:read', group, 'Read the transcript page by page', ['not_found']),
-      params: IdParams,
-      query: TranscriptQuery,
-      response: { 200: TranscriptView },
-    })
+    .get(
+      '/transcript',
+      async ({ ctx, params, query }) => {
+        const page = await readTranscript(deps, ctx, params.id, query)
+        deps.notes.read(ctx, 'transcript.read', params.id)
+        return page
+      },
+      {
+        ...needs('meetings:read', group, 'Read the transcript page by page', ['not_found']),
+        params: IdParams,
+        query: TranscriptQuery,
+        response: { 200: TranscriptView },
+      },
+    )
   routes.use(speakerRoutes(deps))
   for (const format of captionFormats) {
     routes.get(
@@ -80,6 +91,7 @@ export const transcriptRoutes = (deps: TranscriptionDeps & { session: SessionPlu
       async ({ ctx, params, set }) => {
         const { title, segments } = await readWholeTranscript(deps, ctx, params.id)
         if (isCaption(format) && segments.every(({ startMs }) => startMs === null)) throw untimed()
+        deps.notes.read(ctx, 'transcript.read', params.id)
         set.headers['content-type'] = captionTypes[format]
         set.headers['content-disposition'] = attachment(title, format)
         return writeCaptions(format, segments)

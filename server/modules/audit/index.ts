@@ -1,0 +1,2 @@
+export { createAuditNotes } from './note.ts'
+export { auditRoutes } from './routes.ts'

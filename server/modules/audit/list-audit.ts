@@ -1,0 +1,126 @@
+import { withTenant } from '../../../db/tenant.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { type Cursors, readCursor, toPage } from '../../platform/cursors.ts'
+import type { Services } from '../../platform/services.ts'
+import type { AuditExportQuery, AuditPage, AuditQuery, AuditRow } from './contract.ts'
+import { type AuditFilter, type AuditLine, listAuditLines } from './repo.ts'
+
+export type AuditDeps = Services & { cursors: Cursors }
+
+const listName = 'audit'
+const exportedAtOnce = 500
+
+/** Who did what, newest first. */
+export async function listAudit(
+  deps: AuditDeps,
+  ctx: Ctx,
+  { cursor, limit = 20, ...filter }: AuditQuery,
+): Promise<AuditPage> {
+  authorize(ctx, 'audit:read')
+  const [before = null] = readCursor(deps.cursors, listName, cursor) ?? []
+  const rows = await withTenant(deps.db, ctx, (tx) => listAuditLines(tx, filter, before, limit + 1))
+  return toPage(rows, limit, toAuditRow, (last) => deps.cursors.sign(listName, [last.id]))
+}
+
+/** All rows that fit, as a file that is written while it is read. That it was taken is in the audit itself. */
+export async function exportAudit(
+  deps: AuditDeps,
+  ctx: Ctx,
+  { format, ...filter }: AuditExportQuery,
+): Promise<ReadableStream<Uint8Array>> {
+  authorize(ctx, 'audit:read')
+  await withTenant(deps.db, ctx, (tx) =>
+    audit(tx, ctx, 'audit.exported', null, { format, ...filter }),
+  )
+  const pages = readPages(deps, ctx, filter)
+  return toStream(format === 'csv' ? toCsv(pages) : toJson(pages))
+}
+
+async function* readPages(
+  { db }: AuditDeps,
+  ctx: Ctx,
+  filter: AuditFilter,
+): AsyncGenerator<AuditRow[]> {
+  let before: string | null = null
+  for (;;) {
+    const at: string | null = before
+    const rows: AuditLine[] = await withTenant(db, ctx, (tx) =>
+      listAuditLines(tx, filter, at, exportedAtOnce),
+    )
+    if (rows.length > 0) yield rows.map(toAuditRow)
+    before = rows.at(-1)?.id ?? null
+    if (rows.length < exportedAtOnce) return
+  }
+}
+
+/** Read as fast as it is taken, and no further. */
+function toStream(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await texts.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await texts.return(undefined)
+    },
+  })
+}
+
+async function* toJson(pages: AsyncIterable<AuditRow[]>): AsyncGenerator<string> {
+  let isFirst = true
+  yield '['
+  for await (const rows of pages) {
+    yield `${isFirst ? '' : ','}\n${rows.map((row) => JSON.stringify(row)).join(',\n')}`
+    isFirst = false
+  }
+  yield '\n]\n'
+}
+
+const columns: [string, (row: AuditRow) => string][] = [
+  ['at', (row) => row.at],
+  ['actor', (row) => row.actor.name ?? row.actor.kind],
+  ['actorId', (row) => row.actor.id ?? ''],
+  ['key', (row) => row.key?.id ?? ''],
+  ['action', (row) => row.action],
+  ['object', (row) => row.object?.name ?? ''],
+  ['objectId', (row) => row.object?.id ?? ''],
+  ['address', (row) => row.address ?? ''],
+  ['changes', (row) => JSON.stringify(row.changes)],
+  ['requestId', (row) => row.requestId ?? ''],
+]
+
+/** RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8. */
+async function* toCsv(pages: AsyncIterable<AuditRow[]>): AsyncGenerator<string> {
+  yield `\uFEFF${columns.map(([name]) => name).join(',')}\r\n`
+  for await (const rows of pages)
+    yield rows.map((row) => `${columns.map(([, of]) => cell(of(row))).join(',')}\r\n`).join('')
+}
+
+/** A name must not become a formula in somebody's spreadsheet (OWASP: CSV injection). */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+const toAuditRow = (line: AuditLine): AuditRow => ({
+  id: line.id,
+  at: line.created_at.toISOString(),
+  actor: {
+    kind: line.actor_kind === 'user' ? 'user' : 'system',
+    id: line.actor_id,
+    name: line.actor_name,
+  },
+  key: line.key_id === null ? null : { id: line.key_id, name: line.key_name },
+  action: line.action,
+  object:
+    line.subject_id === null
+      ? null
+      : { id: line.subject_id, kind: line.subject_kind, name: line.subject_name },
+  address: line.address,
+  changes: line.data,
+  requestId: line.request_id,
+})

@@ -1,0 +1,94 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { AuditQuery, AuditRow } from './contract.ts'
+
+export interface AuditLine {
+  id: string
+  created_at: Date
+  actor_kind: string
+  actor_id: string | null
+  actor_name: string | null
+  key_id: string | null
+  key_name: string | null
+  action: string
+  subject_id: string | null
+  subject_kind: NonNullable<AuditRow['object']>['kind']
+  subject_name: string | null
+  address: string | null
+  request_id: string | null
+  data: Record<string, unknown>
+}
+
+export type AuditFilter = Omit<AuditQuery, 'cursor' | 'limit'>
+
+/** The smallest UUIDv7 of a moment (RFC 9562): rows are in the order of their ids. */
+function firstIdOf(time: string): string {
+  const hex = Math.max(0, Date.parse(time)).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}
+
+/** Rows older than `before`, newest first, with the names of today. */
+export async function listAuditLines(
+  tx: TenantTx,
+  { actor, action, object, from, to }: AuditFilter,
+  before: string | null,
+  atMost: number,
+): Promise<AuditLine[]> {
+  const { sql, tenantId } = tx
+  const isArea = action !== undefined && !/\..+/.test(action)
+  const pattern = action && `${action.replace(/\.$/, '').replaceAll('_', String.raw`\_`)}.%`
+  return sql<AuditLine[]>`
+    with page as (
+      select a.* from audit_log a where a.tenant_id = ${tenantId}
+        ${before ? sql`and a.id < ${before}::uuid` : sql``}
+        ${actor ? sql`and a.actor_id = ${actor}::uuid` : sql``}
+        ${object ? sql`and a.subject_id = ${object}::uuid` : sql``}
+        ${action ? (isArea ? sql`and a.action like ${pattern ?? ''}` : sql`and a.action = ${action}`) : sql``}
+        ${from ? sql`and a.id >= ${firstIdOf(from)}::uuid` : sql``}
+        ${to ? sql`and a.id < ${firstIdOf(to)}::uuid` : sql``}
+      order by a.id desc limit ${atMost}
+    )
+    select p.id, p.created_at, p.actor_kind, p.actor_id, u.name as actor_name, p.key_id, k.name as key_name,
+      p.action, p.subject_id, s.kind as subject_kind, s.name as subject_name, p.address, p.request_id, p.data
+    from page p
+    left join users u on u.tenant_id = p.tenant_id and u.id = p.actor_id
+    left join api_keys k on k.tenant_id = p.tenant_id and k.id = p.key_id
+    left join lateral (
+      select 'meeting' as kind, m.title as name from meetings m where m.tenant_id = p.tenant_id and m.id = p.subject_id
+      union all
+      select 'member', x.name from users x where x.tenant_id = p.tenant_id and x.id = p.subject_id
+      union all
+      select 'person', x.name from people x where x.tenant_id = p.tenant_id and x.id = p.subject_id
+      union all
+      select 'client', x.name from clients x where x.tenant_id = p.tenant_id and x.id = p.subject_id
+      union all
+      select 'key', x.name from api_keys x where x.tenant_id = p.tenant_id and x.id = p.subject_id
+      union all
+      select 'organisation', x.name from tenants x where x.id = p.tenant_id and x.id = p.subject_id
+      limit 1
+    ) s on true
+    order by p.id desc`
+}
+
+/** Writes a row unless the same was written of the same actor and subject since `sinceId`. */
+export async function insertOnce(
+  tx: TenantTx,
+  line: {
+    id: string
+    actorId: string
+    keyId: string | null
+    address: string | null
+    action: string
+    subjectId: string
+    requestId: string
+  },
+  since: Date,
+): Promise<void> {
+  await tx.sql`
+    insert into audit_log (tenant_id, id, actor_kind, actor_id, key_id, address, action, subject_id, request_id)
+    select ${tx.tenantId}, ${line.id}::uuid, 'user', ${line.actorId}::uuid, ${line.keyId}::uuid, ${line.address}::text,
+      ${line.action}, ${line.subjectId}::uuid, ${line.requestId}
+    where not exists (
+      select 1 from audit_log a where a.tenant_id = ${tx.tenantId} and a.subject_id = ${line.subjectId}::uuid
+        and a.id >= ${firstIdOf(since.toISOString())}::uuid and a.actor_id = ${line.actorId}::uuid
+        and a.action = ${line.action})`
+}
