@@ -45,9 +45,9 @@ function findFault({ password, personal }: ToMeter): PasswordFault | null {
   if (isMostlyPersonal(password.toLowerCase(), personal)) return 'password_personal'
   const { score, feedback, sequence } = meter.check(password, personal)
   if (score >= goodScore) return null
-  const found = sequence.map(({ dictionaryName }) => dictionaryName as unknown)
-  if (found.includes('userInputs')) return 'password_personal'
-  if (found.includes('russian')) return 'password_common'
+  const found = new Set(sequence.map(({ dictionaryName }) => dictionaryName as unknown))
+  if (found.has('userInputs')) return 'password_personal'
+  if (found.has('russian')) return 'password_common'
   return faultOf[feedback.warning ?? ''] ?? 'password_weak'
 }
 

@@ -62,7 +62,7 @@ export async function makePasswordLink(
   const expiresAt = await withTenant(deps.db, ctx, async (tx) => {
     await lockMembers(tx)
     const member = await lockUser(tx, id)
-    if (!member) throw notFound('member')
+    if (member?.kind !== 'person') throw notFound('member')
     requireMayTouch(ctx, member)
     requireMaySignIn(member)
     const createdBy = actorId(ctx)
@@ -104,8 +104,8 @@ export async function confirmReset(
   await deps.credentials.end(ctx.tenantId, ended)
 }
 
-function requireMaySignIn({ kind, disabledAt }: UserRow): void {
-  if (kind === 'person' && !disabledAt) return
+function requireMaySignIn({ disabledAt }: UserRow): void {
+  if (!disabledAt) return
   throw new AppError(
     'wrong_state',
     'Only somebody who may sign in needs a password: reactivate this member first.',

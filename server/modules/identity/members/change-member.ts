@@ -28,7 +28,7 @@ export async function changeMember(
     withWrite(deps.db, ctx, async (tx) => {
       await lockMembers(tx)
       const member = await lockUser(tx, id)
-      if (!member) throw notFound('member')
+      if (member?.kind !== 'person') throw notFound('member')
       await requireAllowed(tx, ctx, member, input)
       if (input.transferTo) await transferThings(deps, tx, ctx, member, input.transferTo)
       const changed = await changeRole(tx, ctx, member, input)
@@ -45,7 +45,6 @@ async function requireAllowed(
 ): Promise<void> {
   requireMayTouch(ctx, member)
   if (role) requireMayGive(ctx, role)
-  if (role === 'owner' && member.kind === 'service') throw notForServices()
   const leaves = (role !== undefined && role !== 'owner') || status === 'deactivated'
   if (!leaves || member.role !== 'owner' || member.disabledAt) return
   if ((await countOtherOwners(tx, member.id)) === 0) throw lastOwner()
@@ -124,13 +123,4 @@ const noHeir = (): AppError =>
     [{ pointer: '/transferTo', detail: 'cannot own meetings', reason: 'cannot_own' }],
     {},
     'Выберите другого действующего участника, который может владеть встречами: читатели не могут.',
-  )
-
-const notForServices = (): AppError =>
-  new AppError(
-    'invalid_request',
-    'A service account cannot own the organisation.',
-    [{ pointer: '/role', detail: 'not for a service account' }],
-    {},
-    'Сервисная учётная запись не может владеть организацией.',
   )

@@ -1,6 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
-import { userKinds } from '../../../../db/schema/identity.ts'
 import { RoleName } from '../contract.ts'
 
 export const MemberStatus = OneOf(['active', 'deactivated'] as const)
@@ -11,7 +10,6 @@ export const MemberView = Closed(
     name: Type.String(),
     role: RoleName,
     status: MemberStatus,
-    kind: OneOf(userKinds, 'A person, or a service account that acts by its API keys alone'),
     email: Type.Optional(Nullable(Type.String({ description: 'For owners and admins only' }))),
     lastSeenAt: Type.Optional(Nullable(Timestamp('For owners and admins only'))),
   },

@@ -6,7 +6,7 @@ import type { UserRow } from '../repo.ts'
 import type { MemberList, MembersQuery, MemberView } from './contract.ts'
 import { listUsers } from './repo.ts'
 
-/** People and service accounts by name. Admins see addresses, and those who may not come in any more. */
+/** People by name. Admins see addresses, and those who may not come in any more. */
 export async function listMembers(
   deps: IdentityDeps,
   ctx: Ctx,
@@ -26,6 +26,5 @@ export const toMemberView = (user: UserRow, isForAdmin: boolean): MemberView => 
   name: user.name,
   role: user.role,
   status: user.disabledAt ? 'deactivated' : 'active',
-  kind: user.kind,
   ...(isForAdmin ? { email: user.email, lastSeenAt: user.lastSeenAt?.toISOString() ?? null } : {}),
 })

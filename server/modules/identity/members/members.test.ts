@@ -74,7 +74,6 @@ describe('the list of members', () => {
       name: expect.any(String),
       role: 'owner',
       status: 'active',
-      kind: 'person',
     })
     const row = (await admin.get<MemberList>('/members')).data.find(
       ({ id }) => id === viewer.userId,

@@ -10,7 +10,10 @@ export async function listUsers(
   tx: TenantTx,
   { q, role, seesAll }: { q?: string; role?: UserRow['role']; seesAll: boolean },
 ): Promise<UserRow[]> {
-  const conditions: (SQL | undefined)[] = [eq(users.tenantId, tx.tenantId)]
+  const conditions: (SQL | undefined)[] = [
+    eq(users.tenantId, tx.tenantId),
+    eq(users.kind, 'person'),
+  ]
   if (!seesAll) conditions.push(isNull(users.disabledAt))
   if (role) conditions.push(eq(users.role, role))
   if (q?.trim()) {
