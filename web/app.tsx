@@ -1,18 +1,20 @@
 import { Navigate, Route, type RouteSectionProps, Router } from '@solidjs/router'
 import { type Component, ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
-import { speakOfScenarios } from './i18n/index.ts'
+import { type ExtraWords, speakOf } from './i18n/index.ts'
 import { hasLoadFailed } from './lib/load-failure.ts'
 import { standing } from './lib/session.ts'
 // Not lazily: it is what stands there when another part cannot be loaded.
 import LoadFailurePage from './pages/sign-in/load-failure-page.tsx'
 import NoticePage from './pages/sign-in/notice-page.tsx'
 
-/** A page about scenarios, with its words. */
-const authored = (load: () => Promise<{ default: Component }>) =>
+/** A page whose words the first page does without. */
+const withWords = (words: ExtraWords, load: () => Promise<{ default: Component }>) =>
   lazy(async () => {
-    const [page] = await Promise.all([load(), speakOfScenarios()])
+    const [page] = await Promise.all([load(), speakOf(words)])
     return page
   })
+const authored = (load: () => Promise<{ default: Component }>) => withWords('authoring', load)
+const organised = (load: () => Promise<{ default: Component }>) => withWords('organisation', load)
 
 const Shell = lazy(() => import('./pages/shell/shell.tsx'))
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'))
@@ -27,13 +29,22 @@ const ScenarioPage = authored(() => import('./pages/scenarios/scenario/scenario-
 const ChangesPage = authored(() => import('./pages/scenarios/changes/changes-page.tsx'))
 const BackfillPage = authored(() => import('./pages/scenarios/backfill/backfill-page.tsx'))
 const ComparePage = authored(() => import('./pages/meeting/compare/compare-page.tsx'))
+const MembersPage = organised(() => import('./pages/organisation/members/members-page.tsx'))
+const YouPage = organised(() => import('./pages/you/you-page.tsx'))
+const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
+const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
+const ForgotPage = organised(() => import('./pages/joining/forgot-page.tsx'))
 const ScenarioEditorPage = authored(() => import('./pages/scenarios/editor/editor-page.tsx'))
+
+/** Whoever holds a link sees what it leads to, signed in or not. */
+const openPages = new Set(['/join', '/reset', '/forgot'])
 
 /**
  * Who is not signed in sees the sign-in page in place of what the address names; the address stays,
  * so that signing in leads there.
  */
 function Frame(props: RouteSectionProps): JSX.Element {
+  const isKnown = (): boolean => ['signed-in', 'signed-out'].includes(standing().is)
   return (
     <ErrorBoundary
       fallback={(_, reset) =>
@@ -42,6 +53,7 @@ function Frame(props: RouteSectionProps): JSX.Element {
     >
       <Suspense>
         <Switch>
+          <Match when={isKnown() && openPages.has(props.location.pathname)}>{props.children}</Match>
           <Match when={standing().is === 'signed-in'}>
             <Shell>{props.children}</Shell>
           </Match>
@@ -63,6 +75,8 @@ function Frame(props: RouteSectionProps): JSX.Element {
   )
 }
 
+const ToMembers = (): JSX.Element => <Navigate href="/organisation/members" />
+
 const ToMeetings = (): JSX.Element => <Navigate href="/meetings" />
 
 export function App(): JSX.Element {
@@ -81,6 +95,12 @@ export function App(): JSX.Element {
       <Route path="/scenarios/:id/changes" component={ChangesPage} />
       <Route path="/scenarios/:id/backfill" component={BackfillPage} />
       <Route path="/scenarios/:id/draft" component={ScenarioEditorPage} />
+      <Route path="/organisation" component={ToMembers} />
+      <Route path="/organisation/members" component={MembersPage} />
+      <Route path="/you" component={YouPage} />
+      <Route path="/join" component={JoinPage} />
+      <Route path="/reset" component={ResetPage} />
+      <Route path="/forgot" component={ForgotPage} />
       <Route path="*" component={() => <NoticePage about="missing" />} />
     </Router>
   )

@@ -1,6 +1,16 @@
-import type { MeetingView } from '../../server/modules/meetings/contract.ts'
+import type { MeetingView, ViewersView } from '../../server/modules/meetings/contract.ts'
 import { request } from '../lib/api.ts'
 
 /** Goes back to what a meeting shows, without what was brought to replace it; also takes a refusal's note away. */
 export const discardReplacement = (meetingId: string): Promise<MeetingView> =>
   request<MeetingView>('DELETE', `/meetings/${meetingId}/replacement`)
+
+export const readViewers = (meetingId: string): Promise<ViewersView> =>
+  request('GET', `/meetings/${meetingId}/viewers`)
+
+export const replaceViewers = (meetingId: string, userIds: string[]): Promise<ViewersView> =>
+  request('PUT', `/meetings/${meetingId}/viewers`, { body: { userIds } })
+
+/** Who gives a meeting away can still read it. */
+export const transferMeeting = (meetingId: string, userId: string): Promise<MeetingView> =>
+  request('POST', `/meetings/${meetingId}/transfer`, { body: { userId } })

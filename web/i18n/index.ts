@@ -9,11 +9,19 @@ const loadFirst: Record<Locale, () => Promise<Partial<Messages>>> = {
   en: async () => (await import('./en/first.ts')).first,
   ru: async () => (await import('./ru/first.ts')).first,
 }
-const loadAuthoring: Record<Locale, () => Promise<Partial<Messages>>> = {
-  en: async () => (await import('./en/authoring/index.ts')).authoring,
-  ru: async () => (await import('./ru/authoring/index.ts')).authoring,
-}
-let wantsAuthoring = false
+/** Words that the first page does without, each loaded with the first page that needs them. */
+const loadExtra = {
+  authoring: {
+    en: async () => (await import('./en/authoring/index.ts')).authoring,
+    ru: async () => (await import('./ru/authoring/index.ts')).authoring,
+  },
+  organisation: {
+    en: async () => (await import('./en/organisation/index.ts')).organisation,
+    ru: async () => (await import('./ru/organisation/index.ts')).organisation,
+  },
+} satisfies Record<string, Record<Locale, () => Promise<Partial<Messages>>>>
+export type ExtraWords = keyof typeof loadExtra
+const wanted = new Map<ExtraWords, Promise<void>>()
 
 const [spoken, setSpoken] = createRoot(() =>
   createSignal<{ locale: Locale; messages: Partial<Messages> }>({ locale: 'en', messages: {} }),
@@ -41,7 +49,7 @@ export function firstLocale(): Locale {
 }
 
 export async function speak(next: Locale): Promise<void> {
-  const parts = [loadFirst[next](), ...(wantsAuthoring ? [loadAuthoring[next]()] : [])]
+  const parts = [loadFirst[next](), ...[...wanted.keys()].map((extra) => loadExtra[extra][next]())]
   const messages: Partial<Messages> = Object.assign({}, ...(await Promise.all(parts)))
   document.documentElement.lang = next
   setSpoken({ locale: next, messages })
@@ -52,20 +60,24 @@ export async function speak(next: Locale): Promise<void> {
   }
 }
 
-/** The words of the pages about scenarios, which the first page does without; they stay once they are there. */
-export async function speakOfScenarios(): Promise<void> {
-  if (wantsAuthoring) return
-  wantsAuthoring = true
-  const { locale } = spoken()
-  try {
-    const words = await loadAuthoring[locale]()
-    setSpoken((now) =>
-      now.locale === locale ? { locale, messages: { ...now.messages, ...words } } : now,
-    )
-  } catch (error) {
-    wantsAuthoring = false
+/** Words that the first page does without; they stay once they are there. */
+export function speakOf(extra: ExtraWords): Promise<void> {
+  const known = wanted.get(extra)
+  if (known) return known
+  const loading = addWords(extra).catch((error: unknown) => {
+    wanted.delete(extra)
     throw error
-  }
+  })
+  wanted.set(extra, loading)
+  return loading
+}
+
+async function addWords(extra: ExtraWords): Promise<void> {
+  const { locale } = spoken()
+  const words: Partial<Messages> = await loadExtra[extra][locale]()
+  setSpoken((now) =>
+    now.locale === locale ? { locale, messages: { ...now.messages, ...words } } : now,
+  )
 }
 
 export function t(key: Key, params?: Params): string {

@@ -18,8 +18,18 @@ export function whenSessionEnds(handler: () => void): void {
   onSessionEnded = handler
 }
 
+let askForProof = (): Promise<boolean> => Promise.resolve(false)
+/** `ask` has the person confirm who they are, and gives whether they did. */
+export function whenProofIsNeeded(ask: () => Promise<boolean>): void {
+  askForProof = ask
+}
+
 function headersOf(method: Method, options: RequestOptions): Headers {
-  const headers = new Headers({ Accept: 'application/json' })
+  const headers = new Headers({
+    Accept: 'application/json',
+    // What the page speaks, which may be another language than the browser's.
+    'Accept-Language': document.documentElement.lang,
+  })
   if (method !== 'GET') headers.set('X-Aam-Csrf', '1')
   if (options.rev !== undefined) headers.set('If-Match', `"${options.rev}"`)
   if (options.file) {
@@ -53,8 +63,6 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-const isAuthPath = (path: string): boolean => path.startsWith('/auth/')
-
 /** Sends as it is: no renewal of the session, no leave for the sign-in page. */
 export async function requestOnce(
   method: Method,
@@ -75,7 +83,7 @@ async function requestRenewed(
     return await requestOnce(method, path, options)
   } catch (error) {
     if (!(error instanceof RequestFailed) || error.problem.status !== 401) throw error
-    if (isAuthPath(path)) throw error
+    if (error.problem.code === 'wrong_credentials') throw error
     if (!(await refreshSession(() => requestOnce('POST', '/auth/refresh')))) {
       onSessionEnded()
       throw error
@@ -84,16 +92,30 @@ async function requestRenewed(
   }
 }
 
+async function requestProved(
+  method: Method,
+  path: string,
+  options: RequestOptions,
+): Promise<Response> {
+  try {
+    return await requestRenewed(method, path, options)
+  } catch (error) {
+    if (!(error instanceof RequestFailed) || error.problem.code !== 'step_up_needed') throw error
+    if (!(await askForProof())) throw error
+    return requestRenewed(method, path, options)
+  }
+}
+
 /**
- * The one way to the API. A session that ran out is renewed once and the request repeated.
- * Throws RequestFailed.
+ * The one way to the API. A session that ran out is renewed once and the request repeated; where the server wants to
+ * know once more who asks, the person is asked and the request repeated. Throws RequestFailed.
  */
 export async function request<T = void>(
   method: Method,
   path: string,
   options: RequestOptions = {},
 ): Promise<T> {
-  const response = await requestRenewed(method, path, options)
+  const response = await requestProved(method, path, options)
   return (response.status === 204 ? undefined : await readJson(response)) as T
 }
 

@@ -59,10 +59,20 @@ onSignedInElsewhere(() => {
   if (standing().is === 'signed-out') void findStanding()
 })
 
-export async function signIn(email: string, password: string): Promise<void> {
-  await request<SessionView>('POST', '/auth/login', { body: { email, password } })
+/** Somebody has just been signed in here by other means than the sign-in page. */
+export async function enter(): Promise<void> {
   markSignedIn(true)
   await findStanding()
+}
+
+/** What the account says of itself changed. */
+export const putMe = (found: MeView): void => {
+  setStanding({ is: 'signed-in', me: found })
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  await request<SessionView>('POST', '/auth/login', { body: { email, password } })
+  await enter()
 }
 
 const partings = new Set<() => Promise<void>>()

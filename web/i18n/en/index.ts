@@ -11,6 +11,11 @@ import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
 import { newScenario } from './authoring/new-scenario.ts'
+import { joining } from './organisation/joining.ts'
+import { members } from './organisation/members.ts'
+import { organisation } from './organisation/index.ts'
+import { ownFaults } from './organisation/own-faults.ts'
+import { you } from './organisation/you.ts'
 import { pastRuns } from './authoring/past-runs.ts'
 import { player } from './player.ts'
 import { scenarios } from './authoring/scenarios.ts'
@@ -39,14 +44,19 @@ const parts = {
   pastRuns,
   editor,
   trials,
+  members,
+  you,
+  joining,
+  ownFaults,
 }
 
 /** What a translation of one part must hold: the same keys, in its own words. */
 export type Wording<P extends keyof typeof parts> = Record<keyof (typeof parts)[P], Message>
 export type Key = { [P in keyof typeof parts]: keyof (typeof parts)[P] }[keyof typeof parts]
 export type Messages = Record<Key, Message>
-/** The part of a language that comes with the first page, and the part that scenarios bring. */
+/** The part of a language that comes with the first page, and the parts that scenarios and the organisation bring. */
 export type FirstMessages = Record<keyof typeof first, Message>
 export type AuthoringMessages = Record<keyof typeof authoring, Message>
+export type OrganisationMessages = Record<keyof typeof organisation, Message>
 
-export const en: Messages = { ...first, ...authoring }
+export const en: Messages = { ...first, ...authoring, ...organisation }

@@ -18,8 +18,11 @@ export const meeting = {
   'meeting.export.transcript': 'Transcript as {kind}',
   'meeting.edit': 'Edit details',
   'meeting.viewers': 'Who can see it',
-  'meeting.viewersWords':
-    'The owner and administrators always see the meeting. Choose who else does.',
+  'meeting.viewersWords': 'The owner and administrators always see the meeting.',
+  'meeting.owner': 'Owner',
+  'meeting.ownerHint': 'The present owner can still read the meeting afterwards.',
+  'meeting.viewersAlso': 'Also read it',
+  'meeting.viewersSearch': 'Find a member',
   'meeting.cancelWork': 'Stop the work',
   'meeting.tryNow': 'Try now',
   'meeting.delete': 'Delete meeting',

@@ -1,5 +1,6 @@
 import type { Messages } from '../en/index.ts'
 import { authoring } from './authoring/index.ts'
 import { first } from './first.ts'
+import { organisation } from './organisation/index.ts'
 
-export const ru: Messages = { ...first, ...authoring }
+export const ru: Messages = { ...first, ...authoring, ...organisation }

@@ -25,8 +25,11 @@ export const meeting: Wording<'meeting'> = {
   'meeting.export.transcript': 'Расшифровка в {kind}',
   'meeting.edit': 'Изменить сведения',
   'meeting.viewers': 'Кому видна',
-  'meeting.viewersWords':
-    'Владелец и администраторы видят встречу всегда. Выберите, кому ещё её показать.',
+  'meeting.viewersWords': 'Владелец и администраторы видят встречу всегда.',
+  'meeting.owner': 'Владелец',
+  'meeting.ownerHint': 'Нынешний владелец и дальше сможет читать встречу.',
+  'meeting.viewersAlso': 'Ещё её читают',
+  'meeting.viewersSearch': 'Найти участника',
   'meeting.tryNow': 'Повторить сейчас',
   'meeting.cancelWork': 'Остановить работу',
   'meeting.delete': 'Удалить встречу',

@@ -1,9 +1,11 @@
+import { useNavigate } from '@solidjs/router'
 import Keyboard from 'lucide-solid/icons/keyboard'
 import Languages from 'lucide-solid/icons/languages'
 import LogOut from 'lucide-solid/icons/log-out'
 import Monitor from 'lucide-solid/icons/monitor'
 import Moon from 'lucide-solid/icons/moon'
 import Sun from 'lucide-solid/icons/sun'
+import User from 'lucide-solid/icons/user'
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { type Locale, locale, t } from '../../i18n/index.ts'
 import { wordProblem } from '../../i18n/problem-words.ts'
@@ -31,6 +33,7 @@ async function switchLocale(next: Locale): Promise<void> {
 }
 
 export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
+  const navigate = useNavigate()
   const name = (): string => me()?.user.name ?? ''
   const [leaving, setLeaving] = createSignal(false)
   const hasUnsaved = (): boolean => hasKeptText() || hasDrafts(me()?.user.id ?? '')
@@ -71,6 +74,7 @@ export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
           [ofLocale('en'), ofLocale('ru')],
           [ofTheme('system', <Monitor />), ofTheme('light', <Sun />), ofTheme('dark', <Moon />)],
           [
+            { label: t('account.you'), icon: <User />, run: () => navigate('/you') },
             { label: t('account.keys'), icon: <Keyboard />, detail: '?', run: props.openKeys },
             { label: t('account.signOut'), icon: <LogOut />, run: leave },
           ],

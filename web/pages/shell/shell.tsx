@@ -1,13 +1,18 @@
 import { useLocation, useNavigate } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from 'solid-js'
-import { t } from '../../i18n/index.ts'
+import { speakOf, t } from '../../i18n/index.ts'
 import { bindKeys, listenForKeys } from '../../lib/keys/bindings.ts'
 import { followLive, link } from '../../lib/live/live.ts'
+import { asking, askWhenProofIsNeeded } from '../../lib/step-up.ts'
 import { Toasts } from '../../ui/feedback/toasts.tsx'
 import { Sidebar } from './sidebar.tsx'
 import './shell.css'
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
+const StepUpDialog = lazy(async () => {
+  const [part] = await Promise.all([import('./step-up-dialog.tsx'), speakOf('organisation')])
+  return part
+})
 const KeyHelp = lazy(() => import('./key-help.tsx'))
 const UploadDock = lazy(() => import('../meetings/uploads/upload-dock.tsx'))
 
@@ -41,6 +46,7 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
     setOverlay('none')
   }
   followLive()
+  askWhenProofIsNeeded()
   listenForKeys()
   bindKeys(() => [
     { chord: 'g m', label: 'keys.meetings', run: () => navigate('/meetings') },
@@ -81,6 +87,11 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
         </main>
         <Toasts />
       </div>
+      <Suspense>
+        <Show when={asking()}>
+          {(request) => <StepUpDialog onAnswer={(isProved) => request().answer(isProved)} />}
+        </Show>
+      </Suspense>
       <Suspense>
         <UploadDock />
         <Show when={overlay() === 'commands'}>

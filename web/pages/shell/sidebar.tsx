@@ -4,6 +4,7 @@ import CheckCheck from 'lucide-solid/icons/check-check'
 import Layers from 'lucide-solid/icons/layers'
 import Mic from 'lucide-solid/icons/mic'
 import Search from 'lucide-solid/icons/search'
+import Settings from 'lucide-solid/icons/settings'
 import Users from 'lucide-solid/icons/users'
 import { For, type JSX } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
@@ -20,6 +21,7 @@ export const places: { href: string; label: Key; icon: () => JSX.Element }[] = [
   { href: '/clients', label: 'nav.clients', icon: () => <Building /> },
   { href: '/people', label: 'nav.people', icon: () => <Users /> },
   { href: '/scenarios', label: 'nav.scenarios', icon: () => <Layers /> },
+  { href: '/organisation', label: 'nav.organisation', icon: () => <Settings /> },
 ]
 
 export function Sidebar(props: { openOverlay: (overlay: Overlay) => void }): JSX.Element {

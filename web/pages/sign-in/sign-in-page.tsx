@@ -1,11 +1,11 @@
-import Eye from 'lucide-solid/icons/eye'
-import EyeOff from 'lucide-solid/icons/eye-off'
+import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { signIn } from '../../lib/session.ts'
-import { Button, IconButton } from '../../ui/control/button.tsx'
+import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
+import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Gate } from './gate.tsx'
@@ -36,7 +36,6 @@ function createSignIn() {
 
 export default function SignInPage(): JSX.Element {
   const form = createSignIn()
-  const [shown, setShown] = createSignal(false)
   createEffect(() => {
     document.title = `${t('signIn.title')} · AAM`
   })
@@ -75,37 +74,22 @@ export default function SignInPage(): JSX.Element {
             />
           )}
         </Field>
-        <Field
+        <PasswordField
           label={t('signIn.password')}
+          name="password"
+          autocomplete="current-password"
           fault={form.missing(form.password()) ? t('signIn.needPassword') : undefined}
-        >
-          {(ids) => (
-            <div class="gate-password">
-              <input
-                class="input"
-                id={ids.id}
-                aria-describedby={ids.describedBy}
-                type={shown() ? 'text' : 'password'}
-                name="password"
-                autocomplete="current-password"
-                value={form.password()}
-                onInput={(event) => form.setPassword(event.currentTarget.value)}
-              />
-              <IconButton
-                label={shown() ? t('signIn.hide') : t('signIn.show')}
-                aria-pressed={shown()}
-                onClick={() => setShown(!shown())}
-              >
-                {shown() ? <EyeOff /> : <Eye />}
-              </IconButton>
-            </div>
-          )}
-        </Field>
+          value={form.password()}
+          onInput={form.setPassword}
+        />
         <Show when={form.problem()}>{(problem) => <Failure problem={problem()} />}</Show>
         <Button look="primary" type="submit" busy={form.busy()}>
           {t('signIn.submit')}
         </Button>
       </form>
+      <A class="link" href="/forgot">
+        {t('signIn.forgot')}
+      </A>
     </Gate>
   )
 }

@@ -45,6 +45,7 @@ export async function lookAtInvitation(
       email: found.email,
       role: found.role,
       invitedBy: found.inviterName,
+      note: found.note,
       isReturning: Boolean(earlier?.disabledAt),
       name: earlier?.disabledAt ? earlier.name : null,
     }

@@ -72,6 +72,7 @@ export const InvitationLook = Closed(
     email: Type.String(),
     role: RoleName,
     invitedBy: Nullable(Type.String()),
+    note: Nullable(Type.String()),
     isReturning: Type.Boolean({
       description: 'They were a member before: what was theirs is theirs again',
     }),

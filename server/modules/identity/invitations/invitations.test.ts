@@ -165,6 +165,7 @@ describe('an invitation', () => {
       email: 'ivan@acme.example',
       role: 'author',
       invitedBy: 'Ada',
+      note: null,
       isReturning: false,
       name: null,
     })

@@ -73,7 +73,7 @@ export function MeetingMenu(props: { meeting: MeetingView }): JSX.Element {
           <EditDialog meeting={props.meeting} onSaved={store.putMeeting} onClose={close} />
         </Show>
         <Show when={open() === 'viewers'}>
-          <ViewersDialog meeting={props.meeting} onClose={close} />
+          <ViewersDialog meeting={props.meeting} onSaved={store.putMeeting} onClose={close} />
         </Show>
         <Show when={open() === 'keep'}>
           <ConfirmDialog

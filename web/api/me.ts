@@ -1,0 +1,38 @@
+import type { MeView, PatchMe } from '../../server/modules/identity/contract.ts'
+import type {
+  AcceptBody,
+  InvitationLook,
+} from '../../server/modules/identity/invitations/contract.ts'
+import type {
+  ChangePassword,
+  MySessionList,
+  ResetConfirm,
+  StepUpBody,
+} from '../../server/modules/identity/me/contract.ts'
+import { request } from '../lib/api.ts'
+
+export const changeMe = (body: PatchMe): Promise<MeView> => request('PATCH', '/me', { body })
+
+export const changePassword = (body: ChangePassword): Promise<void> =>
+  request('POST', '/me/password', { body })
+
+export const listMySessions = (): Promise<MySessionList> => request('GET', '/me/sessions')
+
+export const endMySession = (id: string): Promise<void> => request('DELETE', `/me/sessions/${id}`)
+
+export const endOtherSessions = (): Promise<void> => request('DELETE', '/me/sessions')
+
+export const stepUp = (body: StepUpBody): Promise<void> =>
+  request('POST', '/auth/step-up', { body })
+
+export const lookAtInvitation = (token: string): Promise<InvitationLook> =>
+  request('POST', '/auth/invitations/look', { body: { token } })
+
+export const acceptInvitation = (body: AcceptBody): Promise<void> =>
+  request('POST', '/auth/invitations/accept', { body })
+
+export const requestReset = (email: string): Promise<void> =>
+  request('POST', '/auth/password-reset', { body: { email } })
+
+export const confirmReset = (body: ResetConfirm): Promise<void> =>
+  request('POST', '/auth/password-reset/confirm', { body })

@@ -1,0 +1,27 @@
+import { createRoot, createSignal } from 'solid-js'
+import { whenProofIsNeeded } from './api.ts'
+
+interface Asking {
+  answer: (isProved: boolean) => void
+  outcome: Promise<boolean>
+}
+
+const [asking, setAsking] = createRoot(() => createSignal<Asking>())
+
+/** Set while some request waits for the person to confirm who they are. */
+export { asking }
+
+/** Any number of requests that wait are answered by one confirmation. */
+function ask(): Promise<boolean> {
+  const now = asking()
+  if (now) return now.outcome
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const answer = (isProved: boolean): void => {
+    setAsking()
+    resolve(isProved)
+  }
+  setAsking({ answer, outcome: promise })
+  return promise
+}
+
+export const askWhenProofIsNeeded = (): void => whenProofIsNeeded(ask)

@@ -1,0 +1,87 @@
+import { A } from '@solidjs/router'
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
+import { requestReset } from '../../api/me.ts'
+import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Field } from '../../ui/control/field.tsx'
+import { Brand } from '../../ui/display/brand.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Gate } from '../sign-in/gate.tsx'
+
+/** Asks for a link to choose a new password; says the same whether the address is known or not. */
+export default function ForgotPage(): JSX.Element {
+  const [email, setEmail] = createSignal('')
+  const [tried, setTried] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [asked, setAsked] = createSignal<string>()
+  const [problem, setProblem] = createSignal<Problem>()
+  createEffect(() => {
+    document.title = `${t('forgot.title')} · AAM`
+  })
+  const isGiven = (): boolean => email().trim().length > 2
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!isGiven()) return
+    setBusy(true)
+    setProblem()
+    try {
+      await requestReset(email().trim())
+      setAsked(email().trim())
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Gate>
+      <header class="gate-head">
+        <Brand name="AAM" />
+        <h1>{t(asked() ? 'forgot.done.title' : 'forgot.title')}</h1>
+        <p role="status">
+          {asked() ? t('forgot.done.words', { email: asked() ?? '' }) : t('forgot.words')}
+        </p>
+      </header>
+      <Show when={!asked()}>
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void submit()
+          }}
+        >
+          <Field
+            label={t('signIn.email')}
+            fault={tried() && !isGiven() ? t('signIn.needEmail') : undefined}
+          >
+            {(ids) => (
+              <input
+                class="input"
+                id={ids.id}
+                aria-describedby={ids.describedBy}
+                type="email"
+                name="email"
+                autocomplete="username"
+                inputmode="email"
+                autocapitalize="none"
+                spellcheck={false}
+                autofocus
+                maxLength={254}
+                value={email()}
+                onInput={(event) => setEmail(event.currentTarget.value)}
+              />
+            )}
+          </Field>
+          <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+          <Button look="primary" type="submit" busy={busy()}>
+            {t('forgot.do')}
+          </Button>
+        </form>
+      </Show>
+      <A class="link" href="/meetings">
+        {t('forgot.back')}
+      </A>
+    </Gate>
+  )
+}

@@ -1,0 +1,155 @@
+import { A, useNavigate } from '@solidjs/router'
+import { createEffect, createResource, createSignal, type JSX, Show } from 'solid-js'
+import type { InvitationLook } from '../../../server/modules/identity/invitations/contract.ts'
+import { acceptInvitation, lookAtInvitation } from '../../api/me.ts'
+import { faultAt } from '../../i18n/field-fault.ts'
+import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { enter, me } from '../../lib/session.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Field } from '../../ui/control/field.tsx'
+import { PasswordField } from '../../ui/control/password-field.tsx'
+import { Brand } from '../../ui/display/brand.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../ui/feedback/skeleton.tsx'
+import { Gate } from '../sign-in/gate.tsx'
+import { linkToken } from './link-token.ts'
+
+/** Where the link of an invitation leads. */
+export default function JoinPage(): JSX.Element {
+  const [problem, setProblem] = createSignal<Problem>()
+  const [look] = createResource(async () => {
+    try {
+      return await lookAtInvitation(linkToken())
+    } catch (error) {
+      setProblem(problemOf(error))
+      return undefined
+    }
+  })
+  createEffect(() => {
+    document.title = `${t('members.invite')} · AAM`
+  })
+  return (
+    <Gate>
+      <Show when={!look.loading} fallback={<Skeleton lines={4} />}>
+        <Show when={look.latest}>{(found) => <JoinForm look={found()} />}</Show>
+        <Show when={problem()}>
+          {(found) => (
+            <>
+              <Failure problem={found()} />
+              <A class="link" href="/meetings">
+                {t('join.toSignIn')}
+              </A>
+            </>
+          )}
+        </Show>
+      </Show>
+    </Gate>
+  )
+}
+
+function JoinHead(props: { look: InvitationLook }): JSX.Element {
+  const role = (): string => t(`role.${props.look.role}`)
+  return (
+    <header class="gate-head">
+      <Brand name={props.look.organisation} />
+      <h1>{t('join.title', { organisation: props.look.organisation })}</h1>
+      <p>
+        {props.look.invitedBy
+          ? t('join.by', { name: props.look.invitedBy, role: role() })
+          : t('join.invited', { role: role() })}{' '}
+        {t(`role.${props.look.role}.words`)}
+      </p>
+      <Show when={props.look.note}>{(note) => <blockquote>{note()}</blockquote>}</Show>
+      <Show when={props.look.isReturning}>
+        <p>{t('join.returning')}</p>
+      </Show>
+      <Show when={me()}>
+        {(now) => <p>{t('join.signedIn', { name: now().user.name, email: props.look.email })}</p>}
+      </Show>
+    </header>
+  )
+}
+
+function JoinForm(props: { look: InvitationLook }): JSX.Element {
+  const navigate = useNavigate()
+  const [name, setName] = createSignal(props.look.name ?? '')
+  const [password, setPassword] = createSignal('')
+  const [tried, setTried] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!name().trim() || !password()) return
+    setBusy(true)
+    setProblem()
+    try {
+      await acceptInvitation({ token: linkToken(), name: name().trim(), password: password() })
+      navigate('/meetings', { replace: true })
+      await enter()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <JoinHead look={props.look} />
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <Field label={t('join.email')}>
+          {(ids) => (
+            <input
+              class="input"
+              id={ids.id}
+              type="email"
+              name="email"
+              autocomplete="username"
+              readOnly
+              value={props.look.email}
+            />
+          )}
+        </Field>
+        <Field
+          label={t('join.name')}
+          fault={tried() && !name().trim() ? t('join.needName') : undefined}
+        >
+          {(ids) => (
+            <input
+              class="input"
+              id={ids.id}
+              aria-describedby={ids.describedBy}
+              name="name"
+              autocomplete="name"
+              autofocus
+              maxLength={200}
+              value={name()}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <PasswordField
+          label={t('join.password')}
+          name="new-password"
+          autocomplete="new-password"
+          hint={t('password.hint')}
+          value={password()}
+          fault={tried() && !password() ? t('password.need') : faultAt(problem(), '/password')}
+          onInput={setPassword}
+        />
+        <Show when={!faultAt(problem(), '/password') && problem()}>
+          {(found) => <Failure problem={found()} />}
+        </Show>
+        <Button look="primary" type="submit" busy={busy()}>
+          {t('join.do')}
+        </Button>
+      </form>
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+import { A } from '@solidjs/router'
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
+import { confirmReset } from '../../api/me.ts'
+import { faultAt } from '../../i18n/field-fault.ts'
+import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { findStanding } from '../../lib/session.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { PasswordField } from '../../ui/control/password-field.tsx'
+import { Brand } from '../../ui/display/brand.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Gate } from '../sign-in/gate.tsx'
+import { linkToken } from './link-token.ts'
+
+/** Where the link for a new password leads. */
+export default function ResetPage(): JSX.Element {
+  const [password, setPassword] = createSignal('')
+  const [tried, setTried] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [done, setDone] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  createEffect(() => {
+    document.title = `${t('reset.title')} · AAM`
+  })
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!password()) return
+    setBusy(true)
+    setProblem()
+    try {
+      await confirmReset({ token: linkToken(), password: password() })
+      setDone(true)
+      // Whoever was signed in here is not any more.
+      await findStanding()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Gate>
+      <header class="gate-head">
+        <Brand name="AAM" />
+        <h1>{t(done() ? 'reset.done.title' : 'reset.title')}</h1>
+        <p>{t(done() ? 'reset.done.words' : 'reset.words')}</p>
+      </header>
+      <Show
+        when={!done()}
+        fallback={
+          <A class="button button-primary button-normal" href="/meetings">
+            {t('join.toSignIn')}
+          </A>
+        }
+      >
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void submit()
+          }}
+        >
+          <PasswordField
+            label={t('reset.password')}
+            name="new-password"
+            autocomplete="new-password"
+            autofocus
+            hint={t('password.hint')}
+            value={password()}
+            fault={tried() && !password() ? t('password.need') : faultAt(problem(), '/password')}
+            onInput={setPassword}
+          />
+          <Show when={!faultAt(problem(), '/password') && problem()}>
+            {(found) => <Failure problem={found()} />}
+          </Show>
+          <Button look="primary" type="submit" busy={busy()}>
+            {t('reset.do')}
+          </Button>
+        </form>
+      </Show>
+    </Gate>
+  )
+}

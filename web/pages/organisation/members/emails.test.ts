@@ -1,0 +1,17 @@
+import { expect, test } from 'bun:test'
+import { emailsIn, notAnEmail } from './emails.ts'
+
+test('addresses are found between lines, commas, semicolons and names', () => {
+  expect(
+    emailsIn(
+      'Anna@acme.example, boris@acme.example;clara@acme.example\n\nDan Diaz <dan@acme.example>,',
+    ),
+  ).toEqual(['anna@acme.example', 'boris@acme.example', 'clara@acme.example', 'dan@acme.example'])
+  expect(emailsIn(' a@b.de a@B.de ')).toEqual(['a@b.de'])
+  expect(emailsIn(' \n ')).toEqual([])
+})
+
+test('what is no address is told apart', () => {
+  expect(['a@acme.example', 'анна@почта.рф'].filter(notAnEmail)).toEqual([])
+  expect(['anna', 'a@b', '@b.de', 'a@b.', 'a@@b.de'].map(notAnEmail)).not.toContain(false)
+})

@@ -1,0 +1,124 @@
+import { useSearchParams } from '@solidjs/router'
+import Users from 'lucide-solid/icons/users'
+import UserPlus from 'lucide-solid/icons/user-plus'
+import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import type { MemberView } from '../../../../server/modules/identity/members/contract.ts'
+import type { Role } from '../../../../server/platform/context.ts'
+import { changeMember } from '../../../api/members.ts'
+import { t } from '../../../i18n/index.ts'
+import { wordProblem } from '../../../i18n/problem-words.ts'
+import { openKeptPlaces } from '../../../lib/kept-text.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { can } from '../../../lib/session.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { FilterChoice, SearchField } from '../../meetings/meeting-filters.tsx'
+import { OrganisationFrame } from '../organisation-frame.tsx'
+import { InvitationsList } from './invitations-list.tsx'
+import { InviteDialog } from './invite-dialog.tsx'
+import { DeactivateDialog, PasswordLinkDialog, RoleDialog } from './member-dialogs.tsx'
+import { createMembers } from './members-store.ts'
+import { type MemberAct, MembersTable } from './members-table.tsx'
+import { RolesTold } from './roles.tsx'
+import './members.css'
+
+const roles: readonly Role[] = ['owner', 'admin', 'author', 'member', 'viewer']
+
+export default function MembersPage(): JSX.Element {
+  const [search, setSearch] = useSearchParams<{ q?: string; role?: Role }>()
+  const store = createMembers(() => ({
+    ...(search.q ? { q: search.q } : {}),
+    ...(search.role && roles.includes(search.role) ? { role: search.role } : {}),
+  }))
+  const [inviting, setInviting] = createSignal(openKeptPlaces('members.').includes('invite'))
+  const [chosen, setChosen] = createSignal<{ member: MemberView; act: MemberAct }>()
+  const close = (): void => {
+    setChosen()
+  }
+  const reactivate = async (member: MemberView): Promise<void> => {
+    try {
+      const { name } = await changeMember(member.id, { status: 'active' })
+      showToast({ tone: 'plain', words: t('members.reactivated', { name }) })
+      await store.read()
+    } catch (error) {
+      showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
+    }
+  }
+  const start = (member: MemberView, act: MemberAct): void => {
+    if (act === 'reactivate') void reactivate(member)
+    else setChosen({ member: { ...member }, act })
+  }
+  const about = (act: MemberAct): MemberView | undefined => {
+    const now = chosen()
+    return now?.act === act ? now.member : undefined
+  }
+  return (
+    <OrganisationFrame
+      title={t('organisation.members')}
+      actions={
+        <Show when={can('members:write')}>
+          <Button look="primary" onClick={() => setInviting(true)}>
+            <UserPlus />
+            {t('members.invite')}
+          </Button>
+        </Show>
+      }
+    >
+      <div class="filters" role="search">
+        <SearchField
+          label={t(can('members:write') ? 'members.search' : 'members.searchName')}
+          value={search.q}
+          onSearch={(q) => setSearch({ q: q ?? '' }, { replace: true })}
+        />
+        <FilterChoice
+          name={t('members.role')}
+          value={search.role}
+          choices={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+          onChoose={(role) => setSearch({ role: role ?? '' }, { replace: true })}
+        />
+      </div>
+      <RolesTold />
+      <Show when={store.problem()}>
+        {(problem) => (
+          <Failure
+            problem={problem()}
+            action={{ label: t('action.retry'), run: () => void store.read() }}
+          />
+        )}
+      </Show>
+      <Switch>
+        <Match when={!store.ready()}>
+          <Skeleton lines={5} />
+        </Match>
+        <Match when={store.lists.members.length > 0}>
+          <MembersTable members={store.lists.members} onAct={start} />
+        </Match>
+        <Match when={!store.problem()}>
+          <EmptyState
+            icon={<Users />}
+            title={t('members.none.title')}
+            words={t('members.none.words')}
+          />
+        </Match>
+      </Switch>
+      <Show when={store.lists.invitations.length > 0}>
+        <InvitationsList invitations={store.lists.invitations} onChanged={store.read} />
+      </Show>
+      <Show when={inviting()}>
+        <InviteDialog onInvited={store.read} onClose={() => setInviting(false)} />
+      </Show>
+      <Show when={about('role')}>
+        {(member) => <RoleDialog member={member()} onChanged={store.read} onClose={close} />}
+      </Show>
+      <Show when={about('password')}>
+        {(member) => <PasswordLinkDialog member={member()} onClose={close} />}
+      </Show>
+      <Show when={about('deactivate')}>
+        {(member) => <DeactivateDialog member={member()} onChanged={store.read} onClose={close} />}
+      </Show>
+    </OrganisationFrame>
+  )
+}

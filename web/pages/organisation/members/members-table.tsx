@@ -1,0 +1,121 @@
+import Ellipsis from 'lucide-solid/icons/ellipsis'
+import KeyRound from 'lucide-solid/icons/key-round'
+import UserCheck from 'lucide-solid/icons/user-check'
+import UserCog from 'lucide-solid/icons/user-cog'
+import UserX from 'lucide-solid/icons/user-x'
+import { For, type JSX, Show } from 'solid-js'
+import type { MemberView } from '../../../../server/modules/identity/members/contract.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { can, me } from '../../../lib/session.ts'
+import { Badge } from '../../../ui/display/badge.tsx'
+import { Menu, type MenuEntry } from '../../../ui/overlay/menu.tsx'
+
+export type MemberAct = 'role' | 'password' | 'deactivate' | 'reactivate'
+
+/** What the reader may do with a member: nothing with an owner unless they are one. */
+function actsOn(member: MemberView): MemberAct[] {
+  if (!can('members:write')) return []
+  if (member.role === 'owner' && me()?.user.role !== 'owner') return []
+  if (member.status === 'deactivated') return ['reactivate']
+  if (member.id === me()?.user.id) return ['role']
+  return ['role', 'password', 'deactivate']
+}
+
+function MemberMenu(props: {
+  member: MemberView
+  acts: MemberAct[]
+  onAct: (act: MemberAct) => void
+}): JSX.Element {
+  const entries: Record<MemberAct, () => Omit<MenuEntry, 'run'>> = {
+    role: () => ({ label: t('members.changeRole'), icon: <UserCog /> }),
+    password: () => ({ label: t('members.passwordLink'), icon: <KeyRound /> }),
+    reactivate: () => ({ label: t('members.reactivate'), icon: <UserCheck /> }),
+    deactivate: () => ({ label: t('members.deactivate'), icon: <UserX />, danger: true }),
+  }
+  const group = (isDanger: boolean): MenuEntry[] =>
+    props.acts
+      .filter((act) => (act === 'deactivate') === isDanger)
+      .map((act) => ({ ...entries[act](), run: () => props.onAct(act) }))
+  return (
+    <Menu
+      label={t('members.actions', { name: props.member.name })}
+      triggerClass="icon-button"
+      trigger={<Ellipsis />}
+      groups={[group(false), group(true)]}
+    />
+  )
+}
+
+function MemberRow(props: {
+  member: MemberView
+  onAct: (member: MemberView, act: MemberAct) => void
+}): JSX.Element {
+  const acts = (): MemberAct[] => actsOn(props.member)
+  return (
+    <tr role="row" classList={{ 'member-gone': props.member.status === 'deactivated' }}>
+      <td role="cell">
+        <span class="member-name">
+          <span>{props.member.name}</span>
+          <Show when={props.member.id === me()?.user.id}>
+            <Badge>{t('members.you')}</Badge>
+          </Show>
+          <Show when={props.member.status === 'deactivated'}>
+            <Badge tone="warn">{t('members.deactivated')}</Badge>
+          </Show>
+        </span>
+        <Show when={props.member.email}>
+          {(email) => <span class="cell-second">{email()}</span>}
+        </Show>
+      </td>
+      <td role="cell">{t(`role.${props.member.role}`)}</td>
+      <Show when={can('members:write')}>
+        <td role="cell">
+          {props.member.lastSeenAt ? (
+            wordMoment(props.member.lastSeenAt, locale())
+          ) : (
+            <span class="cell-none">{t('members.never')}</span>
+          )}
+        </td>
+        <td role="cell" class="member-actions">
+          <Show when={acts().length > 0}>
+            <MemberMenu
+              member={props.member}
+              acts={acts()}
+              onAct={(act) => props.onAct(props.member, act)}
+            />
+          </Show>
+        </td>
+      </Show>
+    </tr>
+  )
+}
+
+export function MembersTable(props: {
+  members: readonly MemberView[]
+  onAct: (member: MemberView, act: MemberAct) => void
+}): JSX.Element {
+  return (
+    <div class="table-frame">
+      <table role="table" class="table members-table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader">{t('members.name')}</th>
+            <th role="columnheader">{t('members.role')}</th>
+            <Show when={can('members:write')}>
+              <th role="columnheader">{t('members.lastSeen')}</th>
+              <th role="columnheader" class="member-actions">
+                <span class="hidden-words">{t('item.actions')}</span>
+              </th>
+            </Show>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          <For each={props.members}>
+            {(member) => <MemberRow member={member} onAct={props.onAct} />}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import { A } from '@solidjs/router'
+import { createEffect, For, type JSX } from 'solid-js'
+import { type Key, t } from '../../i18n/index.ts'
+import { can } from '../../lib/session.ts'
+import '../../ui/control/tabs.css'
+import './organisation.css'
+
+/** The parts of the organisation, each for those whose role shows it. */
+const parts: readonly { href: string; label: Key; needs: string }[] = [
+  { href: '/organisation/members', label: 'organisation.members', needs: 'members:read' },
+]
+
+/** What the pages of the organisation share: the head, and links to the others. */
+export function OrganisationFrame(props: {
+  /** What this part is called. */
+  title: string
+  actions?: JSX.Element
+  children: JSX.Element
+}): JSX.Element {
+  createEffect(() => {
+    document.title = `${props.title} · ${t('organisation.title')} · AAM`
+  })
+  return (
+    <div class="page organisation">
+      <header class="page-head">
+        <h1>{t('organisation.title')}</h1>
+        {props.actions}
+      </header>
+      <nav class="tabs organisation-parts" aria-label={t('organisation.parts')}>
+        <For each={parts.filter(({ needs }) => can(needs))}>
+          {(part) => (
+            <A class="tab" activeClass="tab-here" href={part.href}>
+              {t(part.label)}
+            </A>
+          )}
+        </For>
+      </nav>
+      {props.children}
+    </div>
+  )
+}

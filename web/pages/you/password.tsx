@@ -1,0 +1,82 @@
+import { createSignal, type JSX, Show } from 'solid-js'
+import { changePassword } from '../../api/me.ts'
+import { faultAt } from '../../i18n/field-fault.ts'
+import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { me } from '../../lib/session.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { PasswordField } from '../../ui/control/password-field.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { showToast } from '../../ui/feedback/toasts.tsx'
+
+export function Password(props: { onChanged: () => void }): JSX.Element {
+  const [current, setCurrent] = createSignal('')
+  const [next, setNext] = createSignal('')
+  const [tried, setTried] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!current() || !next()) return
+    setBusy(true)
+    setProblem()
+    try {
+      await changePassword({ current: current(), next: next() })
+      setCurrent('')
+      setNext('')
+      setTried(false)
+      showToast({ tone: 'plain', words: t('you.changed') })
+      props.onChanged()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const atField = (): boolean => (problem()?.errors.length ?? 0) > 0
+  return (
+    <section class="you-part" aria-labelledby="you-password">
+      <header>
+        <h2 id="you-password">{t('you.password')}</h2>
+        <p>{t('you.passwordWords')}</p>
+      </header>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <input
+          class="hidden-words"
+          tabindex="-1"
+          aria-hidden="true"
+          autocomplete="username"
+          readOnly
+          value={me()?.user.email ?? ''}
+        />
+        <PasswordField
+          label={t('you.current')}
+          name="current"
+          autocomplete="current-password"
+          value={current()}
+          fault={tried() && !current() ? t('you.needCurrent') : faultAt(problem(), '/current')}
+          onInput={setCurrent}
+        />
+        <PasswordField
+          label={t('you.next')}
+          name="next"
+          autocomplete="new-password"
+          hint={t('password.hint')}
+          value={next()}
+          fault={tried() && !next() ? t('password.need') : faultAt(problem(), '/next')}
+          onInput={setNext}
+        />
+        <Show when={!atField() && problem()}>{(found) => <Failure problem={found()} />}</Show>
+        <Button type="submit" busy={busy()}>
+          {t('you.change')}
+        </Button>
+      </form>
+    </section>
+  )
+}

@@ -1,0 +1,135 @@
+import { createSignal, For, type JSX, Show } from 'solid-js'
+import type { PatchMe } from '../../../server/modules/identity/contract.ts'
+import { changeMe } from '../../api/me.ts'
+import { type Locale, locale, t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { chooseLocale, me, putMe } from '../../lib/session.ts'
+import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Field } from '../../ui/control/field.tsx'
+import { createKeptForm, KeptNote } from '../../ui/control/kept-form.tsx'
+import { Segments } from '../../ui/control/segments.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { showToast } from '../../ui/feedback/toasts.tsx'
+
+const languages: readonly { value: Locale; label: string }[] = [
+  { value: 'en', label: 'English' },
+  { value: 'ru', label: 'Русский' },
+]
+const themes: readonly Theme[] = ['system', 'light', 'dark']
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** What is remembered of a zone may be one that this browser does not list. */
+const zones = (): string[] => {
+  const listed = Intl.supportedValuesOf('timeZone')
+  const kept = me()?.user.timeZone
+  return kept && !listed.includes(kept) ? [kept, ...listed] : listed
+}
+
+export function Profile(): JSX.Element {
+  const kept = createKeptForm('you.name')
+  const [name, setName] = createSignal(me()?.user.name ?? '')
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const save = async (change: PatchMe): Promise<void> => {
+    setBusy(true)
+    setProblem()
+    try {
+      putMe(await changeMe(change))
+      showToast({ tone: 'plain', words: t('you.saved') })
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  const saveName = async (): Promise<void> => {
+    if (!name().trim()) return
+    await save({ name: name().trim() })
+    if (!problem()) kept.drop()
+  }
+  const speak = (next: Locale): void => {
+    setProblem()
+    chooseLocale(next).catch((error: unknown) => setProblem(problemOf(error)))
+  }
+  return (
+    <section class="you-part" aria-labelledby="you-profile">
+      <header>
+        <h2 id="you-profile">{t('you.profile')}</h2>
+      </header>
+      <form
+        noValidate
+        ref={(element) => kept.attach(element)}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void saveName()
+        }}
+      >
+        <Field
+          label={t('you.name')}
+          hint={t('you.nameHint')}
+          fault={name().trim() ? undefined : t('you.needName')}
+        >
+          {(ids) => (
+            <div class="you-row">
+              <input
+                class="input"
+                id={ids.id}
+                aria-describedby={ids.describedBy}
+                name="name"
+                autocomplete="name"
+                maxLength={200}
+                value={name()}
+                onInput={(event) => setName(event.currentTarget.value)}
+              />
+              <Button type="submit" busy={busy()}>
+                {t('action.save')}
+              </Button>
+            </div>
+          )}
+        </Field>
+        <KeptNote kept={kept} />
+      </form>
+      <div class="you-choice">
+        <span>{t('you.email')}</span>
+        <p class="you-email">{me()?.user.email}</p>
+        <p class="field-hint">{t('you.emailHint')}</p>
+      </div>
+      <div class="you-choice">
+        <span aria-hidden="true">{t('you.language')}</span>
+        <Segments label={t('you.language')} value={locale()} choices={languages} onChoose={speak} />
+      </div>
+      <div class="you-choice">
+        <span aria-hidden="true">{t('you.theme')}</span>
+        <Segments
+          label={t('you.theme')}
+          value={theme()}
+          choices={themes.map((value) => ({ value, label: t(`you.theme.${value}`) }))}
+          onChoose={chooseTheme}
+        />
+      </div>
+      <Field label={t('you.timeZone')} hint={t('you.timeZoneHint')}>
+        {(ids) => (
+          <select
+            class="input"
+            id={ids.id}
+            aria-describedby={ids.describedBy}
+            onChange={(event) => void save({ timeZone: event.currentTarget.value || null })}
+          >
+            <option value="" selected={!me()?.user.timeZone}>
+              {t('you.timeZoneOwn', { zone: ownZone })}
+            </option>
+            <For each={zones()}>
+              {(zone) => (
+                <option value={zone} selected={zone === me()?.user.timeZone}>
+                  {zone.replaceAll('_', ' ')}
+                </option>
+              )}
+            </For>
+          </select>
+        )}
+      </Field>
+      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+    </section>
+  )
+}

@@ -1,0 +1,48 @@
+import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
+import { createStore, reconcile } from 'solid-js/store'
+import type { MySession } from '../../../server/modules/identity/me/contract.ts'
+import { listMySessions } from '../../api/me.ts'
+import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Password } from './password.tsx'
+import { Profile } from './profile.tsx'
+import { Sessions } from './sessions.tsx'
+import './you.css'
+
+/** What is the person's own: how they are seen, how they come in, and where they are signed in. */
+export default function YouPage(): JSX.Element {
+  const [list, setList] = createStore<{ data: MySession[] }>({ data: [] })
+  const [problem, setProblem] = createSignal<Problem>()
+  const read = async (): Promise<void> => {
+    try {
+      const { data } = await listMySessions()
+      setList('data', reconcile(data, { key: 'id' }))
+      setProblem()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  onMount(() => void read())
+  createEffect(() => {
+    document.title = `${t('you.title')} · AAM`
+  })
+  return (
+    <div class="page you">
+      <header class="page-head">
+        <h1>{t('you.title')}</h1>
+      </header>
+      <Profile />
+      <Password onChanged={() => void read()} />
+      <Show when={problem()}>
+        {(found) => (
+          <Failure
+            problem={found()}
+            action={{ label: t('action.retry'), run: () => void read() }}
+          />
+        )}
+      </Show>
+      <Sessions sessions={list.data} onChanged={read} />
+    </div>
+  )
+}
