@@ -57,9 +57,9 @@ function JoinHead(props: { look: InvitationLook }): JSX.Element {
       <p>
         {props.look.invitedBy
           ? t('join.by', { name: props.look.invitedBy, role: role() })
-          : t('join.invited', { role: role() })}{' '}
-        {t(`role.${props.look.role}.words`)}
+          : t('join.invited', { role: role() })}
       </p>
+      <p>{t(`role.${props.look.role}.words`)}</p>
       <Show when={props.look.note}>{(note) => <blockquote>{note()}</blockquote>}</Show>
       <Show when={props.look.isReturning}>
         <p>{t('join.returning')}</p>

@@ -4,6 +4,7 @@ import Languages from 'lucide-solid/icons/languages'
 import LogOut from 'lucide-solid/icons/log-out'
 import Monitor from 'lucide-solid/icons/monitor'
 import Moon from 'lucide-solid/icons/moon'
+import Settings from 'lucide-solid/icons/settings'
 import Sun from 'lucide-solid/icons/sun'
 import User from 'lucide-solid/icons/user'
 import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
@@ -74,6 +75,11 @@ export function AccountMenu(props: { openKeys: () => void }): JSX.Element {
           [ofLocale('en'), ofLocale('ru')],
           [ofTheme('system', <Monitor />), ofTheme('light', <Sun />), ofTheme('dark', <Moon />)],
           [
+            {
+              label: t('nav.organisation'),
+              icon: <Settings />,
+              run: () => navigate('/organisation/members'),
+            },
             { label: t('account.you'), icon: <User />, run: () => navigate('/you') },
             { label: t('account.keys'), icon: <Keyboard />, detail: '?', run: props.openKeys },
             { label: t('account.signOut'), icon: <LogOut />, run: leave },

@@ -15,13 +15,21 @@ import { Brand } from '../../ui/display/brand.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import type { Overlay } from './shell.tsx'
 
-export const places: { href: string; label: Key; icon: () => JSX.Element }[] = [
+interface Place {
+  href: string
+  label: Key
+  icon: () => JSX.Element
+  /** Seldom wanted: on a phone it is reached from the account menu alone. */
+  isFar?: boolean
+}
+
+export const places: readonly Place[] = [
   { href: '/meetings', label: 'nav.meetings', icon: () => <Mic /> },
   { href: '/items', label: 'nav.items', icon: () => <CheckCheck /> },
   { href: '/clients', label: 'nav.clients', icon: () => <Building /> },
   { href: '/people', label: 'nav.people', icon: () => <Users /> },
   { href: '/scenarios', label: 'nav.scenarios', icon: () => <Layers /> },
-  { href: '/organisation', label: 'nav.organisation', icon: () => <Settings /> },
+  { href: '/organisation', label: 'nav.organisation', icon: () => <Settings />, isFar: true },
 ]
 
 export function Sidebar(props: { openOverlay: (overlay: Overlay) => void }): JSX.Element {
@@ -31,7 +39,12 @@ export function Sidebar(props: { openOverlay: (overlay: Overlay) => void }): JSX
       <nav class="nav" aria-label={t('nav.label')}>
         <For each={places}>
           {(place) => (
-            <A class="nav-link" href={place.href} title={t(place.label)}>
+            <A
+              class="nav-link"
+              classList={{ 'nav-far': place.isFar ?? false }}
+              href={place.href}
+              title={t(place.label)}
+            >
               <Dynamic component={place.icon} />
               <span class="nav-word">{t(place.label)}</span>
             </A>

@@ -22,7 +22,7 @@ export const members = {
   'members.none.words': 'Check the spelling, or take the filter away.',
   'members.rolesTitle': 'What each role may do',
   'members.roleAsk': 'Role of {name}',
-  'members.roleNow': 'It holds at once, also where {name} has AAM open.',
+  'members.roleNow': 'It holds at once, also where they have AAM open.',
   'members.onlyOwner': 'Only an owner can change the role of an owner.',
   'role.owner.words': 'Everything an administrator may do. Also makes and unmakes owners.',
   'role.admin.words':
@@ -33,8 +33,8 @@ export const members = {
   'role.viewer.words': 'Reads the meetings that others show them, and changes nothing.',
   'deactivate.ask': 'Deactivate {name}?',
   'deactivate.words':
-    '{name} is signed out everywhere at once and cannot sign in any more; their API keys stop working. Nothing is deleted, and you can reactivate them.',
-  'deactivate.heir': 'Who gets the meetings of {name}',
+    'They are signed out everywhere at once and cannot sign in any more; their API keys stop working. Nothing is deleted, and you can reactivate them.',
+  'deactivate.heir': 'Who gets their meetings',
   'deactivate.heirHint': 'The new owner can do everything with them.',
   'deactivate.needHeir': 'Choose who gets the meetings',
   'deactivate.choose': 'Choose a member',
@@ -42,7 +42,7 @@ export const members = {
   'deactivate.done': '{name} is deactivated',
   'passwordLink.title': 'A new password for {name}',
   'passwordLink.words':
-    'Make a link and give it to {name} yourself, for example in a chat. It works once, for 24 hours, and ends all their sessions when it is used.',
+    'Make a link and hand it over yourself, for example in a chat. It works once, within 24 hours, and ends all their sessions.',
   'passwordLink.make': 'Make the link',
   'passwordLink.label': 'Link for {name}',
   'link.once': 'It is shown only now. Whoever has the link can use it.',

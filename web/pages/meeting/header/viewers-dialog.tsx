@@ -85,7 +85,7 @@ function ViewerChoice(props: {
                   onChange={() => props.onToggle(member.id)}
                 />
                 {member.name}
-                <span class="check-detail">{t(`role.${member.role}`)}</span>
+                <span class="check-detail">{member.email ?? t(`role.${member.role}`)}</span>
               </label>
             </li>
           )}

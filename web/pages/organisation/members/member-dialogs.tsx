@@ -66,7 +66,7 @@ export function RoleDialog(props: MemberDialogProps): JSX.Element {
       }
     >
       <RoleChoice label={t('members.role')} value={role()} onChoose={setRole} />
-      <p class="field-hint">{t('members.roleNow', { name: props.member.name })}</p>
+      <p class="field-hint">{t('members.roleNow')}</p>
       <Show when={act.problem()}>{(found) => <Failure problem={found()} />}</Show>
     </Dialog>
   )
@@ -121,14 +121,10 @@ export function DeactivateDialog(props: MemberDialogProps): JSX.Element {
         </>
       }
     >
-      <p>{t('deactivate.words', { name: props.member.name })}</p>
+      <p>{t('deactivate.words')}</p>
       <Show when={!heirs.loading} fallback={<Skeleton lines={1} />}>
         <Show when={asks()}>
-          <Field
-            label={t('deactivate.heir', { name: props.member.name })}
-            hint={t('deactivate.heirHint')}
-            fault={fault()}
-          >
+          <Field label={t('deactivate.heir')} hint={t('deactivate.heirHint')} fault={fault()}>
             {(ids) => (
               <select
                 class="input"
@@ -184,7 +180,7 @@ export function PasswordLinkDialog(props: Omit<MemberDialogProps, 'onChanged'>):
         </Show>
       }
     >
-      <p>{t('passwordLink.words', { name: props.member.name })}</p>
+      <p>{t('passwordLink.words')}</p>
       <Show when={made()}>
         {(found) => (
           <CopyField
