@@ -18,7 +18,6 @@ const organised = (load: () => Promise<{ default: Component }>) => withWords('or
 
 const Shell = lazy(() => import('./pages/shell/shell.tsx'))
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'))
-const FindOrganisationPage = lazy(() => import('./pages/sign-in/find-organisation-page.tsx'))
 const MeetingsPage = lazy(() => import('./pages/meetings/meetings-page.tsx'))
 const MeetingPage = lazy(() => import('./pages/meeting/meeting-page.tsx'))
 const ItemsPage = lazy(() => import('./pages/items/items-page.tsx'))
@@ -34,10 +33,15 @@ const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
 const ForgotPage = organised(() => import('./pages/joining/forgot-page.tsx'))
+const BareHostPage = organised(() => import('./pages/sign-up/bare-host-page.tsx'))
+const EnteringPage = organised(() => import('./pages/sign-up/entering-page.tsx'))
+const StartPage = organised(() => import('./pages/sign-up/start-page.tsx'))
 const ScenarioEditorPage = authored(() => import('./pages/scenarios/editor/editor-page.tsx'))
 
 /** Whoever holds a link sees what it leads to, signed in or not. */
 const openPages = new Set(['/join', '/reset', '/forgot'])
+/** Links that open an organisation, whoever is here and whether it is open yet. */
+const doors = new Set(['/welcome', '/confirm'])
 
 /**
  * Who is not signed in sees the sign-in page in place of what the address names; the address stays,
@@ -53,6 +57,9 @@ function Frame(props: RouteSectionProps): JSX.Element {
     >
       <Suspense>
         <Switch>
+          <Match when={standing().is !== 'unknown' && doors.has(props.location.pathname)}>
+            {props.children}
+          </Match>
           <Match when={isKnown() && openPages.has(props.location.pathname)}>{props.children}</Match>
           <Match when={standing().is === 'signed-in'}>
             <Shell>{props.children}</Shell>
@@ -61,10 +68,13 @@ function Frame(props: RouteSectionProps): JSX.Element {
             <SignInPage />
           </Match>
           <Match when={standing().is === 'nowhere'}>
-            <FindOrganisationPage />
+            <BareHostPage />
           </Match>
           <Match when={standing().is === 'suspended'}>
             <NoticePage about="suspended" />
+          </Match>
+          <Match when={standing().is === 'unproved'}>
+            <NoticePage about="unproved" />
           </Match>
           <Match when={standing().is === 'unreachable'}>
             <NoticePage about="unreachable" />
@@ -101,6 +111,9 @@ export function App(): JSX.Element {
       <Route path="/join" component={JoinPage} />
       <Route path="/reset" component={ResetPage} />
       <Route path="/forgot" component={ForgotPage} />
+      <Route path="/welcome" component={EnteringPage} />
+      <Route path="/confirm" component={EnteringPage} />
+      <Route path="/start" component={StartPage} />
       <Route path="*" component={() => <NoticePage about="missing" />} />
     </Router>
   )

@@ -11,6 +11,7 @@ export type Standing =
   | { is: 'unknown' }
   | { is: 'nowhere'; isMistyped: boolean }
   | { is: 'suspended' }
+  | { is: 'unproved' }
   | { is: 'signed-out' }
   | { is: 'unreachable' }
   | { is: 'signed-in'; me: MeView }
@@ -36,6 +37,7 @@ whenSessionEnds(leave)
 function standingOf({ status, code }: Problem): Standing {
   if (status === 401) return { is: 'signed-out' }
   if (status === 404) return { is: 'nowhere', isMistyped: code === 'unknown_tenant' }
+  if (code === 'tenant_unproved') return { is: 'unproved' }
   return { is: code === 'tenant_suspended' ? 'suspended' : 'unreachable' }
 }
 

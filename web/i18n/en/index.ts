@@ -15,6 +15,7 @@ import { joining } from './organisation/joining.ts'
 import { members } from './organisation/members.ts'
 import { organisation } from './organisation/index.ts'
 import { ownFaults } from './organisation/own-faults.ts'
+import { signUp } from './organisation/sign-up.ts'
 import { you } from './organisation/you.ts'
 import { pastRuns } from './authoring/past-runs.ts'
 import { player } from './player.ts'
@@ -48,6 +49,7 @@ const parts = {
   you,
   joining,
   ownFaults,
+  signUp,
 }
 
 /** What a translation of one part must hold: the same keys, in its own words. */

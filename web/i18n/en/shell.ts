@@ -63,6 +63,9 @@ export const shell = {
   'unreachable.title': 'The server does not answer',
   'unreachable.words':
     'It may be starting or being updated. Try again in a minute; if it stays like this, tell whoever runs AAM for you.',
+  'unproved.title': 'Almost there',
+  'unproved.words':
+    'This organisation opens once its owner has confirmed their e-mail address. The link is in their mail.',
   'suspended.title': 'The organisation is suspended',
   'suspended.words':
     'Nobody can sign in for now, and nothing is lost. Whoever runs AAM for you can resume it.',

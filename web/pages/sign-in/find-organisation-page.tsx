@@ -1,13 +1,24 @@
-import { createEffect, createSignal, type JSX } from 'solid-js'
+import { A } from '@solidjs/router'
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
+import { findOrganisation } from '../../api/sign-up.ts'
+import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
 import { standing } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { TextField } from '../sign-up/text-field.tsx'
 import { Gate } from './gate.tsx'
 import { isSlug, organisationAddress } from './organisation-address.ts'
 
-export default function FindOrganisationPage(): JSX.Element {
+export default function FindOrganisationPage(props: {
+  /** New organisations can be started here. */
+  maySignUp: boolean
+  /** Letters can be sent. */
+  byMail: boolean
+}): JSX.Element {
   const [slug, setSlug] = createSignal('')
   const [faulty, setFaulty] = createSignal(false)
   const isMistyped = (): boolean => {
@@ -64,6 +75,69 @@ export default function FindOrganisationPage(): JSX.Element {
           {t('find.go')}
         </Button>
       </form>
+      <Show when={props.byMail}>
+        <FindByMail />
+      </Show>
+      <Show when={props.maySignUp}>
+        <A class="link" href="/sign-up">
+          {t('find.toSignUp')}
+        </A>
+      </Show>
     </Gate>
+  )
+}
+
+/** Says the same whether anybody signs in with the address. */
+function FindByMail(): JSX.Element {
+  const [email, setEmail] = createSignal('')
+  const [tried, setTried] = createSignal(false)
+  const [busy, setBusy] = createSignal(false)
+  const [asked, setAsked] = createSignal('')
+  const [problem, setProblem] = createSignal<Problem>()
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!email().trim()) return
+    setBusy(true)
+    setProblem()
+    try {
+      await findOrganisation(email().trim())
+      setAsked(email().trim())
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Show
+      when={!asked()}
+      fallback={<p role="status">{t('find.byMailDone', { email: asked() })}</p>}
+    >
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <TextField
+          label={t('find.byMail')}
+          name="email"
+          type="email"
+          autocomplete="username"
+          maxLength={254}
+          hint={t('find.byMailWords')}
+          value={email()}
+          fault={tried() && !email().trim() ? t('signUp.needEmail') : faultAt(problem(), '/email')}
+          onInput={setEmail}
+        />
+        <Show when={!faultAt(problem(), '/email') && problem()}>
+          {(found) => <Failure problem={found()} />}
+        </Show>
+        <Button type="submit" busy={busy()}>
+          {t('find.byMailDo')}
+        </Button>
+      </form>
+    </Show>
   )
 }

@@ -5,7 +5,7 @@ import { Gate } from './gate.tsx'
 
 /** A page that cannot show what was asked for: why, and the way on. */
 export default function NoticePage(props: {
-  about: 'broken' | 'missing' | 'offline' | 'outdated' | 'suspended' | 'unreachable'
+  about: 'broken' | 'missing' | 'offline' | 'outdated' | 'suspended' | 'unproved' | 'unreachable'
   /** Instead of loading the page again. */
   retry?: { run: () => void; busy: () => boolean } | undefined
 }): JSX.Element {

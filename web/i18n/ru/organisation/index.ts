@@ -2,7 +2,14 @@ import type { OrganisationMessages } from '../../en/index.ts'
 import { joining } from './joining.ts'
 import { members } from './members.ts'
 import { ownFaults } from './own-faults.ts'
+import { signUp } from './sign-up.ts'
 import { you } from './you.ts'
 
 /** What only the pages about people and the organisation need. */
-export const organisation: OrganisationMessages = { ...members, ...you, ...joining, ...ownFaults }
+export const organisation: OrganisationMessages = {
+  ...members,
+  ...you,
+  ...joining,
+  ...ownFaults,
+  ...signUp,
+}

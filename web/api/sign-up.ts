@@ -1,0 +1,26 @@
+import type { SessionView } from '../../server/modules/identity/contract.ts'
+import type {
+  SignedUp,
+  SignUpBody,
+  SignUpState,
+  SlugQuery,
+  SlugView,
+} from '../../server/modules/identity/sign-up/contract.ts'
+import { request, requestOnce, withQuery } from '../lib/api.ts'
+
+export const readSignUp = (): Promise<SignUpState> => request('GET', '/sign-up')
+
+export const lookAtAddress = (query: SlugQuery): Promise<SlugView> =>
+  request('GET', withQuery('/sign-up/address', { ...query }))
+
+export const signUp = (body: SignUpBody): Promise<SignedUp> => request('POST', '/sign-up', { body })
+
+export async function findOrganisation(email: string): Promise<void> {
+  await requestOnce('POST', '/find-organisation', { body: { email } })
+}
+
+export const enterByLink = (token: string): Promise<SessionView> =>
+  request('POST', '/auth/enter', { body: { token } })
+
+export const confirmEmail = (token: string): Promise<SessionView> =>
+  request('POST', '/auth/confirm-email', { body: { token } })

@@ -1,0 +1,33 @@
+import { useLocation } from '@solidjs/router'
+import { createResource, type JSX, lazy, Match, Show, Switch } from 'solid-js'
+import { readSignUp } from '../../api/sign-up.ts'
+import { linkToken } from '../joining/link-token.ts'
+import FindOrganisationPage from '../sign-in/find-organisation-page.tsx'
+
+const SignUpPage = lazy(() => import('./sign-up-page.tsx'))
+
+/** Where no organisation lives: sign-up where this installation allows it, and the way to one's own. */
+export default function BareHostPage(): JSX.Element {
+  const location = useLocation()
+  const [state] = createResource(() => readSignUp().catch(() => undefined))
+  const maySignUp = (): boolean => {
+    const mode = state.latest?.mode
+    return mode === 'open' || (mode === 'invite' && linkToken() !== '')
+  }
+  return (
+    <Show when={!state.loading}>
+      <Switch
+        fallback={
+          <FindOrganisationPage
+            maySignUp={maySignUp()}
+            byMail={state.latest?.provesEmail ?? false}
+          />
+        }
+      >
+        <Match when={maySignUp() && location.pathname !== '/find' && state.latest}>
+          {(found) => <SignUpPage state={found()} />}
+        </Match>
+      </Switch>
+    </Show>
+  )
+}

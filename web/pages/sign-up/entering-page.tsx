@@ -1,0 +1,48 @@
+import { A, useLocation, useNavigate } from '@solidjs/router'
+import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
+import { confirmEmail, enterByLink } from '../../api/sign-up.ts'
+import { t } from '../../i18n/index.ts'
+import { type Problem, problemOf } from '../../lib/problem.ts'
+import { enter } from '../../lib/session.ts'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../ui/feedback/skeleton.tsx'
+import { linkToken } from '../joining/link-token.ts'
+import { Gate } from '../sign-in/gate.tsx'
+
+/** Uses up the link that opens an organisation, and goes on to its welcome. */
+export default function EnteringPage(): JSX.Element {
+  const location = useLocation()
+  const navigate = useNavigate()
+  const [problem, setProblem] = createSignal<Problem>()
+  createEffect(() => {
+    document.title = `${t(problem() ? 'entering.failed' : 'entering.title')} · AAM`
+  })
+  onMount(async () => {
+    const token = linkToken()
+    const open = location.pathname === '/confirm' ? confirmEmail : enterByLink
+    try {
+      await open(token)
+      navigate('/start', { replace: true })
+      await enter()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  })
+  return (
+    <Gate>
+      <header class="gate-head" role="status">
+        <h1>{t(problem() ? 'entering.failed' : 'entering.title')}</h1>
+      </header>
+      <Show when={problem()} fallback={<Skeleton lines={2} />}>
+        {(found) => (
+          <>
+            <Failure problem={found()} />
+            <A class="link" href="/meetings">
+              {t('join.toSignIn')}
+            </A>
+          </>
+        )}
+      </Show>
+    </Gate>
+  )
+}

@@ -1,0 +1,38 @@
+import type { JSX } from 'solid-js'
+import { Field } from '../../ui/control/field.tsx'
+
+/** One line of text, as the pages before signing in have it. */
+export function TextField(props: {
+  label: string
+  name: string
+  value: string
+  onInput: (value: string) => void
+  autocomplete: string
+  hint?: string | undefined
+  fault?: string | undefined
+  type?: 'text' | 'email'
+  maxLength: number
+  autofocus?: boolean
+}): JSX.Element {
+  const isWords = (): boolean => props.type !== 'email'
+  return (
+    <Field label={props.label} hint={props.hint} fault={props.fault}>
+      {(ids) => (
+        <input
+          class="input"
+          id={ids.id}
+          aria-describedby={ids.describedBy}
+          type={props.type ?? 'text'}
+          name={props.name}
+          autocomplete={props.autocomplete as 'name'}
+          autocapitalize={isWords() ? 'words' : 'none'}
+          spellcheck={false}
+          maxLength={props.maxLength}
+          autofocus={props.autofocus ?? false}
+          value={props.value}
+          onInput={(event) => props.onInput(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  )
+}
