@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { mkdir } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import type { PersonView } from '../../server/modules/directory/contract.ts'
 import {
@@ -12,6 +11,7 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
+import { picture } from './support/picture.ts'
 import { addAndWait } from './support/steps.ts'
 
 let browser: Browser
@@ -19,14 +19,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
-
-const pictures = Bun.env['AAM_PICTURES']
-
-async function picture({ page }: Visit, name: string): Promise<void> {
-  if (!pictures) return
-  await mkdir(pictures, { recursive: true })
-  await page.screenshot({ path: `${pictures}/${name}.png` })
-}
 
 const lines = {
   en: [
@@ -180,7 +172,7 @@ for (const language of ['en', 'ru'] as const) {
       }))
       expect(widths).toEqual({ page: widths.window, window: widths.window, beyond: 0 })
       await picture(visit, `names-${language}-${place}`)
-      if (pictures) {
+      if (Bun.env['AAM_PICTURES']) {
         await page.emulateMedia({ colorScheme: 'dark' })
         await picture(visit, `names-${language}-${place}-dark`)
       }

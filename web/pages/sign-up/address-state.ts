@@ -23,6 +23,14 @@ export function createAddress(): AddressState {
   let timer: ReturnType<typeof setTimeout> | undefined
   let latest = 0
   onCleanup(() => clearTimeout(timer))
+  const lookAt = async (query: { name?: string; slug?: string }, turn: number): Promise<void> => {
+    // Signing up asks again, and tells what is wrong.
+    const found = await lookAtAddress(query).catch(() => undefined)
+    if (turn !== latest) return
+    setLooking(false)
+    setLook(found)
+    if (found && query.name !== undefined) setSlug(found.slug)
+  }
   const ask = (query: { name?: string; slug?: string }): void => {
     clearTimeout(timer)
     const turn = ++latest
@@ -32,19 +40,7 @@ export function createAddress(): AddressState {
       return
     }
     setLooking(true)
-    timer = setTimeout(() => {
-      lookAtAddress(query)
-        .then((found) => {
-          if (turn !== latest) return
-          setLook(found)
-          if (query.name !== undefined) setSlug(found.slug)
-        })
-        // Signing up asks again, and tells what is wrong.
-        .catch(() => undefined)
-        .finally(() => {
-          if (turn === latest) setLooking(false)
-        })
-    }, pauseMs)
+    timer = setTimeout(() => void lookAt(query, turn), pauseMs)
   }
   return {
     slug,

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import { baseUrl, desktop, openBrowser, openVisit, phone, type Visit } from './support/browser.ts'
+import { picture } from './support/picture.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+/** The address where no organisation lives. */
+const bareUrl = (): string => baseUrl().replace('//demo.', '//')
+
+async function fill(visit: Visit, fields: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(fields))
+    await visit.page.fill(`input[name=${name}]`, value)
+}
+
+const password = 'violet tractor umbrella'
+
+for (const [language, screen, theme] of [
+  ['en', desktop, 'light'],
+  ['ru', phone, 'dark'],
+] as const) {
+  test(`an organisation signs itself up: ${language}, ${screen.name}`, async () => {
+    const visit = await openVisit(browser, screen, language, theme)
+    const { page, t } = visit
+    const mark = Date.now().toString(36)
+    await page.goto(bareUrl())
+    await page.waitForSelector('input[name=organisation]')
+    await picture(visit, `sign-up-empty-${language}`)
+
+    // What is missing is said at its field.
+    await page.click('button[type=submit]')
+    await page.getByText(t('signUp.needOrganisation')).waitFor()
+    await page
+      .getByRole('alert')
+      .filter({ hasText: t('password.need') })
+      .waitFor()
+
+    // An address is proposed from the name; one that is taken comes with free ones.
+    await fill(visit, { organisation: language === 'ru' ? `Ромашка ${mark}` : `Acme & Co ${mark}` })
+    const proposed = language === 'ru' ? `romashka-${mark}` : `acme-co-${mark}`
+    await page.locator(`input[name=slug][value="${proposed}"], input[name=slug]`).first().waitFor()
+    await page.waitForFunction(
+      (wanted) => document.querySelector<HTMLInputElement>('input[name=slug]')?.value === wanted,
+      proposed,
+    )
+    await fill(visit, { slug: 'demo' })
+    await page.getByText(t('fault.slug_reserved')).waitFor()
+    await picture(visit, `sign-up-reserved-${language}`)
+    await fill(visit, { slug: proposed })
+    await page
+      .getByText(t('signUp.free', { address: `${proposed}.` }).split('.')[0] ?? '')
+      .first()
+      .waitFor()
+
+    await fill(visit, {
+      name: 'Maya Kern',
+      email: `maya@${mark}.example`,
+      'new-password': 'password12',
+    })
+    await page.click('button[type=submit]')
+    await page.locator('.field-fault').waitFor()
+    await picture(visit, `sign-up-weak-${language}`)
+    await fill(visit, { 'new-password': password })
+    await page.click('button[type=submit]')
+
+    await page.waitForURL(new RegExp(`//${proposed}\\.[^/]+/start$`))
+    const people = page.getByRole('link', { name: t('welcome.people') })
+    await people.waitFor()
+    await picture(visit, `welcome-${language}`)
+    await people.click()
+    await page.getByRole('button', { name: t('members.invite') }).waitFor()
+
+    // Whoever comes to the bare address again finds the way to their own.
+    await page.goto(`${bareUrl()}/find`)
+    await fill(visit, { slug: proposed })
+    await page.click('button[type=submit]')
+    await page.waitForURL(new RegExp(`//${proposed}\\.`))
+    await page.waitForSelector('.nav')
+    expect(visit.complaints).toEqual([])
+    await visit.context.close()
+  }, 120_000)
+}
