@@ -53,6 +53,7 @@ const russianTitles: Partial<Record<ErrorCode, string>> = {
   link_over: 'Ссылка больше не действует',
   forbidden: 'Нельзя',
   wrong_credentials: 'Почта или пароль не подходят',
+  wrong_state: 'Сейчас так сделать нельзя',
   outcome_unknown: 'Неизвестно, сохранилось ли изменение',
   too_many_requests: 'Слишком много запросов',
   too_many_streams: 'Слишком много потоков событий',

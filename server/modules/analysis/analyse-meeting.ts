@@ -13,7 +13,13 @@ import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { limitReached } from '../../platform/limits/refuse.ts'
 import { inSpan } from '../../platform/telemetry.ts'
-import { failWork, purgeIfGone, recordChange, updateMeeting } from '../meetings/index.ts'
+import {
+  failWork,
+  purgeIfGone,
+  recordChange,
+  takeParticipants,
+  updateMeeting,
+} from '../meetings/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
 import { type AnalysisClaim, claimAnalysis, renewClaim } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
@@ -118,6 +124,7 @@ const save = (
     const counts = claim.previousRunId
       ? await carryDecisions(tx, claim.meetingId, claim.previousRunId, saved.runId, pack)
       : { itemCount: saved.itemCount, decidedCount: 0 }
+    if (claim.previousRunId) await takeParticipants(tx, claim.meetingId, claim.transcriptId)
     await finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
   })
 

@@ -61,7 +61,10 @@ export const MeetingView = Closed({
   status: MeetingStatus,
   stage: Nullable(Type.String({ description: 'The job that is waited for or failed' })),
   reason: Nullable(Type.String({ description: 'Why it waits or failed' })),
-  canRetry: Type.Boolean(),
+  canRetry: Type.Boolean({
+    description:
+      '`POST …/retry` starts it. False for a failed meeting whose recording cannot be used: only another one, or a transcript, helps',
+  }),
   progress: Nullable(Progress),
   scenario: Closed({ id: Type.String(), version: Type.String() }),
   language: LocaleName,

@@ -95,4 +95,30 @@ test.each([
     'discarding after two replacements goes back to the result',
     [...reviewed, ...bring(), cancel, ...bring(), cancel, { do: 'discard' }],
   ],
+  [
+    'a recording that cannot be used is offered no other try, and takes none',
+    [...bring('damaged'), done, retry, { do: 'process' }],
+  ],
+  [
+    'whoever took part comes from the transcript that is shown',
+    [
+      { do: 'import', file: 'talk' },
+      { do: 'work', how: 'fails' },
+      { do: 'import', file: 'talk' },
+    ],
+  ],
+  [
+    'a transcript that is discarded leaves nobody behind who took part',
+    [...reviewed, { do: 'import', file: 'talk' }, { do: 'discard' }],
+  ],
+  [
+    'completing an upload of which nothing arrived leaves it open and the result in review',
+    [
+      ...reviewed,
+      { do: 'upload', file: 'sound' },
+      { do: 'complete' },
+      { do: 'send' },
+      { do: 'complete' },
+    ],
+  ],
 ] as [string, Action[]][])('%s', (_, order) => walk(place, order))

@@ -69,6 +69,30 @@ export async function replaceParticipants(
   if (known.size > 0) await linkSpeakers(tx, meetingId)
 }
 
+const mostParticipants = 200
+
+/**
+ * The speakers of an imported transcript that is shown from now on took part, as long as nobody has said who did: typed a
+ * name, chose a person or gave a role.
+ */
+export async function takeParticipants(
+  tx: TenantTx,
+  meetingId: string,
+  transcriptId: string,
+): Promise<void> {
+  const speakers = await tx.sql<{ id: number; name: string }[]>`
+    select s.id, s.name from speakers s
+    join transcripts t on t.tenant_id = s.tenant_id and t.id = s.transcript_id
+    where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId} and t.source <> 'speech'
+      and not exists (select from participants p
+        where p.tenant_id = ${tx.tenantId} and p.meeting_id = ${meetingId}
+          and (p.transcript_id is null or p.person_id is not null or p.role is not null))
+    order by s.id limit ${mostParticipants}`
+  if (speakers.length === 0) return
+  const list = speakers.map(({ id, name }) => ({ name, speaker: { transcriptId, id } }))
+  await replaceParticipants(tx, meetingId, list)
+}
+
 /** By folded name. */
 async function listFromSpeakers(
   tx: TenantTx,

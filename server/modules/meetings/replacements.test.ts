@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { createMeeting, talk } from '../../http/test/meetings.ts'
 import { sendParts } from '../../http/test/uploads.ts'
+import { ru } from '../../../web/i18n/ru/index.ts'
 import type { ArtifactView, RunList } from '../analysis/contract.ts'
 import type { UploadView } from '../media/contract.ts'
 import { sweepUploads } from '../media/index.ts'
@@ -191,6 +192,40 @@ test('a discarded transcript of a replacement goes with its recording', async ()
   expect(left).toHaveLength(2)
 })
 
+test('who took part follows the transcript that is shown, until somebody says who did', async () => {
+  const names = async (id: string) =>
+    (await look(place, id)).meeting.participants.map(({ name }) => name)
+  const all = ['Anna Kern', 'Boris Wolf', 'Clara Diaz']
+  const bringTalk = async (id: string, of: string, by: string) => {
+    const body = talk.replaceAll(of, by)
+    const path = `/meetings/${id}/transcript`
+    expect((await place.client.send(path, { method: 'POST', body })).ok).toBe(true)
+  }
+  const id = await reviewed()
+  await bringTalk(id, 'x', 'x')
+  expect(await names(id)).toEqual([])
+  await discard(id)
+  expect(await names(id)).toEqual([])
+  await bringTalk(id, 'x', 'x')
+  await work(id, 'analyse')
+  expect(await names(id)).toEqual(all)
+  await bringTalk(id, 'Clara Diaz', 'Dora Ek')
+  expect(await names(id)).toEqual(all)
+  await work(id, 'analyse')
+  const second = ['Anna Kern', 'Boris Wolf', 'Dora Ek']
+  expect(await names(id)).toEqual(second)
+  const { data } = await place.client.get<RunList>(`/meetings/${id}/runs`)
+  const [, first] = data.toSorted((one, other) => one.id.localeCompare(other.id))
+  expect((await post(id, `runs/${first?.id}/adopt`)).status).toBe(200)
+  expect(await names(id)).toEqual(all)
+  const typed = [{ name: 'Anna Kern', role: 'Lead' }, { name: 'Boris Wolf' }]
+  const path = `/meetings/${id}`
+  await place.client.send(path, { method: 'PATCH', json: { participants: typed } })
+  await bringTalk(id, 'Clara Diaz', 'Dora Ek')
+  await work(id, 'analyse')
+  expect(await names(id)).toEqual(['Anna Kern', 'Boris Wolf'])
+})
+
 test('while a replacement is stopped, a decision is refused with the way on', async () => {
   const id = await reviewed()
   const { sections } = await place.client.get<ArtifactView>(`/meetings/${id}/artifacts`)
@@ -202,6 +237,10 @@ test('while a replacement is stopped, a decision is refused with the way on', as
     409,
     expect.stringContaining('Keep what was here'),
   ])
+  const inRussian = await place.client.post(`/items/${item?.id}/accept`, undefined, {
+    'accept-language': 'ru',
+  })
+  expect(await inRussian.text()).toContain(ru['replacement.discard'])
   await discard(id)
   expect((await place.client.post(`/items/${item?.id}/accept`)).ok).toBe(true)
 })

@@ -4,12 +4,13 @@ import {
   array,
   assert,
   asyncProperty,
+  boolean,
   constant,
   constantFrom,
   oneof,
 } from 'fast-check'
 import { walk } from './test/walk.ts'
-import { type Action, openPlace, type WalkingPlace } from './test/walking-place.ts'
+import { type Action, openPlace, type WalkingPlace, type WhoAction } from './test/walking-place.ts'
 
 setDefaultTimeout(3_600_000)
 
@@ -54,6 +55,21 @@ const steps: Arbitrary<Action[]> = oneof(
   { arbitrary: one({ do: 'delete' }), weight: 1 },
   { arbitrary: one({ do: 'release' }), weight: 2 },
   {
+    arbitrary: constantFrom<WhoAction>(
+      { do: 'name', as: 'new' },
+      { do: 'name', as: 'other' },
+      { do: 'name', as: 'person' },
+      { do: 'merge' },
+      { do: 'give', to: 'other' },
+      { do: 'give', to: 'stranger' },
+      { do: 'give', to: 'nobody' },
+      { do: 'person', how: 'renamed' },
+      { do: 'person', how: 'deleted' },
+      { do: 'type' },
+    ).map((action): Action[] => [action]),
+    weight: 9,
+  },
+  {
     arbitrary: constantFrom(
       'done',
       'done',
@@ -76,8 +92,8 @@ const steps: Arbitrary<Action[]> = oneof(
 
 test('whatever order things happen in, what is shown belongs together and there is a way on', async () => {
   await assert(
-    asyncProperty(array(steps, { minLength: 4, maxLength: 14 }), (order) =>
-      walk(place, order.flat()),
+    asyncProperty(array(steps, { minLength: 4, maxLength: 14 }), boolean(), (order, keepsResult) =>
+      walk(place, order.flat(), { keepsResult }),
     ),
     { numRuns, ...(seed === undefined ? {} : { seed }), interruptAfterTimeLimit: 600_000 },
   )

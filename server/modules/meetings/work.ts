@@ -3,6 +3,7 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { takeParticipants } from './participants.ts'
 import { recordChange } from './record-change.ts'
 import { lockMeeting, type MeetingFields, saveWork, updateMeeting } from './repo.ts'
 import {
@@ -29,6 +30,15 @@ export async function startWork(tx: TenantTx, meetingId: string): Promise<void> 
     throw new AppError(
       'wrong_state',
       `The meeting is ${inWords(facts)}; there is nothing to start. Cancel it first, or start another run beside this result.`,
+    )
+  }
+  if (facts.status === 'failed' && !facts.canRetry) {
+    throw new AppError(
+      'wrong_state',
+      'This recording cannot be used, however often it is tried. Bring another recording or a transcript.',
+      [],
+      {},
+      'Эту запись не удастся использовать, сколько ни пробовать. Загрузите другую запись или расшифровку.',
     )
   }
   const stage = nextStage(facts)
@@ -119,6 +129,7 @@ export async function bringTranscript(
     currentTranscriptId: transcriptId,
     ...(besideMediaId ? { currentMediaId: besideMediaId } : {}),
   })
+  await takeParticipants(tx, meetingId, transcriptId)
   return { dropsRecording }
 }
 

@@ -70,20 +70,39 @@ export async function openItem(
 
 export function requireReview(meeting: MeetingRow): void {
   if (meeting.status === 'in_review') return
-  throw new AppError('wrong_state', describeNotInReview(meeting))
+  const [detail, inRussian] = describeNotInReview(meeting)
+  throw new AppError('wrong_state', detail, [], {}, inRussian)
 }
 
-function describeNotInReview({ status, current_run_id, replacement }: MeetingRow): string {
-  if (status === 'accepted') return 'This meeting is accepted. Reopen it to change its items.'
+/** In English and in Russian, with the button as each of them names it. */
+function describeNotInReview({ status, current_run_id, replacement }: MeetingRow) {
+  if (status === 'accepted') {
+    return [
+      'This meeting is accepted. Reopen it to change its items.',
+      'Встреча принята. Откройте её снова, чтобы менять пункты.',
+    ] as const
+  }
   const isStopped = status === 'cancelled' || status === 'failed'
   if (current_run_id && replacement?.state === 'pending') {
     return isStopped
-      ? 'A new recording or transcript of this meeting was stopped or failed. Discard it (“Keep what was here”) to go on with this result, or try it again.'
-      : 'A new recording or transcript of this meeting is being worked on. Wait for its result, or discard it (“Keep what was here”) to go on with this one.'
+      ? ([
+          'A new recording or transcript of this meeting was stopped or failed. Discard it (“Keep what was here”) to go on with this result, or try it again.',
+          'Работа над новой записью или расшифровкой остановлена или не удалась. Откажитесь от неё («Оставить прежнее»), чтобы продолжить с этим результатом, или запустите её снова.',
+        ] as const)
+      : ([
+          'A new recording or transcript of this meeting is being worked on. Wait for its result, or discard it (“Keep what was here”) to go on with this one.',
+          'Новая запись или расшифровка ещё в работе. Дождитесь её результата или откажитесь от неё («Оставить прежнее»), чтобы продолжить с этим.',
+        ] as const)
   }
   return isStopped
-    ? 'This meeting has no result to review: its work was stopped or failed. Try again, or bring another recording or a transcript.'
-    : 'This meeting is not in review yet. Wait until its result is there.'
+    ? ([
+        'This meeting has no result to review: its work was stopped or failed. Try again, or bring another recording or a transcript.',
+        'У этой встречи нет результата: работа над ней остановлена или не удалась. Запустите её снова или загрузите другую запись или расшифровку.',
+      ] as const)
+    : ([
+        'This meeting is not in review yet. Wait until its result is there.',
+        'Результата этой встречи ещё нет. Дождитесь его.',
+      ] as const)
 }
 
 /** Counts anew and tells open dashboards which items changed. */

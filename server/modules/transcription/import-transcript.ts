@@ -16,7 +16,6 @@ import {
   linkSpeakers,
   type MeetingRow,
   recordChange,
-  replaceParticipants,
 } from '../meetings/index.ts'
 import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
@@ -112,16 +111,7 @@ async function save(
       ...(imported.language ? { language: imported.language } : {}),
     })
     if (dropsRecording) await recordChange(tx, ctx, meetingId, 'replacement_discarded')
-    if (meeting.participants.length === 0) {
-      await replaceParticipants(
-        tx,
-        meetingId,
-        names.slice(0, 200).map((name, at) => ({
-          name,
-          speaker: { transcriptId: place.transcriptId, id: at + 1 },
-        })),
-      )
-    } else await linkSpeakers(tx, meetingId, place.transcriptId)
+    await linkSpeakers(tx, meetingId, place.transcriptId)
     await audit(tx, ctx, 'transcript.imported', meetingId, { source: imported.format })
     await recordChange(tx, ctx, meetingId, 'transcript_imported')
     return {

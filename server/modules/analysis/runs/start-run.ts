@@ -8,7 +8,12 @@ import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { requireRun } from '../../../platform/limits/uses.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { getMeetingForChange, recordChange, updateMeeting } from '../../meetings/index.ts'
+import {
+  getMeetingForChange,
+  recordChange,
+  takeParticipants,
+  updateMeeting,
+} from '../../meetings/index.ts'
 import { carryDecisions } from '../carry-decisions.ts'
 import type { ArtifactView, RunView, StartRun } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
@@ -101,6 +106,7 @@ export async function adoptRun(
       scenarioId: run.packId,
       scenarioVersion: run.packVersion,
     })
+    await takeParticipants(tx, meetingId, run.transcriptId)
     await carryDecisions(tx, meetingId, meeting.current_run_id, runId, pack)
     await audit(tx, ctx, 'run.adopted', runId, { meetingId })
     await recordChange(tx, ctx, meetingId, 'run_adopted')

@@ -141,6 +141,12 @@ describe('without ffmpeg', () => {
       reason: 'checksum_mismatch',
       canRetry: false,
     })
+    // The view offers no other try, and asking for one all the same names the way.
+    const refused = await client.post(`/meetings/${bad}/retry`)
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('Bring another recording or a transcript'),
+    ])
   })
 })
 

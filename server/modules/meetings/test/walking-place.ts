@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type SpeechStandIn, startSpeechStandIn } from '../../../../ops/stand-ins/deepgram/index.ts'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import { openSpeech } from '../../../adapters/speech/open-speech.ts'
-import { type Client, openTenant } from '../../../http/test/meetings.ts'
+import { type Client, clientOf, openTenant } from '../../../http/test/meetings.ts'
 import type { JobDefinition } from '../../../jobs/define-job.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { analyseMeeting, type ScenarioEngine } from '../../analysis/index.ts'
@@ -20,6 +20,14 @@ export type Action =
   | { do: 'work'; how: 'done' | 'fails' | 'waits' | 'killed' | 'held' | 'no provider' }
   | { do: 'stale'; job: 'ingest' | 'transcribe' | 'analyse' }
   | { do: 'release' }
+  | WhoAction
+
+/** What people say of who is who. */
+export type WhoAction =
+  | { do: 'name'; as: 'new' | 'other' | 'person' }
+  | { do: 'merge' | 'type' }
+  | { do: 'give'; to: 'other' | 'stranger' | 'nobody' }
+  | { do: 'person'; how: 'renamed' | 'deleted' }
 
 export const stages = {
   ingest: ingestMeeting,
@@ -35,8 +43,12 @@ export interface WalkingPlace {
   client: Client
   tenantId: string
   speech: SpeechProvider
+  /** Goes on with another session: each may make only so many requests a minute. */
+  changeSession(): void
   close(): Promise<void>
 }
+
+const sessionCount = 8
 
 /** Installation, speech provider and tenant for many walks. Nothing works by itself: each walk decides what happens when. */
 export async function openPlace(slug: string): Promise<WalkingPlace> {
@@ -48,17 +60,27 @@ export async function openPlace(slug: string): Promise<WalkingPlace> {
       return [
         { speaker: 0, text: `This is ${name}.` },
         { speaker: 1, text: 'We have decided to start the pilot on the first of December.' },
+        { speaker: 1, text: 'I will send the contract to the supplier by Friday.' },
       ]
     },
   })
   const installation = await openInstallation({ worker: false })
   const speech = await openSpeech(deepgramConfig(standIn))
   if (!speech) throw new Error('no speech provider')
-  const client = await openTenant(installation, slug)
+  const sessions = [await openTenant(installation, slug)]
+  while (sessions.length < sessionCount) {
+    sessions.push(clientOf(installation, slug, await installation.signIn(slug)))
+  }
+  let turn = 0
   return {
     installation,
     standIn,
-    client,
+    get client() {
+      return sessions[turn % sessionCount] as Client
+    },
+    changeSession() {
+      turn += 1
+    },
     speech,
     tenantId: await tenantIdOf(installation, slug),
     async close() {
@@ -77,4 +99,10 @@ export const storageIsAway = () => Promise.reject(new Error('the storage is away
 export const absent = (error: unknown): null => {
   if (error instanceof AppError && error.code === 'not_found') return null
   throw error
+}
+
+/** The same of an answer. */
+export function absentAt(response: Response): boolean {
+  if (response.ok || response.status === 404) return !response.ok
+  throw new Error(`answered ${response.status}`)
 }

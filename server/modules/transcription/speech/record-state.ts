@@ -13,16 +13,18 @@ export const waitForProvider = (tx: TenantTx, meetingId: string): Promise<void> 
 export const waitFor = (tx: TenantTx, claim: TranscriptionClaim, reason: string): Promise<void> =>
   wait(tx, claim.meetingId, claim.fence, reason)
 
-/** With the same recording it would fail the same way: only another one, or a transcript, helps. */
-const lastingReasons: ReadonlySet<string> = new Set([
+/** What must not take the place of a result. */
+const unusableReasons: ReadonlySet<string> = new Set([
   'unreadable_media',
   'media_too_large',
   'media_missing',
+  'no_speech',
 ])
-/** What must not take the place of a result. Speech may still be found once another language is set. */
-const unusableReasons: ReadonlySet<string> = new Set([...lastingReasons, 'no_speech'])
 
-/** The last attempt failed: the meeting says why, and can be tried again once that is put right. */
+/**
+ * The last attempt failed: the meeting says why, and can be tried again once that is put right. That is so of every
+ * reason: another provider or language may be set, or the storage have its files back.
+ */
 export const markFailed = (
   tx: TenantTx,
   ctx: Ctx,
@@ -33,9 +35,8 @@ export const markFailed = (
 ): Promise<void> => {
   const reason = reasonOf(error)
   const isRecordingUnusable = unusableReasons.has(reason)
-  const canRetry = !lastingReasons.has(reason)
-  const stage = 'transcribe'
-  return failWork(tx, ctx, { meetingId, stage, fence, reason, canRetry, isRecordingUnusable })
+  const failure = { meetingId, stage: 'transcribe', fence, reason, canRetry: true } as const
+  return failWork(tx, ctx, { ...failure, isRecordingUnusable })
 }
 
 function reasonOf(error: unknown): string {

@@ -201,7 +201,7 @@ describe.each([
         status: retryable ? 'waiting' : 'failed',
         stage: 'transcribe',
         reason: code,
-        canRetry: !['unreadable_media', 'media_too_large'].includes(code),
+        canRetry: true,
       })
       expect(endedBySpeech.includes(code)).toBe(retryable)
       if (retryable) {
@@ -250,15 +250,24 @@ test('the stage takes at most six statements, however long the recording', async
   }
 })
 
-test('a recording that is gone wants another one, not another try', async () => {
+test('a recording that is gone can be tried again once the storage has it back', async () => {
   const id = await recordedMeeting(installation, client)
-  await installation.services.files.deletePrefix(`tenants/${tenantId}/meetings/${id}/`)
+  const { files } = installation.services
+  const [media] = await installation.admin<{ object_key: string }[]>`
+    select object_key from media where meeting_id = ${id}`
+  const key = media?.object_key ?? ''
+  const { body } = await files.getStream(key)
+  const bytes = new Uint8Array(await new Response(body).arrayBuffer())
+  await files.delete(key)
   await attempt(id, deepgramConfig(standIn), { isFinalAttempt: true })
   expect(await readMeeting(client, id)).toMatchObject({
     status: 'failed',
     reason: 'media_missing',
-    canRetry: false,
+    canRetry: true,
   })
+  await files.put(key, bytes, { contentType: 'audio/wav' })
+  expect((await client.post(`/meetings/${id}/retry`)).status).toBe(200)
+  expect((await attempt(id, deepgramConfig(standIn))).error).toBeUndefined()
 })
 
 test('the provider learns how long the recording is', async () => {

@@ -1,0 +1,137 @@
+import { expect } from 'bun:test'
+import type { RunList } from '../../analysis/contract.ts'
+import { analyseMeeting } from '../../analysis/index.ts'
+import type { MeetingView } from '../contract.ts'
+import { claimOnly, countRuns, depsOf, type Held, hold, jobCtxOf } from './attempts.ts'
+import { look, type Shown } from './look.ts'
+import { UploadSteps } from './upload-steps.ts'
+import { type Action, failingEngine, stages, storageIsAway, working } from './walking-place.ts'
+
+/** Attempts of jobs, other runs, and what may come of them. */
+export class WorkSteps extends UploadSteps {
+  protected held: Held | null = null
+
+  protected async rerun(): Promise<string> {
+    const response = await this.post('/runs')
+    if (!response.ok) return String(response.status)
+    const { id } = (await response.json()) as { id: string }
+    const deps = depsOf(this.place, null)
+    await analyseMeeting.handle(deps, jobCtxOf(this.place), { meetingId: this.id, runId: id })
+    return 'ok'
+  }
+
+  protected async adopt(): Promise<string> {
+    const { data } = await this.client.get<RunList>(this.path('/runs'))
+    const other = data.findLast((run) => !run.current && run.state === 'done')
+    if (!other) return 'nothing'
+    const response = await this.post(`/runs/${other.id}/adopt`)
+    if (!response.ok) return String(response.status)
+    this.beforeReplacement = null
+    const { transcript } = await look(this.place, this.id)
+    if (transcript) this.brought = [...this.brought.filter((one) => one !== transcript), transcript]
+    return transcript ?? 'ok'
+  }
+
+  protected async work(how: Extract<Action, { do: 'work' }>['how']): Promise<string> {
+    const { meeting } = this.seen()
+    if (!working.has(meeting.status) || !meeting.stage) return 'nothing to do'
+    return `${meeting.stage} ${await this.attempt(meeting.stage, how)}`
+  }
+
+  /** One attempt of a job, wanted or left over from before. */
+  protected async attempt(stage: string, how: string): Promise<string> {
+    const definition = stages[stage]
+    if (!definition) throw new Error(`no stage ${stage}`)
+    if (how === 'killed') return claimOnly(this.place, this.id, stage)
+    if (how === 'held') {
+      if (this.held || stage === 'ingest') return 'not held'
+      this.held = await hold(this.place, this.id, stage)
+      return 'held'
+    }
+    const isFinal = how === 'fails'
+    const { standIn } = this.place
+    const callsBefore = standIn.calls.length
+    const runsBefore = await countRuns(this.place, this.id)
+    if (how === 'fails') standIn.fail('500')
+    if (how === 'waits') standIn.fail('429-retry-after')
+    const speech = how === 'no provider' ? null : this.place.speech
+    const deps = depsOf(this.place, speech, how === 'fails' ? failingEngine : undefined)
+    const broken = { ...deps, files: { ...deps.files, getStream: storageIsAway } }
+    const ctx = jobCtxOf(this.place, isFinal)
+    const { meeting: before } = this.seen()
+    const newest = this.newest()
+    let note: string
+    try {
+      const used = how === 'fails' && stage === 'ingest' ? broken : deps
+      note = String(await definition.handle(used, ctx, { meetingId: this.id }))
+    } catch (error) {
+      const { retryable, retryAfterMs } = error as { retryable?: boolean; retryAfterMs?: number }
+      note = String(error)
+      if (retryable === false || (isFinal && !retryAfterMs)) {
+        await definition.onFinalFailure(deps, ctx, { meetingId: this.id }, error)
+      }
+    } finally {
+      standIn.fail()
+    }
+    const hasWorked =
+      standIn.calls.length > callsBefore || (await countRuns(this.place, this.id)) > runsBefore
+    if (hasWorked && (!newest || !this.asked.has(newest))) {
+      throw new Error(`${stage} of ${newest} ran though nobody asked for it (${note})`)
+    }
+    await this.afterAttempt(before, newest)
+    return note
+  }
+
+  protected async afterAttempt(before: MeetingView, newest: string | undefined): Promise<void> {
+    const after = await look(this.place, this.id)
+    const { status } = after.meeting
+    if (before.stage === 'ingest' && newest && this.damaged.has(newest)) {
+      const isRefused = after.meeting.stage !== 'ingest' || status === 'failed'
+      if (isRefused && after.meeting.reason !== 'ingest_failed') this.refused(newest, after)
+    }
+    if (status === 'in_review' || status === 'failed') this.asked.clear()
+    if (status !== before.status && status === 'in_review') this.beforeReplacement = null
+  }
+
+  protected refused(name: string, after: Shown): void {
+    const before = this.beforeReplacement
+    this.unbring(name)
+    if (before?.name !== name) return
+    this.beforeReplacement = null
+    const of = ({ meeting, ...shown }: Shown) => ({
+      ...shown,
+      // What was under way goes on.
+      status: ['transcribing', 'analysing'].includes(meeting.status) ? 'queued' : meeting.status,
+      stage: meeting.stage,
+      canRetry: meeting.canRetry,
+      reason: meeting.status === 'waiting' ? meeting.reason : null,
+    })
+    expect(of(after)).toEqual(of(before.shown))
+    expect(after.meeting.replacement).toMatchObject({ state: 'refused', fileName: name })
+    const { status } = after.meeting
+    const next = this.newest()
+    if (next && (status === 'queued' || status === 'waiting')) this.asked.add(next)
+  }
+
+  protected async release(): Promise<string> {
+    const { held } = this
+    if (!held) return 'nothing'
+    this.held = null
+    held.release()
+    await held.done
+    const { meeting } = await look(this.place, this.id).catch(() => ({ meeting: null }))
+    if (meeting?.status === 'in_review') this.asked.clear()
+    return 'ok'
+  }
+
+  /** Jobs that are left over find nothing to do. */
+  protected async nothingRuns(): Promise<void> {
+    for (const stage of Object.keys(stages)) {
+      const { standIn } = this.place
+      const before = standIn.calls.length
+      const deps = depsOf(this.place, this.place.speech)
+      const note = await stages[stage]?.handle(deps, jobCtxOf(this.place), { meetingId: this.id })
+      expect([stage, note, standIn.calls.length]).toEqual([stage, 'already done', before])
+    }
+  }
+}
