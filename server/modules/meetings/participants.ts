@@ -25,8 +25,12 @@ export interface NewParticipant {
   personId?: string
   name?: string
   role?: string | null
-  /** The speaker from whom the name was taken. */
-  speaker?: { transcriptId: string; id: number }
+}
+
+/** From whom a name was taken. */
+interface TakenFrom {
+  transcriptId: string
+  id: number
 }
 
 /** Sets who took part. One who was taken from a speaker stays so as long as the name does. */
@@ -35,10 +39,8 @@ export async function replaceParticipants(
   meetingId: string,
   list: NewParticipant[],
 ): Promise<void> {
-  const areTyped = list.some(({ speaker }) => !speaker)
-  const before = areTyped
-    ? await listFromSpeakers(tx, meetingId)
-    : new Map<string, NewParticipant['speaker']>()
+  const before =
+    list.length > 0 ? await listFromSpeakers(tx, meetingId) : new Map<string, TakenFrom>()
   await tx.orm
     .delete(participants)
     .where(and(eq(participants.tenantId, tx.tenantId), eq(participants.meetingId, meetingId)))
@@ -53,7 +55,7 @@ export async function replaceParticipants(
     const name = one.name?.trim() ?? person?.name
     if (!name) throw missing(`/participants/${ord}`, 'needs a name or a personId')
     const role = one.role?.trim() || null
-    const speaker = one.speaker ?? before.get(foldName(name))
+    const speaker = before.get(foldName(name))
     return {
       tenantId: tx.tenantId,
       meetingId,
@@ -80,24 +82,27 @@ export async function takeParticipants(
   meetingId: string,
   transcriptId: string,
 ): Promise<void> {
-  const speakers = await tx.sql<{ id: number; name: string }[]>`
-    select s.id, s.name from speakers s
-    join transcripts t on t.tenant_id = s.tenant_id and t.id = s.transcript_id
-    where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId} and t.source <> 'speech'
-      and not exists (select from participants p
-        where p.tenant_id = ${tx.tenantId} and p.meeting_id = ${meetingId}
-          and (p.transcript_id is null or p.person_id is not null or p.role is not null))
-    order by s.id limit ${mostParticipants}`
-  if (speakers.length === 0) return
-  const list = speakers.map(({ id, name }) => ({ name, speaker: { transcriptId, id } }))
-  await replaceParticipants(tx, meetingId, list)
+  await tx.sql`
+    with taken as (
+      select s.id, s.name, row_number() over (order by s.id) - 1 as ord from speakers s
+      join transcripts t on t.tenant_id = s.tenant_id and t.id = s.transcript_id
+      where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId} and t.source <> 'speech'
+        and not exists (select from participants p
+          where p.tenant_id = ${tx.tenantId} and p.meeting_id = ${meetingId}
+            and (p.transcript_id is null or p.person_id is not null or p.role is not null))
+      order by s.id limit ${mostParticipants}
+    ), gone as (
+      delete from participants where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId}
+        and ord > (select max(ord) from taken)
+    )
+    insert into participants (tenant_id, meeting_id, ord, name, transcript_id, speaker_id)
+    select ${tx.tenantId}, ${meetingId}, ord, name, ${transcriptId}, id from taken
+    on conflict (tenant_id, meeting_id, ord) do update
+      set name = excluded.name, transcript_id = excluded.transcript_id, speaker_id = excluded.speaker_id`
 }
 
 /** By folded name. */
-async function listFromSpeakers(
-  tx: TenantTx,
-  meetingId: string,
-): Promise<Map<string, NewParticipant['speaker']>> {
+async function listFromSpeakers(tx: TenantTx, meetingId: string): Promise<Map<string, TakenFrom>> {
   const rows = await tx.sql<{ name: string; transcriptId: string; speakerId: number }[]>`
     select w.name, t.transcript_id as "transcriptId", t.speaker_id as "speakerId"
     from participants t

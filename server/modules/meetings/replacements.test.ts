@@ -240,7 +240,7 @@ test('while a replacement is stopped, a decision is refused with the way on', as
   const inRussian = await place.client.post(`/items/${item?.id}/accept`, undefined, {
     'accept-language': 'ru',
   })
-  expect(await inRussian.text()).toContain(ru['replacement.discard'])
+  expect(await inRussian.text()).toContain(String(ru['replacement.discard']))
   await discard(id)
   expect((await place.client.post(`/items/${item?.id}/accept`)).ok).toBe(true)
 })

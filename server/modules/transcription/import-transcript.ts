@@ -111,7 +111,7 @@ async function save(
       ...(imported.language ? { language: imported.language } : {}),
     })
     if (dropsRecording) await recordChange(tx, ctx, meetingId, 'replacement_discarded')
-    await linkSpeakers(tx, meetingId, place.transcriptId)
+    if (meeting.participants.length > 0) await linkSpeakers(tx, meetingId, place.transcriptId)
     await audit(tx, ctx, 'transcript.imported', meetingId, { source: imported.format })
     await recordChange(tx, ctx, meetingId, 'transcript_imported')
     return {
