@@ -180,8 +180,7 @@ export class Who {
       join meetings m on m.tenant_id = p.tenant_id and m.id = p.meeting_id
       left join transcripts t on t.tenant_id = m.tenant_id and t.id = m.current_transcript_id
       where m.id = ${this.id} and p.transcript_id is distinct from t.id
-        and (t.source is distinct from 'speech' or not exists (select from runs r
-          where r.tenant_id = m.tenant_id and r.meeting_id = m.id and r.transcript_id = p.transcript_id))`
+        and (t.source is distinct from 'speech' or p.transcript_id is not distinct from m.pending_transcript_id)`
     expect([...strangers]).toEqual([])
   }
 }

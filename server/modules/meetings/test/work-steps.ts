@@ -86,8 +86,9 @@ export class WorkSteps extends UploadSteps {
     const after = await look(this.place, this.id)
     const { status } = after.meeting
     if (before.stage === 'ingest' && newest && this.damaged.has(newest)) {
-      const isRefused = after.meeting.stage !== 'ingest' || status === 'failed'
-      if (isRefused && after.meeting.reason !== 'ingest_failed') this.refused(newest, after)
+      const { reason, replacement } = after.meeting
+      const isDropped = replacement?.state === 'refused' && replacement.fileName === newest
+      if (isDropped || reason === 'checksum_mismatch') this.refused(newest, after)
     }
     if (status === 'in_review' || status === 'failed') this.asked.clear()
     if (status !== before.status && status === 'in_review') this.beforeReplacement = null

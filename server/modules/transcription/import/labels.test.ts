@@ -491,18 +491,38 @@ describe('lines of a name and a time', () => {
       'Hurra! Vertrieb',
       'Desk #4',
       'Author',
+      'Автор',
       'Lyon, 2nd floor, Desk 9',
     ]) {
       expect(turns(voiced(label))[2]).toEqual([null, `${label}: ${WORDS}`])
-    }
-    for (const label of ['Mi Tran', 'Lee', 'Hurra! Vertrieb', 'Desk #4']) {
       expect(unclear(voiced(label))).toMatchObject({ count: 1, startMs: 2_000 })
     }
+    for (const label of ['(Mi Tran)', '(Lee)', '[Author]']) {
+      expect(turns(voiced(label).replace(`${label}:`, label))[2]?.[0]).toBe(null)
+    }
+    expect(turns(voiced('x').replace('x:', '(Oleg Karim)'))[2]).toEqual(['Oleg Karim', WORDS])
     expect(turns(voiced('Lee')).slice(3)).toEqual([
       ['Mira', 'Good. Note: It is late.'],
       [null, 'and nobody said this.'],
       ['Mira', 'Bye.'],
     ])
+  })
+
+  test('a label in the second line of a marked voice begins a turn', () => {
+    const voiced = (line: string) =>
+      captions('<v Mira>We agreed.', `<v Oleg Karim>Fine.\n${line}`, '<v Mira>Bye.')
+    expect(turns(voiced('Mira: I will call.'))).toEqual([
+      ['Mira', 'We agreed.'],
+      ['Oleg Karim', 'Fine.'],
+      ['Mira', 'I will call.'],
+      ['Mira', 'Bye.'],
+    ])
+    expect(turns(voiced('Mi Tran: I will call.'))[2]).toEqual([null, 'Mi Tran: I will call.'])
+    expect(unclear(voiced('Mi Tran: I will call.'))).toMatchObject({ count: 1, startMs: 1_000 })
+    for (const line of ['Note: It is late.', 'Two things: Rent and heat.', '- No.']) {
+      expect(turns(voiced(line))[1]).toEqual(['Oleg Karim', `Fine. ${line}`])
+      expect(unclear(voiced(line))).toBeUndefined()
+    }
   })
 
   test('a row whose time cannot be read is nobody’s, with a warning', () => {

@@ -70,7 +70,9 @@ const toUtterances = (
     if (voices.length === 0) return [{ cueId: id, startMs, endMs, speaker: null, text: '' }]
     return voices.map((voice) => ({ cueId: id, startMs, endMs, ...voice }))
   })
-  return utterances.every(({ speaker }) => speaker !== null)
+  const isOneVoice = ({ speaker, text }: Utterance): boolean =>
+    speaker !== null && !text.trim().includes('\n')
+  return utterances.every(isOneVoice)
     ? { utterances, warnings: [] }
     : readCueSpeakers(utterances, options)
 }

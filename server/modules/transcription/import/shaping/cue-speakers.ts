@@ -1,26 +1,30 @@
 import type { ImportWarning, ParseOptions, Utterance } from '../types.ts'
-import type { LabelLine } from './label-place.ts'
+import { type LabelLine, placeOf } from './label-place.ts'
+import { splitLine } from './label-candidates.ts'
+import { shapeOf } from './label-shape.ts'
 import { findSpeakerLabels, type SpeakerLabels, takeLabel } from './speaker-labels.ts'
 import { type UnclearLine, warnOfUnclearLabels } from './unclear-labels.ts'
 
 interface CueLine {
   cue: Utterance
+  /** With the voice that the file marks in front, like any other label. */
   text: string
+  words: string
   isFirst: boolean
-}
-
-/** A voice that the file marks stands in front of its words like any other label. */
-const withVoice = ({ speaker, text }: Utterance): string => {
-  const [first = ''] = text.trim().split('\n', 1)
-  return `${speaker?.replaceAll(/[:：]/g, ' ')}: ${first}`
+  /** Its speaker is marked by the file. */
+  isVoiced: boolean
 }
 
 const linesOf = (cue: Utterance): CueLine[] =>
-  (cue.speaker === null ? cue.text : withVoice(cue))
+  cue.text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .map((text, index) => ({ cue, text, isFirst: index === 0 }))
+    .map((words, index) => {
+      const isVoiced = cue.speaker !== null && index === 0
+      const text = isVoiced ? `${cue.speaker?.replaceAll(/[:：]/g, ' ')}: ${words}` : words
+      return { cue, text, words, isFirst: index === 0, isVoiced }
+    })
 
 const toLabelLines = (lines: readonly CueLine[]): LabelLine[] =>
   lines.map(({ text, isFirst }, index) => ({
@@ -32,9 +36,9 @@ const toLabelLines = (lines: readonly CueLine[]): LabelLine[] =>
 /** The name that begins a line holds for the rest of its cue, never beyond it. */
 const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): Utterance[] => {
   const turns: (Utterance & { lines: string[] })[] = []
-  for (const [index, { cue, text, isFirst }] of lines.entries()) {
-    if (cue.speaker !== null) {
-      turns.push({ ...cue, lines: [cue.text] })
+  for (const [index, { cue, text, words, isFirst, isVoiced }] of lines.entries()) {
+    if (isVoiced) {
+      turns.push({ ...cue, lines: [words] })
       continue
     }
     const taken = takeLabel(text, labels)
@@ -47,8 +51,17 @@ const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): Utterance[
 }
 
 const listUnclear = (lines: readonly CueLine[], { unclear }: SpeakerLabels): UnclearLine[] =>
-  lines.flatMap(({ cue, text }, index) =>
-    cue.speaker === null && unclear.has(index) ? [{ text, line: null, startMs: cue.startMs }] : [],
+  lines.flatMap(({ cue, text, isVoiced }, index) =>
+    !isVoiced && unclear.has(index) ? [{ text, line: null, startMs: cue.startMs }] : [],
+  )
+
+/** A label of any kind in front of a cue without a voice, where all others have one. */
+const standsForVoice = (line: LabelLine, labels: SpeakerLabels): boolean =>
+  line.startsParagraph &&
+  splitLine(line.text, labels).some(
+    ({ label, rest }) =>
+      ['name', 'odd', 'loose', 'heading', 'opener'].includes(shapeOf(label) ?? '') &&
+      placeOf(line, rest).goesOnSmall === false,
   )
 
 /** Where voices are marked, a label is a speaker only if it names one of them or is known; others are unclear. */
@@ -58,11 +71,17 @@ const keepNamed = (
   isNamed: (label: string) => boolean,
 ): SpeakerLabels => {
   const unclear = new Set(labels.unclear)
-  for (const [index, { text }] of lines.entries()) {
-    const { speaker } = takeLabel(text, labels)
-    if (speaker !== null && !isNamed(speaker)) unclear.add(index)
+  for (const [index, line] of toLabelLines(lines).entries()) {
+    if (lines[index]?.isVoiced) continue
+    const { speaker } = takeLabel(line.text, labels)
+    if (speaker === null ? standsForVoice(line, labels) : !isNamed(speaker)) unclear.add(index)
   }
-  return { ...labels, names: new Set([...labels.names].filter(isNamed)), unclear }
+  return {
+    ...labels,
+    names: new Set([...labels.names].filter(isNamed)),
+    dressed: new Map([...labels.dressed].filter(([, { speaker }]) => isNamed(speaker))),
+    unclear,
+  }
 }
 
 /**

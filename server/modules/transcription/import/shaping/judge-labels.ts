@@ -127,7 +127,7 @@ export const judgeOthers = (
   candidates: readonly Candidate[],
   accepted: ReadonlySet<string>,
   { isKnown, countsParagraphs = false }: JudgeOptions,
-): { names: ReadonlySet<string>; unclear: ReadonlySet<number> } => {
+): { names: ReadonlySet<string>; unclear: ReadonlySet<number>; habits: PlaceHabits } => {
   const groups = groupByLabel(candidates)
   const isSettled = (label: string): boolean =>
     accepted.has(label) && ((groups.get(label)?.length ?? 0) >= 2 || isKnown(label))
@@ -158,5 +158,5 @@ export const judgeOthers = (
     if (verdict === 'speaker') names.add(label)
     if (verdict === 'unclear') for (const { index } of fitting) unclear.add(index)
   }
-  return { names, unclear }
+  return { names, unclear, habits }
 }

@@ -109,7 +109,9 @@ export type LabelShape =
   | 'clause'
   | 'mark'
 
-const LIST_MARK = /^[-–—*•·]\s/
+const LIST_MARK = /^(?:[-–—*•·>#]+\s|\d{1,3}[.)]\s)/
+/** A time in front of a name is none of it. */
+const LEADING_TIME = /^[[(]?\d{1,2}:\d{2}/
 
 const isSmallWord = (word: string): boolean =>
   PARTICLES.has(word.toLowerCase()) || JOINING_WORDS.has(word)
@@ -132,6 +134,7 @@ const isLoose = (label: string, parts: readonly string[]): boolean =>
 
 export function shapeOf(label: string): LabelShape | null {
   if (label.includes('://') || label.includes('\t') || LIST_MARK.test(label)) return null
+  if (LEADING_TIME.test(label)) return null
   if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(label)) return label === '' ? null : 'mark'
   const parts = withoutRemarks(label).split(/\s+/).filter(Boolean)
   const first = parts[0]?.toLowerCase().replace(/,$/, '') ?? ''
@@ -180,8 +183,9 @@ export function splitAtLabel(line: string, dress: LabelDress = 'colon'): SplitLi
     return null
   const rest = unmarked.slice(end + 1) + line.slice(MAX_LABEL_CHARS + 20)
   const bare = dress === 'brackets' ? label.slice(1) : label
-  const inside = /^\[([^[\]]{1,198})\]$/.exec(bare)?.[1]
-  return { label: (inside ?? bare).trim(), rest: rest.trim() }
+  const [, inBrackets, inParentheses] =
+    /^(?:\[([^[\]]{1,198})\]|\(([^()]{1,198})\))$/.exec(bare) ?? []
+  return { label: (inBrackets ?? inParentheses ?? bare).trim(), rest: rest.trim() }
 }
 
 /**
@@ -197,7 +201,7 @@ export function splitAtTightLabel(line: string): SplitLine | null {
 
 /** `>>` marks that another person speaks; in captions and in lists a dash or a bullet does too. */
 const VOICE_MARK = /^>{2,3}[ \t]*(?=[^\s:])/
-const VOICE_OR_LIST_MARK = /^(?:>{2,3}|[-–—•·*](?!\*))[ \t]*(?=[^\s:])/
+const VOICE_OR_LIST_MARK = /^(?:>{1,3}|[-–—•·*](?!\*))[ \t]*(?=[^\s:])/
 
 export const withoutVoiceMark = (line: string, readsDashes: boolean): string =>
   line.replace(readsDashes ? VOICE_OR_LIST_MARK : VOICE_MARK, '')

@@ -1,5 +1,6 @@
 import { type Candidate, findCandidates, type LabelStyle, splitLine } from './label-candidates.ts'
 import { judgeOthers } from './judge-labels.ts'
+import { judgeOtherDress, type OtherLabels } from './judge-other-dress.ts'
 import type { LabelLine } from './label-place.ts'
 import { isFullName, isProperName, type LabelShape, withoutVoiceMark } from './label-shape.ts'
 
@@ -25,6 +26,7 @@ export interface SpeakerLabels extends LabelStyle {
   names: ReadonlySet<string>
   /** Indexes of lines whose label stands where names stand but was not understood: nobody's words. */
   unclear: ReadonlySet<number>
+  dressed: OtherLabels['dressed']
 }
 
 export interface LabelledText {
@@ -130,7 +132,18 @@ const readDress = (
   const isUnusual = style.dress !== 'colon'
   if (isUnusual && (candidates.length < lines.length * CERTAIN_SHARE || names.size < 2)) return null
   if (isUnusual && names.size === candidates.length) return null
-  return { ...style, ...judgeOthers(lines, candidates, names, options) }
+  const judged = judgeOthers(lines, candidates, names, options)
+  const labelled = new Set([
+    ...candidates.filter(({ label }) => judged.names.has(label)).map(({ index }) => index),
+    ...judged.unclear,
+  ])
+  const other = judgeOtherDress(lines, { ...judged, labelled }, options)
+  return {
+    ...style,
+    names: judged.names,
+    unclear: new Set([...judged.unclear, ...other.unclear]),
+    dressed: other.dressed,
+  }
 }
 
 /** True where somebody speaks twice; a bulleted list of facts has each heading once. */
@@ -155,14 +168,14 @@ export function findSpeakerLabels(
       return found
     }
   }
-  return { names: new Set(), unclear: new Set(), dress: 'colon', readsDashes: false }
+  const nobody = { names: new Set<string>(), unclear: new Set<number>(), dressed: new Map() }
+  return { ...nobody, dress: 'colon', readsDashes: false }
 }
 
 /** Takes an accepted label off the front of a line; speaker null when there is none. */
 export function takeLabel(line: string, labels: SpeakerLabels): LabelledText {
-  const found =
-    labels.names.size === 0
-      ? undefined
-      : splitLine(line, labels).find(({ label }) => labels.names.has(label))
-  return found ? { speaker: found.label, text: found.rest } : { speaker: null, text: line }
+  if (labels.names.size === 0) return { speaker: null, text: line }
+  const found = splitLine(line, labels).find(({ label }) => labels.names.has(label))
+  if (found) return { speaker: found.label, text: found.rest }
+  return labels.dressed.get(line) ?? { speaker: null, text: line }
 }
