@@ -102,7 +102,6 @@ export const items = pgTable(
     decidedBy: uuid('decided_by'),
     decidedAt: moment('decided_at'),
     track: text('track'),
-    ownerPersonId: uuid('owner_person_id'),
     dueOn: date('due_on', { mode: 'string' }),
     /** What the run itself proposed, where a person's decision was carried over it. */
     proposed: jsonb('proposed').$type<Record<string, unknown>>(),
@@ -114,7 +113,7 @@ export const items = pgTable(
     check('items_review_state', oneOf('review_state', reviewStates)),
     check('items_evidence_state', oneOf('evidence_state', evidenceStates)),
     index('items_run').on(t.tenantId, t.runId, t.section, t.ord),
-    index('items_owner_person').on(t.tenantId, t.ownerPersonId),
+    index('items_page').on(t.tenantId, t.createdAt.desc().nullsFirst(), t.id.desc().nullsFirst()),
     index('items_track').on(t.tenantId, t.track, t.dueOn),
     foreignKey({
       columns: [t.tenantId, t.runId],
@@ -123,10 +122,6 @@ export const items = pgTable(
     foreignKey({
       columns: [t.tenantId, t.decidedBy],
       foreignColumns: [users.tenantId, users.id],
-    }),
-    foreignKey({
-      columns: [t.tenantId, t.ownerPersonId],
-      foreignColumns: [people.tenantId, people.id],
     }),
   ],
 )

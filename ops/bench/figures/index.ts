@@ -1,4 +1,5 @@
 import { benchBrowserUpload } from './browser-upload.ts'
+import { benchItems } from './items.ts'
 import { benchList } from './list.ts'
 import { benchMedia } from './media.ts'
 import { benchLlm } from './llm.ts'
@@ -69,6 +70,10 @@ export const benches: Record<string, Bench> = {
     summary:
       'a page of 20 meetings among 100,000, against a bare server without row-level security',
     run: benchList,
+  },
+  items: {
+    summary: 'lists whose names follow speakers and people, against the same names written down',
+    run: benchItems,
   },
 }
 

@@ -174,10 +174,10 @@ async function copyItem(
   const fields = typedFields(section, row.stored)
   await tx.sql`
     insert into items (tenant_id, id, run_id, section, item_key, ord, value, evidence_state, review_state,
-      override_note, decided_by, decided_at, track, owner_person_id, due_on)
+      override_note, decided_by, decided_at, track, due_on)
     select tenant_id, ${id}, ${runId}, ${section.name}, item_key, ord, ${tx.sql.json(row.stored as never)},
       ${item.evidenceState}, review_state, override_note, decided_by, decided_at, ${section.track ?? null},
-      owner_person_id, ${dueOf(section, fields)}
+      ${dueOf(section, fields)}
     from items where tenant_id = ${tx.tenantId} and id = ${row.id}`
   await insertEvidence(tx, id, item.evidence)
   await writeReferences(tx, id, 'value', peopleOf(row, 'value'))

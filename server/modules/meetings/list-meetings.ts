@@ -4,7 +4,7 @@ import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import type { ListMeetingsQuery, MeetingPage } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
-import { currentParticipants } from './participants.ts'
+import { isNamedAmongParticipants } from './participants.ts'
 import { fromPage, type MeetingRow, toMeetingView } from './rows.ts'
 
 const listName = 'meetings'
@@ -45,8 +45,7 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
     where.push(`coalesce(m.started_at, m.created_at) < ${put(query.to)}::text::timestamptz`)
   if (query.q) {
     const like = put(`%${query.q.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
-    where.push(`(m.title ilike ${like} or exists (
-      select 1 from ${currentParticipants('m.tenant_id', 'm.id')} q where q.name ilike ${like}))`)
+    where.push(`(m.title ilike ${like} or ${isNamedAmongParticipants('$1', like)})`)
   }
   const position = readCursor(deps.cursors, listName, query.cursor)
   if (position) {

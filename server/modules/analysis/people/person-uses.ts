@@ -21,8 +21,6 @@ export const personUses: PersonUses = {
         update ${tx.sql(table)} set name = ${name}, person_id = null
         where tenant_id = ${tx.tenantId} and person_id = ${id}`
     }
-    await tx.sql`
-      update items set owner_person_id = null where tenant_id = ${tx.tenantId} and owner_person_id = ${id}`
   },
 }
 

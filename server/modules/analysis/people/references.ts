@@ -26,9 +26,11 @@ export interface ReadReference extends ReferenceRow {
  * Who is meant today by the reference `w` of an item whose run `r` reads a transcript, as a sub-select of `speaker_id`,
  * `person_id`, `name` and `heard_id`. Whoever spoke what the item cites follows those segments to the speaker who has them all now,
  * unless a person chose them; a speaker who was put into another is that one; a speaker who is linked is that person.
+ * The joins use CASE: under row-level security no index is used for what is compared with a COALESCE.
  */
 const meantToday = `(
-  select sp.id as speaker_id, pe.id as person_id, coalesce(pe.name, sp.name, w.name) as name, f.id as heard_id
+  select coalesce(target.id, o.id) as speaker_id, pe.id as person_id, coalesce(pe.name, target.name, o.name, w.name) as name,
+    f.id as heard_id
   from (select case when w.chosen or w.speaker_id is null then w.speaker_id else coalesce((
       select min(s.speaker_id) filter (where e.speaker_id = w.speaker_id)
       from evidence e
@@ -40,9 +42,10 @@ const meantToday = `(
         and count(distinct s.speaker_id) filter (where e.speaker_id = w.speaker_id) = 1
     ), w.speaker_id) end as id) f
   left join speakers o on o.tenant_id = w.tenant_id and o.transcript_id = r.transcript_id and o.id = f.id
-  left join speakers sp on sp.tenant_id = w.tenant_id and sp.transcript_id = r.transcript_id
-    and sp.id = coalesce(o.merged_into, o.id)
-  left join people pe on pe.tenant_id = w.tenant_id and pe.id = coalesce(sp.person_id, w.person_id))`
+  left join speakers target on target.tenant_id = w.tenant_id and target.transcript_id = r.transcript_id
+    and target.id = o.merged_into
+  left join people pe on pe.tenant_id = w.tenant_id and pe.id = case when target.person_id is not null
+    then target.person_id when target.id is null and o.person_id is not null then o.person_id else w.person_id end)`
 
 /** References of the item `i` of the run `r`, as JSON. */
 export const referenceColumn = `
@@ -55,13 +58,17 @@ export const referenceColumn = `
     where w.tenant_id = i.tenant_id and w.item_id = i.id), '[]'::json) as people`
 
 /**
- * Whether the item `i` of the run `r` falls to a person of the directory; `person` is SQL. What is said of all items is
- * asked first: it is one look into an index for each item, and most items end there.
+ * Whether the item `i` of the run `r` falls to a person of the directory; `tenant` and `person` are SQL. The items that
+ * may do so come first: those that name the person, and all of transcripts in which the person speaks.
  */
-export const fallsTo = (person: string): string => `
-  (r.transcript_id in (select x.transcript_id from speakers x where x.tenant_id = i.tenant_id and x.person_id = ${person})
-    or exists (select 1 from item_people x
-      where x.tenant_id = i.tenant_id and x.item_id = i.id and x.person_id = ${person}))
+export const fallsTo = (tenant: string, person: string): string => `
+  i.id in (
+    select x.item_id from item_people x where x.tenant_id = ${tenant} and x.person_id = ${person}
+    union all
+    select n.id from speakers x
+    join runs y on y.tenant_id = ${tenant} and y.transcript_id = x.transcript_id
+    join items n on n.tenant_id = ${tenant} and n.run_id = y.id
+    where x.tenant_id = ${tenant} and x.person_id = ${person})
   and exists (select 1 from item_people w cross join lateral ${meantToday} t
     where w.tenant_id = i.tenant_id and w.item_id = i.id and w.place = 'value' and w.is_owner
       and t.person_id = ${person})`
