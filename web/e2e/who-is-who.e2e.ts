@@ -137,6 +137,50 @@ test('whoever is chosen for a task follows the directory; what is typed does not
   await visit.context.close()
 }, 120_000)
 
+test('the list of items finds what falls to a person, whatever they are called', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, t } = visit
+  await signIn(visit, 'en')
+  const name = `Ola ${Date.now().toString(36)}`
+  const person = await callApi<PersonView>(page, 'POST', '/people', { name })
+  const id = await addAndWait(visit, 'Falls to Ola', { name: 'who.vtt', text: talkOf('en') })
+  const speakers = `/meetings/${id}/transcript/speakers`
+  const link = [{ id: 2, name, personId: person.id }]
+  await callApi(page, 'PATCH', speakers, { rename: link })
+
+  const list = await visit.context.newPage()
+  await list.goto(`${baseUrl()}/items`)
+  const entries = list.locator('.entry')
+  await entries.first().waitFor()
+  const owner = list.getByRole('combobox', { name: t('items.owner') })
+  await owner.fill(name)
+  await owner.press('Enter')
+  await list.locator('.person-filter-name', { hasText: name }).waitFor()
+  await entries.nth(2).waitFor({ state: 'detached' })
+  expect(await entries.count()).toBe(2)
+  expect(await entries.filter({ hasText: 'Falls to Ola' }).getByText(name).count()).toBe(2)
+  await picture({ ...visit, page: list }, 'items-of-person-en')
+
+  await callApi(page, 'PATCH', `/people/${person.id}`, { name: `${name} Reid` })
+  await list.locator('.person-filter-name', { hasText: `${name} Reid` }).waitFor()
+  await entries.getByText(`${name} Reid`).first().waitFor()
+  expect(await entries.count()).toBe(2)
+
+  await callApi(page, 'PATCH', speakers, { merge: [{ from: [2], into: 1 }] })
+  await list.getByText(t('items.none.title')).waitFor()
+  await callApi(page, 'PATCH', speakers, { rename: [{ id: 1, name, personId: person.id }] })
+  await entries.nth(1).waitFor()
+
+  await list.reload()
+  await list.locator('.person-filter-name', { hasText: `${name} Reid` }).waitFor()
+  await list
+    .getByRole('button', { name: t('meetings.filter.any', { name: t('items.owner') }) })
+    .click()
+  await entries.nth(2).waitFor()
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 120_000)
+
 for (const language of ['en', 'ru'] as const) {
   for (const [place, size] of [
     ['1366', { ...desktop, width: 1366, height: 768 }],

@@ -12,6 +12,8 @@ export const directory = {
   'items.status.proposed': 'Not decided',
   'items.status.accepted': 'Accepted',
   'items.status.rejected': 'Rejected',
+  'items.owner': 'Owner',
+  'items.owner.unknown': 'somebody who is not in the directory',
   'items.due': 'by {day}',
   'items.empty.title': 'No items here yet',
   'items.empty.words': 'They appear as soon as a meeting has been analysed.',

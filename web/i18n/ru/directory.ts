@@ -14,6 +14,8 @@ export const directory: Wording<'directory'> = {
   'items.status.proposed': 'Не решено',
   'items.status.accepted': 'Принято',
   'items.status.rejected': 'Отклонено',
+  'items.owner': 'Ответственный',
+  'items.owner.unknown': 'кого нет в справочнике',
   'items.due': 'до {day}',
   'items.empty.title': 'Здесь пока пусто',
   'items.empty.words': 'Итоги появятся, как только будет разобрана первая встреча.',

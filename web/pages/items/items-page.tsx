@@ -26,6 +26,7 @@ import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { FilterChoice } from '../meetings/meeting-filters.tsx'
 import { itemText } from './item-text.ts'
+import { PersonFilter } from './person-filter.tsx'
 import './items-page.css'
 
 type Entry = ItemPage['data'][number]
@@ -120,10 +121,12 @@ export default function ItemsPage(): JSX.Element {
     track: track() === 'all' ? '' : track(),
     status: one(search['status']),
     clientId: one(search['clientId']),
+    ownerId: one(search['ownerId']),
   })
   const items = createItems(filters)
   const filtered = (): boolean =>
-    search['track'] !== undefined || Boolean(filters()['status'] || filters()['clientId'])
+    search['track'] !== undefined ||
+    ['status', 'clientId', 'ownerId'].some((name) => Boolean(filters()[name]))
   createEffect(() => {
     document.title = `${t('items.title')} · AAM`
   })
@@ -154,6 +157,11 @@ export default function ItemsPage(): JSX.Element {
             onChoose={(clientId) => setSearch({ clientId: clientId ?? '' }, { replace: true })}
           />
         </Show>
+        <PersonFilter
+          name={t('items.owner')}
+          value={filters()['ownerId']}
+          onChoose={(ownerId) => setSearch({ ownerId: ownerId ?? '' }, { replace: true })}
+        />
       </div>
       <Show when={items.problem()}>
         {(problem) => (
