@@ -18,7 +18,8 @@ import {
   reviewMeeting,
   untilStatus,
 } from '../../http/test/meetings.ts'
-import type { RunList, RunView } from './contract.ts'
+import { copyOf, publishDirectly } from '../scenarios/test/own-scenarios.ts'
+import type { BackfillList, BackfillView, RunList, RunView } from './contract.ts'
 
 setDefaultTimeout(120_000)
 
@@ -37,6 +38,13 @@ beforeAll(async () => {
     },
   })
   client = await openTenant(installation, 'nothing')
+  for (const version of ['1.0.0', '1.1.0']) {
+    await publishDirectly(
+      installation,
+      'nothing',
+      await copyOf('general-minutes', 'house', version),
+    )
+  }
 })
 afterEach(() => standIn.always('answer'))
 afterAll(async () => {
@@ -94,6 +102,53 @@ describe('a meeting of which no section came through', () => {
     const again = await client.post(`/meetings/${meeting.id}/runs/${before.run?.id}/adopt`)
     expect(again.status).toBe(200)
   })
+})
+
+describe('a backfill of which no section came through', () => {
+  test.each(failures)(
+    'since the model %s has failed runs, and changes nothing that was accepted',
+    async (...[, behaviour, reason]) => {
+      const { id } = await createMeeting(client, { scenario: { id: 'house', version: '1.0.0' } })
+      await bringTranscript(client, id)
+      await untilStatus(client, id, 'in_review')
+      for (const item of itemsOf(await readArtifacts(client, id))) {
+        await client.post(`/items/${item.id}/accept`, { overrideNote: 'seen by me' })
+      }
+      expect((await client.post(`/meetings/${id}/accept`)).status).toBe(200)
+      const [meeting, artifacts] = [await readMeeting(client, id), await readArtifacts(client, id)]
+      const path = '/scenarios/house/backfill'
+      const ask = { version: '1.1.0', meetingIds: [id], confirmCost: true }
+      const endOf = (runId: string | undefined) =>
+        eventually(async () => {
+          const { data } = await client.get<BackfillList>(`${path}?version=1.1.0`)
+          const found = data.find(({ run }) => run.id === runId)
+          return found?.run.state === 'running' ? null : found
+        })
+      const start = async () => {
+        const response = await client.post(path, ask)
+        expect(response.status).toBe(202)
+        return ((await response.json()) as BackfillView).data[0]?.run.id
+      }
+
+      standIn.always(behaviour)
+      const failed = await start()
+      expect(await endOf(failed)).toMatchObject({
+        run: { state: 'failed', reason, current: false },
+        besideRunId: artifacts.run?.id,
+        found: null,
+      })
+      expect(await readMeeting(client, id)).toEqual(meeting)
+      expect(await readArtifacts(client, id)).toEqual(artifacts)
+      expect((await client.post(`/meetings/${id}/reopen`)).status).toBe(200)
+      const adopted = await client.post(`/meetings/${id}/runs/${failed}/adopt`)
+      expect(await refusalOf(adopted)).toBe('409 wrong_state')
+
+      standIn.always('answer')
+      const again = await start()
+      expect((await endOf(again))?.run.state).toBe('done')
+      expect((await client.post(`/meetings/${id}/runs/${again}/adopt`)).status).toBe(200)
+    },
+  )
 })
 
 test('a section whose request is refused fails alone', async () => {
