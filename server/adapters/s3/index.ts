@@ -17,6 +17,7 @@ import {
   whileAnswering,
 } from '../../platform/peer-watch.ts'
 import { nameStorageError } from './name-error.ts'
+import { sendInSlices } from './in-slices.ts'
 import { multipartOf } from './multipart.ts'
 import { invalid, signatureSeconds } from './limits.ts'
 import {
@@ -123,7 +124,7 @@ export function createStorage(options: StorageOptions): ObjectStorage {
 const freshConnections = { keepAlive: false }
 
 function connect(options: StorageOptions, endpoint: string, maxAttempts = 3): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     endpoint,
     region: options.region,
     credentials: {
@@ -142,6 +143,8 @@ function connect(options: StorageOptions, endpoint: string, maxAttempts = 3): S3
       httpsAgent: freshConnections,
     },
   })
+  sendInSlices(client)
+  return client
 }
 
 /** Asks over connections of its own, once: neither retries nor other work may hold the question up. */
