@@ -64,7 +64,11 @@ async function bringSamples(
   for (const sample of demoSamples) {
     const { id } = await createSample(services, ctx, ownerId, sample)
     const bytes = await readSample(sample.file)
-    await importTranscript(services, ctx, id, { bytes, fileName: sample.file, contentType: null })
+    await importTranscript(services, ctx, id, {
+      blocks: [bytes],
+      fileName: sample.file,
+      contentType: null,
+    })
     ids.push(id)
   }
   const { id } = await createSample(services, ctx, ownerId, demoRecording)
@@ -73,7 +77,7 @@ async function bringSamples(
   await follow(services, ctx, [...ids, id], say, stopAsked)
 }
 
-const readSample = async (file: string): Promise<Uint8Array> =>
+const readSample = async (file: string): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await Bun.file(join(import.meta.dir, '../../tenants/demo', file)).arrayBuffer())
 
 async function createSample(

@@ -1,6 +1,7 @@
 import { withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
+import { type Blocks, sizeOfBlocks } from '../../platform/blocks.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
@@ -24,7 +25,8 @@ import type { FileInHand, ReadTranscript } from './ports.ts'
 import { insertTranscriptRows, recordingBeside } from './repo.ts'
 
 export interface TranscriptFile {
-  bytes: Uint8Array
+  /** Taken over: they are another thread's afterwards. */
+  blocks: Blocks
   fileName: string | null
   contentType: string | null
 }
@@ -54,7 +56,7 @@ export async function importTranscript(
   })
   const { bytes, transcript } = await inSpan(
     'transcript.parse',
-    { 'aam.meeting_id': meetingId, 'aam.size_bytes': file.bytes.byteLength },
+    { 'aam.meeting_id': meetingId, 'aam.size_bytes': sizeOfBlocks(file.blocks) },
     () => parseFile(deps, ctx, file, known),
   )
   const transcriptId = newId()
@@ -135,12 +137,12 @@ function withBodyHash(ctx: Ctx, { hash }: ReadTranscript): Ctx {
 async function parseFile(
   { reader }: TranscriptionDeps,
   ctx: Ctx,
-  { bytes, fileName }: TranscriptFile,
+  { blocks, fileName }: TranscriptFile,
   known: KnownNames,
 ): Promise<FileInHand> {
   const hashPrefix = ctx.idempotency?.requestHash ?? null
   try {
-    return await reader.read(claimantOf(ctx), bytes, { fileName, hashPrefix, known })
+    return await reader.read(claimantOf(ctx), blocks, { fileName, hashPrefix, known })
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     const expected = error.expected.length > 0 ? ` Expected: ${error.expected.join('; ')}.` : ''

@@ -1,3 +1,4 @@
+import type { Blocks } from '../../platform/blocks.ts'
 import type { Claimant } from '../../platform/fair-gate.ts'
 import type { KnownNames } from './import/shaping/known-names.ts'
 import type { ImportedTranscript } from './import/types.ts'
@@ -34,11 +35,11 @@ export interface FileInHand {
 /** Reads transcripts where they hold up nothing. */
 export interface TranscriptReader {
   /**
-   * Takes the bytes over: the caller has them again with the result, and must not use its own until then. Rejects with
+   * Takes the blocks over, and gives their bytes back in one piece with the result. Rejects with
    * ImportError for what is no transcript within bounds of size, time and memory, and with AppError `unavailable` when
    * too many files wait.
    */
-  read(claimant: Claimant, bytes: Uint8Array, options: ReadOptions): Promise<FileInHand>
+  read(claimant: Claimant, blocks: Blocks, options: ReadOptions): Promise<FileInHand>
 }
 
 export interface ReadOptions {

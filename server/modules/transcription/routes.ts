@@ -1,9 +1,10 @@
 import { Elysia, t } from 'elysia'
 import { IdParams } from '../../http/contract.ts'
 import { needs, upTo } from '../../http/needs.ts'
-import { readBytes } from '../../http/read-bytes.ts'
+import { readBlocks } from '../../http/read-bytes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { Blocks } from '../../platform/blocks.ts'
 import { AppError } from '../../platform/errors.ts'
 import { ImportedView, TranscriptQuery, TranscriptView } from './contract.ts'
 import { speakerRoutes } from './speakers/routes.ts'
@@ -55,10 +56,10 @@ export const transcriptRoutes = (
     .post(
       '/transcript',
       async ({ ctx, params, request, set }) => {
-        const bytes = await readFile(request)
+        const blocks = await readFile(request)
         set.status = 201
         return importTranscript(deps, ctx, params.id, {
-          bytes,
+          blocks,
           fileName: readFileName(request),
           contentType: request.headers.get('content-type'),
         })
@@ -138,23 +139,23 @@ function readFileName(request: Request): string | null {
 // What curl says of any body by default is no sign of a form; only a multipart body holds more than the file.
 const notAFile = /^multipart\//i
 
-async function readFile(request: Request): Promise<Uint8Array> {
+async function readFile(request: Request): Promise<Blocks> {
   if (notAFile.test(request.headers.get('content-type') ?? '')) {
     throw new AppError(
       'unsupported_media_type',
       'This is a form. Send the transcript file itself as the body, e.g. curl --data-binary @meeting.vtt. Nothing was changed.',
     )
   }
-  const bytes = await readBytes(request, maxBytes)
-  if (bytes === null) throw tooLarge()
-  if (bytes.byteLength === 0) {
+  const blocks = await readBlocks(request, maxBytes)
+  if (blocks === null) throw tooLarge()
+  if (blocks.length === 0) {
     throw new AppError(
       'transcript_empty',
       'The body is empty. Send the transcript file itself as the body.',
       [{ pointer: '', detail: 'the body is empty', reason: 'empty_file' }],
     )
   }
-  return bytes
+  return blocks
 }
 
 const tooLarge = (): AppError =>

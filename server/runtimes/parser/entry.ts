@@ -1,4 +1,5 @@
 import { ImportError, readTranscriptFile } from '../../modules/transcription/import/index.ts'
+import { joinBlocks } from '../../platform/blocks.ts'
 import type { FromParser, ToParser } from './messages.ts'
 
 declare const self: Worker
@@ -7,7 +8,8 @@ const answer = (message: FromParser, transfer: Transferable[] = []): void =>
   self.postMessage(message, transfer)
 
 self.addEventListener('message', ({ data }: MessageEvent<ToParser>) => {
-  const { bytes, ...options } = data
+  const { blocks, ...options } = data
+  const bytes = joinBlocks(blocks)
   try {
     const transcript = readTranscriptFile(bytes, options)
     answer({ kind: 'read', bytes, transcript }, [bytes.buffer])

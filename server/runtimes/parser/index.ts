@@ -42,7 +42,7 @@ export function openParser({
     slots: atMost,
     waitingAtMost,
     waitingPerTenant: Math.ceil((waitingAtMost * 3) / 4),
-    what: 'transcripts',
+    what: { en: 'transcripts', ru: 'расшифровок' },
   })
   const idle: { thread: ParserThread; timer: ReturnType<typeof setTimeout> }[] = []
   const busy = new Set<ParserThread>()
@@ -69,7 +69,7 @@ export function openParser({
   }
 
   return {
-    async read(claimant, bytes, options) {
+    async read(claimant, blocks, options) {
       return gate.run(claimant, async () => {
         const thread = take()
         const deadline = setTimeout(() => thread.end(tooSlow(deadlineMs)), deadlineMs)
@@ -80,7 +80,7 @@ export function openParser({
             thread.end(tooHungry())
         }, watchEveryMs)
         try {
-          return await thread.read({ ...options, bytes: ownBytes(bytes) })
+          return await thread.read({ ...options, blocks: blocks.map(ownBlock) })
         } finally {
           clearTimeout(deadline)
           clearInterval(watch)
@@ -101,10 +101,8 @@ export function openParser({
 }
 
 /** A view of a larger buffer must not take that one along. */
-const ownBytes = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
-  bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength === bytes.byteLength
-    ? new Uint8Array(bytes.buffer)
-    : new Uint8Array(bytes)
+const ownBlock = (block: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+  block.buffer.byteLength === block.byteLength ? block : new Uint8Array(block)
 
 const tooSlow = (deadlineMs: number): ImportError =>
   new ImportError(

@@ -1,9 +1,10 @@
 import type { ImportError } from '../../modules/transcription/import/index.ts'
+import type { Blocks } from '../../platform/blocks.ts'
 import type { ReadOptions, ReadTranscript } from '../../modules/transcription/ports.ts'
 
-/** One file for a thread. The bytes change hands: they are sent, and come back, without a copy. */
+/** One file for a thread. Its blocks change hands without a copy, and come back as one. */
 export interface ToParser extends ReadOptions {
-  bytes: Uint8Array<ArrayBuffer>
+  blocks: Blocks
 }
 
 export type FromParser =

@@ -11,6 +11,7 @@ afterEach(() => parser?.stop())
 
 const open = (options: ParserOptions = {}): Parser => (parser = openParser(options))
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
+const blocksOf = (text: string) => [bytesOf(text)]
 const ann = { tenantId: 'a', personId: 'ann' }
 const ben = { tenantId: 'b', personId: 'ben' }
 const named = (fileName: string) => ({ fileName, hashPrefix: null })
@@ -26,7 +27,7 @@ test('a thread reads what the importers read, hashes it, and gives the bytes bac
   const text = 'Ada: We start on Monday.\nBen: Good.\n'
   const given = bytesOf(text)
   const options = { fileName: 'talk.txt', hashPrefix: 'asked' }
-  const { bytes, transcript } = await open().read(ann, given, options)
+  const { bytes, transcript } = await open().read(ann, [given], options)
   expect(transcript).toEqual(readTranscriptFile(bytesOf(text), options))
   expect(transcript.speakers).toEqual(['Ada', 'Ben'])
   expect(JSON.parse(transcript.rows)).toHaveLength(2)
@@ -37,30 +38,39 @@ test('a thread reads what the importers read, hashes it, and gives the bytes bac
 })
 
 test('names that the meeting and the organisation know reach the thread', async () => {
-  const text = bytesOf('Ada: We start.\nBen: Good.\nLee:I will call.\n#9: And I.\nAda: Fine.\n')
+  const text = blocksOf('Ada: We start.\nBen: Good.\nLee:I will call.\n#9: And I.\nAda: Fine.\n')
   const known = { participants: ['Tom Lee'], directory: ['#9'] }
   const { transcript } = await open().read(ann, text, { ...named('talk.txt'), known })
   expect(transcript.speakers).toEqual(['Ada', 'Ben', 'Lee', '#9'])
 })
 
+test('a file in blocks is read as a whole, wherever it was cut', async () => {
+  const text = 'Ada: Wir fangen früh an.\nÉva: Gut.\n'
+  const bytes = bytesOf(text)
+  const blocks = Array.from(bytes, (byte) => new Uint8Array([byte]))
+  const { bytes: whole, transcript } = await open().read(ann, blocks, named('talk.txt'))
+  expect(transcript.speakers).toEqual(['Ada', 'Éva'])
+  expect(new TextDecoder().decode(whole)).toBe(text)
+})
+
 test('a view of a larger buffer leaves the rest of it where it was', async () => {
   const larger = bytesOf('xxAda: We start on Monday.\nBen: Good.\n')
-  const { transcript } = await open().read(ann, larger.subarray(2), named('a.txt'))
+  const { transcript } = await open().read(ann, [larger.subarray(2)], named('a.txt'))
   expect(transcript.speakers).toEqual(['Ada', 'Ben'])
   expect(larger.byteLength).toBeGreaterThan(0)
 })
 
 test('what is no transcript is refused with the importers’ own words', async () => {
-  const refused = open().read(ann, bytesOf('%PDF-1.7 stream'), named('a.pdf'))
+  const refused = open().read(ann, blocksOf('%PDF-1.7 stream'), named('a.pdf'))
   await expect(refused).rejects.toMatchObject({ name: 'ImportError', reason: 'pdf' })
 })
 
 test('while a large file is read, the process goes on ticking', async () => {
   const reader = open()
-  await reader.read(ann, bytesOf(captions(3)), named('small.vtt'))
+  await reader.read(ann, blocksOf(captions(3)), named('small.vtt'))
   let ticks = 0
   const ticking = setInterval(() => (ticks += 1), 1)
-  const { transcript } = await reader.read(ann, bytesOf(captions(19_000)), named('large.vtt'))
+  const { transcript } = await reader.read(ann, blocksOf(captions(19_000)), named('large.vtt'))
   clearInterval(ticking)
   expect(transcript.segmentCount).toBe(19_000)
   expect(ticks).toBeGreaterThan(20)
@@ -68,22 +78,22 @@ test('while a large file is read, the process goes on ticking', async () => {
 
 test('a file that takes too long is refused with a remedy, and the next one is read', async () => {
   const reader = open({ entry: faulty, atMost: 1, deadlineMs: 300 })
-  const slow = reader.read(ann, bytesOf('a'), named('spin'))
-  const next = reader.read(ann, bytesOf('b'), named('next'))
+  const slow = reader.read(ann, blocksOf('a'), named('spin'))
+  const next = reader.read(ann, blocksOf('b'), named('next'))
   await expect(slow).rejects.toMatchObject({ reason: 'too_slow', code: 'transcript_too_large' })
   expect((await next).transcript.title).toBe('next')
 })
 
 test('a file that takes too much memory is refused with a remedy', async () => {
   const reader = open({ entry: faulty, growthBytes: 100_000_000, deadlineMs: 60_000 })
-  const hungry = reader.read(ann, bytesOf('a'), named('eat'))
+  const hungry = reader.read(ann, blocksOf('a'), named('eat'))
   await expect(hungry).rejects.toMatchObject({ reason: 'too_much_memory' })
 })
 
 test('a thread that ends by itself fails its own file only', async () => {
   const reader = open({ entry: faulty, atMost: 1 })
-  const lost = reader.read(ann, bytesOf('a'), named('exit'))
-  const next = reader.read(ann, bytesOf('b'), named('next'))
+  const lost = reader.read(ann, blocksOf('a'), named('exit'))
+  const next = reader.read(ann, blocksOf('b'), named('next'))
   await expect(lost).rejects.toThrow('ended by itself')
   expect((await next).transcript.title).toBe('next')
 })
@@ -92,7 +102,7 @@ test('one organisation’s many files wait for themselves; the overflow is refus
   const reader = open({ atMost: 1, waitingAtMost: 16 })
   const order: string[] = []
   const bring = async (who: string, claimant: typeof ann) => {
-    await reader.read(claimant, bytesOf(captions(200)), named('a.vtt'))
+    await reader.read(claimant, blocksOf(captions(200)), named('a.vtt'))
     order.push(who)
   }
   const flood = Promise.allSettled(Array.from({ length: 30 }, () => bring('a', ann)))

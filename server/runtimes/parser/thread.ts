@@ -42,7 +42,12 @@ export function startParserThread(entry: URL): ParserThread {
       hold.ref()
       try {
         if (hasEnded) lost()
-        else worker.postMessage(task, [task.bytes.buffer])
+        else {
+          worker.postMessage(
+            task,
+            task.blocks.map(({ buffer }) => buffer),
+          )
+        }
         return await running.promise
       } finally {
         running = null

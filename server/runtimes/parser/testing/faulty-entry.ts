@@ -1,15 +1,17 @@
+import { joinBlocks } from '../../../platform/blocks.ts'
 import type { FromParser, ToParser } from '../messages.ts'
 
 declare const self: Worker
 
 /** Stands in for the importers and misbehaves as the file's name says; else answers with nothing read. */
-self.addEventListener('message', ({ data: { bytes, fileName } }: MessageEvent<ToParser>) => {
+self.addEventListener('message', ({ data: { blocks, fileName } }: MessageEvent<ToParser>) => {
   if (fileName === 'spin') for (;;);
   if (fileName === 'exit') process.exit(3)
   if (fileName === 'eat') {
     const eaten: Uint8Array[] = []
     for (;;) eaten.push(new Uint8Array(50_000_000).fill(eaten.length % 250))
   }
+  const bytes = joinBlocks(blocks)
   const message: FromParser = { kind: 'read', bytes, transcript: { title: fileName } as never }
   self.postMessage(message, [bytes.buffer])
 })
