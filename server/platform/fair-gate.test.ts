@@ -4,7 +4,12 @@ import { type Claimant, type FairGate, type FairGateOptions, openFairGate } from
 
 /** Starts tasks that end one by one, when the test says so; `started` names them in the order of their turns. */
 function tasksOf(options: Partial<FairGateOptions> = {}) {
-  const gate = openFairGate({ slots: 1, waitingAtMost: 40, what: 'checks', ...options })
+  const gate = openFairGate({
+    slots: 1,
+    waitingAtMost: 40,
+    what: { en: 'checks', ru: 'проверок' },
+    ...options,
+  })
   const started: string[] = []
   const ends: (() => void)[] = []
   const start = (name: string, claimant: Claimant): Promise<void> =>
@@ -62,6 +67,31 @@ test('refuses the overflow of a tenant in words that name what waits, with Retry
   expect(error.headers['retry-after']).toBe('5')
 })
 
+test('says it in Russian, too', async () => {
+  const { start } = tasksOf({ waitingAtMost: 4, waitingPerTenant: 1 })
+  void start('runs', a)
+  void start('waits', a)
+  const { inRussian } = await refused(start('too much', a))
+  expect(inRussian).toContain('У вашей организации слишком много проверок')
+})
+
+test('keeps a slot for others when one tenant holds its share', async () => {
+  const { gate, started, start, endOne } = tasksOf({ slots: 3, runningPerTenant: 2 })
+  for (let at = 0; at < 5; at++) void start(`a${at}`, a)
+  expect(gate.running).toBe(2)
+  void start('b0', b)
+  await settle()
+  expect(started).toEqual(['a0', 'a1', 'b0'])
+  await endOne()
+  expect(started).toEqual(['a0', 'a1', 'b0', 'a2'])
+  expect(gate.running).toBe(3)
+  // Of b's slot, which is free now, a gets nothing.
+  await endOne()
+  await endOne()
+  expect(started).toEqual(['a0', 'a1', 'b0', 'a2', 'a3'])
+  expect(gate.running).toBe(2)
+})
+
 test('makes room for one who has fewer when all places are taken', async () => {
   const { start, started, endOne } = tasksOf({ waitingAtMost: 4, waitingPerTenant: 4 })
   void start('a0', a)
@@ -116,7 +146,11 @@ test('a wait has an end, and so has the gate', async () => {
 })
 
 test('a task that fails frees its slot', async () => {
-  const gate: FairGate = openFairGate({ slots: 1, waitingAtMost: 4, what: 'checks' })
+  const gate: FairGate = openFairGate({
+    slots: 1,
+    waitingAtMost: 4,
+    what: { en: 'checks', ru: 'проверок' },
+  })
   const failing = gate.run(a, () => Promise.reject(new Error('broke')))
   await expect(failing).rejects.toThrow('broke')
   expect(await gate.run(b, async () => 'next')).toBe('next')

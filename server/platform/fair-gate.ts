@@ -18,14 +18,16 @@ export const claimantOf = (ctx: Ctx): Claimant => ({
 export interface FairGateOptions {
   /** What runs at once. */
   slots: number
+  /** What runs of one tenant at once, so that another finds a free slot whatever the first one does; all unless told. */
+  runningPerTenant?: number
   /** What may wait, over all tenants. */
   waitingAtMost: number
   /** What may wait of one tenant; a quarter of all places unless told otherwise. */
   waitingPerTenant?: number
   /** How long something waits at most, in milliseconds; for ever unless told. */
   waitAtMostMs?: number
-  /** What the gate leads to, as a refusal names it: “scenario checks”. */
-  what: string
+  /** What the gate leads to, as a refusal names it; in Russian in the genitive: “scenario checks”, “проверок”. */
+  what: { en: string; ru: string }
 }
 
 export interface FairGate {
@@ -58,7 +60,7 @@ export function openFairGate(options: FairGateOptions): FairGate {
   const { slots, waitingAtMost, waitAtMostMs, what } = options
   const perTenant = options.waitingPerTenant ?? Math.max(1, Math.ceil(waitingAtMost / 4))
   const line = createLine()
-  let running = 0
+  const slotsOf = createSlots(slots, options.runningPerTenant ?? slots)
   let isClosed = false
 
   const refuseOne = (claimant: Claimant): void => {
@@ -73,8 +75,9 @@ export function openFairGate(options: FairGateOptions): FairGate {
   const takeTurn = (claimant: Claimant): Promise<void> => {
     if (isClosed) throw stopping()
     claimant.signal?.throwIfAborted()
-    if (running < slots && line.size === 0) {
-      running++
+    // Whoever waits although there are slots has had his share of them.
+    if (slotsOf.hasFree(claimant.tenantId) && !line.has(slotsOf.hasFree)) {
+      slotsOf.take(claimant.tenantId)
       return Promise.resolve()
     }
     refuseOne(claimant)
@@ -82,11 +85,8 @@ export function openFairGate(options: FairGateOptions): FairGate {
   }
 
   const next = (): void => {
-    running--
-    while (running < slots) {
-      const waiter = line.shift()
-      if (!waiter) return
-      running++
+    for (let waiter = line.shift(slotsOf.hasFree); waiter; waiter = line.shift(slotsOf.hasFree)) {
+      slotsOf.take(waiter.tenantId)
       waiter.start()
     }
   }
@@ -97,18 +97,42 @@ export function openFairGate(options: FairGateOptions): FairGate {
       try {
         return await work()
       } finally {
+        slotsOf.free(claimant.tenantId)
         next()
       }
     },
     close() {
       isClosed = true
-      for (let waiter = line.shift(); waiter; waiter = line.shift()) waiter.refuse(stopping())
+      const all = (): boolean => true
+      for (let one = line.shift(all); one; one = line.shift(all)) one.refuse(stopping())
     },
     get running() {
-      return running
+      return slotsOf.taken
     },
     get waiting() {
       return line.size
+    },
+  }
+}
+
+/** Who holds how many of the slots. */
+function createSlots(slots: number, perTenant: number) {
+  const byTenant = new Map<string, number>()
+  const of = (tenantId: string): number => byTenant.get(tenantId) ?? 0
+  let taken = 0
+  return {
+    get taken() {
+      return taken
+    },
+    hasFree: (tenantId: string): boolean => taken < slots && of(tenantId) < perTenant,
+    take(tenantId: string): void {
+      taken++
+      byTenant.set(tenantId, of(tenantId) + 1)
+    },
+    free(tenantId: string): void {
+      taken--
+      if (of(tenantId) > 1) byTenant.set(tenantId, of(tenantId) - 1)
+      else byTenant.delete(tenantId)
     },
   }
 }
@@ -117,7 +141,7 @@ function waitInLine(
   line: Line,
   { tenantId, personId, signal }: Claimant,
   waitAtMostMs: number | undefined,
-  what: string,
+  what: FairGateOptions['what'],
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const waiter: Waiter = { tenantId, personId: personId ?? '', start: resolve, refuse: reject }
@@ -170,8 +194,11 @@ function createLine() {
       tenants.set(waiter.tenantId, people)
       size++
     },
-    shift(): Waiter | undefined {
-      const [tenantId, people] = tenants.entries().next().value ?? []
+    has: (mayStart: (tenantId: string) => boolean): boolean => tenants.keys().some(mayStart),
+    /** The next in line of those who may start. */
+    shift(mayStart: (tenantId: string) => boolean): Waiter | undefined {
+      const tenantId = tenants.keys().find(mayStart)
+      const people = tenantId === undefined ? undefined : tenants.get(tenantId)
       const [personId, own] = people?.entries().next().value ?? []
       const waiter = own?.[0]
       if (tenantId === undefined || !people || personId === undefined || !own || !waiter) return
@@ -201,17 +228,24 @@ function createLine() {
   }
 }
 
-const tooMany = (what: string, isOwn: boolean): AppError =>
+const tooMany = ({ en, ru }: FairGateOptions['what'], isOwn: boolean): AppError =>
   new AppError(
     'unavailable',
     isOwn
-      ? `Your organisation has too many ${what} waiting. Wait until some are done and try again.`
-      : `Too many ${what} are waiting just now. Try again in a few seconds.`,
+      ? `Your organisation has too many ${en} waiting. Wait until some are done and try again.`
+      : `Too many ${en} are waiting just now. Try again in a few seconds.`,
     [],
     { 'retry-after': String(retryAfterSeconds) },
+    isOwn
+      ? `У вашей организации слишком много ${ru} в очереди. Подождите, пока часть закончится, и повторите.`
+      : `Сейчас слишком много ${ru} в очереди. Повторите через несколько секунд.`,
   )
 
 const stopping = (): AppError =>
-  new AppError('unavailable', 'The server is stopping. Try again in a few seconds.', [], {
-    'retry-after': '2',
-  })
+  new AppError(
+    'unavailable',
+    'The server is stopping. Try again in a few seconds.',
+    [],
+    { 'retry-after': '2' },
+    'Сервер останавливается. Повторите через несколько секунд.',
+  )

@@ -42,7 +42,7 @@ export function openEngineThreads({
     slots: atMost,
     waitingAtMost,
     waitingPerTenant: waitingAtMost,
-    what: 'runs of scenarios',
+    what: { en: 'runs of scenarios', ru: 'запусков сценариев' },
   })
   const idle: EngineThread[] = []
   const busy = new Set<EngineThread>()

@@ -65,7 +65,7 @@ export function openJudge({
     atMost,
     waitingAtMost,
     ...(waitingPerTenant === undefined ? {} : { waitingPerTenant }),
-    what: 'checks of scenarios and items',
+    what: { en: 'checks of scenarios and items', ru: 'проверок сценариев и пунктов' },
     deadlineMs,
     memoryBytes,
   })

@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts'
-import { type Claimant, openFairGate } from '../../platform/fair-gate.ts'
+import { type Claimant, type FairGateOptions, openFairGate } from '../../platform/fair-gate.ts'
 import { type Sandbox, type SandboxLimits, startSandbox } from './process.ts'
 
 export interface SandboxPoolOptions extends SandboxLimits {
@@ -12,7 +12,7 @@ export interface SandboxPoolOptions extends SandboxLimits {
   /** Tasks of one tenant that may wait; a quarter of all unless told otherwise. */
   waitingPerTenant?: number
   /** What a refusal calls the tasks. */
-  what: string
+  what: FairGateOptions['what']
 }
 
 export interface SandboxPool {

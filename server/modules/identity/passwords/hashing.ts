@@ -6,7 +6,7 @@ const hashing = openFairGate({
   slots: 2,
   waitingAtMost: 64,
   waitAtMostMs: 4_000,
-  what: 'sign-ins',
+  what: { en: 'sign-ins', ru: 'входов' },
 })
 
 let nobody: Promise<string> | undefined
