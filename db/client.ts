@@ -1,6 +1,8 @@
 import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import postgres from 'postgres'
+import type { FairGate } from '../server/platform/fair-gate.ts'
 import { type PeerLog, watchPeer } from '../server/platform/peer-watch.ts'
+import { openTurns } from './turns.ts'
 import { dropSilent, openProbe, vanishedClient } from './silence.ts'
 
 const tracer = trace.getTracer('aam.db')
@@ -19,6 +21,8 @@ export interface DatabaseOptions {
 export interface Database {
   /** The pool. Outside `db/` and `tenants/` use `withTenant` or `readTenant`. */
   sql: postgres.Sql
+  /** Whose transaction begins next; `withTenant` and `readTenant` ask it. */
+  turns: FairGate
   /** Called after each commit that left rows in the outbox. Set by the composition root. */
   onOutbox?: () => void
   close(): Promise<void>
@@ -31,8 +35,8 @@ const longestQuietMs = statementMs + 2_000
 /**
  * Opens a pool of connections as the role `aam_app`. Statements are bounded by 15 s, idle transactions by 10 s, the wait
  * for a free connection by 4 s. A server that keeps its connections and answers nothing is found out within 4 s: what
- * waits for it is rejected, and what comes while it is silent at once (see `db/outage.ts`). Connects on first use, and
- * again by itself after the server was away.
+ * waits for it is rejected, and what comes while it is silent at once (see `db/outage.ts`). Tenants share the connections
+ * (see `db/turns.ts`). Connects on first use, and again by itself after the server was away.
  */
 export function openDatabase({
   url,
@@ -74,6 +78,7 @@ export function openDatabase({
   }
   return {
     sql,
+    turns: openTurns(max),
     close: async () => {
       watch.stop()
       probe.close()

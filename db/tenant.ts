@@ -38,7 +38,8 @@ const relational = {
 /**
  * The only way to tenant data: a transaction with `app.tenant_id` set for its length. Commits when `work` returns and
  * rolls back when it throws. Row-level security refuses other tenants' rows (SQLSTATE 42501 on writes). Throws
- * CommitUnknown when the server goes away before it has answered COMMIT.
+ * CommitUnknown when the server goes away before it has answered COMMIT, and AppError `unavailable` when too many of the
+ * tenant's transactions wait. One inside another could wait for itself: begin none.
  */
 export async function withTenant<T>(
   db: Database,
@@ -46,7 +47,9 @@ export async function withTenant<T>(
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
   let isCommitting = false
-  const transaction = db.sql.begin(async (connection) => {
+  const begin = (work: (connection: postgres.TransactionSql) => Promise<Done<T>>) =>
+    db.turns.run({ tenantId: scope.tenantId }, async () => (await db.sql.begin(work)) as Done<T>)
+  const transaction = begin(async (connection) => {
     const sql = traced(connection)
     const scoped = setTenant(connection, scope.tenantId)
     scoped.catch(() => undefined)
@@ -62,7 +65,12 @@ export async function withTenant<T>(
     throw isCommitting && isDatabaseOutage(error) ? new CommitUnknown(error) : error
   })
   if (result.outboxUsed) db.onOutbox?.()
-  return result.value as T
+  return result.value
+}
+
+interface Done<T> {
+  value: T
+  outboxUsed: boolean
 }
 
 /**
@@ -80,11 +88,12 @@ export async function readTenant<Row extends object>(
   const scoped = `
     select (select coalesce(json_agg(page), '[]'::json) from (${statement}) page where scope.tenant_id is not null) as rows
     from (select set_config('app.tenant_id', $${parameters.length + 1}, true) as tenant_id) scope`
-  const query = db.sql.unsafe<{ rows: Row[] }[]>(scoped, [...parameters, scope.tenantId], {
-    prepare: true,
+  const values = [...parameters, scope.tenantId]
+  return db.turns.run({ tenantId: scope.tenantId }, async () => {
+    const query = db.sql.unsafe<{ rows: Row[] }[]>(scoped, values, { prepare: true })
+    const [read] = await traceQuery(query, statement)
+    return read?.rows ?? []
   })
-  const [read] = await traceQuery(query, statement)
-  return read?.rows ?? []
 }
 
 const setTenant = (connection: postgres.TransactionSql, tenantId: string) =>
