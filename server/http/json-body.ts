@@ -1,4 +1,5 @@
 import { AppError, type FieldFault } from '../platform/errors.ts'
+import { type Claimant, openFairGate } from '../platform/fair-gate.ts'
 import { readBytes } from './read-bytes.ts'
 
 /** What anybody may send, signed in or not, and what a route takes that declares nothing else. */
@@ -29,15 +30,29 @@ export const bodyTooLarge = (mostBytes: number): AppError =>
 const invalid = (detail: string, fault: FieldFault): AppError =>
   new AppError('invalid_request', `${detail} Nothing was changed.`, [fault])
 
+/** Each larger body takes a millisecond or more to parse: one in each turn of the event loop, however many arrive at once. */
+const largeBytes = 8_192
+const turns = openFairGate({
+  slots: 1,
+  waitingAtMost: 4_096,
+  what: { en: 'large requests', ru: 'больших запросов' },
+})
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /**
  * The JSON object that a request carries, null for an empty body. Bounded in size and depth; refuses text that no
- * database stores: U+0000 and unpaired surrogates (RFC 8259, section 8.2).
+ * database stores: U+0000 and unpaired surrogates (RFC 8259, section 8.2). Large bodies are parsed in turn.
  */
-export async function readJsonBody(request: Request, mostBytes: number): Promise<object | null> {
+export async function readJsonBody(
+  request: Request,
+  mostBytes: number,
+  claimant: Claimant,
+): Promise<object | null> {
   const bytes = await readBytes(request, mostBytes)
   if (bytes === null) throw bodyTooLarge(mostBytes)
   if (bytes.byteLength === 0) return null
   if (!jsonType.test(request.headers.get('content-type') ?? '')) throw unknownType()
+  if (bytes.byteLength > largeBytes) await turns.run(claimant, nextTurn)
   const text = decode(bytes)
   const value = parse(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

@@ -5,6 +5,7 @@ import { slugOfHost } from '../../modules/identity/tenant-by-host.ts'
 import { authorize, requireFreshProof, requireScope } from '../../platform/authorization.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { claimantOf } from '../../platform/fair-gate.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Log } from '../../platform/log.ts'
@@ -95,8 +96,11 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
 /** Runs before Elysia would read a body: lets in first, and then reads what the route takes as JSON. */
 export async function readBody(context: object): Promise<object | null> {
   const arriving = context as Arriving & { enter(arriving: Arriving): Promise<Entry> }
-  const { facts } = await arriving.enter(arriving)
-  if (facts.takesBody) return readJsonBody(arriving.request, facts.mostBytes)
+  const { facts, visit, ctx } = await arriving.enter(arriving)
+  if (facts.takesBody) {
+    const claimant = ctx ? claimantOf(ctx) : { tenantId: visit.tenant?.id ?? '' }
+    return readJsonBody(arriving.request, facts.mostBytes, claimant)
+  }
   const announced = Number(arriving.request.headers.get('content-length') ?? '0')
   if (announced > smallMostBytes) throw bodyTooLarge(smallMostBytes)
   return null
