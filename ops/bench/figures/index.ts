@@ -18,6 +18,8 @@ export interface BenchOptions {
   megabytes?: number
   /** One upload at a time only, for `media`. */
   single?: boolean
+  /** Only inputs whose name holds one of these texts, separated by commas, for `stall`. */
+  only?: string
   /** A folder for pictures of what was seen, for `browser-upload`. */
   pictures?: string
 }

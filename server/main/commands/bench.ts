@@ -7,7 +7,7 @@ const lines = Object.entries(benches).map(
 )
 
 export const command: Command = {
-  usage: `Usage: bun aam bench [${Object.keys(benches).join('|')}] [--megabytes 1200] [--single] [--pictures DIR] [--json]
+  usage: `Usage: bun aam bench [${Object.keys(benches).join('|')}] [--megabytes 1200] [--single] [--only TEXT] [--pictures DIR] [--json]
 
 Measures what the project promises, on services of its own in a temporary folder:
 ${lines.join('\n')}`,
@@ -19,6 +19,7 @@ ${lines.join('\n')}`,
         json: { type: 'boolean', default: false },
         megabytes: { type: 'string' },
         single: { type: 'boolean', default: false },
+        only: { type: 'string' },
         pictures: { type: 'string' },
         home: { type: 'string' },
       },
@@ -32,6 +33,7 @@ ${lines.join('\n')}`,
     const options = {
       ...readOptions(values.megabytes),
       single: values.single,
+      ...(values.only ? { only: values.only } : {}),
       ...(values.pictures ? { pictures: values.pictures } : {}),
     }
     const names = positionals.length > 0 ? positionals : Object.keys(benches)

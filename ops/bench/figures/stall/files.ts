@@ -28,7 +28,7 @@ export const transcripts: Record<string, () => Uint8Array<ArrayBuffer>> = {
   'text of 19.5 MB': () => bytesOf(`Ada: ${lines[0]}\nBen: ok\n`.repeat(200_000)),
   'captions of a million cues': () =>
     bytesOf(`WEBVTT\n\n${'00:00:01.000 --> 00:00:02.000\na\n\n'.repeat(500_000)}`),
-  'captions that fit': () => captions(19_000),
+  'captions that fit': () => captions(17_000),
   'voices inside voices': () =>
     bytesOf(`WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n${'<v a>'.repeat(3_000_000)}`),
   'entities without end': () =>

@@ -1,8 +1,8 @@
 import type { Client } from '../../../../server/http/test/meetings.ts'
 import { openInstallation, stopSharedServices } from '../../../test/installation.ts'
-import type { Say } from '../index.ts'
+import type { BenchOptions, Say } from '../index.ts'
 import { spawnServer } from '../spawn-server.ts'
-import { inputs } from './inputs.ts'
+import { type Input, inputs } from './inputs.ts'
 import type { LoopFigures } from './meter.ts'
 import { clientAt, prepare, type Stage } from './stage.ts'
 
@@ -26,7 +26,11 @@ interface Row {
  * something small all the time. Measured inside both: how long each input held the event loop. Throws when one held it
  * longer than the idle loop's p99 + 50 ms.
  */
-export async function benchStall(say: Say): Promise<Record<string, unknown>> {
+export async function benchStall(
+  say: Say,
+  { only }: BenchOptions = {},
+): Promise<Record<string, unknown>> {
+  const chosen = chooseInputs(only)
   const installation = await openInstallation({ worker: false })
   const { addresses } = installation.services
   const servers = {
@@ -38,12 +42,21 @@ export async function benchStall(say: Say): Promise<Record<string, unknown>> {
     const neighbour = await clientAt(installation, servers.api.port, 'neighbour')
     const stage = await prepare(installation, stranger)
     const read = (role: Role) => readMeter(servers[role].meterPort)
-    return await measure(say, { stage, neighbour, read })
+    return await measure(say, chosen, { stage, neighbour, read })
   } finally {
     for (const role of roles) servers[role].stop()
     await installation.close()
     await stopSharedServices()
   }
+}
+
+function chooseInputs(only: string | undefined): [string, Input][] {
+  const texts = only?.split(',').map((text) => text.trim())
+  const chosen = Object.entries(inputs).filter(
+    ([name]) => texts?.some((text) => name.includes(text)) ?? true,
+  )
+  if (chosen.length > 0) return chosen
+  throw new RangeError(`No input is called anything like “${only}”.`)
 }
 
 interface Measured {
@@ -52,7 +65,7 @@ interface Measured {
   read(role: Role): Promise<LoopFigures>
 }
 
-async function measure(say: Say, { stage, neighbour, read }: Measured) {
+async function measure(say: Say, chosen: [string, Input][], { stage, neighbour, read }: Measured) {
   const reset = () => Promise.all(roles.map(read))
   await asking(neighbour, () => Bun.sleep(idleMs))
   await reset()
@@ -61,7 +74,7 @@ async function measure(say: Say, { stage, neighbour, read }: Measured) {
   for (const role of roles) limits[role] = (await read(role)).p99Ms + allowanceMs
   say(`held at most ${formatHeld(limits)} is fine (idle p99 + ${allowanceMs} ms)`)
   const rows: Row[] = []
-  for (const [name, send] of Object.entries(inputs)) {
+  for (const [name, send] of chosen) {
     await stage.untilQuiet()
     await reset()
     const neighbourMs = await asking(neighbour, () => send(stage))
