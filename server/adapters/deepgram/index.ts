@@ -2,8 +2,6 @@ import { DeepgramClient, DeepgramError, DeepgramTimeoutError } from '@deepgram/s
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
 import { garbled, nameRefusal, tooSlow } from '../speech/name-fault.ts'
 import { limitFor, oneCall, passOn, patienceMs, patientFetch } from '../speech/one-call.ts'
-import { parseAnswer } from '../speech/lenient.ts'
-import { readAnswer } from './answer.ts'
 
 export interface DeepgramOptions {
   apiKey: string
@@ -36,8 +34,9 @@ export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
     })
   return {
     name: `deepgram:${model}`,
+    dialect: 'deepgram',
     takes: options.media,
-    async transcribe({ recording, language, keyTerms, keep }, signal) {
+    async transcribe({ recording, language, keyTerms }, signal) {
       const asked = question(language, keyTerms)
       const limitMs = limitFor('url' in recording ? 0 : recording.sizeBytes, patience)
       const heard = listenIn()
@@ -58,10 +57,8 @@ export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
           await passed.release()
         }
       })
-      await keep?.(heard.answer())
-      return read(heard.answer())
+      return heard.answer()
     },
-    read,
     check: (signal) =>
       oneCall('deepgram', signal, checkMs, async (abortSignal) => {
         await named(() =>
@@ -71,15 +68,13 @@ export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
   }
 }
 
-const read = (answer: string) => readAnswer(parseAnswer('deepgram', answer))
-
 /** The SDK parses an answer and throws away what it cannot parse: this remembers it as it came. */
-function listenIn(): { fetch: typeof patientFetch; answer(): string } {
-  let answer = ''
+function listenIn(): { fetch: typeof patientFetch; answer(): Uint8Array } {
+  let answer = new Uint8Array()
   const fetch = (async (...request: Parameters<typeof patientFetch>) => {
     const response = await patientFetch(...request)
     if (!response.ok) return response
-    answer = await response.text()
+    answer = await response.bytes()
     // What it makes of this is not used.
     return Response.json({}, { status: response.status })
   }) as typeof patientFetch

@@ -13,6 +13,7 @@ import {
 import { deepgramSpeech } from '../deepgram/index.ts'
 import { whisperSpeech } from '../whisper/index.ts'
 import { nameRefusal, readRetryAfter } from './name-fault.ts'
+import { readSpeechAnswer } from './read-answer.ts'
 
 let standIn: SpeechStandIn
 let files: ReturnType<typeof Bun.serve>
@@ -73,11 +74,13 @@ const names = Object.keys(makers) as (keyof typeof makers)[]
 const given = (provider: SpeechProvider): SpeechRequest['recording'] =>
   provider.takes === 'url' ? { url: `http://127.0.0.1:${files.port}/a?signed` } : streamed()
 
-const transcribe = (provider: SpeechProvider, request: Partial<SpeechRequest> = {}) =>
-  provider.transcribe(
+const transcribe = async (provider: SpeechProvider, request: Partial<SpeechRequest> = {}) => {
+  const answer = await provider.transcribe(
     { recording: given(provider), durationMs: 1, language: 'en', keyTerms: [], ...request },
     new AbortController().signal,
   )
+  return readSpeechAnswer(provider.dialect, answer)
+}
 
 async function faultOf(call: Promise<unknown>): Promise<SpeechError> {
   const error = await call.then(
@@ -308,12 +311,12 @@ test.each(names)('%s: what no database takes is taken out of what was heard', as
 })
 
 test('reads the plain text of a whisper server as text without times, and a page as no answer', () => {
-  const whisper = whisperSpeech({ baseUrl: standIn.url, apiKey: null, model: 'whisper-1' })
+  const read = (answer: string) => readSpeechAnswer('whisper', new TextEncoder().encode(answer))
   const said = 'Доброе утро, начнём.\nWe start the pilot.\n'
-  expect(whisper.read(said).utterances).toMatchObject([
+  expect(read(said).utterances).toMatchObject([
     { text: said.trim(), startMs: null, endMs: null, speaker: null },
   ])
   for (const page of ['<html>Bad gateway</html>', '{"text": "cut', 'null', '']) {
-    expect(() => whisper.read(page)).toThrow('the answer is no transcript')
+    expect(() => read(page)).toThrow('the answer is no transcript')
   }
 })

@@ -1,8 +1,6 @@
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
 import { nameRefusal } from '../speech/name-fault.ts'
 import { oneCall, passOn, patientFetch } from '../speech/one-call.ts'
-import { parseAnswer } from '../speech/lenient.ts'
-import { readAnswer } from './answer.ts'
 import { streamForm } from './form.ts'
 import { limitOf } from './limit.ts'
 
@@ -33,11 +31,12 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
     : {}
   return {
     name: `whisper:${options.model}`,
+    dialect: 'whisper',
     takes: 'stream',
-    async transcribe({ recording, durationMs, language, keyTerms, keep }, signal) {
+    async transcribe({ recording, durationMs, language, keyTerms }, signal) {
       if ('url' in recording) throw new TypeError('whisper takes bytes, not an address')
       const limitMs = limitOf({ durationMs, sizeBytes: recording.sizeBytes }, options)
-      const answer = await oneCall('whisper', signal, limitMs, async (abortSignal) => {
+      return oneCall('whisper', signal, limitMs, async (abortSignal) => {
         const passed = passOn(await recording.open())
         const form = streamForm(fieldsOf(options.model, language, keyTerms), {
           name: `recording${extensionOf(recording.contentType)}`,
@@ -64,10 +63,7 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
           await passed.release()
         }
       })
-      await keep?.(answer)
-      return read(answer)
     },
-    read,
     check: (signal) =>
       oneCall('whisper', signal, checkMs, async (abortSignal) => {
         const response = await patientFetch(`${base}/v1/models`, { headers, signal: abortSignal })
@@ -75,12 +71,6 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
         if (response.status !== 404) await readBody(response)
       }),
   }
-}
-
-/** Some servers answer in plain text whatever was asked for; a page of markup comes from something in between. */
-const read = (answer: string) => {
-  const isPlainText = /^\p{L}[^]*\s/u.test(answer.trim())
-  return readAnswer(isPlainText ? { text: answer } : parseAnswer('whisper', answer))
 }
 
 function fieldsOf(
@@ -103,13 +93,11 @@ function fieldsOf(
   ]
 }
 
-async function readBody(response: Response): Promise<string> {
-  const text = await response.text()
-  if (!response.ok) {
-    const { status, headers } = response
-    throw nameRefusal('whisper', { status, headers, said: text.slice(0, 2_000) })
-  }
-  return text
+async function readBody(response: Response): Promise<Uint8Array> {
+  if (response.ok) return response.bytes()
+  const { status, headers } = response
+  const said = (await response.text()).slice(0, 2_000)
+  throw nameRefusal('whisper', { status, headers, said })
 }
 
 /** Servers look at the name's end to tell what a file is. */

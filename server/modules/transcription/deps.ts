@@ -2,7 +2,13 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Cursors } from '../../platform/cursors.ts'
-import type { FileStore, RecordingStore, SpeechProvider, TranscriptReader } from './ports.ts'
+import type {
+  AnswerReader,
+  FileStore,
+  RecordingStore,
+  SpeechProvider,
+  TranscriptReader,
+} from './ports.ts'
 
 export interface TranscriptionDeps extends Services {
   files: FileStore
@@ -12,6 +18,7 @@ export interface TranscriptionDeps extends Services {
 
 export interface TranscribeDeps extends TranscriptionDeps {
   files: FileStore & RecordingStore
+  reader: TranscriptReader & AnswerReader
   /** Scenarios, which may know words of the trade. */
   packs: {
     find(

@@ -22,7 +22,7 @@ import type { ImportedView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import { ImportError, type KnownNames } from './import/index.ts'
 import type { FileInHand, ReadTranscript } from './ports.ts'
-import { insertTranscriptRows, recordingBeside } from './repo.ts'
+import { insertTranscript, recordingBeside } from './repo.ts'
 
 export interface TranscriptFile {
   /** Taken over: they are another thread's afterwards. */
@@ -88,7 +88,7 @@ async function save(
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId)
     requireIdle(meeting)
-    await insertTranscriptRows(
+    await insertTranscript(
       tx,
       {
         tenantId: tx.tenantId,

@@ -57,16 +57,18 @@ export interface RecordingStore {
   signGet(key: string, seconds: number): Promise<string>
 }
 
+export type SpeechDialect = 'deepgram' | 'whisper'
+
 /** Turns a recording into words. An adapter behind it keeps its SDK's own retries off. */
 export interface SpeechProvider {
   /** Stored with the transcript, e.g. `deepgram:nova-3`. */
   readonly name: string
   /** `url`: the provider fetches the recording itself; `stream`: its bytes pass through the worker, never as a whole. */
   readonly takes: 'url' | 'stream'
-  /** Throws SpeechError, or the signal's reason when it aborts. What was answered is kept before it is read. */
-  transcribe(request: SpeechRequest, signal: AbortSignal): Promise<SpeechResult>
-  /** Reads an answer that was kept, at no cost. Throws SpeechError. */
-  read(answer: string): SpeechResult
+  /** How its answers are read. */
+  readonly dialect: SpeechDialect
+  /** Returns what the provider answered, as it came. Throws SpeechError, or the signal's reason when it aborts. */
+  transcribe(request: SpeechRequest, signal: AbortSignal): Promise<Uint8Array>
   /** Asks the provider, at no cost, whether it answers and takes the key. Throws SpeechError. */
   check(signal: AbortSignal): Promise<void>
 }
@@ -82,8 +84,29 @@ export interface SpeechRequest {
   language: (typeof spokenLanguages)[number]
   /** Names and terms to listen for, the most important first. */
   keyTerms: string[]
-  /** Takes what the provider answered, as it came, before anybody reads it. */
-  keep?(answer: string): Promise<void>
+}
+
+/** What an answer said, as it is stored. */
+export interface ReadSpeech extends Omit<SpeechResult, 'utterances'> {
+  /** Their ids, from 1, in the order in which they are first heard. */
+  speakers: number[]
+  segmentCount: number
+  wordCount: number
+  /** JSON text of the segments' rows: as `ReadTranscript.rows`, each with its `words`. */
+  rows: string
+}
+
+/** Reads answers where they hold up nothing. */
+export interface AnswerReader {
+  /**
+   * Takes the bytes over, and gives them back with the result. Rejects with SpeechError: also for an answer that cannot
+   * be read within bounds of time and memory.
+   */
+  readAnswer(
+    claimant: Claimant,
+    dialect: SpeechDialect,
+    answer: Uint8Array,
+  ): Promise<{ bytes: Uint8Array; speech: ReadSpeech }>
 }
 
 export interface SpeechResult {

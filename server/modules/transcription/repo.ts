@@ -1,6 +1,5 @@
 import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { people, segments, speakers, transcripts } from '../../../db/schema/index.ts'
-import type { WordTuple } from '../../../db/schema/transcription.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Segment } from '../../../plugins/engine/types.ts'
 
@@ -17,55 +16,29 @@ const spokenColumns = {
 }
 export type SegmentRow = Pick<typeof segments.$inferSelect, keyof typeof spokenColumns>
 
-export interface NewSegment {
-  speakerId: number | null
-  startMs: number | null
-  endMs: number | null
-  text: string
-  words?: WordTuple[] | null
-}
-
 type NewTranscript = Omit<typeof transcripts.$inferInsert, 'besideMediaId'> & {
   id: string
   besideMediaId?: SQL
 }
 
+/** `rows`: see `ReadTranscript.rows`; a text that passes through as it is. Words are of speech only. */
 export async function insertTranscript(
   tx: TenantTx,
   transcript: NewTranscript,
   speakerNames: string[],
-  list: NewSegment[],
+  rows: string,
   { unnamed = false }: { unnamed?: boolean } = {},
 ): Promise<void> {
   await insertHead(tx, transcript, speakerNames, unnamed)
-  await tx.sql`
-    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text, words)
-    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text, s.words::jsonb
-    from unnest(
-      ${list.map((segment) => segment.speakerId)}::smallint[],
-      ${list.map((segment) => segment.startMs)}::bigint[],
-      ${list.map((segment) => segment.endMs)}::bigint[],
-      ${list.map((segment) => segment.text)}::text[],
-      ${list.map(({ words }) => (words ? JSON.stringify(words) : null))}::text[]
-    ) with ordinality as s(speaker_id, start_ms, end_ms, text, words, ordinality)`
-}
-
-/** The same with the rows as one text, which passes through as it is: see `ReadTranscript.rows`. */
-export async function insertTranscriptRows(
-  tx: TenantTx,
-  transcript: NewTranscript,
-  speakerNames: string[],
-  rows: string,
-): Promise<void> {
-  await insertHead(tx, transcript, speakerNames, false)
   // As text first: the driver would encode what it takes for a JSON value once more.
   await tx.sql`
-    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text)
-    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text
+    insert into segments (tenant_id, transcript_id, ordinal, speaker_id, start_ms, end_ms, text, words)
+    select ${tx.tenantId}, ${transcript.id}, s.ordinality, s.speaker_id, s.start_ms, s.end_ms, s.text,
+      case when jsonb_typeof(s.words) = 'array' then s.words end
     from rows from (
       json_to_recordset(${rows}::text::json)
-        as (speaker_id smallint, start_ms bigint, end_ms bigint, text text)
-    ) with ordinality as s(speaker_id, start_ms, end_ms, text, ordinality)`
+        as (speaker_id smallint, start_ms bigint, end_ms bigint, text text, words jsonb)
+    ) with ordinality as s(speaker_id, start_ms, end_ms, text, words, ordinality)`
 }
 
 /** The recording that a transcript brought now stands beside: the newest that was checked. */

@@ -1,24 +1,40 @@
+import { readSpeechAnswer } from '../../adapters/speech/read-answer.ts'
 import { ImportError, readTranscriptFile } from '../../modules/transcription/import/index.ts'
+import {
+  type ReadSpeech,
+  type ReadTranscript,
+  SpeechError,
+} from '../../modules/transcription/ports.ts'
+import { shapeAnswer } from '../../modules/transcription/speech/shape-answer.ts'
 import { joinBlocks } from '../../platform/blocks.ts'
 import type { FromParser, ToParser } from './messages.ts'
 
 declare const self: Worker
-
 const answer = (message: FromParser, transfer: Transferable[] = []): void =>
   self.postMessage(message, transfer)
 
 self.addEventListener('message', ({ data }: MessageEvent<ToParser>) => {
-  const { blocks, ...options } = data
-  const bytes = joinBlocks(blocks)
+  const bytes = joinBlocks(data.blocks)
   try {
-    const transcript = readTranscriptFile(bytes, options)
-    answer({ kind: 'read', bytes, transcript }, [bytes.buffer])
+    answer({ kind: 'read', bytes, read: read(data, bytes) }, [bytes.buffer])
   } catch (error) {
-    if (!(error instanceof ImportError)) {
-      answer({ kind: 'broken', message: error instanceof Error ? error.message : 'unknown' })
-      return
-    }
-    const { code, reason, detail, pointer, expected } = error
-    answer({ kind: 'refused', fault: { code, reason, detail, pointer, expected } })
+    answer(nameFault(error))
   }
 })
+
+const read = (task: ToParser, bytes: Uint8Array): ReadTranscript | ReadSpeech =>
+  task.kind === 'answer'
+    ? shapeAnswer(readSpeechAnswer(task.dialect, bytes))
+    : readTranscriptFile(bytes, task)
+
+function nameFault(error: unknown): FromParser {
+  if (error instanceof ImportError) {
+    const { code, reason, detail, pointer, expected } = error
+    return { kind: 'refused', fault: { code, reason, detail, pointer, expected } }
+  }
+  if (error instanceof SpeechError) {
+    const { code, retryable, message } = error
+    return { kind: 'unreadable', fault: { code, retryable, message } }
+  }
+  return { kind: 'broken', message: error instanceof Error ? error.message : 'unknown' }
+}

@@ -1,6 +1,12 @@
-import { ImportError } from '../../modules/transcription/import/index.ts'
-import type { TranscriptReader } from '../../modules/transcription/ports.ts'
-import { openFairGate } from '../../platform/fair-gate.ts'
+import type {
+  AnswerReader,
+  ReadSpeech,
+  ReadTranscript,
+  TranscriptReader,
+} from '../../modules/transcription/ports.ts'
+import { type Claimant, openFairGate } from '../../platform/fair-gate.ts'
+import type { InHand, ToParser } from './messages.ts'
+import { answerRefusals, fileRefusals, type Refusals } from './refusals.ts'
 import { type ParserThread, startParserThread } from './thread.ts'
 
 export interface ParserOptions {
@@ -18,7 +24,7 @@ export interface ParserOptions {
   entry?: URL
 }
 
-export interface Parser extends TranscriptReader {
+export interface Parser extends TranscriptReader, AnswerReader {
   /** Ends all threads; what still waits is refused. */
   stop(): void
 }
@@ -27,8 +33,8 @@ const ownEntry = new URL('./entry.ts', import.meta.url)
 const watchEveryMs = 50
 
 /**
- * Reads transcripts on threads that can be killed, so that whatever a file holds the process goes on serving. Threads
- * start with the first file and end when there has been none for a while; the bytes are handed over, not copied.
+ * Reads transcripts, and answers of speech providers, on threads that can be killed, so that whatever they hold the
+ * process goes on serving. Threads start with the first file and end when there has been none for a while; the bytes are handed over, not copied.
  */
 export function openParser({
   atMost = 2,
@@ -68,25 +74,37 @@ export function openParser({
     kept.thread.end(null)
   }
 
+  const perform = <Read>(claimant: Claimant, task: ToParser, refusals: Refusals) =>
+    gate.run(claimant, async () => {
+      const thread = take()
+      const deadline = setTimeout(() => thread.end(refusals.tooSlow(deadlineMs)), deadlineMs)
+      // A thread has no account of its own: the one that works longest is what made the process grow.
+      const watch = setInterval(() => {
+        const isFirst = busy.values().next().value === thread
+        if (isFirst && process.memoryUsage.rss() - restBytes > growthBytes) {
+          thread.end(refusals.tooHungry())
+        }
+      }, watchEveryMs)
+      try {
+        const done = await thread.read({ ...task, blocks: task.blocks.map(ownBlock) })
+        return done as InHand<Read>
+      } finally {
+        clearTimeout(deadline)
+        clearInterval(watch)
+        giveBack(thread)
+      }
+    })
+
   return {
     async read(claimant, blocks, options) {
-      return gate.run(claimant, async () => {
-        const thread = take()
-        const deadline = setTimeout(() => thread.end(tooSlow(deadlineMs)), deadlineMs)
-        // A thread has no account of its own: the one that works longest is what made the process grow.
-        const watch = setInterval(() => {
-          const isFirst = busy.values().next().value === thread
-          if (isFirst && process.memoryUsage.rss() - restBytes > growthBytes)
-            thread.end(tooHungry())
-        }, watchEveryMs)
-        try {
-          return await thread.read({ ...options, blocks: blocks.map(ownBlock) })
-        } finally {
-          clearTimeout(deadline)
-          clearInterval(watch)
-          giveBack(thread)
-        }
-      })
+      const task: ToParser = { kind: 'file', blocks, ...options }
+      const { bytes, read } = await perform<ReadTranscript>(claimant, task, fileRefusals)
+      return { bytes, transcript: read }
+    },
+    async readAnswer(claimant, dialect, answer) {
+      const task: ToParser = { kind: 'answer', blocks: [ownBlock(answer)], dialect }
+      const { bytes, read } = await perform<ReadSpeech>(claimant, task, answerRefusals)
+      return { bytes, speech: read }
     },
     stop() {
       gate.close()
@@ -101,19 +119,7 @@ export function openParser({
 }
 
 /** A view of a larger buffer must not take that one along. */
-const ownBlock = (block: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
-  block.buffer.byteLength === block.byteLength ? block : new Uint8Array(block)
-
-const tooSlow = (deadlineMs: number): ImportError =>
-  new ImportError(
-    'transcript_too_large',
-    'too_slow',
-    `Reading the file took longer than ${Math.round(deadlineMs / 1_000)} s. Split it into parts of at most a few hours each, or export it in another format, and import them one by one.`,
-  )
-
-const tooHungry = (): ImportError =>
-  new ImportError(
-    'transcript_too_large',
-    'too_much_memory',
-    'Reading the file takes more memory than there is for one transcript. Split it into parts of at most a few hours each and import them one by one.',
-  )
+const ownBlock = ({ buffer, byteLength, byteOffset }: Uint8Array): Uint8Array<ArrayBuffer> =>
+  buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
+    ? new Uint8Array(buffer)
+    : new Uint8Array(buffer, byteOffset, byteLength).slice()

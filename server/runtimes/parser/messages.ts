@@ -1,16 +1,30 @@
 import type { ImportError } from '../../modules/transcription/import/index.ts'
+import type {
+  ReadOptions,
+  ReadSpeech,
+  ReadTranscript,
+  SpeechDialect,
+  SpeechError,
+} from '../../modules/transcription/ports.ts'
 import type { Blocks } from '../../platform/blocks.ts'
-import type { ReadOptions, ReadTranscript } from '../../modules/transcription/ports.ts'
 
-/** One file for a thread. Its blocks change hands without a copy, and come back as one. */
-export interface ToParser extends ReadOptions {
-  blocks: Blocks
+/** Something to read: a transcript file, or what a speech provider answered. Its blocks change hands without a copy. */
+export type ToParser = { blocks: Blocks } & (
+  | ({ kind: 'file' } & ReadOptions)
+  | { kind: 'answer'; dialect: SpeechDialect }
+)
+
+/** What was read, and its bytes in one block, which come back without a copy, too. */
+export interface InHand<Read> {
+  bytes: Uint8Array
+  read: Read
 }
 
 export type FromParser =
-  | { kind: 'read'; bytes: Uint8Array<ArrayBuffer>; transcript: ReadTranscript }
+  | ({ kind: 'read' } & InHand<ReadTranscript | ReadSpeech>)
   | {
       kind: 'refused'
       fault: Pick<ImportError, 'code' | 'reason' | 'detail' | 'pointer' | 'expected'>
     }
+  | { kind: 'unreadable'; fault: Pick<SpeechError, 'code' | 'retryable' | 'message'> }
   | { kind: 'broken'; message: string }

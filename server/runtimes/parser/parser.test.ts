@@ -1,4 +1,8 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { deepgramAnswer } from '../../../ops/stand-ins/deepgram/deepgram-answer.ts'
+import { timed } from '../../../ops/stand-ins/deepgram/script.ts'
+import { readSpeechAnswer } from '../../adapters/speech/read-answer.ts'
+import { shapeAnswer } from '../../modules/transcription/speech/shape-answer.ts'
 import { readTranscriptFile } from '../../modules/transcription/import/index.ts'
 import { openParser, type Parser, type ParserOptions } from './index.ts'
 
@@ -74,6 +78,55 @@ test('while a large file is read, the process goes on ticking', async () => {
   clearInterval(ticking)
   expect(transcript.segmentCount).toBe(19_000)
   expect(ticks).toBeGreaterThan(20)
+})
+
+test('an answer of eight hours is read beside the loop, into the rows that its utterances make', async () => {
+  const script = Array.from({ length: 4_500 }, (_, at) => ({
+    speaker: at % 3,
+    text: `We have decided that point ${at} is done by Friday, and I will send it to the client.`,
+  }))
+  const heard = new URLSearchParams('language=en&diarize=true&utterances=true&smart_format=true')
+  const media = { sizeBytes: 1, sha256: '0', contentType: 'audio/ogg' }
+  const text = JSON.stringify(deepgramAnswer(heard, media, timed(script)))
+  expect(text.length).toBeGreaterThan(15_000_000)
+  const reader = open()
+  await reader.read(ann, blocksOf('Ada: Hello.\nBen: Hello.\n'), named('small.txt'))
+  let rounds = 0
+  let isDone = false
+  const goRound = (): void => {
+    rounds++
+    if (!isDone) setImmediate(goRound)
+  }
+  const given = bytesOf(text)
+  const reading = reader.readAnswer(ann, 'deepgram', given)
+  goRound()
+  const { bytes, speech } = await reading
+  isDone = true
+  // On the loop itself there is one round at most.
+  expect(rounds).toBeGreaterThan(20)
+  expect(given.byteLength).toBe(0)
+  expect(bytes.byteLength).toBe(bytesOf(text).byteLength)
+  expect(speech).toEqual(shapeAnswer(readSpeechAnswer('deepgram', bytes)))
+  expect(speech).toMatchObject({ segmentCount: 4_500, speakers: [1, 2, 3], language: null })
+})
+
+test('an answer that is none, or holds no words, is refused in the provider’s name', async () => {
+  const reader = open()
+  const answers: [string, object][] = [
+    ['<html>Bad gateway</html>', { code: 'provider_garbage', retryable: true }],
+    ['{"results":{"channels":[]}}', { code: 'no_speech', retryable: false }],
+    ['{"results":{"x":1}}', { code: 'answer_unreadable', retryable: false }],
+  ]
+  for (const [text, fault] of answers) {
+    const refused = reader.readAnswer(ann, 'deepgram', bytesOf(text))
+    await expect(refused).rejects.toMatchObject({ name: 'SpeechError', ...fault })
+  }
+})
+
+test('an answer whose thread was ended may be read again: nobody says that it is unreadable', async () => {
+  const reader = open({ entry: faulty, deadlineMs: 300 })
+  const slow = reader.readAnswer(ann, 'spin' as never, bytesOf('{}'))
+  await expect(slow).rejects.toMatchObject({ name: 'AnswerNotRead', retryable: true })
 })
 
 test('a file that takes too long is refused with a remedy, and the next one is read', async () => {

@@ -1,12 +1,18 @@
 import { ImportError } from '../../modules/transcription/import/index.ts'
-import type { FileInHand } from '../../modules/transcription/ports.ts'
-import type { FromParser, ToParser } from './messages.ts'
+import {
+  type ReadSpeech,
+  type ReadTranscript,
+  SpeechError,
+} from '../../modules/transcription/ports.ts'
+import type { FromParser, InHand, ToParser } from './messages.ts'
 
-/** A thread that reads one file at a time. Once it has ended it does no more. */
+type Read = ReadTranscript | ReadSpeech
+
+/** A thread that reads one thing at a time. Once it has ended it does no more. */
 export interface ParserThread {
   readonly hasEnded: boolean
-  /** Rejects with ImportError for what is no transcript, and with what ended the thread. */
-  read(task: ToParser): Promise<FileInHand>
+  /** Rejects with ImportError for what is no transcript, SpeechError for what is no answer, and with what ended the thread. */
+  read(task: ToParser): Promise<InHand<Read>>
   end(reason: unknown): void
 }
 
@@ -15,7 +21,7 @@ export function startParserThread(entry: URL): ParserThread {
   const worker = new Worker(entry, { smol: true, ref: false })
   const hold = worker as unknown as Pick<Bun.Worker, 'ref' | 'unref'>
   let hasEnded = false
-  let running: PromiseWithResolvers<FileInHand> | null = null
+  let running: PromiseWithResolvers<InHand<Read>> | null = null
   const end = (reason: unknown): void => {
     if (!hasEnded) worker.terminate()
     hasEnded = true
@@ -25,6 +31,7 @@ export function startParserThread(entry: URL): ParserThread {
   worker.addEventListener('message', ({ data }: MessageEvent<FromParser>) => {
     if (data.kind === 'read') running?.resolve(data)
     else if (data.kind === 'refused') running?.reject(importError(data.fault))
+    else if (data.kind === 'unreadable') running?.reject(speechError(data.fault))
     else running?.reject(new Error(`Reading a transcript failed: ${data.message}`))
   })
   worker.addEventListener('error', (event) => {
@@ -38,7 +45,7 @@ export function startParserThread(entry: URL): ParserThread {
     },
     end,
     async read(task) {
-      running = Promise.withResolvers<FileInHand>()
+      running = Promise.withResolvers<InHand<Read>>()
       hold.ref()
       try {
         if (hasEnded) lost()
@@ -56,6 +63,13 @@ export function startParserThread(entry: URL): ParserThread {
     },
   }
 }
+
+const speechError = ({
+  code,
+  retryable,
+  message,
+}: Extract<FromParser, { kind: 'unreadable' }>['fault']): SpeechError =>
+  new SpeechError(code, retryable, message)
 
 const importError = ({
   code,

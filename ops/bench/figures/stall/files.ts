@@ -23,6 +23,9 @@ export const captions = (count: number): Uint8Array<ArrayBuffer> =>
     ).join('\n')}`,
   )
 
+/** Eight hours of three voices, as a speech provider hears them. */
+export const talk = Array.from({ length: 4_500 }, (_, at) => ({ speaker: at % 3, text: line(at) }))
+
 /** Transcripts that a stranger could send to cost something; each is refused or read, and holds up nobody. */
 export const transcripts: Record<string, () => Uint8Array<ArrayBuffer>> = {
   'text of 19.5 MB': () => bytesOf(`Ada: ${lines[0]}\nBen: ok\n`.repeat(200_000)),

@@ -1,7 +1,10 @@
+import { startSpeechStandIn } from '../../../stand-ins/deepgram/index.ts'
+import { deepgramConfig } from '../../../../server/modules/transcription/test/recordings.ts'
 import type { Client } from '../../../../server/http/test/meetings.ts'
 import { openInstallation, stopSharedServices } from '../../../test/installation.ts'
 import type { BenchOptions, Say } from '../index.ts'
 import { spawnServer } from '../spawn-server.ts'
+import { talk } from './files.ts'
 import { type Input, inputs } from './inputs.ts'
 import type { LoopFigures } from './meter.ts'
 import { clientAt, prepare, type Stage } from './stage.ts'
@@ -33,10 +36,10 @@ export async function benchStall(
   const chosen = chooseInputs(only)
   const installation = await openInstallation({ worker: false })
   const { addresses } = installation.services
-  const servers = {
-    api: await spawnServer('stall/server.ts', { role: 'api', addresses }),
-    worker: await spawnServer('stall/server.ts', { role: 'worker', addresses }),
-  }
+  const standIn = startSpeechStandIn({ script: talk })
+  const spawn = (role: Role) =>
+    spawnServer('stall/server.ts', { role, addresses, speech: deepgramConfig(standIn) })
+  const servers = { api: await spawn('api'), worker: await spawn('worker') }
   try {
     const stranger = await clientAt(installation, servers.api.port, 'stranger')
     const neighbour = await clientAt(installation, servers.api.port, 'neighbour')
@@ -46,6 +49,7 @@ export async function benchStall(
   } finally {
     for (const role of roles) servers[role].stop()
     await installation.close()
+    await standIn.stop()
     await stopSharedServices()
   }
 }

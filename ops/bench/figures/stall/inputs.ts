@@ -157,6 +157,7 @@ const read = (client: Client, path: string) =>
 
 /** Jobs that the worker gets. */
 const jobs: Record<string, Input> = {
+  'eight hours of speech': ({ bringRecording, untilQuiet }) => bringRecording().then(untilQuiet),
   'a run over a long transcript': ({ client, longId, untilQuiet }) =>
     client.post(`/meetings/${longId}/runs`).then(untilQuiet),
   'a run of a slow scenario': async ({ client, untilQuiet }) => {

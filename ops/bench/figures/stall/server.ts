@@ -2,20 +2,23 @@ import type { Addresses } from '../../../../server/main/addresses.ts'
 import { startApi } from '../../../../server/main/api.ts'
 import { openServices } from '../../../../server/main/services.ts'
 import { startWorker } from '../../../../server/main/worker.ts'
+import type { SpeechConfig } from '../../../../server/platform/settings/speech-config.ts'
 import { createLog } from '../../../../server/platform/log.ts'
 import { startTelemetry } from '../../../../server/platform/telemetry.ts'
 import { startMeter } from './meter.ts'
 
 // The API or a worker as `aam` runs it, and beside it a port at which the measurement asks for the event loop.
-const { role, addresses } = JSON.parse(process.argv[2] ?? '') as {
+const { role, addresses, speech } = JSON.parse(process.argv[2] ?? '') as {
   role: 'api' | 'worker'
   addresses: Addresses
+  speech: SpeechConfig
 }
 startTelemetry(null, role)
 const log = createLog('info', { write: () => undefined })
 const services = await openServices(addresses, log, {
   name: `bench-${role}`,
   whenRedisIsAway: role === 'api' ? 'fail' : 'wait',
+  speech,
 })
 const port = role === 'api' ? serveApi() : work()
 const meter = startMeter()

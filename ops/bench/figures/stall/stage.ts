@@ -13,6 +13,7 @@ import {
   publishDirectly,
   withSchema,
 } from '../../../../server/modules/scenarios/test/own-scenarios.ts'
+import { recordedMeeting } from '../../../../server/modules/transcription/test/recordings.ts'
 import { captions } from './files.ts'
 
 /** What the inputs need of the installation, and who sends them. */
@@ -22,6 +23,8 @@ export interface Stage {
   longId: string
   /** An item of a scenario whose pattern costs as much as is allowed. */
   itemId: string
+  /** Brings a recording of eight hours of talk. */
+  bringRecording(): Promise<unknown>
   /** Waits until no job is left. */
   untilQuiet(): Promise<void>
 }
@@ -86,6 +89,7 @@ export async function prepare(installation: TestInstallation, client: Client): P
     client,
     longId: long.id,
     itemId: first(itemsOf({ run: null, sections: decisions })).id,
+    bringRecording: () => recordedMeeting(installation, client),
     untilQuiet: () => untilQuiet(installation),
   }
 }
@@ -93,7 +97,7 @@ export async function prepare(installation: TestInstallation, client: Client): P
 async function untilQuiet({ admin }: TestInstallation): Promise<void> {
   await eventually(async () => {
     const [open] = await admin<{ count: number }[]>`
-      select (select count(*) from meetings where status in ('queued', 'analysing'))
+      select (select count(*) from meetings where status in ('queued', 'transcribing', 'analysing'))
         + (select count(*) from runs where state = 'running')
         + (select count(*) from scenario_trials where state in ('queued', 'running')) as count`
     return Number(open?.count) === 0

@@ -1,12 +1,8 @@
 import type { Log } from '../../../platform/log.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
 import type { TranscribeDeps } from '../deps.ts'
-import {
-  SpeechError,
-  type SpeechProvider,
-  type SpeechRequest,
-  type SpeechResult,
-} from '../ports.ts'
+import { type Claimant } from '../../../platform/fair-gate.ts'
+import { type ReadSpeech, SpeechError, type SpeechProvider, type SpeechRequest } from '../ports.ts'
 
 /**
  * Where the answer to a question is kept: the same recording, asked of the same provider in the same language. Who asks
@@ -30,19 +26,20 @@ type Files = Pick<TranscribeDeps, 'files'>
  * between us and the provider, or where its failure was already reported. Throws `no_speech` and `answer_unreadable`.
  */
 export async function readKept(
-  deps: Files,
-  provider: SpeechProvider,
+  deps: Files & Pick<TranscribeDeps, 'reader'>,
+  claimant: Claimant,
+  { dialect }: SpeechProvider,
   key: string,
-): Promise<SpeechResult | null> {
+): Promise<ReadSpeech | null> {
   const kept = await find(deps, key)
   // A version that knows more than the one that failed may read it after all.
   const reported = kept === null ? await find(deps, reportedKey(key)) : null
   const answer = kept ?? reported
   if (answer === null) return null
   try {
-    const result = provider.read(answer)
-    if (kept === null) await putAnswer(deps, key, answer)
-    return result
+    const { bytes, speech } = await deps.reader.readAnswer(claimant, dialect, answer)
+    if (kept === null) await putAnswer(deps, key, bytes)
+    return speech
   } catch (error) {
     if (!(error instanceof SpeechError)) throw error
     if (error.code === 'no_speech') throw error
@@ -72,7 +69,7 @@ const firstPauseMs = 250
 export async function keepAnswer(
   deps: Files & { log: Log },
   key: string,
-  answer: string,
+  answer: Uint8Array,
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
@@ -91,13 +88,13 @@ export async function keepAnswer(
 
 const reportedKey = (key: string): string => key.replace(/\.json$/, '.unreadable')
 
-const putAnswer = async ({ files }: Files, key: string, answer: string): Promise<void> => {
-  await files.put(key, new TextEncoder().encode(answer), { contentType: 'application/json' })
+const putAnswer = async ({ files }: Files, key: string, answer: Uint8Array): Promise<void> => {
+  await files.put(key, answer, { contentType: 'application/json' })
 }
 
-async function find({ files }: Files, key: string): Promise<string | null> {
+async function find({ files }: Files, key: string): Promise<Uint8Array | null> {
   try {
-    return new TextDecoder().decode(await files.get(key))
+    return await files.get(key)
   } catch (error) {
     if (isMissing(error)) return null
     throw error

@@ -6,10 +6,9 @@ import { Superseded } from '../../../jobs/keep-claim.ts'
 import { newId } from '../../../platform/ids.ts'
 import { currentTraceparent } from '../../../platform/telemetry.ts'
 import type { TranscribeDeps } from '../deps.ts'
-import type { SpeechResult } from '../ports.ts'
+import type { ReadSpeech } from '../ports.ts'
 import { insertTranscript } from '../repo.ts'
 import type { TranscriptionClaim } from './claim.ts'
-import { shapeUtterances } from './shape-utterances.ts'
 
 /**
  * Writes the transcript and puts the meeting in line for analysis, all or nothing. Throws `Superseded` when the claim was
@@ -21,9 +20,8 @@ export async function saveTranscript(
   claim: TranscriptionClaim,
   provider: string,
   answerKeptAt: string,
-  result: SpeechResult,
+  result: ReadSpeech,
 ): Promise<{ segmentCount: number }> {
-  const { segments, speakers } = shapeUtterances(result.utterances)
   const id = newId()
   await withTenant(deps.db, ctx, async (tx) => {
     await insertTranscript(
@@ -38,24 +36,24 @@ export async function saveTranscript(
         objectKey: answerKeptAt,
         language: result.language ?? spokenIn(claim) ?? claim.language,
         warnings: result.warnings,
-        segmentCount: segments.length,
-        wordCount: segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0),
+        segmentCount: result.segmentCount,
+        wordCount: result.wordCount,
         durationMs: durationOf(claim, result),
       },
-      speakers.map((number) => speakerName(claim.language, number)),
-      segments,
+      result.speakers.map((number) => speakerName(claim.language, number)),
+      result.rows,
       { unnamed: true },
     )
     await goOn(tx, ctx, claim, id, provider, result)
   })
-  return { segmentCount: segments.length }
+  return { segmentCount: result.segmentCount }
 }
 
 /** The one language that was asked for, where a meeting says so itself. */
 const spokenIn = ({ spokenLanguage }: TranscriptionClaim): 'en' | 'ru' | null =>
   spokenLanguage === 'en' || spokenLanguage === 'ru' ? spokenLanguage : null
 
-const durationOf = (claim: TranscriptionClaim, result: SpeechResult): number | null =>
+const durationOf = (claim: TranscriptionClaim, result: ReadSpeech): number | null =>
   result.durationMs ?? claim.recording.durationMs
 
 const speakerName = (language: 'en' | 'ru', number: number): string =>
@@ -71,7 +69,7 @@ async function goOn(
   claim: TranscriptionClaim,
   transcriptId: string,
   provider: string,
-  result: SpeechResult,
+  result: ReadSpeech,
 ): Promise<void> {
   tx.outboxUsed = true
   const heard = result.language === 'en' || result.language === 'ru' ? result.language : null

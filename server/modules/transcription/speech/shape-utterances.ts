@@ -1,7 +1,6 @@
 import type { WordTuple } from '../../../../db/schema/transcription.ts'
 import { sentences } from '../../../../plugins/engine/text/sentences.ts'
 import type { SpeechResult, SpokenWord } from '../ports.ts'
-import type { NewSegment } from '../repo.ts'
 
 type Utterance = SpeechResult['utterances'][number]
 
@@ -9,7 +8,13 @@ type Utterance = SpeechResult['utterances'][number]
 const mostChars = 400
 
 export interface ShapedSpeech {
-  segments: (NewSegment & { words: WordTuple[] | null })[]
+  segments: {
+    speakerId: number | null
+    startMs: number | null
+    endMs: number | null
+    text: string
+    words: WordTuple[] | null
+  }[]
   /** From 1, in the order in which they are first heard. */
   speakers: number[]
 }

@@ -38,7 +38,6 @@ import {
   passingReasons,
   SpeechError,
   speechFaults,
-  type SpeechRequest,
 } from '../ports.ts'
 import { purgeFiles } from '../purge-files.ts'
 import {
@@ -437,18 +436,13 @@ test('an attempt that was overtaken writes nothing, and leaves no file', async (
 test('an answer is kept before it is read, and not paid for twice', async () => {
   const id = await recordedMeeting(installation, client)
   const deps = await depsWith(deepgramConfig(standIn))
-  const { speech } = deps
-  if (!speech) throw new Error('no provider')
   // As a version before that did not know how to read such an answer.
   const unable = {
-    ...speech,
-    transcribe: (request: SpeechRequest, signal: AbortSignal) =>
-      speech.transcribe(request, signal).then(() => {
-        throw new SpeechError('answer_unreadable', false, 'not understood')
-      }),
+    ...deps.reader,
+    readAnswer: () => Promise.reject(new SpeechError('answer_unreadable', false, 'not understood')),
   }
   const ctx = jobCtx({ isFinalAttempt: true })
-  const failed = transcribeMeeting.handle({ ...deps, speech: unable }, ctx, { meetingId: id })
+  const failed = transcribeMeeting.handle({ ...deps, reader: unable }, ctx, { meetingId: id })
   const error: unknown = await Promise.resolve(failed).catch((thrown: unknown) => thrown)
   await transcribeMeeting.onFinalFailure(deps, ctx, { meetingId: id }, error)
   expect(await readMeeting(client, id)).toMatchObject({
@@ -475,11 +469,9 @@ test.each([[{ x: 1 }], [null], [[]]])(
     let calls = 0
     const odd = {
       ...speech,
-      async transcribe({ keep }: SpeechRequest) {
+      async transcribe() {
         calls++
-        const answer = JSON.stringify({ results })
-        await keep?.(answer)
-        return speech.read(answer)
+        return new TextEncoder().encode(JSON.stringify({ results }))
       },
     }
     const tryOnce = async (): Promise<unknown> => {

@@ -4,12 +4,7 @@ import { Superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
 import { purgeIfGone } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
-import {
-  SpeechError,
-  type SpeechProvider,
-  type SpeechRequest,
-  type SpeechResult,
-} from '../ports.ts'
+import { type ReadSpeech, SpeechError, type SpeechProvider, type SpeechRequest } from '../ports.ts'
 import { claimTranscription, type TranscriptionClaim } from './claim.ts'
 import { keepClaim } from './keep-claim.ts'
 import { answerKey, keepAnswer, readKept, setReportedAside } from './kept-answer.ts'
@@ -46,7 +41,7 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     const kept = keepClaim(deps, ctx, claim)
     try {
       const result =
-        (await readKept(deps, speech, key)) ??
+        (await readKept(deps, { tenantId: ctx.tenantId }, speech, key)) ??
         (await call(deps, speech, ctx, claim, key, kept.signal))
       const { segmentCount } = await saveTranscript(deps, ctx, claim, speech.name, key, result)
       return `${segmentCount} segments`
@@ -89,7 +84,7 @@ async function call(
   claim: TranscriptionClaim,
   answerKeptAt: string,
   signal: AbortSignal,
-): Promise<SpeechResult> {
+): Promise<ReadSpeech> {
   const { key, sizeBytes, contentType, durationMs } = claim.recording
   const request: SpeechRequest = {
     recording:
@@ -103,10 +98,6 @@ async function call(
     durationMs,
     language: languageOf(deps, claim),
     keyTerms: claim.keyTerms,
-    keep: (answer) =>
-      inSpan('storage.put', { 'aam.meeting_id': claim.meetingId }, () =>
-        keepAnswer({ files: deps.files, log: ctx.log }, answerKeptAt, answer),
-      ),
   }
   const attributes = {
     'aam.tenant_id': ctx.tenantId,
@@ -115,7 +106,15 @@ async function call(
     'aam.media': speech.takes,
     'aam.size_bytes': sizeBytes,
   }
-  return inSpan('speech.transcribe', attributes, () => speech.transcribe(request, signal))
+  const answer = await inSpan('speech.transcribe', attributes, () =>
+    speech.transcribe(request, signal),
+  )
+  // It was paid for: kept before anybody reads it.
+  await inSpan('storage.put', { 'aam.meeting_id': claim.meetingId }, () =>
+    keepAnswer({ files: deps.files, log: ctx.log }, answerKeptAt, answer),
+  )
+  const read = await deps.reader.readAnswer({ tenantId: ctx.tenantId }, speech.dialect, answer)
+  return read.speech
 }
 
 const languageOf = (

@@ -4,7 +4,9 @@ import type { FromParser, ToParser } from '../messages.ts'
 declare const self: Worker
 
 /** Stands in for the importers and misbehaves as the file's name says; else answers with nothing read. */
-self.addEventListener('message', ({ data: { blocks, fileName } }: MessageEvent<ToParser>) => {
+self.addEventListener('message', ({ data }: MessageEvent<ToParser>) => {
+  const { blocks } = data
+  const fileName = data.kind === 'file' ? data.fileName : data.dialect
   if (fileName === 'spin') for (;;);
   if (fileName === 'exit') process.exit(3)
   if (fileName === 'eat') {
@@ -12,6 +14,6 @@ self.addEventListener('message', ({ data: { blocks, fileName } }: MessageEvent<T
     for (;;) eaten.push(new Uint8Array(50_000_000).fill(eaten.length % 250))
   }
   const bytes = joinBlocks(blocks)
-  const message: FromParser = { kind: 'read', bytes, transcript: { title: fileName } as never }
+  const message: FromParser = { kind: 'read', bytes, read: { title: fileName } as never }
   self.postMessage(message, [bytes.buffer])
 })

@@ -1,0 +1,34 @@
+import { ImportError } from '../../modules/transcription/import/index.ts'
+
+/** What whoever waits is told when their thread had to be ended. */
+export interface Refusals {
+  tooSlow(deadlineMs: number): Error
+  tooHungry(): Error
+}
+
+export const fileRefusals: Refusals = {
+  tooSlow: (deadlineMs) =>
+    new ImportError(
+      'transcript_too_large',
+      'too_slow',
+      `Reading the file took longer than ${Math.round(deadlineMs / 1_000)} s. Split it into parts of at most a few hours each, or export it in another format, and import them one by one.`,
+    ),
+  tooHungry: () =>
+    new ImportError(
+      'transcript_too_large',
+      'too_much_memory',
+      'Reading the file takes more memory than there is for one transcript. Split it into parts of at most a few hours each and import them one by one.',
+    ),
+}
+
+/** An answer was paid for: it stays kept, and may be read by another attempt. */
+class AnswerNotRead extends Error {
+  override readonly name = 'AnswerNotRead'
+  readonly retryable = true
+}
+
+export const answerRefusals: Refusals = {
+  tooSlow: (deadlineMs) =>
+    new AnswerNotRead(`Reading an answer took longer than ${Math.round(deadlineMs / 1_000)} s.`),
+  tooHungry: () => new AnswerNotRead('Reading an answer takes more memory than there is for one.'),
+}
