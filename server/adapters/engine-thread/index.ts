@@ -5,7 +5,7 @@ import { openFairGate } from '../../platform/fair-gate.ts'
 import { type EngineThread, startThread } from './thread.ts'
 
 export interface EngineThreadsOptions {
-  /** Threads at once; further runs wait for one, tenants in turn. */
+  /** Threads at once of one tenant, and one more for others; further runs wait for one, tenants in turn. */
   atMost: number
   /** Packs that threads get ready for before their first run. */
   packs: LoadedPack[]
@@ -39,7 +39,8 @@ export function openEngineThreads({
   deadlineMs = deadlineOf,
 }: EngineThreadsOptions): EngineThreads {
   const gate = openFairGate({
-    slots: atMost,
+    slots: atMost + 1,
+    runningPerTenant: atMost,
     waitingAtMost,
     waitingPerTenant: waitingAtMost,
     what: { en: 'runs of scenarios', ru: 'запусков сценариев' },

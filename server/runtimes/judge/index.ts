@@ -22,7 +22,7 @@ import type { JudgedPack, PackTask } from './messages.ts'
 import { openRunJudge } from './run-judge.ts'
 
 export interface JudgeOptions {
-  /** Tasks at once; further ones wait. */
+  /** Tasks at once of one tenant, and one more for others; further ones wait. */
   atMost?: number
   /** Tasks that may wait; beyond that callers are told to come back. */
   waitingAtMost?: number

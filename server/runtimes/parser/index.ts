@@ -10,7 +10,7 @@ import { answerRefusals, fileRefusals, type Refusals } from './refusals.ts'
 import { type ParserThread, startParserThread } from './thread.ts'
 
 export interface ParserOptions {
-  /** Files at once; further ones wait. */
+  /** Files at once of one tenant, and one more for others; further ones wait. */
   atMost?: number
   /** Files that may wait, three quarters of them of one tenant: each holds its bytes meanwhile. */
   waitingAtMost?: number
@@ -45,7 +45,8 @@ export function openParser({
   entry = ownEntry,
 }: ParserOptions = {}): Parser {
   const gate = openFairGate({
-    slots: atMost,
+    slots: atMost + 1,
+    runningPerTenant: atMost,
     waitingAtMost,
     waitingPerTenant: Math.ceil((waitingAtMost * 3) / 4),
     what: { en: 'transcripts', ru: 'расшифровок' },

@@ -152,16 +152,17 @@ test('a thread that ends by itself fails its own file only', async () => {
 })
 
 test('one organisation’s many files wait for themselves; the overflow is refused with Retry-After', async () => {
-  const reader = open({ atMost: 1, waitingAtMost: 16 })
-  const order: string[] = []
-  const bring = async (who: string, claimant: typeof ann) => {
-    await reader.read(claimant, blocksOf(captions(200)), named('a.vtt'))
-    order.push(who)
-  }
-  const flood = Promise.allSettled(Array.from({ length: 30 }, () => bring('a', ann)))
-  await Promise.all([bring('b', ben), bring('b', ben)])
-  expect(order.filter((who) => who === 'a').length).toBeLessThanOrEqual(3)
-  const lost = (await flood).filter(({ status }) => status === 'rejected')
+  const reader = open({ entry: faulty, atMost: 1, waitingAtMost: 16, deadlineMs: 50_000 })
+  let doneOfFlood = 0
+  const spin = () => reader.read(ann, blocksOf('a'), named('spin')).finally(() => doneOfFlood++)
+  const flood = Promise.allSettled(Array.from({ length: 30 }, spin))
+  const bring = () => reader.read(ben, blocksOf('b'), named('b'))
+  const [one, other] = await Promise.all([bring(), bring()])
+  expect([one.transcript.title, other.transcript.title]).toEqual(['b', 'b'])
+  // One runs and twelve wait: b waited for none of them.
+  expect(doneOfFlood).toBe(30 - 1 - 12)
+  reader.stop()
+  const lost = (await flood).slice(1 + 12)
   expect(lost).toHaveLength(30 - 1 - 12)
   expect(lost[0]).toMatchObject({
     reason: { code: 'unavailable', headers: { 'retry-after': '5' } },

@@ -5,7 +5,7 @@ import { type Sandbox, type SandboxLimits, startSandbox } from './process.ts'
 export interface SandboxPoolOptions extends SandboxLimits {
   /** The module that a process executes, as a path. */
   entry: string
-  /** Processes at once; further tasks wait, tenants in turn. */
+  /** Processes at once of one tenant, and one more for others; further tasks wait, tenants in turn. */
   atMost: number
   /** Tasks that may wait; beyond that callers are told to come back. */
   waitingAtMost: number
@@ -29,12 +29,18 @@ export interface SandboxPool {
 
 /** A process that grew is replaced while nobody waits for it. */
 const shareBeforeReplaced = 0.6
+/** How long more than one process without work is kept: the next task may come soon. */
+const keepMs = 10_000
 
-/** Processes that can be killed, used again while they are lean; one is kept, one that was killed or grew is replaced. */
+/**
+ * Processes that can be killed, used again while they are lean; one is kept for good, one that was killed or grew is
+ * replaced.
+ */
 export function openSandboxPool(options: SandboxPoolOptions): SandboxPool {
   const { entry, atMost, waitingAtMost, waitingPerTenant, what, ...limits } = options
   const gate = openFairGate({
-    slots: atMost,
+    slots: atMost + 1,
+    runningPerTenant: atMost,
     waitingAtMost,
     ...(waitingPerTenant === undefined ? {} : { waitingPerTenant }),
     what,
@@ -45,16 +51,26 @@ export function openSandboxPool(options: SandboxPoolOptions): SandboxPool {
   const start = (): Sandbox => startSandbox(entry, limits)
 
   const take = (): Sandbox => {
-    const sandbox = idle.findLast(({ hasEnded }) => !hasEnded) ?? start()
-    idle.length = 0
+    let sandbox = idle.pop()
+    while (sandbox?.hasEnded) sandbox = idle.pop()
+    sandbox ??= start()
     busy.add(sandbox)
     return sandbox
+  }
+  const keep = (sandbox: Sandbox): void => {
+    idle.push(sandbox)
+    setTimeout(() => endSpare(sandbox), keepMs).unref()
+  }
+  const endSpare = (sandbox: Sandbox): void => {
+    const at = idle.indexOf(sandbox)
+    if (at === -1 || idle.length === 1) return
+    idle.splice(at, 1)
+    sandbox.end()
   }
   const giveBack = (sandbox: Sandbox): void => {
     busy.delete(sandbox)
     const isLean = sandbox.peakBytes < limits.memoryBytes * shareBeforeReplaced
-    const isKept = !sandbox.hasEnded && isLean && idle.length === 0 && !isStopped
-    if (isKept) idle.push(sandbox)
+    if (!sandbox.hasEnded && isLean && !isStopped) keep(sandbox)
     else sandbox.end()
     if (!isStopped && idle.length === 0 && busy.size < atMost) idle.push(start())
   }
