@@ -4,6 +4,7 @@ import { AppError } from '../platform/errors.ts'
 import { tenantPrefix } from '../platform/object-keys.ts'
 import { tenantOfRequest } from './session/visit.ts'
 import { handOverBody } from './storage-handover.ts'
+import { openStreamSlots } from './stream-slots.ts'
 
 export interface StoragePassage {
   /** Where the embedded storage listens. */
@@ -41,13 +42,24 @@ const answered = [
 ]
 const playable = /^(audio|video)\//
 
+/** Bun sends 256 requests at once and lets others wait without a word: some stay for what is no recording. */
+const slots = {
+  slots: 224,
+  runningPerTenant: 96,
+  waitingAtMost: 512,
+  waitAtMostMs: 10_000,
+  what: { en: 'open files', ru: 'открытых файлов' },
+}
+
 /**
  * Hands requests with a signature on to the embedded storage, which has no address of its own for browsers. Host and
  * path stay as they came, since the signature covers them; what is read passes as a stream, what is sent goes into a file
- * of the storage. Only the tenant whose host it is has keys here.
+ * of the storage. Only the tenant whose host it is has keys here, and it keeps open so many files at once that others
+ * find room for theirs.
  */
 export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
   const { endpoint, bucket, whileAnswering } = passage
+  const inSlot = openStreamSlots(slots)
   return async (request: Request): Promise<Response> => {
     if (!methods.includes(request.method)) throw wrongMethod(request.method)
     const { pathname, search } = new URL(request.url)
@@ -62,18 +74,20 @@ export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
     const target = `${pathname}${search}`
     const { method } = request
     const headers = headersToSend(request, host)
+    const ask = () =>
+      whileAnswering((silent) =>
+        fetch(`${endpoint}${target}`, {
+          method,
+          headers,
+          redirect: 'manual',
+          signal: AbortSignal.any([request.signal, silent]),
+          decompress: false,
+        } as RequestInit),
+      )
     const response =
       method === 'PUT'
         ? await handOverBody(passage, { method, target, headers }, request)
-        : await whileAnswering((silent) =>
-            fetch(`${endpoint}${target}`, {
-              method,
-              headers,
-              redirect: 'manual',
-              signal: AbortSignal.any([request.signal, silent]),
-              decompress: false,
-            } as RequestInit),
-          )
+        : await inSlot({ tenantId: tenant.id, signal: request.signal }, ask)
     return new Response(response.body, {
       status: response.status,
       headers: headersToAnswer(response.headers),

@@ -1,0 +1,105 @@
+import { afterAll, afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { connect, type Socket } from 'node:net'
+import { eventually } from '../../ops/test/installation.ts'
+import type { TenantSummary } from '../../db/lookup.ts'
+import { AppError } from '../platform/errors.ts'
+import { passToStorage } from './storage-passage.ts'
+
+setDefaultTimeout(60_000)
+
+// A storage whose recordings never end, and whose notes are short.
+let open = 0
+const storage = Bun.serve({
+  port: 0,
+  idleTimeout: 0,
+  fetch(request) {
+    if (request.url.endsWith('note')) return new Response('short')
+    request.signal.addEventListener('abort', () => open--, { once: true })
+    open++
+    return new Response(
+      new ReadableStream({
+        start: (controller) => controller.enqueue(new Uint8Array(1_000)),
+        pull: () => new Promise(() => undefined),
+      }),
+    )
+  },
+})
+const pass = passToStorage(
+  {
+    endpoint: storage.url.origin,
+    bucket: 'aam',
+    whileAnswering: (work) => work(new AbortController().signal),
+  },
+  {
+    tenantBaseDomain: 'localhost',
+    findTenant: async (slug): Promise<TenantSummary> => ({
+      id: slug,
+      slug,
+      name: slug,
+      status: 'active',
+      locale: 'en',
+    }),
+  },
+)
+const api = Bun.serve({
+  port: 0,
+  hostname: '127.0.0.1',
+  idleTimeout: 0,
+  fetch: (request) =>
+    pass(request).catch(
+      (error: unknown) =>
+        new Response(error instanceof AppError ? error.detail : String(error), { status: 503 }),
+    ),
+})
+
+const sockets: Socket[] = []
+const hangUp = (): void => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+}
+afterEach(hangUp)
+afterAll(() => Promise.all([api.stop(true), storage.stop(true)]))
+
+/** Asks for a file over a connection of its own; what came so far. */
+function ask(tenant: string, file: string): { received: string } {
+  const socket = connect(api.port ?? 0, '127.0.0.1')
+  const answer = { received: '' }
+  sockets.push(socket)
+  socket.on('data', (data) => (answer.received += data.toString('latin1')))
+  socket.on('error', () => undefined)
+  socket.write(
+    `GET /_s3/aam/tenants/${tenant}/${file} HTTP/1.1\r\nhost: ${tenant}.localhost\r\n\r\n`,
+  )
+  return answer
+}
+
+test('however many recordings one organisation keeps open, another one reads its files', async () => {
+  const flood = Array.from({ length: 300 }, () => ask('a', 'recording'))
+  await eventually(async () => open === 96)
+  const note = ask('b', 'note')
+  await eventually(async () => note.received.includes('short'))
+  const recording = ask('b', 'recording')
+  await eventually(async () => recording.received.includes('200 OK'))
+  expect(open).toBe(97)
+  expect(flood.filter(({ received }) => received.includes('200 OK'))).toHaveLength(96)
+})
+
+test('whoever goes away gives the place back', async () => {
+  for (let at = 0; at < 96; at++) ask('c', 'recording')
+  await eventually(async () => open === 96)
+  const waiting = ask('c', 'note')
+  expect(waiting.received).toBe('')
+  const [first] = sockets
+  first?.destroy()
+  await eventually(async () => waiting.received.includes('short'))
+  hangUp()
+  await eventually(async () => open === 0)
+})
+
+test('files that are read to their end take no place for good', async () => {
+  for (let at = 0; at < 100; at++) {
+    const note = ask('d', 'note')
+    await eventually(async () => note.received.includes('short'))
+  }
+  const waiting = ask('d', 'recording')
+  await eventually(async () => waiting.received.includes('200 OK'))
+})
