@@ -10,6 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { AppError } from '../../platform/errors.ts'
 import {
   type PeerLog,
   type PeerWatch,
@@ -18,6 +19,7 @@ import {
 } from '../../platform/peer-watch.ts'
 import { nameStorageError } from './name-error.ts'
 import { sendInSlices } from './in-slices.ts'
+import { sendInTurn } from './in-turn.ts'
 import { multipartOf } from './multipart.ts'
 import { invalid, signatureSeconds } from './limits.ts'
 import {
@@ -56,7 +58,7 @@ export function createStorage(options: StorageOptions): ObjectStorage {
   const { bucket } = options
   const client = connect(options, options.endpoint)
   const watch = watchStorage(options)
-  refuseWhileSilent(client, watch)
+  sendInTurn(client, watch)
   const signerFor = signers(options, client)
   const signerOf = (sign: SignOptions) =>
     sign.isInside === true ? client : signerFor(sign.publicEndpoint ?? options.publicEndpoint)
@@ -64,7 +66,7 @@ export function createStorage(options: StorageOptions): ObjectStorage {
     try {
       return await work()
     } catch (error) {
-      throw nameStorageError(error, doing)
+      throw error instanceof AppError ? error : nameStorageError(error, doing)
     }
   }
   const open = (key: string, range?: ByteRange) =>
@@ -163,13 +165,6 @@ function watchStorage(options: StorageOptions): PeerWatch {
     },
     { log: options.log },
   )
-}
-
-function refuseWhileSilent(client: S3Client, watch: PeerWatch): void {
-  const sender = client as { send(command: object, options?: object): Promise<unknown> }
-  const send = sender.send.bind(client)
-  sender.send = (command, options) =>
-    whileAnswering(watch, 'storage', (abortSignal) => send(command, { ...options, abortSignal }))
 }
 
 /** One signing client for each public address, the oldest forgotten when there are many. */
