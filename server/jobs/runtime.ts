@@ -13,7 +13,7 @@ export interface WorkersOptions<Deps> {
   /** One for each job of the catalogue. */
   handlers: readonly JobDefinition<Deps>[]
   deps: Deps
-  /** Jobs at once in this process. */
+  /** Jobs at once in this process, and one more for an organisation that has none of them. */
   concurrency: number
   /** All of them when left out. */
   stages?: readonly string[]

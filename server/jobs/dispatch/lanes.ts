@@ -1,5 +1,6 @@
 import type { FaultLog } from './fault-log.ts'
 import type { Hands } from './hands.ts'
+import type { Turn } from './ready-set.ts'
 import type { Turns } from './turns.ts'
 import { pause, settledWithin } from './wait.ts'
 import type { Outcome, Work } from './work.ts'
@@ -17,8 +18,12 @@ const takenWithinMs = 500
 const abortGraceMs = 2_000
 const giveBackWithinMs = 1_500
 const faultPauseMs = 500
+const lookForOthersMs = 250
 
-/** So many jobs at once: each lane takes a turn, does a job of that tenant, and takes the next turn. */
+/**
+ * So many jobs at once: each lane takes a turn, does a job of that tenant, and takes the next turn. When all are taken,
+ * one more lane is there for a tenant that has nothing in any of them: it need not wait for another's long jobs.
+ */
 export function openLanes(
   count: number,
   turns: Turns,
@@ -56,19 +61,38 @@ export function openLanes(
     if (second) await bringToEnd(second, false)
   }
 
+  const use = async (turn: Turn): Promise<void> => {
+    const work = await during(taking, hands.take(turn).then(unlessStopping))
+    faults.worked()
+    if (work) await during(ending, serve(work))
+  }
+  const safely = async (step: () => Promise<void>): Promise<void> => {
+    try {
+      await step()
+    } catch (error) {
+      faults.failed(error)
+      await pause(faultPauseMs, stopping.signal)
+    }
+  }
+
   const lane = async (): Promise<void> => {
     for (let turn = await turns.next(); turn; turn = await turns.next()) {
-      try {
-        const work = await during(taking, hands.take(turn).then(unlessStopping))
-        faults.worked()
-        if (work) await during(ending, serve(work))
-      } catch (error) {
-        faults.failed(error)
-        await pause(faultPauseMs, stopping.signal)
-      }
+      const own = turn
+      await safely(() => use(own))
+    }
+  }
+  const laneForOthers = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await safely(async () => {
+        const served = [...new Set(inFlight.values().map(({ queue }) => queue.tenantId))]
+        const turn = inFlight.size >= count ? await turns.nextOfOthers(served) : undefined
+        if (turn) await use(turn)
+        else await pause(lookForOthersMs, stopping.signal)
+      })
     }
   }
   for (let at = 0; at < count; at += 1) void lane()
+  void laneForOthers()
 
   return {
     inFlight,

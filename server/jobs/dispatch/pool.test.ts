@@ -32,6 +32,32 @@ describe('fairness', () => {
     await until('nothing is left', async () => (await harness.countUnfinished(a)) === 0)
   })
 
+  test('a job starts although another tenant’s long jobs take all there is', async () => {
+    const [a, b, c] = [newId(), newId(), newId()]
+    await harness.add(a, 10)
+    const started: string[] = []
+    const ends = new Map([a, b, c].map((id) => [id, Promise.withResolvers<void>()]))
+    const { pool } = harness.openPool({
+      concurrency: 2,
+      perform: async ({ queue }: Work) => {
+        started.push(queue.tenantId)
+        await ends.get(queue.tenantId)?.promise
+        return done
+      },
+    })
+    await until('all are taken', () => pool.inFlight() === 2)
+    await harness.add(b, 3)
+    await until('b has one', () => started.includes(b))
+    // One for others at a time: b gets no second one, and c is next.
+    await harness.add(c, 1)
+    expect(started).toEqual([a, a, b])
+    ends.get(b)?.resolve()
+    await until('b has all and c its one', () => started.includes(c))
+    expect(started.filter((id) => id === a)).toHaveLength(2)
+    for (const { resolve } of ends.values()) resolve()
+    await until('all are done', () => started.length === 14)
+  })
+
   test('two tenants with work take turns', async () => {
     const [a, b] = [newId(), newId()]
     await harness.add(a, 50)

@@ -13,7 +13,7 @@ import type { Outcome, Work } from './work.ts'
 export interface PoolOptions {
   redis: RedisConnections
   stages: readonly string[]
-  /** Jobs at once in this process. */
+  /** Jobs at once in this process, and one more for a tenant that has none of them. */
   concurrency: number
   /** Does one attempt. Must not throw. */
   perform: (work: Work) => Promise<Outcome>

@@ -52,6 +52,20 @@ end
 return turns
 `)
 
+// Of so many tenants in front of the line, one at least is not named.
+const takeOtherScript = defineScript(`
+local named = {}
+for _, tenant in ipairs(ARGV) do named[tenant] = true end
+for _, tenant in ipairs(redis.call('ZRANGE', KEYS[1], 0, #ARGV)) do
+  if not named[tenant] then
+    local number = redis.call('INCR', KEYS[2])
+    redis.call('ZADD', KEYS[1], number, tenant)
+    return {tenant, tostring(number)}
+  end
+end
+return {}
+`)
+
 const leaveScript = defineScript(`
 if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'inf') == tonumber(ARGV[2]) then
   return redis.call('ZREM', KEYS[1], ARGV[1])
@@ -110,6 +124,18 @@ export function createReadySet(client: RedisClient) {
         }
       }
       return turns
+    },
+    /** The next turn of a tenant that is not among these, if there is one. */
+    takeOther: async (
+      stages: readonly string[],
+      tenantIds: readonly string[],
+    ): Promise<Turn | undefined> => {
+      for (const stage of stages) {
+        const reply = await takeOtherScript(client, [readyKey(stage), turnKey], [...tenantIds])
+        const [tenantId, number] = reply as string[]
+        if (tenantId !== undefined) return { stage, tenantId, number: number ?? '' }
+      }
+      return undefined
     },
     /** Nothing was there to start; does nothing when the tenant got work, or another turn, meanwhile. */
     leave: async ({ stage, tenantId, number }: Turn): Promise<void> => {

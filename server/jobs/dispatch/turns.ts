@@ -9,6 +9,8 @@ const faultPauseMs = 500
 export interface Turns {
   /** The next tenant's turn, whenever it comes; undefined once stopped. */
   next(): Promise<Turn | undefined>
+  /** The turn of a tenant that is not among these, where one has work just now. */
+  nextOfOthers(tenantIds: readonly string[]): Promise<Turn | undefined>
   stop(): void
 }
 
@@ -24,13 +26,17 @@ export function createTurns(
   let rotation = 0
   let pumping = false
 
+  const rotate = (): string[] => {
+    rotation = (rotation + 1) % stages.length
+    return [...stages.slice(rotation), ...stages.slice(0, rotation)]
+  }
+
   const pump = async (): Promise<void> => {
     if (pumping) return
     pumping = true
     while (waiting.length > 0 && !stopping.signal.aborted) {
       try {
-        rotation = (rotation + 1) % stages.length
-        const order = [...stages.slice(rotation), ...stages.slice(0, rotation)]
+        const order = rotate()
         const turns = await ready.take(order, waiting.length)
         for (const turn of turns) waiting.shift()?.(turn)
         if (turns.length === 0) await ready.waitForWork(blocking, order, blockSeconds)
@@ -51,6 +57,7 @@ export function createTurns(
         waiting.push(resolve)
         void pump()
       }),
+    nextOfOthers: (tenantIds) => ready.takeOther(rotate(), tenantIds),
     stop: () => {
       stopping.abort()
       blocking.disconnect()
