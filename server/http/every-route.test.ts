@@ -57,6 +57,8 @@ const bodies: Record<string, object | string> = {
   'POST /auth/invitations/look': { token: 'x' },
   'POST /auth/invitations/accept': { token: 'x', name: 'x', password: 'x' },
   'PATCH /members/{id}': { role: 'viewer' },
+  'POST /organisation/transfer': { userId: crypto.randomUUID() },
+  'POST /organisation/reopen': { email: 'nobody@one.example', password: 'wrong' },
   'POST /invitations': { emails: ['new@one.example'], role: 'viewer' },
   'POST /meetings': { title: 'x', scenario: { id: 'general-minutes' } },
   'PATCH /meetings/{id}': { title: 'x' },

@@ -1,4 +1,4 @@
-import type { MeView, PatchMe } from '../../server/modules/identity/contract.ts'
+import type { LoginBody, MeView, PatchMe } from '../../server/modules/identity/contract.ts'
 import type {
   AcceptBody,
   InvitationLook,
@@ -36,3 +36,6 @@ export const requestReset = (email: string): Promise<void> =>
 
 export const confirmReset = (body: ResetConfirm): Promise<void> =>
   request('POST', '/auth/password-reset/confirm', { body })
+
+export const reopenOrganisation = (body: LoginBody): Promise<void> =>
+  request('POST', '/organisation/reopen', { body })

@@ -40,3 +40,8 @@ export const renewInvitation = (id: string): Promise<SentInvitation> =>
 
 export const withdrawInvitation = (id: string): Promise<void> =>
   request('DELETE', `/invitations/${id}`)
+
+export const handOverOrganisation = (userId: string): Promise<MemberView> =>
+  request('POST', '/organisation/transfer', { body: { userId } })
+
+export const closeOrganisation = (): Promise<void> => request('POST', '/organisation/close')

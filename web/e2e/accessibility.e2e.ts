@@ -25,6 +25,8 @@ const pages: [string, string, string][] = [
   ['items', '/items', '.entry'],
   ['clients', '/clients', 'h1'],
   ['people', '/people', 'h1'],
+  ['members', '/organisation/members', '.members-table'],
+  ['you', '/you', '.you-session'],
   ['scenarios', '/scenarios', '.scenario'],
   ['scenario', '/scenarios/general-minutes', '.scenario-section'],
   ['changes', '/scenarios/general-minutes/changes', '.empty-state'],

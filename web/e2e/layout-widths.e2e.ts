@@ -76,6 +76,8 @@ async function preparePlaces(): Promise<Record<string, Place>> {
     'add by text': { path: '/meetings?add=text', ready: 'dialog[open] textarea' },
     clients: { path: '/clients', ready: '.directory-name' },
     people: { path: '/people', ready: '.directory-name' },
+    members: { path: '/organisation/members', ready: '.members-table' },
+    you: { path: '/you', ready: '.you-session' },
     scenarios: { path: '/scenarios', ready: '.scenario' },
     scorecard: { path: '/scenarios/general-minutes', ready: '.scenario-section' },
     'own scorecard': { path: `/scenarios/${scenario}`, ready: '.scenario-section' },

@@ -310,3 +310,52 @@ test('a meeting is shown to members, and given to one of them', async () => {
   expect(read.owner.name).toBe('Hanna Heir')
   for (const one of [owner, heir]) await one.context.close()
 }, 120_000)
+test('an owner hands the organisation over, and its new owner closes and opens it again', async () => {
+  const slug = `closing${Date.now().toString(36)}`
+  const made =
+    await Bun.$`bun server/main/cli.ts tenant create ${slug} --name Closing --language en --owner-email owner@closing.example --owner-password ${password} --home ${Bun.env['AAM_E2E_HOME'] ?? ''}`
+      .nothrow()
+      .quiet()
+  expect({ code: made.exitCode, errors: made.stderr.toString() }).toMatchObject({ code: 0 })
+  const there = baseUrl().replace('//demo.', `//${slug}.`)
+  const owner = await openVisit(browser, desktop, 'en')
+  const { page, t } = owner
+  await page.goto(`${there}/organisation/members`)
+  await fillSignIn(owner, 'owner@closing.example', password)
+  await page.locator('.members-table').waitFor()
+  const sent = await callApi<{ data: { link: string }[] }>(page, 'POST', '/invitations', {
+    emails: ['heir@closing.example'],
+    role: 'member',
+  })
+  const heir = await openVisit(browser, phone, 'ru')
+  await heir.page.goto(sent.data[0]?.link ?? '')
+  await heir.page.fill('input[name=name]', 'Наследник')
+  await heir.page.fill('input[name=new-password]', password)
+  await heir.page.click('button[type=submit]')
+  await heir.page.waitForSelector('.nav')
+
+  await page.reload()
+  await page.getByRole('button', { name: t('owner.handOver') }).click()
+  await page.locator('dialog select[name=new-owner] option').nth(1).waitFor({ state: 'attached' })
+  await page.selectOption('dialog select[name=new-owner]', { index: 1 })
+  await expectSound(owner, 'hand-over')
+  await confirm(page)
+  await page.getByRole('button', { name: t('owner.handOver') }).waitFor({ state: 'detached' })
+
+  await callApi(heir.page, 'PATCH', '/me', { locale: 'ru' })
+  await heir.page.goto(`${there}/organisation/members`)
+  await heir.page.getByRole('button', { name: heir.t('owner.close') }).click()
+  await confirm(heir.page)
+  await heir.page.getByText(heir.t('owner.closeTypeFault', { slug })).waitFor()
+  await heir.page.fill('dialog input[name=short-name]', slug)
+  await expectSound(heir, 'close')
+  await confirm(heir.page)
+  await heir.page.getByRole('heading', { name: heir.t('suspended.title') }).waitFor()
+  await heir.page.getByText(heir.t('suspended.reopen')).click()
+  await heir.page.fill('input[name=email]', 'heir@closing.example')
+  await heir.page.fill('input[name=password]', password)
+  await expectSound(heir, 'reopen')
+  await heir.page.getByRole('button', { name: heir.t('reopen.do') }).click()
+  await heir.page.locator('.members-table, .nav').first().waitFor()
+  for (const one of [owner, heir]) await one.context.close()
+}, 120_000)

@@ -67,6 +67,11 @@ export async function enter(): Promise<void> {
   await findStanding()
 }
 
+/** Its owner has just closed the organisation. */
+export const noteSuspended = (): void => {
+  setStanding({ is: 'suspended' })
+}
+
 /** What the account says of itself changed. */
 export const putMe = (found: MeView): void => {
   setStanding({ is: 'signed-in', me: found })

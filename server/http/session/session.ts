@@ -182,8 +182,8 @@ function namedTenant(request: Request): string | null {
 const bearerOf = (request: Request): string | null =>
   /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 
-/** The tenant that the address names; throws `no_tenant`, `unknown_tenant` or `tenant_suspended`. */
-export function tenantOf(visit: Visit): TenantSummary {
+/** The same, also where it is suspended. */
+export function anyTenantOf(visit: Visit): TenantSummary {
   if (visit.slug === null) {
     throw new AppError(
       'no_tenant',
@@ -205,13 +205,20 @@ export function tenantOf(visit: Visit): TenantSummary {
       'Эта организация откроется, когда её владелец подтвердит свой адрес почты. Ссылка — в его почте.',
     )
   }
-  if (visit.tenant.status !== 'active') {
-    throw new AppError(
-      'tenant_suspended',
-      'This organisation is suspended. Its owner can ask the operator to resume it; nothing was deleted.',
-    )
-  }
   return visit.tenant
+}
+
+/** The tenant that the address names; throws `no_tenant`, `unknown_tenant` or `tenant_suspended`. */
+export function tenantOf(visit: Visit): TenantSummary {
+  const tenant = anyTenantOf(visit)
+  if (tenant.status === 'active') return tenant
+  throw new AppError(
+    'tenant_suspended',
+    'This organisation is suspended; nothing was deleted. Who closed it can open it again for 30 days; otherwise ask the operator.',
+    [],
+    {},
+    'Работа этой организации приостановлена; ничего не удалено. Кто её закрыл, может открыть её снова в течение 30 дней; иначе обратитесь к оператору.',
+  )
 }
 
 async function authenticate(deps: SessionDeps, request: Request, visit: Visit): Promise<UserCtx> {

@@ -13,6 +13,7 @@ import { LoginBody, MeView, PatchMe, SessionView, TenantHere } from './contract.
 import type { IdentityDeps } from './deps.ts'
 import { changeMe, getMe } from './profile.ts'
 import { invitationRoutes, joiningRoutes } from './invitations/routes.ts'
+import { organisationRoutes } from './organisation/routes.ts'
 import { memberRoutes } from './members/routes.ts'
 import { refreshSession } from './refresh-session.ts'
 import { ownRoutes, passwordRoutes } from './me/routes.ts'
@@ -97,3 +98,4 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     .use(joiningRoutes(deps))
     .use(ownRoutes(deps))
     .use(passwordRoutes(deps))
+    .use(organisationRoutes(deps))

@@ -6,7 +6,7 @@ import type { IdentityDeps } from './deps.ts'
 import { openSession, presentSession, type SignedIn, type SignInPlace } from './open-session.ts'
 import { claimantOfAddress, matchesPassword } from './passwords/hashing.ts'
 import { hashSecret } from './refresh-token.ts'
-import { findUserByEmail, holdForSignIn } from './repo.ts'
+import { findUserByEmail, holdForSignIn, type UserRow } from './repo.ts'
 import { throttle } from './throttle.ts'
 
 /** Failures within the window. A stranger who guesses from elsewhere does not lock the account's owner out. */
@@ -19,8 +19,27 @@ export async function signIn(
   input: LoginBody,
   from: SignInPlace,
 ): Promise<SignedIn> {
+  const found = await checkPassword(deps, ctx, input)
+  const session = await withTenant(deps.db, ctx, async (tx) => {
+    const user = await holdForSignIn(tx, found)
+    return user ? openSession(tx, ctx, user, from) : null
+  })
+  if (!session) throw refuse(deps, ctx, found)
+  return presentSession(deps, ctx, session)
+}
+
+/**
+ * The active person whose e-mail and password these are, and whom it `isFor`. Takes the same time and gives the same
+ * answer whatever is wrong: throws `wrong_credentials`, or `too_many_requests` where it was tried too often.
+ */
+export async function checkPassword(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  input: LoginBody,
+  isFor: (user: UserRow) => boolean = () => true,
+): Promise<UserRow> {
   const email = input.email.trim().toLowerCase()
-  const keys = attemptKeys(ctx.tenantId, hashSecret(email), from.address)
+  const keys = attemptKeys(ctx.tenantId, hashSecret(email), ctx.address ?? 'unknown')
   try {
     await throttle(deps.attempts, keys.address, limits.address)
     await throttle(deps.attempts, keys.accountFromAddress, limits.accountFromAddress)
@@ -29,23 +48,18 @@ export async function signIn(
     deps.notes.refused(ctx, 'session.throttled', { reason: 'too_many_requests' })
     throw error
   }
-
-  const found = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
-  const matches = await matchesPassword(claimantOfAddress(ctx), input.password, found?.passwordHash)
-  const refuse = (): never => {
-    deps.notes.refused(ctx, 'session.refused', { reason: 'wrong_credentials' }, found?.id ?? null)
-    throw wrongCredentials()
-  }
-  if (!found || !matches) return refuse()
-  const session = await withTenant(deps.db, ctx, async (tx) => {
-    const user = await holdForSignIn(tx, found)
-    return user ? openSession(tx, ctx, user, from) : null
-  })
-  if (!session) return refuse()
+  const user = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
+  const matches = await matchesPassword(claimantOfAddress(ctx), input.password, user?.passwordHash)
+  if (!user || !matches || user.disabledAt || !isFor(user)) throw refuse(deps, ctx, user)
   await deps.attempts.reset(keys.accountFromAddress)
   await deps.attempts.forgive(keys.address)
   await deps.attempts.forgive(keys.account)
-  return presentSession(deps, ctx, session)
+  return user
+}
+
+function refuse({ notes }: IdentityDeps, ctx: Ctx, user: UserRow | undefined): AppError {
+  notes.refused(ctx, 'session.refused', { reason: 'wrong_credentials' }, user?.id ?? null)
+  return wrongCredentials()
 }
 
 function attemptKeys(tenantId: string, account: string, address: string) {

@@ -69,6 +69,7 @@ export const shell = {
   'suspended.title': 'The organisation is suspended',
   'suspended.words':
     'Nobody can sign in for now, and nothing is lost. Whoever runs AAM for you can resume it.',
+  'suspended.reopen': 'I closed it and want to open it again',
   'offline.title': 'No connection',
   'offline.words':
     'This page is not loaded yet. It opens by itself once the server can be reached again.',

@@ -1,7 +1,35 @@
-import { createEffect, type JSX, Match, Switch } from 'solid-js'
-import { t } from '../../i18n/index.ts'
+import { createEffect, createSignal, type JSX, lazy, Match, Show, Suspense, Switch } from 'solid-js'
+import { speakOf, t } from '../../i18n/index.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Gate } from './gate.tsx'
+
+const ReopenForm = lazy(async () => {
+  const [part] = await Promise.all([import('./reopen-form.tsx'), speakOf('organisation')])
+  return part
+})
+
+function Suspended(): JSX.Element {
+  const [wanted, setWanted] = createSignal(false)
+  return (
+    <Suspense>
+      <Show
+        when={wanted()}
+        fallback={
+          <>
+            <Button look="primary" onClick={() => window.location.reload()}>
+              {t('action.reload')}
+            </Button>
+            <button type="button" class="link" onClick={() => setWanted(true)}>
+              {t('suspended.reopen')}
+            </button>
+          </>
+        }
+      >
+        <ReopenForm />
+      </Show>
+    </Suspense>
+  )
+}
 
 /** A page that cannot show what was asked for: why, and the way on. */
 export default function NoticePage(props: {
@@ -19,6 +47,9 @@ export default function NoticePage(props: {
         <p>{t(`${props.about}.words`)}</p>
       </header>
       <Switch>
+        <Match when={props.about === 'suspended'}>
+          <Suspended />
+        </Match>
         <Match when={props.about === 'missing'}>
           <a class="button button-primary button-normal" href="/meetings">
             {t('missing.go')}

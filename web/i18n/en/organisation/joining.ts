@@ -25,6 +25,9 @@ export const joining = {
   'forgot.done.title': 'Look into your mail',
   'forgot.done.words':
     'If {email} belongs to somebody here and mail is set up, a link is on its way. If nothing comes, ask an administrator of your organisation for a link.',
+  'reopen.words':
+    'If you own the organisation and closed it within the last 30 days, open it here.',
+  'reopen.do': 'Open it again',
   'forgot.back': 'Back to sign-in',
   'stepUp.title': 'Confirm that it is you',
   'stepUp.words':

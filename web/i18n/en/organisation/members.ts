@@ -83,4 +83,17 @@ export const members = {
   'invitations.withdraw': 'Withdraw',
   'invitations.withdrawOf': 'Withdraw the invitation of {email}',
   'invitations.withdrawn': 'The invitation of {email} is withdrawn',
+  'owner.title': 'Handing over and closing',
+  'owner.words': 'Only an owner can do this.',
+  'owner.handOver': 'Hand the organisation over',
+  'owner.handOverWords':
+    'Another member becomes the owner in your place, and you become an administrator. Only they can give it back.',
+  'owner.heir': 'New owner',
+  'owner.handedOver': '{name} owns the organisation now',
+  'owner.close': 'Close the organisation',
+  'owner.closeAsk': 'Close {name}?',
+  'owner.closeWords':
+    'Nobody can sign in from then on, and all work stops. Nothing is deleted: for 30 days an owner can open it again at this address, by their password.',
+  'owner.closeType': 'To confirm, type the short name: {slug}',
+  'owner.closeTypeFault': 'Type {slug}',
 } as const

@@ -94,4 +94,17 @@ export const members: Wording<'members'> = {
   'invitations.withdraw': 'Отозвать',
   'invitations.withdrawOf': 'Отозвать приглашение для {email}',
   'invitations.withdrawn': 'Приглашение для {email} отозвано',
+  'owner.title': 'Передать или закрыть',
+  'owner.words': 'Это может только владелец.',
+  'owner.handOver': 'Передать организацию',
+  'owner.handOverWords':
+    'Вместо вас владельцем станет другой участник, а вы — администратором. Вернуть её сможет только он.',
+  'owner.heir': 'Новый владелец',
+  'owner.handedOver': 'Теперь организацией владеет {name}',
+  'owner.close': 'Закрыть организацию',
+  'owner.closeAsk': 'Закрыть «{name}»?',
+  'owner.closeWords':
+    'После этого никто не сможет войти, вся работа остановится. Ничего не удалится: 30 дней владелец может открыть её снова по этому адресу, со своим паролем.',
+  'owner.closeType': 'Для подтверждения введите короткое имя: {slug}',
+  'owner.closeTypeFault': 'Введите {slug}',
 }

@@ -22,6 +22,7 @@ import { InviteDialog } from './invite-dialog.tsx'
 import { DeactivateDialog, PasswordLinkDialog, RoleDialog } from './member-dialogs.tsx'
 import { createMembers } from './members-store.ts'
 import { type MemberAct, MembersTable } from './members-table.tsx'
+import { OwnerSection } from './owner-section.tsx'
 import { RolesTold } from './roles.tsx'
 import './members.css'
 
@@ -106,6 +107,9 @@ export default function MembersPage(): JSX.Element {
       </Switch>
       <Show when={store.lists.invitations.length > 0}>
         <InvitationsList invitations={store.lists.invitations} onChanged={store.read} />
+      </Show>
+      <Show when={can('organisation:write')}>
+        <OwnerSection onChanged={store.read} />
       </Show>
       <Show when={inviting()}>
         <InviteDialog onInvited={store.read} onClose={() => setInviting(false)} />

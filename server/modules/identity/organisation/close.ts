@@ -1,0 +1,48 @@
+import type { TenantSummary } from '../../../../db/lookup.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { publish } from '../../../jobs/outbox.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import type { LoginBody } from '../contract.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { checkPassword } from '../sign-in.ts'
+import type { ClosedView } from './contract.ts'
+import { closeTenant, reopenTenant } from './repo.ts'
+
+/** Suspends the organisation at its owner's wish: nothing is deleted, and for 30 days they can open it again. */
+export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<ClosedView> {
+  authorize(ctx, 'organisation:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const until = await closeTenant(tx)
+    if (!until) throw notClosed()
+    await audit(tx, ctx, 'organisation.closed', tx.tenantId)
+    await publish(tx, { name: 'tenant.suspended' })
+    return { reopenUntil: until.toISOString() }
+  })
+}
+
+/** Opens an organisation again that its owner closed. Throws `wrong_credentials` for everybody but an owner. */
+export async function reopenOrganisation(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  tenant: TenantSummary,
+  input: LoginBody,
+): Promise<void> {
+  const owner = await checkPassword(deps, ctx, input, (user) => user.role === 'owner')
+  await withTenant(deps.db, ctx, async (tx) => {
+    if (!(await reopenTenant(tx))) throw notClosed()
+    await audit(tx, ctx, 'organisation.reopened', tenant.id, { by: owner.id })
+  })
+}
+
+const notClosed = (): AppError =>
+  new AppError(
+    'wrong_state',
+    'Only what its owner closed within the last 30 days can be opened again, and only what is open be closed. Ask whoever runs AAM for you.',
+    [],
+    {},
+    'Открыть снова можно только то, что владелец закрыл не больше 30 дней назад, а закрыть — только открытое. Обратитесь к тому, кто отвечает у вас за AAM.',
+  )

@@ -1,0 +1,19 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { Closed, Timestamp, Uuid } from '../../../http/contract.ts'
+import { LoginBody } from '../contract.ts'
+
+export const HandOverBody = Closed(
+  { userId: Uuid('Who owns the organisation from then on') },
+  { $id: 'HandOver' },
+)
+
+export const ClosedView = Closed(
+  { reopenUntil: Timestamp('Until when its owner can open it again') },
+  { $id: 'ClosedOrganisation' },
+)
+export type ClosedView = Static<typeof ClosedView>
+
+export const ReopenBody = Type.Object(LoginBody.properties, {
+  $id: 'ReopenOrganisation',
+  additionalProperties: false,
+})

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+  testPassword,
+} from '../../../../ops/test/installation.ts'
+import { type Client, openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import { addMember } from '../../../http/test/members.ts'
+import type { ClosedView } from './contract.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+})
+afterAll(() => installation.close())
+
+const handOver = (by: Client, userId: string) => by.post('/organisation/transfer', { userId })
+const roleOf = async (client: Client) =>
+  (await client.get<{ user: { role: string } }>('/me')).user.role
+
+test('an owner hands the organisation over in one step, and is an administrator then', async () => {
+  const owner = await openTenant(installation, 'handed')
+  const heir = await addMember(installation, 'handed', 'member', 'Heir')
+  const admin = await addMember(installation, 'handed', 'admin', 'Ada')
+  for (const by of [admin, heir]) {
+    expect(await refusalOf(await handOver(by, heir.userId))).toBe('403 forbidden')
+  }
+  expect((await handOver(owner, heir.userId)).status).toBe(200)
+  expect([await roleOf(owner), await roleOf(heir)]).toEqual(['admin', 'owner'])
+  expect(await refusalOf(await handOver(owner, admin.userId))).toBe('403 forbidden')
+})
+
+test('it is handed over to an active member of it alone', async () => {
+  const owner = await openTenant(installation, 'kept')
+  const ownId = (await owner.get<{ user: { id: string } }>('/me')).user.id
+  const gone = await addMember(installation, 'kept', 'member', 'Gone')
+  await owner.send(`/members/${gone.userId}`, { method: 'PATCH', json: { status: 'deactivated' } })
+  const elsewhere = await openTenant(installation, 'elsewhere')
+  const theirId = (await elsewhere.get<{ user: { id: string } }>('/me')).user.id
+  expect(await refusalOf(await handOver(owner, ownId))).toBe('422 invalid_request')
+  expect(await refusalOf(await handOver(owner, gone.userId))).toBe('422 invalid_request')
+  for (const id of [theirId, crypto.randomUUID()]) {
+    expect(await refusalOf(await handOver(owner, id))).toBe('404 not_found')
+  }
+  expect(await roleOf(owner)).toBe('owner')
+})
+
+test('two owners who hand over to each other at once leave one owner', async () => {
+  const one = await openTenant(installation, 'twoowners')
+  const oneId = (await one.get<{ user: { id: string } }>('/me')).user.id
+  const two = await addMember(installation, 'twoowners', 'owner', 'Two')
+  await Promise.all([handOver(one, two.userId), handOver(two, oneId)])
+  const [row] = await installation.admin`
+    select count(*)::int as owners from users u join tenants t on t.id = u.tenant_id
+    where t.slug = 'twoowners' and u.role = 'owner'`
+  expect(row?.owners).toBe(1)
+})
+
+test('an owner closes the organisation, and opens it again within 30 days by their password', async () => {
+  const owner = await openTenant(installation, 'closed')
+  const admin = await addMember(installation, 'closed', 'admin', 'Ada')
+  const reopen = (email: string, password = testPassword) =>
+    installation.request('closed', '/api/v1/organisation/reopen', {
+      method: 'POST',
+      json: { email, password },
+    })
+  expect(await refusalOf(await admin.post('/organisation/close'))).toBe('403 forbidden')
+  expect(await refusalOf(await reopen('owner@closed.example'))).toBe('409 wrong_state')
+
+  const stream = (await owner.send('/events')).body?.getReader()
+  await stream?.read()
+  const response = await owner.post('/organisation/close')
+  const { reopenUntil } = (await response.json()) as ClosedView
+  const days = (Date.parse(reopenUntil) - Date.now()) / 86_400_000
+  expect(Math.round(days)).toBe(30)
+  for (;;) if (!stream || (await stream.read()).done) break
+  await eventually(async () => (await owner.send('/me')).status === 403)
+
+  for (const [email, password] of [
+    ['owner@closed.example', 'not my password'],
+    [admin.email, testPassword],
+    ['nobody@closed.example', testPassword],
+  ] as const) {
+    expect(await refusalOf(await reopen(email, password))).toBe('401 wrong_credentials')
+  }
+  await installation.admin`
+    update tenants set closed_at = now() - interval '31 days' where slug = 'closed'`
+  expect(await refusalOf(await reopen('owner@closed.example'))).toBe('409 wrong_state')
+  await installation.admin`update tenants set closed_at = null where slug = 'closed'`
+  expect(await refusalOf(await reopen('owner@closed.example'))).toBe('409 wrong_state')
+  await installation.admin`
+    update tenants set closed_at = now() - interval '29 days' where slug = 'closed'`
+  expect((await reopen('owner@closed.example')).status).toBe(204)
+  await eventually(async () => (await owner.send('/me')).status === 200)
+  expect((await admin.send('/me')).status).toBe(200)
+})

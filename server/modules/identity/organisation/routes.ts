@@ -1,0 +1,76 @@
+import { Elysia, t } from 'elysia'
+import { named, needs, sessionOnly, steppedUp } from '../../../http/needs.ts'
+import { anyTenantOf, type SessionPlugin } from '../../../http/session/session.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { MemberView } from '../members/contract.ts'
+import { refuseUntrusted } from '../public-requests.ts'
+import { closeOrganisation, reopenOrganisation } from './close.ts'
+import { ClosedView, HandOverBody, ReopenBody } from './contract.ts'
+import { handOver } from './hand-over.ts'
+
+const group = 'Members'
+
+export const organisationRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/organisation', normalize: false })
+    .use(deps.session)
+    .post('/transfer', ({ ctx, body }) => handOver(deps, ctx, body.userId.toLowerCase()), {
+      ...named(
+        'handOverOrganisation',
+        sessionOnly(
+          steppedUp(
+            needs(
+              'organisation:write',
+              group,
+              'Make another member the owner in your place; you become an administrator',
+              ['not_found', 'invalid_request', 'session_needed'],
+            ),
+          ),
+        ),
+      ),
+      body: HandOverBody,
+      response: { 200: MemberView },
+    })
+    .post('/close', ({ ctx }) => closeOrganisation(deps, ctx), {
+      ...named(
+        'closeOrganisation',
+        sessionOnly(
+          steppedUp(
+            needs(
+              'organisation:write',
+              group,
+              'Close the organisation; for 30 days its owner can open it again',
+              ['wrong_state', 'session_needed'],
+            ),
+          ),
+        ),
+      ),
+      response: { 200: ClosedView },
+    })
+    .post(
+      '/reopen',
+      async ({ visit, body, request, set }) => {
+        refuseUntrusted(request, visit)
+        const tenant = anyTenantOf(visit)
+        const ctx = {
+          ...systemCtx(tenant.id, 'reopen', visit.requestId),
+          address: visit.address,
+          locale: visit.locale,
+        }
+        await reopenOrganisation(deps, ctx, tenant, body)
+        set.status = 204
+      },
+      {
+        ...named(
+          'reopenOrganisation',
+          needs('public', group, 'Open an organisation again that its owner closed', [
+            'wrong_credentials',
+            'wrong_state',
+            'too_many_requests',
+            'unknown_tenant',
+          ]),
+        ),
+        body: ReopenBody,
+        response: { 204: t.Void() },
+      },
+    )
