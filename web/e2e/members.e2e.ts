@@ -340,7 +340,7 @@ test('an owner hands the organisation over, and its new owner closes and opens i
   await page.selectOption('dialog select[name=new-owner]', { index: 1 })
   await expectSound(owner, 'hand-over')
   await confirm(page)
-  await page.getByRole('button', { name: t('owner.handOver') }).waitFor({ state: 'detached' })
+  await page.locator('.owner-buttons').waitFor({ state: 'detached' })
 
   await callApi(heir.page, 'PATCH', '/me', { locale: 'ru' })
   await heir.page.goto(`${there}/organisation/members`)
