@@ -117,6 +117,11 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await expectSound(owner, `${mark}-role`)
     await confirm(page)
     await page.locator('.toast').waitFor()
+    // What they may not do any more goes from a page that is open.
+    await ivan.page
+      .getByRole('button', { name: t('clients.add') })
+      .first()
+      .waitFor({ state: 'detached' })
     const refused = await ivan.page.evaluate(async () => {
       const response = await fetch('/api/v1/clients', {
         method: 'POST',
@@ -137,7 +142,6 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await confirm(page)
     await page.getByText(t('members.deactivated')).first().waitFor()
     // Whoever was let go stands before the sign-in page without having done anything.
-    await ivan.page.goto(`${baseUrl()}/clients`)
     await ivan.page.waitForSelector('input[name=password]')
     await fillSignIn(ivan, email, password)
     await ivan.page.locator('.failure').waitFor()

@@ -57,6 +57,17 @@ export async function findStanding(): Promise<void> {
   }
 }
 
+/** The reader's role may be another now, or their session may be over: then this leads to the sign-in page. */
+export async function lookAgain(): Promise<void> {
+  try {
+    const found = await request<MeView>('GET', '/me')
+    const known = me()
+    if (known && JSON.stringify(known) !== JSON.stringify(found)) putMe(found)
+  } catch {
+    // Whatever is wrong, the next request says so where somebody asked for something.
+  }
+}
+
 onSignedInElsewhere(() => {
   if (standing().is === 'signed-out') void findStanding()
 })

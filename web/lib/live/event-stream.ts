@@ -6,6 +6,8 @@ export type Link = 'open' | 'lost'
 interface StreamHandlers {
   onEvent: (event: StreamEvent) => void
   onLink: (link: Link) => void
+  /** The server closed it, as it does when the reader's role or session changes. */
+  onEnded: () => void
 }
 
 const firstDelayMs = 1_000
@@ -79,6 +81,7 @@ export async function followEvents(handlers: StreamHandlers, signal: AbortSignal
   let lastEventId = ''
   let delayMs = firstDelayMs
   const own: StreamHandlers = {
+    ...handlers,
     onEvent: (event) => {
       lastEventId = event.id || lastEventId
       handlers.onEvent(event)
@@ -93,6 +96,7 @@ export async function followEvents(handlers: StreamHandlers, signal: AbortSignal
       // Any request renews a session that ran out, or leads to the sign-in page.
       if ((await openOnce(lastEventId, own, signal)) === 'unauthenticated')
         await request('GET', '/me')
+      else own.onEnded()
     } catch {
       if (!signal.aborted) handlers.onLink('lost')
     }

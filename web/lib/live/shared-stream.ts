@@ -4,6 +4,7 @@ import type { StreamEvent } from './sse-parser.ts'
 export type Shared =
   | { kind: 'event'; event: StreamEvent }
   | { kind: 'link'; link: Link }
+  | { kind: 'ended' }
   | { kind: 'hello' }
 
 const lockName = 'aam.live'
@@ -32,6 +33,7 @@ export function shareStream(onShared: (shared: Shared) => void): () => void {
     leads = true
     return followEvents(
       {
+        onEnded: () => tell({ kind: 'ended' }),
         onEvent: (event) => tell({ kind: 'event', event }),
         onLink: (link) => {
           lastLink = link
