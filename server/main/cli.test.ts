@@ -274,7 +274,7 @@ test('an organisation is shown, suspended and resumed; nothing is lost meanwhile
     select tenant_id from meetings where id = ${id}`
   const transcript = { ...systemCtx(row?.tenant_id ?? '', 'test', newId()) }
   await importTranscript(installation.services, transcript, id, {
-    bytes: new TextEncoder().encode(talk),
+    blocks: [new TextEncoder().encode(talk)],
     fileName: 'talk.vtt',
     contentType: null,
   })
