@@ -12,7 +12,12 @@ const personalAtMost = 24
 
 /** Rates passwords on a thread that starts with the first one and ends when there has been none for a minute. */
 export function openPasswordMeter(): PasswordMeter & { stop(): void } {
-  const gate = openFairGate({ slots: 1, waitingAtMost: 64, waitAtMostMs: 8_000, what: { en: 'passwords', ru: 'проверок паролей' } })
+  const gate = openFairGate({
+    slots: 1,
+    waitingAtMost: 64,
+    waitAtMostMs: 8_000,
+    what: { en: 'passwords', ru: 'проверок паролей' },
+  })
   let thread: Worker | null = null
   let idle: ReturnType<typeof setTimeout> | undefined
   const end = (): void => {
