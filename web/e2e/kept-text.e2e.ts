@@ -201,3 +201,106 @@ test('signing out asks before it removes what was typed, and leaves nothing behi
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('Never saved')
   await visit.context.close()
 }, 60_000)
+
+interface OtherForm {
+  /** Where its page is; the flow's own meeting when left out. */
+  path?: string
+  field: string
+  open(visit: Visit): Promise<void>
+}
+
+const openSegment = async (visit: Visit): Promise<void> => {
+  const row = visit.page.locator('.segment-row').first()
+  await row.hover()
+  await row.locator('.segment-menu button').click()
+  await visit.page.getByRole('menuitem', { name: visit.t('speakers.correct') }).click()
+}
+
+const otherForms: Record<string, OtherForm> = {
+  'a person': {
+    path: '/people',
+    field: 'dialog[open] input[name=jobTitle]',
+    open: ({ page, t }) =>
+      page
+        .getByRole('button', { name: t('people.add') })
+        .first()
+        .click(),
+  },
+  'a new scenario': {
+    path: '/scenarios',
+    field: 'dialog[open] input[name=titleEn]',
+    open: ({ page, t }) =>
+      page.getByRole('button', { name: t('scenarios.new'), exact: true }).click(),
+  },
+  'the details of a meeting': {
+    field: 'dialog[open] input[name=title]',
+    async open({ page, t }) {
+      await page.getByRole('button', { name: t('action.more'), exact: true }).click()
+      await page.getByRole('menuitem', { name: t('meeting.edit') }).click()
+    },
+  },
+  'the name of a speaker': {
+    field: 'dialog[open] input[name=speakerName]',
+    open: ({ page }) => page.locator('.speaker-name').first().click(),
+  },
+  'corrected words': { field: 'dialog[open] textarea[name=segmentText]', open: openSegment },
+}
+
+const untilTyped = ({ page }: Visit, field: string, value: string): Promise<unknown> =>
+  page.waitForFunction(
+    ([field, value]) => document.querySelector<HTMLInputElement>(field)?.value === value,
+    [field, value] as const,
+  )
+
+test('every other form gives back what was typed, after Esc, a step back and a reload', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page } = visit
+  await signIn(visit, 'en')
+  const id = await addAndWait(visit, 'Forms', { name: 'forms.vtt', text: webvtt('en') })
+  for (const [name, { path = `/meetings/${id}`, field, open }] of Object.entries(otherForms)) {
+    const typed = `Typed into ${name}`
+    await page.goto(baseUrl() + path)
+    await open(visit)
+    await page.fill(field, typed)
+    await page.keyboard.press('Escape')
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
+    await open(visit)
+    await untilTyped(visit, field, typed)
+    // The way back leaves the page with the form still open.
+    await page.goto(`${baseUrl()}/items`)
+    await page.goBack()
+    await page.waitForSelector(`${field}, main button`)
+    if ((await page.locator('dialog[open]').count()) === 0) await open(visit)
+    await untilTyped(visit, field, typed)
+    await page.reload()
+    await page.waitForSelector(`${field}, main button`)
+    if ((await page.locator('dialog[open]').count()) === 0) await open(visit)
+    await untilTyped(visit, field, typed)
+    await page.locator('dialog[open] .dialog-foot button').first().click()
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
+  }
+  expect(await keptCount(visit)).toBe(0)
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 120_000)
+
+test('somebody who signs in again in another tab loses nothing in this one', async () => {
+  const visit = await openVisit(browser, desktop, 'en')
+  const { page, context, t } = visit
+  await signIn(visit, 'en', '/clients')
+  await page
+    .getByRole('button', { name: t('clients.add') })
+    .first()
+    .click()
+  await page.fill('dialog textarea[name=note]', 'Typed before the session ended')
+  await page.fill('dialog input[name=name]', 'Two tabs')
+  await endSession(visit)
+  await page.locator('dialog .dialog-foot .button-primary').click()
+  await page.waitForSelector('input[name=password]')
+  const other = await context.newPage()
+  await other.goto(`${baseUrl()}/meetings`)
+  await signInAgain({ ...visit, page: other })
+  await untilTyped(visit, 'dialog[open] textarea[name=note]', 'Typed before the session ended')
+  expect(visit.complaints).toEqual([])
+  await visit.context.close()
+}, 60_000)
