@@ -168,6 +168,22 @@ describe('changing a member', () => {
     await changed(owner, second.userId, { status: 'deactivated' })
   })
 
+  test('by an owner’s key makes and touches no owners', async () => {
+    const second = await join('owner')
+    const member = await join('member')
+    const token = await addKey(ownerId)
+    const byKey = (id: string, role: string) =>
+      installation.request('acme', `/api/v1/members/${id}`, {
+        method: 'PATCH',
+        json: { role },
+        token,
+      })
+    expect(await refusalOf(await byKey(member.userId, 'owner'))).toBe('403 forbidden')
+    expect(await refusalOf(await byKey(second.userId, 'member'))).toBe('403 forbidden')
+    expect((await byKey(member.userId, 'author')).status).toBe(200)
+    await changed(owner, second.userId, { status: 'deactivated' })
+  })
+
   test('keeps the last owner, also when two owners demote each other at once', async () => {
     for (const json of [{ role: 'admin' }, { status: 'deactivated' }]) {
       const response = await change(owner, ownerId, json, { 'accept-language': 'ru' })

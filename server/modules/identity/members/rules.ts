@@ -7,10 +7,10 @@ export function requireMayGive(ctx: Ctx, role: Role): void {
   if (role !== 'owner' || isOwner(ctx)) return
   throw new AppError(
     'forbidden',
-    'Only an owner of the organisation can make somebody an owner.',
+    'Only an owner of the organisation can make somebody an owner, signed in and not by an API key.',
     [],
     {},
-    'Сделать человека владельцем может только владелец организации.',
+    'Сделать человека владельцем может только владелец организации: войдя сам, а не по ключу API.',
   )
 }
 
@@ -25,8 +25,10 @@ export function requireMayTouch(ctx: Ctx, { role }: Pick<UserRow, 'role'>): void
   )
 }
 
+/** In person: a key of an owner's, however narrow, would otherwise make somebody who may do everything. */
 const isOwner = ({ principal }: Ctx): boolean =>
-  principal.kind === 'system' || principal.role === 'owner'
+  principal.kind === 'system' ||
+  (principal.role === 'owner' && principal.credential.kind === 'session')
 
 export const lastOwner = (): AppError =>
   new AppError(
