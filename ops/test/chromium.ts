@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
+import { canInstallPackages, installPackages } from './debian-packages.ts'
 
 const isThere = (): boolean =>
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some(existsSync)
 
-/** Debian's Chromium, installed where that is allowed. Throws where there is none. */
-export function requireChromium(): void {
+/** Debian's Chromium, installed where that is allowed. Rejects where there is none. */
+export async function requireChromium(): Promise<void> {
   if (isThere()) return
-  if (process.getuid?.() === 0 && Bun.which('apt-get')) {
+  if (canInstallPackages()) {
     console.log('Installing Chromium for the browser tests')
-    Bun.spawnSync(['apt-get', 'update', '-q'])
-    Bun.spawnSync(['apt-get', 'install', '-y', '-q', '--no-install-recommends', 'chromium'])
+    await installPackages(['chromium'])
     if (existsSync('/usr/bin/chromium')) return
   }
   throw new Error('A browser is needed: Chromium. On Debian: apt-get install chromium')

@@ -1,25 +1,13 @@
+import { canInstallPackages, installPackages } from './debian-packages.ts'
+
 const isThere = (): boolean => Bun.which('ffmpeg') !== null && Bun.which('ffprobe') !== null
 
 /** True when ffmpeg is here, or can be installed: root on a Debian system. */
-export const canHaveFfmpeg = (): boolean =>
-  isThere() || (process.getuid?.() === 0 && Bun.which('apt-get') !== null)
+export const canHaveFfmpeg = (): boolean => isThere() || canInstallPackages()
 
 /** Installs Debian's ffmpeg when it is missing. */
 export async function provideFfmpeg(): Promise<void> {
-  if (isThere()) return
-  for (const step of [
-    ['update', '-q'],
-    ['install', '-y', '-q', '--no-install-recommends', 'ffmpeg'],
-  ]) {
-    const child = Bun.spawn(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...step], {
-      stdin: 'ignore',
-      stdout: 'ignore',
-      stderr: 'inherit',
-    })
-    await child.exited
-  }
-  if (!isThere())
-    throw new Error('ffmpeg could not be installed. On Debian: apt-get install ffmpeg')
+  if (!isThere()) await installPackages(['ffmpeg'])
 }
 
 /** A recording made by ffmpeg: its arguments between the program and the file. */

@@ -9,7 +9,7 @@ const home = mkdtempSync(join(tmpdir(), 'aam-browser-'))
 const password = 'browser-tests-password'
 const email = 'owner@demo.example'
 
-requireChromium()
+await requireChromium()
 // The environment of a newcomer: nothing configured but where to be.
 const aam = await startAam(home, { DEMO_EMAIL: email, DEMO_PASSWORD: password })
 // Words from the command line choose flows: `bun ops/test/run-browser.ts player`.

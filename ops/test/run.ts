@@ -42,7 +42,7 @@ const everything: Step = {
   isTests: true,
 }
 
-if (!isFast) provideSpeechTools()
+if (!isFast) await provideSpeechTools()
 let passed = 0
 let failed = 0
 // Side by side: each of them waits for its services and its browser half of the time.

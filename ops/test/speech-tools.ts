@@ -1,3 +1,5 @@
+import { canInstallPackages, installPackages } from './debian-packages.ts'
+
 const programs = ['ffmpeg', 'pocketsphinx_continuous']
 const packages = ['ffmpeg', 'pocketsphinx', 'pocketsphinx-en-us']
 
@@ -11,12 +13,11 @@ function knowsFlite(): boolean {
 }
 
 /** Installs them from Debian's packages where that is allowed, for the test with real speech. */
-export function provideSpeechTools(): void {
+export async function provideSpeechTools(): Promise<void> {
   if (hasSpeechTools()) return
-  if (process.getuid?.() === 0 && Bun.which('apt-get')) {
+  if (canInstallPackages()) {
     console.log('Installing a voice and a recogniser for the test with real speech')
-    Bun.spawnSync(['apt-get', 'update', '-q'])
-    Bun.spawnSync(['apt-get', 'install', '-y', '-q', '--no-install-recommends', ...packages])
+    await installPackages(packages).catch(console.log)
     if (hasSpeechTools()) return
   }
   console.log(

@@ -4,14 +4,13 @@ import { join } from 'node:path'
 import { createStorage } from '../../server/adapters/s3/index.ts'
 import type { S3Access } from '../embedded/s3/service.ts'
 import { choosePort } from '../embedded/supervision/ports.ts'
+import { canInstallPackages, installPackages } from './debian-packages.ts'
 
 // OpenStack Swift with its s3api: an S3 server that shares no code with ours.
 // https://docs.openstack.org/swift/latest/middleware.html#module-swift.common.middleware.s3api.s3api
 
 const packages = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object']
 const programs = ['swift-proxy-server', 'swift-ring-builder', 'swift-object-server']
-// Run level 1 keeps the packages from starting their daemons.
-const quietly = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1']
 const roles = ['account', 'container', 'object'] as const
 const region = 'us-east-1'
 const readyWithinMs = 60_000
@@ -21,14 +20,14 @@ export interface SwiftServer {
   stop(): Promise<void>
 }
 
+const isThere = (): boolean => programs.every((program) => Bun.which(program) !== null)
+
 /** True when Swift is here, or can be installed: root on a Debian system. */
-export const canHaveSwift = (): boolean =>
-  programs.every((program) => Bun.which(program) !== null) ||
-  (process.getuid?.() === 0 && Bun.which('apt-get') !== null)
+export const canHaveSwift = (): boolean => isThere() || canInstallPackages()
 
 /** Starts a single-node Swift on loopback in a folder of its own; installs it first when missing. */
 export async function startSwift(): Promise<SwiftServer> {
-  await install()
+  if (!isThere()) await installPackages(packages)
   const root = mkdtempSync(join(tmpdir(), 'aam-swift-'))
   const children: Bun.Subprocess[] = []
   const stop = async () => {
@@ -61,20 +60,6 @@ export async function startSwift(): Promise<SwiftServer> {
     await stop()
     throw error
   }
-}
-
-async function install(): Promise<void> {
-  if (programs.every((program) => Bun.which(program) !== null)) return
-  const child = Bun.spawn(
-    [...quietly, 'apt-get', 'install', '-y', '--no-install-recommends', ...packages],
-    {
-      stdin: 'ignore',
-      stdout: 'ignore',
-      stderr: 'pipe',
-    },
-  )
-  const [output, exitCode] = await Promise.all([new Response(child.stderr).text(), child.exited])
-  if (exitCode !== 0) throw new Error(`Swift could not be installed: ${output.trim()}`)
 }
 
 async function configure(root: string): Promise<number> {

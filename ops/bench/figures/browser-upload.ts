@@ -41,7 +41,7 @@ export async function benchBrowserUpload(
   say: Say,
   { megabytes = defaultMegabytes, pictures }: BenchOptions = {},
 ): Promise<Record<string, unknown>> {
-  requireChromium()
+  await requireChromium()
   await provideFfmpeg()
   const folder = mkdtempSync(join(tmpdir(), 'aam-bench-browser-'))
   const speech = startSpeechStandIn({
