@@ -44,6 +44,12 @@ test('a command in a fresh clone installs the packages first, and its output sta
   expect(second.stderr).not.toContain('Installing')
 })
 
+test('a change of a patch installs the packages again', async () => {
+  await Bun.write(join(clone, 'ops/patches/another.patch'), '')
+  const again = await aam('help')
+  expect([again.code, again.stderr.includes('Installing')]).toEqual([0, true])
+})
+
 test('packages that an operator installed without a stamp are used as they are', async () => {
   await rm(join(clone, 'node_modules/.aam-installed'))
   const used = await aam('help')

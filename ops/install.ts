@@ -1,11 +1,14 @@
 // Uses nothing outside Bun itself: it runs before any package is there.
-import { existsSync, readFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dir, '..')
 const stampFile = join(root, 'node_modules', '.aam-installed')
+const patches = readdirSync(join(root, 'ops/patches')).toSorted()
 const wanted = Bun.hash(
-  readFileSync(join(root, 'bun.lock'), 'utf8') + readFileSync(join(root, 'package.json'), 'utf8'),
+  ['bun.lock', 'package.json', ...patches.map((name) => `ops/patches/${name}`)]
+    .map((file) => `${file}\n${readFileSync(join(root, file), 'utf8')}`)
+    .join('\n'),
 ).toString(16)
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   packageManager: string
@@ -31,9 +34,10 @@ function areThere(names: Record<string, string>): boolean {
   })
 }
 
-const isStamped = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted
-const isForRunning = process.argv.includes('--runtime')
-if (!isStamped && !(isForRunning && areThere(manifest.dependencies))) {
+const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : null
+const isInstalledByOthers =
+  stamp === null && process.argv.includes('--runtime') && areThere(manifest.dependencies)
+if (stamp !== wanted && !isInstalledByOthers) {
   // The output of commands is data (--json), so all of this goes to stderr.
   console.error('Installing packages (once; about ten seconds)')
   const install = Bun.spawnSync([process.execPath, 'install', '--frozen-lockfile', '--silent'], {
