@@ -1,5 +1,6 @@
 import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import postgres from 'postgres'
+import { startDeadline } from '../server/platform/deadline.ts'
 import type { FairGate } from '../server/platform/fair-gate.ts'
 import { type PeerLog, watchPeer } from '../server/platform/peer-watch.ts'
 import { openTurns } from './turns.ts'
@@ -52,6 +53,7 @@ export function openDatabase({
     prepare,
     ...dropSilent(watch, probe, longestQuietMs),
     acquire_timeout: 4,
+    deadline: startDeadline,
     connect_timeout: 2,
     keep_alive: 10,
     idle_timeout: 60,

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Elysia } from 'elysia'
+import { within } from '../platform/deadline.ts'
 import { Closed, OneOf } from './contract.ts'
 import { needs } from './needs.ts'
 
@@ -37,20 +38,14 @@ export async function checkHealth(checks: Record<string, HealthCheck>): Promise<
 
 async function checkPart(check: HealthCheck): Promise<PartHealth> {
   const startedAt = performance.now()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer within 2 s')), deadlineMs)
-  })
   try {
-    const answer = await Promise.race([check(), late])
+    const answer = await within(deadlineMs, check(), () => new Error('no answer within 2 s'))
     const isUp = answer === null || typeof answer === 'object'
     const detail = answer !== null && typeof answer === 'object' ? answer.up : answer
     const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
     return { state: isUp ? 'up' : 'degraded', latencyMs, detail }
   } catch (error) {
     return { state: 'down', latencyMs: null, detail: reasonOf(error) }
-  } finally {
-    clearTimeout(timer)
   }
 }
 

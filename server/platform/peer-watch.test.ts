@@ -16,11 +16,12 @@ afterEach(() => {
 /** A watch whose questions the test answers. */
 function openWatch() {
   const questions: Question[] = []
-  const watch = watchPeer('database', (signal) => {
+  const probe = (signal: AbortSignal) => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     questions.push({ answer: resolve, refuse: () => reject(new Error('away')), signal })
     return promise
-  })
+  }
+  const watch = watchPeer('database', probe, { answerWithinMs: 400, askAgainAfterMs: 50 })
   watches.push(watch)
   const untilSilent = async () => {
     await watch.isAnswering()

@@ -1,3 +1,4 @@
+import { startDeadline } from './deadline.ts'
 import type { Log } from './log.ts'
 
 /** A service of the installation that every process talks to. */
@@ -23,10 +24,15 @@ export interface PeerWatch {
 
 export type PeerLog = Pick<Log, 'warn' | 'info'>
 
-/** An answer is waited for this often, so that a process that was held up itself waits for longer. */
-const answerTicks = 10
-const tickMs = 250
-const askAgainAfterMs = 250
+export interface WatchOptions {
+  log?: PeerLog | undefined
+  /** Asks without being asked to, so that a freeze is known before somebody waits for the peer. */
+  everyMs?: number
+  /** How long a question may stay without an answer, in milliseconds (2,500). */
+  answerWithinMs?: number
+  /** How long after that the next one is put (250). */
+  askAgainAfterMs?: number
+}
 
 /** So many questions wait for a late answer; the oldest is given up for a new one. */
 const mostQuestions = 4
@@ -35,21 +41,20 @@ type Sign = 'answers' | 'refuses' | 'silent'
 
 /**
  * A circuit breaker around a peer that may be slow and must not be mistaken for a frozen one: it opens only when `probe`,
- * a trivial question over a connection of its own, gets no answer within 2.5 s, and closes as soon as one does, however
+ * a trivial question over a connection of its own, gets no answer within `answerWithinMs`, and closes as soon as one does, however
  * late; a refusal is an answer. While the peer is silent, new questions are asked beside those that wait: a thawed peer
  * answers the old ones at once, and one that lost its connections, or takes long to make one, only what it gets through.
- * `everyMs` asks without being asked to, so that a freeze is known before somebody waits for it. A question's signal
- * aborts when nobody waits for its answer any more.
+ * A question's signal aborts when nobody waits for its answer any more.
  */
 export function watchPeer(
   peer: Peer,
   probe: (signal: AbortSignal) => Promise<unknown>,
-  { log, everyMs }: { log?: PeerLog | undefined; everyMs?: number } = {},
+  { log, everyMs, answerWithinMs = 2_500, askAgainAfterMs = 250 }: WatchOptions = {},
 ): PeerWatch {
   let isSilent = false
   let asking: Promise<Sign> | undefined
   let isStopped = false
-  let answerCount = 0
+  let answered = Promise.withResolvers<void>()
   const questions = new Set<AbortController>()
 
   const setSilent = (silent: boolean): void => {
@@ -74,17 +79,22 @@ export function watchPeer(
     } finally {
       questions.delete(self)
     }
-    answerCount += 1
+    answered.resolve()
+    answered = Promise.withResolvers()
     for (const other of questions) giveUp(other)
     setSilent(false)
     return 'answers'
   }
   const ask = async (): Promise<Sign> => {
-    const before = answerCount
-    const answer = await waitFor(putQuestion(), () => answerCount > before)
-    setSilent(answer === 'silent')
+    const late = Promise.withResolvers<Sign>()
+    const cancel = startDeadline(answerWithinMs, () => late.resolve('silent'))
+    // An earlier question may get its answer meanwhile.
+    const earlier = answered.promise.then((): Sign => 'answers')
+    const sign = await Promise.race([earlier, putQuestion(), late.promise])
+    cancel()
+    setSilent(sign === 'silent')
     if (isSilent) setTimeout(() => void share(), askAgainAfterMs)
-    return answer
+    return sign
   }
   const share = (): Promise<Sign> => {
     // What still ends in order may take its time.
@@ -105,16 +115,6 @@ export function watchPeer(
       for (const open of questions) giveUp(open)
     },
   }
-}
-
-/** The answer, or that an earlier question got one meanwhile. */
-async function waitFor(answer: Promise<Sign>, hasAnswered: () => boolean): Promise<Sign> {
-  for (let tick = 0; tick < answerTicks; tick += 1) {
-    const sign = await Promise.race([answer, Bun.sleep(tickMs).then(() => null)])
-    if (hasAnswered()) return 'answers'
-    if (sign !== null) return sign
-  }
-  return 'silent'
 }
 
 const doubtAfterMs = 1_000

@@ -111,3 +111,14 @@ test('a wrong password is told by the command, not by the process ending', async
   await expect(redis.commands.get('key')).rejects.toThrow()
   expect(JSON.stringify(lines)).not.toContain('wrong@')
 })
+
+test('a connection is kept when nothing came because this process was held up itself', async () => {
+  const redis = open({ whenAway: 'fail' })
+  await redis.commands.set('key', 'before')
+  server.freeze()
+  const value = redis.commands.get('key')
+  Bun.sleepSync(2_500)
+  server.thaw()
+  expect(await value).toBe('before')
+  expect(lines).toEqual([])
+})

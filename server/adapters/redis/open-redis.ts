@@ -1,7 +1,8 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import type { Log } from '../../platform/log.ts'
-import { PeerSilent } from '../../platform/peer-watch.ts'
+import { within } from '../../platform/deadline.ts'
 import { parseRedisUrl, type RedisAddress } from './address.ts'
+import { countOwnTime, refuseWhileSilent } from './silence.ts'
 
 export type RedisClient = Redis | Cluster
 
@@ -61,12 +62,12 @@ export function openRedis({
       blockingTimeout: longestBlockMs,
       connectTimeout: 2_000,
       socketTimeout,
-      ...(isRequest ? { commandTimeout: socketTimeout } : {}),
       keepAlive: 5_000,
       reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
     })
     reportConnection(client, purpose, log)
-    if (isRequest) refuseWhileSilent(client)
+    countOwnTime(client, socketTimeout)
+    if (isRequest) refuseWhileSilent(client, socketTimeout)
     if (silence !== 'blocking') askForLife(client)
     opened.push(client)
     return client
@@ -77,36 +78,12 @@ export function openRedis({
     open: (purpose, use = 'listens') => open(purpose, use === 'blocks' ? 'blocking' : 'worker'),
     ping: async (deadlineMs = 2_000) => {
       const startedMs = performance.now()
-      await within(deadlineMs, commands.ping())
+      await within(deadlineMs, commands.ping(), () => noAnswer(deadlineMs))
       return performance.now() - startedMs
     },
     close: async () => {
       await Promise.all(opened.map(hangUp))
     },
-  }
-}
-
-/** What a connection says for itself while it is made; everything else is somebody's request. */
-const handshake = new Set(['hello', 'auth', 'select', 'client', 'info', 'readonly', 'cluster'])
-
-/**
- * After a connection died of silence, commands throw at once until Redis answers again: not each request waits for its
- * own timeout. The connection tries again by itself, which is the probe of this breaker.
- */
-function refuseWhileSilent(client: RedisClient): void {
-  let isSilent = false
-  client.on('error', (error: Error) => {
-    isSilent ||= error.message.startsWith('Socket timeout')
-  })
-  client.on('ready', () => {
-    isSilent = false
-  })
-  const sender: Pick<Redis, 'sendCommand'> = client
-  const send = sender.sendCommand.bind(client)
-  sender.sendCommand = (command, stream) => {
-    if (!isSilent || handshake.has(command.name)) return send(command, stream)
-    command.reject(new PeerSilent('redis'))
-    return command.promise
   }
 }
 
@@ -186,28 +163,16 @@ function reportConnection(
   })
 }
 
+const noAnswer = (ms: number): Error => new Error(`Redis did not answer in ${ms} ms`)
+
 async function hangUp(client: RedisClient): Promise<void> {
   if (client.status === 'end') return
   try {
-    if (client.status === 'ready') await within(closeWithinMs, client.quit())
+    if (client.status === 'ready')
+      await within(closeWithinMs, client.quit(), () => noAnswer(closeWithinMs))
   } catch {
     // It is going away either way.
   } finally {
     client.disconnect()
-  }
-}
-
-async function within<T>(deadlineMs: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Redis did not answer in ${deadlineMs} ms`)),
-      deadlineMs,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -11,6 +11,9 @@ export interface TestRedis {
   port: number
   /** SIGKILL, as a crash. */
   kill(): Promise<void>
+  /** SIGSTOP: connections stay open and nothing is answered. */
+  freeze(): void
+  thaw(): void
   /** The same port and data folder again. */
   start(): Promise<void>
   /** Ends it and removes its data. */
@@ -47,6 +50,8 @@ export async function startTestRedis(extraFlags: string[] = []): Promise<TestRed
     port,
     start,
     kill,
+    freeze: () => server?.kill('SIGSTOP'),
+    thaw: () => server?.kill('SIGCONT'),
     remove: async () => {
       await kill()
       rmSync(folder, { recursive: true, force: true })
