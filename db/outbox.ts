@@ -29,9 +29,17 @@ export async function takeOutbox(
   atMost: number,
   leaseSeconds: number,
 ): Promise<OutboxRow[]> {
-  const rows = await db.sql<TakenRow[]>`
-    select tenant_id, id, kind, name, payload, traceparent
-    from take_outbox(${atMost}, ${leaseSeconds}) order by id`
+  // In a transaction: what a server does after a freeze, when nobody waits for its answer any more, must not hold rows.
+  const rows = await db.sql.begin(async (sql) => {
+    const limit = `${leaseSeconds}s`
+    const [, taken] = await Promise.all([
+      sql`select set_config('idle_in_transaction_session_timeout', ${limit}, true)`,
+      sql<TakenRow[]>`
+        select tenant_id, id, kind, name, payload, traceparent
+        from take_outbox(${atMost}, ${leaseSeconds}) order by id`,
+    ])
+    return taken
+  })
   return rows.map(({ tenant_id: tenantId, ...row }) => ({ tenantId, ...row }))
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { takeOutbox } from '../../db/outbox.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { newId } from '../platform/ids.ts'
@@ -203,6 +204,24 @@ test('a relay that died between Redis and the outbox repeats at most', async () 
   relay.poke()
   await until('the outbox is empty', async () => (await countOutbox()) === 0)
   expect(await listJobs(tenantId)).toEqual(before ? [before] : [])
+})
+
+test('rows that were asked for while Postgres was frozen are there after the thaw', async () => {
+  // A statement that the server knows already goes out whole.
+  expect(await takeOutbox(database.db, 1, 1)).toEqual([])
+  const { tenantId } = await database.createTenant()
+  await withTenant(database.db, { tenantId }, (tx) =>
+    enqueue(tx, 'meeting.analyse', { meetingId: newId() }),
+  )
+  const hourSeconds = 3_600
+  const thaw = database.freeze()
+  cleanups.push(async () => thaw())
+  await expect(takeOutbox(database.db, 1, hourSeconds)).rejects.toThrow()
+  thaw()
+  await until('they are there', async () => {
+    const rows = await takeOutbox(database.db, 1, hourSeconds).catch(() => [])
+    return rows.length === 1
+  })
 })
 
 test('rows wait while Redis is away, and the log stays quiet', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { type Database, openDatabase } from '../../../db/client.ts'
 import { migrate } from '../../../db/migrate.ts'
+import { freezeService } from '../../../ops/test/freeze.ts'
 import { startStack } from '../../../ops/embedded/stack.ts'
 import { newId } from '../../platform/ids.ts'
 import { until } from './until.ts'
@@ -12,6 +13,8 @@ export interface TestDatabase {
   /** As the role that the server uses. */
   db: Database
   url: string
+  /** SIGSTOP: connections stay open and nothing is answered. Returns what lets it go on. */
+  freeze(): () => void
   /** Past row-level security, for looking at what happened. */
   admin: postgres.Sql
   createTenant(): Promise<TestTenant>
@@ -44,6 +47,7 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   return {
     db,
     url: stack.databaseUrl,
+    freeze: () => freezeService(home, 'database'),
     admin,
     createTenant: () => createTenant(admin),
     restart: () => restart(stack.adminDatabaseUrl),
