@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { readLive, type ServerEvent } from '../../ops/test/live-stream.ts'
 import { addMember } from './test/members.ts'
 import {
   bringTranscript,
@@ -14,12 +15,6 @@ import {
 } from './test/meetings.ts'
 
 setDefaultTimeout(60_000)
-
-interface ServerEvent {
-  id: string
-  event: string
-  data: Record<string, unknown>
-}
 
 let installation: TestInstallation
 let owner: Client
@@ -38,56 +33,12 @@ afterEach(async () => {
 })
 afterAll(() => installation.close())
 
-/** A reader of a live stream (WHATWG Server-sent events, as far as ours use it). */
 async function listen(client: Client, headers: Record<string, string> = {}, query = '') {
   const response = await client.send(`/events${query}`, { headers })
-  if (!response.body) throw new Error('no stream')
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  const waiting: ServerEvent[] = []
-  let rest = ''
-  open.push({ cancel: () => reader.cancel().catch(() => undefined) })
-
-  async function next(): Promise<ServerEvent> {
-    for (;;) {
-      const ready = waiting.shift()
-      if (ready) return ready
-      const { done, value = '' } = await reader.read()
-      if (done) throw new Error('the stream ended')
-      const blocks = (rest + value).split('\n\n')
-      rest = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const event = parse(block)
-        if (event) waiting.push(event)
-      }
-    }
-  }
-
-  /** Reads on until an event `fits`, and gives all up to it. */
-  async function until(fits: (event: ServerEvent) => boolean): Promise<ServerEvent[]> {
-    const seen: ServerEvent[] = []
-    for (;;) {
-      const event = await next()
-      seen.push(event)
-      if (fits(event)) return seen
-    }
-  }
-  return { next, until }
-}
-
-function parse(block: string): ServerEvent | null {
-  const fields = new Map(
-    block.split('\n').map((line) => {
-      const at = line.indexOf(':')
-      return [line.slice(0, at), line.slice(at + 1).trim()] as const
-    }),
-  )
-  if (!fields.has('event')) return null
-  return {
-    id: fields.get('id') ?? '',
-    event: fields.get('event') ?? '',
-    data: JSON.parse(fields.get('data') ?? '{}') as Record<string, unknown>,
-  }
+  const stream = readLive(response)
+  open.push(stream)
+  return stream
 }
 
 const of = (meetingId: string) => (event: ServerEvent) => event.data.meetingId === meetingId

@@ -1,9 +1,9 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { workerEndsWithinMs } from './worker.ts'
 
 const firstPauseMs = 200
 const longestPauseMs = 10_000
-const stopWithinMs = 12_000
 
 /** Keeps one worker process running on a home; starts it again when it ends, with growing pauses. */
 export function superviseWorker(home: string, logFile: string): { stop(): Promise<void> } {
@@ -48,7 +48,7 @@ export function superviseWorker(home: string, logFile: string): { stop(): Promis
     async stop() {
       stopping = true
       child.kill('SIGTERM')
-      await Promise.race([child.exited, Bun.sleep(stopWithinMs)])
+      await Promise.race([child.exited, Bun.sleep(workerEndsWithinMs)])
       child.kill('SIGKILL')
     },
   }

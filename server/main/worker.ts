@@ -31,6 +31,11 @@ export interface WorkerOptions {
   temporaryFolder?: string
 }
 
+/** Jobs that are under way when a worker is told to stop may take this long. */
+export const workerGraceMs = 10_000
+/** The worker has ended by then: it hands back what is left, and says goodbye, after the grace. */
+export const workerEndsWithinMs = workerGraceMs + 15_000
+
 /** Also on a single core a long meeting must leave room for another one. */
 const minThreads = 2
 /** Processor time that judging one answer may take. */

@@ -5,12 +5,8 @@ import { createLog } from '../../platform/log.ts'
 import { startTelemetry } from '../../platform/telemetry.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
-import { startWorker } from '../worker.ts'
+import { startWorker, workerEndsWithinMs, workerGraceMs } from '../worker.ts'
 import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
-
-const graceMs = 10_000
-/** To hand back and to say goodbye, after the grace. */
-const endWithinMs = 15_000
 
 export const command: Command = {
   usage: `Usage: bun aam worker [--stages analyse,purge] [--concurrency 4] [--home DIR]
@@ -53,8 +49,8 @@ Does the jobs of all tenants in turn. SIGTERM finishes or hands back what is in 
         ...(values['with-parent'] ? [untilParentEnds()] : []),
       ])
       log.info({ signal }, 'worker stopping')
-      exitAfter(graceMs + endWithinMs)
-      await worker.stop(graceMs)
+      exitAfter(workerEndsWithinMs)
+      await worker.stop(workerGraceMs)
       await services.close()
       await stopTelemetry().catch(() => undefined)
       return 0

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import type { ProcessServices } from '../../server/main/services.ts'
+
+const cli = join(import.meta.dir, '../../server/main/cli.ts')
+
+/** An `aam api` or `aam worker` of its own on the services of an installation. */
+export interface AamProcess {
+  /** What it answered a signal with, or null where another signal ended it. */
+  exited: Promise<number | null>
+  kill(signal: NodeJS.Signals): void
+}
+
+export function spawnAam(
+  args: string[],
+  { addresses }: Pick<ProcessServices, 'addresses'>,
+  environment: Record<string, string> = {},
+): AamProcess {
+  const { s3 } = addresses
+  const child = Bun.spawn([process.execPath, cli, ...args], {
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'ignore',
+    env: {
+      ...process.env,
+      DATABASE_URL: addresses.databaseUrl,
+      DATABASE_ADMIN_URL: addresses.adminDatabaseUrl,
+      REDIS_URL: addresses.redisUrl,
+      S3_ENDPOINT: s3.endpoint,
+      S3_REGION: s3.region,
+      S3_ACCESS_KEY_ID: s3.accessKeyId,
+      S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      S3_BUCKET: s3.bucket,
+      MASTER_KEY: addresses.secrets.masterKey,
+      LOG_LEVEL: 'error',
+      ...environment,
+    },
+  })
+  return {
+    exited: child.exited.then(() => child.exitCode),
+    kill: (signal) => child.kill(signal),
+  }
+}
