@@ -87,9 +87,10 @@ export async function openInstallation(
   } = {},
 ): Promise<TestInstallation> {
   const stack = await sharedServices()
-  const name = `aam_test_${++clones}`
+  const number = ++clones
+  const name = `aam_test_${number}`
   await runAdmin(stack, (sql) => sql.unsafe(`create database ${name} template ${template}`))
-  const redisUrl = `${stack.redisUrl.replace(/\/\d*$/, '')}/${(clones % 15) + 1}`
+  const redisUrl = `${stack.redisUrl.replace(/\/\d*$/, '')}/${(number % 15) + 1}`
   const log = options.logLines
     ? createLog('debug', { write: (line: string) => void options.logLines?.push(line) })
     : createLog('silent')

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { type FreezablePart, freezeService } from '../../ops/test/freeze.ts'
 import {
   eventually,
@@ -17,7 +17,6 @@ import {
   openTenant,
   problemOf,
   readMeeting,
-  reviewMeeting,
   talk,
   untilStatus,
 } from './test/meetings.ts'
@@ -88,117 +87,124 @@ const frozenParts: FreezablePart[][] = [
   ['database', 'redis', 'storage'],
 ]
 
-describe.each(frozenParts.map((parts) => [parts.join(' and '), parts] as const))(
-  'with %s frozen',
-  (_name, parts) => {
-    test('liveness asks nobody, and readiness names what is down', async () => {
-      freeze(...parts)
-      for (const slug of ['frozen', '', 'never-heard-of']) {
-        expect((await installation.request(slug, '/health/live')).status).toBe(200)
-      }
-      const ready = await ask('/health/ready')
-      expect(ready.status).toBe(503)
-      const report = (await ready.json()) as { parts: Record<string, { state: string }> }
-      for (const part of ['database', 'redis', 'storage'] as const) {
-        expect(`${part} ${report.parts[part]?.state}`).toBe(
-          `${part} ${parts.includes(part) ? 'down' : 'up'}`,
-        )
-      }
-    })
+/** Twice as many as there are connections. */
+const askAll = () =>
+  Promise.all(
+    [...Array.from({ length: 12 }, () => frequent).flat(), ...costly].map(async ([path, init]) => {
+      const headers = { 'accept-language': 'ru', ...init.headers }
+      const answer = await ask(path, { ...init, headers })
+      return [`${init.method ?? 'GET'} ${path}`, answer] as const
+    }),
+  )
 
-    test('every request is answered, with a problem where it needs what is frozen', async () => {
-      freeze(...parts)
-      // Twice as many as there are connections, and again once the outage is known.
-      for (const _round of [1, 2]) {
-        const answers = await Promise.all(
-          [...Array.from({ length: 12 }, () => frequent).flat(), ...costly].map(
-            async ([path, init]) => {
-              const headers = { 'accept-language': 'ru', ...init.headers }
-              return [
-                `${init.method ?? 'GET'} ${path}`,
-                await ask(path, { ...init, headers }),
-              ] as const
-            },
-          ),
-        )
-        for (const [name, answer] of answers) {
-          expect(`${name} ${answer.status}`).not.toContain(' 500')
-          if (answer.status !== 503) continue
-          const problem = await problemOf(answer)
-          expect(['unavailable', 'outcome_unknown']).toContain(problem.code)
-          expect(problem.detail).toMatch(/[а-яё]/)
-          expect(answer.headers.get('retry-after')).toBe('2')
-        }
-      }
-      const list = await ask('/api/v1/meetings')
-      expect(list.status).toBe(parts.includes('database') ? 503 : 200)
-    })
+/** With a problem in words where they need what is frozen. */
+async function expectAnswers(): Promise<void> {
+  for (const [name, answer] of await askAll()) {
+    expect(`${name} ${answer.status}`).not.toContain(' 500')
+    if (answer.status !== 503) continue
+    const problem = await problemOf(answer)
+    expect(['unavailable', 'outcome_unknown']).toContain(problem.code)
+    expect(problem.detail).toMatch(/[а-яё]/)
+    expect(answer.headers.get('retry-after')).toBe('2')
+  }
+}
 
-    test('the thaw is enough: meetings go through, and nothing is left in the database', async () => {
-      const { id } = await createMeeting(client)
-      freeze(...parts)
-      const brought = await ask(`/api/v1/meetings/${id}/transcript`, { method: 'POST', body: talk })
-      expect([201, 503]).toContain(brought.status)
-      thaw()
-      await untilWell()
-      const { hasTranscript } = await readMeeting(client, id)
-      if (!hasTranscript) await bringTranscript(client, id)
-      await untilStatus(client, id, 'in_review')
-      await eventually(async () => {
-        const stuck = await installation.admin`
-          select 1 from pg_stat_activity
-          where state like 'idle in transaction%' and datname = current_database()`
-        return stuck.length === 0
-      })
-      expect((await reviewMeeting(client)).status).toBe('in_review')
-    })
+async function expectLife(): Promise<void> {
+  for (const slug of ['frozen', '', 'never-heard-of']) {
+    expect((await installation.request(slug, '/health/live')).status).toBe(200)
+  }
+}
+
+async function expectNamed(parts: readonly FreezablePart[]): Promise<void> {
+  const ready = await ask('/health/ready')
+  expect(ready.status).toBe(503)
+  const report = (await ready.json()) as { parts: Record<string, { state: string }> }
+  for (const part of ['database', 'redis', 'storage'] as const) {
+    expect(`${part} ${report.parts[part]?.state}`).toBe(
+      `${part} ${parts.includes(part) ? 'down' : 'up'}`,
+    )
+  }
+}
+
+async function expectNothingStuck(): Promise<void> {
+  await eventually(async () => {
+    const stuck = await installation.admin`
+      select 1 from pg_stat_activity
+      where state like 'idle in transaction%' and datname = current_database()`
+    return stuck.length === 0
+  })
+}
+
+/** Meetings whose jobs are at work, or about to be. */
+async function begin(count: number): Promise<string[]> {
+  const meetings = await Promise.all(Array.from({ length: count }, () => createMeeting(client)))
+  await Promise.all(meetings.map(({ id }) => bringTranscript(client, id)))
+  return meetings.map(({ id }) => id)
+}
+
+/** Each has been done, and once. */
+async function expectDone(ids: string[]): Promise<void> {
+  for (const id of ids) {
+    await untilStatus(client, id, 'in_review')
+    const [runs] = await installation.admin<{ count: number }[]>`
+      select count(*)::int as count from runs where meeting_id = ${id}`
+    expect(runs?.count).toBe(1)
+  }
+}
+
+test.each(frozenParts.map((parts) => [parts.join(' and '), parts] as const))(
+  'with %s frozen every request is answered, readiness says so, and the thaw is enough',
+  async (_name, parts) => {
+    const atWork = await begin(4)
+    const { id } = await createMeeting(client)
+    freeze(...parts)
+    const bring = ask(`/api/v1/meetings/${id}/transcript`, { method: 'POST', body: talk })
+    await Promise.all([expectLife(), expectNamed(parts), expectAnswers()])
+    // Again, once the outage is known.
+    await expectAnswers()
+    const list = await ask('/api/v1/meetings')
+    expect(list.status).toBe(parts.includes('database') ? 503 : 200)
+    expect([201, 503]).toContain((await bring).status)
+    thaw()
+    await untilWell()
+    const { hasTranscript } = await readMeeting(client, id)
+    if (!hasTranscript) await bringTranscript(client, id)
+    await expectDone([...atWork, id])
+    await expectNothingStuck()
   },
 )
 
-test('a job that was at work goes on after the thaw, and has its effects once', async () => {
-  for (const parts of frozenParts) {
-    const meetings = await Promise.all(Array.from({ length: 4 }, () => createMeeting(client)))
-    await Promise.all(meetings.map(({ id }) => bringTranscript(client, id)))
-    freeze(...parts)
-    await Promise.all([ask('/api/v1/me'), ask('/api/v1/meetings')])
-    thaw()
-    await untilWell()
-    for (const { id } of meetings) {
-      await untilStatus(client, id, 'in_review')
-      const [runs] = await installation.admin<{ count: number }[]>`
-        select count(*)::int as count from runs where meeting_id = ${id}`
-      expect(runs?.count).toBe(1)
+test('uploads go on after the thaw of the storage, wherever they were', async () => {
+  const bytes = silentWav()
+  const start = async () => {
+    const { id } = await createMeeting(client)
+    const upload = await beginUpload(client, id, bytes)
+    const part = partOf(bytes, upload, 1)
+    const signed = await signPart(client, upload.id, 1, checksumOf(part))
+    const { pathname, search } = new URL(signed.url)
+    return {
+      send: () =>
+        ask(`${pathname}${search}`, { method: 'PUT', body: part, headers: signed.headers }),
+      complete: (sent: Response) =>
+        ask(`/api/v1/uploads/${upload.id}/complete`, {
+          method: 'POST',
+          json: { parts: [{ number: 1, etag: sent.headers.get('etag') ?? '' }] },
+        }),
     }
   }
-})
-
-test('an upload is completed after the thaw of the storage', async () => {
-  const bytes = silentWav()
-  const { id } = await createMeeting(client)
-  const upload = await beginUpload(client, id, bytes)
-  const part = partOf(bytes, upload, 1)
-  const signed = await signPart(client, upload.id, 1, checksumOf(part))
-  const { pathname, search } = new URL(signed.url)
-  const send = () =>
-    ask(`${pathname}${search}`, { method: 'PUT', body: part, headers: signed.headers })
-  const complete = (etag: string) =>
-    ask(`/api/v1/uploads/${upload.id}/complete`, {
-      method: 'POST',
-      json: { parts: [{ number: 1, etag }] },
-    })
+  const [begun, sent] = [await start(), await start()]
+  const etag = await sent.send()
+  expect(etag.status).toBe(200)
   freeze('storage')
-  expect((await send()).status).toBe(503)
-  expect((await send()).status).toBe(503)
+  const statuses = async () =>
+    (await Promise.all([begun.send(), sent.complete(etag)])).map(({ status }) => status)
+  expect(await statuses()).toEqual([503, 503])
+  expect(await statuses()).toEqual([503, 503])
   thaw()
   await untilWell()
-  const sent = await send()
-  expect(sent.status).toBe(200)
-  const etag = sent.headers.get('etag') ?? ''
-  freeze('storage')
-  expect((await complete(etag)).status).toBe(503)
-  thaw()
-  await untilWell()
-  expect((await complete(etag)).status).toBe(200)
+  const late = await begun.send()
+  expect([late.status, (await sent.complete(etag)).status]).toEqual([200, 200])
+  expect((await begun.complete(late)).status).toBe(200)
 })
 
 test('a write whose commit was not answered is told apart, and repeated by its key once', async () => {

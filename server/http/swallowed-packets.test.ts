@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { type NetworkPath, openNetworkPath } from '../../ops/test/black-hole.ts'
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openNetworkPath } from '../../ops/test/black-hole.ts'
 import {
   eventually,
   openInstallation,
   sharedServices,
-  type TestInstallation,
   type TestRequest,
 } from '../../ops/test/installation.ts'
 import type { FreezablePart } from '../../ops/test/freeze.ts'
@@ -12,7 +11,6 @@ import { silentWav } from '../../ops/test/silent-wav.ts'
 import { beginUpload, checksumOf, partOf, signPart } from './test/uploads.ts'
 import {
   bringTranscript,
-  type Client,
   createMeeting,
   openTenant,
   problemOf,
@@ -23,13 +21,13 @@ setDefaultTimeout(120_000)
 
 /** Three times the promise of five seconds: `aam bench recovery` has the exact figures, and a busy machine is slow. */
 const answeredWithinMs = 15_000
-
 const parts = ['database', 'redis', 'storage'] as const
-let paths: Record<FreezablePart, NetworkPath>
-let installation: TestInstallation
-let client: Client
 
-beforeAll(async () => {
+const places: { close(): Promise<void> }[] = []
+afterAll(() => Promise.all(places.map((place) => place.close())))
+
+/** An installation that reaches each service through a network of its own. */
+async function openPlace() {
   const { databaseUrl, redisUrl, s3 } = await sharedServices()
   const open = (url: string) => {
     const { hostname, port } = new URL(url)
@@ -39,35 +37,34 @@ beforeAll(async () => {
     [databaseUrl, redisUrl, s3.endpoint].map(open),
   )
   if (!database || !redis || !storage) throw new Error('A service has no path.')
-  paths = { database, redis, storage }
-  installation = await openInstallation({
+  const paths = { database, redis, storage }
+  const installation = await openInstallation({
     ports: { database: database.port, redis: redis.port, storage: storage.port },
   })
-  client = await openTenant(installation, 'swallowed')
-})
-afterEach(async () => {
-  for (const part of parts) paths[part].restore()
-  await untilWell()
-})
-afterAll(async () => {
-  await installation.close()
-  for (const part of parts) paths[part].close()
-})
-
-/** Fails when the answer does not come in time. */
-async function ask(path: string, init: TestRequest = {}): Promise<Response> {
-  const late = Bun.sleep(answeredWithinMs).then(() => {
-    throw new Error(`${init.method ?? 'GET'} ${path} was not answered`)
+  places.push({
+    async close() {
+      await installation.close()
+      for (const part of parts) paths[part].close()
+    },
   })
-  const answer = installation.request('swallowed', path, { token: client.token, ...init })
-  return Promise.race([answer, late])
+  const client = await openTenant(installation, 'swallowed')
+
+  /** Fails when the answer does not come in time. */
+  const ask = (path: string, init: TestRequest = {}): Promise<Response> => {
+    const late = Bun.sleep(answeredWithinMs).then(() => {
+      throw new Error(`${init.method ?? 'GET'} ${path} was not answered`)
+    })
+    const answer = installation.request('swallowed', path, { token: client.token, ...init })
+    return Promise.race([answer, late])
+  }
+  const untilWell = () =>
+    eventually(async () => {
+      const ready = await ask('/health/ready')
+      return ready.ok && (await ask('/api/v1/meetings?limit=1')).ok
+    })
+  return { paths, client, ask, untilWell }
 }
-
-const untilWell = () =>
-  eventually(async () => {
-    const ready = await ask('/health/ready')
-    return ready.ok && (await ask('/api/v1/meetings?limit=1')).ok
-  })
+type Place = Awaited<ReturnType<typeof openPlace>>
 
 const requests = (): [string, TestRequest][] => [
   ['/api/v1/me', {}],
@@ -75,7 +72,7 @@ const requests = (): [string, TestRequest][] => [
   ['/api/v1/clients', { method: 'POST', json: { name: crypto.randomUUID() } }],
 ]
 
-const askAll = (): Promise<Response[]> =>
+const askAll = ({ ask }: Place): Promise<Response[]> =>
   Promise.all(
     Array.from({ length: 12 }, requests)
       .flat()
@@ -89,37 +86,36 @@ async function expectAnswers(answers: Response[]): Promise<void> {
   }
 }
 
-describe.each(
-  [...parts.map((part) => [part]), [...parts]].map(
-    (those) => [those.join(' and '), those] as const,
-  ),
-)('when the network to %s swallows everything', (_name, swallowed) => {
-  test('requests are answered, and all goes on once it passes again', async () => {
-    const { id } = await createMeeting(client)
-    for (const part of swallowed) paths[part].swallow()
-    expect((await ask('/health/live')).status).toBe(200)
-    expect((await ask('/health/ready')).status).toBe(503)
-    await expectAnswers([...(await askAll()), ...(await askAll())])
-    for (const part of swallowed) paths[part].restore()
-    await untilWell()
-    await bringTranscript(client, id)
-    await untilStatus(client, id, 'in_review')
-  })
+async function expectWhole({ client }: Place): Promise<void> {
+  const { id } = await createMeeting(client)
+  await bringTranscript(client, id)
+  await untilStatus(client, id, 'in_review')
+}
 
-  test('connections that are lost without a word are replaced', async () => {
-    await expectAnswers(await askAll())
-    for (const part of swallowed) paths[part].forgetConnections()
-    await expectAnswers(await askAll())
-    await untilWell()
-    const answers = await askAll()
-    expect(answers.map(({ status }) => status).filter((status) => status >= 300)).toEqual([])
-    const { id } = await createMeeting(client)
-    await bringTranscript(client, id)
-    await untilStatus(client, id, 'in_review')
-  })
-})
+async function swallowAll(place: Place, those: readonly FreezablePart[]): Promise<void> {
+  const { paths, ask, untilWell } = place
+  for (const part of those) paths[part].swallow()
+  expect((await ask('/health/live')).status).toBe(200)
+  const [ready, answers] = await Promise.all([ask('/health/ready'), askAll(place)])
+  expect(ready.status).toBe(503)
+  await expectAnswers([...answers, ...(await askAll(place))])
+  for (const part of those) paths[part].restore()
+  await untilWell()
+  await expectWhole(place)
+}
 
-test('an upload goes on over another connection when one to the storage is lost', async () => {
+async function forgetConnections(place: Place, those: readonly FreezablePart[]): Promise<void> {
+  const { paths, untilWell } = place
+  await expectAnswers(await askAll(place))
+  for (const part of those) paths[part].forgetConnections()
+  await expectAnswers(await askAll(place))
+  await untilWell()
+  const answers = await askAll(place)
+  expect(answers.map(({ status }) => status).filter((status) => status >= 300)).toEqual([])
+  await expectWhole(place)
+}
+
+async function uploadOverLostConnections({ paths, client, ask }: Place): Promise<void> {
   const bytes = silentWav()
   const { id } = await createMeeting(client)
   const upload = await beginUpload(client, id, bytes)
@@ -141,4 +137,17 @@ test('an upload goes on over another connection when one to the storage is lost'
       json: { parts: [{ number: 1, etag }] },
     })
   await eventually(async () => (await complete()).ok)
-})
+}
+
+const networks: FreezablePart[][] = [...parts.map((part) => [part]), [...parts]]
+
+// Side by side: each waits for nearly all of its time.
+test.concurrent.each(networks.map((those) => [those.join(' and '), those] as const))(
+  'the network to %s swallows packets or forgets connections: requests are answered, and all goes on afterwards',
+  async (_name, those) => {
+    const place = await openPlace()
+    await swallowAll(place, those)
+    await forgetConnections(place, those)
+    if (those.includes('storage')) await uploadOverLostConnections(place)
+  },
+)
