@@ -1,15 +1,13 @@
+import { openNetworkPath } from '../../test/black-hole.ts'
 import { type FreezablePart, freezeService } from '../../test/freeze.ts'
-import {
-  openInstallation,
-  sharedServices,
-  stopSharedServices,
-  type TestInstallation,
-} from '../../test/installation.ts'
+import { openInstallation, sharedServices, stopSharedServices } from '../../test/installation.ts'
+import { type Disturbed, disturbOnce, formatDisturbed, openDisturbed } from './disturb.ts'
+import { benchLongFreeze } from './long-freeze.ts'
 import type { Say } from './index.ts'
 
-const frozenMs = 8_000
-const slug = 'frozen'
-const lookEveryMs = 20
+/** What a freeze meets differs: connections still waited for, given up, and being made anew. */
+const frozenMs = [2_500, 4_000, 5_500, 8_000, 9_300]
+const swallowedMs = [3_000, 6_000]
 
 const cases: FreezablePart[][] = [
   ['database'],
@@ -20,78 +18,78 @@ const cases: FreezablePart[][] = [
 ]
 
 /**
- * Freezes each service of an installation, and several at once, for eight seconds under requests: the longest answer
- * meanwhile, the longest of the liveness check, and the time from the thaw until everything answers again.
+ * Freezes each service of an installation, and several at once, for some seconds under requests: the longest answer
+ * meanwhile, the longest of the liveness check, and the time from the thaw until everything answers again. Then all of
+ * them for a minute, and each behind a network that swallows its packets.
  */
 export async function benchFrozen(say: Say): Promise<Record<string, unknown>> {
-  const { home } = await sharedServices()
-  const installation = await openInstallation({ concurrency: 2 })
   try {
-    await installation.createTenant(slug)
-    const token = await installation.signIn(slug)
-    const results: Record<string, unknown> = {}
-    for (const parts of cases) {
-      const figures = await freezeOnce(installation, home, token, parts)
-      results[parts.join('+')] = figures
-      const { longestAnswerMs, longestLiveMs, backAfterMs, answers } = figures
-      say(
-        `${parts.join(', ')} frozen: longest of ${answers} answers ${longestAnswerMs} ms (promise: 5,000), liveness ${longestLiveMs} ms, back ${backAfterMs} ms after the thaw (promise: 2,000)`,
-      )
+    return {
+      ...(await benchFreezes(say)),
+      minute: await benchLongFreeze(say),
+      swallowed: await benchSwallowed(say),
     }
-    return results
   } finally {
-    await installation.close()
     await stopSharedServices()
   }
 }
 
-async function freezeOnce(
-  installation: TestInstallation,
-  home: string,
-  token: string,
-  parts: FreezablePart[],
-) {
-  const meetings = '/api/v1/meetings'
-  const times: number[] = []
-  const lives: number[] = []
-  const timed = async (into: number[], path: string, json?: object) => {
-    const startedMs = performance.now()
-    const response = await installation.request(slug, path, {
-      token,
-      ...(json ? { method: 'POST', json } : {}),
-    })
-    await response.arrayBuffer()
-    into.push(Math.round(performance.now() - startedMs))
-    return response.ok
-  }
-  const thaws = parts.map((part) => freezeService(home, part))
-  const untilMs = performance.now() + frozenMs
-  const keepAsking = async (ask: () => Promise<unknown>) => {
-    while (performance.now() < untilMs) {
-      await ask()
-      await Bun.sleep(lookEveryMs)
-    }
-  }
-  const ready = () => timed(times, '/health/ready')
-  const create = () =>
-    timed(times, meetings, { title: 'x', scenario: { id: 'general-minutes' }, language: 'en' })
+async function benchFreezes(say: Say): Promise<Record<string, unknown>> {
+  const { home } = await sharedServices()
+  const installation = await openInstallation({ concurrency: 2 })
   try {
-    await Promise.all([
-      keepAsking(() => timed(lives, '/health/live')),
-      keepAsking(ready),
-      ...Array.from({ length: 12 }, () => keepAsking(() => timed(times, meetings))),
-      ...Array.from({ length: 4 }, () => keepAsking(create)),
-    ])
+    const tokens = await openDisturbed(installation)
+    const results: Record<string, Disturbed[]> = {}
+    for (const parts of cases) {
+      const rounds: Disturbed[] = []
+      const freeze = () => {
+        const thaws = parts.map((part) => freezeService(home, part))
+        return () => thaws.forEach((thaw) => thaw())
+      }
+      for (const ms of frozenMs) rounds.push(await disturbOnce(installation, tokens, ms, freeze))
+      results[parts.join('+')] = rounds
+      say(formatDisturbed(`${parts.join(', ')} frozen`, rounds))
+    }
+    return results
   } finally {
-    for (const thaw of thaws) thaw()
+    await installation.close()
   }
-  const thawedMs = performance.now()
-  const answered = [...times]
-  while (!(await ready()) || !(await create())) await Bun.sleep(lookEveryMs)
-  return {
-    answers: answered.length,
-    longestAnswerMs: Math.max(...answered),
-    longestLiveMs: Math.max(...lives),
-    backAfterMs: Math.round(performance.now() - thawedMs),
+}
+
+async function benchSwallowed(say: Say): Promise<Record<string, unknown>> {
+  const { databaseUrl, redisUrl, s3 } = await sharedServices()
+  const open = (url: string) => {
+    const { hostname, port } = new URL(url)
+    return openNetworkPath({ host: hostname, port: Number(port) })
+  }
+  const paths = {
+    database: await open(databaseUrl),
+    redis: await open(redisUrl),
+    storage: await open(s3.endpoint),
+  }
+  const ports = {
+    database: paths.database.port,
+    redis: paths.redis.port,
+    storage: paths.storage.port,
+  }
+  const installation = await openInstallation({ concurrency: 2, ports })
+  try {
+    const tokens = await openDisturbed(installation)
+    const results: Record<string, Disturbed[]> = {}
+    for (const parts of cases) {
+      const rounds: Disturbed[] = []
+      const swallow = () => {
+        for (const part of parts) paths[part].swallow()
+        return () => parts.forEach((part) => paths[part].restore())
+      }
+      for (const ms of swallowedMs)
+        rounds.push(await disturbOnce(installation, tokens, ms, swallow))
+      results[parts.join('+')] = rounds
+      say(formatDisturbed(`packets to ${parts.join(', ')} swallowed`, rounds))
+    }
+    return results
+  } finally {
+    await installation.close()
+    for (const path of Object.values(paths)) path.close()
   }
 }
