@@ -6,7 +6,9 @@ import {
   asShare,
   asSpeaker,
   asText,
+  asWords,
   fillTimes,
+  findFields,
   lastEndMs,
   mostSpeakers,
   type ReadWord,
@@ -23,16 +25,16 @@ import { garbled, nothingSaid, unreadable } from '../speech/name-fault.ts'
  * what is no answer at all, `no_speech` for one without words, `answer_unreadable` where they cannot be found.
  */
 export function readAnswer(given: unknown): SpeechResult {
-  const answer = asFields(given)
-  if (!('results' in answer)) throw garbled('deepgram')
-  const results = asFields(answer['results'])
+  const answer = findFields(given, ['results'])
+  const results = asFields(answer ? answer['results'] : findFields(given, ['channels']))
+  if (!answer && !('channels' in results)) throw garbled('deepgram')
   const channels = asList(results['channels']).map(asFields)
-  const best = channels.map((channel) => asFields(asList(channel['alternatives'])[0]))
+  const best = channels.map(bestAlternative)
   const found = readUtterances(results, best)
   if (found.length === 0)
-    throw saysNothing(results, best) ? nothingSaid('deepgram') : unreadable('deepgram')
+    throw saysNothing(results, channels, best) ? nothingSaid('deepgram') : unreadable('deepgram')
   const utterances = fillTimes(found)
-  const metadata = asFields(answer['metadata'])
+  const metadata = asFields(answer?.['metadata'])
   const untimed = found.filter(({ startMs }) => startMs === null).length
   const language =
     asText(channels[0]?.['detected_language']) || asText(asList(best[0]?.['languages'])[0])
@@ -46,6 +48,12 @@ export function readAnswer(given: unknown): SpeechResult {
 }
 
 type Fields = Record<string, unknown>
+
+/** The first is the likeliest, unless nothing stands in it. */
+function bestAlternative(channel: Fields): Fields {
+  const alternatives = asList(channel['alternatives']).map(asFields)
+  return alternatives.find((one) => wholeChannel(one).length > 0) ?? alternatives[0] ?? {}
+}
 
 /**
  * Utterances where the answer has them. Where a part of what the channels say is missing in them, or an older or
@@ -106,7 +114,13 @@ function wholeChannel(alternative: Fields): Utterance[] {
       words: timedWords(turn),
     }))
   }
+  if (text === '') return asList(paragraphs['paragraphs']).map(asFields).flatMap(toParagraph)
   return toUtterance({ transcript: text, words: alternative['words'] })
+}
+
+function toParagraph({ sentences, ...paragraph }: Fields): Utterance[] {
+  const texts = asList(sentences).map((sentence) => asText(asFields(sentence)['text']))
+  return toUtterance({ ...paragraph, words: [], transcript: texts })
 }
 
 function turnsOf(words: ReadWord[]): ReadWord[][] {
@@ -121,8 +135,7 @@ function turnsOf(words: ReadWord[]): ReadWord[][] {
 }
 
 const readWords = (value: unknown): ReadWord[] =>
-  asList(value)
-    .map(asFields)
+  asWords(value)
     .map((word) => ({
       text: asText(word['punctuated_word']) || asText(word['word']),
       startMs: asMs(word['start']),
@@ -135,8 +148,9 @@ const readWords = (value: unknown): ReadWord[] =>
 const textOf = (words: ReadWord[]): string => words.map(({ text }) => text).join(' ')
 
 /** Silence is an answer too: there is a place for words, and nothing in it. */
-const saysNothing = (results: Fields, best: Fields[]): boolean =>
+const saysNothing = (results: Fields, channels: Fields[], best: Fields[]): boolean =>
   best.some(({ transcript, words }) => transcript === '' || isEmptyList(words)) ||
+  channels.some(({ alternatives }) => isEmptyList(alternatives)) ||
   isEmptyList(results['utterances']) ||
   isEmptyList(results['channels'])
 

@@ -2,32 +2,75 @@ import { storable } from '../../../plugins/engine/index.ts'
 import type { SpeechResult, SpokenWord } from '../../modules/transcription/ports.ts'
 import { garbled } from './name-fault.ts'
 
-/** An answer as JSON. Throws `provider_garbage` for anything else, such as the page of something in between. */
+/**
+ * An answer as JSON, also with the slips of servers of one's own: numbers of Python, line breaks within strings, commas
+ * before a bracket. Throws `provider_garbage` for anything else, such as the page of something in between.
+ */
 export function parseAnswer(provider: string, answer: string): unknown {
+  const bare = answer.replace(/^\uFEFF/, '').replace(/[\s\0]+$/, '')
   try {
-    return JSON.parse(answer) as unknown
+    return JSON.parse(bare) as unknown
   } catch {
-    throw garbled(provider)
+    try {
+      return JSON.parse(mended(bare)) as unknown
+    } catch {
+      throw garbled(provider)
+    }
   }
 }
 
+const STRING_OR_SLIP = /"(?:[^"\\]|\\[^])*"|-?\b(?:NaN|Infinity)\b|,(?=\s{0,100}[}\]])/g
+
+const mended = (json: string): string =>
+  json.replaceAll(STRING_OR_SLIP, (found) => {
+    if (found === ',') return ''
+    // oxlint-disable-next-line no-control-regex
+    return found.startsWith('"') ? found.replaceAll(/[\u0000-\u001F]/g, ' ') : 'null'
+  })
+
 type Fields = Record<string, unknown>
+
+/**
+ * The object that has one of these fields: the answer itself, or what a server in between has put into a list of one or
+ * under a name of its own. Null where there is none.
+ */
+export function findFields(given: unknown, names: string[]): Fields | null {
+  const one = Array.isArray(given) && given.length === 1 ? (given[0] as unknown) : given
+  const own = asFields(one)
+  return (
+    [own, ...Object.values(own).map(asFields)].find((fields) =>
+      names.some((name) => name in fields),
+    ) ?? null
+  )
+}
 export type Utterance = SpeechResult['utterances'][number]
 
 /** Readers of answers that were paid for: whatever field is missing or odd, none of them throws. */
 export const asFields = (value: unknown): Fields =>
   value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Fields) : {}
 
-/** A list; an empty one for anything else. */
-export const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+/** A list, also one whose entries stand under their numbers, or whose only entry stands alone; else an empty one. */
+export function asList(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value
+  const fields = asFields(value)
+  const names = Object.keys(fields)
+  if (names.length === 0) return []
+  return names.every((name) => /^\d+$/.test(name)) ? Object.values(fields) : [fields]
+}
 
-/** Text as a database takes it; empty for anything else. */
-export const asText = (value: unknown): string =>
+/** Text as a database takes it, also in pieces; empty for anything else. */
+export function asText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(asPiece).filter(Boolean).join(' ')
+  return asPiece(value)
+}
+
+const asPiece = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? storable(String(value)).trim() : ''
 
-/** A number, also where it was written as a string. */
+/** A number, also where it was written as a string, with a point or a comma. */
 export function asNumber(value: unknown): number | null {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  const isText = typeof value === 'string' && value.trim() !== ''
+  const number = isText ? Number(value.trim().replace(/^(-?\d+),(\d+)$/, '$1.$2')) : value
   return typeof number === 'number' && Number.isFinite(number) ? number : null
 }
 
@@ -50,9 +93,10 @@ export function asShare(value: unknown): number | null {
 /** Numbers of speakers in one channel are below this. */
 export const mostSpeakers = 1_000
 
-/** A provider's number of a speaker. */
+/** A provider's number of a speaker, also behind a word: `SPEAKER_01`. */
 export function asSpeaker(value: unknown): number | null {
-  const number = asNumber(value)
+  const numbered = typeof value === 'string' ? /^\p{L}+[\s_-]?(\d{1,3})$/u.exec(value.trim()) : null
+  const number = asNumber(numbered?.[1] ?? value)
   return number !== null && Number.isInteger(number) && number >= 0 && number < mostSpeakers
     ? number
     : null
@@ -66,6 +110,10 @@ export interface ReadWord {
   confidence: number | null
   speaker: number | null
 }
+
+/** Entries of a list of words, some of which may be nothing but the word. */
+export const asWords = (value: unknown): Fields[] =>
+  asList(value).map((word) => (typeof word === 'string' ? { word } : asFields(word)))
 
 /** Words that have their time: the others stay in the text alone. */
 export const timedWords = (words: ReadWord[]): SpokenWord[] =>

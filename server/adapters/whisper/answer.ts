@@ -5,8 +5,11 @@ import {
   asMs,
   asNumber,
   asShare,
+  asSpeaker,
   asText,
+  asWords,
   fillTimes,
+  findFields,
   lastEndMs,
   type ReadWord,
   timedWords,
@@ -25,6 +28,8 @@ interface ReadSegment {
   /** Of its words, where they have none of their own. */
   confidence: number | null
   words: ReadWord[]
+  /** Not of OpenAI; some servers of one's own tell speakers apart. */
+  speaker: number | null
 }
 
 /**
@@ -33,8 +38,8 @@ interface ReadSegment {
  * cannot be found.
  */
 export function readAnswer(given: unknown): SpeechResult {
-  const answer = asFields(given)
-  if (!('text' in answer || 'segments' in answer || 'words' in answer)) throw garbled('whisper')
+  const answer = findFields(given, ['text', 'segments', 'words'])
+  if (!answer) throw garbled('whisper')
   const found = readUtterances(answer)
   if (found.length === 0) throw saysNothing(answer) ? nothingSaid('whisper') : unreadable('whisper')
   const utterances = fillTimes(found)
@@ -52,7 +57,7 @@ export function readAnswer(given: unknown): SpeechResult {
 /** By segments; where those say less than half of the text, or there are none, the text as a whole. */
 function readUtterances(answer: Fields): Utterance[] {
   const words = readWords(answer['words'])
-  const segments = asList(answer['segments']).map(asFields).flatMap(toSegment)
+  const segments = asList(answer['segments']).flatMap(toSegment)
   const whole = asText(answer['text']) || words.map(({ text }) => text).join(' ')
   const spoken = segments.reduce((sum, { text }) => sum + text.length, 0)
   if (spoken === 0 || spoken * 2 < whole.length) {
@@ -61,14 +66,15 @@ function readUtterances(answer: Fields): Utterance[] {
     return [{ ...times, speaker: null, text: whole, words: timedWords(words) }]
   }
   const placed = wordsBySegment(segments, words)
-  return segments.map(({ startMs, endMs, text, confidence, words: own }, at) => {
+  return segments.map(({ startMs, endMs, text, confidence, words: own, speaker }, at) => {
     const heard = own.length > 0 ? own : (placed[at] ?? [])
     const rated = heard.map((word) => ({ ...word, confidence: word.confidence ?? confidence }))
-    return { ...timesOf({ startMs, endMs }, heard), speaker: null, text, words: timedWords(rated) }
+    return { ...timesOf({ startMs, endMs }, heard), speaker, text, words: timedWords(rated) }
   })
 }
 
-function toSegment(fields: Fields): ReadSegment[] {
+function toSegment(given: unknown): ReadSegment[] {
+  const fields = typeof given === 'string' ? { text: given } : asFields(given)
   const words = readWords(fields['words'])
   const text = asText(fields['text']) || words.map((word) => word.text).join(' ')
   if (text === '') return []
@@ -80,19 +86,19 @@ function toSegment(fields: Fields): ReadSegment[] {
       text,
       confidence: logprob === null ? null : asShare(Math.exp(logprob)),
       words,
+      speaker: asSpeaker(fields['speaker']),
     },
   ]
 }
 
 const readWords = (value: unknown): ReadWord[] =>
-  asList(value)
-    .map(asFields)
+  asWords(value)
     .map((word) => ({
-      text: asText(word['word']),
+      text: asText(word['word']) || asText(word['text']),
       startMs: asMs(word['start']),
       endMs: asMs(word['end']),
       // Not of OpenAI; some servers of one's own give it.
-      confidence: asShare(word['probability']),
+      confidence: asShare(word['probability'] ?? word['score']),
       speaker: null,
     }))
     .filter(({ text }) => text !== '')
