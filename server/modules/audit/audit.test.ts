@@ -60,6 +60,11 @@ test('is read page by page, and filtered by person, action, area and time', asyn
   const earlier = await rows(`&actor=${member.userId}&action=client.created&to=${middle}`)
   expect(later.length + earlier.length).toBe(5)
   expect(await rows('&action=client.crea')).toEqual([])
+  const several = await rows('&action=client.created,session')
+  expect(new Set(several.map(({ action }) => action))).toEqual(
+    new Set(['client.created', 'session.opened']),
+  )
+  expect(await refusalOf(await owner.send('/audit?action=client,'))).toBe('422 invalid_request')
   expect(await refusalOf(await owner.send('/audit?actor=x'))).toBe('422 invalid_request')
   expect(await refusalOf(await owner.send('/audit?action=%25'))).toBe('422 invalid_request')
 })
@@ -127,6 +132,10 @@ test('who gained or lost a meeting is named by id', async () => {
   await set([two.userId])
   const [last] = await rows(`&object=${meeting.id}&action=meeting.viewers_changed`)
   expect(last?.changes).toEqual({ gained: two.userId, lost: one.userId })
+  expect(last?.names).toEqual({
+    [one.userId]: { kind: 'member', name: 'One' },
+    [two.userId]: { kind: 'member', name: 'Two' },
+  })
 })
 
 test('is taken along as CSV and JSON, and says so; no name becomes a formula', async () => {

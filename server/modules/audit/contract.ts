@@ -5,10 +5,10 @@ const filters = {
   actor: Type.Optional(Uuid('Who did it')),
   action: Type.Optional(
     Type.String({
-      maxLength: 60,
-      pattern: '^[a-z_]+(\\.[a-z_-]*)?$',
+      maxLength: 200,
+      pattern: '^[a-z_]+(\\.[a-z_-]*)?(,[a-z_]+(\\.[a-z_-]*)?)*$',
       description:
-        'What was done, e.g. `key.created`, or an area with all of its actions, e.g. `key`',
+        'What was done, e.g. `key.created`, or an area with all of its actions, e.g. `key`; several with commas between them',
     }),
   ),
   object: Type.Optional(Uuid('What it was done to')),
@@ -25,6 +25,16 @@ export const AuditExportQuery = Closed({
 })
 export type AuditExportQuery = Static<typeof AuditExportQuery>
 
+const AuditKind = OneOf([
+  'meeting',
+  'person',
+  'client',
+  'member',
+  'key',
+  'invitation',
+  'organisation',
+] as const)
+
 export const AuditRow = Closed(
   {
     id: Uuid(),
@@ -39,15 +49,16 @@ export const AuditRow = Closed(
     object: Nullable(
       Closed({
         id: Uuid(),
-        kind: Nullable(
-          OneOf(['meeting', 'person', 'client', 'member', 'key', 'organisation'] as const),
-        ),
+        kind: Nullable(AuditKind),
         name: Nullable(Type.String({ description: 'As it is now; null when it is gone' })),
       }),
     ),
     address: Nullable(Type.String({ description: 'Where the request came from' })),
     changes: Type.Record(Type.String(), Type.Unknown(), {
       description: 'Ids and codes of what changed; never what people said',
+    }),
+    names: Type.Record(Type.String(), Closed({ kind: AuditKind, name: Type.String() }), {
+      description: 'What the ids in `changes` belong to, by id, under the names of now',
     }),
     requestId: Nullable(Type.String()),
   },

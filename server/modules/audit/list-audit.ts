@@ -1,11 +1,17 @@
-import { withTenant } from '../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { type Cursors, readCursor, toPage } from '../../platform/cursors.ts'
 import type { Services } from '../../platform/services.ts'
 import type { AuditExportQuery, AuditPage, AuditQuery, AuditRow } from './contract.ts'
-import { type AuditFilter, type AuditLine, listAuditLines } from './repo.ts'
+import {
+  type AuditFilter,
+  type AuditLine,
+  listAuditLines,
+  listNames,
+  type NamedThing,
+} from './repo.ts'
 
 export type AuditDeps = Services & { cursors: Cursors }
 
@@ -20,8 +26,10 @@ export async function listAudit(
 ): Promise<AuditPage> {
   authorize(ctx, 'audit:read')
   const [before = null] = readCursor(deps.cursors, listName, cursor) ?? []
-  const rows = await withTenant(deps.db, ctx, (tx) => listAuditLines(tx, filter, before, limit + 1))
-  return toPage(rows, limit, toAuditRow, (last) => deps.cursors.sign(listName, [last.id]))
+  const { lines, toRow } = await withTenant(deps.db, ctx, (tx) =>
+    readLines(tx, filter, before, limit + 1),
+  )
+  return toPage(lines, limit, toRow, (last) => deps.cursors.sign(listName, [last.id]))
 }
 
 /** All rows that fit, as a file that is written while it is read. That it was taken is in the audit itself. */
@@ -46,14 +54,40 @@ async function* readPages(
   let before: string | null = null
   for (;;) {
     const at: string | null = before
-    const rows: AuditLine[] = await withTenant(db, ctx, (tx) =>
-      listAuditLines(tx, filter, at, exportedAtOnce),
+    const { lines, toRow }: ReadLines = await withTenant(db, ctx, (tx) =>
+      readLines(tx, filter, at, exportedAtOnce),
     )
-    if (rows.length > 0) yield rows.map(toAuditRow)
-    before = rows.at(-1)?.id ?? null
-    if (rows.length < exportedAtOnce) return
+    if (lines.length > 0) yield lines.map(toRow)
+    before = lines.at(-1)?.id ?? null
+    if (lines.length < exportedAtOnce) return
   }
 }
+
+interface ReadLines {
+  lines: AuditLine[]
+  toRow: (line: AuditLine) => AuditRow
+}
+
+/** Lines, and how to show them with the names of what they mention. */
+async function readLines(
+  tx: TenantTx,
+  filter: AuditFilter,
+  before: string | null,
+  atMost: number,
+): Promise<ReadLines> {
+  const lines = await listAuditLines(tx, filter, before, atMost)
+  const ids = new Set(lines.flatMap(({ data }) => idsIn(data)))
+  const named = ids.size > 0 ? await listNames(tx, [...ids]) : []
+  const byId = new Map(named.map((one) => [one.id, one]))
+  return { lines, toRow: (line) => toAuditRow(line, byId) }
+}
+
+const uuids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
+
+const idsIn = (data: Record<string, unknown>): string[] =>
+  Object.values(data).flatMap((value) =>
+    typeof value === 'string' ? (value.match(uuids) ?? []) : [],
+  )
 
 /** Read as fast as it is taken, and no further. */
 function toStream(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
@@ -106,7 +140,7 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-const toAuditRow = (line: AuditLine): AuditRow => ({
+const toAuditRow = (line: AuditLine, known: ReadonlyMap<string, NamedThing>): AuditRow => ({
   id: line.id,
   at: line.created_at.toISOString(),
   actor: {
@@ -122,5 +156,11 @@ const toAuditRow = (line: AuditLine): AuditRow => ({
       : { id: line.subject_id, kind: line.subject_kind, name: line.subject_name },
   address: line.address,
   changes: line.data,
+  names: Object.fromEntries(
+    idsIn(line.data).flatMap((id) => {
+      const thing = known.get(id)
+      return thing ? [[id, { kind: thing.kind, name: thing.name }]] : []
+    }),
+  ),
   requestId: line.request_id,
 })

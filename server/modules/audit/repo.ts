@@ -26,6 +26,12 @@ function firstIdOf(time: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
 }
 
+/** For `like`: the whole name of an action, or everything of an area. */
+function toPattern(action: string): string {
+  const text = action.replaceAll('_', String.raw`\_`)
+  return /\..+/.test(text) ? text : `${text.replace(/\.$/, '')}.%`
+}
+
 /** Rows older than `before`, newest first, with the names of today. */
 export async function listAuditLines(
   tx: TenantTx,
@@ -34,15 +40,14 @@ export async function listAuditLines(
   atMost: number,
 ): Promise<AuditLine[]> {
   const { sql, tenantId } = tx
-  const isArea = action !== undefined && !/\..+/.test(action)
-  const pattern = action && `${action.replace(/\.$/, '').replaceAll('_', String.raw`\_`)}.%`
+  const patterns = action?.split(',').map(toPattern) ?? null
   return sql<AuditLine[]>`
     with page as (
       select a.* from audit_log a where a.tenant_id = ${tenantId}
         ${before ? sql`and a.id < ${before}::uuid` : sql``}
         ${actor ? sql`and a.actor_id = ${actor}::uuid` : sql``}
         ${object ? sql`and a.subject_id = ${object}::uuid` : sql``}
-        ${action ? (isArea ? sql`and a.action like ${pattern ?? ''}` : sql`and a.action = ${action}`) : sql``}
+        ${patterns ? sql`and a.action like any(${patterns}::text[])` : sql``}
         ${from ? sql`and a.id >= ${firstIdOf(from)}::uuid` : sql``}
         ${to ? sql`and a.id < ${firstIdOf(to)}::uuid` : sql``}
       order by a.id desc limit ${atMost}
@@ -63,11 +68,32 @@ export async function listAuditLines(
       union all
       select 'key', x.name from api_keys x where x.tenant_id = p.tenant_id and x.id = p.subject_id
       union all
+      select 'invitation', x.email from invitations x where x.tenant_id = p.tenant_id and x.id = p.subject_id
+      union all
       select 'organisation', x.name from tenants x where x.id = p.tenant_id and x.id = p.subject_id
       limit 1
     ) s on true
     order by p.id desc`
 }
+
+export interface NamedThing {
+  id: string
+  kind: NonNullable<NonNullable<AuditRow['object']>['kind']>
+  name: string
+}
+
+/** What ids belong to, under the names of today; nothing for what is gone. */
+export const listNames = (tx: TenantTx, ids: readonly string[]) => tx.sql<NamedThing[]>`
+  with wanted as (select unnest(${[...ids]}::uuid[]) as id)
+  select 'member' as kind, x.id, x.name from users x join wanted w on w.id = x.id where x.tenant_id = ${tx.tenantId}
+  union all
+  select 'meeting', x.id, x.title from meetings x join wanted w on w.id = x.id where x.tenant_id = ${tx.tenantId}
+  union all
+  select 'client', x.id, x.name from clients x join wanted w on w.id = x.id where x.tenant_id = ${tx.tenantId}
+  union all
+  select 'person', x.id, x.name from people x join wanted w on w.id = x.id where x.tenant_id = ${tx.tenantId}
+  union all
+  select 'key', x.id, x.name from api_keys x join wanted w on w.id = x.id where x.tenant_id = ${tx.tenantId}`
 
 /** Writes a row unless the same was written of the same actor and subject since `sinceId`. */
 export async function insertOnce(

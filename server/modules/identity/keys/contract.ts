@@ -41,7 +41,15 @@ export const KeyView = Closed(
     name: Type.String(),
     prefix: Type.String({ description: 'How the key begins: enough to tell it from others' }),
     scopes: Type.Array(ScopeName),
-    owner: Closed({ id: Uuid(), name: Type.String(), kind: OneOf(['person', 'service'] as const) }),
+    owner: Closed({
+      id: Uuid(),
+      name: Type.String(),
+      kind: OneOf(['person', 'service'] as const),
+      status: OneOf(
+        ['active', 'deactivated'] as const,
+        'While its owner is deactivated, the key lets nobody in',
+      ),
+    }),
     allowedRanges: Type.Array(Type.String()),
     state: KeyState,
     expiresAt: Nullable(Timestamp()),

@@ -197,7 +197,7 @@ test('a service account acts by its keys, as it is now, and what it makes is its
   const created = await owner.post('/service-accounts', { name: 'Archive', role: 'member' })
   expect(created.status).toBe(201)
   const account = (await created.json()) as ServiceAccountView
-  const { client } = await makeKey(owner, ['meetings:write'], { serviceAccountId: account.id })
+  const { id, client } = await makeKey(owner, ['meetings:write'], { serviceAccountId: account.id })
   const meeting = await createMeeting(client)
   expect(meeting.owner).toMatchObject({ id: account.id, name: 'Archive' })
   const change = (json: object) =>
@@ -210,7 +210,9 @@ test('a service account acts by its keys, as it is now, and what it makes is its
   expect(await refusalOf(refused)).toBe('403 forbidden')
   await change({ status: 'deactivated' })
   expect(await refusalOf(await client.send('/meetings'))).toBe('401 unauthenticated')
+  expect((await listed(owner, id))?.owner.status).toBe('deactivated')
   await change({ status: 'active', role: 'member' })
+  expect((await listed(owner, id))?.owner.status).toBe('active')
   expect((await client.send('/meetings')).status).toBe(200)
   const member = await addMember(installation, 'keys', 'member', 'Mia')
   const stolen = { name: 'x', scopes: ['meetings:read'], serviceAccountId: account.id }

@@ -70,7 +70,12 @@ const toKeyView = ({ keyEnvironment }: KeyDeps, row: KeyRow): KeyView => ({
   name: row.name,
   prefix: `aam_${keyEnvironment}_${row.public_id}`,
   scopes: row.scopes,
-  owner: { id: row.user_id, name: row.owner_name, kind: row.owner_kind },
+  owner: {
+    id: row.user_id,
+    name: row.owner_name,
+    kind: row.owner_kind,
+    status: row.owner_disabled_at === null ? 'active' : 'deactivated',
+  },
   allowedRanges: row.allowed_ranges,
   state: row.state,
   expiresAt: row.expires_at?.toISOString() ?? null,

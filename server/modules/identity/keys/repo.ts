@@ -56,6 +56,7 @@ export interface KeyRow {
   user_id: string
   owner_name: string
   owner_kind: 'person' | 'service'
+  owner_disabled_at: Date | null
   allowed_ranges: string[]
   state: 'active' | 'expired' | 'revoked'
   expires_at: Date | null
@@ -66,7 +67,8 @@ export interface KeyRow {
 }
 
 const columns = (tx: TenantTx) => tx.sql`
-  k.id, k.public_id, k.name, k.scopes, k.user_id, u.name as owner_name, u.kind as owner_kind, k.allowed_ranges,
+  k.id, k.public_id, k.name, k.scopes, k.user_id, u.name as owner_name, u.kind as owner_kind,
+  u.disabled_at as owner_disabled_at, k.allowed_ranges,
   case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
   k.expires_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at
   from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id`
