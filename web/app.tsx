@@ -8,13 +8,15 @@ import LoadFailurePage from './pages/sign-in/load-failure-page.tsx'
 import NoticePage from './pages/sign-in/notice-page.tsx'
 
 /** A page whose words the first page does without. */
-const withWords = (words: ExtraWords, load: () => Promise<{ default: Component }>) =>
+const withWords = (load: () => Promise<{ default: Component }>, ...words: ExtraWords[]) =>
   lazy(async () => {
-    const [page] = await Promise.all([load(), speakOf(words)])
+    const [page] = await Promise.all([load(), ...words.map(speakOf)])
     return page
   })
-const authored = (load: () => Promise<{ default: Component }>) => withWords('authoring', load)
-const organised = (load: () => Promise<{ default: Component }>) => withWords('organisation', load)
+const authored = (load: () => Promise<{ default: Component }>) => withWords(load, 'authoring')
+const organised = (load: () => Promise<{ default: Component }>) => withWords(load, 'organisation')
+const governed = (load: () => Promise<{ default: Component }>) =>
+  withWords(load, 'organisation', 'governing')
 
 const Shell = lazy(() => import('./pages/shell/shell.tsx'))
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'))
@@ -29,6 +31,8 @@ const ChangesPage = authored(() => import('./pages/scenarios/changes/changes-pag
 const BackfillPage = authored(() => import('./pages/scenarios/backfill/backfill-page.tsx'))
 const ComparePage = authored(() => import('./pages/meeting/compare/compare-page.tsx'))
 const MembersPage = organised(() => import('./pages/organisation/members/members-page.tsx'))
+const KeysPage = governed(() => import('./pages/organisation/keys/keys-page.tsx'))
+const AuditPage = governed(() => import('./pages/organisation/audit/audit-page.tsx'))
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
@@ -107,6 +111,8 @@ export function App(): JSX.Element {
       <Route path="/scenarios/:id/draft" component={ScenarioEditorPage} />
       <Route path="/organisation" component={ToMembers} />
       <Route path="/organisation/members" component={MembersPage} />
+      <Route path="/organisation/keys" component={KeysPage} />
+      <Route path="/organisation/audit" component={AuditPage} />
       <Route path="/you" component={YouPage} />
       <Route path="/join" component={JoinPage} />
       <Route path="/reset" component={ResetPage} />

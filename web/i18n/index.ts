@@ -19,6 +19,10 @@ const loadExtra = {
     en: async () => (await import('./en/organisation/index.ts')).organisation,
     ru: async () => (await import('./ru/organisation/index.ts')).organisation,
   },
+  governing: {
+    en: async () => (await import('./en/governing/index.ts')).governing,
+    ru: async () => (await import('./ru/governing/index.ts')).governing,
+  },
 } satisfies Record<string, Record<Locale, () => Promise<Partial<Messages>>>>
 export type ExtraWords = keyof typeof loadExtra
 const wanted = new Map<ExtraWords, Promise<void>>()

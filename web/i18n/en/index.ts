@@ -11,6 +11,11 @@ import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
 import { newScenario } from './authoring/new-scenario.ts'
+import { actions } from './governing/actions.ts'
+import { apiKeys } from './governing/api-keys.ts'
+import { audit } from './governing/audit.ts'
+import { governing } from './governing/index.ts'
+import { serviceAccounts } from './governing/service-accounts.ts'
 import { joining } from './organisation/joining.ts'
 import { members } from './organisation/members.ts'
 import { organisation } from './organisation/index.ts'
@@ -50,6 +55,10 @@ const parts = {
   joining,
   ownFaults,
   signUp,
+  apiKeys,
+  serviceAccounts,
+  audit,
+  actions,
 }
 
 /** What a translation of one part must hold: the same keys, in its own words. */
@@ -59,6 +68,7 @@ export type Messages = Record<Key, Message>
 /** The part of a language that comes with the first page, and the parts that scenarios and the organisation bring. */
 export type FirstMessages = Record<keyof typeof first, Message>
 export type AuthoringMessages = Record<keyof typeof authoring, Message>
+export type GoverningMessages = Record<keyof typeof governing, Message>
 export type OrganisationMessages = Record<keyof typeof organisation, Message>
 
-export const en: Messages = { ...first, ...authoring, ...organisation }
+export const en: Messages = { ...first, ...authoring, ...organisation, ...governing }

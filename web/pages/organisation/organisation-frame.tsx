@@ -8,6 +8,8 @@ import './organisation.css'
 /** The parts of the organisation, each for those whose role shows it. */
 const parts: readonly { href: string; label: Key; needs: string }[] = [
   { href: '/organisation/members', label: 'organisation.members', needs: 'members:read' },
+  { href: '/organisation/keys', label: 'organisation.keys', needs: 'keys:read' },
+  { href: '/organisation/audit', label: 'organisation.audit', needs: 'audit:read' },
 ]
 
 /** What the pages of the organisation share: the head, and links to the others. */

@@ -2,6 +2,8 @@ export const members = {
   'organisation.title': 'Organisation',
   'organisation.parts': 'Parts of the organisation',
   'organisation.members': 'Members',
+  'organisation.keys': 'Keys',
+  'organisation.audit': 'Audit',
   'members.invite': 'Invite people',
   'members.search': 'Name or e-mail',
   'members.searchName': 'Name',

@@ -4,6 +4,8 @@ export const members: Wording<'members'> = {
   'organisation.title': 'Организация',
   'organisation.parts': 'Разделы организации',
   'organisation.members': 'Участники',
+  'organisation.keys': 'Ключи',
+  'organisation.audit': 'Журнал',
   'members.invite': 'Пригласить',
   'members.search': 'Имя или почта',
   'members.searchName': 'Имя',

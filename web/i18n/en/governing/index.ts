@@ -1,0 +1,7 @@
+import { actions } from './actions.ts'
+import { apiKeys } from './api-keys.ts'
+import { audit } from './audit.ts'
+import { serviceAccounts } from './service-accounts.ts'
+
+/** What only the pages of keys and of the audit need. */
+export const governing = { ...apiKeys, ...serviceAccounts, ...audit, ...actions }

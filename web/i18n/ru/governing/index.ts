@@ -1,0 +1,13 @@
+import type { GoverningMessages } from '../../en/index.ts'
+import { actions } from './actions.ts'
+import { apiKeys } from './api-keys.ts'
+import { audit } from './audit.ts'
+import { serviceAccounts } from './service-accounts.ts'
+
+/** What only the pages of keys and of the audit need. */
+export const governing: GoverningMessages = {
+  ...apiKeys,
+  ...serviceAccounts,
+  ...audit,
+  ...actions,
+}

@@ -1,0 +1,132 @@
+import type { AuditRow } from '../../../../server/modules/audit/contract.ts'
+import { wordBytes } from '../../../i18n/format.ts'
+import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { scenarioTitle } from '../../../lib/lookups.ts'
+import { wordScopes } from '../keys/scope-words.ts'
+
+/** What was done; a code that has no words yet is shown as it is. */
+export const wordAction = (action: string): string => wordCode('did', action) ?? action
+
+/** Who did it. What nobody of the organisation did came from outside, or from AAM. */
+export function wordActor({ actor, address }: AuditRow): string {
+  if (actor.kind === 'user') return actor.name ?? t('audit.former')
+  return address === null ? t('audit.aam') : t('audit.stranger')
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+
+const nameOf = (row: AuditRow, id: unknown): string =>
+  row.names[textOf(id)]?.name ?? t('change.somebody')
+
+const namesOf = (row: AuditRow, ids: unknown): string =>
+  textOf(ids)
+    .split(' ')
+    .filter(Boolean)
+    .map((id) => nameOf(row, id))
+    .join(', ')
+
+const roleOf = (role: unknown): string => wordCode('role', textOf(role)) ?? textOf(role)
+
+const wordFields = (fields: string): string =>
+  fields
+    .split(' ')
+    .map((field) => wordCode('changed', field) ?? field)
+    .join(', ')
+
+type Word = (value: unknown, row: AuditRow) => string | undefined
+
+/** What a part of `changes` says; parts that mean nothing to people are not among them. */
+const words: Record<string, Word> = {
+  fields: (value, { changes }) =>
+    // What became of a role or a state is said by itself.
+    changes['to'] === undefined && changes['status'] === undefined
+      ? t('change.fields', { fields: wordFields(textOf(value)) })
+      : undefined,
+  role: (value) => t('change.role', { role: roleOf(value) }),
+  status: (value) => wordCode('change.status', textOf(value)),
+  scopes: (value) => wordScopes(textOf(value).split(' ')).join('; '),
+  ownerId: (value, row) =>
+    value === row.actor.id ? undefined : t('change.owner', { name: nameOf(row, value) }),
+  overlapHours: (value) =>
+    value === 0 ? t('change.overlapNone') : t('change.overlap', { count: Number(value) }),
+  gained: (value, row) => (value ? t('change.gained', { names: namesOf(row, value) }) : undefined),
+  lost: (value, row) => (value ? t('change.lost', { names: namesOf(row, value) }) : undefined),
+  movedTo: (value, row) => (value ? t('change.movedTo', { name: nameOf(row, value) }) : undefined),
+  meetings: (value) => t('change.meetings', { count: Number(value) }),
+  section: (value) => t('change.section', { name: textOf(value) }),
+  count: (value) => t('change.items', { count: Number(value) }),
+  renamed: (value) => (value ? t('change.speakers', { count: Number(value) }) : undefined),
+  movedSegments: (value) => (value ? t('change.segments', { count: Number(value) }) : undefined),
+  changedSegments: (value) => t('change.segments', { count: Number(value) }),
+  version: (value) => (value ? t('change.version', { version: textOf(value) }) : undefined),
+  format: (value) => t('change.format', { format: textOf(value).toUpperCase() }),
+  provider: (value) => t('change.provider', { provider: textOf(value) }),
+  sizeBytes: (value) => wordBytes(Number(value), locale()),
+  reason: (value) => wordCode('change.reason', textOf(value)) ?? textOf(value),
+  route: textOf,
+}
+
+/** `from` and `to` are roles, people, or something of the action's own. */
+function wordPair({ action, changes, names }: AuditRow): string | undefined {
+  const [from, to] = [textOf(changes['from']), textOf(changes['to'])]
+  if (action === 'audit.exported')
+    return Object.keys(changes).some((key) => key !== 'format') ? t('change.filtered') : undefined
+  if (action === 'scenario.created') return from ? t('change.copyOf', { from }) : undefined
+  if (!to) return undefined
+  const named = (id: string): string => names[id]?.name ?? t('change.somebody')
+  if (!/-/.test(to)) return t('change.pair', { from: roleOf(from), to: roleOf(to) })
+  return from
+    ? t('change.pair', { from: named(from), to: named(to) })
+    : t('change.to', { name: named(to) })
+}
+
+const wordLimit = ({ changes }: AuditRow): string =>
+  'value' in changes
+    ? t('change.limit', { name: textOf(changes['name']), value: textOf(changes['value']) })
+    : textOf(changes['name'])
+
+/** What it was before and is now, and what else there is to say, each in a line. */
+export function wordChanges(row: AuditRow): string[] {
+  if (row.action.startsWith('limit.')) return [wordLimit(row)]
+  const pair = wordPair(row)
+  const rest = Object.entries(row.changes).map(([key, value]) => words[key]?.(value, row))
+  return [pair, ...rest].filter((line): line is string => Boolean(line))
+}
+
+export interface Thing {
+  name: string
+  /** Where it is to be seen. */
+  href?: string
+  isGone?: true
+}
+
+const pages: Record<string, (id: string, name: string, action: string) => string> = {
+  meeting: (id) => `/meetings/${id}`,
+  person: (_id, name) => `/people?q=${encodeURIComponent(name)}`,
+  client: (_id, name) => `/clients?q=${encodeURIComponent(name)}`,
+  member: (_id, name, action) =>
+    action.startsWith('service_account.')
+      ? '/organisation/keys'
+      : `/organisation/members?q=${encodeURIComponent(name)}`,
+  key: () => '/organisation/keys',
+  invitation: () => '/organisation/members',
+}
+
+const goneKinds = /^(meeting|client|person|upload|recording|transcript)\./
+
+/** What it was done to: the thing itself, else the meeting or scenario that it belongs to. */
+export function thingOf({ action, object, changes, names }: AuditRow): Thing | undefined {
+  if (object?.kind && object.name !== null) {
+    const href = pages[object.kind]?.(object.id, object.name, action)
+    return { name: object.name, ...(href ? { href } : {}) }
+  }
+  const scenario = textOf(changes['scenario'])
+  if (scenario) return { name: scenarioTitle(scenario), href: `/scenarios/${scenario}` }
+  const meetingId = textOf(changes['meetingId'])
+  const meeting = names[meetingId]
+  if (meeting) return { name: meeting.name, href: `/meetings/${meetingId}` }
+  return (object && goneKinds.test(action)) || meetingId
+    ? { name: t('audit.gone'), isGone: true }
+    : undefined
+}

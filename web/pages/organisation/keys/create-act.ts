@@ -1,0 +1,21 @@
+import { createSignal } from 'solid-js'
+import { type Problem, problemOf } from '../../../lib/problem.ts'
+
+/** Does something that may fail: busy meanwhile, and what went wrong afterwards. */
+export function createAct() {
+  const [busy, setBusy] = createSignal(false)
+  const [problem, setProblem] = createSignal<Problem>()
+  const run = async (act: () => Promise<void>): Promise<void> => {
+    if (busy()) return
+    setBusy(true)
+    setProblem()
+    try {
+      await act()
+    } catch (error) {
+      setProblem(problemOf(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, problem, run }
+}

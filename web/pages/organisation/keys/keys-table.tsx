@@ -1,0 +1,151 @@
+import Ban from 'lucide-solid/icons/ban'
+import Ellipsis from 'lucide-solid/icons/ellipsis'
+import RefreshCw from 'lucide-solid/icons/refresh-cw'
+import { For, type JSX, Show } from 'solid-js'
+import type { KeyView } from '../../../../server/modules/identity/keys/contract.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { can, me } from '../../../lib/session.ts'
+import { Badge } from '../../../ui/display/badge.tsx'
+import { Menu } from '../../../ui/overlay/menu.tsx'
+import { wordScopes } from './scope-words.ts'
+
+export type KeyAct = 'replace' | 'revoke'
+
+/** Nobody gets another person's key into their hands. */
+const mayReplace = ({ owner, replacedBy }: KeyView): boolean =>
+  replacedBy === null && (owner.kind === 'service' || owner.id === me()?.user.id)
+
+function KeyState(props: { apiKey: KeyView }): JSX.Element {
+  const { state, owner, replacedBy } = props.apiKey
+  if (state === 'revoked') return <Badge tone="bad">{t('apiKeys.state.revoked')}</Badge>
+  if (replacedBy !== null) return <Badge tone="info">{t('apiKeys.state.replaced')}</Badge>
+  if (state === 'expired') return <Badge tone="warn">{t('apiKeys.state.expired')}</Badge>
+  return (
+    <Show when={owner.status === 'deactivated'}>
+      <Badge tone="warn">{t('apiKeys.state.paused')}</Badge>
+    </Show>
+  )
+}
+
+function KeyMenu(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.Element {
+  const replace = () => ({
+    label: t('replaceKey.act'),
+    icon: <RefreshCw />,
+    run: () => props.onAct('replace'),
+  })
+  const revoke = () => ({
+    label: t('revokeKey.act'),
+    icon: <Ban />,
+    danger: true,
+    run: () => props.onAct('revoke'),
+  })
+  return (
+    <Menu
+      label={t('apiKeys.actions', { name: props.apiKey.name })}
+      triggerClass="icon-button"
+      trigger={<Ellipsis />}
+      groups={[mayReplace(props.apiKey) ? [replace()] : [], [revoke()]]}
+    />
+  )
+}
+
+function LastUse(props: { apiKey: KeyView }): JSX.Element {
+  return (
+    <Show
+      when={props.apiKey.lastUsedAt}
+      fallback={<span class="cell-none">{t('apiKeys.neverUsed')}</span>}
+    >
+      {(at) => (
+        <>
+          {wordMoment(at(), locale())}
+          <Show when={props.apiKey.lastUsedFrom}>
+            {(address) => (
+              <span class="cell-second">{t('apiKeys.from', { address: address() })}</span>
+            )}
+          </Show>
+        </>
+      )}
+    </Show>
+  )
+}
+
+function KeyRow(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.Element {
+  const isInForce = (): boolean => props.apiKey.state === 'active'
+  const ranges = (): number => props.apiKey.allowedRanges.length
+  return (
+    <tr role="row" data-key={props.apiKey.id} classList={{ 'key-gone': !isInForce() }}>
+      <td role="cell">
+        <span class="key-name">
+          <span>{props.apiKey.name}</span>
+          <KeyState apiKey={props.apiKey} />
+        </span>
+        <span class="cell-second key-prefix">{props.apiKey.prefix}…</span>
+      </td>
+      <td role="cell">
+        <For each={wordScopes(props.apiKey.scopes)}>
+          {(line) => <span class="key-line">{line}</span>}
+        </For>
+        <Show when={ranges() > 0}>
+          <span class="cell-second" title={props.apiKey.allowedRanges.join(', ')}>
+            {t('apiKeys.ranges', { count: ranges() })}
+          </span>
+        </Show>
+      </td>
+      <Show when={can('members:write')}>
+        <td role="cell" data-label={t('apiKeys.owner')}>
+          {props.apiKey.owner.name}
+          <Show when={props.apiKey.owner.kind === 'service'}>
+            <span class="cell-second">{t('apiKeys.service')}</span>
+          </Show>
+        </td>
+      </Show>
+      <td role="cell" data-label={t('apiKeys.lastUse')}>
+        <LastUse apiKey={props.apiKey} />
+      </td>
+      <td role="cell" data-label={t('apiKeys.end')}>
+        {props.apiKey.expiresAt ? (
+          wordMoment(props.apiKey.expiresAt, locale())
+        ) : (
+          <span class="cell-none">{t('apiKeys.noEnd')}</span>
+        )}
+      </td>
+      <td role="cell" class="key-actions">
+        <Show when={isInForce()}>
+          <KeyMenu apiKey={props.apiKey} onAct={props.onAct} />
+        </Show>
+      </td>
+    </tr>
+  )
+}
+
+export function KeysTable(props: {
+  keys: readonly KeyView[]
+  onAct: (key: KeyView, act: KeyAct) => void
+}): JSX.Element {
+  return (
+    <div class="table-frame">
+      <table role="table" class="table keys-table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader">{t('apiKeys.name')}</th>
+            <th role="columnheader">{t('apiKeys.scopes')}</th>
+            <Show when={can('members:write')}>
+              <th role="columnheader">{t('apiKeys.owner')}</th>
+            </Show>
+            <th role="columnheader">{t('apiKeys.lastUse')}</th>
+            <th role="columnheader">{t('apiKeys.end')}</th>
+            <th role="columnheader" class="key-actions">
+              <span class="hidden-words">{t('item.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          <For each={props.keys}>
+            {(key) => <KeyRow apiKey={key} onAct={(act) => props.onAct(key, act)} />}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'bun:test'
+import { allowsScope, type Scope, scopeAreas } from '../../../../server/platform/scopes.ts'
+import { areas, exampleOf, levelsIn, nothing, presets, scopesOf } from './scopes.ts'
+
+test('areas are those of the server that something uses', () => {
+  const unused = new Set(['billing', 'webhooks', 'errors'])
+  expect(scopeAreas.filter((area) => !unused.has(area))).toEqual([...areas])
+})
+
+test('presets give the scopes that their names promise', () => {
+  expect(scopesOf(presets.import)).toEqual(['meetings:write', 'scenarios:read', 'directory:read'])
+  expect(scopesOf(presets.read)).toEqual(areas.map((area): Scope => `${area}:read`))
+  const full = scopesOf(presets.full)
+  expect(full).toContain('settings:write')
+  expect(full).not.toContain('audit:write')
+  for (const scope of scopesOf(presets.read)) expect(allowsScope(full, scope)).toBe(true)
+  expect(scopesOf(nothing())).toEqual([])
+})
+
+test('scopes of any program are read as levels', () => {
+  expect(levelsIn(['meetings:read', 'meetings:write', 'billing:read', 'audit:write'])).toEqual({
+    ...nothing(),
+    meetings: 'write',
+    audit: 'read',
+  })
+  for (const preset of Object.values(presets)) expect(levelsIn(scopesOf(preset))).toEqual(preset)
+})
+
+test('the example is a request that the key may make', () => {
+  expect(exampleOf(['directory:write', 'audit:read'])).toBe('/clients?limit=5')
+  expect(exampleOf(['audit:read'])).toBe('/audit?limit=5')
+})

@@ -1,0 +1,65 @@
+import type { Scope } from '../../../../server/platform/scopes.ts'
+
+/** What a key can be given here; areas that nothing uses yet are not among them. */
+export const areas = [
+  'meetings',
+  'scenarios',
+  'directory',
+  'members',
+  'keys',
+  'settings',
+  'audit',
+] as const
+export type Area = (typeof areas)[number]
+export type Level = 'none' | 'read' | 'write'
+export type Levels = Record<Area, Level>
+
+/** Nobody writes the audit. */
+export const levelsOf = (area: Area): readonly Level[] =>
+  area === 'audit' ? ['none', 'read'] : ['none', 'read', 'write']
+
+const each = (level: (area: Area) => Level): Levels =>
+  Object.fromEntries(areas.map((area) => [area, level(area)])) as Levels
+
+export const nothing = (): Levels => each(() => 'none')
+
+export const presets = {
+  read: each(() => 'read'),
+  import: { ...nothing(), meetings: 'write', directory: 'read', scenarios: 'read' },
+  full: each((area) => levelsOf(area).at(-1) ?? 'none'),
+} satisfies Record<string, Levels>
+export type Preset = keyof typeof presets
+
+export const isSame = (one: Levels, other: Levels): boolean =>
+  areas.every((area) => one[area] === other[area])
+
+export const scopesOf = (levels: Levels): Scope[] =>
+  areas.flatMap((area) => {
+    const level = levels[area]
+    return level === 'none' ? [] : [`${area}:${level}` as const]
+  })
+
+/** What scopes come to, area by area; write includes read. */
+export function levelsIn(scopes: readonly string[]): Levels {
+  const of = (area: Area): Level => {
+    if (scopes.includes(`${area}:write`) && area !== 'audit') return 'write'
+    const reads = scopes.includes(`${area}:read`) || scopes.includes(`${area}:write`)
+    return reads ? 'read' : 'none'
+  }
+  return each(of)
+}
+
+/** A request that a key of these scopes may make, for trying it. */
+export function exampleOf(scopes: readonly Scope[]): string {
+  const paths: Record<Area, string> = {
+    meetings: '/meetings?limit=5',
+    scenarios: '/scenarios',
+    directory: '/clients?limit=5',
+    members: '/members',
+    keys: '/api-keys',
+    settings: '/settings',
+    audit: '/audit?limit=5',
+  }
+  const levels = levelsIn(scopes)
+  return paths[areas.find((area) => levels[area] !== 'none') ?? 'meetings']
+}

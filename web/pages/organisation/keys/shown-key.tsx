@@ -1,0 +1,57 @@
+import { createSignal, type JSX, Show } from 'solid-js'
+import type { Scope } from '../../../../server/platform/scopes.ts'
+import { t } from '../../../i18n/index.ts'
+import { apiPrefix } from '../../../lib/api.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { CopyField } from '../../../ui/control/copy-field.tsx'
+import { Dialog } from '../../../ui/overlay/dialog.tsx'
+import { exampleOf } from './scopes.ts'
+
+/** Shows a key this once. Only the button closes it: by the way, the key would be lost. */
+export function ShownKey(props: {
+  name: string
+  secret: string
+  scopes: readonly Scope[]
+  /** What else came of it, e.g. what the old key does. */
+  words?: string
+  onClose: () => void
+}): JSX.Element {
+  const [warned, setWarned] = createSignal(false)
+  const example = (): string =>
+    `curl "${location.origin}${apiPrefix}${exampleOf(props.scopes)}" -H "Authorization: Bearer ${props.secret}"`
+  return (
+    <Dialog
+      title={t('shownKey.title')}
+      width="wide"
+      onClose={() => setWarned(true)}
+      footer={
+        <Button look="primary" onClick={() => props.onClose()}>
+          {t('shownKey.done')}
+        </Button>
+      }
+    >
+      <CopyField
+        label={t('shownKey.key', { name: props.name })}
+        value={props.secret}
+        hint={t('shownKey.once')}
+        copyLabel={t('shownKey.copy')}
+        copiedLabel={t('link.copied')}
+      />
+      <CopyField
+        label={t('shownKey.example')}
+        value={example()}
+        hint={t('shownKey.exampleHint')}
+        copyLabel={t('shownKey.copyExample')}
+        copiedLabel={t('link.copied')}
+      />
+      <Show when={props.words}>
+        <p>{props.words}</p>
+      </Show>
+      <Show when={warned()}>
+        <p class="shown-key-stay" role="alert">
+          {t('shownKey.stay')}
+        </p>
+      </Show>
+    </Dialog>
+  )
+}
