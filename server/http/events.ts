@@ -125,12 +125,17 @@ async function forward(
       if (message.data.sessionId === ctx.principal.credential.id) return
       continue
     }
-    if (!('reset' in message) && message.name === 'tenant.suspended') return
-    // Whoever may still come in opens a stream anew, as who they are now.
-    if (!('reset' in message) && message.name === 'member.changed') {
-      if (message.data.userId === ctx.principal.userId) return
-      continue
+    const isOver =
+      !('reset' in message) &&
+      (message.name === 'tenant.suspended' ||
+        (message.name === 'member.changed' && message.data.userId === ctx.principal.userId))
+    if (isOver) {
+      // With its id, so that whoever comes back does not begin before it once more.
+      send(format({ reset: true, id: message.id }))
+      return
     }
+    // Whoever may still come in opens a stream anew, as who they are now.
+    if (!('reset' in message) && message.name === 'member.changed') continue
     if (await maySee(deps, ctx, message)) send(format(message))
   }
 }

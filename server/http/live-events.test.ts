@@ -167,6 +167,21 @@ test('no event of one tenant reaches another', async () => {
   expect((await stream.until(of(own.id))).map(({ data }) => data.meetingId)).toEqual([own.id])
 })
 
+test('whoever’s role changed comes back to the stream as who they are now, once', async () => {
+  const viewer = await addMember(installation, 'live', 'viewer', 'Promoted')
+  const stream = await settled(viewer)
+  const changed = await owner.send(`/members/${viewer.userId}`, {
+    method: 'PATCH',
+    json: { role: 'member' },
+  })
+  expect(changed.status).toBe(200)
+  const last = await stream.next()
+  expect(last.event).toBe('reset')
+  const again = await listen(viewer, { 'last-event-id': last.id ?? '' })
+  const { id } = await createMeeting(viewer)
+  await again.until(of(id))
+})
+
 test('a stream needs a session', async () => {
   const response = await installation.request('live', '/api/v1/events')
   expect(await refusalOf(response)).toBe('401 unauthenticated')

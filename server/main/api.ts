@@ -8,6 +8,7 @@ import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
 import { healthRoutes } from '../http/health.ts'
 import type { SessionPlugin } from '../http/session/session.ts'
+import { tenantOrigin } from '../http/session/tenant-origin.ts'
 import { createTokens } from '../http/session/tokens.ts'
 import { createEventHub } from '../jobs/live-events.ts'
 import { startRelay } from '../jobs/relay.ts'
@@ -91,6 +92,8 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
 
+  let listeningAt = options.port
+  const homeOf = (slug: string): string => tenantOrigin(slug, { ...options, port: listeningAt })
   const routes = (session: SessionPlugin) => {
     const common = {
       db,
@@ -124,6 +127,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         signUp: options.signUp,
         hasMail: mailer !== null,
         tenantBaseDomain: options.tenantBaseDomain,
+        homeOf,
       }),
       keyRoutes({
         ...common,
@@ -184,6 +188,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     findTenant: createTenantFinder(db),
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,
+    homeOf,
     passage:
       outside === undefined ? { ...addresses.s3, whileAnswering: files.whileAnswering } : null,
     storageOrigin: outside === undefined ? null : new URL(outside).origin,
@@ -209,6 +214,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     },
   })
   http.app.server = server as never
+  listeningAt = server.port ?? options.port
   return {
     port: server.port ?? options.port,
     async stop() {

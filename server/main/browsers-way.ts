@@ -1,6 +1,7 @@
 import { listTenants } from '../../db/lookup.ts'
 import { findCorsGaps } from '../adapters/s3/preflight.ts'
 import type { HealthCheck } from '../http/health.ts'
+import { tenantOrigin } from '../http/session/tenant-origin.ts'
 import type { Config } from '../platform/config.ts'
 import type { ProcessServices } from './services.ts'
 
@@ -24,7 +25,7 @@ export function browsersWay(
     const asked = [...new Set([slugs[0] ?? 'demo', slugs.at(-1) ?? 'demo'])]
     const signal = AbortSignal.timeout(preflightMs)
     const gaps = await Promise.all(
-      asked.map((slug) => findCorsGaps({ endpoint, bucket }, originOf(slug, config), signal)),
+      asked.map((slug) => findCorsGaps({ endpoint, bucket }, tenantOrigin(slug, config), signal)),
     ).catch(() => undefined)
     // Browsers may reach an address that this machine does not.
     if (!gaps) return 'the storage does not answer here where browsers would reach it'
@@ -33,14 +34,4 @@ export function browsersWay(
       ? null
       : `the storage lets no recording in from the browser; its CORS rule lacks ${lacking.join('; ')}`
   }
-}
-
-function originOf(
-  slug: string,
-  { publicUrl, tenantBaseDomain, port }: Pick<Config, 'publicUrl' | 'tenantBaseDomain' | 'port'>,
-): string {
-  const host = `${slug}.${tenantBaseDomain}`
-  if (publicUrl === null) return new URL(`http://${host}:${port}`).origin
-  const outside = new URL(publicUrl)
-  return new URL(`${outside.protocol}//${host}${outside.port && `:${outside.port}`}`).origin
 }

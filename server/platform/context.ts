@@ -6,7 +6,14 @@ export type Role = 'owner' | 'admin' | 'author' | 'member' | 'viewer'
 /** By what a person, or a program in their name, came in. */
 export type Credential =
   | { kind: 'session'; id: string; provedAtMs: number }
-  | { kind: 'key'; id: string; publicId: string; scopes: readonly Scope[] }
+  | {
+      kind: 'key'
+      id: string
+      publicId: string
+      scopes: readonly Scope[]
+      ranges: readonly string[]
+      expiresAtMs: number | null
+    }
 
 export interface UserPrincipal {
   kind: 'user'

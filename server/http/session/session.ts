@@ -3,7 +3,7 @@ import type { Database } from '../../../db/client.ts'
 import type { TenantSummary } from '../../../db/lookup.ts'
 import { slugOfHost } from '../../modules/identity/tenant-by-host.ts'
 import { authorize, requireFreshProof, requireScope } from '../../platform/authorization.ts'
-import type { Ctx, UserPrincipal } from '../../platform/context.ts'
+import { type Ctx, systemCtx, type UserPrincipal } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { isUuid } from '../../platform/ids.ts'
@@ -49,6 +49,8 @@ export interface SessionDeps extends Omit<RequestQuotaDeps, 'log'> {
   findTenant(slug: string): Promise<TenantSummary | null>
   tenantBaseDomain: string
   publicUrl: string | null
+  /** Where an organisation's pages are. */
+  homeOf(slug: string): string
 }
 
 /** Filled once all routes are known; read on each request. */
@@ -111,9 +113,10 @@ async function openEntry(
   factsOf: FactsOf,
   { request, route, server }: Arriving,
 ): Promise<Entry> {
-  const visit = await openVisit(deps, request, server?.requestIP(request)?.address ?? 'unknown')
-  if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
   const facts = factsOf(request.method, route)
+  const peer = server?.requestIP(request)?.address ?? 'unknown'
+  const visit = await openVisit(deps, request, peer, facts?.need ?? 'public')
+  if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
   if (facts === undefined) throw new AppError('not_found', 'There is no such address.')
   const ctx = facts.need === 'public' ? null : await authenticate(deps, request, visit)
   if (ctx !== null) {
@@ -149,9 +152,14 @@ function foldIds(params: Record<string, string | undefined>): void {
 
 export type SessionPlugin = ReturnType<typeof sessionPlugin>
 
-async function openVisit(deps: SessionDeps, request: Request, peer: string): Promise<Visit> {
+async function openVisit(
+  deps: SessionDeps,
+  request: Request,
+  peer: string,
+  need: RouteFacts['need'],
+): Promise<Visit> {
   const host = request.headers.get('host') ?? new URL(request.url).host
-  const slug = namedTenant(request) ?? slugOfHost(host, deps.tenantBaseDomain)
+  const slug = namedTenant(request, need) ?? slugOfHost(host, deps.tenantBaseDomain)
   const tenant = slug === null ? null : await deps.findTenant(slug)
   return {
     requestId: requestIdOf(request),
@@ -159,6 +167,7 @@ async function openVisit(deps: SessionDeps, request: Request, peer: string): Pro
     slug,
     host,
     origin: originOf(request, host, deps.publicUrl),
+    home: deps.homeOf(tenant?.slug ?? slug ?? ''),
     address: addressOf(request, peer, deps.publicUrl),
     locale: localeOf(request, tenant),
     isPrivate: isPrivateConnection(request, host, peer, deps.publicUrl),
@@ -166,10 +175,10 @@ async function openVisit(deps: SessionDeps, request: Request, peer: string): Pro
 }
 
 /** The tenant in `X-Aam-Tenant`: for programs with an API key whose client cannot set the host. */
-function namedTenant(request: Request): string | null {
+function namedTenant(request: Request, need: RouteFacts['need']): string | null {
   const named = request.headers.get('x-aam-tenant')
   if (named === null) return null
-  if (!isApiKey(bearerOf(request) ?? '')) {
+  if (need === 'public' || !isApiKey(bearerOf(request) ?? '')) {
     throw new AppError(
       'invalid_request',
       'X-Aam-Tenant works only together with an API key. Leave it out, and use your organisation’s own address.',
@@ -240,14 +249,16 @@ async function authenticate(deps: SessionDeps, request: Request, visit: Visit): 
 }
 
 async function principalOfKey(
-  { credentials }: SessionDeps,
+  { credentials, notes }: SessionDeps,
   tenantId: string,
   key: string,
-  { address, isPrivate }: Visit,
+  { address, isPrivate, requestId }: Visit,
 ): Promise<UserPrincipal> {
   if (!isPrivate) throw insecureTransport()
   const principal = await credentials.checkKey(tenantId, key, address)
   if (principal) return principal
+  const stranger = { ...systemCtx(tenantId, 'key', requestId), address }
+  notes.refused(stranger, 'access.refused', { reason: 'key_not_valid' })
   throw new AppError(
     'unauthenticated',
     'This API key is not valid here: mistyped, revoked, past its time, or of another organisation. Make a new one on the page Keys.',

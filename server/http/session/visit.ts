@@ -15,8 +15,10 @@ export interface Visit {
   locale: Locale
   address: string
   host: string
-  /** Scheme and host as the browser has them, also behind our proxy. */
+  /** Scheme and host as the browser says it has them: for the same caller alone, never for a link. */
   origin: string
+  /** Where the organisation's pages are, for links. */
+  home: string
   /** The connection is encrypted, or does not leave this machine. */
   isPrivate: boolean
 }

@@ -51,7 +51,7 @@ export async function openSession(
 
 /** What the person gets of a session that was opened: an access token and a refresh token. */
 export async function presentSession(
-  { tokens }: Pick<IdentityDeps, 'tokens'>,
+  { tokens, sessionSecret }: Pick<IdentityDeps, 'tokens' | 'sessionSecret'>,
   ctx: Ctx,
   { sessionId, secret, user }: NewSession,
 ): Promise<SignedIn> {
@@ -62,7 +62,7 @@ export async function presentSession(
   })
   return {
     view: { accessToken: token, expiresAt: expiresAt.toISOString(), user: toUserView(user) },
-    refreshToken: formatRefreshToken({ sessionId, secret }),
+    refreshToken: formatRefreshToken({ sessionId, secret }, sessionSecret),
   }
 }
 

@@ -20,7 +20,7 @@ export async function refreshSession(
   ctx: Ctx,
   token: string,
 ): Promise<SignedIn> {
-  const given = parseRefreshToken(token)
+  const given = parseRefreshToken(token, deps.sessionSecret)
   if (!given || !isUuid(given.sessionId)) throw sessionEnded()
   const successor = successorOf(given.secret, deps.sessionSecret)
   const outcome = await withTenant(deps.db, ctx, async (tx) => {
@@ -51,7 +51,10 @@ export async function refreshSession(
       expiresAt: access.expiresAt.toISOString(),
       user: toUserView(outcome.user),
     },
-    refreshToken: formatRefreshToken({ sessionId: given.sessionId, secret: successor }),
+    refreshToken: formatRefreshToken(
+      { sessionId: given.sessionId, secret: successor },
+      deps.sessionSecret,
+    ),
   }
 }
 

@@ -1,6 +1,9 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** `<session id>.<secret>`: the id finds the session, the secret proves it. Only a hash of the secret is stored. */
+/**
+ * `<session id>.<secret>.<mac>`: the id finds the session, the secret proves it, and the mac that we gave it out: only
+ * such a token can be one that was stolen and used. Only a hash of the secret is stored.
+ */
 export interface RefreshToken {
   sessionId: string
   secret: string
@@ -9,14 +12,21 @@ export interface RefreshToken {
 export const newSecret = (): string => randomBytes(32).toString('base64url')
 export const hashSecret = (secret: string): string =>
   createHash('sha256').update(secret).digest('hex')
-export const formatRefreshToken = ({ sessionId, secret }: RefreshToken): string =>
-  `${sessionId}.${secret}`
 
-export function parseRefreshToken(token: string): RefreshToken | null {
-  const [sessionId, secret, ...rest] = token.split('.')
-  if (!sessionId || !secret || rest.length > 0 || token.length > 200) return null
+export const formatRefreshToken = ({ sessionId, secret }: RefreshToken, key: string): string =>
+  `${sessionId}.${secret}.${macOf(sessionId, secret, key)}`
+
+/** Null for what was not given out here. */
+export function parseRefreshToken(token: string, key: string): RefreshToken | null {
+  const [sessionId, secret, mac, ...rest] = token.split('.')
+  if (!sessionId || !secret || !mac || rest.length > 0 || token.length > 300) return null
+  const [given, expected] = [Buffer.from(mac), Buffer.from(macOf(sessionId, secret, key))]
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
   return { sessionId, secret }
 }
+
+const macOf = (sessionId: string, secret: string, key: string): string =>
+  createHmac('sha256', key).update(`refresh token\n${sessionId}\n${secret}`).digest('base64url')
 
 /** The successor follows from the predecessor: two tabs that refresh at once get the same token. */
 export const successorOf = (secret: string, key: string): string =>

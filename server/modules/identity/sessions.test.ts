@@ -94,6 +94,9 @@ test('a made-up refresh token ends nothing that it does not know', async () => {
     `${id}.`,
     `${crypto.randomUUID()}.secret`,
     `${id}.a.b`,
+    // Ids are shown to admins: whoever knows one must not end the session by it.
+    `${id}.made-up`,
+    `${refreshCookie(session.cookies)}x`,
   ]) {
     const response = await installation.request('acme', '/api/v1/auth/refresh', {
       method: 'POST',

@@ -29,7 +29,7 @@ export const invitationRoutes = (deps: IdentityDeps & { session: SessionPlugin }
     .post(
       '/',
       async ({ ctx, body, visit, set }) => {
-        const sent = await invite(deps, ctx, body, visit.origin)
+        const sent = await invite(deps, ctx, body, visit.home)
         set.status = 201
         set.headers['cache-control'] = 'no-store'
         return sent
@@ -52,7 +52,7 @@ export const invitationRoutes = (deps: IdentityDeps & { session: SessionPlugin }
       '/:id/resend',
       async ({ ctx, params, visit, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return resendInvitation(deps, ctx, params.id, visit.origin)
+        return resendInvitation(deps, ctx, params.id, visit.home)
       },
       {
         ...named(

@@ -27,9 +27,11 @@ export type KeyDeps = Pick<IdentityDeps, 'db' | 'log' | 'credentials'> & {
 export async function createKey(deps: KeyDeps, ctx: Ctx, input: CreateKey): Promise<NewKey> {
   authorize(ctx, 'keys:write')
   if (input.serviceAccountId) authorize(ctx, 'members:write')
-  const ranges = readRanges(input.allowedRanges ?? [])
-  const expiresAt = readExpiry(input.expiresAt)
   refuseMoreThanOwn(ctx, input.scopes)
+  const { ranges, expiresAt } = withinOwn(ctx, {
+    ranges: readRanges(input.allowedRanges ?? []),
+    expiresAt: readExpiry(input.expiresAt),
+  })
   return writeKey(deps, ctx, async (tx) => {
     if (input.serviceAccountId) await requireActiveService(tx, input.serviceAccountId)
     const userId = input.serviceAccountId ?? actorId(ctx)
@@ -122,6 +124,35 @@ export function refuseMoreThanOwn({ principal }: Ctx, wanted: readonly Scope[]):
     {},
     `Ключ API не может создать ключ с большими правами, а области ${missing} у него нет. Войдите в AAM, чтобы создать такой ключ.`,
   )
+}
+
+interface Bounds {
+  ranges: readonly string[]
+  expiresAt: Date | null
+}
+
+/** A key's own bounds bind what it makes: it ends with it at the latest, and comes from nowhere else. */
+export function withinOwn({ principal }: Ctx, asked: Bounds): Bounds {
+  if (principal.kind === 'system' || principal.credential.kind === 'session') return asked
+  const { ranges: own, expiresAtMs } = principal.credential
+  const untilMs = Math.min(asked.expiresAt?.getTime() ?? Infinity, expiresAtMs ?? Infinity)
+  const expiresAt = untilMs === Infinity ? null : new Date(untilMs)
+  if (own.length === 0) return { ranges: asked.ranges, expiresAt }
+  const wider = asked.ranges.find((range) => !own.some((outer) => holds(outer, range)))
+  if (wider !== undefined) {
+    throw new AppError(
+      'invalid_request',
+      'An API key can make no key that works from more addresses than itself. Nothing was changed.',
+      [{ pointer: '/allowedRanges', detail: `${wider} lies outside of its own` }],
+    )
+  }
+  return { ranges: asked.ranges.length > 0 ? asked.ranges : own, expiresAt }
+}
+
+function holds(outer: string, inner: string): boolean {
+  const [base, bits] = ipaddr.parseCIDR(outer)
+  const [address, innerBits] = ipaddr.parseCIDR(inner)
+  return base.kind() === address.kind() && innerBits >= bits && address.match(base, bits)
 }
 
 function readRanges(given: readonly string[]): string[] {

@@ -163,6 +163,37 @@ test('a key makes no key that may do more than itself', async () => {
   expect((await makeKey(client, ['meetings:read'])).key).toStartWith('aam_')
 })
 
+test('what a key makes ends with it and comes from nowhere else', async () => {
+  const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
+  const bounds = { expiresAt, allowedRanges: ['127.0.0.0/8', '::1'] }
+  const { client } = await makeKey(owner, ['keys:write'], bounds)
+  const child = await makeKey(client, ['keys:read'])
+  expect(await listed(owner, child.id)).toMatchObject({
+    expiresAt,
+    allowedRanges: ['127.0.0.0/8', '::1/128'],
+  })
+  const later = { expiresAt: new Date(Date.now() + 86_400_000).toISOString() }
+  const narrow = await makeKey(client, ['keys:read'], { ...later, allowedRanges: ['127.0.0.1'] })
+  expect(await listed(owner, narrow.id)).toMatchObject({
+    expiresAt,
+    allowedRanges: ['127.0.0.1/32'],
+  })
+  const wider = { name: 'x', scopes: ['keys:read'], allowedRanges: ['0.0.0.0/0'] }
+  expect(await refusalOf(await client.post('/api-keys', wider))).toBe('422 invalid_request')
+})
+
+test('makes no administrator', async () => {
+  const { client } = await makeKey(owner, ['members:write'])
+  const max = await addMember(installation, 'keys', 'member', 'Moritz')
+  const promote = await client.send(`/members/${max.userId}`, {
+    method: 'PATCH',
+    json: { role: 'admin' },
+  })
+  expect(await refusalOf(promote)).toBe('403 session_needed')
+  const invited = await client.post('/invitations', { emails: ['x@y.example'], role: 'admin' })
+  expect(await refusalOf(invited)).toBe('403 session_needed')
+})
+
 test('never does more than the role of its owner, as it is now', async () => {
   const viewer = await addMember(installation, 'keys', 'viewer', 'Vera')
   const { client } = await makeKey(viewer, ['meetings:write'])

@@ -1,11 +1,12 @@
 import { withTenant } from '../../../../db/tenant.ts'
+import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize, permissionsOf } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { keyPlace } from '../ports.ts'
 import type { KeyList, KeyView, NewKey, RotateKey } from './contract.ts'
-import { addKey, type KeyDeps, refuseMoreThanOwn, writeKey } from './create-key.ts'
+import { addKey, type KeyDeps, refuseMoreThanOwn, withinOwn, writeKey } from './create-key.ts'
 import { getKeyForChange, type KeyRow, listKeyRows, replaceKeyRow, revokeKeyRow } from './repo.ts'
 
 const listedAtMost = 1_000
@@ -21,13 +22,18 @@ export async function listKeys(deps: KeyDeps, ctx: Ctx): Promise<KeyList> {
 /** Ends a key at once, everywhere. Saying it twice changes nothing more. */
 export async function revokeKey(deps: KeyDeps, ctx: Ctx, id: string): Promise<void> {
   authorize(ctx, 'keys:write')
-  await withTenant(deps.db, ctx, async (tx) => {
+  const place = await withTenant(deps.db, ctx, async (tx) => {
     const key = await getKeyForChange(tx, id, whose(ctx))
-    await deps.credentials.end(ctx.tenantId, [keyPlace(key.public_id)])
-    if (key.state === 'revoked') return
+    const known = [keyPlace(key.public_id)]
+    await deps.credentials.forget(ctx.tenantId, known)
+    if (key.state === 'revoked') return known
     await revokeKeyRow(tx, id)
     await audit(tx, ctx, 'key.revoked', id, { ownerId: key.user_id })
+    // Its open streams close.
+    await publish(tx, { name: 'session.ended', sessionId: id })
+    return known
   })
+  await deps.credentials.end(ctx.tenantId, place)
 }
 
 /** Gives a key of the same name, scopes and end in its place; the old one works on for the overlap. */
@@ -46,13 +52,9 @@ export async function rotateKey(
     if (key.state !== 'active' || key.replaced_by !== null) throw notInForce()
     refuseMoreThanOwn(ctx, key.scopes)
     await deps.credentials.forget(ctx.tenantId, [keyPlace(key.public_id)])
-    const made = await addKey(deps, tx, ctx, {
-      name: key.name,
-      userId: key.user_id,
-      scopes: key.scopes,
-      ranges: key.allowed_ranges,
-      expiresAt: key.expires_at,
-    })
+    const bounds = withinOwn(ctx, { ranges: key.allowed_ranges, expiresAt: key.expires_at })
+    const { name, user_id: userId, scopes } = key
+    const made = await addKey(deps, tx, ctx, { name, userId, scopes, ...bounds })
     await replaceKeyRow(tx, id, made.id, overlapHours)
     await audit(tx, ctx, 'key.rotated', id, { replacedBy: made.id, overlapHours })
     return made

@@ -46,6 +46,27 @@ describe('one’s own password', () => {
   const change = (by: Client, current: string, next: string) =>
     by.post('/me/password', { current, next })
 
+  test('a link leads to the organisation’s own address, whatever a request calls itself', async () => {
+    const member = await join()
+    const made = await owner.post(`/members/${member.userId}/password-link`, undefined, {
+      host: `acme.localhost:31337`,
+      'x-aam-csrf': '1',
+    })
+    const { link } = (await made.json()) as { link: string }
+    expect(link).toStartWith(`http://acme.localhost:${installation.port}/reset#token=`)
+    const asked = await fetch(`http://127.0.0.1:${installation.port}/api/v1/auth/password-reset`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        host: 'evil.example',
+        authorization: 'Bearer aam_x',
+        'x-aam-tenant': 'acme',
+      },
+      body: JSON.stringify({ email: member.email }),
+    })
+    expect(await refusalOf(asked)).toBe('422 invalid_request')
+  })
+
   test('is changed with the current one, and ends all other sessions', async () => {
     const member = await join()
     const other = await again(member.email)
@@ -177,7 +198,7 @@ describe('a password reset', () => {
     const response = await by.post(`/members/${id}/password-link`)
     if (response.status !== 201) throw new Error(await response.text())
     const { link } = (await response.json()) as PasswordLink
-    expect(link).toMatch(/^http:\/\/acme\.localhost\/reset#token=[\w-]{43}$/)
+    expect(link).toMatch(/^http:\/\/acme\.localhost:\d+\/reset#token=[\w-]{43}$/)
     return link.split('#token=')[1] ?? ''
   }
   const confirm = (token: string, password = better, slug = 'acme') =>

@@ -110,7 +110,7 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     .post(
       '/auth/password-reset',
       async ({ visit, body, set }) => {
-        await requestReset(deps, openCtx(visit), body, visit.origin)
+        await requestReset(deps, openCtx(visit), body, visit.home)
         set.status = 202
       },
       {
@@ -151,7 +151,7 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
       async ({ ctx, params, visit, set }) => {
         set.status = 201
         set.headers['cache-control'] = 'no-store'
-        return makePasswordLink(deps, ctx, params.id, visit.origin)
+        return makePasswordLink(deps, ctx, params.id, visit.home)
       },
       {
         ...named(

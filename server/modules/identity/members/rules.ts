@@ -4,6 +4,7 @@ import type { UserRow } from '../repo.ts'
 
 /** Owners are made, changed and unmade by owners alone. */
 export function requireMayGive(ctx: Ctx, role: Role): void {
+  if (role === 'admin' && isKey(ctx)) throw notByKey()
   if (role !== 'owner' || isOwner(ctx)) return
   throw new AppError(
     'forbidden',
@@ -24,6 +25,18 @@ export function requireMayTouch(ctx: Ctx, { role }: Pick<UserRow, 'role'>): void
     'Этот человек — владелец организации. Изменить это может только владелец.',
   )
 }
+
+const isKey = ({ principal }: Ctx): boolean =>
+  principal.kind === 'user' && principal.credential.kind === 'key'
+
+const notByKey = (): AppError =>
+  new AppError(
+    'session_needed',
+    'Only somebody who is signed in can make an administrator; an API key cannot.',
+    [],
+    {},
+    'Назначить администратора может только вошедший человек, а не ключ API.',
+  )
 
 /** In person: a key of an owner's, however narrow, would otherwise make somebody who may do everything. */
 const isOwner = ({ principal }: Ctx): boolean =>

@@ -8,4 +8,6 @@ export interface SignUpDeps extends IdentityDeps {
   /** A mail server is configured: addresses are proved before an organisation opens. */
   hasMail: boolean
   tenantBaseDomain: string
+  /** Where an organisation's pages are. */
+  homeOf(slug: string): string
 }

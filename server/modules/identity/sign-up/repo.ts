@@ -78,6 +78,14 @@ export async function dropUnproved(tx: TenantTx): Promise<void> {
       and created_at < now() - interval '24 hours'`
 }
 
+/** Whether nobody proved the transaction's tenant for a day. */
+export async function isStaleUnproved(tx: TenantTx): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from tenants where id = ${tx.tenantId} and status = 'unproved'
+      and created_at < now() - interval '24 hours'`
+  return rows.length > 0
+}
+
 export interface Membership {
   tenantId: string
   slug: string

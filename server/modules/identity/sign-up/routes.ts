@@ -36,13 +36,15 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
       '/sign-up/address',
       ({ visit, query }) => {
         requireBareHost(visit)
-        return lookAtSlug(deps, query as SlugQuery)
+        return lookAtSlug(deps, visit, query as SlugQuery)
       },
       {
         ...named(
           'readAddress',
           needs('public', group, 'Propose an address for an organisation, or look at one', [
             'not_found',
+            'sign_up_closed',
+            'too_many_requests',
           ]),
         ),
         query: SlugQuery,
@@ -161,17 +163,12 @@ function requireBareHost({ slug }: Visit): void {
 
 const portOf = ({ host }: Visit): string => /:\d+$/.exec(host)?.[0] ?? ''
 
-const newcomerOf = (
-  { tenantBaseDomain }: SignUpDeps,
-  visit: Visit,
-  request: Request,
-): Newcomer => ({
+const newcomerOf = ({ homeOf }: SignUpDeps, visit: Visit, request: Request): Newcomer => ({
   requestId: visit.requestId,
   address: visit.address,
   locale: visit.locale,
   signal: request.signal,
-  originOf: (slug) =>
-    `${new URL(visit.origin).protocol}//${slug}.${tenantBaseDomain}${portOf(visit)}`,
+  originOf: homeOf,
 })
 
 const ctxIn = (tenantId: string, visit: Visit): Ctx => ({

@@ -12,12 +12,20 @@ import { throttle } from '../throttle.ts'
 import type { SignedUp, SignUpBody, SlugQuery, SlugView } from './contract.ts'
 import type { SignUpDeps } from './deps.ts'
 import { readInviteToken } from './invite-token.ts'
-import { dropUnproved, insertLink, insertOrganisation, insertOwner } from './repo.ts'
+import {
+  dropUnproved,
+  insertLink,
+  isStaleUnproved,
+  insertOrganisation,
+  insertOwner,
+} from './repo.ts'
 import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from './slug.ts'
 
 const enterSeconds = 60
 const proofHours = 24
 const signUpsPerHour = 20
+/** An address is looked at with each pause in typing. */
+const looksPerQuarter = 300
 const proposedAtMost = 3
 
 /** Somebody at the bare host. */
@@ -32,9 +40,12 @@ export interface Newcomer {
 
 /** What an address is worth: proposed for a name, or looked at as it was typed. */
 export async function lookAtSlug(
-  { db }: Pick<SignUpDeps, 'db'>,
+  { db, attempts, signUp: mode }: Pick<SignUpDeps, 'db' | 'attempts' | 'signUp'>,
+  { address }: Pick<Newcomer, 'address'>,
   { name = '', slug: typed }: SlugQuery,
 ): Promise<SlugView> {
+  if (mode === 'closed') throw closed(mode)
+  await throttle(attempts, `sign-up/looks/${address}`, looksPerQuarter)
   const slug = typed === undefined ? proposeSlug(name) : typed.trim().toLowerCase()
   const fault = faultOfSlug(slug) ?? ((await isTaken(db, slug)) ? 'slug_taken' : null)
   if (fault === null) return { slug, fault, proposals: [] }
@@ -86,9 +97,8 @@ export async function signUp(
         locale,
         data: { organisation: name, link: linkTo(origin, 'confirm', token), hours: proofHours },
       })
-  await withTenant(deps.db, ctx, async (tx) => {
-    const made = await insertOrganisation(tx, { slug, name, locale, timeZone, isProved })
-    if (!made) throw invited && !(await isTaken(deps.db, slug)) ? inviteOver() : taken(slug)
+  const isMade = await withTenant(deps.db, ctx, async (tx) => {
+    if (!(await insertOrganisation(tx, { slug, name, locale, timeZone, isProved }))) return false
     await insertOwner(tx, user)
     await insertLink(tx, {
       id: newId(),
@@ -100,7 +110,9 @@ export async function signUp(
     })
     await audit(tx, ctx, 'tenant.signed_up', tenantId)
     await letter?.queue(tx)
+    return true
   })
+  if (!isMade) throw invited && !(await isTaken(deps.db, slug)) ? inviteOver() : taken(slug)
   return {
     tenant: { slug, url: `${origin}/` },
     next: isProved ? 'open' : 'confirm-email',
@@ -125,7 +137,11 @@ function requireAllowed(
     )
   }
   if (mode === 'invite' && invitation) throw inviteOver()
-  throw new AppError(
+  throw closed(mode)
+}
+
+const closed = (mode: SignUpDeps['signUp']): AppError =>
+  new AppError(
     'sign_up_closed',
     mode === 'invite'
       ? 'Organisations sign up here by invitation. Ask whoever runs this AAM for one.'
@@ -136,7 +152,6 @@ function requireAllowed(
       ? 'Новые организации регистрируются здесь по приглашению. Попросите его у того, кто ведёт эту установку AAM.'
       : 'Регистрация здесь закрыта. Попросите того, кто ведёт эту установку AAM, создать организацию.',
   )
-}
 
 const inviteOver = (): AppError =>
   new AppError(
@@ -159,12 +174,16 @@ function readTimeZone(given: string | undefined): string {
   }
 }
 
+/** One that nobody proved for a day holds its address no longer. */
 async function isTaken(db: SignUpDeps['db'], slug: string): Promise<boolean> {
   const tenant = await findTenant(db, slug)
   if (tenant?.status !== 'unproved') return tenant !== null
-  // One that nobody proved for a day holds its address no longer.
-  await withTenant(db, { tenantId: tenant.id }, dropUnproved)
-  return (await findTenant(db, slug)) !== null
+  return !(await withTenant(db, { tenantId: tenant.id }, isStaleUnproved))
+}
+
+async function makeRoom(db: SignUpDeps['db'], slug: string): Promise<void> {
+  const tenant = await findTenant(db, slug)
+  if (tenant?.status === 'unproved') await withTenant(db, { tenantId: tenant.id }, dropUnproved)
 }
 
 async function refuseSlug({ db }: SignUpDeps, slug: string): Promise<void> {
@@ -180,6 +199,7 @@ async function refuseSlug({ db }: SignUpDeps, slug: string): Promise<void> {
     )
   }
   if (await isTaken(db, slug)) throw taken(slug)
+  await makeRoom(db, slug)
 }
 
 const faultWords: Record<SlugFault, { en: string; ru: string }> = {

@@ -104,17 +104,19 @@ export default function ViewersDialog(props: {
   const { id } = props.meeting
   const owner = { ...props.meeting.owner }
   const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set())
+  const [before, setBefore] = createSignal<string[]>([])
   const [ownerId, setOwnerId] = createSignal(owner.id)
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const [members] = createResource(async () => {
     try {
       const [all, viewers] = await Promise.all([listMembers(), readViewers(id)])
-      setChosen(new Set(viewers.data.map((viewer) => viewer.id)))
+      setBefore(viewers.data.map((viewer) => viewer.id))
+      setChosen(new Set(before()))
       return all.data.filter(({ status }) => status === 'active')
     } catch (error) {
       setProblem(problemOf(error))
-      return []
+      return undefined
     }
   })
   /** Those whom the choice makes a difference to. */
@@ -131,12 +133,10 @@ export default function ViewersDialog(props: {
     setBusy(true)
     setProblem()
     try {
-      const known = new Set(readers().map((member) => member.id))
-      // The owner first sets who reads: once it is somebody else's, they may not.
-      await replaceViewers(
-        id,
-        [...chosen()].filter((viewer) => known.has(viewer)),
-      )
+      // The owner first sets who reads: once it is somebody else's, they may not. Whoever is not listed here stays.
+      const added = [...chosen()].filter((viewer) => !before().includes(viewer))
+      const kept = before().filter((viewer) => chosen().has(viewer))
+      await replaceViewers(id, [...kept, ...added])
       if (ownerId() !== owner.id) props.onSaved(await transferMeeting(id, ownerId()))
       props.onClose()
     } catch (error) {
@@ -152,7 +152,12 @@ export default function ViewersDialog(props: {
       footer={
         <>
           <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
-          <Button look="primary" busy={busy() || members.loading} onClick={() => void save()}>
+          <Button
+            look="primary"
+            busy={busy() || members.loading}
+            disabled={!members.latest}
+            onClick={() => void save()}
+          >
             {t('action.save')}
           </Button>
         </>
