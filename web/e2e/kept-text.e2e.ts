@@ -67,8 +67,11 @@ test('a pasted transcript outlives Esc, a click outside, a reload and the sessio
 
   await openAdd(visit, 'text')
   await untilValue(area, text)
+  // Else the stream may be what finds out that the session has ended, before the button is pressed.
+  const stream = page.waitForResponse('**/api/v1/events')
   await page.reload()
   await untilValue(area, text)
+  await stream
 
   await endSession(visit)
   await submitAdd(visit)
