@@ -43,7 +43,7 @@ export function toneWav(lines: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes)
 }
 
-async function upload(
+export async function uploadTo(
   visit: Visit,
   meetingId: string,
   name: string,
@@ -70,7 +70,7 @@ async function upload(
 
 const atWork = new Set(['uploading', 'queued', 'transcribing', 'analysing'])
 
-async function untilIdle(visit: Visit, meetingId: string): Promise<MeetingView> {
+export async function untilIdle(visit: Visit, meetingId: string): Promise<MeetingView> {
   const deadline = Date.now() + 60_000
   for (;;) {
     const meeting = await callApi<MeetingView>(visit.page, 'GET', `/meetings/${meetingId}`)
@@ -92,7 +92,7 @@ export async function addRecorded(
     title,
     scenario: { id: 'general-minutes' },
   })
-  await upload(visit, id, 'tones.wav', recording)
+  await uploadTo(visit, id, 'tones.wav', recording)
   await untilIdle(visit, id)
   await page.evaluate(
     async ([id, name, text]) => {
