@@ -32,6 +32,8 @@ for (const state of ['waiting', 'cancelled'] as const) {
       await page.reload()
       const keep = page.getByRole('button', { name: t('replacement.discard') })
       await keep.waitFor()
+      const said = state === 'waiting' ? 'pending' : 'stopped'
+      await page.getByText(t(`replacement.${said}.recording`, { file: 'tones.wav' })).waitFor()
       await itemById(visit, item).waitFor()
       await picture(visit, `replacement-${state}-${locale}`)
       await keep.click()

@@ -41,6 +41,10 @@ export const meeting = {
     'The new recording “{file}” is being processed. Until it is ready, everything here stays as it was. If you keep what was here, the new recording is deleted.',
   'replacement.pending.transcript':
     'The new transcript “{file}” is being processed. Until it is ready, everything here stays as it was. If you keep what was here, the new transcript is dropped, and so is its recording.',
+  'replacement.stopped.recording':
+    'The work on the new recording “{file}” has stopped. Start it again, or keep what was here: then the new recording is deleted.',
+  'replacement.stopped.transcript':
+    'The work on the new transcript “{file}” has stopped. Start it again, or keep what was here: then the new transcript is dropped, and so is its recording.',
   'replacement.refused': '“{file}” could not be used, so everything here stays as it was.',
   'replacement.unnamed': 'The new file',
   'replacement.discard': 'Keep what was here',

@@ -14,9 +14,13 @@ import './result-pane.css'
 
 type Replacement = NonNullable<MeetingView['replacement']>
 
-function describe({ kind, state, fileName, reason }: Replacement): string {
+function describe(status: MeetingView['status'], replacement: Replacement): string {
+  const { kind, state, fileName, reason } = replacement
   const file = fileName ?? t('replacement.unnamed')
-  if (state === 'pending') return t(`replacement.pending.${kind}`, { file })
+  const isStopped = status === 'cancelled' || status === 'failed'
+  if (state === 'pending') {
+    return t(`replacement.${isStopped ? 'stopped' : 'pending'}.${kind}`, { file })
+  }
   // The check of a recording and its transcription both know this reason; the words of the check suit both.
   const stage = reason === 'unreadable_media' ? 'ingest' : 'transcribe'
   const why = reason ? wordReason({ status: 'failed', stage, reason, progress: null }) : undefined
@@ -48,7 +52,7 @@ export function ReplacementNote(props: { meeting: MeetingView }): JSX.Element {
         >
           <Info />
           <div>
-            <p>{describe(replacement())}</p>
+            <p>{describe(props.meeting.status, replacement())}</p>
             <Show when={can('meetings:write')}>
               <Button size="small" busy={busy()} onClick={() => void discard()}>
                 {t(
