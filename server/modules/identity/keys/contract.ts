@@ -53,6 +53,7 @@ export const KeyView = Closed(
     allowedRanges: Type.Array(Type.String()),
     state: KeyState,
     expiresAt: Nullable(Timestamp()),
+    revokedAt: Nullable(Timestamp()),
     lastUsedAt: Nullable(Timestamp()),
     lastUsedFrom: Nullable(Type.String()),
     replacedBy: Nullable(Uuid('The key that took its place')),

@@ -81,6 +81,7 @@ const toKeyView = ({ keyEnvironment }: KeyDeps, row: KeyRow): KeyView => ({
   allowedRanges: row.allowed_ranges,
   state: row.state,
   expiresAt: row.expires_at?.toISOString() ?? null,
+  revokedAt: row.revoked_at?.toISOString() ?? null,
   lastUsedAt: row.last_used_at?.toISOString() ?? null,
   lastUsedFrom: row.last_used_from,
   replacedBy: row.replaced_by,

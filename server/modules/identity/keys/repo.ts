@@ -60,6 +60,7 @@ export interface KeyRow {
   allowed_ranges: string[]
   state: 'active' | 'expired' | 'revoked'
   expires_at: Date | null
+  revoked_at: Date | null
   last_used_at: Date | null
   last_used_from: string | null
   replaced_by: string | null
@@ -70,7 +71,7 @@ const columns = (tx: TenantTx) => tx.sql`
   k.id, k.public_id, k.name, k.scopes, k.user_id, u.name as owner_name, u.kind as owner_kind,
   u.disabled_at as owner_disabled_at, k.allowed_ranges,
   case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
-  k.expires_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at
+  k.expires_at, k.revoked_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at
   from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id`
 
 /** Keys of one user, or of everybody; those in force first, the newest first among them. */

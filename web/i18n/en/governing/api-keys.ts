@@ -10,10 +10,8 @@ export const apiKeys = {
   'apiKeys.from': 'from {address}',
   'apiKeys.end': 'Works until',
   'apiKeys.noEnd': 'no end',
-  'apiKeys.ranges': {
-    one: 'only from {count} address range',
-    other: 'only from {count} address ranges',
-  },
+  'apiKeys.onlyFrom': 'only from {ranges}',
+  'apiKeys.onlyFromMore': 'only from {ranges} and {count} more',
   'apiKeys.state.replaced': 'Replaced',
   'apiKeys.state.paused': 'Owner deactivated',
   'apiKeys.state.expired': 'Expired',

@@ -46,7 +46,7 @@ function AuditLine(props: { row: AuditRow }): JSX.Element {
         <Show when={byKey()}>{(words) => <span class="cell-second">{words()}</span>}</Show>
       </td>
       <td role="cell" class="audit-what">
-        {wordAction(props.row.action)}
+        <span class="audit-action">{wordAction(props.row.action)}</span>
         <For each={wordChanges(props.row)}>
           {(line) => <span class="cell-second audit-change">{line}</span>}
         </For>

@@ -34,9 +34,9 @@ const wordFields = (fields: string): string =>
     .map((field) => wordCode('changed', field) ?? field)
     .join(', ')
 
-type Word = (value: unknown, row: AuditRow) => string | undefined
+type Word = (value: unknown, row: AuditRow) => string | string[] | undefined
 
-/** What a part of `changes` says; parts that mean nothing to people are not among them. */
+/** What a part of `changes` says, in this order; parts that mean nothing to people are not among them. */
 const words: Record<string, Word> = {
   fields: (value, { changes }) =>
     // What became of a role or a state is said by itself.
@@ -45,7 +45,7 @@ const words: Record<string, Word> = {
       : undefined,
   role: (value) => t('change.role', { role: roleOf(value) }),
   status: (value) => wordCode('change.status', textOf(value)),
-  scopes: (value) => wordScopes(textOf(value).split(' ')).join('; '),
+  scopes: (value) => wordScopes(textOf(value).split(' ')),
   ownerId: (value, row) =>
     value === row.actor.id ? undefined : t('change.owner', { name: nameOf(row, value) }),
   overlapHours: (value) =>
@@ -90,7 +90,9 @@ const wordLimit = ({ changes }: AuditRow): string =>
 export function wordChanges(row: AuditRow): string[] {
   if (row.action.startsWith('limit.')) return [wordLimit(row)]
   const pair = wordPair(row)
-  const rest = Object.entries(row.changes).map(([key, value]) => words[key]?.(value, row))
+  const rest = Object.entries(words).flatMap(([key, word]) =>
+    key in row.changes ? word(row.changes[key], row) : [],
+  )
   return [pair, ...rest].filter((line): line is string => Boolean(line))
 }
 

@@ -1,7 +1,7 @@
 import Ban from 'lucide-solid/icons/ban'
 import Ellipsis from 'lucide-solid/icons/ellipsis'
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
-import { For, type JSX, Show } from 'solid-js'
+import { For, type JSX, Match, Show, Switch } from 'solid-js'
 import type { KeyView } from '../../../../server/modules/identity/keys/contract.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
@@ -17,13 +17,42 @@ const mayReplace = ({ owner, replacedBy }: KeyView): boolean =>
   replacedBy === null && (owner.kind === 'service' || owner.id === me()?.user.id)
 
 function KeyState(props: { apiKey: KeyView }): JSX.Element {
-  const { state, owner, replacedBy } = props.apiKey
-  if (state === 'revoked') return <Badge tone="bad">{t('apiKeys.state.revoked')}</Badge>
-  if (replacedBy !== null) return <Badge tone="info">{t('apiKeys.state.replaced')}</Badge>
-  if (state === 'expired') return <Badge tone="warn">{t('apiKeys.state.expired')}</Badge>
   return (
-    <Show when={owner.status === 'deactivated'}>
-      <Badge tone="warn">{t('apiKeys.state.paused')}</Badge>
+    <Switch>
+      <Match when={props.apiKey.state === 'revoked'}>
+        <Badge tone="bad">{t('apiKeys.state.revoked')}</Badge>
+      </Match>
+      <Match when={props.apiKey.replacedBy !== null}>
+        <Badge tone="info">{t('apiKeys.state.replaced')}</Badge>
+      </Match>
+      <Match when={props.apiKey.state === 'expired'}>
+        <Badge tone="warn">{t('apiKeys.state.expired')}</Badge>
+      </Match>
+      <Match when={props.apiKey.owner.status === 'deactivated'}>
+        <Badge tone="warn">{t('apiKeys.state.paused')}</Badge>
+      </Match>
+    </Switch>
+  )
+}
+
+const rangesShown = 2
+
+/** Where a key may come from; a range of one address is that address. */
+function KeyRanges(props: { ranges: readonly string[] }): JSX.Element {
+  const all = (): string[] =>
+    props.ranges.map((range) => range.replace(/(?<=\.\d+)\/32$|\/128$/, ''))
+  const words = (): string => {
+    const ranges = all().slice(0, rangesShown).join(', ')
+    const count = all().length - rangesShown
+    return count > 0
+      ? t('apiKeys.onlyFromMore', { ranges, count })
+      : t('apiKeys.onlyFrom', { ranges })
+  }
+  return (
+    <Show when={props.ranges.length > 0}>
+      <span class="cell-second" title={all().join(', ')}>
+        {words()}
+      </span>
     </Show>
   )
 }
@@ -72,7 +101,6 @@ function LastUse(props: { apiKey: KeyView }): JSX.Element {
 
 function KeyRow(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.Element {
   const isInForce = (): boolean => props.apiKey.state === 'active'
-  const ranges = (): number => props.apiKey.allowedRanges.length
   return (
     <tr role="row" data-key={props.apiKey.id} classList={{ 'key-gone': !isInForce() }}>
       <td role="cell">
@@ -86,11 +114,7 @@ function KeyRow(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.E
         <For each={wordScopes(props.apiKey.scopes)}>
           {(line) => <span class="key-line">{line}</span>}
         </For>
-        <Show when={ranges() > 0}>
-          <span class="cell-second" title={props.apiKey.allowedRanges.join(', ')}>
-            {t('apiKeys.ranges', { count: ranges() })}
-          </span>
-        </Show>
+        <KeyRanges ranges={props.apiKey.allowedRanges} />
       </td>
       <Show when={can('members:write')}>
         <td role="cell" data-label={t('apiKeys.owner')}>
@@ -104,11 +128,12 @@ function KeyRow(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.E
         <LastUse apiKey={props.apiKey} />
       </td>
       <td role="cell" data-label={t('apiKeys.end')}>
-        {props.apiKey.expiresAt ? (
-          wordMoment(props.apiKey.expiresAt, locale())
-        ) : (
-          <span class="cell-none">{t('apiKeys.noEnd')}</span>
-        )}
+        <Show
+          when={props.apiKey.revokedAt ?? props.apiKey.expiresAt}
+          fallback={<span class="cell-none">{t('apiKeys.noEnd')}</span>}
+        >
+          {(end) => wordMoment(end(), locale())}
+        </Show>
       </td>
       <td role="cell" class="key-actions">
         <Show when={isInForce()}>

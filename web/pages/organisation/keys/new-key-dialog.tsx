@@ -149,15 +149,18 @@ export function NewKeyDialog(props: {
   const [tried, setTried] = createSignal(false)
   const [made, setMade] = createSignal<NewKey & CreateKey>()
   const act = createAct()
-  const submit = (): Promise<void> | undefined => {
+  let root: HTMLElement | undefined
+  const submit = async (): Promise<void> => {
     setTried(true)
-    if (!form.isWhole()) return undefined
-    return act.run(async () => {
-      const body = form.body()
-      setMade({ ...(await createKey(body)), ...body })
-      kept.drop()
-      await props.onChanged()
-    })
+    if (form.isWhole())
+      await act.run(async () => {
+        const body = form.body()
+        setMade({ ...(await createKey(body)), ...body })
+        kept.drop()
+        await props.onChanged()
+      })
+    // The form is longer than the dialog: what is missing may be out of sight.
+    root?.querySelector('[role=alert]')?.scrollIntoView({ block: 'nearest' })
   }
   const cancel = (): void => {
     kept.drop()
@@ -165,6 +168,7 @@ export function NewKeyDialog(props: {
   }
   const nameFault = (): string | undefined =>
     tried() && !form.name().trim() ? t('newKey.needName') : faultAt(act.problem(), '/name')
+  const badRange = (): string | undefined => rangeFault(act.problem(), linesIn(form.ranges()))
   const scopeFault = (): string | undefined =>
     tried() && form.body().scopes.length === 0 ? t('newKey.needScopes') : undefined
   return (
@@ -186,7 +190,10 @@ export function NewKeyDialog(props: {
           }
         >
           <form
-            class="dialog-form"
+            class="key-form"
+            ref={(element) => {
+              root = element
+            }}
             noValidate
             onSubmit={(event) => {
               event.preventDefault()
@@ -220,7 +227,7 @@ export function NewKeyDialog(props: {
               label={t('newKey.ranges')}
               optional={t('field.optional')}
               hint={t('newKey.rangesHint')}
-              fault={rangeFault(act.problem(), linesIn(form.ranges()))}
+              fault={badRange()}
             >
               {(ids) => (
                 <textarea
@@ -237,7 +244,9 @@ export function NewKeyDialog(props: {
               )}
             </Field>
           </form>
-          <Show when={act.problem()}>{(found) => <Failure problem={found()} hideFaults />}</Show>
+          <Show when={badRange() ? undefined : act.problem()}>
+            {(found) => <Failure problem={found()} hideFaults />}
+          </Show>
         </Dialog>
       }
     >

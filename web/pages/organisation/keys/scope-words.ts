@@ -6,13 +6,11 @@ export function wordScopes(scopes: readonly string[]): string[] {
   const levels = levelsIn(scopes)
   if (isSame(levels, presets.full)) return [t('scopes.everything')]
   if (isSame(levels, presets.read)) return [t('scopes.readEverything')]
-  const inWords = new Intl.ListFormat(locale(), { type: 'conjunction' })
-  const named = (level: Level): string => {
-    const words = areas
+  const named = (level: Level): string =>
+    areas
       .filter((area) => levels[area] === level)
       .map((area) => t(`scopes.area.${area}`).toLocaleLowerCase(locale()))
-    return inWords.format(words)
-  }
+      .join(', ')
   const [writes, reads] = [named('write'), named('read')]
   return [
     ...(writes ? [t('scopes.writes', { areas: writes })] : []),

@@ -71,7 +71,7 @@ export function AccountDialog(props: {
       }
     >
       <form
-        class="dialog-form"
+        class="key-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
