@@ -62,7 +62,7 @@ export interface UnclaimedStage {
   runId: string | null
 }
 
-/** Meetings of every tenant whose stage nobody has claimed or moved for `quietSeconds`, the longest waiting first, and runs that nobody finished. */
+/** Meetings of every tenant whose stage nobody has claimed or moved for `quietSeconds`, tenants in turn, the longest waiting of each first; and runs, files, trials and mails that nobody finished. */
 export async function listUnclaimedStages(
   db: Database,
   quietSeconds: number,
@@ -73,7 +73,7 @@ export async function listUnclaimedStages(
   return rows.map(toUnclaimedStage)
 }
 
-/** Meetings of every tenant that wait for one of these reasons, the longest waiting first. */
+/** Meetings of every tenant that wait for one of these reasons, tenants in turn, the longest waiting of each first. */
 export async function listWaiting(
   db: Database,
   reasons: readonly string[],

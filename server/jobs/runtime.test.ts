@@ -237,6 +237,40 @@ test('a meeting that moved a moment ago is left alone', async () => {
   expect(await reconcile({ db: database.db, redis, log }, 30)).toBe(0)
 })
 
+describe('thousands of meetings of one tenant', () => {
+  /** Meetings older than any other, in one statement. */
+  const flood = ({ tenantId }: TestTenant, status: string, reason: string | null) => database.admin`
+    insert into meetings
+      (tenant_id, id, title, status, stage, reason, scenario_id, scenario_version, language, owner_id, updated_at)
+    select ${tenantId}, gen_random_uuid(), 'Weekly', ${status}, 'analyse', ${reason}, 'it-daily', '1.0.0', 'en',
+      (select id from users where tenant_id = ${tenantId}), now() - interval '1 hour'
+    from generate_series(1, 2100)`
+  const jobsOf = async ({ tenantId }: TestTenant) => {
+    const { queue } = queuesOver(redis.commands, log).of(tenantId, 'analyse')
+    return (await queue.getJobs(['wait'])).map((job) => job.data.payload.meetingId)
+  }
+
+  test('that were lost hide none of another', async () => {
+    const [a, b] = [await database.createTenant(), await database.createTenant()]
+    await flood(a, 'queued', null)
+    const [lost] = await createMeetings(b, 1, 60)
+    await reconcile({ db: database.db, redis, log }, 30)
+    expect(await jobsOf(b)).toEqual([lost ?? ''])
+  })
+
+  test('that wait for a limit hide none of another that may go on', async () => {
+    const [a, b] = [await database.createTenant(), await database.createTenant()]
+    await flood(a, 'waiting', 'run_limit')
+    const [waiting] = await createMeetings(b, 1, 60)
+    await database.admin`
+      update meetings set status = 'waiting', reason = 'run_limit' where tenant_id = ${b.tenantId}`
+    const roomOf = async (tenantId: string) => (tenantId === b.tenantId ? 1 : 0)
+    const limited = { reasons: ['run_limit'], roomOf }
+    await reconcile({ db: database.db, redis, log, limited }, 30)
+    expect([await jobsOf(a), await jobsOf(b)]).toEqual([[], [waiting ?? '']])
+  })
+})
+
 test('a run that nobody finished is asked for again, by its own id', async () => {
   const tenant = await database.createTenant()
   const runId = await tenant.createRun(60)
