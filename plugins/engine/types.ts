@@ -1,4 +1,5 @@
 import type { Migration } from './migrations/migration.ts'
+import type { PackProblem } from './pack/pack-error.ts'
 
 /** Languages in which a pack, its prompts and its artifacts exist. */
 export type Locale = 'en' | 'ru'
@@ -240,6 +241,11 @@ export interface LoadedPack {
   /** How results of older major versions open under this one, in order. */
   migrations: Migration[]
   files: PackFiles
+  /**
+   * What a version that was published earlier holds beyond a bound that came later: its results open as before, and
+   * nothing runs under it any more. Left out where there is nothing.
+   */
+  outdated?: PackProblem[]
 }
 
 export interface GroundedItem {

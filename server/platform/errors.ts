@@ -41,6 +41,7 @@ export const errorStatuses = {
   transcript_too_large: 413,
   not_media: 422,
   unknown_scenario: 422,
+  scenario_outdated: 422,
   scenario_invalid: 422,
   version_unfit: 422,
   regression_needed: 409,

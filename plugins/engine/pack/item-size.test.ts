@@ -34,7 +34,8 @@ describe('patterns', () => {
     problemsOf(withField(field)).some((problem) => problem.code === 'patterns-too-slow')
 
   test('cost what their program costs over the longest text that they may meet', () => {
-    const costly = { type: 'string', pattern: 'a{900}b' }
+    // The class at its end keeps the engine from searching for a literal: each of 900 states is tried at each character.
+    const costly = { type: 'string', pattern: 'a{900}[bc]' }
     expect(isSlow(costly)).toBe(false)
     expect(isSlow({ type: 'array', items: costly })).toBe(true)
     expect(isSlow({ type: 'array', maxItems: 1, items: costly })).toBe(false)

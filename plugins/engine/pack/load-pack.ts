@@ -12,12 +12,25 @@ import { parseJsonObject } from './parse-json.ts'
 import { readPrompts } from './prompts.ts'
 import { readSections } from './sections.ts'
 import { compileValidators } from './validate.ts'
+import type { ProblemCode } from './words/en.ts'
 
 /**
  * Checks a pack completely and makes it ready to run. Pure: the caller reads the files.
  * Throws `PackError` with every fault that was found, each with file, JSON Pointer and remedy.
  */
 export function loadPack(files: PackFiles): LoadedPack {
+  return load(files, new Set())
+}
+
+/** Bounds that came when packs beyond them had been published. */
+const laterBounds: ReadonlySet<ProblemCode> = new Set(['patterns-too-slow'])
+
+/** The same for a version that passed these checks when it was published: what only a later bound refuses is `outdated`. */
+export function loadPublished(files: PackFiles): LoadedPack {
+  return load(files, laterBounds)
+}
+
+function load(files: PackFiles, forgiven: ReadonlySet<ProblemCode>): LoadedPack {
   const problems = new Problems()
   checkFiles(files, problems)
   problems.throwIfAny()
@@ -30,6 +43,7 @@ export function loadPack(files: PackFiles): LoadedPack {
   const manifest = manifestFile && checkManifest(manifestFile, problems)
   const prompts = manifest ? readPrompts(manifest, files, problems) : {}
   if (schema) checkDialect(schema, problems)
+  const outdated = problems.takeOut(forgiven)
   problems.throwIfAny()
   if (!schema || !manifest || !labelFiles.en || !labelFiles.ru) throw new PackError(problems.list)
 
@@ -45,7 +59,9 @@ export function loadPack(files: PackFiles): LoadedPack {
   const migrations = readMigrations(manifest.version, files, sections, problems)
   problems.throwIfAny()
   const hash = hashOf(files)
-  const pack = { manifest, hash, sections, labels, prompts, cues, migrations, files }
+  const isOutdated = outdated.length > 0 ? { outdated } : {}
+  const loaded = { manifest, hash, sections, labels, prompts, cues, migrations, files }
+  const pack = { ...loaded, ...isOutdated }
   compileValidators(pack, problems)
   problems.throwIfAny()
   return pack

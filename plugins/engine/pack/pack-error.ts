@@ -64,6 +64,14 @@ export class Problems {
     this.list.push(packProblem(pointer, code, params))
   }
 
+  /** Takes those with one of these codes out, so that they stop nothing. */
+  takeOut(codes: ReadonlySet<ProblemCode>): PackProblem[] {
+    const isOut = ({ code }: PackProblem): boolean => codes.has(code)
+    const out = this.list.filter(isOut)
+    this.list.splice(0, this.list.length, ...this.list.filter((problem) => !isOut(problem)))
+    return out
+  }
+
   get full(): boolean {
     return this.list.length >= MAX_PROBLEMS
   }

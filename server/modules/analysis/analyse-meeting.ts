@@ -20,6 +20,7 @@ import {
   takeParticipants,
   updateMeeting,
 } from '../meetings/index.ts'
+import { requireRunnable } from '../scenarios/index.ts'
 import { carryDecisions } from './carry-decisions.ts'
 import { type AnalysisClaim, claimAnalysis, renewClaim } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
@@ -27,6 +28,7 @@ import { type CallRecord, recordCalls } from './interactions/record-calls.ts'
 import { EngineFailure } from './ports.ts'
 import { markLimited, NoRoom } from './run-quota.ts'
 import { finishMeeting, insertRun } from './save-run.ts'
+import { versionToRun } from './version-to-run.ts'
 
 const reportEveryMs = 1_000
 
@@ -39,8 +41,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   async (deps, ctx, { meetingId, runId }) => {
     const taken = await withTenant(deps.db, ctx, async (tx) => {
       const claim = await claimAnalysis(tx, meetingId, runId ?? null, ctx.queuedAt)
-      const scenario = claim?.scenario
-      return { claim, pack: scenario && (await deps.packs.find(tx, scenario.id, scenario.version)) }
+      return claim ? versionToRun(deps.packs, tx, claim) : { claim, pack: undefined }
     }).catch((error: unknown) => {
       if (error instanceof NoRoom) return error.reached
       throw error
@@ -54,6 +55,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     fences.set(ctx.signal, claim.fence)
     if (!pack)
       throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
+    requireRunnable(pack)
     const record = recordCalls(deps, ctx, claim)
     const kept = keepClaim(deps, ctx, (tx) => renewClaim(tx, claim))
     try {

@@ -9,7 +9,7 @@ export interface PinnedScenario {
 
 /** Which scenarios a tenant can choose. */
 export interface ScenarioCatalogue {
-  /** The version asked for, or the newest; records its use in the tenant. Undefined when there is none. */
+  /** The version asked for, or the newest; records its use in the tenant. Undefined when there is none. Throws `scenario_outdated`. */
   pin(tx: TenantTx, id: string, version?: string): Promise<PinnedScenario | undefined>
 }
 

@@ -48,6 +48,7 @@ export const meetingRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =
       {
         ...needs('meetings:write', group, 'Create a meeting that waits for its transcript', [
           'unknown_scenario',
+          'scenario_outdated',
           'invalid_request',
         ]),
         body: CreateMeeting,

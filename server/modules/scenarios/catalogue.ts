@@ -1,7 +1,9 @@
 import { rcompare } from 'semver'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { LoadedPack, Locale } from '../../../plugins/engine/index.ts'
+import { AppError } from '../../platform/errors.ts'
 import type { PinnedScenario, ScenarioCatalogue } from '../meetings/index.ts'
+import { requireRunnable } from './outdated.ts'
 import type { OwnPacks } from './versions/own-packs.ts'
 
 /** The packs in use: built-in ones, and the published versions of tenants' own scenarios. */
@@ -12,7 +14,10 @@ export interface Packs extends ScenarioCatalogue {
   findBuiltIn(id: string, version?: string): LoadedPack | undefined
   /** All versions of a built-in pack, newest first. */
   versionsOfBuiltIn(id: string): LoadedPack[]
-  /** A version that a meeting may have pinned, deprecated or not. Reads the database only for a tenant's own, once. */
+  /**
+   * A version that a meeting may have pinned, deprecated or not; an outdated one too, whose results are to be read. Reads
+   * the database only for a tenant's own, once.
+   */
   find(tx: TenantTx, id: string, version: string): Promise<LoadedPack | undefined>
 }
 
@@ -22,6 +27,15 @@ export function createPacks(builtIn: LoadedPack[], own?: OwnPacks): Packs {
   const versionsOf = (id: string) => sorted.filter(({ manifest }) => manifest.id === id)
   const findBuiltIn = (id: string, version?: string) =>
     versionsOf(id).find(({ manifest }) => !version || manifest.version === version)
+  /** What cannot be looked at just now is looked at again before it runs. */
+  const requireOwnRunnable = async (tx: TenantTx, pinned?: PinnedScenario): Promise<void> => {
+    const loading = pinned && own?.find(tx, pinned.id, pinned.version)
+    const pack = await loading?.catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'unavailable') return undefined
+      throw error
+    })
+    if (pack) requireRunnable(pack)
+  }
   return {
     listBuiltIn: () => sorted.filter((pack) => findBuiltIn(pack.manifest.id) === pack),
     findBuiltIn,
@@ -30,7 +44,11 @@ export function createPacks(builtIn: LoadedPack[], own?: OwnPacks): Packs {
       return findBuiltIn(id, version) ?? own?.find(tx, id, version)
     },
     async pin(tx, id, version) {
-      if (versionsOf(id).length === 0) return findOwn(tx, id, version)
+      if (versionsOf(id).length === 0) {
+        const pinned = await findOwn(tx, id, version)
+        await requireOwnRunnable(tx, pinned)
+        return pinned
+      }
       const pack = findBuiltIn(id, version)
       if (!pack) return undefined
       const { manifest, hash } = pack

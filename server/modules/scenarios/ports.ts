@@ -19,9 +19,14 @@ export type CheckedPack =
 export interface PackChecker {
   /**
    * Loads and compiles a pack. A pack that costs too much is not valid, and its problem says so. Rejects with AppError
-   * `unavailable` when too many packs wait to be checked, or the process is stopping.
+   * `unavailable` when too many packs wait to be checked, or the process is stopping. One that was published earlier is
+   * not refused for bounds that came later, but `outdated`.
    */
-  check(claimant: Claimant, files: PackFiles): Promise<CheckedPack>
+  check(
+    claimant: Claimant,
+    files: PackFiles,
+    options?: { isPublished?: boolean },
+  ): Promise<CheckedPack>
 }
 
 export interface ItemFault {

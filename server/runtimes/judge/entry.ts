@@ -3,10 +3,10 @@ import {
   indexSegments,
   judgePart,
   loadPack,
+  loadPublished,
   type LoadedPack,
   mergeJudged,
   PackError,
-  type PackFiles,
   validateItem,
 } from '../../../plugins/engine/index.ts'
 import type { CheckedPack } from '../../modules/scenarios/ports.ts'
@@ -27,7 +27,7 @@ process.on('disconnect', () => process.exit(0))
 answer({ kind: 'ready' })
 
 function perform(task: JudgeTask): unknown {
-  if (task.kind === 'check') return check(task.files)
+  if (task.kind === 'check') return check(task)
   const pack = packOf(task)
   if (!pack) return 'pack-unknown' satisfies PackUnknown
   if (task.kind === 'judge') {
@@ -57,9 +57,9 @@ function packOf({ hash, pack }: { hash: string; pack?: JudgedPack }): LoadedPack
 }
 
 /** The files are known to whoever asked, and come back with the pack there. */
-function check(files: PackFiles): CheckedPack {
+function check({ files, isPublished }: Extract<JudgeTask, { kind: 'check' }>): CheckedPack {
   try {
-    const pack = loadPack(files)
+    const pack = isPublished ? loadPublished(files) : loadPack(files)
     packOf({ hash: pack.hash, pack: { hash: pack.hash, sections: pack.sections } })
     return { ok: true, hash: pack.hash, pack: { ...pack, files: {} }, problems: [] }
   } catch (error) {

@@ -70,9 +70,13 @@ export function openJudge({
     memoryBytes,
   })
 
-  const check = async (sandbox: Sandbox, files: PackFiles): Promise<CheckedPack> => {
+  const check = async (
+    sandbox: Sandbox,
+    files: PackFiles,
+    isPublished: boolean,
+  ): Promise<CheckedPack> => {
     try {
-      const checked = (await sandbox.run({ kind: 'check', files })) as CheckedPack
+      const checked = (await sandbox.run({ kind: 'check', files, isPublished })) as CheckedPack
       return checked.ok ? { ...checked, pack: { ...checked.pack, files } } : checked
     } catch (error) {
       if (!(error instanceof SandboxFailure)) throw error
@@ -98,14 +102,14 @@ export function openJudge({
     })
 
   return {
-    async check(claimant, files) {
+    async check(claimant, files, { isPublished = false } = {}) {
       const sizeBytes = packSizeBytes(files)
       if (sizeBytes > MAX_PACK_BYTES) {
         return refused('pack-too-large', { sizeBytes, maxBytes: MAX_PACK_BYTES })
       }
       return pool.use(claimant, async (sandbox) => {
         const startedAt = performance.now()
-        const result = await check(sandbox, files)
+        const result = await check(sandbox, files, isPublished)
         const elapsedMs = performance.now() - startedAt
         observe?.({ elapsedMs, peakBytes: sandbox.peakBytes, result })
         return result

@@ -17,7 +17,7 @@ export type JudgedPack = Pick<LoadedPack, 'hash' | 'sections'>
  * most items are judged by a pack that was used a moment ago.
  */
 export type JudgeTask =
-  | { kind: 'check'; files: PackFiles }
+  | { kind: 'check'; files: PackFiles; isPublished: boolean }
   | { kind: 'judge'; hash: string; pack?: JudgedPack; items: { section: string; value: unknown }[] }
   | {
       kind: 'ground'

@@ -65,6 +65,8 @@ export const failure = {
   'failure.upload_over':
     'This upload is over: it was cancelled, refused or given up. Choose the file again.',
   'failure.unknown_scenario': 'This scenario is not in use any more. Choose another.',
+  'failure.scenario_outdated':
+    'This version of the scenario has patterns that take too long to check, so nothing runs under it any more. Publish a new version with simpler patterns or a smaller maxLength, or choose another scenario. Results made with it stay as they are.',
   'failure.scenario_invalid':
     'The scenario is not valid yet. Mend what is named, check it and try again.',
   'failure.version_unfit':

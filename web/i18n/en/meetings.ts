@@ -51,8 +51,10 @@ export const meetings = {
     'The provider refused the key. An administrator can replace it, then try again.',
   'reason.budget': 'The budget is used up. An administrator can raise it.',
   'reason.limit': 'It waits for its turn and starts by itself.',
-  'reason.scenario_missing':
-    'The scenario is not available any more. Run the analysis with another one.',
+  'reason.unknown_scenario':
+    'The scenario of this meeting is not installed any more. An administrator can install or publish it again; then try again. The transcript is kept.',
+  'reason.scenario_outdated':
+    'This version of the scenario has patterns that take too long to check, so nothing runs under it any more. Publish a new version of the scenario, then try again: the meeting takes the newest one. The transcript is kept.',
   'reason.analysis_failed':
     'The analysis stopped on a mistake. Try again; if it repeats, report it. The transcript is kept.',
   'reason.upload_abandoned':

@@ -41,9 +41,12 @@ export async function backfill(
   })
 }
 
+const isOfScenario = (code: string): boolean =>
+  code === 'unknown_scenario' || code === 'scenario_outdated'
+
 /** Says which of the meetings it was; nothing was started. */
 function placed(error: unknown, pointer: string): unknown {
-  if (!(error instanceof AppError) || error.code === 'unknown_scenario') return error
+  if (!(error instanceof AppError) || isOfScenario(error.code)) return error
   const detail = `${error.detail} Nothing was started.`
   return new AppError(error.code, detail, [{ pointer, detail: error.detail }])
 }

@@ -14,6 +14,7 @@ import {
   takeParticipants,
   updateMeeting,
 } from '../../meetings/index.ts'
+import { requireRunnable } from '../../scenarios/index.ts'
 import { carryDecisions } from '../carry-decisions.ts'
 import type { ArtifactView, RunView, StartRun } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
@@ -56,6 +57,7 @@ export async function beginRun(
     (await deps.packs.pin(tx, wanted.id, wanted.version)) ?? (goesOn ? pinned : undefined)
   const pack = scenario && (await deps.packs.find(tx, scenario.id, scenario.version))
   if (!pack) throw noScenario()
+  requireRunnable(pack)
   await requireRun(tx, actorId(ctx))
   const id = newId()
   const [run] = await tx.orm

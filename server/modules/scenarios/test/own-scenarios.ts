@@ -1,5 +1,5 @@
 import { eventually, type TestInstallation } from '../../../../ops/test/installation.ts'
-import { loadPack, type PackFiles } from '../../../../plugins/engine/index.ts'
+import { loadPublished, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from '../built-in-packs.ts'
 import {
   bringTranscript,
@@ -34,7 +34,7 @@ export async function publishDirectly(
   slug: string,
   files: PackFiles,
 ): Promise<void> {
-  const pack = loadPack(files)
+  const pack = loadPublished(files)
   const { id, version, title } = pack.manifest
   const digest = digestOf(files)
   const [owner] = await admin<{ tenant_id: string; id: string }[]>`

@@ -11,7 +11,10 @@ import { checkBody } from './body.ts'
 
 /** The published versions of tenants' own scenarios, ready to run. */
 export interface OwnPacks {
-  /** Undefined where the tenant has published no such version, or this engine no longer takes it. */
+  /**
+   * Undefined where the tenant has published no such version, or this engine can no longer read it. One that it reads and
+   * does not run any more is `outdated`.
+   */
   find(tx: TenantTx, id: string, version: string): Promise<LoadedPack | undefined>
 }
 
@@ -42,7 +45,9 @@ export function createOwnPacks(checker: PackChecker, maxBytes = defaultMaxBytes)
           const found = row ?? (await readVersion(tx, id, version))
           if (!found) throw new Error(`${name} was published and is gone.`)
           const files = withoutFixtures(checkBody(found.digest, found.files))
-          const checked = await checker.check({ tenantId: tx.tenantId }, files)
+          const checked = await checker.check({ tenantId: tx.tenantId }, files, {
+            isPublished: true,
+          })
           if (checked.ok) return checked.pack
           throw checked.problems.some(({ code }) => code.startsWith('check-'))
             ? notLoaded()

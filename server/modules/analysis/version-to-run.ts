@@ -1,0 +1,38 @@
+import { major } from 'semver'
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { LoadedPack } from '../../../plugins/engine/index.ts'
+import { AppError } from '../../platform/errors.ts'
+import { updateMeeting } from '../meetings/index.ts'
+import type { AnalysisClaim } from './claim.ts'
+import type { AnalysisDeps } from './deps.ts'
+
+type Packs = AnalysisDeps['packs']
+
+/**
+ * The version that a claimed meeting runs under: the one that it has, or the newest, which it has from now on, where
+ * nothing runs under that one any more. What a person asked for names its version; and what people decided moves on only
+ * to a version that knows the same sections. An outdated pack is returned where there is no other.
+ */
+export async function versionToRun(
+  packs: Packs,
+  tx: TenantTx,
+  claim: AnalysisClaim,
+): Promise<{ claim: AnalysisClaim; pack: LoadedPack | undefined }> {
+  const { id, version } = claim.scenario
+  const pack = await packs.find(tx, id, version)
+  if (!pack?.outdated || claim.runId) return { claim, pack }
+  const newest = await findNewest(packs, tx, id)
+  const fits = newest && (!claim.previousRunId || major(newest.version) === major(version))
+  if (!fits) return { claim, pack }
+  await updateMeeting(tx, claim.meetingId, { scenarioVersion: newest.version })
+  return { claim: { ...claim, scenario: { id, version: newest.version } }, pack: newest.pack }
+}
+
+async function findNewest(packs: Packs, tx: TenantTx, id: string) {
+  const pinned = await packs.pin(tx, id).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'scenario_outdated') return undefined
+    throw error
+  })
+  const pack = pinned && (await packs.find(tx, id, pinned.version))
+  return pack && !pack.outdated ? { version: pinned.version, pack } : undefined
+}
