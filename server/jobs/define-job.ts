@@ -14,6 +14,8 @@ export interface JobCtx extends Ctx {
   /** Aborts when the worker stops or another worker has taken the job over: whatever is still written is refused. */
   signal: AbortSignal
   log: Log
+  /** Lets the worker do one job more while this one only waits; returns what takes that back. */
+  lendPlace?(): () => void
 }
 
 export interface JobDefinition<Deps> {

@@ -8,6 +8,7 @@ import { isOutage } from '../platform/outages.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
 import { isJobName, jobCatalog } from './catalog.ts'
 import type { JobCtx, JobDefinition } from './define-job.ts'
+import type { Perform } from './dispatch/lanes.ts'
 import type { Outcome, Work } from './dispatch/work.ts'
 
 const Envelope = Type.Object({
@@ -25,10 +26,10 @@ export function createJobRunner<Deps>(
   deps: Deps,
   log: Log,
   isSuspended: (tenantId: string) => Promise<boolean> = async () => false,
-): (work: Work) => Promise<Outcome> {
+): Perform {
   // A database that cannot be asked is for the job itself to find.
   const waits = (tenantId: string) => isSuspended(tenantId).catch(() => false)
-  return async (work) => {
+  return async (work, lendPlace) => {
     const { tenantId, stage } = work.queue
     const { name } = work.job
     const envelope: unknown = work.job.data
@@ -47,7 +48,7 @@ export function createJobRunner<Deps>(
       const traced = { ...line, traceId: span.spanContext().traceId }
       const { outcome, error } = (await waits(tenantId))
         ? { outcome: suspended, error: undefined }
-        : await perform(definitions, deps, log.child(line), work)
+        : await perform(definitions, deps, log.child(line), work, lendPlace)
       const durationMs = Math.round(performance.now() - startedMs)
       const ended = { ...traced, durationMs, ...outcome, ...(error ? { err: error } : {}) }
       if (outcome.kind === 'done') log.info(ended, 'Job done')
@@ -77,6 +78,7 @@ async function perform<Deps>(
   deps: Deps,
   log: Log,
   work: Work,
+  lendPlace: (() => () => void) | undefined,
 ): Promise<Attempted> {
   const { job, queue } = work
   const definition = definitions.get(job.name)
@@ -92,6 +94,7 @@ async function perform<Deps>(
     isFinalAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     signal: work.abort.signal,
     log,
+    ...(lendPlace ? { lendPlace } : {}),
   }
   try {
     if (job.deferredFailure) throw new GivenUpError()

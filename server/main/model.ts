@@ -11,6 +11,7 @@ export function openModel(llm: LlmConfig, log?: Log): LanguageModel | null {
     baseUrl: llm.baseUrl ?? openaiBaseUrl,
     model: llm.model ?? openaiDefaultModel,
     contextTokens: llm.contextTokens,
+    ...(log ? { log } : {}),
     onForm: (form) =>
       log?.warn(
         { form },

@@ -79,6 +79,7 @@ export async function openServices(
   const files = createStorage({ ...addresses.s3, log })
   const judge = openJudge()
   const reader = openParser()
+  const speech = await openSpeech(options.speech ?? null, log)
   const model = openModel(options.llm ?? { provider: 'extractive' }, log)
   return {
     addresses,
@@ -89,7 +90,7 @@ export async function openServices(
     judge,
     checker: judge,
     reader,
-    speech: await openSpeech(options.speech ?? null),
+    speech,
     speechLanguage: options.speech?.language ?? 'meeting',
     mailer: options.mail ? openMailer(options.mail) : null,
     model,
@@ -99,6 +100,8 @@ export async function openServices(
     log,
     close: async () => {
       files.close()
+      speech?.close?.()
+      model?.close?.()
       judge.stop()
       reader.stop()
       await Promise.allSettled([db.close(), redis.close()])

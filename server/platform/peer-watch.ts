@@ -1,8 +1,8 @@
 import { startDeadline } from './deadline.ts'
 import type { Log } from './log.ts'
 
-/** A service of the installation that every process talks to. */
-export type Peer = 'database' | 'redis' | 'storage'
+/** What a process talks to over the network. */
+export type Peer = 'database' | 'redis' | 'storage' | 'speech provider' | 'language model'
 
 /** A peer that keeps its connections open and answers nothing. Worth another try: nothing was sent after it fell silent. */
 export class PeerSilent extends Error {
@@ -19,6 +19,8 @@ export interface PeerWatch {
   refusal(): PeerSilent | undefined
   /** Asks the peer for a sign of life, one question for all who doubt at the same time; false when it gives none. */
   isAnswering(): Promise<boolean>
+  /** Something has come from the peer in another way. */
+  noteAnswer(): void
   stop(): void
 }
 
@@ -32,6 +34,7 @@ export interface WatchOptions {
   answerWithinMs?: number
   /** How long after that the next one is put (250). */
   askAgainAfterMs?: number
+  onChange?: (isSilent: boolean) => void
 }
 
 /** So many questions wait for a late answer; the oldest is given up for a new one. */
@@ -49,7 +52,7 @@ type Sign = 'answers' | 'refuses' | 'silent'
 export function watchPeer(
   peer: Peer,
   probe: (signal: AbortSignal) => Promise<unknown>,
-  { log, everyMs, answerWithinMs = 2_500, askAgainAfterMs = 250 }: WatchOptions = {},
+  { log, everyMs, answerWithinMs = 2_500, askAgainAfterMs = 250, onChange }: WatchOptions = {},
 ): PeerWatch {
   let isSilent = false
   let asking: Promise<Sign> | undefined
@@ -62,10 +65,17 @@ export function watchPeer(
     isSilent = silent
     if (isSilent) log?.warn({ service: peer }, `The ${peer} does not answer; requests are refused`)
     else log?.info({ service: peer }, `The ${peer} answers again`)
+    onChange?.(isSilent)
   }
   const giveUp = (question: AbortController): void => {
     questions.delete(question)
     question.abort()
+  }
+  const noteAnswer = (): void => {
+    answered.resolve()
+    answered = Promise.withResolvers()
+    for (const open of questions) giveUp(open)
+    setSilent(false)
   }
   const putQuestion = async (): Promise<Sign> => {
     const self = new AbortController()
@@ -74,15 +84,13 @@ export function watchPeer(
     if (questions.size > mostQuestions && oldest) giveUp(oldest)
     try {
       await probe(self.signal)
+      self.signal.throwIfAborted()
     } catch {
       return 'refuses'
     } finally {
       questions.delete(self)
     }
-    answered.resolve()
-    answered = Promise.withResolvers()
-    for (const other of questions) giveUp(other)
-    setSilent(false)
+    noteAnswer()
     return 'answers'
   }
   const ask = async (): Promise<Sign> => {
@@ -93,7 +101,7 @@ export function watchPeer(
     const sign = await Promise.race([earlier, putQuestion(), late.promise])
     cancel()
     setSilent(sign === 'silent')
-    if (isSilent) setTimeout(() => void share(), askAgainAfterMs)
+    if (isSilent) setTimeout(() => isSilent && void share(), askAgainAfterMs).unref()
     return sign
   }
   const share = (): Promise<Sign> => {
@@ -109,6 +117,7 @@ export function watchPeer(
   return {
     refusal: () => (isSilent ? new PeerSilent(peer) : undefined),
     isAnswering: async () => !isSilent && (await share()) === 'answers',
+    noteAnswer,
     stop: () => {
       isStopped = true
       clearInterval(timer)

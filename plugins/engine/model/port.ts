@@ -64,6 +64,12 @@ export interface LanguageModel {
   costMicroUsd(model: string, usage: ModelUsage): number | null
   /** Throws ModelFault, or the signal's reason when it aborts. */
   complete(request: ModelRequest, options: CompleteOptions): Promise<Completion>
+  /** Whether its server gives signs of life: what a call that starts now fails with, and when that changes. */
+  silence?: {
+    refusal(): ModelFault | undefined
+    onChange(listener: (isSilent: boolean) => void): () => void
+  }
+  close?(): void
 }
 
 export const modelFaults = [

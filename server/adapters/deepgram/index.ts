@@ -2,6 +2,9 @@ import { DeepgramClient, DeepgramError, DeepgramTimeoutError } from '@deepgram/s
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
 import { garbled, nameRefusal, tooSlow } from '../speech/name-fault.ts'
 import { limitFor, oneCall, passOn, patienceMs, patientFetch } from '../speech/one-call.ts'
+import type { PeerLog } from '../../platform/peer-watch.ts'
+import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
+import { watchSpeech } from '../speech/watch-speech.ts'
 
 export interface DeepgramOptions {
   apiKey: string
@@ -11,8 +14,11 @@ export interface DeepgramOptions {
   media: 'url' | 'stream'
   /** How long it may work on a recording (15 min); the time to send its bytes comes on top. */
   patienceMs?: number
+  log?: PeerLog
+  watchTimes?: Partial<ProviderWatchTimes>
 }
 
+const vendorUrl = 'https://api.deepgram.com'
 const model = 'nova-3'
 /** Deepgram takes 500 tokens of key terms; names and terms have two to four each. */
 const mostKeyTerms = 100
@@ -25,40 +31,40 @@ const checkMs = 5_000
  */
 export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
   const patience = options.patienceMs ?? patienceMs
+  const address = (options.baseUrl ?? vendorUrl).replace(/\/(?:v1\/?)?$/, '')
+  const watch = watchSpeech('deepgram', {
+    probe: (signal) =>
+      patientFetch(`${address}/v1/projects`, {
+        headers: { authorization: `Token ${options.apiKey}` },
+        signal,
+      }),
+    aborts: 'all',
+    log: options.log,
+    times: options.watchTimes,
+  })
   const connect = (fetch: typeof patientFetch) =>
     new DeepgramClient({
       apiKey: options.apiKey,
       maxRetries: 0,
       fetch,
-      ...(options.baseUrl ? { baseUrl: options.baseUrl.replace(/\/(?:v1\/?)?$/, '') } : {}),
+      ...(options.baseUrl ? { baseUrl: address } : {}),
     })
   return {
     name: `deepgram:${model}`,
     dialect: 'deepgram',
     takes: options.media,
-    async transcribe({ recording, language, keyTerms }, signal) {
-      const asked = question(language, keyTerms)
+    async transcribe(request, signal) {
+      const { recording } = request
       const limitMs = limitFor('url' in recording ? 0 : recording.sizeBytes, patience)
-      const heard = listenIn()
-      const { media } = connect(heard.fetch).listen.v1
-      await oneCall('deepgram', signal, limitMs, async (abortSignal) => {
-        const call = { abortSignal, timeoutInSeconds: limitMs / 1_000 + 1, maxRetries: 0 }
-        if ('url' in recording) {
-          return named(() => media.transcribeUrl({ ...asked, url: recording.url }, call))
-        }
-        const passed = passOn(await recording.open())
-        const { contentType, sizeBytes: contentLength } = recording
-        const file = { data: passed.body, contentType, contentLength }
-        try {
-          return await named(() => media.transcribeFile(file, asked, call))
-        } catch (error) {
-          throw passed.fault() ?? error
-        } finally {
-          await passed.release()
-        }
-      })
-      return heard.answer()
+      return oneCall('deepgram', signal, limitMs, (limited) =>
+        watch.during(limited, (abortSignal, heard) => {
+          const call = { abortSignal, timeoutInSeconds: limitMs / 1_000 + 1, maxRetries: 0 }
+          return listen(connect, request, call, heard)
+        }),
+      )
     },
+    silence: watch,
+    close: watch.stop,
     check: (signal) =>
       oneCall('deepgram', signal, checkMs, async (abortSignal) => {
         await named(() =>
@@ -68,11 +74,39 @@ export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
   }
 }
 
+/** One call; the answer as it came. */
+async function listen(
+  connect: (fetch: typeof patientFetch) => DeepgramClient,
+  { recording, language, keyTerms }: SpeechRequest,
+  call: { abortSignal: AbortSignal; timeoutInSeconds: number; maxRetries: number },
+  heard: () => void,
+): Promise<Uint8Array> {
+  const asked = question(language, keyTerms)
+  const listening = listenIn(heard)
+  const { media } = connect(listening.fetch).listen.v1
+  if ('url' in recording) {
+    await named(() => media.transcribeUrl({ ...asked, url: recording.url }, call))
+    return listening.answer()
+  }
+  const passed = passOn(await recording.open())
+  const { contentType, sizeBytes: contentLength } = recording
+  const file = { data: passed.body, contentType, contentLength }
+  try {
+    await named(() => media.transcribeFile(file, asked, call))
+    return listening.answer()
+  } catch (error) {
+    throw passed.fault() ?? error
+  } finally {
+    await passed.release()
+  }
+}
+
 /** The SDK parses an answer and throws away what it cannot parse: this remembers it as it came. */
-function listenIn(): { fetch: typeof patientFetch; answer(): Uint8Array } {
+function listenIn(heard: () => void): { fetch: typeof patientFetch; answer(): Uint8Array } {
   let answer = new Uint8Array()
   const fetch = (async (...request: Parameters<typeof patientFetch>) => {
     const response = await patientFetch(...request)
+    heard()
     if (!response.ok) return response
     answer = await response.bytes()
     // What it makes of this is not used.

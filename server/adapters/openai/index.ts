@@ -20,6 +20,9 @@ import { contextErrorOf } from './context-limit.ts'
 import { ServerRefusal, sizeOf, toModelFault } from './faults.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
 import { readAnswer } from './read-answer.ts'
+import { watchServer } from './watch-server.ts'
+import type { PeerLog } from '../../platform/peer-watch.ts'
+import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
 
 export interface OpenaiOptions {
   apiKey: string | null
@@ -36,6 +39,8 @@ export interface OpenaiOptions {
   /** Told of each fault that the server itself gave words to. */
   onFault?: (fault: ModelFault) => void
   nowMs?: () => number
+  log?: PeerLog
+  watchTimes?: Partial<ProviderWatchTimes>
 }
 
 export const openaiBaseUrl = 'https://api.openai.com/v1'
@@ -60,6 +65,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
   const client = openClient(baseUrl, apiKey, idleTimeoutMs * 2)
   const nowMs = options.nowMs ?? Date.now
   const facts = findModelFacts(model)
+  const watch = watchServer(options)
   return {
     name: `openai:${model}`,
     model,
@@ -67,6 +73,8 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     tokenFactor: facts ? 1 : unknownTokenFactor,
     concurrency: options.concurrency ?? defaultConcurrency,
     costMicroUsd,
+    silence: watch,
+    close: watch.stop,
     async complete(request, complete) {
       const known = knownForm(baseUrl, model, request.schema, nowMs())
       const asked = { request, apiKey }
@@ -74,10 +82,11 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
       let { form } = known
       for (;;) {
         try {
-          const answer = await completeOnce(
-            { client, model, idleTimeoutMs, form },
-            request,
-            complete,
+          const answer = await watch.during(complete.signal, (signal, heard) =>
+            completeOnce({ client, model, idleTimeoutMs, form, heard }, request, {
+              ...complete,
+              signal,
+            }),
           )
           if (known.keep(form)) options.onForm?.(form.format)
           return answer
@@ -130,10 +139,11 @@ interface Server {
   model: string
   idleTimeoutMs: number
   form: AnswerForm
+  heard(): void
 }
 
 async function completeOnce(
-  { client, model, idleTimeoutMs, form }: Server,
+  { client, model, idleTimeoutMs, form, heard }: Server,
   request: ModelRequest,
   { signal, onDelta, onSent }: CompleteOptions,
 ): Promise<Completion> {
@@ -150,6 +160,7 @@ async function completeOnce(
   const onChunk = (delta: string): void => {
     clearTimeout(timer)
     timer = setTimeout(late, idleTimeoutMs)
+    heard()
     if (delta !== '') onDelta?.(delta)
   }
   try {
@@ -166,6 +177,7 @@ async function completeOnce(
         { signal: AbortSignal.any([signal, idle.signal, stop.signal]) },
       )
       .asResponse()
+    heard()
     const answer = await readAnswer(response, stop, onChunk)
     idle.signal.throwIfAborted()
     const latencyMs = Math.round(performance.now() - startedAt)

@@ -1,6 +1,9 @@
 import type { SpeechProvider, SpeechRequest } from '../../modules/transcription/ports.ts'
 import { nameRefusal } from '../speech/name-fault.ts'
+import type { PeerLog } from '../../platform/peer-watch.ts'
+import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
 import { oneCall, passOn, patientFetch } from '../speech/one-call.ts'
+import { watchSpeech } from '../speech/watch-speech.ts'
 import { streamForm } from './form.ts'
 import { limitOf } from './limit.ts'
 
@@ -13,6 +16,8 @@ export interface WhisperOptions {
   timeoutMinutes?: number | null
   /** What comes on top of that length (15 min). */
   patienceMs?: number
+  log?: PeerLog
+  watchTimes?: Partial<ProviderWatchTimes>
 }
 
 /** The prompt that primes Whisper ends after 224 tokens. */
@@ -29,47 +34,80 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
   const headers: Record<string, string> = options.apiKey
     ? { authorization: `Bearer ${options.apiKey}` }
     : {}
+  const askModels = (signal: AbortSignal) => patientFetch(`${base}/v1/models`, { headers, signal })
+  const watch = watchSpeech('whisper', {
+    probe: askModels,
+    // Some servers answer nothing else while they are at work.
+    aborts: 'all-but-one',
+    log: options.log,
+    times: options.watchTimes,
+  })
   return {
     name: `whisper:${options.model}`,
     dialect: 'whisper',
     takes: 'stream',
-    async transcribe({ recording, durationMs, language, keyTerms }, signal) {
+    async transcribe(request, signal) {
+      const { recording, durationMs } = request
       if ('url' in recording) throw new TypeError('whisper takes bytes, not an address')
       const limitMs = limitOf({ durationMs, sizeBytes: recording.sizeBytes }, options)
-      return oneCall('whisper', signal, limitMs, async (abortSignal) => {
-        const passed = passOn(await recording.open())
-        const form = streamForm(fieldsOf(options.model, language, keyTerms), {
-          name: `recording${extensionOf(recording.contentType)}`,
-          contentType: recording.contentType,
-          sizeBytes: recording.sizeBytes,
-          body: passed.body,
-        })
-        try {
-          const response = await patientFetch(`${base}/v1/audio/transcriptions`, {
-            method: 'POST',
-            headers: {
-              ...headers,
-              'content-type': form.contentType,
-              'content-length': String(form.sizeBytes),
-            },
-            body: form.body,
-            signal: abortSignal,
-            duplex: 'half',
-          } as RequestInit)
-          return await readBody(response)
-        } catch (error) {
-          throw passed.fault() ?? error
-        } finally {
-          await passed.release()
-        }
-      })
+      const to = { url: `${base}/v1/audio/transcriptions`, headers, model: options.model }
+      return oneCall('whisper', signal, limitMs, (limited) =>
+        watch.during(limited, (abortSignal, heard) =>
+          listen(to, { ...request, recording }, abortSignal, heard),
+        ),
+      )
     },
     check: (signal) =>
       oneCall('whisper', signal, checkMs, async (abortSignal) => {
-        const response = await patientFetch(`${base}/v1/models`, { headers, signal: abortSignal })
+        const response = await askModels(abortSignal)
         // Some servers have no list of models; that they answer is enough.
         if (response.status !== 404) await readBody(response)
       }),
+    silence: watch,
+    close: watch.stop,
+  }
+}
+
+interface Address {
+  url: string
+  headers: Record<string, string>
+  model: string
+}
+
+type Streamed = SpeechRequest & { recording: Exclude<SpeechRequest['recording'], { url: string }> }
+
+/** One call; the answer as it came. */
+async function listen(
+  to: Address,
+  { recording, language, keyTerms }: Streamed,
+  signal: AbortSignal,
+  heard: () => void,
+): Promise<Uint8Array> {
+  const passed = passOn(await recording.open())
+  const form = streamForm(fieldsOf(to.model, language, keyTerms), {
+    name: `recording${extensionOf(recording.contentType)}`,
+    contentType: recording.contentType,
+    sizeBytes: recording.sizeBytes,
+    body: passed.body,
+  })
+  try {
+    const response = await patientFetch(to.url, {
+      method: 'POST',
+      headers: {
+        ...to.headers,
+        'content-type': form.contentType,
+        'content-length': String(form.sizeBytes),
+      },
+      body: form.body,
+      signal,
+      duplex: 'half',
+    } as RequestInit)
+    heard()
+    return await readBody(response)
+  } catch (error) {
+    throw passed.fault() ?? error
+  } finally {
+    await passed.release()
   }
 }
 

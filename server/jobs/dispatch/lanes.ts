@@ -12,6 +12,9 @@ export interface Lanes {
   finish(graceMs: number): Promise<number>
 }
 
+/** Does one attempt; must not throw. `lendPlace` opens another lane, until what it returns is called. */
+export type Perform = (work: Work, lendPlace?: () => () => void) => Promise<Outcome>
+
 /** A turn is one job, or two when the first was this short: the second then costs a step less. */
 const shortMs = 5
 const takenWithinMs = 500
@@ -28,13 +31,15 @@ export function openLanes(
   count: number,
   turns: Turns,
   hands: Hands,
-  perform: (work: Work) => Promise<Outcome>,
+  perform: Perform,
   faults: FaultLog,
 ): Lanes {
   const stopping = new AbortController()
   const inFlight = new Map<string, Work>()
   const taking = new Set<Promise<Work | undefined>>()
   const ending = new Set<Promise<void>>()
+  let open = 0
+  let lent = 0
 
   /** What was taken, or undefined after giving it back because the lanes are closing. */
   const unlessStopping = async (work: Work | undefined): Promise<Work | undefined> => {
@@ -47,7 +52,7 @@ export function openLanes(
     const startedMs = performance.now()
     inFlight.set(work.token, work)
     try {
-      const outcome = await perform(work)
+      const outcome = await perform(work, lendPlace)
       const isShort = performance.now() - startedMs < shortMs
       const takeNext = mayTakeNext && isShort && !stopping.signal.aborted
       return await hands.end(work, outcome, takeNext).then(unlessStopping)
@@ -76,16 +81,29 @@ export function openLanes(
   }
 
   const lane = async (): Promise<void> => {
+    open += 1
     for (let turn = await turns.next(); turn; turn = await turns.next()) {
       const own = turn
       await safely(() => use(own))
+      if (open > count + lent) break
+    }
+    open -= 1
+  }
+  const lendPlace = (): (() => void) => {
+    lent += 1
+    if (open < count + lent) void lane()
+    let isLent = true
+    return () => {
+      if (isLent) lent -= 1
+      isLent = false
     }
   }
   const laneForOthers = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await safely(async () => {
         const served = [...new Set(inFlight.values().map(({ queue }) => queue.tenantId))]
-        const turn = inFlight.size >= count ? await turns.nextOfOthers(served) : undefined
+        const areAllTaken = inFlight.size >= count + lent
+        const turn = areAllTaken ? await turns.nextOfOthers(served) : undefined
         if (turn) await use(turn)
         else await pause(lookForOthersMs, stopping.signal)
       })

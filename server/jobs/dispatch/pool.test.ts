@@ -79,6 +79,35 @@ describe('fairness', () => {
   })
 })
 
+test('a job that lends its place lets another one be done beside it, until it takes it back', async () => {
+  const tenant = newId()
+  const running = new Set<string>()
+  const ends: (() => void)[] = []
+  let takeBack: (() => void) | undefined
+  harness.openPool({
+    concurrency: 1,
+    perform: async ({ jobId }, lendPlace) => {
+      running.add(jobId)
+      takeBack ??= lendPlace?.()
+      await new Promise<void>((resolve) => ends.push(resolve))
+      running.delete(jobId)
+      return done
+    },
+  })
+  await harness.add(tenant, 4)
+  await until('two are at work', () => running.size === 2)
+  takeBack?.()
+  ends.shift()?.()
+  ends.shift()?.()
+  await until('a third is at work', () => ends.length === 1)
+  await Bun.sleep(300)
+  expect(running.size).toBe(1)
+  ends.shift()?.()
+  await until('the last is at work', () => ends.length === 1)
+  ends.shift()?.()
+  await until('nothing is left', async () => (await harness.countUnfinished(tenant)) === 0)
+})
+
 describe('connections', () => {
   test('300 tenants need as many as 10', async () => {
     let ended = 0

@@ -2,21 +2,19 @@ import type { RedisConnections } from '../../adapters/redis/open-redis.ts'
 import type { Log } from '../../platform/log.ts'
 import { createFaultLog } from './fault-log.ts'
 import { createHands } from './hands.ts'
-import { openLanes } from './lanes.ts'
+import { openLanes, type Perform } from './lanes.ts'
 import { keepLocks } from './locks.ts'
 import { queuesOver } from './queues.ts'
 import { createReadySet } from './ready-set.ts'
 import { startRounds } from './rounds.ts'
 import { createTurns } from './turns.ts'
-import type { Outcome, Work } from './work.ts'
 
 export interface PoolOptions {
   redis: RedisConnections
   stages: readonly string[]
   /** Jobs at once in this process, and one more for a tenant that has none of them. */
   concurrency: number
-  /** Does one attempt. Must not throw. */
-  perform: (work: Work) => Promise<Outcome>
+  perform: Perform
   log: Pick<Log, 'info' | 'warn'>
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../jobs/keep-claim.ts'
+import { lendWhileSilent } from '../../jobs/lend-place.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
@@ -39,6 +40,9 @@ const fences = new WeakMap<AbortSignal, number>()
 export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   'meeting.analyse',
   async (deps, ctx, { meetingId, runId }) => {
+    const silence = deps.model?.silence
+    const refusal = silence?.refusal()
+    if (refusal && (runId || (await waitsFor(deps, ctx, meetingId, refusal)))) throw refusal
     const taken = await withTenant(deps.db, ctx, async (tx) => {
       const claim = await claimAnalysis(tx, meetingId, runId ?? null, ctx.queuedAt)
       return claim ? versionToRun(deps.packs, tx, claim) : { claim, pack: undefined }
@@ -58,7 +62,10 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     requireRunnable(pack)
     const record = recordCalls(deps, ctx, claim)
     const kept = keepClaim(deps, ctx, (tx) => renewClaim(tx, claim))
+    const takePlaceBack = lendWhileSilent(ctx, silence)
     try {
+      // Only now: the claim has counted the run, and the meeting can say what it waits for.
+      if (refusal) throw refusal
       const output = await inSpan(
         'engine.run',
         {
@@ -94,6 +101,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     } finally {
+      takePlaceBack()
       kept.stop()
     }
   },
@@ -161,6 +169,20 @@ async function sayThatItWaits(
     await recordChange(tx, ctx, meetingId, 'waiting')
   })
 }
+
+/** Whether the meeting says already that it waits for this: then no attempt begins. */
+const waitsFor = (
+  deps: AnalysisDeps,
+  ctx: JobCtx,
+  meetingId: string,
+  { code }: ModelFault,
+): Promise<boolean> =>
+  withTenant(deps.db, ctx, async (tx) => {
+    const waiting = await tx.sql`
+      select 1 from meetings where tenant_id = ${tx.tenantId} and id = ${meetingId}
+        and status = 'waiting' and reason = ${code}`
+    return waiting.length > 0
+  })
 
 /** Tells open dashboards where a long run stands, at most once a second. A short run says nothing. */
 function progressReporter(deps: AnalysisDeps, ctx: JobCtx, claim: AnalysisClaim) {

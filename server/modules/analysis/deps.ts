@@ -20,4 +20,6 @@ export interface BackfillDeps extends AnalysisDeps {
 /** What the job has besides. */
 export interface AnalyseDeps extends AnalysisDeps {
   engine: ScenarioEngine
+  /** Null where the built-in provider fills the sections. */
+  model: LanguageModel | null
 }

@@ -15,6 +15,7 @@ export interface TrialDeps extends ScenarioDeps {
 /** What the job has. */
 export interface TryDeps extends Services {
   engine: ScenarioEngine
+  model: LanguageModel | null
   /** The built-in provider, whatever the installation works with: fixtures say what it must show. */
   fixtureEngine: ScenarioEngine
   packs: Packs

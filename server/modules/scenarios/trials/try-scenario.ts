@@ -2,6 +2,7 @@ import { withTenant } from '../../../../db/tenant.ts'
 import { type LoadedPack, ModelFault, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
+import { lendWhileSilent } from '../../../jobs/lend-place.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import { EngineFailure } from '../../analysis/index.ts'
@@ -18,6 +19,9 @@ const reportEveryMs = 1_000
 export const tryScenario = defineJob<'scenario.try', TryDeps>(
   'scenario.try',
   async (deps, ctx, { trialId }) => {
+    const silence = deps.model?.silence
+    const refusal = silence?.refusal()
+    if (refusal) throw refusal
     const claimed = await withTenant(deps.db, ctx, async (tx) => {
       const trial = await claimTrial(tx, trialId)
       const files = trial?.body_digest ? await loadBody(tx, trial.body_digest) : null
@@ -29,6 +33,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
     const kept = keepClaim(deps, ctx, (tx) => renewTrial(tx, trial))
     const calls = countSpending(deps, ctx, trial.created_by)
     let report: object | null
+    const takePlaceBack = lendWhileSilent(ctx, silence)
     try {
       report = pack
         ? await perform(deps, { ...ctx, signal: kept.signal }, { trial, pack, calls })
@@ -37,6 +42,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
       if (error instanceof Superseded || kept.isLost()) return 'superseded'
       throw error
     } finally {
+      takePlaceBack()
       kept.stop()
       await calls.settle()
     }

@@ -9,6 +9,13 @@ import type { TranscriptionClaim } from './claim.ts'
 export const waitForProvider = (tx: TenantTx, meetingId: string): Promise<void> =>
   wait(tx, meetingId, null, noSpeechProvider)
 
+/** No attempt begins while the provider is silent. Nothing where the meeting waits already. */
+export const waitUntilItAnswers = (
+  tx: TenantTx,
+  meetingId: string,
+  reason: string,
+): Promise<void> => wait(tx, meetingId, null, reason)
+
 /** Between two attempts. */
 export const waitFor = (tx: TenantTx, claim: TranscriptionClaim, reason: string): Promise<void> =>
   wait(tx, claim.meetingId, claim.fence, reason)

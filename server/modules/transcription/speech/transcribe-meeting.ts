@@ -1,6 +1,7 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
+import { lendWhileSilent } from '../../../jobs/lend-place.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
 import { purgeIfGone } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
@@ -8,7 +9,7 @@ import { type ReadSpeech, SpeechError, type SpeechProvider, type SpeechRequest }
 import { claimTranscription, type TranscriptionClaim } from './claim.ts'
 import { keepClaim } from './keep-claim.ts'
 import { answerKey, keepAnswer, readKept, setReportedAside } from './kept-answer.ts'
-import { markFailed, waitFor, waitForProvider } from './record-state.ts'
+import { markFailed, waitFor, waitForProvider, waitUntilItAnswers } from './record-state.ts'
 import { saveTranscript } from './save-transcript.ts'
 
 /** As long as a signed address may last; a provider fetches at once. */
@@ -31,6 +32,11 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       await withTenant(deps.db, ctx, (tx) => waitForProvider(tx, meetingId))
       return 'waits for a speech provider'
     }
+    const refusal = speech.silence?.refusal()
+    if (refusal) {
+      await withTenant(deps.db, ctx, (tx) => waitUntilItAnswers(tx, meetingId, refusal.code))
+      throw refusal
+    }
     const claim = await withTenant(deps.db, ctx, async (tx) => {
       const claimed = await claimTranscription(tx, meetingId)
       return claimed && addTermsOfTrade(deps, tx, claimed)
@@ -39,6 +45,7 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     const key = answerKey(ctx.tenantId, claim, speech, { language: languageOf(deps, claim) })
     attempts.set(ctx.signal, { fence: claim.fence, answerKey: key })
     const kept = keepClaim(deps, ctx, claim)
+    const takePlaceBack = lendWhileSilent(ctx, speech.silence)
     try {
       const result =
         (await readKept(deps, { tenantId: ctx.tenantId }, speech, key)) ??
@@ -51,6 +58,7 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     } finally {
+      takePlaceBack()
       kept.stop()
     }
   },
