@@ -2,15 +2,18 @@ import { createTransport } from 'nodemailer'
 import { type Letter, type Mailer, MailFault } from '../../modules/mail/index.ts'
 import type { MailConfig } from '../../platform/settings/mail-config.ts'
 
-const connectMs = 5_000
-const silenceMs = 20_000
+const defaultTimes = { connectMs: 5_000, silenceMs: 20_000 }
 const answerAtMost = 300
 
 /**
  * Hands letters to a mail server (RFC 5321) through nodemailer. A refusal for good (5yz) and bad credentials are told
- * from a server that is away or asks to come later (4yz).
+ * from a server that is away or asks to come later (4yz). While it is silent one letter at a time finds out whether it
+ * still is; the others are told at once.
  */
-export function openMailer({ url, from }: MailConfig): Mailer {
+export function openMailer(
+  { url, from }: MailConfig,
+  { connectMs, silenceMs } = defaultTimes,
+): Mailer {
   const transport = createTransport({
     url,
     connectionTimeout: connectMs,
@@ -19,15 +22,24 @@ export function openMailer({ url, from }: MailConfig): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  let silence: MailFault | undefined
+  let isAsking = false
   return {
     fromAddress: from,
     async send(letter, signal) {
       signal.throwIfAborted()
+      if (silence && isAsking) throw silence
+      isAsking = true
       try {
         const { response } = await transport.sendMail(toMessage(letter))
+        silence = undefined
         return { answer: cut(String(response), letter.to) }
       } catch (error) {
-        throw toFault(error, letter.to)
+        const fault = toFault(error, letter.to)
+        silence = (error as SmtpError).code === 'ETIMEDOUT' ? fault : undefined
+        throw fault
+      } finally {
+        isAsking = false
       }
     },
   }

@@ -1,5 +1,6 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Letter } from '../../modules/mail/index.ts'
+import { openNetworkPath } from '../../../ops/test/black-hole.ts'
 import { type SmtpStandIn, startSmtpServer } from '../../../ops/test/smtp-server.ts'
 import { openMailer } from './index.ts'
 
@@ -52,6 +53,28 @@ test('nobody at the address is a server that is away', async () => {
   const { port } = server
   await server.stop()
   expect(send(port)).rejects.toMatchObject({ code: 'mail_unavailable', retryable: true })
+})
+
+test('while the server is silent one letter at a time waits for it, and all go once it answers', async () => {
+  server = await startSmtpServer()
+  const path = await openNetworkPath({ host: '127.0.0.1', port: server.port })
+  const config = { url: `smtp://127.0.0.1:${path.port}`, from: 'aam@example.com' }
+  const mailer = openMailer(config, { connectMs: 1_000, silenceMs: 1_000 })
+  const post = () => mailer.send(letter, new AbortController().signal)
+  const away = { code: 'mail_unavailable', retryable: true }
+  try {
+    path.swallow()
+    await expect(post()).rejects.toMatchObject(away)
+    const waiting = post()
+    await expect(post()).rejects.toMatchObject(away)
+    await expect(post()).rejects.toMatchObject(away)
+    path.restore()
+    expect((await waiting).answer).toStartWith('250')
+    await Promise.all([post(), post()])
+    expect(server.letters).toHaveLength(3)
+  } finally {
+    path.close()
+  }
 })
 
 test('wrong credentials are named, and the letter may go later', async () => {
