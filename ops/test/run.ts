@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { provideSpeechTools } from './speech-tools.ts'
 
 const root = join(import.meta.dir, '../..')
+const slowestShown = 12
 const isFast = process.argv.includes('--fast')
 
 interface Step {
@@ -82,9 +83,10 @@ async function runStep({
   return counts
 }
 
-/** Reads all of a stream; names each test file as it comes up. */
+/** Reads all of a stream; names each test file as it comes up, and afterwards those that took longest. */
 async function follow(stream: ReadableStream<Uint8Array>, isTests: boolean): Promise<string> {
   const decoder = new TextDecoder()
+  const begun: { file: string; atMs: number }[] = []
   let text = ''
   for await (const chunk of stream) {
     const seen = text.length
@@ -93,9 +95,23 @@ async function follow(stream: ReadableStream<Uint8Array>, isTests: boolean): Pro
     const files = text
       .slice(text.lastIndexOf('\n', seen) + 1)
       .matchAll(/^(\S+\.(?:test|e2e)\.tsx?):$/gm)
-    for (const [, file] of files) console.log(`  ${file}`)
+    for (const [, file = ''] of files) {
+      begun.push({ file, atMs: performance.now() })
+      console.log(`  ${file}`)
+    }
   }
+  if (begun.length > slowestShown) console.log(wordSlowest(begun))
   return text
+}
+
+function wordSlowest(begun: { file: string; atMs: number }[]): string {
+  const endMs = performance.now()
+  return begun
+    .map(({ file, atMs }, at) => ({ file, tookMs: (begun[at + 1]?.atMs ?? endMs) - atMs }))
+    .toSorted((one, other) => other.tookMs - one.tookMs)
+    .slice(0, slowestShown)
+    .map(({ file, tookMs }) => `  ${(tookMs / 1_000).toFixed(1).padStart(6)} s  ${file}`)
+    .join('\n')
 }
 
 /** `bun test` ends with ` 12 pass` and ` 0 fail`; a crash before that is one failure. */
