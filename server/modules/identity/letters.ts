@@ -9,7 +9,7 @@ import type { InvitationMail } from './invitations/ports.ts'
 import { findInvitationFacts, invitationDays } from './invitations/repo.ts'
 import { linkTo, newLinkToken } from './link-token.ts'
 import type { PasswordMail } from './me/ports.ts'
-import { insertResetLink } from './me/repo.ts'
+import { hasFreshResetLink, insertResetLink } from './me/repo.ts'
 import { findOrganisationName, findUserByEmail } from './repo.ts'
 
 interface LetterDeps extends Services {
@@ -57,6 +57,7 @@ export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(
     return withTenant(db, ctx, async (tx) => {
       const user = await findUserByEmail(tx, email ?? '')
       if (!user?.email || user.disabledAt) return 'nobody'
+      if (await hasFreshResetLink(tx, user.id)) return 'sent a moment ago'
       const letter = await sealMail({ sealer }, tx.tenantId, {
         kind: 'reset-password',
         to: user.email,

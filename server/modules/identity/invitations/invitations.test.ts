@@ -283,3 +283,30 @@ describe('an invitation', () => {
     expect(refusals[100]).toBe('429 too_many_requests')
   })
 })
+
+test('what somebody handed out ends when they leave or may do less', async () => {
+  const change = (id: string, json: object) =>
+    owner.send(`/members/${id}`, { method: 'PATCH', json })
+  const leaving = await addMember(installation, 'acme', 'admin', 'Leaving')
+  const mine = await invited(leaving, 'private@acme.example', { role: 'member' })
+  const other = await addMember(installation, 'acme', 'member', 'Other')
+  const made = await leaving.post(`/members/${other.userId}/password-link`)
+  const token = ((await made.json()) as { link: string }).link.split('#token=')[1] ?? ''
+  expect((await change(leaving.userId, { status: 'deactivated' })).status).toBe(200)
+  expect(await refusalOf(await accept(mine.token))).toBe('410 link_over')
+  const reset = await installation.request('acme', '/api/v1/auth/password-reset/confirm', {
+    method: 'POST',
+    json: { token, password: 'zebra kiln ostrich' },
+  })
+  expect(await refusalOf(reset)).toBe('410 link_over')
+
+  const back = await invited(owner, leaving.email)
+  await change(leaving.userId, { status: 'active' })
+  await change(leaving.userId, { status: 'deactivated' })
+  expect(await refusalOf(await accept(back.token))).toBe('410 link_over')
+
+  const demoted = await addMember(installation, 'acme', 'admin', 'Demoted')
+  const theirs = await invited(demoted, 'friend@acme.example')
+  await change(demoted.userId, { role: 'member' })
+  expect(await refusalOf(await accept(theirs.token))).toBe('410 link_over')
+})

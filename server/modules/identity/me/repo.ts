@@ -82,7 +82,8 @@ export async function insertResetLink(
   link: { id: string; userId: string; tokenHash: string; createdBy: string | null },
   hours: number,
 ): Promise<Date> {
-  await closeResetLinks(tx, link.userId)
+  // Whoever asks at the sign-in page may be a stranger: an admin's link works on.
+  await closeResetLinks(tx, link.userId, link.createdBy === null ? 'asked for' : 'all')
   const [added] = await tx.orm
     .insert(oneTimeLinks)
     .values({
@@ -96,11 +97,31 @@ export async function insertResetLink(
   return added.expiresAt
 }
 
-export async function closeResetLinks(tx: TenantTx, userId: string): Promise<void> {
+/** All of them, or those alone that were asked for at the sign-in page. */
+export async function closeResetLinks(
+  tx: TenantTx,
+  userId: string,
+  which: 'all' | 'asked for' = 'all',
+): Promise<void> {
   await tx.orm
     .update(oneTimeLinks)
     .set({ usedAt: sql`now()` })
-    .where(and(isOpenReset(tx), eq(oneTimeLinks.userId, userId)))
+    .where(
+      and(
+        isOpenReset(tx),
+        eq(oneTimeLinks.userId, userId),
+        which === 'asked for' ? isNull(oneTimeLinks.createdBy) : undefined,
+      ),
+    )
+}
+
+/** Whether a link that was asked for at the sign-in page is a few minutes old: another one tells nobody more. */
+export async function hasFreshResetLink(tx: TenantTx, userId: string): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from one_time_links
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and purpose = 'reset-password'
+      and created_by is null and used_at is null and created_at > now() - interval '5 minutes'`
+  return rows.length > 0
 }
 
 /** Whom a link in force is for. */

@@ -2,7 +2,7 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize, permissionsOf } from '../../../platform/authorization.ts'
-import type { Ctx } from '../../../platform/context.ts'
+import type { Ctx, Role } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
@@ -10,7 +10,15 @@ import { forgetWhile } from '../forget-while.ts'
 import { findUser, type UserRow } from '../repo.ts'
 import type { MemberView, PatchMember } from './contract.ts'
 import { toMemberView } from './list-members.ts'
-import { countOtherOwners, endEveryWayIn, lockMembers, lockUser, setStanding } from './repo.ts'
+import {
+  countOtherOwners,
+  endEveryWayIn,
+  lockMembers,
+  lockUser,
+  setStanding,
+  takeBackHandedOut,
+  withdrawInvitationsTo,
+} from './repo.ts'
 import { lastOwner, requireMayGive, requireMayTouch } from './rules.ts'
 
 /**
@@ -58,10 +66,13 @@ async function changeRole(
 ): Promise<UserRow> {
   if (!role || role === member.role) return member
   const changed = await setStanding(tx, member.id, { role })
+  if (rank(role) < rank(member.role)) await takeBackHandedOut(tx, member.id)
   await audit(tx, ctx, 'member.role_changed', member.id, { from: member.role, to: role })
   await publish(tx, { name: 'member.changed', userId: member.id })
   return changed
 }
+
+const rank = (role: Role): number => permissionsOf(role).length
 
 async function changeStatus(
   { ownedThings }: IdentityDeps,
@@ -81,6 +92,8 @@ async function changeStatus(
   if (meetings > 0) throw ownsThings(meetings)
   const gone = await setStanding(tx, member.id, { isDisabled: true })
   await endEveryWayIn(tx, member.id)
+  await withdrawInvitationsTo(tx, member.id)
+  await takeBackHandedOut(tx, member.id)
   await audit(tx, ctx, 'member.deactivated', member.id)
   await publish(tx, { name: 'member.changed', userId: member.id })
   return gone

@@ -85,6 +85,24 @@ export async function endEveryWayIn(tx: TenantTx, userId: string): Promise<void>
     where tenant_id = ${tx.tenantId} and user_id = ${userId} and used_at is null`
 }
 
+/** Takes back what somebody who may do so no longer handed out: invitations, and links for others' passwords. */
+export async function takeBackHandedOut(tx: TenantTx, userId: string): Promise<void> {
+  await tx.sql`
+    update invitations set withdrawn_at = now()
+    where tenant_id = ${tx.tenantId} and invited_by = ${userId} and accepted_at is null and withdrawn_at is null`
+  await tx.sql`
+    update one_time_links set used_at = now()
+    where tenant_id = ${tx.tenantId} and created_by = ${userId} and used_at is null`
+}
+
+/** An older invitation must not let somebody in again who has left since. */
+export async function withdrawInvitationsTo(tx: TenantTx, userId: string): Promise<void> {
+  await tx.sql`
+    update invitations i set withdrawn_at = now() from users u
+    where i.tenant_id = ${tx.tenantId} and u.tenant_id = i.tenant_id and u.id = ${userId} and i.email = u.email
+      and i.accepted_at is null and i.withdrawn_at is null`
+}
+
 /** By what the person may be known to the cache: sessions and keys that are in force. */
 export async function listCredentials(tx: TenantTx, userId: string): Promise<string[]> {
   const rows = await tx.sql<{ session: string | null; key: string | null }[]>`

@@ -8,7 +8,7 @@ import type { IdentityDeps } from '../deps.ts'
 import { forgetWhile } from '../forget-while.ts'
 import type { MemberView } from '../members/contract.ts'
 import { toMemberView } from '../members/list-members.ts'
-import { lockMembers, lockUser, setStanding } from '../members/repo.ts'
+import { lockMembers, lockUser, setStanding, takeBackHandedOut } from '../members/repo.ts'
 
 /** Makes another member an owner and the one who hands over an admin, in one step. */
 export async function handOver(
@@ -29,6 +29,7 @@ export async function handOver(
       if (owner?.role !== 'owner' || owner.disabledAt) throw notFound('member')
       const made = await setStanding(tx, heir.id, { role: 'owner' })
       await setStanding(tx, from, { role: 'admin' })
+      await takeBackHandedOut(tx, from)
       await audit(tx, ctx, 'organisation.handed_over', tx.tenantId, { from, to: heir.id })
       for (const changed of [heir.id, from]) {
         await publish(tx, { name: 'member.changed', userId: changed })

@@ -218,6 +218,21 @@ test('where mail is configured, an organisation opens once its owner’s address
   )
 })
 
+test('whoever lost the letter gets it again by signing up with the same password, and nobody else does', async () => {
+  await forgetAttempts(proving)
+  const lettersTo = (email: string) => server.letters.filter(({ to }) => to[0] === email).length
+  const asked = { slug: 'lost-letter', email: 'maya@lost.example' }
+  expect((await signUp(proving, asked)).status).toBe(201)
+  await eventually(async () => lettersTo(asked.email) === 1)
+  const again = await signUp(proving, asked)
+  expect(again.status).toBe(201)
+  expect(await again.json()).toMatchObject({ next: 'confirm-email', enterUrl: null })
+  await eventually(async () => lettersTo(asked.email) === 2)
+  const other = { owner: { name: 'X', email: asked.email, password: 'another tractor umbrella' } }
+  const stranger = await signUp(proving, { ...asked, more: other })
+  expect(await refusalOf(stranger)).toBe('409 already_exists')
+})
+
 test('an address that nobody proves is free again after a day', async () => {
   await signUp(proving, { slug: 'squatted', email: 'a@s.example' })
   expect(await refusalOf(await signUp(proving, { slug: 'squatted' }))).toBe('409 already_exists')

@@ -19,10 +19,10 @@ import {
   insertOrganisation,
   insertOwner,
 } from './repo.ts'
+import { proofHours, sendProofAgain } from './send-again.ts'
 import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from './slug.ts'
 
 const enterSeconds = 60
-const proofHours = 24
 const signUpsPerHour = 20
 /** An address is looked at with each pause in typing. */
 const looksPerQuarter = 300
@@ -71,6 +71,8 @@ export async function signUp(
   const slug = organisation.slug.trim().toLowerCase()
   const email = owner.email.trim().toLowerCase()
   const timeZone = readTimeZone(body.timeZone)
+  const again = await sendProofAgain(deps, newcomer, { slug, email, password: owner.password })
+  if (again) return again
   await refuseSlug(deps, slug)
   const tenantId = invited?.tenantId ?? newId()
   const ctx = ctxOf(newcomer, tenantId)
