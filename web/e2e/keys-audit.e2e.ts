@@ -100,6 +100,17 @@ const rowOf = async (page: Page, secret: string): Promise<Locator> => {
   return page.locator(`[data-key="${found?.id}"]`)
 }
 
+/** The time of day at which a key ends, as the page words it. */
+async function endOf(page: Page, secret: string): Promise<RegExp> {
+  const { data } = await callApi<KeyList>(page, 'GET', '/api-keys')
+  const end = data.find(({ prefix }) => secret.startsWith(prefix))?.expiresAt ?? ''
+  const time = await page.evaluate(
+    (iso) => new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),
+    end,
+  )
+  return new RegExp(`, ${time}$`)
+}
+
 async function openAudit(visit: Visit, query = ''): Promise<void> {
   await visit.page.goto(`${baseUrl()}/organisation/audit${query}`)
   await visit.page.locator('.audit-table').waitFor()
@@ -164,6 +175,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await page.getByText(t('shownKey.once')).waitFor()
     const second = await takeKey(visit)
     await row.getByText(t('apiKeys.state.replaced')).waitFor()
+    await row.getByText(await endOf(page, first)).waitFor()
     expect(await callWithKey(page, first, '/meetings')).toBe(200)
     expect(await callWithKey(page, second, '/meetings')).toBe(200)
 

@@ -132,7 +132,7 @@ function KeyRow(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.E
           when={props.apiKey.revokedAt ?? props.apiKey.expiresAt}
           fallback={<span class="cell-none">{t('apiKeys.noEnd')}</span>}
         >
-          {(end) => wordMoment(end(), locale())}
+          {(end) => <>{wordMoment(end(), locale())}</>}
         </Show>
       </td>
       <td role="cell" class="key-actions">
