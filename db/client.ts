@@ -1,9 +1,8 @@
 import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import postgres from 'postgres'
 import { startDeadline } from '../server/platform/deadline.ts'
-import type { FairGate } from '../server/platform/fair-gate.ts'
 import { type PeerLog, watchPeer } from '../server/platform/peer-watch.ts'
-import { openTurns } from './turns.ts'
+import { openTurns, type Turns } from './turns.ts'
 import { dropSilent, openProbe, vanishedClient } from './silence.ts'
 
 const tracer = trace.getTracer('aam.db')
@@ -22,8 +21,8 @@ export interface DatabaseOptions {
 export interface Database {
   /** The pool. Outside `db/` and `tenants/` use `withTenant` or `readTenant`. */
   sql: postgres.Sql
-  /** Whose transaction begins next; `withTenant` and `readTenant` ask it. */
-  turns: FairGate
+  /** Whose turn it is; `withTenant` and `readTenant` ask it. */
+  turns: Turns
   /** Called after each commit that left rows in the outbox. Set by the composition root. */
   onOutbox?: () => void
   close(): Promise<void>

@@ -48,7 +48,10 @@ export async function withTenant<T>(
 ): Promise<T> {
   let isCommitting = false
   const begin = (work: (connection: postgres.TransactionSql) => Promise<Done<T>>) =>
-    db.turns.run({ tenantId: scope.tenantId }, async () => (await db.sql.begin(work)) as Done<T>)
+    db.turns.transactions.run(
+      { tenantId: scope.tenantId },
+      async () => (await db.sql.begin(work)) as Done<T>,
+    )
   const transaction = begin(async (connection) => {
     const sql = traced(connection)
     const scoped = setTenant(connection, scope.tenantId)
@@ -89,7 +92,7 @@ export async function readTenant<Row extends object>(
     select (select coalesce(json_agg(page), '[]'::json) from (${statement}) page where scope.tenant_id is not null) as rows
     from (select set_config('app.tenant_id', $${parameters.length + 1}, true) as tenant_id) scope`
   const values = [...parameters, scope.tenantId]
-  return db.turns.run({ tenantId: scope.tenantId }, async () => {
+  return db.turns.reads.run({ tenantId: scope.tenantId }, async () => {
     const query = db.sql.unsafe<{ rows: Row[] }[]>(scoped, values, { prepare: true })
     const [read] = await traceQuery(query, statement)
     return read?.rows ?? []

@@ -47,6 +47,6 @@ test('a transaction that fails, or cannot begin, gives its place back', async ()
     const failing = withTenant(db, { tenantId }, () => Promise.reject(new Error('broke')))
     await expect(failing).rejects.toThrow('broke')
   }
-  expect(db.turns.running).toBe(0)
+  expect(db.turns.transactions.running).toBe(0)
   expect(await readTenant(db, { tenantId }, 'select 1 as one', [])).toEqual([{ one: 1 }])
 })

@@ -1,19 +1,34 @@
 import { type FairGate, openFairGate } from '../server/platform/fair-gate.ts'
 
-/** So many tenants' transactions may wait; a quarter of them of one tenant. */
-const waitingAtMost = 4_000
-/** As long as a query waits for a connection of the pool. */
-const waitAtMostMs = 4_000
+/** So many of all tenants may wait; a quarter of them of one tenant, and as long as a query waits for a connection. */
+const waiting = {
+  waitingAtMost: 4_000,
+  waitAtMostMs: 4_000,
+  what: { en: 'requests', ru: 'запросов' },
+}
+/** Statements by themselves share connections, one behind the other. */
+const readsPerConnection = 10
+
+export interface Turns {
+  /** For transactions: each has a connection of its own. */
+  transactions: FairGate
+  /** For single statements. */
+  reads: FairGate
+}
 
 /**
  * Lets tenants take turns at a pool's connections: one gets half of them at most, however many requests of it wait for
- * each other's locks, and two stay for what is no tenant's, such as looking tenants up and relaying the outbox.
+ * each other's locks, and two stay for what is no transaction of a tenant, such as single statements and the outbox.
  */
-export const openTurns = (connections: number): FairGate =>
-  openFairGate({
+export const openTurns = (connections: number): Turns => ({
+  transactions: openFairGate({
+    ...waiting,
     slots: Math.max(1, connections - 2),
     runningPerTenant: Math.max(1, Math.floor(connections / 2)),
-    waitingAtMost,
-    waitAtMostMs,
-    what: { en: 'requests', ru: 'запросов' },
-  })
+  }),
+  reads: openFairGate({
+    ...waiting,
+    slots: connections * readsPerConnection,
+    runningPerTenant: Math.ceil((connections * readsPerConnection) / 2),
+  }),
+})
