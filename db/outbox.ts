@@ -20,8 +20,11 @@ interface TakenRow {
   traceparent: string | null
 }
 
+/** Of each tenant that has so many rows, so many are taken at a time at least. */
+export const leastTaken = 10
+
 /**
- * Takes up to `atMost` committed rows of every tenant, oldest first, and holds them for `leaseSeconds`: other relays
+ * Takes about `atMost` committed rows, as many of every tenant, the oldest first, and holds them for `leaseSeconds`: other relays
  * pass over them meanwhile, and find them again afterwards unless `clearOutbox` was called.
  */
 export async function takeOutbox(

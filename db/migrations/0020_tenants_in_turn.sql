@@ -51,4 +51,31 @@ create or replace function list_unclaimed_stages(quiet_seconds int, at_most int)
     order by p.place, p.since limit at_most
   $$;
 --> statement-breakpoint
+-- The oldest of every tenant, as many of each: a tenant that writes faster than rows are relayed must not keep others
+-- waiting. Tenants are found by leaps along the primary key.
+create or replace function take_outbox(at_most int, lease_seconds int)
+  returns table (tenant_id uuid, id uuid, kind text, name text, payload jsonb, traceparent text)
+  language sql volatile security definer set search_path = pg_catalog, public
+  as $$
+    with recursive tenants as (
+      (select o.tenant_id from public.outbox o order by o.tenant_id limit 1)
+      union all
+      select (select o.tenant_id from public.outbox o where o.tenant_id > t.tenant_id order by o.tenant_id limit 1)
+      from tenants t where t.tenant_id is not null
+    ), share as (
+      select greatest(at_most / greatest(count(t.tenant_id), 1)::int, 10) as rows from tenants t
+    ), taken as materialized (
+      select t.tenant_id, r.id from tenants t
+      cross join lateral (
+        select w.id from public.outbox w
+        where w.tenant_id = t.tenant_id
+          and (w.taken_at is null or w.taken_at < now() - make_interval(secs => lease_seconds))
+        order by w.id limit (select s.rows from share s) for update skip locked
+      ) r
+    )
+    update public.outbox o set taken_at = now()
+    from taken t where o.tenant_id = t.tenant_id and o.id = t.id
+    returning o.tenant_id, o.id, o.kind, o.name, o.payload, o.traceparent
+  $$;
+--> statement-breakpoint
 revoke create on schema public from aam_relay;

@@ -169,6 +169,27 @@ test('a new request replaces a job that waits for its next attempt', async () =>
   expect(await backend.getCounts(['wait', 'delayed'])).toEqual([1, 0])
 })
 
+test('a tenant that wrote thousands of rows keeps none of another waiting', async () => {
+  const [a, b] = [await database.createTenant(), await database.createTenant()]
+  const flood = (count: number) => database.admin`
+    insert into outbox (tenant_id, id, kind, name, payload)
+    select ${a.tenantId}, ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'event', 'x', '{}'
+    from generate_series(1, ${count}) n`
+  await flood(3_000)
+  await withTenant(database.db, b, (tx) => enqueue(tx, 'meeting.analyse', { meetingId: newId() }))
+  const taken = await takeOutbox(database.db, 200, 60)
+  expect(taken.filter(({ tenantId }) => tenantId === b.tenantId)).toHaveLength(1)
+  expect(taken.filter(({ tenantId }) => tenantId === a.tenantId)).toHaveLength(100)
+  expect(taken.map(({ id }) => id)).toEqual(taken.map(({ id }) => id).toSorted())
+  // Another relay passes over what is taken, and finds the next ones.
+  const next = await takeOutbox(database.db, 200, 60)
+  expect(next[0]?.id).toBe('00000000-0000-7000-8000-000000000065')
+  await database.admin`update outbox set taken_at = null`
+  openRelay()
+  await until('the outbox is empty', async () => (await countOutbox()) === 0)
+  expect(await listJobs(b.tenantId)).toHaveLength(1)
+})
+
 test('a tenant whose rows cannot be delivered does not hold up the others', async () => {
   const [broken, sound] = [await database.createTenant(), await database.createTenant()]
   await redis.commands.set(eventsKey(broken.tenantId), 'not a stream')
