@@ -6,7 +6,7 @@ import {
 } from '../../../../ops/test/installation.ts'
 import { changeLimits } from '../../../../tenants/limits.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../../ops/stand-ins/openai/server.ts'
-import type { BackfillView } from '../../analysis/contract.ts'
+import type { BackfillView, RunList } from '../../analysis/contract.ts'
 import {
   bringTranscript,
   type Client,
@@ -103,6 +103,11 @@ test('runs over past meetings wait until their cost was accepted', async () => {
   const started = await ask({ confirmCost: true })
   expect(started.status).toBe(202)
   expect(((await started.json()) as BackfillView).data).toHaveLength(2)
+  // What is still under way would be counted among the calls of the next test.
+  await eventually(async () => {
+    const runs = (await runsOf()) as RunList[]
+    return runs.every(({ data }) => data.every(({ state }) => state !== 'running'))
+  }, 60_000)
 })
 
 test('stops paying once the money of the month is used up, and counts what a failed trial cost', async () => {
