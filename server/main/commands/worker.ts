@@ -11,7 +11,8 @@ import { type Command, CommandFailed, exitAfter, untilStopped } from './command.
 export const command: Command = {
   usage: `Usage: bun aam worker [--stages analyse,purge] [--concurrency 4] [--home DIR]
 
-Does the jobs of all tenants in turn. SIGTERM finishes or hands back what is in hand.`,
+Does the jobs of all tenants in turn, as many at once as --concurrency says, and one more for a tenant that has none
+of them. SIGTERM finishes or hands back what is in hand.`,
   async run(args) {
     const { values } = parseArgs({
       args,
