@@ -109,13 +109,14 @@ test('the language and the theme are chosen in the account menu and remembered',
   await visit.context.close()
 }, 60_000)
 
-test('the bare host asks for the organisation', async () => {
+test('the bare host leads to the organisation that somebody has already', async () => {
   const visit = await openVisit(browser, desktop, 'en')
   const { page, t } = visit
   const base = new URL(baseUrl())
   const [slug = '', ...rest] = base.hostname.split('.')
   base.hostname = rest.join('.')
   await page.goto(base.href)
+  await page.getByRole('link', { name: t('signUp.toFind') }).click()
   await page.getByRole('heading', { name: t('find.title') }).waitFor()
   await page.fill('input[name=slug]', 'not a name/')
   await page.click('button[type=submit]')
