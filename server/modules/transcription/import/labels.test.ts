@@ -525,6 +525,16 @@ describe('lines of a name and a time', () => {
     }
   })
 
+  test('a row whose tabs became spaces is nobody’s, with a warning', () => {
+    for (const row of ['00:00:07  Bob  I will call.', '00:00:07 Bob: I will call.']) {
+      const text = `00:00:05\tAnn\tHello.\n${row}\n00:00:09\tAnn\tBye.\n`
+      expect(turns(text).map(([speaker]) => speaker)).toEqual(['Ann', null, 'Ann'])
+      expect(unclear(text)).toMatchObject({ count: 1, line: 2 })
+    }
+    const going = '00:00:05\tAnn\tHello.\nAnd good morning.\n00:00:09\tBob\tBye.\n'
+    expect(turns(going)[0]).toEqual(['Ann', 'Hello. And good morning.'])
+  })
+
   test('a row whose time cannot be read is nobody’s, with a warning', () => {
     const text = '00:00:05\tAnn\tHello.\n0:0?\tBob\tI will call.\n00:00:09\tAnn\tBye.\n'
     expect(turns(text).map(([speaker]) => speaker)).toEqual(['Ann', null, 'Ann'])

@@ -65,8 +65,13 @@ interface Table {
   untimed: UnclearLine[]
 }
 
-/** Columns without a time that can be read are a row of their own; words that go on begin the line or are indented. */
-const isUntimedRow = (line: string): boolean => /^[^\t]{1,120}\t[^\t]/.test(line)
+/**
+ * Columns without a time that can be read are a row of their own, and so is a line with a time whose tabs became spaces;
+ * words that go on begin the line or are indented.
+ */
+const isUntimedRow = (line: string): boolean =>
+  /^[^\t]{1,120}\t[^\t]/.test(line) ||
+  /^[[(]?\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,3})?)?[\])]?\s+\S/.test(line)
 
 const readTable = (text: string): Table => {
   const table: Table = { rows: [], headCount: 0, untimed: [] }

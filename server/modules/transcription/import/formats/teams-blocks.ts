@@ -2,20 +2,29 @@ import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { isNameShaped } from '../shaping/label-shape.ts'
 import { endsSentence } from '../shaping/sentences.ts'
-import type { Importer, ParsedTranscript, Utterance } from '../types.ts'
+import { type UnclearLine, warnOfUnclearLabels } from '../shaping/unclear-labels.ts'
+import type { Importer, ImportWarning, ParsedTranscript, Utterance } from '../types.ts'
 import { readLooseTime } from '../webvtt/timestamp.ts'
 import { headLines, readClock, splitLines } from './clock.ts'
 
 const RANGE = /^([\d:.,]{4,16})[ \t]{0,20}-->[ \t]{0,20}([\d:.,]{4,16})$/
 const CLOCK = /^[\d:]{4,9}$/
+/** A time that cannot be read still begins a turn: what follows was not said by whoever spoke before. */
+const LIKE_TIMES = /-->|^\d[\d:.,OoIl]{3,8}(?:\s?[AaPp]\.?[Mm]\.?)?$/
 
 interface Times {
-  startMs: number
+  startMs: number | null
   endMs: number | null
 }
 
 interface Block extends Times {
   lines: string[]
+}
+
+interface Read {
+  preamble: string[]
+  blocks: Block[]
+  unclear: UnclearLine[]
 }
 
 const readTimes = (line: string): Times | null => {
@@ -27,18 +36,23 @@ const readTimes = (line: string): Times | null => {
   return clockMs === null ? null : { startMs: clockMs, endMs: null }
 }
 
-const readBlocks = (lines: readonly string[]): { preamble: string[]; blocks: Block[] } => {
+const readBlocks = (lines: readonly string[]): Read => {
   const preamble: string[] = []
   const blocks: Block[] = []
-  for (const line of lines.map((line) => line.trim()).filter((line) => line !== '')) {
-    const times = readTimes(line)
+  const unclear: UnclearLine[] = []
+  for (const [index, text] of lines.entries()) {
+    const line = text.trim()
+    if (line === '') continue
     const last = blocks.at(-1)
+    const known = readTimes(line)
+    const times = known ?? (last && LIKE_TIMES.test(line) ? { startMs: null, endMs: null } : null)
     if (times && last?.lines.length !== 0) {
       blocks.push({ ...times, lines: [] })
+      if (!known) unclear.push({ text: line, line: index + 1, startMs: null })
       checkUtteranceCount(blocks.length)
     } else (last?.lines ?? preamble).push(line)
   }
-  return { preamble, blocks }
+  return { preamble, blocks, unclear }
 }
 
 const NAMED_SHARE = 0.6
@@ -51,7 +65,7 @@ const haveNames = (blocks: readonly Block[]): boolean =>
   blocks.filter(startsWithName).length > blocks.length * NAMED_SHARE
 
 const parse = (text: string): ParsedTranscript => {
-  const { preamble, blocks } = readBlocks(splitLines(text))
+  const { preamble, blocks, unclear } = readBlocks(splitLines(text))
   const isNamed = haveNames(blocks)
   return {
     utterances: blocks.map((block): Utterance => {
@@ -67,18 +81,20 @@ const parse = (text: string): ParsedTranscript => {
     cutsSentences: blocks.some(({ endMs }) => endMs !== null),
     timesApproximate: false,
     title: preamble[0] ?? null,
-    warnings:
-      preamble.length === 0
-        ? []
-        : [
-            {
-              code: 'lines_left_out',
-              count: preamble.length,
-              detail: `${leftOut(preamble.length, 'line')}: what stands above the first time.`,
-            },
-          ],
+    warnings: [...warnOfUnclearLabels(unclear), ...warnOfPreamble(preamble.length)],
   }
 }
+
+const warnOfPreamble = (count: number): ImportWarning[] =>
+  count === 0
+    ? []
+    : [
+        {
+          code: 'lines_left_out',
+          count,
+          detail: `${leftOut(count, 'line')}: what stands above the first time.`,
+        },
+      ]
 
 /** In a text file such lines are captions; only in a document is the line below the time a name. */
 const recognise = (text: string): number => {
