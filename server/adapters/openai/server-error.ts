@@ -89,7 +89,10 @@ export function readServerError(status: number | null, body: unknown): ServerErr
 /** Whether something that came with status 200 is an error and no answer. */
 export function isErrorBody(body: unknown): boolean {
   const [first] = Array.isArray(body) ? (body as unknown[]) : [body]
-  if (typeof first !== 'object' || first === null || 'choices' in first) return false
+  if (typeof first !== 'object' || first === null) return false
+  // Some send an empty list of choices along with the error.
+  const { choices } = first as { choices?: unknown }
+  if (Array.isArray(choices) && choices.length > 0) return false
   return ['error', 'errors', 'detail', 'message'].some((name) => {
     const value = (first as Record<string, unknown>)[name]
     return value !== undefined && value !== null && value !== ''
