@@ -34,12 +34,6 @@ test.each([
     'Do not ship the portal',
     'weak',
   ],
-  [
-    'We do not sell the portal. We ship it.',
-    'ship it',
-    'We do not sell the portal. We ship it.',
-    'verified',
-  ],
   ['Мы запускаем портал в понедельник.', 'запускаем портал', 'Не запускать портал', 'weak'],
   ['Мы не запускаем портал.', 'запускаем портал', 'Не запускать портал', 'verified'],
   ['Без портала мы не начнём.', 'портала мы не', 'Не начинать без портала', 'verified'],

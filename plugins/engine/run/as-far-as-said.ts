@@ -3,7 +3,7 @@ import { contentShare } from '../text/content.ts'
 import { countNegations } from '../text/negation.ts'
 import { sentences } from '../text/sentences.ts'
 import { fold, words } from '../text/words.ts'
-import type { Evidence, EvidenceState, ItemValue, SectionSpec, Segment } from '../types.ts'
+import type { Evidence, EvidenceState, ItemValue, SectionSpec } from '../types.ts'
 import { itemText } from './merge.ts'
 
 /** Share of a text's telling words that the cited segments must hold for an item to be `verified`. */
@@ -28,7 +28,11 @@ export function asFarAsSaid(
   index: SegmentIndex,
 ): Grounded {
   if (state !== 'verified') return { state, evidence }
-  const cited = citedSegments(evidence, index)
+  const ordinals = new Set(evidence.map(({ ordinal }) => ordinal))
+  const cited = [...ordinals].flatMap((ordinal) => {
+    const segment = index.segments[index.placeOf.get(ordinal) ?? -1]
+    return segment ? [segment] : []
+  })
   const said = cited.map(({ text }) => text).join('\n')
   const names = cited.map(({ speaker }) => speaker ?? '').join('\n')
   const isSaid =
@@ -50,12 +54,9 @@ export function deniesMore(
   const own = hasUnsaidText(section) ? [] : [itemText(section, value)]
   const texts = [...own, ...freeTexts(section, value)]
   if (texts.every((text) => countNegations(text) === 0)) return false
-  const cited = citedSegments(evidence, index)
-    .map(({ text }) => text)
-    .join('\n')
   const quoted = evidence.map((entry) => sentencesOf(entry, index)).join('\n')
   const said = countNegations(quoted)
-  return texts.some((text) => countNegations(text) > said && !isVerbatim(text, cited))
+  return texts.some((text) => countNegations(text) > said)
 }
 
 /** The whole sentences in which a quote stands, however long. */
@@ -71,20 +72,8 @@ function sentencesOf(
     .join('\n')
 }
 
-function citedSegments(evidence: Evidence[], index: SegmentIndex): Segment[] {
-  const ordinals = new Set(evidence.map(({ ordinal }) => ordinal))
-  return [...ordinals].flatMap((ordinal) => {
-    const segment = index.segments[index.placeOf.get(ordinal) ?? -1]
-    return segment ? [segment] : []
-  })
-}
-
-function isVerbatim(text: string, said: string): boolean {
-  const folded = fold(text)
-  return folded === '' || ` ${fold(said)} `.includes(` ${folded} `)
-}
-
 function holds(text: string, said: string, names: string, least: number): boolean {
-  if (isVerbatim(text, said)) return true
+  const folded = fold(text)
+  if (folded === '' || ` ${fold(said)} `.includes(` ${folded} `)) return true
   return (contentShare(text, said, names) ?? 0) >= least
 }
