@@ -46,15 +46,6 @@ describe('finding an anchor', () => {
     expect(found.evidence).toHaveLength(1)
   })
 
-  test.each([
-    ['within a word', 'send the dr\naft to legal'],
-    ['between words', 'send the\ndraft to legal'],
-    ['in several places', 'se\nnd the draft to le\r\ngal'],
-  ])('broken into lines %s', (_, anchor) => {
-    const segments = segmentsOf('Hello.', 'I will send the draft to legal.')
-    expect(ground(segments, [{ segment: 2, anchor }]).state).toBe('verified')
-  })
-
   test('not inside of words', () => {
     expect(
       ground(segmentsOf('The plan is planned.'), [{ segment: 1, anchor: 'lan is' }]).state,

@@ -31,20 +31,6 @@ export function locateAnchor(
   named: ReadonlySet<number>,
   index: SegmentIndex,
 ): Evidence[] {
-  const found = locateWords(citation, named, index)
-  // Some servers break a long line anywhere, also within a word.
-  const joined = citation.anchor.replaceAll(/(?<=\S)\r?\n(?=\S)/g, '')
-  const isSure = found.length > 0 && found.every(({ state }) => state === 'verified')
-  if (isSure || joined === citation.anchor) return found
-  const again = locateWords({ ...citation, anchor: joined }, named, index)
-  return again.some(({ state }) => state === 'verified') ? again : found
-}
-
-function locateWords(
-  citation: Citation,
-  named: ReadonlySet<number>,
-  index: SegmentIndex,
-): Evidence[] {
   const place = index.placeOf.get(citation.segment)
   const anchor = words(citation.anchor)
     .slice(0, MAX_ANCHOR_WORDS)

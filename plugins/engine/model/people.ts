@@ -1,4 +1,3 @@
-import { countNegations } from '../text/negation.ts'
 import { fold } from '../text/words.ts'
 import type { ItemValue, SectionSpec } from '../types.ts'
 import { speakerLabel } from './transcript.ts'
@@ -29,8 +28,6 @@ export function createPersonFinder(participants: string[], speakers: string[]): 
     if (exact !== undefined) return exact
     const labelled = byLabel.get(given.trim())
     if (labelled !== undefined) return byName.get(fold(labelled)) ?? labelled
-    // “Not Peter” means somebody else.
-    if (countNegations(given) > 0) return null
     const meant = folded
       .split(' ')
       .map((part) => byPart.get(part))

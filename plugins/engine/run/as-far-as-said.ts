@@ -1,7 +1,5 @@
 import { freeTexts, hasUnsaidText, type SegmentIndex } from '../ground/ground.ts'
 import { contentShare } from '../text/content.ts'
-import { countNegations } from '../text/negation.ts'
-import { sentences } from '../text/sentences.ts'
 import { fold, words } from '../text/words.ts'
 import type { Evidence, EvidenceState, ItemValue, SectionSpec } from '../types.ts'
 import { itemText } from './merge.ts'
@@ -19,7 +17,7 @@ interface Grounded {
 /**
  * A quote that was found proves no more than its own words. An item is at most `weak` when its text
  * shares too little with the cited segments and their speakers' names, when another field has nothing
- * in common with them, when it is in a script in which they say nothing, or when it denies more than was said.
+ * in common with them, or when it is in a script in which they say nothing.
  */
 export function asFarAsSaid(
   section: SectionSpec,
@@ -39,37 +37,8 @@ export function asFarAsSaid(
     (hasUnsaidText(section) || holds(itemText(section, value), said, names, VERIFIED_SHARE)) &&
     freeTexts(section, value).every(
       (text) => words(text).length < LEAST_WORDS || holds(text, said, names, Number.MIN_VALUE),
-    ) &&
-    !deniesMore(section, value, evidence, index)
+    )
   return { state: isSaid ? 'verified' : 'weak', evidence }
-}
-
-/** Whether a text of the item holds more words that deny than the sentences it quotes: “not to ship” of “to ship”. */
-export function deniesMore(
-  section: SectionSpec,
-  value: ItemValue,
-  evidence: Evidence[],
-  index: SegmentIndex,
-): boolean {
-  const own = hasUnsaidText(section) ? [] : [itemText(section, value)]
-  const texts = [...own, ...freeTexts(section, value)]
-  if (texts.every((text) => countNegations(text) === 0)) return false
-  const quoted = evidence.map((entry) => sentencesOf(entry, index)).join('\n')
-  const said = countNegations(quoted)
-  return texts.some((text) => countNegations(text) > said)
-}
-
-/** The whole sentences in which a quote stands, however long. */
-function sentencesOf(
-  { ordinal, startChar, endChar, quote }: Evidence,
-  index: SegmentIndex,
-): string {
-  const text = index.segments[index.placeOf.get(ordinal) ?? -1]?.text
-  if (text === undefined) return quote
-  return sentences(text)
-    .filter(({ start, end }) => start < endChar && end > startChar)
-    .map(({ start, end }) => text.slice(start, end))
-    .join('\n')
 }
 
 function holds(text: string, said: string, names: string, least: number): boolean {

@@ -7,7 +7,7 @@ import {
 } from '../ground/ground.ts'
 import { contentShare } from '../text/content.ts'
 import type { Citation, Evidence, EvidenceState, ItemValue, LoadedPack, Segment } from '../types.ts'
-import { deniesMore, VERIFIED_SHARE } from './as-far-as-said.ts'
+import { VERIFIED_SHARE } from './as-far-as-said.ts'
 import { spokenEvidence } from './instructions.ts'
 import { itemText } from './merge.ts'
 
@@ -20,8 +20,7 @@ const SUPPORTED_SHARE_WITH_NEW_FACTS = 0.35
  * Grounds an item again after a person changed it; pass its quotes as citations. The state is
  * computed anew from quotes, facts and the telling words that the text shares with the cited
  * segments and the names of their speakers: rewording keeps the state, another matter is
- * `unsupported`, and quotes that are all addressed to a language model, or that do not deny what the text denies, make it no
- * more than `weak`. The quotes stay in any case. Throws RangeError when the pack has no such section.
+ * `unsupported`, and quotes that are all addressed to a language model make it no more than `weak`. The quotes stay in any case. Throws RangeError when the pack has no such section.
  */
 export function groundItem(
   pack: LoadedPack,
@@ -45,9 +44,8 @@ export function groundItem(
   const share = contentShare(text, said, names)
   const statesNew = !factsSupported(section, value, evidence, index)
   const found = judged(state, share, statesNew)
-  const isDoubtful =
-    spokenEvidence(evidence, index).length === 0 || deniesMore(section, value, evidence, index)
-  return { state: found === 'verified' && isDoubtful ? 'weak' : found, evidence }
+  const isDoubtful = found === 'verified' && spokenEvidence(evidence, index).length === 0
+  return { state: isDoubtful ? 'weak' : found, evidence }
 }
 
 function judged(state: EvidenceState, share: number | null, statesNew: boolean): EvidenceState {
