@@ -70,7 +70,9 @@ test('a dry run tells what it will cost at most where that is asked for, and spe
   expect(dryRun?.spent.outputTokens).toBeLessThanOrEqual(estimate['outputTokens'] ?? 0)
   expect(dryRun?.spent.costMicroUsd).toBeLessThanOrEqual(estimate['costMicroUsd'] ?? 0)
   // Who names the meeting only means it.
-  expect((await client.post('/scenarios/priced/dry-run', { meetingId })).status).toBe(202)
+  const meant = await client.post('/scenarios/priced/dry-run', { meetingId })
+  expect(meant.status).toBe(202)
+  await untilTried(client, 'priced', ((await meant.json()) as TrialView).id)
 })
 
 test('a dry run of which nothing comes through has failed, with the reason', async () => {
