@@ -140,6 +140,7 @@ test('addresses that are reserved, confusable or malformed are refused in words'
 
 test('an address is proposed from a name in any script, and others for one that is taken', async () => {
   expect(proposeSlug('ООО «Ромашка и К°»')).toBe('ooo-romashka-i-k')
+  expect(proposeSlug('Майя')).toBe('mayya')
   expect(proposeSlug('Société Générale')).toBe('societe-generale')
   expect(proposeSlug('???')).toBe('our-team')
   expect(proposeSlug('Admin')).toBe('admin-team')

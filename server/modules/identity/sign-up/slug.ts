@@ -69,10 +69,11 @@ const cyrillic: Record<string, string> = {
 
 /** An address for an organisation of this name, as a start: `ООО «Ромашка и К°»` becomes `ooo-romashka-i-k`. */
 export function proposeSlug(name: string): string {
-  const latin = [...name.toLowerCase().normalize('NFKD')]
-    .map((sign) => cyrillic[sign] ?? sign)
-    .join('')
+  // Composed first: й and ё taken apart would be read as и and е.
+  const latin = [...name.toLowerCase().normalize('NFC')].map((sign) => cyrillic[sign] ?? sign)
   const slug = latin
+    .join('')
+    .normalize('NFKD')
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
