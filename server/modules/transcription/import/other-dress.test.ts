@@ -218,12 +218,12 @@ describe('what stays speech', () => {
 test.each(['0:0:1O.0 --> 0:0:12.0', '0:0:10.0 -->', '0:0:1O.0'])(
   'in a Teams document whose time “%s” cannot be read the words stay with their own name',
   (time) => {
-    const lines = [
-      ...['0:0:01.0 --> 0:0:04.0', 'Nadia Karim', 'We ship on Monday.'],
-      ...['0:0:05.0 --> 0:0:08.0', 'Nadia Karim', 'Who writes the notes?'],
-      ...[time, 'He Wei', WORDS],
-      ...['0:0:13.0 --> 0:0:15.0', 'Nadia Karim', 'Thanks.'],
+    const turns = [
+      ['0:0:01.0 --> 0:0:04.0', 'Nadia Karim', 'We ship on Monday.'],
+      ['0:0:05.0 --> 0:0:08.0', 'Nadia Karim', 'Who writes the notes?'],
+      [time, 'He Wei', WORDS],
+      ['0:0:13.0 --> 0:0:15.0', 'Nadia Karim', 'Thanks.'],
     ]
-    expect(read(docx(lines))).toEqual({ speaker: 'He Wei', text: WORDS, count: 1 })
+    expect(read(docx(turns.flat()))).toEqual({ speaker: 'He Wei', text: WORDS, count: 1 })
   },
 )
