@@ -1,11 +1,11 @@
-import { createSignal, onMount } from 'solid-js'
+import { onMount } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type {
   KeyView,
   ServiceAccountView,
 } from '../../../../server/modules/identity/keys/contract.ts'
 import { listKeys, listServiceAccounts } from '../../../api/keys.ts'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { createLatestRead } from '../../../lib/latest-read.ts'
 import { can } from '../../../lib/session.ts'
 
 /** Keys and, for those who look after them, service accounts. */
@@ -14,27 +14,13 @@ export function createKeys() {
     keys: [],
     accounts: [],
   })
-  const [ready, setReady] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
-  let asked = 0
-  const read = async (): Promise<void> => {
-    asked += 1
-    const mine = asked
-    try {
-      const [keys, accounts] = await Promise.all([
-        listKeys(),
-        can('members:write') ? listServiceAccounts() : { data: [] },
-      ])
-      if (mine !== asked) return
+  const { ready, problem, read } = createLatestRead(
+    () => Promise.all([listKeys(), can('members:write') ? listServiceAccounts() : { data: [] }]),
+    ([keys, accounts]) => {
       setLists('keys', reconcile(keys.data, { key: 'id' }))
       setLists('accounts', reconcile(accounts.data, { key: 'id' }))
-      setProblem()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      if (mine === asked) setReady(true)
-    }
-  }
+    },
+  )
   onMount(() => void read())
   const inForce = (): KeyView[] => lists.keys.filter(({ state }) => state === 'active')
   const former = (): KeyView[] => lists.keys.filter(({ state }) => state !== 'active')

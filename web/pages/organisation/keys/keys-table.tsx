@@ -1,5 +1,4 @@
 import Ban from 'lucide-solid/icons/ban'
-import Ellipsis from 'lucide-solid/icons/ellipsis'
 import RefreshCw from 'lucide-solid/icons/refresh-cw'
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
 import type { KeyView } from '../../../../server/modules/identity/keys/contract.ts'
@@ -7,7 +6,8 @@ import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { can, me } from '../../../lib/session.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
-import { Menu } from '../../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../../ui/overlay/menu.tsx'
+import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
 import { wordScopes } from './scope-words.ts'
 
 export type KeyAct = 'replace' | 'revoke'
@@ -58,23 +58,17 @@ function KeyRanges(props: { ranges: readonly string[] }): JSX.Element {
 }
 
 function KeyMenu(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.Element {
-  const replace = () => ({
-    label: t('replaceKey.act'),
-    icon: <RefreshCw />,
-    run: () => props.onAct('replace'),
-  })
-  const revoke = () => ({
-    label: t('revokeKey.act'),
-    icon: <Ban />,
-    danger: true,
-    run: () => props.onAct('revoke'),
-  })
+  const acts = (): KeyAct[] => (mayReplace(props.apiKey) ? ['replace', 'revoke'] : ['revoke'])
+  const entries: Record<KeyAct, () => Omit<MenuEntry, 'run'>> = {
+    replace: () => ({ label: t('replaceKey.act'), icon: <RefreshCw /> }),
+    revoke: () => ({ label: t('revokeKey.act'), icon: <Ban />, danger: true }),
+  }
   return (
-    <Menu
+    <RowMenu
       label={t('apiKeys.actions', { name: props.apiKey.name })}
-      triggerClass="icon-button"
-      trigger={<Ellipsis />}
-      groups={[mayReplace(props.apiKey) ? [replace()] : [], [revoke()]]}
+      acts={acts()}
+      entries={entries}
+      onAct={props.onAct}
     />
   )
 }

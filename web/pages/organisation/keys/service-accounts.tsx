@@ -1,4 +1,3 @@
-import Ellipsis from 'lucide-solid/icons/ellipsis'
 import KeyRound from 'lucide-solid/icons/key-round'
 import Pencil from 'lucide-solid/icons/pencil'
 import Plus from 'lucide-solid/icons/plus'
@@ -13,7 +12,8 @@ import { t } from '../../../i18n/index.ts'
 import { me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
-import { Menu, type MenuEntry } from '../../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../../ui/overlay/menu.tsx'
+import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
 
 export type AccountAct = 'key' | 'change' | 'deactivate' | 'reactivate'
 
@@ -35,16 +35,12 @@ function AccountMenu(props: {
     reactivate: () => ({ label: t('service.reactivate'), icon: <Power /> }),
     deactivate: () => ({ label: t('service.deactivate'), icon: <PowerOff />, danger: true }),
   }
-  const group = (isDanger: boolean): MenuEntry[] =>
-    props.acts
-      .filter((act) => (act === 'deactivate') === isDanger)
-      .map((act) => ({ ...entries[act](), run: () => props.onAct(act) }))
   return (
-    <Menu
+    <RowMenu
       label={t('service.actions', { name: props.account.name })}
-      triggerClass="icon-button"
-      trigger={<Ellipsis />}
-      groups={[group(false), group(true)]}
+      acts={props.acts}
+      entries={entries}
+      onAct={props.onAct}
     />
   )
 }

@@ -1,4 +1,3 @@
-import Ellipsis from 'lucide-solid/icons/ellipsis'
 import KeyRound from 'lucide-solid/icons/key-round'
 import UserCheck from 'lucide-solid/icons/user-check'
 import UserCog from 'lucide-solid/icons/user-cog'
@@ -9,7 +8,8 @@ import { locale, t } from '../../../i18n/index.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { can, me } from '../../../lib/session.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
-import { Menu, type MenuEntry } from '../../../ui/overlay/menu.tsx'
+import type { MenuEntry } from '../../../ui/overlay/menu.tsx'
+import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
 
 export type MemberAct = 'role' | 'password' | 'deactivate' | 'reactivate'
 
@@ -33,16 +33,12 @@ function MemberMenu(props: {
     reactivate: () => ({ label: t('members.reactivate'), icon: <UserCheck /> }),
     deactivate: () => ({ label: t('members.deactivate'), icon: <UserX />, danger: true }),
   }
-  const group = (isDanger: boolean): MenuEntry[] =>
-    props.acts
-      .filter((act) => (act === 'deactivate') === isDanger)
-      .map((act) => ({ ...entries[act](), run: () => props.onAct(act) }))
   return (
-    <Menu
+    <RowMenu
       label={t('members.actions', { name: props.member.name })}
-      triggerClass="icon-button"
-      trigger={<Ellipsis />}
-      groups={[group(false), group(true)]}
+      acts={props.acts}
+      entries={entries}
+      onAct={props.onAct}
     />
   )
 }

@@ -1,0 +1,22 @@
+import Ellipsis from 'lucide-solid/icons/ellipsis'
+import type { JSX } from 'solid-js'
+import { Menu, type MenuEntry } from './menu.tsx'
+
+/** What can be done with one row of a table; what takes something away stands apart. */
+export function RowMenu<Act extends string>(props: {
+  label: string
+  acts: readonly Act[]
+  entries: Record<Act, () => Omit<MenuEntry, 'run'>>
+  onAct: (act: Act) => void
+}): JSX.Element {
+  const entries = (): MenuEntry[] =>
+    props.acts.map((act) => ({ ...props.entries[act](), run: () => props.onAct(act) }))
+  return (
+    <Menu
+      label={props.label}
+      triggerClass="icon-button"
+      trigger={<Ellipsis />}
+      groups={[entries().filter(({ danger }) => !danger), entries().filter(({ danger }) => danger)]}
+    />
+  )
+}
