@@ -35,7 +35,7 @@ export async function setSuspended(
   })
 }
 
-/** Whether an organisation's jobs wait; each answer is remembered for two seconds. */
+/** Whether an organisation is suspended; each answer is remembered for two seconds. */
 export function createSuspensionCheck(db: Database): (tenantId: string) => Promise<boolean> {
   const known = new Map<string, { isSuspended: boolean; untilMs: number }>()
   return async (tenantId) => {

@@ -92,10 +92,10 @@ export const apiKeys = pgTable(
     /** The part of the key by which it is found. */
     publicId: text('public_id').notNull(),
     name: text('name').notNull(),
-    /** The person's, or the service account's, whose role bounds the key. */
+    /** The person or service account that the key acts as; their role limits it. */
     userId: uuid('user_id').notNull(),
     scopes: text('scopes').array().notNull(),
-    /** CIDR ranges that it may come from; none is from anywhere. */
+    /** CIDR ranges that requests may come from; empty allows any address. */
     allowedRanges: text('allowed_ranges')
       .array()
       .notNull()

@@ -4,20 +4,20 @@ import { locales, tenants } from './identity.ts'
 
 export const mailStates = ['queued', 'sent', 'refused'] as const
 
-/** Letters of an organisation, on their way or sent. What they say is sealed: links in them open doors. */
+/** Letters of an organisation, queued or sent. Their content is encrypted because it holds one-time links. */
 export const mails = pgTable(
   'mails',
   {
     tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
-    /** Also what the letter's Message-ID is made of: sent twice, it is one letter. */
+    /** Also the base of the Message-ID, so that a letter sent twice can be recognised. */
     id: id(),
     kind: text('kind').notNull(),
     recipient: text('recipient').notNull(),
     locale: text('locale', { enum: locales }).notNull(),
-    /** Base64; null once it was sent or given up. */
+    /** Base64; null once the letter was sent or given up. */
     sealed: text('sealed'),
     state: text('state', { enum: mailStates }).notNull().default('queued'),
-    /** What the mail server answered last, cut. */
+    /** The last answer of the mail server, shortened. */
     answer: text('answer'),
     sentAt: moment('sent_at'),
     createdAt: createdAt(),

@@ -130,7 +130,7 @@ async function forward(
       (message.name === 'tenant.suspended' ||
         (message.name === 'member.changed' && message.data.userId === ctx.principal.userId))
     if (isOver) {
-      // With its id, so that whoever comes back does not begin before it once more.
+      // Sent with its id, so that the client resumes after this event and not before it.
       send(format({ reset: true, id: message.id }))
       return
     }

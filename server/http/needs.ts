@@ -60,7 +60,7 @@ export const sessionOnly = <Declared extends { detail: RouteDetail }>(
   declared: Declared,
 ): Declared => ({ ...declared, detail: { ...declared.detail, 'x-session-only': true } })
 
-/** For what a stolen session must not do: asks for a sign-in or a step-up of the last 15 minutes. */
+/** Requires a sign-in or step-up within the last 15 minutes, so that a stolen session cannot do it. */
 export const steppedUp = <Declared extends { detail: RouteDetail }>(
   declared: Declared,
 ): Declared => ({

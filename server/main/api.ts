@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { pingDatabase } from '../../db/lookup.ts'
+import { createSuspensionCheck } from '../../tenants/suspend.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
 import { createLeaseCounter, createRequestCounter } from '../adapters/redis/quota-counters.ts'
 import { createCredentialCache } from '../adapters/redis/credential-cache.ts'
@@ -86,6 +87,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const tokens = createTokens(addresses.secrets.sessionSecret)
   const meter = openPasswordMeter()
   const limitsOf = createLimitReader(db)
+  const isSuspended = createSuspensionCheck(db)
   const notes = createAuditNotes({ db, log })
   const hub = createEventHub({ redis, log })
   services.judge.warm()
@@ -157,7 +159,9 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         session,
         streams: createLeaseCounter(redis, 'streams'),
         limitsOf,
-        isLive: (ctx) => isStillIn({ db, credentials, log }, ctx.tenantId, ctx.principal),
+        isLive: async (ctx) =>
+          !(await isSuspended(ctx.tenantId)) &&
+          isStillIn({ db, credentials, log }, ctx.tenantId, ctx.principal),
       }),
     ]
   }

@@ -31,7 +31,7 @@ test('what a given-up upload left in the storage goes, in every organisation', a
   for (const key of keys) expect(await services.files.head(key)).toBeUndefined()
 })
 
-test('drops counts of months that are over, and keeps those of this one', async () => {
+test('deletes usage counts of past months only', async () => {
   const { services, admin } = installation
   await openTenant(installation, 'counted')
   const now = new Date().toISOString()

@@ -37,7 +37,7 @@ export interface ModelProviderOptions {
   /** Counts tokens as OpenAI's o200k does; see `loadTokenizer`. */
   tokensOf: (text: string) => number
   onInteraction?: (interaction: Interaction) => void
-  /** Rejects where no further call may be made: what it rejects with ends the run. */
+  /** Called before each call to the model. When it rejects, the run ends with that error. */
   beforeCall?: () => Promise<void>
   wait?: Wait
   /** Judges answers by the pack's schema; this thread does so when left out. */

@@ -25,7 +25,7 @@ const send = (port: number, one = letter) =>
     new AbortController().signal,
   )
 
-test('a letter arrives as it was written, with its own id', async () => {
+test('delivers a letter with its own Message-ID', async () => {
   server = await startSmtpServer()
   expect((await send(server.port)).answer).toStartWith('250')
   const [got] = server.letters
@@ -48,7 +48,7 @@ test.each([
   expect(JSON.stringify(fault)).not.toContain('maya@client.example')
 })
 
-test('nobody at the address is a server that is away', async () => {
+test('reports a refused connection as retryable', async () => {
   server = await startSmtpServer()
   const { port } = server
   await server.stop()
@@ -77,7 +77,7 @@ test('while the server is silent one letter at a time waits for it, and all go o
   }
 })
 
-test('wrong credentials are named, and the letter may go later', async () => {
+test('reports wrong credentials as retryable', async () => {
   server = await startSmtpServer({ password: 'right' })
   const mailer = openMailer({
     url: `smtp://aam:wrong@127.0.0.1:${server.port}`,
@@ -87,7 +87,7 @@ test('wrong credentials are named, and the letter may go later', async () => {
   expect(sent).rejects.toMatchObject({ code: 'mail_credentials', retryable: true })
 })
 
-test('nothing that people write becomes a header or another recipient', async () => {
+test('does not let user text add headers or recipients', async () => {
   server = await startSmtpServer()
   await send(server.port, {
     ...letter,

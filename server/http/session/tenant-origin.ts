@@ -1,6 +1,6 @@
 /**
- * Where an organisation's pages are, from what the installation is told about itself: a link that is mailed or shown must
- * not lead to what a request called itself.
+ * The origin of an organisation's pages, built from the configuration. Links must never be built from a request's Host
+ * header, which its sender chooses.
  */
 export function tenantOrigin(
   slug: string,

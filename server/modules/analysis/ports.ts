@@ -22,7 +22,7 @@ export interface EngineInput extends Omit<RunInput, 'provider' | 'judge'> {
   claimant?: Claimant
   /** Told of each call to a language model once it is over, also when the run fails later. */
   onInteraction?: (interaction: Interaction) => void
-  /** Rejects where no further call to a language model may be made: what it rejects with ends the run. */
+  /** Called before each call to the model. When it rejects, the run ends with that error. */
   beforeCall?: () => Promise<void>
   /** What earlier attempts at this run took of a language model; it counts towards the scenario's limits. */
   spentBefore?: { tokens: number; microUsd: number }

@@ -24,7 +24,7 @@ const rows = async (query = '', as: Client = owner): Promise<AuditRow[]> =>
 const untilRow = (query: string, fits: (row: AuditRow) => boolean) =>
   eventually(async () => (await rows(query)).find(fits))
 
-test('says who did what to what, when, from where, and under which names now', async () => {
+test('returns actor, action, object, time and address with current names', async () => {
   const answer = await owner.post('/clients', { name: 'Umbra' })
   const { id } = (await answer.json()) as { id: string }
   await owner.send(`/clients/${id}`, { method: 'PATCH', json: { name: 'Penumbra' } })
@@ -39,7 +39,7 @@ test('says who did what to what, when, from where, and under which names now', a
   expect(Math.abs(Date.now() - Date.parse(found[0]?.at ?? ''))).toBeLessThan(60_000)
 })
 
-test('is read page by page, and filtered by person, action, area and time', async () => {
+test('pages through rows and filters by person, action, area and time', async () => {
   const member = await addMember(installation, 'audited', 'member', 'Max')
   for (let at = 0; at < 5; at++) await member.post('/clients', { name: `Client ${at}` })
   const mine = await rows(`&actor=${member.userId}&action=client.created`)
@@ -69,7 +69,7 @@ test('is read page by page, and filtered by person, action, area and time', asyn
   expect(await refusalOf(await owner.send('/audit?action=%25'))).toBe('422 invalid_request')
 })
 
-test('is for admins, and each organisation’s own', async () => {
+test('is visible to admins only, and only for their own organisation', async () => {
   const author = await addMember(installation, 'audited', 'author', 'Ada')
   expect(await refusalOf(await author.send('/audit'))).toBe('403 forbidden')
   const other = await openTenant(installation, 'elsewhere')
@@ -79,7 +79,7 @@ test('is for admins, and each organisation’s own', async () => {
   )
 })
 
-test('who read a transcript or took a result along is one row an hour', async () => {
+test('records reads and exports once per person, meeting and hour', async () => {
   const meeting = await reviewMeeting(owner)
   const viewer = await addMember(installation, 'audited', 'admin', 'Vera')
   for (let at = 0; at < 3; at++) {
@@ -96,7 +96,7 @@ test('who read a transcript or took a result along is one row an hour', async ()
   ])
 })
 
-test('failed sign-ins and refusals are in it, however often, once a minute', async () => {
+test('records failed sign-ins and refusals at most once a minute', async () => {
   const viewer = await addMember(installation, 'audited', 'viewer', 'Olga')
   for (let at = 0; at < 4; at++) {
     await installation.request('audited', '/api/v1/auth/login', {
@@ -120,7 +120,7 @@ test('failed sign-ins and refusals are in it, however often, once a minute', asy
   expect(all.length).toBeLessThanOrEqual(2)
 })
 
-test('who gained or lost a meeting is named by id', async () => {
+test('records by id who gained or lost access to a meeting', async () => {
   const meeting = await reviewMeeting(owner)
   const [one, two] = [
     await addMember(installation, 'audited', 'viewer', 'One'),
@@ -138,7 +138,7 @@ test('who gained or lost a meeting is named by id', async () => {
   })
 })
 
-test('is taken along as CSV and JSON, and says so; no name becomes a formula', async () => {
+test('exports CSV and JSON, records the export and escapes formulas', async () => {
   await owner.post('/clients', { name: '=1+1, "quoted"' })
   const take = async (format: string) =>
     (await owner.send(`/audit/export?format=${format}&action=client.created`)).text()
@@ -154,7 +154,7 @@ test('is taken along as CSV and JSON, and says so; no name becomes a formula', a
   expect(await refusalOf(await owner.send('/audit/export'))).toBe('422 invalid_request')
 })
 
-test('holds ids and codes, and neither names nor addresses of people', async () => {
+test('stores ids and codes, never names or e-mail addresses', async () => {
   const stored = await installation.admin<{ text: string }[]>`
     select coalesce(string_agg(data::text, ' '), '') as text from audit_log`
   expect(stored[0]?.text).not.toMatch(/@|Penumbra|Umbra|Olga|Vera/)

@@ -95,7 +95,7 @@ export const listNames = (tx: TenantTx, ids: readonly string[]) => tx.sql<NamedT
   union all
   select 'key', x.id, x.name from api_keys x join wanted w on w.id = x.id where x.tenant_id = ${tx.tenantId}`
 
-/** Writes a row unless the same was written of the same actor and subject since `sinceId`. */
+/** Writes a row unless the same was written of the same actor and subject since `since`. */
 export async function insertOnce(
   tx: TenantTx,
   line: {

@@ -8,7 +8,7 @@ import { type ApiKeyText, parseApiKey } from './keys/key-format.ts'
 import { findKeyInForce, touchKey } from './keys/repo.ts'
 import { type KnownCredential, type KnownKey, keyPlace } from './ports.ts'
 import { hashSecret } from './refresh-token.ts'
-import { findLiveSession, findOpenTenant, touchSession } from './repo.ts'
+import { findLiveSession, touchSession } from './repo.ts'
 
 type CheckDeps = Pick<IdentityDeps, 'db' | 'credentials' | 'log'>
 
@@ -78,7 +78,6 @@ export async function isStillIn(
   tenantId: string,
   { userId, role, credential }: UserPrincipal,
 ): Promise<boolean> {
-  if (!(await isOpen(deps.db, tenantId))) return false
   if (credential.kind === 'session') {
     const now = await checkSession(deps, tenantId, { sessionId: credential.id, userId })
     return now?.role === role
@@ -92,12 +91,6 @@ export async function isStillIn(
     known.role === role &&
     (known.key.expiresAtMs === null || known.key.expiresAtMs > Date.now())
   )
-}
-
-/** The organisation itself may have been suspended since. */
-async function isOpen(db: CheckDeps['db'], tenantId: string): Promise<boolean> {
-  const rows = await withTenant(db, { tenantId }, (tx) => findOpenTenant(tx))
-  return rows.length > 0
 }
 
 async function recall(

@@ -1,8 +1,8 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /**
- * `<session id>.<secret>.<mac>`: the id finds the session, the secret proves it, and the mac that we gave it out: only
- * such a token can be one that was stolen and used. Only a hash of the secret is stored.
+ * `<session id>.<secret>.<mac>`: the id finds the session, the secret proves it, and the MAC shows that we issued the
+ * token, so that a made-up one cannot end a session as reused. Only a hash of the secret is stored.
  */
 export interface RefreshToken {
   sessionId: string
@@ -16,7 +16,7 @@ export const hashSecret = (secret: string): string =>
 export const formatRefreshToken = ({ sessionId, secret }: RefreshToken, key: string): string =>
   `${sessionId}.${secret}.${macOf(sessionId, secret, key)}`
 
-/** Null for what was not given out here. */
+/** Null for a token that we did not issue. */
 export function parseRefreshToken(token: string, key: string): RefreshToken | null {
   const [sessionId, secret, mac, ...rest] = token.split('.')
   if (!sessionId || !secret || !mac || rest.length > 0 || token.length > 300) return null

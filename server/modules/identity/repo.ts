@@ -60,9 +60,6 @@ export async function touchSession(tx: TenantTx, sessionId: string, userId: stri
       for no key update skip locked)`
 }
 
-export const findOpenTenant = (tx: TenantTx) => tx.sql`
-  select 1 from tenants where id = ${tx.tenantId} and status = 'active'`
-
 export async function findOrganisationName(tx: TenantTx): Promise<string> {
   const [row] = await tx.sql<{ name: string }[]>`select name from tenants where id = ${tx.tenantId}`
   return row?.name ?? ''

@@ -68,7 +68,7 @@ const until = (id: string, state: string) =>
     return mail?.state === state && mail
   }, 60_000)
 
-test('a letter goes out after the commit, and its words are forgotten', async () => {
+test('sends a letter after the commit and deletes its content', async () => {
   const id = await invite('maya@client.example', 'Welcome <b>Maya</b>')
   await until(id, 'sent')
   const [letter] = server.letters
@@ -80,7 +80,7 @@ test('a letter goes out after the commit, and its words are forgotten', async ()
   expect(row?.sealed).toBeNull()
 })
 
-test('what it says stands sealed while it waits, and in no log', async () => {
+test('stores a waiting letter encrypted and logs none of it', async () => {
   await restart({ rcpt: 451 })
   const id = await invite('wait@client.example')
   await eventually(async () => (await read(id))?.answer !== null)
@@ -92,7 +92,7 @@ test('what it says stands sealed while it waits, and in no log', async () => {
   expect(logged).not.toContain('wait@client.example')
 })
 
-test('a mail server that is away loses none', async () => {
+test('keeps letters while the mail server is down', async () => {
   await server.stop()
   const ids = await Promise.all(['a', 'b', 'c'].map((name) => invite(`${name}@client.example`)))
   await eventually(async () => (await read(ids[0] ?? ''))?.answer !== null)
@@ -106,7 +106,7 @@ test('a mail server that is away loses none', async () => {
   ])
 })
 
-test('what the server vanished over goes again as the same letter', async () => {
+test('sends a letter again with the same Message-ID after a lost answer', async () => {
   await restart({ cut: true })
   const id = await invite('twice@client.example')
   await eventually(async () => server.letters.length > 0)
@@ -117,7 +117,7 @@ test('what the server vanished over goes again as the same letter', async () => 
   expect(idOf(server.letters[0]?.raw)).toBe(idOf(first) ?? 'none')
 })
 
-test('a refusal is seen by admins, with what the server said, and by nobody else', async () => {
+test('shows a refused letter and the server’s answer to admins only', async () => {
   await restart({ rcpt: 550 })
   const id = await invite('nobody@client.example')
   const mail = await until(id, 'refused')
@@ -131,7 +131,7 @@ test('a refusal is seen by admins, with what the server said, and by nobody else
   expect((await other.get<MailList>('/mails')).data).toEqual([])
 })
 
-test('what people write is text in HTML, and one line in the subject', () => {
+test('escapes user text in HTML and keeps the subject on one line', () => {
   const data = {
     organisation: '<i>Acme</i>\r\nBcc: x@y.z',
     inviter: 'Анна & Ко',

@@ -2,9 +2,9 @@ import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { requestReset } from '../../api/me.ts'
 import { t } from '../../i18n/index.ts'
-import { type Problem, problemOf } from '../../lib/problem.ts'
+import { createAct } from '../../lib/act.ts'
 import { Button } from '../../ui/control/button.tsx'
-import { Field } from '../../ui/control/field.tsx'
+import { TextField } from '../../ui/control/text-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Gate } from '../sign-in/gate.tsx'
@@ -13,9 +13,8 @@ import { Gate } from '../sign-in/gate.tsx'
 export default function ForgotPage(): JSX.Element {
   const [email, setEmail] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
   const [asked, setAsked] = createSignal<string>()
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
   createEffect(() => {
     document.title = `${t('forgot.title')} · AAM`
   })
@@ -23,16 +22,10 @@ export default function ForgotPage(): JSX.Element {
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!isGiven()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       await requestReset(email().trim())
       setAsked(email().trim())
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <Gate>
@@ -51,28 +44,17 @@ export default function ForgotPage(): JSX.Element {
             void submit()
           }}
         >
-          <Field
+          <TextField
             label={t('signIn.email')}
+            name="email"
+            type="email"
+            autocomplete="username"
+            maxLength={254}
+            autofocus
+            value={email()}
             fault={tried() && !isGiven() ? t('signIn.needEmail') : undefined}
-          >
-            {(ids) => (
-              <input
-                class="input"
-                id={ids.id}
-                aria-describedby={ids.describedBy}
-                type="email"
-                name="email"
-                autocomplete="username"
-                inputmode="email"
-                autocapitalize="none"
-                spellcheck={false}
-                autofocus
-                maxLength={254}
-                value={email()}
-                onInput={(event) => setEmail(event.currentTarget.value)}
-              />
-            )}
-          </Field>
+            onInput={setEmail}
+          />
           <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
           <Button look="primary" type="submit" busy={busy()}>
             {t('forgot.do')}

@@ -4,6 +4,7 @@ import type { InvitationLook } from '../../../server/modules/identity/invitation
 import { acceptInvitation, lookAtInvitation } from '../../api/me.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
+import { createAct } from '../../lib/act.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { enter, me } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
@@ -76,22 +77,15 @@ function JoinForm(props: { look: InvitationLook }): JSX.Element {
   const [name, setName] = createSignal(props.look.name ?? '')
   const [password, setPassword] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!name().trim() || !password()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       await acceptInvitation({ token: linkToken(), name: name().trim(), password: password() })
       navigate('/meetings', { replace: true })
       await enter()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <>

@@ -3,7 +3,7 @@ import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { confirmReset } from '../../api/me.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
-import { type Problem, problemOf } from '../../lib/problem.ts'
+import { createAct } from '../../lib/act.ts'
 import { findStanding } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
@@ -16,27 +16,20 @@ import { linkToken } from './link-token.ts'
 export default function ResetPage(): JSX.Element {
   const [password, setPassword] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
   const [done, setDone] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
   createEffect(() => {
     document.title = `${t('reset.title')} · AAM`
   })
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!password()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       await confirmReset({ token: linkToken(), password: password() })
       setDone(true)
       // Whoever was signed in here is not any more.
       await findStanding()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <Gate>

@@ -3,13 +3,13 @@ import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { findOrganisation } from '../../api/sign-up.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
-import { type Problem, problemOf } from '../../lib/problem.ts'
+import { createAct } from '../../lib/act.ts'
 import { standing } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
-import { TextField } from '../sign-up/text-field.tsx'
+import { TextField } from '../../ui/control/text-field.tsx'
 import { Gate } from './gate.tsx'
 import { isSlug, organisationAddress } from './organisation-address.ts'
 
@@ -91,22 +91,15 @@ export default function FindOrganisationPage(props: {
 function FindByMail(): JSX.Element {
   const [email, setEmail] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
   const [asked, setAsked] = createSignal('')
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!email().trim()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       await findOrganisation(email().trim())
       setAsked(email().trim())
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <Show

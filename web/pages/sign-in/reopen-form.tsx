@@ -1,10 +1,10 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import { reopenOrganisation } from '../../api/me.ts'
 import { t } from '../../i18n/index.ts'
-import { type Problem, problemOf } from '../../lib/problem.ts'
+import { createAct } from '../../lib/act.ts'
 import { findStanding, standing } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
-import { Field } from '../../ui/control/field.tsx'
+import { TextField } from '../../ui/control/text-field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 
@@ -17,8 +17,7 @@ export default function ReopenForm(): JSX.Element {
   const [email, setEmail] = createSignal('')
   const [password, setPassword] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
   const untilOpen = async (): Promise<void> => {
     for (let asked = 0; asked < askAtMost && standing().is === 'suspended'; asked += 1) {
       await new Promise((resume) => setTimeout(resume, askEveryMs))
@@ -28,16 +27,10 @@ export default function ReopenForm(): JSX.Element {
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!email().trim() || !password()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       await reopenOrganisation({ email: email().trim(), password: password() })
       await untilOpen()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form
@@ -48,25 +41,17 @@ export default function ReopenForm(): JSX.Element {
       }}
     >
       <p>{t('reopen.words')}</p>
-      <Field
+      <TextField
         label={t('signIn.email')}
+        name="email"
+        type="email"
+        autocomplete="username"
+        maxLength={254}
+
+        value={email()}
         fault={tried() && !email().trim() ? t('signIn.needEmail') : undefined}
-      >
-        {(ids) => (
-          <input
-            class="input"
-            id={ids.id}
-            aria-describedby={ids.describedBy}
-            type="email"
-            name="email"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            value={email()}
-            onInput={(event) => setEmail(event.currentTarget.value)}
-          />
-        )}
-      </Field>
+        onInput={setEmail}
+      />
       <PasswordField
         label={t('signIn.password')}
         name="password"

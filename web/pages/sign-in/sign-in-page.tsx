@@ -1,10 +1,10 @@
 import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { t } from '../../i18n/index.ts'
-import { type Problem, problemOf } from '../../lib/problem.ts'
+import { createAct } from '../../lib/act.ts'
 import { signIn } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
-import { Field } from '../../ui/control/field.tsx'
+import { TextField } from '../../ui/control/text-field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
@@ -14,21 +14,14 @@ function createSignIn() {
   const [email, setEmail] = createSignal('')
   const [password, setPassword] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
 
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!email().trim() || !password()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       await signIn(email().trim(), password())
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   const missing = (value: string): boolean => tried() && !value.trim()
   return { email, setEmail, password, setPassword, busy, problem, submit, missing }
@@ -53,27 +46,17 @@ export default function SignInPage(): JSX.Element {
           void form.submit()
         }}
       >
-        <Field
+        <TextField
           label={t('signIn.email')}
+          name="email"
+          type="email"
+          autocomplete="username"
+          maxLength={254}
+          autofocus
+          value={form.email()}
           fault={form.missing(form.email()) ? t('signIn.needEmail') : undefined}
-        >
-          {(ids) => (
-            <input
-              class="input"
-              id={ids.id}
-              aria-describedby={ids.describedBy}
-              type="email"
-              name="email"
-              autocomplete="username"
-              inputmode="email"
-              autocapitalize="none"
-              spellcheck={false}
-              autofocus
-              value={form.email()}
-              onInput={(event) => form.setEmail(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+          onInput={form.setEmail}
+        />
         <PasswordField
           label={t('signIn.password')}
           name="password"

@@ -13,7 +13,7 @@ import { linkToken } from '../joining/link-token.ts'
 import { Gate } from '../sign-in/gate.tsx'
 import { AddressField } from './address-field.tsx'
 import { createAddress } from './address-state.ts'
-import { TextField } from './text-field.tsx'
+import { TextField } from '../../ui/control/text-field.tsx'
 import './sign-up.css'
 
 const pointers = [

@@ -2,7 +2,7 @@ import { createSignal, type JSX, Show } from 'solid-js'
 import { changePassword } from '../../api/me.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
-import { type Problem, problemOf } from '../../lib/problem.ts'
+import { createAct } from '../../lib/act.ts'
 import { me } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
@@ -13,25 +13,18 @@ export function Password(props: { onChanged: () => void }): JSX.Element {
   const [current, setCurrent] = createSignal('')
   const [next, setNext] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!current() || !next()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       await changePassword({ current: current(), next: next() })
       setCurrent('')
       setNext('')
       setTried(false)
       showToast({ tone: 'plain', words: t('you.changed') })
       props.onChanged()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   const atField = (): boolean => (problem()?.errors.length ?? 0) > 0
   return (

@@ -2,7 +2,7 @@ import Ellipsis from 'lucide-solid/icons/ellipsis'
 import type { JSX } from 'solid-js'
 import { Menu, type MenuEntry } from './menu.tsx'
 
-/** What can be done with one row of a table; what takes something away stands apart. */
+/** The actions of a table row; dangerous ones form a group of their own. */
 export function RowMenu<Act extends string>(props: {
   label: string
   acts: readonly Act[]

@@ -111,7 +111,7 @@ async function requireActiveService(tx: TenantTx, id: string): Promise<void> {
   )
 }
 
-/** Otherwise a key that may only make keys could do everything that its owner may. */
+/** Without this, a key with `keys:write` alone could create one with every scope of its owner. */
 export function refuseMoreThanOwn({ principal }: Ctx, wanted: readonly Scope[]): void {
   if (principal.kind === 'system' || principal.credential.kind === 'session') return
   const { scopes } = principal.credential
@@ -131,7 +131,7 @@ interface Bounds {
   expiresAt: Date | null
 }
 
-/** A key's own bounds bind what it makes: it ends with it at the latest, and comes from nowhere else. */
+/** A key created by a key expires no later and works from no other addresses than its parent. */
 export function withinOwn({ principal }: Ctx, asked: Bounds): Bounds {
   if (principal.kind === 'system' || principal.credential.kind === 'session') return asked
   const { ranges: own, expiresAtMs } = principal.credential

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-/** `aam_<env>_<id>_<secret><checksum>`: the id finds the key, the secret proves it, the checksum tells a scanner or a typing mistake. */
+/** `aam_<env>_<id>_<secret><checksum>`: the id finds the key, the secret proves it, and the checksum catches typing mistakes. */
 export interface ApiKeyText {
   publicId: string
   secret: string
@@ -15,7 +15,7 @@ const pattern = new RegExp(
   `^(aam_[a-z]{1,12}_([0-9A-Za-z]{${idLength}})_([0-9A-Za-z]{${secretLength}}))([0-9A-Za-z]{${checksumLength}})$`,
 )
 
-/** What kind of installation a key is for, by the domain that its organisations are below. */
+/** The environment part of a key, derived from the base domain of the installation. */
 export const keyEnvironmentOf = (tenantBaseDomain: string): string =>
   tenantBaseDomain === 'localhost' ? 'dev' : 'live'
 
@@ -29,7 +29,7 @@ export function newApiKey(env: string): ApiKeyText & { text: string } {
   return { publicId, secret, text: `${body}${checksumOf(body)}` }
 }
 
-/** Null for what is no key, a mistyped one included. */
+/** Null for text that is not a well-formed key. */
 export function parseApiKey(text: string): ApiKeyText | null {
   const [, body = '', publicId = '', secret = '', checksum] = pattern.exec(text) ?? []
   return checksum !== undefined && checksum === checksumOf(body) ? { publicId, secret } : null

@@ -42,7 +42,7 @@ async function makeKey(
 const listed = async (as: Client, id: string) =>
   (await as.get<KeyList>('/api-keys')).data.find((key) => key.id === id)
 
-/** As 16 minutes after signing in. */
+/** Makes all sessions look 16 minutes old. */
 const letProofAge = async (slug: string): Promise<void> => {
   await installation.admin`
     update sessions set proved_at = now() - interval '16 minutes'
@@ -51,7 +51,7 @@ const letProofAge = async (slug: string): Promise<void> => {
   if (keys.length > 0) await installation.services.redis.commands.del(...keys)
 }
 
-test('a key has a checksum: what is mistyped is told from what is unknown without asking anybody', () => {
+test('rejects a mistyped key by its checksum', () => {
   const { text, publicId, secret } = newApiKey('live')
   expect(text).toMatch(/^aam_live_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}$/)
   expect(parseApiKey(text)).toEqual({ publicId, secret })
@@ -62,7 +62,7 @@ test('a key has a checksum: what is mistyped is told from what is unknown withou
   }
 })
 
-test('does what its scopes allow and is told which one is missing', async () => {
+test('allows what the scopes cover and names the missing scope otherwise', async () => {
   const { key, client } = await makeKey(owner, ['meetings:write'])
   const meeting = await createMeeting(client)
   expect((await client.send(`/meetings/${meeting.id}`)).status).toBe(200)
@@ -73,7 +73,7 @@ test('does what its scopes allow and is told which one is missing', async () => 
   expect(key).toStartWith('aam_dev_')
 })
 
-test('the key is in the answer once, and nowhere else afterwards', async () => {
+test('shows the key once and stores only its hash', async () => {
   const { id, key } = await makeKey(owner, ['meetings:read'])
   const [, secret = ''] = /_([0-9A-Za-z]{38})$/.exec(key) ?? []
   expect(JSON.stringify(await listed(owner, id))).not.toContain(secret)
@@ -83,7 +83,7 @@ test('the key is in the answer once, and nowhere else afterwards', async () => {
   expect(row?.text).not.toContain(secret.slice(0, 32))
 })
 
-test('names its organisation by header where the client cannot set the host, and only with a key', async () => {
+test('accepts X-Aam-Tenant only together with an API key', async () => {
   const { key } = await makeKey(owner, ['members:read'])
   const ask = (headers: Record<string, string>) =>
     fetch(`http://127.0.0.1:${installation.port}/api/v1/me`, { headers })
@@ -95,13 +95,13 @@ test('names its organisation by header where the client cannot set the host, and
   expect(await refusalOf(await ask({ 'x-aam-tenant': 'keys' }))).toBe('422 invalid_request')
 })
 
-test('opens nothing in another organisation', async () => {
+test('rejects a key of another organisation', async () => {
   await openTenant(installation, 'neighbours')
   const { key } = await makeKey(owner, ['meetings:write', 'members:write'])
   expect(await refusalOf(await withKey(key, 'neighbours').send('/me'))).toBe('401 unauthenticated')
 })
 
-test('a revoked key is refused by the next request', async () => {
+test('rejects a revoked key on the next request', async () => {
   const { id, client } = await makeKey(owner, ['meetings:read'])
   expect((await client.send('/meetings')).status).toBe(200)
   expect((await owner.send(`/api-keys/${id}`, { method: 'DELETE' })).status).toBe(204)
@@ -112,7 +112,7 @@ test('a revoked key is refused by the next request', async () => {
   expect(Math.abs(Date.now() - Date.parse(revoked?.revokedAt ?? ''))).toBeLessThan(60_000)
 })
 
-test('a key past its time is refused, and none ends before it begins', async () => {
+test('rejects an expired key, and an expiry in the past', async () => {
   const past = { expiresAt: '2020-01-01T00:00:00Z' }
   const refused = await owner.post('/api-keys', { name: 'x', scopes: ['meetings:read'], ...past })
   expect(await refusalOf(refused)).toBe('422 invalid_request')
@@ -123,7 +123,7 @@ test('a key past its time is refused, and none ends before it begins', async () 
   expect((await listed(owner, id))?.state).toBe('expired')
 })
 
-test('works from its addresses alone', async () => {
+test('restricts a key to its address ranges', async () => {
   const elsewhere = await makeKey(owner, ['meetings:read'], { allowedRanges: ['192.0.2.0/24'] })
   const { status, code, detail } = await problemOf(await elsewhere.client.send('/meetings'))
   expect(`${status} ${code}`).toBe('403 forbidden')
@@ -138,7 +138,7 @@ test('works from its addresses alone', async () => {
   }
 })
 
-test('is replaced by another, and works on beside it for the overlap', async () => {
+test('rotates a key and keeps the old one working during the overlap', async () => {
   const first = await makeKey(owner, ['meetings:read'])
   const answer = await owner.post(`/api-keys/${first.id}/rotate`, {})
   expect(answer.status).toBe(201)
@@ -155,7 +155,7 @@ test('is replaced by another, and works on beside it for the overlap', async () 
   await eventually(async () => (await withKey(second.key).send('/meetings')).status === 401)
 })
 
-test('a key makes no key that may do more than itself', async () => {
+test('does not let a key create one with more scopes', async () => {
   const { client } = await makeKey(owner, ['keys:write', 'meetings:read'])
   const more = await client.post('/api-keys', { name: 'x', scopes: ['meetings:write'] })
   expect(await refusalOf(more)).toBe('403 scope_missing')
@@ -165,7 +165,7 @@ test('a key makes no key that may do more than itself', async () => {
   expect((await makeKey(client, ['meetings:read'])).key).toStartWith('aam_')
 })
 
-test('what a key makes ends with it and comes from nowhere else', async () => {
+test('limits a key created by a key to its expiry and address ranges', async () => {
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
   const bounds = { expiresAt, allowedRanges: ['127.0.0.0/8', '::1'] }
   const { client } = await makeKey(owner, ['keys:write'], bounds)
@@ -184,7 +184,7 @@ test('what a key makes ends with it and comes from nowhere else', async () => {
   expect(await refusalOf(await client.post('/api-keys', wider))).toBe('422 invalid_request')
 })
 
-test('makes no administrator', async () => {
+test('does not let a key create an administrator', async () => {
   const { client } = await makeKey(owner, ['members:write'])
   const max = await addMember(installation, 'keys', 'member', 'Moritz')
   const promote = await client.send(`/members/${max.userId}`, {
@@ -196,7 +196,7 @@ test('makes no administrator', async () => {
   expect(await refusalOf(invited)).toBe('403 session_needed')
 })
 
-test('never does more than the role of its owner, as it is now', async () => {
+test('limits a key to the current role of its owner', async () => {
   const viewer = await addMember(installation, 'keys', 'viewer', 'Vera')
   const { client } = await makeKey(viewer, ['meetings:write'])
   const refused = await client.post('/meetings', {
@@ -206,7 +206,7 @@ test('never does more than the role of its owner, as it is now', async () => {
   expect(await refusalOf(refused)).toBe('403 forbidden')
 })
 
-test('people see their own keys, admins everybody’s; nobody gets another’s into their hands', async () => {
+test('lists own keys, and all keys for admins, and rotates only own keys', async () => {
   const [member, admin] = [
     await addMember(installation, 'keys', 'member', 'Max'),
     await addMember(installation, 'keys', 'admin', 'Ada'),
@@ -226,7 +226,7 @@ test('people see their own keys, admins everybody’s; nobody gets another’s i
   expect(await refusalOf(await mine.client.send('/meetings'))).toBe('401 unauthenticated')
 })
 
-test('a service account acts by its keys, as it is now, and what it makes is its own', async () => {
+test('lets a service account act through its keys and own what it creates', async () => {
   const created = await owner.post('/service-accounts', { name: 'Archive', role: 'member' })
   expect(created.status).toBe(201)
   const account = (await created.json()) as ServiceAccountView
@@ -252,7 +252,7 @@ test('a service account acts by its keys, as it is now, and what it makes is its
   expect(await refusalOf(await member.post('/api-keys', stolen))).toBe('403 forbidden')
 })
 
-test('is made only soon after somebody has shown who they are; revoking asks nothing', async () => {
+test('requires a recent sign-in to create or rotate a key, but not to revoke one', async () => {
   const late = await openTenant(installation, 'late')
   const { id, client } = await makeKey(late, ['keys:write'])
   await letProofAge('late')
@@ -263,7 +263,7 @@ test('is made only soon after somebody has shown who they are; revoking asks not
   expect((await late.send(`/api-keys/${id}`, { method: 'DELETE' })).status).toBe(204)
 })
 
-test('has a limit of keys in force', async () => {
+test('enforces the limit of active keys', async () => {
   const few = await openTenant(installation, 'few')
   await installation.admin`
     insert into quota_limits (tenant_id, holder_id, name, value)
@@ -275,7 +275,7 @@ test('has a limit of keys in force', async () => {
   expect(await refusalOf(refused)).toBe('409 key_limit_reached')
 })
 
-test('the audit says who made it, and with which key something was done', async () => {
+test('records in the audit who created a key and which key was used', async () => {
   const { id, client } = await makeKey(owner, ['directory:write'])
   await client.post('/clients', { name: `c${crypto.randomUUID()}` })
   const rows = await installation.admin<{ action: string; data: object; address: string }[]>`
@@ -284,12 +284,12 @@ test('the audit says who made it, and with which key something was done', async 
   expect(rows[0]).toMatchObject({ data: { scopes: 'directory:write' }, address: '127.0.0.1' })
 })
 
-test('has no session to end, and no page of its own to be tricked by', async () => {
+test('refuses to sign out with a key', async () => {
   const { client } = await makeKey(owner, ['members:write'])
   expect(await refusalOf(await client.post('/auth/logout'))).toBe('403 session_needed')
 })
 
-test('a request that is repeated makes no second key, and the key is kept nowhere', async () => {
+test('does not create a second key for a repeated request, nor store the key', async () => {
   const ask = () =>
     owner.post(
       '/api-keys',

@@ -28,7 +28,7 @@ export async function listServiceAccounts(deps: KeyDeps, ctx: Ctx): Promise<Serv
   return { data: rows.map(toView) }
 }
 
-/** Adds somebody who is no person: programs act as it by its keys, and what they make stays when people leave. */
+/** Adds an account for programs. They act as it through its keys, and what they create stays when people leave. */
 export async function createServiceAccount(
   deps: KeyDeps,
   ctx: Ctx,

@@ -38,7 +38,7 @@ interface Asked {
   name?: string
 }
 
-/** At the bare host, each time from another address unless told otherwise. */
+/** Sends a request to the bare host. */
 const bare = (at: TestInstallation, path: string, init: RequestInit = {}) =>
   fetch(`http://localhost:${at.port}/api/v1${path}`, {
     ...init,
@@ -66,7 +66,7 @@ const tokenOf = (link: string): string =>
 const enter = (at: TestInstallation, slug: string, path: string, token: string) =>
   at.request(slug, `/api/v1/auth/${path}`, { method: 'POST', json: { token } })
 
-test('makes an organisation whose owner is signed in at its own address, once', async () => {
+test('creates an organisation and signs its owner in once by the link', async () => {
   const answer = await signUp(open, {
     slug: 'first-one',
     more: { locale: 'ru', timeZone: 'Europe/Berlin' },
@@ -90,7 +90,7 @@ test('makes an organisation whose owner is signed in at its own address, once', 
   expect(await open.signIn('first-one', 'maya@first-one.example', password)).toStartWith('eyJ')
 })
 
-test('of two at once for one address one gets it, and the other is told', async () => {
+test('lets one of several simultaneous sign-ups have the address', async () => {
   const answers = await Promise.all(
     Array.from({ length: 5 }, (_, at) =>
       signUp(open, { slug: 'wanted', email: `m${at}@w.example` }),
@@ -104,7 +104,7 @@ test('of two at once for one address one gets it, and the other is told', async 
   expect(owners.length).toBe(1)
 })
 
-test('the link that signs in works for a minute and in its own organisation', async () => {
+test('accepts the entry link for a minute and in its own organisation only', async () => {
   await forgetAttempts(open)
   const one = (await (await signUp(open, { slug: 'minute' })).json()) as SignedUp
   await signUp(open, { slug: 'another' })
@@ -115,7 +115,7 @@ test('the link that signs in works for a minute and in its own organisation', as
   expect(await refusalOf(await enter(open, 'minute', 'enter', token))).toBe('410 link_over')
 })
 
-test('addresses that are reserved, confusable or malformed are refused in words', async () => {
+test('rejects reserved, confusable and malformed addresses with a reason', async () => {
   await forgetAttempts(open)
   const faults = {
     admin: 'slug_reserved',
@@ -138,7 +138,7 @@ test('addresses that are reserved, confusable or malformed are refused in words'
   expect(tenants.length).toBe(0)
 })
 
-test('an address is proposed from a name in any script, and others for one that is taken', async () => {
+test('proposes an address from a name, and alternatives to a taken one', async () => {
   expect(proposeSlug('ООО «Ромашка и К°»')).toBe('ooo-romashka-i-k')
   expect(proposeSlug('Майя')).toBe('mayya')
   expect(proposeSlug('Société Générale')).toBe('societe-generale')
@@ -159,7 +159,7 @@ test('an address is proposed from a name in any script, and others for one that 
   expect(await look('slug=free-one')).toEqual({ slug: 'free-one', fault: null, proposals: [] })
 })
 
-test('bad input meets a pointer, and nothing is half made', async () => {
+test('rejects bad input with a pointer and creates nothing', async () => {
   await forgetAttempts(open)
   const before = await open.admin`select 1 from tenants`
   const tries: [object, string][] = [
@@ -176,7 +176,7 @@ test('bad input meets a pointer, and nothing is half made', async () => {
   expect((await open.admin`select 1 from tenants`).length).toBe(before.length)
 })
 
-test('an address may sign up twenty times an hour', async () => {
+test('allows twenty sign-ups an hour for an IP address', async () => {
   await forgetAttempts(open)
   const codes: string[] = []
   for (let at = 0; at < 22; at++) codes.push(String((await signUp(open, { slug: 'admin' })).status))
@@ -185,7 +185,7 @@ test('an address may sign up twenty times an hour', async () => {
   await forgetAttempts(open)
 })
 
-test('happens at the bare host alone, and not from another site', async () => {
+test('accepts sign-ups at the bare host only, and not from another site', async () => {
   expect(await refusalOf(await open.request('first-one', '/api/v1/sign-up'))).toBe('404 not_found')
   const foreign = await fetch(`http://localhost:${open.port}/api/v1/sign-up`, {
     method: 'POST',
@@ -198,7 +198,7 @@ test('happens at the bare host alone, and not from another site', async () => {
   expect(await refusalOf(foreign)).toBe('403 cross_site_request')
 })
 
-test('where mail is configured, an organisation opens once its owner’s address is proved', async () => {
+test('opens an organisation after its owner confirms the e-mail address', async () => {
   const done = (await (await signUp(proving, { slug: 'proved' })).json()) as SignedUp
   expect(done).toMatchObject({ next: 'confirm-email', enterUrl: null })
   const sign = await proving.request('proved', '/api/v1/auth/login', {
@@ -219,7 +219,7 @@ test('where mail is configured, an organisation opens once its owner’s address
   )
 })
 
-test('whoever lost the letter gets it again by signing up with the same password, and nobody else does', async () => {
+test('sends the letter again for the same e-mail and password only', async () => {
   await forgetAttempts(proving)
   const lettersTo = (email: string) => server.letters.filter(({ to }) => to[0] === email).length
   const asked = { slug: 'lost-letter', email: 'maya@lost.example' }
@@ -234,7 +234,7 @@ test('whoever lost the letter gets it again by signing up with the same password
   expect(await refusalOf(stranger)).toBe('409 already_exists')
 })
 
-test('an address that nobody proves is free again after a day', async () => {
+test('frees an unconfirmed address after a day', async () => {
   await signUp(proving, { slug: 'squatted', email: 'a@s.example' })
   expect(await refusalOf(await signUp(proving, { slug: 'squatted' }))).toBe('409 already_exists')
   await proving.admin`update tenants set created_at = now() - interval '25 hours' where slug = 'squatted'`
@@ -247,7 +247,7 @@ test('an address that nobody proves is free again after a day', async () => {
   expect((await proving.admin`select 1 from tenants where slug = 'squatted'`).length).toBe(0)
 })
 
-test('the server can remove no organisation that was ever open', async () => {
+test('cannot delete an organisation that is open', async () => {
   const { tenantId } = await open.createTenant('safe')
   const { db } = open.services
   const { withTenant } = await import('../../../../db/tenant.ts')
@@ -255,7 +255,7 @@ test('the server can remove no organisation that was ever open', async () => {
   expect((await open.admin`select 1 from tenants where slug = 'safe'`).length).toBe(1)
 })
 
-test('where somebody signs in is written to their address, and told to nobody', async () => {
+test('mails people their organisations and gives the same answer to everybody', async () => {
   const ask = (email: string) =>
     bare(proving, '/find-organisation', { method: 'POST', body: JSON.stringify({ email }) })
   await proving.createTenant('found-one')
@@ -270,7 +270,7 @@ test('where somebody signs in is written to their address, and told to nobody', 
   expect(server.letters.some(({ to }) => to[0] === 'nobody@f.example')).toBe(false)
 })
 
-test('an installation that is not open takes those who were invited, each once', async () => {
+test('accepts each invitation to sign up once', async () => {
   const invited = await openInstallation({ worker: false, signUp: 'invite' })
   try {
     expect(await refusalOf(await signUp(invited, { slug: 'stranger' }))).toBe('403 sign_up_closed')

@@ -112,7 +112,7 @@ test('runs over past meetings wait until their cost was accepted', async () => {
   }, 60_000)
 })
 
-test('stops paying once the money of the month is used up, and counts what a failed trial cost', async () => {
+test('stops calling the model once the monthly limit is reached, and counts failed trials', async () => {
   const scarce = await openTenant(installation, 'scarce')
   const { services, admin } = installation
   await createOwn(scarce, { id: 'dear', from: { id: 'general-minutes', version: '1.0.0' } })

@@ -14,7 +14,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
-import { createAct } from './create-act.ts'
+import { createAct } from '../../../lib/act.ts'
 
 type ServiceRole = CreateServiceAccount['role']
 const roles: readonly ServiceRole[] = ['admin', 'author', 'member', 'viewer']

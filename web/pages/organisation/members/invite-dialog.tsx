@@ -3,7 +3,7 @@ import type { SentInvitations } from '../../../../server/modules/identity/invita
 import type { Role } from '../../../../server/platform/context.ts'
 import { inviteMembers } from '../../../api/members.ts'
 import { t, wordCode } from '../../../i18n/index.ts'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { createAct } from '../../../lib/act.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm } from '../../../ui/control/kept-form.tsx'
@@ -25,8 +25,7 @@ export function InviteDialog(props: {
   const [note, setNote] = createSignal('')
   const [role, setRole] = createSignal<Role>('member')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
   const [sent, setSent] = createSignal<SentInvitations>()
   const emails = (): string[] => emailsIn(text())
   const fault = (): string | undefined => {
@@ -39,20 +38,14 @@ export function InviteDialog(props: {
   const submit = async (): Promise<void> => {
     setTried(true)
     if (fault()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       const words = note().trim()
       setSent(
         await inviteMembers({ emails: emails(), role: role(), ...(words ? { note: words } : {}) }),
       )
       kept.drop()
       await props.onInvited()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   const cancel = (): void => {
     kept.drop()

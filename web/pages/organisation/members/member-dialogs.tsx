@@ -5,7 +5,7 @@ import type { Role } from '../../../../server/platform/context.ts'
 import { changeMember, listMembers, makePasswordLink, ownsMeetings } from '../../../api/members.ts'
 import { faultAt } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { createAct } from '../../../lib/act.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { CopyField } from '../../../ui/control/copy-field.tsx'
 import { Field } from '../../../ui/control/field.tsx'
@@ -19,24 +19,6 @@ interface MemberDialogProps {
   member: MemberView
   onChanged: () => Promise<void>
   onClose: () => void
-}
-
-/** Does something with a member: busy meanwhile, and what went wrong afterwards. */
-function createAct() {
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
-  const run = async (act: () => Promise<void>): Promise<void> => {
-    setBusy(true)
-    setProblem()
-    try {
-      await act()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { busy, problem, run }
 }
 
 export function RoleDialog(props: MemberDialogProps): JSX.Element {

@@ -1,6 +1,7 @@
 import { createResource, createSignal, For, type JSX, Show } from 'solid-js'
 import { closeOrganisation, handOverOrganisation, listMembers } from '../../../api/members.ts'
 import { t } from '../../../i18n/index.ts'
+import { createAct } from '../../../lib/act.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { findStanding, me, noteSuspended } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -115,22 +116,15 @@ function CloseDialog(props: { onClose: () => void }): JSX.Element {
   const slug = (): string => me()?.tenant.slug ?? ''
   const [typed, setTyped] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const [problem, setProblem] = createSignal<Problem>()
+  const { busy, problem, run } = createAct()
   const isConfirmed = (): boolean => typed().trim().toLowerCase() === slug()
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!isConfirmed()) return
-    setBusy(true)
-    setProblem()
-    try {
+    await run(async () => {
       await closeOrganisation()
       noteSuspended()
-    } catch (error) {
-      setProblem(problemOf(error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <Dialog

@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { type Problem, problemOf } from './problem.ts'
 
-/** Does something that may fail: busy meanwhile, and what went wrong afterwards. */
+/** Runs an action that may fail; `busy` while it runs, `problem` when it failed. */
 export function createAct() {
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()

@@ -1,7 +1,7 @@
 import type { JSX } from 'solid-js'
-import { Field } from '../../ui/control/field.tsx'
+import { Field } from './field.tsx'
 
-/** One line of text, as the pages before signing in have it. */
+/** One line of text with its label. */
 export function TextField(props: {
   label: string
   name: string
