@@ -20,6 +20,8 @@ export interface TenantTx {
   readonly sql: postgres.TransactionSql
   /** Set by whoever writes to the outbox; the relay is poked after the commit. */
   outboxUsed: boolean
+  /** What `outside` did for this transaction, by name. */
+  readonly prepared: ReadonlyMap<string, PromiseSettledResult<unknown>>
 }
 
 export interface TenantScope {
@@ -35,15 +37,60 @@ const relational = {
   tableNamesMap: config.tableNamesMap,
 }
 
+/** Thrown through a transaction that cannot go on before something was done outside of it. */
+class NotPrepared extends Error {
+  constructor(
+    readonly what: string,
+    readonly prepare: () => Promise<unknown>,
+  ) {
+    super(`${what} has to be prepared outside the transaction.`)
+  }
+}
+
+/**
+ * Does what takes long without holding locks or a connection meanwhile: the transaction is rolled back, `prepare` runs,
+ * and the transaction begins again, where this returns what `prepare` returned or rejects with what it rejected with.
+ * So whatever a transaction does before must do no harm when done twice.
+ */
+export async function outside<T>(
+  tx: TenantTx,
+  what: string,
+  prepare: () => Promise<T>,
+): Promise<T> {
+  const settled = tx.prepared.get(what)
+  if (!settled) throw new NotPrepared(what, prepare)
+  if (settled.status === 'rejected') throw settled.reason
+  return settled.value as T
+}
+
 /**
  * The only way to tenant data: a transaction with `app.tenant_id` set for its length. Commits when `work` returns and
- * rolls back when it throws. Row-level security refuses other tenants' rows (SQLSTATE 42501 on writes). Throws
- * CommitUnknown when the server goes away before it has answered COMMIT, and AppError `unavailable` when too many of the
- * tenant's transactions wait. One inside another could wait for itself: begin none.
+ * rolls back when it throws; does `work` again after what it wanted done `outside`. Row-level security refuses other
+ * tenants' rows (SQLSTATE 42501 on writes). Throws CommitUnknown when the server goes away before it has answered COMMIT,
+ * and AppError `unavailable` when too many of the tenant's transactions wait. One inside another could wait for itself:
+ * begin none.
  */
 export async function withTenant<T>(
   db: Database,
   scope: TenantScope,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  const prepared = new Map<string, PromiseSettledResult<unknown>>()
+  for (;;) {
+    try {
+      return await transact(db, scope, prepared, work)
+    } catch (error) {
+      if (!(error instanceof NotPrepared) || prepared.has(error.what)) throw error
+      const [settled] = await Promise.allSettled([error.prepare()])
+      prepared.set(error.what, settled)
+    }
+  }
+}
+
+async function transact<T>(
+  db: Database,
+  scope: TenantScope,
+  prepared: TenantTx['prepared'],
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
   let isCommitting = false
@@ -58,7 +105,7 @@ export async function withTenant<T>(
     scoped.catch(() => undefined)
     const session = new PostgresJsSession(sql as unknown as postgres.Sql, dialect, relational, {})
     const orm = new PostgresJsTransaction(dialect, session as never, relational, 0) as Orm
-    const tx = { tenantId: scope.tenantId, orm, sql, outboxUsed: false } as TenantTx
+    const tx = { tenantId: scope.tenantId, orm, sql, outboxUsed: false, prepared } as TenantTx
     const value = await work(tx)
     await scoped
     isCommitting = true

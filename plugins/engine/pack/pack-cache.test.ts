@@ -65,3 +65,22 @@ test('a failure is not kept, nor a pack under a hash that is not its own', async
   await expect(cache.get(a.hash, () => b)).rejects.toThrow('not')
   expect(await loadsOf(cache, [a])).toEqual([a.hash])
 })
+
+test('one with many packs pushes out its own, and not those of others', async () => {
+  const cache = createPackCache({ maxPacks: 3 })
+  const loaded: string[] = []
+  const use = (pack: (typeof packs)[0], owner: string) =>
+    cache.get(
+      pack.hash,
+      () => {
+        loaded.push(pack.hash)
+        return pack
+      },
+      owner,
+    )
+  await use(a, 'small')
+  for (const pack of [b, c, d]) await use(pack, 'large')
+  await use(a, 'small')
+  expect(loaded).toEqual(hashes(a, b, c, d))
+  expect(cache.find(b.hash)).toBeUndefined()
+})

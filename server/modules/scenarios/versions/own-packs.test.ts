@@ -103,6 +103,34 @@ test('a version is read once, and a body that is not what was published is refus
   await expect(damaged).rejects.toThrow('damaged')
 })
 
+test('while a pack is checked for the first time, its transaction holds nothing', async () => {
+  await openTenant(installation, 'own-cold')
+  const tenantId = await tenantIdOf(installation, 'own-cold')
+  await publishDirectly(installation, 'own-cold', await copyOf('general-minutes', 'our-minutes'))
+  const { db, judge } = installation.services
+  const locked = Promise.withResolvers<void>()
+  const mayGoOn = Promise.withResolvers<void>()
+  const own = createOwnPacks({
+    async check(...asked) {
+      locked.resolve()
+      await mayGoOn.promise
+      return judge.check(...asked)
+    },
+  })
+  let tries = 0
+  const writing = withTenant(db, { tenantId }, async (tx) => {
+    tries++
+    await tx.sql`select 1 from tenants where id = ${tenantId} for update`
+    return own.find(tx, 'our-minutes', '1.0.0')
+  })
+  await locked.promise
+  // Refused at once if the first transaction still held the row.
+  await installation.admin`select 1 from tenants where id = ${tenantId} for update nowait`
+  mayGoOn.resolve()
+  expect((await writing)?.manifest.id).toBe('our-minutes')
+  expect(tries).toBe(2)
+})
+
 test('packs that were used longest ago make room', async () => {
   await openTenant(installation, 'own-room')
   const tenantId = await tenantIdOf(installation, 'own-room')

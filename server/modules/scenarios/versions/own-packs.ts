@@ -1,5 +1,5 @@
 import { dropOldest } from '../../../platform/drop-oldest.ts'
-import type { TenantTx } from '../../../../db/tenant.ts'
+import { outside, type TenantTx } from '../../../../db/tenant.ts'
 import {
   createPackCache,
   type LoadedPack,
@@ -23,9 +23,18 @@ const defaultMaxBytes = 160_000_000
 const maxPacks = 5_000
 const maxNames = 20_000
 
-/** Keeps loaded packs by their hash, those used last, up to `maxBytes` of memory. */
+/** Keeps loaded packs by their hash, those used last, up to `maxBytes` of memory, which tenants share. */
 export function createOwnPacks(checker: PackChecker, maxBytes = defaultMaxBytes): OwnPacks {
   const cache = createPackCache({ maxPacks, maxBytes })
+  const load = async (row: VersionRow | undefined, name: string, tenantId: string) => {
+    if (!row) throw new Error(`${name} was published and is gone.`)
+    const files = withoutFixtures(checkBody(row.digest, row.files))
+    const checked = await checker.check({ tenantId }, files, { isPublished: true })
+    if (checked.ok) return checked.pack
+    throw checked.problems.some(({ code }) => code.startsWith('check-'))
+      ? notLoaded()
+      : new NoLongerTaken()
+  }
   // A published version never changes, so its name stands for the same hash for good.
   const hashes = new Map<string, string>()
   return {
@@ -40,19 +49,14 @@ export function createOwnPacks(checker: PackChecker, maxBytes = defaultMaxBytes)
         dropOldest(hashes, maxNames)
         hashes.set(name, hash)
       }
+      const kept = cache.find(hash)
+      if (kept) return kept
+      if (!tx.prepared.has(hash)) row ??= await readVersion(tx, id, version)
       try {
-        return await cache.get(hash, async () => {
-          const found = row ?? (await readVersion(tx, id, version))
-          if (!found) throw new Error(`${name} was published and is gone.`)
-          const files = withoutFixtures(checkBody(found.digest, found.files))
-          const checked = await checker.check({ tenantId: tx.tenantId }, files, {
-            isPublished: true,
-          })
-          if (checked.ok) return checked.pack
-          throw checked.problems.some(({ code }) => code.startsWith('check-'))
-            ? notLoaded()
-            : new NoLongerTaken()
-        })
+        // Checking takes up to seconds, and whoever asks may hold a meeting.
+        return await outside(tx, hash, () =>
+          cache.get(hash, () => load(row, name, tx.tenantId), tx.tenantId),
+        )
       } catch (error) {
         // It passed the checks when it was published; a later engine may no longer take it.
         if (error instanceof NoLongerTaken) return undefined
