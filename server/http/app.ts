@@ -200,17 +200,20 @@ const wrongMethod = (method: string, allowed: string[]): AppError =>
     'method_not_allowed',
     `${method} is not possible here; ${allowed.join(', ')} is.`,
     [],
-    {
-      allow: allowed.join(', '),
-    },
+    { allow: allowed.join(', ') },
+    `Метод ${method} здесь не поддерживается, есть ${allowed.join(', ')}.`,
   )
 
-const noSuchAddress = (): AppError => new AppError('not_found', 'There is no such address.')
+const noSuchAddress = (): AppError =>
+  new AppError('not_found', 'There is no such address.', [], {}, 'Такого адреса нет.')
 
 const tooLarge = (): AppError =>
   new AppError(
     'payload_too_large',
     'The body is larger than 32 MB, more than any address takes. Nothing was changed.',
+    [],
+    {},
+    'Запрос больше 32 МБ, столько не принимает ни один адрес. Ничего не изменено.',
   )
 
 const storageAway = (): AppError =>
@@ -226,4 +229,7 @@ const unexpected = (requestId: string): AppError =>
   new AppError(
     'internal',
     `Something went wrong on our side. Nothing half done was kept. Try again; if it happens again, tell your operator the request id ${requestId}.`,
+    [],
+    {},
+    `На нашей стороне что-то пошло не так. Ничего не осталось сделанным наполовину. Повторите; если не поможет, сообщите оператору номер запроса ${requestId}.`,
   )

@@ -15,6 +15,9 @@ const unknownType = (): AppError =>
   new AppError(
     'unsupported_media_type',
     'This address takes JSON. Send it with the header Content-Type: application/json. Nothing was changed.',
+    [],
+    {},
+    'Этот адрес принимает JSON. Отправьте его с заголовком Content-Type: application/json. Ничего не изменено.',
   )
 
 /** In the units that people are told limits in. */
@@ -25,10 +28,19 @@ export const bodyTooLarge = (mostBytes: number): AppError =>
   new AppError(
     'payload_too_large',
     `The body is larger than ${formatBytes(mostBytes)}, more than this address takes. Send less at once. Nothing was changed.`,
+    [],
+    {},
+    `Запрос больше, чем принимает этот адрес: ${formatBytes(mostBytes).replace('MB', 'МБ').replace('KB', 'КБ')}. Отправляйте меньше за раз. Ничего не изменено.`,
   )
 
-const invalid = (detail: string, fault: FieldFault): AppError =>
-  new AppError('invalid_request', `${detail} Nothing was changed.`, [fault])
+const invalid = (detail: string, inRussian: string, fault: FieldFault): AppError =>
+  new AppError(
+    'invalid_request',
+    `${detail} Nothing was changed.`,
+    [fault],
+    {},
+    `${inRussian} Ничего не изменено.`,
+  )
 
 /** Each larger body takes a millisecond or more to parse: one in each turn of the event loop, however many arrive at once. */
 const largeBytes = 8_192
@@ -56,14 +68,21 @@ export async function readJsonBody(
   const text = decode(bytes)
   const value = parse(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid('The body must be a JSON object.', { pointer: '', detail: 'not an object' })
+    throw invalid('The body must be a JSON object.', 'Тело запроса должно быть объектом JSON.', {
+      pointer: '',
+      detail: 'not an object',
+    })
   }
   const pointer = findUnstorable(text, value)
   if (pointer !== null) {
-    throw invalid('Some text holds characters that cannot be stored.', {
-      pointer,
-      detail: 'must not hold U+0000 or half a surrogate pair',
-    })
+    throw invalid(
+      'Some text holds characters that cannot be stored.',
+      'В тексте есть символы, которые нельзя сохранить.',
+      {
+        pointer,
+        detail: 'must not hold U+0000 or half a surrogate pair',
+      },
+    )
   }
   return value
 }
@@ -72,7 +91,10 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw invalid('The body is not valid UTF-8.', { pointer: '', detail: 'not valid UTF-8' })
+    throw invalid('The body is not valid UTF-8.', 'Тело запроса – не UTF-8.', {
+      pointer: '',
+      detail: 'not valid UTF-8',
+    })
   }
 }
 
@@ -80,16 +102,23 @@ function parse(text: string): unknown {
   const excess = findExcess(text)
   if (excess === 'depth') {
     const fault = { pointer: '', detail: `nested deeper than ${maxDepth} levels` }
-    throw invalid('The body is nested too deeply.', fault)
+    throw invalid('The body is nested too deeply.', 'Вложенность запроса слишком велика.', fault)
   }
   if (excess === 'values') {
     const fault = { pointer: '', detail: `more than ${maxValues} values` }
-    throw invalid('The body holds too many values. Send less at once.', fault)
+    throw invalid(
+      'The body holds too many values. Send less at once.',
+      'В запросе слишком много значений. Отправляйте меньше за раз.',
+      fault,
+    )
   }
   try {
     return JSON.parse(text)
   } catch {
-    throw invalid('The body is not valid JSON.', { pointer: '', detail: 'not valid JSON' })
+    throw invalid('The body is not valid JSON.', 'Тело запроса – не JSON.', {
+      pointer: '',
+      detail: 'not valid JSON',
+    })
   }
 }
 

@@ -11,5 +11,8 @@ export function targetOf(request: Request): URL {
   throw new AppError(
     'malformed_request',
     'The Host header is not a host name with an optional port. Send the name of your organisation’s address, e.g. demo.localhost:3000.',
+    [],
+    {},
+    'Заголовок Host – не имя узла с необязательным портом. Укажите имя из адреса вашей организации, например demo.localhost:3000.',
   )
 }

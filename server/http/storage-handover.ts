@@ -50,4 +50,7 @@ const diskFull = (): AppError =>
   new AppError(
     'unavailable',
     'The disk of the storage is full; nothing of this part was kept. Free some space there, then send it again.',
+    [],
+    {},
+    'Диск хранилища заполнен; от этой части ничего не сохранено. Освободите место и отправьте её снова.',
   )

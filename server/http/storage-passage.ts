@@ -1,6 +1,7 @@
 import type { TenantSummary } from '../../db/lookup.ts'
 import { slugOfHost } from '../modules/identity/tenant-by-host.ts'
 import { AppError } from '../platform/errors.ts'
+import { openFairGate } from '../platform/fair-gate.ts'
 import { tenantPrefix } from '../platform/object-keys.ts'
 import { tenantOfRequest } from './session/visit.ts'
 import { handOverBody } from './storage-handover.ts'
@@ -51,6 +52,15 @@ const slots = {
   what: { en: 'open files', ru: 'открытых файлов' },
 }
 
+/** Each body that arrives keeps a file open, and asks the storage twice. */
+const bodies = {
+  slots: 256,
+  runningPerTenant: 96,
+  waitingAtMost: 512,
+  waitAtMostMs: 10_000,
+  what: { en: 'parts of uploads', ru: 'частей загрузок' },
+}
+
 /**
  * Hands requests with a signature on to the embedded storage, which has no address of its own for browsers. Host and
  * path stay as they came, since the signature covers them; what is read passes as a stream, what is sent goes into a file
@@ -60,6 +70,7 @@ const slots = {
 export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
   const { endpoint, bucket, whileAnswering } = passage
   const inSlot = openStreamSlots(slots)
+  const receiving = openFairGate(bodies)
   return async (request: Request): Promise<Response> => {
     if (!methods.includes(request.method)) throw wrongMethod(request.method)
     const { pathname, search } = new URL(request.url)
@@ -69,7 +80,8 @@ export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
     const isOwn =
       tenant?.status === 'active' &&
       pathname.startsWith(`${storagePrefix}${bucket}/${tenantPrefix(tenant.id)}`)
-    if (!isOwn) throw new AppError('not_found', 'There is no such address.')
+    if (!isOwn)
+      throw new AppError('not_found', 'There is no such address.', [], {}, 'Такого адреса нет.')
     tenantOfRequest.set(request, tenant.id)
     const target = `${pathname}${search}`
     const { method } = request
@@ -86,7 +98,9 @@ export function passToStorage(passage: StoragePassage, deps: PassageDeps) {
       )
     const response =
       method === 'PUT'
-        ? await handOverBody(passage, { method, target, headers }, request)
+        ? await receiving.run({ tenantId: tenant.id, signal: request.signal }, () =>
+            handOverBody(passage, { method, target, headers }, request),
+          )
         : await inSlot({ tenantId: tenant.id, signal: request.signal }, ask)
     return new Response(response.body, {
       status: response.status,
@@ -127,4 +141,5 @@ const wrongMethod = (method: string): AppError =>
     `${method} is not possible here; ${methods.join(', ')} are.`,
     [],
     { allow: methods.join(', ') },
+    `Метод ${method} здесь не поддерживается, есть ${methods.join(', ')}.`,
   )

@@ -75,6 +75,16 @@ test('says it in Russian, too', async () => {
   expect(inRussian).toContain('У вашей организации слишком много проверок')
 })
 
+test('keeps the last slot for a tenant that has none, when two hold all the others', async () => {
+  const { gate, started, start } = tasksOf({ slots: 8, runningPerTenant: 5 })
+  for (let at = 0; at < 9; at++) void start(`a${at}`, a)
+  for (let at = 0; at < 9; at++) void start(`b${at}`, b)
+  expect(gate.running).toBe(7)
+  void start('c', { tenantId: 'c' })
+  await settle()
+  expect(started).toContain('c')
+})
+
 test('keeps a slot for others when one tenant holds its share', async () => {
   const { gate, started, start, endOne } = tasksOf({ slots: 3, runningPerTenant: 2 })
   for (let at = 0; at < 5; at++) void start(`a${at}`, a)

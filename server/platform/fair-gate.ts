@@ -18,7 +18,10 @@ export const claimantOf = (ctx: Ctx): Claimant => ({
 export interface FairGateOptions {
   /** What runs at once. */
   slots: number
-  /** What runs of one tenant at once, so that another finds a free slot whatever the first one does; all unless told. */
+  /**
+   * What runs of one tenant at once, so that another finds a free slot whatever the first one does; all unless told. Of
+   * more than one besides these the last goes to a tenant that has none.
+   */
   runningPerTenant?: number
   /** What may wait, over all tenants. */
   waitingAtMost: number
@@ -60,7 +63,7 @@ export function openFairGate(options: FairGateOptions): FairGate {
   const { slots, waitingAtMost, waitAtMostMs, what } = options
   const perTenant = options.waitingPerTenant ?? Math.max(1, Math.ceil(waitingAtMost / 4))
   const line = createLine()
-  const slotsOf = createSlots(slots, options.runningPerTenant ?? slots)
+  const slotsOf = createSlots(slots, options.runningPerTenant)
   let isClosed = false
 
   const refuseOne = (claimant: Claimant): void => {
@@ -116,15 +119,19 @@ export function openFairGate(options: FairGateOptions): FairGate {
 }
 
 /** Who holds how many of the slots. */
-function createSlots(slots: number, perTenant: number) {
+function createSlots(slots: number, perTenant: number | undefined) {
   const byTenant = new Map<string, number>()
   const of = (tenantId: string): number => byTenant.get(tenantId) ?? 0
+  // Where there are only as many as one tenant and another one hold, keeping one back would leave it idle.
+  const keptForNewcomers = perTenant !== undefined && slots > perTenant + 1 ? 1 : 0
   let taken = 0
+  const mayHaveMore = (own: number): boolean =>
+    own === 0 || (own < (perTenant ?? slots) && taken < slots - keptForNewcomers)
   return {
     get taken() {
       return taken
     },
-    hasFree: (tenantId: string): boolean => taken < slots && of(tenantId) < perTenant,
+    hasFree: (tenantId: string): boolean => taken < slots && mayHaveMore(of(tenantId)),
     take(tenantId: string): void {
       taken++
       byTenant.set(tenantId, of(tenantId) + 1)

@@ -55,11 +55,12 @@ export function createPackCache({
     kept.delete(hash)
     charge(owner, -bytes)
   }
+  const isOver = (): boolean => kept.size > 1 && (kept.size > maxPacks || sizeBytes > maxBytes)
   const keep = (pack: LoadedPack, owner: string): void => {
     const own = packSizeBytes(pack.files) * memoryPerByte
     kept.set(pack.hash, { pack, sizeBytes: own, owner })
     charge(owner, own)
-    while (kept.size > 1 && (kept.size > maxPacks || sizeBytes > maxBytes)) forgetOne(pack.hash)
+    while (isOver()) forgetOne(pack.hash)
   }
   const loadOnce = async (
     hash: string,

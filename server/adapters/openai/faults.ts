@@ -79,7 +79,7 @@ const ofKey =
 
 /** Read by codes and status; words are the last resort, where a server gives the same code to everything. */
 function kindOf(told: ServerError, sentChars: number): Kind {
-  const { status, codes, params, text } = told
+  const { status, codes, params } = told
   const is = (kind: RegExp): boolean => codes.some((code) => kind.test(code))
   const isRateLimit = status === 429 && is(/rate_limit/)
   if (status !== 429 && is(ofOnePrompt)) return final('model_prompt_refused')
@@ -94,9 +94,14 @@ function kindOf(told: ServerError, sentChars: number): Kind {
   }
   if (status >= 500 && status !== 501) return passing('model_unavailable')
   if (params.includes('model')) return final('model_unknown')
-  const isOfKey = /\bapi[ _-]?key\b/i.test(text) && !namesForm(told)
-  return final(isOfKey ? 'model_bad_credentials' : 'model_request_refused')
+  return final(isWordedAsKey(told) ? 'model_bad_credentials' : 'model_request_refused')
 }
+
+/** A refused request whose words alone speak of a key: they may speak of a key of the schema as well. */
+export const isWordedAsKey = (told: ServerError): boolean =>
+  /\bapi[ _-]?key\b/i.test(told.text) &&
+  !told.codes.some((code) => ofKey.test(code)) &&
+  !namesForm(told)
 
 const ofStatus: Record<number, Kind> = {
   200: passing('model_garbage'),

@@ -17,7 +17,7 @@ import {
 } from './answer-form.ts'
 import { asRefusal, openClient } from './client.ts'
 import { contextErrorOf } from './context-limit.ts'
-import { ServerRefusal, sizeOf, toModelFault } from './faults.ts'
+import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
 import { costMicroUsd, findModelFacts } from './model-facts.ts'
 import { readAnswer } from './read-answer.ts'
 import { watchServer } from './watch-server.ts'
@@ -121,11 +121,14 @@ const mayBeForm = ({ told, isMidway }: ServerRefusal, { code }: ModelFault): boo
   (code === 'model_request_refused' ||
     (namesForm(told) && (code === 'model_unknown' || code === 'model_unavailable')))
 
-/** Numbers that look like a limit of length may count something else, as long as this server has taken no form. */
+/**
+ * As long as this server has taken no form, numbers that look like a limit of length may count something else, and words
+ * that look like a key's may be of the schema.
+ */
 const isGuess = (error: ServerRefusal, request: ModelRequest): boolean =>
   !error.isMidway &&
   isFormRefusal(error.told) &&
-  contextErrorOf(error.told, sizeOf(request)) === 'guessed'
+  (isWordedAsKey(error.told) || contextErrorOf(error.told, sizeOf(request)) === 'guessed')
 
 /** Of several refusals of one request, the first that speaks of more than the form. */
 function telling(refusals: ServerRefusal[], last: unknown, fault: ModelFault): unknown {

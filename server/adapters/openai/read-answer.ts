@@ -35,23 +35,30 @@ export async function readAnswer(
   if (!isAnswer(body)) {
     throw new ServerRefusal(readServerError(response.status, text), response.headers)
   }
-  return readChunks([body], onChunk)
+  return readChunks(asTold([body], response.headers), onChunk)
 }
 
 /** Errors inside a stream, as refusals that know whether a part of the answer had come. */
-async function* asTold(chunks: AsyncIterable<Chunk>, headers: Headers): AsyncIterable<Chunk> {
+async function* asTold(
+  chunks: AsyncIterable<Chunk> | Chunk[],
+  headers: Headers,
+): AsyncIterable<Chunk> {
   let isMidway = false
   try {
     for await (const chunk of chunks) {
-      isMidway ||= Boolean(chunk?.choices?.[0]?.delta?.content)
+      const choice = chunk?.choices?.[0]
+      isMidway ||= Boolean(choice?.delta?.content)
+      if (choice?.error) throw refusalOf(choice.error, headers, isMidway)
       yield chunk
     }
   } catch (error) {
     if (!(error instanceof APIError) || error instanceof APIUserAbortError) throw error
-    const body = error.error ?? error.message
-    throw new ServerRefusal(readServerError(null, { error: body }), headers, isMidway)
+    throw refusalOf(error.error ?? error.message, headers, isMidway)
   }
 }
+
+const refusalOf = (error: unknown, headers: Headers, isMidway: boolean): ServerRefusal =>
+  new ServerRefusal(readServerError(null, { error }), headers, isMidway)
 
 /** The first signs of a body, and the body with them. */
 async function peek(

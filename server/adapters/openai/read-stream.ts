@@ -12,6 +12,8 @@ interface Choice {
   /** Where the answer comes whole. */
   message?: Said | null
   finish_reason?: string | null
+  /** Gateways put the error of the server behind them here. */
+  error?: unknown
 }
 
 interface Said {

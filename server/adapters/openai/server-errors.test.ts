@@ -165,6 +165,13 @@ describe('an error is read by status and shape', () => {
       'model_request_refused',
       false,
     ],
+    [
+      'an error inside the one choice',
+      200,
+      { choices: [{ error: { code: 502, message: 'Upstream gone' }, message: { content: '' } }] },
+      'model_unavailable',
+      true,
+    ],
     ['an error inside an answer, unnamed', 200, { error: 'upstream' }, 'model_unavailable', true],
     ['a page as an answer', 200, '<html>Welcome</html>', 'model_garbage', true],
     ['plain text as an answer', 200, 'It is running', 'model_garbage', true],
@@ -208,6 +215,7 @@ describe('an error is read by status and shape', () => {
     ['the name of a tool', { error: { message: 'Tool/function name too long' } }],
     ['a key of the schema', { error: { message: 'the api key param of your schema is wrong' } }],
     ['two numbers that count something else', { error: '300 of 420 units allowed' }],
+    ['words that could be of a key', { error: 'Unknown api_key field "text" in the request.' }],
   ])('a refusal that may be of the form is followed by a looser form: %s', async (_name, body) => {
     standIn.next(reply(400, body))
     expect(await ask()).toMatchObject({ text: '{"text":"Something."}' })

@@ -85,7 +85,7 @@ export function openJudge({
   }
 
   /** The pack is sent to a process that does not have it yet. Rejects with SandboxFailure. */
-  const perform = <R>(
+  const performOnce = <R>(
     claimant: Claimant,
     { hash, sections }: JudgedPack,
     task: PackTask,
@@ -94,6 +94,14 @@ export function openJudge({
       const result = await sandbox.run({ ...task, hash })
       if (result !== 'pack-unknown') return result as R
       return (await sandbox.run({ ...task, hash, pack: { hash, sections } })) as R
+    })
+
+  /** A process that ends by itself may say nothing about the task: another one gets it, once. */
+  const perform = <R>(claimant: Claimant, pack: JudgedPack, task: PackTask): Promise<R> =>
+    performOnce<R>(claimant, pack, task).catch((error: unknown) => {
+      const isLost = error instanceof SandboxFailure && error.code === 'lost'
+      if (!isLost) throw error
+      return performOnce<R>(claimant, pack, task)
     })
 
   const ask = <R>(claimant: Claimant, pack: JudgedPack, task: PackTask): Promise<R> =>
@@ -146,17 +154,20 @@ function stopped(
   return refused('check-lost')
 }
 
-/** What costs too much fits no result; a process that was lost has nothing to do with it. */
+/** What costs too much, or ended two processes, fits no result. */
 const unjudged = (code: SandboxFailure['code']): AppError =>
   code === 'lost'
     ? new AppError(
-        'unavailable',
-        'What was sent could not be checked just now. Nothing was changed; try again in a few seconds.',
-        [],
-        { 'retry-after': '2' },
+        'invalid_request',
+        'Checking this against its scenario broke off twice. Change the texts, or ask the author of the scenario to simplify its schema and patterns. Nothing was changed.',
+        [{ pointer: '', detail: 'cannot be checked' }],
+        {},
+        'Проверка по сценарию дважды оборвалась. Измените текст или попросите автора сценария упростить схему и выражения. Ничего не изменено.',
       )
     : new AppError(
         'invalid_request',
         'Checking this against its scenario takes too long. Shorten the texts, or ask the author of the scenario for simpler patterns. Nothing was changed.',
         [{ pointer: '', detail: 'takes too long to check' }],
+        {},
+        'Проверка по сценарию идёт слишком долго. Сократите текст или попросите автора сценария упростить выражения. Ничего не изменено.',
       )

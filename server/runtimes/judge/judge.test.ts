@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { groundItem, loadPack, validateItem } from '../../../plugins/engine/index.ts'
@@ -166,7 +167,17 @@ describe('items', () => {
     const [slow, next] = [ask('spin'), ask('next')]
     await expect(slow).rejects.toMatchObject({ code: 'invalid_request' })
     expect(await next).toEqual([[]])
-    await expect(ask('exit')).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  test('that end one process are given to another; those that end both are refused for good', async () => {
+    const judge = openChecker({ entry: faulty, atMost: 1 })
+    const ask = (section: string) => judge.judge(ann, pack, [{ section, value: {} }])
+    const seen = join(mkdtempSync(join(tmpdir(), 'aam-judge-')), 'seen')
+    expect(await ask(`exit-once:${seen}`)).toEqual([[]])
+    await expect(ask('exit')).rejects.toMatchObject({
+      code: 'invalid_request',
+      detail: expect.stringContaining('broke off twice'),
+    })
   })
 })
 

@@ -16,9 +16,6 @@ import type { JudgedPack, PackTask } from './messages.ts'
 /** Does a task in a process of the pool; rejects with SandboxFailure when the process was ended over it. */
 export type Perform = <R>(claimant: Claimant, pack: JudgedPack, task: PackTask) => Promise<R>
 
-/** A process that ends by itself says nothing about the task: another one gets it, once. */
-const triesOfLost = 2
-
 /** Judges one run in processes that can be killed; what costs too much there is null, see RunJudge. */
 export function openRunJudge(
   perform: Perform,
@@ -26,13 +23,12 @@ export function openRunJudge(
   { pack, meeting, segments }: JudgedRun,
 ): RunJudge {
   const index = indexSegments(segments)
-  const ask = async <R>(task: PackTask, tries = triesOfLost): Promise<R | null> => {
+  const ask = async <R>(task: PackTask): Promise<R | null> => {
     try {
       return await perform<R>(claimant, pack, task)
     } catch (error) {
       if (!(error instanceof SandboxFailure)) throw error
       if (error.code !== 'lost') return null
-      if (tries > 1) return ask(task, tries - 1)
       throw new EngineFailure('worker_lost', 'The process that judges the run ended before it did.')
     }
   }

@@ -143,6 +143,19 @@ test('a file that takes too much memory is refused with a remedy', async () => {
   await expect(hungry).rejects.toMatchObject({ reason: 'too_much_memory' })
 })
 
+test('of several that are read at once none is refused for good: the suspect is read again, alone', async () => {
+  const reader = open({ entry: faulty, growthBytes: 100_000_000, deadlineMs: 3_000 })
+  const eat = () => reader.read(ann, blocksOf('a'), named('eat'))
+  const suspect = eat()
+  const other = reader.read(ben, blocksOf('b'), named('spin')).catch((error: unknown) => error)
+  await expect(suspect).rejects.toMatchObject({ code: 'unavailable' })
+  let isOtherDone = false
+  void other.then(() => (isOtherDone = true))
+  await expect(eat()).rejects.toMatchObject({ reason: 'too_much_memory' })
+  expect(isOtherDone).toBe(true)
+  expect(await other).toMatchObject({ reason: 'too_slow' })
+})
+
 test('a thread that ends by itself fails its own file only', async () => {
   const reader = open({ entry: faulty, atMost: 1 })
   const lost = reader.read(ann, blocksOf('a'), named('exit'))

@@ -1,4 +1,5 @@
 import { ImportError } from '../../modules/transcription/import/index.ts'
+import { AppError } from '../../platform/errors.ts'
 
 /** What whoever waits is told when their thread had to be ended. */
 export interface Refusals {
@@ -20,6 +21,16 @@ export const fileRefusals: Refusals = {
       'Reading the file takes more memory than there is for one transcript. Split it into parts of at most a few hours each and import them one by one.',
     ),
 }
+
+/** Several were read at once, and nobody knows whose took the memory. */
+export const tooMuchAtOnce = (): AppError =>
+  new AppError(
+    'unavailable',
+    'Too many large transcripts are being read just now. Nothing was changed; try again in a few seconds.',
+    [],
+    { 'retry-after': '5' },
+    'Сейчас читается слишком много больших расшифровок. Ничего не изменено; повторите через несколько секунд.',
+  )
 
 /** An answer was paid for: it stays kept, and may be read by another attempt. */
 class AnswerNotRead extends Error {

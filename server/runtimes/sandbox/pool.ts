@@ -103,6 +103,10 @@ export function openSandboxPool(options: SandboxPoolOptions): SandboxPool {
 }
 
 const stopping = (): AppError =>
-  new AppError('unavailable', 'The server is stopping. Try again in a few seconds.', [], {
-    'retry-after': '2',
-  })
+  new AppError(
+    'unavailable',
+    'The server is stopping. Try again in a few seconds.',
+    [],
+    { 'retry-after': '2' },
+    'Сервер останавливается. Повторите через несколько секунд.',
+  )

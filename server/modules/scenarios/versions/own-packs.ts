@@ -71,9 +71,10 @@ class NoLongerTaken extends Error {}
 const notLoaded = (): AppError =>
   new AppError(
     'unavailable',
-    'The scenario could not be loaded just now. Nothing was changed; try again in a few seconds.',
+    'The scenario could not be loaded: its check took too long or broke off. Nothing was changed. Try again in a few seconds; if that repeats, publish a simpler version of it.',
     [],
     { 'retry-after': '2' },
+    'Сценарий не удалось загрузить: его проверка шла слишком долго или оборвалась. Ничего не изменено. Повторите через несколько секунд; если не поможет, опубликуйте версию проще.',
   )
 
 interface VersionRow {

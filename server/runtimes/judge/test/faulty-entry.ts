@@ -1,3 +1,4 @@
+import { existsSync, writeFileSync } from 'node:fs'
 import { packProblem } from '../../../../plugins/engine/index.ts'
 import type { FromSandbox } from '../../sandbox/process.ts'
 import type { JudgeTask } from '../messages.ts'
@@ -14,6 +15,11 @@ process.on('disconnect', () => process.exit(0))
 process.on('message', (task: JudgeTask) => {
   const fault = faultOf(task)
   if (fault === 'exit') process.exit(3)
+  const [, seen] = /^exit-once:(.+)$/.exec(fault ?? '') ?? []
+  if (seen && !existsSync(seen)) {
+    writeFileSync(seen, '')
+    process.exit(3)
+  }
   if (fault === 'throw') throw new Error('thrown')
   if (fault === 'eat') {
     const eaten: Uint8Array[] = []
