@@ -64,6 +64,13 @@ for (const [language, screen, theme] of [
     await page.click('button[type=submit]')
     await page.locator('.field-fault').waitFor()
     await picture(visit, `sign-up-weak-${language}`)
+
+    // A reload takes nothing away but the password.
+    await page.reload()
+    await page.getByText(t('kept.words')).waitFor()
+    expect(await page.inputValue('input[name=slug]')).toBe(proposed)
+    expect(await page.inputValue('input[name=email]')).toBe(`maya@${mark}.example`)
+    expect(await page.inputValue('input[name=new-password]')).toBe('')
     await fill(visit, { 'new-password': password })
     await page.click('button[type=submit]')
 

@@ -25,9 +25,9 @@ function keysWith(start: string): string[] {
   return Object.keys(localStorage).filter((key) => key.startsWith(start))
 }
 
-function read(key: string): KeptText | undefined {
+function read(key: string, shelf: Storage = localStorage): KeptText | undefined {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
+    const kept: unknown = JSON.parse(shelf.getItem(key) ?? 'null')
     if (typeof kept !== 'object' || kept === null) return undefined
     const { at, isOpen, fields } = kept as Partial<KeptText>
     if (typeof fields !== 'object' || fields === null) return undefined
@@ -46,19 +46,23 @@ function makeRoom(): void {
   for (const key of textsToDrop(texts)) localStorage.removeItem(key)
 }
 
-/** What somebody typed at a place and has not saved; whose it is stays fixed, whenever the session ends. */
+/**
+ * What somebody typed at a place and has not saved; whose it is stays fixed, whenever the session ends. Of somebody who is
+ * not signed in it is kept as long as their tab is open.
+ */
 export function keptTextAt(place: string) {
   const key = ownPrefix() + place
+  const shelf = me() ? localStorage : sessionStorage
   const since = forgotten
   return {
-    find: (): KeptText | undefined => read(key),
+    find: (): KeptText | undefined => read(key, shelf),
     /** False where it is too long to be kept, or the browser keeps nothing. */
     keep: (text: KeptText): boolean => {
       if (since !== forgotten) return true
       try {
         const written = JSON.stringify(text)
         if (written.length > keptAtMost.chars) return false
-        localStorage.setItem(key, written)
+        shelf.setItem(key, written)
         makeRoom()
         return true
       } catch {
@@ -67,7 +71,7 @@ export function keptTextAt(place: string) {
     },
     drop: (): void => {
       try {
-        localStorage.removeItem(key)
+        shelf.removeItem(key)
       } catch {
         // Nothing was kept either.
       }

@@ -6,6 +6,7 @@ import { faultAt } from '../../i18n/field-fault.ts'
 import { locale, t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/control/button.tsx'
+import { createKeptForm, KeptNote } from '../../ui/control/kept-form.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
@@ -25,6 +26,7 @@ const pointers = [
 ]
 
 function createSignUp() {
+  const kept = createKeptForm('sign-up')
   const [organisation, setOrganisation] = createSignal('')
   const address = createAddress()
   const [name, setName] = createSignal('')
@@ -50,6 +52,7 @@ function createSignUp() {
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         ...(invitation ? { invitation } : {}),
       })
+      kept.drop()
       if (made.enterUrl) window.location.assign(made.enterUrl)
       else setDone(made)
     } catch (error) {
@@ -63,6 +66,7 @@ function createSignUp() {
   const otherProblem = (): Problem | undefined =>
     pointers.some((pointer) => faultAt(problem(), pointer)) ? undefined : problem()
   return {
+    kept,
     organisation,
     nameOrganisation(value: string) {
       setOrganisation(value)
@@ -125,6 +129,7 @@ function SignUpForm(props: {
       </header>
       <form
         noValidate
+        ref={(element) => form.kept.attach(element)}
         onSubmit={(event) => {
           event.preventDefault()
           void form.submit()
@@ -178,6 +183,7 @@ function SignUpForm(props: {
           fault={form.fault('/owner/password', form.password(), t('password.need'))}
           onInput={form.setPassword}
         />
+        <KeptNote kept={form.kept} />
         <Show when={form.otherProblem()}>{(found) => <Failure problem={found()} />}</Show>
         <Button look="primary" type="submit" busy={form.busy()}>
           {t('signUp.do')}
