@@ -1,5 +1,8 @@
 import { afterAll, afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { eventually } from '../../ops/test/installation.ts'
 import type { TenantSummary } from '../../db/lookup.ts'
 import { AppError } from '../platform/errors.ts'
@@ -9,11 +12,18 @@ setDefaultTimeout(60_000)
 
 // A storage whose recordings never end, and whose notes are short.
 let open = 0
+let begun = 0
+const handovers = mkdtempSync(join(tmpdir(), 'aam-passage-'))
 const storage = Bun.serve({
   port: 0,
   idleTimeout: 0,
   fetch(request) {
     if (request.url.endsWith('note')) return new Response('short')
+    if (request.url.includes('/_handover/')) {
+      if (request.url.endsWith('/_handover/')) begun++
+      const name = `${begun}`
+      return Response.json({ name, path: join(handovers, name) }, { status: 201 })
+    }
     request.signal.addEventListener('abort', () => open--, { once: true })
     open++
     return new Response(
@@ -59,15 +69,22 @@ const hangUp = (): void => {
 afterEach(hangUp)
 afterAll(() => Promise.all([api.stop(true), storage.stop(true)]))
 
+/** Sends a part of which nothing more comes than its first bytes. */
+function sendSlowly(tenant: string): { received: string } {
+  const sent = ask(tenant, 'part', 'PUT', 'content-length: 1000\r\n')
+  sockets.at(-1)?.write('begun')
+  return sent
+}
+
 /** Asks for a file over a connection of its own; what came so far. */
-function ask(tenant: string, file: string): { received: string } {
+function ask(tenant: string, file: string, method = 'GET', headers = ''): { received: string } {
   const socket = connect(api.port ?? 0, '127.0.0.1')
   const answer = { received: '' }
   sockets.push(socket)
   socket.on('data', (data) => (answer.received += data.toString('latin1')))
   socket.on('error', () => undefined)
   socket.write(
-    `GET /_s3/aam/tenants/${tenant}/${file} HTTP/1.1\r\nhost: ${tenant}.localhost\r\n\r\n`,
+    `${method} /_s3/aam/tenants/${tenant}/${file} HTTP/1.1\r\nhost: ${tenant}.localhost\r\n${headers}\r\n`,
   )
   return answer
 }
@@ -81,6 +98,15 @@ test('however many recordings one organisation keeps open, another one reads its
   await eventually(async () => recording.received.includes('200 OK'))
   expect(open).toBe(97)
   expect(flood.filter(({ received }) => received.includes('200 OK'))).toHaveLength(96)
+})
+
+test('however many parts one organisation sends slowly, another one sends its own', async () => {
+  for (let at = 0; at < 200; at++) sendSlowly('e')
+  await eventually(async () => begun === 96)
+  await Bun.sleep(50)
+  expect(begun).toBe(96)
+  sendSlowly('f')
+  await eventually(async () => begun === 97)
 })
 
 test('whoever goes away gives the place back', async () => {

@@ -117,6 +117,10 @@ const scenarios: Record<string, Input> = {
       '/scenarios',
       JSON.stringify({ id: 'huge', files: { a: 'x'.repeat(2_900_000) } }),
     ),
+  'a scenario that is not loaded yet, by forty': async ({ client, publishCold }) => {
+    const id = await publishCold()
+    await Promise.all(times(40, () => createMeeting(client, { scenario: { id } })))
+  },
   'the difference of two versions': ({ client }) =>
     client.send('/scenarios/slow/diff?from=1.0.0&to=1.0.0'),
 }
@@ -132,6 +136,16 @@ const bringing = Object.entries(transcripts).map(([name, make]): [string, Input]
     },
   ]
 })
+
+const together: Record<string, Input> = {
+  'six transcripts at once': ({ client }) =>
+    Promise.all(
+      times(6, async () => {
+        const { id } = await createMeeting(client)
+        await raw(client, 'POST', `/meetings/${id}/transcript`, captions(12_000))
+      }),
+    ),
+}
 
 const reading: Record<string, Input> = {
   'a long transcript as captions': ({ client, longId }) =>
@@ -177,6 +191,7 @@ export const inputs: Record<string, Input> = {
   ...items,
   ...scenarios,
   ...Object.fromEntries(bringing),
+  ...together,
   ...reading,
   ...jobs,
 }

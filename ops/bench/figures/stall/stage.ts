@@ -23,6 +23,8 @@ export interface Stage {
   longId: string
   /** An item of a scenario whose pattern costs as much as is allowed. */
   itemId: string
+  /** Publishes a scenario that no process has loaded; its name. */
+  publishCold(): Promise<string>
   /** Brings a recording of eight hours of talk. */
   bringRecording(): Promise<unknown>
   /** Waits until no job is left. */
@@ -89,6 +91,11 @@ export async function prepare(installation: TestInstallation, client: Client): P
     client,
     longId: long.id,
     itemId: first(itemsOf({ run: null, sections: decisions })).id,
+    publishCold: async () => {
+      const id = `cold-${crypto.randomUUID().slice(0, 8)}`
+      await publishDirectly(installation, client.slug, await copyOf('general-minutes', id))
+      return id
+    },
     bringRecording: () => recordedMeeting(installation, client),
     untilQuiet: () => untilQuiet(installation),
   }
