@@ -13,6 +13,8 @@ export interface NewTenant {
   ownerEmail: string
   /** Generated when left out. */
   ownerPassword?: string
+  /** Its argon2id hash where it is known already, so that nobody computes it again. */
+  ownerPasswordHash?: string
   ownerName?: string
   locale?: 'en' | 'ru'
 }
@@ -38,7 +40,8 @@ export async function provisionTenant(db: Database, input: NewTenant): Promise<P
   const tenantId = newId()
   const ownerId = newId()
   const ownerPassword = input.ownerPassword ?? generatePassword()
-  const passwordHash = await Bun.password.hash(ownerPassword, { algorithm: 'argon2id' })
+  const passwordHash =
+    input.ownerPasswordHash ?? (await Bun.password.hash(ownerPassword, { algorithm: 'argon2id' }))
   const ctx = systemCtx(tenantId, 'provision', newId())
   try {
     await withTenant(db, ctx, async (tx) => {

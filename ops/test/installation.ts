@@ -69,6 +69,12 @@ export interface TestRequest {
 }
 
 export const testPassword = 'correct horse battery'
+/** At the least cost there is: thousands of sign-ins of tests would spend minutes on the usual one. */
+export const testPasswordHash = await Bun.password.hash(testPassword, {
+  algorithm: 'argon2id',
+  memoryCost: 8,
+  timeCost: 1,
+})
 
 /** An API, and unless told otherwise a worker, on a database of their own and a clean Redis database. */
 export async function openInstallation(
@@ -146,6 +152,7 @@ export async function openInstallation(
         name: slug,
         ownerEmail: `owner@${slug}.example`,
         ownerPassword: testPassword,
+        ownerPasswordHash: testPasswordHash,
       })
       return { ...created, slug }
     },

@@ -1,4 +1,4 @@
-import { type TestInstallation, testPassword } from '../../../ops/test/installation.ts'
+import { type TestInstallation, testPasswordHash } from '../../../ops/test/installation.ts'
 import type { Role } from '../../platform/context.ts'
 import { type Client, clientOf } from './meetings.ts'
 
@@ -11,10 +11,9 @@ export async function addMember(
 ): Promise<Client & { userId: string; email: string }> {
   const userId = Bun.randomUUIDv7()
   const email = `${name.toLowerCase()}@${slug}.example`
-  const hash = await Bun.password.hash(testPassword, { algorithm: 'argon2id' })
   await installation.admin`
     insert into users (tenant_id, id, email, name, role, password_hash)
-    select id, ${userId}, ${email}, ${name}, ${role}, ${hash} from tenants where slug = ${slug}`
+    select id, ${userId}, ${email}, ${name}, ${role}, ${testPasswordHash} from tenants where slug = ${slug}`
   const token = await installation.signIn(slug, email)
   return { ...clientOf(installation, slug, token), userId, email }
 }
