@@ -15,6 +15,7 @@ import {
 } from './support/browser.ts'
 import { hostileMeeting, publishHostileScenario } from './support/hostile-scenario.ts'
 import { findCovered, findOverflow, findUnderToast } from './support/measure-layout.ts'
+import { picture } from './support/picture.ts'
 import { itemIds } from './support/steps.ts'
 
 const cases: [Locale, Screen, number[]][] = (['en', 'ru'] as const).flatMap((locale) => [
@@ -144,6 +145,7 @@ describe.each(cases)('nothing is wider than what holds it, no action is covered'
       for (const width of widths) {
         await resize(page, width)
         const found = await findLastingFaults(page)
+        await picture(visit, `${name.replaceAll(' ', '-')}-${locale}-${width}`, false)
         faults.push(...found.map((fault) => `${name} at ${width}: ${fault}`))
       }
     }
