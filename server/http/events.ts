@@ -8,7 +8,7 @@ import type { Lease, LeaseCounter } from '../platform/limits/ports.ts'
 import type { Limits } from '../platform/limits/stored-limits.ts'
 import { Closed } from './contract.ts'
 import { needs } from './needs.ts'
-import { openStreamPlace } from './session/request-quota.ts'
+import { openStreamPlace } from './session/stream-place.ts'
 import type { SessionPlugin } from './session/session.ts'
 import type { UserCtx } from './session/visit.ts'
 

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { changeLimits, type LimitLine } from '../../tenants/limits.ts'
 import { TenantRefused } from '../../tenants/provision.ts'
-import { createRequestCounter } from '../adapters/redis/quota-counters.ts'
+import { createRequestLeases } from '../adapters/redis/quota-counters.ts'
+import { createLimitReader } from '../platform/limits/stored-limits.ts'
+import { createRequestQuota } from './session/request-quota.ts'
+import { createRequestWindows } from './session/request-windows.ts'
 import {
   bringTranscript,
   type Client,
@@ -56,6 +59,11 @@ const upload = (client: Client, meetingId: string, sizeBytes = 1_000) =>
     fileName: 'talk.wav',
     sizeBytes,
     contentType: 'audio/wav',
+  })
+
+const openWindows = () =>
+  createRequestWindows(createRequestLeases(installation.services.redis), (error) => {
+    throw error
   })
 
 /** How many of the answers were of each status. */
@@ -187,16 +195,71 @@ test('requests are counted across sessions, with what is left in the headers', a
 })
 
 test('of fifty requests at once no more pass than the limit allows', async () => {
-  const counter = createRequestCounter(installation.services.redis)
-  const shares = [
-    { holderId: 'person', limit: 30 },
-    { holderId: 'organisation', limit: 20 },
+  const windows = openWindows()
+  const holders = [
+    { tenantId: 'a-tenant', key: 'person', limit: 30 },
+    { tenantId: 'a-tenant', key: 'organisation', limit: 20 },
   ]
-  const counted = await Promise.all(
-    Array.from({ length: 50 }, () => counter.count('a-tenant', shares)),
+  const taken = await Promise.all(Array.from({ length: 50 }, () => windows.take(holders)))
+  expect(taken.filter(({ refused }) => refused === null).length).toBe(20)
+  expect(taken.filter(({ refused }) => refused === 1).length).toBe(30)
+})
+
+test('two processes together let through what the limit allows, but for one block', async () => {
+  const processes = [openWindows(), openWindows()]
+  const holder = { tenantId: 'two-processes', key: 'organisation', limit: 500 }
+  const taken = await Promise.all(
+    Array.from({ length: 600 }, (_, at) => processes[at % 3 === 0 ? 0 : 1]?.take([holder])),
   )
-  expect(counted.filter(({ refused }) => refused === null).length).toBe(20)
-  expect(counted.filter(({ refused }) => refused === 1).length).toBe(30)
+  const through = taken.filter((one) => one?.refused === null).length
+  expect(through).toBeLessThanOrEqual(500)
+  expect(through).toBeGreaterThanOrEqual(500 - 500 / 50)
+})
+
+test('without Redis a process counts alone, and says so once', async () => {
+  const said: unknown[] = []
+  const away = { lease: () => Promise.reject(new Error('away')) }
+  const windows = createRequestWindows(away, (error) => said.push(error))
+  const holder = { tenantId: 'alone', key: 'organisation', limit: 7 }
+  const taken = await Promise.all(Array.from({ length: 10 }, () => windows.take([holder])))
+  expect(taken.filter(({ refused }) => refused === null).length).toBe(7)
+  expect(said).toHaveLength(1)
+})
+
+test('a minute later the count begins anew', async () => {
+  let now = 0
+  const lease = async (_holder: object, block: number) => ({
+    granted: now === 0 ? block : 1,
+    used: 1,
+    leftMs: 60_000,
+  })
+  const windows = createRequestWindows(
+    { lease },
+    () => undefined,
+    () => now,
+  )
+  const holder = { tenantId: 'later', key: 'organisation', limit: 1 }
+  expect((await windows.take([holder])).refused).toBeNull()
+  expect(await windows.take([holder])).toEqual({ refused: 0, secondsLeft: 60 })
+  now = 60_001
+  expect((await windows.take([holder])).refused).toBeNull()
+})
+
+test('strangers are counted by their address, of IPv6 by its network', async () => {
+  const { services } = installation
+  const quota = createRequestQuota({
+    limitsOf: createLimitReader(services.db),
+    requests: createRequestLeases(services.redis),
+    log: services.log,
+  })
+  const network = '2001:db8:1:2'
+  for (let at = 1; at <= 600; at++) await quota.countStranger(`${network}::${at.toString(16)}`)
+  const refused = quota.countStranger(`${network}:ffff::9`)
+  await expect(refused).rejects.toMatchObject({ code: 'too_many_requests' })
+  const { ratelimit } = await quota.countStranger('2001:db8:1:3::1')
+  expect(ratelimit).toMatch(/^"address";r=599;t=\d+$/)
+  // Through a proxy on this machine come all of them.
+  expect(await quota.countStranger('127.0.0.1')).toEqual({})
 })
 
 test('live streams have places, which come free when they close', async () => {

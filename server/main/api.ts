@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { pingDatabase } from '../../db/lookup.ts'
 import { createSuspensionCheck } from '../../tenants/suspend.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
-import { createLeaseCounter, createRequestCounter } from '../adapters/redis/quota-counters.ts'
+import { createLeaseCounter, createRequestLeases } from '../adapters/redis/quota-counters.ts'
 import { createCredentialCache } from '../adapters/redis/credential-cache.ts'
 import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
@@ -188,7 +188,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     },
     notes,
     limitsOf,
-    requests: createRequestCounter(redis),
+    requests: createRequestLeases(redis),
     findTenant: createTenantFinder(db),
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,

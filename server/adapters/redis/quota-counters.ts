@@ -1,4 +1,4 @@
-import type { LeaseCounter, RequestCounter, Share } from '../../platform/limits/ports.ts'
+import type { LeaseCounter, RequestLeases, Share } from '../../platform/limits/ports.ts'
 import { type RedisConnections, tenantPrefix } from './open-redis.ts'
 import { defineScript } from './script.ts'
 
@@ -9,19 +9,12 @@ const leaseMs = 30_000
 const keyOf = (tenantId: string, what: string, { holderId }: Share): string =>
   `${tenantPrefix(tenantId)}:limit:${what}:${holderId}`
 
-// All counters are looked at before one is raised: what a person is refused costs the organisation nothing.
-const countScript = defineScript(`
-for at, key in ipairs(KEYS) do
-  local used = tonumber(redis.call('GET', key) or '0')
-  if used >= tonumber(ARGV[at + 1]) then return {at, used, redis.call('PTTL', key)} end
-end
-local reply = {0}
-for _, key in ipairs(KEYS) do
-  reply[#reply + 1] = redis.call('INCR', key)
-  redis.call('PEXPIRE', key, ARGV[1], 'NX')
-  reply[#reply + 1] = redis.call('PTTL', key)
-end
-return reply
+const leaseScript = defineScript(`
+local used = tonumber(redis.call('GET', KEYS[1]) or '0')
+local granted = math.max(0, math.min(tonumber(ARGV[2]), tonumber(ARGV[3]) - used))
+if granted > 0 then used = redis.call('INCRBY', KEYS[1], granted) end
+redis.call('PEXPIRE', KEYS[1], ARGV[1], 'NX')
+return {granted, used, redis.call('PTTL', KEYS[1])}
 `)
 
 const now = `
@@ -49,26 +42,18 @@ for _, key in ipairs(KEYS) do
 end
 `)
 
-/** Windows of a minute that start with the first request, counted for all processes in one round trip. */
-export function createRequestCounter({ commands }: RedisConnections): RequestCounter {
+/** Windows of a minute that start with the first request, for all processes. */
+export function createRequestLeases({ commands }: RedisConnections): RequestLeases {
   return {
-    async count(tenantId, shares) {
-      const keys = shares.map((share) => keyOf(tenantId, 'requests', share))
-      const limits = shares.map(({ limit }) => limit)
-      const reply = (await countScript(commands, keys, [windowMs, ...limits])) as number[]
-      const [refusedAt = 0, ...rest] = reply
-      const seconds = (leftMs: number | undefined) =>
-        Math.max(1, Math.ceil((leftMs ?? windowMs) / 1_000))
-      if (refusedAt > 0) {
-        return { refused: refusedAt - 1, used: rest[0] ?? 0, secondsLeft: seconds(rest[1]) }
-      }
-      return {
-        refused: null,
-        counts: shares.map((_share, at) => ({
-          used: rest[at * 2] ?? 0,
-          secondsLeft: seconds(rest[at * 2 + 1]),
-        })),
-      }
+    async lease({ tenantId, key, limit }, block) {
+      const place = tenantId === null ? 'aam' : tenantPrefix(tenantId)
+      const reply = await leaseScript(
+        commands,
+        [`${place}:limit:requests:${key}`],
+        [windowMs, block, limit],
+      )
+      const [granted = 0, used = 0, leftMs = windowMs] = reply as number[]
+      return { granted, used, leftMs: leftMs > 0 ? leftMs : windowMs }
     },
   }
 }

@@ -74,7 +74,7 @@ interface Arriving {
  * the route declared. Bodies are read only afterwards, so a stranger gets 401 whatever was sent.
  */
 export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
-  const countRequest = createRequestQuota(deps)
+  const quota = createRequestQuota(deps)
   const entries = new WeakMap<Request, Promise<Entry>>()
   const enter = (arriving: Arriving): Promise<Entry> => {
     const { request } = arriving
@@ -88,8 +88,11 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
       set.headers['x-request-id'] = requestIdOf(request)
       const { visit, ctx } = await enter({ request, route, server })
       foldIds(params)
+      Object.assign(
+        set.headers,
+        await (ctx === null ? quota.countStranger(visit.address) : quota.count(ctx)),
+      )
       if (ctx === null) return { visit, ctx: undefined as never as UserCtx }
-      Object.assign(set.headers, await countRequest(ctx))
       const idempotency = readIdempotency(request, path, body)
       return { visit, ctx: idempotency ? { ...ctx, idempotency } : ctx }
     })

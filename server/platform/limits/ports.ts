@@ -4,16 +4,21 @@ export interface Share {
   limit: number
 }
 
-/** Counts requests of the last minute for all processes. */
-export interface RequestCounter {
-  /** Counts one for every holder, or for none when one has reached its limit (`refused` is its place in the list). */
-  count(
-    tenantId: string,
-    shares: Share[],
-  ): Promise<
-    | { refused: number; used: number; secondsLeft: number }
-    | { refused: null; counts: { used: number; secondsLeft: number }[] }
-  >
+/** Whose requests are counted against which limit in a minute. */
+export interface RequestHolder {
+  /** Null where it is no tenant's, as with an address. */
+  tenantId: string | null
+  key: string
+  limit: number
+}
+
+/** Gives away parts of what a holder may use within a minute, to all processes. */
+export interface RequestLeases {
+  /** Takes up to `block` of what is left. `used` is what all processes have taken, this part included. */
+  lease(
+    holder: RequestHolder,
+    block: number,
+  ): Promise<{ granted: number; used: number; leftMs: number }>
 }
 
 export interface Lease {

@@ -10,6 +10,8 @@ export interface Limits {
   of(name: LimitName, holder: Holder, holderId: string): number | null
 }
 
+export type LimitsOf = (tenantId: string) => Promise<Limits>
+
 interface LimitRow {
   holder_id: string
   name: string
@@ -29,6 +31,23 @@ export function toLimits(rows: LimitRow[]): Limits {
   }
 }
 
+/** Who has a limit of that name; the person first: what they are refused costs the organisation nothing. */
+export function limitedHolders(
+  limits: Limits,
+  name: LimitName,
+  tenantId: string,
+  userId: string,
+): { holder: Holder; holderId: string; limit: number }[] {
+  const all = [
+    { holder: 'person' as const, holderId: userId },
+    { holder: 'organisation' as const, holderId: tenantId },
+  ]
+  return all.flatMap((one) => {
+    const limit = limits.of(name, one.holder, one.holderId)
+    return limit === null ? [] : [{ ...one, limit }]
+  })
+}
+
 /** The limits of the transaction's organisation, as they are now. */
 export async function readLimits(tx: TenantTx): Promise<Limits> {
   return toLimits(
@@ -41,7 +60,7 @@ export async function readLimits(tx: TenantTx): Promise<Limits> {
  * Limits for what is counted with each request: read once in five seconds for each organisation. While the database
  * cannot be asked, those read last hold.
  */
-export function createLimitReader(db: Database): (tenantId: string) => Promise<Limits> {
+export function createLimitReader(db: Database): LimitsOf {
   const known = new Map<string, { limits: Promise<Limits>; untilMs: number }>()
   const read = async (tenantId: string, before: Promise<Limits> | undefined): Promise<Limits> => {
     try {

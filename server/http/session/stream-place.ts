@@ -1,0 +1,37 @@
+import type { Lease, LeaseCounter } from '../../platform/limits/ports.ts'
+import { limitReached } from '../../platform/limits/refuse.ts'
+import { limitedHolders, type LimitsOf } from '../../platform/limits/stored-limits.ts'
+import type { UserCtx } from './visit.ts'
+
+/** A client that is refused a stream asks again after so long. */
+const streamRetrySeconds = 15
+
+export interface StreamQuotaDeps {
+  limitsOf: LimitsOf
+  streams: LeaseCounter
+}
+
+/** Takes a place among the live streams of a person and an organisation. Throws `too_many_streams`. */
+export async function openStreamPlace(
+  { limitsOf, streams }: StreamQuotaDeps,
+  ctx: UserCtx,
+): Promise<Lease> {
+  const { tenantId, principal } = ctx
+  const limits = await limitsOf(tenantId)
+  const holders = limitedHolders(limits, 'liveStreams', tenantId, principal.userId)
+  const opened = await streams.open(tenantId, holders)
+  if (opened.refused === null) return opened
+  const { holder, limit } = holders[opened.refused] ?? { holder: 'organisation', limit: 0 }
+  const headers = {
+    'ratelimit-policy': `"${holder}-streams";q=${limit}`,
+    ratelimit: `"${holder}-streams";r=0;t=${streamRetrySeconds}`,
+  }
+  throw limitReached({
+    name: 'liveStreams',
+    holder,
+    limit,
+    used: opened.used,
+    secondsLeft: streamRetrySeconds,
+    headers,
+  })
+}
