@@ -33,6 +33,7 @@ const ComparePage = authored(() => import('./pages/meeting/compare/compare-page.
 const MembersPage = organised(() => import('./pages/organisation/members/members-page.tsx'))
 const KeysPage = governed(() => import('./pages/organisation/keys/keys-page.tsx'))
 const AuditPage = governed(() => import('./pages/organisation/audit/audit-page.tsx'))
+const MailPage = governed(() => import('./pages/organisation/mail/mail-page.tsx'))
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
@@ -113,6 +114,7 @@ export function App(): JSX.Element {
       <Route path="/organisation/members" component={MembersPage} />
       <Route path="/organisation/keys" component={KeysPage} />
       <Route path="/organisation/audit" component={AuditPage} />
+      <Route path="/organisation/mail" component={MailPage} />
       <Route path="/you" component={YouPage} />
       <Route path="/join" component={JoinPage} />
       <Route path="/reset" component={ResetPage} />

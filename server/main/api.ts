@@ -12,6 +12,7 @@ import type { SessionPlugin } from '../http/session/session.ts'
 import { tenantOrigin } from '../http/session/tenant-origin.ts'
 import { createTokens } from '../http/session/tokens.ts'
 import { createEventHub } from '../jobs/live-events.ts'
+import { sampleMeetings } from './sample-meetings.ts'
 import { startRelay } from '../jobs/relay.ts'
 import {
   analysisRoutes,
@@ -32,6 +33,7 @@ import { createInvitationMail, createPasswordMail } from '../modules/identity/le
 import { signUpRoutes } from '../modules/identity/sign-up/index.ts'
 import type { SignUpMode } from '../platform/config.ts'
 import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
+import { sampleRoutes } from '../modules/samples/index.ts'
 import { mailRoutes } from '../modules/mail/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
 import { meetingRoutes, ownedMeetings } from '../modules/meetings/index.ts'
@@ -136,7 +138,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         credentials,
         keyEnvironment: keyEnvironmentOf(options.tenantBaseDomain),
       }),
-      mailRoutes(common),
+      mailRoutes({ ...common, delivers: mailer !== null }),
       meetingRoutes({ ...common, scenarios: packs, uploads: openUploads }),
       mediaRoutes({
         ...common,
@@ -153,6 +155,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       goldenRoutes(common),
       auditRoutes(common),
       directoryRoutes({ ...common, personUses }),
+      sampleRoutes({ ...common, scenarios: packs, samples: sampleMeetings }),
       eventRoutes({
         db,
         hub,

@@ -1,15 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findTenant } from '../../db/lookup.ts'
-import { demoRecording, demoSamples } from '../../tenants/demo/samples.ts'
 import { provisionTenant } from '../../tenants/provision.ts'
-import { createClient } from '../modules/directory/index.ts'
-import { addRecording } from '../modules/media/index.ts'
-import { createMeeting, type MeetingView, readMeeting } from '../modules/meetings/index.ts'
-import { importTranscript } from '../modules/transcription/index.ts'
+import { readMeeting } from '../modules/meetings/index.ts'
+import { bringSampleRecording, bringSamples } from '../modules/samples/index.ts'
 import type { Config } from '../platform/config.ts'
 import { type Ctx, systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
+import { sampleMeetings } from './sample-meetings.ts'
 import type { ProcessServices } from './services.ts'
 
 const slug = 'demo'
@@ -41,7 +39,7 @@ export async function ensureDemo(
         mode: 0o600,
       },
     )
-    await bringSamples(services, systemCtx(tenantId, 'demo', newId()), ownerId, say, stopAsked)
+    await bringAll(services, systemCtx(tenantId, 'demo', newId()), ownerId, say, stopAsked)
   }
   console.log(`\n  Open     http://${slug}.${config.tenantBaseDomain}:${port}/`)
   if (existsSync(signInFile)) {
@@ -53,53 +51,18 @@ export async function ensureDemo(
   }
 }
 
-async function bringSamples(
+async function bringAll(
   services: ProcessServices,
   ctx: Ctx,
   ownerId: string,
   say: (line: string) => void,
   stopAsked: Promise<unknown>,
 ): Promise<void> {
-  const ids: string[] = []
-  for (const sample of demoSamples) {
-    const { id } = await createSample(services, ctx, ownerId, sample)
-    const bytes = await readSample(sample.file)
-    await importTranscript(services, ctx, id, {
-      blocks: [bytes],
-      fileName: sample.file,
-      contentType: null,
-    })
-    ids.push(id)
-  }
-  const { id } = await createSample(services, ctx, ownerId, demoRecording)
-  const bytes = await readSample(demoRecording.file)
-  await addRecording(services, ctx, id, bytes, demoRecording.file)
-  await follow(services, ctx, [...ids, id], say, stopAsked)
-}
-
-const readSample = async (file: string): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await Bun.file(join(import.meta.dir, '../../tenants/demo', file)).arrayBuffer())
-
-async function createSample(
-  services: ProcessServices,
-  ctx: Ctx,
-  ownerId: string,
-  sample: (typeof demoSamples)[number] | typeof demoRecording,
-): Promise<MeetingView> {
-  const client = await createClient(services, ctx, { name: sample.clientName })
-  return createMeeting(
-    { ...services, scenarios: services.packs },
-    ctx,
-    {
-      title: sample.title,
-      scenario: { id: sample.scenario },
-      language: sample.language,
-      startedAt: startOf(sample.startedAt.daysAgo, sample.startedAt.time),
-      clientId: client.id,
-      participants: [...sample.participants],
-    },
-    { ownerId },
-  )
+  const deps = { ...services, scenarios: services.packs, samples: sampleMeetings }
+  const { data } = await bringSamples(deps, ctx, { ownerId })
+  const recordingId = await bringSampleRecording(deps, ctx, { ownerId })
+  const ids = [...data.map(({ meetingId }) => meetingId), recordingId]
+  await follow(services, ctx, ids, say, stopAsked)
 }
 
 /** Follows the samples through the pipeline; whatever happens is said, and the start goes on. */
@@ -131,9 +94,4 @@ async function follow(
     }
     await Bun.sleep(50)
   }
-}
-
-function startOf(daysAgo: number, time: string): string {
-  const day = new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10)
-  return new Date(`${day}T${time}:00Z`).toISOString()
 }

@@ -78,6 +78,7 @@ async function preparePlaces(): Promise<Record<string, Place>> {
     clients: { path: '/clients', ready: '.directory-name' },
     people: { path: '/people', ready: '.directory-name' },
     members: { path: '/organisation/members', ready: '.members-table' },
+    mail: { path: '/organisation/mail', ready: '.empty-state' },
     you: { path: '/you', ready: '.you-session' },
     scenarios: { path: '/scenarios', ready: '.scenario' },
     scorecard: { path: '/scenarios/general-minutes', ready: '.scenario-section' },

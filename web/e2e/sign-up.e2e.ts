@@ -81,6 +81,18 @@ for (const [language, screen, theme] of [
     await people.click()
     await page.getByRole('button', { name: t('members.invite') }).waitFor()
 
+    // Without a mail server the page of letters says so.
+    await page.getByRole('link', { name: t('organisation.mail'), exact: true }).click()
+    await page.getByText(t('mail.noServer')).waitFor()
+    await page.getByText(t('mail.none.title')).waitFor()
+    await picture(visit, `mail-${language}`)
+
+    // Samples are there for whoever has no meeting at hand.
+    await page.goto(`${new URL(page.url()).origin}/start`)
+    await page.getByRole('button', { name: t('welcome.samples') }).click()
+    await page.getByText('Запуск складской системы').first().waitFor()
+    await picture(visit, `samples-${language}`)
+
     // Whoever comes to the bare address again finds the way to their own.
     await page.goto(`${bareUrl()}/find`)
     await fill(visit, { slug: proposed })

@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
+import { Closed, Nullable, OneOf, Page, PageQuery, Timestamp, Uuid } from '../../http/contract.ts'
 
 const MailState = OneOf(['queued', 'sent', 'refused'] as const)
 
-export const MailQuery = Closed({ state: Type.Optional(MailState) })
+export const MailQuery = Closed({ ...PageQuery, state: Type.Optional(MailState) })
 export type MailQuery = Static<typeof MailQuery>
 
 export const MailView = Closed(
@@ -20,5 +20,15 @@ export const MailView = Closed(
 )
 export type MailView = Static<typeof MailView>
 
-export const MailList = Closed({ data: Type.Array(MailView) })
+export const MailList = Type.Composite(
+  [
+    Page(MailView),
+    Type.Object({
+      delivers: Type.Boolean({
+        description: 'False where no mail server is configured: links are shown instead',
+      }),
+    }),
+  ],
+  { additionalProperties: false, $id: 'MailList' },
+)
 export type MailList = Static<typeof MailList>

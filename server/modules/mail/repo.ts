@@ -51,13 +51,15 @@ export async function noteAnswer(tx: TenantTx, id: string, answer: string): Prom
     update mails set answer = ${answer} where tenant_id = ${tx.tenantId} and id = ${id} and state = 'queued'`
 }
 
-/** The newest first; of those that did not arrive, or of all. */
+/** The newest first, older than the one named; of one state, or of all. */
 export const listMailRows = (
   tx: TenantTx,
   state: MailRow['state'] | null,
+  before: string | null,
   atMost: number,
 ) => tx.sql<MailRow[]>`
   select * from mails where tenant_id = ${tx.tenantId} and (${state}::text is null or state = ${state})
+    and (${before}::uuid is null or id < ${before}::uuid)
   order by id desc limit ${atMost}`
 
 export async function deleteOldMails(tx: TenantTx): Promise<void> {

@@ -2,19 +2,30 @@ import { Elysia } from 'elysia'
 import { withTenant } from '../../../db/tenant.ts'
 import { named, needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
+import { type Cursors, readCursor, toPage } from '../../platform/cursors.ts'
 import type { Services } from '../../platform/services.ts'
 import { MailList, MailQuery } from './contract.ts'
 import { listMailRows, type MailRow } from './repo.ts'
 
-const listedAtMost = 200
+const listName = 'mails'
 
-export const mailRoutes = (deps: Pick<Services, 'db'> & { session: SessionPlugin }) =>
+export interface MailRouteDeps extends Pick<Services, 'db'> {
+  session: SessionPlugin
+  cursors: Cursors
+  delivers: boolean
+}
+
+export const mailRoutes = (deps: MailRouteDeps) =>
   new Elysia({ prefix: '/api/v1', normalize: false }).use(deps.session).get(
     '/mails',
     async ({ ctx, query }) => {
-      const { state = null } = query as MailQuery
-      const rows = await withTenant(deps.db, ctx, (tx) => listMailRows(tx, state, listedAtMost))
-      return { data: rows.map(toView) }
+      const { state = null, cursor, limit = 20 } = query as MailQuery
+      const [before = null] = readCursor(deps.cursors, listName, cursor) ?? []
+      const rows = await withTenant(deps.db, ctx, (tx) =>
+        listMailRows(tx, state, before, limit + 1),
+      )
+      const page = toPage([...rows], limit, toView, ({ id }) => deps.cursors.sign(listName, [id]))
+      return { ...page, delivers: deps.delivers }
     },
     {
       ...named(

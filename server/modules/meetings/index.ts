@@ -1,5 +1,6 @@
 export { announcement } from './announcement.ts'
 export type { MeetingView } from './contract.ts'
+export type { MeetingsDeps } from './deps.ts'
 export { createMeeting } from './create-meeting.ts'
 export { purgeIfGone } from './delete-meeting.ts'
 export { currentParticipants, linkSpeakers, takeParticipants } from './participants.ts'

@@ -1,3 +1,4 @@
+export type { TranscriptionDeps } from './deps.ts'
 export { importTranscript } from './import-transcript.ts'
 export { purgeFiles } from './purge-files.ts'
 export { findPeopleNames } from './speakers/speakers-repo.ts'

@@ -14,6 +14,7 @@ import { newScenario } from './authoring/new-scenario.ts'
 import { actions } from './governing/actions.ts'
 import { apiKeys } from './governing/api-keys.ts'
 import { audit } from './governing/audit.ts'
+import { mail } from './governing/mail.ts'
 import { governing } from './governing/index.ts'
 import { serviceAccounts } from './governing/service-accounts.ts'
 import { joining } from './organisation/joining.ts'
@@ -58,6 +59,7 @@ const parts = {
   apiKeys,
   serviceAccounts,
   audit,
+  mail,
   actions,
 }
 

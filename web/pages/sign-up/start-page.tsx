@@ -1,8 +1,32 @@
-import { A } from '@solidjs/router'
+import { A, useNavigate } from '@solidjs/router'
 import { createEffect, type JSX, Show } from 'solid-js'
+import { bringSamples } from '../../api/samples.ts'
 import { t } from '../../i18n/index.ts'
+import { createAct } from '../../lib/act.ts'
 import { can, me } from '../../lib/session.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
 import './sign-up.css'
+
+/** Meetings to try AAM with, for whoever has none at hand. */
+function Samples(): JSX.Element {
+  const navigate = useNavigate()
+  const { busy, problem, run } = createAct()
+  const bring = (): Promise<void> =>
+    run(async () => {
+      await bringSamples()
+      navigate('/meetings')
+    })
+  return (
+    <div class="welcome-next">
+      <Button busy={busy()} onClick={() => void bring()}>
+        {t('welcome.samples')}
+      </Button>
+      <p>{t('welcome.samplesWords')}</p>
+      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+    </div>
+  )
+}
 
 /** The first page of a new organisation: one thing to begin with, and what can wait. */
 export default function StartPage(): JSX.Element {
@@ -21,6 +45,9 @@ export default function StartPage(): JSX.Element {
           {t('welcome.add')}
         </A>
       </p>
+      <Show when={can('meetings:write')}>
+        <Samples />
+      </Show>
       <Show when={can('members:write')}>
         <div class="welcome-next">
           <A class="link" href="/organisation/members">

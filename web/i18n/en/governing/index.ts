@@ -1,7 +1,8 @@
 import { actions } from './actions.ts'
 import { apiKeys } from './api-keys.ts'
 import { audit } from './audit.ts'
+import { mail } from './mail.ts'
 import { serviceAccounts } from './service-accounts.ts'
 
 /** What only the pages of keys and of the audit need. */
-export const governing = { ...apiKeys, ...serviceAccounts, ...audit, ...actions }
+export const governing = { ...apiKeys, ...serviceAccounts, ...audit, ...mail, ...actions }

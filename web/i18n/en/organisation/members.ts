@@ -3,6 +3,7 @@ export const members = {
   'organisation.parts': 'Parts of the organisation',
   'organisation.members': 'Members',
   'organisation.keys': 'Keys',
+  'organisation.mail': 'Mail',
   'organisation.audit': 'Audit',
   'members.invite': 'Invite people',
   'members.search': 'Name or e-mail',

@@ -35,6 +35,9 @@ export const signUp = {
   'welcome.title': 'Welcome to {organisation}',
   'welcome.words': 'Begin with a meeting that you have: a recording or a transcript.',
   'welcome.add': 'Add the first meeting',
+  'welcome.samples': 'Try it with sample meetings',
+  'welcome.samplesWords':
+    'Two invented ones, in English and in Russian; delete them when you like.',
   'welcome.people': 'Invite your people',
   'welcome.peopleWords': 'Each with a role of their own; links work without a mail server.',
   'welcome.later': 'Look around first',

@@ -2,6 +2,7 @@ import type { GoverningMessages } from '../../en/index.ts'
 import { actions } from './actions.ts'
 import { apiKeys } from './api-keys.ts'
 import { audit } from './audit.ts'
+import { mail } from './mail.ts'
 import { serviceAccounts } from './service-accounts.ts'
 
 /** What only the pages of keys and of the audit need. */
@@ -9,5 +10,6 @@ export const governing: GoverningMessages = {
   ...apiKeys,
   ...serviceAccounts,
   ...audit,
+  ...mail,
   ...actions,
 }

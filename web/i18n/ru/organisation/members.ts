@@ -5,6 +5,7 @@ export const members: Wording<'members'> = {
   'organisation.parts': 'Разделы организации',
   'organisation.members': 'Участники',
   'organisation.keys': 'Ключи',
+  'organisation.mail': 'Почта',
   'organisation.audit': 'Журнал',
   'members.invite': 'Пригласить',
   'members.search': 'Имя или почта',

@@ -36,6 +36,9 @@ export const signUp: Wording<'signUp'> = {
   'welcome.title': 'Добро пожаловать в «{organisation}»',
   'welcome.words': 'Начните со встречи, которая уже есть: с записи или расшифровки.',
   'welcome.add': 'Добавить первую встречу',
+  'welcome.samples': 'Попробовать на примерах',
+  'welcome.samplesWords':
+    'Две вымышленные встречи, на русском и английском; удалите их, когда захотите.',
   'welcome.people': 'Пригласить коллег',
   'welcome.peopleWords': 'Каждому — своя роль; ссылки работают и без почтового сервера.',
   'welcome.later': 'Сначала осмотреться',

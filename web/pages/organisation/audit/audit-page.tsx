@@ -2,9 +2,10 @@ import { useSearchParams } from '@solidjs/router'
 import Download from 'lucide-solid/icons/download'
 import ScrollText from 'lucide-solid/icons/scroll-text'
 import { type JSX, Match, Show, Switch } from 'solid-js'
-import { downloadAudit } from '../../../api/audit.ts'
+import { downloadAudit, listAudit } from '../../../api/audit.ts'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
+import { createPagedList } from '../../../lib/paged-list.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
@@ -14,7 +15,6 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Menu } from '../../../ui/overlay/menu.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
 import { AuditFilters, type AuditSearch, toFilter } from './audit-filters.tsx'
-import { createAudit } from './audit-store.ts'
 import { AuditTable } from './audit-table.tsx'
 import './audit.css'
 
@@ -54,7 +54,7 @@ export default function AuditPage(): JSX.Element {
     from: search.from ?? '',
     to: search.to ?? '',
   })
-  const store = createAudit(() => toFilter(chosen()))
+  const store = createPagedList(() => toFilter(chosen()), listAudit)
   return (
     <OrganisationFrame title={t('organisation.audit')} actions={<DownloadMenu search={chosen()} />}>
       <p class="audit-words">{t('audit.words')}</p>

@@ -1,14 +1,20 @@
 import { createEffect, createSignal, on } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
-import type { AuditRow } from '../../../../server/modules/audit/contract.ts'
-import { type AuditFilter, listAudit } from '../../../api/audit.ts'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { type Problem, problemOf } from './problem.ts'
 
 const pageSize = 50
 
-/** The rows that fit, newest first, as far as they were asked for. */
-export function createAudit(filter: () => AuditFilter) {
-  const [list, setList] = createStore<{ rows: AuditRow[]; nextCursor: string | null }>({
+interface ListPage<Row> {
+  data: Row[]
+  nextCursor: string | null
+}
+
+/** The rows that fit a filter, as far as they were asked for; read anew when it changes. */
+export function createPagedList<Row extends { id: string }, Filter extends object>(
+  filter: () => Filter,
+  readPage: (filter: Filter, limit: number, cursor?: string) => Promise<ListPage<Row>>,
+) {
+  const [list, setList] = createStore<{ rows: Row[]; nextCursor: string | null }>({
     rows: [],
     nextCursor: null,
   })
@@ -21,7 +27,7 @@ export function createAudit(filter: () => AuditFilter) {
     asked += 1
     const mine = asked
     try {
-      const page = await listAudit(filter(), pageSize, cursor)
+      const page = await readPage(filter(), pageSize, cursor)
       if (mine !== asked) return
       if (cursor) setList('rows', (rows) => [...rows, ...page.data])
       else setList('rows', reconcile(page.data, { key: 'id' }))

@@ -1,0 +1,7 @@
+import type { AddRecordingDeps } from '../media/index.ts'
+import type { MeetingsDeps } from '../meetings/index.ts'
+import type { TranscriptionDeps } from '../transcription/index.ts'
+
+import type { Samples } from './ports.ts'
+
+export type SampleDeps = MeetingsDeps & TranscriptionDeps & AddRecordingDeps & { samples: Samples }

@@ -1,0 +1,26 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+
+export interface KnownSample {
+  meetingId: string | null
+  /** It has its transcript, or one is being read. */
+  isBrought: boolean
+  clientId: string | null
+}
+
+/** What somebody has of a sample: it may have been brought before, or in part. */
+export async function findSample(
+  tx: TenantTx,
+  ownerId: string,
+  title: string,
+  clientName: string,
+): Promise<KnownSample> {
+  const [row] = await tx.sql<KnownSample[]>`
+    select m.id as "meetingId", coalesce(m.status <> 'draft', false) as "isBrought", (
+      select id from clients where tenant_id = ${tx.tenantId} and name = ${clientName}
+      order by id limit 1) as "clientId"
+    from (values (1)) one
+    left join lateral (
+      select id, status from meetings where tenant_id = ${tx.tenantId} and title = ${title} and owner_id = ${ownerId}
+      order by id limit 1) m on true`
+  return row ?? { meetingId: null, isBrought: false, clientId: null }
+}

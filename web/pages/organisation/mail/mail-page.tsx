@@ -1,0 +1,118 @@
+import { useSearchParams } from '@solidjs/router'
+import Mail from 'lucide-solid/icons/mail'
+import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
+import type { MailView } from '../../../../server/modules/mail/contract.ts'
+import { listMails, type MailFilter } from '../../../api/mails.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { createPagedList } from '../../../lib/paged-list.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { Segments } from '../../../ui/control/segments.tsx'
+import { Badge } from '../../../ui/display/badge.tsx'
+import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { OrganisationFrame } from '../organisation-frame.tsx'
+import './mail.css'
+
+const states = ['all', 'refused', 'queued', 'sent'] as const
+type Shown = (typeof states)[number]
+const isShown = (text: string | undefined): text is Shown => states.some((state) => state === text)
+
+const tones = { queued: 'info', sent: 'ok', refused: 'bad' } as const
+
+function MailLine(props: { mail: MailView }): JSX.Element {
+  return (
+    <tr role="row" data-mail={props.mail.state}>
+      <td role="cell" class="figures">
+        {wordMoment(props.mail.createdAt, locale())}
+      </td>
+      <td role="cell">{props.mail.recipient}</td>
+      <td role="cell">{wordCode('mail.kind', props.mail.kind) ?? props.mail.kind}</td>
+      <td role="cell">
+        <Badge tone={tones[props.mail.state]}>{t(`mail.state.${props.mail.state}`)}</Badge>
+        <Show when={props.mail.state !== 'sent' && props.mail.answer}>
+          {(answer) => <span class="cell-second">{t('mail.answer', { answer: answer() })}</span>}
+        </Show>
+      </td>
+    </tr>
+  )
+}
+
+function MailTable(props: { mails: readonly MailView[] }): JSX.Element {
+  return (
+    <div class="table-frame">
+      <table role="table" class="table mail-table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader">{t('mail.when')}</th>
+            <th role="columnheader">{t('mail.to')}</th>
+            <th role="columnheader">{t('mail.about')}</th>
+            <th role="columnheader">{t('mail.became')}</th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          <For each={props.mails}>{(mail) => <MailLine mail={mail} />}</For>
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Letters of the last weeks, and what became of them: an address that refuses is seen here. */
+export default function MailPage(): JSX.Element {
+  const [search, setSearch] = useSearchParams<{ state: string }>()
+  const [delivers, setDelivers] = createSignal(true)
+  const shown = (): Shown => (isShown(search.state) ? search.state : 'all')
+  const filter = (): MailFilter => {
+    const state = shown()
+    return state === 'all' ? {} : { state }
+  }
+  const store = createPagedList<MailView, MailFilter>(filter, async (...asked) => {
+    const page = await listMails(...asked)
+    setDelivers(page.delivers)
+    return page
+  })
+  return (
+    <OrganisationFrame title={t('organisation.mail')}>
+      <p class="mail-words">{t('mail.words')}</p>
+      <Show when={!delivers()}>
+        <p class="mail-words">{t('mail.noServer')}</p>
+      </Show>
+      <Segments
+        label={t('mail.shown')}
+        value={shown()}
+        choices={states.map((value) => ({ value, label: t(`mail.shown.${value}`) }))}
+        onChoose={(state) => setSearch({ state: state === 'all' ? '' : state }, { replace: true })}
+      />
+      <Show when={store.problem()}>
+        {(problem) => (
+          <Failure
+            problem={problem()}
+            action={{ label: t('action.retry'), run: () => void store.read() }}
+          />
+        )}
+      </Show>
+      <Switch>
+        <Match when={!store.ready()}>
+          <Skeleton lines={6} />
+        </Match>
+        <Match when={store.list.rows.length > 0}>
+          <MailTable mails={store.list.rows} />
+          <Show when={store.list.nextCursor}>
+            <Button class="page-more" busy={store.loadingMore()} onClick={() => void store.more()}>
+              {t('action.showMore')}
+            </Button>
+          </Show>
+        </Match>
+        <Match when={!store.problem()}>
+          <EmptyState
+            icon={<Mail />}
+            title={t('mail.none.title')}
+            words={t(shown() === 'all' ? 'mail.none.words' : 'mail.none.ofState')}
+          />
+        </Match>
+      </Switch>
+    </OrganisationFrame>
+  )
+}
