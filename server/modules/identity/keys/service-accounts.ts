@@ -3,8 +3,9 @@ import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import { requireMayGive } from '../members/rules.ts'
 import { keyPlace } from '../ports.ts'
 import type {
   CreateServiceAccount,
@@ -35,8 +36,8 @@ export async function createServiceAccount(
   { name, role }: CreateServiceAccount,
 ): Promise<ServiceAccountView> {
   authorize(ctx, 'members:write')
-  refuseAdminByAdmin(ctx, role)
-  return withTenant(deps.db, ctx, async (tx) => {
+  requireMayGive(ctx, role)
+  return withWrite(deps.db, ctx, async (tx) => {
     const id = newId()
     await insertService(tx, { id, name: name.trim(), role })
     await audit(tx, ctx, 'service_account.created', id, { role })
@@ -52,10 +53,10 @@ export async function changeServiceAccount(
   input: PatchServiceAccount,
 ): Promise<ServiceAccountView> {
   authorize(ctx, 'members:write')
-  refuseAdminByAdmin(ctx, input.role)
-  return withTenant(deps.db, ctx, async (tx) => {
+  if (input.role) requireMayGive(ctx, input.role)
+  return withWrite(deps.db, ctx, async (tx) => {
     const before = await getServiceForChange(tx, id)
-    refuseAdminByAdmin(ctx, before.role)
+    requireMayGive(ctx, before.role)
     const keys = await listKeyIds(tx, id)
     await deps.credentials.forget(ctx.tenantId, keys.map(keyPlace))
     const isActive = input.status ? input.status === 'active' : before.disabled_at === null
@@ -69,18 +70,6 @@ export async function changeServiceAccount(
     await publish(tx, { name: 'member.changed', userId: id })
     return toView(await getServiceForChange(tx, id))
   })
-}
-
-/** As with people: only an owner makes admins. */
-function refuseAdminByAdmin({ principal }: Ctx, role: string | undefined): void {
-  if (role !== 'admin' || principal.kind === 'system' || principal.role === 'owner') return
-  throw new AppError(
-    'forbidden',
-    'Only the owner can give the role of an admin to a service account, or change one that has it.',
-    [],
-    {},
-    'Дать служебному аккаунту роль администратора или изменить такой аккаунт может только владелец.',
-  )
 }
 
 const toView = (row: ServiceAccountRow): ServiceAccountView => ({
