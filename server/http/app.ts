@@ -3,6 +3,7 @@ import { Elysia } from 'elysia'
 import type { Log } from '../platform/log.ts'
 import { AppError } from '../platform/errors.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
+import { countRequest } from '../platform/metrics/figures.ts'
 import { compress } from './compression.ts'
 import { collectFacts, type RouteFacts } from './needs.ts'
 import { generatorPaths, openApi } from './openapi/openapi.ts'
@@ -10,7 +11,13 @@ import { isUnavailable, problemResponse, toAppError } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session/session.ts'
 import { targetOf } from './request-target.ts'
-import { isSafeMethod, localeOf, requestIdOf, tenantOfRequest } from './session/visit.ts'
+import {
+  isSafeMethod,
+  localeOf,
+  requestIdOf,
+  routeOfRequest,
+  tenantOfRequest,
+} from './session/visit.ts'
 import { passToStorage, type StoragePassage, storagePrefix } from './storage-passage.ts'
 
 export interface HttpOptions extends SessionDeps {
@@ -82,7 +89,8 @@ export function createHttp(options: HttpOptions): Http {
         return problemResponse(known, requestIdOf(request), localeOf(request, null))
       })
     }
-    if (ownPaths.has(pathname)) return problemResponse(noSuchAddress(), requestIdOf(request))
+    if (ownPaths.has(pathname) || pathname === '/metrics')
+      return problemResponse(noSuchAddress(), requestIdOf(request))
     if (Number(request.headers.get('content-length') ?? '0') > largestBodyBytes) {
       return problemResponse(tooLarge(), requestIdOf(request))
     }
@@ -133,6 +141,8 @@ const answerHead =
 const isApi = (pathname: string): boolean =>
   pathname.startsWith('/api/') || pathname.startsWith('/health/') || pathname.startsWith('/swagger')
 
+const countedMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+
 /** One span and one log line for a request; both know its id, neither its content. */
 async function observe(
   request: Request,
@@ -158,7 +168,15 @@ async function observe(
       const response = await answer(request)
       span.setAttribute('http.response.status_code', response.status)
       const tenantId = tenantOfRequest.get(request)
-      const durationMs = Math.round(performance.now() - startedAt)
+      const elapsedMs = performance.now() - startedAt
+      const durationMs = Math.round(elapsedMs)
+      countRequest(elapsedMs / 1_000, {
+        method: countedMethods.has(request.method) ? request.method : 'other',
+        route:
+          routeOfRequest.get(request) ??
+          (pathname.startsWith(storagePrefix) ? storagePrefix : 'other'),
+        status: response.status,
+      })
       if (tenantId) span.setAttribute('aam.tenant_id', tenantId)
       if (pathname.startsWith('/api/')) {
         log.info(

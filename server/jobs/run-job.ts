@@ -5,6 +5,7 @@ import { systemCtx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
 import { isOutage } from '../platform/outages.ts'
+import { countJob } from '../platform/metrics/figures.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
 import { isJobName, jobCatalog } from './catalog.ts'
 import type { JobCtx, JobDefinition } from './define-job.ts'
@@ -49,7 +50,9 @@ export function createJobRunner<Deps>(
       const { outcome, error } = (await waits(tenantId))
         ? { outcome: suspended, error: undefined }
         : await perform(definitions, deps, log.child(line), work, lendPlace)
-      const durationMs = Math.round(performance.now() - startedMs)
+      const elapsedMs = performance.now() - startedMs
+      const durationMs = Math.round(elapsedMs)
+      countJob(elapsedMs / 1_000, { stage, outcome: outcome.kind })
       const ended = { ...traced, durationMs, ...outcome, ...(error ? { err: error } : {}) }
       if (outcome.kind === 'done') log.info(ended, 'Job done')
       else if (outcome.kind === 'final') log.error(ended, 'Job failed for good')

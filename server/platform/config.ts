@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ReadAddress, ReadText } from './settings/environment.ts'
 import { type LlmConfig, readLlm } from './settings/llm-config.ts'
 import { type MailConfig, readMail } from './settings/mail-config.ts'
+import { type MetricsConfig, readMetrics } from './settings/metrics-config.ts'
 import { readSpeech, type SpeechConfig } from './settings/speech-config.ts'
 
 export interface Config {
@@ -31,6 +32,7 @@ export interface Config {
   keyStore: string
   masterKey: string | null
   otlpEndpoint: string | null
+  metrics: MetricsConfig | null
   logLevel: string
   demoEmail: string
   demoPassword: string | null
@@ -81,6 +83,7 @@ export function readConfig(
     keyStore: text('KEY_STORE') ?? join(home, 'keys'),
     masterKey: text('MASTER_KEY'),
     otlpEndpoint: address('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']),
+    metrics: readMetrics(text, faults),
     logLevel: readLevel(text('LOG_LEVEL'), faults),
     demoEmail: text('DEMO_EMAIL') ?? 'owner@demo.example',
     demoPassword: text('DEMO_PASSWORD'),

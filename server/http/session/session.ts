@@ -25,6 +25,7 @@ import {
   refuseCrossSite,
   refuseUnknownQuery,
   requestIdOf,
+  routeOfRequest,
   sessionNeeded,
   tenantOfRequest,
   type UserCtx,
@@ -117,6 +118,7 @@ async function openEntry(
   { request, route, server }: Arriving,
 ): Promise<Entry> {
   const facts = factsOf(request.method, route)
+  if (facts) routeOfRequest.set(request, route)
   const peer = server?.requestIP(request)?.address ?? 'unknown'
   const visit = await openVisit(deps, request, peer, facts?.need ?? 'public')
   if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)

@@ -28,6 +28,9 @@ export type UserCtx = Ctx & { principal: UserPrincipal }
 /** Which tenant a request turned out to belong to, for its log line and span. */
 export const tenantOfRequest = new WeakMap<Request, string>()
 
+/** Which route, as declared, a request turned out to be for. */
+export const routeOfRequest = new WeakMap<Request, string>()
+
 const requestIdPattern = /^[A-Za-z0-9._-]{8,64}$/
 
 export const requestIdOf = (request: Request): string => {

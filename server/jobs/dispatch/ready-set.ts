@@ -32,6 +32,12 @@ if redis.call('ZSCORE', KEYS[1], ARGV[1]) then redis.call('ZINCRBY', KEYS[1], 0.
 else redis.call('ZADD', KEYS[1], redis.call('INCR', KEYS[2]), ARGV[1]) end
 `
 
+/** How many tenants have work in each of the stages. */
+export const countReadyTenants = (
+  client: RedisClient,
+  stages: readonly string[],
+): Promise<number[]> => Promise.all(stages.map((stage) => client.zcard(readyKey(stage))))
+
 const rearmScript = defineScript(queueUp)
 
 // Each tenant gets a turn and goes to the end; up to four turns when there are fewer tenants than hands.

@@ -4,6 +4,7 @@ import { createLog } from '../../platform/log.ts'
 import { startTelemetry } from '../../platform/telemetry.ts'
 import { startApi } from '../api.ts'
 import { buildDashboard } from '../build-dashboard.ts'
+import { serveApiFigures } from '../figures.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
 import { type Command, exitAfter, untilStopped } from './command.ts'
@@ -29,6 +30,7 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
         mail: config.mail,
       })
       await services.files.ensureBucket()
+      const figures = config.metrics ? serveApiFigures(services, config.metrics) : null
       const api = startApi(services, {
         port: config.port,
         tenantBaseDomain: config.tenantBaseDomain,
@@ -38,6 +40,7 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
       })
       log.info({ port: api.port }, 'API listening')
       await untilStopped()
+      figures?.stop()
       exitAfter(stopWithinMs)
       await api.stop()
       await services.close()

@@ -9,6 +9,7 @@ import { startApi } from '../api.ts'
 import { buildDashboard } from '../build-dashboard.ts'
 import { type Installation, startInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
+import { serveApiFigures, workerSocket } from '../figures.ts'
 import { superviseWorker } from '../supervise-worker.ts'
 import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
 
@@ -87,6 +88,9 @@ async function serve(
     mail: config.mail,
   })
   await services.files.ensureBucket()
+  const figures = config.metrics
+    ? serveApiFigures(services, config.metrics, workerSocket(config.home))
+    : null
   const worker = superviseWorker(config.home, join(logFolder, 'worker.log'))
   const api = startApi(services, {
     port: config.port,
@@ -109,6 +113,7 @@ async function serve(
   } finally {
     await worker.stop()
     await api.stop()
+    figures?.stop()
     await services.close()
     await stopTelemetry().catch(() => undefined)
   }

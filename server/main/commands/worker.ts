@@ -5,6 +5,7 @@ import { createLog } from '../../platform/log.ts'
 import { startTelemetry } from '../../platform/telemetry.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices } from '../services.ts'
+import { serveWorkerFigures, workerSocket } from '../figures.ts'
 import { startWorker, workerEndsWithinMs, workerGraceMs } from '../worker.ts'
 import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
 
@@ -38,6 +39,13 @@ of them. SIGTERM finishes or hands back what is in hand.`,
         llm: config.llm,
         mail: config.mail,
       })
+      const withParent = values['with-parent']
+      const figures = config.metrics
+        ? serveWorkerFigures(
+            services,
+            withParent ? { unix: workerSocket(config.home) } : config.metrics,
+          )
+        : null
       const stages = values.stages?.split(',').map((stage) => stage.trim())
       const worker = startWorker(services, {
         concurrency,
@@ -47,11 +55,12 @@ of them. SIGTERM finishes or hands back what is in hand.`,
       log.info({ concurrency, stages: stages ?? 'all' }, 'worker started')
       const signal = await Promise.race([
         untilStopped(),
-        ...(values['with-parent'] ? [untilParentEnds()] : []),
+        ...(withParent ? [untilParentEnds()] : []),
       ])
       log.info({ signal }, 'worker stopping')
       exitAfter(workerEndsWithinMs)
       await worker.stop(workerGraceMs)
+      figures?.stop()
       await services.close()
       await stopTelemetry().catch(() => undefined)
       return 0

@@ -13,6 +13,7 @@ import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { limitReached } from '../../platform/limits/refuse.ts'
+import { countReviewable } from '../../platform/metrics/figures.ts'
 import { inSpan } from '../../platform/telemetry.ts'
 import {
   failWork,
@@ -89,7 +90,8 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
           }),
       )
       await record.settle()
-      await save(deps, ctx, claim, pack, output, record)
+      const seconds = await save(deps, ctx, claim, pack, output, record)
+      if (seconds !== null) countReviewable(seconds)
       return `${output.sections.reduce((sum, section) => sum + section.items.length, 0)} items`
     } catch (error) {
       await record.settle()
@@ -108,7 +110,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   { onFinalFailure: markFailed },
 )
 
-/** All or nothing. Throws `Superseded` when the claim was lost. */
+/** All or nothing; returns how many seconds the meeting took, where it was one. Throws `Superseded` when the claim was lost. */
 const save = (
   deps: AnalysisDeps,
   ctx: JobCtx,
@@ -116,7 +118,7 @@ const save = (
   pack: LoadedPack,
   output: RunOutput,
   record: CallRecord,
-): Promise<void> =>
+): Promise<number | null> =>
   withTenant(deps.db, ctx, async (tx) => {
     const saved = await insertRun(tx, claim, pack, output)
     await record.nameRun(tx, saved.runId)
@@ -127,7 +129,7 @@ const save = (
         runId: claim.runId,
         state: 'done',
       })
-      return
+      return null
     }
     const { requestId } = ctx
     const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
@@ -135,7 +137,7 @@ const save = (
       ? await carryDecisions(tx, claim.meetingId, claim.previousRunId, saved.runId, pack)
       : { itemCount: saved.itemCount, decidedCount: 0 }
     if (claim.previousRunId) await takeParticipants(tx, claim.meetingId, claim.transcriptId)
-    await finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
+    return finishMeeting(tx, claim, { runId: saved.runId, ...counts }, { requestId, traceId })
   })
 
 /** The money was used up on the way: the meeting waits for more; a run that a person asked for fails with the reason. */

@@ -162,9 +162,9 @@ export async function finishMeeting(
   claim: AnalysisClaim,
   { runId, itemCount, decidedCount }: SavedRun & ItemCounts,
   context: { requestId: string; traceId: string | null },
-): Promise<void> {
+): Promise<number | null> {
   tx.outboxUsed = true
-  const done = await tx.sql`
+  const done = await tx.sql<{ seconds: number | null }[]>`
     with done as (
       update meetings m set status = 'in_review', stage = null, reason = null, can_retry = false, progress = null,
         claimed_at = null, current_transcript_id = t.id,
@@ -188,6 +188,12 @@ export async function finishMeeting(
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
       ${announcement(tx)} from done
     )
-    select 1 from done`
-  if (done.length === 0) throw new Superseded()
+    select (
+      select extract(epoch from now() - max(e.created_at))::float8 from meeting_events e
+      where e.tenant_id = ${tx.tenantId} and e.meeting_id = done.id
+        and e.kind in ('upload_completed', 'recording_added', 'transcript_imported')) as seconds
+    from done`
+  const [meeting] = done
+  if (!meeting) throw new Superseded()
+  return meeting.seconds
 }

@@ -1,6 +1,7 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
+import { countProviderCall } from '../../../platform/metrics/figures.ts'
 import type { Reached } from '../../../platform/limits/refuse.ts'
 import type { AnalysisClaim } from '../claim.ts'
 import type { AnalysisDeps } from '../deps.ts'
@@ -47,6 +48,10 @@ export function recordCalls(
   const writeNext = (): Promise<void> => (writing = writing.then(write))
   return {
     add(call) {
+      countProviderCall(call.latencyMs / 1_000, {
+        kind: 'model',
+        outcome: call.errorCode ?? call.outcome,
+      })
       waiting.push(call)
       void writeNext()
     },

@@ -2,6 +2,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../../jobs/lend-place.ts'
+import { countProviderCall } from '../../../platform/metrics/figures.ts'
 import { inSpan } from '../../../platform/telemetry.ts'
 import { purgeIfGone } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
@@ -115,7 +116,7 @@ async function call(
     'aam.size_bytes': sizeBytes,
   }
   const answer = await inSpan('speech.transcribe', attributes, () =>
-    speech.transcribe(request, signal),
+    counted(() => speech.transcribe(request, signal)),
   )
   // It was paid for: kept before anybody reads it.
   await inSpan('storage.put', { 'aam.meeting_id': claim.meetingId }, () =>
@@ -123,6 +124,20 @@ async function call(
   )
   const read = await deps.reader.readAnswer({ tenantId: ctx.tenantId }, speech.dialect, answer)
   return read.speech
+}
+
+async function counted<T>(work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now()
+  const count = (outcome: string): void =>
+    countProviderCall((performance.now() - startedAt) / 1_000, { kind: 'speech', outcome })
+  try {
+    const answer = await work()
+    count('ok')
+    return answer
+  } catch (error) {
+    count(error instanceof SpeechError ? error.code : 'aborted')
+    throw error
+  }
 }
 
 const languageOf = (

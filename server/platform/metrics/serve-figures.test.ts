@@ -1,0 +1,89 @@
+import { afterEach, expect, test } from 'bun:test'
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { countJob, countRequest } from './figures.ts'
+import { joinExpositions } from './join-expositions.ts'
+import { type FiguresOptions, serveFigures } from './serve-figures.ts'
+
+const warnings: unknown[] = []
+const log = { warn: (...line: unknown[]) => void warnings.push(line), info: () => undefined }
+const open: { stop(): void }[] = []
+afterEach(() => {
+  for (const one of open.splice(0)) one.stop()
+})
+
+function serve(options: Partial<FiguresOptions> = {}) {
+  const at = { hostname: '127.0.0.1', port: 0 }
+  const served = serveFigures({ name: 'aam-api', at, readers: {}, log, ...options })
+  open.push(served)
+  return served
+}
+const read = async (port: number | null, path = '/metrics') => {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`)
+  return { status: response.status, text: await response.text() }
+}
+
+test('requests are counted by route as declared, and gauges are read when asked for', async () => {
+  let workers = 2
+  const { port } = serve({ readers: { workers: () => [{ value: workers }] } })
+  countRequest(0.02, { method: 'GET', route: '/api/v1/meetings/:id', status: 200 })
+  const { text } = await read(port)
+  expect(text).toContain(
+    'http_server_request_duration_seconds_bucket{method="GET",route="/api/v1/meetings/:id",status="200",service_name="aam-api",le="0.025"} 1',
+  )
+  expect(text).toContain('aam_workers{service_name="aam-api"} 2')
+  expect(text).toMatch(/aam_event_loop_delay_seconds\{quantile="0.99",service_name="aam-api"\} \d/)
+  workers = 3
+  expect((await read(port)).text).toContain('aam_workers{service_name="aam-api"} 3')
+  expect((await read(port, '/')).status).toBe(404)
+})
+
+test('a gauge that fails or does not answer takes none of the others away', async () => {
+  const { port } = serve({
+    readers: {
+      workers: () => Promise.reject(new Error('away')),
+      underWay: () => new Promise(() => undefined),
+      oldest: () => [{ value: 7, labels: { state: 'queued' } }],
+    },
+  })
+  const { text } = await read(port)
+  expect(text).toContain('aam_oldest_under_way_seconds{state="queued",service_name="aam-api"} 7')
+  expect(text).not.toContain('aam_workers{')
+})
+
+test('the figures of the worker beside it are served too, each metric described once', async () => {
+  const unix = join(mkdtempSync(join(tmpdir(), 'aam-figures-')), 'worker.sock')
+  const { port } = serve({ beside: unix })
+  expect((await read(port)).status).toBe(200)
+  serve({ name: 'aam-worker', at: { unix } })
+  countJob(3, { stage: 'analyse', outcome: 'done' })
+  const { text } = await read(port)
+  expect(text).toContain(
+    'aam_job_duration_seconds_count{stage="analyse",outcome="done",service_name="aam-worker"} 1',
+  )
+  expect(text).toContain('aam_process_memory_bytes{service_name="aam-api"}')
+  expect(text).toContain('aam_process_memory_bytes{service_name="aam-worker"}')
+  const told = [...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
+  expect(new Set(told).size).toBe(told.length)
+})
+
+test('a port in use is a warning', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port } = other.address() as AddressInfo
+  warnings.length = 0
+  expect(serve({ at: { hostname: '127.0.0.1', port } }).port).toBeNull()
+  expect(warnings).toHaveLength(1)
+  other.close()
+})
+
+test('samples of a metric stand together, whoever they are of', () => {
+  const one = '# HELP a x\n# TYPE a gauge\na{p="1"} 1\n# HELP b y\n# TYPE b gauge\nb 2\n'
+  const other = '# HELP a x\n# TYPE a gauge\na{p="2"} 3\n# HELP c z\n# TYPE c gauge\nc 4\n'
+  expect(joinExpositions([one, other])).toBe(
+    '# HELP a x\n# TYPE a gauge\na{p="1"} 1\na{p="2"} 3\n# HELP b y\n# TYPE b gauge\nb 2\n# HELP c z\n# TYPE c gauge\nc 4\n',
+  )
+})

@@ -1,0 +1,105 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Meter } from '@opentelemetry/api'
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import { MeterProvider } from '@opentelemetry/sdk-metrics'
+import type { Log } from '../log.ts'
+import { within } from '../deadline.ts'
+import { countWith, type GaugeName, gauges, type Observation } from './figures.ts'
+import { joinExpositions } from './join-expositions.ts'
+
+/** Reads what a gauge shows now. */
+export type GaugeReader = () => Observation[] | Promise<Observation[]>
+
+export interface FiguresOptions {
+  /** Which process it is, e.g. `aam-api`. */
+  name: string
+  /** Where they are served; a socket is for another process of this machine. */
+  at: { hostname: string; port: number } | { unix: string }
+  readers: Partial<Record<GaugeName, GaugeReader>>
+  /** Socket of a process whose figures are served with ours, where it is there. */
+  beside?: string
+  log: Pick<Log, 'warn' | 'info'>
+}
+
+const contentType = 'text/plain; version=0.0.4; charset=utf-8'
+const answerWithinMs = 3_000
+const nanosecondsPerSecond = 1e9
+
+/**
+ * Serves the figures of this process in Prometheus' text format at `/metrics`. A port in use is a warning: figures are not
+ * worth a server that does not start. Returns what stops it.
+ */
+export function serveFigures(options: FiguresOptions): { port: number | null; stop(): void } {
+  const { name, at, beside, log } = options
+  const exporter = new PrometheusExporter({ preventServerStart: true })
+  const provider = new MeterProvider({
+    resource: resourceFromAttributes({ 'service.name': name }),
+    readers: [exporter],
+  })
+  const serializer = new PrometheusSerializer(undefined, false, /^service\.name$/, true, true)
+  const meter = provider.getMeter('aam')
+  countWith(meter)
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  const eventLoopDelay: GaugeReader = () => {
+    const p99 = delay.percentile(99) / nanosecondsPerSecond
+    const longest = delay.max / nanosecondsPerSecond
+    delay.reset()
+    return [
+      { value: p99, labels: { quantile: '0.99' } },
+      { value: longest, labels: { quantile: '1' } },
+    ]
+  }
+  const memory: GaugeReader = () => [{ value: process.memoryUsage.rss() }]
+  observeAll(meter, { ...options.readers, eventLoopDelay, memory })
+
+  const answer = async (request: Request): Promise<Response> => {
+    if (new URL(request.url).pathname !== '/metrics') return new Response(null, { status: 404 })
+    const { resourceMetrics } = await exporter.collect()
+    const own = serializer.serialize(resourceMetrics)
+    const other = beside ? await askBeside(beside) : null
+    return new Response(other === null ? own : joinExpositions([own, other]), {
+      headers: { 'content-type': contentType },
+    })
+  }
+  let server: ReturnType<typeof Bun.serve> | null = null
+  try {
+    server = Bun.serve({ ...at, development: false, fetch: answer } as Parameters<
+      typeof Bun.serve
+    >[0])
+  } catch (error) {
+    log.warn({ err: error, at }, 'Figures are not served: METRICS_PORT is in use')
+  }
+  return {
+    port: server?.port ?? null,
+    stop() {
+      void server?.stop(true)
+      delay.disable()
+      void provider.shutdown().catch(() => undefined)
+    },
+  }
+}
+
+/** A gauge that cannot be read, or not in time, has no value; the others are shown. */
+function observeAll(meter: Meter, readers: Partial<Record<GaugeName, GaugeReader>>): void {
+  for (const [key, read] of Object.entries(readers) as [GaugeName, GaugeReader][]) {
+    const [name, description] = gauges[key]
+    meter.createObservableGauge(name, { description }).addCallback(async (result) => {
+      const late = () => new Error('no answer in time')
+      const reading = within(answerWithinMs, Promise.resolve(read()), late)
+      const seen = await reading.catch(() => [])
+      for (const { value, labels } of seen) result.observe(value, labels)
+    })
+  }
+}
+
+async function askBeside(unix: string): Promise<string | null> {
+  try {
+    const signal = AbortSignal.timeout(answerWithinMs)
+    const response = await fetch('http://localhost/metrics', { unix, signal })
+    return response.ok ? await response.text() : null
+  } catch {
+    return null
+  }
+}
