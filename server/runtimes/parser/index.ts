@@ -7,7 +7,7 @@ import type {
 import { type Claimant, openFairGate } from '../../platform/fair-gate.ts'
 import type { InHand, ToParser } from './messages.ts'
 import { answerRefusals, fileRefusals, type Refusals, tooMuchAtOnce } from './refusals.ts'
-import { type Company, createSuspects } from './suspects.ts'
+import { type Reading, watchMemory } from './memory-watch.ts'
 import { type ParserThread, startParserThread } from './thread.ts'
 
 export interface ParserOptions {
@@ -31,9 +31,6 @@ export interface Parser extends TranscriptReader, AnswerReader {
 }
 
 const ownEntry = new URL('./entry.ts', import.meta.url)
-const watchEveryMs = 50
-/** How long the memory of a thread that was ended takes to come back. */
-const settleMs = 1_000
 
 /**
  * Reads transcripts, and answers of speech providers, on threads that can be killed, so that whatever they hold the
@@ -54,17 +51,14 @@ export function openParser({
     waitingPerTenant: Math.ceil((waitingAtMost * 3) / 4),
     what: { en: 'transcripts', ru: 'расшифровок' },
   })
-  const suspects = createSuspects()
+  const memory = watchMemory(growthBytes)
   const idle: { thread: ParserThread; timer: ReturnType<typeof setTimeout> }[] = []
   const busy = new Set<ParserThread>()
-  let restBytes = 0
-  let endedAtMs = Number.NEGATIVE_INFINITY
 
   const take = (): ParserThread => {
     const free = idle.pop()
     clearTimeout(free?.timer)
     const thread = free && !free.thread.hasEnded ? free.thread : startParserThread(entry)
-    if (busy.size === 0) restBytes = process.memoryUsage.rss()
     busy.add(thread)
     return thread
   }
@@ -81,38 +75,25 @@ export function openParser({
   }
 
   const perform = <Read>(claimant: Claimant, task: ToParser, refusals: Refusals) =>
-    gate.run(claimant, () =>
-      suspects.run(claimant.tenantId, (company) => readOn<Read>(company, claimant, task, refusals)),
-    )
-
-  const readOn = async <Read>(
-    company: Company,
-    { tenantId }: Claimant,
-    task: ToParser,
-    refusals: Refusals,
-  ): Promise<InHand<Read>> => {
-    const thread = take()
-    const deadline = setTimeout(() => thread.end(refusals.tooSlow(deadlineMs)), deadlineMs)
-    const watch = setInterval(() => {
-      // The one that works longest goes first, and is guilty only where it has worked alone.
-      const isFirst = busy.values().next().value === thread
-      const isTooSoon = performance.now() - endedAtMs < settleMs
-      if (!isFirst || isTooSoon || process.memoryUsage.rss() - restBytes <= growthBytes) return
-      endedAtMs = performance.now()
-      if (!company.wasThere) return thread.end(refusals.tooHungry())
-      suspects.add(tenantId)
-      thread.end(tooMuchAtOnce())
-    }, watchEveryMs)
-    try {
-      const done = await thread.read({ ...task, blocks: task.blocks.map(ownBlock) })
-      suspects.clear(tenantId)
-      return done as InHand<Read>
-    } finally {
-      clearTimeout(deadline)
-      clearInterval(watch)
-      giveBack(thread)
-    }
-  }
+    gate.run(claimant, async () => {
+      const thread = take()
+      const { tenantId } = claimant
+      const reading: Reading = {
+        tenantId,
+        end: (isSure) => thread.end(isSure ? refusals.tooHungry() : tooMuchAtOnce()),
+      }
+      const deadline = setTimeout(() => thread.end(refusals.tooSlow(deadlineMs)), deadlineMs)
+      memory.enter(reading)
+      try {
+        const done = await thread.read({ ...task, blocks: task.blocks.map(ownBlock) })
+        memory.clear(tenantId)
+        return done as InHand<Read>
+      } finally {
+        clearTimeout(deadline)
+        memory.leave(reading)
+        giveBack(thread)
+      }
+    })
 
   return {
     async read(claimant, blocks, options) {

@@ -13,6 +13,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToParser>) => {
     const eaten: Uint8Array[] = []
     for (;;) eaten.push(new Uint8Array(50_000_000).fill(eaten.length % 250))
   }
+  if (fileName === 'slow') Bun.sleepSync(200)
   const bytes = joinBlocks(blocks)
   const message: FromParser = { kind: 'read', bytes, read: { title: fileName } as never }
   self.postMessage(message, [bytes.buffer])
