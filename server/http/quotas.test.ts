@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { changeLimits, type LimitLine } from '../../tenants/limits.ts'
 import { TenantRefused } from '../../tenants/provision.ts'
+import { startApi } from '../main/api.ts'
+import { newApiKey } from '../modules/identity/keys/key-format.ts'
 import { createRequestLeases } from '../adapters/redis/quota-counters.ts'
 import { createLimitReader } from '../platform/limits/stored-limits.ts'
 import { createRequestQuota } from './session/request-quota.ts'
@@ -260,6 +262,34 @@ test('strangers are counted by their address, of IPv6 by its network', async () 
   expect(ratelimit).toMatch(/^"address";r=599;t=\d+$/)
   // Through a proxy on this machine come all of them.
   expect(await quota.countStranger('127.0.0.1')).toEqual({})
+})
+
+test('whoever guesses is counted at the door, by address', async () => {
+  const { services } = installation
+  const seen: string[] = []
+  const api = startApi(services, {
+    port: 0,
+    tenantBaseDomain: 'localhost',
+    signUp: 'closed',
+    publicUrl: 'https://aam.example',
+    withDashboard: false,
+  })
+  const ask = async (authorization: string, address: string): Promise<void> => {
+    const response = await fetch(`http://127.0.0.1:${api.port}/api/v1/me`, {
+      headers: { host: 'guessed.localhost', authorization, 'x-forwarded-for': address },
+    })
+    await response.arrayBuffer()
+    seen.push(`${response.status}`)
+  }
+  const client = await openTenant(installation, 'guessed')
+  for (let at = 0; at < 601; at++) await ask(`Bearer ${newApiKey('dev').text}`, '203.0.113.9')
+  expect(seen.slice(0, 600).every((status) => status === '401')).toBe(true)
+  expect(seen[600]).toBe('429')
+  // Who is signed in is known by the signature, and goes on.
+  await ask(`Bearer ${client.token}`, '203.0.113.9')
+  await ask(`Bearer ${newApiKey('dev').text}`, '203.0.113.10')
+  expect(seen.slice(-2)).toEqual(['200', '401'])
+  await api.stop()
 })
 
 test('live streams have places, which come free when they close', async () => {

@@ -11,7 +11,7 @@ import type { UserCtx } from './visit.ts'
 const perCredential = 1_200
 /** Of one address, behind which a whole office may be. */
 const perAddress = 12_000
-/** Of one address by people who are not signed in. */
+/** Of one address by whoever is not, or not rightly, signed in. */
 const perStranger = 600
 const windowSeconds = 60
 const sayAgainAfterMs = 60_000
@@ -24,7 +24,11 @@ export interface RequestQuotaDeps {
 
 /** Counts requests and returns the RateLimit headers. Throws `too_many_requests`. */
 export interface RequestQuota {
-  /** A request to a route that needs nobody to be signed in. */
+  /** Any request, before anything is looked up for it. */
+  enter(address: string): Promise<void>
+  /** Before a credential is looked up that may be made up: refuses where too many from there were. */
+  requireTrust(address: string): void
+  /** A request by nobody who is known here. */
   countStranger(address: string): Promise<Record<string, string>>
   count(ctx: UserCtx): Promise<Record<string, string>>
 }
@@ -55,13 +59,19 @@ export function createRequestQuota(
     throw refusal(policy, limit, taken.secondsLeft)
   }
   return {
+    enter: async (address) => void (await take(ofAddress('address', address, perAddress))),
+    requireTrust(address) {
+      for (const stranger of ofAddress('stranger', address, perStranger)) {
+        const secondsLeft = windows.spent(stranger)
+        if (secondsLeft !== null) throw refusal('address', stranger.limit, secondsLeft)
+      }
+    },
     countStranger: (address) => take(ofAddress('stranger', address, perStranger)),
     async count(ctx) {
-      const { tenantId, principal, address } = ctx
+      const { tenantId, principal } = ctx
       const { kind, id } = principal.credential
       const limits = await deps.limitsOf(tenantId)
       return take([
-        ...ofAddress('address', address, perAddress),
         { policy: kind, tenantId, key: `${kind}:${id}`, limit: perCredential },
         ...limitedHolders(limits, 'requestsPerMinute', tenantId, principal.userId).map(
           ({ holder, holderId, limit }) => ({ policy: holder, tenantId, key: holderId, limit }),

@@ -27,6 +27,8 @@ interface Window {
 export interface RequestWindows {
   /** Takes one request for all of the holders, or for none where one has no more (`refused` is its place). */
   take(holders: RequestHolder[]): Promise<Taken>
+  /** Whether a holder has no more, as far as this process knows without asking; then the seconds until it has. */
+  spent(holder: RequestHolder): number | null
 }
 
 /**
@@ -83,6 +85,10 @@ export function createRequestWindows(
   }
 
   return {
+    spent(holder) {
+      const { left, secondsLeft } = roomOf(holder)
+      return windowOf(holder) && left === 0 ? secondsLeft : null
+    },
     async take(holders) {
       for (let lacking = holders.filter(mustAsk); lacking.length > 0;) {
         await Promise.all(lacking.map(askOnce))

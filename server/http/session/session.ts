@@ -4,7 +4,7 @@ import type { TenantSummary } from '../../../db/lookup.ts'
 import { slugOfHost } from '../../modules/identity/tenant-by-host.ts'
 import { authorize, requireFreshProof, requireScope } from '../../platform/authorization.ts'
 import { type Ctx, systemCtx, type UserPrincipal } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, errorStatuses } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { AuditNotes } from '../../platform/audit-notes.ts'
@@ -13,7 +13,7 @@ import { isApiKey } from '../../modules/identity/keys/key-format.ts'
 import { accessCookie, readCookie } from './cookies.ts'
 import { bodyTooLarge, readJsonBody, smallMostBytes } from '../json-body.ts'
 import type { RouteFacts } from '../needs.ts'
-import { createRequestQuota, type RequestQuotaDeps } from './request-quota.ts'
+import { createRequestQuota, type RequestQuota, type RequestQuotaDeps } from './request-quota.ts'
 import type { Tokens } from './tokens.ts'
 import {
   addressOf,
@@ -62,6 +62,8 @@ interface Entry {
   /** Null where nobody has to be signed in. */
   ctx: UserCtx | null
   facts: RouteFacts
+  /** What is left of what the caller may ask for. */
+  headers: Record<string, string>
 }
 
 interface Arriving {
@@ -79,7 +81,7 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
   const entries = new WeakMap<Request, Promise<Entry>>()
   const enter = (arriving: Arriving): Promise<Entry> => {
     const { request } = arriving
-    const entered = entries.get(request) ?? openEntry(deps, factsOf, arriving)
+    const entered = entries.get(request) ?? openEntry(deps, quota, factsOf, arriving)
     entries.set(request, entered)
     return entered
   }
@@ -87,12 +89,9 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
     .decorate('enter', enter)
     .derive({ as: 'global' }, async ({ request, route, path, body, params, set, server }) => {
       set.headers['x-request-id'] = requestIdOf(request)
-      const { visit, ctx } = await enter({ request, route, server })
+      const { visit, ctx, headers } = await enter({ request, route, server })
       foldIds(params)
-      Object.assign(
-        set.headers,
-        await (ctx === null ? quota.countStranger(visit.address) : quota.count(ctx)),
-      )
+      Object.assign(set.headers, headers)
       if (ctx === null) return { visit, ctx: undefined as never as UserCtx }
       const idempotency = readIdempotency(request, path, body)
       return { visit, ctx: idempotency ? { ...ctx, idempotency } : ctx }
@@ -112,32 +111,53 @@ export async function readBody(context: object): Promise<object | null> {
   return null
 }
 
+/** What is not let in counts for its address, so that guessing comes to an end. */
 async function openEntry(
   deps: SessionDeps,
+  quota: RequestQuota,
   factsOf: FactsOf,
   { request, route, server }: Arriving,
 ): Promise<Entry> {
   const facts = factsOf(request.method, route)
   if (facts) routeOfRequest.set(request, route)
   const peer = server?.requestIP(request)?.address ?? 'unknown'
+  const address = addressOf(request, peer, deps.publicUrl)
+  await quota.enter(address)
   const visit = await openVisit(deps, request, peer, facts?.need ?? 'public')
   if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
-  if (facts === undefined) throw new AppError('not_found', 'There is no such address.')
-  const ctx = facts.need === 'public' ? null : await authenticate(deps, request, visit)
-  if (ctx !== null) {
-    try {
-      admit(ctx, facts)
-    } catch (error) {
-      if (error instanceof AppError && error.code !== 'step_up_needed') {
-        const data = { reason: error.code, route: `${request.method} ${route}` }
-        deps.notes.refused(ctx, 'access.refused', data)
-      }
-      throw error
+  if (facts === undefined) {
+    await quota.countStranger(address)
+    throw new AppError('not_found', 'There is no such address.')
+  }
+  if (facts.need === 'public') {
+    const headers = await quota.countStranger(address)
+    refuseUnknownQuery(request, facts)
+    return { visit, ctx: null, facts, headers }
+  }
+  const ctx = await authenticate(deps, quota, request, visit).catch(async (error: unknown) => {
+    if (isStranger(error)) await quota.countStranger(address)
+    throw error
+  })
+  const headers = await quota.count(ctx)
+  try {
+    admit(ctx, facts)
+  } catch (error) {
+    if (error instanceof AppError && error.code !== 'step_up_needed') {
+      const data = { reason: error.code, route: `${request.method} ${route}` }
+      deps.notes.refused(ctx, 'access.refused', data)
     }
+    throw error
   }
   refuseUnknownQuery(request, facts)
-  return { visit, ctx, facts }
+  return { visit, ctx, facts, headers }
 }
+
+/** Nobody who is known here; what a service that is away made of it is no guess. */
+const isStranger = (error: unknown): boolean =>
+  error instanceof AppError &&
+  error.code !== 'too_many_requests' &&
+  error.code !== 'session_ended' &&
+  errorStatuses[error.code] < 500
 
 /** Checks what the route declared: scope and role first, so that nobody proves who they are for nothing. */
 function admit(ctx: UserCtx, { need, scope, isSessionOnly, needsStepUp }: RouteFacts): void {
@@ -235,10 +255,17 @@ export function tenantOf(visit: Visit): TenantSummary {
   )
 }
 
-async function authenticate(deps: SessionDeps, request: Request, visit: Visit): Promise<UserCtx> {
+async function authenticate(
+  deps: SessionDeps,
+  quota: RequestQuota,
+  request: Request,
+  visit: Visit,
+): Promise<UserCtx> {
   const tenant = tenantOf(visit)
   const bearer = bearerOf(request)
   const isKey = bearer !== null && isApiKey(bearer)
+  // A token is told by its signature; a key costs a look into the database.
+  if (isKey) quota.requireTrust(visit.address)
   const principal = isKey
     ? await principalOfKey(deps, tenant.id, bearer, visit)
     : await principalOfSession(deps, tenant.id, request, bearer, visit)

@@ -147,9 +147,9 @@ test('of several that are read at once the one that is there each time is found,
   const reader = open({ entry: faulty, growthBytes: 100_000_000, deadlineMs: 60_000 })
   const eat = () => reader.read(ann, blocksOf('a'), named('eat')).catch((error: unknown) => error)
   const told: unknown[] = []
-  let isOver = false
+  const over = new AbortController()
   const others = async (): Promise<void> => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await reader.read(ben, blocksOf('b'), named('slow')).catch((error: unknown) => {
         // At most told to come back.
         expect(error).toMatchObject({ code: 'unavailable' })
@@ -158,7 +158,7 @@ test('of several that are read at once the one that is there each time is found,
   }
   const beside = others()
   for (let times = 0; times < 4; times++) told.push(await eat())
-  isOver = true
+  over.abort()
   await beside
   expect(told.at(-1)).toMatchObject({ reason: 'too_much_memory' })
 })
