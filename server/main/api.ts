@@ -155,7 +155,12 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       goldenRoutes(common),
       auditRoutes(common),
       directoryRoutes({ ...common, personUses }),
-      sampleRoutes({ ...common, scenarios: packs, samples: sampleMeetings }),
+      sampleRoutes({
+        ...common,
+        scenarios: packs,
+        samples: sampleMeetings,
+        turns: createLeaseCounter(redis, 'samples'),
+      }),
       eventRoutes({
         db,
         hub,

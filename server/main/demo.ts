@@ -4,6 +4,7 @@ import { findTenant } from '../../db/lookup.ts'
 import { provisionTenant } from '../../tenants/provision.ts'
 import { readMeeting } from '../modules/meetings/index.ts'
 import { bringSampleRecording, bringSamples } from '../modules/samples/index.ts'
+import { createLeaseCounter } from '../adapters/redis/quota-counters.ts'
 import type { Config } from '../platform/config.ts'
 import { type Ctx, systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
@@ -58,7 +59,12 @@ async function bringAll(
   say: (line: string) => void,
   stopAsked: Promise<unknown>,
 ): Promise<void> {
-  const deps = { ...services, scenarios: services.packs, samples: sampleMeetings }
+  const deps = {
+    ...services,
+    scenarios: services.packs,
+    samples: sampleMeetings,
+    turns: createLeaseCounter(services.redis, 'samples'),
+  }
   const { data } = await bringSamples(deps, ctx, { ownerId })
   const recordingId = await bringSampleRecording(deps, ctx, { ownerId })
   const ids = [...data.map(({ meetingId }) => meetingId), recordingId]

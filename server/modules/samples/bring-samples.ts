@@ -1,6 +1,7 @@
 import { withTenant } from '../../../db/tenant.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { createClient } from '../directory/index.ts'
 import { addRecording } from '../media/index.ts'
 import { createMeeting } from '../meetings/index.ts'
@@ -20,6 +21,21 @@ export async function bringSamples(
   owner: { ownerId?: string } = {},
 ): Promise<SampleMeetings> {
   authorize(ctx, 'meetings:write')
+  const holderId = owner.ownerId ?? actorId(ctx) ?? ''
+  const turn = await deps.turns.open(ctx.tenantId, [{ holderId, limit: 1 }])
+  if (turn.refused !== null) throw underWay()
+  try {
+    return await bringEach(deps, ctx, owner)
+  } finally {
+    await turn.release()
+  }
+}
+
+async function bringEach(
+  deps: SampleDeps,
+  ctx: Ctx,
+  owner: { ownerId?: string },
+): Promise<SampleMeetings> {
   // A key of the whole request stands for none of its writes.
   const { idempotency: _whole, ...own } = ctx
   const data: SampleMeetings['data'] = []
@@ -46,6 +62,15 @@ export async function bringSampleRecording(
   if (!isBrought) await addRecording(deps, ctx, meetingId, await read(file), file)
   return meetingId
 }
+
+const underWay = (): AppError =>
+  new AppError(
+    'unavailable',
+    'The sample meetings are being brought already. Try again in a few seconds.',
+    [],
+    { 'retry-after': '2' },
+    'Примеры уже добавляются. Повторите через несколько секунд.',
+  )
 
 /** The sample's meeting, made where it is not there yet. */
 async function openSample(

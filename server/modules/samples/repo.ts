@@ -20,7 +20,9 @@ export async function findSample(
       order by id limit 1) as "clientId"
     from (values (1)) one
     left join lateral (
-      select id, status from meetings where tenant_id = ${tx.tenantId} and title = ${title} and owner_id = ${ownerId}
-      order by id limit 1) m on true`
+      select m.id, m.status from meetings m
+      join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.name = ${clientName}
+      where m.tenant_id = ${tx.tenantId} and m.title = ${title} and m.owner_id = ${ownerId}
+      order by m.id limit 1) m on true`
   return row ?? { meetingId: null, isBrought: false, clientId: null }
 }

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import { demoSamples } from '../../../tenants/demo/samples.ts'
-import { type Client, createMeeting, openTenant, untilStatus } from '../../http/test/meetings.ts'
+import {
+  type Client,
+  createMeeting,
+  openTenant,
+  readMeeting,
+  untilStatus,
+} from '../../http/test/meetings.ts'
 import { addMember } from '../../http/test/members.ts'
 import type { SampleMeetings } from './contract.ts'
 
@@ -32,14 +38,28 @@ test('sample meetings come to review, and asked again they are the same', async 
   expect(clients.map(({ name }) => name).toSorted()).toEqual(['Moorly', 'Амбарика'])
 })
 
-test('what was left half done is gone on with', async () => {
+test('asked for twice at once they are brought once', async () => {
+  const client = await openTenant(installation, 'samples-twice')
+  const answers = await Promise.all(Array.from({ length: 4 }, () => client.post('/samples')))
+  const statuses = answers.map(({ status }) => status)
+  expect(statuses).toContain(201)
+  expect(statuses.every((status) => status === 201 || status === 503)).toBe(true)
+  expect(await countMeetings(client)).toBe(2)
+})
+
+test('what was left half done is gone on with, and nothing that only has its name', async () => {
   const client = await openTenant(installation, 'samples-half')
-  const title = demoSamples[0]?.title ?? ''
-  const begun = await createMeeting(client, { title })
+  const { title = '', clientName = '' } = demoSamples[0] ?? {}
+  const own = await createMeeting(client, { title })
+  const { id: clientId } = (await (await client.post('/clients', { name: clientName })).json()) as {
+    id: string
+  }
+  const begun = await createMeeting(client, { title, clientId })
   const [first] = await bring(client)
   expect(first?.meetingId).toBe(begun.id)
   await untilStatus(client, begun.id, 'in_review')
-  expect(await countMeetings(client)).toBe(2)
+  expect(await countMeetings(client)).toBe(3)
+  expect((await readMeeting(client, own.id)).status).toBe('draft')
 })
 
 test('each person has samples of their own; viewers bring none', async () => {

@@ -89,9 +89,10 @@ export async function listSpeakers(tx: TenantTx, transcriptId: string) {
       and(
         eq(speakers.tenantId, tx.tenantId),
         eq(speakers.transcriptId, transcriptId),
-        // One whose segments all went to others says nothing any more.
-        sql`exists (select 1 from ${segments} where ${segments.tenantId} = ${speakers.tenantId}
-          and ${segments.transcriptId} = ${speakers.transcriptId} and ${segments.speakerId} = ${speakers.id})`,
+        // One whose segments all went to others says nothing any more. Of an array Postgres looks at the segments once,
+        // also while it knows nothing yet of a new transcript.
+        sql`${speakers.id} = any(array(select distinct ${segments.speakerId} from ${segments}
+          where ${segments.tenantId} = ${tx.tenantId} and ${segments.transcriptId} = ${transcriptId}))`,
       ),
     )
     .orderBy(asc(speakers.id))
@@ -141,15 +142,27 @@ export async function loadSegmentsNear(
     order by s.ordinal`
 }
 
-/** A whole transcript as the engine reads it, speakers by name, in one statement. */
+/**
+ * A whole transcript as the engine reads it, speakers by name. The names are put in here: joined to a new transcript, of
+ * which Postgres knows nothing yet, they are looked for among all speakers for each segment.
+ */
 export async function loadSegments(tx: TenantTx, transcriptId: string): Promise<SpokenSegment[]> {
-  return tx.sql<SpokenSegment[]>`
-    select s.ordinal, s.rev, coalesce(e.name, p.name) as speaker, s.speaker_id as "speakerId",
-      s.start_ms as "startMs", s.end_ms as "endMs", s.text
-    from segments s
-    left join speakers p
-      on p.tenant_id = s.tenant_id and p.transcript_id = s.transcript_id and p.id = s.speaker_id
-    left join people e on e.tenant_id = p.tenant_id and e.id = p.person_id
-    where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId}
-    order by s.ordinal`
+  const [names, rows] = await Promise.all([
+    tx.sql<{ id: number; name: string }[]>`
+      select p.id, coalesce(e.name, p.name) as name from speakers p
+      left join people e on e.tenant_id = p.tenant_id and e.id = p.person_id
+      where p.tenant_id = ${tx.tenantId} and p.transcript_id = ${transcriptId}`,
+    tx.sql<Omit<SpokenSegment, 'speaker'>[]>`
+      select ordinal, rev, speaker_id as "speakerId", start_ms as "startMs", end_ms as "endMs", text from segments
+      where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
+      order by ordinal`,
+  ])
+  const nameOf = new Map(names.map(({ id, name }) => [id, name]))
+  return rows.map(({ ordinal, rev, speakerId, ...spoken }) => ({
+    ordinal,
+    rev,
+    speaker: speakerId === null ? null : (nameOf.get(speakerId) ?? null),
+    speakerId,
+    ...spoken,
+  }))
 }

@@ -210,6 +210,20 @@ test.each(refused)(
   },
 )
 
+test('a new transcript of hundreds of speakers is read like any other', async () => {
+  const time = (second: number) => new Date(second * 1_000).toISOString().slice(11, 23)
+  const cue = (at: number) =>
+    `${time(at)} --> ${time(at + 1)}\n<v Speaker ${at % 900}>We talked about number ${at}.\n`
+  const captions = `WEBVTT\n\n${Array.from({ length: 18_000 }, (_, at) => cue(at)).join('\n')}`
+  const { id } = await createMeeting(client)
+  await bringTranscript(client, id, captions)
+  // Joined without statistics, both took longer than a statement may.
+  expect((await client.send(`/meetings/${id}/transcript`)).status).toBe(200)
+  const download = await client.send(`/meetings/${id}/transcript.vtt`)
+  expect(download.status).toBe(200)
+  expect(await download.text()).toContain('<v Speaker 899>')
+})
+
 test('a name for the file is a name and nothing else', async () => {
   const names: [given: string, kept: string | null][] = [
     [encodeURIComponent('Встреча 18 ноября.vtt'), 'Встреча 18 ноября.vtt'],

@@ -10,18 +10,21 @@ export interface SpeakerRow {
 }
 
 /**
- * Every speaker, also those whose segments all went to others: ids are never given twice. One who is linked to a person
+ * Grouped before they are joined: Postgres knows nothing yet of a new transcript, and would look through all segments
+ * for each speaker. Every speaker, also those whose segments all went to others: ids are never given twice. One who is linked to a person
  * is called as the directory calls that person now.
  */
 export const listSpeakerRows = (tx: TenantTx, transcriptId: string) => tx.sql<SpeakerRow[]>`
-  select p.id, coalesce(e.name, p.name) as name, p.unnamed, p.person_id as "personId", count(s.ordinal)::int as "segmentCount",
-    sum(s.end_ms - s.start_ms)::float8 as "spokenMs"
+  with spoken as materialized (
+    select speaker_id, count(*)::int as count, sum(end_ms - start_ms)::float8 as spoken_ms from segments
+    where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
+    group by speaker_id)
+  select p.id, coalesce(e.name, p.name) as name, p.unnamed, p.person_id as "personId",
+    coalesce(s.count, 0) as "segmentCount", s.spoken_ms as "spokenMs"
   from speakers p
   left join people e on e.tenant_id = p.tenant_id and e.id = p.person_id
-  left join segments s
-    on s.tenant_id = p.tenant_id and s.transcript_id = p.transcript_id and s.speaker_id = p.id
+  left join spoken s on s.speaker_id = p.id
   where p.tenant_id = ${tx.tenantId} and p.transcript_id = ${transcriptId}
-  group by p.id, p.name, e.name, p.unnamed, p.person_id
   order by p.id`
 
 /** People of the directory among these folded names, each name that only one person has. */
