@@ -1,0 +1,68 @@
+/** Why a request to an address that an organisation chose is not made, or its answer not taken. */
+const reasons = {
+  malformed: {
+    en: 'This is no address that AAM can use. Write it like https://models.example.com/v1.',
+    ru: 'Это не адрес, с которым может работать AAM. Пример: https://models.example.com/v1.',
+  },
+  not_secure: {
+    en: 'The address must begin with https://.',
+    ru: 'Адрес должен начинаться с https://.',
+  },
+  credentials: {
+    en: 'The address must not hold a name or password. Put the key into its own field.',
+    ru: 'В адресе не должно быть имени и пароля. Для ключа есть отдельное поле.',
+  },
+  odd_spelling: {
+    en: 'The address spells its host in an unusual way. Write the name, or the four numbers with points.',
+    ru: 'Узел в адресе записан необычно. Укажите имя или четыре числа через точки.',
+  },
+  port: {
+    en: 'This port belongs to another kind of service. Use 443, or the port of the server’s web interface.',
+    ru: 'Этот порт занят службами другого рода. Укажите 443 или порт, на котором отвечает сервер.',
+  },
+  inside: {
+    en: 'This address leads into the network that AAM runs in. Whoever runs AAM can open it by OUTBOUND_ALLOW.',
+    ru: 'Этот адрес ведёт во внутреннюю сеть AAM. Открыть его может оператор этой установки: переменная OUTBOUND_ALLOW.',
+  },
+  unresolved: {
+    en: 'No server with this name was found. Check the spelling.',
+    ru: 'Сервер с таким именем не найден. Проверьте написание.',
+  },
+  redirected: {
+    en: 'The server sends on to another address, which AAM does not follow. Enter the address where it answers itself.',
+    ru: 'Сервер перенаправляет на другой адрес, а AAM по перенаправлениям не ходит. Укажите адрес, где он отвечает сам.',
+  },
+  too_large: {
+    en: 'The server’s answer was larger than AAM takes.',
+    ru: 'Ответ сервера больше, чем принимает AAM.',
+  },
+  too_slow: {
+    en: 'The server did not finish its answer in time.',
+    ru: 'Сервер не успел ответить за отведённое время.',
+  },
+} as const
+
+export type OutboundReason = keyof typeof reasons
+
+/** A request that was not made, or an answer that was not taken. Its texts are for the people who chose the address. */
+export class OutboundRefused extends Error {
+  override readonly name = 'OutboundRefused'
+  readonly inEnglish: string
+  readonly inRussian: string
+  /** The same request may succeed later. */
+  readonly retryable: boolean
+  constructor(readonly reason: OutboundReason) {
+    super(`outbound: ${reason}`)
+    this.inEnglish = reasons[reason].en
+    this.inRussian = reasons[reason].ru
+    this.retryable = reason === 'unresolved' || reason === 'too_slow'
+  }
+}
+
+/** The refusal behind an error: SDKs wrap what their fetch throws. */
+export function findRefusal(error: unknown): OutboundRefused | null {
+  for (let one = error, depth = 0; one instanceof Error && depth < 6; one = one.cause, depth++) {
+    if (one instanceof OutboundRefused) return one
+  }
+  return null
+}
