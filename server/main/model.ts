@@ -1,16 +1,22 @@
 import type { LanguageModel } from '../../plugins/engine/index.ts'
 import { openaiBaseUrl, openaiDefaultModel, openaiModel } from '../adapters/openai/index.ts'
 import type { LlmConfig } from '../platform/settings/llm-config.ts'
+import type { ModelPrices } from '../platform/settings/price-config.ts'
 import type { Log } from '../platform/log.ts'
 
 /** The configured language model; null where the built-in provider fills the sections. Nothing is asked of it yet. */
-export function openModel(llm: LlmConfig, log?: Log): LanguageModel | null {
+export function openModel(
+  llm: LlmConfig,
+  log?: Log,
+  ways: { prices?: ModelPrices; fetch?: typeof fetch } = {},
+): LanguageModel | null {
   if (llm.provider === 'extractive') return null
   return openaiModel({
     apiKey: llm.apiKey,
     baseUrl: llm.baseUrl ?? openaiBaseUrl,
     model: llm.model ?? openaiDefaultModel,
     contextTokens: llm.contextTokens,
+    ...ways,
     ...(log ? { log } : {}),
     onForm: (form) =>
       log?.warn(

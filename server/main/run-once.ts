@@ -27,6 +27,7 @@ const remedies: Record<ModelFault['code'], string> = {
   model_bad_credentials: 'Check OPENAI_API_KEY.',
   model_no_access: 'The key may not use this model: check its project and region.',
   model_unknown: 'Check OPENAI_MODEL and OPENAI_BASE_URL.',
+  model_address_refused: 'Check OPENAI_BASE_URL.',
   model_no_quota: 'The account has no credit left: add some, then run it again.',
   model_rate_limited: 'Too many requests for this account; run it again in some minutes.',
   model_request_refused:

@@ -192,3 +192,21 @@ test('keys of tenants are kept in the home unless another folder is named', () =
   expect(readConfig({ home: '/state' }, {}).keyStore).toBe('/state/keys')
   expect(readConfig({}, { KEY_STORE: '/keys' }).keyStore).toBe('/keys')
 })
+
+test('prices of models are read in dollars for a million tokens, and slips are named', () => {
+  const { modelPrices } = readConfig({}, { OPENAI_PRICES: 'qwen3=0.25/2, org/a=b:7b=1/0.1/8' })
+  expect(modelPrices).toEqual({
+    qwen3: { input: 250_000, cachedInput: 250_000, output: 2_000_000 },
+    'org/a=b:7b': { input: 1_000_000, cachedInput: 100_000, output: 8_000_000 },
+  })
+  const slips = ['qwen3', 'qwen3=1', 'qwen3=1/2/3/4', 'qwen3=a/b', '=1/2', 'qwen3=-1/2', 'x=1e9/2']
+  expect(faultsOf({ OPENAI_PRICES: slips.join(' ') })).toHaveLength(slips.length)
+})
+
+test('what organisations may reach inside is read once, and slips are named', () => {
+  const { outboundAllow } = readConfig({}, { OUTBOUND_ALLOW: 'models.internal' })
+  expect(outboundAllow.allowsHost('models.internal')).toBe(true)
+  expect(faultsOf({ OUTBOUND_ALLOW: '10.0.0.0/99' })[0]).toStartWith(
+    'OUTBOUND_ALLOW: “10.0.0.0/99”',
+  )
+})

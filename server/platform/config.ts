@@ -1,9 +1,11 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { type AllowList, readAllowList } from './outbound/index.ts'
 import type { ReadAddress, ReadText } from './settings/environment.ts'
 import { type LlmConfig, readLlm } from './settings/llm-config.ts'
 import { type MailConfig, readMail } from './settings/mail-config.ts'
 import { type MetricsConfig, readMetrics } from './settings/metrics-config.ts'
+import { type ModelPrices, readPrices } from './settings/price-config.ts'
 import { readSpeech, type SpeechConfig } from './settings/speech-config.ts'
 
 export interface Config {
@@ -25,12 +27,18 @@ export interface Config {
   } | null
   speech: SpeechConfig | null
   llm: LlmConfig
+  /** Prices of models that AAM does not know, and in place of those it knows. */
+  modelPrices: ModelPrices
   mail: MailConfig | null
   /** Who may make an organisation at the bare host. */
   signUp: SignUpMode
   /** Folder of the tenants' wrapped data keys. */
   keyStore: string
   masterKey: string | null
+  /** The master key before this one, for as long as data keys are still wrapped by it. */
+  previousMasterKey: string | null
+  /** What of the inside the addresses that organisations choose may reach. */
+  outboundAllow: AllowList
   otlpEndpoint: string | null
   metrics: MetricsConfig | null
   logLevel: string
@@ -78,10 +86,13 @@ export function readConfig(
     s3: readS3(text, address, faults),
     speech: readSpeech(text, address, faults),
     llm: readLlm(text, address, faults),
+    modelPrices: readPrices(text('OPENAI_PRICES'), faults),
     mail: readMail(text, address, faults),
     signUp: readSignUp(text, faults),
     keyStore: text('KEY_STORE') ?? join(home, 'keys'),
     masterKey: text('MASTER_KEY'),
+    previousMasterKey: text('MASTER_KEY_PREVIOUS'),
+    outboundAllow: readAllowList(text('OUTBOUND_ALLOW'), faults),
     otlpEndpoint: address('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']),
     metrics: readMetrics(text, faults),
     logLevel: readLevel(text('LOG_LEVEL'), faults),

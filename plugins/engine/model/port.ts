@@ -76,6 +76,7 @@ export const modelFaults = [
   'model_bad_credentials',
   'model_no_access',
   'model_unknown',
+  'model_address_refused',
   'model_no_quota',
   'model_rate_limited',
   'model_request_refused',

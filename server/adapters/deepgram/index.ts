@@ -14,6 +14,8 @@ export interface DeepgramOptions {
   media: 'url' | 'stream'
   /** How long it may work on a recording (15 min); the time to send its bytes comes on top. */
   patienceMs?: number
+  /** The way to a server that the operator did not name. */
+  fetch?: typeof fetch
   log?: PeerLog
   watchTimes?: Partial<ProviderWatchTimes>
 }
@@ -32,9 +34,10 @@ const checkMs = 5_000
 export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
   const patience = options.patienceMs ?? patienceMs
   const address = (options.baseUrl ?? vendorUrl).replace(/\/(?:v1\/?)?$/, '')
+  const fetchFrom = options.fetch ?? patientFetch
   const watch = watchSpeech('deepgram', {
     probe: (signal) =>
-      patientFetch(`${address}/v1/projects`, {
+      fetchFrom(`${address}/v1/projects`, {
         headers: { authorization: `Token ${options.apiKey}` },
         signal,
       }),
@@ -59,7 +62,7 @@ export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
       return oneCall('deepgram', signal, limitMs, (limited) =>
         watch.during(limited, (abortSignal, heard) => {
           const call = { abortSignal, timeoutInSeconds: limitMs / 1_000 + 1, maxRetries: 0 }
-          return listen(connect, request, call, heard)
+          return listen({ connect, fetchFrom }, request, call, heard)
         }),
       )
     },
@@ -68,21 +71,26 @@ export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
     check: (signal) =>
       oneCall('deepgram', signal, checkMs, async (abortSignal) => {
         await named(() =>
-          connect(patientFetch).manage.v1.projects.list({ abortSignal, maxRetries: 0 }),
+          connect(fetchFrom).manage.v1.projects.list({ abortSignal, maxRetries: 0 }),
         )
       }),
   }
 }
 
+interface Way {
+  connect(fetchFrom: typeof fetch): DeepgramClient
+  fetchFrom: typeof fetch
+}
+
 /** One call; the answer as it came. */
 async function listen(
-  connect: (fetch: typeof patientFetch) => DeepgramClient,
+  { connect, fetchFrom }: Way,
   { recording, language, keyTerms }: SpeechRequest,
   call: { abortSignal: AbortSignal; timeoutInSeconds: number; maxRetries: number },
   heard: () => void,
 ): Promise<Uint8Array> {
   const asked = question(language, keyTerms)
-  const listening = listenIn(heard)
+  const listening = listenIn(fetchFrom, heard)
   const { media } = connect(listening.fetch).listen.v1
   if ('url' in recording) {
     await named(() => media.transcribeUrl({ ...asked, url: recording.url }, call))
@@ -102,10 +110,13 @@ async function listen(
 }
 
 /** The SDK parses an answer and throws away what it cannot parse: this remembers it as it came. */
-function listenIn(heard: () => void): { fetch: typeof patientFetch; answer(): Uint8Array } {
+function listenIn(
+  fetchFrom: typeof fetch,
+  heard: () => void,
+): { fetch: typeof patientFetch; answer(): Uint8Array } {
   let answer = new Uint8Array()
   const fetch = (async (...request: Parameters<typeof patientFetch>) => {
-    const response = await patientFetch(...request)
+    const response = await fetchFrom(...request)
     heard()
     if (!response.ok) return response
     answer = await response.bytes()

@@ -28,14 +28,19 @@ class Client extends OpenAI {
 }
 
 /** The SDK without retries and logs of its own: `asRefusal` reads what its errors hold. */
-export const openClient = (baseUrl: string, apiKey: string | null, timeoutMs: number): OpenAI =>
+export const openClient = (
+  baseUrl: string,
+  apiKey: string | null,
+  timeoutMs: number,
+  fetchFrom: typeof fetch = fetch,
+): OpenAI =>
   new Client({
     apiKey: apiKey ?? 'none',
     baseURL: baseUrl,
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: 'off',
-    fetch: fetchCapped,
+    fetch: capErrors(fetchFrom),
   })
 
 /** What a server said, where an error of the SDK or of its streams holds that. */
@@ -44,12 +49,14 @@ export const asRefusal = (error: unknown): unknown =>
     ? new ServerRefusal(readServerError(error.status ?? null, error.body), error.headers)
     : error
 
-async function fetchCapped(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-  const response = await fetch(input, init)
-  if (response.ok || !response.body) return response
-  const { status, statusText, headers } = response
-  return new Response(capped(response.body, mostErrorBytes), { status, statusText, headers })
-}
+const capErrors =
+  (fetchFrom: typeof fetch) =>
+  async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const response = await fetchFrom(input, init)
+    if (response.ok || !response.body) return response
+    const { status, statusText, headers } = response
+    return new Response(capped(response.body, mostErrorBytes), { status, statusText, headers })
+  }
 
 function capped(body: ReadableStream<Uint8Array>, mostBytes: number): ReadableStream<Uint8Array> {
   const reader = body.getReader()

@@ -4,6 +4,7 @@ import {
   type ModelFaultCode,
   type ModelRequest,
 } from '../../../plugins/engine/index.ts'
+import { findRefusal, type OutboundRefused } from '../../platform/outbound/index.ts'
 import { namesForm } from './answer-form.ts'
 import { contextErrorOf } from './context-limit.ts'
 import { askedWaitMs } from './retry-after.ts'
@@ -33,6 +34,8 @@ export interface Asked {
 export function toModelFault(error: unknown, asked: Asked): ModelFault {
   if (error instanceof ModelFault) return error
   if (error instanceof ServerRefusal) return ofRefusal(error, asked)
+  const refused = findRefusal(error)
+  if (refused) return ofOutbound(refused)
   if (error instanceof APIConnectionError) {
     return new ModelFault('model_unavailable', true, 'The server cannot be reached.')
   }
@@ -41,6 +44,14 @@ export function toModelFault(error: unknown, asked: Asked): ModelFault {
   }
   // A cut stream reaches us as whatever the runtime throws.
   return new ModelFault('model_cut', true, 'The connection broke in the middle of the answer.')
+}
+
+/** The address is one that an organisation chose, and was not asked or not heard to its end. */
+function ofOutbound({ reason, message }: OutboundRefused): ModelFault {
+  if (reason === 'unresolved') return new ModelFault('model_unavailable', true, message)
+  if (reason === 'too_slow') return new ModelFault('model_timeout', true, message)
+  if (reason === 'too_large') return new ModelFault('model_garbage', true, message)
+  return new ModelFault('model_address_refused', false, message)
 }
 
 function ofRefusal({ told, headers }: ServerRefusal, asked: Asked): ModelFault {

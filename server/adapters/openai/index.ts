@@ -18,10 +18,11 @@ import {
 import { asRefusal, openClient } from './client.ts'
 import { contextErrorOf } from './context-limit.ts'
 import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
-import { costMicroUsd, findModelFacts } from './model-facts.ts'
+import { findModelFacts, priceWith } from './model-facts.ts'
 import { readAnswer } from './read-answer.ts'
 import { watchServer } from './watch-server.ts'
 import type { PeerLog } from '../../platform/peer-watch.ts'
+import type { ModelPrices } from '../../platform/settings/price-config.ts'
 import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
 
 export interface OpenaiOptions {
@@ -39,6 +40,10 @@ export interface OpenaiOptions {
   /** Told of each fault that the server itself gave words to. */
   onFault?: (fault: ModelFault) => void
   nowMs?: () => number
+  /** The way to a server that the operator did not name. */
+  fetch?: typeof fetch
+  /** Prices that win over those that AAM knows. */
+  prices?: ModelPrices
   log?: PeerLog
   watchTimes?: Partial<ProviderWatchTimes>
 }
@@ -62,7 +67,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
   const { apiKey, baseUrl, model } = options
   const idleTimeoutMs = options.idleTimeoutMs ?? defaultIdleTimeoutMs
   // Ours is stricter than the SDK's, and counts from the last sign of life.
-  const client = openClient(baseUrl, apiKey, idleTimeoutMs * 2)
+  const client = openClient(baseUrl, apiKey, idleTimeoutMs * 2, options.fetch)
   const nowMs = options.nowMs ?? Date.now
   const facts = findModelFacts(model)
   const watch = watchServer(options)
@@ -72,7 +77,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     contextTokens: options.contextTokens ?? facts?.contextTokens ?? smallContextTokens,
     tokenFactor: facts ? 1 : unknownTokenFactor,
     concurrency: options.concurrency ?? defaultConcurrency,
-    costMicroUsd,
+    costMicroUsd: priceWith(options.prices ?? {}, model),
     silence: watch,
     close: watch.stop,
     async complete(request, complete) {

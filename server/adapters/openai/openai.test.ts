@@ -13,7 +13,7 @@ import {
   type SentPrompt,
 } from '../../../plugins/engine/index.ts'
 import { type OpenaiOptions, openaiModel } from './index.ts'
-import { costMicroUsd, findModelFacts } from './model-facts.ts'
+import { findModelFacts, isPriced, priceWith } from './model-facts.ts'
 import { readChunks } from './read-stream.ts'
 
 // A busy machine needs longer than Bun's five seconds.
@@ -292,8 +292,25 @@ describe('what is known of models', () => {
 
   test('gives a price in millionths of a dollar, cached tokens apart; none for others', () => {
     const usage = { inputTokens: 10_000, cachedInputTokens: 4_000, outputTokens: 1_000 }
-    expect(costMicroUsd('gpt-5-mini', usage)).toBe(1_500 + 100 + 2_000)
-    expect(costMicroUsd('qwen3', usage)).toBeNull()
+    const price = priceWith({}, 'qwen3')
+    expect(price('gpt-5-mini', usage)).toBe(1_500 + 100 + 2_000)
+    expect(price('qwen3', usage)).toBeNull()
+  })
+
+  test('takes prices that the operator names, for every name that its server gives the model', () => {
+    const usage = { inputTokens: 10_000, cachedInputTokens: 4_000, outputTokens: 1_000 }
+    const named = { input: 2_000_000, cachedInput: 1_000_000, output: 8_000_000 }
+    const prices = { qwen3: named, 'gpt-5-mini': named }
+    const price = priceWith(prices, 'qwen3')
+    for (const model of ['qwen3', 'qwen3-32b-q4.gguf', 'gpt-5-mini']) {
+      expect(price(model, usage)).toBe(12_000 + 4_000 + 8_000)
+    }
+    expect(['qwen3', 'gpt-5', 'toString', 'llama'].map((one) => isPriced(prices, one))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 
   test('makes other models count more carefully', () => {

@@ -12,12 +12,13 @@ export const watchServer = ({
   apiKey,
   log,
   watchTimes = {},
+  fetch: fetchFrom = fetch,
 }: OpenaiOptions): ProviderWatch<ModelFault> =>
   watchProvider({
     provider: 'language model',
     probe: async (signal) => {
       const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {}
-      const response = await fetch(`${baseUrl.replace(/\/$/, '')}/models`, { headers, signal })
+      const response = await fetchFrom(`${baseUrl.replace(/\/$/, '')}/models`, { headers, signal })
       await response.body?.cancel()
     },
     makeRefusal: () =>

@@ -1,3 +1,4 @@
+import type { OutboundRefused } from '../../platform/outbound/index.ts'
 import { SpeechError } from '../../modules/transcription/ports.ts'
 
 /** What a provider said in place of an answer. */
@@ -68,6 +69,15 @@ export const unreachable = (provider: string, cause: unknown): SpeechError =>
     new SpeechError('provider_unavailable', true, `${provider}: the connection failed`),
     { cause },
   )
+
+/** The address is one that an organisation chose, and was not asked or not heard to its end. */
+export function nameOutbound(provider: string, refused: OutboundRefused): SpeechError {
+  const { reason } = refused
+  if (reason === 'unresolved') return unreachable(provider, refused)
+  if (reason === 'too_slow') return tooSlow(provider)
+  if (reason === 'too_large') return garbled(provider)
+  return new SpeechError('address_refused', false, `${provider}: ${refused.message}`)
+}
 
 export const tooSlow = (provider: string): SpeechError =>
   new SpeechError('provider_timeout', true, `${provider}: no answer in time`)

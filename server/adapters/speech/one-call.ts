@@ -1,5 +1,6 @@
 import { SpeechError } from '../../modules/transcription/ports.ts'
-import { tooSlow, unreachable } from './name-fault.ts'
+import { findRefusal } from '../../platform/outbound/index.ts'
+import { nameOutbound, tooSlow, unreachable } from './name-fault.ts'
 
 /** Providers may work this long on a recording once they have it. */
 export const patienceMs = 15 * 60_000
@@ -29,6 +30,8 @@ export async function oneCall<T>(
     if (signal.aborted) throw signal.reason
     if (limit.signal.aborted) throw tooSlow(provider)
     if (error instanceof SpeechError || isStorageFault(error)) throw error
+    const refused = findRefusal(error)
+    if (refused) throw nameOutbound(provider, refused)
     throw unreachable(provider, error)
   } finally {
     clearTimeout(timer)

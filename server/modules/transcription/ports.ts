@@ -143,6 +143,7 @@ export const speechFaults = [
   'bad_credentials',
   'not_allowed',
   'no_credit',
+  'address_refused',
   'unreadable_media',
   'media_too_large',
   'media_unreachable',

@@ -15,11 +15,11 @@ let port: number
 let stopAll = (): unknown => undefined
 let folder: string
 let certificate: string
-const seen: { at: string; host: string | null; headers: string[] }[] = []
+const seen: { at: string; host: string | null; headers: Record<string, string> }[] = []
 
 const answer = (at: string) => async (request: Request) => {
   const { pathname } = new URL(request.url)
-  seen.push({ at, host: request.headers.get('host'), headers: [...request.headers.keys()] })
+  seen.push({ at, host: request.headers.get('host'), headers: Object.fromEntries(request.headers) })
   if (pathname === '/away') return Response.redirect('http://127.0.0.3/secret', 302)
   if (pathname === '/moved') {
     return new Response(null, { status: 308, headers: { location: '//169.254.169.254/' } })
@@ -73,21 +73,32 @@ const reasonOf = async (work: Promise<unknown>) => {
 }
 
 test('connects to the address that was checked, which no resolver of the system knows, and names the host', async () => {
-  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits)
+  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits, 'Bearer own')
   const response = await fetch(`http://models.example:${port}/v1?q=1`, {
     method: 'POST',
     body: 'hello',
-    headers: { host: 'evil.example', authorization: 'Bearer x' },
+    headers: {
+      host: 'evil.example',
+      authorization: 'Bearer of the operator',
+      'openai-organization': 'org-of-the-operator',
+      cookie: 'a=b',
+      'content-type': 'text/plain',
+    },
   })
   expect(await response.text()).toBe('first hello')
   expect(seen.at(-1)).toMatchObject({ at: 'first', host: `models.example:${port}` })
-  expect(seen.at(-1)?.headers).not.toContain('cookie')
+  expect(seen.at(-1)?.headers).toMatchObject({
+    authorization: 'Bearer own',
+    'content-type': 'text/plain',
+  })
+  expect(Object.keys(seen.at(-1)?.headers ?? {})).not.toContain('cookie')
+  expect(JSON.stringify(seen.at(-1))).not.toContain('operator')
 })
 
 test('a name that changes its address between check and connection reaches the checked one only', async () => {
   let asked = 0
   const rebinding: Resolve = () => Promise.resolve([asked++ === 0 ? first : second])
-  const fetch = outbound(rebinding, first).fetchWithin(limits)
+  const fetch = outbound(rebinding, first).fetchWithin(limits, null)
   expect(await (await fetch(`http://rebind.example:${port}/`)).text()).toBe('first ')
   expect(asked).toBe(1)
   // The next request asks anew, and meets the other answer with a refusal, also over a kept connection.
@@ -96,7 +107,7 @@ test('a name that changes its address between check and connection reaches the c
 })
 
 test('follows no redirect', async () => {
-  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits)
+  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits, null)
   const before = seen.length
   for (const path of ['away', 'moved']) {
     expect(await reasonOf(fetch(`http://models.example:${port}/${path}`))).toBe('redirected')
@@ -112,7 +123,7 @@ test('the certificate must be that of the name, also at a pinned address', async
     tls: { cert: certificate, key },
     fetch: (request) => new Response(request.headers.get('host')),
   })
-  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits)
+  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits, null)
   try {
     const response = await fetch(`https://models.example:${server.port}/`)
     expect(await response.text()).toBe(`models.example:${server.port}`)
@@ -126,7 +137,7 @@ test('the certificate must be that of the name, also at a pinned address', async
     // Without the authority that signed it, no name helps.
     const strict = createOutbound(readAllowList('127.0.0.0/8', []), {
       resolve: () => Promise.resolve([first]),
-    }).fetchWithin(limits)
+    }).fetchWithin(limits, null)
     const error = await strict(`https://models.example:${server.port}/`).catch((e: unknown) => e)
     expect((error as { code?: string }).code).toBe('DEPTH_ZERO_SELF_SIGNED_CERT')
   } finally {
@@ -135,7 +146,7 @@ test('the certificate must be that of the name, also at a pinned address', async
 })
 
 test('breaks off answers that are too large, packed ones by what they unpack to', async () => {
-  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits)
+  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits, null)
   for (const path of ['large', 'packed']) {
     const response = await fetch(`http://models.example:${port}/${path}`)
     expect([path, await reasonOf(response.text())]).toEqual([path, 'too_large'])
@@ -144,11 +155,11 @@ test('breaks off answers that are too large, packed ones by what they unpack to'
 
 test('breaks off answers that do not end, and requests that their caller gives up', async () => {
   const open = outbound(() => Promise.resolve([first]))
-  const fetch = open.fetchWithin({ ...limits, withinMs: 200 })
+  const fetch = open.fetchWithin({ ...limits, withinMs: 200 }, null)
   const response = await fetch(`http://models.example:${port}/slow`)
   expect(await reasonOf(response.text())).toBe('too_slow')
   const giveUp = new AbortController()
-  const late = await open.fetchWithin(limits)(`http://models.example:${port}/slow`, {
+  const late = await open.fetchWithin(limits, null)(`http://models.example:${port}/slow`, {
     signal: giveUp.signal,
   })
   giveUp.abort(new Error('given up'))
@@ -156,6 +167,6 @@ test('breaks off answers that do not end, and requests that their caller gives u
 })
 
 test('a resolver that gives no answer is a name that was not found', async () => {
-  const failing = outbound(() => Promise.reject(new Error('SERVFAIL'))).fetchWithin(limits)
+  const failing = outbound(() => Promise.reject(new Error('SERVFAIL'))).fetchWithin(limits, null)
   expect(await reasonOf(failing('https://models.example/'))).toBe('unresolved')
 })

@@ -16,14 +16,18 @@ export interface OutboundLimits {
 export interface Outbound {
   /** Throws OutboundRefused for an address that is not asked, whatever it says; resolves its name for that. */
   check(url: string): Promise<void>
-  /** A `fetch` for SDKs within these limits. It rejects with OutboundRefused. */
-  fetchWithin(limits: OutboundLimits): typeof fetch
+  /**
+   * A `fetch` for SDKs within these limits. It rejects with OutboundRefused. `authorization` is all that shows who asks:
+   * SDKs also take credentials from the environment, which belong to the operator.
+   */
+  fetchWithin(limits: OutboundLimits, authorization: string | null): typeof fetch
 }
 
 /** All addresses of a name. */
 export type Resolve = (host: string) => Promise<string[]>
 
 const resolveWithinMs = 5_000
+const passedOn = ['accept', 'content-type', 'content-length', 'user-agent']
 const redirects = new Set([301, 302, 303, 307, 308])
 
 /**
@@ -54,14 +58,17 @@ export function createOutbound(
     return addresses.toSorted((a, b) => Number(a.includes(':')) - Number(b.includes(':')))
   }
 
-  const ask = async (text: string, init: RequestInit, limits: OutboundLimits) => {
+  const ask = async (
+    text: string,
+    init: RequestInit,
+    { limits, authorization }: { limits: OutboundLimits; authorization: string | null },
+  ) => {
     const target = readTarget(text, allow)
     const { url, host } = target
     const [address = ''] = await findAddresses(target)
     const pinned = new URL(url)
     pinned.hostname = address.includes(':') ? `[${address}]` : address
-    const headers = new Headers(init.headers)
-    headers.set('host', url.host)
+    const headers = headersFor(url, init.headers, authorization)
     const timeUp = new AbortController()
     const timer = setTimeout(() => timeUp.abort(new OutboundRefused('too_slow')), limits.withinMs)
     const stop = () => clearTimeout(timer)
@@ -94,12 +101,27 @@ export function createOutbound(
     async check(url) {
       await findAddresses(readTarget(url, allow))
     },
-    fetchWithin: (limits) =>
+    fetchWithin: (limits, authorization) =>
       (async (input: string | URL | Request, init: RequestInit = {}) => {
         if (input instanceof Request) throw new TypeError('outbound takes an address')
-        return ask(String(input), init, limits)
+        return ask(String(input), init, { limits, authorization })
       }) as typeof fetch,
   }
+}
+
+function headersFor(
+  url: URL,
+  given: RequestInit['headers'],
+  authorization: string | null,
+): Headers {
+  const all = new Headers(given)
+  const headers = new Headers({ host: url.host })
+  for (const name of passedOn) {
+    const value = all.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  if (authorization !== null) headers.set('authorization', authorization)
+  return headers
 }
 
 function judge(text: string, target: Target, allow: AllowList): 'public' | 'allowed' | 'closed' {

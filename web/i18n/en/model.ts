@@ -6,6 +6,8 @@ export const model = {
     'The key may not use this language model. An administrator can choose another model or allow this one; then try again.',
   'reason.model_unknown':
     'The server does not know the configured language model. An administrator can correct its name or address; then try again.',
+  'reason.model_address_refused':
+    'The address of the language model is one that AAM may not ask. An administrator can correct it; then try again.',
   'reason.model_no_quota':
     'The account at the language model has no credit left. An administrator can add some; then try again.',
   'reason.model_rate_limited':

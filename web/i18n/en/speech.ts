@@ -10,6 +10,8 @@ export const speech = {
     'The speech provider knows the key but does not allow it this model or service. An administrator checks its rights and plan; then try again.',
   'reason.transcribe.no_credit':
     'The account at the speech provider has no credit left. An administrator tops it up; then try again.',
+  'reason.transcribe.address_refused':
+    'The address of the speech provider is one that AAM may not ask. An administrator corrects it; then try again.',
   'reason.transcribe.unreadable_media':
     'The speech provider cannot read this recording. Check that it plays, convert it to MP3 or MP4 and bring it again, or bring a transcript.',
   'reason.transcribe.media_too_large':
