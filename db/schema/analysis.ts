@@ -270,6 +270,8 @@ export const interactions = pgTable(
     attempt: integer('attempt').notNull(),
     isFinal: boolean('is_final').notNull(),
     provider: text('provider').notNull(),
+    /** Made with the organisation's own key: its cost is theirs, and no limit of the operator counts it. */
+    isOwnKey: boolean('is_own_key').notNull().default(false),
     model: text('model').notNull(),
     /** SHA-256 (hex) of the request as sent. */
     promptHash: text('prompt_hash').notNull(),

@@ -15,6 +15,8 @@ import type { LlmConfig } from '../../server/platform/settings/llm-config.ts'
 import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
 import type { MailConfig } from '../../server/platform/settings/mail-config.ts'
 import type { SpeechConfig } from '../../server/platform/settings/speech-config.ts'
+import { readAllowList } from '../../server/platform/outbound/index.ts'
+import type { ModelPrices } from '../../server/platform/settings/price-config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import type { FreezablePart } from './freeze.ts'
 import { startTestServices, type TestServices } from './services.ts'
@@ -87,6 +89,9 @@ export async function openInstallation(
     speech?: SpeechConfig
     llm?: LlmConfig
     mail?: MailConfig
+    /** As OUTBOUND_ALLOW. */
+    outboundAllow?: string
+    modelPrices?: ModelPrices
     signUp?: SignUpMode
     /** Ports of loopback through which API and worker reach a service instead of its own. */
     ports?: Partial<Record<FreezablePart, number>>
@@ -110,22 +115,25 @@ export async function openInstallation(
     keyStore: mkdtempSync(join(tmpdir(), 'aam-keys-')),
   }
   const { llm = { provider: 'extractive' } } = options
-  const services = await openServices(addresses, log, {
-    name: 'test',
-    whenRedisIsAway: 'fail',
+  const outside = {
     speech: options.speech ?? null,
     mail: options.mail ?? null,
     llm,
+    outboundAllow: readAllowList(options.outboundAllow ?? null, []),
+    modelPrices: options.modelPrices ?? {},
+  }
+  const services = await openServices(addresses, log, {
+    ...outside,
+    name: 'test',
+    whenRedisIsAway: 'fail',
   })
   await eventually(() => services.redis.commands.flushdb().catch(() => null))
   await services.files.ensureBucket()
   const admin = postgres(addresses.adminDatabaseUrl, { max: 2, onnotice: () => undefined })
   const workerServices = await openServices(addresses, log, {
+    ...outside,
     name: 'test-worker',
     whenRedisIsAway: 'wait',
-    speech: options.speech ?? null,
-    mail: options.mail ?? null,
-    llm,
   })
   const worker =
     options.worker === false

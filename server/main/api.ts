@@ -4,6 +4,7 @@ import { createSuspensionCheck } from '../../tenants/suspend.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
 import { createLeaseCounter, createRequestLeases } from '../adapters/redis/quota-counters.ts'
 import { createCredentialCache } from '../adapters/redis/credential-cache.ts'
+import { createProbe } from '../adapters/own-providers/probe.ts'
 import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
@@ -34,6 +35,7 @@ import { signUpRoutes } from '../modules/identity/sign-up/index.ts'
 import type { SignUpMode } from '../platform/config.ts'
 import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
 import { sampleRoutes } from '../modules/samples/index.ts'
+import { providerRoutes } from '../modules/providers/index.ts'
 import { mailRoutes } from '../modules/mail/index.ts'
 import { mediaRoutes, openUploads } from '../modules/media/index.ts'
 import { meetingRoutes, ownedMeetings } from '../modules/meetings/index.ts'
@@ -112,6 +114,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       reader,
       session,
       notes,
+      ownModel: services.own.modelOf,
     }
     const identity = {
       ...common,
@@ -139,6 +142,12 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         keyEnvironment: keyEnvironmentOf(options.tenantBaseDomain),
       }),
       mailRoutes({ ...common, delivers: mailer !== null }),
+      providerRoutes({
+        ...common,
+        probe: createProbe(services.outbound),
+        offered: { speech: services.speech?.name ?? null, model: services.model?.name ?? null },
+        attempts,
+      }),
       meetingRoutes({ ...common, scenarios: packs, uploads: openUploads }),
       mediaRoutes({
         ...common,

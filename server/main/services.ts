@@ -15,7 +15,15 @@ import {
   readBuiltInPacks,
 } from '../modules/scenarios/index.ts'
 import type { SpeechProvider } from '../modules/transcription/index.ts'
-import type { SpeechConfig } from '../platform/settings/speech-config.ts'
+import type { Config } from '../platform/config.ts'
+import {
+  type AllowList,
+  createOutbound,
+  type Outbound,
+  readAllowList,
+} from '../platform/outbound/index.ts'
+import type { ModelPrices } from '../platform/settings/price-config.ts'
+import type { SpeechConfig, SpeechMedia } from '../platform/settings/speech-config.ts'
 import type { MailConfig } from '../platform/settings/mail-config.ts'
 import type { Cursors } from '../platform/cursors.ts'
 import { type Judge, openJudge } from '../runtimes/judge/index.ts'
@@ -24,6 +32,7 @@ import type { LlmConfig } from '../platform/settings/llm-config.ts'
 import type { Log } from '../platform/log.ts'
 import type { Addresses } from './addresses.ts'
 import { openModel } from './model.ts'
+import { createOwnProviders, type OwnProviders } from './own-providers.ts'
 
 /** What API, workers and commands share in one process. */
 export interface ProcessServices {
@@ -45,23 +54,46 @@ export interface ProcessServices {
   /** What fills sections: a language model, or null for the built-in provider. */
   model: LanguageModel | null
   provider: { name: string }
+  /** What organisations brought in place of these. */
+  own: OwnProviders
+  /** The one way to addresses that organisations choose. */
+  outbound: Outbound
+  prices: ModelPrices
   sealer: DataKeys
   cursors: Cursors
   log: Log
   close(): Promise<void>
 }
 
+export interface ProviderSettings {
+  speech?: SpeechConfig | null
+  speechMedia?: SpeechMedia
+  llm?: LlmConfig
+  modelPrices?: ModelPrices
+  mail?: MailConfig | null
+  outboundAllow?: AllowList
+  previousMasterKey?: string | null
+}
+
+/** What the configuration says of everybody outside. */
+export const providersOf = (config: Config): Required<ProviderSettings> => ({
+  speech: config.speech,
+  speechMedia: config.speechMedia,
+  llm: config.llm,
+  modelPrices: config.modelPrices,
+  mail: config.mail,
+  outboundAllow: config.outboundAllow,
+  previousMasterKey: config.previousMasterKey,
+})
+
 /** Connects one process to the installation's services; `name` shows in their lists of connections. */
 export async function openServices(
   addresses: Addresses,
   log: Log,
-  options: {
+  options: ProviderSettings & {
     name: string
     whenRedisIsAway: 'wait' | 'fail'
     connections?: number
-    speech?: SpeechConfig | null
-    llm?: LlmConfig
-    mail?: MailConfig | null
   },
 ): Promise<ProcessServices> {
   const db = openDatabase({
@@ -80,7 +112,13 @@ export async function openServices(
   const judge = openJudge()
   const reader = openParser()
   const speech = await openSpeech(options.speech ?? null, log)
-  const model = openModel(options.llm ?? { provider: 'extractive' }, log)
+  const prices = options.modelPrices ?? {}
+  const model = openModel(options.llm ?? { provider: 'extractive' }, log, { prices })
+  const sealer = createDataKeys(createFileKeyStore(addresses.keyStore), addresses.secrets.masterKey)
+  const outbound = createOutbound(options.outboundAllow ?? readAllowList(null, []))
+  const speechMedia =
+    options.speechMedia ?? (addresses.s3.publicEndpoint === undefined ? 'stream' : 'url')
+  const own = createOwnProviders({ db, sealer, outbound, speechMedia, prices, log })
   return {
     addresses,
     db,
@@ -95,13 +133,17 @@ export async function openServices(
     mailer: options.mail ? openMailer(options.mail) : null,
     model,
     provider: { name: model?.name ?? 'extractive' },
-    sealer: createDataKeys(createFileKeyStore(addresses.keyStore), addresses.secrets.masterKey),
+    own,
+    outbound,
+    prices,
+    sealer,
     cursors: createCursors(addresses.secrets.cursorSecret),
     log,
     close: async () => {
       files.close()
       speech?.close?.()
       model?.close?.()
+      own.close()
       judge.stop()
       reader.stop()
       await Promise.allSettled([db.close(), redis.close()])

@@ -1,5 +1,6 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LanguageModel } from '../../plugins/engine/index.ts'
 import { openModelEngine } from '../adapters/engine-model/index.ts'
 import { openEngineThreads } from '../adapters/engine-thread/index.ts'
 import { openMediaTools } from '../adapters/ffmpeg/index.ts'
@@ -8,7 +9,12 @@ import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { sendPasswordLink } from '../modules/identity/letters.ts'
 import { sendMail } from '../modules/mail/index.ts'
-import { endedBySpeech, purgeFiles, transcribeMeeting } from '../modules/transcription/index.ts'
+import {
+  endedBySpeech,
+  passingReasons,
+  purgeFiles,
+  transcribeMeeting,
+} from '../modules/transcription/index.ts'
 import {
   analyseMeeting,
   limitReasons,
@@ -52,7 +58,10 @@ export function startWorker(
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
   const mediaTools = openMediaTools(options.temporaryFolder ?? join(tmpdir(), 'aam-worker'))
-  const { engine, fixtureEngine, stopEngine } = openEngine(services, options.concurrency)
+  const { engine, fixtureEngine, engineWith, stopEngine } = openEngine(
+    services,
+    options.concurrency,
+  )
   const pool = startWorkers({
     db,
     redis,
@@ -67,9 +76,18 @@ export function startWorker(
       sendMail,
       sendPasswordLink,
     ],
-    deps: { ...services, engine, fixtureEngine, mediaTools },
+    deps: {
+      ...services,
+      engine,
+      fixtureEngine,
+      mediaTools,
+      engineWith,
+      ownModel: services.own.modelOf,
+      ownSpeech: services.own.speechOf,
+    },
     concurrency: options.concurrency,
-    endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : [])],
+    // Without a provider of the operator's, an organisation may have one of its own.
+    endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)],
     limited: { reasons: limitReasons, roomOf: (tenantId) => roomForRuns(db, tenantId) },
     isSuspended: createSuspensionCheck(db),
     ...(options.stages ? { stages: options.stages } : {}),
@@ -89,31 +107,44 @@ export function startWorker(
   }
 }
 
+interface Engines {
+  engine: ScenarioEngine
+  fixtureEngine: ScenarioEngine
+  /** Runs scenarios with a model of an organisation; one engine for each model. */
+  engineWith(model: LanguageModel): ScenarioEngine
+  stopEngine(): void
+}
+
 /** Runs that work do so on threads of their own; those that wait for a language model have their answers judged. */
-function openEngine(
-  { model, packs }: ProcessServices,
-  concurrency: number,
-): { engine: ScenarioEngine; fixtureEngine: ScenarioEngine; stopEngine(): void } {
+function openEngine({ model, packs }: ProcessServices, concurrency: number): Engines {
   const openThreads = (atMost: number) => openEngineThreads({ atMost, packs: packs.listBuiltIn() })
+  let judge: ReturnType<typeof openJudge> | undefined
+  const engines = new WeakMap<LanguageModel, ScenarioEngine>()
+  const engineWith = (one: LanguageModel): ScenarioEngine => {
+    judge ??= openJudge({
+      deadlineMs: runJudgingMs,
+      waitingAtMost: waitingJudgements,
+      waitingPerTenant: waitingJudgements,
+    })
+    const engine = engines.get(one) ?? openModelEngine(one, judge)
+    engines.set(one, engine)
+    return engine
+  }
   if (model) {
     let threads: ReturnType<typeof openThreads> | undefined
     const fixtureEngine: ScenarioEngine = {
       run: (input) => (threads ??= openThreads(1)).run(input),
     }
-    const judge = openJudge({
-      deadlineMs: runJudgingMs,
-      waitingAtMost: waitingJudgements,
-      waitingPerTenant: waitingJudgements,
-    })
-    return {
-      engine: openModelEngine(model, judge),
-      fixtureEngine,
-      stopEngine() {
-        threads?.stop()
-        judge.stop()
-      },
+    const stopEngine = (): void => {
+      threads?.stop()
+      judge?.stop()
     }
+    return { engine: engineWith(model), fixtureEngine, engineWith, stopEngine }
   }
   const engine = openThreads(Math.min(concurrency, Math.max(minThreads, availableParallelism())))
-  return { engine, fixtureEngine: engine, stopEngine: () => engine.stop() }
+  const stopEngine = (): void => {
+    engine.stop()
+    judge?.stop()
+  }
+  return { engine, fixtureEngine: engine, engineWith, stopEngine }
 }

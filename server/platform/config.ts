@@ -6,7 +6,12 @@ import { type LlmConfig, readLlm } from './settings/llm-config.ts'
 import { type MailConfig, readMail } from './settings/mail-config.ts'
 import { type MetricsConfig, readMetrics } from './settings/metrics-config.ts'
 import { type ModelPrices, readPrices } from './settings/price-config.ts'
-import { readSpeech, type SpeechConfig } from './settings/speech-config.ts'
+import {
+  readSpeech,
+  readSpeechMedia,
+  type SpeechConfig,
+  type SpeechMedia,
+} from './settings/speech-config.ts'
 
 export interface Config {
   port: number
@@ -26,6 +31,7 @@ export interface Config {
     bucket: string
   } | null
   speech: SpeechConfig | null
+  speechMedia: SpeechMedia
   llm: LlmConfig
   /** Prices of models that AAM does not know, and in place of those it knows. */
   modelPrices: ModelPrices
@@ -74,6 +80,7 @@ export function readConfig(
     faults.push(`${name} must start with ${protocols.map((p) => `${p}://`).join(' or ')}`)
     return null
   }
+  const speechMedia = readSpeechMedia(text, faults)
   const home = overrides.home ?? text('AAM_HOME') ?? defaultHome()
   const config: Config = {
     port: overrides.port ?? readPort(text('PORT'), faults),
@@ -84,7 +91,8 @@ export function readConfig(
     databaseAdminUrl: address('DATABASE_ADMIN_URL', ['postgres', 'postgresql']),
     redisUrl: address('REDIS_URL', ['redis', 'rediss', 'redis+sentinel', 'redis+cluster']),
     s3: readS3(text, address, faults),
-    speech: readSpeech(text, address, faults),
+    speech: readSpeech(text, address, faults, speechMedia),
+    speechMedia,
     llm: readLlm(text, address, faults),
     modelPrices: readPrices(text('OPENAI_PRICES'), faults),
     mail: readMail(text, address, faults),

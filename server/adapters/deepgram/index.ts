@@ -27,13 +27,17 @@ const mostKeyTerms = 100
 const mostKeyTermChars = 1_200
 const checkMs = 5_000
 
+/** Without `/v1` at its end, which people copy along. */
+export const deepgramAddress = (baseUrl: string | null): string =>
+  (baseUrl ?? vendorUrl).replace(/\/(?:v1\/?)?$/, '')
+
 /**
  * Speech by Deepgram (https://developers.deepgram.com/reference/speech-to-text/listen-pre-recorded) through its SDK, whose
  * own retries are off: a retry cannot send a stream again and hides the vendor's answer. Throws SpeechError.
  */
 export function deepgramSpeech(options: DeepgramOptions): SpeechProvider {
   const patience = options.patienceMs ?? patienceMs
-  const address = (options.baseUrl ?? vendorUrl).replace(/\/(?:v1\/?)?$/, '')
+  const address = deepgramAddress(options.baseUrl)
   const fetchFrom = options.fetch ?? patientFetch
   const watch = watchSpeech('deepgram', {
     probe: (signal) =>

@@ -6,7 +6,7 @@ import { startApi } from '../api.ts'
 import { buildDashboard } from '../build-dashboard.ts'
 import { serveApiFigures } from '../figures.ts'
 import { withInstallation } from '../installation.ts'
-import { openServices } from '../services.ts'
+import { openServices, providersOf } from '../services.ts'
 import { type Command, exitAfter, untilStopped } from './command.ts'
 
 const stopWithinMs = 30_000
@@ -25,9 +25,7 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
       const services = await openServices(addresses, log, {
         name: 'api',
         whenRedisIsAway: 'fail',
-        speech: config.speech,
-        llm: config.llm,
-        mail: config.mail,
+        ...providersOf(config),
       })
       await services.files.ensureBucket()
       const figures = config.metrics ? serveApiFigures(services, config.metrics) : null

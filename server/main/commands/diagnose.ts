@@ -9,7 +9,7 @@ import { AppError } from '../../platform/errors.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log.ts'
 import { withInstallation } from '../installation.ts'
-import { openServices, type ProcessServices } from '../services.ts'
+import { openServices, type ProcessServices, providersOf } from '../services.ts'
 import { countWorkers, lackOfFfmpeg } from '../worker-presence.ts'
 import { askSpeech } from '../speech-state.ts'
 import { browsersWay } from '../browsers-way.ts'
@@ -37,9 +37,8 @@ Exits with 1 when a service is down.`,
       const services = await openServices(addresses, createLog('silent'), {
         name: 'diagnose',
         whenRedisIsAway: 'fail',
-        speech: config.speech,
+        ...providersOf(config),
         connections: 2,
-        llm: config.llm,
       })
       try {
         const report: Record<string, unknown> = {}

@@ -8,8 +8,8 @@ import { startTelemetry } from '../../platform/telemetry.ts'
 import { startApi } from '../api.ts'
 import { buildDashboard } from '../build-dashboard.ts'
 import { type Installation, startInstallation } from '../installation.ts'
-import { openServices } from '../services.ts'
 import { serveApiFigures, workerSocket } from '../figures.ts'
+import { openServices, providersOf } from '../services.ts'
 import { superviseWorker } from '../supervise-worker.ts'
 import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
 
@@ -83,9 +83,7 @@ async function serve(
   const services = await openServices(addresses, log, {
     name: 'api',
     whenRedisIsAway: 'fail',
-    speech: config.speech,
-    llm: config.llm,
-    mail: config.mail,
+    ...providersOf(config),
   })
   await services.files.ensureBucket()
   const figures = config.metrics

@@ -4,8 +4,8 @@ import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
 import { startTelemetry } from '../../platform/telemetry.ts'
 import { withInstallation } from '../installation.ts'
-import { openServices } from '../services.ts'
 import { serveWorkerFigures, workerSocket } from '../figures.ts'
+import { openServices, providersOf } from '../services.ts'
 import { startWorker, workerEndsWithinMs, workerGraceMs } from '../worker.ts'
 import { type Command, CommandFailed, exitAfter, untilStopped } from './command.ts'
 
@@ -35,9 +35,7 @@ of them. SIGTERM finishes or hands back what is in hand.`,
       const services = await openServices(addresses, log, {
         name: 'worker',
         whenRedisIsAway: 'wait',
-        speech: config.speech,
-        llm: config.llm,
-        mail: config.mail,
+        ...providersOf(config),
       })
       const withParent = values['with-parent']
       const figures = config.metrics

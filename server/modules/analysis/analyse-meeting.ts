@@ -27,6 +27,7 @@ import { carryDecisions } from './carry-decisions.ts'
 import { type AnalysisClaim, claimAnalysis, renewClaim } from './claim.ts'
 import type { AnalyseDeps, AnalysisDeps } from './deps.ts'
 import { type CallRecord, recordCalls } from './interactions/record-calls.ts'
+import { reasonWith, withOwnEngine } from './own-model.ts'
 import { EngineFailure } from './ports.ts'
 import { markLimited, NoRoom } from './run-quota.ts'
 import { finishMeeting, insertRun } from './save-run.ts'
@@ -34,13 +35,16 @@ import { versionToRun } from './version-to-run.ts'
 
 const reportEveryMs = 1_000
 
-/** The fence that each attempt drew, known by its signal: a late failure must not fail what came after it. */
-const fences = new WeakMap<AbortSignal, number>()
+/** What is known of each attempt, by its signal: a late failure must not fail what came after it. */
+const attempts = new WeakMap<AbortSignal, { fence: number | null; isOwnKey: boolean }>()
 
 /** Runs the meeting's scenario over its transcript: read, run, write. Running it twice changes nothing more. */
 export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
   'meeting.analyse',
-  async (deps, ctx, { meetingId, runId }) => {
+  async (shared, ctx, { meetingId, runId }) => {
+    const deps = await withOwnEngine(shared, ctx)
+    const { isOwnKey = false } = deps
+    attempts.set(ctx.signal, { fence: null, isOwnKey })
     const silence = deps.model?.silence
     const refusal = silence?.refusal()
     if (refusal && (runId || (await waitsFor(deps, ctx, meetingId, refusal)))) throw refusal
@@ -57,7 +61,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     }
     const { claim, pack } = taken
     if (!claim) return 'already done'
-    fences.set(ctx.signal, claim.fence)
+    attempts.set(ctx.signal, { fence: claim.fence, isOwnKey })
     if (!pack)
       throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
     requireRunnable(pack)
@@ -232,9 +236,9 @@ async function markFailed(
 ): Promise<void> {
   const isWorded =
     error instanceof AppError || error instanceof EngineFailure || error instanceof ModelFault
-  const reason = isWorded ? error.code : 'analysis_failed'
-  // Unknown where no attempt got as far as its claim, as when its worker died each time.
-  const fence = fences.get(ctx.signal) ?? null
+  // There is no fence where no attempt got as far as its claim, as when its worker died each time.
+  const { fence = null, isOwnKey = false } = attempts.get(ctx.signal) ?? {}
+  const reason = isWorded ? reasonWith(isOwnKey, error.code) : 'analysis_failed'
   await withTenant(deps.db, ctx, async (tx) => {
     if (runId) {
       const failed = await tx.sql`

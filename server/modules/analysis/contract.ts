@@ -214,6 +214,7 @@ export const InteractionView = Closed({
   attempt: Type.Integer(),
   isFinal: Type.Boolean(),
   provider: Type.String(),
+  isOwnKey: Type.Boolean({ description: 'Made with the organisation’s own key' }),
   model: Type.String(),
   promptHash: Type.String(),
   inputTokens: Nullable(Type.Integer()),

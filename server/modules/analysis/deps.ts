@@ -1,13 +1,12 @@
 import type { LanguageModel } from '../../../plugins/engine/index.ts'
 import type { Services } from '../../platform/services.ts'
 import type { ItemJudge, Packs } from '../scenarios/index.ts'
+import type { OwnModelDeps } from './own-model.ts'
 import type { BodyStore, ScenarioEngine, Sealer } from './ports.ts'
 
-export interface AnalysisDeps extends Services {
+export interface AnalysisDeps extends Services, OwnModelDeps {
   packs: Packs
   judge: ItemJudge
-  /** What fills the sections: the built-in extractive provider or a language model. */
-  provider: { name: string }
   files: BodyStore
   sealer: Sealer
 }
@@ -20,6 +19,8 @@ export interface BackfillDeps extends AnalysisDeps {
 /** What the job has besides. */
 export interface AnalyseDeps extends AnalysisDeps {
   engine: ScenarioEngine
+  /** What runs scenarios with a model of an organisation. */
+  engineWith?: (model: LanguageModel) => ScenarioEngine
   /** Null where the built-in provider fills the sections. */
   model: LanguageModel | null
 }

@@ -35,4 +35,5 @@ export {
 } from './runs/run-cost.ts'
 export { analysisRoutes, backfillRoutes } from './routes.ts'
 export { dueOf, typedFields, writeFields } from './typed-fields.ts'
+export { type OwnModelDeps, reasonWith, withOwnEngine, withOwnModel } from './own-model.ts'
 export { limitReasons, roomForRuns } from './run-quota.ts'

@@ -29,6 +29,8 @@ export interface TranscribeDeps extends TranscriptionDeps {
   }
   /** Null where none is configured: meetings wait for one. */
   speech: SpeechProvider | null
+  /** What an organisation brought in place of it; null where it brought none. */
+  ownSpeech?: (tenantId: string) => Promise<SpeechProvider | null>
   /** What recordings are listened to in. */
   speechLanguage: 'meeting' | 'multi' | 'detect'
 }

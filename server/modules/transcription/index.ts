@@ -3,6 +3,12 @@ export { importTranscript } from './import-transcript.ts'
 export { purgeFiles } from './purge-files.ts'
 export { findPeopleNames } from './speakers/speakers-repo.ts'
 export { listSpeakers, loadSegments, loadSegmentsNear, type SpokenSegment } from './repo.ts'
-export { endedBySpeech, type SpeechProvider } from './ports.ts'
+export {
+  endedBySpeech,
+  noSpeechProvider,
+  passingReasons,
+  SpeechError,
+  type SpeechProvider,
+} from './ports.ts'
 export { attachment, transcriptRoutes } from './routes.ts'
 export { transcribeMeeting } from './speech/transcribe-meeting.ts'

@@ -103,8 +103,15 @@ async function reachedMoney(
   const isLimited = holdersOf(tx, userId).some(
     ({ holder, id }) => limits.of(name, holder, id) !== null,
   )
-  if (!isLimited) return null
+  if (!isLimited || (await paysItself(tx))) return null
   return firstReached(tx, name, userId, await readUses(tx, name, userId), limits)
+}
+
+/** Whether the organisation asks a model with a key of its own: then no money of the operator's is at stake. */
+async function paysItself(tx: TenantTx): Promise<boolean> {
+  const own = await tx.sql`
+    select 1 from own_providers where tenant_id = ${tx.tenantId} and kind = 'model'`
+  return own.length > 0
 }
 
 /** The first holder of whom `used`, as it is stored, comes up to the limit. */
@@ -138,7 +145,8 @@ export async function countRoomForRuns(tx: TenantTx): Promise<number> {
     const used = (await readUses(tx, name, null)).get(tx.tenantId) ?? 0
     return limit - inUnitOf(name, used)
   }
-  return (await room('modelCentsPerMonth')) > 0 ? Math.max(0, await room('runsPerDay')) : 0
+  const hasMoney = (await room('modelCentsPerMonth')) > 0 || (await paysItself(tx))
+  return hasMoney ? Math.max(0, await room('runsPerDay')) : 0
 }
 
 /** Throws when money for calls to the language model is used up: for what calls it without being a run. */

@@ -11,8 +11,7 @@ type SpeechVendor =
       provider: 'deepgram'
       apiKey: string
       baseUrl: string | null
-      /** Whether Deepgram fetches recordings itself or gets their bytes through the worker. */
-      media: 'url' | 'stream'
+      media: SpeechMedia
     }
   | {
       provider: 'whisper'
@@ -23,11 +22,25 @@ type SpeechVendor =
       timeoutMinutes: number | null
     }
 
+const mediaWays = ['url', 'stream'] as const
+/** Whether Deepgram fetches recordings itself or gets their bytes through the worker. */
+export type SpeechMedia = (typeof mediaWays)[number]
+
+/** Unless told otherwise, the way that an embedded storage leaves: it is out of a provider's reach. */
+export function readSpeechMedia(text: ReadText, faults: string[]): SpeechMedia {
+  const usual = text('S3_ENDPOINT') === null ? 'stream' : 'url'
+  const value = text('SPEECH_MEDIA') ?? usual
+  const known = mediaWays.find((way) => way === value)
+  if (!known) faults.push(`SPEECH_MEDIA must be one of ${mediaWays.join(', ')}`)
+  return known ?? usual
+}
+
 /** The named provider with what it needs; a key alone switches nothing on. */
 export function readSpeech(
   text: ReadText,
   address: ReadAddress,
   faults: string[],
+  media: SpeechMedia,
 ): SpeechConfig | null {
   const oneOf = <Name extends string>(name: string, names: readonly Name[], otherwise: Name) => {
     const value = text(name) ?? otherwise
@@ -42,12 +55,6 @@ export function readSpeech(
   }
   const deepgramUrl = address('DEEPGRAM_BASE_URL', ['http', 'https'])
   const whisperUrl = address('WHISPER_BASE_URL', ['http', 'https'])
-  // An embedded storage is out of a provider's reach.
-  const media = oneOf(
-    'SPEECH_MEDIA',
-    ['url', 'stream'],
-    text('S3_ENDPOINT') === null ? 'stream' : 'url',
-  )
   const language = oneOf('SPEECH_LANGUAGE', ['meeting', 'multi', 'detect'], 'meeting')
   const provider = text('SPEECH_PROVIDER')
   switch (provider) {

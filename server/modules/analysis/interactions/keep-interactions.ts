@@ -64,7 +64,7 @@ export async function openBody(
  */
 export async function insertInteractions(
   tx: TenantTx,
-  place: { meetingId: string; runId: string | null; provider: string },
+  place: { meetingId: string; runId: string | null; provider: string; isOwnKey: boolean },
   kept: KeptInteraction[],
 ): Promise<Reached | null> {
   if (kept.length === 0) return null
@@ -90,10 +90,10 @@ export async function insertInteractions(
   const [spent] = await tx.sql<{ micro_usd: number; owner_id: string | null }[]>`
     with recorded as (
     insert into interactions (tenant_id, id, meeting_id, run_id, step, window_index, attempt, is_final, provider,
-      model, prompt_hash, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, latency_ms,
+      is_own_key, model, prompt_hash, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, latency_ms,
       finish_reason, outcome, error_code, server_message, body_key)
     select ${tx.tenantId}, r.id, m.id, ${place.runId}, r.step, r.window_index, r.attempt, r.is_final,
-      ${place.provider}, r.model, r.prompt_hash, r.input_tokens, r.cached_input_tokens, r.output_tokens,
+      ${place.provider}, ${place.isOwnKey}, r.model, r.prompt_hash, r.input_tokens, r.cached_input_tokens, r.output_tokens,
       r.cost_micro_usd, r.latency_ms, r.finish_reason, r.outcome, r.error_code, r.server_message, r.body_key
     from jsonb_to_recordset(${tx.sql.json(rows as never)}) as r(
       id uuid, step text, window_index int, attempt int, is_final boolean, model text, prompt_hash text,
@@ -106,5 +106,6 @@ export async function insertInteractions(
     select coalesce(sum(cost_micro_usd), 0)::float8 as micro_usd,
       (select owner_id from meetings where tenant_id = ${tx.tenantId} and id = ${place.meetingId}) as owner_id
     from recorded`
-  return spent ? addSpending(tx, spent.owner_id, spent.micro_usd) : null
+  // What the organisation pays itself is no use of the operator's money.
+  return spent && !place.isOwnKey ? addSpending(tx, spent.owner_id, spent.micro_usd) : null
 }

@@ -28,7 +28,8 @@ export function recordCalls(
   ctx: JobCtx,
   { meetingId, runId }: AnalysisClaim,
 ): CallRecord {
-  const place = { meetingId, runId, provider: deps.provider.name }
+  const { isOwnKey = false } = deps
+  const place = { meetingId, runId, provider: deps.provider.name, isOwnKey }
   const waiting: Interaction[] = []
   const ids: string[] = []
   let kept: KeptInteraction[] = []

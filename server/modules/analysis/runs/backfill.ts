@@ -5,6 +5,7 @@ import { withWrite } from '../../../platform/transaction.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import type { Backfill, BackfillView } from '../contract.ts'
 import type { BackfillDeps } from '../deps.ts'
+import { withOwnModel } from '../own-model.ts'
 import { estimateMeetings, refuseUnconfirmed } from './run-cost.ts'
 import { beginRun } from './start-run.ts'
 
@@ -13,13 +14,14 @@ import { beginRun } from './start-run.ts'
  * people accepted stays as it is until somebody adopts a run. What costs money is told before it is spent.
  */
 export async function backfill(
-  deps: BackfillDeps,
+  shared: BackfillDeps,
   ctx: Ctx,
   scenarioId: string,
   { version, meetingIds, confirmCost = false }: Backfill,
 ): Promise<BackfillView> {
   authorize(ctx, 'scenarios:write')
   authorize(ctx, 'meetings:write')
+  const deps = await withOwnModel(shared, ctx)
   return withWrite(deps.db, ctx, async (tx) => {
     const data: BackfillView['data'] = []
     // In one order for everybody, so that two backfills never wait for each other.

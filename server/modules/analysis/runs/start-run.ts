@@ -18,6 +18,7 @@ import { requireRunnable } from '../../scenarios/index.ts'
 import { carryDecisions } from '../carry-decisions.ts'
 import type { ArtifactView, RunView, StartRun } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
+import { withOwnModel } from '../own-model.ts'
 import { findRun, readArtifacts, toRunView } from '../read-results.ts'
 
 /**
@@ -31,7 +32,8 @@ export async function startRun(
   input: StartRun,
 ): Promise<RunView> {
   authorize(ctx, 'meetings:write')
-  return withWrite(deps.db, ctx, (tx) => beginRun(deps, tx, ctx, meetingId, input))
+  const chosen = await withOwnModel(deps, ctx)
+  return withWrite(deps.db, ctx, (tx) => beginRun(chosen, tx, ctx, meetingId, input))
 }
 
 /** The same inside a transaction of somebody else's. */

@@ -1,24 +1,23 @@
 import type { LanguageModel } from '../../../../plugins/engine/index.ts'
 import type { Services } from '../../../platform/services.ts'
-import type { ScenarioEngine } from '../../analysis/index.ts'
+import type { OwnModelDeps, ScenarioEngine } from '../../analysis/index.ts'
 import type { Packs } from '../catalogue.ts'
 import type { ScenarioDeps } from '../deps.ts'
 import type { PackChecker } from '../ports.ts'
 
-export interface TrialDeps extends ScenarioDeps {
-  /** What fills the sections: the built-in extractive provider or a language model. */
-  provider: { name: string }
+export interface TrialDeps extends ScenarioDeps, OwnModelDeps {
   /** Null where the built-in provider fills them. */
   model: LanguageModel | null
 }
 
 /** What the job has. */
-export interface TryDeps extends Services {
+export interface TryDeps extends Services, OwnModelDeps {
   engine: ScenarioEngine
+  /** What runs scenarios with a model of an organisation. */
+  engineWith?: (model: LanguageModel) => ScenarioEngine
   model: LanguageModel | null
   /** The built-in provider, whatever the installation works with: fixtures say what it must show. */
   fixtureEngine: ScenarioEngine
   packs: Packs
   checker: PackChecker
-  provider: { name: string }
 }

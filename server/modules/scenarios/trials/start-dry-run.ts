@@ -3,7 +3,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { estimateMeetings, refuseUnconfirmed } from '../../analysis/index.ts'
+import { estimateMeetings, refuseUnconfirmed, withOwnModel } from '../../analysis/index.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'
@@ -15,12 +15,13 @@ import { startTrial, toTrialView } from './trial.ts'
 
 /** Runs the draft over the transcript of a meeting that the caller may see. Nothing of the meeting changes. */
 export async function startDryRun(
-  deps: TrialDeps,
+  shared: TrialDeps,
   ctx: Ctx,
   id: string,
   { meetingId, confirmCost = true }: StartDryRun,
 ): Promise<TrialView> {
   authorize(ctx, 'scenarios:write')
+  const deps = await withOwnModel(shared, ctx)
   const { files } = await withTenant(deps.db, ctx, async (tx) => {
     const draft = await loadDraft(tx, await getScenario(tx, id))
     const meeting = await getMeeting(tx, ctx, meetingId)

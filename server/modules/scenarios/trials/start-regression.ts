@@ -2,7 +2,7 @@ import { withTenant } from '../../../../db/tenant.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import { refuseUnconfirmed } from '../../analysis/index.ts'
+import { refuseUnconfirmed, withOwnModel } from '../../analysis/index.ts'
 import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'
 import { getScenario } from '../own-scenario.ts'
@@ -14,12 +14,13 @@ import { startTrial, toTrialView } from './trial.ts'
 
 /** Runs the draft's fixtures and the scenario's accepted meetings. What costs money is told before it is spent. */
 export async function startRegression(
-  deps: TrialDeps,
+  shared: TrialDeps,
   ctx: Ctx,
   id: string,
   { confirmCost = false, droppedSections = [] }: StartRegression,
 ): Promise<TrialView> {
   authorize(ctx, 'scenarios:write')
+  const deps = await withOwnModel(shared, ctx)
   const { files } = await withTenant(deps.db, ctx, async (tx) =>
     loadDraft(tx, await getScenario(tx, id)),
   )

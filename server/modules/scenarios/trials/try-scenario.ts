@@ -5,7 +5,7 @@ import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../../jobs/lend-place.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
-import { EngineFailure } from '../../analysis/index.ts'
+import { EngineFailure, reasonWith, withOwnEngine } from '../../analysis/index.ts'
 import { loadBody } from '../versions/body.ts'
 import { countSpending, type TrialCalls } from './count-spending.ts'
 import type { TryDeps } from './deps.ts'
@@ -15,10 +15,15 @@ import { claimTrial, recordTrial, renewTrial, type TrialRow } from './trial.ts'
 
 const reportEveryMs = 1_000
 
+/** Of each attempt, by its signal, whether it asked the organisation's own model. */
+const own = new WeakMap<AbortSignal, boolean>()
+
 /** Tries a scenario; only the trial's own row changes. Running it twice changes nothing more. */
 export const tryScenario = defineJob<'scenario.try', TryDeps>(
   'scenario.try',
-  async (deps, ctx, { trialId }) => {
+  async (shared, ctx, { trialId }) => {
+    const deps = await withOwnEngine(shared, ctx)
+    own.set(ctx.signal, deps.isOwnKey ?? false)
     const silence = deps.model?.silence
     const refusal = silence?.refusal()
     if (refusal) throw refusal
@@ -101,7 +106,7 @@ async function markFailed(
 ): Promise<void> {
   const isWorded =
     error instanceof AppError || error instanceof EngineFailure || error instanceof ModelFault
-  const reason = isWorded ? error.code : 'trial_failed'
+  const reason = isWorded ? reasonWith(own.get(ctx.signal) ?? false, error.code) : 'trial_failed'
   await withTenant(deps.db, ctx, async (tx) => {
     const [row] = await tx.sql<TrialRow[]>`
       update scenario_trials set state = 'running'

@@ -28,6 +28,17 @@ const unusableReasons: ReadonlySet<string> = new Set([
   'no_speech',
 ])
 
+/** What the organisation itself can put right, on its page of providers. */
+const ofOwnSettings: ReadonlySet<string> = new Set([
+  'bad_credentials',
+  'not_allowed',
+  'no_credit',
+  'address_refused',
+  'provider_rejected',
+  'provider_unavailable',
+  'provider_garbage',
+])
+
 /**
  * The last attempt failed: the meeting says why, and can be tried again once that is put right. That is so of every
  * reason: another provider or language may be set, or the storage have its files back.
@@ -36,12 +47,13 @@ export const markFailed = (
   tx: TenantTx,
   ctx: Ctx,
   meetingId: string,
-  /** Null where no attempt got as far as its claim, as when its worker died each time. */
-  fence: number | null,
+  /** Without a fence where no attempt got as far as its claim, as when its worker died each time. */
+  { fence = null, isOwn = false }: { fence?: number | null; isOwn?: boolean },
   error: unknown,
 ): Promise<void> => {
-  const reason = reasonOf(error)
-  const isRecordingUnusable = unusableReasons.has(reason)
+  const plain = reasonOf(error)
+  const isRecordingUnusable = unusableReasons.has(plain)
+  const reason = isOwn && ofOwnSettings.has(plain) ? `own_${plain}` : plain
   const failure = { meetingId, stage: 'transcribe', fence, reason, canRetry: true } as const
   return failWork(tx, ctx, { ...failure, isRecordingUnusable })
 }

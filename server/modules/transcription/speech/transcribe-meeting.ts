@@ -17,8 +17,11 @@ import { saveTranscript } from './save-transcript.ts'
 const signedSeconds = 900
 
 interface Attempt {
-  fence: number
-  answerKey: string
+  /** Unknown until the claim. */
+  fence?: number
+  answerKey?: string
+  /** It is the organisation's own provider. */
+  isOwn: boolean
 }
 
 /** Attempts by their signals: a late failure must not fail what came after it. */
@@ -28,7 +31,9 @@ const attempts = new WeakMap<AbortSignal, Attempt>()
 export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>(
   'meeting.transcribe',
   async (deps, ctx, { meetingId }) => {
-    const { speech } = deps
+    const own = await deps.ownSpeech?.(ctx.tenantId)
+    const speech = own ?? deps.speech
+    attempts.set(ctx.signal, { isOwn: Boolean(own) })
     if (!speech) {
       await withTenant(deps.db, ctx, (tx) => waitForProvider(tx, meetingId))
       return 'waits for a speech provider'
@@ -44,7 +49,7 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     })
     if (!claim) return 'already done'
     const key = answerKey(ctx.tenantId, claim, speech, { language: languageOf(deps, claim) })
-    attempts.set(ctx.signal, { fence: claim.fence, answerKey: key })
+    attempts.set(ctx.signal, { fence: claim.fence, answerKey: key, isOwn: Boolean(own) })
     const kept = keepClaim(deps, ctx, claim)
     const takePlaceBack = lendWhileSilent(ctx, speech.silence)
     try {
@@ -66,11 +71,9 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
   {
     async onFinalFailure(deps, ctx, { meetingId }, error) {
       const attempt = attempts.get(ctx.signal)
-      await withTenant(deps.db, ctx, (tx) =>
-        markFailed(tx, ctx, meetingId, attempt?.fence ?? null, error),
-      )
+      await withTenant(deps.db, ctx, (tx) => markFailed(tx, ctx, meetingId, attempt ?? {}, error))
       const isUnreadable = error instanceof SpeechError && error.code === 'answer_unreadable'
-      if (attempt && isUnreadable) await setReportedAside(deps, attempt.answerKey)
+      if (attempt?.answerKey && isUnreadable) await setReportedAside(deps, attempt.answerKey)
     },
   },
 )

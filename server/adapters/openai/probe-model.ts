@@ -1,0 +1,75 @@
+import { ModelFault, type ModelFaultCode } from '../../../plugins/engine/index.ts'
+import type { OwnSettings, Probed } from '../../modules/providers/index.ts'
+import { ServerRefusal, toModelFault } from './faults.ts'
+import { readAnswer } from './read-answer.ts'
+import { readServerError, type ServerError } from './server-error.ts'
+
+const messages = [{ role: 'user' as const, content: 'Reply with the word OK.' }]
+/** A model that thinks first is cut off early: that it began is all that is asked. */
+const mostTokens = 16
+
+/**
+ * Asks a model for a word. Rejects with what the connection rejects with; what the server says is an outcome.
+ */
+export async function probeModel(
+  fetchFrom: typeof fetch,
+  url: string,
+  { model, key }: OwnSettings,
+  signal: AbortSignal,
+): Promise<Omit<Probed, 'tried' | 'latencyMs' | 'refusal'>> {
+  const ask = (limit: object) =>
+    fetchFrom(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ model, messages, stream: true, ...limit }),
+      signal,
+    })
+  let status: number | null = null
+  try {
+    let response = await ask({ max_completion_tokens: mostTokens })
+    if (response.status === 400 || response.status === 422) {
+      // Older servers know this limit by another name, or none.
+      const text = await response.text()
+      if (!/max_(completion_)?tokens/.test(text)) throw refusalOf(response, text)
+      response = await ask({})
+    }
+    status = response.status
+    if (!response.ok) throw refusalOf(response, await response.text())
+    const answer = await readAnswer(response, new AbortController(), () => undefined)
+    return { outcome: 'ok', status, serverMessage: null, model: answer.model || model }
+  } catch (error) {
+    if (!(error instanceof ServerRefusal || error instanceof ModelFault)) throw error
+    const request = { messages, schema: { name: 'none', schema: {} } }
+    const fault = toModelFault(error, { request, apiKey: key })
+    const told = error instanceof ServerRefusal ? error.told : null
+    return {
+      outcome: outcomeOf(fault.code, told),
+      status: told?.status ?? status,
+      serverMessage: fault.serverMessage,
+      model: null,
+    }
+  }
+}
+
+const refusalOf = (response: Response, text: string): ServerRefusal =>
+  new ServerRefusal(readServerError(response.status, text), response.headers)
+
+const outcomes: Partial<Record<ModelFaultCode, Probed['outcome']>> = {
+  model_bad_credentials: 'bad_credentials',
+  model_no_access: 'not_allowed',
+  model_no_quota: 'no_credit',
+  model_rate_limited: 'busy',
+  model_unavailable: 'out_of_order',
+  model_timeout: 'timeout',
+  model_cut: 'unreadable',
+  model_garbage: 'unreadable',
+}
+
+/** Where nothing speaks of a model, it is the path that is not there. */
+const ofModel = /model|deployment|engine/i
+
+function outcomeOf(code: ModelFaultCode, told: ServerError | null): Probed['outcome'] {
+  if (code !== 'model_unknown') return outcomes[code] ?? 'refused'
+  const isOfModel = told !== null && [told.text, ...told.codes].some((word) => ofModel.test(word))
+  return isOfModel ? 'unknown_model' : 'unknown_address'
+}

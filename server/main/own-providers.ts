@@ -1,0 +1,159 @@
+import { type Database } from '../../db/client.ts'
+import { readTenant } from '../../db/tenant.ts'
+import { type LanguageModel, ModelFault } from '../../plugins/engine/index.ts'
+import { type DataKeys, SealBroken } from '../../tenants/keys/data-keys.ts'
+import { authorizationOf } from '../adapters/own-providers/authorization.ts'
+import { openaiBaseUrl, openaiModel } from '../adapters/openai/index.ts'
+import {
+  type OwnForJobs,
+  openKey,
+  ownForJobs,
+  type OwnSettings,
+} from '../modules/providers/index.ts'
+import { SpeechError, type SpeechProvider } from '../modules/transcription/index.ts'
+import type { Log } from '../platform/log.ts'
+import type { Outbound } from '../platform/outbound/index.ts'
+import type { ProviderWatchTimes } from '../platform/provider-watch.ts'
+import type { ModelPrices } from '../platform/settings/price-config.ts'
+
+/** What organisations brought themselves, opened for whoever works for them. */
+export interface OwnProviders {
+  /** Null where the organisation brought none. As it is now: read for each job. */
+  speechOf(tenantId: string): Promise<SpeechProvider | null>
+  modelOf(tenantId: string): Promise<LanguageModel | null>
+  close(): void
+}
+
+interface Needs {
+  db: Database
+  sealer: DataKeys
+  outbound: Outbound
+  /** Whether Deepgram fetches recordings itself or gets their bytes through the worker. */
+  speechMedia: 'url' | 'stream'
+  prices: ModelPrices
+  log: Log
+  watchTimes?: Partial<ProviderWatchTimes>
+}
+
+/** A person who waits for a run does not wait for longer; recordings of hours may be at work for hours. */
+const modelLimits = { mostBytes: 16 * 1024 ** 2, withinMs: 30 * 60_000 }
+const speechLimits = { mostBytes: 64 * 1024 ** 2, withinMs: 6 * 3_600_000 }
+/** Each that is kept open knows whether its server answers, and in which form. */
+const keptAtMost = 500
+
+/**
+ * Each organisation's own provider is a thing of its own, with a watch of its own: a server of one that falls silent
+ * holds up nobody else. What was changed is opened anew by the next job.
+ */
+export function createOwnProviders(needs: Needs): OwnProviders {
+  const speech = createKept<SpeechProvider>(needs, 'speech', openSpeech)
+  const model = createKept<LanguageModel>(needs, 'model', openModel)
+  return {
+    speechOf: speech.of,
+    modelOf: model.of,
+    close: () => {
+      speech.close()
+      model.close()
+    },
+  }
+}
+
+function createKept<Opened extends { close?(): void }>(
+  needs: Needs,
+  kind: OwnSettings['kind'],
+  open: (needs: Needs, settings: OwnSettings | null, row: OwnForJobs) => Promise<Opened>,
+) {
+  const kept = new Map<string, { as: string; opened: Promise<Opened> }>()
+  const drop = (tenantId: string): void => {
+    void kept.get(tenantId)?.opened.then(
+      (opened) => opened.close?.(),
+      () => undefined,
+    )
+    kept.delete(tenantId)
+  }
+  const keep = (tenantId: string, entry: { as: string; opened: Promise<Opened> }): void => {
+    kept.delete(tenantId)
+    kept.set(tenantId, entry)
+    const [oldest] = kept.keys()
+    if (kept.size > keptAtMost && oldest !== undefined) drop(oldest)
+  }
+  return {
+    async of(tenantId: string): Promise<Opened | null> {
+      const read = readTenant<OwnForJobs>(needs.db, { tenantId }, ownForJobs, [kind, tenantId])
+      const [row] = await read
+      // Whatever differs makes another one; a sealed key differs each time that it is set.
+      const as = JSON.stringify(row)
+      const before = kept.get(tenantId)
+      if (row && before?.as === as) {
+        keep(tenantId, before)
+        return before.opened
+      }
+      drop(tenantId)
+      if (!row) return null
+      const opened = settingsOf(needs, tenantId, row).then((settings) => open(needs, settings, row))
+      keep(tenantId, { as, opened })
+      opened.catch(() => kept.delete(tenantId))
+      return opened
+    },
+    close: () => {
+      for (const tenantId of [...kept.keys()]) drop(tenantId)
+    },
+  }
+}
+
+/** Null where the key cannot be opened any more: somebody has to enter it again. */
+async function settingsOf(
+  { sealer, log }: Needs,
+  tenantId: string,
+  row: OwnForJobs,
+): Promise<OwnSettings | null> {
+  const { kind, base_url: baseUrl, model, context_tokens: contextTokens } = row
+  try {
+    return { kind, baseUrl, model, contextTokens, key: await openKey(sealer, tenantId, row) }
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error
+    log.error({ err: error, tenantId }, 'a kept provider key cannot be opened')
+    return null
+  }
+}
+
+async function openSpeech(
+  { outbound, speechMedia, log, watchTimes = {} }: Needs,
+  settings: OwnSettings | null,
+): Promise<SpeechProvider> {
+  // Loaded where it is used: the vendor's SDK is large.
+  const { deepgramSpeech } = await import('../adapters/deepgram/index.ts')
+  const speech = deepgramSpeech({
+    apiKey: settings?.key ?? '',
+    baseUrl: settings?.baseUrl ?? null,
+    media: speechMedia,
+    fetch: outbound.fetchWithin(speechLimits, settings && authorizationOf(settings)),
+    log,
+    watchTimes,
+  })
+  if (settings) return speech
+  const broken = () =>
+    Promise.reject(new SpeechError('bad_credentials', false, 'the kept key cannot be opened'))
+  return { ...speech, transcribe: broken, check: broken }
+}
+
+async function openModel(
+  { outbound, prices, log, watchTimes = {} }: Needs,
+  settings: OwnSettings | null,
+  row: OwnForJobs,
+): Promise<LanguageModel> {
+  const model = openaiModel({
+    apiKey: settings?.key ?? null,
+    baseUrl: row.base_url ?? openaiBaseUrl,
+    model: row.model ?? '',
+    contextTokens: row.context_tokens,
+    prices,
+    fetch: outbound.fetchWithin(modelLimits, settings && authorizationOf(settings)),
+    log,
+    watchTimes,
+  })
+  if (settings) return model
+  const fault = () =>
+    new ModelFault('model_bad_credentials', false, 'The kept key cannot be opened.')
+  return { ...model, complete: () => Promise.reject(fault()) }
+}

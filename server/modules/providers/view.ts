@@ -1,0 +1,61 @@
+import { withTenant } from '../../../db/tenant.ts'
+import type { Locale } from '../../../plugins/engine/index.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import {
+  providerKinds,
+  type ProviderKind,
+  type ProviderList,
+  type ProviderView,
+} from './contract.ts'
+import type { ProviderDeps } from './deps.ts'
+import { findOwn, type OwnProviderRow } from './repo.ts'
+import { wordTest } from './words.ts'
+
+/** What the organisation's work uses, of both kinds. */
+export async function listProviders(deps: ProviderDeps, ctx: Ctx): Promise<ProviderList> {
+  authorize(ctx, 'settings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const data: ProviderView[] = []
+    for (const kind of providerKinds)
+      data.push(toView(deps, ctx.locale, kind, await findOwn(tx, kind)))
+    return { data }
+  })
+}
+
+export async function readProvider(
+  deps: ProviderDeps,
+  ctx: Ctx,
+  kind: ProviderKind,
+): Promise<ProviderView> {
+  authorize(ctx, 'settings:read')
+  return withTenant(deps.db, ctx, async (tx) =>
+    toView(deps, ctx.locale, kind, await findOwn(tx, kind)),
+  )
+}
+
+export function toView(
+  { offered }: Pick<ProviderDeps, 'offered'>,
+  locale: Locale,
+  kind: ProviderKind,
+  row: OwnProviderRow | undefined,
+): ProviderView {
+  const otherwise = offered[kind] ? 'operator' : kind === 'model' ? 'built-in' : 'none'
+  return {
+    kind,
+    uses: row ? 'own' : otherwise,
+    offered: offered[kind],
+    own: row
+      ? {
+          baseUrl: row.base_url,
+          model: row.model,
+          contextTokens: row.context_tokens,
+          hasKey: row.sealed !== null,
+          keyEnd: row.key_end,
+          setAt: row.updated_at.toISOString(),
+          setBy: row.set_by ? { id: row.set_by, name: row.set_by_name ?? '' } : null,
+          test: row.test && { ...row.test, detail: wordTest(kind, row.test, locale) },
+        }
+      : null,
+  }
+}
