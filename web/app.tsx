@@ -32,6 +32,7 @@ const BackfillPage = authored(() => import('./pages/scenarios/backfill/backfill-
 const ComparePage = authored(() => import('./pages/meeting/compare/compare-page.tsx'))
 const MembersPage = organised(() => import('./pages/organisation/members/members-page.tsx'))
 const KeysPage = governed(() => import('./pages/organisation/keys/keys-page.tsx'))
+const ProvidersPage = organised(() => import('./pages/organisation/providers/providers-page.tsx'))
 const AuditPage = governed(() => import('./pages/organisation/audit/audit-page.tsx'))
 const MailPage = governed(() => import('./pages/organisation/mail/mail-page.tsx'))
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
@@ -113,6 +114,7 @@ export function App(): JSX.Element {
       <Route path="/organisation" component={ToMembers} />
       <Route path="/organisation/members" component={MembersPage} />
       <Route path="/organisation/keys" component={KeysPage} />
+      <Route path="/organisation/providers" component={ProvidersPage} />
       <Route path="/organisation/audit" component={AuditPage} />
       <Route path="/organisation/mail" component={MailPage} />
       <Route path="/you" component={YouPage} />

@@ -96,7 +96,7 @@ function createKept<Opened extends { close?(): void }>(
       return opened
     },
     close: () => {
-      for (const tenantId of [...kept.keys()]) drop(tenantId)
+      for (const tenantId of kept.keys()) drop(tenantId)
     },
   }
 }

@@ -56,8 +56,8 @@ export interface ProviderBody {
 }
 
 /** What is tested: left out, what is saved; it stays unsaved. */
-export const TestSpeechBody = Type.Optional(Nullable(SpeechProviderBody))
-export const TestModelBody = Type.Optional(Nullable(ModelProviderBody))
+export const TestSpeechBody = Type.Optional(SpeechProviderBody)
+export const TestModelBody = Type.Optional(ModelProviderBody)
 
 export const testOutcomes = [
   'ok',

@@ -45,7 +45,12 @@ export async function setProvider(
       key_end: isNewKey ? endOf(key) : (now?.key_end ?? null),
       set_by: actorId(ctx),
     })
-    await audit(tx, ctx, 'provider.set', null, { kind, address: baseUrl, model, isNewKey })
+    await audit(tx, ctx, 'provider.set', null, {
+      part: kind,
+      address: baseUrl,
+      model,
+      isNewKey,
+    })
     if (kind === 'speech') {
       for (const meetingId of await listWaitingForSpeech(tx, noSpeechProvider)) {
         await enqueue(tx, 'meeting.transcribe', { meetingId })
@@ -64,7 +69,7 @@ export async function removeProvider(
   authorize(ctx, 'settings:write')
   await withWrite(deps.db, ctx, async (tx) => {
     if (!(await deleteOwn(tx, kind))) throw nothingThere()
-    await audit(tx, ctx, 'provider.removed', null, { kind })
+    await audit(tx, ctx, 'provider.removed', null, { part: kind })
   })
 }
 

@@ -31,7 +31,7 @@ export async function testProvider(
   const { refusal, ...probed } = await deps.probe.test(settings, signal)
   const test = { at: new Date().toISOString(), ...probed }
   await withTenant(deps.db, ctx, async (tx) => {
-    await audit(tx, ctx, 'provider.tested', null, { kind, outcome: test.outcome })
+    await audit(tx, ctx, 'provider.tested', null, { part: kind, outcome: test.outcome })
     if (!body && saved) await noteTest(tx, saved, test)
   })
   return {

@@ -40,16 +40,12 @@ const answer = (at: string) => async (request: Request) => {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'aam-outbound-'))
-  const made = Bun.spawnSync(
-    [
-      ...['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'],
-      ...['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')],
-      ...['-subj', '/CN=models.example', '-addext', 'subjectAltName=DNS:models.example'],
-    ],
-    { stderr: 'ignore' },
-  )
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const subject = '-subj /CN=models.example -addext subjectAltName=DNS:models.example'
+  const command = `openssl req -x509 -newkey rsa:2048 -nodes -days 2 ${subject} -keyout ${key} -out ${cert}`
+  const made = Bun.spawnSync(command.split(' '), { stderr: 'ignore' })
   expect(made.exitCode).toBe(0)
-  certificate = await Bun.file(join(folder, 'cert.pem')).text()
+  certificate = await Bun.file(cert).text()
   const one = Bun.serve({ hostname: first, port: 0, fetch: answer('first') })
   port = one.port ?? 0
   const two = Bun.serve({ hostname: second, port, fetch: answer('second') })

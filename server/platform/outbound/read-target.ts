@@ -27,7 +27,7 @@ export interface Target {
 /** Reads an address that an organisation chose. Throws OutboundRefused for everything that is not plainly one of a server. */
 export function readTarget(text: string, allow: AllowList): Target {
   const url = URL.canParse(text) ? new URL(text) : null
-  if (!url || /[\s\\\u0000-\u001F]/.test(text)) throw new OutboundRefused('malformed')
+  if (!url || /[\s\\\p{Cc}]/u.test(text)) throw new OutboundRefused('malformed')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new OutboundRefused('not_secure')
   if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(text)) {
     throw new OutboundRefused('credentials')
@@ -64,5 +64,5 @@ function isPlain(text: string, host: string, isAddress: boolean): boolean {
   if (bare.includes('%') || bare.includes('\u3002')) return false
   if (isAddress && host.includes(':')) return toAddress(bare) !== null
   if (isAddress) return bare === host
-  return bare === host || (host.includes('xn--') && /[^\u0000-\u007F]/.test(bare))
+  return bare === host || (host.includes('xn--') && /\P{ASCII}/u.test(bare))
 }

@@ -21,6 +21,7 @@ import { joining } from './organisation/joining.ts'
 import { members } from './organisation/members.ts'
 import { organisation } from './organisation/index.ts'
 import { ownFaults } from './organisation/own-faults.ts'
+import { providers } from './organisation/providers.ts'
 import { signUp } from './organisation/sign-up.ts'
 import { you } from './organisation/you.ts'
 import { pastRuns } from './authoring/past-runs.ts'
@@ -55,6 +56,7 @@ const parts = {
   you,
   joining,
   ownFaults,
+  providers,
   signUp,
   apiKeys,
   serviceAccounts,

@@ -1,5 +1,23 @@
 /** Language models: what went wrong with them, and the page of calls to them. */
 export const model = {
+  'reason.own_model_bad_credentials':
+    'Your language model refused your organisation’s key. An administrator replaces it under Organisation → Providers; then try again.',
+  'reason.own_model_no_access':
+    'Your organisation’s key may not use this language model. An administrator chooses another model under Organisation → Providers; then try again.',
+  'reason.own_model_unknown':
+    'Your organisation’s server does not know this language model. An administrator corrects its name or address under Organisation → Providers; then try again.',
+  'reason.own_model_address_refused':
+    'The address of your organisation’s language model is one that AAM may not ask. An administrator corrects it under Organisation → Providers; then try again.',
+  'reason.own_model_no_quota':
+    'Your organisation’s account at the language model has no credit left. An administrator adds some there, or removes the key under Organisation → Providers; then try again.',
+  'reason.own_model_request_refused':
+    'Your organisation’s language model refused the request. An administrator tests it under Organisation → Providers; then try again.',
+  'reason.own_model_context_exceeded':
+    'The meeting does not fit into what your organisation’s language model takes at once. An administrator corrects its context, or chooses a larger model, under Organisation → Providers.',
+  'reason.own_model_unavailable':
+    'Your organisation’s language model does not answer. The transcript is kept; an administrator can test it under Organisation → Providers. Then try again.',
+  'reason.own_model_garbage':
+    'Your organisation’s server answered with something unreadable. An administrator tests it under Organisation → Providers; then try again.',
   'reason.model_bad_credentials':
     'The language model refused the key. An administrator can replace it; then try again.',
   'reason.model_no_access':

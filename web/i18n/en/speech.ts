@@ -12,6 +12,20 @@ export const speech = {
     'The account at the speech provider has no credit left. An administrator tops it up; then try again.',
   'reason.transcribe.address_refused':
     'The address of the speech provider is one that AAM may not ask. An administrator corrects it; then try again.',
+  'reason.transcribe.own_bad_credentials':
+    'Your speech provider refused your organisation’s key. An administrator replaces it under Organisation → Providers; then try again.',
+  'reason.transcribe.own_not_allowed':
+    'Your speech provider knows your organisation’s key but does not allow it this. An administrator checks its rights and plan there, or changes the key under Organisation → Providers; then try again.',
+  'reason.transcribe.own_no_credit':
+    'Your organisation’s account at the speech provider has no credit left. An administrator tops it up there, or removes the key under Organisation → Providers; then try again.',
+  'reason.transcribe.own_address_refused':
+    'The address of your organisation’s speech provider is one that AAM may not ask. An administrator corrects it under Organisation → Providers; then try again.',
+  'reason.transcribe.own_provider_rejected':
+    'Your organisation’s speech provider does not take this request. An administrator tests it under Organisation → Providers; then try again.',
+  'reason.transcribe.own_provider_unavailable':
+    'Your organisation’s speech provider did not answer, several times. An administrator tests it under Organisation → Providers; then try again.',
+  'reason.transcribe.own_provider_garbage':
+    'What answered is no speech provider. An administrator corrects the address under Organisation → Providers; then try again.',
   'reason.transcribe.unreadable_media':
     'The speech provider cannot read this recording. Check that it plays, convert it to MP3 or MP4 and bring it again, or bring a transcript.',
   'reason.transcribe.media_too_large':

@@ -9,6 +9,11 @@ import './organisation.css'
 const parts: readonly { href: string; label: Key; needs: string }[] = [
   { href: '/organisation/members', label: 'organisation.members', needs: 'members:read' },
   { href: '/organisation/keys', label: 'organisation.keys', needs: 'keys:read' },
+  {
+    href: '/organisation/providers',
+    label: 'organisation.providers',
+    needs: 'settings:read',
+  },
   { href: '/organisation/mail', label: 'organisation.mail', needs: 'members:write' },
   { href: '/organisation/audit', label: 'organisation.audit', needs: 'audit:read' },
 ]

@@ -1,8 +1,16 @@
 import { joining } from './joining.ts'
 import { members } from './members.ts'
 import { ownFaults } from './own-faults.ts'
+import { providers } from './providers.ts'
 import { signUp } from './sign-up.ts'
 import { you } from './you.ts'
 
 /** What only the pages about people and the organisation need. */
-export const organisation = { ...members, ...you, ...joining, ...ownFaults, ...signUp }
+export const organisation = {
+  ...members,
+  ...you,
+  ...joining,
+  ...ownFaults,
+  ...providers,
+  ...signUp,
+}

@@ -2,6 +2,7 @@ import type { OrganisationMessages } from '../../en/index.ts'
 import { joining } from './joining.ts'
 import { members } from './members.ts'
 import { ownFaults } from './own-faults.ts'
+import { providers } from './providers.ts'
 import { signUp } from './sign-up.ts'
 import { you } from './you.ts'
 
@@ -11,5 +12,6 @@ export const organisation: OrganisationMessages = {
   ...you,
   ...joining,
   ...ownFaults,
+  ...providers,
   ...signUp,
 }

@@ -8,7 +8,7 @@ export const auditAreas = {
   reads: 'transcript.read,media.read,result.exported,interaction,audit',
   directory: 'client,person',
   scenarios: 'scenario',
-  organisation: 'tenant,organisation,limit',
+  organisation: 'tenant,organisation,limit,provider',
 } as const
 export type AuditArea = keyof typeof auditAreas
 

@@ -1,0 +1,77 @@
+/** What listens to recordings and fills the sections: the operator's, or what the organisation brings itself. */
+export const providers = {
+  'organisation.providers': 'Providers',
+  'providers.words':
+    'By default your meetings are worked on with what this AAM offers. Bring your own account, and its key is used from the next meeting on.',
+  'providers.speech.title': 'Speech',
+  'providers.speech.words': 'Turns recordings into words.',
+  'providers.model.title': 'Language model',
+  'providers.model.words': 'Finds decisions, tasks and the rest in what was said.',
+  'providers.now': 'Used now',
+  'providers.own': 'Your own',
+  'providers.ours': 'Ours',
+  'providers.none': 'None',
+  'providers.now.own.speech': 'Deepgram, with your key',
+  'providers.now.own.model': '{model}, with your key',
+  'providers.now.own.keyless': '{model}, without a key',
+  'providers.now.operator': '{name}, offered by this AAM',
+  'providers.now.built-in': 'The built-in provider, which sends nothing anywhere',
+  'providers.now.none': 'Nobody: recordings wait until there is somebody to transcribe them',
+  'providers.set': 'Set by {name}, {when}',
+  'providers.setByGone': 'Set {when}',
+  'providers.key': 'Key',
+  'providers.key.speech.hint':
+    'From your Deepgram console. It is kept encrypted and never shown again.',
+  'providers.key.model.hint':
+    'From the account that pays for the model. It is kept encrypted and never shown again.',
+  'providers.key.kept': 'A key is kept. Leave this empty to go on with it.',
+  'providers.key.keptEnd': 'The key that ends in {end} is kept. Leave this empty to go on with it.',
+  'providers.noKey': 'This server asks for no key',
+  'providers.address': 'Address',
+  'providers.address.speech.hint': 'Only for a Deepgram of your own; empty means deepgram.com.',
+  'providers.address.model.hint':
+    'Any server that speaks OpenAI’s chat completions, up to /v1; empty means OpenAI.',
+  'providers.model': 'Model',
+  'providers.model.hint': 'As the server names it, such as gpt-5-mini.',
+  'providers.context': 'Context',
+  'providers.context.hint': 'How many tokens it takes at once, where AAM does not know the model.',
+  'providers.context.fault': 'A whole number from 4000 to 10000000.',
+  'providers.save': 'Save',
+  'providers.saved': 'Saved. It is used from the next meeting on.',
+  'providers.test': 'Test',
+  'providers.test.busy': 'Testing…',
+  'providers.test.ok': 'Works',
+  'providers.test.bad': 'Does not work',
+  'providers.test.tried': 'Tried: {what}',
+  'providers.test.answer': 'Answer: {status}',
+  'providers.test.noAnswer': 'There was no answer',
+  'providers.test.after': 'after {ms} ms',
+  'providers.test.model': 'model {model}',
+  'providers.test.said': 'The server says: “{words}”',
+  'providers.test.when': 'Tested {when}',
+  'providers.remove': 'Remove',
+  'providers.remove.speech.title': 'Remove your own speech provider?',
+  'providers.remove.model.title': 'Remove your own language model?',
+  'providers.remove.then.operator':
+    'The key is deleted. From the next meeting on {name} does the work, which this AAM offers. What is under way ends as it began.',
+  'providers.remove.then.built-in':
+    'The key is deleted. From the next meeting on the built-in provider fills the sections, which finds less. What is under way ends as it began.',
+  'providers.remove.then.none':
+    'The key is deleted. New recordings wait until somebody is set up to transcribe them; transcripts can still be added. What is under way ends as it began.',
+  'providers.removed': 'Removed',
+  'fault.provider_key': 'Enter the key.',
+  'fault.provider_key_again': 'Enter the key again: the kept one is for another address.',
+  'fault.provider_key_plain':
+    'A key is one word of plain letters, digits and signs. Copy it again.',
+  'fault.provider_model': 'Name the model.',
+  'fault.outbound_malformed': 'Write the address like https://models.example.com/v1.',
+  'fault.outbound_not_secure': 'The address must begin with https://.',
+  'fault.outbound_credentials':
+    'The address must not hold a name or password. Put the key into its own field.',
+  'fault.outbound_odd_spelling': 'Write the host as a name, or as four plain numbers with points.',
+  'fault.outbound_port':
+    'This port belongs to another kind of service. Use 443, or the port of the server’s web interface.',
+  'fault.outbound_inside':
+    'This address leads into the network that AAM runs in. Whoever runs AAM can open it by OUTBOUND_ALLOW.',
+  'fault.outbound_unresolved': 'No server with this name was found. Check the spelling.',
+} as const
