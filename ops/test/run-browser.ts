@@ -10,8 +10,13 @@ const password = 'browser-tests-password'
 const email = 'owner@demo.example'
 
 await requireChromium()
-// The environment of a newcomer: nothing configured but where to be.
-const aam = await startAam(home, { DEMO_EMAIL: email, DEMO_PASSWORD: password })
+// The environment of a newcomer: hardly anything is configured but where to be.
+const aam = await startAam(home, {
+  DEMO_EMAIL: email,
+  DEMO_PASSWORD: password,
+  // Flows bring servers of their own, which stand on this machine.
+  OUTBOUND_ALLOW: '127.0.0.1',
+})
 // Words from the command line choose flows: `bun ops/test/run-browser.ts player`.
 const chosen = process.argv.slice(2)
 const flows = (await Array.fromAsync(new Bun.Glob('web/e2e/**/*.e2e.ts').scan({ cwd: root })))

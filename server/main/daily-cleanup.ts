@@ -1,5 +1,6 @@
 import { listTenants } from '../../db/lookup.ts'
 import { withTenant } from '../../db/tenant.ts'
+import { dropEmptiedKeys } from '../../tenants/rekey/index.ts'
 import { dropUnproved } from '../modules/identity/sign-up/index.ts'
 import { deleteOldMails } from '../modules/mail/index.ts'
 import { cleanUploads } from '../modules/media/index.ts'
@@ -16,7 +17,7 @@ const dayMs = 24 * everyMs
  * one keeps none of the others waiting.
  */
 export async function cleanAll(
-  services: Pick<ProcessServices, 'db' | 'files' | 'log'>,
+  services: Pick<ProcessServices, 'db' | 'files' | 'log' | 'rekey'>,
 ): Promise<void> {
   for (const { id: tenantId } of await listTenants(services.db)) {
     const ctx = systemCtx(tenantId, 'cleanup', newId())
@@ -27,6 +28,7 @@ export async function cleanAll(
         await deleteOldMails(tx)
         await dropUnproved(tx)
       })
+      await dropEmptiedKeys(services.rekey, tenantId)
     }
     await clean().catch((error: unknown) =>
       services.log.warn({ err: error, tenantId }, 'The daily cleaning of an organisation failed'),

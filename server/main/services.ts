@@ -2,6 +2,7 @@ import { type Database, openDatabase } from '../../db/client.ts'
 import type { LanguageModel } from '../../plugins/engine/index.ts'
 import { createDataKeys, type DataKeys } from '../../tenants/keys/data-keys.ts'
 import { createFileKeyStore } from '../../tenants/keys/file-key-store.ts'
+import { openRekey, type RekeyDeps } from '../../tenants/rekey/index.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { createStorage, type ObjectStorage } from '../adapters/s3/index.ts'
 import { openMailer } from '../adapters/smtp/index.ts'
@@ -60,6 +61,8 @@ export interface ProcessServices {
   outbound: Outbound
   prices: ModelPrices
   sealer: DataKeys
+  /** Changes the keys behind the sealer. */
+  rekey: RekeyDeps
   cursors: Cursors
   log: Log
   close(): Promise<void>
@@ -114,7 +117,10 @@ export async function openServices(
   const speech = await openSpeech(options.speech ?? null, log)
   const prices = options.modelPrices ?? {}
   const model = openModel(options.llm ?? { provider: 'extractive' }, log, { prices })
-  const sealer = createDataKeys(createFileKeyStore(addresses.keyStore), addresses.secrets.masterKey)
+  const keyStore = createFileKeyStore(addresses.keyStore)
+  const { masterKey } = addresses.secrets
+  const previousMasterKey = options.previousMasterKey ?? null
+  const sealer = createDataKeys(keyStore, masterKey, { previousMasterKey })
   const outbound = createOutbound(options.outboundAllow ?? readAllowList(null, []))
   const speechMedia =
     options.speechMedia ?? (addresses.s3.publicEndpoint === undefined ? 'stream' : 'url')
@@ -134,6 +140,7 @@ export async function openServices(
     model,
     provider: { name: model?.name ?? 'extractive' },
     own,
+    rekey: openRekey({ db, files }, { store: keyStore, masterKey, previousMasterKey }),
     outbound,
     prices,
     sealer,

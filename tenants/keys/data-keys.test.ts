@@ -1,7 +1,18 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { hkdfSync, randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { encrypt } from './cipher.ts'
+import { createKeyChanges } from './change-keys.ts'
 import { createDataKeys, SealBroken } from './data-keys.ts'
 import { createFileKeyStore } from './file-key-store.ts'
 
@@ -65,12 +76,8 @@ test('keys are files of their owner alone, wrapped, and never outside the folder
   const file = join(folder, `${one}.json`)
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(statSync(folder).mode & 0o777).toBe(0o700)
-  expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object)).toEqual([
-    'version',
-    'nonce',
-    'wrapped',
-    'createdAt',
-  ])
+  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: object[] }
+  expect(keys.map((key) => Object.keys(key))).toEqual([['nonce', 'wrapped', 'createdAt']])
   expect(open().seal('../../etc/passwd', 'x', secret)).rejects.toThrow(RangeError)
 })
 
@@ -78,4 +85,73 @@ test('once the key is gone, nothing opens any more', async () => {
   const sealed = await open().seal(one, 'x', secret)
   rmSync(folder, { recursive: true })
   expect(open().open(one, 'x', sealed)).rejects.toThrow(SealBroken)
+})
+
+const nextMasterKey = 'the master key that comes after it!!'
+const store = () => createFileKeyStore(folder)
+
+test('while the master key is changed, both open what was wrapped; afterwards the new one is enough', async () => {
+  const sealed = await open().seal(one, 'x', secret)
+  const both = createDataKeys(store(), nextMasterKey, { previousMasterKey: masterKey })
+  expect(new Uint8Array(await both.open(one, 'x', sealed))).toEqual(secret)
+  const alone = () => createDataKeys(store(), nextMasterKey)
+  expect(alone().open(one, 'x', sealed)).rejects.toThrow(SealBroken)
+  const changes = createKeyChanges(store(), nextMasterKey, masterKey)
+  expect(await changes.rewrap(one)).toEqual({ keys: 1, wasPrevious: 1 })
+  expect(await changes.rewrap(one)).toEqual({ keys: 1, wasPrevious: 0 })
+  expect(new Uint8Array(await alone().open(one, 'x', sealed))).toEqual(secret)
+  expect(open().open(one, 'x', sealed)).rejects.toThrow(SealBroken)
+  expect(readdirSync(folder)).toHaveLength(1)
+})
+
+test('a new data key seals at once, old ones open until they are emptied and a day has passed', async () => {
+  const changes = createKeyChanges(store(), masterKey, null)
+  expect(await changes.rotate(one)).toBeNull()
+  const keys = createDataKeys(store(), masterKey, { keptMs: 0 })
+  const old = await keys.seal(one, 'x', secret)
+  expect(await changes.rotate(one)).toMatchObject({ isNew: true })
+  // An earlier run that was ended is gone on with: no third key.
+  expect(await changes.rotate(one)).toMatchObject({ isNew: false })
+  const fresh = await keys.seal(one, 'x', secret)
+  expect([await keys.isCurrent(one, old), await keys.isCurrent(one, fresh)]).toEqual([false, true])
+  for (const sealed of [old, fresh]) {
+    expect(new Uint8Array(await keys.open(one, 'x', sealed))).toEqual(secret)
+  }
+  const inADay = new Date(Date.now() + 1_000)
+  expect(await changes.dropEmptied(one, inADay)).toBe(0)
+  expect(await changes.noteEmptied(one)).toBe(1)
+  expect(await changes.dropEmptied(one, new Date(Date.now() - 60_000))).toBe(0)
+  expect(await changes.dropEmptied(one, inADay)).toBe(1)
+  expect(keys.open(one, 'x', old)).rejects.toThrow(SealBroken)
+  expect(new Uint8Array(await keys.open(one, 'x', fresh))).toEqual(secret)
+})
+
+test('a process that knows the old key opens what the new one sealed, and seals with it after a while', async () => {
+  const knowing = createDataKeys(store(), masterKey, { keptMs: 200 })
+  await knowing.seal(one, 'x', secret)
+  await createKeyChanges(store(), masterKey, null).rotate(one)
+  const fresh = await open().seal(one, 'x', secret)
+  expect(new Uint8Array(await knowing.open(one, 'x', fresh))).toEqual(secret)
+  for (let isCurrent = false; !isCurrent; await Bun.sleep(20)) {
+    isCurrent = await open().isCurrent(one, await knowing.seal(one, 'x', secret))
+  }
+})
+
+test('keys and seals of the version before there could be several stay good', async () => {
+  const wrapping = Buffer.from(hkdfSync('sha256', masterKey, '', 'aam/data-keys', 32))
+  const key = randomBytes(32)
+  const { nonce, sealed: wrapped } = encrypt(wrapping, key, Buffer.from(`${one}\ndata-key`))
+  const stored = {
+    version: 1,
+    nonce: nonce.toString('base64'),
+    wrapped: wrapped.toString('base64'),
+  }
+  mkdirSync(folder, { mode: 0o700 })
+  writeFileSync(join(folder, `${one}.json`), JSON.stringify({ ...stored, createdAt: '2026-01-01' }))
+  const { nonce: at, sealed } = encrypt(key, secret, Buffer.from(`${one}\na/b`))
+  const old = Buffer.concat([Buffer.from([1]), at, sealed])
+  expect(new Uint8Array(await open().open(one, 'a/b', old))).toEqual(secret)
+  await createKeyChanges(store(), masterKey, null).rotate(one)
+  expect(new Uint8Array(await open().open(one, 'a/b', old))).toEqual(secret)
+  expect(await open().isCurrent(one, old)).toBe(false)
 })

@@ -1,6 +1,6 @@
-import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { KeyStore, WrappedKey } from './key-store.ts'
+import type { KeyStore, StoredKeys, WrappedKey } from './key-store.ts'
 
 const tenantPattern = /^[0-9a-f-]{36}$/i
 
@@ -17,17 +17,17 @@ export function createFileKeyStore(folder: string): KeyStore {
   return {
     async find(tenantId) {
       try {
-        return JSON.parse(await readFile(fileOf(tenantId), 'utf8')) as WrappedKey
+        return toKeys(JSON.parse(await readFile(fileOf(tenantId), 'utf8')) as StoredKeys | OneKey)
       } catch (error) {
         if (codeOf(error) === 'ENOENT') return undefined
         throw error
       }
     },
-    async create(tenantId, key) {
+    async create(tenantId, keys) {
       const file = fileOf(tenantId)
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const aside = `${file}.${crypto.randomUUID()}`
-      await writeWhole(aside, `${JSON.stringify(key)}\n`)
+      await writeWhole(aside, `${JSON.stringify(keys)}\n`)
       try {
         await link(aside, file)
         await syncFolder(folder)
@@ -39,7 +39,23 @@ export function createFileKeyStore(folder: string): KeyStore {
         await unlink(aside)
       }
     },
+    async replace(tenantId, keys) {
+      const file = fileOf(tenantId)
+      const aside = `${file}.${crypto.randomUUID()}`
+      await writeWhole(aside, `${JSON.stringify(keys)}\n`)
+      await rename(aside, file)
+      await syncFolder(folder)
+    },
   }
+}
+
+/** As one key was kept before there could be several. */
+type OneKey = WrappedKey & { version: 1 }
+
+const toKeys = (stored: StoredKeys | OneKey): StoredKeys => {
+  if (stored.version === 2) return stored
+  const { nonce, wrapped, createdAt } = stored
+  return { version: 2, keys: [{ nonce, wrapped, createdAt }] }
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {

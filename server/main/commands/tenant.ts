@@ -8,17 +8,21 @@ import { newInviteToken } from '../../modules/identity/sign-up/index.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
 import { readConfig } from '../../platform/config.ts'
 import { withInstallation } from '../installation.ts'
+import { rekey } from '../rekey-tenants.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 const usage = `Usage: bun aam tenant create SLUG --name NAME --owner-email E [--owner-password P] [--language en|ru] [--json]
        bun aam tenant list [--json]
        bun aam tenant show|suspend|resume SLUG [--json]
        bun aam tenant invite EMAIL [--days N] [--json]
+       bun aam tenant rekey SLUG|--all [--data] [--json]
        bun aam tenant limits SLUG [--person EMAIL] [--set NAME=NUMBER …] [--unset NAME …] [--json]
 
 Creates an organisation with its owner; without a password one is generated and printed once.
 “suspend” closes an organisation's doors and lets its jobs wait until “resume”; nothing is deleted.
 “invite” prints a link by which somebody can sign up where SIGN_UP=invite.
+“rekey” wraps an organisation's data key anew under MASTER_KEY, also from MASTER_KEY_PREVIOUS; with --data it begins
+a new data key and seals anew what the old one sealed. It may be ended and begun again at any time.
 “limits” shows what an organisation, or one of its people, may use and has used, after changing what --set and
 --unset name: ${limitNames.join(', ')}.`
 
@@ -38,6 +42,8 @@ export const command: Command = {
         unset: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         days: { type: 'string', default: '7' },
+        all: { type: 'boolean', default: false },
+        data: { type: 'boolean', default: false },
         home: { type: 'string' },
       },
     })
@@ -50,6 +56,7 @@ export const command: Command = {
         `Say tenant ${[...verbs].join(', tenant ')}; bun aam tenant --help says more.`,
       )
     }
+    if (verb === 'rekey') return rekey(config, slug, values)
     return withInstallation(config, async ({ databaseUrl, secrets }) => {
       const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
       try {
@@ -116,7 +123,7 @@ export const command: Command = {
   },
 }
 
-const verbs = new Set(['create', 'list', 'show', 'suspend', 'resume', 'invite', 'limits'])
+const verbs = new Set(['create', 'list', 'show', 'suspend', 'resume', 'invite', 'rekey', 'limits'])
 
 async function idOf(db: Database, slug: string | undefined, verb: string): Promise<string> {
   if (!slug) throw new CommandFailed(`tenant ${verb} needs a SLUG.`)

@@ -78,6 +78,7 @@ export const actions = {
   'did.session.stepped_up': 'Confirmed who it is',
   'did.session.throttled': 'Sign-in refused: too many tries',
   'did.tenant.created': 'Organisation set up',
+  'did.tenant.rekeyed': 'Encryption keys renewed',
   'did.tenant.resumed': 'Organisation resumed',
   'did.tenant.signed_up': 'Organisation signed up',
   'did.tenant.suspended': 'Organisation suspended',

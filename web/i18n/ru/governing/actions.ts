@@ -79,6 +79,7 @@ export const actions: Wording<'actions'> = {
   'did.session.stepped_up': 'Личность подтверждена',
   'did.session.throttled': 'Вход отклонён: слишком много попыток',
   'did.tenant.created': 'Организация создана',
+  'did.tenant.rekeyed': 'Ключи шифрования обновлены',
   'did.tenant.resumed': 'Работа организации возобновлена',
   'did.tenant.signed_up': 'Организация зарегистрирована',
   'did.tenant.suspended': 'Работа организации приостановлена',

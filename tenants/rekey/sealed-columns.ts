@@ -1,0 +1,52 @@
+import type { TenantTx } from '../../db/tenant.ts'
+
+/** A column that holds what a tenant's key sealed, in base64. */
+interface SealedColumn {
+  table: string
+  column: string
+  /** What tells its rows apart within the tenant. */
+  key: string
+  /** Where its value is kept, as whoever seals and opens it says. */
+  placeOf(key: string): string
+}
+
+/** All of them: a column of the catalogue whose name holds `sealed` and which is missing here keeps old keys alive. */
+export const sealedColumns: readonly SealedColumn[] = [
+  { table: 'mails', column: 'sealed', key: 'id', placeOf: (id) => `mails/${id}` },
+  { table: 'own_providers', column: 'sealed', key: 'kind', placeOf: (kind) => `providers/${kind}` },
+]
+
+interface SealedValue {
+  key: string
+  sealed: string
+}
+
+export const listSealed = (
+  tx: TenantTx,
+  { table, column, key }: SealedColumn,
+  after: string,
+  atMost: number,
+) =>
+  tx.sql<SealedValue[]>`
+    select ${tx.sql(key)}::text as key, ${tx.sql(column)} as sealed from ${tx.sql(table)}
+    where tenant_id = ${tx.tenantId} and ${tx.sql(column)} is not null and ${tx.sql(key)}::text > ${after}
+    order by ${tx.sql(key)}::text limit ${atMost}`
+
+/** Only where nobody has changed it meanwhile. */
+export const replaceSealed = (
+  tx: TenantTx,
+  { table, column, key }: SealedColumn,
+  before: SealedValue,
+  after: string,
+) => tx.sql`
+    update ${tx.sql(table)} set ${tx.sql(column)} = ${after}
+    where tenant_id = ${tx.tenantId} and ${tx.sql(key)}::text = ${before.key} and ${tx.sql(column)} = ${before.sealed}`
+
+/** Columns that look like sealed ones and that nobody would seal anew, as `table.column`. */
+export async function listUnknownSealed(tx: TenantTx): Promise<string[]> {
+  const found = await tx.sql<{ name: string }[]>`
+    select table_name || '.' || column_name as name from information_schema.columns
+    where table_schema = 'public' and column_name like '%sealed%' order by 1`
+  const known = new Set(sealedColumns.map(({ table, column }) => `${table}.${column}`))
+  return found.map(({ name }) => name).filter((name) => !known.has(name))
+}

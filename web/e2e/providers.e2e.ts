@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
+import type { Browser, Locator } from 'playwright-core'
+import { type OpenaiStandIn, startOpenaiStandIn } from '../../ops/stand-ins/openai/server.ts'
+import type { ProviderList } from '../../server/modules/providers/contract.ts'
+import type { Locale } from '../i18n/message.ts'
+import { talkedMeeting } from './support/accepted-meeting.ts'
+import { seriousViolations } from './support/axe.ts'
+import {
+  callApi,
+  desktop,
+  openBrowser,
+  openVisit,
+  phone,
+  type Screen,
+  signIn,
+  type Visit,
+} from './support/browser.ts'
+import { findCovered, findOverflow } from './support/measure-layout.ts'
+
+const laptop: Screen = { ...desktop, width: 1366, height: 768 }
+const cases: [Locale, Screen][] = [
+  ['en', laptop],
+  ['ru', laptop],
+  ['en', phone],
+  ['ru', phone],
+]
+const key = 'sk-of-our-own-0123456789'
+
+let browser: Browser
+let standIn: OpenaiStandIn
+beforeAll(async () => {
+  browser = await openBrowser()
+  standIn = startOpenaiStandIn({ apiKey: key })
+})
+afterAll(async () => {
+  await browser.close()
+  await standIn.stop()
+})
+beforeEach(() => void (standIn.requests.length = 0))
+
+/** Nothing is cut or covered, and nobody is kept out, in both themes. */
+async function expectSound({ page }: Visit, name: string): Promise<void> {
+  const folder = Bun.env['AAM_E2E_SHOTS']
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.evaluate(() => new Promise((painted) => requestAnimationFrame(painted)))
+    const shown = `${name}-${colorScheme}`
+    if (folder) await page.screenshot({ path: `${folder}/${shown}.png`, fullPage: true })
+    expect({ shown, faults: await findOverflow(page) }).toEqual({ shown, faults: [] })
+    expect({ shown, faults: await seriousViolations(page) }).toEqual({ shown, faults: [] })
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+const cardOf = ({ page, t }: Visit, kind: 'speech' | 'model'): Locator =>
+  page.getByRole('region', { name: t(`providers.${kind}.title`), exact: true })
+
+const press = (card: Locator, name: string): Promise<void> =>
+  card.getByRole('button', { name, exact: true }).click()
+
+/** What only the person at the form knows; the rest is kept. */
+const typeKey = (card: Locator, text: string): Promise<void> =>
+  card.locator('input[name=model-key]').fill(text)
+
+describe.each(cases)('in %s on %o', (locale, screen) => {
+  const mark = `providers-${locale}-${screen.name}`
+
+  test('a language model of one’s own is entered, tested, used by the next meeting and removed', async () => {
+    const visit = await openVisit(browser, screen, locale)
+    const { page, t } = visit
+    await signIn(visit, locale, '/organisation/providers')
+    const [speech, model] = [cardOf(visit, 'speech'), cardOf(visit, 'model')]
+    await speech.getByText(t('providers.now.none')).waitFor()
+    await model.getByText(t('providers.now.built-in')).waitFor()
+    await expectSound(visit, `${mark}-first`)
+
+    await press(speech, t('providers.save'))
+    await speech.getByText(t('fault.provider_key')).waitFor()
+    await press(model, t('providers.save'))
+    await model.getByText(t('fault.provider_model')).waitFor()
+    await model.locator('input[name=model]').fill('our-model')
+    await model.locator('input[name=address]').fill('https://10.0.0.1/v1')
+    await typeKey(model, 'sk-not-this-one-0123456789')
+    await press(model, t('providers.save'))
+    await model.getByText(t('fault.outbound_inside')).waitFor()
+    await expectSound(visit, `${mark}-faults`)
+
+    // What was typed outlasts a reload, and a key does not.
+    await page.reload()
+    await model.getByText(t('kept.words')).waitFor()
+    expect(await model.locator('input[name=address]').inputValue()).toBe('https://10.0.0.1/v1')
+    expect(await model.locator('input[name=model-key]').inputValue()).toBe('')
+
+    await model.locator('input[name=address]').fill(standIn.url)
+    await typeKey(model, 'sk-not-this-one-0123456789')
+    await press(model, t('providers.test'))
+    await model.getByText(t('providers.test.bad'), { exact: true }).waitFor()
+    await model.getByText(t('providers.test.answer', { status: 401 })).waitFor()
+    await expectSound(visit, `${mark}-refused`)
+    await typeKey(model, key)
+    await press(model, t('providers.save'))
+    await model.getByText(t('providers.now.own.model', { model: 'our-model' })).waitFor()
+    await model.getByText(t('providers.key.keptEnd', { end: key.slice(-4) })).waitFor()
+    await press(model, t('providers.test'))
+    await model.getByText(t('providers.test.ok'), { exact: true }).waitFor()
+    await expectSound(visit, `${mark}-saved`)
+    expect(await page.content()).not.toContain(key)
+    expect(await findCovered(page)).toEqual([])
+
+    standIn.requests.length = 0
+    await talkedMeeting(visit, `${mark} talk`, { id: 'general-minutes' })
+    expect(standIn.requests.length).toBeGreaterThan(0)
+
+    await press(model, t('providers.remove'))
+    await page.getByText(t('providers.remove.then.built-in')).waitFor()
+    await expectSound(visit, `${mark}-remove`)
+    await page.click('dialog[open] .dialog-foot .button:last-child')
+    await model.getByText(t('providers.now.built-in')).waitFor()
+    const { data } = await callApi<ProviderList>(page, 'GET', '/settings/providers')
+    expect(data.map(({ own }) => own)).toEqual([null, null])
+    expect(visit.complaints).toEqual([])
+    await visit.context.close()
+  })
+})
