@@ -11,7 +11,7 @@ import {
   periodOf,
 } from '../server/platform/limits/limit-list.ts'
 import { readLimits } from '../server/platform/limits/stored-limits.ts'
-import { inUnitOf } from '../server/platform/limits/uses.ts'
+import { hasOwnModel, inUnitOf } from '../server/platform/limits/uses.ts'
 import { TenantRefused } from './provision.ts'
 
 export interface LimitChange {
@@ -29,6 +29,8 @@ export interface LimitLine {
   isDefault: boolean
   /** Null for what is counted in Redis alone. */
   used: number | null
+  /** Why the limit has no effect as things are; null where it has. */
+  note: string | null
 }
 
 /**
@@ -40,6 +42,7 @@ export async function changeLimits(
   tenantId: string,
   email: string | null,
   { set, unset }: LimitChange,
+  { unpricedModel = null }: { unpricedModel?: string | null } = {},
 ): Promise<LimitLine[]> {
   const values = set.map(readSetting)
   const names = unset.map(requireName)
@@ -59,9 +62,28 @@ export async function changeLimits(
         where tenant_id = ${tenantId} and holder_id = ${holderId} and name = ${name}`
       await audit(tx, ctx, 'limit.unset', holderId, { name })
     }
-    return listLimits(tx, holderId, email === null)
+    const lines = await listLimits(tx, holderId, email === null)
+    const why = await whyUnbound(tx, unpricedModel)
+    return lines.map((line) => ({
+      ...line,
+      note: line.name === 'modelCentsPerMonth' && line.limit !== null ? why : null,
+    }))
   })
 }
+
+/** Why money for calls to the language model has no bound, whatever is set; null where it has. */
+async function whyUnbound(tx: TenantTx, unpricedModel: string | null): Promise<string | null> {
+  if (await hasOwnModel(tx)) return 'has no effect: the organisation pays its own language model'
+  return unpricedModel === null ? null : wordUnbound(unpricedModel)
+}
+
+/** What an operator is told where a limit of money cannot bind. */
+export const wordUnbound = (model: string): string =>
+  `cannot bind: AAM knows no price of ${model}; name it by OPENAI_PRICES`
+
+/** Whether somebody's money for calls to the language model is limited in an organisation. */
+export const limitsMoney = async (tx: TenantTx): Promise<boolean> =>
+  (await readLimits(tx)).isSet('modelCentsPerMonth')
 
 function readSetting(text: string): { name: LimitName; value: number } {
   const [, name = '', digits = ''] = /^([^=]+)=(\d{1,15})$/.exec(text) ?? []
@@ -89,7 +111,7 @@ async function listLimits(
   tx: TenantTx,
   holderId: string,
   isOrganisation: boolean,
-): Promise<LimitLine[]> {
+): Promise<Omit<LimitLine, 'note'>[]> {
   const limits = await readLimits(tx)
   const set = await tx.sql<{ name: string }[]>`
     select name from quota_limits where tenant_id = ${tx.tenantId} and holder_id = ${holderId}`

@@ -1,8 +1,24 @@
 import type { LanguageModel } from '../../plugins/engine/index.ts'
-import { openaiBaseUrl, openaiDefaultModel, openaiModel } from '../adapters/openai/index.ts'
+import {
+  isPriced,
+  openaiBaseUrl,
+  openaiDefaultModel,
+  openaiModel,
+} from '../adapters/openai/index.ts'
+import type { Config } from '../platform/config.ts'
 import type { LlmConfig } from '../platform/settings/llm-config.ts'
 import type { ModelPrices } from '../platform/settings/price-config.ts'
 import type { Log } from '../platform/log.ts'
+
+/** The configured model whose price nobody knows: no limit of money can bind it. Null where one can. */
+export function findUnpricedModel({
+  llm,
+  modelPrices,
+}: Pick<Config, 'llm' | 'modelPrices'>): string | null {
+  if (llm.provider === 'extractive') return null
+  const model = llm.model ?? openaiDefaultModel
+  return isPriced(modelPrices, model) ? null : model
+}
 
 /** The configured language model; null where the built-in provider fills the sections. Nothing is asked of it yet. */
 export function openModel(

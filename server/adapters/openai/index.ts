@@ -48,6 +48,8 @@ export interface OpenaiOptions {
   watchTimes?: Partial<ProviderWatchTimes>
 }
 
+export { isPriced } from './model-facts.ts'
+
 export const openaiBaseUrl = 'https://api.openai.com/v1'
 export const openaiDefaultModel = 'gpt-5-mini'
 

@@ -8,6 +8,9 @@ import { systemCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isUuid, newId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log.ts'
+import { limitsMoney, wordUnbound } from '../../../tenants/limits.ts'
+import { hasOwnModel } from '../../platform/limits/uses.ts'
+import { findUnpricedModel } from '../model.ts'
 import { withInstallation } from '../installation.ts'
 import { openServices, type ProcessServices, providersOf } from '../services.ts'
 import { countWorkers, lackOfFfmpeg } from '../worker-presence.ts'
@@ -46,6 +49,10 @@ Exits with 1 when a service is down.`,
         if (health) report.services = { ...health, provider: services.provider.name }
         // What waits is in the database; where that is down, saying so is the diagnosis.
         const canAsk = health?.parts.database?.state !== 'down'
+        if (health && canAsk) {
+          const unbound = await readUnbound(services, config)
+          if (unbound) report.money = unbound
+        }
         if (values.queue || (all && canAsk)) report.queue = await readQueue(services)
         if (values.meeting) report.meeting = await readOne(services, values.meeting)
         console.log(values.json ? JSON.stringify(report, null, 2) : toText(report))
@@ -69,6 +76,28 @@ const readServices = (services: ProcessServices, config: Config) => {
     recordings: () => lackOfFfmpeg(redis),
     speech: () => askSpeech(speech),
   })
+}
+
+/** Organisations whose limit of money cannot bind, because nobody knows what the model costs. */
+async function readUnbound({ db }: ProcessServices, config: Config): Promise<Unbound | null> {
+  const model = findUnpricedModel(config)
+  if (model === null) return null
+  const tenants: string[] = []
+  for (const { id: tenantId, slug } of await listTenants(db)) {
+    const isUnbound = await withTenant(
+      db,
+      { tenantId },
+      async (tx) => (await limitsMoney(tx)) && !(await hasOwnModel(tx)),
+    )
+    if (isUnbound) tenants.push(slug)
+  }
+  return tenants.length > 0 ? { model, tenants, note: wordUnbound(model) } : null
+}
+
+interface Unbound {
+  model: string
+  tenants: string[]
+  note: string
 }
 
 interface QueueLine {
@@ -129,7 +158,8 @@ async function readOne(services: ProcessServices, id: string) {
 }
 
 function toText(report: Record<string, unknown>): string {
-  const { services, queue, meeting } = report as {
+  const { services, money, queue, meeting } = report as {
+    money?: Unbound
     services?: Awaited<ReturnType<typeof readServices>> & { provider: string }
     queue?: QueueLine[]
     meeting?: Record<string, unknown>
@@ -141,6 +171,7 @@ function toText(report: Record<string, unknown>): string {
     )
   }
   if (services) lines.push(`sections   filled by ${services.provider} (not asked)`)
+  if (money) lines.push(`money      the limit of ${money.tenants.join(', ')} ${money.note}`)
   for (const line of queue ?? []) {
     const { tenant, draft, working, failed, outbox } = line
     lines.push(

@@ -8,6 +8,7 @@ import { newInviteToken } from '../../modules/identity/sign-up/index.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
 import { readConfig } from '../../platform/config.ts'
 import { withInstallation } from '../installation.ts'
+import { findUnpricedModel } from '../model.ts'
 import { rekey } from '../rekey-tenants.ts'
 import { type Command, CommandFailed } from './command.ts'
 
@@ -82,7 +83,7 @@ export const command: Command = {
           return 0
         }
         if (verb === 'limits') {
-          const lines = await limitsOf(db, slug, values)
+          const lines = await limitsOf(db, slug, values, findUnpricedModel(config))
           print(lines, lines.map(toLine).join('\n'))
           return 0
         }
@@ -151,15 +152,17 @@ async function limitsOf(
   db: Database,
   slug: string | undefined,
   { person, set, unset }: { person?: string; set: string[]; unset: string[] },
+  unpricedModel: string | null,
 ): Promise<LimitLine[]> {
   if (!slug) throw new CommandFailed('tenant limits needs a SLUG; bun aam tenant --help says more.')
   const tenant = await findTenant(db, slug)
   if (!tenant) throw new CommandFailed(`There is no organisation “${slug}”.`)
-  return changeLimits(db, tenant.id, person ?? null, { set, unset })
+  return changeLimits(db, tenant.id, person ?? null, { set, unset }, { unpricedModel })
 }
 
-function toLine({ name, unit, limit, isDefault, used }: LimitLine): string {
+function toLine({ name, unit, limit, isDefault, used, note }: LimitLine): string {
   const number = (value: number) => value.toLocaleString('en')
   const shown = limit === null ? 'no limit' : `${number(limit)}${isDefault ? ' (default)' : ''}`
-  return `${name.padEnd(20)} ${shown.padEnd(24)} ${used === null ? '' : `${number(used)} used of `}${unit}`
+  const line = `${name.padEnd(20)} ${shown.padEnd(24)} ${used === null ? '' : `${number(used)} used of `}${unit}`
+  return note === null ? line : `${line}\n${' '.repeat(21)}${note}`
 }

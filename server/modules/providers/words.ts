@@ -6,8 +6,8 @@ type Words = Record<Locale, string>
 
 const words: Record<TestOutcome, Words> = {
   ok: {
-    en: 'It works: the server answered and took the key.',
-    ru: 'Всё работает: сервер ответил и принял ключ.',
+    en: 'The server answered and took the key.',
+    ru: 'Сервер ответил и принял ключ.',
   },
   bad_credentials: {
     en: 'The server refused the key. Copy it again, or make a new one there.',

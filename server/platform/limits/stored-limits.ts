@@ -8,6 +8,8 @@ import type { Holder } from './refuse.ts'
 export interface Limits {
   /** Null is no limit. `holderId` is the organisation's or the person's id. */
   of(name: LimitName, holder: Holder, holderId: string): number | null
+  /** Whether the operator has set it for the organisation or any of its people. */
+  isSet(name: LimitName): boolean
 }
 
 export type LimitsOf = (tenantId: string) => Promise<Limits>
@@ -28,6 +30,7 @@ export function toLimits(rows: LimitRow[]): Limits {
   return {
     of: (name, holder, holderId) =>
       set.get(`${holderId}/${name}`) ?? limitOf(name).defaults[holder],
+    isSet: (name) => rows.some((row) => row.name === name),
   }
 }
 

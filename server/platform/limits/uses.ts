@@ -103,12 +103,12 @@ async function reachedMoney(
   const isLimited = holdersOf(tx, userId).some(
     ({ holder, id }) => limits.of(name, holder, id) !== null,
   )
-  if (!isLimited || (await paysItself(tx))) return null
+  if (!isLimited || (await hasOwnModel(tx))) return null
   return firstReached(tx, name, userId, await readUses(tx, name, userId), limits)
 }
 
 /** Whether the organisation asks a model with a key of its own: then no money of the operator's is at stake. */
-async function paysItself(tx: TenantTx): Promise<boolean> {
+export async function hasOwnModel(tx: TenantTx): Promise<boolean> {
   const own = await tx.sql`
     select 1 from own_providers where tenant_id = ${tx.tenantId} and kind = 'model'`
   return own.length > 0
@@ -145,7 +145,7 @@ export async function countRoomForRuns(tx: TenantTx): Promise<number> {
     const used = (await readUses(tx, name, null)).get(tx.tenantId) ?? 0
     return limit - inUnitOf(name, used)
   }
-  const hasMoney = (await room('modelCentsPerMonth')) > 0 || (await paysItself(tx))
+  const hasMoney = (await room('modelCentsPerMonth')) > 0 || (await hasOwnModel(tx))
   return hasMoney ? Math.max(0, await room('runsPerDay')) : 0
 }
 

@@ -60,14 +60,15 @@ export async function openBody(
 
 /**
  * Stores calls in one statement, each once however often it is tried, and counts what they cost towards the owner's and
- * the organisation's month; none when the meeting is gone by now. Returns the limit of money that is reached by them.
+ * the organisation's month; none when the meeting is gone by now. Returns the limit of money that is reached by them, and
+ * whether there is one that calls without a price pass by.
  */
 export async function insertInteractions(
   tx: TenantTx,
   place: { meetingId: string; runId: string | null; provider: string; isOwnKey: boolean },
   kept: KeptInteraction[],
-): Promise<Reached | null> {
-  if (kept.length === 0) return null
+): Promise<{ reached: Reached | null; isUnbound: boolean }> {
+  if (kept.length === 0) return { reached: null, isUnbound: false }
   const rows = kept.map((call) => ({
     id: call.id,
     step: call.step,
@@ -87,7 +88,9 @@ export async function insertInteractions(
     server_message: call.serverMessage,
     body_key: call.bodyKey,
   }))
-  const [spent] = await tx.sql<{ micro_usd: number; owner_id: string | null }[]>`
+  const [spent] = await tx.sql<
+    { micro_usd: number; is_limited: boolean; owner_id: string | null }[]
+  >`
     with recorded as (
     insert into interactions (tenant_id, id, meeting_id, run_id, step, window_index, attempt, is_final, provider,
       is_own_key, model, prompt_hash, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, latency_ms,
@@ -104,8 +107,16 @@ export async function insertInteractions(
     returning cost_micro_usd
     )
     select coalesce(sum(cost_micro_usd), 0)::float8 as micro_usd,
+      exists (select 1 from quota_limits where tenant_id = ${tx.tenantId} and name = 'modelCentsPerMonth') as is_limited,
       (select owner_id from meetings where tenant_id = ${tx.tenantId} and id = ${place.meetingId}) as owner_id
     from recorded`
   // What the organisation pays itself is no use of the operator's money.
-  return spent && !place.isOwnKey ? addSpending(tx, spent.owner_id, spent.micro_usd) : null
+  if (!spent || place.isOwnKey) return { reached: null, isUnbound: false }
+  const isUnpriced = kept.some(
+    ({ outcome, costMicroUsd }) => outcome === 'ok' && costMicroUsd === null,
+  )
+  return {
+    reached: await addSpending(tx, spent.owner_id, spent.micro_usd),
+    isUnbound: spent.is_limited && isUnpriced,
+  }
 }

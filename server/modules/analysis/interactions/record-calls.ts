@@ -6,6 +6,7 @@ import type { Reached } from '../../../platform/limits/refuse.ts'
 import type { AnalysisClaim } from '../claim.ts'
 import type { AnalysisDeps } from '../deps.ts'
 import { NoRoom } from '../run-quota.ts'
+import { warnUnpriced } from '../../../platform/limits/warn-unpriced.ts'
 import { insertInteractions, keepBodies, type KeptInteraction } from './keep-interactions.ts'
 
 /** The calls of one attempt, recorded as they come. */
@@ -39,7 +40,9 @@ export function recordCalls(
     kept.push(...(await keepBodies(deps, ctx, meetingId, waiting.splice(0))))
     if (kept.length === 0) return
     try {
-      reached = await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
+      const told = await withTenant(deps.db, ctx, (tx) => insertInteractions(tx, place, kept))
+      reached = told.reached
+      if (told.isUnbound) warnUnpriced(deps.log, place.provider)
       ids.push(...kept.map(({ id }) => id))
       kept = []
     } catch (error) {

@@ -2,6 +2,8 @@ import { withTenant } from '../../../../db/tenant.ts'
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { limitReached, type Reached } from '../../../platform/limits/refuse.ts'
+import { readLimits } from '../../../platform/limits/stored-limits.ts'
+import { warnUnpriced } from '../../../platform/limits/warn-unpriced.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
 import type { TryDeps } from './deps.ts'
 
@@ -20,6 +22,7 @@ export function countSpending(deps: TryDeps, ctx: JobCtx, userId: string): Trial
   const made: Interaction[] = []
   let reached: Reached | null = null
   let counting = Promise.resolve()
+  let isUnpriced = false
   const count = async ({ costMicroUsd }: Interaction): Promise<void> => {
     try {
       reached = await withTenant(deps.db, ctx, (tx) => addSpending(tx, userId, costMicroUsd ?? 0))
@@ -27,11 +30,20 @@ export function countSpending(deps: TryDeps, ctx: JobCtx, userId: string): Trial
       ctx.log.error({ err: error }, 'The cost of a trial was not counted')
     }
   }
+  const warn = async (): Promise<void> => {
+    const limits = await withTenant(deps.db, ctx, readLimits)
+    if (limits.isSet('modelCentsPerMonth')) warnUnpriced(deps.log, deps.provider.name)
+  }
   return {
     made,
     add(call) {
       made.push(call)
-      if (call.costMicroUsd && !deps.isOwnKey) counting = counting.then(() => count(call))
+      if (deps.isOwnKey) return
+      if (call.costMicroUsd) counting = counting.then(() => count(call))
+      else if (call.outcome === 'ok' && call.costMicroUsd === null && !isUnpriced) {
+        isUnpriced = true
+        warn().catch((error: unknown) => ctx.log.warn({ err: error }, 'Limits were not read'))
+      }
     },
     async requireMoney() {
       await counting
