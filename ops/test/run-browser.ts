@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startOpenaiStandIn } from '../stand-ins/openai/server.ts'
 import { requireChromium } from './chromium.ts'
 import { startAam } from './start-aam.ts'
 
@@ -17,6 +18,9 @@ const aam = await startAam(home, {
   // Flows bring servers of their own, which stand on this machine.
   OUTBOUND_ALLOW: '127.0.0.1',
 })
+// What an organisation may bring of its own.
+const modelKey = 'sk-of-our-own-0123456789'
+const model = startOpenaiStandIn({ apiKey: modelKey })
 // Words from the command line choose flows: `bun ops/test/run-browser.ts player`.
 const chosen = process.argv.slice(2)
 const flows = (await Array.fromAsync(new Bun.Glob('web/e2e/**/*.e2e.ts').scan({ cwd: root })))
@@ -36,11 +40,14 @@ try {
       AAM_E2E_HOME: home,
       AAM_E2E_EMAIL: email,
       AAM_E2E_PASSWORD: password,
+      AAM_E2E_MODEL_URL: model.url,
+      AAM_E2E_MODEL_KEY: modelKey,
     },
   })
   exitCode = await tests.exited
 } finally {
   await aam.stop()
+  await model.stop()
   rmSync(home, { recursive: true, force: true })
 }
 process.exit(exitCode)

@@ -1,5 +1,4 @@
-export type { ProviderBody, ProviderKind } from './contract.ts'
-export type { Offered, OwnSettings, Probed, ProviderProbe } from './ports.ts'
+export type { OwnSettings, Probed, ProviderProbe } from './ports.ts'
 export { type OwnForJobs, ownForJobs } from './repo.ts'
 export { providerRoutes } from './routes.ts'
 export { openKey } from './seal-key.ts'
