@@ -24,6 +24,7 @@ import {
   untilStatus,
 } from '../../http/test/meetings.ts'
 import type { InteractionPage, RunList } from '../analysis/contract.ts'
+import { createOwn, untilTried } from '../scenarios/test/own-scenarios.ts'
 import { recordedMeeting, tenantIdOf } from '../transcription/test/recordings.ts'
 import type { ProviderList, ProviderTest, ProviderView } from './contract.ts'
 
@@ -114,6 +115,26 @@ describe('an organisation’s own language model', () => {
     await reviewMeeting(client)
     expect([operators.requests.length > 0, own.requests.length]).toEqual([true, 0])
     expect(await refusalOf(await remove(client, 'model'))).toBe('404 not_found')
+  })
+
+  test('is asked by runs that people start, and is what they are told the price of', async () => {
+    const client = await openTenant(installation, 'started')
+    const { id } = await reviewMeeting(client)
+    await createOwn(client, { id: 'tried', from: { id: 'general-minutes', version: '1.0.0' } })
+    await useOwnModel(client)
+    operators.requests.length = 0
+    const body = { meetingId: id, confirmCost: false }
+    const unconfirmed = await problemOf(await client.post('/scenarios/tried/dry-run', body))
+    expect(unconfirmed.code).toBe('cost_unconfirmed')
+    expect(unconfirmed.detail).toContain('openai:own-model')
+    const started = await client.post('/scenarios/tried/dry-run', { ...body, confirmCost: true })
+    const trial = await untilTried(client, 'tried', ((await started.json()) as { id: string }).id)
+    expect(trial.dryRun?.provider).toBe('openai:own-model')
+    expect(await (await client.post(`/meetings/${id}/runs`, {})).json()).toMatchObject({
+      provider: 'openai:own-model',
+    })
+    expect(own.requests.length).toBeGreaterThan(0)
+    expect(operators.requests).toHaveLength(0)
   })
 
   test('set again after it was removed works with the new key', async () => {

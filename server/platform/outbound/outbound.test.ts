@@ -102,6 +102,24 @@ test('a name that changes its address between check and connection reaches the c
   expect(asked).toBe(2)
 })
 
+test('each request has a connection of its own', async () => {
+  const ports = new Set<number | undefined>()
+  const server = Bun.serve({
+    hostname: first,
+    port: 0,
+    fetch: (request, server) => {
+      ports.add(server.requestIP(request)?.port)
+      return new Response('x')
+    },
+  })
+  const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits, null)
+  for (let at = 0; at < 3; at++) {
+    await (await fetch(`http://models.example:${server.port}/`)).text()
+  }
+  expect(ports.size).toBe(3)
+  await server.stop(true)
+})
+
 test('follows no redirect', async () => {
   const fetch = outbound(() => Promise.resolve([first])).fetchWithin(limits, null)
   const before = seen.length
