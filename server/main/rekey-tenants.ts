@@ -65,7 +65,10 @@ function wordRekeyed({ keys, wasPrevious, data }: Rekeyed): string {
   const wrapped = `${keys} data ${keys === 1 ? 'key' : 'keys'} wrapped under MASTER_KEY${wasPrevious > 0 ? ` (${wasPrevious} from MASTER_KEY_PREVIOUS)` : ''}.`
   if (!data) return wrapped
   const { values, bodies, broken, emptied, unknownColumns } = data
-  const lines = [wrapped, `Sealed anew: ${values} values, ${bodies} bodies of calls.`]
+  const lines = [
+    wrapped,
+    `Sealed anew: values of the database ${values}, bodies of calls ${bodies}.`,
+  ]
   if (broken > 0) lines.push(`${broken} could be opened by no key, and stay as they are.`)
   lines.push(
     unknownColumns.length > 0

@@ -104,7 +104,7 @@ async function sealAll(
   since?: Date,
 ) {
   const columns = await sealColumnsAnew(deps, tenantId)
-  onProgress(`${columns.done} values sealed anew`)
+  onProgress(`Values of the database sealed anew: ${columns.done}`)
   let saidAtMs = 0
   const bodies = await sealBodiesAnew(deps, tenantId, {
     ...(since ? { since } : {}),
