@@ -6,11 +6,23 @@ export interface TenantSummary {
   name: string
   status: 'active' | 'suspended' | 'unproved'
   locale: 'en' | 'ru'
+  timeZone: string
+  /** The scenario that is proposed for a new meeting. */
+  defaultScenario: string | null
+  /** The colour it chose, `#rrggbb`. */
+  accent: string | null
+  /** Names its logo. */
+  logoHash: string | null
+  /** Colleagues with an address of certain domains may join by themselves. */
+  joinsByDomain: boolean
 }
 
 /** Looks a tenant up by its slug before any tenant is known (definer function `find_tenant`, role `aam_lookup`). */
 export async function findTenant(db: Database, slug: string): Promise<TenantSummary | null> {
-  const [tenant] = await db.sql<TenantSummary[]>`select * from find_tenant(${slug})`
+  const [tenant] = await db.sql<TenantSummary[]>`
+    select id, slug, name, status, locale, time_zone as "timeZone", default_scenario as "defaultScenario", accent,
+      logo_hash as "logoHash", joins_by_domain as "joinsByDomain"
+    from find_tenant(${slug})`
   return tenant ?? null
 }
 

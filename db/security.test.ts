@@ -48,10 +48,14 @@ test('beside the tenant policy only those of the definer roles exist', async () 
     select tablename as table, array_to_string(roles, ',') as roles from pg_policies
     where schemaname = 'public' and policyname <> 'tenant' order by 1, 2`
   expect(others.map(({ table, roles }) => `${table} ${roles}`)).toEqual([
+    'expired_objects aam_relay',
+    'joining_rules aam_lookup',
     'mails aam_relay',
     'meetings aam_relay',
+    'organisation_settings aam_lookup',
     'outbox aam_relay',
     'purges aam_relay',
+    'retention_rules aam_relay',
     'runs aam_relay',
     'scenario_trials aam_relay',
     'tenants aam_lookup',

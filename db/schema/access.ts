@@ -13,6 +13,8 @@ import {
 import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
 import { locales, roles, tenants, users } from './identity.ts'
 
+/** By a member, or by the organisation's rule about e-mail domains. */
+export const invitationOrigins = ['member', 'domain'] as const
 export const linkPurposes = ['reset-password', 'change-email', 'prove-email', 'sign-in'] as const
 
 /** Somebody who is asked to join. The link's token is kept as a hash. */
@@ -28,6 +30,7 @@ export const invitations = pgTable(
     locale: text('locale', { enum: locales }).notNull(),
     tokenHash: text('token_hash').notNull(),
     invitedBy: uuid('invited_by'),
+    origin: text('origin', { enum: invitationOrigins }).notNull().default('member'),
     expiresAt: moment('expires_at').notNull(),
     /** Whom it became. */
     acceptedBy: uuid('accepted_by'),
@@ -42,6 +45,7 @@ export const invitations = pgTable(
       .where(sql`accepted_at is null and withdrawn_at is null`),
     unique('invitations_token').on(t.tenantId, t.tokenHash),
     check('invitations_role', oneOf('role', roles)),
+    check('invitations_origin', oneOf('origin', invitationOrigins)),
     check('invitations_locale', oneOf('locale', locales)),
     foreignKey({
       columns: [t.tenantId, t.invitedBy],

@@ -49,6 +49,8 @@ export const runs = pgTable(
     peopleFound: boolean('people_found').notNull().default(false),
     createdAt: createdAt(),
     finishedAt: moment('finished_at'),
+    /** When its retention ended: its output and items are gone. */
+    expiredAt: moment('expired_at'),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
@@ -288,6 +290,8 @@ export const interactions = pgTable(
     serverMessage: text('server_message'),
     /** Where request and response are kept, encrypted; null when they were not. */
     bodyKey: text('body_key'),
+    /** Of the body as it is stored. */
+    bodySizeBytes: integer('body_size_bytes'),
     createdAt: createdAt(),
   },
   (t) => [

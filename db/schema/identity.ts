@@ -27,6 +27,8 @@ export const tenants = pgTable(
     status: text('status', { enum: tenantStatuses }).notNull().default('active'),
     /** Set while its owner has closed it: suspended, and erased 30 days later. */
     closedAt: moment('closed_at'),
+    /** Set while the operator holds it suspended although its owner closed it. */
+    suspendedAt: moment('suspended_at'),
     timeZone: text('time_zone').notNull().default('UTC'),
     locale: text('locale', { enum: locales }).notNull().default('en'),
     createdAt: createdAt(),

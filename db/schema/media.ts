@@ -88,6 +88,8 @@ export const media = pgTable(
     /** Waveform for the player: JSON of `{ version, perSecond, peaks: 0..255[] }`. */
     peaksKey: text('peaks_key'),
     ingestedAt: moment('ingested_at'),
+    /** When its retention ended: its files are gone. */
+    expiredAt: moment('expired_at'),
     createdAt: createdAt(),
   },
   (t) => [

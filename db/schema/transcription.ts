@@ -12,7 +12,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { createdAt, id, rev, tenantId } from './columns.ts'
+import { createdAt, id, moment, rev, tenantId } from './columns.ts'
 import { people } from './directory.ts'
 import { meetings } from './meetings.ts'
 
@@ -51,6 +51,8 @@ export const transcripts = pgTable(
     segmentCount: integer('segment_count').notNull(),
     wordCount: integer('word_count').notNull(),
     durationMs: bigint('duration_ms', { mode: 'number' }),
+    /** When its retention ended: its text is gone; of cited segments, speaker and times are kept. */
+    expiredAt: moment('expired_at'),
     createdAt: createdAt(),
   },
   (t) => [

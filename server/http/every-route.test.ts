@@ -95,6 +95,8 @@ const bodies: Record<string, object | string> = {
   'PATCH /clients/{id}': { name: 'x' },
   'POST /people': { name: 'x' },
   'PATCH /people/{id}': { name: 'x' },
+  'PATCH /settings': { name: 'one' },
+  'PUT /settings/logo': 'not a picture',
 }
 
 let installation: TestInstallation

@@ -48,6 +48,11 @@ const pass = passToStorage(
       name: slug,
       status: 'active',
       locale: 'en',
+      timeZone: 'UTC',
+      defaultScenario: null,
+      accent: null,
+      logoHash: null,
+      joinsByDomain: false,
     }),
   },
 )

@@ -5,6 +5,7 @@ import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
 import { createLeaseCounter, createRequestLeases } from '../adapters/redis/quota-counters.ts'
 import { createCredentialCache } from '../adapters/redis/credential-cache.ts'
 import { createProbe } from '../adapters/own-providers/probe.ts'
+import { openPictureMaker } from '../adapters/ffmpeg/picture.ts'
 import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
@@ -41,6 +42,7 @@ import { mediaRoutes, openUploads } from '../modules/media/index.ts'
 import { meetingRoutes, ownedMeetings } from '../modules/meetings/index.ts'
 import { itemRoutes, reviewRoutes } from '../modules/review/index.ts'
 import { scenarioRoutes } from '../modules/scenarios/index.ts'
+import { settingsRoutes } from '../modules/settings/index.ts'
 import { goldenRoutes } from '../modules/scenarios/goldens/index.ts'
 import { trialRoutes } from '../modules/scenarios/trials/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
@@ -90,7 +92,9 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const attempts = createAttemptCounter(redis)
   const tokens = createTokens(addresses.secrets.sessionSecret)
   const meter = openPasswordMeter()
+  const pictures = openPictureMaker()
   const limitsOf = createLimitReader(db)
+  const tenants = createTenantFinder(db)
   const isSuspended = createSuspensionCheck(db)
   const notes = createAuditNotes({ db, log })
   const hub = createEventHub({ redis, log })
@@ -163,6 +167,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       trialRoutes({ ...common, model: services.model }),
       goldenRoutes(common),
       auditRoutes(common),
+      settingsRoutes({ ...common, pictures, forgetTenant: (id) => tenants.forget(id) }),
       directoryRoutes({ ...common, personUses }),
       sampleRoutes({
         ...common,
@@ -206,7 +211,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     notes,
     limitsOf,
     requests: createRequestLeases(redis),
-    findTenant: createTenantFinder(db),
+    findTenant: (slug) => tenants.find(slug),
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,
     homeOf,

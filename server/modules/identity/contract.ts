@@ -18,7 +18,7 @@ export const LinkToken = Type.String({
 export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 
 TypeRegistry.Set('TimeZone', (_schema, value) => typeof value === 'string' && isTimeZone(value))
-const TimeZone = Type.Unsafe<string>({
+export const TimeZone = Type.Unsafe<string>({
   [Kind]: 'TimeZone',
   type: 'string',
   maxLength: 64,
@@ -60,7 +60,14 @@ export const SessionView = Closed({
 })
 export type SessionView = Static<typeof SessionView>
 
-export const TenantHere = Closed({ slug: Type.String() })
+const Logo = Nullable(Type.String({ description: 'Path of its logo on this host' }))
+
+export const TenantHere = Closed({
+  slug: Type.String(),
+  name: Type.String(),
+  logo: Logo,
+  joinsByDomain: Type.Boolean({ description: 'Colleagues may join by their e-mail address' }),
+})
 export type TenantHere = Static<typeof TenantHere>
 
 export const MeView = Closed({
@@ -70,6 +77,11 @@ export const MeView = Closed({
     slug: Type.String(),
     name: Type.String(),
     locale: LocaleName,
+    timeZone: Type.String(),
+    logo: Logo,
+    defaultScenario: Nullable(
+      Type.String({ description: 'Id of the scenario that is proposed for a new meeting' }),
+    ),
   }),
   can: Type.Array(Type.String(), { description: 'What the role allows, e.g. meetings:write' }),
 })

@@ -8,7 +8,7 @@ import { withWrite } from '../../platform/transaction.ts'
 import type { MeView, PatchMe } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
 import { findUser, updateUser, type UserRow } from './repo.ts'
-import { toUserView } from './view.ts'
+import { toOwnTenant, toUserView } from './view.ts'
 
 type UserCtx = Ctx & { principal: UserPrincipal }
 
@@ -38,10 +38,9 @@ export async function changeMe(
 
 function toMeView(user: UserRow | undefined, tenant: TenantSummary): MeView {
   if (!user) throw notFound('person')
-  const { id, slug, name, locale } = tenant
   return {
     user: toUserView(user),
-    tenant: { id, slug, name, locale },
+    tenant: toOwnTenant(tenant),
     can: [...permissionsOf(user.role)],
   }
 }

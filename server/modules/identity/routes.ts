@@ -20,11 +20,12 @@ import { ownRoutes, passwordRoutes } from './me/routes.ts'
 import { answerSignedIn, openCtx, placeOf, refuseUntrusted } from './public-requests.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
+import { toTenantHere } from './view.ts'
 
 export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(deps.session)
-    .get('/auth/tenant', ({ visit }) => ({ slug: tenantOf(visit).slug }), {
+    .get('/auth/tenant', ({ visit }) => toTenantHere(tenantOf(visit)), {
       ...needs('public', 'Sign-in', 'Whether people can sign in at this address', [
         'no_tenant',
         'unknown_tenant',

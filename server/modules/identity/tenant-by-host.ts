@@ -15,10 +15,16 @@ export function slugOfHost(host: string, baseDomain: string): string | null {
   return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? slug : null
 }
 
+export interface TenantFinder {
+  find(slug: string): Promise<TenantSummary | null>
+  /** What this process remembers of a tenant is read anew. */
+  forget(tenantId: string): void
+}
+
 /** Finds tenants by slug, each remembered for a moment. */
-export function createTenantFinder(db: Database): (slug: string) => Promise<TenantSummary | null> {
+export function createTenantFinder(db: Database): TenantFinder {
   const known = new Map<string, { tenant: TenantSummary | null; untilMs: number }>()
-  return async (slug) => {
+  const find = async (slug: string): Promise<TenantSummary | null> => {
     const earlier = known.get(slug)
     if (earlier && earlier.untilMs > Date.now()) return earlier.tenant
     const tenant = await findTenant(db, slug)
@@ -27,5 +33,11 @@ export function createTenantFinder(db: Database): (slug: string) => Promise<Tena
     if (tenant?.status === 'unproved') return tenant
     known.set(slug, { tenant, untilMs: Date.now() + (tenant ? keepMs : keepNobodyMs) })
     return tenant
+  }
+  return {
+    find,
+    forget(tenantId) {
+      for (const [slug, { tenant }] of known) if (tenant?.id === tenantId) known.delete(slug)
+    },
   }
 }

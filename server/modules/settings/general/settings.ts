@@ -1,0 +1,78 @@
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError, changedMeanwhile } from '../../../platform/errors.ts'
+import { logoPath } from '../../../platform/logo-path.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import type { PatchSettings, SettingsView } from '../contract.ts'
+import type { SettingsDeps } from '../deps.ts'
+import { getSettings, getSettingsForChange, saveSettings, type SettingsRow } from '../repo.ts'
+
+export async function readSettings(
+  deps: Pick<SettingsDeps, 'db'>,
+  ctx: Ctx,
+): Promise<SettingsView> {
+  authorize(ctx, 'settings:read')
+  return toSettingsView(await withTenant(deps.db, ctx, getSettings))
+}
+
+/** Changes what an organisation says of itself. Throws `unknown_scenario` for one that no meeting could have. */
+export async function changeSettings(
+  deps: SettingsDeps,
+  ctx: Ctx,
+  input: PatchSettings,
+  expectedRev: number | null,
+): Promise<SettingsView> {
+  authorize(ctx, 'settings:write')
+  const changed = await withWrite(deps.db, ctx, async (tx) => {
+    const before = await getSettingsForChange(tx)
+    requireRev(before, expectedRev)
+    const after = { ...before, ...normalise(input) }
+    if (input.defaultScenario) await requireScenario(deps, tx, input.defaultScenario)
+    await saveSettings(tx, after)
+    await audit(tx, ctx, 'settings.changed', tx.tenantId, describeChange(before, after))
+    return toSettingsView(await getSettings(tx))
+  })
+  deps.forgetTenant(ctx.tenantId)
+  return changed
+}
+
+export function requireRev({ rev }: { rev: number }, expected: number | null): void {
+  if (expected !== null && expected !== rev) throw changedMeanwhile(rev)
+}
+
+export const toSettingsView = ({ logoHash, ...row }: SettingsRow): SettingsView => ({
+  ...row,
+  logo: logoPath(logoHash),
+})
+
+const normalise = ({ name, accent, ...rest }: PatchSettings): Partial<SettingsRow> => ({
+  ...rest,
+  ...(name === undefined ? {} : { name: name.trim() }),
+  ...(accent === undefined ? {} : { accent: accent?.toLowerCase() ?? null }),
+})
+
+async function requireScenario(deps: SettingsDeps, tx: TenantTx, id: string): Promise<void> {
+  if (await deps.packs.pin(tx, id)) return
+  throw new AppError(
+    'unknown_scenario',
+    'There is no such scenario, or it is not to be chosen any more. Nothing was changed.',
+    [{ pointer: '/defaultScenario', detail: 'no such scenario', reason: 'unknown_scenario' }],
+    {},
+    'Такого сценария нет, или его больше нельзя выбрать. Ничего не изменено.',
+  )
+}
+
+const codes = ['locale', 'timeZone', 'defaultScenario', 'accent'] as const
+
+/** Names of what changed; before and after where one code did. What people wrote stays out of the audit. */
+function describeChange(before: SettingsRow, after: SettingsRow) {
+  const fields = (['name', ...codes] as const).filter((name) => before[name] !== after[name])
+  const [only] = fields
+  const isCode = fields.length === 1 && only !== undefined && only !== 'name'
+  return {
+    fields: fields.join(' '),
+    ...(isCode ? { from: before[only], to: after[only] } : {}),
+  }
+}

@@ -1,0 +1,56 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { Locale } from '../../../plugins/engine/index.ts'
+
+export interface SettingsRow {
+  rev: number
+  name: string
+  locale: Locale
+  timeZone: string
+  defaultScenario: string | null
+  accent: string | null
+  logoHash: string | null
+}
+
+export async function getSettings(tx: TenantTx): Promise<SettingsRow> {
+  const [row] = await tx.sql<SettingsRow[]>`
+    select coalesce(s.rev, 0) as rev, t.name, t.locale, t.time_zone as "timeZone",
+      s.default_scenario_id as "defaultScenario", s.accent, s.logo_hash as "logoHash"
+    from tenants t left join organisation_settings s on s.tenant_id = t.id where t.id = ${tx.tenantId}`
+  if (!row) throw new Error('an organisation without its row')
+  return row
+}
+
+/** Changes of the settings take turns; rows that refer to the organisation do not wait. */
+export async function getSettingsForChange(tx: TenantTx): Promise<SettingsRow> {
+  await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`
+  return getSettings(tx)
+}
+
+export async function saveSettings(tx: TenantTx, one: Omit<SettingsRow, 'rev' | 'logoHash'>) {
+  await tx.sql`
+    update tenants set name = ${one.name}, locale = ${one.locale}, time_zone = ${one.timeZone}
+    where id = ${tx.tenantId}`
+  await tx.sql`
+    insert into organisation_settings as s (tenant_id, default_scenario_id, accent)
+    values (${tx.tenantId}, ${one.defaultScenario}, ${one.accent})
+    on conflict (tenant_id) do update set default_scenario_id = excluded.default_scenario_id,
+      accent = excluded.accent, rev = s.rev + 1, updated_at = now()`
+}
+
+export async function saveLogo(
+  tx: TenantTx,
+  logo: { png: Uint8Array; hash: string } | null,
+): Promise<void> {
+  const png = logo && Buffer.from(logo.png)
+  await tx.sql`
+    insert into organisation_settings as s (tenant_id, logo, logo_hash)
+    values (${tx.tenantId}, ${png}, ${logo?.hash ?? null})
+    on conflict (tenant_id) do update set logo = excluded.logo, logo_hash = excluded.logo_hash,
+      rev = s.rev + 1, updated_at = now()`
+}
+
+export async function findLogo(tx: TenantTx, hash: string): Promise<Uint8Array | undefined> {
+  const [row] = await tx.sql<{ logo: Uint8Array }[]>`
+    select logo from organisation_settings where tenant_id = ${tx.tenantId} and logo_hash = ${hash}`
+  return row?.logo
+}
