@@ -35,6 +35,7 @@ const KeysPage = governed(() => import('./pages/organisation/keys/keys-page.tsx'
 const ProvidersPage = organised(() => import('./pages/organisation/providers/providers-page.tsx'))
 const AuditPage = governed(() => import('./pages/organisation/audit/audit-page.tsx'))
 const MailPage = governed(() => import('./pages/organisation/mail/mail-page.tsx'))
+const SettingsPage = organised(() => import('./pages/organisation/settings/settings-page.tsx'))
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
@@ -115,6 +116,7 @@ export function App(): JSX.Element {
       <Route path="/organisation/members" component={MembersPage} />
       <Route path="/organisation/keys" component={KeysPage} />
       <Route path="/organisation/providers" component={ProvidersPage} />
+      <Route path="/organisation/settings" component={SettingsPage} />
       <Route path="/organisation/audit" component={AuditPage} />
       <Route path="/organisation/mail" component={MailPage} />
       <Route path="/you" component={YouPage} />

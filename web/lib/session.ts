@@ -1,5 +1,5 @@
 import { createRoot, createSignal } from 'solid-js'
-import type { MeView, SessionView } from '../../server/modules/identity/contract.ts'
+import type { MeView, SessionView, TenantHere } from '../../server/modules/identity/contract.ts'
 import { type Locale, locale, speak } from '../i18n/index.ts'
 import { request, requestOnce, whenSessionEnds } from './api.ts'
 import { type Problem, problemOf } from './problem.ts'
@@ -20,6 +20,16 @@ const [standing, setStanding] = createRoot(() => createSignal<Standing>({ is: 'u
 
 export { standing }
 
+const [here, setHere] = createRoot(() => createSignal<TenantHere>())
+
+/** What the organisation of this address shows of itself to whoever is not signed in; unknown until it was asked. */
+export { here }
+
+async function askWhoseAddress(): Promise<void> {
+  const response = await requestOnce('GET', '/auth/tenant')
+  setHere((await response.json()) as TenantHere)
+}
+
 export const me = (): MeView | undefined => {
   const now = standing()
   return now.is === 'signed-in' ? now.me : undefined
@@ -29,6 +39,7 @@ export const can = (permission: string): boolean => me()?.can.includes(permissio
 
 function leave(): void {
   markSignedIn(false)
+  if (!here()) askWhoseAddress().catch(() => {})
   setStanding({ is: 'signed-out' })
 }
 
@@ -45,7 +56,7 @@ function standingOf({ status, code }: Problem): Standing {
 export async function findStanding(): Promise<void> {
   try {
     if (!mayBeSignedIn()) {
-      await requestOnce('GET', '/auth/tenant')
+      await askWhoseAddress()
       setStanding({ is: 'signed-out' })
       return
     }
@@ -53,7 +64,9 @@ export async function findStanding(): Promise<void> {
     if (found.user.locale !== locale()) await speak(found.user.locale)
     setStanding({ is: 'signed-in', me: found })
   } catch (error) {
-    setStanding(standingOf(problemOf(error)))
+    const next = standingOf(problemOf(error))
+    if (next.is === 'signed-out' && !here()) await askWhoseAddress().catch(() => {})
+    setStanding(next)
   }
 }
 

@@ -66,4 +66,13 @@ export const PatchSettings = Closed(
 )
 export type PatchSettings = Static<typeof PatchSettings>
 
+export const BrandQuery = Closed({
+  at: Type.Optional(
+    Type.String({
+      maxLength: 20,
+      description: 'Anything: has it read anew by a page that is open',
+    }),
+  ),
+})
+
 export const LogoParams = Closed({ hash: Type.String({ pattern: '^[0-9a-f]{64}$' }) })

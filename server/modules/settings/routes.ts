@@ -5,7 +5,14 @@ import { named, needs, upTo } from '../../http/needs.ts'
 import { readBytes } from '../../http/read-bytes.ts'
 import { anyTenantOf, type SessionPlugin } from '../../http/session/session.ts'
 import { expectedRev } from '../../http/session/visit.ts'
-import { AccentQuery, AccentView, LogoParams, PatchSettings, SettingsView } from './contract.ts'
+import {
+  AccentQuery,
+  AccentView,
+  BrandQuery,
+  LogoParams,
+  PatchSettings,
+  SettingsView,
+} from './contract.ts'
 import type { SettingsDeps } from './deps.ts'
 import { changeSettings, readSettings } from './general/settings.ts'
 import { mendAccent } from './look/accent.ts'
@@ -138,5 +145,6 @@ const lookRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
           'readBrandSheet',
           needs('public', group, 'The organisation’s colour as a style sheet'),
         ),
+        query: BrandQuery,
       },
     )

@@ -22,6 +22,8 @@ import { members } from './organisation/members.ts'
 import { organisation } from './organisation/index.ts'
 import { ownFaults } from './organisation/own-faults.ts'
 import { providers } from './organisation/providers.ts'
+import { retention } from './organisation/retention.ts'
+import { settings } from './organisation/settings.ts'
 import { signUp } from './organisation/sign-up.ts'
 import { you } from './organisation/you.ts'
 import { pastRuns } from './authoring/past-runs.ts'
@@ -57,6 +59,8 @@ const parts = {
   joining,
   ownFaults,
   providers,
+  retention,
+  settings,
   signUp,
   apiKeys,
   serviceAccounts,

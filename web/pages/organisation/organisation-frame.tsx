@@ -15,6 +15,7 @@ const parts: readonly { href: string; label: Key; needs: string }[] = [
     needs: 'settings:read',
   },
   { href: '/organisation/mail', label: 'organisation.mail', needs: 'members:write' },
+  { href: '/organisation/settings', label: 'organisation.settings', needs: 'settings:read' },
   { href: '/organisation/audit', label: 'organisation.audit', needs: 'audit:read' },
 ]
 

@@ -35,7 +35,7 @@ export const places: readonly Place[] = [
 export function Sidebar(props: { openOverlay: (overlay: Overlay) => void }): JSX.Element {
   return (
     <div class="sidebar">
-      <Brand name={me()?.tenant.name ?? 'AAM'} />
+      <Brand name={me()?.tenant.name ?? 'AAM'} logo={me()?.tenant.logo} />
       <nav class="nav" aria-label={t('nav.label')}>
         <For each={places}>
           {(place) => (

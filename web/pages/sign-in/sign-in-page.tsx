@@ -2,7 +2,7 @@ import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { signIn } from '../../lib/session.ts'
+import { here, signIn } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
@@ -35,7 +35,7 @@ export default function SignInPage(): JSX.Element {
   return (
     <Gate>
       <header class="gate-head">
-        <Brand name="AAM" />
+        <Brand name={here()?.name ?? 'AAM'} logo={here()?.logo} />
         <h1>{t('signIn.title')}</h1>
         <p>{t('signIn.at', { host: window.location.host })}</p>
       </header>

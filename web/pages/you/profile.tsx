@@ -5,6 +5,7 @@ import { type Locale, locale, t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { chooseLocale, me, putMe } from '../../lib/session.ts'
 import { chooseTheme, type Theme, theme } from '../../lib/theme.ts'
+import { timeZones, wordZone } from '../../lib/time-zones.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
 import { createKeptForm, KeptNote } from '../../ui/control/kept-form.tsx'
@@ -18,13 +19,6 @@ const languages: readonly { value: Locale; label: string }[] = [
 ]
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-
-/** What is remembered of a zone may be one that this browser does not list. */
-const zones = (): string[] => {
-  const listed = Intl.supportedValuesOf('timeZone')
-  const kept = me()?.user.timeZone
-  return kept && !listed.includes(kept) ? [kept, ...listed] : listed
-}
 
 export function Profile(): JSX.Element {
   const kept = createKeptForm('you.name')
@@ -119,10 +113,10 @@ export function Profile(): JSX.Element {
             <option value="" selected={!me()?.user.timeZone}>
               {t('you.timeZoneOwn', { zone: ownZone })}
             </option>
-            <For each={zones()}>
+            <For each={timeZones(me()?.user.timeZone)}>
               {(zone) => (
                 <option value={zone} selected={zone === me()?.user.timeZone}>
-                  {zone.replaceAll('_', ' ')}
+                  {wordZone(zone)}
                 </option>
               )}
             </For>

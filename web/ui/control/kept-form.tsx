@@ -97,6 +97,13 @@ export function createKeptForm(place: string | undefined) {
       clearTimeout(timer)
       storage?.drop()
     },
+    /** It was saved and stays open: what stands in it now is what later typing is compared with. */
+    settle: (): void => {
+      clearTimeout(timer)
+      for (const control of fields()) base.set(control.name, control.value)
+      storage?.drop()
+      setRestored(false)
+    },
     restored,
     changedSince,
     /** Puts the fields back to what they were when the form was opened. */

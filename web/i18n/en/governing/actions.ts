@@ -92,4 +92,11 @@ export const actions = {
   'did.upload.refused': 'Upload refused: not a recording',
   'did.upload.started': 'Upload started',
   'did.user.changed': 'Own profile changed',
+  'did.settings.changed': 'Settings changed',
+  'did.logo.changed': 'Logo changed',
+  'did.logo.removed': 'Logo removed',
+  'did.joining.changed': 'Changed who may join by e-mail domain',
+  'did.joining.asked': 'Asked to join by e-mail domain',
+  'did.retention.changed': 'Retention changed',
+  'did.retention.carried_out': 'Old content removed',
 } as const

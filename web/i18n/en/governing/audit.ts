@@ -79,4 +79,8 @@ export const audit = {
   'changed.timeZone': 'time zone',
   'changed.role': 'role',
   'changed.status': 'status',
+  'change.field': '{field}: {from} → {to}',
+  'change.nothing': 'none',
+  'changed.defaultScenario': 'default scenario',
+  'changed.accent': 'colour',
 } as const

@@ -2,6 +2,8 @@ import { joining } from './joining.ts'
 import { members } from './members.ts'
 import { ownFaults } from './own-faults.ts'
 import { providers } from './providers.ts'
+import { retention } from './retention.ts'
+import { settings } from './settings.ts'
 import { signUp } from './sign-up.ts'
 import { you } from './you.ts'
 
@@ -12,5 +14,7 @@ export const organisation = {
   ...joining,
   ...ownFaults,
   ...providers,
+  ...settings,
+  ...retention,
   ...signUp,
 }

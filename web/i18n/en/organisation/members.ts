@@ -4,6 +4,7 @@ export const members = {
   'organisation.members': 'Members',
   'organisation.keys': 'Keys',
   'organisation.mail': 'Mail',
+  'organisation.settings': 'Settings',
   'organisation.audit': 'Audit',
   'members.invite': 'Invite people',
   'members.search': 'Name or e-mail',

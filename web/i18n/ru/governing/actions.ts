@@ -93,4 +93,11 @@ export const actions: Wording<'actions'> = {
   'did.upload.refused': 'Загрузка отклонена: это не запись',
   'did.upload.started': 'Загрузка начата',
   'did.user.changed': 'Свой профиль изменён',
+  'did.settings.changed': 'Изменены настройки',
+  'did.logo.changed': 'Изменён логотип',
+  'did.logo.removed': 'Логотип удалён',
+  'did.joining.changed': 'Изменено, кто может войти по домену почты',
+  'did.joining.asked': 'Запрошено вступление по домену почты',
+  'did.retention.changed': 'Изменены сроки хранения',
+  'did.retention.carried_out': 'Удалено старое содержимое',
 }

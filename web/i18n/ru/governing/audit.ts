@@ -103,4 +103,8 @@ export const audit: Wording<'audit'> = {
   'changed.timeZone': 'часовой пояс',
   'changed.role': 'роль',
   'changed.status': 'состояние',
+  'change.field': '{field}: {from} → {to}',
+  'change.nothing': 'нет',
+  'changed.defaultScenario': 'сценарий по умолчанию',
+  'changed.accent': 'цвет',
 }

@@ -3,6 +3,8 @@ import { joining } from './joining.ts'
 import { members } from './members.ts'
 import { ownFaults } from './own-faults.ts'
 import { providers } from './providers.ts'
+import { retention } from './retention.ts'
+import { settings } from './settings.ts'
 import { signUp } from './sign-up.ts'
 import { you } from './you.ts'
 
@@ -13,5 +15,7 @@ export const organisation: OrganisationMessages = {
   ...joining,
   ...ownFaults,
   ...providers,
+  ...settings,
+  ...retention,
   ...signUp,
 }

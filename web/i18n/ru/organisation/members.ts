@@ -6,6 +6,7 @@ export const members: Wording<'members'> = {
   'organisation.members': 'Участники',
   'organisation.keys': 'Ключи',
   'organisation.mail': 'Почта',
+  'organisation.settings': 'Настройки',
   'organisation.audit': 'Журнал',
   'members.invite': 'Пригласить',
   'members.search': 'Имя или почта',

@@ -4,6 +4,7 @@ import type { CreateMeeting, MeetingView } from '../../../../server/modules/meet
 import { type Locale, locale, t } from '../../../i18n/index.ts'
 import { scenarios } from '../../../lib/lookups.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { me } from '../../../lib/session.ts'
 import type { AddBy } from '../meetings-page.tsx'
 import { addMeeting, titleOfFile, type TranscriptFile } from './add-meeting.ts'
 import { isTaken, type PickedFile, pickedFile, type TakenFile } from './file-kind.ts'
@@ -60,7 +61,8 @@ export function createAddForm(by: AddBy, dropped: File[]) {
 
   const scenario = createMemo((): string => {
     const known = scenarios()
-    const usual = known.find((one) => one.id === usualScenario) ?? known[0]
+    const find = (id: string | null | undefined) => known.find((one) => one.id === id)
+    const usual = find(me()?.tenant.defaultScenario) ?? find(usualScenario) ?? known[0]
     return fields.scenario || (usual?.id ?? '')
   })
   /** What can be added of the chosen files; the others say why not. */

@@ -40,7 +40,7 @@ type Word = (value: unknown, row: AuditRow) => string | string[] | undefined
 const words: Record<string, Word> = {
   fields: (value, { changes }) =>
     // What became of a role or a state is said by itself.
-    changes['to'] === undefined && changes['status'] === undefined
+    !('to' in changes) && changes['status'] === undefined
       ? t('change.fields', { fields: wordFields(textOf(value)) })
       : undefined,
   role: (value) => t('change.role', { role: roleOf(value) }),
@@ -72,11 +72,21 @@ const words: Record<string, Word> = {
   route: textOf,
 }
 
+const wordSetting = (field: string, from: string, to: string): string | undefined => {
+  if (!from && !to) return undefined
+  const worded = (value: string): string => {
+    if (!value) return t('change.nothing')
+    return field === 'defaultScenario' ? scenarioTitle(value) : value
+  }
+  return t('change.field', { field: wordFields(field), from: worded(from), to: worded(to) })
+}
+
 /** `from` and `to` are roles, people, or something of the action's own. */
 function wordPair({ action, changes, names }: AuditRow): string | undefined {
   const [from, to] = [textOf(changes['from']), textOf(changes['to'])]
   if (action === 'audit.exported')
     return Object.keys(changes).some((key) => key !== 'format') ? t('change.filtered') : undefined
+  if (action === 'settings.changed') return wordSetting(textOf(changes['fields']), from, to)
   if (action === 'scenario.created') return from ? t('change.copyOf', { from }) : undefined
   if (!to) return undefined
   const named = (id: string): string => names[id]?.name ?? t('change.somebody')

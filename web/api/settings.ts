@@ -1,0 +1,19 @@
+import type {
+  AccentView,
+  PatchSettings,
+  SettingsView,
+} from '../../server/modules/settings/contract.ts'
+import { request, withQuery } from '../lib/api.ts'
+
+export const readSettings = (): Promise<SettingsView> => request('GET', '/settings')
+
+export const changeSettings = (body: PatchSettings, rev: number): Promise<SettingsView> =>
+  request('PATCH', '/settings', { body, rev })
+
+export const previewAccent = (colour: string, signal: AbortSignal): Promise<AccentView> =>
+  request('GET', withQuery('/settings/accent', { colour }), { signal })
+
+export const putLogo = (file: File): Promise<SettingsView> =>
+  request('PUT', '/settings/logo', { file: { name: file.name, bytes: file } })
+
+export const deleteLogo = (): Promise<SettingsView> => request('DELETE', '/settings/logo')
