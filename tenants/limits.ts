@@ -138,7 +138,8 @@ async function readUse(
         and (${userId}::uuid is null or k.user_id = ${userId})) as keys,
       (select coalesce(sum(d.size_bytes), 0)::float8 from media d
         join meetings m on m.tenant_id = d.tenant_id and m.id = d.meeting_id
-        where d.tenant_id = ${tx.tenantId} and (${userId}::uuid is null or m.owner_id = ${userId})) as stored
+        where d.tenant_id = ${tx.tenantId} and d.expired_at is null
+          and (${userId}::uuid is null or m.owner_id = ${userId})) as stored
     from uploads where tenant_id = ${tx.tenantId} and state = 'open'
       and (${userId}::uuid is null or created_by = ${userId})`
   const periods = ['day', 'month'] as const

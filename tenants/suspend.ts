@@ -75,7 +75,7 @@ export async function readTenantFacts(db: Database, tenantId: string): Promise<T
         (select count(*)::int from api_keys k where k.tenant_id = t.id and k.revoked_at is null
           and (k.expires_at is null or k.expires_at > now())) as keys,
         (select count(*)::int from meetings m where m.tenant_id = t.id) as meetings,
-        (select coalesce(sum(d.size_bytes), 0)::float8 from media d where d.tenant_id = t.id) as "storedBytes"
+        (select coalesce(sum(d.size_bytes), 0)::float8 from media d where d.tenant_id = t.id and d.expired_at is null) as "storedBytes"
       from tenants t where t.id = ${tenantId}`,
   )
   if (!facts) throw new TenantRefused('There is no such organisation.')

@@ -74,6 +74,13 @@ export const jobCatalog = {
     firstRetryMs: 5_000,
     subject: ({ meetingId }) => meetingId,
   }),
+  'retention.carry-out': job({
+    stage: 'retain',
+    payload: Type.Object({ organisationId: Uuid }),
+    attempts: 10,
+    firstRetryMs: 5_000,
+    subject: ({ organisationId }) => organisationId,
+  }),
   'meeting.purge': job({
     stage: 'purge',
     payload: Type.Object({ meetingId: Uuid }),
@@ -86,7 +93,7 @@ export const jobCatalog = {
 export type JobName = keyof typeof jobCatalog
 export type JobPayload<Name extends JobName> = Static<(typeof jobCatalog)[Name]['payload']>
 
-/** The job that takes up a meeting, or a trial, waiting in a stage. */
+/** The job that takes up what waits in a stage: a meeting, a trial, a mail, an organisation. */
 export const jobOfStage: Readonly<Record<string, JobName>> = {
   ingest: 'meeting.ingest',
   transcribe: 'meeting.transcribe',
@@ -95,6 +102,7 @@ export const jobOfStage: Readonly<Record<string, JobName>> = {
   sweep: 'upload.sweep',
   try: 'scenario.try',
   mail: 'mail.send',
+  retain: 'retention.carry-out',
 }
 
 export const jobNames = Object.keys(jobCatalog) as JobName[]

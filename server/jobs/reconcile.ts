@@ -65,6 +65,7 @@ export async function reconcile(
 function payloadOf(name: JobName, subjectId: string, runId: string | null) {
   if (name === 'scenario.try') return { trialId: subjectId }
   if (name === 'mail.send') return { mailId: subjectId }
+  if (name === 'retention.carry-out') return { organisationId: subjectId }
   return runId ? { meetingId: subjectId, runId } : { meetingId: subjectId }
 }
 

@@ -22,6 +22,7 @@ import {
   roomForRuns,
   type ScenarioEngine,
 } from '../modules/analysis/index.ts'
+import { carryOutRetention } from '../modules/settings/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
 import { createSuspensionCheck } from '../../tenants/suspend.ts'
 import { openJudge } from '../runtimes/judge/index.ts'
@@ -75,6 +76,7 @@ export function startWorker(
       sweepUploads,
       sendMail,
       sendPasswordLink,
+      carryOutRetention,
     ],
     deps: {
       ...services,

@@ -22,6 +22,7 @@ export const errorStatuses = {
   owns_things: 409,
   last_owner: 409,
   link_over: 410,
+  retention_over: 410,
   items_undecided: 409,
   wrong_state: 409,
   override_needed: 409,
@@ -93,3 +94,21 @@ export const changedMeanwhile = (rev: number): AppError =>
     [],
     { etag: `"${rev}"` },
   )
+
+const kept = {
+  recording: ['The recording', 'Запись'],
+  transcript: ['The transcript', 'Расшифровка'],
+  result: ['The result', 'Результат'],
+} as const
+
+/** What was asked for is gone since the organisation's retention of it ended. */
+export function retentionOver(what: keyof typeof kept): AppError {
+  const [en, ru] = kept[what]
+  return new AppError(
+    'retention_over',
+    `${en} is not kept any more: its retention in this organisation has ended.`,
+    [],
+    {},
+    `${ru} больше не хранится: срок хранения, принятый в этой организации, истёк.`,
+  )
+}

@@ -73,6 +73,7 @@ export const RunView = Closed({
   reason: Nullable(Type.String()),
   createdAt: Timestamp(),
   finishedAt: Nullable(Timestamp()),
+  expiredAt: Nullable(Timestamp('When its retention ended: its result is gone')),
 })
 export type RunView = Static<typeof RunView>
 export const RunList = Closed({ data: Type.Array(RunView) })

@@ -5,7 +5,7 @@ import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { type LoadedPack, renderMarkdown } from '../../../plugins/engine/index.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { AppError, notFound } from '../../platform/errors.ts'
+import { AppError, notFound, retentionOver } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { getMeeting } from '../meetings/index.ts'
 import { type ItemFault, sectionTitle } from '../scenarios/index.ts'
@@ -27,6 +27,7 @@ export const toRunView = (run: RunRow, currentRunId: string | null): RunView => 
   reason: run.reason,
   createdAt: run.createdAt.toISOString(),
   finishedAt: run.finishedAt?.toISOString() ?? null,
+  expiredAt: run.expiredAt?.toISOString() ?? null,
 })
 
 export async function findRun(tx: TenantTx, meetingId: string, runId: string): Promise<RunRow> {
@@ -196,6 +197,7 @@ export async function exportMarkdown(
     if (!meeting.current_run_id) throw notFound('result')
     const run = await findRun(tx, meetingId, meeting.current_run_id)
     const pack = await deps.packs.find(tx, run.packId, run.packVersion)
+    if (run.expiredAt) throw retentionOver('result')
     if (!pack || !run.output) throw notFound('result')
     const items = Map.groupBy(await listRunItems(tx, run.id), (item) => item.section)
     const segments = await loadSegments(tx, run.transcriptId)

@@ -1,4 +1,5 @@
 export { cleanUploads } from './uploads/clean-uploads.ts'
+export { mediaFolder } from './keys.ts'
 export { ingestMeeting } from './ingest/ingest-meeting.ts'
 export { mediaRoutes } from './routes.ts'
 export { openUploads } from './uploads/open-uploads.ts'

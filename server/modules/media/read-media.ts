@@ -1,7 +1,7 @@
 import { withTenant } from '../../../db/tenant.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { notFound } from '../../platform/errors.ts'
+import { notFound, retentionOver } from '../../platform/errors.ts'
 import { getMeeting } from '../meetings/index.ts'
 import type { MediaView } from './contract.ts'
 import type { MediaDeps } from './deps.ts'
@@ -22,6 +22,7 @@ export async function readMedia(
     return meeting.current_media_id ? findMedia(tx, meeting.current_media_id) : undefined
   })
   if (!row) throw notFound('recording')
+  if (row.expiredAt) throw retentionOver('recording')
   const expiresAt = new Date(Date.now() + signedSeconds * 1_000).toISOString()
   const sign = async (key: string, contentType: string, downloadName?: string) => ({
     url: await deps.files.signGet(key, signedSeconds, {

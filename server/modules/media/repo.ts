@@ -76,7 +76,8 @@ export async function countStoredBytes(tx: TenantTx, ownerId: string | null): Pr
   const [row] = await tx.sql<{ bytes: number }[]>`
     select coalesce(sum(d.size_bytes), 0)::float8 as bytes from media d
     join meetings m on m.tenant_id = d.tenant_id and m.id = d.meeting_id
-    where d.tenant_id = ${tx.tenantId} and (${ownerId}::uuid is null or m.owner_id = ${ownerId})`
+    where d.tenant_id = ${tx.tenantId} and d.expired_at is null
+      and (${ownerId}::uuid is null or m.owner_id = ${ownerId})`
   return row?.bytes ?? 0
 }
 

@@ -54,6 +54,7 @@ export const mediaRoutes = (deps: MediaDeps & { session: SessionPlugin; notes: A
       {
         ...needs('meetings:read', group, 'Addresses that play a meeting’s recording', [
           'not_found',
+          'retention_over',
         ]),
         params: IdParams,
         response: { 200: MediaView },

@@ -8,7 +8,7 @@ export type { OpenUploads, PinnedScenario, ScenarioCatalogue } from './ports.ts'
 export { ownedMeetings } from './owned-meetings.ts'
 export { readHistory, readMeeting } from './read-meeting.ts'
 export { getMeeting, getMeetingForChange, moveMeetingsOfClient, updateMeeting } from './repo.ts'
-export { maxMeetingsTold, recordChange, recordHistory } from './record-change.ts'
+export { maxMeetingsTold, recordChange, recordChanges, recordHistory } from './record-change.ts'
 export { meetingRoutes } from './routes.ts'
 export { type MeetingRow, toMeetingView } from './rows.ts'
 export {

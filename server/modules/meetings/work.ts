@@ -2,7 +2,7 @@ import type { WorkState } from '../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, retentionOver } from '../../platform/errors.ts'
 import { takeParticipants } from './participants.ts'
 import { recordChange } from './record-change.ts'
 import { lockMeeting, type MeetingFields, saveWork, updateMeeting } from './repo.ts'
@@ -42,12 +42,27 @@ export async function startWork(tx: TenantTx, meetingId: string): Promise<void> 
     )
   }
   const stage = nextStage(facts)
-  if (stage) return queueWork(tx, facts, stage)
+  if (stage) {
+    await requireKept(tx, facts, stage)
+    return queueWork(tx, facts, stage)
+  }
   if (facts.currentRun) return saveWork(tx, meetingId, atRest(facts))
   throw new AppError(
     'wrong_state',
     'There is no recording and no transcript yet. Add one, then it starts by itself.',
   )
+}
+
+/** What the stage would read may be gone since its retention ended. */
+async function requireKept(tx: TenantTx, facts: MeetingFacts, stage: Stage): Promise<void> {
+  const isText = stage === 'analyse'
+  const id = isText
+    ? (facts.pendingTranscriptId ?? facts.currentTranscript?.id)
+    : (facts.pendingMedia ?? facts.currentMedia)?.id
+  const [gone] = await tx.sql`
+    select 1 from ${tx.sql(isText ? 'transcripts' : 'media')}
+    where tenant_id = ${tx.tenantId} and id = ${id ?? null} and expired_at is not null`
+  if (gone) throw retentionOver(isText ? 'transcript' : 'recording')
 }
 
 /** Stops what is done with a meeting; what was brought stays. Throws `wrong_state` where nothing is done. */

@@ -100,10 +100,14 @@ async function judgeEdit(
 async function ground(
   deps: ReviewDeps,
   ctx: Ctx,
-  { item, pack, section }: OpenItem,
+  { item, pack, section, isTranscriptGone }: OpenItem,
   value: ItemValue,
   segments: SpokenSegment[],
 ): Promise<JudgedEdit['grounded']> {
+  if (isTranscriptGone) {
+    const { evidenceState, evidence } = stateOf(item)
+    return { evidenceState, evidence }
+  }
   const speakers = new Map(segments.map((segment) => [segment.ordinal, segment.speakerId]))
   const citations = item.evidence.map(({ ordinal, quote }) => ({ segment: ordinal, anchor: quote }))
   const items = [{ section: section.name, value, citations }]

@@ -13,19 +13,24 @@ export interface OpenItem {
   pack: LoadedPack
   section: SectionSpec
   transcriptId: string
+  /** The text that it quotes is gone: what it cites stays as it was. */
+  isTranscriptGone: boolean
 }
 
 interface Place {
   meeting_id: string
   transcript_id: string
+  is_transcript_gone: boolean
   pack_id: string
   pack_version: string
 }
 
 async function placeOf(tx: TenantTx, itemId: string): Promise<Place> {
   const [place] = await tx.sql<Place[]>`
-    select r.meeting_id, r.transcript_id, r.pack_id, r.pack_version from items i
+    select r.meeting_id, r.transcript_id, t.expired_at is not null as is_transcript_gone, r.pack_id, r.pack_version
+    from items i
     join runs r on r.tenant_id = i.tenant_id and r.id = i.run_id
+    join transcripts t on t.tenant_id = r.tenant_id and t.id = r.transcript_id
     where i.tenant_id = ${tx.tenantId} and i.id = ${itemId}`
   if (!place) throw notFound('item')
   return place
@@ -65,7 +70,14 @@ export async function openItem(
   const section = pack?.sections.find(({ name }) => name === item.section)
   if (!pack || !section)
     throw new AppError('unknown_scenario', 'The scenario of this result is not installed.')
-  return { item, meeting, pack, section, transcriptId: place.transcript_id }
+  return {
+    item,
+    meeting,
+    pack,
+    section,
+    transcriptId: place.transcript_id,
+    isTranscriptGone: place.is_transcript_gone,
+  }
 }
 
 export function requireReview(meeting: MeetingRow): void {

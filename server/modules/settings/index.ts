@@ -1,1 +1,2 @@
+export { carryOutRetention } from './retention/carry-out.ts'
 export { settingsRoutes } from './routes.ts'

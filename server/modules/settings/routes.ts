@@ -17,6 +17,7 @@ import type { SettingsDeps } from './deps.ts'
 import { changeSettings, readSettings } from './general/settings.ts'
 import { mendAccent } from './look/accent.ts'
 import { writeBrandSheet } from './look/brand-sheet.ts'
+import { retentionRoutes } from './retention/routes.ts'
 import { deleteLogo, logoMostBytes, logoTooLarge, putLogo, readLogo } from './look/logo.ts'
 
 const group = 'Settings'
@@ -29,7 +30,10 @@ const pictureBody = {
 }
 
 export const settingsRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
-  new Elysia({ prefix: '/api/v1', normalize: false }).use(generalRoutes(deps)).use(lookRoutes(deps))
+  new Elysia({ prefix: '/api/v1', normalize: false })
+    .use(generalRoutes(deps))
+    .use(lookRoutes(deps))
+    .use(retentionRoutes(deps))
 
 const generalRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
   new Elysia({ normalize: false })

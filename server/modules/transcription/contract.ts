@@ -57,6 +57,9 @@ export const TranscriptView = Closed({
   wordCount: Type.Integer(),
   durationMs: Nullable(Type.Integer()),
   createdAt: Timestamp(),
+  expiredAt: Nullable(
+    Timestamp('When its retention ended: its text is gone, what was quoted stays in the result'),
+  ),
   provider: Nullable(Type.String({ description: 'Who transcribed it, e.g. deepgram:nova-3' })),
   speakers: Type.Array(SpeakerView),
   data: Type.Array(SegmentView),

@@ -2,7 +2,13 @@ export type { TranscriptionDeps } from './deps.ts'
 export { importTranscript } from './import-transcript.ts'
 export { purgeFiles } from './purge-files.ts'
 export { findPeopleNames } from './speakers/speakers-repo.ts'
-export { listSpeakers, loadSegments, loadSegmentsNear, type SpokenSegment } from './repo.ts'
+export {
+  listSpeakers,
+  loadSegments,
+  loadSegmentsNear,
+  requireTranscript,
+  type SpokenSegment,
+} from './repo.ts'
 export {
   endedBySpeech,
   noSpeechProvider,

@@ -11,6 +11,7 @@ import {
   listSegments,
   listSpeakers,
   loadSegments,
+  requireTranscript,
   type SegmentRow,
   type SpokenSegment,
 } from './repo.ts'
@@ -32,7 +33,8 @@ export async function readTranscript(
     const transcript = id ? await findTranscript(tx, id) : undefined
     if (!transcript) throw notFound('transcript')
     const speakers = await listSpeakers(tx, transcript.id)
-    const rows = await listSegments(tx, transcript.id, Number(after), limit + 1)
+    const { expiredAt } = transcript
+    const rows = expiredAt ? [] : await listSegments(tx, transcript.id, Number(after), limit + 1)
     return {
       id: transcript.id,
       source: transcript.source,
@@ -44,6 +46,7 @@ export async function readTranscript(
       wordCount: transcript.wordCount,
       durationMs: transcript.durationMs,
       createdAt: transcript.createdAt.toISOString(),
+      expiredAt: expiredAt?.toISOString() ?? null,
       provider: transcript.provider,
       speakers,
       ...toPage(rows, limit, toSegmentView, (last) =>
@@ -79,6 +82,7 @@ export async function readWholeTranscript(
   return withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeeting(tx, ctx, meetingId)
     if (!meeting.current_transcript_id) throw notFound('transcript')
+    await requireTranscript(tx, meeting.current_transcript_id)
     return { title: meeting.title, segments: await loadSegments(tx, meeting.current_transcript_id) }
   })
 }

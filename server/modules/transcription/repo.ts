@@ -2,6 +2,7 @@ import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { people, segments, speakers, transcripts } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Segment } from '../../../plugins/engine/types.ts'
+import { retentionOver } from '../../platform/errors.ts'
 
 export type TranscriptRow = typeof transcripts.$inferSelect
 /** A segment as it is read; its single words stay in the database. */
@@ -73,6 +74,13 @@ export async function findTranscript(tx: TenantTx, id: string): Promise<Transcri
     .from(transcripts)
     .where(and(eq(transcripts.tenantId, tx.tenantId), eq(transcripts.id, id)))
   return row
+}
+
+/** Throws `retention_over` once its text is gone. */
+export async function requireTranscript(tx: TenantTx, id: string): Promise<void> {
+  const [gone] = await tx.sql`
+    select 1 from transcripts where tenant_id = ${tx.tenantId} and id = ${id} and expired_at is not null`
+  if (gone) throw retentionOver('transcript')
 }
 
 export async function listSpeakers(tx: TenantTx, transcriptId: string) {

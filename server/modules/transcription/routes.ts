@@ -101,6 +101,7 @@ export const transcriptRoutes = (
         ...needs('meetings:read', group, `Download the transcript as ${format}`, [
           'not_found',
           'wrong_state',
+          'retention_over',
         ]),
         params: IdParams,
         response: { 200: t.String() },

@@ -15,7 +15,11 @@ interface BodyDeps extends Services {
 }
 
 /** An interaction whose body is kept, ready to be stored with its run. */
-export type KeptInteraction = Omit<Interaction, 'body'> & { id: string; bodyKey: string | null }
+export type KeptInteraction = Omit<Interaction, 'body'> & {
+  id: string
+  bodyKey: string | null
+  bodySizeBytes: number | null
+}
 
 /**
  * Keeps the bodies of a run's calls, encrypted with the tenant's key, below the meeting's files. A body that cannot be
@@ -35,13 +39,13 @@ export function keepBodies(
         const plain = gzipSync(JSON.stringify(body))
         const sealed = await deps.sealer.seal(ctx.tenantId, key, plain)
         await deps.files.put(key, sealed, { contentType: 'application/octet-stream' })
-        return { ...facts, id, bodyKey: key }
+        return { ...facts, id, bodyKey: key, bodySizeBytes: sealed.byteLength }
       } catch (error) {
         deps.log.error(
           { err: error, tenantId: ctx.tenantId, meetingId },
           'the body of a call to the model was not kept',
         )
-        return { ...facts, id, bodyKey: null }
+        return { ...facts, id, bodyKey: null, bodySizeBytes: null }
       }
     }),
   )
@@ -87,6 +91,7 @@ export async function insertInteractions(
     error_code: call.errorCode,
     server_message: call.serverMessage,
     body_key: call.bodyKey,
+    body_size_bytes: call.bodySizeBytes,
   }))
   const [spent] = await tx.sql<
     { micro_usd: number; is_limited: boolean; owner_id: string | null }[]
@@ -94,14 +99,15 @@ export async function insertInteractions(
     with recorded as (
     insert into interactions (tenant_id, id, meeting_id, run_id, step, window_index, attempt, is_final, provider,
       is_own_key, model, prompt_hash, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, latency_ms,
-      finish_reason, outcome, error_code, server_message, body_key)
+      finish_reason, outcome, error_code, server_message, body_key, body_size_bytes)
     select ${tx.tenantId}, r.id, m.id, ${place.runId}, r.step, r.window_index, r.attempt, r.is_final,
       ${place.provider}, ${place.isOwnKey}, r.model, r.prompt_hash, r.input_tokens, r.cached_input_tokens, r.output_tokens,
-      r.cost_micro_usd, r.latency_ms, r.finish_reason, r.outcome, r.error_code, r.server_message, r.body_key
+      r.cost_micro_usd, r.latency_ms, r.finish_reason, r.outcome, r.error_code, r.server_message, r.body_key,
+      r.body_size_bytes
     from jsonb_to_recordset(${tx.sql.json(rows as never)}) as r(
       id uuid, step text, window_index int, attempt int, is_final boolean, model text, prompt_hash text,
       input_tokens int, cached_input_tokens int, output_tokens int, cost_micro_usd bigint, latency_ms int,
-      finish_reason text, outcome text, error_code text, server_message text, body_key text)
+      finish_reason text, outcome text, error_code text, server_message text, body_key text, body_size_bytes int)
     join meetings m on m.tenant_id = ${tx.tenantId} and m.id = ${place.meetingId}
     on conflict (tenant_id, id) do nothing
     returning cost_micro_usd

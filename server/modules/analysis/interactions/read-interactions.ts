@@ -16,7 +16,13 @@ type Row = typeof interactions.$inferSelect
 
 const listName = 'interactions'
 
-const toView = ({ tenantId: _tenant, bodyKey, createdAt, ...row }: Row): InteractionView => ({
+const toView = ({
+  tenantId: _tenant,
+  bodyKey,
+  bodySizeBytes: _size,
+  createdAt,
+  ...row
+}: Row): InteractionView => ({
   ...row,
   hasBody: bodyKey !== null,
   createdAt: createdAt.toISOString(),

@@ -2,7 +2,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { matchItems } from '../../../../plugins/engine/index.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
+import { AppError, retentionOver } from '../../../platform/errors.ts'
 import { getMeeting } from '../../meetings/index.ts'
 import type { ComparisonView, FoundCounts } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
@@ -29,6 +29,7 @@ export async function compareRuns(
         'Only runs that are done can be compared. Wait until both are, or choose another.',
       )
     }
+    if (a.expiredAt ?? b.expiredAt) throw retentionOver('result')
     const items = { a: await listRunItems(tx, a.id), b: await listRunItems(tx, b.id) }
     return {
       a: toRunView(a, meeting.current_run_id),

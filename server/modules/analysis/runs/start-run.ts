@@ -4,7 +4,7 @@ import { enqueue } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
+import { AppError, retentionOver } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { requireRun } from '../../../platform/limits/uses.ts'
 import { withWrite } from '../../../platform/transaction.ts'
@@ -15,6 +15,7 @@ import {
   updateMeeting,
 } from '../../meetings/index.ts'
 import { requireRunnable } from '../../scenarios/index.ts'
+import { requireTranscript } from '../../transcription/index.ts'
 import { carryDecisions } from '../carry-decisions.ts'
 import type { ArtifactView, RunView, StartRun } from '../contract.ts'
 import type { AnalysisDeps } from '../deps.ts'
@@ -51,6 +52,7 @@ export async function beginRun(
       'There is no result yet to put another one beside. Bring a transcript first.',
     )
   }
+  await requireTranscript(tx, meeting.current_transcript_id)
   const pinned = { id: meeting.scenario_id, version: meeting.scenario_version }
   const wanted = input.scenario ?? pinned
   // A meeting may go on with the version that it has, whatever became of that version since.
@@ -102,6 +104,11 @@ export async function adoptRun(
       )
     }
     if (meeting.current_run_id === runId || !meeting.current_run_id) return null
+    if (run.expiredAt) throw retentionOver('result')
+    // Quotes move with decisions, and are looked up in the other transcript.
+    if (run.transcriptId !== meeting.current_transcript_id) {
+      await requireTranscript(tx, run.transcriptId)
+    }
     const pack = await deps.packs.find(tx, run.packId, run.packVersion)
     if (!pack) throw noScenario()
     await updateMeeting(tx, meetingId, {

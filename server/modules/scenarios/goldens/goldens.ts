@@ -9,6 +9,7 @@ import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { type ItemRow, listRunItems } from '../../analysis/index.ts'
 import { getMeeting } from '../../meetings/index.ts'
+import { requireTranscript } from '../../transcription/index.ts'
 import type { ScenarioDeps } from '../deps.ts'
 import { getScenario, getScenarioForChange } from '../own-scenario.ts'
 import type { GoldenList, GoldenView } from './contract.ts'
@@ -30,6 +31,7 @@ export async function addGolden(
     if (meeting.status !== 'accepted' || meeting.scenario_id !== scenarioId || !runId) {
       throw unfit('Only an accepted meeting under this very scenario can be one to measure by.')
     }
+    if (meeting.current_transcript_id) await requireTranscript(tx, meeting.current_transcript_id)
     const pack = await deps.packs.find(tx, scenarioId, meeting.scenario_version)
     const items = await listRunItems(tx, runId)
     const expected = items

@@ -8,7 +8,7 @@ import type {
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { readFacts } from '../../analysis/index.ts'
-import { loadSegments, type SpokenSegment } from '../../transcription/index.ts'
+import { loadSegments, requireTranscript, type SpokenSegment } from '../../transcription/index.ts'
 import { toSectionView } from '../view.ts'
 import type { DryRunReport } from './contract.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
@@ -33,6 +33,7 @@ export async function dryRun(
       where tenant_id = ${tx.tenantId} and id = ${meetingId}`
     const meeting = await readFacts(tx, meetingId)
     if (!row?.transcript_id || !meeting) return undefined
+    await requireTranscript(tx, row.transcript_id)
     return { meeting, segments: await loadSegments(tx, row.transcript_id) }
   })
   if (!read) throw new AppError('not_found', 'The meeting or its transcript is gone.')

@@ -5,6 +5,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { estimateMeetings, refuseUnconfirmed, withOwnModel } from '../../analysis/index.ts'
 import { getMeeting } from '../../meetings/index.ts'
+import { requireTranscript } from '../../transcription/index.ts'
 import { requireValid } from '../drafts/check-draft.ts'
 import { loadDraft } from '../drafts/draft.ts'
 import { getScenario } from '../own-scenario.ts'
@@ -32,6 +33,7 @@ export async function startDryRun(
         [{ pointer: '/meetingId', detail: 'has no transcript' }],
       )
     }
+    await requireTranscript(tx, meeting.current_transcript_id)
     return draft
   })
   const pack = await requireValid(deps, ctx, id, files)

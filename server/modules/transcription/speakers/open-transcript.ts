@@ -5,6 +5,7 @@ import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, type FieldFault, notFound } from '../../../platform/errors.ts'
 import { getMeetingForChange, recordChange } from '../../meetings/index.ts'
+import { requireTranscript } from '../repo.ts'
 import { listItemsNaming, listStaleItems } from './speakers-repo.ts'
 
 /** The current transcript of a meeting that the principal may change and whose result is not accepted. */
@@ -21,6 +22,7 @@ export async function openTranscript(
       'This meeting is accepted. Reopen it before you change who said what.',
     )
   }
+  await requireTranscript(tx, meeting.current_transcript_id)
   return { transcriptId: meeting.current_transcript_id }
 }
 

@@ -52,6 +52,7 @@ const run = (current: boolean): ComparisonView['a'] => ({
   reason: null,
   createdAt: '2026-11-25T10:00:00Z',
   finishedAt: null,
+  expiredAt: null,
 })
 const view = (a: boolean, b: boolean): ComparisonView => ({
   a: run(a),

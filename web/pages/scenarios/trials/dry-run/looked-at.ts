@@ -18,6 +18,7 @@ const runOf = ({ provider }: DryRunReport): RunView => ({
   reason: null,
   createdAt: '',
   finishedAt: null,
+  expiredAt: null,
 })
 
 /** What the renderers of a meeting's result need, for a result that is only looked at. */

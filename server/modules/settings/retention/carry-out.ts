@@ -1,0 +1,105 @@
+import { type RetentionKind, retentionKinds } from '../../../../db/schema/settings.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
+import { defineJob } from '../../../jobs/define-job.ts'
+import { audit } from '../../../platform/audit.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { Services } from '../../../platform/services.ts'
+import { recordChanges } from '../../meetings/index.ts'
+import { listDue, lockMeetingsDue } from './due.ts'
+import { expireOf } from './expire.ts'
+import {
+  addRemoved,
+  beginRun,
+  endRun,
+  forgetExpiredObjects,
+  listExpiredObjects,
+  readCutoff,
+} from './repo.ts'
+
+export interface CarryOutDeps extends Pick<Services, 'db'> {
+  files: { deletePrefix(prefix: string): Promise<unknown> }
+}
+
+const meetingsAtOnce = 20
+const objectsAtOnce = 50
+
+/**
+ * Removes what an organisation keeps no longer, in small steps: rows of some meetings in a transaction, which notes their
+ * files; then the files. One that was killed goes on where it stopped, with the cut-offs and counts that it began with.
+ */
+export const carryOutRetention = defineJob<'retention.carry-out', CarryOutDeps>(
+  'retention.carry-out',
+  async (deps, ctx) => {
+    await removeFiles(deps, ctx)
+    if (!(await withTenant(deps.db, ctx, beginRun))) return 'nothing is due'
+    for (const kind of retentionKinds) await expireKind(deps, ctx, kind)
+    return withTenant(deps.db, ctx, (tx) => finish(tx, ctx))
+  },
+)
+
+async function expireKind(deps: CarryOutDeps, ctx: Ctx, kind: RetentionKind): Promise<void> {
+  let after: string | null = null
+  for (;;) {
+    ctx.signal?.throwIfAborted()
+    const last: string | undefined = await withTenant(deps.db, ctx, (tx) =>
+      expireSome(tx, ctx, kind, after),
+    )
+    await removeFiles(deps, ctx)
+    if (last === undefined) return
+    after = last
+  }
+}
+
+/** Gives the last meeting of the step; nothing when there was none left. */
+async function expireSome(
+  tx: TenantTx,
+  ctx: Ctx,
+  kind: RetentionKind,
+  after: string | null,
+): Promise<string | undefined> {
+  const cutoff = await readCutoff(tx, kind)
+  if (!cutoff) return undefined
+  const meetingIds = await lockMeetingsDue(tx, kind, cutoff, after, meetingsAtOnce)
+  const due = await listDue(tx, kind, cutoff, meetingIds)
+  if (due.length > 0) {
+    await expireOf[kind](tx, due)
+    const bytes = due.reduce((sum, row) => sum + row.bytes, 0)
+    await addRemoved(tx, kind, { count: due.length, bytes })
+    const concerned = [...new Set(due.map(({ meetingId }) => meetingId))]
+    if (kind !== 'modelCalls') await recordChanges(tx, ctx, concerned, historyOf[kind])
+  }
+  return meetingIds.at(-1)
+}
+
+const historyOf = {
+  media: 'media_expired',
+  transcript: 'transcript_expired',
+  results: 'results_expired',
+} as const
+
+async function removeFiles({ db, files }: CarryOutDeps, ctx: Ctx): Promise<void> {
+  for (;;) {
+    ctx.signal?.throwIfAborted()
+    const prefixes = await withTenant(db, ctx, (tx) => listExpiredObjects(tx, objectsAtOnce))
+    if (prefixes.length === 0) return
+    for (const prefix of prefixes) await files.deletePrefix(prefix)
+    await withTenant(db, ctx, (tx) => forgetExpiredObjects(tx, prefixes))
+  }
+}
+
+async function finish(tx: TenantTx, ctx: Ctx): Promise<string> {
+  const removed = await endRun(tx)
+  const lines = retentionKinds.flatMap((kind) => {
+    const one = removed[kind]
+    return one ? [{ kind, ...one }] : []
+  })
+  if (lines.length === 0) return 'nothing was too old'
+  const data = Object.fromEntries(
+    lines.flatMap(({ kind, count, bytes }) => [
+      [kind, count],
+      [`${kind}Bytes`, bytes],
+    ]),
+  )
+  await audit(tx, ctx, 'retention.carried_out', tx.tenantId, data)
+  return lines.map(({ kind, count }) => `${kind} ${count}`).join(', ')
+}

@@ -1,0 +1,97 @@
+import { type RetentionKind, retentionKinds } from '../../../../db/schema/settings.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { Services } from '../../../platform/services.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import { requireRev } from '../general/settings.ts'
+import type { DryRunView, PatchRetention, RetentionView } from './contract.ts'
+import { type Amount, countDue } from './due.ts'
+import {
+  getRules,
+  getRulesForChange,
+  readNextHour,
+  type RetentionHours,
+  type RulesRow,
+  saveRules,
+} from './repo.ts'
+
+type RetentionDeps = Pick<Services, 'db'>
+
+export async function readRetention(deps: RetentionDeps, ctx: Ctx): Promise<RetentionView> {
+  authorize(ctx, 'settings:read')
+  return toView(await withTenant(deps.db, ctx, getRules))
+}
+
+/** From the next full hour on what is older goes. What is gone already does not come back with a longer retention. */
+export async function changeRetention(
+  deps: RetentionDeps,
+  ctx: Ctx,
+  input: PatchRetention,
+  expectedRev: number | null,
+): Promise<RetentionView> {
+  authorize(ctx, 'settings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    const before = await getRulesForChange(tx)
+    requireRev(before, expectedRev)
+    const after = await saveRules(tx, merge(before, input))
+    await audit(tx, ctx, 'retention.changed', tx.tenantId, describe(before, after))
+    return toView(after)
+  })
+}
+
+/** What would go at once under these rules; nothing is changed, and nothing has to be saved. */
+export async function tryRetention(
+  deps: RetentionDeps,
+  ctx: Ctx,
+  input: PatchRetention,
+): Promise<DryRunView> {
+  authorize(ctx, 'settings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const hours = merge(await getRules(tx), input)
+    const amounts = {} as Record<RetentionKind, DryRunView['media']>
+    const nowMs = await readNow(tx)
+    for (const kind of retentionKinds) {
+      const kept = hours[kind]
+      const cutoff = kept === null ? null : new Date(nowMs - kept * 3_600_000)
+      amounts[kind] = toAmount(cutoff && (await countDue(tx, kind, cutoff)))
+    }
+    return { ...amounts, nextRunAt: (await readNextHour(tx)).toISOString() }
+  })
+}
+
+/** The database's clock, which also dates what is stored. */
+async function readNow(tx: Parameters<typeof getRules>[0]): Promise<number> {
+  const [row] = await tx.sql<{ now: Date }[]>`select now() as now`
+  return row?.now.getTime() ?? Date.now()
+}
+
+const merge = (before: RetentionHours, input: PatchRetention): RetentionHours => ({
+  media: input.media === undefined ? before.media : input.media,
+  transcript: input.transcript === undefined ? before.transcript : input.transcript,
+  results: input.results === undefined ? before.results : input.results,
+  modelCalls: input.modelCalls === undefined ? before.modelCalls : input.modelCalls,
+})
+
+const toAmount = (amount: Amount | null): DryRunView['media'] => ({
+  count: amount?.count ?? 0,
+  bytes: amount?.bytes ?? 0,
+  oldest: amount?.oldest?.toISOString() ?? null,
+})
+
+const toView = ({ dueAt, ...rules }: RulesRow): RetentionView => ({
+  ...rules,
+  nextRunAt: dueAt?.toISOString() ?? null,
+})
+
+/** Hours before and after of each kind that changed; null is for ever. */
+function describe(before: RetentionHours, after: RetentionHours) {
+  const changed = retentionKinds.filter((kind) => before[kind] !== after[kind])
+  return Object.fromEntries(
+    changed.flatMap((kind) => [
+      [`${kind}From`, before[kind]],
+      [`${kind}To`, after[kind]],
+    ]),
+  )
+}
