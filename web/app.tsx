@@ -36,6 +36,7 @@ const ProvidersPage = organised(() => import('./pages/organisation/providers/pro
 const AuditPage = governed(() => import('./pages/organisation/audit/audit-page.tsx'))
 const MailPage = governed(() => import('./pages/organisation/mail/mail-page.tsx'))
 const SettingsPage = organised(() => import('./pages/organisation/settings/settings-page.tsx'))
+const RetentionPage = organised(() => import('./pages/organisation/settings/retention-page.tsx'))
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
@@ -117,6 +118,7 @@ export function App(): JSX.Element {
       <Route path="/organisation/keys" component={KeysPage} />
       <Route path="/organisation/providers" component={ProvidersPage} />
       <Route path="/organisation/settings" component={SettingsPage} />
+      <Route path="/organisation/settings/retention" component={RetentionPage} />
       <Route path="/organisation/audit" component={AuditPage} />
       <Route path="/organisation/mail" component={MailPage} />
       <Route path="/you" component={YouPage} />

@@ -96,6 +96,8 @@ const bodies: Record<string, object | string> = {
   'POST /people': { name: 'x' },
   'PATCH /people/{id}': { name: 'x' },
   'PATCH /settings': { name: 'one' },
+  'PATCH /settings/joining': { role: 'viewer' },
+  'POST /auth/join': { email: 'nobody@one.example' },
   'PATCH /settings/retention': { media: null },
   'POST /settings/retention/dry-run': { media: 1 },
   'PUT /settings/logo': 'not a picture',

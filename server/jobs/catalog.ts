@@ -67,6 +67,13 @@ export const jobCatalog = {
     firstRetryMs: 2_000,
     subject: ({ requestId }) => requestId,
   }),
+  'join.ask': job({
+    stage: 'mail',
+    payload: Type.Object({ requestId: Uuid, sealed: Type.String({ maxLength: 4_000 }) }),
+    attempts: 8,
+    firstRetryMs: 2_000,
+    subject: ({ requestId }) => requestId,
+  }),
   'upload.sweep': job({
     stage: 'sweep',
     payload: Type.Object({ meetingId: Uuid }),

@@ -31,7 +31,11 @@ import {
   identityRoutes,
   isStillIn,
 } from '../modules/identity/index.ts'
-import { createInvitationMail, createPasswordMail } from '../modules/identity/letters.ts'
+import {
+  createInvitationMail,
+  createJoiningMail,
+  createPasswordMail,
+} from '../modules/identity/letters.ts'
 import { signUpRoutes } from '../modules/identity/sign-up/index.ts'
 import type { SignUpMode } from '../platform/config.ts'
 import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
@@ -129,6 +133,9 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       meter,
       invitationMail: mailer && createInvitationMail(services),
       passwordMail: mailer && createPasswordMail(services),
+      joiningMail: mailer && createJoiningMail(services),
+      hasMail: mailer !== null,
+      forgetTenant: (id: string) => tenants.forget(id),
       sessionSecret: addresses.secrets.sessionSecret,
     }
     return [
@@ -136,7 +143,6 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       signUpRoutes({
         ...identity,
         signUp: options.signUp,
-        hasMail: mailer !== null,
         tenantBaseDomain: options.tenantBaseDomain,
         homeOf,
       }),

@@ -7,6 +7,7 @@ import { openMediaTools } from '../adapters/ffmpeg/index.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
+import { answerJoining } from '../modules/identity/index.ts'
 import { sendPasswordLink } from '../modules/identity/letters.ts'
 import { sendMail } from '../modules/mail/index.ts'
 import {
@@ -76,6 +77,7 @@ export function startWorker(
       sweepUploads,
       sendMail,
       sendPasswordLink,
+      answerJoining,
       carryOutRetention,
     ],
     deps: {

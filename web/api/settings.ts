@@ -3,6 +3,11 @@ import type {
   PatchSettings,
   SettingsView,
 } from '../../server/modules/settings/contract.ts'
+import type {
+  DryRunView,
+  PatchRetention,
+  RetentionView,
+} from '../../server/modules/settings/retention/contract.ts'
 import { request, withQuery } from '../lib/api.ts'
 
 export const readSettings = (): Promise<SettingsView> => request('GET', '/settings')
@@ -17,3 +22,11 @@ export const putLogo = (file: File): Promise<SettingsView> =>
   request('PUT', '/settings/logo', { file: { name: file.name, bytes: file } })
 
 export const deleteLogo = (): Promise<SettingsView> => request('DELETE', '/settings/logo')
+
+export const readRetention = (): Promise<RetentionView> => request('GET', '/settings/retention')
+
+export const changeRetention = (body: PatchRetention, rev: number): Promise<RetentionView> =>
+  request('PATCH', '/settings/retention', { body, rev })
+
+export const tryRetention = (body: PatchRetention): Promise<DryRunView> =>
+  request('POST', '/settings/retention/dry-run', { body })

@@ -1,6 +1,7 @@
 import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Services } from '../../platform/services.ts'
 import type { InvitationMail } from './invitations/ports.ts'
+import type { JoiningMail } from './joining/ports.ts'
 import type { PasswordMail } from './me/ports.ts'
 import type { PasswordMeter } from './passwords/ports.ts'
 import type { AttemptCounter, CredentialCache, OwnedThings } from './ports.ts'
@@ -23,6 +24,7 @@ export interface IdentityDeps extends Services {
   /** Null where no mail is configured: links are shown to copy. */
   invitationMail: InvitationMail | null
   passwordMail: PasswordMail | null
+  joiningMail: JoiningMail | null
   /** Derives the refresh token's successor, so that a repeated refresh gets the same one without storing it. */
   sessionSecret: string
 }

@@ -7,6 +7,8 @@ import type { Services } from '../../platform/services.ts'
 import { type MailSealer, sealMail } from '../mail/index.ts'
 import type { InvitationMail } from './invitations/ports.ts'
 import { findInvitationFacts, invitationDays } from './invitations/repo.ts'
+import { placeOfAsking } from './joining/ask.ts'
+import type { JoiningMail } from './joining/ports.ts'
 import { linkTo, newLinkToken } from './link-token.ts'
 import type { PasswordMail } from './me/ports.ts'
 import { hasFreshResetLink, insertResetLink } from './me/repo.ts'
@@ -34,18 +36,25 @@ export const createInvitationMail = ({ sealer }: LetterDeps): InvitationMail => 
 })
 
 /** Asks for a letter without looking whether there is anybody: the request does the same work for every address. */
-export const createPasswordMail = ({ db, sealer }: LetterDeps): PasswordMail => ({
+const createRequest = (
+  { db, sealer }: LetterDeps,
+  job: 'password.ask' | 'join.ask',
+  place: string,
+): PasswordMail & JoiningMail => ({
   async request(ctx, email, origin) {
     const plain = new TextEncoder().encode(JSON.stringify({ email, origin }))
-    const sealed = await sealer.seal(ctx.tenantId, placeOfRequest, plain)
+    const sealed = await sealer.seal(ctx.tenantId, place, plain)
     await withTenant(db, ctx, (tx) =>
-      enqueue(tx, 'password.ask', {
-        requestId: newId(),
-        sealed: Buffer.from(sealed).toString('base64'),
-      }),
+      enqueue(tx, job, { requestId: newId(), sealed: Buffer.from(sealed).toString('base64') }),
     )
   },
 })
+
+export const createPasswordMail = (deps: LetterDeps): PasswordMail =>
+  createRequest(deps, 'password.ask', placeOfRequest)
+
+export const createJoiningMail = (deps: LetterDeps): JoiningMail =>
+  createRequest(deps, 'join.ask', placeOfAsking)
 
 /** Sends a link for a new password to whoever signs in with the address that was asked for, if anybody does. */
 export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(

@@ -60,10 +60,16 @@ export async function touchSession(tx: TenantTx, sessionId: string, userId: stri
       for no key update skip locked)`
 }
 
-export async function findOrganisationName(tx: TenantTx): Promise<string> {
-  const [row] = await tx.sql<{ name: string }[]>`select name from tenants where id = ${tx.tenantId}`
-  return row?.name ?? ''
+export async function findOrganisation(
+  tx: TenantTx,
+): Promise<{ name: string; locale: UserRow['locale'] }> {
+  const [row] = await tx.sql<{ name: string; locale: UserRow['locale'] }[]>`
+    select name, locale from tenants where id = ${tx.tenantId}`
+  return row ?? { name: '', locale: 'en' }
 }
+
+export const findOrganisationName = async (tx: TenantTx): Promise<string> =>
+  (await findOrganisation(tx)).name
 
 export async function updateUser(
   tx: TenantTx,

@@ -13,6 +13,8 @@ import { LoginBody, MeView, PatchMe, SessionView, TenantHere } from './contract.
 import type { IdentityDeps } from './deps.ts'
 import { changeMe, getMe } from './profile.ts'
 import { invitationRoutes, joiningRoutes } from './invitations/routes.ts'
+import { domainRoutes } from './joining/routes.ts'
+import type { RulesDeps } from './joining/rules.ts'
 import { organisationRoutes } from './organisation/routes.ts'
 import { memberRoutes } from './members/routes.ts'
 import { refreshSession } from './refresh-session.ts'
@@ -22,7 +24,7 @@ import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { toTenantHere } from './view.ts'
 
-export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
+export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(deps.session)
     .get('/auth/tenant', ({ visit }) => toTenantHere(tenantOf(visit)), {
@@ -100,3 +102,4 @@ export const identityRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     .use(ownRoutes(deps))
     .use(passwordRoutes(deps))
     .use(organisationRoutes(deps))
+    .use(domainRoutes(deps))

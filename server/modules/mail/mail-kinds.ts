@@ -7,6 +7,7 @@ export interface MailKinds {
     link: string
     days: number
   }
+  join: { organisation: string; link: string; days: number }
   'reset-password': { organisation: string; link: string; minutes: number }
   'change-email': { organisation: string; link: string; hours: number }
   'email-changed': { organisation: string }

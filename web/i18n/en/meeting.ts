@@ -55,6 +55,8 @@ export const meeting = {
   'meeting.cancelled.title': 'The work was stopped',
   'meeting.cancelled.words': 'Nothing is lost. Start it again whenever you like.',
   'meeting.again': 'Start again',
+  'meeting.resultExpired':
+    'The result is not kept any more: its retention ended on {when}. If the transcript is still there, you can run the scenario again.',
   'meeting.otherRun': 'This is another run. It is read-only until it is adopted.',
   'meeting.backToCurrent': 'Back to the current one',
   'section.acceptAll': 'Accept all',
@@ -145,6 +147,8 @@ export const meeting = {
   'transcript.noMatches': 'not found',
   'transcript.next': 'Next match',
   'transcript.previous': 'Previous match',
+  'transcript.expired':
+    'The transcript is expired: its retention ended on {when}. What was quoted stays in the result.',
   'transcript.none': 'The transcript appears here.',
   'transcript.unknown': 'Speaker unknown',
   'transcript.approximate': 'Times are approximate: the file gives one only every few minutes.',
@@ -194,6 +198,9 @@ export const meeting = {
   'history.kind.reopened': 'Meeting reopened',
   'history.kind.run_adopted': 'Another run adopted',
   'history.kind.transferred': 'Handed over to another owner',
+  'history.kind.media_expired': 'Recording removed: its retention ended',
+  'history.kind.transcript_expired': 'Transcript removed: its retention ended',
+  'history.kind.results_expired': 'Result removed: its retention ended',
   'history.kind.viewers_changed': 'Viewers changed',
   'json.words': 'What the API answers for this meeting.',
 } as const

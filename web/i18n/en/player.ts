@@ -21,6 +21,7 @@ export const player = {
   'player.follow': 'To what is being said',
   'player.download': 'Download the recording',
   'player.soundOnly': 'This browser cannot show the picture, so only the sound is played.',
+  'player.fault.expired': 'The recording is not kept any more: its retention has ended.',
   'player.fault.gone':
     'The recording is not in storage any more. The transcript and the result stay as they are; whoever runs AAM for you can restore the file.',
   'player.fault.offline':

@@ -67,6 +67,8 @@ export const meeting: Wording<'meeting'> = {
   'meeting.cancelled.title': 'Работа остановлена',
   'meeting.cancelled.words': 'Ничего не потеряно. Запустить снова можно в любой момент.',
   'meeting.again': 'Запустить снова',
+  'meeting.resultExpired':
+    'Результат больше не хранится: срок хранения истёк {when}. Если расшифровка ещё есть, сценарий можно запустить снова.',
   'meeting.otherRun': 'Это другой запуск. Пока он не выбран, его можно только читать.',
   'meeting.backToCurrent': 'Вернуться к текущему',
   'section.acceptAll': 'Принять все',
@@ -182,6 +184,8 @@ export const meeting: Wording<'meeting'> = {
   'transcript.noMatches': 'не найдено',
   'transcript.next': 'Следующее место',
   'transcript.previous': 'Предыдущее место',
+  'transcript.expired':
+    'Срок хранения расшифровки истёк {when}. То, что процитировано, остаётся в результате.',
   'transcript.none': 'Здесь появится расшифровка.',
   'transcript.unknown': 'Кто говорит, неизвестно',
   'transcript.approximate': 'Время примерное: в файле оно стоит раз в несколько минут.',
@@ -235,6 +239,9 @@ export const meeting: Wording<'meeting'> = {
   'history.kind.reopened': 'Встреча снова на проверке',
   'history.kind.run_adopted': 'Выбран другой запуск',
   'history.kind.transferred': 'Передана другому владельцу',
+  'history.kind.media_expired': 'Запись удалена: срок хранения истёк',
+  'history.kind.transcript_expired': 'Расшифровка удалена: срок хранения истёк',
+  'history.kind.results_expired': 'Результат удалён: срок хранения истёк',
   'history.kind.viewers_changed': 'Изменён круг читателей',
   'json.words': 'Что отвечает API об этой встрече.',
 }

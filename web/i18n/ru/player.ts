@@ -23,6 +23,7 @@ export const player: Wording<'player'> = {
   'player.follow': 'К тому, что звучит',
   'player.download': 'Скачать запись',
   'player.soundOnly': 'Картинку этот браузер показать не может, поэтому слышен только звук.',
+  'player.fault.expired': 'Запись больше не хранится: срок хранения истёк.',
   'player.fault.gone':
     'Записи больше нет в хранилище. Расшифровка и результат остаются; вернуть файл может тот, кто обслуживает AAM.',
   'player.fault.offline':

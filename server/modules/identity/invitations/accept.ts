@@ -1,9 +1,12 @@
 import type { TenantSummary } from '../../../../db/lookup.ts'
-import { withTenant } from '../../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { IdentityDeps } from '../deps.ts'
+import { domainOf } from '../joining/domains.ts'
+import { proveEmail } from '../joining/repo.ts'
+import { findRule } from '../joining/rules.ts'
 import { linkOver } from '../link-token.ts'
 import {
   asUser,
@@ -77,17 +80,21 @@ export async function acceptInvitation(
   const session = await withTenant(deps.db, ctx, async (tx) => {
     const taken = await takeInvitation(tx, tokenHash)
     if (!taken) throw linkOver()
+    const isByDomain = taken.origin === 'domain'
     const joining = {
       id: newId(),
       email: taken.email,
       name: name.trim(),
-      role: taken.role,
+      role: isByDomain ? await roleByDomain(tx, taken.email) : taken.role,
       locale: taken.locale,
       passwordHash,
     }
-    const returned = await readmitUser(tx, joining)
+    // Whoever was let go comes back by somebody's invitation alone.
+    const returned = isByDomain ? undefined : await readmitUser(tx, joining)
     const user = returned ?? (await insertUser(tx, joining))
     if (!user) throw linkOver()
+    // The link went to the address and nowhere else.
+    if (isByDomain) await proveEmail(tx, user.id)
     await noteWhoAccepted(tx, taken.id, user.id)
     const opened = await openSession(tx, ctx, user, from)
     const byThem = asUser(ctx, user, opened.sessionId)
@@ -96,6 +103,13 @@ export async function acceptInvitation(
     return opened
   })
   return presentSession(deps, ctx, session)
+}
+
+/** As the rule is now: it may have been changed since the link was sent. */
+async function roleByDomain(tx: TenantTx, email: string): Promise<'viewer' | 'member'> {
+  const rule = await findRule(tx, domainOf(email) ?? '')
+  if (!rule) throw linkOver()
+  return rule.role
 }
 
 const attemptsKey = (ctx: Ctx): string => `link/${ctx.tenantId}/address/${ctx.address ?? ''}`

@@ -22,6 +22,7 @@ import {
   type InvitationRow,
   listOpenInvitations,
   replaceToken,
+  withdrawAskedFor,
   withdrawById,
   withdrawExpired,
 } from './repo.ts'
@@ -61,6 +62,7 @@ async function findRefused(
   emails: string[],
 ): Promise<SentInvitations['refused']> {
   await withdrawExpired(tx, emails)
+  await withdrawAskedFor(tx, emails)
   const known = await findUsersByEmail(tx, emails)
   return known.flatMap((user) => {
     const email = user.email ?? ''

@@ -32,10 +32,10 @@ const toRow = ({
   inviterName: string | null
 }): InvitationRow => ({ ...invitation, inviterName })
 
-/** Those that nobody has accepted or withdrawn, newest first. */
+/** Those that members sent and nobody has accepted or withdrawn, newest first. */
 export async function listOpenInvitations(tx: TenantTx): Promise<InvitationRow[]> {
   const rows = await withInviter(tx)
-    .where(isOpen(tx))
+    .where(and(isOpen(tx), eq(invitations.origin, 'member')))
     .orderBy(desc(invitations.createdAt), desc(invitations.id))
     .limit(1_000)
   return rows.map(toRow)
@@ -67,6 +67,14 @@ export async function findUsersByEmail(tx: TenantTx, emails: string[]): Promise<
     .where(and(eq(users.tenantId, tx.tenantId), inArray(users.email, emails)))
 }
 
+/** What somebody asked for by themselves makes room for a member's invitation to the same address. */
+export async function withdrawAskedFor(tx: TenantTx, emails: string[]): Promise<void> {
+  await tx.orm
+    .update(invitations)
+    .set({ withdrawnAt: sql`now()` })
+    .where(and(isOpen(tx), inArray(invitations.email, emails), eq(invitations.origin, 'domain')))
+}
+
 /** One that is past its time makes room for a new one to the same address. */
 export async function withdrawExpired(tx: TenantTx, emails: string[]): Promise<void> {
   await tx.orm
@@ -82,7 +90,7 @@ export async function insertInvitation(
   tx: TenantTx,
   invitation: Pick<
     typeof invitations.$inferInsert,
-    'id' | 'email' | 'role' | 'note' | 'locale' | 'tokenHash' | 'invitedBy'
+    'id' | 'email' | 'role' | 'note' | 'locale' | 'tokenHash' | 'invitedBy' | 'origin'
   >,
 ): Promise<boolean> {
   const added = await tx.orm

@@ -14,6 +14,14 @@ export const en: MailDictionary = {
       `The link works once and for ${days} days. It is meant for you alone; do not pass it on.`,
     ],
   }),
+  join: ({ organisation, link, days }) => ({
+    subject: `Join ${organisation}`,
+    before: [
+      `You asked to join ${organisation} in AAM with this address. Your organisation lets colleagues join by themselves.`,
+    ],
+    action: { label: 'Join', link },
+    after: [`The link works once and for ${days} days.`, notYou],
+  }),
   'reset-password': ({ organisation, link, minutes }) => ({
     subject: `A new password for ${organisation}`,
     before: [`Somebody asked for a new password for your account at ${organisation}.`],

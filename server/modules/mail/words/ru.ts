@@ -21,6 +21,17 @@ export const ru: MailDictionary = {
       `Ссылка сработает один раз и действует ${counted(days, 'день', 'дня', 'дней')}. Она только для вас, не пересылайте её.`,
     ],
   }),
+  join: ({ organisation, link, days }) => ({
+    subject: `Вступление в «${organisation}»`,
+    before: [
+      `Вы хотите присоединиться к «${organisation}» в AAM с этим адресом. Ваша организация разрешает коллегам делать это самим.`,
+    ],
+    action: { label: 'Присоединиться', link },
+    after: [
+      `Ссылка сработает один раз и действует ${counted(days, 'день', 'дня', 'дней')}.`,
+      notYou,
+    ],
+  }),
   'reset-password': ({ organisation, link, minutes }) => ({
     subject: `Новый пароль для «${organisation}»`,
     before: [`Кто-то запросил новый пароль для вашей учётной записи в «${organisation}».`],

@@ -1,6 +1,7 @@
 import { type RetentionKind, retentionKinds } from '../../../../db/schema/settings.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
+import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -67,6 +68,10 @@ async function expireSome(
     await addRemoved(tx, kind, { count: due.length, bytes })
     const concerned = [...new Set(due.map(({ meetingId }) => meetingId))]
     if (kind !== 'modelCalls') await recordChanges(tx, ctx, concerned, historyOf[kind])
+    if (kind === 'transcript') {
+      for (const meetingId of concerned)
+        await publish(tx, { name: 'transcript.changed', meetingId })
+    }
   }
   return meetingIds.at(-1)
 }

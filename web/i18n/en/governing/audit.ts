@@ -83,4 +83,13 @@ export const audit = {
   'change.nothing': 'none',
   'changed.defaultScenario': 'default scenario',
   'changed.accent': 'colour',
+  'change.kept': '{what}: {from} → {to}',
+  'change.forever': 'for ever',
+  'change.hours': { one: '{count} hour', other: '{count} hours' },
+  'change.days': { one: '{count} day', other: '{count} days' },
+  'change.kind.media': 'Recordings',
+  'change.kind.transcript': 'Transcripts',
+  'change.kind.results': 'Results',
+  'change.kind.modelCalls': 'Calls to the model',
+  'change.removed': '{what}: {count} ({size})',
 } as const

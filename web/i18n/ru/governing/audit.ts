@@ -107,4 +107,23 @@ export const audit: Wording<'audit'> = {
   'change.nothing': 'нет',
   'changed.defaultScenario': 'сценарий по умолчанию',
   'changed.accent': 'цвет',
+  'change.kept': '{what}: {from} → {to}',
+  'change.forever': 'всегда',
+  'change.hours': {
+    one: '{count} час',
+    few: '{count} часа',
+    many: '{count} часов',
+    other: '{count} часа',
+  },
+  'change.days': {
+    one: '{count} день',
+    few: '{count} дня',
+    many: '{count} дней',
+    other: '{count} дня',
+  },
+  'change.kind.media': 'Записи',
+  'change.kind.transcript': 'Расшифровки',
+  'change.kind.results': 'Результаты',
+  'change.kind.modelCalls': 'Обращения к модели',
+  'change.removed': '{what}: {count} ({size})',
 }

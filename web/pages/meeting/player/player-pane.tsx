@@ -12,22 +12,31 @@ export function PlayerPane(): JSX.Element {
   const { player, store } = useMeeting()
   return (
     <Show when={store.state.meeting?.hasMedia}>
-      <section class="player" aria-label={t('player.label')}>
-        <Switch>
-          <Match when={player.recording.kind() === 'video'}>
-            <VideoFrame />
-          </Match>
-          <Match when={player.recording.kind() === 'audio'}>
-            <audio ref={player.playback.attach} preload="metadata" />
-          </Match>
-        </Switch>
-        <PlayerControls />
-        <Waveform />
-        <PlayerFault />
-        <p class="hidden-words" role="status">
-          {player.said()}
-        </p>
-      </section>
+      <Show
+        when={player.recording.fault() !== 'expired'}
+        fallback={
+          <section class="player" aria-label={t('player.label')}>
+            <p class="player-note">{t('player.fault.expired')}</p>
+          </section>
+        }
+      >
+        <section class="player" aria-label={t('player.label')}>
+          <Switch>
+            <Match when={player.recording.kind() === 'video'}>
+              <VideoFrame />
+            </Match>
+            <Match when={player.recording.kind() === 'audio'}>
+              <audio ref={player.playback.attach} preload="metadata" />
+            </Match>
+          </Switch>
+          <PlayerControls />
+          <Waveform />
+          <PlayerFault />
+          <p class="hidden-words" role="status">
+            {player.said()}
+          </p>
+        </section>
+      </Show>
     </Show>
   )
 }

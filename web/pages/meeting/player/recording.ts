@@ -5,11 +5,17 @@ import { problemOf } from '../../../lib/problem.ts'
 import type { MeetingStore } from '../meeting-store.ts'
 
 /** Why it cannot be played, as far as that can be told from here. */
-export type RecordingFault = 'gone' | 'offline' | 'unsupported' | 'failed'
+export type RecordingFault = 'expired' | 'gone' | 'offline' | 'unsupported' | 'failed'
 
 /** A clock that runs ahead must not make each click ask for a new address. */
 const leastBetweenRenewalsMs = 60_000
 const expiryMarginMs = 5_000
+
+const faultOf = (status: number, code: string): RecordingFault => {
+  if (code === 'retention_over') return 'expired'
+  if (status === 404) return 'gone'
+  return code === 'offline' ? 'offline' : 'failed'
+}
 
 /** The recording of a meeting and the signed addresses under which it is played. */
 export function createRecording(store: MeetingStore) {
@@ -36,7 +42,8 @@ export function createRecording(store: MeetingStore) {
       return found
     } catch (error) {
       const { status, code } = problemOf(error)
-      setFault(status === 404 ? 'gone' : code === 'offline' ? 'offline' : 'failed')
+      if (code === 'retention_over') setView()
+      setFault(faultOf(status, code))
       return undefined
     }
   }

@@ -1,7 +1,8 @@
 import { A } from '@solidjs/router'
 import Info from 'lucide-solid/icons/info'
 import { For, type JSX, Show } from 'solid-js'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { wordDay } from '../../../i18n/format.ts'
+import { inLocale, locale, t } from '../../../i18n/index.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { StaleNote } from '../speakers/stale-note.tsx'
 import { Section } from './section.tsx'
@@ -45,7 +46,20 @@ export function ResultPane(props: {
           </p>
         </div>
       </Show>
-      <Show when={store.state.artifact?.run?.provider === 'extractive'}>
+      <Show when={store.state.artifact?.run?.expiredAt}>
+        {(at) => (
+          <div class="notice" role="note">
+            <Info />
+            <p>{t('meeting.resultExpired', { when: wordDay(at().slice(0, 10), locale()) })}</p>
+          </div>
+        )}
+      </Show>
+      <Show
+        when={
+          store.state.artifact?.run?.provider === 'extractive' &&
+          !store.state.artifact.run.expiredAt
+        }
+      >
         <div class="notice" role="note">
           <Info />
           <p>{t('meeting.extractiveWords')}</p>

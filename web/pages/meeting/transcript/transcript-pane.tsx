@@ -1,5 +1,5 @@
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
-import { wordDuration, wordPercent } from '../../../i18n/format.ts'
+import { wordDay, wordDuration, wordPercent } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { bindKeys } from '../../../lib/keys/bindings.ts'
 import { useMeeting } from '../meeting-context.ts'
@@ -54,7 +54,7 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
   ])
   return (
     <aside class="transcript" aria-label={t('meeting.transcript')}>
-      <Show when={store.state.coverage}>
+      <Show when={!store.state.transcript?.expiredAt && store.state.coverage}>
         {(coverage) => (
           <div class="coverage">
             <CoverageStrip coverage={coverage()} />
@@ -86,7 +86,16 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
         fallback={<p class="transcript-none">{t('transcript.none')}</p>}
       >
         {(transcript) => (
-          <>
+          <Show
+            when={!transcript().expiredAt}
+            fallback={
+              <p class="transcript-none">
+                {t('transcript.expired', {
+                  when: wordDay((transcript().expiredAt ?? '').slice(0, 10), locale()),
+                })}
+              </p>
+            }
+          >
             <FindBar find={find} ref={(input) => (field = input)} />
             <Show when={transcript().timesApproximate}>
               <p class="transcript-hint">{t('transcript.approximate')}</p>
@@ -108,7 +117,7 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
               find={find}
               onFirstVisible={setFirstVisible}
             />
-          </>
+          </Show>
         )}
       </Show>
     </aside>

@@ -96,6 +96,28 @@ function wordPair({ action, changes, names }: AuditRow): string | undefined {
     : t('change.to', { name: named(to) })
 }
 
+const retentionKinds = ['media', 'transcript', 'results', 'modelCalls'] as const
+
+const wordHours = (hours: unknown): string => {
+  if (typeof hours !== 'number') return t('change.forever')
+  return hours % 24 === 0
+    ? t('change.days', { count: hours / 24 })
+    : t('change.hours', { count: hours })
+}
+
+/** How long what was kept before and is now, or what was removed. */
+const wordRetention = ({ changes }: AuditRow): string[] =>
+  retentionKinds.flatMap((kind) => {
+    const what = t(`change.kind.${kind}`)
+    if (`${kind}To` in changes) {
+      const [from, to] = [wordHours(changes[`${kind}From`]), wordHours(changes[`${kind}To`])]
+      return t('change.kept', { what, from, to })
+    }
+    if (!(kind in changes)) return []
+    const size = wordBytes(Number(changes[`${kind}Bytes`]), locale())
+    return t('change.removed', { what, count: Number(changes[kind]), size })
+  })
+
 const wordLimit = ({ changes }: AuditRow): string =>
   'value' in changes
     ? t('change.limit', { name: textOf(changes['name']), value: textOf(changes['value']) })
@@ -104,6 +126,7 @@ const wordLimit = ({ changes }: AuditRow): string =>
 /** What it was before and is now, and what else there is to say, each in a line. */
 export function wordChanges(row: AuditRow): string[] {
   if (row.action.startsWith('limit.')) return [wordLimit(row)]
+  if (row.action.startsWith('retention.')) return wordRetention(row)
   const pair = wordPair(row)
   const rest = Object.entries(words).flatMap(([key, word]) =>
     key in row.changes ? word(row.changes[key], row) : [],

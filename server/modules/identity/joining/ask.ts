@@ -1,0 +1,105 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { defineJob } from '../../../jobs/define-job.ts'
+import { audit } from '../../../platform/audit.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { Services } from '../../../platform/services.ts'
+import { type MailSealer, sealMail } from '../../mail/index.ts'
+import type { IdentityDeps } from '../deps.ts'
+import {
+  findUsersByEmail,
+  insertInvitation,
+  invitationDays,
+  replaceToken,
+  withdrawExpired,
+} from '../invitations/repo.ts'
+import { linkTo, newLinkToken } from '../link-token.ts'
+import { hashSecret } from '../refresh-token.ts'
+import { findOrganisation } from '../repo.ts'
+import { throttle } from '../throttle.ts'
+import { readAddress } from './domains.ts'
+import { findOpenOf } from './repo.ts'
+import { findRule } from './rules.ts'
+
+const limits = { address: 20, account: 5 }
+
+/**
+ * Has a link sent by which the owner of an address can join, where its domain is allowed. Whoever asks learns nothing:
+ * every address gets the same answer after the same work.
+ */
+export async function askToJoin(
+  deps: Pick<IdentityDeps, 'attempts' | 'joiningMail'>,
+  ctx: Ctx,
+  given: string,
+  origin: string,
+): Promise<void> {
+  const email = given.trim().toLowerCase()
+  await throttle(deps.attempts, `join/${ctx.tenantId}/address/${ctx.address ?? ''}`, limits.address)
+  await throttle(deps.attempts, `join/${ctx.tenantId}/account/${hashSecret(email)}`, limits.account)
+  if (email.includes('+')) throw plusAddress()
+  await deps.joiningMail?.request(ctx, email, origin)
+}
+
+const plusAddress = (): AppError =>
+  new AppError(
+    'invalid_request',
+    'Use your address without the part from + on. Nothing was sent.',
+    [{ pointer: '/email', detail: 'without the part from + on', reason: 'plus_address' }],
+    {},
+    'Укажите адрес без части, начинающейся с «+». Ничего не отправлено.',
+  )
+
+interface AskDeps extends Services {
+  sealer: MailSealer
+}
+
+/** Where a request to join is sealed until it is looked at. */
+export const placeOfAsking = 'join-requests'
+
+/** Writes to whoever asked to join: a link, or where to sign in if they are a member already. */
+export const answerJoining = defineJob<'join.ask', AskDeps>(
+  'join.ask',
+  async ({ db, sealer }, ctx, { sealed }) => {
+    const plain = await sealer.open(ctx.tenantId, placeOfAsking, Buffer.from(sealed, 'base64'))
+    const { email = '', origin = '' } = JSON.parse(new TextDecoder().decode(plain)) as Record<
+      string,
+      string
+    >
+    const address = readAddress(email)
+    if (!address) return 'no address that may join'
+    const { token, tokenHash } = newLinkToken()
+    return withTenant(db, ctx, async (tx) => {
+      const rule = await findRule(tx, address.domain)
+      if (!rule) return 'not allowed'
+      const { name: organisation, locale } = await findOrganisation(tx)
+      const spellings = [...new Set([address.email, email.trim().toLowerCase()])]
+      const [known] = await findUsersByEmail(tx, spellings)
+      // Whoever was let go comes back by an invitation alone.
+      if (known?.disabledAt) return 'deactivated'
+      const to = address.email
+      if (known) {
+        const data = { organisation, link: `${origin}/` }
+        const letter = { kind: 'your-organisation', to, locale: known.locale, data } as const
+        await (await sealMail({ sealer }, tx.tenantId, letter)).queue(tx)
+        return 'a member already'
+      }
+      await withdrawExpired(tx, spellings)
+      const open = await findOpenOf(tx, spellings, invitationDays)
+      if (open?.isFresh) return 'sent a moment ago'
+      const id = open?.id ?? newId()
+      if (open) await replaceToken(tx, id, tokenHash)
+      else {
+        const one = { id, email: to, note: null, locale, tokenHash, invitedBy: null }
+        const isAdded = await insertInvitation(tx, { ...one, role: rule.role, origin: 'domain' })
+        if (!isAdded) return 'sent a moment ago'
+      }
+      await audit(tx, ctx, 'joining.asked', id, { role: rule.role })
+      const link = linkTo(origin, 'join', token)
+      const data = { organisation, link, days: invitationDays }
+      const letter = await sealMail({ sealer }, tx.tenantId, { kind: 'join', to, locale, data })
+      await letter.queue(tx)
+      return 'sent'
+    })
+  },
+)

@@ -1,0 +1,123 @@
+import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createStore } from 'solid-js/store'
+import type {
+  DryRunView,
+  PatchRetention,
+  RetentionView,
+} from '../../../../server/modules/settings/retention/contract.ts'
+import { changeRetention, tryRetention } from '../../../api/settings.ts'
+import { wordMoment } from '../../../i18n/format.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { createAct } from '../../../lib/act.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { can } from '../../../lib/session.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+import { KindChoice } from './kind-choice.tsx'
+import {
+  type Choices,
+  choicesOf,
+  isSame,
+  isSound,
+  type RetentionKind,
+  retentionKinds,
+  rulesOf,
+} from './retention-choices.ts'
+import { RetentionConfirm } from './retention-confirm.tsx'
+
+interface Asked {
+  rules: Required<PatchRetention>
+  seen: DryRunView
+}
+
+export function RetentionForm(props: {
+  rules: RetentionView
+  onSaved: (rules: RetentionView) => void
+  onStale: () => Promise<void>
+}): JSX.Element {
+  const kept = createKeptForm('settings.retention')
+  // It starts from what is saved; what is typed afterwards is the form's own.
+  // oxlint-disable-next-line solid/reactivity
+  const [choices, setChoices] = createStore<Choices>(choicesOf(props.rules))
+  const [tried, setTried] = createSignal(false)
+  const [asked, setAsked] = createSignal<Asked>()
+  const { busy, problem, run } = createAct()
+  const change = (kind: RetentionKind, part: Partial<Choices[RetentionKind]>): void =>
+    setChoices(kind, part)
+  const look = (): void => {
+    setTried(true)
+    if (!retentionKinds.every((kind) => isSound(choices[kind]))) return
+    const rules = rulesOf(choices)
+    if (isSame(rules, props.rules)) {
+      showToast({ tone: 'plain', words: t('retention.nothing') })
+      return
+    }
+    void run(async () => {
+      setAsked({ rules, seen: await tryRetention(rules) })
+    })
+  }
+  const save = async (rules: Required<PatchRetention>): Promise<void> => {
+    try {
+      props.onSaved(await changeRetention(rules, props.rules.rev))
+    } catch (error) {
+      // What was chosen stays; the next try is made against what holds by now.
+      if (problemOf(error).code === 'precondition_failed') await props.onStale()
+      throw error
+    }
+    setTried(false)
+    kept.settle()
+    showToast({ tone: 'plain', words: t('retention.saved') })
+  }
+  return (
+    <section class="settings-part" aria-labelledby="settings-retention">
+      <header>
+        <h2 id="settings-retention">{t('retention.title')}</h2>
+        <p>{t('retention.words')}</p>
+        <p>{t('retention.safe')}</p>
+      </header>
+      <form
+        noValidate
+        ref={(element) => kept.attach(element)}
+        onSubmit={(event) => {
+          event.preventDefault()
+          look()
+        }}
+      >
+        <KeptNote kept={kept} />
+        <For each={retentionKinds}>
+          {(kind) => (
+            <KindChoice
+              kind={kind}
+              choice={choices[kind]}
+              isFaulty={tried() && !isSound(choices[kind])}
+              onChange={(part) => change(kind, part)}
+            />
+          )}
+        </For>
+        <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+        <p class="field-hint">
+          {props.rules.nextRunAt
+            ? t('retention.next', { when: wordMoment(props.rules.nextRunAt, locale()) })
+            : t('retention.none')}
+        </p>
+        <Show when={can('settings:write')}>
+          <Button type="submit" look="primary" busy={busy()}>
+            {t('retention.look')}
+          </Button>
+        </Show>
+      </form>
+      <Show when={asked()}>
+        {(one) => (
+          <RetentionConfirm
+            rules={one().rules}
+            seen={one().seen}
+            save={() => save(one().rules)}
+            onClose={() => setAsked()}
+          />
+        )}
+      </Show>
+    </section>
+  )
+}
