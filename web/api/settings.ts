@@ -1,3 +1,4 @@
+import type { JoiningView, PatchJoining } from '../../server/modules/identity/joining/contract.ts'
 import type {
   AccentView,
   PatchSettings,
@@ -30,3 +31,11 @@ export const changeRetention = (body: PatchRetention, rev: number): Promise<Rete
 
 export const tryRetention = (body: PatchRetention): Promise<DryRunView> =>
   request('POST', '/settings/retention/dry-run', { body })
+
+export const readJoining = (): Promise<JoiningView> => request('GET', '/settings/joining')
+
+export const changeJoining = (body: PatchJoining, rev: number): Promise<JoiningView> =>
+  request('PATCH', '/settings/joining', { body, rev })
+
+export const askToJoin = (email: string): Promise<void> =>
+  request('POST', '/auth/join', { body: { email } })

@@ -51,6 +51,7 @@ export const shell = {
   'signIn.hide': 'Hide password',
   'signIn.submit': 'Sign in',
   'signIn.forgot': 'Forgot your password?',
+  'signIn.join': 'Join with your work address',
   'signIn.needEmail': 'Enter your e-mail address',
   'signIn.needPassword': 'Enter your password',
   'find.title': 'Find your organisation',

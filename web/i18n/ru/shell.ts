@@ -53,6 +53,7 @@ export const shell: Wording<'shell'> = {
   'signIn.hide': 'Скрыть пароль',
   'signIn.submit': 'Войти',
   'signIn.forgot': 'Забыли пароль?',
+  'signIn.join': 'Присоединиться по рабочей почте',
   'signIn.needEmail': 'Укажите адрес почты',
   'signIn.needPassword': 'Введите пароль',
   'find.title': 'Найти свою организацию',

@@ -14,10 +14,19 @@ import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { Gate } from '../sign-in/gate.tsx'
+import { AskPage } from './ask-page.tsx'
 import { linkToken } from './link-token.ts'
 
-/** Where the link of an invitation leads. */
+/** Where the link of an invitation leads; without a link, whoever may join by their address asks for one. */
 export default function JoinPage(): JSX.Element {
+  return (
+    <Show when={linkToken()} fallback={<AskPage />}>
+      <InvitedPage />
+    </Show>
+  )
+}
+
+function InvitedPage(): JSX.Element {
   const [problem, setProblem] = createSignal<Problem>()
   const [look] = createResource(async () => {
     try {

@@ -73,6 +73,11 @@ export default function SignInPage(): JSX.Element {
       <A class="link" href="/forgot">
         {t('signIn.forgot')}
       </A>
+      <Show when={here()?.joinsByDomain}>
+        <A class="link" href="/join">
+          {t('signIn.join')}
+        </A>
+      </Show>
     </Gate>
   )
 }

@@ -41,10 +41,8 @@ export async function changeJoining(
     const role = input.role ?? before.role
     await saveJoining(tx, { domains, role })
     await audit(tx, ctx, 'joining.changed', tx.tenantId, {
-      domainsFrom: before.domains.length,
-      domainsTo: domains.length,
-      from: before.role,
-      to: role,
+      ...(role === before.role ? {} : { from: before.role, to: role }),
+      ...(Bun.deepEquals(domains, before.domains) ? {} : { domains: domains.join(' ') }),
     })
     return toView(deps, tx, await getJoining(tx))
   })

@@ -92,4 +92,5 @@ export const audit = {
   'change.kind.results': 'Results',
   'change.kind.modelCalls': 'Calls to the model',
   'change.removed': '{what}: {count} ({size})',
+  'change.domains': 'Allowed domains: {domains}',
 } as const

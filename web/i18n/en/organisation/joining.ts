@@ -36,4 +36,14 @@ export const joining = {
   'stepUp.need': 'Enter your password',
   'stepUp.wrong': 'This is not your password. Try again.',
   'stepUp.do': 'Confirm',
+  'ask.title': 'Join {organisation}',
+  'ask.words':
+    'Enter your work address. If its domain is allowed to join here, a link is on its way.',
+  'ask.email': 'Your work e-mail',
+  'ask.need': 'Enter your e-mail address',
+  'ask.do': 'Send the link',
+  'ask.done.title': 'Look into your mail',
+  'ask.done.words':
+    'If {email} may join here, a link is on its way. If nothing comes, ask a colleague to invite you.',
+  'fault.plus_address': 'Use your address without the part from + on.',
 } as const

@@ -45,4 +45,22 @@ export const settings = {
   'fault.too_many_pixels': 'This picture has too many pixels. Choose one of at most 4,000 × 4,000.',
   'fault.logo_too_large': 'The picture is larger than 1 MB. Choose a smaller one.',
   'fault.unknown_scenario': 'This scenario cannot be chosen any more. Choose another.',
+  'joining.title': 'Joining by e-mail domain',
+  'joining.words':
+    'Colleagues with an address of your domain join by themselves: a link goes to their address.',
+  'joining.domains': 'Allowed domains',
+  'joining.role': 'They join as',
+  'joining.roleHint': 'You can give them another role later.',
+  'joining.noMail':
+    'This AAM sends no mail, so nobody can prove an address. Ask whoever runs it to set up mail, or invite people one by one.',
+  'joining.public': '{domain} is a public mail provider: anybody could join. It cannot be allowed.',
+  'joining.none':
+    'Only the domain of an address that an owner has confirmed can be allowed, and there is none yet.',
+  'joining.gone':
+    '{domain} is allowed but no owner has a confirmed address of it any more, so nobody joins by it.',
+  'joining.off': 'Nobody joins by themselves now.',
+  'joining.page': 'The page for colleagues: {address}',
+  'joining.saved': 'Saved',
+  'fault.domain_public': 'Anybody can have an address there.',
+  'fault.domain_not_own': 'No owner has confirmed an address of it.',
 } as const

@@ -126,4 +126,5 @@ export const audit: Wording<'audit'> = {
   'change.kind.results': 'Результаты',
   'change.kind.modelCalls': 'Обращения к модели',
   'change.removed': '{what}: {count} ({size})',
+  'change.domains': 'Разрешённые домены: {domains}',
 }

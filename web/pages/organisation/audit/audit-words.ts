@@ -45,6 +45,7 @@ const words: Record<string, Word> = {
       : undefined,
   role: (value) => t('change.role', { role: roleOf(value) }),
   status: (value) => wordCode('change.status', textOf(value)),
+  domains: (value) => t('change.domains', { domains: textOf(value) || t('change.nothing') }),
   scopes: (value) => wordScopes(textOf(value).split(' ')),
   ownerId: (value, row) =>
     value === row.actor.id ? undefined : t('change.owner', { name: nameOf(row, value) }),

@@ -4,6 +4,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { ColourForm } from './colour-form.tsx'
 import { GeneralForm } from './general-form.tsx'
+import { JoiningPart } from './joining-part.tsx'
 import { LogoForm } from './logo-form.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 import { createSettings } from './settings-store.ts'
@@ -27,6 +28,7 @@ export default function SettingsPage(): JSX.Element {
         <GeneralForm store={store} />
         <LogoForm store={store} />
         <ColourForm store={store} />
+        <JoiningPart />
       </Show>
     </SettingsFrame>
   )

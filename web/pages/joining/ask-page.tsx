@@ -1,0 +1,72 @@
+import { A } from '@solidjs/router'
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
+import { askToJoin } from '../../api/settings.ts'
+import { faultAt } from '../../i18n/field-fault.ts'
+import { t } from '../../i18n/index.ts'
+import { createAct } from '../../lib/act.ts'
+import { here, me } from '../../lib/session.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { TextField } from '../../ui/control/text-field.tsx'
+import { Brand } from '../../ui/display/brand.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Gate } from '../sign-in/gate.tsx'
+
+/** Whoever has an address of an allowed domain has a link sent to it. */
+export function AskPage(): JSX.Element {
+  const name = (): string => here()?.name ?? me()?.tenant.name ?? window.location.hostname
+  const [email, setEmail] = createSignal('')
+  const [tried, setTried] = createSignal(false)
+  const [sentTo, setSentTo] = createSignal<string>()
+  const { busy, problem, run } = createAct()
+  createEffect(() => {
+    document.title = `${t('ask.title', { organisation: name() })} · AAM`
+  })
+  const isAddress = (): boolean => /^[^\s@]+@[^\s@]+$/.test(email().trim())
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!isAddress()) return
+    await run(async () => {
+      await askToJoin(email().trim())
+      setSentTo(email().trim())
+    })
+  }
+  return (
+    <Gate>
+      <header class="gate-head">
+        <Brand name={name()} logo={here()?.logo ?? me()?.tenant.logo} />
+        <h1>{sentTo() ? t('ask.done.title') : t('ask.title', { organisation: name() })}</h1>
+        <p>{sentTo() ? t('ask.done.words', { email: sentTo() ?? '' }) : t('ask.words')}</p>
+      </header>
+      <Show when={!sentTo()}>
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            void submit()
+          }}
+        >
+          <TextField
+            label={t('ask.email')}
+            name="email"
+            type="email"
+            autocomplete="email"
+            maxLength={254}
+            autofocus
+            value={email()}
+            fault={tried() && !isAddress() ? t('ask.need') : faultAt(problem(), '/email')}
+            onInput={setEmail}
+          />
+          <Show when={!faultAt(problem(), '/email') && problem()}>
+            {(found) => <Failure problem={found()} />}
+          </Show>
+          <Button look="primary" type="submit" busy={busy()}>
+            {t('ask.do')}
+          </Button>
+        </form>
+      </Show>
+      <A class="link" href="/meetings">
+        {t('join.toSignIn')}
+      </A>
+    </Gate>
+  )
+}

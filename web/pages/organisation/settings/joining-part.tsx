@@ -1,0 +1,133 @@
+import { createSignal, For, type JSX, onMount, Show } from 'solid-js'
+import type {
+  JoiningView,
+  PatchJoining,
+} from '../../../../server/modules/identity/joining/contract.ts'
+import { changeJoining, readJoining } from '../../../api/settings.ts'
+import { t } from '../../../i18n/index.ts'
+import { createAct } from '../../../lib/act.ts'
+import { problemOf } from '../../../lib/problem.ts'
+import { can } from '../../../lib/session.ts'
+import { Segments } from '../../../ui/control/segments.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { showToast } from '../../../ui/feedback/toasts.tsx'
+
+/** Who may join without being invited. Each choice holds at once. */
+export function JoiningPart(): JSX.Element {
+  const [joining, setJoining] = createSignal<JoiningView>()
+  const { busy, problem, run } = createAct()
+  const read = (): Promise<void> => run(async () => void setJoining(await readJoining()))
+  onMount(() => void read())
+  const save = (change: PatchJoining): Promise<void> =>
+    run(async () => {
+      try {
+        setJoining(await changeJoining(change, joining()?.rev ?? 0))
+        showToast({ tone: 'plain', words: t('joining.saved') })
+      } catch (error) {
+        // The switches show what holds, not what was tried.
+        const known = joining()
+        if (problemOf(error).code === 'precondition_failed') setJoining(await readJoining())
+        else if (known) setJoining({ ...known })
+        throw error
+      }
+    })
+  return (
+    <section class="settings-part" aria-labelledby="settings-joining">
+      <header>
+        <h2 id="settings-joining">{t('joining.title')}</h2>
+        <p>{t('joining.words')}</p>
+      </header>
+      <Show when={joining()}>
+        {(known) => (
+          <Show
+            when={known().hasMail}
+            fallback={<p class="settings-note">{t('joining.noMail')}</p>}
+          >
+            <JoiningChoices
+              joining={known()}
+              isFixed={busy() || !can('settings:write')}
+              onChange={(change) => void save(change)}
+            />
+          </Show>
+        )}
+      </Show>
+      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+    </section>
+  )
+}
+
+function JoiningChoices(props: {
+  joining: JoiningView
+  isFixed: boolean
+  onChange: (change: PatchJoining) => void
+}): JSX.Element {
+  const allowed = (domain: string): boolean => props.joining.domains.includes(domain)
+  /** Those that are allowed stand there as well although they may not be allowed any more. */
+  const shown = (): string[] =>
+    [...new Set([...props.joining.possible, ...props.joining.domains])].toSorted()
+  const isOwn = (domain: string): boolean => props.joining.possible.includes(domain)
+  const toggle = (domain: string, isOn: boolean): void => {
+    const kept = props.joining.domains.filter((one) => one !== domain && isOwn(one))
+    props.onChange({ domains: isOn ? [...kept, domain] : kept })
+  }
+  return (
+    <>
+      <For each={props.joining.publicDomains}>
+        {(domain) => <p class="settings-note">{t('joining.public', { domain })}</p>}
+      </For>
+      <Show
+        when={shown().length > 0}
+        fallback={
+          <Show when={props.joining.publicDomains.length === 0}>
+            <p class="settings-note">{t('joining.none')}</p>
+          </Show>
+        }
+      >
+        <fieldset class="domains">
+          <legend>{t('joining.domains')}</legend>
+          <For each={shown()}>
+            {(domain) => (
+              <label class="domain">
+                <input
+                  type="checkbox"
+                  checked={allowed(domain)}
+                  disabled={props.isFixed}
+                  onChange={(event) => toggle(domain, event.currentTarget.checked)}
+                />
+                <span>
+                  {domain}
+                  <Show when={!isOwn(domain)}>
+                    <span class="field-hint">{t('joining.gone', { domain })}</span>
+                  </Show>
+                </span>
+              </label>
+            )}
+          </For>
+        </fieldset>
+        <Show
+          when={props.joining.domains.length > 0}
+          fallback={<p class="field-hint">{t('joining.off')}</p>}
+        >
+          <div class="settings-choice">
+            <span aria-hidden="true">{t('joining.role')}</span>
+            <Segments
+              label={t('joining.role')}
+              value={props.joining.role}
+              choices={[
+                { value: 'viewer', label: t('role.viewer') },
+                { value: 'member', label: t('role.member') },
+              ]}
+              onChoose={(role) => props.onChange({ role })}
+            />
+            <p class="field-hint">
+              {t(`role.${props.joining.role}.words`)} {t('joining.roleHint')}
+            </p>
+          </div>
+          <p class="field-hint">
+            {t('joining.page', { address: `${window.location.origin}/join` })}
+          </p>
+        </Show>
+      </Show>
+    </>
+  )
+}
