@@ -153,6 +153,7 @@ async function readUse(
     openUploadBytes: held?.bytes ?? 0,
     storedBytes: held?.stored ?? 0,
     apiKeys: held?.keys ?? 0,
+    mailsPerDay: used('mailsPerDay'),
     runsPerDay: used('runsPerDay'),
     modelCentsPerMonth: used('modelCentsPerMonth'),
   }

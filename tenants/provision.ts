@@ -5,6 +5,7 @@ import { withTenant } from '../db/tenant.ts'
 import { audit } from '../server/platform/audit.ts'
 import { systemCtx } from '../server/platform/context.ts'
 import { newId } from '../server/platform/ids.ts'
+import { faultForOperator } from '../server/platform/slugs.ts'
 
 export interface NewTenant {
   /** Part of the host name: lower-case letters, digits and hyphens, 1 to 63 characters (RFC 1123). */
@@ -29,8 +30,6 @@ export interface ProvisionedTenant {
 export class TenantRefused extends Error {
   override readonly name = 'TenantRefused'
 }
-
-const reserved = new Set(['www', 'api', 'platform', 'admin', 'app', 'mail', 'static', 'assets'])
 
 /** Creates a tenant with its owner in one transaction. Throws `TenantRefused` for a bad or taken slug. */
 export async function provisionTenant(db: Database, input: NewTenant): Promise<ProvisionedTenant> {
@@ -67,9 +66,13 @@ export async function provisionTenant(db: Database, input: NewTenant): Promise<P
 }
 
 function refuseBadInput(slug: string, name: string, email: string, password?: string): void {
-  if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(slug) || reserved.has(slug)) {
+  const fault = faultForOperator(slug)
+  if (fault === 'slug_reserved') {
+    throw new TenantRefused(`“${slug}” belongs to AAM itself. Choose another slug.`)
+  }
+  if (fault) {
     throw new TenantRefused(
-      `“${slug}” cannot be a slug: use 1 to 63 lower-case letters, digits and hyphens, none of ${[...reserved].join(', ')}.`,
+      `“${slug}” cannot be a slug: use 1 to 63 lower-case letters, digits and hyphens, a hyphen neither first nor last.`,
     )
   }
   if (name.trim() === '' || name.length > 200) {

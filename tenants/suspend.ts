@@ -1,5 +1,5 @@
 import type { Database } from '../db/client.ts'
-import { withTenant } from '../db/tenant.ts'
+import { type TenantTx, withTenant } from '../db/tenant.ts'
 import { publish } from '../server/jobs/outbox.ts'
 import { audit } from '../server/platform/audit.ts'
 import { systemCtx } from '../server/platform/context.ts'
@@ -12,8 +12,9 @@ const keepAtMost = 10_000
 
 /**
  * Suspends an organisation, or resumes it. While it is suspended its address answers with one page, its streams close
- * and its jobs wait; nothing is deleted. Processes that run know within five seconds. Throws `TenantRefused` where it is
- * in that state already, or was never opened.
+ * and its jobs wait; nothing is deleted. One that its owner closed can be suspended as well: then the owner cannot open
+ * it again. Resuming lifts the operator's suspension first; one that is only closed it opens. Processes that run know
+ * within five seconds. Throws `TenantRefused` where it is in that state already, or was never opened.
  */
 export async function setSuspended(
   db: Database,
@@ -21,11 +22,9 @@ export async function setSuspended(
   isSuspended: boolean,
 ): Promise<void> {
   const ctx = systemCtx(tenantId, 'cli', newId())
-  const [from, to] = isSuspended ? ['active', 'suspended'] : ['suspended', 'active']
   await withTenant(db, ctx, async (tx) => {
-    const changed = await tx.sql`
-      update tenants set status = ${to ?? ''}, closed_at = null where id = ${tenantId} and status = ${from ?? ''} returning 1`
-    if (changed.length === 0) {
+    const changed = await (isSuspended ? suspend(tx) : resume(tx))
+    if (!changed) {
       throw new TenantRefused(
         isSuspended ? 'It is not open: there is nothing to suspend.' : 'It is not suspended.',
       )
@@ -33,6 +32,24 @@ export async function setSuspended(
     await audit(tx, ctx, isSuspended ? 'tenant.suspended' : 'tenant.resumed', tenantId)
     if (isSuspended) await publish(tx, { name: 'tenant.suspended' })
   })
+}
+
+async function suspend(tx: TenantTx): Promise<boolean> {
+  const rows = await tx.sql`
+    update tenants set status = 'suspended', suspended_at = now()
+    where id = ${tx.tenantId} and suspended_at is null
+      and (status = 'active' or (status = 'suspended' and closed_at is not null)) returning 1`
+  return rows.length > 0
+}
+
+/** What its owner closed stays closed when the operator's suspension on top of it is lifted. */
+async function resume(tx: TenantTx): Promise<boolean> {
+  const rows = await tx.sql`
+    update tenants set suspended_at = null,
+      status = case when suspended_at is not null and closed_at is not null then status else 'active' end,
+      closed_at = case when suspended_at is not null then closed_at end
+    where id = ${tx.tenantId} and status = 'suspended' returning 1`
+  return rows.length > 0
 }
 
 /** Whether an organisation is suspended; each answer is remembered for two seconds. */

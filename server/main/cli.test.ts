@@ -220,6 +220,11 @@ test('keys are made for a person or a service account, listed, and revoked', asy
   expectOneLine(await key('create', 'cli-keys', '--name', 'x', '--scope', 'keys:read'), '--person')
   expectOneLine(await key('list', 'nowhere'), 'nowhere')
   expectOneLine(await key('revoke', 'cli-keys', crypto.randomUUID()), 'key')
+  expectOneLine(await key('revoke', 'cli-keys', 'not-an-id'), 'not-an-id')
+  const lines = await installation.admin`
+    select a.data from audit_log a join users u on u.id = a.subject_id
+    where a.action = 'service_account.created' and u.name = 'Archive'`
+  expect(lines.map(({ data }) => data)).toEqual([{ role: 'member' }])
 })
 
 test('a letter is sent to try the mail server, and its answer is told', async () => {

@@ -46,6 +46,46 @@ test('deletes usage counts of past months only', async () => {
   expect(left.map(({ period }) => period)).toEqual([now.slice(0, 7), now.slice(0, 10)])
 })
 
+test('forgets links and invitations that were over 90 days ago, and no others', async () => {
+  const { services, admin } = installation
+  await openTenant(installation, 'linked')
+  const [person] = await admin<{ tenant_id: string; id: string }[]>`
+    select u.tenant_id, u.id from users u join tenants t on t.id = u.tenant_id where t.slug = 'linked'`
+  const { tenant_id: tenantId = '', id: userId = '' } = person ?? {}
+  // Days from now: until when it works, when it was used, when it was withdrawn.
+  const cases: [name: string, expires: number, used: number | null, withdrawn: number | null][] = [
+    ['open', 5, null, null],
+    ['expired-lately', -80, null, null],
+    ['expired-long-ago', -91, null, null],
+    ['used-lately', -40, -80, null],
+    ['used-long-ago', -84, -91, null],
+    ['withdrawn-long-ago', -84, null, -91],
+  ]
+  for (const [name, expires, used, withdrawn] of cases) {
+    await admin`
+      insert into invitations (tenant_id, id, email, role, locale, token_hash, expires_at, accepted_at, withdrawn_at)
+      values (${tenantId}, ${Bun.randomUUIDv7()}, ${name}, 'viewer', 'en', ${name},
+        now() + make_interval(days => ${expires}), now() + make_interval(days => ${used}::int),
+        now() + make_interval(days => ${withdrawn}::int))`
+    await admin`
+      insert into one_time_links (tenant_id, id, user_id, purpose, token_hash, expires_at, used_at)
+      values (${tenantId}, ${Bun.randomUUIDv7()}, ${userId}, 'reset-password', ${name},
+        now() + make_interval(days => ${expires}), now() + make_interval(days => ${used}::int))`
+  }
+  await cleanAll(services)
+  const invitations = await admin`
+    select email from invitations where tenant_id = ${tenantId} order by email`
+  expect(invitations.map(({ email }) => email)).toEqual(['expired-lately', 'open', 'used-lately'])
+  const links = await admin`
+    select token_hash from one_time_links where tenant_id = ${tenantId} order by token_hash`
+  expect(links.map(({ token_hash: name }) => name)).toEqual([
+    'expired-lately',
+    'open',
+    'used-lately',
+    'withdrawn-long-ago',
+  ])
+})
+
 test('one worker takes the day, and the next day another may', async () => {
   const noon = Date.UTC(2026, 0, 5, 12)
   expect(await takeDay(installation.services, noon)).toBe(true)

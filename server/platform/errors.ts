@@ -53,6 +53,7 @@ export const errorStatuses = {
   run_limit_reached: 409,
   spending_limit_reached: 409,
   key_limit_reached: 409,
+  mail_limit_reached: 429,
   internal: 500,
   unavailable: 503,
   outcome_unknown: 503,

@@ -14,9 +14,10 @@ import {
   revokeKey,
 } from '../../modules/identity/keys/index.ts'
 import { type Config, readConfig } from '../../platform/config.ts'
+import { audit } from '../../platform/audit.ts'
 import { type Ctx, systemCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { newId } from '../../platform/ids.ts'
+import { isUuid, newId } from '../../platform/ids.ts'
 import { createLog } from '../../platform/log.ts'
 import { isScope, type Scope, scopes } from '../../platform/scopes.ts'
 import { withInstallation } from '../installation.ts'
@@ -79,7 +80,10 @@ export const command: Command = {
           print(data, lines.join('\n') || 'There are no keys.')
         } else {
           if (!id) throw new CommandFailed('key revoke needs the ID of the key; key list shows it.')
-          await revokeKey(deps, ctx, id)
+          if (!isUuid(id)) {
+            throw new CommandFailed(`“${id}” is not the ID of a key; key list shows it.`)
+          }
+          await revokeKey(deps, ctx, id.toLowerCase())
           print({ id, state: 'revoked' }, `Revoked ${id}.`)
         }
         return 0
@@ -103,7 +107,7 @@ async function create(deps: KeyDeps, ctx: Ctx, options: KeyOptions) {
   const expiresAt = readExpiry(options.expires)
   return withTenant(deps.db, ctx, async (tx) => {
     const userId =
-      person === undefined ? await serviceOf(tx, service ?? '') : await personOf(tx, person)
+      person === undefined ? await serviceOf(tx, ctx, service ?? '') : await personOf(tx, person)
     return addKey(deps, tx, ctx, {
       name: name.trim(),
       userId,
@@ -125,12 +129,13 @@ async function personOf(tx: TenantTx, email: string): Promise<string> {
   throw new CommandFailed(`Nobody of this organisation signs in with ${email}.`)
 }
 
-async function serviceOf(tx: TenantTx, given: string): Promise<string> {
+async function serviceOf(tx: TenantTx, ctx: Ctx, given: string): Promise<string> {
   const name = given.trim()
   const known = await findActiveService(tx, name)
   if (known) return known
   const id = newId()
   await insertService(tx, { id, name, role: 'member' })
+  await audit(tx, ctx, 'service_account.created', id, { role: 'member' })
   return id
 }
 

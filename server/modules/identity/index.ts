@@ -1,4 +1,5 @@
 export { answerJoining } from './joining/ask.ts'
 export { checkKey, checkSession, isStillIn } from './check-credential.ts'
+export { deleteOldLinks } from './invitations/repo.ts'
 export { identityRoutes } from './routes.ts'
 export { createTenantFinder } from './tenant-by-host.ts'

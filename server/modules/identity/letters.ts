@@ -1,10 +1,10 @@
 import { defineJob } from '../../jobs/define-job.ts'
 import { enqueue } from '../../jobs/outbox.ts'
-import { withTenant } from '../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { newId } from '../../platform/ids.ts'
 import type { Services } from '../../platform/services.ts'
-import { type MailSealer, sealMail } from '../mail/index.ts'
+import { type MailSealer, sealMail, unlessTooMany } from '../mail/index.ts'
 import type { InvitationMail } from './invitations/ports.ts'
 import { findInvitationFacts, invitationDays } from './invitations/repo.ts'
 import { placeOfAsking } from './joining/ask.ts'
@@ -63,7 +63,7 @@ export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(
     const plain = await sealer.open(ctx.tenantId, placeOfRequest, Buffer.from(sealed, 'base64'))
     const { email, origin } = JSON.parse(new TextDecoder().decode(plain)) as Record<string, string>
     const { token, tokenHash } = newLinkToken()
-    return withTenant(db, ctx, async (tx) => {
+    const send = async (tx: TenantTx): Promise<string> => {
       const user = await findUserByEmail(tx, email ?? '')
       if (!user?.email || user.disabledAt) return 'nobody'
       if (await hasFreshResetLink(tx, user.id)) return 'sent a moment ago'
@@ -85,6 +85,7 @@ export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(
       await audit(tx, ctx, 'password.link_sent', user.id)
       await letter.queue(tx)
       return 'sent'
-    })
+    }
+    return unlessTooMany(() => withTenant(db, ctx, send))
   },
 )

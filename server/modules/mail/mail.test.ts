@@ -146,3 +146,38 @@ test('escapes user text in HTML and keeps the subject on one line', () => {
   expect(text).toContain(link)
   expect(text).toContain('21 день')
 })
+
+test('sends an address ten letters an hour at most, also when they are asked for at once', async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 13 }, () => invite('flooded@client.example')),
+  )
+  const refused = outcomes.filter(({ status }) => status === 'rejected')
+  expect(refused).toHaveLength(3)
+  for (const one of refused as PromiseRejectedResult[]) {
+    expect((one.reason as { code: string }).code).toBe('mail_limit_reached')
+  }
+  const kept = await installation.admin`
+    select 1 from mails where recipient = 'flooded@client.example'`
+  expect(kept).toHaveLength(10)
+  await expect(invite('somebody-else@client.example')).resolves.toBeString()
+  await installation.admin`
+    update mails set created_at = now() - interval '61 minutes' where recipient = 'flooded@client.example'`
+  await expect(invite('flooded@client.example')).resolves.toBeString()
+})
+
+test('sends as many letters a day as the operator allows, and says so to whoever invites', async () => {
+  const used = await installation.admin<{ used: number }[]>`
+    select used::int from quota_uses where tenant_id = ${tenantId} and name = 'mailsPerDay'`
+  await installation.admin`
+    insert into quota_limits (tenant_id, holder_id, name, value)
+    values (${tenantId}, ${tenantId}, 'mailsPerDay', ${(used[0]?.used ?? 0) + 1})`
+  const inviteOne = (email: string) =>
+    owner.post('/invitations', { emails: [email], role: 'viewer' })
+  expect((await inviteOne('one@client.example')).status).toBe(201)
+  const late = await inviteOne('two@client.example')
+  expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await refusalOf(late)).toBe('429 mail_limit_reached')
+  const open = await owner.get<{ data: { email: string }[] }>('/invitations')
+  expect(open.data.map(({ email }) => email)).not.toContain('two@client.example')
+  await installation.admin`delete from quota_limits where tenant_id = ${tenantId}`
+})

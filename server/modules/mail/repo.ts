@@ -66,3 +66,15 @@ export async function deleteOldMails(tx: TenantTx): Promise<void> {
   await tx.sql`
     delete from mails where tenant_id = ${tx.tenantId} and created_at < now() - interval '30 days'`
 }
+
+/** Letters to an address within the last hour, and those of one kind among them. */
+export async function countLately(
+  tx: TenantTx,
+  recipient: string,
+  kind: MailKind,
+): Promise<{ all: number; ofKind: number }> {
+  const [row] = await tx.sql<{ all: number; ofKind: number }[]>`
+    select count(*)::int as all, count(*) filter (where kind = ${kind})::int as "ofKind" from mails
+    where tenant_id = ${tx.tenantId} and recipient = ${recipient} and created_at > now() - interval '1 hour'`
+  return row ?? { all: 0, ofKind: 0 }
+}

@@ -74,6 +74,12 @@ export const limitList = {
     defaults: { organisation: 1_000, person: 50 },
     code: 'key_limit_reached',
   },
+  mailsPerDay: {
+    unit: { en: 'letters a day', ru: 'писем в сутки' },
+    window: 'day',
+    defaults: { organisation: 2_000, person: null },
+    code: 'mail_limit_reached',
+  },
   runsPerDay: {
     unit: { en: 'runs a day', ru: 'запусков сценариев в сутки' },
     window: 'day',

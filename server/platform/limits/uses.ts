@@ -136,6 +136,14 @@ export async function requireRun(tx: TenantTx, userId: string | null): Promise<v
   if (reached) throw limitReached(reached)
 }
 
+/** Takes one letter of today's, or throws the refusal. Those who take one at once wait for each other. */
+export async function requireLetter(tx: TenantTx): Promise<void> {
+  const { used, limits } = await addUse(tx, 'mailsPerDay', null, 1)
+  const before = new Map([...used].map(([id, letters]) => [id, letters - 1]))
+  const reached = firstReached(tx, 'mailsPerDay', null, before, limits)
+  if (reached) throw limitReached(reached)
+}
+
 /** How many runs an organisation may still begin in this period; Infinity without a limit. */
 export async function countRoomForRuns(tx: TenantTx): Promise<number> {
   const limits = await readLimits(tx)

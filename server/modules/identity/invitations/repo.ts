@@ -192,3 +192,13 @@ export async function findInvitationFacts(tx: TenantTx, id: string): Promise<Inv
   if (!facts) throw new Error('an invitation without its row')
   return facts
 }
+
+/** Invitations and links that were used, withdrawn or past their time 90 days ago tell nobody anything any more. */
+export async function deleteOldLinks(tx: TenantTx): Promise<void> {
+  await tx.sql`
+    delete from invitations where tenant_id = ${tx.tenantId}
+      and least(expires_at, accepted_at, withdrawn_at) < now() - interval '90 days'`
+  await tx.sql`
+    delete from one_time_links where tenant_id = ${tx.tenantId}
+      and least(expires_at, used_at) < now() - interval '90 days'`
+}

@@ -1,11 +1,11 @@
-import { withTenant } from '../../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Services } from '../../../platform/services.ts'
-import { type MailSealer, sealMail } from '../../mail/index.ts'
+import { type MailSealer, sealMail, unlessTooMany } from '../../mail/index.ts'
 import type { IdentityDeps } from '../deps.ts'
 import {
   findUsersByEmail,
@@ -69,7 +69,7 @@ export const answerJoining = defineJob<'join.ask', AskDeps>(
     const address = readAddress(email)
     if (!address) return 'no address that may join'
     const { token, tokenHash } = newLinkToken()
-    return withTenant(db, ctx, async (tx) => {
+    const answer = async (tx: TenantTx): Promise<string> => {
       const rule = await findRule(tx, address.domain)
       if (!rule) return 'not allowed'
       const { name: organisation, locale } = await findOrganisation(tx)
@@ -100,6 +100,7 @@ export const answerJoining = defineJob<'join.ask', AskDeps>(
       const letter = await sealMail({ sealer }, tx.tenantId, { kind: 'join', to, locale, data })
       await letter.queue(tx)
       return 'sent'
-    })
+    }
+    return unlessTooMany(() => withTenant(db, ctx, answer))
   },
 )

@@ -7,6 +7,7 @@ import {
 } from '../../../../ops/test/installation.ts'
 import { type Client, openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
+import { setSuspended } from '../../../../tenants/suspend.ts'
 import type { ClosedView } from './contract.ts'
 
 setDefaultTimeout(60_000)
@@ -96,4 +97,42 @@ test('an owner closes the organisation, and opens it again within 30 days by the
   expect((await reopen('owner@closed.example')).status).toBe(204)
   await eventually(async () => (await owner.send('/me')).status === 200)
   expect((await admin.send('/me')).status).toBe(200)
+})
+
+test('what its owner closed can be suspended as well, and then only the operator lets it open again', async () => {
+  const owner = await openTenant(installation, 'both')
+  const { db } = installation.services
+  const [row] = await installation.admin<
+    { id: string }[]
+  >`select id from tenants where slug = 'both'`
+  const id = row?.id ?? ''
+  const reopen = () =>
+    installation.request('both', '/api/v1/organisation/reopen', {
+      method: 'POST',
+      json: { email: 'owner@both.example', password: testPassword },
+    })
+  const state = async () => {
+    const [now] = await installation.admin`
+      select status, closed_at is not null as closed from tenants where id = ${id}`
+    return `${now?.status} ${now?.closed ? 'closed' : 'not closed'}`
+  }
+  expect((await owner.post('/organisation/close')).status).toBe(200)
+  await setSuspended(db, id, true)
+  expect(await state()).toBe('suspended closed')
+  await expect(setSuspended(db, id, true)).rejects.toThrow('nothing to suspend')
+  expect(await refusalOf(await reopen())).toBe('409 wrong_state')
+  await setSuspended(db, id, false)
+  expect(await state()).toBe('suspended closed')
+  expect((await reopen()).status).toBe(204)
+  expect(await state()).toBe('active not closed')
+  await setSuspended(db, id, true)
+  expect(await refusalOf(await reopen())).toBe('409 wrong_state')
+  await setSuspended(db, id, false)
+  expect(await state()).toBe('active not closed')
+  await expect(setSuspended(db, id, false)).rejects.toThrow('not suspended')
+  // An operator can open what is only closed, also after the 30 days.
+  await installation.admin`
+    update tenants set status = 'suspended', closed_at = now() - interval '40 days' where id = ${id}`
+  await setSuspended(db, id, false)
+  expect(await state()).toBe('active not closed')
 })

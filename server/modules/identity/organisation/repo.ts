@@ -11,11 +11,11 @@ export async function closeTenant(tx: TenantTx): Promise<Date | undefined> {
   return row?.until
 }
 
-/** Only one that its owner closed, and not longer ago than it is kept. */
+/** Only one that its owner closed, not longer ago than it is kept, and that the operator does not hold suspended. */
 export async function reopenTenant(tx: TenantTx): Promise<boolean> {
   const rows = await tx.sql`
     update tenants set status = 'active', closed_at = null
-    where id = ${tx.tenantId} and status = 'suspended'
+    where id = ${tx.tenantId} and status = 'suspended' and suspended_at is null
       and closed_at > now() - make_interval(days => ${reopenDays})
     returning 1`
   return rows.length > 0

@@ -1,5 +1,5 @@
 import { withTenant } from '../../../../db/tenant.ts'
-import { sealMail } from '../../mail/index.ts'
+import { sealMail, unlessTooMany } from '../../mail/index.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { throttle } from '../throttle.ts'
 import type { SignUpDeps } from './deps.ts'
@@ -39,6 +39,6 @@ async function tell(deps: SignUpDeps, { originOf }: Newcomer, email: string): Pr
       locale,
       data,
     })
-    await withTenant(deps.db, { tenantId }, (tx) => letter.queue(tx))
+    await unlessTooMany(() => withTenant(deps.db, { tenantId }, (tx) => letter.queue(tx)))
   }
 }

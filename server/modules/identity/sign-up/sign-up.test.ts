@@ -9,7 +9,7 @@ import { problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { cleanAll } from '../../../main/daily-cleanup.ts'
 import type { SignedUp, SlugView } from './contract.ts'
 import { newInviteToken } from './invite-token.ts'
-import { faultOfSlug, proposeSlug } from './slug.ts'
+import { faultOfSlug, proposeSlug } from '../../../platform/slugs.ts'
 
 setDefaultTimeout(90_000)
 

@@ -20,7 +20,7 @@ import {
   insertOwner,
 } from './repo.ts'
 import { proofHours, sendProofAgain } from './send-again.ts'
-import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from './slug.ts'
+import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from '../../../platform/slugs.ts'
 
 const enterSeconds = 60
 const signUpsPerHour = 20

@@ -1,4 +1,4 @@
-/** Names that belong to the installation itself, or that people would take for it. */
+/** Names that belong to the installation itself, or that people would take for it: the one list of them. */
 const reserved: ReadonlySet<string> = new Set(
   `aam admin administrator api app assets auth billing blog cdn dashboard demo dev docs download files ftp help
   host imap internal jobs localhost login logout mail media metrics mx ns ns1 ns2 operator ops payments platform
@@ -22,6 +22,15 @@ const look = (slug: string): string =>
     .replaceAll('5', 's')
 
 const reservedLooks: ReadonlySet<string> = new Set([...reserved].map(look))
+
+/** Reserved ones that an operator may give away all the same: the samples live there, or used to. */
+const forOperators: ReadonlySet<string> = new Set(['demo', 'dev', 'staging', 'test'])
+
+/** Why a name cannot be an organisation's even if an operator wants it: its form, or its place in the installation. */
+export function faultForOperator(slug: string): SlugFault | null {
+  if (!form.test(slug)) return 'slug_form'
+  return reserved.has(slug) && !forOperators.has(slug) ? 'slug_reserved' : null
+}
 
 /** Why a name can be nobody's address; null for one that can. */
 export function faultOfSlug(slug: string): SlugFault | null {

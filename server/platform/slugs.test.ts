@@ -1,0 +1,32 @@
+import { expect, test } from 'bun:test'
+import { faultForOperator, faultOfSlug } from './slugs.ts'
+
+test('what is reserved for AAM itself is given to nobody, whoever asks', () => {
+  for (const slug of [
+    'www',
+    'api',
+    'platform',
+    'admin',
+    'app',
+    'mail',
+    'static',
+    'assets',
+    'swagger',
+  ]) {
+    expect(faultOfSlug(slug)).toBe('slug_reserved')
+    expect(faultForOperator(slug)).toBe('slug_reserved')
+  }
+})
+
+test('an operator may give names that people signing up may not take', () => {
+  for (const slug of ['demo', 'test', 'staging']) {
+    expect(faultOfSlug(slug)).toBe('slug_reserved')
+    expect(faultForOperator(slug)).toBeNull()
+  }
+  expect(faultOfSlug('adrnin')).toBe('slug_confusable')
+  expect(faultForOperator('adrnin')).toBeNull()
+  for (const slug of ['', '-a', 'a-', 'A', 'a_b', 'x'.repeat(64)]) {
+    expect(faultForOperator(slug)).toBe('slug_form')
+  }
+  expect(faultForOperator('x'.repeat(63))).toBeNull()
+})
