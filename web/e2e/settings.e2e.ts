@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import postgres from 'postgres'
+import type { SettingsView } from '../../server/modules/settings/contract.ts'
+import type { RetentionView } from '../../server/modules/settings/retention/contract.ts'
+import type { Locale } from '../i18n/message.ts'
+import { talkedMeeting, until } from './support/accepted-meeting.ts'
+import { seriousViolations } from './support/axe.ts'
+import {
+  baseUrl,
+  callApi,
+  credentials,
+  desktop,
+  openBrowser,
+  openVisit,
+  phone,
+  type Screen,
+  signIn,
+  type Visit,
+} from './support/browser.ts'
+import { findOverflow } from './support/measure-layout.ts'
+
+type Theme = 'light' | 'dark'
+const laptop: Screen = { ...desktop, name: 'laptop', width: 1366, height: 768 }
+const cases: [Locale, Screen, Theme][] = [
+  ['en', laptop, 'light'],
+  ['ru', laptop, 'dark'],
+  ['en', phone, 'dark'],
+  ['ru', phone, 'light'],
+]
+
+let browser: Browser
+let sql: postgres.Sql
+beforeAll(async () => {
+  browser = await openBrowser()
+  const home = Bun.env['AAM_E2E_HOME'] ?? ''
+  const { adminDatabaseUrl } = (await Bun.file(join(home, 'run/addresses.json')).json()) as {
+    adminDatabaseUrl: string
+  }
+  sql = postgres(adminDatabaseUrl, { max: 1 })
+})
+afterAll(async () => {
+  await browser.close()
+  await sql.end()
+})
+
+async function expectSound({ page }: Visit, name: string): Promise<void> {
+  const folder = Bun.env['AAM_E2E_SHOTS']
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+  expect({ name, faults: await findOverflow(page) }).toEqual({ name, faults: [] })
+  expect({ name, faults: await seriousViolations(page) }).toEqual({ name, faults: [] })
+}
+
+const accentOf = ({ page }: Visit): Promise<string> =>
+  page.evaluate(() =>
+    getComputedStyle(document.documentElement).getPropertyValue('--accent').trim(),
+  )
+
+/** A PNG of one colour, drawn by the browser itself. */
+async function drawPicture({ page }: Visit, colour: string): Promise<Buffer> {
+  const address = await page.evaluate((fill) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 400
+    canvas.height = 300
+    const pen = canvas.getContext('2d')
+    if (!pen) throw new Error('no canvas')
+    pen.fillStyle = fill
+    pen.fillRect(0, 0, 400, 300)
+    return canvas.toDataURL('image/png')
+  }, colour)
+  return Buffer.from(address.split(',')[1] ?? '', 'base64')
+}
+
+/** As if the hours had passed: what belongs to the meeting is so old now. */
+async function grow(meetingId: string, hours: number): Promise<void> {
+  const age = `${hours} hours`
+  await sql`update transcripts set created_at = now() - ${age}::interval where meeting_id = ${meetingId}`
+  await sql`
+    update runs set created_at = now() - ${age}::interval, finished_at = now() - ${age}::interval
+    where meeting_id = ${meetingId}`
+}
+
+describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
+  const mark = `${locale}-${screen.name}`
+
+  test('name, logo and colour are changed, kept while they are typed, and seen on the sign-in page', async () => {
+    const visit = await openVisit(browser, screen, locale, theme)
+    const { page, t } = visit
+    await signIn(visit, locale, '/organisation/settings')
+    const before = await callApi<SettingsView>(page, 'GET', '/settings')
+    await page.getByRole('heading', { name: t('settings.logo') }).waitFor()
+    await page.getByText(t('joining.noMail')).waitFor()
+    await expectSound(visit, `${mark}-settings`)
+
+    // What is typed outlasts a reload, and a wrong name is told at its field.
+    const name = `Nordwind und Partner Beratungsgesellschaft ${mark}`
+    await page.fill('input[name=organisation]', name)
+    await until(() =>
+      page.evaluate(() => JSON.stringify(localStorage).includes('settings.general')),
+    )
+    await page.reload()
+    await page.getByText(t('kept.words')).waitFor()
+    expect(await page.inputValue('input[name=organisation]')).toBe(name)
+    await page.fill('input[name=organisation]', '  ')
+    const save = page.locator('section[aria-labelledby=settings-general] button[type=submit]')
+    await save.click()
+    await page.getByText(t('settings.needName')).waitFor()
+    await page.fill('input[name=organisation]', name)
+    await page.selectOption('select[name=scenario]', { index: 1 })
+    await save.click()
+    await page.locator('.toast').waitFor()
+    await page.reload()
+    await page.waitForSelector('input[name=organisation]')
+    expect(await page.getByText(t('kept.words')).count()).toBe(0)
+    expect(await page.inputValue('input[name=organisation]')).toBe(name)
+
+    // A colour that cannot be read on light pages.
+    await page.fill('input[name=colour]', 'ffe0')
+    await page.getByRole('button', { name: t('settings.colourSave') }).click()
+    await page.getByText(t('settings.colourFault')).waitFor()
+    await page.fill('input[name=colour]', 'FFE000')
+    await page.getByText(t('settings.mendedLight')).waitFor()
+    await expectSound(visit, `${mark}-colour`)
+    await page.getByRole('button', { name: t('settings.colourSave') }).click()
+    await until(async () => !['#2f5d50', '#7fc2a9'].includes(await accentOf(visit)))
+    const accent = await accentOf(visit)
+    if (theme === 'dark') expect(accent).toBe('#ffe000')
+
+    // What is no picture, and then one.
+    const pick = page.locator('input[type=file]')
+    await pick.setInputFiles({
+      name: 'logo.png',
+      mimeType: 'image/png',
+      buffer: Buffer.from('hello'),
+    })
+    await page.getByText(t('fault.not_a_picture')).waitFor()
+    const buffer = await drawPicture(visit, '#8a2be2')
+    await pick.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer })
+    await page.locator('.sidebar .brand-logo').waitFor({ state: 'attached' })
+    await expectSound(visit, `${mark}-logo`)
+
+    const stranger = await openVisit(browser, screen, locale, theme)
+    await stranger.page.goto(baseUrl(), { waitUntil: 'commit' })
+    // The colour is there with the first thing that is painted.
+    await stranger.page.waitForSelector('.brand-name')
+    expect(await accentOf(stranger)).toBe(accent)
+    expect(await stranger.page.locator('.brand-name').textContent()).toBe(name)
+    await stranger.page.locator('.brand-logo').waitFor()
+    expect(
+      await stranger.page
+        .locator('.brand-logo')
+        .evaluate((one) => (one as HTMLImageElement).naturalWidth),
+    ).toBe(256)
+    await expectSound(stranger, `${mark}-sign-in`)
+    await stranger.page.goto(`${baseUrl()}/join`)
+    await stranger.page.getByText(t('ask.words')).waitFor()
+    await stranger.page.click('button[type=submit]')
+    await stranger.page.getByText(t('ask.need')).waitFor()
+    await stranger.page.fill('input[name=email]', 'anna+1@acme.example')
+    await stranger.page.click('button[type=submit]')
+    await stranger.page.getByText(t('fault.plus_address')).waitFor()
+    await stranger.page.fill('input[name=email]', 'anna@acme.example')
+    await stranger.page.click('button[type=submit]')
+    await stranger.page.getByText(t('ask.done.title')).waitFor()
+    await expectSound(stranger, `${mark}-asked`)
+    expect(stranger.complaints).toEqual([])
+    await stranger.context.close()
+
+    await page.getByRole('button', { name: t('settings.logoRemove') }).click()
+    await page.locator('.sidebar .brand-mark').waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: t('settings.colourOwn') }).click()
+    await until(async () => ['#2f5d50', '#7fc2a9'].includes(await accentOf(visit)))
+    const { name: own, defaultScenario } = before
+    await callApi(page, 'PATCH', '/settings', { name: own, defaultScenario })
+    expect(visit.complaints).toEqual([])
+    await visit.context.close()
+  })
+
+  test('what would go is seen before it is saved, goes by the worker, and leaves its quotes', async () => {
+    const visit = await openVisit(browser, screen, locale, theme)
+    const { page, t } = visit
+    await signIn(visit, locale)
+    const id = await talkedMeeting(visit, `Kept ${mark}`, { id: 'general-minutes' })
+    await page.goto(`${baseUrl()}/organisation/settings/retention`)
+    await page.getByText(t('retention.none')).waitFor()
+    await page.getByRole('button', { name: t('retention.look') }).click()
+    await page.getByText(t('retention.nothing')).waitFor()
+
+    const group = page.getByRole('group', { name: t('retention.transcript'), exact: true })
+    await group.getByText(t('retention.limited')).click()
+    await page.fill('input[name=transcript-number]', '0')
+    await page.getByRole('button', { name: t('retention.look') }).click()
+    await group.getByRole('alert').waitFor()
+    await expectSound(visit, `${mark}-retention-fault`)
+    await page.fill('input[name=transcript-number]', '3')
+    await until(() =>
+      page.evaluate(() => JSON.stringify(localStorage).includes('settings.retention')),
+    )
+    await page.reload()
+    await page.getByText(t('kept.words')).waitFor()
+    expect(await page.inputValue('input[name=transcript-number]')).toBe('3')
+    await page.getByRole('button', { name: t('retention.look') }).click()
+    await page.getByText(t('retention.goesNone')).waitFor()
+    await page.getByRole('button', { name: t('action.cancel') }).click()
+
+    await grow(id, 73)
+    await page.getByRole('button', { name: t('retention.look') }).click()
+    await page.locator('.going li').waitFor()
+    await expectSound(visit, `${mark}-retention-ask`)
+    await page.getByRole('button', { name: t('retention.saveDelete') }).click()
+    // Whoever signed in a while ago confirms first that it is them.
+    const asked = page.locator('dialog input[type=password]')
+    await until(async () => (await asked.count()) > 0 || (await page.locator('.toast').count()) > 0)
+    if ((await asked.count()) > 0) {
+      await asked.fill(credentials().password)
+      await page.keyboard.press('Enter')
+    }
+    await page.getByText(t('retention.next', { when: '' }).split(':')[0] ?? '').waitFor()
+    await expectSound(visit, `${mark}-retention`)
+
+    // The hour has come.
+    await sql`update retention_rules set due_at = now()`
+    await until(async () => {
+      const [row] =
+        await sql`select 1 from transcripts where meeting_id = ${id} and expired_at is not null`
+      return row !== undefined
+    })
+    await page.goto(`${baseUrl()}/meetings/${id}`)
+    await page.locator('.evidence-chip').first().waitFor()
+    if (screen.isPhone) await page.click('#pane-tab-transcript')
+    await page.locator('.transcript-none').waitFor()
+    expect((await page.locator('.transcript-none').textContent()) ?? '').toStartWith(
+      t('transcript.expired', { when: '' }).slice(0, 20),
+    )
+    await expectSound(visit, `${mark}-transcript-gone`)
+    await callApi<RetentionView>(page, 'PATCH', '/settings/retention', { transcript: null })
+    await page.goto(`${baseUrl()}/organisation/audit?area=organisation`)
+    await page.getByText(t('did.retention.carried_out')).first().waitFor()
+    await expectSound(visit, `${mark}-audit`)
+    expect(visit.complaints).toEqual([])
+    await visit.context.close()
+  })
+})
