@@ -20,6 +20,7 @@ import {
   type Visit,
 } from './support/browser.ts'
 import { findOverflow } from './support/measure-layout.ts'
+import { openAdd } from './support/steps.ts'
 
 type Theme = 'light' | 'dark'
 const laptop: Screen = { ...desktop, name: 'laptop', width: 1366, height: 768 }
@@ -107,13 +108,19 @@ describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
     await save.click()
     await page.getByText(t('settings.needName')).waitFor()
     await page.fill('input[name=organisation]', name)
-    await page.selectOption('select[name=scenario]', { index: 1 })
+    const [scenario] = await page.selectOption('select[name=scenario]', 'client-status')
     await save.click()
     await page.locator('.toast').waitFor()
     await page.reload()
     await page.waitForSelector('input[name=organisation]')
     expect(await page.getByText(t('kept.words')).count()).toBe(0)
     expect(await page.inputValue('input[name=organisation]')).toBe(name)
+
+    // The scenario is chosen already when a meeting is added.
+    await openAdd(visit, 'text')
+    expect(await page.inputValue('dialog select[name=scenario]')).toBe(scenario ?? '')
+    await page.goto(`${baseUrl()}/organisation/settings`)
+    await page.waitForSelector('input[name=colour]')
 
     // A colour that cannot be read on light pages.
     await page.fill('input[name=colour]', 'ffe0')

@@ -133,7 +133,7 @@ const lookRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
       },
     )
     .get(
-      '/brand.css',
+      '/settings/brand.css',
       ({ visit, headers }) => {
         const sheet = writeBrandSheet(visit.tenant?.accent ?? null)
         const etag = `"${createHash('sha256').update(sheet).digest('base64url').slice(0, 22)}"`

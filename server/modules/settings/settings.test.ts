@@ -128,22 +128,24 @@ describe('settings', () => {
 describe('the colour', () => {
   test('reaches the dashboard as a style sheet of its host', async () => {
     await change(owner, { accent: '#8a2be2' })
-    const response = await anybody('acme', '/api/v1/brand.css')
+    const response = await anybody('acme', '/api/v1/settings/brand.css')
     expect(response.headers.get('content-type')).toBe('text/css; charset=utf-8')
     expect(await response.text()).toContain('--accent:#8a2be2')
     const etag = response.headers.get('etag') ?? ''
-    const again = await anybody('acme', '/api/v1/brand.css', { headers: { 'if-none-match': etag } })
+    const again = await anybody('acme', '/api/v1/settings/brand.css', {
+      headers: { 'if-none-match': etag },
+    })
     expect(again.status).toBe(304)
     await change(owner, { accent: null })
-    const without = await anybody('acme', '/api/v1/brand.css', {
+    const without = await anybody('acme', '/api/v1/settings/brand.css', {
       headers: { 'if-none-match': etag },
     })
     expect(await without.text()).toBe('')
-    expect(await (await anybody('elsewhere', '/api/v1/brand.css')).text()).toBe('')
+    expect(await (await anybody('elsewhere', '/api/v1/settings/brand.css')).text()).toBe('')
   })
 
   test('is empty where there is no organisation', async () => {
-    const response = await fetch(`http://localhost:${installation.port}/api/v1/brand.css`)
+    const response = await fetch(`http://localhost:${installation.port}/api/v1/settings/brand.css`)
     expect(`${response.status} ${await response.text()}`).toBe('200 ')
   })
 
@@ -161,7 +163,7 @@ describe('the colour', () => {
       update organisation_settings set accent = '#2f5d50'
       where tenant_id = (select id from tenants where slug = 'acme')`
     await eventually(async () =>
-      (await (await anybody('acme', '/api/v1/brand.css')).text()).includes('#2f5d50'),
+      (await (await anybody('acme', '/api/v1/settings/brand.css')).text()).includes('#2f5d50'),
     )
   })
 })

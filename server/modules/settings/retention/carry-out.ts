@@ -1,7 +1,7 @@
 import { type RetentionKind, retentionKinds } from '../../../../db/schema/settings.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
-import { publish } from '../../../jobs/outbox.ts'
+import { enqueue, publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { Services } from '../../../platform/services.ts'
@@ -23,29 +23,58 @@ export interface CarryOutDeps extends Pick<Services, 'db'> {
 
 const meetingsAtOnce = 20
 const objectsAtOnce = 50
+/** So many steps, and others have their turn. */
+const stepsAtOnce = 25
+
+/** There is more to do than fits into one turn. */
+class TurnOver extends Error {}
+
+/** Counts a job's steps; throws when its turn is over. */
+type Step = () => void
+
+function openTurn(signal: AbortSignal | undefined): Step {
+  let steps = 0
+  return () => {
+    signal?.throwIfAborted()
+    if (++steps > stepsAtOnce) throw new TurnOver()
+  }
+}
 
 /**
  * Removes what an organisation keeps no longer, in small steps: rows of some meetings in a transaction, which notes their
- * files; then the files. One that was killed goes on where it stopped, with the cut-offs and counts that it began with.
+ * files; then the files. A run of many steps takes several turns, and one that was killed goes on where it stopped, both
+ * with the cut-offs and counts that it began with.
  */
 export const carryOutRetention = defineJob<'retention.carry-out', CarryOutDeps>(
   'retention.carry-out',
-  async (deps, ctx) => {
-    await removeFiles(deps, ctx)
-    if (!(await withTenant(deps.db, ctx, beginRun))) return 'nothing is due'
-    for (const kind of retentionKinds) await expireKind(deps, ctx, kind)
+  async (deps, ctx, payload) => {
+    const step = openTurn(ctx.signal)
+    try {
+      await removeFiles(deps, ctx, step)
+      if (!(await withTenant(deps.db, ctx, beginRun))) return 'nothing is due'
+      for (const kind of retentionKinds) await expireKind(deps, ctx, kind, step)
+    } catch (error) {
+      if (!(error instanceof TurnOver)) throw error
+      await withTenant(deps.db, ctx, (tx) => enqueue(tx, 'retention.carry-out', payload))
+      return 'goes on after others'
+    }
     return withTenant(deps.db, ctx, (tx) => finish(tx, ctx))
   },
 )
 
-async function expireKind(deps: CarryOutDeps, ctx: Ctx, kind: RetentionKind): Promise<void> {
+async function expireKind(
+  deps: CarryOutDeps,
+  ctx: Ctx,
+  kind: RetentionKind,
+  step: Step,
+): Promise<void> {
   let after: string | null = null
   for (;;) {
-    ctx.signal?.throwIfAborted()
+    step()
     const last: string | undefined = await withTenant(deps.db, ctx, (tx) =>
       expireSome(tx, ctx, kind, after),
     )
-    await removeFiles(deps, ctx)
+    await removeFiles(deps, ctx, step)
     if (last === undefined) return
     after = last
   }
@@ -82,11 +111,11 @@ const historyOf = {
   results: 'results_expired',
 } as const
 
-async function removeFiles({ db, files }: CarryOutDeps, ctx: Ctx): Promise<void> {
+async function removeFiles({ db, files }: CarryOutDeps, ctx: Ctx, step: Step): Promise<void> {
   for (;;) {
-    ctx.signal?.throwIfAborted()
     const prefixes = await withTenant(db, ctx, (tx) => listExpiredObjects(tx, objectsAtOnce))
     if (prefixes.length === 0) return
+    step()
     for (const prefix of prefixes) await files.deletePrefix(prefix)
     await withTenant(db, ctx, (tx) => forgetExpiredObjects(tx, prefixes))
   }

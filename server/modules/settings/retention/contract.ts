@@ -1,5 +1,4 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { retentionKinds } from '../../../../db/schema/settings.ts'
 import { Closed, Nullable, Timestamp } from '../../../http/contract.ts'
 
 /** A hundred years: beyond it “for ever” is meant. */
@@ -64,5 +63,3 @@ export const DryRunView = Closed(
   { $id: 'RetentionPreview' },
 )
 export type DryRunView = Static<typeof DryRunView>
-
-export const kinds = retentionKinds

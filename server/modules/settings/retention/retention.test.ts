@@ -462,6 +462,29 @@ describe('a run that is killed', () => {
   })
 })
 
+test('a run with much to do lets others have their turn, and is one run all the same', async () => {
+  const by = await openOrganisation()
+  const id = await addMeeting(by, '9 days')
+  await change(by, { modelCalls: 24 })
+  // More than fits into one turn: each meeting has a call of its own.
+  await installation.admin`
+    insert into meetings (tenant_id, id, title, status, scenario_id, scenario_version, language, owner_id)
+    select tenant_id, gen_random_uuid(), 'Many', 'draft', scenario_id, scenario_version, language, owner_id
+    from meetings, generate_series(1, 700) where id = ${id}`
+  await installation.admin`
+    insert into interactions (tenant_id, id, meeting_id, step, window_index, attempt, is_final, provider, model,
+      prompt_hash, latency_ms, outcome, body_key, created_at)
+    select tenant_id, gen_random_uuid(), id, 'outcomes', 0, 1, true, 'openai:m', 'm', 'x', 1, 'ok',
+      'tenants/' || tenant_id || '/meetings/' || id || '/none', now() - interval '9 days'
+    from meetings where tenant_id = ${by.tenantId} and title = 'Many'`
+  const notes: unknown[] = []
+  do notes.push(await carryOut(by, { files: { deletePrefix: async () => 0 } }))
+  while (notes.at(-1) === 'goes on after others')
+  expect(notes.length).toBeGreaterThan(2)
+  expect(notes.at(-1)).toBe('modelCalls 701')
+  expect(await auditOf(by)).toHaveLength(1)
+})
+
 test('a longer retention brings nothing back, and a shorter one holds from the next hour on', async () => {
   const by = await openOrganisation()
   const id = await addMeeting(by, '9 days')

@@ -124,10 +124,10 @@ export function ColourForm(props: { store: SettingsStore }): JSX.Element {
 
 /** The new sheet takes the place of the old one once it is there, so that nothing flashes. */
 function reloadSheet(): void {
-  const sheet = document.querySelector<HTMLLinkElement>('link[href^="/api/v1/brand.css"]')
+  const sheet = document.querySelector<HTMLLinkElement>('link[href^="/api/v1/settings/brand.css"]')
   if (!sheet) return
   const next = sheet.cloneNode() as HTMLLinkElement
-  next.href = `/api/v1/brand.css?at=${Date.now()}`
+  next.href = `/api/v1/settings/brand.css?at=${Date.now()}`
   next.addEventListener('load', () => sheet.remove(), { once: true })
   next.addEventListener('error', () => next.remove(), { once: true })
   sheet.after(next)
