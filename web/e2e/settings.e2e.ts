@@ -118,7 +118,7 @@ describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
 
     // The scenario is chosen already when a meeting is added.
     await openAdd(visit, 'text')
-    expect(await page.inputValue('dialog select[name=scenario]')).toBe(scenario ?? '')
+    expect(await page.getByLabel(t('add.scenario')).inputValue()).toBe(scenario ?? '')
     await page.goto(`${baseUrl()}/organisation/settings`)
     await page.waitForSelector('input[name=colour]')
 

@@ -20,6 +20,7 @@ export const mail = {
   'mail.none.words': 'Invitations and links for passwords will be listed here.',
   'mail.none.ofState': 'None of the last 30 days is of this kind.',
   'mail.kind.invitation': 'Invitation',
+  'mail.kind.join': 'Link to join by e-mail domain',
   'mail.kind.reset-password': 'Link for a new password',
   'mail.kind.change-email': 'Change of the e-mail address',
   'mail.kind.email-changed': 'E-mail address changed',

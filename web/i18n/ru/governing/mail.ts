@@ -22,6 +22,7 @@ export const mail: Wording<'mail'> = {
   'mail.none.words': 'Здесь появятся приглашения и ссылки для смены пароля.',
   'mail.none.ofState': 'За последние 30 дней таких нет.',
   'mail.kind.invitation': 'Приглашение',
+  'mail.kind.join': 'Ссылка для вступления по домену почты',
   'mail.kind.reset-password': 'Ссылка для нового пароля',
   'mail.kind.change-email': 'Смена адреса почты',
   'mail.kind.email-changed': 'Адрес почты изменён',

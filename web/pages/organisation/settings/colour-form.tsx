@@ -50,6 +50,8 @@ export function ColourForm(props: { store: SettingsStore }): JSX.Element {
   const kept = createKeptForm('settings.colour')
   const [typed, setTyped] = createSignal(props.store.settings()?.accent ?? own)
   const colour = (): string => readColour(typed())
+  /** What AAM wears by itself was made for both themes and needs no preview. */
+  const isChosen = (): boolean => Boolean(props.store.settings()?.accent) || colour() !== own
   const seen = createPreview(colour)
   // oxlint-disable-next-line solid/reactivity
   const { busy, problem, save } = createSaving(props.store)
@@ -105,7 +107,7 @@ export function ColourForm(props: { store: SettingsStore }): JSX.Element {
             </div>
           )}
         </Field>
-        <Show when={seen()}>{(accent) => <Preview accent={accent()} />}</Show>
+        <Show when={isChosen() && seen()}>{(accent) => <Preview accent={accent()} />}</Show>
         <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
         <div class="settings-buttons">
           <Button type="submit" look="primary" busy={busy()}>
