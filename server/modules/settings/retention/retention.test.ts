@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import { spawnAam } from '../../../../ops/test/aam-process.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../../ops/test/installation.ts'
 import { listFiles } from '../../../http/test/files.ts'
 import {
   bringTranscript,
@@ -25,7 +30,7 @@ import type { TranscriptView } from '../../transcription/contract.ts'
 import { type CarryOutDeps, carryOutRetention } from './carry-out.ts'
 import type { DryRunView, PatchRetention, RetentionView } from './contract.ts'
 
-setDefaultTimeout(60_000)
+setDefaultTimeout(150_000)
 
 let installation: TestInstallation
 beforeAll(async () => {
@@ -483,6 +488,56 @@ test('a run with much to do lets others have their turn, and is one run all the 
   expect(notes.length).toBeGreaterThan(2)
   expect(notes.at(-1)).toBe('modelCalls 701')
   expect(await auditOf(by)).toHaveLength(1)
+})
+
+test('a worker that is killed with SIGKILL in the middle leaves a run that another one brings to its end', async () => {
+  const by = await openOrganisation()
+  const { admin, services } = installation
+  const id = await addMeeting(by, '9 days')
+  await admin`
+    insert into meetings (tenant_id, id, title, status, scenario_id, scenario_version, language, owner_id)
+    select tenant_id, gen_random_uuid(), 'Many', 'draft', scenario_id, scenario_version, language, owner_id
+    from meetings, generate_series(1, 60) where id = ${id}`
+  const rows = await admin<{ id: string; key: string }[]>`
+    insert into media (tenant_id, id, meeting_id, file_name, kind, content_type, size_bytes, object_key, created_at)
+    select m.tenant_id, g.id, m.id, 'a.mp3', 'audio', 'audio/mpeg', 10,
+      'tenants/' || m.tenant_id || '/meetings/' || m.id || '/media/' || g.id || '/original', now() - interval '9 days'
+    from meetings m cross join lateral (
+      select gen_random_uuid() as id from generate_series(1, 5) where m.id is not null) g
+    where m.tenant_id = ${by.tenantId} and m.title = 'Many' returning id, object_key as key`
+  for (const { key } of rows) {
+    await services.files.put(key, new Uint8Array(10), { contentType: 'audio/mpeg' })
+  }
+  const told = await tryOut(by, { media: 24 })
+  expect(told.media.count).toBe(301)
+  await change(by, { media: 24 })
+  await admin`update retention_rules set due_at = now() where tenant_id = ${by.tenantId}`
+  const removed = async () => {
+    const [row] = await admin<{ gone: number; left: number }[]>`
+      select count(*) filter (where expired_at is not null)::int as gone,
+        (select count(*)::int from expired_objects where tenant_id = ${by.tenantId}) as left
+      from media where tenant_id = ${by.tenantId}`
+    return { gone: row?.gone ?? 0, left: row?.left ?? 0 }
+  }
+  const first = spawnAam(['worker', '--stages', 'retain'], services)
+  await eventually(async () => (await removed()).gone > 0, 60_000)
+  first.kill('SIGKILL')
+  await first.exited
+  const { gone } = await removed()
+  expect(gone).toBeLessThan(301)
+  expect(await auditOf(by)).toEqual([])
+  const second = spawnAam(['worker', '--stages', 'retain'], services)
+  try {
+    await eventually(async () => (await auditOf(by)).length > 0, 90_000)
+    await eventually(async () => (await removed()).left === 0, 30_000)
+  } finally {
+    second.kill('SIGTERM')
+    await second.exited
+  }
+  expect(await auditOf(by)).toEqual([{ media: 301, mediaBytes: told.media.bytes }])
+  expect(await listFiles(installation, `${by.tenantId}/meetings`)).not.toContainEqual(
+    expect.stringContaining('/media/'),
+  )
 })
 
 test('a longer retention brings nothing back, and a shorter one holds from the next hour on', async () => {
