@@ -82,6 +82,17 @@ async function grow(meetingId: string, hours: number): Promise<void> {
     where meeting_id = ${meetingId}`
 }
 
+/** A recording beside the result, as old as it is. */
+async function addRecording(meetingId: string): Promise<void> {
+  const mediaId = Bun.randomUUIDv7()
+  await sql`
+    insert into media (tenant_id, id, meeting_id, file_name, kind, content_type, size_bytes, object_key, ingested_at,
+      created_at)
+    select tenant_id, ${mediaId}, id, 'talk.mp3', 'audio', 'audio/mpeg', 1000, 'none', now(), now() - interval '73 hours'
+    from meetings where id = ${meetingId}`
+  await sql`update meetings set current_media_id = ${mediaId} where id = ${meetingId}`
+}
+
 describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
   const mark = `${locale}-${screen.name}`
 
@@ -118,7 +129,8 @@ describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
 
     // The scenario is chosen already when a meeting is added.
     await openAdd(visit, 'text')
-    expect(await page.getByLabel(t('add.scenario')).inputValue()).toBe(scenario ?? '')
+    const proposed = page.locator('dialog').getByLabel(t('add.scenario'))
+    await until(async () => (await proposed.inputValue()) === scenario)
     await page.goto(`${baseUrl()}/organisation/settings`)
     await page.waitForSelector('input[name=colour]')
 
@@ -241,7 +253,24 @@ describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
       t('transcript.expired', { when: '' }).slice(0, 20),
     )
     await expectSound(visit, `${mark}-transcript-gone`)
-    await callApi<RetentionView>(page, 'PATCH', '/settings/retention', { transcript: null })
+
+    // The rest of the meeting says as much of itself.
+    await addRecording(id)
+    const all = { transcript: null, media: 24, results: 24 }
+    await callApi<RetentionView>(page, 'PATCH', '/settings/retention', all)
+    await sql`update retention_rules set due_at = now()`
+    await until(async () => {
+      const [row] = await sql`
+        select 1 from runs r join media d on d.meeting_id = r.meeting_id
+        where r.meeting_id = ${id} and r.expired_at is not null and d.expired_at is not null`
+      return row !== undefined
+    })
+    await page.goto(`${baseUrl()}/meetings/${id}`)
+    await page.getByText(t('player.fault.expired')).waitFor()
+    await page.getByText(t('meeting.resultExpired', { when: '' }).slice(0, 20)).waitFor()
+    await expectSound(visit, `${mark}-all-gone`)
+    const none = { media: null, transcript: null, results: null }
+    await callApi<RetentionView>(page, 'PATCH', '/settings/retention', none)
     await page.goto(`${baseUrl()}/organisation/audit?area=organisation`)
     await page.getByText(t('did.retention.carried_out')).first().waitFor()
     await expectSound(visit, `${mark}-audit`)
