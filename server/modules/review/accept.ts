@@ -2,7 +2,7 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../platform/context.ts'
-import { AppError, notFound } from '../../platform/errors.ts'
+import { AppError, notFound, retentionOver } from '../../platform/errors.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { listRunItems } from '../analysis/index.ts'
 import {
@@ -57,6 +57,13 @@ export async function acceptSection(
   return withAnchors(deps, ctx, write)
 }
 
+/** There is nothing to accept once its retention has ended. */
+async function requireResult(tx: TenantTx, runId: string | null): Promise<void> {
+  const [gone] = await tx.sql`
+    select 1 from runs where tenant_id = ${tx.tenantId} and id = ${runId} and expired_at is not null`
+  if (gone) throw retentionOver('result')
+}
+
 /** Closes the review. Throws `items_undecided` with the sections that still have open items. */
 export async function acceptMeeting(
   deps: ReviewDeps,
@@ -68,6 +75,7 @@ export async function acceptMeeting(
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId, expectedRev)
     requireReview(meeting)
+    await requireResult(tx, meeting.current_run_id)
     const left = meeting.current_run_id ? await countOpen(tx, meeting.current_run_id) : []
     if (left.length > 0) {
       throw new AppError(

@@ -357,6 +357,7 @@ describe('when results go', () => {
       select output, coverage, (select count(*)::int from evidence e where e.tenant_id = r.tenant_id) as quotes
       from runs r where meeting_id = ${id}`
     expect({ ...row }).toEqual({ output: null, coverage: null, quotes: 0 })
+    expect(await refusalOf(await by.post(`/meetings/${id}/accept`))).toBe('410 retention_over')
     expect((await by.post(`/meetings/${id}/runs`, {})).status).toBe(202)
     const [fresh] = (await by.get<RunList>(`/meetings/${id}/runs`)).data
     await analyseMeeting.handle(installation.services, ctxOf(by), {
