@@ -35,6 +35,25 @@ test('all is required, what may be missing is nullable, and each item says where
   expect(schemaOf().properties?.note?.anyOf).toHaveLength(2)
 })
 
+test('a field inside of a field is called as its author called it in the schema', () => {
+  const { $defs } = sampleSchema
+  const who = { type: 'string', title: 'Кто отвечает', maxLength: 80 }
+  const votes = {
+    type: 'array',
+    maxItems: 9,
+    items: { type: 'object', additionalProperties: false, required: ['who'], properties: { who } },
+  }
+  const task = { ...$defs.task, properties: { ...$defs.task.properties, votes } }
+  const schema = { ...sampleSchema, $defs: { ...$defs, task } }
+  const pack = {
+    ...samplePack(),
+    files: { ...samplePackFiles(), 'output.schema.json': JSON.stringify(schema) },
+    hash: 'nested-titles',
+  }
+  const items = schemaOf(pack).properties?.tasks?.items as Node
+  expect(JSON.stringify(items.properties?.votes)).toContain('Кто отвечает. ≤80 characters')
+})
+
 test('rules that the strict form does not know are said in words; computed dates are not asked for', () => {
   const item = schemaOf().properties?.tasks?.items as Node
   expect(item.properties?.code?.description).toBe('matches ^[A-Z]+-[0-9]+$')

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../pack/parse-json.ts'
 import type { LoadedPack, Locale, SectionSpec } from '../types.ts'
 import { ModelFault, type AnswerSchema } from './port.ts'
 import { findPastLimit } from './schema-limits.ts'
-import { titleOf } from './titles.ts'
+import { boundedTitle, titleOf } from './titles.ts'
 
 const MAX_CACHED = 128
 const compiled = new Map<string, AnswerSchema>()
@@ -178,7 +178,9 @@ function orNull(schema: JsonObject): JsonObject {
 /** The title, the author's description, what choices are called, and the rules that the strict form does not know. */
 function described(strict: JsonObject, node: JsonObject, [title, choices]: Words): JsonObject {
   const own = typeof node['description'] === 'string' ? node['description'] : ''
-  const parts = [title, own, choices, rulesOf(node).join(', ')].filter((part) => part)
+  // Fields inside of fields have no labels; what their author called them stands in the schema itself.
+  const called = title ?? (typeof node['title'] === 'string' ? boundedTitle(node['title']) : null)
+  const parts = [called, own, choices, rulesOf(node).join(', ')].filter((part) => part)
   const text = parts.reduce<string>(
     (before, part) =>
       before === '' ? `${part}` : `${before}${/[.!?…]$/.test(before) ? '' : '.'} ${part}`,

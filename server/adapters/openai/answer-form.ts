@@ -50,11 +50,11 @@ export function nextForm(
   return form.countsStreams && !isProven ? { ...form, countsStreams: false } : null
 }
 
-/** Statuses by which servers refuse a form; a failure of the server itself counts where it names one. */
+/** Statuses by which servers refuse a form; others count where they name one, as of a gateway that finds no server for it. */
 export const isFormRefusal = (error: ServerError): boolean =>
   error.status === 400 ||
   error.status === 422 ||
-  ((error.status === 500 || error.status === 501) && namesForm(error))
+  ((error.status === 404 || error.status === 500 || error.status === 501) && namesForm(error))
 
 /** Servers are replaced: after this long the surest form is tried again. */
 const believedMs = 3_600_000

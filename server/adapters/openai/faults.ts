@@ -82,7 +82,10 @@ const passing = (code: ModelFaultCode): Kind => ({ code, retryable: true })
 const ofOnePrompt =
   /content_?(filter|policy|management)|invalid_prompt|responsibleai|data_inspection|moderation|flagged|sensitive_content|prompt_blocked/
 const ofQuota =
-  /insufficient_?(quota|balance|credit|fund)|billing|payment_required|credits?_exhausted|quota_exhausted/
+  /insufficient_?(quota|balance|credit|fund)|billing|payment_required|credits?_exhausted|quota_exhausted|budget_?exceeded/
+/** Where servers give such a refusal the code of another one, or a number of their own. */
+const wordsOfQuota =
+  /insufficient (account )?(balance|credits?|funds?)|(out of|no) credits?\b|budget (has been )?exceeded|in arrears|余额不足|欠费/i
 const ofModel =
   /model_?(not_?(found|exist|available|supported)|unknown)|(unknown|invalid|no_such)_?model|deployment_?not_?found/
 const ofKey =
@@ -90,11 +93,12 @@ const ofKey =
 
 /** Read by codes and status; words are the last resort, where a server gives the same code to everything. */
 function kindOf(told: ServerError, sentChars: number): Kind {
-  const { status, codes, params } = told
+  const { status, codes, params, text } = told
   const is = (kind: RegExp): boolean => codes.some((code) => kind.test(code))
   const isRateLimit = status === 429 && is(/rate_limit/)
   if (status !== 429 && is(ofOnePrompt)) return final('model_prompt_refused')
   if (status === 402 || (!isRateLimit && is(ofQuota))) return final('model_no_quota')
+  if (wordsOfQuota.test(text) && !namesForm(told)) return final('model_no_quota')
   if (is(ofModel)) return final('model_unknown')
   if (is(ofKey)) return final('model_bad_credentials')
   if (contextErrorOf(told, sentChars) !== 'no') return final('model_context_exceeded')

@@ -172,6 +172,27 @@ describe('an error is read by status and shape', () => {
       'model_unavailable',
       true,
     ],
+    [
+      'a budget used up, as a bad request',
+      400,
+      { error: { type: 'budget_exceeded', message: 'Budget has been exceeded! Max budget: 10' } },
+      'model_no_quota',
+      false,
+    ],
+    [
+      'an account in arrears, as a limit',
+      429,
+      { error: { code: '1113', message: '您的账户已欠费，请充值后重试。' } },
+      'model_no_quota',
+      false,
+    ],
+    [
+      'a balance used up, inside an answer',
+      200,
+      { code: 30_001, message: 'Sorry, your account balance is insufficient balance', data: null },
+      'model_no_quota',
+      false,
+    ],
     ['an error inside an answer, unnamed', 200, { error: 'upstream' }, 'model_unavailable', true],
     ['a page as an answer', 200, '<html>Welcome</html>', 'model_garbage', true],
     ['plain text as an answer', 200, 'It is running', 'model_garbage', true],
@@ -218,6 +239,13 @@ describe('an error is read by status and shape', () => {
     ['words that could be of a key', { error: 'Unknown api_key field "text" in the request.' }],
   ])('a refusal that may be of the form is followed by a looser form: %s', async (_name, body) => {
     standIn.next(reply(400, body))
+    expect(await ask()).toMatchObject({ text: '{"text":"Something."}' })
+    expect(standIn.requests).toHaveLength(2)
+  })
+
+  test('a form that a gateway finds no server for is followed by a looser form', async () => {
+    const message = 'No endpoints found that support the requested parameters: response_format'
+    standIn.next(reply(404, { error: { code: 404, message } }))
     expect(await ask()).toMatchObject({ text: '{"text":"Something."}' })
     expect(standIn.requests).toHaveLength(2)
   })
