@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { migrate } from '../../db/migrate.ts'
 import { type ProvisionedTenant, provisionTenant } from '../../tenants/provision.ts'
-import { startApi } from '../../server/main/api.ts'
+import { type Api, type ApiOptions, startApi } from '../../server/main/api.ts'
 import { openServices, type ProcessServices } from '../../server/main/services.ts'
 import { startWorker } from '../../server/main/worker.ts'
 import { openModelEngine } from '../../server/adapters/engine-model/index.ts'
@@ -58,6 +58,10 @@ export interface TestInstallation {
   /** The database as superuser, past row-level security: to look, and to prepare. */
   admin: postgres.Sql
   port: number
+  /** What each route of the API declared about itself. */
+  facts: Api['facts']
+  /** Ends the worker alone: from then on nothing changes but by requests. */
+  stopWorker(): Promise<void>
   close(): Promise<void>
 }
 
@@ -93,6 +97,9 @@ export async function openInstallation(
     outboundAllow?: string
     modelPrices?: ModelPrices
     signUp?: SignUpMode
+    /** Connections of the API to the database. */
+    connections?: number
+    moreRoutes?: ApiOptions['moreRoutes']
     /** Ports of loopback through which API and worker reach a service instead of its own. */
     ports?: Partial<Record<FreezablePart, number>>
   } = {},
@@ -126,6 +133,7 @@ export async function openInstallation(
     ...outside,
     name: 'test',
     whenRedisIsAway: 'fail',
+    ...(options.connections ? { connections: options.connections } : {}),
   })
   await eventually(() => services.redis.commands.flushdb().catch(() => null))
   await services.files.ensureBucket()
@@ -145,7 +153,11 @@ export async function openInstallation(
     signUp: options.signUp ?? 'open',
     publicUrl: null,
     withDashboard: options.dashboard ?? false,
+    ...(options.moreRoutes ? { moreRoutes: options.moreRoutes } : {}),
   })
+  let stoppingWorker: Promise<void> | undefined
+  const stopWorker = (): Promise<void> =>
+    (stoppingWorker ??= Promise.resolve(worker?.stop(2_000)).then(() => undefined))
   const installation: Omit<TestInstallation, 'signIn' | 'close'> = {
     services: {
       ...services,
@@ -153,6 +165,8 @@ export async function openInstallation(
     },
     admin,
     port: api.port,
+    facts: api.facts,
+    stopWorker,
     request: (slug, path, init) => send(api.port, slug, path, init),
     async createTenant(slug) {
       const created = await provisionTenant(services.db, {
@@ -176,7 +190,7 @@ export async function openInstallation(
       return accessToken
     },
     async close() {
-      await worker?.stop(2_000)
+      await stopWorker()
       await api.stop()
       await Promise.all([services.close(), workerServices.close(), admin.end({ timeout: 2 })])
       rmSync(addresses.keyStore, { recursive: true, force: true })

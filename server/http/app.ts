@@ -39,6 +39,8 @@ export interface Http {
   warm(): Promise<void>
   /** Elysia itself; set its `server` once it listens, so that handlers can reach it. */
   app: Elysia
+  /** What each route declared about itself, by `METHOD path`. */
+  facts: ReadonlyMap<string, RouteFacts>
 }
 
 /** No address takes more; those that take less say so themselves. */
@@ -111,6 +113,7 @@ export function createHttp(options: HttpOptions): Http {
   }
   return {
     app: app as unknown as Elysia,
+    facts,
     async warm() {
       const document = await app.fetch(new Request('http://localhost/swagger/json'))
       await document.body?.cancel()

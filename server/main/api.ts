@@ -1,3 +1,4 @@
+import type { Elysia } from 'elysia'
 import { join } from 'node:path'
 import { pingDatabase } from '../../db/lookup.ts'
 import { createSuspensionCheck } from '../../tenants/suspend.ts'
@@ -10,6 +11,7 @@ import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
 import { healthRoutes } from '../http/health.ts'
+import type { RouteFacts } from '../http/needs.ts'
 import type { SessionPlugin } from '../http/session/session.ts'
 import { tenantOrigin } from '../http/session/tenant-origin.ts'
 import { createTokens } from '../http/session/tokens.ts'
@@ -64,10 +66,14 @@ export interface ApiOptions {
   publicUrl: string | null
   /** Answers of the dashboard's files; false for tests of the API alone. */
   withDashboard: boolean
+  /** Routes beside those of the modules, for proofs that a bad one is found. */
+  moreRoutes?: (session: SessionPlugin, services: ProcessServices) => Elysia[]
 }
 
 export interface Api {
   port: number
+  /** What each route declared about itself, by `METHOD path`. */
+  facts: ReadonlyMap<string, RouteFacts>
   stop(): Promise<void>
 }
 
@@ -191,6 +197,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
           !(await isSuspended(ctx.tenantId)) &&
           isStillIn({ db, credentials, log }, ctx.tenantId, ctx.principal),
       }),
+      ...(options.moreRoutes?.(session, services) ?? []),
     ]
   }
   const health = healthRoutes(
@@ -249,6 +256,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   listeningAt = server.port ?? options.port
   return {
     port: server.port ?? options.port,
+    facts: http.facts,
     async stop() {
       hub.close()
       judge.stop()
