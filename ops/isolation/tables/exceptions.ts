@@ -1,0 +1,15 @@
+/** Unique across all tenants, each with the reason why that shows nobody another tenant's rows. */
+export const uniqueAcrossTenants: Record<string, string> = {
+  'tenants tenants_slug_unique': 'a host name leads to one organisation of the installation',
+}
+
+/** Functions that see past one tenant: the role that each runs as, and why it must. */
+export const definerFunctions: Record<string, { owner: string; reason: string }> = {
+  clear_outbox: { owner: 'aam_relay', reason: 'the relay removes what has reached Redis' },
+  find_memberships: { owner: 'aam_lookup', reason: 'tells somebody by mail where they sign in' },
+  find_tenant: { owner: 'aam_lookup', reason: 'leads from a host name to its tenant' },
+  list_tenants: { owner: 'aam_lookup', reason: 'operators list organisations' },
+  list_unclaimed_stages: { owner: 'aam_relay', reason: 'finds work that nobody holds' },
+  list_waiting: { owner: 'aam_relay', reason: 'finds meetings that wait for something' },
+  take_outbox: { owner: 'aam_relay', reason: 'the relay takes rows of every tenant in turn' },
+}
