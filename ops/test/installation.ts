@@ -100,6 +100,8 @@ export async function openInstallation(
     /** Connections of the API to the database. */
     connections?: number
     moreRoutes?: ApiOptions['moreRoutes']
+    publicUrl?: string
+    trustedProxies?: readonly string[]
     /** Ports of loopback through which API and worker reach a service instead of its own. */
     ports?: Partial<Record<FreezablePart, number>>
   } = {},
@@ -151,7 +153,8 @@ export async function openInstallation(
     port: 0,
     tenantBaseDomain: 'localhost',
     signUp: options.signUp ?? 'open',
-    publicUrl: null,
+    publicUrl: options.publicUrl ?? null,
+    trustedProxies: options.trustedProxies ?? null,
     withDashboard: options.dashboard ?? false,
     ...(options.moreRoutes ? { moreRoutes: options.moreRoutes } : {}),
   })

@@ -12,6 +12,7 @@ import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
 import { healthRoutes } from '../http/health.ts'
 import type { RouteFacts } from '../http/needs.ts'
+import { createForwarding } from '../http/session/proxies.ts'
 import type { SessionPlugin } from '../http/session/session.ts'
 import { tenantOrigin } from '../http/session/tenant-origin.ts'
 import { createTokens } from '../http/session/tokens.ts'
@@ -52,6 +53,7 @@ import { settingsRoutes } from '../modules/settings/index.ts'
 import { goldenRoutes } from '../modules/scenarios/goldens/index.ts'
 import { trialRoutes } from '../modules/scenarios/trials/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
+import type { TrustedProxies } from '../platform/settings/network-config.ts'
 import { createLimitReader } from '../platform/limits/stored-limits.ts'
 import { openPasswordMeter } from '../runtimes/strength/index.ts'
 import type { ProcessServices } from './services.ts'
@@ -64,6 +66,9 @@ export interface ApiOptions {
   /** Who may make an organisation at the bare host. */
   signUp: SignUpMode
   publicUrl: string | null
+  /** The address to listen on; this machine's own where it is left out. */
+  host?: string
+  trustedProxies?: TrustedProxies
   /** Answers of the dashboard's files; false for tests of the API alone. */
   withDashboard: boolean
   /** Routes beside those of the modules, for proofs that a bad one is found. */
@@ -240,13 +245,15 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   http
     .warm()
     .catch((error: unknown) => log.error({ err: error }, 'the OpenAPI document was not built'))
+  const forwarded = createForwarding(options.trustedProxies ?? null, options.publicUrl)
   const server = Bun.serve({
     port: options.port,
+    hostname: options.host ?? '127.0.0.1',
     idleTimeout: 60,
     maxRequestBodySize: largestBodyBytes,
     // Its page for developers shows source and paths to whoever sends what it cannot read.
     development: false,
-    fetch: (request) => http.fetch(request),
+    fetch: (request, self) => http.fetch(forwarded(request, self.requestIP(request)?.address)),
     error: (error) => {
       log.error({ err: error }, 'request failed outside the application')
       return new Response(null, { status: 500 })

@@ -82,6 +82,21 @@ test('every fault is listed at once, by the name of its variable', () => {
   expect(faults).toHaveLength(names.length)
 })
 
+test('listens for this machine alone until there is a public address, or where it is told to', () => {
+  expect(readConfig({}, {}).host).toBe('127.0.0.1')
+  expect(readConfig({}, { PUBLIC_URL: 'https://aam.example.com' }).host).toBe('0.0.0.0')
+  expect(readConfig({}, { HOST: '::' }).host).toBe('::')
+})
+
+test('trusted proxies are ranges or single addresses', () => {
+  expect(readConfig({}, {}).trustedProxies).toBeNull()
+  const read = readConfig({}, { TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,2001:db8::/32,::1' })
+  expect(read.trustedProxies).toEqual(['10.0.0.0/8', '192.0.2.1/32', '2001:db8::/32', '::1/128'])
+  for (const odd of ['10.1', '10.0.0.0/33', 'proxy.internal', '10.0.0.0/8,']) {
+    expect(faultsOf({ TRUSTED_PROXIES: odd })).toHaveLength(1)
+  }
+})
+
 test('no fault repeats a value, which may be a secret', () => {
   const message = faultsOf({ DATABASE_URL: 'secret:hunter2@db', MASTER_KEY: 'hunter2' }).join('\n')
   expect(message).not.toContain('hunter2')

@@ -5,6 +5,7 @@ import type { ReadAddress, ReadText } from './settings/environment.ts'
 import { type LlmConfig, readLlm } from './settings/llm-config.ts'
 import { type MailConfig, readMail } from './settings/mail-config.ts'
 import { type MetricsConfig, readMetrics } from './settings/metrics-config.ts'
+import { readHost, readTrustedProxies, type TrustedProxies } from './settings/network-config.ts'
 import { type ModelPrices, readPrices } from './settings/price-config.ts'
 import {
   readSpeech,
@@ -15,7 +16,10 @@ import {
 
 export interface Config {
   port: number
+  /** The address to listen on. */
+  host: string
   publicUrl: string | null
+  trustedProxies: TrustedProxies
   tenantBaseDomain: string
   home: string
   databaseUrl: string | null
@@ -84,7 +88,9 @@ export function readConfig(
   const home = overrides.home ?? text('AAM_HOME') ?? defaultHome()
   const config: Config = {
     port: overrides.port ?? readPort(text('PORT'), faults),
+    host: readHost(text),
     publicUrl: address('PUBLIC_URL', ['http', 'https']),
+    trustedProxies: readTrustedProxies(text, faults),
     tenantBaseDomain: text('TENANT_BASE_DOMAIN') ?? 'localhost',
     home,
     databaseUrl: address('DATABASE_URL', ['postgres', 'postgresql']),

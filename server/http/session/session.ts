@@ -121,7 +121,7 @@ async function openEntry(
   const facts = factsOf(request.method, route)
   if (facts) routeOfRequest.set(request, route)
   const peer = server?.requestIP(request)?.address ?? 'unknown'
-  const address = addressOf(request, peer, deps.publicUrl)
+  const address = addressOf(request, peer)
   await quota.enter(address)
   const visit = await openVisit(deps, request, peer, facts?.need ?? 'public')
   if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
@@ -193,7 +193,7 @@ async function openVisit(
     host,
     origin: originOf(request, host, deps.publicUrl),
     home: deps.homeOf(tenant?.slug ?? slug ?? ''),
-    address: addressOf(request, peer, deps.publicUrl),
+    address: addressOf(request, peer),
     locale: localeOf(request, tenant),
     isPrivate: isPrivateConnection(request, host, peer, deps.publicUrl),
   }

@@ -17,9 +17,16 @@ test('behind a proxy of ours the public address says whether it is encrypted', (
   expect(isPrivateConnection(request(), host, '10.0.0.2', 'http://example.com')).toBe(false)
 })
 
-test('who asks is the peer, or what our own proxy says', () => {
-  const forwarded = request({ 'x-forwarded-for': '6.6.6.6, 203.0.113.9' })
-  expect(addressOf(forwarded, '198.51.100.1', 'https://example.com')).toBe('198.51.100.1')
-  expect(addressOf(forwarded, '10.0.0.2', null)).toBe('10.0.0.2')
-  expect(addressOf(forwarded, '10.0.0.2', 'https://example.com')).toBe('203.0.113.9')
+test('what a proxy says of the connection holds more than the public address', () => {
+  const host = 'acme.example.com'
+  const by = (proto: string, publicUrl: string) =>
+    isPrivateConnection(request({ 'x-forwarded-proto': proto }), host, '10.0.0.2', publicUrl)
+  expect(by('https', 'http://example.com')).toBe(true)
+  expect(by('http', 'https://example.com')).toBe(false)
+})
+
+test('who asks is the peer, or whom trusted proxies saw', () => {
+  expect(addressOf(request(), '198.51.100.1')).toBe('198.51.100.1')
+  expect(addressOf(request(), '::ffff:198.51.100.1')).toBe('198.51.100.1')
+  expect(addressOf(request({ 'x-forwarded-for': '203.0.113.9' }), '10.0.0.2')).toBe('203.0.113.9')
 })

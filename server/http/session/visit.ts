@@ -4,6 +4,7 @@ import type { Locale } from '../../../plugins/engine/types.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { AppError, type FieldFault } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { normalAddress } from '../../platform/ip-ranges.ts'
 import { isStorable } from '../json-body.ts'
 import type { RouteFacts } from '../needs.ts'
 
@@ -51,8 +52,6 @@ export function localeOf(request: Request, tenant: TenantSummary | null): Locale
 const localNames = /(^|\.)localhost(:\d+)?$|^127\.\d+\.\d+\.\d+(:\d+)?$|^\[::1\](:\d+)?$/
 
 const ownAddresses = /^(127\.|::1$|::ffff:127\.)/
-const nearAddresses =
-  /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|::ffff:(127|10|192\.168)\.|f[cd])/i
 
 /** Encrypted up to our proxy, or from this very machine: a name can be claimed by anybody, an address less easily. */
 export function isPrivateConnection(
@@ -62,22 +61,22 @@ export function isPrivateConnection(
   publicUrl: string | null,
 ): boolean {
   if (localNames.test(host) && ownAddresses.test(peer)) return true
+  return isEncrypted(request, publicUrl)
+}
+
+/** Behind a proxy that ends TLS it says so itself, or else `PUBLIC_URL` does. */
+function isEncrypted(request: Request, publicUrl: string | null): boolean {
   if (request.url.startsWith('https:')) return true
-  return publicUrl !== null && publicUrl.startsWith('https:')
+  const forwarded = request.headers.get('x-forwarded-proto')
+  return forwarded === null ? publicUrl?.startsWith('https:') === true : forwarded === 'https'
 }
 
-/** Behind a proxy that ends TLS, `PUBLIC_URL` says what the browser sees. */
-export function originOf(request: Request, host: string, publicUrl: string | null): string {
-  const isEncrypted = request.url.startsWith('https:') || publicUrl?.startsWith('https:') === true
-  return `${isEncrypted ? 'https' : 'http'}://${host}`
-}
+export const originOf = (request: Request, host: string, publicUrl: string | null): string =>
+  `${isEncrypted(request, publicUrl) ? 'https' : 'http'}://${host}`
 
-/** Who asks, an IPv4 address as such: the peer, or behind a proxy of ours (`PUBLIC_URL` is set) the address that the proxy saw. */
-export function addressOf(request: Request, peer: string, publicUrl: string | null): string {
-  const forwarded = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()
-  const address = publicUrl !== null && forwarded && nearAddresses.test(peer) ? forwarded : peer
-  return address.replace(/^::ffff:(?=\d+\.)/i, '')
-}
+/** Who asks, in one spelling: the peer, or behind trusted proxies (see `proxies.ts`) whom they saw. */
+export const addressOf = (request: Request, peer: string): string =>
+  request.headers.get('x-forwarded-for') ?? normalAddress(peer) ?? peer
 
 export const insecureTransport = (): AppError =>
   new AppError(

@@ -34,6 +34,8 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
         tenantBaseDomain: config.tenantBaseDomain,
         signUp: config.signUp,
         publicUrl: config.publicUrl,
+        host: config.host,
+        trustedProxies: config.trustedProxies,
         withDashboard: true,
       })
       log.info({ port: api.port }, 'API listening')

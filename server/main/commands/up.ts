@@ -95,6 +95,8 @@ async function serve(
     tenantBaseDomain: config.tenantBaseDomain,
     signUp: config.signUp,
     publicUrl: config.publicUrl,
+    host: config.host,
+    trustedProxies: config.trustedProxies,
     withDashboard: true,
   })
   say(`Ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)

@@ -5,6 +5,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, type FieldFault } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
+import { toRange } from '../../../platform/ip-ranges.ts'
 import { limitReached } from '../../../platform/limits/refuse.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { allowsScope, type Scope } from '../../../platform/scopes.ts'
@@ -171,14 +172,6 @@ function readRanges(given: readonly string[]): string[] {
     'Some addresses are not as expected; the list says which. Nothing was changed.',
     faults,
   )
-}
-
-function toRange(text: string): string | null {
-  if (ipaddr.isValidCIDR(text)) return text
-  // Short forms such as `10.1` mean something else to everybody.
-  const isWhole = ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
-  if (!isWhole) return null
-  return `${text}/${ipaddr.parse(text).kind() === 'ipv4' ? 32 : 128}`
 }
 
 /** Throws `invalid_request` for a time that has passed. */
