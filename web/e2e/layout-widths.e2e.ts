@@ -145,8 +145,8 @@ describe.each(cases)('nothing is wider than what holds it, no action is covered'
       await follow(page, place)
       for (const width of widths) {
         await resize(page, width)
-        const found = await findLastingFaults(page)
         await picture(visit, `${name.replaceAll(' ', '-')}-${locale}-${width}`, false)
+        const found = await findLastingFaults(page)
         faults.push(...found.map((fault) => `${name} at ${width}: ${fault}`))
       }
     }
