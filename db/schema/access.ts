@@ -15,7 +15,15 @@ import { locales, roles, tenants, users } from './identity.ts'
 
 /** By a member, or by the organisation's rule about e-mail domains. */
 export const invitationOrigins = ['member', 'domain'] as const
-export const linkPurposes = ['reset-password', 'change-email', 'prove-email', 'sign-in'] as const
+export const linkPurposes = [
+  'reset-password',
+  /** To a new address, which takes the place of the old one once both have agreed. */
+  'change-email',
+  /** To the old address, for the same change. */
+  'leave-email',
+  'prove-email',
+  'sign-in',
+] as const
 
 /** Somebody who is asked to join. The link's token is kept as a hash. */
 export const invitations = pgTable(
@@ -67,8 +75,10 @@ export const oneTimeLinks = pgTable(
     userId: uuid('user_id').notNull(),
     purpose: text('purpose', { enum: linkPurposes }).notNull(),
     tokenHash: text('token_hash').notNull(),
-    /** The address that is proved by it, where one is. */
+    /** The address that is proved by it, where one is; of a change, the new one. */
     email: text('email'),
+    /** Shared by the two links of one change of address. */
+    pairId: uuid('pair_id'),
     expiresAt: moment('expires_at').notNull(),
     usedAt: moment('used_at'),
     /** The admin who made it; null for one that the person asked for. */

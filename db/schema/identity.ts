@@ -30,6 +30,8 @@ export const tenants = pgTable(
     /** Set while the operator holds it suspended although its owner closed it. */
     suspendedAt: moment('suspended_at'),
     timeZone: text('time_zone').notNull().default('UTC'),
+    /** From when on people need a second factor to work here; null where they need none. */
+    secondFactorFrom: moment('second_factor_from'),
     locale: text('locale', { enum: locales }).notNull().default('en'),
     createdAt: createdAt(),
   },

@@ -1,6 +1,7 @@
 export * from './access.ts'
 export * from './analysis.ts'
 export * from './directory.ts'
+export * from './factors.ts'
 export * from './goldens.ts'
 export * from './identity.ts'
 export * from './media.ts'

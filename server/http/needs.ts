@@ -17,6 +17,8 @@ type RouteDetail = DocumentDecoration & {
   'x-session-only'?: true
   /** Only within 15 minutes of a sign-in or a step-up. */
   'x-step-up'?: true
+  /** Also for somebody who must set up a second factor before anything else. */
+  'x-before-factor'?: true
 }
 
 /** More than any form that people fill in takes: an item's texts in any script, two hundred participants. */
@@ -72,6 +74,11 @@ export const steppedUp = <Declared extends { detail: RouteDetail }>(
   },
 })
 
+/** What somebody may do who must set up a second factor first: setting one up, and what that takes. */
+export const beforeFactor = <Declared extends { detail: RouteDetail }>(
+  declared: Declared,
+): Declared => ({ ...declared, detail: { ...declared.detail, 'x-before-factor': true } })
+
 /** The scope that an API key needs for a route; null where nobody has to be signed in. */
 export function scopeOfNeed(need: Need, method: string): Scope | null {
   if (need === 'public') return null
@@ -107,6 +114,7 @@ interface DeclaredRoute {
       'x-most-bytes'?: number
       'x-session-only'?: true
       'x-step-up'?: true
+      'x-before-factor'?: true
     }
     body?: unknown
     query?: { properties?: Record<string, unknown> }
@@ -120,6 +128,8 @@ export interface RouteFacts {
   scope: Scope | null
   isSessionOnly: boolean
   needsStepUp: boolean
+  /** Somebody who owes a second factor may call it. */
+  isBeforeFactor: boolean
   takesBody: boolean
   mostBytes: number
   /** Names of its query parameters. */
@@ -146,6 +156,7 @@ export function collectFacts(routes: DeclaredRoute[]): Map<string, RouteFacts> {
       scope: scopeOfNeed(need as Need, method),
       isSessionOnly: hooks.detail?.['x-session-only'] ?? false,
       needsStepUp: hooks.detail?.['x-step-up'] ?? false,
+      isBeforeFactor: hooks.detail?.['x-before-factor'] ?? false,
       takesBody: hooks.body !== undefined,
       mostBytes: hooks.detail?.['x-most-bytes'] ?? smallMostBytes,
       queryNames: new Set(Object.keys(hooks.query?.properties ?? {})),

@@ -39,6 +39,7 @@ import {
   createJoiningMail,
   createPasswordMail,
 } from '../modules/identity/letters.ts'
+import { createAccountMail } from '../modules/identity/account-letters.ts'
 import { signUpRoutes } from '../modules/identity/sign-up/index.ts'
 import type { SignUpMode } from '../platform/config.ts'
 import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
@@ -147,6 +148,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       joiningMail: mailer && createJoiningMail(services),
       hasMail: mailer !== null,
       forgetTenant: (id: string) => tenants.forget(id),
+      accountMail: mailer && createAccountMail(services),
       sessionSecret: addresses.secrets.sessionSecret,
     }
     return [

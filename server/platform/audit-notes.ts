@@ -11,7 +11,12 @@ export interface AuditNotes {
   /** Somebody was refused: one row a minute for each principal, or address, and reason. */
   refused(
     ctx: Ctx,
-    action: 'access.refused' | 'session.refused' | 'session.throttled',
+    action:
+      | 'access.refused'
+      | 'password.refused'
+      | 'session.refused'
+      | 'session.step_up_refused'
+      | 'session.throttled',
     data: { reason: string; route?: string },
     subjectId?: string | null,
   ): void

@@ -1,4 +1,4 @@
-import type { Ctx, Role } from './context.ts'
+import type { Credential, Ctx, Role } from './context.ts'
 import { AppError } from './errors.ts'
 import { allowsScope, type Scope } from './scopes.ts'
 
@@ -81,6 +81,24 @@ export function requireScope({ principal }: Ctx, scope: Scope): void {
     `У этого ключа API нет области доступа ${scope}. Возьмите ключ, у которого она есть; ключи создаются на странице «Ключи».`,
   )
 }
+
+/** Throws `second_factor_needed` where the organisation requires a second factor and the person has none. Keys go on. */
+export function requireFactor({ principal }: Ctx, nowMs = Date.now()): void {
+  if (principal.kind === 'system' || !owesFactor(principal.credential, nowMs)) return
+  throw new AppError(
+    'second_factor_needed',
+    'Your organisation requires a second factor. Set one up on your own page (POST /me/factors/totp or /me/factors/passkeys/start), and everything opens again.',
+    [],
+    {},
+    'Ваша организация требует второй фактор. Подключите его на своей странице (POST /me/factors/totp или /me/factors/passkeys/start), и всё снова откроется.',
+  )
+}
+
+/** Whether the days of grace are over for somebody without a second factor. */
+export const owesFactor = (credential: Credential, nowMs = Date.now()): boolean =>
+  credential.kind === 'session' &&
+  credential.owesFactorFromMs !== null &&
+  credential.owesFactorFromMs <= nowMs
 
 /** How long a sign-in, or a step-up after it, counts as just now. */
 const provedForMs = 15 * 60_000

@@ -5,7 +5,13 @@ export type Role = 'owner' | 'admin' | 'author' | 'member' | 'viewer'
 
 /** By what a person, or a program in their name, came in. */
 export type Credential =
-  | { kind: 'session'; id: string; provedAtMs: number }
+  | {
+      kind: 'session'
+      id: string
+      provedAtMs: number
+      /** From when on the person must have a second factor, while they have none; null where they owe none. */
+      owesFactorFromMs: number | null
+    }
   | {
       kind: 'key'
       id: string

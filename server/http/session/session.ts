@@ -2,7 +2,12 @@ import { Elysia } from 'elysia'
 import type { Database } from '../../../db/client.ts'
 import type { TenantSummary } from '../../../db/lookup.ts'
 import { slugOfHost } from '../../modules/identity/tenant-by-host.ts'
-import { authorize, requireFreshProof, requireScope } from '../../platform/authorization.ts'
+import {
+  authorize,
+  requireFactor,
+  requireFreshProof,
+  requireScope,
+} from '../../platform/authorization.ts'
 import { type Ctx, systemCtx, type UserPrincipal } from '../../platform/context.ts'
 import { AppError, errorStatuses } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
@@ -142,7 +147,7 @@ async function openEntry(
   try {
     admit(ctx, facts)
   } catch (error) {
-    if (error instanceof AppError && error.code !== 'step_up_needed') {
+    if (error instanceof AppError && !remediable.has(error.code)) {
       const data = { reason: error.code, route: `${request.method} ${route}` }
       deps.notes.refused(ctx, 'access.refused', data)
     }
@@ -159,9 +164,14 @@ const isStranger = (error: unknown): boolean =>
   error.code !== 'session_ended' &&
   errorStatuses[error.code] < 500
 
+/** Refusals that the person ends by themselves. */
+const remediable = new Set<string>(['step_up_needed', 'second_factor_needed'])
+
 /** Checks what the route declared: scope and role first, so that nobody proves who they are for nothing. */
-function admit(ctx: UserCtx, { need, scope, isSessionOnly, needsStepUp }: RouteFacts): void {
+function admit(ctx: UserCtx, facts: RouteFacts): void {
+  const { need, scope, isSessionOnly, needsStepUp, isBeforeFactor } = facts
   if (isSessionOnly && ctx.principal.credential.kind === 'key') throw sessionNeeded()
+  if (!isBeforeFactor) requireFactor(ctx)
   if (scope !== null) requireScope(ctx, scope)
   if (need !== 'public' && need !== 'session') authorize(ctx, need)
   if (needsStepUp) requireFreshProof(ctx)

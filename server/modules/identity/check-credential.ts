@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
 import { withTenant } from '../../../db/tenant.ts'
+import { owesFactor } from '../../platform/authorization.ts'
 import type { UserPrincipal } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { IdentityDeps } from './deps.ts'
@@ -26,16 +27,19 @@ export async function checkSession(
     })
     if (!live) return null
     const { role, name, id } = live.user
-    return { userId: id, role, name, provedAtMs: live.session.provedAt.getTime(), key: null }
+    const provedAtMs = live.session.provedAt.getTime()
+    const owesFactorFromMs = live.owesFactorFrom?.getTime() ?? null
+    return { userId: id, role, name, provedAtMs, owesFactorFromMs, key: null }
   })
   if (known?.userId !== userId) return null
-  const { role, name, provedAtMs } = known
+  // A process of the version before remembers nothing of factors.
+  const { role, name, provedAtMs, owesFactorFromMs = null } = known
   return {
     kind: 'user',
     userId,
     role,
     name,
-    credential: { kind: 'session', id: sessionId, provedAtMs },
+    credential: { kind: 'session', id: sessionId, provedAtMs, owesFactorFromMs },
   }
 }
 
@@ -80,7 +84,7 @@ export async function isStillIn(
 ): Promise<boolean> {
   if (credential.kind === 'session') {
     const now = await checkSession(deps, tenantId, { sessionId: credential.id, userId })
-    return now?.role === role
+    return now?.role === role && !owesFactor(now.credential)
   }
   const { publicId } = credential
   const known = await recall(deps, tenantId, keyPlace(publicId), () =>

@@ -15,6 +15,11 @@ export const LinkToken = Type.String({
   maxLength: 200,
   description: 'What stands after `#token=` in the link',
 })
+export const Email = Type.String({
+  maxLength: 254,
+  pattern: String.raw`^\s*[^\s@,;<>"]{1,64}@[^\s@,;<>"]+\.[^\s@,;<>".]{2,}\s*$`,
+  description: 'An e-mail address',
+})
 export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 
 TypeRegistry.Set('TimeZone', (_schema, value) => typeof value === 'string' && isTimeZone(value))
@@ -84,6 +89,9 @@ export const MeView = Closed({
     ),
   }),
   can: Type.Array(Type.String(), { description: 'What the role allows, e.g. meetings:write' }),
+  factorNeededFrom: Nullable(
+    Timestamp('From when on you need a second factor to work here; null where you have one'),
+  ),
 })
 export type MeView = Static<typeof MeView>
 

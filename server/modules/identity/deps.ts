@@ -1,5 +1,6 @@
 import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Services } from '../../platform/services.ts'
+import type { AccountMail, SecretSealer } from './factors/ports.ts'
 import type { InvitationMail } from './invitations/ports.ts'
 import type { JoiningMail } from './joining/ports.ts'
 import type { PasswordMail } from './me/ports.ts'
@@ -25,6 +26,8 @@ export interface IdentityDeps extends Services {
   invitationMail: InvitationMail | null
   passwordMail: PasswordMail | null
   joiningMail: JoiningMail | null
+  accountMail: AccountMail | null
+  sealer: SecretSealer
   /** Derives the refresh token's successor, so that a repeated refresh gets the same one without storing it. */
   sessionSecret: string
 }

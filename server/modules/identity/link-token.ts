@@ -9,7 +9,7 @@ export function newLinkToken(): { token: string; tokenHash: string } {
 
 export const linkTo = (
   origin: string,
-  page: 'join' | 'reset' | 'confirm' | 'welcome',
+  page: 'join' | 'reset' | 'confirm' | 'email' | 'welcome',
   token: string,
 ): string => `${origin}/${page}#token=${token}`
 

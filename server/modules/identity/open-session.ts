@@ -21,7 +21,7 @@ export interface SignInPlace {
   userAgent: string | null
 }
 
-interface NewSession {
+export interface NewSession {
   sessionId: string
   secret: string
   user: UserRow
@@ -77,7 +77,7 @@ export function asUser(
     userId: user.id,
     role: user.role,
     name: user.name,
-    credential: { kind: 'session', id: sessionId, provedAtMs: Date.now() },
+    credential: { kind: 'session', id: sessionId, provedAtMs: Date.now(), owesFactorFromMs: null },
   }
   return { ...ctx, principal }
 }

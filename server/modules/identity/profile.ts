@@ -7,8 +7,8 @@ import { notFound } from '../../platform/errors.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import type { MeView, PatchMe } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
-import { findUser, updateUser, type UserRow } from './repo.ts'
 import { toOwnTenant, toUserView } from './view.ts'
+import { findOwedFactor, findUser, updateUser, type UserRow } from './repo.ts'
 
 type UserCtx = Ctx & { principal: UserPrincipal }
 
@@ -17,8 +17,10 @@ export async function getMe(
   ctx: UserCtx,
   tenant: TenantSummary,
 ): Promise<MeView> {
-  const user = await withTenant(deps.db, ctx, (tx) => findUser(tx, ctx.principal.userId))
-  return toMeView(user, tenant)
+  return withTenant(deps.db, ctx, async (tx) => {
+    const { userId } = ctx.principal
+    return toMeView(await findUser(tx, userId), tenant, await findOwedFactor(tx, userId))
+  })
 }
 
 export async function changeMe(
@@ -32,15 +34,20 @@ export async function changeMe(
     await audit(tx, ctx, 'user.changed', ctx.principal.userId, {
       fields: Object.keys(input).join(' '),
     })
-    return toMeView(changed, tenant)
+    return toMeView(changed, tenant, await findOwedFactor(tx, ctx.principal.userId))
   })
 }
 
-function toMeView(user: UserRow | undefined, tenant: TenantSummary): MeView {
+function toMeView(
+  user: UserRow | undefined,
+  tenant: TenantSummary,
+  factorNeededFrom: Date | null,
+): MeView {
   if (!user) throw notFound('person')
   return {
     user: toUserView(user),
     tenant: toOwnTenant(tenant),
     can: [...permissionsOf(user.role)],
+    factorNeededFrom: factorNeededFrom?.toISOString() ?? null,
   }
 }

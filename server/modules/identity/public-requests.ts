@@ -2,6 +2,8 @@ import { accessCookie, formatCookie, refreshCookie } from '../../http/session/co
 import { tenantOf } from '../../http/session/session.ts'
 import { insecureTransport, refuseCrossSite, type Visit } from '../../http/session/visit.ts'
 import { type Ctx, systemCtx } from '../../platform/context.ts'
+import type { SessionView } from './contract.ts'
+import type { PendingSignIn } from './factors/contract.ts'
 import { sessionDays, type SignedIn, type SignInPlace } from './open-session.ts'
 
 /** The request of somebody who is nobody yet. */
@@ -21,12 +23,25 @@ export function refuseUntrusted(request: Request, visit: Visit): void {
   if (request.headers.has('origin')) refuseCrossSite(request, visit.host)
 }
 
-/** Hands out the session that was opened: the tokens as cookies, and the access token for programs. */
+/**
+ * Hands out the session that was opened: the tokens as cookies, and the access token for programs. Where a second step is
+ * needed, what it takes; and no cookie.
+ */
 export function answerSignedIn(
   set: { headers: Record<string, unknown> },
-  { view, refreshToken }: SignedIn,
-) {
+  outcome: SignedIn,
+): SessionView
+export function answerSignedIn(
+  set: { headers: Record<string, unknown> },
+  outcome: SignedIn | PendingSignIn,
+): SessionView | PendingSignIn
+export function answerSignedIn(
+  set: { headers: Record<string, unknown> },
+  outcome: SignedIn | PendingSignIn,
+): SessionView | PendingSignIn {
   set.headers['cache-control'] = 'no-store'
+  if ('pending' in outcome) return outcome
+  const { view, refreshToken } = outcome
   set.headers['set-cookie'] = [
     formatCookie(accessCookie, view.accessToken, 15 * 60),
     formatCookie(refreshCookie, refreshToken, sessionDays * 86_400),

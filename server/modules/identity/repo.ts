@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
-import { sessions, users } from '../../../db/schema/index.ts'
+import { sessions, tenants, users } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 
 export type UserRow = typeof users.$inferSelect
@@ -94,13 +94,30 @@ export async function insertSession(
   await tx.orm.insert(sessions).values({ tenantId: tx.tenantId, ...session })
 }
 
+/** From when on the person must have a second factor; null where they have one, or the organisation requires none. */
+const owesFactorFrom = sql<Date | null>`(
+  select t.second_factor_from from tenants t where t.id = ${users.tenantId}
+    and not exists (select from totp_factors f
+      where f.tenant_id = t.id and f.user_id = ${users.id} and f.confirmed_at is not null)
+    and not exists (select from passkeys p where p.tenant_id = t.id and p.user_id = ${users.id}))`.mapWith(
+  tenants.secondFactorFrom,
+)
+
+export async function findOwedFactor(tx: TenantTx, userId: string): Promise<Date | null> {
+  const [row] = await tx.orm
+    .select({ owesFactorFrom })
+    .from(users)
+    .where(and(eq(users.tenantId, tx.tenantId), eq(users.id, userId)))
+  return row?.owesFactorFrom ?? null
+}
+
 /** The session with its user, when both are in force. */
 export async function findLiveSession(
   tx: TenantTx,
   sessionId: string,
-): Promise<{ session: SessionRow; user: UserRow } | undefined> {
+): Promise<{ session: SessionRow; user: UserRow; owesFactorFrom: Date | null } | undefined> {
   const [row] = await tx.orm
-    .select({ session: sessions, user: users })
+    .select({ session: sessions, user: users, owesFactorFrom })
     .from(sessions)
     .innerJoin(users, and(eq(users.tenantId, sessions.tenantId), eq(users.id, sessions.userId)))
     .where(

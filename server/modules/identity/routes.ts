@@ -5,12 +5,16 @@ import {
   readCookie,
   refreshCookie,
 } from '../../http/session/cookies.ts'
-import { needs, sessionOnly } from '../../http/needs.ts'
+import { beforeFactor, needs, sessionOnly } from '../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../http/session/session.ts'
 import { refuseCrossSite } from '../../http/session/visit.ts'
 import { AppError } from '../../platform/errors.ts'
 import { LoginBody, MeView, PatchMe, SessionView, TenantHere } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
+import { emailRoutes } from './email/routes.ts'
+import { SignInAnswer } from './factors/contract.ts'
+import { factorRoutes } from './factors/routes.ts'
+import { requirementRoutes, secondStepRoutes } from './factors/sign-in-routes.ts'
 import { changeMe, getMe } from './profile.ts'
 import { invitationRoutes, joiningRoutes } from './invitations/routes.ts'
 import { domainRoutes } from './joining/routes.ts'
@@ -43,14 +47,15 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
         return answerSignedIn(set, await signIn(deps, ctx, body, placeOf(request, visit)))
       },
       {
-        ...needs('public', 'Sign-in', 'Sign in with e-mail and password', [
-          'wrong_credentials',
-          'too_many_requests',
-          'unknown_tenant',
-          'invalid_request',
-        ]),
+        ...needs(
+          'public',
+          'Sign-in',
+          'Sign in with e-mail and password',
+          ['wrong_credentials', 'too_many_requests', 'unknown_tenant', 'invalid_request'],
+          'Opens a session. For somebody with a second factor it answers `pending` and `methods` instead, and sets no cookie: send `pending` with a code or a passkey’s assertion to `/auth/second-factor` within 5 minutes.',
+        ),
         body: LoginBody,
-        response: { 200: SessionView },
+        response: { 200: SignInAnswer },
       },
     )
     .post(
@@ -81,18 +86,22 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
         set.status = 204
       },
       {
-        ...sessionOnly(needs('session', 'Sign-in', 'End this session at once', ['session_needed'])),
+        ...beforeFactor(
+          sessionOnly(needs('session', 'Sign-in', 'End this session at once', ['session_needed'])),
+        ),
         response: { 204: t.Void() },
       },
     )
     .get('/me', ({ ctx, visit }) => getMe(deps, ctx, tenantOf(visit)), {
-      ...needs('session', 'Sign-in', 'Who is signed in, and what they may do'),
+      ...beforeFactor(needs('session', 'Sign-in', 'Who is signed in, and what they may do')),
       response: { 200: MeView },
     })
     .patch('/me', ({ ctx, visit, body }) => changeMe(deps, ctx, tenantOf(visit), body), {
-      ...needs('session', 'Sign-in', 'Change your own name, language or time zone', [
-        'invalid_request',
-      ]),
+      ...beforeFactor(
+        needs('session', 'Sign-in', 'Change your own name, language or time zone', [
+          'invalid_request',
+        ]),
+      ),
       body: PatchMe,
       response: { 200: MeView },
     })
@@ -103,3 +112,7 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
     .use(passwordRoutes(deps))
     .use(organisationRoutes(deps))
     .use(domainRoutes(deps))
+    .use(factorRoutes(deps))
+    .use(secondStepRoutes(deps))
+    .use(requirementRoutes(deps))
+    .use(emailRoutes(deps))

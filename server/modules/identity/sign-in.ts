@@ -3,7 +3,9 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { LoginBody } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
-import { openSession, presentSession, type SignedIn, type SignInPlace } from './open-session.ts'
+import type { PendingSignIn } from './factors/contract.ts'
+import { enterOrAsk, presentEntrance } from './factors/second-step.ts'
+import type { SignedIn, SignInPlace } from './open-session.ts'
 import { claimantOfAddress, matchesPassword } from './passwords/hashing.ts'
 import { hashSecret } from './refresh-token.ts'
 import { findUserByEmail, holdForSignIn, type UserRow } from './repo.ts'
@@ -12,20 +14,20 @@ import { throttle } from './throttle.ts'
 /** Failures within the window. A stranger who guesses from elsewhere does not lock the account's owner out. */
 const limits = { accountFromAddress: 10, address: 50, account: 200 }
 
-/** Checks e-mail and password and opens a session. Throws `wrong_credentials` or `too_many_requests`. */
+/** Checks e-mail and password, and opens a session or asks for the second step. Throws `wrong_credentials` or `too_many_requests`. */
 export async function signIn(
   deps: IdentityDeps,
   ctx: Ctx,
   input: LoginBody,
   from: SignInPlace,
-): Promise<SignedIn> {
+): Promise<SignedIn | PendingSignIn> {
   const found = await checkPassword(deps, ctx, input)
-  const session = await withTenant(deps.db, ctx, async (tx) => {
+  const entrance = await withTenant(deps.db, ctx, async (tx) => {
     const user = await holdForSignIn(tx, found)
-    return user ? openSession(tx, ctx, user, from) : null
+    return user ? enterOrAsk(tx, ctx, user, from) : null
   })
-  if (!session) throw refuse(deps, ctx, found)
-  return presentSession(deps, ctx, session)
+  if (!entrance) throw refuse(deps, ctx, found)
+  return presentEntrance(deps, ctx, entrance)
 }
 
 /**

@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js'
 import { AppError } from '../../platform/errors.ts'
 import type { AttemptCounter } from './ports.ts'
 
@@ -20,4 +21,16 @@ export async function throttle(
     { 'retry-after': String(secondsLeft) },
     `Слишком много попыток. Подождите ${minutes} мин и повторите.`,
   )
+}
+
+/** Whom an address stands for: itself, or for IPv6 its /64, all of which one household or server has. */
+export function networkOf(address: string | undefined): string {
+  if (!address || !ipaddr.isValid(address)) return 'unknown'
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  const [...parts] = (parsed as ipaddr.IPv6).parts
+  return `${parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':')}::/64`
 }

@@ -10,7 +10,20 @@ export interface MailKinds {
   join: { organisation: string; link: string; days: number }
   'reset-password': { organisation: string; link: string; minutes: number }
   'change-email': { organisation: string; link: string; hours: number }
+  'leave-email': { organisation: string; email: string; link: string; hours: number }
+  'email-taken': { organisation: string }
   'email-changed': { organisation: string }
+  'sign-in-changed': {
+    organisation: string
+    change:
+      | 'app_added'
+      | 'app_removed'
+      | 'passkey_added'
+      | 'passkey_removed'
+      | 'codes_renewed'
+      | 'code_used'
+      | 'factors_reset'
+  }
   'prove-email': { organisation: string; link: string; hours: number }
   'your-organisation': { organisation: string; link: string }
   test: { organisation: string }

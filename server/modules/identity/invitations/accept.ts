@@ -8,13 +8,9 @@ import { domainOf } from '../joining/domains.ts'
 import { proveEmail } from '../joining/repo.ts'
 import { findRule } from '../joining/rules.ts'
 import { linkOver } from '../link-token.ts'
-import {
-  asUser,
-  openSession,
-  presentSession,
-  type SignedIn,
-  type SignInPlace,
-} from '../open-session.ts'
+import type { PendingSignIn } from '../factors/contract.ts'
+import { enterOrAsk, presentEntrance } from '../factors/second-step.ts'
+import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { claimantOfAddress } from '../passwords/hashing.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { hashSecret } from '../refresh-token.ts'
@@ -65,7 +61,7 @@ export async function acceptInvitation(
   tenant: TenantSummary,
   { token, name, password }: AcceptBody,
   from: SignInPlace,
-): Promise<SignedIn> {
+): Promise<SignedIn | PendingSignIn> {
   await throttle(deps.attempts, attemptsKey(ctx), attemptsOfAddress)
   const tokenHash = hashSecret(token)
   const open = await withTenant(deps.db, ctx, (tx) => findInvitationByToken(tx, tokenHash))
@@ -77,7 +73,7 @@ export async function acceptInvitation(
     [name, open.email, tenant.name, tenant.slug],
     '/password',
   )
-  const session = await withTenant(deps.db, ctx, async (tx) => {
+  const entered = await withTenant(deps.db, ctx, async (tx) => {
     const taken = await takeInvitation(tx, tokenHash)
     if (!taken) throw linkOver()
     const isByDomain = taken.origin === 'domain'
@@ -96,13 +92,14 @@ export async function acceptInvitation(
     // The link went to the address and nowhere else.
     if (isByDomain) await proveEmail(tx, user.id)
     await noteWhoAccepted(tx, taken.id, user.id)
-    const opened = await openSession(tx, ctx, user, from)
-    const byThem = asUser(ctx, user, opened.sessionId)
+    // Somebody who comes back has the factors that they had: a new password does not replace them.
+    const entrance = await enterOrAsk(tx, ctx, user, from)
+    const byThem = 'session' in entrance ? asUser(ctx, user, entrance.session.sessionId) : ctx
     await audit(tx, byThem, 'invitation.accepted', taken.id, { role: user.role })
     await audit(tx, byThem, returned ? 'member.reactivated' : 'member.joined', user.id)
-    return opened
+    return entrance
   })
-  return presentSession(deps, ctx, session)
+  return presentEntrance(deps, ctx, entered)
 }
 
 /** As the rule is now: it may have been changed since the link was sent. */

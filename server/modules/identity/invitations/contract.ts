@@ -1,12 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Nullable, Timestamp, Uuid } from '../../../http/contract.ts'
-import { LinkToken, NewPassword, PersonName, RoleName } from '../contract.ts'
-
-const Email = Type.String({
-  maxLength: 254,
-  pattern: String.raw`^\s*[^\s@,;<>"]{1,64}@[^\s@,;<>"]+\.[^\s@,;<>".]{2,}\s*$`,
-  description: 'An e-mail address',
-})
+import { Email, LinkToken, NewPassword, PersonName, RoleName } from '../contract.ts'
 
 export const InviteBody = Closed(
   {

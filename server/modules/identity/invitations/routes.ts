@@ -2,8 +2,8 @@ import { Elysia, t } from 'elysia'
 import { IdParams } from '../../../http/contract.ts'
 import { named, needs, steppedUp } from '../../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
-import { SessionView } from '../contract.ts'
 import type { IdentityDeps } from '../deps.ts'
+import { SignInAnswer } from '../factors/contract.ts'
 import { answerSignedIn, openCtx, placeOf, refuseUntrusted } from '../public-requests.ts'
 import { acceptInvitation, lookAtInvitation } from './accept.ts'
 import {
@@ -124,6 +124,6 @@ export const joiningRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =
           ]),
         ),
         body: AcceptBody,
-        response: { 200: SessionView },
+        response: { 200: SignInAnswer },
       },
     )

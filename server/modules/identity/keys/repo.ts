@@ -31,6 +31,7 @@ export async function findKeyInForce(
     role: row.role,
     name: row.name,
     provedAtMs: 0,
+    owesFactorFromMs: null,
     key: {
       id: row.id,
       secretHash: row.secret_hash,

@@ -21,7 +21,10 @@ export async function changePassword(
 ): Promise<void> {
   const sessionId = sessionIdOf(ctx)
   const user = await findByPassword(deps, ctx, current)
-  if (!user) throw wrongCurrent()
+  if (!user) {
+    deps.notes.refused(ctx, 'password.refused', { reason: 'wrong_password' }, ctx.principal.userId)
+    throw wrongCurrent()
+  }
   const hash = await hashNewPassword(
     deps,
     claimantOf(ctx),

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Nullable, Timestamp, Uuid } from '../../../http/contract.ts'
 import { GivenPassword, LinkToken, NewPassword } from '../contract.ts'
+import { Assertion, GivenCode } from '../factors/contract.ts'
 
 export const ChangePassword = Closed(
   { current: GivenPassword, next: NewPassword },
@@ -8,7 +9,14 @@ export const ChangePassword = Closed(
 )
 export type ChangePassword = Static<typeof ChangePassword>
 
-export const StepUpBody = Closed({ password: GivenPassword }, { $id: 'StepUp' })
+export const StepUpBody = Closed(
+  {
+    password: Type.Optional(GivenPassword),
+    code: Type.Optional(GivenCode),
+    assertion: Type.Optional(Assertion),
+  },
+  { $id: 'StepUp', description: 'Exactly one of the three' },
+)
 export type StepUpBody = Static<typeof StepUpBody>
 
 export const MySession = Closed(

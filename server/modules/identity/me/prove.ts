@@ -4,6 +4,9 @@ import { audit } from '../../../platform/audit.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { IdentityDeps } from '../deps.ts'
+import { proveByCode, type Proof } from '../factors/proof.ts'
+import { requireOneProof, wrongProof } from '../factors/second-step.ts'
+import { askForPasskey, proveByPasskey, type Site } from '../factors/verify-passkey.ts'
 import { matchesPassword } from '../passwords/hashing.ts'
 import { findUser, type UserRow } from '../repo.ts'
 import { throttle } from '../throttle.ts'
@@ -29,19 +32,67 @@ export async function findByPassword(
   return user
 }
 
-/** Shows once more who the person is: for 15 minutes their session may do what a stolen one must not. */
+/**
+ * Shows once more who the person is: for 15 minutes their session may do what a stolen one must not. A password, a code
+ * or a passkey will do: the session itself was opened by all that the person has.
+ */
 export async function stepUp(
   deps: IdentityDeps,
   ctx: UserCtx,
-  { password }: StepUpBody,
+  site: Site,
+  given: StepUpBody,
 ): Promise<void> {
+  requireOneProof(given)
   const sessionId = sessionIdOf(ctx)
-  if (!(await findByPassword(deps, ctx, password))) throw wrongPassword()
+  const take = await prove(deps, ctx, site, given)
+  if (!take) throw refuseStepUp(deps, ctx, given)
   await deps.credentials.forget(ctx.tenantId, [sessionId])
   await withTenant(deps.db, ctx, async (tx) => {
+    if (!(await take(tx))) throw refuseStepUp(deps, ctx, given)
     await noteProof(tx, sessionId)
     await audit(tx, ctx, 'session.stepped_up', sessionId)
   })
+}
+
+/** What a passkey is to sign to step up. */
+export const askForStepUp = (
+  deps: IdentityDeps,
+  ctx: UserCtx,
+  site: Site,
+): ReturnType<typeof askForPasskey> => askForPasskey(deps, ctx.tenantId, site, passkeyQuestion(ctx))
+
+const passkeyQuestion = (ctx: UserCtx) => ({
+  purpose: 'step-up' as const,
+  userId: ctx.principal.userId,
+  boundTo: sessionIdOf(ctx),
+})
+
+/** What takes the proof in the transaction of what it allows; null for a wrong one. */
+async function prove(
+  deps: IdentityDeps,
+  ctx: UserCtx,
+  site: Site,
+  { password, code, assertion }: StepUpBody,
+): Promise<Proof['take'] | null> {
+  if (password !== undefined) {
+    const isRight = (await findByPassword(deps, ctx, password)) !== null
+    return isRight ? () => Promise.resolve(true) : null
+  }
+  const { userId } = ctx.principal
+  const proof =
+    code !== undefined
+      ? await proveByCode(deps, ctx, userId, code)
+      : assertion &&
+        (await proveByPasskey(deps, ctx.tenantId, site, assertion, passkeyQuestion(ctx)))
+  return proof ? (tx) => proof.take(tx) : null
+}
+
+function refuseStepUp({ notes }: IdentityDeps, ctx: UserCtx, given: StepUpBody): AppError {
+  const { password, code } = given
+  const reason =
+    password !== undefined ? 'wrong_password' : code !== undefined ? 'wrong_code' : 'wrong_passkey'
+  notes.refused(ctx, 'session.step_up_refused', { reason }, sessionIdOf(ctx))
+  return password === undefined ? wrongProof(given) : wrongPassword()
 }
 
 export function sessionIdOf({ principal }: UserCtx): string {

@@ -1,8 +1,9 @@
 import { Elysia, t } from 'elysia'
 import { IdParams } from '../../../http/contract.ts'
-import { named, needs, sessionOnly, steppedUp } from '../../../http/needs.ts'
+import { beforeFactor, named, needs, sessionOnly, steppedUp } from '../../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
 import type { IdentityDeps } from '../deps.ts'
+import { siteOf } from '../factors/verify-passkey.ts'
 import { openCtx, refuseUntrusted } from '../public-requests.ts'
 import { changePassword } from './change-password.ts'
 import {
@@ -25,19 +26,22 @@ export const ownRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     .use(deps.session)
     .post(
       '/auth/step-up',
-      async ({ ctx, body, set }) => {
-        await stepUp(deps, ctx, body)
+      async ({ ctx, visit, body, set }) => {
+        await stepUp(deps, ctx, siteOf(visit), body)
         set.status = 204
       },
       {
         ...named(
           'stepUp',
-          sessionOnly(
-            needs('session', group, 'Confirm who you are, for what asks for it within 15 minutes', [
-              'wrong_credentials',
-              'too_many_requests',
-              'session_needed',
-            ]),
+          beforeFactor(
+            sessionOnly(
+              needs(
+                'session',
+                group,
+                'Confirm who you are, for what asks for it within 15 minutes',
+                ['wrong_credentials', 'wrong_proof', 'too_many_requests', 'session_needed'],
+              ),
+            ),
           ),
         ),
         body: StepUpBody,

@@ -3,13 +3,9 @@ import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { linkOver } from '../link-token.ts'
-import {
-  asUser,
-  openSession,
-  presentSession,
-  type SignedIn,
-  type SignInPlace,
-} from '../open-session.ts'
+import type { PendingSignIn } from '../factors/contract.ts'
+import { enterOrAsk, presentEntrance } from '../factors/second-step.ts'
+import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findUser } from '../repo.ts'
 import { throttle } from '../throttle.ts'
@@ -27,17 +23,19 @@ export async function enterByLink(
   purpose: 'sign-in' | 'prove-email',
   token: string,
   from: SignInPlace,
-): Promise<SignedIn> {
+): Promise<SignedIn | PendingSignIn> {
   await throttle(deps.attempts, `link/${ctx.tenantId}/address/${from.address}`, attemptsOfAddress)
-  const session = await withTenant(deps.db, ctx, async (tx) => {
+  const entered = await withTenant(deps.db, ctx, async (tx) => {
     const taken = await takeLink(tx, purpose, hashSecret(token))
     const user = taken && (await findUser(tx, taken.userId))
     if (!user || user.disabledAt) throw linkOver()
     if (purpose === 'prove-email') await proveOwner(tx, user.id)
-    const opened = await openSession(tx, ctx, user, from)
-    if (purpose === 'prove-email')
-      await audit(tx, asUser(ctx, user, opened.sessionId), 'email.proved', user.id)
-    return opened
+    const entrance = await enterOrAsk(tx, ctx, user, from)
+    if (purpose === 'prove-email') {
+      const by = 'session' in entrance ? asUser(ctx, user, entrance.session.sessionId) : ctx
+      await audit(tx, by, 'email.proved', user.id)
+    }
+    return entrance
   })
-  return presentSession(deps, ctx, session)
+  return presentEntrance(deps, ctx, entered)
 }

@@ -4,7 +4,7 @@ import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
 import type { Visit } from '../../../http/session/visit.ts'
 import { type Ctx, systemCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { SessionView } from '../contract.ts'
+import { SignInAnswer } from '../factors/contract.ts'
 import { answerSignedIn, placeOf, refuseUntrusted } from '../public-requests.ts'
 import {
   FindBody,
@@ -115,7 +115,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
           ]),
         ),
         body: TokenBody,
-        response: { 200: SessionView },
+        response: { 200: SignInAnswer },
       },
     )
     .post(
@@ -139,7 +139,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
           ]),
         ),
         body: TokenBody,
-        response: { 200: SessionView },
+        response: { 200: SignInAnswer },
       },
     )
 

@@ -1,6 +1,16 @@
-import type { MailDictionary } from '../mail-kinds.ts'
+import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
 const notYou = 'If this was not you, ignore this message: nothing happens without the link.'
+
+const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
+  app_added: 'An authenticator app was set up: its codes are asked for when you sign in.',
+  app_removed: 'The authenticator app was removed.',
+  passkey_added: 'A passkey was added.',
+  passkey_removed: 'A passkey was removed.',
+  codes_renewed: 'New recovery codes were made; the earlier ones no longer work.',
+  code_used: 'Somebody signed in with a recovery code. It does not work a second time.',
+  factors_reset: 'An admin removed your second factor: your password alone lets you in again.',
+}
 
 export const en: MailDictionary = {
   invitation: ({ organisation, inviter, note, link, days }) => ({
@@ -33,6 +43,31 @@ export const en: MailDictionary = {
     before: [`You asked to sign in to ${organisation} with this address from now on.`],
     action: { label: 'Confirm this address', link },
     after: [`The link works once and for ${hours} hours.`, notYou],
+  }),
+  'leave-email': ({ organisation, email, link, hours }) => ({
+    subject: `Your address at ${organisation} is about to change`,
+    before: [
+      `Somebody asked that your account at ${organisation} signs in with ${email} instead of this address. The change is made once both addresses have agreed.`,
+    ],
+    action: { label: 'Agree to the change', link },
+    after: [
+      `The link works once and for ${hours} hours.`,
+      'If this was not you, do not open the link, and change your password: somebody else is signed in as you.',
+    ],
+  }),
+  'email-taken': ({ organisation }) => ({
+    subject: `Your address at ${organisation}`,
+    before: [
+      `Somebody at ${organisation} asked to use this address for their account. You have an account with it already, so nothing was changed.`,
+    ],
+    action: null,
+    after: ['If it was you, sign in with this address instead.'],
+  }),
+  'sign-in-changed': ({ organisation, change }) => ({
+    subject: `How you sign in to ${organisation} was changed`,
+    before: [`${changes[change]} This is about your account at ${organisation}.`],
+    action: null,
+    after: ['If this was not you, change your password and tell an admin of your organisation.'],
   }),
   'email-changed': ({ organisation }) => ({
     subject: `Your address at ${organisation} was changed`,

@@ -1,4 +1,4 @@
-import type { MailDictionary } from '../mail-kinds.ts'
+import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
 const notYou = 'Если это были не вы, ничего не делайте: без ссылки ничего не произойдёт.'
 
@@ -8,6 +8,16 @@ const counted = (count: number, one: string, few: string, many: string): string 
   return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`
 }
 const hoursOf = (count: number) => counted(count, 'час', 'часа', 'часов')
+
+const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
+  app_added: 'Подключено приложение с кодами: при входе потребуется код из него.',
+  app_removed: 'Приложение с кодами удалено.',
+  passkey_added: 'Добавлен ключ доступа.',
+  passkey_removed: 'Ключ доступа удалён.',
+  codes_renewed: 'Созданы новые резервные коды; прежние больше не действуют.',
+  code_used: 'Кто-то вошёл по резервному коду. Второй раз он не сработает.',
+  factors_reset: 'Администратор удалил ваш второй фактор: теперь для входа хватит пароля.',
+}
 
 export const ru: MailDictionary = {
   invitation: ({ organisation, inviter, note, link, days }) => ({
@@ -46,6 +56,31 @@ export const ru: MailDictionary = {
     before: [`Вы попросили входить в «${organisation}» с этим адресом.`],
     action: { label: 'Подтвердить адрес', link },
     after: [`Ссылка сработает один раз и действует ${hoursOf(hours)}.`, notYou],
+  }),
+  'leave-email': ({ organisation, email, link, hours }) => ({
+    subject: `Ваш адрес в «${organisation}» скоро изменится`,
+    before: [
+      `Кто-то попросил, чтобы ваша учётная запись в «${organisation}» входила с адресом ${email} вместо этого. Адрес изменится, когда согласятся оба.`,
+    ],
+    action: { label: 'Согласиться на замену', link },
+    after: [
+      `Ссылка сработает один раз и действует ${hoursOf(hours)}.`,
+      'Если это были не вы, не открывайте ссылку и смените пароль: кто-то вошёл под вашим именем.',
+    ],
+  }),
+  'email-taken': ({ organisation }) => ({
+    subject: `Ваш адрес в «${organisation}»`,
+    before: [
+      `Кто-то в «${organisation}» попросил привязать этот адрес к своей учётной записи. С ним у вас уже есть учётная запись, поэтому ничего не изменилось.`,
+    ],
+    action: null,
+    after: ['Если это были вы, войдите с этим адресом.'],
+  }),
+  'sign-in-changed': ({ organisation, change }) => ({
+    subject: `Изменился ваш вход в «${organisation}»`,
+    before: [`${changes[change]} Это о вашей учётной записи в «${organisation}».`],
+    action: null,
+    after: ['Если это были не вы, смените пароль и сообщите администратору организации.'],
   }),
   'email-changed': ({ organisation }) => ({
     subject: `Ваш адрес в «${organisation}» изменён`,

@@ -1,0 +1,103 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+
+export const changeHours = 24
+
+interface ChangeLinks {
+  userId: string
+  email: string
+  pairId: string
+  old: { id: string; tokenHash: string }
+  new: { id: string; tokenHash: string }
+}
+
+/** The two links of a change of address, in place of those of an earlier one. */
+export async function insertEmailChange(tx: TenantTx, change: ChangeLinks): Promise<void> {
+  await closeEmailChanges(tx, change.userId)
+  for (const purpose of ['leave-email', 'change-email'] as const) {
+    const { id, tokenHash } = purpose === 'leave-email' ? change.old : change.new
+    await tx.sql`
+      insert into one_time_links (tenant_id, id, user_id, purpose, token_hash, email, pair_id, expires_at)
+      values (${tx.tenantId}, ${id}, ${change.userId}, ${purpose}, ${tokenHash}, ${change.email},
+        ${change.pairId}, now() + make_interval(hours => ${changeHours}))`
+  }
+}
+
+/** Both links of a change end together, so that one that is used up already can never complete it. */
+export async function closeEmailChanges(tx: TenantTx, userId: string): Promise<void> {
+  await tx.sql`
+    update one_time_links set used_at = now()
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and purpose in ('change-email', 'leave-email')
+      and used_at is null`
+}
+
+export interface OpenChange {
+  email: string
+  agreed: ('old' | 'new')[]
+  expiresAt: string
+}
+
+/** The change that waits for one address or both. */
+export async function findEmailChange(
+  tx: TenantTx,
+  userId: string,
+): Promise<OpenChange | undefined> {
+  const [row] = await tx.sql<{ email: string; waits: string[]; expires_at: Date }[]>`
+    select email, array_agg(purpose) as waits, min(expires_at) as expires_at from one_time_links
+    where tenant_id = ${tx.tenantId} and user_id = ${userId} and purpose in ('change-email', 'leave-email')
+      and used_at is null and expires_at > now()
+    group by pair_id, email limit 1`
+  if (!row) return undefined
+  const agreed = (['old', 'new'] as const).filter(
+    (side) => !row.waits.includes(side === 'old' ? 'leave-email' : 'change-email'),
+  )
+  return { email: row.email, agreed, expiresAt: row.expires_at.toISOString() }
+}
+
+/** Whom a link in force is for. */
+export async function findEmailLink(
+  tx: TenantTx,
+  tokenHash: string,
+): Promise<{ userId: string } | undefined> {
+  const [row] = await tx.sql<{ userId: string }[]>`
+    select user_id as "userId" from one_time_links
+    where tenant_id = ${tx.tenantId} and token_hash = ${tokenHash}
+      and purpose in ('change-email', 'leave-email') and used_at is null and expires_at > now()`
+  return row
+}
+
+/** Uses a link up; gives the new address, and whether the other address has agreed already. */
+export async function takeEmailLink(
+  tx: TenantTx,
+  tokenHash: string,
+): Promise<{ email: string; isAgreed: boolean } | undefined> {
+  const [taken] = await tx.sql<{ email: string; pair_id: string }[]>`
+    update one_time_links set used_at = now()
+    where tenant_id = ${tx.tenantId} and token_hash = ${tokenHash}
+      and purpose in ('change-email', 'leave-email') and used_at is null and expires_at > now()
+    returning email, pair_id`
+  if (!taken) return undefined
+  const open = await tx.sql`
+    select 1 from one_time_links
+    where tenant_id = ${tx.tenantId} and pair_id = ${taken.pair_id} and used_at is null`
+  return { email: taken.email, isAgreed: open.length === 0 }
+}
+
+export async function isEmailTaken(tx: TenantTx, email: string): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from users where tenant_id = ${tx.tenantId} and email = ${email}`
+  return rows.length > 0
+}
+
+/** Gives whether it did: not where somebody else has the address. */
+export async function setEmail(
+  tx: TenantTx,
+  userId: string,
+  { email, isProved }: { email: string; isProved: boolean },
+): Promise<boolean> {
+  const rows = await tx.sql`
+    update users set email = ${email}, email_proved_at = case when ${isProved} then now() end
+    where tenant_id = ${tx.tenantId} and id = ${userId}
+      and not exists (select from users o where o.tenant_id = ${tx.tenantId} and o.email = ${email} and o.id <> ${userId})
+    returning 1`
+  return rows.length > 0
+}

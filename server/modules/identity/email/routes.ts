@@ -1,0 +1,98 @@
+import { Elysia, t } from 'elysia'
+import { IdParams } from '../../../http/contract.ts'
+import { named, needs, sessionOnly, steppedUp } from '../../../http/needs.ts'
+import type { SessionPlugin } from '../../../http/session/session.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { MemberView } from '../members/contract.ts'
+import { openCtx } from '../public-requests.ts'
+import {
+  askForEmailChange,
+  cancelEmailChange,
+  changeMemberEmail,
+  confirmEmailChange,
+} from './change-email.ts'
+import { ConfirmEmail, EmailChangeView, NewEmail } from './contract.ts'
+
+const group = 'Sign-in'
+
+export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
+  new Elysia({ normalize: false })
+    .use(deps.session)
+    .post(
+      '/me/email',
+      async ({ ctx, body, visit, set }) => {
+        await askForEmailChange(deps, ctx, body, visit.home)
+        set.status = 202
+      },
+      {
+        ...named(
+          'askForEmailChange',
+          sessionOnly(
+            steppedUp(
+              needs(
+                'session',
+                group,
+                'Change your e-mail: links go to the old and the new address, and both must be opened',
+                ['wrong_state', 'too_many_requests', 'session_needed', 'invalid_request'],
+              ),
+            ),
+          ),
+        ),
+        body: NewEmail,
+        response: { 202: t.Void() },
+      },
+    )
+    .delete(
+      '/me/email',
+      async ({ ctx, set }) => {
+        await cancelEmailChange(deps, ctx)
+        set.status = 204
+      },
+      {
+        ...named(
+          'cancelEmailChange',
+          sessionOnly(
+            needs('session', group, 'Withdraw a change of e-mail that waits', ['session_needed']),
+          ),
+        ),
+        response: { 204: t.Void() },
+      },
+    )
+    .post(
+      '/auth/email-change/confirm',
+      ({ visit, body }) => confirmEmailChange(deps, openCtx(visit), body.token),
+      {
+        ...named(
+          'confirmEmailChange',
+          needs('public', group, 'Agree to a change of e-mail by a link', [
+            'link_over',
+            'too_many_requests',
+            'unknown_tenant',
+          ]),
+        ),
+        body: ConfirmEmail,
+        response: { 200: EmailChangeView },
+      },
+    )
+    .post(
+      '/members/:id/email',
+      ({ ctx, params, body }) => changeMemberEmail(deps, ctx, params.id, body),
+      {
+        ...named(
+          'changeMemberEmail',
+          sessionOnly(
+            steppedUp(
+              needs(
+                'members:write',
+                'Members',
+                'Give a member another e-mail, where no mail is sent that could prove it',
+                ['not_found', 'wrong_state', 'already_exists', 'session_needed'],
+              ),
+            ),
+          ),
+        ),
+        params: IdParams,
+        body: NewEmail,
+        response: { 200: MemberView },
+      },
+    )

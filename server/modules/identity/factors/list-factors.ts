@@ -1,0 +1,28 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import type { UserCtx } from '../../../http/session/visit.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { findEmailChange } from '../email/repo.ts'
+import type { FactorsView } from './contract.ts'
+import { toPasskeyView } from './passkeys.ts'
+import { countRecoveryCodes, findTotp, listPasskeys } from './repo.ts'
+import { findFactorRequirement } from './requirement-repo.ts'
+
+/** By what the person signs in, beside their password. */
+export async function listFactors(deps: IdentityDeps, ctx: UserCtx): Promise<FactorsView> {
+  const { userId } = ctx.principal
+  return withTenant(deps.db, ctx, async (tx) => {
+    const totp = await findTotp(tx, userId)
+    const passkeys = await listPasskeys(tx, userId)
+    const change = await findEmailChange(tx, userId)
+    return {
+      totp: totp?.confirmedAt ? { confirmedAt: totp.confirmedAt.toISOString() } : null,
+      passkeys: passkeys.map(toPasskeyView),
+      recoveryCodesLeft: await countRecoveryCodes(tx, userId),
+      neededFrom: (await findFactorRequirement(tx))?.toISOString() ?? null,
+      email: {
+        changedBy: deps.accountMail ? ('links' as const) : ('admin' as const),
+        pending: change ?? null,
+      },
+    }
+  })
+}

@@ -1,0 +1,61 @@
+import { withTenant, type TenantTx } from '../../../../db/tenant.ts'
+import type { FactorMethod } from '../../../platform/factor-methods.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { networkOf, throttle } from '../throttle.ts'
+import { hashRecoveryCode, readCode } from './codes.ts'
+import { findTotp, hasRecoveryCode, takeRecoveryCode, takeStep } from './repo.ts'
+import { findStepOf } from './totp.ts'
+
+/** Something that shows who somebody is, and does so once. */
+export interface Proof {
+  method: FactorMethod
+  /** In the transaction of what it allows; false where somebody else was faster with it. */
+  take(tx: TenantTx): Promise<boolean>
+}
+
+const limits = { fromNetwork: 10, ofAccount: 20 }
+const hourSeconds = 60 * 60
+
+/**
+ * The proof that a code of the person's app, or a recovery code of theirs, is; null for another one. Guesses are counted
+ * for the person and network, and those at the six digits for the person alone too: whoever guesses them knows the
+ * password. Recovery codes, which cannot be guessed, get in past that.
+ */
+export async function proveByCode(
+  deps: Pick<IdentityDeps, 'db' | 'attempts' | 'sealer'>,
+  ctx: Ctx,
+  userId: string,
+  text: string,
+): Promise<Proof | null> {
+  const account = `factor/${ctx.tenantId}/${userId}`
+  const fromNetwork = `${account}/${networkOf(ctx.address)}`
+  await throttle(deps.attempts, fromNetwork, limits.fromNetwork)
+  const given = readCode(text)
+  if (!given) return null
+  if ('recovery' in given) {
+    const proof = await findRecoveryProof(deps, ctx, userId, given.recovery)
+    if (proof) await deps.attempts.reset(fromNetwork)
+    return proof
+  }
+  await throttle(deps.attempts, account, limits.ofAccount, hourSeconds)
+  const factor = await withTenant(deps.db, ctx, (tx) => findTotp(tx, userId))
+  const step = factor?.confirmedAt ? await findStepOf(deps.sealer, factor, given.totp) : null
+  if (!factor || step === null || step <= (factor.lastStep ?? -1)) return null
+  await deps.attempts.reset(fromNetwork)
+  await deps.attempts.forgive(account)
+  const { sealed } = factor
+  return { method: 'totp', take: (tx) => takeStep(tx, userId, { sealed, step }) }
+}
+
+async function findRecoveryProof(
+  { db }: Pick<IdentityDeps, 'db'>,
+  ctx: Ctx,
+  userId: string,
+  code: string,
+): Promise<Proof | null> {
+  const hash = hashRecoveryCode(userId, code)
+  const isKnown = await withTenant(db, ctx, (tx) => hasRecoveryCode(tx, userId, hash))
+  if (!isKnown) return null
+  return { method: 'recovery', take: (tx) => takeRecoveryCode(tx, userId, hash) }
+}

@@ -1,0 +1,54 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import type { IdentityDeps } from '../deps.ts'
+import type { RequirementBody, RequirementView } from './contract.ts'
+import {
+  countPeopleWithout,
+  findFactorRequirement,
+  listEverySession,
+  setFactorRequirement,
+} from './requirement-repo.ts'
+
+const usualGraceDays = 14
+
+export async function readRequirement(deps: IdentityDeps, ctx: Ctx): Promise<RequirementView> {
+  authorize(ctx, 'settings:read')
+  return withTenant(deps.db, ctx, async (tx) =>
+    toView(await findFactorRequirement(tx), await countPeopleWithout(tx)),
+  )
+}
+
+/** Requires a second factor of everybody after some days of grace, or no longer. In force everywhere with the answer. */
+export async function requireFactors(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  { isRequired, graceDays = usualGraceDays }: RequirementBody,
+): Promise<RequirementView> {
+  authorize(ctx, 'settings:write')
+  const forgetAll = async () => {
+    const ids = await withTenant(deps.db, ctx, listEverySession)
+    await deps.credentials.forget(ctx.tenantId, ids)
+  }
+  await forgetAll()
+  const view = await withTenant(deps.db, ctx, async (tx) => {
+    const from = await setFactorRequirement(tx, isRequired ? graceDays : null)
+    await audit(
+      tx,
+      ctx,
+      'organisation.factor_required',
+      tx.tenantId,
+      isRequired ? { required: true, days: graceDays } : { required: false },
+    )
+    return toView(from, await countPeopleWithout(tx))
+  })
+  await forgetAll()
+  return view
+}
+
+const toView = (from: Date | null, peopleWithout: number): RequirementView => ({
+  isRequired: from !== null,
+  from: from?.toISOString() ?? null,
+  peopleWithout,
+})

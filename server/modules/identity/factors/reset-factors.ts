@@ -1,0 +1,41 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError, notFound } from '../../../platform/errors.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { forgetWhile } from '../forget-while.ts'
+import { lockMembers, lockUser } from '../members/repo.ts'
+import { requireMayTouch } from '../members/rules.ts'
+import { findUser } from '../repo.ts'
+import { prepareLetter } from './change-factors.ts'
+import { deleteFactors, listMethods } from './repo.ts'
+
+/** Takes away the factors of a member who lost them, so that their password alone lets them in again; they are told. */
+export async function resetFactors(deps: IdentityDeps, ctx: Ctx, id: string): Promise<void> {
+  authorize(ctx, 'members:write')
+  const found = await withTenant(deps.db, ctx, (tx) => findUser(tx, id))
+  if (found?.kind !== 'person') throw notFound('member')
+  const queueLetter = await prepareLetter(deps, ctx, id, 'factors_reset')
+  await forgetWhile(deps, ctx.tenantId, id, () =>
+    withTenant(deps.db, ctx, async (tx) => {
+      await lockMembers(tx)
+      const member = await lockUser(tx, id)
+      if (member?.kind !== 'person') throw notFound('member')
+      requireMayTouch(ctx, member)
+      if ((await listMethods(tx, id)).length === 0) throw nothingToReset()
+      await deleteFactors(tx, id)
+      await audit(tx, ctx, 'member.factors_reset', id)
+      await queueLetter(tx)
+    }),
+  )
+}
+
+const nothingToReset = (): AppError =>
+  new AppError(
+    'wrong_state',
+    'This person has no second factor, so there is nothing to reset.',
+    [],
+    {},
+    'У этого человека нет второго фактора, сбрасывать нечего.',
+  )
