@@ -95,11 +95,12 @@ export async function insertSession(
 }
 
 /** From when on the person must have a second factor; null where they have one, or the organisation requires none. */
+// Spelled out: of a single table Drizzle writes columns without its name, which here are another one's.
 const owesFactorFrom = sql<Date | null>`(
-  select t.second_factor_from from tenants t where t.id = ${users.tenantId}
+  select t.second_factor_from from tenants t where t.id = users.tenant_id
     and not exists (select from totp_factors f
-      where f.tenant_id = t.id and f.user_id = ${users.id} and f.confirmed_at is not null)
-    and not exists (select from passkeys p where p.tenant_id = t.id and p.user_id = ${users.id}))`.mapWith(
+      where f.tenant_id = t.id and f.user_id = users.id and f.confirmed_at is not null)
+    and not exists (select from passkeys p where p.tenant_id = t.id and p.user_id = users.id))`.mapWith(
   tenants.secondFactorFrom,
 )
 

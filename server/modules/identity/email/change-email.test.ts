@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../../ops/test/installation.ts'
+import { type SmtpStandIn, startSmtpServer } from '../../../../ops/test/smtp-server.ts'
+import { publicly, addApp } from '../../../http/test/factors.ts'
+import { type Client, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
+import { addMember } from '../../../http/test/members.ts'
+import type { FactorsView } from '../factors/contract.ts'
+
+setDefaultTimeout(60_000)
+
+type Member = Client & { userId: string; email: string }
+
+let server: SmtpStandIn
+let installation: TestInstallation
+let owner: Client
+beforeAll(async () => {
+  server = await startSmtpServer()
+  installation = await openInstallation({
+    mail: { url: `smtp://127.0.0.1:${server.port}`, from: 'aam@example.com' },
+  })
+  owner = await openTenant(installation, 'acme')
+})
+afterAll(async () => {
+  await installation.close()
+  await server.stop()
+})
+
+let added = 0
+const join = (): Promise<Member> => addMember(installation, 'acme', 'member', `mail${++added}`)
+const ask = (by: Client, email: string) => by.post('/me/email', { email })
+const confirm = (token: string, slug = 'acme') =>
+  publicly(installation, 'email-change/confirm', { token }, slug)
+
+/** The token in the newest letter to an address, in the plain text that quoted-printable may have broken into lines. */
+const letterTo = (address: string, about: RegExp) =>
+  eventually(async () => {
+    const texts = server.letters
+      .filter(({ to }) => to.includes(address))
+      .map(({ raw }) => raw.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '='))
+    return texts.findLast((text) => about.test(text))
+  })
+const tokenTo = async (address: string): Promise<string> =>
+  /\/email#token=([\w-]{43})/.exec(await letterTo(address, /\/email#token=/))?.[1] ?? ''
+const emailOf = async ({ userId }: Member): Promise<string> => {
+  const [row] = await installation.admin`select email from users where id = ${userId}`
+  return row?.email as string
+}
+
+describe('a change of e-mail', () => {
+  test('is made once both addresses have agreed; sessions stay, and the old address is told', async () => {
+    const member = await join()
+    const next = 'new.address@acme.example'
+    expect((await ask(member, ` New.Address@acme.example `)).status).toBe(202)
+    const pending = async () => (await member.get<FactorsView>('/me/factors')).email
+    expect(await pending()).toMatchObject({
+      changedBy: 'links',
+      pending: { email: next, agreed: [] },
+    })
+    const [ofNew, ofOld] = [await tokenTo(next), await tokenTo(member.email)]
+    expect(await refusalOf(await confirm(ofNew, 'nowhere'))).toBe('404 unknown_tenant')
+    expect(await (await confirm(ofNew)).json()).toEqual({ state: 'waiting' })
+    expect(await emailOf(member)).toBe(member.email)
+    expect((await pending()).pending).toMatchObject({ agreed: ['new'] })
+    expect(await refusalOf(await confirm(ofNew))).toBe('410 link_over')
+    expect(await (await confirm(ofOld)).json()).toEqual({ state: 'changed' })
+    expect(await emailOf(member)).toBe(next)
+    expect((await member.send('/me')).status).toBe(200)
+    expect(await installation.signIn('acme', next)).toBeString()
+    expect(await installation.signIn('acme', member.email)).toBeUndefined()
+    await letterTo(member.email, /Your address at acme was changed/)
+    const lines = await installation.admin<{ action: string }[]>`
+      select action from audit_log where subject_id = ${member.userId} and action like 'email%' order by id`
+    expect(lines.map(({ action }) => action)).toEqual(['email.change_asked', 'email.changed'])
+  })
+
+  test('is made when both agree at the same moment', async () => {
+    const member = await join()
+    const next = `moment@acme.example`
+    await ask(member, next)
+    const tokens = [await tokenTo(next), await tokenTo(member.email)]
+    const answers = await Promise.all(tokens.map((token) => confirm(token)))
+    const states = await Promise.all(answers.map((answer) => answer.json()))
+    expect(states).toContainEqual({ state: 'changed' })
+    expect(await emailOf(member)).toBe(next)
+  })
+
+  test('does not show whether the address is somebody’s, and never takes it', async () => {
+    const member = await join()
+    const known = await ask(member, 'owner@acme.example')
+    const knownPending = (await member.get<FactorsView>('/me/factors')).email.pending
+    const unknown = await ask(member, 'nobody.yet@acme.example')
+    const unknownPending = (await member.get<FactorsView>('/me/factors')).email.pending
+    expect([known.status, await known.text()]).toEqual([unknown.status, await unknown.text()])
+    expect(knownPending?.agreed).toEqual(unknownPending?.agreed as never)
+    const letter = await letterTo('owner@acme.example', /asked to use this address/)
+    expect(letter).not.toContain('#token=')
+    // The old address alone changes nothing.
+    const again = await ask(member, 'owner@acme.example')
+    expect(again.status).toBe(202)
+    const letters = () =>
+      server.letters.filter(({ to }) => to.includes(member.email)).map(({ raw }) => raw)
+    await eventually(async () => letters().length >= 3)
+    expect(await (await confirm(await tokenTo(member.email))).json()).toEqual({ state: 'waiting' })
+    expect(await emailOf(member)).toBe(member.email)
+  })
+
+  test('ends with a newer one, with its withdrawal and with the person’s deactivation', async () => {
+    const member = await join()
+    await ask(member, 'first@acme.example')
+    const earlier = await tokenTo('first@acme.example')
+    await ask(member, 'second@acme.example')
+    expect(await refusalOf(await confirm(earlier))).toBe('410 link_over')
+    const second = await tokenTo('second@acme.example')
+    expect((await member.send('/me/email', { method: 'DELETE' })).status).toBe(204)
+    expect(await refusalOf(await confirm(second))).toBe('410 link_over')
+    await ask(member, 'third@acme.example')
+    const third = await tokenTo('third@acme.example')
+    await owner.send(`/members/${member.userId}`, {
+      method: 'PATCH',
+      json: { status: 'deactivated' },
+    })
+    expect(await refusalOf(await confirm(third))).toBe('410 link_over')
+  })
+
+  test('is asked for by somebody who has just shown who they are, and not by an admin for them', async () => {
+    const member = await join()
+    expect(await refusalOf(await ask(member, member.email))).toBe('422 invalid_request')
+    const byAdmin = await owner.post(`/members/${member.userId}/email`, { email: 'x@acme.example' })
+    expect(await refusalOf(byAdmin)).toBe('409 wrong_state')
+    await installation.admin`
+      update sessions set proved_at = now() - interval '16 minutes' where user_id = ${member.userId}`
+    await installation.services.redis.commands.flushdb()
+    expect(await refusalOf(await ask(member, 'y@acme.example'))).toBe('403 step_up_needed')
+  })
+})
+
+describe('a letter', () => {
+  test('tells the person of each change of how they sign in', async () => {
+    const member = await join()
+    await addApp(member)
+    await letterTo(member.email, /authenticator app was set up/)
+    await owner.send(`/members/${member.userId}/factors`, { method: 'DELETE' })
+    await letterTo(member.email, /removed your second factor/)
+  })
+})
+
+describe('where no mail is sent', () => {
+  test('an admin changes the address, never an owner’s, and never to a taken one', async () => {
+    const silent = await openInstallation({ worker: false })
+    try {
+      const chief = await openTenant(silent, 'quiet')
+      const admin = await addMember(silent, 'quiet', 'admin', 'Ada')
+      const member = await addMember(silent, 'quiet', 'member', 'Mia')
+      expect(await refusalOf(await ask(member, 'x@quiet.example'))).toBe('409 wrong_state')
+      const change = (by: Client, id: string, email: string) =>
+        by.post(`/members/${id}/email`, { email })
+      const { user } = await chief.get<{ user: { id: string } }>('/me')
+      expect(await refusalOf(await change(admin, user.id, 'x@quiet.example'))).toBe('403 forbidden')
+      expect(await refusalOf(await change(member, member.userId, 'x@quiet.example'))).toBe(
+        '403 forbidden',
+      )
+      const taken = await problemOf(await change(admin, member.userId, admin.email))
+      expect(taken).toMatchObject({ status: 409, code: 'already_exists' })
+      expect((await change(admin, member.userId, 'mia.new@quiet.example')).status).toBe(200)
+      expect(await silent.signIn('quiet', 'mia.new@quiet.example')).toBeString()
+      expect((await member.send('/me')).status).toBe(200)
+    } finally {
+      await silent.close()
+    }
+  })
+})
