@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { createAuthenticator } from './test/authenticator.ts'
 import {
   type Client,
   clientOf,
@@ -35,6 +36,10 @@ interface Route {
   operation: Operation
 }
 
+const authenticator = createAuthenticator()
+const signing = { challenge: 'eA', origin: 'http://one.localhost', rpId: 'one.localhost' }
+const [assertion, attestation] = [authenticator.assert(signing), authenticator.register(signing)]
+
 /** A body that each route with one takes. A route that is missing here fails its tests. */
 const bodies: Record<string, object | string> = {
   'POST /auth/login': { email: 'nobody@one.example', password: 'wrong' },
@@ -52,6 +57,16 @@ const bodies: Record<string, object | string> = {
   'PATCH /service-accounts/{id}': { name: 'x' },
   'POST /me/password': { current: 'wrong', next: 'x' },
   'POST /auth/step-up': { password: 'wrong' },
+  'POST /auth/second-factor': { pending: 'x', code: '000000' },
+  'POST /auth/second-factor/passkey': { pending: 'x' },
+  'POST /auth/passkey': { assertion },
+  'POST /auth/email-change/confirm': { token: 'x' },
+  'POST /me/factors/totp/confirm': { code: '000000' },
+  'POST /me/factors/passkeys': { name: 'x', attestation },
+  'PATCH /me/factors/passkeys/{id}': { name: 'x' },
+  'POST /me/email': { email: 'new@one.example' },
+  'POST /members/{id}/email': { email: 'new@one.example' },
+  'PUT /organisation/second-factor': { isRequired: false },
   'POST /auth/password-reset': { email: 'nobody@one.example' },
   'POST /auth/password-reset/confirm': { token: 'x', password: 'x' },
   'POST /auth/invitations/look': { token: 'x' },

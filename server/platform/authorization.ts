@@ -87,10 +87,10 @@ export function requireFactor({ principal }: Ctx, nowMs = Date.now()): void {
   if (principal.kind === 'system' || !owesFactor(principal.credential, nowMs)) return
   throw new AppError(
     'second_factor_needed',
-    'Your organisation requires a second factor. Set one up on your own page (POST /me/factors/totp or /me/factors/passkeys/start), and everything opens again.',
+    'Your organisation requires a second factor. Set one up on your own page (POST /me/factors/totp or /me/factors/passkey-options), and everything opens again.',
     [],
     {},
-    'Ваша организация требует второй фактор. Подключите его на своей странице (POST /me/factors/totp или /me/factors/passkeys/start), и всё снова откроется.',
+    'Ваша организация требует второй фактор. Подключите его на своей странице (POST /me/factors/totp или /me/factors/passkey-options), и всё снова откроется.',
   )
 }
 

@@ -39,7 +39,7 @@ export async function addPasskey(
 ): Promise<AddedPasskey & { key: Authenticator }> {
   const key = createAuthenticator()
   const { challenge } = await read<{ challenge: string }>(
-    await client.post('/me/factors/passkeys/start'),
+    await client.post('/me/factors/passkey-options'),
   )
   const attestation = key.register({ challenge, ...siteOf(installation, client.slug) })
   const added = await read<AddedPasskey>(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import {
   eventually,
@@ -99,6 +100,18 @@ test('guessing at one account is slowed down, and others are not', async () => {
   expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(60)
   expect(await refusalOf(blocked)).toBe('429 too_many_requests')
   expect((await signIn(owner)).status).toBe(200)
+})
+
+test('guesses from everywhere do not keep the account’s owner out', async () => {
+  const member = await addMember(installation, 'acme', 'member', 'Famous')
+  const { commands } = installation.services.redis
+  await signIn({ email: member.email, password: 'guess' })
+  const hash = createHash('sha256').update(member.email).digest('hex')
+  const [ofAccount = ''] = await commands.keys(`aam:limit:login/*/account/${hash}`)
+  await commands.set(ofAccount, '201', 'EX', 900)
+  expect((await signIn({ email: member.email, password: testPassword })).status).toBe(200)
+  await commands.set(ofAccount, '5000', 'EX', 900)
+  expect((await signIn({ email: member.email, password: testPassword })).status).toBe(200)
 })
 
 test('an unencrypted connection to a name that is not this machine cannot sign in, and says why', async () => {

@@ -9,10 +9,10 @@ import type { SignedIn, SignInPlace } from './open-session.ts'
 import { claimantOfAddress, matchesPassword } from './passwords/hashing.ts'
 import { hashSecret } from './refresh-token.ts'
 import { findUserByEmail, holdForSignIn, type UserRow } from './repo.ts'
-import { throttle } from './throttle.ts'
+import { networkOf, slowDown, throttle } from './throttle.ts'
 
-/** Failures within the window. A stranger who guesses from elsewhere does not lock the account's owner out. */
-const limits = { accountFromAddress: 10, address: 50, account: 200 }
+/** Failures within the window, before a network is refused. */
+const limits = { accountFromNetwork: 10, network: 50 }
 
 /** Checks e-mail and password, and opens a session or asks for the second step. Throws `wrong_credentials` or `too_many_requests`. */
 export async function signIn(
@@ -41,20 +41,20 @@ export async function checkPassword(
   isFor: (user: UserRow) => boolean = () => true,
 ): Promise<UserRow> {
   const email = input.email.trim().toLowerCase()
-  const keys = attemptKeys(ctx.tenantId, hashSecret(email), ctx.address ?? 'unknown')
+  const keys = attemptKeys(ctx.tenantId, hashSecret(email), networkOf(ctx.address))
   try {
-    await throttle(deps.attempts, keys.address, limits.address)
-    await throttle(deps.attempts, keys.accountFromAddress, limits.accountFromAddress)
-    await throttle(deps.attempts, keys.account, limits.account)
+    await throttle(deps.attempts, keys.network, limits.network)
+    await throttle(deps.attempts, keys.accountFromNetwork, limits.accountFromNetwork)
   } catch (error) {
     deps.notes.refused(ctx, 'session.throttled', { reason: 'too_many_requests' })
     throw error
   }
+  await slowDown(deps.attempts, keys.account)
   const user = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
   const matches = await matchesPassword(claimantOfAddress(ctx), input.password, user?.passwordHash)
   if (!user || !matches || user.disabledAt || !isFor(user)) throw refuse(deps, ctx, user)
-  await deps.attempts.reset(keys.accountFromAddress)
-  await deps.attempts.forgive(keys.address)
+  await deps.attempts.reset(keys.accountFromNetwork)
+  await deps.attempts.forgive(keys.network)
   await deps.attempts.forgive(keys.account)
   return user
 }
@@ -64,13 +64,11 @@ function refuse({ notes }: IdentityDeps, ctx: Ctx, user: UserRow | undefined): A
   return wrongCredentials()
 }
 
-function attemptKeys(tenantId: string, account: string, address: string) {
-  return {
-    address: `login/${tenantId}/address/${address}`,
-    account: `login/${tenantId}/account/${account}`,
-    accountFromAddress: `login/${tenantId}/account/${account}/${address}`,
-  }
-}
+const attemptKeys = (tenantId: string, account: string, network: string) => ({
+  network: `login/${tenantId}/network/${network}`,
+  account: `login/${tenantId}/account/${account}`,
+  accountFromNetwork: `login/${tenantId}/account/${account}/${network}`,
+})
 
 const wrongCredentials = (): AppError =>
   new AppError(

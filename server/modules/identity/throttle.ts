@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { AttemptCounter } from './ports.ts'
 
@@ -22,6 +23,25 @@ export async function throttle(
     `Слишком много попыток. Подождите ${minutes} мин и повторите.`,
   )
 }
+
+const slow = { after: 200, eachMs: 20, mostMs: 2_000 }
+
+/**
+ * Makes everybody wait a little who tries an account that is being guessed at from many networks. Nobody is refused: a
+ * stranger must not be able to shut its owner out.
+ */
+export async function slowDown(
+  attempts: AttemptCounter,
+  key: string,
+  wait: (ms: number) => Promise<void> = Bun.sleep,
+): Promise<void> {
+  const { attempts: made } = await attempts.count(key, usualSeconds)
+  if (made > slow.after) await wait(Math.min((made - slow.after) * slow.eachMs, slow.mostMs))
+}
+
+/** Tries with links of any kind are counted together. */
+export const linkAttempts = ({ tenantId, address }: Ctx): string =>
+  `link/${tenantId}/${networkOf(address)}`
 
 /** Whom an address stands for: itself, or for IPv6 its /64, all of which one household or server has. */
 export function networkOf(address: string | undefined): string {

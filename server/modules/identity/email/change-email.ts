@@ -14,7 +14,7 @@ import { lockMembers, lockUser, withdrawInvitationsTo } from '../members/repo.ts
 import { requireMayTouch } from '../members/rules.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findOrganisationName, findUser } from '../repo.ts'
-import { networkOf, throttle } from '../throttle.ts'
+import { linkAttempts, throttle } from '../throttle.ts'
 import type { EmailChangeView, NewEmail } from './contract.ts'
 import {
   changeHours,
@@ -85,7 +85,7 @@ export async function confirmEmailChange(
   ctx: Ctx,
   token: string,
 ): Promise<EmailChangeView> {
-  await throttle(deps.attempts, `link/${ctx.tenantId}/${networkOf(ctx.address)}`, limits.network)
+  await throttle(deps.attempts, linkAttempts(ctx), limits.network)
   const tokenHash = hashSecret(token)
   const found = await withTenant(deps.db, ctx, async (tx) => {
     const link = await findEmailLink(tx, tokenHash)

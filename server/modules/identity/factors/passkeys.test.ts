@@ -230,13 +230,13 @@ describe('an answer of a passkey is refused', () => {
 })
 
 describe('registering a passkey', () => {
-  const start = async (by: Client) => challengeOf(await by.post('/me/factors/passkeys/start'))
+  const start = async (by: Client) => challengeOf(await by.post('/me/factors/passkey-options'))
   const finish = (by: Client, key: Authenticator, signing: Signed, name = 'New') =>
     by.post('/me/factors/passkeys', { name, attestation: key.register(signing) })
 
   test('asks for one that works by itself and checks who uses it', async () => {
     const member = await join()
-    const response = await member.post('/me/factors/passkeys/start')
+    const response = await member.post('/me/factors/passkey-options')
     expect(await response.json()).toMatchObject({
       rp: { id: 'acme.localhost' },
       attestation: 'none',

@@ -93,13 +93,8 @@ export const factorRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
         response: { 201: RecoveryCodes },
       },
     )
-    .use(passkeyRoutes(deps))
-
-const passkeyRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
-  new Elysia({ prefix: '/passkeys', normalize: false })
-    .use(deps.session)
     .post(
-      '/start',
+      '/passkey-options',
       async ({ ctx, visit, set }) => {
         set.headers['cache-control'] = 'no-store'
         return startPasskey(deps, ctx, tenantOf(visit), siteOf(visit))
@@ -109,6 +104,11 @@ const passkeyRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
         response: { 200: PasskeyOptions },
       },
     )
+    .use(passkeyRoutes(deps))
+
+const passkeyRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/passkeys', normalize: false })
+    .use(deps.session)
     .post(
       '/',
       async ({ ctx, visit, body, set }) => {

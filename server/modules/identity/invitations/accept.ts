@@ -15,7 +15,7 @@ import { claimantOfAddress } from '../passwords/hashing.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findUserByEmail } from '../repo.ts'
-import { throttle } from '../throttle.ts'
+import { linkAttempts, throttle } from '../throttle.ts'
 import type { AcceptBody, InvitationLook } from './contract.ts'
 import {
   findInvitationByToken,
@@ -34,7 +34,7 @@ export async function lookAtInvitation(
   tenant: TenantSummary,
   token: string,
 ): Promise<InvitationLook> {
-  await throttle(deps.attempts, attemptsKey(ctx), attemptsOfAddress)
+  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
   return withTenant(deps.db, ctx, async (tx) => {
     const found = await findInvitationByToken(tx, hashSecret(token))
     if (!found) throw linkOver()
@@ -62,7 +62,7 @@ export async function acceptInvitation(
   { token, name, password }: AcceptBody,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttle(deps.attempts, attemptsKey(ctx), attemptsOfAddress)
+  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
   const tokenHash = hashSecret(token)
   const open = await withTenant(deps.db, ctx, (tx) => findInvitationByToken(tx, tokenHash))
   if (!open) throw linkOver()
@@ -108,5 +108,3 @@ async function roleByDomain(tx: TenantTx, email: string): Promise<'viewer' | 'me
   if (!rule) throw linkOver()
   return rule.role
 }
-
-const attemptsKey = (ctx: Ctx): string => `link/${ctx.tenantId}/address/${ctx.address ?? ''}`

@@ -14,7 +14,7 @@ import { claimantOfAddress } from '../passwords/hashing.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { hashSecret } from '../refresh-token.ts'
 import type { UserRow } from '../repo.ts'
-import { throttle } from '../throttle.ts'
+import { linkAttempts, networkOf, throttle } from '../throttle.ts'
 import type { PasswordLink, ResetConfirm } from './contract.ts'
 import {
   closeResetLinks,
@@ -27,7 +27,7 @@ import {
 import { tellEnded } from './sessions.ts'
 
 const linkHours = 24
-const limits = { account: 10, address: 50 }
+const limits = { accountFromNetwork: 10, network: 50 }
 
 /** Has a link sent where the address is known and mail is configured; whoever asks learns neither. */
 export async function requestReset(
@@ -37,16 +37,11 @@ export async function requestReset(
   origin: string,
 ): Promise<void> {
   const email = given.email.trim().toLowerCase()
-  await throttle(
-    deps.attempts,
-    `reset/${ctx.tenantId}/address/${ctx.address ?? ''}`,
-    limits.address,
-  )
-  await throttle(
-    deps.attempts,
-    `reset/${ctx.tenantId}/account/${hashSecret(email)}`,
-    limits.account,
-  )
+  const network = networkOf(ctx.address)
+  await throttle(deps.attempts, `reset/${ctx.tenantId}/network/${network}`, limits.network)
+  // From each network: a stranger's requests must not keep the account's owner from asking.
+  const account = `reset/${ctx.tenantId}/account/${hashSecret(email)}/${network}`
+  await throttle(deps.attempts, account, limits.accountFromNetwork)
   await deps.passwordMail?.request(ctx, email, origin)
 }
 
@@ -79,7 +74,7 @@ export async function confirmReset(
   tenant: TenantSummary,
   { token, password }: ResetConfirm,
 ): Promise<void> {
-  await throttle(deps.attempts, `link/${ctx.tenantId}/address/${ctx.address ?? ''}`, limits.address)
+  await throttle(deps.attempts, linkAttempts(ctx), limits.network)
   const tokenHash = hashSecret(token)
   const user = await withTenant(deps.db, ctx, (tx) => findResetUser(tx, tokenHash))
   if (!user) throw linkOver()

@@ -8,7 +8,7 @@ import { enterOrAsk, presentEntrance } from '../factors/second-step.ts'
 import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findUser } from '../repo.ts'
-import { throttle } from '../throttle.ts'
+import { linkAttempts, throttle } from '../throttle.ts'
 import { proveOwner, takeLink } from './repo.ts'
 
 const attemptsOfAddress = 100
@@ -24,7 +24,7 @@ export async function enterByLink(
   token: string,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttle(deps.attempts, `link/${ctx.tenantId}/address/${from.address}`, attemptsOfAddress)
+  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
   const entered = await withTenant(deps.db, ctx, async (tx) => {
     const taken = await takeLink(tx, purpose, hashSecret(token))
     const user = taken && (await findUser(tx, taken.userId))
