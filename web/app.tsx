@@ -2,7 +2,7 @@ import { Navigate, Route, type RouteSectionProps, Router } from '@solidjs/router
 import { type Component, ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
 import { type ExtraWords, speakOf } from './i18n/index.ts'
 import { hasLoadFailed } from './lib/load-failure.ts'
-import { standing } from './lib/session.ts'
+import { owesFactor, standing } from './lib/session.ts'
 // Not lazily: it is what stands there when another part cannot be loaded.
 import LoadFailurePage from './pages/sign-in/load-failure-page.tsx'
 import NoticePage from './pages/sign-in/notice-page.tsx'
@@ -41,13 +41,16 @@ const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
 const ForgotPage = organised(() => import('./pages/joining/forgot-page.tsx'))
+const EmailPage = organised(() => import('./pages/joining/email-page.tsx'))
+const SecondStepPage = organised(() => import('./pages/sign-in/second-step-page.tsx'))
+const SetUpFactorPage = organised(() => import('./pages/you/factors/set-up-page.tsx'))
 const BareHostPage = organised(() => import('./pages/sign-up/bare-host-page.tsx'))
 const EnteringPage = organised(() => import('./pages/sign-up/entering-page.tsx'))
 const StartPage = organised(() => import('./pages/sign-up/start-page.tsx'))
 const ScenarioEditorPage = authored(() => import('./pages/scenarios/editor/editor-page.tsx'))
 
 /** Whoever holds a link sees what it leads to, signed in or not. */
-const openPages = new Set(['/join', '/reset', '/forgot'])
+const openPages = new Set(['/join', '/reset', '/forgot', '/email'])
 /** Links that open an organisation, whoever is here and whether it is open yet. */
 const doors = new Set(['/welcome', '/confirm'])
 
@@ -69,11 +72,17 @@ function Frame(props: RouteSectionProps): JSX.Element {
             {props.children}
           </Match>
           <Match when={isKnown() && openPages.has(props.location.pathname)}>{props.children}</Match>
+          <Match when={standing().is === 'signed-in' && owesFactor()}>
+            <SetUpFactorPage />
+          </Match>
           <Match when={standing().is === 'signed-in'}>
             <Shell>{props.children}</Shell>
           </Match>
           <Match when={standing().is === 'signed-out'}>
             <SignInPage />
+          </Match>
+          <Match when={standing().is === 'second-step'}>
+            <SecondStepPage />
           </Match>
           <Match when={standing().is === 'nowhere'}>
             <BareHostPage />
@@ -125,6 +134,7 @@ export function App(): JSX.Element {
       <Route path="/join" component={JoinPage} />
       <Route path="/reset" component={ResetPage} />
       <Route path="/forgot" component={ForgotPage} />
+      <Route path="/email" component={EmailPage} />
       <Route path="/welcome" component={EnteringPage} />
       <Route path="/confirm" component={EnteringPage} />
       <Route path="/start" component={StartPage} />

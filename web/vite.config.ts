@@ -26,7 +26,7 @@ export default defineConfig({
             { name: 'icons', test: /node_modules\/lucide-solid\// },
             {
               name: 'parts',
-              test: /web\/(?:ui\/(?!overlay\/open-menu)|lib\/(?!upload\/|diff\/)|i18n\/[a-z-]+\.ts)/,
+              test: /web\/(?:ui\/(?!overlay\/open-menu)|lib\/(?!upload\/|diff\/|passkeys\/)|i18n\/[a-z-]+\.ts)/,
             },
           ],
         },

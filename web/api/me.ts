@@ -1,4 +1,5 @@
 import type { LoginBody, MeView, PatchMe } from '../../server/modules/identity/contract.ts'
+import type { SignInAnswer } from '../../server/modules/identity/factors/contract.ts'
 import type {
   AcceptBody,
   InvitationLook,
@@ -28,7 +29,7 @@ export const stepUp = (body: StepUpBody): Promise<void> =>
 export const lookAtInvitation = (token: string): Promise<InvitationLook> =>
   request('POST', '/auth/invitations/look', { body: { token } })
 
-export const acceptInvitation = (body: AcceptBody): Promise<void> =>
+export const acceptInvitation = (body: AcceptBody): Promise<SignInAnswer> =>
   request('POST', '/auth/invitations/accept', { body })
 
 export const requestReset = (email: string): Promise<void> =>

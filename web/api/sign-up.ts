@@ -1,4 +1,4 @@
-import type { SessionView } from '../../server/modules/identity/contract.ts'
+import type { SignInAnswer } from '../../server/modules/identity/factors/contract.ts'
 import type {
   SignedUp,
   SignUpBody,
@@ -19,8 +19,8 @@ export async function findOrganisation(email: string): Promise<void> {
   await requestOnce('POST', '/find-organisation', { body: { email } })
 }
 
-export const enterByLink = (token: string): Promise<SessionView> =>
+export const enterByLink = (token: string): Promise<SignInAnswer> =>
   request('POST', '/auth/enter', { body: { token } })
 
-export const confirmEmail = (token: string): Promise<SessionView> =>
+export const confirmEmail = (token: string): Promise<SignInAnswer> =>
   request('POST', '/auth/confirm-email', { body: { token } })

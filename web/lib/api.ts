@@ -18,6 +18,12 @@ export function whenSessionEnds(handler: () => void): void {
   onSessionEnded = handler
 }
 
+let onFactorNeeded: () => void = () => {}
+/** The organisation requires a second factor that the person has not set up. */
+export function whenFactorIsNeeded(handler: () => void): void {
+  onFactorNeeded = handler
+}
+
 let askForProof = (): Promise<boolean> => Promise.resolve(false)
 /** `ask` has the person confirm who they are, and gives whether they did. */
 export function whenProofIsNeeded(ask: () => Promise<boolean>): void {
@@ -71,8 +77,13 @@ export async function requestOnce(
 ): Promise<Response> {
   const response = await send(method, path, options)
   if (response.ok) return response
-  throw new RequestFailed(readProblem(response.status, await readJson(response)))
+  const problem = readProblem(response.status, await readJson(response))
+  if (problem.code === 'second_factor_needed') onFactorNeeded()
+  throw new RequestFailed(problem)
 }
+
+/** Of whoever tries to show who they are: the session, if there is one, goes on. */
+const wrongProofs = new Set(['wrong_credentials', 'wrong_proof'])
 
 async function requestRenewed(
   method: Method,
@@ -83,7 +94,7 @@ async function requestRenewed(
     return await requestOnce(method, path, options)
   } catch (error) {
     if (!(error instanceof RequestFailed) || error.problem.status !== 401) throw error
-    if (error.problem.code === 'wrong_credentials') throw error
+    if (wrongProofs.has(error.problem.code)) throw error
     if (!(await refreshSession(() => requestOnce('POST', '/auth/refresh')))) {
       onSessionEnded()
       throw error

@@ -1,7 +1,8 @@
 import { createRoot, createSignal } from 'solid-js'
-import type { MeView, SessionView, TenantHere } from '../../server/modules/identity/contract.ts'
+import type { MeView, TenantHere } from '../../server/modules/identity/contract.ts'
+import type { PendingSignIn, SignInAnswer } from '../../server/modules/identity/factors/contract.ts'
 import { type Locale, locale, speak } from '../i18n/index.ts'
-import { request, requestOnce, whenSessionEnds } from './api.ts'
+import { request, requestOnce, whenFactorIsNeeded, whenSessionEnds } from './api.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { markSignedIn, mayBeSignedIn, onSignedInElsewhere } from './session-flag.ts'
 import { forgetKeptText } from './kept-text.ts'
@@ -13,6 +14,8 @@ export type Standing =
   | { is: 'suspended' }
   | { is: 'unproved' }
   | { is: 'signed-out' }
+  /** The password was right; the second step is still owed. */
+  | { is: 'second-step'; pending: PendingSignIn }
   | { is: 'unreachable' }
   | { is: 'signed-in'; me: MeView }
 
@@ -44,6 +47,7 @@ function leave(): void {
 }
 
 whenSessionEnds(leave)
+whenFactorIsNeeded(() => void findStanding())
 
 function standingOf({ status, code }: Problem): Standing {
   if (status === 401) return { is: 'signed-out' }
@@ -82,7 +86,7 @@ export async function lookAgain(): Promise<void> {
 }
 
 onSignedInElsewhere(() => {
-  if (standing().is === 'signed-out') void findStanding()
+  if (['signed-out', 'second-step'].includes(standing().is)) void findStanding()
 })
 
 /** Somebody has just been signed in here by other means than the sign-in page. */
@@ -102,8 +106,24 @@ export const putMe = (found: MeView): void => {
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  await request<SessionView>('POST', '/auth/login', { body: { email, password } })
-  await enter()
+  await goOn(await request<SignInAnswer>('POST', '/auth/login', { body: { email, password } }))
+}
+
+/** Goes in, or on to the second step. */
+export async function goOn(answer: SignInAnswer): Promise<void> {
+  if ('pending' in answer) setStanding({ is: 'second-step', pending: answer })
+  else await enter()
+}
+
+/** Back to the sign-in page: the second step takes too long, or is somebody else's. */
+export const beginAgain = (): void => {
+  setStanding({ is: 'signed-out' })
+}
+
+/** Whether the days of grace are over for somebody without the second factor that their organisation requires. */
+export function owesFactor(): boolean {
+  const from = me()?.factorNeededFrom
+  return from !== undefined && from !== null && Date.parse(from) <= Date.now()
 }
 
 const partings = new Set<() => Promise<void>>()

@@ -8,11 +8,9 @@ export const failure = {
   'failure.session_ended': 'Your session has ended. Sign in again.',
   'failure.wrong_credentials':
     'The e-mail or the password is not right. Check both; an administrator can give you a new password.',
-  'failure.wrong_proof': 'This does not fit. Try again, or take another way.',
-  'failure.sign_in_over':
-    'This sign-in is over: it took longer than 5 minutes, or had too many wrong tries. Begin again with your password.',
-  'failure.second_factor_needed':
-    'Your organisation requires a second factor. Set one up, and everything opens again.',
+  'failure.wrong_proof': 'This does not fit. Try again.',
+  'failure.sign_in_over': 'This sign-in is over. Begin again with your password.',
+  'failure.second_factor_needed': 'Set up a second factor first.',
   'failure.insecure_transport':
     'This address is not encrypted, so a password would be readable on the way. Open it with https.',
   'failure.key_limit_reached':

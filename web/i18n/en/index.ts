@@ -17,6 +17,7 @@ import { audit } from './governing/audit.ts'
 import { mail } from './governing/mail.ts'
 import { governing } from './governing/index.ts'
 import { serviceAccounts } from './governing/service-accounts.ts'
+import { factors } from './organisation/factors.ts'
 import { joining } from './organisation/joining.ts'
 import { members } from './organisation/members.ts'
 import { organisation } from './organisation/index.ts'
@@ -62,6 +63,7 @@ const parts = {
   retention,
   settings,
   signUp,
+  factors,
   apiKeys,
   serviceAccounts,
   audit,

@@ -50,6 +50,7 @@ export const shell = {
   'signIn.show': 'Show password',
   'signIn.hide': 'Hide password',
   'signIn.submit': 'Sign in',
+  'signIn.passkey': 'Sign in with a passkey',
   'signIn.forgot': 'Forgot your password?',
   'signIn.join': 'Join with your work address',
   'signIn.needEmail': 'Enter your e-mail address',

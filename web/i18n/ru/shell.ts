@@ -52,6 +52,7 @@ export const shell: Wording<'shell'> = {
   'signIn.show': 'Показать пароль',
   'signIn.hide': 'Скрыть пароль',
   'signIn.submit': 'Войти',
+  'signIn.passkey': 'Войти с ключом доступа',
   'signIn.forgot': 'Забыли пароль?',
   'signIn.join': 'Присоединиться по рабочей почте',
   'signIn.needEmail': 'Укажите адрес почты',

@@ -6,7 +6,7 @@ import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
-import { enter, me } from '../../lib/session.ts'
+import { goOn, me } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { Field } from '../../ui/control/field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
@@ -91,9 +91,13 @@ function JoinForm(props: { look: InvitationLook }): JSX.Element {
     setTried(true)
     if (!name().trim() || !password()) return
     await run(async () => {
-      await acceptInvitation({ token: linkToken(), name: name().trim(), password: password() })
+      const answer = await acceptInvitation({
+        token: linkToken(),
+        name: name().trim(),
+        password: password(),
+      })
       navigate('/meetings', { replace: true })
-      await enter()
+      await goOn(answer)
     })
   }
   return (

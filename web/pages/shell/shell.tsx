@@ -3,14 +3,15 @@ import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from '
 import { speakOf, t } from '../../i18n/index.ts'
 import { bindKeys, listenForKeys } from '../../lib/keys/bindings.ts'
 import { followLive, link } from '../../lib/live/live.ts'
-import { asking, askWhenProofIsNeeded } from '../../lib/step-up.ts'
+import { me } from '../../lib/session.ts'
 import { Toasts } from '../../ui/feedback/toasts.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { StepUpHost } from './step-up-host.tsx'
 import './shell.css'
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
-const StepUpDialog = lazy(async () => {
-  const [part] = await Promise.all([import('./step-up-dialog.tsx'), speakOf('organisation')])
+const FactorNotice = lazy(async () => {
+  const [part] = await Promise.all([import('./factor-notice.tsx'), speakOf('organisation')])
   return part
 })
 const KeyHelp = lazy(() => import('./key-help.tsx'))
@@ -46,7 +47,6 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
     setOverlay('none')
   }
   followLive()
-  askWhenProofIsNeeded()
   listenForKeys()
   bindKeys(() => [
     { chord: 'g m', label: 'keys.meetings', run: () => navigate('/meetings') },
@@ -74,6 +74,9 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
             <p class="connection-lost">{t('connection.lost')}</p>
           </Show>
         </div>
+        <Suspense>
+          <Show when={me()?.factorNeededFrom}>{(from) => <FactorNotice from={from()} />}</Show>
+        </Suspense>
         <main
           id="content"
           class="shell-content"
@@ -87,11 +90,7 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
         </main>
         <Toasts />
       </div>
-      <Suspense>
-        <Show when={asking()}>
-          {(request) => <StepUpDialog onAnswer={(isProved) => request().answer(isProved)} />}
-        </Show>
-      </Suspense>
+      <StepUpHost />
       <Suspense>
         <UploadDock />
         <Show when={overlay() === 'commands'}>

@@ -23,8 +23,13 @@ function createSignIn() {
       await signIn(email().trim(), password())
     })
   }
+  const byPasskey = (): Promise<void> =>
+    run(async () => {
+      const { enterByPasskey } = await import('../../lib/passkeys/sign-in.ts')
+      await enterByPasskey()
+    })
   const missing = (value: string): boolean => tried() && !value.trim()
-  return { email, setEmail, password, setPassword, busy, problem, submit, missing }
+  return { email, setEmail, password, setPassword, busy, problem, submit, byPasskey, missing }
 }
 
 export default function SignInPage(): JSX.Element {
@@ -68,6 +73,9 @@ export default function SignInPage(): JSX.Element {
         <Show when={form.problem()}>{(problem) => <Failure problem={problem()} />}</Show>
         <Button look="primary" type="submit" busy={form.busy()}>
           {t('signIn.submit')}
+        </Button>
+        <Button busy={form.busy()} onClick={() => void form.byPasskey()}>
+          {t('signIn.passkey')}
         </Button>
       </form>
       <A class="link" href="/forgot">

@@ -3,7 +3,7 @@ import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
 import { confirmEmail, enterByLink } from '../../api/sign-up.ts'
 import { t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
-import { enter } from '../../lib/session.ts'
+import { goOn } from '../../lib/session.ts'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { linkToken } from '../joining/link-token.ts'
@@ -21,9 +21,9 @@ export default function EnteringPage(): JSX.Element {
     const token = linkToken()
     const open = location.pathname === '/confirm' ? confirmEmail : enterByLink
     try {
-      await open(token)
+      const answer = await open(token)
       navigate('/start', { replace: true })
-      await enter()
+      await goOn(answer)
     } catch (error) {
       setProblem(problemOf(error))
     }

@@ -85,11 +85,6 @@ export function Profile(): JSX.Element {
         <KeptNote kept={kept} />
       </form>
       <div class="you-choice">
-        <span>{t('you.email')}</span>
-        <p class="you-email">{me()?.user.email}</p>
-        <p class="field-hint">{t('you.emailHint')}</p>
-      </div>
-      <div class="you-choice">
         <span aria-hidden="true">{t('you.language')}</span>
         <Segments label={t('you.language')} value={locale()} choices={languages} onChoose={speak} />
       </div>

@@ -1,10 +1,14 @@
 import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type { MySession } from '../../../server/modules/identity/me/contract.ts'
+import type { FactorsView } from '../../../server/modules/identity/factors/contract.ts'
+import { listFactors } from '../../api/factors.ts'
 import { listMySessions } from '../../api/me.ts'
 import { t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
+import { lookAgain } from '../../lib/session.ts'
 import { Failure } from '../../ui/feedback/failure.tsx'
+import { Security } from './factors/security.tsx'
 import { Password } from './password.tsx'
 import { Profile } from './profile.tsx'
 import { Sessions } from './sessions.tsx'
@@ -23,7 +27,20 @@ export default function YouPage(): JSX.Element {
       setProblem(problemOf(error))
     }
   }
-  onMount(() => void read())
+  const [factors, setFactors] = createSignal<FactorsView>()
+  const readFactors = async (): Promise<void> => {
+    try {
+      setFactors(await listFactors())
+      await lookAgain()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  onMount(async () => {
+    await Promise.all([read(), readFactors()])
+    // What the address names came only now.
+    if (location.hash) document.querySelector(location.hash)?.scrollIntoView()
+  })
   createEffect(() => {
     document.title = `${t('you.title')} · AAM`
   })
@@ -33,12 +50,18 @@ export default function YouPage(): JSX.Element {
         <h1>{t('you.title')}</h1>
       </header>
       <Profile />
+      <Show when={factors()}>
+        {(found) => <Security factors={found()} onChanged={readFactors} />}
+      </Show>
       <Password onChanged={() => void read()} />
       <Show when={problem()}>
         {(found) => (
           <Failure
             problem={found()}
-            action={{ label: t('action.retry'), run: () => void read() }}
+            action={{
+              label: t('action.retry'),
+              run: () => void Promise.all([read(), readFactors()]),
+            }}
           />
         )}
       </Show>

@@ -14,6 +14,8 @@ export interface DialogProps {
   bare?: boolean
   /** Keeps what is typed when the dialog is closed without a decision. */
   kept?: KeptForm
+  /** For what is shown only once: nothing closes it but a button of its own. */
+  onlyByButton?: boolean
   children: JSX.Element
   footer?: JSX.Element
 }
@@ -24,6 +26,7 @@ export function Dialog(props: DialogProps): JSX.Element {
   const before = document.activeElement
   let dialog: HTMLDialogElement | undefined
   const closeByTheWay = (): void => {
+    if (props.onlyByButton) return
     if (props.kept?.mayClose() ?? true) props.onClose()
   }
   onMount(() => {
@@ -62,9 +65,11 @@ export function Dialog(props: DialogProps): JSX.Element {
         <div class="dialog-frame">
           <header class="dialog-head">
             <h2 id={titleId}>{props.title}</h2>
-            <IconButton label={t('action.close')} onClick={closeByTheWay}>
-              <X />
-            </IconButton>
+            <Show when={!props.onlyByButton}>
+              <IconButton label={t('action.close')} onClick={closeByTheWay}>
+                <X />
+              </IconButton>
+            </Show>
           </header>
           <div class="dialog-body">
             <Show when={props.kept}>{(kept) => <KeptNote kept={kept()} />}</Show>

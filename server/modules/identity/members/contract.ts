@@ -11,6 +11,9 @@ export const MemberView = Closed(
     role: RoleName,
     status: MemberStatus,
     email: Type.Optional(Nullable(Type.String({ description: 'For owners and admins only' }))),
+    hasSecondFactor: Type.Optional(
+      Type.Boolean({ description: 'In the list, for owners and admins' }),
+    ),
     lastSeenAt: Type.Optional(Nullable(Timestamp('For owners and admins only'))),
   },
   { $id: 'Member' },

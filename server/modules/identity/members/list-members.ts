@@ -15,7 +15,12 @@ export async function listMembers(
   authorize(ctx, 'members:read')
   const seesAll = governsMembers(ctx)
   const found = await withTenant(deps.db, ctx, (tx) => listUsers(tx, { ...query, seesAll }))
-  return { data: found.map((user) => toMemberView(user, seesAll)) }
+  return {
+    data: found.map((user) => ({
+      ...toMemberView(user, seesAll),
+      ...(seesAll ? { hasSecondFactor: user.hasSecondFactor } : {}),
+    })),
+  }
 }
 
 const governsMembers = ({ principal }: Ctx): boolean =>

@@ -6,10 +6,16 @@ import { keyPlace } from '../ports.ts'
 
 const mostListed = 1_000
 
+// Spelled out: of a single table Drizzle writes columns without its name, which here are another one's.
+const hasSecondFactor = sql<boolean>`(
+  exists (select from totp_factors f
+    where f.tenant_id = users.tenant_id and f.user_id = users.id and f.confirmed_at is not null)
+  or exists (select from passkeys p where p.tenant_id = users.tenant_id and p.user_id = users.id))`
+
 export async function listUsers(
   tx: TenantTx,
   { q, role, seesAll }: { q?: string; role?: UserRow['role']; seesAll: boolean },
-): Promise<UserRow[]> {
+): Promise<(UserRow & { hasSecondFactor: boolean })[]> {
   const conditions: (SQL | undefined)[] = [
     eq(users.tenantId, tx.tenantId),
     eq(users.kind, 'person'),
@@ -22,12 +28,13 @@ export async function listUsers(
       or(ilike(users.name, pattern), seesAll ? ilike(users.email, pattern) : undefined),
     )
   }
-  return tx.orm
-    .select()
+  const rows = await tx.orm
+    .select({ user: users, hasSecondFactor })
     .from(users)
     .where(and(...conditions))
     .orderBy(asc(users.name), asc(users.id))
     .limit(mostListed)
+  return rows.map(({ user, hasSecondFactor }) => ({ ...user, hasSecondFactor }))
 }
 
 /** Changes of who may do what happen one after the other, so that two owners cannot demote each other. */

@@ -1,3 +1,4 @@
+import { factors } from './factors.ts'
 import { joining } from './joining.ts'
 import { members } from './members.ts'
 import { ownFaults } from './own-faults.ts'
@@ -17,4 +18,5 @@ export const organisation = {
   ...settings,
   ...retention,
   ...signUp,
+  ...factors,
 }

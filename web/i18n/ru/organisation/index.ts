@@ -1,4 +1,5 @@
 import type { OrganisationMessages } from '../../en/index.ts'
+import { factors } from './factors.ts'
 import { joining } from './joining.ts'
 import { members } from './members.ts'
 import { ownFaults } from './own-faults.ts'
@@ -18,4 +19,5 @@ export const organisation: OrganisationMessages = {
   ...settings,
   ...retention,
   ...signUp,
+  ...factors,
 }

@@ -1,6 +1,6 @@
 /** What people look for in the audit, by the areas and actions of the server. */
 export const auditAreas = {
-  access: 'session,password,email,access',
+  access: 'session,password,email,factor,access',
   people: 'member,invitation,user',
   keys: 'key,service_account',
   meetings:

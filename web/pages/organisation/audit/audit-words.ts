@@ -70,6 +70,9 @@ const words: Record<string, Word> = {
   outcome: (value) => t(value === 'ok' ? 'change.outcome.ok' : 'change.outcome.other'),
   sizeBytes: (value) => wordBytes(Number(value), locale()),
   reason: (value) => wordCode('change.reason', textOf(value)) ?? textOf(value),
+  required: (value) => t(value ? 'change.required' : 'change.notRequired'),
+  days: (value) => t('change.days', { count: Number(value) }),
+  by: (value) => wordCode('change.by', textOf(value)),
   route: textOf,
 }
 

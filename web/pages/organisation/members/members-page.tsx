@@ -1,9 +1,10 @@
 import { useSearchParams } from '@solidjs/router'
 import Users from 'lucide-solid/icons/users'
 import UserPlus from 'lucide-solid/icons/user-plus'
-import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import type { MemberView } from '../../../../server/modules/identity/members/contract.ts'
 import type { Role } from '../../../../server/platform/context.ts'
+import { listFactors } from '../../../api/factors.ts'
 import { changeMember } from '../../../api/members.ts'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
@@ -17,16 +18,29 @@ import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { FilterChoice, SearchField } from '../../meetings/meeting-filters.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
+import { MemberEmailDialog, ResetFactorsDialog } from './account-dialogs.tsx'
 import { InvitationsList } from './invitations-list.tsx'
 import { InviteDialog } from './invite-dialog.tsx'
 import { DeactivateDialog, PasswordLinkDialog, RoleDialog } from './member-dialogs.tsx'
 import { createMembers } from './members-store.ts'
 import { type MemberAct, MembersTable } from './members-table.tsx'
 import { OwnerSection } from './owner-section.tsx'
+import { RequirementSection } from './requirement-section.tsx'
 import { RolesTold } from './roles.tsx'
 import './members.css'
 
 const roles: readonly Role[] = ['owner', 'admin', 'author', 'member', 'viewer']
+
+/** What decides on how members are shown; nothing of it is worth a failure. */
+async function readHowPeopleSignIn(): Promise<{ changesEmail: boolean; isRequired: boolean }> {
+  if (!can('members:write')) return { changesEmail: false, isRequired: false }
+  try {
+    const { email, neededFrom } = await listFactors()
+    return { changesEmail: email.changedBy === 'admin', isRequired: neededFrom !== null }
+  } catch {
+    return { changesEmail: false, isRequired: false }
+  }
+}
 
 export default function MembersPage(): JSX.Element {
   const [search, setSearch] = useSearchParams<{ q?: string; role?: Role }>()
@@ -34,6 +48,7 @@ export default function MembersPage(): JSX.Element {
     ...(search.q ? { q: search.q } : {}),
     ...(search.role && roles.includes(search.role) ? { role: search.role } : {}),
   }))
+  const [standing, { refetch: readAgain }] = createResource(readHowPeopleSignIn)
   const [inviting, setInviting] = createSignal(openKeptPlaces('members.').includes('invite'))
   const [chosen, setChosen] = createSignal<{ member: MemberView; act: MemberAct }>()
   const close = (): void => {
@@ -95,7 +110,12 @@ export default function MembersPage(): JSX.Element {
           <Skeleton lines={5} />
         </Match>
         <Match when={store.lists.members.length > 0}>
-          <MembersTable members={store.lists.members} onAct={start} />
+          <MembersTable
+            members={store.lists.members}
+            changesEmail={standing.latest?.changesEmail ?? false}
+            saysWithout={standing.latest?.isRequired ?? false}
+            onAct={start}
+          />
         </Match>
         <Match when={!store.problem()}>
           <EmptyState
@@ -108,6 +128,13 @@ export default function MembersPage(): JSX.Element {
       <Show when={store.lists.invitations.length > 0}>
         <InvitationsList invitations={store.lists.invitations} onChanged={store.read} />
       </Show>
+      <Show when={can('settings:write')}>
+        <RequirementSection
+          onChanged={async () => {
+            await readAgain()
+          }}
+        />
+      </Show>
       <Show when={can('organisation:write')}>
         <OwnerSection onChanged={store.read} />
       </Show>
@@ -119,6 +146,14 @@ export default function MembersPage(): JSX.Element {
       </Show>
       <Show when={about('password')}>
         {(member) => <PasswordLinkDialog member={member()} onClose={close} />}
+      </Show>
+      <Show when={about('email')}>
+        {(member) => <MemberEmailDialog member={member()} onChanged={store.read} onClose={close} />}
+      </Show>
+      <Show when={about('factors')}>
+        {(member) => (
+          <ResetFactorsDialog member={member()} onChanged={store.read} onClose={close} />
+        )}
       </Show>
       <Show when={about('deactivate')}>
         {(member) => <DeactivateDialog member={member()} onChanged={store.read} onClose={close} />}

@@ -1,4 +1,6 @@
 import KeyRound from 'lucide-solid/icons/key-round'
+import Mail from 'lucide-solid/icons/mail'
+import ShieldOff from 'lucide-solid/icons/shield-off'
 import UserCheck from 'lucide-solid/icons/user-check'
 import UserCog from 'lucide-solid/icons/user-cog'
 import UserX from 'lucide-solid/icons/user-x'
@@ -11,15 +13,21 @@ import { Badge } from '../../../ui/display/badge.tsx'
 import type { MenuEntry } from '../../../ui/overlay/menu.tsx'
 import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
 
-export type MemberAct = 'role' | 'password' | 'deactivate' | 'reactivate'
+export type MemberAct = 'role' | 'password' | 'email' | 'factors' | 'deactivate' | 'reactivate'
 
 /** What the reader may do with a member: nothing with an owner unless they are one. */
-function actsOn(member: MemberView): MemberAct[] {
+function actsOn(member: MemberView, changesEmail: boolean): MemberAct[] {
   if (!can('members:write')) return []
   if (member.role === 'owner' && me()?.user.role !== 'owner') return []
   if (member.status === 'deactivated') return ['reactivate']
   if (member.id === me()?.user.id) return ['role']
-  return ['role', 'password', 'deactivate']
+  return [
+    'role',
+    'password',
+    ...(changesEmail ? (['email'] as const) : []),
+    ...(member.hasSecondFactor ? (['factors'] as const) : []),
+    'deactivate',
+  ]
 }
 
 function MemberMenu(props: {
@@ -30,6 +38,8 @@ function MemberMenu(props: {
   const entries: Record<MemberAct, () => Omit<MenuEntry, 'run'>> = {
     role: () => ({ label: t('members.changeRole'), icon: <UserCog /> }),
     password: () => ({ label: t('members.passwordLink'), icon: <KeyRound /> }),
+    email: () => ({ label: t('members.changeEmail'), icon: <Mail /> }),
+    factors: () => ({ label: t('members.resetFactors'), icon: <ShieldOff /> }),
     reactivate: () => ({ label: t('members.reactivate'), icon: <UserCheck /> }),
     deactivate: () => ({ label: t('members.deactivate'), icon: <UserX />, danger: true }),
   }
@@ -45,9 +55,11 @@ function MemberMenu(props: {
 
 function MemberRow(props: {
   member: MemberView
+  changesEmail: boolean
+  saysWithout: boolean
   onAct: (member: MemberView, act: MemberAct) => void
 }): JSX.Element {
-  const acts = (): MemberAct[] => actsOn(props.member)
+  const acts = (): MemberAct[] => actsOn(props.member, props.changesEmail)
   return (
     <tr role="row" classList={{ 'member-gone': props.member.status === 'deactivated' }}>
       <td role="cell">
@@ -58,6 +70,9 @@ function MemberRow(props: {
           </Show>
           <Show when={props.member.status === 'deactivated'}>
             <Badge tone="warn">{t('members.deactivated')}</Badge>
+          </Show>
+          <Show when={props.saysWithout && props.member.hasSecondFactor === false}>
+            <Badge>{t('members.noFactor')}</Badge>
           </Show>
         </span>
         <Show when={props.member.email}>
@@ -89,6 +104,10 @@ function MemberRow(props: {
 
 export function MembersTable(props: {
   members: readonly MemberView[]
+  /** Where no mail is sent, an admin changes addresses. */
+  changesEmail: boolean
+  /** Where everybody needs a second factor, those without one are named. */
+  saysWithout: boolean
   onAct: (member: MemberView, act: MemberAct) => void
 }): JSX.Element {
   return (
@@ -108,7 +127,14 @@ export function MembersTable(props: {
         </thead>
         <tbody role="rowgroup">
           <For each={props.members}>
-            {(member) => <MemberRow member={member} onAct={props.onAct} />}
+            {(member) => (
+              <MemberRow
+                member={member}
+                changesEmail={props.changesEmail}
+                saysWithout={props.saysWithout}
+                onAct={props.onAct}
+              />
+            )}
           </For>
         </tbody>
       </table>

@@ -1,0 +1,48 @@
+import { A } from '@solidjs/router'
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
+import { confirmEmailChange } from '../../api/factors.ts'
+import { t } from '../../i18n/index.ts'
+import { createAct } from '../../lib/act.ts'
+import { findStanding } from '../../lib/session.ts'
+import { Button } from '../../ui/control/button.tsx'
+import { Brand } from '../../ui/display/brand.tsx'
+import { Failure } from '../../ui/feedback/failure.tsx'
+import { Gate } from '../sign-in/gate.tsx'
+import { linkToken } from './link-token.ts'
+
+/** Where both links of a change of e-mail lead. Only the button agrees: mail servers open links, too. */
+export default function EmailPage(): JSX.Element {
+  const [state, setState] = createSignal<'waiting' | 'changed'>()
+  const { busy, problem, run } = createAct()
+  createEffect(() => {
+    document.title = `${t('emailLink.title')} · AAM`
+  })
+  const agree = (): Promise<void> =>
+    run(async () => {
+      const { state: now } = await confirmEmailChange(linkToken())
+      setState(now)
+      await findStanding()
+    })
+  return (
+    <Gate>
+      <header class="gate-head">
+        <Brand name="AAM" />
+        <h1>{t('emailLink.title')}</h1>
+        <p role="status">{t(`emailLink.${state() ?? 'words'}`)}</p>
+      </header>
+      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show
+        when={!state() && !problem()}
+        fallback={
+          <A class="link" href="/meetings">
+            {t('emailLink.go')}
+          </A>
+        }
+      >
+        <Button look="primary" busy={busy()} onClick={() => void agree()}>
+          {t('emailLink.do')}
+        </Button>
+      </Show>
+    </Gate>
+  )
+}

@@ -1,0 +1,20 @@
+import { type JSX, lazy, Show, Suspense } from 'solid-js'
+import { speakOf } from '../../i18n/index.ts'
+import { asking, askWhenProofIsNeeded } from '../../lib/step-up.ts'
+
+const StepUpDialog = lazy(async () => {
+  const [part] = await Promise.all([import('./step-up-dialog.tsx'), speakOf('organisation')])
+  return part
+})
+
+/** Where the question comes up who it is, when a request needs to know. */
+export function StepUpHost(): JSX.Element {
+  askWhenProofIsNeeded()
+  return (
+    <Suspense>
+      <Show when={asking()}>
+        {(request) => <StepUpDialog onAnswer={(isProved) => request().answer(isProved)} />}
+      </Show>
+    </Suspense>
+  )
+}

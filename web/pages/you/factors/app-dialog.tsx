@@ -1,0 +1,101 @@
+import { createSignal, type JSX, onMount, Show } from 'solid-js'
+import type { NewTotp } from '../../../../server/modules/identity/factors/contract.ts'
+import { confirmApp, setUpApp } from '../../../api/factors.ts'
+import { faultAt } from '../../../i18n/field-fault.ts'
+import { t } from '../../../i18n/index.ts'
+import { createAct } from '../../../lib/act.ts'
+import { Button } from '../../../ui/control/button.tsx'
+import { CodeField } from '../../../ui/control/code-field.tsx'
+import { CopyField } from '../../../ui/control/copy-field.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { Dialog } from '../../../ui/overlay/dialog.tsx'
+import './factors.css'
+
+/** Scan, enter the code, done. `onAdded` gets the recovery codes that came with the first factor. */
+export function AppDialog(props: {
+  onAdded: (recoveryCodes: string[] | null) => void
+  onClose: () => void
+}): JSX.Element {
+  const [app, setApp] = createSignal<NewTotp>()
+  const [code, setCode] = createSignal('')
+  const [tried, setTried] = createSignal(false)
+  const begin = createAct()
+  const { busy, problem, run } = createAct()
+  onMount(() => {
+    void begin.run(async () => {
+      setApp(await setUpApp())
+    })
+  })
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!code().trim()) return
+    await run(async () => {
+      const { recoveryCodes } = await confirmApp(code().trim())
+      props.onAdded(recoveryCodes)
+    })
+  }
+  return (
+    <Dialog
+      title={t('app.title')}
+      onClose={props.onClose}
+      footer={
+        <>
+          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Show when={app()}>
+            <Button look="primary" busy={busy()} onClick={() => void submit()}>
+              {t('app.confirm')}
+            </Button>
+          </Show>
+        </>
+      }
+    >
+      <Show when={begin.problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show when={begin.busy()}>
+        <Skeleton lines={5} />
+      </Show>
+      <Show when={app()}>
+        {(made) => (
+          <>
+            <p>{t('app.scan')}</p>
+            <img
+              class="factor-qr"
+              alt={t('app.qr')}
+              src={`data:image/svg+xml,${encodeURIComponent(made().qr)}`}
+            />
+            <CopyField
+              label={t('app.byHand')}
+              value={made().secret}
+              copyLabel={t('action.copy')}
+              copiedLabel={t('action.copied')}
+            />
+            <form
+              noValidate
+              onSubmit={(event) => {
+                event.preventDefault()
+                void submit()
+              }}
+            >
+              <CodeField
+                label={t('app.code')}
+                name="app-code"
+                hint={t('app.codeHint')}
+                value={code()}
+                fault={
+                  tried() && !code().trim() ? t('second.needCode') : faultAt(problem(), '/code')
+                }
+                onInput={setCode}
+              />
+              <button type="submit" hidden tabindex="-1">
+                {t('app.confirm')}
+              </button>
+            </form>
+            <Show when={!faultAt(problem(), '/code') && problem()}>
+              {(found) => <Failure problem={found()} />}
+            </Show>
+          </>
+        )}
+      </Show>
+    </Dialog>
+  )
+}
