@@ -44,9 +44,7 @@ export const factors = {
   'security.passkeyMake': 'Go on',
   'security.passkeyAdded': 'The passkey is added',
   'security.passkeyRename': 'Rename',
-  'security.passkeyRenameOf': 'Rename: {name}',
   'security.passkeyRemove': 'Remove',
-  'security.passkeyRemoveOf': 'Remove: {name}',
   'security.passkeyRemoveAsk': 'Remove “{name}”?',
   'security.passkeyRemoveWords':
     'It does not let you in here any more. Delete it on your device as well.',
@@ -56,7 +54,6 @@ export const factors = {
   'security.passkeySynced': 'kept on several devices',
   'security.usedNever': 'not used yet',
   'security.used': 'last used {when}',
-  'security.none': 'This browser cannot use passkeys.',
   'security.codes': 'Recovery codes',
   'security.codesWords': 'For when you have lost your other factors. Each works once.',
   'security.codesLeft': {
@@ -139,7 +136,6 @@ export const factors = {
   'require.daysHint':
     'Until then people are reminded. Afterwards whoever has none can only set one up; API keys go on working.',
   'require.daysFault': 'A whole number from 0 to 90',
-  'require.self': 'You have none yourself yet: set one up first, or you are asked as well.',
   'require.started': 'A second factor is required from {when} on',
   'failure.passkey_cancelled':
     'You cancelled it, or the passkey did not answer. Try again, or take another way.',

@@ -43,9 +43,7 @@ export const factors: Wording<'factors'> = {
   'security.passkeyMake': 'Продолжить',
   'security.passkeyAdded': 'Ключ доступа добавлен',
   'security.passkeyRename': 'Переименовать',
-  'security.passkeyRenameOf': 'Переименовать: {name}',
   'security.passkeyRemove': 'Удалить',
-  'security.passkeyRemoveOf': 'Удалить: {name}',
   'security.passkeyRemoveAsk': 'Удалить «{name}»?',
   'security.passkeyRemoveWords':
     'Войти с ним сюда больше не получится. Удалите его и на своём устройстве.',
@@ -55,7 +53,6 @@ export const factors: Wording<'factors'> = {
   'security.passkeySynced': 'хранится на нескольких устройствах',
   'security.usedNever': 'ещё не использовался',
   'security.used': 'последний вход {when}',
-  'security.none': 'Этот браузер не умеет работать с ключами доступа.',
   'security.codes': 'Резервные коды',
   'security.codesWords': 'На случай, если вы потеряете всё остальное. Каждый сработает один раз.',
   'security.codesLeft': {
@@ -141,7 +138,6 @@ export const factors: Wording<'factors'> = {
   'require.daysHint':
     'До тех пор люди видят напоминание. Потом тот, у кого фактора нет, сможет только подключить его; ключи API продолжат работать.',
   'require.daysFault': 'Целое число от 0 до 90',
-  'require.self': 'У вас самих его ещё нет: подключите сначала себе, иначе спросят и вас.',
   'require.started': 'Второй фактор обязателен с {when}',
   'failure.passkey_cancelled':
     'Вы отменили это, или ключ доступа не ответил. Попробуйте ещё раз или другим способом.',
