@@ -84,6 +84,8 @@ async function join(name: string, locale: Locale): Promise<string> {
 
 async function expectSound(visit: Visit, name: string): Promise<void> {
   const folder = Bun.env['AAM_E2E_SHOTS']
+  const part = visit.page.locator('#security')
+  if ((await part.count()) > 0) await part.evaluate((section) => section.scrollIntoView())
   if (folder) await visit.page.screenshot({ path: `${folder}/factors-${name}.png` })
   expect({ name, faults: await findOverflow(visit.page) }).toEqual({ name, faults: [] })
   expect({ name, faults: await seriousViolations(visit.page) }).toEqual({ name, faults: [] })

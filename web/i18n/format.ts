@@ -38,6 +38,10 @@ export function wordMoment(iso: string, locale: Locale, now = new Date()): strin
   return `${day}, ${wordTime(at, locale)}`
 }
 
+/** The day of a point in time, for the middle of a sentence: `14 November`. */
+export const wordDate = (iso: string, locale: Locale, now = new Date()): string =>
+  wordShortDate(new Date(iso), locale, now)
+
 /** A calendar day without time zone, e.g. `2026-11-25`; anything else is shown as it came. */
 export function wordDay(day: string, locale: Locale, now = new Date()): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)

@@ -8,6 +8,7 @@ import { benchPipeline } from './pipeline.ts'
 import { benchRecovery } from './recovery.ts'
 import { benchRegression } from './scenarios/regression.ts'
 import { benchScorecard } from './scenarios/scorecard.ts'
+import { benchSignIn } from './sign-in.ts'
 import { benchStall } from './stall/index.ts'
 import { benchStart } from './start.ts'
 
@@ -51,6 +52,11 @@ export const benches: Record<string, Bench> = {
   llm: {
     summary: 'an hour past an instant language model: own time, CPU, tokens, cacheable prefix',
     run: benchLlm,
+  },
+  'sign-in': {
+    summary:
+      'questions about accounts that exist and that do not, in turn; fails when they are told apart',
+    run: benchSignIn,
   },
   stall: {
     summary: 'inputs of strangers beside the event loops of API and worker; fails when one is held',

@@ -8,6 +8,7 @@ import { t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { lookAgain } from '../../lib/session.ts'
 import { Failure } from '../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { Security } from './factors/security.tsx'
 import { Password } from './password.tsx'
 import { Profile } from './profile.tsx'
@@ -50,7 +51,14 @@ export default function YouPage(): JSX.Element {
         <h1>{t('you.title')}</h1>
       </header>
       <Profile />
-      <Show when={factors()}>
+      <Show
+        when={factors()}
+        fallback={
+          <Show when={!problem()}>
+            <Skeleton lines={6} />
+          </Show>
+        }
+      >
         {(found) => <Security factors={found()} onChanged={readFactors} />}
       </Show>
       <Password onChanged={() => void read()} />

@@ -26,7 +26,7 @@ export const factors = {
     'With a second factor, somebody who learns your password still does not get in.',
   'security.app': 'Authenticator app',
   'security.appNone': 'An app on your phone shows a new code every 30 seconds.',
-  'security.appSince': 'In use since {when}',
+  'security.appSince': 'In use since {when}.',
   'security.appAdd': 'Set up an app',
   'security.appRemove': 'Remove the app',
   'security.appRemoveAsk': 'Remove the authenticator app?',

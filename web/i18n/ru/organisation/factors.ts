@@ -26,7 +26,7 @@ export const factors: Wording<'factors'> = {
   'security.words': 'Со вторым фактором тот, кто узнал ваш пароль, всё равно не войдёт.',
   'security.app': 'Приложение с кодами',
   'security.appNone': 'Приложение на телефоне показывает новый код каждые 30 секунд.',
-  'security.appSince': 'Подключено {when}',
+  'security.appSince': 'Подключено {when}.',
   'security.appAdd': 'Подключить приложение',
   'security.appRemove': 'Удалить приложение',
   'security.appRemoveAsk': 'Удалить приложение с кодами?',

@@ -3,7 +3,6 @@ import { t } from '../../../i18n/index.ts'
 import { findStanding, me, signOut } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Brand } from '../../../ui/display/brand.tsx'
-import { Toasts } from '../../../ui/feedback/toasts.tsx'
 import { StepUpHost } from '../../shell/step-up-host.tsx'
 import { Gate } from '../../sign-in/gate.tsx'
 import { AddFactor, type NewFactor } from './add-factor.tsx'
@@ -36,7 +35,6 @@ export default function SetUpPage(): JSX.Element {
       </button>
       <AddFactor what={adding()} onAdded={findStanding} onClose={() => setAdding()} />
       <StepUpHost />
-      <Toasts />
     </Gate>
   )
 }
