@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import { codeOf } from '../../server/http/test/authenticator.ts'
+import { TOTP } from 'otpauth'
 import type { Locale } from '../i18n/message.ts'
 import { seriousViolations } from './support/axe.ts'
 import {
@@ -41,6 +41,10 @@ beforeAll(async () => {
   ))
 })
 afterAll(() => browser.close())
+
+/** What the app shows, so many steps of 30 seconds from now. */
+const codeOf = (secret: string, stepsAhead = 0): string =>
+  new TOTP({ secret }).generate({ timestamp: Date.now() + stepsAhead * 30_000 })
 
 async function call<T>(
   host: string,
