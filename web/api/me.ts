@@ -1,4 +1,4 @@
-import type { LoginBody, MeView, PatchMe } from '../../server/modules/identity/contract.ts'
+import type { MeView, PatchMe } from '../../server/modules/identity/contract.ts'
 import type { SignInAnswer } from '../../server/modules/identity/factors/contract.ts'
 import type {
   AcceptBody,
@@ -10,6 +10,7 @@ import type {
   ResetConfirm,
   StepUpBody,
 } from '../../server/modules/identity/me/contract.ts'
+import type { ReopenBody } from '../../server/modules/identity/organisation/contract.ts'
 import { request } from '../lib/api.ts'
 
 export const changeMe = (body: PatchMe): Promise<MeView> => request('PATCH', '/me', { body })
@@ -38,5 +39,5 @@ export const requestReset = (email: string): Promise<void> =>
 export const confirmReset = (body: ResetConfirm): Promise<void> =>
   request('POST', '/auth/password-reset/confirm', { body })
 
-export const reopenOrganisation = (body: LoginBody): Promise<void> =>
+export const reopenOrganisation = (body: ReopenBody): Promise<void> =>
   request('POST', '/organisation/reopen', { body })

@@ -9,7 +9,7 @@ import type { SignedIn, SignInPlace } from './open-session.ts'
 import { claimantOfAddress, matchesPassword } from './passwords/hashing.ts'
 import { hashSecret } from './refresh-token.ts'
 import { findUserByEmail, holdForSignIn, type UserRow } from './repo.ts'
-import { networkOf, slowDown, throttle } from './throttle.ts'
+import { attemptNetwork, slowDown, throttle } from './throttle.ts'
 
 /** Failures within the window, before a network is refused. */
 const limits = { accountFromNetwork: 10, network: 50 }
@@ -41,7 +41,7 @@ export async function checkPassword(
   isFor: (user: UserRow) => boolean = () => true,
 ): Promise<UserRow> {
   const email = input.email.trim().toLowerCase()
-  const keys = attemptKeys(ctx.tenantId, hashSecret(email), networkOf(ctx.address))
+  const keys = attemptKeys(ctx.tenantId, hashSecret(email), attemptNetwork(ctx.address))
   try {
     await throttle(deps.attempts, keys.network, limits.network)
     await throttle(deps.attempts, keys.accountFromNetwork, limits.accountFromNetwork)

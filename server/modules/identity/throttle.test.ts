@@ -1,13 +1,12 @@
 import { expect, test } from 'bun:test'
-import { networkOf, slowDown } from './throttle.ts'
+import { attemptNetwork, slowDown } from './throttle.ts'
 
-test('an IPv6 address stands for its /64, an IPv4 address for itself however it is written', () => {
-  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe(networkOf('2001:db8:1:2::1'))
-  expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'))
-  expect(networkOf('::ffff:192.0.2.7')).toBe('192.0.2.7')
-  expect(networkOf('192.0.2.8')).toBe('192.0.2.8')
-  expect(networkOf('nonsense')).toBe('unknown')
-  expect(networkOf(undefined)).toBe('unknown')
+test('attempts are counted for a network: of IPv6 for the /64, on this machine for the address', () => {
+  expect(attemptNetwork('2001:db8:1:2:3:4:5:6')).toBe(attemptNetwork('2001:db8:1:2::1'))
+  expect(attemptNetwork('2001:db8:1:3::1')).not.toBe(attemptNetwork('2001:db8:1:2::1'))
+  expect(attemptNetwork('192.0.2.7')).toBe('192.0.2.7')
+  expect(attemptNetwork('127.0.0.1')).toBe('127.0.0.1')
+  expect(attemptNetwork(undefined)).toBe('unknown')
 })
 
 test('an account that is guessed at from everywhere is slowed down, never shut', async () => {

@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js'
+import { networkOf } from '../../http/session/network.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { AttemptCounter } from './ports.ts'
@@ -41,16 +41,8 @@ export async function slowDown(
 
 /** Tries with links of any kind are counted together. */
 export const linkAttempts = ({ tenantId, address }: Ctx): string =>
-  `link/${tenantId}/${networkOf(address)}`
+  `link/${tenantId}/${attemptNetwork(address)}`
 
-/** Whom an address stands for: itself, or for IPv6 its /64, all of which one household or server has. */
-export function networkOf(address: string | undefined): string {
-  if (!address || !ipaddr.isValid(address)) return 'unknown'
-  const parsed = ipaddr.process(address)
-  if (parsed.kind() === 'ipv4') return parsed.toString()
-  const [...parts] = (parsed as ipaddr.IPv6).parts
-  return `${parts
-    .slice(0, 4)
-    .map((part) => part.toString(16))
-    .join(':')}::/64`
-}
+/** What attempts from an address are counted under. */
+export const attemptNetwork = (address: string | undefined): string =>
+  address === undefined ? 'unknown' : (networkOf(address) ?? address)

@@ -1,8 +1,10 @@
-import { createSignal, type JSX, Show } from 'solid-js'
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { reopenOrganisation } from '../../api/me.ts'
+import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { findStanding, standing } from '../../lib/session.ts'
+import { CodeField } from '../../ui/control/code-field.tsx'
 import { Button } from '../../ui/control/button.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
@@ -16,8 +18,13 @@ const askAtMost = 20
 export default function ReopenForm(): JSX.Element {
   const [email, setEmail] = createSignal('')
   const [password, setPassword] = createSignal('')
+  const [code, setCode] = createSignal('')
+  const [asksForCode, setAsksForCode] = createSignal(false)
   const [tried, setTried] = createSignal(false)
   const { busy, problem, run } = createAct()
+  createEffect(() => {
+    if (problem()?.errors.some(({ pointer }) => pointer === '/code')) setAsksForCode(true)
+  })
   const untilOpen = async (): Promise<void> => {
     for (let asked = 0; asked < askAtMost && standing().is === 'suspended'; asked += 1) {
       await new Promise((resume) => setTimeout(resume, askEveryMs))
@@ -28,7 +35,11 @@ export default function ReopenForm(): JSX.Element {
     setTried(true)
     if (!email().trim() || !password()) return
     await run(async () => {
-      await reopenOrganisation({ email: email().trim(), password: password() })
+      await reopenOrganisation({
+        email: email().trim(),
+        password: password(),
+        ...(code().trim() ? { code: code().trim() } : {}),
+      })
       await untilOpen()
     })
   }
@@ -60,7 +71,20 @@ export default function ReopenForm(): JSX.Element {
         fault={tried() && !password() ? t('signIn.needPassword') : undefined}
         onInput={setPassword}
       />
-      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show when={asksForCode()}>
+        <CodeField
+          label={t('stepUp.code')}
+          name="code"
+          hasLetters
+          autofocus
+          value={code()}
+          fault={faultAt(problem(), '/code')}
+          onInput={setCode}
+        />
+      </Show>
+      <Show when={!faultAt(problem(), '/code') && problem()}>
+        {(found) => <Failure problem={found()} />}
+      </Show>
       <Button look="primary" type="submit" busy={busy()}>
         {t('reopen.do')}
       </Button>

@@ -4,7 +4,7 @@ import { AppError } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { openSession, presentSession, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { holdForSignIn } from '../repo.ts'
-import { networkOf, throttle } from '../throttle.ts'
+import { attemptNetwork, throttle } from '../throttle.ts'
 import type { Assertion } from './contract.ts'
 import { wrongProof } from './second-step.ts'
 import { askForPasskey, proveByPasskey, type Site } from './verify-passkey.ts'
@@ -46,7 +46,7 @@ export async function signInByPasskey(
 
 async function throttleNetwork(deps: IdentityDeps, ctx: Ctx): Promise<void> {
   try {
-    const key = `passkey/${ctx.tenantId}/${networkOf(ctx.address)}`
+    const key = `passkey/${ctx.tenantId}/${attemptNetwork(ctx.address)}`
     await throttle(deps.attempts, key, attemptsOfNetwork)
   } catch (error) {
     if (error instanceof AppError) {

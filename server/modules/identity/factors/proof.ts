@@ -2,7 +2,7 @@ import { withTenant, type TenantTx } from '../../../../db/tenant.ts'
 import type { FactorMethod } from '../../../platform/factor-methods.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { networkOf, throttle } from '../throttle.ts'
+import { attemptNetwork, throttle } from '../throttle.ts'
 import { hashRecoveryCode, readCode } from './codes.ts'
 import { findTotp, hasRecoveryCode, takeRecoveryCode, takeStep } from './repo.ts'
 import { findStepOf } from './totp.ts'
@@ -29,7 +29,7 @@ export async function proveByCode(
   text: string,
 ): Promise<Proof | null> {
   const account = `factor/${ctx.tenantId}/${userId}`
-  const fromNetwork = `${account}/${networkOf(ctx.address)}`
+  const fromNetwork = `${account}/${attemptNetwork(ctx.address)}`
   await throttle(deps.attempts, fromNetwork, limits.fromNetwork)
   const given = readCode(text)
   if (!given) return null

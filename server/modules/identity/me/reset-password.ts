@@ -14,7 +14,7 @@ import { claimantOfAddress } from '../passwords/hashing.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { hashSecret } from '../refresh-token.ts'
 import type { UserRow } from '../repo.ts'
-import { linkAttempts, networkOf, throttle } from '../throttle.ts'
+import { linkAttempts, attemptNetwork, throttle } from '../throttle.ts'
 import type { PasswordLink, ResetConfirm } from './contract.ts'
 import {
   closeResetLinks,
@@ -37,7 +37,7 @@ export async function requestReset(
   origin: string,
 ): Promise<void> {
   const email = given.email.trim().toLowerCase()
-  const network = networkOf(ctx.address)
+  const network = attemptNetwork(ctx.address)
   await throttle(deps.attempts, `reset/${ctx.tenantId}/network/${network}`, limits.network)
   // From each network: a stranger's requests must not keep the account's owner from asking.
   const account = `reset/${ctx.tenantId}/account/${hashSecret(email)}/${network}`

@@ -6,10 +6,12 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import type { LoginBody } from '../contract.ts'
 import type { IdentityDeps } from '../deps.ts'
+import { proveByCode } from '../factors/proof.ts'
+import { listMethods } from '../factors/repo.ts'
+import { wrongProof } from '../factors/second-step.ts'
 import { checkPassword } from '../sign-in.ts'
-import type { ClosedView } from './contract.ts'
+import type { ClosedView, ReopenBody } from './contract.ts'
 import { closeTenant, reopenTenant } from './repo.ts'
 
 /** Suspends the organisation at its owner's wish: nothing is deleted, and for 30 days they can open it again. */
@@ -24,19 +26,36 @@ export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<C
   })
 }
 
-/** Opens an organisation again that its owner closed. Throws `wrong_credentials` for everybody but an owner. */
+/**
+ * Opens an organisation again that its owner closed. Throws `wrong_credentials` for everybody but an owner, and
+ * `wrong_proof` where the owner has a second factor and no code of it came along.
+ */
 export async function reopenOrganisation(
   deps: IdentityDeps,
   ctx: Ctx,
   tenant: TenantSummary,
-  input: LoginBody,
+  { code, ...input }: ReopenBody,
 ): Promise<void> {
   const owner = await checkPassword(deps, ctx, input, (user) => user.role === 'owner')
+  const methods = await withTenant(deps.db, ctx, (tx) => listMethods(tx, owner.id))
+  const proof =
+    methods.length === 0 || code === undefined ? null : await proveByCode(deps, ctx, owner.id, code)
+  if (methods.length > 0 && !proof) throw code === undefined ? codeNeeded() : wrongProof({ code })
   await withTenant(deps.db, ctx, async (tx) => {
+    if (proof && !(await proof.take(tx))) throw wrongProof({ code })
     if (!(await reopenTenant(tx))) throw notClosed()
     await audit(tx, ctx, 'organisation.reopened', tenant.id, { by: owner.id })
   })
 }
+
+const codeNeeded = (): AppError =>
+  new AppError(
+    'wrong_proof',
+    'You have a second factor: send a code of your app or a recovery code as well.',
+    [{ pointer: '/code', detail: 'is needed', reason: 'code_needed' }],
+    {},
+    'У вас есть второй фактор: отправьте также код из приложения или резервный код.',
+  )
 
 const notClosed = (): AppError =>
   new AppError(

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Timestamp, Uuid } from '../../../http/contract.ts'
 import { LoginBody } from '../contract.ts'
+import { GivenCode } from '../factors/contract.ts'
 
 export const HandOverBody = Closed(
   { userId: Uuid('Who owns the organisation from then on') },
@@ -13,7 +14,8 @@ export const ClosedView = Closed(
 )
 export type ClosedView = Static<typeof ClosedView>
 
-export const ReopenBody = Type.Object(LoginBody.properties, {
-  $id: 'ReopenOrganisation',
-  additionalProperties: false,
-})
+export const ReopenBody = Closed(
+  { ...LoginBody.properties, code: Type.Optional(GivenCode) },
+  { $id: 'ReopenOrganisation', description: '`code` of an owner who has a second factor' },
+)
+export type ReopenBody = Static<typeof ReopenBody>

@@ -6,6 +6,8 @@ import {
   testPassword,
 } from '../../../../ops/test/installation.ts'
 import { type Client, openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import { codeOf } from '../../../http/test/authenticator.ts'
+import { addApp } from '../../../http/test/factors.ts'
 import { addMember } from '../../../http/test/members.ts'
 import { setSuspended } from '../../../../tenants/suspend.ts'
 import type { ClosedView } from './contract.ts'
@@ -135,4 +137,18 @@ test('what its owner closed can be suspended as well, and then only the operator
     update tenants set status = 'suspended', closed_at = now() - interval '40 days' where id = ${id}`
   await setSuspended(db, id, false)
   expect(await state()).toBe('active not closed')
+})
+
+test('an owner with a second factor opens the organisation again by a code of it as well', async () => {
+  const owner = await openTenant(installation, 'shut')
+  const { secret } = await addApp(owner)
+  expect((await owner.post('/organisation/close')).status).toBe(200)
+  const reopen = (code?: string) =>
+    installation.request('shut', '/api/v1/organisation/reopen', {
+      method: 'POST',
+      json: { email: 'owner@shut.example', password: testPassword, ...(code ? { code } : {}) },
+    })
+  expect(await refusalOf(await reopen())).toBe('401 wrong_proof')
+  expect(await refusalOf(await reopen('000000'))).toBe('401 wrong_proof')
+  expect((await reopen(codeOf(secret))).status).toBe(204)
 })

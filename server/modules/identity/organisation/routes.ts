@@ -65,6 +65,7 @@ export const organisationRoutes = (deps: IdentityDeps & { session: SessionPlugin
           'reopenOrganisation',
           needs('public', group, 'Open an organisation again that its owner closed', [
             'wrong_credentials',
+            'wrong_proof',
             'wrong_state',
             'too_many_requests',
             'unknown_tenant',

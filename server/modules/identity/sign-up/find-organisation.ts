@@ -1,7 +1,7 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { sealMail, unlessTooMany } from '../../mail/index.ts'
 import { hashSecret } from '../refresh-token.ts'
-import { networkOf, throttle } from '../throttle.ts'
+import { attemptNetwork, throttle } from '../throttle.ts'
 import type { SignUpDeps } from './deps.ts'
 import { findMemberships } from './repo.ts'
 import type { Newcomer } from './sign-up.ts'
@@ -16,7 +16,7 @@ export async function findOrganisations(
   given: string,
 ): Promise<void> {
   const email = given.trim().toLowerCase()
-  await throttle(deps.attempts, `find/network/${networkOf(newcomer.address)}`, limits.address)
+  await throttle(deps.attempts, `find/network/${attemptNetwork(newcomer.address)}`, limits.address)
   await throttle(deps.attempts, `find/account/${hashSecret(email)}`, limits.account)
   if (!deps.hasMail) return
   void tell(deps, newcomer, email).catch((error: unknown) =>

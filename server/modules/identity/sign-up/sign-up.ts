@@ -8,7 +8,7 @@ import { newId } from '../../../platform/ids.ts'
 import { sealMail } from '../../mail/index.ts'
 import { linkTo, newLinkToken } from '../link-token.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
-import { networkOf, throttle } from '../throttle.ts'
+import { attemptNetwork, throttle } from '../throttle.ts'
 import type { SignedUp, SignUpBody, SlugQuery, SlugView } from './contract.ts'
 import type { SignUpDeps } from './deps.ts'
 import { readInviteToken } from './invite-token.ts'
@@ -45,7 +45,7 @@ export async function lookAtSlug(
   { name = '', slug: typed }: SlugQuery,
 ): Promise<SlugView> {
   if (mode === 'closed') throw closed(mode)
-  await throttle(attempts, `sign-up/looks/${networkOf(address)}`, looksPerQuarter)
+  await throttle(attempts, `sign-up/looks/${attemptNetwork(address)}`, looksPerQuarter)
   const slug = typed === undefined ? proposeSlug(name) : typed.trim().toLowerCase()
   const fault = faultOfSlug(slug) ?? ((await isTaken(db, slug)) ? 'slug_taken' : null)
   if (fault === null) return { slug, fault, proposals: [] }
@@ -68,7 +68,7 @@ export async function signUp(
   const invited = requireAllowed(deps, body)
   await throttle(
     deps.attempts,
-    `sign-up/network/${networkOf(newcomer.address)}`,
+    `sign-up/network/${attemptNetwork(newcomer.address)}`,
     signUpsPerHour,
     3_600,
   )

@@ -140,6 +140,7 @@ export const factors = {
   'failure.passkey_cancelled':
     'You cancelled it, or the passkey did not answer. Try again, or take another way.',
   'failure.passkey_impossible': 'This browser cannot use passkeys. Take another way.',
+  'fault.code_needed': 'You have a second factor: enter a code of it as well.',
   'fault.wrong_code': 'This code does not work, or was used before. Enter the next one.',
   'fault.wrong_passkey': 'This passkey does not fit. Begin again.',
   'fault.same_email': 'This is the address that you have already.',
