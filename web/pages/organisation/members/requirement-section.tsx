@@ -67,7 +67,7 @@ export function RequirementSection(props: { onChanged: () => Promise<void> }): J
                 ? t('require.without', { count: view().peopleWithout })
                 : t('require.everybody')}
             </p>
-            <div class="owner-buttons">
+            <div class="factor-requirement-buttons">
               <Button onClick={() => setOpen('ask')}>
                 {t(view().isRequired ? 'require.change' : 'require.start')}
               </Button>
