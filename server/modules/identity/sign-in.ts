@@ -9,7 +9,7 @@ import type { SignedIn, SignInPlace } from './open-session.ts'
 import { claimantOfAddress, matchesPassword } from './passwords/hashing.ts'
 import { hashSecret } from './refresh-token.ts'
 import { findUserByEmail, holdForSignIn, type UserRow } from './repo.ts'
-import { attemptNetwork, slowDown, throttle } from './throttle.ts'
+import { attemptNetwork, slowDown, throttleNoted } from './throttle.ts'
 
 /** Failures within the window, before a network is refused. */
 const limits = { accountFromNetwork: 10, network: 50 }
@@ -42,13 +42,8 @@ export async function checkPassword(
 ): Promise<UserRow> {
   const email = input.email.trim().toLowerCase()
   const keys = attemptKeys(ctx.tenantId, hashSecret(email), attemptNetwork(ctx.address))
-  try {
-    await throttle(deps.attempts, keys.network, limits.network)
-    await throttle(deps.attempts, keys.accountFromNetwork, limits.accountFromNetwork)
-  } catch (error) {
-    deps.notes.refused(ctx, 'session.throttled', { reason: 'too_many_requests' })
-    throw error
-  }
+  await throttleNoted(deps, ctx, keys.network, limits.network)
+  await throttleNoted(deps, ctx, keys.accountFromNetwork, limits.accountFromNetwork)
   await slowDown(deps.attempts, keys.account)
   const user = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
   const matches = await matchesPassword(claimantOfAddress(ctx), input.password, user?.passwordHash)

@@ -1,4 +1,5 @@
 import { networkOf } from '../../http/session/network.ts'
+import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { AttemptCounter } from './ports.ts'
@@ -22,6 +23,22 @@ export async function throttle(
     { 'retry-after': String(secondsLeft) },
     `Слишком много попыток. Подождите ${minutes} мин и повторите.`,
   )
+}
+
+/** The same of somebody who wants to come in or to show who they are: the audit knows of the refusal. */
+export async function throttleNoted(
+  { attempts, notes }: { attempts: AttemptCounter; notes: AuditNotes },
+  ctx: Ctx,
+  key: string,
+  atMost: number,
+  windowSeconds = usualSeconds,
+): Promise<void> {
+  try {
+    await throttle(attempts, key, atMost, windowSeconds)
+  } catch (error) {
+    notes.refused(ctx, 'session.throttled', { reason: 'too_many_requests' })
+    throw error
+  }
 }
 
 const slow = { after: 200, eachMs: 20, mostMs: 2_000 }

@@ -1,10 +1,9 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { openSession, presentSession, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { holdForSignIn } from '../repo.ts'
-import { attemptNetwork, throttle } from '../throttle.ts'
+import { attemptNetwork, throttleNoted } from '../throttle.ts'
 import type { Assertion } from './contract.ts'
 import { wrongProof } from './second-step.ts'
 import { askForPasskey, proveByPasskey, type Site } from './verify-passkey.ts'
@@ -44,14 +43,10 @@ export async function signInByPasskey(
   throw wrongProof({})
 }
 
-async function throttleNetwork(deps: IdentityDeps, ctx: Ctx): Promise<void> {
-  try {
-    const key = `passkey/${ctx.tenantId}/${attemptNetwork(ctx.address)}`
-    await throttle(deps.attempts, key, attemptsOfNetwork)
-  } catch (error) {
-    if (error instanceof AppError) {
-      deps.notes.refused(ctx, 'session.throttled', { reason: 'too_many_requests' })
-    }
-    throw error
-  }
-}
+const throttleNetwork = (deps: IdentityDeps, ctx: Ctx): Promise<void> =>
+  throttleNoted(
+    deps,
+    ctx,
+    `passkey/${ctx.tenantId}/${attemptNetwork(ctx.address)}`,
+    attemptsOfNetwork,
+  )

@@ -2,7 +2,7 @@ import { withTenant, type TenantTx } from '../../../../db/tenant.ts'
 import type { FactorMethod } from '../../../platform/factor-methods.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { attemptNetwork, throttle } from '../throttle.ts'
+import { attemptNetwork, throttleNoted } from '../throttle.ts'
 import { hashRecoveryCode, readCode } from './codes.ts'
 import { findTotp, hasRecoveryCode, takeRecoveryCode, takeStep } from './repo.ts'
 import { findStepOf } from './totp.ts'
@@ -23,14 +23,14 @@ const hourSeconds = 60 * 60
  * password. Recovery codes, which cannot be guessed, get in past that.
  */
 export async function proveByCode(
-  deps: Pick<IdentityDeps, 'db' | 'attempts' | 'sealer'>,
+  deps: Pick<IdentityDeps, 'db' | 'attempts' | 'notes' | 'sealer'>,
   ctx: Ctx,
   userId: string,
   text: string,
 ): Promise<Proof | null> {
   const account = `factor/${ctx.tenantId}/${userId}`
   const fromNetwork = `${account}/${attemptNetwork(ctx.address)}`
-  await throttle(deps.attempts, fromNetwork, limits.fromNetwork)
+  await throttleNoted(deps, ctx, fromNetwork, limits.fromNetwork)
   const given = readCode(text)
   if (!given) return null
   if ('recovery' in given) {
@@ -38,7 +38,7 @@ export async function proveByCode(
     if (proof) await deps.attempts.reset(fromNetwork)
     return proof
   }
-  await throttle(deps.attempts, account, limits.ofAccount, hourSeconds)
+  await throttleNoted(deps, ctx, account, limits.ofAccount, hourSeconds)
   const factor = await withTenant(deps.db, ctx, (tx) => findTotp(tx, userId))
   const step = factor?.confirmedAt ? await findStepOf(deps.sealer, factor, given.totp) : null
   if (!factor || step === null || step <= (factor.lastStep ?? -1)) return null

@@ -14,7 +14,7 @@ import {
 } from '../open-session.ts'
 import { hashSecret, newSecret } from '../refresh-token.ts'
 import { holdForSignIn, type UserRow } from '../repo.ts'
-import { attemptNetwork, throttle } from '../throttle.ts'
+import { attemptNetwork, throttleNoted } from '../throttle.ts'
 import { prepareLetter } from './change-factors.ts'
 import type { PendingSignIn, SecondStepBody } from './contract.ts'
 import { findPending, insertPending, takePending, tryPending } from './pending-repo.ts'
@@ -127,8 +127,9 @@ const passkeyQuestion = ({ pending, user }: { pending: { id: string }; user: Use
 })
 
 const throttleNetwork = (deps: IdentityDeps, ctx: Ctx): Promise<void> =>
-  throttle(
-    deps.attempts,
+  throttleNoted(
+    deps,
+    ctx,
     `second-step/${ctx.tenantId}/${attemptNetwork(ctx.address)}`,
     limits.network,
   )
