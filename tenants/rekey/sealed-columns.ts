@@ -14,6 +14,7 @@ interface SealedColumn {
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'mails', column: 'sealed', key: 'id', placeOf: (id) => `mails/${id}` },
   { table: 'own_providers', column: 'sealed', key: 'kind', placeOf: (kind) => `providers/${kind}` },
+  { table: 'totp_factors', column: 'sealed', key: 'user_id', placeOf: (id) => `totp/${id}` },
 ]
 
 interface SealedValue {

@@ -156,7 +156,12 @@ test('the address names the tenant', async () => {
 test('a stranger learns whether people sign in at this address, and no more', async () => {
   const here = await installation.request('acme', '/api/v1/auth/tenant')
   expect(here.status).toBe(200)
-  expect(await here.json()).toEqual({ slug: 'acme' })
+  expect(await here.json()).toEqual({
+    slug: 'acme',
+    name: 'acme',
+    logo: null,
+    joinsByDomain: false,
+  })
   const answers = await Promise.all(
     ['', 'nobody-here'].map((slug) => installation.request(slug, '/api/v1/auth/tenant')),
   )

@@ -10,6 +10,7 @@ import { cookiesOf } from '../../../http/test/cookies.ts'
 import { addApp, beginSignIn, publicly as sendPublicly } from '../../../http/test/factors.ts'
 import { type Client, clientOf, first, openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
+import { rekeyTenant } from '../../../../tenants/rekey/index.ts'
 import type { SessionView } from '../contract.ts'
 import type { FactorsView, RecoveryCodes } from './contract.ts'
 
@@ -99,6 +100,21 @@ describe('an authenticator app', () => {
     const rows = await installation.admin`select row_to_json(f)::text as row from totp_factors f`
     expect(rows.length).toBeGreaterThan(0)
     for (const { row } of rows) expect(row).not.toContain(secret)
+  })
+
+  test('goes on after the organisation got a new data key', async () => {
+    const { member, secret } = await withApp()
+    const before = await installation.admin<{ sealed: string }[]>`
+      select sealed from totp_factors where user_id = ${member.userId}`
+    const [tenant] = await installation.admin<{ id: string }[]>`
+      select id from tenants where slug = 'acme'`
+    const { rekey } = installation.services
+    const { data } = await rekeyTenant(rekey, tenant?.id ?? '', { data: true })
+    expect(data).toMatchObject({ broken: 0, unknownColumns: [] })
+    const after = await installation.admin<{ sealed: string }[]>`
+      select sealed from totp_factors where user_id = ${member.userId}`
+    expect(first(after).sealed).not.toBe(first(before).sealed)
+    expect((await second(await begin(member), codeOf(secret))).status).toBe(200)
   })
 
   test('is set up, removed and renewed only by somebody who has just shown who they are', async () => {

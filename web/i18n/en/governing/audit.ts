@@ -59,7 +59,7 @@ export const audit = {
   'change.limit': '{name}: {value}',
   'change.required': 'Required from everybody',
   'change.notRequired': 'Up to each person',
-  'change.days': { one: 'After {count} day', other: 'After {count} days' },
+  'change.grace': { one: 'After {count} day', other: 'After {count} days' },
   'change.by.links': 'Agreed to by both addresses',
   'change.by.admin': 'By an administrator',
   'change.filtered': 'Only a part, by filters',

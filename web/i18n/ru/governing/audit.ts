@@ -83,7 +83,7 @@ export const audit: Wording<'audit'> = {
   'change.limit': '{name}: {value}',
   'change.required': 'Обязателен для всех',
   'change.notRequired': 'Каждый решает сам',
-  'change.days': {
+  'change.grace': {
     one: 'Через {count} день',
     few: 'Через {count} дня',
     many: 'Через {count} дней',

@@ -71,7 +71,7 @@ const words: Record<string, Word> = {
   sizeBytes: (value) => wordBytes(Number(value), locale()),
   reason: (value) => wordCode('change.reason', textOf(value)) ?? textOf(value),
   required: (value) => t(value ? 'change.required' : 'change.notRequired'),
-  days: (value) => t('change.days', { count: Number(value) }),
+  days: (value) => t('change.grace', { count: Number(value) }),
   by: (value) => wordCode('change.by', textOf(value)),
   route: textOf,
 }
