@@ -3,7 +3,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { RequestHolder, RequestLeases } from '../../platform/limits/ports.ts'
 import { type Holder, limitReached } from '../../platform/limits/refuse.ts'
 import { limitedHolders, type LimitsOf } from '../../platform/limits/stored-limits.ts'
-import { networkOf } from './network.ts'
+import { networkOf } from '../../platform/network.ts'
 import { createRequestWindows, type Room } from './request-windows.ts'
 import type { UserCtx } from './visit.ts'
 

@@ -1,4 +1,4 @@
-import { networkOf } from '../../http/session/network.ts'
+import { networkOf } from '../../platform/network.ts'
 import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
