@@ -46,6 +46,7 @@ const SecondStepPage = organised(() => import('./pages/sign-in/second-step-page.
 const SetUpFactorPage = organised(() => import('./pages/you/factors/set-up-page.tsx'))
 const BareHostPage = organised(() => import('./pages/sign-up/bare-host-page.tsx'))
 const EnteringPage = organised(() => import('./pages/sign-up/entering-page.tsx'))
+const ConfirmPage = organised(() => import('./pages/sign-up/confirm-page.tsx'))
 const StartPage = organised(() => import('./pages/sign-up/start-page.tsx'))
 const ScenarioEditorPage = authored(() => import('./pages/scenarios/editor/editor-page.tsx'))
 
@@ -136,7 +137,7 @@ export function App(): JSX.Element {
       <Route path="/forgot" component={ForgotPage} />
       <Route path="/email" component={EmailPage} />
       <Route path="/welcome" component={EnteringPage} />
-      <Route path="/confirm" component={EnteringPage} />
+      <Route path="/confirm" component={ConfirmPage} />
       <Route path="/start" component={StartPage} />
       <Route path="*" component={() => <NoticePage about="missing" />} />
     </Router>

@@ -49,7 +49,7 @@ const bodies: Record<string, object | string> = {
   },
   'POST /find-organisation': { email: 'nobody@one.example' },
   'POST /auth/enter': { token: 'x'.repeat(40) },
-  'POST /auth/confirm-email': { token: 'x'.repeat(40) },
+  'POST /auth/confirm-email': { token: 'x'.repeat(40), password: 'x'.repeat(12) },
   'PATCH /me': { name: 'Owner' },
   'POST /api-keys': { name: 'x', scopes: ['meetings:read'] },
   'POST /api-keys/{id}/rotate': {},

@@ -22,5 +22,5 @@ export async function findOrganisation(email: string): Promise<void> {
 export const enterByLink = (token: string): Promise<SignInAnswer> =>
   request('POST', '/auth/enter', { body: { token } })
 
-export const confirmEmail = (token: string): Promise<SignInAnswer> =>
-  request('POST', '/auth/confirm-email', { body: { token } })
+export const confirmEmail = (token: string, password: string): Promise<SignInAnswer> =>
+  request('POST', '/auth/confirm-email', { body: { token, password } })

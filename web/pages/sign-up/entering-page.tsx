@@ -1,6 +1,6 @@
-import { A, useLocation, useNavigate } from '@solidjs/router'
+import { A, useNavigate } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
-import { confirmEmail, enterByLink } from '../../api/sign-up.ts'
+import { enterByLink } from '../../api/sign-up.ts'
 import { t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { goOn } from '../../lib/session.ts'
@@ -11,7 +11,6 @@ import { Gate } from '../sign-in/gate.tsx'
 
 /** Uses up the link that opens an organisation, and goes on to its welcome. */
 export default function EnteringPage(): JSX.Element {
-  const location = useLocation()
   const navigate = useNavigate()
   const [problem, setProblem] = createSignal<Problem>()
   createEffect(() => {
@@ -19,9 +18,8 @@ export default function EnteringPage(): JSX.Element {
   })
   onMount(async () => {
     const token = linkToken()
-    const open = location.pathname === '/confirm' ? confirmEmail : enterByLink
     try {
-      const answer = await open(token)
+      const answer = await enterByLink(token)
       navigate('/start', { replace: true })
       await goOn(answer)
     } catch (error) {

@@ -87,6 +87,16 @@ export type SignedUp = Static<typeof SignedUp>
 export const TokenBody = Closed({ token: Type.String({ minLength: 20, maxLength: 200 }) })
 export type TokenBody = Static<typeof TokenBody>
 
+export const ConfirmBody = Closed({
+  token: Type.String({ minLength: 20, maxLength: 200 }),
+  password: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description: 'The one that was chosen when signing up',
+  }),
+})
+export type ConfirmBody = Static<typeof ConfirmBody>
+
 export const FindBody = Closed({
   email: Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@<>]+@[^\\s@<>]+$' }),
 })

@@ -1,6 +1,7 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { linkOver } from '../link-token.ts'
 import type { PendingSignIn } from '../factors/contract.ts'
@@ -9,22 +10,52 @@ import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findUser } from '../repo.ts'
 import { linkAttempts, throttle } from '../throttle.ts'
-import { proveOwner, takeLink } from './repo.ts'
+import { claimantOfAddress, matchesPassword } from '../passwords/hashing.ts'
+import type { ConfirmBody } from './contract.ts'
+import { findLinkOwner, proveOwner, takeLink } from './repo.ts'
 
 const attemptsOfAddress = 100
+const wrongAtMost = 10
+
+/** Signs in whoever holds the link that signing up gave. Throws `link_over`. */
+export async function enterByLink(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  token: string,
+  from: SignInPlace,
+): Promise<SignedIn | PendingSignIn> {
+  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
+  return enterWith(deps, ctx, 'sign-in', token, from)
+}
 
 /**
- * Signs in whoever holds a link that was made for them: right after signing up, or to prove their e-mail address, which
- * opens their organisation. Throws `link_over`.
+ * Proves an e-mail address by the link that was sent there, and opens the organisation that was signed up for. The
+ * password is asked as well: whoever signed up with somebody else's address must not get that one's click, nor become the
+ * owner of what they then work in. Throws `link_over` and `wrong_credentials`.
  */
-export async function enterByLink(
+export async function confirmEmail(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  { token, password }: ConfirmBody,
+  from: SignInPlace,
+): Promise<SignedIn | PendingSignIn> {
+  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
+  const tokenHash = hashSecret(token)
+  const owner = await withTenant(deps.db, ctx, (tx) => findLinkOwner(tx, 'prove-email', tokenHash))
+  if (!owner) throw linkOver()
+  await throttle(deps.attempts, `confirm/${ctx.tenantId}/${tokenHash}`, wrongAtMost)
+  const matches = await matchesPassword(claimantOfAddress(ctx), password, owner.passwordHash)
+  if (!matches) throw notTheirPassword()
+  return enterWith(deps, ctx, 'prove-email', token, from)
+}
+
+async function enterWith(
   deps: IdentityDeps,
   ctx: Ctx,
   purpose: 'sign-in' | 'prove-email',
   token: string,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
   const entered = await withTenant(deps.db, ctx, async (tx) => {
     const taken = await takeLink(tx, purpose, hashSecret(token))
     const user = taken && (await findUser(tx, taken.userId))
@@ -39,3 +70,12 @@ export async function enterByLink(
   })
   return presentEntrance(deps, ctx, entered)
 }
+
+const notTheirPassword = (): AppError =>
+  new AppError(
+    'wrong_credentials',
+    'This is not the password that was chosen when this organisation was signed up for. If you did not sign up, ignore the message: nothing opens without it.',
+    [{ pointer: '/password', detail: 'is not the chosen password', reason: 'wrong_password' }],
+    {},
+    'Это не тот пароль, который выбрали при создании организации. Если её создавали не вы, ничего не делайте: без пароля она не откроется.',
+  )

@@ -7,6 +7,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { SignInAnswer } from '../factors/contract.ts'
 import { answerSignedIn, placeOf, refuseUntrusted } from '../public-requests.ts'
 import {
+  ConfirmBody,
   FindBody,
   SignedUp,
   SignUpBody,
@@ -16,7 +17,7 @@ import {
   TokenBody,
 } from './contract.ts'
 import type { SignUpDeps } from './deps.ts'
-import { enterByLink } from './enter.ts'
+import { confirmEmail, enterByLink } from './enter.ts'
 import { findOrganisations } from './find-organisation.ts'
 import { lookAtSlug, type Newcomer, signUp } from './sign-up.ts'
 
@@ -103,7 +104,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
         const ctx = ctxIn(tenantOf(visit).id, visit)
         return answerSignedIn(
           set,
-          await enterByLink(deps, ctx, 'sign-in', body.token, placeOf(request, visit)),
+          await enterByLink(deps, ctx, body.token, placeOf(request, visit)),
         )
       },
       {
@@ -124,10 +125,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
         refuseUntrusted(request, visit)
         if (!visit.tenant) throw new AppError('unknown_tenant', 'There is no such organisation.')
         const ctx = ctxIn(visit.tenant.id, visit)
-        return answerSignedIn(
-          set,
-          await enterByLink(deps, ctx, 'prove-email', body.token, placeOf(request, visit)),
-        )
+        return answerSignedIn(set, await confirmEmail(deps, ctx, body, placeOf(request, visit)))
       },
       {
         ...named(
@@ -135,10 +133,11 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
           needs('public', 'Sign-in', 'Prove your address; your organisation opens', [
             'link_over',
             'unknown_tenant',
+            'wrong_credentials',
             'too_many_requests',
           ]),
         ),
-        body: TokenBody,
+        body: ConfirmBody,
         response: { 200: SignInAnswer },
       },
     )

@@ -212,11 +212,16 @@ test('opens an organisation after its owner confirms the e-mail address', async 
   const token = /confirm#token=([\w-]+)/.exec(
     letter?.raw.replaceAll('=\r\n', '').replaceAll('=3D', '=') ?? '',
   )?.[1]
-  expect((await enter(proving, 'proved', 'confirm-email', token ?? '')).status).toBe(200)
+  const confirm = (given: string) =>
+    proving.request('proved', '/api/v1/auth/confirm-email', {
+      method: 'POST',
+      json: { token, password: given },
+    })
+  // Somebody whose address another one used must not open that one's organisation by a click.
+  expect(await refusalOf(await confirm('not the password'))).toBe('401 wrong_credentials')
+  expect((await confirm(password)).status).toBe(200)
   expect(await proving.signIn('proved', 'maya@proved.example', password)).toStartWith('eyJ')
-  expect(await refusalOf(await enter(proving, 'proved', 'confirm-email', token ?? ''))).toBe(
-    '410 link_over',
-  )
+  expect(await refusalOf(await confirm(password))).toBe('410 link_over')
 })
 
 test('sends the letter again for the same e-mail and password only', async () => {

@@ -79,7 +79,9 @@ export const en: MailDictionary = {
   }),
   'prove-email': ({ organisation, link, hours }) => ({
     subject: `Confirm your address to open ${organisation}`,
-    before: [`${organisation} is ready. Confirm that this address is yours, and it opens.`],
+    before: [
+      `${organisation} is ready. Confirm that this address is yours with the password that you chose, and it opens.`,
+    ],
     action: { label: 'Confirm and open', link },
     after: [`The link works once and for ${hours} hours.`, notYou],
   }),

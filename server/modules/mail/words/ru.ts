@@ -92,7 +92,9 @@ export const ru: MailDictionary = {
   }),
   'prove-email': ({ organisation, link, hours }) => ({
     subject: `Подтвердите адрес, чтобы открыть «${organisation}»`,
-    before: [`«${organisation}» готова. Подтвердите, что это ваш адрес, и она откроется.`],
+    before: [
+      `«${organisation}» готова. Подтвердите, что это ваш адрес, паролем, который вы выбрали, и она откроется.`,
+    ],
     action: { label: 'Подтвердить и открыть', link },
     after: [`Ссылка сработает один раз и действует ${hoursOf(hours)}.`, notYou],
   }),

@@ -30,6 +30,11 @@ export const signUp = {
   'find.byMailWords': 'We write to you where you sign in.',
   'find.byMailDo': 'Write to me',
   'find.byMailDone': 'If {email} signs in anywhere here, a message is on its way.',
+  'confirm.title': 'Open your organisation',
+  'confirm.words':
+    'Enter the password that you chose when you signed up. If you did not sign up, close this page: nothing opens without it.',
+  'confirm.password': 'Password',
+  'confirm.do': 'Confirm and open',
   'entering.title': 'Opening your organisation',
   'entering.failed': 'This link does not open anything',
   'welcome.title': 'Welcome to {organisation}',

@@ -31,6 +31,11 @@ export const signUp: Wording<'signUp'> = {
   'find.byMailWords': 'Напишем вам, где вы входите.',
   'find.byMailDo': 'Написать мне',
   'find.byMailDone': 'Если {email} где-то здесь входит, письмо уже в пути.',
+  'confirm.title': 'Откройте свою организацию',
+  'confirm.words':
+    'Введите пароль, который выбрали при создании организации. Если её создавали не вы, закройте страницу: без пароля ничего не откроется.',
+  'confirm.password': 'Пароль',
+  'confirm.do': 'Подтвердить и открыть',
   'entering.title': 'Открываем вашу организацию',
   'entering.failed': 'Эта ссылка ничего не открывает',
   'welcome.title': 'Добро пожаловать в «{organisation}»',
