@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api'
 import { Elysia } from 'elysia'
 import type { Log } from '../platform/log.ts'
-import { AppError } from '../platform/errors.ts'
+import { AppError, noSuchAddress } from '../platform/errors.ts'
 import { contextFrom, inSpan } from '../platform/telemetry.ts'
 import { countRequest } from '../platform/metrics/figures.ts'
 import { compress } from './compression.ts'
@@ -65,7 +65,7 @@ export function createHttp(options: HttpOptions): Http {
       if (expected?.code === 'not_found') {
         const allowed = allowedMethods(facts, path)
         if (allowed.length > 0 && !allowed.includes(request.method)) {
-          return problemResponse(wrongMethod(request.method, allowed), requestId)
+          return problemResponse(wrongMethod(request.method, allowed), requestId, locale)
         }
       }
       if (expected && !isUnavailable(cause)) return problemResponse(expected, requestId, locale)
@@ -92,9 +92,9 @@ export function createHttp(options: HttpOptions): Http {
       })
     }
     if (ownPaths.has(pathname) || pathname === '/metrics')
-      return problemResponse(noSuchAddress(), requestIdOf(request))
+      return problemResponse(noSuchAddress(), requestIdOf(request), localeOf(request, null))
     if (Number(request.headers.get('content-length') ?? '0') > largestBodyBytes) {
-      return problemResponse(tooLarge(), requestIdOf(request))
+      return problemResponse(tooLarge(), requestIdOf(request), localeOf(request, null))
     }
     if (options.dashboard && !isApi(pathname)) {
       const file = await options.dashboard(request)
@@ -121,9 +121,10 @@ export function createHttp(options: HttpOptions): Http {
     fetch: (request) =>
       route(request).catch((error: unknown) => {
         const requestId = requestIdOf(request)
-        if (error instanceof AppError) return secure(problemResponse(error, requestId))
+        const locale = localeOf(request, null)
+        if (error instanceof AppError) return secure(problemResponse(error, requestId, locale))
         log.error({ err: error, requestId }, 'request failed')
-        return secure(problemResponse(unexpected(requestId), requestId))
+        return secure(problemResponse(unexpected(requestId), requestId, locale))
       }),
   }
 }
@@ -224,9 +225,6 @@ const wrongMethod = (method: string, allowed: string[]): AppError =>
     { allow: allowed.join(', ') },
     `Метод ${method} здесь не поддерживается, есть ${allowed.join(', ')}.`,
   )
-
-const noSuchAddress = (): AppError =>
-  new AppError('not_found', 'There is no such address.', [], {}, 'Такого адреса нет.')
 
 const tooLarge = (): AppError =>
   new AppError(

@@ -71,6 +71,7 @@ export async function readJsonBody(
     throw invalid('The body must be a JSON object.', 'Тело запроса должно быть объектом JSON.', {
       pointer: '',
       detail: 'not an object',
+      inRussian: 'не объект',
     })
   }
   const pointer = findUnstorable(text, value)
@@ -81,6 +82,7 @@ export async function readJsonBody(
       {
         pointer,
         detail: 'must not hold U+0000 or half a surrogate pair',
+        inRussian: 'не должно содержать U+0000 и половину суррогатной пары',
       },
     )
   }
@@ -94,6 +96,7 @@ function decode(bytes: Uint8Array): string {
     throw invalid('The body is not valid UTF-8.', 'Тело запроса – не UTF-8.', {
       pointer: '',
       detail: 'not valid UTF-8',
+      inRussian: 'не UTF-8',
     })
   }
 }
@@ -101,11 +104,19 @@ function decode(bytes: Uint8Array): string {
 function parse(text: string): unknown {
   const excess = findExcess(text)
   if (excess === 'depth') {
-    const fault = { pointer: '', detail: `nested deeper than ${maxDepth} levels` }
+    const fault = {
+      pointer: '',
+      detail: `nested deeper than ${maxDepth} levels`,
+      inRussian: `вложенность больше ${maxDepth} уровней`,
+    }
     throw invalid('The body is nested too deeply.', 'Вложенность запроса слишком велика.', fault)
   }
   if (excess === 'values') {
-    const fault = { pointer: '', detail: `more than ${maxValues} values` }
+    const fault = {
+      pointer: '',
+      detail: `more than ${maxValues} values`,
+      inRussian: `больше ${maxValues} значений`,
+    }
     throw invalid(
       'The body holds too many values. Send less at once.',
       'В запросе слишком много значений. Отправляйте меньше за раз.',
@@ -118,6 +129,7 @@ function parse(text: string): unknown {
     throw invalid('The body is not valid JSON.', 'Тело запроса – не JSON.', {
       pointer: '',
       detail: 'not valid JSON',
+      inRussian: 'не JSON',
     })
   }
 }

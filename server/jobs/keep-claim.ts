@@ -9,7 +9,13 @@ const everyMs = 5_000
 /** Another attempt took the stage over, or it was cancelled or deleted: what this one found is thrown away. */
 export class Superseded extends AppError {
   constructor() {
-    super('conflict', 'Another attempt has taken this work over.')
+    super(
+      'conflict',
+      'Another attempt has taken this work over.',
+      [],
+      {},
+      'Эту работу взяла на себя другая попытка.',
+    )
   }
 }
 

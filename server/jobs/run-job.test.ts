@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
-import { AppError } from '../platform/errors.ts'
+import { AppError, type ErrorCode } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { defineJob, type JobCtx } from './define-job.ts'
 import { type PoolOptions, startPool } from './dispatch/pool.ts'
@@ -11,6 +11,8 @@ import { createJobRunner } from './run-job.ts'
 import { captureLog } from './test/log-lines.ts'
 import { startTestRedis, type TestRedis } from './test/redis-server.ts'
 import { until } from './test/until.ts'
+
+const refusal = (code: ErrorCode, detail: string) => new AppError(code, detail, [], {}, 'Не вышло.')
 
 setDefaultTimeout(60_000)
 let server: TestRedis
@@ -160,7 +162,7 @@ describe('failures', () => {
   test('an expected failure is final at once', async () => {
     const { outcome, failures } = await attempt({
       handle: async () => {
-        throw new AppError('transcript_empty', 'The transcript has no words.')
+        throw refusal('transcript_empty', 'The transcript has no words.')
       },
     })
     expect(outcome).toEqual({ kind: 'final', reason: 'transcript_empty' })
@@ -174,7 +176,7 @@ describe('failures', () => {
   ] as const)('an error that says retryable: %p ends as %p', async (retryable, kind) => {
     const { outcome } = await attempt({
       handle: async () => {
-        throw Object.assign(new AppError('unavailable', 'Away.'), { retryable })
+        throw Object.assign(refusal('unavailable', 'Away.'), { retryable })
       },
     })
     expect(outcome).toEqual({ kind, reason: 'unavailable' })
@@ -270,7 +272,7 @@ test('Redis keeps the code of a failure, not its words', async () => {
   const tenantId = newId()
   const { queue } = queuesOver(redis.commands, log).of(tenantId, stage)
   const definition = defineJob('meeting.analyse', async (_deps: null) => {
-    throw new AppError('transcript_empty', 'Anna said nothing')
+    throw refusal('transcript_empty', 'Anna said nothing')
   })
   const run = createJobRunner(new Map([[definition.name as string, definition]]), null, log)
   const connections = openRedis({ url: server.url, name: 'pool', log })

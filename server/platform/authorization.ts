@@ -58,6 +58,15 @@ export function scopeOf(permission: Permission): Scope {
   return permission
 }
 
+/** As the dashboard names them. */
+const roleInRussian: Record<Role, string> = {
+  owner: 'владелец',
+  admin: 'администратор',
+  author: 'автор сценариев',
+  member: 'участник',
+  viewer: 'только чтение',
+}
+
 /** Throws `forbidden` when the principal's role does not allow it, `scope_missing` when its key does not. */
 export function authorize(ctx: Ctx, permission: Permission): void {
   if (ctx.principal.kind === 'system') return
@@ -66,6 +75,9 @@ export function authorize(ctx: Ctx, permission: Permission): void {
   throw new AppError(
     'forbidden',
     `Your role (${ctx.principal.role}) does not allow this. Ask an admin of your organisation to do it or to change your role.`,
+    [],
+    {},
+    `Ваша роль (${roleInRussian[ctx.principal.role]}) этого не позволяет. Попросите администратора организации сделать это или сменить вам роль.`,
   )
 }
 

@@ -21,7 +21,15 @@ export function readCursor(
   throw new AppError(
     'invalid_request',
     'This cursor belongs to no page of this list. Start from the first page.',
-    [{ pointer: '?cursor', detail: 'not a cursor of this list' }],
+    [
+      {
+        pointer: '?cursor',
+        detail: 'not a cursor of this list',
+        inRussian: 'курсор не от этого списка',
+      },
+    ],
+    {},
+    'Этот курсор не от этого списка. Начните с первой страницы.',
   )
 }
 

@@ -68,11 +68,13 @@ export interface FieldFault {
   /** JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter. */
   pointer: string
   detail: string
+  /** The same detail for a reader of Russian; a bare figure needs none. */
+  inRussian?: string
   /** A stable code for what is wrong, where its wording depends on it. */
   reason?: string
 }
 
-/** An expected failure. `detail` says what happened and what to do next, and is shown to people. */
+/** An expected failure. `detail` says what happened and what to do next, and is shown to people; so is `inRussian`. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   constructor(
@@ -81,14 +83,62 @@ export class AppError extends Error {
     readonly faults: FieldFault[] = [],
     readonly headers: Record<string, string> = {},
     /** The same detail for a reader of Russian. */
-    readonly inRussian?: string,
+    readonly inRussian: string,
   ) {
     super(`${code}: ${detail}`)
   }
 }
 
-export const notFound = (what: string): AppError =>
-  new AppError('not_found', `There is no such ${what}, or you may not see it.`)
+/** What may be missing: as Russian names it after «нет», and its gender. */
+const things = {
+  'authenticator app': ['Приложения с кодами', 'n'],
+  'call to a model': ['Такого обращения к модели', 'n'],
+  client: ['Такого клиента', 'm'],
+  draft: ['Такого черновика', 'm'],
+  golden: ['Такой эталонной встречи', 'f'],
+  invitation: ['Такого приглашения', 'n'],
+  item: ['Такого пункта', 'm'],
+  key: ['Такого ключа', 'm'],
+  logo: ['Логотипа здесь', 'm'],
+  meeting: ['Такой встречи', 'f'],
+  member: ['Такого участника', 'm'],
+  passkey: ['Такого ключа доступа', 'm'],
+  person: ['Такого человека', 'm'],
+  recording: ['Такой записи', 'f'],
+  replacement: ['Замены здесь', 'f'],
+  result: ['Такого результата', 'm'],
+  run: ['Такого запуска', 'm'],
+  scenario: ['Такого сценария', 'm'],
+  'scenario version': ['Такой версии сценария', 'f'],
+  section: ['Такого раздела', 'm'],
+  segment: ['Такой реплики', 'f'],
+  'service account': ['Такого служебного аккаунта', 'm'],
+  session: ['Такого сеанса', 'm'],
+  'text of this call': ['Текста этого обращения', 'm'],
+  transcript: ['Такой расшифровки', 'f'],
+  trial: ['Такого пробного прогона', 'm'],
+  upload: ['Такой загрузки', 'f'],
+} as const satisfies Record<string, readonly [string, 'm' | 'f' | 'n']>
+
+const unseen = {
+  m: 'он вам не виден',
+  f: 'она вам не видна',
+  n: 'оно вам не видно',
+} as const
+
+export function notFound(what: keyof typeof things): AppError {
+  const [named, gender] = things[what]
+  return new AppError(
+    'not_found',
+    `There is no such ${what}, or you may not see it.`,
+    [],
+    {},
+    `${named} нет, или ${unseen[gender]}.`,
+  )
+}
+
+export const noSuchAddress = (): AppError =>
+  new AppError('not_found', 'There is no such address.', [], {}, 'Такого адреса нет.')
 
 /** A change that was made against an older revision; the ETag says what it is now. */
 export const changedMeanwhile = (rev: number): AppError =>
@@ -97,6 +147,7 @@ export const changedMeanwhile = (rev: number): AppError =>
     'Somebody else changed this in the meantime. Read it again and repeat your change.',
     [],
     { etag: `"${rev}"` },
+    'Кто-то успел изменить это раньше вас. Прочитайте заново и повторите изменение.',
   )
 
 const kept = {

@@ -43,6 +43,7 @@ async function claimKey(
       'The same request is still being worked on. Wait a moment and send it again with the same key.',
       [],
       { 'retry-after': '1' },
+      'Такой же запрос ещё выполняется. Подождите немного и отправьте его снова с тем же ключом.',
     )
   }
   await tx.sql`
@@ -58,6 +59,9 @@ async function claimKey(
     throw new AppError(
       'idempotency_mismatch',
       'This Idempotency-Key was used for another request. Use a new key for a new request.',
+      [],
+      {},
+      'Этот Idempotency-Key уже был у другого запроса. Для нового запроса возьмите новый ключ.',
     )
   }
   return earlier?.result ?? null

@@ -9,15 +9,25 @@ import {
   requireScope,
 } from '../../platform/authorization.ts'
 import { type Ctx, systemCtx, type UserPrincipal } from '../../platform/context.ts'
-import { AppError, errorStatuses } from '../../platform/errors.ts'
+import { AppError, errorStatuses, noSuchAddress } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { isUuid } from '../../platform/ids.ts'
 import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Log } from '../../platform/log.ts'
 import { isApiKey } from '../../modules/identity/keys/key-format.ts'
+import { sessionEnded } from '../../modules/identity/refresh-session.ts'
+import { bearerOf, namedTenant } from './bearer.ts'
 import { accessCookie, readCookie } from './cookies.ts'
 import { bodyTooLarge, readJsonBody, smallMostBytes } from '../json-body.ts'
 import type { RouteFacts } from '../needs.ts'
+import {
+  keyNotValid,
+  noTenant,
+  notSignedIn,
+  tenantSuspended,
+  tenantUnproved,
+  unknownTenant,
+} from './refusals.ts'
 import { createRequestQuota, type RequestQuota, type RequestQuotaDeps } from './request-quota.ts'
 import type { Tokens } from './tokens.ts'
 import {
@@ -132,7 +142,7 @@ async function openEntry(
   if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
   if (facts === undefined) {
     await quota.countStranger(address)
-    throw new AppError('not_found', 'There is no such address.')
+    throw noSuchAddress()
   }
   if (facts.need === 'public') {
     const headers = await quota.countStranger(address)
@@ -209,46 +219,11 @@ async function openVisit(
   }
 }
 
-/** The tenant in `X-Aam-Tenant`: for programs with an API key whose client cannot set the host. */
-function namedTenant(request: Request, need: RouteFacts['need']): string | null {
-  const named = request.headers.get('x-aam-tenant')
-  if (named === null) return null
-  if (need === 'public' || !isApiKey(bearerOf(request) ?? '')) {
-    throw new AppError(
-      'invalid_request',
-      'X-Aam-Tenant works only together with an API key. Leave it out, and use your organisation’s own address.',
-      [{ pointer: '', detail: 'header X-Aam-Tenant' }],
-    )
-  }
-  return named.trim().toLowerCase()
-}
-
-const bearerOf = (request: Request): string | null =>
-  /^bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
-
 /** The same, also where it is suspended. */
 export function anyTenantOf(visit: Visit): TenantSummary {
-  if (visit.slug === null) {
-    throw new AppError(
-      'no_tenant',
-      'This address names no organisation. Use your organisation’s own address, e.g. demo.localhost.',
-    )
-  }
-  if (!visit.tenant) {
-    throw new AppError(
-      'unknown_tenant',
-      `There is no organisation at the address “${visit.slug}”. Check the spelling.`,
-    )
-  }
-  if (visit.tenant.status === 'unproved') {
-    throw new AppError(
-      'tenant_unproved',
-      'This organisation opens once its owner has confirmed their e-mail address. The link is in their mail.',
-      [],
-      {},
-      'Эта организация откроется, когда её владелец подтвердит свой адрес почты. Ссылка — в его почте.',
-    )
-  }
+  if (visit.slug === null) throw noTenant()
+  if (!visit.tenant) throw unknownTenant(visit.slug)
+  if (visit.tenant.status === 'unproved') throw tenantUnproved()
   return visit.tenant
 }
 
@@ -256,13 +231,7 @@ export function anyTenantOf(visit: Visit): TenantSummary {
 export function tenantOf(visit: Visit): TenantSummary {
   const tenant = anyTenantOf(visit)
   if (tenant.status === 'active') return tenant
-  throw new AppError(
-    'tenant_suspended',
-    'This organisation is suspended; nothing was deleted. Who closed it can open it again for 30 days; otherwise ask the operator.',
-    [],
-    {},
-    'Работа этой организации приостановлена; ничего не удалено. Кто её закрыл, может открыть её снова в течение 30 дней; иначе обратитесь к оператору.',
-  )
+  throw tenantSuspended()
 }
 
 async function authenticate(
@@ -301,13 +270,7 @@ async function principalOfKey(
   if (principal) return principal
   const stranger = { ...systemCtx(tenantId, 'key', requestId), address }
   notes.refused(stranger, 'access.refused', { reason: 'key_not_valid' })
-  throw new AppError(
-    'unauthenticated',
-    'This API key is not valid here: mistyped, revoked, past its time, or of another organisation. Make a new one on the page Keys.',
-    [],
-    {},
-    'Этот ключ API здесь не действует: опечатка, отозван, срок истёк или он другой организации. Новый ключ создаётся на странице «Ключи».',
-  )
+  throw keyNotValid()
 }
 
 async function principalOfSession(
@@ -319,16 +282,11 @@ async function principalOfSession(
 ): Promise<UserPrincipal> {
   const token = bearer ?? readCookie(request, accessCookie)
   const claims = token === null ? null : await deps.tokens.readAccess(token)
-  if (!claims) {
-    throw new AppError(
-      'unauthenticated',
-      'Sign in first, or send a bearer token that is still valid.',
-    )
-  }
+  if (!claims) throw notSignedIn()
   // Another tenant's token is as good as none, and what it asks for does not exist here.
-  if (claims.tenantId !== tenantId) throw new AppError('not_found', 'There is no such address.')
+  if (claims.tenantId !== tenantId) throw noSuchAddress()
   if (bearer === null) refuseCrossSite(request, host)
   const principal = await deps.credentials.checkSession(tenantId, claims)
   if (principal) return principal
-  throw new AppError('session_ended', 'Your session has ended. Sign in again; nothing was lost.')
+  throw sessionEnded()
 }

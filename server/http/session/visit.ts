@@ -118,6 +118,9 @@ export function refuseCrossSite(request: Request, host: string): void {
   throw new AppError(
     'cross_site_request',
     'The request came from another site. Open AAM itself and try again; a program should send a bearer token.',
+    [],
+    {},
+    'Запрос пришёл с другого сайта. Откройте сам AAM и попробуйте снова; программе нужен токен в заголовке Authorization.',
   )
 }
 
@@ -128,14 +131,14 @@ export function refuseUnknownQuery(request: Request, { queryNames }: RouteFacts)
   const seen = new Set<string>()
   const faults: FieldFault[] = []
   for (const [name, value] of new URLSearchParams(request.url.slice(at + 1))) {
-    const detail = !queryNames.has(name)
-      ? 'there is no such parameter here'
+    const fault = !queryNames.has(name)
+      ? { detail: 'there is no such parameter here', inRussian: 'такого параметра здесь нет' }
       : seen.has(name)
-        ? 'given twice'
+        ? { detail: 'given twice', inRussian: 'назван дважды' }
         : isStorable(value)
           ? null
-          : 'must not hold U+0000'
-    if (detail && faults.length < 20) faults.push({ pointer: `?${name.slice(0, 80)}`, detail })
+          : { detail: 'must not hold U+0000', inRussian: 'не должен содержать U+0000' }
+    if (fault && faults.length < 20) faults.push({ pointer: `?${name.slice(0, 80)}`, ...fault })
     seen.add(name)
   }
   if (faults.length === 0) return
@@ -143,6 +146,8 @@ export function refuseUnknownQuery(request: Request, { queryNames }: RouteFacts)
     'invalid_request',
     'Some query parameters are not as expected; the list says which.',
     faults,
+    {},
+    'Часть параметров в адресе не подходит; какие именно, сказано в списке.',
   )
 }
 
@@ -156,7 +161,9 @@ export function readIdempotency(request: Request, path: string, body: unknown): 
     throw new AppError(
       'invalid_request',
       'The Idempotency-Key must be 1 to 200 visible characters.',
-      [{ pointer: '', detail: 'header Idempotency-Key' }],
+      [{ pointer: '', detail: 'header Idempotency-Key', inRussian: 'заголовок Idempotency-Key' }],
+      {},
+      'Idempotency-Key – это от 1 до 200 видимых символов ASCII.',
     )
   }
   const hash = createHash('sha256').update(`${request.method} ${path}\n`)
@@ -174,6 +181,9 @@ export function expectedRev(headers: Record<string, string | undefined>): number
     throw new AppError(
       'precondition_failed',
       'The If-Match header names no known revision. Read the resource again.',
+      [],
+      {},
+      'В заголовке If-Match нет известной ревизии. Прочитайте объект заново.',
     )
   }
   return Number(match[1])

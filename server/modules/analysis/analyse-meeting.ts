@@ -63,7 +63,13 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     if (!claim) return 'already done'
     attempts.set(ctx.signal, { fence: claim.fence, isOwnKey })
     if (!pack)
-      throw new AppError('unknown_scenario', 'The scenario of this meeting is no longer installed.')
+      throw new AppError(
+        'unknown_scenario',
+        'The scenario of this meeting is no longer installed.',
+        [],
+        {},
+        'Сценарий этой встречи больше не установлен. Выберите для неё другой.',
+      )
     requireRunnable(pack)
     const record = recordCalls(deps, ctx, claim)
     const kept = keepClaim(deps, ctx, (tx) => renewClaim(tx, claim))

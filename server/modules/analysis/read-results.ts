@@ -74,7 +74,9 @@ function refuseOlder(pack: LoadedPack | undefined, since: string): void {
   throw new AppError(
     'unknown_scenario',
     'A result opens under the version that it was made with, or a newer one.',
-    [{ pointer: '?version', detail }],
+    [{ pointer: '?version', detail, inRussian: `нет версии этого сценария начиная с ${since}` }],
+    {},
+    'Результат открывается в той версии сценария, по которой он сделан, или в более новой.',
   )
 }
 

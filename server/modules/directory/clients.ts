@@ -31,6 +31,7 @@ import {
   toClientView,
 } from './repo.ts'
 import { lockRow, requireRev } from './revision.ts'
+import { countedInRussian } from '../../platform/russian-plurals.ts'
 
 const listName = 'clients'
 
@@ -80,7 +81,9 @@ export async function createClient(
         foldedName: foldName(name),
         note: input.note ?? null,
       })
-      .catch((error: unknown) => refuseTwice(error, '/name', 'client of this name'))
+      .catch((error: unknown) =>
+        refuseTwice(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
+      )
     await audit(tx, ctx, 'client.created', id)
     return toClientView(await getClient(tx, ctx, id))
   })
@@ -107,7 +110,9 @@ export async function changeClient(
         updatedAt: sql`now()`,
       })
       .where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, id)))
-      .catch((error: unknown) => refuseTwice(error, '/name', 'client of this name'))
+      .catch((error: unknown) =>
+        refuseTwice(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
+      )
     await audit(tx, ctx, 'client.changed', id, { fields: Object.keys(input).join(' ') })
     return toClientView(await getClient(tx, ctx, id))
   })
@@ -162,7 +167,15 @@ async function findSuccessor(tx: TenantTx, id: string, moveTo: string): Promise<
   throw new AppError(
     'invalid_request',
     'There is no such client to move to. Nothing was changed.',
-    [{ pointer: '?moveTo', detail: 'must be another client of the organisation, or "none"' }],
+    [
+      {
+        pointer: '?moveTo',
+        detail: 'must be another client of the organisation, or "none"',
+        inRussian: 'ожидается другой клиент организации или «none»',
+      },
+    ],
+    {},
+    'Клиента, к которому переносить, нет. Ничего не изменено.',
   )
 }
 
@@ -173,10 +186,16 @@ const inUse = ({ meetingCount, peopleCount }: ClientUsage): AppError =>
   new AppError(
     'in_use',
     `${counted(meetingCount, 'meeting', 'meetings')} and ${counted(peopleCount, 'person', 'people')} belong to this client. Say with ?moveTo= which client they go to, or ?moveTo=none to leave them without one. Nothing was changed.`,
+    [],
+    {},
+    `За этим клиентом числятся ${countedInRussian(meetingCount, 'встреча', 'встречи', 'встреч')} и ${countedInRussian(peopleCount, 'человек', 'человека', 'человек')}. Укажите в ?moveTo=, к какому клиенту их перенести, или ?moveTo=none, чтобы оставить без клиента. Ничего не изменено.`,
   )
 
 const usedByOthers = ({ foreignMeetingCount }: ClientUsage): AppError =>
   new AppError(
     'in_use',
     `${counted(foreignMeetingCount, 'meeting', 'meetings')} of other people belong to this client, and only their owners or an admin can move them. Ask an admin to delete the client. Nothing was changed.`,
+    [],
+    {},
+    `За этим клиентом есть чужие встречи (${foreignMeetingCount}), а перенести их могут только их владельцы и администратор. Попросите администратора удалить клиента. Ничего не изменено.`,
   )

@@ -65,7 +65,12 @@ export async function createPerson(
     await tx.orm
       .insert(people)
       .values({ tenantId: tx.tenantId, id, name, foldedName: foldName(name), ...details(input) })
-      .catch((error: unknown) => refuseTwice(error, '/email', 'person with this e-mail address'))
+      .catch((error: unknown) =>
+        refuseTwice(error, '/email', {
+          en: 'person with this e-mail address',
+          ru: 'Человек с такой почтой',
+        }),
+      )
     await audit(tx, ctx, 'person.created', id)
     return toPersonView(await getPerson(tx, id))
   })
@@ -94,7 +99,12 @@ export async function changePerson(
         updatedAt: sql`now()`,
       })
       .where(and(eq(people.tenantId, tx.tenantId), eq(people.id, id)))
-      .catch((error: unknown) => refuseTwice(error, '/email', 'person with this e-mail address'))
+      .catch((error: unknown) =>
+        refuseTwice(error, '/email', {
+          en: 'person with this e-mail address',
+          ru: 'Человек с такой почтой',
+        }),
+      )
     const isRenamed = name !== undefined && name !== before.name
     const change = { personId: id, from: before.name, to: name ?? before.name }
     const meetings = isRenamed ? await deps.personUses.renamed(tx, ctx, change) : 0
@@ -136,7 +146,11 @@ async function requireClient(tx: TenantTx, clientId: string | null | undefined):
     .from(clients)
     .where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, clientId)))
   if (found) return
-  throw new AppError('invalid_request', 'There is no such client. Nothing was changed.', [
-    { pointer: '/clientId', detail: 'no such client' },
-  ])
+  throw new AppError(
+    'invalid_request',
+    'There is no such client. Nothing was changed.',
+    [{ pointer: '/clientId', detail: 'no such client', inRussian: 'такого клиента нет' }],
+    {},
+    'Такого клиента нет. Ничего не изменено.',
+  )
 }

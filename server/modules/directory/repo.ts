@@ -100,13 +100,21 @@ export async function listPersonNames(tx: TenantTx, limit: number): Promise<stri
 }
 
 /** Turns a broken unique constraint (SQLSTATE 23505) into words; everything else passes. */
-export function refuseTwice(error: unknown, pointer: string, what: string): never {
+export function refuseTwice(
+  error: unknown,
+  pointer: string,
+  what: { en: string; ru: string },
+): never {
   const cause = (error as Error).cause as { code?: unknown } | undefined
   const code = (error as { code?: unknown }).code ?? cause?.code
   if (code !== '23505') throw error
-  throw new AppError('already_exists', `There is already a ${what}. Use the one that is there.`, [
-    { pointer, detail: 'already taken' },
-  ])
+  throw new AppError(
+    'already_exists',
+    `There is already a ${what.en}. Use the one that is there.`,
+    [{ pointer, detail: 'already taken', inRussian: 'уже занято' }],
+    {},
+    `${what.ru} уже есть. Выберите из тех, что есть.`,
+  )
 }
 
 /** `%part%` for ILIKE with its own signs taken literally. */

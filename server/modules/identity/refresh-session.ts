@@ -61,4 +61,10 @@ export async function refreshSession(
 const isRecent = (at: Date | null): boolean => at !== null && Date.now() - at.getTime() < repeatMs
 
 export const sessionEnded = (): AppError =>
-  new AppError('session_ended', 'Your session has ended. Sign in again; nothing was lost.')
+  new AppError(
+    'session_ended',
+    'Your session has ended. Sign in again; nothing was lost.',
+    [],
+    {},
+    'Сеанс закончился. Войдите снова; ничего не потеряно.',
+  )

@@ -64,7 +64,8 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
         const ctx = openCtx(visit)
         refuseCrossSite(request, visit.host)
         const token = readCookie(request, refreshCookie)
-        if (!token) throw new AppError('unauthenticated', 'Sign in first.')
+        if (!token)
+          throw new AppError('unauthenticated', 'Sign in first.', [], {}, 'Сначала войдите.')
         return answerSignedIn(set, await refreshSession(deps, ctx, token))
       },
       {

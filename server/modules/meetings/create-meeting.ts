@@ -50,5 +50,7 @@ const unknownScenario = (): AppError =>
   new AppError(
     'unknown_scenario',
     'There is no such scenario or version. GET /api/v1/scenarios lists those that you can use.',
-    [{ pointer: '/scenario', detail: 'no such scenario' }],
+    [{ pointer: '/scenario', detail: 'no such scenario', inRussian: 'такого сценария нет' }],
+    {},
+    'Такого сценария или такой версии нет. Доступные вам сценарии перечисляет GET /api/v1/scenarios.',
   )

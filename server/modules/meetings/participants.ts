@@ -74,9 +74,11 @@ export async function replaceParticipants(
   )
   const rows = list.map((one, ord) => {
     const person = one.personId ? known.get(one.personId.toLowerCase()) : undefined
-    if (one.personId && !person) throw missing(`/participants/${ord}/personId`, 'no such person')
+    if (one.personId && !person)
+      throw missing(`/participants/${ord}/personId`, 'no such person', 'такого человека нет')
     const name = one.name?.trim() ?? person?.name
-    if (!name) throw missing(`/participants/${ord}`, 'needs a name or a personId')
+    if (!name)
+      throw missing(`/participants/${ord}`, 'needs a name or a personId', 'нужно имя или personId')
     const role = one.role?.trim() || null
     const speaker = before.get(foldName(name))
     return {
@@ -178,9 +180,11 @@ async function findPeople(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-const missing = (pointer: string, detail: string): AppError =>
+const missing = (pointer: string, detail: string, inRussian: string): AppError =>
   new AppError(
     'invalid_request',
     'What was sent names something that is not there. Nothing was changed.',
-    [{ pointer, detail }],
+    [{ pointer, detail, inRussian }],
+    {},
+    'В присланном названо то, чего здесь нет. Ничего не изменено.',
   )

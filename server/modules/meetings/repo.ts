@@ -45,6 +45,9 @@ export async function getMeetingForChange(
     throw new AppError(
       'forbidden',
       'You may read this meeting but not change it. Its owner or an admin can.',
+      [],
+      {},
+      'Вы можете читать эту встречу, но не менять. Менять её могут владелец и администратор.',
     )
   }
   if (expectedRev !== null && expectedRev !== meeting.rev) throw changedMeanwhile(meeting.rev)
@@ -171,7 +174,7 @@ export async function requireClient(tx: TenantTx, clientId: string): Promise<voi
     .select({ id: clients.id })
     .from(clients)
     .where(and(eq(clients.tenantId, tx.tenantId), eq(clients.id, clientId)))
-  if (!found) throw missing('/clientId', 'no such client')
+  if (!found) throw missing('/clientId', 'no such client', 'такого клиента нет')
 }
 
 /** Refuses ids that are no active members; `pointerOf` says where in the body an id stands. */
@@ -184,22 +187,28 @@ export async function requireUsers(
     select id from users where tenant_id = ${tx.tenantId} and id = any(${ids}::uuid[]) and disabled_at is null`
   const known = new Set(rows.map((row) => row.id))
   const faults = ids.flatMap((id, at) =>
-    known.has(id.toLowerCase()) ? [] : [{ pointer: pointerOf(at), detail: 'no such member' }],
+    known.has(id.toLowerCase())
+      ? []
+      : [{ pointer: pointerOf(at), detail: 'no such member', inRussian: 'такого участника нет' }],
   )
   if (faults.length > 0) {
     throw new AppError(
       'invalid_request',
       'Some people are not members of this organisation.',
       faults,
+      {},
+      'Не все, кого вы назвали, состоят в этой организации. Выберите её участников.',
     )
   }
 }
 
-const missing = (pointer: string, detail: string): AppError =>
+const missing = (pointer: string, detail: string, inRussian: string): AppError =>
   new AppError(
     'invalid_request',
     'What was sent names something that is not there. Nothing was changed.',
-    [{ pointer, detail }],
+    [{ pointer, detail, inRussian }],
+    {},
+    'В присланном названо то, чего здесь нет. Ничего не изменено.',
   )
 
 export async function listHistory(tx: TenantTx, meetingId: string) {

@@ -93,6 +93,14 @@ async function requireWriter(tx: TenantTx, userId: string): Promise<void> {
   throw new AppError(
     'invalid_request',
     'This member may only read meetings. Choose another member, or ask an admin to change their role.',
-    [{ pointer: '/userId', detail: 'may not own a meeting' }],
+    [
+      {
+        pointer: '/userId',
+        detail: 'may not own a meeting',
+        inRussian: 'не может владеть встречей',
+      },
+    ],
+    {},
+    'Этот участник может только читать встречи. Выберите другого или попросите администратора сменить ему роль.',
   )
 }

@@ -30,6 +30,9 @@ export async function startWork(tx: TenantTx, meetingId: string): Promise<void> 
     throw new AppError(
       'wrong_state',
       `The meeting is ${inWords(facts)}; there is nothing to start. Cancel it first, or start another run beside this result.`,
+      [],
+      {},
+      `${inRussianWords(facts)}; запускать нечего. Сначала остановите работу или запустите разбор рядом с этим результатом.`,
     )
   }
   if (facts.status === 'failed' && !facts.canRetry) {
@@ -50,6 +53,9 @@ export async function startWork(tx: TenantTx, meetingId: string): Promise<void> 
   throw new AppError(
     'wrong_state',
     'There is no recording and no transcript yet. Add one, then it starts by itself.',
+    [],
+    {},
+    'Ни записи, ни расшифровки ещё нет. Добавьте одну из них, и работа начнётся сама.',
   )
 }
 
@@ -75,6 +81,9 @@ export async function cancelWork(
     throw new AppError(
       'wrong_state',
       `The meeting is ${inWords(facts)}; there is nothing to cancel.`,
+      [],
+      {},
+      `${inRussianWords(facts)}; останавливать нечего.`,
     )
   }
   const wasUploading = facts.status === 'uploading'
@@ -227,6 +236,9 @@ function requireRecordable({ status }: MeetingFacts): void {
   throw new AppError(
     'wrong_state',
     'This meeting is accepted. Reopen it before you bring another recording.',
+    [],
+    {},
+    'Встреча принята. Откройте её снова, прежде чем загружать другую запись.',
   )
 }
 
@@ -252,6 +264,21 @@ async function goBack(tx: TenantTx, facts: MeetingFacts): Promise<void> {
 }
 
 const inWords = ({ status }: MeetingFacts): string => status.replace('_', ' ')
+
+const statusInRussian: Record<MeetingFacts['status'], string> = {
+  draft: 'Это черновик встречи',
+  uploading: 'Запись загружается',
+  queued: 'Встреча в очереди',
+  waiting: 'Встреча ожидает',
+  transcribing: 'Сейчас распознаём речь',
+  analysing: 'Сейчас ищем итоги',
+  in_review: 'Встреча на проверке',
+  accepted: 'Встреча принята',
+  failed: 'Работа над встречей не удалась',
+  cancelled: 'Работа над встречей остановлена',
+}
+
+const inRussianWords = ({ status }: MeetingFacts): string => statusInRussian[status]
 
 const absent = (error: unknown): undefined => {
   if (error instanceof AppError && error.code === 'not_found') return undefined

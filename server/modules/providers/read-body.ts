@@ -87,7 +87,7 @@ const fault = (pointer: string, { en, ru, reason }: Words): AppError =>
   new AppError(
     'invalid_request',
     en,
-    [{ pointer, detail: en, ...(reason ? { reason } : {}) }],
+    [{ pointer, detail: en, inRussian: ru, ...(reason ? { reason } : {}) }],
     {},
     ru,
   )

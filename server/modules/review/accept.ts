@@ -84,7 +84,10 @@ export async function acceptMeeting(
         left.map(({ section, open }) => ({
           pointer: `/sections/${section}`,
           detail: `${open} left`,
+          inRussian: `осталось ${open}`,
         })),
+        {},
+        'Решено не по всем пунктам; в каких разделах, сказано в списке. Сначала примите или отклоните каждый.',
       )
     }
     await updateMeeting(tx, meetingId, {
@@ -114,7 +117,13 @@ export async function reopenMeeting(
   return withWrite(deps.db, ctx, async (tx) => {
     const meeting = await getMeetingForChange(tx, ctx, meetingId, expectedRev)
     if (meeting.status !== 'accepted') {
-      throw new AppError('wrong_state', 'Only an accepted meeting can be reopened.')
+      throw new AppError(
+        'wrong_state',
+        'Only an accepted meeting can be reopened.',
+        [],
+        {},
+        'Снова открыть можно только принятую встречу.',
+      )
     }
     await updateMeeting(tx, meetingId, { status: 'in_review', acceptedAt: null, acceptedBy: null })
     await audit(tx, ctx, 'meeting.reopened', meetingId)

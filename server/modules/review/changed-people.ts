@@ -62,17 +62,24 @@ function requireFields({ fields }: SectionSpec, pointers: string[]): void {
   const names = new Set(fields.map(({ name }) => name))
   const faults = pointers
     .filter((pointer) => !pointer.startsWith('/') || !names.has(tokensOf(pointer)[0] ?? ''))
-    .map((pointer) => ({ pointer: `/refs${pointerOf([pointer])}`, detail: noName }))
+    .map((pointer) => ({
+      pointer: `/refs${pointerOf([pointer])}`,
+      detail: noName,
+      inRussian: noNameInRussian,
+    }))
   if (faults.length > 0) throw refuse(faults)
 }
 
 const noName = 'leads to no name of a person in this item'
+const noNameInRussian = 'не ведёт к имени человека в этом пункте'
 
 const refuse = (faults: FieldFault[]): AppError =>
   new AppError(
     'invalid_request',
     'Some references lead to nobody who is here, or to no field for people. Nothing was changed.',
     faults,
+    {},
+    'Часть ссылок ведёт к тем, кого здесь нет, или к полю не для людей. Ничего не изменено.',
   )
 
 /** Names in changed lists that stood there before and meant somebody. */
@@ -114,8 +121,16 @@ async function placeChosen(
     if (name === undefined) {
       faults.push(
         'speakerId' in who
-          ? { pointer: `${at}/speakerId`, detail: 'no such speaker in this transcript' }
-          : { pointer: `${at}/personId`, detail: 'no such person' },
+          ? {
+              pointer: `${at}/speakerId`,
+              detail: 'no such speaker in this transcript',
+              inRussian: 'такого говорящего в этой расшифровке нет',
+            }
+          : {
+              pointer: `${at}/personId`,
+              detail: 'no such person',
+              inRussian: 'такого человека нет',
+            },
       )
       return []
     }
@@ -125,7 +140,7 @@ async function placeChosen(
     if (isPlaced && personPointers(section, value).includes(pointer)) {
       return [{ ...toReference(section, pointer, who), chosen: true }]
     }
-    faults.push({ pointer: at, detail: noName })
+    faults.push({ pointer: at, detail: noName, inRussian: noNameInRussian })
     return []
   })
   if (faults.length > 0) throw refuse(faults)

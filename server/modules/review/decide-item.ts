@@ -77,7 +77,9 @@ export async function applyDecision(
     throw new AppError(
       'override_needed',
       'Nothing in the recording supports this item. Correct it, reject it, or accept it with a note that says why.',
-      [{ pointer: '/overrideNote', detail: 'a reason is needed' }],
+      [{ pointer: '/overrideNote', detail: 'a reason is needed', inRussian: 'нужно объяснение' }],
+      {},
+      'В записи нет подтверждения этому пункту. Исправьте его, отклоните или примите, написав почему.',
     )
   }
   await pushHistory(tx, item, userId(ctx))
@@ -140,6 +142,9 @@ export async function undoItem(
       throw new AppError(
         'nothing_to_undo',
         'This item is as the run proposed it; there is nothing to undo.',
+        [],
+        {},
+        'Пункт такой, каким его предложил запуск; отменять нечего.',
       )
     await writeState(tx, item, section, before)
     await audit(tx, ctx, 'item.undone', itemId, { meetingId: meeting.id })

@@ -161,15 +161,26 @@ function merge(section: SectionSpec, value: ItemValue, change: ItemValue): ItemV
   const known = new Map(section.fields.map((field) => [field.name, field]))
   const faults = Object.entries(change).flatMap(([name, given]) => {
     const pointer = `/value${pointerOf([name])}`
-    if (!known.has(name)) return [{ pointer, detail: 'this section has no such field' }]
+    if (!known.has(name))
+      return [
+        {
+          pointer,
+          detail: 'this section has no such field',
+          inRussian: 'такого поля в этом разделе нет',
+        },
+      ]
     const isNeeded = given === null && known.get(name)?.required
-    return isNeeded ? [{ pointer, detail: 'cannot be left empty' }] : []
+    return isNeeded
+      ? [{ pointer, detail: 'cannot be left empty', inRussian: 'нельзя оставить пустым' }]
+      : []
   })
   if (faults.length > 0) {
     throw new AppError(
       'invalid_request',
       'Some fields are not part of this section or cannot be empty. Nothing was changed.',
       faults,
+      {},
+      'Часть полей не относится к этому разделу или не может быть пустой. Ничего не изменено.',
     )
   }
   const merged: ItemValue = { ...value }
@@ -197,7 +208,13 @@ async function refuseInvalid(
   throw new AppError(
     'invalid_request',
     'The item would no longer fit its scenario; the list says where. Nothing was changed.',
-    faults.map(({ pointer, detail }) => ({ pointer: `/value${pointer}`, detail })),
+    faults.map(({ pointer, detail }) => ({
+      pointer: `/value${pointer}`,
+      detail,
+      inRussian: 'не соответствует схеме сценария',
+    })),
+    {},
+    'Пункт перестал бы соответствовать сценарию; где именно, сказано в списке. Ничего не изменено.',
   )
 }
 

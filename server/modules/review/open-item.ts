@@ -63,13 +63,22 @@ export async function openItem(
     throw new AppError(
       'wrong_state',
       'This item belongs to a result that is not shown. Adopt its run first.',
+      [],
+      {},
+      'Этот пункт – из результата, который сейчас не показан. Сначала выберите тот запуск.',
     )
   }
   if (expectedRev !== null && expectedRev !== item.rev) throw changedMeanwhile(item.rev)
   const pack = await deps.packs.find(tx, place.pack_id, place.pack_version)
   const section = pack?.sections.find(({ name }) => name === item.section)
   if (!pack || !section)
-    throw new AppError('unknown_scenario', 'The scenario of this result is not installed.')
+    throw new AppError(
+      'unknown_scenario',
+      'The scenario of this result is not installed.',
+      [],
+      {},
+      'Сценарий этого результата не установлен. Обратитесь к администратору.',
+    )
   return {
     item,
     meeting,

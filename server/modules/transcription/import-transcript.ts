@@ -23,6 +23,7 @@ import type { TranscriptionDeps } from './deps.ts'
 import { ImportError, type KnownNames } from './import/index.ts'
 import type { FileInHand, ReadTranscript } from './ports.ts'
 import { insertTranscript, recordingBeside } from './repo.ts'
+import { describeImport, wordImport } from './import/import-words.ts'
 
 export interface TranscriptFile {
   /** Taken over: they are another thread's afterwards. */
@@ -146,9 +147,20 @@ async function parseFile(
   } catch (error) {
     if (!(error instanceof ImportError)) throw error
     const expected = error.expected.length > 0 ? ` Expected: ${error.expected.join('; ')}.` : ''
-    throw new AppError(error.code, `${error.detail}${expected} Nothing was changed.`, [
-      { pointer: error.pointer ?? '', detail: error.detail, reason: error.reason },
-    ])
+    throw new AppError(
+      error.code,
+      `${error.detail}${expected} Nothing was changed.`,
+      [
+        {
+          pointer: error.pointer ?? '',
+          detail: error.detail,
+          inRussian: wordImport(error),
+          reason: error.reason,
+        },
+      ],
+      {},
+      `${describeImport(error)} Ничего не изменено.`,
+    )
   }
 }
 
@@ -157,12 +169,18 @@ function requireIdle(meeting: MeetingRow): void {
     throw new AppError(
       'wrong_state',
       'This meeting is being worked on. Wait until it is done, or cancel it, and then bring the transcript.',
+      [],
+      {},
+      'Встреча сейчас в работе. Дождитесь результата или остановите её, затем добавьте расшифровку.',
     )
   }
   if (meeting.status === 'accepted') {
     throw new AppError(
       'wrong_state',
       'This meeting is accepted. Reopen it before you bring another transcript.',
+      [],
+      {},
+      'Встреча принята. Откройте её снова, прежде чем добавлять другую расшифровку.',
     )
   }
 }

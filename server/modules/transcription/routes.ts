@@ -117,6 +117,9 @@ const untimed = (): AppError =>
   new AppError(
     'wrong_state',
     'This transcript has no times, and captions need them. Download it as txt or json.',
+    [],
+    {},
+    'В этой расшифровке нет времени, а субтитрам оно нужно. Скачайте её в txt или json.',
   )
 
 /** RFC 6266: an ASCII name for old readers and the real one in UTF-8. */
@@ -145,6 +148,9 @@ async function readFile(request: Request): Promise<Blocks> {
     throw new AppError(
       'unsupported_media_type',
       'This is a form. Send the transcript file itself as the body, e.g. curl --data-binary @meeting.vtt. Nothing was changed.',
+      [],
+      {},
+      'Это форма. Отправьте телом запроса сам файл расшифровки, например curl --data-binary @meeting.vtt. Ничего не изменено.',
     )
   }
   const blocks = await readBlocks(request, maxBytes)
@@ -153,7 +159,16 @@ async function readFile(request: Request): Promise<Blocks> {
     throw new AppError(
       'transcript_empty',
       'The body is empty. Send the transcript file itself as the body.',
-      [{ pointer: '', detail: 'the body is empty', reason: 'empty_file' }],
+      [
+        {
+          pointer: '',
+          detail: 'the body is empty',
+          inRussian: 'тело запроса пустое',
+          reason: 'empty_file',
+        },
+      ],
+      {},
+      'Тело запроса пустое. Отправьте в нём сам файл расшифровки.',
     )
   }
   return blocks
@@ -163,5 +178,14 @@ const tooLarge = (): AppError =>
   new AppError(
     'transcript_too_large',
     'The file is larger than 20 MB. A transcript is text: check that it is not the recording. Nothing was changed.',
-    [{ pointer: '', detail: 'larger than 20 MB', reason: 'file_too_large' }],
+    [
+      {
+        pointer: '',
+        detail: 'larger than 20 MB',
+        inRussian: 'больше 20 МБ',
+        reason: 'file_too_large',
+      },
+    ],
+    {},
+    'Файл больше 20 МБ. Расшифровка – это текст: проверьте, не сама ли это запись. Ничего не изменено.',
   )

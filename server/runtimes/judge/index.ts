@@ -160,14 +160,14 @@ const unjudged = (code: SandboxFailure['code']): AppError =>
     ? new AppError(
         'invalid_request',
         'Checking this against its scenario broke off twice. Change the texts, or ask the author of the scenario to simplify its schema and patterns. Nothing was changed.',
-        [{ pointer: '', detail: 'cannot be checked' }],
+        [{ pointer: '', detail: 'cannot be checked', inRussian: 'не удаётся проверить' }],
         {},
         'Проверка по сценарию дважды оборвалась. Измените текст или попросите автора сценария упростить схему и выражения. Ничего не изменено.',
       )
     : new AppError(
         'invalid_request',
         'Checking this against its scenario takes too long. Shorten the texts, or ask the author of the scenario for simpler patterns. Nothing was changed.',
-        [{ pointer: '', detail: 'takes too long to check' }],
+        [{ pointer: '', detail: 'takes too long to check', inRussian: 'проверять слишком долго' }],
         {},
         'Проверка по сценарию идёт слишком долго. Сократите текст или попросите автора сценария упростить выражения. Ничего не изменено.',
       )

@@ -2,7 +2,7 @@ import type { Wording } from '../en/index.ts'
 
 export const failure: Wording<'failure'> = {
   'failure.request': 'Запрос',
-  'failure.detail': 'Что именно (по-английски)',
+  'failure.detail': 'Что именно',
   'failure.unexpected':
     'В браузере случилось непредвиденное. Обновите страницу; если повторится, сообщите об этом.',
   'failure.offline': 'Сервер недоступен. Проверьте соединение и попробуйте снова.',

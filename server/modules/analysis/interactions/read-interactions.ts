@@ -83,6 +83,9 @@ export async function readInteractionBody(
     throw new AppError(
       'unavailable',
       'The text of this call cannot be read just now. Try again in a minute; if it stays so, whoever runs AAM must look at the storage and the key store.',
+      [],
+      {},
+      'Текст этого обращения сейчас не прочитать. Попробуйте через минуту; если не поможет, тому, кто обслуживает AAM, нужно проверить хранилище и ключи.',
     )
   }
 }

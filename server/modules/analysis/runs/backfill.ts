@@ -50,5 +50,11 @@ const isOfScenario = (code: string): boolean =>
 function placed(error: unknown, pointer: string): unknown {
   if (!(error instanceof AppError) || isOfScenario(error.code)) return error
   const detail = `${error.detail} Nothing was started.`
-  return new AppError(error.code, detail, [{ pointer, detail: error.detail }])
+  return new AppError(
+    error.code,
+    detail,
+    [{ pointer, detail: error.detail, inRussian: error.inRussian }],
+    {},
+    `${error.inRussian} Ничего не запущено.`,
+  )
 }

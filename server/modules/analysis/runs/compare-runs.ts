@@ -27,6 +27,9 @@ export async function compareRuns(
       throw new AppError(
         'wrong_state',
         'Only runs that are done can be compared. Wait until both are, or choose another.',
+        [],
+        {},
+        'Сравнить можно только завершённые запуски. Дождитесь обоих или выберите другой.',
       )
     }
     if (a.expiredAt ?? b.expiredAt) throw retentionOver('result')

@@ -1,6 +1,7 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { LanguageModel } from '../../../../plugins/engine/index.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { countedInRussian } from '../../../platform/russian-plurals.ts'
 
 export interface CostEstimate {
   runs: number
@@ -58,11 +59,17 @@ export function refuseUnconfirmed(estimate: CostEstimate, model: { name: string 
     costMicroUsd === null
       ? 'at a price that AAM does not know'
       : `for about $${(costMicroUsd / 1_000_000).toFixed(2)}`
+  const priceInRussian =
+    costMicroUsd === null
+      ? 'цена AAM неизвестна'
+      : `примерно ${(costMicroUsd / 1_000_000).toFixed(2).replace('.', ',')} $`
   throw new AppError(
     'cost_unconfirmed',
     `This makes ${runs === 1 ? '1 run' : `${runs} runs`} with ${model.name}: about ${inputTokens} tokens in and ${outputTokens} out, ${price}. Send it again with confirmCost: true.`,
     Object.entries({ runs, inputTokens, outputTokens, costMicroUsd }).flatMap(([reason, figure]) =>
       figure === null ? [] : [{ pointer: '/confirmCost', reason, detail: String(figure) }],
     ),
+    {},
+    `${countedInRussian(runs, 'запуск', 'запуска', 'запусков')} на модели ${model.name}: около ${inputTokens} токенов туда и ${outputTokens} обратно, ${priceInRussian}. Чтобы согласиться, отправьте запрос ещё раз с confirmCost: true.`,
   )
 }

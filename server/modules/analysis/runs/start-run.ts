@@ -50,6 +50,9 @@ export async function beginRun(
     throw new AppError(
       'wrong_state',
       'There is no result yet to put another one beside. Bring a transcript first.',
+      [],
+      {},
+      'Результата, рядом с которым можно поставить другой, ещё нет. Сначала добавьте расшифровку.',
     )
   }
   await requireTranscript(tx, meeting.current_transcript_id)
@@ -101,6 +104,11 @@ export async function adoptRun(
         run.state === 'done'
           ? 'Only a meeting in review can show another result. Reopen it first.'
           : 'This run has no result to show. Wait until it is done.',
+        [],
+        {},
+        run.state === 'done'
+          ? 'Показать другой результат можно, только пока встреча на проверке. Откройте её снова.'
+          : 'У этого запуска нет результата. Дождитесь, пока он завершится.',
       )
     }
     if (meeting.current_run_id === runId || !meeting.current_run_id) return null
@@ -139,6 +147,10 @@ async function sourceOf(tx: TenantTx, transcriptId: string) {
 }
 
 const noScenario = (): AppError =>
-  new AppError('unknown_scenario', 'There is no such scenario or version.', [
-    { pointer: '/scenario', detail: 'no such scenario' },
-  ])
+  new AppError(
+    'unknown_scenario',
+    'There is no such scenario or version.',
+    [{ pointer: '/scenario', detail: 'no such scenario', inRussian: 'такого сценария нет' }],
+    {},
+    'Такого сценария или такой версии нет. Выберите другой сценарий.',
+  )

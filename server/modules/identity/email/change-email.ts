@@ -150,7 +150,14 @@ const sameAddress = (): AppError =>
   new AppError(
     'invalid_request',
     'This is the address that you have already.',
-    [{ pointer: '/email', detail: 'is your address already', reason: 'same_email' }],
+    [
+      {
+        pointer: '/email',
+        detail: 'is your address already',
+        inRussian: 'это уже ваш адрес',
+        reason: 'same_email',
+      },
+    ],
     {},
     'Это и есть ваш нынешний адрес.',
   )
@@ -159,7 +166,7 @@ const taken = (): AppError =>
   new AppError(
     'already_exists',
     'Somebody else in this organisation has this address.',
-    [{ pointer: '/email', detail: 'is taken', reason: 'taken_email' }],
+    [{ pointer: '/email', detail: 'is taken', inRussian: 'занят', reason: 'taken_email' }],
     {},
     'Этот адрес уже у другого человека в этой организации.',
   )

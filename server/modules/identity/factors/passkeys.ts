@@ -149,7 +149,14 @@ const notMadeHere = (): AppError =>
   new AppError(
     'invalid_request',
     'This passkey was not made for this page just now, or it is registered already. Begin again.',
-    [{ pointer: '/attestation', detail: 'does not hold', reason: 'wrong_passkey' }],
+    [
+      {
+        pointer: '/attestation',
+        detail: 'does not hold',
+        inRussian: 'не подходит',
+        reason: 'wrong_passkey',
+      },
+    ],
     {},
     'Этот ключ доступа создан не для этой страницы и не сейчас или уже зарегистрирован. Начните заново.',
   )

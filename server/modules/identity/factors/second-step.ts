@@ -160,7 +160,13 @@ export function requireOneProof(given: Record<string, unknown>): void {
   throw new AppError(
     'invalid_request',
     'Send exactly one proof of who you are.',
-    [{ pointer: '', detail: 'exactly one of the proofs is needed' }],
+    [
+      {
+        pointer: '',
+        detail: 'exactly one of the proofs is needed',
+        inRussian: 'нужно ровно одно подтверждение',
+      },
+    ],
     {},
     'Отправьте ровно одно подтверждение того, что это вы.',
   )
@@ -171,14 +177,28 @@ export const wrongProof = ({ code }: { code?: string | undefined }): AppError =>
     ? new AppError(
         'wrong_proof',
         'This passkey does not fit. Use one that you registered here, or another way.',
-        [{ pointer: '/assertion', detail: 'does not hold', reason: 'wrong_passkey' }],
+        [
+          {
+            pointer: '/assertion',
+            detail: 'does not hold',
+            inRussian: 'не подходит',
+            reason: 'wrong_passkey',
+          },
+        ],
         {},
         'Этот ключ доступа не подходит. Возьмите тот, что вы зарегистрировали здесь, или другой способ.',
       )
     : new AppError(
         'wrong_proof',
         'This code does not work, or it was used before. Enter the next one, or a recovery code.',
-        [{ pointer: '/code', detail: 'does not work', reason: 'wrong_code' }],
+        [
+          {
+            pointer: '/code',
+            detail: 'does not work',
+            inRussian: 'не подходит',
+            reason: 'wrong_code',
+          },
+        ],
         {},
         'Этот код не подходит или уже использован. Введите следующий или резервный код.',
       )

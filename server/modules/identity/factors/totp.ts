@@ -108,7 +108,14 @@ const doesNotFit = (): AppError =>
   new AppError(
     'invalid_request',
     'This is not the app’s current code. Check that the phone’s clock is set automatically, and enter the next code.',
-    [{ pointer: '/code', detail: 'is not the current code', reason: 'wrong_code' }],
+    [
+      {
+        pointer: '/code',
+        detail: 'is not the current code',
+        inRussian: 'это не нынешний код',
+        reason: 'wrong_code',
+      },
+    ],
     {},
     'Это не текущий код приложения. Проверьте, что время на телефоне выставляется автоматически, и введите следующий код.',
   )

@@ -45,7 +45,14 @@ const plusAddress = (): AppError =>
   new AppError(
     'invalid_request',
     'Use your address without the part from + on. Nothing was sent.',
-    [{ pointer: '/email', detail: 'without the part from + on', reason: 'plus_address' }],
+    [
+      {
+        pointer: '/email',
+        detail: 'without the part from + on',
+        inRussian: 'без части, которая начинается с +',
+        reason: 'plus_address',
+      },
+    ],
     {},
     'Укажите адрес без части, начинающейся с «+». Ничего не отправлено.',
   )

@@ -2,7 +2,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { AppError, changedMeanwhile } from '../../../platform/errors.ts'
+import { AppError, type FieldFault, changedMeanwhile } from '../../../platform/errors.ts'
 import type { Services } from '../../../platform/services.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { JoiningView, PatchJoining } from './contract.ts'
@@ -72,9 +72,23 @@ async function requireOwn(
     const domain = foldDomain(text)
     const pointer = `/domains/${at}`
     if (domain && isPublicDomain(domain))
-      return [{ pointer, detail: 'anybody can have an address there', reason: 'domain_public' }]
+      return [
+        {
+          pointer,
+          detail: 'anybody can have an address there',
+          inRussian: 'адрес там может завести кто угодно',
+          reason: 'domain_public',
+        },
+      ]
     if (!domain || !own.has(domain))
-      return [{ pointer, detail: 'no owner has proved an address of it', reason: 'domain_not_own' }]
+      return [
+        {
+          pointer,
+          detail: 'no owner has proved an address of it',
+          inRussian: 'ни один владелец не подтвердил адрес на этом домене',
+          reason: 'domain_not_own',
+        },
+      ]
     return []
   })
   if (faults.length > 0) throw notOwn(faults)
@@ -105,7 +119,7 @@ const noMail = (): AppError =>
     'Коллеги присоединяются по ссылке, которая приходит на их адрес, а эта установка AAM не отправляет писем. Попросите того, кто её ведёт, задать SMTP_URL или приглашайте людей по одному.',
   )
 
-const notOwn = (faults: { pointer: string; detail: string; reason: string }[]): AppError =>
+const notOwn = (faults: FieldFault[]): AppError =>
   new AppError(
     'invalid_request',
     'Only the domain of an address that an owner has proved can be allowed, and never that of a public mail provider. Nothing was changed.',

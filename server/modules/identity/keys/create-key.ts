@@ -36,7 +36,14 @@ export async function createKey(deps: KeyDeps, ctx: Ctx, input: CreateKey): Prom
   return writeKey(deps, ctx, async (tx) => {
     if (input.serviceAccountId) await requireActiveService(tx, input.serviceAccountId)
     const userId = input.serviceAccountId ?? actorId(ctx)
-    if (userId === null) throw new AppError('forbidden', 'A key needs somebody to act as.')
+    if (userId === null)
+      throw new AppError(
+        'forbidden',
+        'A key needs somebody to act as.',
+        [],
+        {},
+        'Ключу нужен тот, от чьего имени он действует. Войдите в AAM или назовите служебный аккаунт.',
+      )
     return addKey(deps, tx, ctx, {
       name: input.name.trim(),
       userId,
@@ -144,7 +151,15 @@ export function withinOwn({ principal }: Ctx, asked: Bounds): Bounds {
     throw new AppError(
       'invalid_request',
       'An API key can make no key that works from more addresses than itself. Nothing was changed.',
-      [{ pointer: '/allowedRanges', detail: `${wider} lies outside of its own` }],
+      [
+        {
+          pointer: '/allowedRanges',
+          detail: `${wider} lies outside of its own`,
+          inRussian: `${wider} – вне его собственных адресов`,
+        },
+      ],
+      {},
+      'Ключ API не может создать ключ, который действует с большего числа адресов, чем он сам. Ничего не изменено.',
     )
   }
   return { ranges: asked.ranges.length > 0 ? asked.ranges : own, expiresAt }
@@ -162,7 +177,8 @@ function readRanges(given: readonly string[]): string[] {
     const range = toRange(text.trim())
     if (range === null) {
       const detail = 'must be an IP address or a CIDR range, e.g. 192.0.2.0/24'
-      faults.push({ pointer: `/allowedRanges/${at}`, detail })
+      const inRussian = 'ожидается IP-адрес или диапазон CIDR, например 192.0.2.0/24'
+      faults.push({ pointer: `/allowedRanges/${at}`, detail, inRussian })
     }
     return range ?? ''
   })
@@ -171,6 +187,8 @@ function readRanges(given: readonly string[]): string[] {
     'invalid_request',
     'Some addresses are not as expected; the list says which. Nothing was changed.',
     faults,
+    {},
+    'Часть адресов не подходит; какие именно, сказано в списке. Ничего не изменено.',
   )
 }
 
@@ -179,7 +197,17 @@ export function readExpiry(given: string | undefined): Date | null {
   if (given === undefined) return null
   const at = new Date(given)
   if (at.getTime() > Date.now()) return at
-  throw new AppError('invalid_request', 'A key cannot end before it begins. Nothing was changed.', [
-    { pointer: '/expiresAt', detail: 'must lie in the future' },
-  ])
+  throw new AppError(
+    'invalid_request',
+    'A key cannot end before it begins. Nothing was changed.',
+    [
+      {
+        pointer: '/expiresAt',
+        detail: 'must lie in the future',
+        inRussian: 'ожидается время в будущем',
+      },
+    ],
+    {},
+    'Срок ключа не может закончиться раньше, чем ключ создан. Ничего не изменено.',
+  )
 }

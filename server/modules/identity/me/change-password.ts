@@ -52,7 +52,14 @@ const wrongCurrent = (): AppError =>
   new AppError(
     'invalid_request',
     'This is not your current password. Nothing was changed.',
-    [{ pointer: '/current', detail: 'is not your password', reason: 'wrong_password' }],
+    [
+      {
+        pointer: '/current',
+        detail: 'is not your password',
+        inRussian: 'это не ваш пароль',
+        reason: 'wrong_password',
+      },
+    ],
     {},
     'Это не ваш нынешний пароль. Ничего не изменилось.',
   )

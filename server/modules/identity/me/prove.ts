@@ -104,7 +104,14 @@ const wrongPassword = (): AppError =>
   new AppError(
     'wrong_credentials',
     'This is not your password. Try again, or ask an admin of your organisation for a new one.',
-    [{ pointer: '/password', detail: 'is not your password', reason: 'wrong_password' }],
+    [
+      {
+        pointer: '/password',
+        detail: 'is not your password',
+        inRussian: 'это не ваш пароль',
+        reason: 'wrong_password',
+      },
+    ],
     {},
     'Это не ваш пароль. Попробуйте ещё раз или попросите у администратора организации новый.',
   )

@@ -133,7 +133,14 @@ const noHeir = (): AppError =>
   new AppError(
     'invalid_request',
     'Choose another active member who may own meetings: viewers may not.',
-    [{ pointer: '/transferTo', detail: 'cannot own meetings', reason: 'cannot_own' }],
+    [
+      {
+        pointer: '/transferTo',
+        detail: 'cannot own meetings',
+        inRussian: 'не может владеть встречами',
+        reason: 'cannot_own',
+      },
+    ],
     {},
     'Выберите другого действующего участника, который может владеть встречами: читатели не могут.',
   )

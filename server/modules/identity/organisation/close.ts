@@ -52,7 +52,7 @@ const codeNeeded = (): AppError =>
   new AppError(
     'wrong_proof',
     'You have a second factor: send a code of your app or a recovery code as well.',
-    [{ pointer: '/code', detail: 'is needed', reason: 'code_needed' }],
+    [{ pointer: '/code', detail: 'is needed', inRussian: 'нужен код', reason: 'code_needed' }],
     {},
     'У вас есть второй фактор: отправьте также код из приложения или резервный код.',
   )

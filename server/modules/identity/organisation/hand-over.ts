@@ -45,7 +45,14 @@ const noHeir = (): AppError =>
   new AppError(
     'invalid_request',
     'Choose another member who may sign in.',
-    [{ pointer: '/userId', detail: 'must be another active member', reason: 'cannot_own' }],
+    [
+      {
+        pointer: '/userId',
+        detail: 'must be another active member',
+        inRussian: 'нужен другой действующий участник',
+        reason: 'cannot_own',
+      },
+    ],
     {},
     'Выберите другого участника, у которого есть доступ.',
   )

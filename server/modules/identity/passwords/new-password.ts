@@ -67,7 +67,7 @@ const refusedPassword = (fault: PasswordFault, pointer: string): AppError =>
   new AppError(
     'invalid_request',
     words[fault].en,
-    [{ pointer, detail: words[fault].en, reason: fault }],
+    [{ pointer, detail: words[fault].en, inRussian: words[fault].ru, reason: fault }],
     {},
     words[fault].ru,
   )

@@ -75,7 +75,14 @@ const notTheirPassword = (): AppError =>
   new AppError(
     'wrong_credentials',
     'This is not the password that was chosen when this organisation was signed up for. If you did not sign up, ignore the message: nothing opens without it.',
-    [{ pointer: '/password', detail: 'is not the chosen password', reason: 'wrong_password' }],
+    [
+      {
+        pointer: '/password',
+        detail: 'is not the chosen password',
+        inRussian: 'это не тот пароль, который выбрали',
+        reason: 'wrong_password',
+      },
+    ],
     {},
     'Это не тот пароль, который выбрали при создании организации. Если её создавали не вы, ничего не делайте: без пароля она не откроется.',
   )

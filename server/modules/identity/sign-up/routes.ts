@@ -123,7 +123,14 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
       '/auth/confirm-email',
       async ({ visit, body, request, set }) => {
         refuseUntrusted(request, visit)
-        if (!visit.tenant) throw new AppError('unknown_tenant', 'There is no such organisation.')
+        if (!visit.tenant)
+          throw new AppError(
+            'unknown_tenant',
+            'There is no such organisation.',
+            [],
+            {},
+            'Такой организации нет. Проверьте, нет ли опечатки.',
+          )
         const ctx = ctxIn(visit.tenant.id, visit)
         return answerSignedIn(set, await confirmEmail(deps, ctx, body, placeOf(request, visit)))
       },
@@ -157,6 +164,9 @@ function requireBareHost({ slug }: Visit): void {
   throw new AppError(
     'not_found',
     'Organisations sign up at the bare address of this AAM, not at that of another organisation.',
+    [],
+    {},
+    'Организации регистрируются по общему адресу этого AAM, а не по адресу другой организации.',
   )
 }
 

@@ -138,7 +138,13 @@ function requireAllowed(
     throw new AppError(
       'invalid_request',
       'This invitation is for another e-mail address. Use the one that it was sent to.',
-      [{ pointer: '/owner/email', detail: 'not the address that was invited' }],
+      [
+        {
+          pointer: '/owner/email',
+          detail: 'not the address that was invited',
+          inRussian: 'не тот адрес, который пригласили',
+        },
+      ],
       {},
       'Это приглашение на другой адрес почты. Укажите тот, на который оно пришло.',
     )
@@ -175,9 +181,19 @@ function readTimeZone(given: string | undefined): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: given }).resolvedOptions().timeZone
   } catch {
-    throw new AppError('invalid_request', 'There is no such time zone. Nothing was changed.', [
-      { pointer: '/timeZone', detail: 'must be an IANA name, e.g. Europe/Berlin' },
-    ])
+    throw new AppError(
+      'invalid_request',
+      'There is no such time zone. Nothing was changed.',
+      [
+        {
+          pointer: '/timeZone',
+          detail: 'must be an IANA name, e.g. Europe/Berlin',
+          inRussian: 'ожидается имя из базы IANA, например Europe/Berlin',
+        },
+      ],
+      {},
+      'Такого часового пояса нет. Ничего не изменено.',
+    )
   }
 }
 
@@ -200,7 +216,7 @@ async function refuseSlug({ db }: SignUpDeps, slug: string): Promise<void> {
     throw new AppError(
       'invalid_request',
       en,
-      [{ pointer: '/organisation/slug', detail: en, reason: fault }],
+      [{ pointer: '/organisation/slug', detail: en, inRussian: ru, reason: fault }],
       {},
       ru,
     )
@@ -228,7 +244,7 @@ const taken = (slug: string): AppError =>
   new AppError(
     'already_exists',
     `The address “${slug}” is taken. Choose another one.`,
-    [{ pointer: '/organisation/slug', detail: 'taken', reason: 'slug_taken' }],
+    [{ pointer: '/organisation/slug', detail: 'taken', inRussian: 'занят', reason: 'slug_taken' }],
     {},
     `Адрес «${slug}» занят. Выберите другой.`,
   )

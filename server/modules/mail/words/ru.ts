@@ -1,13 +1,9 @@
+import { countedInRussian } from '../../../platform/russian-plurals.ts'
 import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
 const notYou = 'Если это были не вы, ничего не делайте: без ссылки ничего не произойдёт.'
 
-const plural = new Intl.PluralRules('ru')
-const counted = (count: number, one: string, few: string, many: string): string => {
-  const form = plural.select(count)
-  return `${count} ${form === 'one' ? one : form === 'few' ? few : many}`
-}
-const hoursOf = (count: number) => counted(count, 'час', 'часа', 'часов')
+const hoursOf = (count: number) => countedInRussian(count, 'час', 'часа', 'часов')
 
 const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
   app_added: 'Подключено приложение с кодами: при входе потребуется код из него.',
@@ -28,7 +24,7 @@ export const ru: MailDictionary = {
     ],
     action: { label: 'Присоединиться', link },
     after: [
-      `Ссылка сработает один раз и действует ${counted(days, 'день', 'дня', 'дней')}. Она только для вас, не пересылайте её.`,
+      `Ссылка сработает один раз и действует ${countedInRussian(days, 'день', 'дня', 'дней')}. Она только для вас, не пересылайте её.`,
     ],
   }),
   join: ({ organisation, link, days }) => ({
@@ -38,7 +34,7 @@ export const ru: MailDictionary = {
     ],
     action: { label: 'Присоединиться', link },
     after: [
-      `Ссылка сработает один раз и действует ${counted(days, 'день', 'дня', 'дней')}.`,
+      `Ссылка сработает один раз и действует ${countedInRussian(days, 'день', 'дня', 'дней')}.`,
       notYou,
     ],
   }),
@@ -47,7 +43,7 @@ export const ru: MailDictionary = {
     before: [`Кто-то запросил новый пароль для вашей учётной записи в «${organisation}».`],
     action: { label: 'Задать новый пароль', link },
     after: [
-      `Ссылка сработает один раз и действует ${counted(minutes, 'минуту', 'минуты', 'минут')}.`,
+      `Ссылка сработает один раз и действует ${countedInRussian(minutes, 'минуту', 'минуты', 'минут')}.`,
       notYou,
     ],
   }),

@@ -1,19 +1,43 @@
 import { AppError } from '../../../platform/errors.ts'
 import type { ForeignKind } from './detect-media.ts'
 
-const words: Record<ForeignKind, string> = {
-  transcript: 'This is text and no recording. Bring it as a transcript instead.',
-  zip: 'This is an archive or a document. Unpack it and upload the recording that is inside.',
-  pdf: 'This is a PDF. Upload the recording itself, or bring the text as a transcript.',
-  image: 'This is a picture. Upload the recording itself.',
-  document: 'This is a document. Upload the recording itself, or bring the text as a transcript.',
-  empty: 'The file is empty. Export the recording again.',
-  unknown:
-    'This is no recording that AAM knows, or it is damaged. Export it as MP4, WebM, MP3, M4A or WAV and upload that.',
+const words: Record<ForeignKind, { en: string; ru: string }> = {
+  transcript: {
+    en: 'This is text and no recording. Bring it as a transcript instead.',
+    ru: 'Это текст, а не запись. Добавьте его как расшифровку.',
+  },
+  zip: {
+    en: 'This is an archive or a document. Unpack it and upload the recording that is inside.',
+    ru: 'Это архив или документ. Распакуйте его и загрузите саму запись.',
+  },
+  pdf: {
+    en: 'This is a PDF. Upload the recording itself, or bring the text as a transcript.',
+    ru: 'Это PDF. Загрузите саму запись или добавьте текст как расшифровку.',
+  },
+  image: {
+    en: 'This is a picture. Upload the recording itself.',
+    ru: 'Это изображение. Загрузите саму запись.',
+  },
+  document: {
+    en: 'This is a document. Upload the recording itself, or bring the text as a transcript.',
+    ru: 'Это документ. Загрузите саму запись или добавьте текст как расшифровку.',
+  },
+  empty: {
+    en: 'The file is empty. Export the recording again.',
+    ru: 'Файл пуст. Сохраните запись заново.',
+  },
+  unknown: {
+    en: 'This is no recording that AAM knows, or it is damaged. Export it as MP4, WebM, MP3, M4A or WAV and upload that.',
+    ru: 'AAM не знает такой записи, или она повреждена. Сохраните её в MP4, WebM, MP3, M4A или WAV и загрузите.',
+  },
 }
 
 /** The refusal of a file that is neither sound nor video, with what it is and what to do. */
 export const notMedia = (kind: ForeignKind): AppError =>
-  new AppError('not_media', `${words[kind]} The upload was removed.`, [
-    { pointer: '', detail: words[kind], reason: `media_${kind}` },
-  ])
+  new AppError(
+    'not_media',
+    `${words[kind].en} The upload was removed.`,
+    [{ pointer: '', detail: words[kind].en, inRussian: words[kind].ru, reason: `media_${kind}` }],
+    {},
+    `${words[kind].ru} Загрузка удалена.`,
+  )

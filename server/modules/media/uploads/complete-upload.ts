@@ -75,6 +75,9 @@ async function join(deps: UploadDeps, upload: UploadRow, input: CompleteUpload):
     throw new AppError(
       'upload_over',
       'The storage no longer has this upload. Begin a new one with the same file.',
+      [],
+      {},
+      'Этой загрузки в хранилище больше нет. Начните новую с тем же файлом.',
     )
   }
 }

@@ -45,21 +45,34 @@ function requireParts(upload: UploadRow, numbers: number[], checksums: string[] 
   const parts = partCount(upload)
   const faults: FieldFault[] = numbers.flatMap((number, at) =>
     number > parts
-      ? [{ pointer: `/numbers/${at}`, detail: `this upload has parts from 1 to ${parts}` }]
+      ? [
+          {
+            pointer: `/numbers/${at}`,
+            detail: `this upload has parts from 1 to ${parts}`,
+            inRussian: `в этой загрузке части с 1 по ${parts}`,
+          },
+        ]
       : [],
   )
   if (upload.partChecksum === null) {
     if (checksums) {
       const detail = 'this upload was begun without `partChecksum`; leave them out'
-      faults.push({ pointer: '/checksums', detail })
+      const inRussian = 'эта загрузка начата без `partChecksum`; уберите их'
+      faults.push({ pointer: '/checksums', detail, inRussian })
     }
   } else if (checksums?.length !== numbers.length) {
-    faults.push({ pointer: '/checksums', detail: 'must have one checksum for each number' })
+    faults.push({
+      pointer: '/checksums',
+      detail: 'must have one checksum for each number',
+      inRussian: 'нужна контрольная сумма для каждого номера',
+    })
   }
   if (faults.length === 0) return
   throw new AppError(
     'invalid_request',
     'These parts do not fit this upload; the list says which. Nothing was signed.',
     faults.slice(0, 20),
+    {},
+    'Эти части не подходят к загрузке; что именно не так, сказано в списке. Ничего не подписано.',
   )
 }

@@ -8,6 +8,9 @@ export function requireRecordable(meeting: MeetingRow): void {
     throw new AppError(
       'wrong_state',
       'This meeting is being worked on. Wait until it is done, or cancel it, and then bring the recording.',
+      [],
+      {},
+      'Встреча сейчас в работе. Дождитесь результата или остановите её, затем загрузите запись.',
     )
   }
   requireNotAccepted(meeting)
@@ -19,6 +22,9 @@ export function requireNotAccepted({ status }: MeetingRow): void {
   throw new AppError(
     'wrong_state',
     'This meeting is accepted. Reopen it before you bring another recording.',
+    [],
+    {},
+    'Встреча принята. Откройте её снова, прежде чем загружать другую запись.',
   )
 }
 
@@ -29,5 +35,10 @@ export function requireOpen({ state }: UploadRow): void {
     state === 'done'
       ? 'This upload is complete; nothing more can be sent to it.'
       : 'This upload was cancelled, refused or given up. Begin a new one with the same file.',
+    [],
+    {},
+    state === 'done'
+      ? 'Загрузка завершена; больше в неё ничего отправить нельзя.'
+      : 'Эту загрузку отменили, отклонили или бросили. Начните новую с тем же файлом.',
   )
 }

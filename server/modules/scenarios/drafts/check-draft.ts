@@ -92,8 +92,11 @@ export async function requireValid(
     'The draft is not valid yet; the list says where and what to do. Nothing was changed.',
     problems.slice(0, 50).map(({ file, pointer, code, reason, remedy }) => ({
       pointer: `${file}#${pointer}`,
-      detail: `${reason[ctx.locale]} ${remedy[ctx.locale]}`,
+      detail: `${reason.en} ${remedy.en}`,
+      inRussian: `${reason.ru} ${remedy.ru}`,
       reason: code,
     })),
+    {},
+    'В черновике есть ошибки; где они и что делать, сказано в списке. Ничего не изменено.',
   )
 }

@@ -23,7 +23,15 @@ export async function createScenario(
     throw new AppError(
       'invalid_request',
       'A new scenario is either a copy or made of files. Send one of the two. Nothing was changed.',
-      [{ pointer: '/from', detail: 'cannot stand beside files' }],
+      [
+        {
+          pointer: '/from',
+          detail: 'cannot stand beside files',
+          inRussian: 'не сочетается с files',
+        },
+      ],
+      {},
+      'Новый сценарий – либо копия, либо файлы. Пришлите что-то одно. Ничего не изменено.',
     )
   }
   if (deps.packs.findBuiltIn(id)) throw taken(id)
@@ -46,9 +54,13 @@ export async function createScenario(
 }
 
 const taken = (id: string): AppError =>
-  new AppError('already_exists', `There is a scenario ${id} already. Choose another id.`, [
-    { pointer: '/id', detail: 'is taken' },
-  ])
+  new AppError(
+    'already_exists',
+    `There is a scenario ${id} already. Choose another id.`,
+    [{ pointer: '/id', detail: 'is taken', inRussian: 'занят' }],
+    {},
+    `Сценарий ${id} уже есть. Выберите другой идентификатор.`,
+  )
 
 /** Every file of a version, fixtures included. */
 export async function filesOf(
@@ -62,7 +74,17 @@ export async function filesOf(
     select body_digest from scenario_versions
     where tenant_id = ${tx.tenantId} and pack_id = ${id} and version = ${version} and origin = 'own'`
   if (row) return loadBody(tx, row.body_digest)
-  throw new AppError('unknown_scenario', 'There is no such scenario or version to start from.', [
-    { pointer: '/from', detail: 'no such scenario or version' },
-  ])
+  throw new AppError(
+    'unknown_scenario',
+    'There is no such scenario or version to start from.',
+    [
+      {
+        pointer: '/from',
+        detail: 'no such scenario or version',
+        inRussian: 'такого сценария или такой версии нет',
+      },
+    ],
+    {},
+    'Сценария или версии, с которых нужно начать, нет. Выберите другие.',
+  )
 }

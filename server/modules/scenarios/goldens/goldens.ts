@@ -29,7 +29,10 @@ export async function addGolden(
     const meeting = await getMeeting(tx, ctx, meetingId)
     const runId = meeting.current_run_id
     if (meeting.status !== 'accepted' || meeting.scenario_id !== scenarioId || !runId) {
-      throw unfit('Only an accepted meeting under this very scenario can be one to measure by.')
+      throw unfit(
+        'Only an accepted meeting under this very scenario can be one to measure by.',
+        'Сделать эталонной можно только принятую встречу по этому сценарию.',
+      )
     }
     if (meeting.current_transcript_id) await requireTranscript(tx, meeting.current_transcript_id)
     const pack = await deps.packs.find(tx, scenarioId, meeting.scenario_version)
@@ -38,7 +41,10 @@ export async function addGolden(
       .filter((item) => item.review_state === 'accepted' && item.evidence.length > 0)
       .map((item) => freeze(item, pack))
     if (expected.length === 0) {
-      throw unfit('No item of this meeting was accepted with a quote, so there is nothing to find.')
+      throw unfit(
+        'No item of this meeting was accepted with a quote, so there is nothing to find.',
+        'В этой встрече ни один пункт с цитатой не принят, поэтому искать нечего.',
+      )
     }
     await refuseTooMany(tx, scenarioId, meetingId)
     const [row] = await tx.sql<{ id: string }[]>`
@@ -61,8 +67,8 @@ export async function addGolden(
   })
 }
 
-const unfit = (detail: string): AppError =>
-  new AppError('wrong_state', detail, [{ pointer: '/meetingId', detail }])
+const unfit = (detail: string, ru: string): AppError =>
+  new AppError('wrong_state', detail, [{ pointer: '/meetingId', detail, inRussian: ru }], {}, ru)
 
 const freeze = (item: ItemRow, pack: LoadedPack | undefined): GoldenItem => {
   const textField = pack?.sections.find(({ name }) => name === item.section)?.textField ?? ''
@@ -85,7 +91,10 @@ async function refuseTooMany(tx: TenantTx, scenarioId: string, meetingId: string
     select count(*)::int as count from goldens
     where tenant_id = ${tx.tenantId} and scenario_id = ${scenarioId} and meeting_id <> ${meetingId}`
   if ((others?.count ?? 0) >= mostGoldens) {
-    throw unfit(`A scenario is measured by at most ${mostGoldens} meetings. Remove one first.`)
+    throw unfit(
+      `A scenario is measured by at most ${mostGoldens} meetings. Remove one first.`,
+      `У сценария может быть не больше ${mostGoldens} эталонных встреч. Сначала уберите одну.`,
+    )
   }
 }
 

@@ -24,6 +24,9 @@ export async function cancelTrial(
       throw new AppError(
         'forbidden',
         'Somebody else has started this. They or an administrator can stop it.',
+        [],
+        {},
+        'Это запустил другой человек. Остановить может он или администратор.',
       )
     }
     if (await stopTrial(tx, trialId)) {

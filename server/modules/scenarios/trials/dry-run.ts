@@ -36,7 +36,14 @@ export async function dryRun(
     await requireTranscript(tx, row.transcript_id)
     return { meeting, segments: await loadSegments(tx, row.transcript_id) }
   })
-  if (!read) throw new AppError('not_found', 'The meeting or its transcript is gone.')
+  if (!read)
+    throw new AppError(
+      'not_found',
+      'The meeting or its transcript is gone.',
+      [],
+      {},
+      'Встречи или её расшифровки больше нет. Выберите другую встречу.',
+    )
   const output = await deps.engine.run({
     claimant: claimantOf(ctx),
     pack,

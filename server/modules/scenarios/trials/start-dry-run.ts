@@ -30,7 +30,9 @@ export async function startDryRun(
       throw new AppError(
         'wrong_state',
         'This meeting has no transcript yet. Choose another meeting, or bring its transcript first.',
-        [{ pointer: '/meetingId', detail: 'has no transcript' }],
+        [{ pointer: '/meetingId', detail: 'has no transcript', inRussian: 'нет расшифровки' }],
+        {},
+        'У этой встречи ещё нет расшифровки. Выберите другую или сначала добавьте расшифровку.',
       )
     }
     await requireTranscript(tx, meeting.current_transcript_id)

@@ -49,6 +49,7 @@ export async function startTrial(tx: TenantTx, ctx: Ctx, trial: NewTrial): Promi
       `${mostOpen} trials of scenarios are open already. Wait until some are done.`,
       [],
       { 'retry-after': '10' },
+      `Уже идёт пробных прогонов: ${mostOpen}, больше сразу нельзя. Дождитесь, пока часть из них завершится.`,
     )
   }
   await requireMoney(tx, actorId(ctx))

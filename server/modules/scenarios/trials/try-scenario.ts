@@ -68,6 +68,9 @@ async function loadTried({ checker }: TryDeps, ctx: JobCtx, files: PackFiles): P
   throw new AppError(
     isStopped ? 'unavailable' : 'scenario_invalid',
     'The scenario could not be loaded.',
+    [],
+    {},
+    'Сценарий не удалось загрузить. Проверьте черновик и запустите снова.',
   )
 }
 

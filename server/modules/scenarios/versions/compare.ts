@@ -8,7 +8,6 @@ import {
   refuseLyingVersion,
   requiredBump,
 } from '../../../../plugins/engine/index.ts'
-import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { ScenarioDeps } from '../deps.ts'
 import { listOwnVersions } from '../own-scenario.ts'
@@ -41,18 +40,25 @@ export function compareWith(
 }
 
 /** Throws `version_unfit` when the version does not say how much has changed since the newest one. */
-export function refuseUnfitVersion(ctx: Ctx, newest: PublishedVersion, next: LoadedPack): void {
+export function refuseUnfitVersion(newest: PublishedVersion, next: LoadedPack): void {
   const problem = newest.pack && refuseLyingVersion(newest.pack, next)
   if (!problem) return
   const { pointer, code, reason, remedy } = problem
   const { differences, requiredBump: bump } = compareWith(newest.pack, next)
   const because = differences.filter((difference) => difference.bump === bump).slice(0, 20)
-  throw new AppError('version_unfit', `${reason[ctx.locale]} ${remedy[ctx.locale]}`, [
-    { pointer, detail: reason[ctx.locale], reason: code },
-    ...because.map(({ pointer, words, kind }) => ({
-      pointer,
-      detail: words[ctx.locale],
-      reason: kind,
-    })),
-  ])
+  throw new AppError(
+    'version_unfit',
+    `${reason.en} ${remedy.en}`,
+    [
+      { pointer, detail: reason.en, inRussian: reason.ru, reason: code },
+      ...because.map(({ pointer, words, kind }) => ({
+        pointer,
+        detail: words.en,
+        inRussian: words.ru,
+        reason: kind,
+      })),
+    ],
+    {},
+    `${reason.ru} ${remedy.ru}`,
+  )
 }

@@ -27,7 +27,7 @@ export async function publishVersion(
   }))
   const pack = await requireValid(deps, ctx, id, files)
   refuseOtherVersion(pack, version)
-  if (newest) refuseUnfitVersion(ctx, newest, pack)
+  if (newest) refuseUnfitVersion(newest, pack)
   return withWrite(deps.db, ctx, async (tx) => {
     const now = await getScenarioForChange(tx, id)
     if (now.draft_digest !== digest) throw movedOn()
@@ -64,7 +64,17 @@ async function requireGreen(tx: TenantTx, id: string, digest: string): Promise<v
     newest && !newest.green
       ? 'The tests of these files failed. Mend the draft, run its tests again and publish then. Nothing was changed.'
       : 'These files have not been tested yet, or not against every accepted meeting. Run the tests (POST …/regression) and publish then. Nothing was changed.',
-    [{ pointer: '', detail: 'no green regression of these very files' }],
+    [
+      {
+        pointer: '',
+        detail: 'no green regression of these very files',
+        inRussian: 'именно эти файлы не проходили проверку успешно',
+      },
+    ],
+    {},
+    newest && !newest.green
+      ? 'Эти файлы не прошли проверку. Исправьте черновик, проверьте его снова и тогда публикуйте. Ничего не изменено.'
+      : 'Эти файлы ещё не проверены, или проверены не на всех принятых встречах. Запустите проверку (POST …/regression) и тогда публикуйте. Ничего не изменено.',
   )
 }
 
@@ -73,7 +83,15 @@ function refuseOtherVersion({ manifest }: LoadedPack, version: string): void {
   throw new AppError(
     'version_unfit',
     `The draft calls itself ${manifest.version}. Write ${version} into its pack.json, or publish it as ${manifest.version}.`,
-    [{ pointer: 'pack.json#/version', detail: `is ${manifest.version}` }],
+    [
+      {
+        pointer: 'pack.json#/version',
+        detail: `is ${manifest.version}`,
+        inRussian: `сейчас ${manifest.version}`,
+      },
+    ],
+    {},
+    `В черновике стоит версия ${manifest.version}. Впишите ${version} в его pack.json или опубликуйте его как ${manifest.version}.`,
   )
 }
 
@@ -81,11 +99,16 @@ const taken = (version: string): AppError =>
   new AppError(
     'already_exists',
     `Version ${version} was published already, and a published version never changes. Choose a higher one.`,
-    [{ pointer: '/version', detail: 'is taken' }],
+    [{ pointer: '/version', detail: 'is taken', inRussian: 'занята' }],
+    {},
+    `Версия ${version} уже опубликована, а опубликованная версия не меняется. Выберите номер выше.`,
   )
 
 const movedOn = (): AppError =>
   new AppError(
     'conflict',
     'Somebody changed the draft while it was being checked. Check it again and publish then.',
+    [],
+    {},
+    'Пока черновик проверялся, его изменили. Проверьте его ещё раз и тогда публикуйте.',
   )

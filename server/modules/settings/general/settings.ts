@@ -58,7 +58,14 @@ async function requireScenario(deps: SettingsDeps, tx: TenantTx, id: string): Pr
   throw new AppError(
     'unknown_scenario',
     'There is no such scenario, or it is not to be chosen any more. Nothing was changed.',
-    [{ pointer: '/defaultScenario', detail: 'no such scenario', reason: 'unknown_scenario' }],
+    [
+      {
+        pointer: '/defaultScenario',
+        detail: 'no such scenario',
+        inRussian: 'такого сценария нет',
+        reason: 'unknown_scenario',
+      },
+    ],
     {},
     'Такого сценария нет, или его больше нельзя выбрать. Ничего не изменено.',
   )

@@ -117,7 +117,7 @@ function refusal(reason: keyof typeof reasons): AppError {
   return new AppError(
     'invalid_request',
     `${en} Nothing was changed.`,
-    [{ pointer: '', detail: en, reason }],
+    [{ pointer: '', detail: en, inRussian: ru, reason }],
     {},
     `${ru} Ничего не изменено.`,
   )

@@ -35,7 +35,9 @@ export async function changeSegment(
     const [first] = before
     if (!first || first.ordinal !== ordinal) throw notFound('segment')
     if (before.at(-1)?.ordinal !== last) {
-      throw refuse([{ pointer: '/through', detail: 'there is no such segment' }])
+      throw refuse([
+        { pointer: '/through', detail: 'there is no such segment', inRussian: 'такой реплики нет' },
+      ])
     }
     if (expectedRev !== null && expectedRev !== first.rev) throw changedMeanwhile(first.rev)
 
@@ -61,10 +63,13 @@ export async function changeSegment(
 
 function requireSound(ordinal: number, { text, speaker, through }: PatchSegment): void {
   if (through === undefined) return
-  const fault = (detail: string) => refuse([{ pointer: '/through', detail }])
-  if (speaker === undefined || text !== undefined) throw fault('goes with `speaker` alone')
-  if (through < ordinal) throw fault('lies before the first segment')
-  if (through - ordinal >= mostAtOnce) throw fault(`at most ${mostAtOnce} segments at once`)
+  const fault = (detail: string, inRussian: string) =>
+    refuse([{ pointer: '/through', detail, inRussian }])
+  if (speaker === undefined || text !== undefined)
+    throw fault('goes with `speaker` alone', 'бывает только вместе с `speaker`')
+  if (through < ordinal) throw fault('lies before the first segment', 'раньше первой реплики')
+  if (through - ordinal >= mostAtOnce)
+    throw fault(`at most ${mostAtOnce} segments at once`, `не больше ${mostAtOnce} реплик сразу`)
 }
 
 async function correct(
@@ -107,13 +112,26 @@ async function findOrAddSpeaker(
   const known = await listSpeakerRows(tx, transcriptId)
   if ('id' in speaker) {
     if (known.some(({ id }) => id === speaker.id)) return speaker.id
-    throw refuse([{ pointer: '/speaker/id', detail: 'no such speaker in this transcript' }])
+    throw refuse([
+      {
+        pointer: '/speaker/id',
+        detail: 'no such speaker in this transcript',
+        inRussian: 'такого говорящего в этой расшифровке нет',
+      },
+    ])
   }
   const name = speaker.name.trim()
   const same = known.find((one) => foldName(one.name) === foldName(name))
   if (same) return same.id
   const id = Math.max(0, ...known.map((one) => one.id)) + 1
-  if (id > 32_767) throw refuse([{ pointer: '/speaker', detail: 'there are too many speakers' }])
+  if (id > 32_767)
+    throw refuse([
+      {
+        pointer: '/speaker',
+        detail: 'there are too many speakers',
+        inRussian: 'говорящих слишком много',
+      },
+    ])
   await tx.sql`
     insert into speakers (tenant_id, transcript_id, id, name)
     values (${tx.tenantId}, ${transcriptId}, ${id}, ${name})`

@@ -69,29 +69,55 @@ async function requireSound(
   )
   const faults: FieldFault[] = []
   const requireKnown = (id: number, pointer: string): void => {
-    if (!known.has(id)) faults.push({ pointer, detail: 'no such speaker in this transcript' })
+    if (!known.has(id))
+      faults.push({
+        pointer,
+        detail: 'no such speaker in this transcript',
+        inRussian: 'такого говорящего в этой расшифровке нет',
+      })
   }
   for (const [at, { id, personId }] of rename.entries()) {
     requireKnown(id, `/rename/${at}/id`)
     if (rename.findIndex((other) => other.id === id) < at) {
-      faults.push({ pointer: `/rename/${at}/id`, detail: 'this speaker is renamed twice' })
+      faults.push({
+        pointer: `/rename/${at}/id`,
+        detail: 'this speaker is renamed twice',
+        inRussian: 'этого говорящего переименовывают дважды',
+      })
     }
     if (personId && !people.has(personId.toLowerCase())) {
-      faults.push({ pointer: `/rename/${at}/personId`, detail: 'no such person' })
+      faults.push({
+        pointer: `/rename/${at}/personId`,
+        detail: 'no such person',
+        inRussian: 'такого человека нет',
+      })
     }
   }
   const gone = new Set<number>()
   for (const [at, { from, into }] of merge.entries()) {
     requireKnown(into, `/merge/${at}/into`)
     if (gone.has(into)) {
-      faults.push({ pointer: `/merge/${at}/into`, detail: 'this speaker is put into another one' })
+      faults.push({
+        pointer: `/merge/${at}/into`,
+        detail: 'this speaker is put into another one',
+        inRussian: 'этого говорящего объединяют с другим',
+      })
     }
     for (const [index, id] of from.entries()) {
       const pointer = `/merge/${at}/from/${index}`
       requireKnown(id, pointer)
-      if (id === into) faults.push({ pointer, detail: 'a speaker cannot be put into itself' })
+      if (id === into)
+        faults.push({
+          pointer,
+          detail: 'a speaker cannot be put into itself',
+          inRussian: 'говорящего нельзя объединить с ним самим',
+        })
       else if (gone.has(id))
-        faults.push({ pointer, detail: 'this speaker is put elsewhere already' })
+        faults.push({
+          pointer,
+          detail: 'this speaker is put elsewhere already',
+          inRussian: 'этого говорящего уже объединяют с другим',
+        })
       gone.add(id)
     }
   }

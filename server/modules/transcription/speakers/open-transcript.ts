@@ -20,6 +20,9 @@ export async function openTranscript(
     throw new AppError(
       'wrong_state',
       'This meeting is accepted. Reopen it before you change who said what.',
+      [],
+      {},
+      'Встреча принята. Откройте её снова, прежде чем менять, кто что сказал.',
     )
   }
   await requireTranscript(tx, meeting.current_transcript_id)
@@ -59,4 +62,6 @@ export const refuse = (faults: FieldFault[]): AppError =>
     'invalid_request',
     'What was sent names something that is not there or does not go together. Nothing was changed.',
     faults,
+    {},
+    'В присланном названо то, чего здесь нет или что не сочетается. Ничего не изменено.',
   )

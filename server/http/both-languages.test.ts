@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import type { Problem } from './contract.ts'
+import { type Client, createMeeting, openTenant, problemOf } from './test/meetings.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+let client: Client
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+  client = await openTenant(installation, 'both-languages')
+})
+afterAll(() => installation.close())
+
+const russian = { 'accept-language': 'ru' }
+const post = async (path: string, json: object): Promise<Problem> =>
+  problemOf(await client.post(path, json, russian))
+
+test('says in Russian what is missing', async () => {
+  const problem = await post(`/meetings/${Bun.randomUUIDv7()}/reopen`, {})
+  expect(problem).toMatchObject({
+    code: 'not_found',
+    title: 'Не найдено',
+    detail: 'Такой встречи нет, или она вам не видна.',
+  })
+})
+
+test('says in Russian what does not fit the state of a meeting', async () => {
+  const { id } = await createMeeting(client)
+  expect(await post(`/meetings/${id}/process`, {})).toMatchObject({
+    code: 'wrong_state',
+    title: 'Сейчас так сделать нельзя',
+    detail: 'Ни записи, ни расшифровки ещё нет. Добавьте одну из них, и работа начнётся сама.',
+  })
+  expect((await post(`/meetings/${id}/cancel`, {})).detail).toBe(
+    'Это черновик встречи; останавливать нечего.',
+  )
+})
+
+test('says in Russian which fields do not fit', async () => {
+  const problem = await post('/clients', { name: 7, colour: 'red' })
+  expect(problem.detail).toBe(
+    'Часть присланного не подходит; что именно, сказано в списке. Ничего не изменено.',
+  )
+  expect(problem.errors.length).toBeGreaterThan(1)
+  for (const { detail } of problem.errors) expect(detail).toMatch(/[а-яё]/)
+  expect(JSON.stringify(problem)).not.toContain('inRussian')
+})
+
+test('says in Russian what is there already, and keeps English for its readers', async () => {
+  expect((await client.post('/clients', { name: 'Acme' })).status).toBe(201)
+  const problem = await post('/clients', { name: 'Acme' })
+  expect(problem.detail).toBe('Клиент с таким именем уже есть. Выберите из тех, что есть.')
+  expect(problem.errors).toEqual([{ pointer: '/name', detail: 'уже занято' }])
+  const english = await problemOf(await client.post('/clients', { name: 'Acme' }))
+  expect(english.detail).toBe('There is already a client of this name. Use the one that is there.')
+})
+
+test('says in Russian that there is no such scenario', async () => {
+  const problem = await post('/meetings', { title: 'X', scenario: { id: 'none-such' } })
+  expect(problem).toMatchObject({ code: 'unknown_scenario', title: 'Такого сценария нет' })
+  expect(problem.detail).toStartWith('Такого сценария или такой версии нет.')
+})

@@ -1,0 +1,93 @@
+import type { FieldFault } from '../platform/errors.ts'
+
+/** What a schema found wrong with a part of a request. */
+export interface Fault {
+  path?: string
+  message?: string
+  summary?: string
+  schema?: FaultySchema
+}
+
+interface FaultySchema {
+  anyOf?: FaultySchema[]
+  enum?: unknown[]
+  format?: string
+  pattern?: string
+  type?: string
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+}
+
+interface Words {
+  en: string
+  ru: string
+}
+
+const formats: Record<string, Words> = {
+  'date-time': {
+    en: 'a point in time with its zone, e.g. 2026-11-18T10:00:00Z',
+    ru: 'момент времени с часовым поясом, например 2026-11-18T10:00:00Z',
+  },
+  uuid: { en: 'an id (UUID)', ru: 'идентификатор (UUID)' },
+}
+
+/** What is wrong with a field and what would be right, in both languages. */
+export function describeFault({
+  schema,
+  message,
+  summary,
+}: Fault): Required<Pick<FieldFault, 'detail' | 'inRussian'>> {
+  if (message === 'Unexpected property') {
+    return { detail: 'there is no such field here', inRussian: 'такого поля здесь нет' }
+  }
+  const known = schema && describeSchema(schema)
+  if (known) return { detail: `must be ${known.en}`, inRussian: `ожидается ${known.ru}` }
+  const type = schema && describeType(schema)
+  return {
+    detail: message ?? summary ?? 'is not valid',
+    inRussian: type ? `ожидается ${type}` : 'значение не подходит',
+  }
+}
+
+/** What a schema takes, where its own message would only name the schema. */
+function describeSchema(schema: FaultySchema): Words | undefined {
+  if (schema.anyOf) {
+    const [one, other] = schema.anyOf
+    const known = other?.type === 'null' && one ? describeSchema(one) : undefined
+    return known && { en: `${known.en}, or null`, ru: `${known.ru} или null` }
+  }
+  if (schema.enum) {
+    const all = schema.enum.join(', ')
+    return { en: `one of ${all}`, ru: `одно из значений: ${all}` }
+  }
+  if (schema.format) {
+    return formats[schema.format] ?? { en: `a ${schema.format}`, ru: `формат ${schema.format}` }
+  }
+  if (schema.pattern === '\\S') return { en: 'text that is not blank', ru: 'непустой текст' }
+  if (schema.type === 'integer' && schema.maximum !== undefined) {
+    const [least, most] = [schema.minimum ?? 0, schema.maximum]
+    return {
+      en: `a whole number from ${least} to ${most}`,
+      ru: `целое число от ${least} до ${most}`,
+    }
+  }
+  return undefined
+}
+
+const types: Record<string, string> = {
+  string: 'текст',
+  integer: 'целое число',
+  number: 'число',
+  boolean: 'true или false',
+  array: 'список',
+  object: 'объект',
+}
+
+/** Where the message of the schema itself is told in English. */
+function describeType({ type = '', minLength, maxLength }: FaultySchema): string | undefined {
+  const least = minLength === undefined ? '' : `, знаков не меньше ${minLength}`
+  const most = maxLength === undefined ? '' : `, знаков не больше ${maxLength}`
+  return types[type] && `${types[type]}${least}${most}`
+}
