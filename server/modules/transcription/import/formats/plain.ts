@@ -83,6 +83,7 @@ const toLabelLines = (lines: readonly TimedLine[]): LabelLine[] =>
   lines.map(({ text, startsParagraph, timeMs }, index) => ({
     text,
     startsParagraph: startsParagraph || timeMs !== null,
+    hasTime: timeMs !== null,
     above: lines[index - 1]?.text ?? '',
   }))
 

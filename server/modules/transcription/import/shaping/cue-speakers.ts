@@ -1,7 +1,7 @@
 import type { ImportWarning, ParseOptions, Utterance } from '../types.ts'
 import { type LabelLine, placeOf } from './label-place.ts'
 import { splitLine } from './label-candidates.ts'
-import { shapeOf } from './label-shape.ts'
+import { mayStandForSomebody, shapeOf } from './label-shape.ts'
 import { findSpeakerLabels, type SpeakerLabels, takeLabel } from './speaker-labels.ts'
 import { type UnclearLine, warnOfUnclearLabels } from './unclear-labels.ts'
 
@@ -60,7 +60,9 @@ const standsForVoice = (line: LabelLine, labels: SpeakerLabels): boolean =>
   line.startsParagraph &&
   splitLine(line.text, labels).some(
     ({ label, rest }) =>
-      ['name', 'odd', 'loose', 'heading', 'opener'].includes(shapeOf(label) ?? '') &&
+      shapeOf(label) !== null &&
+      (['name', 'odd', 'loose', 'heading'].includes(shapeOf(label) ?? '') ||
+        mayStandForSomebody(label)) &&
       placeOf(line, rest).goesOnSmall === false,
   )
 

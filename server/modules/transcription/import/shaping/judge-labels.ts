@@ -1,6 +1,12 @@
-import { isFullName, isProperName, type LabelShape } from './label-shape.ts'
+import { isFullName, isProperName, type LabelShape, mayStandForSomebody } from './label-shape.ts'
 import type { Candidate } from './label-candidates.ts'
-import { type LabelLine, type LabelPlace, type PlaceHabits, readHabits } from './label-place.ts'
+import {
+  followsSentence,
+  type LabelLine,
+  type LabelPlace,
+  type PlaceHabits,
+  readHabits,
+} from './label-place.ts'
 
 type Verdict = 'speaker' | 'unclear' | 'speech'
 
@@ -23,13 +29,24 @@ const comesBack = (fitting: readonly Candidate[]): boolean =>
 const areFacts = (fitting: readonly Candidate[]): boolean =>
   fitting.every(({ place }) => (place.factCount ?? 0) >= 2)
 
+/** Where each turn has a label, what stands in its place is one, whatever its words are. */
+const standsLikeOthers = (
+  label: string,
+  fitting: readonly Candidate[],
+  { isDense, habits }: JudgedBy,
+): boolean =>
+  isDense &&
+  mayStandForSomebody(label) &&
+  fitting.every(({ place }) => place.goesOnSmall !== true || habits.speaksSmall)
+
 /** Labels that do not look like names: what they are shows from the lines around them and from repetition. */
 const judgeUnlikely = (
   label: string,
   shape: LabelShape,
   fitting: readonly Candidate[],
-  { isDense }: JudgedBy,
+  by: JudgedBy,
 ): Verdict => {
+  const { isDense } = by
   const isRepeated = fitting.length >= 2
   if (shape === 'mark') return isDense ? 'unclear' : 'speech'
   if (shape === 'loose') {
@@ -40,7 +57,9 @@ const judgeUnlikely = (
     if (isDense && comesBack(fitting) && !areFacts(fitting)) return 'speaker'
     return isRepeated || isFullName(label) || (isDense && !areFacts(fitting)) ? 'unclear' : 'speech'
   }
-  return isDense && comesBack(fitting) ? 'unclear' : 'speech'
+  return standsLikeOthers(label, fitting, by) || (isDense && comesBack(fitting))
+    ? 'unclear'
+    : 'speech'
 }
 
 /** What a label begins that is neither repeated nor known: a turn, a turn of nobody's, or no turn. */
@@ -60,7 +79,9 @@ const judge = (
   }
   if (isAlike && fitting.length >= 2) return 'speaker'
   if (/^\d+$/.test(label)) return isAlike && isDense && !isCounted ? 'unclear' : 'speech'
-  if (shape === 'opener' && !hasCaseOf(label)) return 'speech'
+  if (shape === 'opener' && !hasCaseOf(label)) {
+    return isAlike && standsLikeOthers(label, fitting, by) ? 'unclear' : 'speech'
+  }
   if (shape === 'name' && isFullName(label)) return 'speaker'
   if (isAlike || (shape === 'name' && isProperName(label))) return 'unclear'
   return 'speech'
@@ -68,17 +89,23 @@ const judge = (
 
 const DENSE_SHARE = 0.85
 
-/** Tells for each line whether nearly all lines that stand like it begin with a label. */
+/**
+ * Tells for each line whether nearly all lines that stand like it begin with a label.
+ * A line that goes on from the one above cannot, and a time of its own begins a turn anywhere.
+ */
 const readDensity = (
   lines: readonly LabelLine[],
   candidates: readonly Candidate[],
-  { startsParagraphs, standsAlone }: PlaceHabits,
+  { startsParagraphs, followsSentences, standsAlone }: PlaceHabits,
 ): ((place: LabelPlace) => boolean) => {
   const opens = ({ startsParagraph }: { startsParagraph: boolean }): boolean =>
     startsParagraph || !startsParagraphs
-  const labelled = candidates.filter(({ place }) => opens(place)).length
-  const isDense = labelled >= lines.filter(opens).length * DENSE_SHARE
-  return (place) => (standsAlone ? place.isAlone : isDense && opens(place))
+  const begins = (line: LabelLine): boolean =>
+    opens(line) && (!followsSentences || followsSentence(line))
+  const beginning = lines.filter(begins).length
+  const labelled = candidates.filter(({ index }) => begins(lines[index] as LabelLine)).length
+  const isDense = labelled >= beginning * DENSE_SHARE
+  return (place) => place.hasTime || (standsAlone ? place.isAlone : isDense && opens(place))
 }
 
 /** `1: Leeds`, or a number beside its neighbour. */

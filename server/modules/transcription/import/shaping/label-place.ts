@@ -6,6 +6,8 @@ export interface LabelLine {
   text: string
   /** A blank line, or the time of a cue, stands above it. */
   startsParagraph: boolean
+  /** A time of its own stands in front of it. */
+  hasTime?: boolean
   /** The text above; empty at the beginning of the file. */
   above: string
 }
@@ -13,6 +15,7 @@ export interface LabelLine {
 /** Where a label stands: what tells the start of a turn from a colon within somebody's words. */
 export interface LabelPlace {
   startsParagraph: boolean
+  hasTime: boolean
   followsSentence: boolean
   isAlone: boolean
   /** The words behind it begin with a small letter; null where there are none, or none with case. */
@@ -29,12 +32,17 @@ const countFacts = (rest: string): number | null => {
   return isProperName(bare) ? bare.split(/[\s,]+/).length : null
 }
 
-export function placeOf({ startsParagraph, above }: LabelLine, rest: string): LabelPlace {
+/** Nobody's sentence goes on in this line from the one above. */
+export const followsSentence = ({ hasTime, above }: LabelLine): boolean =>
+  hasTime === true || above === '' || endsSentence(above)
+
+export function placeOf(line: LabelLine, rest: string): LabelPlace {
   const [letter = ''] = /\p{L}/u.exec(rest.slice(0, 20)) ?? []
   const hasCase = letter.toLowerCase() !== letter.toUpperCase()
   return {
-    startsParagraph,
-    followsSentence: above === '' || endsSentence(above),
+    startsParagraph: line.startsParagraph,
+    hasTime: line.hasTime === true,
+    followsSentence: followsSentence(line),
     isAlone: rest === '',
     goesOnSmall: hasCase ? letter === letter.toLowerCase() : null,
     factCount: countFacts(rest),
@@ -54,10 +62,14 @@ export interface PlaceHabits {
   fits(place: LabelPlace): boolean
   /** Labels of this file open paragraphs (cues), so only there is a line expected to have one. */
   startsParagraphs: boolean
+  /** Labels of this file stand below ends of sentences, so a line that goes on from another has none. */
+  followsSentences: boolean
   /** Labels of this file stand on lines of their own. */
   standsAlone: boolean
   /** The words behind begin as those of the other turns do. */
   speaksAlike(place: LabelPlace): boolean
+  /** Turns of this file may begin with a small letter. */
+  speaksSmall: boolean
 }
 
 export function readHabits(places: readonly LabelPlace[]): PlaceHabits {
@@ -68,11 +80,13 @@ export function readHabits(places: readonly LabelPlace[]): PlaceHabits {
   const beginsLarge = isHabit(cased, ({ goesOnSmall }) => goesOnSmall === false)
   return {
     startsParagraphs,
+    followsSentences,
     standsAlone,
     fits: (place) =>
       (!startsParagraphs || place.startsParagraph) &&
       (!followsSentences || place.followsSentence) &&
       (standsAlone ? place.isAlone : !place.isAlone || places.some(({ isAlone }) => isAlone)),
+    speaksSmall: cased.some(({ goesOnSmall }) => goesOnSmall === true),
     speaksAlike: ({ goesOnSmall }) => !beginsLarge || goesOnSmall !== true,
   }
 }

@@ -132,6 +132,15 @@ const isLoose = (label: string, parts: readonly string[]): boolean =>
   parts.slice(1).some((part) => JOINING_WORDS.has(part) && !PARTICLES.has(part)) ||
   parts.filter((part) => part.endsWith(',')).length > 1
 
+const MAX_SHORT_WORDS = 6
+
+/** Short enough to stand for somebody, whatever its words are: `a voice from the hall`. No sentence ends within it. */
+export const mayStandForSomebody = (label: string): boolean => {
+  const parts = label.split(/\s+/)
+  const endsWithin = SENTENCE_BREAK.test(label) || parts.slice(0, -1).some(endsClause)
+  return parts.length <= MAX_SHORT_WORDS && !endsWithin
+}
+
 export function shapeOf(label: string): LabelShape | null {
   if (label.includes('://') || label.includes('\t') || LIST_MARK.test(label)) return null
   if (LEADING_TIME.test(label)) return null
