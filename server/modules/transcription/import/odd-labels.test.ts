@@ -117,3 +117,50 @@ test('a cue without a voice that begins with any label is warned about, where ot
   expect(turns(file)[1]).toEqual([null, `the trainee: ${WORDS}`])
   expect(unclear(file)).toMatchObject({ count: 1, startMs: 1000 })
 })
+
+describe('one odd label in a short file of wrapped lines', () => {
+  const file = (label: string) =>
+    text([
+      'Ines Vogel: We keep the smaller hall',
+      'for now.',
+      `${label}: I will order the shelves.`,
+      'Tomas Lind: That can wait.',
+      'Ines Vogel: Thanks.',
+    ])
+
+  test.each(['the trainee', 'голос из зала', 'Note'])('“%s” costs nobody else a name', (label) => {
+    expect(turns(file(label))).toEqual([
+      ['Ines Vogel', 'We keep the smaller hall for now.'],
+      [null, `${label}: I will order the shelves.`],
+      ['Tomas Lind', 'That can wait.'],
+      ['Ines Vogel', 'Thanks.'],
+    ])
+    expect(importTranscript(file(label)).warnings.map(({ code }) => code)).toEqual([
+      'labels_unclear',
+    ])
+  })
+
+  test('is kept at the top of the file, where facts about the meeting are left out', () => {
+    const top = (line: string) => text([line, ...around('Tomas Lind: Yes.')])
+    expect(turns(top('the trainee: I order the shelves'))[0]).toEqual([
+      null,
+      'the trainee: I order the shelves',
+    ])
+    expect(turns(top('Date: 2 January'))[0]?.[0]).toBe('Ines Vogel')
+  })
+
+  test('never makes facts of lines whose label comes back', () => {
+    const plain = text([
+      'the trainee: I order the shelves',
+      'and what else there is to be had.',
+      'They have some left in the yard.',
+      'So we asked.',
+      'the trainee: Thanks.',
+    ])
+    expect(
+      turns(plain)
+        .map(([, words]) => words)
+        .join(' '),
+    ).toContain('I order the shelves')
+  })
+})

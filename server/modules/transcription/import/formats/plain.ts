@@ -1,5 +1,5 @@
 import { leftOut } from '../left-out.ts'
-import { splitAtLabel } from '../shaping/label-shape.ts'
+import { isProperName, shapeOf, splitAtLabel } from '../shaping/label-shape.ts'
 import type { LabelLine } from '../shaping/label-place.ts'
 import { endsSentence } from '../shaping/sentences.ts'
 import { findSpeakerLabels, type SpeakerLabels, takeLabel } from '../shaping/speaker-labels.ts'
@@ -40,11 +40,26 @@ const readTimes = (lines: PlainLine[]): { lines: TimedLine[]; isRecording: boole
 const isFact = ({ text }: TimedLine): boolean =>
   text.length <= MAX_FACT_CHARS && !endsSentence(text)
 
+/** `the new guy: I will …` is no fact about the meeting, as `Date: 2 January` is. */
+const isTurnOfNobody = ({ text }: TimedLine): boolean => {
+  const { label = '', rest = '' } = splitAtLabel(text) ?? {}
+  const shape = shapeOf(label)
+  return (shape === 'clause' || shape === 'opener') && !isProperName(rest)
+}
+
 /** How many lines at the top are about the meeting: all short facts above the first turn of speech. */
 const countFacts = (lines: TimedLine[], labels: SpeakerLabels): number => {
-  const firstTurn = lines.findIndex((line) => takeLabel(line.text, labels).speaker !== null)
+  const firstTurn = lines.findIndex(
+    (line, index) =>
+      takeLabel(line.text, labels).speaker !== null ||
+      (labels.unclear.has(index) && isTurnOfNobody(line)),
+  )
   if (firstTurn !== -1) return lines.slice(0, firstTurn).every(isFact) ? firstTurn : 0
-  const firstSpeech = lines.findIndex((line) => !isFact(line) || splitAtLabel(line.text) === null)
+  const found = lines.map(({ text }) => splitAtLabel(text)?.label)
+  const firstSpeech = lines.findIndex(
+    (line, index) =>
+      !isFact(line) || found[index] === undefined || found.includes(found[index], index + 1),
+  )
   return Math.max(0, firstSpeech)
 }
 

@@ -98,14 +98,15 @@ const readDensity = (
   candidates: readonly Candidate[],
   { startsParagraphs, followsSentences, standsAlone }: PlaceHabits,
 ): ((place: LabelPlace) => boolean) => {
-  const opens = ({ startsParagraph }: { startsParagraph: boolean }): boolean =>
-    startsParagraph || !startsParagraphs
-  const begins = (line: LabelLine): boolean =>
-    opens(line) && (!followsSentences || followsSentence(line))
-  const beginning = lines.filter(begins).length
-  const labelled = candidates.filter(({ index }) => begins(lines[index] as LabelLine)).length
-  const isDense = labelled >= beginning * DENSE_SHARE
-  return (place) => place.hasTime || (standsAlone ? place.isAlone : isDense && opens(place))
+  type Place = Pick<LabelPlace, 'startsParagraph' | 'followsSentence'>
+  const begins = ({ startsParagraph, followsSentence: follows }: Place): boolean =>
+    (startsParagraph || !startsParagraphs) && (follows || !followsSentences)
+  const labelled = candidates.filter(({ place }) => begins(place)).length
+  const beginning = lines.filter((line) =>
+    begins({ ...line, followsSentence: followsSentence(line) }),
+  )
+  const isDense = labelled >= beginning.length * DENSE_SHARE
+  return (place) => place.hasTime || (standsAlone ? place.isAlone : isDense && begins(place))
 }
 
 /** `1: Leeds`, or a number beside its neighbour. */

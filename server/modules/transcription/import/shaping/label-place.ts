@@ -80,7 +80,7 @@ export function readHabits(places: readonly LabelPlace[]): PlaceHabits {
   const beginsLarge = isHabit(cased, ({ goesOnSmall }) => goesOnSmall === false)
   return {
     startsParagraphs,
-    followsSentences,
+    followsSentences: followsSentences || places.every((place) => place.followsSentence),
     standsAlone,
     fits: (place) =>
       (!startsParagraphs || place.startsParagraph) &&

@@ -1,7 +1,7 @@
 import { type Candidate, findCandidates, type LabelStyle, splitLine } from './label-candidates.ts'
 import { judgeOthers } from './judge-labels.ts'
 import { judgeOtherDress, type OtherLabels } from './judge-other-dress.ts'
-import type { LabelLine } from './label-place.ts'
+import { followsSentence, type LabelLine } from './label-place.ts'
 import { isFullName, isProperName, type LabelShape, withoutVoiceMark } from './label-shape.ts'
 
 /** Shares of lines that begin with a possible name, above which the whole document is a dialogue. */
@@ -87,6 +87,42 @@ const acceptByLayout = (
 const needsRepetition = (shape: LabelShape): boolean =>
   shape === 'odd' || shape === 'opener' || shape === 'loose'
 
+interface Opening {
+  lineCount: number
+  candidates: readonly Candidate[]
+}
+
+const acceptNames = ({ lineCount, candidates }: Opening, mayBeList: boolean): Set<string> => {
+  const counts = countLabels(candidates)
+  const isRepeated = ({ label }: Candidate): boolean => (counts.get(label) ?? 0) >= 2
+  const shaped = candidates.filter(
+    (candidate) =>
+      candidate.shape === 'name' || (needsRepetition(candidate.shape) && isRepeated(candidate)),
+  )
+  const isDialogue = shaped.length >= lineCount * DIALOGUE_SHARE
+  const pool = isDialogue ? shaped : shaped.filter(({ shape }) => shape === 'name')
+  return acceptByLayout(countLabels(pool), lineCount, mayBeList)
+}
+
+/** The lines in which sentences begin, less those with labels that are pieces of sentences. */
+const leaveOutClauses = (lines: readonly LabelLine[], { candidates }: Opening): Opening => {
+  const isClause = ({ shape }: Candidate): boolean => !needsRepetition(shape) && shape !== 'name'
+  const clauses = new Set(candidates.filter(isClause).map(({ index }) => index))
+  return {
+    lineCount: lines.filter((line, index) => followsSentence(line) && !clauses.has(index)).length,
+    candidates: candidates.filter(
+      (candidate) => candidate.place.followsSentence && !isClause(candidate),
+    ),
+  }
+}
+
+/** At least two people, of whom one speaks again after the other. */
+const takeTurns = (names: ReadonlySet<string>, { lineCount, candidates }: Opening): boolean => {
+  const taken = candidates.filter(({ label }) => names.has(label))
+  const runs = taken.filter(({ label }, at) => label !== taken[at - 1]?.label)
+  return names.size > 1 && runs.length > names.size && taken.length >= lineCount * DIALOGUE_SHARE
+}
+
 const findNames = (
   lines: readonly LabelLine[],
   candidates: readonly Candidate[],
@@ -94,17 +130,17 @@ const findNames = (
 ): Set<string> => {
   const opens = ({ startsParagraph }: { startsParagraph: boolean }): boolean =>
     startsParagraph || !countsParagraphs
-  const lineCount = lines.filter(opens).length
-  const opening = candidates.filter(({ place, isTight }) => opens(place) && !isTight)
-  const counts = countLabels(opening)
-  const isRepeated = ({ label }: Candidate): boolean => (counts.get(label) ?? 0) >= 2
-  const shaped = opening.filter(
-    (candidate) =>
-      candidate.shape === 'name' || (needsRepetition(candidate.shape) && isRepeated(candidate)),
-  )
-  const isDialogue = shaped.length >= lineCount * DIALOGUE_SHARE
-  const pool = isDialogue ? shaped : shaped.filter(({ shape }) => shape === 'name')
-  const names = acceptByLayout(countLabels(pool), lineCount, mayBeList)
+  const opening = {
+    lineCount: lines.filter(opens).length,
+    candidates: candidates.filter(({ place, isTight }) => opens(place) && !isTight),
+  }
+  const names = acceptNames(opening, mayBeList)
+  if (names.size === 0 && !countsParagraphs) {
+    // Wrapped lines and one odd label make names look few in a short file.
+    const beginning = leaveOutClauses(lines, opening)
+    const found = acceptNames(beginning, mayBeList)
+    if (takeTurns(found, beginning)) for (const label of found) names.add(label)
+  }
   for (const { label } of candidates) if (isKnown(label)) names.add(label)
   return names
 }
