@@ -11,7 +11,12 @@ export const imported = {
     other: '{count} lines that nobody said were left out: titles, dates, headings, links.',
   },
   'imported.no_speakers':
-    'The file names no speakers. Lines of the form “Name: words” would name them.',
+    'The file names no speakers. Lines of the form “Name: words”, or “speaker” in each segment of JSON, would name them.',
+  'imported.fields_unread': {
+    one: '{count} segment has fields that may name a speaker or a time and were not read ({example}). Write them as “speaker”, “start” and “end”.',
+    other:
+      '{count} segments have fields that may name a speaker or a time and were not read ({example}). Write them as “speaker”, “start” and “end”.',
+  },
   'imported.cues_skipped': {
     one: '{count} cue was left out because its time cannot be read.',
     other: '{count} cues were left out because their times cannot be read.',

@@ -196,7 +196,7 @@ describe('WebVTT blocks', () => {
   test('says which text it left out', () => {
     const file = `WEBVTT\n\nlost words\n\n00:01.000 --> 00:0x.000\nalso lost\n\n00:03.000 --> 00:04.000\nKept.`
     expect(turns(file)).toEqual([[null, 'Kept.']])
-    expect(warnings(file)).toEqual(['cues_skipped', 'text_without_time'])
+    expect(warnings(file)).toEqual(['no_speakers', 'cues_skipped', 'text_without_time'])
   })
 
   test('drops times that run backwards or lie past a week, and says so', () => {
@@ -205,7 +205,7 @@ describe('WebVTT blocks', () => {
       { speaker: null, startMs: 5000, endMs: null, text: 'Back.' },
       { speaker: null, startMs: null, endMs: null, text: 'Far.' },
     ])
-    expect(warnings(file)).toEqual(['times_left_out'])
+    expect(warnings(file)).toEqual(['no_speakers', 'times_left_out'])
   })
 })
 
@@ -238,6 +238,6 @@ describe('SRT', () => {
   test('leaves words without a time out and says so', () => {
     const file = `1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\nNo time.\n\n3\n00:00:0b,000 --> 00:00:03,000\nBad time.\n`
     expect(turns(file)).toEqual([[null, 'One.']])
-    expect(warnings(file)).toEqual(['cues_skipped', 'text_without_time'])
+    expect(warnings(file)).toEqual(['no_speakers', 'cues_skipped', 'text_without_time'])
   })
 })

@@ -12,8 +12,10 @@ import { cleanText } from './shaping/clean-text.ts'
 import { shapeSegments } from './shaping/shape-segments.ts'
 import type {
   Container,
+  ImportedSegment,
   ImportedTranscript,
   Importer,
+  ImportWarning,
   ParsedTranscript,
   TextEncoding,
   TranscriptFormat,
@@ -135,9 +137,21 @@ export function importTranscript(
       cleanText(parsed.title ?? '')
         .slice(0, MAX_TITLE_CHARS)
         .toWellFormed() || null,
-    warnings,
+    warnings: [...warnOfNobody(segments), ...warnings],
   }
 }
+
+/** Who spoke decides who has to do what, so a file that never says it never passes in silence. */
+const warnOfNobody = (segments: readonly ImportedSegment[]): ImportWarning[] =>
+  segments.some(({ speaker }) => speaker !== null)
+    ? []
+    : [
+        {
+          code: 'no_speakers',
+          detail:
+            'No speakers were found. Lines of the form "Name: text", or "speaker" in each segment of JSON, would name them.',
+        },
+      ]
 
 /** The cues of a caption file as written, one for each voice, before any are joined or cut. */
 export function parseCues(bytes: Uint8Array): { format: TranscriptFormat; cues: Utterance[] } {

@@ -189,7 +189,11 @@ describe('captions', () => {
   test('SBV: a time that cannot be read is said', () => {
     const imported = run('0:00:01.000,0:00:03.000\nOne.\n\n0:00:0b.000,0:00:04.000\nTwo.\n')
     expect(imported.segments).toHaveLength(1)
-    expect(imported.warnings.map(({ code }) => code)).toEqual(['cues_skipped', 'text_without_time'])
+    expect(imported.warnings.map(({ code }) => code)).toEqual([
+      'no_speakers',
+      'cues_skipped',
+      'text_without_time',
+    ])
   })
 
   test('SRT of Otter: a name stands in some cues only', () => {

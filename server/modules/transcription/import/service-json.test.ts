@@ -137,3 +137,70 @@ describe('faults', () => {
     )
   })
 })
+
+describe('a list of segments whose fields have other names', () => {
+  const warnings = (document: unknown) =>
+    run(document).warnings.map(({ code, count, example }) => [code, count, example])
+
+  test('reads names under qualified fields, and dates as places after the first of them', () => {
+    const list = [
+      {
+        text: 'We keep the hall.',
+        start_timestamp: '2026-03-04T09:00:10.500Z',
+        end_timestamp: '2026-03-04T09:00:12.000Z',
+        source: 'microphone',
+      },
+      {
+        text: 'Good.',
+        start_timestamp: '2026-03-04T11:00:15.250+02:00',
+        end_timestamp: '2026-03-04T11:00:16.000+02:00',
+        detected_speaker_name: 'Ines Vogel',
+        speaker_id: 4,
+      },
+    ]
+    expect(turns(list)).toEqual([
+      [null, 0, 1_500, 'We keep the hall.'],
+      ['Ines Vogel', 4_750, 5_500, 'Good.'],
+    ])
+    expect(warnings(list)).toEqual([])
+  })
+
+  test.each([
+    [{ speaker_label: 'Ines', start_time: 1.5, end_time: '2' }, ['Ines', 1_500, 2_000]],
+    [{ speakerName: 'Ines', startTime: '00:00:05' }, ['Ines', 5_000, null]],
+    [{ speaker: 'Ines', start_ms: 1_500, endTimeMs: 1_900 }, ['Ines', 1_500, 1_900]],
+    [{ speaker_tag: 2, start: 3 }, ['Speaker 2', 3_000, null]],
+    [{ speaker: '', speaker_name: 'Ines', start: null, startTime: 1 }, ['Ines', 1_000, null]],
+  ])('reads %j', (fields, expected) => {
+    const segments = [{ ...fields, text: 'Hello.' }]
+    expect(turns({ segments })[0]?.slice(0, 3)).toEqual(expected)
+    expect(warnings({ segments })).toEqual([])
+  })
+
+  test('says which fields it did not read that may name speakers or times', () => {
+    const list = [
+      { text: 'Hello.', participant: 'Ines', offset: 4, speaker_confidence: 0.5 },
+      { text: 'Yes.', participant: 'Tomas', offset: 6 },
+      { text: 'No.' },
+    ]
+    expect(warnings(list)).toEqual([
+      ['no_speakers', undefined, undefined],
+      ['fields_unread', 2, 'participant, offset, speaker_confidence'],
+    ])
+  })
+
+  test('refuses a time that cannot be read, and says where', () => {
+    expect(() => run([{ text: 'Hello.', start_time: 'soon' }])).toThrow(
+      expect.objectContaining({ code: 'transcript_malformed', pointer: '/0/start_time' }),
+    )
+  })
+})
+
+test('says that nobody is named, in every kind of JSON', () => {
+  const codes = (document: unknown) => run(document).warnings.map(({ code }) => code)
+  expect(codes([{ text: 'Hello.', start: 0 }])).toEqual(['no_speakers'])
+  expect(codes({ sentences: [{ text: 'Hello.', start_time: 0 }] })).toEqual(['no_speakers'])
+  expect(codes({ results: { utterances: [{ transcript: 'Hello.', start: 0 }] } })).toEqual([
+    'no_speakers',
+  ])
+})

@@ -23,6 +23,7 @@ export type ImportWarningCode =
   | 'labels_unclear'
   | 'lines_left_out'
   | 'no_speakers'
+  | 'fields_unread'
   | 'cues_skipped'
   | 'cues_out_of_order'
   | 'text_without_time'

@@ -127,11 +127,6 @@ const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
     timesApproximate: false,
     title: document.title,
     warnings: [
-      ...warn(
-        labels.names.size === 0,
-        'no_speakers',
-        'No speakers were found: lines of the form "Name: text" would name them.',
-      ),
       ...warnOfUnclearLabels(listUnclear(lines, labels, factCount)),
       ...warn(
         factCount + document.leftOutCount,

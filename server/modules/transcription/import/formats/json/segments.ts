@@ -1,14 +1,13 @@
 import { checkUtteranceCount } from '../../limits.ts'
 import type { Utterance } from '../../types.ts'
+import { isObject, type JsonDialect, malformed, textOrNull, toTranscript } from './fields.ts'
 import {
-  isObject,
-  type Json,
-  type JsonDialect,
-  malformed,
-  readSpeaker,
-  textOrNull,
-  toTranscript,
-} from './fields.ts'
+  findUnreadFields,
+  readSegmentSpeaker,
+  readSegmentTime,
+  type SegmentTime,
+  warnOfUnreadFields,
+} from './segment-fields.ts'
 
 export const EXPECTED_SEGMENTS = [
   '{"segments": [{"speaker": "Anna", "start": 1.5, "end": 4.2, "text": "…"}]} with times in seconds',
@@ -32,24 +31,13 @@ const findSegments = (document: unknown): SegmentList | null => {
   }
 }
 
-/** Seconds under `start` and `end`, milliseconds under `startMs` and `endMs`; null when absent. */
-const readTime = (segment: Json, name: 'start' | 'end', pointer: string): number | null => {
-  const field = segment[`${name}Ms`] === undefined ? name : `${name}Ms`
-  const value = segment[field]
-  if (value === undefined || value === null) return null
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-    const unit = field === name ? 'seconds' : 'milliseconds'
-    throw malformed(
-      'json_time',
-      `"${field}" must be a number of ${unit}, 0 or more.`,
-      `${pointer}/${field}`,
-      [`a number of ${unit}`, 'null where the time is unknown'],
-    )
-  }
-  return Math.round(field === name ? value * 1000 : value)
+interface ReadSegment extends Omit<Utterance, 'startMs' | 'endMs'> {
+  start: SegmentTime | null
+  end: SegmentTime | null
+  unread: string[]
 }
 
-const readSegment = (value: unknown, pointer: string): Utterance => {
+const readSegment = (value: unknown, pointer: string): ReadSegment => {
   if (!isObject(value)) {
     throw malformed(
       'json_segment',
@@ -66,13 +54,34 @@ const readSegment = (value: unknown, pointer: string): Utterance => {
       EXPECTED_SEGMENTS,
     )
   }
+  const speaker = readSegmentSpeaker(value, pointer)
+  const start = readSegmentTime(value, 'start', pointer)
   return {
     cueId: '',
-    speaker: readSpeaker(value['speaker'], `${pointer}/speaker`),
-    startMs: readTime(value, 'start', pointer),
-    endMs: readTime(value, 'end', pointer),
+    speaker,
+    start,
+    end: readSegmentTime(value, 'end', pointer),
     text: value['text'],
+    unread: findUnreadFields(value, { hasSpeaker: speaker !== null, hasStart: start !== null }),
   }
+}
+
+/** Dates are counted from the first of them: the earliest that the file says of its beginning. */
+const toUtterances = (segments: readonly ReadSegment[]): Utterance[] => {
+  let firstMs = Number.POSITIVE_INFINITY
+  for (const { start, end } of segments) {
+    const { timeMs, isDate } = start ?? end ?? { timeMs: 0, isDate: false }
+    if (isDate && timeMs < firstMs) firstMs = timeMs
+  }
+  const place = (time: SegmentTime | null): number | null =>
+    time === null ? null : Math.max(0, time.isDate ? time.timeMs - firstMs : time.timeMs)
+  return segments.map(({ cueId, speaker, start, end, text }) => ({
+    cueId,
+    speaker,
+    startMs: place(start),
+    endMs: place(end),
+    text,
+  }))
 }
 
 const looksLikeSegment = (value: unknown): boolean => isObject(value) && 'text' in value
@@ -86,7 +95,10 @@ export const segmentsDialect: JsonDialect = {
     const { segments, pointer, title } = found
     checkUtteranceCount(segments.length)
     if (isObject(segments[0]) && !segments.some(looksLikeSegment)) return null
-    const utterances = segments.map((segment, index) => readSegment(segment, `${pointer}/${index}`))
-    return toTranscript(utterances, title)
+    const read = segments.map((segment, index) => readSegment(segment, `${pointer}/${index}`))
+    return {
+      ...toTranscript(toUtterances(read), title),
+      warnings: warnOfUnreadFields(read.map(({ unread }) => unread)),
+    }
   },
 }
