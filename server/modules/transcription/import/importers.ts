@@ -1,3 +1,4 @@
+import { blocksImporter } from './formats/blocks.ts'
 import { headedImporter } from './formats/headed.ts'
 import { jsonImporter } from './formats/json/importer.ts'
 import { meetImporter } from './formats/meet.ts'
@@ -18,6 +19,7 @@ const importers: readonly Importer[] = [
   sbvImporter,
   meetImporter,
   tabbedImporter,
+  blocksImporter,
   headedImporter,
   plainImporter,
 ]

@@ -1,11 +1,8 @@
-import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
 import { splitAtLabel } from '../shaping/label-shape.ts'
-import { endsSentence } from '../shaping/sentences.ts'
 import { type UnclearLine, warnOfUnclearLabels } from '../shaping/unclear-labels.ts'
 import type {
   Importer,
-  ImportWarning,
   ParsedTranscript,
   ParseOptions,
   TranscriptFormat,
@@ -20,12 +17,12 @@ import {
   readPlainHeader,
   readTimedLine,
 } from './header-line.ts'
+import { readPreamble } from './preamble.ts'
 
 /** Lines of the service itself, between and below what people say. */
 const FOOTER = /^Transcribed by https?:\/\/otter\.ai\/?$/i
 const TEAMS_EVENT =
   /^\S.{0,150}\s(?:(?:started|stopped) transcription|(?:начал|остановил|завершил)(?:а|\(а\))? (?:транскрибирование|транскрипцию|расшифровку|запись расшифровки))\.?$/i
-const TEAMS_DURATION = /^(?:\d{1,3}\s?(?:h|m|s|ч|мин|м|сек|с)\.?\s*){1,3}$/i
 
 /** Only Teams writes its events, so elsewhere "we stopped transcription" is something that somebody said. */
 const isOfService = (line: string, format: TranscriptFormat): boolean =>
@@ -63,7 +60,7 @@ const findLayout = (text: string): Layout | null => {
     if (header) {
       const next = nextSpoken(lines, index + 1)
       if (next === undefined || readPlainHeader(next)) strayCount += 1
-      else counts[header.style] += 1
+      else if (header.style !== 'bare' || !lines[index - 1]) counts[header.style] += 1
       // The line right below is speech, also where it looks like a header.
       if (lines[index + 1]) {
         index += 1
@@ -174,39 +171,19 @@ class Turns {
   }
 }
 
-const MAX_TITLE_CHARS = 200
-
-const isFact = (line: string): boolean =>
-  line.length <= MAX_TITLE_CHARS && (!endsSentence(line) || TEAMS_DURATION.test(line))
-
-const countWarning = (count: number): ImportWarning[] =>
-  count === 0
-    ? []
-    : [
-        {
-          code: 'lines_left_out',
-          count,
-          detail: `${leftOut(count, 'line')}: what stands above the first turn (title, date) is no talk.`,
-        },
-      ]
-
 const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
   const layout = findLayout(text) ?? { styles: new Set<HeaderStyle>(), format: 'otter' as const }
   const reader = new Turns(layout, isKnown)
   for (const [index, line] of splitLines(text).entries()) reader.add(line.trim(), index + 1)
   const { preamble, turns, unclear } = reader.finish()
-  const areFacts = preamble.every(isFact)
-  // Words above the first header were said by somebody whom the file does not name.
-  const opening: Utterance[] = areFacts
-    ? []
-    : [{ cueId: '', speaker: null, startMs: null, endMs: null, text: preamble.join('\n') }]
+  const { title, opening, warnings } = readPreamble(preamble)
   return {
     format: layout.format,
     utterances: [...opening, ...turns],
     cutsSentences: false,
     timesApproximate: false,
-    title: areFacts ? (preamble[0] ?? null) : null,
-    warnings: [...warnOfUnclearLabels(unclear), ...countWarning(areFacts ? preamble.length : 0)],
+    title,
+    warnings: [...warnOfUnclearLabels(unclear), ...warnings],
   }
 }
 

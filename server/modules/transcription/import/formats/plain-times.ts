@@ -1,9 +1,15 @@
-const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?`
-const TIME_BEFORE = new RegExp(String.raw`^[[(]?(${TIME})[\])]?[ \t]+(?:[-–—][ \t]+)?(?=\S)`)
-const TIME_AFTER_NAME = new RegExp(String.raw`^([^:\n]{1,120}?)[ \t]*[[(](${TIME})[\])](?=[:：])`)
+import { mayStandForSomebody } from '../shaping/label-shape.ts'
 
+const TIME = String.raw`(\d{1,2}:\d{2}(?::\d{2})?)(?:\s?[AaPp]\.?[Mm]\.?(?!\p{L}))?`
+const TIME_BEFORE = new RegExp(String.raw`^[[(]?${TIME}[\])]?[ \t]+(?:[-–—][ \t]+)?(?=\S)`, 'u')
+const TIME_AFTER_NAME = new RegExp(String.raw`^([^\n]{1,120}?)[ \t]*[[(]${TIME}[\])](?=[:：])`, 'u')
 const TIME_BEFORE_COLON = new RegExp(
-  String.raw`^([^:\n]{1,120}?),?[ \t]+(${TIME})(?=[:：](?:\s|$))`,
+  String.raw`^([^:\n]{1,120}?),?[ \t]+${TIME}(?=[:：](?:\s|$))`,
+  'u',
+)
+const TIME_BEHIND_COLON = new RegExp(
+  String.raw`^([^:\n]{1,120}?[:：])[ \t]*[[(]${TIME}[\])](?=[ \t]+\S)`,
+  'u',
 )
 
 /** The first time of a recording comes soon; a clock's time or an agenda's does not. */
@@ -17,15 +23,22 @@ export interface TimedLine {
 const toMs = (time: string): number =>
   time.split(':').reduce((total, part) => total * 60 + Number(part), 0) * 1000
 
-/** Takes the time off `[00:01:23] Anna: text`, `00:01:23 Anna: text`, `Anna (01:23): text` and `Anna 01:23: text`. */
+/** A colon within the name in front of a time, as in `Guest: Acme (0:12): …`, would end the label. */
+const closeName = (name: string): string =>
+  mayStandForSomebody(name) ? name.replaceAll(/[:：]\s*/g, ' ') : name
+
+/**
+ * Takes the time off `[00:01:23] Anna: text`, `00:01:23 Anna: text`, `Anna (01:23): text`, `Anna 01:23: text`
+ * and `Anna: [01:23] text`.
+ */
 export function takeTime(line: string): TimedLine {
   const before = TIME_BEFORE.exec(line)
   if (before?.[1]) return { text: line.slice(before[0].length), timeMs: toMs(before[1]) }
-  const after = TIME_AFTER_NAME.exec(line) ?? TIME_BEFORE_COLON.exec(line)
-  if (after?.[1] && after[2]) {
-    return { text: after[1] + line.slice(after[0].length), timeMs: toMs(after[2]) }
-  }
-  return { text: line, timeMs: null }
+  const behind = TIME_BEHIND_COLON.exec(line)
+  const after = behind ?? TIME_AFTER_NAME.exec(line) ?? TIME_BEFORE_COLON.exec(line)
+  if (!after?.[1] || !after[2]) return { text: line, timeMs: null }
+  const name = behind ? after[1] : closeName(after[1])
+  return { text: name + line.slice(after[0].length), timeMs: toMs(after[2]) }
 }
 
 /** True when the times behave like places in a recording: they begin near zero and never run back. */

@@ -1,0 +1,103 @@
+import { isProperName, shapeOf } from '../shaping/label-shape.ts'
+import { endsSentence } from '../shaping/sentences.ts'
+import { readClock } from './clock.ts'
+import { readPlainHeader } from './header-line.ts'
+
+/**
+ * How a name and a time stand above the words: `Ann (0:15)`, `[0:15] Ann`, `[0:15 Ann]`,
+ * or on two lines, the time below the name or above it.
+ */
+export type HeadDress =
+  | 'time behind'
+  | 'time in front'
+  | 'in brackets'
+  | 'time below'
+  | 'time above'
+
+export const HEAD_DRESSES: readonly HeadDress[] = [
+  'in brackets',
+  'time behind',
+  'time in front',
+  'time below',
+  'time above',
+]
+
+export interface HeadTime {
+  timeMs: number
+  /** Written with AM or PM: the time on a wall. */
+  isClock: boolean
+}
+
+export interface Head extends HeadTime {
+  name: string
+  /** How many lines it takes. */
+  length: 1 | 2
+}
+
+const TIME = String.raw`(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?)`
+const NAME = String.raw`(\S[^\n]{0,118}?)`
+const GAP = String.raw`(?:\s*[,|–—-]\s*|\s+)`
+
+const BARE_TIME = new RegExp(String.raw`^[[(]?${TIME}[\])]?$`)
+const TIME_BEHIND = new RegExp(String.raw`^${NAME}${GAP}[[(]?${TIME}[\])]?$`)
+const TIME_IN_FRONT = new RegExp(String.raw`^[[(]?${TIME}[\])]?${GAP}${NAME}$`)
+const IN_BRACKETS = new RegExp(String.raw`^[[(]${TIME}${GAP}${NAME}[\])]$`)
+
+const MAX_LINE_CHARS = 160
+const HALF_DAY_MS = 12 * 3_600_000
+
+const readTime = (written: string): HeadTime | null => {
+  const half = /([ap])\.?m\.?$/i.exec(written)?.[1]?.toLowerCase()
+  const digits = written.replace(/\s?[ap]\.?m\.?$/i, '')
+  if (half === undefined) {
+    const timeMs = readClock(digits)
+    return timeMs === null ? null : { timeMs, isClock: false }
+  }
+  const timeMs = readClock(digits.split(':').length === 2 ? `${digits}:00` : digits)
+  if (timeMs === null) return null
+  return { timeMs: (timeMs % HALF_DAY_MS) + (half === 'p' ? HALF_DAY_MS : 0), isClock: true }
+}
+
+export const readBareTime = (line: string | undefined): HeadTime | null => {
+  const [, written] = line && line.length <= MAX_LINE_CHARS ? (BARE_TIME.exec(line) ?? []) : []
+  return written === undefined ? null : readTime(written)
+}
+
+const MAX_NAME_CHARS = 100
+const MAX_NAME_WORDS = 10
+
+/** Short, with letters, and no sentence. */
+export const mayBeHeadName = (name: string): boolean =>
+  name.length <= MAX_NAME_CHARS &&
+  name.split(/\s+/).length <= MAX_NAME_WORDS &&
+  /\p{L}/u.test(name) &&
+  !/[:：]/.test(name) &&
+  !/[?!,;]$/.test(name) &&
+  !endsSentence(name)
+
+/** Somebody's by its letters alone. */
+export const isLikelyHeadName = (name: string): boolean =>
+  ['name', 'odd', 'loose'].includes(shapeOf(name) ?? '') && isProperName(name)
+
+const readOneLine = (line: string, dress: HeadDress): Head | null => {
+  if (line.length > MAX_LINE_CHARS || readBareTime(line)) return null
+  const pattern =
+    dress === 'in brackets' ? IN_BRACKETS : dress === 'time behind' ? TIME_BEHIND : TIME_IN_FRONT
+  const [, one = '', two = ''] = pattern.exec(line) ?? []
+  const [written, name] = dress === 'time behind' ? [two, one] : [one, two]
+  const time = readTime(written)
+  // Two spaces, a wide gap and a dash in front of the time are the layouts of known services.
+  if (!time || (dress === 'time behind' && readPlainHeader(line)?.name)) return null
+  return { ...time, name: name.trim(), length: 1 }
+}
+
+/** The head that begins at a line; its name may be anything, also words that somebody said. */
+export function readHead(lines: readonly string[], at: number, dress: HeadDress): Head | null {
+  const line = lines[at] ?? ''
+  if (line === '') return null
+  if (dress !== 'time below' && dress !== 'time above') return readOneLine(line, dress)
+  const [name, written] = dress === 'time below' ? [line, lines[at + 1]] : [lines[at + 1], line]
+  const time = readBareTime(written)
+  if (!time || !name || readBareTime(name)) return null
+  return { ...time, name, length: 2 }
+}
