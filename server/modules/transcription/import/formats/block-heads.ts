@@ -31,7 +31,8 @@ export interface HeadTime {
 export interface Head extends HeadTime {
   name: string
   /** How many lines it takes. */
-  length: 1 | 2
+  length: number
+  isBracketed: boolean
 }
 
 const TIME = String.raw`(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?)`
@@ -75,6 +76,12 @@ export const mayBeHeadName = (name: string): boolean =>
   !/[?!,;]$/.test(name) &&
   !endsSentence(name)
 
+/** Stands in the place of a name, whatever it is: `who was that?`, `Guest: Acme`. */
+export const mayBeOddName = (name: string): boolean =>
+  name.length <= MAX_NAME_CHARS &&
+  name.split(/\s+/).length <= MAX_NAME_WORDS &&
+  !/[\p{L}\p{N}]{3}[.…]$/u.test(name)
+
 /** Somebody's by its letters alone. */
 export const isLikelyHeadName = (name: string): boolean =>
   ['name', 'odd', 'loose'].includes(shapeOf(name) ?? '') && isProperName(name)
@@ -88,7 +95,8 @@ const readOneLine = (line: string, dress: HeadDress): Head | null => {
   const time = readTime(written)
   // Two spaces, a wide gap and a dash in front of the time are the layouts of known services.
   if (!time || (dress === 'time behind' && readPlainHeader(line)?.name)) return null
-  return { ...time, name: name.trim(), length: 1 }
+  const isBracketed = /^[[(]|[\])]$/.test(line)
+  return { ...time, name: name.trim(), length: 1, isBracketed }
 }
 
 /** The head that begins at a line; its name may be anything, also words that somebody said. */
@@ -96,8 +104,9 @@ export function readHead(lines: readonly string[], at: number, dress: HeadDress)
   const line = lines[at] ?? ''
   if (line === '') return null
   if (dress !== 'time below' && dress !== 'time above') return readOneLine(line, dress)
-  const [name, written] = dress === 'time below' ? [line, lines[at + 1]] : [lines[at + 1], line]
+  const next = lines[at + 1] ? at + 1 : at + 2
+  const [name, written] = dress === 'time below' ? [line, lines[next]] : [lines[next], line]
   const time = readBareTime(written)
   if (!time || !name || readBareTime(name)) return null
-  return { ...time, name, length: 2 }
+  return { ...time, name, length: next + 1 - at, isBracketed: false }
 }

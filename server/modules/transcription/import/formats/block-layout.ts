@@ -1,4 +1,4 @@
-import { isFullName, splitAtLabel } from '../shaping/label-shape.ts'
+import { isFullName, shapeOf, splitAtLabel } from '../shaping/label-shape.ts'
 import {
   type Head,
   HEAD_DRESSES,
@@ -16,6 +16,7 @@ export interface BlockLayout {
   repeated: ReadonlySet<string>
   /** The times are places in a recording, not on a wall. */
   isRecording: boolean
+  isBracketed: boolean
 }
 
 interface FoundHead extends Head {
@@ -29,7 +30,7 @@ const nextWords = (lines: readonly string[], from: number): number | undefined =
   return undefined
 }
 
-const findHeads = (lines: readonly string[], dress: HeadDress): FoundHead[] => {
+const readHeads = (lines: readonly string[], dress: HeadDress): FoundHead[] => {
   const heads: FoundHead[] = []
   for (let at = 0; at < lines.length; at += 1) {
     const head = readHead(lines, at, dress)
@@ -42,7 +43,15 @@ const findHeads = (lines: readonly string[], dress: HeadDress): FoundHead[] => {
   return heads
 }
 
+/** Where most have brackets around the time, a line that ends in a time without them is speech. */
+const findHeads = (lines: readonly string[], dress: HeadDress): FoundHead[] => {
+  const heads = readHeads(lines, dress)
+  const bracketed = heads.filter(({ isBracketed }) => isBracketed)
+  return bracketed.length * 2 > heads.length ? bracketed : heads
+}
+
 const LIKELY_SHARE = 0.7
+const LEAST_SHARE = 0.5
 const WORDS_SHARE = 0.75
 const OTHER_SHARE = 0.15
 const PREAMBLE_SHARE = 0.3
@@ -59,7 +68,9 @@ const countLabelled = (lines: readonly string[]): number =>
   }).length
 
 /** In front of their titles, times head the chapters of a recording too. */
-const mayNameOnce: ReadonlySet<HeadDress> = new Set(['in brackets', 'time behind', 'time below'])
+const mayNameOnce: ReadonlySet<HeadDress> = new Set(
+  HEAD_DRESSES.filter((dress) => dress !== 'time in front'),
+)
 
 const isFull = ({ name }: FoundHead): boolean => isLikelyHeadName(name) && isFullName(name)
 
@@ -77,7 +88,12 @@ const judge = (
   const repeated = new Set([...counts].filter(([, count]) => count >= 2).map(([name]) => name))
   const likely = heads.filter(({ name }) => isLikelyHeadName(name) || repeated.has(name))
   const [first] = heads
-  if (!first || likely.length < heads.length * LIKELY_SHARE || !ascends(heads)) return null
+  const clauses = heads.filter((head) => !likely.includes(head) && shapeOf(head.name) === 'clause')
+  // One odd label costs nobody else a name.
+  const isNamed =
+    likely.length >= (heads.length - clauses.length) * LIKELY_SHARE &&
+    likely.length >= heads.length * LEAST_SHARE
+  if (!first || !isNamed || !ascends(heads)) return null
   const isRecording = !heads.some(({ isClock }) => isClock) && areRecordingTimes([first.timeMs])
   // An agenda has times of the day above words too; there hardly any entry comes back.
   const isWithoutReturn =
@@ -85,7 +101,7 @@ const judge = (
   if (repeated.size < (isRecording || first.isClock ? 1 : 2) && !isWithoutReturn) return null
   if (heads.filter(({ hasWords }) => hasWords).length < heads.length * WORDS_SHARE) return null
   if (lines.slice(0, first.at).filter(Boolean).length > lines.length * PREAMBLE_SHARE) return null
-  return { dress, repeated, isRecording, count: heads.length }
+  return { dress, repeated, isRecording, isBracketed: first.isBracketed, count: heads.length }
 }
 
 /** How the file writes a name and a time above the words; null where it does not, or in a layout that has its own reader. */
@@ -95,6 +111,9 @@ export function findBlockLayout(lines: readonly string[]): BlockLayout | null {
     const layout = judge(lines, dress)
     if (layout && layout.count > (best?.count ?? 0)) best = layout
   }
-  if (!best || countOthers(lines) > best.count * OTHER_SHARE) return null
+  if (!best) return null
+  const otherCount = countOthers(lines)
+  if (otherCount > Math.max(1, best.count * OTHER_SHARE) || otherCount * 2 >= best.count)
+    return null
   return countLabelled(lines) > best.count ? null : best
 }

@@ -1,11 +1,13 @@
 import { checkUtteranceCount } from '../limits.ts'
 import { shapeOf } from '../shaping/label-shape.ts'
+import { endsSentence } from '../shaping/sentences.ts'
 import { type UnclearLine, warnOfUnclearLabels } from '../shaping/unclear-labels.ts'
 import type { Importer, ParsedTranscript, ParseOptions, Utterance } from '../types.ts'
 import {
   type Head,
   isLikelyHeadName,
   mayBeHeadName,
+  mayBeOddName,
   readBareTime,
   readHead,
 } from './block-heads.ts'
@@ -13,6 +15,9 @@ import { type BlockLayout, findBlockLayout } from './block-layout.ts'
 import { headLines, splitLines } from './clock.ts'
 import { isLikeHeaderName, readTimedLine } from './header-line.ts'
 import { readPreamble } from './preamble.ts'
+
+/** Nobody speaks for longer without a break, so a later time is one that somebody names. */
+const MAX_TURN_MS = 30 * 60_000
 
 type Turn = Utterance & { words: string[] }
 
@@ -27,6 +32,7 @@ class Blocks {
   private readonly layout: BlockLayout
   private readonly isKnown: (name: string) => boolean
   private readonly lines: readonly string[]
+  private lastMs = 0
 
   constructor(lines: readonly string[], layout: BlockLayout, isKnown: (name: string) => boolean) {
     this.lines = lines
@@ -39,8 +45,8 @@ class Blocks {
     for (let at = 0; at < this.lines.length; at += 1) {
       const line = this.lines[at] ?? ''
       if (line === '') continue
-      const taken = isBelowHead && !this.isBareHead(at) ? 0 : this.takeHead(at)
-      isBelowHead = taken > 0
+      const taken: number = isBelowHead && !this.isBareHead(at) ? 0 : this.takeHead(at)
+      isBelowHead = taken > 0 && (isOnTwoLines(this.layout) || !readBareTime(line))
       if (taken > 0) at += taken - 1
       else (this.turns.at(-1)?.words ?? this.preamble).push(line)
     }
@@ -58,20 +64,40 @@ class Blocks {
   private takeHead(at: number): number {
     const line = this.lines[at] ?? ''
     const head = readHead(this.lines, at, this.layout.dress)
-    const isFirst = (this.lines[at - 1] ?? '') === ''
     if (head && this.isName(head.name)) {
       this.start(head.name, head.timeMs)
       return head.length
     }
-    if (head && mayBeHeadName(head.name) && (isOnTwoLines(this.layout) || isFirst)) {
-      return this.takeOdd(head, at)
-    }
+    if (head && this.isOdd(head, at)) return this.takeOdd(head, at)
     const time = readBareTime(line)
-    if (time) {
+    if (time && (isOnTwoLines(this.layout) || this.isNear(time.timeMs))) {
       this.start(null, time.timeMs)
       return 1
     }
-    return this.isLikeHead(line, isFirst) ? this.startUnclear(line, at, null) : 0
+    return this.isLikeHead(line, this.isFirst(at)) ? this.startUnclear(line, at, null) : 0
+  }
+
+  private isFirst(at: number): boolean {
+    return (this.lines[at - 1] ?? '') === ''
+  }
+
+  private isNear(timeMs: number): boolean {
+    return (
+      timeMs >= this.lastMs && (!this.layout.isRecording || timeMs <= this.lastMs + MAX_TURN_MS)
+    )
+  }
+
+  /** Looks like nobody's name, but stands where names stand. */
+  private isOdd({ name, timeMs, length, isBracketed }: Head, at: number): boolean {
+    if (!mayBeOddName(name) || isBracketed !== this.layout.isBracketed) return false
+    if (this.layout.dress === 'time below') return true
+    if (this.layout.dress === 'time above') {
+      // Without more words below, they are what was said.
+      const next = this.lines.slice(at + length, at + length + 2).find((line) => line !== '')
+      return next !== undefined && !readBareTime(next)
+    }
+    const isSetOff = isBracketed || this.isFirst(at) || endsSentence(this.lines[at - 1] ?? '')
+    return isSetOff && this.isNear(timeMs)
   }
 
   private isName(name: string): boolean {
@@ -113,6 +139,7 @@ class Blocks {
 
   private start(speaker: string | null, timeMs: number | null): void {
     const startMs = this.layout.isRecording ? timeMs : null
+    this.lastMs = timeMs ?? this.lastMs
     this.turns.push({ cueId: '', speaker, startMs, endMs: null, text: '', words: [] })
     checkUtteranceCount(this.turns.length)
   }
@@ -124,6 +151,7 @@ const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
     dress: 'time below' as const,
     repeated: new Set<string>(),
     isRecording: false,
+    isBracketed: false,
   }
   const { preamble, turns, unclear } = new Blocks(lines, layout, isKnown).read()
   const { title, opening, warnings } = readPreamble(preamble)

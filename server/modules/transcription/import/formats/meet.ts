@@ -146,7 +146,9 @@ const readTurns = (
   for (const line of lines) {
     const { headingMs } = line
     const isUnclear = unclear.has(line)
-    const { speaker, text: words } = takeLabel(line.text, labels)
+    const { speaker, text: words } = isUnclear
+      ? { speaker: null, text: line.text }
+      : takeLabel(line.text, labels)
     const last = turns.at(-1)
     const goesOn = speaker === null && !isUnclear
     if (goesOn && last && last.startMs === headingMs) last.lines.push(words)

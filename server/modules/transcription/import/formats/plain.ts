@@ -73,7 +73,7 @@ const readTurns = (lines: TimedLine[], labels: SpeakerLabels, from: number): Tur
   let speaker: string | null = null
   for (const [index, line] of lines.slice(from).entries()) {
     const isUnclear = labels.unclear.has(from + index)
-    const labelled = takeLabel(line.text, labels)
+    const labelled = isUnclear ? { speaker: null, text: line.text } : takeLabel(line.text, labels)
     const last = turns.at(-1)
     if (labelled.speaker === null && !isUnclear && continues(last, line)) {
       last.text = last.text === '' ? labelled.text : `${last.text}\n${labelled.text}`

@@ -5,6 +5,7 @@ import {
   type LabelLine,
   type LabelPlace,
   type PlaceHabits,
+  placeOf,
   readHabits,
 } from './label-place.ts'
 
@@ -146,6 +147,13 @@ const fitsElsewhere = (
   return isFullName(label) || (countsParagraphs && isProperName(label))
 }
 
+/** `Guest: Acme:` on a line of its own, where labels stand so: a label with a colon within. */
+const findColonsWithin = (lines: readonly LabelLine[], habits: PlaceHabits): number[] =>
+  lines.flatMap((line, index) => {
+    const label = /^([^\n]{1,200}[:：]\s[^\n]{1,200})[:：]$/u.exec(line.text)?.[1]
+    return label && mayStandForSomebody(label) && habits.fits(placeOf(line, '')) ? [index] : []
+  })
+
 /**
  * Where most labels are names, each other one is judged by its place. A name that stands once
  * is held to the places of those that come back, so `Budget: the board …` stays in its turn.
@@ -162,7 +170,10 @@ export const judgeOthers = (
   const settled = candidates.filter(({ label }) => isSettled(label))
   const named = candidates.filter(({ label }) => accepted.has(label))
   const model = settled.length >= named.length / 2 ? settled : named
-  const habits = readHabits(model.map(({ place }) => place))
+  const isWhole = ({ index, place }: Candidate): boolean =>
+    place.isAlone || !/[:：]$/.test(lines[index]?.text ?? '')
+  const places = model.filter(isWhole).map(({ place }) => place)
+  const habits = readHabits(places)
   const isDenseAt = readDensity(lines, candidates, habits)
   const properCount = named.filter(({ label }) => isProperName(label)).length
   const areProper = properCount >= named.length / 2
@@ -185,6 +196,9 @@ export const judgeOthers = (
         })
     if (verdict === 'speaker') names.add(label)
     if (verdict === 'unclear') for (const { index } of fitting) unclear.add(index)
+  }
+  if (places.length > 1 && places.every(({ isAlone }) => isAlone)) {
+    for (const index of findColonsWithin(lines, habits)) unclear.add(index)
   }
   return { names, unclear, habits }
 }
