@@ -78,6 +78,18 @@ test('labels in wrapped lines are judged by the lines in which sentences begin',
   expect(unclear(file)).toMatchObject({ count: 1, line: 5 })
 })
 
+test.each([
+  ['the trainee', null],
+  ['Ole Kvist', 'Ole Kvist'],
+])(
+  '“%s” above which somebody broke off begins a turn, where turns are paragraphs',
+  (label, owner) => {
+    const lines = around(`${label}: ${WORDS}`).with(0, 'Ines Vogel: We keep the smaller hall, or')
+    const found = turns(LAYOUTS.paragraphs(lines)).find(([, words]) => words?.includes(WORDS))
+    expect(found?.[0] ?? null).toBe(owner)
+  },
+)
+
 test('a label behind a time begins a turn, though few lines have a label', () => {
   const file = text([
     '[00:01] Ines Vogel: We keep the smaller hall.',

@@ -95,7 +95,7 @@ const readOneLine = (line: string, dress: HeadDress): Head | null => {
   const time = readTime(written)
   // Two spaces, a wide gap and a dash in front of the time are the layouts of known services.
   if (!time || (dress === 'time behind' && readPlainHeader(line)?.name)) return null
-  const isBracketed = /^[[(]|[\])]$/.test(line)
+  const isBracketed = dress === 'time behind' ? /[\])]$/.test(line) : /^[[(]/.test(line)
   return { ...time, name: name.trim(), length: 1, isBracketed }
 }
 

@@ -17,6 +17,8 @@ export interface BlockLayout {
   /** The times are places in a recording, not on a wall. */
   isRecording: boolean
   isBracketed: boolean
+  /** Heads stand below blank lines. */
+  startsParagraphs: boolean
 }
 
 interface FoundHead extends Head {
@@ -101,7 +103,15 @@ const judge = (
   if (repeated.size < (isRecording || first.isClock ? 1 : 2) && !isWithoutReturn) return null
   if (heads.filter(({ hasWords }) => hasWords).length < heads.length * WORDS_SHARE) return null
   if (lines.slice(0, first.at).filter(Boolean).length > lines.length * PREAMBLE_SHARE) return null
-  return { dress, repeated, isRecording, isBracketed: first.isBracketed, count: heads.length }
+  const spaced = heads.filter(({ at }) => !lines[at - 1])
+  return {
+    dress,
+    repeated,
+    isRecording,
+    isBracketed: heads.filter((head) => head.isBracketed).length > heads.length / 2,
+    startsParagraphs: spaced.length > heads.length / 2,
+    count: heads.length,
+  }
 }
 
 /** How the file writes a name and a time above the words; null where it does not, or in a layout that has its own reader. */

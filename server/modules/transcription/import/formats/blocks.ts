@@ -1,6 +1,5 @@
 import { checkUtteranceCount } from '../limits.ts'
 import { shapeOf } from '../shaping/label-shape.ts'
-import { endsSentence } from '../shaping/sentences.ts'
 import { type UnclearLine, warnOfUnclearLabels } from '../shaping/unclear-labels.ts'
 import type { Importer, ParsedTranscript, ParseOptions, Utterance } from '../types.ts'
 import {
@@ -96,8 +95,8 @@ class Blocks {
       const next = this.lines.slice(at + length, at + length + 2).find((line) => line !== '')
       return next !== undefined && !readBareTime(next)
     }
-    const isSetOff = isBracketed || this.isFirst(at) || endsSentence(this.lines[at - 1] ?? '')
-    return isSetOff && this.isNear(timeMs)
+    const { startsParagraphs } = this.layout
+    return (isBracketed || !startsParagraphs || this.isFirst(at)) && this.isNear(timeMs)
   }
 
   private isName(name: string): boolean {
@@ -152,6 +151,7 @@ const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
     repeated: new Set<string>(),
     isRecording: false,
     isBracketed: false,
+    startsParagraphs: false,
   }
   const { preamble, turns, unclear } = new Blocks(lines, layout, isKnown).read()
   const { title, opening, warnings } = readPreamble(preamble)

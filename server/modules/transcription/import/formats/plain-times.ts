@@ -12,6 +12,9 @@ const TIME_BEHIND_COLON = new RegExp(
   'u',
 )
 
+/** A name, a time and the gaps between them. */
+const MAX_HEAD_CHARS = 300
+
 /** The first time of a recording comes soon; a clock's time or an agenda's does not. */
 const LATEST_FIRST_MS = 5 * 60_000
 
@@ -32,10 +35,11 @@ const closeName = (name: string): string =>
  * and `Anna: [01:23] text`.
  */
 export function takeTime(line: string): TimedLine {
-  const before = TIME_BEFORE.exec(line)
+  const head = line.slice(0, MAX_HEAD_CHARS)
+  const before = TIME_BEFORE.exec(head)
   if (before?.[1]) return { text: line.slice(before[0].length), timeMs: toMs(before[1]) }
-  const behind = TIME_BEHIND_COLON.exec(line)
-  const after = behind ?? TIME_AFTER_NAME.exec(line) ?? TIME_BEFORE_COLON.exec(line)
+  const behind = TIME_BEHIND_COLON.exec(head)
+  const after = behind ?? TIME_AFTER_NAME.exec(head) ?? TIME_BEFORE_COLON.exec(head)
   if (!after?.[1] || !after[2]) return { text: line, timeMs: null }
   const name = behind ? after[1] : closeName(after[1])
   return { text: name + line.slice(after[0].length), timeMs: toMs(after[2]) }

@@ -101,7 +101,7 @@ const readDensity = (
 ): ((place: LabelPlace) => boolean) => {
   type Place = Pick<LabelPlace, 'startsParagraph' | 'followsSentence'>
   const begins = ({ startsParagraph, followsSentence: follows }: Place): boolean =>
-    (startsParagraph || !startsParagraphs) && (follows || !followsSentences)
+    startsParagraphs ? startsParagraph : follows || !followsSentences
   const labelled = candidates.filter(({ place }) => begins(place)).length
   const beginning = lines.filter((line) =>
     begins({ ...line, followsSentence: followsSentence(line) }),

@@ -84,7 +84,7 @@ export function readHabits(places: readonly LabelPlace[]): PlaceHabits {
     standsAlone,
     fits: (place) =>
       (!startsParagraphs || place.startsParagraph) &&
-      (!followsSentences || place.followsSentence) &&
+      (!followsSentences || place.followsSentence || startsParagraphs) &&
       (standsAlone ? place.isAlone : !place.isAlone || places.some(({ isAlone }) => isAlone)),
     speaksSmall: cased.some(({ goesOnSmall }) => goesOnSmall === true),
     speaksAlike: ({ goesOnSmall }) => !beginsLarge || goesOnSmall !== true,

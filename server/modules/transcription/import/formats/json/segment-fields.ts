@@ -47,8 +47,13 @@ const rankOf = (field: string): number => {
   return words.includes('name') ? 0 : words.includes('id') || words.includes('tag') ? 2 : 1
 }
 
+/** No service writes more; a file that does is padding. */
+const MAX_FIELDS = 40
+
+const fieldsOf = (segment: Json): string[] => Object.keys(segment).slice(0, MAX_FIELDS)
+
 const findFields = (segment: Json, kind: Kind): string[] =>
-  Object.keys(segment)
+  fieldsOf(segment)
     .filter((field) => kindOf(field) === kind && isGiven(segment[field]))
     .toSorted((a, b) => rankOf(a) - rankOf(b))
 
@@ -114,7 +119,7 @@ export function findUnreadFields(
   segment: Json,
   { hasSpeaker, hasStart }: { hasSpeaker: boolean; hasStart: boolean },
 ): string[] {
-  return Object.keys(segment).filter((field) => {
+  return fieldsOf(segment).filter((field) => {
     if (field === 'text' || !isGiven(segment[field])) return false
     return (!hasSpeaker && isLike(field, LIKE_NAME)) || (!hasStart && isLike(field, LIKE_TIME))
   })
