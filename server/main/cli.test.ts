@@ -184,6 +184,32 @@ test('organisations are created, listed, and refused where they cannot be', asyn
   expectOneLine(await create('fine', ...owner), '--name')
 })
 
+test('whoever is locked out gets a link for a new password, and rid of a lost second factor', async () => {
+  await installation.createTenant('cli-locked')
+  await installation.admin`
+    insert into totp_factors (tenant_id, user_id, sealed, confirmed_at)
+    select tenant_id, id, 'x', now() from users where email = 'owner@cli-locked.example'`
+  const letIn = (...args: string[]) => withServices(['tenant', 'let-in', 'cli-locked', ...args])
+  expectOneLine(await letIn('--person', 'nobody@x.example'), 'Nobody of this organisation')
+  const made = await letIn('--person', 'owner@cli-locked.example', '--drop-factors', '--json')
+  const { link, factorsDropped } = JSON.parse(made.out) as Record<string, string>
+  expect([made.code, factorsDropped]).toEqual([0, true as never])
+  expect(link).toMatch(/^http:\/\/cli-locked\.localhost:\d+\/reset#token=/)
+  const token = new URLSearchParams(new URL(link ?? '').hash.slice(1)).get('token')
+  const password = 'copper lantern meadow'
+  const changed = await installation.request('cli-locked', '/api/v1/auth/password-reset/confirm', {
+    method: 'POST',
+    json: { token, password },
+  })
+  expect(changed.status).toBeLessThan(300)
+  const signedIn = await installation.signIn('cli-locked', 'owner@cli-locked.example', password)
+  expect(signedIn).toStartWith('eyJ')
+  const actions = await installation.admin<{ action: string }[]>`
+    select action from audit_log where action in ('member.factors_reset', 'password.link_made')
+      and tenant_id = (select id from tenants where slug = 'cli-locked')`
+  expect(actions).toHaveLength(2)
+})
+
 test('keys are made for a person or a service account, listed, and revoked', async () => {
   await installation.createTenant('cli-keys')
   const key = (...args: string[]) => withServices(['key', ...args])

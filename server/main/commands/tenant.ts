@@ -9,6 +9,7 @@ import { limitNames } from '../../platform/limits/limit-list.ts'
 import { readConfig } from '../../platform/config.ts'
 import { withInstallation } from '../installation.ts'
 import { findUnpricedModel } from '../model.ts'
+import { letIn } from '../let-in.ts'
 import { rekey } from '../rekey-tenants.ts'
 import { type Command, CommandFailed } from './command.ts'
 
@@ -16,12 +17,15 @@ const usage = `Usage: bun aam tenant create SLUG --name NAME --owner-email E [--
        bun aam tenant list [--json]
        bun aam tenant show|suspend|resume SLUG [--json]
        bun aam tenant invite EMAIL [--days N] [--json]
+       bun aam tenant let-in SLUG --person EMAIL [--drop-factors] [--json]
        bun aam tenant rekey SLUG|--all [--data] [--json]
        bun aam tenant limits SLUG [--person EMAIL] [--set NAME=NUMBER …] [--unset NAME …] [--json]
 
 Creates an organisation with its owner; without a password one is generated and printed once.
 “suspend” closes an organisation's doors and lets its jobs wait until “resume”; nothing is deleted.
 “invite” prints a link by which somebody can sign up where SIGN_UP=invite.
+“let-in” prints a link by which somebody who is locked out chooses a new password; --drop-factors takes their second
+factors away as well. Ask for it where no admin of the organisation can help; its audit tells of it.
 “rekey” wraps an organisation's data key anew under MASTER_KEY, also from MASTER_KEY_PREVIOUS; with --data it begins
 a new data key and seals anew what the old one sealed. It may be ended and begun again at any time.
 “limits” shows what an organisation, or one of its people, may use and has used, after changing what --set and
@@ -45,6 +49,7 @@ export const command: Command = {
         days: { type: 'string', default: '7' },
         all: { type: 'boolean', default: false },
         data: { type: 'boolean', default: false },
+        'drop-factors': { type: 'boolean', default: false },
         home: { type: 'string' },
       },
     })
@@ -58,6 +63,7 @@ export const command: Command = {
       )
     }
     if (verb === 'rekey') return rekey(config, slug, values)
+    if (verb === 'let-in') return letIn(config, slug, values)
     return withInstallation(config, async ({ databaseUrl, secrets }) => {
       const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
       try {
@@ -124,7 +130,17 @@ export const command: Command = {
   },
 }
 
-const verbs = new Set(['create', 'list', 'show', 'suspend', 'resume', 'invite', 'rekey', 'limits'])
+const verbs = new Set([
+  'create',
+  'list',
+  'show',
+  'suspend',
+  'resume',
+  'invite',
+  'let-in',
+  'rekey',
+  'limits',
+])
 
 async function idOf(db: Database, slug: string | undefined, verb: string): Promise<string> {
   if (!slug) throw new CommandFailed(`tenant ${verb} needs a SLUG.`)

@@ -1,5 +1,7 @@
 export { answerJoining } from './joining/ask.ts'
 export { checkKey, checkSession, isStillIn } from './check-credential.ts'
 export { deleteOldLinks } from './invitations/repo.ts'
+export { makePasswordLink } from './me/reset-password.ts'
+export { resetFactors } from './factors/reset-factors.ts'
 export { identityRoutes } from './routes.ts'
 export { createTenantFinder } from './tenant-by-host.ts'

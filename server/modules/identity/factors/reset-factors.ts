@@ -12,7 +12,11 @@ import { prepareLetter } from './change-factors.ts'
 import { deleteFactors, listMethods } from './repo.ts'
 
 /** Takes away the factors of a member who lost them, so that their password alone lets them in again; they are told. */
-export async function resetFactors(deps: IdentityDeps, ctx: Ctx, id: string): Promise<void> {
+export async function resetFactors(
+  deps: Pick<IdentityDeps, 'db' | 'credentials' | 'accountMail'>,
+  ctx: Ctx,
+  id: string,
+): Promise<void> {
   authorize(ctx, 'members:write')
   const found = await withTenant(deps.db, ctx, (tx) => findUser(tx, id))
   if (found?.kind !== 'person') throw notFound('member')

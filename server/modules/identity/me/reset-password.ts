@@ -47,7 +47,7 @@ export async function requestReset(
 
 /** A link by which somebody chooses a new password, for an admin to hand over. Earlier ones die. */
 export async function makePasswordLink(
-  deps: IdentityDeps,
+  deps: Pick<IdentityDeps, 'db'>,
   ctx: Ctx,
   id: string,
   origin: string,
