@@ -33,6 +33,7 @@ import {
   createTenantFinder,
   identityRoutes,
   isStillIn,
+  knowsKey,
 } from '../modules/identity/index.ts'
 import {
   createInvitationMail,
@@ -227,6 +228,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       checkSession: (tenantId, claims) => checkSession({ db, credentials, log }, tenantId, claims),
       checkKey: (tenantId, key, address) =>
         checkKey({ db, credentials, log }, tenantId, key, address),
+      knowsKey: (tenantId, key) => knowsKey({ db }, tenantId, key),
     },
     notes,
     limitsOf,

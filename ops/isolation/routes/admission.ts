@@ -22,8 +22,8 @@ const letIn = `422 invalid_request ?${probe}`
 /** What a route must answer, by what it declared, the table of roles and the scopes. */
 export function expectedOutcome(route: Route, caller: Caller): string {
   if (route.need === 'public') return letIn
-  if (caller.kind === 'nobody' || caller.kind === 'foreign key') return '401 unauthenticated'
-  if (caller.kind === 'foreign session') return '404 not_found'
+  if (caller.kind === 'nobody') return '401 unauthenticated'
+  if (caller.kind === 'foreign session' || caller.kind === 'foreign key') return '404 not_found'
   if (caller.kind === 'key') {
     if (route.isSessionOnly) return '403 session_needed'
     return route.scope !== null && !allowsScope(caller.held, route.scope)

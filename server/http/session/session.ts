@@ -54,6 +54,8 @@ export interface CredentialChecks {
     claims: { sessionId: string; userId: string },
   ): Promise<UserPrincipal | null>
   checkKey(tenantId: string, key: string, address: string): Promise<UserPrincipal | null>
+  /** Whether the tenant has, or had, that key. */
+  knowsKey(tenantId: string, key: string): Promise<boolean>
 }
 
 export interface SessionDeps extends Omit<RequestQuotaDeps, 'log'> {
@@ -116,13 +118,15 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
 /** Runs before Elysia would read a body: lets in first, and then reads what the route takes as JSON. */
 export async function readBody(context: object): Promise<object | null> {
   const arriving = context as Arriving & { enter(arriving: Arriving): Promise<Entry> }
-  const { facts, visit, ctx } = await arriving.enter(arriving)
+  const { facts, visit, ctx, headers } = await arriving.enter(arriving)
   if (facts.takesBody) {
     const claimant = ctx ? claimantOf(ctx) : { tenantId: visit.tenant?.id ?? '' }
-    return readJsonBody(arriving.request, facts.mostBytes, claimant)
+    return readJsonBody(arriving.request, facts.mostBytes, claimant).catch((error: unknown) => {
+      throw telling(headers, error)
+    })
   }
   const announced = Number(arriving.request.headers.get('content-length') ?? '0')
-  if (announced > smallMostBytes) throw bodyTooLarge(smallMostBytes)
+  if (announced > smallMostBytes) throw telling(headers, bodyTooLarge(smallMostBytes))
   return null
 }
 
@@ -141,30 +145,39 @@ async function openEntry(
   const visit = await openVisit(deps, request, peer, facts?.need ?? 'public')
   if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
   if (facts === undefined) {
-    await quota.countStranger(address)
-    throw noSuchAddress()
+    const headers = await quota.countStranger(address)
+    throw telling(headers, noSuchAddress())
   }
   if (facts.need === 'public') {
     const headers = await quota.countStranger(address)
-    refuseUnknownQuery(request, facts)
+    try {
+      refuseUnknownQuery(request, facts)
+    } catch (error) {
+      throw telling(headers, error)
+    }
     return { visit, ctx: null, facts, headers }
   }
   const ctx = await authenticate(deps, quota, request, visit).catch(async (error: unknown) => {
-    if (isStranger(error)) await quota.countStranger(address)
-    throw error
+    throw isStranger(error) ? telling(await quota.countStranger(address), error) : error
   })
   const headers = await quota.count(ctx)
   try {
     admit(ctx, facts)
+    refuseUnknownQuery(request, facts)
   } catch (error) {
-    if (error instanceof AppError && !remediable.has(error.code)) {
+    if (error instanceof AppError && isRefusal(error)) {
       const data = { reason: error.code, route: `${request.method} ${route}` }
       deps.notes.refused(ctx, 'access.refused', data)
     }
-    throw error
+    throw telling(headers, error)
   }
-  refuseUnknownQuery(request, facts)
   return { visit, ctx, facts, headers }
+}
+
+/** A refusal says what is left as well. */
+function telling(headers: Record<string, string>, error: unknown): unknown {
+  if (error instanceof AppError) Object.assign(error.headers, { ...headers, ...error.headers })
+  return error
 }
 
 /** Nobody who is known here; what a service that is away made of it is no guess. */
@@ -174,8 +187,9 @@ const isStranger = (error: unknown): boolean =>
   error.code !== 'session_ended' &&
   errorStatuses[error.code] < 500
 
-/** Refusals that the person ends by themselves. */
-const remediable = new Set<string>(['step_up_needed', 'second_factor_needed'])
+/** What somebody may not do; what they can end by themselves, or wrote wrongly, is no refusal. */
+const isRefusal = ({ code }: AppError): boolean =>
+  errorStatuses[code] === 403 && code !== 'step_up_needed' && code !== 'second_factor_needed'
 
 /** Checks what the route declared: scope and role first, so that nobody proves who they are for nothing. */
 function admit(ctx: UserCtx, facts: RouteFacts): void {
@@ -270,7 +284,8 @@ async function principalOfKey(
   if (principal) return principal
   const stranger = { ...systemCtx(tenantId, 'key', requestId), address }
   notes.refused(stranger, 'access.refused', { reason: 'key_not_valid' })
-  throw keyNotValid()
+  // Another tenant's key is as good as none, like its sessions.
+  throw (await credentials.knowsKey(tenantId, key)) ? keyNotValid() : noSuchAddress()
 }
 
 async function principalOfSession(

@@ -6,7 +6,7 @@ import type { UserPrincipal } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { IdentityDeps } from './deps.ts'
 import { type ApiKeyText, parseApiKey } from './keys/key-format.ts'
-import { findKeyInForce, touchKey } from './keys/repo.ts'
+import { findKeyInForce, hasKey, touchKey } from './keys/repo.ts'
 import { type KnownCredential, type KnownKey, keyPlace } from './ports.ts'
 import { hashSecret } from './refresh-token.ts'
 import { findLiveSession, touchSession } from './repo.ts'
@@ -74,6 +74,18 @@ export async function checkKey(
     name,
     credential: { kind: 'key', id, publicId: given.publicId, scopes, ranges, expiresAtMs },
   }
+}
+
+/** Whether the organisation has, or had, a key of that public part: of another's it knows nothing. */
+export async function knowsKey(
+  { db }: Pick<CheckDeps, 'db'>,
+  tenantId: string,
+  text: string,
+): Promise<boolean> {
+  const given = parseApiKey(text)
+  // Whoever mistyped a key is to hear of it.
+  if (!given) return true
+  return withTenant(db, { tenantId }, (tx) => hasKey(tx, given.publicId))
 }
 
 /** Whether whoever opened a stream may still come in as they did then. */

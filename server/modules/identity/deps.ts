@@ -28,6 +28,8 @@ export interface IdentityDeps extends Services {
   joiningMail: JoiningMail | null
   accountMail: AccountMail | null
   sealer: SecretSealer
+  /** What this process remembers of a tenant is read anew. */
+  forgetTenant(tenantId: string): void
   /** Derives the refresh token's successor, so that a repeated refresh gets the same one without storing it. */
   sessionSecret: string
 }

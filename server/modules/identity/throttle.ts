@@ -20,7 +20,11 @@ export async function throttle(
     'too_many_requests',
     `Too many attempts. Wait ${minutes} min and try again.`,
     [],
-    { 'retry-after': String(secondsLeft) },
+    {
+      'retry-after': String(secondsLeft),
+      'ratelimit-policy': `"attempts";q=${atMost};w=${windowSeconds}`,
+      ratelimit: `"attempts";r=0;t=${secondsLeft}`,
+    },
     `Слишком много попыток. Подождите ${minutes} мин и повторите.`,
   )
 }

@@ -76,7 +76,12 @@ describe('settings', () => {
     expect((await read(other)).name).toBe('elsewhere')
     const lines = await installation.admin`
       select data from audit_log where action = 'settings.changed' order by id desc limit 1`
-    expect(lines[0]?.data).toEqual({ fields: 'name locale timeZone defaultScenario accent' })
+    expect(lines[0]?.data).toMatchObject({
+      fields: 'name locale timeZone defaultScenario accent',
+      nameFrom: 'acme',
+      nameTo: 'Northwind Advisory',
+      timeZoneFrom: 'UTC',
+    })
   })
 
   test('are neither read nor changed by others', async () => {

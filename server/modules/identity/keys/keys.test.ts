@@ -98,7 +98,11 @@ test('accepts X-Aam-Tenant only together with an API key', async () => {
 test('rejects a key of another organisation', async () => {
   await openTenant(installation, 'neighbours')
   const { key } = await makeKey(owner, ['meetings:write', 'members:write'])
-  expect(await refusalOf(await withKey(key, 'neighbours').send('/me'))).toBe('401 unauthenticated')
+  const there = await withKey(key, 'neighbours').send('/me')
+  expect(await refusalOf(there)).toBe('404 not_found')
+  // One that was mistyped is said to be none, wherever it is tried.
+  const mistyped = await withKey(`${key.slice(0, -1)}_`, 'neighbours').send('/me')
+  expect(await refusalOf(mistyped)).toBe('401 unauthenticated')
 })
 
 test('rejects a revoked key on the next request', async () => {

@@ -4,6 +4,12 @@ import { notFound } from '../../../platform/errors.ts'
 import type { Scope } from '../../../platform/scopes.ts'
 import type { KnownCredential } from '../ports.ts'
 
+export async function hasKey(tx: TenantTx, publicId: string): Promise<boolean> {
+  const [row] = await tx.sql`
+    select 1 from api_keys where tenant_id = ${tx.tenantId} and public_id = ${publicId}`
+  return row !== undefined
+}
+
 /** A key that is not revoked or past its time, of somebody who may come in. */
 export async function findKeyInForce(
   tx: TenantTx,

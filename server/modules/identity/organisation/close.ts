@@ -17,13 +17,15 @@ import { closeTenant, reopenTenant } from './repo.ts'
 /** Suspends the organisation at its owner's wish: nothing is deleted, and for 30 days they can open it again. */
 export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<ClosedView> {
   authorize(ctx, 'organisation:write')
-  return withWrite(deps.db, ctx, async (tx) => {
+  const closed = await withWrite(deps.db, ctx, async (tx) => {
     const until = await closeTenant(tx)
     if (!until) throw notClosed()
     await audit(tx, ctx, 'organisation.closed', tx.tenantId)
     await publish(tx, { name: 'tenant.suspended' })
     return { reopenUntil: until.toISOString() }
   })
+  deps.forgetTenant(ctx.tenantId)
+  return closed
 }
 
 /**
@@ -46,6 +48,7 @@ export async function reopenOrganisation(
     if (!(await reopenTenant(tx))) throw notClosed()
     await audit(tx, ctx, 'organisation.reopened', tenant.id, { by: owner.id })
   })
+  deps.forgetTenant(tenant.id)
 }
 
 const codeNeeded = (): AppError =>

@@ -71,15 +71,14 @@ async function requireScenario(deps: SettingsDeps, tx: TenantTx, id: string): Pr
   )
 }
 
-const codes = ['locale', 'timeZone', 'defaultScenario', 'accent'] as const
+const told = ['name', 'locale', 'timeZone', 'defaultScenario', 'accent'] as const
 
-/** Names of what changed; before and after where one code did. What people wrote stays out of the audit. */
+/** What changed, as it was before and is now. */
 function describeChange(before: SettingsRow, after: SettingsRow) {
-  const fields = (['name', ...codes] as const).filter((name) => before[name] !== after[name])
-  const [only] = fields
-  const isCode = fields.length === 1 && only !== undefined && only !== 'name'
-  return {
-    fields: fields.join(' '),
-    ...(isCode ? { from: before[only], to: after[only] } : {}),
-  }
+  const fields = told.filter((name) => before[name] !== after[name])
+  const pairs = fields.flatMap((name) => [
+    [`${name}From`, before[name]],
+    [`${name}To`, after[name]],
+  ])
+  return { fields: fields.join(' '), ...Object.fromEntries(pairs) }
 }

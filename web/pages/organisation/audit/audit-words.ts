@@ -76,8 +76,7 @@ const words: Record<string, Word> = {
   route: textOf,
 }
 
-const wordSetting = (field: string, from: string, to: string): string | undefined => {
-  if (!from && !to) return undefined
+const wordSetting = (field: string, from: string, to: string): string => {
   const worded = (value: string): string => {
     if (!value) return t('change.nothing')
     return field === 'defaultScenario' ? scenarioTitle(value) : value
@@ -85,12 +84,20 @@ const wordSetting = (field: string, from: string, to: string): string | undefine
   return t('change.field', { field: wordFields(field), from: worded(from), to: worded(to) })
 }
 
+/** Each setting that changed, as it was before and is now. */
+const wordSettings = ({ changes }: AuditRow): string[] =>
+  textOf(changes['fields'])
+    .split(' ')
+    .filter((field) => `${field}To` in changes)
+    .map((field) =>
+      wordSetting(field, textOf(changes[`${field}From`]), textOf(changes[`${field}To`])),
+    )
+
 /** `from` and `to` are roles, people, or something of the action's own. */
 function wordPair({ action, changes, names }: AuditRow): string | undefined {
   const [from, to] = [textOf(changes['from']), textOf(changes['to'])]
   if (action === 'audit.exported')
     return Object.keys(changes).some((key) => key !== 'format') ? t('change.filtered') : undefined
-  if (action === 'settings.changed') return wordSetting(textOf(changes['fields']), from, to)
   if (action === 'scenario.created') return from ? t('change.copyOf', { from }) : undefined
   if (!to) return undefined
   const named = (id: string): string => names[id]?.name ?? t('change.somebody')
@@ -131,6 +138,7 @@ const wordLimit = ({ changes }: AuditRow): string =>
 export function wordChanges(row: AuditRow): string[] {
   if (row.action.startsWith('limit.')) return [wordLimit(row)]
   if (row.action.startsWith('retention.')) return wordRetention(row)
+  if (row.action === 'settings.changed') return wordSettings(row)
   const pair = wordPair(row)
   const rest = Object.entries(words).flatMap(([key, word]) =>
     key in row.changes ? word(row.changes[key], row) : [],
