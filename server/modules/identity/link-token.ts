@@ -1,3 +1,5 @@
+import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret, newSecret } from './refresh-token.ts'
 
@@ -13,8 +15,16 @@ export const linkTo = (
   token: string,
 ): string => `${origin}/${page}#token=${token}`
 
-/** One answer for a link that was used, replaced, withdrawn, mistyped or is past its time. */
-export const linkOver = (): AppError =>
+/**
+ * One answer for a link that was used, replaced, withdrawn, mistyped or is past its time. The audit knows of the refusal:
+ * somebody may be trying links.
+ */
+export function refuseLink({ notes }: { notes: AuditNotes }, ctx: Ctx): AppError {
+  notes.refused(ctx, 'session.refused', { reason: 'link_over' })
+  return linkOver()
+}
+
+const linkOver = (): AppError =>
   new AppError(
     'link_over',
     'This link does not work any more: it was used, replaced or withdrawn, or its time is over. Ask whoever sent it for a new one.',

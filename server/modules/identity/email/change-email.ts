@@ -6,7 +6,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { linkOver, linkTo, newLinkToken } from '../link-token.ts'
+import { linkTo, newLinkToken, refuseLink } from '../link-token.ts'
 import { closeResetLinks } from '../me/repo.ts'
 import type { MemberView } from '../members/contract.ts'
 import { toMemberView } from '../members/list-members.ts'
@@ -14,7 +14,7 @@ import { lockMembers, lockUser, withdrawInvitationsTo } from '../members/repo.ts
 import { requireMayTouch } from '../members/rules.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findOrganisationName, findUser } from '../repo.ts'
-import { linkAttempts, throttle } from '../throttle.ts'
+import { linkAttempts, throttleNoted } from '../throttle.ts'
 import type { EmailChangeView, NewEmail } from './contract.ts'
 import {
   changeHours,
@@ -41,7 +41,7 @@ export async function askForEmailChange(
   const { accountMail } = deps
   if (!accountMail) throw onlyByAdmin()
   const { userId } = ctx.principal
-  await throttle(deps.attempts, `change-email/${ctx.tenantId}/${userId}`, limits.person)
+  await throttleNoted(deps, ctx, `change-email/${ctx.tenantId}/${userId}`, limits.person)
   const email = tidy(given.email)
   const { user, organisation, isTaken } = await withTenant(deps.db, ctx, async (tx) => ({
     user: await findUser(tx, userId),
@@ -85,23 +85,25 @@ export async function confirmEmailChange(
   ctx: Ctx,
   token: string,
 ): Promise<EmailChangeView> {
-  await throttle(deps.attempts, linkAttempts(ctx), limits.network)
+  await throttleNoted(deps, ctx, linkAttempts(ctx), limits.network)
   const tokenHash = hashSecret(token)
   const found = await withTenant(deps.db, ctx, async (tx) => {
     const link = await findEmailLink(tx, tokenHash)
     const user = link && (await findUser(tx, link.userId))
     return user && { user, organisation: await findOrganisationName(tx) }
   })
-  if (!found) throw linkOver()
+  if (!found) throw refuseLink(deps, ctx)
   const { user, organisation } = found
   const queueLetter = await deps.accountMail?.aboutNewEmail(user, organisation)
   const change = withTenant(deps.db, ctx, async (tx) => {
     // Both links at once: the second one sees what became of the first.
     const locked = await lockUser(tx, user.id)
     const taken = await takeEmailLink(tx, tokenHash)
-    if (!taken || !locked || locked.disabledAt || locked.email !== user.email) throw linkOver()
+    if (!taken || !locked || locked.disabledAt || locked.email !== user.email)
+      throw refuseLink(deps, ctx)
     if (!taken.isAgreed) return { state: 'waiting' as const }
-    if (!(await setEmail(tx, user.id, { email: taken.email, isProved: true }))) throw linkOver()
+    if (!(await setEmail(tx, user.id, { email: taken.email, isProved: true })))
+      throw refuseLink(deps, ctx)
     await closeResetLinks(tx, user.id)
     await withdrawInvitationsTo(tx, user.id)
     await audit(tx, ctx, 'email.changed', user.id, { by: 'links' })
@@ -109,7 +111,7 @@ export async function confirmEmailChange(
     return { state: 'changed' as const }
   })
   return change.catch((error: unknown) => {
-    throw isTakenJustNow(error) ? linkOver() : error
+    throw isTakenJustNow(error) ? refuseLink(deps, ctx) : error
   })
 }
 

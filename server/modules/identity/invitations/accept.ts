@@ -7,7 +7,7 @@ import type { IdentityDeps } from '../deps.ts'
 import { domainOf } from '../joining/domains.ts'
 import { proveEmail } from '../joining/repo.ts'
 import { findRule } from '../joining/rules.ts'
-import { linkOver } from '../link-token.ts'
+import { refuseLink } from '../link-token.ts'
 import type { PendingSignIn } from '../factors/contract.ts'
 import { enterOrAsk, presentEntrance } from '../factors/second-step.ts'
 import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
@@ -15,7 +15,7 @@ import { claimantOfAddress } from '../passwords/hashing.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findUserByEmail } from '../repo.ts'
-import { linkAttempts, throttle } from '../throttle.ts'
+import { linkAttempts, throttleNoted } from '../throttle.ts'
 import type { AcceptBody, InvitationLook } from './contract.ts'
 import {
   findInvitationByToken,
@@ -34,10 +34,10 @@ export async function lookAtInvitation(
   tenant: TenantSummary,
   token: string,
 ): Promise<InvitationLook> {
-  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
+  await throttleNoted(deps, ctx, linkAttempts(ctx), attemptsOfAddress)
   return withTenant(deps.db, ctx, async (tx) => {
     const found = await findInvitationByToken(tx, hashSecret(token))
-    if (!found) throw linkOver()
+    if (!found) throw refuseLink(deps, ctx)
     const earlier = await findUserByEmail(tx, found.email)
     return {
       organisation: tenant.name,
@@ -62,10 +62,10 @@ export async function acceptInvitation(
   { token, name, password }: AcceptBody,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
+  await throttleNoted(deps, ctx, linkAttempts(ctx), attemptsOfAddress)
   const tokenHash = hashSecret(token)
   const open = await withTenant(deps.db, ctx, (tx) => findInvitationByToken(tx, tokenHash))
-  if (!open) throw linkOver()
+  if (!open) throw refuseLink(deps, ctx)
   const passwordHash = await hashNewPassword(
     deps,
     claimantOfAddress(ctx),
@@ -75,20 +75,20 @@ export async function acceptInvitation(
   )
   const entered = await withTenant(deps.db, ctx, async (tx) => {
     const taken = await takeInvitation(tx, tokenHash)
-    if (!taken) throw linkOver()
+    if (!taken) throw refuseLink(deps, ctx)
     const isByDomain = taken.origin === 'domain'
     const joining = {
       id: newId(),
       email: taken.email,
       name: name.trim(),
-      role: isByDomain ? await roleByDomain(tx, taken.email) : taken.role,
+      role: isByDomain ? await roleByDomain(deps, tx, ctx, taken.email) : taken.role,
       locale: taken.locale,
       passwordHash,
     }
     // Whoever was let go comes back by somebody's invitation alone.
     const returned = isByDomain ? undefined : await readmitUser(tx, joining)
     const user = returned ?? (await insertUser(tx, joining))
-    if (!user) throw linkOver()
+    if (!user) throw refuseLink(deps, ctx)
     // The link went to the address and nowhere else.
     if (isByDomain) await proveEmail(tx, user.id)
     await noteWhoAccepted(tx, taken.id, user.id)
@@ -103,8 +103,13 @@ export async function acceptInvitation(
 }
 
 /** As the rule is now: it may have been changed since the link was sent. */
-async function roleByDomain(tx: TenantTx, email: string): Promise<'viewer' | 'member'> {
+async function roleByDomain(
+  deps: IdentityDeps,
+  tx: TenantTx,
+  ctx: Ctx,
+  email: string,
+): Promise<'viewer' | 'member'> {
   const rule = await findRule(tx, domainOf(email) ?? '')
-  if (!rule) throw linkOver()
+  if (!rule) throw refuseLink(deps, ctx)
   return rule.role
 }

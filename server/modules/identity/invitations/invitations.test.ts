@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import {
+  eventually,
   openInstallation,
   type TestInstallation,
   testPassword,
@@ -281,6 +282,13 @@ describe('an invitation', () => {
     }
     expect(new Set(refusals.slice(0, 100))).toEqual(new Set(['410 link_over']))
     expect(refusals[100]).toBe('429 too_many_requests')
+    await eventually(async () => {
+      const rows = await installation.admin<{ line: string }[]>`
+        select distinct action || ' ' || (data->>'reason') as line from audit_log
+        where tenant_id = (select id from tenants where slug = 'guessing') and data ? 'reason' order by 1`
+      const lines = rows.map(({ line }) => line).join()
+      return lines === 'session.refused link_over,session.throttled too_many_requests'
+    })
   })
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import {
+  eventually,
   openInstallation,
   type TestInstallation,
   testPassword,
@@ -41,6 +42,15 @@ const sessionsOf = async (client: Client) => (await client.get<MySessionList>('/
 
 const publicly = (path: string, json: object, slug = 'acme') =>
   installation.request(slug, `/api/v1/auth/${path}`, { method: 'POST', json })
+
+/** Waits for a line of the organisation's audit. */
+const traceOf = (line: string, slug: string) =>
+  eventually(async () => {
+    const rows = await installation.admin<{ line: string }[]>`
+      select action || ' ' || (data->>'reason') as line from audit_log
+      where tenant_id = (select id from tenants where slug = ${slug}) and data ? 'reason'`
+    return rows.some((row) => row.line === line)
+  })
 
 describe('one’s own password', () => {
   const change = (by: Client, current: string, next: string) =>
@@ -111,6 +121,7 @@ describe('one’s own password', () => {
     )
     const step = await member.post('/auth/step-up', { password: testPassword })
     expect(await refusalOf(step)).toBe('429 too_many_requests')
+    await traceOf('session.throttled too_many_requests', 'acme')
   })
 })
 
@@ -192,6 +203,7 @@ describe('a password reset', () => {
       last = response.ok ? '202' : await refusalOf(response)
     }
     expect(last).toBe('429 too_many_requests')
+    await traceOf('session.throttled too_many_requests', place.slug)
   })
 
   const linkFor = async (by: Client, id: string) => {
@@ -213,6 +225,7 @@ describe('a password reset', () => {
     expect(weak.errors[0]).toMatchObject({ pointer: '/password', reason: 'password_personal' })
     await openTenant(installation, 'elsewhere')
     expect(await refusalOf(await confirm(token, better, 'elsewhere'))).toBe('410 link_over')
+    await traceOf('session.refused link_over', 'elsewhere')
     const answers = await Promise.all([confirm(token), confirm(token, `${better} plum`)])
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 410])
     expect(await refusalOf(await member.send('/me'))).toBe('401 session_ended')

@@ -9,7 +9,7 @@ import { requireOneProof, wrongProof } from '../factors/second-step.ts'
 import { askForPasskey, proveByPasskey, type Site } from '../factors/verify-passkey.ts'
 import { matchesPassword } from '../passwords/hashing.ts'
 import { findUser, type UserRow } from '../repo.ts'
-import { throttle } from '../throttle.ts'
+import { throttleNoted } from '../throttle.ts'
 import type { StepUpBody } from './contract.ts'
 import { noteProof } from './repo.ts'
 
@@ -23,7 +23,7 @@ export async function findByPassword(
 ): Promise<UserRow | null> {
   const { userId } = ctx.principal
   const key = `password/${ctx.tenantId}/${userId}`
-  await throttle(deps.attempts, key, wrongAtMost)
+  await throttleNoted(deps, ctx, key, wrongAtMost)
   const user = await withTenant(deps.db, ctx, (tx) => findUser(tx, userId))
   if (!user) throw notFound('person')
   const matches = await matchesPassword(claimantOf(ctx), password, user.passwordHash)

@@ -7,14 +7,14 @@ import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { forgetWhile } from '../forget-while.ts'
-import { linkOver, linkTo, newLinkToken } from '../link-token.ts'
+import { linkTo, newLinkToken, refuseLink } from '../link-token.ts'
 import { lockMembers, lockUser } from '../members/repo.ts'
 import { requireMayTouch } from '../members/rules.ts'
 import { claimantOfAddress } from '../passwords/hashing.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { hashSecret } from '../refresh-token.ts'
 import type { UserRow } from '../repo.ts'
-import { linkAttempts, attemptNetwork, throttle } from '../throttle.ts'
+import { linkAttempts, attemptNetwork, throttleNoted } from '../throttle.ts'
 import type { PasswordLink, ResetConfirm } from './contract.ts'
 import {
   closeResetLinks,
@@ -38,10 +38,10 @@ export async function requestReset(
 ): Promise<void> {
   const email = given.email.trim().toLowerCase()
   const network = attemptNetwork(ctx.address)
-  await throttle(deps.attempts, `reset/${ctx.tenantId}/network/${network}`, limits.network)
+  await throttleNoted(deps, ctx, `reset/${ctx.tenantId}/network/${network}`, limits.network)
   // From each network: a stranger's requests must not keep the account's owner from asking.
   const account = `reset/${ctx.tenantId}/account/${hashSecret(email)}/${network}`
-  await throttle(deps.attempts, account, limits.accountFromNetwork)
+  await throttleNoted(deps, ctx, account, limits.accountFromNetwork)
   await deps.passwordMail?.request(ctx, email, origin)
 }
 
@@ -74,10 +74,10 @@ export async function confirmReset(
   tenant: TenantSummary,
   { token, password }: ResetConfirm,
 ): Promise<void> {
-  await throttle(deps.attempts, linkAttempts(ctx), limits.network)
+  await throttleNoted(deps, ctx, linkAttempts(ctx), limits.network)
   const tokenHash = hashSecret(token)
   const user = await withTenant(deps.db, ctx, (tx) => findResetUser(tx, tokenHash))
-  if (!user) throw linkOver()
+  if (!user) throw refuseLink(deps, ctx)
   const hash = await hashNewPassword(
     deps,
     claimantOfAddress(ctx),
@@ -87,8 +87,8 @@ export async function confirmReset(
   )
   const ended = await forgetWhile(deps, ctx.tenantId, user.id, () =>
     withTenant(deps.db, ctx, async (tx) => {
-      if (!(await takeResetLink(tx, tokenHash))) throw linkOver()
-      if (!(await replacePassword(tx, user.id, hash, null))) throw linkOver()
+      if (!(await takeResetLink(tx, tokenHash))) throw refuseLink(deps, ctx)
+      if (!(await replacePassword(tx, user.id, hash, null))) throw refuseLink(deps, ctx)
       await closeResetLinks(tx, user.id)
       const ids = await endSessionsOf(tx, user.id, 'all')
       await audit(tx, ctx, 'password.reset', user.id)

@@ -3,13 +3,13 @@ import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { linkOver } from '../link-token.ts'
+import { refuseLink } from '../link-token.ts'
 import type { PendingSignIn } from '../factors/contract.ts'
 import { enterOrAsk, presentEntrance } from '../factors/second-step.ts'
 import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findUser } from '../repo.ts'
-import { linkAttempts, throttle } from '../throttle.ts'
+import { linkAttempts, throttleNoted } from '../throttle.ts'
 import { claimantOfAddress, matchesPassword } from '../passwords/hashing.ts'
 import type { ConfirmBody } from './contract.ts'
 import { findLinkOwner, proveOwner, takeLink } from './repo.ts'
@@ -24,7 +24,7 @@ export async function enterByLink(
   token: string,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
+  await throttleNoted(deps, ctx, linkAttempts(ctx), attemptsOfAddress)
   return enterWith(deps, ctx, 'sign-in', token, from)
 }
 
@@ -39,13 +39,16 @@ export async function confirmEmail(
   { token, password }: ConfirmBody,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttle(deps.attempts, linkAttempts(ctx), attemptsOfAddress)
+  await throttleNoted(deps, ctx, linkAttempts(ctx), attemptsOfAddress)
   const tokenHash = hashSecret(token)
   const owner = await withTenant(deps.db, ctx, (tx) => findLinkOwner(tx, 'prove-email', tokenHash))
-  if (!owner) throw linkOver()
-  await throttle(deps.attempts, `confirm/${ctx.tenantId}/${tokenHash}`, wrongAtMost)
+  if (!owner) throw refuseLink(deps, ctx)
+  await throttleNoted(deps, ctx, `confirm/${ctx.tenantId}/${tokenHash}`, wrongAtMost)
   const matches = await matchesPassword(claimantOfAddress(ctx), password, owner.passwordHash)
-  if (!matches) throw notTheirPassword()
+  if (!matches) {
+    deps.notes.refused(ctx, 'session.refused', { reason: 'wrong_password' }, owner.id)
+    throw notTheirPassword()
+  }
   return enterWith(deps, ctx, 'prove-email', token, from)
 }
 
@@ -59,7 +62,7 @@ async function enterWith(
   const entered = await withTenant(deps.db, ctx, async (tx) => {
     const taken = await takeLink(tx, purpose, hashSecret(token))
     const user = taken && (await findUser(tx, taken.userId))
-    if (!user || user.disabledAt) throw linkOver()
+    if (!user || user.disabledAt) throw refuseLink(deps, ctx)
     if (purpose === 'prove-email') await proveOwner(tx, user.id)
     const entrance = await enterOrAsk(tx, ctx, user, from)
     if (purpose === 'prove-email') {

@@ -69,9 +69,9 @@ export async function findLinkOwner(
   tx: TenantTx,
   purpose: 'prove-email',
   tokenHash: string,
-): Promise<{ passwordHash: string | null } | undefined> {
-  const [row] = await tx.sql<{ passwordHash: string | null }[]>`
-    select u.password_hash as "passwordHash" from one_time_links l
+): Promise<{ id: string; passwordHash: string | null } | undefined> {
+  const [row] = await tx.sql<{ id: string; passwordHash: string | null }[]>`
+    select u.id, u.password_hash as "passwordHash" from one_time_links l
     join users u on u.tenant_id = l.tenant_id and u.id = l.user_id and u.disabled_at is null
     where l.tenant_id = ${tx.tenantId} and l.purpose = ${purpose} and l.token_hash = ${tokenHash} and l.used_at is null
       and l.expires_at > now()`

@@ -222,6 +222,12 @@ test('opens an organisation after its owner confirms the e-mail address', async 
   expect((await confirm(password)).status).toBe(200)
   expect(await proving.signIn('proved', 'maya@proved.example', password)).toStartWith('eyJ')
   expect(await refusalOf(await confirm(password))).toBe('410 link_over')
+  await eventually(async () => {
+    const rows = await proving.admin<{ reason: string }[]>`
+      select data->>'reason' as reason from audit_log where action = 'session.refused'
+        and tenant_id = (select id from tenants where slug = 'proved') order by 1`
+    return rows.map(({ reason }) => reason).join() === 'link_over,wrong_password'
+  })
 })
 
 test('sends the letter again for the same e-mail and password only', async () => {

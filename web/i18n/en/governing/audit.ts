@@ -72,6 +72,7 @@ export const audit = {
   'change.reason.wrong_password': 'Wrong password',
   'change.reason.wrong_code': 'Wrong code',
   'change.reason.wrong_passkey': 'Passkey did not fit',
+  'change.reason.link_over': 'Link that does not work any more',
   'change.reason.too_many_requests': 'Too many tries',
   'changed.name': 'name',
   'changed.note': 'note',

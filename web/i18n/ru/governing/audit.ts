@@ -101,6 +101,7 @@ export const audit: Wording<'audit'> = {
   'change.reason.wrong_password': 'Неверный пароль',
   'change.reason.wrong_code': 'Неверный код',
   'change.reason.wrong_passkey': 'Ключ доступа не подошёл',
+  'change.reason.link_over': 'Ссылка больше не действует',
   'change.reason.too_many_requests': 'Слишком много попыток',
   'changed.name': 'имя или название',
   'changed.note': 'заметка',
