@@ -141,8 +141,14 @@ describe('a change of e-mail', () => {
 describe('a letter', () => {
   test('tells the person of each change of how they sign in', async () => {
     const member = await join()
-    await addApp(member)
+    const { recoveryCodes } = await addApp(member)
     await letterTo(member.email, /authenticator app was set up/)
+    const code = recoveryCodes?.[0] ?? ''
+    expect((await member.post('/auth/step-up', { code })).status).toBe(204)
+    await letterTo(member.email, /recovery code/)
+    const used = await installation.admin`
+      select 1 from audit_log where action = 'factor.code_used' and actor_id = ${member.userId}`
+    expect(used).toHaveLength(1)
     await owner.send(`/members/${member.userId}/factors`, { method: 'DELETE' })
     await letterTo(member.email, /removed your second factor/)
   })

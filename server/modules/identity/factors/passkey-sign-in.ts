@@ -36,7 +36,7 @@ export async function signInByPasskey(
     proof &&
     (await withTenant(deps.db, ctx, async (tx) => {
       const user = await holdForSignIn(tx, proof.user)
-      return user && (await proof.take(tx)) ? openSession(tx, ctx, user, from) : null
+      return user && (await proof.take(tx, ctx)) ? openSession(tx, ctx, user, from) : null
     }))
   if (session) return presentSession(deps, ctx, session)
   deps.notes.refused(ctx, 'session.refused', { reason: 'wrong_passkey' }, proof?.user.id ?? null)

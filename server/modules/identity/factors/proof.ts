@@ -1,8 +1,10 @@
 import { withTenant, type TenantTx } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
 import type { FactorMethod } from '../../../platform/factor-methods.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { attemptNetwork, throttleNoted } from '../throttle.ts'
+import { prepareLetter } from './change-factors.ts'
 import { hashRecoveryCode, readCode } from './codes.ts'
 import { findTotp, hasRecoveryCode, takeRecoveryCode, takeStep } from './repo.ts'
 import { findStepOf } from './totp.ts'
@@ -10,8 +12,11 @@ import { findStepOf } from './totp.ts'
 /** Something that shows who somebody is, and does so once. */
 export interface Proof {
   method: FactorMethod
-  /** In the transaction of what it allows; false where somebody else was faster with it. */
-  take(tx: TenantTx): Promise<boolean>
+  /**
+   * In the transaction of what it allows; false where somebody else was faster with it. Of a recovery code, `ctx` stands
+   * in the audit, and its owner is told by mail.
+   */
+  take(tx: TenantTx, ctx: Ctx): Promise<boolean>
 }
 
 const limits = { fromNetwork: 10, ofAccount: 20 }
@@ -23,7 +28,7 @@ const hourSeconds = 60 * 60
  * password. Recovery codes, which cannot be guessed, get in past that.
  */
 export async function proveByCode(
-  deps: Pick<IdentityDeps, 'db' | 'attempts' | 'notes' | 'sealer'>,
+  deps: Pick<IdentityDeps, 'db' | 'attempts' | 'notes' | 'sealer' | 'accountMail'>,
   ctx: Ctx,
   userId: string,
   text: string,
@@ -49,13 +54,22 @@ export async function proveByCode(
 }
 
 async function findRecoveryProof(
-  { db }: Pick<IdentityDeps, 'db'>,
+  deps: Pick<IdentityDeps, 'db' | 'accountMail'>,
   ctx: Ctx,
   userId: string,
   code: string,
 ): Promise<Proof | null> {
   const hash = hashRecoveryCode(userId, code)
-  const isKnown = await withTenant(db, ctx, (tx) => hasRecoveryCode(tx, userId, hash))
+  const isKnown = await withTenant(deps.db, ctx, (tx) => hasRecoveryCode(tx, userId, hash))
   if (!isKnown) return null
-  return { method: 'recovery', take: (tx) => takeRecoveryCode(tx, userId, hash) }
+  const queueLetter = await prepareLetter(deps, ctx, userId, 'code_used')
+  return {
+    method: 'recovery',
+    async take(tx, by) {
+      if (!(await takeRecoveryCode(tx, userId, hash))) return false
+      await audit(tx, by, 'factor.code_used', userId)
+      await queueLetter(tx)
+      return true
+    },
+  }
 }

@@ -1,5 +1,4 @@
 import { withTenant, type TenantTx } from '../../../../db/tenant.ts'
-import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
@@ -15,7 +14,6 @@ import {
 import { hashSecret, newSecret } from '../refresh-token.ts'
 import { holdForSignIn, type UserRow } from '../repo.ts'
 import { attemptNetwork, throttleNoted } from '../throttle.ts'
-import { prepareLetter } from './change-factors.ts'
 import type { PendingSignIn, SecondStepBody } from './contract.ts'
 import { findPending, insertPending, takePending, tryPending } from './pending-repo.ts'
 import { proveByCode, type Proof } from './proof.ts'
@@ -90,19 +88,14 @@ export async function takeSecondStep(
   const { user } = found
   const proof = await proveSecond(deps, ctx, site, found, given)
   if (!proof) throw refuse(deps, ctx, user, given)
-  const queueLetter =
-    proof.method === 'recovery' ? await prepareLetter(deps, ctx, user.id, 'code_used') : null
   const session = await withTenant(deps.db, ctx, async (tx) => {
     // Another answer for the same sign-in, a password changed just now, or a code used elsewhere at this moment.
     if (!(await takePending(tx, tokenHash))) throw signInOver()
     const held = await holdForSignIn(tx, user)
     if (!held) throw signInOver()
-    if (!(await proof.take(tx))) throw refuse(deps, ctx, user, given)
     const opened = await openSession(tx, ctx, held, from)
-    if (proof.method === 'recovery') {
-      await audit(tx, asUser(ctx, held, opened.sessionId), 'factor.code_used', user.id)
-    }
-    await queueLetter?.(tx)
+    const isTaken = await proof.take(tx, asUser(ctx, held, opened.sessionId))
+    if (!isTaken) throw refuse(deps, ctx, user, given)
     return opened
   })
   return presentSession(deps, ctx, session)

@@ -1,10 +1,10 @@
-import { withTenant } from '../../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { sessionNeeded, type UserCtx } from '../../../http/session/visit.ts'
 import { audit } from '../../../platform/audit.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { proveByCode, type Proof } from '../factors/proof.ts'
+import { proveByCode } from '../factors/proof.ts'
 import { requireOneProof, wrongProof } from '../factors/second-step.ts'
 import { askForPasskey, proveByPasskey, type Site } from '../factors/verify-passkey.ts'
 import { matchesPassword } from '../passwords/hashing.ts'
@@ -73,7 +73,7 @@ async function prove(
   ctx: UserCtx,
   site: Site,
   { password, code, assertion }: StepUpBody,
-): Promise<Proof['take'] | null> {
+): Promise<((tx: TenantTx) => Promise<boolean>) | null> {
   if (password !== undefined) {
     const isRight = (await findByPassword(deps, ctx, password)) !== null
     return isRight ? () => Promise.resolve(true) : null
@@ -84,7 +84,7 @@ async function prove(
       ? await proveByCode(deps, ctx, userId, code)
       : assertion &&
         (await proveByPasskey(deps, ctx.tenantId, site, assertion, passkeyQuestion(ctx)))
-  return proof ? (tx) => proof.take(tx) : null
+  return proof ? (tx) => proof.take(tx, ctx) : null
 }
 
 function refuseStepUp({ notes }: IdentityDeps, ctx: UserCtx, given: StepUpBody): AppError {

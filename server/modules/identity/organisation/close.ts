@@ -44,7 +44,7 @@ export async function reopenOrganisation(
     methods.length === 0 || code === undefined ? null : await proveByCode(deps, ctx, owner.id, code)
   if (methods.length > 0 && !proof) throw code === undefined ? codeNeeded() : wrongProof({ code })
   await withTenant(deps.db, ctx, async (tx) => {
-    if (proof && !(await proof.take(tx))) throw wrongProof({ code })
+    if (proof && !(await proof.take(tx, ctx))) throw wrongProof({ code })
     if (!(await reopenTenant(tx))) throw notClosed()
     await audit(tx, ctx, 'organisation.reopened', tenant.id, { by: owner.id })
   })

@@ -141,7 +141,7 @@ test('what its owner closed can be suspended as well, and then only the operator
 
 test('an owner with a second factor opens the organisation again by a code of it as well', async () => {
   const owner = await openTenant(installation, 'shut')
-  const { secret } = await addApp(owner)
+  const { secret, recoveryCodes } = await addApp(owner)
   expect((await owner.post('/organisation/close')).status).toBe(200)
   const reopen = (code?: string) =>
     installation.request('shut', '/api/v1/organisation/reopen', {
@@ -151,4 +151,10 @@ test('an owner with a second factor opens the organisation again by a code of it
   expect(await refusalOf(await reopen())).toBe('401 wrong_proof')
   expect(await refusalOf(await reopen('000000'))).toBe('401 wrong_proof')
   expect((await reopen(codeOf(secret))).status).toBe(204)
+  expect((await owner.post('/organisation/close')).status).toBe(200)
+  expect((await reopen(recoveryCodes?.[0])).status).toBe(204)
+  const used = await installation.admin`
+    select 1 from audit_log where action = 'factor.code_used'
+      and tenant_id = (select id from tenants where slug = 'shut')`
+  expect(used).toHaveLength(1)
 })

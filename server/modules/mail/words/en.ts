@@ -8,7 +8,8 @@ const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
   passkey_added: 'A passkey was added.',
   passkey_removed: 'A passkey was removed.',
   codes_renewed: 'New recovery codes were made; the earlier ones no longer work.',
-  code_used: 'Somebody signed in with a recovery code. It does not work a second time.',
+  code_used:
+    'One of your recovery codes was used to show that somebody is you. It does not work a second time.',
   factors_reset: 'An admin removed your second factor: your password alone lets you in again.',
 }
 

@@ -11,7 +11,7 @@ export const actions = {
   'did.email.proved': 'E-mail confirmed',
   'did.factor.app_added': 'Authenticator app set up',
   'did.factor.app_removed': 'Authenticator app removed',
-  'did.factor.code_used': 'Signed in with a recovery code',
+  'did.factor.code_used': 'Used a recovery code',
   'did.factor.codes_renewed': 'New recovery codes made',
   'did.factor.passkey_added': 'Passkey added',
   'did.factor.passkey_removed': 'Passkey removed',

@@ -12,7 +12,7 @@ export const actions: Wording<'actions'> = {
   'did.email.proved': 'Почта подтверждена',
   'did.factor.app_added': 'Подключено приложение с кодами',
   'did.factor.app_removed': 'Приложение с кодами удалено',
-  'did.factor.code_used': 'Вход по резервному коду',
+  'did.factor.code_used': 'Использован резервный код',
   'did.factor.codes_renewed': 'Созданы новые резервные коды',
   'did.factor.passkey_added': 'Добавлен ключ доступа',
   'did.factor.passkey_removed': 'Ключ доступа удалён',
