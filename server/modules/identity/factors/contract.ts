@@ -187,7 +187,8 @@ export const RequirementBody = Closed(
       Type.Integer({
         minimum: 0,
         maximum: mostGraceDays,
-        description: 'How long people may work on without one; 14 unless told',
+        description:
+          'How long people may work on without one; without it 14, or until the date that is set already',
       }),
     ),
   },

@@ -49,6 +49,12 @@ describe('an organisation that requires a second factor', () => {
     expect(await member.get<MeView>('/me')).toMatchObject({ factorNeededFrom: from })
     expect(await owner.get<MeView>('/me')).toMatchObject({ factorNeededFrom: null })
     expect((await member.send('/meetings')).status).toBe(200)
+    const again = await require(owner, { isRequired: true })
+    expect(((await again.json()) as RequirementView).from).toBe(from)
+    const sooner = await require(owner, { isRequired: true, graceDays: 1 })
+    expect(Date.parse(((await sooner.json()) as RequirementView).from ?? '')).toBeLessThan(
+      Date.parse(from ?? ''),
+    )
     await stopRequiring()
     expect(await member.get<MeView>('/me')).toMatchObject({ factorNeededFrom: null })
   })

@@ -20,11 +20,14 @@ export async function readRequirement(deps: IdentityDeps, ctx: Ctx): Promise<Req
   )
 }
 
-/** Requires a second factor of everybody after some days of grace, or no longer. In force everywhere with the answer. */
+/**
+ * Requires a second factor of everybody after some days of grace, or no longer; once more without days, the earlier date
+ * holds. In force everywhere with the answer.
+ */
 export async function requireFactors(
   deps: IdentityDeps,
   ctx: Ctx,
-  { isRequired, graceDays = usualGraceDays }: RequirementBody,
+  { isRequired, graceDays }: RequirementBody,
 ): Promise<RequirementView> {
   authorize(ctx, 'settings:write')
   const forgetAll = async () => {
@@ -33,14 +36,13 @@ export async function requireFactors(
   }
   await forgetAll()
   const view = await withTenant(deps.db, ctx, async (tx) => {
-    const from = await setFactorRequirement(tx, isRequired ? graceDays : null)
-    await audit(
-      tx,
-      ctx,
-      'organisation.factor_required',
-      tx.tenantId,
-      isRequired ? { required: true, days: graceDays } : { required: false },
-    )
+    const kept = isRequired && graceDays === undefined ? await findFactorRequirement(tx) : null
+    const days = isRequired ? (graceDays ?? usualGraceDays) : null
+    const from = kept ?? (await setFactorRequirement(tx, days))
+    await audit(tx, ctx, 'organisation.factor_required', tx.tenantId, {
+      required: isRequired,
+      ...(kept || days === null ? {} : { days }),
+    })
     return toView(from, await countPeopleWithout(tx))
   })
   await forgetAll()
