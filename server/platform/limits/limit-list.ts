@@ -80,6 +80,16 @@ export const limitList = {
     defaults: { organisation: 2_000, person: null },
     code: 'mail_limit_reached',
   },
+  /** Of those: strangers ask for them, and must not use up what invitations and password resets need. */
+  joiningMailsPerDay: {
+    unit: {
+      en: 'letters a day to people who ask to join',
+      ru: 'писем в сутки тем, кто хочет присоединиться',
+    },
+    window: 'day',
+    defaults: { organisation: 200, person: null },
+    code: 'mail_limit_reached',
+  },
   runsPerDay: {
     unit: { en: 'runs a day', ru: 'запусков сценариев в сутки' },
     window: 'day',

@@ -137,10 +137,13 @@ export async function requireRun(tx: TenantTx, userId: string | null): Promise<v
 }
 
 /** Takes one letter of today's, or throws the refusal. Those who take one at once wait for each other. */
-export async function requireLetter(tx: TenantTx): Promise<void> {
-  const { used, limits } = await addUse(tx, 'mailsPerDay', null, 1)
+export async function requireLetter(
+  tx: TenantTx,
+  name: 'mailsPerDay' | 'joiningMailsPerDay' = 'mailsPerDay',
+): Promise<void> {
+  const { used, limits } = await addUse(tx, name, null, 1)
   const before = new Map([...used].map(([id, letters]) => [id, letters - 1]))
-  const reached = firstReached(tx, 'mailsPerDay', null, before, limits)
+  const reached = firstReached(tx, name, null, before, limits)
   if (reached) throw limitReached(reached)
 }
 

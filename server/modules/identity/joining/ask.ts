@@ -4,6 +4,7 @@ import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
+import { requireLetter } from '../../../platform/limits/uses.ts'
 import type { Services } from '../../../platform/services.ts'
 import { type MailSealer, sealMail, unlessTooMany } from '../../mail/index.ts'
 import type { IdentityDeps } from '../deps.ts'
@@ -17,12 +18,12 @@ import {
 import { linkTo, newLinkToken } from '../link-token.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findOrganisation } from '../repo.ts'
-import { throttle } from '../throttle.ts'
+import { attemptNetwork, throttle } from '../throttle.ts'
 import { readAddress } from './domains.ts'
 import { findOpenOf } from './repo.ts'
 import { findRule } from './rules.ts'
 
-const limits = { address: 20, account: 5 }
+const limits = { network: 20, account: 5 }
 
 /**
  * Has a link sent by which the owner of an address can join, where its domain is allowed. Whoever asks learns nothing:
@@ -35,7 +36,8 @@ export async function askToJoin(
   origin: string,
 ): Promise<void> {
   const email = given.trim().toLowerCase()
-  await throttle(deps.attempts, `join/${ctx.tenantId}/address/${ctx.address ?? ''}`, limits.address)
+  const network = `join/${ctx.tenantId}/network/${attemptNetwork(ctx.address)}`
+  await throttle(deps.attempts, network, limits.network)
   await throttle(deps.attempts, `join/${ctx.tenantId}/account/${hashSecret(email)}`, limits.account)
   if (email.includes('+')) throw plusAddress()
   await deps.joiningMail?.request(ctx, email, origin)
@@ -86,6 +88,7 @@ export const answerJoining = defineJob<'join.ask', AskDeps>(
       if (known?.disabledAt) return 'deactivated'
       const to = address.email
       if (known) {
+        await requireLetter(tx, 'joiningMailsPerDay')
         const data = { organisation, link: `${origin}/` }
         const letter = { kind: 'your-organisation', to, locale: known.locale, data } as const
         await (await sealMail({ sealer }, tx.tenantId, letter)).queue(tx)
@@ -94,6 +97,7 @@ export const answerJoining = defineJob<'join.ask', AskDeps>(
       await withdrawExpired(tx, spellings)
       const open = await findOpenOf(tx, spellings, invitationDays)
       if (open?.isFresh) return 'sent a moment ago'
+      await requireLetter(tx, 'joiningMailsPerDay')
       const id = open?.id ?? newId()
       if (open) await replaceToken(tx, id, tokenHash)
       else {

@@ -16,8 +16,11 @@ import {
 import { type SmtpStandIn, startSmtpServer } from '../../../../ops/test/smtp-server.ts'
 import { type Client, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import { systemCtx } from '../../../platform/context.ts'
 import type { SessionView } from '../contract.ts'
 import type { InvitationList, SentInvitations } from '../invitations/contract.ts'
+import { answerJoining, askToJoin, placeOfAsking } from './ask.ts'
 import type { JoiningView } from './contract.ts'
 
 setDefaultTimeout(60_000)
@@ -271,6 +274,51 @@ describe('nobody else joins', () => {
     expect(await refusalOf(await accept(late))).toBe('410 link_over')
     await prove('acme', 'owner@acme.example')
     expect((await accept(late)).status).toBe(200)
+  })
+
+  test('requests use up letters of a budget of their own, not those for invitations', async () => {
+    const { sealer } = installation.services
+    const [tenant] = await installation.admin<{ id: string }[]>`
+      select id from tenants where slug = 'acme'`
+    const ctx = systemCtx(tenant?.id ?? '', 'test', crypto.randomUUID())
+    const answer = async (email: string) => {
+      const plain = new TextEncoder().encode(JSON.stringify({ email, origin: 'http://x' }))
+      const sealed = Buffer.from(await sealer.seal(ctx.tenantId, placeOfAsking, plain))
+      const payload = { requestId: crypto.randomUUID(), sealed: sealed.toString('base64') }
+      return answerJoining.handle(installation.services, ctx as JobCtx, payload)
+    }
+    const period = new Date().toISOString().slice(0, 10)
+    await installation.admin`
+      insert into quota_uses (tenant_id, holder_id, name, period, used)
+      values (${ctx.tenantId}, ${ctx.tenantId}, 'joiningMailsPerDay', ${period}, 199)
+      on conflict (tenant_id, holder_id, name, period) do update set used = 199`
+    expect(await answer('last@acme.example')).toBe('sent')
+    expect(await answer('late@budget.example')).toBe('not allowed')
+    expect(await answer('budget@acme.example')).toBe('too many letters')
+    expect(await answer('owner@acme.example')).toBe('too many letters')
+    const invited = await owner.post('/invitations', {
+      emails: ['budget@acme.example'],
+      role: 'author',
+    })
+    expect(invited.status).toBe(201)
+    await installation.admin`delete from quota_uses where name = 'joiningMailsPerDay'`
+  })
+
+  test('tries are counted for a network', async () => {
+    const keys = new Set<string>()
+    const attempts = {
+      count: async (key: string) => {
+        keys.add(key)
+        return { attempts: 1, secondsLeft: 1 }
+      },
+      forgive: async () => {},
+      reset: async () => {},
+    }
+    for (const address of ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::1']) {
+      const ctx = { ...systemCtx('one', 'test', 'request'), address }
+      await askToJoin({ attempts, joiningMail: null }, ctx, 'x@acme.example', 'http://x')
+    }
+    expect([...keys].filter((key) => key.includes('/network/'))).toHaveLength(1)
   })
 
   test('too many tries are refused, for an address as for whoever asks', async () => {
