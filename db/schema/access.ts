@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -37,6 +38,8 @@ export const invitations = pgTable(
     note: text('note'),
     locale: text('locale', { enum: locales }).notNull(),
     tokenHash: text('token_hash').notNull(),
+    /** The link went to the address and was shown to nobody: whoever has it reads what is sent there. */
+    isMailed: boolean('mailed').notNull().default(false),
     invitedBy: uuid('invited_by'),
     origin: text('origin', { enum: invitationOrigins }).notNull().default('member'),
     expiresAt: moment('expires_at').notNull(),

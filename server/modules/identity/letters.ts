@@ -79,7 +79,7 @@ export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(
       })
       await insertResetLink(
         tx,
-        { id: newId(), userId: user.id, tokenHash, createdBy: null },
+        { id: newId(), userId: user.id, tokenHash, createdBy: null, email: user.email },
         resetHours,
       )
       await audit(tx, ctx, 'password.link_sent', user.id)

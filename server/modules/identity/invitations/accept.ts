@@ -89,8 +89,7 @@ export async function acceptInvitation(
     const returned = isByDomain ? undefined : await readmitUser(tx, joining)
     const user = returned ?? (await insertUser(tx, joining))
     if (!user) throw refuseLink(deps, ctx)
-    // The link went to the address and nowhere else.
-    if (isByDomain) await proveEmail(tx, user.id)
+    if (isByDomain || taken.isMailed) await proveEmail(tx, user.id)
     await noteWhoAccepted(tx, taken.id, user.id)
     // Somebody who comes back has the factors that they had: a new password does not replace them.
     const entrance = await enterOrAsk(tx, ctx, user, from)

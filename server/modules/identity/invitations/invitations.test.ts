@@ -180,6 +180,10 @@ describe('an invitation', () => {
     expect(await installation.signIn('acme', 'ivan@acme.example')).toBeString()
     expect(await refusalOf(await accept(token))).toBe('410 link_over')
     expect(await refusalOf(await publicly('look', { token }))).toBe('410 link_over')
+    // The link was shown to whoever invited: it proves no address.
+    const [row] = await installation.admin`
+      select email_proved_at as proved from users where id = ${user.id}`
+    expect(row?.proved).toBeNull()
     const lines = await installation.admin`
       select action, actor_id from audit_log where subject_id in (${id}, ${user.id}) order by id`
     expect(lines.map(({ action, actor_id: by }) => `${action} ${by === user.id}`)).toEqual([

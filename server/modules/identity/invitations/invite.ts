@@ -98,6 +98,7 @@ async function addInvitation(
     note: note?.trim() || null,
     locale: ctx.locale,
     tokenHash,
+    isMailed: deps.invitationMail !== null,
     invitedBy: actorId(ctx),
   })
   if (!isAdded) return undefined
@@ -120,7 +121,8 @@ export async function resendInvitation(
     const open = await getOpenInvitation(tx, id)
     requireMayGive(ctx, open.role)
     const { token, tokenHash } = newLinkToken()
-    if (!(await replaceToken(tx, id, tokenHash))) throw notFound('invitation')
+    const isMailed = deps.invitationMail !== null
+    if (!(await replaceToken(tx, id, { tokenHash, isMailed }))) throw notFound('invitation')
     const link = linkTo(origin, 'join', token)
     await audit(tx, ctx, 'invitation.resent', id)
     if (deps.invitationMail)

@@ -90,7 +90,7 @@ export async function insertInvitation(
   tx: TenantTx,
   invitation: Pick<
     typeof invitations.$inferInsert,
-    'id' | 'email' | 'role' | 'note' | 'locale' | 'tokenHash' | 'invitedBy' | 'origin'
+    'id' | 'email' | 'role' | 'note' | 'locale' | 'tokenHash' | 'isMailed' | 'invitedBy' | 'origin'
   >,
 ): Promise<boolean> {
   const added = await tx.orm
@@ -104,10 +104,14 @@ export async function insertInvitation(
   return added.length > 0
 }
 
-export async function replaceToken(tx: TenantTx, id: string, tokenHash: string): Promise<boolean> {
+export async function replaceToken(
+  tx: TenantTx,
+  id: string,
+  link: { tokenHash: string; isMailed: boolean },
+): Promise<boolean> {
   const changed = await tx.orm
     .update(invitations)
-    .set({ tokenHash, expiresAt: expiry })
+    .set({ ...link, expiresAt: expiry })
     .where(and(isOpen(tx), eq(invitations.id, id)))
     .returning({ id: invitations.id })
   return changed.length > 0

@@ -99,9 +99,17 @@ export const answerJoining = defineJob<'join.ask', AskDeps>(
       if (open?.isFresh) return 'sent a moment ago'
       await requireLetter(tx, 'joiningMailsPerDay')
       const id = open?.id ?? newId()
-      if (open) await replaceToken(tx, id, tokenHash)
+      if (open) await replaceToken(tx, id, { tokenHash, isMailed: true })
       else {
-        const one = { id, email: to, note: null, locale, tokenHash, invitedBy: null }
+        const one = {
+          id,
+          email: to,
+          note: null,
+          locale,
+          tokenHash,
+          isMailed: true,
+          invitedBy: null,
+        }
         const isAdded = await insertInvitation(tx, { ...one, role: rule.role, origin: 'domain' })
         if (!isAdded) return 'sent a moment ago'
       }

@@ -73,6 +73,12 @@ const accept = (token: string, more: object = {}) =>
     json: { token, name: 'Anna Kern', password: testPassword, ...more },
   })
 
+const reset = (token: string) =>
+  installation.request('acme', '/api/v1/auth/password-reset/confirm', {
+    method: 'POST',
+    json: { token, password: `${testPassword} again` },
+  })
+
 /** Everything that was asked for before has been answered. */
 async function settled(): Promise<void> {
   const probe = `probe-${crypto.randomUUID()}@acme.example`
@@ -144,6 +150,29 @@ describe('the rule', () => {
     await prove('russian', 'boss@пример.рф')
     const response = await change(other, { domains })
     expect(await response.json()).toMatchObject({ domains: ['xn--e1afmkfd.xn--p1ai'] })
+  })
+
+  test('counts an address that a mailed invitation or reset link came back from, and none that was shown', async () => {
+    const isProved = async (email: string) => {
+      const [row] = await installation.admin`
+        select email_proved_at is not null as proved from users where email = ${email}`
+      return row?.proved as boolean
+    }
+    await owner.post('/invitations', { emails: ['mailed@acme.example'], role: 'owner' })
+    expect((await accept(await tokenFor('mailed@acme.example'))).status).toBe(200)
+    expect(await isProved('mailed@acme.example')).toBe(true)
+
+    const member = await addMember(installation, 'acme', 'member', 'Forgetful')
+    const shown = await owner.post(`/members/${member.userId}/password-link`)
+    const { link } = (await shown.json()) as { link: string }
+    expect((await reset(link.split('#token=')[1] ?? '')).status).toBe(204)
+    expect(await isProved(member.email)).toBe(false)
+    await installation.request('acme', '/api/v1/auth/password-reset', {
+      method: 'POST',
+      json: { email: member.email },
+    })
+    expect((await reset(await tokenFor(member.email))).status).toBe(204)
+    expect(await isProved(member.email)).toBe(true)
   })
 
   test('is refused in words where no mail is sent', async () => {

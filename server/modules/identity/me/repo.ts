@@ -76,10 +76,19 @@ const isOpenReset = (tx: TenantTx) =>
     isNull(oneTimeLinks.usedAt),
   )
 
-/** A link for a new password, in place of earlier ones; gives until when it works. */
+/**
+ * A link for a new password, in place of earlier ones; gives until when it works. `email`: where it is sent, if it is shown
+ * to nobody.
+ */
 export async function insertResetLink(
   tx: TenantTx,
-  link: { id: string; userId: string; tokenHash: string; createdBy: string | null },
+  link: {
+    id: string
+    userId: string
+    tokenHash: string
+    createdBy: string | null
+    email: string | null
+  },
   hours: number,
 ): Promise<Date> {
   // Whoever asks at the sign-in page may be a stranger: an admin's link works on.
@@ -145,8 +154,11 @@ export async function findResetUser(tx: TenantTx, tokenHash: string): Promise<Us
 }
 
 /** Takes a link in force: of any number who try, one gets it. */
-export async function takeResetLink(tx: TenantTx, tokenHash: string): Promise<boolean> {
-  const taken = await tx.orm
+export async function takeResetLink(
+  tx: TenantTx,
+  tokenHash: string,
+): Promise<{ email: string | null } | undefined> {
+  const [taken] = await tx.orm
     .update(oneTimeLinks)
     .set({ usedAt: sql`now()` })
     .where(
@@ -156,6 +168,6 @@ export async function takeResetLink(tx: TenantTx, tokenHash: string): Promise<bo
         sql`${oneTimeLinks.expiresAt} > now()`,
       ),
     )
-    .returning({ id: oneTimeLinks.id })
-  return taken.length > 0
+    .returning({ email: oneTimeLinks.email })
+  return taken
 }

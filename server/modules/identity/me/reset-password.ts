@@ -7,6 +7,7 @@ import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { forgetWhile } from '../forget-while.ts'
+import { proveEmail } from '../joining/repo.ts'
 import { linkTo, newLinkToken, refuseLink } from '../link-token.ts'
 import { lockMembers, lockUser } from '../members/repo.ts'
 import { requireMayTouch } from '../members/rules.ts'
@@ -62,7 +63,11 @@ export async function makePasswordLink(
     requireMaySignIn(member)
     const createdBy = actorId(ctx)
     await audit(tx, ctx, 'password.link_made', member.id)
-    return insertResetLink(tx, { id: newId(), userId: id, tokenHash, createdBy }, linkHours)
+    return insertResetLink(
+      tx,
+      { id: newId(), userId: id, tokenHash, createdBy, email: null },
+      linkHours,
+    )
   })
   return { link: linkTo(origin, 'reset', token), expiresAt: expiresAt.toISOString() }
 }
@@ -87,8 +92,10 @@ export async function confirmReset(
   )
   const ended = await forgetWhile(deps, ctx.tenantId, user.id, () =>
     withTenant(deps.db, ctx, async (tx) => {
-      if (!(await takeResetLink(tx, tokenHash))) throw refuseLink(deps, ctx)
+      const taken = await takeResetLink(tx, tokenHash)
+      if (!taken) throw refuseLink(deps, ctx)
       if (!(await replacePassword(tx, user.id, hash, null))) throw refuseLink(deps, ctx)
+      if (taken.email !== null && taken.email === user.email) await proveEmail(tx, user.id)
       await closeResetLinks(tx, user.id)
       const ids = await endSessionsOf(tx, user.id, 'all')
       await audit(tx, ctx, 'password.reset', user.id)
