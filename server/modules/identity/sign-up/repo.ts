@@ -78,6 +78,20 @@ export async function findLinkOwner(
   return row
 }
 
+/** The owner of an organisation that is open for less than an hour, while nobody has been there yet. */
+export async function findAwaitedOwner(
+  tx: TenantTx,
+  email: string,
+): Promise<{ id: string; passwordHash: string | null } | undefined> {
+  const [row] = await tx.sql<{ id: string; passwordHash: string | null }[]>`
+    select u.id, u.password_hash as "passwordHash" from users u
+    join tenants t on t.id = u.tenant_id and t.status = 'active' and t.created_at > now() - interval '1 hour'
+    where u.tenant_id = ${tx.tenantId} and u.email = ${email} and u.role = 'owner' and u.disabled_at is null
+      and u.last_seen_at is null
+      and not exists (select from sessions s where s.tenant_id = u.tenant_id)`
+  return row
+}
+
 export async function proveOwner(tx: TenantTx, userId: string): Promise<void> {
   await tx.sql`
     update users set email_proved_at = now() where tenant_id = ${tx.tenantId} and id = ${userId}`

@@ -115,6 +115,33 @@ test('accepts the entry link for a minute and in its own organisation only', asy
   expect(await refusalOf(await enter(open, 'minute', 'enter', token))).toBe('410 link_over')
 })
 
+test('gives a new entry link for the same form until its owner was there, within an hour', async () => {
+  await forgetAttempts(open)
+  const asked = { slug: 'lost-answer' }
+  expect((await signUp(open, asked)).status).toBe(201)
+  const otherPassword = {
+    name: 'X',
+    email: 'maya@lost-answer.example',
+    password: 'another tractor umbrella',
+  }
+  for (const more of [
+    { owner: otherPassword },
+    { owner: { ...otherPassword, email: 'x@y.example', password } },
+  ])
+    expect(await refusalOf(await signUp(open, { ...asked, more }))).toBe('409 already_exists')
+  const age = (by: string) => open.admin`
+    update tenants set created_at = now() - ${by}::interval where slug = 'lost-answer'`
+  await age('61 minutes')
+  expect(await refusalOf(await signUp(open, asked))).toBe('409 already_exists')
+  await age('1 minute')
+  const again = await signUp(open, asked)
+  expect(again.status).toBe(201)
+  const { next, enterUrl } = (await again.json()) as SignedUp
+  expect(next).toBe('open')
+  expect((await enter(open, 'lost-answer', 'enter', tokenOf(enterUrl ?? ''))).status).toBe(200)
+  expect(await refusalOf(await signUp(open, asked))).toBe('409 already_exists')
+})
+
 test('rejects reserved, confusable and malformed addresses with a reason', async () => {
   await forgetAttempts(open)
   const faults = {
@@ -293,6 +320,11 @@ test('accepts each invitation to sign up once', async () => {
     const bad = { slug: 'guest', more: { invitation: forged } }
     expect(await refusalOf(await signUp(invited, bad))).toBe('410 link_over')
     expect((await signUp(invited, { slug: 'guest', more: { invitation } })).status).toBe(201)
+    const repeated = await signUp(invited, { slug: 'guest', more: { invitation } })
+    expect(((await repeated.json()) as SignedUp).enterUrl).toContain('/welcome#token=')
+    const second = newInviteToken(sessionSecret, 'maya@guest.example', 7)
+    const unlike = { slug: 'guest', more: { invitation: second } }
+    expect(await refusalOf(await signUp(invited, unlike))).toBe('409 already_exists')
     const again = { slug: 'guest-2', email: 'maya@guest.example', more: { invitation } }
     expect(await refusalOf(await signUp(invited, again))).toBe('410 link_over')
   } finally {

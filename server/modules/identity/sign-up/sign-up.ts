@@ -19,10 +19,9 @@ import {
   insertOrganisation,
   insertOwner,
 } from './repo.ts'
-import { proofHours, sendProofAgain } from './send-again.ts'
+import { enterSeconds, proofHours, resumeSignUp } from './send-again.ts'
 import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from '../../../platform/slugs.ts'
 
-const enterSeconds = 60
 const signUpsPerHour = 20
 /** An address is looked at with each pause in typing. */
 const looksPerQuarter = 300
@@ -76,7 +75,12 @@ export async function signUp(
   const slug = organisation.slug.trim().toLowerCase()
   const email = owner.email.trim().toLowerCase()
   const timeZone = readTimeZone(body.timeZone)
-  const again = await sendProofAgain(deps, newcomer, { slug, email, password: owner.password })
+  const again = await resumeSignUp(deps, newcomer, {
+    slug,
+    email,
+    password: owner.password,
+    invitedId: invited?.tenantId,
+  })
   if (again) return again
   await refuseSlug(deps, slug)
   const tenantId = invited?.tenantId ?? newId()
