@@ -56,6 +56,12 @@ export const PageQuery = {
   cursor: Type.Optional(Type.String({ maxLength: 400 })),
 }
 
+/** Of a list by name: its cursor holds a name, which may be long and of letters of several bytes. */
+export const NamePageQuery = {
+  limit: PageQuery.limit,
+  cursor: Type.Optional(Type.String({ maxLength: 2_000 })),
+}
+
 export const IdParams = Closed({ id: Uuid() })
 
 /** RFC 9457 problem details. */

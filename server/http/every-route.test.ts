@@ -151,7 +151,7 @@ beforeAll(async () => {
   existing.members = created.ownerId
   const invited = await two.post('/invitations', { emails: ['new@two.example'], role: 'viewer' })
   existing.invitations = ((await invited.json()) as { data: { id: string }[] }).data[0]?.id ?? ''
-  const sessions = await two.get<{ data: { id: string }[] }>('/me/sessions')
+  const sessions = await two.get<{ data: { id: string }[] }>('/me/sessions?limit=100')
   existing.me = first(sessions.data).id
   existing.scenarios = 'own-of-two'
   await two.post('/scenarios', { id: existing.scenarios })

@@ -2,14 +2,17 @@ import type {
   CreateKey,
   CreateServiceAccount,
   KeyList,
+  KeyView,
   NewKey,
   PatchServiceAccount,
   ServiceAccountList,
   ServiceAccountView,
 } from '../../server/modules/identity/keys/contract.ts'
-import { request } from '../lib/api.ts'
+import { request, withQuery } from '../lib/api.ts'
+import { readAll } from '../lib/read-all.ts'
 
-export const listKeys = (): Promise<KeyList> => request('GET', '/api-keys')
+export const listKeys = (): Promise<{ data: KeyView[] }> =>
+  readAll((page) => request<KeyList>('GET', withQuery('/api-keys', { ...page })))
 
 export const createKey = (body: CreateKey): Promise<NewKey> =>
   request('POST', '/api-keys', { body })
@@ -19,8 +22,8 @@ export const replaceKey = (id: string, overlapHours: number): Promise<NewKey> =>
 
 export const revokeKey = (id: string): Promise<void> => request('DELETE', `/api-keys/${id}`)
 
-export const listServiceAccounts = (): Promise<ServiceAccountList> =>
-  request('GET', '/service-accounts')
+export const listServiceAccounts = (): Promise<{ data: ServiceAccountView[] }> =>
+  readAll((page) => request<ServiceAccountList>('GET', withQuery('/service-accounts', { ...page })))
 
 export const createServiceAccount = (body: CreateServiceAccount): Promise<ServiceAccountView> =>
   request('POST', '/service-accounts', { body })

@@ -6,19 +6,22 @@ import type {
 } from '../../server/modules/identity/invitations/contract.ts'
 import type {
   ChangePassword,
+  MySession,
   MySessionList,
   ResetConfirm,
   StepUpBody,
 } from '../../server/modules/identity/me/contract.ts'
 import type { ReopenBody } from '../../server/modules/identity/organisation/contract.ts'
-import { request } from '../lib/api.ts'
+import { request, withQuery } from '../lib/api.ts'
+import { readAll } from '../lib/read-all.ts'
 
 export const changeMe = (body: PatchMe): Promise<MeView> => request('PATCH', '/me', { body })
 
 export const changePassword = (body: ChangePassword): Promise<void> =>
   request('POST', '/me/password', { body })
 
-export const listMySessions = (): Promise<MySessionList> => request('GET', '/me/sessions')
+export const listMySessions = (): Promise<{ data: MySession[] }> =>
+  readAll((page) => request<MySessionList>('GET', withQuery('/me/sessions', { ...page })))
 
 export const endMySession = (id: string): Promise<void> => request('DELETE', `/me/sessions/${id}`)
 

@@ -1,5 +1,6 @@
 import type {
   InvitationList,
+  InvitationView,
   InviteBody,
   SentInvitation,
   SentInvitations,
@@ -12,9 +13,13 @@ import type {
   PatchMember,
 } from '../../server/modules/identity/members/contract.ts'
 import { request, withQuery } from '../lib/api.ts'
+import { readAll } from '../lib/read-all.ts'
 
-export const listMembers = (query: MembersQuery = {}): Promise<MemberList> =>
-  request('GET', withQuery('/members', { ...query }))
+/** All that fit. */
+export const listMembers = (
+  query: Pick<MembersQuery, 'q' | 'role'> = {},
+): Promise<{ data: MemberView[] }> =>
+  readAll((page) => request<MemberList>('GET', withQuery('/members', { ...query, ...page })))
 
 export const changeMember = (id: string, body: PatchMember): Promise<MemberView> =>
   request('PATCH', `/members/${id}`, { body })
@@ -30,7 +35,8 @@ export const ownsMeetings = async (id: string): Promise<boolean> => {
   return page.data.length > 0
 }
 
-export const listInvitations = (): Promise<InvitationList> => request('GET', '/invitations')
+export const listInvitations = (): Promise<{ data: InvitationView[] }> =>
+  readAll((page) => request<InvitationList>('GET', withQuery('/invitations', { ...page })))
 
 export const inviteMembers = (body: InviteBody): Promise<SentInvitations> =>
   request('POST', '/invitations', { body })

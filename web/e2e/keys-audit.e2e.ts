@@ -95,14 +95,14 @@ const callWithKey = (page: Page, key: string, path: string, body?: object): Prom
   )
 
 const rowOf = async (page: Page, secret: string): Promise<Locator> => {
-  const { data } = await callApi<KeyList>(page, 'GET', '/api-keys')
+  const { data } = await callApi<KeyList>(page, 'GET', '/api-keys?limit=100')
   const found = data.find(({ prefix }) => secret.startsWith(prefix))
   return page.locator(`[data-key="${found?.id}"]`)
 }
 
 /** The time of day at which a key ends, as the page words it. */
 async function endOf(page: Page, secret: string): Promise<RegExp> {
-  const { data } = await callApi<KeyList>(page, 'GET', '/api-keys')
+  const { data } = await callApi<KeyList>(page, 'GET', '/api-keys?limit=100')
   const end = data.find(({ prefix }) => secret.startsWith(prefix))?.expiresAt ?? ''
   const time = await page.evaluate(
     (iso) => new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),

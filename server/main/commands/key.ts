@@ -8,6 +8,8 @@ import {
   findActiveService,
   insertService,
   type KeyDeps,
+  type KeyList,
+  type KeyView,
   keyEnvironmentOf,
   listKeys,
   readExpiry,
@@ -72,7 +74,7 @@ export const command: Command = {
           const made = await create(deps, ctx, values)
           print(made, `Made the key ${made.id}. It is shown this once:\n${made.key}`)
         } else if (verb === 'list') {
-          const { data } = await listKeys(deps, ctx)
+          const data = await listEveryKey(deps, ctx)
           const lines = data.map(
             (key) =>
               `${key.id}  ${key.state.padEnd(8)} ${key.prefix}  ${key.owner.name}: ${key.name} (${key.scopes.join(' ')})`,
@@ -116,6 +118,17 @@ async function create(deps: KeyDeps, ctx: Ctx, options: KeyOptions) {
       expiresAt,
     })
   })
+}
+
+async function listEveryKey(deps: KeyDeps, ctx: Ctx): Promise<KeyView[]> {
+  const keys: KeyView[] = []
+  let cursor: string | null = null
+  do {
+    const page: KeyList = await listKeys(deps, ctx, { limit: 100, ...(cursor ? { cursor } : {}) })
+    keys.push(...page.data)
+    cursor = page.nextCursor
+  } while (cursor !== null)
+  return keys
 }
 
 function requireScopeName(text: string): Scope {

@@ -1,4 +1,5 @@
 import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { Cursors } from '../../platform/cursors.ts'
 import type { Services } from '../../platform/services.ts'
 import type { AccountMail, SecretSealer } from './factors/ports.ts'
 import type { InvitationMail } from './invitations/ports.ts'
@@ -20,6 +21,7 @@ export interface IdentityDeps extends Services {
   credentials: CredentialCache
   attempts: AttemptCounter
   notes: AuditNotes
+  cursors: Cursors
   ownedThings: OwnedThings
   meter: PasswordMeter
   /** Null where no mail is configured: links are shown to copy. */

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { providerKinds } from '../../../db/schema/providers.ts'
-import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
+import { Closed, Nullable, OneOf, Page, Timestamp, Uuid } from '../../http/contract.ts'
 
 export { providerKinds }
 export type ProviderKind = (typeof providerKinds)[number]
@@ -127,5 +127,5 @@ export const ProviderView = Closed(
 )
 export type ProviderView = Static<typeof ProviderView>
 
-export const ProviderList = Closed({ data: Type.Array(ProviderView) })
+export const ProviderList = Page(ProviderView)
 export type ProviderList = Static<typeof ProviderList>

@@ -19,7 +19,7 @@ export async function listProviders(deps: ProviderDeps, ctx: Ctx): Promise<Provi
     const data: ProviderView[] = []
     for (const kind of providerKinds)
       data.push(toView(deps, ctx.locale, kind, await findOwn(tx, kind)))
-    return { data }
+    return { data, nextCursor: null, hasMore: false }
   })
 }
 

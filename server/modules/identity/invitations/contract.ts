@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Nullable, Timestamp, Uuid } from '../../../http/contract.ts'
+import { Closed, Nullable, Page, PageQuery, Timestamp, Uuid } from '../../../http/contract.ts'
 import { Email, LinkToken, NewPassword, PersonName, RoleName } from '../contract.ts'
 
 export const InviteBody = Closed(
@@ -32,10 +32,10 @@ const Link = Type.Optional(
 export const InvitationView = Closed(invitation, { $id: 'Invitation' })
 export type InvitationView = Static<typeof InvitationView>
 
-export const InvitationList = Closed(
-  { data: Type.Array(InvitationView) },
-  { $id: 'InvitationList' },
-)
+export const InvitationsQuery = Closed(PageQuery)
+export type InvitationsQuery = Static<typeof InvitationsQuery>
+
+export const InvitationList = Page(InvitationView)
 export type InvitationList = Static<typeof InvitationList>
 
 export const SentInvitation = Closed({ ...invitation, link: Link }, { $id: 'SentInvitation' })

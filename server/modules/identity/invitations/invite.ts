@@ -2,6 +2,7 @@ import { withTenant, type TenantTx } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
+import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
@@ -10,6 +11,7 @@ import { linkTo, newLinkToken } from '../link-token.ts'
 import { requireMayGive, requireMayTouch } from '../members/rules.ts'
 import type {
   InvitationList,
+  InvitationsQuery,
   InvitationView,
   InviteBody,
   SentInvitation,
@@ -141,10 +143,19 @@ export async function withdrawInvitation(deps: IdentityDeps, ctx: Ctx, id: strin
   })
 }
 
-export async function listInvitations(deps: IdentityDeps, ctx: Ctx): Promise<InvitationList> {
+const listName = 'invitations'
+
+export async function listInvitations(
+  deps: IdentityDeps,
+  ctx: Ctx,
+  { cursor, limit = 20 }: InvitationsQuery,
+): Promise<InvitationList> {
   authorize(ctx, 'members:write')
-  const open = await withTenant(deps.db, ctx, listOpenInvitations)
-  return { data: open.map(toInvitationView) }
+  const after = readCursor(deps.cursors, listName, cursor)
+  const open = await withTenant(deps.db, ctx, (tx) => listOpenInvitations(tx, after, limit + 1))
+  return toPage(open, limit, toInvitationView, ({ position, id }) =>
+    deps.cursors.sign(listName, [position, id]),
+  )
 }
 
 async function getOpenInvitation(tx: TenantTx, id: string): Promise<InvitationRow> {

@@ -17,7 +17,11 @@ const isOpen = (tx: TenantTx) =>
 
 const withInviter = (tx: TenantTx) =>
   tx.orm
-    .select({ invitation: invitations, inviterName: users.name })
+    .select({
+      invitation: invitations,
+      inviterName: users.name,
+      position: sql<string>`${invitations.createdAt}::text`,
+    })
     .from(invitations)
     .leftJoin(
       users,
@@ -32,13 +36,26 @@ const toRow = ({
   inviterName: string | null
 }): InvitationRow => ({ ...invitation, inviterName })
 
-/** Those that members sent and nobody has accepted or withdrawn, newest first. */
-export async function listOpenInvitations(tx: TenantTx): Promise<InvitationRow[]> {
+/** Those that members sent and nobody has accepted or withdrawn, newest first, after the moment and id of `after`. */
+export async function listOpenInvitations(
+  tx: TenantTx,
+  after: string[] | null,
+  atMost: number,
+): Promise<(InvitationRow & { position: string })[]> {
+  const [at, id] = after ?? []
   const rows = await withInviter(tx)
-    .where(and(isOpen(tx), eq(invitations.origin, 'member')))
+    .where(
+      and(
+        isOpen(tx),
+        eq(invitations.origin, 'member'),
+        after
+          ? sql`(${invitations.createdAt}, ${invitations.id}) < (${at}::text::timestamptz, ${id}::uuid)`
+          : undefined,
+      ),
+    )
     .orderBy(desc(invitations.createdAt), desc(invitations.id))
-    .limit(1_000)
-  return rows.map(toRow)
+    .limit(atMost)
+  return rows.map((row) => ({ ...toRow(row), position: row.position }))
 }
 
 export async function findOpenInvitation(

@@ -10,6 +10,7 @@ import {
   AcceptBody,
   InvitationList,
   InvitationLook,
+  InvitationsQuery,
   InviteBody,
   LookBody,
   SentInvitation,
@@ -22,8 +23,12 @@ const group = 'Members'
 export const invitationRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/invitations', normalize: false })
     .use(deps.session)
-    .get('/', ({ ctx }) => listInvitations(deps, ctx), {
-      ...named('listInvitations', needs('members:write', group, 'Invitations that are open')),
+    .get('/', ({ ctx, query }) => listInvitations(deps, ctx, query as InvitationsQuery), {
+      ...named(
+        'listInvitations',
+        needs('members:write', group, 'Invitations that are open', ['invalid_request']),
+      ),
+      query: InvitationsQuery,
       response: { 200: InvitationList },
     })
     .post(

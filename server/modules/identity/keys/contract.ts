@@ -1,5 +1,14 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
+import {
+  Closed,
+  NamePageQuery,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  Timestamp,
+  Uuid,
+} from '../../../http/contract.ts'
 import { scopes } from '../../../platform/scopes.ts'
 
 const ScopeName = OneOf(scopes)
@@ -63,7 +72,10 @@ export const KeyView = Closed(
 )
 export type KeyView = Static<typeof KeyView>
 
-export const KeyList = Closed({ data: Type.Array(KeyView) })
+export const KeysQuery = Closed(PageQuery)
+export type KeysQuery = Static<typeof KeysQuery>
+
+export const KeyList = Page(KeyView)
 export type KeyList = Static<typeof KeyList>
 
 export const NewKey = Closed(
@@ -115,5 +127,8 @@ export const ServiceAccountView = Closed({
 })
 export type ServiceAccountView = Static<typeof ServiceAccountView>
 
-export const ServiceAccountList = Closed({ data: Type.Array(ServiceAccountView) })
+export const ServiceAccountsQuery = Closed(NamePageQuery)
+export type ServiceAccountsQuery = Static<typeof ServiceAccountsQuery>
+
+export const ServiceAccountList = Page(ServiceAccountView)
 export type ServiceAccountList = Static<typeof ServiceAccountList>

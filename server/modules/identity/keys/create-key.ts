@@ -16,7 +16,7 @@ import type { CreateKey, NewKey } from './contract.ts'
 import { newApiKey } from './key-format.ts'
 import { countKeys, getServiceForChange, insertKey } from './repo.ts'
 
-export type KeyDeps = Pick<IdentityDeps, 'db' | 'log' | 'credentials'> & {
+export type KeyDeps = Pick<IdentityDeps, 'db' | 'log' | 'credentials' | 'cursors'> & {
   /** What kind of installation its keys are for, e.g. `live`: the second part of each key. */
   keyEnvironment: string
 }

@@ -1,4 +1,5 @@
 export { addKey, type KeyDeps, readExpiry } from './create-key.ts'
+export type { KeyList, KeyView } from './contract.ts'
 export { keyEnvironmentOf } from './key-format.ts'
 export { listKeys, revokeKey } from './keys.ts'
 export { findActivePerson, findActiveService, insertService } from './repo.ts'

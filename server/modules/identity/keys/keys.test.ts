@@ -13,7 +13,8 @@ import {
   refusalOf,
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
-import type { KeyList, NewKey, ServiceAccountView } from './contract.ts'
+import { expectForeignCursorsRefused, readByTwos } from '../../../http/test/pages.ts'
+import type { KeyList, NewKey, ServiceAccountList, ServiceAccountView } from './contract.ts'
 import { newApiKey, parseApiKey } from './key-format.ts'
 
 setDefaultTimeout(60_000)
@@ -40,7 +41,7 @@ async function makeKey(
 }
 
 const listed = async (as: Client, id: string) =>
-  (await as.get<KeyList>('/api-keys')).data.find((key) => key.id === id)
+  (await as.get<KeyList>('/api-keys?limit=100')).data.find((key) => key.id === id)
 
 /** Makes all sessions look 16 minutes old. */
 const letProofAge = async (slug: string): Promise<void> => {
@@ -210,6 +211,45 @@ test('limits a key to the current role of its owner', async () => {
   expect(await refusalOf(refused)).toBe('403 forbidden')
 })
 
+test('gives every key once in pages of two, those in force first, while keys come and end', async () => {
+  const paged = await openTenant(installation, 'paged')
+  const made: NewKey[] = []
+  for (let more = 0; more < 5; more++) made.push(await makeKey(paged, ['meetings:read']))
+  const [first, second, third, fourth, fifth] = made.map(({ id }) => id)
+  const revoke = (id = '') => paged.send(`/api-keys/${id}`, { method: 'DELETE' })
+  await revoke(fourth)
+  await revoke(second)
+  const inOrder = [fifth, third, first, fourth, second]
+  const before = await paged.get<KeyList>('/api-keys')
+  expect(before.data.map(({ id }) => id)).toEqual(inOrder as string[])
+  expect(before).toMatchObject({ nextCursor: null, hasMore: false })
+  const meanwhile = async () => {
+    await makeKey(paged, ['meetings:read'])
+    await revoke(fifth)
+    await revoke(first)
+  }
+  expect(await readByTwos(paged, '/api-keys', meanwhile)).toEqual(inOrder as string[])
+})
+
+test('gives every service account once in pages of two, and refuses cursors of other lists', async () => {
+  const paged = await openTenant(installation, 'accounts')
+  const add = (name: string) => paged.post('/service-accounts', { name, role: 'viewer' })
+  for (const name of ['Eve', 'Dan', 'Cat', 'Dan', 'Bob']) await add(name)
+  const [bob, , dan] = (await paged.get<ServiceAccountList>('/service-accounts')).data
+  for (const { id } of [bob, dan] as ServiceAccountView[]) {
+    const json = { status: 'deactivated' }
+    await paged.send(`/service-accounts/${id}`, { method: 'PATCH', json })
+  }
+  const { data } = await paged.get<ServiceAccountList>('/service-accounts')
+  expect(data.map(({ name }) => name)).toEqual(['Cat', 'Dan', 'Eve', 'Bob', 'Dan'])
+  const ids = data.map(({ id }) => id)
+  expect(await readByTwos(paged, '/service-accounts', () => add('Abe'))).toEqual(ids)
+  await makeKey(paged, ['meetings:read'])
+  await makeKey(paged, ['meetings:read'])
+  await expectForeignCursorsRefused(paged, '/service-accounts', '/api-keys')
+  await expectForeignCursorsRefused(paged, '/api-keys', '/service-accounts')
+})
+
 test('lists own keys, and all keys for admins, and rotates only own keys', async () => {
   const [member, admin] = [
     await addMember(installation, 'keys', 'member', 'Max'),
@@ -217,7 +257,9 @@ test('lists own keys, and all keys for admins, and rotates only own keys', async
   ]
   const mine = await makeKey(member, ['meetings:read'])
   const owners = await makeKey(owner, ['meetings:read'])
-  expect((await member.get<KeyList>('/api-keys')).data.map(({ id }) => id)).toEqual([mine.id])
+  expect((await member.get<KeyList>('/api-keys?limit=100')).data.map(({ id }) => id)).toEqual([
+    mine.id,
+  ])
   expect(await listed(admin, mine.id)).toMatchObject({ owner: { name: 'Max', kind: 'person' } })
   for (const [path, method] of [
     [`/api-keys/${owners.id}`, 'DELETE'],

@@ -3,20 +3,31 @@ import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize, permissionsOf } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
+import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { keyPlace } from '../ports.ts'
-import type { KeyList, KeyView, NewKey, RotateKey } from './contract.ts'
+import type { KeyList, KeysQuery, KeyView, NewKey, RotateKey } from './contract.ts'
 import { addKey, type KeyDeps, refuseMoreThanOwn, withinOwn, writeKey } from './create-key.ts'
 import { getKeyForChange, type KeyRow, listKeyRows, replaceKeyRow, revokeKeyRow } from './repo.ts'
 
-const listedAtMost = 1_000
+const listName = 'api-keys'
 const usualOverlapHours = 24
 
 /** The caller's own keys; for admins everybody's. */
-export async function listKeys(deps: KeyDeps, ctx: Ctx): Promise<KeyList> {
+export async function listKeys(
+  deps: KeyDeps,
+  ctx: Ctx,
+  { cursor, limit = 20 }: KeysQuery,
+): Promise<KeyList> {
   authorize(ctx, 'keys:read')
-  const rows = await withTenant(deps.db, ctx, (tx) => listKeyRows(tx, whose(ctx), listedAtMost))
-  return { data: rows.map((row) => toKeyView(deps, row)) }
+  const after = readCursor(deps.cursors, listName, cursor)
+  const rows = await withTenant(deps.db, ctx, (tx) => listKeyRows(tx, whose(ctx), after, limit + 1))
+  return toPage(
+    [...rows],
+    limit,
+    (row) => toKeyView(deps, row),
+    ({ as_of, was_in_force, id }) => deps.cursors.sign(listName, [as_of, was_in_force, id]),
+  )
 }
 
 /** Ends a key at once, everywhere. Saying it twice changes nothing more. */

@@ -81,12 +81,27 @@ const columns = (tx: TenantTx) => tx.sql`
   k.expires_at, k.revoked_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at
   from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id`
 
-/** Keys of one user, or of everybody; those in force first, the newest first among them. */
-export const listKeyRows = (tx: TenantTx, userId: string | null, atMost: number) => tx.sql<
-  KeyRow[]
->`
-  select ${columns(tx)} where k.tenant_id = ${tx.tenantId} and (${userId}::uuid is null or k.user_id = ${userId})
-  order by (k.revoked_at is null and (k.expires_at is null or k.expires_at > now())) desc, k.id desc limit ${atMost}`
+/**
+ * Keys of one user, or of everybody; those in force first, the newest first among them. What was in force when the
+ * first page was read decides for all pages: a key that ends meanwhile is neither passed over nor given twice.
+ */
+export function listKeyRows(
+  tx: TenantTx,
+  userId: string | null,
+  after: string[] | null,
+  atMost: number,
+) {
+  const [asOf = null, wasInForce = null, id = null] = after ?? []
+  return tx.sql<(KeyRow & { as_of: string; was_in_force: string })[]>`
+    select listed.*, m.as_of::text, f.was_in_force::text
+    from (select coalesce(${asOf}::text::timestamptz, now()) as as_of) m
+    cross join lateral (select ${columns(tx)} where k.tenant_id = ${tx.tenantId}
+      and (${userId}::uuid is null or k.user_id = ${userId})) listed
+    cross join lateral (select (listed.revoked_at is null or listed.revoked_at > m.as_of)
+      and (listed.expires_at is null or listed.expires_at > m.as_of) as was_in_force) f
+    where ${id}::uuid is null or (f.was_in_force, listed.id) < (${wasInForce}::text::boolean, ${id}::uuid)
+    order by f.was_in_force desc, listed.id desc limit ${atMost}`
+}
 
 /** A key for a change; locks it. Throws `not_found` for another's where `userId` says whose it must be. */
 export async function getKeyForChange(
@@ -159,9 +174,16 @@ export interface ServiceAccountRow {
   created_at: Date
 }
 
-export const listServiceRows = (tx: TenantTx) => tx.sql<ServiceAccountRow[]>`
-  select id, name, role, disabled_at, created_at from users
-  where tenant_id = ${tx.tenantId} and kind = 'service' order by disabled_at nulls first, name, id limit 1000`
+/** Active ones first, by name; after the moment, name and id of `after`. */
+export function listServiceRows(tx: TenantTx, after: string[] | null, atMost: number) {
+  const [at = null, name = null, id = null] = after ?? []
+  return tx.sql<(ServiceAccountRow & { position: string })[]>`
+    select id, name, role, disabled_at, created_at, coalesce(disabled_at, '-infinity')::text as position from users
+    where tenant_id = ${tx.tenantId} and kind = 'service'
+      and (${id}::uuid is null or (coalesce(disabled_at, '-infinity'), name, id)
+        > (${at}::text::timestamptz, ${name}::text, ${id}::uuid))
+    order by coalesce(disabled_at, '-infinity'), name, id limit ${atMost}`
+}
 
 /** A service account for a change; locks it. */
 export async function getServiceForChange(tx: TenantTx, id: string): Promise<ServiceAccountRow> {

@@ -6,10 +6,12 @@ import {
   CreateKey,
   CreateServiceAccount,
   KeyList,
+  KeysQuery,
   NewKey,
   PatchServiceAccount,
   RotateKey,
   ServiceAccountList,
+  ServiceAccountsQuery,
   ServiceAccountView,
 } from './contract.ts'
 import { createKey, type KeyDeps } from './create-key.ts'
@@ -25,11 +27,14 @@ const group = 'API keys'
 export const keyRoutes = (deps: KeyDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(deps.session)
-    .get('/api-keys', ({ ctx }) => listKeys(deps, ctx), {
+    .get('/api-keys', ({ ctx, query }) => listKeys(deps, ctx, query as KeysQuery), {
       ...named(
         'listApiKeys',
-        needs('keys:read', group, 'List your API keys; for admins, everybody’s'),
+        needs('keys:read', group, 'List your API keys; for admins, everybody’s', [
+          'invalid_request',
+        ]),
       ),
+      query: KeysQuery,
       response: { 200: KeyList },
     })
     .post(
@@ -96,10 +101,18 @@ export const keyRoutes = (deps: KeyDeps & { session: SessionPlugin }) =>
         response: { 201: NewKey },
       },
     )
-    .get('/service-accounts', ({ ctx }) => listServiceAccounts(deps, ctx), {
-      ...named('listServiceAccounts', needs('members:read', group, 'List service accounts')),
-      response: { 200: ServiceAccountList },
-    })
+    .get(
+      '/service-accounts',
+      ({ ctx, query }) => listServiceAccounts(deps, ctx, query as ServiceAccountsQuery),
+      {
+        ...named(
+          'listServiceAccounts',
+          needs('members:read', group, 'List service accounts', ['invalid_request']),
+        ),
+        query: ServiceAccountsQuery,
+        response: { 200: ServiceAccountList },
+      },
+    )
     .post(
       '/service-accounts',
       async ({ ctx, body, set }) => {

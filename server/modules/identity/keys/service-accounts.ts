@@ -3,6 +3,7 @@ import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { requireMayGive } from '../members/rules.ts'
@@ -11,6 +12,7 @@ import type {
   CreateServiceAccount,
   PatchServiceAccount,
   ServiceAccountList,
+  ServiceAccountsQuery,
   ServiceAccountView,
 } from './contract.ts'
 import type { KeyDeps } from './create-key.ts'
@@ -23,10 +25,19 @@ import {
   updateService,
 } from './repo.ts'
 
-export async function listServiceAccounts(deps: KeyDeps, ctx: Ctx): Promise<ServiceAccountList> {
+const listName = 'service-accounts'
+
+export async function listServiceAccounts(
+  deps: KeyDeps,
+  ctx: Ctx,
+  { cursor, limit = 20 }: ServiceAccountsQuery,
+): Promise<ServiceAccountList> {
   authorize(ctx, 'members:read')
-  const rows = await withTenant(deps.db, ctx, listServiceRows)
-  return { data: rows.map(toView) }
+  const after = readCursor(deps.cursors, listName, cursor)
+  const rows = await withTenant(deps.db, ctx, (tx) => listServiceRows(tx, after, limit + 1))
+  return toPage([...rows], limit, toView, ({ position, name, id }) =>
+    deps.cursors.sign(listName, [position, name, id]),
+  )
 }
 
 /** Adds an account for programs. They act as it through its keys, and what they create stays when people leave. */

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Nullable, Timestamp, Uuid } from '../../../http/contract.ts'
+import { Closed, Nullable, Page, PageQuery, Timestamp, Uuid } from '../../../http/contract.ts'
 import { GivenPassword, LinkToken, NewPassword } from '../contract.ts'
 import { Assertion, GivenCode } from '../factors/contract.ts'
 
@@ -32,7 +32,10 @@ export const MySession = Closed(
 )
 export type MySession = Static<typeof MySession>
 
-export const MySessionList = Closed({ data: Type.Array(MySession) }, { $id: 'MySessionList' })
+export const MySessionsQuery = Closed(PageQuery)
+export type MySessionsQuery = Static<typeof MySessionsQuery>
+
+export const MySessionList = Page(MySession)
 export type MySessionList = Static<typeof MySessionList>
 
 export const ResetRequest = Closed(

@@ -38,7 +38,8 @@ const join = (role: 'owner' | 'admin' | 'author' | 'member' | 'viewer' = 'member
 const again = async (email: string, password = testPassword): Promise<Client> =>
   clientOf(installation, 'acme', await installation.signIn('acme', email, password))
 
-const sessionsOf = async (client: Client) => (await client.get<MySessionList>('/me/sessions')).data
+const sessionsOf = async (client: Client) =>
+  (await client.get<MySessionList>('/me/sessions?limit=100')).data
 
 const publicly = (path: string, json: object, slug = 'acme') =>
   installation.request(slug, `/api/v1/auth/${path}`, { method: 'POST', json })

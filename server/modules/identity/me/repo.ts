@@ -11,13 +11,27 @@ const isOpenSessionOf = (tx: TenantTx, userId: string) =>
     sql`${sessions.expiresAt} > now()`,
   )
 
-export async function listOpenSessions(tx: TenantTx, userId: string): Promise<SessionRow[]> {
+/** The last used first, after the moment and id of `after`. */
+export async function listOpenSessions(
+  tx: TenantTx,
+  userId: string,
+  after: string[] | null,
+  atMost: number,
+): Promise<{ session: SessionRow; position: string }[]> {
+  const [at, id] = after ?? []
   return tx.orm
-    .select()
+    .select({ session: sessions, position: sql<string>`${sessions.lastUsedAt}::text` })
     .from(sessions)
-    .where(isOpenSessionOf(tx, userId))
+    .where(
+      and(
+        isOpenSessionOf(tx, userId),
+        after
+          ? sql`(${sessions.lastUsedAt}, ${sessions.id}) < (${at}::text::timestamptz, ${id}::uuid)`
+          : undefined,
+      ),
+    )
     .orderBy(desc(sessions.lastUsedAt), desc(sessions.id))
-    .limit(200)
+    .limit(atMost)
 }
 
 /** Ends one session of the person, or where `except` is given all but that one; gives what ended. */

@@ -9,6 +9,7 @@ import { changePassword } from './change-password.ts'
 import {
   ChangePassword,
   MySessionList,
+  MySessionsQuery,
   PasswordLink,
   ResetConfirm,
   ResetRequest,
@@ -69,11 +70,14 @@ export const ownRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
         ...done,
       },
     )
-    .get('/me/sessions', ({ ctx }) => listMySessions(deps, ctx), {
+    .get('/me/sessions', ({ ctx, query }) => listMySessions(deps, ctx, query as MySessionsQuery), {
       ...named(
         'listMySessions',
-        sessionOnly(needs('session', group, 'Where you are signed in', ['session_needed'])),
+        sessionOnly(
+          needs('session', group, 'Where you are signed in', ['session_needed', 'invalid_request']),
+        ),
       ),
+      query: MySessionsQuery,
       response: { 200: MySessionList },
     })
     .delete(

@@ -3,27 +3,40 @@ import type { UserCtx } from '../../../http/session/visit.ts'
 import { publishAll } from '../../../jobs/outbox.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { auditAll } from '../../../platform/audit.ts'
+import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { forgetWhile } from '../forget-while.ts'
-import type { MySessionList } from './contract.ts'
+import type { MySessionList, MySessionsQuery } from './contract.ts'
 import { sessionIdOf } from './prove.ts'
 import { endSessionsOf, listOpenSessions } from './repo.ts'
 
+const listName = 'my-sessions'
+
 /** Where the person is signed in, the last used first. */
-export async function listMySessions(deps: IdentityDeps, ctx: UserCtx): Promise<MySessionList> {
+export async function listMySessions(
+  deps: IdentityDeps,
+  ctx: UserCtx,
+  { cursor, limit = 20 }: MySessionsQuery,
+): Promise<MySessionList> {
   const current = sessionIdOf(ctx)
-  const open = await withTenant(deps.db, ctx, (tx) => listOpenSessions(tx, ctx.principal.userId))
-  return {
-    data: open.map((session) => ({
+  const after = readCursor(deps.cursors, listName, cursor)
+  const open = await withTenant(deps.db, ctx, (tx) =>
+    listOpenSessions(tx, ctx.principal.userId, after, limit + 1),
+  )
+  return toPage(
+    open,
+    limit,
+    ({ session }) => ({
       id: session.id,
       isCurrent: session.id === current,
       createdAt: session.createdAt.toISOString(),
       lastUsedAt: session.lastUsedAt.toISOString(),
       address: session.address,
       userAgent: session.userAgent,
-    })),
-  }
+    }),
+    ({ position, session }) => deps.cursors.sign(listName, [position, session.id]),
+  )
 }
 
 /** Ends one of the person's own sessions, or all but this one: their tokens and streams stop at once. */

@@ -1,5 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Closed, Nullable, OneOf, Timestamp, Uuid } from '../../../http/contract.ts'
+import {
+  Closed,
+  NamePageQuery,
+  Nullable,
+  OneOf,
+  Page,
+  Timestamp,
+  Uuid,
+} from '../../../http/contract.ts'
 import { RoleName } from '../contract.ts'
 
 export const MemberStatus = OneOf(['active', 'deactivated'] as const)
@@ -20,10 +28,11 @@ export const MemberView = Closed(
 )
 export type MemberView = Static<typeof MemberView>
 
-export const MemberList = Closed({ data: Type.Array(MemberView) }, { $id: 'MemberList' })
+export const MemberList = Page(MemberView)
 export type MemberList = Static<typeof MemberList>
 
 export const MembersQuery = Closed({
+  ...NamePageQuery,
   q: Type.Optional(
     Type.String({ maxLength: 200, description: 'Part of the name; for admins of the e-mail too' }),
   ),

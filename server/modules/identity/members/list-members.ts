@@ -1,26 +1,35 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { authorize, permissionsOf } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { readCursor, toPage } from '../../../platform/cursors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import type { UserRow } from '../repo.ts'
 import type { MemberList, MembersQuery, MemberView } from './contract.ts'
 import { listUsers } from './repo.ts'
 
+const listName = 'members'
+
 /** People by name. Admins see addresses, and those who may not come in any more. */
 export async function listMembers(
   deps: IdentityDeps,
   ctx: Ctx,
-  query: MembersQuery,
+  { cursor, limit = 20, ...filter }: MembersQuery,
 ): Promise<MemberList> {
   authorize(ctx, 'members:read')
   const seesAll = governsMembers(ctx)
-  const found = await withTenant(deps.db, ctx, (tx) => listUsers(tx, { ...query, seesAll }))
-  return {
-    data: found.map((user) => ({
+  const after = readCursor(deps.cursors, listName, cursor)
+  const found = await withTenant(deps.db, ctx, (tx) =>
+    listUsers(tx, { ...filter, seesAll }, after, limit + 1),
+  )
+  return toPage(
+    found,
+    limit,
+    (user) => ({
       ...toMemberView(user, seesAll),
       ...(seesAll ? { hasSecondFactor: user.hasSecondFactor } : {}),
-    })),
-  }
+    }),
+    ({ name, id }) => deps.cursors.sign(listName, [name, id]),
+  )
 }
 
 const governsMembers = ({ principal }: Ctx): boolean =>

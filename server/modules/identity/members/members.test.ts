@@ -8,6 +8,7 @@ import {
   refusalOf,
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
+import { expectForeignCursorsRefused, readByTwos } from '../../../http/test/pages.ts'
 import { startApi } from '../../../main/api.ts'
 import type { MeetingView } from '../../meetings/index.ts'
 import type { MemberList, MemberView } from './contract.ts'
@@ -68,14 +69,16 @@ async function addKey(userId: string): Promise<string> {
 describe('the list of members', () => {
   test('gives everybody names and roles, and addresses and last use to owners and admins', async () => {
     const viewer = await join('viewer')
-    const seen = (await viewer.get<MemberList>('/members')).data.find(({ id }) => id === ownerId)
+    const seen = (await viewer.get<MemberList>('/members?limit=100')).data.find(
+      ({ id }) => id === ownerId,
+    )
     expect(seen).toEqual({
       id: ownerId,
       name: expect.any(String),
       role: 'owner',
       status: 'active',
     })
-    const row = (await admin.get<MemberList>('/members')).data.find(
+    const row = (await admin.get<MemberList>('/members?limit=100')).data.find(
       ({ id }) => id === viewer.userId,
     )
     expect(row).toMatchObject({ email: viewer.email, status: 'active' })
@@ -85,7 +88,7 @@ describe('the list of members', () => {
   test('is searched by name, by role, and for admins by address', async () => {
     const member = await join('author')
     const ids = async (by: Client, query: string) =>
-      (await by.get<MemberList>(`/members?${query}`)).data.map(({ id }) => id)
+      (await by.get<MemberList>(`/members?limit=100&${query}`)).data.map(({ id }) => id)
     expect(await ids(admin, 'q=AUTHOR')).toContain(member.userId)
     expect(await ids(admin, 'role=author')).toContain(member.userId)
     expect(await ids(admin, 'role=viewer')).not.toContain(member.userId)
@@ -100,9 +103,63 @@ describe('the list of members', () => {
     const viewer = await join('viewer')
     await changed(owner, member.userId, { status: 'deactivated' })
     const find = async (by: Client) =>
-      (await by.get<MemberList>('/members')).data.find(({ id }) => id === member.userId)?.status
+      (await by.get<MemberList>('/members?limit=100')).data.find(({ id }) => id === member.userId)
+        ?.status
     expect(await find(admin)).toBe('deactivated')
     expect(await find(viewer)).toBeUndefined()
+  })
+})
+
+describe('pages of two', () => {
+  let paged: Client
+  const add = (role: 'member' | 'viewer', name: string) =>
+    addMember(installation, 'paged', role, name)
+  beforeAll(async () => {
+    paged = await openTenant(installation, 'paged')
+  })
+
+  test('of members give everybody once, by name, while somebody joins', async () => {
+    const long = '🦊'.repeat(100)
+    await installation.admin`
+      insert into users (tenant_id, id, email, name, role)
+      select id, gen_random_uuid(), n || '@twins.example', ${long}, 'viewer'
+      from tenants, generate_series(1, 3) n where slug = 'paged'`
+    await add('member', 'Bea')
+    const before = await paged.get<MemberList>('/members')
+    expect(before).toMatchObject({ nextCursor: null, hasMore: false })
+    const ids = before.data.map(({ id }) => id)
+    expect(ids).toHaveLength(5)
+    expect(await readByTwos(paged, '/members', () => add('member', 'Aaa'))).toEqual(ids)
+    const viewers = before.data.filter(({ role }) => role === 'viewer').map(({ id }) => id)
+    const some = await paged.get<MemberList>('/members?role=viewer&limit=2')
+    expect(some.data.map(({ id }) => id)).toEqual(viewers.slice(0, 2))
+    const rest = await paged.get<MemberList>(`/members?role=viewer&cursor=${some.nextCursor}`)
+    expect(rest.data.map(({ id }) => id)).toEqual(viewers.slice(2))
+  })
+
+  test('of invitations give each once, newest first, while one is sent', async () => {
+    const invite = (...emails: string[]) => paged.post('/invitations', { emails, role: 'viewer' })
+    await invite(...[1, 2, 3, 4, 5].map((n) => `new${n}@paged.example`))
+    const { data } = await paged.get<MemberList>('/invitations')
+    expect(data).toHaveLength(5)
+    const ids = data.map(({ id }) => id)
+    expect(await readByTwos(paged, '/invitations', () => invite('x@paged.example'))).toEqual(ids)
+  })
+
+  test('of sessions give each once, the last used first, while one begins', async () => {
+    const person = await add('member', 'Sam')
+    const signIn = () => installation.signIn('paged', person.email)
+    for (let more = 0; more < 4; more++) await signIn()
+    const { data } = await person.get<MemberList>('/me/sessions')
+    expect(data).toHaveLength(5)
+    const ids = data.map(({ id }) => id)
+    expect(await readByTwos(person, '/me/sessions', signIn)).toEqual(ids)
+    await expectForeignCursorsRefused(person, '/me/sessions', '/members')
+  })
+
+  test('refuse a cursor of another list, and one that was altered', async () => {
+    await expectForeignCursorsRefused(paged, '/members', '/invitations')
+    await expectForeignCursorsRefused(paged, '/invitations', '/members')
   })
 })
 

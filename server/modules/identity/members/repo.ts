@@ -4,23 +4,34 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 import type { UserRow } from '../repo.ts'
 import { keyPlace } from '../ports.ts'
 
-const mostListed = 1_000
-
 // Spelled out: of a single table Drizzle writes columns without its name, which here are another one's.
 const hasSecondFactor = sql<boolean>`(
   exists (select from totp_factors f
     where f.tenant_id = users.tenant_id and f.user_id = users.id and f.confirmed_at is not null)
   or exists (select from passkeys p where p.tenant_id = users.tenant_id and p.user_id = users.id))`
 
+export interface UserFilter {
+  q?: string
+  role?: UserRow['role']
+  seesAll: boolean
+}
+
+/** By name, after the name and id of `after`. */
 export async function listUsers(
   tx: TenantTx,
-  { q, role, seesAll }: { q?: string; role?: UserRow['role']; seesAll: boolean },
+  { q, role, seesAll }: UserFilter,
+  after: string[] | null,
+  atMost: number,
 ): Promise<(UserRow & { hasSecondFactor: boolean })[]> {
   const conditions: (SQL | undefined)[] = [
     eq(users.tenantId, tx.tenantId),
     eq(users.kind, 'person'),
   ]
   if (!seesAll) conditions.push(isNull(users.disabledAt))
+  if (after) {
+    const [name, id] = after
+    conditions.push(sql`(${users.name}, ${users.id}) > (${name}::text, ${id}::uuid)`)
+  }
   if (role) conditions.push(eq(users.role, role))
   if (q?.trim()) {
     const pattern = `%${q.trim().replace(/[\\%_]/g, String.raw`\$&`)}%`
@@ -33,7 +44,7 @@ export async function listUsers(
     .from(users)
     .where(and(...conditions))
     .orderBy(asc(users.name), asc(users.id))
-    .limit(mostListed)
+    .limit(atMost)
   return rows.map(({ user, hasSecondFactor }) => ({ ...user, hasSecondFactor }))
 }
 

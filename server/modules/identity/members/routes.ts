@@ -12,7 +12,7 @@ const group = 'Members'
 export const memberRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/members', normalize: false })
     .use(deps.session)
-    .get('/', ({ ctx, query }) => listMembers(deps, ctx, query), {
+    .get('/', ({ ctx, query }) => listMembers(deps, ctx, query as MembersQuery), {
       ...named(
         'listMembers',
         needs('members:read', group, 'People of this organisation', ['invalid_request']),
