@@ -210,6 +210,18 @@ test('whoever is locked out gets a link for a new password, and rid of a lost se
   expect(actions).toHaveLength(2)
 })
 
+test('all keys are listed, also more than a page of the API takes', async () => {
+  await installation.createTenant('cli-many')
+  await installation.admin`
+    insert into api_keys (tenant_id, id, public_id, name, user_id, scopes, secret_hash)
+    select tenant_id, gen_random_uuid(), 'manykeys' || lpad(n::text, 4, '0'), 'Key ' || n, id, ${['meetings:read']}, 'x'
+    from users, generate_series(1, 205) n where email = 'owner@cli-many.example'`
+  const { out } = await withServices(['key', 'list', 'cli-many', '--json'])
+  const ids = (JSON.parse(out) as { id: string }[]).map(({ id }) => id)
+  expect(new Set(ids).size).toBe(205)
+  expect(ids).toEqual(ids.toSorted().toReversed())
+})
+
 test('keys are made for a person or a service account, listed, and revoked', async () => {
   await installation.createTenant('cli-keys')
   const key = (...args: string[]) => withServices(['key', ...args])

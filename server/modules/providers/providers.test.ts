@@ -379,6 +379,8 @@ describe('what is entered', () => {
     expect(await refusalOf(await put(owner, 'model', ownModel()))).toBe('403 step_up_needed')
     expect(await refusalOf(await remove(owner, 'model'))).toBe('403 step_up_needed')
     expect((await runTest(owner, 'model')).outcome).toBe('ok')
+    const both = await owner.get<ProviderList>('/settings/providers')
+    expect(both).toMatchObject({ nextCursor: null, hasMore: false })
   })
 })
 
