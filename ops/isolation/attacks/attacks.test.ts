@@ -117,7 +117,10 @@ async function makeLink(slug: string, purpose: string): Promise<string> {
 }
 
 const redeem = (slug: string, path: string, token: string) =>
-  installation.request(slug, `/api/v1/auth/${path}`, { method: 'POST', json: { token } })
+  installation.request(slug, `/api/v1/auth/${path}`, {
+    method: 'POST',
+    json: { token, ...(path === 'confirm-email' ? { password: testPassword } : {}) },
+  })
 
 test('lets one of several in who redeem a link at once', async () => {
   await openTenant(installation, 'newcomers')

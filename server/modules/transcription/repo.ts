@@ -151,26 +151,18 @@ export async function loadSegmentsNear(
 }
 
 /**
- * A whole transcript as the engine reads it, speakers by name. The names are put in here: joined to a new transcript, of
- * which Postgres knows nothing yet, they are looked for among all speakers for each segment.
+ * A whole transcript as the engine reads it, speakers by name, in one statement. The names are looked up in one value:
+ * joined to a new transcript, of which Postgres knows nothing yet, each would be looked for among all speakers.
  */
 export async function loadSegments(tx: TenantTx, transcriptId: string): Promise<SpokenSegment[]> {
-  const [names, rows] = await Promise.all([
-    tx.sql<{ id: number; name: string }[]>`
-      select p.id, coalesce(e.name, p.name) as name from speakers p
+  return tx.sql<SpokenSegment[]>`
+    with names as materialized (
+      select jsonb_object_agg(p.id::text, coalesce(e.name, p.name)) as by_id from speakers p
       left join people e on e.tenant_id = p.tenant_id and e.id = p.person_id
-      where p.tenant_id = ${tx.tenantId} and p.transcript_id = ${transcriptId}`,
-    tx.sql<Omit<SpokenSegment, 'speaker'>[]>`
-      select ordinal, rev, speaker_id as "speakerId", start_ms as "startMs", end_ms as "endMs", text from segments
-      where tenant_id = ${tx.tenantId} and transcript_id = ${transcriptId}
-      order by ordinal`,
-  ])
-  const nameOf = new Map(names.map(({ id, name }) => [id, name]))
-  return rows.map(({ ordinal, rev, speakerId, ...spoken }) => ({
-    ordinal,
-    rev,
-    speaker: speakerId === null ? null : (nameOf.get(speakerId) ?? null),
-    speakerId,
-    ...spoken,
-  }))
+      where p.tenant_id = ${tx.tenantId} and p.transcript_id = ${transcriptId})
+    select s.ordinal, s.rev, (select by_id from names) ->> s.speaker_id::text as speaker,
+      s.speaker_id as "speakerId", s.start_ms as "startMs", s.end_ms as "endMs", s.text
+    from segments s
+    where s.tenant_id = ${tx.tenantId} and s.transcript_id = ${transcriptId}
+    order by s.ordinal`
 }
