@@ -13,6 +13,7 @@ import {
   type Visit,
 } from './support/browser.ts'
 import { findOverflow } from './support/measure-layout.ts'
+import { picture } from './support/picture.ts'
 
 const password = 'zebra kiln ostrich'
 const laptop: Screen = { name: 'laptop', width: 1366, height: 768, isPhone: false }
@@ -87,10 +88,9 @@ async function join(name: string, locale: Locale): Promise<string> {
 }
 
 async function expectSound(visit: Visit, name: string): Promise<void> {
-  const folder = Bun.env['AAM_E2E_SHOTS']
   const part = visit.page.locator('#security')
   if ((await part.count()) > 0) await part.evaluate((section) => section.scrollIntoView())
-  if (folder) await visit.page.screenshot({ path: `${folder}/factors-${name}.png` })
+  await picture(visit, `factors-${name}`, false)
   expect({ name, faults: await findOverflow(visit.page) }).toEqual({ name, faults: [] })
   expect({ name, faults: await seriousViolations(visit.page) }).toEqual({ name, faults: [] })
 }

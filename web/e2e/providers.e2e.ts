@@ -16,6 +16,7 @@ import {
   type Visit,
 } from './support/browser.ts'
 import { findCovered, findOverflow } from './support/measure-layout.ts'
+import { picture } from './support/picture.ts'
 
 const laptop: Screen = { ...desktop, width: 1366, height: 768 }
 const cases: [Locale, Screen][] = [
@@ -35,13 +36,13 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** Nothing is cut or covered, and nobody is kept out, in both themes. */
-async function expectSound({ page }: Visit, name: string): Promise<void> {
-  const folder = Bun.env['AAM_E2E_SHOTS']
+async function expectSound(visit: Visit, name: string): Promise<void> {
+  const { page } = visit
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await page.evaluate(() => new Promise((painted) => requestAnimationFrame(painted)))
     const shown = `${name}-${colorScheme}`
-    if (folder) await page.screenshot({ path: `${folder}/${shown}.png`, fullPage: true })
+    await picture(visit, `providers-${shown}`)
     expect({ shown, faults: await findOverflow(page) }).toEqual({ shown, faults: [] })
     expect({ shown, faults: await seriousViolations(page) }).toEqual({ shown, faults: [] })
   }

@@ -21,6 +21,7 @@ import {
 } from './support/browser.ts'
 import { findOverflow } from './support/measure-layout.ts'
 import { openAdd } from './support/steps.ts'
+import { picture } from './support/picture.ts'
 
 type Theme = 'light' | 'dark'
 const laptop: Screen = { ...desktop, name: 'laptop', width: 1366, height: 768 }
@@ -46,9 +47,9 @@ afterAll(async () => {
   await sql.end()
 })
 
-async function expectSound({ page }: Visit, name: string): Promise<void> {
-  const folder = Bun.env['AAM_E2E_SHOTS']
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+async function expectSound(visit: Visit, name: string): Promise<void> {
+  const { page } = visit
+  await picture(visit, `settings-${name}`)
   expect({ name, faults: await findOverflow(page) }).toEqual({ name, faults: [] })
   expect({ name, faults: await seriousViolations(page) }).toEqual({ name, faults: [] })
 }
