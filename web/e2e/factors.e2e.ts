@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { TOTP } from 'otpauth'
 import type { Locale } from '../i18n/message.ts'
-import { seriousViolations } from './support/axe.ts'
 import {
   baseUrl,
   fillSignIn,
@@ -12,8 +11,7 @@ import {
   type Screen,
   type Visit,
 } from './support/browser.ts'
-import { findOverflow } from './support/measure-layout.ts'
-import { picture } from './support/picture.ts'
+import { expectSound as expectSoundPage } from './support/sound.ts'
 
 const password = 'zebra kiln ostrich'
 const laptop: Screen = { name: 'laptop', width: 1366, height: 768, isPhone: false }
@@ -90,9 +88,7 @@ async function join(name: string, locale: Locale): Promise<string> {
 async function expectSound(visit: Visit, name: string): Promise<void> {
   const part = visit.page.locator('#security')
   if ((await part.count()) > 0) await part.evaluate((section) => section.scrollIntoView())
-  await picture(visit, `factors-${name}`, false)
-  expect({ name, faults: await findOverflow(visit.page) }).toEqual({ name, faults: [] })
-  expect({ name, faults: await seriousViolations(visit.page) }).toEqual({ name, faults: [] })
+  await expectSoundPage(visit, `factors-${name}`, false)
 }
 
 /** Chromium's own authenticator, whose person is always there and always the right one. */

@@ -3,7 +3,6 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import type { KeyList } from '../../server/modules/identity/keys/contract.ts'
 import type { Key } from '../i18n/index.ts'
 import type { Locale } from '../i18n/message.ts'
-import { seriousViolations } from './support/axe.ts'
 import { until } from './support/accepted-meeting.ts'
 import {
   baseUrl,
@@ -17,7 +16,8 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
-import { findCovered, findOverflow } from './support/measure-layout.ts'
+import { findCovered } from './support/measure-layout.ts'
+import { expectSoundInBothThemes } from './support/sound.ts'
 
 const laptop: Screen = { ...desktop, width: 1366, height: 768 }
 const cases: [Locale, Screen][] = [
@@ -32,20 +32,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
-
-/** Nothing is cut or covered, and nobody is kept out, in both themes. */
-async function expectSound({ page }: Visit, name: string): Promise<void> {
-  const folder = Bun.env['AAM_E2E_SHOTS']
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.evaluate(() => new Promise((painted) => setTimeout(painted, 200)))
-    const shown = `${name}-${colorScheme}`
-    if (folder) await page.screenshot({ path: `${folder}/${shown}.png` })
-    expect({ shown, faults: await findOverflow(page) }).toEqual({ shown, faults: [] })
-    expect({ shown, faults: await seriousViolations(page) }).toEqual({ shown, faults: [] })
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 const confirm = (page: Page): Promise<void> =>
   page.click('dialog[open] .dialog-foot .button:last-child')
@@ -126,7 +112,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await signIn(visit, locale, '/organisation/keys')
     const add = page.getByRole('button', { name: t('apiKeys.add') })
     await page.getByText(t('service.words')).waitFor()
-    await expectSound(visit, `${mark}-keys-first`)
+    await expectSoundInBothThemes(visit, `${mark}-keys-first`)
 
     await add.click()
     await confirm(page)
@@ -144,7 +130,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await page.getByText(t('newKey.badRange', { what: 'somewhere' })).waitFor()
     // What is wrong scrolls into view inside the dialog; head and foot stay.
     expect(await page.evaluate(() => document.querySelector('dialog[open]')?.scrollTop)).toBe(0)
-    await expectSound(visit, `${mark}-new-key`)
+    await expectSoundInBothThemes(visit, `${mark}-new-key`)
     expect(await findCovered(page)).toEqual([])
     await page.fill('dialog textarea[name=ranges]', '127.0.0.1\n::1')
     await confirm(page)
@@ -152,7 +138,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await page.getByText(t('shownKey.once')).waitFor()
     await page.keyboard.press('Escape')
     await page.getByText(t('shownKey.stay')).waitFor()
-    await expectSound(visit, `${mark}-shown-key`)
+    await expectSoundInBothThemes(visit, `${mark}-shown-key`)
     const first = await takeKey(visit)
     expect(await callWithKey(page, first, '/meetings')).toBe(200)
     const meeting = { title: `Of ${name}`, scenario: { id: 'general-minutes' } }
@@ -170,7 +156,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
 
     await choose(visit, 'apiKeys.actions', name, 'replaceKey.act')
     await page.selectOption('dialog select[name=overlap]', '1')
-    await expectSound(visit, `${mark}-replace-key`)
+    await expectSoundInBothThemes(visit, `${mark}-replace-key`)
     await confirm(page)
     await page.getByText(t('shownKey.once')).waitFor()
     const second = await takeKey(visit)
@@ -183,13 +169,13 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await replacing.getByRole('button').click()
     await page.getByRole('menuitem', { name: t('revokeKey.act') }).click()
     await page.getByText(t('revokeKey.words')).waitFor()
-    await expectSound(visit, `${mark}-revoke-key`)
+    await expectSoundInBothThemes(visit, `${mark}-revoke-key`)
     await confirm(page)
     await closed(page)
     expect(await callWithKey(page, second, '/meetings')).toBe(401)
     await page.locator('.former-keys summary').click()
     await replacing.getByText(t('apiKeys.state.revoked')).waitFor()
-    await expectSound(visit, `${mark}-keys`)
+    await expectSoundInBothThemes(visit, `${mark}-keys`)
 
     await openAudit(visit, '?area=keys')
     for (const words of [
@@ -203,7 +189,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await page.getByRole('button', { name: t('meetings.filter.clear') }).click()
     const made = page.locator('[data-action="meeting.created"]', { hasText: `Of ${name}` })
     await made.getByText(t('audit.byKey', { name })).waitFor()
-    await expectSound(visit, `${mark}-audit`)
+    await expectSoundInBothThemes(visit, `${mark}-audit`)
     await page.getByText(t('change.reason.scope_missing')).first().waitFor()
     expect(await findCovered(page)).toEqual([])
     await made.getByRole('link', { name: `Of ${name}` }).click()
@@ -223,7 +209,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await page.fill('dialog input[name=name]', account)
     await page.selectOption('dialog select[name=role]', 'author')
     await page.getByText(t('role.author.words')).waitFor()
-    await expectSound(visit, `${mark}-new-account`)
+    await expectSoundInBothThemes(visit, `${mark}-new-account`)
     await confirm(page)
     await page.locator('.account', { hasText: account }).waitFor()
 
@@ -250,7 +236,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     const row = await rowOf(page, key)
     await row.getByText(t('apiKeys.state.paused')).waitFor()
     await row.scrollIntoViewIfNeeded()
-    await expectSound(visit, `${mark}-accounts`)
+    await expectSoundInBothThemes(visit, `${mark}-accounts`)
     expect(await callWithKey(page, key, '/clients')).toBe(401)
     await choose(visit, 'service.actions', `${account} 2`, 'service.reactivate')
     await confirm(page)
@@ -291,7 +277,7 @@ test('the audit is read on, filtered by day, and taken along', async () => {
   expect(shown.filter((text) => text.includes('Many ')).length).toBeGreaterThanOrEqual(60)
   await page.getByLabel(t('audit.toDay')).fill('2020-01-01')
   await page.getByText(t('audit.none.title')).waitFor()
-  await expectSound(visit, 'audit-none')
+  await expectSoundInBothThemes(visit, 'audit-none')
   await page.getByLabel(t('audit.toDay')).fill('2099-01-01')
   await page.getByLabel(t('audit.fromDay')).fill('2020-01-01')
   await rows.first().waitFor()
@@ -364,7 +350,7 @@ test('a member has keys of their own, and no audit', async () => {
   await page.waitForSelector('.nav')
   await page.goto(`${baseUrl()}/organisation/keys`)
   await page.getByText(t('apiKeys.none.title')).waitFor()
-  await expectSound(visit, 'member-keys-none')
+  await expectSoundInBothThemes(visit, 'member-keys-none')
   expect(await page.getByRole('link', { name: t('organisation.audit') }).count()).toBe(0)
   expect(await page.getByText(t('service.title')).count()).toBe(0)
   await page.getByRole('button', { name: t('apiKeys.add') }).click()
@@ -375,7 +361,7 @@ test('a member has keys of their own, and no audit', async () => {
   const key = await takeKey(visit)
   expect(await callWithKey(page, key, '/audit')).toBe(403)
   await page.getByText('Mine').first().waitFor()
-  await expectSound(visit, 'member-keys')
+  await expectSoundInBothThemes(visit, 'member-keys')
   await page.goto(`${baseUrl()}/organisation/audit`)
   await page.locator('.failure').waitFor()
   expect(visit.complaints).toEqual([])

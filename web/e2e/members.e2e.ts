@@ -15,8 +15,8 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
-import { seriousViolations } from './support/axe.ts'
-import { findCovered, findOverflow } from './support/measure-layout.ts'
+import { findCovered } from './support/measure-layout.ts'
+import { expectSound } from './support/sound.ts'
 
 const password = 'zebra kiln ostrich'
 const cases: [Locale, Screen][] = [
@@ -31,17 +31,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
-
-const shot = async ({ page }: Visit, name: string): Promise<void> => {
-  const folder = Bun.env['AAM_E2E_SHOTS']
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png` })
-}
-
-async function expectSound(visit: Visit, name: string): Promise<void> {
-  await shot(visit, name)
-  expect({ name, faults: await findOverflow(visit.page) }).toEqual({ name, faults: [] })
-  expect({ name, faults: await seriousViolations(visit.page) }).toEqual({ name, faults: [] })
-}
 
 const act = async (visit: Visit, name: string, entry: string): Promise<void> => {
   await visit.page.getByRole('button', { name: visit.t('members.actions', { name }) }).click()

@@ -4,7 +4,6 @@ import type { InteractionPage } from '../../server/modules/analysis/contract.ts'
 import type { ProviderList } from '../../server/modules/providers/contract.ts'
 import type { Locale } from '../i18n/message.ts'
 import { talkedMeeting } from './support/accepted-meeting.ts'
-import { seriousViolations } from './support/axe.ts'
 import {
   callApi,
   desktop,
@@ -15,8 +14,8 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
-import { findCovered, findOverflow } from './support/measure-layout.ts'
-import { picture } from './support/picture.ts'
+import { findCovered } from './support/measure-layout.ts'
+import { expectSoundInBothThemes } from './support/sound.ts'
 
 const laptop: Screen = { ...desktop, width: 1366, height: 768 }
 const cases: [Locale, Screen][] = [
@@ -34,20 +33,6 @@ beforeAll(async () => {
   browser = await openBrowser()
 })
 afterAll(() => browser.close())
-
-/** Nothing is cut or covered, and nobody is kept out, in both themes. */
-async function expectSound(visit: Visit, name: string): Promise<void> {
-  const { page } = visit
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await page.evaluate(() => new Promise((painted) => requestAnimationFrame(painted)))
-    const shown = `${name}-${colorScheme}`
-    await picture(visit, `providers-${shown}`)
-    expect({ shown, faults: await findOverflow(page) }).toEqual({ shown, faults: [] })
-    expect({ shown, faults: await seriousViolations(page) }).toEqual({ shown, faults: [] })
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 const cardOf = ({ page, t }: Visit, kind: 'speech' | 'model'): Locator =>
   page.getByRole('region', { name: t(`providers.${kind}.title`), exact: true })
@@ -69,7 +54,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     const [speech, model] = [cardOf(visit, 'speech'), cardOf(visit, 'model')]
     await speech.getByText(t('providers.now.none')).waitFor()
     await model.getByText(t('providers.now.built-in')).waitFor()
-    await expectSound(visit, `${mark}-first`)
+    await expectSoundInBothThemes(visit, `${mark}-first`)
 
     await press(speech, t('providers.save'))
     await speech.getByText(t('fault.provider_key')).waitFor()
@@ -80,7 +65,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await typeKey(model, 'sk-not-this-one-0123456789')
     await press(model, t('providers.save'))
     await model.getByText(t('fault.outbound_inside')).waitFor()
-    await expectSound(visit, `${mark}-faults`)
+    await expectSoundInBothThemes(visit, `${mark}-faults`)
 
     // What was typed outlasts a reload, and a key does not.
     await page.reload()
@@ -93,14 +78,14 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
     await press(model, t('providers.test'))
     await model.getByText(t('providers.test.bad'), { exact: true }).waitFor()
     await model.getByText(t('providers.test.answer', { status: 401 })).waitFor()
-    await expectSound(visit, `${mark}-refused`)
+    await expectSoundInBothThemes(visit, `${mark}-refused`)
     await typeKey(model, key)
     await press(model, t('providers.save'))
     await model.getByText(t('providers.now.own.model', { model: 'our-model' })).waitFor()
     await model.getByText(t('providers.key.keptEnd', { end: key.slice(-4) })).waitFor()
     await press(model, t('providers.test'))
     await model.getByText(t('providers.test.ok'), { exact: true }).waitFor()
-    await expectSound(visit, `${mark}-saved`)
+    await expectSoundInBothThemes(visit, `${mark}-saved`)
     expect(await page.content()).not.toContain(key)
     expect(await findCovered(page)).toEqual([])
 
@@ -110,7 +95,7 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
 
     await press(model, t('providers.remove'))
     await page.getByText(t('providers.remove.then.built-in')).waitFor()
-    await expectSound(visit, `${mark}-remove`)
+    await expectSoundInBothThemes(visit, `${mark}-remove`)
     await page.click('dialog[open] .dialog-foot .button:last-child')
     await model.getByText(t('providers.now.built-in')).waitFor()
     const { data } = await callApi<ProviderList>(page, 'GET', '/settings/providers')

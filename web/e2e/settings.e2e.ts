@@ -6,7 +6,6 @@ import type { SettingsView } from '../../server/modules/settings/contract.ts'
 import type { RetentionView } from '../../server/modules/settings/retention/contract.ts'
 import type { Locale } from '../i18n/message.ts'
 import { talkedMeeting, until } from './support/accepted-meeting.ts'
-import { seriousViolations } from './support/axe.ts'
 import {
   baseUrl,
   callApi,
@@ -19,9 +18,8 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
-import { findOverflow } from './support/measure-layout.ts'
 import { openAdd } from './support/steps.ts'
-import { picture } from './support/picture.ts'
+import { expectSound } from './support/sound.ts'
 
 type Theme = 'light' | 'dark'
 const laptop: Screen = { ...desktop, name: 'laptop', width: 1366, height: 768 }
@@ -46,13 +44,6 @@ afterAll(async () => {
   await browser.close()
   await sql.end()
 })
-
-async function expectSound(visit: Visit, name: string): Promise<void> {
-  const { page } = visit
-  await picture(visit, `settings-${name}`)
-  expect({ name, faults: await findOverflow(page) }).toEqual({ name, faults: [] })
-  expect({ name, faults: await seriousViolations(page) }).toEqual({ name, faults: [] })
-}
 
 const accentOf = ({ page }: Visit): Promise<string> =>
   page.evaluate(() =>

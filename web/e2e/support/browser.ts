@@ -26,7 +26,8 @@ export const credentials = (): { email: string; password: string } => ({
   password: setting('AAM_E2E_PASSWORD'),
 })
 
-const waitMs = 20_000
+/** Two cores are shared with all other tests: how long something takes is nothing that flows say. */
+const waitMs = 45_000
 
 /** One browser for a file of flows; each flow has its own profile. */
 export async function openBrowser(): Promise<Browser> {
