@@ -247,7 +247,7 @@ test('a minute later the count begins anew', async () => {
   expect((await windows.take([holder])).refused).toBeNull()
 })
 
-test('strangers are counted by their address, of IPv6 by its network', async () => {
+test('anonymous requests are counted per address, IPv6 per /64', async () => {
   const { services } = installation
   const quota = createRequestQuota({
     limitsOf: createLimitReader(services.db),
@@ -264,7 +264,7 @@ test('strangers are counted by their address, of IPv6 by its network', async () 
   expect(await quota.countStranger('127.0.0.1')).toEqual({})
 })
 
-test('whoever guesses is counted at the door, by address', async () => {
+test('failed credentials are counted per address', async () => {
   const { services } = installation
   const seen: string[] = []
   const api = startApi(services, {

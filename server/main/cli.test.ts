@@ -210,7 +210,7 @@ test('whoever is locked out gets a link for a new password, and rid of a lost se
   expect(actions).toHaveLength(2)
 })
 
-test('all keys are listed, also more than a page of the API takes', async () => {
+test('lists all keys, even more than one page of the API holds', async () => {
   await installation.createTenant('cli-many')
   await installation.admin`
     insert into api_keys (tenant_id, id, public_id, name, user_id, scopes, secret_hash)

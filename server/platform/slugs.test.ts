@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { faultForOperator, faultOfSlug } from './slugs.ts'
 
-test('what is reserved for AAM itself is given to nobody, whoever asks', () => {
+test('addresses reserved for AAM itself are given to nobody', () => {
   for (const slug of [
     'www',
     'api',

@@ -151,7 +151,7 @@ test('takes a link for its own purpose and organisation alone', async () => {
   expect(await refusalOf(confirm)).toBe('410 link_over')
 })
 
-test('lets nobody into an organisation for having its member’s address elsewhere', async () => {
+test('does not let somebody in for owning a member’s address in another organisation', async () => {
   const made = await installation.request('', '/api/v1/sign-up', {
     method: 'POST',
     json: {
@@ -176,7 +176,7 @@ test('lets nobody into an organisation for having its member’s address elsewhe
   expect(row?.proved).toBeNull()
 })
 
-test('gives an account that somebody else has registered to no holder of an older link', async () => {
+test('does not give an existing account to the holder of an older link', async () => {
   const invited = await owner.post('/invitations', {
     emails: ['late@attacked.example'],
     role: 'admin',

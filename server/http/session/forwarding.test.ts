@@ -38,7 +38,7 @@ const addressesOf = async ({ admin }: TestInstallation): Promise<string[]> =>
     ({ address }) => address,
   )
 
-test('believes a forged X-Forwarded-For of nobody who is no trusted proxy', async () => {
+test('ignores X-Forwarded-For from anybody who is not a trusted proxy', async () => {
   const at = await openBehind(['10.0.0.0/8'])
   expect((await signIn(at, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(200)
   expect(await addressesOf(at)).toEqual(['127.0.0.1'])
@@ -46,7 +46,7 @@ test('believes a forged X-Forwarded-For of nobody who is no trusted proxy', asyn
   expect(await refusalOf(await signIn(at, elsewhere, 'nobody'))).toBe('404 unknown_tenant')
 })
 
-test('takes a connection past the trusted proxies for what it is, whatever PUBLIC_URL says', async () => {
+test('judges a connection that bypasses the trusted proxies by itself, whatever PUBLIC_URL says', async () => {
   const at = await openBehind(['10.0.0.0/8'])
   const answer = await at.request('', '/api/v1/sign-up', {
     method: 'POST',

@@ -26,7 +26,7 @@ const addressBehind = (list: string, peer = '10.0.0.2') =>
   forwarded({ 'x-forwarded-for': list }, peer).for
 
 describe('behind trusted proxies', () => {
-  test('the client is the right-most address that is no proxy’s', () => {
+  test('the client is the right-most address that is not a trusted proxy', () => {
     expect(addressBehind('203.0.113.9')).toBe('203.0.113.9')
     expect(addressBehind('6.6.6.6, 203.0.113.9')).toBe('203.0.113.9')
     expect(addressBehind('6.6.6.6, 203.0.113.9, 10.1.2.3, 10.0.0.9')).toBe('203.0.113.9')
@@ -44,7 +44,7 @@ describe('behind trusted proxies', () => {
     expect(addressBehind('203.0.113.9', '2001:db8::5')).toBe('203.0.113.9')
   })
 
-  test('what is no address ends the list', () => {
+  test('anything that is not an address ends the list', () => {
     expect(addressBehind('6.6.6.6, nonsense')).toBeNull()
     expect(addressBehind('6.6.6.6, nonsense, 10.0.0.9')).toBe('10.0.0.9')
     for (const odd of ['', ',', '10.1', '0x7f.0.0.1', 'unknown', '203.0.113.9.', '<script>']) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { attemptNetwork, slowDown } from './throttle.ts'
 
-test('attempts are counted for a network: of IPv6 for the /64, on this machine for the address', () => {
+test('attempts are counted per network: the /64 for IPv6, the address itself on loopback', () => {
   expect(attemptNetwork('2001:db8:1:2:3:4:5:6')).toBe(attemptNetwork('2001:db8:1:2::1'))
   expect(attemptNetwork('2001:db8:1:3::1')).not.toBe(attemptNetwork('2001:db8:1:2::1'))
   expect(attemptNetwork('192.0.2.7')).toBe('192.0.2.7')

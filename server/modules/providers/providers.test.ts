@@ -205,7 +205,7 @@ describe('an organisation’s own language model', () => {
 })
 
 describe('an organisation’s own speech provider', () => {
-  test('takes up what waited for one, and a refused key leads to its own settings', async () => {
+  test('processes recordings that waited for one, and a refused key leads to its own settings', async () => {
     const client = await openTenant(installation, 'heard')
     const id = await recordedMeeting(installation, client)
     expect(await untilStatus(client, id, 'waiting')).toMatchObject({ reason: 'no_speech_provider' })

@@ -38,7 +38,7 @@ test('sample meetings come to review, and asked again they are the same', async 
   expect(clients.map(({ name }) => name).toSorted()).toEqual(['Moorly', 'Амбарика'])
 })
 
-test('asked for twice at once they are brought once', async () => {
+test('several requests at once bring them once', async () => {
   const client = await openTenant(installation, 'samples-twice')
   const answers = await Promise.all(Array.from({ length: 4 }, () => client.post('/samples')))
   const statuses = answers.map(({ status }) => status)
@@ -47,7 +47,7 @@ test('asked for twice at once they are brought once', async () => {
   expect(await countMeetings(client)).toBe(2)
 })
 
-test('what was left half done is gone on with, and nothing that only has its name', async () => {
+test('resumes what was left half done, and leaves other meetings of the same title alone', async () => {
   const client = await openTenant(installation, 'samples-half')
   const { title = '', clientName = '' } = demoSamples[0] ?? {}
   const own = await createMeeting(client, { title })

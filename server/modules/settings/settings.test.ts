@@ -163,7 +163,7 @@ describe('the colour', () => {
     )
   })
 
-  test('is still known to every process a moment later', async () => {
+  test('reaches every process a moment later', async () => {
     await installation.admin`
       update organisation_settings set accent = '#2f5d50'
       where tenant_id = (select id from tenants where slug = 'acme')`

@@ -180,7 +180,7 @@ test('breaks off answers that do not end, and requests that their caller gives u
   expect(await reasonOf(late.text())).toBe('Error: given up')
 })
 
-test('a resolver that gives no answer is a name that was not found', async () => {
+test('treats a resolver that does not answer as a name that was not found', async () => {
   const failing = outbound(() => Promise.reject(new Error('SERVFAIL'))).fetchWithin(limits, null)
   expect(await reasonOf(failing('https://models.example/'))).toBe('unresolved')
 })

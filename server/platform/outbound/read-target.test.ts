@@ -161,7 +161,7 @@ test('asks plain addresses of the internet', async () => {
   expect(await verdictOf('https://models.example', [])).toBe('unresolved')
 })
 
-test('what the operator allows may be inside and without TLS, and nothing else may', async () => {
+test('allows internal addresses and plain HTTP only where the operator says so', async () => {
   const allow = 'models.internal, *.lan.example 10.1.0.0/16, fd12::/16'
   const asked: [string, string[]][] = [
     ['http://models.internal:8000/v1', ['192.168.7.7']],

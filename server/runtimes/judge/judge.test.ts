@@ -169,7 +169,7 @@ describe('items', () => {
     expect(await next).toEqual([[]])
   })
 
-  test('that end one process are given to another; those that end both are refused for good', async () => {
+  test('that crash one process are retried in another; those that crash both are refused for good', async () => {
     const judge = openChecker({ entry: faulty, atMost: 1 })
     const ask = (section: string) => judge.judge(ann, pack, [{ section, value: {} }])
     const seen = join(mkdtempSync(join(tmpdir(), 'aam-judge-')), 'seen')

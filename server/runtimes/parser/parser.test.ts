@@ -143,7 +143,7 @@ test('a file that takes too much memory is refused with a remedy', async () => {
   await expect(hungry).rejects.toMatchObject({ reason: 'too_much_memory' })
 })
 
-test('of several that are read at once the one that is there each time is found, and the others are read', async () => {
+test('finds the tenant whose files take the memory, and reads those of others', async () => {
   const reader = open({ entry: faulty, growthBytes: 100_000_000, deadlineMs: 60_000 })
   const eat = () => reader.read(ann, blocksOf('a'), named('eat')).catch((error: unknown) => error)
   const told: unknown[] = []

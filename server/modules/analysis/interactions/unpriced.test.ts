@@ -78,7 +78,7 @@ async function aam(installation: TestInstallation, args: string[], prices = ''):
 
 const named = 'house-model=20/20'
 
-test('a limit of money that cannot bind is said to the operator, in the log once', async () => {
+test('warns the operator, once in the log, when a money limit cannot bind', async () => {
   const logLines: string[] = []
   const installation = await openWith({}, logLines)
   try {
@@ -102,7 +102,7 @@ test('a limit of money that cannot bind is said to the operator, in the log once
   }
 })
 
-test('with a price that the operator names it binds', async () => {
+test('the limit binds once the operator names a price', async () => {
   const price = { input: 20_000_000, cachedInput: 20_000_000, output: 20_000_000 }
   const installation = await openWith({ 'house-model': price })
   try {

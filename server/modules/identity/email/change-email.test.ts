@@ -88,7 +88,7 @@ describe('a change of e-mail', () => {
     expect(await emailOf(member)).toBe(next)
   })
 
-  test('does not show whether the address is somebody’s, and never takes it', async () => {
+  test('does not reveal whether the address is taken, and never takes it over', async () => {
     const member = await join()
     const known = await ask(member, 'owner@acme.example')
     const knownPending = (await member.get<FactorsView>('/me/factors')).email.pending

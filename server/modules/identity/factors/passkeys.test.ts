@@ -126,7 +126,7 @@ describe('a passkey', () => {
 })
 
 describe('an answer of a passkey is refused', () => {
-  test('from another origin, for another host, or where nobody was checked', async () => {
+  test('from another origin, for another host, or without user verification', async () => {
     const { member, key } = await withPasskey()
     const wrongs: Partial<Signed>[] = [
       { origin: 'http://acme.localhost.evil.example' },
@@ -180,7 +180,7 @@ describe('an answer of a passkey is refused', () => {
     expect(await refusalOf(await publicly('passkey', { assertion: right }))).toBe('401 wrong_proof')
   })
 
-  test('to a question that was another one’s', async () => {
+  test('to a challenge that was issued to somebody else', async () => {
     const { member, key } = await withPasskey()
     const [one, two] = [
       await beginSignIn(installation, 'acme', member.email),
@@ -204,7 +204,7 @@ describe('an answer of a passkey is refused', () => {
     )
   })
 
-  test('where its count did not go on: somebody may have copied the key', async () => {
+  test('when its counter did not increase: the key may have been copied', async () => {
     const { member, key } = await withPasskey()
     expect((await signInAlone(key, member, { counter: 5 })).status).toBe(200)
     for (const counter of [5, 4, 0]) {
@@ -213,7 +213,7 @@ describe('an answer of a passkey is refused', () => {
     expect((await signInAlone(key, member, { counter: 6 })).status).toBe(200)
   })
 
-  test('of somebody who was deactivated, like one of nobody', async () => {
+  test('of a deactivated person, just like an unknown one', async () => {
     const { member, key } = await withPasskey()
     await installation.admin`update users set disabled_at = now() where id = ${member.userId}`
     const known = await signInAlone(key, member)

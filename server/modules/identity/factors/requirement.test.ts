@@ -109,7 +109,7 @@ describe('an organisation that requires a second factor', () => {
     expect((await member.send('/meetings')).status).toBe(200)
   })
 
-  test('is made one by owners and admins who have just shown who they are', async () => {
+  test('is set by owners and admins, after a step-up', async () => {
     for (const role of ['member', 'viewer'] as const) {
       const by = await join(role)
       expect(await refusalOf(await require(by, { isRequired: true }))).toBe('403 forbidden')

@@ -67,7 +67,7 @@ describe('an authenticator app', () => {
     expect(await installation.signIn('acme', member.email)).toBeString()
   })
 
-  test('takes codes of the steps beside this one and no others', async () => {
+  test('accepts codes from one time step before and after, and no others', async () => {
     const { member, secret } = await withApp()
     await letTimePass(member)
     for (const [ahead, status] of [
@@ -81,7 +81,7 @@ describe('an authenticator app', () => {
     }
   })
 
-  test('takes each code once, also where two send it at the same moment', async () => {
+  test('accepts each code once, even when two requests send it at the same moment', async () => {
     const { member, secret } = await withApp()
     const pendings = [await begin(member), await begin(member), await begin(member)]
     const code = codeOf(secret)
@@ -234,7 +234,7 @@ describe('a pending sign-in', () => {
     expect(await refusalOf(refreshed)).toBe('401 session_ended')
   })
 
-  test('takes exactly one proof', async () => {
+  test('accepts exactly one proof', async () => {
     const { member } = await withApp()
     const pending = await begin(member)
     expect(await refusalOf(await publicly('second-factor', { pending }))).toBe(
@@ -244,7 +244,7 @@ describe('a pending sign-in', () => {
 })
 
 describe('guessing at codes', () => {
-  test('is counted for the network, and for the person whatever the network; recovery codes get past', async () => {
+  test('is counted per network and per person; recovery codes still work', async () => {
     const { member, secret, recoveryCodes } = await withApp()
     const counters = installation.services.redis.commands
     let last = ''
@@ -300,21 +300,21 @@ describe('recovery codes', () => {
     }
   })
 
-  test('are those of one person', async () => {
+  test('work for their own person only', async () => {
     const { recoveryCodes } = await withApp()
     const { member } = await withApp()
     const answer = await second(await begin(member), first(recoveryCodes ?? []))
     expect(await refusalOf(answer)).toBe('401 wrong_proof')
   })
 
-  test('are nothing without a factor', async () => {
+  test('do not exist without a factor', async () => {
     const member = await join()
     expect(await refusalOf(await member.post('/me/factors/recovery-codes'))).toBe('409 wrong_state')
   })
 })
 
-describe('the second step is not passed by', () => {
-  test('a password reset: the new password leads to the same question', async () => {
+describe('the second step is not bypassed by', () => {
+  test('a password reset: the new password leads to the same step', async () => {
     const { member, secret } = await withApp()
     const made = await owner.post(`/members/${member.userId}/password-link`)
     const { link } = (await made.json()) as { link: string }

@@ -121,7 +121,7 @@ describe('the rule', () => {
     expect(await here.json()).toMatchObject({ joinsByDomain: true })
   })
 
-  test('is that of owner and admin, who have just shown who they are', async () => {
+  test('is changed by owners and admins, after a step-up', async () => {
     const member = await addMember(installation, 'acme', 'author', 'Author')
     expect(await refusalOf(await change(member, { role: 'viewer' }))).toBe('403 forbidden')
     const admin = await addMember(installation, 'acme', 'admin', 'Ada')
@@ -335,7 +335,7 @@ describe('nobody else joins', () => {
     await installation.admin`delete from quota_uses where name = 'joiningMailsPerDay'`
   })
 
-  test('tries are counted for a network', async () => {
+  test('attempts are counted per network', async () => {
     const keys = new Set<string>()
     const attempts = {
       count: async (key: string) => {
@@ -352,7 +352,7 @@ describe('nobody else joins', () => {
     expect([...keys].filter((key) => key.includes('/network/'))).toHaveLength(1)
   })
 
-  test('too many tries are refused, for an address as for whoever asks', async () => {
+  test('too many attempts are refused, per address and per caller', async () => {
     const answers: number[] = []
     for (let at = 0; at < 6; at++) answers.push((await ask('often@acme.example')).status)
     expect(answers).toEqual([202, 202, 202, 202, 202, 429])

@@ -172,7 +172,7 @@ describe('the rules', () => {
 })
 
 describe('at the hour', () => {
-  test('goes what is as old as the rule, and not what is a moment younger', async () => {
+  test('what is as old as the rule is removed, and nothing a moment younger', async () => {
     const by = await openOrganisation()
     const old = await addMeeting(by, '2 hours')
     const young = await addMeeting(by, '1 hour 59 minutes 50 seconds')
@@ -183,7 +183,7 @@ describe('at the hour', () => {
     expect(await listFiles(installation, `${young}/media`)).toHaveLength(2)
   })
 
-  test('goes exactly what the dry run said, of each kind apart', async () => {
+  test('exactly what the dry run announced is removed, for each kind', async () => {
     const by = await openOrganisation()
     for (const age of ['1 day', '3 days', '9 days']) await addMeeting(by, age)
     const rules = { media: 24, transcript: 72, results: 200, modelCalls: 48 }
@@ -324,7 +324,7 @@ describe('when the transcript goes', () => {
     expect((await by.post(`/meetings/${id}/retry`)).status).toBe(200)
   })
 
-  test('a meeting that a scenario is measured by is none any more', async () => {
+  test('a meeting that a scenario was measured by no longer counts as one', async () => {
     const by = await openOrganisation()
     const id = await addMeeting(by, '9 days')
     await installation.admin`
@@ -383,7 +383,7 @@ describe('when results go', () => {
   })
 })
 
-test('of a call to a model its text goes, and its cost stays', async () => {
+test('the text of a model call is removed, its cost stays', async () => {
   const by = await openOrganisation()
   const id = await addMeeting(by, '9 days')
   await keep(by, { modelCalls: 24 })
@@ -439,7 +439,7 @@ describe('a run that is killed', () => {
     expect(left).toHaveLength(0)
   })
 
-  test('is found again, and so are files that it left when nothing has to go any more', async () => {
+  test('is found again, and so are files that it left behind', async () => {
     const by = await openOrganisation()
     const id = await addMeeting(by, '9 days')
     await change(by, { media: 24 })
