@@ -5,11 +5,10 @@ import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { here, me } from '../../lib/session.ts'
-import { Button } from '../../ui/control/button.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
-import { Failure } from '../../ui/feedback/failure.tsx'
 import { Gate } from '../sign-in/gate.tsx'
+import { GateForm } from '../sign-in/gate-form.tsx'
 
 /** Whoever has an address of an allowed domain has a link sent to it. */
 export function AskPage(): JSX.Element {
@@ -38,12 +37,11 @@ export function AskPage(): JSX.Element {
         <p>{sentTo() ? t('ask.done.words', { email: sentTo() ?? '' }) : t('ask.words')}</p>
       </header>
       <Show when={!sentTo()}>
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void submit()
-          }}
+        <GateForm
+          action={t('ask.do')}
+          busy={busy()}
+          problem={faultAt(problem(), '/email') ? undefined : problem()}
+          onSubmit={submit}
         >
           <TextField
             label={t('ask.email')}
@@ -56,13 +54,7 @@ export function AskPage(): JSX.Element {
             fault={tried() && !isAddress() ? t('ask.need') : faultAt(problem(), '/email')}
             onInput={setEmail}
           />
-          <Show when={!faultAt(problem(), '/email') && problem()}>
-            {(found) => <Failure problem={found()} />}
-          </Show>
-          <Button look="primary" type="submit" busy={busy()}>
-            {t('ask.do')}
-          </Button>
-        </form>
+        </GateForm>
       </Show>
       <A class="link" href="/meetings">
         {t('join.toSignIn')}

@@ -3,11 +3,10 @@ import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { requestReset } from '../../api/me.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
-import { Button } from '../../ui/control/button.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
-import { Failure } from '../../ui/feedback/failure.tsx'
 import { Gate } from '../sign-in/gate.tsx'
+import { GateForm } from '../sign-in/gate-form.tsx'
 
 /** Asks for a link to choose a new password; says the same whether the address is known or not. */
 export default function ForgotPage(): JSX.Element {
@@ -37,13 +36,7 @@ export default function ForgotPage(): JSX.Element {
         </p>
       </header>
       <Show when={!asked()}>
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void submit()
-          }}
-        >
+        <GateForm action={t('forgot.do')} busy={busy()} problem={problem()} onSubmit={submit}>
           <TextField
             label={t('signIn.email')}
             name="email"
@@ -55,11 +48,7 @@ export default function ForgotPage(): JSX.Element {
             fault={tried() && !isGiven() ? t('signIn.needEmail') : undefined}
             onInput={setEmail}
           />
-          <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
-          <Button look="primary" type="submit" busy={busy()}>
-            {t('forgot.do')}
-          </Button>
-        </form>
+        </GateForm>
       </Show>
       <A class="link" href="/meetings">
         {t('forgot.back')}

@@ -5,11 +5,10 @@ import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { findStanding } from '../../lib/session.ts'
-import { Button } from '../../ui/control/button.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
-import { Failure } from '../../ui/feedback/failure.tsx'
 import { Gate } from '../sign-in/gate.tsx'
+import { GateForm } from '../sign-in/gate-form.tsx'
 import { linkToken } from './link-token.ts'
 
 /** Where the link for a new password leads. */
@@ -46,12 +45,11 @@ export default function ResetPage(): JSX.Element {
           </A>
         }
       >
-        <form
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault()
-            void submit()
-          }}
+        <GateForm
+          action={t('reset.do')}
+          busy={busy()}
+          problem={faultAt(problem(), '/password') ? undefined : problem()}
+          onSubmit={submit}
         >
           <PasswordField
             label={t('reset.password')}
@@ -63,13 +61,7 @@ export default function ResetPage(): JSX.Element {
             fault={tried() && !password() ? t('password.need') : faultAt(problem(), '/password')}
             onInput={setPassword}
           />
-          <Show when={!faultAt(problem(), '/password') && problem()}>
-            {(found) => <Failure problem={found()} />}
-          </Show>
-          <Button look="primary" type="submit" busy={busy()}>
-            {t('reset.do')}
-          </Button>
-        </form>
+        </GateForm>
       </Show>
     </Gate>
   )

@@ -1,16 +1,15 @@
 import { useNavigate } from '@solidjs/router'
-import { createEffect, createSignal, type JSX, Show } from 'solid-js'
+import { createEffect, createSignal, type JSX } from 'solid-js'
 import { confirmEmail } from '../../api/sign-up.ts'
 import { faultAt } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { goOn } from '../../lib/session.ts'
-import { Button } from '../../ui/control/button.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
 import { Brand } from '../../ui/display/brand.tsx'
-import { Failure } from '../../ui/feedback/failure.tsx'
 import { linkToken } from '../joining/link-token.ts'
 import { Gate } from '../sign-in/gate.tsx'
+import { GateForm } from '../sign-in/gate-form.tsx'
 
 /** Where the link leads that proves the address of whoever signed up. */
 export default function ConfirmPage(): JSX.Element {
@@ -37,12 +36,11 @@ export default function ConfirmPage(): JSX.Element {
         <h1>{t('confirm.title')}</h1>
         <p>{t('confirm.words')}</p>
       </header>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
+      <GateForm
+        action={t('confirm.do')}
+        busy={busy()}
+        problem={faultAt(problem(), '/password') ? undefined : problem()}
+        onSubmit={submit}
       >
         <PasswordField
           label={t('confirm.password')}
@@ -53,13 +51,7 @@ export default function ConfirmPage(): JSX.Element {
           fault={tried() && !password() ? t('password.need') : faultAt(problem(), '/password')}
           onInput={setPassword}
         />
-        <Show when={!faultAt(problem(), '/password') && problem()}>
-          {(found) => <Failure problem={found()} />}
-        </Show>
-        <Button look="primary" type="submit" busy={busy()}>
-          {t('confirm.do')}
-        </Button>
-      </form>
+      </GateForm>
     </Gate>
   )
 }

@@ -28,7 +28,7 @@ export function Password(props: { onChanged: () => void }): JSX.Element {
   }
   const atField = (): boolean => (problem()?.errors.length ?? 0) > 0
   return (
-    <section class="you-part" aria-labelledby="you-password">
+    <section class="form-card" aria-labelledby="you-password">
       <header>
         <h2 id="you-password">{t('you.password')}</h2>
         <p>{t('you.passwordWords')}</p>

@@ -47,7 +47,7 @@ export function Profile(): JSX.Element {
     chooseLocale(next).catch((error: unknown) => setProblem(problemOf(error)))
   }
   return (
-    <section class="you-part" aria-labelledby="you-profile">
+    <section class="form-card" aria-labelledby="you-profile">
       <header>
         <h2 id="you-profile">{t('you.profile')}</h2>
       </header>

@@ -46,7 +46,7 @@ export function Sessions(props: {
       .join(' · ')
   const hasOthers = (): boolean => props.sessions.some(({ isCurrent }) => !isCurrent)
   return (
-    <section class="you-part" aria-labelledby="you-sessions">
+    <section class="form-card" aria-labelledby="you-sessions">
       <header>
         <h2 id="you-sessions">{t('you.sessions')}</h2>
         <p>{hasOthers() ? t('you.sessionsWords') : t('you.onlyHere')}</p>

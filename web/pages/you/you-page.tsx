@@ -13,6 +13,7 @@ import { Security } from './factors/security.tsx'
 import { Password } from './password.tsx'
 import { Profile } from './profile.tsx'
 import { Sessions } from './sessions.tsx'
+import '../../ui/control/form-card.css'
 import './you.css'
 
 /** What is the person's own: how they are seen, how they come in, and where they are signed in. */

@@ -5,10 +5,7 @@ const web = join(import.meta.dir, '../..')
 
 /** What is typed there is a secret, or one line that is sent or added at once. */
 const withoutKeeping = new Set([
-  'pages/joining/ask-page.tsx',
-  'pages/joining/forgot-page.tsx',
   'pages/joining/join-page.tsx',
-  'pages/joining/reset-page.tsx',
   'pages/organisation/members/account-dialogs.tsx',
   'pages/organisation/members/owner-section.tsx',
   'pages/organisation/members/requirement-section.tsx',
@@ -16,7 +13,7 @@ const withoutKeeping = new Set([
   'pages/scenarios/editor/form/first-choices.tsx',
   'pages/shell/step-up-dialog.tsx',
   'pages/sign-in/find-organisation-page.tsx',
-  'pages/sign-up/confirm-page.tsx',
+  'pages/sign-in/gate-form.tsx',
   'pages/sign-in/reopen-form.tsx',
   'pages/sign-in/second-step-page.tsx',
   'pages/sign-in/sign-in-page.tsx',

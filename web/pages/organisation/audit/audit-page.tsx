@@ -1,16 +1,14 @@
 import { useSearchParams } from '@solidjs/router'
 import Download from 'lucide-solid/icons/download'
 import ScrollText from 'lucide-solid/icons/scroll-text'
-import { type JSX, Match, Show, Switch } from 'solid-js'
+import type { JSX } from 'solid-js'
 import { downloadAudit, listAudit } from '../../../api/audit.ts'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { createPagedList } from '../../../lib/paged-list.ts'
 import { problemOf } from '../../../lib/problem.ts'
-import { Button } from '../../../ui/control/button.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
-import { Failure } from '../../../ui/feedback/failure.tsx'
-import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { PagedRows } from '../../../ui/feedback/paged-rows.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Menu } from '../../../ui/overlay/menu.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
@@ -62,34 +60,18 @@ export default function AuditPage(): JSX.Element {
         search={chosen()}
         onChange={(change) => setSearch({ ...change }, { replace: true })}
       />
-      <Show when={store.problem()}>
-        {(problem) => (
-          <Failure
-            problem={problem()}
-            action={{ label: t('action.retry'), run: () => void store.read() }}
-          />
-        )}
-      </Show>
-      <Switch>
-        <Match when={!store.ready()}>
-          <Skeleton lines={8} />
-        </Match>
-        <Match when={store.list.rows.length > 0}>
-          <AuditTable rows={store.list.rows} />
-          <Show when={store.list.nextCursor}>
-            <Button class="page-more" busy={store.loadingMore()} onClick={() => void store.more()}>
-              {t('action.showMore')}
-            </Button>
-          </Show>
-        </Match>
-        <Match when={!store.problem()}>
+      <PagedRows
+        store={store}
+        empty={
           <EmptyState
             icon={<ScrollText />}
             title={t('audit.none.title')}
             words={t('audit.none.words')}
           />
-        </Match>
-      </Switch>
+        }
+      >
+        <AuditTable rows={store.list.rows} />
+      </PagedRows>
     </OrganisationFrame>
   )
 }

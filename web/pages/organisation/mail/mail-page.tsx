@@ -1,17 +1,15 @@
 import { useSearchParams } from '@solidjs/router'
 import Mail from 'lucide-solid/icons/mail'
-import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
+import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { MailView } from '../../../../server/modules/mail/contract.ts'
 import { listMails, type MailFilter } from '../../../api/mails.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { createPagedList } from '../../../lib/paged-list.ts'
-import { Button } from '../../../ui/control/button.tsx'
 import { Segments } from '../../../ui/control/segments.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
 import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
-import { Failure } from '../../../ui/feedback/failure.tsx'
-import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
+import { PagedRows } from '../../../ui/feedback/paged-rows.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
 import './mail.css'
 
@@ -85,34 +83,18 @@ export default function MailPage(): JSX.Element {
         choices={states.map((value) => ({ value, label: t(`mail.shown.${value}`) }))}
         onChoose={(state) => setSearch({ state: state === 'all' ? '' : state }, { replace: true })}
       />
-      <Show when={store.problem()}>
-        {(problem) => (
-          <Failure
-            problem={problem()}
-            action={{ label: t('action.retry'), run: () => void store.read() }}
-          />
-        )}
-      </Show>
-      <Switch>
-        <Match when={!store.ready()}>
-          <Skeleton lines={6} />
-        </Match>
-        <Match when={store.list.rows.length > 0}>
-          <MailTable mails={store.list.rows} />
-          <Show when={store.list.nextCursor}>
-            <Button class="page-more" busy={store.loadingMore()} onClick={() => void store.more()}>
-              {t('action.showMore')}
-            </Button>
-          </Show>
-        </Match>
-        <Match when={!store.problem()}>
+      <PagedRows
+        store={store}
+        empty={
           <EmptyState
             icon={<Mail />}
             title={t('mail.none.title')}
             words={t(shown() === 'all' ? 'mail.none.words' : 'mail.none.ofState')}
           />
-        </Match>
-      </Switch>
+        }
+      >
+        <MailTable mails={store.list.rows} />
+      </PagedRows>
     </OrganisationFrame>
   )
 }

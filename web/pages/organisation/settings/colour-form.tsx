@@ -53,8 +53,7 @@ export function ColourForm(props: { store: SettingsStore }): JSX.Element {
   /** What AAM wears by itself was made for both themes and needs no preview. */
   const isChosen = (): boolean => Boolean(props.store.settings()?.accent) || colour() !== own
   const seen = createPreview(colour)
-  // oxlint-disable-next-line solid/reactivity
-  const { busy, problem, save } = createSaving(props.store)
+  const { busy, problem, save } = createSaving(() => props.store)
   const [tried, setTried] = createSignal(false)
   const submit = async (accent: string | null): Promise<void> => {
     setTried(true)
@@ -65,7 +64,7 @@ export function ColourForm(props: { store: SettingsStore }): JSX.Element {
     reloadSheet()
   }
   return (
-    <section class="settings-part" aria-labelledby="settings-colour">
+    <section class="form-card" aria-labelledby="settings-colour">
       <header>
         <h2 id="settings-colour">{t('settings.colour')}</h2>
         <p>{t('settings.colourWords')}</p>

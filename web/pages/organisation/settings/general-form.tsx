@@ -24,9 +24,7 @@ export function GeneralForm(props: { store: SettingsStore }): JSX.Element {
   const [zone, setZone] = createSignal(known()?.timeZone ?? 'UTC')
   const [scenario, setScenario] = createSignal(known()?.defaultScenario ?? '')
   const [tried, setTried] = createSignal(false)
-  // One of them is used once: the store is that of the page.
-  // oxlint-disable-next-line solid/reactivity
-  const { busy, problem, save } = createSaving(props.store)
+  const { busy, problem, save } = createSaving(() => props.store)
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!name().trim()) return
@@ -39,7 +37,7 @@ export function GeneralForm(props: { store: SettingsStore }): JSX.Element {
     if (isSaved) kept.settle()
   }
   return (
-    <section class="settings-part" aria-labelledby="settings-general">
+    <section class="form-card" aria-labelledby="settings-general">
       <h2 id="settings-general">{t('settings.general')}</h2>
       <form
         noValidate

@@ -32,7 +32,7 @@ export function JoiningPart(): JSX.Element {
       }
     })
   return (
-    <section class="settings-part" aria-labelledby="settings-joining">
+    <section class="form-card" aria-labelledby="settings-joining">
       <header>
         <h2 id="settings-joining">{t('joining.title')}</h2>
         <p>{t('joining.words')}</p>

@@ -35,7 +35,7 @@ export function LogoForm(props: { store: SettingsStore }): JSX.Element {
     return (reason && wordCode('fault', reason)) || found.detail || wordProblem(found)
   }
   return (
-    <section class="settings-part" aria-labelledby="settings-logo">
+    <section class="form-card" aria-labelledby="settings-logo">
       <header>
         <h2 id="settings-logo">{t('settings.logo')}</h2>
         <p>{t('settings.logoWords')}</p>

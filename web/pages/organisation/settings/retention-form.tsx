@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from 'solid-js'
+import { createSignal, For, type JSX, Show, untrack } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type {
   DryRunView,
@@ -39,8 +39,7 @@ export function RetentionForm(props: {
 }): JSX.Element {
   const kept = createKeptForm('settings.retention')
   // It starts from what is saved; what is typed afterwards is the form's own.
-  // oxlint-disable-next-line solid/reactivity
-  const [choices, setChoices] = createStore<Choices>(choicesOf(props.rules))
+  const [choices, setChoices] = createStore<Choices>(untrack(() => choicesOf(props.rules)))
   const [tried, setTried] = createSignal(false)
   const [asked, setAsked] = createSignal<Asked>()
   const { busy, problem, run } = createAct()
@@ -71,7 +70,7 @@ export function RetentionForm(props: {
     showToast({ tone: 'plain', words: t('retention.saved') })
   }
   return (
-    <section class="settings-part" aria-labelledby="settings-retention">
+    <section class="form-card" aria-labelledby="settings-retention">
       <header>
         <h2 id="settings-retention">{t('retention.title')}</h2>
         <p>{t('retention.words')}</p>

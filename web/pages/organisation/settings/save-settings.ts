@@ -7,23 +7,23 @@ import { showToast } from '../../../ui/feedback/toasts.tsx'
 import type { SettingsStore } from './settings-store.ts'
 
 /** Saves a part of the settings against the revision that is shown. */
-export function createSaving(store: SettingsStore) {
+export function createSaving(store: () => SettingsStore) {
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
   const save = async (change: PatchSettings): Promise<boolean> => {
-    const known = store.settings()
+    const known = store().settings()
     if (!known || busy()) return false
     setBusy(true)
     setProblem()
     try {
-      store.take(await changeSettings(change, known.rev))
+      store().take(await changeSettings(change, known.rev))
       showToast({ tone: 'plain', words: t('settings.saved') })
       return true
     } catch (error) {
       const found = problemOf(error)
       setProblem(found)
       // What is typed stays; the next try is made against what holds by now.
-      if (found.code === 'precondition_failed') await store.read()
+      if (found.code === 'precondition_failed') await store().read()
       return false
     } finally {
       setBusy(false)

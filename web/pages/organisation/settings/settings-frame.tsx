@@ -2,6 +2,7 @@ import { A } from '@solidjs/router'
 import type { JSX } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { OrganisationFrame } from '../organisation-frame.tsx'
+import '../../../ui/control/form-card.css'
 import './settings.css'
 
 /** What the two pages of the settings share. */

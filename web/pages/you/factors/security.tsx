@@ -20,7 +20,7 @@ export function Security(props: {
   const [adding, setAdding] = createSignal<NewFactor>()
   const count = (): number => props.factors.passkeys.length + (props.factors.totp ? 1 : 0)
   return (
-    <section class="you-part" id="security" aria-labelledby="you-security">
+    <section class="form-card" id="security" aria-labelledby="you-security">
       <header>
         <h2 id="you-security">{t('security.title')}</h2>
         <p>{t('security.words')}</p>
