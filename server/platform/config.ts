@@ -7,6 +7,7 @@ import { type MailConfig, readMail } from './settings/mail-config.ts'
 import { type MetricsConfig, readMetrics } from './settings/metrics-config.ts'
 import { readHost, readTrustedProxies, type TrustedProxies } from './settings/network-config.ts'
 import { type ModelPrices, readPrices } from './settings/price-config.ts'
+import { readSecretFiles } from './settings/secret-files.ts'
 import {
   readSpeech,
   readSpeechMedia,
@@ -75,7 +76,8 @@ export function readConfig(
   env: Environment = process.env,
 ): Config {
   const faults: string[] = []
-  const text = (name: string): string | null => env[name]?.trim() || null
+  const given: Environment = { ...env, ...readSecretFiles(env, faults) }
+  const text = (name: string): string | null => given[name]?.trim() || null
   const address = (name: string, protocols: string[]): string | null => {
     const value = text(name)
     if (value === null) return null

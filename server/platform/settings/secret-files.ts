@@ -1,0 +1,56 @@
+import { readFileSync, statSync } from 'node:fs'
+
+/** The variables that hold a secret, or an address with a password in it. */
+export const secretNames = [
+  'DATABASE_URL',
+  'DATABASE_ADMIN_URL',
+  'REDIS_URL',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'MASTER_KEY',
+  'MASTER_KEY_PREVIOUS',
+  'OPENAI_API_KEY',
+  'DEEPGRAM_API_KEY',
+  'WHISPER_API_KEY',
+  'SMTP_URL',
+  'DEMO_PASSWORD',
+] as const
+
+const maxBytes = 64 * 1_024
+
+/**
+ * Each secret may be a file named by `<NAME>_FILE` instead of a value, so that it shows in no list of processes or
+ * containers; see https://docs.docker.com/compose/how-tos/use-secrets. Returns the secrets read from such files. A
+ * secret that is given twice, cannot be read, or is empty is a fault; none of the faults quotes what a file holds.
+ */
+export function readSecretFiles(
+  env: Record<string, string | undefined>,
+  faults: string[],
+): Partial<Record<(typeof secretNames)[number], string>> {
+  const secrets: Partial<Record<(typeof secretNames)[number], string>> = {}
+  for (const name of secretNames) {
+    const file = env[`${name}_FILE`]?.trim()
+    if (!file) continue
+    if (env[name]?.trim()) {
+      faults.push(`${name} and ${name}_FILE are both set: keep one of them`)
+      continue
+    }
+    const read = readSecret(file)
+    if ('fault' in read) faults.push(`${name}_FILE: ${file} ${read.fault}`)
+    else secrets[name] = read.secret
+  }
+  return secrets
+}
+
+function readSecret(file: string): { secret: string } | { fault: string } {
+  try {
+    const stats = statSync(file)
+    if (!stats.isFile()) return { fault: 'is not a file' }
+    if (stats.size > maxBytes) return { fault: `is larger than ${maxBytes / 1_024} KB` }
+    const secret = readFileSync(file, 'utf8').trim()
+    return secret === '' ? { fault: 'is empty' } : { secret }
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    return { fault: isMissing ? 'does not exist' : 'cannot be read by this user' }
+  }
+}
