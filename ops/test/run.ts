@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { provideRedis } from './redis-program.ts'
 import { provideSpeechTools } from './speech-tools.ts'
 
 const root = join(import.meta.dir, '../..')
@@ -37,17 +38,21 @@ const dashboard: Step[] = [
   { title: 'Browser tests', command: [bun, 'ops/test/run-browser.ts'], isTests: true },
   { title: 'Size of the dashboard', command: [bun, 'web/check-size.ts'] },
 ]
-const everything: Step = {
-  title: 'Unit and integration tests',
-  command: [bun, 'test', '--timeout', '60000', ...folders],
+const half = (number: 1 | 2): Step => ({
+  title: `Unit and integration tests, ${number} of 2`,
+  command: [bun, 'test', '--timeout', '60000', `--shard=${number}/2`, ...folders],
   isTests: true,
-}
+})
 
-if (!isFast) await provideSpeechTools()
+if (!isFast) {
+  await provideSpeechTools()
+  // Once, before both halves look for it.
+  await provideRedis()
+}
 let passed = 0
 let failed = 0
 // Side by side: each of them waits for its services and its browser half of the time.
-const lanes = isFast ? [[...checks, pure]] : [[everything], [...checks, ...dashboard]]
+const lanes = isFast ? [[...checks, pure]] : [[half(1)], [half(2)], [...checks, ...dashboard]]
 await Promise.all(lanes.map(runInTurn))
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
