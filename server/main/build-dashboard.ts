@@ -73,3 +73,5 @@ async function hashSources(): Promise<string> {
 
 const isSource = (file: string): boolean =>
   !file.startsWith('web/dist/') && !file.startsWith('web/e2e/') && !/\.(test|e2e)\.tsx?$/.test(file)
+
+if (import.meta.main) await buildDashboard(console.log)

@@ -5,6 +5,10 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
   up: { summary: 'start the whole system', load: () => import('./commands/up.ts') },
   api: { summary: 'serve the API and the dashboard', load: () => import('./commands/api.ts') },
   worker: { summary: 'do the jobs of all tenants', load: () => import('./commands/worker.ts') },
+  storage: {
+    summary: 'keep media in a folder of this machine, by the S3 protocol',
+    load: () => import('./commands/storage.ts'),
+  },
   migrate: {
     summary: 'bring the database to the newest schema',
     load: () => import('./commands/migrate.ts'),

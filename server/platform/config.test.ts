@@ -46,6 +46,8 @@ test('browsers reach an outside storage by its own address unless another one is
   expect(readConfig({}, outside).s3?.publicEndpoint).toBe('http://storage:9000')
   const both = { ...outside, S3_PUBLIC_ENDPOINT: 'https://files.example.com' }
   expect(readConfig({}, both).s3?.publicEndpoint).toBe('https://files.example.com')
+  const through = { ...outside, S3_PUBLIC_ENDPOINT: '/_s3' }
+  expect(readConfig({}, through).s3?.publicEndpoint).toBeUndefined()
   expect(faultsOf({ ...outside, S3_PUBLIC_ENDPOINT: 'files.example.com' })).toEqual([
     'S3_PUBLIC_ENDPOINT must start with http:// or https://',
   ])

@@ -28,8 +28,8 @@ export interface Config {
   redisUrl: string | null
   s3: {
     endpoint: string
-    /** Where browsers and speech providers reach it. */
-    publicEndpoint: string
+    /** Where browsers and speech providers reach it; undefined: through AAM itself. */
+    publicEndpoint: string | undefined
     region: string
     accessKeyId: string
     secretAccessKey: string
@@ -176,10 +176,22 @@ function readS3(text: ReadText, address: ReadAddress, faults: string[]): Config[
   }
   return {
     endpoint,
-    publicEndpoint: address('S3_PUBLIC_ENDPOINT', ['http', 'https']) ?? endpoint,
+    publicEndpoint: readPublicEndpoint(text, address, endpoint),
     region: text('S3_REGION') ?? 'us-east-1',
     accessKeyId: need('S3_ACCESS_KEY_ID'),
     secretAccessKey: need('S3_SECRET_ACCESS_KEY'),
     bucket: need('S3_BUCKET'),
   }
+}
+
+/** Below this path of their own pages browsers reach a storage that has no address for them. */
+const throughAam = '/_s3'
+
+function readPublicEndpoint(
+  text: ReadText,
+  address: ReadAddress,
+  endpoint: string,
+): string | undefined {
+  if (text('S3_PUBLIC_ENDPOINT') === throughAam) return undefined
+  return address('S3_PUBLIC_ENDPOINT', ['http', 'https']) ?? endpoint
 }

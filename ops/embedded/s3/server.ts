@@ -33,6 +33,8 @@ import { xmlDocument } from './protocol/xml.ts'
 
 export interface S3ServerOptions {
   folder: string
+  /** The address to listen on; this machine's own where it is left out. */
+  host?: string
   port: number
   credentials: Credentials
   /** Made at start when missing. */
@@ -50,7 +52,7 @@ const lookForStaleMs = 60_000
 /** Of one upload. */
 const mostUnlistedParts = 4
 
-/** Serves the S3 protocol from a folder, on loopback, path style, to one key pair. */
+/** Serves the S3 protocol from a folder, path style, to one key pair. */
 export async function startS3Server(options: S3ServerOptions): Promise<S3Server> {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const files = new Files(options.folder)
@@ -63,7 +65,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     handovers: new Map(),
     unlisted: new Backlog(mostUnlistedParts),
   }
-  const server = await listen(options.port, (request) => respond(storage, request))
+  const server = await listen({ host: '127.0.0.1', ...options }, (request) => respond(storage, request))
   const stopping = new AbortController()
   const stale = setInterval(() => giveUpStale(storage, Date.now()), lookForStaleMs)
   const swept = files.sweep((file) => catalog.knowsFile(file), stopping.signal)

@@ -16,11 +16,11 @@ const mostWaitingBytes = 1024 * 1024
 const mostDiscardedBytes = 64 * 1024 * 1024
 
 /**
- * Serves on loopback by node:http: Bun.serve drops the Content-Length of a streamed answer and
+ * Serves by node:http: Bun.serve drops the Content-Length of a streamed answer and
  * normalises the path (oven-sh/bun#10507).
  */
 export async function listen(
-  port: number,
+  { host, port }: { host: string; port: number },
   respond: (request: S3Request) => Promise<Reply>,
 ): Promise<{ port: number; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
@@ -29,7 +29,7 @@ export async function listen(
   server.requestTimeout = 0
   server.headersTimeout = headersWithinMs
   server.keepAliveTimeout = keepAliveMs
-  await started(server, port)
+  await started(server, host, port)
   const address = server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
@@ -152,10 +152,10 @@ async function discardRest(incoming: IncomingMessage): Promise<void> {
   if (!incoming.readableEnded) incoming.destroy()
 }
 
-const started = (server: Server, port: number): Promise<void> =>
+const started = (server: Server, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject)
       resolve()
     })
