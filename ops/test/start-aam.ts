@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { freePort } from './free-ports.ts'
 
 const root = join(import.meta.dir, '../..')
 
@@ -33,13 +34,6 @@ export async function startAam(
       await server.exited
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = Bun.serve({ port: 0, fetch: () => new Response() })
-  const { port: free } = probe
-  await probe.stop(true)
-  return free ?? 3999
 }
 
 /** Reads until the words come up; goes on reading afterwards, so that the writer never meets a closed pipe. */

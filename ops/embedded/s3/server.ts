@@ -65,7 +65,9 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     handovers: new Map(),
     unlisted: new Backlog(mostUnlistedParts),
   }
-  const server = await listen({ host: '127.0.0.1', ...options }, (request) => respond(storage, request))
+  const server = await listen({ host: '127.0.0.1', ...options }, (request) =>
+    respond(storage, request),
+  )
   const stopping = new AbortController()
   const stale = setInterval(() => giveUpStale(storage, Date.now()), lookForStaleMs)
   const swept = files.sweep((file) => catalog.knowsFile(file), stopping.signal)

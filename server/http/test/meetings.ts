@@ -49,7 +49,11 @@ export interface Client {
   post(path: string, json?: unknown, headers?: Record<string, string>): Promise<Response>
 }
 
-export function clientOf(installation: TestInstallation, slug: string, token: string): Client {
+export function clientOf(
+  installation: Pick<TestInstallation, 'request'>,
+  slug: string,
+  token: string,
+): Client {
   const send = (path: string, init: TestRequest = {}) =>
     installation.request(slug, `/api/v1${path}`, { token, ...init })
   return {
