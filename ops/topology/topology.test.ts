@@ -123,12 +123,12 @@ if (hasDebianPrograms()) {
   })
 
   test('while one API is killed and the other is ended, no request is lost or done twice', async () => {
-    let isOver = false
+    const over = new AbortController()
     const statuses = new Map<number, number>()
     const titles: string[] = []
     const count = ({ status }: Response) => statuses.set(status, (statuses.get(status) ?? 0) + 1)
     async function write(writer: number): Promise<void> {
-      for (let number = 0; !isOver; number += 1) {
+      for (let number = 0; !over.signal.aborted; number += 1) {
         const title = `Kept ${writer}.${number}`
         titles.push(title)
         count(
@@ -149,7 +149,7 @@ if (hasDebianPrograms()) {
     await startAgain('aam-api@3001')
     await machine.kill('aam-api@3002', 'SIGTERM')
     await startAgain('aam-api@3002')
-    isOver = true
+    over.abort()
     await work
     expect([...statuses.keys()].toSorted()).toEqual([200, 201])
     expect(titles.length).toBeGreaterThan(20)
