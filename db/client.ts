@@ -1,11 +1,8 @@
-import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import postgres from 'postgres'
 import { startDeadline } from '../server/platform/deadline.ts'
 import { type PeerLog, watchPeer } from '../server/platform/peer-watch.ts'
 import { openTurns, type Turns } from './turns.ts'
 import { dropSilent, openProbe, vanishedClient } from './silence.ts'
-
-const tracer = trace.getTracer('aam.db')
 
 export interface DatabaseOptions {
   url: string
@@ -85,57 +82,5 @@ export function openDatabase({
       probe.close()
       await sql.end({ timeout: watch.refusal() ? 0 : 5 })
     },
-  }
-}
-
-/** The parts of a postgres.js query that tell when it leaves and when its answer is there. */
-interface PendingQuery {
-  executed: boolean
-  handle(): unknown
-  resolve(value: unknown): void
-  reject(error: unknown): void
-}
-
-let statements = 0
-
-/** How many statements this process has sent inside tenant transactions: tests and `aam bench` take differences. */
-export const countStatements = (): number => statements
-
-/**
- * Gives one query a span from when it is sent until its answer. The span holds the statement with its placeholders,
- * never values (OpenTelemetry semantic conventions for databases). A fragment that is never sent costs nothing.
- */
-export function traceQuery<Q extends object>(query: Q, statement: string): Q {
-  const pending = query as unknown as PendingQuery
-  // Taken now: a thenable loses the active context under Bun by the time it is awaited.
-  const parent = context.active()
-  const handle = pending.handle.bind(pending)
-  pending.handle = () => {
-    if (!pending.executed) beginSpan(pending, statement, parent)
-    return handle()
-  }
-  return query
-}
-
-function beginSpan(pending: PendingQuery, statement: string, parent: Context): void {
-  statements += 1
-  const span = tracer.startSpan(
-    statement.slice(0, 60).replaceAll(/\s+/g, ' ').trim(),
-    {
-      kind: SpanKind.CLIENT,
-      attributes: { 'db.system.name': 'postgresql', 'db.query.text': statement.slice(0, 2_000) },
-    },
-    parent,
-  )
-  if (!span.isRecording()) return
-  const { resolve, reject } = pending
-  pending.resolve = (value) => {
-    span.end()
-    resolve(value)
-  }
-  pending.reject = (error) => {
-    span.setStatus({ code: SpanStatusCode.ERROR })
-    span.end()
-    reject(error)
   }
 }

@@ -1,9 +1,13 @@
+import { context, type Span } from '@opentelemetry/api'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { PostgresJsSession, PostgresJsTransaction } from 'drizzle-orm/postgres-js'
 import { createTableRelationsHelpers, extractTablesRelationalConfig } from 'drizzle-orm/relations'
 import type postgres from 'postgres'
-import { type Database, traceQuery } from './client.ts'
+import { countTransaction } from '../server/platform/metrics/figures.ts'
+import { inSpan, isCallersFault } from '../server/platform/telemetry/span.ts'
+import type { Database } from './client.ts'
 import { CommitUnknown, isDatabaseOutage } from './outage.ts'
+import { traceQuery } from './statement-spans.ts'
 import * as schema from './schema/index.ts'
 
 declare const tenantBrand: unique symbol
@@ -78,7 +82,7 @@ export async function withTenant<T>(
   const prepared = new Map<string, PromiseSettledResult<unknown>>()
   for (;;) {
     try {
-      return await transact(db, scope, prepared, work)
+      return await observed(scope, (span) => transact(db, scope, { prepared, span }, work))
     } catch (error) {
       if (!(error instanceof NotPrepared) || prepared.has(error.what)) throw error
       const [settled] = await Promise.allSettled([error.prepare()])
@@ -87,26 +91,52 @@ export async function withTenant<T>(
   }
 }
 
+const endsBySense = (error: unknown): boolean =>
+  error instanceof NotPrepared || isCallersFault(error)
+
+/** One span and one figure for a transaction, with its wait for a connection. */
+async function observed<T>(
+  { tenantId }: TenantScope,
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  const startedAt = performance.now()
+  const count = (outcome: 'ok' | 'refused' | 'error'): void =>
+    countTransaction((performance.now() - startedAt) / 1_000, { outcome })
+  const attributes = { 'db.system.name': 'postgresql', 'aam.tenant_id': tenantId }
+  try {
+    const value = await inSpan('transaction', attributes, work, { isExpected: endsBySense })
+    count('ok')
+    return value
+  } catch (error) {
+    count(endsBySense(error) ? 'refused' : 'error')
+    throw error
+  }
+}
+
 async function transact<T>(
   db: Database,
   scope: TenantScope,
-  prepared: TenantTx['prepared'],
+  { prepared, span }: { prepared: TenantTx['prepared']; span: Span },
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
   let isCommitting = false
+  const askedAt = performance.now()
+  // The driver calls back from wherever it reads its socket.
+  const here = context.active()
   const begin = (work: (connection: postgres.TransactionSql) => Promise<Done<T>>) =>
     db.turns.transactions.run(
       { tenantId: scope.tenantId },
       async () => (await db.sql.begin(work)) as Done<T>,
     )
   const transaction = begin(async (connection) => {
+    span.setAttribute('aam.wait_ms', Math.round(performance.now() - askedAt))
     const sql = traced(connection)
     const scoped = setTenant(connection, scope.tenantId)
     scoped.catch(() => undefined)
     const session = new PostgresJsSession(sql as unknown as postgres.Sql, dialect, relational, {})
     const orm = new PostgresJsTransaction(dialect, session as never, relational, 0) as Orm
     const tx = { tenantId: scope.tenantId, orm, sql, outboxUsed: false, prepared } as TenantTx
-    const value = await work(tx)
+    const value = await context.with(here, () => work(tx))
     await scoped
     isCommitting = true
     return { value, outboxUsed: tx.outboxUsed }
@@ -155,7 +185,7 @@ function traced(connection: postgres.TransactionSql): postgres.TransactionSql {
       const query = Reflect.apply(target, undefined, args) as object
       const strings = args[0] as unknown as { raw?: readonly string[] }
       return Array.isArray(strings) && strings.raw
-        ? traceQuery(query, strings.raw.join('?'))
+        ? traceQuery(query, strings.raw)
         : query
     },
     get(target, name, receiver) {

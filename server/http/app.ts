@@ -1,23 +1,14 @@
-import { SpanKind } from '@opentelemetry/api'
 import { Elysia } from 'elysia'
-import type { Log } from '../platform/log.ts'
 import { AppError, noSuchAddress } from '../platform/errors.ts'
-import { contextFrom, inSpan } from '../platform/telemetry.ts'
-import { countRequest } from '../platform/metrics/figures.ts'
 import { compress } from './compression.ts'
 import { collectFacts, type RouteFacts } from './needs.ts'
+import { observe } from './observe.ts'
 import { generatorPaths, openApi } from './openapi/openapi.ts'
 import { isUnavailable, problemResponse, toAppError } from './problem.ts'
 import { securityHeaders } from './security-headers.ts'
 import { type SessionDeps, sessionPlugin, type SessionPlugin } from './session/session.ts'
 import { targetOf } from './request-target.ts'
-import {
-  isSafeMethod,
-  localeOf,
-  requestIdOf,
-  routeOfRequest,
-  tenantOfRequest,
-} from './session/visit.ts'
+import { isSafeMethod, localeOf, requestIdOf } from './session/visit.ts'
 import { passToStorage, type StoragePassage, storagePrefix } from './storage-passage.ts'
 
 export interface HttpOptions extends SessionDeps {
@@ -144,62 +135,6 @@ const answerHead =
 
 const isApi = (pathname: string): boolean =>
   pathname.startsWith('/api/') || pathname.startsWith('/health/') || pathname.startsWith('/swagger')
-
-const countedMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
-
-/** One span and one log line for a request; both know its id, neither its content. */
-async function observe(
-  request: Request,
-  pathname: string,
-  log: Log,
-  answer: (request: Request) => Promise<Response>,
-): Promise<Response> {
-  const startedAt = performance.now()
-  const requestId = requestIdOf(request)
-  // One that was not fit to be used must not become another one with each look.
-  request.headers.set('x-request-id', requestId)
-  const attributes = {
-    'http.request.method': request.method,
-    'url.path': pathname,
-    'aam.request_id': requestId,
-  }
-  const parent = contextFrom(request.headers.get('traceparent'))
-  const shown = pathname.startsWith(storagePrefix) ? `${storagePrefix}:key` : pathname
-  return inSpan(
-    `${request.method} ${shown.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ':id')}`,
-    attributes,
-    async (span) => {
-      const response = await answer(request)
-      span.setAttribute('http.response.status_code', response.status)
-      const tenantId = tenantOfRequest.get(request)
-      const elapsedMs = performance.now() - startedAt
-      const durationMs = Math.round(elapsedMs)
-      countRequest(elapsedMs / 1_000, {
-        method: countedMethods.has(request.method) ? request.method : 'other',
-        route:
-          routeOfRequest.get(request) ??
-          (pathname.startsWith(storagePrefix) ? storagePrefix : 'other'),
-        status: response.status,
-      })
-      if (tenantId) span.setAttribute('aam.tenant_id', tenantId)
-      if (pathname.startsWith('/api/')) {
-        log.info(
-          {
-            requestId,
-            tenantId,
-            method: request.method,
-            path: pathname,
-            status: response.status,
-            durationMs,
-          },
-          'request',
-        )
-      }
-      return response
-    },
-    { kind: SpanKind.SERVER, parent },
-  )
-}
 
 function allowedMethods(facts: Map<string, RouteFacts>, path: string): string[] {
   const parts = stepsOf(path)

@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../db/tenant.ts'
 import { newId } from '../platform/ids.ts'
-import { currentTraceparent } from '../platform/telemetry.ts'
+import { currentTraceparent } from '../platform/telemetry/span.ts'
 import type { JobName, JobPayload } from './catalog.ts'
 
 /** A job to be done once the transaction has committed. */

@@ -1,12 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
+import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { systemCtx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
 import { isOutage } from '../platform/outages.ts'
-import { countJob } from '../platform/metrics/figures.ts'
-import { contextFrom, inSpan } from '../platform/telemetry.ts'
+import { countJob, countJobWait } from '../platform/metrics/figures.ts'
+import { withLineIds } from '../platform/telemetry/line-ids.ts'
+import { inSpan, linkTo } from '../platform/telemetry/span.ts'
 import { isJobName, jobCatalog } from './catalog.ts'
 import type { JobCtx, JobDefinition } from './define-job.ts'
 import type { Perform } from './dispatch/lanes.ts'
@@ -21,7 +22,10 @@ const Envelope = Type.Object({
 const postponeAfterFaultMs = 5_000
 const retryAfterOutageMs = 1_000
 
-/** Does attempts of jobs, each in a span that continues the trace of the request that asked for it. Never throws. */
+/**
+ * Does attempts of jobs, each in a trace of its own that is linked to the request that asked for it: a job may run long
+ * after the answer, and again (OpenTelemetry semantic conventions for messaging). Never throws.
+ */
 export function createJobRunner<Deps>(
   definitions: ReadonlyMap<string, JobDefinition<Deps>>,
   deps: Deps,
@@ -36,16 +40,22 @@ export function createJobRunner<Deps>(
     const envelope: unknown = work.job.data
     const traceparent = Value.Check(Envelope, envelope) ? envelope.traceparent : null
     const attempt = work.job.attemptsMade + 1
+    const waitedMs = waitedMsOf(work)
     const attributes = {
       'messaging.system': 'bullmq',
+      'messaging.operation.name': 'process',
+      'messaging.operation.type': 'process',
       'messaging.destination.name': stage,
       'messaging.message.id': work.jobId,
       'aam.tenant_id': tenantId,
       'aam.attempt': attempt,
+      ...(waitedMs === null ? {} : { 'aam.wait_ms': waitedMs }),
     }
+    const link = linkTo(traceparent)
+    const linkedTraceId = link?.context.traceId
     const attemptOnce = async (span: Span): Promise<Outcome> => {
       const startedMs = performance.now()
-      const line = { tenantId, stage, jobId: work.jobId, job: name, attempt }
+      const line = { tenantId, stage, jobId: work.jobId, job: name, attempt, linkedTraceId }
       const traced = { ...line, traceId: span.spanContext().traceId }
       const { outcome, error } = (await waits(tenantId))
         ? { outcome: suspended, error: undefined }
@@ -63,9 +73,19 @@ export function createJobRunner<Deps>(
       }
       return outcome
     }
-    const parent = contextFrom(traceparent)
-    return inSpan(`job ${name}`, attributes, attemptOnce, { kind: SpanKind.CONSUMER, parent })
+    if (waitedMs !== null) countJobWait(waitedMs / 1_000, { stage })
+    return inSpan(`job ${name}`, attributes, attemptOnce, {
+      kind: SpanKind.CONSUMER,
+      parent: withLineIds(ROOT_CONTEXT, { tenantId, linkedTraceId }),
+      links: link ? [link] : [],
+    })
   }
+}
+
+/** Since it was put in line; of a job that is begun again nobody knows since when it was due. */
+function waitedMsOf({ job }: Work): number | null {
+  if (job.attemptsStarted > 1) return null
+  return Math.max(0, Date.now() - job.timestamp - (job.opts.delay ?? 0))
 }
 
 /** The organisation's jobs wait until it is resumed, and lose no attempt by it. */

@@ -3,7 +3,7 @@ import { trace } from '@opentelemetry/api'
 import { withTenant } from '../../db/tenant.ts'
 import { recordSpans } from '../../ops/test/spans.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
-import { inSpan } from '../platform/telemetry.ts'
+import { inSpan } from '../platform/telemetry/span.ts'
 import { enqueue } from './outbox.ts'
 import { startRelay } from './relay.ts'
 import { startWorkers } from './runtime.ts'
@@ -29,7 +29,7 @@ afterAll(async () => {
   exporter.stop()
 })
 
-test('one trace from the request through the outbox and the queue to the job and its log', async () => {
+test('a job has a trace of its own that is linked to the request through outbox and queue, as its log lines are', async () => {
   const { log, lines } = captureLog()
   redis = openRedis({ url: server.url, name: 'test', log })
   const tenant = await database.createTenant()
@@ -65,15 +65,26 @@ test('one trace from the request through the outbox and the queue to the job and
 
   const spans = exporter.getFinishedSpans()
   const job = spans.find((span) => span.name === 'job meeting.analyse')
-  expect(job?.spanContext().traceId).toBe(traceId)
-  expect(job?.parentSpanContext?.spanId).toBe(requestSpan)
+  const jobTraceId = job?.spanContext().traceId ?? ''
+  expect(job?.parentSpanContext).toBeUndefined()
+  expect(jobTraceId).not.toBe(traceId)
+  const [link] = job?.links ?? []
+  const asking = spans.find((span) => span.spanContext().spanId === link?.context.spanId)
+  expect(asking?.name).toBe('transaction')
+  expect(asking?.parentSpanContext?.spanId).toBe(requestSpan)
+  expect(asking?.spanContext().traceId).toBe(traceId)
   expect(job?.attributes).toMatchObject({
+    'messaging.operation.type': 'process',
     'messaging.destination.name': 'analyse',
     'aam.tenant_id': tenant.tenantId,
     'aam.attempt': 1,
+    'aam.wait_ms': expect.any(Number),
   })
-  expect(inHandler).toBe(traceId)
-  expect(lines.find((line) => line.msg === 'Job done')?.traceId).toBe(traceId)
-  const statements = spans.filter((span) => span.name.startsWith('update meetings'))
-  expect(statements.map((span) => span.spanContext().traceId)).toEqual([traceId, traceId])
+  expect(inHandler).toBe(jobTraceId)
+  expect(lines.find((line) => line.msg === 'Job done')).toMatchObject({
+    traceId: jobTraceId,
+    linkedTraceId: traceId,
+  })
+  const statements = spans.filter((span) => span.name === 'UPDATE meetings')
+  expect(statements.map((span) => span.spanContext().traceId)).toEqual([jobTraceId, jobTraceId])
 })

@@ -52,7 +52,7 @@ const parentId = '00f067aa0ba902b7'
 const spansOf = (id: string) =>
   exporter.getFinishedSpans().filter((span) => span.spanContext().traceId === id)
 
-test('one trace leads from the request through outbox and queue to the engine', async () => {
+test('traces of jobs are linked to the request through outbox and queue, with statements, storage and engine steps', async () => {
   const meeting = await createMeeting(client, { title: canaries.title })
   const response = await client.send(`/meetings/${meeting.id}/transcript`, {
     method: 'POST',
@@ -65,32 +65,66 @@ test('one trace leads from the request through outbox and queue to the engine', 
   })
   expect(response.status).toBe(201)
   await untilStatus(client, meeting.id, 'in_review')
-  const spans = await eventually(async () => {
-    const found = spansOf(traceId)
-    return found.some(({ name }) => name === 'job meeting.analyse') ? found : null
-  })
-  const named = (name: string) => first(spans.filter((span) => span.name === name))
-  const request = named('POST /api/v1/meetings/:id/transcript')
-  const job = named('job meeting.analyse')
-  const engine = named('engine.run')
+  const job = await eventually(async () =>
+    exporter
+      .getFinishedSpans()
+      .find(
+        ({ name, links }) =>
+          name === 'job meeting.analyse' && links[0]?.context.traceId === traceId,
+      ),
+  )
+  const jobTraceId = job.spanContext().traceId
+  const asking = spansOf(traceId)
+  const working = spansOf(jobTraceId)
+  const named = (spans: typeof asking, name: string) =>
+    first(spans.filter((span) => span.name === name))
+  const request = named(asking, 'POST /api/v1/meetings/:id/transcript')
+  const engine = named(working, 'engine.run')
   expect(request.parentSpanContext?.spanId).toBe(parentId)
+  expect(job.parentSpanContext).toBeUndefined()
+  expect(asking.map((span) => span.spanContext().spanId)).toContain(
+    job.links[0]?.context.spanId ?? '',
+  )
   expect(engine.parentSpanContext?.spanId).toBe(job.spanContext().spanId)
-  for (const name of ['transcript.parse', 'storage.put']) named(name)
+  for (const name of ['transcript.parse', 'S3/PutObject', 'transaction']) named(asking, name)
+  const steps = working.filter(({ name }) => name === 'engine.step')
+  expect(steps.length).toBeGreaterThan(0)
+  for (const step of steps) {
+    expect(step.parentSpanContext?.spanId).toBe(engine.spanContext().spanId)
+    expect(step.attributes).toMatchObject({ 'aam.step': expect.any(String), 'aam.window': 0 })
+  }
   for (const span of [request, job, engine]) {
     expect(span.attributes['aam.tenant_id']).toBe(tenantId)
   }
   expect(request.attributes).toMatchObject({
     'http.request.method': 'POST',
     'http.response.status_code': 201,
+    'http.route': '/api/v1/meetings/:id/transcript',
     'aam.request_id': 'traced-request-1',
   })
-  expect(spans.filter((span) => span.attributes['db.system.name']).length).toBeGreaterThan(10)
+  const statements = asking.filter((span) => span.attributes['db.query.text'])
+  const transactions = asking.filter(({ name }) => name === 'transaction')
+  expect(statements.length).toBeGreaterThan(10)
+  expect(statements.map(({ name }) => name)).toContain('INSERT outbox')
+  const parents = transactions.map((span) => span.spanContext().spanId)
+  for (const { name, parentSpanContext } of statements) {
+    if (name !== 'INSERT outbox') continue
+    expect(parents).toContain(parentSpanContext?.spanId ?? '')
+  }
   const line = first(lines.filter((text) => text.includes('traced-request-1')))
   expect(JSON.parse(line)).toMatchObject({ traceId, tenantId, status: 201 })
-  expect(lines.some((text) => text.includes('"Job done"') && text.includes(traceId))).toBe(true)
+  const done = first(
+    lines.filter((text) => text.includes('"Job done"') && text.includes(`"traceId":"${jobTraceId}"`)),
+  )
+  expect(JSON.parse(done)).toMatchObject({ tenantId, linkedTraceId: traceId })
   const [audited] = await installation.admin`
     select trace_id from audit_log where action = 'meeting.analysed' and subject_id = ${meeting.id}`
-  expect(audited?.trace_id).toBe(traceId)
+  expect(audited?.trace_id).toBe(jobTraceId)
+})
+
+test('names of spans hold no ids, whatever the path was', () => {
+  const ids = /[0-9a-f]{8}-|[0-9]{4,}/
+  expect(exporter.getFinishedSpans().filter(({ name }) => ids.test(name))).toEqual([])
 })
 
 test('nothing that people said, typed or hold as a secret is in spans or log lines', async () => {

@@ -14,6 +14,7 @@ import {
   type SpeechConfig,
   type SpeechMedia,
 } from './settings/speech-config.ts'
+import { readTracing, type TracingConfig } from './settings/tracing-config.ts'
 
 export interface Config {
   port: number
@@ -50,7 +51,7 @@ export interface Config {
   previousMasterKey: string | null
   /** What of the inside the addresses that organisations choose may reach. */
   outboundAllow: AllowList
-  otlpEndpoint: string | null
+  tracing: TracingConfig
   metrics: MetricsConfig | null
   logLevel: string
   demoEmail: string
@@ -109,7 +110,7 @@ export function readConfig(
     masterKey: text('MASTER_KEY'),
     previousMasterKey: text('MASTER_KEY_PREVIOUS'),
     outboundAllow: readAllowList(text('OUTBOUND_ALLOW'), faults),
-    otlpEndpoint: address('OTEL_EXPORTER_OTLP_ENDPOINT', ['http', 'https']),
+    tracing: readTracing(text, address, faults),
     metrics: readMetrics(text, faults),
     logLevel: readLevel(text('LOG_LEVEL'), faults),
     demoEmail: text('DEMO_EMAIL') ?? 'owner@demo.example',

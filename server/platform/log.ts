@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api'
 import pino from 'pino'
+import { currentLineIds } from './telemetry/line-ids.ts'
 
 export type Log = pino.Logger
 
@@ -15,6 +16,7 @@ const allowed = new Set([
   'job',
   'jobId',
   'kind',
+  'linkedTraceId',
   'meetingId',
   'method',
   'note',
@@ -27,6 +29,7 @@ const allowed = new Set([
   'serverMessage',
   'service',
   'signal',
+  'spanId',
   'stage',
   'stages',
   'status',
@@ -34,7 +37,7 @@ const allowed = new Set([
   'traceId',
 ])
 
-/** JSON lines on stdout; each carries the trace and span it was written in. */
+/** JSON lines on stdout; each carries the trace and span it was written in, and whose request it was written for. */
 export function createLog(level: string, destination?: pino.DestinationStream): Log {
   const options: pino.LoggerOptions = {
     level,
@@ -42,19 +45,34 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }), log: keepAllowed, bindings: keepAllowed },
     serializers: { err: describeError },
-    mixin: () => {
+    mixin: (_line, _level, log) => {
       const span = trace.getActiveSpan()?.spanContext()
-      return span ? { traceId: span.traceId, spanId: span.spanId } : {}
+      const ids: Record<string, unknown> = span
+        ? { traceId: span.traceId, spanId: span.spanId }
+        : {}
+      const bound = boundKeys.get(log as Log)
+      for (const [key, id] of Object.entries(currentLineIds() ?? {})) {
+        // A key that stood twice in a line would be read one way by some, and another way by others.
+        if (id !== undefined && !bound?.has(key)) ids[key] = id
+      }
+      return ids
     },
   }
   return sieveChildren(destination ? pino(options, destination) : pino(options))
 }
 
+/** What the lines of a child say anyway. */
+const boundKeys = new WeakMap<Log, ReadonlySet<string>>()
+
 /** Pino's formatter for bindings holds for the logger itself only; its children inherit this method. */
 function sieveChildren(log: Log): Log {
   const { child } = log
   log.child = function sieved(this: Log, bindings: pino.Bindings, options?: object) {
-    return child.call(this, keepAllowed(bindings), options)
+    const kept = keepAllowed(bindings)
+    const made = child.call(this, kept, options)
+    const inherited = boundKeys.get(this as unknown as Log) ?? []
+    boundKeys.set(made as unknown as Log, new Set([...inherited, ...Object.keys(kept)]))
+    return made
   } as Log['child']
   return log
 }

@@ -11,6 +11,7 @@ import { benchScorecard } from './scenarios/scorecard.ts'
 import { benchSignIn } from './sign-in.ts'
 import { benchStall } from './stall/index.ts'
 import { benchStart } from './start.ts'
+import { benchTelemetry } from './telemetry.ts'
 
 export type Say = (line: string) => void
 
@@ -78,6 +79,11 @@ export const benches: Record<string, Bench> = {
     summary:
       'a page of 20 meetings among 100,000, against a bare server without row-level security',
     run: benchList,
+  },
+  telemetry: {
+    summary:
+      'the same page with traces and figures collected, against the API without them; fails above 10 %',
+    run: benchTelemetry,
   },
   items: {
     summary: 'lists whose names follow speakers and people, against the same names written down',

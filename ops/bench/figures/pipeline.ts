@@ -1,4 +1,4 @@
-import { countStatements } from '../../../db/client.ts'
+import { countStatements } from '../../../db/statement-spans.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { runScenario } from '../../../plugins/engine/index.ts'
 import { extractiveProvider } from '../../../server/adapters/extractive/index.ts'

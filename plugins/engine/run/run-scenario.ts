@@ -11,7 +11,7 @@ import type {
 import { coverageOf } from './coverage.ts'
 import { requireResult } from './run-failure.ts'
 import { judgeHere, type RunJudge } from './run-judge.ts'
-import { runStep, type StepOutcome, windowsOf } from './run-step.ts'
+import { type AroundStep, runStep, type StepOutcome, windowsOf } from './run-step.ts'
 import { allOrStop, createLimiter } from './schedule.ts'
 import { sectionResult } from './section-result.ts'
 
@@ -24,6 +24,8 @@ export interface RunInput {
   onProgress?: (progress: RunProgress) => void
   /** Judges what the provider gives; this thread does so when left out. */
   judge?: RunJudge
+  /** Does the work on one window of a step, and may look how it goes. */
+  around?: AroundStep
 }
 
 /**
@@ -94,6 +96,7 @@ async function runSteps(
           provider,
           segments,
           judge,
+          around: input.around ?? ((_place, work) => work()),
           known,
           limit,
           signal: stopped,

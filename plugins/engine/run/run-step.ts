@@ -14,12 +14,22 @@ import type { Limiter } from './schedule.ts'
 import { sectionResult } from './section-result.ts'
 import { cutWindows } from './windows.ts'
 
+/** One window of a step, from 0. */
+export interface StepPlace {
+  step: string
+  window: number
+  windowCount: number
+}
+
+export type AroundStep = <T>(place: StepPlace, work: () => Promise<T>) => Promise<T>
+
 export interface StepInput {
   plan: RunPlan
   planned: RunPlan['steps'][number]
   provider: SectionProvider
   segments: Segment[]
   judge: RunJudge
+  around: AroundStep
   /** Results of the steps that this one follows. */
   known: SectionResult[]
   limit: Limiter
@@ -48,9 +58,12 @@ export async function runStep(input: StepInput, settle: Settle): Promise<StepOut
         const onShare = input.onRequest()
         const place = { index: at, count: windows.length }
         const request = requestOf(input, window, place)
-        const answer = await provider.fill(request, signal, onShare)
-        onShare(1)
-        return judgeAnswer(input, answer.sections, at)
+        const where = { step: step.id, window: at, windowCount: windows.length }
+        return input.around(where, async () => {
+          const answer = await provider.fill(request, signal, onShare)
+          onShare(1)
+          return judgeAnswer(input, answer.sections, at)
+        })
       }),
     ),
   )

@@ -1,11 +1,18 @@
 import {
+  type AroundStep,
   countAhead,
   type LanguageModel,
   loadTokenizer,
   modelProvider,
   runScenario,
 } from '../../../plugins/engine/index.ts'
-import { ownClaimant, type RunJudges, type ScenarioEngine } from '../../modules/analysis/ports.ts'
+import {
+  ownClaimant,
+  type RunJudges,
+  type ScenarioEngine,
+  stepAttributes,
+} from '../../modules/analysis/ports.ts'
+import { inSpan } from '../../platform/telemetry/span.ts'
 
 /**
  * Runs scenarios by asking a language model. Such a run waits on the network for nearly all of its time, so it stays in
@@ -31,7 +38,10 @@ export function openModelEngine(model: LanguageModel, judges?: RunJudges): Scena
         ...(beforeCall ? { beforeCall } : {}),
         ...(spentBefore ? { spentBefore } : {}),
       })
-      return runScenario({ ...input, ...judged, provider })
+      return runScenario({ ...input, ...judged, provider, around: inStepSpan })
     },
   }
 }
+
+/** Calls to the model are spans inside it. */
+const inStepSpan: AroundStep = (place, work) => inSpan('engine.step', stepAttributes(place), work)

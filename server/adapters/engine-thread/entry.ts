@@ -1,4 +1,4 @@
-import { runScenario, validateItem } from '../../../plugins/engine/index.ts'
+import { type AroundStep, runScenario, validateItem } from '../../../plugins/engine/index.ts'
 import { extractiveProvider } from '../extractive/index.ts'
 import type { FromThread, ToThread } from './messages.ts'
 
@@ -6,6 +6,20 @@ declare const self: Worker
 
 const provider = extractiveProvider()
 const answer = (message: FromThread): void => self.postMessage(message, [])
+
+const now = (): number => performance.timeOrigin + performance.now()
+
+const around: AroundStep = async (place, work) => {
+  const startedAtMs = now()
+  let isFailed = true
+  try {
+    const done = await work()
+    isFailed = false
+    return done
+  } finally {
+    answer({ kind: 'step', times: { place, startedAtMs, endedAtMs: now(), isFailed } })
+  }
+}
 
 self.addEventListener('message', async ({ data }: MessageEvent<ToThread>) => {
   if (data.kind === 'warm') {
@@ -16,7 +30,8 @@ self.addEventListener('message', async ({ data }: MessageEvent<ToThread>) => {
   try {
     const onProgress = (progress: Extract<FromThread, { kind: 'progress' }>['progress']) =>
       answer({ kind: 'progress', progress })
-    answer({ kind: 'done', output: await runScenario({ ...data.input, provider, onProgress }) })
+    const output = await runScenario({ ...data.input, provider, onProgress, around })
+    answer({ kind: 'done', output })
   } catch (error) {
     answer({ kind: 'failed', error })
   }

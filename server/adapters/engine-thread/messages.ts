@@ -1,12 +1,21 @@
-import type { RunInput, RunOutput, RunProgress } from '../../../plugins/engine/index.ts'
+import type { RunInput, RunOutput, RunProgress, StepPlace } from '../../../plugins/engine/index.ts'
 
 /** What a thread is sent: packs to get ready for, or a run. One run at a time. */
 export type ToThread =
   | { kind: 'warm'; packs: RunInput['pack'][] }
   | { kind: 'run'; input: Pick<RunInput, 'pack' | 'segments' | 'meeting'> }
 
-/** What a thread answers to a run: any number of `progress`, then one of the others. */
+/** One window of a step that is over; times are milliseconds since 1970. */
+export interface StepTimes {
+  place: StepPlace
+  startedAtMs: number
+  endedAtMs: number
+  isFailed: boolean
+}
+
+/** What a thread answers to a run: any number of `progress` and `step`, then one of the others. */
 export type FromThread =
   | { kind: 'progress'; progress: RunProgress }
+  | { kind: 'step'; times: StepTimes }
   | { kind: 'done'; output: RunOutput }
   | { kind: 'failed'; error: unknown }

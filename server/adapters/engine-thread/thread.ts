@@ -1,6 +1,8 @@
+import { context } from '@opentelemetry/api'
 import type { LoadedPack, RunOutput } from '../../../plugins/engine/index.ts'
-import { EngineFailure, type EngineInput } from '../../modules/analysis/ports.ts'
-import type { FromThread, ToThread } from './messages.ts'
+import { EngineFailure, type EngineInput, stepAttributes } from '../../modules/analysis/ports.ts'
+import { recordSpan } from '../../platform/telemetry/span.ts'
+import type { FromThread, StepTimes, ToThread } from './messages.ts'
 
 /** A thread with an engine inside, which does one run at a time. Once it has ended it does no more. */
 export interface EngineThread {
@@ -12,6 +14,7 @@ export interface EngineThread {
 
 interface Running {
   onProgress: EngineInput['onProgress']
+  onStep(times: StepTimes): void
   done(output: RunOutput): void
   fail(error: unknown): void
 }
@@ -31,6 +34,7 @@ export function startThread(entry: URL, packs: LoadedPack[]): EngineThread {
     end(new EngineFailure('worker_lost', 'The thread of the run ended before the run did.'))
   worker.addEventListener('message', ({ data }: MessageEvent<FromThread>) => {
     if (data.kind === 'progress') running?.onProgress?.(data.progress)
+    else if (data.kind === 'step') running?.onStep(data.times)
     else if (data.kind === 'done') running?.done(data.output)
     else running?.fail(data.error)
   })
@@ -52,9 +56,12 @@ export function startThread(entry: URL, packs: LoadedPack[]): EngineThread {
         end(new EngineFailure('timeout', `The run took longer than ${deadlineMs} ms.`))
       signal?.addEventListener('abort', abort, { once: true })
       const deadline = setTimeout(late, deadlineMs)
+      const parent = context.active()
+      const onStep = (times: StepTimes): void =>
+        recordSpan('engine.step', stepAttributes(times.place), times, parent)
       try {
         return await new Promise<RunOutput>((done, fail) => {
-          running = { onProgress, done, fail }
+          running = { onProgress, onStep, done, fail }
           if (hasEnded) lost()
           else send({ kind: 'run', input: { pack, segments, meeting } })
         })

@@ -15,6 +15,7 @@ import {
   namesForm,
   nextForm,
 } from './answer-form.ts'
+import { inChatSpan } from './chat-span.ts'
 import { asRefusal, openClient } from './client.ts'
 import { contextErrorOf } from './context-limit.ts'
 import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
@@ -24,6 +25,7 @@ import { watchServer } from './watch-server.ts'
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import type { ModelPrices } from '../../platform/settings/price-config.ts'
 import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
+import { traceHeaders } from '../../platform/telemetry/span.ts'
 
 export interface OpenaiOptions {
   apiKey: string | null
@@ -73,27 +75,33 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
   const nowMs = options.nowMs ?? Date.now
   const facts = findModelFacts(model)
   const watch = watchServer(options)
+  const costMicroUsd = priceWith(options.prices ?? {}, model)
+  const server = options.fetch ? null : new URL(baseUrl)
   return {
     name: `openai:${model}`,
     model,
     contextTokens: options.contextTokens ?? facts?.contextTokens ?? smallContextTokens,
     tokenFactor: facts ? 1 : unknownTokenFactor,
     concurrency: options.concurrency ?? defaultConcurrency,
-    costMicroUsd: priceWith(options.prices ?? {}, model),
+    costMicroUsd,
     silence: watch,
     close: watch.stop,
     async complete(request, complete) {
       const known = knownForm(baseUrl, model, request.schema, nowMs())
       const asked = { request, apiKey }
+      const nameError = (error: unknown): string => toModelFault(asRefusal(error), asked).code
+      const place = { model, server, costMicroUsd, nameError }
       const refusals: ServerRefusal[] = []
       let { form } = known
       for (;;) {
         try {
           const answer = await watch.during(complete.signal, (signal, heard) =>
-            completeOnce({ client, model, idleTimeoutMs, form, heard }, request, {
-              ...complete,
-              signal,
-            }),
+            inChatSpan(place, () =>
+              completeOnce({ client, model, idleTimeoutMs, form, heard }, request, {
+                ...complete,
+                signal,
+              }),
+            ),
           )
           if (known.keep(form)) options.onForm?.(form.format)
           return answer
@@ -184,7 +192,10 @@ async function completeOnce(
           ...(form.countsStreams ? { stream_options: { include_usage: true } } : {}),
           ...(format ? { response_format: format } : {}),
         },
-        { signal: AbortSignal.any([signal, idle.signal, stop.signal]) },
+        {
+          signal: AbortSignal.any([signal, idle.signal, stop.signal]),
+          headers: traceHeaders(),
+        },
       )
       .asResponse()
     heard()

@@ -20,6 +20,7 @@ import {
 import { nameStorageError } from './name-error.ts'
 import { sendInSlices } from './in-slices.ts'
 import { sendInTurn } from './in-turn.ts'
+import { traceRequests } from './trace-requests.ts'
 import { multipartOf } from './multipart.ts'
 import { invalid, signatureSeconds } from './limits.ts'
 import {
@@ -58,6 +59,7 @@ export function createStorage(options: StorageOptions): ObjectStorage {
   const { bucket } = options
   const client = connect(options, options.endpoint)
   const watch = watchStorage(options)
+  traceRequests(client)
   sendInTurn(client, watch)
   const signerFor = signers(options, client)
   const signerOf = (sign: SignOptions) =>

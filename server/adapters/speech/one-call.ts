@@ -1,5 +1,6 @@
 import { SpeechError } from '../../modules/transcription/ports.ts'
 import { findRefusal } from '../../platform/outbound/index.ts'
+import { traceHeaders } from '../../platform/telemetry/span.ts'
 import { nameOutbound, tooSlow, unreachable } from './name-fault.ts'
 
 /** Providers may work this long on a recording once they have it. */
@@ -38,9 +39,15 @@ export async function oneCall<T>(
   }
 }
 
-/** Bun ends a request after five minutes without a byte: a provider at work on a long recording is silent for longer. */
-export const patientFetch = ((input: Parameters<typeof fetch>[0], init?: RequestInit) =>
-  fetch(input, { ...init, timeout: false } as RequestInit)) as typeof fetch
+/**
+ * Bun ends a request after five minutes without a byte: a provider at work on a long recording is silent for longer. The
+ * trace context goes along, for a provider that traces, too.
+ */
+export const patientFetch = ((input: Parameters<typeof fetch>[0], init: RequestInit = {}) => {
+  const headers = new Headers(init.headers)
+  for (const [name, value] of Object.entries(traceHeaders())) headers.set(name, value)
+  return fetch(input, { ...init, headers, timeout: false } as RequestInit)
+}) as typeof fetch
 
 const isStorageFault = (error: unknown): boolean =>
   error instanceof Error && error.name === 'StorageError'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
-import { startTelemetry } from '../../platform/telemetry.ts'
+import { startTelemetry } from '../../platform/telemetry/start.ts'
 import { startApi } from '../api.ts'
 import { buildDashboard } from '../build-dashboard.ts'
 import { serveApiFigures } from '../figures.ts'
@@ -18,7 +18,7 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
   async run(args) {
     const { values } = parseArgs({ args, options: { home: { type: 'string' } } })
     const config = readConfig(values.home ? { home: values.home } : {})
-    const stopTelemetry = startTelemetry(config.otlpEndpoint, 'api')
+    const stopTelemetry = startTelemetry(config.tracing, 'api')
     const log = createLog(config.logLevel)
     await buildDashboard((line) => log.info(line))
     return withInstallation(config, async (addresses) => {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
-import { startTelemetry } from '../../platform/telemetry.ts'
+import { startTelemetry } from '../../platform/telemetry/start.ts'
 import { startApi } from '../api.ts'
 import { buildDashboard } from '../build-dashboard.ts'
 import { type Installation, startInstallation } from '../installation.ts'
@@ -75,7 +75,7 @@ async function serve(
 ): Promise<void> {
   const logFolder = join(config.home, 'logs')
   mkdirSync(logFolder, { recursive: true, mode: 0o700 })
-  const stopTelemetry = startTelemetry(config.otlpEndpoint, 'api')
+  const stopTelemetry = startTelemetry(config.tracing, 'api')
   const log = createLog(
     config.logLevel,
     pino.destination({ dest: join(logFolder, 'api.log'), sync: false }),

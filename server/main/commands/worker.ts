@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
-import { startTelemetry } from '../../platform/telemetry.ts'
+import { startTelemetry } from '../../platform/telemetry/start.ts'
 import { withInstallation } from '../installation.ts'
 import { serveWorkerFigures, workerSocket } from '../figures.ts'
 import { openServices, providersOf } from '../services.ts'
@@ -29,7 +29,7 @@ of them. SIGTERM finishes or hands back what is in hand.`,
       throw new CommandFailed('--concurrency must be a whole number from 1.')
     }
     const config = readConfig(values.home ? { home: values.home } : {})
-    const stopTelemetry = startTelemetry(config.otlpEndpoint, 'worker')
+    const stopTelemetry = startTelemetry(config.tracing, 'worker')
     const log = createLog(config.logLevel)
     return withInstallation(config, async (addresses) => {
       const services = await openServices(addresses, log, {

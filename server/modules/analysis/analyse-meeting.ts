@@ -14,7 +14,7 @@ import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { limitReached } from '../../platform/limits/refuse.ts'
 import { countReviewable } from '../../platform/metrics/figures.ts'
-import { inSpan } from '../../platform/telemetry.ts'
+import { inSpan } from '../../platform/telemetry/span.ts'
 import {
   failWork,
   purgeIfGone,

@@ -6,6 +6,7 @@ import type {
   RunInput,
   RunJudge,
   RunOutput,
+  StepPlace,
 } from '../../../plugins/engine/index.ts'
 
 /** Runs scenarios where they do not hold up anything else. */
@@ -17,7 +18,7 @@ export interface ScenarioEngine {
   run(input: EngineInput): Promise<RunOutput>
 }
 
-export interface EngineInput extends Omit<RunInput, 'provider' | 'judge'> {
+export interface EngineInput extends Omit<RunInput, 'provider' | 'judge' | 'around'> {
   /** Whose run it is: tenants take turns where runs wait for a thread. */
   claimant?: Claimant
   /** Told of each call to a language model once it is over, also when the run fails later. */
@@ -70,3 +71,10 @@ export class EngineFailure extends Error {
     this.retryable = code === 'worker_lost'
   }
 }
+
+/** What a span of one window of a step says. */
+export const stepAttributes = ({ step, window, windowCount }: StepPlace) => ({
+  'aam.step': step,
+  'aam.window': window,
+  'aam.windows': windowCount,
+})

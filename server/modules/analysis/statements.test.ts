@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { countStatements } from '../../../db/client.ts'
+import { countStatements } from '../../../db/statement-spans.ts'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import {
   bringTranscript,

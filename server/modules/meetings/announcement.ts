@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { newId } from '../../platform/ids.ts'
-import { currentTraceparent } from '../../platform/telemetry.ts'
+import { currentTraceparent } from '../../platform/telemetry/span.ts'
 
 /**
  * The live event of a changed meeting, for statements that do everything at once: goes between

@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { newId } from '../../platform/ids.ts'
 import { meetingPrefix } from '../../platform/object-keys.ts'
-import { inSpan } from '../../platform/telemetry.ts'
+import { inSpan } from '../../platform/telemetry/span.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { listPersonNames } from '../directory/index.ts'
 import {
@@ -62,9 +62,7 @@ export async function importTranscript(
   )
   const transcriptId = newId()
   const objectKey = `${meetingPrefix(ctx.tenantId, meetingId)}transcripts/${transcriptId}/original`
-  await inSpan('storage.put', { 'aam.meeting_id': meetingId }, () =>
-    deps.files.put(objectKey, bytes, { contentType: 'application/octet-stream' }),
-  )
+  await deps.files.put(objectKey, bytes, { contentType: 'application/octet-stream' })
   try {
     const write = withBodyHash(ctx, transcript)
     const place = { transcriptId, objectKey, fileName: file.fileName }

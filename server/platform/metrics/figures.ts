@@ -1,76 +1,155 @@
-import { type Attributes, type Histogram, type Meter, metrics } from '@opentelemetry/api'
+import {
+  type Attributes,
+  type Counter,
+  type Histogram,
+  type Meter,
+  metrics,
+} from '@opentelemetry/api'
 
 /** Seconds, from a thousandth to ten. */
 const ofRequests = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** Seconds, from a tenth to an hour. */
 const ofJobs = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600]
 
-/** Everything that is counted as it happens: the one list of these names. Labels are few and bounded; none is a tenant's. */
-const histograms = {
+/** Everything whose length is measured as it happens: the one list of these names. Labels are few and bounded; none is a tenant's. */
+export const histograms = {
   /** Requests, by method, route as declared, and status. */
   request: ['http_server_request_duration_seconds', 'Requests that were answered', ofRequests],
   /** Attempts of jobs, by stage and how they ended. */
   job: ['aam_job_duration_seconds', 'Attempts of jobs', ofJobs],
-  /** Calls to speech providers and language models, by kind and outcome. */
+  /** How long attempts waited since they were due, by stage. */
+  jobWait: ['aam_job_wait_seconds', 'How long jobs waited for a worker', ofJobs],
+  /** Calls to speech providers, language models and the mail server, by kind and outcome. */
   providerCall: ['aam_provider_call_duration_seconds', 'Calls to providers', ofJobs],
   /** From the arrival of a recording or transcript to its first result. */
   reviewable: ['aam_meeting_reviewable_seconds', 'From arrival to the first result', ofJobs],
+  /** Transactions of tenants with their wait for a connection, by outcome. */
+  transaction: ['aam_transaction_duration_seconds', 'Transactions of organisations', ofRequests],
+  /** Statements inside tenants' transactions, and reads by themselves, by operation and outcome. */
+  statement: ['aam_statement_duration_seconds', 'Statements sent to the database', ofRequests],
+  /** Requests to the object storage, by operation and outcome. */
+  storageCall: ['aam_storage_call_duration_seconds', 'Requests to the storage', ofRequests],
 } as const
 
-type HistogramName = keyof typeof histograms
+/** Everything that is counted as it happens; each name ends in `_total` where it is shown. */
+export const counters = {
+  /** Tokens of language models, by kind (`input`, `cached_input`, `output`). */
+  modelTokens: ['aam_model_tokens', 'Tokens that language models counted'],
+  /** What calls to language models of known price cost. */
+  modelCost: ['aam_model_cost_usd', 'US dollars that calls to language models cost'],
+  /** Spans that did not reach the collector. */
+  lostSpans: ['aam_spans_lost', 'Spans that did not reach the collector'],
+} as const
 
 /** Everything that is looked at when somebody asks: the one list of these names. */
 export const gauges = {
+  gateSlots: ['aam_gate_slots', 'Slots of a shared pool'],
   gateRunning: ['aam_gate_running', 'Tasks that hold a slot of a shared pool'],
   gateWaiting: ['aam_gate_waiting', 'Tasks that wait for a slot of a shared pool'],
+  requestsUnderWay: ['http_server_active_requests', 'Requests that are being answered'],
+  liveStreams: ['aam_live_streams', 'Streams of live events that are open'],
   eventLoopDelay: ['aam_event_loop_delay_seconds', 'How late the event loop was, since last asked'],
   underWay: [
     'aam_under_way',
-    'Meetings of all organisations under way, and effects to relay, by state',
+    'Meetings of all organisations under way by stage, and effects to relay, by state',
   ],
   oldest: ['aam_oldest_under_way_seconds', 'How long the oldest of them has been in its state'],
   readyQueues: ['aam_ready_queues', 'Organisations with jobs that wait for a worker, by stage'],
   workers: ['aam_workers', 'Workers that say they are there'],
+  workerSlots: ['aam_worker_slots', 'Jobs that this worker does at once'],
+  workerJobs: ['aam_worker_jobs', 'Jobs that this worker has in hand'],
+  part: ['aam_part_state', 'What this process knows of its parts: 1 up, 0.5 degraded, 0 down'],
   memory: ['aam_process_memory_bytes', 'Resident memory of the process'],
 } as const
 
+/** Sums that are looked at when somebody asks; each name ends in `_total` where it is shown. */
+export const observedCounters = {
+  gateRefused: ['aam_gate_refused', 'Tasks that found no place to wait, or waited too long'],
+  cpu: ['aam_process_cpu_seconds', 'Processor time of the process'],
+} as const
+
+type HistogramName = keyof typeof histograms
+type CounterName = keyof typeof counters
 export type GaugeName = keyof typeof gauges
+export type ObservedCounterName = keyof typeof observedCounters
 export type Observation = { value: number; labels?: Attributes }
 
-const openHistograms = (meter: Meter): Record<HistogramName, Histogram> => {
-  const open = ([name, description, boundaries]: (typeof histograms)[HistogramName]) =>
+interface Counting {
+  histograms: Record<HistogramName, Histogram>
+  counters: Record<CounterName, Counter>
+}
+
+function openCounting(meter: Meter): Counting {
+  const histogramOf = ([name, description, boundaries]: (typeof histograms)[HistogramName]) =>
     meter.createHistogram(name, {
       description,
       unit: 's',
       advice: { explicitBucketBoundaries: [...boundaries] },
     })
+  const counterOf = ([name, description]: (typeof counters)[CounterName]) =>
+    meter.createCounter(name, { description })
   return {
-    request: open(histograms.request),
-    job: open(histograms.job),
-    providerCall: open(histograms.providerCall),
-    reviewable: open(histograms.reviewable),
+    histograms: mapValues(histograms, histogramOf),
+    counters: mapValues(counters, counterOf),
   }
 }
 
+const mapValues = <K extends string, V, R>(of: Record<K, V>, map: (value: V) => R): Record<K, R> =>
+  Object.fromEntries(Object.entries<V>(of).map(([key, value]) => [key, map(value)])) as Record<K, R>
+
 // Counts nothing until a process serves its figures.
-let counting = openHistograms(metrics.getMeter('aam'))
+let counting = openCounting(metrics.getMeter('aam'))
 
 /** From now on what is counted goes to this meter. */
 export function countWith(meter: Meter): void {
-  counting = openHistograms(meter)
+  counting = openCounting(meter)
 }
 
 export const countRequest = (
   seconds: number,
   labels: { method: string; route: string; status: number },
-): void => counting.request.record(seconds, labels)
+): void => counting.histograms.request.record(seconds, labels)
 
 export const countJob = (seconds: number, labels: { stage: string; outcome: string }): void =>
-  counting.job.record(seconds, labels)
+  counting.histograms.job.record(seconds, labels)
+
+export const countJobWait = (seconds: number, labels: { stage: string }): void =>
+  counting.histograms.jobWait.record(seconds, labels)
 
 export const countProviderCall = (
   seconds: number,
-  labels: { kind: 'speech' | 'model'; outcome: string },
-): void => counting.providerCall.record(seconds, labels)
+  labels: { kind: 'speech' | 'model' | 'mail'; outcome: string },
+): void => counting.histograms.providerCall.record(seconds, labels)
 
-export const countReviewable = (seconds: number): void => counting.reviewable.record(seconds)
+export const countReviewable = (seconds: number): void =>
+  counting.histograms.reviewable.record(seconds)
+
+export const countTransaction = (
+  seconds: number,
+  labels: { outcome: 'ok' | 'refused' | 'error' },
+): void =>
+  counting.histograms.transaction.record(seconds, labels)
+
+export const countStatement = (
+  seconds: number,
+  labels: { operation: string; outcome: 'ok' | 'error' },
+): void => counting.histograms.statement.record(seconds, labels)
+
+export const countStorageCall = (
+  seconds: number,
+  labels: { operation: string; outcome: string },
+): void => counting.histograms.storageCall.record(seconds, labels)
+
+/** What a call to a language model took: tokens, and millionths of a US dollar where its price is known. */
+export function countModelUse(
+  use: { inputTokens: number; cachedInputTokens: number; outputTokens: number },
+  costMicroUsd: number | null,
+): void {
+  const { modelTokens, modelCost } = counting.counters
+  modelTokens.add(use.inputTokens - use.cachedInputTokens, { kind: 'input' })
+  modelTokens.add(use.cachedInputTokens, { kind: 'cached_input' })
+  modelTokens.add(use.outputTokens, { kind: 'output' })
+  if (costMicroUsd !== null) modelCost.add(costMicroUsd / 1e6)
+}
+
+export const countLostSpans = (count: number): void => counting.counters.lostSpans.add(count)

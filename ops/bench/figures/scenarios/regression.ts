@@ -1,4 +1,4 @@
-import { countStatements } from '../../../../db/client.ts'
+import { countStatements } from '../../../../db/statement-spans.ts'
 import type { DraftView } from '../../../../server/modules/scenarios/contract.ts'
 import type { TrialView } from '../../../../server/modules/scenarios/trials/contract.ts'
 import { answerFromPrompt } from '../../../stand-ins/openai/answer-from-prompt.ts'

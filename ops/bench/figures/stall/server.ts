@@ -4,7 +4,7 @@ import { openServices } from '../../../../server/main/services.ts'
 import { startWorker } from '../../../../server/main/worker.ts'
 import type { SpeechConfig } from '../../../../server/platform/settings/speech-config.ts'
 import { createLog } from '../../../../server/platform/log.ts'
-import { startTelemetry } from '../../../../server/platform/telemetry.ts'
+import { startTelemetry } from '../../../../server/platform/telemetry/start.ts'
 import { startMeter } from './meter.ts'
 
 // The API or a worker as `aam` runs it, and beside it a port at which the measurement asks for the event loop.
@@ -13,7 +13,7 @@ const { role, addresses, speech } = JSON.parse(process.argv[2] ?? '') as {
   addresses: Addresses
   speech: SpeechConfig
 }
-startTelemetry(null, role)
+startTelemetry({ endpoint: null, ratio: 0 }, role)
 const log = createLog('info', { write: () => undefined })
 const services = await openServices(addresses, log, {
   name: `bench-${role}`,

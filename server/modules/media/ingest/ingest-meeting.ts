@@ -1,7 +1,7 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
-import { inSpan } from '../../../platform/telemetry.ts'
+import { inSpan } from '../../../platform/telemetry/span.ts'
 import { failWork, purgeIfGone, queueNext, removeDropped } from '../../meetings/index.ts'
 import type { IngestDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'

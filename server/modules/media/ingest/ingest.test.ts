@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from '
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { countStatements } from '../../../../db/client.ts'
+import { countStatements } from '../../../../db/statement-spans.ts'
 import { canHaveFfmpeg, makeMedia, provideFfmpeg } from '../../../../ops/test/ffmpeg.ts'
 import {
   eventually,

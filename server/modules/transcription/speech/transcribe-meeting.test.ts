@@ -7,7 +7,7 @@ import {
   setDefaultTimeout,
   test,
 } from 'bun:test'
-import { countStatements } from '../../../../db/client.ts'
+import { countStatements } from '../../../../db/statement-spans.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import {
   type ScriptedFault,

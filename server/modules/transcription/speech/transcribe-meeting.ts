@@ -1,9 +1,10 @@
+import { SpanKind } from '@opentelemetry/api'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../../jobs/lend-place.ts'
 import { countProviderCall } from '../../../platform/metrics/figures.ts'
-import { inSpan } from '../../../platform/telemetry.ts'
+import { inSpan } from '../../../platform/telemetry/span.ts'
 import { purgeIfGone } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import { type ReadSpeech, SpeechError, type SpeechProvider, type SpeechRequest } from '../ports.ts'
@@ -111,20 +112,25 @@ async function call(
     language: languageOf(deps, claim),
     keyTerms: claim.keyTerms,
   }
+  const [provider = '', model = ''] = speech.name.split(':', 2)
   const attributes = {
+    'gen_ai.operation.name': 'transcribe',
+    'gen_ai.provider.name': provider,
+    'gen_ai.request.model': model,
     'aam.tenant_id': ctx.tenantId,
     'aam.meeting_id': claim.meetingId,
-    'aam.provider': speech.name,
     'aam.media': speech.takes,
     'aam.size_bytes': sizeBytes,
+    ...(durationMs === null ? {} : { 'aam.audio_seconds': durationMs / 1_000 }),
   }
-  const answer = await inSpan('speech.transcribe', attributes, () =>
-    counted(() => speech.transcribe(request, signal)),
+  const answer = await inSpan(
+    `transcribe ${model}`,
+    attributes,
+    () => counted(() => speech.transcribe(request, signal)),
+    { kind: SpanKind.CLIENT },
   )
   // It was paid for: kept before anybody reads it.
-  await inSpan('storage.put', { 'aam.meeting_id': claim.meetingId }, () =>
-    keepAnswer({ files: deps.files, log: ctx.log }, answerKeptAt, answer),
-  )
+  await keepAnswer({ files: deps.files, log: ctx.log }, answerKeptAt, answer)
   const read = await deps.reader.readAnswer({ tenantId: ctx.tenantId }, speech.dialect, answer)
   return read.speech
 }

@@ -1,0 +1,82 @@
+import { usualRatio } from '../../../server/platform/settings/tracing-config.ts'
+import type { Say } from './index.ts'
+import { loadList, type Target, withManyMeetings } from './list-meetings.ts'
+import { median } from './median.ts'
+import { spawnServer } from './spawn-server.ts'
+
+// Many short ones, turn by turn: whatever else the machine does then falls on both.
+const rounds = 81
+const roundMs = 250
+const warmUpMs = 6_000
+const scrapeEveryMs = 5_000
+const allowed = 0.1
+
+/**
+ * Reads the meetings list from an API that traces into a collector and serves figures that are asked for, and from one
+ * that does neither; turn by turn in one run. Throws when telemetry at the usual share of traces costs more than a tenth.
+ */
+export const benchTelemetry = (say: Say): Promise<Record<string, unknown>> =>
+  withManyMeetings(say, async (addresses, targets) => {
+    const collector = startCollector()
+    const start = (telemetry: object | null) =>
+      spawnServer('list-api.ts', { addresses, telemetry })
+    const endpoint = collector.url
+    const off = await start(null)
+    const on = await start({ endpoint, ratio: usualRatio })
+    const all = await start({ endpoint, ratio: 1 })
+    const scraping = setInterval(() => {
+      for (const { meterPort } of [on, all])
+        void fetch(`http://127.0.0.1:${meterPort}/metrics`).then((response) => response.text())
+    }, scrapeEveryMs)
+    try {
+      const costs = await compare([off.port, on.port, all.port], targets)
+      const [usual = 1, whole = 1] = costs
+      say(`collector got ${collector.received().toLocaleString('en')} requests with spans`)
+      say(`median of ${rounds} rounds: telemetry keeping ${usualRatio * 100} % of traces costs`)
+      say(`${percent(usual)} (promise: 10 %), keeping all of them ${percent(whole)}`)
+      if (collector.received() === 0) throw new Error('The collector got no spans.')
+      if (usual > allowed) throw new Error(`Telemetry costs ${percent(usual)} of the list.`)
+      return { usual, whole }
+    } finally {
+      clearInterval(scraping)
+      for (const one of [off, on, all]) one.stop()
+      collector.stop()
+    }
+  })
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+
+/** What each of the others loses against the first, as a share of its requests. */
+async function compare(ports: number[], targets: Target[]): Promise<number[]> {
+  // A server that has just started compiles what it runs; what counts is one that is at work.
+  for (const port of ports) await loadList(port, targets, warmUpMs)
+  const losses: number[][] = []
+  for (let round = 0; round < rounds; round += 1) {
+    // Whoever comes first changes from round to round: the machine's speed drifts.
+    const order = ports.map((_, at) => (at + round) % ports.length)
+    const rates: number[] = []
+    for (const at of order) rates[at] = await loadList(ports[at] ?? 0, targets, roundMs)
+    const [first = 1, ...others] = rates
+    losses.push(others.map((rate) => 1 - rate / first))
+  }
+  return ports.slice(1).map((_, at) => median(losses.map((loss) => loss[at] ?? 0)))
+}
+
+/** Takes spans and forgets them. */
+function startCollector(): { url: string; received(): number; stop(): void } {
+  let received = 0
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    async fetch(request) {
+      await request.arrayBuffer()
+      received += 1
+      return Response.json({})
+    },
+  })
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    received: () => received,
+    stop: () => void server.stop(true),
+  }
+}
