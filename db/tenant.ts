@@ -184,9 +184,7 @@ function traced(connection: postgres.TransactionSql): postgres.TransactionSql {
     apply(target, _self, args: Parameters<typeof connection>) {
       const query = Reflect.apply(target, undefined, args) as object
       const strings = args[0] as unknown as { raw?: readonly string[] }
-      return Array.isArray(strings) && strings.raw
-        ? traceQuery(query, strings.raw)
-        : query
+      return Array.isArray(strings) && strings.raw ? traceQuery(query, strings.raw) : query
     },
     get(target, name, receiver) {
       if (name !== 'unsafe') return Reflect.get(target, name, receiver) as unknown

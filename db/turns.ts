@@ -23,11 +23,13 @@ export interface Turns {
 export const openTurns = (connections: number): Turns => ({
   transactions: openFairGate({
     ...waiting,
+    name: 'transactions',
     slots: Math.max(1, connections - 2),
     runningPerTenant: Math.max(1, Math.floor(connections / 2)),
   }),
   reads: openFairGate({
     ...waiting,
+    name: 'statements',
     slots: connections * readsPerConnection,
     runningPerTenant: Math.ceil((connections * readsPerConnection) / 2),
   }),

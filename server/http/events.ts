@@ -24,6 +24,11 @@ export interface EventsDeps {
 
 const heartbeatMs = 10_000
 const retryMs = 1_500
+let openStreams = 0
+
+/** Streams of live events that are open. */
+export const countLiveStreams = (): number => openStreams
+
 /** Messages that may wait for one reader. */
 const mostUnread = 500
 
@@ -72,7 +77,9 @@ function streamEvents(
   let heartbeat: ReturnType<typeof setInterval> | undefined
   return new ReadableStream({
     async start(controller) {
+      openStreams += 1
       const leave = () => {
+        openStreams -= 1
         clearInterval(heartbeat)
         place.release().catch(() => undefined)
       }

@@ -45,6 +45,7 @@ const invalid = (detail: string, inRussian: string, fault: FieldFault): AppError
 /** Each larger body takes a millisecond or more to parse: one in each turn of the event loop, however many arrive at once. */
 const largeBytes = 8_192
 const turns = openFairGate({
+  name: 'large-requests',
   slots: 1,
   waitingAtMost: 4_096,
   what: { en: 'large requests', ru: 'больших запросов' },

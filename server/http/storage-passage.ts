@@ -1,7 +1,7 @@
 import type { TenantSummary } from '../../db/lookup.ts'
 import { slugOfHost } from '../modules/identity/tenant-by-host.ts'
 import { AppError } from '../platform/errors.ts'
-import { openFairGate } from '../platform/fair-gate.ts'
+import { type FairGateOptions, openFairGate } from '../platform/fair-gate.ts'
 import { tenantPrefix } from '../platform/object-keys.ts'
 import { tenantOfRequest } from './session/visit.ts'
 import { handOverBody } from './storage-handover.ts'
@@ -44,7 +44,8 @@ const answered = [
 const playable = /^(audio|video)\//
 
 /** Bun sends 256 requests at once and lets others wait without a word: some stay for what is no recording. */
-const slots = {
+const slots: FairGateOptions = {
+  name: 'storage-answers',
   slots: 224,
   runningPerTenant: 96,
   waitingAtMost: 512,
@@ -53,7 +54,8 @@ const slots = {
 }
 
 /** Each body that arrives keeps a file open, and asks the storage twice. */
-const bodies = {
+const bodies: FairGateOptions = {
+  name: 'storage-uploads',
   slots: 256,
   runningPerTenant: 96,
   waitingAtMost: 512,

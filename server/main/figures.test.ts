@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { withTenant } from '../../db/tenant.ts'
+import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { createMeeting, openTenant, reviewMeeting, untilStatus } from '../http/test/meetings.ts'
-import { serveApiFigures } from './figures.ts'
+import { noSuchAddress } from '../platform/errors.ts'
+import { serveApiFigures, serveWorkerFigures } from './figures.ts'
 import type { ProcessServices } from './services.ts'
 
 setDefaultTimeout(60_000)
@@ -26,12 +28,9 @@ test('figures tell what waits over all organisations and how work went, and neve
       await untilStatus(client, waiting.id, 'waiting')
     }
     const text = await (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text()
-    expect(text).toContain('aam_under_way{state="waiting",service_name="aam-api"} 2')
-    const [, oldest] =
-      /aam_oldest_under_way_seconds\{state="waiting",service_name="aam-api"\} ([\d.]+)/.exec(
-        text,
-      ) ?? []
-    expect(Math.round(Number(oldest) / 3_600)).toBe(1)
+    const labels = { state: 'waiting', stage: 'transcribe', service_name: 'aam-api' }
+    expect(read(text, 'aam_under_way', labels)).toBe(2)
+    expect(Math.round(read(text, 'aam_oldest_under_way_seconds', labels) / 3_600)).toBe(1)
     expect(text).toMatch(
       /http_server_request_duration_seconds_count\{method="GET",route="\/api\/v1\/meetings\/:id",status="200"/,
     )
@@ -42,3 +41,109 @@ test('figures tell what waits over all organisations and how work went, and neve
     served.stop()
   }
 })
+
+test('what the database, the storage and shared pools are asked for shows in figures', async () => {
+  const services = installation.services as unknown as ProcessServices
+  const served = serveApiFigures(services, { hostname: '127.0.0.1', port: 0 })
+  const look = async () => (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text()
+  try {
+    const client = await openTenant(installation, 'figures-c')
+    const before = await look()
+    await reviewMeeting(client)
+    const refusal = withTenant(services.db, await tenantOf('figures-c'), async () => {
+      throw noSuchAddress()
+    })
+    expect(refusal).rejects.toThrow()
+    await refusal.catch(() => undefined)
+    const broken = withTenant(services.db, await tenantOf('figures-c'), (tx) => tx.sql`select 1/0`)
+    expect(broken).rejects.toThrow()
+    await broken.catch(() => undefined)
+    const after = await look()
+    const grown = (name: string, labels: Record<string, string>): number =>
+      read(after, name, labels) - read(before, name, labels)
+    const put = { operation: 'PutObject', outcome: 'ok' }
+    expect(grown('aam_storage_call_duration_seconds_count', put)).toBeGreaterThan(0)
+    expect(grown('aam_transaction_duration_seconds_count', { outcome: 'ok' })).toBeGreaterThan(3)
+    expect(grown('aam_transaction_duration_seconds_count', { outcome: 'refused' })).toBe(1)
+    expect(grown('aam_transaction_duration_seconds_count', { outcome: 'error' })).toBe(1)
+    const failed = { operation: 'SELECT', outcome: 'error' }
+    expect(grown('aam_statement_duration_seconds_count', failed)).toBe(1)
+    expect(grown('aam_job_wait_seconds_count', { stage: 'analyse' })).toBe(1)
+    expect(grown('aam_process_cpu_seconds_total', { mode: 'user' })).toBeGreaterThan(0)
+    expect(read(after, 'aam_gate_slots', { gate: 'transactions' })).toBeGreaterThan(0)
+    for (const gate of ['storage', 'engine', 'judge', 'parser', 'passwords', 'large-requests']) {
+      expect({ gate, slots: read(after, 'aam_gate_slots', { gate }) > 0 }).toEqual({
+        gate,
+        slots: true,
+      })
+    }
+  } finally {
+    served.stop()
+  }
+})
+
+test('a full pool, a request under way and an open stream show while they last', async () => {
+  const services = installation.services as unknown as ProcessServices
+  const served = serveApiFigures(services, { hostname: '127.0.0.1', port: 0 })
+  const look = async () => (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text()
+  try {
+    const client = await openTenant(installation, 'figures-d')
+    const tenant = await tenantOf('figures-d')
+    const live = await client.send('/events')
+    const release = Promise.withResolvers<void>()
+    const held = Array.from({ length: 8 }, () =>
+      withTenant(services.db, tenant, () => release.promise),
+    )
+    const request = client.send('/meetings', { method: 'POST', json: { title: 'x' } })
+    const full = await eventually(async () => {
+      const text = await look()
+      return read(text, 'aam_gate_waiting', { gate: 'transactions' }) > 0 ? text : null
+    })
+    expect(read(full, 'aam_gate_running', { gate: 'transactions' })).toBeGreaterThan(3)
+    expect(read(full, 'aam_live_streams', {})).toBe(1)
+    expect(read(full, 'http_server_active_requests', {})).toBeGreaterThan(0)
+    release.resolve()
+    await Promise.all([...held, request])
+    await live.body?.cancel()
+    await eventually(async () => {
+      const text = await look()
+      const names = ['aam_live_streams', 'http_server_active_requests']
+      return names.every((name) => read(text, name, {}) === 0)
+    })
+  } finally {
+    served.stop()
+  }
+})
+
+test('figures of a worker tell what it has in hand', async () => {
+  const services = installation.services as unknown as ProcessServices
+  let inFlight = 2
+  const worker = { slots: 4, inFlight: () => inFlight }
+  const served = serveWorkerFigures(services, { hostname: '127.0.0.1', port: 0 }, worker)
+  try {
+    const look = async () => (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text()
+    expect(read(await look(), 'aam_worker_jobs', {})).toBe(2)
+    inFlight = 3
+    const text = await look()
+    expect(read(text, 'aam_worker_jobs', {})).toBe(3)
+    expect(read(text, 'aam_worker_slots', {})).toBe(4)
+  } finally {
+    served.stop()
+  }
+})
+
+const tenantOf = async (slug: string): Promise<{ tenantId: string }> => {
+  const [tenant] = await installation.admin`select id from tenants where slug = ${slug}`
+  return { tenantId: String(tenant?.id) }
+}
+
+/** The sum of the samples of that name with these labels. */
+function read(text: string, name: string, labels: Record<string, string>): number {
+  let sum = 0
+  for (const line of text.split('\n')) {
+    if (!line.startsWith(`${name}{`)) continue
+    const fits = Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`))
+    if (fits) sum += Number(line.slice(line.lastIndexOf('}') + 1))
+  }
+  return sum
+}

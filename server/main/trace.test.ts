@@ -114,7 +114,9 @@ test('traces of jobs are linked to the request through outbox and queue, with st
   const line = first(lines.filter((text) => text.includes('traced-request-1')))
   expect(JSON.parse(line)).toMatchObject({ traceId, tenantId, status: 201 })
   const done = first(
-    lines.filter((text) => text.includes('"Job done"') && text.includes(`"traceId":"${jobTraceId}"`)),
+    lines.filter(
+      (text) => text.includes('"Job done"') && text.includes(`"traceId":"${jobTraceId}"`),
+    ),
   )
   expect(JSON.parse(done)).toMatchObject({ tenantId, linkedTraceId: traceId })
   const [audited] = await installation.admin`

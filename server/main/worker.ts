@@ -55,7 +55,7 @@ const waitingJudgements = 1_000
 export function startWorker(
   services: ProcessServices,
   options: WorkerOptions,
-): { stop(graceMs: number): Promise<void> } {
+): { inFlight(): number; stop(graceMs: number): Promise<void> } {
   const { db, redis, log } = services
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
@@ -100,6 +100,7 @@ export function startWorker(
   const stopFilling = startFillingReferences(services)
   const leave = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
+    inFlight: pool.inFlight,
     async stop(graceMs) {
       stopCleanup()
       stopFilling()

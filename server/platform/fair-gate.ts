@@ -1,5 +1,6 @@
 import { actorId, type Ctx } from './context.ts'
 import { AppError } from './errors.ts'
+import { type GateFigures, type GateName, noteGate } from './open-gates.ts'
 
 /** Whose work it is: places are shared between tenants, and within a tenant between its people. */
 export interface Claimant {
@@ -16,6 +17,8 @@ export const claimantOf = (ctx: Ctx): Claimant => ({
 })
 
 export interface FairGateOptions {
+  /** What its figures are called; shown of none without one. */
+  name?: GateName
   /** What runs at once. */
   slots: number
   /**
@@ -33,7 +36,7 @@ export interface FairGateOptions {
   what: { en: string; ru: string }
 }
 
-export interface FairGate {
+export interface FairGate extends Readonly<GateFigures> {
   /**
    * Waits for a turn and does the work. Rejects with `unavailable` and Retry-After when there is no place to wait or the
    * wait took too long, with the signal's reason when it aborts while waiting, and with what the work itself throws.
@@ -41,8 +44,6 @@ export interface FairGate {
   run<T>(claimant: Claimant, work: () => Promise<T>): Promise<T>
   /** Refuses whatever waits and whatever comes. */
   close(): void
-  readonly running: number
-  readonly waiting: number
 }
 
 interface Waiter {
@@ -65,6 +66,7 @@ export function openFairGate(options: FairGateOptions): FairGate {
   const line = createLine()
   const slotsOf = createSlots(slots, options.runningPerTenant)
   let isClosed = false
+  let refused = 0
 
   const refuseOne = (claimant: Claimant): void => {
     const own = line.countOf(claimant.tenantId)
@@ -94,9 +96,14 @@ export function openFairGate(options: FairGateOptions): FairGate {
     }
   }
 
-  return {
+  const gate: FairGate = {
     async run(claimant, work) {
-      await takeTurn(claimant)
+      try {
+        await takeTurn(claimant)
+      } catch (error) {
+        if (error instanceof AppError) refused += 1
+        throw error
+      }
       try {
         return await work()
       } finally {
@@ -109,13 +116,19 @@ export function openFairGate(options: FairGateOptions): FairGate {
       const all = (): boolean => true
       for (let one = line.shift(all); one; one = line.shift(all)) one.refuse(stopping())
     },
+    slots,
     get running() {
       return slotsOf.taken
     },
     get waiting() {
       return line.size
     },
+    get refused() {
+      return refused
+    },
   }
+  if (options.name) noteGate(options.name, gate)
+  return gate
 }
 
 /** Who holds how many of the slots. */

@@ -1,5 +1,9 @@
 import type postgres from 'postgres'
-import { openInstallation, stopSharedServices, type TestInstallation } from '../../test/installation.ts'
+import {
+  openInstallation,
+  stopSharedServices,
+  type TestInstallation,
+} from '../../test/installation.ts'
 import type { Say } from './index.ts'
 
 const tenantCount = 100

@@ -18,8 +18,7 @@ const allowed = 0.1
 export const benchTelemetry = (say: Say): Promise<Record<string, unknown>> =>
   withManyMeetings(say, async (addresses, targets) => {
     const collector = startCollector()
-    const start = (telemetry: object | null) =>
-      spawnServer('list-api.ts', { addresses, telemetry })
+    const start = (telemetry: object | null) => spawnServer('list-api.ts', { addresses, telemetry })
     const endpoint = collector.url
     const off = await start(null)
     const on = await start({ endpoint, ratio: usualRatio })

@@ -24,6 +24,7 @@ export interface SeenCall {
   /** The fields of a form, besides the file. */
   fields: Record<string, string[]>
   media: ReceivedMedia | null
+  traceparent: string | null
   /** The address that was fetched, where one was given. */
   url: string | null
 }
@@ -112,7 +113,8 @@ export function startSpeechStandIn(options: StandInOptions = {}): SpeechStandIn 
     const type = request.headers.get('content-type') ?? ''
     const isAddress = type.startsWith('application/json')
     const url = isAddress ? ((await request.json()) as { url: string }).url : null
-    const call: SeenCall = { dialect: 'deepgram', query, fields: {}, media: null, url }
+    const traceparent = request.headers.get('traceparent')
+    const call: SeenCall = { dialect: 'deepgram', query, fields: {}, media: null, traceparent, url }
     calls.push(call)
     const announced = request.headers.get('content-length')
     const media = url
@@ -125,7 +127,9 @@ export function startSpeechStandIn(options: StandInOptions = {}): SpeechStandIn 
 
   const transcribe = async (request: Request, query: URLSearchParams): Promise<Response> => {
     if (request.headers.get('authorization') !== `Bearer ${key}`) return refusal('whisper', 401)
-    const call: SeenCall = { dialect: 'whisper', query, fields: {}, media: null, url: null }
+    const traceparent = request.headers.get('traceparent')
+    const seen = { query, fields: {}, media: null, traceparent, url: null }
+    const call: SeenCall = { dialect: 'whisper', ...seen }
     calls.push(call)
     const form = await request.formData()
     for (const [name, value] of form) {

@@ -108,6 +108,7 @@ function readRequest(headers: Headers, body: WireRequest): ChatRequest {
       body.response_format?.json_schema?.schema ??
       (words ? (JSON.parse(words) as ChatRequest['schema']) : null),
     authorization: headers.get('authorization'),
+    traceparent: headers.get('traceparent'),
   }
 }
 

@@ -12,6 +12,7 @@ export interface ChatRequest {
   /** Beside the messages, or at the end of the first one. */
   schema: Record<string, unknown> | null
   authorization: string | null
+  traceparent: string | null
 }
 
 export interface ChatAnswer {

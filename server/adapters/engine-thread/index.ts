@@ -39,6 +39,7 @@ export function openEngineThreads({
   deadlineMs = deadlineOf,
 }: EngineThreadsOptions): EngineThreads {
   const gate = openFairGate({
+    name: 'engine',
     slots: atMost + 1,
     runningPerTenant: atMost,
     waitingAtMost,

@@ -1,10 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { openFairGate } from '../../platform/fair-gate.ts'
+import { type FairGateOptions, openFairGate } from '../../platform/fair-gate.ts'
 import { tenantOfKey } from '../../platform/object-keys.ts'
 import { type PeerWatch, whileAnswering } from '../../platform/peer-watch.ts'
 
 /** The SDK opens 50 connections, and lets others wait for one in the order in which they came. */
-const connections = {
+const connections: FairGateOptions = {
+  name: 'storage',
   slots: 48,
   runningPerTenant: 24,
   waitingAtMost: 4_000,

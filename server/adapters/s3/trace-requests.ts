@@ -31,7 +31,8 @@ export function traceRequests(client: S3Client): void {
             try {
               const result = await next(args)
               const { statusCode } = result.response as { statusCode?: number }
-              if (statusCode !== undefined) span.setAttribute('http.response.status_code', statusCode)
+              if (statusCode !== undefined)
+                span.setAttribute('http.response.status_code', statusCode)
               count('ok')
               return result
             } catch (error) {

@@ -37,19 +37,20 @@ of them. SIGTERM finishes or hands back what is in hand.`,
         whenRedisIsAway: 'wait',
         ...providersOf(config),
       })
-      const withParent = values['with-parent']
-      const figures = config.metrics
-        ? serveWorkerFigures(
-            services,
-            withParent ? { unix: workerSocket(config.home) } : config.metrics,
-          )
-        : null
       const stages = values.stages?.split(',').map((stage) => stage.trim())
       const worker = startWorker(services, {
         concurrency,
         temporaryFolder: join(config.home, 'tmp'),
         ...(stages ? { stages } : {}),
       })
+      const withParent = values['with-parent']
+      const figures = config.metrics
+        ? serveWorkerFigures(
+            services,
+            withParent ? { unix: workerSocket(config.home) } : config.metrics,
+            { slots: concurrency, inFlight: worker.inFlight },
+          )
+        : null
       log.info({ concurrency, stages: stages ?? 'all' }, 'worker started')
       const signal = await Promise.race([
         untilStopped(),

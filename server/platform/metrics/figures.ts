@@ -51,7 +51,7 @@ export const gauges = {
   eventLoopDelay: ['aam_event_loop_delay_seconds', 'How late the event loop was, since last asked'],
   underWay: [
     'aam_under_way',
-    'Meetings of all organisations under way by stage, and effects to relay, by state',
+    'Meetings of all organisations under way, and effects to relay, by state and stage',
   ],
   oldest: ['aam_oldest_under_way_seconds', 'How long the oldest of them has been in its state'],
   readyQueues: ['aam_ready_queues', 'Organisations with jobs that wait for a worker, by stage'],
@@ -127,8 +127,7 @@ export const countReviewable = (seconds: number): void =>
 export const countTransaction = (
   seconds: number,
   labels: { outcome: 'ok' | 'refused' | 'error' },
-): void =>
-  counting.histograms.transaction.record(seconds, labels)
+): void => counting.histograms.transaction.record(seconds, labels)
 
 export const countStatement = (
   seconds: number,

@@ -1,14 +1,21 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Meter } from '@opentelemetry/api'
+import type { Meter, Observable } from '@opentelemetry/api'
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 import type { Log } from '../log.ts'
 import { within } from '../deadline.ts'
-import { countWith, type GaugeName, gauges, type Observation } from './figures.ts'
+import {
+  countWith,
+  type GaugeName,
+  gauges,
+  type Observation,
+  type ObservedCounterName,
+  observedCounters,
+} from './figures.ts'
 import { joinExpositions } from './join-expositions.ts'
 
-/** Reads what a gauge shows now. */
+/** Reads what a gauge, or a sum, shows now. */
 export type GaugeReader = () => Observation[] | Promise<Observation[]>
 
 export interface FiguresOptions {
@@ -16,7 +23,7 @@ export interface FiguresOptions {
   name: string
   /** Where they are served; a socket is for another process of this machine. */
   at: { hostname: string; port: number } | { unix: string }
-  readers: Partial<Record<GaugeName, GaugeReader>>
+  readers: Partial<Record<GaugeName | ObservedCounterName, GaugeReader>>
   /** Socket of a process whose figures are served with ours, where it is there. */
   beside?: string
   log: Pick<Log, 'warn' | 'info'>
@@ -25,6 +32,7 @@ export interface FiguresOptions {
 const contentType = 'text/plain; version=0.0.4; charset=utf-8'
 const answerWithinMs = 3_000
 const nanosecondsPerSecond = 1e9
+const microsecondsPerSecond = 1e6
 
 /**
  * Serves the figures of this process in Prometheus' text format at `/metrics`. A port in use is a warning: figures are not
@@ -52,7 +60,14 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
     ]
   }
   const memory: GaugeReader = () => [{ value: process.memoryUsage.rss() }]
-  observeAll(meter, { ...options.readers, eventLoopDelay, memory })
+  const cpu: GaugeReader = () => {
+    const { user, system } = process.cpuUsage()
+    return [
+      { value: user / microsecondsPerSecond, labels: { mode: 'user' } },
+      { value: system / microsecondsPerSecond, labels: { mode: 'system' } },
+    ]
+  }
+  observeAll(meter, { ...options.readers, eventLoopDelay, memory, cpu })
 
   const answer = async (request: Request): Promise<Response> => {
     if (new URL(request.url).pathname !== '/metrics') return new Response(null, { status: 404 })
@@ -82,16 +97,24 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
 }
 
 /** A gauge that cannot be read, or not in time, has no value; the others are shown. */
-function observeAll(meter: Meter, readers: Partial<Record<GaugeName, GaugeReader>>): void {
-  for (const [key, read] of Object.entries(readers) as [GaugeName, GaugeReader][]) {
-    const [name, description] = gauges[key]
-    meter.createObservableGauge(name, { description }).addCallback(async (result) => {
+function observeAll(meter: Meter, readers: FiguresOptions['readers']): void {
+  for (const [key, read] of Object.entries(readers) as [keyof typeof readers, GaugeReader][]) {
+    open(meter, key).addCallback(async (result) => {
       const late = () => new Error('no answer in time')
       const reading = within(answerWithinMs, Promise.resolve(read()), late)
       const seen = await reading.catch(() => [])
       for (const { value, labels } of seen) result.observe(value, labels)
     })
   }
+}
+
+function open(meter: Meter, key: GaugeName | ObservedCounterName): Observable {
+  if (key in observedCounters) {
+    const [name, description] = observedCounters[key as ObservedCounterName]
+    return meter.createObservableCounter(name, { description })
+  }
+  const [name, description] = gauges[key as GaugeName]
+  return meter.createObservableGauge(name, { description })
 }
 
 async function askBeside(unix: string): Promise<string | null> {

@@ -57,7 +57,11 @@ export async function inSpan<T>(
 export function recordSpan(
   name: string,
   attributes: Attributes,
-  { startedAtMs, endedAtMs, isFailed }: { startedAtMs: number; endedAtMs: number; isFailed: boolean },
+  {
+    startedAtMs,
+    endedAtMs,
+    isFailed,
+  }: { startedAtMs: number; endedAtMs: number; isFailed: boolean },
   parent: Context,
 ): void {
   const span = tracer.startSpan(name, { attributes, startTime: new Date(startedAtMs) }, parent)

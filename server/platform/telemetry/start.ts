@@ -27,7 +27,10 @@ export function startTelemetry(tracing: TracingConfig, processName: string): () 
     logRecordProcessors: [],
     ...(tracing.endpoint === null
       ? { sampler: new AlwaysOffSampler(), spanProcessors: [silent] }
-      : { sampler: recordingSampler(tracing.ratio), spanProcessors: [toCollector(tracing.endpoint)] }),
+      : {
+          sampler: recordingSampler(tracing.ratio),
+          spanProcessors: [toCollector(tracing.endpoint)],
+        }),
   })
   sdk.start()
   return () => sdk.shutdown()

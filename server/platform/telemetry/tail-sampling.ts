@@ -1,10 +1,15 @@
-import { type Context, SamplingDecision, type SpanContext, SpanKind, trace } from '@opentelemetry/api'
-import { SpanStatusCode, TraceFlags } from '@opentelemetry/api'
+import {
+  type Context,
+  SamplingDecision,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api'
 import type { ReadableSpan, Sampler, SpanProcessor } from '@opentelemetry/sdk-trace'
 
 export interface TailSamplingOptions {
-  /** The share of ordinary traces that is kept, from 0 to 1. */
-  ratio: number
   /** Gets the spans of a trace that is kept. */
   keep(spans: ReadableSpan[]): void
   /** Spans held at once, of all traces that are under way. */
@@ -25,7 +30,7 @@ interface OpenTrace {
 }
 
 /**
- * Every span is recorded; the W3C sampled flag says that its trace is kept whatever happens: because the caller keeps it,
+ * `ratio` is the share of ordinary traces that is kept. Every span is recorded; the W3C sampled flag says that its trace is kept whatever happens: because the caller keeps it,
  * because what it is linked to is kept, or by chance. The trace id decides that, so that all processes agree.
  */
 export function recordingSampler(ratio: number): Sampler {
@@ -54,7 +59,7 @@ const isSampled = ({ traceFlags }: SpanContext): boolean => (traceFlags & TraceF
 export function tailSampling({
   keep,
   heldAtMost = defaultHeldAtMost,
-}: Omit<TailSamplingOptions, 'ratio'>): SpanProcessor {
+}: TailSamplingOptions): SpanProcessor {
   const open = new Map<string, OpenTrace>()
   const keptBefore = new Set<string>()
   let held = 0
@@ -92,8 +97,9 @@ export function tailSampling({
       const spanContext = span.spanContext()
       const one = open.get(spanContext.traceId)
       if (!one) {
-        // What goes on behind an answer belongs to it.
-        if (isSampled(spanContext) || keptBefore.has(spanContext.traceId)) keep([span])
+        // What goes on behind an answer belongs to it, and an error is worth keeping by itself.
+        const isKept = isSampled(spanContext) || keptBefore.has(spanContext.traceId)
+        if (isKept || isTelling(span)) keep([span])
         return
       }
       hold(one, span)

@@ -45,6 +45,7 @@ export function openParser({
   entry = ownEntry,
 }: ParserOptions = {}): Parser {
   const gate = openFairGate({
+    name: 'parser',
     slots: atMost + 1,
     runningPerTenant: atMost,
     waitingAtMost,

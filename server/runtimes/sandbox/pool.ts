@@ -39,6 +39,7 @@ const keepMs = 10_000
 export function openSandboxPool(options: SandboxPoolOptions): SandboxPool {
   const { entry, atMost, waitingAtMost, waitingPerTenant, what, ...limits } = options
   const gate = openFairGate({
+    name: 'judge',
     slots: atMost + 1,
     runningPerTenant: atMost,
     waitingAtMost,

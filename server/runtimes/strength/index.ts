@@ -13,6 +13,7 @@ const personalAtMost = 24
 /** Rates passwords on a thread that starts with the first one and ends when there has been none for a minute. */
 export function openPasswordMeter(): PasswordMeter & { stop(): void } {
   const gate = openFairGate({
+    name: 'password-strength',
     slots: 1,
     waitingAtMost: 64,
     waitAtMostMs: 8_000,

@@ -3,6 +3,7 @@ import { type Claimant, openFairGate } from '../../../platform/fair-gate.ts'
 
 /** Each takes 64 MB and a core for a moment: a few at once, organisations and addresses in turn. */
 const hashing = openFairGate({
+  name: 'passwords',
   slots: 2,
   waitingAtMost: 64,
   waitAtMostMs: 4_000,

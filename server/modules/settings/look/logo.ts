@@ -20,6 +20,7 @@ const mostPixels = 16_000_000
 
 /** Each picture is unpacked in a process of its own; two at a time. */
 const turns = openFairGate({
+  name: 'pictures',
   slots: 2,
   runningPerTenant: 1,
   waitingAtMost: 40,

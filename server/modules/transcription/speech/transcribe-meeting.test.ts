@@ -20,6 +20,7 @@ import {
   openInstallation,
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
+import { recordSpans } from '../../../../ops/test/spans.ts'
 import { en } from '../../../../web/i18n/en/index.ts'
 import { ru } from '../../../../web/i18n/ru/index.ts'
 import { openSpeech } from '../../../adapters/speech/open-speech.ts'
@@ -28,6 +29,7 @@ import { type Client, openTenant, readMeeting } from '../../../http/test/meeting
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import type { SpeechConfig } from '../../../platform/settings/speech-config.ts'
 import { systemCtx } from '../../../platform/context.ts'
+import { inSpan } from '../../../platform/telemetry/span.ts'
 import { newId } from '../../../platform/ids.ts'
 import { createLog } from '../../../platform/log.ts'
 import type { MeetingHistory, MeetingView } from '../../meetings/contract.ts'
@@ -556,4 +558,36 @@ test('every reason that the stage can give has words in both languages', () => {
     expect([key, typeof en[key as keyof typeof en]]).toEqual([key, 'string'])
     expect([key, typeof ru[key as keyof typeof ru]]).toEqual([key, 'string'])
   }
+})
+
+test('a call to a speech provider is a span, and the provider hears of the trace', async () => {
+  const exporter = recordSpans()
+  const listen = async (config: SpeechConfig): Promise<void> => {
+    const id = await recordedMeeting(installation, client)
+    const traceId = await inSpan('outer', {}, async (span) => {
+      expect(await attempt(id, config)).toEqual({ note: '3 segments' })
+      return span.spanContext().traceId
+    })
+    const call = standIn.calls.at(-1)
+    const spans = exporter
+      .getFinishedSpans()
+      .filter((span) => span.spanContext().traceId === traceId)
+    const span = spans.find(({ name }) => name.startsWith('transcribe '))
+    expect(span?.attributes).toMatchObject({
+      'gen_ai.operation.name': 'transcribe',
+      'gen_ai.provider.name': config.provider,
+      'gen_ai.request.model': config.provider === 'whisper' ? config.model : 'nova-3',
+      'aam.tenant_id': tenantId,
+    })
+    expect(call?.traceparent).toBe(`00-${traceId}-${span?.spanContext().spanId}-01`)
+    expect(spans.map(({ name }) => name)).toContain('S3/PutObject')
+  }
+  await listen(deepgramConfig(standIn))
+  await listen(whisperConfig(standIn))
+  standIn.fail('401')
+  const id = await recordedMeeting(installation, client)
+  expect(await attempt(id)).toMatchObject({ error: { code: 'bad_credentials' } })
+  const failed = exporter.getFinishedSpans().findLast(({ name }) => name.startsWith('transcribe '))
+  expect(failed?.status).toEqual({ code: 2, message: 'bad_credentials' })
+  exporter.stop()
 })
