@@ -32,6 +32,7 @@ export function spawnAam(
       S3_BUCKET: s3.bucket,
       MASTER_KEY: addresses.secrets.masterKey,
       LOG_LEVEL: 'error',
+      DRAIN_SECONDS: '0',
       ...environment,
     },
   })

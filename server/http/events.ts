@@ -24,6 +24,8 @@ export interface EventsDeps {
 
 const heartbeatMs = 10_000
 const retryMs = 1_500
+/** By chance, so that all readers of a process that ends do not come to the next one at once. */
+const comeBackMs = (): number => 250 + Math.round(Math.random() * 1_750)
 let openStreams = 0
 
 /** Streams of live events that are open. */
@@ -103,6 +105,7 @@ function streamEvents(
       forward(deps, ctx, lastEventId, signal, send)
         .catch(() => undefined)
         .finally(() => {
+          if (deps.hub.isClosed) send(`retry: ${comeBackMs()}\n\n: come back\n\n`)
           ending.abort()
           try {
             controller.close()

@@ -13,6 +13,7 @@ export type PartHealth = Static<typeof PartHealth>
 
 const Readiness = Closed({
   ready: Type.Boolean(),
+  state: OneOf(['ready', 'not_ready', 'draining'] as const),
   parts: Type.Record(Type.String(), PartHealth),
   provider: Type.Optional(
     Type.String({ description: 'What fills the sections; it is named, not asked' }),
@@ -20,8 +21,8 @@ const Readiness = Closed({
 })
 type Readiness = Static<typeof Readiness>
 
-/** A text means degraded; `up` is said of a part that is well. */
-export type HealthCheck = () => Promise<string | null | { up: string }>
+/** A text means degraded; `up` is said of a part that is well; whoever measured by himself says all of it. */
+export type HealthCheck = () => Promise<string | null | { up: string } | PartHealth>
 
 const deadlineMs = 2_000
 
@@ -30,16 +31,15 @@ export async function checkHealth(checks: Record<string, HealthCheck>): Promise<
   const parts = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await checkPart(check)] as const),
   )
-  return {
-    ready: parts.every(([, part]) => part.state !== 'down'),
-    parts: Object.fromEntries(parts),
-  }
+  const ready = parts.every(([, part]) => part.state !== 'down')
+  return { ready, state: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(parts) }
 }
 
 async function checkPart(check: HealthCheck): Promise<PartHealth> {
   const startedAt = performance.now()
   try {
     const answer = await within(deadlineMs, check(), () => new Error('no answer within 2 s'))
+    if (answer !== null && typeof answer === 'object' && 'state' in answer) return answer
     const isUp = answer === null || typeof answer === 'object'
     const detail = answer !== null && typeof answer === 'object' ? answer.up : answer
     const latencyMs = Math.round((performance.now() - startedAt) * 10) / 10
@@ -58,7 +58,12 @@ function reasonOf(error: unknown): string {
     : 'cannot be reached'
 }
 
-export const healthRoutes = (checks: Record<string, HealthCheck>, provider: string) =>
+/** `isDraining`: the process goes on answering, but is about to end and wants no new work. */
+export const healthRoutes = (
+  checks: Record<string, HealthCheck>,
+  provider: string,
+  isDraining: () => boolean,
+) =>
   new Elysia({ prefix: '/health', normalize: false })
     .get('/live', () => ({ live: true }), {
       ...needs('public', 'Health', 'The process answers'),
@@ -67,17 +72,14 @@ export const healthRoutes = (checks: Record<string, HealthCheck>, provider: stri
     .get(
       '/ready',
       async ({ set }) => {
-        const readiness = { ...(await checkHealth(checks)), provider }
         set.headers['cache-control'] = 'no-store'
+        const draining = { ready: false, state: 'draining', parts: {} } as const
+        const readiness = isDraining() ? draining : await checkHealth(checks)
         set.status = readiness.ready ? 200 : 503
-        return readiness
+        return { ...readiness, provider }
       },
       {
-        ...needs(
-          'public',
-          'Health',
-          'Database, Redis, storage, workers and speech provider are there',
-        ),
+        ...needs('public', 'Health', 'Database, Redis, storage, workers and providers are there'),
         response: { 200: Readiness, 503: Readiness },
       },
     )

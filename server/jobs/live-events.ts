@@ -22,7 +22,10 @@ export interface EventHub {
   ): AsyncGenerator<LiveMessage, void>
   /** The id to resume from for whoever has seen everything up to now. */
   findNewestId(tenantId: string): Promise<string>
+  /** Ends every subscription. */
   close(): void
+  /** The process ends: whoever subscribes again does it elsewhere. */
+  readonly isClosed: boolean
 }
 
 const batchSize = 100
@@ -63,6 +66,9 @@ export function createEventHub({
     close: () => {
       closing.abort()
       subscriber.disconnect()
+    },
+    get isClosed() {
+      return closing.signal.aborted
     },
     async *subscribe(tenantId, lastEventId, signal) {
       const ending = AbortSignal.any([signal, closing.signal])

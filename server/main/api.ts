@@ -10,7 +10,7 @@ import { openPictureMaker } from '../adapters/ffmpeg/picture.ts'
 import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
-import { healthRoutes } from '../http/health.ts'
+import { checkHealth, type HealthCheck, healthRoutes } from '../http/health.ts'
 import type { RouteFacts } from '../http/needs.ts'
 import { createForwarding } from '../http/session/proxies.ts'
 import type { SessionPlugin } from '../http/session/session.ts'
@@ -58,9 +58,9 @@ import { transcriptRoutes } from '../modules/transcription/index.ts'
 import type { TrustedProxies } from '../platform/settings/network-config.ts'
 import { createLimitReader } from '../platform/limits/stored-limits.ts'
 import { openPasswordMeter } from '../runtimes/strength/index.ts'
+import { providerChecks } from './provider-health.ts'
 import type { ProcessServices } from './services.ts'
 import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
-import { describeSpeech } from './speech-state.ts'
 
 export interface ApiOptions {
   port: number
@@ -81,6 +81,10 @@ export interface Api {
   port: number
   /** What each route declared about itself, by `METHOD path`. */
   facts: ReadonlyMap<string, RouteFacts>
+  /** How its parts are, as `/health/ready` says. */
+  checkParts(): ReturnType<typeof checkHealth>
+  /** From now on `/health/ready` says that the process is about to end, while it goes on answering. */
+  drain(): void
   stop(): Promise<void>
 }
 
@@ -208,18 +212,9 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       ...(options.moreRoutes?.(session, services) ?? []),
     ]
   }
-  const health = healthRoutes(
-    {
-      database: () => pingDatabase(db).then(() => null),
-      redis: () => redis.ping().then(() => null),
-      storage: () => files.ping().then(() => null),
-      workers: async () =>
-        (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
-      recordings: () => lackOfFfmpeg(redis),
-      speech: async () => describeSpeech(services.speech),
-    },
-    provider.name,
-  )
+  const checks = partChecks(services)
+  let isDraining = false
+  const health = healthRoutes(checks, provider.name, () => isDraining)
   const http = createHttp({
     db,
     log,
@@ -257,7 +252,12 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     maxRequestBodySize: largestBodyBytes,
     // Its page for developers shows source and paths to whoever sends what it cannot read.
     development: false,
-    fetch: (request, self) => http.fetch(forwarded(request, self.requestIP(request)?.address)),
+    fetch: async (request, self) => {
+      const response = await http.fetch(forwarded(request, self.requestIP(request)?.address))
+      // A proxy that kept the connection would send its next request just as it is closed.
+      if (isDraining) response.headers.set('connection', 'close')
+      return response
+    },
     error: (error) => {
       log.error({ err: error }, 'request failed outside the application')
       return new Response(null, { status: 500 })
@@ -268,7 +268,12 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   return {
     port: server.port ?? options.port,
     facts: http.facts,
+    checkParts: () => checkHealth(checks),
+    drain() {
+      isDraining = true
+    },
     async stop() {
+      isDraining = true
       hub.close()
       judge.stop()
       meter.stop()
@@ -277,5 +282,18 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       await server.stop(true)
       await relay.stop()
     },
+  }
+}
+
+const partChecks = (services: ProcessServices): Record<string, HealthCheck> => {
+  const { db, redis, files } = services
+  return {
+    database: () => pingDatabase(db).then(() => null),
+    redis: () => redis.ping().then(() => null),
+    storage: () => files.ping().then(() => null),
+    workers: async () =>
+      (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
+    recordings: () => lackOfFfmpeg(redis),
+    ...providerChecks(services),
   }
 }

@@ -13,6 +13,7 @@ import {
   serveFigures,
 } from '../platform/metrics/serve-figures.ts'
 import { type GateFigures, readGates } from '../platform/open-gates.ts'
+import type { Api } from './api.ts'
 import type { ProcessServices } from './services.ts'
 import { countWorkers } from './worker-presence.ts'
 
@@ -49,11 +50,21 @@ function backlogReaders(db: Database): FiguresOptions['readers'] {
   return { underWay: read('count'), oldest: read('oldestSeconds') }
 }
 
+const shownAs = { up: 1, degraded: 0.5, down: 0 }
+
+const partReader =
+  (checkParts: Api['checkParts']): GaugeReader =>
+  async () =>
+    Object.entries((await checkParts()).parts).map(([part, { state }]) => ({
+      value: shownAs[state],
+      labels: { part },
+    }))
+
 /** Serves the figures of an API, and of the installation as a whole. */
 export function serveApiFigures(
   { db, redis, log }: ProcessServices,
   at: NonNullable<Config['metrics']>,
-  beside?: string,
+  { beside, checkParts }: { beside?: string; checkParts?: Api['checkParts'] } = {},
 ): { port: number | null; stop(): void } {
   return serveFigures({
     name: 'aam-api',
@@ -70,6 +81,7 @@ export function serveApiFigures(
         return stages.map((stage, at) => ({ value: counts[at] ?? 0, labels: { stage } }))
       },
       workers: async () => [{ value: await countWorkers(redis) }],
+      ...(checkParts ? { part: partReader(checkParts) } : {}),
     },
   })
 }

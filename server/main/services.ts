@@ -34,6 +34,8 @@ import type { Log } from '../platform/log.ts'
 import type { Addresses } from './addresses.ts'
 import { openModel } from './model.ts'
 import { createOwnProviders, type OwnProviders } from './own-providers.ts'
+import { createProviderSigns, type ProviderSigns } from './provider-signs.ts'
+import { watchedMailer, watchedModel, watchedSpeech } from './watched-providers.ts'
 
 /** What API, workers and commands share in one process. */
 export interface ProcessServices {
@@ -47,6 +49,8 @@ export interface ProcessServices {
   checker: Judge
   /** Reads transcripts on threads. */
   reader: Parser
+  /** What calls to the operator's providers have shown, for whoever asks how they are. */
+  signs: ProviderSigns
   /** Null where none is configured: recordings wait. */
   speech: SpeechProvider | null
   speechLanguage: SpeechConfig['language']
@@ -114,9 +118,12 @@ export async function openServices(
   const files = createStorage({ ...addresses.s3, log })
   const judge = openJudge()
   const reader = openParser()
-  const speech = await openSpeech(options.speech ?? null, log)
+  const signs = createProviderSigns(redis)
+  const openedSpeech = await openSpeech(options.speech ?? null, log)
+  const speech = openedSpeech && watchedSpeech(openedSpeech, signs)
   const prices = options.modelPrices ?? {}
-  const model = openModel(options.llm ?? { provider: 'extractive' }, log, { prices })
+  const openedModel = openModel(options.llm ?? { provider: 'extractive' }, log, { prices })
+  const model = openedModel && watchedModel(openedModel, signs)
   const keyStore = createFileKeyStore(addresses.keyStore)
   const { masterKey } = addresses.secrets
   const previousMasterKey = options.previousMasterKey ?? null
@@ -134,9 +141,10 @@ export async function openServices(
     judge,
     checker: judge,
     reader,
+    signs,
     speech,
     speechLanguage: options.speech?.language ?? 'meeting',
-    mailer: options.mail ? openMailer(options.mail) : null,
+    mailer: options.mail ? watchedMailer(openMailer(options.mail), signs) : null,
     model,
     provider: { name: model?.name ?? 'extractive' },
     own,

@@ -3,21 +3,20 @@ import type { SpeechProvider } from '../modules/transcription/index.ts'
 
 type State = Awaited<ReturnType<HealthCheck>>
 
-const none =
+export const withoutSpeech =
   'no speech provider; recordings wait. Set SPEECH_PROVIDER and its key, and start AAM again'
 
-/** What is configured; asks nobody, so that a provider's bad day is not ours. */
-export const describeSpeech = (speech: SpeechProvider | null): State =>
-  speech ? { up: `${speech.name}, ${ways[speech.takes]}` } : none
+/** Which provider it is, and how it gets recordings. */
+export const wayOfSpeech = ({ name, takes }: SpeechProvider): string => `${name}, ${ways[takes]}`
 
 const ways = { url: 'recordings by signed address', stream: 'recordings through the worker' }
 
 /** Asks the provider whether it answers and takes the key. Degraded where it does not: everything else works on. */
 export async function askSpeech(speech: SpeechProvider | null): Promise<State> {
-  if (!speech) return none
+  if (!speech) return withoutSpeech
   try {
     await speech.check(new AbortController().signal)
-    return describeSpeech(speech)
+    return { up: wayOfSpeech(speech) }
   } catch (error) {
     const { code } = error as { code?: unknown }
     return `${speech.name} ${typeof code === 'string' ? code : 'cannot be asked'}`

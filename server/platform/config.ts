@@ -5,7 +5,12 @@ import type { ReadAddress, ReadText } from './settings/environment.ts'
 import { type LlmConfig, readLlm } from './settings/llm-config.ts'
 import { type MailConfig, readMail } from './settings/mail-config.ts'
 import { type MetricsConfig, readMetrics } from './settings/metrics-config.ts'
-import { readHost, readTrustedProxies, type TrustedProxies } from './settings/network-config.ts'
+import {
+  readDrainMs,
+  readHost,
+  readTrustedProxies,
+  type TrustedProxies,
+} from './settings/network-config.ts'
 import { type ModelPrices, readPrices } from './settings/price-config.ts'
 import { readSecretFiles } from './settings/secret-files.ts'
 import {
@@ -53,6 +58,8 @@ export interface Config {
   outboundAllow: AllowList
   tracing: TracingConfig
   metrics: MetricsConfig | null
+  /** How long an API that is told to end goes on answering, so that load balancers notice. */
+  drainMs: number
   logLevel: string
   demoEmail: string
   demoPassword: string | null
@@ -112,6 +119,7 @@ export function readConfig(
     outboundAllow: readAllowList(text('OUTBOUND_ALLOW'), faults),
     tracing: readTracing(text, address, faults),
     metrics: readMetrics(text, faults),
+    drainMs: readDrainMs(text, faults),
     logLevel: readLevel(text('LOG_LEVEL'), faults),
     demoEmail: text('DEMO_EMAIL') ?? 'owner@demo.example',
     demoPassword: text('DEMO_PASSWORD'),

@@ -69,6 +69,8 @@ export interface LanguageModel {
     refusal(): ModelFault | undefined
     onChange(listener: (isSilent: boolean) => void): () => void
   }
+  /** Asks the server, at no cost, whether it answers and takes the key. Throws ModelFault. */
+  check?(signal: AbortSignal): Promise<void>
   close?(): void
 }
 

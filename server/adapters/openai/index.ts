@@ -21,7 +21,7 @@ import { contextErrorOf } from './context-limit.ts'
 import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
 import { findModelFacts, priceWith } from './model-facts.ts'
 import { readAnswer } from './read-answer.ts'
-import { watchServer } from './watch-server.ts'
+import { checkServer, watchServer } from './watch-server.ts'
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import type { ModelPrices } from '../../platform/settings/price-config.ts'
 import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
@@ -86,6 +86,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     costMicroUsd,
     silence: watch,
     close: watch.stop,
+    check: (signal) => checkServer(options, signal),
     async complete(request, complete) {
       const known = knownForm(baseUrl, model, request.schema, nowMs())
       const asked = { request, apiKey }

@@ -4,23 +4,44 @@ import {
   retrySilentAfterMs,
   watchProvider,
 } from '../../platform/provider-watch.ts'
+import { ServerRefusal, toModelFault } from './faults.ts'
 import type { OpenaiOptions } from './index.ts'
+import { readServerError } from './server-error.ts'
+
+type Server = Pick<OpenaiOptions, 'baseUrl' | 'apiKey' | 'fetch'>
+
+function askModels(
+  { baseUrl, apiKey, fetch: fetchFrom = fetch }: Server,
+  signal: AbortSignal,
+): Promise<Response> {
+  const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {}
+  return fetchFrom(`${baseUrl.replace(/\/$/, '')}/models`, { headers, signal })
+}
+
+const withoutList = new Set([404, 405, 501])
+const nothing = { messages: [], schema: { name: 'none', schema: {} } }
+
+/** Asks for the list of models, which costs nothing; that a server has none is an answer. Throws ModelFault. */
+export async function checkServer(server: Server, signal: AbortSignal): Promise<void> {
+  const response = await askModels(server, signal).catch((error: unknown) => {
+    signal.throwIfAborted()
+    const { name } = error as Error
+    throw new ModelFault('model_unavailable', true, `The server cannot be reached (${name}).`)
+  })
+  if (response.ok || withoutList.has(response.status)) {
+    await response.body?.cancel()
+    return
+  }
+  const text = (await response.text()).slice(0, 64_000)
+  const refusal = new ServerRefusal(readServerError(response.status, text), response.headers)
+  throw toModelFault(refusal, { request: nothing, apiKey: server.apiKey })
+}
 
 /** Watches a model's server for signs of life: whatever it says to a question for its list of models is one. */
-export const watchServer = ({
-  baseUrl,
-  apiKey,
-  log,
-  watchTimes = {},
-  fetch: fetchFrom = fetch,
-}: OpenaiOptions): ProviderWatch<ModelFault> =>
+export const watchServer = (options: OpenaiOptions): ProviderWatch<ModelFault> =>
   watchProvider({
     provider: 'language model',
-    probe: async (signal) => {
-      const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {}
-      const response = await fetchFrom(`${baseUrl.replace(/\/$/, '')}/models`, { headers, signal })
-      await response.body?.cancel()
-    },
+    probe: async (signal) => (await askModels(options, signal)).body?.cancel(),
     makeRefusal: () =>
       new ModelFault(
         'model_unavailable',
@@ -30,6 +51,6 @@ export const watchServer = ({
       ),
     // A call that hears nothing has a timeout of its own, and some servers answer nothing else while they are at work.
     aborts: 'none',
-    log,
-    times: watchTimes,
+    log: options.log,
+    times: options.watchTimes ?? {},
   })

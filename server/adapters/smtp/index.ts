@@ -42,6 +42,13 @@ export function openMailer(
         isAsking = false
       }
     },
+    async check() {
+      try {
+        await transport.verify()
+      } catch (error) {
+        throw toFault(error, from)
+      }
+    },
   }
 }
 

@@ -28,7 +28,6 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
         ...providersOf(config),
       })
       await services.files.ensureBucket()
-      const figures = config.metrics ? serveApiFigures(services, config.metrics) : null
       const api = startApi(services, {
         port: config.port,
         tenantBaseDomain: config.tenantBaseDomain,
@@ -38,11 +37,18 @@ Serves the API and the dashboard on PORT. Run “bun aam migrate” before, and 
         trustedProxies: config.trustedProxies,
         withDashboard: true,
       })
+      const { checkParts } = api
+      const figures = config.metrics
+        ? serveApiFigures(services, config.metrics, { checkParts })
+        : null
       log.info({ port: api.port }, 'API listening')
-      await untilStopped()
-      figures?.stop()
+      const signal = await untilStopped()
+      log.info({ signal }, 'API draining')
+      api.drain()
+      await Bun.sleep(config.drainMs)
       exitAfter(stopWithinMs)
       await api.stop()
+      figures?.stop()
       await services.close()
       await stopTelemetry().catch(() => undefined)
       return 0

@@ -86,9 +86,6 @@ async function serve(
     ...providersOf(config),
   })
   await services.files.ensureBucket()
-  const figures = config.metrics
-    ? serveApiFigures(services, config.metrics, workerSocket(config.home))
-    : null
   const worker = superviseWorker(config.home, join(logFolder, 'worker.log'))
   const api = startApi(services, {
     port: config.port,
@@ -99,6 +96,12 @@ async function serve(
     trustedProxies: config.trustedProxies,
     withDashboard: true,
   })
+  const figures = config.metrics
+    ? serveApiFigures(services, config.metrics, {
+        beside: workerSocket(config.home),
+        checkParts: api.checkParts,
+      })
+    : null
   say(`Ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   try {
     if (demo)

@@ -17,6 +17,8 @@ export interface Mailer {
   fromAddress: string
   /** Resolves once the server has taken the letter, with its answer. Throws MailFault. */
   send(letter: Letter, signal: AbortSignal): Promise<{ answer: string }>
+  /** Asks the server, without a letter, whether it answers and takes the credentials. Throws MailFault. */
+  check(): Promise<void>
 }
 
 /** Why a letter was not taken. `answer` is what the server said, without addresses of people. */

@@ -19,3 +19,16 @@ export function readTrustedProxies(text: ReadText, faults: string[]): TrustedPro
 /** The address to listen on: of this machine alone until somebody says where AAM is reached from outside. */
 export const readHost = (text: ReadText): string =>
   text('HOST') ?? (text('PUBLIC_URL') === null ? '127.0.0.1' : '0.0.0.0')
+
+const usualDrainSeconds = 3
+const longestDrainSeconds = 60
+
+/** Longer than a load balancer takes to ask `/health/ready` again, shorter than whoever stops us has patience. */
+export function readDrainMs(text: ReadText, faults: string[]): number {
+  const value = text('DRAIN_SECONDS')
+  const seconds = value === null ? usualDrainSeconds : Number(value)
+  if (!(seconds >= 0 && seconds <= longestDrainSeconds)) {
+    faults.push(`DRAIN_SECONDS must be a number from 0 to ${longestDrainSeconds}`)
+  }
+  return seconds * 1_000
+}

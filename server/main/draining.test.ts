@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { spawnAam } from '../../ops/test/aam-process.ts'
+import { eventually, openInstallation, type TestInstallation, testPassword } from '../../ops/test/installation.ts'
+import { findFreePort } from '../jobs/test/redis-server.ts'
+
+setDefaultTimeout(60_000)
+
+const slug = 'draining'
+let installation: TestInstallation
+beforeAll(async () => {
+  installation = await openInstallation()
+  await installation.createTenant(slug)
+})
+afterAll(() => installation.close())
+
+test('an API that is told to end says so first, goes on answering, sends streams away, and ends in order', async () => {
+  const port = await findFreePort()
+  const api = spawnAam(['api'], installation.services, {
+    PORT: String(port),
+    METRICS_PORT: '0',
+    DRAIN_SECONDS: '1',
+  })
+  const headers: Record<string, string> = { host: `${slug}.localhost` }
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers })
+  await eventually(async () => (await ask('/health/ready').catch(() => null))?.ok, 30_000)
+  headers['content-type'] = 'application/json'
+  const signedIn = await ask('/api/v1/auth/login', {
+    method: 'POST',
+    body: JSON.stringify({ email: `owner@${slug}.example`, password: testPassword }),
+  })
+  const { accessToken } = (await signedIn.json()) as { accessToken: string }
+  headers.authorization = `Bearer ${accessToken}`
+  const stream = await ask('/api/v1/events')
+  const streamed = stream.text()
+  const answers: number[] = []
+  let isOver = false
+  const asking = (async () => {
+    // A load balancer goes on sending until it has heard that it should not.
+    while (!isOver) answers.push((await ask('/api/v1/meetings')).status)
+  })()
+  await eventually(async () => answers.length > 0)
+
+  api.kill('SIGTERM')
+  const told = await eventually(async () => {
+    const ready = await ask('/health/ready')
+    return ready.status === 503 ? ready : null
+  })
+  expect(await told.json()).toMatchObject({ ready: false, state: 'draining', parts: {} })
+  expect(told.headers.get('connection')).toBe('close')
+  const meanwhile = answers.length
+  await eventually(async () => answers.length > meanwhile)
+  isOver = true
+  await asking
+  expect(answers.filter((status) => status !== 200)).toEqual([])
+  expect((await ask('/health/live')).status).toBe(200)
+
+  expect(await streamed).toMatch(/retry: \d+\n\n: come back\n\n$/)
+  expect(await api.exited).toBe(0)
+  expect(await ask('/health/ready').catch(() => null)).toBeNull()
+})

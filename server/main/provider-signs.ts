@@ -1,0 +1,61 @@
+import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import { within } from '../platform/deadline.ts'
+
+export const providerKinds = ['speech', 'model', 'mail'] as const
+export type ProviderKind = (typeof providerKinds)[number]
+
+/** The last that was heard of one of the operator's providers. */
+export interface ProviderSign {
+  atMs: number
+  /** How long the question or call took. */
+  latencyMs: number
+  /** A code, or null where it was well. */
+  fault: string | null
+}
+
+export interface ProviderSigns {
+  /** Never throws, and waits for nobody. */
+  note(kind: ProviderKind, sign: Omit<ProviderSign, 'atMs'>): void
+  /** The newest sign of any process; null where there is none. Never throws. */
+  read(kind: ProviderKind): Promise<ProviderSign | null>
+}
+
+const key = 'aam:provider-signs'
+const keptSeconds = 600
+/** A sign that says what the one before it said is passed on this seldom. */
+const repeatEveryMs = 5_000
+const readWithinMs = 500
+
+/** What calls and questions have shown of providers, shared by all processes: workers call, the API is asked. */
+export function createProviderSigns({ commands }: RedisConnections): ProviderSigns {
+  const own = new Map<ProviderKind, ProviderSign>()
+  const passedOn = new Map<ProviderKind, ProviderSign>()
+
+  const passOn = (kind: ProviderKind, sign: ProviderSign): void => {
+    const before = passedOn.get(kind)
+    const isNews = before?.fault !== sign.fault || sign.atMs - before.atMs > repeatEveryMs
+    // Signs that waited for Redis would all arrive once it is back.
+    if (!isNews || commands.status !== 'ready') return
+    passedOn.set(kind, sign)
+    commands.hset(key, kind, JSON.stringify(sign)).catch(() => undefined)
+    commands.expire(key, keptSeconds).catch(() => undefined)
+  }
+  const readShared = async (kind: ProviderKind): Promise<ProviderSign | null> => {
+    if (commands.status !== 'ready') return null
+    const reading = commands.hget(key, kind)
+    const text = await within(readWithinMs, reading, () => new Error('late')).catch(() => null)
+    return text === null ? null : (JSON.parse(text) as ProviderSign)
+  }
+  return {
+    note(kind, heard) {
+      const sign = { ...heard, atMs: Date.now() }
+      own.set(kind, sign)
+      passOn(kind, sign)
+    },
+    async read(kind) {
+      const shared = await readShared(kind)
+      const ours = own.get(kind) ?? null
+      return shared && (!ours || shared.atMs > ours.atMs) ? shared : ours
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { SpanKind } from '@opentelemetry/api'
+import type { LanguageModel } from '../../plugins/engine/index.ts'
+import type { Mailer } from '../modules/mail/index.ts'
+import type { SpeechProvider } from '../modules/transcription/index.ts'
+import { countProviderCall } from '../platform/metrics/figures.ts'
+import { codeOf, inSpan } from '../platform/telemetry/span.ts'
+import type { ProviderKind, ProviderSigns } from './provider-signs.ts'
+
+/** What says something of the provider, and not of what it was asked. */
+const ofProvider = new Set([
+  'bad_credentials',
+  'not_allowed',
+  'no_credit',
+  'address_refused',
+  'rate_limited',
+  'provider_unavailable',
+  'provider_timeout',
+  'provider_garbage',
+  'model_bad_credentials',
+  'model_no_access',
+  'model_unknown',
+  'model_no_quota',
+  'model_address_refused',
+  'model_rate_limited',
+  'model_unavailable',
+  'model_timeout',
+  'model_garbage',
+  'mail_unavailable',
+  'mail_credentials',
+])
+
+type Watch = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>
+
+/** Notes how each call ends. */
+const watchCalls =
+  (signs: ProviderSigns, kind: ProviderKind): Watch =>
+  async (signal, work) => {
+    const startedAt = performance.now()
+    const note = (fault: string | null): void =>
+      signs.note(kind, { latencyMs: Math.round(performance.now() - startedAt), fault })
+    try {
+      const result = await work()
+      note(null)
+      return result
+    } catch (error) {
+      const code = codeOf(error)
+      if (!signal.aborted) note(ofProvider.has(code) ? code : null)
+      throw error
+    }
+  }
+
+export function watchedSpeech(speech: SpeechProvider, signs: ProviderSigns): SpeechProvider {
+  const watch = watchCalls(signs, 'speech')
+  return {
+    ...speech,
+    transcribe: (request, signal) => watch(signal, () => speech.transcribe(request, signal)),
+  }
+}
+
+export function watchedModel(model: LanguageModel, signs: ProviderSigns): LanguageModel {
+  const watch = watchCalls(signs, 'model')
+  return {
+    ...model,
+    complete: (request, options) => watch(options.signal, () => model.complete(request, options)),
+  }
+}
+
+/** A letter has a span and a figure, too: nobody else counts them. */
+export function watchedMailer(mailer: Mailer, signs: ProviderSigns): Mailer {
+  const watch = watchCalls(signs, 'mail')
+  return {
+    ...mailer,
+    async send(letter, signal) {
+      const startedAt = performance.now()
+      const count = (outcome: string): void =>
+        countProviderCall((performance.now() - startedAt) / 1_000, { kind: 'mail', outcome })
+      const send = () => watch(signal, () => mailer.send(letter, signal))
+      try {
+        const sent = await inSpan('send mail', {}, send, { kind: SpanKind.CLIENT })
+        count('ok')
+        return sent
+      } catch (error) {
+        count(codeOf(error))
+        throw error
+      }
+    },
+  }
+}
