@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { spawnAam } from '../../ops/test/aam-process.ts'
-import { eventually, openInstallation, type TestInstallation, testPassword } from '../../ops/test/installation.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+  testPassword,
+} from '../../ops/test/installation.ts'
 import { findFreePort } from '../jobs/test/redis-server.ts'
 
 setDefaultTimeout(60_000)
@@ -34,10 +39,10 @@ test('an API that is told to end says so first, goes on answering, sends streams
   const stream = await ask('/api/v1/events')
   const streamed = stream.text()
   const answers: number[] = []
-  let isOver = false
+  const over = new AbortController()
   const asking = (async () => {
     // A load balancer goes on sending until it has heard that it should not.
-    while (!isOver) answers.push((await ask('/api/v1/meetings')).status)
+    while (!over.signal.aborted) answers.push((await ask('/api/v1/meetings')).status)
   })()
   await eventually(async () => answers.length > 0)
 
@@ -50,7 +55,7 @@ test('an API that is told to end says so first, goes on answering, sends streams
   expect(told.headers.get('connection')).toBe('close')
   const meanwhile = answers.length
   await eventually(async () => answers.length > meanwhile)
-  isOver = true
+  over.abort()
   await asking
   expect(answers.filter((status) => status !== 200)).toEqual([])
   expect((await ask('/health/live')).status).toBe(200)

@@ -192,3 +192,17 @@ test('a fault of the database is logged without the values that it was about', a
   expect(logged[0]).toContain('22P02')
   expect(logged[0]).not.toContain(canaries.client)
 })
+
+test('every line of a request or a job says whose it is and to which trace it belongs, each once', () => {
+  const told = (line: string, key: string): number => line.split(`"${key}":`).length - 1
+  const faults = lines.filter((line) => line.includes('"request failed"'))
+  expect(faults.length).toBeGreaterThan(0)
+  for (const line of faults) {
+    expect(JSON.parse(line)).toMatchObject({ tenantId })
+    for (const key of ['requestId', 'tenantId', 'traceId']) expect(told(line, key)).toBe(1)
+  }
+  for (const line of lines) {
+    for (const key of ['requestId', 'tenantId', 'traceId']) expect(told(line, key)).toBeLessThan(2)
+    if (told(line, 'jobId') > 0) expect(JSON.parse(line)).toHaveProperty('tenantId')
+  }
+})

@@ -227,3 +227,14 @@ test('what organisations may reach inside is read once, and slips are named', ()
     'OUTBOUND_ALLOW: “10.0.0.0/99”',
   )
 })
+
+test('a tenth of ordinary traces is kept, and an API drains for three seconds, unless told otherwise', () => {
+  expect(readConfig({}, {})).toMatchObject({
+    tracing: { endpoint: null, ratio: 0.1 },
+    drainMs: 3_000,
+  })
+  const told = { OTEL_TRACES_SAMPLER_ARG: '1', DRAIN_SECONDS: '0.5' }
+  expect(readConfig({}, told)).toMatchObject({ tracing: { ratio: 1 }, drainMs: 500 })
+  const slips = { OTEL_TRACES_SAMPLER_ARG: 'always', DRAIN_SECONDS: '-1' }
+  expect(faultsOf(slips)).toHaveLength(2)
+})

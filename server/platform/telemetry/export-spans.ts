@@ -1,3 +1,4 @@
+import { within } from '../deadline.ts'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 
 export interface SpanQueue {
@@ -14,6 +15,9 @@ export interface SpanQueueOptions {
   /** Told how many spans did not reach the collector. */
   onLost?: (count: number) => void
 }
+
+/** A collector that answers nothing holds up no process that ends. */
+const stopWithinMs = 2_000
 
 /**
  * Sends spans to a collector, one batch after the other. A collector that is slow or away costs spans, never memory or
@@ -62,8 +66,8 @@ export function queueSpans(
     flush,
     async stop() {
       clearInterval(timer)
-      await flush()
-      await exporter.shutdown()
+      const ending = flush().then(() => exporter.shutdown())
+      await within(stopWithinMs, ending, () => new Error('The collector does not answer'))
     },
   }
 }

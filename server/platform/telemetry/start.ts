@@ -6,6 +6,8 @@ import type { TracingConfig } from '../settings/tracing-config.ts'
 import { queueSpans } from './export-spans.ts'
 import { recordingSampler, tailSampling } from './tail-sampling.ts'
 
+const exportWithinMs = 5_000
+
 /** Without any processor the SDK would not trace at all, and log lines would have no trace id. */
 const silent: SpanProcessor = {
   onStart: () => undefined,
@@ -37,7 +39,10 @@ export function startTelemetry(tracing: TracingConfig, processName: string): () 
 }
 
 function toCollector(endpoint: string): SpanProcessor {
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
+  const exporter = new OTLPTraceExporter({
+    url: `${endpoint.replace(/\/$/, '')}/v1/traces`,
+    timeoutMillis: exportWithinMs,
+  })
   const queue = queueSpans(exporter, { onLost: countLostSpans })
   return {
     ...tailSampling({ keep: queue.add }),

@@ -145,7 +145,7 @@ test('a failed trace arrives at the collector, and an ordinary one does not', as
     },
   })
   const run = async (what: string): Promise<void> => {
-    const file = join(import.meta.dir, 'testing/traced-process.ts')
+    const file = join(import.meta.dir, 'test/traced-process.ts')
     const address = `http://127.0.0.1:${collector.port}`
     await Bun.spawn([process.execPath, file, what, address]).exited
   }
@@ -158,4 +158,17 @@ test('a failed trace arrives at the collector, and an ordinary one does not', as
   }
   expect(received[0]).not.toContain('nobody may read')
   void collector.stop(true)
+})
+
+test('a collector that answers nothing does not keep a process from ending', async () => {
+  const silent = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    idleTimeout: 0,
+    fetch: () => new Promise<Response>(() => undefined),
+  })
+  const file = join(import.meta.dir, 'test/traced-process.ts')
+  const address = `http://127.0.0.1:${silent.port}`
+  expect(await Bun.spawn([process.execPath, file, 'fail', address]).exited).toBe(0)
+  void silent.stop(true)
 })

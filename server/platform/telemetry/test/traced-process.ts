@@ -11,4 +11,5 @@ const work = inSpan('outer', {}, async () => {
   })
 })
 await work.catch(() => undefined)
-await stop()
+await stop().catch(() => undefined)
+process.exit(0)
