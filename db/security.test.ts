@@ -60,6 +60,7 @@ test('beside the tenant policy only those of the definer roles exist', async () 
     'runs aam_relay',
     'scenario_trials aam_relay',
     'tenants aam_lookup',
+    'tenants aam_relay',
     'tenants public',
     'uploads aam_relay',
     'users aam_lookup',

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { readBacklog } from '../../db/backlog.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { setSuspended } from '../../tenants/suspend.ts'
 import { createMeeting, openTenant, reviewMeeting, untilStatus } from '../http/test/meetings.ts'
 import { noSuchAddress } from '../platform/errors.ts'
 import { serveApiFigures, serveWorkerFigures } from './figures.ts'
@@ -40,6 +42,25 @@ test('figures tell what waits over all organisations and how work went, and neve
   } finally {
     served.stop()
   }
+})
+
+test('what waits in a suspended organisation is no backlog until it is resumed', async () => {
+  const services = installation.services as unknown as ProcessServices
+  const client = await openTenant(installation, 'figures-held')
+  const { id } = await createMeeting(client)
+  await installation.admin`
+    update meetings set status = 'queued', stage = 'analyse', updated_at = now() - interval '1 day'
+    where id = ${id}`
+  const oldestHours = async (): Promise<number> => {
+    const lines = await readBacklog(services.db)
+    return Math.max(0, ...lines.map(({ oldestSeconds }) => Math.floor(oldestSeconds / 3_600)))
+  }
+  const { tenantId } = await tenantOf('figures-held')
+  expect(await oldestHours()).toBe(24)
+  await setSuspended(services.db, tenantId, true)
+  expect(await oldestHours()).toBeLessThan(24)
+  await setSuspended(services.db, tenantId, false)
+  expect(await oldestHours()).toBe(24)
 })
 
 test('what the database, the storage and shared pools are asked for shows in figures', async () => {
