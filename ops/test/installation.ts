@@ -170,7 +170,7 @@ export async function openInstallation(
     port: api.port,
     facts: api.facts,
     stopWorker,
-    request: (slug, path, init) => send(api.port, slug, path, init),
+    request: requestTo(api.port),
     async createTenant(slug) {
       const created = await provisionTenant(services.db, {
         slug,
@@ -205,6 +205,12 @@ const extractiveEngine: ScenarioEngine = {
   run: ({ onInteraction: _none, claimant: _nobody, ...input }) =>
     runScenario({ ...input, provider: extractiveProvider() }),
 }
+
+/** Sends requests to an API of this machine as a tenant's host would get them. */
+export const requestTo =
+  (port: number): TestInstallation['request'] =>
+  (slug, path, init) =>
+    send(port, slug, path, init)
 
 function send(port: number, slug: string, path: string, init: TestRequest = {}): Promise<Response> {
   const { method = 'GET', token, json, body, headers = {} } = init

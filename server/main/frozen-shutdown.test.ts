@@ -4,6 +4,7 @@ import { type FreezablePart, freezeService } from '../../ops/test/freeze.ts'
 import {
   eventually,
   openInstallation,
+  requestTo,
   sharedServices,
   type TestInstallation,
   testPassword,
@@ -64,21 +65,6 @@ async function startPair(): Promise<Pair> {
   const { accessToken } = (await signedIn.json()) as { accessToken: string }
   return { api, worker, client: clientOf(reach, slug, accessToken) }
 }
-
-const requestTo =
-  (port: number): TestInstallation['request'] =>
-  (host, path, { method = 'GET', token, json, body, headers = {} } = {}) =>
-    fetch(`http://127.0.0.1:${port}${path}`, {
-      method,
-      headers: {
-        host: `${host}.localhost`,
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-      ...(body === undefined ? {} : { body }),
-    })
 
 function stop({ api, worker }: Pair): Promise<(number | null)[]> {
   api.kill('SIGTERM')
