@@ -54,6 +54,20 @@ test('a gauge that fails or does not answer takes none of the others away', asyn
   expect(text).not.toContain('aam_workers{')
 })
 
+test('what a gauge no longer shows, or cannot be asked for, is gone', async () => {
+  const state = (name: string, value: number) => ({ value, labels: { state: name } })
+  let oldest = [state('queued', 700), state('waiting', 5)]
+  let workers = async () => [{ value: 2 }]
+  const { port } = serve({ readers: { oldest: () => oldest, workers: () => workers() } })
+  expect((await read(port)).text).toContain('aam_oldest_under_way_seconds{state="queued"')
+  oldest = [state('waiting', 6)]
+  workers = () => Promise.reject(new Error('away'))
+  const { text } = await read(port)
+  expect(text).toContain('aam_oldest_under_way_seconds{state="waiting",service_name="aam-api"} 6')
+  expect(text).not.toContain('state="queued"')
+  expect(text).not.toContain('aam_workers{')
+})
+
 test('the figures of the worker beside it are served too, each metric described once', async () => {
   const unix = join(mkdtempSync(join(tmpdir(), 'aam-figures-')), 'worker.sock')
   const { port } = serve({ beside: unix })

@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Meter, Observable } from '@opentelemetry/api'
+import type { Attributes, Meter, Observable } from '@opentelemetry/api'
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { MeterProvider } from '@opentelemetry/sdk-metrics'
+import { DataPointType, MeterProvider, type ResourceMetrics } from '@opentelemetry/sdk-metrics'
 import type { Log } from '../log.ts'
 import { within } from '../deadline.ts'
 import {
@@ -67,11 +67,12 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
       { value: system / microsecondsPerSecond, labels: { mode: 'system' } },
     ]
   }
-  observeAll(meter, { ...options.readers, eventLoopDelay, memory, cpu })
+  const shown = observeAll(meter, { ...options.readers, eventLoopDelay, memory, cpu })
 
   const answer = async (request: Request): Promise<Response> => {
     if (new URL(request.url).pathname !== '/metrics') return new Response(null, { status: 404 })
     const { resourceMetrics } = await exporter.collect()
+    dropUnseen(resourceMetrics, shown)
     const own = serializer.serialize(resourceMetrics)
     const other = beside ? await askBeside(beside) : null
     return new Response(other === null ? own : joinExpositions([own, other]), {
@@ -96,17 +97,39 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
   }
 }
 
+/** The label sets that each gauge showed when it was last read, by its name. */
+type Shown = Map<string, Set<string>>
+
 /** A gauge that cannot be read, or not in time, has no value; the others are shown. */
-function observeAll(meter: Meter, readers: FiguresOptions['readers']): void {
+function observeAll(meter: Meter, readers: FiguresOptions['readers']): Shown {
+  const shown: Shown = new Map()
   for (const [key, read] of Object.entries(readers) as [keyof typeof readers, GaugeReader][]) {
     open(meter, key).addCallback(async (result) => {
       const late = () => new Error('no answer in time')
       const reading = within(answerWithinMs, Promise.resolve(read()), late)
       const seen = await reading.catch(() => [])
       for (const { value, labels } of seen) result.observe(value, labels)
+      if (key in gauges) {
+        const [name] = gauges[key as GaugeName]
+        shown.set(name, new Set(seen.map(({ labels = {} }) => keyOf(labels))))
+      }
     })
   }
+  return shown
 }
+
+/** The SDK goes on showing the last value of labels that a gauge had once: what was done long ago would wait for ever. */
+function dropUnseen({ scopeMetrics }: ResourceMetrics, shown: Shown): void {
+  for (const metric of scopeMetrics.flatMap(({ metrics }) => metrics)) {
+    const kept = shown.get(metric.descriptor.name)
+    if (!kept || metric.dataPointType !== DataPointType.GAUGE) continue
+    const points = metric.dataPoints.filter(({ attributes }) => kept.has(keyOf(attributes)))
+    metric.dataPoints.splice(0, metric.dataPoints.length, ...points)
+  }
+}
+
+const keyOf = (labels: Attributes): string =>
+  JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)))
 
 function open(meter: Meter, key: GaugeName | ObservedCounterName): Observable {
   if (key in observedCounters) {
