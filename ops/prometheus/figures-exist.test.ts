@@ -78,7 +78,7 @@ const asked = [
 
 /** What Prometheus makes itself, and labels that it adds to every sample. */
 const own = new Set(['up', 'ALERTS'])
-const added = ['job', 'instance']
+const added = new Set(['job', 'instance'])
 const isOurs = (metric: string): boolean => !own.has(metric) && !recorded.has(metric)
 
 test('each metric of a panel or a rule is served by an API or a worker, with its labels', () => {
@@ -93,7 +93,7 @@ test('each metric of a panel or a rule is served by an API or a worker, with its
           .map(({ label }) => `${where}: ${metric}{${label}}`),
       ),
       ...(ours.length === selectors.length ? groupedBy : [])
-        .filter((label) => !labels.has(label) && !added.includes(label))
+        .filter((label) => !labels.has(label) && !added.has(label))
         .map((label) => `${where}: by ${label}`),
     ]
   })
