@@ -5,6 +5,7 @@ import { audit } from '../server/platform/audit.ts'
 import { systemCtx } from '../server/platform/context.ts'
 import { dropOldest } from '../server/platform/drop-oldest.ts'
 import { newId } from '../server/platform/ids.ts'
+import { announced, type TenantChanges } from '../server/platform/tenant-changes.ts'
 import { TenantRefused } from './provision.ts'
 
 const keepMs = 2_000
@@ -13,25 +14,27 @@ const keepAtMost = 10_000
 /**
  * Suspends an organisation, or resumes it. While it is suspended its address answers with one page, its streams close
  * and its jobs wait; nothing is deleted. One that its owner closed can be suspended as well: then the owner cannot open
- * it again. Resuming lifts the operator's suspension first; one that is only closed it opens. Processes that run know
- * within five seconds. Throws `TenantRefused` where it is in that state already, or was never opened.
+ * it again. Resuming lifts the operator's suspension first; one that is only closed it opens. Every process that runs
+ * knows at once. Throws `TenantRefused` where it is in that state already, or was never opened.
  */
 export async function setSuspended(
-  db: Database,
+  { db, tenantChanges }: { db: Database; tenantChanges: Pick<TenantChanges, 'announce'> },
   tenantId: string,
   isSuspended: boolean,
 ): Promise<void> {
   const ctx = systemCtx(tenantId, 'cli', newId())
-  await withTenant(db, ctx, async (tx) => {
-    const changed = await (isSuspended ? suspend(tx) : resume(tx))
-    if (!changed) {
-      throw new TenantRefused(
-        isSuspended ? 'It is not open: there is nothing to suspend.' : 'It is not suspended.',
-      )
-    }
-    await audit(tx, ctx, isSuspended ? 'tenant.suspended' : 'tenant.resumed', tenantId)
-    if (isSuspended) await publish(tx, { name: 'tenant.suspended' })
-  })
+  const change = () =>
+    withTenant(db, ctx, async (tx) => {
+      const changed = await (isSuspended ? suspend(tx) : resume(tx))
+      if (!changed) {
+        throw new TenantRefused(
+          isSuspended ? 'It is not open: there is nothing to suspend.' : 'It is not suspended.',
+        )
+      }
+      await audit(tx, ctx, isSuspended ? 'tenant.suspended' : 'tenant.resumed', tenantId)
+      if (isSuspended) await publish(tx, { name: 'tenant.suspended' })
+    })
+  await announced(tenantChanges, tenantId, change)
 }
 
 async function suspend(tx: TenantTx): Promise<boolean> {
@@ -52,9 +55,16 @@ async function resume(tx: TenantTx): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Whether an organisation is suspended; each answer is remembered for two seconds. */
-export function createSuspensionCheck(db: Database): (tenantId: string) => Promise<boolean> {
+/** Whether an organisation is suspended; each answer is remembered for two seconds, or until it changes. */
+export function createSuspensionCheck(
+  db: Database,
+  changes: Pick<TenantChanges, 'mayKeep' | 'follow'>,
+): (tenantId: string) => Promise<boolean> {
   const known = new Map<string, { isSuspended: boolean; untilMs: number }>()
+  changes.follow((tenantId) => {
+    if (tenantId === null) known.clear()
+    else known.delete(tenantId)
+  })
   return async (tenantId) => {
     const earlier = known.get(tenantId)
     if (earlier && earlier.untilMs > Date.now()) return earlier.isSuspended
@@ -63,8 +73,10 @@ export function createSuspensionCheck(db: Database): (tenantId: string) => Promi
       { tenantId },
       (tx) => tx.sql`select 1 from tenants where id = ${tenantId} and status = 'suspended'`,
     )
-    dropOldest(known, keepAtMost)
-    known.set(tenantId, { isSuspended: rows.length > 0, untilMs: Date.now() + keepMs })
+    if (changes.mayKeep(tenantId)) {
+      dropOldest(known, keepAtMost)
+      known.set(tenantId, { isSuspended: rows.length > 0, untilMs: Date.now() + keepMs })
+    }
     return rows.length > 0
   }
 }

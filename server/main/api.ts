@@ -5,6 +5,7 @@ import { createSuspensionCheck } from '../../tenants/suspend.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
 import { createLeaseCounter, createRequestLeases } from '../adapters/redis/quota-counters.ts'
 import { createCredentialCache } from '../adapters/redis/credential-cache.ts'
+import { openTenantChanges } from '../adapters/redis/tenant-changes.ts'
 import { createProbe } from '../adapters/own-providers/probe.ts'
 import { openPictureMaker } from '../adapters/ffmpeg/picture.ts'
 import { createHttp } from '../http/app.ts'
@@ -115,8 +116,9 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const meter = openPasswordMeter()
   const pictures = openPictureMaker()
   const limitsOf = createLimitReader(db)
-  const tenants = createTenantFinder(db)
-  const isSuspended = createSuspensionCheck(db)
+  const tenantChanges = openTenantChanges(redis)
+  const findTenant = createTenantFinder(db, tenantChanges)
+  const isSuspended = createSuspensionCheck(db, tenantChanges)
   const notes = createAuditNotes({ db, log })
   const hub = createEventHub({ redis, log })
   services.judge.warm()
@@ -140,6 +142,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       session,
       notes,
       ownModel: services.own.modelOf,
+      tenantChanges,
     }
     const identity = {
       ...common,
@@ -152,7 +155,6 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       passwordMail: mailer && createPasswordMail(services),
       joiningMail: mailer && createJoiningMail(services),
       hasMail: mailer !== null,
-      forgetTenant: (id: string) => tenants.forget(id),
       accountMail: mailer && createAccountMail(services),
       sessionSecret: addresses.secrets.sessionSecret,
     }
@@ -191,7 +193,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       trialRoutes({ ...common, model: services.model }),
       goldenRoutes(common),
       auditRoutes(common),
-      settingsRoutes({ ...common, pictures, forgetTenant: (id) => tenants.forget(id) }),
+      settingsRoutes({ ...common, pictures }),
       directoryRoutes({ ...common, personUses }),
       sampleRoutes({
         ...common,
@@ -228,7 +230,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
     notes,
     limitsOf,
     requests: createRequestLeases(redis),
-    findTenant: (slug) => tenants.find(slug),
+    findTenant,
     tenantBaseDomain: options.tenantBaseDomain,
     publicUrl: options.publicUrl,
     homeOf,

@@ -4,6 +4,7 @@ import type { LanguageModel } from '../../plugins/engine/index.ts'
 import { openModelEngine } from '../adapters/engine-model/index.ts'
 import { openEngineThreads } from '../adapters/engine-thread/index.ts'
 import { openMediaTools } from '../adapters/ffmpeg/index.ts'
+import { openTenantChanges } from '../adapters/redis/tenant-changes.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
@@ -93,7 +94,7 @@ export function startWorker(
     // Without a provider of the operator's, an organisation may have one of its own.
     endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)],
     limited: { reasons: limitReasons, roomOf: (tenantId) => roomForRuns(db, tenantId) },
-    isSuspended: createSuspensionCheck(db),
+    isSuspended: createSuspensionCheck(db, openTenantChanges(redis)),
     ...(options.stages ? { stages: options.stages } : {}),
   })
   const stopCleanup = startDailyCleanup(services)

@@ -4,9 +4,12 @@ import { findTenant, listTenants } from '../../../db/lookup.ts'
 import { changeLimits, type LimitLine } from '../../../tenants/limits.ts'
 import { provisionTenant, TenantRefused } from '../../../tenants/provision.ts'
 import { readTenantFacts, setSuspended } from '../../../tenants/suspend.ts'
+import { openRedis } from '../../adapters/redis/open-redis.ts'
+import { openTenantChanges } from '../../adapters/redis/tenant-changes.ts'
 import { newInviteToken } from '../../modules/identity/sign-up/index.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
 import { readConfig } from '../../platform/config.ts'
+import { createLog } from '../../platform/log.ts'
 import { withInstallation } from '../installation.ts'
 import { findUnpricedModel } from '../model.ts'
 import { letIn } from '../let-in.ts'
@@ -64,7 +67,7 @@ export const command: Command = {
     }
     if (verb === 'rekey') return rekey(config, slug, values)
     if (verb === 'let-in') return letIn(config, slug, values)
-    return withInstallation(config, async ({ databaseUrl, secrets }) => {
+    return withInstallation(config, async ({ databaseUrl, redisUrl, secrets }) => {
       const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
       try {
         if (verb === 'list') {
@@ -82,7 +85,7 @@ export const command: Command = {
         }
         if (verb === 'show' || verb === 'suspend' || verb === 'resume') {
           const tenantId = await idOf(db, slug, verb)
-          if (verb !== 'show') await setSuspended(db, tenantId, verb === 'suspend')
+          if (verb !== 'show') await changeSuspension(db, redisUrl, tenantId, verb === 'suspend')
           const facts = await readTenantFacts(db, tenantId)
           const lines = Object.entries(facts).map(([name, value]) => `${name.padEnd(12)} ${value}`)
           print(facts, lines.join('\n'))
@@ -141,6 +144,25 @@ const verbs = new Set([
   'rekey',
   'limits',
 ])
+
+async function changeSuspension(
+  db: Database,
+  redisUrl: string,
+  tenantId: string,
+  isSuspended: boolean,
+): Promise<void> {
+  const redis = openRedis({
+    url: redisUrl,
+    name: 'aam-cli',
+    log: createLog('silent'),
+    whenAway: 'fail',
+  })
+  try {
+    await setSuspended({ db, tenantChanges: openTenantChanges(redis) }, tenantId, isSuspended)
+  } finally {
+    await redis.close()
+  }
+}
 
 async function idOf(db: Database, slug: string | undefined, verb: string): Promise<string> {
   if (!slug) throw new CommandFailed(`tenant ${verb} needs a SLUG.`)

@@ -1,6 +1,7 @@
 import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Cursors } from '../../platform/cursors.ts'
 import type { Services } from '../../platform/services.ts'
+import type { TenantChanges } from '../../platform/tenant-changes.ts'
 import type { AccountMail, SecretSealer } from './factors/ports.ts'
 import type { InvitationMail } from './invitations/ports.ts'
 import type { JoiningMail } from './joining/ports.ts'
@@ -30,8 +31,7 @@ export interface IdentityDeps extends Services {
   joiningMail: JoiningMail | null
   accountMail: AccountMail | null
   sealer: SecretSealer
-  /** What this process remembers of a tenant is read anew. */
-  forgetTenant(tenantId: string): void
+  tenantChanges: TenantChanges
   /** Derives the refresh token's successor, so that a repeated refresh gets the same one without storing it. */
   sessionSecret: string
 }

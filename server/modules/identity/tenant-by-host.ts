@@ -1,6 +1,7 @@
-import { dropOldest } from '../../platform/drop-oldest.ts'
 import type { Database } from '../../../db/client.ts'
 import { findTenant, type TenantSummary } from '../../../db/lookup.ts'
+import { dropOldest } from '../../platform/drop-oldest.ts'
+import type { TenantChanges } from '../../platform/tenant-changes.ts'
 
 const keepMs = 5_000
 /** Somebody may just be signing up under it. */
@@ -15,29 +16,25 @@ export function slugOfHost(host: string, baseDomain: string): string | null {
   return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? slug : null
 }
 
-export interface TenantFinder {
-  find(slug: string): Promise<TenantSummary | null>
-  /** What this process remembers of a tenant is read anew. */
-  forget(tenantId: string): void
-}
-
-/** Finds tenants by slug, each remembered for a moment. */
-export function createTenantFinder(db: Database): TenantFinder {
+/** Finds tenants by slug, each remembered for a moment, or until it changes. */
+export function createTenantFinder(
+  db: Database,
+  changes: Pick<TenantChanges, 'mayKeep' | 'follow'>,
+): (slug: string) => Promise<TenantSummary | null> {
   const known = new Map<string, { tenant: TenantSummary | null; untilMs: number }>()
-  const find = async (slug: string): Promise<TenantSummary | null> => {
+  changes.follow((tenantId) => {
+    for (const [slug, { tenant }] of known) {
+      if (tenantId === null || tenant?.id === tenantId) known.delete(slug)
+    }
+  })
+  return async (slug) => {
     const earlier = known.get(slug)
     if (earlier && earlier.untilMs > Date.now()) return earlier.tenant
     const tenant = await findTenant(db, slug)
-    dropOldest(known, keepAtMost)
     // One that is not open yet opens with the next request of its owner.
-    if (tenant?.status === 'unproved') return tenant
+    if (tenant?.status === 'unproved' || (tenant && !changes.mayKeep(tenant.id))) return tenant
+    dropOldest(known, keepAtMost)
     known.set(slug, { tenant, untilMs: Date.now() + (tenant ? keepMs : keepNobodyMs) })
     return tenant
-  }
-  return {
-    find,
-    forget(tenantId) {
-      for (const [slug, { tenant }] of known) if (tenant?.id === tenantId) known.delete(slug)
-    },
   }
 }

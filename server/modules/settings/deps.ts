@@ -1,4 +1,5 @@
 import type { Services } from '../../platform/services.ts'
+import type { TenantChanges } from '../../platform/tenant-changes.ts'
 import type { ScenarioCatalogue } from '../meetings/index.ts'
 import type { PictureMaker } from './ports.ts'
 
@@ -6,6 +7,5 @@ export interface SettingsDeps extends Services {
   packs: ScenarioCatalogue
   /** Null where the machine cannot read pictures. */
   pictures: PictureMaker | null
-  /** What this process remembers of the organisation is read anew. */
-  forgetTenant(tenantId: string): void
+  tenantChanges: TenantChanges
 }

@@ -4,6 +4,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, type FieldFault, changedMeanwhile } from '../../../platform/errors.ts'
 import type { Services } from '../../../platform/services.ts'
+import { announced, type TenantChanges } from '../../../platform/tenant-changes.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { JoiningView, PatchJoining } from './contract.ts'
 import { domainOf, foldDomain, isPublicDomain } from './domains.ts'
@@ -18,7 +19,7 @@ import {
 export interface RulesDeps extends Pick<Services, 'db'> {
   /** Without mail nobody can prove that an address is theirs. */
   hasMail: boolean
-  forgetTenant(tenantId: string): void
+  tenantChanges: Pick<TenantChanges, 'announce'>
 }
 
 export async function readJoining(deps: RulesDeps, ctx: Ctx): Promise<JoiningView> {
@@ -34,20 +35,20 @@ export async function changeJoining(
   expectedRev: number | null,
 ): Promise<JoiningView> {
   authorize(ctx, 'settings:write')
-  const changed = await withWrite(deps.db, ctx, async (tx) => {
-    const before = await getJoiningForChange(tx)
-    if (expectedRev !== null && expectedRev !== before.rev) throw changedMeanwhile(before.rev)
-    const domains = input.domains ? await requireOwn(deps, tx, input.domains) : before.domains
-    const role = input.role ?? before.role
-    await saveJoining(tx, { domains, role })
-    await audit(tx, ctx, 'joining.changed', tx.tenantId, {
-      ...(role === before.role ? {} : { from: before.role, to: role }),
-      ...(Bun.deepEquals(domains, before.domains) ? {} : { domains: domains.join(' ') }),
+  const change = () =>
+    withWrite(deps.db, ctx, async (tx) => {
+      const before = await getJoiningForChange(tx)
+      if (expectedRev !== null && expectedRev !== before.rev) throw changedMeanwhile(before.rev)
+      const domains = input.domains ? await requireOwn(deps, tx, input.domains) : before.domains
+      const role = input.role ?? before.role
+      await saveJoining(tx, { domains, role })
+      await audit(tx, ctx, 'joining.changed', tx.tenantId, {
+        ...(role === before.role ? {} : { from: before.role, to: role }),
+        ...(Bun.deepEquals(domains, before.domains) ? {} : { domains: domains.join(' ') }),
+      })
+      return toView(deps, tx, await getJoining(tx))
     })
-    return toView(deps, tx, await getJoining(tx))
-  })
-  deps.forgetTenant(ctx.tenantId)
-  return changed
+  return announced(deps.tenantChanges, ctx.tenantId, change)
 }
 
 /** The rule for somebody of this domain; nothing where it does not hold (any more). */

@@ -5,6 +5,7 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { announced } from '../../../platform/tenant-changes.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { proveByCode } from '../factors/proof.ts'
@@ -17,15 +18,15 @@ import { closeTenant, reopenTenant } from './repo.ts'
 /** Suspends the organisation at its owner's wish: nothing is deleted, and for 30 days they can open it again. */
 export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<ClosedView> {
   authorize(ctx, 'organisation:write')
-  const closed = await withWrite(deps.db, ctx, async (tx) => {
-    const until = await closeTenant(tx)
-    if (!until) throw notClosed()
-    await audit(tx, ctx, 'organisation.closed', tx.tenantId)
-    await publish(tx, { name: 'tenant.suspended' })
-    return { reopenUntil: until.toISOString() }
-  })
-  deps.forgetTenant(ctx.tenantId)
-  return closed
+  const close = () =>
+    withWrite(deps.db, ctx, async (tx) => {
+      const until = await closeTenant(tx)
+      if (!until) throw notClosed()
+      await audit(tx, ctx, 'organisation.closed', tx.tenantId)
+      await publish(tx, { name: 'tenant.suspended' })
+      return { reopenUntil: until.toISOString() }
+    })
+  return announced(deps.tenantChanges, ctx.tenantId, close)
 }
 
 /**
@@ -43,12 +44,13 @@ export async function reopenOrganisation(
   const proof =
     methods.length === 0 || code === undefined ? null : await proveByCode(deps, ctx, owner.id, code)
   if (methods.length > 0 && !proof) throw code === undefined ? codeNeeded() : wrongProof({ code })
-  await withTenant(deps.db, ctx, async (tx) => {
-    if (proof && !(await proof.take(tx, ctx))) throw wrongProof({ code })
-    if (!(await reopenTenant(tx))) throw notClosed()
-    await audit(tx, ctx, 'organisation.reopened', tenant.id, { by: owner.id })
-  })
-  deps.forgetTenant(tenant.id)
+  const reopen = () =>
+    withTenant(deps.db, ctx, async (tx) => {
+      if (proof && !(await proof.take(tx, ctx))) throw wrongProof({ code })
+      if (!(await reopenTenant(tx))) throw notClosed()
+      await audit(tx, ctx, 'organisation.reopened', tenant.id, { by: owner.id })
+    })
+  await announced(deps.tenantChanges, tenant.id, reopen)
 }
 
 const codeNeeded = (): AppError =>

@@ -9,6 +9,7 @@ import { type Client, openTenant, refusalOf } from '../../../http/test/meetings.
 import { codeOf } from '../../../http/test/authenticator.ts'
 import { addApp } from '../../../http/test/factors.ts'
 import { addMember } from '../../../http/test/members.ts'
+import { openTenantChanges } from '../../../adapters/redis/tenant-changes.ts'
 import { setSuspended } from '../../../../tenants/suspend.ts'
 import type { ClosedView } from './contract.ts'
 
@@ -103,7 +104,8 @@ test('an owner closes the organisation, and opens it again within 30 days by the
 
 test('what its owner closed can be suspended as well, and then only the operator lets it open again', async () => {
   const owner = await openTenant(installation, 'both')
-  const { db } = installation.services
+  const { db, redis } = installation.services
+  const operator = { db, tenantChanges: openTenantChanges(redis) }
   const [row] = await installation.admin<
     { id: string }[]
   >`select id from tenants where slug = 'both'`
@@ -119,23 +121,23 @@ test('what its owner closed can be suspended as well, and then only the operator
     return `${now?.status} ${now?.closed ? 'closed' : 'not closed'}`
   }
   expect((await owner.post('/organisation/close')).status).toBe(200)
-  await setSuspended(db, id, true)
+  await setSuspended(operator, id, true)
   expect(await state()).toBe('suspended closed')
-  await expect(setSuspended(db, id, true)).rejects.toThrow('nothing to suspend')
+  await expect(setSuspended(operator, id, true)).rejects.toThrow('nothing to suspend')
   expect(await refusalOf(await reopen())).toBe('409 wrong_state')
-  await setSuspended(db, id, false)
+  await setSuspended(operator, id, false)
   expect(await state()).toBe('suspended closed')
   expect((await reopen()).status).toBe(204)
   expect(await state()).toBe('active not closed')
-  await setSuspended(db, id, true)
+  await setSuspended(operator, id, true)
   expect(await refusalOf(await reopen())).toBe('409 wrong_state')
-  await setSuspended(db, id, false)
+  await setSuspended(operator, id, false)
   expect(await state()).toBe('active not closed')
-  await expect(setSuspended(db, id, false)).rejects.toThrow('not suspended')
+  await expect(setSuspended(operator, id, false)).rejects.toThrow('not suspended')
   // An operator can open what is only closed, also after the 30 days.
   await installation.admin`
     update tenants set status = 'suspended', closed_at = now() - interval '40 days' where id = ${id}`
-  await setSuspended(db, id, false)
+  await setSuspended(operator, id, false)
   expect(await state()).toBe('active not closed')
 })
 

@@ -4,6 +4,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, changedMeanwhile } from '../../../platform/errors.ts'
 import { logoPath } from '../../../platform/logo-path.ts'
+import { announced } from '../../../platform/tenant-changes.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { PatchSettings, SettingsView } from '../contract.ts'
 import type { SettingsDeps } from '../deps.ts'
@@ -25,17 +26,17 @@ export async function changeSettings(
   expectedRev: number | null,
 ): Promise<SettingsView> {
   authorize(ctx, 'settings:write')
-  const changed = await withWrite(deps.db, ctx, async (tx) => {
-    const before = await getSettingsForChange(tx)
-    requireRev(before, expectedRev)
-    const after = { ...before, ...normalise(input) }
-    if (input.defaultScenario) await requireScenario(deps, tx, input.defaultScenario)
-    await saveSettings(tx, after)
-    await audit(tx, ctx, 'settings.changed', tx.tenantId, describeChange(before, after))
-    return toSettingsView(await getSettings(tx))
-  })
-  deps.forgetTenant(ctx.tenantId)
-  return changed
+  const change = () =>
+    withWrite(deps.db, ctx, async (tx) => {
+      const before = await getSettingsForChange(tx)
+      requireRev(before, expectedRev)
+      const after = { ...before, ...normalise(input) }
+      if (input.defaultScenario) await requireScenario(deps, tx, input.defaultScenario)
+      await saveSettings(tx, after)
+      await audit(tx, ctx, 'settings.changed', tx.tenantId, describeChange(before, after))
+      return toSettingsView(await getSettings(tx))
+    })
+  return announced(deps.tenantChanges, ctx.tenantId, change)
 }
 
 export function requireRev({ rev }: { rev: number }, expected: number | null): void {

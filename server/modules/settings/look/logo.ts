@@ -5,6 +5,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { claimantOf, openFairGate } from '../../../platform/fair-gate.ts'
+import { announced } from '../../../platform/tenant-changes.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { SettingsView } from '../contract.ts'
 import type { SettingsDeps } from '../deps.ts'
@@ -67,14 +68,14 @@ async function change(
   expectedRev: number | null,
   logo: { png: Uint8Array; hash: string } | null,
 ): Promise<SettingsView> {
-  const changed = await withWrite(deps.db, ctx, async (tx) => {
-    requireRev(await getSettingsForChange(tx), expectedRev)
-    await saveLogo(tx, logo)
-    await audit(tx, ctx, logo ? 'logo.changed' : 'logo.removed', tx.tenantId)
-    return toSettingsView(await getSettings(tx))
-  })
-  deps.forgetTenant(ctx.tenantId)
-  return changed
+  const save = () =>
+    withWrite(deps.db, ctx, async (tx) => {
+      requireRev(await getSettingsForChange(tx), expectedRev)
+      await saveLogo(tx, logo)
+      await audit(tx, ctx, logo ? 'logo.changed' : 'logo.removed', tx.tenantId)
+      return toSettingsView(await getSettings(tx))
+    })
+  return announced(deps.tenantChanges, ctx.tenantId, save)
 }
 
 async function shrink(deps: SettingsDeps, ctx: Ctx, bytes: Uint8Array): Promise<Uint8Array> {

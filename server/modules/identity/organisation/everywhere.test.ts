@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { type AamProcess, spawnAam } from '../../../../ops/test/aam-process.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+  testPassword,
+} from '../../../../ops/test/installation.ts'
+import { createSuspensionCheck, setSuspended } from '../../../../tenants/suspend.ts'
+import { openTenantChanges } from '../../../adapters/redis/tenant-changes.ts'
+import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import { findFreePort } from '../../../jobs/test/redis-server.ts'
+
+setDefaultTimeout(90_000)
+
+let installation: TestInstallation
+let other: AamProcess
+let otherPort: number
+
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+  otherPort = await findFreePort()
+  other = spawnAam(['api'], installation.services, { PORT: String(otherPort) })
+  await eventually(
+    async () => (await fetch(`http://127.0.0.1:${otherPort}/health/live`).catch(() => null))?.ok,
+    60_000,
+  )
+})
+afterAll(async () => {
+  other.kill('SIGTERM')
+  await other.exited
+  await installation.close()
+})
+
+/** Asks the API that is a process of its own. */
+const askOther = (slug: string, path: string, init: { token?: string; json?: object } = {}) =>
+  fetch(`http://127.0.0.1:${otherPort}/api/v1${path}`, {
+    method: init.json ? 'POST' : 'GET',
+    headers: {
+      host: `${slug}.localhost`,
+      ...(init.token ? { authorization: `Bearer ${init.token}` } : {}),
+      ...(init.json ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(init.json ? { body: JSON.stringify(init.json) } : {}),
+  })
+
+const signInAtOther = async (slug: string): Promise<string> => {
+  const json = { email: `owner@${slug}.example`, password: testPassword }
+  const response = await askOther(slug, '/auth/login', { json })
+  return ((await response.json()) as { accessToken: string }).accessToken
+}
+
+const idOf = async (slug: string): Promise<string> => {
+  const [row] = await installation.admin<{ id: string }[]>`
+    select id from tenants where slug = ${slug}`
+  return row?.id ?? ''
+}
+
+test('closing and opening again hold at once in a process that remembered the organisation', async () => {
+  const owner = await openTenant(installation, 'doors')
+  const token = await signInAtOther('doors')
+  const there = () => askOther('doors', '/me', { token })
+  expect((await there()).status).toBe(200)
+  for (let round = 0; round < 3; round++) {
+    expect((await owner.post('/organisation/close')).status).toBe(200)
+    expect(await refusalOf(await there())).toBe('403 tenant_suspended')
+    const reopened = await askOther('doors', '/organisation/reopen', {
+      json: { email: 'owner@doors.example', password: testPassword },
+    })
+    expect(reopened.status).toBe(204)
+    expect((await owner.send('/me')).status).toBe(200)
+    expect((await there()).status).toBe(200)
+  }
+})
+
+test('what the operator’s command suspends or resumes holds in each process once it has ended', async () => {
+  const owner = await openTenant(installation, 'operated')
+  const token = await signInAtOther('operated')
+  const both = async () =>
+    Promise.all(
+      [await owner.send('/me'), await askOther('operated', '/me', { token })].map((answer) =>
+        answer.ok ? 'open' : refusalOf(answer),
+      ),
+    )
+  const command = (verb: string) =>
+    spawnAam(['tenant', verb, 'operated'], installation.services).exited
+  expect(await both()).toEqual(['open', 'open'])
+  expect(await command('suspend')).toBe(0)
+  expect(await both()).toEqual(['403 tenant_suspended', '403 tenant_suspended'])
+  expect(await command('resume')).toBe(0)
+  expect(await both()).toEqual(['open', 'open'])
+})
+
+test('a new name shows at once in a process that remembered the old one', async () => {
+  const owner = await openTenant(installation, 'renamed')
+  const nameThere = async () => {
+    const token = await signInAtOther('renamed')
+    const me = await askOther('renamed', '/me', { token })
+    return ((await me.json()) as { tenant: { name: string } }).tenant.name
+  }
+  expect(await nameThere()).toBe('renamed')
+  await owner.send('/settings', { method: 'PATCH', json: { name: 'Renamed Ltd' } })
+  expect(await nameThere()).toBe('Renamed Ltd')
+})
+
+test('workers and streams know of a suspension at once, whatever they remembered', async () => {
+  await installation.createTenant('waiting')
+  const { db, redis } = installation.services
+  const here = openTenantChanges(redis)
+  const check = createSuspensionCheck(db, here)
+  const id = await idOf('waiting')
+  await eventually(async () => here.mayKeep(id))
+  const operator = { db, tenantChanges: openTenantChanges(redis) }
+  expect(await check(id)).toBe(false)
+  await setSuspended(operator, id, true)
+  expect(await check(id)).toBe(true)
+  await setSuspended(operator, id, false)
+  expect(await check(id)).toBe(false)
+})
+
+test('an answer that was under way during a change is not remembered, and none without Redis', async () => {
+  const { redis } = installation.services
+  const here = openTenantChanges(redis)
+  const forgotten: (string | null)[] = []
+  here.follow((tenantId) => forgotten.push(tenantId))
+  const id = crypto.randomUUID()
+  expect(here.mayKeep(id)).toBe(false)
+  await eventually(async () => here.mayKeep(id))
+  await openTenantChanges(redis).announce(id)
+  await eventually(async () => forgotten.includes(id))
+  expect(here.mayKeep(id)).toBe(false)
+  expect(here.mayKeep(crypto.randomUUID())).toBe(true)
+  const before = forgotten.length
+  await redis.commands.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
+  await eventually(async () => forgotten.slice(before).includes(null))
+})
