@@ -94,9 +94,13 @@ export function requireScope({ principal }: Ctx, scope: Scope): void {
   )
 }
 
-/** Throws `second_factor_needed` where the organisation requires a second factor and the person has none. Keys go on. */
+/**
+ * Throws `second_factor_needed` where the organisation requires a second factor and the person has none, also to a key of
+ * theirs. Service accounts owe none.
+ */
 export function requireFactor({ principal }: Ctx, nowMs = Date.now()): void {
   if (principal.kind === 'system' || !owesFactor(principal.credential, nowMs)) return
+  if (principal.credential.kind === 'key') throw keyWaitsForFactor()
   throw new AppError(
     'second_factor_needed',
     'Your organisation requires a second factor. Set one up on your own page (POST /me/factors/totp or /me/factors/passkey-options), and everything opens again.',
@@ -107,10 +111,19 @@ export function requireFactor({ principal }: Ctx, nowMs = Date.now()): void {
 }
 
 /** Whether the days of grace are over for somebody without a second factor. */
-export const owesFactor = (credential: Credential, nowMs = Date.now()): boolean =>
-  credential.kind === 'session' &&
-  credential.owesFactorFromMs !== null &&
-  credential.owesFactorFromMs <= nowMs
+export const owesFactor = (
+  { owesFactorFromMs }: Pick<Credential, 'owesFactorFromMs'>,
+  nowMs = Date.now(),
+): boolean => owesFactorFromMs !== null && owesFactorFromMs <= nowMs
+
+const keyWaitsForFactor = (): AppError =>
+  new AppError(
+    'second_factor_needed',
+    'This API key belongs to a person who has no second factor, and their organisation requires one. They sign in and set one up on the page You; the key works again at once. For programs there are service accounts, which need none.',
+    [],
+    {},
+    'Этот ключ API принадлежит человеку без второго фактора, а его организация требует второй фактор. Ему нужно войти и подключить фактор на странице «Вы»; ключ сразу заработает снова. Для программ есть служебные аккаунты, им фактор не нужен.',
+  )
 
 /** How long a sign-in, or a step-up after it, counts as just now. */
 const provedForMs = 15 * 60_000

@@ -19,6 +19,8 @@ export type Credential =
       scopes: readonly Scope[]
       ranges: readonly string[]
       expiresAtMs: number | null
+      /** The same of the person whom it is of; null of a service account. */
+      owesFactorFromMs: number | null
     }
 
 export interface UserPrincipal {

@@ -66,13 +66,15 @@ export async function checkKey(
   const { id, scopes, ranges, expiresAtMs } = known.key
   if (expiresAtMs !== null && expiresAtMs <= Date.now()) return null
   if (!isWithin(address, ranges)) throw notFromHere(address)
-  const { userId, role, name } = known
+  const { publicId } = given
+  // A process of the version before remembers nothing of factors.
+  const { userId, role, name, owesFactorFromMs = null } = known
   return {
     kind: 'user',
     userId,
     role,
     name,
-    credential: { kind: 'key', id, publicId: given.publicId, scopes, ranges, expiresAtMs },
+    credential: { kind: 'key', id, publicId, scopes, ranges, expiresAtMs, owesFactorFromMs },
   }
 }
 
@@ -105,6 +107,7 @@ export async function isStillIn(
   return (
     known?.key?.id === credential.id &&
     known.role === role &&
+    !owesFactor(known) &&
     (known.key.expiresAtMs === null || known.key.expiresAtMs > Date.now())
   )
 }

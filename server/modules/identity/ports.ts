@@ -9,7 +9,7 @@ export interface KnownCredential {
   name: string
   /** Of a session: when its person last proved who they are. */
   provedAtMs: number
-  /** Of a session: see Credential. */
+  /** See Credential. */
   owesFactorFromMs: number | null
   /** Of a key. */
   key: KnownKey | null

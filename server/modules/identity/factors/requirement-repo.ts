@@ -1,4 +1,5 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
+import { keyPlace } from '../ports.ts'
 
 export async function findFactorRequirement(tx: TenantTx): Promise<Date | null> {
   const [row] = await tx.sql<{ from: Date | null }[]>`
@@ -27,10 +28,14 @@ export async function countPeopleWithout(tx: TenantTx): Promise<number> {
   return row?.count ?? 0
 }
 
-/** Every session in force, since what each may do changes. */
-export async function listEverySession(tx: TenantTx): Promise<string[]> {
-  const rows = await tx.sql<{ id: string }[]>`
-    select id from sessions
-    where tenant_id = ${tx.tenantId} and ended_at is null and expires_at > now()`
-  return rows.map(({ id }) => id)
+/** Every session and every person's key in force, as the cache knows them, since what each may do changes. */
+export async function listEveryCredential(tx: TenantTx): Promise<string[]> {
+  const rows = await tx.sql<{ session: string | null; key: string | null }[]>`
+    select id::text as session, null as key from sessions
+    where tenant_id = ${tx.tenantId} and ended_at is null and expires_at > now()
+    union all
+    select null, k.public_id from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+    where k.tenant_id = ${tx.tenantId} and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+      and u.kind = 'person'`
+  return rows.flatMap(({ session, key }) => session ?? (key === null ? [] : keyPlace(key)))
 }

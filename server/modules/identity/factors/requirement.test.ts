@@ -4,11 +4,19 @@ import {
   type TestInstallation,
   testPassword,
 } from '../../../../ops/test/installation.ts'
+import { createCredentialCache } from '../../../adapters/redis/credential-cache.ts'
 import { addApp, addPasskey, beginSignIn } from '../../../http/test/factors.ts'
 import { cookiesOf } from '../../../http/test/cookies.ts'
-import { type Client, clientOf, openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import {
+  type Client,
+  clientOf,
+  openTenant,
+  problemOf,
+  refusalOf,
+} from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import type { MeView } from '../contract.ts'
+import { checkKey, isStillIn } from '../check-credential.ts'
 import type { RequirementView } from './contract.ts'
 
 setDefaultTimeout(60_000)
@@ -32,7 +40,10 @@ const join = (role: 'owner' | 'admin' | 'member' | 'viewer' = 'member'): Promise
   addMember(installation, 'acme', role, `${role}${++added}`)
 const require = (by: Client, json: object) =>
   by.send('/organisation/second-factor', { method: 'PUT', json })
-/** What was set an hour ago: with no days of grace, it is in force. */
+const keyOf = async (by: Client, more: object = {}): Promise<Client> => {
+  const made = await by.post('/api-keys', { name: 'Mine', scopes: ['meetings:read'], ...more })
+  return clientOf(installation, 'acme', ((await made.json()) as { key: string }).key)
+}
 const stopRequiring = () => require(owner, { isRequired: false })
 
 describe('an organisation that requires a second factor', () => {
@@ -61,8 +72,6 @@ describe('an organisation that requires a second factor', () => {
 
   test('lets somebody without one do nothing but set one up, at once', async () => {
     const member = await join()
-    const key = await member.post('/api-keys', { name: 'Mine', scopes: ['meetings:read'] })
-    const { key: text } = (await key.json()) as { key: string }
     await require(owner, { isRequired: true, graceDays: 0 })
     for (const path of ['/meetings', '/members', '/me/sessions', '/events', '/clients']) {
       expect([path, await refusalOf(await member.send(path))]).toEqual([
@@ -89,13 +98,53 @@ describe('an organisation that requires a second factor', () => {
     const again = clientOf(installation, 'acme', accessToken)
     expect(await refusalOf(await again.send('/meetings'))).toBe('403 second_factor_needed')
 
-    expect((await clientOf(installation, 'acme', text).send('/meetings')).status).toBe(200)
     expect((await owner.send('/meetings')).status).toBe(200)
     expect((await member.send('/me')).status).toBe(200)
     await addApp(member)
     expect((await member.send('/meetings')).status).toBe(200)
     expect((await late.send('/meetings')).status).toBe(200)
     await addPasskey(installation, await join())
+    await stopRequiring()
+  })
+
+  test('lets no key of theirs in either, and says what to do, until one is set up', async () => {
+    const member = await join()
+    const key = await keyOf(member)
+    expect((await key.send('/meetings')).status).toBe(200)
+    const { db, redis, log } = installation.services
+    const deps = { db, log, credentials: createCredentialCache(redis) }
+    const [tenant] = await installation.admin<{ id: string }[]>`
+      select id from tenants where slug = 'acme'`
+    const tenantId = tenant?.id ?? ''
+    const reader = await checkKey(deps, tenantId, key.token, '127.0.0.1')
+    if (!reader) throw new Error('the key is not in force')
+    await require(owner, { isRequired: true, graceDays: 7 })
+    expect(await isStillIn(deps, tenantId, reader)).toBe(true)
+    expect((await key.send('/meetings')).status).toBe(200)
+    await require(owner, { isRequired: true, graceDays: 0 })
+    const refused = await problemOf(await key.send('/meetings'))
+    expect([refused.status, refused.code]).toEqual([403, 'second_factor_needed'])
+    expect(refused.detail).toContain('set one up on the page You')
+    expect(refused.detail).toContain('service accounts')
+    const inRussian = await key.send('/clients', { headers: { 'accept-language': 'ru' } })
+    expect((await problemOf(inRussian)).detail).toContain('на странице «Вы»')
+    // What it opened before closes with the next look.
+    expect(await isStillIn(deps, tenantId, reader)).toBe(false)
+
+    await addApp(member)
+    expect((await key.send('/meetings')).status).toBe(200)
+    expect((await member.send('/me/factors/totp', { method: 'DELETE' })).status).toBe(204)
+    expect(await refusalOf(await key.send('/meetings'))).toBe('403 second_factor_needed')
+    await stopRequiring()
+    expect((await key.send('/meetings')).status).toBe(200)
+  })
+
+  test('asks none of service accounts', async () => {
+    const made = await owner.post('/service-accounts', { name: 'Robot', role: 'member' })
+    const { id } = (await made.json()) as { id: string }
+    const key = await keyOf(owner, { serviceAccountId: id })
+    await require(owner, { isRequired: true, graceDays: 0 })
+    expect((await key.send('/meetings')).status).toBe(200)
     await stopRequiring()
   })
 

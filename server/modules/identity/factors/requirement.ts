@@ -7,7 +7,7 @@ import type { RequirementBody, RequirementView } from './contract.ts'
 import {
   countPeopleWithout,
   findFactorRequirement,
-  listEverySession,
+  listEveryCredential,
   setFactorRequirement,
 } from './requirement-repo.ts'
 
@@ -31,7 +31,7 @@ export async function requireFactors(
 ): Promise<RequirementView> {
   authorize(ctx, 'settings:write')
   const forgetAll = async () => {
-    const ids = await withTenant(deps.db, ctx, listEverySession)
+    const ids = await withTenant(deps.db, ctx, listEveryCredential)
     await deps.credentials.forget(ctx.tenantId, ids)
   }
   await forgetAll()

@@ -25,9 +25,15 @@ export async function findKeyInForce(
       user_id: string
       role: Role
       name: string
+      owes_factor_from: Date | null
     }[]
   >`
-    select k.id, k.secret_hash, k.scopes, k.allowed_ranges, k.expires_at, u.id as user_id, u.role, u.name
+    select k.id, k.secret_hash, k.scopes, k.allowed_ranges, k.expires_at, u.id as user_id, u.role, u.name,
+      (select t.second_factor_from from tenants t where t.id = u.tenant_id and u.kind = 'person'
+        and not exists (select from totp_factors f
+          where f.tenant_id = u.tenant_id and f.user_id = u.id and f.confirmed_at is not null)
+        and not exists (select from passkeys p
+          where p.tenant_id = u.tenant_id and p.user_id = u.id)) as owes_factor_from
     from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
     where k.tenant_id = ${tx.tenantId} and k.public_id = ${publicId} and k.revoked_at is null
       and (k.expires_at is null or k.expires_at > now()) and u.disabled_at is null`
@@ -37,7 +43,7 @@ export async function findKeyInForce(
     role: row.role,
     name: row.name,
     provedAtMs: 0,
-    owesFactorFromMs: null,
+    owesFactorFromMs: row.owes_factor_from?.getTime() ?? null,
     key: {
       id: row.id,
       secretHash: row.secret_hash,

@@ -134,7 +134,7 @@ export const factors = {
   'require.ask': 'Require a second factor',
   'require.days': 'Days until it holds',
   'require.daysHint':
-    'Until then people are reminded. Afterwards whoever has none can only set one up; API keys go on working.',
+    'Until then people are reminded. Afterwards whoever has none can only set one up, and their own API keys wait; keys of service accounts go on working.',
   'require.daysFault': 'A whole number from 0 to 90',
   'require.started': 'A second factor is required from {when} on',
   'failure.passkey_cancelled':
