@@ -66,6 +66,15 @@ export const KeyView = Closed(
     lastUsedAt: Nullable(Timestamp()),
     lastUsedFrom: Nullable(Type.String()),
     replacedBy: Nullable(Uuid('The key that took its place')),
+    seenByFormer: Nullable(
+      Closed(
+        { id: Uuid(), name: Type.String() },
+        {
+          description:
+            'For admins: somebody who has left since had seen the secret of this key of a service account; replace it',
+        },
+      ),
+    ),
     createdAt: Timestamp(),
   },
   { $id: 'ApiKey' },

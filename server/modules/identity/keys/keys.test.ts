@@ -14,6 +14,7 @@ import {
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import { expectForeignCursorsRefused, readByTwos } from '../../../http/test/pages.ts'
+import type { MemberView } from '../members/contract.ts'
 import type { KeyList, NewKey, ServiceAccountList, ServiceAccountView } from './contract.ts'
 import { newApiKey, parseApiKey } from './key-format.ts'
 
@@ -199,6 +200,60 @@ test('does not let a key create an administrator', async () => {
   expect(await refusalOf(promote)).toBe('403 session_needed')
   const invited = await client.post('/invitations', { emails: ['x@y.example'], role: 'admin' })
   expect(await refusalOf(invited)).toBe('403 session_needed')
+})
+
+test('says which keys somebody who left has seen, until each is replaced', async () => {
+  const admins = await openTenant(installation, 'leavers')
+  const leaver = await addMember(installation, 'leavers', 'admin', 'Lena')
+  const made = await leaver.post('/service-accounts', { name: 'Archive', role: 'member' })
+  const account = ((await made.json()) as ServiceAccountView).id
+  const ofAccount = { serviceAccountId: account }
+  const seen = await makeKey(leaver, ['meetings:read'], { name: 'Seen', ...ofAccount })
+  const rotated = await makeKey(admins, ['meetings:read'], { name: 'Rotated', ...ofAccount })
+  const byLeaver = await leaver.post(`/api-keys/${rotated.id}/rotate`)
+  const successor = (await byLeaver.json()) as NewKey
+  const revoked = await makeKey(leaver, ['meetings:read'], { name: 'Revoked', ...ofAccount })
+  await leaver.send(`/api-keys/${revoked.id}`, { method: 'DELETE' })
+  const own = await makeKey(leaver, ['meetings:read'], { name: 'Own' })
+  const other = await makeKey(admins, ['keys:read'], { name: 'Other', ...ofAccount })
+  const everybody = async () =>
+    (await admins.get<KeyList>('/api-keys?limit=100')).data.flatMap(({ name, seenByFormer }) =>
+      seenByFormer ? [{ name, by: seenByFormer }] : [],
+    )
+  expect(await everybody()).toEqual([])
+
+  const deactivate = async (status = 'deactivated') => {
+    const answer = await admins.send(`/members/${leaver.userId}`, {
+      method: 'PATCH',
+      json: { status },
+    })
+    return (await answer.json()) as MemberView
+  }
+  const serviceAccount = { id: account, name: 'Archive' }
+  expect((await deactivate()).keysToReplace).toEqual([
+    { id: successor.id, name: 'Rotated', serviceAccount },
+    { id: seen.id, name: 'Seen', serviceAccount },
+  ])
+  const by = { id: leaver.userId, name: 'Lena' }
+  expect(await everybody()).toEqual([
+    { name: 'Rotated', by },
+    { name: 'Seen', by },
+  ])
+  // They work on until somebody replaces them, and tell only admins who it was.
+  expect((await seen.client.send('/meetings')).status).toBe(200)
+  const atOther = await other.client.get<KeyList>('/api-keys?limit=100')
+  expect(new Set(atOther.data.map((key) => key.seenByFormer))).toEqual(new Set([null]))
+
+  const replacement = await admins.post(`/api-keys/${seen.id}/rotate`)
+  expect(replacement.status).toBe(201)
+  expect((await listed(admins, seen.id))?.seenByFormer).toBeNull()
+  const { id } = (await replacement.json()) as NewKey
+  expect((await listed(admins, id))?.seenByFormer).toBeNull()
+  expect((await deactivate()).keysToReplace?.map((key) => key.id)).toEqual([successor.id])
+  // Whoever is back has not left.
+  expect((await deactivate('active')).keysToReplace).toBeUndefined()
+  expect((await listed(admins, successor.id))?.seenByFormer).toBeNull()
+  expect((await listed(admins, own.id))?.state).toBe('revoked')
 })
 
 test('limits a key to the current role of its owner', async () => {

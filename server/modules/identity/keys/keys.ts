@@ -25,7 +25,7 @@ export async function listKeys(
   return toPage(
     [...rows],
     limit,
-    (row) => toKeyView(deps, row),
+    (row) => toKeyView(deps, row, governs(ctx)),
     ({ as_of, was_in_force, id }) => deps.cursors.sign(listName, [as_of, was_in_force, id]),
   )
 }
@@ -78,7 +78,7 @@ const whose = (ctx: Ctx): string | null => (governs(ctx) ? null : actorId(ctx))
 const governs = ({ principal }: Ctx): boolean =>
   principal.kind === 'system' || permissionsOf(principal.role).includes('members:write')
 
-const toKeyView = ({ keyEnvironment }: KeyDeps, row: KeyRow): KeyView => ({
+const toKeyView = ({ keyEnvironment }: KeyDeps, row: KeyRow, isForAdmin: boolean): KeyView => ({
   id: row.id,
   name: row.name,
   prefix: `aam_${keyEnvironment}_${row.public_id}`,
@@ -96,6 +96,8 @@ const toKeyView = ({ keyEnvironment }: KeyDeps, row: KeyRow): KeyView => ({
   lastUsedAt: row.last_used_at?.toISOString() ?? null,
   lastUsedFrom: row.last_used_from,
   replacedBy: row.replaced_by,
+  seenByFormer:
+    isForAdmin && row.seen_by !== null ? { id: row.seen_by, name: row.seen_by_name ?? '' } : null,
   createdAt: row.created_at.toISOString(),
 })
 

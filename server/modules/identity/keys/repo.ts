@@ -78,14 +78,37 @@ export interface KeyRow {
   last_used_from: string | null
   replaced_by: string | null
   created_at: Date
+  seen_by: string | null
+  seen_by_name: string | null
 }
+
+/** A service account's key in force whose maker, who saw its secret, has left, and that no other key has replaced. */
+const knownToFormer = (tx: TenantTx) => tx.sql`
+  u.kind = 'service' and s.kind = 'person' and s.disabled_at is not null and k.replaced_by is null
+  and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`
 
 const columns = (tx: TenantTx) => tx.sql`
   k.id, k.public_id, k.name, k.scopes, k.user_id, u.name as owner_name, u.kind as owner_kind,
   u.disabled_at as owner_disabled_at, k.allowed_ranges,
   case when k.revoked_at is not null then 'revoked' when k.expires_at <= now() then 'expired' else 'active' end as state,
-  k.expires_at, k.revoked_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at
-  from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id`
+  k.expires_at, k.revoked_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at,
+  s.id as seen_by, s.name as seen_by_name
+  from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+  left join users s on s.tenant_id = k.tenant_id and s.id = k.created_by and ${knownToFormer(tx)}`
+
+/** Keys of service accounts in force whose secret the person has seen, the newest first. */
+export async function listKeysSeenBy(
+  tx: TenantTx,
+  userId: string,
+  atMost: number,
+): Promise<Pick<KeyRow, 'id' | 'name' | 'user_id' | 'owner_name'>[]> {
+  return tx.sql<Pick<KeyRow, 'id' | 'name' | 'user_id' | 'owner_name'>[]>`
+    select k.id, k.name, k.user_id, u.name as owner_name
+    from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+    join users s on s.tenant_id = k.tenant_id and s.id = k.created_by
+    where k.tenant_id = ${tx.tenantId} and s.id = ${userId} and ${knownToFormer(tx)}
+    order by k.id desc limit ${atMost}`
+}
 
 /**
  * Keys of one user, or of everybody; those in force first, the newest first among them. What was in force when the

@@ -7,8 +7,9 @@ import { AppError, notFound } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { forgetWhile } from '../forget-while.ts'
+import { listKeysSeenBy } from '../keys/repo.ts'
 import { findUser, type UserRow } from '../repo.ts'
-import type { MemberView, PatchMember } from './contract.ts'
+import { type MemberView, mostKeysToReplace, type PatchMember } from './contract.ts'
 import { toMemberView } from './list-members.ts'
 import {
   countOtherOwners,
@@ -40,7 +41,9 @@ export async function changeMember(
       await requireAllowed(tx, ctx, member, input)
       if (input.transferTo) await transferThings(deps, tx, ctx, member, input.transferTo)
       const changed = await changeRole(tx, ctx, member, input)
-      return toMemberView(await changeStatus(deps, tx, ctx, changed, input), true)
+      const view = toMemberView(await changeStatus(deps, tx, ctx, changed, input), true)
+      if (input.status !== 'deactivated') return view
+      return { ...view, keysToReplace: await listKeysToReplace(tx, id) }
     }),
   )
 }
@@ -70,6 +73,18 @@ async function changeRole(
   await audit(tx, ctx, 'member.role_changed', member.id, { from: member.role, to: role })
   await publish(tx, { name: 'member.changed', userId: member.id })
   return changed
+}
+
+async function listKeysToReplace(
+  tx: TenantTx,
+  userId: string,
+): Promise<NonNullable<MemberView['keysToReplace']>> {
+  const keys = await listKeysSeenBy(tx, userId, mostKeysToReplace)
+  return keys.map(({ id, name, user_id: accountId, owner_name: account }) => ({
+    id,
+    name,
+    serviceAccount: { id: accountId, name: account },
+  }))
 }
 
 const rank = (role: Role): number => permissionsOf(role).length

@@ -10,6 +10,9 @@ import {
 } from '../../../http/contract.ts'
 import { RoleName } from '../contract.ts'
 
+/** The page Keys tells of every one. */
+export const mostKeysToReplace = 100
+
 export const MemberStatus = OneOf(['active', 'deactivated'] as const)
 
 export const MemberView = Closed(
@@ -23,6 +26,20 @@ export const MemberView = Closed(
       Type.Boolean({ description: 'In the list, for owners and admins' }),
     ),
     lastSeenAt: Type.Optional(Nullable(Timestamp('For owners and admins only'))),
+    keysToReplace: Type.Optional(
+      Type.Array(
+        Closed({
+          id: Uuid(),
+          name: Type.String(),
+          serviceAccount: Closed({ id: Uuid(), name: Type.String() }),
+        }),
+        {
+          maxItems: mostKeysToReplace,
+          description:
+            'In the answer to a deactivation: keys of service accounts whose secret the person has seen, the newest first. They work on; replace them (POST /api-keys/{id}/rotate)',
+        },
+      ),
+    ),
   },
   { $id: 'Member' },
 )

@@ -24,6 +24,7 @@ export const apiKeys = {
   'apiKeys.none.title': 'No keys yet',
   'apiKeys.none.words': 'Make one when a program is to read or add something here.',
   'apiKeys.service': 'Service account',
+  'apiKeys.seenBy': 'Was seen by {name}, who left: replace it.',
   'scopes.everything': 'Everything',
   'scopes.readEverything': 'Reads everything',
   'scopes.writes': 'Reads and changes: {areas}',

@@ -44,6 +44,13 @@ export const members = {
   'deactivate.choose': 'Choose a member',
   'deactivate.do': 'Deactivate',
   'deactivate.done': '{name} is deactivated',
+  'seenKeys.words': {
+    one: '{name} had seen a key of a service account. It works on; replace it when you can.',
+    other:
+      '{name} had seen {count} keys of service accounts. They work on; replace them when you can.',
+  },
+  'seenKeys.later': 'Later',
+  'seenKeys.go': 'Go to the keys',
   'passwordLink.title': 'A new password for {name}',
   'passwordLink.words':
     'Make a link and hand it over yourself, for example in a chat. It works once, within 24 hours, and ends all their sessions.',

@@ -28,6 +28,7 @@ export const apiKeys: Wording<'apiKeys'> = {
   'apiKeys.none.title': 'Ключей пока нет',
   'apiKeys.none.words': 'Создайте ключ, когда программе нужно что-то прочитать или добавить.',
   'apiKeys.service': 'Служебный аккаунт',
+  'apiKeys.seenBy': 'Его знает {name}, доступ уже закрыт: замените ключ.',
   'scopes.everything': 'Всё',
   'scopes.readEverything': 'Читает всё',
   'scopes.writes': 'Читает и меняет: {areas}',

@@ -5,6 +5,7 @@ import type { KeyView } from '../../../../server/modules/identity/keys/contract.
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { can, me } from '../../../lib/session.ts'
+import { Button } from '../../../ui/control/button.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
 import type { MenuEntry } from '../../../ui/overlay/menu.tsx'
 import { RowMenu } from '../../../ui/overlay/row-menu.tsx'
@@ -103,6 +104,16 @@ function KeyRow(props: { apiKey: KeyView; onAct: (act: KeyAct) => void }): JSX.E
           <KeyState apiKey={props.apiKey} />
         </span>
         <span class="cell-second key-prefix">{props.apiKey.prefix}…</span>
+        <Show when={props.apiKey.seenByFormer}>
+          {(former) => (
+            <div class="key-seen">
+              <span>{t('apiKeys.seenBy', { name: former().name })}</span>
+              <Button size="small" onClick={() => props.onAct('replace')}>
+                {t('replaceKey.act')}
+              </Button>
+            </div>
+          )}
+        </Show>
       </td>
       <td role="cell">
         <For each={wordScopes(props.apiKey.scopes)}>

@@ -14,6 +14,7 @@ import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { RoleChoice } from './roles.tsx'
+import { type SeenKeys, SeenKeysDialog } from './seen-keys-dialog.tsx'
 
 interface MemberDialogProps {
   member: MemberView
@@ -65,6 +66,7 @@ async function readHeirs({ id }: MemberView): Promise<MemberView[]> {
 export function DeactivateDialog(props: MemberDialogProps): JSX.Element {
   const [heir, setHeir] = createSignal('')
   const [tried, setTried] = createSignal(false)
+  const [seenKeys, setSeenKeys] = createSignal<SeenKeys>([])
   const act = createAct()
   const [heirs] = createResource(
     () => props.member,
@@ -77,59 +79,67 @@ export function DeactivateDialog(props: MemberDialogProps): JSX.Element {
     setTried(true)
     if (asks() && !heir()) return undefined
     return act.run(async () => {
-      const { name } = await changeMember(props.member.id, {
+      const { name, keysToReplace = [] } = await changeMember(props.member.id, {
         status: 'deactivated',
         ...(heir() ? { transferTo: heir() } : {}),
       })
       showToast({ tone: 'plain', words: t('deactivate.done', { name }) })
-      props.onClose()
+      if (keysToReplace.length > 0) setSeenKeys(keysToReplace)
+      else props.onClose()
       await props.onChanged()
     })
   }
   return (
-    <Dialog
-      title={t('deactivate.ask', { name: props.member.name })}
-      onClose={props.onClose}
-      footer={
-        <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
-          <Button
-            look="danger"
-            busy={act.busy() || heirs.loading}
-            onClick={() => void deactivate()}
-          >
-            {t('deactivate.do')}
-          </Button>
-        </>
+    <Show
+      when={seenKeys().length === 0}
+      fallback={
+        <SeenKeysDialog name={props.member.name} keys={seenKeys()} onClose={props.onClose} />
       }
     >
-      <p>{t('deactivate.words')}</p>
-      <Show when={!heirs.loading} fallback={<Skeleton lines={1} />}>
-        <Show when={asks()}>
-          <Field label={t('deactivate.heir')} hint={t('deactivate.heirHint')} fault={fault()}>
-            {(ids) => (
-              <select
-                class="input"
-                id={ids.id}
-                name="heir"
-                aria-describedby={ids.describedBy}
-                onChange={(event) => setHeir(event.currentTarget.value)}
-              >
-                <option value="">{t('deactivate.choose')}</option>
-                <For each={heirs.latest}>
-                  {(member) => (
-                    <option value={member.id} selected={member.id === heir()}>
-                      {member.name} · {t(`role.${member.role}`)}
-                    </option>
-                  )}
-                </For>
-              </select>
-            )}
-          </Field>
+      <Dialog
+        title={t('deactivate.ask', { name: props.member.name })}
+        onClose={props.onClose}
+        footer={
+          <>
+            <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+            <Button
+              look="danger"
+              busy={act.busy() || heirs.loading}
+              onClick={() => void deactivate()}
+            >
+              {t('deactivate.do')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('deactivate.words')}</p>
+        <Show when={!heirs.loading} fallback={<Skeleton lines={1} />}>
+          <Show when={asks()}>
+            <Field label={t('deactivate.heir')} hint={t('deactivate.heirHint')} fault={fault()}>
+              {(ids) => (
+                <select
+                  class="input"
+                  id={ids.id}
+                  name="heir"
+                  aria-describedby={ids.describedBy}
+                  onChange={(event) => setHeir(event.currentTarget.value)}
+                >
+                  <option value="">{t('deactivate.choose')}</option>
+                  <For each={heirs.latest}>
+                    {(member) => (
+                      <option value={member.id} selected={member.id === heir()}>
+                        {member.name} · {t(`role.${member.role}`)}
+                      </option>
+                    )}
+                  </For>
+                </select>
+              )}
+            </Field>
+          </Show>
         </Show>
-      </Show>
-      <Show when={act.problem()}>{(found) => <Failure problem={found()} hideFaults />}</Show>
-    </Dialog>
+        <Show when={act.problem()}>{(found) => <Failure problem={found()} hideFaults />}</Show>
+      </Dialog>
+    </Show>
   )
 }
 
