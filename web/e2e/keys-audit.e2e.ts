@@ -264,6 +264,51 @@ describe.each(cases)('in %s on %o', (locale, screen) => {
   }, 120_000)
 })
 
+test.each<[Locale, Screen]>([
+  ['en', laptop],
+  ['ru', phone],
+])(
+  'in %s the audit says in words what was before and after',
+  async (locale, screen) => {
+    const visit = await openVisit(browser, screen, locale)
+    const { page, t } = visit
+    await signIn(visit, locale)
+    const add = (path: string, body: object) => callApi<{ id: string }>(page, 'POST', path, body)
+    const [one, two] = [`Umbra ${locale}`, `Penumbra ${locale}`]
+    const { id: from } = await add('/clients', { name: one })
+    const { id: to } = await add('/clients', { name: two })
+    const scenario = { id: 'general-minutes' }
+    const { id } = await add('/meetings', { title: 'Old title', scenario, clientId: from })
+    await callApi(page, 'PATCH', `/meetings/${id}`, {
+      title: `Pair ${locale}`,
+      clientId: to,
+      spokenLanguage: 'ru',
+    })
+    await callApi(page, 'PATCH', '/me', { timeZone: 'Europe/Berlin' })
+    await callApi(page, 'PATCH', '/me', { timeZone: null })
+    await openAudit(visit)
+    const changed = (field: Key, before: string, after: string): string =>
+      t('change.field', { field: t(field), from: before, to: after })
+    const meeting = page.locator('[data-action="meeting.changed"]', { hasText: `Pair ${locale}` })
+    for (const words of [
+      t('change.fieldChanged', { field: t('changed.title') }),
+      changed('changed.clientId', one, two),
+      changed('changed.spokenLanguage', t('change.spokenSame'), t('language.ru')),
+    ])
+      await meeting.getByText(words, { exact: true }).waitFor()
+    expect(await page.getByText('Old title').count()).toBe(0)
+    await page
+      .locator('[data-action="user.changed"]')
+      .getByText(changed('changed.timeZone', 'Europe/Berlin', t('change.timeZoneOwn')))
+      .first()
+      .waitFor()
+    await expectSoundInBothThemes(visit, `${locale}-${screen.name}-audit-pairs`)
+    expect(visit.complaints).toEqual([])
+    await visit.context.close()
+  },
+  120_000,
+)
+
 test('the audit is read on, filtered by day, and taken along', async () => {
   const visit = await openVisit(browser, laptop, 'en')
   const { page, t } = visit

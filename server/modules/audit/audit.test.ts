@@ -4,7 +4,13 @@ import {
   openInstallation,
   type TestInstallation,
 } from '../../../ops/test/installation.ts'
-import { type Client, openTenant, refusalOf, reviewMeeting } from '../../http/test/meetings.ts'
+import {
+  type Client,
+  createMeeting,
+  openTenant,
+  refusalOf,
+  reviewMeeting,
+} from '../../http/test/meetings.ts'
 import { addMember } from '../../http/test/members.ts'
 import type { AuditPage, AuditRow } from './contract.ts'
 
@@ -136,6 +142,60 @@ test('records by id who gained or lost access to a meeting', async () => {
     [one.userId]: { kind: 'member', name: 'One' },
     [two.userId]: { kind: 'member', name: 'Two' },
   })
+})
+
+test('tells before and after of codes, dates and ids, and only that names changed', async () => {
+  const patch = (path: string, json: object) => owner.send(path, { method: 'PATCH', json })
+  const addClient = async (name: string) =>
+    ((await (await owner.post('/clients', { name })).json()) as { id: string }).id
+  const [from, to] = [await addClient('Secret One'), await addClient('Secret Two')]
+  const last = async (object: string) => (await rows(`&object=${object}`))[0]
+
+  await patch(`/clients/${from}`, { name: 'Secret Three', note: null })
+  expect((await last(from))?.changes).toEqual({ fields: 'name' })
+
+  const ownerId = (await owner.get<{ user: { id: string } }>('/me')).user.id
+  await patch('/me', { name: 'Secret Name', locale: 'ru', timeZone: 'Europe/Berlin' })
+  expect((await last(ownerId))?.changes).toEqual({
+    fields: 'name locale timeZone',
+    localeFrom: 'en',
+    localeTo: 'ru',
+    timeZoneFrom: null,
+    timeZoneTo: 'Europe/Berlin',
+  })
+  await patch('/me', { name: 'owner', locale: 'en' })
+
+  const { id } = await createMeeting(owner, { clientId: from })
+  await patch(`/meetings/${id}`, {
+    title: 'Secret title',
+    clientId: to.toUpperCase(),
+    startedAt: '2026-11-03T10:00:00+02:00',
+    spokenLanguage: 'ru',
+    participants: [{ name: 'Secret guest' }],
+  })
+  const changed = await last(id)
+  expect(changed?.changes).toEqual({
+    fields: 'title clientId startedAt spokenLanguage participants',
+    clientIdFrom: from,
+    clientIdTo: to,
+    startedAtFrom: null,
+    startedAtTo: '2026-11-03T08:00:00.000Z',
+    spokenLanguageFrom: null,
+    spokenLanguageTo: 'ru',
+  })
+  expect(changed?.names[to]).toEqual({ kind: 'client', name: 'Secret Two' })
+  await patch(`/meetings/${id}`, { startedAt: '2026-11-03T08:00:00Z', title: 'Secret title' })
+  expect((await last(id))?.changes).toEqual({ fields: '' })
+  // A client that goes takes its meetings to another one.
+  await owner.send(`/clients/${to}?moveTo=none`, { method: 'DELETE' })
+  expect((await last(id))?.changes).toEqual({
+    fields: 'clientId',
+    clientIdFrom: to,
+    clientIdTo: null,
+  })
+  const stored = await installation.admin`
+    select 1 from audit_log where data::text like '%Secret%'`
+  expect([...stored]).toEqual([])
 })
 
 test('exports CSV and JSON, records the export and escapes formulas', async () => {

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { clients } from '../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
+import { describeChange } from '../../platform/audit-changes.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
@@ -99,7 +100,8 @@ export async function changeClient(
   authorize(ctx, 'directory:write')
   return withWrite(deps.db, ctx, async (tx) => {
     await lockRow(tx, 'clients', id)
-    requireRev(await getClient(tx, ctx, id), expectedRev)
+    const before = await getClient(tx, ctx, id)
+    requireRev(before, expectedRev)
     const name = input.name?.trim()
     await tx.orm
       .update(clients)
@@ -113,10 +115,19 @@ export async function changeClient(
       .catch((error: unknown) =>
         refuseTwice(error, '/name', { en: 'client of this name', ru: 'Клиент с таким именем' }),
       )
-    await audit(tx, ctx, 'client.changed', id, { fields: Object.keys(input).join(' ') })
-    return toClientView(await getClient(tx, ctx, id))
+    const after = await getClient(tx, ctx, id)
+    await audit(
+      tx,
+      ctx,
+      'client.changed',
+      id,
+      describeChange(toFields(before), toFields(after), []),
+    )
+    return toClientView(after)
   })
 }
+
+const toFields = ({ name, note }: ClientRow) => ({ name, note })
 
 /** What stands in the way of deleting a client, counted over all meetings and people. */
 export async function readClientUsage(

@@ -117,7 +117,7 @@ test('a client goes in as many statements with hundreds of meetings as with two'
         (select count(*) from meeting_events e join meetings m on m.id = e.meeting_id
           where m.title = ${name} and e.kind = 'changed' and e.status = 'draft' and e.actor_id = m.owner_id)::int as history,
         (select count(*) from audit_log a join meetings m on m.id = a.subject_id
-          where m.title = ${name} and a.action = 'meeting.changed' and a.data = '{"fields": "clientId"}')::int as audit`
+          where m.title = ${name} and a.action = 'meeting.changed' and a.data->>'clientIdFrom' = ${id} and a.data->>'fields' = 'clientId')::int as audit`
     expect(found).toEqual({ moved: meetingCount, history: meetingCount, audit: meetingCount })
     return statements
   }

@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { clients, people } from '../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
+import { describeChange } from '../../platform/audit-changes.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
@@ -108,11 +109,21 @@ export async function changePerson(
     const isRenamed = name !== undefined && name !== before.name
     const change = { personId: id, from: before.name, to: name ?? before.name }
     const meetings = isRenamed ? await deps.personUses.renamed(tx, ctx, change) : 0
-    const fields = Object.keys(input).join(' ')
-    await audit(tx, ctx, 'person.changed', id, { fields, ...(isRenamed ? { meetings } : {}) })
-    return toPersonView(await getPerson(tx, id))
+    const after = await getPerson(tx, id)
+    await audit(tx, ctx, 'person.changed', id, {
+      ...describeChange(toFields(before), toFields(after), ['clientId']),
+      ...(isRenamed ? { meetings } : {}),
+    })
+    return toPersonView(after)
   })
 }
+
+const toFields = ({ name, email, job_title: jobTitle, client_id: clientId }: PersonRow) => ({
+  name,
+  email,
+  jobTitle,
+  clientId,
+})
 
 /** Removes a person from the directory; meetings keep the name. */
 export async function deletePerson(

@@ -2,11 +2,13 @@ import { withTenant } from '../../../db/tenant.ts'
 import type { TenantSummary } from '../../../db/lookup.ts'
 import { permissionsOf } from '../../platform/authorization.ts'
 import { audit } from '../../platform/audit.ts'
+import { describeChange } from '../../platform/audit-changes.ts'
 import type { Ctx, UserPrincipal } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import type { MeView, PatchMe } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
+import { lockUser } from './members/repo.ts'
 import { toOwnTenant, toUserView } from './view.ts'
 import { findOwedFactor, findUser, updateUser, type UserRow } from './repo.ts'
 
@@ -30,13 +32,17 @@ export async function changeMe(
   input: PatchMe,
 ): Promise<MeView> {
   return withWrite(deps.db, ctx, async (tx) => {
-    const changed = await updateUser(tx, ctx.principal.userId, input)
-    await audit(tx, ctx, 'user.changed', ctx.principal.userId, {
-      fields: Object.keys(input).join(' '),
-    })
-    return toMeView(changed, tenant, await findOwedFactor(tx, ctx.principal.userId))
+    const { userId } = ctx.principal
+    const before = await lockUser(tx, userId)
+    const after = await updateUser(tx, userId, input)
+    if (!before || !after) throw notFound('person')
+    const change = describeChange(toFields(before), toFields(after), ['locale', 'timeZone'])
+    await audit(tx, ctx, 'user.changed', userId, change)
+    return toMeView(after, tenant, await findOwedFactor(tx, userId))
   })
 }
+
+const toFields = ({ name, locale, timeZone }: UserRow) => ({ name, locale, timeZone })
 
 function toMeView(
   user: UserRow | undefined,

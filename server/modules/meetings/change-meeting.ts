@@ -1,4 +1,5 @@
 import { audit } from '../../platform/audit.ts'
+import { describeChange } from '../../platform/audit-changes.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { withWrite } from '../../platform/transaction.ts'
@@ -13,7 +14,7 @@ import {
   requireClient,
   updateMeeting,
 } from './repo.ts'
-import { toMeetingView } from './rows.ts'
+import { type MeetingRow, toMeetingView } from './rows.ts'
 
 /** Changes what people know about a meeting; what was said and found stays as it is. */
 export async function changeMeeting(
@@ -25,7 +26,7 @@ export async function changeMeeting(
 ): Promise<MeetingView> {
   authorize(ctx, 'meetings:write')
   return withWrite(deps.db, ctx, async (tx) => {
-    await getMeetingForChange(tx, ctx, id, expectedRev)
+    const before = await getMeetingForChange(tx, ctx, id, expectedRev)
     if (input.clientId) await requireClient(tx, input.clientId)
     const fields: MeetingFields = {}
     if (input.title !== undefined) fields.title = input.title.trim()
@@ -36,8 +37,29 @@ export async function changeMeeting(
     if (input.spokenLanguage !== undefined) fields.spokenLanguage = input.spokenLanguage
     await updateMeeting(tx, id, fields)
     if (input.participants) await replaceParticipants(tx, id, input.participants)
-    await audit(tx, ctx, 'meeting.changed', id, { fields: Object.keys(input).join(' ') })
+    await audit(tx, ctx, 'meeting.changed', id, describe(before, fields, input))
     await recordChange(tx, ctx, id, 'changed')
     return toMeetingView(await getMeeting(tx, ctx, id))
   })
+}
+
+const toIso = (moment: Date | string | null): string | null =>
+  moment === null ? null : new Date(moment).toISOString()
+
+function describe(before: MeetingRow, fields: MeetingFields, { participants }: PatchMeeting) {
+  const { title, clientId, startedAt, spokenLanguage } = fields
+  const was = {
+    title: before.title,
+    clientId: before.client_id,
+    startedAt: toIso(before.started_at),
+    spokenLanguage: before.spoken_language,
+  }
+  const is = {
+    title: title ?? was.title,
+    clientId: clientId === undefined ? was.clientId : (clientId?.toLowerCase() ?? null),
+    startedAt: startedAt === undefined ? was.startedAt : toIso(startedAt),
+    spokenLanguage: spokenLanguage === undefined ? was.spokenLanguage : spokenLanguage,
+  }
+  const change = describeChange(was, is, ['clientId', 'startedAt', 'spokenLanguage'])
+  return participants ? { ...change, fields: `${change.fields} participants`.trim() } : change
 }

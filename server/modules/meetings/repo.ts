@@ -4,6 +4,7 @@ import { clients, meetingAccess, meetingEvents, meetings, users } from '../../..
 import type { WorkState } from '../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { auditAll } from '../../platform/audit.ts'
+import { describeChange } from '../../platform/audit-changes.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
 import { AppError, changedMeanwhile, notFound } from '../../platform/errors.ts'
 import { recordChanges } from './record-change.ts'
@@ -90,7 +91,10 @@ export async function moveMeetingsOfClient(
     update meetings set client_id = ${to}, rev = rev + 1, updated_at = now()
     where tenant_id = ${tx.tenantId} and client_id = ${from} returning id`
   const ids = moved.map(({ id }) => id)
-  await auditAll(tx, ctx, 'meeting.changed', ids, { fields: 'clientId' })
+  const change = describeChange<{ clientId: string | null }>({ clientId: from }, { clientId: to }, [
+    'clientId',
+  ])
+  await auditAll(tx, ctx, 'meeting.changed', ids, change)
   await recordChanges(tx, ctx, ids, 'changed')
   return moved.length
 }

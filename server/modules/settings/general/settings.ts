@@ -1,5 +1,6 @@
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
+import { describeChange } from '../../../platform/audit-changes.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, changedMeanwhile } from '../../../platform/errors.ts'
@@ -33,7 +34,13 @@ export async function changeSettings(
       const after = { ...before, ...normalise(input) }
       if (input.defaultScenario) await requireScenario(deps, tx, input.defaultScenario)
       await saveSettings(tx, after)
-      await audit(tx, ctx, 'settings.changed', tx.tenantId, describeChange(before, after))
+      await audit(
+        tx,
+        ctx,
+        'settings.changed',
+        tx.tenantId,
+        describeChange(toFields(before), toFields(after), told),
+      )
       return toSettingsView(await getSettings(tx))
     })
   return announced(deps.tenantChanges, ctx.tenantId, change)
@@ -74,12 +81,10 @@ async function requireScenario(deps: SettingsDeps, tx: TenantTx, id: string): Pr
 
 const told = ['name', 'locale', 'timeZone', 'defaultScenario', 'accent'] as const
 
-/** What changed, as it was before and is now. */
-function describeChange(before: SettingsRow, after: SettingsRow) {
-  const fields = told.filter((name) => before[name] !== after[name])
-  const pairs = fields.flatMap((name) => [
-    [`${name}From`, before[name]],
-    [`${name}To`, after[name]],
-  ])
-  return { fields: fields.join(' '), ...Object.fromEntries(pairs) }
-}
+const toFields = ({ name, locale, timeZone, defaultScenario, accent }: SettingsRow) => ({
+  name,
+  locale,
+  timeZone,
+  defaultScenario,
+  accent,
+})

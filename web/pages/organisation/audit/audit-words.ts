@@ -1,5 +1,5 @@
 import type { AuditRow } from '../../../../server/modules/audit/contract.ts'
-import { wordBytes } from '../../../i18n/format.ts'
+import { wordBytes, wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { scenarioTitle } from '../../../lib/lookups.ts'
 import { wordScopes } from '../keys/scope-words.ts'
@@ -28,21 +28,56 @@ const namesOf = (row: AuditRow, ids: unknown): string =>
 
 const roleOf = (role: unknown): string => wordCode('role', textOf(role)) ?? textOf(role)
 
-const wordFields = (fields: string): string =>
+const wordField = (field: string): string => wordCode('changed', field) ?? field
+
+const wordNothing: Record<string, () => string> = {
+  timeZone: () => t('change.timeZoneOwn'),
+  spokenLanguage: () => t('change.spokenSame'),
+}
+
+const wordLanguage = (code: string): string => wordCode('language', code) ?? code
+
+/** What a field held: ids by the names of today, codes in words. */
+const wordValue: Record<string, (value: string, row: AuditRow) => string> = {
+  clientId: (id, { names }) => names[id]?.name ?? t('change.goneClient'),
+  defaultScenario: scenarioTitle,
+  locale: wordLanguage,
+  role: (role) => roleOf(role),
+  spokenLanguage: wordLanguage,
+  startedAt: (iso) => wordMoment(iso, locale()),
+}
+
+function wordHeld(field: string, value: unknown, row: AuditRow): string {
+  const text = textOf(value)
+  if (!text) return wordNothing[field]?.() ?? t('change.nothing')
+  return wordValue[field]?.(text, row) ?? text
+}
+
+/** What became of a role or a state is said by itself. */
+const isSaidElsewhere = (field: string, { changes }: AuditRow): boolean =>
+  (field === 'role' && 'to' in changes) || (field === 'status' && 'status' in changes)
+
+/** Each field that changed: as it was before and is now, or only that it did where the row holds no more. */
+const wordFields = (fields: string, row: AuditRow): string[] =>
   fields
     .split(' ')
-    .map((field) => wordCode('changed', field) ?? field)
-    .join(', ')
+    .filter((field) => field && !isSaidElsewhere(field, row))
+    .map((field) => {
+      const { [`${field}From`]: from, [`${field}To`]: to } = row.changes
+      if (!(`${field}To` in row.changes))
+        return t('change.fieldChanged', { field: wordField(field) })
+      return t('change.field', {
+        field: wordField(field),
+        from: wordHeld(field, from, row),
+        to: wordHeld(field, to, row),
+      })
+    })
 
 type Word = (value: unknown, row: AuditRow) => string | string[] | undefined
 
 /** What a part of `changes` says, in this order; parts that mean nothing to people are not among them. */
 const words: Record<string, Word> = {
-  fields: (value, { changes }) =>
-    // What became of a role or a state is said by itself.
-    !('to' in changes) && changes['status'] === undefined
-      ? t('change.fields', { fields: wordFields(textOf(value)) })
-      : undefined,
+  fields: (value, row) => wordFields(textOf(value), row),
   role: (value) => t('change.role', { role: roleOf(value) }),
   status: (value) => wordCode('change.status', textOf(value)),
   domains: (value) => t('change.domains', { domains: textOf(value) || t('change.nothing') }),
@@ -75,23 +110,6 @@ const words: Record<string, Word> = {
   by: (value) => wordCode('change.by', textOf(value)),
   route: textOf,
 }
-
-const wordSetting = (field: string, from: string, to: string): string => {
-  const worded = (value: string): string => {
-    if (!value) return t('change.nothing')
-    return field === 'defaultScenario' ? scenarioTitle(value) : value
-  }
-  return t('change.field', { field: wordFields(field), from: worded(from), to: worded(to) })
-}
-
-/** Each setting that changed, as it was before and is now. */
-const wordSettings = ({ changes }: AuditRow): string[] =>
-  textOf(changes['fields'])
-    .split(' ')
-    .filter((field) => `${field}To` in changes)
-    .map((field) =>
-      wordSetting(field, textOf(changes[`${field}From`]), textOf(changes[`${field}To`])),
-    )
 
 /** `from` and `to` are roles, people, or something of the action's own. */
 function wordPair({ action, changes, names }: AuditRow): string | undefined {
@@ -138,7 +156,6 @@ const wordLimit = ({ changes }: AuditRow): string =>
 export function wordChanges(row: AuditRow): string[] {
   if (row.action.startsWith('limit.')) return [wordLimit(row)]
   if (row.action.startsWith('retention.')) return wordRetention(row)
-  if (row.action === 'settings.changed') return wordSettings(row)
   const pair = wordPair(row)
   const rest = Object.entries(words).flatMap(([key, word]) =>
     key in row.changes ? word(row.changes[key], row) : [],
