@@ -1,8 +1,9 @@
+import { sql } from 'drizzle-orm'
 import { check, index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { createdAt, id, moment, oneOf, tenantId } from './columns.ts'
 import { locales, tenants } from './identity.ts'
 
-export const mailStates = ['queued', 'sent', 'refused'] as const
+export const mailStates = ['queued', 'sent', 'refused', 'bounced'] as const
 
 /** Letters of an organisation, queued or sent. Their content is encrypted because it holds one-time links. */
 export const mails = pgTable(
@@ -20,12 +21,21 @@ export const mails = pgTable(
     /** The last answer of the mail server, shortened. */
     answer: text('answer'),
     sentAt: moment('sent_at'),
+    /** When a report came (RFC 3464) that a server further on could not deliver the letter. */
+    bouncedAt: moment('bounced_at'),
+    /** The report's status code (RFC 3463), e.g. `5.1.1`. */
+    bounceStatus: text('bounce_status'),
+    /** What the report says, shortened, without addresses and links. */
+    bounceReason: text('bounce_reason'),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.id] }),
+    // A report names a letter by its id alone.
+    index('mails_id').on(t.id),
     index('mails_newest').on(t.tenantId, t.id.desc().nullsFirst()),
     check('mails_state', oneOf('state', mailStates)),
     check('mails_locale', oneOf('locale', locales)),
+    check('mails_bounced', sql`(state = 'bounced') = (bounced_at is not null)`),
   ],
 )

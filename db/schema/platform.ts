@@ -48,6 +48,7 @@ export const auditLog = pgTable(
     primaryKey({ columns: [t.tenantId, t.id] }),
     index('audit_log_subject').on(t.tenantId, t.subjectId, t.id),
     index('audit_log_actor').on(t.tenantId, t.actorId, t.id),
+    index('audit_log_action').on(t.tenantId, t.action, t.id),
     index('audit_log_newest').on(t.tenantId, t.id.desc().nullsFirst()),
   ],
 )

@@ -11,11 +11,13 @@ export function describeChange<Fields extends Record<string, Value>>(
   told: readonly (keyof Fields & string)[],
 ): { fields: string } & Record<string, Value> {
   const changed = Object.keys(before).filter((name) => before[name] !== after[name])
-  const pairs = changed
-    .filter((name) => told.includes(name))
-    .flatMap((name) => [
-      [`${name}From`, before[name]],
-      [`${name}To`, after[name]],
-    ])
+  const pairs = changed.flatMap((name) =>
+    told.includes(name)
+      ? [
+          [`${name}From`, before[name]],
+          [`${name}To`, after[name]],
+        ]
+      : [],
+  )
   return { fields: changed.join(' '), ...Object.fromEntries(pairs) }
 }

@@ -6,6 +6,7 @@ export const uniqueAcrossTenants: Record<string, string> = {
 /** Functions that see past one tenant: the role that each runs as, and why it must. */
 export const definerFunctions: Record<string, { owner: string; reason: string }> = {
   clear_outbox: { owner: 'aam_relay', reason: 'the relay removes what has reached Redis' },
+  find_mail_tenant: { owner: 'aam_relay', reason: 'leads from a returned letter to its tenant' },
   find_memberships: { owner: 'aam_lookup', reason: 'tells somebody by mail where they sign in' },
   find_tenant: { owner: 'aam_lookup', reason: 'leads from a host name to its tenant' },
   list_tenants: { owner: 'aam_lookup', reason: 'operators list organisations' },
