@@ -41,6 +41,14 @@ export async function listTenants(db: Database): Promise<TenantLine[]> {
   return rows.map(({ created_at: createdAt, ...tenant }) => ({ ...tenant, createdAt }))
 }
 
+/** Whose letter of that id was sent, if it was (definer function `find_mail_tenant`, role `aam_relay`). */
+export async function findMailTenant(db: Database, mailId: string): Promise<string | null> {
+  const [row] = await db.sql<
+    { id: string | null }[]
+  >`select find_mail_tenant(${mailId}::uuid) as id`
+  return row?.id ?? null
+}
+
 /** Round trip to the database: rejects when it cannot be reached. */
 export async function pingDatabase(db: Database): Promise<void> {
   await db.sql`select 1`

@@ -28,7 +28,7 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
   tenant: { summary: 'create and list organisations', load: () => import('./commands/tenant.ts') },
   key: { summary: 'make, list and revoke API keys', load: () => import('./commands/key.ts') },
   mail: {
-    summary: 'send a letter to try the mail server',
+    summary: 'try the mail server, and note letters that came back',
     load: () => import('./commands/mail.ts'),
   },
   scenario: {

@@ -3,6 +3,7 @@ import { openMailer } from '../../adapters/smtp/index.ts'
 import { MailFault, renderMail } from '../../modules/mail/index.ts'
 import { readConfig } from '../../platform/config.ts'
 import { newId } from '../../platform/ids.ts'
+import { noteBounceFrom } from '../note-bounce.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 const advice: Record<MailFault['code'], string> = {
@@ -14,8 +15,14 @@ const advice: Record<MailFault['code'], string> = {
 
 export const command: Command = {
   usage: `Usage: bun aam mail test ADDRESS [--language en|ru] [--json]
+       bun aam mail bounced [--json] < NOTIFICATION
 
-Sends one letter to ADDRESS by SMTP_URL from MAIL_FROM, now and without a queue, and says what the mail server answered.`,
+“test” sends one letter to ADDRESS by SMTP_URL from MAIL_FROM, now and without a queue, and says what the mail server
+answered.
+“bounced” reads one delivery status notification (RFC 3464) from the standard input, as a mail server pipes what comes
+back to MAIL_FROM, and marks the letter that it is about as come back; admins see it under Organisation, Mail. What is
+unknown, malformed, too large, about a mere delay or about another address changes nothing: it says why and exits with
+1. With 75 (EX_TEMPFAIL) the database could not be reached, and the mail server should try again.`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
@@ -28,8 +35,23 @@ Sends one letter to ADDRESS by SMTP_URL from MAIL_FROM, now and without a queue,
     })
     const [verb, address] = positionals
     const { language } = values
+    if (verb === 'bounced') {
+      if (address !== undefined)
+        throw new CommandFailed('mail bounced takes nothing but the standard input.')
+      if (process.stdin.isTTY)
+        throw new CommandFailed(
+          'mail bounced reads a delivery status notification from the standard input: pipe one to it.',
+        )
+      return noteBounceFrom(
+        Bun.stdin.stream(),
+        readConfig(values.home ? { home: values.home } : {}),
+        (data, text) => console.log(values.json ? JSON.stringify(data) : text),
+      )
+    }
     if (verb !== 'test' || !address || !/^[^\s@<>]+@[^\s@<>]+$/.test(address)) {
-      throw new CommandFailed('Say mail test and an address, e.g. mail test me@example.com.')
+      throw new CommandFailed(
+        'Say mail test and an address, e.g. mail test me@example.com, or mail bounced; bun aam mail --help says more.',
+      )
     }
     if (language !== 'en' && language !== 'ru')
       throw new CommandFailed('--language must be en or ru.')

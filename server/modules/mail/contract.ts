@@ -1,7 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, Nullable, OneOf, Page, PageQuery, Timestamp, Uuid } from '../../http/contract.ts'
 
-const MailState = OneOf(['queued', 'sent', 'refused'] as const)
+const MailState = OneOf(
+  ['queued', 'sent', 'refused', 'bounced'] as const,
+  '`bounced`: sent, and returned by a server further on',
+)
 
 export const MailQuery = Closed({ ...PageQuery, state: Type.Optional(MailState) })
 export type MailQuery = Static<typeof MailQuery>
@@ -15,6 +18,18 @@ export const MailView = Closed(
     answer: Nullable(Type.String({ description: 'What the mail server answered last' })),
     createdAt: Timestamp(),
     sentAt: Nullable(Timestamp()),
+    bounce: Nullable(
+      Closed({
+        at: Timestamp('When its return was reported'),
+        status: Type.String({ description: 'RFC 3463, e.g. 5.1.1' }),
+        reason: Nullable(
+          Type.String({
+            maxLength: 200,
+            description: 'What the server said, without addresses and links',
+          }),
+        ),
+      }),
+    ),
   },
   { $id: 'Mail' },
 )

@@ -8,10 +8,13 @@ export interface MailRow {
   recipient: string
   locale: Locale
   sealed: string | null
-  state: 'queued' | 'sent' | 'refused'
+  state: 'queued' | 'sent' | 'refused' | 'bounced'
   answer: string | null
   created_at: Date
   sent_at: Date | null
+  bounced_at: Date | null
+  bounce_status: string | null
+  bounce_reason: string | null
 }
 
 export async function insertMail(
@@ -77,4 +80,24 @@ export async function countLately(
     select count(*)::int as all, count(*) filter (where kind = ${kind})::int as "ofKind" from mails
     where tenant_id = ${tx.tenantId} and recipient = ${recipient} and created_at > now() - interval '1 hour'`
   return row ?? { all: 0, ofKind: 0 }
+}
+
+export type BouncedRow = Pick<MailRow, 'id' | 'recipient' | 'state'>
+
+/** A letter that was sent, and may have come back since; locks it. */
+export async function lockSentMail(tx: TenantTx, id: string): Promise<BouncedRow | undefined> {
+  const [row] = await tx.sql<BouncedRow[]>`
+    select id, recipient, state from mails
+    where tenant_id = ${tx.tenantId} and id = ${id} and state in ('sent', 'bounced') for update`
+  return row
+}
+
+export async function markBounced(
+  tx: TenantTx,
+  id: string,
+  { status, reason }: { status: string; reason: string | null },
+): Promise<void> {
+  await tx.sql`
+    update mails set state = 'bounced', bounced_at = now(), bounce_status = ${status}, bounce_reason = ${reason}
+    where tenant_id = ${tx.tenantId} and id = ${id} and state = 'sent'`
 }

@@ -45,4 +45,12 @@ const toView = (row: MailRow): MailList['data'][number] => ({
   answer: row.answer,
   createdAt: row.created_at.toISOString(),
   sentAt: row.sent_at?.toISOString() ?? null,
+  bounce:
+    row.bounced_at === null
+      ? null
+      : {
+          at: row.bounced_at.toISOString(),
+          status: row.bounce_status ?? '',
+          reason: row.bounce_reason,
+        },
 })

@@ -13,11 +13,38 @@ import { PagedRows } from '../../../ui/feedback/paged-rows.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
 import './mail.css'
 
-const states = ['all', 'refused', 'queued', 'sent'] as const
+const states = ['all', 'refused', 'bounced', 'queued', 'sent'] as const
 type Shown = (typeof states)[number]
 const isShown = (text: string | undefined): text is Shown => states.some((state) => state === text)
 
-const tones = { queued: 'info', sent: 'ok', refused: 'bad' } as const
+const tones = { queued: 'info', sent: 'ok', refused: 'bad', bounced: 'bad' } as const
+
+type Bounce = NonNullable<MailView['bounce']>
+
+/** What the code says (RFC 3463), the more exact words first. */
+function wordBounce({ status }: Bounce): string {
+  const [, subject = '', detail = ''] = status.split('.')
+  return (
+    wordCode('mail.bounce', `${subject}.${detail}`) ??
+    wordCode('mail.bounce', subject) ??
+    t('mail.bounce.other')
+  )
+}
+
+function BounceWords(props: { bounce: Bounce }): JSX.Element {
+  return (
+    <>
+      <span class="cell-second">
+        {wordBounce(props.bounce)} ({props.bounce.status}, {wordMoment(props.bounce.at, locale())})
+      </span>
+      <Show when={props.bounce.reason}>
+        {(reason) => <span class="cell-second">{t('mail.theirAnswer', { answer: reason() })}</span>}
+      </Show>
+    </>
+  )
+}
+
+const isWithoutEnd = ({ state }: MailView): boolean => state === 'queued' || state === 'refused'
 
 function MailLine(props: { mail: MailView }): JSX.Element {
   return (
@@ -29,7 +56,8 @@ function MailLine(props: { mail: MailView }): JSX.Element {
       <td role="cell">{wordCode('mail.kind', props.mail.kind) ?? props.mail.kind}</td>
       <td role="cell">
         <Badge tone={tones[props.mail.state]}>{t(`mail.state.${props.mail.state}`)}</Badge>
-        <Show when={props.mail.state !== 'sent' && props.mail.answer}>
+        <Show when={props.mail.bounce}>{(bounce) => <BounceWords bounce={bounce()} />}</Show>
+        <Show when={isWithoutEnd(props.mail) && props.mail.answer}>
           {(answer) => <span class="cell-second">{t('mail.answer', { answer: answer() })}</span>}
         </Show>
       </td>
