@@ -72,6 +72,10 @@ export const changeMemberEmail = (id: string, email: string): Promise<MemberView
 export const askForEmailChange = (email: string): Promise<void> =>
   request('POST', '/me/email', { body: { email } })
 
+export async function askForEmailProof(): Promise<void> {
+  await request('POST', '/me/email/proof')
+}
+
 export const cancelEmailChange = (): Promise<void> => request('DELETE', '/me/email')
 
 export const confirmEmailChange = (token: string): Promise<EmailChangeView> =>

@@ -27,6 +27,15 @@ export function createAccountMail({ sealer }: { sealer: MailSealer }): AccountMa
       })
       return async (tx) => void (await letter.queue(tx))
     },
+    async askForProof(user, organisation, proof) {
+      const letter = await sealMail({ sealer }, user.tenantId, {
+        kind: 'prove-address',
+        to: addressOf(user),
+        locale: user.locale,
+        data: { organisation, ...proof },
+      })
+      return async (tx) => void (await letter.queue(tx))
+    },
     async askForEmailChange(user, organisation, { email, isTaken, oldLink, newLink, hours }) {
       const { locale } = user
       const toOld = await sealMail({ sealer }, user.tenantId, {

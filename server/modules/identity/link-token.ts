@@ -11,7 +11,7 @@ export function newLinkToken(): { token: string; tokenHash: string } {
 
 export const linkTo = (
   origin: string,
-  page: 'join' | 'reset' | 'confirm' | 'email' | 'welcome',
+  page: 'join' | 'reset' | 'confirm' | 'prove' | 'email' | 'welcome',
   token: string,
 ): string => `${origin}/${page}#token=${token}`
 

@@ -24,6 +24,7 @@ export interface MailKinds {
       | 'code_used'
       | 'factors_reset'
   }
+  'prove-address': { organisation: string; link: string; hours: number }
   'prove-email': { organisation: string; link: string; hours: number }
   'your-organisation': { organisation: string; link: string }
   test: { organisation: string }

@@ -2,6 +2,22 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 
 export const changeHours = 24
 
+export const proofHours = 24
+
+/** A link that proves the person's present address, in place of earlier ones. */
+export async function insertProofLink(
+  tx: TenantTx,
+  link: { id: string; userId: string; email: string; tokenHash: string },
+): Promise<void> {
+  await tx.sql`
+    update one_time_links set used_at = now()
+    where tenant_id = ${tx.tenantId} and user_id = ${link.userId} and purpose = 'prove-email' and used_at is null`
+  await tx.sql`
+    insert into one_time_links (tenant_id, id, user_id, purpose, token_hash, email, expires_at)
+    values (${tx.tenantId}, ${link.id}, ${link.userId}, 'prove-email', ${link.tokenHash}, ${link.email},
+      now() + make_interval(hours => ${proofHours}))`
+}
+
 interface ChangeLinks {
   userId: string
   email: string

@@ -11,6 +11,7 @@ import {
   changeMemberEmail,
   confirmEmailChange,
 } from './change-email.ts'
+import { askForEmailProof } from './prove-email.ts'
 import { ConfirmEmail, EmailChangeView, NewEmail } from './contract.ts'
 
 const group = 'Sign-in'
@@ -56,6 +57,27 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
           ),
         ),
         response: { 204: t.Void() },
+      },
+    )
+    .post(
+      '/me/email/proof',
+      async ({ ctx, visit, set }) => {
+        await askForEmailProof(deps, ctx, visit.home)
+        set.status = 202
+      },
+      {
+        ...named(
+          'askForEmailProof',
+          sessionOnly(
+            needs(
+              'session',
+              group,
+              'Prove that your address is yours: a link goes there, and works with your password',
+              ['wrong_state', 'too_many_requests', 'session_needed', 'mail_limit_reached'],
+            ),
+          ),
+        ),
+        response: { 202: t.Void() },
       },
     )
     .post(

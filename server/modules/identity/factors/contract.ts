@@ -118,6 +118,9 @@ export const FactorsView = Closed(
     recoveryCodesLeft: Type.Integer(),
     neededFrom: Nullable(Timestamp('From when on the organisation requires a second factor')),
     email: Closed({
+      isProved: Type.Boolean({
+        description: 'Whether a link that was sent there came back; POST /me/email/proof sends one',
+      }),
       changedBy: OneOf(['links', 'admin'] as const, 'By links to both addresses, or by an admin'),
       pending: Nullable(
         Closed({

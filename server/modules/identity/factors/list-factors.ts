@@ -4,6 +4,7 @@ import type { IdentityDeps } from '../deps.ts'
 import { findEmailChange } from '../email/repo.ts'
 import type { FactorsView } from './contract.ts'
 import { toPasskeyView } from './passkeys.ts'
+import { findUser } from '../repo.ts'
 import { countRecoveryCodes, findTotp, listPasskeys } from './repo.ts'
 import { findFactorRequirement } from './requirement-repo.ts'
 
@@ -11,6 +12,7 @@ import { findFactorRequirement } from './requirement-repo.ts'
 export async function listFactors(deps: IdentityDeps, ctx: UserCtx): Promise<FactorsView> {
   const { userId } = ctx.principal
   return withTenant(deps.db, ctx, async (tx) => {
+    const user = await findUser(tx, userId)
     const totp = await findTotp(tx, userId)
     const passkeys = await listPasskeys(tx, userId)
     const change = await findEmailChange(tx, userId)
@@ -20,6 +22,7 @@ export async function listFactors(deps: IdentityDeps, ctx: UserCtx): Promise<Fac
       recoveryCodesLeft: await countRecoveryCodes(tx, userId),
       neededFrom: (await findFactorRequirement(tx))?.toISOString() ?? null,
       email: {
+        isProved: Boolean(user?.emailProvedAt),
         changedBy: deps.accountMail ? ('links' as const) : ('admin' as const),
         pending: change ?? null,
       },

@@ -25,6 +25,12 @@ export interface AccountMail {
   /** Prepared before the transaction, so that none waits for the key store. */
   aboutChange(user: UserRow, organisation: string, change: SignInChange): Promise<QueueLetter>
   aboutNewEmail(user: UserRow, organisation: string): Promise<QueueLetter>
+  /** With a link by which they show that the address is theirs. */
+  askForProof(
+    user: UserRow,
+    organisation: string,
+    proof: { link: string; hours: number },
+  ): Promise<QueueLetter>
   /** To both addresses; where the new one is `taken` its owner is told so instead. */
   askForEmailChange(
     user: UserRow,

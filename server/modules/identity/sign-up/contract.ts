@@ -92,7 +92,7 @@ export const ConfirmBody = Closed({
   password: Type.String({
     minLength: 1,
     maxLength: 200,
-    description: 'The one that was chosen when signing up',
+    description: 'Of the account whose address it is',
   }),
 })
 export type ConfirmBody = Static<typeof ConfirmBody>

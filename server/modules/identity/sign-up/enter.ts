@@ -29,9 +29,9 @@ export async function enterByLink(
 }
 
 /**
- * Proves an e-mail address by the link that was sent there, and opens the organisation that was signed up for. The
- * password is asked as well: whoever signed up with somebody else's address must not get that one's click, nor become the
- * owner of what they then work in. Throws `link_over` and `wrong_credentials`.
+ * Proves an e-mail address by the link that was sent there, and opens the organisation that was signed up for with it. The
+ * password is asked as well: whoever gave somebody else's address must not get that one's click, nor become the owner of
+ * what they then work in. Throws `link_over` and `wrong_credentials`.
  */
 export async function confirmEmail(
   deps: IdentityDeps,
@@ -63,6 +63,8 @@ async function enterWith(
     const taken = await takeLink(tx, purpose, hashSecret(token))
     const user = taken && (await findUser(tx, taken.userId))
     if (!user || user.disabledAt) throw refuseLink(deps, ctx)
+    // Whose address changed since has another one to prove.
+    if (purpose === 'prove-email' && taken.email !== user.email) throw refuseLink(deps, ctx)
     if (purpose === 'prove-email') await proveOwner(tx, user.id)
     const entrance = await enterOrAsk(tx, ctx, user, from)
     if (purpose === 'prove-email') {
@@ -77,15 +79,15 @@ async function enterWith(
 const notTheirPassword = (): AppError =>
   new AppError(
     'wrong_credentials',
-    'This is not the password that was chosen when this organisation was signed up for. If you did not sign up, ignore the message: nothing opens without it.',
+    'This is not the password of the account that the message is about. If you neither signed up nor asked for it, ignore the message: nothing happens without the password.',
     [
       {
         pointer: '/password',
-        detail: 'is not the chosen password',
-        inRussian: 'это не тот пароль, который выбрали',
+        detail: 'is not the password of this account',
+        inRussian: 'это не пароль этой учётной записи',
         reason: 'wrong_password',
       },
     ],
     {},
-    'Это не тот пароль, который выбрали при создании организации. Если её создавали не вы, ничего не делайте: без пароля она не откроется.',
+    'Это не пароль той учётной записи, о которой письмо. Если вы ничего не создавали и не просили, ничего не делайте: без пароля ничего не произойдёт.',
   )

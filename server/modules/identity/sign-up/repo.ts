@@ -56,11 +56,11 @@ export async function takeLink(
   tx: TenantTx,
   purpose: 'sign-in' | 'prove-email',
   tokenHash: string,
-): Promise<{ userId: string } | undefined> {
-  const [row] = await tx.sql<{ userId: string }[]>`
+): Promise<{ userId: string; email: string | null } | undefined> {
+  const [row] = await tx.sql<{ userId: string; email: string | null }[]>`
     update one_time_links set used_at = now()
     where tenant_id = ${tx.tenantId} and purpose = ${purpose} and token_hash = ${tokenHash} and used_at is null
-      and expires_at > now() returning user_id as "userId"`
+      and expires_at > now() returning user_id as "userId", email`
   return row
 }
 

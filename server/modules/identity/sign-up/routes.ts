@@ -131,7 +131,9 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
             {},
             'Такой организации нет. Проверьте, нет ли опечатки.',
           )
-        const ctx = ctxIn(visit.tenant.id, visit)
+        // One that is not open yet opens by this; one that is suspended stays so.
+        const tenant = visit.tenant.status === 'unproved' ? visit.tenant : tenantOf(visit)
+        const ctx = ctxIn(tenant.id, visit)
         return answerSignedIn(set, await confirmEmail(deps, ctx, body, placeOf(request, visit)))
       },
       {

@@ -2,6 +2,7 @@ import { findTenant } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { newId } from '../../../platform/ids.ts'
 import { sealMail } from '../../mail/index.ts'
+import { proofHours } from '../email/repo.ts'
 import { linkTo, newLinkToken } from '../link-token.ts'
 import { matchesPassword } from '../passwords/hashing.ts'
 import { findUserByEmail } from '../repo.ts'
@@ -9,8 +10,6 @@ import type { SignedUp } from './contract.ts'
 import type { SignUpDeps } from './deps.ts'
 import { findAwaitedOwner, insertLink } from './repo.ts'
 import type { Newcomer } from './sign-up.ts'
-
-export const proofHours = 24
 
 export const enterSeconds = 60
 

@@ -6,6 +6,7 @@ import { type Ctx, systemCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { sealMail } from '../../mail/index.ts'
+import { proofHours } from '../email/repo.ts'
 import { linkTo, newLinkToken } from '../link-token.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { attemptNetwork, throttle } from '../throttle.ts'
@@ -19,7 +20,7 @@ import {
   insertOrganisation,
   insertOwner,
 } from './repo.ts'
-import { enterSeconds, proofHours, resumeSignUp } from './send-again.ts'
+import { enterSeconds, resumeSignUp } from './send-again.ts'
 import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from '../../../platform/slugs.ts'
 
 const signUpsPerHour = 20

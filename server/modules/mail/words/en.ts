@@ -86,6 +86,14 @@ export const en: MailDictionary = {
     action: { label: 'Confirm and open', link },
     after: [`The link works once and for ${hours} hours.`, notYou],
   }),
+  'prove-address': ({ organisation, link, hours }) => ({
+    subject: `Confirm your address at ${organisation}`,
+    before: [
+      `You asked to prove that this address of your account at ${organisation} is yours. Confirm it with your password.`,
+    ],
+    action: { label: 'Confirm the address', link },
+    after: [`The link works once and for ${hours} hours.`, notYou],
+  }),
   'your-organisation': ({ organisation, link }) => ({
     subject: `Where you sign in to ${organisation}`,
     before: [`You asked where you sign in. You have an account at ${organisation}.`],

@@ -95,6 +95,14 @@ export const ru: MailDictionary = {
     action: { label: 'Подтвердить и открыть', link },
     after: [`Ссылка сработает один раз и действует ${hoursOf(hours)}.`, notYou],
   }),
+  'prove-address': ({ organisation, link, hours }) => ({
+    subject: `Подтвердите свой адрес в «${organisation}»`,
+    before: [
+      `Вы хотите подтвердить, что этот адрес вашей учётной записи в «${organisation}» – ваш. Подтвердите его своим паролем.`,
+    ],
+    action: { label: 'Подтвердить адрес', link },
+    after: [`Ссылка сработает один раз и действует ${hoursOf(hours)}.`, notYou],
+  }),
   'your-organisation': ({ organisation, link }) => ({
     subject: `Где войти в «${organisation}»`,
     before: [`Вы спрашивали, где входить. У вас есть учётная запись в «${organisation}».`],

@@ -8,6 +8,7 @@ export const actions = {
   'did.email.change_asked': 'Change of e-mail asked for',
   'did.email.change_withdrawn': 'Change of e-mail withdrawn',
   'did.email.changed': 'E-mail changed',
+  'did.email.proof_asked': 'Proof of the e-mail address asked for',
   'did.email.proved': 'E-mail confirmed',
   'did.factor.app_added': 'Authenticator app set up',
   'did.factor.app_removed': 'Authenticator app removed',

@@ -91,6 +91,15 @@ export const factors = {
   'you.emailWaitsNew': 'To become {email}. Open the link that went to it.',
   'you.emailWithdraw': 'Do not change it',
   'you.emailWithdrawn': 'Your e-mail stays as it is',
+  'you.emailToProve':
+    'Not confirmed yet. Once it is, you can let colleagues with an address of its domain join by themselves.',
+  'you.emailProve': 'Confirm my address',
+  'you.emailProofSent': 'A link is on its way to {email}.',
+  'prove.title': 'Confirm your address',
+  'prove.words':
+    'Enter the password of your account. If you did not ask for this, close the page: nothing happens without it.',
+  'prove.need': 'Enter your password',
+  'prove.do': 'Confirm the address',
   'emailLink.title': 'Change of e-mail',
   'emailLink.words': 'Agree to the change only if you asked for it yourself.',
   'emailLink.do': 'Agree to the change',

@@ -55,7 +55,7 @@ export const settings = {
     'This AAM sends no mail, so nobody can prove an address. Ask whoever runs it to set up mail, or invite people one by one.',
   'joining.public': '{domain} is a public mail provider: anybody could join. It cannot be allowed.',
   'joining.none':
-    'Only the domain of an address that an owner has confirmed can be allowed, and there is none yet.',
+    'Only the domain of an address that an owner has confirmed can be allowed, and there is none yet. Owners confirm theirs on the page You.',
   'joining.gone':
     '{domain} is allowed but no owner has a confirmed address of it any more, so nobody joins by it.',
   'joining.off': 'Nobody joins by themselves now.',

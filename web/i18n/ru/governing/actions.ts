@@ -9,6 +9,7 @@ export const actions: Wording<'actions'> = {
   'did.email.change_asked': 'Запрошена смена почты',
   'did.email.change_withdrawn': 'Смена почты отменена',
   'did.email.changed': 'Почта изменена',
+  'did.email.proof_asked': 'Запрошено подтверждение адреса почты',
   'did.email.proved': 'Почта подтверждена',
   'did.factor.app_added': 'Подключено приложение с кодами',
   'did.factor.app_removed': 'Приложение с кодами удалено',

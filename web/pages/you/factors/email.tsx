@@ -1,6 +1,11 @@
 import { createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import type { FactorsView } from '../../../../server/modules/identity/factors/contract.ts'
-import { askForEmailChange, cancelEmailChange, changeMemberEmail } from '../../../api/factors.ts'
+import {
+  askForEmailChange,
+  askForEmailProof,
+  cancelEmailChange,
+  changeMemberEmail,
+} from '../../../api/factors.ts'
 import { faultAt } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
@@ -24,6 +29,18 @@ function wordWaiting({ email, agreed }: NonNullable<EmailState['pending']>): str
 export function Email(props: { email: EmailState; onChanged: () => Promise<void> }): JSX.Element {
   const [changing, setChanging] = createSignal(false)
   const mayChange = (): boolean => props.email.changedBy === 'links' || can('members:write')
+  /** Of an owner's address it depends who may join by its domain. */
+  const isToProve = (): boolean =>
+    !props.email.isProved && props.email.changedBy === 'links' && can('organisation:write')
+  const proving = createAct()
+  const prove = (): Promise<void> =>
+    proving.run(async () => {
+      await askForEmailProof()
+      showToast({
+        tone: 'plain',
+        words: t('you.emailProofSent', { email: me()?.user.email ?? '' }),
+      })
+    })
   const withdraw = async (): Promise<void> => {
     try {
       await cancelEmailChange()
@@ -41,6 +58,13 @@ export function Email(props: { email: EmailState; onChanged: () => Promise<void>
         <Show when={props.email.pending}>{(pending) => <p>{wordWaiting(pending())}</p>}</Show>
         <Show when={!mayChange()}>
           <p>{t('you.emailByAdmin')}</p>
+        </Show>
+        <Show when={isToProve()}>
+          <p>{t('you.emailToProve')}</p>
+          <Button size="small" busy={proving.busy()} onClick={() => void prove()}>
+            {t('you.emailProve')}
+          </Button>
+          <Show when={proving.problem()}>{(found) => <Failure problem={found()} />}</Show>
         </Show>
       </div>
       <Switch>

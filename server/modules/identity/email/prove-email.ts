@@ -1,0 +1,62 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import type { UserCtx } from '../../../http/session/visit.ts'
+import { audit } from '../../../platform/audit.ts'
+import { AppError, notFound } from '../../../platform/errors.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { IdentityDeps } from '../deps.ts'
+import { linkTo, newLinkToken } from '../link-token.ts'
+import { findOrganisationName, findUser } from '../repo.ts'
+import { throttleNoted } from '../throttle.ts'
+import { insertProofLink, proofHours } from './repo.ts'
+
+const perPerson = 5
+
+/**
+ * Writes to the person's own address, which nobody has proved so far: the link and their password prove it
+ * (`POST /auth/confirm-email`). Throws `wrong_state` where it is proved, or no mail is sent.
+ */
+export async function askForEmailProof(
+  deps: IdentityDeps,
+  ctx: UserCtx,
+  origin: string,
+): Promise<void> {
+  const { accountMail } = deps
+  if (!accountMail) throw noMail()
+  const { userId } = ctx.principal
+  await throttleNoted(deps, ctx, `prove-email/${ctx.tenantId}/${userId}`, perPerson)
+  const { user, organisation } = await withTenant(deps.db, ctx, async (tx) => ({
+    user: await findUser(tx, userId),
+    organisation: await findOrganisationName(tx),
+  }))
+  if (!user?.email) throw notFound('person')
+  if (user.emailProvedAt) throw provedAlready()
+  const { email } = user
+  const { token, tokenHash } = newLinkToken()
+  const queueLetter = await accountMail.askForProof(user, organisation, {
+    link: linkTo(origin, 'prove', token),
+    hours: proofHours,
+  })
+  await withTenant(deps.db, ctx, async (tx) => {
+    await insertProofLink(tx, { id: newId(), userId, email, tokenHash })
+    await audit(tx, ctx, 'email.proof_asked', userId)
+    await queueLetter(tx)
+  })
+}
+
+const noMail = (): AppError =>
+  new AppError(
+    'wrong_state',
+    'No mail is sent from here, so an address cannot be proved. Ask whoever runs AAM to set SMTP_URL.',
+    [],
+    {},
+    'Письма отсюда не отправляются, подтвердить адрес нельзя. Попросите того, кто ведёт эту установку AAM, задать SMTP_URL.',
+  )
+
+const provedAlready = (): AppError =>
+  new AppError(
+    'wrong_state',
+    'Your address is proved already; there is nothing to do.',
+    [],
+    {},
+    'Ваш адрес уже подтверждён, делать ничего не нужно.',
+  )
