@@ -110,8 +110,8 @@ test('gives nobody a meeting, viewers or a key of somebody else’s by an id in 
 async function makeLink(slug: string, purpose: string): Promise<string> {
   const token = crypto.randomUUID().padEnd(43, 'x')
   await installation.admin`
-    insert into one_time_links (tenant_id, id, user_id, purpose, token_hash, expires_at)
-    select t.id, ${newId()}, u.id, ${purpose}, ${hashSecret(token)}, now() + interval '1 minute'
+    insert into one_time_links (tenant_id, id, user_id, purpose, token_hash, email, expires_at)
+    select t.id, ${newId()}, u.id, ${purpose}, ${hashSecret(token)}, u.email, now() + interval '1 minute'
     from tenants t join users u on u.tenant_id = t.id and u.role = 'owner' where t.slug = ${slug} limit 1`
   return token
 }

@@ -1,2 +1,2 @@
-export { type NotedBounce, noteBounce } from './note-bounce.ts'
+export { noteBounce } from './note-bounce.ts'
 export { largestNotificationBytes, NotificationRefused, tooLarge } from './read-notification.ts'
