@@ -3,6 +3,7 @@ import { readBacklog } from '../../db/backlog.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { setSuspended } from '../../tenants/suspend.ts'
+import { openTenantChanges } from '../adapters/redis/tenant-changes.ts'
 import { createMeeting, openTenant, reviewMeeting, untilStatus } from '../http/test/meetings.ts'
 import { noSuchAddress } from '../platform/errors.ts'
 import { serveApiFigures, serveWorkerFigures } from './figures.ts'
@@ -57,9 +58,10 @@ test('what waits in a suspended organisation is no backlog until it is resumed',
   }
   const { tenantId } = await tenantOf('figures-held')
   expect(await oldestHours()).toBe(24)
-  await setSuspended(services.db, tenantId, true)
+  const operator = { db: services.db, tenantChanges: openTenantChanges(services.redis) }
+  await setSuspended(operator, tenantId, true)
   expect(await oldestHours()).toBeLessThan(24)
-  await setSuspended(services.db, tenantId, false)
+  await setSuspended(operator, tenantId, false)
   expect(await oldestHours()).toBe(24)
 })
 
