@@ -11,6 +11,8 @@ const stampIn = (folder: string): string => join(folder, '.built-from')
  * so that two starts at once, or a start beside a running server, never meet half a build.
  */
 export async function buildDashboard(say: (line: string) => void): Promise<void> {
+  // An image holds what was built, without its sources.
+  if (!existsSync(join(root, 'web/vite.config.ts')) && existsSync(stampIn(dist))) return
   const wanted = await hashSources()
   if (existsSync(stampIn(dist)) && readFileSync(stampIn(dist), 'utf8') === wanted) return
   say('Building the dashboard')

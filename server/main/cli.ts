@@ -13,6 +13,10 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
     summary: 'bring the database to the newest schema',
     load: () => import('./commands/migrate.ts'),
   },
+  demo: {
+    summary: 'create the demo organisation with its sample meetings',
+    load: () => import('./commands/demo.ts'),
+  },
   process: {
     summary: 'run one transcript through the pipeline, result on stdout',
     load: () => import('./commands/process.ts'),

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { findTenant } from '../../db/lookup.ts'
 import { provisionTenant } from '../../tenants/provision.ts'
 import { readMeeting } from '../modules/meetings/index.ts'
+import { tenantOrigin } from '../http/session/tenant-origin.ts'
 import { bringSampleRecording, bringSamples } from '../modules/samples/index.ts'
 import { createLeaseCounter } from '../adapters/redis/quota-counters.ts'
 import type { Config } from '../platform/config.ts'
@@ -14,7 +15,10 @@ import type { ProcessServices } from './services.ts'
 const slug = 'demo'
 const waitAtMostMs = 60_000
 
-/** Creates the demo organisation on the first start, and says where it is and how to sign in. */
+/**
+ * Creates the demo organisation where there is none, and says where it is and how to sign in. A password that was made up
+ * is kept in the home; one that was given is not.
+ */
 export async function ensureDemo(
   services: ProcessServices,
   config: Config,
@@ -33,23 +37,28 @@ export async function ensureDemo(
       ownerName: 'Demo Owner',
       ...(config.demoPassword ? { ownerPassword: config.demoPassword } : {}),
     })
-    writeFileSync(
-      signInFile,
-      JSON.stringify({ email: config.demoEmail, password: ownerPassword }),
-      {
-        mode: 0o600,
-      },
-    )
+    if (config.demoPassword === null) {
+      writeFileSync(
+        signInFile,
+        JSON.stringify({ email: config.demoEmail, password: ownerPassword }),
+        { mode: 0o600 },
+      )
+    }
     await bringAll(services, systemCtx(tenantId, 'demo', newId()), ownerId, say, stopAsked)
   }
-  console.log(`\n  Open     http://${slug}.${config.tenantBaseDomain}:${port}/`)
-  if (existsSync(signInFile)) {
-    const { email, password } = JSON.parse(readFileSync(signInFile, 'utf8')) as Record<
-      string,
-      string
-    >
-    console.log(`  Sign in  ${email}  ${password}\n`)
+  const signIn = signInOf(config, signInFile)
+  console.log(`\n  Open     ${tenantOrigin(slug, { ...config, port })}/`)
+  if (signIn) console.log(`  Sign in  ${signIn.email}  ${signIn.password}\n`)
+}
+
+function signInOf(
+  { demoEmail, demoPassword }: Config,
+  file: string,
+): { email: string; password: string } | null {
+  if (existsSync(file)) {
+    return JSON.parse(readFileSync(file, 'utf8')) as { email: string; password: string }
   }
+  return demoPassword === null ? null : { email: demoEmail, password: demoPassword }
 }
 
 async function bringAll(

@@ -1,0 +1,80 @@
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from '../compose.ts'
+import { run, timed } from './run.ts'
+
+const base = 'localhost/aam-base:bookworm'
+const image = 'localhost/aam:check'
+const mirror = 'http://deb.debian.org/debian'
+/** What the machine trusts beside Debian's authorities, as networks with a proxy need it. */
+const ownAuthorities = '/usr/local/share/ca-certificates'
+
+export interface BuiltImage {
+  /** Where its files are. */
+  folder: string
+  sizeBytes: number
+  layers: number
+  config: { Env: string[]; Entrypoint: string[]; Cmd: string[]; User: string; WorkingDir: string }
+  remove(): Promise<void>
+}
+
+/** Builds the image on a base of our own making; what was built before is used again. */
+export async function buildImage(cache: string): Promise<BuiltImage> {
+  const storage = ['--root', join(cache, 'storage'), '--runroot', join(cache, 'run')]
+  const buildah = (...args: string[]) =>
+    run(['buildah', ...storage, ...args], { env: { BUILDAH_ISOLATION: 'chroot' } })
+  const isThere = (name: string) =>
+    buildah('inspect', '--type', 'image', name).then(
+      () => true,
+      () => false,
+    )
+  if (!(await isThere(base))) await timed('debootstrap of the base', () => makeBase(cache, buildah))
+  await timed('buildah build', () =>
+    buildah('build', '--layers', '--tag', image, '--build-arg', `BASE=${base}`, root),
+  )
+  const { OCIv1 } = JSON.parse(await buildah('inspect', '--type', 'image', image)) as {
+    OCIv1: { config: BuiltImage['config']; rootfs: { diff_ids: string[] } }
+  }
+  const [listed] = JSON.parse(await buildah('images', '--json', image)) as { size: string }[]
+  const working = (await buildah('from', image)).trim()
+  const folder = (await buildah('mount', working)).trim()
+  return {
+    folder,
+    sizeBytes: await sizeOf(folder),
+    layers: OCIv1.rootfs.diff_ids.length,
+    config: OCIv1.config,
+    remove: async () => {
+      await buildah('rm', working)
+      console.log(`  kept for the next check: ${cache} (${listed?.size ?? 'image'})`)
+    },
+  }
+}
+
+const sizeOf = async (folder: string): Promise<number> =>
+  Number((await run(['du', '--summarize', '--bytes', '--one-file-system', folder])).split('\t')[0])
+
+async function makeBase(
+  cache: string,
+  buildah: (...args: string[]) => Promise<string>,
+): Promise<void> {
+  const folder = join(cache, 'base')
+  const files = join(folder, 'files')
+  if (!existsSync(files)) {
+    const unfinished = join(cache, 'base-unfinished')
+    rmSync(unfinished, { recursive: true, force: true })
+    mkdirSync(unfinished, { recursive: true })
+    await run(['debootstrap', '--variant=minbase', 'bookworm', join(unfinished, 'files'), mirror])
+    renameSync(unfinished, folder)
+  }
+  if (existsSync(ownAuthorities)) {
+    cpSync(ownAuthorities, join(files, ownAuthorities), { recursive: true })
+  }
+  // As the published image does without them.
+  for (const name of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man']) {
+    rmSync(join(files, name), { recursive: true, force: true })
+    mkdirSync(join(files, name), { recursive: true })
+  }
+  await run(['tar', '-C', files, '-cf', join(folder, 'files.tar'), '.'])
+  writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\nADD files.tar /\n')
+  await buildah('build', '--tag', base, folder)
+}

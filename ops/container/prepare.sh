@@ -1,0 +1,63 @@
+#!/bin/sh
+# Prepares docker-compose.yml once: secrets as files, and .env. Nothing that is there is changed.
+#   sh ops/container/prepare.sh [profile …]      profiles: single demo observe local-ai; without any: single demo
+set -eu
+cd "$(dirname "$0")/../.."
+secrets=ops/container/secrets
+profiles="${*:-single demo}"
+
+# Only their owner passes through the folder; in containers the files are read by other users.
+mkdir -p "$secrets/own"
+chmod 700 "$secrets"
+chmod 755 "$secrets/own"
+
+random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
+keep() {
+  [ -s "$secrets/$1" ] || printf '%s' "$2" > "$secrets/$1"
+  chmod 444 "$secrets/$1"
+}
+read_secret() { cat "$secrets/$1"; }
+
+keep postgres_password "$(random 24)"
+keep database_admin_url "postgres://postgres:$(read_secret postgres_password)@postgres:5432/aam"
+keep database_url "postgres://aam_app:$(random 24)@postgres:5432/aam"
+keep redis_password "$(random 24)"
+keep redis_url "redis://:$(read_secret redis_password)@redis:6379"
+keep s3_access_key_id "AAM$(random 8)"
+keep s3_secret_access_key "$(random 24)"
+keep master_key "$(random 32)"
+keep demo_password "$(random 3)-$(random 3)-$(random 3)"
+keep grafana_password "$(random 12)"
+
+touch .env
+chmod 600 .env
+set_once() { grep -q "^$1=" .env || printf '%s=%s\n' "$1" "$2" >> .env; }
+
+set_once COMPOSE_PROFILES "$(echo "$profiles" | tr ' ' ',')"
+case " $profiles " in *' observe '*)
+  set_once OTEL_EXPORTER_OTLP_ENDPOINT http://collector:4318
+  ;;
+esac
+case " $profiles " in *' local-ai '*)
+  set_once SPEECH_PROVIDER whisper
+  set_once WHISPER_BASE_URL http://speech:8000
+  set_once WHISPER_MODEL Systran/faster-whisper-small
+  set_once LLM_PROVIDER openai
+  set_once OPENAI_BASE_URL http://model:8080/v1
+  set_once OPENAI_MODEL local
+  set_once OPENAI_CONTEXT_TOKENS 16000
+  ;;
+esac
+
+setting() { sed -n "s/^$1=//p" .env; }
+domain="$(setting TENANT_BASE_DOMAIN)"
+port="$(setting AAM_HTTPS_PORT)"
+case "${port:-443}" in 443) suffix= ;; *) suffix=":$port" ;; esac
+[ "$suffix" = '' ] || set_once PUBLIC_URL "https://${domain:-localhost}$suffix"
+echo "Secrets are in $secrets, settings in .env. Start AAM with: docker compose up -d"
+case ",$(setting COMPOSE_PROFILES)," in *,demo,*)
+  email="$(setting DEMO_EMAIL)"
+  echo "Then open https://demo.${domain:-localhost}$suffix/"
+  echo "and sign in as ${email:-owner@demo.example} with $(read_secret demo_password)"
+  ;;
+esac
