@@ -57,7 +57,7 @@ function fillIn(value: unknown, env: Record<string, string | undefined>): unknow
 /** `${NAME}` and `${NAME:-default}`, whose default may hold more of them; `$$` is one `$`. */
 export function interpolate(text: string, env: Record<string, string | undefined>): string {
   let out = ''
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     if (text.startsWith('$$', at)) {
       out += '$'
       at += 2

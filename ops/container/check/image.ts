@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../compose.ts'
 import { run, timed } from './run.ts'
@@ -37,7 +45,8 @@ export async function buildImage(cache: string): Promise<BuiltImage> {
   }
   const [listed] = JSON.parse(await buildah('images', '--json', image)) as { size: string }[]
   const working = (await buildah('from', image)).trim()
-  const folder = (await buildah('mount', working)).trim()
+  // runc takes no path with links in it.
+  const folder = realpathSync((await buildah('mount', working)).trim())
   return {
     folder,
     sizeBytes: await sizeOf(folder),

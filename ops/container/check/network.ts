@@ -49,7 +49,19 @@ export async function openNetwork(
       mkdirSync(`/etc/netns/${namespace}`, { recursive: true })
       writeFileSync(`/etc/netns/${namespace}/hosts`, await Bun.file(hostsFile).text())
       await run(['ip', 'netns', 'add', namespace])
-      await run(['ip', 'link', 'add', outer, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace])
+      await run([
+        'ip',
+        'link',
+        'add',
+        outer,
+        'type',
+        'veth',
+        'peer',
+        'name',
+        'eth0',
+        'netns',
+        namespace,
+      ])
       await run(['ip', 'link', 'set', outer, 'master', bridge, 'up'])
       await run([...within, 'address', 'add', `${addressOf(name)}/24`, 'dev', 'eth0'])
       await run([...within, 'link', 'set', 'eth0', 'up'])

