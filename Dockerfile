@@ -32,7 +32,8 @@ RUN apt-get update -q \
  && apt-get clean \
  && rm -rf /var/lib/apt/lists/* /var/cache/debconf/* /var/log/* /usr/share/doc /usr/share/man
 RUN useradd --uid 10001 --user-group --home-dir /var/lib/aam --shell /usr/sbin/nologin aam \
- && install -d -o aam -g aam -m 700 /var/lib/aam /var/lib/aam/keys /var/lib/aam/objects /var/lib/aam/tmp /var/lib/aam/certificates
+ && cd /var/lib && install -d -o aam -g aam -m 700 aam aam/keys aam/objects aam/tmp aam/certificates \
+ && printf '#!/bin/sh\nexec bun /app/server/main/cli.ts "$@"\n' > /usr/local/bin/aam && chmod 755 /usr/local/bin/aam
 COPY --from=bun /usr/local/bin/bun /usr/local/bin/bun
 COPY --from=build /app /app
 WORKDIR /app

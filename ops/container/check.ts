@@ -1,13 +1,12 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startSpeechStandIn } from '../stand-ins/deepgram/index.ts'
-import { startOpenaiStandIn } from '../stand-ins/openai/server.ts'
 import { canInstallPackages, installPackages } from '../test/debian-packages.ts'
+import { eventually } from '../test/installation.ts'
 import { provideDebianPrograms } from '../topology/debian-programs.ts'
-import { type ComposeFile, readCompose, root } from './compose.ts'
-import { type Container, runOnce, startContainer, type Surroundings } from './check/container.ts'
-import { checkGuards } from './check/guards.ts'
+import { readCommands } from '../topology/runbook.ts'
+import type { Surroundings } from './check/container.ts'
+import { openEngine } from './check/engine.ts'
 import { type BuiltImage, buildImage } from './check/image.ts'
 import {
   analysed,
@@ -18,27 +17,32 @@ import {
   signIn,
 } from './check/journey.ts'
 import { openNetwork } from './check/network.ts'
-import { serveAs } from './check/outside.ts'
-import { type Program, startPostgres, startProxy } from './check/programs.ts'
+import { openOutside, type Outside } from './check/outside.ts'
+import { parseCompose } from './check/played-engine.ts'
 import { run, timed } from './check/run.ts'
 import { checkUp } from './check/up.ts'
+import { readCompose, root } from './compose.ts'
 
-// Builds the image and runs docker-compose.yml with it, without an engine and without a registry: by buildah, runc and
-// Debian's Postgres and nginx. Takes minutes and needs root on Debian 12, so it is a command of its own:
+// Builds the image and plays the commands of ops/runbooks/install.md on it, without an engine and without a registry: by
+// buildah, runc and Debian's Postgres and nginx. Takes minutes and needs root on Debian 12, so it is a command of its own:
 //   bun ops/container/check.ts [--keep DIR]     DIR keeps what was built for the next time
 const keepAt = process.argv[process.argv.indexOf('--keep') + 1]
 const cache = process.argv.includes('--keep') && keepAt ? keepAt : join(tmpdir(), 'aam-image')
 const programs = ['buildah', 'debootstrap', 'runc', 'ip', 'promtool', 'curl']
 const packages = ['buildah', 'debootstrap', 'runc', 'iproute2', 'prometheus', 'curl']
 
-/** What an operator gets who types the runbook's first command. */
+const commands = readCommands('install.md').flatMap(({ script }) => script.trim().split('\n'))
+
+/** Runs what the runbook tells to prepare with, in a checkout of its own; the last line asks for every profile. */
 async function prepare(folder: string): Promise<{ secrets: string; env: Record<string, string> }> {
   const checkout = join(folder, 'checkout')
   mkdirSync(join(checkout, 'ops/container'), { recursive: true })
   cpSync(join(root, 'ops/container/prepare.sh'), join(checkout, 'ops/container/prepare.sh'))
-  const command = ['sh', join(checkout, 'ops/container/prepare.sh'), 'single', 'demo', 'local-ai']
-  const said = await run(command)
-  console.log(said.trimEnd().replaceAll(/^/gm, '  '))
+  for (const line of commands.filter((one) => one.startsWith('sh '))) {
+    console.log(`$ ${line}`)
+    const said = await run(['sh', '-euc', line], { cwd: checkout })
+    console.log(said.trimEnd().replaceAll(/^/gm, '  '))
+  }
   const lines = readFileSync(join(checkout, '.env'), 'utf8').trim().split('\n')
   const env = Object.fromEntries(
     lines.map((line) => line.split(/=(.*)/s).slice(0, 2) as [string, string]),
@@ -46,63 +50,60 @@ async function prepare(folder: string): Promise<{ secrets: string; env: Record<s
   return { secrets: join(checkout, 'ops/container/secrets'), env }
 }
 
-async function checkCompose(around: Surroundings): Promise<void> {
-  const { compose, network, secrets } = around
-  const running: Container[] = []
-  const others: Program[] = []
-  const begin = async (name: string) => {
-    const container = await startContainer(around, name)
-    running.push(container)
-    await timed(`${name} is healthy`, () => container.untilHealthy())
-    return container
-  }
-  const speech = startSpeechStandIn()
-  const model = startOpenaiStandIn()
-  const atSpeech = await serveAs(network.addressOf('speech'), 8000, speech.url, speech.key)
-  const atModel = await serveAs(network.addressOf('model'), 8080, model.url.replace(/\/v1$/, ''))
+async function playRunbook(around: Surroundings, outside: Outside): Promise<void> {
+  const engine = openEngine(around)
+  let isUp = false
   try {
-    others.push(await startPostgres(around))
-    await begin('redis')
-    await begin('storage')
-    await timed('migrate', () => runOnce(around, 'migrate'))
-    console.log(`  ${(await runOnce(around, 'certificate')).trim()}`)
-    const [api, worker] = [await begin('api'), await begin('worker')]
-    others.push(await startProxy(around))
-    await checkGuards(around, [api, worker])
-    await timed('demo', async () => console.log((await runOnce(around, 'demo')).trimEnd()))
-
-    const request = requestThrough(`https://${network.addressOf('proxy')}:8443`, 'localhost')
-    const ready = await request('', '/health/ready')
-    console.log(`  /health/ready through the proxy: ${ready.status} ${await ready.text()}`)
-    const { DEMO_EMAIL = '' } = compose.services['demo']?.environment ?? {}
-    const password = readFileSync(join(secrets, 'demo_password'), 'utf8')
-    const owner = await signIn(request, DEMO_EMAIL, password)
-    const items = await timed('transcript to review', () => bringMeeting(owner))
-    const recording = await sendRecording(request, owner)
-    const lengthMs = await timed('recording to its length', () => lengthOf(owner, recording))
-    const fromSpeech = await timed('recording to review', () => analysed(owner, recording))
-    console.log(
-      `  ${items} items from a transcript; a recording of ${lengthMs} ms, ${fromSpeech} items from it`,
-    )
-    console.log(
-      `  asked without a key: ${[...new Set([...atSpeech.calls, ...atModel.calls])].join(' ')}`,
-    )
-    if (atSpeech.calls.length === 0 || atModel.calls.length === 0) throw new Error('nobody asked')
-    if (atSpeech.keys > 0 || atModel.keys > 0) throw new Error('a key was sent')
-
-    for (const container of running.toReversed()) {
-      const { code, ms } = await container.end()
-      console.log(`  SIGTERM to ${container.name}: exit code ${code} after ${Math.round(ms)} ms`)
-      if (code !== 0)
-        throw new Error(`${container.name} ended with ${code}: ${container.log().slice(-2_000)}`)
+    for (const line of commands) {
+      const told = parseCompose(line)
+      if (!told) continue
+      console.log(`$ ${line}`)
+      const said = await engine.play(told)
+      if (told.verb === 'exec' && told.into === null)
+        console.log(said.trimEnd().replaceAll(/^/gm, '  '))
+      else if (said !== '') console.log(`  ${said.length} characters`)
+      if (!isUp) await goThrough(around, outside)
+      isUp = true
     }
-    running.length = 0
   } finally {
-    for (const container of running) await container.end().catch(() => undefined)
-    for (const program of others) program.kill('SIGTERM')
-    await Promise.all(others.map(({ exited }) => exited))
-    await Promise.all([speech.stop(), model.stop(), atSpeech.stop(), atModel.stop()])
+    await engine.close()
   }
+}
+
+/** What people do with it: sign in, bring a transcript and a recording, and find both in review. */
+async function goThrough({ compose, network, secrets }: Surroundings, outside: Outside) {
+  const { speech, model, collector } = outside
+  const request = requestThrough(`https://${network.addressOf('proxy')}:8443`, 'localhost')
+  const ready = await request('', '/health/ready')
+  if (ready.status !== 200) throw new Error(`not ready: ${await ready.text()}`)
+  const { DEMO_EMAIL = '' } = compose.services['demo']?.environment ?? {}
+  const owner = await signIn(
+    request,
+    DEMO_EMAIL,
+    readFileSync(join(secrets, 'demo_password'), 'utf8'),
+  )
+  const items = await timed('transcript to review', () => bringMeeting(owner))
+  const recording = await sendRecording(request, owner)
+  const lengthMs = await timed('recording to its length', () => lengthOf(owner, recording))
+  const heard = await timed('recording to review', () => analysed(owner, recording))
+  console.log(
+    `  ${items} items of a transcript; a recording of ${lengthMs} ms, ${heard} items of it`,
+  )
+  for (const { name, calls, keys } of [speech, model]) {
+    if (calls.length === 0 || keys > 0)
+      throw new Error(`${name}: ${calls.length} calls, ${keys} keys`)
+    console.log(`  ${name} was asked ${calls.length} times without a key`)
+  }
+  for (const name of ['api', 'worker']) {
+    const figures = await fetch(`http://${network.addressOf(name)}:9464/metrics`)
+    const count = (await figures.text())
+      .split('\n')
+      .filter((line) => line.startsWith('aam_')).length
+    if (!figures.ok || count === 0) throw new Error(`${name} serves no figures`)
+    console.log(`  ${name} serves ${count} figures to Prometheus`)
+  }
+  await eventually(async () => collector.calls.length > 0)
+  console.log(`  the collector got traces at ${collector.calls[0]}`)
 }
 
 async function checkConfigurations(folder: string): Promise<void> {
@@ -117,19 +118,20 @@ async function checkConfigurations(folder: string): Promise<void> {
 async function check(image: BuiltImage, folder: string): Promise<void> {
   const megabytes = (image.sizeBytes / 1e6).toFixed(0)
   console.log(`  the image has ${megabytes} MB in ${image.layers} layers`)
-  console.log('Preparing as the runbook says')
   const { secrets, env } = await prepare(folder)
-  const compose: ComposeFile = readCompose(env)
+  const compose = readCompose(env)
+  const { worker } = compose.services
+  if (worker) Object.assign(compose.services, { 'worker-2': worker, 'worker-3': worker })
   const subnet = compose.networks['inside']?.ipam?.config[0]?.subnet ?? ''
-  const names = [...Object.keys(compose.services), 'up']
-  const network = await openNetwork(subnet, names, folder)
+  const network = await openNetwork(subnet, [...Object.keys(compose.services), 'up'], folder)
   const around = { image, compose, network, folder, secrets }
+  const outside = await openOutside(network)
   try {
-    console.log('Running the services of docker-compose.yml')
-    await checkCompose(around)
-    console.log('Running the image by itself')
+    await playRunbook(around, outside)
+    console.log('The image by itself')
     await checkUp(around)
   } finally {
+    await outside.stop()
     await network.close()
   }
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prepares docker-compose.yml once: secrets as files, and .env. Nothing that is there is changed.
-#   sh ops/container/prepare.sh [profile …]      profiles: single demo observe local-ai; without any: single demo
+# Prepares docker-compose.yml: secrets as files, and .env. May be repeated: secrets and settings that are there stay.
+#   sh ops/container/prepare.sh [profile …]      profiles: single demo observe local-ai; at first single demo
 set -eu
 cd "$(dirname "$0")/../.."
 secrets=ops/container/secrets
@@ -33,6 +33,10 @@ touch .env
 chmod 600 .env
 set_once() { grep -q "^$1=" .env || printf '%s=%s\n' "$1" "$2" >> .env; }
 
+# Profiles that are named replace those of before.
+if [ $# -gt 0 ]; then
+  sed -i.before '/^COMPOSE_PROFILES=/d' .env && rm -f .env.before
+fi
 set_once COMPOSE_PROFILES "$(echo "$profiles" | tr ' ' ',')"
 case " $profiles " in *' observe '*)
   set_once OTEL_EXPORTER_OTLP_ENDPOINT http://collector:4318

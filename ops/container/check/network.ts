@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './run.ts'
 
@@ -6,6 +6,7 @@ const bridge = 'aamcheck0'
 
 /** The network `inside` of docker-compose.yml: a bridge, and a namespace with an address for each service. */
 export interface InsideNetwork {
+  bridge: string
   /** Address of a service by its name; made on first use. */
   addressOf(name: string): string
   /** Path of the namespace that a service runs in. */
@@ -38,11 +39,14 @@ export async function openNetwork(
   await run(['ip', 'address', 'add', `${lead}1/24`, 'dev', bridge])
   await run(['ip', 'link', 'set', bridge, 'up'])
   return {
+    bridge,
     addressOf,
     hostsFile,
     enter: (name) => ['ip', 'netns', 'exec', namespaceOf(name)],
     async join(name) {
       const namespace = namespaceOf(name)
+      const path = `/var/run/netns/${namespace}`
+      if (existsSync(path)) return path
       // Interfaces have names of 15 characters at most.
       const outer = `aamc${names.indexOf(name)}`
       const within = ['ip', '-n', namespace]
@@ -66,7 +70,7 @@ export async function openNetwork(
       await run([...within, 'address', 'add', `${addressOf(name)}/24`, 'dev', 'eth0'])
       await run([...within, 'link', 'set', 'eth0', 'up'])
       await run([...within, 'link', 'set', 'lo', 'up'])
-      return `/var/run/netns/${namespace}`
+      return path
     },
     close: () => removeAll(names.map(namespaceOf)),
   }

@@ -1,42 +1,79 @@
+import { startSpeechStandIn } from '../../stand-ins/deepgram/index.ts'
+import { startOpenaiStandIn } from '../../stand-ins/openai/server.ts'
+import type { InsideNetwork } from './network.ts'
 import { run } from './run.ts'
 
-/** A server of this process at the address of a service: what asks for `speech:8000` gets `target`. */
-export async function serveAs(
-  address: string,
+/** A service whose image cannot be had here, played by this process at its address. */
+export interface Played {
+  name: string
+  /** Paths of the requests that came. */
+  calls: string[]
+  /** How many of them carried a key. */
+  keys: number
+}
+
+export interface Outside {
+  speech: Played
+  model: Played
+  collector: Played
+  stop(): Promise<void>
+}
+
+export async function openOutside(network: InsideNetwork): Promise<Outside> {
+  const speechServer = startSpeechStandIn()
+  const modelServer = startOpenaiStandIn()
+  const speech = await serveAs(network, 'speech', 8000, (request) =>
+    pass(request, speechServer.url, { authorization: `Bearer ${speechServer.key}` }),
+  )
+  const model = await serveAs(network, 'model', 8080, (request) =>
+    pass(request, modelServer.url.replace(/\/v1$/, '')),
+  )
+  const collector = await serveAs(network, 'collector', 4318, () => Response.json({}))
+  return {
+    speech,
+    model,
+    collector,
+    async stop() {
+      await Promise.all([speech, model, collector].map((played) => played.stop()))
+      await Promise.all([speechServer.stop(), modelServer.stop()])
+    },
+  }
+}
+
+/** Stand-ins listen on loopback, and that for speech insists on a key, which callers must come without. */
+function pass(request: Request, target: string, more: Record<string, string> = {}) {
+  const { pathname, search } = new URL(request.url)
+  const headers = new Headers({ ...Object.fromEntries(request.headers), ...more })
+  headers.delete('host')
+  return fetch(`${target}${pathname}${search}`, {
+    method: request.method,
+    headers,
+    ...(request.body ? { body: request.body } : {}),
+    decompress: false,
+  } as RequestInit)
+}
+
+async function serveAs(
+  network: InsideNetwork,
+  name: string,
   port: number,
-  target: string,
-  /** What the target asks for in its own tests; callers must come without. */
-  key?: string,
-): Promise<{ calls: string[]; keys: number; stop(): Promise<void> }> {
-  await run(['ip', 'address', 'add', `${address}/32`, 'dev', 'aamcheck0'])
-  const calls: string[] = []
-  let keys = 0
+  answer: (request: Request) => Response | Promise<Response>,
+): Promise<Played & { stop(): Promise<void> }> {
+  const address = network.addressOf(name)
+  await run(['ip', 'address', 'add', `${address}/32`, 'dev', network.bridge])
+  const played = { name, calls: [] as string[], keys: 0 }
   const server = Bun.serve({
     hostname: address,
     port,
     idleTimeout: 0,
     maxRequestBodySize: Number.MAX_SAFE_INTEGER,
     fetch(request) {
-      const { pathname, search } = new URL(request.url)
-      calls.push(pathname)
-      const headers = new Headers(request.headers)
-      headers.delete('host')
+      played.calls.push(new URL(request.url).pathname)
       // The SDK of OpenAI sends the word where it has no key.
-      if (![null, 'Bearer none'].includes(headers.get('authorization'))) keys += 1
-      if (key) headers.set('authorization', `Bearer ${key}`)
-      return fetch(`${target}${pathname}${search}`, {
-        method: request.method,
-        headers,
-        ...(request.body ? { body: request.body } : {}),
-        decompress: false,
-      } as RequestInit)
+      const key = request.headers.get('authorization')
+      if (key !== null && key !== 'Bearer none') played.keys += 1
+      return answer(request)
     },
   })
-  return {
-    calls,
-    get keys() {
-      return keys
-    },
-    stop: () => server.stop(true),
-  }
+  return Object.assign(played, { stop: () => server.stop(true) })
 }

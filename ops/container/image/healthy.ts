@@ -1,5 +1,7 @@
+import { argv } from 'node:process'
+
 // The health check of a container: `bun /app/ops/healthy.ts URL [STATUS]` ends with 0 where the address answers so.
-const [, , url = '', status = '200'] = Bun.argv
+const [, , url = '', status = '200'] = argv
 const withinMs = 4_000
 
 const answer = await fetch(url, {
