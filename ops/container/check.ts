@@ -17,6 +17,7 @@ import {
   signIn,
 } from './check/journey.ts'
 import { openNetwork } from './check/network.ts'
+import { checkOneMachine } from './check/one-machine.ts'
 import { openOutside, type Outside } from './check/outside.ts'
 import { parseCompose } from './check/played-engine.ts'
 import { run, timed } from './check/run.ts'
@@ -82,6 +83,10 @@ async function goThrough({ compose, network, secrets }: Surroundings, outside: O
     DEMO_EMAIL,
     readFileSync(join(secrets, 'demo_password'), 'utf8'),
   )
+  const { data: sessions } = await owner.get<{ data: { address: string }[] }>('/me/sessions')
+  const seen = sessions[0]?.address
+  console.log(`  the API sees ${seen}, which is not the proxy's ${network.addressOf('proxy')}`)
+  if (seen !== network.hostAddress) throw new Error('the proxy is not believed')
   const items = await timed('transcript to review', () => bringMeeting(owner))
   const recording = await sendRecording(request, owner)
   const lengthMs = await timed('recording to its length', () => lengthOf(owner, recording))
@@ -155,6 +160,10 @@ try {
   console.log('Building the image')
   image = await buildImage(cache)
   await check(image, folder)
+  for (const line of commands.filter((one) => one.startsWith('npx '))) {
+    console.log(`$ ${line}`)
+    await checkOneMachine(line, folder)
+  }
   console.log('The image and docker-compose.yml work.')
 } finally {
   await image?.remove()

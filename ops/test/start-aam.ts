@@ -37,7 +37,7 @@ export async function startAam(
 }
 
 /** Reads until the words come up; goes on reading afterwards, so that the writer never meets a closed pipe. */
-async function untilSaid(output: ReadableStream<Uint8Array>, words: string): Promise<void> {
+export async function untilSaid(output: ReadableStream<Uint8Array>, words: string): Promise<void> {
   const decoder = new TextDecoder()
   const reader = output.getReader()
   let text = ''

@@ -1,4 +1,12 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { type ComposeFile, root } from '../compose.ts'
 import type { BuiltImage } from './image.ts'
@@ -42,6 +50,7 @@ export async function startContainer(around: Surroundings, name: string): Promis
   const namespace = await around.network.join(name)
   writeFileSync(join(bundle, 'config.json'), JSON.stringify(toSpec(around, name, namespace)))
   const logFile = join(bundle, 'log')
+  for (const file of [logFile, `${logFile}.err`]) rmSync(file, { force: true })
   const runc = ['runc', '--root', join(around.folder, 'runc')]
   const id = `aam-check-${name}`
   const child = Bun.spawn([...runc, 'run', '--bundle', bundle, id], {

@@ -28,9 +28,14 @@ export interface BuiltImage {
 
 /** Builds the image on a base of our own making; what was built before is used again. */
 export async function buildImage(cache: string): Promise<BuiltImage> {
-  const storage = ['--root', join(cache, 'storage'), '--runroot', join(cache, 'run')]
+  const places = ['--root', join(cache, 'storage'), '--runroot', join(cache, 'run')]
+  // Slow, but works everywhere: each layer is a copy of all below it.
+  let driver = 'vfs'
   const buildah = (...args: string[]) =>
-    run(['buildah', ...storage, ...args], { env: { BUILDAH_ISOLATION: 'chroot' } })
+    run(['buildah', ...places, '--storage-driver', driver, ...args], {
+      env: { BUILDAH_ISOLATION: 'chroot' },
+    })
+  if (await canOverlay(cache)) driver = 'overlay'
   const isThere = (name: string) =>
     buildah('inspect', '--type', 'image', name).then(
       () => true,
@@ -54,9 +59,25 @@ export async function buildImage(cache: string): Promise<BuiltImage> {
     config: OCIv1.config,
     remove: async () => {
       await buildah('rm', working)
-      console.log(`  kept for the next check: ${cache} (${listed?.size ?? 'image'})`)
+      console.log(
+        `  kept for the next check: ${cache} (image of ${listed?.size ?? 'unknown size'}, ${driver})`,
+      )
     },
   }
+}
+
+/** Overlays cannot be mounted on each other, as in some containers. */
+async function canOverlay(cache: string): Promise<boolean> {
+  const at = (name: string): string => join(cache, 'overlay-probe', name)
+  for (const name of ['lower', 'upper', 'work', 'merged']) mkdirSync(at(name), { recursive: true })
+  const options = `lowerdir=${at('lower')},upperdir=${at('upper')},workdir=${at('work')}`
+  const mount = ['mount', '-t', 'overlay', 'overlay', '-o', options, at('merged')]
+  const isMounted = await run(mount).then(
+    () => true,
+    () => false,
+  )
+  if (isMounted) await run(['umount', at('merged')])
+  return isMounted
 }
 
 const sizeOf = async (folder: string): Promise<number> =>

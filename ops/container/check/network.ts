@@ -7,6 +7,8 @@ const bridge = 'aamcheck0'
 /** The network `inside` of docker-compose.yml: a bridge, and a namespace with an address for each service. */
 export interface InsideNetwork {
   bridge: string
+  /** What services see of who asks from this machine. */
+  hostAddress: string
   /** Address of a service by its name; made on first use. */
   addressOf(name: string): string
   /** Path of the namespace that a service runs in. */
@@ -40,6 +42,7 @@ export async function openNetwork(
   await run(['ip', 'link', 'set', bridge, 'up'])
   return {
     bridge,
+    hostAddress: `${lead}1`,
     addressOf,
     hostsFile,
     enter: (name) => ['ip', 'netns', 'exec', namespaceOf(name)],
