@@ -29,8 +29,8 @@ import { readCompose, root } from './compose.ts'
 //   bun ops/container/check.ts [--keep DIR]     DIR keeps what was built for the next time
 const keepAt = process.argv[process.argv.indexOf('--keep') + 1]
 const cache = process.argv.includes('--keep') && keepAt ? keepAt : join(tmpdir(), 'aam-image')
-const programs = ['buildah', 'debootstrap', 'runc', 'ip', 'promtool', 'curl']
-const packages = ['buildah', 'debootstrap', 'runc', 'iproute2', 'prometheus', 'curl']
+const programs = ['buildah', 'debootstrap', 'runc', 'ip', 'curl']
+const packages = ['buildah', 'debootstrap', 'runc', 'iproute2', 'curl']
 
 const commands = readCommands('install.md').flatMap(({ script }) => script.trim().split('\n'))
 
@@ -111,15 +111,6 @@ async function goThrough({ compose, network, secrets }: Surroundings, outside: O
   console.log(`  the collector got traces at ${collector.calls[0]}`)
 }
 
-async function checkConfigurations(folder: string): Promise<void> {
-  const scrape = join(folder, 'prometheus.yml')
-  const text = readFileSync(join(root, 'ops/container/observe/prometheus.yml'), 'utf8')
-  await Bun.write(scrape, text.replace('/etc/prometheus/aam', join(root, 'ops/prometheus')))
-  console.log(
-    `  promtool: ${(await run(['promtool', 'check', 'config', scrape])).trim().replaceAll('\n', ' ')}`,
-  )
-}
-
 async function check(image: BuiltImage, folder: string): Promise<void> {
   const megabytes = (image.sizeBytes / 1e6).toFixed(0)
   console.log(`  the image has ${megabytes} MB in ${image.layers} layers`)
@@ -156,7 +147,6 @@ try {
   if (programs.some((program) => Bun.which(program) === null)) await installPackages(packages)
   await provideDebianPrograms()
   console.log('Checking configurations')
-  await checkConfigurations(folder)
   console.log('Building the image')
   image = await buildImage(cache)
   await check(image, folder)

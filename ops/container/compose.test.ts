@@ -222,7 +222,7 @@ test('with local-ai recordings and transcripts go to servers of the house, witho
     apiKey: null,
     baseUrl: 'http://model:8080/v1',
   })
-  expect(config.otlpEndpoint).toBe('http://collector:4318')
+  expect(config.tracing.endpoint).toBe('http://collector:4318')
   expect(config.trustedProxies).toEqual([
     composed.networks['inside']?.ipam?.config[0]?.subnet ?? '',
   ])

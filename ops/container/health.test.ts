@@ -21,7 +21,11 @@ beforeAll(async () => {
     bucket: 'aam',
     credentials: { accessKeyId: 'id', secretAccessKey: 'secret', region: 'us-east-1' },
   })
-  figures = serveWorkerFigures(installation.services, { hostname: '127.0.0.1', port: 0 })
+  figures = serveWorkerFigures(
+    installation.services,
+    { hostname: '127.0.0.1', port: 0 },
+    { slots: 1, inFlight: () => 0 },
+  )
   Object.assign(ports, { api: installation.port, storage: storage.port, worker: figures.port })
 })
 
