@@ -3,6 +3,7 @@ import { type AamProcess, spawnAam } from '../../../../ops/test/aam-process.ts'
 import {
   eventually,
   openInstallation,
+  requestTo,
   type TestInstallation,
   testPassword,
 } from '../../../../ops/test/installation.ts'
@@ -15,16 +16,15 @@ setDefaultTimeout(90_000)
 
 let installation: TestInstallation
 let other: AamProcess
-let otherPort: number
+/** Asks the API that is a process of its own. */
+let askOther: TestInstallation['request']
 
 beforeAll(async () => {
   installation = await openInstallation({ worker: false })
-  otherPort = await findFreePort()
-  other = spawnAam(['api'], installation.services, { PORT: String(otherPort) })
-  await eventually(
-    async () => (await fetch(`http://127.0.0.1:${otherPort}/health/live`).catch(() => null))?.ok,
-    60_000,
-  )
+  const port = await findFreePort()
+  askOther = requestTo(port)
+  other = spawnAam(['api'], installation.services, { PORT: String(port) })
+  await eventually(async () => (await askOther('', '/health/live').catch(() => null))?.ok, 60_000)
 })
 afterAll(async () => {
   other.kill('SIGTERM')
@@ -32,21 +32,9 @@ afterAll(async () => {
   await installation.close()
 })
 
-/** Asks the API that is a process of its own. */
-const askOther = (slug: string, path: string, init: { token?: string; json?: object } = {}) =>
-  fetch(`http://127.0.0.1:${otherPort}/api/v1${path}`, {
-    method: init.json ? 'POST' : 'GET',
-    headers: {
-      host: `${slug}.localhost`,
-      ...(init.token ? { authorization: `Bearer ${init.token}` } : {}),
-      ...(init.json ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(init.json ? { body: JSON.stringify(init.json) } : {}),
-  })
-
 const signInAtOther = async (slug: string): Promise<string> => {
   const json = { email: `owner@${slug}.example`, password: testPassword }
-  const response = await askOther(slug, '/auth/login', { json })
+  const response = await askOther(slug, '/api/v1/auth/login', { method: 'POST', json })
   return ((await response.json()) as { accessToken: string }).accessToken
 }
 
@@ -59,12 +47,13 @@ const idOf = async (slug: string): Promise<string> => {
 test('closing and opening again hold at once in a process that remembered the organisation', async () => {
   const owner = await openTenant(installation, 'doors')
   const token = await signInAtOther('doors')
-  const there = () => askOther('doors', '/me', { token })
+  const there = () => askOther('doors', '/api/v1/me', { token })
   expect((await there()).status).toBe(200)
   for (let round = 0; round < 3; round++) {
     expect((await owner.post('/organisation/close')).status).toBe(200)
     expect(await refusalOf(await there())).toBe('403 tenant_suspended')
-    const reopened = await askOther('doors', '/organisation/reopen', {
+    const reopened = await askOther('doors', '/api/v1/organisation/reopen', {
+      method: 'POST',
       json: { email: 'owner@doors.example', password: testPassword },
     })
     expect(reopened.status).toBe(204)
@@ -78,7 +67,7 @@ test('what the operator’s command suspends or resumes holds in each process on
   const token = await signInAtOther('operated')
   const both = async () =>
     Promise.all(
-      [await owner.send('/me'), await askOther('operated', '/me', { token })].map((answer) =>
+      [await owner.send('/me'), await askOther('operated', '/api/v1/me', { token })].map((answer) =>
         answer.ok ? 'open' : refusalOf(answer),
       ),
     )
@@ -95,7 +84,7 @@ test('a new name shows at once in a process that remembered the old one', async 
   const owner = await openTenant(installation, 'renamed')
   const nameThere = async () => {
     const token = await signInAtOther('renamed')
-    const me = await askOther('renamed', '/me', { token })
+    const me = await askOther('renamed', '/api/v1/me', { token })
     return ((await me.json()) as { tenant: { name: string } }).tenant.name
   }
   expect(await nameThere()).toBe('renamed')
