@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { readBacklog } from '../../db/backlog.ts'
+import { pingDatabase } from '../../db/lookup.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { askFigures, sumFigures } from '../../ops/test/read-figures.ts'
 import { setSuspended } from '../../tenants/suspend.ts'
 import { openTenantChanges } from '../adapters/redis/tenant-changes.ts'
 import { createMeeting, openTenant, reviewMeeting, untilStatus } from '../http/test/meetings.ts'
+import { checkHealth } from '../http/health.ts'
 import { noSuchAddress } from '../platform/errors.ts'
 import { serveApiFigures, serveWorkerFigures } from './figures.ts'
 import type { ProcessServices } from './services.ts'
@@ -30,10 +33,10 @@ test('figures tell what waits over all organisations and how work went, and neve
           updated_at = now() - interval '1 hour' where id = ${waiting.id}`
       await untilStatus(client, waiting.id, 'waiting')
     }
-    const text = await (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text()
+    const text = await askFigures(served.port)
     const labels = { state: 'waiting', stage: 'transcribe', service_name: 'aam-api' }
-    expect(read(text, 'aam_under_way', labels)).toBe(2)
-    expect(Math.round(read(text, 'aam_oldest_under_way_seconds', labels) / 3_600)).toBe(1)
+    expect(sumFigures(text, 'aam_under_way', labels)).toBe(2)
+    expect(Math.round(sumFigures(text, 'aam_oldest_under_way_seconds', labels) / 3_600)).toBe(1)
     expect(text).toMatch(
       /http_server_request_duration_seconds_count\{method="GET",route="\/api\/v1\/meetings\/:id",status="200"/,
     )
@@ -68,7 +71,7 @@ test('what waits in a suspended organisation is no backlog until it is resumed',
 test('what the database, the storage and shared pools are asked for shows in figures', async () => {
   const services = installation.services as unknown as ProcessServices
   const served = serveApiFigures(services, { hostname: '127.0.0.1', port: 0 })
-  const look = async () => (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text()
+  const look = () => askFigures(served.port)
   try {
     const client = await openTenant(installation, 'figures-c')
     const before = await look()
@@ -83,7 +86,7 @@ test('what the database, the storage and shared pools are asked for shows in fig
     await broken.catch(() => undefined)
     const after = await look()
     const grown = (name: string, labels: Record<string, string>): number =>
-      read(after, name, labels) - read(before, name, labels)
+      sumFigures(after, name, labels) - sumFigures(before, name, labels)
     const put = { operation: 'PutObject', outcome: 'ok' }
     expect(grown('aam_storage_call_duration_seconds_count', put)).toBeGreaterThan(0)
     expect(grown('aam_transaction_duration_seconds_count', { outcome: 'ok' })).toBeGreaterThan(3)
@@ -93,9 +96,9 @@ test('what the database, the storage and shared pools are asked for shows in fig
     expect(grown('aam_statement_duration_seconds_count', failed)).toBe(1)
     expect(grown('aam_job_wait_seconds_count', { stage: 'analyse' })).toBe(1)
     expect(grown('aam_process_cpu_seconds_total', { mode: 'user' })).toBeGreaterThan(0)
-    expect(read(after, 'aam_gate_slots', { gate: 'transactions' })).toBeGreaterThan(0)
+    expect(sumFigures(after, 'aam_gate_slots', { gate: 'transactions' })).toBeGreaterThan(0)
     for (const gate of ['storage', 'engine', 'judge', 'parser', 'passwords', 'large-requests']) {
-      expect({ gate, slots: read(after, 'aam_gate_slots', { gate }) > 0 }).toEqual({
+      expect({ gate, slots: sumFigures(after, 'aam_gate_slots', { gate }) > 0 }).toEqual({
         gate,
         slots: true,
       })
@@ -108,7 +111,7 @@ test('what the database, the storage and shared pools are asked for shows in fig
 test('a full pool, a request under way and an open stream show while they last', async () => {
   const services = installation.services as unknown as ProcessServices
   const served = serveApiFigures(services, { hostname: '127.0.0.1', port: 0 })
-  const look = async () => (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text()
+  const look = () => askFigures(served.port)
   try {
     const client = await openTenant(installation, 'figures-d')
     const tenant = await tenantOf('figures-d')
@@ -120,18 +123,18 @@ test('a full pool, a request under way and an open stream show while they last',
     const request = client.send('/meetings', { method: 'POST', json: { title: 'x' } })
     const full = await eventually(async () => {
       const text = await look()
-      return read(text, 'aam_gate_waiting', { gate: 'transactions' }) > 0 ? text : null
+      return sumFigures(text, 'aam_gate_waiting', { gate: 'transactions' }) > 0 ? text : null
     })
-    expect(read(full, 'aam_gate_running', { gate: 'transactions' })).toBeGreaterThan(3)
-    expect(read(full, 'aam_live_streams', {})).toBe(1)
-    expect(read(full, 'http_server_active_requests', {})).toBeGreaterThan(0)
+    expect(sumFigures(full, 'aam_gate_running', { gate: 'transactions' })).toBeGreaterThan(3)
+    expect(sumFigures(full, 'aam_live_streams', {})).toBe(1)
+    expect(sumFigures(full, 'http_server_active_requests', {})).toBeGreaterThan(0)
     release.resolve()
     await Promise.all([...held, request])
     await live.body?.cancel()
     await eventually(async () => {
       const text = await look()
       const names = ['aam_live_streams', 'http_server_active_requests']
-      return names.every((name) => read(text, name, {}) === 0)
+      return names.every((name) => sumFigures(text, name, {}) === 0)
     })
   } finally {
     served.stop()
@@ -144,12 +147,12 @@ test('figures of a worker tell what it has in hand', async () => {
   const worker = { slots: 4, inFlight: () => inFlight }
   const served = serveWorkerFigures(services, { hostname: '127.0.0.1', port: 0 }, worker)
   try {
-    const look = async () => (await fetch(`http://127.0.0.1:${served.port}/metrics`)).text()
-    expect(read(await look(), 'aam_worker_jobs', {})).toBe(2)
+    const look = () => askFigures(served.port)
+    expect(sumFigures(await look(), 'aam_worker_jobs', {})).toBe(2)
     inFlight = 3
     const text = await look()
-    expect(read(text, 'aam_worker_jobs', {})).toBe(3)
-    expect(read(text, 'aam_worker_slots', {})).toBe(4)
+    expect(sumFigures(text, 'aam_worker_jobs', {})).toBe(3)
+    expect(sumFigures(text, 'aam_worker_slots', {})).toBe(4)
   } finally {
     served.stop()
   }
@@ -160,13 +163,24 @@ const tenantOf = async (slug: string): Promise<{ tenantId: string }> => {
   return { tenantId: String(tenant?.id) }
 }
 
-/** The sum of the samples of that name with these labels. */
-function read(text: string, name: string, labels: Record<string, string>): number {
-  let sum = 0
-  for (const line of text.split('\n')) {
-    if (!line.startsWith(`${name}{`)) continue
-    const fits = Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`))
-    if (fits) sum += Number(line.slice(line.lastIndexOf('}') + 1))
+test('parts of the process show as they are', async () => {
+  const services = installation.services as unknown as ProcessServices
+  let mail: string | null = null
+  const checkParts = () =>
+    checkHealth({
+      database: () => pingDatabase(services.db).then(() => null),
+      mail: async () => mail,
+      storage: () => Promise.reject(new Error('away')),
+    })
+  const served = serveApiFigures(services, { hostname: '127.0.0.1', port: 0 }, { checkParts })
+  try {
+    const text = await askFigures(served.port)
+    expect(text).toContain('aam_part_state{part="database",service_name="aam-api"} 1')
+    expect(text).toContain('aam_part_state{part="mail",service_name="aam-api"} 1')
+    expect(text).toContain('aam_part_state{part="storage",service_name="aam-api"} 0')
+    mail = 'mail_unavailable'
+    expect(sumFigures(await askFigures(served.port), 'aam_part_state', { part: 'mail' })).toBe(0.5)
+  } finally {
+    served.stop()
   }
-  return sum
-}
+})

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { askFigures, sumFigures } from '../../ops/test/read-figures.ts'
 import { type SmtpStandIn, startSmtpServer } from '../../ops/test/smtp-server.ts'
 import { openaiModel } from '../adapters/openai/index.ts'
+import { serveApiFigures } from './figures.ts'
 import { providerChecks } from './provider-health.ts'
+import { createProviderSigns } from './provider-signs.ts'
 import type { ProcessServices } from './services.ts'
 
 setDefaultTimeout(60_000)
@@ -49,7 +52,6 @@ const services = (): ProcessServices => installation.services as unknown as Proc
 /** As if nothing were known of the providers, to this process and to any other. */
 const forget = async (): Promise<Record<string, ReturnType<typeof providerChecks>[string]>> => {
   await services().redis.commands.del('aam:provider-signs')
-  const { createProviderSigns } = await import('./provider-signs.ts')
   return providerChecks({ ...services(), signs: createProviderSigns(services().redis) })
 }
 
@@ -143,6 +145,27 @@ test('a server without a list of models answers for all that', async () => {
   const model = openaiModel({ apiKey: null, baseUrl, model: 'own' })
   expect(await model.check?.(new AbortController().signal)).toBeUndefined()
   model.close?.()
+})
+
+test('a letter that was sent shows that the mail server is well, and is counted', async () => {
+  const served = serveApiFigures(services(), { hostname: '127.0.0.1', port: 0 })
+  const checks = await forget()
+  const letter = {
+    messageId: '<a@example.com>',
+    from: { name: 'A', address: 'aam@example.com' },
+    to: 'maya@client.example',
+    subject: 'Hello',
+    text: 'Hello',
+    html: '<p>Hello</p>',
+    language: 'en' as const,
+  }
+  await services().mailer?.send(letter, new AbortController().signal)
+  const labels = { kind: 'mail', outcome: 'ok' }
+  const text = await askFigures(served.port)
+  expect(sumFigures(text, 'aam_provider_call_duration_seconds_count', labels)).toBe(1)
+  expect(text).not.toContain('maya')
+  expect(await checks.mail?.()).toMatchObject({ state: 'up' })
+  served.stop()
 })
 
 test('a mail server that is away is degraded', async () => {

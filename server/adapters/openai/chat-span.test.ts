@@ -4,8 +4,10 @@ import {
   type OpenaiStandInOptions,
   startOpenaiStandIn,
 } from '../../../ops/stand-ins/openai/server.ts'
+import { askFigures, sumFigures } from '../../../ops/test/read-figures.ts'
 import { recordSpans } from '../../../ops/test/spans.ts'
 import type { ModelRequest } from '../../../plugins/engine/index.ts'
+import { serveFigures } from '../../platform/metrics/serve-figures.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 import { openaiModel } from './index.ts'
 
@@ -73,4 +75,21 @@ test('a call that is refused is a span with the code of the fault', async () => 
   expect(chat).toHaveLength(1)
   expect(chat[0]?.status).toEqual({ code: 2, message: 'model_bad_credentials' })
   expect(chat[0]?.attributes['error.type']).toBe('model_bad_credentials')
+})
+
+test('tokens and cost of calls show in figures', async () => {
+  const log = { warn: () => undefined, info: () => undefined }
+  const at = { hostname: '127.0.0.1', port: 0 }
+  const served = serveFigures({ name: 'aam-worker', at, readers: {}, log })
+  const { chat } = await ask()
+  const text = await askFigures(served.port)
+  served.stop()
+  const kinds = ['input', 'cached_input'] as const
+  const counted = kinds.map((kind) => sumFigures(text, 'aam_model_tokens_total', { kind }))
+  expect(counted.reduce((sum, one) => sum + one, 0)).toBe(
+    Number(chat[0]?.attributes['gen_ai.usage.input_tokens']),
+  )
+  expect(sumFigures(text, 'aam_model_cost_usd_total', {})).toBe(
+    Number(chat[0]?.attributes['aam.cost_usd']),
+  )
 })

@@ -2,6 +2,9 @@ import { beforeEach, expect, test } from 'bun:test'
 import { join } from 'node:path'
 import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace'
+import { askFigures, sumFigures } from '../../../ops/test/read-figures.ts'
+import { countLostSpans } from '../metrics/figures.ts'
+import { serveFigures } from '../metrics/serve-figures.ts'
 import { queueSpans } from './export-spans.ts'
 import { recordingSampler, tailSampling } from './tail-sampling.ts'
 
@@ -116,7 +119,9 @@ test('traces that never end cost what the oldest of them held', () => {
 })
 
 test('a collector that is away costs spans, and no more of them wait than was said', async () => {
-  let lost = 0
+  const log = { warn: () => undefined, info: () => undefined }
+  const at = { hostname: '127.0.0.1', port: 0 }
+  const served = serveFigures({ name: 'aam-api', at, readers: {}, log })
   const batches: number[] = []
   const queue = queueSpans(
     {
@@ -126,12 +131,13 @@ test('a collector that is away costs spans, and no more of them wait than was sa
       },
       shutdown: async () => undefined,
     },
-    { waitingAtMost: 10, batchSize: 4, onLost: (count) => (lost += count) },
+    { waitingAtMost: 10, batchSize: 4, onLost: countLostSpans },
   )
   queue.add(Array.from({ length: 13 }, () => ({}) as ReadableSpan))
   await queue.stop()
   expect(batches).toEqual([4, 4, 2])
-  expect(lost).toBe(13)
+  expect(sumFigures(await askFigures(served.port), 'aam_spans_lost_total', {})).toBe(13)
+  served.stop()
 })
 
 test('a failed trace arrives at the collector, and an ordinary one does not', async () => {
