@@ -1,5 +1,8 @@
 import { type Context, context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { getTableName, is } from 'drizzle-orm'
+import { PgTable } from 'drizzle-orm/pg-core'
 import { countStatement } from '../server/platform/metrics/figures.ts'
+import * as schema from './schema/index.ts'
 
 const tracer = trace.getTracer('aam.db')
 
@@ -89,12 +92,17 @@ function describe(statement: string | readonly string[]): Described {
   return described
 }
 
+/** What follows FROM may be a function, an alias or a part of a date, too. */
+const tables = new Set<string>(
+  Object.values(schema).flatMap((one) => (is(one, PgTable) ? [getTableName(one)] : [])),
+)
 const operations = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'WITH'])
 
 function describeText(text: string): Described {
   const word = /[a-z]+/i.exec(text)?.[0].toUpperCase() ?? ''
   const operation = operations.has(word) ? word : 'OTHER'
-  const table = /\b(?:from|into|update)\s+(?:only\s+)?"?([a-z_]+)/i.exec(text)?.[1]
+  const named = text.matchAll(/\b(?:from|into|update|join)\s+"?([a-z_]+)/gi)
+  const table = [...named].map(([, name = '']) => name).find((name) => tables.has(name))
   const summary = table ? `${operation} ${table}` : operation
   return {
     summary,
