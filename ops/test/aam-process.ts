@@ -41,3 +41,25 @@ export function spawnAam(
     kill: (signal) => child.kill(signal),
   }
 }
+
+/** An API that is a process of its own on the services of an installation, without the dashboard. */
+export async function spawnApi({
+  addresses,
+}: Pick<ProcessServices, 'addresses'>): Promise<{ port: number; stop(): Promise<void> }> {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'api-alone.ts')], {
+    stdin: new TextEncoder().encode(JSON.stringify(addresses)),
+    stdout: 'pipe',
+    stderr: 'inherit',
+    env: process.env,
+  })
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM')
+    await child.exited
+  }
+  let said = ''
+  for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
+    said += chunk
+    if (said.includes('\n')) return { port: Number(said.trim()), stop }
+  }
+  throw new Error('The API did not start.')
+}

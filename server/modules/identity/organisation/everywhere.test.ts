@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { type AamProcess, spawnAam } from '../../../../ops/test/aam-process.ts'
+import { spawnAam, spawnApi } from '../../../../ops/test/aam-process.ts'
 import {
   eventually,
   openInstallation,
@@ -10,25 +10,21 @@ import {
 import { createSuspensionCheck, setSuspended } from '../../../../tenants/suspend.ts'
 import { openTenantChanges } from '../../../adapters/redis/tenant-changes.ts'
 import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
-import { findFreePort } from '../../../jobs/test/redis-server.ts'
 
-setDefaultTimeout(90_000)
+setDefaultTimeout(60_000)
 
 let installation: TestInstallation
-let other: AamProcess
+let other: Awaited<ReturnType<typeof spawnApi>>
 /** Asks the API that is a process of its own. */
 let askOther: TestInstallation['request']
 
 beforeAll(async () => {
   installation = await openInstallation({ worker: false })
-  const port = await findFreePort()
-  askOther = requestTo(port)
-  other = spawnAam(['api'], installation.services, { PORT: String(port) })
-  await eventually(async () => (await askOther('', '/health/live').catch(() => null))?.ok, 60_000)
+  other = await spawnApi(installation.services)
+  askOther = requestTo(other.port)
 })
 afterAll(async () => {
-  other.kill('SIGTERM')
-  await other.exited
+  await other.stop()
   await installation.close()
 })
 
