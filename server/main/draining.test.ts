@@ -1,26 +1,34 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { spawnAam } from '../../ops/test/aam-process.ts'
+import { type AamProcess, spawnAam } from '../../ops/test/aam-process.ts'
 import {
   eventually,
   openInstallation,
   type TestInstallation,
   testPassword,
 } from '../../ops/test/installation.ts'
+import { buildDashboard } from './build-dashboard.ts'
 import { findFreePort } from '../jobs/test/redis-server.ts'
 
 setDefaultTimeout(60_000)
 
 const slug = 'draining'
 let installation: TestInstallation
+let api: AamProcess | undefined
 beforeAll(async () => {
+  // Otherwise the API would, where its sources are newer, before it answers anybody.
+  await buildDashboard(() => undefined)
   installation = await openInstallation()
   await installation.createTenant(slug)
 })
-afterAll(() => installation.close())
+afterAll(async () => {
+  // Where the test failed half way it runs on.
+  api?.kill('SIGKILL')
+  await installation.close()
+})
 
 test('an API that is told to end says so first, goes on answering, sends streams away, and ends in order', async () => {
   const port = await findFreePort()
-  const api = spawnAam(['api'], installation.services, {
+  api = spawnAam(['api'], installation.services, {
     PORT: String(port),
     METRICS_PORT: '0',
     DRAIN_SECONDS: '1',
