@@ -9,25 +9,27 @@ export interface StartedAam {
   stop(): Promise<void>
 }
 
-/** Runs the whole system as a newcomer does, on a free port and a home of its own, until its sign-in is printed. */
+/**
+ * Runs the whole system as a newcomer does, on a free port and a home of its own, until it can be used. The address is
+ * that of the demo organisation, or the bare one without a demo.
+ */
 export async function startAam(
   home: string,
   environment: Record<string, string>,
+  { demo = true }: { demo?: boolean } = {},
 ): Promise<StartedAam> {
   const port = await freePort()
-  const server = Bun.spawn(
-    [process.execPath, 'server/main/cli.ts', 'up', '--port', String(port), '--home', home],
-    {
-      cwd: root,
-      stdin: 'ignore',
-      stdout: 'pipe',
-      stderr: 'inherit',
-      env: { ...process.env, ...environment },
-    },
-  )
-  await untilSaid(server.stdout, 'Sign in')
+  const args = ['up', '--port', String(port), '--home', home, ...(demo ? [] : ['--no-demo'])]
+  const server = Bun.spawn([process.execPath, 'server/main/cli.ts', ...args], {
+    cwd: root,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+    env: { ...process.env, ...environment },
+  })
+  await untilSaid(server.stdout, demo ? 'Sign in' : 'AAM runs at')
   return {
-    url: `http://demo.localhost:${port}`,
+    url: `http://${demo ? 'demo.' : ''}localhost:${port}`,
     pid: server.pid,
     async stop() {
       server.kill('SIGTERM')
