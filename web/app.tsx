@@ -1,8 +1,17 @@
 import { Navigate, Route, type RouteSectionProps, Router } from '@solidjs/router'
-import { type Component, ErrorBoundary, type JSX, lazy, Match, Suspense, Switch } from 'solid-js'
+import {
+  type Component,
+  ErrorBoundary,
+  type JSX,
+  lazy,
+  Match,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js'
 import { type ExtraWords, speakOf } from './i18n/index.ts'
 import { hasLoadFailed } from './lib/load-failure.ts'
-import { owesFactor, standing } from './lib/session.ts'
+import { can, owesFactor, standing } from './lib/session.ts'
 // Not lazily: it is what stands there when another part cannot be loaded.
 import LoadFailurePage from './pages/sign-in/load-failure-page.tsx'
 import NoticePage from './pages/sign-in/notice-page.tsx'
@@ -32,11 +41,33 @@ const BackfillPage = authored(() => import('./pages/scenarios/backfill/backfill-
 const ComparePage = authored(() => import('./pages/meeting/compare/compare-page.tsx'))
 const MembersPage = organised(() => import('./pages/organisation/members/members-page.tsx'))
 const KeysPage = governed(() => import('./pages/organisation/keys/keys-page.tsx'))
-const ProvidersPage = organised(() => import('./pages/organisation/providers/providers-page.tsx'))
-const AuditPage = governed(() => import('./pages/organisation/audit/audit-page.tsx'))
-const MailPage = governed(() => import('./pages/organisation/mail/mail-page.tsx'))
-const SettingsPage = organised(() => import('./pages/organisation/settings/settings-page.tsx'))
-const RetentionPage = organised(() => import('./pages/organisation/settings/retention-page.tsx'))
+const NotForYouPage = organised(() => import('./pages/organisation/not-for-you.tsx'))
+/** A page that a role may not see asks the server for nothing, which would refuse it and note that. */
+const allowed = (permission: string, Page: Component) => (): JSX.Element => (
+  <Show when={can(permission)} fallback={<NotForYouPage />}>
+    <Page />
+  </Show>
+)
+const ProvidersPage = allowed(
+  'settings:read',
+  organised(() => import('./pages/organisation/providers/providers-page.tsx')),
+)
+const AuditPage = allowed(
+  'audit:read',
+  governed(() => import('./pages/organisation/audit/audit-page.tsx')),
+)
+const MailPage = allowed(
+  'members:write',
+  governed(() => import('./pages/organisation/mail/mail-page.tsx')),
+)
+const SettingsPage = allowed(
+  'settings:read',
+  organised(() => import('./pages/organisation/settings/settings-page.tsx')),
+)
+const RetentionPage = allowed(
+  'settings:read',
+  organised(() => import('./pages/organisation/settings/retention-page.tsx')),
+)
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startOpenaiStandIn } from '../stand-ins/openai/server.ts'
 import { requireChromium } from './chromium.ts'
+import { serveMailedSystem } from './mailed-system.ts'
 import { startAam } from './start-aam.ts'
 
 const root = join(import.meta.dir, '../..')
@@ -21,6 +22,7 @@ const aam = await startAam(home, {
 // What an organisation may bring of its own.
 const modelKey = 'sk-of-our-own-0123456789'
 const model = startOpenaiStandIn({ apiKey: modelKey })
+const mailed = serveMailedSystem()
 // Words from the command line choose flows: `bun ops/test/run-browser.ts player`.
 const chosen = process.argv.slice(2)
 const flows = (await Array.fromAsync(new Bun.Glob('web/e2e/**/*.e2e.ts').scan({ cwd: root })))
@@ -42,10 +44,12 @@ try {
       AAM_E2E_PASSWORD: password,
       AAM_E2E_MODEL_URL: model.url,
       AAM_E2E_MODEL_KEY: modelKey,
+      AAM_E2E_MAILED_URL: mailed.url,
     },
   })
   exitCode = await tests.exited
 } finally {
+  await mailed.stop()
   await aam.stop()
   await model.stop()
   rmSync(home, { recursive: true, force: true })

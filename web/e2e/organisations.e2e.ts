@@ -1,9 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Page } from 'playwright-core'
 import type { MemberList } from '../../server/modules/identity/members/contract.ts'
 import type { MeetingPage } from '../../server/modules/meetings/contract.ts'
-import type { Key } from '../i18n/index.ts'
-import { callApi, fillSignIn, openVisit, type Visit } from './support/browser.ts'
+import { callApi, openVisit, type Visit } from './support/browser.ts'
+import {
+  act,
+  closed,
+  confirm,
+  expectRefused,
+  go,
+  invite,
+  join,
+  signInAgain,
+} from './support/organisation-steps.ts'
 import { expectSound } from './support/sound.ts'
 import { itemIds, submitAdd } from './support/steps.ts'
 import { plainText } from './support/transcripts.ts'
@@ -13,7 +21,6 @@ import {
   look,
   lookAtLetter,
   MailedSystem,
-  type Part,
   russian,
   type TestOrganisation,
 } from './support/two-organisations.ts'
@@ -23,83 +30,6 @@ beforeAll(async () => {
   system = await MailedSystem.start()
 }, 90_000)
 afterAll(() => system.stop())
-
-const confirm = (page: Page): Promise<void> =>
-  page.click('dialog[open] .dialog-foot .button:last-child')
-const closed = (page: Page): Promise<void> =>
-  page.locator('dialog[open]').waitFor({ state: 'detached' })
-
-const go = (organisation: TestOrganisation, { page }: Visit, path: string) =>
-  page.goto(system.urlOf(organisation) + path)
-
-async function act(visit: Visit, name: string, entry: Key): Promise<void> {
-  const { page, t } = visit
-  await page.getByRole('button', { name: t('members.actions', { name }) }).click()
-  await page.getByRole('menuitem', { name: t(entry) }).click()
-  await page.waitForSelector('dialog[open]')
-}
-
-/** What an address that was typed by hand says to somebody who may not. */
-async function expectRefused(
-  organisation: TestOrganisation,
-  visit: Visit,
-  path: string,
-): Promise<void> {
-  await go(organisation, visit, path)
-  await visit.page.getByText(visit.t('failure.forbidden')).first().waitFor()
-  await look(organisation, visit, `refused${path.replaceAll('/', '-')}`)
-}
-
-async function invite(
-  organisation: TestOrganisation,
-  visit: Visit,
-  parts: Part[],
-  role: Part,
-): Promise<void> {
-  const { page, t } = visit
-  const { people, note } = organisation
-  await go(organisation, visit, '/organisation/members')
-  await page.getByRole('button', { name: t('members.invite') }).click()
-  const emails = parts.map((part) => people[part].email)
-  await page.fill('dialog textarea[name=emails]', emails.join('\n'))
-  await page.locator(`dialog input[value=${role}]`).check()
-  await page.fill('dialog textarea[name=note]', note)
-  await look(organisation, visit, `invite-${role}`)
-  await confirm(page)
-  await page.getByText(t('invite.mailed', { count: parts.length })).waitFor()
-  await look(organisation, visit, `invited-${role}`)
-  await confirm(page)
-  await closed(page)
-}
-
-/** Opens the link of the invitation that came by mail, and goes in. */
-async function join(organisation: TestOrganisation, part: Part): Promise<Visit> {
-  const { name, email, password } = organisation.people[part]
-  const letter = await system.mailbox.next(email)
-  await lookAtLetter(system, organisation, letter, `for-${part}`)
-  const visit = await system.visitOf(organisation, part)
-  const { page } = visit
-  await page.goto(letter.link)
-  await page.waitForSelector('input[name=new-password]')
-  await look(organisation, visit, `join-${part}`)
-  await page.fill('input[name=name]', name)
-  await page.fill('input[name=new-password]', password)
-  await page.click('button[type=submit]')
-  await page.waitForSelector(`html[lang=${organisation.locale}] .nav`)
-  return visit
-}
-
-async function signInAgain(
-  organisation: TestOrganisation,
-  visit: Visit,
-  email: string,
-  password: string,
-): Promise<void> {
-  await go(organisation, visit, '/meetings')
-  await visit.page.waitForSelector('input[name=password]')
-  await fillSignIn(visit, email, password)
-  await visit.page.waitForSelector('.nav')
-}
 
 describe.each([
   ['English on a laptop', english],
@@ -125,7 +55,7 @@ describe.each([
     await page.getByRole('heading', { name: t('signUp.mail.title') }).waitFor()
     await look(organisation, visit, 'sign-up-mailed')
 
-    await go(organisation, visit, '/')
+    await go(system, organisation, visit, '/')
     await page.getByRole('heading', { name: t('unproved.title') }).waitFor()
     await look(organisation, visit, 'unproved')
 
@@ -146,26 +76,27 @@ describe.each([
     const visit = await system.visitOf(organisation, 'owner')
     const { page, t } = visit
     const domain = people.owner.email.split('@')[1] ?? ''
-    await go(organisation, visit, '/organisation/settings')
+    await go(system, organisation, visit, '/organisation/settings')
     await page.getByLabel(domain).check()
     await page.getByText(t('joining.saved')).first().waitFor()
     await page.getByText(t('joining.page', { address: '' }).trim()).waitFor()
     await look(organisation, visit, 'settings')
-    await invite(organisation, visit, ['admin'], 'admin')
-    await join(organisation, 'admin')
+    await invite(system, organisation, visit, ['admin'], 'admin')
+    await join(system, organisation, 'admin')
   }, 120_000)
 
   test('the admin invites the others by mail, makes a key and reads the audit', async () => {
     const visit = await system.visitOf(organisation, 'admin')
     const { page, t } = visit
-    await invite(organisation, visit, ['author'], 'author')
-    await invite(organisation, visit, ['member'], 'member')
-    await invite(organisation, visit, ['viewer'], 'viewer')
+    await invite(system, organisation, visit, ['author'], 'author')
+    await invite(system, organisation, visit, ['member'], 'member')
+    await invite(system, organisation, visit, ['viewer'], 'viewer')
     await page.reload()
     await page.getByText(people.viewer.email).first().waitFor()
     await look(organisation, visit, 'members-invited')
-    for (const part of ['author', 'member', 'viewer'] as const) await join(organisation, part)
-    await go(organisation, visit, '/organisation/members')
+    for (const part of ['author', 'member', 'viewer'] as const)
+      await join(system, organisation, part)
+    await go(system, organisation, visit, '/organisation/members')
     await page.getByText(people.viewer.name).waitFor()
     await look(organisation, visit, 'members')
     // What an owner alone may do is not there.
@@ -176,7 +107,7 @@ describe.each([
         .count(),
     ).toBe(0)
 
-    await go(organisation, visit, '/organisation/keys')
+    await go(system, organisation, visit, '/organisation/keys')
     await page.getByRole('button', { name: t('apiKeys.add') }).click()
     await page.fill('dialog input[name=name]', 'Archive')
     await page.getByRole('button', { name: t('scopes.preset.import') }).click()
@@ -188,13 +119,13 @@ describe.each([
     await closed(page)
     await look(organisation, visit, 'keys')
 
-    await go(organisation, visit, '/organisation/mail')
+    await go(system, organisation, visit, '/organisation/mail')
     await page.locator('[data-mail=sent]').nth(4).waitFor()
     await look(organisation, visit, 'mail')
-    await go(organisation, visit, '/organisation/audit')
+    await go(system, organisation, visit, '/organisation/audit')
     await page.getByText(t('did.key.created')).first().waitFor()
     await look(organisation, visit, 'audit')
-    await go(organisation, visit, '/organisation/providers')
+    await go(system, organisation, visit, '/organisation/providers')
     await page.getByText(t('providers.model.words')).waitFor()
     await look(organisation, visit, 'providers')
   }, 120_000)
@@ -203,7 +134,7 @@ describe.each([
     const visit = await system.visitOf(organisation, 'author')
     const { page, t } = visit
     const { id, titleEn, titleRu } = organisation.scenario
-    await go(organisation, visit, '/scenarios')
+    await go(system, organisation, visit, '/scenarios')
     await page.getByRole('button', { name: t('scenarios.new'), exact: true }).click()
     await page.fill('dialog input[name=titleRu]', titleRu)
     await page.fill('dialog input[name=titleEn]', titleEn)
@@ -212,20 +143,20 @@ describe.each([
     await confirm(page)
     await page.waitForSelector('.section-list [data-sort]')
     await look(organisation, visit, 'scenario-draft')
-    await go(organisation, visit, '/organisation/members')
+    await go(system, organisation, visit, '/organisation/members')
     await page.locator('.members-table').waitFor()
     await look(organisation, visit, 'members-of-author')
     expect(await page.getByRole('button', { name: t('members.invite') }).count()).toBe(0)
-    await expectRefused(organisation, visit, '/organisation/audit')
+    await expectRefused(system, organisation, visit, '/organisation/audit')
   }, 120_000)
 
   test('the member adds a meeting from text, reviews it and shows it to the viewer', async () => {
     const visit = await system.visitOf(organisation, 'member')
     const { page, t } = visit
-    await go(organisation, visit, '/meetings')
-    await page.waitForSelector('.nav')
+    await go(system, organisation, visit, '/meetings')
+    await page.getByText(t('meetings.empty.title')).waitFor()
     await look(organisation, visit, 'meetings-empty')
-    await go(organisation, visit, '/meetings?add=text')
+    await go(system, organisation, visit, '/meetings?add=text')
     await page.waitForSelector('dialog[open]')
     await page.fill('dialog textarea', plainText(locale))
     await page.fill('dialog input[name=title]', organisation.meeting)
@@ -252,31 +183,37 @@ describe.each([
     await look(organisation, visit, 'viewers')
     await confirm(page)
     await closed(page)
-    await expectRefused(organisation, visit, '/organisation/settings')
-    await go(organisation, visit, `/scenarios/${organisation.scenario.id}/draft`)
-    await page.waitForSelector('.failure, .section-list')
+    await expectRefused(system, organisation, visit, '/organisation/settings')
+    await go(system, organisation, visit, `/scenarios/${organisation.scenario.id}/draft`)
+    await page.waitForSelector('.empty-state')
     await look(organisation, visit, 'draft-of-member')
   }, 120_000)
 
   test('the viewer reads, is offered nothing else, and is refused kindly', async () => {
     const visit = await system.visitOf(organisation, 'viewer')
     const { page, t } = visit
-    await go(organisation, visit, '/meetings')
+    await go(system, organisation, visit, '/meetings')
     await page.getByText(organisation.meeting).first().click()
     await page.waitForSelector('[data-item]')
     await look(organisation, visit, 'meeting-of-viewer')
     const forbidden =
       '.item-accept, .item-reject, .header-more, .meeting-header .button-primary, .section-accept'
     expect(await page.locator(forbidden).count()).toBe(0)
-    for (const path of ['/meetings', '/clients', '/people', '/scenarios', '/organisation/members']) {
-      await go(organisation, visit, path)
+    for (const path of [
+      '/meetings',
+      '/clients',
+      '/people',
+      '/scenarios',
+      '/organisation/members',
+    ]) {
+      await go(system, organisation, visit, path)
       await page.waitForSelector('.nav')
       await page.waitForSelector('h1')
       await look(organisation, visit, `viewer${path.replaceAll('/', '-')}`)
     }
     expect(await page.getByRole('button', { name: t('members.invite') }).count()).toBe(0)
     for (const part of ['audit', 'settings', 'settings/retention', 'providers', 'mail'])
-      await expectRefused(organisation, visit, `/organisation/${part}`)
+      await expectRefused(system, organisation, visit, `/organisation/${part}`)
   }, 120_000)
 
   test('a forgotten password is replaced by mail', async () => {
@@ -284,7 +221,7 @@ describe.each([
     const { page, t } = visit
     const { email } = people.viewer
     await page.context().clearCookies()
-    await go(organisation, visit, '/forgot')
+    await go(system, organisation, visit, '/forgot')
     await page.fill('input[name=email]', email)
     await look(organisation, visit, 'forgot')
     await page.click('button[type=submit]')
@@ -300,11 +237,12 @@ describe.each([
     await page.click('button[type=submit]')
     await page.getByText(t('reset.done.title')).waitFor()
     await look(organisation, visit, 'reset-done')
-    await signInAgain(organisation, visit, email, people.viewer.password)
+    await signInAgain(system, organisation, visit, email, people.viewer.password)
     await page.goto(letter.link)
     await page.fill('input[name=new-password]', 'another one altogether')
     await page.click('button[type=submit]')
     await page.getByText(t('failure.link_over')).waitFor()
+    await page.getByText(t('reset.again')).waitFor()
     await expectSound(visit, `${locale}-reset-over`)
   }, 120_000)
 
@@ -313,7 +251,7 @@ describe.each([
     const { page, t } = visit
     const { email, password } = people.member
     const next = `new-${email}`
-    await go(organisation, visit, '/you')
+    await go(system, organisation, visit, '/you')
     await page.getByRole('button', { name: t('you.emailChange') }).click()
     await page.fill('dialog input[name=new-email]', next)
     await look(organisation, visit, 'email-ask')
@@ -335,13 +273,13 @@ describe.each([
     await expectSound(visit, `${locale}-email-changed`)
     people.member.email = next
     await page.context().clearCookies()
-    await signInAgain(organisation, visit, next, password)
+    await signInAgain(system, organisation, visit, next, password)
   }, 120_000)
 
   test('a colleague joins by the domain of their address', async () => {
     const stranger = await system.visitOf(organisation, 'stranger')
     const { page, t } = stranger
-    await go(organisation, stranger, '/')
+    await go(system, organisation, stranger, '/')
     await page.getByText(t('signIn.join')).waitFor()
     await look(organisation, stranger, 'sign-in')
     await page.getByText(t('signIn.join')).click()
@@ -350,7 +288,7 @@ describe.each([
     await page.click('button[type=submit]')
     await page.getByText(t('ask.done.title')).waitFor()
     await look(organisation, stranger, 'ask-done')
-    await join(organisation, 'colleague')
+    await join(system, organisation, 'colleague')
     // Whoever forgot the address of their organisation has it written to them.
     await page.goto(`${system.bareUrl}/find`)
     await page.fill('input[name=email]', people.colleague.email)
@@ -367,7 +305,7 @@ describe.each([
   test('the owner changes a role and hands the organisation over', async () => {
     const visit = await system.visitOf(organisation, 'owner')
     const { page, t } = visit
-    await go(organisation, visit, '/organisation/members')
+    await go(system, organisation, visit, '/organisation/members')
     await act(visit, people.colleague.name, 'members.changeRole')
     await page.locator('dialog input[value=author]').check()
     await look(organisation, visit, 'role')
@@ -384,7 +322,7 @@ describe.each([
     await page.locator('.owner-buttons').waitFor({ state: 'detached' })
     await look(organisation, visit, 'handed-over')
     const admin = await system.visitOf(organisation, 'admin')
-    await go(organisation, admin, '/organisation/members')
+    await go(system, organisation, admin, '/organisation/members')
     await admin.page.locator('.owner-buttons').waitFor()
   }, 120_000)
 })
@@ -398,8 +336,8 @@ test('each organisation sees its own, whatever is asked for', async () => {
     const { data } = await callApi<MeetingPage>(theirs.page, 'GET', '/meetings')
     const visit = await system.visitOf(organisation, 'admin')
     const { page, t } = visit
-    await go(organisation, visit, `/meetings/${data[0]?.id}`)
-    await page.getByText(t('failure.not_found')).waitFor()
+    await go(system, organisation, visit, `/meetings/${data[0]?.id}`)
+    await page.getByText(t('meeting.missing.title')).waitFor()
     await look(organisation, visit, 'meeting-of-others')
     for (const path of ['/meetings', '/members', '/audit', '/mails', '/api-keys', '/scenarios']) {
       expectNothingOfTheOther(organisation, JSON.stringify(await callApi(page, 'GET', path)))
@@ -421,19 +359,25 @@ test('somebody who belongs to both has each in a tab of its own', async () => {
     await page.fill('input[name=new-password]', `${organisation.people.viewer.password} too`)
     await page.click('button[type=submit]')
     await page.waitForSelector('.nav')
-    tabs.push([organisation, { ...visit, page }])
+    const tab = { ...visit, page }
+    await page.getByText(/No meetings yet|Встреч пока нет/).waitFor()
+    await look(organisation, tab, 'meetings-of-nobody')
+    tabs.push([organisation, tab])
   }
   for (const [organisation, tab] of tabs) {
-    await go(organisation, tab, '/organisation/members')
+    await go(system, organisation, tab, '/organisation/members')
     await tab.page.locator('.members-table').waitFor()
     await tab.page.getByText(organisation.people.owner.name).waitFor()
     expectNothingOfTheOther(organisation, await tab.page.content())
   }
-  const [[, first], [second, other]] = tabs as [[TestOrganisation, Visit], [TestOrganisation, Visit]]
+  const [[, first], [second, other]] = tabs as [
+    [TestOrganisation, Visit],
+    [TestOrganisation, Visit],
+  ]
   await callApi(first.page, 'POST', '/auth/logout')
   await other.page.reload()
   await other.page.getByText(second.people.owner.name).waitFor()
   await visit.context.close()
   expect(system.complaints()).toEqual([])
-  expect(system.mailbox.left()).toBe(0)
+  expect(await system.mailbox.left()).toBe(0)
 }, 120_000)

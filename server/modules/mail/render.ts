@@ -22,13 +22,14 @@ const toText = ({ before, action, after }: MailWords): string =>
   [...before, ...(action ? [`${action.label}:\n${action.link}`] : []), ...after].join('\n\n') + '\n'
 
 function toHtml({ subject, before, action, after }: MailWords, locale: Locale): string {
-  const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`
+  const paragraph = (text: string) =>
+    `<p style="margin:0 0 16px;white-space:pre-line;overflow-wrap:anywhere">${escapeHtml(text)}</p>`
   const button =
     action &&
     `<p style="margin:0 0 16px"><a href="${escapeHtml(action.link)}" style="display:inline-block;padding:10px 18px;border-radius:8px;background:#2f5d50;color:#ffffff;text-decoration:none">${escapeHtml(action.label)}</a></p>
 <p style="margin:0 0 16px;font-size:13px;color:#57544d;word-break:break-all">${escapeHtml(action.link)}</p>`
   return `<!doctype html>
-<html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(oneLine(subject))}</title></head>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(oneLine(subject))}</title></head>
 <body style="margin:0;padding:32px 16px;background:#f7f6f3;color:#1c1b19;font:15px/1.5 system-ui,sans-serif">
 <div style="max-width:520px;margin:0 auto;padding:28px;background:#ffffff;border:1px solid #e4e1da;border-radius:10px">
 ${[...before.map(paragraph), ...(button ? [button] : []), ...after.map(paragraph)].join('\n')}

@@ -62,18 +62,24 @@ export function readLetter({ raw }: Pick<ReceivedLetter, 'raw'>): Letter {
 }
 
 /** What arrives at a mail server, by whom it is for. Each letter is taken once. */
-export function openMailbox(letters: ReceivedLetter[]) {
-  const taken = new Set<ReceivedLetter>()
+export function openMailbox(read: () => Promise<ReceivedLetter[]>) {
+  const taken = new Set<number>()
   return {
     async next(address: string): Promise<Letter> {
-      const found = await until(async () =>
-        letters.find((letter) => letter.to.includes(address) && !taken.has(letter)),
+      const { letters, at } = await until(
+        async () => {
+          const letters = await read()
+          return {
+            letters,
+            at: letters.findIndex(({ to }, at) => to.includes(address) && !taken.has(at)),
+          }
+        },
+        ({ at }) => at >= 0,
       )
-      if (!found) throw new Error(`no letter to ${address}`)
-      taken.add(found)
-      return readLetter(found)
+      taken.add(at)
+      return readLetter(letters[at] ?? { raw: '' })
     },
-    /** How many have arrived that nobody asked for. */
-    left: (): number => letters.length - taken.size,
+    /** How many have arrived that nobody took. */
+    left: async (): Promise<number> => (await read()).length - taken.size,
   }
 }

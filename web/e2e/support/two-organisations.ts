@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'bun:test'
 import type { Browser } from 'playwright-core'
-import { type SmtpStandIn, startSmtpServer } from '../../../ops/test/smtp-server.ts'
-import { startAam, type StartedAam } from '../../../ops/test/start-aam.ts'
+import type { ReceivedLetter } from '../../../ops/test/smtp-server.ts'
 import type { Locale } from '../../i18n/message.ts'
 import { desktop, openBrowser, openVisit, phone, type Screen, type Visit } from './browser.ts'
 import { type Letter, openMailbox } from './mailbox.ts'
@@ -96,45 +92,35 @@ export function expectNothingOfTheOther(organisation: TestOrganisation, seen: st
   expect(found).toEqual([])
 }
 
-/** A system as an operator sets it up for customers: no demo, sign-up open, a mail server. */
+/** A system with a mail server and no demo, and one browser in which everybody uses it. */
 export class MailedSystem {
+  private readonly visits = new Map<string, Visit>()
   private constructor(
     readonly browser: Browser,
-    private readonly aam: StartedAam,
-    private readonly smtp: SmtpStandIn,
-    private readonly home: string,
-    readonly mailbox: ReturnType<typeof openMailbox>,
+    private readonly control: string,
+    readonly bareUrl: string,
   ) {}
-  private readonly visits = new Map<string, Visit>()
+  readonly mailbox = openMailbox(
+    async () => (await (await fetch(`${this.control}letters`)).json()) as ReceivedLetter[],
+  )
 
   static async start(): Promise<MailedSystem> {
-    const home = mkdtempSync(join(tmpdir(), 'aam-organisations-'))
-    const smtp = await startSmtpServer()
-    const environment = {
-      SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
-      MAIL_FROM: 'aam@post.example',
-      METRICS_PORT: '0',
-    }
-    const [aam, browser] = await Promise.all([
-      startAam(home, environment, { demo: false }),
+    const control = Bun.env['AAM_E2E_MAILED_URL'] ?? ''
+    const [started, browser] = await Promise.all([
+      fetch(control, { method: 'POST' }),
       openBrowser(),
     ])
-    return new MailedSystem(browser, aam, smtp, home, openMailbox(smtp.letters))
+    const { url } = (await started.json()) as { url: string }
+    return new MailedSystem(browser, control, url)
   }
 
   async stop(): Promise<void> {
     await this.browser.close()
-    await this.aam.stop()
-    await this.smtp.stop()
-    rmSync(this.home, { recursive: true, force: true })
-  }
-
-  get bareUrl(): string {
-    return this.aam.url
+    await fetch(this.control, { method: 'DELETE' })
   }
 
   urlOf({ slug }: TestOrganisation): string {
-    return this.aam.url.replace('//', `//${slug}.`)
+    return this.bareUrl.replace('//', `//${slug}.`)
   }
 
   /** The browser of somebody, which stays open from one test to the next. */

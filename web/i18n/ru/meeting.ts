@@ -37,6 +37,9 @@ export const meeting: Wording<'meeting'> = {
   'meeting.deleteWords':
     'Удалятся запись, расшифровка, результат и все решения по нему. Вернуть их будет нельзя.',
   'meeting.deleted': 'Встреча удалена',
+  'meeting.missing.title': 'Эта встреча вам не видна',
+  'meeting.missing.words':
+    'Её нет, или вам её не показали. Показать может её владелец: «Кому видна».',
   'meeting.gone': 'Эту встречу кто-то удалил',
   'meeting.peopleMore': {
     one: '{names} и ещё {count}',

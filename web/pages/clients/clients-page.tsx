@@ -118,6 +118,7 @@ export default function ClientsPage(): JSX.Element {
       <DirectoryFrame
         title={t('clients.title')}
         addLabel={t('clients.add')}
+        searchLabel={t('clients.search')}
         empty={{
           icon: <Building />,
           title: t('clients.empty.title'),

@@ -16,6 +16,7 @@ export const mayEditDirectory = (): boolean => can('directory:write')
 export function DirectoryFrame<T extends { id: string; rev: number }>(props: {
   title: string
   addLabel: string
+  searchLabel: string
   empty: { icon: JSX.Element; title: string; words: string }
   directory: Directory<T>
   search: string
@@ -41,7 +42,7 @@ export function DirectoryFrame<T extends { id: string; rev: number }>(props: {
       </header>
       <div class="filters" role="search">
         <SearchField
-          label={t('clients.search')}
+          label={props.searchLabel}
           value={props.search}
           onSearch={(words) => props.onSearch(words ?? '')}
         />
@@ -77,7 +78,13 @@ export function DirectoryFrame<T extends { id: string; rev: number }>(props: {
           />
         </Match>
         <Match when={!props.directory.problem()}>
-          <EmptyState {...props.empty}>{add()}</EmptyState>
+          <EmptyState
+            icon={props.empty.icon}
+            title={props.empty.title}
+            words={mayEditDirectory() ? props.empty.words : t('directory.empty.reader')}
+          >
+            {add()}
+          </EmptyState>
         </Match>
       </Switch>
     </div>

@@ -6,8 +6,8 @@ import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { here, me } from '../../lib/session.ts'
 import { TextField } from '../../ui/control/text-field.tsx'
-import { Brand } from '../../ui/display/brand.tsx'
 import { Gate } from '../sign-in/gate.tsx'
+import { GateBrand } from '../sign-in/gate-brand.tsx'
 import { GateForm } from '../sign-in/gate-form.tsx'
 
 /** Whoever has an address of an allowed domain has a link sent to it. */
@@ -32,7 +32,7 @@ export function AskPage(): JSX.Element {
   return (
     <Gate>
       <header class="gate-head">
-        <Brand name={name()} logo={here()?.logo ?? me()?.tenant.logo} />
+        <GateBrand />
         <h1>{sentTo() ? t('ask.done.title') : t('ask.title', { organisation: name() })}</h1>
         <p>{sentTo() ? t('ask.done.words', { email: sentTo() ?? '' }) : t('ask.words')}</p>
       </header>

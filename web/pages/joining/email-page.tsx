@@ -5,9 +5,9 @@ import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { findStanding } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
-import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Gate } from '../sign-in/gate.tsx'
+import { GateBrand } from '../sign-in/gate-brand.tsx'
 import { linkToken } from './link-token.ts'
 
 /** Where both links of a change of e-mail lead. Only the button agrees: mail servers open links, too. */
@@ -26,7 +26,7 @@ export default function EmailPage(): JSX.Element {
   return (
     <Gate>
       <header class="gate-head">
-        <Brand name="AAM" />
+        <GateBrand />
         <h1>{t('emailLink.title')}</h1>
         <p role="status">{t(`emailLink.${state() ?? 'words'}`)}</p>
       </header>

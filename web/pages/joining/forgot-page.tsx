@@ -4,8 +4,8 @@ import { requestReset } from '../../api/me.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { TextField } from '../../ui/control/text-field.tsx'
-import { Brand } from '../../ui/display/brand.tsx'
 import { Gate } from '../sign-in/gate.tsx'
+import { GateBrand } from '../sign-in/gate-brand.tsx'
 import { GateForm } from '../sign-in/gate-form.tsx'
 
 /** Asks for a link to choose a new password; says the same whether the address is known or not. */
@@ -29,7 +29,7 @@ export default function ForgotPage(): JSX.Element {
   return (
     <Gate>
       <header class="gate-head">
-        <Brand name="AAM" />
+        <GateBrand />
         <h1>{t(asked() ? 'forgot.done.title' : 'forgot.title')}</h1>
         <p role="status">
           {asked() ? t('forgot.done.words', { email: asked() ?? '' }) : t('forgot.words')}

@@ -6,8 +6,8 @@ import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { findStanding } from '../../lib/session.ts'
 import { PasswordField } from '../../ui/control/password-field.tsx'
-import { Brand } from '../../ui/display/brand.tsx'
 import { Gate } from '../sign-in/gate.tsx'
+import { GateBrand } from '../sign-in/gate-brand.tsx'
 import { GateForm } from '../sign-in/gate-form.tsx'
 import { linkToken } from './link-token.ts'
 
@@ -33,7 +33,7 @@ export default function ResetPage(): JSX.Element {
   return (
     <Gate>
       <header class="gate-head">
-        <Brand name="AAM" />
+        <GateBrand />
         <h1>{t(done() ? 'reset.done.title' : 'reset.title')}</h1>
         <p>{t(done() ? 'reset.done.words' : 'reset.words')}</p>
       </header>
@@ -62,6 +62,11 @@ export default function ResetPage(): JSX.Element {
             onInput={setPassword}
           />
         </GateForm>
+        <Show when={problem()?.code === 'link_over'}>
+          <A class="link" href="/forgot">
+            {t('reset.again')}
+          </A>
+        </Show>
       </Show>
     </Gate>
   )

@@ -29,6 +29,7 @@ import { MeetingContext, type MeetingParts, type Pane } from './meeting-context.
 import { shortNames } from './item/short-names.ts'
 import { createMeetingStore } from './meeting-store.ts'
 import { PlayerPane } from './player/player-pane.tsx'
+import { NoMeeting } from './no-meeting.tsx'
 import { createPlayer } from './player/player.ts'
 import { ReplacementNote } from './result/replacement-note.tsx'
 import { ResultPane } from './result/result-pane.tsx'
@@ -247,16 +248,7 @@ function OneMeeting(props: { id: string }): JSX.Element {
         fallback={
           <div class="page">
             <Show when={store.problem()} fallback={<Skeleton lines={8} />}>
-              {(problem) => (
-                <Failure
-                  problem={problem()}
-                  action={
-                    problem().status === 404
-                      ? { label: t('missing.go'), run: () => navigate('/meetings') }
-                      : { label: t('action.retry'), run: () => void store.load() }
-                  }
-                />
-              )}
+              {(problem) => <NoMeeting problem={problem()} onRetry={() => void store.load()} />}
             </Show>
           </div>
         }

@@ -114,7 +114,7 @@ export default function MeetingsPage(): JSX.Element {
             <EmptyState
               icon={<Mic />}
               title={t('meetings.empty.title')}
-              words={t('meetings.empty.words')}
+              words={t(mayAdd() ? 'meetings.empty.words' : 'meetings.empty.reader')}
             >
               <Show when={mayAdd()}>
                 <AddButtons onAdd={openAdd} />

@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router'
-import { createEffect, For, type JSX } from 'solid-js'
+import { createEffect, For, type JSX, onMount } from 'solid-js'
 import { type Key, t } from '../../i18n/index.ts'
 import { can } from '../../lib/session.ts'
 import '../../ui/control/tabs.css'
@@ -29,13 +29,26 @@ export function OrganisationFrame(props: {
   createEffect(() => {
     document.title = `${props.title} · ${t('organisation.title')} · AAM`
   })
+  let tabs: HTMLElement | undefined
+  // On a phone not all of them fit beside each other.
+  onMount(() => {
+    const part = tabs?.querySelector<HTMLElement>('.tab-here')
+    if (tabs && part)
+      tabs.scrollLeft = part.offsetLeft + part.offsetWidth / 2 - tabs.clientWidth / 2
+  })
   return (
     <div class="page organisation">
       <header class="page-head">
         <h1>{t('organisation.title')}</h1>
         {props.actions}
       </header>
-      <nav class="tabs organisation-parts" aria-label={t('organisation.parts')}>
+      <nav
+        ref={(element) => {
+          tabs = element
+        }}
+        class="tabs organisation-parts"
+        aria-label={t('organisation.parts')}
+      >
         <For each={parts.filter(({ needs }) => can(needs))}>
           {(part) => (
             <A class="tab" activeClass="tab-here" href={part.href}>

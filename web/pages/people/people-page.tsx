@@ -103,6 +103,7 @@ export default function PeoplePage(): JSX.Element {
       <DirectoryFrame
         title={t('people.title')}
         addLabel={t('people.add')}
+        searchLabel={t('people.search')}
         empty={{ icon: <Users />, title: t('people.empty.title'), words: t('people.empty.words') }}
         directory={directory}
         search={filters().q}

@@ -6,9 +6,9 @@ import { here, signIn } from '../../lib/session.ts'
 import { Button } from '../../ui/control/button.tsx'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { PasswordField } from '../../ui/control/password-field.tsx'
-import { Brand } from '../../ui/display/brand.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Gate } from './gate.tsx'
+import { GateBrand } from './gate-brand.tsx'
 
 function createSignIn() {
   const [email, setEmail] = createSignal('')
@@ -40,7 +40,7 @@ export default function SignInPage(): JSX.Element {
   return (
     <Gate>
       <header class="gate-head">
-        <Brand name={here()?.name ?? 'AAM'} logo={here()?.logo} />
+        <GateBrand />
         <h1>{t('signIn.title')}</h1>
         <p>{t('signIn.at', { host: window.location.host })}</p>
       </header>

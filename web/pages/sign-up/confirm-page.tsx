@@ -20,6 +20,10 @@ export default function ConfirmPage(): JSX.Element {
   createEffect(() => {
     document.title = `${t('confirm.title')} · AAM`
   })
+  const fault = (): string | undefined => {
+    if (tried() && !password()) return t('signIn.needPassword')
+    return faultAt(problem(), '/password') && t('confirm.wrong')
+  }
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!password()) return
@@ -48,7 +52,7 @@ export default function ConfirmPage(): JSX.Element {
           autocomplete="current-password"
           autofocus
           value={password()}
-          fault={tried() && !password() ? t('password.need') : faultAt(problem(), '/password')}
+          fault={fault()}
           onInput={setPassword}
         />
       </GateForm>

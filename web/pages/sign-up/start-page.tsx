@@ -1,4 +1,4 @@
-import { A, useNavigate } from '@solidjs/router'
+import { A, Navigate, useNavigate } from '@solidjs/router'
 import { createEffect, type JSX, Show } from 'solid-js'
 import { bringSamples } from '../../api/samples.ts'
 import { t } from '../../i18n/index.ts'
@@ -28,8 +28,16 @@ function Samples(): JSX.Element {
   )
 }
 
-/** The first page of a new organisation: one thing to begin with, and what can wait. */
+/** The first page of a new organisation: one thing to begin with, and what can wait. Readers have nothing to begin. */
 export default function StartPage(): JSX.Element {
+  return (
+    <Show when={can('meetings:write')} fallback={<Navigate href="/meetings" />}>
+      <Welcome />
+    </Show>
+  )
+}
+
+function Welcome(): JSX.Element {
   const title = (): string => t('welcome.title', { organisation: me()?.tenant.name ?? '' })
   createEffect(() => {
     document.title = `${title()} · AAM`
@@ -45,9 +53,7 @@ export default function StartPage(): JSX.Element {
           {t('welcome.add')}
         </A>
       </p>
-      <Show when={can('meetings:write')}>
-        <Samples />
-      </Show>
+      <Samples />
       <Show when={can('members:write')}>
         <div class="welcome-next">
           <A class="link" href="/organisation/members">

@@ -1,4 +1,5 @@
-import { createUniqueId, type JSX, Show } from 'solid-js'
+import { createEffect, createUniqueId, type JSX, Show } from 'solid-js'
+import { focusFault } from './fault-focus.ts'
 import './field.css'
 
 export interface FieldProps {
@@ -14,8 +15,21 @@ export function Field(props: FieldProps): JSX.Element {
   const id = createUniqueId()
   const describedBy = (): string | undefined =>
     props.fault ? `${id}-fault` : props.hint ? `${id}-hint` : undefined
+  let field: HTMLElement | undefined
+  createEffect(() => {
+    const control = document.getElementById(id)
+    if (props.fault) control?.setAttribute('aria-invalid', 'true')
+    else control?.removeAttribute('aria-invalid')
+    if (props.fault && field) focusFault(field)
+  })
   return (
-    <div class="field" classList={{ 'field-faulty': Boolean(props.fault) }}>
+    <div
+      class="field"
+      ref={(element) => {
+        field = element
+      }}
+      classList={{ 'field-faulty': Boolean(props.fault) }}
+    >
       <label class="field-label" for={id}>
         {props.label}
         <Show when={props.optional}>{(word) => <span class="field-optional"> {word()}</span>}</Show>

@@ -10,7 +10,8 @@ const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
   codes_renewed: 'New recovery codes were made; the earlier ones no longer work.',
   code_used:
     'One of your recovery codes was used to show that somebody is you. It does not work a second time.',
-  factors_reset: 'An admin removed your second factor: your password alone lets you in again.',
+  factors_reset:
+    'An administrator removed your second factor: your password alone lets you in again.',
 }
 
 export const en: MailDictionary = {
@@ -22,7 +23,7 @@ export const en: MailDictionary = {
     ],
     action: { label: 'Join', link },
     after: [
-      `The link works once and for ${days} days. It is meant for you alone; do not pass it on.`,
+      `The link works once, within ${days} days. It is meant for you alone; do not pass it on.`,
     ],
   }),
   join: ({ organisation, link, days }) => ({
@@ -31,19 +32,19 @@ export const en: MailDictionary = {
       `You asked to join ${organisation} in AAM with this address. Your organisation lets colleagues join by themselves.`,
     ],
     action: { label: 'Join', link },
-    after: [`The link works once and for ${days} days.`, notYou],
+    after: [`The link works once, within ${days} days.`, notYou],
   }),
   'reset-password': ({ organisation, link, minutes }) => ({
     subject: `A new password for ${organisation}`,
     before: [`Somebody asked for a new password for your account at ${organisation}.`],
     action: { label: 'Choose a new password', link },
-    after: [`The link works once and for ${minutes} minutes.`, notYou],
+    after: [`The link works once, within ${minutes} minutes.`, notYou],
   }),
   'change-email': ({ organisation, link, hours }) => ({
     subject: `Confirm your new address for ${organisation}`,
     before: [`You asked to sign in to ${organisation} with this address from now on.`],
     action: { label: 'Confirm this address', link },
-    after: [`The link works once and for ${hours} hours.`, notYou],
+    after: [`The link works once, within ${hours} hours.`, notYou],
   }),
   'leave-email': ({ organisation, email, link, hours }) => ({
     subject: `Your address at ${organisation} is about to change`,
@@ -52,7 +53,7 @@ export const en: MailDictionary = {
     ],
     action: { label: 'Agree to the change', link },
     after: [
-      `The link works once and for ${hours} hours.`,
+      `The link works once, within ${hours} hours.`,
       'If this was not you, do not open the link, and change your password: somebody else is signed in as you.',
     ],
   }),
@@ -68,12 +69,14 @@ export const en: MailDictionary = {
     subject: `How you sign in to ${organisation} was changed`,
     before: [`${changes[change]} This is about your account at ${organisation}.`],
     action: null,
-    after: ['If this was not you, change your password and tell an admin of your organisation.'],
+    after: [
+      'If this was not you, change your password and tell an administrator of your organisation.',
+    ],
   }),
   'email-changed': ({ organisation }) => ({
     subject: `Your address at ${organisation} was changed`,
     before: [
-      `Your account at ${organisation} now has another e-mail address. If this was not you, tell an admin of your organisation at once.`,
+      `Your account at ${organisation} now has another e-mail address. If this was not you, tell an administrator of your organisation at once.`,
     ],
     action: null,
     after: [],
@@ -84,7 +87,7 @@ export const en: MailDictionary = {
       `${organisation} is ready. Confirm that this address is yours with the password that you chose, and it opens.`,
     ],
     action: { label: 'Confirm and open', link },
-    after: [`The link works once and for ${hours} hours.`, notYou],
+    after: [`The link works once, within ${hours} hours.`, notYou],
   }),
   'prove-address': ({ organisation, link, hours }) => ({
     subject: `Confirm your address at ${organisation}`,

@@ -3,7 +3,7 @@ import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
 const notYou = 'Если это были не вы, ничего не делайте: без ссылки ничего не произойдёт.'
 
-const hoursOf = (count: number) => countedInRussian(count, 'час', 'часа', 'часов')
+const hoursOf = (count: number) => countedInRussian(count, 'часа', 'часов', 'часов')
 
 const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
   app_added: 'Подключено приложение с кодами: при входе потребуется код из него.',
@@ -25,7 +25,7 @@ export const ru: MailDictionary = {
     ],
     action: { label: 'Присоединиться', link },
     after: [
-      `Ссылка сработает один раз и действует ${countedInRussian(days, 'день', 'дня', 'дней')}. Она только для вас, не пересылайте её.`,
+      `Ссылка сработает один раз в течение ${countedInRussian(days, 'дня', 'дней', 'дней')}. Она только для вас, не пересылайте её.`,
     ],
   }),
   join: ({ organisation, link, days }) => ({
@@ -35,7 +35,7 @@ export const ru: MailDictionary = {
     ],
     action: { label: 'Присоединиться', link },
     after: [
-      `Ссылка сработает один раз и действует ${countedInRussian(days, 'день', 'дня', 'дней')}.`,
+      `Ссылка сработает один раз в течение ${countedInRussian(days, 'дня', 'дней', 'дней')}.`,
       notYou,
     ],
   }),
@@ -44,7 +44,7 @@ export const ru: MailDictionary = {
     before: [`Кто-то запросил новый пароль для вашей учётной записи в «${organisation}».`],
     action: { label: 'Задать новый пароль', link },
     after: [
-      `Ссылка сработает один раз и действует ${countedInRussian(minutes, 'минуту', 'минуты', 'минут')}.`,
+      `Ссылка сработает один раз в течение ${countedInRussian(minutes, 'минуты', 'минут', 'минут')}.`,
       notYou,
     ],
   }),
@@ -52,7 +52,7 @@ export const ru: MailDictionary = {
     subject: `Подтвердите новый адрес для «${organisation}»`,
     before: [`Вы попросили входить в «${organisation}» с этим адресом.`],
     action: { label: 'Подтвердить адрес', link },
-    after: [`Ссылка сработает один раз и действует ${hoursOf(hours)}.`, notYou],
+    after: [`Ссылка сработает один раз в течение ${hoursOf(hours)}.`, notYou],
   }),
   'leave-email': ({ organisation, email, link, hours }) => ({
     subject: `Ваш адрес в «${organisation}» скоро изменится`,
@@ -61,7 +61,7 @@ export const ru: MailDictionary = {
     ],
     action: { label: 'Согласиться на замену', link },
     after: [
-      `Ссылка сработает один раз и действует ${hoursOf(hours)}.`,
+      `Ссылка сработает один раз в течение ${hoursOf(hours)}.`,
       'Если это были не вы, не открывайте ссылку и смените пароль: кто-то вошёл под вашим именем.',
     ],
   }),
@@ -93,7 +93,7 @@ export const ru: MailDictionary = {
       `«${organisation}» готова. Подтвердите, что это ваш адрес, паролем, который вы выбрали, и она откроется.`,
     ],
     action: { label: 'Подтвердить и открыть', link },
-    after: [`Ссылка сработает один раз и действует ${hoursOf(hours)}.`, notYou],
+    after: [`Ссылка сработает один раз в течение ${hoursOf(hours)}.`, notYou],
   }),
   'prove-address': ({ organisation, link, hours }) => ({
     subject: `Подтвердите свой адрес в «${organisation}»`,

@@ -1,9 +1,9 @@
 export const mail = {
   'mail.words':
-    'Letters that AAM sent for the organisation in the last 30 days. What they said is not kept.',
+    'E-mails that AAM sent for the organisation in the last 30 days. Their text is not kept.',
   'mail.noServer':
     'This AAM has no mail server: links to join or to set a password are shown to you, to hand on.',
-  'mail.shown': 'Letters shown',
+  'mail.shown': 'E-mails shown',
   'mail.shown.all': 'All',
   'mail.shown.refused': 'Refused',
   'mail.shown.bounced': 'Came back',
@@ -12,7 +12,7 @@ export const mail = {
   'mail.when': 'When',
   'mail.to': 'To',
   'mail.about': 'About',
-  'mail.became': 'What became of it',
+  'mail.became': 'State',
   'mail.state.queued': 'Waiting',
   'mail.state.sent': 'Sent',
   'mail.state.refused': 'Refused',
@@ -30,7 +30,7 @@ export const mail = {
   'mail.bounce.other': 'It could not be delivered.',
   'mail.theirAnswer': 'Its server said: {answer}',
   'mail.answer': 'The mail server said: {answer}',
-  'mail.none.title': 'No letters',
+  'mail.none.title': 'No e-mails',
   'mail.none.words': 'Invitations and links for passwords will be listed here.',
   'mail.none.ofState': 'None of the last 30 days is of this kind.',
   'mail.kind.invitation': 'Invitation',

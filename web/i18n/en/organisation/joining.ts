@@ -16,13 +16,14 @@ export const joining = {
   'reset.words': 'It ends all your sessions. Then you sign in with it.',
   'reset.password': 'New password',
   'reset.do': 'Set the password',
+  'reset.again': 'Ask for a new link',
   'reset.done.title': 'The password is set',
   'reset.done.words': 'Sign in with it now.',
   'forgot.title': 'Forgot your password?',
   'forgot.words':
     'Enter your e-mail. If it belongs to somebody here and mail is set up, a link is on its way. An administrator of your organisation can also give you one.',
   'forgot.do': 'Send the link',
-  'forgot.done.title': 'Look into your mail',
+  'forgot.done.title': 'Check your mail',
   'forgot.done.words':
     'If {email} belongs to somebody here and mail is set up, a link is on its way. If nothing comes, ask an administrator of your organisation for a link.',
   'reopen.words':
@@ -42,7 +43,7 @@ export const joining = {
   'ask.email': 'Your work e-mail',
   'ask.need': 'Enter your e-mail address',
   'ask.do': 'Send the link',
-  'ask.done.title': 'Look into your mail',
+  'ask.done.title': 'Check your mail',
   'ask.done.words':
     'If {email} may join here, a link is on its way. If nothing comes, ask a colleague to invite you.',
   'fault.plus_address': 'Use your address without the part from + on.',

@@ -6,6 +6,9 @@ export const members = {
   'organisation.mail': 'Mail',
   'organisation.settings': 'Settings',
   'organisation.audit': 'Audit',
+  'organisation.notForYou.title': 'This page is for administrators',
+  'organisation.notForYou.words':
+    'Your role here: {role}. If you need this page, ask an administrator of your organisation.',
   'members.invite': 'Invite people',
   'members.search': 'Name or e-mail',
   'members.searchName': 'Name',
@@ -67,8 +70,8 @@ export const members = {
   'invite.tooMany': 'At most 50 at once',
   'invite.badEmail': 'This is not an e-mail address: {what}',
   'invite.role': 'What they may do',
-  'invite.note': 'A word of yours',
-  'invite.noteHint': 'They read it on the page where they join.',
+  'invite.note': 'A personal note',
+  'invite.noteHint': 'They read it in the invitation and on the page where they join.',
   'invite.do': { one: 'Invite', other: 'Invite {count}' },
   'invite.done': 'Done',
   'invite.sent': {

@@ -1,7 +1,7 @@
 import type { Wording } from '../../en/index.ts'
 
 export const joining: Wording<'joining'> = {
-  'join.title': 'Присоединиться: {organisation}',
+  'join.title': 'Присоединиться к «{organisation}»',
   'join.by': '{name} приглашает вас. Роль: {role}.',
   'join.invited': 'Вас приглашают. Роль: {role}.',
   'join.returning': 'Вы уже были участником: всё, что было вашим, снова ваше.',
@@ -18,6 +18,7 @@ export const joining: Wording<'joining'> = {
   'reset.words': 'Все ваши сеансы закончатся. После этого войдите с новым паролем.',
   'reset.password': 'Новый пароль',
   'reset.do': 'Сохранить пароль',
+  'reset.again': 'Запросить новую ссылку',
   'reset.done.title': 'Пароль изменён',
   'reset.done.words': 'Теперь войдите с ним.',
   'forgot.title': 'Забыли пароль?',

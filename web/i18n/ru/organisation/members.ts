@@ -8,6 +8,9 @@ export const members: Wording<'members'> = {
   'organisation.mail': 'Почта',
   'organisation.settings': 'Настройки',
   'organisation.audit': 'Журнал',
+  'organisation.notForYou.title': 'Эта страница для администраторов',
+  'organisation.notForYou.words':
+    'Ваша роль здесь: {role}. Если страница вам нужна, обратитесь к администратору организации.',
   'members.invite': 'Пригласить',
   'members.search': 'Имя или почта',
   'members.searchName': 'Имя',
@@ -72,7 +75,7 @@ export const members: Wording<'members'> = {
   'invite.badEmail': 'Это не адрес почты: {what}',
   'invite.role': 'Что им можно',
   'invite.note': 'Несколько слов от вас',
-  'invite.noteHint': 'Их увидят на странице приглашения.',
+  'invite.noteHint': 'Их прочтут в письме и на странице приглашения.',
   'invite.do': {
     one: 'Пригласить',
     few: 'Пригласить {count}',

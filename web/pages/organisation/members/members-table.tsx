@@ -81,7 +81,7 @@ function MemberRow(props: {
       </td>
       <td role="cell">{t(`role.${props.member.role}`)}</td>
       <Show when={can('members:write')}>
-        <td role="cell">
+        <td role="cell" data-label={t('members.lastSeen')}>
           {props.member.lastSeenAt ? (
             wordMoment(props.member.lastSeenAt, locale())
           ) : (

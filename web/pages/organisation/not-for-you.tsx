@@ -1,0 +1,21 @@
+import LockKeyhole from 'lucide-solid/icons/lock-keyhole'
+import type { JSX } from 'solid-js'
+import { t } from '../../i18n/index.ts'
+import { me } from '../../lib/session.ts'
+import { EmptyState } from '../../ui/feedback/empty-state.tsx'
+import { OrganisationFrame } from './organisation-frame.tsx'
+
+/** Where somebody typed the address of a part that their role does not show. */
+export default function NotForYouPage(): JSX.Element {
+  return (
+    <OrganisationFrame title={t('organisation.notForYou.title')}>
+      <EmptyState
+        icon={<LockKeyhole />}
+        title={t('organisation.notForYou.title')}
+        words={t('organisation.notForYou.words', {
+          role: t(`role.${me()?.user.role ?? 'viewer'}`),
+        })}
+      />
+    </OrganisationFrame>
+  )
+}
