@@ -272,6 +272,8 @@ describe.each([
     await page.getByText(t('emailLink.changed')).waitFor()
     await expectSound(visit, `${locale}-email-changed`)
     people.member.email = next
+    const told = await system.mailbox.next(email)
+    await lookAtLetter(system, organisation, told, 'email-changed')
     await page.context().clearCookies()
     await signInAgain(system, organisation, visit, next, password)
   }, 120_000)
@@ -283,6 +285,7 @@ describe.each([
     await page.getByText(t('signIn.join')).waitFor()
     await look(organisation, stranger, 'sign-in')
     await page.getByText(t('signIn.join')).click()
+    await page.getByText(t('ask.words')).waitFor()
     await page.fill('input[name=email]', people.colleague.email)
     await look(organisation, stranger, 'ask')
     await page.click('button[type=submit]')
