@@ -10,27 +10,33 @@ export interface AamProcess {
   kill(signal: NodeJS.Signals): void
 }
 
+/** What makes a command of `aam` use the services of an installation. */
+export const environmentOf = ({
+  addresses,
+}: Pick<ProcessServices, 'addresses'>): Record<string, string> => ({
+  DATABASE_URL: addresses.databaseUrl,
+  DATABASE_ADMIN_URL: addresses.adminDatabaseUrl,
+  REDIS_URL: addresses.redisUrl,
+  S3_ENDPOINT: addresses.s3.endpoint,
+  S3_REGION: addresses.s3.region,
+  S3_ACCESS_KEY_ID: addresses.s3.accessKeyId,
+  S3_SECRET_ACCESS_KEY: addresses.s3.secretAccessKey,
+  S3_BUCKET: addresses.s3.bucket,
+  MASTER_KEY: addresses.secrets.masterKey,
+})
+
 export function spawnAam(
   args: string[],
-  { addresses }: Pick<ProcessServices, 'addresses'>,
+  services: Pick<ProcessServices, 'addresses'>,
   environment: Record<string, string> = {},
 ): AamProcess {
-  const { s3 } = addresses
   const child = Bun.spawn([process.execPath, cli, ...args], {
     stdin: 'ignore',
     stdout: 'ignore',
     stderr: 'ignore',
     env: {
       ...process.env,
-      DATABASE_URL: addresses.databaseUrl,
-      DATABASE_ADMIN_URL: addresses.adminDatabaseUrl,
-      REDIS_URL: addresses.redisUrl,
-      S3_ENDPOINT: s3.endpoint,
-      S3_REGION: s3.region,
-      S3_ACCESS_KEY_ID: s3.accessKeyId,
-      S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
-      S3_BUCKET: s3.bucket,
-      MASTER_KEY: addresses.secrets.masterKey,
+      ...environmentOf(services),
       LOG_LEVEL: 'error',
       DRAIN_SECONDS: '0',
       ...environment,

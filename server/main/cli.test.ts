@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { environmentOf } from '../../ops/test/aam-process.ts'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { startSmtpServer } from '../../ops/test/smtp-server.ts'
 import { createMeeting, openTenant, refusalOf, reviewMeeting, talk } from '../http/test/meetings.ts'
@@ -19,18 +20,7 @@ let outside: Record<string, string>
 
 beforeAll(async () => {
   installation = await openInstallation()
-  const { databaseUrl, adminDatabaseUrl, redisUrl, s3, secrets } = installation.services.addresses
-  outside = {
-    DATABASE_URL: databaseUrl,
-    DATABASE_ADMIN_URL: adminDatabaseUrl,
-    REDIS_URL: redisUrl,
-    S3_ENDPOINT: s3.endpoint,
-    S3_REGION: s3.region,
-    S3_ACCESS_KEY_ID: s3.accessKeyId,
-    S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
-    S3_BUCKET: s3.bucket,
-    MASTER_KEY: secrets.masterKey,
-  }
+  outside = environmentOf(installation.services)
 })
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { dirname, join } from 'node:path'
+import { environmentOf } from '../test/aam-process.ts'
+import { openInstallation, type TestInstallation } from '../test/installation.ts'
+import { type SmtpStandIn, startSmtpServer } from '../test/smtp-server.ts'
+
+// Each command is a process of its own, and renewing a data key waits until every process has the new one.
+setDefaultTimeout(180_000)
+
+const root = join(import.meta.dir, '../..')
+let installation: TestInstallation
+let smtp: SmtpStandIn
+beforeAll(async () => {
+  smtp = await startSmtpServer()
+  const mail = { url: `smtp://127.0.0.1:${smtp.port}`, from: 'aam@example.com' }
+  installation = await openInstallation({ mail })
+})
+afterAll(async () => {
+  await installation.close()
+  await smtp.stop()
+})
+
+/** Types a line into a shell in the project's folder, as an operator does. */
+async function type(line: string): Promise<string> {
+  const child = Bun.spawn(['sh', '-c', line], {
+    cwd: root,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    env: {
+      ...process.env,
+      ...environmentOf(installation.services),
+      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
+      SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+      MAIL_FROM: 'aam@example.com',
+    },
+  })
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  expect({ line, code, err: code === 0 ? '' : err }).toEqual({ line, code: 0, err: '' })
+  return out
+}
+
+/** Where there is something to fill in: taken from what an earlier command of the runbook printed. */
+const fills: Record<string, (printed: string) => string | undefined> = {
+  ID: (printed) => /^([0-9a-f-]{36}) {2}\S+ +aam_/m.exec(printed)?.[1],
+}
+
+/** What is so when somebody has reason to type a line that holds these words. */
+const given: Record<string, () => Promise<unknown>> = {
+  '--drop-factors': () => installation.admin`
+    insert into totp_factors (tenant_id, user_id, sealed, confirmed_at)
+    select tenant_id, id, 'x', now() from users where email = 'maya@example.com'`,
+}
+
+const statusOf = async (): Promise<string | undefined> => {
+  const [row] = await installation.admin<{ status: string }[]>`
+    select status from tenants where slug = 'northwind'`
+  return row?.status
+}
+
+/** What the runbook promises of each command. One that is not here is not known to work. */
+const promises: Record<string, (out: string) => unknown> = {
+  'tenant invite': (out) => expect(out).toMatch(/\/sign-up#token=\S+$/m),
+  'tenant create': async (out) => {
+    const password = /Password of maya@example\.com: (\S+)/.exec(out)?.[1]
+    expect(await installation.signIn('northwind', 'maya@example.com', password)).toStartWith('eyJ')
+  },
+  'tenant list': (out) => expect(out).toMatch(/^northwind +active +Northwind Advisory$/m),
+  'tenant show': (out) => expect(out).toMatch(/^status +active$/m),
+  'tenant suspend': async () => expect(await statusOf()).toBe('suspended'),
+  'tenant resume': async () => expect(await statusOf()).toBe('active'),
+  'tenant limits': (out) => expect(out).not.toBe(''),
+  'tenant rekey': async () => {
+    const rows = await installation.admin`
+      select 1 from audit_log where action = 'tenant.rekeyed'
+        and tenant_id = (select id from tenants where slug = 'northwind')`
+    expect(rows).toHaveLength(1)
+  },
+  'tenant let-in': async (out) => {
+    expect(out).toMatch(/^http:\/\/northwind\.\S+\/reset#token=\S+$/m)
+    expect(await installation.admin`select 1 from totp_factors`).toHaveLength(0)
+  },
+  'key create': (out) => expect(out).toMatch(/^aam_[a-z]+_[0-9A-Za-z]{12}_[0-9A-Za-z]{38}$/m),
+  'key list': (out) => expect(out).toMatch(/Archive: Archive import \(meetings:write\)$/m),
+  'key revoke': (out) => expect(out).toContain('Revoked'),
+  'mail test': (out) => {
+    expect(out).toContain('250')
+    expect(smtp.letters.at(-1)?.to).toEqual(['you@example.com'])
+  },
+}
+
+interface Block {
+  language: string
+  lines: string[]
+}
+
+const text = await Bun.file(join(import.meta.dir, 'organisations.md')).text()
+const blocks: Block[] = [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
+  ([, language = '', body = '']) => ({ language, lines: body.trimEnd().split('\n') }),
+)
+const commands = blocks.flatMap(({ lines }) => lines.map((line) => line.split(/ +# /)[0] ?? ''))
+
+test('every block of the runbook is one of commands, and each command is known', () => {
+  expect(blocks.filter(({ language }) => language !== 'sh')).toEqual([])
+  const named = commands.map((line) => /^bun aam (\w+ [\w-]+)/.exec(line)?.[1] ?? line)
+  expect(named.filter((name) => !Object.hasOwn(promises, name))).toEqual([])
+  expect(Object.keys(promises).filter((name) => !named.includes(name))).toEqual([])
+  // What is to be typed stands in a block, where the test below types it.
+  expect(text.match(/`bun aam [^`]*`/g)).toBeNull()
+})
+
+test('the runbook does what it says when it is typed line by line', async () => {
+  let printed = ''
+  for (const command of commands) {
+    const line = command.replaceAll(/\b[A-Z]{2,}\b/g, (word) => {
+      const found = fills[word]?.(printed)
+      if (found === undefined) throw new Error(`“${command}”: what is ${word}?`)
+      return found
+    })
+    for (const [words, prepare] of Object.entries(given)) {
+      if (line.includes(words)) await prepare()
+    }
+    const out = await type(line)
+    printed += out
+    await promises[/^bun aam (\w+ [\w-]+)/.exec(command)?.[1] ?? '']?.(out)
+  }
+})
