@@ -84,6 +84,7 @@ export async function readJsonBody(
         pointer,
         detail: 'must not hold U+0000 or half a surrogate pair',
         inRussian: 'не должно содержать U+0000 и половину суррогатной пары',
+        reason: 'unstorable',
       },
     )
   }

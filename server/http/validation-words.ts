@@ -1,3 +1,4 @@
+import { emailPatterns } from '../platform/email-patterns.ts'
 import type { FieldFault } from '../platform/errors.ts'
 
 /** What a schema found wrong with a part of a request. */
@@ -23,6 +24,8 @@ interface FaultySchema {
 interface Words {
   en: string
   ru: string
+  /** By which the dashboard has words of its own. */
+  reason?: string
 }
 
 const formats: Record<string, Words> = {
@@ -38,12 +41,18 @@ export function describeFault({
   schema,
   message,
   summary,
-}: Fault): Required<Pick<FieldFault, 'detail' | 'inRussian'>> {
+}: Fault): Required<Pick<FieldFault, 'detail' | 'inRussian'>> & Pick<FieldFault, 'reason'> {
   if (message === 'Unexpected property') {
     return { detail: 'there is no such field here', inRussian: 'такого поля здесь нет' }
   }
   const known = schema && describeSchema(schema)
-  if (known) return { detail: `must be ${known.en}`, inRussian: `ожидается ${known.ru}` }
+  if (known) {
+    return {
+      detail: `must be ${known.en}`,
+      inRussian: `ожидается ${known.ru}`,
+      ...(known.reason ? { reason: known.reason } : {}),
+    }
+  }
   const type = schema && describeType(schema)
   return {
     detail: message ?? summary ?? 'is not valid',
@@ -64,6 +73,9 @@ function describeSchema(schema: FaultySchema): Words | undefined {
   }
   if (schema.format) {
     return formats[schema.format] ?? { en: `a ${schema.format}`, ru: `формат ${schema.format}` }
+  }
+  if (schema.pattern && emailPatterns.has(schema.pattern)) {
+    return { en: 'an e-mail address', ru: 'адрес почты', reason: 'not_an_email' }
   }
   if (schema.pattern === '\\S') return { en: 'text that is not blank', ru: 'непустой текст' }
   if (schema.type === 'integer' && schema.maximum !== undefined) {

@@ -21,10 +21,13 @@ function chooseForm(message: Message, locale: Locale, params: Params): string {
   return message[pluralRules[locale].select(count)] ?? message.other
 }
 
+/** Marks that turn the direction of what follows (UAX #9): in a name they would turn the sentence around it. */
+const turns = /[\u202A-\u202E\u2066-\u2069]/g
+
 export function wordMessage(message: Message, locale: Locale, params: Params = {}): string {
   return chooseForm(message, locale, params).replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name]
     if (value === undefined) return whole
-    return typeof value === 'number' ? numbers[locale].format(value) : value
+    return typeof value === 'number' ? numbers[locale].format(value) : value.replace(turns, '')
   })
 }

@@ -1,3 +1,4 @@
+import { emailPattern } from '../../platform/email-patterns.ts'
 import { Kind, type Static, Type, TypeRegistry } from '@sinclair/typebox'
 import { Closed, LocaleName, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
 
@@ -17,7 +18,7 @@ export const LinkToken = Type.String({
 })
 export const Email = Type.String({
   maxLength: 254,
-  pattern: String.raw`^\s*[^\s@,;<>"]{1,64}@[^\s@,;<>"]+\.[^\s@,;<>".]{2,}\s*$`,
+  pattern: emailPattern,
   description: 'An e-mail address',
 })
 export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })

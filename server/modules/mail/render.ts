@@ -11,8 +11,17 @@ export function renderMail<Kind extends MailKind>(
   locale: Locale,
   data: MailKinds[Kind],
 ): { subject: string; text: string; html: string } {
-  const words = dictionaries[locale][kind](data)
+  const words = dictionaries[locale][kind](withoutTurns(data))
   return { subject: oneLine(words.subject), text: toText(words), html: toHtml(words, locale) }
+}
+
+/** Marks that turn the direction of what follows (UAX #9) would let a name rewrite the letter around it. */
+const withoutTurns = <Data extends object>(data: Data): Data => {
+  const entries = Object.entries(data).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === 'string' ? value.replaceAll(/[\u202A-\u202E\u2066-\u2069]/g, '') : value,
+  ])
+  return Object.fromEntries(entries) as Data
 }
 
 // A line break in a name must not begin another header.

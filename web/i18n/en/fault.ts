@@ -1,5 +1,6 @@
 /** What exactly is wrong with a file, by the importer's reasons. */
 export const fault = {
+  'fault.unstorable': 'It holds an invisible character that cannot be stored. Type it anew.',
   'fault.empty_file': 'The file is empty.',
   'fault.blank_file': 'There is nothing but white space in the file.',
   'fault.no_words': 'The file could be read, but nobody says a word in it.',

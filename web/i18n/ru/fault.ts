@@ -1,6 +1,7 @@
 import type { Wording } from '../en/index.ts'
 
 export const fault: Wording<'fault'> = {
+  'fault.unstorable': 'Здесь есть невидимый знак, который нельзя сохранить. Наберите заново.',
   'fault.empty_file': 'Файл пуст.',
   'fault.blank_file': 'В файле нет ничего, кроме пробелов.',
   'fault.no_words': 'Файл прочитан, но слов в нём нет.',

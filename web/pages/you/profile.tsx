@@ -1,6 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
 import type { PatchMe } from '../../../server/modules/identity/contract.ts'
 import { changeMe } from '../../api/me.ts'
+import { faultAt } from '../../i18n/field-fault.ts'
 import { type Locale, locale, t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { chooseLocale, me, putMe } from '../../lib/session.ts'
@@ -62,7 +63,7 @@ export function Profile(): JSX.Element {
         <Field
           label={t('you.name')}
           hint={t('you.nameHint')}
-          fault={name().trim() ? undefined : t('you.needName')}
+          fault={name().trim() ? faultAt(problem(), '/name') : t('you.needName')}
         >
           {(ids) => (
             <div class="you-row">
@@ -118,7 +119,9 @@ export function Profile(): JSX.Element {
           </select>
         )}
       </Field>
-      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show when={!faultAt(problem(), '/name') && problem()}>
+        {(found) => <Failure problem={found()} />}
+      </Show>
     </section>
   )
 }

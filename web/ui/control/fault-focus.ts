@@ -6,7 +6,7 @@ const formOf = (element: Element): HTMLElement | null =>
 
 function focusFirst(root: HTMLElement): void {
   const faulty = root.querySelector<HTMLElement>(
-    '.field-faulty :is(input, textarea, select):not([readonly], [disabled])',
+    ':is(.field-faulty, [data-faulty]) :is(input, textarea, select, button):not([readonly], [disabled], [type=color], [type=hidden])',
   )
   if (!faulty) return
   sentFrom = undefined

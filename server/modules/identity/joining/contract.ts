@@ -1,3 +1,4 @@
+import { joiningEmailPattern } from '../../../platform/email-patterns.ts'
 import { type Static, Type } from '@sinclair/typebox'
 import { joiningRoles } from '../../../../db/schema/settings.ts'
 import { Closed, OneOf } from '../../../http/contract.ts'
@@ -39,6 +40,6 @@ export const PatchJoining = Closed(
 export type PatchJoining = Static<typeof PatchJoining>
 
 export const AskToJoin = Closed(
-  { email: Type.String({ minLength: 3, maxLength: 254, pattern: '^\\s*[^\\s@]+@[^\\s@]+\\s*$' }) },
+  { email: Type.String({ minLength: 3, maxLength: 254, pattern: joiningEmailPattern }) },
   { $id: 'AskToJoin' },
 )

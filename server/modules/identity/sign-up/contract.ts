@@ -1,3 +1,4 @@
+import { Email } from '../contract.ts'
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, LocaleName, Nullable, OneOf } from '../../../http/contract.ts'
 
@@ -42,7 +43,7 @@ export const SignUpBody = Closed(
     }),
     owner: Closed({
       name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
-      email: Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@<>]+@[^\\s@<>]+$' }),
+      email: Email,
       password: Type.String({ minLength: 1, maxLength: 200 }),
     }),
     locale: Type.Optional(LocaleName),
@@ -98,6 +99,6 @@ export const ConfirmBody = Closed({
 export type ConfirmBody = Static<typeof ConfirmBody>
 
 export const FindBody = Closed({
-  email: Type.String({ minLength: 3, maxLength: 254, pattern: '^[^\\s@<>]+@[^\\s@<>]+$' }),
+  email: Email,
 })
 export type FindBody = Static<typeof FindBody>

@@ -1,6 +1,7 @@
 import type { Wording } from '../../en/index.ts'
 
 export const ownFaults: Wording<'ownFaults'> = {
+  'fault.not_an_email': 'Это не адрес почты. Он пишется так: имя@компания.ру.',
   'fault.password_short':
     'Слишком короткий: нужно не меньше 10 знаков. Хорошо подходят три-четыре не связанных слова.',
   'fault.password_common':

@@ -13,7 +13,7 @@ export function ScopeTable(props: {
   onChange: (levels: Levels) => void
 }): JSX.Element {
   return (
-    <fieldset class="scopes">
+    <fieldset class="scopes" data-faulty={props.fault ? '' : undefined}>
       <legend class="field-label">{t('scopes.title')}</legend>
       <div class="scope-presets">
         <span class="field-hint">{t('scopes.presets')}</span>

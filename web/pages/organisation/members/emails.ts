@@ -7,4 +7,10 @@ export function emailsIn(text: string): string[] {
   return [...new Set(parts.filter(Boolean))]
 }
 
+const shownAtMost = 60
+
+/** What was typed, as much of it as is needed to find it. */
+export const shorten = (text: string): string =>
+  text.length > shownAtMost ? `${text.slice(0, shownAtMost)}…` : text
+
 export const notAnEmail = (text: string): boolean => text.length > 254 || !form.test(text)

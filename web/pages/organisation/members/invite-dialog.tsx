@@ -9,7 +9,7 @@ import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
-import { emailsIn, notAnEmail } from './emails.ts'
+import { emailsIn, notAnEmail, shorten } from './emails.ts'
 import { InvitationLink } from './invitations-list.tsx'
 import { RoleChoice } from './roles.tsx'
 
@@ -33,7 +33,7 @@ export function InviteDialog(props: {
     const wrong = emails().find(notAnEmail)
     if (emails().length === 0) return t('invite.needEmails')
     if (emails().length > atMost) return t('invite.tooMany')
-    return wrong === undefined ? undefined : t('invite.badEmail', { what: wrong })
+    return wrong === undefined ? undefined : t('invite.badEmail', { what: shorten(wrong) })
   }
   const submit = async (): Promise<void> => {
     setTried(true)

@@ -39,7 +39,11 @@ export function KindChoice(props: {
           ]}
           onChoose={(value) => props.onChange({ isLimited: value === 'limited' })}
         />
-        <span class="kind-time" hidden={!props.choice.isLimited}>
+        <span
+          class="kind-time"
+          data-faulty={props.isFaulty ? '' : undefined}
+          hidden={!props.choice.isLimited}
+        >
           <input
             class="input"
             name={`${props.kind}-number`}
