@@ -62,3 +62,15 @@ test('says in Russian that there is no such scenario', async () => {
   expect(problem).toMatchObject({ code: 'unknown_scenario', title: 'Такого сценария нет' })
   expect(problem.detail).toStartWith('Такого сценария или такой версии нет.')
 })
+
+test('calls what is not an address of mail so, and not by the pattern that it misses', async () => {
+  const invite = { emails: ['nobody'], role: 'member' }
+  const [russianFault] = (await post('/invitations', invite)).errors
+  expect(russianFault).toEqual({
+    pointer: '/emails/0',
+    detail: 'ожидается адрес почты',
+    reason: 'not_an_email',
+  })
+  const [fault] = (await problemOf(await client.post('/invitations', invite))).errors
+  expect(fault?.detail).toBe('must be an e-mail address')
+})

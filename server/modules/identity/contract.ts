@@ -1,6 +1,6 @@
-import { emailPattern } from '../../platform/email-patterns.ts'
 import { Kind, type Static, Type, TypeRegistry } from '@sinclair/typebox'
 import { Closed, LocaleName, Nullable, OneOf, Timestamp, Uuid } from '../../http/contract.ts'
+import { emailPattern } from '../../platform/email-patterns.ts'
 
 export const RoleName = OneOf(['owner', 'admin', 'author', 'member', 'viewer'] as const)
 

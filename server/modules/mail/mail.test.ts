@@ -181,3 +181,17 @@ test('sends as many letters a day as the operator allows, and says so to whoever
   expect(open.data.map(({ email }) => email)).not.toContain('two@client.example')
   await installation.admin`delete from quota_limits where tenant_id = ${tenantId}`
 })
+
+test('a letter keeps the lines of a note, and no name turns what stands around it', () => {
+  const { html, text, subject } = renderMail('invitation', 'en', {
+    organisation: 'Acme \u202Etxt.exe',
+    inviter: 'Maya \u2066Kern',
+    note: 'From Monday on.\nSee you.',
+    link: 'https://acme.example/join#token=x',
+    days: 7,
+  })
+  expect(html).toContain('white-space:pre-line')
+  expect(html).toContain('From Monday on.\nSee you.')
+  for (const part of [html, text, subject]) expect(part).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
+  expect(subject).toBe('Maya Kern invites you to Acme txt.exe')
+})

@@ -1,7 +1,7 @@
-import { joiningEmailPattern } from '../../../platform/email-patterns.ts'
 import { type Static, Type } from '@sinclair/typebox'
 import { joiningRoles } from '../../../../db/schema/settings.ts'
 import { Closed, OneOf } from '../../../http/contract.ts'
+import { joiningEmailPattern } from '../../../platform/email-patterns.ts'
 
 const JoiningRole = OneOf(joiningRoles, 'What they may do who join')
 

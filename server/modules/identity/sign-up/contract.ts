@@ -1,6 +1,6 @@
-import { Email } from '../contract.ts'
 import { type Static, Type } from '@sinclair/typebox'
 import { Closed, LocaleName, Nullable, OneOf } from '../../../http/contract.ts'
+import { Email } from '../contract.ts'
 
 const OrganisationName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 
