@@ -340,7 +340,7 @@ test('each organisation sees its own, whatever is asked for', async () => {
     const visit = await system.visitOf(organisation, 'admin')
     const { page, t } = visit
     await go(system, organisation, visit, `/meetings/${data[0]?.id}`)
-    await page.getByText(t('meeting.missing.title')).waitFor()
+    await page.getByText(t('meeting.missing.words')).waitFor()
     await look(organisation, visit, 'meeting-of-others')
     for (const path of ['/meetings', '/members', '/audit', '/mails', '/api-keys', '/scenarios']) {
       expectNothingOfTheOther(organisation, JSON.stringify(await callApi(page, 'GET', path)))

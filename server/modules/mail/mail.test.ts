@@ -144,7 +144,7 @@ test('escapes user text in HTML and keeps the subject on one line', () => {
   expect(html).not.toMatch(/<i>|<script>/)
   expect(html).toContain('&lt;script&gt;')
   expect(text).toContain(link)
-  expect(text).toContain('21 день')
+  expect(text).toContain('21 дня')
 })
 
 test('sends an address ten letters an hour at most, also when they are asked for at once', async () => {

@@ -47,7 +47,6 @@ export const directory = {
   'clients.deleteKept': 'Meetings and people are kept. Deleting the client cannot be undone.',
   'clients.showMeetings': 'Show its meetings',
   'clients.deleted': 'Client deleted',
-  'people.search': 'Part of the name',
   'people.title': 'People',
   'people.add': 'Add person',
   'people.edit': 'Edit person',
@@ -63,7 +62,6 @@ export const directory = {
   'people.deleted': 'Person deleted',
   'directory.needName': 'Enter a name',
   'directory.saved': 'Saved',
-  'directory.empty.reader': 'They appear here once a colleague adds them.',
   'directory.none.title': 'Nobody and nothing by that name',
   'directory.none.words': 'Check the spelling or clear the search.',
 } as const

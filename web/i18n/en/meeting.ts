@@ -30,9 +30,7 @@ export const meeting = {
   'meeting.deleteWords':
     'The recording, the transcript, the result and everything decided in it are deleted. This cannot be undone.',
   'meeting.deleted': 'Meeting deleted',
-  'meeting.missing.title': 'You cannot see this meeting',
-  'meeting.missing.words':
-    'It does not exist, or nobody has shown it to you. Its owner can, under “Who can see it”.',
+  'meeting.missing.words': 'The owner of a meeting can show it to you, under “Who can see it”.',
   'meeting.gone': 'Somebody deleted this meeting',
   'meeting.peopleMore': { one: '{names} and {count} more', other: '{names} and {count} more' },
   'meeting.extractive': 'without a language model',

@@ -18,7 +18,7 @@ export const meetings = {
   'meetings.empty.title': 'No meetings yet',
   'meetings.empty.words':
     'Add a recording or a transcript: audio, video, captions from Zoom or Teams, or text from the clipboard. You get a document where every line has its proof.',
-  'meetings.empty.reader': 'They appear here once a colleague shows you one.',
+  'meetings.empty.reader': 'They appear here once a colleague adds or shows them.',
   'meetings.none.title': 'Nothing fits these filters',
   'meetings.none.words': 'Take one away or search for another word.',
   'meetings.drop': 'Drop recordings or transcripts to add meetings',

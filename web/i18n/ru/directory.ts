@@ -64,7 +64,6 @@ export const directory: Wording<'directory'> = {
   'clients.deleteKept': 'Встречи и люди останутся. Вернуть удалённого клиента будет нельзя.',
   'clients.showMeetings': 'Показать встречи',
   'clients.deleted': 'Клиент удалён',
-  'people.search': 'Часть имени',
   'people.title': 'Люди',
   'people.add': 'Добавить человека',
   'people.edit': 'Изменить сведения',
@@ -80,7 +79,6 @@ export const directory: Wording<'directory'> = {
   'people.deleted': 'Удалено',
   'directory.needName': 'Введите имя',
   'directory.saved': 'Сохранено',
-  'directory.empty.reader': 'Появятся здесь, когда их добавит кто-то из коллег.',
   'directory.none.title': 'Никого и ничего с таким именем',
   'directory.none.words': 'Проверьте написание или очистите поиск.',
 }

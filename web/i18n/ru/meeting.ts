@@ -37,9 +37,7 @@ export const meeting: Wording<'meeting'> = {
   'meeting.deleteWords':
     'Удалятся запись, расшифровка, результат и все решения по нему. Вернуть их будет нельзя.',
   'meeting.deleted': 'Встреча удалена',
-  'meeting.missing.title': 'Эта встреча вам не видна',
-  'meeting.missing.words':
-    'Её нет, или вам её не показали. Показать может её владелец: «Кому видна».',
+  'meeting.missing.words': 'Показать встречу может её владелец: «Кому видна».',
   'meeting.gone': 'Эту встречу кто-то удалил',
   'meeting.peopleMore': {
     one: '{names} и ещё {count}',

@@ -81,7 +81,7 @@ export function DirectoryFrame<T extends { id: string; rev: number }>(props: {
           <EmptyState
             icon={props.empty.icon}
             title={props.empty.title}
-            words={mayEditDirectory() ? props.empty.words : t('directory.empty.reader')}
+            words={mayEditDirectory() ? props.empty.words : t('meetings.empty.reader')}
           >
             {add()}
           </EmptyState>

@@ -18,11 +18,7 @@ export function NoMeeting(props: { problem: Problem; onRetry: () => void }): JSX
         />
       }
     >
-      <EmptyState
-        icon={<Mic />}
-        title={t('meeting.missing.title')}
-        words={t('meeting.missing.words')}
-      >
+      <EmptyState icon={<Mic />} title={t('failure.not_found')} words={t('meeting.missing.words')}>
         <A class="button button-primary button-normal" href="/meetings">
           {t('missing.go')}
         </A>

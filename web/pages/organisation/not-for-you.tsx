@@ -1,4 +1,4 @@
-import LockKeyhole from 'lucide-solid/icons/lock-keyhole'
+import Settings from 'lucide-solid/icons/settings'
 import type { JSX } from 'solid-js'
 import { t } from '../../i18n/index.ts'
 import { me } from '../../lib/session.ts'
@@ -10,7 +10,7 @@ export default function NotForYouPage(): JSX.Element {
   return (
     <OrganisationFrame title={t('organisation.notForYou.title')}>
       <EmptyState
-        icon={<LockKeyhole />}
+        icon={<Settings />}
         title={t('organisation.notForYou.title')}
         words={t('organisation.notForYou.words', {
           role: t(`role.${me()?.user.role ?? 'viewer'}`),

@@ -103,7 +103,7 @@ export default function PeoplePage(): JSX.Element {
       <DirectoryFrame
         title={t('people.title')}
         addLabel={t('people.add')}
-        searchLabel={t('people.search')}
+        searchLabel={t('people.name')}
         empty={{ icon: <Users />, title: t('people.empty.title'), words: t('people.empty.words') }}
         directory={directory}
         search={filters().q}
