@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { notification } from '../../server/modules/mail/test/notifications.ts'
 import { environmentOf } from '../test/aam-process.ts'
-import { openInstallation, type TestInstallation } from '../test/installation.ts'
+import { eventually, openInstallation, type TestInstallation } from '../test/installation.ts'
 import { type SmtpStandIn, startSmtpServer } from '../test/smtp-server.ts'
 
 // Each command is a process of its own, and renewing a data key waits until every process has the new one.
@@ -10,6 +13,7 @@ setDefaultTimeout(180_000)
 const root = join(import.meta.dir, '../..')
 let installation: TestInstallation
 let smtp: SmtpStandIn
+const folder = mkdtempSync(join(tmpdir(), 'aam-runbook-'))
 beforeAll(async () => {
   smtp = await startSmtpServer()
   const mail = { url: `smtp://127.0.0.1:${smtp.port}`, from: 'aam@example.com' }
@@ -18,22 +22,24 @@ beforeAll(async () => {
 afterAll(async () => {
   await installation.close()
   await smtp.stop()
+  rmSync(folder, { recursive: true, force: true })
 })
 
+const environment = (): Record<string, string> => ({
+  ...environmentOf(installation.services),
+  SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
+  MAIL_FROM: 'aam@example.com',
+})
+const path = { PATH: `${dirname(process.execPath)}:${process.env.PATH}` }
+
 /** Types a line into a shell in the project's folder, as an operator does. */
-async function type(line: string): Promise<string> {
+async function type(line: string, env = environment(), input = ''): Promise<string> {
   const child = Bun.spawn(['sh', '-c', line], {
     cwd: root,
-    stdin: 'ignore',
+    stdin: new Blob([input]),
     stdout: 'pipe',
     stderr: 'pipe',
-    env: {
-      ...process.env,
-      ...environmentOf(installation.services),
-      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
-      SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
-      MAIL_FROM: 'aam@example.com',
-    },
+    env: { ...process.env, ...path, ...env },
   })
   const [out, err, code] = await Promise.all([
     new Response(child.stdout).text(),
@@ -56,6 +62,7 @@ const given: Record<string, () => Promise<unknown>> = {
     select tenant_id, id, 'x', now() from users where email = 'maya@example.com'`,
 }
 
+let maya = ''
 const statusOf = async (): Promise<string | undefined> => {
   const [row] = await installation.admin<{ status: string }[]>`
     select status from tenants where slug = 'northwind'`
@@ -67,7 +74,8 @@ const promises: Record<string, (out: string) => unknown> = {
   'tenant invite': (out) => expect(out).toMatch(/\/sign-up#token=\S+$/m),
   'tenant create': async (out) => {
     const password = /Password of maya@example\.com: (\S+)/.exec(out)?.[1]
-    expect(await installation.signIn('northwind', 'maya@example.com', password)).toStartWith('eyJ')
+    maya = await installation.signIn('northwind', 'maya@example.com', password)
+    expect(maya).toStartWith('eyJ')
   },
   'tenant list': (out) => expect(out).toMatch(/^northwind +active +Northwind Advisory$/m),
   'tenant show': (out) => expect(out).toMatch(/^status +active$/m),
@@ -102,10 +110,15 @@ const text = await Bun.file(join(import.meta.dir, 'organisations.md')).text()
 const blocks: Block[] = [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
   ([, language = '', body = '']) => ({ language, lines: body.trimEnd().split('\n') }),
 )
-const commands = blocks.flatMap(({ lines }) => lines.map((line) => line.split(/ +# /)[0] ?? ''))
+const isScript = ({ lines }: Block): boolean => lines[0]?.startsWith('#!') ?? false
+const commands = blocks
+  .filter((block) => !isScript(block))
+  .flatMap(({ lines }) => lines.map((line) => line.split(/ +# /)[0] ?? ''))
+const scripts = blocks.filter(isScript)
 
 test('every block of the runbook is one of commands, and each command is known', () => {
   expect(blocks.filter(({ language }) => language !== 'sh')).toEqual([])
+  expect(scripts.map(({ lines }) => lines[1])).toEqual(['# /usr/local/bin/aam-bounced'])
   const named = commands.map((line) => /^bun aam (\w+ [\w-]+)/.exec(line)?.[1] ?? line)
   expect(named.filter((name) => !Object.hasOwn(promises, name))).toEqual([])
   expect(Object.keys(promises).filter((name) => !named.includes(name))).toEqual([])
@@ -128,4 +141,28 @@ test('the runbook does what it says when it is typed line by line', async () => 
     printed += out
     await promises[/^bun aam (\w+ [\w-]+)/.exec(command)?.[1] ?? '']?.(out)
   }
+})
+
+test('the script that a mail server pipes to notes a letter that came back', async () => {
+  const recipient = 'gone@client.example'
+  const sent = await installation.request('northwind', '/api/v1/invitations', {
+    method: 'POST',
+    token: maya,
+    json: { emails: [recipient], role: 'member' },
+  })
+  expect(sent.status).toBe(201)
+  const letterTo = () => smtp.letters.find(({ to }) => to.includes(recipient))
+  await eventually(async () => letterTo() !== undefined)
+  const messageId = /^message-id: (\S+)/im.exec(letterTo()?.raw ?? '')?.[1] ?? ''
+  const settings = join(folder, 'aam.env')
+  const lines = Object.entries(environment()).map(([name, value]) => `${name}='${value}'`)
+  writeFileSync(settings, `${lines.join('\n')}\n`)
+  const script = join(folder, 'aam-bounced')
+  const body = scripts[0]?.lines.join('\n') ?? ''
+  writeFileSync(script, body.replace('/srv/aam', root).replace('/etc/aam.env', settings), {
+    mode: 0o755,
+  })
+  await type(script, {}, notification({ messageId, recipient }))
+  const [row] = await installation.admin`select state from mails where recipient = ${recipient}`
+  expect(row).toEqual({ state: 'bounced' })
 })
