@@ -146,7 +146,6 @@ let image: BuiltImage | undefined
 try {
   if (programs.some((program) => Bun.which(program) === null)) await installPackages(packages)
   await provideDebianPrograms()
-  console.log('Checking configurations')
   console.log('Building the image')
   image = await buildImage(cache)
   await check(image, folder)
