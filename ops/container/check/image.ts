@@ -17,6 +17,13 @@ const mirror = 'http://deb.debian.org/debian'
 /** What the machine trusts beside Debian's authorities, as networks with a proxy need it. */
 const ownAuthorities = '/usr/local/share/ca-certificates'
 
+/** What the published slim image does without. */
+const notInSlim = [
+  'var/cache/apt',
+  'var/lib/apt/lists',
+  ...['doc', 'man', 'locale', 'info'].map((name) => join('usr/share', name)),
+]
+
 export interface BuiltImage {
   /** Where its files are. */
   folder: string
@@ -99,8 +106,7 @@ async function makeBase(
   if (existsSync(ownAuthorities)) {
     cpSync(ownAuthorities, join(files, ownAuthorities), { recursive: true })
   }
-  // As the published image does without them.
-  for (const name of ['var/cache/apt', 'var/lib/apt/lists', 'usr/share/doc', 'usr/share/man']) {
+  for (const name of notInSlim) {
     rmSync(join(files, name), { recursive: true, force: true })
     mkdirSync(join(files, name), { recursive: true })
   }
