@@ -36,7 +36,10 @@ export async function openNetwork(
   const hostsFile = join(folder, 'hosts')
   const hosts = names.map((name) => `${addressOf(name)} ${name}`)
   writeFileSync(hostsFile, `127.0.0.1 localhost\n${hosts.join('\n')}\n`)
-  await removeAll(names.map(namespaceOf))
+  // Interfaces have names of 15 characters at most.
+  const linkOf = (name: string): string => `aamc${names.indexOf(name)}`
+  const remove = () => removeAll(names.map(namespaceOf), names.map(linkOf))
+  await remove()
   await run(['ip', 'link', 'add', bridge, 'type', 'bridge'])
   await run(['ip', 'address', 'add', `${lead}1/24`, 'dev', bridge])
   await run(['ip', 'link', 'set', bridge, 'up'])
@@ -50,8 +53,7 @@ export async function openNetwork(
       const namespace = namespaceOf(name)
       const path = `/var/run/netns/${namespace}`
       if (existsSync(path)) return path
-      // Interfaces have names of 15 characters at most.
-      const outer = `aamc${names.indexOf(name)}`
+      const outer = linkOf(name)
       const within = ['ip', '-n', namespace]
       mkdirSync(`/etc/netns/${namespace}`, { recursive: true })
       writeFileSync(`/etc/netns/${namespace}/hosts`, await Bun.file(hostsFile).text())
@@ -75,15 +77,18 @@ export async function openNetwork(
       await run([...within, 'link', 'set', 'lo', 'up'])
       return path
     },
-    close: () => removeAll(names.map(namespaceOf)),
+    close: remove,
   }
 }
 
 /** Also what a check that was killed left behind. */
-async function removeAll(namespaces: string[]): Promise<void> {
+async function removeAll(namespaces: string[], links: string[]): Promise<void> {
   for (const namespace of namespaces) {
     await run(['ip', 'netns', 'delete', namespace]).catch(() => undefined)
     rmSync(`/etc/netns/${namespace}`, { recursive: true, force: true })
   }
-  await run(['ip', 'link', 'delete', bridge]).catch(() => undefined)
+  // A namespace lasts as long as its last process, and so does the other end of its link.
+  for (const link of [...links, bridge]) {
+    await run(['ip', 'link', 'delete', link]).catch(() => undefined)
+  }
 }
