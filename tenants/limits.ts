@@ -8,17 +8,20 @@ import {
   type LimitName,
   limitNames,
   limitOf,
-  periodOf,
 } from '../server/platform/limits/limit-list.ts'
-import { readLimits } from '../server/platform/limits/stored-limits.ts'
-import { hasOwnModel, inUnitOf } from '../server/platform/limits/uses.ts'
+import { type LimitOrigin, originOf, readLimits } from '../server/platform/limits/stored-limits.ts'
+import { readUsageNow } from '../server/platform/limits/usage-now.ts'
+import { hasOwnModel } from '../server/platform/limits/uses.ts'
 import { TenantRefused } from './provision.ts'
 
 export interface LimitChange {
-  /** `name=value`, the value a whole number from 0. */
+  /** `name=value`, the value a whole number from 0 or `none`. */
   set: string[]
-  /** Names whose default is to hold again. */
+  /** Names of which the plan, or the default, is to hold again. */
   unset: string[]
+  /** Why, and until when, what is set holds. */
+  reason?: string | null
+  until?: Date | null
 }
 
 export interface LimitLine {
@@ -26,7 +29,10 @@ export interface LimitLine {
   unit: string
   /** Null is no limit. */
   limit: number | null
-  isDefault: boolean
+  origin: LimitOrigin
+  /** Why the operator has set it, and until when; null where they did not say. */
+  reason: string | null
+  until: string | null
   /** Null for what is counted in Redis alone. */
   used: number | null
   /** Why the limit has no effect as things are; null where it has. */
@@ -41,20 +47,27 @@ export async function changeLimits(
   db: Database,
   tenantId: string,
   email: string | null,
-  { set, unset }: LimitChange,
+  { set, unset, reason = null, until = null }: LimitChange,
   { unpricedModel = null }: { unpricedModel?: string | null } = {},
 ): Promise<LimitLine[]> {
   const values = set.map(readSetting)
   const names = unset.map(requireName)
+  if (email !== null) for (const { name } of values) requireOfPerson(name)
   const ctx = systemCtx(tenantId, 'limits', newId())
   return withTenant(db, ctx, async (tx) => {
     const holderId = email === null ? tenantId : await findPerson(tx, email)
     for (const { name, value } of values) {
       await tx.sql`
-        insert into quota_limits (tenant_id, holder_id, name, value)
-        values (${tenantId}, ${holderId}, ${name}, ${value})
-        on conflict (tenant_id, holder_id, name) do update set value = excluded.value, updated_at = now()`
-      await audit(tx, ctx, 'limit.set', holderId, { name, value })
+        insert into quota_limits (tenant_id, holder_id, name, value, reason, expires_at)
+        values (${tenantId}, ${holderId}, ${name}, ${value}, ${reason}, ${until})
+        on conflict (tenant_id, holder_id, name) do update set value = excluded.value,
+          reason = excluded.reason, expires_at = excluded.expires_at, updated_at = now()`
+      await audit(tx, ctx, 'limit.set', holderId, {
+        name,
+        value,
+        ...(reason === null ? {} : { reason }),
+        ...(until === null ? {} : { until: until.toISOString() }),
+      })
     }
     for (const name of names) {
       await tx.sql`
@@ -83,21 +96,26 @@ export const wordUnbound = (model: string): string =>
 
 /** Whether somebody's money for calls to the language model is limited in an organisation. */
 export const limitsMoney = async (tx: TenantTx): Promise<boolean> =>
-  (await readLimits(tx)).isSet('modelCentsPerMonth')
+  (await readLimits(tx)).isLimited('modelCentsPerMonth')
 
-function readSetting(text: string): { name: LimitName; value: number } {
-  const [, name = '', digits = ''] = /^([^=]+)=(\d{1,15})$/.exec(text) ?? []
-  if (digits === '') {
+function readSetting(text: string): { name: LimitName; value: number | null } {
+  const [, name = '', value = ''] = /^([^=]+)=(\d{1,15}|none)$/.exec(text) ?? []
+  if (value === '') {
     throw new TenantRefused(
-      `“${text}” is no setting: write NAME=NUMBER, the number whole and from 0.`,
+      `“${text}” is no setting: write NAME=NUMBER, the number whole and from 0, or NAME=none.`,
     )
   }
-  return { name: requireName(name), value: Number(digits) }
+  return { name: requireName(name), value: value === 'none' ? null : Number(value) }
 }
 
 function requireName(name: string): LimitName {
   if (isLimitName(name)) return name
   throw new TenantRefused(`There is no limit “${name}”; there are ${limitNames.join(', ')}.`)
+}
+
+function requireOfPerson(name: LimitName): void {
+  if (limitOf(name).ofOrganisation)
+    throw new TenantRefused(`${name} is a limit of an organisation; one person has none of it.`)
 }
 
 async function findPerson(tx: TenantTx, email: string): Promise<string> {
@@ -113,48 +131,19 @@ async function listLimits(
   isOrganisation: boolean,
 ): Promise<Omit<LimitLine, 'note'>[]> {
   const limits = await readLimits(tx)
-  const set = await tx.sql<{ name: string }[]>`
-    select name from quota_limits where tenant_id = ${tx.tenantId} and holder_id = ${holderId}`
-  const uses = await readUse(tx, holderId, isOrganisation)
-  return limitNames.map((name) => ({
-    name,
-    unit: limitOf(name).unit.en,
-    limit: limits.of(name, isOrganisation ? 'organisation' : 'person', holderId),
-    isDefault: !set.some((row) => row.name === name),
-    used: uses[name] ?? null,
-  }))
-}
-
-async function readUse(
-  tx: TenantTx,
-  holderId: string,
-  isOrganisation: boolean,
-): Promise<Partial<Record<LimitName, number>>> {
-  const userId = isOrganisation ? null : holderId
-  const [held] = await tx.sql<{ uploads: number; bytes: number; stored: number; keys: number }[]>`
-    select count(*)::int as uploads, coalesce(sum(size_bytes), 0)::float8 as bytes,
-      (select count(*)::int from api_keys k where k.tenant_id = ${tx.tenantId} and k.revoked_at is null
-        and (k.expires_at is null or k.expires_at > now())
-        and (${userId}::uuid is null or k.user_id = ${userId})) as keys,
-      (select coalesce(sum(d.size_bytes), 0)::float8 from media d
-        join meetings m on m.tenant_id = d.tenant_id and m.id = d.meeting_id
-        where d.tenant_id = ${tx.tenantId} and d.expired_at is null
-          and (${userId}::uuid is null or m.owner_id = ${userId})) as stored
-    from uploads where tenant_id = ${tx.tenantId} and state = 'open'
-      and (${userId}::uuid is null or created_by = ${userId})`
-  const periods = ['day', 'month'] as const
-  const counted = await tx.sql<{ name: LimitName; used: number }[]>`
-    select name, used from quota_uses where tenant_id = ${tx.tenantId} and holder_id = ${holderId}
-      and period = any(${periods.map((window) => periodOf(window, new Date()).period)}::text[])`
-  const used = (name: LimitName): number =>
-    inUnitOf(name, counted.find((row) => row.name === name)?.used ?? 0)
-  return {
-    openUploads: held?.uploads ?? 0,
-    openUploadBytes: held?.bytes ?? 0,
-    storedBytes: held?.stored ?? 0,
-    apiKeys: held?.keys ?? 0,
-    mailsPerDay: used('mailsPerDay'),
-    runsPerDay: used('runsPerDay'),
-    modelCentsPerMonth: used('modelCentsPerMonth'),
-  }
+  const uses = await readUsageNow(tx, isOrganisation ? null : holderId)
+  const holder = isOrganisation ? 'organisation' : 'person'
+  const names = limitNames.filter((name) => isOrganisation || !limitOf(name).ofOrganisation)
+  return names.map((name) => {
+    const override = limits.overrideOf(name, holderId)
+    return {
+      name,
+      unit: limitOf(name).unit.en,
+      limit: limits.of(name, holder, holderId),
+      origin: originOf(limits, name, holder, holderId),
+      reason: override?.reason ?? null,
+      until: override?.expiresAt?.toISOString() ?? null,
+      used: uses[name] ?? null,
+    }
+  })
 }

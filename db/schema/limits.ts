@@ -1,9 +1,9 @@
 import { bigint, check, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { sql } from 'drizzle-orm'
-import { tenantId, updatedAt } from './columns.ts'
+import { moment, tenantId, updatedAt } from './columns.ts'
 import { tenants } from './identity.ts'
 
-/** What an operator allows an organisation or one of its people; no row: the default of the limit. */
+/** What an operator allows an organisation or one of its people; no row: what its plan says, or the default. */
 export const quotaLimits = pgTable(
   'quota_limits',
   {
@@ -11,7 +11,11 @@ export const quotaLimits = pgTable(
     /** The organisation's own id, or a person's. */
     holderId: uuid('holder_id').notNull(),
     name: text('name').notNull(),
-    value: bigint('value', { mode: 'number' }).notNull(),
+    /** Null is no limit. */
+    value: bigint('value', { mode: 'number' }),
+    reason: text('reason'),
+    /** From then on it counts no more. */
+    expiresAt: moment('expires_at'),
     updatedAt: updatedAt(),
   },
   (t) => [

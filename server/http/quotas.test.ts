@@ -347,5 +347,5 @@ test('a setting that is none is refused in words', async () => {
     unset: [],
   })
   expect(stranger).rejects.toThrow('Nobody of this organisation')
-  expect((await set()).every(({ isDefault }) => isDefault)).toBe(true)
+  expect((await set()).every(({ origin }) => origin === 'default')).toBe(true)
 })

@@ -27,6 +27,7 @@ import {
   personUses,
 } from '../modules/analysis/index.ts'
 import { auditRoutes, createAuditNotes } from '../modules/audit/index.ts'
+import { billingRoutes } from '../modules/billing/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
 import {
   checkKey,
@@ -193,6 +194,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       trialRoutes({ ...common, model: services.model }),
       goldenRoutes(common),
       auditRoutes(common),
+      billingRoutes(common),
       settingsRoutes({ ...common, pictures }),
       directoryRoutes({ ...common, personUses }),
       sampleRoutes({

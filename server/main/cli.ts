@@ -31,6 +31,10 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
   },
   tenant: { summary: 'create and list organisations', load: () => import('./commands/tenant.ts') },
   key: { summary: 'make, list and revoke API keys', load: () => import('./commands/key.ts') },
+  billing: {
+    summary: 'show and set plans and limits of organisations',
+    load: () => import('./commands/billing.ts'),
+  },
   mail: {
     summary: 'try the mail server, and note letters that came back',
     load: () => import('./commands/mail.ts'),

@@ -17,6 +17,8 @@ export const permissions = [
   'settings:read',
   'settings:write',
   'audit:read',
+  'billing:read',
+  'billing:write',
   'organisation:write',
 ] as const
 export type Permission = (typeof permissions)[number]
@@ -38,8 +40,9 @@ const governs: Permission[] = [
   'settings:read',
   'settings:write',
   'audit:read',
+  'billing:read',
 ]
-const owns: Permission[] = [...governs, 'organisation:write']
+const owns: Permission[] = [...governs, 'billing:write', 'organisation:write']
 
 const byRole: Record<Role, readonly Permission[]> = {
   viewer: reads,

@@ -9,6 +9,7 @@ export const definerFunctions: Record<string, { owner: string; reason: string }>
   find_mail_tenant: { owner: 'aam_relay', reason: 'leads from a returned letter to its tenant' },
   find_memberships: { owner: 'aam_lookup', reason: 'tells somebody by mail where they sign in' },
   find_tenant: { owner: 'aam_lookup', reason: 'leads from a host name to its tenant' },
+  list_subscriptions: { owner: 'aam_relay', reason: 'workers learn whose plan weighs more' },
   list_tenants: { owner: 'aam_lookup', reason: 'operators list organisations' },
   list_unclaimed_stages: { owner: 'aam_relay', reason: 'finds work that nobody holds' },
   list_waiting: { owner: 'aam_relay', reason: 'finds meetings that wait for something' },

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { type Database, openDatabase } from '../../../db/client.ts'
 import { findTenant, listTenants } from '../../../db/lookup.ts'
 import { changeLimits, type LimitLine } from '../../../tenants/limits.ts'
+import { wordLimit } from '../word-limit.ts'
 import { provisionTenant, TenantRefused } from '../../../tenants/provision.ts'
 import { readTenantFacts, setSuspended } from '../../../tenants/suspend.ts'
 import { openRedis } from '../../adapters/redis/open-redis.ts'
@@ -93,7 +94,7 @@ export const command: Command = {
         }
         if (verb === 'limits') {
           const lines = await limitsOf(db, slug, values, findUnpricedModel(config))
-          print(lines, lines.map(toLine).join('\n'))
+          print(lines, lines.map(wordLimit).join('\n'))
           return 0
         }
         const {
@@ -196,11 +197,4 @@ async function limitsOf(
   const tenant = await findTenant(db, slug)
   if (!tenant) throw new CommandFailed(`There is no organisation “${slug}”.`)
   return changeLimits(db, tenant.id, person ?? null, { set, unset }, { unpricedModel })
-}
-
-function toLine({ name, unit, limit, isDefault, used, note }: LimitLine): string {
-  const number = (value: number) => value.toLocaleString('en')
-  const shown = limit === null ? 'no limit' : `${number(limit)}${isDefault ? ' (default)' : ''}`
-  const line = `${name.padEnd(20)} ${shown.padEnd(24)} ${used === null ? '' : `${number(used)} used of `}${unit}`
-  return note === null ? line : `${line}\n${' '.repeat(21)}${note}`
 }

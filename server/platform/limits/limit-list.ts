@@ -12,6 +12,10 @@ interface Limit {
   /** What holds where the operator has set nothing; null is no limit. */
   defaults: { organisation: number | null; person: number | null }
   code: ErrorCode
+  /** A person alone has none of it. */
+  ofOrganisation?: true
+  /** Owners are warned before it is reached: work would wait, or be refused, in the middle of the month. */
+  warns?: true
 }
 
 const unlimited = { organisation: null, person: null }
@@ -63,6 +67,7 @@ export const limitList = {
     },
     defaults: unlimited,
     code: 'upload_limit_reached',
+    warns: true,
   },
   apiKeys: {
     unit: { en: 'API keys in force', ru: 'действующих ключей API' },
@@ -104,6 +109,47 @@ export const limitList = {
     window: 'month',
     defaults: unlimited,
     code: 'spending_limit_reached',
+    warns: true,
+  },
+  transcribedMinutesPerMonth: {
+    unit: { en: 'transcribed minutes a month', ru: 'минут распознанной речи в месяц' },
+    window: 'month',
+    defaults: unlimited,
+    code: 'minute_limit_reached',
+    warns: true,
+  },
+  members: {
+    unit: { en: 'members', ru: 'участников' },
+    window: null,
+    remedy: {
+      en: 'Deactivate a member who is not here any more.',
+      ru: 'Отключите участника, который больше не с вами.',
+    },
+    defaults: unlimited,
+    code: 'member_limit_reached',
+    ofOrganisation: true,
+  },
+  ownScenarios: {
+    unit: { en: 'scenarios of your own', ru: 'собственных сценариев' },
+    window: null,
+    remedy: {
+      en: 'Delete a draft, or deprecate the versions of a scenario that nobody uses.',
+      ru: 'Удалите черновик или снимите версии сценария, которым никто не пользуется.',
+    },
+    defaults: unlimited,
+    code: 'scenario_limit_reached',
+    ofOrganisation: true,
+  },
+  retentionDays: {
+    unit: { en: 'days that things may be kept', ru: 'дней, сколько можно хранить данные' },
+    window: null,
+    remedy: {
+      en: 'Choose a shorter time.',
+      ru: 'Выберите срок короче.',
+    },
+    defaults: unlimited,
+    code: 'retention_limit_reached',
+    ofOrganisation: true,
   },
 } as const satisfies Record<string, Limit>
 

@@ -1,10 +1,10 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { type LimitName, limitOf, periodOf } from './limit-list.ts'
 import { limitReached, type Reached } from './refuse.ts'
-import { type Limits, readLimits, toLimits } from './stored-limits.ts'
+import { limitFacts, type LimitFacts, type Limits, readLimits, toLimits } from './stored-limits.ts'
 
 /** The organisation's count and the person's, in the order in which everybody locks them. */
-function holdersOf(tx: TenantTx, userId: string | null) {
+export function holdersOf(tx: TenantTx, userId: string | null) {
   const organisation = { holder: 'organisation' as const, id: tx.tenantId }
   return userId === null
     ? [organisation]
@@ -18,14 +18,14 @@ const currentPeriod = (name: LimitName): string =>
  * Adds to what an organisation and, where one is named, a person used in this period, and returns what each has used
  * now, by holder, and their limits. Its locks are held until the transaction ends: parallel takers wait for each other.
  */
-async function addUse(
+export async function addUse(
   tx: TenantTx,
   name: LimitName,
   userId: string | null,
   amount: number,
 ): Promise<{ used: Map<string, number>; limits: Limits }> {
   const ids = holdersOf(tx, userId).map(({ id }) => id)
-  const rows = await tx.sql<{ holder_id: string; used: number; limits: Record<string, number> }[]>`
+  const rows = await tx.sql<({ holder_id: string; used: number } & LimitFacts)[]>`
     with counted as (
       insert into quota_uses as u (tenant_id, holder_id, name, period, used)
       select ${tx.tenantId}, id, ${name}, ${currentPeriod(name)}, ${amount}::bigint
@@ -33,22 +33,16 @@ async function addUse(
       on conflict (tenant_id, holder_id, name, period) do update set used = u.used + excluded.used
       returning holder_id, used
     )
-    select c.holder_id, c.used, coalesce((
-      select json_object_agg(l.name, l.value) from quota_limits l
-      where l.tenant_id = ${tx.tenantId} and l.holder_id = c.holder_id), '{}') as limits
-    from counted c`
+    select c.holder_id, c.used, f.* from counted c cross join (${tx.sql.unsafe(limitFacts)}) f`
+  const [facts = { subscription: null, overrides: null }] = rows
   return {
     used: new Map(rows.map((row) => [row.holder_id, row.used])),
-    limits: toLimits(
-      rows.flatMap(({ holder_id, limits }) =>
-        Object.entries(limits).map(([limit, value]) => ({ holder_id, name: limit, value })),
-      ),
-    ),
+    limits: toLimits(tx.tenantId, facts),
   }
 }
 
 /** What was used in this period, by holder. */
-async function readUses(
+export async function readUses(
   tx: TenantTx,
   name: LimitName,
   userId: string | null,
@@ -76,9 +70,14 @@ export async function addSpending(
   return firstReached(tx, 'modelCentsPerMonth', userId, used, limits)
 }
 
-/** Counts are kept in the unit of the limit, money in millionths of a dollar: calls cost fractions of a cent. */
-export const inUnitOf = (name: LimitName, used: number): number =>
-  name === 'modelCentsPerMonth' ? used / microUsdPerCent : used
+/** How many of what is counted are one of the limit's unit: calls cost fractions of a cent, talks last seconds. */
+const countedPerUnit: Partial<Record<LimitName, number>> = {
+  modelCentsPerMonth: microUsdPerCent,
+  transcribedMinutesPerMonth: 60,
+}
+
+export const inUnitOf = (name: LimitName, counted: number): number =>
+  counted / (countedPerUnit[name] ?? 1)
 
 /**
  * Takes one run of today's for the organisation and for `userId`, and returns the limit that it is past, the one of money

@@ -89,6 +89,14 @@ export const failure = {
     'The runs for today are used up; the count begins anew at midnight UTC. The operator can raise the limit.',
   'failure.spending_limit_reached':
     'The money for the language model is used up until the first of next month. The operator can raise the limit.',
+  'failure.minute_limit_reached':
+    'The transcribed minutes of this month are used up. They begin anew on the first of next month; the operator can raise the limit.',
+  'failure.member_limit_reached':
+    'The organisation has as many members as its plan allows. Deactivate one who is not here any more; the operator can raise the limit.',
+  'failure.scenario_limit_reached':
+    'The organisation has as many scenarios of its own as its plan allows. Delete a draft or deprecate one that nobody uses; the operator can raise the limit.',
+  'failure.retention_limit_reached':
+    'The plan does not keep things that long. Choose a shorter time; the operator can raise the limit.',
   'failure.internal':
     'The server made a mistake; nothing was changed. Try again; if it repeats, report it with the request number.',
   'failure.outcome_unknown':

@@ -4,6 +4,7 @@ import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Reached } from '../../../platform/limits/refuse.ts'
+import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
 import type { Services } from '../../../platform/services.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
@@ -93,9 +94,7 @@ export async function insertInteractions(
     body_key: call.bodyKey,
     body_size_bytes: call.bodySizeBytes,
   }))
-  const [spent] = await tx.sql<
-    { micro_usd: number; is_limited: boolean; owner_id: string | null }[]
-  >`
+  const [spent] = await tx.sql<{ micro_usd: number; owner_id: string | null }[]>`
     with recorded as (
     insert into interactions (tenant_id, id, meeting_id, run_id, step, window_index, attempt, is_final, provider,
       is_own_key, model, prompt_hash, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, latency_ms,
@@ -113,7 +112,6 @@ export async function insertInteractions(
     returning cost_micro_usd
     )
     select coalesce(sum(cost_micro_usd), 0)::float8 as micro_usd,
-      exists (select 1 from quota_limits where tenant_id = ${tx.tenantId} and name = 'modelCentsPerMonth') as is_limited,
       (select owner_id from meetings where tenant_id = ${tx.tenantId} and id = ${place.meetingId}) as owner_id
     from recorded`
   // What the organisation pays itself is no use of the operator's money.
@@ -123,6 +121,6 @@ export async function insertInteractions(
   )
   return {
     reached: await addSpending(tx, spent.owner_id, spent.micro_usd),
-    isUnbound: spent.is_limited && isUnpriced,
+    isUnbound: isUnpriced && (await readLimits(tx)).isLimited('modelCentsPerMonth'),
   }
 }

@@ -32,7 +32,7 @@ export function countSpending(deps: TryDeps, ctx: JobCtx, userId: string): Trial
   }
   const warn = async (): Promise<void> => {
     const limits = await withTenant(deps.db, ctx, readLimits)
-    if (limits.isSet('modelCentsPerMonth')) warnUnpriced(deps.log, deps.provider.name)
+    if (limits.isLimited('modelCentsPerMonth')) warnUnpriced(deps.log, deps.provider.name)
   }
   return {
     made,

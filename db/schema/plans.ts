@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  check,
+  foreignKey,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { createdAt, moment, oneOf, tenantId, updatedAt } from './columns.ts'
+import { tenants } from './identity.ts'
+import { meetings } from './meetings.ts'
+
+/** Who collects the money: nobody, a payment provider by card, or the operator by invoice. */
+export const payers = ['none', 'card', 'invoice'] as const
+export const subscriptionStatuses = ['trialing', 'active', 'past_due', 'cancelled'] as const
+
+/** The plan of an organisation; no row: self-hosted. */
+export const subscriptions = pgTable(
+  'subscriptions',
+  {
+    tenantId: uuid('tenant_id')
+      .primaryKey()
+      .references(() => tenants.id, { onDelete: 'cascade' }),
+    planId: text('plan_id').notNull(),
+    /** Kept until another plan is chosen: newer versions change nothing for who has this one. */
+    planVersion: integer('plan_version').notNull(),
+    paidBy: text('paid_by', { enum: payers }).notNull().default('none'),
+    status: text('status', { enum: subscriptionStatuses }).notNull().default('active'),
+    trialEndsAt: moment('trial_ends_at'),
+    paidUntil: moment('paid_until'),
+    periodStartsAt: moment('period_starts_at'),
+    periodEndsAt: moment('period_ends_at'),
+    updatedAt: updatedAt(),
+  },
+  () => [
+    check('subscriptions_plan_version', sql`plan_version >= 1`),
+    check('subscriptions_paid_by', oneOf('paid_by', payers)),
+    check('subscriptions_status', oneOf('status', subscriptionStatuses)),
+  ],
+)
+
+/** Of the transcribed minutes of a month: what calls under way may take. One that is past its time counts no more. */
+export const minuteReservations = pgTable(
+  'minute_reservations',
+  {
+    tenantId: tenantId(),
+    meetingId: uuid('meeting_id').notNull(),
+    /** Whose minutes they are too. */
+    ownerId: uuid('owner_id').notNull(),
+    seconds: bigint('seconds', { mode: 'number' }).notNull(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.meetingId] }),
+    foreignKey({
+      name: 'minute_reservations_meeting',
+      columns: [t.tenantId, t.meetingId],
+      foreignColumns: [meetings.tenantId, meetings.id],
+    }).onDelete('cascade'),
+    check('minute_reservations_seconds', sql`seconds >= 0`),
+  ],
+)
+
+/** Which letters about a limit have gone out: one for each threshold and period. */
+export const limitWarnings = pgTable(
+  'limit_warnings',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    /** `2026-11`, in UTC. */
+    period: text('period').notNull(),
+    /** Per cent of the limit. */
+    threshold: integer('threshold').notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.name, t.period, t.threshold] })],
+)

@@ -1,0 +1,172 @@
+import { parseArgs } from 'node:util'
+import { type Database, openDatabase } from '../../../db/client.ts'
+import { findTenant, listTenants } from '../../../db/lookup.ts'
+import { changeLimits, type LimitChange } from '../../../tenants/limits.ts'
+import { changePlan, type PlanChange, PlanRefused } from '../../../tenants/plans/change-plan.ts'
+import { plans } from '../../../tenants/plans/index.ts'
+import { type PlanReport, reportPlan } from '../../../tenants/plans/report-plan.ts'
+import { TenantRefused } from '../../../tenants/provision.ts'
+import { readConfig } from '../../platform/config.ts'
+import { limitNames } from '../../platform/limits/limit-list.ts'
+import { withInstallation } from '../installation.ts'
+import { findUnpricedModel } from '../model.ts'
+import { wordLimit } from '../word-limit.ts'
+import { type Command, CommandFailed } from './command.ts'
+
+const usage = `Usage: bun aam billing report [SLUG] [--json]
+       bun aam billing override SLUG [--plan ID[@VERSION]] [--by-invoice --paid-until DATE | --trial-until DATE]
+                                [--set NAME=NUMBER|none … --reason TEXT [--until DATE]] [--unset NAME …] [--json]
+
+“report” shows the plan of each organisation, or of one with every limit, where it comes from, and what is used of it.
+“override” gives an organisation another plan, notes that its invoice is paid until a day, or sets limits of its own
+before those of the plan; --until ends them by itself. DATE is YYYY-MM-DD: the day itself still counts, in UTC.
+An organisation without a plan is self-hosted. Plans: ${plans.ids.join(', ')}.
+Limits: ${limitNames.join(', ')}.`
+
+const options = {
+  plan: { type: 'string' },
+  'by-invoice': { type: 'boolean', default: false },
+  'paid-until': { type: 'string' },
+  'trial-until': { type: 'string' },
+  set: { type: 'string', multiple: true },
+  unset: { type: 'string', multiple: true },
+  reason: { type: 'string' },
+  until: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  home: { type: 'string' },
+} as const
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+
+export const command: Command = {
+  usage,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    const [verb, slug] = positionals
+    if (verb !== 'report' && verb !== 'override') {
+      throw new CommandFailed(
+        'Say billing report or billing override; bun aam billing --help says more.',
+      )
+    }
+    const config = readConfig(values.home ? { home: values.home } : {})
+    const print = (data: object, text: string) =>
+      console.log(values.json ? JSON.stringify(data, null, 2) : text)
+    return withInstallation(config, async ({ databaseUrl }) => {
+      const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
+      try {
+        if (verb === 'report' && !slug) {
+          const lines = await reportAll(db)
+          print(lines, lines.map(toLine).join('\n') || 'There are no organisations yet.')
+          return 0
+        }
+        const tenantId = await idOf(db, slug, verb)
+        if (verb === 'override') await override(db, tenantId, values)
+        const unpricedModel = findUnpricedModel(config)
+        const report = await reportPlan(db, tenantId, { unpricedModel })
+        print({ slug, ...report }, wordReport(report))
+        return 0
+      } catch (error) {
+        if (error instanceof PlanRefused || error instanceof TenantRefused)
+          throw new CommandFailed(error.message)
+        throw error
+      } finally {
+        await db.close()
+      }
+    })
+  },
+}
+
+async function override(db: Database, tenantId: string, values: Values): Promise<void> {
+  const limits = readLimitChange(values)
+  const plan = readPlanChange(values)
+  if (!limits && !plan) {
+    throw new CommandFailed(
+      'Nothing to change: name --plan, --by-invoice, --trial-until, --set or --unset.',
+    )
+  }
+  if (plan) await changePlan(db, tenantId, plan)
+  if (limits) await changeLimits(db, tenantId, null, limits)
+}
+
+function readLimitChange({ set = [], unset = [], reason, until }: Values): LimitChange | undefined {
+  if (set.length > 0 && !reason?.trim())
+    throw new CommandFailed(
+      'Say why: --set needs a --reason, which the organisation reads as well.',
+    )
+  if (set.length === 0 && (reason !== undefined || until !== undefined))
+    throw new CommandFailed('--reason and --until belong to --set NAME=NUMBER.')
+  if (set.length + unset.length === 0) return undefined
+  return {
+    set,
+    unset,
+    reason: reason?.trim() ?? null,
+    until: until === undefined ? null : endOf('--until', until),
+  }
+}
+
+function readPlanChange(values: Values): PlanChange | undefined {
+  const { plan, 'by-invoice': byInvoice, 'paid-until': paid, 'trial-until': trial } = values
+  if ((byInvoice ?? false) !== (paid !== undefined))
+    throw new CommandFailed('--by-invoice and --paid-until DATE belong together.')
+  if (plan === undefined && paid === undefined && trial === undefined) return undefined
+  return {
+    ...(plan === undefined ? {} : { plan }),
+    ...(paid === undefined ? {} : { paidUntil: endOf('--paid-until', paid) }),
+    ...(trial === undefined ? {} : { trialUntil: endOf('--trial-until', trial) }),
+  }
+}
+
+/** The moment at which a day is over, in UTC. */
+function endOf(option: string, text: string): Date {
+  const day = new Date(`${text}T00:00:00Z`)
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && day.toISOString?.().startsWith(text)
+  if (!isDay) throw new CommandFailed(`${option} must be a day as YYYY-MM-DD.`)
+  return new Date(day.getTime() + 24 * 60 * 60_000)
+}
+
+async function idOf(db: Database, slug: string | undefined, verb: string): Promise<string> {
+  if (!slug) throw new CommandFailed(`billing ${verb} needs a SLUG.`)
+  const tenant = await findTenant(db, slug)
+  if (tenant) return tenant.id
+  throw new CommandFailed(`There is no organisation “${slug}”.`)
+}
+
+async function reportAll(db: Database): Promise<({ slug: string } & PlanReport)[]> {
+  const reports = []
+  for (const { id, slug } of await listTenants(db))
+    reports.push({ slug, ...(await reportPlan(db, id)) })
+  return reports
+}
+
+const shownInLine = ['transcribedMinutesPerMonth', 'members'] as const
+const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 })
+
+function toLine({ slug, limits, ...report }: { slug: string } & PlanReport): string {
+  const uses = shownInLine.map((name) => {
+    const { used = null, limit = null } = limits.find((line) => line.name === name) ?? {}
+    return `${number(used ?? 0)} of ${limit === null ? 'no limit' : number(limit)} ${name}`
+  })
+  return `${slug.padEnd(24)} ${wordPlan(report).padEnd(40)} ${uses.join(', ')}`
+}
+
+const wordReport = ({ limits, ...report }: PlanReport): string =>
+  [`plan${' '.repeat(23)}${wordPlan(report)}`, ...limits.map(wordLimit)].join('\n')
+
+const lapses = {
+  trial_over: 'its trial is over',
+  unpaid: 'its invoice is not paid',
+  cancelled: 'it was cancelled',
+} as const
+
+function wordPlan({ plan, subscription, lapsed }: Omit<PlanReport, 'limits'>): string {
+  const chosen = subscription ? `${subscription.planId}@${subscription.planVersion}` : plan.id
+  const day = (at: Date | null | undefined) =>
+    at ? new Date(at.getTime() - 1).toISOString().slice(0, 10) : ''
+  const facts = [
+    ...(subscription?.trialEndsAt ? [`trial until ${day(subscription.trialEndsAt)}`] : []),
+    ...(subscription?.paidBy === 'invoice'
+      ? [`by invoice, paid until ${day(subscription.paidUntil)}`]
+      : []),
+    ...(lapsed ? [`${lapses[lapsed]}: ${plan.id}@${plan.version} holds`] : []),
+  ]
+  return facts.length > 0 ? `${chosen} (${facts.join('; ')})` : chosen
+}

@@ -1,0 +1,33 @@
+import type { LimitLine } from '../../tenants/limits.ts'
+
+const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 1 })
+
+/** One limit for an operator: how much it is, where that comes from, what is used, and why it does not bind. */
+export function wordLimit({
+  name,
+  unit,
+  limit,
+  origin,
+  reason,
+  until,
+  used,
+  note,
+}: LimitLine): string {
+  const value = limit === null ? 'no limit' : number(limit)
+  const shown = limit === null && origin === 'default' ? value : `${value}${wordOrigin[origin]}`
+  const use = used === null ? '' : `${number(used)} used of `
+  const why = [
+    ...(reason === null ? [] : [reason]),
+    ...(until === null ? [] : [`until ${until.slice(0, 10)}`]),
+    ...(note === null ? [] : [note]),
+  ]
+  return [`${name.padEnd(26)} ${shown.padEnd(24)} ${use}${unit}`, ...why].join(
+    `\n${' '.repeat(27)}`,
+  )
+}
+
+const wordOrigin: Record<LimitLine['origin'], string> = {
+  override: '',
+  plan: ' (plan)',
+  default: ' (default)',
+}

@@ -1,0 +1,31 @@
+import { type LimitName, limitNames, limitOf } from './limit-list.ts'
+import type { Limits } from './stored-limits.ts'
+
+/** Per cent of a limit, the highest first. */
+export const thresholds = [100, 80] as const
+export type Threshold = (typeof thresholds)[number]
+
+export interface LimitWarning {
+  name: LimitName
+  threshold: Threshold
+}
+
+/** The threshold that a use has come to. */
+export function thresholdOf(limit: number | null, used: number): Threshold | null {
+  if (limit === null) return null
+  return thresholds.find((threshold) => used * 100 >= limit * threshold) ?? null
+}
+
+/** Of the limits that people are warned about, those that are nearly or wholly used up. */
+export function listWarnings(
+  limits: Limits,
+  tenantId: string,
+  usage: Partial<Record<LimitName, number>>,
+): LimitWarning[] {
+  return limitNames.flatMap((name) => {
+    if (!limitOf(name).warns) return []
+    const limit = limits.of(name, 'organisation', tenantId)
+    const threshold = thresholdOf(limit, usage[name] ?? 0)
+    return threshold === null ? [] : [{ name, threshold }]
+  })
+}

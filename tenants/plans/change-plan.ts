@@ -1,0 +1,83 @@
+import type { Database } from '../../db/client.ts'
+import { type TenantTx, withTenant } from '../../db/tenant.ts'
+import { audit } from '../../server/platform/audit.ts'
+import { systemCtx } from '../../server/platform/context.ts'
+import { newId } from '../../server/platform/ids.ts'
+import { readLimits } from '../../server/platform/limits/stored-limits.ts'
+import { type Plan, plans, type Subscription } from './index.ts'
+
+/** Why a plan was not changed; the message is for the operator. */
+export class PlanRefused extends Error {
+  override readonly name = 'PlanRefused'
+}
+
+export interface PlanChange {
+  /** `id` for its newest version, or `id@version`. */
+  plan?: string
+  /** Until when its invoice is paid. */
+  paidUntil?: Date
+  trialUntil?: Date
+}
+
+/**
+ * Gives an organisation another plan, or notes what was paid for the one that it has. Processes that run see it within
+ * five seconds. Throws `PlanRefused` for a plan that is not there and for what does not fit together.
+ */
+export async function changePlan(
+  db: Database,
+  tenantId: string,
+  { plan: asked, paidUntil, trialUntil }: PlanChange,
+): Promise<void> {
+  if (paidUntil && trialUntil) {
+    throw new PlanRefused('A plan is either on trial or paid by invoice; name one of the two.')
+  }
+  const chosen = asked === undefined ? undefined : findPlan(asked)
+  const ctx = systemCtx(tenantId, 'billing', newId())
+  await withTenant(db, ctx, async (tx) => {
+    await tx.sql`select 1 from tenants where id = ${tenantId} for no key update`
+    const { subscription: before } = await readLimits(tx)
+    const after = merge(before, chosen, paidUntil, trialUntil)
+    await save(tx, after)
+    await audit(tx, ctx, 'plan.changed', tenantId, {
+      from: before && `${before.planId}@${before.planVersion}`,
+      to: `${after.planId}@${after.planVersion}`,
+      paidBy: after.paidBy,
+      paidUntil: after.paidUntil?.toISOString() ?? null,
+      trialEndsAt: after.trialEndsAt?.toISOString() ?? null,
+    })
+  })
+}
+
+function findPlan(text: string): Plan {
+  const [, id = '', version] = /^([a-z-]+)(?:@(\d{1,6}))?$/.exec(text) ?? []
+  const plan = version === undefined ? plans.newest(id) : plans.find(id, Number(version))
+  if (plan) return plan
+  throw new PlanRefused(`There is no plan “${text}”; there are ${plans.ids.join(', ')}.`)
+}
+
+function merge(
+  before: Subscription | null,
+  chosen: Plan | undefined,
+  paidUntil: Date | undefined,
+  trialUntil: Date | undefined,
+): Subscription {
+  if (!chosen && !before) {
+    throw new PlanRefused('This organisation has no plan yet; name one by --plan.')
+  }
+  const planId = chosen?.id ?? before?.planId ?? ''
+  const planVersion = chosen?.version ?? before?.planVersion ?? 1
+  const standing = { planId, planVersion, trialEndsAt: trialUntil ?? null }
+  if (trialUntil) return { ...standing, status: 'trialing', paidBy: 'none', paidUntil: null }
+  if (paidUntil) return { ...standing, status: 'active', paidBy: 'invoice', paidUntil }
+  return { ...standing, status: 'active', paidBy: 'none', paidUntil: null }
+}
+
+async function save(tx: TenantTx, one: Subscription): Promise<void> {
+  await tx.sql`
+    insert into subscriptions (tenant_id, plan_id, plan_version, paid_by, status, trial_ends_at, paid_until)
+    values (${tx.tenantId}, ${one.planId}, ${one.planVersion}, ${one.paidBy}, ${one.status}, ${one.trialEndsAt},
+      ${one.paidUntil})
+    on conflict (tenant_id) do update set plan_id = excluded.plan_id, plan_version = excluded.plan_version,
+      paid_by = excluded.paid_by, status = excluded.status, trial_ends_at = excluded.trial_ends_at,
+      paid_until = excluded.paid_until, updated_at = now()`
+}

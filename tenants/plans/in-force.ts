@@ -1,0 +1,67 @@
+import type { payers, subscriptionStatuses } from '../../db/schema/plans.ts'
+import type { Plan } from './plan.ts'
+import type { Plans } from './read-plans.ts'
+
+/** What an organisation chose, or was given, as it is stored. */
+export interface Subscription {
+  planId: string
+  planVersion: number
+  paidBy: (typeof payers)[number]
+  status: (typeof subscriptionStatuses)[number]
+  trialEndsAt: Date | null
+  paidUntil: Date | null
+}
+
+/** Why another plan than the chosen one holds. */
+export type Lapse = 'trial_over' | 'unpaid' | 'cancelled'
+
+export interface PlanInForce {
+  plan: Plan
+  /** The one that the subscription names. */
+  chosen: Plan
+  /** Null while the chosen plan itself holds. */
+  lapsed: Lapse | null
+}
+
+/** An invoice may be paid so many days late before the plan ends. */
+const graceDays = 14
+const dayMs = 24 * 60 * 60_000
+
+/**
+ * The plan whose limits hold at a moment. Without a subscription it is self-hosted; one whose trial or payment is over
+ * is free until it is paid.
+ */
+export function planInForce(
+  plans: Plans,
+  subscription: Subscription | null,
+  at: Date,
+): PlanInForce {
+  const chosen = subscription ? chosenPlan(plans, subscription) : get(plans, 'self-hosted')
+  const lapsed = subscription && lapseOf(subscription, at)
+  return { plan: lapsed ? get(plans, 'free') : chosen, chosen, lapsed }
+}
+
+/** When a subscription lapses by itself; null for one that does not. */
+export function endOfSubscription(one: Subscription): Date | null {
+  if (one.status === 'cancelled') return null
+  if (one.status === 'trialing') return one.trialEndsAt
+  if (one.paidBy === 'none' || !one.paidUntil) return null
+  return new Date(one.paidUntil.getTime() + graceDays * dayMs)
+}
+
+/** A process that is older than the plan's version takes the newest that it knows. */
+const chosenPlan = (plans: Plans, { planId, planVersion }: Subscription): Plan =>
+  plans.find(planId, planVersion) ?? plans.newest(planId) ?? get(plans, 'free')
+
+function lapseOf(subscription: Subscription, at: Date): Lapse | null {
+  if (subscription.status === 'cancelled') return 'cancelled'
+  const endsAt = endOfSubscription(subscription)
+  if (!endsAt || endsAt > at) return null
+  return subscription.status === 'trialing' ? 'trial_over' : 'unpaid'
+}
+
+function get(plans: Plans, id: string): Plan {
+  const plan = plans.newest(id)
+  if (!plan) throw new Error(`there is no plan ${id}`)
+  return plan
+}

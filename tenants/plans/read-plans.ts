@@ -1,0 +1,69 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { type LimitName, limitOf } from '../../server/platform/limits/limit-list.ts'
+import { Plan } from './plan.ts'
+
+/** Every version of every plan. */
+export interface Plans {
+  /** Undefined for one that these files do not hold. */
+  find(id: string, version: number): Plan | undefined
+  newest(id: string): Plan | undefined
+  ids: readonly string[]
+}
+
+/** Plans that no installation can do without. */
+const neededIds = ['free', 'self-hosted']
+
+/**
+ * Reads plans from the texts of their files, by file name. Throws an Error that names every fault: a shape that is not
+ * a plan's, a limit without words in a language, a version that is missing.
+ */
+export function readPlans(files: Record<string, string>): Plans {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, logger: false })
+  const check = ajv.compile<Plan>(Plan)
+  const faults: string[] = []
+  const plans: Plan[] = []
+  for (const [file, text] of Object.entries(files)) {
+    const plan = parse(text)
+    if (check(plan)) {
+      plans.push(plan)
+      faults.push(...faultsOf(file, plan))
+    } else {
+      const found = check.errors?.map(({ instancePath, message }) => `${instancePath} ${message}`)
+      faults.push(...(found ?? []).map((fault) => `${file}: ${fault}`))
+    }
+  }
+  const byId = Map.groupBy(plans, ({ id }) => id)
+  for (const [id, versions] of byId) {
+    versions.sort((a, b) => a.version - b.version)
+    const isWhole = versions.every(({ version }, at) => version === at + 1)
+    if (!isWhole) faults.push(`${id}: its versions do not run from 1 without a gap`)
+  }
+  for (const id of neededIds) if (!byId.has(id)) faults.push(`${id}: there is no such plan`)
+  if (faults.length > 0) throw new Error(`The plans cannot be used:\n${faults.join('\n')}`)
+  return {
+    find: (id, version) => byId.get(id)?.[version - 1],
+    newest: (id) => byId.get(id)?.at(-1),
+    ids: [...byId.keys()],
+  }
+}
+
+function faultsOf(file: string, plan: Plan): string[] {
+  const faults: string[] = []
+  const name = `${plan.id}.${plan.version}.json`
+  if (file !== name) faults.push(`it holds what belongs into ${name}`)
+  if ((plan.payment === 'card') !== (plan.price !== null))
+    faults.push('a plan has a price when, and only when, it is paid by card')
+  for (const limit of Object.keys(plan.limits) as LimitName[]) {
+    const { unit } = limitOf(limit)
+    if (!unit.en.trim() || !unit.ru.trim()) faults.push(`${limit} has no words in both languages`)
+  }
+  return faults.map((fault) => `${file}: ${fault}`)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
