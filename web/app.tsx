@@ -68,6 +68,10 @@ const RetentionPage = allowed(
   'settings:read',
   organised(() => import('./pages/organisation/settings/retention-page.tsx')),
 )
+const PlanPage = allowed(
+  'billing:read',
+  governed(() => import('./pages/organisation/plan/plan-page.tsx')),
+)
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
@@ -163,6 +167,7 @@ export function App(): JSX.Element {
       <Route path="/organisation/settings/retention" component={RetentionPage} />
       <Route path="/organisation/audit" component={AuditPage} />
       <Route path="/organisation/mail" component={MailPage} />
+      <Route path="/organisation/plan" component={PlanPage} />
       <Route path="/you" component={YouPage} />
       <Route path="/join" component={JoinPage} />
       <Route path="/reset" component={ResetPage} />

@@ -11,6 +11,7 @@ CREATE TABLE "minute_reservations" (
 	"tenant_id" uuid NOT NULL,
 	"meeting_id" uuid NOT NULL,
 	"owner_id" uuid NOT NULL,
+	"fence" integer NOT NULL,
 	"seconds" bigint NOT NULL,
 	"expires_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "minute_reservations_tenant_id_meeting_id_pk" PRIMARY KEY("tenant_id","meeting_id"),

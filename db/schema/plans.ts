@@ -50,6 +50,8 @@ export const minuteReservations = pgTable(
     meetingId: uuid('meeting_id').notNull(),
     /** Whose minutes they are too. */
     ownerId: uuid('owner_id').notNull(),
+    /** Of the attempt that reserved it: no other one renews it or gives it back. */
+    fence: integer('fence').notNull(),
     seconds: bigint('seconds', { mode: 'number' }).notNull(),
     expiresAt: moment('expires_at').notNull(),
   },

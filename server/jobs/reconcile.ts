@@ -16,14 +16,14 @@ export interface ReconcileOptions {
   log: Log
   /** Why meetings wait that this process could take up again. */
   endedReasons?: readonly string[]
-  /** Reasons that end for so many meetings of a tenant at a time. */
-  limited?: LimitedReasons
+  /** Reasons that end for some meetings of a tenant at a time. */
+  limited?: readonly LimitedReasons[]
 }
 
 export interface LimitedReasons {
   reasons: readonly string[]
-  /** How many of the tenant's meetings may go on now. */
-  roomOf(tenantId: string): Promise<number>
+  /** Which of the tenant's meetings, the longest waiting first, may go on now. */
+  choose(tenantId: string, meetingIds: readonly string[]): Promise<readonly string[]>
 }
 
 const everyMs = 15_000
@@ -37,14 +37,14 @@ const atMost = 2_000
  * at work. Returns how many meetings were offered.
  */
 export async function reconcile(
-  { db, redis, log, endedReasons = [], limited }: ReconcileOptions,
+  { db, redis, log, endedReasons = [], limited = [] }: ReconcileOptions,
   quietSeconds = defaultQuietSeconds,
 ): Promise<number> {
   const queues = queuesOver(redis.commands, log)
   const ready = createReadySet(redis.commands)
   const rows = await listUnclaimedStages(db, quietSeconds, atMost)
   if (endedReasons.length > 0) rows.push(...(await listWaiting(db, endedReasons, atMost)))
-  if (limited) rows.push(...(await listWithRoom(db, limited)))
+  for (const one of limited) rows.push(...(await listWithRoom(db, one)))
   const byQueue = Map.groupBy(rows, (row) => `${row.tenantId}/${row.stage}`)
   for (const [first, ...rest] of byQueue.values()) {
     const name = first && jobOfStage[first.stage]
@@ -69,14 +69,22 @@ function payloadOf(name: JobName, subjectId: string, runId: string | null) {
   return runId ? { meetingId: subjectId, runId } : { meetingId: subjectId }
 }
 
-/** Of what waits for limits, the longest waiting, as many for each tenant as its limits have room for. */
-async function listWithRoom(db: Database, { reasons, roomOf }: LimitedReasons) {
+/** Of what waits for limits, what the limits of its tenant have room for. */
+async function listWithRoom(db: Database, { reasons, choose }: LimitedReasons) {
   const waiting = await listWaiting(db, reasons, atMost)
   const byTenant = Map.groupBy(waiting, ({ tenantId }) => tenantId)
-  const rooms = await Promise.all(
-    [...byTenant].map(async ([tenantId, rows]) => rows.slice(0, await roomOf(tenantId))),
+  const chosen = await Promise.all(
+    [...byTenant].map(async ([tenantId, rows]) => {
+      const ids = new Set(
+        await choose(
+          tenantId,
+          rows.map(({ meetingId }) => meetingId),
+        ),
+      )
+      return rows.filter(({ meetingId }) => ids.has(meetingId))
+    }),
   )
-  return rooms.flat()
+  return chosen.flat()
 }
 
 /** `reconcile` at once and each 15 s. Returns what stops it. */

@@ -264,8 +264,9 @@ describe('thousands of meetings of one tenant', () => {
     const [waiting] = await createMeetings(b, 1, 60)
     await database.admin`
       update meetings set status = 'waiting', reason = 'run_limit' where tenant_id = ${b.tenantId}`
-    const roomOf = async (tenantId: string) => (tenantId === b.tenantId ? 1 : 0)
-    const limited = { reasons: ['run_limit'], roomOf }
+    const choose = async (tenantId: string, ids: readonly string[]) =>
+      tenantId === b.tenantId ? ids.slice(0, 1) : []
+    const limited = [{ reasons: ['run_limit'], choose }]
     await reconcile({ db: database.db, redis, log, limited }, 30)
     expect([await jobsOf(a), await jobsOf(b)]).toEqual([[], [waiting ?? '']])
   })

@@ -20,7 +20,7 @@ export interface WorkersOptions<Deps> {
   /** Why meetings wait that these workers can take up: they go on by themselves. */
   endedReasons?: readonly string[]
   /** Why meetings wait for their organisation's limits, and how many may go on. */
-  limited?: LimitedReasons
+  limited?: readonly LimitedReasons[]
   /** Whether a tenant's jobs have to wait. */
   isSuspended?: (tenantId: string) => Promise<boolean>
   log: Log

@@ -12,16 +12,18 @@ import { answerJoining } from '../modules/identity/index.ts'
 import { sendPasswordLink } from '../modules/identity/letters.ts'
 import { sendMail } from '../modules/mail/index.ts'
 import {
+  chooseForMinutes,
   endedBySpeech,
+  minuteReasons,
   passingReasons,
   purgeFiles,
   transcribeMeeting,
 } from '../modules/transcription/index.ts'
 import {
   analyseMeeting,
+  chooseForRuns,
   limitReasons,
   passingFaults,
-  roomForRuns,
   type ScenarioEngine,
 } from '../modules/analysis/index.ts'
 import { carryOutRetention } from '../modules/settings/index.ts'
@@ -93,7 +95,10 @@ export function startWorker(
     concurrency: options.concurrency,
     // Without a provider of the operator's, an organisation may have one of its own.
     endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)],
-    limited: { reasons: limitReasons, roomOf: (tenantId) => roomForRuns(db, tenantId) },
+    limited: [
+      { reasons: limitReasons, choose: (...waiting) => chooseForRuns(db, ...waiting) },
+      { reasons: minuteReasons, choose: (...waiting) => chooseForMinutes(db, ...waiting) },
+    ],
     isSuspended: createSuspensionCheck(db, openTenantChanges(redis)),
     ...(options.stages ? { stages: options.stages } : {}),
   })

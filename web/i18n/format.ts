@@ -80,6 +80,14 @@ export const wordPercent = (share: number, locale: Locale): string =>
 export const wordNumber = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(tags[locale]).format(value)
 
+/** `$12.40`: an amount in minor units of a currency (ISO 4217) whose unit has a hundred of them. */
+export const wordMoney = (minor: number, currency: string, locale: Locale): string =>
+  new Intl.NumberFormat(tags[locale], {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    currencyDisplay: 'narrowSymbol',
+  }).format(minor / 100)
+
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 function wordUnits(bytes: number, locale: Locale, per: '' | '-per-second'): string {

@@ -5,7 +5,9 @@ import type {
   ImportWarningCode,
 } from '../../server/modules/transcription/import/index.ts'
 import type { ErrorCode } from '../../server/platform/errors.ts'
+import type { LimitName } from '../../server/platform/limits/limit-list.ts'
 import { en } from './en/index.ts'
+import type { plan } from './en/governing/plan.ts'
 import type { failure } from './en/failure.ts'
 import type { model } from './en/model.ts'
 import type { fault } from './en/fault.ts'
@@ -64,6 +66,12 @@ describe('the two languages', () => {
   test('every failure of a language model has words, of a run and of a section', () => {
     type Reasons = `reason.${ModelFaultCode}` | `section.fault.${SectionFaultCode}`
     type Missing = Exclude<Reasons, keyof typeof model>
+    const complete: [Missing] extends [never] ? true : Missing = true
+    expect(complete).toBe(true)
+  })
+
+  test('every limit has words, and so has what happens past it', () => {
+    type Missing = Exclude<`plan.${'limit' | 'at'}.${LimitName}`, keyof typeof plan>
     const complete: [Missing] extends [never] ? true : Missing = true
     expect(complete).toBe(true)
   })

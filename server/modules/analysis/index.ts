@@ -36,4 +36,4 @@ export {
 export { analysisRoutes, backfillRoutes } from './routes.ts'
 export { dueOf, typedFields, writeFields } from './typed-fields.ts'
 export { type OwnModelDeps, reasonWith, withOwnEngine, withOwnModel } from './own-model.ts'
-export { limitReasons, roomForRuns } from './run-quota.ts'
+export { chooseForRuns, limitReasons } from './run-quota.ts'

@@ -2,7 +2,7 @@ import { type Database } from '../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { limitOf } from '../../platform/limits/limit-list.ts'
-import type { Reached } from '../../platform/limits/refuse.ts'
+import { NoRoom, type Reached } from '../../platform/limits/refuse.ts'
 import { countRoomForRuns, takeRun } from '../../platform/limits/uses.ts'
 import { recordChange, updateMeeting } from '../meetings/index.ts'
 
@@ -11,14 +11,6 @@ export const limitReasons = [
   limitOf('runsPerDay').code,
   limitOf('modelCentsPerMonth').code,
 ] as const
-
-/** There is no room for the run; whatever was counted for it must be rolled back. */
-export class NoRoom extends Error {
-  override readonly name = 'NoRoom'
-  constructor(readonly reached: Reached) {
-    super(`No room for a run: ${reached.name}`)
-  }
-}
 
 /**
  * Counts the run that a meeting's own way begins; its further attempts are the same run. `was` is what the claim found.
@@ -62,6 +54,10 @@ export const markLimited = (
     await recordChange(tx, ctx, meetingId, 'waiting')
   })
 
-/** How many meetings that wait for a limit may go on now. */
-export const roomForRuns = (db: Database, tenantId: string): Promise<number> =>
-  withTenant(db, { tenantId }, countRoomForRuns)
+/** Of meetings that wait for a limit, the longest waiting, as many as the organisation has room for now. */
+export const chooseForRuns = async (
+  db: Database,
+  tenantId: string,
+  meetingIds: readonly string[],
+): Promise<readonly string[]> =>
+  meetingIds.slice(0, await withTenant(db, { tenantId }, countRoomForRuns))

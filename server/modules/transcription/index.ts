@@ -1,3 +1,4 @@
+export { chooseForMinutes, minuteReasons } from './speech/minutes.ts'
 export type { TranscriptionDeps } from './deps.ts'
 export { importTranscript } from './import-transcript.ts'
 export { purgeFiles } from './purge-files.ts'

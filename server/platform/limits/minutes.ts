@@ -9,10 +9,15 @@ const heldSeconds = 60
 
 export interface AskedMinutes {
   meetingId: string
+  /** Of the attempt: what it reserved is renewed and given back by no other one. */
+  fence: number
   /** Whose minutes they are beside the organisation's. */
   ownerId: string
   seconds: number
 }
+
+type Attempt = Pick<AskedMinutes, 'meetingId' | 'fence'>
+type WaitingMinutes = Omit<AskedMinutes, 'fence'>
 
 /** `isTooLong`: it would be past the limit in an unused month as well. */
 export type MinutesReached = Reached & { isTooLong: boolean }
@@ -24,7 +29,7 @@ export type MinutesReached = Reached & { isTooLong: boolean }
  */
 export async function reserveMinutes(
   tx: TenantTx,
-  { meetingId, ownerId, seconds }: AskedMinutes,
+  { meetingId, fence, ownerId, seconds }: AskedMinutes,
 ): Promise<MinutesReached | null> {
   const { used, limits } = await addUse(tx, name, ownerId, 0)
   await tx.sql`
@@ -39,8 +44,8 @@ export async function reserveMinutes(
     return { name, holder, limit, used: Math.floor(inUnitOf(name, before)), isTooLong }
   }
   await tx.sql`
-    insert into minute_reservations (tenant_id, meeting_id, owner_id, seconds, expires_at)
-    values (${tx.tenantId}, ${meetingId}, ${ownerId}, ${seconds},
+    insert into minute_reservations (tenant_id, meeting_id, owner_id, fence, seconds, expires_at)
+    values (${tx.tenantId}, ${meetingId}, ${ownerId}, ${fence}, ${seconds},
       clock_timestamp() + make_interval(secs => ${heldSeconds}))`
   return null
 }
@@ -58,24 +63,25 @@ async function readReserved(
 }
 
 /** Shows that the call is still under way. */
-export async function renewMinutes(tx: TenantTx, meetingId: string): Promise<void> {
+export async function renewMinutes(tx: TenantTx, { meetingId, fence }: Attempt): Promise<void> {
   await tx.sql`
     update minute_reservations set expires_at = clock_timestamp() + make_interval(secs => ${heldSeconds})
-    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId}`
+    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and fence = ${fence}`
 }
 
 /** Nothing was transcribed, or nothing that counts. */
-export async function releaseMinutes(tx: TenantTx, meetingId: string): Promise<void> {
+export async function releaseMinutes(tx: TenantTx, { meetingId, fence }: Attempt): Promise<void> {
   await tx.sql`
-    delete from minute_reservations where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId}`
+    delete from minute_reservations
+    where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and fence = ${fence}`
 }
 
 /** Counts what was transcribed in place of what was reserved for it. */
 export async function settleMinutes(
   tx: TenantTx,
-  { meetingId, ownerId, seconds }: AskedMinutes,
+  { ownerId, seconds, ...attempt }: AskedMinutes,
 ): Promise<void> {
-  await releaseMinutes(tx, meetingId)
+  await releaseMinutes(tx, attempt)
   if (seconds > 0) await addUse(tx, name, ownerId, seconds)
 }
 
@@ -89,8 +95,8 @@ export async function readMinuteSeconds(tx: TenantTx, userId: string | null): Pr
 /** Of recordings that wait, those that fit into what is left, taken in their order. */
 export async function chooseFitting(
   tx: TenantTx,
-  waiting: readonly AskedMinutes[],
-): Promise<AskedMinutes[]> {
+  waiting: readonly WaitingMinutes[],
+): Promise<string[]> {
   const limits = await readLimits(tx)
   const left = new Map<string, number>()
   const leftOf = async (holder: 'organisation' | 'person', id: string): Promise<number> => {
@@ -103,14 +109,14 @@ export async function chooseFitting(
     left.set(id, room)
     return room
   }
-  const chosen: AskedMinutes[] = []
+  const chosen: string[] = []
   for (const one of waiting) {
     const ofAll = await leftOf('organisation', tx.tenantId)
     const ofOwner = await leftOf('person', one.ownerId)
     if (one.seconds > ofAll || one.seconds > ofOwner) continue
     left.set(tx.tenantId, ofAll - one.seconds)
     left.set(one.ownerId, ofOwner - one.seconds)
-    chosen.push(one)
+    chosen.push(one.meetingId)
   }
   return chosen
 }

@@ -15,6 +15,14 @@ export interface Reached {
   headers?: Record<string, string>
 }
 
+/** There is no room for what was to begin; whatever was counted for it must be rolled back. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom'
+  constructor(readonly reached: Reached) {
+    super(`No room: ${reached.name}`)
+  }
+}
+
 /** The refusal of what would be past a limit: how much it is, what is used, when it frees, and whom to ask. */
 export function limitReached({ name, holder, limit, used, secondsLeft, headers }: Reached) {
   const { code, unit } = limitOf(name)

@@ -15,6 +15,7 @@ import { actions } from './governing/actions.ts'
 import { apiKeys } from './governing/api-keys.ts'
 import { audit } from './governing/audit.ts'
 import { mail } from './governing/mail.ts'
+import { plan } from './governing/plan.ts'
 import { governing } from './governing/index.ts'
 import { serviceAccounts } from './governing/service-accounts.ts'
 import { factors } from './organisation/factors.ts'
@@ -68,6 +69,7 @@ const parts = {
   serviceAccounts,
   audit,
   mail,
+  plan,
   actions,
 }
 

@@ -52,6 +52,10 @@ export const speech = {
     'The transcription stopped on a mistake. Try again; if it repeats, report it. The recording is kept.',
   'reason.transcribe.worker_lost':
     'The work was interrupted several times. Try again; if it repeats, report it. The recording is kept.',
+  'reason.waiting.minute_limit_reached':
+    'What is left of this month’s transcribed minutes does not suffice for this recording. It goes on by itself on the first of next month, or as soon as there are more minutes: an owner can have a larger plan, or the operator raises the limit.',
+  'reason.waiting.recording_over_limit':
+    'This recording is longer than the transcribed minutes of a whole month. It goes on by itself as soon as there are enough: an owner can have a larger plan, or the operator raises the limit. A shorter recording works too.',
   'reason.waiting.media_unreachable':
     'The speech provider could not fetch the recording. It is tried again by itself.',
   'reason.waiting.rate_limited':

@@ -3,7 +3,7 @@ import { createEffect, createSignal, type JSX, lazy, on, Show, Suspense } from '
 import { speakOf, t } from '../../i18n/index.ts'
 import { bindKeys, listenForKeys } from '../../lib/keys/bindings.ts'
 import { followLive, link } from '../../lib/live/live.ts'
-import { me } from '../../lib/session.ts'
+import { can, me } from '../../lib/session.ts'
 import { Toasts } from '../../ui/feedback/toasts.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { StepUpHost } from './step-up-host.tsx'
@@ -12,6 +12,10 @@ import './shell.css'
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 const FactorNotice = lazy(async () => {
   const [part] = await Promise.all([import('./factor-notice.tsx'), speakOf('organisation')])
+  return part
+})
+const PlanNotice = lazy(async () => {
+  const [part] = await Promise.all([import('./plan-notice.tsx'), speakOf('governing')])
   return part
 })
 const KeyHelp = lazy(() => import('./key-help.tsx'))
@@ -76,6 +80,11 @@ export default function Shell(props: { children?: JSX.Element }): JSX.Element {
         </div>
         <Suspense>
           <Show when={me()?.factorNeededFrom}>{(from) => <FactorNotice from={from()} />}</Show>
+        </Suspense>
+        <Suspense>
+          <Show when={can('billing:read')}>
+            <PlanNotice />
+          </Show>
         </Suspense>
         <main
           id="content"

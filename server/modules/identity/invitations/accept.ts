@@ -3,6 +3,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
+import { requireRoomFor } from '../../../platform/limits/held.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { domainOf } from '../joining/domains.ts'
 import { proveEmail } from '../joining/repo.ts'
@@ -53,7 +54,7 @@ export async function lookAtInvitation(
 
 /**
  * Makes whoever holds the link a member and signs them in. Somebody who was deactivated comes back as who they were,
- * with the invitation's role. Throws `link_over`, or `invalid_request` for a password that is easy to guess.
+ * with the invitation's role. Throws `link_over`, `member_limit_reached` where the link goes on working, or `invalid_request` for a password that is easy to guess.
  */
 export async function acceptInvitation(
   deps: IdentityDeps,
@@ -74,6 +75,8 @@ export async function acceptInvitation(
     '/password',
   )
   const entered = await withTenant(deps.db, ctx, async (tx) => {
+    // First of all: changes of members hold this lock when they come to invitations.
+    await requireRoomFor(tx, 'members')
     const taken = await takeInvitation(tx, tokenHash)
     if (!taken) throw refuseLink(deps, ctx)
     const isByDomain = taken.origin === 'domain'

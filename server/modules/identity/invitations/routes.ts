@@ -123,6 +123,7 @@ export const joiningRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =
           'acceptInvitation',
           needs('public', 'Sign-in', 'Accept an invitation and sign in', [
             'link_over',
+            'member_limit_reached',
             'too_many_requests',
             'unknown_tenant',
             'invalid_request',

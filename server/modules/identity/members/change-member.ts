@@ -4,6 +4,7 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize, permissionsOf } from '../../../platform/authorization.ts'
 import type { Ctx, Role } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
+import { requireRoomFor } from '../../../platform/limits/held.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { forgetWhile } from '../forget-while.ts'
@@ -24,7 +25,7 @@ import { lastOwner, requireMayGive, requireMayTouch } from './rules.ts'
 
 /**
  * Changes what a person may do, or whether they may come in; in force everywhere with the answer. Throws `owns_things`
- * where somebody must get what a leaving person owns, `last_owner`, `forbidden`.
+ * where somebody must get what a leaving person owns, `last_owner`, `member_limit_reached`, `forbidden`.
  */
 export async function changeMember(
   deps: IdentityDeps,
@@ -99,6 +100,7 @@ async function changeStatus(
   const isActive = member.disabledAt === null
   if (status === undefined || (status === 'active') === isActive) return member
   if (status === 'active') {
+    await requireRoomFor(tx, 'members')
     const back = await setStanding(tx, member.id, { isDisabled: false })
     await audit(tx, ctx, 'member.reactivated', member.id)
     return back

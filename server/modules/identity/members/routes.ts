@@ -28,6 +28,7 @@ export const memberRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
             'not_found',
             'owns_things',
             'last_owner',
+            'member_limit_reached',
             'invalid_request',
           ]),
         ),

@@ -5,6 +5,7 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
+import { requireRoomFor } from '../../../platform/limits/held.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { DraftView } from '../contract.ts'
 import type { ScenarioDeps } from '../deps.ts'
@@ -44,7 +45,10 @@ export async function readDraft(deps: ScenarioDeps, ctx: Ctx, id: string): Promi
   })
 }
 
-/** Keeps the draft as it is, valid or not; begins one where there was none. */
+/**
+ * Keeps the draft as it is, valid or not; begins one where there was none. Throws `scenario_limit_reached` where that
+ * brings a scenario back of which every version is deprecated.
+ */
 export async function saveDraft(
   deps: ScenarioDeps,
   ctx: Ctx,
@@ -55,6 +59,7 @@ export async function saveDraft(
   authorize(ctx, 'scenarios:write')
   return withWrite(deps.db, ctx, async (tx) => {
     const before = await getScenarioForChange(tx, id, expectedRev)
+    if (!before.draft_digest && !(await isInUse(tx, id))) await requireRoomFor(tx, 'ownScenarios')
     const digest = await storeBody(tx, files)
     if (digest === before.draft_digest) return toDraftView(before, files)
     const basedOn = before.draft_digest ? before.draft_based_on : await newestVersion(tx, id)
@@ -94,6 +99,9 @@ export async function deleteDraft(
     return null
   })
 }
+
+const isInUse = async (tx: TenantTx, id: string): Promise<boolean> =>
+  (await listOwnVersions(tx, id)).some(({ state }) => state === 'published')
 
 async function newestVersion(tx: TenantTx, id: string): Promise<string | null> {
   const versions = await listOwnVersions(tx, id)

@@ -37,7 +37,7 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
             'scenarios:write',
             group,
             'Begin a scenario of your own: empty, as a copy, or from the files of an exported one',
-            ['already_exists', 'unknown_scenario'],
+            ['already_exists', 'unknown_scenario', 'scenario_limit_reached'],
           ),
         ),
         body: CreateScenario,
@@ -73,6 +73,7 @@ export const draftRoutes = (deps: ScenarioDeps & { session: SessionPlugin }) =>
           needs('scenarios:write', group, 'Keep the draft’s files, also while they are not valid', [
             'not_found',
             'precondition_failed',
+            'scenario_limit_reached',
           ]),
         ),
         params: ScenarioParams,

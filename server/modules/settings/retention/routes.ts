@@ -28,7 +28,7 @@ export const retentionRoutes = (deps: SettingsDeps & { session: SessionPlugin })
               'settings:write',
               group,
               'Change how long what is kept; what is older goes from the next full hour on',
-              ['precondition_failed', 'invalid_request'],
+              ['precondition_failed', 'invalid_request', 'retention_limit_reached'],
               'Quotes belong to the result: they stay when the transcript goes. Meetings that are worked on, and uploads under way, are never touched.',
             ),
           ),

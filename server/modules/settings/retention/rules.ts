@@ -1,8 +1,10 @@
 import { type RetentionKind, retentionKinds } from '../../../../db/schema/settings.ts'
-import { withTenant } from '../../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import type { Services } from '../../../platform/services.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { requireRev } from '../general/settings.ts'
@@ -35,11 +37,32 @@ export async function changeRetention(
   return withWrite(deps.db, ctx, async (tx) => {
     const before = await getRulesForChange(tx)
     requireRev(before, expectedRev)
+    await requireAllowed(tx, input)
     const after = await saveRules(tx, merge(before, input))
     await audit(tx, ctx, 'retention.changed', tx.tenantId, describe(before, after))
     return toView(after)
   })
 }
+
+/** Throws `retention_limit_reached` for what would be kept longer than it may; a kind that stays as it was is let be. */
+async function requireAllowed(tx: TenantTx, input: PatchRetention): Promise<void> {
+  const limit = (await readLimits(tx)).of('retentionDays', 'organisation', tx.tenantId)
+  if (limit === null) return
+  const tooLong = retentionKinds.filter((kind) => {
+    const hours = input[kind]
+    return hours !== undefined && (hours === null || hours > limit * 24)
+  })
+  if (tooLong.length > 0) throw keptTooLong(limit, tooLong)
+}
+
+const keptTooLong = (days: number, kinds: RetentionKind[]): AppError =>
+  new AppError(
+    'retention_limit_reached',
+    `Your organisation may keep things for at most ${days} days. Choose a shorter time; the operator of this AAM can raise the limit. Nothing was changed.`,
+    kinds.map((kind) => ({ pointer: `/${kind}`, detail: String(days), reason: 'kept_too_long' })),
+    {},
+    `Организация может хранить данные не дольше, чем дней: ${days}. Выберите срок короче; увеличить лимит может оператор этой установки AAM. Ничего не изменено.`,
+  )
 
 /** What would go at once under these rules; nothing is changed, and nothing has to be saved. */
 export async function tryRetention(

@@ -7,6 +7,8 @@ import { passingReasons } from '../ports.ts'
 /** What an attempt was given: everything it needs, read once, and the fence its writes must show. */
 export interface TranscriptionClaim {
   meetingId: string
+  /** Whose minutes it takes. */
+  ownerId: string
   fence: number
   mediaId: string
   language: 'en' | 'ru'
@@ -20,6 +22,7 @@ export interface TranscriptionClaim {
 
 interface ClaimedRow {
   fence: number
+  owner_id: string
   media_id: string
   language: 'en' | 'ru'
   spoken_language: TranscriptionClaim['spokenLanguage']
@@ -63,7 +66,7 @@ export async function claimTranscription(
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
       ${announcement(tx)} from claimed
     )
-    select m.fence, m.language, m.spoken_language, m.scenario_id, m.scenario_version, d.id as media_id,
+    select m.fence, m.owner_id, m.language, m.spoken_language, m.scenario_id, m.scenario_version, d.id as media_id,
       coalesce(d.audio_key, d.object_key) as key,
       case when d.audio_key is null then d.content_type else coalesce(d.audio_content_type, 'audio/ogg') end as content_type,
       (case when d.audio_key is null then d.size_bytes else coalesce(d.audio_size_bytes, d.size_bytes) end)::float8
@@ -79,6 +82,7 @@ export async function claimTranscription(
   if (!row) return undefined
   return {
     meetingId,
+    ownerId: row.owner_id,
     fence: row.fence,
     mediaId: row.media_id,
     language: row.language,

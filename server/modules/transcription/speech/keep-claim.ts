@@ -1,5 +1,6 @@
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim as keep } from '../../../jobs/keep-claim.ts'
+import { renewMinutes } from '../../../platform/limits/minutes.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import type { TranscriptionClaim } from './claim.ts'
 
@@ -10,5 +11,6 @@ export const keepClaim = (deps: TranscribeDeps, ctx: JobCtx, claim: Transcriptio
       update meetings set claimed_at = now()
       where tenant_id = ${tx.tenantId} and id = ${claim.meetingId} and fence = ${claim.fence}
         and status = 'transcribing' returning 1`
+    if (still.length > 0) await renewMinutes(tx, claim)
     return still.length > 0
   })

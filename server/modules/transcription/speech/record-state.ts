@@ -1,6 +1,7 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
+import { releaseMinutes } from '../../../platform/limits/minutes.ts'
 import { announcement, failWork } from '../../meetings/index.ts'
 import { noSpeechProvider, SpeechError } from '../ports.ts'
 import type { TranscriptionClaim } from './claim.ts'
@@ -17,8 +18,18 @@ export const waitUntilItAnswers = (
 ): Promise<void> => wait(tx, meetingId, null, reason)
 
 /** Between two attempts. */
-export const waitFor = (tx: TenantTx, claim: TranscriptionClaim, reason: string): Promise<void> =>
-  wait(tx, claim.meetingId, claim.fence, reason)
+export async function waitFor(
+  tx: TenantTx,
+  claim: TranscriptionClaim,
+  reason: string,
+): Promise<void> {
+  await wait(tx, claim.meetingId, claim.fence, reason)
+  await releaseMinutes(tx, claim)
+}
+
+/** There are no minutes left. A meeting that waits for something else by now says this instead. */
+export const waitForMinutes = (tx: TenantTx, meetingId: string, reason: string): Promise<void> =>
+  wait(tx, meetingId, null, reason, ['queued', 'transcribing', 'waiting'])
 
 /** What must not take the place of a result. */
 const unusableReasons: ReadonlySet<string> = new Set([
@@ -43,19 +54,20 @@ const ofOwnSettings: ReadonlySet<string> = new Set([
  * The last attempt failed: the meeting says why, and can be tried again once that is put right. That is so of every
  * reason: another provider or language may be set, or the storage have its files back.
  */
-export const markFailed = (
+export async function markFailed(
   tx: TenantTx,
   ctx: Ctx,
   meetingId: string,
   /** Without a fence where no attempt got as far as its claim, as when its worker died each time. */
   { fence = null, isOwn = false }: { fence?: number | null; isOwn?: boolean },
   error: unknown,
-): Promise<void> => {
+): Promise<void> {
   const plain = reasonOf(error)
   const isRecordingUnusable = unusableReasons.has(plain)
   const reason = isOwn && ofOwnSettings.has(plain) ? `own_${plain}` : plain
   const failure = { meetingId, stage: 'transcribe', fence, reason, canRetry: true } as const
-  return failWork(tx, ctx, { ...failure, isRecordingUnusable })
+  await failWork(tx, ctx, { ...failure, isRecordingUnusable })
+  if (fence !== null) await releaseMinutes(tx, { meetingId, fence })
 }
 
 function reasonOf(error: unknown): string {
@@ -72,6 +84,7 @@ async function wait(
   meetingId: string,
   fence: number | null,
   reason: string,
+  from: readonly string[] = ['queued', 'transcribing'],
 ): Promise<void> {
   tx.outboxUsed = true
   await tx.sql`
@@ -79,7 +92,7 @@ async function wait(
       select id, reason from meetings
       where tenant_id = ${tx.tenantId} and id = ${meetingId} and stage = 'transcribe'
         and (${fence}::int is null or fence = ${fence}) and coalesce(pending_media_id, current_media_id) is not null
-        and status in ('queued', 'transcribing')
+        and status = any(${[...from]}::text[]) and (status <> 'waiting' or reason is distinct from ${reason})
       for update
     ), moved as (
       update meetings m set status = 'waiting', reason = ${reason}, can_retry = true, progress = null,

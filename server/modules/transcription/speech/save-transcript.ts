@@ -9,6 +9,7 @@ import type { TranscribeDeps } from '../deps.ts'
 import type { ReadSpeech } from '../ports.ts'
 import { insertTranscript } from '../repo.ts'
 import type { TranscriptionClaim } from './claim.ts'
+import { settleFor } from './minutes.ts'
 
 /**
  * Writes the transcript and puts the meeting in line for analysis, all or nothing. Throws `Superseded` when the claim was
@@ -18,11 +19,11 @@ export async function saveTranscript(
   deps: TranscribeDeps,
   ctx: JobCtx,
   claim: TranscriptionClaim,
-  provider: string,
-  answerKeptAt: string,
+  answer: { provider: string; keptAt: string; isOwn: boolean },
   result: ReadSpeech,
 ): Promise<{ segmentCount: number }> {
   const id = newId()
+  const durationMs = durationOf(claim, result)
   await withTenant(deps.db, ctx, async (tx) => {
     await insertTranscript(
       tx,
@@ -32,19 +33,20 @@ export async function saveTranscript(
         meetingId: claim.meetingId,
         source: 'speech',
         mediaId: claim.mediaId,
-        provider,
-        objectKey: answerKeptAt,
+        provider: answer.provider,
+        objectKey: answer.keptAt,
         language: result.language ?? spokenIn(claim) ?? claim.language,
         warnings: result.warnings,
         segmentCount: result.segmentCount,
         wordCount: result.wordCount,
-        durationMs: durationOf(claim, result),
+        durationMs,
       },
       result.speakers.map((number) => speakerName(claim.language, number)),
       result.rows,
       { unnamed: true },
     )
-    await goOn(tx, ctx, claim, id, provider, result)
+    await goOn(tx, ctx, claim, id, answer.provider, result)
+    await settleFor(tx, claim, { ...answer, transcriptId: id, durationMs })
   })
   return { segmentCount: result.segmentCount }
 }

@@ -3,6 +3,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../../jobs/lend-place.ts'
+import { NoRoom } from '../../../platform/limits/refuse.ts'
 import { countProviderCall } from '../../../platform/metrics/figures.ts'
 import { inSpan } from '../../../platform/telemetry/span.ts'
 import { purgeIfGone } from '../../meetings/index.ts'
@@ -10,8 +11,15 @@ import type { TranscribeDeps } from '../deps.ts'
 import { type ReadSpeech, SpeechError, type SpeechProvider, type SpeechRequest } from '../ports.ts'
 import { claimTranscription, type TranscriptionClaim } from './claim.ts'
 import { keepClaim } from './keep-claim.ts'
+import { reasonOf, reserveFor } from './minutes.ts'
 import { answerKey, keepAnswer, readKept, setReportedAside } from './kept-answer.ts'
-import { markFailed, waitFor, waitForProvider, waitUntilItAnswers } from './record-state.ts'
+import {
+  markFailed,
+  waitFor,
+  waitForMinutes,
+  waitForProvider,
+  waitUntilItAnswers,
+} from './record-state.ts'
 import { saveTranscript } from './save-transcript.ts'
 
 /** As long as a signed address may last; a provider fetches at once. */
@@ -46,9 +54,19 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     }
     const claim = await withTenant(deps.db, ctx, async (tx) => {
       const claimed = await claimTranscription(tx, meetingId)
-      return claimed && addTermsOfTrade(deps, tx, claimed)
+      const known = claimed && (await addTermsOfTrade(deps, tx, claimed))
+      // Last of all: everybody else of the organisation who begins now waits for this transaction.
+      if (known && !own) await reserveFor(tx, known)
+      return known
+    }).catch((error: unknown) => {
+      if (error instanceof NoRoom) return error
+      throw error
     })
     if (!claim) return 'already done'
+    if (claim instanceof NoRoom) {
+      await withTenant(deps.db, ctx, (tx) => waitForMinutes(tx, meetingId, reasonOf(claim)))
+      return 'waits for minutes'
+    }
     const key = answerKey(ctx.tenantId, claim, speech, { language: languageOf(deps, claim) })
     attempts.set(ctx.signal, { fence: claim.fence, answerKey: key, isOwn: Boolean(own) })
     const kept = keepClaim(deps, ctx, claim)
@@ -57,7 +75,8 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       const result =
         (await readKept(deps, { tenantId: ctx.tenantId }, speech, key)) ??
         (await call(deps, speech, ctx, claim, key, kept.signal))
-      const { segmentCount } = await saveTranscript(deps, ctx, claim, speech.name, key, result)
+      const answer = { provider: speech.name, keptAt: key, isOwn: Boolean(own) }
+      const { segmentCount } = await saveTranscript(deps, ctx, claim, answer, result)
       return `${segmentCount} segments`
     } catch (error) {
       const isGone = await purgeWhereDeleted(deps, ctx, meetingId)

@@ -64,6 +64,7 @@ export const actions = {
   'did.person.changed': 'Person changed',
   'did.person.created': 'Person added',
   'did.person.deleted': 'Person deleted',
+  'did.plan.changed': 'Plan changed',
   'did.provider.removed': 'Own provider removed',
   'did.provider.set': 'Own provider set',
   'did.provider.tested': 'Own provider tested',

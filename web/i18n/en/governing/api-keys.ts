@@ -51,6 +51,8 @@ export const apiKeys = {
   'scopes.area.settings.words': 'Name, look and ways of working of the organisation.',
   'scopes.area.audit': 'Audit',
   'scopes.area.audit.words': 'Who did what, and when.',
+  'scopes.area.billing': 'Billing',
+  'scopes.area.billing.words': 'The plan, its limits, and what is used.',
   'newKey.title': 'New key',
   'newKey.name': 'Name',
   'newKey.nameHint': 'So that you know it again: what is it for?',

@@ -2,7 +2,8 @@ import { actions } from './actions.ts'
 import { apiKeys } from './api-keys.ts'
 import { audit } from './audit.ts'
 import { mail } from './mail.ts'
+import { plan } from './plan.ts'
 import { serviceAccounts } from './service-accounts.ts'
 
 /** What only the pages of keys and of the audit need. */
-export const governing = { ...apiKeys, ...serviceAccounts, ...audit, ...mail, ...actions }
+export const governing = { ...apiKeys, ...serviceAccounts, ...audit, ...mail, ...plan, ...actions }

@@ -4,6 +4,7 @@ export const members = {
   'organisation.members': 'Members',
   'organisation.keys': 'Keys',
   'organisation.mail': 'Mail',
+  'organisation.plan': 'Plan',
   'organisation.settings': 'Settings',
   'organisation.audit': 'Audit',
   'organisation.notForYou.title': 'This page is for administrators',

@@ -65,6 +65,7 @@ export const actions: Wording<'actions'> = {
   'did.person.changed': 'Запись о человеке изменена',
   'did.person.created': 'Человек добавлен',
   'did.person.deleted': 'Запись о человеке удалена',
+  'did.plan.changed': 'Тариф изменён',
   'did.provider.removed': 'Свой провайдер убран',
   'did.provider.set': 'Подключён свой провайдер',
   'did.provider.tested': 'Свой провайдер проверен',

@@ -55,6 +55,8 @@ export const apiKeys: Wording<'apiKeys'> = {
   'scopes.area.settings.words': 'Название, вид и порядок работы организации.',
   'scopes.area.audit': 'Журнал',
   'scopes.area.audit.words': 'Кто, что и когда делал.',
+  'scopes.area.billing': 'Тариф',
+  'scopes.area.billing.words': 'Тариф, его лимиты и что использовано.',
   'newKey.title': 'Новый ключ',
   'newKey.name': 'Название',
   'newKey.nameHint': 'Чтобы потом его узнать: для чего он?',

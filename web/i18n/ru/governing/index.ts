@@ -3,6 +3,7 @@ import { actions } from './actions.ts'
 import { apiKeys } from './api-keys.ts'
 import { audit } from './audit.ts'
 import { mail } from './mail.ts'
+import { plan } from './plan.ts'
 import { serviceAccounts } from './service-accounts.ts'
 
 /** What only the pages of keys and of the audit need. */
@@ -11,5 +12,6 @@ export const governing: GoverningMessages = {
   ...serviceAccounts,
   ...audit,
   ...mail,
+  ...plan,
   ...actions,
 }

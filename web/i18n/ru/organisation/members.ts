@@ -6,6 +6,7 @@ export const members: Wording<'members'> = {
   'organisation.members': 'Участники',
   'organisation.keys': 'Ключи',
   'organisation.mail': 'Почта',
+  'organisation.plan': 'Тариф',
   'organisation.settings': 'Настройки',
   'organisation.audit': 'Журнал',
   'organisation.notForYou.title': 'Эта страница для администраторов',

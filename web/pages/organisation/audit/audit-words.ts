@@ -149,13 +149,22 @@ const wordRetention = ({ changes }: AuditRow): string[] =>
 
 const wordLimit = ({ changes }: AuditRow): string =>
   'value' in changes
-    ? t('change.limit', { name: textOf(changes['name']), value: textOf(changes['value']) })
-    : textOf(changes['name'])
+    ? t('change.limit', {
+        name: wordCode('plan.limit', textOf(changes['name'])) ?? textOf(changes['name']),
+        value: changes['value'] === null ? t('plan.unlimited') : textOf(changes['value']),
+      })
+    : (wordCode('plan.limit', textOf(changes['name'])) ?? textOf(changes['name']))
+
+const wordPlan = ({ changes }: AuditRow): string => {
+  const [from, to] = [textOf(changes['from']), textOf(changes['to'])]
+  return from && from !== to ? t('change.pair', { from, to }) : to
+}
 
 /** What it was before and is now, and what else there is to say, each in a line. */
 export function wordChanges(row: AuditRow): string[] {
   if (row.action.startsWith('limit.')) return [wordLimit(row)]
   if (row.action.startsWith('retention.')) return wordRetention(row)
+  if (row.action === 'plan.changed') return [wordPlan(row)]
   const pair = wordPair(row)
   const rest = Object.entries(words).flatMap(([key, word]) =>
     key in row.changes ? word(row.changes[key], row) : [],

@@ -3,7 +3,7 @@ import { allowsScope, type Scope, scopeAreas } from '../../../../server/platform
 import { areas, exampleOf, levelsIn, nothing, presets, scopesOf } from './scopes.ts'
 
 test('areas are those of the server that something uses', () => {
-  const unused = new Set(['billing', 'webhooks', 'errors'])
+  const unused = new Set(['webhooks', 'errors'])
   expect(scopeAreas.filter((area) => !unused.has(area))).toEqual([...areas])
 })
 
@@ -22,6 +22,7 @@ test('scopes of any program are read as levels', () => {
     ...nothing(),
     meetings: 'write',
     audit: 'read',
+    billing: 'read',
   })
   for (const preset of Object.values(presets)) expect(levelsIn(scopesOf(preset))).toEqual(preset)
 })

@@ -9,14 +9,17 @@ export const areas = [
   'keys',
   'settings',
   'audit',
+  'billing',
 ] as const
 export type Area = (typeof areas)[number]
 export type Level = 'none' | 'read' | 'write'
 export type Levels = Record<Area, Level>
 
-/** Nobody writes the audit. */
+/** Nobody writes the audit, and plans are changed by the operator. */
+const onlyRead: ReadonlySet<Area> = new Set(['audit', 'billing'])
+
 export const levelsOf = (area: Area): readonly Level[] =>
-  area === 'audit' ? ['none', 'read'] : ['none', 'read', 'write']
+  onlyRead.has(area) ? ['none', 'read'] : ['none', 'read', 'write']
 
 const each = (level: (area: Area) => Level): Levels =>
   Object.fromEntries(areas.map((area) => [area, level(area)])) as Levels
@@ -42,7 +45,7 @@ export const scopesOf = (levels: Levels): Scope[] =>
 /** What scopes come to, area by area; write includes read. */
 export function levelsIn(scopes: readonly string[]): Levels {
   const of = (area: Area): Level => {
-    if (scopes.includes(`${area}:write`) && area !== 'audit') return 'write'
+    if (scopes.includes(`${area}:write`) && !onlyRead.has(area)) return 'write'
     const reads = scopes.includes(`${area}:read`) || scopes.includes(`${area}:write`)
     return reads ? 'read' : 'none'
   }
@@ -59,6 +62,7 @@ export function exampleOf(scopes: readonly Scope[]): string {
     keys: '/api-keys',
     settings: '/settings',
     audit: '/audit?limit=5',
+    billing: '/billing',
   }
   const levels = levelsIn(scopes)
   return paths[areas.find((area) => levels[area] !== 'none') ?? 'meetings']
