@@ -49,6 +49,24 @@ export async function findMailTenant(db: Database, mailId: string): Promise<stri
   return row?.id ?? null
 }
 
+export interface SubscriptionLine {
+  tenantId: string
+  planId: string
+  planVersion: number
+  paidBy: 'none' | 'card' | 'invoice'
+  status: 'trialing' | 'active' | 'past_due' | 'cancelled'
+  trialEndsAt: Date | null
+  paidUntil: Date | null
+}
+
+/** The subscriptions of all tenants (definer function `list_subscriptions`, role `aam_relay`). */
+export const listSubscriptions = (db: Database): Promise<SubscriptionLine[]> => db.sql<
+  SubscriptionLine[]
+>`
+  select tenant_id as "tenantId", plan_id as "planId", plan_version as "planVersion", paid_by as "paidBy", status,
+    trial_ends_at as "trialEndsAt", paid_until as "paidUntil"
+  from list_subscriptions()`
+
 /** Round trip to the database: rejects when it cannot be reached. */
 export async function pingDatabase(db: Database): Promise<void> {
   await db.sql`select 1`

@@ -18,6 +18,8 @@ export interface ReconcileOptions {
   endedReasons?: readonly string[]
   /** Reasons that end for some meetings of a tenant at a time. */
   limited?: readonly LimitedReasons[]
+  /** Tenants that are served more often than others, and how many times as often. */
+  readWeights?: () => Promise<ReadonlyMap<string, number>>
 }
 
 export interface LimitedReasons {
@@ -37,11 +39,12 @@ const atMost = 2_000
  * at work. Returns how many meetings were offered.
  */
 export async function reconcile(
-  { db, redis, log, endedReasons = [], limited = [] }: ReconcileOptions,
+  { db, redis, log, endedReasons = [], limited = [], readWeights }: ReconcileOptions,
   quietSeconds = defaultQuietSeconds,
 ): Promise<number> {
   const queues = queuesOver(redis.commands, log)
   const ready = createReadySet(redis.commands)
+  if (readWeights) await ready.weigh(await readWeights())
   const rows = await listUnclaimedStages(db, quietSeconds, atMost)
   if (endedReasons.length > 0) rows.push(...(await listWaiting(db, endedReasons, atMost)))
   for (const one of limited) rows.push(...(await listWithRoom(db, one)))

@@ -19,8 +19,10 @@ export interface WorkersOptions<Deps> {
   stages?: readonly string[]
   /** Why meetings wait that these workers can take up: they go on by themselves. */
   endedReasons?: readonly string[]
-  /** Why meetings wait for their organisation's limits, and how many may go on. */
+  /** Why meetings wait for their organisation's limits, and which may go on. */
   limited?: readonly LimitedReasons[]
+  /** Tenants that are served more often than others, and how many times as often. */
+  readWeights?: () => Promise<ReadonlyMap<string, number>>
   /** Whether a tenant's jobs have to wait. */
   isSuspended?: (tenantId: string) => Promise<boolean>
   log: Log
@@ -39,6 +41,7 @@ export function startWorkers<Deps>({
   stages = everyStage,
   endedReasons = [],
   limited,
+  readWeights,
   isSuspended,
   log,
 }: WorkersOptions<Deps>): Pool {
@@ -56,6 +59,7 @@ export function startWorkers<Deps>({
     log,
     endedReasons,
     ...(limited ? { limited } : {}),
+    ...(readWeights ? { readWeights } : {}),
   })
   return {
     inFlight: pool.inFlight,

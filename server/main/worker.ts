@@ -28,6 +28,7 @@ import {
 } from '../modules/analysis/index.ts'
 import { carryOutRetention } from '../modules/settings/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
+import { readQueueWeights } from '../../tenants/plans/queue-weights.ts'
 import { createSuspensionCheck } from '../../tenants/suspend.ts'
 import { openJudge } from '../runtimes/judge/index.ts'
 import type { ProcessServices } from './services.ts'
@@ -99,6 +100,7 @@ export function startWorker(
       { reasons: limitReasons, choose: (...waiting) => chooseForRuns(db, ...waiting) },
       { reasons: minuteReasons, choose: (...waiting) => chooseForMinutes(db, ...waiting) },
     ],
+    readWeights: () => readQueueWeights(db),
     isSuspended: createSuspensionCheck(db, openTenantChanges(redis)),
     ...(options.stages ? { stages: options.stages } : {}),
   })

@@ -6,6 +6,10 @@ const dispatch = 'aam:{dispatch}'
 export const readyKey = (stage: string): string => `${dispatch}:ready:${stage}`
 /** Sorted set of the tenants with unfinished jobs in a stage, by when to look after them (Redis' clock, ms). */
 export const careKey = (stage: string): string => `${dispatch}:care:${stage}`
+/** Hash of the tenants that are served more often than others: how many turns each has in a row. */
+export const weightsKey = `${dispatch}:weights`
+/** Hash of what is left of the turns in a row of tenants that stand in front of the line. */
+export const owedKey = (stage: string): string => `${dispatch}:owed:${stage}`
 /** Counts turns, so that the order needs no clock. */
 export const turnKey = `${dispatch}:turn`
 

@@ -3,6 +3,7 @@ import { newId } from '../../platform/ids.ts'
 import { done, openPoolHarness, type PoolHarness, stage } from '../test/pool-harness.ts'
 import { until } from '../test/until.ts'
 import { careKey, readyKey } from './keys.ts'
+import { createReadySet } from './ready-set.ts'
 import type { Outcome, Work } from './work.ts'
 
 setDefaultTimeout(60_000)
@@ -76,6 +77,47 @@ describe('fairness', () => {
       return Math.abs(2 * ofA - (at + 1))
     })
     expect(Math.max(...leads)).toBeLessThan(6)
+  })
+
+  test('a tenant that weighs three times as much is served three times as often', async () => {
+    const [heavy, light] = [newId(), newId()]
+    await createReadySet(harness.redis.commands).weigh(new Map([[heavy, 3]]))
+    await harness.add(heavy, 300)
+    await harness.add(light, 300)
+    const order: string[] = []
+    harness.openPool({
+      concurrency: 2,
+      perform: async ({ queue }: Work) => {
+        order.push(queue.tenantId)
+        return done
+      },
+    })
+    await until('both are done', () => order.length === 600)
+    const share = order.slice(0, 300).filter((id) => id === heavy).length / 300
+    expect(share).toBeGreaterThan(0.68)
+    expect(share).toBeLessThan(0.82)
+  })
+
+  test.each([1, 2, 3, 8])('weights hold when %i hands ask for a turn at once', async (hands) => {
+    const [heavy, light, other] = [newId(), newId(), newId()]
+    const ready = createReadySet(harness.redis.commands)
+    await ready.weigh(new Map([[heavy, 4]]))
+    for (const tenantId of [light, heavy, other]) await ready.arm({ stage, tenantId })
+    const served: string[] = []
+    while (served.length < 600) {
+      const turns = await ready.take([stage], hands)
+      expect(turns.length).toBeLessThanOrEqual(hands)
+      served.push(...turns.map(({ tenantId }) => tenantId))
+    }
+    const shareOf = (id: string) => served.filter((one) => one === id).length / served.length
+    expect(shareOf(heavy)).toBeCloseTo(4 / 6, 1)
+    expect(shareOf(light)).toBeCloseTo(1 / 6, 1)
+    // A turn in front of the line is given up like any other.
+    await ready.weigh(new Map())
+    const [turn] = await ready.take([stage], 1)
+    if (turn) await ready.leave(turn)
+    const left = await ready.take([stage], 2)
+    expect(left.map(({ tenantId }) => tenantId)).not.toContain(turn?.tenantId)
   })
 })
 

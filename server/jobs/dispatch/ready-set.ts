@@ -1,5 +1,5 @@
 import type { RedisClient } from '../../adapters/redis/open-redis.ts'
-import { careKey, readyKey, turnKey } from './keys.ts'
+import { careKey, owedKey, readyKey, turnKey, weightsKey } from './keys.ts'
 import { defineScript } from '../../adapters/redis/script.ts'
 
 /** A tenant that has, or may have, work in a stage. */
@@ -40,22 +40,48 @@ export const countReadyTenants = (
 
 const rearmScript = defineScript(queueUp)
 
-// Each tenant gets a turn and goes to the end; up to four turns when there are fewer tenants than hands.
+// Each tenant gets a turn, or as many as its weight, and goes to the end; up to four times that when there are fewer
+// turns to give than hands. Whoever could not be given all stays in front for the next time.
 const takeScript = defineScript(`
 local atMost = tonumber(ARGV[1])
 local tenants = redis.call('ZRANGE', KEYS[1], 0, atMost - 1)
 if #tenants == 0 then return {} end
-local each = math.min(4, math.floor(atMost / #tenants))
+local weights = redis.call('HMGET', KEYS[3], unpack(tenants))
+local sum = 0
+for at = 1, #tenants do
+  weights[at] = tonumber(weights[at] or 1)
+  sum = sum + weights[at]
+end
+local each = math.max(1, math.min(4, math.floor(atMost / sum)))
+local left = atMost
 local turns = {}
-for _, tenant in ipairs(tenants) do
-  local number = redis.call('INCR', KEYS[2])
-  redis.call('ZADD', KEYS[1], number, tenant)
-  for _ = 1, each do
+for at, tenant in ipairs(tenants) do
+  if left == 0 then break end
+  local owed = weights[at]
+  if owed > 1 then owed = math.min(owed, tonumber(redis.call('HGET', KEYS[4], tenant) or owed)) end
+  local count = math.min(left, owed * each)
+  local rest = owed - math.ceil(count / each)
+  local number
+  if rest > 0 then
+    redis.call('HSET', KEYS[4], tenant, rest)
+    number = redis.call('ZSCORE', KEYS[1], tenant)
+  else
+    if weights[at] > 1 then redis.call('HDEL', KEYS[4], tenant) end
+    number = redis.call('INCR', KEYS[2])
+    redis.call('ZADD', KEYS[1], number, tenant)
+  end
+  left = left - count
+  for _ = 1, count do
     turns[#turns + 1] = tenant
     turns[#turns + 1] = tostring(number)
   end
 end
 return turns
+`)
+
+const weighScript = defineScript(`
+redis.call('DEL', KEYS[1])
+for at = 1, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
 `)
 
 // Of so many tenants in front of the line, one at least is not named.
@@ -104,7 +130,7 @@ export type ReadySet = ReturnType<typeof createReadySet>
 
 /**
  * Whose turn it is, and who needs looking after, shared by all workers through Redis. Turns go round: a tenant that was
- * served goes behind those that wait. A tenant lost with a crashed worker comes back when it is looked after.
+ * served goes behind those that wait; one that weighs more is served so many times before. A tenant lost with a crashed worker comes back when it is looked after.
  */
 export function createReadySet(client: RedisClient) {
   return {
@@ -117,13 +143,18 @@ export function createReadySet(client: RedisClient) {
     rearm: async ({ stage, tenantId }: Tenancy): Promise<void> => {
       await rearmScript(client, [readyKey(stage), turnKey], [tenantId])
     },
+    /** Says who gets how many turns in a row, in place of what was said before; who is not named gets one. */
+    weigh: async (weights: ReadonlyMap<string, number>): Promise<void> => {
+      await weighScript(client, [weightsKey], [...weights].flat())
+    },
     /** Takes up to `atMost` turns without waiting; stages named first are served first. */
     take: async (stages: readonly string[], atMost: number): Promise<Turn[]> => {
       const turns: Turn[] = []
       for (const stage of stages) {
         const left = atMost - turns.length
         if (left <= 0) break
-        const reply = await takeScript(client, [readyKey(stage), turnKey], [left])
+        const keys = [readyKey(stage), turnKey, weightsKey, owedKey(stage)]
+        const reply = await takeScript(client, keys, [left])
         const flat = reply as string[]
         for (let at = 0; at < flat.length; at += 2) {
           turns.push({ stage, tenantId: flat[at] ?? '', number: flat[at + 1] ?? '' })
