@@ -74,6 +74,13 @@ export const jobCatalog = {
     firstRetryMs: 2_000,
     subject: ({ requestId }) => requestId,
   }),
+  'limit.warn': job({
+    stage: 'mail',
+    payload: Type.Object({ organisationId: Uuid }),
+    attempts: 8,
+    firstRetryMs: 5_000,
+    subject: ({ organisationId }) => organisationId,
+  }),
   'upload.sweep': job({
     stage: 'sweep',
     payload: Type.Object({ meetingId: Uuid }),

@@ -295,6 +295,62 @@ test('limits are set, shown with what is used, and taken back', async () => {
   expectOneLine(await limits('--person', 'nobody@example.org', '--set', 'runsPerDay=1'), 'nobody')
 })
 
+test('plans are reported and given, invoices noted, limits overridden with a reason and an end', async () => {
+  const client = await openTenant(installation, 'cli-plan')
+  const billing = (...args: string[]) => withServices(['billing', ...args])
+  expect((await billing('report')).out).toMatch(/^cli-plan +self-hosted +0 of no limit/m)
+  const given = await billing(
+    'override',
+    'cli-plan',
+    '--plan',
+    'team',
+    '--by-invoice',
+    '--paid-until',
+    '2031-05-31',
+  )
+  expect(given.out).toMatch(/^plan +team@1 \(by invoice, paid until 2031-05-31\)$/m)
+  expect(given.out).toMatch(/^transcribedMinutesPerMonth +3,000 \(plan\) +0 used of/m)
+  const overridden = await billing(
+    'override',
+    'cli-plan',
+    '--set',
+    'members=7',
+    '--reason',
+    'A guest team',
+    '--until',
+    '2031-01-31',
+    '--json',
+  )
+  const report = JSON.parse(overridden.out) as { limits: object[] }
+  expect(report).toMatchObject({ slug: 'cli-plan', plan: { id: 'team', version: 1 }, lapsed: null })
+  expect(report.limits).toContainEqual(
+    expect.objectContaining({
+      name: 'members',
+      limit: 7,
+      origin: 'override',
+      reason: 'A guest team',
+      until: '2031-02-01T00:00:00.000Z',
+      used: 1,
+    }),
+  )
+  const { data } = await client.get<{ data: { action: string }[] }>('/audit?action=plan,limit')
+  expect(data.map(({ action }) => action)).toEqual(['limit.set', 'plan.changed'])
+  expect((await billing('override', 'cli-plan', '--unset', 'members')).out).toMatch(
+    /^members +25 \(plan\)/m,
+  )
+  const refused: [string[], string][] = [
+    [['report', 'nobody'], 'nobody'],
+    [['override', 'cli-plan'], 'Nothing to change'],
+    [['override', 'cli-plan', '--plan', 'gold'], 'gold'],
+    [['override', 'cli-plan', '--plan', 'team@9'], 'team@9'],
+    [['override', 'cli-plan', '--set', 'members=9'], '--reason'],
+    [['override', 'cli-plan', '--by-invoice'], '--paid-until'],
+    [['override', 'cli-plan', '--by-invoice', '--paid-until', '2031-02-30'], 'YYYY-MM-DD'],
+    [['override', 'cli-plan', '--trial-until', 'soon'], 'YYYY-MM-DD'],
+  ]
+  for (const [args, word] of refused) expectOneLine(await billing(...args), word)
+})
+
 test('an organisation is shown, suspended and resumed; nothing is lost meanwhile', async () => {
   const client = await openTenant(installation, 'cli-paused')
   const tenant = (...args: string[]) => withServices(['tenant', ...args])

@@ -10,6 +10,7 @@ import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { answerJoining } from '../modules/identity/index.ts'
 import { sendPasswordLink } from '../modules/identity/letters.ts'
+import { warnOwners } from '../modules/billing/index.ts'
 import { sendMail } from '../modules/mail/index.ts'
 import {
   chooseForMinutes,
@@ -83,6 +84,7 @@ export function startWorker(
       sendPasswordLink,
       answerJoining,
       carryOutRetention,
+      warnOwners,
     ],
     deps: {
       ...services,

@@ -1,3 +1,5 @@
+import type { LimitName } from '../../platform/limits/limit-list.ts'
+
 /** Every letter there is, and what its words need. Names and links only; links end in a fragment with a token. */
 export interface MailKinds {
   invitation: {
@@ -27,6 +29,12 @@ export interface MailKinds {
   'prove-address': { organisation: string; link: string; hours: number }
   'prove-email': { organisation: string; link: string; hours: number }
   'your-organisation': { organisation: string; link: string }
+  'limit-warning': {
+    organisation: string
+    name: LimitName
+    /** Per cent of the limit that are used. */
+    threshold: number
+  }
   test: { organisation: string }
 }
 

@@ -1,7 +1,8 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Reached } from './refuse.ts'
 import { readLimits } from './stored-limits.ts'
-import { addUse, holdersOf, inUnitOf, readUses } from './uses.ts'
+import { addUse, holdersOf, inUnitOf, readUses, warningOf } from './uses.ts'
+import type { LimitWarning } from './warnings.ts'
 
 const name = 'transcribedMinutesPerMonth'
 /** Several times as long as an attempt leaves between two signs of life. */
@@ -76,13 +77,15 @@ export async function releaseMinutes(tx: TenantTx, { meetingId, fence }: Attempt
     where tenant_id = ${tx.tenantId} and meeting_id = ${meetingId} and fence = ${fence}`
 }
 
-/** Counts what was transcribed in place of what was reserved for it. */
+/** Counts what was transcribed in place of what was reserved for it, and returns what the owners are to be warned of. */
 export async function settleMinutes(
   tx: TenantTx,
   { ownerId, seconds, ...attempt }: AskedMinutes,
-): Promise<void> {
+): Promise<LimitWarning | null> {
   await releaseMinutes(tx, attempt)
-  if (seconds > 0) await addUse(tx, name, ownerId, seconds)
+  if (seconds <= 0) return null
+  const { used, limits } = await addUse(tx, name, ownerId, seconds)
+  return warningOf(tx, name, used, limits)
 }
 
 /** Seconds of the month that are used or reserved, of the organisation or of one person. */

@@ -1,6 +1,7 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { type LimitName, limitOf, periodOf } from './limit-list.ts'
 import { limitReached, type Reached } from './refuse.ts'
+import { type LimitWarning, thresholdOf } from './warnings.ts'
 import { limitFacts, type LimitFacts, type Limits, readLimits, toLimits } from './stored-limits.ts'
 
 /** The organisation's count and the person's, in the order in which everybody locks them. */
@@ -58,16 +59,32 @@ const microUsdPerCent = 10_000
 
 /**
  * Counts a call's price (millionths of a US dollar) towards the month of the organisation and the person, and returns the
- * limit that is reached by it.
+ * limit that is reached by it, and what the owners are to be warned of.
  */
 export async function addSpending(
   tx: TenantTx,
   userId: string | null,
   microUsd: number,
-): Promise<Reached | null> {
-  if (microUsd <= 0) return null
-  const { used, limits } = await addUse(tx, 'modelCentsPerMonth', userId, microUsd)
-  return firstReached(tx, 'modelCentsPerMonth', userId, used, limits)
+): Promise<{ reached: Reached | null; warning: LimitWarning | null }> {
+  if (microUsd <= 0) return { reached: null, warning: null }
+  const name = 'modelCentsPerMonth'
+  const { used, limits } = await addUse(tx, name, userId, microUsd)
+  return {
+    reached: firstReached(tx, name, userId, used, limits),
+    warning: warningOf(tx, name, used, limits),
+  }
+}
+
+/** The threshold of the organisation's limit that `used`, as it is stored, has come to. */
+export function warningOf(
+  tx: TenantTx,
+  name: LimitName,
+  used: Map<string, number>,
+  limits: Limits,
+): LimitWarning | null {
+  const limit = limits.of(name, 'organisation', tx.tenantId)
+  const threshold = thresholdOf(limit, inUnitOf(name, used.get(tx.tenantId) ?? 0))
+  return threshold && { name, threshold }
 }
 
 /** How many of what is counted are one of the limit's unit: calls cost fractions of a cent, talks last seconds. */

@@ -8,6 +8,7 @@ import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
 import type { Services } from '../../../platform/services.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
+import { askForWarning } from '../../billing/index.ts'
 import type { BodyStore, Sealer } from '../ports.ts'
 
 interface BodyDeps extends Services {
@@ -119,8 +120,10 @@ export async function insertInteractions(
   const isUnpriced = kept.some(
     ({ outcome, costMicroUsd }) => outcome === 'ok' && costMicroUsd === null,
   )
+  const { reached, warning } = await addSpending(tx, spent.owner_id, spent.micro_usd)
+  await askForWarning(tx, warning)
   return {
-    reached: await addSpending(tx, spent.owner_id, spent.micro_usd),
+    reached,
     isUnbound: isUnpriced && (await readLimits(tx)).isLimited('modelCentsPerMonth'),
   }
 }

@@ -1,3 +1,4 @@
+import { type LimitName, limitOf } from '../../../platform/limits/limit-list.ts'
 import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
 const notYou = 'If this was not you, ignore this message: nothing happens without the link.'
@@ -12,6 +13,13 @@ const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
     'One of your recovery codes was used to show that somebody is you. It does not work a second time.',
   factors_reset:
     'An administrator removed your second factor: your password alone lets you in again.',
+}
+
+const pastLimit: Partial<Record<LimitName, string>> = {
+  transcribedMinutesPerMonth:
+    'recordings wait, and go on by themselves on the first of the next month',
+  modelCentsPerMonth: 'meetings wait, and go on by themselves on the first of the next month',
+  storedBytes: 'uploads are refused until recordings are deleted; what is stored stays',
 }
 
 export const en: MailDictionary = {
@@ -102,6 +110,22 @@ export const en: MailDictionary = {
     before: [`You asked where you sign in. You have an account at ${organisation}.`],
     action: { label: 'Open the sign-in page', link },
     after: ['If you did not ask, ignore this message.'],
+  }),
+  'limit-warning': ({ organisation, name, threshold }) => ({
+    subject:
+      threshold >= 100
+        ? `${organisation} has used up its limit: ${limitOf(name).unit.en}`
+        : `${organisation} has used ${threshold} % of its limit: ${limitOf(name).unit.en}`,
+    before: [
+      threshold >= 100
+        ? `The limit of ${organisation} is used up: ${limitOf(name).unit.en}.`
+        : `${threshold} % of a limit of ${organisation} are used: ${limitOf(name).unit.en}.`,
+      `${threshold >= 100 ? 'From now on' : 'Once it is used up'}, ${pastLimit[name] ?? 'what is past it is refused'}. What is under way comes to its end.`,
+    ],
+    action: null,
+    after: [
+      'Organisation → Plan shows every limit and what is used. A larger plan or the operator of this AAM can raise it.',
+    ],
   }),
   test: ({ organisation }) => ({
     subject: `A test message from ${organisation}`,

@@ -1,4 +1,5 @@
 import { countedInRussian } from '../../../platform/russian-plurals.ts'
+import { type LimitName, limitOf } from '../../../platform/limits/limit-list.ts'
 import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
 const notYou = 'Если это были не вы, ничего не делайте: без ссылки ничего не произойдёт.'
@@ -14,6 +15,12 @@ const changes: Record<MailKinds['sign-in-changed']['change'], string> = {
   code_used:
     'Один из ваших резервных кодов использован как подтверждение, что это вы. Второй раз он не сработает.',
   factors_reset: 'Администратор удалил ваш второй фактор: теперь для входа хватит пароля.',
+}
+
+const pastLimit: Partial<Record<LimitName, string>> = {
+  transcribedMinutesPerMonth: 'записи ждут и сами продолжаются первого числа следующего месяца',
+  modelCentsPerMonth: 'встречи ждут и сами продолжаются первого числа следующего месяца',
+  storedBytes: 'загрузки не начинаются, пока не удалены записи; сохранённое остаётся',
 }
 
 export const ru: MailDictionary = {
@@ -108,6 +115,22 @@ export const ru: MailDictionary = {
     before: [`Вы спрашивали, где входить. У вас есть учётная запись в «${organisation}».`],
     action: { label: 'Открыть страницу входа', link },
     after: ['Если вы не спрашивали, ничего не делайте.'],
+  }),
+  'limit-warning': ({ organisation, name, threshold }) => ({
+    subject:
+      threshold >= 100
+        ? `«${organisation}»: лимит исчерпан – ${limitOf(name).unit.ru}`
+        : `«${organisation}»: использовано ${threshold} % лимита – ${limitOf(name).unit.ru}`,
+    before: [
+      threshold >= 100
+        ? `Лимит организации «${organisation}» исчерпан: ${limitOf(name).unit.ru}.`
+        : `Использовано ${threshold} % лимита организации «${organisation}»: ${limitOf(name).unit.ru}.`,
+      `${threshold >= 100 ? 'Теперь' : 'Когда он закончится,'} ${pastLimit[name] ?? 'всё сверх него не принимается'}. Начатое завершится.`,
+    ],
+    action: null,
+    after: [
+      'Все лимиты и что использовано – в разделе «Организация → Тариф». Больше даёт тариф побольше; увеличить лимит может и оператор этой установки AAM.',
+    ],
   }),
   test: ({ organisation }) => ({
     subject: `Проверочное письмо от «${organisation}»`,

@@ -5,6 +5,7 @@ import { limitReached, type Reached } from '../../../platform/limits/refuse.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { warnUnpriced } from '../../../platform/limits/warn-unpriced.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
+import { askForWarning } from '../../billing/index.ts'
 import type { TryDeps } from './deps.ts'
 
 /** The calls of one attempt at a trial. */
@@ -25,7 +26,11 @@ export function countSpending(deps: TryDeps, ctx: JobCtx, userId: string): Trial
   let isUnpriced = false
   const count = async ({ costMicroUsd }: Interaction): Promise<void> => {
     try {
-      reached = await withTenant(deps.db, ctx, (tx) => addSpending(tx, userId, costMicroUsd ?? 0))
+      reached = await withTenant(deps.db, ctx, async (tx) => {
+        const spent = await addSpending(tx, userId, costMicroUsd ?? 0)
+        await askForWarning(tx, spent.warning)
+        return spent.reached
+      })
     } catch (error) {
       ctx.log.error({ err: error }, 'The cost of a trial was not counted')
     }

@@ -8,6 +8,7 @@ import {
   settleMinutes,
 } from '../../../platform/limits/minutes.ts'
 import { NoRoom } from '../../../platform/limits/refuse.ts'
+import { askForWarning } from '../../billing/index.ts'
 import type { TranscriptionClaim } from './claim.ts'
 
 const reasonReached = limitOf('transcribedMinutesPerMonth').code
@@ -55,7 +56,8 @@ export async function settleFor(
   const { meetingId, fence, ownerId, recording } = claim
   const seconds = secondsOf({ ...recording, durationMs: answer.durationMs })
   const isCounted = answer.isOwn || (await isKnown(tx, meetingId, answer))
-  await settleMinutes(tx, { meetingId, fence, ownerId, seconds: isCounted ? 0 : seconds })
+  const asked = { meetingId, fence, ownerId, seconds: isCounted ? 0 : seconds }
+  await askForWarning(tx, await settleMinutes(tx, asked))
 }
 
 async function isKnown(

@@ -44,5 +44,6 @@ export const mail = {
   'mail.kind.prove-address': 'Proof of the e-mail address',
   'mail.kind.prove-email': 'Proof of the e-mail address',
   'mail.kind.your-organisation': 'Where the organisation is',
+  'mail.kind.limit-warning': 'A limit of the plan',
   'mail.kind.test': 'Test',
 } as const

@@ -46,5 +46,6 @@ export const mail: Wording<'mail'> = {
   'mail.kind.prove-address': 'Подтверждение адреса почты',
   'mail.kind.prove-email': 'Подтверждение адреса почты',
   'mail.kind.your-organisation': 'Где найти организацию',
+  'mail.kind.limit-warning': 'Лимит тарифа',
   'mail.kind.test': 'Проверочное письмо',
 }

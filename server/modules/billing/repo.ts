@@ -1,0 +1,45 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { Locale } from '../../../plugins/engine/index.ts'
+import { periodOf } from '../../platform/limits/limit-list.ts'
+import { type LimitWarning, thresholds } from '../../platform/limits/warnings.ts'
+
+const currentMonth = (): string => periodOf('month', new Date()).period
+
+/** Whether a letter about this, or about a higher threshold, has gone in this month. */
+export async function hasWarned(tx: TenantTx, { name, threshold }: LimitWarning): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from limit_warnings where tenant_id = ${tx.tenantId} and name = ${name}
+      and period = ${currentMonth()} and threshold >= ${threshold}`
+  return rows.length > 0
+}
+
+/** True for the one who notes it first; a warning includes those of lower thresholds. */
+export async function noteWarning(
+  tx: TenantTx,
+  { name, threshold }: LimitWarning,
+): Promise<boolean> {
+  const reached = thresholds.filter((one) => one <= threshold)
+  const noted = await tx.sql<{ threshold: number }[]>`
+    insert into limit_warnings (tenant_id, name, period, threshold)
+    select ${tx.tenantId}, ${name}, ${currentMonth()}, t from unnest(${[...reached]}::int[]) t order by t
+    on conflict do nothing returning threshold`
+  return noted.some((row) => row.threshold === threshold)
+}
+
+/** Notes of months that are over tell nobody anything any more. */
+export async function dropOldWarnings(tx: TenantTx): Promise<void> {
+  await tx.sql`
+    delete from limit_warnings where tenant_id = ${tx.tenantId} and period < ${currentMonth()}`
+}
+
+export interface Owner {
+  email: string
+  locale: Locale
+  organisation: string
+}
+
+export const listOwners = (tx: TenantTx): Promise<Owner[]> => tx.sql<Owner[]>`
+  select u.email, u.locale, t.name as organisation from users u join tenants t on t.id = u.tenant_id
+  where u.tenant_id = ${tx.tenantId} and u.role = 'owner' and u.kind = 'person' and u.disabled_at is null
+    and u.email is not null
+  order by u.id`

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { type TenantTx, withTenant } from '../../../db/tenant.ts'
+import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
+import { changeLimits } from '../../../tenants/limits.ts'
+import { changePlan } from '../../../tenants/plans/change-plan.ts'
+import { readQueueWeights } from '../../../tenants/plans/queue-weights.ts'
+import { type Client, openTenant } from '../../http/test/meetings.ts'
+import { addMember } from '../../http/test/members.ts'
+import type { JobCtx } from '../../jobs/define-job.ts'
+import { systemCtx } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import { limitNames, limitOf } from '../../platform/limits/limit-list.ts'
+import { addSpending } from '../../platform/limits/uses.ts'
+import { createLog } from '../../platform/log.ts'
+import { type Mailer, renderMail } from '../mail/index.ts'
+import { askForWarning } from './ask-for-warning.ts'
+import type { BillingView } from './contract.ts'
+import { warnOwners } from './warn-owners.ts'
+
+setDefaultTimeout(60_000)
+
+let installation: TestInstallation
+beforeAll(async () => {
+  installation = await openInstallation({ worker: false })
+})
+afterAll(() => installation.close())
+
+const mailer: Mailer = { fromAddress: 'aam@example.org', send: async () => ({ answer: '250' }) }
+
+async function openWarned(slug: string) {
+  const client: Client = await openTenant(installation, slug)
+  const [row] = await installation.admin<
+    { id: string }[]
+  >`select id from tenants where slug = ${slug}`
+  const tenantId = row?.id ?? ''
+  const { db, sealer } = installation.services
+  const inTenant = <T>(work: (tx: TenantTx) => Promise<T>): Promise<T> =>
+    withTenant(db, systemCtx(tenantId, 'test', newId()), work)
+  return {
+    client,
+    tenantId,
+    set: (...settings: string[]) => changeLimits(db, tenantId, null, { set: settings, unset: [] }),
+    /** Spends so many cents; returns whether letters are asked for. */
+    spend: (cents: number) =>
+      inTenant(async (tx) => {
+        const { warning } = await addSpending(tx, null, cents * 10_000)
+        await askForWarning(tx, warning)
+        const asked = await tx.sql`
+          select 1 from outbox where tenant_id = ${tenantId} and name = 'limit.warn'`
+        return asked.length > 0
+      }),
+    warn: async (withMailer = true): Promise<unknown> => {
+      const ctx: JobCtx = {
+        ...systemCtx(tenantId, 'test', newId()),
+        jobId: newId(),
+        queuedAt: new Date(),
+        attempt: 1,
+        isFinalAttempt: false,
+        signal: new AbortController().signal,
+        log: createLog('silent'),
+      }
+      const deps = { db, sealer, mailer: withMailer ? mailer : null }
+      return warnOwners.handle(deps, ctx, { organisationId: tenantId })
+    },
+    letters: async (): Promise<string[]> => {
+      const rows = await installation.admin<{ recipient: string }[]>`
+        select recipient from mails where tenant_id = ${tenantId} and kind = 'limit-warning' order by id`
+      return rows.map(({ recipient }) => recipient)
+    },
+  }
+}
+
+test('owners get one letter for each threshold and month, others none', async () => {
+  const { client, spend, warn, letters, set } = await openWarned('warned')
+  await addMember(installation, 'warned', 'owner', 'Olga')
+  await addMember(installation, 'warned', 'admin', 'Ada')
+  await set('modelCentsPerMonth=100')
+  expect(await spend(79)).toBe(false)
+  expect(await spend(1)).toBe(true)
+  expect(await warn()).toBe('modelCentsPerMonth 80')
+  expect((await letters()).sort()).toEqual(['olga@warned.example', 'owner@warned.example'])
+  expect(await spend(5)).toBe(false)
+  expect(await warn()).toBe('nothing new')
+  expect((await client.get<BillingView>('/billing')).warnings).toEqual([
+    { name: 'modelCentsPerMonth', threshold: 80 },
+  ])
+  expect(await spend(20)).toBe(true)
+  await Promise.all([warn(), warn(), warn()])
+  expect(await letters()).toHaveLength(4)
+  expect((await client.get<BillingView>('/billing')).warnings).toEqual([
+    { name: 'modelCentsPerMonth', threshold: 100 },
+  ])
+})
+
+test('what is used up at once is one letter, and without a mail server none waits for one', async () => {
+  const { spend, warn, letters, set } = await openWarned('at-once')
+  await set('modelCentsPerMonth=100')
+  expect(await spend(150)).toBe(true)
+  expect(await warn(false)).toBe('modelCentsPerMonth 100')
+  expect(await warn()).toBe('nothing new')
+  expect(await letters()).toEqual([])
+})
+
+test('the letter says in both languages what happens, for every limit that is warned of', () => {
+  const named = limitNames.filter((name) => limitOf(name).warns)
+  expect(named).toContain('transcribedMinutesPerMonth')
+  for (const name of named) {
+    for (const threshold of [80, 100]) {
+      const data = { organisation: 'Acme', name, threshold }
+      const [en, ru] = [
+        renderMail('limit-warning', 'en', data),
+        renderMail('limit-warning', 'ru', data),
+      ]
+      expect(en.text).toContain(limitOf(name).unit.en)
+      expect(en.text).toContain('Organisation → Plan')
+      expect(ru.text).toContain(limitOf(name).unit.ru)
+      expect(en.text).not.toContain('past it is refused')
+      expect(ru.text).not.toContain('сверх него')
+      expect(en.subject).toContain(threshold === 80 ? '80 %' : 'used up')
+    }
+  }
+})
+
+test('the workers learn whose plan weighs more, while it holds', async () => {
+  const { tenantId } = await openWarned('weighty')
+  const { db } = installation.services
+  const weight = async () => (await readQueueWeights(db)).get(tenantId)
+  expect(await weight()).toBeUndefined()
+  await changePlan(db, tenantId, { plan: 'business', trialUntil: new Date(Date.now() + 60_000) })
+  expect(await weight()).toBe(4)
+  await installation.admin`
+    update subscriptions set trial_ends_at = now() where tenant_id = ${tenantId}`
+  expect(await weight()).toBeUndefined()
+})

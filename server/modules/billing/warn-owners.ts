@@ -1,0 +1,53 @@
+import type { Database } from '../../../db/client.ts'
+import { withTenant } from '../../../db/tenant.ts'
+import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
+import { readLimits } from '../../platform/limits/stored-limits.ts'
+import { readUsageNow } from '../../platform/limits/usage-now.ts'
+import { type LimitWarning, listWarnings } from '../../platform/limits/warnings.ts'
+import { type Mailer, type MailSealer, sealMail, unlessTooMany } from '../mail/index.ts'
+import { hasWarned, listOwners, noteWarning } from './repo.ts'
+
+export interface WarnDeps {
+  db: Database
+  sealer: MailSealer
+  /** Null where no mail server is configured: the dashboard alone says it then. */
+  mailer: Mailer | null
+}
+
+/** Writes to the owners about limits that are nearly, or wholly, used up: once for each threshold and month. */
+export const warnOwners = defineJob<'limit.warn', WarnDeps>('limit.warn', async (deps, ctx) => {
+  const { warnings, owners } = await withTenant(deps.db, ctx, async (tx) => {
+    const limits = await readLimits(tx)
+    const all = listWarnings(limits, ctx.tenantId, await readUsageNow(tx, null))
+    const fresh = await Promise.all(all.map(async (one) => !(await hasWarned(tx, one))))
+    return { warnings: all.filter((_, at) => fresh[at]), owners: await listOwners(tx) }
+  })
+  const notes = []
+  for (const warning of warnings) notes.push(await warn(deps, ctx, warning, owners))
+  return notes.join(', ') || 'nothing new'
+})
+
+async function warn(
+  { db, sealer, mailer }: WarnDeps,
+  ctx: JobCtx,
+  warning: LimitWarning,
+  owners: Awaited<ReturnType<typeof listOwners>>,
+): Promise<string> {
+  const letters = await Promise.all(
+    (mailer ? owners : []).map(({ email: to, locale, organisation }) =>
+      sealMail({ sealer }, ctx.tenantId, {
+        kind: 'limit-warning',
+        to,
+        locale,
+        data: { organisation, ...warning },
+      }),
+    ),
+  )
+  return unlessTooMany(() =>
+    withTenant(db, ctx, async (tx) => {
+      if (!(await noteWarning(tx, warning))) return 'already told'
+      for (const letter of letters) await letter.queue(tx)
+      return `${warning.name} ${warning.threshold}`
+    }),
+  )
+}
