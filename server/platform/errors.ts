@@ -9,6 +9,7 @@ export const errorStatuses = {
   cross_site_request: 403,
   forbidden: 403,
   scope_missing: 403,
+  not_in_plan: 403,
   step_up_needed: 403,
   second_factor_needed: 403,
   session_needed: 403,

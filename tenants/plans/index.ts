@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Plans, readPlans } from './read-plans.ts'
 
 export { endOfSubscription, type Lapse, planInForce, type Subscription } from './in-force.ts'
-export type { Plan } from './plan.ts'
+export type { Plan, PlanFeature } from './plan.ts'
 
 const folder = join(import.meta.dir, 'data')
 

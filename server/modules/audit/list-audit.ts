@@ -3,6 +3,7 @@ import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { type Cursors, readCursor, toPage } from '../../platform/cursors.ts'
+import { requireFeature } from '../../platform/limits/features.ts'
 import type { Services } from '../../platform/services.ts'
 import type { AuditExportQuery, AuditPage, AuditQuery, AuditRow } from './contract.ts'
 import {
@@ -39,9 +40,10 @@ export async function exportAudit(
   { format, ...filter }: AuditExportQuery,
 ): Promise<ReadableStream<Uint8Array>> {
   authorize(ctx, 'audit:read')
-  await withTenant(deps.db, ctx, (tx) =>
-    audit(tx, ctx, 'audit.exported', null, { format, ...filter }),
-  )
+  await withTenant(deps.db, ctx, async (tx) => {
+    await requireFeature(tx, 'auditExport')
+    await audit(tx, ctx, 'audit.exported', null, { format, ...filter })
+  })
   const pages = readPages(deps, ctx, filter)
   return toStream(format === 'csv' ? toCsv(pages) : toJson(pages))
 }

@@ -35,6 +35,7 @@ export const auditRoutes = (deps: AuditDeps & { session: SessionPlugin }) =>
           'exportAudit',
           needs('audit:read', group, 'The audit as a file; that it was taken is in the audit', [
             'invalid_request',
+            'not_in_plan',
           ]),
         ),
         query: AuditExportQuery,

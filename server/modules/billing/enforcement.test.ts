@@ -182,3 +182,23 @@ test('a limit of the organisation alone cannot be set for one person', async () 
   expect(lines.map(({ name }) => name)).not.toContain('members')
   expect(lines.map(({ name }) => name)).toContain('transcribedMinutesPerMonth')
 })
+
+test('a plan without a feature refuses it; an organisation without a plan has all of them', async () => {
+  const { client, tenantId } = await openLimited('features')
+  const exported = () => client.send('/audit/export?format=json')
+  const provide = () =>
+    client.send('/settings/providers/speech', {
+      method: 'PUT',
+      json: { baseUrl: null, key: 'a-key-of-our-own-0123456789' },
+    })
+  expect((await exported()).status).toBe(200)
+  await changePlan(installation.services.db, tenantId, { plan: 'free' })
+  expect(await refusalOf(await exported())).toBe('403 not_in_plan')
+  expect(await refusalOf(await provide())).toBe('403 not_in_plan')
+  await changePlan(installation.services.db, tenantId, { plan: 'business' })
+  expect((await exported()).status).toBe(200)
+  expect((await provide()).status).toBe(200)
+  // What is there already stays, and its key can be replaced.
+  await changePlan(installation.services.db, tenantId, { plan: 'free' })
+  expect((await provide()).status).toBe(200)
+})

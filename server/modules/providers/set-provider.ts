@@ -3,6 +3,7 @@ import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { requireFeature } from '../../platform/limits/features.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { noSpeechProvider } from '../transcription/index.ts'
@@ -29,7 +30,11 @@ export async function setProvider(
 ): Promise<ProviderView> {
   authorize(ctx, 'settings:write')
   const { tenantId } = ctx
-  const saved = await withTenant(deps.db, ctx, (tx) => findOwn(tx, kind))
+  const saved = await withTenant(deps.db, ctx, async (tx) => {
+    const own = await findOwn(tx, kind)
+    if (!own) await requireFeature(tx, 'ownProviders')
+    return own
+  })
   const settings = await readBody(deps, tenantId, kind, body, saved)
   const { baseUrl, model, contextTokens, key, isNewKey } = settings
   // Before the transaction, which must not wait for the key store.

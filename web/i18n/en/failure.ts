@@ -24,6 +24,8 @@ export const failure = {
   'failure.cross_site_request':
     'The request came from another site and was refused. Reload the page.',
   'failure.forbidden': 'Your role does not allow this. An administrator can change your role.',
+  'failure.not_in_plan':
+    'Your plan does not have this. A larger plan does; Organisation → Plan says which one you have.',
   'failure.not_found': 'It does not exist, or you may not see it.',
   'failure.no_tenant':
     'This address belongs to no organisation. Use your organisation’s own address.',

@@ -57,7 +57,7 @@ export const plan = {
   'plan.at.ownScenarios':
     'Past it no scenario can be created until a draft is deleted or another one is deprecated.',
   'plan.at.retentionDays': 'A longer retention cannot be chosen. What is kept stays.',
-  'notice.nearly': '{what}: {percent} % are used.',
+  'notice.nearly': '{what}: at least {percent} % are used.',
   'notice.full': '{what}: used up.',
   'notice.toPlan': 'See the plan',
 } as const

@@ -61,7 +61,7 @@ export const plan: Wording<'plan'> = {
   'plan.at.ownScenarios':
     'Сверх лимита сценарий не создать, пока не удалён черновик или не снят другой сценарий.',
   'plan.at.retentionDays': 'Более долгий срок не выбрать. Уже сохранённое остаётся.',
-  'notice.nearly': '{what}: использовано {percent} %.',
+  'notice.nearly': '{what}: использовано не меньше {percent} %.',
   'notice.full': '{what}: исчерпано.',
   'notice.toPlan': 'Открыть тариф',
 }

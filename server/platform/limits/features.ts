@@ -1,0 +1,26 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+import type { PlanFeature } from '../../../tenants/plans/index.ts'
+import { AppError } from '../errors.ts'
+import { readLimits } from './stored-limits.ts'
+
+const words: Record<PlanFeature, { en: string; ru: string }> = {
+  ownProviders: {
+    en: 'speech providers and language models of your own',
+    ru: 'собственных провайдеров речи и языковых моделей',
+  },
+  auditExport: { en: 'the audit as a file', ru: 'выгрузки журнала' },
+}
+
+/** Throws `not_in_plan` where the organisation's plan does not have it. What is in use already goes on. */
+export async function requireFeature(tx: TenantTx, feature: PlanFeature): Promise<void> {
+  const { plan } = await readLimits(tx)
+  if (plan.features.includes(feature)) return
+  const { en, ru } = words[feature]
+  throw new AppError(
+    'not_in_plan',
+    `The plan ${plan.name.en} does not have ${en}. A larger plan does; the page Organisation → Plan says which one you have.`,
+    [],
+    {},
+    `В тарифе «${plan.name.ru}» нет ${ru}. Это есть в тарифе побольше; ваш тариф показан в разделе «Организация → Тариф».`,
+  )
+}
