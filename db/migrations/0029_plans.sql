@@ -39,7 +39,8 @@ ALTER TABLE "quota_limits" ADD COLUMN "reason" text;--> statement-breakpoint
 ALTER TABLE "quota_limits" ADD COLUMN "expires_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "limit_warnings" ADD CONSTRAINT "limit_warnings_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "minute_reservations" ADD CONSTRAINT "minute_reservations_meeting" FOREIGN KEY ("tenant_id","meeting_id") REFERENCES "public"."meetings"("tenant_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;;--> statement-breakpoint
+ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_tenant_id_tenants_id_fk" FOREIGN KEY ("tenant_id") REFERENCES "public"."tenants"("id") ON DELETE cascade ON UPDATE no action;
+--> statement-breakpoint
 do $$
 declare t text;
 begin
@@ -49,10 +50,15 @@ begin
     execute format(
       'create policy tenant on %I using (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::uuid)) with check (tenant_id = (select nullif(current_setting(''app.tenant_id'', true), '''')::uuid))',
       t);
-    execute format('grant select, insert, update, delete on %I to aam_app', t);
   end loop;
 end
 $$;
+--> statement-breakpoint
+grant select, insert, update on subscriptions to aam_app;
+--> statement-breakpoint
+grant select, insert, update, delete on minute_reservations to aam_app;
+--> statement-breakpoint
+grant select, insert, delete on limit_warnings to aam_app;
 --> statement-breakpoint
 -- aam_relay also tells workers whose plan gives a larger share of them.
 grant select (tenant_id, plan_id, plan_version, paid_by, status, trial_ends_at, paid_until) on subscriptions to aam_relay;
