@@ -12,7 +12,7 @@ import { newId } from '../../platform/ids.ts'
 import { limitNames, limitOf } from '../../platform/limits/limit-list.ts'
 import { addSpending } from '../../platform/limits/uses.ts'
 import { createLog } from '../../platform/log.ts'
-import { type Mailer, renderMail } from '../mail/index.ts'
+import { renderMail } from '../mail/index.ts'
 import { askForWarning } from './ask-for-warning.ts'
 import type { BillingView } from './contract.ts'
 import { warnOwners } from './warn-owners.ts'
@@ -24,8 +24,6 @@ beforeAll(async () => {
   installation = await openInstallation({ worker: false })
 })
 afterAll(() => installation.close())
-
-const mailer: Mailer = { fromAddress: 'aam@example.org', send: async () => ({ answer: '250' }) }
 
 async function openWarned(slug: string) {
   const client: Client = await openTenant(installation, slug)
@@ -59,7 +57,7 @@ async function openWarned(slug: string) {
         signal: new AbortController().signal,
         log: createLog('silent'),
       }
-      const deps = { db, sealer, mailer: withMailer ? mailer : null }
+      const deps = { db, sealer, mailer: withMailer ? {} : null }
       return warnOwners.handle(deps, ctx, { organisationId: tenantId })
     },
     letters: async (): Promise<string[]> => {

@@ -4,14 +4,14 @@ import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
 import { readLimits } from '../../platform/limits/stored-limits.ts'
 import { readUsageNow } from '../../platform/limits/usage-now.ts'
 import { type LimitWarning, listWarnings } from '../../platform/limits/warnings.ts'
-import { type Mailer, type MailSealer, sealMail, unlessTooMany } from '../mail/index.ts'
+import { type MailSealer, sealMail, unlessTooMany } from '../mail/index.ts'
 import { hasWarned, listOwners, noteWarning } from './repo.ts'
 
 export interface WarnDeps {
   db: Database
   sealer: MailSealer
   /** Null where no mail server is configured: the dashboard alone says it then. */
-  mailer: Mailer | null
+  mailer: object | null
 }
 
 /** Writes to the owners about limits that are nearly, or wholly, used up: once for each threshold and month. */

@@ -1,6 +1,6 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Reached } from './refuse.ts'
-import { readLimits } from './stored-limits.ts'
+import { type Limits, readLimits } from './stored-limits.ts'
 import { addUse, holdersOf, inUnitOf, readUses, warningOf } from './uses.ts'
 import type { LimitWarning } from './warnings.ts'
 
@@ -23,6 +23,10 @@ type WaitingMinutes = Omit<AskedMinutes, 'fence'>
 /** `isTooLong`: it would be past the limit in an unused month as well. */
 export type MinutesReached = Reached & { isTooLong: boolean }
 
+/** Whether the minutes of a month are limited for somebody, the organisation or one person of it. */
+export const limitsMinutes = (limits: Limits, tenantId: string, ownerId: string): boolean =>
+  limits.of(name, 'organisation', tenantId) !== null || limits.of(name, 'person', ownerId) !== null
+
 /**
  * Reserves what a recording may take, in place of what its meeting had reserved, or returns the limit that it is past:
  * then the transaction must not be committed. Parallel takers wait for each other, so that none passes a limit. A
@@ -33,10 +37,7 @@ export async function reserveMinutes(
   { meetingId, fence, ownerId, seconds }: AskedMinutes,
 ): Promise<MinutesReached | null> {
   const { used, limits } = await addUse(tx, name, ownerId, 0)
-  await tx.sql`
-    delete from minute_reservations where tenant_id = ${tx.tenantId}
-      and (meeting_id = ${meetingId} or expires_at <= clock_timestamp())`
-  const reserved = await readReserved(tx, ownerId)
+  const reserved = await writeReservation(tx, { meetingId, fence, ownerId, seconds })
   for (const { holder, id } of holdersOf(tx, ownerId)) {
     const limit = limits.of(name, holder, id)
     const before = (used.get(id) ?? 0) + reserved[holder]
@@ -44,24 +45,38 @@ export async function reserveMinutes(
     const isTooLong = inUnitOf(name, seconds) > limit
     return { name, holder, limit, used: Math.floor(inUnitOf(name, before)), isTooLong }
   }
-  await tx.sql`
-    insert into minute_reservations (tenant_id, meeting_id, owner_id, fence, seconds, expires_at)
-    values (${tx.tenantId}, ${meetingId}, ${ownerId}, ${fence}, ${seconds},
-      clock_timestamp() + make_interval(secs => ${heldSeconds}))`
   return null
 }
 
-/** What calls under way may still take, of all and of one person. */
-async function readReserved(
+/** Writes a reservation, drops those past their time, and returns what others have reserved. */
+async function writeReservation(
   tx: TenantTx,
-  ownerId: string | null,
-): Promise<{ organisation: number; person: number }> {
-  const [row] = await tx.sql<{ organisation: number; person: number }[]>`
-    select coalesce(sum(seconds), 0)::float8 as organisation,
-      coalesce(sum(seconds) filter (where owner_id = ${ownerId}::uuid), 0)::float8 as person
-    from minute_reservations where tenant_id = ${tx.tenantId} and expires_at > clock_timestamp()`
+  { meetingId, fence, ownerId, seconds }: AskedMinutes,
+): Promise<Reserved> {
+  const [row] = await tx.sql<Reserved[]>`
+    with dropped as (
+      delete from minute_reservations where tenant_id = ${tx.tenantId} and meeting_id <> ${meetingId}
+        and expires_at <= clock_timestamp()
+    ), made as (
+      insert into minute_reservations (tenant_id, meeting_id, owner_id, fence, seconds, expires_at)
+      values (${tx.tenantId}, ${meetingId}, ${ownerId}, ${fence}, ${seconds},
+        clock_timestamp() + make_interval(secs => ${heldSeconds}))
+      on conflict (tenant_id, meeting_id) do update set owner_id = excluded.owner_id, fence = excluded.fence,
+        seconds = excluded.seconds, expires_at = excluded.expires_at
+    )
+    ${sumReserved(tx, ownerId)} and meeting_id <> ${meetingId}`
   return row ?? { organisation: 0, person: 0 }
 }
+
+interface Reserved {
+  organisation: number
+  person: number
+}
+
+const sumReserved = (tx: TenantTx, ownerId: string | null) => tx.sql`
+  select coalesce(sum(seconds), 0)::float8 as organisation,
+    coalesce(sum(seconds) filter (where owner_id = ${ownerId}::uuid), 0)::float8 as person
+  from minute_reservations where tenant_id = ${tx.tenantId} and expires_at > clock_timestamp()`
 
 /** Shows that the call is still under way. */
 export async function renewMinutes(tx: TenantTx, { meetingId, fence }: Attempt): Promise<void> {
@@ -81,8 +96,9 @@ export async function releaseMinutes(tx: TenantTx, { meetingId, fence }: Attempt
 export async function settleMinutes(
   tx: TenantTx,
   { ownerId, seconds, ...attempt }: AskedMinutes,
+  isReserved: boolean,
 ): Promise<LimitWarning | null> {
-  await releaseMinutes(tx, attempt)
+  if (isReserved) await releaseMinutes(tx, attempt)
   if (seconds <= 0) return null
   const { used, limits } = await addUse(tx, name, ownerId, seconds)
   return warningOf(tx, name, used, limits)
@@ -91,8 +107,8 @@ export async function settleMinutes(
 /** Seconds of the month that are used or reserved, of the organisation or of one person. */
 export async function readMinuteSeconds(tx: TenantTx, userId: string | null): Promise<number> {
   const used = (await readUses(tx, name, userId)).get(userId ?? tx.tenantId) ?? 0
-  const reserved = await readReserved(tx, userId)
-  return used + reserved[userId === null ? 'organisation' : 'person']
+  const [reserved] = await tx.sql<Reserved[]>`${sumReserved(tx, userId)}`
+  return used + (reserved?.[userId === null ? 'organisation' : 'person'] ?? 0)
 }
 
 /** Of recordings that wait, those that fit into what is left, taken in their order. */

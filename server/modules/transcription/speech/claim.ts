@@ -2,6 +2,12 @@ import type { spokenLanguages } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { announcement, currentParticipants } from '../../meetings/index.ts'
 import { newId } from '../../../platform/ids.ts'
+import {
+  limitFacts,
+  type LimitFacts,
+  type Limits,
+  toLimits,
+} from '../../../platform/limits/stored-limits.ts'
 import { passingReasons } from '../ports.ts'
 
 /** What an attempt was given: everything it needs, read once, and the fence its writes must show. */
@@ -9,6 +15,9 @@ export interface TranscriptionClaim {
   meetingId: string
   /** Whose minutes it takes. */
   ownerId: string
+  limits: Limits
+  /** Whether it holds minutes of the month. */
+  isReserved: boolean
   fence: number
   mediaId: string
   language: 'en' | 'ru'
@@ -20,7 +29,7 @@ export interface TranscriptionClaim {
   scenario: { id: string; version: string }
 }
 
-interface ClaimedRow {
+interface ClaimedRow extends LimitFacts {
   fence: number
   owner_id: string
   media_id: string
@@ -76,13 +85,16 @@ export async function claimTranscription(
       array(select w.name from ${tx.sql.unsafe(currentParticipants('m.tenant_id', 'm.id'))} w
         order by w.ord) as participants,
       array(select p.name from people p
-        where p.tenant_id = m.tenant_id and p.client_id = m.client_id order by p.id limit 100) as client_people
-    from claimed m
+        where p.tenant_id = m.tenant_id and p.client_id = m.client_id order by p.id limit 100) as client_people,
+      f.subscription, f.overrides
+    from claimed m cross join (${tx.sql.unsafe(limitFacts)}) f
     join media d on d.tenant_id = m.tenant_id and d.meeting_id = m.id and d.id = coalesce(m.pending_media_id, m.current_media_id)`
   if (!row) return undefined
   return {
     meetingId,
     ownerId: row.owner_id,
+    limits: toLimits(tx.tenantId, row),
+    isReserved: false,
     fence: row.fence,
     mediaId: row.media_id,
     language: row.language,

@@ -11,6 +11,6 @@ export const keepClaim = (deps: TranscribeDeps, ctx: JobCtx, claim: Transcriptio
       update meetings set claimed_at = now()
       where tenant_id = ${tx.tenantId} and id = ${claim.meetingId} and fence = ${claim.fence}
         and status = 'transcribing' returning 1`
-    if (still.length > 0) await renewMinutes(tx, claim)
+    if (still.length > 0 && claim.isReserved) await renewMinutes(tx, claim)
     return still.length > 0
   })

@@ -242,8 +242,7 @@ test('who takes a dead attempt over has its minutes, and an overtaken one gives 
     inTenant(async (tx) => {
       const claimed = await claimTranscription(tx, id)
       if (!claimed) throw new Error('there was nothing to claim')
-      await reserveFor(tx, claimed)
-      return claimed
+      return { ...claimed, isReserved: await reserveFor(tx, claimed) }
     })
   const overtaken = await claim()
   const current = await claim()

@@ -3,6 +3,7 @@ import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { limitOf } from '../../../platform/limits/limit-list.ts'
 import {
   chooseFitting,
+  limitsMinutes,
   type MinutesReached,
   reserveMinutes,
   settleMinutes,
@@ -20,6 +21,16 @@ export const minuteReasons = [reasonReached, reasonTooLong] as const
 /** Where nobody has looked into a recording: as recorders write sound, and cameras pictures. */
 const bytesPerSecond = { audio: 16_000, video: 125_000 }
 
+/** Where an answer of a provider came from. */
+export interface Answer {
+  provider: string
+  keptAt: string
+  /** An earlier attempt got it. */
+  wasKept: boolean
+  /** It is of the organisation's own provider. */
+  isOwn: boolean
+}
+
 interface Recording {
   contentType: string
   sizeBytes: number
@@ -33,31 +44,36 @@ export function secondsOf({ contentType, sizeBytes, durationMs }: Recording): nu
   return Math.ceil(sizeBytes / bytesPerSecond[kind])
 }
 
-/** Reserves what the recording may take. Throws NoRoom, in the transaction of the claim, where that is past a limit. */
-export async function reserveFor(tx: TenantTx, claim: TranscriptionClaim): Promise<void> {
+/**
+ * Reserves what the recording may take, where that is limited; true where it did. Throws NoRoom, in the transaction of the
+ * claim, where it is past a limit.
+ */
+export async function reserveFor(tx: TenantTx, claim: TranscriptionClaim): Promise<boolean> {
   const { meetingId, fence, ownerId, recording } = claim
+  if (!limitsMinutes(claim.limits, tx.tenantId, ownerId)) return false
   const seconds = secondsOf(recording)
   const reached = await reserveMinutes(tx, { meetingId, fence, ownerId, seconds })
   if (reached) throw new NoRoom(reached)
+  return true
 }
 
 export const reasonOf = ({ reached }: NoRoom): (typeof minuteReasons)[number] =>
   (reached as MinutesReached).isTooLong ? reasonTooLong : (reasonReached as never)
 
 /**
- * Counts what was transcribed, in place of the reservation. An answer that another transcript of the meeting came of
+ * Counts what was transcribed, in place of the reservation. A kept answer that another transcript of the meeting came of
  * was counted with that; one of the organisation's own provider is not the operator's to count.
  */
 export async function settleFor(
   tx: TenantTx,
   claim: TranscriptionClaim,
-  answer: { keptAt: string; transcriptId: string; durationMs: number | null; isOwn: boolean },
+  answer: Answer & { transcriptId: string; durationMs: number | null },
 ): Promise<void> {
   const { meetingId, fence, ownerId, recording } = claim
   const seconds = secondsOf({ ...recording, durationMs: answer.durationMs })
-  const isCounted = answer.isOwn || (await isKnown(tx, meetingId, answer))
+  const isCounted = answer.isOwn || (answer.wasKept && (await isKnown(tx, meetingId, answer)))
   const asked = { meetingId, fence, ownerId, seconds: isCounted ? 0 : seconds }
-  await askForWarning(tx, await settleMinutes(tx, asked))
+  await askForWarning(tx, await settleMinutes(tx, asked, claim.isReserved))
 }
 
 async function isKnown(

@@ -24,7 +24,7 @@ export async function waitFor(
   reason: string,
 ): Promise<void> {
   await wait(tx, claim.meetingId, claim.fence, reason)
-  await releaseMinutes(tx, claim)
+  if (claim.isReserved) await releaseMinutes(tx, claim)
 }
 
 /** There are no minutes left. A meeting that waits for something else by now says this instead. */

@@ -9,7 +9,7 @@ import type { TranscribeDeps } from '../deps.ts'
 import type { ReadSpeech } from '../ports.ts'
 import { insertTranscript } from '../repo.ts'
 import type { TranscriptionClaim } from './claim.ts'
-import { settleFor } from './minutes.ts'
+import { type Answer, settleFor } from './minutes.ts'
 
 /**
  * Writes the transcript and puts the meeting in line for analysis, all or nothing. Throws `Superseded` when the claim was
@@ -19,7 +19,7 @@ export async function saveTranscript(
   deps: TranscribeDeps,
   ctx: JobCtx,
   claim: TranscriptionClaim,
-  answer: { provider: string; keptAt: string; isOwn: boolean },
+  answer: Answer,
   result: ReadSpeech,
 ): Promise<{ segmentCount: number }> {
   const id = newId()

@@ -56,8 +56,7 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       const claimed = await claimTranscription(tx, meetingId)
       const known = claimed && (await addTermsOfTrade(deps, tx, claimed))
       // Last of all: everybody else of the organisation who begins now waits for this transaction.
-      if (known && !own) await reserveFor(tx, known)
-      return known
+      return known && { ...known, isReserved: !own && (await reserveFor(tx, known)) }
     }).catch((error: unknown) => {
       if (error instanceof NoRoom) return error
       throw error
@@ -72,10 +71,14 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     const kept = keepClaim(deps, ctx, claim)
     const takePlaceBack = lendWhileSilent(ctx, speech.silence)
     try {
-      const result =
-        (await readKept(deps, { tenantId: ctx.tenantId }, speech, key)) ??
-        (await call(deps, speech, ctx, claim, key, kept.signal))
-      const answer = { provider: speech.name, keptAt: key, isOwn: Boolean(own) }
+      const earlier = await readKept(deps, { tenantId: ctx.tenantId }, speech, key)
+      const result = earlier ?? (await call(deps, speech, ctx, claim, key, kept.signal))
+      const answer = {
+        provider: speech.name,
+        keptAt: key,
+        wasKept: earlier !== null,
+        isOwn: Boolean(own),
+      }
       const { segmentCount } = await saveTranscript(deps, ctx, claim, answer, result)
       return `${segmentCount} segments`
     } catch (error) {
