@@ -1,4 +1,3 @@
-import { directory } from './directory.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
 import { imported } from './imported.ts'
@@ -24,5 +23,4 @@ export const first = {
   ...model,
   ...player,
   ...speakers,
-  ...directory,
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../message.ts'
 import { authoring } from './authoring/index.ts'
 import { changes } from './authoring/changes.ts'
-import { directory } from './directory.ts'
+import { directory } from './organisation/directory.ts'
 import { editor } from './authoring/editor.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'

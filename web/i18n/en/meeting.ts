@@ -204,4 +204,5 @@ export const meeting = {
   'history.kind.results_expired': 'Result removed: its retention ended',
   'history.kind.viewers_changed': 'Viewers changed',
   'json.words': 'What the API answers for this meeting.',
+  'items.due': 'by {day}',
 } as const

@@ -1,5 +1,4 @@
 import type { FirstMessages } from '../en/index.ts'
-import { directory } from './directory.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
 import { imported } from './imported.ts'
@@ -24,5 +23,4 @@ export const first: FirstMessages = {
   ...model,
   ...player,
   ...speakers,
-  ...directory,
 }

@@ -245,4 +245,5 @@ export const meeting: Wording<'meeting'> = {
   'history.kind.results_expired': 'Результат удалён: срок хранения истёк',
   'history.kind.viewers_changed': 'Изменён круг читателей',
   'json.words': 'Что отвечает API об этой встрече.',
+  'items.due': 'до {day}',
 }

@@ -1,3 +1,4 @@
+import { directory } from './directory.ts'
 import { factors } from './factors.ts'
 import { joining } from './joining.ts'
 import { members } from './members.ts'
@@ -10,6 +11,7 @@ import { you } from './you.ts'
 
 /** What only the pages about people and the organisation need. */
 export const organisation = {
+  ...directory,
   ...members,
   ...you,
   ...joining,

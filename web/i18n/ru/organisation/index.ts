@@ -1,4 +1,5 @@
 import type { OrganisationMessages } from '../../en/index.ts'
+import { directory } from './directory.ts'
 import { factors } from './factors.ts'
 import { joining } from './joining.ts'
 import { members } from './members.ts'
@@ -11,6 +12,7 @@ import { you } from './you.ts'
 
 /** What only the pages about people and the organisation need. */
 export const organisation: OrganisationMessages = {
+  ...directory,
   ...members,
   ...you,
   ...joining,

@@ -1,4 +1,4 @@
-import type { Wording } from '../en/index.ts'
+import type { Wording } from '../../en/index.ts'
 
 export const directory: Wording<'directory'> = {
   'items.title': 'Итоги',
@@ -16,7 +16,6 @@ export const directory: Wording<'directory'> = {
   'items.status.rejected': 'Отклонено',
   'items.owner': 'Ответственный',
   'items.owner.unknown': 'кого нет в справочнике',
-  'items.due': 'до {day}',
   'items.empty.title': 'Здесь пока пусто',
   'items.empty.words': 'Итоги появятся, как только будет разобрана первая встреча.',
   'items.none.title': 'Под эти фильтры ничего не подходит',

@@ -14,7 +14,6 @@ export const directory = {
   'items.status.rejected': 'Rejected',
   'items.owner': 'Owner',
   'items.owner.unknown': 'somebody who is not in the directory',
-  'items.due': 'by {day}',
   'items.empty.title': 'No items here yet',
   'items.empty.words': 'They appear as soon as a meeting has been analysed.',
   'items.none.title': 'Nothing fits these filters',
