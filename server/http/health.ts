@@ -35,6 +35,18 @@ export async function checkHealth(checks: Record<string, HealthCheck>): Promise<
   return { ready, state: ready ? 'ready' : 'not_ready', parts: Object.fromEntries(parts) }
 }
 
+/**
+ * Whoever asks while a look is under way gets its answer: anybody may ask, and a crowd must neither hold up the pools that
+ * are looked at nor make a process that is well say that it is not.
+ */
+export function shareHealth(checks: Record<string, HealthCheck>): () => Promise<Readiness> {
+  let looking: Promise<Readiness> | undefined
+  return () =>
+    (looking ??= checkHealth(checks).finally(() => {
+      looking = undefined
+    }))
+}
+
 async function checkPart(check: HealthCheck): Promise<PartHealth> {
   const startedAt = performance.now()
   try {
@@ -60,7 +72,7 @@ function reasonOf(error: unknown): string {
 
 /** `isDraining`: the process goes on answering, but is about to end and wants no new work. */
 export const healthRoutes = (
-  checks: Record<string, HealthCheck>,
+  look: () => Promise<Readiness>,
   provider: string,
   isDraining: () => boolean,
 ) =>
@@ -74,7 +86,7 @@ export const healthRoutes = (
       async ({ set }) => {
         set.headers['cache-control'] = 'no-store'
         const draining = { ready: false, state: 'draining', parts: {} } as const
-        const readiness = isDraining() ? draining : await checkHealth(checks)
+        const readiness = isDraining() ? draining : await look()
         set.status = readiness.ready ? 200 : 503
         return { ...readiness, provider }
       },

@@ -11,7 +11,7 @@ import { openPictureMaker } from '../adapters/ffmpeg/picture.ts'
 import { createHttp } from '../http/app.ts'
 import { serveDashboard } from '../http/dashboard.ts'
 import { eventRoutes } from '../http/events.ts'
-import { checkHealth, type HealthCheck, healthRoutes } from '../http/health.ts'
+import { type checkHealth, type HealthCheck, healthRoutes, shareHealth } from '../http/health.ts'
 import type { RouteFacts } from '../http/needs.ts'
 import { createForwarding } from '../http/session/proxies.ts'
 import type { SessionPlugin } from '../http/session/session.ts'
@@ -216,9 +216,9 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       ...(options.moreRoutes?.(session, services) ?? []),
     ]
   }
-  const checks = partChecks(services)
+  const checkParts = shareHealth(partChecks(services))
   let isDraining = false
-  const health = healthRoutes(checks, provider.name, () => isDraining)
+  const health = healthRoutes(checkParts, provider.name, () => isDraining)
   const http = createHttp({
     db,
     log,
@@ -272,7 +272,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   return {
     port: server.port ?? options.port,
     facts: http.facts,
-    checkParts: () => checkHealth(checks),
+    checkParts,
     drain() {
       isDraining = true
     },
