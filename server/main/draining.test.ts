@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type AamProcess, spawnAam } from '../../ops/test/aam-process.ts'
 import {
   eventually,
@@ -71,4 +74,24 @@ test('an API that is told to end says so first, goes on answering, sends streams
   expect(await streamed).toMatch(/retry: \d+\n\n: come back\n\n$/)
   expect(await api.exited).toBe(0)
   expect(await ask('/health/ready').catch(() => null)).toBeNull()
+})
+
+test('the whole system behind a public address says so too before it ends', async () => {
+  const port = await findFreePort()
+  const home = mkdtempSync(join(tmpdir(), 'aam-draining-'))
+  const system = spawnAam(
+    ['up', '--no-demo', '--home', home, '--port', String(port)],
+    installation.services,
+    { PUBLIC_URL: `http://localhost:${port}`, METRICS_PORT: '0', DRAIN_SECONDS: '1' },
+  )
+  const ready = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null)
+  await eventually(async () => (await ready())?.ok, 30_000)
+  system.kill('SIGTERM')
+  const told = await eventually(async () => {
+    const answer = await ready()
+    return answer?.status === 503 ? answer : null
+  })
+  expect(await told.json()).toMatchObject({ ready: false, state: 'draining' })
+  expect(await system.exited).toBe(0)
+  rmSync(home, { recursive: true, force: true })
 })

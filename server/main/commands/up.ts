@@ -112,7 +112,10 @@ async function serve(
     say(`Logs are in ${logFolder}. Ctrl-C stops AAM.`)
     await stopAsked
     console.log('\nStopping')
-    exitAfter(stopWithinMs)
+    exitAfter(stopWithinMs + config.drainMs)
+    api.drain()
+    // Without a public address there is no proxy that must hear of it first.
+    if (config.publicUrl !== null) await Bun.sleep(config.drainMs)
   } finally {
     await worker.stop()
     await api.stop()
