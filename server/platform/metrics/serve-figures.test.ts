@@ -90,8 +90,14 @@ test('a port in use is a warning', async () => {
   const { port } = other.address() as AddressInfo
   warnings.length = 0
   expect(serve({ at: { hostname: '127.0.0.1', port } }).port).toBeNull()
-  expect(warnings).toHaveLength(1)
+  expect(warnings).toEqual([[expect.anything(), expect.stringContaining('METRICS_PORT is in use')]])
   other.close()
+})
+
+test('an address that is none of this machine is a warning of its own', () => {
+  warnings.length = 0
+  expect(serve({ at: { hostname: '192.0.2.1', port: 0 } }).port).toBeNull()
+  expect(warnings).toEqual([[expect.anything(), expect.stringContaining('cannot be listened on')]])
 })
 
 test('samples of a metric stand together, whoever they are of', () => {

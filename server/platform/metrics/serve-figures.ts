@@ -85,7 +85,9 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
       typeof Bun.serve
     >[0])
   } catch (error) {
-    log.warn({ err: error, at }, 'Figures are not served: METRICS_PORT is in use')
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    const reason = isTaken ? 'METRICS_PORT is in use' : 'their address cannot be listened on'
+    log.warn({ err: error, at }, `Figures are not served: ${reason}`)
   }
   return {
     port: server?.port ?? null,
