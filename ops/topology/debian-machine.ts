@@ -27,6 +27,10 @@ const stopWithinMs = 15_000
 export interface DebianMachine {
   /** Runs lines of a runbook and returns what they print; throws with their complaint when one of them fails. */
   run(script: string): Promise<string>
+  /** Where a path of the runbook leads to. */
+  find(path: string): string
+  /** What `chown` was told, line by line. */
+  owners(): string[]
   /** Where nginx answers by https. */
   httpsPort: number
   /** Starts a unit, also one that has ended, as systemd would. */
@@ -68,7 +72,9 @@ export async function openDebianMachine(): Promise<DebianMachine> {
   const nginx = startNginx(at('nginx'))
   const orders = at('orders')
   writeFileSync(orders, '')
-  playSystem(at('bin'), { redis, orders, nginx: nginx.configuration })
+  writeFileSync(at('umask'), '022')
+  const owners = at('owners')
+  playSystem(at('bin'), { redis, orders, owners, nginx: nginx.configuration })
 
   const environment = {
     PATH: `${at('bin')}:${process.env.PATH ?? ''}`,
@@ -113,13 +119,17 @@ export async function openDebianMachine(): Promise<DebianMachine> {
 
   return {
     httpsPort: https,
+    find: lead,
+    owners: () => readFileSync(owners, 'utf8').split('\n'),
     start,
     async kill(name, signal) {
       units.get(name)?.kill(signal)
       await units.get(name)?.exited
     },
     async run(script) {
-      const shell = Bun.spawn(['sh', '-eu', '-c', lead(script)], {
+      // Typed one after the other, in one shell: what a block says of new files holds for the next one as well.
+      const typed = `umask "$(cat '${at('umask')}')"\n${lead(script)}\numask > '${at('umask')}'`
+      const shell = Bun.spawn(['sh', '-eu', '-c', typed], {
         cwd: folder,
         stdin: 'ignore',
         stdout: 'pipe',
@@ -169,12 +179,15 @@ function placeRelease(folder: string, lead: (text: string) => string): void {
 }
 
 /** Commands that would change the machine itself, and those that must reach this machine's services. */
-function playSystem(folder: string, at: { redis: number; orders: string; nginx: string }): void {
+function playSystem(
+  folder: string,
+  at: { redis: number; orders: string; owners: string; nginx: string },
+): void {
   const programs = {
     'apt-get': 'exit 0',
     npm: 'exit 0',
     adduser: 'exit 0',
-    chown: 'exit 0',
+    chown: `echo "$*" >> '${at.owners}'`,
     sudo: '[ "$1" = -u ] && shift 2; exec "$@"',
     bun: `exec '${process.execPath}' "$@"`,
     'redis-cli': `exec /usr/bin/redis-cli -p ${at.redis} "$@"`,

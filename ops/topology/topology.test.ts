@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { once } from 'node:events'
+import { readFileSync, statSync } from 'node:fs'
+import { connect } from 'node:tls'
 import { eventually, type TestRequest } from '../test/installation.ts'
 import { readLive, type ServerEvent } from '../test/live-stream.ts'
 import { silentWav } from '../test/silent-wav.ts'
@@ -88,6 +91,40 @@ if (hasDebianPrograms()) {
     await stream.until(isReviewable)
     await stream.cancel()
     expect(itemsOf(await readArtifacts(owner, id)).length).toBeGreaterThan(3)
+  })
+
+  test('settings are for AAM to read and for nobody else, and secrets stay when they are made again', async () => {
+    const settings = machine.find('/etc/aam/aam.env')
+    expect(statSync(settings).mode & 0o777).toBe(0o640)
+    expect(machine.owners()).toContain(`root:aam ${settings}`)
+    const key = () => readFileSync(machine.find('/etc/aam/secrets/master_key'), 'utf8')
+    const before = key()
+    const { script = '' } =
+      readCommands('install-from-packages.md').find(({ heading }) => heading === 'Secrets') ?? {}
+    await machine.run(script)
+    expect(key()).toBe(before)
+  })
+
+  test('the proxy takes nothing in that AAM would not read', async () => {
+    const socket = connect({ port: machine.httpsPort, rejectUnauthorized: false })
+    await once(socket, 'secureConnect')
+    const announced = 'content-type: application/json\r\ncontent-length: 1000000000000'
+    socket.write(
+      `POST /api/v1/auth/login HTTP/1.1\r\nhost: ${slug}.${domain}\r\n${announced}\r\n\r\n{`,
+    )
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    socket.destroy()
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 413 /)
+    expect(answer.toString()).toContain('Content-Type: application/problem+json')
+    expect(answer.toString()).toContain('"code":"payload_too_large"')
+  })
+
+  test('units are tried again for as long as what they need is away', () => {
+    for (const name of ['aam-api@', 'aam-worker@', 'aam-storage']) {
+      const unit = readFileSync(machine.find(`/etc/systemd/system/${name}.service`), 'utf8')
+      expect(unit).toMatch(/^\[Unit\]$[^[]*^StartLimitIntervalSec=0$/m)
+      expect(unit).toMatch(/^RestartSec=\d+$/m)
+    }
   })
 
   test('a recording is sent and played through the proxy', async () => {
