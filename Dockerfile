@@ -21,7 +21,9 @@ RUN bun install --frozen-lockfile --production
 # What .dockerignore lets in.
 COPY . .
 RUN bun ops/container/image/prepare.ts \
- && mv ops/container/image/healthy.ts ops/container/image/self-signed.sh ops/ && rm -r ops/container ops/patches
+ && mv ops/container/image/healthy.ts ops/container/image/self-signed.sh ops/ && rm -r ops/container ops/patches \
+ # A checkout that only its owner may read must be readable to the user of the image.
+ && chmod -R go+rX /app
 
 FROM ${BASE} AS runtime
 # ffmpeg for recordings, redis for `up`, tini because the first process of a container must pass signals on. The

@@ -208,6 +208,23 @@ test('prepare.sh makes every secret once, for nobody else on the machine', () =>
   expect(new Set(Object.values(first)).size).toBe(Object.keys(first).length)
 })
 
+test('prepare.sh reads settings that were copied from .env.example, and opens what services read', () => {
+  const at = join(folder, 'copied')
+  const rules = join(at, 'ops/prometheus/rules.yml')
+  mkdirSync(join(at, 'ops/prometheus'), { recursive: true, mode: 0o700 })
+  writeFileSync(rules, '', { mode: 0o600 })
+  const example = readFileSync(join(root, '.env.example'), 'utf8').trimEnd()
+  writeFileSync(join(at, '.env'), `${example}\nAAM_HTTPS_PORT="8443"  # not as root`)
+  const env = prepare(at, ['single', 'demo'])
+  expect(env).toMatchObject({
+    COMPOSE_PROFILES: 'single,demo',
+    PUBLIC_URL: 'https://localhost:8443',
+  })
+  expect(env['AAM_HTTPS_PORT']).toBe('"8443"  # not as root')
+  expect(statSync(rules).mode & 0o044).toBe(0o044)
+  expect(statSync(join(at, 'ops/prometheus')).mode & 0o055).toBe(0o055)
+})
+
 test('with local-ai recordings and transcripts go to servers of the house, without a key', () => {
   const at = join(folder, 'local')
   const env = prepare(at, ['single', 'demo', 'observe', 'local-ai'])

@@ -11,6 +11,11 @@ mkdir -p "$secrets/own"
 chmod 700 "$secrets"
 chmod 755 "$secrets/own"
 
+# What services read from the checkout, whatever the umask that it was made with.
+for place in ops/nginx ops/prometheus ops/grafana ops/container/observe; do
+  [ ! -e "$place" ] || chmod -R go+rX "$place"
+done
+
 random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 keep() {
   [ -s "$secrets/$1" ] || printf '%s' "$2" > "$secrets/$1"
@@ -31,6 +36,8 @@ keep grafana_password "$(random 12)"
 
 touch .env
 chmod 600 .env
+# A last line without an end would take in what is added.
+[ -z "$(tail -c 1 .env)" ] || echo >> .env
 set_once() { grep -q "^$1=" .env || printf '%s=%s\n' "$1" "$2" >> .env; }
 
 # Profiles that are named replace those of before.
@@ -53,7 +60,8 @@ case " $profiles " in *' local-ai '*)
   ;;
 esac
 
-setting() { sed -n "s/^$1=//p" .env; }
+# As Compose reads it: the last one counts, without quotes and remarks.
+setting() { sed -n "s/^$1=//p" .env | tail -n 1 | sed "s/[[:space:]]#.*//; s/[[:space:]]*$//; s/^[\"']\(.*\)[\"']$/\1/"; }
 domain="$(setting TENANT_BASE_DOMAIN)"
 port="$(setting AAM_HTTPS_PORT)"
 case "${port:-443}" in 443) suffix= ;; *) suffix=":$port" ;; esac
