@@ -442,6 +442,29 @@ test('cleanup says what it would give up, and wants to be told what', async () =
   expect(out).toEndWith('Nothing was changed.')
 })
 
+test('diagnose asks the language model and the mail server, too', async () => {
+  const refusing = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch: () => Response.json({ error: { code: 'invalid_api_key' } }, { status: 401 }),
+  })
+  const { code, out } = await aam(['diagnose', '--services', '--json'], {
+    ...outside,
+    LLM_PROVIDER: 'openai',
+    OPENAI_API_KEY: 'sk-not-taken',
+    OPENAI_BASE_URL: `http://127.0.0.1:${refusing.port}/v1`,
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    MAIL_FROM: 'aam@example.com',
+  })
+  void refusing.stop(true)
+  expect(code).toBe(0)
+  expect(JSON.parse(out).services.parts).toMatchObject({
+    model: { state: 'degraded', detail: 'model_bad_credentials' },
+    mail: { state: 'degraded', detail: 'mail_unavailable' },
+  })
+  expect(out).not.toContain('sk-not-taken')
+})
+
 test('diagnose says which service is down, and fails', async () => {
   const gone = { ...outside, DATABASE_URL: 'postgres://aam_app:x@127.0.0.1:9/aam' }
   const { code, out, err } = await aam(['diagnose', '--json'], gone)

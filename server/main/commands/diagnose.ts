@@ -12,6 +12,7 @@ import { limitsMoney, wordUnbound } from '../../../tenants/limits.ts'
 import { hasOwnModel } from '../../platform/limits/uses.ts'
 import { findUnpricedModel } from '../model.ts'
 import { withInstallation } from '../installation.ts'
+import { providerChecks } from '../provider-health.ts'
 import { openServices, type ProcessServices, providersOf } from '../services.ts'
 import { countWorkers, lackOfFfmpeg } from '../worker-presence.ts'
 import { askSpeech } from '../speech-state.ts'
@@ -74,6 +75,8 @@ const readServices = (services: ProcessServices, config: Config) => {
     ...(askBrowsersWay ? { browsers: askBrowsersWay } : {}),
     workers: async () => ((await countWorkers(redis)) > 0 ? null : 'no worker is running'),
     recordings: () => lackOfFfmpeg(redis),
+    ...providerChecks(services),
+    // Asked whatever is known of it: this is what the command is for.
     speech: () => askSpeech(speech),
   })
 }
@@ -170,7 +173,10 @@ function toText(report: Record<string, unknown>): string {
       `${name.padEnd(10)} ${part.state.padEnd(9)} ${part.latencyMs ?? '–'} ms  ${part.detail ?? ''}`.trimEnd(),
     )
   }
-  if (services) lines.push(`sections   filled by ${services.provider} (not asked)`)
+  if (services) {
+    const isAsked = services.parts['model'] !== undefined
+    lines.push(`sections   filled by ${services.provider}${isAsked ? '' : ' (not asked)'}`)
+  }
   if (money) lines.push(`money      the limit of ${money.tenants.join(', ')} ${money.note}`)
   for (const line of queue ?? []) {
     const { tenant, draft, working, failed, outbox } = line
