@@ -20,9 +20,9 @@ COPY ops/patches ops/patches
 RUN bun install --frozen-lockfile --production
 # What .dockerignore lets in.
 COPY . .
+# A checkout that only its owner may read must be readable to the user of the image, too.
 RUN bun ops/container/image/prepare.ts \
  && mv ops/container/image/healthy.ts ops/container/image/self-signed.sh ops/ && rm -r ops/container ops/patches \
- # A checkout that only its owner may read must be readable to the user of the image.
  && chmod -R go+rX /app
 
 FROM ${BASE} AS runtime
