@@ -82,10 +82,17 @@ test('our services are given settings that the code reads, and API and worker al
   const wanted = read
     .filter((name) => !elsewhere.has(name))
     .map((name) => (isSecret(name) ? `${name}_FILE` : name))
+  const ownerOnly = 'DATABASE_ADMIN_URL_FILE'
   for (const name of ['api', 'worker', 'migrate', 'demo']) {
     const given = Object.keys(services[name]?.environment ?? {})
-    expect(wanted.filter((variable) => !given.includes(variable))).toEqual([])
+    const missing = wanted.filter((variable) => !given.includes(variable))
+    expect({ name, missing }).toEqual({ name, missing: name === 'migrate' ? [] : [ownerOnly] })
   }
+})
+
+test('only migrations are told how to come in as the owner of the database', () => {
+  const told = all.filter(([, { secrets: files = [] }]) => files.includes('database_admin_url'))
+  expect(told.map(([name]) => name)).toEqual(['migrate'])
 })
 
 test('every service is guarded and bounded', () => {

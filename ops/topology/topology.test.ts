@@ -97,6 +97,8 @@ if (hasDebianPrograms()) {
     const settings = machine.find('/etc/aam/aam.env')
     expect(statSync(settings).mode & 0o777).toBe(0o640)
     expect(machine.owners()).toContain(`root:aam ${settings}`)
+    const owner = machine.find('/etc/aam/secrets/database_admin_url')
+    expect(statSync(owner).mode & 0o777).toBe(0o600)
     const key = () => readFileSync(machine.find('/etc/aam/secrets/master_key'), 'utf8')
     const before = key()
     const { script = '' } =

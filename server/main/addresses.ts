@@ -3,6 +3,7 @@ import type { Config } from '../platform/config.ts'
 /** Where the services of an installation are, and the secrets its processes share. */
 export interface Addresses {
   databaseUrl: string
+  /** For migrations; where this process is not given one, the server's own, which may not migrate. */
   adminDatabaseUrl: string
   redisUrl: string
   s3: StorageAddress
@@ -20,10 +21,10 @@ export type StorageAddress = Omit<OutsideStorage, 'publicEndpoint'> &
 /** From the configuration alone; null when some service has no outside address. */
 export function outsideAddresses(config: Config): Addresses | null {
   const { databaseUrl, databaseAdminUrl, redisUrl, s3, masterKey } = config
-  if (!databaseUrl || !databaseAdminUrl || !redisUrl || !s3 || !masterKey) return null
+  if (!databaseUrl || !redisUrl || !s3 || !masterKey) return null
   return {
     databaseUrl,
-    adminDatabaseUrl: databaseAdminUrl,
+    adminDatabaseUrl: databaseAdminUrl ?? databaseUrl,
     redisUrl,
     s3,
     secrets: deriveSecrets(masterKey),

@@ -465,6 +465,17 @@ test('diagnose asks the language model and the mail server, too', async () => {
   expect(out).not.toContain('sk-not-taken')
 })
 
+test('only what migrates needs the address of the owner of the database', async () => {
+  const withoutOwner = { ...outside, DATABASE_ADMIN_URL: '' }
+  expect((await aam(['tenant', 'list'], withoutOwner)).code).toBe(0)
+  for (const command of [['migrate'], ['up', '--no-demo', '--port', '0']]) {
+    const { code, out, err } = await aam(command, withoutOwner)
+    expect(code).toBe(1)
+    expect(out).not.toContain('up to date')
+    expect(err).toContain('DATABASE_ADMIN_URL is needed')
+  }
+})
+
 test('diagnose says which service is down, and fails', async () => {
   const gone = { ...outside, DATABASE_URL: 'postgres://aam_app:x@127.0.0.1:9/aam' }
   const { code, out, err } = await aam(['diagnose', '--json'], gone)

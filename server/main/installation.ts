@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { migrate } from '../../db/migrate.ts'
 import { startStack } from '../../ops/embedded/stack.ts'
-import type { Config } from '../platform/config.ts'
+import { type Config, ConfigError } from '../platform/config.ts'
 import { type Addresses, outsideAddresses } from './addresses.ts'
 
 const fileOf = (home: string): string => join(home, 'run', 'addresses.json')
@@ -19,6 +19,7 @@ export async function startInstallation(
   onProgress: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<Installation> {
+  requireMigrator(config)
   const outside = outsideAddresses(config)
   const stack = await startStack({
     home: config.home,
@@ -58,6 +59,15 @@ export async function startInstallation(
       rmSync(fileOf(config.home), { force: true })
       await stack.stop()
     },
+  }
+}
+
+/** Migrations run as another role than the server; who does not migrate need not know it. */
+export function requireMigrator({ databaseUrl, databaseAdminUrl }: Config): void {
+  if (databaseUrl && !databaseAdminUrl) {
+    throw new ConfigError([
+      'DATABASE_ADMIN_URL is needed beside DATABASE_URL: migrations run as another role than the server',
+    ])
   }
 }
 

@@ -125,11 +125,6 @@ export function readConfig(
     demoPassword: text('DEMO_PASSWORD'),
     evalData: text('AAM_EVAL_DATA'),
   }
-  if (config.databaseUrl && !config.databaseAdminUrl) {
-    faults.push(
-      'DATABASE_ADMIN_URL is needed beside DATABASE_URL: migrations run as another role than the server',
-    )
-  }
   if (config.databaseUrl && !config.masterKey) {
     faults.push(
       'MASTER_KEY is needed with an outside database (32 bytes or more): all instances must share it',
