@@ -188,6 +188,15 @@ function prepare(at: string, profiles: string[]): Record<string, string> {
   )
 }
 
+test('prepare.sh takes back the settings of a profile that is left out, but for those that were changed', () => {
+  const at = join(folder, 'left-out')
+  prepare(at, ['single', 'observe', 'local-ai'])
+  const file = join(at, '.env')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('OPENAI_MODEL=local', 'OPENAI_MODEL=ours'))
+  expect(prepare(at, [])).toMatchObject({ SPEECH_PROVIDER: 'whisper', LLM_PROVIDER: 'openai' })
+  expect(prepare(at, ['single'])).toEqual({ COMPOSE_PROFILES: 'single', OPENAI_MODEL: 'ours' })
+})
+
 test('prepare.sh makes every secret once, for nobody else on the machine', () => {
   const at = join(folder, 'once')
   expect(prepare(at, [])).toEqual({ COMPOSE_PROFILES: 'single,demo' })

@@ -45,20 +45,21 @@ if [ $# -gt 0 ]; then
   sed -i.before '/^COMPOSE_PROFILES=/d' .env && rm -f .env.before
 fi
 set_once COMPOSE_PROFILES "$(echo "$profiles" | tr ' ' ',')"
-case " $profiles " in *' observe '*)
-  set_once OTEL_EXPORTER_OTLP_ENDPOINT http://collector:4318
-  ;;
-esac
-case " $profiles " in *' local-ai '*)
-  set_once SPEECH_PROVIDER whisper
-  set_once WHISPER_BASE_URL http://speech:8000
-  set_once WHISPER_MODEL Systran/faster-whisper-small
-  set_once LLM_PROVIDER openai
-  set_once OPENAI_BASE_URL http://model:8080/v1
-  set_once OPENAI_MODEL local
-  set_once OPENAI_CONTEXT_TOKENS 16000
-  ;;
-esac
+# What a profile needs is set with it, and goes with it where nobody has changed it.
+of_profile() {
+  case ",$(sed -n 's/^COMPOSE_PROFILES=//p' .env | tail -n 1)," in
+    *",$1,"*) set_once "$2" "$3" ;;
+    *) grep -vxF "$2=$3" .env > .env.after || true; cat .env.after > .env; rm .env.after ;;
+  esac
+}
+of_profile observe OTEL_EXPORTER_OTLP_ENDPOINT http://collector:4318
+of_profile local-ai SPEECH_PROVIDER whisper
+of_profile local-ai WHISPER_BASE_URL http://speech:8000
+of_profile local-ai WHISPER_MODEL Systran/faster-whisper-small
+of_profile local-ai LLM_PROVIDER openai
+of_profile local-ai OPENAI_BASE_URL http://model:8080/v1
+of_profile local-ai OPENAI_MODEL local
+of_profile local-ai OPENAI_CONTEXT_TOKENS 16000
 
 # As Compose reads it: the last one counts, without quotes and remarks.
 setting() { sed -n "s/^$1=//p" .env | tail -n 1 | sed "s/[[:space:]]#.*//; s/[[:space:]]*$//; s/^[\"']\(.*\)[\"']$/\1/"; }
