@@ -24,8 +24,7 @@ export const failure = {
   'failure.cross_site_request':
     'The request came from another site and was refused. Reload the page.',
   'failure.forbidden': 'Your role does not allow this. An administrator can change your role.',
-  'failure.not_in_plan':
-    'Your plan does not have this. A larger plan does; Organisation → Plan says which one you have.',
+  'failure.not_in_plan': 'Your plan does not have this; a larger one does.',
   'failure.not_found': 'It does not exist, or you may not see it.',
   'failure.no_tenant':
     'This address belongs to no organisation. Use your organisation’s own address.',
@@ -92,13 +91,13 @@ export const failure = {
   'failure.spending_limit_reached':
     'The money for the language model is used up until the first of next month. The operator can raise the limit.',
   'failure.minute_limit_reached':
-    'The transcribed minutes of this month are used up. They begin anew on the first of next month; the operator can raise the limit.',
+    'The transcribed minutes of this month are used up. The operator can raise the limit.',
   'failure.member_limit_reached':
-    'The organisation has as many members as its plan allows. Deactivate one who is not here any more; the operator can raise the limit.',
+    'There is no room for another member. Deactivate one who is not here any more; the operator can raise the limit.',
   'failure.scenario_limit_reached':
-    'The organisation has as many scenarios of its own as its plan allows. Delete a draft or deprecate one that nobody uses; the operator can raise the limit.',
+    'There is no room for another scenario. Delete a draft or deprecate one that nobody uses; the operator can raise the limit.',
   'failure.retention_limit_reached':
-    'The plan does not keep things that long. Choose a shorter time; the operator can raise the limit.',
+    'Your plan does not keep things that long. Choose a shorter time.',
   'failure.internal':
     'The server made a mistake; nothing was changed. Try again; if it repeats, report it with the request number.',
   'failure.outcome_unknown':

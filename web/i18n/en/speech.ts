@@ -53,9 +53,9 @@ export const speech = {
   'reason.transcribe.worker_lost':
     'The work was interrupted several times. Try again; if it repeats, report it. The recording is kept.',
   'reason.waiting.minute_limit_reached':
-    'What is left of this month’s transcribed minutes does not suffice for this recording. It goes on by itself on the first of next month, or as soon as there are more minutes: an owner can have a larger plan, or the operator raises the limit.',
+    'The minutes left this month do not suffice for this recording. It goes on by itself on the first of next month, with a larger plan, or when the operator raises the limit.',
   'reason.waiting.recording_over_limit':
-    'This recording is longer than the transcribed minutes of a whole month. It goes on by itself as soon as there are enough: an owner can have a larger plan, or the operator raises the limit. A shorter recording works too.',
+    'The recording is longer than the minutes of a whole month. It goes on by itself with a larger plan, or when the operator raises the limit.',
   'reason.waiting.media_unreachable':
     'The speech provider could not fetch the recording. It is tried again by itself.',
   'reason.waiting.rate_limited':

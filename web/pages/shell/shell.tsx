@@ -14,10 +14,7 @@ const FactorNotice = lazy(async () => {
   const [part] = await Promise.all([import('./factor-notice.tsx'), speakOf('organisation')])
   return part
 })
-const PlanNotice = lazy(async () => {
-  const [part] = await Promise.all([import('./plan-notice.tsx'), speakOf('governing')])
-  return part
-})
+const PlanNotice = lazy(() => import('./plan-notice.tsx'))
 const KeyHelp = lazy(() => import('./key-help.tsx'))
 const UploadDock = lazy(() => import('../meetings/uploads/upload-dock.tsx'))
 

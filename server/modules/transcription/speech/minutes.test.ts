@@ -9,6 +9,8 @@ import { ru } from '../../../../web/i18n/ru/index.ts'
 import { openSpeech } from '../../../adapters/speech/open-speech.ts'
 import { type Client, openTenant, readMeeting } from '../../../http/test/meetings.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
+import { queuesOver } from '../../../jobs/dispatch/queues.ts'
+import { reconcile } from '../../../jobs/reconcile.ts'
 import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { NoRoom } from '../../../platform/limits/refuse.ts'
@@ -190,6 +192,25 @@ test('goes on after an upgrade, and at the turn of the month', async () => {
     update quota_uses set period = '2020-01' where tenant_id = ${tenantId}`
   expect(await choose(short)).toEqual([short])
   expect(await attempt(short)).toBe('1 segments')
+})
+
+test('is asked for again once there are enough minutes, and not before', async () => {
+  const { record, limit, attempt, tenantId } = await openLimited('offered')
+  await limit(5)
+  const id = await record(6)
+  expect(await attempt(id)).toBe('waits for minutes')
+  const { db, redis, log } = installation.services
+  const { queue } = queuesOver(redis.commands, log).of(tenantId, 'transcribe')
+  await queue.obliterate({ force: true })
+  const offered = async (): Promise<string[]> => {
+    const choose = (...waiting: [string, readonly string[]]) => chooseForMinutes(db, ...waiting)
+    await reconcile({ db, redis, log, limited: [{ reasons: minuteReasons, choose }] }, 3_600)
+    const jobs = await queue.getJobs(['wait'])
+    return jobs.map((job) => (job.data.payload as { meetingId: string }).meetingId)
+  }
+  expect(await offered()).toEqual([])
+  await limit(6)
+  expect(await offered()).toEqual([id])
 })
 
 test('takes as many as fit, the longest waiting first, and passes over what does not fit', async () => {
