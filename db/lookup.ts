@@ -67,6 +67,12 @@ export const listSubscriptions = (db: Database): Promise<SubscriptionLine[]> => 
     trial_ends_at as "trialEndsAt", paid_until as "paidUntil"
   from list_subscriptions()`
 
+/** Organisations whose sums lag behind their ledger (definer function `list_unsummed_tenants`, role `aam_usage`). */
+export async function listUnsummedTenants(db: Database): Promise<string[]> {
+  const rows = await db.sql<{ tenant_id: string }[]>`select tenant_id from list_unsummed_tenants()`
+  return rows.map(({ tenant_id: id }) => id)
+}
+
 /** Round trip to the database: rejects when it cannot be reached. */
 export async function pingDatabase(db: Database): Promise<void> {
   await db.sql`select 1`

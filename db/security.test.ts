@@ -59,10 +59,12 @@ test('beside the tenant policy only those of the definer roles exist', async () 
     'retention_rules aam_relay',
     'runs aam_relay',
     'scenario_trials aam_relay',
+    'subscriptions aam_relay',
     'tenants aam_lookup',
     'tenants aam_relay',
     'tenants public',
     'uploads aam_relay',
+    'usage_pending aam_usage',
     'users aam_lookup',
   ])
 })
@@ -95,7 +97,7 @@ test('the server’s role owns nothing, bypasses nothing and may not truncate', 
   expect([...grants]).toEqual([])
   const rewritable = await installation.admin`
     select table_name from information_schema.role_table_grants
-    where grantee = 'aam_app' and privilege_type in ('UPDATE', 'DELETE') and table_name in ('audit_log', 'meeting_events', 'scenario_versions')`
+    where grantee = 'aam_app' and privilege_type in ('UPDATE', 'DELETE') and table_name in ('audit_log', 'meeting_events', 'scenario_versions', 'usage_events')`
   expect([...rewritable]).toEqual([])
 })
 

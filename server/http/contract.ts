@@ -14,11 +14,14 @@ import { isTimestamp } from '../platform/timestamps.ts'
 // Elysia's own take `urn:uuid:` and the 30th of February, which the database or the calendar do not.
 FormatRegistry.Set('uuid', isUuid)
 FormatRegistry.Set('date-time', isTimestamp)
+FormatRegistry.Set('date', (text) => isTimestamp(`${text}T00:00:00Z`))
 
 export const Uuid = (description?: string) =>
   Type.String({ format: 'uuid', ...(description ? { description } : {}) })
 export const Timestamp = (description?: string) =>
   Type.String({ format: 'date-time', ...(description ? { description } : {}) })
+export const Day = (description: string) =>
+  Type.String({ format: 'date', description, examples: ['2026-11-30'] })
 export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
 export const Closed = <P extends Record<string, TSchema>>(properties: P, options = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options })

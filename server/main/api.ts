@@ -4,6 +4,7 @@ import { pingDatabase } from '../../db/lookup.ts'
 import { createSuspensionCheck } from '../../tenants/suspend.ts'
 import { createAttemptCounter } from '../adapters/redis/attempt-counter.ts'
 import { createLeaseCounter, createRequestLeases } from '../adapters/redis/quota-counters.ts'
+import { createRequestCountStore } from '../adapters/redis/request-counts.ts'
 import { createCredentialCache } from '../adapters/redis/credential-cache.ts'
 import { openTenantChanges } from '../adapters/redis/tenant-changes.ts'
 import { createProbe } from '../adapters/own-providers/probe.ts'
@@ -57,6 +58,10 @@ import { settingsRoutes } from '../modules/settings/index.ts'
 import { goldenRoutes } from '../modules/scenarios/goldens/index.ts'
 import { trialRoutes } from '../modules/scenarios/trials/index.ts'
 import { transcriptRoutes } from '../modules/transcription/index.ts'
+import { usageRoutes } from '../modules/usage/index.ts'
+import { keyId } from '../platform/context.ts'
+import { createRequestCounter } from '../platform/usage/request-counts.ts'
+import { settledWithin } from '../jobs/dispatch/wait.ts'
 import type { TrustedProxies } from '../platform/settings/network-config.ts'
 import { createLimitReader } from '../platform/limits/stored-limits.ts'
 import { openPasswordMeter } from '../runtimes/strength/index.ts'
@@ -93,6 +98,9 @@ export interface Api {
 /** The application refuses far less, and in words; beyond this the connection just ends. */
 const largestBodyBytes = 256 * 1024 * 1024
 
+/** What was counted of requests goes to Redis; where that is away, it is not waited for. */
+const countedWithinMs = 1_000
+
 /** Composes the API around a process's services and listens. Rejects with EADDRINUSE when the port is taken. */
 export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const {
@@ -120,6 +128,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   const tenantChanges = openTenantChanges(redis)
   const findTenant = createTenantFinder(db, tenantChanges)
   const isSuspended = createSuspensionCheck(db, tenantChanges)
+  const requestCounter = createRequestCounter(createRequestCountStore(redis), log)
   const notes = createAuditNotes({ db, log })
   const hub = createEventHub({ redis, log })
   services.judge.warm()
@@ -195,6 +204,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       goldenRoutes(common),
       auditRoutes(common),
       billingRoutes(common),
+      usageRoutes(common),
       settingsRoutes({ ...common, pictures }),
       directoryRoutes({ ...common, personUses }),
       sampleRoutes({
@@ -230,6 +240,11 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       knowsKey: (tenantId, key) => knowsKey({ db }, tenantId, key),
     },
     notes,
+    countRequest: (ctx) =>
+      requestCounter.count(ctx.tenantId, {
+        userId: ctx.principal.userId,
+        keyId: keyId(ctx),
+      }),
     limitsOf,
     requests: createRequestLeases(redis),
     findTenant,
@@ -285,6 +300,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       await Promise.race([server.stop(), Bun.sleep(5_000)])
       await server.stop(true)
       await relay.stop()
+      await settledWithin(countedWithinMs, requestCounter.stop())
     },
   }
 }

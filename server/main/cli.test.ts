@@ -6,6 +6,7 @@ import { environmentOf } from '../../ops/test/aam-process.ts'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { startSmtpServer } from '../../ops/test/smtp-server.ts'
 import { createMeeting, openTenant, refusalOf, reviewMeeting, talk } from '../http/test/meetings.ts'
+import type { Usage } from '../modules/usage/contract.ts'
 import { importTranscript } from '../modules/transcription/index.ts'
 import { systemCtx } from '../platform/context.ts'
 import { newId } from '../platform/ids.ts'
@@ -79,7 +80,9 @@ test('help names every command; each command has help of its own', async () => {
     'cleanup',
     'tenant',
     'key',
+    'billing',
     'mail',
+    'usage',
     'scenario',
     'eval',
     'bench',
@@ -487,4 +490,36 @@ test('diagnose says which service is down, and fails', async () => {
   expect(services.ready).toBe(false)
   expect(services.parts.database?.state).toBe('down')
   expect(services.parts.redis?.state).toBe('up')
+})
+
+test('usage rebuild enters what the ledger lacks and makes the sums again to the same figures', async () => {
+  const client = await openTenant(installation, 'metered')
+  const { id: meetingId } = await createMeeting(client)
+  await installation.admin`
+    insert into transcripts (tenant_id, id, meeting_id, source, object_key, provider, segment_count, word_count, duration_ms,
+      created_at)
+    select tenant_id, ${newId()}, id, 'speech', 'none', 'deepgram:nova-3', 1, 1, 61001, '2026-10-05T12:00:00Z'
+    from meetings where id = ${meetingId}`
+  const seconds = async (): Promise<number> => {
+    const path = '/usage?from=2026-10-01&to=2026-10-31&by=kind'
+    return (await client.get<Usage>(path)).totals.transcribedSeconds
+  }
+  const rebuild = async (...args: string[]) => {
+    const { code, out, err } = await withServices(['usage', 'rebuild', ...args])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    return JSON.parse(out) as unknown[]
+  }
+  expect(await seconds()).toBe(0)
+  const months = [{ month: '2026-10', events: 1 }]
+  expect(await rebuild('--tenant', 'metered', '--json')).toEqual([
+    { tenant: 'metered', missing: 1, months },
+  ])
+  expect(await seconds()).toBe(62)
+  expect(await rebuild('--tenant', 'metered', '--month', '2026-10', '--json')).toEqual([
+    { tenant: 'metered', missing: 0, months },
+  ])
+  expect(await seconds()).toBe(62)
+  expectOneLine(await withServices(['usage', 'rebuild', '--month', '2026-13']), 'is not a month')
+  expectOneLine(await withServices(['usage', 'rebuild', '--tenant', 'nobody']), 'no organisation')
+  expectOneLine(await withServices(['usage', 'show']), 'usage rebuild')
 })

@@ -39,6 +39,10 @@ const commands: Record<string, { summary: string; load(): Promise<{ command: Com
     summary: 'try the mail server, and note letters that came back',
     load: () => import('./commands/mail.ts'),
   },
+  usage: {
+    summary: 'make the sums of usage again from the ledger',
+    load: () => import('./commands/usage.ts'),
+  },
   scenario: {
     summary: 'write, check, compare and test scenario packs',
     load: () => import('./commands/scenario.ts'),

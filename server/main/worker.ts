@@ -35,6 +35,7 @@ import { openJudge } from '../runtimes/judge/index.ts'
 import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
 import { startFillingReferences } from './fill-references.ts'
+import { startUsageUpkeep } from './usage-upkeep.ts'
 import { announceWorker } from './worker-presence.ts'
 
 export interface WorkerOptions {
@@ -108,12 +109,14 @@ export function startWorker(
   })
   const stopCleanup = startDailyCleanup(services)
   const stopFilling = startFillingReferences(services)
+  const stopUpkeep = startUsageUpkeep(services)
   const leave = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
     inFlight: pool.inFlight,
     async stop(graceMs) {
       stopCleanup()
       stopFilling()
+      stopUpkeep()
       await leave()
       await pool.stop(graceMs)
       stopEngine()

@@ -7,3 +7,9 @@ export const isUuid = (text: string): boolean => uuidPattern.test(text)
 /** Names compare without case, ё, or doubled spaces. */
 export const foldName = (name: string): string =>
   name.normalize('NFC').toLocaleLowerCase('ru').replaceAll('ё', 'е').replaceAll(/\s+/g, ' ').trim()
+
+/** The smallest UUIDv7 of a moment (RFC 9562): what is made later has a greater id. */
+export function firstIdOf(atMs: number): string {
+  const hex = Math.max(0, atMs).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}

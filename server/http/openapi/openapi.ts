@@ -14,6 +14,7 @@ const groups = [
   ['Scenarios', 'Kinds of meeting'],
   ['Directory', 'Clients and people'],
   ['Members', 'People of the organisation'],
+  ['Usage', 'What the organisation uses'],
   ['Live', 'What changes while one looks'],
   ['Health', 'For load balancers and operators'],
 ] as const

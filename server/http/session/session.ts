@@ -64,6 +64,8 @@ export interface SessionDeps extends Omit<RequestQuotaDeps, 'log'> {
   tokens: Tokens
   credentials: CredentialChecks
   notes: AuditNotes
+  /** Counts what an organisation asks for. */
+  countRequest(ctx: UserCtx): void
   findTenant(slug: string): Promise<TenantSummary | null>
   tenantBaseDomain: string
   publicUrl: string | null
@@ -161,6 +163,7 @@ async function openEntry(
     throw isStranger(error) ? telling(await quota.countStranger(address), error) : error
   })
   const headers = await quota.count(ctx)
+  deps.countRequest(ctx)
   try {
     admit(ctx, facts)
     refuseUnknownQuery(request, facts)

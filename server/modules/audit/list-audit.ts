@@ -2,6 +2,7 @@ import { type TenantTx, withTenant } from '../../../db/tenant.ts'
 import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
+import { csvHead, csvLine } from '../../platform/csv.ts'
 import { type Cursors, readCursor, toPage } from '../../platform/cursors.ts'
 import { requireFeature } from '../../platform/limits/features.ts'
 import type { Services } from '../../platform/services.ts'
@@ -129,17 +130,10 @@ const columns: [string, (row: AuditRow) => string][] = [
   ['requestId', (row) => row.requestId ?? ''],
 ]
 
-/** RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8. */
 async function* toCsv(pages: AsyncIterable<AuditRow[]>): AsyncGenerator<string> {
-  yield `\uFEFF${columns.map(([name]) => name).join(',')}\r\n`
+  yield csvHead(columns.map(([name]) => name))
   for await (const rows of pages)
-    yield rows.map((row) => `${columns.map(([, of]) => cell(of(row))).join(',')}\r\n`).join('')
-}
-
-/** A name must not become a formula in somebody's spreadsheet (OWASP: CSV injection). */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+    yield rows.map((row) => csvLine(columns.map(([, of]) => of(row)))).join('')
 }
 
 const toAuditRow = (line: AuditLine, known: ReadonlyMap<string, NamedThing>): AuditRow => ({

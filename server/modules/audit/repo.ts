@@ -1,5 +1,6 @@
 import type postgres from 'postgres'
 import type { TenantTx } from '../../../db/tenant.ts'
+import { firstIdOf } from '../../platform/ids.ts'
 import type { AuditQuery, AuditRow } from './contract.ts'
 
 export interface AuditLine {
@@ -20,12 +21,6 @@ export interface AuditLine {
 }
 
 export type AuditFilter = Omit<AuditQuery, 'cursor' | 'limit'>
-
-/** The smallest UUIDv7 of a moment (RFC 9562): rows are in the order of their ids. */
-function firstIdOf(time: string): string {
-  const hex = Math.max(0, Date.parse(time)).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
-}
 
 /** For `like`: the whole name of an action, or everything of an area. */
 function toPattern(action: string): string {
@@ -49,8 +44,8 @@ export function selectAuditIds(
       ${before ? sql`and a.id < ${before}::uuid` : sql``}
       ${actor ? sql`and a.actor_id = ${actor}::uuid` : sql``}
       ${object ? sql`and a.subject_id = ${object}::uuid` : sql``}
-      ${from ? sql`and a.id >= ${firstIdOf(from)}::uuid` : sql``}
-      ${to ? sql`and a.id < ${firstIdOf(to)}::uuid` : sql``}
+      ${from ? sql`and a.id >= ${firstIdOf(Date.parse(from))}::uuid` : sql``}
+      ${to ? sql`and a.id < ${firstIdOf(Date.parse(to))}::uuid` : sql``}
     order by a.id desc limit ${atMost}`
   if (action === undefined) return newest(sql``)
   return sql`
@@ -143,6 +138,6 @@ export async function insertOnce(
       ${line.action}, ${line.subjectId}::uuid, ${line.requestId}
     where not exists (
       select 1 from audit_log a where a.tenant_id = ${tx.tenantId} and a.subject_id = ${line.subjectId}::uuid
-        and a.id >= ${firstIdOf(since.toISOString())}::uuid and a.actor_id = ${line.actorId}::uuid
+        and a.id >= ${firstIdOf(since.getTime())}::uuid and a.actor_id = ${line.actorId}::uuid
         and a.action = ${line.action})`
 }

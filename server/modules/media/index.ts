@@ -1,6 +1,7 @@
 export { cleanUploads } from './uploads/clean-uploads.ts'
 export { mediaFolder } from './keys.ts'
 export { ingestMeeting } from './ingest/ingest-meeting.ts'
+export { countStoredBytes } from './repo.ts'
 export { mediaRoutes } from './routes.ts'
 export { openUploads } from './uploads/open-uploads.ts'
 export { sweepUploads } from './uploads/sweep-uploads.ts'

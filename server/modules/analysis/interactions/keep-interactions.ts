@@ -6,6 +6,7 @@ import { newId } from '../../../platform/ids.ts'
 import type { Reached } from '../../../platform/limits/refuse.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
+import { recordModelCalls } from '../../../platform/usage/ledger.ts'
 import type { Services } from '../../../platform/services.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
 import { askForWarning } from '../../billing/index.ts'
@@ -65,8 +66,8 @@ export async function openBody(
 }
 
 /**
- * Stores calls in one statement, each once however often it is tried, and counts what they cost towards the owner's and
- * the organisation's month; none when the meeting is gone by now. Returns the limit of money that is reached by them, and
+ * Stores calls in one statement, each once however often it is tried, enters them in the ledger of usage, and counts what
+ * they cost towards the owner's and the organisation's month; none when the meeting is gone by now. Returns the limit of money that is reached by them, and
  * whether there is one that calls without a price pass by.
  */
 export async function insertInteractions(
@@ -115,6 +116,10 @@ export async function insertInteractions(
     select coalesce(sum(cost_micro_usd), 0)::float8 as micro_usd,
       (select owner_id from meetings where tenant_id = ${tx.tenantId} and id = ${place.meetingId}) as owner_id
     from recorded`
+  await recordModelCalls(
+    tx,
+    kept.map(({ id }) => id),
+  )
   // What the organisation pays itself is no use of the operator's money.
   if (!spent || place.isOwnKey) return { reached: null, isUnbound: false }
   const isUnpriced = kept.some(

@@ -1,12 +1,15 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import type { Interaction } from '../../../../plugins/engine/index.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
+import { newId } from '../../../platform/ids.ts'
 import { limitReached, type Reached } from '../../../platform/limits/refuse.ts'
 import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { warnUnpriced } from '../../../platform/limits/warn-unpriced.ts'
 import { addSpending } from '../../../platform/limits/uses.ts'
 import { askForWarning } from '../../billing/index.ts'
+import { recordTrialCall } from '../../../platform/usage/ledger.ts'
 import type { TryDeps } from './deps.ts'
+import type { TrialRow } from './trial.ts'
 
 /** The calls of one attempt at a trial. */
 export interface TrialCalls {
@@ -18,16 +21,34 @@ export interface TrialCalls {
   settle(): Promise<void>
 }
 
-/** Counts calls as they come towards the month of whoever asked for the trial: they cost money whatever becomes of it. */
-export function countSpending(deps: TryDeps, ctx: JobCtx, userId: string): TrialCalls {
+/**
+ * Enters calls as they come in the ledger of usage and counts them towards the month of whoever asked for the trial: they
+ * cost money whatever becomes of it.
+ */
+export function countSpending(
+  deps: TryDeps,
+  ctx: JobCtx,
+  trial: Pick<TrialRow, 'created_by' | 'scenario_id' | 'kind' | 'input'>,
+): TrialCalls {
+  const { isOwnKey = false, provider } = deps
+  const place = {
+    userId: trial.created_by,
+    scenarioId: trial.scenario_id,
+    meetingId: trial.kind === 'dry-run' ? (trial.input.meetingIds[0] ?? null) : null,
+    provider: provider.name,
+    isOwnKey,
+  }
   const made: Interaction[] = []
   let reached: Reached | null = null
   let counting = Promise.resolve()
   let isUnpriced = false
-  const count = async ({ costMicroUsd }: Interaction): Promise<void> => {
+  const count = async ({ usage, costMicroUsd }: Interaction): Promise<void> => {
+    const id = newId()
     try {
       reached = await withTenant(deps.db, ctx, async (tx) => {
-        const spent = await addSpending(tx, userId, costMicroUsd ?? 0)
+        await recordTrialCall(tx, { ...place, id, usage, costMicroUsd })
+        if (isOwnKey) return null
+        const spent = await addSpending(tx, trial.created_by, costMicroUsd ?? 0)
         await askForWarning(tx, spent.warning)
         return spent.reached
       })
@@ -37,18 +58,18 @@ export function countSpending(deps: TryDeps, ctx: JobCtx, userId: string): Trial
   }
   const warn = async (): Promise<void> => {
     const limits = await withTenant(deps.db, ctx, readLimits)
-    if (limits.isLimited('modelCentsPerMonth')) warnUnpriced(deps.log, deps.provider.name)
+    if (limits.isLimited('modelCentsPerMonth')) warnUnpriced(deps.log, provider.name)
   }
   return {
     made,
     add(call) {
       made.push(call)
-      if (deps.isOwnKey) return
-      if (call.costMicroUsd) counting = counting.then(() => count(call))
-      else if (call.outcome === 'ok' && call.costMicroUsd === null && !isUnpriced) {
-        isUnpriced = true
-        warn().catch((error: unknown) => ctx.log.warn({ err: error }, 'Limits were not read'))
-      }
+      if (call.outcome === 'error' && call.usage === null) return
+      counting = counting.then(() => count(call))
+      const hasNoPrice = !isOwnKey && call.outcome === 'ok' && call.costMicroUsd === null
+      if (!hasNoPrice || isUnpriced) return
+      isUnpriced = true
+      warn().catch((error: unknown) => ctx.log.warn({ err: error }, 'Limits were not read'))
     },
     async requireMoney() {
       await counting

@@ -36,7 +36,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
     const { trial, files } = claimed
     const pack = files ? await loadTried(deps, ctx, files) : null
     const kept = keepClaim(deps, ctx, (tx) => renewTrial(tx, trial))
-    const calls = countSpending(deps, ctx, trial.created_by)
+    const calls = countSpending(deps, ctx, trial)
     let report: object | null
     const takePlaceBack = lendWhileSilent(ctx, silence)
     try {

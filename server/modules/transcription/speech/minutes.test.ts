@@ -16,6 +16,8 @@ import { newId } from '../../../platform/ids.ts'
 import { NoRoom } from '../../../platform/limits/refuse.ts'
 import { createLog } from '../../../platform/log.ts'
 import type { BillingView } from '../../billing/contract.ts'
+import type { Usage } from '../../usage/contract.ts'
+import { fillLedger } from '../../usage/index.ts'
 import type { MeetingHistory } from '../../meetings/contract.ts'
 import { deepgramConfig, recordedMeeting, tenantIdOf } from '../test/recordings.ts'
 import { claimTranscription } from './claim.ts'
@@ -274,7 +276,7 @@ test('who takes a dead attempt over has its minutes, and an overtaken one gives 
 })
 
 test('an answer that was paid for is counted once, however often it is read', async () => {
-  const { record, attempt, counted, client } = await openLimited('once')
+  const { record, attempt, counted, client, tenantId } = await openLimited('once')
   const id = await record(6)
   expect(await attempt(id)).toBe('1 segments')
   const before = await counted()
@@ -286,14 +288,21 @@ test('an answer that was paid for is counted once, however often it is read', as
   const { usage } = await client.get<BillingView>('/billing')
   const use = usage.find(({ name }) => name === 'transcribedMinutesPerMonth')
   expect(use?.used).toBeCloseTo(before[0] / 60)
+  const ledgerSeconds = async () => (await client.get<Usage>('/usage')).totals.transcribedSeconds
+  expect(await ledgerSeconds()).toBe(before[0])
+  await fillLedger(installation.services.db, tenantId)
+  expect(await ledgerSeconds()).toBe(before[0])
 })
 
 test('what the organisation’s own provider transcribes takes no minutes', async () => {
-  const { record, limit, attempt, counted } = await openLimited('own-speech')
+  const { record, limit, attempt, counted, client } = await openLimited('own-speech')
   await limit(0)
   const id = await record(6)
   expect(await attempt(id, { isOwn: true })).toBe('1 segments')
   expect(await counted()).toEqual([0, 0])
+  const { totals } = await client.get<Usage>('/usage')
+  expect(totals.transcribedSeconds).toBe(0)
+  expect(totals.ownTranscribedSeconds).toBeGreaterThan(0)
 })
 
 test('the length of a recording is estimated from its size where nobody measured it', () => {

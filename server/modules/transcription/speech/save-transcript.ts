@@ -5,11 +5,12 @@ import type { JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
 import { newId } from '../../../platform/ids.ts'
 import { currentTraceparent } from '../../../platform/telemetry/span.ts'
+import { enteringTranscription } from '../../../platform/usage/ledger.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import type { ReadSpeech } from '../ports.ts'
 import { insertTranscript } from '../repo.ts'
 import type { TranscriptionClaim } from './claim.ts'
-import { type Answer, settleFor } from './minutes.ts'
+import { type Answer, secondsOf, settleFor } from './minutes.ts'
 
 /**
  * Writes the transcript and puts the meeting in line for analysis, all or nothing. Throws `Superseded` when the claim was
@@ -45,7 +46,7 @@ export async function saveTranscript(
       result.rows,
       { unnamed: true },
     )
-    await goOn(tx, ctx, claim, id, answer.provider, result)
+    await goOn(tx, ctx, claim, id, answer, result)
     await settleFor(tx, claim, { ...answer, transcriptId: id, durationMs })
   })
   return { segmentCount: result.segmentCount }
@@ -62,7 +63,8 @@ const speakerName = (language: 'en' | 'ru', number: number): string =>
   `${language === 'ru' ? 'Говорящий' : 'Speaker'} ${number}`
 
 /**
- * The meeting has this transcript now and waits for its analysis: meeting, history, audit, job and live event at once.
+ * The meeting has this transcript now and waits for its analysis: meeting, history, audit, job, live event and ledger at
+ * once.
  * Beside a result the transcript is not shown before its own result is there.
  */
 async function goOn(
@@ -70,7 +72,7 @@ async function goOn(
   ctx: JobCtx,
   claim: TranscriptionClaim,
   transcriptId: string,
-  provider: string,
+  answer: Answer,
   result: ReadSpeech,
 ): Promise<void> {
   tx.outboxUsed = true
@@ -78,6 +80,11 @@ async function goOn(
   const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
   const traceparent = currentTraceparent()
   const durationMs = durationOf(claim, result)
+  const used = enteringTranscription(tx, transcriptId, {
+    isOwnKey: answer.isOwn,
+    wasKept: answer.wasKept,
+    seconds: secondsOf({ ...claim.recording, durationMs }),
+  })
   const done = await tx.sql`
     with done as (
       update meetings m set status = 'queued', stage = 'analyse', reason = null, can_retry = false, progress = null,
@@ -99,7 +106,7 @@ async function goOn(
     ), line as (
       insert into audit_log (tenant_id, id, actor_kind, action, subject_id, request_id, trace_id, data)
       select tenant_id, ${newId()}, 'system', 'meeting.transcribed', id, ${ctx.requestId}, ${traceId},
-        jsonb_build_object('transcriptId', ${transcriptId}::text, 'provider', ${provider}::text,
+        jsonb_build_object('transcriptId', ${transcriptId}::text, 'provider', ${answer.provider}::text,
           'providerRequestId', ${result.requestId}::text) from done
     ), asked as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
@@ -108,7 +115,7 @@ async function goOn(
     ), live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
       ${announcement(tx)} from done
-    )
+    ), ${used}
     select 1 from done`
   if (done.length === 0) throw new Superseded()
 }

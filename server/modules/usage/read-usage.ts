@@ -1,0 +1,119 @@
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { csvHead, csvLine } from '../../platform/csv.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { Services } from '../../platform/services.ts'
+import type { Usage, UsageAmounts, UsageBreakdown, UsageQuery, UsageRow } from './contract.ts'
+import { addDays, countDays, dayOf, firstOfMonth } from './days.ts'
+import { forecastFrom, forecastMonth } from './forecast.ts'
+import { readHoldings, readLines, type UsageLine } from './repo.ts'
+
+const mostDays = 731
+/** Breakdowns whose rows come to all that was used. */
+const hasEverything = new Set<UsageBreakdown>(['day', 'person', 'kind'])
+
+/** What the organisation used on some days, by one breakdown; with what it held, and what the month will come to. */
+export async function readUsage(
+  { db }: Pick<Services, 'db'>,
+  ctx: Ctx,
+  query: UsageQuery,
+  now = new Date(),
+): Promise<Usage> {
+  authorize(ctx, 'billing:read')
+  const today = dayOf(now)
+  const to = query.to ?? today
+  const from = query.from ?? firstOfMonth(to)
+  const by = query.by ?? 'day'
+  requireDays(from, to)
+  const [lines, all, holdings, recent] = await Promise.all([
+    readLines(db, ctx, { from, to, by }, today),
+    hasEverything.has(by) ? null : readLines(db, ctx, { from, to, by: 'kind' }, today),
+    readHoldings(db, ctx, { from, to }),
+    readLines(db, ctx, { from: forecastFrom(today), to: today, by: 'day' }, today),
+  ])
+  const days = recent.map((line) => ({ ...line, day: line.key }))
+  return {
+    from,
+    to,
+    by,
+    data: lines.map(toRow),
+    totals: addUp(all ?? lines),
+    holdings,
+    forecast: forecastMonth(days, today),
+  }
+}
+
+function requireDays(from: string, to: string): void {
+  const days = countDays(from, to)
+  if (days >= 1 && days <= mostDays) return
+  const isTurned = days < 1
+  const last = addDays(from, mostDays - 1)
+  const en = isTurned
+    ? 'The first day is after the last one.'
+    : `At most ${mostDays} days can be shown at once: choose a last day up to ${last}.`
+  const ru = isTurned
+    ? 'Первый день позже последнего.'
+    : `За один раз можно показать не больше ${mostDays} дней: выберите последний день не позже ${last}.`
+  throw new AppError(
+    'invalid_request',
+    en,
+    [{ pointer: isTurned ? '?from' : '?to', detail: en }],
+    {},
+    ru,
+  )
+}
+
+const noAmounts: UsageAmounts = {
+  transcribedSeconds: 0,
+  ownTranscribedSeconds: 0,
+  modelCalls: 0,
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  outputTokens: 0,
+  costMicroUsd: 0,
+  ownCostMicroUsd: 0,
+  unpricedCalls: 0,
+  requests: 0,
+}
+const amountNames = Object.keys(noAmounts) as (keyof UsageAmounts)[]
+
+const addUp = (lines: readonly UsageLine[]): UsageAmounts =>
+  lines.reduce(
+    (sum, line) => {
+      for (const name of amountNames) sum[name] += line[name]
+      return sum
+    },
+    { ...noAmounts },
+  )
+
+const toRow = ({ key, ...line }: UsageLine): UsageRow => ({ ...line, key: key || null })
+
+/** The rows as a file; by day with what was held. */
+export function toCsv({ by, data, holdings }: Usage): string {
+  const isByDay = by === 'day'
+  const held = new Map(holdings.map((one) => [one.day, one]))
+  const days = isByDay
+    ? [...new Set([...data.map(({ key }) => key ?? ''), ...held.keys()])].toSorted()
+    : []
+  const rows = isByDay
+    ? days.map(
+        (day) => data.find(({ key }) => key === day) ?? { ...noAmounts, key: day, name: null },
+      )
+    : data
+  const head = [by, ...(isByDay ? [] : ['name']), ...amountNames]
+  const heldOf = (day: string | null) => {
+    const one = held.get(day ?? '')
+    return [one?.storedBytes, one?.seats].map((value) => String(value ?? ''))
+  }
+  return [
+    csvHead([...head, ...(isByDay ? ['storedBytes', 'seats'] : [])]),
+    ...rows.map((row) =>
+      csvLine([
+        row.key ?? '',
+        ...(isByDay ? [] : [row.name ?? '']),
+        ...amountNames.map((name) => String(row[name])),
+        ...(isByDay ? heldOf(row.key) : []),
+      ]),
+    ),
+  ].join('')
+}
