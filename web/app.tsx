@@ -72,6 +72,10 @@ const PlanPage = allowed(
   'billing:read',
   governed(() => import('./pages/organisation/plan/plan-page.tsx')),
 )
+const UsagePage = allowed(
+  'billing:read',
+  governed(() => import('./pages/organisation/usage/usage-page.tsx')),
+)
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
 const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
@@ -166,6 +170,7 @@ export function App(): JSX.Element {
       <Route path="/organisation/settings" component={SettingsPage} />
       <Route path="/organisation/settings/retention" component={RetentionPage} />
       <Route path="/organisation/audit" component={AuditPage} />
+      <Route path="/organisation/usage" component={UsagePage} />
       <Route path="/organisation/mail" component={MailPage} />
       <Route path="/organisation/plan" component={PlanPage} />
       <Route path="/you" component={YouPage} />

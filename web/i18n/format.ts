@@ -88,6 +88,18 @@ export const wordMoney = (minor: number, currency: string, locale: Locale): stri
     currencyDisplay: 'narrowSymbol',
   }).format(minor / 100)
 
+const microUsd = 1_000_000
+
+/** Dollars with as many digits as a fraction of a cent takes. */
+export const wordCost = (costMicroUsd: number, locale: Locale): string =>
+  (costMicroUsd / microUsd).toLocaleString(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  })
+
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 function wordUnits(bytes: number, locale: Locale, per: '' | '-per-second'): string {

@@ -36,6 +36,7 @@ import { speakers } from './speakers.ts'
 import { speech } from './speech.ts'
 import { trials } from './authoring/trials.ts'
 import { uploads } from './uploads.ts'
+import { usage } from './governing/usage.ts'
 
 const parts = {
   shell,
@@ -71,6 +72,7 @@ const parts = {
   mail,
   plan,
   actions,
+  usage,
 }
 
 /** What a translation of one part must hold: the same keys, in its own words. */

@@ -17,6 +17,7 @@ const parts: readonly { href: string; label: Key; needs: string }[] = [
   { href: '/organisation/mail', label: 'organisation.mail', needs: 'members:write' },
   { href: '/organisation/settings', label: 'organisation.settings', needs: 'settings:read' },
   { href: '/organisation/plan', label: 'organisation.plan', needs: 'billing:read' },
+  { href: '/organisation/usage', label: 'organisation.usage', needs: 'billing:read' },
   { href: '/organisation/audit', label: 'organisation.audit', needs: 'audit:read' },
 ]
 

@@ -4,6 +4,15 @@ import { audit } from './audit.ts'
 import { mail } from './mail.ts'
 import { plan } from './plan.ts'
 import { serviceAccounts } from './service-accounts.ts'
+import { usage } from './usage.ts'
 
 /** What only the pages of keys and of the audit need. */
-export const governing = { ...apiKeys, ...serviceAccounts, ...audit, ...mail, ...plan, ...actions }
+export const governing = {
+  ...apiKeys,
+  ...serviceAccounts,
+  ...audit,
+  ...mail,
+  ...plan,
+  ...actions,
+  ...usage,
+}

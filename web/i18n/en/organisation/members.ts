@@ -10,6 +10,7 @@ export const members = {
   'organisation.notForYou.title': 'This page is for administrators',
   'organisation.notForYou.words':
     'Your role here: {role}. If you need this page, ask an administrator of your organisation.',
+  'organisation.usage': 'Usage',
   'members.invite': 'Invite people',
   'members.search': 'Name or e-mail',
   'members.searchName': 'Name',

@@ -5,6 +5,7 @@ import { audit } from './audit.ts'
 import { mail } from './mail.ts'
 import { plan } from './plan.ts'
 import { serviceAccounts } from './service-accounts.ts'
+import { usage } from './usage.ts'
 
 /** What only the pages of keys and of the audit need. */
 export const governing: GoverningMessages = {
@@ -14,4 +15,5 @@ export const governing: GoverningMessages = {
   ...mail,
   ...plan,
   ...actions,
+  ...usage,
 }

@@ -12,6 +12,7 @@ export const members: Wording<'members'> = {
   'organisation.notForYou.title': 'Эта страница для администраторов',
   'organisation.notForYou.words':
     'Ваша роль здесь: {role}. Если страница вам нужна, обратитесь к администратору организации.',
+  'organisation.usage': 'Расход',
   'members.invite': 'Пригласить',
   'members.search': 'Имя или почта',
   'members.searchName': 'Имя',

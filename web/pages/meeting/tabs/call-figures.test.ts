@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
-import { sumOf, wordCost, wordSeconds } from './call-figures.ts'
+import { wordCost } from '../../../i18n/format.ts'
+import { sumOf, wordSeconds } from './call-figures.ts'
 
 const call = { inputTokens: 1_000, outputTokens: 200, costMicroUsd: 650 }
 const failed = { inputTokens: null, outputTokens: null, costMicroUsd: null }

@@ -1,19 +1,7 @@
 import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
 import type { Locale } from '../../../i18n/index.ts'
 
-const microUsd = 1_000_000
-
 export const wordCount = (count: number, locale: Locale): string => count.toLocaleString(locale)
-
-/** Dollars with as many digits as a fraction of a cent takes. */
-export const wordCost = (costMicroUsd: number, locale: Locale): string =>
-  (costMicroUsd / microUsd).toLocaleString(locale, {
-    style: 'currency',
-    currency: 'USD',
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 4,
-  })
 
 const tenthMs = 100
 

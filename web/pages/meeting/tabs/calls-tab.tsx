@@ -1,6 +1,6 @@
 import { createResource, createSignal, For, type JSX, lazy, Show, Suspense } from 'solid-js'
 import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
-import { wordMoment } from '../../../i18n/format.ts'
+import { wordCost, wordMoment } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { readAll } from '../../../lib/lookups.ts'
 import { onLive } from '../../../lib/live/live.ts'
@@ -11,7 +11,7 @@ import { Badge, type Tone } from '../../../ui/display/badge.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { useMeeting } from '../meeting-context.ts'
-import { sumOf, wordCost, wordCount, wordSeconds } from './call-figures.ts'
+import { sumOf, wordCount, wordSeconds } from './call-figures.ts'
 import './tabs.css'
 
 const CallDialog = lazy(() => import('./call-dialog.tsx'))

@@ -1,7 +1,6 @@
 import type { VersionScore } from '../../../../server/modules/scenarios/scorecard/contract.ts'
-import { wordNumber, wordPercent } from '../../../i18n/format.ts'
+import { wordCost, wordNumber, wordPercent } from '../../../i18n/format.ts'
 import type { Locale } from '../../../i18n/index.ts'
-import { wordCost } from '../../meeting/tabs/call-figures.ts'
 
 const shares = [
   'acceptedWithoutEdit',

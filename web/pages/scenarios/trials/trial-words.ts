@@ -1,5 +1,6 @@
 import type { Spent, TrialView } from '../../../../server/modules/scenarios/trials/contract.ts'
-import { wordCost, wordCount } from '../../meeting/tabs/call-figures.ts'
+import { wordCost } from '../../../i18n/format.ts'
+import { wordCount } from '../../meeting/tabs/call-figures.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 
 /** Why a trial failed and what to do about it. */

@@ -1,0 +1,67 @@
+import { For, type JSX } from 'solid-js'
+import type { Usage, UsageRow } from '../../../../server/modules/usage/contract.ts'
+import { wordCost, wordNumber } from '../../../i18n/format.ts'
+import { type Key, locale, t } from '../../../i18n/index.ts'
+import { wordRow, wordSpeech } from './usage-words.ts'
+
+const columns: readonly { label: Key; word: (row: UsageRow) => string }[] = [
+  {
+    label: 'usage.speech',
+    word: (row) => wordSpeech(row.transcribedSeconds + row.ownTranscribedSeconds),
+  },
+  { label: 'usage.calls', word: (row) => wordNumber(row.modelCalls, locale()) },
+  {
+    label: 'usage.tokens',
+    word: (row) => wordNumber(row.inputTokens + row.outputTokens, locale()),
+  },
+  {
+    label: 'usage.cost',
+    word: (row) => wordCost(row.costMicroUsd + row.ownCostMicroUsd, locale()),
+  },
+  { label: 'usage.requests', word: (row) => wordNumber(row.requests, locale()) },
+]
+
+/** Nobody counts for which client, scenario or model a request was made. */
+const withoutRequests = new Set<Usage['by']>(['client', 'scenario', 'model'])
+
+export function UsageTable(props: { usage: Usage }): JSX.Element {
+  const shown = () =>
+    columns.filter(
+      ({ label }) => label !== 'usage.requests' || !withoutRequests.has(props.usage.by),
+    )
+  /** The newest day first, as every list of what happened. */
+  const rows = () => (props.usage.by === 'day' ? props.usage.data.toReversed() : props.usage.data)
+  return (
+    <div class="table-frame">
+      <table role="table" class="table usage-table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader">{t(`usage.by.${props.usage.by}`)}</th>
+            <For each={shown()}>{({ label }) => <th role="columnheader">{t(label)}</th>}</For>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          <For each={rows()}>
+            {(row) => (
+              <tr role="row">
+                <th role="rowheader" scope="row">
+                  {wordRow(props.usage.by, row)}
+                </th>
+                <For each={shown()}>
+                  {({ label, word }) => (
+                    <td role="cell" class="figures">
+                      <span class="usage-label" aria-hidden="true">
+                        {t(label)}
+                      </span>
+                      {word(row)}
+                    </td>
+                  )}
+                </For>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  )
+}

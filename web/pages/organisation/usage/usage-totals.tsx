@@ -1,0 +1,85 @@
+import { type JSX, Show } from 'solid-js'
+import type { Usage } from '../../../../server/modules/usage/contract.ts'
+import { wordBytes, wordCost, wordDay, wordNumber } from '../../../i18n/format.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { wordMonth, wordSpeech } from './usage-words.ts'
+
+function Total(props: { label: string; amount: string; words?: string | undefined }): JSX.Element {
+  return (
+    <div class="usage-total">
+      <dt>{props.label}</dt>
+      <dd class="figures">{props.amount}</dd>
+      <Show when={props.words}>{(words) => <dd class="usage-total-words">{words()}</dd>}</Show>
+    </div>
+  )
+}
+
+/** The sums of the period, what is held at its end, and what the month will come to. */
+export function UsageTotals(props: { usage: Usage }): JSX.Element {
+  const totals = () => props.usage.totals
+  const number = (value: number): string => wordNumber(value, locale())
+  const held = () => props.usage.holdings.at(-1)
+  const heldOn = (): string | undefined => {
+    const day = held()?.day
+    return day && t('usage.heldOn', { day: wordDay(day, locale()) })
+  }
+  return (
+    <>
+      <dl class="usage-totals">
+        <Total
+          label={t('usage.speech')}
+          amount={wordSpeech(totals().transcribedSeconds)}
+          words={
+            totals().ownTranscribedSeconds > 0
+              ? t('usage.own', { amount: wordSpeech(totals().ownTranscribedSeconds) })
+              : undefined
+          }
+        />
+        <Total
+          label={t('usage.cost')}
+          amount={wordCost(totals().costMicroUsd, locale())}
+          words={
+            totals().ownCostMicroUsd > 0
+              ? t('usage.own', { amount: wordCost(totals().ownCostMicroUsd, locale()) })
+              : undefined
+          }
+        />
+        <Total
+          label={t('usage.tokens')}
+          amount={number(totals().inputTokens + totals().outputTokens)}
+          words={t('usage.tokensWords', {
+            input: number(totals().inputTokens),
+            output: number(totals().outputTokens),
+          })}
+        />
+        <Total label={t('usage.requests')} amount={number(totals().requests)} />
+        <Show when={held()}>
+          {(one) => (
+            <>
+              <Total
+                label={t('usage.stored')}
+                amount={wordBytes(one().storedBytes ?? 0, locale())}
+                words={heldOn()}
+              />
+              <Total label={t('usage.seats')} amount={number(one().seats ?? 0)} words={heldOn()} />
+            </>
+          )}
+        </Show>
+      </dl>
+      <Show when={totals().unpricedCalls > 0}>
+        <p class="usage-note">{t('usage.unpriced', { count: totals().unpricedCalls })}</p>
+      </Show>
+      <p class="usage-note">
+        <Show when={props.usage.forecast} fallback={t('usage.noForecast')}>
+          {(forecast) =>
+            t('usage.forecast', {
+              month: wordMonth(forecast().month),
+              speech: wordSpeech(forecast().transcribedSeconds),
+              cost: wordCost(forecast().costMicroUsd, locale()),
+            })
+          }
+        </Show>
+      </p>
+    </>
+  )
+}
