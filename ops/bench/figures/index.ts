@@ -12,6 +12,7 @@ import { benchSignIn } from './sign-in.ts'
 import { benchStall } from './stall/index.ts'
 import { benchStart } from './start.ts'
 import { benchTelemetry } from './telemetry.ts'
+import { benchUsage } from './usage.ts'
 
 export type Say = (line: string) => void
 
@@ -84,6 +85,10 @@ export const benches: Record<string, Bench> = {
     summary:
       'the same page with traces and figures collected, against the API without them; fails above 10 %',
     run: benchTelemetry,
+  },
+  usage: {
+    summary: 'usage of a year among a million rows of the ledger; its sums made again',
+    run: benchUsage,
   },
   items: {
     summary: 'lists whose names follow speakers and people, against the same names written down',
