@@ -20,6 +20,7 @@ import {
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import { copyOf, createOwn, publishDirectly, untilTried } from '../test/own-scenarios.ts'
+import type { Usage } from '../../usage/contract.ts'
 import type { TrialView } from './contract.ts'
 
 setDefaultTimeout(120_000)
@@ -69,6 +70,14 @@ test('a dry run tells what it will cost at most where that is asked for, and spe
   expect(dryRun?.spent.inputTokens).toBeLessThanOrEqual(estimate['inputTokens'] ?? 0)
   expect(dryRun?.spent.outputTokens).toBeLessThanOrEqual(estimate['outputTokens'] ?? 0)
   expect(dryRun?.spent.costMicroUsd).toBeLessThanOrEqual(estimate['costMicroUsd'] ?? 0)
+  const { data } = await client.get<Usage>('/usage?by=scenario')
+  const ofTrial = data.find(({ key }) => key === 'priced')
+  expect(ofTrial).toMatchObject({
+    modelCalls: dryRun?.spent.calls ?? 0,
+    inputTokens: dryRun?.spent.inputTokens ?? 0,
+    outputTokens: dryRun?.spent.outputTokens ?? 0,
+    costMicroUsd: dryRun?.spent.costMicroUsd ?? 0,
+  })
   // Who names the meeting only means it.
   const meant = await client.post('/scenarios/priced/dry-run', { meetingId })
   expect(meant.status).toBe(202)
