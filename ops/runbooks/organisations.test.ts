@@ -88,6 +88,9 @@ const promises: Record<string, (out: string) => unknown> = {
         and tenant_id = (select id from tenants where slug = 'northwind')`
     expect(rows).toHaveLength(1)
   },
+  'billing report': (out) => expect(out).toMatch(/^northwind +self-hosted /m),
+  'billing override': (out) => expect(out).toMatch(/^plan +(team|business)@\d+ \(/m),
+  'usage rebuild': (out) => expect(out).not.toBe(''),
   'tenant let-in': async (out) => {
     expect(out).toMatch(/^http:\/\/northwind\.\S+\/reset#token=\S+$/m)
     expect(await installation.admin`select 1 from totp_factors`).toHaveLength(0)
