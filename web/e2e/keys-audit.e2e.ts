@@ -408,7 +408,7 @@ test('a member has keys of their own, and no audit', async () => {
   await page.getByText('Mine').first().waitFor()
   await expectSoundInBothThemes(visit, 'member-keys')
   await page.goto(`${baseUrl()}/organisation/audit`)
-  await page.locator('.failure').waitFor()
+  await page.getByText(t('organisation.notForYou.title')).first().waitFor()
   expect(visit.complaints).toEqual([])
   for (const one of [owner, visit]) await one.context.close()
 }, 120_000)

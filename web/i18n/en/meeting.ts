@@ -205,4 +205,13 @@ export const meeting = {
   'history.kind.viewers_changed': 'Viewers changed',
   'json.words': 'What the API answers for this meeting.',
   'items.due': 'by {day}',
+  'items.track.all': 'All',
+  'items.track.action-item': 'Action items',
+  'items.track.decision': 'Decisions',
+  'items.track.risk': 'Risks',
+  'items.track.question': 'Questions',
+  'items.track.commitment': 'Promises',
+  'items.status.proposed': 'Not decided',
+  'items.status.accepted': 'Accepted',
+  'items.status.rejected': 'Rejected',
 } as const

@@ -246,4 +246,13 @@ export const meeting: Wording<'meeting'> = {
   'history.kind.viewers_changed': 'Изменён круг читателей',
   'json.words': 'Что отвечает API об этой встрече.',
   'items.due': 'до {day}',
+  'items.track.all': 'Все',
+  'items.track.action-item': 'Поручения',
+  'items.track.decision': 'Решения',
+  'items.track.risk': 'Риски',
+  'items.track.question': 'Вопросы',
+  'items.track.commitment': 'Обязательства',
+  'items.status.proposed': 'Не решено',
+  'items.status.accepted': 'Принято',
+  'items.status.rejected': 'Отклонено',
 }
