@@ -5,6 +5,7 @@ import type { Locale } from '../i18n/message.ts'
 import {
   baseUrl,
   fillSignIn,
+  laptop,
   openBrowser,
   openVisit,
   phone,
@@ -14,7 +15,6 @@ import {
 import { expectSound as expectSoundPage } from './support/sound.ts'
 
 const password = 'zebra kiln ostrich'
-const laptop: Screen = { name: 'laptop', width: 1366, height: 768, isPhone: false }
 const cases: [Locale, Screen, 'light' | 'dark'][] = [
   ['en', laptop, 'light'],
   ['ru', phone, 'dark'],

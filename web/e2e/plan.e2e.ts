@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import type { Locale } from '../i18n/message.ts'
 import {
   desktop,
@@ -12,6 +11,7 @@ import {
   signIn,
   type Visit,
 } from './support/browser.ts'
+import { openDatabase } from './support/database.ts'
 import { expectSound } from './support/sound.ts'
 
 type Theme = 'light' | 'dark'
@@ -26,11 +26,7 @@ let browser: Browser
 let sql: postgres.Sql
 beforeAll(async () => {
   browser = await openBrowser()
-  const home = Bun.env['AAM_E2E_HOME'] ?? ''
-  const { adminDatabaseUrl } = (await Bun.file(join(home, 'run/addresses.json')).json()) as {
-    adminDatabaseUrl: string
-  }
-  sql = postgres(adminDatabaseUrl, { max: 1 })
+  sql = await openDatabase()
 })
 afterAll(async () => {
   await setPlan(null)

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import type { SettingsView } from '../../server/modules/settings/contract.ts'
 import type { RetentionView } from '../../server/modules/settings/retention/contract.ts'
 import type { Locale } from '../i18n/message.ts'
@@ -10,7 +9,7 @@ import {
   baseUrl,
   callApi,
   credentials,
-  desktop,
+  laptop,
   openBrowser,
   openVisit,
   phone,
@@ -19,10 +18,10 @@ import {
   type Visit,
 } from './support/browser.ts'
 import { openAdd } from './support/steps.ts'
+import { openDatabase } from './support/database.ts'
 import { expectSound } from './support/sound.ts'
 
 type Theme = 'light' | 'dark'
-const laptop: Screen = { ...desktop, name: 'laptop', width: 1366, height: 768 }
 const cases: [Locale, Screen, Theme][] = [
   ['en', laptop, 'light'],
   ['ru', laptop, 'dark'],
@@ -34,11 +33,7 @@ let browser: Browser
 let sql: postgres.Sql
 beforeAll(async () => {
   browser = await openBrowser()
-  const home = Bun.env['AAM_E2E_HOME'] ?? ''
-  const { adminDatabaseUrl } = (await Bun.file(join(home, 'run/addresses.json')).json()) as {
-    adminDatabaseUrl: string
-  }
-  sql = postgres(adminDatabaseUrl, { max: 1 })
+  sql = await openDatabase()
 })
 afterAll(async () => {
   await browser.close()

@@ -1,23 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import type { Usage } from '../../server/modules/usage/contract.ts'
 import type { Locale } from '../i18n/message.ts'
 import { until } from './support/accepted-meeting.ts'
 import {
   callApi,
-  desktop,
+  laptop,
   openBrowser,
   openVisit,
   phone,
   type Screen,
   signIn,
 } from './support/browser.ts'
+import { openDatabase } from './support/database.ts'
 import { expectSound } from './support/sound.ts'
 
 type Theme = 'light' | 'dark'
-const laptop: Screen = { ...desktop, name: 'laptop', width: 1366, height: 768 }
 const cases: [Locale, Screen, Theme][] = [
   ['en', laptop, 'light'],
   ['ru', laptop, 'dark'],
@@ -29,11 +28,7 @@ let browser: Browser
 let sql: postgres.Sql
 beforeAll(async () => {
   browser = await openBrowser()
-  const home = Bun.env['AAM_E2E_HOME'] ?? ''
-  const { adminDatabaseUrl } = (await Bun.file(join(home, 'run/addresses.json')).json()) as {
-    adminDatabaseUrl: string
-  }
-  sql = postgres(adminDatabaseUrl, { max: 1 })
+  sql = await openDatabase()
   await addUsage()
 })
 afterAll(async () => {

@@ -12,6 +12,7 @@ export interface Screen {
 }
 
 export const desktop: Screen = { name: 'desktop', width: 1440, height: 900, isPhone: false }
+export const laptop: Screen = { name: 'laptop', width: 1366, height: 768, isPhone: false }
 export const phone: Screen = { name: 'phone', width: 390, height: 844, isPhone: true }
 
 function setting(name: string): string {

@@ -2,7 +2,7 @@ import { expect } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import type { ReceivedLetter } from '../../../ops/test/smtp-server.ts'
 import type { Locale } from '../../i18n/message.ts'
-import { desktop, openBrowser, openVisit, phone, type Screen, type Visit } from './browser.ts'
+import { laptop, openBrowser, openVisit, phone, type Screen, type Visit } from './browser.ts'
 import { type Letter, openMailbox } from './mailbox.ts'
 import { findOverflow } from './measure-layout.ts'
 import { picture } from './picture.ts'
@@ -41,7 +41,7 @@ const people = (
 
 export const english: TestOrganisation = {
   locale: 'en',
-  screen: { ...desktop, name: 'laptop', width: 1366, height: 768 },
+  screen: laptop,
   name: 'Northwind Advisory',
   slug: 'northwind-advisory',
   people: people(domains.en, {
@@ -75,7 +75,7 @@ export const russian: TestOrganisation = {
   note: 'С понедельника записываем здесь все встречи.',
 }
 
-/** What tells that something of an organisation is seen: nobody else has any of it. */
+/** Words that only this organisation has: wherever one of them is seen, something of it is. */
 const canariesOf = ({ name, slug, people, meeting, note }: TestOrganisation): string[] => [
   name,
   slug,

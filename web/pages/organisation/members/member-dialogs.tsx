@@ -1,4 +1,4 @@
-import { createResource, createSignal, For, type JSX, Show } from 'solid-js'
+import { createResource, createSignal, type JSX, Show } from 'solid-js'
 import type { PasswordLink } from '../../../../server/modules/identity/me/contract.ts'
 import type { MemberView } from '../../../../server/modules/identity/members/contract.ts'
 import type { Role } from '../../../../server/platform/context.ts'
@@ -8,11 +8,11 @@ import { t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { CopyField } from '../../../ui/control/copy-field.tsx'
-import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
+import { MemberChoice } from './member-choice.tsx'
 import { RoleChoice } from './roles.tsx'
 import { type SeenKeys, SeenKeysDialog } from './seen-keys-dialog.tsx'
 
@@ -115,26 +115,15 @@ export function DeactivateDialog(props: MemberDialogProps): JSX.Element {
         <p>{t('deactivate.words')}</p>
         <Show when={!heirs.loading} fallback={<Skeleton lines={1} />}>
           <Show when={asks()}>
-            <Field label={t('deactivate.heir')} hint={t('deactivate.heirHint')} fault={fault()}>
-              {(ids) => (
-                <select
-                  class="input"
-                  id={ids.id}
-                  name="heir"
-                  aria-describedby={ids.describedBy}
-                  onChange={(event) => setHeir(event.currentTarget.value)}
-                >
-                  <option value="">{t('deactivate.choose')}</option>
-                  <For each={heirs.latest}>
-                    {(member) => (
-                      <option value={member.id} selected={member.id === heir()}>
-                        {member.name} · {t(`role.${member.role}`)}
-                      </option>
-                    )}
-                  </For>
-                </select>
-              )}
-            </Field>
+            <MemberChoice
+              label={t('deactivate.heir')}
+              name="heir"
+              hint={t('deactivate.heirHint')}
+              fault={fault()}
+              members={heirs.latest}
+              value={heir()}
+              onChange={setHeir}
+            />
           </Show>
         </Show>
         <Show when={act.problem()}>{(found) => <Failure problem={found()} hideFaults />}</Show>

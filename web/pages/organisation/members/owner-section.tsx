@@ -1,4 +1,4 @@
-import { createResource, createSignal, For, type JSX, Show } from 'solid-js'
+import { createResource, createSignal, type JSX, Show } from 'solid-js'
 import { closeOrganisation, handOverOrganisation, listMembers } from '../../../api/members.ts'
 import { t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
@@ -9,6 +9,7 @@ import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
+import { MemberChoice } from './member-choice.tsx'
 
 /** What an owner alone may do with the organisation as a whole. */
 export function OwnerSection(props: { onChanged: () => Promise<void> }): JSX.Element {
@@ -83,29 +84,14 @@ function HandOverDialog(props: {
       }
     >
       <p>{t('owner.handOverWords')}</p>
-      <Field
+      <MemberChoice
         label={t('owner.heir')}
+        name="new-owner"
         fault={tried() && !heir() ? t('deactivate.choose') : undefined}
-      >
-        {(ids) => (
-          <select
-            class="input"
-            id={ids.id}
-            name="new-owner"
-            aria-describedby={ids.describedBy}
-            onChange={(event) => setHeir(event.currentTarget.value)}
-          >
-            <option value="">{t('deactivate.choose')}</option>
-            <For each={members.latest}>
-              {(member) => (
-                <option value={member.id} selected={member.id === heir()}>
-                  {member.name} · {t(`role.${member.role}`)}
-                </option>
-              )}
-            </For>
-          </select>
-        )}
-      </Field>
+        members={members.latest}
+        value={heir()}
+        onChange={setHeir}
+      />
       <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
     </Dialog>
   )

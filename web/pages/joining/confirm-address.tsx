@@ -1,0 +1,72 @@
+import { useNavigate } from '@solidjs/router'
+import { createEffect, createSignal, type JSX } from 'solid-js'
+import { confirmEmail } from '../../api/sign-up.ts'
+import { faultAt } from '../../i18n/field-fault.ts'
+import { t } from '../../i18n/index.ts'
+import { createAct } from '../../lib/act.ts'
+import { goOn } from '../../lib/session.ts'
+import { PasswordField } from '../../ui/control/password-field.tsx'
+import { Brand } from '../../ui/display/brand.tsx'
+import { Gate } from '../sign-in/gate.tsx'
+import { GateForm } from '../sign-in/gate-form.tsx'
+import { linkToken } from './link-token.ts'
+
+/** Asks whoever followed a link that proves an address for their password. */
+export function ConfirmAddress(props: {
+  title: string
+  words: string
+  /** What the button says. */
+  action: string
+  needPassword: string
+  /** In place of what the server says of a wrong password. */
+  wrongPassword?: string
+  /** The address of the page that follows. */
+  goTo: string
+}): JSX.Element {
+  const navigate = useNavigate()
+  const [password, setPassword] = createSignal('')
+  const [tried, setTried] = createSignal(false)
+  const { busy, problem, run } = createAct()
+  createEffect(() => {
+    document.title = `${props.title} · AAM`
+  })
+  const refused = (): string | undefined => faultAt(problem(), '/password')
+  const fault = (): string | undefined => {
+    if (tried() && !password()) return props.needPassword
+    return refused() && (props.wrongPassword ?? refused())
+  }
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!password()) return
+    await run(async () => {
+      const answer = await confirmEmail(linkToken(), password())
+      navigate(props.goTo, { replace: true })
+      await goOn(answer)
+    })
+  }
+  return (
+    <Gate>
+      <header class="gate-head">
+        <Brand name="AAM" />
+        <h1>{props.title}</h1>
+        <p>{props.words}</p>
+      </header>
+      <GateForm
+        action={props.action}
+        busy={busy()}
+        problem={refused() ? undefined : problem()}
+        onSubmit={submit}
+      >
+        <PasswordField
+          label={t('confirm.password')}
+          name="password"
+          autocomplete="current-password"
+          autofocus
+          value={password()}
+          fault={fault()}
+          onInput={setPassword}
+        />
+      </GateForm>
+    </Gate>
+  )
+}
