@@ -73,6 +73,34 @@ export async function listUnsummedTenants(db: Database): Promise<string[]> {
   return rows.map(({ tenant_id: id }) => id)
 }
 
+/** Whose customer of the payment provider it is (definer function `find_customer_tenant`, role `aam_relay`). */
+export async function findCustomerTenant(db: Database, customerId: string): Promise<string | null> {
+  const [row] = await db.sql<
+    { id: string | null }[]
+  >`select find_customer_tenant(${customerId}) as id`
+  return row?.id ?? null
+}
+
+export interface BillingLag {
+  tenantId: string
+  /** Something that the provider told us was not followed up. */
+  hasEvents: boolean
+  /** Something that the provider's meter is to be told was not. */
+  hasReports: boolean
+}
+
+/** Whose work with the payment provider lags (definer function `list_billing_lag`, role `aam_relay`). */
+export const listBillingLag = (db: Database, olderThanSeconds: number): Promise<BillingLag[]> =>
+  db.sql<BillingLag[]>`
+    select tenant_id as "tenantId", has_events as "hasEvents", has_reports as "hasReports"
+    from list_billing_lag(make_interval(secs => ${olderThanSeconds}))`
+
+/** Tenants that are customers of the payment provider (definer function `list_billing_customers`). */
+export async function listBillingCustomers(db: Database): Promise<string[]> {
+  const rows = await db.sql<{ tenant_id: string }[]>`select tenant_id from list_billing_customers()`
+  return rows.map(({ tenant_id: id }) => id)
+}
+
 /** Round trip to the database: rejects when it cannot be reached. */
 export async function pingDatabase(db: Database): Promise<void> {
   await db.sql`select 1`

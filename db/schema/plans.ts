@@ -33,6 +33,14 @@ export const subscriptions = pgTable(
     paidUntil: moment('paid_until'),
     periodStartsAt: moment('period_starts_at'),
     periodEndsAt: moment('period_ends_at'),
+    /** Of the payment provider; null where none is. */
+    externalId: text('external_id'),
+    /** People that are paid for. */
+    seats: integer('seats'),
+    /** When it ends, as its owner has asked. */
+    cancelsAt: moment('cancels_at'),
+    /** From when on transcribed minutes are reported to the provider's meter; null where they are not. */
+    meteredFrom: moment('metered_from'),
     updatedAt: updatedAt(),
   },
   () => [

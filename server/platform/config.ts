@@ -19,6 +19,7 @@ import {
   type SpeechConfig,
   type SpeechMedia,
 } from './settings/speech-config.ts'
+import { readStripe, type StripeConfig } from './settings/stripe-config.ts'
 import { readTracing, type TracingConfig } from './settings/tracing-config.ts'
 
 export interface Config {
@@ -47,6 +48,7 @@ export interface Config {
   /** Prices of models that AAM does not know, and in place of those it knows. */
   modelPrices: ModelPrices
   mail: MailConfig | null
+  stripe: StripeConfig | null
   /** Who may make an organisation at the bare host. */
   signUp: SignUpMode
   /** Folder of the tenants' wrapped data keys. */
@@ -112,6 +114,7 @@ export function readConfig(
     llm: readLlm(text, address, faults),
     modelPrices: readPrices(text('OPENAI_PRICES'), faults),
     mail: readMail(text, address, faults),
+    stripe: readStripe(text, address, faults),
     signUp: readSignUp(text, faults),
     keyStore: text('KEY_STORE') ?? join(home, 'keys'),
     masterKey: text('MASTER_KEY'),

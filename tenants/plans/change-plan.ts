@@ -4,7 +4,7 @@ import { audit } from '../../server/platform/audit.ts'
 import { systemCtx } from '../../server/platform/context.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { readLimits } from '../../server/platform/limits/stored-limits.ts'
-import { type Plan, plans, type Subscription } from './index.ts'
+import { type Plan, plans, type Standing } from './index.ts'
 
 /** Why a plan was not changed; the message is for the operator. */
 export class PlanRefused extends Error {
@@ -56,11 +56,11 @@ function findPlan(text: string): Plan {
 }
 
 function merge(
-  before: Subscription | null,
+  before: Standing | null,
   chosen: Plan | undefined,
   paidUntil: Date | undefined,
   trialUntil: Date | undefined,
-): Subscription {
+): Standing {
   if (!chosen && !before) {
     throw new PlanRefused('This organisation has no plan yet; name one by --plan.')
   }
@@ -72,7 +72,7 @@ function merge(
   return { ...standing, status: 'active', paidBy: 'none', paidUntil: null }
 }
 
-async function save(tx: TenantTx, one: Subscription): Promise<void> {
+async function save(tx: TenantTx, one: Standing): Promise<void> {
   await tx.sql`
     insert into subscriptions (tenant_id, plan_id, plan_version, paid_by, status, trial_ends_at, paid_until)
     values (${tx.tenantId}, ${one.planId}, ${one.planVersion}, ${one.paidBy}, ${one.status}, ${one.trialEndsAt},

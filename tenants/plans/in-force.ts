@@ -2,14 +2,24 @@ import type { payers, subscriptionStatuses } from '../../db/schema/plans.ts'
 import type { Plan } from './plan.ts'
 import type { Plans } from './read-plans.ts'
 
-/** What an organisation chose, or was given, as it is stored. */
-export interface Subscription {
+/** What tells which plan holds. */
+export interface Standing {
   planId: string
   planVersion: number
   paidBy: (typeof payers)[number]
   status: (typeof subscriptionStatuses)[number]
   trialEndsAt: Date | null
   paidUntil: Date | null
+}
+
+/** What an organisation chose, or was given, as it is stored. */
+export interface Subscription extends Standing {
+  /** What a payment provider has told us; null where none is paid. */
+  seats: number | null
+  periodEndsAt: Date | null
+  cancelsAt: Date | null
+  /** From when on minutes past the plan's are paid for instead of waiting. */
+  meteredFrom: Date | null
 }
 
 /** Why another plan than the chosen one holds. */
@@ -31,18 +41,14 @@ const dayMs = 24 * 60 * 60_000
  * The plan whose limits hold at a moment. Without a subscription it is self-hosted; one whose trial or payment is over
  * is free until it is paid.
  */
-export function planInForce(
-  plans: Plans,
-  subscription: Subscription | null,
-  at: Date,
-): PlanInForce {
+export function planInForce(plans: Plans, subscription: Standing | null, at: Date): PlanInForce {
   const chosen = subscription ? chosenPlan(plans, subscription) : get(plans, 'self-hosted')
   const lapsed = subscription && lapseOf(subscription, at)
   return { plan: lapsed ? get(plans, 'free') : chosen, chosen, lapsed }
 }
 
 /** When a subscription lapses by itself; null for one that does not. */
-export function endOfSubscription(one: Subscription): Date | null {
+export function endOfSubscription(one: Standing): Date | null {
   if (one.status === 'cancelled') return null
   if (one.status === 'trialing') return one.trialEndsAt
   if (one.paidBy === 'none' || !one.paidUntil) return null
@@ -50,10 +56,10 @@ export function endOfSubscription(one: Subscription): Date | null {
 }
 
 /** A process that is older than the plan's version takes the newest that it knows. */
-const chosenPlan = (plans: Plans, { planId, planVersion }: Subscription): Plan =>
+const chosenPlan = (plans: Plans, { planId, planVersion }: Standing): Plan =>
   plans.find(planId, planVersion) ?? plans.newest(planId) ?? get(plans, 'free')
 
-function lapseOf(subscription: Subscription, at: Date): Lapse | null {
+function lapseOf(subscription: Standing, at: Date): Lapse | null {
   if (subscription.status === 'cancelled') return 'cancelled'
   const endsAt = endOfSubscription(subscription)
   if (!endsAt || endsAt > at) return null

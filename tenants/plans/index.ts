@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Plans, readPlans } from './read-plans.ts'
 
-export { endOfSubscription, type Lapse, planInForce, type Subscription } from './in-force.ts'
+export {
+  endOfSubscription,
+  type Lapse,
+  planInForce,
+  type Standing,
+  type Subscription,
+} from './in-force.ts'
 export type { Plan, PlanFeature } from './plan.ts'
 
 const folder = join(import.meta.dir, 'data')

@@ -32,7 +32,7 @@ export const Plan = Closed({
     Closed({
       currency: Type.String({ pattern: '^[a-z]{3}$' }),
       seatMonthMinor: Type.Integer({ minimum: 0 }),
-      /** For each transcribed minute past the limit; null: there the work waits. */
+      /** For each transcribed minute past the limit, by the second; null: there the work waits. */
       minuteMinorDecimal: Type.Union([
         Type.Null(),
         Type.String({ pattern: '^\\d{1,6}(\\.\\d{1,12})?$' }),

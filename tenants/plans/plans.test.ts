@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { planInForce, plans, type Subscription } from './index.ts'
+import { planInForce, plans, type Standing } from './index.ts'
 import { readPlans } from './read-plans.ts'
 
 const folder = join(import.meta.dir, 'data')
@@ -29,6 +29,12 @@ test('refuses a plan whose shape, limit, name or version is wrong, and names eac
     [changed('team.1.json', (plan) => (plan['price'] = null)), 'has a price when'],
     [changed('team.1.json', (plan) => (plan['version'] = 2)), 'team.2.json'],
     [changed('team.1.json', (plan) => (plan['version'] = 2)), 'without a gap'],
+    [
+      changed('business.1.json', (plan) => {
+        plan['price'] = { currency: 'usd', seatMonthMinor: 2400, minuteMinorDecimal: '3.5' }
+      }),
+      'the price of a minute',
+    ],
     [{ ...files, 'team.1.json': '{' }, 'team.1.json'],
     [changed('free.1.json', (plan) => (plan['id'] = 'gratis')), 'free: there is no such plan'],
   ]
@@ -49,7 +55,7 @@ test('who has an older version of a plan keeps it', () => {
   expect(planInForce(plans, subscribed({ planVersion: 2 }), new Date()).plan.version).toBe(1)
 })
 
-const subscribed = (more: Partial<Subscription>): Subscription => ({
+const subscribed = (more: Partial<Standing>): Standing => ({
   planId: 'team',
   planVersion: 1,
   paidBy: 'none',
@@ -62,7 +68,7 @@ const subscribed = (more: Partial<Subscription>): Subscription => ({
 test('a trial that is over, an unpaid invoice and a cancellation lead to the free plan', () => {
   const at = new Date('2026-11-30T12:00:00Z')
   const after = (days: number) => new Date(at.getTime() + days * 86_400_000)
-  const told = (more: Partial<Subscription>): string => {
+  const told = (more: Partial<Standing>): string => {
     const { plan, lapsed } = planInForce(plans, subscribed(more), at)
     return `${plan.id} ${lapsed}`
   }

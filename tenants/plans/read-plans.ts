@@ -53,11 +53,20 @@ function faultsOf(file: string, plan: Plan): string[] {
   if (file !== name) faults.push(`it holds what belongs into ${name}`)
   if ((plan.payment === 'card') !== (plan.price !== null))
     faults.push('a plan has a price when, and only when, it is paid by card')
+  const minute = plan.price?.minuteMinorDecimal
+  if (minute && !hasExactSecond(minute))
+    faults.push('the price of a minute cannot be divided into 60 with at most 12 decimals')
   for (const limit of Object.keys(plan.limits) as LimitName[]) {
     const { unit } = limitOf(limit)
     if (!unit.en.trim() || !unit.ru.trim()) faults.push(`${limit} has no words in both languages`)
   }
   return faults.map((fault) => `${file}: ${fault}`)
+}
+
+/** Minutes are counted and paid by the second; the provider takes at most 12 decimals. */
+function hasExactSecond(minuteMinorDecimal: string): boolean {
+  const [whole = '', fraction = ''] = minuteMinorDecimal.split('.')
+  return BigInt(whole + fraction.padEnd(12, '0')) % 60n === 0n
 }
 
 function parse(text: string): unknown {

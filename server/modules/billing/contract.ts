@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { payers, subscriptionStatuses } from '../../../db/schema/plans.ts'
-import { Closed, Nullable, OneOf, Timestamp } from '../../http/contract.ts'
+import { Closed, Nullable, OneOf, Page, Timestamp } from '../../http/contract.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
 
 const Words = Closed({ en: Type.String(), ru: Type.String() }, { $id: 'PlanWords' })
@@ -28,6 +28,14 @@ const SubscriptionView = Closed(
     paidBy: OneOf(payers),
     trialEndsAt: Nullable(Timestamp()),
     paidUntil: Nullable(Timestamp()),
+    seats: Nullable(
+      Type.Integer({ description: 'People that are paid for; null where nobody is' }),
+    ),
+    periodEndsAt: Nullable(Timestamp('When the next invoice is made')),
+    cancelsAt: Nullable(Timestamp('When it ends, as an owner has asked')),
+    isMetered: Type.Boolean({
+      description: 'Minutes past the plan’s are paid for instead of waiting',
+    }),
     endsAt: Nullable(Timestamp('When the free plan takes its place, unless it is paid until then')),
   },
   { $id: 'Subscription' },
@@ -84,8 +92,116 @@ export const BillingView = Closed(
         { $id: 'LimitWarning' },
       ),
     ),
-    provider: OneOf(['none'] as const, 'What takes payments by card'),
+    provider: OneOf(['none', 'stripe'] as const, 'What takes payments by card'),
   },
   { $id: 'Billing' },
 )
 export type BillingView = Static<typeof BillingView>
+
+const Money = Closed(
+  {
+    minor: Type.Integer({ description: 'In minor units of the currency, e.g. cents' }),
+    currency: Type.String({ description: 'ISO 4217, in lower case', examples: ['usd'] }),
+  },
+  { $id: 'Money' },
+)
+
+export const OfferView = Closed(
+  {
+    plan: PlanView,
+    limits: Type.Array(
+      Closed(
+        { name: LimitName, unit: Words, limit: Nullable(Type.Integer()) },
+        { $id: 'OfferLimit' },
+      ),
+    ),
+    price: Nullable(
+      Closed(
+        {
+          seatMonth: Money,
+          minuteMinorDecimal: Nullable(
+            Type.String({
+              description:
+                'For each transcribed minute past the included ones, in minor units; null: there work waits',
+              examples: ['3.6'],
+            }),
+          ),
+        },
+        { $id: 'PlanPrice' },
+      ),
+    ),
+    isCurrent: Type.Boolean(),
+  },
+  { $id: 'PlanOffer' },
+)
+export const OffersView = Closed(
+  {
+    data: Type.Array(OfferView),
+    seats: Type.Integer({ description: 'People of the organisation now' }),
+  },
+  { $id: 'PlanOffers' },
+)
+export type OffersView = Static<typeof OffersView>
+
+export const PlanChoice = Closed(
+  { planId: Type.String({ pattern: '^[a-z][a-z-]{1,30}$', examples: ['team'] }) },
+  { $id: 'PlanChoice' },
+)
+export type PlanChoice = Static<typeof PlanChoice>
+
+export const ProviderPage = Closed(
+  { url: Type.String({ description: 'A page of the payment provider; good for a short time' }) },
+  { $id: 'ProviderPage' },
+)
+
+const InvoiceLine = Closed(
+  {
+    part: OneOf(['seats', 'minutes', 'other'] as const),
+    description: Type.String(),
+    amount: Money,
+    quantity: Nullable(Type.Number({ description: 'Seats, or transcribed seconds' })),
+    isProration: Type.Boolean({ description: 'For a part of a month, after a change' }),
+    startsAt: Timestamp(),
+    endsAt: Timestamp(),
+  },
+  { $id: 'InvoiceLine' },
+)
+
+export const PlanPreview = Closed(
+  {
+    dueNow: Money,
+    monthBefore: Nullable(Money),
+    monthAfter: Nullable(Money),
+    nextInvoiceAt: Nullable(Timestamp()),
+    lines: Type.Array(InvoiceLine),
+    takesEffectAt: Nullable(Timestamp('Null: at once')),
+    exceeds: Type.Array(
+      Closed(
+        { name: LimitName, unit: Words, limit: Type.Integer(), used: Type.Number() },
+        { $id: 'ExceededLimit' },
+      ),
+      { description: 'What the organisation has that the other plan has no room for' },
+    ),
+    losesFeatures: Type.Array(Feature),
+  },
+  { $id: 'PlanPreview' },
+)
+export type PlanPreview = Static<typeof PlanPreview>
+
+export const InvoiceView = Closed(
+  {
+    id: Type.String(),
+    number: Nullable(Type.String()),
+    status: OneOf(['draft', 'open', 'paid', 'uncollectible', 'void'] as const),
+    createdAt: Timestamp(),
+    dueAt: Nullable(Timestamp()),
+    nextAttemptAt: Nullable(Timestamp('When the card is tried again')),
+    total: Money,
+    amountDue: Money,
+    pageUrl: Nullable(Type.String({ description: 'The invoice on a page of the provider' })),
+    pdfUrl: Nullable(Type.String()),
+    lines: Type.Array(InvoiceLine),
+  },
+  { $id: 'Invoice' },
+)
+export const InvoicesPage = Page(InvoiceView)

@@ -32,12 +32,15 @@ export async function readBilling(deps: { db: Database }, ctx: Ctx): Promise<Bil
 
 function toSubscriptionView({ subscription, chosen, endsAt }: Limits): BillingView['subscription'] {
   if (!subscription) return null
-  const { trialEndsAt, paidUntil, ...rest } = subscription
+  const { trialEndsAt, paidUntil, periodEndsAt, cancelsAt, meteredFrom, ...rest } = subscription
   return {
     ...rest,
     name: chosen.name,
     trialEndsAt: trialEndsAt?.toISOString() ?? null,
     paidUntil: paidUntil?.toISOString() ?? null,
+    periodEndsAt: periodEndsAt?.toISOString() ?? null,
+    cancelsAt: cancelsAt?.toISOString() ?? null,
+    isMetered: meteredFrom !== null,
     endsAt: endsAt?.toISOString() ?? null,
   }
 }

@@ -53,7 +53,7 @@ export interface LimitFacts {
       }[]
     | null
 }
-type Moment = 'trialEndsAt' | 'paidUntil'
+type Moment = 'trialEndsAt' | 'paidUntil' | 'periodEndsAt' | 'cancelsAt' | 'meteredFrom'
 
 /**
  * Everything that the limits of the transaction's organisation are made of, as one row. A part of every statement that
@@ -62,7 +62,8 @@ type Moment = 'trialEndsAt' | 'paidUntil'
 export const limitFacts = `
   select (
     select jsonb_build_object('planId', s.plan_id, 'planVersion', s.plan_version, 'paidBy', s.paid_by,
-      'status', s.status, 'trialEndsAt', s.trial_ends_at, 'paidUntil', s.paid_until)
+      'status', s.status, 'trialEndsAt', s.trial_ends_at, 'paidUntil', s.paid_until, 'seats', s.seats,
+      'periodEndsAt', s.period_ends_at, 'cancelsAt', s.cancels_at, 'meteredFrom', s.metered_from)
     from subscriptions s where s.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
   ) as subscription, (
     select jsonb_agg(jsonb_build_object('holder', l.holder_id, 'name', l.name, 'value', l.value,
@@ -89,6 +90,9 @@ export function toLimits(
     ...stored,
     trialEndsAt: toDate(stored.trialEndsAt),
     paidUntil: toDate(stored.paidUntil),
+    periodEndsAt: toDate(stored.periodEndsAt),
+    cancelsAt: toDate(stored.cancelsAt),
+    meteredFrom: toDate(stored.meteredFrom),
   }
   const { plan, chosen, lapsed } = planInForce(plans, subscription, at)
   const limits: Limits = {

@@ -13,6 +13,8 @@ export const secretNames = [
   'DEEPGRAM_API_KEY',
   'WHISPER_API_KEY',
   'SMTP_URL',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
   'DEMO_PASSWORD',
 ] as const
 

@@ -1,0 +1,172 @@
+import type { Locale } from '../../../plugins/engine/index.ts'
+
+/** Money in minor units of its currency (ISO 4217), e.g. cents. */
+export interface Money {
+  minor: number
+  currency: string
+}
+
+/** A plan with the people that are paid for. */
+export interface ChosenPlan {
+  planId: string
+  planVersion: number
+  seats: number
+}
+
+/** A subscription as the provider has it now. */
+export interface ExternalSubscription extends ChosenPlan {
+  id: string
+  /** `unpaid`: the provider has given up asking for the money. `incomplete`: never paid for so far. */
+  status: 'incomplete' | 'trialing' | 'active' | 'past_due' | 'unpaid' | 'cancelled'
+  startedAt: Date
+  periodStartsAt: Date
+  periodEndsAt: Date
+  trialEndsAt: Date | null
+  cancelsAt: Date | null
+  /** Whether its meter is asked for what is beyond the included minutes. */
+  isMetered: boolean
+}
+
+export interface ExternalInvoice {
+  id: string
+  /** As people read it; null for a draft. */
+  number: string | null
+  status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void'
+  createdAt: Date
+  dueAt: Date | null
+  nextAttemptAt: Date | null
+  total: Money
+  amountDue: Money
+  /** Pages of the provider. */
+  pageUrl: string | null
+  pdfUrl: string | null
+  lines: ExternalInvoiceLine[]
+}
+
+export interface ExternalInvoiceLine {
+  /** What it is for; `other` is a discount, a tax or what the provider added. */
+  part: 'seats' | 'minutes' | 'other'
+  description: string
+  amount: Money
+  /** Seats, or transcribed seconds. */
+  quantity: number | null
+  isProration: boolean
+  startsAt: Date
+  endsAt: Date
+}
+
+/** What a change would cost. */
+export interface ExternalPreview {
+  /** Taken at once; below nought it is kept for the next invoice. */
+  dueNow: Money
+  /** What a month costs with the seats of now, before what is metered. */
+  monthBefore: Money | null
+  monthAfter: Money | null
+  /** When the next invoice is made. */
+  nextInvoiceAt: Date | null
+  lines: ExternalInvoiceLine[]
+}
+
+/** How a report to the meter ended. `known`: it was there already. `refused`: it will be taken at no time. */
+export type MeterAnswer =
+  | { outcome: 'taken' | 'known' }
+  | { outcome: 'refused'; reason: 'too_old' | 'no_customer' | 'other'; detail: string }
+
+/** One report to the meter of transcribed seconds. */
+export interface MeterReport {
+  id: string
+  customerId: string
+  at: Date
+  seconds: number
+}
+
+/** What the provider says happened; what it is about is to be fetched. */
+export interface ProviderEvent {
+  id: string
+  type: string
+  happenedAt: Date
+  /** Null for what concerns no customer, such as a price. */
+  customerId: string | null
+  /** Meter errors name no customer: everybody's reports are to be compared. */
+  concernsMeter: boolean
+}
+
+/** What `setUp` did with one of its things. */
+export interface SetUpChange {
+  what: string
+  did: 'made' | 'changed' | 'kept' | 'retired'
+  id: string
+  detail?: string
+}
+
+/**
+ * Whoever takes payments by card. All throw `PaymentDeclined` for a card that was not charged, `PaymentsUnavailable` when
+ * the provider cannot be asked now and asking again later is harmless, and `PaymentsRefused` for what it will not do.
+ * `key` of a write: repeating it with the same key has no second effect.
+ */
+export interface Payments {
+  createCustomer(
+    about: { tenantId: string; name: string; email: string | null; locale: Locale },
+    key: string,
+  ): Promise<string>
+  /** The one that is not over, else the last that was; null where there was none. */
+  readSubscription(customerId: string): Promise<ExternalSubscription | null>
+  /** The page where an owner enters a card and subscribes. Months begin on the first, in UTC. */
+  openCheckout(
+    order: {
+      customerId: string
+      tenantId: string
+      chosen: ChosenPlan
+      locale: Locale
+      successUrl: string
+      cancelUrl: string
+    },
+    key: string,
+  ): Promise<{ url: string }>
+  /** The page for cards, tax ids, addresses, coupons and PDFs. */
+  openPortal(visit: {
+    customerId: string
+    locale: Locale
+    returnUrl: string
+  }): Promise<{ url: string }>
+  previewChange(change: {
+    customerId: string | null
+    subscriptionId: string | null
+    chosen: ChosenPlan
+  }): Promise<ExternalPreview>
+  /** Charges the difference at once, or keeps the credit for the next invoice. */
+  changePlan(change: { subscriptionId: string; chosen: ChosenPlan }, key: string): Promise<void>
+  setSeats(change: { subscriptionId: string; seats: number }, key: string): Promise<void>
+  setCancellation(
+    change: { subscriptionId: string; isCancelled: boolean },
+    key: string,
+  ): Promise<void>
+  /** Newest first, 20 at a time. */
+  listInvoices(
+    customerId: string,
+    after: string | null,
+  ): Promise<{ invoices: ExternalInvoice[]; hasMore: boolean }>
+  report(report: MeterReport): Promise<MeterAnswer>
+  /** Seconds that the meter holds of a customer, by day (UTC), from the first day up to, without, the last one. */
+  sumMeter(customerId: string, from: Date, to: Date): Promise<Map<string, number>>
+  /** Makes what the plans need, and leaves alone what is as it should be. */
+  setUp(options: { webhookUrl: string | null }): AsyncIterable<SetUpChange>
+  /** Null for what was not signed with our secret, or too long ago. */
+  readEvent(body: Uint8Array, signature: string | null): Promise<ProviderEvent | null>
+}
+
+/** The card was not charged; `reason` is for its owner. */
+export class PaymentDeclined extends Error {
+  override readonly name = 'PaymentDeclined'
+  constructor(readonly reason: string) {
+    super('the card was declined')
+  }
+}
+
+export class PaymentsUnavailable extends Error {
+  override readonly name = 'PaymentsUnavailable'
+}
+
+export class PaymentsRefused extends Error {
+  override readonly name = 'PaymentsRefused'
+}
