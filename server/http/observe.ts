@@ -1,9 +1,14 @@
-import { type Span, SpanKind } from '@opentelemetry/api'
+import { type Context, type Link, type Span, SpanKind } from '@opentelemetry/api'
 import type { Log } from '../platform/log.ts'
 import { countRequest } from '../platform/metrics/figures.ts'
 import { withLineIds } from '../platform/telemetry/line-ids.ts'
-import { contextFrom, inSpan, markFailed } from '../platform/telemetry/span.ts'
-import { requestIdOf, routeOfRequest, tenantOfRequest } from './session/visit.ts'
+import { contextFrom, inSpan, linkToStranger, markFailed } from '../platform/telemetry/span.ts'
+import {
+  continuedTraces,
+  requestIdOf,
+  routeOfRequest,
+  tenantOfRequest,
+} from './session/visit.ts'
 import { storagePrefix } from './storage-passage.ts'
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
@@ -36,7 +41,7 @@ export async function observe(
   }
   const method = knownMethods.has(request.method) ? request.method : '_OTHER'
   const attributes = { 'http.request.method': method, 'aam.request_id': requestId }
-  const parent = withLineIds(contextFrom(request.headers.get('traceparent')), ids)
+  const { parent, links } = traceOf(request)
   const answered = async (span: Span): Promise<Response> => {
     const response = await answer(request)
     const route = routeOfRequest.get(request) ?? (isPassage(pathname) ? storagePrefix : undefined)
@@ -60,10 +65,22 @@ export async function observe(
   }
   underWay += 1
   try {
-    return await inSpan(method, attributes, answered, { kind: SpanKind.SERVER, parent })
+    return await inSpan(method, attributes, answered, {
+      kind: SpanKind.SERVER,
+      parent: withLineIds(parent, ids),
+      links,
+    })
   } finally {
     underWay -= 1
   }
+}
+
+/** Whoever decides which traces are kept can fill our storage, so anybody's context is only linked to. */
+function traceOf(request: Request): { parent: Context; links: Link[] } {
+  const traceparent = request.headers.get('traceparent')
+  if (continuedTraces.has(request)) return { parent: contextFrom(traceparent), links: [] }
+  const link = linkToStranger(traceparent)
+  return { parent: contextFrom(null), links: link ? [link] : [] }
 }
 
 const isPassage = (pathname: string): boolean => pathname.startsWith(storagePrefix)

@@ -27,7 +27,7 @@ let tenantId: string
 
 beforeAll(async () => {
   exporter = recordSpans()
-  installation = await openInstallation({ logLines: lines })
+  installation = await openInstallation({ logLines: lines, trustedProxies: ['127.0.0.1/32'] })
   ;({ tenantId } = await installation.createTenant('traced'))
   client = clientOf(installation, 'traced', await installation.signIn('traced'))
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { normalAddress } from '../../platform/ip-ranges.ts'
 import type { TrustedProxies } from '../../platform/settings/network-config.ts'
 import { createForwarding } from './proxies.ts'
+import { continuedTraces } from './visit.ts'
 
 const publicUrl = 'https://aam.example.com'
 
@@ -96,4 +97,15 @@ test('an address is written in one way', () => {
     null,
     null,
   ])
+})
+
+test('continues a trace only of a proxy that was named', () => {
+  const isContinued = (ranges: TrustedProxies, peer: string): boolean => {
+    const request = new Request('http://x.example/')
+    return continuedTraces.has(createForwarding(ranges, publicUrl)(request, peer))
+  }
+  expect(isContinued(['10.0.0.0/8'], '10.0.0.2')).toBe(true)
+  expect(isContinued(['10.0.0.0/8'], '203.0.113.9')).toBe(false)
+  expect(isContinued(['10.0.0.0/8'], '127.0.0.1')).toBe(false)
+  expect(isContinued(null, '127.0.0.1')).toBe(false)
 })

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { normalAddress } from '../../platform/ip-ranges.ts'
 import type { TrustedProxies } from '../../platform/settings/network-config.ts'
+import { continuedTraces } from './visit.ts'
 
 const loopback = ['127.0.0.0/8', '::1/128']
 const hostPattern = /^[a-z0-9.-]{1,253}(:\d{1,5})?$/i
@@ -9,7 +10,7 @@ const hostPattern = /^[a-z0-9.-]{1,253}(:\d{1,5})?$/i
  * Rewrites what a request says about its way: behind a trusted proxy `X-Forwarded-For` becomes the one address that the
  * proxies vouch for, `X-Forwarded-Proto` what the last of them saw, and `X-Forwarded-Host` the `Host`; from anybody else
  * these headers are removed. Without named ranges a proxy on this machine is trusted, once `PUBLIC_URL` says that there is
- * one.
+ * one. Its `traceparent` is continued only where ranges are named: most proxies pass on what a caller sent.
  */
 export function createForwarding(
   ranges: TrustedProxies,
@@ -33,6 +34,7 @@ export function createForwarding(
       if (ranges !== null) headers.set('x-forwarded-proto', 'http')
       return request
     }
+    if (ranges !== null) continuedTraces.add(request)
     keep(headers, 'x-forwarded-for', clientOf(headers.get('x-forwarded-for'), isTrusted))
     keep(headers, 'x-forwarded-proto', protocolOf(headers.get('x-forwarded-proto')))
     const host = lastOf(headers.get('x-forwarded-host'))

@@ -32,6 +32,9 @@ export const tenantOfRequest = new WeakMap<Request, string>()
 /** Which route, as declared, a request turned out to be for. */
 export const routeOfRequest = new WeakMap<Request, string>()
 
+/** Requests whose trace context comes from a proxy that was named, and not from anybody. */
+export const continuedTraces = new WeakSet<Request>()
+
 const requestIdPattern = /^[A-Za-z0-9._-]{8,64}$/
 
 export const requestIdOf = (request: Request): string => {

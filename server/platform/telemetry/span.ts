@@ -9,6 +9,7 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  TraceFlags,
 } from '@opentelemetry/api'
 import { AppError, errorStatuses } from '../errors.ts'
 
@@ -107,4 +108,10 @@ export function linkTo(traceparent: string | null): Link | undefined {
   if (traceparent === null) return undefined
   const span = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, { traceparent }))
   return span ? { context: span } : undefined
+}
+
+/** The same for a context that anybody may have made up: its flag keeps no trace of ours. */
+export function linkToStranger(traceparent: string | null): Link | undefined {
+  const link = linkTo(traceparent)
+  return link && { context: { ...link.context, traceFlags: TraceFlags.NONE } }
 }
