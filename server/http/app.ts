@@ -1,5 +1,6 @@
 import { Elysia } from 'elysia'
 import { AppError, noSuchAddress } from '../platform/errors.ts'
+import { untraced } from '../platform/telemetry/span.ts'
 import { compress } from './compression.ts'
 import { collectFacts, type RouteFacts } from './needs.ts'
 import { observe } from './observe.ts'
@@ -37,7 +38,8 @@ export interface Http {
 /** No address takes more; those that take less say so themselves. */
 const largestBodyBytes = 32 * 1024 * 1024
 
-const quiet = /^\/(health|assets)\//
+/** What asks for these asks every few seconds, or a hundred times for one page. */
+const quiet = /^\/(health|assets)\/|^\/metrics$/
 
 /** Puts the application together and refuses to when a route does not declare what it needs. */
 export function createHttp(options: HttpOptions): Http {
@@ -100,7 +102,9 @@ export function createHttp(options: HttpOptions): Http {
       const response = await whole(one, pathname)
       return secure(pathname.startsWith(storagePrefix) ? response : await compress(one, response))
     }
-    return quiet.test(pathname) ? finish(request) : observe(request, pathname, log, finish)
+    return quiet.test(pathname)
+      ? untraced(() => finish(request))
+      : observe(request, pathname, log, finish)
   }
   return {
     app: app as unknown as Elysia,

@@ -5,6 +5,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { DataPointType, MeterProvider, type ResourceMetrics } from '@opentelemetry/sdk-metrics'
 import type { Log } from '../log.ts'
 import { within } from '../deadline.ts'
+import { untraced } from '../telemetry/span.ts'
 import {
   countWith,
   type GaugeName,
@@ -71,7 +72,7 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
 
   const answer = async (request: Request): Promise<Response> => {
     if (new URL(request.url).pathname !== '/metrics') return new Response(null, { status: 404 })
-    const { resourceMetrics } = await exporter.collect()
+    const { resourceMetrics } = await untraced(() => exporter.collect())
     dropUnseen(resourceMetrics, shown)
     const own = serializer.serialize(resourceMetrics)
     const other = beside ? await askBeside(beside) : null

@@ -11,6 +11,7 @@ import {
   trace,
   TraceFlags,
 } from '@opentelemetry/api'
+import { suppressTracing } from '@opentelemetry/core'
 import { AppError, errorStatuses } from '../errors.ts'
 
 const tracer = trace.getTracer('aam')
@@ -86,6 +87,10 @@ export function codeOf(error: unknown): string {
   const { code } = error as { code?: unknown }
   return typeof code === 'string' ? code : error.name
 }
+
+/** Runs what comes so often, and says so little, that nobody should keep a trace of it. */
+export const untraced = <T>(work: () => T): T =>
+  context.with(suppressTracing(context.active()), work)
 
 /** W3C trace context of what is being done now, for whoever continues it elsewhere. */
 export function currentTraceparent(): string | null {
