@@ -8,6 +8,7 @@ import {
 import { startOpenaiStandIn } from '../stand-ins/openai/server.ts'
 import { type AamProcess, spawnAam } from '../test/aam-process.ts'
 import { freePorts } from '../test/free-ports.ts'
+import { askFigures } from '../test/read-figures.ts'
 import {
   eventually,
   openInstallation,
@@ -15,6 +16,7 @@ import {
   type TestInstallation,
   testPassword,
 } from '../test/installation.ts'
+import { hasPromtool, promtool, providePromtool } from './promtool.ts'
 import { type Matcher, readDashboard, readQuery, readRules } from './queries.ts'
 
 setDefaultTimeout(120_000)
@@ -22,6 +24,8 @@ setDefaultTimeout(120_000)
 const standIn = startOpenaiStandIn({ apiKey: 'sk-right' })
 let installation: TestInstallation
 const processes: AamProcess[] = []
+/** What an API and a worker serve. */
+const expositions: string[] = []
 /** Labels with their values, by name of a sample. */
 const seen = new Map<string, Map<string, Set<string>>>()
 
@@ -56,7 +60,9 @@ beforeAll(async () => {
     where id = ${waiting.id}`
   await untilStatus(client, waiting.id, 'waiting')
   for (const figures of [apiFigures, workerFigures]) {
-    note(await (await fetch(`http://127.0.0.1:${figures}/metrics`)).text())
+    const exposition = await askFigures(figures)
+    expositions.push(exposition)
+    note(exposition)
   }
 })
 afterAll(async () => {
@@ -100,13 +106,13 @@ test('each metric of a panel or a rule is served by an API or a worker, with its
   expect(missing).toEqual([])
 })
 
-test('each bucket, part, quantile and route that a panel or a rule names is there', () => {
+test('each bucket, part and route that a panel or a rule names is there', () => {
   const missing = asked.flatMap(({ where, selectors }) =>
     selectors
       .filter(({ metric }) => isOurs(metric))
       .flatMap(({ metric, matchers }) =>
         matchers
-          .filter(({ label }) => ['le', 'part', 'quantile', 'route'].includes(label))
+          .filter(({ label }) => ['le', 'part', 'route'].includes(label))
           .filter(({ operator }) => !operator.startsWith('!'))
           .filter(
             (matcher) => ![...(seen.get(metric)?.get(matcher.label) ?? [])].some(fits(matcher)),
@@ -128,6 +134,17 @@ test('each route that a panel or a rule names is one of the API', () => {
     expect({ alternative, found }).toEqual({ alternative, found: true })
   }
 })
+
+// Elsewhere there is no Debian to take it from.
+if (hasPromtool()) {
+  test('Prometheus finds no fault with the figures of an API and of a worker', async () => {
+    await providePromtool()
+    expect(expositions).toHaveLength(2)
+    for (const exposition of expositions) {
+      expect(await promtool(['check', 'metrics'], exposition)).toBe('')
+    }
+  }, 600_000)
+}
 
 const fits =
   ({ operator, value }: Matcher) =>

@@ -10,9 +10,9 @@ export async function providePromtool(): Promise<void> {
 }
 
 /** Returns what it prints, and throws that where it finds a fault. */
-export async function promtool(...args: string[]): Promise<string> {
+export async function promtool(args: string[], input = ''): Promise<string> {
   const child = Bun.spawn(['promtool', ...args], {
-    stdin: 'ignore',
+    stdin: new Blob([input]),
     stdout: 'pipe',
     stderr: 'pipe',
   })

@@ -26,7 +26,7 @@ if (hasPromtool()) {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   test('Prometheus takes the configuration and the rules', async () => {
-    expect(await promtool('check', 'config', at('prometheus.yml'))).toContain(
+    expect(await promtool(['check', 'config', at('prometheus.yml')])).toContain(
       `${rules.length} rules found`,
     )
   })
@@ -42,11 +42,11 @@ if (hasPromtool()) {
       })),
     }
     writeFileSync(file, JSON.stringify({ groups: [group] }))
-    expect(await promtool('check', 'rules', file)).toContain(`${asked.length} rules found`)
+    expect(await promtool(['check', 'rules', file])).toContain(`${asked.length} rules found`)
   })
 
   test('alerts fire when they should, and keep silent when they should', async () => {
-    expect(await promtool('test', 'rules', at('tests.yml'))).toContain('SUCCESS')
+    expect(await promtool(['test', 'rules', at('tests.yml')])).toContain('SUCCESS')
   }, 120_000)
 }
 

@@ -3,12 +3,7 @@ import type { Log } from '../platform/log.ts'
 import { countRequest } from '../platform/metrics/figures.ts'
 import { withLineIds } from '../platform/telemetry/line-ids.ts'
 import { contextFrom, inSpan, linkToStranger, markFailed } from '../platform/telemetry/span.ts'
-import {
-  continuedTraces,
-  requestIdOf,
-  routeOfRequest,
-  tenantOfRequest,
-} from './session/visit.ts'
+import { continuedTraces, requestIdOf, routeOfRequest, tenantOfRequest } from './session/visit.ts'
 import { storagePrefix } from './storage-passage.ts'
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])

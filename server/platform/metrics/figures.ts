@@ -48,7 +48,14 @@ export const gauges = {
   gateWaiting: ['aam_gate_waiting', 'Tasks that wait for a slot of a shared pool'],
   requestsUnderWay: ['http_server_active_requests', 'Requests that are being answered'],
   liveStreams: ['aam_live_streams', 'Streams of live events that are open'],
-  eventLoopDelay: ['aam_event_loop_delay_seconds', 'How late the event loop was, since last asked'],
+  eventLoopDelayP99: [
+    'aam_event_loop_delay_p99_seconds',
+    'What 99 of 100 delays of the event loop stayed below, since last asked',
+  ],
+  eventLoopDelayMax: [
+    'aam_event_loop_delay_max_seconds',
+    'The longest delay of the event loop, since last asked',
+  ],
   underWay: [
     'aam_under_way',
     'Meetings of all organisations under way, and effects to relay, by state and stage',

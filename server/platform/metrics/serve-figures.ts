@@ -49,34 +49,17 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
   const serializer = new PrometheusSerializer(undefined, false, /^service\.name$/, true, true)
   const meter = provider.getMeter('aam')
   countWith(meter)
-  const delay = monitorEventLoopDelay({ resolution: 10 })
-  delay.enable()
-  const eventLoopDelay: GaugeReader = () => {
-    const p99 = delay.percentile(99) / nanosecondsPerSecond
-    const longest = delay.max / nanosecondsPerSecond
-    delay.reset()
-    return [
-      { value: p99, labels: { quantile: '0.99' } },
-      { value: longest, labels: { quantile: '1' } },
-    ]
-  }
-  const memory: GaugeReader = () => [{ value: process.memoryUsage.rss() }]
-  const cpu: GaugeReader = () => {
-    const { user, system } = process.cpuUsage()
-    return [
-      { value: user / microsecondsPerSecond, labels: { mode: 'user' } },
-      { value: system / microsecondsPerSecond, labels: { mode: 'system' } },
-    ]
-  }
-  const shown = observeAll(meter, { ...options.readers, eventLoopDelay, memory, cpu })
+  const own = watchProcess()
+  const shown = observeAll(meter, { ...options.readers, ...own.readers })
 
   const answer = async (request: Request): Promise<Response> => {
     if (new URL(request.url).pathname !== '/metrics') return new Response(null, { status: 404 })
+    own.readDelays()
     const { resourceMetrics } = await untraced(() => exporter.collect())
     dropUnseen(resourceMetrics, shown)
-    const own = serializer.serialize(resourceMetrics)
+    const text = serializer.serialize(resourceMetrics)
     const other = beside ? await askBeside(beside) : null
-    return new Response(other === null ? own : joinExpositions([own, other]), {
+    return new Response(other === null ? text : joinExpositions([text, other]), {
       headers: { 'content-type': contentType },
     })
   }
@@ -94,9 +77,39 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
     port: server?.port ?? null,
     stop() {
       void server?.stop(true)
-      delay.disable()
+      own.stop()
       void provider.shutdown().catch(() => undefined)
     },
+  }
+}
+
+/** What every process shows of itself. Delays are those since `readDelays` was last called. */
+function watchProcess() {
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  let delays = { p99: 0, max: 0 }
+  const readers = {
+    eventLoopDelayP99: () => [{ value: delays.p99 }],
+    eventLoopDelayMax: () => [{ value: delays.max }],
+    memory: () => [{ value: process.memoryUsage.rss() }],
+    cpu: () => {
+      const { user, system } = process.cpuUsage()
+      return [
+        { value: user / microsecondsPerSecond, labels: { mode: 'user' } },
+        { value: system / microsecondsPerSecond, labels: { mode: 'system' } },
+      ]
+    },
+  } satisfies FiguresOptions['readers']
+  return {
+    readers,
+    readDelays() {
+      delays = {
+        p99: delay.percentile(99) / nanosecondsPerSecond,
+        max: delay.max / nanosecondsPerSecond,
+      }
+      delay.reset()
+    },
+    stop: () => delay.disable(),
   }
 }
 
