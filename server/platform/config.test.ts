@@ -99,6 +99,16 @@ test('trusted proxies are ranges or single addresses', () => {
   }
 })
 
+test('rejects ranges of trusted proxies in which everybody is', () => {
+  for (const wide of ['0.0.0.0/0', '::/0', '0.0.0.0/1, 128.0.0.0/1', '10.0.0.0/7', '2000::/3']) {
+    const faults = faultsOf({ TRUSTED_PROXIES: wide })
+    expect({ wide, faults }).toEqual({
+      wide,
+      faults: [expect.stringContaining('Name the addresses of your proxies')],
+    })
+  }
+})
+
 test('no fault repeats a value, which may be a secret', () => {
   const message = faultsOf({ DATABASE_URL: 'secret:hunter2@db', MASTER_KEY: 'hunter2' }).join('\n')
   expect(message).not.toContain('hunter2')

@@ -4,16 +4,27 @@ import type { ReadText } from './environment.ts'
 /** Proxies whose forwarded headers are believed, as CIDR ranges; null where nobody named any. */
 export type TrustedProxies = readonly string[] | null
 
+/** A longer list of addresses than this is no list of proxies: people would be believed about who they are. */
+const fewestNetworkBits = 8
+
 /** Reads `TRUSTED_PROXIES`: CIDR ranges (RFC 4632) or single addresses, separated by commas. */
 export function readTrustedProxies(text: ReadText, faults: string[]): TrustedProxies {
   const value = text('TRUSTED_PROXIES')
   if (value === null) return null
   const ranges = value.split(',').map((part) => toRange(part.trim()))
-  if (ranges.every((range) => range !== null)) return ranges
-  faults.push(
-    'TRUSTED_PROXIES must be addresses or CIDR ranges such as 10.0.0.0/8, separated by commas',
-  )
-  return null
+  if (!ranges.every((range) => range !== null)) {
+    faults.push(
+      'TRUSTED_PROXIES must be addresses or CIDR ranges such as 10.0.0.0/8, separated by commas',
+    )
+    return null
+  }
+  if (ranges.some((range) => Number(range.split('/')[1]) < fewestNetworkBits)) {
+    faults.push(
+      `TRUSTED_PROXIES has a range that takes in half the world: anybody in it could claim any address. Name the addresses of your proxies, or ranges of /${fewestNetworkBits} and longer`,
+    )
+    return null
+  }
+  return ranges
 }
 
 /** The address to listen on: of this machine alone until somebody says where AAM is reached from outside. */
