@@ -1,61 +1,9 @@
+import { join } from 'node:path'
 import { ConfigError } from '../platform/config.ts'
-import { type Command, CommandFailed } from './commands/command.ts'
+import { availableCommands } from './commands/catalog.ts'
+import { CommandFailed } from './commands/command.ts'
 
-const commands: Record<string, { summary: string; load(): Promise<{ command: Command }> }> = {
-  up: { summary: 'start the whole system', load: () => import('./commands/up.ts') },
-  api: { summary: 'serve the API and the dashboard', load: () => import('./commands/api.ts') },
-  worker: { summary: 'do the jobs of all tenants', load: () => import('./commands/worker.ts') },
-  storage: {
-    summary: 'keep media in a folder of this machine, by the S3 protocol',
-    load: () => import('./commands/storage.ts'),
-  },
-  migrate: {
-    summary: 'bring the database to the newest schema',
-    load: () => import('./commands/migrate.ts'),
-  },
-  demo: {
-    summary: 'create the demo organisation with its sample meetings',
-    load: () => import('./commands/demo.ts'),
-  },
-  process: {
-    summary: 'run one transcript through the pipeline, result on stdout',
-    load: () => import('./commands/process.ts'),
-  },
-  diagnose: {
-    summary: 'say what is up and what is stuck',
-    load: () => import('./commands/diagnose.ts'),
-  },
-  cleanup: {
-    summary: 'remove what was left behind',
-    load: () => import('./commands/cleanup.ts'),
-  },
-  tenant: { summary: 'create and list organisations', load: () => import('./commands/tenant.ts') },
-  key: { summary: 'make, list and revoke API keys', load: () => import('./commands/key.ts') },
-  billing: {
-    summary: 'show and set plans and limits of organisations',
-    load: () => import('./commands/billing.ts'),
-  },
-  mail: {
-    summary: 'try the mail server, and note letters that came back',
-    load: () => import('./commands/mail.ts'),
-  },
-  usage: {
-    summary: 'make the sums of usage again from the ledger',
-    load: () => import('./commands/usage.ts'),
-  },
-  scenario: {
-    summary: 'write, check, compare and test scenario packs',
-    load: () => import('./commands/scenario.ts'),
-  },
-  eval: {
-    summary: 'score the shipped scenario on annotated meetings',
-    load: () => import('./commands/eval.ts'),
-  },
-  bench: {
-    summary: 'measure what the project promises',
-    load: () => import('./commands/bench.ts'),
-  },
-}
+const commands = availableCommands(join(import.meta.dir, '../..'))
 
 function help(): string {
   const lines = Object.entries(commands).map(
