@@ -65,7 +65,7 @@ import { settledWithin } from '../jobs/dispatch/wait.ts'
 import type { TrustedProxies } from '../platform/settings/network-config.ts'
 import { createLimitReader } from '../platform/limits/stored-limits.ts'
 import { openPasswordMeter } from '../runtimes/strength/index.ts'
-import { providerChecks } from './provider-health.ts'
+import { providerChecks, vendorOf } from './provider-health.ts'
 import type { ProcessServices } from './services.ts'
 import { countWorkers, lackOfFfmpeg } from './worker-presence.ts'
 
@@ -228,7 +228,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
   }
   const checkParts = shareHealth(partChecks(services))
   let isDraining = false
-  const health = healthRoutes(checkParts, provider.name, () => isDraining)
+  const health = healthRoutes(checkParts, vendorOf(provider.name), () => isDraining)
   const http = createHttp({
     db,
     log,
@@ -314,6 +314,6 @@ const partChecks = (services: ProcessServices): Record<string, HealthCheck> => {
     workers: async () =>
       (await countWorkers(redis)) > 0 ? null : 'no worker is running; meetings wait',
     recordings: () => lackOfFfmpeg(redis),
-    ...providerChecks(services),
+    ...providerChecks(services, { forOperator: false }),
   }
 }

@@ -52,7 +52,10 @@ const services = (): ProcessServices => installation.services as unknown as Proc
 /** As if nothing were known of the providers, to this process and to any other. */
 const forget = async (): Promise<Record<string, ReturnType<typeof providerChecks>[string]>> => {
   await services().redis.commands.del('aam:provider-signs')
-  return providerChecks({ ...services(), signs: createProviderSigns(services().redis) })
+  return providerChecks(
+    { ...services(), signs: createProviderSigns(services().redis) },
+    { forOperator: true },
+  )
 }
 
 interface Ready {
@@ -70,7 +73,7 @@ beforeEach(() => {
   answer = () => Response.json({ data: [] })
 })
 
-test('names every part with latency and detail, asks providers once, and tells nobody where they are', async () => {
+test('names every part with latency and detail, asks providers once, and tells nobody where they are or which models run', async () => {
   await eventually(async () => (await ready()).body.parts.workers?.state === 'up')
   const { status, text, body } = await ready()
   expect(status).toBe(200)
@@ -83,13 +86,19 @@ test('names every part with latency and detail, asks providers once, and tells n
       isTimed: true,
     })
   }
-  expect(body.parts.speech?.detail).toBe('whisper:large, recordings through the worker')
-  expect(body.parts.model?.detail).toBe('openai:gpt-5-mini')
+  expect(body.parts.speech?.detail).toBe('whisper')
+  expect(body.parts.model?.detail).toBe('openai')
+  expect(text).not.toMatch(/gpt-5-mini|large/)
   await Promise.all(Array.from({ length: 20 }, ready))
   expect(asked).toBeLessThanOrEqual(2)
   for (const inside of ['127.0.0.1', 'localhost', key, String(provider.port), String(mail.port)]) {
     expect(text).not.toContain(inside)
   }
+  const { speech, model } = await forget()
+  expect(await speech?.()).toMatchObject({
+    detail: 'whisper:large, recordings through the worker',
+  })
+  expect(await model?.()).toMatchObject({ detail: 'openai:gpt-5-mini' })
 })
 
 test('a provider that refuses or is away is degraded, and the process is ready all the same', async () => {

@@ -19,18 +19,35 @@ interface Provider {
   ask(signal: AbortSignal): Promise<void>
 }
 
-/** The operator's providers, of those kinds that are configured. None of them is ever `down`: everything else works on. */
+/** Which provider it is, without the model: the names of models that an operator runs are nobody's business. */
+export const vendorOf = (name: string): string => name.split(':')[0] ?? ''
+
+/**
+ * The operator's providers, of those kinds that are configured. None of them is ever `down`: everything else works on.
+ * Models are named to the operator alone.
+ */
 export function providerChecks(
   services: Pick<ProcessServices, 'speech' | 'model' | 'mailer' | 'signs'>,
+  { forOperator }: { forOperator: boolean },
 ): Record<string, HealthCheck> {
   const { speech, model, mailer, signs } = services
   const check = (provider: Provider): HealthCheck => createCheck(signs, provider)
   return {
     speech: speech
-      ? check({ kind: 'speech', detail: wayOfSpeech(speech), ask: speech.check })
+      ? check({
+          kind: 'speech',
+          detail: forOperator ? wayOfSpeech(speech) : vendorOf(speech.name),
+          ask: speech.check,
+        })
       : async () => withoutSpeech,
     ...(model?.check
-      ? { model: check({ kind: 'model', detail: model.name, ask: model.check }) }
+      ? {
+          model: check({
+            kind: 'model',
+            detail: forOperator ? model.name : vendorOf(model.name),
+            ask: model.check,
+          }),
+        }
       : {}),
     ...(mailer ? { mail: check({ kind: 'mail', detail: 'smtp', ask: mailer.check }) } : {}),
   }

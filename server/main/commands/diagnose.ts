@@ -75,7 +75,7 @@ const readServices = (services: ProcessServices, config: Config) => {
     ...(askBrowsersWay ? { browsers: askBrowsersWay } : {}),
     workers: async () => ((await countWorkers(redis)) > 0 ? null : 'no worker is running'),
     recordings: () => lackOfFfmpeg(redis),
-    ...providerChecks(services),
+    ...providerChecks(services, { forOperator: true }),
     // Asked whatever is known of it: this is what the command is for.
     speech: () => askSpeech(speech),
   })
