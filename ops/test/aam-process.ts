@@ -29,10 +29,12 @@ export function spawnAam(
   args: string[],
   services: Pick<ProcessServices, 'addresses'>,
   environment: Record<string, string> = {},
+  /** A file for what it prints. */
+  output?: string,
 ): AamProcess {
   const child = Bun.spawn([process.execPath, cli, ...args], {
     stdin: 'ignore',
-    stdout: 'ignore',
+    stdout: output === undefined ? 'ignore' : Bun.file(output),
     stderr: 'ignore',
     env: {
       ...process.env,

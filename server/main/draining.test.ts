@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AamProcess, spawnAam } from '../../ops/test/aam-process.ts'
@@ -76,13 +78,19 @@ test('an API that is told to end says so first, goes on answering, sends streams
   expect(await ask('/health/ready').catch(() => null)).toBeNull()
 })
 
-test('the whole system behind a public address says so too before it ends', async () => {
+test('the whole system behind a public address says so too before it ends, and that its figures have no port', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const { port: taken } = other.address() as AddressInfo
   const port = await findFreePort()
-  const home = mkdtempSync(join(tmpdir(), 'aam-draining-'))
+  const folder = mkdtempSync(join(tmpdir(), 'aam-draining-'))
+  const home = join(folder, 'home')
+  const output = join(folder, 'said')
   const system = spawnAam(
     ['up', '--no-demo', '--home', home, '--port', String(port)],
     installation.services,
-    { PUBLIC_URL: `http://localhost:${port}`, METRICS_PORT: '0', DRAIN_SECONDS: '1' },
+    { PUBLIC_URL: `http://localhost:${port}`, METRICS_PORT: String(taken), DRAIN_SECONDS: '1' },
+    output,
   )
   const ready = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null)
   await eventually(async () => (await ready())?.ok, 30_000)
@@ -93,5 +101,7 @@ test('the whole system behind a public address says so too before it ends', asyn
   })
   expect(await told.json()).toMatchObject({ ready: false, state: 'draining' })
   expect(await system.exited).toBe(0)
-  rmSync(home, { recursive: true, force: true })
+  expect(await Bun.file(output).text()).toContain('Figures are not served: METRICS_PORT is in use')
+  other.close()
+  rmSync(folder, { recursive: true, force: true })
 })

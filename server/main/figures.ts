@@ -10,6 +10,7 @@ import type { Config } from '../platform/config.ts'
 import {
   type FiguresOptions,
   type GaugeReader,
+  type ServedFigures,
   serveFigures,
 } from '../platform/metrics/serve-figures.ts'
 import { type GateFigures, readGates } from '../platform/open-gates.ts'
@@ -65,7 +66,7 @@ export function serveApiFigures(
   { db, redis, log }: ProcessServices,
   at: NonNullable<Config['metrics']>,
   { beside, checkParts }: { beside?: string; checkParts?: Api['checkParts'] } = {},
-): { port: number | null; stop(): void } {
+): ServedFigures {
   return serveFigures({
     name: 'aam-api',
     at,
@@ -91,7 +92,7 @@ export function serveWorkerFigures(
   { log }: ProcessServices,
   at: NonNullable<Config['metrics']> | { unix: string },
   { slots, inFlight }: { slots: number; inFlight(): number },
-): { port: number | null; stop(): void } {
+): ServedFigures {
   // One that was killed leaves its socket behind.
   if ('unix' in at) rmSync(at.unix, { force: true })
   return serveFigures({

@@ -102,6 +102,8 @@ async function serve(
         checkParts: api.checkParts,
       })
     : null
+  if (figures?.fault)
+    say(`${figures.fault}. Set METRICS_HOST and METRICS_PORT to a free address, or METRICS_PORT=0.`)
   say(`Ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   try {
     if (demo)

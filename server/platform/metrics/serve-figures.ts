@@ -30,6 +30,14 @@ export interface FiguresOptions {
   log: Pick<Log, 'warn' | 'info'>
 }
 
+export interface ServedFigures {
+  /** Null where nobody gets any. */
+  port: number | null
+  /** What is said to the operator then. */
+  fault: string | null
+  stop(): void
+}
+
 const contentType = 'text/plain; version=0.0.4; charset=utf-8'
 const answerWithinMs = 3_000
 const nanosecondsPerSecond = 1e9
@@ -37,9 +45,9 @@ const microsecondsPerSecond = 1e6
 
 /**
  * Serves the figures of this process in Prometheus' text format at `/metrics`. A port in use is a warning: figures are not
- * worth a server that does not start. Returns what stops it.
+ * worth a server that does not start. Returns what stops it, and why nobody gets any.
  */
-export function serveFigures(options: FiguresOptions): { port: number | null; stop(): void } {
+export function serveFigures(options: FiguresOptions): ServedFigures {
   const { name, at, beside, log } = options
   const exporter = new PrometheusExporter({ preventServerStart: true })
   const provider = new MeterProvider({
@@ -64,6 +72,7 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
     })
   }
   let server: ReturnType<typeof Bun.serve> | null = null
+  let fault: string | null = null
   try {
     server = Bun.serve({ ...at, development: false, fetch: answer } as Parameters<
       typeof Bun.serve
@@ -71,10 +80,12 @@ export function serveFigures(options: FiguresOptions): { port: number | null; st
   } catch (error) {
     const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
     const reason = isTaken ? 'METRICS_PORT is in use' : 'their address cannot be listened on'
-    log.warn({ err: error, at }, `Figures are not served: ${reason}`)
+    fault = `Figures are not served: ${reason}`
+    log.warn({ err: error, at }, fault)
   }
   return {
     port: server?.port ?? null,
+    fault,
     stop() {
       void server?.stop(true)
       own.stop()
