@@ -1,16 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { serveWorkerFigures } from '../../server/main/figures.ts'
 import { type S3Server, startS3Server } from '../embedded/s3/server.ts'
-import { openInstallation, type TestInstallation } from '../test/installation.ts'
+import { type AamProcess, spawnAam } from '../test/aam-process.ts'
+import { type NetworkPath, openNetworkPath } from '../test/black-hole.ts'
+import { freePort } from '../test/free-ports.ts'
+import { eventually, openInstallation, type TestInstallation } from '../test/installation.ts'
 import { readCompose } from './compose.ts'
+
+setDefaultTimeout(60_000)
 
 const folder = mkdtempSync(join(tmpdir(), 'aam-health-'))
 let installation: TestInstallation
 let storage: S3Server
-let figures: { port: number | null; stop(): void }
+let toRedis: NetworkPath
+let worker: AamProcess
 const ports: Record<string, number> = {}
 
 beforeAll(async () => {
@@ -21,16 +26,24 @@ beforeAll(async () => {
     bucket: 'aam',
     credentials: { accessKeyId: 'id', secretAccessKey: 'secret', region: 'us-east-1' },
   })
-  figures = serveWorkerFigures(
-    installation.services,
-    { hostname: '127.0.0.1', port: 0 },
-    { slots: 1, inFlight: () => 0 },
-  )
-  Object.assign(ports, { api: installation.port, storage: storage.port, worker: figures.port })
+  const { services, port } = installation
+  const redis = new URL(services.addresses.redisUrl)
+  toRedis = await openNetworkPath({ host: redis.hostname, port: Number(redis.port) })
+  redis.host = `127.0.0.1:${toRedis.port}`
+  const workerPort = await freePort()
+  worker = spawnAam(['worker', '--home', join(folder, 'home')], services, {
+    REDIS_URL: redis.href,
+    METRICS_PORT: String(workerPort),
+  })
+  Object.assign(ports, { api: port, storage: storage.port, worker: workerPort })
+  await eventually(() => isHealthy('worker', workerPort), 30_000)
 })
 
 afterAll(async () => {
-  figures?.stop()
+  toRedis?.restore()
+  worker?.kill('SIGTERM')
+  await worker?.exited
+  toRedis?.close()
   await storage?.stop()
   await installation?.close()
   rmSync(folder, { recursive: true })
@@ -55,3 +68,13 @@ for (const service of ['api', 'worker', 'storage']) {
     expect(await isHealthy(service, nobody.port ?? 0)).toBe(false)
   })
 }
+
+test('a worker that Redis does not hear of is not healthy, until it does', async () => {
+  const port = ports['worker'] ?? 0
+  expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200)
+  toRedis.swallow()
+  await eventually(async () => !(await isHealthy('worker', port)), 30_000)
+  expect((await fetch(`http://127.0.0.1:${port}/metrics`)).status).toBe(200)
+  toRedis.restore()
+  await eventually(() => isHealthy('worker', port), 30_000)
+})

@@ -144,7 +144,8 @@ test('a full pool, a request under way and an open stream show while they last',
 test('figures of a worker tell what it has in hand', async () => {
   const services = installation.services as unknown as ProcessServices
   let inFlight = 2
-  const worker = { slots: 4, inFlight: () => inFlight }
+  const checkParts = () => checkHealth({ database: async () => null })
+  const worker = { slots: 4, inFlight: () => inFlight, checkParts }
   const served = serveWorkerFigures(services, { hostname: '127.0.0.1', port: 0 }, worker)
   try {
     const look = () => askFigures(served.port)

@@ -16,6 +16,7 @@ import {
 import { type GateFigures, readGates } from '../platform/open-gates.ts'
 import type { Api } from './api.ts'
 import type { ProcessServices } from './services.ts'
+import type { Worker } from './worker.ts'
 import { countWorkers } from './worker-presence.ts'
 
 /** Where the worker that the API looks after says its figures. */
@@ -91,7 +92,7 @@ export function serveApiFigures(
 export function serveWorkerFigures(
   { log }: ProcessServices,
   at: NonNullable<Config['metrics']> | { unix: string },
-  { slots, inFlight }: { slots: number; inFlight(): number },
+  { slots, inFlight, checkParts }: { slots: number } & Pick<Worker, 'inFlight' | 'checkParts'>,
 ): ServedFigures {
   // One that was killed leaves its socket behind.
   if ('unix' in at) rmSync(at.unix, { force: true })
@@ -99,6 +100,7 @@ export function serveWorkerFigures(
     name: 'aam-worker',
     at,
     log,
+    checkParts,
     readers: {
       ...gateReaders(),
       workerSlots: () => [{ value: slots }],

@@ -9,26 +9,43 @@ const goneAfterMs = 8_000
 /** Otherwise the note runs out by itself. */
 const leaveWithinMs = 500
 
-/** Notes every two seconds that this worker is there, and what its machine lacks. Returns what takes the note away. */
+export interface Presence {
+  /** Whether Redis, and so every other process, has heard of this worker within the last eight seconds. */
+  isKnown(): boolean
+  /** Takes the note away. */
+  leave(): Promise<void>
+}
+
+/** Notes every two seconds that this worker is there, and what its machine lacks. */
 export function announceWorker(
   redis: RedisConnections,
   { hasFfmpeg }: { hasFfmpeg: boolean },
-): () => Promise<void> {
+): Presence {
   const name = `${hostname()}/${process.pid}`
   const keys = hasFfmpeg ? [key] : [key, withoutFfmpegKey]
+  let heardAtMs = -Infinity
   const beat = () => {
     // Beats that waited for Redis would all arrive once it is back.
     if (redis.commands.status !== 'ready') return
-    for (const one of keys) redis.commands.zadd(one, Date.now(), name).catch(() => undefined)
+    const askedAtMs = performance.now()
+    Promise.all(keys.map((one) => redis.commands.zadd(one, Date.now(), name))).then(
+      () => {
+        heardAtMs = askedAtMs
+      },
+      () => undefined,
+    )
   }
   redis.commands.on('ready', beat)
   beat()
   const timer = setInterval(beat, beatMs)
-  return async () => {
-    clearInterval(timer)
-    redis.commands.off('ready', beat)
-    const leaving = keys.map((one) => redis.commands.zrem(one, name).catch(() => undefined))
-    await settledWithin(leaveWithinMs, Promise.all(leaving))
+  return {
+    isKnown: () => performance.now() - heardAtMs < goneAfterMs,
+    async leave() {
+      clearInterval(timer)
+      redis.commands.off('ready', beat)
+      const leaving = keys.map((one) => redis.commands.zrem(one, name).catch(() => undefined))
+      await settledWithin(leaveWithinMs, Promise.all(leaving))
+    },
   }
 }
 

@@ -1,10 +1,12 @@
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pingDatabase } from '../../db/lookup.ts'
 import type { LanguageModel } from '../../plugins/engine/index.ts'
 import { openModelEngine } from '../adapters/engine-model/index.ts'
 import { openEngineThreads } from '../adapters/engine-thread/index.ts'
 import { openMediaTools } from '../adapters/ffmpeg/index.ts'
 import { openTenantChanges } from '../adapters/redis/tenant-changes.ts'
+import { type checkHealth, type HealthCheck, shareHealth } from '../http/health.ts'
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
@@ -36,7 +38,7 @@ import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
 import { startFillingReferences } from './fill-references.ts'
 import { startUsageUpkeep } from './usage-upkeep.ts'
-import { announceWorker } from './worker-presence.ts'
+import { announceWorker, type Presence } from './worker-presence.ts'
 
 export interface WorkerOptions {
   concurrency: number
@@ -57,11 +59,15 @@ const runJudgingMs = 5_000
 /** Far more than a worker takes on at once: the answers of its runs are not refused here. */
 const waitingJudgements = 1_000
 
+export interface Worker {
+  inFlight(): number
+  /** How what it needs to do a job is, and whether others know of it. */
+  checkParts(): ReturnType<typeof checkHealth>
+  stop(graceMs: number): Promise<void>
+}
+
 /** Starts doing the installation's jobs. `stop` finishes or hands back what is in hand within the grace. */
-export function startWorker(
-  services: ProcessServices,
-  options: WorkerOptions,
-): { inFlight(): number; stop(graceMs: number): Promise<void> } {
+export function startWorker(services: ProcessServices, options: WorkerOptions): Worker {
   const { db, redis, log } = services
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
@@ -110,20 +116,33 @@ export function startWorker(
   const stopCleanup = startDailyCleanup(services)
   const stopFilling = startFillingReferences(services)
   const stopUpkeep = startUsageUpkeep(services)
-  const leave = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
+  const presence = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
     inFlight: pool.inFlight,
+    checkParts: shareHealth(workerChecks(services, presence)),
     async stop(graceMs) {
       stopCleanup()
       stopFilling()
       stopUpkeep()
-      await leave()
+      await presence.leave()
       await pool.stop(graceMs)
       stopEngine()
       await relay.stop()
     },
   }
 }
+
+const workerChecks = (
+  { db, files }: ProcessServices,
+  { isKnown }: Presence,
+): Record<string, HealthCheck> => ({
+  database: () => pingDatabase(db).then(() => null),
+  storage: () => files.ping().then(() => null),
+  presence: async () => {
+    if (!isKnown()) throw new Error('no answer of Redis to this worker for 8 s')
+    return null
+  },
+})
 
 interface Engines {
   engine: ScenarioEngine

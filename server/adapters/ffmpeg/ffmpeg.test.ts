@@ -7,6 +7,7 @@ import {
   readdirSync,
   rmSync,
   writeFileSync,
+  utimesSync,
 } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -205,6 +206,21 @@ describe('temporary folders', () => {
     })
     expect(await failing.catch(String)).toBe('Error: no luck')
     expect(existsSync(used)).toBe(false)
+  })
+
+  test('of other machines go when they are a day old', () => {
+    const root = join(folder, 'shared')
+    const hoursAgo = (hours: number) => Date.now() / 1_000 - hours * 3_600
+    for (const [name, hours] of [
+      ['ingest~old-container~7~x', 25],
+      ['ingest~other-container~7~x', 23],
+      ['not-ours', 99],
+    ] as const) {
+      mkdirSync(join(root, name), { recursive: true })
+      utimesSync(join(root, name), hoursAgo(hours), hoursAgo(hours))
+    }
+    openMediaTools(root)
+    expect(readdirSync(root).toSorted()).toEqual(['ingest~other-container~7~x', 'not-ours'])
   })
 })
 

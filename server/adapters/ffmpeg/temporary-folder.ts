@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 // Names carry who made them: several workers, also of several machines, may share a folder.
 const inUse = new Set<string>()
-const ownLead = `ingest~${hostname().replaceAll(/[^\w.-]/g, '_')}~`
+const lead = 'ingest~'
+const ownLead = `${lead}${hostname().replaceAll(/[^\w.-]/g, '_')}~`
 
 /** Gives `work` a folder below `root` and removes it whatever happens. */
 export async function withFolder<T>(
@@ -22,20 +23,32 @@ export async function withFolder<T>(
   }
 }
 
-/** Removes what processes of this machine left behind when they were killed. Returns how many folders there were. */
+/** Longer than any job takes. */
+const abandonedAfterMs = 24 * 60 * 60_000
+
+/**
+ * Removes what processes of this machine left behind when they were killed, and what those of other machines did a day
+ * ago: a container that is made anew is another machine. Returns how many folders there were.
+ */
 export function sweepFolders(root: string): number {
-  let swept = 0
-  for (const name of listNames(root)) {
-    if (!name.startsWith(ownLead)) continue
-    const pid = Number(name.slice(ownLead.length).split('~')[0])
-    // In a container the process before had the same number.
-    const isOther = pid !== process.pid && isAlive(pid)
-    if (!Number.isInteger(pid) || isOther || inUse.has(join(root, name))) continue
-    rmSync(join(root, name), { recursive: true, force: true })
-    swept++
-  }
-  return swept
+  const left = listNames(root).filter((name) =>
+    name.startsWith(ownLead)
+      ? isLeftByUs(root, name)
+      : name.startsWith(lead) && isAbandoned(join(root, name)),
+  )
+  for (const name of left) rmSync(join(root, name), { recursive: true, force: true })
+  return left.length
 }
+
+function isLeftByUs(root: string, name: string): boolean {
+  const pid = Number(name.slice(ownLead.length).split('~')[0])
+  // In a container the process before had the same number.
+  const isOther = pid !== process.pid && isAlive(pid)
+  return Number.isInteger(pid) && !isOther && !inUse.has(join(root, name))
+}
+
+const isAbandoned = (folder: string): boolean =>
+  (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < Date.now() - abandonedAfterMs
 
 function listNames(root: string): string[] {
   try {

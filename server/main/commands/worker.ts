@@ -48,7 +48,7 @@ of them. SIGTERM finishes or hands back what is in hand.`,
         ? serveWorkerFigures(
             services,
             withParent ? { unix: workerSocket(config.home) } : config.metrics,
-            { slots: concurrency, inFlight: worker.inFlight },
+            { slots: concurrency, inFlight: worker.inFlight, checkParts: worker.checkParts },
           )
         : null
       log.info({ concurrency, stages: stages ?? 'all' }, 'worker started')

@@ -27,6 +27,8 @@ export interface FiguresOptions {
   readers: Partial<Record<GaugeName | ObservedCounterName, GaugeReader>>
   /** Socket of a process whose figures are served with ours, where it is there. */
   beside?: string
+  /** Whether the process can do its work; answered at `/health/ready` where it has no other port. */
+  checkParts?: () => Promise<{ ready: boolean }>
   log: Pick<Log, 'warn' | 'info'>
 }
 
@@ -61,7 +63,12 @@ export function serveFigures(options: FiguresOptions): ServedFigures {
   const shown = observeAll(meter, { ...options.readers, ...own.readers })
 
   const answer = async (request: Request): Promise<Response> => {
-    if (new URL(request.url).pathname !== '/metrics') return new Response(null, { status: 404 })
+    const { pathname } = new URL(request.url)
+    if (pathname === '/health/ready' && options.checkParts) {
+      const readiness = await untraced(options.checkParts)
+      return Response.json(readiness, { status: readiness.ready ? 200 : 503 })
+    }
+    if (pathname !== '/metrics') return new Response(null, { status: 404 })
     own.readDelays()
     const { resourceMetrics } = await untraced(() => exporter.collect())
     dropUnseen(resourceMetrics, shown)
