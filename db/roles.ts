@@ -25,7 +25,13 @@ export async function ensureRoles(sql: postgres.Sql, appPassword: string | null)
   await sql`grant aam_owner to aam_migrator`
   await sql`grant aam_owner to current_user`
   await sql`revoke create on schema public from public`
-  await sql`grant usage, create on schema public to aam_owner with grant option`
+  const [schema] = await sql<{ granted: boolean }[]>`
+    select has_schema_privilege('aam_owner', 'public', 'USAGE WITH GRANT OPTION')
+      and has_schema_privilege('aam_owner', 'public', 'CREATE WITH GRANT OPTION') as granted`
+  // We are a member of aam_owner by now: again, Postgres may take it for the one who grants, and refuses.
+  if (!schema?.granted) {
+    await sql`grant usage, create on schema public to aam_owner with grant option`
+  }
   await sql`grant usage on schema public to aam_app, aam_lookup, aam_relay, aam_usage, aam_search`
   const [database] = await sql<{ name: string }[]>`select quote_ident(current_database()) as name`
   if (database) {
