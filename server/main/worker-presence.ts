@@ -24,17 +24,14 @@ export function announceWorker(
   const name = `${hostname()}/${process.pid}`
   const keys = hasFfmpeg ? [key] : [key, withoutFfmpegKey]
   let heardAtMs = -Infinity
-  const beat = () => {
+  const note = async (): Promise<void> => {
     // Beats that waited for Redis would all arrive once it is back.
     if (redis.commands.status !== 'ready') return
     const askedAtMs = performance.now()
-    Promise.all(keys.map((one) => redis.commands.zadd(one, Date.now(), name))).then(
-      () => {
-        heardAtMs = askedAtMs
-      },
-      () => undefined,
-    )
+    await Promise.all(keys.map((one) => redis.commands.zadd(one, Date.now(), name)))
+    heardAtMs = askedAtMs
   }
+  const beat = (): void => void note().catch(() => undefined)
   redis.commands.on('ready', beat)
   beat()
   const timer = setInterval(beat, beatMs)
