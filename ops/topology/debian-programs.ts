@@ -11,6 +11,7 @@ const packageOf = {
   '/usr/bin/envsubst': 'gettext-base',
   '/usr/bin/openssl': 'openssl',
   '/usr/bin/curl': 'curl',
+  '/usr/bin/prometheus': 'prometheus',
 }
 
 const missing = (): string[] =>
@@ -18,7 +19,7 @@ const missing = (): string[] =>
     .filter(([program]) => Bun.which(program) === null)
     .map(([, name]) => name)
 
-/** True on a Debian machine that has its own Postgres, Redis and nginx, or may install them. */
+/** True on a Debian machine that has its own Postgres, Redis, nginx and Prometheus, or may install them. */
 export const hasDebianPrograms = (): boolean => canInstallPackages() || missing().length === 0
 
 export async function provideDebianPrograms(): Promise<void> {

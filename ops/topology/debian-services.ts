@@ -60,7 +60,7 @@ export async function startRedis(folder: string, port: number): Promise<Service>
 
 /** With what Debian's own configuration says of conf.d. */
 export function startNginx(folder: string): Service & { configuration: string } {
-  mkdirSync(join(folder, 'conf.d'), { recursive: true })
+  for (const name of ['conf.d', 'log']) mkdirSync(join(folder, name), { recursive: true })
   const configuration = join(folder, 'nginx.conf')
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (kind) => `${kind}_temp_path ${join(folder, kind)};`,
@@ -84,4 +84,17 @@ http {
     stderr: Bun.file(join(folder, 'stderr.log')),
   })
   return Object.assign(server, { configuration })
+}
+
+/** With the arguments that the file of defaults has, as Debian's unit starts it. */
+export function startPrometheus(folder: string): Service {
+  const command = `. '${join(folder, 'default')}'; exec /usr/bin/prometheus "$@" $ARGS`
+  const own = [
+    `--config.file=${join(folder, 'prometheus.yml')}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+  ]
+  return Bun.spawn(['sh', '-c', command, 'sh', ...own], {
+    ...quiet,
+    stderr: Bun.file(join(folder, 'log')),
+  })
 }

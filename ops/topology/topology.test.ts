@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { once } from 'node:events'
-import { readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { eventually, type TestRequest } from '../test/installation.ts'
 import { readLive, type ServerEvent } from '../test/live-stream.ts'
@@ -17,14 +18,18 @@ import {
 } from '../../server/http/test/meetings.ts'
 import type { MediaView } from '../../server/modules/media/contract.ts'
 import { beginUpload, checksumOf, partOf, signPart } from '../../server/http/test/uploads.ts'
-import { type DebianMachine, openDebianMachine } from './debian-machine.ts'
+import { type DebianMachine, hasIpv6, openDebianMachine } from './debian-machine.ts'
 import { hasDebianPrograms } from './debian-programs.ts'
+import { underLoad } from './load.ts'
 import { readCommands } from './runbook.ts'
 
 setDefaultTimeout(300_000)
 
 const domain = 'aam.example.com'
 const slug = 'acme'
+const runbook = readCommands('install-from-packages.md')
+const scriptOf = (title: string): string =>
+  runbook.find(({ heading }) => heading === title)?.script ?? ''
 const pathOf = (url: string): string => url.slice(new URL(url).origin.length)
 
 // Elsewhere there is no Debian to try the runbook on.
@@ -58,8 +63,8 @@ if (hasDebianPrograms()) {
 
   beforeAll(async () => {
     machine = await openDebianMachine()
-    for (const { heading, script } of readCommands('install-from-packages.md')) {
-      printed.set(heading, await machine.run(script))
+    for (const { heading, script } of runbook) {
+      if (heading !== 'Upgrade') printed.set(heading, await machine.run(script))
     }
     const created = printed.get('The first organisation') ?? ''
     const { ownerPassword: password } = JSON.parse(created) as { ownerPassword: string }
@@ -101,10 +106,51 @@ if (hasDebianPrograms()) {
     expect(statSync(owner).mode & 0o777).toBe(0o600)
     const key = () => readFileSync(machine.find('/etc/aam/secrets/master_key'), 'utf8')
     const before = key()
-    const { script = '' } =
-      readCommands('install-from-packages.md').find(({ heading }) => heading === 'Secrets') ?? {}
-    await machine.run(script)
+    await machine.run(scriptOf('Secrets'))
     expect(key()).toBe(before)
+  })
+
+  test('Redis lets nobody in without the password', async () => {
+    expect(await machine.run('redis-cli ping')).toContain('NOAUTH')
+    const ask = 'REDISCLI_AUTH="$(cat /etc/aam/secrets/redis_password)" redis-cli'
+    expect(await machine.run(`${ask} ping`)).toBe('PONG\n')
+    expect(await machine.run(`${ask} config get appendonly`)).toContain('yes')
+  })
+
+  test('Prometheus reads the figures of each API and each worker, and the rules', async () => {
+    const ask = async (path: string) =>
+      JSON.parse(await machine.run(`curl -sSf 'http://127.0.0.1:9090/api/v1/${path}'`)) as {
+        data: {
+          result: { metric: { job: string }; value: [number, string] }[]
+          groups: { name: string }[]
+        }
+      }
+    const up = await eventually(async () => {
+      const { data } = await ask('query?query=up')
+      return data.result.filter(({ value }) => value[1] === '1').length === 4 ? data.result : null
+    }, 60_000)
+    expect(up.map(({ metric }) => metric.job).toSorted()).toEqual([
+      'aam-api',
+      'aam-api',
+      'aam-worker',
+      'aam-worker',
+    ])
+    const { data } = await ask('query?query=max(aam_workers)')
+    expect(data.result[0]?.value[1]).toBe('2')
+    expect((await ask('rules')).data.groups.length).toBeGreaterThan(0)
+  })
+
+  test('each unit has a port of its own for its figures, however many there are', () => {
+    const portOf = (name: string): string => {
+      const { command } = machine.unitOf(name)
+      const asked = command.map((word) =>
+        word.replace(/exec \S+ .*$/, 'exec printenv METRICS_PORT'),
+      )
+      return Bun.spawnSync(asked).stdout.toString().trim()
+    }
+    expect(['aam-api@3001', 'aam-api@8080'].map(portOf)).toEqual(['13001', '18080'])
+    const workers = [1, 9, 10, 123].map((number) => portOf(`aam-worker@${number}`))
+    expect(workers).toEqual(['14001', '14009', '14010', '14123'])
   })
 
   test('the proxy takes nothing in that AAM would not read', async () => {
@@ -161,39 +207,25 @@ if (hasDebianPrograms()) {
     expect(new Uint8Array(await played.arrayBuffer())).toEqual(bytes.slice(0, 44))
   })
 
-  test('while one API is killed and the other is ended, no request is lost or done twice', async () => {
-    const over = new AbortController()
-    const statuses = new Map<number, number>()
-    const titles: string[] = []
-    const count = ({ status }: Response) => statuses.set(status, (statuses.get(status) ?? 0) + 1)
-    async function write(writer: number): Promise<void> {
-      for (let number = 0; !over.signal.aborted; number += 1) {
-        const title = `Kept ${writer}.${number}`
-        titles.push(title)
-        count(
-          await owner.post(
-            '/meetings',
-            { title, scenario: { id: 'general-minutes' }, language: 'en' },
-            { 'idempotency-key': crypto.randomUUID() },
-          ),
-        )
-        count(await owner.send('/meetings?limit=5'))
-        await Bun.sleep(100)
-      }
-    }
-    const work = Promise.all([1, 2, 3].map(write))
-    await Bun.sleep(1_000)
-    await machine.kill('aam-api@3001', 'SIGKILL')
-    await Bun.sleep(1_000)
-    await startAgain('aam-api@3001')
-    await machine.kill('aam-api@3002', 'SIGTERM')
-    await startAgain('aam-api@3002')
-    over.abort()
-    await work
-    expect([...statuses.keys()].toSorted()).toEqual([200, 201])
-    expect(titles.length).toBeGreaterThan(20)
-    expect((await allTitles()).toSorted()).toEqual(titles.toSorted())
-  })
+  const expectNothingLost = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+    const { statuses, asked, kept } = await underLoad(owner, name, work)
+    expect(statuses).toEqual([200, 201])
+    expect(asked.length).toBeGreaterThan(20)
+    expect(kept).toEqual(asked)
+  }
+
+  test('while one API is killed and the other is ended, no request is lost or done twice', () =>
+    expectNothingLost('Kept', async () => {
+      await Bun.sleep(1_000)
+      await machine.kill('aam-api@3001', 'SIGKILL')
+      await Bun.sleep(1_000)
+      await startAgain('aam-api@3001')
+      await machine.kill('aam-api@3002', 'SIGTERM')
+      await startAgain('aam-api@3002')
+    }))
+
+  test('an upgrade by the runbook loses no request and does none twice', () =>
+    expectNothingLost('Upgraded', () => machine.run(scriptOf('Upgrade'))))
 
   test('a listener whose API is killed goes on at the other one, from where it was', async () => {
     const { id } = await createMeeting(owner)
@@ -208,24 +240,36 @@ if (hasDebianPrograms()) {
     await startAgain('aam-api@3001')
   })
 
+  test('what the proxy answers itself stands in its log, and no signed address does', async () => {
+    const [script = ''] = readCommands('alerts.md')
+      .filter(({ heading }) => heading === 'What the proxy answers itself')
+      .flatMap((block) => block.script.split('\n'))
+    expect(await machine.run(`${script} || true`)).toBe('')
+    for (const unit of ['aam-api@3001', 'aam-api@3002']) await machine.kill(unit, 'SIGKILL')
+    expect((await atProxy('/_s3/aam/x?X-Amz-Signature=c0ffee')).status).toBe(502)
+    const [line = ''] = (await machine.run(script)).split('\n')
+    expect(JSON.parse(line)).toMatchObject({ path: '/_s3/aam/x', status: 502 })
+    const logs = machine.find('/var/log/nginx')
+    const text = readdirSync(logs).map((name) => readFileSync(join(logs, name), 'utf8'))
+    expect(text.join('')).toContain('"answeredBy":"api"')
+    expect(text.join('')).not.toMatch(/X-Amz|\?/)
+    for (const unit of ['aam-api@3001', 'aam-api@3002']) await startAgain(unit)
+  })
+
+  if (hasIpv6()) {
+    test('the proxy listens on IPv6 as well', async () => {
+      const answer = await fetch(`https://[::1]:${machine.httpsPort}/health/live`, {
+        headers: { host: domain },
+        tls: { rejectUnauthorized: false },
+      })
+      expect(answer.status).toBe(200)
+    })
+  }
+
   async function startAgain(unit: string): Promise<void> {
     machine.start(unit)
     const port = unit.split('@')[1]
     const ask = 'curl --silent --fail --retry 60 --retry-delay 1 --retry-all-errors'
     await machine.run(`${ask} http://127.0.0.1:${port}/health/ready`)
-  }
-
-  async function allTitles(): Promise<string[]> {
-    const titles: string[] = []
-    let cursor = ''
-    for (;;) {
-      const page = await owner.get<{
-        data: { title: string }[]
-        nextCursor: string | null
-      }>(`/meetings?limit=100&q=Kept${cursor}`)
-      titles.push(...page.data.map(({ title }) => title))
-      if (page.nextCursor === null) return titles
-      cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`
-    }
   }
 }

@@ -1,0 +1,63 @@
+import type { Client } from '../../server/http/test/meetings.ts'
+
+/** An organisation may ask 1,200 times a minute, and both loads are within one. */
+const pauseMs = 400
+
+export interface LoadReport {
+  /** Which statuses came. */
+  statuses: number[]
+  /** Titles of the meetings that were asked for, and of those that there are. */
+  asked: string[]
+  kept: string[]
+}
+
+/** Makes meetings and reads lists as three people at once while the work is done; then looks at what was kept. */
+export async function underLoad(
+  client: Client,
+  name: string,
+  work: () => Promise<unknown>,
+): Promise<LoadReport> {
+  const over = new AbortController()
+  const statuses = new Set<number>()
+  const asked: string[] = []
+  async function write(writer: number): Promise<void> {
+    for (let number = 0; !over.signal.aborted; number += 1) {
+      const title = `${name} ${writer}.${number}`
+      asked.push(title)
+      const made = await client.post(
+        '/meetings',
+        { title, scenario: { id: 'general-minutes' }, language: 'en' },
+        { 'idempotency-key': crypto.randomUUID() },
+      )
+      statuses.add(made.status)
+      statuses.add((await client.send('/meetings?limit=5')).status)
+      await Bun.sleep(pauseMs)
+    }
+  }
+  const writing = Promise.all([1, 2, 3].map(write))
+  try {
+    await work()
+  } finally {
+    over.abort()
+  }
+  await writing
+  const kept = await allTitles(client, name)
+  return {
+    statuses: [...statuses].toSorted(),
+    asked: asked.toSorted(),
+    kept: kept.toSorted(),
+  }
+}
+
+async function allTitles(client: Client, name: string): Promise<string[]> {
+  const titles: string[] = []
+  let cursor = ''
+  for (;;) {
+    const page = await client.get<{ data: { title: string }[]; nextCursor: string | null }>(
+      `/meetings?limit=100&q=${name}${cursor}`,
+    )
+    titles.push(...page.data.map(({ title }) => title))
+    if (page.nextCursor === null) return titles
+    cursor = `&cursor=${encodeURIComponent(page.nextCursor)}`
+  }
+}
