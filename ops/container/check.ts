@@ -17,6 +17,7 @@ import {
   signIn,
 } from './check/journey.ts'
 import { openNetwork } from './check/network.ts'
+import { provideNewerNginx } from './check/newer-nginx.ts'
 import { checkOneMachine } from './check/one-machine.ts'
 import { openOutside, type Outside } from './check/outside.ts'
 import { parseCompose } from './check/played-engine.ts'
@@ -63,7 +64,12 @@ async function playRunbook(around: Surroundings, outside: Outside): Promise<void
       if (told.verb === 'exec' && told.into === null)
         console.log(said.trimEnd().replaceAll(/^/gm, '  '))
       else if (said !== '') console.log(`  ${said.length} characters`)
-      if (!isUp) await goThrough(around, outside)
+      if (isUp) continue
+      await goThrough(around, outside)
+      checkProxyLog(around)
+      await checkHelp((command) =>
+        engine.play({ verb: 'exec', names: ['api'], command, into: null }),
+      )
       isUp = true
     }
   } finally {
@@ -111,16 +117,35 @@ async function goThrough({ compose, network, secrets }: Surroundings, outside: O
   console.log(`  the collector got traces at ${collector.calls[0]}`)
 }
 
+/** Recordings went through the proxy by addresses that are signed in their query. */
+function checkProxyLog({ folder }: Surroundings): void {
+  const lines = readFileSync(join(folder, 'proxy/access.log'), 'utf8')
+  if (!lines.includes('/_s3/')) throw new Error('the proxy logged no recording')
+  if (lines.includes('?')) throw new Error('the proxy logged a query')
+  console.log(`  the proxy logged ${lines.split('\n').length - 1} requests without their queries`)
+}
+
+/** Each command that the image names is there. */
+async function checkHelp(exec: (command: string[]) => Promise<string>): Promise<void> {
+  const help = await exec(['aam', 'help'])
+  const names = [...help.matchAll(/^ {2}([a-z]+) /gm)].map(([, name = '']) => name)
+  for (const name of names) await exec(['aam', name, '--help'])
+  console.log(`  the image has the commands ${names.join(', ')}`)
+}
+
 async function check(image: BuiltImage, folder: string): Promise<void> {
   const megabytes = (image.sizeBytes / 1e6).toFixed(0)
   console.log(`  the image has ${megabytes} MB in ${image.layers} layers`)
   const { secrets, env } = await prepare(folder)
   const compose = readCompose(env)
-  const { worker } = compose.services
-  if (worker) Object.assign(compose.services, { 'worker-2': worker, 'worker-3': worker })
+  const { api, worker } = compose.services
+  if (api && worker) {
+    Object.assign(compose.services, { 'worker-2': worker, 'worker-3': worker, 'api-2': api })
+  }
   const subnet = compose.networks['inside']?.ipam?.config[0]?.subnet ?? ''
   const network = await openNetwork(subnet, [...Object.keys(compose.services), 'up'], folder)
-  const around = { image, compose, network, folder, secrets }
+  const nginx = await provideNewerNginx(cache)
+  const around = { image, compose, network, folder, secrets, nginx }
   const outside = await openOutside(network)
   try {
     await playRunbook(around, outside)

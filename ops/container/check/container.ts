@@ -20,6 +20,8 @@ export interface Surroundings {
   folder: string
   /** In place of ops/container/secrets. */
   secrets: string
+  /** What starts nginx. */
+  nginx: string[]
 }
 
 export interface Container {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { checkGuards } from './guards.ts'
 import { type Container, runOnce, startContainer, type Surroundings } from './container.ts'
 import type { ComposeLine } from './played-engine.ts'
-import { type Program, startPostgres, startProxy } from './programs.ts'
+import { namesFile, type Program, startNameServer, startPostgres, startProxy } from './programs.ts'
+import { checkScaledApi } from './scaled.ts'
 import { postgresPrograms } from '../../topology/debian-programs.ts'
 import { eventually } from '../../test/installation.ts'
 import { run, timed } from './run.ts'
@@ -26,6 +27,7 @@ export function openEngine(around: Surroundings): Engine {
   async function start(name: string): Promise<void> {
     if (containers.has(name) || programs.has(name)) return
     if (name === 'proxy') {
+      if (!programs.has('names')) programs.set('names', await startNameServer(around))
       programs.set(name, await startProxy(around))
     } else if (around.compose.services[name]?.restart === 'no') {
       const said = await timed(name, () => runOnce(around, name))
@@ -34,6 +36,7 @@ export function openEngine(around: Surroundings): Engine {
       const container = await startContainer(around, name)
       containers.set(name, container)
       await timed(`${name} is healthy`, () => container.untilHealthy())
+      tellNames()
       if (name === 'api' || name === 'worker') await checkGuards(around, [container])
     }
   }
@@ -43,7 +46,22 @@ export function openEngine(around: Surroundings): Engine {
     for (const name of inOrder) await start(name)
     // One more of a service is a copy of it with a name of its own.
     if (names.includes('worker')) for (const copy of ['worker-2', 'worker-3']) await start(copy)
+    if (names.includes('api') && !containers.has('api-2')) {
+      await start('api-2')
+      await checkScaledApi(around.network, {
+        hasAnswered: () => containerOf('api-2').log().includes('/api/v1/me'),
+        endFirst: () => end('api'),
+      })
+      await start('api')
+    }
     return ''
+  }
+
+  /** One name leads to all containers of a service. */
+  function tellNames(): void {
+    const running = [...containers.keys()].filter((name) => /^api(-\d)?$/.test(name))
+    const addresses = running.map((name) => around.network.addressOf(name))
+    writeFileSync(namesFile(around), JSON.stringify({ api: addresses }))
   }
 
   async function end(name: string): Promise<void> {
@@ -51,6 +69,7 @@ export function openEngine(around: Surroundings): Engine {
     if (!container) return
     const { code, ms } = await container.end()
     containers.delete(name)
+    tellNames()
     console.log(`  SIGTERM to ${name}: exit code ${code} after ${Math.round(ms)} ms`)
     if (code !== 0) throw new Error(`${name} ended with ${code}: ${container.log().slice(-2_000)}`)
   }

@@ -88,6 +88,21 @@ export async function startPostgres(around: Surroundings): Promise<Program> {
   return server
 }
 
+/** Where the engine's own name server is for a container. */
+const nameServer = '127.0.0.11'
+/** The file that says which addresses a name has. */
+export const namesFile = ({ folder }: Surroundings): string => join(folder, 'names.json')
+
+/** What a container asks for the addresses of services that come and go. */
+export async function startNameServer(around: Surroundings): Promise<Program> {
+  await around.network.join('proxy')
+  const script = join(import.meta.dir, 'name-server.ts')
+  return Bun.spawn(
+    [...around.network.enter('proxy'), process.execPath, script, nameServer, namesFile(around)],
+    { ...quiet, stderr: 'inherit' },
+  )
+}
+
 /** nginx with the template and the variables that the proxy of docker-compose.yml has. */
 export async function startProxy(around: Surroundings): Promise<Program> {
   await around.network.join('proxy')
@@ -108,7 +123,7 @@ export async function startProxy(around: Surroundings): Promise<Program> {
   const site = await run(['sh', '-c', `envsubst '${names.join(' ')}' < '${template}'`], {
     env: variables,
   })
-  writeFileSync(join(folder, 'conf.d/aam.conf'), site)
+  writeFileSync(join(folder, 'conf.d/aam.conf'), site.replaceAll('/var/log/nginx', folder))
   const configuration = join(folder, 'nginx.conf')
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (kind) => `${kind}_temp_path ${join(folder, kind)};`,
@@ -119,7 +134,8 @@ export async function startProxy(around: Surroundings): Promise<Program> {
 http { access_log off; ${paths.join(' ')} include ${folder}/conf.d/*.conf; }
 `,
   )
-  const nginx = [...around.network.enter('proxy'), '/usr/sbin/nginx', '-c', configuration]
+  const logged = ['-e', join(folder, 'start.log')]
+  const nginx = [...around.network.enter('proxy'), ...around.nginx, ...logged, '-c', configuration]
   await run([...nginx, '-t'])
   const server = Bun.spawn(nginx, { ...quiet, stderr: 'ignore' })
   await untilHealthy(around, 'proxy', '')
