@@ -11,21 +11,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from '../test/free-ports.ts'
 import { provideDebianPrograms } from './debian-programs.ts'
-import {
-  type Service,
-  startNginx,
-  startPostgres,
-  startPrometheus,
-  startRedis,
-} from './debian-services.ts'
-import { placeRelease, playSystem, readUnit, type UnitFile } from './played-system.ts'
+import { startNginx, startPostgres, startRedis } from './debian-services.ts'
+import { placeRelease, playSystem, type UnitFile } from './played-system.ts'
+import { openUnits } from './units.ts'
 
 const stopWithinMs = 15_000
 
 /**
- * A Debian machine in a folder: Debian's Postgres, Redis, nginx and Prometheus, and the paths and ports of a runbook led to the
- * folder's own. What would change the machine around it is played: packages, users and owners are taken as they are, and
- * `systemctl` starts what the unit files say.
+ * A Debian machine in a folder: Debian's Postgres, Redis, nginx and Prometheus, and the paths and ports of a runbook led to
+ * the folder's own. What would change the machine around it is played: packages, users and owners are taken as they are,
+ * and `systemctl` starts what the unit files say.
  */
 export interface DebianMachine {
   /** Runs lines of a runbook and returns what they print; throws with their complaint when one of them fails. */
@@ -98,70 +93,15 @@ export async function openDebianMachine(): Promise<DebianMachine> {
     PGPORT: String(postgres),
     PGUSER: 'postgres',
   }
-  const units = new Map<string, Service>()
-
-  const unitOf = (name: string): UnitFile => {
-    const [kind = '', instance] = name.split('@')
-    const file = at('systemd', `${kind}${instance === undefined ? '' : '@'}.service`)
-    return readUnit(readFileSync(file, 'utf8'), instance ?? '')
-  }
-  function start(name: string): void {
-    if (name === 'prometheus') {
-      units.set(name, startPrometheus(at('prometheus')))
-      return
-    }
-    const unit = unitOf(name)
-    units.set(
-      name,
-      Bun.spawn(
-        [
-          'sh',
-          '-c',
-          `set -a; . '${at('etc/aam/aam.env')}'; set +a; exec "$@"`,
-          'sh',
-          ...unit.command,
-        ],
-        {
-          cwd: unit.folder,
-          stdin: 'ignore',
-          stdout: Bun.file(at(`${name}.log`)),
-          stderr: 'ignore',
-          // What the file of settings says wins over what the unit says.
-          env: { ...environment, LOG_LEVEL: 'warn', ...unit.environment },
-        },
-      ),
-    )
-  }
-  async function kill(name: string, signal: NodeJS.Signals): Promise<void> {
-    units.get(name)?.kill(signal)
-    await units.get(name)?.exited
-  }
-
-  let read = 0
-  function followOrders(): void {
-    const lines = readFileSync(orders, 'utf8').split('\n').slice(0, -1)
-    const fresh = lines.slice(read)
-    read = lines.length
-    for (const line of fresh) {
-      void follow(line)
-    }
-  }
-  async function follow(line: string): Promise<void> {
-    const [verb, name = '', done = ''] = line.split(' ')
-    if (verb === 'restart') await kill(name, 'SIGTERM')
-    if (verb === 'reload') units.get(name)?.kill('SIGHUP')
-    else start(name)
-    writeFileSync(done, '')
-  }
-  const following = setInterval(followOrders, 50)
+  const units = openUnits({ folder, orders, environment })
 
   return {
     httpsPort: https,
     find: lead,
     owners: () => readFileSync(owners, 'utf8').split('\n'),
-    start,
-    kill,
-    unitOf,
+    start: units.start,
+    kill: units.kill,
+    unitOf: units.of,
     async run(script) {
       // Typed one after the other, in one shell: what a block says of new files holds for the next one as well.
       const typed = `umask "$(cat '${at('umask')}')"\n${lead(script)}\numask > '${at('umask')}'`
@@ -178,14 +118,13 @@ export async function openDebianMachine(): Promise<DebianMachine> {
         shell.exited,
       ])
       if (code !== 0) {
-        const logs = [...units.keys()].map((name) => `${name}: ${tail(at(`${name}.log`))}`)
-        throw new Error(`exit code ${code}: ${err}${out}\n${script}\n${logs.join('\n')}`)
+        const logs = units.logs().join('\n')
+        throw new Error(`exit code ${code}: ${err}${out}\n${script}\n${logs}`)
       }
       return out
     },
     async stop() {
-      clearInterval(following)
-      await endAll([...units.values()])
+      await endAll(units.release())
       await endAll([nginx, ...services])
       rmSync(folder, { recursive: true, force: true })
     },
@@ -203,9 +142,6 @@ const leadTo =
   (places: [string, string][]) =>
   (text: string): string =>
     places.reduce((led, [from, to]) => led.replaceAll(from, to), text)
-
-const tail = (file: string): string =>
-  existsSync(file) ? readFileSync(file, 'utf8').slice(-2_000) : ''
 
 async function endAll(children: Pick<Bun.Subprocess, 'kill' | 'exited'>[]): Promise<void> {
   for (const child of children) child.kill('SIGTERM')
