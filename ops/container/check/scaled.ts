@@ -3,6 +3,8 @@ import type { InsideNetwork } from './network.ts'
 import { requestThrough } from './journey.ts'
 
 const noticedWithinMs = 30_000
+/** An address may ask 600 times a minute without being signed in. */
+const pauseMs = 150
 
 export interface ScaledApi {
   /** Whether the second API has answered a request. */
@@ -17,6 +19,7 @@ export async function checkScaledApi(network: InsideNetwork, api: ScaledApi): Pr
   const ask = async (): Promise<void> => {
     const { status } = await request('', '/api/v1/me')
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    await Bun.sleep(pauseMs)
   }
   await eventually(async () => {
     await ask()
@@ -27,7 +30,7 @@ export async function checkScaledApi(network: InsideNetwork, api: ScaledApi): Pr
     while (!over.signal.aborted) await ask()
   })()
   await api.endFirst()
-  for (let count = 0; count < 50; count += 1) await ask()
+  for (let count = 0; count < 20; count += 1) await ask()
   over.abort()
   await asking
   const counted = [...statuses].map(([status, count]) => `${count} × ${status}`).join(', ')
