@@ -153,6 +153,16 @@ test('a service waits for others to be well, and those that end for their end', 
   }
 })
 
+test('the proxy asks again where APIs are, so that one more is found without a restart', () => {
+  const { image = '', environment = {}, depends_on = {} } = services['proxy'] ?? {}
+  expect(environment['AAM_SERVERS']).toMatch(
+    /^resolver 127\.0\.0\.11 valid=\ds .*server api:3000 resolve /,
+  )
+  // Older ones take `resolve` for money alone.
+  expect(Bun.semver.satisfies(/:([\d.]+)/.exec(image)?.[1] ?? '', '>=1.27.3')).toBe(true)
+  expect(depends_on['api']).toEqual({ condition: 'service_healthy' })
+})
+
 test('what keeps data has a volume with a name, and what is mounted is there', () => {
   for (const [name, { volumes: mounts = [], networks: joined = [], secrets: files = [] }] of all) {
     for (const mount of mounts) {
