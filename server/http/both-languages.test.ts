@@ -63,6 +63,24 @@ test('says in Russian that there is no such scenario', async () => {
   expect(problem.detail).toStartWith('Такого сценария или такой версии нет.')
 })
 
+test('says of a text that is too long or too short how long it may be, also where null would do', async () => {
+  const faultsOf = async (path: string, body: object) => [
+    (await post(path, body)).errors[0],
+    (await problemOf(await client.post(path, body))).errors[0],
+  ]
+  const pointer = '/name'
+  expect(await faultsOf('/clients', { name: 'x'.repeat(10_000) })).toMatchObject([
+    { pointer, detail: 'ожидается знаков не больше 200', reason: 'too_long' },
+    { pointer, detail: 'must be at most 200 characters long', reason: 'too_long' },
+  ])
+  expect(await faultsOf('/clients', { name: '' })).toEqual([
+    { pointer, detail: 'ожидается непустой текст' },
+    { pointer, detail: 'must be text that is not blank' },
+  ])
+  const [note] = await faultsOf('/clients', { name: 'Acme', note: 'x'.repeat(100_000) })
+  expect(note).toMatchObject({ pointer: '/note', reason: 'too_long' })
+})
+
 test('calls what is not an address of mail so, and not by the pattern that it misses', async () => {
   const invite = { emails: ['nobody'], role: 'member' }
   const [russianFault] = (await post('/invitations', invite)).errors

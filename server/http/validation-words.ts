@@ -6,6 +6,7 @@ export interface Fault {
   path?: string
   message?: string
   summary?: string
+  value?: unknown
   schema?: FaultySchema
 }
 
@@ -41,11 +42,12 @@ export function describeFault({
   schema,
   message,
   summary,
+  value,
 }: Fault): Required<Pick<FieldFault, 'detail' | 'inRussian'>> & Pick<FieldFault, 'reason'> {
   if (message === 'Unexpected property') {
     return { detail: 'there is no such field here', inRussian: 'такого поля здесь нет' }
   }
-  const known = schema && describeSchema(schema)
+  const known = schema && (describeLength(schema, value) ?? describeSchema(schema))
   if (known) {
     return {
       detail: `must be ${known.en}`,
@@ -77,7 +79,7 @@ function describeSchema(schema: FaultySchema): Words | undefined {
   if (schema.pattern && emailPatterns.has(schema.pattern)) {
     return { en: 'an e-mail address', ru: 'адрес почты', reason: 'not_an_email' }
   }
-  if (schema.pattern === '\\S') return { en: 'text that is not blank', ru: 'непустой текст' }
+  if (schema.pattern === '\\S') return notBlank
   if (schema.type === 'integer' && schema.maximum !== undefined) {
     const [least, most] = [schema.minimum ?? 0, schema.maximum]
     return {
@@ -86,6 +88,29 @@ function describeSchema(schema: FaultySchema): Words | undefined {
     }
   }
   return undefined
+}
+
+const notBlank: Words = { en: 'text that is not blank', ru: 'непустой текст' }
+
+/** Of a text that is too long or too short, also where null would do. */
+function describeLength(schema: FaultySchema, value: unknown): Words | undefined {
+  const [one, other] = schema.anyOf ?? []
+  const { type, minLength = 0, maxLength = Infinity } = other?.type === 'null' && one ? one : schema
+  if (type !== 'string' || typeof value !== 'string') return undefined
+  if (value.length > maxLength) {
+    return {
+      en: `at most ${maxLength} characters long`,
+      ru: `знаков не больше ${maxLength}`,
+      reason: 'too_long',
+    }
+  }
+  if (value.length >= minLength) return undefined
+  if (value === '') return notBlank
+  return {
+    en: `at least ${minLength} characters long`,
+    ru: `знаков не меньше ${minLength}`,
+    reason: 'too_short',
+  }
 }
 
 const types: Record<string, string> = {

@@ -14,6 +14,7 @@ import type {
 } from '../../server/modules/identity/factors/contract.ts'
 import type { MemberView } from '../../server/modules/identity/members/contract.ts'
 import { request } from '../lib/api.ts'
+import { sendByLink } from './by-link.ts'
 
 /** What the browser is to make or sign, as the server words it. */
 export type PasskeyQuestion = Record<string, unknown>
@@ -79,4 +80,4 @@ export async function askForEmailProof(): Promise<void> {
 export const cancelEmailChange = (): Promise<void> => request('DELETE', '/me/email')
 
 export const confirmEmailChange = (token: string): Promise<EmailChangeView> =>
-  request('POST', '/auth/email-change/confirm', { body: { token } })
+  sendByLink('/auth/email-change/confirm', { token })

@@ -14,6 +14,7 @@ import type {
 import type { ReopenBody } from '../../server/modules/identity/organisation/contract.ts'
 import { request, withQuery } from '../lib/api.ts'
 import { readAll } from '../lib/read-all.ts'
+import { sendByLink } from './by-link.ts'
 
 export const changeMe = (body: PatchMe): Promise<MeView> => request('PATCH', '/me', { body })
 
@@ -31,16 +32,16 @@ export const stepUp = (body: StepUpBody): Promise<void> =>
   request('POST', '/auth/step-up', { body })
 
 export const lookAtInvitation = (token: string): Promise<InvitationLook> =>
-  request('POST', '/auth/invitations/look', { body: { token } })
+  sendByLink('/auth/invitations/look', { token })
 
 export const acceptInvitation = (body: AcceptBody): Promise<SignInAnswer> =>
-  request('POST', '/auth/invitations/accept', { body })
+  sendByLink('/auth/invitations/accept', body)
 
 export const requestReset = (email: string): Promise<void> =>
   request('POST', '/auth/password-reset', { body: { email } })
 
 export const confirmReset = (body: ResetConfirm): Promise<void> =>
-  request('POST', '/auth/password-reset/confirm', { body })
+  sendByLink('/auth/password-reset/confirm', body)
 
 export const reopenOrganisation = (body: ReopenBody): Promise<void> =>
   request('POST', '/organisation/reopen', { body })

@@ -7,6 +7,7 @@ import type {
   SlugView,
 } from '../../server/modules/identity/sign-up/contract.ts'
 import { request, requestOnce, withQuery } from '../lib/api.ts'
+import { sendByLink } from './by-link.ts'
 
 export const readSignUp = (): Promise<SignUpState> => request('GET', '/sign-up')
 
@@ -20,7 +21,7 @@ export async function findOrganisation(email: string): Promise<void> {
 }
 
 export const enterByLink = (token: string): Promise<SignInAnswer> =>
-  request('POST', '/auth/enter', { body: { token } })
+  sendByLink('/auth/enter', { token })
 
 export const confirmEmail = (token: string, password: string): Promise<SignInAnswer> =>
-  request('POST', '/auth/confirm-email', { body: { token, password } })
+  sendByLink('/auth/confirm-email', { token, password })

@@ -7,3 +7,13 @@ export function faultAt(problem: Problem | undefined, pointer: string): string |
   if (!fault) return undefined
   return (fault.reason && wordCode('fault', fault.reason)) || fault.detail
 }
+
+/** What a form says below its fields: nothing where every fault stands at one of them. */
+export function problemBeside(
+  problem: Problem | undefined,
+  ...pointers: string[]
+): Problem | undefined {
+  const faults = problem?.errors ?? []
+  const isAtFields = faults.length > 0 && faults.every(({ pointer }) => pointers.includes(pointer))
+  return isAtFields ? undefined : problem
+}

@@ -17,5 +17,8 @@ export function createAct() {
       setBusy(false)
     }
   }
-  return { busy, problem, run }
+  const forget = (): void => {
+    setProblem()
+  }
+  return { busy, problem, run, forget }
 }

@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { askToJoin } from '../../api/settings.ts'
-import { faultAt } from '../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { here, me } from '../../lib/session.ts'
@@ -9,6 +9,7 @@ import { TextField } from '../../ui/control/text-field.tsx'
 import { Gate } from '../sign-in/gate.tsx'
 import { GateBrand } from '../sign-in/gate-brand.tsx'
 import { GateForm } from '../sign-in/gate-form.tsx'
+import { emailFault } from './email-fault.ts'
 
 /** Whoever has an address of an allowed domain has a link sent to it. */
 export function AskPage(): JSX.Element {
@@ -20,10 +21,10 @@ export function AskPage(): JSX.Element {
   createEffect(() => {
     document.title = `${t('ask.title', { organisation: name() })} · AAM`
   })
-  const isAddress = (): boolean => /^[^\s@]+@[^\s@]+$/.test(email().trim())
+  const unfit = (): string | undefined => emailFault(email(), t('ask.need'))
   const submit = async (): Promise<void> => {
     setTried(true)
-    if (!isAddress()) return
+    if (unfit()) return
     await run(async () => {
       await askToJoin(email().trim())
       setSentTo(email().trim())
@@ -40,7 +41,7 @@ export function AskPage(): JSX.Element {
         <GateForm
           action={t('ask.do')}
           busy={busy()}
-          problem={faultAt(problem(), '/email') ? undefined : problem()}
+          problem={problemBeside(problem(), '/email')}
           onSubmit={submit}
         >
           <TextField
@@ -51,7 +52,7 @@ export function AskPage(): JSX.Element {
             maxLength={254}
             autofocus
             value={email()}
-            fault={tried() && !isAddress() ? t('ask.need') : faultAt(problem(), '/email')}
+            fault={(tried() && unfit()) || faultAt(problem(), '/email')}
             onInput={setEmail}
           />
         </GateForm>

@@ -1,7 +1,7 @@
-import { useNavigate } from '@solidjs/router'
-import { createEffect, createSignal, type JSX } from 'solid-js'
+import { A, useNavigate } from '@solidjs/router'
+import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { confirmEmail } from '../../api/sign-up.ts'
-import { faultAt } from '../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { goOn } from '../../lib/session.ts'
@@ -33,7 +33,8 @@ export function ConfirmAddress(props: {
   const refused = (): string | undefined => faultAt(problem(), '/password')
   const fault = (): string | undefined => {
     if (tried() && !password()) return props.needPassword
-    return refused() && (props.wrongPassword ?? refused())
+    const isWrong = problem()?.errors.some(({ reason }) => reason === 'wrong_password')
+    return (isWrong && props.wrongPassword) || refused()
   }
   const submit = async (): Promise<void> => {
     setTried(true)
@@ -54,7 +55,7 @@ export function ConfirmAddress(props: {
       <GateForm
         action={props.action}
         busy={busy()}
-        problem={refused() ? undefined : problem()}
+        problem={problemBeside(problem(), '/password')}
         onSubmit={submit}
       >
         <PasswordField
@@ -67,6 +68,11 @@ export function ConfirmAddress(props: {
           onInput={setPassword}
         />
       </GateForm>
+      <Show when={problem()?.code === 'link_over'}>
+        <A class="link" href="/meetings">
+          {t('join.toSignIn')}
+        </A>
+      </Show>
     </Gate>
   )
 }

@@ -32,7 +32,7 @@ export default function EmailPage(): JSX.Element {
       </header>
       <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
       <Show
-        when={!state() && !problem()}
+        when={!state() && problem()?.code !== 'link_over'}
         fallback={
           <A class="link" href="/meetings">
             {t('emailLink.go')}

@@ -1,12 +1,14 @@
 import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { requestReset } from '../../api/me.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { TextField } from '../../ui/control/text-field.tsx'
 import { Gate } from '../sign-in/gate.tsx'
 import { GateBrand } from '../sign-in/gate-brand.tsx'
 import { GateForm } from '../sign-in/gate-form.tsx'
+import { emailFault } from './email-fault.ts'
 
 /** Asks for a link to choose a new password; says the same whether the address is known or not. */
 export default function ForgotPage(): JSX.Element {
@@ -17,10 +19,10 @@ export default function ForgotPage(): JSX.Element {
   createEffect(() => {
     document.title = `${t('forgot.title')} · AAM`
   })
-  const isGiven = (): boolean => email().trim().length > 2
+  const unfit = (): string | undefined => emailFault(email(), t('signIn.needEmail'))
   const submit = async (): Promise<void> => {
     setTried(true)
-    if (!isGiven()) return
+    if (unfit()) return
     await run(async () => {
       await requestReset(email().trim())
       setAsked(email().trim())
@@ -36,7 +38,12 @@ export default function ForgotPage(): JSX.Element {
         </p>
       </header>
       <Show when={!asked()}>
-        <GateForm action={t('forgot.do')} busy={busy()} problem={problem()} onSubmit={submit}>
+        <GateForm
+          action={t('forgot.do')}
+          busy={busy()}
+          problem={problemBeside(problem(), '/email')}
+          onSubmit={submit}
+        >
           <TextField
             label={t('signIn.email')}
             name="email"
@@ -45,7 +52,7 @@ export default function ForgotPage(): JSX.Element {
             maxLength={254}
             autofocus
             value={email()}
-            fault={tried() && !isGiven() ? t('signIn.needEmail') : undefined}
+            fault={(tried() && unfit()) || faultAt(problem(), '/email')}
             onInput={setEmail}
           />
         </GateForm>

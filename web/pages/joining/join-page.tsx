@@ -2,7 +2,7 @@ import { A, useNavigate } from '@solidjs/router'
 import { createEffect, createResource, createSignal, type JSX, Show } from 'solid-js'
 import type { InvitationLook } from '../../../server/modules/identity/invitations/contract.ts'
 import { acceptInvitation, lookAtInvitation } from '../../api/me.ts'
-import { faultAt } from '../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
@@ -28,8 +28,9 @@ export default function JoinPage(): JSX.Element {
 
 function InvitedPage(): JSX.Element {
   const [problem, setProblem] = createSignal<Problem>()
-  const [look] = createResource(async () => {
+  const [look, { refetch }] = createResource(async () => {
     try {
+      setProblem()
       return await lookAtInvitation(linkToken())
     } catch (error) {
       setProblem(problemOf(error))
@@ -46,7 +47,14 @@ function InvitedPage(): JSX.Element {
         <Show when={problem()}>
           {(found) => (
             <>
-              <Failure problem={found()} />
+              <Failure
+                problem={found()}
+                action={
+                  found().code === 'link_over'
+                    ? undefined
+                    : { label: t('action.retry'), run: () => void refetch() }
+                }
+              />
               <A class="link" href="/meetings">
                 {t('join.toSignIn')}
               </A>
@@ -125,7 +133,7 @@ function JoinForm(props: { look: InvitationLook }): JSX.Element {
         </Field>
         <Field
           label={t('join.name')}
-          fault={tried() && !name().trim() ? t('join.needName') : undefined}
+          fault={tried() && !name().trim() ? t('join.needName') : faultAt(problem(), '/name')}
         >
           {(ids) => (
             <input
@@ -150,7 +158,7 @@ function JoinForm(props: { look: InvitationLook }): JSX.Element {
           fault={tried() && !password() ? t('password.need') : faultAt(problem(), '/password')}
           onInput={setPassword}
         />
-        <Show when={!faultAt(problem(), '/password') && problem()}>
+        <Show when={problemBeside(problem(), '/name', '/password')}>
           {(found) => <Failure problem={found()} />}
         </Show>
         <Button look="primary" type="submit" busy={busy()}>

@@ -1,7 +1,7 @@
 import { A } from '@solidjs/router'
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { confirmReset } from '../../api/me.ts'
-import { faultAt } from '../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { findStanding } from '../../lib/session.ts'
@@ -48,7 +48,7 @@ export default function ResetPage(): JSX.Element {
         <GateForm
           action={t('reset.do')}
           busy={busy()}
-          problem={faultAt(problem(), '/password') ? undefined : problem()}
+          problem={problemBeside(problem(), '/password')}
           onSubmit={submit}
         >
           <PasswordField

@@ -1,6 +1,7 @@
 import { createResource, createSignal, For, type JSX, Show } from 'solid-js'
 import { askForStepUpPasskey, listFactors } from '../../api/factors.ts'
 import { stepUp } from '../../api/me.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { type Key, t } from '../../i18n/index.ts'
 import { type Problem, problemOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/control/button.tsx'
@@ -38,6 +39,7 @@ function createStepUp(onAnswer: (isProved: boolean) => void) {
   const [busy, setBusy] = createSignal(false)
   const wordWrong = (): string => t(way() === 'code' ? 'fault.wrong_code' : 'stepUp.wrong')
   const prove = async (act: () => Promise<void>): Promise<void> => {
+    if (busy()) return
     setProblem()
     setBusy(true)
     try {
@@ -45,8 +47,8 @@ function createStepUp(onAnswer: (isProved: boolean) => void) {
       onAnswer(true)
     } catch (error) {
       const found = problemOf(error)
-      const isAtField = ['wrong_credentials', 'wrong_proof'].includes(found.code)
-      if (isAtField && way() !== 'passkey') setFault(wordWrong())
+      const isWrong = ['wrong_credentials', 'wrong_proof'].includes(found.code)
+      if (isWrong && way() !== 'passkey') setFault(wordWrong())
       else setProblem(found)
     } finally {
       setBusy(false)
@@ -72,9 +74,21 @@ function createStepUp(onAnswer: (isProved: boolean) => void) {
   }
   const type = (value: string): void => {
     setFault()
+    setProblem()
     setText(value)
   }
-  return { way, text, type, fault, problem, busy, submit, usePasskey, choose }
+  const pointer = (): string => `/${way()}`
+  return {
+    way,
+    text,
+    type,
+    fault: () => fault() ?? faultAt(problem(), pointer()),
+    problem: () => problemBeside(problem(), pointer()),
+    busy,
+    submit,
+    usePasskey,
+    choose,
+  }
 }
 
 /** Comes by itself when a request needs it, and the request goes on afterwards. */

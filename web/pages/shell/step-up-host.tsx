@@ -1,4 +1,4 @@
-import { type JSX, lazy, Show, Suspense } from 'solid-js'
+import { type JSX, lazy, onCleanup, Show, Suspense } from 'solid-js'
 import { speakOf } from '../../i18n/index.ts'
 import { asking, askWhenProofIsNeeded } from '../../lib/step-up.ts'
 
@@ -10,6 +10,8 @@ const StepUpDialog = lazy(async () => {
 /** Where the question comes up who it is, when a request needs to know. */
 export function StepUpHost(): JSX.Element {
   askWhenProofIsNeeded()
+  // The session has ended meanwhile: whoever comes next is not asked for what somebody wanted before.
+  onCleanup(() => asking()?.answer(false))
   return (
     <Suspense>
       <Show when={asking()}>

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, type JSX, Show } from 'solid-js'
 import { reopenOrganisation } from '../../api/me.ts'
-import { faultAt } from '../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { findStanding, standing } from '../../lib/session.ts'
@@ -58,9 +58,8 @@ export default function ReopenForm(): JSX.Element {
         type="email"
         autocomplete="username"
         maxLength={254}
-
         value={email()}
-        fault={tried() && !email().trim() ? t('signIn.needEmail') : undefined}
+        fault={tried() && !email().trim() ? t('signIn.needEmail') : faultAt(problem(), '/email')}
         onInput={setEmail}
       />
       <PasswordField
@@ -68,7 +67,7 @@ export default function ReopenForm(): JSX.Element {
         name="password"
         autocomplete="current-password"
         value={password()}
-        fault={tried() && !password() ? t('signIn.needPassword') : undefined}
+        fault={tried() && !password() ? t('signIn.needPassword') : faultAt(problem(), '/password')}
         onInput={setPassword}
       />
       <Show when={asksForCode()}>
@@ -82,7 +81,7 @@ export default function ReopenForm(): JSX.Element {
           onInput={setCode}
         />
       </Show>
-      <Show when={!faultAt(problem(), '/code') && problem()}>
+      <Show when={problemBeside(problem(), '/email', '/password', '/code')}>
         {(found) => <Failure problem={found()} />}
       </Show>
       <Button look="primary" type="submit" busy={busy()}>

@@ -1,7 +1,7 @@
 import { createEffect, createSignal, For, type JSX, Show } from 'solid-js'
 import { askSecondPasskey, takeSecondStep } from '../../api/factors.ts'
 import type { PendingSignIn } from '../../../server/modules/identity/factors/contract.ts'
-import { faultAt } from '../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { type Key, t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { beginAgain, enter, standing } from '../../lib/session.ts'
@@ -28,7 +28,7 @@ function createSecondStep(pending: PendingSignIn) {
   const [method, setMethod] = createSignal<Method>(pending.methods[0] ?? 'recovery')
   const [code, setCode] = createSignal('')
   const [tried, setTried] = createSignal(false)
-  const { busy, problem, run } = createAct()
+  const { busy, problem, run, forget } = createAct()
   const byCode = async (): Promise<void> => {
     setTried(true)
     if (!code().trim()) return
@@ -48,6 +48,7 @@ function createSecondStep(pending: PendingSignIn) {
     setMethod(next)
     setCode('')
     setTried(false)
+    forget()
   }
   const others = (): Method[] => pending.methods.filter((one) => one !== method())
   return { method, code, setCode, tried, busy, problem, byCode, byPasskey, choose, others }
@@ -114,7 +115,7 @@ function SecondStep(props: { pending: PendingSignIn }): JSX.Element {
           </form>
         </Show>
       </Show>
-      <Show when={!faultAt(step.problem(), '/code') && step.problem()}>
+      <Show when={problemBeside(step.problem(), '/code')}>
         {(found) => <Failure problem={found()} />}
       </Show>
       <Show when={!isOver()}>

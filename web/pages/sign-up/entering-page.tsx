@@ -16,16 +16,17 @@ export default function EnteringPage(): JSX.Element {
   createEffect(() => {
     document.title = `${t(problem() ? 'entering.failed' : 'entering.title')} · AAM`
   })
-  onMount(async () => {
-    const token = linkToken()
+  const enter = async (): Promise<void> => {
+    setProblem()
     try {
-      const answer = await enterByLink(token)
+      const answer = await enterByLink(linkToken())
       navigate('/start', { replace: true })
       await goOn(answer)
     } catch (error) {
       setProblem(problemOf(error))
     }
-  })
+  }
+  onMount(() => void enter())
   return (
     <Gate>
       <header class="gate-head" role="status">
@@ -34,7 +35,14 @@ export default function EnteringPage(): JSX.Element {
       <Show when={problem()} fallback={<Skeleton lines={2} />}>
         {(found) => (
           <>
-            <Failure problem={found()} />
+            <Failure
+              problem={found()}
+              action={
+                found().code === 'link_over'
+                  ? undefined
+                  : { label: t('action.retry'), run: () => void enter() }
+              }
+            />
             <A class="link" href="/meetings">
               {t('join.toSignIn')}
             </A>

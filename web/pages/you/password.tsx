@@ -1,6 +1,6 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import { changePassword } from '../../api/me.ts'
-import { faultAt } from '../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
 import { me } from '../../lib/session.ts'
@@ -26,7 +26,6 @@ export function Password(props: { onChanged: () => void }): JSX.Element {
       props.onChanged()
     })
   }
-  const atField = (): boolean => (problem()?.errors.length ?? 0) > 0
   return (
     <section class="form-card" aria-labelledby="you-password">
       <header>
@@ -65,7 +64,9 @@ export function Password(props: { onChanged: () => void }): JSX.Element {
           fault={tried() && !next() ? t('password.need') : faultAt(problem(), '/next')}
           onInput={setNext}
         />
-        <Show when={!atField() && problem()}>{(found) => <Failure problem={found()} />}</Show>
+        <Show when={problemBeside(problem(), '/current', '/next')}>
+          {(found) => <Failure problem={found()} />}
+        </Show>
         <Button type="submit" busy={busy()}>
           {t('you.change')}
         </Button>

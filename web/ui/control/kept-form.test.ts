@@ -6,7 +6,6 @@ const web = join(import.meta.dir, '../..')
 /** What is typed there is a secret, or one line that is sent or added at once. */
 const withoutKeeping = new Set([
   'pages/joining/join-page.tsx',
-  'pages/organisation/members/account-dialogs.tsx',
   'pages/organisation/members/owner-section.tsx',
   'pages/organisation/members/requirement-section.tsx',
   'pages/scenarios/editor/form/control/add-line.tsx',
@@ -18,8 +17,6 @@ const withoutKeeping = new Set([
   'pages/sign-in/second-step-page.tsx',
   'pages/sign-in/sign-in-page.tsx',
   'pages/you/factors/app-dialog.tsx',
-  'pages/you/factors/email.tsx',
-  'pages/you/factors/passkey-dialogs.tsx',
   'pages/you/password.tsx',
 ])
 

@@ -32,7 +32,8 @@ export function PasswordField(props: {
             autocomplete={props.autocomplete}
             autocapitalize="none"
             spellcheck={false}
-            maxLength={200}
+            // A new one that is cut without a word is not what its owner keeps.
+            maxLength={props.autocomplete === 'new-password' ? undefined : 200}
             autofocus={props.autofocus ?? false}
             value={props.value}
             onInput={(event) => props.onInput(event.currentTarget.value)}

@@ -74,6 +74,7 @@ export const apiKeys = {
   'newKey.ranges': 'Only from these addresses',
   'newKey.rangesHint':
     'Requests from elsewhere are refused. One address or range in a line, e.g. 192.0.2.7 or 192.0.2.0/24.',
+  'newKey.manyRanges': 'At most 50 ranges. Put several together into a wider one.',
   'newKey.badRange': 'This is not an address or a range: {what}',
   'newKey.do': 'Make the key',
   'shownKey.title': 'Your new key',

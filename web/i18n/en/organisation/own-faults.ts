@@ -1,6 +1,8 @@
 /** What is wrong with a password or a person that was given, by the codes of the server. */
 export const ownFaults = {
   'fault.not_an_email': 'This is not an e-mail address. Write it like name@company.com.',
+  'fault.too_long': 'This is too long. Shorten it.',
+  'fault.too_short': 'This is too short. Check that nothing is missing.',
   'fault.password_short':
     'Too short: at least 10 characters. Three or four unrelated words are good.',
   'fault.password_common':

@@ -2,6 +2,8 @@ import type { Wording } from '../../en/index.ts'
 
 export const ownFaults: Wording<'ownFaults'> = {
   'fault.not_an_email': 'Это не адрес почты. Он пишется так: имя@компания.ру.',
+  'fault.too_long': 'Слишком длинно. Сократите.',
+  'fault.too_short': 'Слишком коротко. Проверьте, не пропущено ли что-нибудь.',
   'fault.password_short':
     'Слишком короткий: нужно не меньше 10 знаков. Хорошо подходят три-четыре не связанных слова.',
   'fault.password_common':

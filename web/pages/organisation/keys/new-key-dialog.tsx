@@ -5,7 +5,7 @@ import type {
   ServiceAccountView,
 } from '../../../../server/modules/identity/keys/contract.ts'
 import { createKey } from '../../../api/keys.ts'
-import { faultAt } from '../../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { wordMoment } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import type { Problem } from '../../../lib/problem.ts'
@@ -17,11 +17,13 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { createAct } from '../../../lib/act.ts'
 import { ScopeTable } from './scope-table.tsx'
-import { type Levels, nothing, scopesOf } from './scopes.ts'
+import { type Levels, levelsIn, nothing, scopesOf } from './scopes.ts'
 import { ShownKey } from './shown-key.tsx'
 
 const expiries = [30, 90, 365] as const
 const dayMs = 86_400_000
+/** As much of a wrong range as tells which one is meant. */
+const rangeChars = 60
 
 const linesIn = (text: string): string[] =>
   text
@@ -29,11 +31,15 @@ const linesIn = (text: string): string[] =>
     .map((line) => line.trim())
     .filter(Boolean)
 
-/** The first range that the server did not take, by its place in what was sent. */
+/** The first range that the server did not take, by its place in what was sent; or that they are too many. */
 function rangeFault(problem: Problem | undefined, ranges: readonly string[]): string | undefined {
-  const pointer = problem?.errors.find((one) => one.pointer.startsWith('/allowedRanges/'))?.pointer
+  const pointer = problem?.errors.find((one) => one.pointer.startsWith('/allowedRanges'))?.pointer
   if (pointer === undefined) return undefined
-  return t('newKey.badRange', { what: ranges[Number(pointer.split('/').at(-1))] ?? '' })
+  const range = ranges[Number(pointer.split('/').at(-1))]
+  if (range === undefined) return t('newKey.manyRanges')
+  return t('newKey.badRange', {
+    what: range.length > rangeChars ? `${range.slice(0, rangeChars)}…` : range,
+  })
 }
 
 interface Choice {
@@ -221,6 +227,16 @@ export function NewKeyDialog(props: {
                 onChoose={form.setAccount}
               />
             </Show>
+            {/* Kept with what is typed: the choices themselves are switches. */}
+            <input
+              type="text"
+              class="hidden-words"
+              name="scopes"
+              tabindex="-1"
+              aria-hidden="true"
+              value={scopesOf(form.levels()).join(' ')}
+              onInput={(event) => form.setLevels(levelsIn(event.currentTarget.value.split(' ')))}
+            />
             <ScopeTable levels={form.levels()} fault={scopeFault()} onChange={form.setLevels} />
             <ExpiryField value={form.days()} onChoose={form.setDays} />
             <Field
@@ -243,8 +259,11 @@ export function NewKeyDialog(props: {
                 />
               )}
             </Field>
+            <button type="submit" hidden tabindex="-1">
+              {t('newKey.do')}
+            </button>
           </form>
-          <Show when={badRange() ? undefined : act.problem()}>
+          <Show when={badRange() ? undefined : problemBeside(act.problem(), '/name')}>
             {(found) => <Failure problem={found()} hideFaults />}
           </Show>
         </Dialog>

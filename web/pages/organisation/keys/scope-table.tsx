@@ -1,4 +1,4 @@
-import { For, type JSX, Show } from 'solid-js'
+import { createUniqueId, For, type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Segments } from '../../../ui/control/segments.tsx'
@@ -12,8 +12,13 @@ export function ScopeTable(props: {
   fault?: string | undefined
   onChange: (levels: Levels) => void
 }): JSX.Element {
+  const id = createUniqueId()
   return (
-    <fieldset class="scopes" data-faulty={props.fault ? '' : undefined}>
+    <fieldset
+      class="scopes"
+      data-faulty={props.fault ? '' : undefined}
+      aria-describedby={props.fault ? id : undefined}
+    >
       <legend class="field-label">{t('scopes.title')}</legend>
       <div class="scope-presets">
         <span class="field-hint">{t('scopes.presets')}</span>
@@ -30,7 +35,7 @@ export function ScopeTable(props: {
         </For>
       </div>
       <Show when={props.fault}>
-        <p class="field-fault" role="alert">
+        <p class="field-fault" id={id} role="alert">
           {props.fault}
         </p>
       </Show>

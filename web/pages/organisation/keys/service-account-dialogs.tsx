@@ -4,7 +4,7 @@ import type {
   ServiceAccountView,
 } from '../../../../server/modules/identity/keys/contract.ts'
 import { changeServiceAccount, createServiceAccount } from '../../../api/keys.ts'
-import { faultAt } from '../../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
 import { me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -115,7 +115,9 @@ export function AccountDialog(props: {
           <p class="field-hint">{t('service.roleNow')}</p>
         </Show>
       </form>
-      <Show when={act.problem()}>{(found) => <Failure problem={found()} hideFaults />}</Show>
+      <Show when={problemBeside(act.problem(), '/name')}>
+        {(found) => <Failure problem={found()} />}
+      </Show>
     </Dialog>
   )
 }

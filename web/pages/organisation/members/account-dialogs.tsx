@@ -1,10 +1,11 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import type { MemberView } from '../../../../server/modules/identity/members/contract.ts'
 import { changeMemberEmail, resetMemberFactors } from '../../../api/factors.ts'
-import { faultAt } from '../../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { Button } from '../../../ui/control/button.tsx'
+import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { TextField } from '../../../ui/control/text-field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
@@ -38,6 +39,7 @@ export function ResetFactorsDialog(props: AccountDialogProps): JSX.Element {
 
 /** Where no mail is sent, an admin gives somebody another address. */
 export function MemberEmailDialog(props: AccountDialogProps): JSX.Element {
+  const kept = createKeptForm(`members.email.${props.member.id}`)
   const [email, setEmail] = createSignal('')
   const [tried, setTried] = createSignal(false)
   const { busy, problem, run } = createAct()
@@ -46,18 +48,24 @@ export function MemberEmailDialog(props: AccountDialogProps): JSX.Element {
     if (!email().trim()) return
     await run(async () => {
       const { name } = await changeMemberEmail(props.member.id, email().trim())
+      kept.drop()
       showToast({ tone: 'plain', words: t('members.emailChanged', { name }) })
       props.onClose()
       await props.onChanged()
     })
   }
+  const cancel = (): void => {
+    kept.drop()
+    props.onClose()
+  }
   return (
     <Dialog
       title={t('members.changeEmailOf', { name: props.member.name })}
+      kept={kept}
       onClose={props.onClose}
       footer={
         <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button onClick={cancel}>{t('action.cancel')}</Button>
           <Button look="primary" busy={busy()} onClick={() => void submit()}>
             {t('action.save')}
           </Button>
@@ -86,7 +94,7 @@ export function MemberEmailDialog(props: AccountDialogProps): JSX.Element {
           {t('action.save')}
         </button>
       </form>
-      <Show when={!faultAt(problem(), '/email') && problem()}>
+      <Show when={problemBeside(problem(), '/email')}>
         {(found) => <Failure problem={found()} />}
       </Show>
     </Dialog>

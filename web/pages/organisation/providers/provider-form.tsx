@@ -1,7 +1,7 @@
 import { createEffect, createSignal, type JSX, on, onMount, Show } from 'solid-js'
 import type { ProviderTest, ProviderView } from '../../../../server/modules/providers/contract.ts'
 import { setProvider, testProvider } from '../../../api/providers.ts'
-import { faultAt } from '../../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import type { Problem } from '../../../lib/problem.ts'
@@ -204,7 +204,7 @@ export function ProviderForm(props: {
       <AddressField kind={kind} fields={fields} fault={faultAt(problem(), '/baseUrl')} />
       <KeyFields provider={props.provider} fields={fields} fault={keyFault()} />
       <KeptNote kept={kept} />
-      <Show when={problem()?.errors.length ? undefined : problem()}>
+      <Show when={problemBeside(problem(), '/model', '/contextTokens', '/baseUrl', '/key')}>
         {(found) => <Failure problem={found()} />}
       </Show>
       <div class="provider-buttons">

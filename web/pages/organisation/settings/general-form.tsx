@@ -1,5 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js'
-import { faultAt } from '../../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { isLocale, type Locale, t } from '../../../i18n/index.ts'
 import { timeZones, wordZone } from '../../../lib/time-zones.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -116,7 +116,7 @@ export function GeneralForm(props: { store: SettingsStore }): JSX.Element {
             </select>
           )}
         </Field>
-        <Show when={(problem()?.errors.length ?? 0) === 0 && problem()}>
+        <Show when={problemBeside(problem(), '/name', '/defaultScenario')}>
           {(found) => <Failure problem={found()} />}
         </Show>
         <Button type="submit" look="primary" busy={busy()}>

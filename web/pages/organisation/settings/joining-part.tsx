@@ -51,7 +51,14 @@ export function JoiningPart(): JSX.Element {
           </Show>
         )}
       </Show>
-      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show when={problem()}>
+        {(found) => (
+          <Failure
+            problem={found()}
+            action={joining() ? undefined : { label: t('action.retry'), run: () => void read() }}
+          />
+        )}
+      </Show>
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import { createSignal, type JSX, onMount, Show } from 'solid-js'
 import type { NewTotp } from '../../../../server/modules/identity/factors/contract.ts'
 import { confirmApp, setUpApp } from '../../../api/factors.ts'
-import { faultAt } from '../../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { Button } from '../../../ui/control/button.tsx'
@@ -22,11 +22,11 @@ export function AppDialog(props: {
   const [tried, setTried] = createSignal(false)
   const begin = createAct()
   const { busy, problem, run } = createAct()
-  onMount(() => {
-    void begin.run(async () => {
+  const show = (): Promise<void> =>
+    begin.run(async () => {
       setApp(await setUpApp())
     })
-  })
+  onMount(() => void show())
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!code().trim()) return
@@ -50,7 +50,14 @@ export function AppDialog(props: {
         </>
       }
     >
-      <Show when={begin.problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show when={begin.problem()}>
+        {(found) => (
+          <Failure
+            problem={found()}
+            action={{ label: t('action.retry'), run: () => void show() }}
+          />
+        )}
+      </Show>
       <Show when={begin.busy()}>
         <Skeleton lines={5} />
       </Show>
@@ -90,7 +97,7 @@ export function AppDialog(props: {
                 {t('app.confirm')}
               </button>
             </form>
-            <Show when={!faultAt(problem(), '/code') && problem()}>
+            <Show when={problemBeside(problem(), '/code')}>
               {(found) => <Failure problem={found()} />}
             </Show>
           </>

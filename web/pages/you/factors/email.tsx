@@ -6,13 +6,14 @@ import {
   cancelEmailChange,
   changeMemberEmail,
 } from '../../../api/factors.ts'
-import { faultAt } from '../../../i18n/field-fault.ts'
+import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { createAct } from '../../../lib/act.ts'
 import { problemOf } from '../../../lib/problem.ts'
 import { can, findStanding, me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
+import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { TextField } from '../../../ui/control/text-field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
@@ -95,6 +96,7 @@ function EmailDialog(props: {
   onChanged: () => Promise<void>
   onClose: () => void
 }): JSX.Element {
+  const kept = createKeptForm('you.email')
   const [email, setEmail] = createSignal('')
   const [tried, setTried] = createSignal(false)
   const { busy, problem, run } = createAct()
@@ -105,19 +107,25 @@ function EmailDialog(props: {
     await run(async () => {
       if (props.byLinks) await askForEmailChange(wanted)
       else await changeMemberEmail(me()?.user.id ?? '', wanted)
+      kept.drop()
       showToast({ tone: 'plain', words: t(props.byLinks ? 'you.emailAsked' : 'you.saved') })
       props.onClose()
       await Promise.all([props.onChanged(), findStanding()])
     })
   }
+  const cancel = (): void => {
+    kept.drop()
+    props.onClose()
+  }
   const confirm = (): string => t(props.byLinks ? 'you.emailAsk' : 'action.save')
   return (
     <Dialog
       title={t('you.emailChange')}
+      kept={kept}
       onClose={props.onClose}
       footer={
         <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button onClick={cancel}>{t('action.cancel')}</Button>
           <Button look="primary" busy={busy()} onClick={() => void submit()}>
             {confirm()}
           </Button>
@@ -146,7 +154,7 @@ function EmailDialog(props: {
           {confirm()}
         </button>
       </form>
-      <Show when={!faultAt(problem(), '/email') && problem()}>
+      <Show when={problemBeside(problem(), '/email')}>
         {(found) => <Failure problem={found()} />}
       </Show>
     </Dialog>

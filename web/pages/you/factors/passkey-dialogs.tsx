@@ -1,9 +1,11 @@
 import { createSignal, type JSX, Show } from 'solid-js'
 import type { PasskeyView } from '../../../../server/modules/identity/factors/contract.ts'
 import { addPasskey, askForNewPasskey, renamePasskey } from '../../../api/factors.ts'
+import { faultAt, problemBeside } from '../../../i18n/field-fault.ts'
 import { t } from '../../../i18n/index.ts'
 import { createAct } from '../../../lib/act.ts'
 import { Button } from '../../../ui/control/button.tsx'
+import { createKeptForm } from '../../../ui/control/kept-form.tsx'
 import { TextField } from '../../../ui/control/text-field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
@@ -29,6 +31,7 @@ export function NewPasskeyDialog(props: {
     <NameDialog
       title={t('security.passkeyAdd')}
       confirm={t('security.passkeyMake')}
+      place="passkeys.new"
       name={ownDevice()}
       run={add}
       onClose={props.onClose}
@@ -50,6 +53,7 @@ export function RenamePasskeyDialog(props: {
     <NameDialog
       title={t('security.passkeyRename')}
       confirm={t('action.save')}
+      place={`passkeys.${props.passkey.id}`}
       name={props.passkey.name}
       run={rename}
       onClose={props.onClose}
@@ -60,25 +64,36 @@ export function RenamePasskeyDialog(props: {
 function NameDialog(props: {
   title: string
   confirm: string
+  /** What is typed is kept under it. */
+  place: string
   name: string
   run: (name: string) => Promise<void>
   onClose: () => void
 }): JSX.Element {
+  const kept = createKeptForm(props.place)
   const [name, setName] = createSignal(props.name)
   const [tried, setTried] = createSignal(false)
   const { busy, problem, run } = createAct()
   const submit = async (): Promise<void> => {
     setTried(true)
     if (!name().trim()) return
-    await run(() => props.run(name().trim()))
+    await run(async () => {
+      await props.run(name().trim())
+      kept.drop()
+    })
+  }
+  const cancel = (): void => {
+    kept.drop()
+    props.onClose()
   }
   return (
     <Dialog
       title={props.title}
+      kept={kept}
       onClose={props.onClose}
       footer={
         <>
-          <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
+          <Button onClick={cancel}>{t('action.cancel')}</Button>
           <Button look="primary" busy={busy()} onClick={() => void submit()}>
             {props.confirm}
           </Button>
@@ -99,14 +114,18 @@ function NameDialog(props: {
           maxLength={100}
           hint={t('security.passkeyNameHint')}
           value={name()}
-          fault={tried() && !name().trim() ? t('security.passkeyNameNeed') : undefined}
+          fault={
+            tried() && !name().trim() ? t('security.passkeyNameNeed') : faultAt(problem(), '/name')
+          }
           onInput={setName}
         />
         <button type="submit" hidden tabindex="-1">
           {props.confirm}
         </button>
       </form>
-      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show when={problemBeside(problem(), '/name')}>
+        {(found) => <Failure problem={found()} />}
+      </Show>
     </Dialog>
   )
 }

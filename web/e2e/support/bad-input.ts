@@ -1,0 +1,156 @@
+import { expect } from 'bun:test'
+import type { Route } from 'playwright-core'
+import type { Key } from '../../i18n/index.ts'
+import { baseUrl, type Visit } from './browser.ts'
+import { findOverflow } from './measure-layout.ts'
+import { picture } from './picture.ts'
+
+export const bareUrl = (): string => baseUrl().replace('//demo.', '//')
+export const inDialog = 'dialog[open] .dialog-foot .button:last-child'
+
+export const markup = '<img src=x onerror=alert(1)>&amp;<b>'
+export const turned = 'שלום \u202Etxt.exe'
+export const emoji = '🎉👩‍👩‍👧'
+export const long = 'x'.repeat(10_000)
+export const invisible = 'a\u0000b'
+
+export interface Form {
+  name: string
+  open: (visit: Visit) => Promise<unknown>
+  /** What is filled in rightly beforehand, by the name of the field. */
+  rest?: Record<string, string>
+  field: string
+  send: string
+  /** What the form does not take in the field. */
+  bad: string[]
+  /** What it takes, and where it sends that. */
+  good?: string
+  path?: string
+}
+
+/** Opens an address, and there the dialog of a button; what was typed before may have opened that already. */
+export const opens =
+  (address: string, button?: Key) =>
+  async ({ page, t }: Visit): Promise<void> => {
+    await page.goto(address.startsWith('//') ? bareUrl() + address.slice(1) : baseUrl() + address)
+    if (!button) return
+    const dialog = page.locator('dialog[open]')
+    const opener = page.getByRole('button', { name: t(button), exact: true }).first()
+    await opener.or(dialog).first().waitFor()
+    if ((await dialog.count()) === 0) await opener.click()
+    await dialog.waitFor()
+  }
+
+export async function openForm(visit: Visit, { open, rest = {} }: Form): Promise<void> {
+  await open(visit)
+  for (const [name, value] of Object.entries(rest)) await visit.page.fill(`[name=${name}]`, value)
+}
+
+/** The field has the focus, is marked and described by one sentence in the reader's language, and keeps what was typed. */
+export async function expectTold(visit: Visit, form: Form, typed: string): Promise<void> {
+  const { page, t } = visit
+  const field = page.locator(form.field)
+  await field.fill(typed)
+  const kept = await field.inputValue()
+  await page.click(form.send)
+  await page
+    .waitForFunction(
+      (selector) => document.activeElement?.matches(`${selector}[aria-invalid=true]`),
+      form.field,
+      { timeout: 15_000 },
+    )
+    .catch(async () => {
+      await picture(
+        visit,
+        `untold ${form.name} ${typed.length} ${t('action.retry').length}`.replaceAll(/[/ ]/g, '-'),
+      )
+      throw new Error(
+        `${form.name} does not say at its field what is wrong with “${typed.slice(0, 20)}”`,
+      )
+    })
+  const told = await field.evaluate((control) => {
+    const ids = (control.getAttribute('aria-describedby') ?? '').split(' ')
+    return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
+  })
+  const what = { form: form.name, typed: typed.slice(0, 20), told }
+  const isWords = told.length > 0 && told.length < 200 && !/[\^\\\]{}]|Expected|must be /.test(told)
+  const isRussian = /[а-яё]/.test(told)
+  const others = await page.locator(':is(dialog[open], form, .gate) .failure').allInnerTexts()
+  expect({ ...what, isWords, isRussian, others }).toEqual({
+    ...what,
+    isWords: true,
+    isRussian: t('action.retry') !== 'Try again',
+    others: [],
+  })
+  expect(await field.inputValue()).toBe(kept)
+  expect(await findOverflow(page)).toEqual([])
+}
+
+const problems = { 429: 'too_many_requests', 500: 'internal' } as const
+
+const answer = (route: Route, status: keyof typeof problems): Promise<void> =>
+  route.fulfill({
+    status,
+    contentType: 'application/problem+json',
+    body: JSON.stringify({ code: problems[status], detail: 'As the server words it.' }),
+  })
+
+/**
+ * Sent twice it goes out once; what the server refuses and what it never gets is told with a remedy; nothing typed is lost,
+ * and the same button sends it again.
+ */
+export async function expectTrouble(visit: Visit, form: Form): Promise<void> {
+  const { page, context, t } = visit
+  const { good = '', path = '' } = form
+  const field = page.locator(form.field)
+  const button = page.locator(form.send)
+  const told = (key: Key): Promise<void> =>
+    page.locator('.failure').getByText(t(key)).waitFor({ timeout: 15_000 })
+  const asBefore = async (): Promise<void> => {
+    expect({ form: form.name, value: await field.inputValue() }).toEqual({
+      form: form.name,
+      value: good,
+    })
+    expect(await button.getAttribute('aria-busy')).toBe(null)
+    expect(await findOverflow(page)).toEqual([])
+  }
+  await field.fill(good)
+  const { promise: bothSent, resolve } = Promise.withResolvers<void>()
+  let sent = 0
+  const refuse = async (route: Route): Promise<void> => {
+    sent += 1
+    await bothSent
+    await answer(route, sent === 1 ? 429 : 500)
+  }
+  await page.route(path, refuse)
+  await field.press('Enter')
+  await page.waitForFunction(
+    (selector) => document.querySelector(selector)?.getAttribute('aria-busy') === 'true',
+    form.send,
+  )
+  // It is marked as one that does nothing just now, which people press all the same.
+  await button.dblclick({ force: true })
+  await field.press('Enter')
+  // Whatever was sent has reached the route by the time that the browser has painted twice.
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  )
+  expect({ form: form.name, sent }).toEqual({ form: form.name, sent: 1 })
+  resolve()
+  await told('failure.too_many_requests')
+  await asBefore()
+
+  await page.unroute(path, refuse)
+  await context.setOffline(true)
+  await button.click()
+  await told('failure.offline')
+  await asBefore()
+  await picture(visit, `offline-${form.name}-${t('action.retry').length}-${visit.screen.name}`)
+  await context.setOffline(false)
+  await page.route(path, refuse)
+  await button.click()
+  await told('failure.internal')
+  await asBefore()
+  expect(sent).toBe(2)
+  await page.unroute(path, refuse)
+}
