@@ -36,8 +36,7 @@ export const opens =
     if (!button) return
     const dialog = page.locator('dialog[open]')
     const opener = page.getByRole('button', { name: t(button), exact: true }).first()
-    await opener.or(dialog).first().waitFor()
-    if ((await dialog.count()) === 0) await opener.click()
+    await Promise.any([opener.click({ timeout: 10_000 }), dialog.waitFor()])
     await dialog.waitFor()
   }
 

@@ -59,7 +59,8 @@ export function Dialog(props: DialogProps): JSX.Element {
           closeByTheWay()
         }}
         onMouseDown={(event) => {
-          if (event.target === dialog) closeByTheWay()
+          // The second half of a double click may meet the place where a button was before the dialog shrank.
+          if (event.target === dialog && event.detail < 2) closeByTheWay()
         }}
       >
         <div class="dialog-frame">
