@@ -1,9 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import type { KeyList } from '../../server/modules/identity/keys/contract.ts'
-import type { Key } from '../i18n/index.ts'
 import type { Locale } from '../i18n/message.ts'
 import { until } from './support/accepted-meeting.ts'
+import {
+  emoji,
+  expectTold,
+  type Form,
+  inDialog,
+  invisible,
+  long,
+  markup,
+  openForm,
+  opens,
+  turned,
+} from './support/bad-input.ts'
 import {
   baseUrl,
   callApi,
@@ -13,7 +24,6 @@ import {
   phone,
   type Screen,
   signIn,
-  type Visit,
 } from './support/browser.ts'
 import { findOverflow } from './support/measure-layout.ts'
 import { cutLine } from './support/upload-steps.ts'
@@ -24,29 +34,9 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-const bareUrl = (): string => baseUrl().replace('//demo.', '//')
-const markup = '<img src=x onerror=alert(1)>&amp;<b>'
-const turned = 'שלום \u202Etxt.exe'
-const emoji = '🎉👩‍👩‍👧'
-const long = 'x'.repeat(5_000)
-const invisible = 'a\u0000b'
-
-interface Form {
-  name: string
-  address: string
-  opens?: Key
-  /** What is filled in rightly beforehand. */
-  rest?: Record<string, string>
-  field: string
-  send: string
-  /** What the form does not take in the field. */
-  bad: string[]
-}
-
-const inDialog = 'dialog[open] .dialog-foot .button:last-child'
 const signUp = (field: string, bad: string[]): Form => ({
   name: `sign-up, ${field}`,
-  address: '//sign-up',
+  open: opens('//sign-up'),
   rest: {
     organisation: 'Works',
     slug: 'works-of-nobody',
@@ -66,71 +56,54 @@ const forms: Form[] = [
   signUp('email', ['', 'nobody', 'a b@c.example', markup, emoji, turned, long]),
   {
     name: 'find',
-    address: '//find',
+    open: opens('//find'),
     field: 'input[name=slug]',
     send: 'button[type=submit]',
     bad: ['', emoji, markup, long],
   },
   {
     name: 'invite',
-    address: '/organisation/members',
-    opens: 'members.invite',
+    open: opens('/organisation/members', 'members.invite'),
     field: 'dialog textarea[name=emails]',
     send: inDialog,
     bad: ['', '   ', emoji, turned, markup, long],
   },
   {
     name: 'close',
-    address: '/organisation/members',
-    opens: 'owner.close',
+    open: opens('/organisation/members', 'owner.close'),
     field: 'dialog input[name=short-name]',
     send: inDialog,
     bad: ['', 'another', markup],
   },
   {
     name: 'settings',
-    address: '/organisation/settings',
+    open: opens('/organisation/settings'),
     field: 'input[name=organisation]',
     send: 'section[aria-labelledby=settings-general] button[type=submit]',
     bad: ['', '   ', invisible],
   },
   {
     name: 'colour',
-    address: '/organisation/settings',
+    open: opens('/organisation/settings'),
     field: 'input[name=colour]',
     send: 'section:has(input[name=colour]) .button-primary',
     bad: ['', emoji, markup],
   },
   {
     name: 'you',
-    address: '/you',
+    open: opens('/you'),
     field: 'section[aria-labelledby=you-profile] input[name=name]',
     send: 'section[aria-labelledby=you-profile] button[type=submit]',
     bad: ['', '   ', invisible],
   },
   {
     name: 'e-mail',
-    address: '/you',
-    opens: 'you.emailChange',
+    open: opens('/you', 'you.emailChange'),
     field: 'dialog input[name=new-email]',
     send: inDialog,
     bad: ['', 'nobody', emoji, markup, turned],
   },
 ]
-
-async function open(visit: Visit, { address, opens, rest = {} }: Form): Promise<void> {
-  const { page, t } = visit
-  await page.goto(address.startsWith('//') ? bareUrl() + address.slice(1) : baseUrl() + address)
-  const dialog = page.locator('dialog[open]')
-  if (opens) {
-    const button = page.getByRole('button', { name: t(opens), exact: true }).first()
-    await button.or(dialog).first().waitFor()
-    // What was typed before opened it again.
-    if ((await dialog.count()) === 0) await button.click()
-    await dialog.waitFor()
-  }
-  for (const [name, value] of Object.entries(rest)) await page.fill(`input[name=${name}]`, value)
-}
 
 const cases: [Locale, Screen][] = [
   ['en', desktop],
@@ -140,33 +113,11 @@ const cases: [Locale, Screen][] = [
 describe.each(cases)('bad input in %s', (locale, screen) => {
   test.each(forms.map((form) => [form.name, form] as const))(
     '%s: is told at its field, which has the focus and keeps what was typed',
-    async (name, form) => {
+    async (_, form) => {
       const visit = await openVisit(browser, screen, locale)
-      const { page } = visit
       await signIn(visit, locale)
-      await open(visit, form)
-      for (const typed of form.bad) {
-        const field = page.locator(form.field)
-        await field.fill(typed)
-        const kept = await field.inputValue()
-        await page.click(form.send)
-        await page.waitForFunction(
-          (selector) => document.activeElement?.matches(`${selector}[aria-invalid=true]`),
-          form.field,
-        )
-        const told = await page
-          .locator(`.field:has(${form.field.replace(/^.* /, '')}) .field-fault`)
-          .innerText()
-        const what = { name, typed: typed.slice(0, 20), told }
-        expect({ ...what, isWords: /[\^\\\]{}]|Expected|must /.test(told) }).toEqual({
-          ...what,
-          isWords: false,
-        })
-        if (locale === 'ru') expect(told).toMatch(/[а-яё]/)
-        expect(told.length).toBeLessThan(200)
-        expect(await field.inputValue()).toBe(kept)
-        expect(await findOverflow(page)).toEqual([])
-      }
+      await openForm(visit, form)
+      for (const typed of form.bad) await expectTold(visit, form, typed)
       expect(visit.complaints).toEqual([])
       await visit.context.close()
     },

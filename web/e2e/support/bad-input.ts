@@ -26,6 +26,8 @@ export interface Form {
   /** What it takes, and where it sends that. */
   good?: string
   path?: string
+  /** What was typed is there again after the session ended. */
+  keeps?: true
 }
 
 /** Opens an address, and there the dialog of a button; what was typed before may have opened that already. */
@@ -39,6 +41,12 @@ export const opens =
     await Promise.any([opener.click({ timeout: 10_000 }), dialog.waitFor()])
     await dialog.waitFor()
   }
+
+/** Opens the form for a new key with everything but the name. */
+export const openKey = async (visit: Visit): Promise<void> => {
+  await opens('/organisation/keys', 'apiKeys.add')(visit)
+  await visit.page.getByRole('button', { name: visit.t('scopes.preset.read') }).click()
+}
 
 export async function openForm(visit: Visit, { open, rest = {} }: Form): Promise<void> {
   await open(visit)
@@ -67,16 +75,19 @@ export async function expectTold(visit: Visit, form: Form, typed: string): Promi
         `${form.name} does not say at its field what is wrong with “${typed.slice(0, 20)}”`,
       )
     })
-  const told = await field.evaluate((control) => {
-    const ids = (control.getAttribute('aria-describedby') ?? '').split(' ')
-    return ids.map((id) => document.getElementById(id)?.textContent ?? '').join(' ')
+  const { words: told, isSeen } = await field.evaluate((control) => {
+    const message = document.getElementById(control.getAttribute('aria-describedby') ?? '')
+    const { left = 0, bottom = 0 } = message?.getBoundingClientRect() ?? {}
+    const isSeen = message?.contains(document.elementFromPoint(left + 2, bottom - 2)) ?? false
+    return { words: message?.textContent ?? '', isSeen }
   })
   const what = { form: form.name, typed: typed.slice(0, 20), told }
   const isWords = told.length > 0 && told.length < 200 && !/[\^\\\]{}]|Expected|must be /.test(told)
   const isRussian = /[а-яё]/.test(told)
   const others = await page.locator(':is(dialog[open], form, .gate) .failure').allInnerTexts()
-  expect({ ...what, isWords, isRussian, others }).toEqual({
+  expect({ ...what, isSeen, isWords, isRussian, others }).toEqual({
     ...what,
+    isSeen: true,
     isWords: true,
     isRussian: t('action.retry') !== 'Try again',
     others: [],
@@ -152,4 +163,34 @@ export async function expectTrouble(visit: Visit, form: Form): Promise<void> {
   await asBefore()
   expect(sent).toBe(2)
   await page.unroute(path, refuse)
+}
+
+/** The session ends while the form is open: what was typed is there again afterwards, but for passwords. */
+export async function expectKept(visit: Visit, form: Form): Promise<void> {
+  const { page, context } = visit
+  const cookies = await context.cookies()
+  await openForm(visit, form)
+  await page.fill(form.field, form.good ?? '')
+  await context.clearCookies()
+  await page.click(form.send)
+  await page.locator('.gate input[name=password]').waitFor()
+  await context.addCookies(cookies)
+  await page.evaluate(() => localStorage.setItem('aam.signed-in', '1'))
+  await form.open(visit)
+  await page.locator(form.field).waitFor()
+  expect({ form: form.name, kept: await page.inputValue(form.field) }).toEqual({
+    form: form.name,
+    kept: form.good ?? '',
+  })
+  for (const secret of await page.locator('input[type=password]').all())
+    expect(await secret.inputValue()).toBe('')
+}
+
+/** All of it, in one visit of somebody who is signed in. */
+export async function expectWhole(visit: Visit, form: Form): Promise<void> {
+  await openForm(visit, form)
+  for (const typed of form.bad) await expectTold(visit, form, typed)
+  await picture(visit, `${form.name}-${visit.screen.name}-told`, false)
+  if (form.path) await expectTrouble(visit, form)
+  if (form.keeps) await expectKept(visit, form)
 }

@@ -11,6 +11,8 @@ function focusFirst(root: HTMLElement): void {
   if (!faulty) return
   sentFrom = undefined
   faulty.focus()
+  // What is wrong stands below the field, where a dialog's foot or the edge of the window may hide it.
+  faulty.closest('.field-faulty, [data-faulty]')?.scrollIntoView({ block: 'nearest' })
 }
 
 function onSent(event: Event): void {
