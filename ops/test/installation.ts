@@ -15,6 +15,7 @@ import type { LlmConfig } from '../../server/platform/settings/llm-config.ts'
 import type { ScenarioEngine } from '../../server/modules/analysis/index.ts'
 import type { MailConfig } from '../../server/platform/settings/mail-config.ts'
 import type { SpeechConfig } from '../../server/platform/settings/speech-config.ts'
+import type { StripeConfig } from '../../server/platform/settings/stripe-config.ts'
 import { readAllowList } from '../../server/platform/outbound/index.ts'
 import type { ModelPrices } from '../../server/platform/settings/price-config.ts'
 import { createLog } from '../../server/platform/log.ts'
@@ -93,6 +94,7 @@ export async function openInstallation(
     speech?: SpeechConfig
     llm?: LlmConfig
     mail?: MailConfig
+    stripe?: StripeConfig
     /** As OUTBOUND_ALLOW. */
     outboundAllow?: string
     modelPrices?: ModelPrices
@@ -127,6 +129,7 @@ export async function openInstallation(
   const outside = {
     speech: options.speech ?? null,
     mail: options.mail ?? null,
+    stripe: options.stripe ?? null,
     llm,
     outboundAllow: readAllowList(options.outboundAllow ?? null, []),
     modelPrices: options.modelPrices ?? {},

@@ -81,6 +81,13 @@ export const jobCatalog = {
     firstRetryMs: 5_000,
     subject: ({ organisationId }) => organisationId,
   }),
+  'billing.sync': job({
+    stage: 'billing',
+    payload: Type.Object({ organisationId: Uuid }),
+    attempts: 10,
+    firstRetryMs: 2_000,
+    subject: ({ organisationId }) => organisationId,
+  }),
   'upload.sweep': job({
     stage: 'sweep',
     payload: Type.Object({ meetingId: Uuid }),

@@ -7,7 +7,9 @@ import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.t
 import { createStorage, type ObjectStorage } from '../adapters/s3/index.ts'
 import { openMailer } from '../adapters/smtp/index.ts'
 import { openSpeech } from '../adapters/speech/open-speech.ts'
+import { stripePayments } from '../adapters/stripe/index.ts'
 import { createCursors } from '../http/session/tokens.ts'
+import type { Payments } from '../modules/billing/ports.ts'
 import type { Mailer } from '../modules/mail/index.ts'
 import {
   createOwnPacks,
@@ -26,6 +28,7 @@ import {
 import type { ModelPrices } from '../platform/settings/price-config.ts'
 import type { SpeechConfig, SpeechMedia } from '../platform/settings/speech-config.ts'
 import type { MailConfig } from '../platform/settings/mail-config.ts'
+import type { StripeConfig } from '../platform/settings/stripe-config.ts'
 import type { Cursors } from '../platform/cursors.ts'
 import { type Judge, openJudge } from '../runtimes/judge/index.ts'
 import { openParser, type Parser } from '../runtimes/parser/index.ts'
@@ -56,6 +59,8 @@ export interface ProcessServices {
   speechLanguage: SpeechConfig['language']
   /** Null where no mail server is configured. */
   mailer: Mailer | null
+  /** Null where nobody is paid by card. */
+  payments: Payments | null
   /** What fills sections: a language model, or null for the built-in provider. */
   model: LanguageModel | null
   provider: { name: string }
@@ -78,6 +83,7 @@ export interface ProviderSettings {
   llm?: LlmConfig
   modelPrices?: ModelPrices
   mail?: MailConfig | null
+  stripe?: StripeConfig | null
   outboundAllow?: AllowList
   previousMasterKey?: string | null
 }
@@ -89,6 +95,7 @@ export const providersOf = (config: Config): Required<ProviderSettings> => ({
   llm: config.llm,
   modelPrices: config.modelPrices,
   mail: config.mail,
+  stripe: config.stripe,
   outboundAllow: config.outboundAllow,
   previousMasterKey: config.previousMasterKey,
 })
@@ -145,6 +152,7 @@ export async function openServices(
     speech,
     speechLanguage: options.speech?.language ?? 'meeting',
     mailer: options.mail ? watchedMailer(openMailer(options.mail), signs) : null,
+    payments: options.stripe ? stripePayments({ ...options.stripe, log }) : null,
     model,
     provider: { name: model?.name ?? 'extractive' },
     own,

@@ -12,7 +12,7 @@ import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { answerJoining } from '../modules/identity/index.ts'
 import { sendPasswordLink } from '../modules/identity/letters.ts'
-import { warnOwners } from '../modules/billing/index.ts'
+import { syncSubscription, warnOwners } from '../modules/billing/index.ts'
 import { sendMail } from '../modules/mail/index.ts'
 import {
   chooseForMinutes,
@@ -92,6 +92,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
       answerJoining,
       carryOutRetention,
       warnOwners,
+      syncSubscription,
     ],
     deps: {
       ...services,

@@ -1,4 +1,5 @@
 export { askForWarning, askForWarningOfHeld } from './ask-for-warning.ts'
+export { syncSubscription } from './payments/sync.ts'
 export { dropOldWarnings } from './repo.ts'
 export { billingRoutes } from './routes.ts'
 export { warnOwners } from './warn-owners.ts'

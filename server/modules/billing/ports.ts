@@ -23,8 +23,10 @@ export interface ExternalSubscription extends ChosenPlan {
   periodEndsAt: Date
   trialEndsAt: Date | null
   cancelsAt: Date | null
-  /** Whether its meter is asked for what is beyond the included minutes. */
-  isMetered: boolean
+  /** Since when the oldest invoice waits that nobody has paid; null where none does. */
+  unpaidSince: Date | null
+  /** From when on what is beyond the included minutes is metered; null where it is not. */
+  meteredFrom: Date | null
 }
 
 export interface ExternalInvoice {
@@ -123,6 +125,8 @@ export interface Payments {
     },
     key: string,
   ): Promise<{ url: string }>
+  /** Ends pages where somebody could still subscribe. */
+  closeCheckouts(customerId: string): Promise<void>
   /** The page for cards, tax ids, addresses, coupons and PDFs. */
   openPortal(visit: {
     customerId: string
@@ -141,6 +145,8 @@ export interface Payments {
     change: { subscriptionId: string; isCancelled: boolean },
     key: string,
   ): Promise<void>
+  /** Ends it at once; what was used beyond the included minutes is charged, and nothing is paid back. */
+  endNow(subscriptionId: string, key: string): Promise<void>
   /** Newest first, 20 at a time. */
   listInvoices(
     customerId: string,
@@ -155,7 +161,7 @@ export interface Payments {
   readEvent(body: Uint8Array, signature: string | null): Promise<ProviderEvent | null>
 }
 
-/** The card was not charged; `reason` is for its owner. */
+/** The card was not charged; `reason` is the provider's code for it, e.g. `insufficient_funds`. */
 export class PaymentDeclined extends Error {
   override readonly name = 'PaymentDeclined'
   constructor(readonly reason: string) {
@@ -163,10 +169,31 @@ export class PaymentDeclined extends Error {
   }
 }
 
+/** `retryAfterMs` is what the provider asks for; null where it says nothing. */
 export class PaymentsUnavailable extends Error {
   override readonly name = 'PaymentsUnavailable'
+  constructor(
+    message: string,
+    readonly retryAfterMs: number | null = null,
+  ) {
+    super(message)
+  }
 }
+
+/**
+ * Why the provider will not do it. `customer_gone` and `gone`: what it was to be done with is not there any more;
+ * `overtaken`: somebody else has opened another checkout; `not_set_up`: `aam billing setup` has yet to make the prices.
+ */
+export type RefusalCode = 'customer_gone' | 'gone' | 'overtaken' | 'not_set_up' | 'other'
 
 export class PaymentsRefused extends Error {
   override readonly name = 'PaymentsRefused'
+  constructor(
+    message: string,
+    readonly code: RefusalCode,
+    /** As the provider names it. */
+    readonly providerCode: string | null = null,
+  ) {
+    super(message)
+  }
 }

@@ -1,0 +1,88 @@
+import type Stripe from 'stripe'
+import { type ChosenPlan, type Payments, PaymentsRefused } from '../../modules/billing/ports.ts'
+import { periodOf } from '../../platform/limits/limit-list.ts'
+import type { StripeClient } from './client.ts'
+import type { PriceBook } from './prices.ts'
+
+type Checkout = Pick<Payments, 'openCheckout' | 'closeCheckouts'>
+
+export function createCheckout({ sdk, call }: StripeClient, book: PriceBook): Checkout {
+  const listOpen = async (customer: string): Promise<Stripe.Checkout.Session[]> => {
+    const asked = { customer, status: 'open' as const, limit: 100 }
+    return (await call('checkout.sessions.list', () => sdk.checkout.sessions.list(asked))).data
+  }
+  /** One that was paid or ran out meanwhile cannot be ended any more, and need not be. */
+  const expire = async ({ id }: Stripe.Checkout.Session): Promise<void> => {
+    try {
+      await call('checkout.sessions.expire', () => sdk.checkout.sessions.expire(id))
+    } catch (error) {
+      if (!(error instanceof PaymentsRefused)) throw error
+    }
+  }
+  return {
+    async openCheckout(order, key) {
+      const { customerId, chosen } = order
+      const prices = await book.pricesOf(chosen)
+      const asked = sessionOf(order, [
+        { price: prices.seat.id, quantity: chosen.seats },
+        ...(prices.minute ? [{ price: prices.minute.id }] : []),
+      ])
+      const made = await call('checkout.sessions.create', () =>
+        sdk.checkout.sessions.create(asked, { idempotencyKey: key }),
+      )
+      // Two that are open at once could both be paid: the last one stays, whoever opened it.
+      const [last = made, ...others] = (await listOpen(customerId)).sort(newestFirst)
+      for (const other of others) await expire(other)
+      if (last.id !== made.id && last.metadata?.['order'] !== nameOf(chosen))
+        throw new PaymentsRefused('another checkout was opened', 'overtaken')
+      return { url: urlOf(last) }
+    },
+    async closeCheckouts(customerId) {
+      for (const one of await listOpen(customerId)) await expire(one)
+    },
+  }
+}
+
+/** Months are ours: they begin on the first, in UTC, and the first one is paid for in part. */
+function sessionOf(
+  {
+    customerId,
+    tenantId,
+    chosen,
+    locale,
+    successUrl,
+    cancelUrl,
+  }: Parameters<Payments['openCheckout']>[0],
+  items: Stripe.Checkout.SessionCreateParams.LineItem[],
+): Stripe.Checkout.SessionCreateParams {
+  return {
+    mode: 'subscription',
+    customer: customerId,
+    client_reference_id: tenantId,
+    line_items: items,
+    locale,
+    success_url: successUrl,
+    cancel_url: cancelUrl,
+    allow_promotion_codes: true,
+    metadata: { order: nameOf(chosen) },
+    subscription_data: {
+      billing_cycle_anchor: nextMonth(),
+      proration_behavior: 'create_prorations',
+      metadata: { aam_organisation: tenantId },
+    },
+  }
+}
+
+/** When the next month begins, in seconds since 1970. */
+export const nextMonth = (): number => periodOf('month', new Date()).endsAt.getTime() / 1_000
+
+const nameOf = ({ planId, planVersion, seats }: ChosenPlan): string =>
+  `${planId}@${planVersion}/${seats}`
+
+const newestFirst = (a: Stripe.Checkout.Session, b: Stripe.Checkout.Session): number =>
+  b.created - a.created || (a.id < b.id ? 1 : -1)
+
+function urlOf({ url }: Stripe.Checkout.Session): string {
+  if (url === null) throw new PaymentsRefused('a checkout without a page', 'other')
+  return url
+}

@@ -1,0 +1,20 @@
+/** What of a plan a price at Stripe is for. */
+export type PlanPart = 'seat' | 'minute'
+
+export interface PricedPart {
+  planId: string
+  planVersion: number
+  part: PlanPart
+}
+
+/** The name that a price has at Stripe; see `aam billing setup`. */
+export const lookupKey = ({ planId, planVersion, part }: PricedPart): string =>
+  `aam_${planId}_v${planVersion}_${part}`
+
+/** Null for the price of something else. */
+export function readLookupKey(text: string | null): PricedPart | null {
+  const [, planId = '', version, part] =
+    /^aam_([a-z][a-z-]{1,30})_v([1-9]\d{0,5})_(seat|minute)$/.exec(text ?? '') ?? []
+  if (version === undefined) return null
+  return { planId, planVersion: Number(version), part: part as PlanPart }
+}

@@ -1,0 +1,51 @@
+import type Stripe from 'stripe'
+import { type ChosenPlan, PaymentsRefused } from '../../modules/billing/ports.ts'
+import { dropOldest } from '../../platform/drop-oldest.ts'
+import type { StripeClient } from './client.ts'
+import { type PlanPart, lookupKey, readLookupKey } from './lookup-key.ts'
+
+/** The prices of a plan at Stripe; `minute` where what is beyond its included minutes is paid for. */
+export type PlanPrices = { seat: Stripe.Price } & { minute?: Stripe.Price }
+
+export interface PriceBook {
+  /** Throws PaymentsRefused `not_set_up` where `aam billing setup` has not made them. */
+  pricesOf(chosen: Pick<ChosenPlan, 'planId' | 'planVersion'>): Promise<PlanPrices>
+  /** What a price is for; null for one that is not ours. */
+  partOf(priceId: string): Promise<PlanPart | null>
+}
+
+const keptMs = 5 * 60_000
+const keptAtMost = 1_000
+
+/** What a price costs never changes at Stripe, so that each is asked for seldom. */
+export function createPriceBook({ sdk, call }: StripeClient): PriceBook {
+  const plans = new Map<string, { prices: PlanPrices; untilMs: number }>()
+  const parts = new Map<string, PlanPart | null>()
+  return {
+    async pricesOf({ planId, planVersion }) {
+      const name = `${planId}@${planVersion}`
+      const kept = plans.get(name)
+      if (kept && kept.untilMs > Date.now()) return kept.prices
+      const keys = (['seat', 'minute'] as const).map((part) =>
+        lookupKey({ planId, planVersion, part }),
+      )
+      const { data } = await call('prices.list', () =>
+        sdk.prices.list({ lookup_keys: keys, active: true }),
+      )
+      const [seat, minute] = keys.map((key) => data.find((one) => one.lookup_key === key))
+      if (!seat) throw new PaymentsRefused(`no price for ${name}`, 'not_set_up')
+      const prices = { seat, ...(minute ? { minute } : {}) }
+      plans.set(name, { prices, untilMs: Date.now() + keptMs })
+      return prices
+    },
+    async partOf(priceId) {
+      const kept = parts.get(priceId)
+      if (kept !== undefined) return kept
+      const price = await call('prices.retrieve', () => sdk.prices.retrieve(priceId))
+      const part = readLookupKey(price.lookup_key)?.part ?? null
+      dropOldest(parts, keptAtMost)
+      parts.set(priceId, part)
+      return part
+    },
+  }
+}

@@ -1,0 +1,150 @@
+import type Stripe from 'stripe'
+import { type ExternalSubscription, type Payments } from '../../modules/billing/ports.ts'
+import type { StripeClient } from './client.ts'
+import { readLookupKey } from './lookup-key.ts'
+import { createPreview } from './preview.ts'
+import type { PriceBook } from './prices.ts'
+
+type Subscriptions = Pick<
+  Payments,
+  'readSubscription' | 'previewChange' | 'changePlan' | 'setSeats' | 'setCancellation' | 'endNow'
+>
+
+export function createSubscriptions(client: StripeClient, book: PriceBook): Subscriptions {
+  const { sdk, call } = client
+  const read = (id: string): Promise<Stripe.Subscription> =>
+    call('subscriptions.retrieve', () => sdk.subscriptions.retrieve(id))
+  const update = async (
+    id: string,
+    change: Stripe.SubscriptionUpdateParams,
+    key: string,
+  ): Promise<void> => {
+    await call('subscriptions.update', () =>
+      sdk.subscriptions.update(id, change, { idempotencyKey: key }),
+    )
+  }
+  const unpaidSince = async (subscription: string): Promise<Date | null> => {
+    const asked = { subscription, status: 'open' as const, limit: 100 }
+    const { data } = await call('invoices.list', () => sdk.invoices.list(asked))
+    return data.length === 0 ? null : dateOf(Math.min(...data.map(({ created }) => created)))
+  }
+  return {
+    async readSubscription(customer) {
+      const asked = { customer, status: 'all' as const, limit: 100 }
+      const { data } = await call('subscriptions.list', () => sdk.subscriptions.list(asked))
+      const one = choose(data.flatMap((each) => toExternal(each) ?? []))
+      if (one?.status !== 'past_due' && one?.status !== 'unpaid') return one
+      return { ...one, unpaidSince: await unpaidSince(one.id) }
+    },
+    previewChange: createPreview(client, book, read),
+    async changePlan({ subscriptionId, chosen }, key) {
+      const [subscription, prices] = await Promise.all([
+        read(subscriptionId),
+        book.pricesOf(chosen),
+      ])
+      const change: Stripe.SubscriptionUpdateParams = {
+        items: changedItems(subscription, prices, chosen.seats),
+        proration_behavior: 'always_invoice',
+        // A declined card leaves everything as it was.
+        payment_behavior: 'error_if_incomplete',
+        ...(subscription.cancel_at_period_end ? { cancel_at_period_end: false } : {}),
+      }
+      await update(subscriptionId, change, key)
+    },
+    async setSeats({ subscriptionId, seats }, key) {
+      const item = itemsOf(await read(subscriptionId)).seat
+      if (!item || item.quantity === seats) return
+      const items = [{ id: item.id, quantity: seats }]
+      await update(subscriptionId, { items, proration_behavior: 'create_prorations' }, key)
+    },
+    setCancellation: ({ subscriptionId, isCancelled }, key) =>
+      update(subscriptionId, { cancel_at_period_end: isCancelled }, key),
+    async endNow(id, key) {
+      await call('subscriptions.cancel', () =>
+        sdk.subscriptions.cancel(
+          id,
+          { invoice_now: true, prorate: false },
+          { idempotencyKey: key },
+        ),
+      )
+    },
+  }
+}
+
+type Items = { seat?: Stripe.SubscriptionItem; minute?: Stripe.SubscriptionItem }
+
+/** The items of a subscription that are ours. */
+export function itemsOf({ items }: Stripe.Subscription): Items {
+  const ours: Items = {}
+  for (const item of items.data) {
+    const part = readLookupKey(item.price.lookup_key)?.part
+    if (part) ours[part] ??= item
+  }
+  return ours
+}
+
+/** What turns the items into those of another plan. */
+export function changedItems(
+  subscription: Stripe.Subscription,
+  prices: { seat: Stripe.Price; minute?: Stripe.Price },
+  seats: number,
+): Stripe.SubscriptionUpdateParams.Item[] {
+  const { seat, minute } = itemsOf(subscription)
+  const seatItem = { ...(seat ? { id: seat.id } : {}), price: prices.seat.id, quantity: seats }
+  if (prices.minute)
+    return [seatItem, { ...(minute && { id: minute.id }), price: prices.minute.id }]
+  return minute ? [seatItem, { id: minute.id, deleted: true }] : [seatItem]
+}
+
+const statuses: Record<Stripe.Subscription.Status, ExternalSubscription['status']> = {
+  incomplete: 'incomplete',
+  incomplete_expired: 'cancelled',
+  trialing: 'trialing',
+  active: 'active',
+  past_due: 'past_due',
+  unpaid: 'unpaid',
+  paused: 'unpaid',
+  canceled: 'cancelled',
+}
+
+/** Null for one that is for something else than a plan of ours. */
+function toExternal(one: Stripe.Subscription): ExternalSubscription | null {
+  const { seat, minute } = itemsOf(one)
+  const plan = readLookupKey(seat?.price.lookup_key ?? null)
+  if (!seat || !plan) return null
+  const cancelsAt = one.cancel_at ?? (one.cancel_at_period_end ? seat.current_period_end : null)
+  return {
+    id: one.id,
+    planId: plan.planId,
+    planVersion: plan.planVersion,
+    seats: seat.quantity ?? 1,
+    status: statuses[one.status] ?? 'unpaid',
+    startedAt: dateOf(one.start_date),
+    periodStartsAt: dateOf(seat.current_period_start),
+    periodEndsAt: dateOf(seat.current_period_end),
+    trialEndsAt: one.trial_end === null ? null : dateOf(one.trial_end),
+    cancelsAt: cancelsAt === null ? null : dateOf(cancelsAt),
+    unpaidSince: null,
+    meteredFrom: minute ? dateOf(minute.created) : null,
+  }
+}
+
+export const dateOf = (seconds: number): Date => new Date(seconds * 1_000)
+
+const ranks: Record<ExternalSubscription['status'], number> = {
+  active: 0,
+  trialing: 0,
+  past_due: 0,
+  unpaid: 0,
+  incomplete: 1,
+  cancelled: 2,
+}
+
+/** Of several that are in force the first one counts; of those that are over, the last. */
+function choose(all: ExternalSubscription[]): ExternalSubscription | null {
+  const [first = null] = all.sort((a, b) => {
+    const newer = b.startedAt.getTime() - a.startedAt.getTime() || (a.id < b.id ? 1 : -1)
+    return ranks[a.status] - ranks[b.status] || (ranks[a.status] === 0 ? -newer : newer)
+  })
+  return first
+}

@@ -1,0 +1,47 @@
+import { plans } from '../../../platform/limits/plans.ts'
+import type { ExternalSubscription } from '../ports.ts'
+import type { StoredSubscription } from './repo.ts'
+
+/** What is to be stored once the provider has said how a subscription stands; null where that changes nothing. */
+export function standingOf(
+  external: ExternalSubscription | null,
+  before: StoredSubscription | null,
+): StoredSubscription | null {
+  if (external?.status === 'incomplete') return null
+  if (external && external.status !== 'cancelled') return inForce(external)
+  // What an operator has given since, or before, has nothing to do with a card.
+  return before?.externalId ? free() : null
+}
+
+function inForce(one: ExternalSubscription): StoredSubscription {
+  const isUnpaid = one.status === 'past_due' || one.status === 'unpaid'
+  return {
+    planId: one.planId,
+    planVersion: one.planVersion,
+    paidBy: 'card',
+    status: isUnpaid ? 'past_due' : one.status === 'trialing' ? 'trialing' : 'active',
+    trialEndsAt: one.trialEndsAt,
+    paidUntil: isUnpaid ? (one.unpaidSince ?? one.periodStartsAt) : one.periodEndsAt,
+    periodStartsAt: one.periodStartsAt,
+    periodEndsAt: one.periodEndsAt,
+    externalId: one.id,
+    seats: one.seats,
+    cancelsAt: one.cancelsAt,
+    meteredFrom: one.meteredFrom,
+  }
+}
+
+export const free = (): StoredSubscription => ({
+  planId: 'free',
+  planVersion: plans.newest('free')?.version ?? 1,
+  paidBy: 'none',
+  status: 'active',
+  trialEndsAt: null,
+  paidUntil: null,
+  periodStartsAt: null,
+  periodEndsAt: null,
+  externalId: null,
+  seats: null,
+  cancelsAt: null,
+  meteredFrom: null,
+})

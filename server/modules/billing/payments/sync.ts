@@ -1,0 +1,105 @@
+import type { Database } from '../../../../db/client.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
+import { defineJob } from '../../../jobs/define-job.ts'
+import { audit } from '../../../platform/audit.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { countMembers } from '../../../platform/limits/held.ts'
+import type { ExternalSubscription, Payments } from '../ports.ts'
+import {
+  applyFetch,
+  beginFetch,
+  completeEvents,
+  type Fetch,
+  findSubscription,
+  lockPlan,
+  saveSubscription,
+  type StoredSubscription,
+} from './repo.ts'
+import { standingOf } from './standing.ts'
+
+export interface SyncDeps {
+  db: Database
+  /** Null where nobody is paid by card. */
+  payments: Payments | null
+}
+
+type Outcome = 'no customer' | 'out of date' | 'as it was' | 'changed'
+
+/**
+ * Fetches how the organisation's subscription stands at the provider and writes that down, unless a fetch that began later
+ * was written meanwhile; so it does not matter how often, and after what, it is done. Has the people of the organisation
+ * paid for. Throws what the port throws.
+ */
+export async function syncBilling(deps: SyncDeps, ctx: Ctx): Promise<Outcome> {
+  const { payments } = deps
+  if (!payments) return 'no customer'
+  const { outcome, external, fetch } = await syncOnce({ ...deps, payments }, ctx)
+  if (!external || !fetch || !isPaidFor(external)) return outcome
+  const seats = await withTenant(deps.db, ctx, seatsOf)
+  if (seats === external.seats) return outcome
+  const key = `seats/${external.id}/${fetch.seq}`
+  await payments.setSeats({ subscriptionId: external.id, seats }, key)
+  await syncOnce({ ...deps, payments }, ctx)
+  return 'changed'
+}
+
+/** People that are paid for: those who can sign in. */
+export const seatsOf = async (tx: TenantTx): Promise<number> => Math.max(1, await countMembers(tx))
+
+const isPaidFor = ({ status, cancelsAt }: ExternalSubscription): boolean =>
+  cancelsAt === null && (status === 'active' || status === 'trialing' || status === 'past_due')
+
+interface Synced {
+  outcome: Outcome
+  external: ExternalSubscription | null
+  fetch: Fetch | null
+}
+
+async function syncOnce(
+  { db, payments }: { db: Database; payments: Payments },
+  ctx: Ctx,
+): Promise<Synced> {
+  const fetch = await withTenant(db, ctx, beginFetch)
+  if (!fetch) return { outcome: 'no customer', external: null, fetch }
+  const external = await payments.readSubscription(fetch.customerId)
+  const { outcome, isNew } = await withTenant(db, ctx, (tx) => write(tx, ctx, fetch, external))
+  // Whoever has one must not be able to pay for a second one on a page that is still open.
+  if (isNew) await payments.closeCheckouts(fetch.customerId)
+  return { outcome, external, fetch }
+}
+
+async function write(
+  tx: TenantTx,
+  ctx: Ctx,
+  fetch: Fetch,
+  external: ExternalSubscription | null,
+): Promise<{ outcome: Outcome; isNew: boolean }> {
+  await lockPlan(tx)
+  if (!(await applyFetch(tx, fetch))) return { outcome: 'out of date', isNew: false }
+  await completeEvents(tx, fetch)
+  const before = await findSubscription(tx)
+  const after = standingOf(external, before)
+  if (!after) return { outcome: 'as it was', isNew: false }
+  await saveSubscription(tx, after)
+  const isNew = after.externalId !== null && after.externalId !== before?.externalId
+  if (!isOtherPlan(before, after)) return { outcome: 'as it was', isNew }
+  await audit(tx, ctx, 'plan.changed', tx.tenantId, {
+    from: before && nameOf(before),
+    to: nameOf(after),
+    paidBy: after.paidBy,
+    status: after.status,
+  })
+  return { outcome: 'changed', isNew }
+}
+
+const nameOf = ({ planId, planVersion }: StoredSubscription): string => `${planId}@${planVersion}`
+
+const isOtherPlan = (before: StoredSubscription | null, after: StoredSubscription): boolean =>
+  before === null ||
+  nameOf(before) !== nameOf(after) ||
+  before.status !== after.status ||
+  before.paidBy !== after.paidBy
+
+export const syncSubscription = defineJob<'billing.sync', SyncDeps>('billing.sync', (deps, ctx) =>
+  syncBilling(deps, ctx),
+)

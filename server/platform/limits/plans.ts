@@ -1,0 +1,1 @@
+export { type Plan, type PlanFeature, plans } from '../../../tenants/plans/index.ts'
