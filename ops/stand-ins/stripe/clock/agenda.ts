@@ -1,0 +1,44 @@
+interface Task {
+  at: number
+  order: number
+  run: () => void
+}
+
+/** A clock with what is due on it. Time stands at a task's own moment while the task runs. */
+export class Agenda {
+  private tasks: Task[] = []
+  private order = 0
+  private pinned: number | null = null
+
+  constructor(private readonly read: () => number) {}
+
+  now(): number {
+    return this.pinned ?? this.read()
+  }
+
+  at(time: number, run: () => void): void {
+    const task = { at: time, order: (this.order += 1), run }
+    let low = 0
+    let high = this.tasks.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.tasks[middle]?.at ?? 0) <= time) low = middle + 1
+      else high = middle
+    }
+    this.tasks.splice(low, 0, task)
+  }
+
+  /** Does everything that is due by then, in order, with what becomes due meanwhile. */
+  runUntil(time: number): void {
+    if (this.pinned !== null) return
+    try {
+      for (let next = this.tasks[0]; next && next.at <= time; next = this.tasks[0]) {
+        this.tasks.shift()
+        this.pinned = next.at
+        next.run()
+      }
+    } finally {
+      this.pinned = null
+    }
+  }
+}

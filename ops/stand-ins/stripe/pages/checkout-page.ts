@@ -1,0 +1,83 @@
+import { isCardNumber } from '../billing/cards.ts'
+import { firstInvoice, paySession, successUrl } from '../billing/checkout.ts'
+import { formatCents } from '../billing/money-text.ts'
+import { StripeFault } from '../wire/fault.ts'
+import type { CheckoutSession, Invoice } from '../wire/types.ts'
+import type { World } from '../world.ts'
+import { escape, html, redirect } from './html.ts'
+import { type Messages, messagesFor } from './messages.ts'
+
+export const cardFields = (words: Messages): string =>
+  `<p><label>${words.cardNumber}<input name="card" inputmode="numeric" autocomplete="cc-number" required></label></p>` +
+  `<p><label>${words.expiry}<input name="expiry" autocomplete="cc-exp" value="12 / 40"></label></p>` +
+  `<p><label>${words.securityCode}<input name="cvc" autocomplete="cc-csc" value="123"></label></p>`
+
+export const alert = (message: string | null): string =>
+  message ? `<p role="alert">${escape(message)}</p>` : ''
+
+export const lineRows = (invoice: Invoice): string =>
+  invoice.lines.data
+    .map(
+      ({ description, amount, currency }) =>
+        `<tr><td>${escape(description ?? '')}</td><td>${formatCents(amount, currency)}</td></tr>`,
+    )
+    .join('')
+
+/** Why a card was refused, in the reader's language. */
+export function refusalText(fault: StripeFault, words: Messages): string {
+  const { decline_code, code } = fault.body
+  if (decline_code === 'insufficient_funds') return words.insufficient_funds
+  if (code === 'expired_card') return words.expired_card
+  return fault.body.type === 'card_error' ? words.declined : fault.body.message
+}
+
+function show(world: World, session: CheckoutSession, problem: string | null): Response {
+  const { language, words } = messagesFor(session.locale)
+  if (session.status !== 'open') {
+    return html(language, words.sessionOver, `<p>${words.sessionOverText}</p>`, 410)
+  }
+  const invoice = firstInvoice(world, session)
+  const metered = (world.purchases.get(session.id)?.items ?? [])
+    .map((item) => world.prices.get(item.text('price') ?? ''))
+    .filter((price) => price?.recurring?.usage_type === 'metered')
+    .map((price) => {
+      const name = world.products.get(price?.product ?? '')?.name ?? ''
+      return `<tr><td>${escape(name)}</td><td>${words.metered}</td></tr>`
+    })
+    .join('')
+  const total = formatCents(invoice.amount_due, invoice.currency)
+  const button = invoice.amount_due === 0 ? words.startTrial : words.pay
+  const back = session.cancel_url ? `<a href="${escape(session.cancel_url)}">${words.back}</a>` : ''
+  return html(
+    language,
+    words.subscribe,
+    `<table>${lineRows(invoice)}${metered}<tr><th>${words.dueToday}</th><th>${total}</th></tr></table>` +
+      `${alert(problem)}<form method="post">${cardFields(words)}<button>${button}</button>${back}</form>`,
+    problem ? 402 : 200,
+  )
+}
+
+/** The page that a session is paid on. */
+export async function checkoutPage(
+  world: World,
+  id: string,
+  request: Request,
+): Promise<Response | null> {
+  const session = world.sessions.get(id)
+  if (!session) return null
+  if (request.method !== 'POST' || session.status !== 'open') {
+    return session.status === 'complete'
+      ? redirect(successUrl(session))
+      : show(world, session, null)
+  }
+  const { words } = messagesFor(session.locale)
+  const number = String((await request.formData()).get('card') ?? '').replace(/\D/g, '')
+  if (!isCardNumber(number)) return show(world, session, words.invalidCard)
+  try {
+    paySession(world, session, number)
+  } catch (error) {
+    if (!(error instanceof StripeFault)) throw error
+    return show(world, session, refusalText(error, words))
+  }
+  return redirect(successUrl(session))
+}

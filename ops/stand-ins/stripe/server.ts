@@ -1,0 +1,86 @@
+import { checkoutRoutes } from './billing/checkout.ts'
+import { customerRoutes } from './billing/customers.ts'
+import { invoiceRoutes } from './billing/invoice-routes.ts'
+import { paymentMethodRoutes } from './billing/payment-methods.ts'
+import { subscriptionRoutes } from './billing/subscription-routes.ts'
+import { meterRoutes } from './catalog/meters.ts'
+import { priceRoutes } from './catalog/prices.ts'
+import { productRoutes } from './catalog/products.ts'
+import { checkoutPage } from './pages/checkout-page.ts'
+import { Webhooks } from './webhooks/deliver.ts'
+import { endpointRoutes } from './webhooks/endpoints.ts'
+import { eventRoutes } from './webhooks/events.ts'
+import { apiServer } from './wire/serve-api.ts'
+import { World } from './world.ts'
+
+export interface StripeStandInOptions {
+  port?: number
+  hostname?: string
+  /** The only key that is let in; any `sk_test_…` when left out. */
+  apiKey?: string
+  /** Where all events go, as if an endpoint were made in the dashboard. */
+  webhooks?: { url: string; secret: string; events?: string[] }
+  /** Where the clock stands, in seconds; then it moves only when told. The machine's clock when left out. */
+  startAt?: number
+  /** Stands in each id; two stand-ins that one database meets need different ones. */
+  seed?: string
+}
+
+export interface StripeStandIn {
+  url: string
+  port: number
+  world: World
+  webhooks: Webhooks
+  stop(): Promise<void>
+}
+
+const routes = [
+  ...productRoutes,
+  ...priceRoutes,
+  ...meterRoutes,
+  ...customerRoutes,
+  ...paymentMethodRoutes,
+  ...subscriptionRoutes,
+  ...invoiceRoutes,
+  ...checkoutRoutes,
+  ...endpointRoutes,
+  ...eventRoutes,
+]
+
+/** Speaks Stripe's API over HTTP, with its hosted pages and its webhooks, and can be told to fail as the real one does. */
+export function startStripe(options: StripeStandInOptions = {}): StripeStandIn {
+  const world = new World(options.seed ?? 'StandIn', options.startAt ?? null)
+  const fixed = options.webhooks
+    ? [{ ...options.webhooks, enabledEvents: options.webhooks.events ?? ['*'], isEnabled: true }]
+    : []
+  const webhooks = new Webhooks(world, fixed)
+  const api = apiServer({ world, routes, apiKey: options.apiKey ?? null })
+  const server = Bun.serve({
+    port: options.port ?? 0,
+    hostname: options.hostname ?? '127.0.0.1',
+    idleTimeout: 0,
+    async fetch(request) {
+      world.clock.runUntil(world.clock.now())
+      const { pathname } = new URL(request.url)
+      const [, place = '', id = ''] = pathname.split('/')
+      if (place === 'v1' || place === 'v2') return api.answer(request)
+      if (place === 'checkout') {
+        return (
+          (await checkoutPage(world, id, request)) ?? new Response('Not found', { status: 404 })
+        )
+      }
+      return new Response('Not found', { status: 404 })
+    },
+  })
+  world.baseUrl = `http://${options.hostname ?? '127.0.0.1'}:${server.port}`
+  return {
+    url: world.baseUrl,
+    port: server.port ?? 0,
+    world,
+    webhooks,
+    async stop() {
+      webhooks.stop()
+      await server.stop(true)
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { StripeFault } from './fault.ts'
+
+interface Kept {
+  request: string
+  status: number
+  text: string
+}
+
+/** The answers to requests with an `Idempotency-Key`, to be given again when the request is repeated. */
+export class Idempotency {
+  private readonly kept = new Map<string, Kept>()
+
+  find(key: string, request: string): Kept | null {
+    if (key.length > 255) {
+      throw new StripeFault(400, {
+        type: 'invalid_request_error',
+        message: 'Idempotency keys can be at most 255 characters.',
+      })
+    }
+    const found = this.kept.get(key)
+    if (found && found.request !== request) {
+      throw new StripeFault(400, {
+        type: 'idempotency_error',
+        message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+      })
+    }
+    return found ?? null
+  }
+
+  keep(key: string, request: string, answer: { status: number; text: string }): void {
+    this.kept.set(key, { request, ...answer })
+  }
+}

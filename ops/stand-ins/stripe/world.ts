@@ -1,0 +1,191 @@
+import { Agenda } from './clock/agenda.ts'
+import type { Fault } from './wire/scripted-faults.ts'
+import type { Purchase } from './billing/checkout.ts'
+import { missing } from './wire/fault.ts'
+import type {
+  CheckoutSession,
+  Customer,
+  Invoice,
+  InvoiceLine,
+  InvoicePayment,
+  Meter,
+  PaymentIntent,
+  PaymentMethod,
+  PortalConfiguration,
+  PortalSession,
+  Price,
+  Product,
+  StripeEvent,
+  Subscription,
+  SubscriptionItem,
+  TestClock,
+  ThinEvent,
+  WebhookEndpoint,
+} from './wire/types.ts'
+
+export const apiVersion = '2026-10-28.endive'
+
+/** What was charged ahead for an item; a credit for unused time is a part of it. */
+export interface Debit {
+  amountCents: number
+  start: number
+  end: number
+  invoiceId: string | null
+  lineIds: string[]
+}
+
+export interface SubscriptionRecord {
+  wire: Subscription
+  /** By item. */
+  debits: Map<string, Debit>
+  /** Since when an item's usage is not billed yet. */
+  usageSince: Map<string, number>
+  /** Counts the plans for the next period's end; an older task does nothing. */
+  generation: number
+  /** Done when the invoice of a pending update is paid. */
+  applyPending: (() => void) | null
+}
+
+export interface PendingItem {
+  customer: string
+  subscription: string
+  line: InvoiceLine
+  /** The item and period whose debit it is, when it charges ahead. */
+  debit: { itemId: string; debit: Debit } | null
+}
+
+export interface MeterReading {
+  identifier: string
+  meterId: string
+  eventName: string
+  customer: string
+  value: bigint
+  timestamp: number
+  receivedAt: number
+  cancelled: boolean
+}
+
+export interface Settings {
+  /** What becomes of a subscription when the last retry fails. */
+  afterRetries: 'cancel' | 'unpaid' | 'past_due'
+  /** Days between the attempts to collect an invoice. */
+  retryDays: number[]
+  upcomingDays: number
+  /** Meter events are stamped by a server that does not know how far the clock was moved. */
+  shiftMeterTimestamps: boolean
+  latencyMs: number
+}
+
+const startingSettings = (): Settings => ({
+  afterRetries: 'cancel',
+  retryDays: [3, 5, 7],
+  upcomingDays: 7,
+  shiftMeterTimestamps: false,
+  latencyMs: 0,
+})
+
+/** Everything that the stand-in holds; nothing outlives the process. */
+export class World {
+  settings = startingSettings()
+  offset = 0
+  /** Where hosted pages stand; known once the server listens. */
+  baseUrl = ''
+  readonly products = new Map<string, Product>()
+  readonly prices = new Map<string, Price>()
+  readonly meters = new Map<string, Meter>()
+  readonly readings: MeterReading[] = []
+  readonly customers = new Map<string, Customer>()
+  readonly paymentMethods = new Map<string, PaymentMethod>()
+  /** The number of each card; it says whether charges succeed. */
+  readonly cardNumbers = new Map<string, string>()
+  readonly paymentIntents = new Map<string, PaymentIntent>()
+  readonly invoicePayments = new Map<string, InvoicePayment>()
+  readonly subscriptions = new Map<string, SubscriptionRecord>()
+  readonly invoices = new Map<string, Invoice>()
+  readonly pendingItems: PendingItem[] = []
+  /** What a draft has to count again when it is finalised, by its id. */
+  readonly usageOnDrafts = new Map<
+    string,
+    { item: SubscriptionItem; period: { start: number; end: number } }[]
+  >()
+  /** What each checkout session starts when it is paid. */
+  readonly purchases = new Map<string, Purchase>()
+  readonly sessions = new Map<string, CheckoutSession>()
+  readonly portalSessions = new Map<string, PortalSession>()
+  readonly portalConfigurations = new Map<string, PortalConfiguration>()
+  readonly testClocks = new Map<string, TestClock>()
+  readonly endpoints = new Map<string, WebhookEndpoint>()
+  readonly endpointSecrets = new Map<string, string>()
+  readonly events = new Map<string, StripeEvent>()
+  readonly thinEvents = new Map<string, ThinEvent>()
+  /** Fields that are shown only when expanded, by the object's id. */
+  readonly hidden = new Map<string, Record<string, unknown>>()
+  readonly faults: Fault[] = []
+  readonly clocks = new Map<string, Agenda>()
+  readonly clock: Agenda
+  /** The request that is being served, for events. */
+  request: { id: string | null; idempotency_key: string | null } = noRequest
+  onEvent: (event: StripeEvent | ThinEvent) => void = () => {}
+  private count = 0
+
+  constructor(
+    readonly seed: string,
+    startAt: number | null,
+  ) {
+    this.clock = new Agenda(() => (startAt ?? Math.floor(Date.now() / 1_000)) + this.offset)
+  }
+
+  id(prefix: string, length = 14): string {
+    this.count += 1
+    const tail = this.count.toString(36).toUpperCase().padStart(6, '0')
+    return `${prefix}_${(this.seed + '0'.repeat(length)).slice(0, length - 6)}${tail}`
+  }
+
+  clockOf(customerId: string | null | undefined): Agenda {
+    const clockId = customerId ? this.customers.get(customerId)?.test_clock : null
+    return (clockId ? this.clocks.get(clockId) : undefined) ?? this.clock
+  }
+
+  emit(type: string, object: object, previous?: object): void {
+    const owner = object as { id?: string; object?: string; customer?: string | null }
+    const customer = owner.object === 'customer' ? owner.id : owner.customer
+    const event: StripeEvent = {
+      id: this.id('evt', 24),
+      object: 'event',
+      api_version: apiVersion,
+      created: this.clockOf(customer).now(),
+      data: {
+        object: structuredClone(object),
+        ...(previous ? { previous_attributes: previous } : {}),
+      },
+      livemode: false,
+      pending_webhooks: 0,
+      request: this.request,
+      type,
+    }
+    this.events.set(event.id, event)
+    this.onEvent(event)
+  }
+
+  /** Changes an object and, when anything is different, tells of it with what was there before. */
+  change<T extends object>(type: string, object: T, apply: (object: T) => void): void {
+    const before = structuredClone(object)
+    apply(object)
+    const previous = Object.fromEntries(
+      Object.entries(before).filter(
+        ([key, value]) =>
+          JSON.stringify(value) !== JSON.stringify((object as Record<string, unknown>)[key]),
+      ),
+    )
+    if (Object.keys(previous).length > 0) this.emit(type, object, previous)
+  }
+}
+
+export const noRequest = { id: null, idempotency_key: null }
+
+/** Gets what an id stands for, or refuses as Stripe does. */
+export function need<T>(map: Map<string, T>, kind: string, id: string, param = 'id'): T {
+  const found = map.get(id)
+  if (!found) throw missing(kind, id, param)
+  return found
+}
