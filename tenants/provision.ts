@@ -6,6 +6,7 @@ import { audit } from '../server/platform/audit.ts'
 import { systemCtx } from '../server/platform/context.ts'
 import { newId } from '../server/platform/ids.ts'
 import { faultForOperator } from '../server/platform/slugs.ts'
+import { startFree } from './plans/start-free.ts'
 
 export interface NewTenant {
   /** Part of the host name: lower-case letters, digits and hyphens, 1 to 63 characters (RFC 1123). */
@@ -18,6 +19,8 @@ export interface NewTenant {
   ownerPasswordHash?: string
   ownerName?: string
   locale?: 'en' | 'ru'
+  /** It begins with the free plan: others are paid by card. Self-hosted otherwise. */
+  isFreeFirst?: boolean
 }
 
 export interface ProvisionedTenant {
@@ -55,6 +58,7 @@ export async function provisionTenant(db: Database, input: NewTenant): Promise<P
         role: 'owner',
         locale,
       })
+      if (input.isFreeFirst) await startFree(tx)
       await audit(tx, ctx, 'tenant.created', tenantId)
     })
   } catch (error) {

@@ -138,7 +138,7 @@ const answerHead =
   }
 
 const isApi = (pathname: string): boolean =>
-  pathname.startsWith('/api/') || pathname.startsWith('/health/') || pathname.startsWith('/swagger')
+  ['/api/', '/health/', '/swagger', '/webhooks/'].some((start) => pathname.startsWith(start))
 
 function allowedMethods(facts: Map<string, RouteFacts>, path: string): string[] {
   const parts = stepsOf(path)

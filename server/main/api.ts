@@ -28,7 +28,7 @@ import {
   personUses,
 } from '../modules/analysis/index.ts'
 import { auditRoutes, createAuditNotes } from '../modules/audit/index.ts'
-import { billingRoutes } from '../modules/billing/index.ts'
+import { billingRoutes, createSubscriptionEnd, webhookRoutes } from '../modules/billing/index.ts'
 import { directoryRoutes } from '../modules/directory/index.ts'
 import {
   checkKey,
@@ -151,6 +151,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       reader,
       session,
       notes,
+      payments: services.payments,
       ownModel: services.own.modelOf,
       tenantChanges,
     }
@@ -165,6 +166,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       passwordMail: mailer && createPasswordMail(services),
       joiningMail: mailer && createJoiningMail(services),
       hasMail: mailer !== null,
+      endSubscription: createSubscriptionEnd(common),
       accountMail: mailer && createAccountMail(services),
       sessionSecret: addresses.secrets.sessionSecret,
     }
@@ -173,6 +175,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       signUpRoutes({
         ...identity,
         signUp: options.signUp,
+        isFreeFirst: services.payments !== null,
         tenantBaseDomain: options.tenantBaseDomain,
         homeOf,
       }),
@@ -204,6 +207,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       goldenRoutes(common),
       auditRoutes(common),
       billingRoutes(common),
+      webhookRoutes(common),
       usageRoutes(common),
       settingsRoutes({ ...common, pictures }),
       directoryRoutes({ ...common, personUses }),

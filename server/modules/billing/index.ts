@@ -1,4 +1,7 @@
 export { askForWarning, askForWarningOfHeld } from './ask-for-warning.ts'
+export { createSubscriptionEnd, type EndSubscription } from './payments/end-subscription.ts'
+export { dropOldEvents } from './payments/repo.ts'
+export { webhookRoutes } from './payments/routes.ts'
 export { syncSubscription } from './payments/sync.ts'
 export { dropOldWarnings } from './repo.ts'
 export { billingRoutes } from './routes.ts'

@@ -7,9 +7,13 @@ import { type Limits, originOf, readLimits } from '../../platform/limits/stored-
 import { readUsageNow } from '../../platform/limits/usage-now.ts'
 import { listWarnings } from '../../platform/limits/warnings.ts'
 import type { BillingView, LimitView, UseView } from './contract.ts'
+import type { Payments } from './ports.ts'
 
 /** The plan, what it allows, and what is used of it. */
-export async function readBilling(deps: { db: Database }, ctx: Ctx): Promise<BillingView> {
+export async function readBilling(
+  deps: { db: Database; payments: Payments | null },
+  ctx: Ctx,
+): Promise<BillingView> {
   authorize(ctx, 'billing:read')
   const { limits, usage } = await withTenant(deps.db, ctx, async (tx) => ({
     limits: await readLimits(tx),
@@ -26,7 +30,7 @@ export async function readBilling(deps: { db: Database }, ctx: Ctx): Promise<Bil
       return used === undefined ? [] : [toUseView(one, used)]
     }),
     warnings: listWarnings(limits, ctx.tenantId, usage),
-    provider: 'none',
+    provider: deps.payments ? 'stripe' : 'none',
   }
 }
 

@@ -1,11 +1,12 @@
 import { Elysia } from 'elysia'
-import type { Database } from '../../../db/client.ts'
 import { named, needs } from '../../http/needs.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { BillingView } from './contract.ts'
+import type { PaymentDeps } from './payments/deps.ts'
+import { paymentRoutes } from './payments/routes.ts'
 import { readBilling } from './read-billing.ts'
 
-export const billingRoutes = (deps: { db: Database; session: SessionPlugin }) =>
+export const billingRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/api/v1', normalize: false })
     .use(deps.session)
     .get('/billing', ({ ctx }) => readBilling(deps, ctx), {
@@ -15,3 +16,4 @@ export const billingRoutes = (deps: { db: Database; session: SessionPlugin }) =>
       ),
       response: { 200: BillingView },
     })
+    .use(paymentRoutes(deps))

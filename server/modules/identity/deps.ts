@@ -1,4 +1,5 @@
 import type { AuditNotes } from '../../platform/audit-notes.ts'
+import type { Ctx } from '../../platform/context.ts'
 import type { Cursors } from '../../platform/cursors.ts'
 import type { Services } from '../../platform/services.ts'
 import type { TenantChanges } from '../../platform/tenant-changes.ts'
@@ -32,6 +33,8 @@ export interface IdentityDeps extends Services {
   accountMail: AccountMail | null
   sealer: SecretSealer
   tenantChanges: TenantChanges
+  /** Ends what an organisation pays for by card; true where there was something. */
+  endSubscription(ctx: Ctx): Promise<boolean>
   /** Derives the refresh token's successor, so that a repeated refresh gets the same one without storing it. */
   sessionSecret: string
 }

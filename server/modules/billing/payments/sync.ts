@@ -4,7 +4,7 @@ import { defineJob } from '../../../jobs/define-job.ts'
 import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { countMembers } from '../../../platform/limits/held.ts'
-import type { ExternalSubscription, Payments } from '../ports.ts'
+import { type ExternalSubscription, type Payments, PaymentsRefused } from '../ports.ts'
 import {
   applyFetch,
   beginFetch,
@@ -28,18 +28,23 @@ type Outcome = 'no customer' | 'out of date' | 'as it was' | 'changed'
 /**
  * Fetches how the organisation's subscription stands at the provider and writes that down, unless a fetch that began later
  * was written meanwhile; so it does not matter how often, and after what, it is done. Has the people of the organisation
- * paid for. Throws what the port throws.
+ * paid for. A change that somebody asked for was audited in their name already. Throws what the port throws.
  */
-export async function syncBilling(deps: SyncDeps, ctx: Ctx): Promise<Outcome> {
+export async function syncBilling(
+  deps: SyncDeps,
+  ctx: Ctx,
+  { isAudited = true }: { isAudited?: boolean } = {},
+): Promise<Outcome> {
   const { payments } = deps
   if (!payments) return 'no customer'
-  const { outcome, external, fetch } = await syncOnce({ ...deps, payments }, ctx)
+  const write = { db: deps.db, payments, isAudited }
+  const { outcome, external, fetch } = await syncOnce(write, ctx)
   if (!external || !fetch || !isPaidFor(external)) return outcome
   const seats = await withTenant(deps.db, ctx, seatsOf)
   if (seats === external.seats) return outcome
   const key = `seats/${external.id}/${fetch.seq}`
   await payments.setSeats({ subscriptionId: external.id, seats }, key)
-  await syncOnce({ ...deps, payments }, ctx)
+  await syncOnce(write, ctx)
   return 'changed'
 }
 
@@ -56,24 +61,46 @@ interface Synced {
 }
 
 async function syncOnce(
-  { db, payments }: { db: Database; payments: Payments },
+  { db, payments, isAudited }: { db: Database; payments: Payments; isAudited: boolean },
   ctx: Ctx,
 ): Promise<Synced> {
   const fetch = await withTenant(db, ctx, beginFetch)
   if (!fetch) return { outcome: 'no customer', external: null, fetch }
-  const external = await payments.readSubscription(fetch.customerId)
-  const { outcome, isNew } = await withTenant(db, ctx, (tx) => write(tx, ctx, fetch, external))
+  const external = await read(payments, fetch.customerId)
+  const { outcome, isNew } = await withTenant(db, ctx, async (tx) => {
+    const written = await write(tx, fetch, external)
+    if (isAudited && written.changes)
+      await audit(tx, ctx, 'plan.changed', ctx.tenantId, written.changes)
+    return written
+  })
   // Whoever has one must not be able to pay for a second one on a page that is still open.
   if (isNew) await payments.closeCheckouts(fetch.customerId)
   return { outcome, external, fetch }
 }
 
+/** What a customer had whom somebody deleted at the provider is over. */
+async function read(payments: Payments, customerId: string): Promise<ExternalSubscription | null> {
+  try {
+    return await payments.readSubscription(customerId)
+  } catch (error) {
+    if (error instanceof PaymentsRefused && error.code === 'customer_gone') return null
+    throw error
+  }
+}
+
+interface Written {
+  outcome: Outcome
+  /** There was none, or another one, before. */
+  isNew: boolean
+  /** For the audit, where another plan holds now. */
+  changes?: { from: string | null; to: string; paidBy: string; status: string }
+}
+
 async function write(
   tx: TenantTx,
-  ctx: Ctx,
   fetch: Fetch,
   external: ExternalSubscription | null,
-): Promise<{ outcome: Outcome; isNew: boolean }> {
+): Promise<Written> {
   await lockPlan(tx)
   if (!(await applyFetch(tx, fetch))) return { outcome: 'out of date', isNew: false }
   await completeEvents(tx, fetch)
@@ -83,13 +110,9 @@ async function write(
   await saveSubscription(tx, after)
   const isNew = after.externalId !== null && after.externalId !== before?.externalId
   if (!isOtherPlan(before, after)) return { outcome: 'as it was', isNew }
-  await audit(tx, ctx, 'plan.changed', tx.tenantId, {
-    from: before && nameOf(before),
-    to: nameOf(after),
-    paidBy: after.paidBy,
-    status: after.status,
-  })
-  return { outcome: 'changed', isNew }
+  const { paidBy, status } = after
+  const changes = { from: before && nameOf(before), to: nameOf(after), paidBy, status }
+  return { outcome: 'changed', isNew, changes }
 }
 
 const nameOf = ({ planId, planVersion }: StoredSubscription): string => `${planId}@${planVersion}`

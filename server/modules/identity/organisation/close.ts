@@ -1,5 +1,5 @@
 import type { TenantSummary } from '../../../../db/lookup.ts'
-import { withTenant } from '../../../../db/tenant.ts'
+import { outside, withTenant } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
@@ -15,16 +15,20 @@ import { checkPassword } from '../sign-in.ts'
 import type { ClosedView, ReopenBody } from './contract.ts'
 import { closeTenant, reopenTenant } from './repo.ts'
 
-/** Suspends the organisation at its owner's wish: nothing is deleted, and for 30 days they can open it again. */
+/**
+ * Suspends the organisation at its owner's wish: nothing is deleted, and for 30 days they can open it again. What it pays
+ * for ends first; while that cannot be done, it stays open.
+ */
 export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<ClosedView> {
   authorize(ctx, 'organisation:write')
   const close = () =>
     withWrite(deps.db, ctx, async (tx) => {
+      const subscriptionEnded = await outside(tx, 'subscription', () => deps.endSubscription(ctx))
       const until = await closeTenant(tx)
       if (!until) throw notClosed()
-      await audit(tx, ctx, 'organisation.closed', tx.tenantId)
+      await audit(tx, ctx, 'organisation.closed', tx.tenantId, { subscriptionEnded })
       await publish(tx, { name: 'tenant.suspended' })
-      return { reopenUntil: until.toISOString() }
+      return { reopenUntil: until.toISOString(), subscriptionEnded }
     })
   return announced(deps.tenantChanges, ctx.tenantId, close)
 }

@@ -9,7 +9,12 @@ export const HandOverBody = Closed(
 )
 
 export const ClosedView = Closed(
-  { reopenUntil: Timestamp('Until when its owner can open it again') },
+  {
+    reopenUntil: Timestamp('Until when its owner can open it again'),
+    subscriptionEnded: Type.Boolean({
+      description: 'It paid for a plan, which has ended at once: opened again, it has the free one',
+    }),
+  },
   { $id: 'ClosedOrganisation' },
 )
 export type ClosedView = Static<typeof ClosedView>

@@ -5,6 +5,7 @@ import { audit } from '../../../platform/audit.ts'
 import { type Ctx, systemCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
+import { startFree } from '../../../platform/limits/plans.ts'
 import { sealMail } from '../../mail/index.ts'
 import { proofHours } from '../email/repo.ts'
 import { linkTo, newLinkToken } from '../link-token.ts'
@@ -112,6 +113,7 @@ export async function signUp(
   const isMade = await withTenant(deps.db, ctx, async (tx) => {
     if (!(await insertOrganisation(tx, { slug, name, locale, timeZone, isProved }))) return false
     await insertOwner(tx, user)
+    if (deps.isFreeFirst) await startFree(tx)
     await insertLink(tx, {
       id: newId(),
       userId: user.id,

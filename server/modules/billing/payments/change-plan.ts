@@ -1,0 +1,79 @@
+import { outside } from '../../../../db/tenant.ts'
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import type { PlanChoice } from '../contract.ts'
+import { askProvider, requirePayments } from './ask-provider.ts'
+import type { PaymentDeps } from './deps.ts'
+import { hasPlan, notCancelled, notForSale, notSubscribed, paymentOverdue } from './refusals.ts'
+import type { StoredSubscription } from './repo.ts'
+import { readState, refreshQuietly, requirePlan } from './state.ts'
+
+/** Changes between paid plans at once; to the free one when what is paid for is over. Throws `payment_declined`. */
+export async function changePlan(
+  deps: PaymentDeps,
+  ctx: Ctx,
+  { planId }: PlanChoice,
+): Promise<void> {
+  authorize(ctx, 'billing:write')
+  const payments = requirePayments(deps)
+  const plan = requirePlan(planId)
+  if (plan.payment === 'none') return setCancelled(deps, ctx, true)
+  if (plan.payment !== 'card') throw notForSale()
+  await withWrite(deps.db, ctx, async (tx) => {
+    const { subscription, seats } = await readState(tx)
+    const { externalId: subscriptionId, ...before } = requireSubscription(subscription)
+    if (before.planId === plan.id) throw hasPlan()
+    if (before.status === 'past_due') throw paymentOverdue()
+    const chosen = { planId: plan.id, planVersion: plan.version, seats }
+    await outside(tx, 'change', () =>
+      askProvider(deps, ctx, () => payments.changePlan({ subscriptionId, chosen }, newId())),
+    )
+    await audit(tx, ctx, 'plan.changed', tx.tenantId, {
+      from: `${before.planId}@${before.planVersion}`,
+      to: `${plan.id}@${plan.version}`,
+      paidBy: 'card',
+      seats,
+    })
+  })
+  await refreshQuietly(deps, ctx)
+}
+
+/** Cancels the subscription at the end of what is paid for, or takes that back. Done already, it changes nothing. */
+async function setCancelled(deps: PaymentDeps, ctx: Ctx, isCancelled: boolean): Promise<void> {
+  const payments = requirePayments(deps)
+  await withWrite(deps.db, ctx, async (tx) => {
+    const { externalId: subscriptionId, ...before } = requireSubscription(
+      (await readState(tx)).subscription,
+    )
+    const wasCancelled = before.cancelsAt !== null
+    if (!isCancelled && !wasCancelled) throw notCancelled()
+    if (isCancelled === wasCancelled) return
+    await outside(tx, 'cancellation', () =>
+      askProvider(deps, ctx, () =>
+        payments.setCancellation({ subscriptionId, isCancelled }, newId()),
+      ),
+    )
+    await audit(tx, ctx, isCancelled ? 'plan.cancelled' : 'plan.resumed', tx.tenantId, {
+      plan: `${before.planId}@${before.planVersion}`,
+      until: before.periodEndsAt?.toISOString() ?? null,
+    })
+  })
+  await refreshQuietly(deps, ctx)
+}
+
+/** Takes a cancellation back, as long as what is paid for is not over. Throws `wrong_state`. */
+export async function resumePlan(deps: PaymentDeps, ctx: Ctx): Promise<void> {
+  authorize(ctx, 'billing:write')
+  await setCancelled(deps, ctx, false)
+}
+
+function requireSubscription(
+  subscription: StoredSubscription | null,
+): StoredSubscription & { externalId: string } {
+  const externalId = subscription?.externalId
+  if (!subscription || !externalId) throw notSubscribed()
+  return { ...subscription, externalId }
+}

@@ -1,0 +1,31 @@
+import { withTenant } from '../../../../db/tenant.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { type Payments, PaymentsRefused } from '../ports.ts'
+import type { PaymentDeps } from './deps.ts'
+import { findCustomer, readPayer, saveCustomer } from './repo.ts'
+
+/**
+ * Does something with the organisation's customer, which is made first where there is none, or where somebody has deleted
+ * it at the provider. Those who do so at once get the same one.
+ */
+export async function withCustomer<T>(
+  { db, payments }: Pick<PaymentDeps, 'db'> & { payments: Payments },
+  ctx: Ctx,
+  work: (customerId: string) => Promise<T>,
+): Promise<T> {
+  const { tenantId } = ctx
+  const make = async (gone: string | null): Promise<string> => {
+    const payer = await withTenant(db, ctx, readPayer)
+    const key = `customer/${tenantId}${gone ? `/after/${gone}` : ''}`
+    const made = await payments.createCustomer({ tenantId, ...payer }, key)
+    return withTenant(db, ctx, (tx) => saveCustomer(tx, made, gone))
+  }
+  const known = await withTenant(db, ctx, findCustomer)
+  const customerId = known ?? (await make(null))
+  try {
+    return await work(customerId)
+  } catch (error) {
+    if (!(error instanceof PaymentsRefused) || error.code !== 'customer_gone') throw error
+    return work(await make(customerId))
+  }
+}

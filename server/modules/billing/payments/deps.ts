@@ -1,0 +1,12 @@
+import type { Database } from '../../../../db/client.ts'
+import type { Cursors } from '../../../platform/cursors.ts'
+import type { Log } from '../../../platform/log.ts'
+import type { Payments } from '../ports.ts'
+
+export interface PaymentDeps {
+  db: Database
+  log: Log
+  cursors: Cursors
+  /** Null where nobody is paid by card. */
+  payments: Payments | null
+}

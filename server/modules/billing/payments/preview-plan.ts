@@ -1,0 +1,98 @@
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { limitNames, limitOf } from '../../../platform/limits/limit-list.ts'
+import { type Plan, plans } from '../../../platform/limits/plans.ts'
+import { readLimits } from '../../../platform/limits/stored-limits.ts'
+import { readUsageNow } from '../../../platform/limits/usage-now.ts'
+import type { PlanChoice, PlanPreview } from '../contract.ts'
+import { type ExternalPreview, type Payments, PaymentsRefused } from '../ports.ts'
+import { askProvider, requirePayments } from './ask-provider.ts'
+import type { PaymentDeps } from './deps.ts'
+import { toLineView } from './invoice-view.ts'
+import { hasPlan, notForSale, paidByInvoice } from './refusals.ts'
+import { findCustomer } from './repo.ts'
+import { type BillingState, readState, requirePlan } from './state.ts'
+
+/** What another plan costs from now on, and what of the organisation has no room in it. Nothing is changed. */
+export async function previewPlan(
+  deps: PaymentDeps,
+  ctx: Ctx,
+  { planId }: PlanChoice,
+): Promise<PlanPreview> {
+  authorize(ctx, 'billing:read')
+  const payments = requirePayments(deps)
+  const plan = requirePlan(planId)
+  const now = await withTenant(deps.db, ctx, async (tx) => ({
+    state: await readState(tx),
+    customerId: await findCustomer(tx),
+    fit: await compare(tx, plan),
+  }))
+  const { subscription } = now.state
+  if (subscription?.planId === plan.id) throw hasPlan()
+  if (plan.payment === 'invoice') throw notForSale()
+  if (subscription?.paidBy === 'invoice') throw paidByInvoice()
+  if (plan.payment === 'none') return { ...costOfLeaving(now.state), ...now.fit }
+  const cost = await askProvider(deps, ctx, () => askCost(payments, plan, now))
+  return {
+    dueNow: cost.dueNow,
+    monthBefore: cost.monthBefore,
+    monthAfter: cost.monthAfter,
+    nextInvoiceAt: cost.nextInvoiceAt?.toISOString() ?? null,
+    lines: cost.lines.map(toLineView),
+    takesEffectAt: null,
+    ...now.fit,
+  }
+}
+
+async function askCost(
+  payments: Payments,
+  { id: planId, version: planVersion }: Plan,
+  { state, customerId }: { state: BillingState; customerId: string | null },
+): Promise<ExternalPreview> {
+  const { externalId: subscriptionId, seats } = state
+  const chosen = { planId, planVersion, seats }
+  try {
+    return await payments.previewChange({ customerId, subscriptionId, chosen })
+  } catch (error) {
+    if (!(error instanceof PaymentsRefused) || error.code !== 'customer_gone') throw error
+    return payments.previewChange({ customerId: null, subscriptionId: null, chosen })
+  }
+}
+
+type Cost = Omit<PlanPreview, 'exceeds' | 'losesFeatures'>
+
+/** Nothing is paid back: the plan goes on until what is paid for is over. */
+function costOfLeaving({ subscription, seats }: BillingState): Cost {
+  const plan = subscription && plans.find(subscription.planId, subscription.planVersion)
+  const currency = plan?.price?.currency ?? 'usd'
+  const monthMinor = plan?.price ? plan.price.seatMonthMinor * seats : null
+  return {
+    dueNow: { minor: 0, currency },
+    monthBefore: monthMinor === null ? null : { minor: monthMinor, currency },
+    monthAfter: { minor: 0, currency },
+    nextInvoiceAt: null,
+    lines: [],
+    takesEffectAt: subscription?.periodEndsAt?.toISOString() ?? null,
+  }
+}
+
+/** What is held, or used in a month that goes on, past the limits of a plan; what an operator has set holds in any plan. */
+async function compare(
+  tx: TenantTx,
+  plan: Plan,
+): Promise<Pick<PlanPreview, 'exceeds' | 'losesFeatures'>> {
+  const limits = await readLimits(tx)
+  const usage = await readUsageNow(tx, null)
+  const isLater = plan.payment === 'none' && limits.subscription?.periodEndsAt != null
+  const exceeds = limitNames.flatMap((name) => {
+    const { unit, window } = limitOf(name)
+    const [limit, used] = [plan.limits[name], usage[name]]
+    if (limit == null || used === undefined || used <= limit) return []
+    if (limits.overrideOf(name, tx.tenantId) || (window !== null && isLater)) return []
+    if (name === 'transcribedMinutesPerMonth' && plan.price?.minuteMinorDecimal) return []
+    return [{ name, unit, limit, used }]
+  })
+  const losesFeatures = limits.plan.features.filter((one) => !plan.features.includes(one))
+  return { exceeds, losesFeatures }
+}

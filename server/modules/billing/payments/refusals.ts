@@ -1,0 +1,169 @@
+import { AppError } from '../../../platform/errors.ts'
+import {
+  PaymentDeclined,
+  PaymentsRefused,
+  PaymentsUnavailable,
+  type RefusalCode,
+} from '../ports.ts'
+
+export const paymentsOff = (): AppError =>
+  new AppError(
+    'payments_off',
+    'Nothing is paid by card on this AAM: your plan is in the hands of whoever runs it. Ask them for another one.',
+    [],
+    {},
+    'На этой установке AAM картой не платят: тарифом ведает тот, кто её ведёт. Попросите другой тариф у него.',
+  )
+
+const reasons: Record<string, { en: string; ru: string }> = {
+  insufficient_funds: {
+    en: 'there is not enough money on it',
+    ru: 'на ней недостаточно средств',
+  },
+  expired_card: { en: 'it has expired', ru: 'срок её действия истёк' },
+  incorrect_cvc: { en: 'its security code is wrong', ru: 'код безопасности неверен' },
+  invalid_cvc: { en: 'its security code is wrong', ru: 'код безопасности неверен' },
+  authentication_required: {
+    en: 'the bank wants you to confirm the payment',
+    ru: 'банк просит подтвердить платёж',
+  },
+  card_velocity_exceeded: {
+    en: 'its limit for payments is reached',
+    ru: 'по ней исчерпан лимит платежей',
+  },
+  currency_not_supported: {
+    en: 'it does not take this currency',
+    ru: 'она не принимает эту валюту',
+  },
+}
+/** Banks want it said no more closely, e.g. of a stolen card. */
+const usualReason = { en: 'the bank declined it', ru: 'банк её отклонил' }
+
+const declined = ({ reason }: PaymentDeclined): AppError => {
+  const { en, ru } = reasons[reason] ?? usualReason
+  return new AppError(
+    'payment_declined',
+    `The card was not charged: ${en}. Nothing was changed. Choose another card on the page Organisation → Plan → Card and invoices (POST /billing/portal), and try again.`,
+    [],
+    {},
+    `Оплата картой не прошла: ${ru}. Ничего не изменено. Выберите другую карту на странице «Организация → Тариф → Карта и счета» (POST /billing/portal) и повторите.`,
+  )
+}
+
+const usualWaitSeconds = 10
+
+const unavailable = ({ retryAfterMs }: PaymentsUnavailable): AppError => {
+  const seconds = retryAfterMs === null ? usualWaitSeconds : Math.ceil(retryAfterMs / 1_000)
+  return new AppError(
+    'unavailable',
+    'The payment provider does not answer just now. Look at the page Organisation → Plan in a moment: it shows what holds. Then try again if need be.',
+    [],
+    { 'retry-after': String(seconds) },
+    'Платёжный сервис сейчас не отвечает. Загляните чуть позже в «Организация → Тариф»: там показано, что действует. При необходимости повторите.',
+  )
+}
+
+const refused: Record<RefusalCode, () => AppError> = {
+  not_set_up: () =>
+    new AppError(
+      'payments_off',
+      'This plan cannot be paid for yet: its prices are not at the payment provider. Tell whoever runs this AAM to run “bun aam billing setup”.',
+      [],
+      {},
+      'За этот тариф пока нельзя заплатить: его цен ещё нет у платёжного сервиса. Сообщите тому, кто ведёт эту установку, что нужно выполнить «bun aam billing setup».',
+    ),
+  overtaken: () =>
+    new AppError(
+      'conflict',
+      'Another owner is about to subscribe to another plan. Agree on one, and try again.',
+      [],
+      {},
+      'Другой владелец прямо сейчас оформляет другой тариф. Договоритесь об одном и повторите.',
+    ),
+  customer_gone: changedOutside,
+  gone: changedOutside,
+  other: () =>
+    new AppError(
+      'conflict',
+      'The payment provider refused this. Nothing was changed. Read the plan again and repeat; if it happens again, tell whoever runs this AAM.',
+      [],
+      {},
+      'Платёжный сервис отказал. Ничего не изменено. Обновите страницу тарифа и повторите; если не поможет, сообщите тому, кто ведёт эту установку.',
+    ),
+}
+
+function changedOutside(): AppError {
+  return new AppError(
+    'conflict',
+    'The subscription was changed at the payment provider in the meantime. Read the plan again and repeat.',
+    [],
+    {},
+    'Подписку тем временем изменили на стороне платёжного сервиса. Обновите страницу тарифа и повторите.',
+  )
+}
+
+/** What is answered for what the port throws. */
+export function toRefusal(error: unknown): unknown {
+  if (error instanceof PaymentDeclined) return declined(error)
+  if (error instanceof PaymentsUnavailable) return unavailable(error)
+  return error instanceof PaymentsRefused ? refused[error.code]() : error
+}
+
+const wrongState = (en: string, ru: string): AppError => new AppError('wrong_state', en, [], {}, ru)
+
+export const alreadySubscribed = (): AppError =>
+  wrongState(
+    'Your organisation has a subscription already. Change its plan instead (POST /billing/plan).',
+    'У вашей организации уже есть подписка. Смените её тариф (POST /billing/plan).',
+  )
+
+export const notSubscribed = (): AppError =>
+  wrongState(
+    'Your organisation has no subscription yet. Subscribe to a plan first (POST /billing/checkout).',
+    'У вашей организации ещё нет подписки. Сначала оформите её (POST /billing/checkout).',
+  )
+
+export const paidByInvoice = (): AppError =>
+  wrongState(
+    'Your plan is paid by invoice. Ask whoever runs this AAM to change it.',
+    'Ваш тариф оплачивается по счёту. Попросите сменить его того, кто ведёт эту установку AAM.',
+  )
+
+export const notForSale = (): AppError =>
+  wrongState(
+    'This plan is not paid by card. Ask whoever runs this AAM for it.',
+    'Этот тариф не оплачивается картой. Обратитесь к тому, кто ведёт эту установку AAM.',
+  )
+
+export const hasPlan = (): AppError =>
+  wrongState(
+    'Your organisation has this plan already. Choose another one.',
+    'Этот тариф у вашей организации уже есть. Выберите другой.',
+  )
+
+export const paymentOverdue = (): AppError =>
+  wrongState(
+    'An invoice is not paid yet. Pay it on the page Organisation → Plan → Card and invoices (POST /billing/portal), and change the plan then.',
+    'Один счёт ещё не оплачен. Оплатите его на странице «Организация → Тариф → Карта и счета» (POST /billing/portal), затем меняйте тариф.',
+  )
+
+export const notCancelled = (): AppError =>
+  wrongState(
+    'Your subscription is not cancelled: there is nothing to resume.',
+    'Ваша подписка не отменена: возобновлять нечего.',
+  )
+
+export const noSuchPlan = (ids: readonly string[]): AppError =>
+  new AppError(
+    'invalid_request',
+    'There is no such plan. Nothing was changed.',
+    [
+      {
+        pointer: '/planId',
+        detail: `must be one of ${ids.join(', ')}`,
+        inRussian: `ожидается одно из: ${ids.join(', ')}`,
+      },
+    ],
+    {},
+    'Такого тарифа нет. Ничего не изменено.',
+  )

@@ -1,0 +1,157 @@
+import { Elysia, t } from 'elysia'
+import { bodyTooLarge } from '../../../http/json-body.ts'
+import { named, needs, upTo } from '../../../http/needs.ts'
+import { readBytes } from '../../../http/read-bytes.ts'
+import type { SessionPlugin } from '../../../http/session/session.ts'
+import type { ErrorCode } from '../../../platform/errors.ts'
+import {
+  BillingView,
+  InvoicesPage,
+  OffersView,
+  PlanChoice,
+  PlanPreview,
+  ProviderPage,
+} from '../contract.ts'
+import { readBilling } from '../read-billing.ts'
+import { changePlan, resumePlan } from './change-plan.ts'
+import type { PaymentDeps } from './deps.ts'
+import { listInvoices } from './list-invoices.ts'
+import { openCheckout } from './open-checkout.ts'
+import { openPortal } from './open-portal.ts'
+import { previewPlan } from './preview-plan.ts'
+import { readOffers } from './read-offers.ts'
+import { receiveEvent } from './receive-event.ts'
+import { refreshBilling } from './refresh-billing.ts'
+
+const group = 'Billing'
+const away: ErrorCode[] = ['unavailable']
+const writes: ErrorCode[] = ['payments_off', 'wrong_state', 'conflict', ...away]
+
+export const paymentRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/billing', normalize: false })
+    .use(deps.session)
+    .get('/offers', ({ ctx }) => readOffers(deps, ctx), {
+      ...named('readOffers', needs('billing:read', group, 'Plans to choose from')),
+      response: { 200: OffersView },
+    })
+    .post('/preview', ({ ctx, body }) => previewPlan(deps, ctx, body), {
+      ...named(
+        'previewPlan',
+        needs('billing:read', group, 'What another plan costs, and what has no room in it', [
+          ...writes,
+          'invalid_request',
+        ]),
+      ),
+      body: PlanChoice,
+      response: { 200: PlanPreview },
+    })
+    .post(
+      '/checkout',
+      ({ ctx, visit, body }) => openCheckout(deps, ctx, { ...body, home: visit.home }),
+      {
+        ...named(
+          'openCheckout',
+          needs('billing:write', group, 'Open the page where a card is entered for a plan', [
+            ...writes,
+            'invalid_request',
+          ]),
+        ),
+        body: PlanChoice,
+        response: { 200: ProviderPage },
+      },
+    )
+    .post('/portal', ({ ctx, visit }) => openPortal(deps, ctx, visit.home), {
+      ...named(
+        'openPortal',
+        needs('billing:write', group, 'Open the page for cards, addresses and tax ids', writes),
+      ),
+      response: { 200: ProviderPage },
+    })
+    .post(
+      '/plan',
+      async ({ ctx, body }) => {
+        await changePlan(deps, ctx, body)
+        return readBilling(deps, ctx)
+      },
+      {
+        ...named(
+          'changePlan',
+          needs(
+            'billing:write',
+            group,
+            'Change to another plan',
+            [...writes, 'payment_declined', 'invalid_request'],
+            'Between paid plans at once, and what is left of the month is reckoned up; to the free one when the month that is paid for is over.',
+          ),
+        ),
+        body: PlanChoice,
+        response: { 200: BillingView },
+      },
+    )
+    .post(
+      '/resume',
+      async ({ ctx }) => {
+        await resumePlan(deps, ctx)
+        return readBilling(deps, ctx)
+      },
+      {
+        ...named(
+          'resumePlan',
+          needs(
+            'billing:write',
+            group,
+            'Take a cancellation back that has not come into force',
+            writes,
+          ),
+        ),
+        response: { 200: BillingView },
+      },
+    )
+    .post('/refresh', ({ ctx }) => refreshBilling(deps, ctx), {
+      ...named(
+        'refreshBilling',
+        needs(
+          'billing:write',
+          group,
+          'Fetch how the subscription stands, e.g. on the way back from the payment page',
+          away,
+        ),
+      ),
+      response: { 200: BillingView },
+    })
+    .get('/invoices', ({ ctx, query }) => listInvoices(deps, ctx, query.cursor), {
+      ...named(
+        'listInvoices',
+        needs('billing:read', group, 'Invoices, the newest first, 20 at a time', [
+          ...away,
+          'invalid_request',
+        ]),
+      ),
+      query: t.Object(
+        { cursor: t.Optional(t.String({ maxLength: 400 })) },
+        { additionalProperties: false },
+      ),
+      response: { 200: InvoicesPage },
+    })
+
+const eventMostBytes = 262_144
+
+/** What the provider sends to the bare host. The signature is over the bytes as they came. */
+export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
+  new Elysia({ prefix: '/webhooks', normalize: false }).use(deps.session).post(
+    '/stripe',
+    async ({ request }) => {
+      const bytes = await readBytes(request, eventMostBytes)
+      if (bytes === null) throw bodyTooLarge(eventMostBytes)
+      await receiveEvent(deps, bytes, request.headers.get('stripe-signature'))
+      return { received: true as const }
+    },
+    {
+      detail: {
+        ...upTo(eventMostBytes, needs('public', group, 'What Stripe tells us')).detail,
+        hide: true,
+      },
+      parse: 'none',
+      response: { 200: t.Object({ received: t.Literal(true) }) },
+    },
+  )

@@ -1,0 +1,54 @@
+import type { TenantTx } from '../../../../db/tenant.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { type Plan, plans } from '../../../platform/limits/plans.ts'
+import { noSuchPlan, notForSale } from './refusals.ts'
+import { findSubscription, type StoredSubscription } from './repo.ts'
+import { seatsOf, syncBilling } from './sync.ts'
+import type { PaymentDeps } from './deps.ts'
+
+export interface BillingState {
+  subscription: StoredSubscription | null
+  /** The provider's id of the subscription that is in force. */
+  externalId: string | null
+  /** People that are paid for. */
+  seats: number
+}
+
+export async function readState(tx: TenantTx): Promise<BillingState> {
+  const subscription = await findSubscription(tx)
+  const externalId = subscription?.externalId ?? null
+  return { subscription, externalId, seats: await seatsOf(tx) }
+}
+
+/** Plans that people can choose by themselves, the smallest first. */
+export const offeredPlans = (): Plan[] =>
+  plans.ids
+    .flatMap((id) => plans.newest(id) ?? [])
+    .filter(({ id }) => id !== 'self-hosted')
+    .sort((a, b) => rankOf(a) - rankOf(b))
+
+const rankOf = ({ payment, price }: Plan): number =>
+  payment === 'none' ? -1 : (price?.seatMonthMinor ?? Number.MAX_SAFE_INTEGER)
+
+/** The newest version of a plan that is paid by card. Throws `invalid_request` and `wrong_state`. */
+export function requireCardPlan(planId: string): Plan {
+  const plan = requirePlan(planId)
+  if (plan.payment !== 'card') throw notForSale()
+  return plan
+}
+
+export function requirePlan(planId: string): Plan {
+  const offered = offeredPlans()
+  const plan = offered.find(({ id }) => id === planId)
+  if (!plan) throw noSuchPlan(offered.map(({ id }) => id))
+  return plan
+}
+
+/** Brings what is stored up to date, once the provider has taken a change; where that fails now, its webhook does it. */
+export async function refreshQuietly(deps: Omit<PaymentDeps, 'cursors'>, ctx: Ctx): Promise<void> {
+  try {
+    await syncBilling(deps, ctx, { isAudited: false })
+  } catch (error) {
+    deps.log.warn({ err: error }, 'How the subscription stands is fetched later')
+  }
+}
