@@ -17,6 +17,8 @@ type RouteDetail = DocumentDecoration & {
   'x-session-only'?: true
   /** Only within 15 minutes of a sign-in or a step-up. */
   'x-step-up'?: true
+  /** It refuses by itself what a known program has not signed. */
+  'x-signed'?: true
   /** Also for somebody who must set up a second factor before anything else. */
   'x-before-factor'?: true
 }
@@ -86,6 +88,12 @@ export function scopeOfNeed(need: Need, method: string): Scope | null {
   return isSafeMethod(method.toUpperCase()) ? 'members:read' : 'members:write'
 }
 
+/** For what a known program signs: it may send more than a stranger. */
+export const signed = <Declared extends { detail: RouteDetail }>(declared: Declared): Declared => ({
+  ...declared,
+  detail: { ...declared.detail, 'x-signed': true },
+})
+
 /** Takes a larger body than usual: for the few routes that carry whole files. */
 export const upTo = <Declared extends { detail: RouteDetail }>(
   mostBytes: number,
@@ -115,6 +123,7 @@ interface DeclaredRoute {
       'x-session-only'?: true
       'x-step-up'?: true
       'x-before-factor'?: true
+      'x-signed'?: true
     }
     body?: unknown
     query?: { properties?: Record<string, unknown> }
@@ -130,6 +139,7 @@ export interface RouteFacts {
   needsStepUp: boolean
   /** Somebody who owes a second factor may call it. */
   isBeforeFactor: boolean
+  isSigned: boolean
   takesBody: boolean
   mostBytes: number
   /** Names of its query parameters. */
@@ -157,6 +167,7 @@ export function collectFacts(routes: DeclaredRoute[]): Map<string, RouteFacts> {
       isSessionOnly: hooks.detail?.['x-session-only'] ?? false,
       needsStepUp: hooks.detail?.['x-step-up'] ?? false,
       isBeforeFactor: hooks.detail?.['x-before-factor'] ?? false,
+      isSigned: hooks.detail?.['x-signed'] ?? false,
       takesBody: hooks.body !== undefined,
       mostBytes: hooks.detail?.['x-most-bytes'] ?? smallMostBytes,
       queryNames: new Set(Object.keys(hooks.query?.properties ?? {})),

@@ -151,7 +151,7 @@ async function openEntry(
     throw telling(headers, noSuchAddress())
   }
   if (facts.need === 'public') {
-    const headers = await quota.countStranger(address)
+    const headers = facts.isSigned ? {} : await quota.countStranger(address)
     try {
       refuseUnknownQuery(request, facts)
     } catch (error) {

@@ -1,9 +1,9 @@
 import { Elysia, t } from 'elysia'
 import { bodyTooLarge } from '../../../http/json-body.ts'
-import { named, needs, upTo } from '../../../http/needs.ts'
+import { named, needs, signed, upTo } from '../../../http/needs.ts'
 import { readBytes } from '../../../http/read-bytes.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
-import type { ErrorCode } from '../../../platform/errors.ts'
+import { type ErrorCode, noSuchAddress } from '../../../platform/errors.ts'
 import {
   BillingView,
   InvoicesPage,
@@ -140,7 +140,8 @@ const eventMostBytes = 262_144
 export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/webhooks', normalize: false }).use(deps.session).post(
     '/stripe',
-    async ({ request }) => {
+    async ({ request, visit }) => {
+      if (visit.slug !== null) throw noSuchAddress()
       const bytes = await readBytes(request, eventMostBytes)
       if (bytes === null) throw bodyTooLarge(eventMostBytes)
       await receiveEvent(deps, bytes, request.headers.get('stripe-signature'))
@@ -148,7 +149,7 @@ export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
     },
     {
       detail: {
-        ...upTo(eventMostBytes, needs('public', group, 'What Stripe tells us')).detail,
+        ...signed(upTo(eventMostBytes, needs('public', group, 'What Stripe tells us'))).detail,
         hide: true,
       },
       parse: 'none',

@@ -1,0 +1,163 @@
+import { Stripe } from 'stripe'
+import { openInstallation, type TestInstallation } from '../../../../../ops/test/installation.ts'
+import { startStripe, type StripeStandIn } from '../../../../../ops/stand-ins/stripe/server.ts'
+import { lookupKey } from '../../../../adapters/stripe/lookup-key.ts'
+import type { Client } from '../../../../http/test/meetings.ts'
+import { plans } from '../../../../platform/limits/plans.ts'
+import type { BillingView, ProviderPage } from '../../contract.ts'
+import type { Static } from '@sinclair/typebox'
+
+export const webhookSecret = 'whsec_of_the_test'
+
+/** An installation whose organisations pay at a stand-in Stripe, which holds the plans' prices. */
+export interface PayingInstallation {
+  installation: TestInstallation
+  standIn: StripeStandIn
+  /** Stripe as somebody with its dashboard has it. */
+  stripe: Stripe
+  close(): Promise<void>
+}
+
+export async function openPaying(
+  options: Omit<NonNullable<Parameters<typeof openInstallation>[0]>, 'stripe'> & {
+    /** Whether the stand-in tells us what happens. */
+    tells?: boolean
+    startAt?: number
+  } = {},
+): Promise<PayingInstallation> {
+  const { tells = true, startAt, ...rest } = options
+  const standIn = startStripe({ ...(startAt === undefined ? {} : { startAt }) })
+  const installation = await openInstallation({
+    ...rest,
+    stripe: { secretKey: 'sk_test_installation', webhookSecret, apiBase: standIn.url },
+  })
+  const stripe = sdkOf(standIn)
+  await makePrices(stripe)
+  if (tells) {
+    standIn.webhooks.fixed.push({
+      url: `http://127.0.0.1:${installation.port}/webhooks/stripe`,
+      secret: webhookSecret,
+      enabledEvents: ['*'],
+      isEnabled: true,
+    })
+  }
+  return {
+    installation,
+    standIn,
+    stripe,
+    async close() {
+      await standIn.webhooks.settled()
+      await installation.close()
+      await standIn.stop()
+    },
+  }
+}
+
+export const sdkOf = ({ port }: StripeStandIn): Stripe =>
+  new Stripe('sk_test_dashboard', {
+    host: '127.0.0.1',
+    port,
+    protocol: 'http',
+    apiVersion: '2026-10-28.endive',
+    maxNetworkRetries: 0,
+    telemetry: false,
+  })
+
+/** What `aam billing setup` makes of the plans. */
+async function makePrices(stripe: Stripe): Promise<void> {
+  const meter = await stripe.billing.meters.create({
+    display_name: 'Transcribed seconds',
+    event_name: 'aam_transcribed_seconds',
+    default_aggregation: { formula: 'sum' },
+  })
+  for (const id of plans.ids) {
+    const plan = plans.newest(id)
+    if (!plan?.price) continue
+    const { currency, seatMonthMinor, minuteMinorDecimal } = plan.price
+    const product = await stripe.products.create({ name: plan.name.en })
+    const named = (part: 'seat' | 'minute') =>
+      lookupKey({ planId: id, planVersion: plan.version, part })
+    await stripe.prices.create({
+      product: product.id,
+      currency,
+      unit_amount: seatMonthMinor,
+      recurring: { interval: 'month' },
+      lookup_key: named('seat'),
+    })
+    if (minuteMinorDecimal === null) continue
+    const included = (plan.limits.transcribedMinutesPerMonth ?? 0) * 60
+    await stripe.prices.create({
+      product: product.id,
+      currency,
+      recurring: { interval: 'month', usage_type: 'metered', meter: meter.id },
+      billing_scheme: 'tiered',
+      tiers_mode: 'graduated',
+      tiers: [
+        { up_to: included, unit_amount: 0 },
+        { up_to: 'inf', unit_amount_decimal: Stripe.Decimal.from('0.06') },
+      ],
+      lookup_key: named('minute'),
+    })
+  }
+}
+
+export const good = '4242424242424242'
+export const declined = '4000000000000002'
+/** It can be kept, and pays nothing later. */
+export const failsLater = '4000000000000341'
+
+/** Enters a card on the provider's page. Returns where the browser is sent then; null where the card was declined. */
+export async function enterCard(url: string, card = good): Promise<string | null> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({ card }),
+    redirect: 'manual',
+  })
+  await response.arrayBuffer()
+  return response.headers.get('location')
+}
+
+export async function checkout(client: Client, planId: string): Promise<string> {
+  const response = await client.post('/billing/checkout', { planId })
+  if (response.status !== 200) throw new Error(`no checkout: ${await response.text()}`)
+  return ((await response.json()) as Static<typeof ProviderPage>).url
+}
+
+/** Subscribes an organisation as its owner does, by its pages. */
+export async function subscribe(
+  client: Client,
+  planId: string,
+  card?: string,
+): Promise<BillingView> {
+  await enterCard(await checkout(client, planId), card)
+  return refresh(client)
+}
+
+export async function refresh(client: Client): Promise<BillingView> {
+  const response = await client.post('/billing/refresh')
+  if (response.status !== 200) throw new Error(`no refresh: ${await response.text()}`)
+  return (await response.json()) as BillingView
+}
+
+/** The provider's customer that an organisation is. */
+export async function customerOf(
+  { admin }: Pick<TestInstallation, 'admin'>,
+  slug: string,
+): Promise<string> {
+  const [row] = await admin<{ id: string }[]>`
+    select c.customer_id as id from billing_customers c join tenants t on t.id = c.tenant_id
+    where t.slug = ${slug}`
+  if (!row) throw new Error(`${slug} is no customer`)
+  return row.id
+}
+
+/** Actions of an organisation's audit that concern its plan, with who did them. */
+export async function planAudit(
+  { admin }: Pick<TestInstallation, 'admin'>,
+  slug: string,
+): Promise<string[]> {
+  const rows = await admin<{ line: string }[]>`
+    select a.actor_kind || ' ' || a.action as line from audit_log a join tenants t on t.id = a.tenant_id
+    where t.slug = ${slug} and a.action like 'plan.%' order by a.id`
+  return rows.map(({ line }) => line)
+}

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sign } from '../../../../ops/stand-ins/stripe/webhooks/sign.ts'
+import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import {
+  checkout,
+  customerOf,
+  openPaying,
+  type PayingInstallation,
+  webhookSecret,
+} from './test/paying.ts'
+
+setDefaultTimeout(60_000)
+
+let paying: PayingInstallation
+let installation: TestInstallation
+let customer: string
+beforeAll(async () => {
+  paying = await openPaying({ worker: false, tells: false })
+  installation = paying.installation
+  await checkout(await openTenant(installation, 'told'), 'team')
+  customer = await customerOf(installation, 'told')
+})
+afterAll(() => paying.close())
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1_000)
+
+const eventOf = (id: string, about: object): string =>
+  JSON.stringify({
+    id,
+    object: 'event',
+    api_version: '2026-10-28.endive',
+    created: nowSeconds(),
+    data: { object: about },
+    type: 'customer.subscription.updated',
+  })
+
+const send = (
+  body: string,
+  { secret = webhookSecret, at = nowSeconds(), slug = '', signed = body } = {},
+): Promise<Response> =>
+  installation.request(slug, '/webhooks/stripe', {
+    method: 'POST',
+    body,
+    headers: { 'stripe-signature': sign(signed, secret, at), 'content-type': 'application/json' },
+  })
+
+const stored = async (): Promise<string[]> => {
+  const events = await installation.admin<{ id: string }[]>`
+    select event_id as id from billing_events order by received_at`
+  return events.map(({ id }) => id)
+}
+
+test('keeps that an event came, once, however often it is sent, and nothing of what it says', async () => {
+  const body = eventOf('evt_once', { id: 'sub_1', object: 'subscription', customer })
+  const answers = await Promise.all(Array.from({ length: 5 }, () => send(body)))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200])
+  expect(await stored()).toEqual(['evt_once'])
+  const [row] = await installation.admin`select * from billing_events`
+  expect(Object.keys(row ?? {}).sort()).toEqual(
+    ['done_at', 'event_id', 'happened_at', 'received_at', 'tenant_id', 'type'].sort(),
+  )
+})
+
+test('takes an event about the customer itself', async () => {
+  expect((await send(eventOf('evt_self', { id: customer, object: 'customer' }))).status).toBe(200)
+  expect(await stored()).toContain('evt_self')
+})
+
+test('refuses what is forged, altered, old or unsigned, and stores nothing of it', async () => {
+  const before = await stored()
+  const body = eventOf('evt_forged', { id: 'sub_1', object: 'subscription', customer })
+  const tries = [
+    send(body, { secret: 'whsec_of_somebody_else' }),
+    send(body, { at: nowSeconds() - 301 }),
+    send(body, { signed: body.replace('evt_forged', 'evt_other') }),
+    installation.request('', '/webhooks/stripe', { method: 'POST', body }),
+    installation.request('', '/webhooks/stripe', {
+      method: 'POST',
+      body,
+      headers: { 'stripe-signature': 't=now,v1=,v0=x' },
+    }),
+    send(''),
+    send('{'),
+    send('null'),
+  ]
+  for (const response of await Promise.all(tries))
+    expect(await refusalOf(response)).toBe('400 malformed_request')
+  expect(await stored()).toEqual(before)
+})
+
+test('takes what concerns nobody here without storing it', async () => {
+  const before = await stored()
+  const about = [
+    { id: 'sub_2', object: 'subscription', customer: 'cus_unknown' },
+    { id: 'price_1', object: 'price' },
+    { id: 'x', object: 'charge', customer: null },
+    { id: 'x', object: 'charge', customer: 7 },
+  ]
+  for (const [at, one] of about.entries())
+    expect((await send(eventOf(`evt_nobody_${at}`, one))).status).toBe(200)
+  expect(await stored()).toEqual(before)
+})
+
+test('refuses a body of more than 256 KB', async () => {
+  const before = await stored()
+  const huge = eventOf('evt_huge', { customer, text: 'x'.repeat(262_144) })
+  expect(await refusalOf(await send(huge))).toBe('413 payload_too_large')
+  expect(await stored()).toEqual(before)
+  const large = eventOf('evt_large', { customer, text: 'x'.repeat(200_000) })
+  expect((await send(large)).status).toBe(200)
+})
+
+test('takes thin events, which name no customer', async () => {
+  const before = await stored()
+  const thin = JSON.stringify({
+    id: 'evt_thin',
+    object: 'v2.core.event',
+    type: 'v1.billing.meter.error_report_triggered',
+    created: new Date().toISOString(),
+    livemode: false,
+    related_object: { id: 'mtr_1', type: 'billing.meter', url: '/v1/billing/meters/mtr_1' },
+  })
+  expect((await send(thin)).status).toBe(200)
+  expect(await refusalOf(await send(thin, { secret: 'whsec_of_somebody_else' }))).toBe(
+    '400 malformed_request',
+  )
+  expect(await stored()).toEqual(before)
+})
+
+test('is answered at the bare host alone, to a POST alone', async () => {
+  const body = eventOf('evt_host', { id: 'sub_1', object: 'subscription', customer })
+  expect((await send(body, { slug: 'told' })).status).toBe(404)
+  expect(await stored()).not.toContain('evt_host')
+  const read = await installation.request('', '/webhooks/stripe')
+  expect(await refusalOf(read)).toBe('405 method_not_allowed')
+})
+
+test('without a key there is no such thing', async () => {
+  const plain = await openInstallation({ worker: false })
+  const response = await plain.request('', '/webhooks/stripe', { method: 'POST', body: '{}' })
+  expect(await refusalOf(response)).toBe('409 payments_off')
+  await plain.close()
+})
+
+const data = process.env['AAM_EVAL_DATA']
+const recorded = data ? join(data, 'wire/stripe/webhook_events') : null
+
+/** Where the shared data is not at hand there is nothing to read. */
+if (recorded)
+  test('takes every recorded event of Stripe', async () => {
+    const names = readdirSync(recorded).filter((name) => name.endsWith('.json'))
+    expect(names).toHaveLength(37)
+    const before = (await stored()).length
+    let ours = 0
+    for (const name of names) {
+      const text = readFileSync(join(recorded, name), 'utf8')
+      expect(`${name} ${(await send(text)).status}`).toBe(`${name} 200`)
+      // And as if it were about a customer of ours.
+      const event = JSON.parse(text) as { id: string; data: { object: Record<string, unknown> } }
+      event.id = `evt_recorded_${name}`
+      if (!('customer' in event.data.object)) continue
+      event.data.object['customer'] = customer
+      ours += 1
+      expect(`${name} ${(await send(JSON.stringify(event))).status}`).toBe(`${name} 200`)
+    }
+    expect((await stored()).length).toBe(before + ours)
+  })
