@@ -161,3 +161,33 @@ export async function planAudit(
     where t.slug = ${slug} and a.action like 'plan.%' order by a.id`
   return rows.map(({ line }) => line)
 }
+
+/** Has an organisation pay with another card from now on, as its owner does on the provider's page. */
+export async function takeCard(
+  { installation, stripe }: Pick<PayingInstallation, 'installation' | 'stripe'>,
+  slug: string,
+  card: string,
+): Promise<void> {
+  const customer = await customerOf(installation, slug)
+  const { id } = await stripe.paymentMethods.attach(card, { customer })
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: id } })
+  for (const one of (await stripe.subscriptions.list({ customer })).data)
+    await stripe.subscriptions.update(one.id, { default_payment_method: id })
+}
+
+/** Lets time pass at the provider alone, up to a moment. */
+export async function advance({ standIn }: PayingInstallation, to: Date): Promise<void> {
+  const { world } = standIn
+  world.offset += Math.round(to.getTime() / 1_000) - world.clock.now()
+  world.clock.runUntil(world.clock.now())
+  await standIn.webhooks.settled()
+}
+
+export async function idOf(
+  { admin }: Pick<TestInstallation, 'admin'>,
+  slug: string,
+): Promise<string> {
+  const [row] = await admin<{ id: string }[]>`select id from tenants where slug = ${slug}`
+  if (!row) throw new Error(`there is no ${slug}`)
+  return row.id
+}
