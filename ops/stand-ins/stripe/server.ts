@@ -1,16 +1,23 @@
 import { checkoutRoutes } from './billing/checkout.ts'
 import { customerRoutes } from './billing/customers.ts'
 import { invoiceRoutes } from './billing/invoice-routes.ts'
+import { portalRoutes } from './billing/portal.ts'
+import { previewRoutes } from './billing/preview.ts'
 import { paymentMethodRoutes } from './billing/payment-methods.ts'
 import { subscriptionRoutes } from './billing/subscription-routes.ts'
 import { meterRoutes } from './catalog/meters.ts'
 import { priceRoutes } from './catalog/prices.ts'
 import { productRoutes } from './catalog/products.ts'
+import { testClockRoutes } from './clock/test-clocks.ts'
+import { type Advance, advance } from './control/advance.ts'
+import { control } from './control/routes.ts'
 import { checkoutPage } from './pages/checkout-page.ts'
+import { invoicePage } from './pages/invoice-page.ts'
+import { portalPage } from './pages/portal-page.ts'
 import { Webhooks } from './webhooks/deliver.ts'
 import { endpointRoutes } from './webhooks/endpoints.ts'
 import { eventRoutes } from './webhooks/events.ts'
-import { apiServer } from './wire/serve-api.ts'
+import { apiServer, type SeenRequest } from './wire/serve-api.ts'
 import { World } from './world.ts'
 
 export interface StripeStandInOptions {
@@ -31,6 +38,10 @@ export interface StripeStandIn {
   port: number
   world: World
   webhooks: Webhooks
+  /** Every request to the API, in order of arrival. */
+  requests: SeenRequest[]
+  /** Moves the clock of customers without a test clock. */
+  advance(by: Advance): { now: number }
   stop(): Promise<void>
 }
 
@@ -41,11 +52,19 @@ const routes = [
   ...customerRoutes,
   ...paymentMethodRoutes,
   ...subscriptionRoutes,
+  ...previewRoutes,
   ...invoiceRoutes,
   ...checkoutRoutes,
+  ...portalRoutes,
+  ...testClockRoutes,
   ...endpointRoutes,
   ...eventRoutes,
 ]
+
+const pages: Record<
+  string,
+  (world: World, rest: string[], request: Request) => Promise<Response | null>
+> = { checkout: checkoutPage, portal: portalPage, invoice: invoicePage }
 
 /** Speaks Stripe's API over HTTP, with its hosted pages and its webhooks, and can be told to fail as the real one does. */
 export function startStripe(options: StripeStandInOptions = {}): StripeStandIn {
@@ -59,17 +78,17 @@ export function startStripe(options: StripeStandInOptions = {}): StripeStandIn {
     port: options.port ?? 0,
     hostname: options.hostname ?? '127.0.0.1',
     idleTimeout: 0,
+    development: false,
+    error: () => new Response(null, { status: 500 }),
     async fetch(request) {
       world.clock.runUntil(world.clock.now())
       const { pathname } = new URL(request.url)
-      const [, place = '', id = ''] = pathname.split('/')
+      const [, place = '', ...rest] = pathname.split('/')
       if (place === 'v1' || place === 'v2') return api.answer(request)
-      if (place === 'checkout') {
-        return (
-          (await checkoutPage(world, id, request)) ?? new Response('Not found', { status: 404 })
-        )
-      }
-      return new Response('Not found', { status: 404 })
+      if (place === '_control')
+        return control({ world, webhooks, requests: api.seen }, rest[0] ?? '', request)
+      const page = pages[place]
+      return (await page?.(world, rest, request)) ?? new Response('Not found', { status: 404 })
     },
   })
   world.baseUrl = `http://${options.hostname ?? '127.0.0.1'}:${server.port}`
@@ -78,6 +97,8 @@ export function startStripe(options: StripeStandInOptions = {}): StripeStandIn {
     port: server.port ?? 0,
     world,
     webhooks,
+    requests: api.seen,
+    advance: (by) => advance(world, by),
     async stop() {
       webhooks.stop()
       await server.stop(true)

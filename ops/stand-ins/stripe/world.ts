@@ -50,8 +50,6 @@ export interface PendingItem {
   customer: string
   subscription: string
   line: InvoiceLine
-  /** The item and period whose debit it is, when it charges ahead. */
-  debit: { itemId: string; debit: Debit } | null
 }
 
 export interface MeterReading {

@@ -8,7 +8,7 @@ import { need, type World } from '../world.ts'
 import { addCustomer } from './customers.ts'
 import { buildInvoice } from './new-invoice.ts'
 import { attach, createCard } from './payment-methods.ts'
-import { readItem, readNew } from './subscription-routes.ts'
+import { readItem, readNew } from './subscription-params.ts'
 import { buildSubscription, type NewSubscription } from './subscription-new.ts'
 import { startSubscription } from './subscription-start.ts'
 

@@ -64,7 +64,7 @@ export function afterLastRetry(world: World, record: SubscriptionRecord, invoice
   const { afterRetries } = world.settings
   if (afterRetries === 'unpaid') setStatus(world, record, 'unpaid')
   if (afterRetries === 'cancel') {
-    cancelNow(world, record.wire.id, { reason: 'payment_failed', withoutInvoice: true })
+    cancelNow(world, record.wire.id, { reason: 'payment_failed' })
   }
   if (afterRetries !== 'past_due') {
     world.change('invoice.updated', invoice, (it) => void (it.auto_advance = false))

@@ -1,21 +1,32 @@
 import type { SubscriptionRecord, World } from '../world.ts'
 import { need } from '../world.ts'
 import { finalizeLater } from './finalize.ts'
+import type { InvoiceLine } from '../wire/types.ts'
 import { addInvoice, buildInvoice } from './new-invoice.ts'
+import { creditFor } from './subscription-change.ts'
 import { keepUsage, periodEndOf, takePending, usageUpTo } from './subscription-renew.ts'
 
 export interface HowItEnds {
   reason?: 'cancellation_requested' | 'payment_failed'
-  withoutInvoice?: boolean
+  /** Whether a last invoice takes the usage and the lines that wait; else neither is ever billed. */
+  invoicesNow?: boolean
+  /** Whether the time that is not used is credited. */
+  prorates?: boolean
 }
 
-/** Ends a subscription at once; a last invoice takes the usage and the lines that wait. */
+/** Ends a subscription at once. */
 export function cancelNow(world: World, id: string, how: HowItEnds = {}): SubscriptionRecord {
   const record = need(world.subscriptions, 'subscription', id)
   const { wire } = record
   const now = world.clockOf(wire.customer).now()
   record.generation += 1
-  if (!how.withoutInvoice) lastInvoice(world, record, now)
+  const credits = how.prorates ? creditsOf(world, record, now) : []
+  if (how.invoicesNow) lastInvoice(world, record, now, credits)
+  else {
+    for (const line of credits) {
+      world.pendingItems.push({ customer: wire.customer, subscription: id, line })
+    }
+  }
   wire.status = 'canceled'
   wire.canceled_at ??= now
   wire.ended_at = now
@@ -30,13 +41,30 @@ export function cancelNow(world: World, id: string, how: HowItEnds = {}): Subscr
   return record
 }
 
+/** Ends a subscription with its period; usage is billed as at each period's end. */
 export const endAtPeriodEnd = (world: World, record: SubscriptionRecord): void =>
-  void cancelNow(world, record.wire.id)
+  void cancelNow(world, record.wire.id, { invoicesNow: true })
 
-function lastInvoice(world: World, record: SubscriptionRecord, now: number): void {
+const creditsOf = (world: World, record: SubscriptionRecord, now: number): InvoiceLine[] =>
+  record.wire.items.data
+    .flatMap((item) =>
+      creditFor(world, record, item, now, {
+        start: item.current_period_start,
+        end: item.current_period_end,
+      }),
+    )
+    .map(({ line }) => line)
+
+function lastInvoice(
+  world: World,
+  record: SubscriptionRecord,
+  now: number,
+  credits: InvoiceLine[],
+): void {
   const { wire } = record
   const usage = usageUpTo(world, record, Math.min(now, periodEndOf(record)))
-  const lines = [...takePending(world, wire.id), ...usage.map(({ line }) => line)]
+  const pending = takePending(world, wire.id)
+  const lines = [...pending, ...credits, ...usage.map(({ line }) => line)]
   if (lines.length === 0) return
   const invoice = buildInvoice(world, {
     record,

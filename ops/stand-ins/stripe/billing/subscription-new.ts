@@ -133,7 +133,7 @@ function firstLines(
   period: Period,
   cycle: Period,
 ): DraftLine[] {
-  if (spec.trialEnd) return items.flatMap((item) => freeLine(world, item, period))
+  if (spec.trialEnd) return items.flatMap((item) => freeLines(world, item, period))
   if (period.start === cycle.start) return items.flatMap((item) => aheadLines(world, item, period))
   if (!spec.prorates) return []
   return items.flatMap((item) => {
@@ -145,7 +145,8 @@ function firstLines(
   })
 }
 
-function freeLine(world: World, item: SubscriptionItem, period: Period): DraftLine[] {
+/** A trial is on the invoice, and costs nothing. */
+export function freeLines(world: World, item: SubscriptionItem, period: Period): DraftLine[] {
   return aheadLines(world, item, period).map((draft) => ({
     ...draft,
     line: {

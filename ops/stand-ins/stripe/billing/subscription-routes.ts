@@ -1,63 +1,13 @@
-import { day } from '../clock/calendar.ts'
 import { invalid } from '../wire/fault.ts'
 import { createdWithin, listFields, newestFirst, page } from '../wire/lists.ts'
-import type { Params } from '../wire/params.ts'
 import { type Call, first, route } from '../wire/router.ts'
 import type { Subscription } from '../wire/types.ts'
-import { need, type World } from '../world.ts'
+import { need, type SubscriptionRecord } from '../world.ts'
+import { planChange } from './subscription-change.ts'
 import { cancelNow } from './subscription-end.ts'
-import type { ItemSpec, NewSubscription } from './subscription-new.ts'
+import { paymentBehaviors, readChange, readNew } from './subscription-params.ts'
 import { startSubscription } from './subscription-start.ts'
-
-export const prorationBehaviors = ['create_prorations', 'none', 'always_invoice'] as const
-const paymentBehaviors = [
-  'allow_incomplete',
-  'default_incomplete',
-  'error_if_incomplete',
-  'pending_if_incomplete',
-] as const
-
-export function readItem(world: World, item: Params): ItemSpec {
-  return {
-    price: need(world.prices, 'price', item.needText('price'), item.name('price')),
-    quantity: item.integer('quantity'),
-    metadata: item.metadata(),
-  }
-}
-
-/** A moment in the future, `now` for one that is over, or nothing. */
-export function readMoment(params: Params, key: string, now: number): number | 'now' | null {
-  if (params.text(key) === 'now') return 'now'
-  const at = params.integer(key)
-  if (at !== null && at <= now) {
-    throw invalid(
-      `Invalid timestamp: must be an integer Unix timestamp in the future.`,
-      params.name(key),
-    )
-  }
-  return at
-}
-
-/** Reads what a new subscription is made of; Checkout and previews say it in the same words. */
-export function readNew(world: World, customer: string, params: Params): NewSubscription {
-  const now = world.clockOf(customer).now()
-  const trialEnd = readMoment(params, 'trial_end', now)
-  const trialDays = params.integer('trial_period_days')
-  const anchor = readMoment(params, 'billing_cycle_anchor', now)
-  return {
-    customer,
-    items: params.each('items').map((item) => readItem(world, item)),
-    trialEnd:
-      typeof trialEnd === 'number' ? trialEnd : trialDays === null ? null : now + trialDays * day,
-    anchor: typeof anchor === 'number' ? anchor : null,
-    prorates: params.choice('proration_behavior', prorationBehaviors) !== 'none',
-    metadata: params.metadata(),
-    description: params.text('description'),
-    defaultPaymentMethod: params.text('default_payment_method'),
-    cancelAtPeriodEnd: params.flag('cancel_at_period_end') ?? false,
-    isClassic: params.inside('billing_mode')?.text('type') === 'classic',
-  }
-}
+import { applyChange } from './subscription-update.ts'
 
 function createSubscription({ world, params }: Call): Subscription {
   const customer = need(world.customers, 'customer', params.needText('customer'), 'customer').id
@@ -86,20 +36,91 @@ function listSubscriptions({ world, params }: Call): object {
   return page('/v1/subscriptions', createdWithin(all, params), params)
 }
 
-function cancelSubscription(call: Call): Subscription {
-  const { world } = call
-  const { wire } = need(world.subscriptions, 'subscription', first(call))
-  if (wire.ended_at !== null)
-    throw invalid(`No such subscription: '${wire.id}'`, 'id', 'resource_missing')
-  return cancelNow(world, wire.id).wire
+function running(call: Call): SubscriptionRecord {
+  const record = need(call.world.subscriptions, 'subscription', first(call))
+  if (record.wire.ended_at !== null) {
+    throw invalid(
+      'A canceled subscription can only update its cancellation_details and metadata.',
+      undefined,
+      'subscription_canceled',
+    )
+  }
+  return record
 }
 
-export const creatable = [
-  'billing_cycle_anchor',
-  'billing_mode',
+/** What makes a change that Stripe prorates, invoices, or keeps until it is paid. */
+const changing = ['items', 'billing_cycle_anchor', 'trial_end'] as const
+const withPending = new Set<string>([
+  ...changing,
+  'payment_behavior',
+  'proration_behavior',
+  'proration_date',
+])
+
+function updateSubscription(call: Call): Subscription {
+  const { world, params } = call
+  const record = running(call)
+  const { wire } = record
+  const behavior = params.choice('payment_behavior', paymentBehaviors) ?? 'allow_incomplete'
+  if (behavior === 'pending_if_incomplete') {
+    const other = Object.keys(params.fields).find(
+      (key) => key !== 'expand' && !withPending.has(key),
+    )
+    if (other) {
+      throw invalid(
+        `When \`payment_behavior\` is set to \`pending_if_incomplete\`, you can't pass \`${other}\`.`,
+        other,
+      )
+    }
+  }
+  const method = params.text('default_payment_method')
+  if (method && world.paymentMethods.get(method)?.customer !== wire.customer) {
+    throw invalid(
+      `The customer does not have a payment method with the ID ${method}.`,
+      'default_payment_method',
+      'resource_missing',
+    )
+  }
+  const isChange = changing.some((key) => params.has(key))
+  const change = isChange
+    ? planChange(world, record, readChange(world, wire.customer, params))
+    : null
+  world.change('customer.subscription.updated', wire, (it) => {
+    it.metadata = params.metadata(it.metadata)
+    if (params.has('description')) it.description = params.text('description')
+    if (params.has('default_payment_method')) it.default_payment_method = method
+    if (params.has('cancel_at_period_end')) setCancelAtPeriodEnd(call, it)
+  })
+  if (change) applyChange(world, record, change, behavior)
+  return wire
+}
+
+function setCancelAtPeriodEnd({ world, params }: Call, wire: Subscription): void {
+  const isEnding = params.flag('cancel_at_period_end') ?? false
+  if (isEnding === wire.cancel_at_period_end) return
+  wire.cancel_at_period_end = isEnding
+  wire.cancel_at = isEnding ? (wire.items.data[0]?.current_period_end ?? null) : null
+  wire.canceled_at = isEnding ? world.clockOf(wire.customer).now() : null
+  wire.cancellation_details = {
+    comment: null,
+    feedback: null,
+    feedback_option: null,
+    reason: isEnding ? 'cancellation_requested' : null,
+  }
+}
+
+function cancelSubscription(call: Call): Subscription {
+  const { world, params } = call
+  const { wire } = running(call)
+  return cancelNow(world, wire.id, {
+    invoicesNow: params.flag('invoice_now') ?? false,
+    prorates: params.flag('prorate') ?? false,
+  }).wire
+}
+
+const common = [
   'cancel_at_period_end',
   'collection_method',
-  'customer',
   'default_payment_method',
   'description',
   'items',
@@ -108,28 +129,31 @@ export const creatable = [
   'payment_behavior',
   'payment_settings',
   'proration_behavior',
+  'billing_cycle_anchor',
   'trial_end',
-  'trial_period_days',
   'trial_settings',
 ] as const
+const creatable = [...common, 'billing_mode', 'customer', 'trial_period_days'] as const
 
+const path = '/v1/subscriptions'
 export const subscriptionRoutes = [
-  route('POST', '/v1/subscriptions', creatable, createSubscription),
+  route('POST', path, creatable, createSubscription),
+  route('GET', path, [...listFields, 'created', 'customer', 'price', 'status'], listSubscriptions),
   route(
     'GET',
-    '/v1/subscriptions',
-    [...listFields, 'created', 'customer', 'price', 'status'],
-    listSubscriptions,
-  ),
-  route(
-    'GET',
-    '/v1/subscriptions/:id',
+    `${path}/:id`,
     [],
     (call) => need(call.world.subscriptions, 'subscription', first(call)).wire,
   ),
   route(
+    'POST',
+    `${path}/:id`,
+    [...common, 'cancellation_details', 'proration_date'],
+    updateSubscription,
+  ),
+  route(
     'DELETE',
-    '/v1/subscriptions/:id',
+    `${path}/:id`,
     ['invoice_now', 'prorate', 'cancellation_details'],
     cancelSubscription,
   ),

@@ -2,34 +2,11 @@ import { isCardNumber } from '../billing/cards.ts'
 import { firstInvoice, paySession, successUrl } from '../billing/checkout.ts'
 import { formatCents } from '../billing/money-text.ts'
 import { StripeFault } from '../wire/fault.ts'
-import type { CheckoutSession, Invoice } from '../wire/types.ts'
+import type { CheckoutSession } from '../wire/types.ts'
 import type { World } from '../world.ts'
+import { alert, cardFields, lineRows, refusalText } from './card-form.ts'
 import { escape, html, redirect } from './html.ts'
-import { type Messages, messagesFor } from './messages.ts'
-
-export const cardFields = (words: Messages): string =>
-  `<p><label>${words.cardNumber}<input name="card" inputmode="numeric" autocomplete="cc-number" required></label></p>` +
-  `<p><label>${words.expiry}<input name="expiry" autocomplete="cc-exp" value="12 / 40"></label></p>` +
-  `<p><label>${words.securityCode}<input name="cvc" autocomplete="cc-csc" value="123"></label></p>`
-
-export const alert = (message: string | null): string =>
-  message ? `<p role="alert">${escape(message)}</p>` : ''
-
-export const lineRows = (invoice: Invoice): string =>
-  invoice.lines.data
-    .map(
-      ({ description, amount, currency }) =>
-        `<tr><td>${escape(description ?? '')}</td><td>${formatCents(amount, currency)}</td></tr>`,
-    )
-    .join('')
-
-/** Why a card was refused, in the reader's language. */
-export function refusalText(fault: StripeFault, words: Messages): string {
-  const { decline_code, code } = fault.body
-  if (decline_code === 'insufficient_funds') return words.insufficient_funds
-  if (code === 'expired_card') return words.expired_card
-  return fault.body.type === 'card_error' ? words.declined : fault.body.message
-}
+import { messagesFor } from './messages.ts'
 
 function show(world: World, session: CheckoutSession, problem: string | null): Response {
   const { language, words } = messagesFor(session.locale)
@@ -60,7 +37,7 @@ function show(world: World, session: CheckoutSession, problem: string | null): R
 /** The page that a session is paid on. */
 export async function checkoutPage(
   world: World,
-  id: string,
+  [id = '']: string[],
   request: Request,
 ): Promise<Response | null> {
   const session = world.sessions.get(id)

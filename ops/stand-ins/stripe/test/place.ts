@@ -1,4 +1,4 @@
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { startStripe, type StripeStandIn, type StripeStandInOptions } from '../server.ts'
 
 export const secret = 'whsec_of_the_test'
@@ -89,4 +89,15 @@ export async function makePlan(stripe: Stripe) {
     lookup_key: 'team_minutes',
   })
   return { product, meter, seats, minutes }
+}
+
+/** A customer whose default card is the one of a test name. */
+export async function customerWithCard(
+  stripe: Stripe,
+  card: string,
+  more: Stripe.CustomerCreateParams = {},
+): Promise<Stripe.Customer> {
+  const customer = await stripe.customers.create({ email: 'owner@example.com', ...more })
+  const { id } = await stripe.paymentMethods.attach(card, { customer: customer.id })
+  return stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: id } })
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { makePlan, newYear, type Place, secret, startPlace } from './place.ts'
 
 let place: Place

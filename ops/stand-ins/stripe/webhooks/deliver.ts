@@ -17,7 +17,7 @@ export interface Delivery {
   attempt: number
 }
 
-interface Waiting {
+export interface Waiting {
   event: StripeEvent | ThinEvent
   destination: Destination
   attempt: number
@@ -68,7 +68,7 @@ export class Webhooks {
     else this.enqueue(waiting)
   }
 
-  enqueue(waiting: Waiting): void {
+  private enqueue(waiting: Waiting): void {
     this.queue.push(waiting)
     void this.run()
   }
@@ -86,13 +86,7 @@ export class Webhooks {
   private async send(waiting: Waiting): Promise<void> {
     const { event, destination, attempt } = waiting
     const status = await post(destination, bodyOf(event))
-    this.deliveries.push({
-      eventId: event.id,
-      type: event.type,
-      url: destination.url,
-      status,
-      attempt: attempt + 1,
-    })
+    this.note(event, destination.url, status, attempt + 1)
     if (status !== null && status >= 200 && status < 300) {
       if (event.object === 'event') event.pending_webhooks = Math.max(0, event.pending_webhooks - 1)
       return
@@ -119,6 +113,17 @@ export class Webhooks {
     })
   }
 
+  /** Holds what happens from now on, or sends what is held and goes on sending. */
+  setMode(mode: 'deliver' | 'hold'): void {
+    this.mode = mode
+    if (mode === 'hold') return
+    for (const waiting of this.held.splice(0)) this.enqueue(waiting)
+  }
+
+  note(event: StripeEvent | ThinEvent, url: string, status: number | null, attempt = 1): void {
+    this.deliveries.push({ eventId: event.id, type: event.type, url, status, attempt })
+  }
+
   stop(): void {
     for (const timer of this.timers) clearTimeout(timer)
     this.timers.clear()
@@ -134,9 +139,13 @@ export function bodyOf(event: StripeEvent | ThinEvent): string {
   return JSON.stringify(thin)
 }
 
+/** Sends a body, signed unless other headers are given. Answers the status, or nothing when none came. */
 export async function post(
   { url, secret }: { url: string; secret: string },
   body: string,
+  signature: Record<string, string> = {
+    'stripe-signature': sign(body, secret, Math.floor(Date.now() / 1_000)),
+  },
 ): Promise<number | null> {
   try {
     const response = await fetch(url, {
@@ -144,7 +153,7 @@ export async function post(
       headers: {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-        'stripe-signature': sign(body, secret, Math.floor(Date.now() / 1_000)),
+        ...signature,
       },
       body,
       redirect: 'manual',

@@ -1,9 +1,72 @@
-/** What the next requests to a path meet in place of, or after, their answer. */
+import type { World } from '../world.ts'
+
+export const faultKinds = [
+  '429',
+  '500',
+  'reset',
+  'reset_after_effect',
+  'timeout_after_effect',
+] as const
+
+/** What the next requests to a path meet in place of their answer, or after what they asked for is done. */
 export interface Fault {
   /** A part of the path. */
   path: string
   method: string | null
-  kind: '429' | '500' | 'reset' | 'timeout_after_effect'
+  kind: (typeof faultKinds)[number]
   left: number
   retryAfterSeconds: number
+}
+
+/** Takes the fault that a request meets, when one is ordered. */
+export function takeFault(world: World, method: string, path: string): Fault | null {
+  const fault = world.faults.find(
+    (it) => it.left > 0 && path.includes(it.path) && (it.method ?? method) === method,
+  )
+  if (!fault) return null
+  fault.left -= 1
+  if (fault.left === 0) world.faults.splice(world.faults.indexOf(fault), 1)
+  return fault
+}
+
+/** The answer of a fault that comes before the effect. */
+export function faultResponse({ kind, retryAfterSeconds }: Fault): Response | null {
+  if (kind === '429') {
+    return Response.json(
+      {
+        error: {
+          type: 'invalid_request_error',
+          code: 'rate_limit',
+          message:
+            'Request rate limit exceeded. Learn more about rate limits: https://stripe.com/docs/rate-limits.',
+        },
+      },
+      {
+        status: 429,
+        headers: {
+          'retry-after': String(retryAfterSeconds),
+          'stripe-should-retry': 'true',
+          'stripe-rate-limited-reason': 'global-rate',
+        },
+      },
+    )
+  }
+  if (kind !== '500') return null
+  return Response.json(
+    { error: { type: 'api_error', message: 'An unknown error occurred' } },
+    { status: 500 },
+  )
+}
+
+/** An answer whose connection breaks in the middle. */
+export function brokenResponse(): Response {
+  let isBegun = false
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (isBegun) return controller.error(new Error('The connection was reset, as told.'))
+      isBegun = true
+      controller.enqueue(new TextEncoder().encode('{"id": '))
+    },
+  })
+  return new Response(body, { headers: { 'content-type': 'application/json' } })
 }

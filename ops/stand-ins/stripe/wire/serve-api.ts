@@ -5,6 +5,7 @@ import { decodeForm } from './form.ts'
 import { Idempotency } from './idempotency.ts'
 import { Params } from './params.ts'
 import type { Route } from './router.ts'
+import { brokenResponse, faultResponse, takeFault } from './scripted-faults.ts'
 
 /** Every request that was understood, for proofs. */
 export interface SeenRequest {
@@ -34,7 +35,10 @@ export function apiServer({ world, routes, apiKey }: ApiOptions) {
     const body = request.method === 'GET' ? '' : await request.text()
     const requestId = world.id('req')
     const key = request.headers.get('idempotency-key')
-    const response = respond({ request, url, body, requestId, key })
+    if (world.settings.latencyMs > 0) await Bun.sleep(world.settings.latencyMs)
+    const fault = takeFault(world, request.method, url.pathname)
+    const instead = fault && (fault.kind === 'reset' ? brokenResponse() : faultResponse(fault))
+    const response = instead ?? respond({ request, url, body, requestId, key })
     response.headers.set('request-id', requestId)
     response.headers.set('stripe-version', apiVersion)
     if (key) response.headers.set('idempotency-key', key)
@@ -47,6 +51,8 @@ export function apiServer({ world, routes, apiKey }: ApiOptions) {
       authorization: request.headers.get('authorization'),
       status: response.status,
     })
+    if (fault?.kind === 'reset_after_effect') return brokenResponse()
+    if (fault?.kind === 'timeout_after_effect') await new Promise(() => {})
     return response
   }
 

@@ -1,4 +1,4 @@
-import type Stripe from 'stripe'
+import type { Stripe } from 'stripe'
 
 /** An id in place of an object that could be expanded. */
 type Flat<V> = [Extract<V, string>] extends [never] ? V : Exclude<V, object>

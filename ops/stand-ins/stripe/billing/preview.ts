@@ -1,0 +1,97 @@
+import { invalid } from '../wire/fault.ts'
+import { Params } from '../wire/params.ts'
+import { type Call, route } from '../wire/router.ts'
+import type { Invoice } from '../wire/types.ts'
+import { need, type SubscriptionRecord, type World } from '../world.ts'
+import { buildInvoice } from './new-invoice.ts'
+import { planChange } from './subscription-change.ts'
+import { buildSubscription } from './subscription-new.ts'
+import { upcomingInvoice } from './subscription-renew.ts'
+import { readChange, readNew } from './subscription-params.ts'
+import { changeInvoice } from './subscription-update.ts'
+
+function previewNew(world: World, customer: string, details: Params): Invoice {
+  const { record, lines } = buildSubscription(world, readNew(world, customer, details))
+  return buildInvoice(world, {
+    record,
+    lines: lines.map(({ line }) => line),
+    reason: 'subscription_create',
+    period: { start: record.wire.start_date, end: record.wire.start_date },
+    waits: false,
+  })
+}
+
+/** The next invoice with the change, or the one that the change brings at once. */
+function previewChange(world: World, record: SubscriptionRecord, details: Params): Invoice {
+  const change = planChange(world, record, readChange(world, record.wire.customer, details))
+  if (change.invoicesNow) return changeInvoice(world, record, change)
+  const changed: SubscriptionRecord = {
+    ...record,
+    wire: {
+      ...structuredClone(record.wire),
+      items: { ...record.wire.items, data: change.items },
+      cancel_at_period_end:
+        details.flag('cancel_at_period_end') ?? record.wire.cancel_at_period_end,
+    },
+    usageSince: change.usageSince,
+  }
+  return upcomingInvoice(
+    world,
+    changed,
+    change.lines.map(({ line }) => line),
+  ).invoice
+}
+
+function createPreview({ world, params }: Call): object {
+  const details = params.inside('subscription_details') ?? new Params({}, 'subscription_details')
+  details.only([
+    'billing_cycle_anchor',
+    'billing_mode',
+    'cancel_at_period_end',
+    'items',
+    'metadata',
+    'proration_behavior',
+    'proration_date',
+    'trial_end',
+  ])
+  params.choice('preview_mode', ['next'])
+  const id = params.text('subscription')
+  if (id) {
+    const record = need(world.subscriptions, 'subscription', id, 'subscription')
+    if (record.wire.ended_at !== null) {
+      throw invalid(
+        'You cannot preview a cancelled subscription.',
+        'subscription',
+        'invoice_upcoming_none',
+      )
+    }
+    return asPreview(previewChange(world, record, details))
+  }
+  const customer = need(world.customers, 'customer', params.needText('customer'), 'customer').id
+  return asPreview(previewNew(world, customer, details))
+}
+
+/** A preview has an id of its own that nothing can be done with. */
+const asPreview = (invoice: Invoice): Invoice => ({
+  ...invoice,
+  id: `upcoming_${invoice.id}`,
+  status: 'draft',
+  auto_advance: false,
+  next_payment_attempt: null,
+})
+
+export const previewRoutes = [
+  route(
+    'POST',
+    '/v1/invoices/create_preview',
+    [
+      'customer',
+      'subscription',
+      'subscription_details',
+      'preview_mode',
+      'currency',
+      'automatic_tax',
+    ],
+    createPreview,
+  ),
+]
