@@ -1,5 +1,5 @@
 import type { FaultBody } from '../wire/fault.ts'
-import type { Invoice, InvoicePayment, PaymentIntent } from '../wire/types.ts'
+import type { Invoice, InvoiceLine, InvoicePayment, PaymentIntent } from '../wire/types.ts'
 import type { World } from '../world.ts'
 import { collect, methodFor, subscriptionOf } from './collect.ts'
 import { usageLines } from './lines.ts'
@@ -56,16 +56,22 @@ function recountUsage(world: World, invoice: Invoice): void {
   const fresh = usage.flatMap(({ item, period }) =>
     usageLines(world, record.wire.customer, item, period),
   )
-  const itemIds = new Set(usage.map(({ item }) => item.id))
-  const rest = invoice.lines.data.filter(
-    ({ parent, period }) =>
-      !(
-        itemIds.has(parent?.subscription_item_details?.subscription_item ?? '') &&
-        parent?.subscription_item_details?.proration === false &&
-        usage.some((it) => it.period.start === period.start && it.period.end === period.end)
-      ),
-  )
-  invoice.lines.data = [...fresh.map(({ line }) => line), ...rest]
+  const isCounted = ({ parent, period }: InvoiceLine): boolean => {
+    const of = parent?.subscription_item_details
+    return usage.some(
+      (it) =>
+        it.item.id === of?.subscription_item &&
+        it.period.start === period.start &&
+        it.period.end === period.end,
+    )
+  }
+  const { data } = invoice.lines
+  const place = data.findIndex(isCounted)
+  invoice.lines.data = [
+    ...data.slice(0, place),
+    ...fresh.map(({ line }) => line),
+    ...data.slice(place).filter((line) => !isCounted(line)),
+  ]
   invoice.lines.total_count = invoice.lines.data.length
   for (const line of invoice.lines.data) line.invoice = invoice.id
 }
