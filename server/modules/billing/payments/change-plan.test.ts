@@ -4,6 +4,7 @@ import { addMember } from '../../../http/test/members.ts'
 import type { BillingView, OffersView, PlanPreview } from '../contract.ts'
 import {
   customerOf,
+  failsLater,
   openPaying,
   type PayingInstallation,
   planAudit,
@@ -44,7 +45,9 @@ test('a larger plan holds at once and is charged at once, for what is left of th
   expect(preview.dueNow.minor).toBeLessThanOrEqual(2_400)
   const sum = preview.lines.reduce((minor, { amount }) => minor + amount.minor, 0)
   expect(sum).toBe(preview.dueNow.minor)
-  const after = await bodyOf<BillingView>(await client.post('/billing/plan', { planId: 'business' }))
+  const after = await bodyOf<BillingView>(
+    await client.post('/billing/plan', { planId: 'business' }),
+  )
   expect(after.plan.id).toBe('business')
   expect(after.subscription).toMatchObject({ seats: 2, isMetered: true, status: 'active' })
   const customer = await customerOf(paying.installation, 'grows')
@@ -57,7 +60,7 @@ test('a larger plan holds at once and is charged at once, for what is left of th
 test('a declined card changes nothing, and says why in the reader’s language', async () => {
   const client = await open('declined')
   await subscribe(client, 'team')
-  await takeCard(paying, 'declined', 'pm_card_chargeCustomerFail')
+  await takeCard(paying, 'declined', failsLater)
   const refused = await client.post('/billing/plan', { planId: 'business' })
   expect(refused.status).toBe(402)
   expect((await problemOf(refused)).detail).toContain('The card was not charged')
@@ -127,7 +130,9 @@ test('who is about to leave and takes another plan stays', async () => {
   const client = await open('stays')
   await subscribe(client, 'team')
   await client.post('/billing/plan', { planId: 'free' })
-  const after = await bodyOf<BillingView>(await client.post('/billing/plan', { planId: 'business' }))
+  const after = await bodyOf<BillingView>(
+    await client.post('/billing/plan', { planId: 'business' }),
+  )
   expect(after.subscription).toMatchObject({ planId: 'business', cancelsAt: null })
 })
 

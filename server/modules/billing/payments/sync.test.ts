@@ -130,7 +130,8 @@ test('people that come and go are paid for from then on', async () => {
 
 test('an unpaid month has fourteen days of grace, however often the provider tries, and is mended by paying', async () => {
   const client = await open('owes')
-  const { subscription } = await subscribe(client, 'team', failsLater)
+  const { subscription } = await subscribe(client, 'team')
+  await takeCard(paying, 'owes', failsLater)
   paying.standIn.world.settings.afterRetries = 'unpaid'
   const turn = subscription?.periodEndsAt ?? ''
   await advance(paying, new Date(Date.parse(turn) + 2 * 3_600_000))

@@ -104,7 +104,7 @@ async function makePrices(stripe: Stripe): Promise<void> {
 export const good = '4242424242424242'
 export const declined = '4000000000000002'
 /** It can be kept, and pays nothing later. */
-export const failsLater = '4000000000000341'
+export const failsLater = 'pm_card_chargeCustomerFail'
 
 /** Enters a card on the provider's page. Returns where the browser is sent then; null where the card was declined. */
 export async function enterCard(url: string, card = good): Promise<string | null> {
