@@ -67,8 +67,22 @@ function createPreview({ world, params }: Call): object {
     }
     return asPreview(previewChange(world, record, details))
   }
-  const customer = need(world.customers, 'customer', params.needText('customer'), 'customer').id
-  return asPreview(previewNew(world, customer, details))
+  // Somebody who is no customer yet is described instead.
+  const customer = params.has('customer_details')
+    ? ''
+    : need(world.customers, 'customer', params.needText('customer'), 'customer').id
+  return asPreview(previewNew(world, customer, flatAnchor(details)))
+}
+
+/** A preview names the anchor as an object, unlike a new subscription. */
+function flatAnchor(details: Params): Params {
+  const { billing_cycle_anchor: anchor, ...fields } = details.fields
+  if (typeof anchor !== 'object' || Array.isArray(anchor)) return details
+  const { timestamp } = anchor
+  return new Params(
+    timestamp === undefined ? fields : { ...fields, billing_cycle_anchor: timestamp },
+    details.prefix,
+  )
 }
 
 /** A preview has an id of its own that nothing can be done with. */
@@ -86,6 +100,7 @@ export const previewRoutes = [
     '/v1/invoices/create_preview',
     [
       'customer',
+      'customer_details',
       'subscription',
       'subscription_details',
       'preview_mode',
