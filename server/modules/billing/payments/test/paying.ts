@@ -53,8 +53,8 @@ export async function openPaying(
   }
 }
 
-export const sdkOf = ({ port }: StripeStandIn): Stripe =>
-  new Stripe('sk_test_dashboard', {
+export const sdkOf = ({ port }: StripeStandIn, key = 'sk_test_dashboard'): Stripe =>
+  new Stripe(key, {
     host: '127.0.0.1',
     port,
     protocol: 'http',
@@ -64,7 +64,7 @@ export const sdkOf = ({ port }: StripeStandIn): Stripe =>
   })
 
 /** What `aam billing setup` makes of the plans. */
-async function makePrices(stripe: Stripe): Promise<void> {
+export async function makePrices(stripe: Stripe): Promise<void> {
   const meter = await stripe.billing.meters.create({
     display_name: 'Transcribed seconds',
     event_name: 'aam_transcribed_seconds',

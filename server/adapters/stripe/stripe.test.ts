@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { type StripeStandIn, startStripe } from '../../../ops/stand-ins/stripe/server.ts'
+import { sign } from '../../../ops/stand-ins/stripe/webhooks/sign.ts'
+import {
+  type Payments,
+  PaymentDeclined,
+  PaymentsRefused,
+  PaymentsUnavailable,
+} from '../../modules/billing/ports.ts'
+import { makePrices, sdkOf } from '../../modules/billing/payments/test/paying.ts'
+import { stripePayments } from './index.ts'
+import { lookupKey, readLookupKey } from './lookup-key.ts'
+
+setDefaultTimeout(60_000)
+
+const webhookSecret = 'whsec_of_the_adapter'
+let standIn: StripeStandIn
+let payments: Payments
+const connect = (secretKey = 'sk_test_adapter', apiBase = standIn.url): Payments =>
+  stripePayments({ secretKey, webhookSecret, apiBase, timeoutMs: 1_000 })
+
+beforeAll(async () => {
+  standIn = startStripe({ apiKey: 'sk_test_adapter' })
+  payments = connect()
+  await makePrices(stripe())
+})
+afterAll(() => standIn.stop())
+
+const stripe = () => sdkOf(standIn, 'sk_test_adapter')
+const about = {
+  tenantId: crypto.randomUUID(),
+  name: 'Acme',
+  email: 'a@b.example',
+  locale: 'ru' as const,
+}
+
+const fault =
+  (kind: '429' | '500' | 'reset' | 'reset_after_effect' | 'timeout_after_effect') =>
+  (path: string, times = 1, retryAfterSeconds = 1): void =>
+    void standIn.world.faults.push({ path, method: null, kind, left: times, retryAfterSeconds })
+
+const subscribed = async (card = 'pm_card_visa', planId = 'team') => {
+  const customer = await stripe().customers.create({})
+  const { id: method } = await stripe().paymentMethods.attach(card, { customer: customer.id })
+  const settings = { invoice_settings: { default_payment_method: method } }
+  await stripe().customers.update(customer.id, settings)
+  const keys = (['seat', 'minute'] as const).map((part) =>
+    lookupKey({ planId, planVersion: 1, part }),
+  )
+  const prices = await stripe().prices.list({ lookup_keys: keys })
+  const { id } = await stripe().subscriptions.create({
+    customer: customer.id,
+    items: prices.data.map((price) => ({ price: price.id })),
+  })
+  return { customerId: customer.id, subscriptionId: id }
+}
+
+const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'nothing',
+    (error: unknown) => error,
+  )
+
+test('reads the plan and version from the name of a price, and of no other', () => {
+  const part = { planId: 'team-plus', planVersion: 12, part: 'minute' as const }
+  expect(readLookupKey(lookupKey(part))).toEqual(part)
+  for (const other of [
+    null,
+    '',
+    'team_seats',
+    'aam_team_v0_seat',
+    'aam_team_v1_seats',
+    'aam__v1_seat',
+  ])
+    expect(readLookupKey(other)).toBeNull()
+})
+
+test('a write whose connection breaks after the effect is repeated with its key, and done once', async () => {
+  for (const kind of ['reset', 'reset_after_effect', '500', '429'] as const) {
+    const before = standIn.world.customers.size
+    fault(kind)('/v1/customers')
+    const id = await payments.createCustomer(about, `customer/${kind}`)
+    expect(standIn.world.customers.get(id)?.name).toBe('Acme')
+    expect(`${kind} ${standIn.world.customers.size}`).toBe(`${kind} ${before + 1}`)
+  }
+})
+
+test('those who make one customer at once get the same one', async () => {
+  const ids = await Promise.all(
+    Array.from({ length: 5 }, (_, at) =>
+      payments.createCustomer({ ...about, name: `Name ${at}` }, 'customer/at-once'),
+    ),
+  )
+  expect(new Set(ids).size).toBe(1)
+})
+
+test('a call that is never answered ends after its time, and asking again finds it done', async () => {
+  const { subscriptionId } = await subscribed()
+  fault('timeout_after_effect')(`/v1/subscriptions/${subscriptionId}`)
+  const cancel = () =>
+    payments.setCancellation({ subscriptionId, isCancelled: true }, 'cancel/timeout')
+  expect(await thrownBy(cancel())).toBeInstanceOf(PaymentsUnavailable)
+  await cancel()
+  expect((await stripe().subscriptions.retrieve(subscriptionId)).cancel_at_period_end).toBe(true)
+})
+
+test('a 429 that asks for a longer wait is passed on with that wait', async () => {
+  const { customerId } = await subscribed()
+  fault('429')('/v1/subscriptions', 1, 30)
+  const error = await thrownBy(payments.readSubscription(customerId))
+  expect(error).toBeInstanceOf(PaymentsUnavailable)
+  expect((error as PaymentsUnavailable).retryAfterMs).toBe(30_000)
+  fault('429')('/v1/subscriptions', 1, 1)
+  expect(await payments.readSubscription(customerId)).toMatchObject({ planId: 'team', seats: 1 })
+})
+
+test('a provider that is down, or refuses our key, is unavailable', async () => {
+  fault('500')('/v1/subscriptions', 3)
+  expect(await thrownBy(payments.readSubscription('cus_x'))).toBeInstanceOf(PaymentsUnavailable)
+  const nowhere = connect('sk_test_adapter', 'http://127.0.0.1:9')
+  expect(await thrownBy(nowhere.readSubscription('cus_x'))).toBeInstanceOf(PaymentsUnavailable)
+  const stranger = connect('sk_test_stranger')
+  expect(await thrownBy(stranger.readSubscription('cus_x'))).toBeInstanceOf(PaymentsUnavailable)
+})
+
+test('names what is not there, and why a card was declined', async () => {
+  const portal = payments.openPortal({
+    customerId: 'cus_gone',
+    locale: 'en',
+    returnUrl: 'http://x',
+  })
+  expect(await thrownBy(portal)).toMatchObject({ code: 'customer_gone' })
+  expect(await thrownBy(payments.endNow('sub_gone', 'end/gone'))).toMatchObject({ code: 'gone' })
+  const unknown = { planId: 'business', planVersion: 9, seats: 1 }
+  const preview = payments.previewChange({
+    customerId: null,
+    subscriptionId: null,
+    chosen: unknown,
+  })
+  expect(await thrownBy(preview)).toMatchObject({ code: 'not_set_up' })
+  expect(await thrownBy(preview)).toBeInstanceOf(PaymentsRefused)
+  const { subscriptionId, customerId } = await subscribed()
+  const { id } = await stripe().paymentMethods.attach('pm_card_chargeCustomerFail', {
+    customer: customerId,
+  })
+  await stripe().subscriptions.update(subscriptionId, { default_payment_method: id })
+  const change = payments.changePlan(
+    { subscriptionId, chosen: { planId: 'business', planVersion: 1, seats: 7 } },
+    'change/declined',
+  )
+  const declined = await thrownBy(change)
+  expect(declined).toBeInstanceOf(PaymentDeclined)
+  expect((declined as PaymentDeclined).reason).toMatch(/^[a-z_]+$/)
+  expect(await payments.readSubscription(customerId)).toMatchObject({ planId: 'team', seats: 1 })
+})
+
+test('a preview for nobody yet says what is due for the rest of the month', async () => {
+  const chosen = { planId: 'business', planVersion: 1, seats: 3 }
+  const preview = await payments.previewChange({ customerId: null, subscriptionId: null, chosen })
+  expect(preview).toMatchObject({
+    monthBefore: null,
+    monthAfter: { minor: 7_200, currency: 'usd' },
+  })
+  expect(preview.dueNow.minor).toBeLessThanOrEqual(7_200)
+  const now = new Date()
+  const turn = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1)
+  const share = (turn - now.getTime()) / (turn - Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))
+  expect(Math.abs(preview.dueNow.minor - 7_200 * share)).toBeLessThan(2)
+  expect(preview.nextInvoiceAt?.getTime()).toBe(turn)
+  expect(preview.lines.filter(({ part }) => part === 'seats')).toHaveLength(1)
+})
+
+test('of several subscriptions the one in force counts, else the last; what is not ours never', async () => {
+  const { customerId, subscriptionId } = await subscribed()
+  const product = await stripe().products.create({ name: 'Something else' })
+  const other = await stripe().prices.create({
+    product: product.id,
+    currency: 'usd',
+    unit_amount: 100,
+    recurring: { interval: 'month' },
+  })
+  await stripe().subscriptions.create({ customer: customerId, items: [{ price: other.id }] })
+  expect((await payments.readSubscription(customerId))?.id).toBe(subscriptionId)
+  await payments.endNow(subscriptionId, 'end/this')
+  expect(await payments.readSubscription(customerId)).toMatchObject({
+    id: subscriptionId,
+    status: 'cancelled',
+  })
+  const nobody = await stripe().customers.create({})
+  expect(await payments.readSubscription(nobody.id)).toBeNull()
+})
+
+test('what is metered says since when; its items follow the plan', async () => {
+  const { customerId, subscriptionId } = await subscribed('pm_card_visa', 'business')
+  const change = (planId: string) =>
+    payments.changePlan(
+      { subscriptionId, chosen: { planId, planVersion: 1, seats: 2 } },
+      crypto.randomUUID(),
+    )
+  expect((await payments.readSubscription(customerId))?.meteredFrom).toBeInstanceOf(Date)
+  await change('team')
+  expect(await payments.readSubscription(customerId)).toMatchObject({ seats: 2, meteredFrom: null })
+  await change('business')
+  expect((await payments.readSubscription(customerId))?.meteredFrom).toBeInstanceOf(Date)
+})
+
+test('invoices come in pages, each with lines that add up to its total', async () => {
+  const { customerId, subscriptionId } = await subscribed()
+  for (let at = 0; at < 24; at += 1) {
+    const planId = at % 2 === 0 ? 'business' : 'team'
+    const chosen = { planId, planVersion: 1, seats: at + 2 }
+    await payments.changePlan({ subscriptionId, chosen }, `flip/${at}`)
+  }
+  const one = await payments.listInvoices(customerId, null)
+  expect(one.invoices).toHaveLength(20)
+  expect(one.hasMore).toBe(true)
+  const two = await payments.listInvoices(customerId, one.invoices.at(-1)?.id ?? null)
+  const all = [...one.invoices, ...two.invoices]
+  expect(two.hasMore).toBe(false)
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+  for (const { lines, total } of all)
+    expect(lines.reduce((sum, { amount }) => sum + amount.minor, 0)).toBe(total.minor)
+  expect(all.at(-1)?.lines[0]).toMatchObject({ part: 'seats', quantity: 1, isProration: false })
+})
+
+test('reads what was signed just now, and nothing else', async () => {
+  const body = JSON.stringify({
+    id: 'evt_1',
+    object: 'event',
+    type: 'invoice.paid',
+    created: 1_700_000_000,
+    data: { object: { object: 'invoice', customer: { id: 'cus_expanded' } } },
+  })
+  const now = Math.floor(Date.now() / 1_000)
+  const read = (signature: string | null) =>
+    payments.readEvent(new TextEncoder().encode(body), signature)
+  expect(await read(sign(body, webhookSecret, now))).toEqual({
+    id: 'evt_1',
+    type: 'invoice.paid',
+    happenedAt: new Date(1_700_000_000_000),
+    customerId: 'cus_expanded',
+    concernsMeter: false,
+  })
+  expect(await read(sign(body, webhookSecret, now - 301))).toBeNull()
+  expect(await read(sign(body, 'whsec_other', now))).toBeNull()
+  expect(await read(null)).toBeNull()
+})
