@@ -14,18 +14,14 @@ export interface PriceBook {
   partOf(priceId: string): Promise<PlanPart | null>
 }
 
-const keptMs = 5 * 60_000
 const keptAtMost = 1_000
 
-/** What a price costs never changes at Stripe, so that each is asked for seldom. */
+/** What a price is for never changes, so that each is asked for once. */
 export function createPriceBook({ sdk, call }: StripeClient): PriceBook {
-  const plans = new Map<string, { prices: PlanPrices; untilMs: number }>()
   const parts = new Map<string, PlanPart | null>()
   return {
     async pricesOf({ planId, planVersion }) {
       const name = `${planId}@${planVersion}`
-      const kept = plans.get(name)
-      if (kept && kept.untilMs > Date.now()) return kept.prices
       const keys = (['seat', 'minute'] as const).map((part) =>
         lookupKey({ planId, planVersion, part }),
       )
@@ -34,9 +30,7 @@ export function createPriceBook({ sdk, call }: StripeClient): PriceBook {
       )
       const [seat, minute] = keys.map((key) => data.find((one) => one.lookup_key === key))
       if (!seat) throw new PaymentsRefused(`no price for ${name}`, 'not_set_up')
-      const prices = { seat, ...(minute ? { minute } : {}) }
-      plans.set(name, { prices, untilMs: Date.now() + keptMs })
-      return prices
+      return { seat, ...(minute ? { minute } : {}) }
     },
     async partOf(priceId) {
       const kept = parts.get(priceId)
