@@ -115,6 +115,9 @@ const bodies: Record<string, object | string> = {
   'POST /auth/join': { email: 'nobody@one.example' },
   'PATCH /settings/retention': { media: null },
   'POST /settings/retention/dry-run': { media: 1 },
+  'POST /billing/preview': { planId: 'team' },
+  'POST /billing/checkout': { planId: 'team' },
+  'POST /billing/plan': { planId: 'team' },
   'PUT /settings/logo': 'not a picture',
 }
 

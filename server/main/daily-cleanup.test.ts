@@ -46,6 +46,26 @@ test('deletes usage counts of past months only', async () => {
   expect(left.map(({ period }) => period)).toEqual([now.slice(0, 7), now.slice(0, 10)])
 })
 
+test('forgets what the payment provider told of long ago, once it was followed up', async () => {
+  const { services, admin } = installation
+  await openTenant(installation, 'told')
+  const events: [name: string, doneDaysAgo: number | null][] = [
+    ['evt_old', 41],
+    ['evt_recent', 39],
+    ['evt_open', null],
+  ]
+  for (const [name, days] of events)
+    await admin`
+      insert into billing_events (tenant_id, event_id, type, happened_at, received_at, done_at)
+      select id, ${name}, 'invoice.paid', now(), now() - interval '60 days', now() - make_interval(days => ${days})
+      from tenants where slug = 'told'`
+  await cleanAll(services)
+  const left = await admin<{ id: string }[]>`
+    select event_id as id from billing_events e join tenants t on t.id = e.tenant_id
+    where t.slug = 'told' order by event_id`
+  expect(left.map(({ id }) => id)).toEqual(['evt_open', 'evt_recent'])
+})
+
 test('forgets links and invitations that were over 90 days ago, and no others', async () => {
   const { services, admin } = installation
   await openTenant(installation, 'linked')

@@ -1,7 +1,7 @@
 import { listTenants } from '../../db/lookup.ts'
 import { withTenant } from '../../db/tenant.ts'
 import { dropEmptiedKeys } from '../../tenants/rekey/index.ts'
-import { dropOldWarnings } from '../modules/billing/index.ts'
+import { dropOldEvents, dropOldWarnings } from '../modules/billing/index.ts'
 import { deleteOldLinks } from '../modules/identity/index.ts'
 import { dropUnproved } from '../modules/identity/sign-up/index.ts'
 import { deleteOldMails } from '../modules/mail/index.ts'
@@ -28,6 +28,7 @@ export async function cleanAll(
       await withTenant(services.db, ctx, async (tx) => {
         await dropOldUses(tx)
         await dropOldWarnings(tx)
+        await dropOldEvents(tx)
         await deleteOldMails(tx)
         await deleteOldLinks(tx)
         await dropUnproved(tx)

@@ -21,7 +21,8 @@ export interface PlanChange {
 
 /**
  * Gives an organisation another plan, or notes what was paid for the one that it has. Processes that run see it within
- * five seconds. Throws `PlanRefused` for a plan that is not there and for what does not fit together.
+ * five seconds. Throws `PlanRefused` for a plan that is not there, for what does not fit together, and where a plan is
+ * paid by card.
  */
 export async function changePlan(
   db: Database,
@@ -35,6 +36,7 @@ export async function changePlan(
   const ctx = systemCtx(tenantId, 'billing', newId())
   await withTenant(db, ctx, async (tx) => {
     await tx.sql`select 1 from tenants where id = ${tenantId} for no key update`
+    await refuseCard(tx)
     const { subscription: before } = await readLimits(tx)
     const after = merge(before, chosen, paidUntil, trialUntil)
     await save(tx, after)
@@ -46,6 +48,16 @@ export async function changePlan(
       trialEndsAt: after.trialEndsAt?.toISOString() ?? null,
     })
   })
+}
+
+/** What the payment provider says would undo the change, and the card would go on being charged. */
+async function refuseCard(tx: TenantTx): Promise<void> {
+  const rows = await tx.sql`
+    select 1 from subscriptions where tenant_id = ${tx.tenantId} and external_id is not null`
+  if (rows.length === 0) return
+  throw new PlanRefused(
+    'This organisation pays for its plan by card. Its owners change it on the page Organisation → Plan; or cancel the subscription at Stripe first, and repeat this once “bun aam billing report” shows the free plan.',
+  )
 }
 
 function findPlan(text: string): Plan {

@@ -1,5 +1,5 @@
 export { askForWarning, askForWarningOfHeld } from './ask-for-warning.ts'
-export { createSubscriptionEnd, type EndSubscription } from './payments/end-subscription.ts'
+export { createSubscriptionEnd } from './payments/end-subscription.ts'
 export { dropOldEvents } from './payments/repo.ts'
 export { webhookRoutes } from './payments/routes.ts'
 export { syncSubscription } from './payments/sync.ts'

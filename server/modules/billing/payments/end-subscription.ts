@@ -6,15 +6,13 @@ import { askProvider } from './ask-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { readState, refreshQuietly } from './state.ts'
 
-export type EndSubscription = (ctx: Ctx) => Promise<boolean>
-
 /**
  * Ends the subscription of an organisation that closes, at once: nobody should pay for what they cannot enter. True where
  * there was one. Throws `unavailable` while the provider cannot be asked.
  */
 export const createSubscriptionEnd =
-  (deps: Omit<PaymentDeps, 'cursors'>): EndSubscription =>
-  async (ctx) => {
+  (deps: Omit<PaymentDeps, 'cursors'>) =>
+  async (ctx: Ctx): Promise<boolean> => {
     const { payments } = deps
     const { externalId, subscription } = await withTenant(deps.db, ctx, readState)
     if (!payments || externalId === null || !subscription) return false

@@ -120,7 +120,7 @@ export async function lockPlan(tx: TenantTx): Promise<void> {
   await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`
 }
 
-/** The provider tells of a thing again for three days at most. */
+/** The provider tells of a thing again for three days at most: by then nobody needs to know that it came. */
 export async function dropOldEvents(tx: TenantTx): Promise<void> {
   await tx.sql`
     delete from billing_events where tenant_id = ${tx.tenantId} and done_at < now() - interval '40 days'`

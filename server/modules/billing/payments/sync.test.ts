@@ -109,6 +109,21 @@ test('what an operator has given stays when an old subscription is over', async 
   expect((await client.get<BillingView>('/billing')).plan.id).toBe('enterprise')
 })
 
+test('an operator changes no plan that is paid by card', async () => {
+  const client = await open('carded')
+  await subscribe(client, 'team')
+  const { db } = paying.installation.services
+  const tenantId = await idOf(paying.installation, 'carded')
+  const soon = new Date(Date.now() + 86_400_000)
+  for (const change of [{ plan: 'business' }, { paidUntil: soon }, { trialUntil: soon }])
+    await expect(changePlan(db, tenantId, change)).rejects.toThrow('by card')
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('team')
+  await cancelAtOnce('carded')
+  await sync('carded')
+  await changePlan(db, tenantId, { plan: 'business' })
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('business')
+})
+
 test('people that come and go are paid for from then on', async () => {
   const client = await open('people')
   await subscribe(client, 'team')

@@ -26,7 +26,7 @@ export async function openPaying(
   } = {},
 ): Promise<PayingInstallation> {
   const { tells = true, startAt, ...rest } = options
-  const standIn = startStripe({ ...(startAt === undefined ? {} : { startAt }) })
+  const standIn = startStripe(startAt === undefined ? {} : { startAt })
   const installation = await openInstallation({
     ...rest,
     stripe: { secretKey: 'sk_test_installation', webhookSecret, apiBase: standIn.url },
