@@ -25,7 +25,9 @@ const model = startOpenaiStandIn({ apiKey: modelKey })
 const mailed = serveMailedSystem()
 // Words from the command line choose flows: `bun ops/test/run-browser.ts player`.
 const chosen = process.argv.slice(2)
-const flows = (await Array.fromAsync(new Bun.Glob('web/e2e/**/*.e2e.ts').scan({ cwd: root })))
+const flows = (
+  await Array.fromAsync(new Bun.Glob('{web/e2e,ops/stand-ins}/**/*.e2e.ts').scan({ cwd: root }))
+)
   .filter((file) => chosen.length === 0 || chosen.some((word) => file.includes(word)))
   .toSorted()
   .map((file) => `./${file}`)

@@ -1,10 +1,11 @@
-import { checkoutRoutes } from './billing/checkout.ts'
+import { checkoutRoutes } from './billing/checkout-routes.ts'
 import { customerRoutes } from './billing/customers.ts'
 import { invoiceRoutes } from './billing/invoice-routes.ts'
 import { portalRoutes } from './billing/portal.ts'
 import { previewRoutes } from './billing/preview.ts'
 import { paymentMethodRoutes } from './billing/payment-methods.ts'
 import { subscriptionRoutes } from './billing/subscription-routes.ts'
+import { taxIdRoutes } from './billing/tax-ids.ts'
 import { meterRoutes } from './catalog/meters.ts'
 import { priceRoutes } from './catalog/prices.ts'
 import { productRoutes } from './catalog/products.ts'
@@ -50,6 +51,7 @@ const routes = [
   ...priceRoutes,
   ...meterRoutes,
   ...customerRoutes,
+  ...taxIdRoutes,
   ...paymentMethodRoutes,
   ...subscriptionRoutes,
   ...previewRoutes,
@@ -91,6 +93,11 @@ export function startStripe(options: StripeStandInOptions = {}): StripeStandIn {
       return (await page?.(world, rest, request)) ?? new Response('Not found', { status: 404 })
     },
   })
+  // Without a clock of its own the stand-in lives in the machine's time, and things become due by themselves.
+  const ticking =
+    options.startAt === undefined
+      ? setInterval(() => world.clock.runUntil(world.clock.now()), 1_000)
+      : null
   world.baseUrl = `http://${options.hostname ?? '127.0.0.1'}:${server.port}`
   return {
     url: world.baseUrl,
@@ -100,6 +107,7 @@ export function startStripe(options: StripeStandInOptions = {}): StripeStandIn {
     requests: api.seen,
     advance: (by) => advance(world, by),
     async stop() {
+      if (ticking) clearInterval(ticking)
       webhooks.stop()
       await server.stop(true)
     },

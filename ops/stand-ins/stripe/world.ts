@@ -1,6 +1,8 @@
+import { copyOf } from './wire/copy.ts'
 import { Agenda } from './clock/agenda.ts'
 import type { Fault } from './wire/scripted-faults.ts'
 import type { Purchase } from './billing/checkout.ts'
+import { shortenLists } from './wire/expand.ts'
 import { missing } from './wire/fault.ts'
 import type {
   CheckoutSession,
@@ -18,6 +20,7 @@ import type {
   StripeEvent,
   Subscription,
   SubscriptionItem,
+  TaxId,
   TestClock,
   ThinEvent,
   WebhookEndpoint,
@@ -69,6 +72,8 @@ export interface Settings {
   /** Days between the attempts to collect an invoice. */
   retryDays: number[]
   upcomingDays: number
+  /** How long the invoice of an ended period stays a draft, and takes usage of that period. */
+  draftHours: number
   /** Meter events are stamped by a server that does not know how far the clock was moved. */
   shiftMeterTimestamps: boolean
   latencyMs: number
@@ -78,6 +83,7 @@ const startingSettings = (): Settings => ({
   afterRetries: 'cancel',
   retryDays: [3, 5, 7],
   upcomingDays: 7,
+  draftHours: 1,
   shiftMeterTimestamps: false,
   latencyMs: 0,
 })
@@ -92,7 +98,12 @@ export class World {
   readonly prices = new Map<string, Price>()
   readonly meters = new Map<string, Meter>()
   readonly readings: MeterReading[] = []
+  /** When each identifier of a meter event was last taken. */
+  readonly identifiers = new Map<string, number>()
+  /** Customers that were deleted; Stripe still answers for them. */
+  readonly deletedCustomers = new Set<string>()
   readonly customers = new Map<string, Customer>()
+  readonly taxIds = new Map<string, TaxId>()
   readonly paymentMethods = new Map<string, PaymentMethod>()
   /** The number of each card; it says whether charges succeed. */
   readonly cardNumbers = new Map<string, string>()
@@ -100,6 +111,8 @@ export class World {
   readonly invoicePayments = new Map<string, InvoicePayment>()
   readonly subscriptions = new Map<string, SubscriptionRecord>()
   readonly invoices = new Map<string, Invoice>()
+  /** The invoices of each subscription, so that many customers cost no more than few. */
+  readonly invoicesOf = new Map<string, Invoice[]>()
   readonly pendingItems: PendingItem[] = []
   /** What a draft has to count again when it is finalised, by its id. */
   readonly usageOnDrafts = new Map<
@@ -153,7 +166,7 @@ export class World {
       api_version: apiVersion,
       created: this.clockOf(customer).now(),
       data: {
-        object: structuredClone(object),
+        object: shown(object),
         ...(previous ? { previous_attributes: previous } : {}),
       },
       livemode: false,
@@ -167,7 +180,7 @@ export class World {
 
   /** Changes an object and, when anything is different, tells of it with what was there before. */
   change<T extends object>(type: string, object: T, apply: (object: T) => void): void {
-    const before = structuredClone(object)
+    const before = copyOf(object)
     apply(object)
     const previous = Object.fromEntries(
       Object.entries(before).filter(
@@ -177,6 +190,13 @@ export class World {
     )
     if (Object.keys(previous).length > 0) this.emit(type, object, previous)
   }
+}
+
+/** An object as it is at this moment, the way that events show it. */
+function shown(object: object): object {
+  const copy = copyOf(object)
+  shortenLists(copy)
+  return copy
 }
 
 export const noRequest = { id: null, idempotency_key: null }

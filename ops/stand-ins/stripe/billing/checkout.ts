@@ -1,15 +1,15 @@
 import { day } from '../clock/calendar.ts'
-import { invalid, StripeFault } from '../wire/fault.ts'
-import { createdWithin, listFields, newestFirst, page } from '../wire/lists.ts'
+import { invalid } from '../wire/fault.ts'
 import { Params } from '../wire/params.ts'
-import { type Call, first, route } from '../wire/router.ts'
+import type { Call } from '../wire/router.ts'
 import type { CheckoutSession, Invoice } from '../wire/types.ts'
 import { need, type World } from '../world.ts'
 import { addCustomer } from './customers.ts'
+import { isMetered } from './lines.ts'
 import { buildInvoice } from './new-invoice.ts'
 import { attach, createCard } from './payment-methods.ts'
 import { readItem, readNew } from './subscription-params.ts'
-import { buildSubscription, type NewSubscription } from './subscription-new.ts'
+import { buildSubscription, type ItemSpec, type NewSubscription } from './subscription-new.ts'
 import { startSubscription } from './subscription-start.ts'
 
 /** What a session starts when it is paid; kept beside it, since the answer does not show it. */
@@ -20,7 +20,17 @@ export interface Purchase {
 
 function specOf(world: World, purchase: Purchase, customer: string): NewSubscription {
   const spec = readNew(world, customer, purchase.data)
-  return { ...spec, items: purchase.items.map((item) => readItem(world, item)) }
+  return { ...spec, items: purchase.items.map((item) => readLineItem(world, item)) }
+}
+
+/** Checkout does not assume a quantity. */
+function readLineItem(world: World, item: Params): ItemSpec {
+  item.only(['price', 'quantity', 'adjustable_quantity', 'tax_rates'])
+  const spec = readItem(world, item)
+  if (spec.quantity === null && !isMetered(spec.price)) {
+    throw invalid(`Quantity is required. Add \`quantity\` to \`${item.prefix}\``, item.prefix)
+  }
+  return spec
 }
 
 /** What the buyer is shown: the first invoice, as it would be now. */
@@ -40,13 +50,21 @@ export function firstInvoice(world: World, session: CheckoutSession): Invoice {
   })
 }
 
-function createSession({ world, params }: Call): CheckoutSession {
+/** Opens a session: what is sold is worked out at once, so that a mistake is refused here. */
+export function createSession({ world, params }: Call): CheckoutSession {
   const mode = params.choice('mode', ['subscription', 'setup', 'payment'])
   if (mode !== 'subscription') {
     throw invalid('This stand-in sells subscriptions only: `mode` must be `subscription`.', 'mode')
   }
   const customer = params.text('customer')
   if (customer) need(world.customers, 'customer', customer, 'customer')
+  params.needText('success_url')
+  if (customer && params.has('customer_email')) {
+    throw invalid(
+      'You may only specify one of these parameters: customer, customer_email.',
+      'customer',
+    )
+  }
   const data = params.inside('subscription_data') ?? new Params({}, 'subscription_data')
   data.only(subscriptionData)
   const items = params.each('line_items')
@@ -55,36 +73,8 @@ function createSession({ world, params }: Call): CheckoutSession {
   if (expiresAt < now + 30 * 60 || expiresAt > now + day) {
     throw invalid('`expires_at` must be between 30 minutes and 24 hours from now.', 'expires_at')
   }
-  const id = world.id('cs_test', 58)
-  const session: CheckoutSession = {
-    ...unused,
-    id,
-    object: 'checkout.session',
-    allow_promotion_codes: params.flag('allow_promotion_codes'),
-    amount_subtotal: 0,
-    amount_total: 0,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
-    billing_address_collection: params.choice('billing_address_collection', ['auto', 'required']),
-    cancel_url: params.text('cancel_url'),
-    client_reference_id: params.text('client_reference_id'),
-    created: now,
-    currency: null,
-    customer,
-    customer_creation: customer ? null : 'always',
-    customer_email: params.text('customer_email'),
-    expires_at: expiresAt,
-    livemode: false,
-    locale: params.text('locale') as CheckoutSession['locale'],
-    metadata: params.metadata(),
-    mode,
-    payment_method_collection: 'always',
-    payment_method_types: ['card'],
-    payment_status: 'unpaid',
-    status: 'open',
-    success_url: params.needText('success_url'),
-    ui_mode: 'hosted_page',
-    url: `${world.baseUrl}/checkout/${id}`,
-  }
+  const session = newSession(world, params, customer, expiresAt)
+  const { id } = session
   world.purchases.set(id, { items, data })
   const invoice = firstInvoice(world, session)
   session.amount_subtotal = invoice.subtotal
@@ -96,6 +86,49 @@ function createSession({ world, params }: Call): CheckoutSession {
     if (session.status === 'open') expire(world, session)
   })
   return session
+}
+
+function newSession(
+  world: World,
+  params: Params,
+  customer: string | null,
+  expiresAt: number,
+): CheckoutSession {
+  const id = world.id('cs_test', 58)
+  return {
+    ...unused,
+    id,
+    object: 'checkout.session',
+    allow_promotion_codes: params.flag('allow_promotion_codes'),
+    amount_subtotal: 0,
+    amount_total: 0,
+    automatic_tax: {
+      enabled: params.inside('automatic_tax')?.flag('enabled') ?? false,
+      liability: null,
+      provider: null,
+      status: null,
+    },
+    billing_address_collection: params.choice('billing_address_collection', ['auto', 'required']),
+    cancel_url: params.address('cancel_url'),
+    client_reference_id: params.text('client_reference_id'),
+    created: world.clockOf(customer).now(),
+    currency: null,
+    customer,
+    customer_creation: customer ? null : 'always',
+    customer_email: params.text('customer_email'),
+    expires_at: expiresAt,
+    livemode: false,
+    locale: params.text('locale') as CheckoutSession['locale'],
+    metadata: params.metadata(),
+    mode: 'subscription',
+    payment_method_collection: params.choice('payment_method_collection', ['always']) ?? 'always',
+    payment_method_types: ['card'],
+    payment_status: 'unpaid',
+    status: 'open',
+    success_url: params.address('success_url'),
+    ui_mode: 'hosted_page',
+    url: `${world.baseUrl}/checkout/${id}`,
+  }
 }
 
 function lineItemsOf(world: World, session: CheckoutSession): object {
@@ -121,7 +154,8 @@ function lineItemsOf(world: World, session: CheckoutSession): object {
   return { object: 'list', data, has_more: false, url }
 }
 
-function expire(world: World, session: CheckoutSession): CheckoutSession {
+/** Closes an open session. */
+export function expire(world: World, session: CheckoutSession): CheckoutSession {
   session.status = 'expired'
   session.url = null
   world.emit('checkout.session.expired', session)
@@ -153,7 +187,7 @@ export function paySession(world: World, session: CheckoutSession, cardNumber: s
   }
   session.subscription = wire.id
   session.invoice = wire.latest_invoice
-  session.payment_status = wire.status === 'trialing' ? 'no_payment_required' : 'paid'
+  session.payment_status = session.amount_total === 0 ? 'no_payment_required' : 'paid'
   session.status = 'complete'
   session.url = null
   world.emit('checkout.session.completed', session)
@@ -167,30 +201,6 @@ function customerFor(world: World, session: CheckoutSession): string {
 export const successUrl = (session: CheckoutSession): string =>
   (session.success_url ?? '/').replaceAll('{CHECKOUT_SESSION_ID}', session.id)
 
-function expireOne(call: Call): CheckoutSession {
-  const session = need(call.world.sessions, 'checkout.session', first(call))
-  if (session.status !== 'open') {
-    throw new StripeFault(400, {
-      type: 'invalid_request_error',
-      message: `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
-    })
-  }
-  return expire(call.world, session)
-}
-
-function listSessions({ world, params }: Call): object {
-  const customer = params.text('customer')
-  const subscription = params.text('subscription')
-  const status = params.choice('status', ['open', 'complete', 'expired'])
-  const all = newestFirst(world.sessions.values()).filter(
-    (it) =>
-      (!customer || it.customer === customer) &&
-      (!subscription || it.subscription === subscription) &&
-      (!status || it.status === status),
-  )
-  return page('/v1/checkout/sessions', createdWithin(all, params), params)
-}
-
 const subscriptionData = [
   'billing_cycle_anchor',
   'billing_mode',
@@ -200,30 +210,6 @@ const subscriptionData = [
   'proration_behavior',
   'trial_end',
   'trial_period_days',
-  'trial_settings',
-] as const
-
-const creatable = [
-  'allow_promotion_codes',
-  'automatic_tax',
-  'billing_address_collection',
-  'cancel_url',
-  'client_reference_id',
-  'customer',
-  'customer_email',
-  'customer_update',
-  'expires_at',
-  'line_items',
-  'locale',
-  'metadata',
-  'mode',
-  'payment_method_collection',
-  'payment_method_types',
-  'saved_payment_method_options',
-  'subscription_data',
-  'success_url',
-  'tax_id_collection',
-  'ui_mode',
 ] as const
 
 const unused = {
@@ -266,23 +252,3 @@ const unused = {
   total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
   wallet_options: null,
 }
-
-const path = '/v1/checkout/sessions'
-export const checkoutRoutes = [
-  route('POST', path, creatable, createSession),
-  route(
-    'GET',
-    path,
-    [...listFields, 'created', 'customer', 'status', 'subscription'],
-    listSessions,
-  ),
-  route('GET', `${path}/:id`, [], (call) =>
-    need(call.world.sessions, 'checkout.session', first(call)),
-  ),
-  route('POST', `${path}/:id`, ['metadata'], (call) => {
-    const session = need(call.world.sessions, 'checkout.session', first(call))
-    session.metadata = call.params.metadata(session.metadata ?? {})
-    return session
-  }),
-  route('POST', `${path}/:id/expire`, [], expireOne),
-]

@@ -114,13 +114,15 @@ function deleteCustomer(call: Call): object {
     if (wire.customer === customer.id && wire.ended_at === null) cancelNow(world, wire.id)
   }
   world.customers.delete(customer.id)
+  world.deletedCustomers.add(customer.id)
   world.emit('customer.deleted', customer)
   return { id: customer.id, object: 'customer', deleted: true }
 }
 
-function listTaxIds(call: Call): object {
-  const customer = need(call.world.customers, 'customer', first(call))
-  return page(`/v1/customers/${customer.id}/tax_ids`, [], call.params)
+function getCustomer(call: Call): object {
+  const id = first(call)
+  if (call.world.deletedCustomers.has(id)) return { id, object: 'customer', deleted: true }
+  return need(call.world.customers, 'customer', id)
 }
 
 const fields = [
@@ -140,10 +142,7 @@ export const customerRoutes = [
     addCustomer(call.world, call.params),
   ),
   route('GET', '/v1/customers', [...listFields, 'created', 'email', 'test_clock'], listCustomers),
-  route('GET', '/v1/customers/:id', [], (call) =>
-    need(call.world.customers, 'customer', first(call)),
-  ),
+  route('GET', '/v1/customers/:id', [], getCustomer),
   route('POST', '/v1/customers/:id', fields, updateCustomer),
   route('DELETE', '/v1/customers/:id', [], deleteCustomer),
-  route('GET', '/v1/customers/:id/tax_ids', listFields, listTaxIds),
 ]

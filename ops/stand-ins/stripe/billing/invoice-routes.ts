@@ -61,6 +61,17 @@ function voidOne(call: Call): Invoice {
   return invoice
 }
 
+function updateInvoice(call: Call): Invoice {
+  const { params } = call
+  const invoice = the(call)
+  call.world.change('invoice.updated', invoice, (it) => {
+    it.metadata = params.metadata(it.metadata ?? {})
+    if (params.has('description')) it.description = params.text('description')
+    if (params.has('auto_advance')) it.auto_advance = params.flag('auto_advance') ?? false
+  })
+  return invoice
+}
+
 export const invoiceRoutes = [
   route(
     'GET',
@@ -80,4 +91,8 @@ export const invoiceRoutes = [
   ),
   route('POST', '/v1/invoices/:id/finalize', ['auto_advance'], finalizeInvoice),
   route('POST', '/v1/invoices/:id/void', [], voidOne),
+  route('POST', '/v1/invoices/:id', ['auto_advance', 'description', 'metadata'], updateInvoice),
+  route('GET', '/v1/payment_intents/:id', [], (call) =>
+    need(call.world.paymentIntents, 'payment_intent', first(call)),
+  ),
 ]

@@ -1,5 +1,5 @@
 import { hour } from '../clock/calendar.ts'
-import type { Invoice, InvoiceLine } from '../wire/types.ts'
+import type { Customer, Invoice, InvoiceLine, Subscription } from '../wire/types.ts'
 import type { SubscriptionRecord, World } from '../world.ts'
 import type { DraftLine, Period } from './lines.ts'
 
@@ -38,18 +38,11 @@ export function buildInvoice(world: World, input: InvoiceInput): Invoice {
   const now = world.clockOf(subscription.customer).now()
   const id = world.id('in', 24)
   const invoice: Invoice = {
+    ...untouched,
     ...unused,
+    ...customerFields(customer),
     id,
     object: 'invoice',
-    account_country: 'US',
-    account_name: 'AAM',
-    amount_due: 0,
-    amount_overpaid: 0,
-    amount_paid: 0,
-    amount_remaining: 0,
-    amount_shipping: 0,
-    attempt_count: 0,
-    attempted: false,
     auto_advance: input.autoAdvance ?? true,
     automatic_tax: {
       disabled_reason: null,
@@ -58,21 +51,13 @@ export function buildInvoice(world: World, input: InvoiceInput): Invoice {
       provider: null,
       status: null,
     },
-    automatically_finalizes_at: input.waits && (input.autoAdvance ?? true) ? now + hour : null,
+    automatically_finalizes_at:
+      input.waits && (input.autoAdvance ?? true) ? now + world.settings.draftHours * hour : null,
     billing_reason: input.reason,
     collection_method: 'charge_automatically',
     created: now,
     currency: subscription.currency,
     customer: subscription.customer,
-    customer_address: customer?.address ?? null,
-    customer_email: customer?.email ?? null,
-    customer_name: customer?.name ?? null,
-    customer_phone: customer?.phone ?? null,
-    default_payment_method: null,
-    effective_at: null,
-    ending_balance: null,
-    hosted_invoice_url: null,
-    invoice_pdf: null,
     issuer: { type: 'self' },
     lines: {
       object: 'list',
@@ -83,17 +68,9 @@ export function buildInvoice(world: World, input: InvoiceInput): Invoice {
     },
     livemode: false,
     metadata: {},
-    next_payment_attempt: input.waits && (input.autoAdvance ?? true) ? now + hour : null,
-    number: null,
-    parent: {
-      billing_schedule_details: null,
-      quote_details: null,
-      subscription_details: {
-        metadata: { ...subscription.metadata },
-        subscription: subscription.id,
-      },
-      type: 'subscription_details',
-    } as Invoice['parent'],
+    next_payment_attempt:
+      input.waits && (input.autoAdvance ?? true) ? now + world.settings.draftHours * hour : null,
+    parent: parentOf(subscription),
     payment_settings: {
       default_mandate: null,
       payment_method_options: null,
@@ -109,16 +86,51 @@ export function buildInvoice(world: World, input: InvoiceInput): Invoice {
       paid_at: null,
       voided_at: null,
     },
-    subtotal: 0,
-    subtotal_excluding_tax: 0,
     test_clock: customer?.test_clock ?? null,
-    total: 0,
-    total_excluding_tax: 0,
     webhooks_delivered_at: now,
   }
   for (const line of input.lines) line.invoice = id
   setTotals(world, invoice)
   return invoice
+}
+
+const parentOf = (subscription: Subscription): Invoice['parent'] => ({
+  quote_details: null,
+  subscription_details: {
+    metadata: { ...subscription.metadata },
+    subscription: subscription.id,
+  },
+  type: 'subscription_details',
+})
+
+const customerFields = (customer: Customer | undefined) => ({
+  customer_address: customer?.address ?? null,
+  customer_email: customer?.email ?? null,
+  customer_name: customer?.name ?? null,
+  customer_phone: customer?.phone ?? null,
+})
+
+/** What is not known before the sums are, or before the invoice is final. */
+const untouched = {
+  account_country: 'US',
+  account_name: 'AAM',
+  amount_due: 0,
+  amount_overpaid: 0,
+  amount_paid: 0,
+  amount_remaining: 0,
+  amount_shipping: 0,
+  attempt_count: 0,
+  attempted: false,
+  default_payment_method: null,
+  effective_at: null,
+  ending_balance: null,
+  hosted_invoice_url: null,
+  invoice_pdf: null,
+  number: null,
+  subtotal: 0,
+  subtotal_excluding_tax: 0,
+  total: 0,
+  total_excluding_tax: 0,
 }
 
 /** Fields that this stand-in never fills. */
@@ -160,6 +172,7 @@ export function addInvoice(
   lines: DraftLine[],
 ): Invoice {
   world.invoices.set(invoice.id, invoice)
+  world.invoicesOf.set(record.wire.id, [...(world.invoicesOf.get(record.wire.id) ?? []), invoice])
   record.wire.latest_invoice = invoice.id
   noteDebits(record, lines, invoice.id)
   world.emit('invoice.created', invoice)

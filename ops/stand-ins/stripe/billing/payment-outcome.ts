@@ -35,11 +35,8 @@ export function paid(world: World, invoice: Invoice, how: { isAttempt: boolean }
     record.applyPending = null
     apply()
   }
-  const owes = [...world.invoices.values()].some(
-    (it) =>
-      it.status === 'open' &&
-      it.attempted &&
-      it.parent?.subscription_details?.subscription === wire.id,
+  const owes = (world.invoicesOf.get(wire.id) ?? []).some(
+    (it) => it.status === 'open' && it.attempted,
   )
   if (wire.status === 'past_due' && !owes) setStatus(world, record, 'active')
   if (wire.status === 'unpaid' && wire.latest_invoice === invoice.id) {

@@ -13,8 +13,14 @@ function readFeatures(params: Params, before?: Features): Features {
   const isOn = (name: keyof Features): boolean =>
     features.inside(name)?.flag('enabled') ?? before?.[name].enabled ?? false
   const cancel = features.inside('subscription_cancel')
+  const update = features.inside('customer_update')
   return {
-    customer_update: { allowed_updates: [], enabled: isOn('customer_update') },
+    customer_update: {
+      allowed_updates: update?.has('allowed_updates')
+        ? (update.texts('allowed_updates') as Features['customer_update']['allowed_updates'])
+        : (before?.customer_update.allowed_updates ?? []),
+      enabled: isOn('customer_update'),
+    },
     invoice_history: { enabled: isOn('invoice_history') },
     payment_method_update: {
       enabled: isOn('payment_method_update'),
@@ -130,7 +136,7 @@ function createSession({ world, params }: Call): PortalSession {
     livemode: false,
     locale: params.text('locale') as PortalSession['locale'],
     on_behalf_of: null,
-    return_url: params.text('return_url') ?? configuration.default_return_url,
+    return_url: params.address('return_url') ?? configuration.default_return_url,
     url: `${world.baseUrl}/portal/${id}`,
   }
   world.portalSessions.set(id, session)

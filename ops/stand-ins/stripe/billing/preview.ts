@@ -1,3 +1,4 @@
+import { copyOf } from '../wire/copy.ts'
 import { invalid } from '../wire/fault.ts'
 import { Params } from '../wire/params.ts'
 import { type Call, route } from '../wire/router.ts'
@@ -28,7 +29,7 @@ function previewChange(world: World, record: SubscriptionRecord, details: Params
   const changed: SubscriptionRecord = {
     ...record,
     wire: {
-      ...structuredClone(record.wire),
+      ...copyOf(record.wire),
       items: { ...record.wire.items, data: change.items },
       cancel_at_period_end:
         details.flag('cancel_at_period_end') ?? record.wire.cancel_at_period_end,
@@ -76,11 +77,14 @@ function createPreview({ world, params }: Call): object {
 
 /** A preview names the anchor as an object, unlike a new subscription. */
 function flatAnchor(details: Params): Params {
-  const { billing_cycle_anchor: anchor, ...fields } = details.fields
-  if (typeof anchor !== 'object' || Array.isArray(anchor)) return details
-  const { timestamp } = anchor
+  const anchor = details.inside('billing_cycle_anchor')
+  const { billing_cycle_anchor: _anchor, ...fields } = details.fields
+  const timestamp =
+    anchor?.choice('type', ['timestamp', 'now', 'unchanged']) === 'timestamp'
+      ? anchor.needText('timestamp')
+      : null
   return new Params(
-    timestamp === undefined ? fields : { ...fields, billing_cycle_anchor: timestamp },
+    timestamp === null ? fields : { ...fields, billing_cycle_anchor: timestamp },
     details.prefix,
   )
 }
@@ -89,6 +93,7 @@ function flatAnchor(details: Params): Params {
 const asPreview = (invoice: Invoice): Invoice => ({
   ...invoice,
   id: `upcoming_${invoice.id}`,
+  customer: invoice.customer || null,
   status: 'draft',
   auto_advance: false,
   next_payment_attempt: null,

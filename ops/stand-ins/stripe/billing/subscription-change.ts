@@ -1,3 +1,4 @@
+import { copyOf } from '../wire/copy.ts'
 import { addIntervals, periodAt } from '../clock/calendar.ts'
 import { invalid } from '../wire/fault.ts'
 import type { Price, SubscriptionItem } from '../wire/types.ts'
@@ -98,7 +99,8 @@ function changeItems(
   changes: ItemChange[],
   period: Period,
 ): SubscriptionItem[] {
-  const items = structuredClone(record.wire.items.data)
+  const items = copyOf(record.wire.items.data)
+  const owner = { subscriptionId: record.wire.id, customer: record.wire.customer }
   for (const change of changes) {
     const at = items.findIndex((item) => item.id === change.id)
     const before = items[at]
@@ -113,9 +115,9 @@ function changeItems(
         quantity: change.quantity,
         metadata: change.metadata?.({}) ?? {},
       }
-      items.push(buildItem(world, record.wire.id, spec, period))
+      items.push(buildItem(world, owner, spec, period))
     } else if (change.deleted) items.splice(at, 1)
-    else items[at] = changedItem(world, before, change, period)
+    else items[at] = changedItem(world, owner, before, change, period)
   }
   refuseMix(items)
   return items
@@ -124,6 +126,7 @@ function changeItems(
 /** As Stripe does: another price without a quantity has the quantity of one. */
 function changedItem(
   world: World,
+  owner: { subscriptionId: string; customer: string },
   before: SubscriptionItem,
   change: ItemChange,
   period: Period,
@@ -141,12 +144,7 @@ function changedItem(
       ...(isMetered(price) ? {} : { quantity: change.quantity ?? before.quantity ?? 1 }),
     }
   }
-  const built = buildItem(
-    world,
-    before.subscription,
-    { price, quantity: change.quantity, metadata },
-    period,
-  )
+  const built = buildItem(world, owner, { price, quantity: change.quantity, metadata }, period)
   return { ...built, id: before.id, created: before.created }
 }
 

@@ -80,16 +80,11 @@ function lastInvoice(
 
 /** Stripe stops collecting the open invoices of a subscription that is cancelled. */
 function stopCollecting(world: World, subscriptionId: string): void {
-  for (const invoice of world.invoices.values()) {
-    if (
-      invoice.status === 'open' &&
-      invoice.parent?.subscription_details?.subscription === subscriptionId &&
-      invoice.auto_advance
-    ) {
-      world.change('invoice.updated', invoice, (it) => {
-        it.auto_advance = false
-        it.next_payment_attempt = null
-      })
-    }
+  for (const invoice of world.invoicesOf.get(subscriptionId) ?? []) {
+    if (invoice.status !== 'open' || !invoice.auto_advance) continue
+    world.change('invoice.updated', invoice, (it) => {
+      it.auto_advance = false
+      it.next_payment_attempt = null
+    })
   }
 }

@@ -26,7 +26,7 @@ export interface NewSubscription {
 
 export function buildItem(
   world: World,
-  subscriptionId: string,
+  { subscriptionId, customer }: { subscriptionId: string; customer: string },
   spec: ItemSpec,
   period: Period,
 ): SubscriptionItem {
@@ -45,14 +45,14 @@ export function buildItem(
     id: world.id('si'),
     object: 'subscription_item',
     billing_thresholds: null,
-    created: period.start,
+    created: world.clockOf(customer).now(),
     current_period_end: period.end,
     current_period_start: period.start,
     current_trial: null,
     discounts: [],
     metadata: spec.metadata,
     plan: planOf(price),
-    price: structuredClone(price),
+    price,
     ...(isMetered(price) ? {} : { quantity: spec.quantity ?? 1 }),
     subscription: subscriptionId,
     tax_rates: [],
@@ -113,7 +113,9 @@ export function buildSubscription(
   const cycle = periodAt(anchor, interval, count, now)
   const period = spec.trialEnd ? { start: now, end: spec.trialEnd } : { start: now, end: cycle.end }
   const id = world.id('sub', 24)
-  const items = spec.items.map((item) => buildItem(world, id, item, period))
+  const items = spec.items.map((item) =>
+    buildItem(world, { subscriptionId: id, customer: spec.customer }, item, period),
+  )
   const wire = newWire(world, id, spec, { now, anchor, items, currency: price.currency })
   const record: SubscriptionRecord = {
     wire,
@@ -186,13 +188,6 @@ function newWire(
     default_payment_method: spec.defaultPaymentMethod,
     description: spec.description,
     ended_at: null,
-    invoice_settings: {
-      account_tax_ids: null,
-      custom_fields: null,
-      description: null,
-      footer: null,
-      issuer: { type: 'self' },
-    },
     items: {
       object: 'list',
       data: at.items,
@@ -220,6 +215,13 @@ function newWire(
 }
 
 const unused = {
+  invoice_settings: {
+    account_tax_ids: null,
+    custom_fields: null,
+    description: null,
+    footer: null,
+    issuer: { type: 'self' as const },
+  },
   application: null,
   application_fee_percent: null,
   billing_cycle_anchor_config: null,

@@ -36,6 +36,7 @@ function readMoment(params: Params, key: string, now: number): number | 'now' | 
 
 /** Reads what a new subscription is made of; Checkout and previews say it in the same words. */
 export function readNew(world: World, customer: string, params: Params): NewSubscription {
+  params.choice('collection_method', ['charge_automatically'])
   const now = world.clockOf(customer).now()
   const trialEnd = readMoment(params, 'trial_end', now)
   const trialDays = params.integer('trial_period_days')
@@ -70,7 +71,7 @@ function readItemChange(world: World, item: Params): ItemChange {
 /** Reads what a change of a subscription is made of; an update and a preview say it in the same words. */
 export function readChange(world: World, customer: string, params: Params): ChangeSpec {
   const now = world.clockOf(customer).now()
-  const anchor = params.choice('billing_cycle_anchor', ['now', 'unchanged'])
+  const anchor = params.inside('billing_cycle_anchor')?.choice('type', ['now', 'unchanged'])
   const prorationDate = params.integer('proration_date')
   if (prorationDate !== null && prorationDate > now) {
     throw invalid('`proration_date` must not be in the future.', 'proration_date')

@@ -1,3 +1,4 @@
+import { copyOf } from '../wire/copy.ts'
 import { day, periodAt } from '../clock/calendar.ts'
 import type { InvoiceLine, SubscriptionItem } from '../wire/types.ts'
 import type { PendingItem, SubscriptionRecord, World } from '../world.ts'
@@ -82,7 +83,7 @@ export function upcomingInvoice(
   const ahead = wire.cancel_at_period_end
     ? []
     : wire.items.data.flatMap((item) => aheadLines(world, item, period))
-  const pending = pendingOf(world, wire.id).map(({ line }) => structuredClone(line))
+  const pending = pendingOf(world, wire.id).map(({ line }) => copyOf(line))
   const invoice = buildInvoice(world, {
     record,
     lines: [
@@ -135,7 +136,7 @@ export function keepUsage(
 ): void {
   const usage = record.wire.items.data.flatMap((item) => {
     const start = record.usageSince.get(item.id)
-    return start === undefined ? [] : [{ item: structuredClone(item), period: { start, end: to } }]
+    return start === undefined ? [] : [{ item: copyOf(item), period: { start, end: to } }]
   })
   if (usage.length > 0) world.usageOnDrafts.set(invoiceId, usage)
   for (const { item } of usage) record.usageSince.set(item.id, to)

@@ -18,10 +18,12 @@ function createSubscription({ world, params }: Call): Subscription {
 function listSubscriptions({ world, params }: Call): object {
   const customer = params.text('customer')
   const price = params.text('price')
+  // As Stripe does: those on test clocks are listed only when asked for.
+  const clock = params.text('test_clock')
   const status = params.text('status')
   const isListed = ({ status: of }: Subscription): boolean =>
     status === null
-      ? of !== 'canceled' && of !== 'incomplete_expired'
+      ? of !== 'canceled'
       : status === 'all' ||
         of === status ||
         (status === 'ended' && (of === 'canceled' || of === 'incomplete_expired'))
@@ -30,6 +32,7 @@ function listSubscriptions({ world, params }: Call): object {
     .filter(
       (it) =>
         isListed(it) &&
+        (customer !== null || it.test_clock === clock) &&
         (!customer || it.customer === customer) &&
         (!price || it.items.data.some((item) => item.price.id === price)),
     )
@@ -131,14 +134,18 @@ const common = [
   'proration_behavior',
   'billing_cycle_anchor',
   'trial_end',
-  'trial_settings',
 ] as const
 const creatable = [...common, 'billing_mode', 'customer', 'trial_period_days'] as const
 
 const path = '/v1/subscriptions'
 export const subscriptionRoutes = [
   route('POST', path, creatable, createSubscription),
-  route('GET', path, [...listFields, 'created', 'customer', 'price', 'status'], listSubscriptions),
+  route(
+    'GET',
+    path,
+    [...listFields, 'created', 'customer', 'price', 'status', 'test_clock'],
+    listSubscriptions,
+  ),
   route(
     'GET',
     `${path}/:id`,

@@ -61,11 +61,7 @@ export function startSubscription(
 function planExpiry(world: World, record: SubscriptionRecord, invoice: Invoice): void {
   const clock = world.clockOf(record.wire.customer)
   clock.at(clock.now() + 23 * hour, () => {
-    if (record.wire.status !== 'incomplete') return
-    record.generation += 1
-    record.wire.ended_at = clock.now()
-    setStatus(world, record, 'incomplete_expired')
-    voidInvoice(world, invoice)
+    if (record.wire.status === 'incomplete') voidInvoice(world, invoice)
   })
 }
 
@@ -75,4 +71,22 @@ export function voidInvoice(world: World, invoice: Invoice): void {
   invoice.next_payment_attempt = null
   invoice.status_transitions = { ...invoice.status_transitions, voided_at: now }
   world.emit('invoice.voided', invoice)
+  const record = world.subscriptions.get(invoice.parent?.subscription_details?.subscription ?? '')
+  if (record) afterVoid(world, record, invoice)
+}
+
+/** A first invoice that is voided ends its subscription; that of a change drops the change. */
+function afterVoid(world: World, record: SubscriptionRecord, invoice: Invoice): void {
+  const { wire } = record
+  if (wire.latest_invoice !== invoice.id) return
+  if (wire.status === 'incomplete') {
+    record.generation += 1
+    wire.ended_at = world.clockOf(wire.customer).now()
+    setStatus(world, record, 'incomplete_expired')
+  }
+  if (wire.pending_update) {
+    record.applyPending = null
+    wire.pending_update = null
+    world.emit('customer.subscription.pending_update_expired', wire)
+  }
 }

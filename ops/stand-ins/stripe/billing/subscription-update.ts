@@ -1,3 +1,4 @@
+import { copyOf } from '../wire/copy.ts'
 import { hour } from '../clock/calendar.ts'
 import { StripeFault } from '../wire/fault.ts'
 import type { Invoice } from '../wire/types.ts'
@@ -51,7 +52,7 @@ export function applyChange(
 
 export function changeInvoice(world: World, record: SubscriptionRecord, change: Change): Invoice {
   const now = world.clockOf(record.wire.customer).now()
-  const pending = pendingOf(world, record.wire.id).map(({ line }) => structuredClone(line))
+  const pending = pendingOf(world, record.wire.id).map(({ line }) => copyOf(line))
   return buildInvoice(world, {
     record,
     lines: [...pending, ...change.lines.map(({ line }) => line)],
@@ -65,7 +66,11 @@ function setItems(world: World, record: SubscriptionRecord, change: Change): voi
   const { wire } = record
   const now = world.clockOf(wire.customer).now()
   world.change('customer.subscription.updated', wire, (it) => {
-    it.items.data = change.items
+    // A copy would not show what becomes of the price later, such as its lookup key.
+    it.items.data = change.items.map((item) => ({
+      ...item,
+      price: world.prices.get(item.price.id) ?? item.price,
+    }))
     it.items.total_count = change.items.length
     it.billing_cycle_anchor = change.anchor
     if (change.trialEnd !== it.trial_end) {
@@ -104,7 +109,7 @@ function waitForPayment(
       discounts: null,
       expires_at,
       metadata: null,
-      subscription_items: structuredClone(change.items),
+      subscription_items: copyOf(change.items),
       trial_end: null,
       trial_from_plan: null,
     } as typeof it.pending_update
@@ -118,10 +123,6 @@ function waitForPayment(
   addInvoice(world, record, invoice, [])
   finalizeAndCollect(world, invoice)
   clock.at(expires_at, () => {
-    if (wire.pending_update?.expires_at !== expires_at) return
-    record.applyPending = null
-    wire.pending_update = null
-    world.emit('customer.subscription.pending_update_expired', wire)
-    if (invoice.status === 'open') voidInvoice(world, invoice)
+    if (wire.pending_update?.expires_at === expires_at) voidInvoice(world, invoice)
   })
 }

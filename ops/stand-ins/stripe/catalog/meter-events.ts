@@ -26,14 +26,10 @@ function refuseTimestamp(timestamp: number, now: number): void {
   }
 }
 
-function refuseRepeat(world: World, eventName: string, identifier: string): void {
-  const isKnown = world.readings.some(
-    (it) =>
-      it.identifier === identifier &&
-      it.eventName === eventName &&
-      it.receivedAt > world.clockOf(it.customer).now() - rememberedSeconds,
-  )
-  if (!isKnown) return
+/** Refuses an identifier that was taken for any meter, even with an event that was found wrong later. */
+function refuseRepeat(world: World, identifier: string, now: number): void {
+  const takenAt = world.identifiers.get(identifier)
+  if (takenAt === undefined || takenAt <= now - rememberedSeconds) return
   throw new StripeFault(
     400,
     {
@@ -70,7 +66,8 @@ export function createMeterEvent({ world, params }: Call): object {
   const shift = world.settings.shiftMeterTimestamps ? world.offset : 0
   const timestamp = stamped === null ? now : stamped + shift
   refuseTimestamp(timestamp, now)
-  refuseRepeat(world, event_name, identifier)
+  refuseRepeat(world, identifier, now)
+  world.identifiers.set(identifier, now)
   if (!meter) reportNoMeter(world, event_name, identifier)
   else keepReading(world, meter, { identifier, customer, timestamp, fields, now })
   return {
@@ -128,7 +125,7 @@ export function createAdjustment({ world, params }: Call): object {
   params.choice('type', ['cancel'])
   const cancel = params.inside('cancel')
   const identifier = cancel?.needText('identifier') ?? ''
-  const reading = world.readings.find(
+  const reading = world.readings.findLast(
     (it) => it.identifier === identifier && it.eventName === event_name,
   )
   if (!reading) {

@@ -86,7 +86,22 @@ function deleteProduct(call: Call): object {
   return { id: product.id, object: 'product', deleted: true }
 }
 
+/** The account that a key belongs to; to try a key it is enough. */
+const account = {
+  id: 'acct_1StandIn00000000',
+  object: 'account',
+  business_type: 'company',
+  charges_enabled: true,
+  country: 'US',
+  default_currency: 'usd',
+  details_submitted: true,
+  email: 'billing@example.com',
+  payouts_enabled: true,
+  type: 'standard',
+}
+
 export const productRoutes = [
+  route('GET', '/v1/account', [], () => account),
   route('POST', '/v1/products', [...fields, 'id'], createProduct),
   route('GET', '/v1/products', [...listFields, 'active', 'created', 'ids', 'url'], listProducts),
   route('GET', '/v1/products/:id', [], (call) => need(call.world.products, 'product', first(call))),

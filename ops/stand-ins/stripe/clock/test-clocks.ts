@@ -1,3 +1,4 @@
+import { copyOf } from '../wire/copy.ts'
 import { Agenda } from './agenda.ts'
 import { addIntervals, day, type Interval } from './calendar.ts'
 import { invalid } from '../wire/fault.ts'
@@ -68,7 +69,7 @@ function advance(call: Call): TestClock {
     clock.status_details = {}
     world.emit('test_helpers.test_clock.ready', clock)
   }, 1)
-  return structuredClone(clock)
+  return copyOf(clock)
 }
 
 /** Deletes a clock with all that belongs to it; subscriptions end. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Stripe } from 'stripe'
-import { customerWithCard, makePlan, newYear, type Place, startPlace } from './place.ts'
+import { makePlan, newYear, type Place, startPlace } from './place.ts'
+import { subscribeTo } from './subscribed.ts'
 
 let place: Place
 let plan: Awaited<ReturnType<typeof makePlan>>
@@ -25,45 +26,14 @@ afterAll(() => place.stop())
 const day = 86_400
 const january = 31 * day
 
-/** Two seats for January, and the clock that many days later. */
-async function subscribe(
+const subscribe = (
   days: number,
   more: Partial<Stripe.SubscriptionCreateParams> = {},
   card = 'pm_card_visa',
-) {
-  const { stripe } = place
-  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: newYear })
-  const customer = await customerWithCard(stripe, card, { test_clock: clock.id })
-  const subscription = await stripe.subscriptions.create({
-    customer: customer.id,
-    items: [{ price: plan.seats.id, quantity: 2 }],
-    ...more,
-  })
-  const advance = async (to: number): Promise<void> => {
-    await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: to })
-    while ((await stripe.testHelpers.testClocks.retrieve(clock.id)).status !== 'ready') {
-      await Bun.sleep(1)
-    }
-  }
-  if (days > 0) await advance(newYear + days * day)
-  const invoices = async () =>
-    (await stripe.invoices.list({ subscription: subscription.id, limit: 100 })).data
-  const item = subscription.items.data[0]?.id ?? ''
-  const current = () => stripe.subscriptions.retrieve(subscription.id)
-  return { customer, subscription, item, advance, invoices, current }
-}
+) => subscribeTo(place, plan.seats.id, days, more, card)
 
 const linesOf = (invoice: Stripe.Invoice | undefined) =>
   invoice?.lines.data.map(({ amount, description }) => `${amount} ${description}`)
-
-async function declineFromNowOn(customer: Stripe.Customer): Promise<void> {
-  const { id } = await place.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
-    customer: customer.id,
-  })
-  await place.stripe.customers.update(customer.id, {
-    invoice_settings: { default_payment_method: id },
-  })
-}
 
 describe('more seats in the middle of a period', () => {
   test('are charged by seconds with the next invoice', async () => {
@@ -202,112 +172,6 @@ describe('another price of a meter in the middle of a period', () => {
   })
 })
 
-describe('a change that cannot be paid', () => {
-  const change = { proration_behavior: 'always_invoice' as const }
-
-  test('leaves the subscription past due by default', async () => {
-    const { customer, subscription, item, current } = await subscribe(10)
-    await declineFromNowOn(customer)
-    await place.stripe.subscriptions.update(subscription.id, {
-      items: [{ id: item, quantity: 5 }],
-      ...change,
-    })
-    const after = await current()
-    expect(after.status).toBe('past_due')
-    expect(after.items.data[0]?.quantity).toBe(5)
-  })
-
-  test('is refused with 402 and changes nothing when told so', async () => {
-    const { customer, subscription, item, current, invoices } = await subscribe(10)
-    await declineFromNowOn(customer)
-    const refused = place.stripe.subscriptions.update(subscription.id, {
-      items: [{ id: item, quantity: 5 }],
-      payment_behavior: 'error_if_incomplete',
-      ...change,
-    })
-    await expect(refused).rejects.toMatchObject({
-      statusCode: 402,
-      type: 'StripeCardError',
-      decline_code: 'generic_decline',
-    })
-    expect((await current()).items.data[0]?.quantity).toBe(2)
-    expect(await invoices()).toHaveLength(1)
-  })
-
-  const waiting = async () => {
-    const made = await subscribe(10)
-    await declineFromNowOn(made.customer)
-    const pending = await place.stripe.subscriptions.update(made.subscription.id, {
-      items: [{ id: made.item, quantity: 5 }],
-      payment_behavior: 'pending_if_incomplete',
-      ...change,
-    })
-    expect(pending).toMatchObject({
-      status: 'active',
-      pending_update: { expires_at: newYear + 10 * day + 23 * 3_600 },
-    })
-    expect(pending.items.data[0]?.quantity).toBe(2)
-    return made
-  }
-
-  test('waits until its invoice is paid when told so', async () => {
-    const { invoices, current } = await waiting()
-    const [open] = await invoices()
-    const other = await place.stripe.paymentMethods.create({
-      type: 'card',
-      card: { token: 'tok_visa' },
-    })
-    await place.stripe.invoices.pay(open?.id ?? '', { payment_method: other.id })
-    const after = await current()
-    expect(after.pending_update).toBeNull()
-    expect(after.items.data[0]?.quantity).toBe(5)
-  })
-
-  test('is dropped when its invoice stays unpaid for 23 hours', async () => {
-    const { advance, invoices, current } = await waiting()
-    await advance(newYear + 11 * day)
-    const after = await current()
-    expect(after.pending_update).toBeNull()
-    expect(after.items.data[0]?.quantity).toBe(2)
-    expect((await invoices())[0]?.status).toBe('void')
-  })
-
-  test('cannot wait together with what is not paid for', async () => {
-    const { subscription, item } = await subscribe(0)
-    const refused = place.stripe.subscriptions.update(subscription.id, {
-      items: [{ id: item, quantity: 3 }],
-      metadata: { plan: 'x' },
-      payment_behavior: 'pending_if_incomplete',
-    })
-    await expect(refused).rejects.toMatchObject({ param: 'metadata' })
-  })
-})
-
-describe('a subscription whose first charge fails', () => {
-  test('is incomplete, and over after 23 hours', async () => {
-    const { subscription, advance, current, invoices } = await subscribe(
-      0,
-      {},
-      'pm_card_chargeCustomerFail',
-    )
-    expect(subscription.status).toBe('incomplete')
-    await advance(newYear + day)
-    expect((await current()).status).toBe('incomplete_expired')
-    expect((await invoices())[0]?.status).toBe('void')
-  })
-
-  test('is not made at all when told so', async () => {
-    const customer = await customerWithCard(place.stripe, 'pm_card_chargeCustomerFail')
-    const refused = place.stripe.subscriptions.create({
-      customer: customer.id,
-      items: [{ price: plan.seats.id }],
-      payment_behavior: 'error_if_incomplete',
-    })
-    await expect(refused).rejects.toMatchObject({ statusCode: 402 })
-    expect((await place.stripe.subscriptions.list({ customer: customer.id })).data).toEqual([])
-  })
-})
-
 describe('a trial that is changed', () => {
   test('ends now and is charged', async () => {
     const { subscription, invoices } = await subscribe(3, { trial_end: newYear + 14 * day })
@@ -336,6 +200,35 @@ test('a preview of a new subscription shows its first invoice', async () => {
   })
   expect(preview).toMatchObject({ amount_due: 8_000, billing_reason: 'subscription_create' })
   expect((await place.stripe.invoices.list({ customer: customer.id })).data).toEqual([])
+})
+
+test('a preview for somebody who is no customer yet begins at the anchor', async () => {
+  const preview = await place.stripe.invoices.createPreview({
+    customer_details: { tax_exempt: 'none' },
+    subscription_details: {
+      items: [{ price: plan.seats.id, quantity: 2 }],
+      billing_cycle_anchor: { type: 'timestamp', timestamp: newYear + 11 * day },
+    },
+  })
+  // 11 of the 31 days that end on 12 January, of 40.00.
+  expect(preview.amount_due).toBe(1_419)
+})
+
+test('an anchor of now begins a new period, and credits the old one', async () => {
+  const { subscription, invoices } = await subscribe(10)
+  const changed = await place.stripe.subscriptions.update(subscription.id, {
+    billing_cycle_anchor: { type: 'now' },
+  })
+  expect(changed.billing_cycle_anchor).toBe(newYear + 10 * day)
+  expect((await invoices())[0]).toMatchObject({ status: 'paid', total: 4_000 - 2_710 })
+})
+
+test('an item that is added says when, and one that is swapped since when', async () => {
+  const { subscription, item } = await subscribe(10)
+  const changed = await place.stripe.subscriptions.update(subscription.id, {
+    items: [{ id: item, price: dearer.id }, { price: plan.minutes.id }],
+  })
+  expect(changed.items.data.map(({ created }) => created)).toEqual([newYear, newYear + 10 * day])
 })
 
 test('a preview of the next invoice counts the usage so far', async () => {

@@ -228,6 +228,14 @@ describe('a test clock', () => {
   })
 })
 
+test('lists subscriptions on clocks only when asked for them', async () => {
+  const { subscription, clock } = await subscribe(newYear)
+  const idsOf = async (more: Stripe.SubscriptionListParams) =>
+    (await place.stripe.subscriptions.list({ limit: 100, ...more })).data.map(({ id }) => id)
+  expect(await idsOf({})).not.toContain(subscription.id)
+  expect(await idsOf({ test_clock: clock.id })).toEqual([subscription.id])
+})
+
 test('a year of months passes for customers without a clock', async () => {
   const own = startPlace()
   const prices = await makePlan(own.stripe)

@@ -152,6 +152,8 @@ describe('a meter event that is wrong', () => {
       sample_errors: [{ request: { identifier: 'wrong-1' } }],
     })
     expect((await told.fetchRelatedObject()).event_name).toBe('minutes')
+    const listed = await place.stripe.v2.core.events.list({ object_id: meter.id })
+    expect(listed.data.map(({ id }) => id)).toEqual([told.id])
   })
 
   test.each(['abc', '1.1234567890123', ''])(

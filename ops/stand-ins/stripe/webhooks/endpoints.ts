@@ -5,6 +5,7 @@ import type { WebhookEndpoint } from '../wire/types.ts'
 import { apiVersion, need } from '../world.ts'
 
 function createEndpoint({ world, params }: Call): object {
+  params.needText('url')
   const enabled_events = params.texts('enabled_events')
   if (enabled_events.length === 0) {
     throw invalid('Missing required param: enabled_events.', 'enabled_events', 'parameter_missing')
@@ -20,7 +21,7 @@ function createEndpoint({ world, params }: Call): object {
     livemode: false,
     metadata: params.metadata(),
     status: 'enabled',
-    url: params.needText('url'),
+    url: params.address('url') ?? '',
   }
   const secret = world.id('whsec', 32)
   world.endpoints.set(endpoint.id, endpoint)

@@ -1,3 +1,4 @@
+import { copyOf } from './copy.ts'
 import type { World } from '../world.ts'
 import { invalid } from './fault.ts'
 
@@ -5,12 +6,13 @@ type Node = Record<string, unknown>
 
 /** Puts objects in place of their ids, and shows hidden fields, along the paths of `expand[]`. */
 export function expand(world: World, answer: object, paths: string[]): object {
-  const copy = structuredClone(answer) as Node
+  const copy = copyOf(answer) as Node
   for (const path of paths) {
     const steps = path.split('.')
     if (steps.length > 4) throw invalid('You cannot expand more than 4 levels', 'expand')
     expandAt(world, copy, steps, path)
   }
+  shortenLists(copy)
   return copy
 }
 
@@ -23,7 +25,9 @@ function expandAt(world: World, node: unknown, steps: string[], path: string): v
   }
   const object = node as Node
   const hidden = typeof object.id === 'string' ? world.hidden.get(object.id) : undefined
-  if (hidden && step in hidden) object[step] ??= structuredClone(hidden[step])
+  if (hidden && step in hidden) object[step] ??= copyOf(hidden[step])
+  const empty = emptyFields[String(object.object)]
+  if (empty && step in empty) object[step] ??= copyOf(empty[step])
   const value = object[step]
   if (value === undefined && rest.length === 0) {
     throw invalid(`This property cannot be expanded (${path}).`, 'expand')
@@ -31,9 +35,34 @@ function expandAt(world: World, node: unknown, steps: string[], path: string): v
   if (typeof value === 'string') {
     const found = findById(world, value)
     if (!found) throw invalid(`This property cannot be expanded (${path}).`, 'expand')
-    object[step] = structuredClone(found)
+    object[step] = copyOf(found)
   }
   expandAt(world, object[step], rest, path)
+}
+
+/** As Stripe does: an invoice shows its first ten lines, and says that there are more. */
+export function shortenLists(node: unknown): void {
+  if (node === null || typeof node !== 'object') return
+  const { object, lines } = node as {
+    object?: string
+    lines?: { data: unknown[]; has_more: boolean }
+  }
+  if (object === 'invoice' && lines && lines.data.length > shownLines) {
+    lines.data = lines.data.slice(0, shownLines)
+    lines.has_more = true
+  }
+  for (const value of Object.values(node)) shortenLists(value)
+}
+
+const shownLines = 10
+
+/** Fields that can be expanded and are empty. */
+const emptyFields: Record<string, Record<string, unknown>> = {
+  price: { tiers: null },
+  invoice: {
+    payments: { object: 'list', data: [], has_more: false, url: '/v1/invoice_payments' },
+    confirmation_secret: null,
+  },
 }
 
 function findById(world: World, id: string): object | undefined {

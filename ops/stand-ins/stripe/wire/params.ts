@@ -37,6 +37,15 @@ export class Params {
     return value
   }
 
+  /** An address; anything else is refused. */
+  address(key: string): string | null {
+    const value = this.text(key)
+    if (value !== null && !/^https?:\/\//.test(value)) {
+      throw invalid('Not a valid URL', this.name(key), 'url_invalid')
+    }
+    return value
+  }
+
   choice<T extends string>(key: string, allowed: readonly T[]): T | null {
     const value = this.text(key)
     if (value === null) return null

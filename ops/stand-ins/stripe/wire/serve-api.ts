@@ -16,6 +16,8 @@ export interface SeenRequest {
   apiVersion: string | null
   authorization: string | null
   status: number
+  /** What it met in place of its answer, or after its effect. */
+  fault: string | null
 }
 
 export interface ApiOptions {
@@ -27,7 +29,7 @@ export interface ApiOptions {
 
 /** Answers a request of the API. */
 export function apiServer({ world, routes, apiKey }: ApiOptions) {
-  const idempotency = new Idempotency()
+  const idempotency = new Idempotency(() => world.clock.now())
   const seen: SeenRequest[] = []
 
   async function answer(request: Request): Promise<Response> {
@@ -42,15 +44,7 @@ export function apiServer({ world, routes, apiKey }: ApiOptions) {
     response.headers.set('request-id', requestId)
     response.headers.set('stripe-version', apiVersion)
     if (key) response.headers.set('idempotency-key', key)
-    seen.push({
-      method: request.method,
-      path: url.pathname + url.search,
-      body,
-      idempotencyKey: key,
-      apiVersion: request.headers.get('stripe-version'),
-      authorization: request.headers.get('authorization'),
-      status: response.status,
-    })
+    seen.push(noteOf(request, url, body, { status: response.status, fault: fault?.kind ?? null }))
     if (fault?.kind === 'reset_after_effect') return brokenResponse()
     if (fault?.kind === 'timeout_after_effect') await new Promise(() => {})
     return response
@@ -85,6 +79,21 @@ export function apiServer({ world, routes, apiKey }: ApiOptions) {
 
   return { answer, seen }
 }
+
+const noteOf = (
+  request: Request,
+  url: URL,
+  body: string,
+  outcome: { status: number; fault: string | null },
+): SeenRequest => ({
+  method: request.method,
+  path: url.pathname + url.search,
+  body,
+  idempotencyKey: request.headers.get('idempotency-key'),
+  apiVersion: request.headers.get('stripe-version'),
+  authorization: request.headers.get('authorization'),
+  ...outcome,
+})
 
 interface Asked {
   request: Request

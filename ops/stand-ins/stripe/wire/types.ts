@@ -28,6 +28,7 @@ export type Price = Wire<Stripe.Price>
 export type Tier = Wire<Stripe.Price.Tier>
 export type Meter = Wire<Stripe.Billing.Meter>
 export type Customer = Wire<Stripe.Customer>
+export type TaxId = Wire<Stripe.TaxId>
 export type PaymentMethod = Wire<Stripe.PaymentMethod>
 export type PaymentIntent = Wire<Stripe.PaymentIntent>
 export type SubscriptionItem = Wire<Stripe.SubscriptionItem>
