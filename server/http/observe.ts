@@ -47,7 +47,7 @@ export async function observe(
       route: route ?? 'other',
       status: response.status,
     })
-    if (pathname.startsWith('/api/')) {
+    if (pathname.startsWith('/api/') || pathname.startsWith('/webhooks/')) {
       const { tenantId } = ids
       const { status } = response
       const durationMs = Math.round(elapsedMs)

@@ -88,6 +88,31 @@ test('while the provider is away nothing is half done, and it is said when to tr
   expect(await planAudit(paying.installation, 'away')).toEqual(audited)
 })
 
+test('a change whose answer never came is made and charged once, and found out about', async () => {
+  const client = await open('unsure')
+  await subscribe(client, 'team')
+  const { world } = paying.standIn
+  const path = '/v1/subscriptions/sub_'
+  world.faults.push({
+    path,
+    method: 'POST',
+    kind: 'reset_after_effect',
+    // Three attempts, each of which the SDK makes twice where a connection breaks.
+    left: 6,
+    retryAfterSeconds: 1,
+  })
+  const change = () => client.post('/billing/plan', { planId: 'business' })
+  expect(await refusalOf(await change())).toBe('503 unavailable')
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('team')
+  expect((await change()).status).toBe(200)
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('business')
+  const customer = await customerOf(paying.installation, 'unsure')
+  const { data } = await paying.stripe.invoices.list({ customer })
+  const charged = data.filter(({ amount_paid: paid }) => paid > 0)
+  expect(charged.length).toBeLessThanOrEqual(2)
+  expect(await refusalOf(await change())).toBe('409 wrong_state')
+})
+
 test('a key that is repeated with the same order gets the same page', async () => {
   const client = await open('keyed')
   const post = () =>
