@@ -18,7 +18,7 @@ let paying: PayingInstallation
 let installation: TestInstallation
 let customer: string
 beforeAll(async () => {
-  paying = await openPaying({ worker: false, tells: false })
+  paying = await openPaying({ worker: false, tells: false, trustedProxies: ['127.0.0.0/8'] })
   installation = paying.installation
   await checkout(await openTenant(installation, 'told'), 'team')
   customer = await customerOf(installation, 'told')
@@ -136,6 +136,25 @@ test('is answered at the bare host alone, to a POST alone', async () => {
   expect(await stored()).not.toContain('evt_host')
   const read = await installation.request('', '/webhooks/stripe')
   expect(await refusalOf(read)).toBe('405 method_not_allowed')
+})
+
+test('is not counted as a stranger’s requests are: at the turn of a month there is much to say', async () => {
+  const body = eventOf('evt_turn', { id: 'price_1', object: 'price' })
+  const signature = sign(body, webhookSecret, nowSeconds())
+  const statuses = new Set<number>()
+  for (let sent = 0; sent < 650; sent += 50) {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () =>
+        installation.request('', '/webhooks/stripe', {
+          method: 'POST',
+          body,
+          headers: { 'stripe-signature': signature, 'x-forwarded-for': '203.0.113.9' },
+        }),
+      ),
+    )
+    for (const { status } of answers) statuses.add(status)
+  }
+  expect([...statuses]).toEqual([200])
 })
 
 test('without a key there is no such thing', async () => {

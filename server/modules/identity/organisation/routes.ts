@@ -40,7 +40,7 @@ export const organisationRoutes = (deps: IdentityDeps & { session: SessionPlugin
               'organisation:write',
               group,
               'Close the organisation; for 30 days its owner can open it again',
-              ['wrong_state', 'session_needed', 'unavailable'],
+              ['wrong_state', 'session_needed', 'conflict', 'unavailable'],
               'What it pays for by card ends at once, and nothing is paid back.',
             ),
           ),
