@@ -64,6 +64,7 @@ function sessionOf(
     success_url: successUrl,
     cancel_url: cancelUrl,
     allow_promotion_codes: true,
+    expires_at: endOfPage(Date.now()),
     metadata: { order: nameOf(chosen) },
     subscription_data: {
       billing_cycle_anchor: nextMonth(),
@@ -75,6 +76,17 @@ function sessionOf(
 
 /** When the next month begins, in seconds since 1970. */
 export const nextMonth = (): number => periodOf('month', new Date()).endsAt.getTime() / 1_000
+
+const [shortestMs, longestMs] = [31 * 60_000, 23 * 3_600_000]
+
+/**
+ * Until when a page can be paid, in seconds since 1970. One that outlived the month would begin its first period in the
+ * past; Stripe keeps each open for half an hour at least, and a day at most.
+ */
+export const endOfPage = (nowMs: number): number => {
+  const turnMs = periodOf('month', new Date(nowMs)).endsAt.getTime()
+  return Math.floor(Math.max(nowMs + shortestMs, Math.min(nowMs + longestMs, turnMs)) / 1_000)
+}
 
 const nameOf = ({ planId, planVersion, seats }: ChosenPlan): string =>
   `${planId}@${planVersion}/${seats}`

@@ -8,6 +8,7 @@ import {
   PaymentsUnavailable,
 } from '../../modules/billing/ports.ts'
 import { makePrices, sdkOf } from '../../modules/billing/payments/test/paying.ts'
+import { endOfPage } from './checkout.ts'
 import { stripePayments } from './index.ts'
 import { lookupKey, readLookupKey } from './lookup-key.ts'
 
@@ -73,6 +74,14 @@ test('reads the plan and version from the name of a price, and of no other', () 
     'aam__v1_seat',
   ])
     expect(readLookupKey(other)).toBeNull()
+})
+
+test('a page to pay on does not outlive the month, nor the hours that Stripe allows', () => {
+  const at = (text: string) => Date.parse(text)
+  const until = (text: string) => new Date(endOfPage(at(text)) * 1_000).toISOString()
+  expect(until('2026-11-12T10:00:00Z')).toBe('2026-11-13T09:00:00.000Z')
+  expect(until('2026-11-30T18:00:00Z')).toBe('2026-12-01T00:00:00.000Z')
+  expect(until('2026-11-30T23:50:00Z')).toBe('2026-12-01T00:21:00.000Z')
 })
 
 test('a write whose connection breaks after the effect is repeated with its key, and done once', async () => {

@@ -15,6 +15,11 @@ export const paymentsOff = (): AppError =>
     'На этой установке AAM картой не платят: тарифом ведает тот, кто её ведёт. Попросите другой тариф у него.',
   )
 
+const wantsProof = {
+  en: 'the bank wants you to confirm the payment',
+  ru: 'банк просит подтвердить платёж',
+}
+
 const reasons: Record<string, { en: string; ru: string }> = {
   insufficient_funds: {
     en: 'there is not enough money on it',
@@ -23,10 +28,8 @@ const reasons: Record<string, { en: string; ru: string }> = {
   expired_card: { en: 'it has expired', ru: 'срок её действия истёк' },
   incorrect_cvc: { en: 'its security code is wrong', ru: 'код безопасности неверен' },
   invalid_cvc: { en: 'its security code is wrong', ru: 'код безопасности неверен' },
-  authentication_required: {
-    en: 'the bank wants you to confirm the payment',
-    ru: 'банк просит подтвердить платёж',
-  },
+  authentication_required: wantsProof,
+  subscription_payment_intent_requires_action: wantsProof,
   card_velocity_exceeded: {
     en: 'its limit for payments is reached',
     ru: 'по ней исчерпан лимит платежей',
