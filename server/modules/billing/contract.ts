@@ -92,6 +92,21 @@ export const BillingView = Closed(
         { $id: 'LimitWarning' },
       ),
     ),
+    minutePrice: Nullable(
+      Closed(
+        {
+          minorDecimal: Type.String({
+            description: 'In minor units of the currency',
+            examples: ['3.6'],
+          }),
+          currency: Type.String({ description: 'ISO 4217, in lower case', examples: ['usd'] }),
+        },
+        {
+          $id: 'MinutePrice',
+          description: 'What each transcribed minute past the plan’s costs; null: there work waits',
+        },
+      ),
+    ),
     provider: OneOf(['none', 'stripe'] as const, 'What takes payments by card'),
   },
   { $id: 'Billing' },

@@ -3,6 +3,7 @@ import { withTenant } from '../../../db/tenant.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { limitNames, limitOf, periodOf } from '../../platform/limits/limit-list.ts'
+import { paidMinuteOf } from '../../platform/limits/paid-minutes.ts'
 import { type Limits, originOf, readLimits } from '../../platform/limits/stored-limits.ts'
 import { readUsageNow } from '../../platform/limits/usage-now.ts'
 import { listWarnings } from '../../platform/limits/warnings.ts'
@@ -30,6 +31,7 @@ export async function readBilling(
       return used === undefined ? [] : [toUseView(one, used)]
     }),
     warnings: listWarnings(limits, ctx.tenantId, usage),
+    minutePrice: paidMinuteOf(limits, ctx.tenantId),
     provider: deps.payments ? 'stripe' : 'none',
   }
 }

@@ -119,6 +119,21 @@ test('the letter says in both languages what happens, for every limit that is wa
   }
 })
 
+test('where minutes are paid for, the letter says what each one costs', async () => {
+  const minutes = {
+    organisation: 'Acme',
+    name: 'transcribedMinutesPerMonth',
+    threshold: 100,
+  } as const
+  const price = { minorDecimal: '3.6', currency: 'usd' }
+  const en = renderMail('limit-warning', 'en', { ...minutes, price })
+  const ru = renderMail('limit-warning', 'ru', { ...minutes, price })
+  expect(en.text).toContain('From now on, each further minute costs $0.036')
+  expect(en.text).not.toContain('recordings wait')
+  expect(ru.text).toContain('Теперь каждая следующая минута стоит 0,036\u00a0$')
+  expect(ru.text).not.toContain('сами продолжаются')
+})
+
 test('the workers learn whose plan weighs more, while it holds', async () => {
   const { tenantId } = await openWarned('weighty')
   const { db } = installation.services

@@ -1,6 +1,7 @@
 import type { Database } from '../../../db/client.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
+import { type MinutePrice, paidMinuteOf } from '../../platform/limits/paid-minutes.ts'
 import { readLimits } from '../../platform/limits/stored-limits.ts'
 import { readUsageNow } from '../../platform/limits/usage-now.ts'
 import { type LimitWarning, listWarnings } from '../../platform/limits/warnings.ts'
@@ -16,21 +17,30 @@ export interface WarnDeps {
 
 /** Writes to the owners about limits that are nearly, or wholly, used up: once for each threshold and month. */
 export const warnOwners = defineJob<'limit.warn', WarnDeps>('limit.warn', async (deps, ctx) => {
-  const { warnings, owners } = await withTenant(deps.db, ctx, async (tx) => {
+  const { warnings, price, owners } = await withTenant(deps.db, ctx, async (tx) => {
     const limits = await readLimits(tx)
     const all = listWarnings(limits, ctx.tenantId, await readUsageNow(tx, null))
     const fresh = await Promise.all(all.map(async (one) => !(await hasWarned(tx, one))))
-    return { warnings: all.filter((_, at) => fresh[at]), owners: await listOwners(tx) }
+    return {
+      warnings: all.filter((_, at) => fresh[at]),
+      owners: await listOwners(tx),
+      price: paidMinuteOf(limits, ctx.tenantId),
+    }
   })
   const notes = []
-  for (const warning of warnings) notes.push(await warn(deps, ctx, warning, owners))
+  for (const warning of warnings)
+    notes.push(
+      await warn(deps, ctx, { ...warning, price: isMinutes(warning) ? price : null }, owners),
+    )
   return notes.join(', ') || 'nothing new'
 })
+
+const isMinutes = ({ name }: LimitWarning): boolean => name === 'transcribedMinutesPerMonth'
 
 async function warn(
   { db, sealer, mailer }: WarnDeps,
   ctx: JobCtx,
-  warning: LimitWarning,
+  warning: LimitWarning & { price: MinutePrice | null },
   owners: Awaited<ReturnType<typeof listOwners>>,
 ): Promise<string> {
   const letters = await Promise.all(

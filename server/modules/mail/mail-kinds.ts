@@ -1,4 +1,5 @@
 import type { LimitName } from '../../platform/limits/limit-list.ts'
+import type { MinutePrice } from '../../platform/limits/paid-minutes.ts'
 
 /** Every letter there is, and what its words need. Names and links only; links end in a fragment with a token. */
 export interface MailKinds {
@@ -34,6 +35,8 @@ export interface MailKinds {
     name: LimitName
     /** Per cent of the limit that are used. */
     threshold: number
+    /** What each minute past the limit costs, where those are paid for instead of waiting. */
+    price?: MinutePrice | null
   }
   test: { organisation: string }
 }

@@ -1,5 +1,6 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import type { Reached } from './refuse.ts'
+import { paidMinuteOf } from './paid-minutes.ts'
+import type { Holder, Reached } from './refuse.ts'
 import { type Limits, readLimits } from './stored-limits.ts'
 import { addUse, holdersOf, inUnitOf, readUses, warningOf } from './uses.ts'
 import type { LimitWarning } from './warnings.ts'
@@ -23,9 +24,15 @@ type WaitingMinutes = Omit<AskedMinutes, 'fence'>
 /** `isTooLong`: it would be past the limit in an unused month as well. */
 export type MinutesReached = Reached & { isTooLong: boolean }
 
-/** Whether the minutes of a month are limited for somebody, the organisation or one person of it. */
+/** Minutes of a month at which recordings wait; null where none do: those past the plan's may be paid for. */
+function stopOf(limits: Limits, holder: Holder, holderId: string): number | null {
+  const isPaid = holder === 'organisation' && paidMinuteOf(limits, holderId) !== null
+  return isPaid ? null : limits.of(name, holder, holderId)
+}
+
+/** Whether recordings of somebody may have to wait, for the organisation's minutes or their own. */
 export const limitsMinutes = (limits: Limits, tenantId: string, ownerId: string): boolean =>
-  limits.of(name, 'organisation', tenantId) !== null || limits.of(name, 'person', ownerId) !== null
+  stopOf(limits, 'organisation', tenantId) !== null || stopOf(limits, 'person', ownerId) !== null
 
 /**
  * Reserves what a recording may take, in place of what its meeting had reserved, or returns the limit that it is past:
@@ -39,7 +46,7 @@ export async function reserveMinutes(
   const { used, limits } = await addUse(tx, name, ownerId, 0)
   const reserved = await writeReservation(tx, { meetingId, fence, ownerId, seconds })
   for (const { holder, id } of holdersOf(tx, ownerId)) {
-    const limit = limits.of(name, holder, id)
+    const limit = stopOf(limits, holder, id)
     const before = (used.get(id) ?? 0) + reserved[holder]
     if (limit === null || inUnitOf(name, before + seconds) <= limit) continue
     const isTooLong = inUnitOf(name, seconds) > limit
@@ -118,10 +125,10 @@ export async function chooseFitting(
 ): Promise<string[]> {
   const limits = await readLimits(tx)
   const left = new Map<string, number>()
-  const leftOf = async (holder: 'organisation' | 'person', id: string): Promise<number> => {
+  const leftOf = async (holder: Holder, id: string): Promise<number> => {
     const known = left.get(id)
     if (known !== undefined) return known
-    const limit = limits.of(name, holder, id)
+    const limit = stopOf(limits, holder, id)
     const isPerson = holder === 'person'
     const used = limit === null ? 0 : await readMinuteSeconds(tx, isPerson ? id : null)
     const room = limit === null ? Number.POSITIVE_INFINITY : limit * 60 - used

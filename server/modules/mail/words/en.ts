@@ -1,4 +1,6 @@
 import { type LimitName, limitOf } from '../../../platform/limits/limit-list.ts'
+import type { MinutePrice } from '../../../platform/limits/paid-minutes.ts'
+import { formatMoney } from '../../../platform/money.ts'
 import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
 const notYou = 'If this was not you, ignore this message: nothing happens without the link.'
@@ -21,6 +23,12 @@ const pastLimit: Partial<Record<LimitName, string>> = {
   modelCentsPerMonth: 'meetings wait, and go on by themselves on the first of the next month',
   storedBytes: 'uploads are refused until recordings are deleted; what is stored stays',
 }
+
+const stopsPast = (name: LimitName): string =>
+  `${pastLimit[name] ?? 'what is past it is refused'}. What is under way comes to its end.`
+
+const paidPast = ({ minorDecimal, currency }: MinutePrice): string =>
+  `each further minute costs ${formatMoney(minorDecimal, currency, 'en')}, up to the end of the month (UTC). Nothing waits.`
 
 export const en: MailDictionary = {
   invitation: ({ organisation, inviter, note, link, days }) => ({
@@ -111,7 +119,7 @@ export const en: MailDictionary = {
     action: { label: 'Open the sign-in page', link },
     after: ['If you did not ask, ignore this message.'],
   }),
-  'limit-warning': ({ organisation, name, threshold }) => ({
+  'limit-warning': ({ organisation, name, threshold, price }) => ({
     subject:
       threshold >= 100
         ? `${organisation} has used up its limit: ${limitOf(name).unit.en}`
@@ -120,7 +128,7 @@ export const en: MailDictionary = {
       threshold >= 100
         ? `The limit of ${organisation} is used up: ${limitOf(name).unit.en}.`
         : `${threshold} % of a limit of ${organisation} are used: ${limitOf(name).unit.en}.`,
-      `${threshold >= 100 ? 'From now on' : 'Once it is used up'}, ${pastLimit[name] ?? 'what is past it is refused'}. What is under way comes to its end.`,
+      `${threshold >= 100 ? 'From now on' : 'Once it is used up'}, ${price ? paidPast(price) : stopsPast(name)}`,
     ],
     action: null,
     after: [

@@ -1,5 +1,7 @@
 import { countedInRussian } from '../../../platform/russian-plurals.ts'
 import { type LimitName, limitOf } from '../../../platform/limits/limit-list.ts'
+import type { MinutePrice } from '../../../platform/limits/paid-minutes.ts'
+import { formatMoney } from '../../../platform/money.ts'
 import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
 const notYou = 'Если это были не вы, ничего не делайте: без ссылки ничего не произойдёт.'
@@ -22,6 +24,12 @@ const pastLimit: Partial<Record<LimitName, string>> = {
   modelCentsPerMonth: 'встречи ждут и сами продолжаются первого числа следующего месяца',
   storedBytes: 'загрузки не начинаются, пока не удалены записи; сохранённое остаётся',
 }
+
+const stopsPast = (name: LimitName): string =>
+  `${pastLimit[name] ?? 'всё сверх него не принимается'}. Начатое завершится.`
+
+const paidPast = ({ minorDecimal, currency }: MinutePrice): string =>
+  `каждая следующая минута стоит ${formatMoney(minorDecimal, currency, 'ru')} – до конца месяца (UTC). Записи не ждут.`
 
 export const ru: MailDictionary = {
   invitation: ({ organisation, inviter, note, link, days }) => ({
@@ -116,7 +124,7 @@ export const ru: MailDictionary = {
     action: { label: 'Открыть страницу входа', link },
     after: ['Если вы не спрашивали, ничего не делайте.'],
   }),
-  'limit-warning': ({ organisation, name, threshold }) => ({
+  'limit-warning': ({ organisation, name, threshold, price }) => ({
     subject:
       threshold >= 100
         ? `«${organisation}»: лимит исчерпан – ${limitOf(name).unit.ru}`
@@ -125,7 +133,7 @@ export const ru: MailDictionary = {
       threshold >= 100
         ? `Лимит организации «${organisation}» исчерпан: ${limitOf(name).unit.ru}.`
         : `Использовано ${threshold} % лимита организации «${organisation}»: ${limitOf(name).unit.ru}.`,
-      `${threshold >= 100 ? 'Теперь' : 'Когда он закончится,'} ${pastLimit[name] ?? 'всё сверх него не принимается'}. Начатое завершится.`,
+      `${threshold >= 100 ? 'Теперь' : 'Когда он закончится,'} ${price ? paidPast(price) : stopsPast(name)}`,
     ],
     action: null,
     after: [

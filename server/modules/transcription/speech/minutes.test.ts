@@ -196,6 +196,42 @@ test('goes on after an upgrade, and at the turn of the month', async () => {
   expect(await attempt(short)).toBe('1 segments')
 })
 
+test('minutes past the plan’s that are paid for stop nothing, but what the operator has set does', async () => {
+  const { client, record, limit, attempt, choose, counted, tenantId } = await openLimited('metered')
+  const { db } = installation.services
+  await changePlan(db, tenantId, { plan: 'business' })
+  const useUp = (minutes: number) => installation.admin`
+    insert into quota_uses (tenant_id, holder_id, name, period, used)
+    values (${tenantId}, ${tenantId}, 'transcribedMinutesPerMonth', to_char(now() at time zone 'utc', 'YYYY-MM'),
+      ${minutes * 60})
+    on conflict (tenant_id, holder_id, name, period) do update set used = excluded.used`
+  const meter = (from: Date | null) => installation.admin`
+    update subscriptions set metered_from = ${from} where tenant_id = ${tenantId}`
+  await useUp(15_000)
+  const id = await record(10)
+  expect(await attempt(id)).toBe('waits for minutes')
+  expect((await client.get<BillingView>('/billing')).minutePrice).toBeNull()
+  await meter(new Date(Date.now() - 60_000))
+  expect(await choose(id)).toEqual([id])
+  expect(await attempt(id)).toBe('1 segments')
+  expect((await counted())[1]).toBe(0)
+  expect(await client.get<BillingView>('/billing')).toMatchObject({
+    minutePrice: { minorDecimal: '3.6', currency: 'usd' },
+    warnings: [{ name: 'transcribedMinutesPerMonth', threshold: 100 }],
+  })
+  await limit(15_000)
+  const other = await record(10)
+  expect(await attempt(other)).toBe('waits for minutes')
+  expect((await client.get<BillingView>('/billing')).minutePrice).toBeNull()
+  await changeLimits(db, tenantId, null, { set: [], unset: ['transcribedMinutesPerMonth'] })
+  expect(await choose(other)).toEqual([other])
+  await changePlan(db, tenantId, {
+    plan: 'business',
+    paidUntil: new Date(Date.now() - 30 * 86_400_000),
+  })
+  expect(await choose(other)).toEqual([])
+})
+
 test('is asked for again once there are enough minutes, and not before', async () => {
   const { record, limit, attempt, tenantId } = await openLimited('offered')
   await limit(5)

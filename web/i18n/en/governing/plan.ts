@@ -53,11 +53,14 @@ export const plan = {
     'Past it meetings wait and go on by themselves on the first of the next month, or with a larger plan.',
   'plan.at.transcribedMinutesPerMonth':
     'Past it recordings wait and go on by themselves on the first of the next month, or with a larger plan.',
+  'plan.paidMinute': 'From there on each further minute costs {price}; nothing waits.',
   'plan.at.members': 'Past it nobody can join until somebody is deactivated.',
   'plan.at.ownScenarios':
     'Past it no scenario can be created until a draft is deleted or another one is deprecated.',
   'plan.at.retentionDays': 'A longer retention cannot be chosen. What is kept stays.',
   'notice.nearly': '{what}: at least {percent} % are used.',
   'notice.full': '{what}: used up.',
+  'notice.paidMinute': 'From here on each minute costs {price}.',
+  'notice.soonPaidMinute': 'Past the limit each minute costs {price}.',
   'notice.toPlan': 'See the plan',
 } as const

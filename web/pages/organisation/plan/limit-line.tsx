@@ -1,6 +1,10 @@
 import { type JSX, Show } from 'solid-js'
-import type { LimitView, UseView } from '../../../../server/modules/billing/contract.ts'
-import { wordDate } from '../../../i18n/format.ts'
+import type {
+  BillingView,
+  LimitView,
+  UseView,
+} from '../../../../server/modules/billing/contract.ts'
+import { wordDate, wordPrice } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { wordAmount } from './word-limit.ts'
 
@@ -8,7 +12,12 @@ import { wordAmount } from './word-limit.ts'
 const nearlyFull = 80
 
 /** One limit: what is used of it, where it comes from, and what happens past it. */
-export function LimitLine(props: { limit: LimitView; use: UseView | undefined }): JSX.Element {
+export function LimitLine(props: {
+  limit: LimitView
+  use: UseView | undefined
+  /** What each one past it costs, where that is paid for. */
+  price: BillingView['minutePrice']
+}): JSX.Element {
   const percent = (): number | null => {
     const { limit } = props.limit
     if (limit === null || !props.use) return null
@@ -31,7 +40,7 @@ export function LimitLine(props: { limit: LimitView; use: UseView | undefined })
       </Show>
       <Show when={props.limit.limit !== null}>
         <p>
-          {wordOrigin(props.limit)} {wordCode('plan.at', props.limit.name)}{' '}
+          {wordOrigin(props.limit)} {wordPast(props.limit.name, props.price)}{' '}
           <Show when={props.use?.startsAgainAt}>
             {(when) => t('plan.again', { when: wordUtcDate(when()) })}
           </Show>
@@ -49,6 +58,13 @@ function wordUse({ name, limit }: LimitView, use: UseView | undefined): string {
   if (limit === null) return used ? t('plan.usedOnly', { used }) : t('plan.unlimited')
   const most = wordAmount(name, limit)
   return used ? t('plan.used', { used, limit: most }) : t('plan.limitOnly', { limit: most })
+}
+
+function wordPast(name: string, price: BillingView['minutePrice']): string | undefined {
+  if (!price) return wordCode('plan.at', name)
+  return t('plan.paidMinute', {
+    price: wordPrice(price.minorDecimal, price.currency, locale()),
+  })
 }
 
 function wordOrigin({ origin, until }: LimitView): string {

@@ -82,6 +82,7 @@ function Lines(props: { limits: readonly LimitView[]; billing: BillingView }): J
           <LimitLine
             limit={limit}
             use={props.billing.usage.find(({ name }) => name === limit.name)}
+            price={limit.name === 'transcribedMinutesPerMonth' ? props.billing.minutePrice : null}
           />
         )}
       </For>
