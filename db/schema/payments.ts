@@ -70,6 +70,8 @@ export const meterReports = pgTable(
     /** Below nought where the ledger was corrected. */
     seconds: bigint('seconds', { mode: 'number' }).notNull(),
     state: text('state', { enum: meterReportStates }).notNull().default('queued'),
+    /** When it was sent, or begun to be: the meter remembers an id for a day. */
+    firstTriedAt: moment('first_tried_at'),
     sentAt: moment('sent_at'),
     /** Why the provider takes it at no time. */
     refusal: text('refusal'),

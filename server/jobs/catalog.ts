@@ -88,6 +88,13 @@ export const jobCatalog = {
     firstRetryMs: 2_000,
     subject: ({ organisationId }) => organisationId,
   }),
+  'billing.report': job({
+    stage: 'billing',
+    payload: Type.Object({ organisationId: Uuid }),
+    attempts: 10,
+    firstRetryMs: 5_000,
+    subject: ({ organisationId }) => `${organisationId}.meter`,
+  }),
   'upload.sweep': job({
     stage: 'sweep',
     payload: Type.Object({ meetingId: Uuid }),

@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { newId } from '../ids.ts'
+import { currentTraceparent } from '../telemetry/span.ts'
 import type { CountedHour } from './request-counts.ts'
 
 /** What the ledger holds of a billable event, in the order in which it is written. */
@@ -11,10 +12,37 @@ const columns = `tenant_id, id, source_key, kind, at, user_id, key_id, meeting_i
 /** Parts of a statement that write events, each once however often it is tried; `entered` are the new ones. */
 const entering = (tx: TenantTx, events: postgres.Fragment) => tx.sql`
   entered as (
-    insert into usage_events (${tx.sql.unsafe(columns)}) ${events} on conflict do nothing returning id
+    insert into usage_events (${tx.sql.unsafe(columns)}) ${events} on conflict do nothing returning *
   ), unsummed as (
     insert into usage_pending (tenant_id, event_id) select ${tx.tenantId}, id from entered
   )`
+
+/** Of events `e`, those that the payment provider's meter is to know of, as reports to it. */
+const reports = (tx: TenantTx, events: postgres.Fragment) => tx.sql`
+  insert into meter_reports (tenant_id, id, source, at, seconds)
+  select e.tenant_id, e.id, 'ledger', e.at, e.seconds
+  from ${events} join subscriptions s on s.tenant_id = e.tenant_id
+  where e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0 and ${isMetered(tx)}`
+
+/** Parts that report `entered`, and ask for the job that sends it. The caller says that it uses the outbox. */
+const reporting = (tx: TenantTx) => tx.sql`
+  reported as (
+    ${reports(tx, tx.sql`entered e`)} on conflict do nothing returning tenant_id
+  ), report_asked as (
+    insert into outbox (tenant_id, id, kind, name, payload, traceparent)
+    select tenant_id, ${newId()}, 'job', 'billing.report', jsonb_build_object('organisationId', tenant_id),
+      ${currentTraceparent()}
+    from reported limit 1
+  )`
+
+/**
+ * Whether an event `e` is paid for by the minute; a correction follows the event that it is of. `s`: the subscription.
+ * Refused for good is what the meter will never hold.
+ */
+const isMetered = (tx: TenantTx) => tx.sql`
+  case when e.corrects is null then s.metered_from <= e.at
+    else exists (select from meter_reports r where r.tenant_id = e.tenant_id and r.id = e.corrects
+      and (r.state <> 'refused' or r.refusal = 'unsure')) end`
 
 /** Writes events, and returns how many were new. */
 async function append(tx: TenantTx, events: postgres.Fragment): Promise<number> {
@@ -63,13 +91,16 @@ const transcriptions = (
 export const recordModelCalls = (tx: TenantTx, ids: readonly string[]): Promise<number> =>
   append(tx, modelCalls(tx, tx.sql`i.id = any(${[...ids]}::uuid[])`))
 
-/** Parts of a statement that enter a transcription, whose transcript an earlier one of the transaction has written. */
+/**
+ * Parts of a statement that enter a transcription, whose transcript an earlier one of the transaction has written, and
+ * report it where it is paid for by the minute.
+ */
 export const enteringTranscription = (
   tx: TenantTx,
   transcriptId: string,
   transcribed: Transcribed,
-): postgres.Fragment =>
-  entering(tx, transcriptions(tx, tx.sql`t.id = ${transcriptId}::uuid`, transcribed))
+): postgres.Fragment => tx.sql`
+  ${entering(tx, transcriptions(tx, tx.sql`t.id = ${transcriptId}::uuid`, transcribed))}, ${reporting(tx)}`
 
 /** Calls or transcriptions whose ids are past one and up to another. */
 export interface IdRange {
@@ -137,3 +168,18 @@ const toRow = ({ at, userId, keyId, requests }: CountedHour) => ({
   key_id: keyId,
   requests,
 })
+
+/** Reports events of some time that have none, as when the subscription was heard of late; by day (UTC). */
+export const reportMissing = (
+  tx: TenantTx,
+  { from, to }: { from: Date; to: Date },
+): Promise<{ day: string; seconds: number }[]> => tx.sql<{ day: string; seconds: number }[]>`
+  with added as (
+    ${reports(
+      tx,
+      tx.sql`(
+        select * from usage_events u where u.tenant_id = ${tx.tenantId} and u.at >= ${from} and u.at < ${to}
+          and not exists (select from meter_reports r where r.tenant_id = u.tenant_id and r.id = u.id)) e`,
+    )} on conflict do nothing returning at, seconds
+  )
+  select (at at time zone 'UTC')::date::text as day, sum(seconds)::float8 as seconds from added group by 1 order by 1`

@@ -1,0 +1,1 @@
+ALTER TABLE "meter_reports" ADD COLUMN "first_tried_at" timestamp with time zone;

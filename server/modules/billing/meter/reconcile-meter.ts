@@ -1,0 +1,221 @@
+import type { Database } from '../../../../db/client.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import { enqueue } from '../../../jobs/outbox.ts'
+import { audit } from '../../../platform/audit.ts'
+import { type Ctx, systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import { reportMissing } from '../../../platform/usage/ledger.ts'
+import { type Payments, PaymentsUnavailable } from '../ports.ts'
+import { type Difference, endOf, lackOf, noteOf, obstacleOf, startOf } from './compare.ts'
+import {
+  type DayOfReports,
+  findCustomer,
+  insertDifference,
+  listDays,
+  lockMeter,
+  resolveUnsure,
+} from './repo.ts'
+import { sendReports } from './report-usage.ts'
+
+export interface ReconcileDeps {
+  db: Database
+  payments: Payments
+}
+
+export interface MeterCheck {
+  tenantId: string
+  from: string
+  /** The last day that was compared. */
+  to: string
+  /** What the meter was told, and what it held, after mending. */
+  reportedSeconds: number
+  meterSeconds: number
+  differences: Difference[]
+}
+
+interface Span {
+  from: Date
+  to: Date
+}
+
+/**
+ * Compares, day by day, what an organisation's ledger, its reports and the provider's meter say, and mends what can be
+ * mended: reports what was not, sends what waits, and adds one report for a day of which the meter holds less or more than
+ * it was told. Null for who is no customer. Rejects when the provider cannot be asked.
+ */
+export async function reconcileMeter(
+  deps: ReconcileDeps,
+  tenantId: string,
+  span: Span,
+  now = new Date(),
+): Promise<MeterCheck | null> {
+  const ctx = systemCtx(tenantId, 'billing', newId())
+  const found: Difference[] = []
+  const begun = await withTenant(deps.db, ctx, async (tx) => {
+    const customerId = await findCustomer(tx)
+    if (customerId === null) return null
+    const added = await reportMissing(tx, span)
+    return { customerId, added, days: await listDays(tx, span) }
+  })
+  if (!begun) return null
+  for (const { day, seconds } of begun.added)
+    if (obstacleOf(day, false, now) !== 'too_old')
+      found.push(differenceOf(day, 'unreported', seconds, 'mended', noteOf(day, now)))
+  const isAway = await sendNow(deps, ctx)
+  found.push(...lateOf(begun.days, begun.added, isAway, now))
+  const held = await compareOnce(deps, ctx, begun.customerId, span)
+  const resolved = await mendUnsure(deps, ctx, held, now)
+  const after = resolved.length > 0 ? await compareOnce(deps, ctx, begun.customerId, span) : held
+  const mended = await mendDays(deps, ctx, after, now)
+  found.push(...resolved, ...mended, ...refusedOf(after.days))
+  const last = mended.some(({ did }) => did === 'mended')
+    ? await compareOnce(deps, ctx, begun.customerId, span)
+    : after
+  return {
+    tenantId,
+    from: dayOf(span.from),
+    to: dayOf(new Date(span.to.getTime() - 1)),
+    reportedSeconds: sum(last.days.map(({ sent }) => sent)),
+    meterSeconds: sum([...last.meter.values()]),
+    differences: found.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0)),
+  }
+}
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
+const sum = (amounts: readonly number[]): number => amounts.reduce((all, one) => all + one, 0)
+
+const differenceOf = (
+  day: string,
+  reason: Difference['reason'],
+  seconds: number,
+  did: Difference['did'],
+  note: Difference['note'] = null,
+  detail: string | null = null,
+): Difference => ({ day, reason, seconds, did, note, detail })
+
+/** True where the provider could not be asked now: what is left goes out with the job. */
+async function sendNow(deps: ReconcileDeps, ctx: Ctx): Promise<boolean> {
+  try {
+    await sendReports(deps, ctx, deps.payments)
+    return false
+  } catch (error) {
+    if (!(error instanceof PaymentsUnavailable)) throw error
+    await withTenant(deps.db, ctx, (tx) =>
+      enqueue(tx, 'billing.report', { organisationId: ctx.tenantId }),
+    )
+    return true
+  }
+}
+
+function lateOf(
+  days: readonly DayOfReports[],
+  added: readonly { day: string }[],
+  isAway: boolean,
+  now: Date,
+): Difference[] {
+  const isNew = new Set(added.map(({ day }) => day))
+  return days
+    .filter(({ day, late }) => late !== 0 && !isNew.has(day))
+    .map(({ day, late }) =>
+      isAway
+        ? differenceOf(day, 'late', late, 'told', 'unavailable')
+        : differenceOf(day, 'late', late, 'mended', noteOf(day, now)),
+    )
+}
+
+interface Comparison {
+  days: DayOfReports[]
+  meter: Map<string, number>
+  /** Days of which something was sent while the meter was asked: they are left for the next time. */
+  moving: Set<string>
+}
+
+async function compareOnce(
+  { db, payments }: ReconcileDeps,
+  ctx: Ctx,
+  customerId: string,
+  span: Span,
+): Promise<Comparison> {
+  const read = () => withTenant(db, ctx, (tx) => listDays(tx, span))
+  const before = new Map((await read()).map((one) => [one.day, one]))
+  const meter = await payments.sumMeter(customerId, span.from, span.to)
+  const days = await read()
+  const moving = days.filter(
+    ({ day, sent, queued }) => queued !== 0 || sent !== (before.get(day)?.sent ?? 0),
+  )
+  return { days, meter, moving: new Set(moving.map(({ day }) => day)) }
+}
+
+/** Once the meter's sum says that reports arrived, or did not, they count as sent or go again. */
+async function mendUnsure(
+  deps: ReconcileDeps,
+  ctx: Ctx,
+  { days, meter, moving }: Comparison,
+  now: Date,
+): Promise<Difference[]> {
+  const mended: Difference[] = []
+  for (const one of days) {
+    const { day, unsure } = one
+    if (unsure === 0 || moving.has(day)) continue
+    const hasArrived = lackOf(one, meter.get(day) ?? 0) !== 0
+    await withTenant(deps.db, ctx, async (tx) => {
+      await lockMeter(tx)
+      await resolveUnsure(tx, { from: startOf(day), to: endOf(day) }, hasArrived)
+    })
+    mended.push(differenceOf(day, 'unsure', hasArrived ? 0 : unsure, 'mended', noteOf(day, now)))
+  }
+  if (mended.some(({ seconds }) => seconds !== 0)) await sendNow(deps, ctx)
+  return mended
+}
+
+async function mendDays(
+  deps: ReconcileDeps,
+  ctx: Ctx,
+  { days, meter, moving }: Comparison,
+  now: Date,
+): Promise<Difference[]> {
+  const byDay = new Map(days.map((one) => [one.day, one]))
+  const all = new Set([...byDay.keys(), ...meter.keys()])
+  const differences: Difference[] = []
+  for (const day of [...all].sort()) {
+    const one = byDay.get(day)
+    const seconds = lackOf(one, meter.get(day) ?? 0)
+    if (seconds === 0 || moving.has(day)) continue
+    const reason = seconds > 0 ? 'missing' : 'excess'
+    const obstacle = obstacleOf(day, one?.isSettling ?? false, now)
+    const isMended = obstacle === null && (await addDifference(deps, ctx, day, seconds, one))
+    differences.push(
+      isMended
+        ? differenceOf(day, reason, seconds, 'mended', noteOf(day, now))
+        : differenceOf(day, reason, seconds, 'told', obstacle ?? 'fresh'),
+    )
+  }
+  if (differences.some(({ did }) => did === 'mended')) await sendNow(deps, ctx)
+  return differences
+}
+
+/** False where somebody else has changed the day's reports meanwhile. */
+const addDifference = (
+  { db }: ReconcileDeps,
+  ctx: Ctx,
+  day: string,
+  seconds: number,
+  seen: DayOfReports | undefined,
+): Promise<boolean> =>
+  withTenant(db, ctx, async (tx) => {
+    await lockMeter(tx)
+    const [now] = await listDays(tx, { from: startOf(day), to: endOf(day) })
+    if ((now?.queued ?? 0) !== 0 || (now?.sent ?? 0) !== (seen?.sent ?? 0)) return false
+    const at = new Date(endOf(day).getTime() - 1_000)
+    await insertDifference(tx, { id: newId(), at, seconds })
+    await audit(tx, ctx, 'meter.mended', ctx.tenantId, { day, seconds })
+    await enqueue(tx, 'billing.report', { organisationId: ctx.tenantId })
+    return true
+  })
+
+const refusedOf = (days: readonly DayOfReports[]): Difference[] =>
+  days
+    .filter(({ refused }) => refused !== 0)
+    .map(({ day, refused, reasons }) =>
+      differenceOf(day, 'refused', refused, 'told', null, reasons),
+    )
