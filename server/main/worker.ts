@@ -12,7 +12,7 @@ import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
 import { answerJoining } from '../modules/identity/index.ts'
 import { sendPasswordLink } from '../modules/identity/letters.ts'
-import { syncSubscription, warnOwners } from '../modules/billing/index.ts'
+import { reportUsage, syncSubscription, warnOwners } from '../modules/billing/index.ts'
 import { sendMail } from '../modules/mail/index.ts'
 import {
   chooseForMinutes,
@@ -37,6 +37,7 @@ import { openJudge } from '../runtimes/judge/index.ts'
 import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
 import { startFillingReferences } from './fill-references.ts'
+import { startBillingUpkeep } from './billing-upkeep.ts'
 import { startUsageUpkeep } from './usage-upkeep.ts'
 import { announceWorker, type Presence } from './worker-presence.ts'
 
@@ -93,6 +94,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
       carryOutRetention,
       warnOwners,
       syncSubscription,
+      reportUsage,
     ],
     deps: {
       ...services,
@@ -117,6 +119,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
   const stopCleanup = startDailyCleanup(services)
   const stopFilling = startFillingReferences(services)
   const stopUpkeep = startUsageUpkeep(services)
+  const stopBilling = startBillingUpkeep(services)
   const presence = announceWorker(redis, { hasFfmpeg: mediaTools !== null })
   return {
     inFlight: pool.inFlight,
@@ -125,6 +128,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
       stopCleanup()
       stopFilling()
       stopUpkeep()
+      stopBilling()
       await presence.leave()
       await pool.stop(graceMs)
       stopEngine()

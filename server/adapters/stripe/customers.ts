@@ -1,24 +1,35 @@
 import type { Payments } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
+import { findPortal } from './portal.ts'
 
 type Customers = Pick<Payments, 'createCustomer' | 'openPortal'>
 
-export const createCustomers = ({ sdk, call }: StripeClient): Customers => ({
-  async createCustomer({ tenantId, name, email, locale }, key) {
-    // Names change; what is sent under one key must not, or those who ask at once would not get the same customer.
-    const made = { metadata: { aam_organisation: tenantId } }
-    const { id } = await call('customers.create', () =>
-      sdk.customers.create(made, { idempotencyKey: key }),
-    )
-    const about = { name, ...(email ? { email } : {}), preferred_locales: [locale] }
-    await call('customers.update', () => sdk.customers.update(id, about))
-    return id
-  },
-  async openPortal({ customerId, locale, returnUrl }) {
-    const visit = { customer: customerId, locale, return_url: returnUrl }
-    const { url } = await call('billingPortal.sessions.create', () =>
-      sdk.billingPortal.sessions.create(visit),
-    )
-    return { url }
-  },
-})
+export function createCustomers(client: StripeClient): Customers {
+  const { sdk, call } = client
+  let portal: string | undefined
+  return {
+    async createCustomer({ tenantId, name, email, locale }, key) {
+      // Names change; what is sent under one key must not, or those who ask at once would not get the same customer.
+      const made = { metadata: { aam_organisation: tenantId } }
+      const { id } = await call('customers.create', () =>
+        sdk.customers.create(made, { idempotencyKey: key }),
+      )
+      const about = { name, ...(email ? { email } : {}), preferred_locales: [locale] }
+      await call('customers.update', () => sdk.customers.update(id, about))
+      return id
+    },
+    async openPortal({ customerId, locale, returnUrl }) {
+      portal ??= (await findPortal(client))?.id
+      const visit = {
+        customer: customerId,
+        locale,
+        return_url: returnUrl,
+        ...(portal === undefined ? {} : { configuration: portal }),
+      }
+      const { url } = await call('billingPortal.sessions.create', () =>
+        sdk.billingPortal.sessions.create(visit),
+      )
+      return { url }
+    },
+  }
+}

@@ -6,7 +6,7 @@ import { createEventReader } from './events.ts'
 import { createInvoices } from './invoices.ts'
 import { createMeter } from './meter.ts'
 import { createPriceBook } from './prices.ts'
-import { createSetUp } from './set-up.ts'
+import { createSetUp } from './set-up/index.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
 /** Payments by Stripe (https://docs.stripe.com/api, version 2026-10-28.endive). Nothing is asked of it yet. */

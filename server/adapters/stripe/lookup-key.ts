@@ -1,3 +1,5 @@
+import type Stripe from 'stripe'
+
 /** What of a plan a price at Stripe is for. */
 export type PlanPart = 'seat' | 'minute'
 
@@ -11,8 +13,18 @@ export interface PricedPart {
 export const lookupKey = ({ planId, planVersion, part }: PricedPart): string =>
   `aam_${planId}_v${planVersion}_${part}`
 
-/** Null for the price of something else. */
-export function readLookupKey(text: string | null): PricedPart | null {
+/** Where a price says what it is for after another one has taken its name over. */
+export const priceMark = 'aam_price'
+
+/** What a price is for; null for that of something else. */
+export const readPrice = ({
+  lookup_key: name,
+  metadata,
+}: Pick<Stripe.Price, 'lookup_key' | 'metadata'>): PricedPart | null =>
+  readLookupKey(name ?? metadata[priceMark] ?? null)
+
+/** Null for the name of something else. */
+function readLookupKey(text: string | null): PricedPart | null {
   const [, planId = '', version, part] =
     /^aam_([a-z][a-z-]{1,30})_v([1-9]\d{0,5})_(seat|minute)$/.exec(text ?? '') ?? []
   if (version === undefined) return null

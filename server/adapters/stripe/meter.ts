@@ -1,10 +1,80 @@
-import { type Payments, PaymentsRefused } from '../../modules/billing/ports.ts'
+import Stripe from 'stripe'
+import { type MeterAnswer, type Payments, PaymentsRefused } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
 
-/** The meter of transcribed seconds. */
-export function createMeter(_client: StripeClient): Pick<Payments, 'report' | 'sumMeter'> {
-  const none = async (): Promise<never> => {
-    throw new PaymentsRefused('there is no meter yet', 'not_set_up')
+/** Name of the events of the meter that sums transcribed seconds. */
+export const meterName = 'aam_transcribed_seconds'
+
+/**
+ * The meter of transcribed seconds (https://docs.stripe.com/api/billing/meter-event/create): an event's identifier is
+ * taken once in 24 hours at least, and its time may be 35 days back at most.
+ */
+export function createMeter(client: StripeClient): Pick<Payments, 'report' | 'sumMeter'> {
+  const { sdk, call } = client
+  let known: string | undefined
+  const meterId = async (): Promise<string> => {
+    known ??= (await findMeter(client))?.id
+    if (known === undefined) throw new PaymentsRefused('there is no meter', 'not_set_up')
+    return known
   }
-  return { report: none, sumMeter: none }
+  return {
+    report: ({ id, customerId, at, seconds }) =>
+      call('billing.meterEvents.create', async () => {
+        try {
+          await sdk.billing.meterEvents.create({
+            event_name: meterName,
+            identifier: id,
+            timestamp: toSeconds(at),
+            payload: { stripe_customer_id: customerId, value: String(seconds) },
+          })
+          return { outcome: 'taken' }
+        } catch (error) {
+          const answer = answerOf(error)
+          if (!answer) throw error
+          return answer
+        }
+      }),
+    async sumMeter(customer, from, to) {
+      const id = await meterId()
+      return call('billing.meters.listEventSummaries', async () => {
+        const sums = new Map<string, number>()
+        const summaries = sdk.billing.meters.listEventSummaries(id, {
+          customer,
+          start_time: toSeconds(from),
+          end_time: toSeconds(to),
+          value_grouping_window: 'day',
+          limit: 100,
+        })
+        for await (const { start_time: start, aggregated_value: seconds } of summaries)
+          sums.set(new Date(start * 1_000).toISOString().slice(0, 10), seconds)
+        return sums
+      })
+    },
+  }
+}
+
+const toSeconds = (at: Date): number => Math.floor(at.getTime() / 1_000)
+
+export async function findMeter({ sdk, call }: StripeClient): Promise<Stripe.Billing.Meter | null> {
+  return call('billing.meters.list', async () => {
+    for await (const meter of sdk.billing.meters.list({ status: 'active', limit: 100 }))
+      if (meter.event_name === meterName) return meter
+    return null
+  })
+}
+
+/** What a refusal of an event means; null where it may be taken another time. */
+function answerOf(error: unknown): MeterAnswer | null {
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return null
+  const { message, code, param } = error
+  // A repeat is answered without a code, and not to be tried again: it has arrived.
+  if (/already exists with identifier/i.test(message) || code === 'duplicate_meter_event')
+    return { outcome: 'known' }
+  if (code === 'timestamp_too_far_in_past' || (param === 'timestamp' && /past/i.test(message)))
+    return { outcome: 'refused', reason: 'too_old', detail: message }
+  if (code === 'resource_missing' && /customer/.test(param ?? ''))
+    return { outcome: 'refused', reason: 'no_customer', detail: message }
+  if (param?.startsWith('payload'))
+    return { outcome: 'refused', reason: 'other', detail: code ?? param }
+  return null
 }

@@ -2,7 +2,7 @@ import type Stripe from 'stripe'
 import { type ChosenPlan, PaymentsRefused } from '../../modules/billing/ports.ts'
 import { dropOldest } from '../../platform/drop-oldest.ts'
 import type { StripeClient } from './client.ts'
-import { type PlanPart, lookupKey, readLookupKey } from './lookup-key.ts'
+import { type PlanPart, lookupKey, readPrice } from './lookup-key.ts'
 
 /** The prices of a plan at Stripe; `minute` where what is beyond its included minutes is paid for. */
 export type PlanPrices = { seat: Stripe.Price } & { minute?: Stripe.Price }
@@ -36,7 +36,7 @@ export function createPriceBook({ sdk, call }: StripeClient): PriceBook {
       const kept = parts.get(priceId)
       if (kept !== undefined) return kept
       const price = await call('prices.retrieve', () => sdk.prices.retrieve(priceId))
-      const part = readLookupKey(price.lookup_key)?.part ?? null
+      const part = readPrice(price)?.part ?? null
       dropOldest(parts, keptAtMost)
       parts.set(priceId, part)
       return part

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { type ExternalSubscription, type Payments } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
-import { readLookupKey } from './lookup-key.ts'
+import { readPrice } from './lookup-key.ts'
 import { createPreview } from './preview.ts'
 import type { PriceBook } from './prices.ts'
 
@@ -77,7 +77,7 @@ type Items = { seat?: Stripe.SubscriptionItem; minute?: Stripe.SubscriptionItem 
 export function itemsOf({ items }: Stripe.Subscription): Items {
   const ours: Items = {}
   for (const item of items.data) {
-    const part = readLookupKey(item.price.lookup_key)?.part
+    const part = readPrice(item.price)?.part
     if (part) ours[part] ??= item
   }
   return ours
@@ -110,7 +110,7 @@ const statuses: Record<Stripe.Subscription.Status, ExternalSubscription['status'
 /** Null for one that is for something else than a plan of ours. */
 function toExternal(one: Stripe.Subscription): ExternalSubscription | null {
   const { seat, minute } = itemsOf(one)
-  const plan = readLookupKey(seat?.price.lookup_key ?? null)
+  const plan = seat ? readPrice(seat.price) : null
   if (!seat || !plan) return null
   const cancelsAt = one.cancel_at ?? (one.cancel_at_period_end ? seat.current_period_end : null)
   return {

@@ -93,12 +93,37 @@ export interface ProviderEvent {
   concernsMeter: boolean
 }
 
+/** One version of a plan that is paid by card, as the provider is to know it. */
+export interface PricedPlan {
+  id: string
+  version: number
+  /** The newest version: others are for who has them. */
+  isNewest: boolean
+  /** As invoices call it. */
+  name: string
+  summary: string
+  currency: string
+  seatMonthMinor: number
+  /** What is beyond the included minutes; null where work waits there. */
+  minutes: { included: number; minorDecimal: string } | null
+}
+
+export interface SetUpOptions {
+  plans: readonly PricedPlan[]
+  /** Where the provider is to send what happens; null where nobody outside reaches us. */
+  webhookUrl: string | null
+  /** Where its pages lead back to. */
+  returnUrl: string | null
+}
+
 /** What `setUp` did with one of its things. */
 export interface SetUpChange {
   what: string
   did: 'made' | 'changed' | 'kept' | 'retired'
   id: string
   detail?: string
+  /** Signs what the provider sends; it is told once. */
+  secret?: string
 }
 
 /**
@@ -155,8 +180,8 @@ export interface Payments {
   report(report: MeterReport): Promise<MeterAnswer>
   /** Seconds that the meter holds of a customer, by day (UTC), from the first day up to, without, the last one. */
   sumMeter(customerId: string, from: Date, to: Date): Promise<Map<string, number>>
-  /** Makes what the plans need, and leaves alone what is as it should be. */
-  setUp(options: { webhookUrl: string | null }): AsyncIterable<SetUpChange>
+  /** Makes what the plans need, and leaves alone what is as it should be; a second time it has nothing to do. */
+  setUp(options: SetUpOptions): AsyncIterable<SetUpChange>
   /** Null for what was not signed with our secret, or too long ago. */
   readEvent(body: Uint8Array, signature: string | null): Promise<ProviderEvent | null>
 }

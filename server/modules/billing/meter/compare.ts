@@ -5,13 +5,7 @@ import type { DayOfReports } from './repo.ts'
  * arrived; `refused`: the meter takes it at no time; `missing` and `excess`: what the meter holds is less or more than it
  * was told.
  */
-export type DifferenceReason =
-  | 'unreported'
-  | 'late'
-  | 'unsure'
-  | 'refused'
-  | 'missing'
-  | 'excess'
+export type DifferenceReason = 'unreported' | 'late' | 'unsure' | 'refused' | 'missing' | 'excess'
 
 export interface Difference {
   /** In UTC. */

@@ -16,6 +16,7 @@ import {
   resolveUnsure,
 } from './repo.ts'
 import { sendReports } from './report-usage.ts'
+import type { MeterSpan } from './span.ts'
 
 export interface ReconcileDeps {
   db: Database
@@ -33,11 +34,6 @@ export interface MeterCheck {
   differences: Difference[]
 }
 
-interface Span {
-  from: Date
-  to: Date
-}
-
 /**
  * Compares, day by day, what an organisation's ledger, its reports and the provider's meter say, and mends what can be
  * mended: reports what was not, sends what waits, and adds one report for a day of which the meter holds less or more than
@@ -46,7 +42,7 @@ interface Span {
 export async function reconcileMeter(
   deps: ReconcileDeps,
   tenantId: string,
-  span: Span,
+  span: MeterSpan,
   now = new Date(),
 ): Promise<MeterCheck | null> {
   const ctx = systemCtx(tenantId, 'billing', newId())
@@ -134,17 +130,18 @@ async function compareOnce(
   { db, payments }: ReconcileDeps,
   ctx: Ctx,
   customerId: string,
-  span: Span,
+  span: MeterSpan,
 ): Promise<Comparison> {
   const read = () => withTenant(db, ctx, (tx) => listDays(tx, span))
   const before = new Map((await read()).map((one) => [one.day, one]))
   const meter = await payments.sumMeter(customerId, span.from, span.to)
   const days = await read()
-  const moving = days.filter(
-    ({ day, sent, queued }) => queued !== 0 || sent !== (before.get(day)?.sent ?? 0),
-  )
+  const moving = days.filter((one) => one.queued !== 0 || !isSame(one, before.get(one.day)))
   return { days, meter, moving: new Set(moving.map(({ day }) => day)) }
 }
+
+const isSame = (one: DayOfReports | undefined, other: DayOfReports | undefined): boolean =>
+  (one?.sent ?? 0) === (other?.sent ?? 0) && (one?.added ?? 0) === (other?.added ?? 0)
 
 /** Once the meter's sum says that reports arrived, or did not, they count as sent or go again. */
 async function mendUnsure(
@@ -205,7 +202,7 @@ const addDifference = (
   withTenant(db, ctx, async (tx) => {
     await lockMeter(tx)
     const [now] = await listDays(tx, { from: startOf(day), to: endOf(day) })
-    if ((now?.queued ?? 0) !== 0 || (now?.sent ?? 0) !== (seen?.sent ?? 0)) return false
+    if ((now?.queued ?? 0) !== 0 || !isSame(now, seen)) return false
     const at = new Date(endOf(day).getTime() - 1_000)
     await insertDifference(tx, { id: newId(), at, seconds })
     await audit(tx, ctx, 'meter.mended', ctx.tenantId, { day, seconds })

@@ -40,8 +40,9 @@ export async function settleReport(
 /** Transcribed seconds of one day (UTC), as far as the meter is to know of them. */
 export interface DayOfReports {
   day: string
-  ledger: number
+  /** Of the ledger; what was added since, so that the meter holds as much, is told apart. */
   sent: number
+  added: number
   /** Waits for longer than sending takes. */
   late: number
   queued: number
@@ -57,8 +58,8 @@ export const listDays = (tx: TenantTx, { from, to }: { from: Date; to: Date }) =
   DayOfReports[]
 >`
   select (r.at at time zone 'UTC')::date::text as day,
-    coalesce(sum(r.seconds) filter (where r.source = 'ledger'), 0)::float8 as ledger,
-    coalesce(sum(r.seconds) filter (where r.state = 'sent'), 0)::float8 as sent,
+    coalesce(sum(r.seconds) filter (where r.source = 'ledger' and r.state = 'sent'), 0)::float8 as sent,
+    coalesce(sum(r.seconds) filter (where r.source = 'difference'), 0)::float8 as added,
     coalesce(sum(r.seconds) filter (where r.state = 'queued'
       and r.created_at < now() - interval '10 minutes'), 0)::float8 as late,
     coalesce(sum(r.seconds) filter (where r.state = 'queued'), 0)::float8 as queued,

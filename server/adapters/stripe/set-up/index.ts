@@ -1,0 +1,27 @@
+import type { Payments, SetUpChange, SetUpOptions } from '../../../modules/billing/ports.ts'
+import type { StripeClient } from '../client.ts'
+import { setUpMeter } from './meter.ts'
+import { setUpPlans } from './plans.ts'
+import { setUpPortal } from './portal.ts'
+import { setUpWebhook } from './webhook.ts'
+
+/** A client whose writes carry keys, so that an attempt that was lost on the way is not made twice. */
+export interface SetUpClient extends StripeClient {
+  keyOf(what: string): { idempotencyKey: string }
+}
+
+/**
+ * Products, prices, the meter, the portal and the webhook endpoint, as the plans need them. What is as it should be is
+ * left alone, and a price never changes: another amount is another price, the one before stays for who has it.
+ */
+export const createSetUp = (client: StripeClient): Payments['setUp'] =>
+  async function* (options: SetUpOptions): AsyncGenerator<SetUpChange> {
+    const run = crypto.randomUUID()
+    const keyOf = (what: string) => ({ idempotencyKey: `setup/${run}/${what}` })
+    const known: SetUpClient = { ...client, keyOf }
+    const { meter, change } = await setUpMeter(known)
+    yield change
+    yield* setUpPlans(known, options.plans, meter.id)
+    yield await setUpPortal(known, options.returnUrl)
+    if (options.webhookUrl !== null) yield await setUpWebhook(known, options.webhookUrl)
+  }

@@ -1,0 +1,54 @@
+import type Stripe from 'stripe'
+import type { SetUpChange } from '../../../modules/billing/ports.ts'
+import type { SetUpClient } from './index.ts'
+
+/** What changes how an organisation stands; each of them only makes us fetch that. */
+const events: Stripe.WebhookEndpointCreateParams.EnabledEvent[] = [
+  'checkout.session.completed',
+  'customer.deleted',
+  'customer.subscription.created',
+  'customer.subscription.deleted',
+  'customer.subscription.paused',
+  'customer.subscription.resumed',
+  'customer.subscription.trial_will_end',
+  'customer.subscription.updated',
+  'invoice.finalized',
+  'invoice.marked_uncollectible',
+  'invoice.paid',
+  'invoice.payment_action_required',
+  'invoice.payment_failed',
+  'invoice.voided',
+]
+
+export async function setUpWebhook(
+  { sdk, call, keyOf }: SetUpClient,
+  url: string,
+): Promise<SetUpChange> {
+  const what = `webhook endpoint ${url}`
+  const found = await call('webhookEndpoints.list', async () => {
+    for await (const one of sdk.webhookEndpoints.list({ limit: 100 }))
+      if (one.url === url) return one
+    return null
+  })
+  if (!found) {
+    const made = await call('webhookEndpoints.create', () =>
+      sdk.webhookEndpoints.create(
+        { url, enabled_events: events, api_version: '2026-10-28.endive' },
+        keyOf('webhook'),
+      ),
+    )
+    const { secret } = made
+    return { what, did: 'made', id: made.id, ...(secret ? { secret } : {}) }
+  }
+  const has = new Set(found.enabled_events)
+  const isWhole = has.has('*') || events.every((event) => has.has(event))
+  if (isWhole && found.status === 'enabled') return { what, did: 'kept', id: found.id }
+  await call('webhookEndpoints.update', () =>
+    sdk.webhookEndpoints.update(
+      found.id,
+      { enabled_events: events, disabled: false },
+      keyOf('webhook'),
+    ),
+  )
+  return { what, did: 'changed', id: found.id, detail: 'its events' }
+}
