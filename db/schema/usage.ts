@@ -68,6 +68,12 @@ export const usageEvents = pgTable(
       sql`corrects is not null or least(seconds, input_tokens, cached_input_tokens, output_tokens, cost_micro_usd, requests) >= 0`,
     ),
     index('usage_events_at').on(t.tenantId, t.at),
+    index('usage_events_transcribed')
+      .on(t.tenantId, t.at, t.id)
+      .where(sql`kind = 'transcription'`),
+    index('usage_events_corrections')
+      .on(t.tenantId, t.corrects)
+      .where(sql`corrects is not null`),
   ],
 )
 

@@ -37,7 +37,7 @@ import { openJudge } from '../runtimes/judge/index.ts'
 import type { ProcessServices } from './services.ts'
 import { startDailyCleanup } from './daily-cleanup.ts'
 import { startFillingReferences } from './fill-references.ts'
-import { startBillingUpkeep } from './billing-upkeep.ts'
+import { startBillingUpkeep } from './payments/upkeep.ts'
 import { startUsageUpkeep } from './usage-upkeep.ts'
 import { announceWorker, type Presence } from './worker-presence.ts'
 

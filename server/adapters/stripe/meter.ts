@@ -1,4 +1,4 @@
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { type MeterAnswer, type Payments, PaymentsRefused } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
 

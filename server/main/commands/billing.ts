@@ -6,20 +6,32 @@ import { changePlan, type PlanChange, PlanRefused } from '../../../tenants/plans
 import { plans } from '../../../tenants/plans/index.ts'
 import { type PlanReport, reportPlan } from '../../../tenants/plans/report-plan.ts'
 import { TenantRefused } from '../../../tenants/provision.ts'
+import type { SetUpChange } from '../../modules/billing/ports.ts'
 import { readConfig } from '../../platform/config.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
+import { createLog } from '../../platform/log.ts'
 import { withInstallation } from '../installation.ts'
 import { findUnpricedModel } from '../model.ts'
+import { reconcileBySlug } from '../payments/reconcile.ts'
+import { listWithoutPlan, setUpPayments } from '../payments/set-up.ts'
+import { wordChange, wordReconciled, wordSetUp, wordWithoutPlan } from '../payments/words.ts'
+import { openServices } from '../services.ts'
 import { wordLimit } from '../word-limit.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 const usage = `Usage: bun aam billing report [SLUG] [--json]
        bun aam billing override SLUG [--plan ID[@VERSION]] [--by-invoice --paid-until DATE | --trial-until DATE]
                                 [--set NAME=NUMBER|none … --reason TEXT [--until DATE]] [--unset NAME …] [--json]
+       bun aam billing setup [--json]
+       bun aam billing reconcile [SLUG] [--month YYYY-MM] [--json]
 
 “report” shows the plan of each organisation, or of one with every limit, where it comes from, and what is used of it.
 “override” gives an organisation another plan, notes that its invoice is paid until a day, or sets limits of its own
 before those of the plan; --until ends them by itself. DATE is YYYY-MM-DD: the day itself still counts, in UTC.
+“setup” makes at Stripe what the plans need: products, prices, the meter of transcribed seconds, the customer portal and,
+where PUBLIC_URL is set, the webhook endpoint. A second time it has nothing to do; a price never changes: another amount
+is another price, and the one before stays for who has it. “reconcile” compares the ledger with Stripe's meter day by day,
+this month and the last one, says each difference with its reason, and mends what can be mended; it happens every night.
 An organisation without a plan is self-hosted. Plans: ${plans.ids.join(', ')}.
 Limits: ${limitNames.join(', ')}.`
 
@@ -32,6 +44,7 @@ const options = {
   unset: { type: 'string', multiple: true },
   reason: { type: 'string' },
   until: { type: 'string' },
+  month: { type: 'string' },
   json: { type: 'boolean', default: false },
   home: { type: 'string' },
 } as const
@@ -42,9 +55,10 @@ export const command: Command = {
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
     const [verb, slug] = positionals
+    if (verb === 'setup' || verb === 'reconcile') return runAtProvider(verb, slug, values)
     if (verb !== 'report' && verb !== 'override') {
       throw new CommandFailed(
-        'Say billing report or billing override; bun aam billing --help says more.',
+        'Say billing report, override, setup or reconcile; bun aam billing --help says more.',
       )
     }
     const config = readConfig(values.home ? { home: values.home } : {})
@@ -55,7 +69,9 @@ export const command: Command = {
       try {
         if (verb === 'report' && !slug) {
           const lines = await reportAll(db)
-          print(lines, lines.map(toLine).join('\n') || 'There are no organisations yet.')
+          const withoutPlan = config.stripe ? wordWithoutPlan(await listWithoutPlan(db)) : []
+          const text = [...lines.map(toLine), ...withoutPlan].join('\n')
+          print(lines, text || 'There are no organisations yet.')
           return 0
         }
         const tenantId = await idOf(db, slug, verb)
@@ -73,6 +89,48 @@ export const command: Command = {
       }
     })
   },
+}
+
+/** What is done at Stripe, for which a key is needed. */
+async function runAtProvider(
+  verb: 'setup' | 'reconcile',
+  slug: string | undefined,
+  values: Values,
+): Promise<number> {
+  const config = readConfig(values.home ? { home: values.home } : {})
+  const { month } = values
+  if (month !== undefined && (verb === 'setup' || !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)))
+    throw new CommandFailed('--month YYYY-MM belongs to billing reconcile.')
+  if (!config.stripe)
+    throw new CommandFailed(
+      'Nobody takes payments by card here: set STRIPE_SECRET_KEY first; ops/runbooks/billing.md says how.',
+    )
+  const print = (data: object, text: string) =>
+    console.log(values.json ? JSON.stringify(data, null, 2) : text)
+  return withInstallation(config, async (addresses) => {
+    const services = await openServices(addresses, createLog('silent'), {
+      name: 'billing',
+      whenRedisIsAway: 'fail',
+      connections: 2,
+      stripe: config.stripe,
+    })
+    const { db, payments } = services
+    try {
+      if (!payments) throw new CommandFailed('Nobody takes payments by card here.')
+      if (verb === 'setup') {
+        const tell = (change: SetUpChange) => values.json || console.log(wordChange(change))
+        const report = await setUpPayments({ db, payments }, config.publicUrl, tell)
+        print(report, wordSetUp(report))
+        return 0
+      }
+      if (slug !== undefined) await idOf(db, slug, verb)
+      const lines = await reconcileBySlug(services, { slug, month })
+      print(lines, lines.map(wordReconciled).join('\n') || 'Nobody pays by card yet.')
+      return lines.some(({ fault }) => fault !== null) ? 1 : 0
+    } finally {
+      await services.close()
+    }
+  })
 }
 
 async function override(db: Database, tenantId: string, values: Values): Promise<void> {

@@ -6,6 +6,7 @@ import { csvHead, csvLine } from '../../platform/csv.ts'
 import { type Cursors, readCursor, toPage } from '../../platform/cursors.ts'
 import { requireFeature } from '../../platform/limits/features.ts'
 import type { Services } from '../../platform/services.ts'
+import { toStream } from '../../platform/text-stream.ts'
 import type { AuditExportQuery, AuditPage, AuditQuery, AuditRow } from './contract.ts'
 import {
   type AuditFilter,
@@ -91,21 +92,6 @@ const idsIn = (data: Record<string, unknown>): string[] =>
   Object.values(data).flatMap((value) =>
     typeof value === 'string' ? (value.match(uuids) ?? []) : [],
   )
-
-/** Read as fast as it is taken, and no further. */
-function toStream(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await texts.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await texts.return(undefined)
-    },
-  })
-}
 
 async function* toJson(pages: AsyncIterable<AuditRow[]>): AsyncGenerator<string> {
   let isFirst = true

@@ -1,6 +1,15 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { usageKinds } from '../../../db/schema/usage.ts'
-import { Closed, Day, Nullable, OneOf } from '../../http/contract.ts'
+import {
+  Closed,
+  Day,
+  Nullable,
+  OneOf,
+  Page,
+  PageQuery,
+  Timestamp,
+  Uuid,
+} from '../../http/contract.ts'
 
 export const usageBreakdowns = ['day', 'person', 'client', 'scenario', 'model', 'kind'] as const
 export type UsageBreakdown = (typeof usageBreakdowns)[number]
@@ -87,3 +96,48 @@ export const Usage = Closed(
   { $id: 'Usage' },
 )
 export type Usage = Static<typeof Usage>
+
+export const MeetingUsageQuery = Closed({
+  from: UsageQuery.properties.from,
+  to: UsageQuery.properties.to,
+  metered: Type.Optional(
+    OneOf(
+      ['true', 'false'] as const,
+      '`true`: only what is paid for by the minute, as an invoice has it',
+    ),
+  ),
+  format: UsageQuery.properties.format,
+  ...PageQuery,
+})
+export type MeetingUsageQuery = Static<typeof MeetingUsageQuery>
+
+export const MeetingUsageRow = Closed(
+  {
+    id: Uuid('Of the event in the ledger'),
+    meetingId: Nullable(Uuid()),
+    title: Nullable(Type.String({ description: 'Null where it is deleted, or not yours to see' })),
+    at: Timestamp(),
+    seconds: Count('Each begun one whole; below nought where a correction takes some off'),
+    corrects: Nullable(Uuid('The event that this row corrects')),
+    isMetered: Type.Boolean({ description: 'Whether the provider’s meter is told of it' }),
+  },
+  { $id: 'MeetingUsageRow' },
+)
+export type MeetingUsageRow = Static<typeof MeetingUsageRow>
+
+export const MeetingUsage = Closed(
+  {
+    from: Day('The first day'),
+    to: Day('The last day'),
+    totals: Closed(
+      {
+        seconds: Count('What all rows of these days come to, those of other pages included'),
+        meteredSeconds: Count('Of these, what the provider’s meter holds'),
+      },
+      { $id: 'MeetingUsageTotals' },
+    ),
+    ...Page(MeetingUsageRow).properties,
+  },
+  { $id: 'MeetingUsage' },
+)
+export type MeetingUsage = Static<typeof MeetingUsage>

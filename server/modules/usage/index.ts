@@ -1,3 +1,4 @@
+export { CorrectionRefused, type Corrected, correctUsage } from './correct-usage.ts'
 export { fillLedger } from './fill-ledger.ts'
 export { usageRoutes } from './routes.ts'
 export { rebuildSums, sumUp } from './sum-up.ts'

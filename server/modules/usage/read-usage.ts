@@ -1,14 +1,13 @@
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { csvHead, csvLine } from '../../platform/csv.ts'
-import { AppError } from '../../platform/errors.ts'
 import type { Services } from '../../platform/services.ts'
 import type { Usage, UsageAmounts, UsageBreakdown, UsageQuery, UsageRow } from './contract.ts'
-import { addDays, countDays, dayOf, firstOfMonth } from './days.ts'
+import { dayOf } from './days.ts'
 import { forecastFrom, forecastMonth } from './forecast.ts'
+import { rangeOf } from './range.ts'
 import { readHoldings, readLines, type UsageLine } from './repo.ts'
 
-const mostDays = 731
 /** Breakdowns whose rows come to all that was used. */
 const hasEverything = new Set<UsageBreakdown>(['day', 'person', 'kind'])
 
@@ -21,10 +20,8 @@ export async function readUsage(
 ): Promise<Usage> {
   authorize(ctx, 'billing:read')
   const today = dayOf(now)
-  const to = query.to ?? today
-  const from = query.from ?? firstOfMonth(to)
+  const { from, to } = rangeOf(query, now)
   const by = query.by ?? 'day'
-  requireDays(from, to)
   const [lines, all, holdings, recent] = await Promise.all([
     readLines(db, ctx, { from, to, by }, today),
     hasEverything.has(by) ? null : readLines(db, ctx, { from, to, by: 'kind' }, today),
@@ -41,26 +38,6 @@ export async function readUsage(
     holdings,
     forecast: forecastMonth(days, today),
   }
-}
-
-function requireDays(from: string, to: string): void {
-  const days = countDays(from, to)
-  if (days >= 1 && days <= mostDays) return
-  const isTurned = days < 1
-  const last = addDays(from, mostDays - 1)
-  const en = isTurned
-    ? 'The first day is after the last one.'
-    : `At most ${mostDays} days can be shown at once: choose a last day up to ${last}.`
-  const ru = isTurned
-    ? 'Первый день позже последнего.'
-    : `За один раз можно показать не больше ${mostDays} дней: выберите последний день не позже ${last}.`
-  throw new AppError(
-    'invalid_request',
-    en,
-    [{ pointer: isTurned ? '?from' : '?to', detail: en }],
-    {},
-    ru,
-  )
 }
 
 const noAmounts: UsageAmounts = {

@@ -247,3 +247,31 @@ export async function writeFilledAt(tx: TenantTx, at: Date): Promise<void> {
     insert into usage_fills (tenant_id, filled_at) values (${tx.tenantId}, ${at})
     on conflict (tenant_id) do update set filled_at = excluded.filled_at`
 }
+
+export interface LedgerEvent {
+  id: string
+  kind: string
+  userId: string | null
+  isOwnKey: boolean
+  /** Corrections included. */
+  seconds: number | null
+  costMicroUsd: number | null
+  corrects: string | null
+  isOfThisMonth: boolean
+  isMetered: boolean
+}
+
+/** An event of the ledger as it stands after its corrections. */
+export async function findEvent(tx: TenantTx, id: string): Promise<LedgerEvent | null> {
+  const [event] = await tx.sql<LedgerEvent[]>`
+    select e.id, e.kind, e.user_id as "userId", e.is_own_key as "isOwnKey", e.corrects,
+      (e.seconds + c.seconds)::float8 as seconds,
+      (coalesce(e.cost_micro_usd, 0) + c.cost)::float8 as "costMicroUsd",
+      date_trunc('month', e.at at time zone 'UTC') = date_trunc('month', now() at time zone 'UTC') as "isOfThisMonth",
+      exists (select from meter_reports r where r.tenant_id = e.tenant_id and r.id = e.id) as "isMetered"
+    from usage_events e cross join lateral (
+      select coalesce(sum(o.seconds), 0) as seconds, coalesce(sum(o.cost_micro_usd), 0) as cost
+      from usage_events o where o.tenant_id = e.tenant_id and o.corrects = e.id) c
+    where e.tenant_id = ${tx.tenantId} and e.id = ${id}`
+  return event ?? null
+}

@@ -183,3 +183,30 @@ export const reportMissing = (
     )} on conflict do nothing returning at, seconds
   )
   select (at at time zone 'UTC')::date::text as day, sum(seconds)::float8 as seconds from added group by 1 order by 1`
+
+/** What is to be added to an event so that it is right; below nought: taken off. */
+export interface Correction {
+  id: string
+  /** The event that was wrong. */
+  of: string
+  seconds: number | null
+  costMicroUsd: number | null
+}
+
+/** Enters a correction, as of now, and reports it where the meter knows of its event. */
+export async function recordCorrection(
+  tx: TenantTx,
+  { id, of, seconds, costMicroUsd }: Correction,
+): Promise<void> {
+  tx.outboxUsed = true
+  await tx.sql`
+    with ${entering(
+      tx,
+      tx.sql`
+        select e.tenant_id, ${id}::uuid, ${`correction:${id}`}, e.kind, now(), e.user_id, e.key_id, e.meeting_id,
+          e.client_id, e.scenario_id, e.scenario_version, e.provider, e.is_own_key, ${seconds}::int, null::int,
+          null::int, null::int, ${costMicroUsd}::bigint, null::int, e.id
+        from usage_events e where e.tenant_id = ${tx.tenantId} and e.id = ${of}`,
+    )}, ${reporting(tx)}
+    select 1 from entered`
+}

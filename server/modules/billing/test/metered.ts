@@ -1,4 +1,4 @@
-import Stripe from 'stripe'
+import { Stripe } from 'stripe'
 import { startStripe, type StripeStandIn } from '../../../../ops/stand-ins/stripe/server.ts'
 import type { TestInstallation } from '../../../../ops/test/installation.ts'
 import { changePlan } from '../../../../tenants/plans/change-plan.ts'

@@ -1,15 +1,15 @@
-import { listBillingCustomers, listBillingLag } from '../../db/lookup.ts'
-import { withTenant } from '../../db/tenant.ts'
-import { enqueue } from '../jobs/outbox.ts'
+import { listBillingCustomers, listBillingLag } from '../../../db/lookup.ts'
+import { withTenant } from '../../../db/tenant.ts'
+import { enqueue } from '../../jobs/outbox.ts'
 import {
   type MeterCheck,
   type MeterSpan,
   recentMonths,
   reconcileMeter,
-} from '../modules/billing/index.ts'
-import { systemCtx } from '../platform/context.ts'
-import { newId } from '../platform/ids.ts'
-import type { ProcessServices } from './services.ts'
+} from '../../modules/billing/index.ts'
+import { systemCtx } from '../../platform/context.ts'
+import { newId } from '../../platform/ids.ts'
+import type { ProcessServices } from '../services.ts'
 
 type BillingServices = Pick<ProcessServices, 'db' | 'redis' | 'log' | 'payments'>
 
