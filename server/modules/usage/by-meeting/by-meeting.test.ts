@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { StripeStandIn } from '../../../../ops/stand-ins/stripe/server.ts'
+import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import { type Client, createMeeting, openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import { addMember } from '../../../http/test/members.ts'
+import { newId } from '../../../platform/ids.ts'
+import { reconcileMeter, recentMonths } from '../../billing/index.ts'
+import {
+  dayAgo,
+  type Metered,
+  openMetered,
+  startMeteredStripe,
+  testKey,
+} from '../../billing/test/metered.ts'
+import type { MeetingUsage, Usage } from '../contract.ts'
+import { correctUsage } from '../correct-usage.ts'
+import { rebuildSums, sumUp } from '../sum-up.ts'
+
+setDefaultTimeout(60_000)
+
+let stripe: StripeStandIn
+let installation: TestInstallation
+beforeAll(async () => {
+  stripe = await startMeteredStripe()
+  installation = await openInstallation({
+    worker: false,
+    stripe: { secretKey: testKey, webhookSecret: null, apiBase: stripe.url },
+  })
+})
+afterAll(async () => {
+  await installation.close()
+  await stripe.stop()
+})
+
+const days = (from: number, to = 0): string => `from=${dayAgo(from)}&to=${dayAgo(to)}`
+const read = (client: Client, query: string) => client.get<MeetingUsage>(`/usage/meetings?${query}`)
+const correct = ({ tenantId }: Metered, event: string, seconds: number) =>
+  correctUsage(installation.services.db, tenantId, event, { seconds, reason: 'Heard twice' })
+
+test('the rows of some days come to what the meter holds of them, page by page', async () => {
+  const metered = await openMetered(installation, stripe, 'pages')
+  const { client, use, tenantId } = metered
+  for (let at = 0; at < 7; at += 1) await use(100 + at, { daysAgo: 5 + at })
+  await use(1_000, { daysAgo: 6, reported: false })
+  await metered.report()
+  const pages: MeetingUsage[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page: MeetingUsage = await read(
+      client,
+      `${days(20)}&limit=3${cursor && `&cursor=${cursor}`}`,
+    )
+    pages.push(page)
+    cursor = page.nextCursor
+  }
+  expect(pages.map(({ data }) => data.length)).toEqual([3, 3, 2])
+  const rows = pages.flatMap(({ data }) => data)
+  expect(rows.map(({ at }) => at)).toEqual(
+    rows
+      .map(({ at }) => at)
+      .toSorted()
+      .toReversed(),
+  )
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(8)
+  const held = Object.values(metered.held()).reduce((sum, one) => sum + one, 0)
+  expect(pages[0]?.totals).toEqual({ seconds: 1_721, meteredSeconds: held })
+  expect(held).toBe(721)
+  const paid = await read(client, `${days(20)}&metered=true&limit=100`)
+  expect(paid.data.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(held)
+  expect(paid.totals).toEqual({ seconds: held, meteredSeconds: held })
+  expect((await read(client, days(7, 6))).totals.seconds).toBe(1_203)
+  // What was found missing is reported under the same rows.
+  const { db, payments } = installation.services
+  if (payments) await reconcileMeter({ db, payments }, tenantId, recentMonths())
+  expect((await read(client, days(20))).totals.meteredSeconds).toBe(1_721)
+})
+
+test('names meetings that are there and says of others only that they were', async () => {
+  const { client, use } = await openMetered(installation, stripe, 'titles')
+  const { id } = await createMeeting(client, { title: 'Kick-off' })
+  const [known, gone] = [await use(60), await use(61)]
+  await installation.admin`update usage_events set meeting_id = ${id} where id = ${known}`
+  await installation.admin`update usage_events set meeting_id = ${newId()} where id = ${gone}`
+  const { data } = await read(client, days(0))
+  expect(data.map(({ title }) => title)).toEqual([null, 'Kick-off'])
+  expect(data[1]?.meetingId).toBe(id)
+  const csv = await client.send(`/usage/meetings?${days(0)}&format=csv`)
+  expect(csv.headers.get('content-type')).toContain('text/csv')
+  const lines = (await csv.text()).trim().split('\r\n')
+  expect(lines[0]).toEndWith('at,meeting,meetingId,seconds,isMetered,id,corrects')
+  expect(lines[2]).toContain(`Kick-off,${id},60,true,${known},`)
+})
+
+test('is for those who may see what is paid; another organisation’s rows are not there', async () => {
+  const { client, use } = await openMetered(installation, stripe, 'mine')
+  await use(60)
+  const other = await openTenant(installation, 'not-mine')
+  expect((await read(other, days(0))).data).toEqual([])
+  const page = await read(client, `${days(0)}&limit=1`)
+  expect(page.data).toHaveLength(1)
+  const member = await addMember(installation, 'mine', 'member', 'Mel')
+  const asMember = await installation.request('mine', '/api/v1/usage/meetings', {
+    token: member.token,
+  })
+  expect(await refusalOf(asMember)).toBe('403 forbidden')
+  expect((await installation.request('mine', '/api/v1/usage/meetings')).status).toBe(401)
+  expect(await refusalOf(await client.send('/usage/meetings?cursor=abc'))).toBe(
+    '422 invalid_request',
+  )
+  expect(await refusalOf(await client.send('/usage/meetings?from=2026-11-05&to=2026-11-01'))).toBe(
+    '422 invalid_request',
+  )
+})
+
+test('a correction is a row of its own that sums, limits and the meter follow', async () => {
+  const metered = await openMetered(installation, stripe, 'corrected')
+  const { client, tenantId, use, held } = metered
+  const { db } = installation.services
+  const event = await use(600, { daysAgo: 2 })
+  await installation.admin`insert into usage_pending values (${tenantId}, ${event})`
+  await metered.report()
+  await sumUp(db, tenantId)
+  const closed = () => client.get<Usage>(`/usage?${days(2, 1)}`)
+  const before = (await closed()).totals
+  expect(await correct(metered, event, 480)).toMatchObject({
+    before: 600,
+    after: 480,
+    difference: -120,
+    isMetered: true,
+  })
+  expect(await correct(metered, event, 480)).toMatchObject({ id: null, difference: 0 })
+  expect(await correct(metered, event, 500)).toMatchObject({ before: 480, difference: 20 })
+  expect(await metered.report()).toBe('2 sent')
+  expect(held()).toEqual({ [dayAgo(2)]: 600, [dayAgo(0)]: -100 })
+  await sumUp(db, tenantId)
+  expect((await closed()).totals).toEqual(before)
+  expect((await client.get<Usage>(`/usage?${days(0)}`)).totals.transcribedSeconds).toBe(-100)
+  await rebuildSums(db, tenantId)
+  expect((await client.get<Usage>(`/usage?${days(2)}`)).totals.transcribedSeconds).toBe(500)
+  const { data, totals } = await read(client, days(2))
+  expect(totals).toEqual({ seconds: 500, meteredSeconds: 500 })
+  expect(data.map(({ seconds, corrects }) => ({ seconds, corrects }))).toEqual([
+    { seconds: 20, corrects: event },
+    { seconds: -120, corrects: event },
+    { seconds: 600, corrects: null },
+  ])
+  const lines = await installation.admin<{ data: object }[]>`
+    select data from audit_log where tenant_id = ${tenantId} and action = 'usage.corrected' order by id`
+  expect(lines[0]?.data).toEqual({
+    unit: 'seconds',
+    before: 600,
+    after: 480,
+    reason: 'Heard twice',
+  })
+})
+
+test('of corrections to one event at once none is lost or doubled', async () => {
+  const metered = await openMetered(installation, stripe, 'raced')
+  const event = await metered.use(600)
+  await Promise.all([480, 480, 480, 480].map((right) => correct(metered, event, right)))
+  expect((await read(metered.client, days(0))).totals.seconds).toBe(480)
+})
+
+test('refuses to correct what cannot be corrected, and the meter hears of no unmetered event', async () => {
+  const metered = await openMetered(installation, stripe, 'refusing')
+  const { db } = installation.services
+  const event = await metered.use(60, { reported: false })
+  await installation.admin`
+    update subscriptions set metered_from = null where tenant_id = ${metered.tenantId}`
+  const { id } = await correct(metered, event, 50)
+  expect(await metered.reports()).toEqual([])
+  await expect(correct(metered, id ?? '', 0)).rejects.toThrow('is a correction')
+  await expect(correct(metered, newId(), 0)).rejects.toThrow('no event')
+  const cost = { costMicroUsd: 5, reason: 'x' }
+  await expect(correctUsage(db, metered.tenantId, event, cost)).rejects.toThrow('call to a model')
+})
