@@ -9,6 +9,7 @@ import { domainOf } from '../joining/domains.ts'
 import { proveEmail } from '../joining/repo.ts'
 import { findRule } from '../joining/rules.ts'
 import { refuseLink } from '../link-token.ts'
+import { askForSeats } from '../members/ask-for-seats.ts'
 import type { PendingSignIn } from '../factors/contract.ts'
 import { enterOrAsk, presentEntrance } from '../factors/second-step.ts'
 import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
@@ -94,6 +95,7 @@ export async function acceptInvitation(
     if (!user) throw refuseLink(deps, ctx)
     if (isByDomain || taken.isMailed) await proveEmail(tx, user.id)
     await noteWhoAccepted(tx, taken.id, user.id)
+    await askForSeats(tx)
     // Somebody who comes back has the factors that they had: a new password does not replace them.
     const entrance = await enterOrAsk(tx, ctx, user, from)
     const byThem = 'session' in entrance ? asUser(ctx, user, entrance.session.sessionId) : ctx

@@ -11,6 +11,7 @@ import { forgetWhile } from '../forget-while.ts'
 import { listKeysSeenBy } from '../keys/repo.ts'
 import { findUser, type UserRow } from '../repo.ts'
 import { type MemberView, mostKeysToReplace, type PatchMember } from './contract.ts'
+import { askForSeats } from './ask-for-seats.ts'
 import { toMemberView } from './list-members.ts'
 import {
   countOtherOwners,
@@ -102,6 +103,7 @@ async function changeStatus(
   if (status === 'active') {
     await requireRoomFor(tx, 'members')
     const back = await setStanding(tx, member.id, { isDisabled: false })
+    await askForSeats(tx)
     await audit(tx, ctx, 'member.reactivated', member.id)
     return back
   }
@@ -111,6 +113,7 @@ async function changeStatus(
   await endEveryWayIn(tx, member.id)
   await withdrawInvitationsTo(tx, member.id)
   await takeBackHandedOut(tx, member.id)
+  await askForSeats(tx)
   await audit(tx, ctx, 'member.deactivated', member.id)
   await publish(tx, { name: 'member.changed', userId: member.id })
   return gone

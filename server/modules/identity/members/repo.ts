@@ -131,3 +131,9 @@ export async function listCredentials(tx: TenantTx, userId: string): Promise<str
     where tenant_id = ${tx.tenantId} and user_id = ${userId} and revoked_at is null`
   return rows.flatMap(({ session, key }) => session ?? (key === null ? [] : keyPlace(key)))
 }
+
+/** Whether the organisation is a customer of whoever takes payments. */
+export async function isCustomer(tx: TenantTx): Promise<boolean> {
+  const rows = await tx.sql`select 1 from billing_customers where tenant_id = ${tx.tenantId}`
+  return rows.length > 0
+}
