@@ -24,7 +24,7 @@ export const readPrice = ({
   readLookupKey(name ?? metadata[priceMark] ?? null)
 
 /** Null for the name of something else. */
-function readLookupKey(text: string | null): PricedPart | null {
+export function readLookupKey(text: string | null): PricedPart | null {
   const [, planId = '', version, part] =
     /^aam_([a-z][a-z-]{1,30})_v([1-9]\d{0,5})_(seat|minute)$/.exec(text ?? '') ?? []
   if (version === undefined) return null
