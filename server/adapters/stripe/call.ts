@@ -31,7 +31,7 @@ export function createCaller(log?: PeerLog): Call {
           } catch (error) {
             const waitMs = attempt < attempts ? waitBefore(error, attempt) : null
             if (waitMs === null) {
-              const named = nameFault(error)
+              const named = nameFault(error, method)
               const { code, requestId, statusCode } = error as Partial<Stripe.errors.StripeError>
               const facts = { method, code, requestId, statusCode, attempt }
               if (named instanceof PaymentsUnavailable)
@@ -68,7 +68,7 @@ function retryAfterMs({ headers }: Stripe.errors.StripeError): number | null {
 }
 
 /** The port's error for what the SDK throws. What the provider says in words is for nobody here: it may name a card. */
-function nameFault(error: unknown): unknown {
+function nameFault(error: unknown, method: string): unknown {
   const { errors } = Stripe
   if (!(error instanceof errors.StripeError)) return error
   if (error instanceof errors.StripeCardError)
@@ -78,10 +78,12 @@ function nameFault(error: unknown): unknown {
     return new PaymentsRefused('a key was used for another request', 'other')
   if (statusCode === 429) return new PaymentsUnavailable('too many requests', retryAfterMs(error))
   const isOurFault = statusCode === 400 || statusCode === 404 || statusCode === 402
-  if (!isOurFault) return new PaymentsUnavailable(`answered ${statusCode ?? 'nothing'}`, null)
+  if (!isOurFault)
+    return new PaymentsUnavailable(`${method}: answered ${statusCode ?? 'nothing'}`, null)
   if (code === 'resource_missing')
-    return new PaymentsRefused(`no such ${param ?? 'thing'}`, goneOf(param))
-  return new PaymentsRefused(`refused: ${code ?? 'without a code'}`, 'other', code ?? null)
+    return new PaymentsRefused(`${method}: no such ${param ?? 'thing'}`, goneOf(param))
+  const why = [code, param].filter(Boolean).join(' of ') || 'it does not say why'
+  return new PaymentsRefused(`${method}: refused, ${why}`, 'other', code ?? null)
 }
 
 function goneOf(param: string | undefined): PaymentsRefused['code'] {

@@ -6,7 +6,11 @@ import { changePlan, type PlanChange, PlanRefused } from '../../../tenants/plans
 import { plans } from '../../../tenants/plans/index.ts'
 import { type PlanReport, reportPlan } from '../../../tenants/plans/report-plan.ts'
 import { TenantRefused } from '../../../tenants/provision.ts'
-import type { SetUpChange } from '../../modules/billing/ports.ts'
+import {
+  PaymentsRefused,
+  PaymentsUnavailable,
+  type SetUpChange,
+} from '../../modules/billing/ports.ts'
 import { readConfig } from '../../platform/config.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
 import { createLog } from '../../platform/log.ts'
@@ -127,10 +131,24 @@ async function runAtProvider(
       const lines = await reconcileBySlug(services, { slug, month })
       print(lines, lines.map(wordReconciled).join('\n') || 'Nobody pays by card yet.')
       return lines.some(({ fault }) => fault !== null) ? 1 : 0
+    } catch (error) {
+      throw inWords(error)
     } finally {
       await services.close()
     }
   })
+}
+
+function inWords(error: unknown): unknown {
+  if (error instanceof PaymentsUnavailable)
+    return new CommandFailed(
+      `Stripe could not be asked (${error.message}). Say it again later: what was done is kept.`,
+    )
+  if (error instanceof PaymentsRefused)
+    return new CommandFailed(
+      `Stripe would not do it (${error.message}). Its dashboard shows the request under Developers → Logs.`,
+    )
+  return error
 }
 
 async function override(db: Database, tenantId: string, values: Values): Promise<void> {

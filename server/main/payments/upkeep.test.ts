@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { StripeStandIn } from '../../../ops/stand-ins/stripe/server.ts'
+import {
+  eventually,
+  openInstallation,
+  type TestInstallation,
+} from '../../../ops/test/installation.ts'
+import { recentMonths } from '../../modules/billing/index.ts'
+import {
+  dayAgo,
+  openMetered,
+  startMeteredStripe,
+  testKey,
+} from '../../modules/billing/test/metered.ts'
+import { reconcileBySlug } from './reconcile.ts'
+import { listPricedPlans } from './set-up.ts'
+import { askAgain, reconcileAll } from './upkeep.ts'
+
+setDefaultTimeout(60_000)
+
+let stripe: StripeStandIn
+let installation: TestInstallation
+beforeAll(async () => {
+  stripe = await startMeteredStripe()
+  installation = await openInstallation({
+    stripe: { secretKey: testKey, webhookSecret: null, apiBase: stripe.url },
+  })
+})
+afterAll(async () => {
+  await installation.close()
+  await stripe.stop()
+})
+
+test('what nobody asked for, or was given up, is asked for again after a minute', async () => {
+  const { services, admin } = installation
+  const lagging = await openMetered(installation, stripe, 'lagging')
+  const recent = await openMetered(installation, stripe, 'recent')
+  await lagging.use(60)
+  await recent.use(60)
+  expect(await askAgain(services)).toBe(0)
+  await admin`
+    update meter_reports set created_at = now() - interval '2 minutes' where tenant_id = ${lagging.tenantId}`
+  await admin`
+    insert into billing_events (tenant_id, event_id, type, happened_at, received_at)
+    values (${lagging.tenantId}, 'evt_lost', 'invoice.paid', now(), now() - interval '2 minutes')`
+  expect(await askAgain(services)).toBe(1)
+  await eventually(async () => (await lagging.reports())[0]?.state === 'sent')
+  await eventually(async () => {
+    const [event] = await admin<{ done: boolean }[]>`
+      select done_at is not null as done from billing_events where event_id = 'evt_lost'`
+    return event?.done
+  })
+  expect((await recent.reports())[0]?.state).toBe('queued')
+})
+
+test('a fault with one customer keeps none of the others waiting, and is told', async () => {
+  const { services, admin } = installation
+  const gone = await openMetered(installation, stripe, 'gone')
+  const fine = await openMetered(installation, stripe, 'fine')
+  await admin`
+    update billing_customers set customer_id = 'cus_nobody' where tenant_id = ${gone.tenantId}`
+  await fine.use(75, { daysAgo: 4, reported: false })
+  const all = [gone.tenantId, fine.tenantId]
+  const [first, second] = await reconcileAll(services, all, recentMonths())
+  expect(first).toMatchObject({ check: null, fault: expect.stringContaining('customer') })
+  expect(second?.check?.differences).toMatchObject([{ reason: 'unreported', seconds: 75 }])
+  expect(fine.held()).toEqual({ [dayAgo(4)]: 75 })
+})
+
+test('a night makes up for what the provider never told us', async () => {
+  const { services, admin } = installation
+  const { tenantId } = await openMetered(installation, stripe, 'untold')
+  await admin`
+    update subscriptions set paid_by = 'card', external_id = 'sub_over' where tenant_id = ${tenantId}`
+  const [line] = await reconcileBySlug(services, { slug: 'untold', month: undefined })
+  expect(line).toMatchObject({ tenant: 'untold', fault: null })
+  await eventually(async () => {
+    const [row] = await admin<{ plan_id: string }[]>`
+      select plan_id from subscriptions where tenant_id = ${tenantId}`
+    return row?.plan_id === 'free'
+  })
+})
+
+test('every version of a plan that is paid by card is priced, the newest marked', () => {
+  const priced = listPricedPlans()
+  expect(priced.filter(({ isNewest }) => isNewest).map(({ id }) => id)).toEqual([
+    'business',
+    'team',
+  ])
+  expect(priced.find(({ id }) => id === 'business')).toMatchObject({
+    seatMonthMinor: 2_400,
+    minutes: { included: 15_000, minorDecimal: '3.6' },
+  })
+  expect(priced.find(({ id }) => id === 'team')?.minutes).toBeNull()
+})
