@@ -522,4 +522,10 @@ test('usage rebuild enters what the ledger lacks and makes the sums again to the
   expectOneLine(await withServices(['usage', 'rebuild', '--month', '2026-13']), 'is not a month')
   expectOneLine(await withServices(['usage', 'rebuild', '--tenant', 'nobody']), 'no organisation')
   expectOneLine(await withServices(['usage', 'show']), 'usage rebuild')
+  const event = newId()
+  const correct = ['usage', 'correct', 'nobody', event, '--seconds', '5']
+  expectOneLine(await withServices(correct), '--reason TEXT')
+  const why = ['--reason', 'Heard twice']
+  expectOneLine(await withServices([...correct, ...why]), 'no organisation')
+  expectOneLine(await withServices(['usage', 'correct', 'nobody', 'x', ...why]), 'no id')
 })

@@ -88,17 +88,6 @@ export const wordMoney = (minor: number, currency: string, locale: Locale): stri
     currencyDisplay: 'narrowSymbol',
   }).format(minor / 100)
 
-/** `$0.036`: a decimal of minor units, with as many digits as parts of them take. */
-export function wordPrice(minorDecimal: string, currency: string, locale: Locale): string {
-  const style = { style: 'currency', currency: currency.toUpperCase() } as const
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', style).resolvedOptions()
-  return new Intl.NumberFormat(tags[locale], {
-    ...style,
-    currencyDisplay: 'narrowSymbol',
-    maximumFractionDigits: 15,
-  }).format(`${minorDecimal}E-${digits}` as Intl.StringNumericLiteral)
-}
-
 const microUsd = 1_000_000
 
 /** Dollars with as many digits as a fraction of a cent takes. */

@@ -2,8 +2,8 @@ import { A } from '@solidjs/router'
 import { createResource, For, type JSX, Show } from 'solid-js'
 import type { BillingView } from '../../../server/modules/billing/contract.ts'
 import { readBilling } from '../../api/billing.ts'
-import { wordPrice } from '../../i18n/format.ts'
 import { locale, speakOf, t, wordCode } from '../../i18n/index.ts'
+import { wordPrice } from '../../i18n/price.ts'
 
 /** Its words come along only where there is something to say. */
 async function readNotice(): Promise<BillingView | null> {

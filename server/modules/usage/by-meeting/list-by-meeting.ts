@@ -47,9 +47,14 @@ export async function listUsageByMeeting(
   return { from, to, totals, ...toPage(lines, limit, toRow, sign) }
 }
 
-const toRow = ({ position: _, at, ...row }: MeetingUsageLine): MeetingUsageRow => ({
-  ...row,
-  at: new Date(at).toISOString(),
+const toRow = (line: MeetingUsageLine): MeetingUsageRow => ({
+  id: line.id,
+  meetingId: line.meetingId,
+  title: line.title,
+  at: new Date(line.at).toISOString(),
+  seconds: line.seconds,
+  corrects: line.corrects,
+  isMetered: line.isMetered,
 })
 
 /** All of them, as a file that is written while it is read. */

@@ -4,8 +4,9 @@ import type {
   LimitView,
   UseView,
 } from '../../../../server/modules/billing/contract.ts'
-import { wordDate, wordPrice } from '../../../i18n/format.ts'
+import { wordDate } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
+import { wordPrice } from '../../../i18n/price.ts'
 import { wordAmount } from './word-limit.ts'
 
 /** From so many per cent on the bar says that the end is near. */
