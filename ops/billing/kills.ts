@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { correctUsage } from '../../server/modules/usage/index.ts'
 import {
   type Metered,
@@ -9,7 +10,7 @@ import { recordedMeeting } from '../../server/modules/transcription/test/recordi
 import { type SpeechStandIn, startSpeechStandIn } from '../stand-ins/deepgram/index.ts'
 import type { StripeStandIn } from '../stand-ins/stripe/server.ts'
 import { faultKinds } from '../stand-ins/stripe/wire/scripted-faults.ts'
-import { type AamProcess, spawnAam } from '../test/aam-process.ts'
+import { environmentOf } from '../test/aam-process.ts'
 import { eventually, openInstallation, type TestInstallation } from '../test/installation.ts'
 import { createRandom, type Random } from './random.ts'
 
@@ -44,7 +45,9 @@ export interface KillsOutcome {
 
 /** Two minutes, and what an abandoned job waits for until it is asked for again. */
 const settlesWithinMs = 240_000
-const waitingAtMost = 12
+const waitingAtMost = 30
+const workersAtOnce = 3
+const longestLifeMs = 15_000
 
 /**
  * Lets transcriptions come in while the worker that does them, and tells the meter, is killed at random moments, and the
@@ -81,57 +84,106 @@ interface Place extends KillsOptions {
 async function run(place: Place): Promise<KillsOutcome> {
   const feeding = { isOver: false, corrections: 0 }
   const fed = feed(place, feeding)
-  for (let count = 1; count <= place.kills; count += 1) {
-    await killOne(place)
-    if (count % 10 === 0) place.tell?.(`${count} of ${place.kills} kills`)
+  let killed = 0
+  const killing = async (): Promise<void> => {
+    while (killed < place.kills) {
+      killed += 1
+      await killOne(place)
+      if (killed % 10 === 0) place.tell?.(`${killed} of ${place.kills} kills`)
+    }
   }
+  await Promise.all(Array.from({ length: workersAtOnce }, killing))
   feeding.isOver = true
   await fed
   place.stripe.world.faults.length = 0
   place.stripe.world.settings.latencyMs = 0
   const last = startWorker(place)
   await eventually(() => isSettled(place), settlesWithinMs)
-  last.kill('SIGTERM')
-  await last.exited
+  await last.kill('SIGTERM')
   return compare(place, feeding.corrections)
 }
 
-const startWorker = ({ installation, stripe, speech }: Place): AamProcess =>
-  spawnAam(
-    ['worker', '--concurrency', '3', '--stages', 'transcribe,billing'],
-    installation.services,
+interface Worker {
+  /** Resolves once it does jobs; never where it is killed before. */
+  started: Promise<void>
+  kill(signal: NodeJS.Signals): Promise<void>
+}
+
+function startWorker({ installation, stripe, speech }: Place): Worker {
+  const child = Bun.spawn(
+    [
+      process.execPath,
+      join(import.meta.dir, '../../server/main/cli.ts'),
+      ...['worker', '--concurrency', '3', '--stages', 'transcribe,billing'],
+    ],
     {
-      STRIPE_SECRET_KEY: testKey,
-      STRIPE_API_BASE: stripe.url,
-      SPEECH_PROVIDER: 'deepgram',
-      DEEPGRAM_API_KEY: speech.key,
-      DEEPGRAM_BASE_URL: speech.url,
-      SPEECH_MEDIA: 'stream',
+      stdin: 'ignore',
+      stdout: 'pipe',
+      stderr: 'ignore',
+      env: {
+        ...process.env,
+        ...environmentOf(installation.services),
+        LOG_LEVEL: 'info',
+        STRIPE_SECRET_KEY: testKey,
+        STRIPE_API_BASE: stripe.url,
+        SPEECH_PROVIDER: 'deepgram',
+        DEEPGRAM_API_KEY: speech.key,
+        DEEPGRAM_BASE_URL: speech.url,
+        SPEECH_MEDIA: 'stream',
+      },
     },
   )
+  return {
+    started: untilSaid(child.stdout, 'worker started'),
+    async kill(signal) {
+      child.kill(signal)
+      await child.exited
+    },
+  }
+}
 
-/** Some are killed at any moment of their life, most about when they tell the meter something. */
+/** Reads to the end, so that whoever writes does not wait. */
+function untilSaid(stream: ReadableStream<Uint8Array>, words: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const read = async (): Promise<void> => {
+    let tail = ''
+    const decoder = new TextDecoder()
+    for await (const chunk of stream) {
+      tail = (tail + decoder.decode(chunk, { stream: true })).slice(-10_000)
+      if (tail.includes(words)) resolve()
+    }
+  }
+  void read()
+  return promise
+}
+
+/**
+ * Half of them are killed at any moment of their life, the others about when the meter is told something. Some live long
+ * enough to take up what those before them left behind.
+ */
 async function killOne(place: Place): Promise<void> {
   const { random, stripe } = place
   stripe.world.settings.latencyMs = random.upTo(60)
-  if (random.chance(0.4))
+  if (random.chance(0.3))
     stripe.world.faults.push({
       path: '/v1/billing/meter_events',
       method: 'POST',
       kind: random.oneOf(faultKinds),
-      left: 1 + random.upTo(3),
+      left: 1 + random.upTo(2),
       retryAfterSeconds: 1,
     })
   const worker = startWorker(place)
-  if (random.chance(0.3)) await Bun.sleep(random.upTo(4_000))
+  if (random.chance(0.05)) await Bun.sleep(random.upTo(1_000))
   else {
-    const seen = stripe.requests.length
-    await eventually(async () => stripe.requests.length > seen, 8_000).catch(() => undefined)
-    await Bun.sleep(random.upTo(120))
+    await worker.started
+    await Bun.sleep(random.upTo(longestLifeMs))
+    if (random.chance(0.5)) {
+      const seen = stripe.requests.length
+      await eventually(async () => stripe.requests.length > seen, 2_000).catch(() => undefined)
+      await Bun.sleep(random.upTo(120))
+    }
   }
-  worker.kill('SIGKILL')
-  await worker.exited
-  stripe.world.faults.length = 0
+  await worker.kill('SIGKILL')
 }
 
 /** Recordings come in, and now and then an event is corrected, until it is over. */
