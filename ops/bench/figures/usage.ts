@@ -1,6 +1,7 @@
 import type postgres from 'postgres'
 import { readUsage } from '../../../server/modules/usage/read-usage.ts'
 import { type UsageBreakdown, usageBreakdowns } from '../../../server/modules/usage/contract.ts'
+import { listUsageByMeeting } from '../../../server/modules/usage/by-meeting/list-by-meeting.ts'
 import { rebuildSums } from '../../../server/modules/usage/sum-up.ts'
 import { systemCtx } from '../../../server/platform/context.ts'
 import {
@@ -12,6 +13,10 @@ import type { Say } from './index.ts'
 import { median } from './median.ts'
 
 const eventCount = 1_000_000
+const spansByMeeting = [
+  ['a month', 31],
+  ['a year ', 365],
+] as const
 const days = 365
 const people = 200
 const clients = 50
@@ -46,6 +51,13 @@ export async function benchUsage(say: Say): Promise<Record<string, unknown>> {
       )
       figures[by] = { ms, worstMs }
     }
+    for (const [name, dayCount] of spansByMeeting) {
+      const { ms, worstMs } = await timeReads(() => readByMeeting(installation, tenantId, dayCount))
+      say(
+        `${name} by meeting ${ms.toFixed(1)} ms, worst ${worstMs.toFixed(1)} ms (promise: ${mostMs} ms)`,
+      )
+      figures[`${name} by meeting`] = { ms, worstMs }
+    }
     const before = await read('person')
     await rebuildSums(installation.services.db, tenantId)
     const isSame = JSON.stringify(await read('person')) === JSON.stringify(before)
@@ -66,6 +78,16 @@ function reader({ services }: TestInstallation, tenantId: string) {
       to: to.toISOString().slice(0, 10),
       by,
     })
+}
+
+/** The first page with what all of them come to. */
+function readByMeeting(
+  { services }: TestInstallation,
+  tenantId: string,
+  dayCount: number,
+): Promise<unknown> {
+  const from = new Date(Date.now() - (dayCount - 1) * 86_400_000).toISOString().slice(0, 10)
+  return listUsageByMeeting(services, systemCtx(tenantId, 'bench', 'bench'), { from })
 }
 
 async function timeReads(read: () => Promise<unknown>): Promise<{ ms: number; worstMs: number }> {
@@ -132,6 +154,9 @@ async function fill(admin: postgres.Sql, tenantId: string): Promise<void> {
     insert into clients (tenant_id, id, name, folded_name)
     select ${tenantId}, gen_random_uuid(), 'Client ' || n, 'client ' || n from generate_series(1, ${clients}) as n`
   await admin`insert into usage_events (${admin.unsafe(columns)}) ${events(admin, tenantId, 1, eventCount)}`
+  await admin`
+    insert into meter_reports (tenant_id, id, source, at, seconds, state, sent_at)
+    select tenant_id, id, 'ledger', at, seconds, 'sent', at from usage_events where kind = 'transcription'`
   await admin`vacuum analyze`
 }
 
