@@ -114,7 +114,9 @@ function startWorker({ installation, stripe, speech }: Place): Worker {
     [
       process.execPath,
       join(import.meta.dir, '../../server/main/cli.ts'),
-      ...['worker', '--concurrency', '3', '--stages', 'transcribe,billing'],
+      'worker',
+      '--concurrency=3',
+      '--stages=transcribe,billing',
     ],
     {
       stdin: 'ignore',

@@ -23,7 +23,7 @@ const connect = (secretKey = 'sk_test_adapter', apiBase = standIn.url): Payments
 beforeAll(async () => {
   standIn = startStripe({ apiKey: 'sk_test_adapter' })
   payments = connect()
-  await makePrices(stripe())
+  await makePrices(payments)
 })
 afterAll(() => standIn.stop())
 

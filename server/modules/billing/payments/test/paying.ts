@@ -1,10 +1,10 @@
 import { Stripe } from 'stripe'
 import { openInstallation, type TestInstallation } from '../../../../../ops/test/installation.ts'
 import { startStripe, type StripeStandIn } from '../../../../../ops/stand-ins/stripe/server.ts'
-import { lookupKey } from '../../../../adapters/stripe/lookup-key.ts'
 import type { Client } from '../../../../http/test/meetings.ts'
-import { plans } from '../../../../platform/limits/plans.ts'
+import { listPricedPlans } from '../../../../main/payments/set-up.ts'
 import type { BillingView, ProviderPage } from '../../contract.ts'
+import type { Payments } from '../../ports.ts'
 import type { Static } from '@sinclair/typebox'
 
 export const webhookSecret = 'whsec_of_the_test'
@@ -32,7 +32,7 @@ export async function openPaying(
     stripe: { secretKey: 'sk_test_installation', webhookSecret, apiBase: standIn.url },
   })
   const stripe = sdkOf(standIn)
-  await makePrices(stripe)
+  await makePrices(installation.services.payments)
   if (tells) {
     standIn.webhooks.fixed.push({
       url: `http://127.0.0.1:${installation.port}/webhooks/stripe`,
@@ -63,42 +63,12 @@ export const sdkOf = ({ port }: StripeStandIn, key = 'sk_test_dashboard'): Strip
     telemetry: false,
   })
 
-/** What `aam billing setup` makes of the plans. */
-export async function makePrices(stripe: Stripe): Promise<void> {
-  const meter = await stripe.billing.meters.create({
-    display_name: 'Transcribed seconds',
-    event_name: 'aam_transcribed_seconds',
-    default_aggregation: { formula: 'sum' },
-  })
-  for (const id of plans.ids) {
-    const plan = plans.newest(id)
-    if (!plan?.price) continue
-    const { currency, seatMonthMinor, minuteMinorDecimal } = plan.price
-    const product = await stripe.products.create({ name: plan.name.en })
-    const named = (part: 'seat' | 'minute') =>
-      lookupKey({ planId: id, planVersion: plan.version, part })
-    await stripe.prices.create({
-      product: product.id,
-      currency,
-      unit_amount: seatMonthMinor,
-      recurring: { interval: 'month' },
-      lookup_key: named('seat'),
-    })
-    if (minuteMinorDecimal === null) continue
-    const included = (plan.limits.transcribedMinutesPerMonth ?? 0) * 60
-    await stripe.prices.create({
-      product: product.id,
-      currency,
-      recurring: { interval: 'month', usage_type: 'metered', meter: meter.id },
-      billing_scheme: 'tiered',
-      tiers_mode: 'graduated',
-      tiers: [
-        { up_to: included, unit_amount: 0 },
-        { up_to: 'inf', unit_amount_decimal: Stripe.Decimal.from('0.06') },
-      ],
-      lookup_key: named('minute'),
-    })
-  }
+/** Has the provider know the plans, as `aam billing setup` does. */
+export async function makePrices(payments: Payments | null): Promise<void> {
+  if (!payments) throw new Error('nobody takes payments')
+  const asked = { plans: listPricedPlans(), webhookUrl: null, returnUrl: null }
+  for await (const { did } of payments.setUp(asked))
+    if (did !== 'made') throw new Error(`something was ${did} where nothing was`)
 }
 
 export const good = '4242424242424242'
