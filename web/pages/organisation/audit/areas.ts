@@ -8,7 +8,8 @@ export const auditAreas = {
   reads: 'transcript.read,media.read,result.exported,interaction,audit',
   directory: 'client,person',
   scenarios: 'scenario',
-  organisation: 'tenant,organisation,plan,limit,provider,settings,logo,joining,retention',
+  organisation:
+    'tenant,organisation,plan,limit,usage,meter,provider,settings,logo,joining,retention',
 } as const
 export type AuditArea = keyof typeof auditAreas
 
