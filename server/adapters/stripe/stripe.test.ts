@@ -139,7 +139,9 @@ test('names what is not there, and why a card was declined', async () => {
     returnUrl: 'http://x',
   })
   expect(await thrownBy(portal)).toMatchObject({ code: 'customer_gone' })
-  expect(await thrownBy(payments.endNow('sub_gone', 'end/gone'))).toMatchObject({ code: 'gone' })
+  expect(
+    await thrownBy(payments.endNow({ subscriptionId: 'sub_gone', isCredited: false }, 'end/gone')),
+  ).toMatchObject({ code: 'gone' })
   const unknown = { planId: 'business', planVersion: 9, seats: 1 }
   const preview = payments.previewChange({
     customerId: null,
@@ -190,7 +192,7 @@ test('of several subscriptions the one in force counts, else the last; what is n
   })
   await stripe().subscriptions.create({ customer: customerId, items: [{ price: other.id }] })
   expect((await payments.readSubscription(customerId))?.id).toBe(subscriptionId)
-  await payments.endNow(subscriptionId, 'end/this')
+  await payments.endNow({ subscriptionId, isCredited: false }, 'end/this')
   expect(await payments.readSubscription(customerId)).toMatchObject({
     id: subscriptionId,
     status: 'cancelled',

@@ -59,13 +59,10 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
     },
     setCancellation: ({ subscriptionId, isCancelled }, key) =>
       update(subscriptionId, { cancel_at_period_end: isCancelled }, key),
-    async endNow(id, key) {
+    async endNow({ subscriptionId, isCredited: prorate }, key) {
+      const end = { invoice_now: true, prorate }
       await call('subscriptions.cancel', () =>
-        sdk.subscriptions.cancel(
-          id,
-          { invoice_now: true, prorate: false },
-          { idempotencyKey: key },
-        ),
+        sdk.subscriptions.cancel(subscriptionId, end, { idempotencyKey: key }),
       )
     },
   }
@@ -126,6 +123,7 @@ function toExternal(one: Stripe.Subscription): ExternalSubscription | null {
     cancelsAt: cancelsAt === null ? null : dateOf(cancelsAt),
     unpaidSince: null,
     meteredFrom: minute ? dateOf(minute.created) : null,
+    doubles: [],
   }
 }
 
@@ -146,5 +144,6 @@ function choose(all: ExternalSubscription[]): ExternalSubscription | null {
     const newer = b.startedAt.getTime() - a.startedAt.getTime() || (a.id < b.id ? 1 : -1)
     return ranks[a.status] - ranks[b.status] || (ranks[a.status] === 0 ? -newer : newer)
   })
-  return first
+  const doubles = all.filter((one) => one !== first && ranks[one.status] === 0)
+  return first && { ...first, doubles: doubles.map(({ id }) => id) }
 }

@@ -27,6 +27,8 @@ export interface ExternalSubscription extends ChosenPlan {
   unpaidSince: Date | null
   /** From when on what is beyond the included minutes is metered; null where it is not. */
   meteredFrom: Date | null
+  /** Others that are in force beside it, as where two pages were paid in the same second. */
+  doubles: readonly string[]
 }
 
 export interface ExternalInvoice {
@@ -170,8 +172,8 @@ export interface Payments {
     change: { subscriptionId: string; isCancelled: boolean },
     key: string,
   ): Promise<void>
-  /** Ends it at once; what was used beyond the included minutes is charged, and nothing is paid back. */
-  endNow(subscriptionId: string, key: string): Promise<void>
+  /** Ends it at once; what was used beyond the included minutes is charged. What is left of the month may become a credit. */
+  endNow(end: { subscriptionId: string; isCredited: boolean }, key: string): Promise<void>
   /** Newest first, 20 at a time. */
   listInvoices(
     customerId: string,

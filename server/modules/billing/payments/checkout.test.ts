@@ -108,6 +108,29 @@ test('of two owners who choose different plans at once at most one can pay', asy
   expect(data).toHaveLength(1)
 })
 
+test('two pages that were paid in the same second leave one subscription, and a credit', async () => {
+  const client = await open('double')
+  const url = await checkout(client, 'team')
+  const customer = await customerOf(paying.installation, 'double')
+  const prices = await paying.stripe.prices.list({ lookup_keys: ['aam_team_v1_seat'] })
+  const other = await paying.stripe.checkout.sessions.create({
+    mode: 'subscription',
+    customer,
+    line_items: [{ price: prices.data[0]?.id ?? '', quantity: 1 }],
+    success_url: 'http://localhost/',
+  })
+  await Promise.all([enterCard(url), enterCard(other.url ?? '')])
+  const { subscription } = await refresh(client)
+  expect(subscription).toMatchObject({ planId: 'team', status: 'active' })
+  const { data } = await paying.stripe.subscriptions.list({ customer })
+  expect(data).toHaveLength(1)
+  const invoices = await paying.stripe.invoices.list({ customer })
+  expect(invoices.data.filter(({ total }) => total < 0)).toHaveLength(1)
+  expect(await planAudit(paying.installation, 'double')).toContainEqual(
+    expect.stringContaining('plan.cancelled'),
+  )
+})
+
 test('a customer that was deleted at the provider is made anew', async () => {
   const client = await open('deleted')
   await checkout(client, 'team')

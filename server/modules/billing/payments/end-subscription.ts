@@ -18,7 +18,8 @@ export const createSubscriptionEnd =
     if (!payments || externalId === null || !subscription) return false
     await askProvider(deps, ctx, async () => {
       try {
-        await payments.endNow(externalId, `end/${externalId}`)
+        const end = { subscriptionId: externalId, isCredited: false }
+        await payments.endNow(end, `end/${externalId}`)
       } catch (error) {
         const isOver = error instanceof PaymentsRefused && error.code === 'gone'
         if (!isOver) throw error

@@ -73,9 +73,22 @@ async function syncOnce(
       await audit(tx, ctx, 'plan.changed', ctx.tenantId, written.changes)
     return written
   })
+  for (const double of external?.doubles ?? []) await endDouble({ db, payments }, ctx, double)
   // Whoever has one must not be able to pay for a second one on a page that is still open.
   if (isNew) await payments.closeCheckouts(fetch.customerId)
   return { outcome, external, fetch }
+}
+
+/** Nobody pays twice: of two the first stays, and what was paid for the other one pays the next invoices. */
+async function endDouble(
+  { db, payments }: { db: Database; payments: Payments },
+  ctx: Ctx,
+  subscriptionId: string,
+): Promise<void> {
+  await payments.endNow({ subscriptionId, isCredited: true }, `double/${subscriptionId}`)
+  await withTenant(db, ctx, (tx) =>
+    audit(tx, ctx, 'plan.cancelled', ctx.tenantId, { reason: 'paid_twice' }),
+  )
 }
 
 /** What a customer had whom somebody deleted at the provider is over. */
