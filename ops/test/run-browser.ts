@@ -7,10 +7,25 @@ import { serveMailedSystem } from './mailed-system.ts'
 import { startAam } from './start-aam.ts'
 
 const root = join(import.meta.dir, '../..')
-const home = mkdtempSync(join(tmpdir(), 'aam-browser-'))
 const password = 'browser-tests-password'
 const email = 'owner@demo.example'
 
+// Words from the command line choose flows: `bun ops/test/run-browser.ts player`.
+const chosen = process.argv.slice(2)
+const found = await Promise.all(
+  ['web/e2e', 'ops/stand-ins'].map((folder) =>
+    Array.fromAsync(new Bun.Glob(`${folder}/**/*.e2e.ts`).scan({ cwd: root })),
+  ),
+)
+const flows = found
+  .flat()
+  .filter((file) => chosen.length === 0 || chosen.some((word) => file.includes(word)))
+  .toSorted()
+  .map((file) => `./${file}`)
+// Without a file to run, `bun test` would run all tests of the project.
+if (flows.length === 0) throw new Error(`No flow is named ${chosen.join(', ')}`)
+
+const home = mkdtempSync(join(tmpdir(), 'aam-browser-'))
 await requireChromium()
 // The environment of a newcomer: hardly anything is configured but where to be.
 const aam = await startAam(home, {
@@ -23,14 +38,6 @@ const aam = await startAam(home, {
 const modelKey = 'sk-of-our-own-0123456789'
 const model = startOpenaiStandIn({ apiKey: modelKey })
 const mailed = serveMailedSystem()
-// Words from the command line choose flows: `bun ops/test/run-browser.ts player`.
-const chosen = process.argv.slice(2)
-const flows = (
-  await Array.fromAsync(new Bun.Glob('{web/e2e,ops/stand-ins}/**/*.e2e.ts').scan({ cwd: root }))
-)
-  .filter((file) => chosen.length === 0 || chosen.some((word) => file.includes(word)))
-  .toSorted()
-  .map((file) => `./${file}`)
 let exitCode = 1
 try {
   const tests = Bun.spawn([process.execPath, 'test', '--timeout', '120000', ...flows], {
