@@ -82,7 +82,8 @@ export const meterReports = pgTable(
     index('meter_reports_queued')
       .on(t.tenantId, t.id)
       .where(sql`state = 'queued'`),
-    index('meter_reports_at').on(t.tenantId, t.at),
+    // All that summing some days takes is in it.
+    index('meter_reports_days').on(t.tenantId, t.at, t.source, t.state, t.seconds),
     check('meter_reports_state', oneOf('state', meterReportStates)),
     check('meter_reports_source', oneOf('source', meterReportSources)),
     check('meter_reports_sent', sql`(state = 'sent') = (sent_at is not null)`),

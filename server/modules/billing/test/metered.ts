@@ -96,6 +96,7 @@ export async function openMetered(
         insert into usage_events (tenant_id, id, source_key, kind, at, provider, seconds, corrects)
         select ${tenantId}, ${id}, ${`transcription:${id}`}, 'transcription', ${at}, 'deepgram:nova-3', ${seconds}::int,
           case when ${seconds}::int < 0 then (select min(id::text)::uuid from meter_reports where tenant_id = ${tenantId}) end`
+      await admin`insert into usage_pending (tenant_id, event_id) values (${tenantId}, ${id})`
       const sentAt =
         sentHoursAgo === undefined ? null : new Date(Date.now() - sentHoursAgo * 3_600_000)
       if (reported)

@@ -5,13 +5,15 @@ import { type Cursors, readCursor, toPage } from '../../../platform/cursors.ts'
 import type { Services } from '../../../platform/services.ts'
 import { toStream } from '../../../platform/text-stream.ts'
 import type { MeetingUsage, MeetingUsageQuery, MeetingUsageRow } from '../contract.ts'
+import { dayOf } from '../days.ts'
 import { rangeOf } from '../range.ts'
+import { readLines } from '../repo.ts'
 import {
   listMeetingUsage,
   type MeetingUsageFilter,
   type MeetingUsageLine,
   type MeetingUsagePosition,
-  sumMeetingUsage,
+  sumMetered,
 } from './repo.ts'
 
 export type MeetingUsageDeps = Pick<Services, 'db'> & { cursors: Cursors }
@@ -40,11 +42,27 @@ export async function listUsageByMeeting(
   const page = { after, atMost: limit + 1, viewerId: viewerOf(ctx) }
   const [lines, totals] = await Promise.all([
     listMeetingUsage(db, ctx, filter, page),
-    sumMeetingUsage(db, ctx, filter),
+    sumUp(db, ctx, filter, now),
   ])
   const { from, to } = filter
   const sign = ({ position, id }: MeetingUsageLine) => cursors.sign(listName, [position, id])
   return { from, to, totals, ...toPage(lines, limit, toRow, sign) }
+}
+
+/** From the sums, as the usage page has it; of what is metered from the reports. */
+async function sumUp(
+  db: MeetingUsageDeps['db'],
+  ctx: Ctx,
+  { from, to, isMeteredOnly }: MeetingUsageFilter,
+  now: Date,
+): Promise<MeetingUsage['totals']> {
+  const [meteredSeconds, kinds] = await Promise.all([
+    sumMetered(db, ctx, { from, to }),
+    isMeteredOnly ? [] : readLines(db, ctx, { from, to, by: 'kind' }, dayOf(now)),
+  ])
+  if (isMeteredOnly) return { seconds: meteredSeconds, meteredSeconds }
+  const spoken = kinds.find(({ key }) => key === 'transcription')
+  return { seconds: spoken?.transcribedSeconds ?? 0, meteredSeconds }
 }
 
 const toRow = (line: MeetingUsageLine): MeetingUsageRow => ({

@@ -56,18 +56,19 @@ export const listMeetingUsage = (
     ],
   )
 
-/** What all rows come to. */
-export async function sumMeetingUsage(
+/** Seconds of some days that the meter is told of. */
+export async function sumMetered(
   db: Database,
   scope: { tenantId: string },
-  filter: MeetingUsageFilter,
-): Promise<{ seconds: number; meteredSeconds: number }> {
-  const [sums] = await readTenant<{ seconds: number; meteredSeconds: number }>(
+  { from, to }: { from: string; to: string },
+): Promise<number> {
+  const [sum] = await readTenant<{ seconds: number }>(
     db,
     scope,
-    `select coalesce(sum(e.seconds), 0)::bigint as seconds,
-       coalesce(sum(e.seconds) filter (where r.id is not null), 0)::bigint as "meteredSeconds" ${transcriptions}`,
-    parametersOf(scope, filter),
+    `select coalesce(sum(r.seconds), 0)::bigint as seconds from meter_reports r
+     where r.tenant_id = $1 and r.source = 'ledger' and r.state <> 'refused'
+       and r.at >= $2::timestamp at time zone 'UTC' and r.at < ($3::timestamp + interval '1 day') at time zone 'UTC'`,
+    [scope.tenantId, from, to],
   )
-  return sums ?? { seconds: 0, meteredSeconds: 0 }
+  return sum?.seconds ?? 0
 }
