@@ -45,9 +45,13 @@ export function createCaller(log?: PeerLog): Call {
           }
         }
       },
-      { kind: SpanKind.CLIENT, isExpected: (error) => error instanceof PaymentDeclined },
+      { kind: SpanKind.CLIENT, isExpected },
     )
 }
+
+/** A card that is declined, or a thing that is looked for to see whether it is there. */
+const isExpected = (error: unknown): boolean =>
+  error instanceof PaymentDeclined || (error instanceof PaymentsRefused && error.code === 'gone')
 
 /** Null where repeating it now would be in vain, or take too long. */
 function waitBefore(error: unknown, attempt: number): number | null {

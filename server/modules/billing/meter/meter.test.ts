@@ -10,6 +10,7 @@ import { createLog } from '../../../platform/log.ts'
 import { transcribeMeeting } from '../../transcription/index.ts'
 import { deepgramConfig, recordedMeeting } from '../../transcription/test/recordings.ts'
 import { fillLedger } from '../../usage/index.ts'
+import { countAsked } from '../test/count-asked.ts'
 import { dayAgo, type Metered, openMetered, startMeteredStripe, testKey } from '../test/metered.ts'
 
 setDefaultTimeout(60_000)
@@ -57,11 +58,7 @@ async function transcribe({ client, tenantId }: Metered, isOwn = false): Promise
   return id
 }
 
-const asked = async ({ tenantId }: Metered): Promise<number> => {
-  const rows = await installation.admin`
-    select 1 from outbox where tenant_id = ${tenantId} and name = 'billing.report'`
-  return rows.length
-}
+const asked = ({ tenantId }: Metered) => countAsked(installation, tenantId, 'billing.report')
 
 const failNext = (kind: (typeof stripe.world.faults)[number]['kind'], left: number): void =>
   void stripe.world.faults.push({
