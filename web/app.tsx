@@ -68,13 +68,9 @@ const RetentionPage = allowed(
   'settings:read',
   organised(() => import('./pages/organisation/settings/retention-page.tsx')),
 )
-const PlanPage = allowed(
+const PayingPages = allowed(
   'billing:read',
-  governed(() => import('./pages/organisation/plan/plan-page.tsx')),
-)
-const UsagePage = allowed(
-  'billing:read',
-  governed(() => import('./pages/organisation/usage/usage-page.tsx')),
+  governed(() => import('./pages/organisation/paying/paying-pages.tsx')),
 )
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
 const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
@@ -170,9 +166,11 @@ export function App(): JSX.Element {
       <Route path="/organisation/settings" component={SettingsPage} />
       <Route path="/organisation/settings/retention" component={RetentionPage} />
       <Route path="/organisation/audit" component={AuditPage} />
-      <Route path="/organisation/usage" component={UsagePage} />
       <Route path="/organisation/mail" component={MailPage} />
-      <Route path="/organisation/plan" component={PlanPage} />
+      <Route
+        path={['plan', 'plan/change', 'invoices', 'usage'].map((page) => `/organisation/${page}`)}
+        component={PayingPages}
+      />
       <Route path="/you" component={YouPage} />
       <Route path="/join" component={JoinPage} />
       <Route path="/reset" component={ResetPage} />

@@ -1,4 +1,36 @@
-import type { BillingView } from '../../server/modules/billing/contract.ts'
-import { request } from '../lib/api.ts'
+import type { Static } from '@sinclair/typebox'
+import type {
+  BillingView,
+  InvoicesPage,
+  InvoiceView,
+  OffersView,
+  PlanPreview,
+  ProviderPage,
+} from '../../server/modules/billing/contract.ts'
+import { request, withQuery } from '../lib/api.ts'
+
+export type Invoice = Static<typeof InvoiceView>
+type Page = Static<typeof ProviderPage>
 
 export const readBilling = (): Promise<BillingView> => request('GET', '/billing')
+
+export const readOffers = (): Promise<OffersView> => request('GET', '/billing/offers')
+
+export const previewPlan = (planId: string): Promise<PlanPreview> =>
+  request('POST', '/billing/preview', { body: { planId } })
+
+export const openCheckout = (planId: string): Promise<Page> =>
+  request('POST', '/billing/checkout', { body: { planId } })
+
+export const openPortal = (): Promise<Page> => request('POST', '/billing/portal')
+
+export const changePlan = (planId: string): Promise<void> =>
+  request('POST', '/billing/plan', { body: { planId } })
+
+export const keepPlan = (): Promise<void> => request('POST', '/billing/resume')
+
+/** Has the server fetch what the provider knows, after somebody was there. */
+export const refreshBilling = (): Promise<void> => request('POST', '/billing/refresh')
+
+export const listInvoices = (cursor?: string): Promise<Static<typeof InvoicesPage>> =>
+  request('GET', withQuery('/billing/invoices', { cursor }))

@@ -1,7 +1,7 @@
 import type { Locale } from './message.ts'
 
 /** English dates day first and by 24 hours, as the rest of the interface. */
-const tags: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' }
+export const tags: Record<Locale, string> = { en: 'en-GB', ru: 'ru-RU' }
 const dayMs = 86_400_000
 
 const startOfDay = (at: Date): number => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate())
@@ -79,14 +79,6 @@ export const wordPercent = (share: number, locale: Locale): string =>
 
 export const wordNumber = (value: number, locale: Locale): string =>
   new Intl.NumberFormat(tags[locale]).format(value)
-
-/** `$12.40`: an amount in minor units of a currency (ISO 4217) whose unit has a hundred of them. */
-export const wordMoney = (minor: number, currency: string, locale: Locale): string =>
-  new Intl.NumberFormat(tags[locale], {
-    style: 'currency',
-    currency: currency.toUpperCase(),
-    currencyDisplay: 'narrowSymbol',
-  }).format(minor / 100)
 
 const microUsd = 1_000_000
 

@@ -28,6 +28,10 @@ import { retention } from './organisation/retention.ts'
 import { settings } from './organisation/settings.ts'
 import { signUp } from './organisation/sign-up.ts'
 import { you } from './organisation/you.ts'
+import { invoices } from './paying/invoices.ts'
+import { offers } from './paying/offers.ts'
+import { paying } from './paying/index.ts'
+import { standing } from './paying/standing.ts'
 import { pastRuns } from './authoring/past-runs.ts'
 import { player } from './player.ts'
 import { scenarios } from './authoring/scenarios.ts'
@@ -73,6 +77,9 @@ const parts = {
   plan,
   actions,
   usage,
+  standing,
+  offers,
+  invoices,
 }
 
 /** What a translation of one part must hold: the same keys, in its own words. */
@@ -83,6 +90,7 @@ export type Messages = Record<Key, Message>
 export type FirstMessages = Record<keyof typeof first, Message>
 export type AuthoringMessages = Record<keyof typeof authoring, Message>
 export type GoverningMessages = Record<keyof typeof governing, Message>
+export type PayingMessages = Record<keyof typeof paying, Message>
 export type OrganisationMessages = Record<keyof typeof organisation, Message>
 
 export const en: Messages = { ...first, ...authoring, ...organisation, ...governing }

@@ -2,11 +2,12 @@ import { A } from '@solidjs/router'
 import { createEffect, For, type JSX, onMount } from 'solid-js'
 import { type Key, t } from '../../i18n/index.ts'
 import { can } from '../../lib/session.ts'
+import { knownBilling } from './paying/billing-store.ts'
 import '../../ui/control/tabs.css'
 import './organisation.css'
 
 /** The parts of the organisation, each for those whose role shows it. */
-const parts: readonly { href: string; label: Key; needs: string }[] = [
+const parts: readonly { href: string; label: Key; needs: string; ofPayments?: true }[] = [
   { href: '/organisation/members', label: 'organisation.members', needs: 'members:read' },
   { href: '/organisation/keys', label: 'organisation.keys', needs: 'keys:read' },
   {
@@ -17,9 +18,19 @@ const parts: readonly { href: string; label: Key; needs: string }[] = [
   { href: '/organisation/mail', label: 'organisation.mail', needs: 'members:write' },
   { href: '/organisation/settings', label: 'organisation.settings', needs: 'settings:read' },
   { href: '/organisation/plan', label: 'organisation.plan', needs: 'billing:read' },
+  {
+    href: '/organisation/invoices',
+    label: 'organisation.invoices',
+    needs: 'billing:read',
+    ofPayments: true,
+  },
   { href: '/organisation/usage', label: 'organisation.usage', needs: 'billing:read' },
   { href: '/organisation/audit', label: 'organisation.audit', needs: 'audit:read' },
 ]
+
+/** Nobody looks for invoices where nothing is paid for. */
+const isShown = ({ needs, ofPayments }: (typeof parts)[number]): boolean =>
+  can(needs) && (!ofPayments || knownBilling()?.provider === 'stripe')
 
 /** What the pages of the organisation share: the head, and links to the others. */
 export function OrganisationFrame(props: {
@@ -51,7 +62,7 @@ export function OrganisationFrame(props: {
         class="tabs organisation-parts"
         aria-label={t('organisation.parts')}
       >
-        <For each={parts.filter(({ needs }) => can(needs))}>
+        <For each={parts.filter(isShown)}>
           {(part) => (
             <A class="tab" activeClass="tab-here" href={part.href}>
               {t(part.label)}

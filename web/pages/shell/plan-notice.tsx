@@ -1,38 +1,68 @@
 import { A } from '@solidjs/router'
-import { createResource, For, type JSX, Show } from 'solid-js'
+import { createEffect, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import type { BillingView } from '../../../server/modules/billing/contract.ts'
-import { readBilling } from '../../api/billing.ts'
 import { locale, speakOf, t, wordCode } from '../../i18n/index.ts'
-import { wordPrice } from '../../i18n/price.ts'
+import { can } from '../../lib/session.ts'
+import { knownBilling, lookAtBilling } from '../organisation/paying/billing-store.ts'
+import { hasFailed } from '../organisation/paying/payment-state.ts'
+import { wordUnitPrice } from '../organisation/paying/word-money.ts'
+import { PaymentNotice } from './payment-notice.tsx'
 
-/** Its words come along only where there is something to say. */
-async function readNotice(): Promise<BillingView | null> {
-  const billing = await readBilling()
-  if (billing.warnings.length === 0) return null
-  await speakOf('governing')
-  return billing
-}
+const hasSomethingToSay = (billing: BillingView): boolean =>
+  billing.warnings.length > 0 || hasFailed(billing)
 
-/** A quiet line while a limit is nearly, or wholly, used up. Without an answer it says nothing. */
+/** Quiet lines while a payment has failed, or a limit is nearly, or wholly, used up. Without an answer they say nothing. */
 export default function PlanNotice(): JSX.Element {
-  const [billing] = createResource(() => readNotice().catch(() => null))
+  const [isWorded, setWorded] = createSignal(false)
+  /** Its words come along only where there is something to say. */
+  const loadWords = async (): Promise<void> => {
+    await speakOf('governing')
+    setWorded(true)
+  }
+  createEffect(() => {
+    const billing = knownBilling()
+    if (billing && hasSomethingToSay(billing)) loadWords().catch(() => {})
+  })
+  const look = (): void => void lookAtBilling().catch(() => {})
+  const lookWhenSeen = (): void => {
+    if (document.visibilityState === 'visible') look()
+  }
+  onMount(() => {
+    look()
+    document.addEventListener('visibilitychange', lookWhenSeen)
+  })
+  onCleanup(() => document.removeEventListener('visibilitychange', lookWhenSeen))
+  const billing = (): BillingView | undefined => (isWorded() ? knownBilling() : undefined)
   return (
     <Show when={billing()}>
       {(known) => (
-        <p class="factor-notice" role="note" data-notice="plan">
-          <For each={known().warnings}>
-            {({ name, threshold }) => (
-              <>
-                {wordUsed(name, threshold)} {wordPaid(known(), name, threshold)}{' '}
-              </>
-            )}
-          </For>
-          <A class="link" href="/organisation/plan">
-            {t('notice.toPlan')}
-          </A>
-        </p>
+        <>
+          <Show when={can('billing:write') && hasFailed(known())}>
+            <PaymentNotice billing={known()} />
+          </Show>
+          <Show when={known().warnings.length > 0}>
+            <Warnings billing={known()} />
+          </Show>
+        </>
       )}
     </Show>
+  )
+}
+
+function Warnings(props: { billing: BillingView }): JSX.Element {
+  return (
+    <p class="factor-notice" role="note" data-notice="plan">
+      <For each={props.billing.warnings}>
+        {({ name, threshold }) => (
+          <>
+            {wordUsed(name, threshold)} {wordPaid(props.billing, name, threshold)}{' '}
+          </>
+        )}
+      </For>
+      <A class="link" href="/organisation/plan">
+        {t('notice.toPlan')}
+      </A>
+    </p>
   )
 }
 
@@ -45,6 +75,6 @@ function wordUsed(name: string, threshold: number): string {
 
 function wordPaid({ minutePrice }: BillingView, name: string, threshold: number): string {
   if (!minutePrice || name !== 'transcribedMinutesPerMonth') return ''
-  const price = wordPrice(minutePrice.minorDecimal, minutePrice.currency, locale())
+  const price = wordUnitPrice(minutePrice.minorDecimal, minutePrice.currency, locale())
   return t(threshold === 100 ? 'notice.paidMinute' : 'notice.soonPaidMinute', { price })
 }

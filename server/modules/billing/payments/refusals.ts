@@ -46,10 +46,10 @@ const declined = ({ reason }: PaymentDeclined): AppError => {
   const { en, ru } = reasons[reason] ?? usualReason
   return new AppError(
     'payment_declined',
-    `The card was not charged: ${en}. Nothing was changed. Choose another card on the page Organisation → Plan → Card and invoices (POST /billing/portal), and try again.`,
-    [],
+    `The card was not charged: ${en}. Nothing was changed. Choose another card on the page Organisation → Plan → Manage payment (POST /billing/portal), and try again.`,
+    [{ pointer: '', detail: en, inRussian: ru }],
     {},
-    `Оплата картой не прошла: ${ru}. Ничего не изменено. Выберите другую карту на странице «Организация → Тариф → Карта и счета» (POST /billing/portal) и повторите.`,
+    `Оплата картой не прошла: ${ru}. Ничего не изменено. Выберите другую карту на странице «Организация → Тариф → Управлять оплатой» (POST /billing/portal) и повторите.`,
   )
 }
 
@@ -146,8 +146,8 @@ export const hasPlan = (): AppError =>
 
 export const paymentOverdue = (): AppError =>
   wrongState(
-    'An invoice is not paid yet. Pay it on the page Organisation → Plan → Card and invoices (POST /billing/portal), and change the plan then.',
-    'Один счёт ещё не оплачен. Оплатите его на странице «Организация → Тариф → Карта и счета» (POST /billing/portal), затем меняйте тариф.',
+    'An invoice is not paid yet. Pay it on the page Organisation → Plan → Manage payment (POST /billing/portal), and change the plan then.',
+    'Один счёт ещё не оплачен. Оплатите его на странице «Организация → Тариф → Управлять оплатой» (POST /billing/portal), затем меняйте тариф.',
   )
 
 export const notCancelled = (): AppError =>

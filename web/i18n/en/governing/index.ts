@@ -3,10 +3,11 @@ import { apiKeys } from './api-keys.ts'
 import { audit } from './audit.ts'
 import { mail } from './mail.ts'
 import { plan } from './plan.ts'
+import { paying } from '../paying/index.ts'
 import { serviceAccounts } from './service-accounts.ts'
 import { usage } from './usage.ts'
 
-/** What only the pages of keys and of the audit need. */
+/** What only the pages of keys, of plans and payments, and of the audit need. */
 export const governing = {
   ...apiKeys,
   ...serviceAccounts,
@@ -15,4 +16,5 @@ export const governing = {
   ...plan,
   ...actions,
   ...usage,
+  ...paying,
 }

@@ -5,6 +5,7 @@ export const members = {
   'organisation.keys': 'Keys',
   'organisation.mail': 'Mail',
   'organisation.plan': 'Plan',
+  'organisation.invoices': 'Invoices',
   'organisation.settings': 'Settings',
   'organisation.audit': 'Audit',
   'organisation.notForYou.title': 'This page is for administrators',

@@ -7,6 +7,7 @@ export const members: Wording<'members'> = {
   'organisation.keys': 'Ключи',
   'organisation.mail': 'Почта',
   'organisation.plan': 'Тариф',
+  'organisation.invoices': 'Счета',
   'organisation.settings': 'Настройки',
   'organisation.audit': 'Журнал',
   'organisation.notForYou.title': 'Эта страница для администраторов',

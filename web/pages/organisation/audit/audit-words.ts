@@ -164,7 +164,7 @@ const wordPlan = ({ changes }: AuditRow): string => {
 export function wordChanges(row: AuditRow): string[] {
   if (row.action.startsWith('limit.')) return [wordLimit(row)]
   if (row.action.startsWith('retention.')) return wordRetention(row)
-  if (row.action === 'plan.changed') return [wordPlan(row)]
+  if (row.action.startsWith('plan.')) return [wordPlan(row)].filter(Boolean)
   const pair = wordPair(row)
   const rest = Object.entries(words).flatMap(([key, word]) =>
     key in row.changes ? word(row.changes[key], row) : [],

@@ -6,7 +6,8 @@ import type {
 } from '../../../../server/modules/billing/contract.ts'
 import { wordDate } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
-import { wordPrice } from '../../../i18n/price.ts'
+import { wordUtcDate } from '../paying/utc-date.ts'
+import { wordUnitPrice } from '../paying/word-money.ts'
 import { wordAmount } from './word-limit.ts'
 
 /** From so many per cent on the bar says that the end is near. */
@@ -64,7 +65,7 @@ function wordUse({ name, limit }: LimitView, use: UseView | undefined): string {
 function wordPast(name: string, price: BillingView['minutePrice']): string | undefined {
   if (!price) return wordCode('plan.at', name)
   return t('plan.paidMinute', {
-    price: wordPrice(price.minorDecimal, price.currency, locale()),
+    price: wordUnitPrice(price.minorDecimal, price.currency, locale()),
   })
 }
 
@@ -72,11 +73,4 @@ function wordOrigin({ origin, until }: LimitView): string {
   if (origin === 'override' && until)
     return t('plan.origin.until', { when: wordDate(until, locale()) })
   return t(`plan.origin.${origin}`)
-}
-
-/** Counts begin anew at midnight UTC: that day, wherever the reader is. */
-function wordUtcDate(iso: string): string {
-  const at = new Date(iso)
-  const local = new Date(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate())
-  return wordDate(local.toISOString(), locale())
 }

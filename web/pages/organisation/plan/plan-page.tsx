@@ -1,69 +1,84 @@
-import { createSignal, For, type JSX, onMount, Show } from 'solid-js'
+import { useSearchParams } from '@solidjs/router'
+import { createResource, createSignal, For, type JSX, onMount, Show } from 'solid-js'
 import type { BillingView, LimitView } from '../../../../server/modules/billing/contract.ts'
-import { readBilling } from '../../../api/billing.ts'
+import { readOffers, refreshBilling } from '../../../api/billing.ts'
 import { t } from '../../../i18n/index.ts'
-import { type Problem, problemOf } from '../../../lib/problem.ts'
+import { createLatestRead } from '../../../lib/latest-read.ts'
+import { can } from '../../../lib/session.ts'
+import { settled } from '../../../lib/settled.ts'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
+import { knownBilling, lookAtBilling } from '../paying/billing-store.ts'
+import { hasFailed, isPaying, limitsOfPlans, type Offer } from '../paying/payment-state.ts'
 import { LimitLine } from './limit-line.tsx'
+import { PaidReturn } from './paid-return.tsx'
 import { PlanCard } from './plan-card.tsx'
 import '../../../ui/control/form-card.css'
 import './plan.css'
 
-/** What plans are about; the other limits keep the server working. */
-const ofPlans = [
-  'transcribedMinutesPerMonth',
-  'modelCentsPerMonth',
-  'storedBytes',
-  'members',
-  'ownScenarios',
-  'retentionDays',
-]
+/** What a failed payment has become is asked for anew: whoever sees it may have just mended it. */
+async function readPlan(): Promise<BillingView> {
+  const billing = await lookAtBilling()
+  if (!hasFailed(billing) || !can('billing:write')) return billing
+  await refreshBilling().catch(() => {})
+  return lookAtBilling()
+}
+
+/** Of the plan that holds: without it only the price is missing. */
+async function readOffer(): Promise<Offer | undefined> {
+  const offers = await readOffers().catch(() => undefined)
+  return offers?.data.find(({ isCurrent }) => isCurrent)
+}
 
 /** The plan, and each limit with its use. */
-export default function PlanPage(): JSX.Element {
-  const [billing, setBilling] = createSignal<BillingView>()
-  const [problem, setProblem] = createSignal<Problem>()
-  const read = async (): Promise<void> => {
-    setProblem()
-    try {
-      setBilling(await readBilling())
-    } catch (error) {
-      setProblem(problemOf(error))
-    }
-  }
+export function PlanPage(): JSX.Element {
+  const [search] = useSearchParams<{ paid: string; to: string }>()
+  const [found, setFound] = createSignal<BillingView>()
+  const { problem, read } = createLatestRead(readPlan, setFound)
   onMount(() => void read())
+  // What somebody has just paid for may come while the page is open.
+  const billing = (): BillingView | undefined => found() && (knownBilling() ?? found())
+  const paidPlan = (): string | undefined => {
+    const known = billing()
+    return known && isPaying(known) ? known.plan.id : undefined
+  }
+  const [offer] = createResource(paidPlan, readOffer)
   return (
     <OrganisationFrame title={t('organisation.plan')}>
+      <Show when={search.paid || search.to}>
+        <PaidReturn planId={search.to} />
+      </Show>
       <Show when={problem()}>
-        {(found) => (
+        {(failed) => (
           <Failure
-            problem={found()}
+            problem={failed()}
             action={{ label: t('action.retry'), run: () => void read() }}
           />
         )}
       </Show>
       <Show when={billing()} fallback={<Show when={!problem()}>{<Skeleton lines={8} />}</Show>}>
-        {(known) => <Plan billing={known()} />}
+        {(known) => <Plan billing={known()} offer={settled(offer)} />}
       </Show>
     </OrganisationFrame>
   )
 }
 
-function Plan(props: { billing: BillingView }): JSX.Element {
+function Plan(props: { billing: BillingView; offer: Offer | undefined }): JSX.Element {
   const named = (names: readonly string[]): LimitView[] =>
     names.flatMap((name) => props.billing.limits.find((one) => one.name === name) ?? [])
   const others = (): LimitView[] =>
-    props.billing.limits.filter(({ name, limit }) => limit !== null && !ofPlans.includes(name))
+    props.billing.limits.filter(
+      ({ name, limit }) => limit !== null && !limitsOfPlans.includes(name),
+    )
   return (
     <div class="plan">
-      <PlanCard billing={props.billing} />
+      <PlanCard billing={props.billing} offer={props.offer} />
       <section class="form-card">
         <header>
           <h2>{t('plan.limits')}</h2>
         </header>
-        <Lines limits={named(ofPlans)} billing={props.billing} />
+        <Lines limits={named(limitsOfPlans)} billing={props.billing} />
       </section>
       <details class="form-card plan-others">
         <summary>{t('plan.others')}</summary>

@@ -2,6 +2,7 @@ import ChevronDown from 'lucide-solid/icons/chevron-down'
 import { createUniqueId, For, type JSX, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import '../../meetings/meeting-filters.css'
+import { knownBilling } from '../paying/billing-store.ts'
 import { breakdowns, type Chosen, periods, type UsageSearch } from './usage-search.ts'
 
 function Choose<V extends string>(props: {
@@ -90,6 +91,17 @@ export function UsageChooser(props: {
         }))}
         onChoose={(by) => props.onChange({ by })}
       />
+      <Show when={props.chosen.by === 'meeting' && knownBilling()?.provider === 'stripe'}>
+        <Choose
+          label={t('usage.which')}
+          value={props.chosen.isMetered ? 'metered' : 'all'}
+          choices={(['all', 'metered'] as const).map((value) => ({
+            value,
+            label: t(`usage.which.${value}`),
+          }))}
+          onChoose={(which) => props.onChange({ metered: which === 'metered' ? 'true' : '' })}
+        />
+      </Show>
     </div>
   )
 }

@@ -3,7 +3,12 @@ import ChartColumn from 'lucide-solid/icons/chart-column'
 import Download from 'lucide-solid/icons/download'
 import { createEffect, createMemo, createSignal, type JSX, Match, on, Show, Switch } from 'solid-js'
 import type { Usage } from '../../../../server/modules/usage/contract.ts'
-import { downloadUsage, readUsage } from '../../../api/usage.ts'
+import {
+  downloadUsage,
+  downloadUsageByMeeting,
+  type MeetingDays,
+  readUsage,
+} from '../../../api/usage.ts'
 import { t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { createLatestRead } from '../../../lib/latest-read.ts'
@@ -15,6 +20,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { OrganisationFrame } from '../organisation-frame.tsx'
+import { MeetingUsageList } from './meeting-usage.tsx'
 import { UsageChart } from './usage-chart.tsx'
 import { UsageChooser } from './usage-chooser.tsx'
 import { type Chosen, measures, readSearch, toDay, type UsageSearch } from './usage-search.ts'
@@ -27,12 +33,26 @@ interface Read {
   days: Usage
 }
 
+/** Meetings are listed page by page, apart from the sums. */
 async function readBoth({ from, to, by }: Chosen): Promise<Read> {
-  const [usage, days] = await Promise.all([
-    readUsage({ from, to, by }),
-    by === 'day' ? null : readUsage({ from, to, by: 'day' }),
+  const isByDay = by === 'day' || by === 'meeting'
+  const [days, usage] = await Promise.all([
+    readUsage({ from, to, by: 'day' }),
+    isByDay ? null : readUsage({ from, to, by }),
   ])
-  return { usage, days: days ?? usage }
+  return { usage: usage ?? days, days }
+}
+
+const meetingDaysOf = ({ from, to, isMetered }: Chosen): MeetingDays => ({
+  from,
+  to,
+  metered: isMetered ? 'true' : undefined,
+})
+
+async function takeFile(chosen: Chosen): Promise<void> {
+  const { from, to, by } = chosen
+  if (by === 'meeting') return downloadUsageByMeeting(meetingDaysOf(chosen))
+  return downloadUsage({ from, to, by })
 }
 
 function UsageBody(props: {
@@ -60,13 +80,19 @@ function UsageBody(props: {
           onChoose={(show) => props.onChange({ show })}
         />
         <UsageChart days={props.read.days} measure={props.chosen.show} />
-        <UsageTable usage={props.read.usage} />
+        <Show
+          when={props.chosen.by === 'meeting'}
+          fallback={<UsageTable usage={props.read.usage} />}
+        >
+          <MeetingUsageList days={meetingDaysOf(props.chosen)} />
+        </Show>
       </Show>
     </>
   )
 }
 
-export default function UsagePage(): JSX.Element {
+/** What the organisation used, by what is chosen. */
+export function UsagePage(): JSX.Element {
   const [search, setSearch] = useSearchParams<Record<keyof UsageSearch, string>>()
   const chosen = createMemo(() => readSearch({ ...search }, toDay(Date.now())))
   const change = (next: UsageSearch): void => setSearch({ ...next }, { replace: true })
@@ -76,7 +102,7 @@ export default function UsagePage(): JSX.Element {
   createEffect(on(asked, () => void read()))
   const take = async (): Promise<void> => {
     try {
-      await downloadUsage({ from: chosen().from, to: chosen().to, by: chosen().by })
+      await takeFile(chosen())
     } catch (error) {
       showToast({ tone: 'bad', words: wordProblem(problemOf(error)) })
     }

@@ -32,6 +32,19 @@ test('days in the address that cannot be shown give way', () => {
   })
 })
 
+test('days alone in the address are chosen, as the line of an invoice names them', () => {
+  const search = { from: '2026-10-01', to: '2026-10-31', by: 'meeting', metered: 'true' }
+  expect(readSearch(search, '2026-11-30')).toEqual({
+    period: 'days',
+    from: '2026-10-01',
+    to: '2026-10-31',
+    by: 'meeting',
+    show: 'speech',
+    isMetered: true,
+  })
+  expect(daysOf({ from: '2026-10-01' })).toBe('2026-11-01 2026-11-30')
+})
+
 test('a chart has a bar for each day, or for each week of a long period', () => {
   const month = toBars([{ key: '2026-11-02', amount: 5 }], { from: '2026-11-01', to: '2026-11-03' })
   expect(month).toEqual({

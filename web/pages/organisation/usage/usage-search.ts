@@ -2,19 +2,32 @@ import type { UsageBreakdown } from '../../../../server/modules/usage/contract.t
 
 export const periods = ['month', 'before', 'quarter', 'year', 'days'] as const
 export type Period = (typeof periods)[number]
-export const breakdowns = ['day', 'person', 'client', 'scenario', 'model', 'kind'] as const
+export const breakdowns = [
+  'day',
+  'meeting',
+  'person',
+  'client',
+  'scenario',
+  'model',
+  'kind',
+] as const
+export type Breakdown = UsageBreakdown | 'meeting'
 export const measures = ['speech', 'cost', 'requests'] as const
 export type Measure = (typeof measures)[number]
 
 /** What is chosen, as it stands in the address. */
-export type UsageSearch = Partial<Record<'period' | 'from' | 'to' | 'by' | 'show', string>>
+export type UsageSearch = Partial<
+  Record<'period' | 'from' | 'to' | 'by' | 'show' | 'metered', string>
+>
 
 export interface Chosen {
   period: Period
   from: string
   to: string
-  by: UsageBreakdown
+  by: Breakdown
   show: Measure
+  /** Only what is paid for by the minute, where it is parted by meetings. */
+  isMetered: boolean
 }
 
 const dayMs = 86_400_000
@@ -55,12 +68,15 @@ function inOrder(from: string, to: string): { from: string; to: string } {
 export function readSearch(search: UsageSearch, today: string): Chosen {
   const by = isOneOf(breakdowns, search.by) ? search.by : 'day'
   const show = isOneOf(measures, search.show) ? search.show : 'speech'
-  const period = isOneOf(periods, search.period) ? search.period : 'month'
-  if (period !== 'days') return { period, ...daysOf(period, today), by, show }
+  const isMetered = search.metered === 'true'
+  // A link may name days alone.
+  const usualPeriod = isDay(search.from) && isDay(search.to) ? 'days' : 'month'
+  const period = isOneOf(periods, search.period) ? search.period : usualPeriod
+  if (period !== 'days') return { period, ...daysOf(period, today), by, show, isMetered }
   const usual = daysOf('month', today)
   const from = isDay(search.from) ? search.from : usual.from
   const to = isDay(search.to) ? search.to : usual.to
-  return { period, ...inOrder(from, to), by, show }
+  return { period, ...inOrder(from, to), by, show, isMetered }
 }
 
 export interface Bar {

@@ -1,0 +1,6 @@
+import { invoices } from './invoices.ts'
+import { offers } from './offers.ts'
+import { standing } from './standing.ts'
+
+/** What only the pages of plans and payments need. */
+export const paying = { ...standing, ...offers, ...invoices }

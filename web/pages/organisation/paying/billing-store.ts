@@ -1,0 +1,22 @@
+import { createRoot, createSignal } from 'solid-js'
+import type { BillingView } from '../../../../server/modules/billing/contract.ts'
+import { readBilling } from '../../../api/billing.ts'
+import { me } from '../../../lib/session.ts'
+
+const [known, setKnown] = createRoot(() =>
+  createSignal<{ userId: string | undefined; billing: BillingView }>(),
+)
+
+/** What was read last by whoever is signed in; nothing before. */
+export function knownBilling(): BillingView | undefined {
+  const found = known()
+  return found && found.userId === me()?.user.id ? found.billing : undefined
+}
+
+/** Reads it, and lets everything on the page that shows it know. */
+export async function lookAtBilling(): Promise<BillingView> {
+  const userId = me()?.user.id
+  const billing = await readBilling()
+  setKnown({ userId, billing })
+  return billing
+}

@@ -1,0 +1,19 @@
+import { openPortal } from '../../../api/billing.ts'
+
+/**
+ * Leaves for a page of the payment provider. It settles only where the browser brings this page back as it was: until then
+ * whoever waits for it stays busy, so that a second click changes nothing.
+ */
+function leaveFor(url: string): Promise<void> {
+  location.assign(url)
+  return new Promise((resolve) => {
+    window.addEventListener('pageshow', ({ persisted }) => persisted && resolve())
+  })
+}
+
+/** To the page that a request names. */
+export const leaveForPage = async (ask: () => Promise<{ url: string }>): Promise<void> =>
+  leaveFor((await ask()).url)
+
+/** To the page for cards and invoices, which leads back. */
+export const leaveForPortal = (): Promise<void> => leaveForPage(openPortal)

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'bun:test'
+import type { BillingView } from '../../../../server/modules/billing/contract.ts'
+import {
+  compareLimits,
+  comparedLimits,
+  hasArrived,
+  hasFailed,
+  type Offer,
+  wayTo,
+} from './payment-state.ts'
+
+type Subscription = NonNullable<BillingView['subscription']>
+
+const billing = (changes: Partial<Subscription> | null, lapsed: BillingView['lapsed'] = null) => ({
+  lapsed,
+  subscription: changes && {
+    planId: 'team',
+    planVersion: 1,
+    name: { en: 'Team', ru: 'Команда' },
+    status: 'active' as const,
+    paidBy: 'card' as const,
+    trialEndsAt: null,
+    paidUntil: null,
+    seats: 3,
+    periodEndsAt: null,
+    cancelsAt: null,
+    isMetered: false,
+    endsAt: null,
+    ...changes,
+  },
+})
+const offer = (payment: Offer['plan']['payment'], isCurrent = false) => ({
+  isCurrent,
+  plan: {
+    id: 'x',
+    version: 1,
+    name: { en: 'X', ru: 'X' },
+    summary: { en: 'X', ru: 'X' },
+    features: [],
+    payment,
+  },
+})
+
+describe('choosing a plan', () => {
+  test('leads to the payment page until a card pays for one', () => {
+    expect(wayTo(offer('card'), billing(null))).toBe('checkout')
+    expect(wayTo(offer('card'), billing({ paidBy: 'none', planId: 'free' }))).toBe('checkout')
+    expect(wayTo(offer('card'), billing({ status: 'cancelled' }))).toBe('checkout')
+  })
+
+  test('changes a subscription that there is', () => {
+    expect(wayTo(offer('card'), billing({}))).toBe('switch')
+    expect(wayTo(offer('none'), billing({}))).toBe('cancel')
+    expect(wayTo(offer('card'), billing({ status: 'past_due' }))).toBe('overdue')
+    expect(wayTo(offer('none'), billing({ cancelsAt: '2026-12-01T00:00:00.000Z' }))).toBe('coming')
+  })
+
+  test('is left to the operator where money is asked for by invoice', () => {
+    expect(wayTo(offer('invoice'), billing({}))).toBe('operator')
+    expect(wayTo(offer('card'), billing({ paidBy: 'invoice' }))).toBe('operator')
+  })
+
+  test('has nothing to do for the plan of now, and for none without a payment', () => {
+    expect(wayTo(offer('card', true), billing({}))).toBe('current')
+    expect(wayTo(offer('none'), billing({ paidBy: 'none' }))).toBe('none')
+  })
+})
+
+test('a payment has arrived once its plan holds', () => {
+  expect(hasArrived(billing({ paidBy: 'none', planId: 'free' }))).toBe(false)
+  expect(hasArrived(billing({}))).toBe(true)
+  expect(hasArrived(billing({}), 'business')).toBe(false)
+  expect(hasArrived(billing({ status: 'past_due' }))).toBe(false)
+  expect(hasArrived(billing({}, 'unpaid'))).toBe(false)
+})
+
+test('only a card that was not charged is a failed payment', () => {
+  expect(hasFailed(billing({ status: 'past_due' }))).toBe(true)
+  expect(hasFailed(billing({ status: 'past_due', paidBy: 'invoice' }))).toBe(false)
+  expect(hasFailed(billing({}))).toBe(false)
+  expect(hasFailed(billing(null))).toBe(false)
+})
+
+test('no limit is more than any number', () => {
+  expect(compareLimits(25, null)).toBe('more')
+  expect(compareLimits(null, 25)).toBe('less')
+  expect(compareLimits(25, 3)).toBe('less')
+  expect(compareLimits(3, 25)).toBe('more')
+  expect(compareLimits(null, null)).toBe('same')
+  expect(compareLimits(undefined, 5)).toBe('same')
+})
+
+test('offers are compared by what plans are about and by what else differs', () => {
+  const unit = { en: '', ru: '' }
+  const limits = (values: Record<string, number | null>) => ({
+    limits: Object.entries(values).map(([name, limit]) => ({ name, limit, unit })),
+  })
+  expect(
+    comparedLimits([
+      limits({ liveStreams: 5, requestsPerMinute: 1, members: 3, storedBytes: 1 }),
+      limits({ liveStreams: 5, requestsPerMinute: null, members: 3, storedBytes: 1 }),
+    ]),
+  ).toEqual(['storedBytes', 'members', 'requestsPerMinute'])
+})

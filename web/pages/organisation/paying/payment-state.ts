@@ -1,0 +1,72 @@
+import type { BillingView, OffersView } from '../../../../server/modules/billing/contract.ts'
+
+export type Offer = OffersView['data'][number]
+type Known = Pick<BillingView, 'subscription' | 'lapsed'>
+
+/** A plan is paid for by card, well or not so well. */
+export const isPaying = ({ subscription }: Known): boolean =>
+  subscription?.paidBy === 'card' && subscription.status !== 'cancelled'
+
+/** The card was not charged, and an owner can mend that. */
+export const hasFailed = ({ subscription }: Known): boolean =>
+  subscription?.paidBy === 'card' && subscription.status === 'past_due'
+
+/** Whether what somebody has just paid for holds; `planId` where it is known which plan that is. */
+export const hasArrived = ({ subscription, lapsed }: Known, planId?: string): boolean =>
+  subscription?.paidBy === 'card' &&
+  lapsed === null &&
+  (subscription.status === 'active' || subscription.status === 'trialing') &&
+  (planId === undefined || subscription.planId === planId)
+
+/** What choosing a plan does; `operator`: only whoever runs AAM can; `overdue`: once an invoice is paid. */
+export type Way =
+  | 'current'
+  | 'coming'
+  | 'operator'
+  | 'overdue'
+  | 'checkout'
+  | 'switch'
+  | 'cancel'
+  | 'none'
+/** Those that an owner can go. */
+export const openWays: ReadonlySet<Way> = new Set(['checkout', 'switch', 'cancel'])
+
+export function wayTo(offer: Pick<Offer, 'plan' | 'isCurrent'>, billing: Known): Way {
+  const { payment } = offer.plan
+  if (offer.isCurrent) return 'current'
+  if (payment === 'invoice' || billing.subscription?.paidBy === 'invoice') return 'operator'
+  if (payment === 'card' && hasFailed(billing)) return 'overdue'
+  if (payment === 'card') return isPaying(billing) ? 'switch' : 'checkout'
+  if (!isPaying(billing)) return 'none'
+  return billing.subscription?.cancelsAt ? 'coming' : 'cancel'
+}
+
+/** Null is no limit, which is more than any number. */
+export function compareLimits(
+  now: number | null | undefined,
+  then: number | null,
+): 'same' | 'more' | 'less' {
+  if (now === undefined || now === then) return 'same'
+  if (then === null) return 'more'
+  if (now === null) return 'less'
+  return then > now ? 'more' : 'less'
+}
+
+/** What plans are about; the other limits keep the server working. */
+export const limitsOfPlans = [
+  'transcribedMinutesPerMonth',
+  'modelCentsPerMonth',
+  'storedBytes',
+  'members',
+  'ownScenarios',
+  'retentionDays',
+]
+
+/** The names of the limits that offers are compared by: those of plans, and what else differs between them. */
+export function comparedLimits(offers: readonly Pick<Offer, 'limits'>[]): string[] {
+  const names = new Set(offers.flatMap(({ limits }) => limits.map(({ name }) => name)))
+  const differs = (name: string): boolean =>
+    new Set(offers.map(({ limits }) => limits.find((one) => one.name === name)?.limit)).size > 1
+  const others = [...names].filter((name) => !limitsOfPlans.includes(name) && differs(name))
+  return [...limitsOfPlans.filter((name) => names.has(name)), ...others]
+}

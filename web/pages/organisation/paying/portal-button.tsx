@@ -1,0 +1,28 @@
+import { type JSX, Show } from 'solid-js'
+import { createAct } from '../../../lib/act.ts'
+import { Button, type ButtonProps } from '../../../ui/control/button.tsx'
+import { Failure } from '../../../ui/feedback/failure.tsx'
+import { leaveForPortal } from './leave-for.ts'
+import { paymentProblem } from './payment-problem.ts'
+
+/** Leads to the provider's page for cards, and says where that did not work. */
+export function PortalButton(props: {
+  look?: ButtonProps['look']
+  size?: ButtonProps['size']
+  children: JSX.Element
+}): JSX.Element {
+  const { busy, problem, run } = createAct()
+  return (
+    <>
+      <Button
+        {...(props.look ? { look: props.look } : {})}
+        {...(props.size ? { size: props.size } : {})}
+        busy={busy()}
+        onClick={() => void run(leaveForPortal)}
+      >
+        {props.children}
+      </Button>
+      <Show when={problem()}>{(found) => <Failure problem={paymentProblem(found())} />}</Show>
+    </>
+  )
+}

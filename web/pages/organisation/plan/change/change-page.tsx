@@ -1,0 +1,84 @@
+import { A, useSearchParams } from '@solidjs/router'
+import { createSignal, type JSX, Match, onMount, Show, Switch } from 'solid-js'
+import type { BillingView, OffersView } from '../../../../../server/modules/billing/contract.ts'
+import { readOffers } from '../../../../api/billing.ts'
+import { t } from '../../../../i18n/index.ts'
+import { createLatestRead } from '../../../../lib/latest-read.ts'
+import { can } from '../../../../lib/session.ts'
+import { Failure } from '../../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
+import { OrganisationFrame } from '../../organisation-frame.tsx'
+import { lookAtBilling } from '../../paying/billing-store.ts'
+import { paymentProblem } from '../../paying/payment-problem.ts'
+import { type Offer, openWays, wayTo } from '../../paying/payment-state.ts'
+import { ChangeStep } from './change-step.tsx'
+import { Offers } from './offers.tsx'
+import './change.css'
+
+export interface Known {
+  billing: BillingView
+  offers: OffersView
+}
+
+async function readBoth(): Promise<Known> {
+  const [billing, offers] = await Promise.all([lookAtBilling(), readOffers()])
+  return { billing, offers }
+}
+
+/** The plans side by side; the one that is chosen stands in the address, and what it means in their place. */
+export function ChangePage(): JSX.Element {
+  const [search] = useSearchParams<{ to: string }>()
+  const [known, setKnown] = createSignal<Known>()
+  const { problem, read } = createLatestRead(readBoth, setKnown)
+  onMount(() => void read())
+  return (
+    <OrganisationFrame title={t('pay.change')}>
+      <p>
+        <A class="link" href="/organisation/plan">
+          {t('offer.back')}
+        </A>
+      </p>
+      <Show when={problem()}>
+        {(failed) => (
+          <Failure
+            problem={paymentProblem(failed())}
+            action={{ label: t('action.retry'), run: () => void read() }}
+          />
+        )}
+      </Show>
+      <Show when={known()} fallback={<Show when={!problem()}>{<Skeleton lines={8} />}</Show>}>
+        {(both) => <Change known={both()} to={search.to} />}
+      </Show>
+    </OrganisationFrame>
+  )
+}
+
+/** A choice that leads somewhere; others are shown why not beside the plans. */
+function chosenOf({ billing, offers }: Known, to: string | undefined): Offer | undefined {
+  const offer = offers.data.find(({ plan }) => plan.id === to)
+  const isOpen = offer && openWays.has(wayTo(offer, billing))
+  return isOpen && can('billing:write') ? offer : undefined
+}
+
+function Change(props: { known: Known; to: string | undefined }): JSX.Element {
+  const chosen = (): Offer | undefined => chosenOf(props.known, props.to)
+  const isNothing = (): boolean => props.known.billing.provider === 'none'
+  return (
+    <Switch>
+      <Match when={isNothing()}>
+        <p class="organisation-words">
+          {t(props.known.billing.plan.id === 'self-hosted' ? 'plan.selfHosted' : 'pay.nothingHere')}
+        </p>
+      </Match>
+      <Match when={chosen()} keyed>
+        {(offer) => <ChangeStep known={props.known} offer={offer} />}
+      </Match>
+      <Match when={!chosen()}>
+        <Show when={props.to && !props.known.offers.data.some(({ plan }) => plan.id === props.to)}>
+          <p role="status">{t('offer.gone')}</p>
+        </Show>
+        <Offers known={props.known} />
+      </Match>
+    </Switch>
+  )
+}

@@ -1,0 +1,155 @@
+import { A, useNavigate } from '@solidjs/router'
+import { createSignal, For, type JSX, onMount, Show } from 'solid-js'
+import type { PlanPreview } from '../../../../../server/modules/billing/contract.ts'
+import { changePlan, openCheckout, previewPlan } from '../../../../api/billing.ts'
+import { inLocale, locale, t } from '../../../../i18n/index.ts'
+import { createAct } from '../../../../lib/act.ts'
+import { createLatestRead } from '../../../../lib/latest-read.ts'
+import type { Problem } from '../../../../lib/problem.ts'
+import { Button } from '../../../../ui/control/button.tsx'
+import { Failure } from '../../../../ui/feedback/failure.tsx'
+import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
+import { leaveForPage } from '../../paying/leave-for.ts'
+import { paymentProblem } from '../../paying/payment-problem.ts'
+import { type Offer, wayTo } from '../../paying/payment-state.ts'
+import { PortalButton } from '../../paying/portal-button.tsx'
+import { wordUtcDate } from '../../paying/utc-date.ts'
+import { wordMoney } from '../../paying/word-money.ts'
+import type { Known } from './change-page.tsx'
+import { PreviewFacts, PreviewLines } from './preview.tsx'
+import { wordExceeded } from './word-exceeded.ts'
+
+/** What a change to one plan means, and the one button that does it. */
+export function ChangeStep(props: { known: Known; offer: Offer }): JSX.Element {
+  const [preview, setPreview] = createSignal<PlanPreview>()
+  const { problem, read } = createLatestRead(() => previewPlan(props.offer.plan.id), setPreview)
+  let title: HTMLHeadingElement | undefined
+  onMount(() => {
+    void read()
+    title?.focus()
+  })
+  const names = () => ({
+    from: inLocale(props.known.billing.subscription?.name ?? props.known.billing.plan.name),
+    to: inLocale(props.offer.plan.name),
+  })
+  return (
+    <section class="form-card change-step" aria-labelledby="change-title">
+      <header>
+        <h2
+          id="change-title"
+          tabindex="-1"
+          ref={(element) => {
+            title = element
+          }}
+        >
+          {t('switch.title', names())}
+        </h2>
+        <p>{inLocale(props.offer.plan.summary)}</p>
+      </header>
+      <Show when={problem()}>
+        {(failed) => (
+          <Failure
+            problem={paymentProblem(failed())}
+            action={{ label: t('action.retry'), run: () => void read() }}
+          />
+        )}
+      </Show>
+      <Show when={preview()} fallback={<Show when={!problem()}>{<Skeleton lines={5} />}</Show>}>
+        {(known) => (
+          <>
+            <PreviewFacts preview={known()} names={names()} />
+            <Downsides preview={known()} />
+            <PreviewLines preview={known()} />
+            <Decision known={props.known} offer={props.offer} preview={known()} />
+          </>
+        )}
+      </Show>
+    </section>
+  )
+}
+
+/** What no longer fits, and what is not there any more. */
+function Downsides(props: { preview: PlanPreview }): JSX.Element {
+  return (
+    <>
+      <Show when={props.preview.exceeds.length > 0}>
+        <div class="change-notes" role="note">
+          <h3>{t('switch.exceeds')}</h3>
+          <ul>
+            <For each={props.preview.exceeds}>{(one) => <li>{wordExceeded(one)}</li>}</For>
+          </ul>
+        </div>
+      </Show>
+      <Show when={props.preview.losesFeatures.length > 0}>
+        <div class="change-notes" role="note">
+          <h3>{t('switch.loses')}</h3>
+          <ul>
+            <For each={props.preview.losesFeatures}>
+              {(feature) => <li>{t(`offer.feature.${feature}`)}</li>}
+            </For>
+          </ul>
+        </div>
+      </Show>
+    </>
+  )
+}
+
+/** A card that was not charged: why, and the way to another one. */
+function Declined(props: { problem: Problem }): JSX.Element {
+  const words = (): string => {
+    const reason = props.problem.errors[0]?.detail
+    return reason ? t('switch.declinedAs', { reason }) : t('failure.payment_declined')
+  }
+  return (
+    <div class="failure" role="alert" data-declined>
+      <div class="failure-body">
+        <p class="failure-words">{words()}</p>
+        <p class="failure-detail">{t('switch.declined')}</p>
+        <PortalButton size="small">{t('switch.otherCard')}</PortalButton>
+      </div>
+    </div>
+  )
+}
+
+function Decision(props: { known: Known; offer: Offer; preview: PlanPreview }): JSX.Element {
+  const navigate = useNavigate()
+  const { busy, problem, run } = createAct()
+  const way = () => wayTo(props.offer, props.known.billing)
+  const decide = async (): Promise<void> => {
+    const { id } = props.offer.plan
+    if (way() === 'checkout') return leaveForPage(() => openCheckout(id))
+    await changePlan(id)
+    navigate(way() === 'cancel' ? '/organisation/plan' : `/organisation/plan?to=${id}`)
+  }
+  const label = (): string => {
+    const name = inLocale(props.offer.plan.name)
+    const { takesEffectAt, dueNow } = props.preview
+    if (way() === 'checkout') return t('switch.checkout')
+    if (takesEffectAt) return t('switch.later', { name, when: wordUtcDate(takesEffectAt) })
+    if (way() === 'cancel') return t('switch.endOfMonth', { name })
+    if (dueNow.minor > 0) return t('switch.pay', { price: wordMoney(dueNow, locale()) })
+    return t('switch.now', { name })
+  }
+  return (
+    <>
+      <Show when={problem()}>
+        {(found) => (
+          <Show
+            when={found().code === 'payment_declined'}
+            fallback={<Failure problem={paymentProblem(found())} />}
+          >
+            <Declined problem={found()} />
+          </Show>
+        )}
+      </Show>
+      <div class="change-buttons">
+        <Button look="primary" busy={busy()} onClick={() => void run(decide)}>
+          {label()}
+        </Button>
+        <A class="button button-quiet button-normal" href="/organisation/plan/change">
+          {t('switch.others')}
+        </A>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,65 @@
+import { type JSX, Show } from 'solid-js'
+import type { PlanPreview } from '../../../../../server/modules/billing/contract.ts'
+import { locale, t } from '../../../../i18n/index.ts'
+import { Fact, Facts } from '../../paying/facts.tsx'
+import { InvoiceLines } from '../../paying/invoice-lines.tsx'
+import { wordUtcDate } from '../../paying/utc-date.ts'
+import { type Money, wordMoney } from '../../paying/word-money.ts'
+
+/** Below nought it is kept for the next invoice. */
+function wordDue(due: Money): string {
+  if (due.minor === 0) return t('switch.nothingNow')
+  if (due.minor > 0) return wordMoney(due, locale())
+  return t('switch.keptForNext', { price: wordMoney({ ...due, minor: -due.minor }, locale()) })
+}
+
+/** What is taken now, what a month costs before and after, and from when. */
+export function PreviewFacts(props: {
+  preview: PlanPreview
+  names: { from: string; to: string }
+}): JSX.Element {
+  return (
+    <>
+      <Facts>
+        <Fact label={t('switch.dueNow')}>{wordDue(props.preview.dueNow)}</Fact>
+        <Fact label={t('switch.takesEffect')}>
+          {props.preview.takesEffectAt
+            ? wordUtcDate(props.preview.takesEffectAt)
+            : t('switch.atOnce')}
+        </Fact>
+        <Show when={props.preview.monthBefore}>
+          {(money) => <Fact label={t('switch.before')}>{wordMoney(money(), locale())}</Fact>}
+        </Show>
+        <Show when={props.preview.monthAfter}>
+          {(money) => <Fact label={t('switch.after')}>{wordMoney(money(), locale())}</Fact>}
+        </Show>
+        <Show when={props.preview.nextInvoiceAt}>
+          {(when) => <Fact label={t('switch.next')}>{wordUtcDate(when())}</Fact>}
+        </Show>
+      </Facts>
+      <Show when={props.preview.takesEffectAt}>
+        {(when) => (
+          <p>
+            {t('switch.willHold', {
+              name: props.names.from,
+              when: wordUtcDate(when()),
+              next: props.names.to,
+            })}
+          </p>
+        )}
+      </Show>
+    </>
+  )
+}
+
+/** The lines that the sum is made of, for who wants to know. */
+export function PreviewLines(props: { preview: PlanPreview }): JSX.Element {
+  return (
+    <Show when={props.preview.lines.length > 0}>
+      <details class="change-lines">
+        <summary>{t('switch.lines')}</summary>
+        <InvoiceLines lines={props.preview.lines} />
+      </details>
+    </Show>
+  )
+}

@@ -1,0 +1,56 @@
+import { type JSX, Show } from 'solid-js'
+import type { BillingView } from '../../../../server/modules/billing/contract.ts'
+import { wordNumber } from '../../../i18n/format.ts'
+import { locale, t } from '../../../i18n/index.ts'
+import { Fact, Facts } from '../paying/facts.tsx'
+import type { Offer } from '../paying/payment-state.ts'
+import { wordUtcDate } from '../paying/utc-date.ts'
+import { times, wordMoney, wordUnitPrice } from '../paying/word-money.ts'
+
+/** What the plan costs with the people that are paid for, and when the next invoice is made. */
+export function PlanPrice(props: { billing: BillingView; offer: Offer | undefined }): JSX.Element {
+  const subscription = () => props.billing.subscription
+  /** What ends asks for nothing more, but for minutes of the last month. */
+  const nextInvoiceAt = () =>
+    subscription()?.cancelsAt && !subscription()?.isMetered ? null : subscription()?.periodEndsAt
+  const price = () => props.offer?.price ?? undefined
+  return (
+    <Facts>
+      <Show when={price()}>
+        {(known) => (
+          <>
+            <Fact label={t('pay.price')}>
+              {t('pay.seatPrice', { price: wordMoney(known().seatMonth, locale()) })}
+            </Fact>
+            <Show when={subscription()?.seats}>
+              {(seats) => (
+                <Fact label={t('pay.month')}>
+                  {wordMoney(times(known().seatMonth, seats()), locale())}
+                </Fact>
+              )}
+            </Show>
+          </>
+        )}
+      </Show>
+      <Show when={subscription()?.seats}>
+        {(seats) => <Fact label={t('pay.people')}>{wordNumber(seats(), locale())}</Fact>}
+      </Show>
+      <Show when={subscription()?.isMetered && price()}>
+        {(known) => (
+          <Show when={known().minuteMinorDecimal}>
+            {(decimal) => (
+              <Fact label={t('pay.minutes')}>
+                {t('pay.minutePrice', {
+                  price: wordUnitPrice(decimal(), known().seatMonth.currency, locale()),
+                })}
+              </Fact>
+            )}
+          </Show>
+        )}
+      </Show>
+      <Show when={nextInvoiceAt()}>
+        {(when) => <Fact label={t('pay.next')}>{wordUtcDate(when())}</Fact>}
+      </Show>
+    </Facts>
+  )
+}
