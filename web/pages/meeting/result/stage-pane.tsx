@@ -1,7 +1,16 @@
-import { createResource, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import {
+  createResource,
+  createSignal,
+  type JSX,
+  lazy,
+  Match,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js'
 import type { InteractionView } from '../../../../server/modules/analysis/contract.ts'
 import type { MeetingView } from '../../../../server/modules/meetings/contract.ts'
-import { t } from '../../../i18n/index.ts'
+import { speakOf, t } from '../../../i18n/index.ts'
 import { wordProblem } from '../../../i18n/problem-words.ts'
 import { request } from '../../../lib/api.ts'
 import { readAll } from '../../../lib/lookups.ts'
@@ -156,6 +165,19 @@ function UploadingStage(props: { meeting: MeetingView }): JSX.Element {
   )
 }
 
+const PlanRemedy = lazy(async () => {
+  const [part] = await Promise.all([import('./plan-remedy.tsx'), speakOf('governing')])
+  return part
+})
+
+const limitsOfPlan = new Set([
+  'minute_limit_reached',
+  'recording_over_limit',
+  'spending_limit_reached',
+])
+const waitsForPlan = ({ status, reason }: MeetingView): boolean =>
+  status === 'waiting' && limitsOfPlan.has(reason ?? '')
+
 /** What stands in place of a result that is not there yet: what happens, or what to do. */
 export function StagePane(props: { meeting: MeetingView }): JSX.Element {
   const status = (): MeetingView['status'] => props.meeting.status
@@ -181,6 +203,11 @@ export function StagePane(props: { meeting: MeetingView }): JSX.Element {
           </h2>
           <ProgressBar meeting={props.meeting} />
           <Show when={wordReason(props.meeting)}>{(reason) => <p>{reason()}</p>}</Show>
+          <Show when={waitsForPlan(props.meeting) && can('billing:write')}>
+            <Suspense>
+              <PlanRemedy />
+            </Suspense>
+          </Show>
           <Show when={isWithoutProvider()} fallback={<p>{t('meeting.working')}</p>}>
             <Show when={can('meetings:write')}>
               <p>{t('meeting.orTranscript')}</p>
