@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { join } from 'node:path'
 import type { Browser, Locator } from 'playwright-core'
 import type { Key } from '../i18n/index.ts'
 import {
@@ -12,6 +11,7 @@ import {
   type Screen,
   type Visit,
 } from './support/browser.ts'
+import { type ChildSystem, startSystem } from './support/child-system.ts'
 
 interface FaultyMeeting {
   id: string
@@ -70,33 +70,20 @@ const nameOf = ({ vendor, fault }: FaultyMeeting): string => `${vendor} ${fault}
 
 let browser: Browser
 let system: FaultySystem
-let child: Bun.Subprocess<'pipe', 'pipe', 'inherit'>
+let child: ChildSystem<FaultySystem>
 beforeAll(async () => {
-  child = Bun.spawn([process.execPath, join(import.meta.dir, '../../ops/test/faulty-system.ts')], {
-    stdin: 'pipe',
-    stdout: 'pipe',
-    stderr: 'inherit',
-  })
-  const [started, opened] = await Promise.all([firstLine(child.stdout), openBrowser()])
-  system = JSON.parse(started) as FaultySystem
+  const [started, opened] = await Promise.all([
+    startSystem<FaultySystem>('ops/test/faulty-system.ts'),
+    openBrowser(),
+  ])
+  child = started
+  system = child.about
   browser = opened
 }, 120_000)
 afterAll(async () => {
   await browser.close()
-  await child.stdin.end()
-  await child.exited
+  await child.stop()
 })
-
-async function firstLine(output: ReadableStream<Uint8Array>): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const chunk of output) {
-    text += decoder.decode(chunk, { stream: true })
-    const [line, ...more] = text.split('\n')
-    if (line && more.length > 0) return line
-  }
-  throw new Error('The system that fails did not start.')
-}
 
 async function visitAs(
   locale: 'en' | 'ru',
@@ -162,8 +149,7 @@ test('every fault of a vendor is told with its remedy, and ends in review once i
   expect(small.complaints).toEqual([])
   await small.context.close()
 
-  await child.stdin.write('lift\n')
-  await child.stdin.flush()
+  await child.tell('lift')
   await callApi(page, 'PATCH', '/me', { locale: 'en' })
   for (const [name, button] of [
     ['speech 402', 'action.retry'],

@@ -61,7 +61,7 @@ export async function uploadTo(
   const sent: { number: number; etag: string }[] = []
   for (const { number, url, headers } of signed.data) {
     const part = bytes.slice((number - 1) * partSizeBytes, number * partSizeBytes)
-    const response = await fetch(new URL(url, baseUrl()), { method: 'PUT', headers, body: part })
+    const response = await fetch(new URL(url, page.url()), { method: 'PUT', headers, body: part })
     if (!response.ok) throw new Error(`Part ${number}: ${response.status} ${await response.text()}`)
     sent.push({ number, etag: response.headers.get('etag') ?? '' })
   }
