@@ -73,11 +73,7 @@ const PayingPages = allowed(
   governed(() => import('./pages/organisation/paying/paying-pages.tsx')),
 )
 const YouPage = organised(() => import('./pages/you/you-page.tsx'))
-const JoinPage = organised(() => import('./pages/joining/join-page.tsx'))
-const ResetPage = organised(() => import('./pages/joining/reset-page.tsx'))
-const ForgotPage = organised(() => import('./pages/joining/forgot-page.tsx'))
-const ProvePage = organised(() => import('./pages/joining/prove-page.tsx'))
-const EmailPage = organised(() => import('./pages/joining/email-page.tsx'))
+const JoiningPages = organised(() => import('./pages/joining/joining-pages.tsx'))
 const SecondStepPage = organised(() => import('./pages/sign-in/second-step-page.tsx'))
 const SetUpFactorPage = organised(() => import('./pages/you/factors/set-up-page.tsx'))
 const BareHostPage = organised(() => import('./pages/sign-up/bare-host-page.tsx'))
@@ -87,7 +83,8 @@ const StartPage = organised(() => import('./pages/sign-up/start-page.tsx'))
 const ScenarioEditorPage = authored(() => import('./pages/scenarios/editor/editor-page.tsx'))
 
 /** Whoever holds a link sees what it leads to, signed in or not. */
-const openPages = new Set(['/join', '/reset', '/forgot', '/email', '/prove'])
+const linked = ['/join', '/reset', '/forgot', '/email', '/prove']
+const openPages = new Set(linked)
 /** Links that open an organisation, whoever is here and whether it is open yet. */
 const doors = new Set(['/welcome', '/confirm'])
 
@@ -172,11 +169,7 @@ export function App(): JSX.Element {
         component={PayingPages}
       />
       <Route path="/you" component={YouPage} />
-      <Route path="/join" component={JoinPage} />
-      <Route path="/reset" component={ResetPage} />
-      <Route path="/forgot" component={ForgotPage} />
-      <Route path="/email" component={EmailPage} />
-      <Route path="/prove" component={ProvePage} />
+      <Route path={linked} component={JoiningPages} />
       <Route path="/welcome" component={EnteringPage} />
       <Route path="/confirm" component={ConfirmPage} />
       <Route path="/start" component={StartPage} />
