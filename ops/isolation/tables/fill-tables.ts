@@ -114,12 +114,15 @@ async function readAllowed(sql: postgres.Sql, table: string): Promise<Record<str
     select pg_get_constraintdef(k.oid) as text from pg_constraint k
     where k.contype = 'c' and k.conrelid = ${table}::regclass`
   const allowed: Record<string, string> = {}
-  for (const { text } of checks) {
-    const list = /\(?\(?"?(\w+)"?\)?(?:::text)? = ANY \(+ARRAY\['([^']*)'/.exec(text)
-    const single = /\("?(\w+)"? = '([^']*)'/.exec(text)
-    const [, column, value] = list ?? single ?? []
-    if (column && value !== undefined) allowed[column] ??= value
-  }
+  // A list names all that is possible; one that stands alone may only say when another column is filled.
+  for (const pattern of [
+    /\(?\(?"?(\w+)"?\)?(?:::text)? = ANY \(+ARRAY\['([^']*)'/,
+    /\("?(\w+)"? = '([^']*)'/,
+  ])
+    for (const { text } of checks) {
+      const [, column, value] = pattern.exec(text) ?? []
+      if (column && value !== undefined) allowed[column] ??= value
+    }
   return allowed
 }
 
