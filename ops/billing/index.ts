@@ -2,40 +2,81 @@ import { parseArgs } from 'node:util'
 import { seedFrom } from '../isolation/seed.ts'
 import { stopSharedServices } from '../test/installation.ts'
 import { proveKills } from './kills.ts'
+import { proveLife } from './life/index.ts'
+import { months } from './life/story.ts'
 
-const usage = `Usage: bun run check:billing kills [--kills 100] [--seed N]
+const usage = `Usage: bun run check:billing life [--first YYYY-MM]
+       bun run check:billing kills [--kills 100] [--seed N]
 
 Proves on services of its own, against a stand-in Stripe, that nothing that is paid for is lost or counted twice.
-“kills”: workers are killed at random moments while transcriptions come in; at the end the ledger, the reports, the meter
-and what the database implies agree. AAM_FUZZ_SEED or --seed repeats the choices of an earlier run.`
+“life”: fourteen months of an organisation that pays by card, up to now or from a month on; plans, metered seconds and each
+line of each invoice are what an independent calculation says. “kills”: workers are killed at random moments while
+transcriptions come in; at the end the ledger, the reports, the meter and what the database implies agree. AAM_FUZZ_SEED or
+--seed repeats the choices of an earlier run.`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     help: { type: 'boolean', short: 'h' },
+    first: { type: 'string' },
     kills: { type: 'string', default: '100' },
     seed: { type: 'string' },
   },
 })
-const kills = Number(values.kills)
-const isKnown = positionals.length === 1 && positionals[0] === 'kills'
-if (values.help || !isKnown || !Number.isInteger(kills) || kills < 1) {
+
+const proofs: Record<string, () => Promise<string[]>> = { life, kills }
+
+async function life(): Promise<string[]> {
+  const first = values.first ?? monthsAgo(months)
+  const { faults, ...found } = await proveLife(first)
+  const { facts, states, invoices, lines, closed, explained } = found
+  console.log(
+    `${months} months from ${first}, ${facts} facts: plan, seats, ledger, reports and meter compared ${states} times, ${invoices} invoices with ${lines} lines to the cent`,
+  )
+  console.log(
+    `${explained.stretches} charges for minutes explained by ${explained.rows} rows of meetings, ${explained.seatLines} charges for seats by people`,
+  )
+  console.log(`${closed} answers about closed months are what they were before the prices changed`)
+  return faults
+}
+
+function monthsAgo(count: number): string {
+  const now = new Date()
+  const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - count))
+  return first.toISOString().slice(0, 7)
+}
+
+async function kills(): Promise<string[]> {
+  const seed = seedOf()
+  const outcome = await proveKills({ kills: Number(values.kills), seed, tell: console.log })
+  for (const { slug, effects, ledger, reported, meter } of outcome.sums)
+    console.log(
+      `${slug.padEnd(12)} effects ${effects} s, ledger ${ledger} s, reported ${reported} s, meter ${meter} s`,
+    )
+  const { transcriptions, corrections, repeats } = outcome
+  console.log(
+    `${outcome.kills} kills: ${transcriptions} transcriptions, ${corrections} corrections, ${repeats} reports that came twice`,
+  )
+  return transcriptions === 0 ? ['Nothing was transcribed.', ...outcome.faults] : outcome.faults
+}
+
+function seedOf(): number {
+  const seed = seedFrom(values.seed, Math.floor(Math.random() * 2 ** 31))
+  console.log(`Seed ${seed}`)
+  return seed
+}
+
+const counts = [values.kills].map(Number)
+const proof = positionals.length === 1 ? proofs[positionals[0] ?? ''] : undefined
+const isMonth = values.first === undefined || /^\d{4}-(0[1-9]|1[0-2])$/.test(values.first)
+if (values.help || !proof || !isMonth || counts.some((one) => !Number.isInteger(one) || one < 1)) {
   console.log(usage)
   process.exit(values.help ? 0 : 1)
 }
 
-const seed = seedFrom(values.seed, Math.floor(Math.random() * 2 ** 31))
-console.log(`Seed ${seed}`)
 const startedMs = performance.now()
-const outcome = await proveKills({ kills, seed, tell: console.log })
+const faults = await proof()
 await stopSharedServices()
-for (const { slug, effects, ledger, reported, meter } of outcome.sums)
-  console.log(
-    `${slug.padEnd(12)} effects ${effects} s, ledger ${ledger} s, reported ${reported} s, meter ${meter} s`,
-  )
-const seconds = Math.round((performance.now() - startedMs) / 1_000)
-console.log(
-  `${outcome.kills} kills in ${seconds} s: ${outcome.transcriptions} transcriptions, ${outcome.corrections} corrections, ${outcome.repeats} reports that came twice, ${outcome.faults.length} faults`,
-)
-for (const fault of outcome.faults) console.error(fault)
-process.exit(outcome.faults.length > 0 || outcome.transcriptions === 0 ? 1 : 0)
+console.log(`${faults.length} faults, ${Math.round((performance.now() - startedMs) / 1_000)} s`)
+for (const fault of faults) console.error(fault)
+process.exit(faults.length > 0 ? 1 : 0)

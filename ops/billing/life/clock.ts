@@ -1,0 +1,19 @@
+/** Lets `Date` of this process show another time until the work is done. Timers go on as they do. */
+export async function withClock<T>(readMs: () => number, work: () => Promise<T>): Promise<T> {
+  const machine = globalThis.Date
+  globalThis.Date = new Proxy(machine, {
+    construct: (target, given, asked) =>
+      Reflect.construct(
+        target,
+        given.length === 0 ? [readMs()] : given,
+        asked === globalThis.Date ? target : asked,
+      ),
+    apply: () => new machine(readMs()).toString(),
+    get: (target, key) => (key === 'now' ? readMs : Reflect.get(target, key)),
+  })
+  try {
+    return await work()
+  } finally {
+    globalThis.Date = machine
+  }
+}
