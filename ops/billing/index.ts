@@ -4,13 +4,16 @@ import { stopSharedServices } from '../test/installation.ts'
 import { proveKills } from './kills.ts'
 import { proveLife } from './life/index.ts'
 import { months } from './life/story.ts'
+import { proveShuffles } from './shuffles.ts'
 
 const usage = `Usage: bun run check:billing life [--first YYYY-MM]
+       bun run check:billing shuffles [--seeds 100] [--seed N]
        bun run check:billing kills [--kills 100] [--seed N]
 
 Proves on services of its own, against a stand-in Stripe, that nothing that is paid for is lost or counted twice.
 “life”: fourteen months of an organisation that pays by card, up to now or from a month on; plans, metered seconds and each
-line of each invoice are what an independent calculation says. “kills”: workers are killed at random moments while
+line of each invoice are what an independent calculation says. “shuffles”: its webhooks, shuffled, repeated and with forged ones beside, end alike for
+each seed. “kills”: workers are killed at random moments while
 transcriptions come in; at the end the ledger, the reports, the meter and what the database implies agree. AAM_FUZZ_SEED or
 --seed repeats the choices of an earlier run.`
 
@@ -19,15 +22,16 @@ const { values, positionals } = parseArgs({
   options: {
     help: { type: 'boolean', short: 'h' },
     first: { type: 'string' },
+    seeds: { type: 'string', default: '100' },
     kills: { type: 'string', default: '100' },
     seed: { type: 'string' },
   },
 })
 
-const proofs: Record<string, () => Promise<string[]>> = { life, kills }
+const proofs: Record<string, () => Promise<string[]>> = { life, shuffles, kills }
 
 async function life(): Promise<string[]> {
-  const first = values.first ?? monthsAgo(months)
+  const first = firstMonth()
   const { faults, ...found } = await proveLife(first)
   const { facts, states, invoices, lines, closed, explained } = found
   console.log(
@@ -40,10 +44,21 @@ async function life(): Promise<string[]> {
   return faults
 }
 
-function monthsAgo(count: number): string {
+/** The life ends with the last month. */
+function firstMonth(): string {
   const now = new Date()
-  const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - count))
-  return first.toISOString().slice(0, 7)
+  const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months))
+  return values.first ?? first.toISOString().slice(0, 7)
+}
+
+async function shuffles(): Promise<string[]> {
+  const seed = seedOf()
+  const options = { firstMonth: firstMonth(), seeds: Number(values.seeds), seed }
+  const outcome = await proveShuffles({ ...options, tell: console.log })
+  console.log(
+    `${outcome.seeds} seeds: ${outcome.events} events of a life delivered ${outcome.delivered} times, ${outcome.forged} forged ones refused`,
+  )
+  return outcome.faults
 }
 
 async function kills(): Promise<string[]> {
@@ -66,7 +81,7 @@ function seedOf(): number {
   return seed
 }
 
-const counts = [values.kills].map(Number)
+const counts = [values.kills, values.seeds].map(Number)
 const proof = positionals.length === 1 ? proofs[positionals[0] ?? ''] : undefined
 const isMonth = values.first === undefined || /^\d{4}-(0[1-9]|1[0-2])$/.test(values.first)
 if (values.help || !proof || !isMonth || counts.some((one) => !Number.isInteger(one) || one < 1)) {
