@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { seedFrom } from '../isolation/seed.ts'
 import { stopSharedServices } from '../test/installation.ts'
+import { proveInterruptions } from './interruptions.ts'
 import { proveKills } from './kills.ts'
 import { proveLife } from './life/index.ts'
 import { months } from './life/story.ts'
@@ -9,13 +10,15 @@ import { proveShuffles } from './shuffles.ts'
 const usage = `Usage: bun run check:billing life [--first YYYY-MM]
        bun run check:billing shuffles [--seeds 100] [--seed N]
        bun run check:billing kills [--kills 100] [--seed N]
+       bun run check:billing interruptions [--kills 100] [--seed N]
 
 Proves on services of its own, against a stand-in Stripe, that nothing that is paid for is lost or counted twice.
 “life”: fourteen months of an organisation that pays by card, up to now or from a month on; plans, metered seconds and each
-line of each invoice are what an independent calculation says. “shuffles”: its webhooks, shuffled, repeated and with forged ones beside, end alike for
-each seed. “kills”: workers are killed at random moments while
-transcriptions come in; at the end the ledger, the reports, the meter and what the database implies agree. AAM_FUZZ_SEED or
---seed repeats the choices of an earlier run.`
+line of each invoice are what an independent calculation says. “shuffles”: its webhooks, shuffled, repeated and with forged
+ones beside, end alike for each seed. “kills”: workers are killed at random moments while transcriptions come in; at the end
+the ledger, the reports, the meter and what the database implies agree. “interruptions”: API and workers are killed while
+owners subscribe, change, cancel and let people in; nobody pays twice, and what is stored is what the provider has.
+AAM_FUZZ_SEED or --seed repeats the choices of an earlier run.`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,7 +31,12 @@ const { values, positionals } = parseArgs({
   },
 })
 
-const proofs: Record<string, () => Promise<string[]>> = { life, shuffles, kills }
+const proofs: Record<string, () => Promise<string[]>> = {
+  life,
+  shuffles,
+  kills,
+  interruptions,
+}
 
 async function life(): Promise<string[]> {
   const first = firstMonth()
@@ -73,6 +81,16 @@ async function kills(): Promise<string[]> {
     `${outcome.kills} kills: ${transcriptions} transcriptions, ${corrections} corrections, ${repeats} reports that came twice`,
   )
   return transcriptions === 0 ? ['Nothing was transcribed.', ...outcome.faults] : outcome.faults
+}
+
+async function interruptions(): Promise<string[]> {
+  const options = { kills: Number(values.kills), seed: seedOf(), tell: console.log }
+  const { answered, unanswered, subscriptions, webhooks, ...outcome } =
+    await proveInterruptions(options)
+  console.log(
+    `${outcome.kills} kills: ${answered} requests answered, ${unanswered} not; ${subscriptions} subscriptions, ${webhooks} deliveries of webhooks`,
+  )
+  return subscriptions === 0 ? ['Nobody has subscribed.', ...outcome.faults] : outcome.faults
 }
 
 function seedOf(): number {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { correctUsage } from '../../server/modules/usage/index.ts'
 import {
   type Metered,
@@ -10,8 +9,8 @@ import { recordedMeeting } from '../../server/modules/transcription/test/recordi
 import { type SpeechStandIn, startSpeechStandIn } from '../stand-ins/deepgram/index.ts'
 import type { StripeStandIn } from '../stand-ins/stripe/server.ts'
 import { faultKinds } from '../stand-ins/stripe/wire/scripted-faults.ts'
-import { environmentOf } from '../test/aam-process.ts'
 import { eventually, openInstallation, type TestInstallation } from '../test/installation.ts'
+import { type Killable, spawnWorker } from './killable.ts'
 import { createRandom, type Random } from './random.ts'
 
 export interface KillsOptions {
@@ -103,29 +102,11 @@ async function run(place: Place): Promise<KillsOutcome> {
   return compare(place, feeding.corrections)
 }
 
-interface Worker {
-  /** Resolves once it does jobs; never where it is killed before. */
-  started: Promise<void>
-  kill(signal: NodeJS.Signals): Promise<void>
-}
-
-function startWorker({ installation, stripe, speech }: Place): Worker {
-  const child = Bun.spawn(
-    [
-      process.execPath,
-      join(import.meta.dir, '../../server/main/cli.ts'),
-      'worker',
-      '--concurrency=3',
-      '--stages=transcribe,billing',
-    ],
+const startWorker = ({ installation, stripe, speech }: Place): Killable =>
+  spawnWorker(
     {
-      stdin: 'ignore',
-      stdout: 'pipe',
-      stderr: 'ignore',
-      env: {
-        ...process.env,
-        ...environmentOf(installation.services),
-        LOG_LEVEL: 'info',
+      services: installation.services,
+      environment: {
         STRIPE_SECRET_KEY: testKey,
         STRIPE_API_BASE: stripe.url,
         SPEECH_PROVIDER: 'deepgram',
@@ -134,30 +115,8 @@ function startWorker({ installation, stripe, speech }: Place): Worker {
         SPEECH_MEDIA: 'stream',
       },
     },
+    'transcribe,billing',
   )
-  return {
-    started: untilSaid(child.stdout, 'worker started'),
-    async kill(signal) {
-      child.kill(signal)
-      await child.exited
-    },
-  }
-}
-
-/** Reads to the end, so that whoever writes does not wait. */
-function untilSaid(stream: ReadableStream<Uint8Array>, words: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const read = async (): Promise<void> => {
-    let tail = ''
-    const decoder = new TextDecoder()
-    for await (const chunk of stream) {
-      tail = (tail + decoder.decode(chunk, { stream: true })).slice(-10_000)
-      if (tail.includes(words)) resolve()
-    }
-  }
-  void read()
-  return promise
-}
 
 /**
  * Half of them are killed at any moment of their life, the others about when the meter is told something. Some live long
