@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { clientOf, openTenant } from '../../server/http/test/meetings.ts'
+import { type Client, clientOf, openTenant, refusalOf } from '../../server/http/test/meetings.ts'
 import { listPricedPlans } from '../../server/main/payments/set-up.ts'
 import { syncBilling } from '../../server/modules/billing/payments/sync.ts'
 import {
@@ -35,6 +35,12 @@ const inFebruary = <T>(work: () => Promise<T>): Promise<T> =>
   withClock(() => paying.standIn.world.clock.now() * 1_000, work)
 const payments = (): Payments => paying.installation.services.payments as Payments
 const open = (slug: string) => openTenant(paying.installation, slug)
+
+async function placeOf(client: Client): Promise<Place> {
+  await paying.installation.admin`create table if not exists asked_jobs (name text not null)`
+  const tenantId = await idOf(paying.installation, client.slug)
+  return { ...paying, client, tenantId, recordings: new Map(), tellsAgainAt: 0 }
+}
 
 const tell = (id: string, customer: string): Promise<number | null> => {
   const url = `http://127.0.0.1:${paying.installation.port}/webhooks/stripe`
@@ -97,9 +103,8 @@ test('what is said of one customer concerns that one alone, and of one that is g
 
 test('thousands of millions of seconds are counted, shown and charged exactly', async () => {
   const client = await open('huge')
-  const tenantId = await idOf(paying.installation, 'huge')
-  const place: Place = { ...paying, client, tenantId, recordings: new Map(), tellsAgainAt: 0 }
-  await paying.installation.admin`create table if not exists asked_jobs (name text not null)`
+  const place = await placeOf(client)
+  const { tenantId } = place
   await inFebruary(async () => {
     await subscribe(client, 'business')
     for (const name of ['first', 'second', 'third'])
@@ -153,4 +158,27 @@ test('a currency without smaller units is charged, and shown, in whole ones', as
   expect(invoices[0]?.total).toEqual({ minor: 2_252, currency: 'jpy' })
   expect(formatMoney(2_252, 'jpy', 'en')).toBe('¥2,252')
   expect(formatMoney('5.4', 'jpy', 'en')).toBe('¥5.4')
+})
+
+test('going to and fro gives nobody the included minutes twice in a month', async () => {
+  const client = await open('to-and-fro')
+  const place = await placeOf(client)
+  const change = async (planId: string): Promise<string> => {
+    const response = await client.post('/billing/plan', { planId })
+    return response.ok ? planId : refusalOf(response)
+  }
+  await inFebruary(async () => {
+    await subscribe(client, 'business')
+    expect(await change('team')).toBe('team')
+    // Nothing was used of it yet.
+    expect(await change('business')).toBe('business')
+    await play(place, { at: 0, what: 'records', name: 'included', ms: 900_000_000 })
+    await doJob(place, 'billing.report')
+    expect(await change('team')).toBe('team')
+    expect(await change('business')).toBe('409 wrong_state')
+    const preview = await client.post('/billing/preview', { planId: 'business' })
+    expect(await refusalOf(preview)).toBe('409 wrong_state')
+  })
+  paying.standIn.advance({ to: Date.UTC(2026, 2, 1) / 1_000 })
+  await inFebruary(async () => expect(await change('business')).toBe('business'))
 })

@@ -9,7 +9,7 @@ import { askProvider, requirePayments } from './ask-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { hasPlan, notCancelled, notForSale, notSubscribed, paymentOverdue } from './refusals.ts'
 import type { StoredSubscription } from './repo.ts'
-import { readState, refreshQuietly, requirePlan } from './state.ts'
+import { readState, refreshQuietly, refuseMeteredAgain, requirePlan } from './state.ts'
 
 /** Changes between paid plans at once; to the free one when what is paid for is over. Throws `payment_declined`. */
 export async function changePlan(
@@ -27,6 +27,7 @@ export async function changePlan(
     const { externalId: subscriptionId, ...before } = requireSubscription(subscription)
     if (before.planId === plan.id) throw hasPlan()
     if (before.status === 'past_due') throw paymentOverdue()
+    await refuseMeteredAgain(tx, plan, subscription)
     const chosen = { planId: plan.id, planVersion: plan.version, seats }
     await outside(tx, 'change', () =>
       askProvider(deps, ctx, () => payments.changePlan({ subscriptionId, chosen }, newId())),

@@ -12,7 +12,7 @@ import type { PaymentDeps } from './deps.ts'
 import { toLineView } from './invoice-view.ts'
 import { hasPlan, notForSale, paidByInvoice } from './refusals.ts'
 import { findCustomer } from './repo.ts'
-import { type BillingState, readState, requirePlan } from './state.ts'
+import { type BillingState, readState, refuseMeteredAgain, requirePlan } from './state.ts'
 
 /** What another plan costs from now on, and what of the organisation has no room in it. Nothing is changed. */
 export async function previewPlan(
@@ -24,7 +24,7 @@ export async function previewPlan(
   const payments = requirePayments(deps)
   const plan = requirePlan(planId)
   const now = await withTenant(deps.db, ctx, async (tx) => ({
-    state: await readState(tx),
+    state: await readUnlessRefused(tx, plan),
     customerId: await findCustomer(tx),
     fit: await compare(tx, plan),
   }))
@@ -43,6 +43,12 @@ export async function previewPlan(
     takesEffectAt: null,
     ...now.fit,
   }
+}
+
+async function readUnlessRefused(tx: TenantTx, plan: Plan): Promise<BillingState> {
+  const state = await readState(tx)
+  await refuseMeteredAgain(tx, plan, state.subscription)
+  return state
 }
 
 async function askCost(

@@ -1,4 +1,5 @@
 import { AppError } from '../../../platform/errors.ts'
+import type { Plan } from '../../../platform/limits/plans.ts'
 import {
   PaymentDeclined,
   PaymentsRefused,
@@ -149,6 +150,14 @@ export const paymentOverdue = (): AppError =>
     'An invoice is not paid yet. Pay it on the page Organisation → Plan → Manage payment (POST /billing/portal), and change the plan then.',
     'Один счёт ещё не оплачен. Оплатите его на странице «Организация → Тариф → Управлять оплатой» (POST /billing/portal), затем меняйте тариф.',
   )
+
+export const meteredAlready = ({ name }: Plan, again: Date): AppError => {
+  const day = again.toISOString().slice(0, 10)
+  return wrongState(
+    `Your organisation left ${name.en} this month, and its minutes were billed. It can come back from ${day} (UTC) on; nothing was changed.`,
+    `В этом месяце ваша организация ушла с тарифа «${name.ru}», и за его минуты выставлен счёт. Вернуться можно с ${day} (UTC); ничего не изменено.`,
+  )
+}
 
 export const notCancelled = (): AppError =>
   wrongState(

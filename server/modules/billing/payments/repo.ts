@@ -115,6 +115,13 @@ export async function saveSubscription(tx: TenantTx, one: StoredSubscription): P
       cancels_at = excluded.cancels_at, metered_from = excluded.metered_from, updated_at = now()`
 }
 
+/** Whether the meter was told of anything since a moment. */
+export async function wasMeteredSince(tx: TenantTx, from: Date): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from meter_reports where tenant_id = ${tx.tenantId} and at >= ${from} limit 1`
+  return rows.length > 0
+}
+
 /** Keeps changes of the organisation's plan in turn until the transaction ends. */
 export async function lockPlan(tx: TenantTx): Promise<void> {
   await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`

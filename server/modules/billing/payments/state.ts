@@ -1,8 +1,9 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { periodOf } from '../../../platform/limits/limit-list.ts'
 import { type Plan, plans } from '../../../platform/limits/plans.ts'
-import { noSuchPlan, notForSale } from './refusals.ts'
-import { findSubscription, type StoredSubscription } from './repo.ts'
+import { meteredAlready, noSuchPlan, notForSale } from './refusals.ts'
+import { findSubscription, wasMeteredSince, type StoredSubscription } from './repo.ts'
 import { seatsOf, syncBilling } from './sync.ts'
 import type { PaymentDeps } from './deps.ts'
 
@@ -42,6 +43,22 @@ export function requirePlan(planId: string): Plan {
   const plan = offered.find(({ id }) => id === planId)
   if (!plan) throw noSuchPlan(offered.map(({ id }) => id))
   return plan
+}
+
+/**
+ * The included minutes of a plan count anew for whoever comes back to it: going to and fro, an organisation would pay for
+ * none of them. Throws `wrong_state` where its minutes of this month were metered before, and are not now.
+ */
+export async function refuseMeteredAgain(
+  tx: TenantTx,
+  plan: Plan,
+  subscription: StoredSubscription | null,
+): Promise<void> {
+  if (!plan.price?.minuteMinorDecimal || !subscription?.externalId || subscription.meteredFrom)
+    return
+  const { period, endsAt } = periodOf('month', new Date())
+  if (await wasMeteredSince(tx, new Date(`${period}-01T00:00:00Z`)))
+    throw meteredAlready(plan, endsAt)
 }
 
 /** Brings what is stored up to date, once the provider has taken a change; where that fails now, its webhook does it. */
