@@ -45,7 +45,7 @@ interface Place extends PayingInstallation {
   isOver: boolean
 }
 
-const longestLifeMs = 4_000
+const longestLifeMs = 6_000
 const settlesWithinMs = 150_000
 
 /**
@@ -174,6 +174,7 @@ async function act(place: Place, owner: Owner): Promise<void> {
     () => client.post('/billing/resume'),
     () => changeMember(place, client, owner),
     () => changeMember(place, client, owner),
+    () => endAtProvider(place, owner),
   ]
   while (!place.isOver) {
     try {
@@ -181,7 +182,7 @@ async function act(place: Place, owner: Owner): Promise<void> {
       outcome.answered += 1
     } catch {
       outcome.unanswered += 1
-      await Bun.sleep(100)
+      await Bun.sleep(250)
     }
     await Bun.sleep(random.upTo(150))
   }
@@ -191,6 +192,14 @@ async function act(place: Place, owner: Owner): Promise<void> {
 async function subscribe({ random }: Place, client: Client): Promise<void> {
   const plans = random.chance(0.3) ? ['team', 'business'] : [random.oneOf(['team', 'business'])]
   await Promise.all(plans.map(async (plan) => enterCard(await checkout(client, plan))))
+}
+
+/** Now and then somebody ends a subscription with the provider's dashboard, so that another one can begin. */
+async function endAtProvider({ random, standIn, stripe }: Place, { tenantId }: Owner) {
+  const one = [...standIn.world.subscriptions.values()].find(
+    ({ wire }) => wire.metadata['aam_organisation'] === tenantId && isInForce(wire.status),
+  )
+  if (one && random.chance(0.3)) await stripe.subscriptions.cancel(one.wire.id)
 }
 
 const changeMember = ({ random }: Place, client: Client, { members }: Owner) =>

@@ -6,7 +6,8 @@ import type {
 } from '../../../server/modules/billing/contract.ts'
 import { planInForce, plans, type Standing } from '../../../tenants/plans/index.ts'
 import { nowOf, type Place } from './place.ts'
-import { expectAt, type ExpectedInvoice, type ExpectedLine } from './rules.ts'
+import type { ExpectedInvoice, ExpectedLine } from './expected.ts'
+import { expectAt } from './rules.ts'
 import type { Story } from './story.ts'
 
 export type Invoice = Static<typeof InvoiceView>

@@ -2,33 +2,18 @@
  * What a life must cost, worked out from the rules alone: calendar months in UTC, graduated tiers of seconds, shares of a
  * month by its seconds, whole cents rounded half away from nought. Nothing of the server or of a provider is used.
  */
+import {
+  type Charge,
+  divide,
+  type ExpectedInvoice,
+  type ExpectedLine,
+  type ExpectedState,
+  lineOf,
+  monthOf,
+  share,
+  sumOf,
+} from './expected.ts'
 import type { Fact, PaidPlan, Story } from './story.ts'
-
-export interface ExpectedLine {
-  part: 'seats' | 'minutes'
-  amount: bigint
-  quantity: number
-  startsAt: number
-  endsAt: number
-}
-
-export interface ExpectedInvoice {
-  createdAt: number
-  isPaid: boolean
-  total: bigint
-  /** What is left after the credit of earlier invoices. */
-  due: bigint
-  lines: ExpectedLine[]
-}
-
-export interface ExpectedState {
-  plan: 'free' | PaidPlan
-  status: 'active' | 'past_due'
-  seats: number | null
-  ledgerSeconds: number
-  meteredSeconds: number
-  invoices: ExpectedInvoice[]
-}
 
 const prices = {
   team: { seatCents: 1_200n },
@@ -41,28 +26,6 @@ const day = 86_400
 const graceDays = 14
 const retryDays = [3, 5, 7]
 const draftSeconds = 3_600
-
-/** Half a cent and more is a whole one, of credits as of charges. */
-function divide(value: bigint, by: bigint): bigint {
-  const size = value < 0n ? -value : value
-  const whole = size / by + (size % by >= by - (size % by) ? 1n : 0n)
-  return value < 0n ? -whole : whole
-}
-
-const share = (cents: bigint, seconds: number, of: number): bigint =>
-  divide(cents * BigInt(seconds), BigInt(of))
-
-function monthOf(at: number): { from: number; to: number } {
-  const date = new Date(at * 1_000)
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
-  return { from: Date.UTC(year, month) / 1_000, to: Date.UTC(year, month + 1) / 1_000 }
-}
-
-interface Charge {
-  cents: bigint
-  from: number
-  to: number
-}
 
 /** A subscription with all that is not billed yet. */
 interface Running {
@@ -86,9 +49,8 @@ interface Recording {
 export function expectAt(story: Story, until: number): ExpectedState {
   const life = new Life()
   const turns = story.monthEnds.map((at) => ({ at, turn: true as const }))
-  const steps = [...story.facts, ...turns].sort((one, other) => one.at - other.at)
   // A month's turn comes before what happens at that very moment.
-  steps.sort((one, other) => one.at - other.at || Number('turn' in other) - Number('turn' in one))
+  const steps = [...turns, ...story.facts].sort((one, other) => one.at - other.at)
   for (const step of steps) {
     if (step.at > until) break
     life.collectUntil(step.at)
@@ -306,14 +268,3 @@ class Life {
 /** Since when usage up to a moment is on no invoice: the month's begin, or where metering began in the month. */
 const unbilledFrom = ({ meteredSince }: Running, at: number): number | null =>
   meteredSince === null ? null : Math.max(meteredSince, monthOf(at - 1).from)
-
-const lineOf = ({ cents, from, to }: Charge, seats: number): ExpectedLine => ({
-  part: 'seats',
-  amount: cents,
-  quantity: seats,
-  startsAt: from,
-  endsAt: to,
-})
-
-const sumOf = (lines: readonly ExpectedLine[]): bigint =>
-  lines.reduce((sum, { amount }) => sum + amount, 0n)
