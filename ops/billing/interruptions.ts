@@ -128,12 +128,15 @@ async function run(
   place.isOver = true
   standIn.world.faults.length = 0
   const last = [startApi(place), startWorker(place)]
-  await Promise.all([...acting, ...last.map(({ started }) => started)])
-  await standIn.webhooks.settled()
-  const isSettled = async (): Promise<boolean> => (await differences(place)).length === 0
-  await eventually(isSettled, settlesWithinMs).catch(() => undefined)
-  outcome.faults = await differences(place)
-  for (const one of last) await one.kill('SIGTERM')
+  try {
+    await Promise.all([...acting, ...last.map(({ started }) => started)])
+    await standIn.webhooks.settled()
+    const isSettled = async (): Promise<boolean> => (await differences(place)).length === 0
+    await eventually(isSettled, settlesWithinMs).catch(() => undefined)
+    outcome.faults = await differences(place)
+  } finally {
+    await Promise.all(last.map((one) => one.kill('SIGTERM')))
+  }
   outcome.subscriptions = standIn.world.subscriptions.size
   outcome.webhooks = standIn.webhooks.deliveries.length
   return outcome
