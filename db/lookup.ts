@@ -101,6 +101,24 @@ export async function listBillingCustomers(db: Database): Promise<string[]> {
   return rows.map(({ tenant_id: id }) => id)
 }
 
+/**
+ * Customers of the payment provider whose ledger was not compared with its meter since `before`, the longest first: those
+ * that have a subscription, or reports since `reportsSince` (definer function `list_unreconciled`, role `aam_relay`).
+ */
+export async function listUnreconciled(
+  db: Database,
+  { before, reportsSince, atMost }: { before: Date; reportsSince: Date; atMost: number },
+): Promise<string[]> {
+  const rows = await db.sql<{ tenant_id: string }[]>`
+    select tenant_id from list_unreconciled(${before}, ${reportsSince}, ${atMost})`
+  return rows.map(({ tenant_id: id }) => id)
+}
+
+/** Has every customer compared again soon (definer function `ask_reconciliation`, role `aam_relay`). */
+export async function askReconciliation(db: Database): Promise<void> {
+  await db.sql`select ask_reconciliation()`
+}
+
 /** Round trip to the database: rejects when it cannot be reached. */
 export async function pingDatabase(db: Database): Promise<void> {
   await db.sql`select 1`

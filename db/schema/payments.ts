@@ -27,10 +27,13 @@ export const billingCustomers = pgTable(
     fetchSeq: integer('fetch_seq').notNull().default(0),
     /** Of the fetch that was written last; one that began before it is out of date. */
     appliedSeq: integer('applied_seq').notNull().default(0),
+    /** When its ledger was last compared with the meter; null where it never was, or is to be again soon. */
+    reconciledAt: moment('reconciled_at'),
     createdAt: createdAt(),
   },
   (t) => [
     unique('billing_customers_customer').on(t.customerId),
+    index('billing_customers_reconciled').on(t.reconciledAt.asc().nullsFirst(), t.tenantId),
     check('billing_customers_seq', sql`applied_seq <= fetch_seq`),
   ],
 )
@@ -70,6 +73,8 @@ export const meterReports = pgTable(
     /** Below nought where the ledger was corrected. */
     seconds: bigint('seconds', { mode: 'number' }).notNull(),
     state: text('state', { enum: meterReportStates }).notNull().default('queued'),
+    /** Whose meter it was sent to, which a later customer of the organisation does not inherit. */
+    customerId: text('customer_id'),
     /** When it was sent, or begun to be: the meter remembers an id for a day. */
     firstTriedAt: moment('first_tried_at'),
     sentAt: moment('sent_at'),
@@ -83,7 +88,7 @@ export const meterReports = pgTable(
       .on(t.tenantId, t.id)
       .where(sql`state = 'queued'`),
     // All that summing some days takes is in it.
-    index('meter_reports_days').on(t.tenantId, t.at, t.source, t.state, t.seconds),
+    index('meter_reports_days').on(t.tenantId, t.at, t.source, t.state, t.customerId, t.seconds),
     check('meter_reports_state', oneOf('state', meterReportStates)),
     check('meter_reports_source', oneOf('source', meterReportSources)),
     check('meter_reports_sent', sql`(state = 'sent') = (sent_at is not null)`),

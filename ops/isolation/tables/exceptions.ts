@@ -7,6 +7,10 @@ export const uniqueAcrossTenants: Record<string, string> = {
 
 /** Functions that see past one tenant: the role that each runs as, and why it must. */
 export const definerFunctions: Record<string, { owner: string; reason: string }> = {
+  ask_reconciliation: {
+    owner: 'aam_relay',
+    reason: 'the meter names nobody in its errors: each customer is compared again; returns nothing',
+  },
   clear_outbox: { owner: 'aam_relay', reason: 'the relay removes what has reached Redis' },
   find_customer_tenant: {
     owner: 'aam_relay',
@@ -26,6 +30,10 @@ export const definerFunctions: Record<string, { owner: string; reason: string }>
   list_subscriptions: { owner: 'aam_relay', reason: 'workers learn whose plan weighs more' },
   list_tenants: { owner: 'aam_lookup', reason: 'operators list organisations' },
   list_unclaimed_stages: { owner: 'aam_relay', reason: 'finds work that nobody holds' },
+  list_unreconciled: {
+    owner: 'aam_relay',
+    reason: 'finds whom to compare with the payment provider next; returns ids alone',
+  },
   list_unsummed_tenants: {
     owner: 'aam_usage',
     reason: 'finds organisations whose sums of usage lag behind; returns their ids alone',

@@ -13,6 +13,7 @@ import {
   insertDifference,
   listDays,
   lockMeter,
+  readReport,
   resolveUnsure,
 } from './repo.ts'
 import { sendReports } from './report-usage.ts'
@@ -51,7 +52,7 @@ export async function reconcileMeter(
     const customerId = await findCustomer(tx)
     if (customerId === null) return null
     const added = await reportMissing(tx, span)
-    return { customerId, added, days: await listDays(tx, span) }
+    return { customerId, added, days: await listDays(tx, customerId, span) }
   })
   if (!begun) return null
   for (const { day, seconds } of begun.added)
@@ -59,13 +60,14 @@ export async function reconcileMeter(
       found.push(differenceOf(day, 'unreported', seconds, 'mended', noteOf(day, now)))
   const isAway = await sendNow(deps, ctx)
   found.push(...lateOf(begun.days, begun.added, isAway, now))
-  const held = await compareOnce(deps, ctx, begun.customerId, span)
+  const { customerId } = begun
+  const held = await compareOnce(deps, ctx, customerId, span)
   const resolved = await mendUnsure(deps, ctx, held, now)
-  const after = resolved.length > 0 ? await compareOnce(deps, ctx, begun.customerId, span) : held
+  const after = resolved.length > 0 ? await compareOnce(deps, ctx, customerId, span) : held
   const mended = await mendDays(deps, ctx, after, now)
   found.push(...resolved, ...mended, ...refusedOf(after.days))
   const last = mended.some(({ did }) => did === 'mended')
-    ? await compareOnce(deps, ctx, begun.customerId, span)
+    ? await compareOnce(deps, ctx, customerId, span)
     : after
   return {
     tenantId,
@@ -120,6 +122,7 @@ function lateOf(
 }
 
 interface Comparison {
+  customerId: string
   days: DayOfReports[]
   meter: Map<string, number>
   /** Days of which something was sent while the meter was asked: they are left for the next time. */
@@ -132,12 +135,12 @@ async function compareOnce(
   customerId: string,
   span: MeterSpan,
 ): Promise<Comparison> {
-  const read = () => withTenant(db, ctx, (tx) => listDays(tx, span))
+  const read = () => withTenant(db, ctx, (tx) => listDays(tx, customerId, span))
   const before = new Map((await read()).map((one) => [one.day, one]))
   const meter = await payments.sumMeter(customerId, span.from, span.to)
   const days = await read()
   const moving = days.filter((one) => one.queued !== 0 || !isSame(one, before.get(one.day)))
-  return { days, meter, moving: new Set(moving.map(({ day }) => day)) }
+  return { customerId, days, meter, moving: new Set(moving.map(({ day }) => day)) }
 }
 
 const isSame = (one: DayOfReports | undefined, other: DayOfReports | undefined): boolean =>
@@ -147,7 +150,7 @@ const isSame = (one: DayOfReports | undefined, other: DayOfReports | undefined):
 async function mendUnsure(
   deps: ReconcileDeps,
   ctx: Ctx,
-  { days, meter, moving }: Comparison,
+  { customerId, days, meter, moving }: Comparison,
   now: Date,
 ): Promise<Difference[]> {
   const mended: Difference[] = []
@@ -157,7 +160,7 @@ async function mendUnsure(
     const hasArrived = lackOf(one, meter.get(day) ?? 0) !== 0
     await withTenant(deps.db, ctx, async (tx) => {
       await lockMeter(tx)
-      await resolveUnsure(tx, { from: startOf(day), to: endOf(day) }, hasArrived)
+      await resolveUnsure(tx, customerId, { from: startOf(day), to: endOf(day) }, hasArrived)
     })
     mended.push(differenceOf(day, 'unsure', hasArrived ? 0 : unsure, 'mended', noteOf(day, now)))
   }
@@ -168,46 +171,81 @@ async function mendUnsure(
 async function mendDays(
   deps: ReconcileDeps,
   ctx: Ctx,
-  { days, meter, moving }: Comparison,
+  { customerId, days, meter, moving }: Comparison,
   now: Date,
 ): Promise<Difference[]> {
   const byDay = new Map(days.map((one) => [one.day, one]))
   const all = new Set([...byDay.keys(), ...meter.keys()])
   const differences: Difference[] = []
+  const added: AddedReport[] = []
   for (const day of [...all].sort()) {
     const one = byDay.get(day)
     const seconds = lackOf(one, meter.get(day) ?? 0)
     if (seconds === 0 || moving.has(day)) continue
-    const reason = seconds > 0 ? 'missing' : 'excess'
+    const unmendable = one?.unmendable ?? null
     const obstacle = obstacleOf(day, one?.isSettling ?? false, now)
-    const isMended = obstacle === null && (await addDifference(deps, ctx, day, seconds, one))
-    differences.push(
-      isMended
-        ? differenceOf(day, reason, seconds, 'mended', noteOf(day, now))
-        : differenceOf(day, reason, seconds, 'told', obstacle ?? 'fresh'),
-    )
+    const isLeft = obstacle !== null || unmendable !== null
+    const id = isLeft ? null : await addDifference(deps, ctx, { customerId, day, seconds }, one)
+    if (id !== null) added.push({ id, day, seconds })
+    else
+      differences.push(
+        differenceOf(
+          day,
+          reasonOf(seconds),
+          seconds,
+          'told',
+          obstacle ?? (unmendable === null ? 'fresh' : null),
+          unmendable,
+        ),
+      )
   }
-  if (differences.some(({ did }) => did === 'mended')) await sendNow(deps, ctx)
+  if (added.length === 0) return differences
+  await sendNow(deps, ctx)
+  for (const one of added) differences.push(await confirmAdded(deps, ctx, one, now))
   return differences
 }
 
-/** False where somebody else has changed the day's reports meanwhile. */
+const reasonOf = (seconds: number): Difference['reason'] => (seconds > 0 ? 'missing' : 'excess')
+
+interface AddedReport {
+  id: string
+  day: string
+  seconds: number
+}
+
+/** Null where somebody else has changed the day's reports meanwhile; else the id of what was added. */
 const addDifference = (
   { db }: ReconcileDeps,
   ctx: Ctx,
-  day: string,
-  seconds: number,
+  { customerId, day, seconds }: { customerId: string; day: string; seconds: number },
   seen: DayOfReports | undefined,
-): Promise<boolean> =>
+): Promise<string | null> =>
   withTenant(db, ctx, async (tx) => {
     await lockMeter(tx)
-    const [now] = await listDays(tx, { from: startOf(day), to: endOf(day) })
-    if ((now?.queued ?? 0) !== 0 || !isSame(now, seen)) return false
+    const [now] = await listDays(tx, customerId, { from: startOf(day), to: endOf(day) })
+    if ((now?.queued ?? 0) !== 0 || !isSame(now, seen)) return null
     const at = new Date(endOf(day).getTime() - 1_000)
-    await insertDifference(tx, { id: newId(), at, seconds })
-    await audit(tx, ctx, 'meter.mended', ctx.tenantId, { day, seconds })
+    const id = newId()
+    await insertDifference(tx, { id, customerId, at, seconds })
     await enqueue(tx, 'billing.report', { organisationId: ctx.tenantId })
-    return true
+    return id
+  })
+
+/** Says that a day is mended only once the meter has taken what makes it right. */
+const confirmAdded = (
+  { db }: ReconcileDeps,
+  ctx: Ctx,
+  { id, day, seconds }: AddedReport,
+  now: Date,
+): Promise<Difference> =>
+  withTenant(db, ctx, async (tx) => {
+    const { state, refusal } = await readReport(tx, id)
+    const reason = reasonOf(seconds)
+    if (state === 'refused') return differenceOf(day, reason, seconds, 'told', null, refusal)
+    await audit(tx, ctx, 'meter.mended', ctx.tenantId, { day, seconds })
+    return state === 'sent'
+      ? differenceOf(day, reason, seconds, 'mended', noteOf(day, now))
+      : differenceOf(day, reason, seconds, 'told', 'unavailable')
   })
 
 const refusedOf = (days: readonly DayOfReports[]): Difference[] =>

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { StripeStandIn } from '../../../../ops/stand-ins/stripe/server.ts'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import type { Payments } from '../ports.ts'
-import { dayAgo, type Metered, openMetered, startMeteredStripe, testKey } from '../test/metered.ts'
+import {
+  dayAgo,
+  type Metered,
+  openMetered,
+  sdkOf,
+  startMeteredStripe,
+  testKey,
+} from '../test/metered.ts'
 import { type MeterCheck, reconcileMeter } from './reconcile-meter.ts'
 import { monthSpan, recentMonths } from './span.ts'
 
@@ -144,7 +151,7 @@ test.each([true, false])(
     if (hasArrived) await metered.report()
     await installation.admin`
       update meter_reports set state = 'refused', refusal = 'unsure', sent_at = null,
-        first_tried_at = now() - interval '4 days' where id = ${id}`
+        first_tried_at = now() - interval '4 days', customer_id = ${metered.customerId} where id = ${id}`
     expect(found(await reconcile(metered))).toEqual([
       `${dayAgo(5)} unsure ${hasArrived ? 0 : 45} mended`,
     ])
@@ -153,6 +160,53 @@ test.each([true, false])(
     expect(found(await reconcile(metered))).toEqual([])
   },
 )
+
+test('charges a new customer nothing of what the one before has used', async () => {
+  const metered = await openMetered(installation, stripe, 'again')
+  const { tenantId, use, report, held } = metered
+  await use(900, { daysAgo: 6 })
+  await use(300, { daysAgo: 5 })
+  await report()
+  await installation.admin`
+    update meter_reports set sent_at = now() - interval '5 days' where tenant_id = ${tenantId}`
+  const { id } = await sdkOf(stripe).customers.create({ name: 'Again' })
+  await installation.admin`update billing_customers set customer_id = ${id} where tenant_id = ${tenantId}`
+  const check = await reconcile(metered)
+  expect(check).toMatchObject({ differences: [], reportedSeconds: 0, meterSeconds: 0 })
+  expect(stripe.world.readings.filter(({ customer }) => customer === id)).toEqual([])
+  expect(held()).toEqual({ [dayAgo(6)]: 900, [dayAgo(5)]: 300 })
+})
+
+test('says that a day is not mended where the meter refuses what would mend it, once', async () => {
+  const metered = await openMetered(installation, stripe, 'unmendable')
+  const lost = await metered.use(90, { daysAgo: 12 })
+  await metered.report()
+  await installation.admin`
+    update meter_reports set sent_at = now() - interval '9 days' where tenant_id = ${metered.tenantId}`
+  lose(lost)
+  const { payments } = installation.services
+  if (!payments) throw new Error('no payments')
+  const refusing: Payments = {
+    ...payments,
+    report: async () => ({ outcome: 'refused', reason: 'other', detail: 'invalid' }),
+  }
+  for (let night = 0; night < 2; night += 1)
+    expect((await reconcile(metered, refusing)).differences).toEqual([
+      {
+        day: dayAgo(12),
+        reason: 'missing',
+        seconds: 90,
+        did: 'told',
+        note: null,
+        detail: 'other: invalid',
+      },
+    ])
+  const added = (await metered.reports()).filter(({ source }) => source === 'difference')
+  expect(added.map(({ state }) => state)).toEqual(['refused'])
+  const audited = await installation.admin`
+    select 1 from audit_log where tenant_id = ${metered.tenantId} and action = 'meter.mended'`
+  expect(audited).toHaveLength(0)
+})
 
 test('compares no more than the month that is asked for', () => {
   const now = new Date('2026-11-30T18:00:00Z')

@@ -9,7 +9,7 @@ export interface QueuedReport {
   id: string
   at: Date
   seconds: number
-  /** Null where the organisation is no customer of the provider any more. */
+  /** The one that it was sent to first; null where the organisation is no customer of the provider. */
   customerId: string | null
   isUnsure: boolean
 }
@@ -17,12 +17,14 @@ export interface QueuedReport {
 /** The next report in line, which counts as tried from now on. */
 export async function takeNextReport(tx: TenantTx): Promise<QueuedReport | null> {
   const [row] = await tx.sql<QueuedReport[]>`
-    update meter_reports r set first_tried_at = coalesce(r.first_tried_at, clock_timestamp())
+    update meter_reports r set first_tried_at = coalesce(r.first_tried_at, clock_timestamp()),
+      customer_id = coalesce(r.customer_id,
+        (select customer_id from billing_customers c where c.tenant_id = ${tx.tenantId}))
     where r.tenant_id = ${tx.tenantId} and r.id = (
       select id from meter_reports where tenant_id = ${tx.tenantId} and state = 'queued' order by id limit 1)
     returning r.id, r.at, r.seconds::float8 as seconds,
       r.first_tried_at < clock_timestamp() - make_interval(hours => ${surelyRememberedHours}) as "isUnsure",
-      (select customer_id from billing_customers c where c.tenant_id = ${tx.tenantId}) as "customerId"`
+      r.customer_id as "customerId"`
   return row ?? null
 }
 
@@ -37,7 +39,7 @@ export async function settleReport(
     where tenant_id = ${tx.tenantId} and id = ${id} and state = 'queued'`
 }
 
-/** Transcribed seconds of one day (UTC), as far as the meter is to know of them. */
+/** Transcribed seconds of one day (UTC), as far as the meter of one customer is to know of them. */
 export interface DayOfReports {
   day: string
   /** Of the ledger; what was added since, so that the meter holds as much, is told apart. */
@@ -49,31 +51,44 @@ export interface DayOfReports {
   unsure: number
   refused: number
   reasons: string | null
+  /** Why the meter takes no report that would make the day right. */
+  unmendable: string | null
   /** The meter may not have counted yet what it has taken. */
   isSettling: boolean
 }
 
-/** Days of which there is a report, in their order. */
-export const listDays = (tx: TenantTx, { from, to }: { from: Date; to: Date }) => tx.sql<
-  DayOfReports[]
->`
+/**
+ * Days of which there is a report, in their order. What was sent to an earlier customer of the organisation is not in the
+ * meter of this one; what was refused is told whoever it was for.
+ */
+export const listDays = (
+  tx: TenantTx,
+  customerId: string,
+  { from, to }: { from: Date; to: Date },
+) => tx.sql<DayOfReports[]>`
   select (r.at at time zone 'UTC')::date::text as day,
-    coalesce(sum(r.seconds) filter (where r.source = 'ledger' and r.state = 'sent'), 0)::float8 as sent,
-    coalesce(sum(r.seconds) filter (where r.source = 'difference'), 0)::float8 as added,
+    coalesce(sum(r.seconds) filter (where r.source = 'ledger' and r.state = 'sent' and o.is_own), 0)::float8 as sent,
+    coalesce(sum(r.seconds) filter (where r.source = 'difference' and r.state = 'sent' and o.is_own), 0)::float8 as added,
     coalesce(sum(r.seconds) filter (where r.state = 'queued'
       and r.created_at < now() - interval '10 minutes'), 0)::float8 as late,
     coalesce(sum(r.seconds) filter (where r.state = 'queued'), 0)::float8 as queued,
-    coalesce(sum(r.seconds) filter (where r.refusal = ${unsure}), 0)::float8 as unsure,
-    coalesce(sum(r.seconds) filter (where r.refusal <> ${unsure}), 0)::float8 as refused,
-    string_agg(distinct r.refusal, ', ') filter (where r.refusal <> ${unsure}) as reasons,
-    coalesce(bool_or(r.sent_at > now() - interval '1 hour'), false) as "isSettling"
-  from meter_reports r
+    coalesce(sum(r.seconds) filter (where r.refusal = ${unsure} and o.is_own), 0)::float8 as unsure,
+    coalesce(sum(r.seconds) filter (where o.is_lost), 0)::float8 as refused,
+    string_agg(distinct r.refusal, ', ') filter (where o.is_lost) as reasons,
+    string_agg(distinct r.refusal, ', ') filter (where r.source = 'difference' and r.refusal <> ${unsure} and o.is_own)
+      as unmendable,
+    coalesce(bool_or(r.sent_at > now() - interval '1 hour' and o.is_own), false) as "isSettling"
+  from meter_reports r cross join lateral (select
+    r.customer_id is not distinct from ${customerId} as is_own,
+    r.source = 'ledger' and r.state = 'refused'
+      and (r.refusal <> ${unsure} or r.customer_id is distinct from ${customerId}) as is_lost) o
   where r.tenant_id = ${tx.tenantId} and r.at >= ${from} and r.at < ${to}
   group by 1 order by 1`
 
 /** Of a day's reports that may or may not have arrived: says that they did, or puts them in line again. */
 export async function resolveUnsure(
   tx: TenantTx,
+  customerId: string,
   { from, to }: { from: Date; to: Date },
   hasArrived: boolean,
 ): Promise<void> {
@@ -81,16 +96,28 @@ export async function resolveUnsure(
     update meter_reports set refusal = null, state = ${hasArrived ? 'sent' : 'queued'},
       sent_at = case when ${hasArrived} then first_tried_at end,
       first_tried_at = case when ${hasArrived} then first_tried_at end
-    where tenant_id = ${tx.tenantId} and at >= ${from} and at < ${to} and refusal = ${unsure}`
+    where tenant_id = ${tx.tenantId} and at >= ${from} and at < ${to} and refusal = ${unsure}
+      and customer_id = ${customerId}`
 }
 
 export async function insertDifference(
   tx: TenantTx,
-  difference: { id: string; at: Date; seconds: number },
+  { id, customerId, at, seconds }: { id: string; customerId: string; at: Date; seconds: number },
 ): Promise<void> {
   await tx.sql`
-    insert into meter_reports (tenant_id, id, source, at, seconds)
-    values (${tx.tenantId}, ${difference.id}, 'difference', ${difference.at}, ${difference.seconds})`
+    insert into meter_reports (tenant_id, id, source, at, seconds, customer_id)
+    values (${tx.tenantId}, ${id}, 'difference', ${at}, ${seconds}, ${customerId})`
+}
+
+/** What became of one report. */
+export async function readReport(
+  tx: TenantTx,
+  id: string,
+): Promise<{ state: 'queued' | 'sent' | 'refused'; refusal: string | null }> {
+  const [row] = await tx.sql<{ state: 'queued' | 'sent' | 'refused'; refusal: string | null }[]>`
+    select state, refusal from meter_reports where tenant_id = ${tx.tenantId} and id = ${id}`
+  if (!row) throw new Error(`there is no report ${id}`)
+  return row
 }
 
 /** Until the transaction ends nobody else mends what the organisation's meter holds. */

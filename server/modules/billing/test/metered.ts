@@ -101,8 +101,9 @@ export async function openMetered(
         sentHoursAgo === undefined ? null : new Date(Date.now() - sentHoursAgo * 3_600_000)
       if (reported)
         await admin`
-          insert into meter_reports (tenant_id, id, source, at, seconds, state, sent_at)
-          values (${tenantId}, ${id}, 'ledger', ${at}, ${seconds}, ${sentAt ? 'sent' : 'queued'}, ${sentAt})`
+          insert into meter_reports (tenant_id, id, source, at, seconds, state, sent_at, customer_id)
+          values (${tenantId}, ${id}, 'ledger', ${at}, ${seconds}, ${sentAt ? 'sent' : 'queued'}, ${sentAt},
+            ${sentAt && customerId})`
       return id
     },
     report: async () => {
