@@ -9,6 +9,7 @@ import {
   rebuildSums,
 } from '../../modules/usage/index.ts'
 import { isUuid } from '../../platform/ids.ts'
+import { formatMoney } from '../../platform/money.ts'
 import { readConfig } from '../../platform/config.ts'
 import { createLog } from '../../platform/log.ts'
 import { withInstallation } from '../installation.ts'
@@ -34,8 +35,9 @@ export const command: Command = {
 to the same figures; a running system may go on meanwhile. What is missing in the ledger is entered first from the
 transcriptions and calls to models that are there.
 “correct” says what a transcription, or a call to a model, should have come to: the difference is a row of its own, as of
-now, so that days that are over stay as they were. Sums, limits and the provider's meter follow. EVENT is the id of a row,
-as GET /api/v1/usage/meetings has it; saying the same again changes nothing.`,
+now, so that days that are over stay as they were. Sums, limits and the provider's meter follow; where the month is
+invoiced or the subscription over, it names the amount that you have to credit or charge. EVENT is the id of a row, as
+GET /api/v1/usage/meetings has it; saying the same again changes nothing.`,
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
     const [verb, ...more] = positionals
@@ -103,7 +105,7 @@ function correct(values: Values, [slug = '', eventId = '']: string[]): Work {
       ...(costMicroUsd === null ? {} : { costMicroUsd }),
       reason,
     })
-    return { data: { tenant: slug, event: eventId, ...corrected }, text: wordCorrected(corrected) }
+    return { data: { tenant: slug, event: eventId, ...corrected }, text: formatCorrected(corrected) }
   }
 }
 
@@ -113,11 +115,33 @@ function readAmount(option: string, text: string | undefined): number | null {
   return Number(text)
 }
 
-function wordCorrected({ id, before, after, difference, unit, isMetered }: Corrected): string {
+function formatCorrected(corrected: Corrected): string {
+  const { id, before, after, difference, unit } = corrected
   const word = unit === 'seconds' ? 's' : 'µUSD'
   if (id === null) return `It comes to ${after} ${word} already; nothing was changed.`
-  const meter = isMetered && unit === 'seconds' ? ' The meter is told of it.' : ''
-  return `${before} ${word} → ${after} ${word}: row ${id} of ${difference} ${word} was added.${meter}`
+  const row = `${before} ${word} → ${after} ${word}: row ${id} of ${difference} ${word} was added.`
+  return [row, ...formatMeter(corrected)].join(' ')
+}
+
+function formatMeter({ unit, isMetered, difference, byHand }: Corrected): string[] {
+  if (!isMetered || unit !== 'seconds') return []
+  if (!byHand) return ['The meter is told of it.']
+  const { month, reason, amount } = byHand
+  const why =
+    reason === 'invoiced'
+      ? `The invoice of ${month} is made`
+      : `The subscription that paid for ${month} is over`
+  const verb = (amount?.minor ?? difference) < 0 ? 'credit' : 'charge'
+  const minor = Math.abs(amount?.minor ?? 0)
+  if (!amount)
+    return [
+      `${why}, so the meter is not told: ${verb} what of ${Math.abs(difference)} s was beyond the included minutes, in Stripe's dashboard.`,
+    ]
+  if (minor === 0)
+    return [`${why}, so the meter is not told; it does not change what was to be paid.`]
+  return [
+    `${why}, so the meter is not told: ${verb} ${formatMoney(minor, amount.currency, 'en')} in Stripe's dashboard.`,
+  ]
 }
 
 const describe = (

@@ -6,6 +6,7 @@ import { newId } from '../../platform/ids.ts'
 import { addUse } from '../../platform/limits/uses.ts'
 import { recordCorrection } from '../../platform/usage/ledger.ts'
 import { findEvent, type LedgerEvent, lockSums } from './repo.ts'
+import { type ByHand, settleByHand } from './settle-by-hand.ts'
 
 /** Why an event was not corrected; the message is for the operator. */
 export class CorrectionRefused extends Error {
@@ -28,12 +29,15 @@ export interface Corrected {
   /** What the new row holds. */
   difference: number
   unit: 'seconds' | 'costMicroUsd'
+  /** Whether the meter knows of the event. */
   isMetered: boolean
+  /** What the meter cannot put right any more, so that the operator has to; null where there is nothing. */
+  byHand: ByHand | null
 }
 
 /**
- * Corrects an event of the ledger by a new row, as of now: days that are over stay as they were. Sums, what is used of the
- * month's limit, and the meter follow. Saying the same again changes nothing. Throws CorrectionRefused.
+ * Corrects an event of the ledger by a new row, as of now: days that are over stay as they were. Sums and what is used of
+ * the month's limit follow, and so does the meter as long as its month is not invoiced. Saying the same again changes nothing. Throws CorrectionRefused.
  */
 export async function correctUsage(
   db: Database,
@@ -52,16 +56,26 @@ export async function correctUsage(
     const before = (unit === 'seconds' ? event.seconds : event.costMicroUsd) ?? 0
     const difference = after - before
     const outcome = { before, after, difference, unit, isMetered: event.isMetered }
-    if (difference === 0) return { id: null, ...outcome }
+    if (difference === 0) return { id: null, ...outcome, byHand: null }
     const id = newId()
     const amounts = { seconds: null, costMicroUsd: null, [unit]: difference }
     await recordCorrection(tx, { id, of: event.id, ...amounts })
     await giveBack(tx, event, unit, difference)
+    const byHand =
+      unit === 'seconds' ? await settleByHand(tx, { id, of: event.id, difference }) : null
     const { reason } = right
-    await audit(tx, ctx, 'usage.corrected', event.id, { unit, before, after, reason })
-    return { id, ...outcome }
+    const about = { unit, before, after, reason, ...(byHand ? toAudit(byHand) : {}) }
+    await audit(tx, ctx, 'usage.corrected', event.id, about)
+    return { id, ...outcome, byHand }
   })
 }
+
+const toAudit = ({ month, reason, amount }: ByHand) => ({
+  billedMonth: month,
+  meterNotTold: reason,
+  owedMinor: amount?.minor ?? null,
+  currency: amount?.currency ?? null,
+})
 
 function unitOf(
   event: LedgerEvent,

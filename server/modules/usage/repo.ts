@@ -268,10 +268,53 @@ export async function findEvent(tx: TenantTx, id: string): Promise<LedgerEvent |
       (e.seconds + c.seconds)::float8 as seconds,
       (coalesce(e.cost_micro_usd, 0) + c.cost)::float8 as "costMicroUsd",
       date_trunc('month', e.at at time zone 'UTC') = date_trunc('month', now() at time zone 'UTC') as "isOfThisMonth",
-      exists (select from meter_reports r where r.tenant_id = e.tenant_id and r.id = e.id) as "isMetered"
+      exists (select from meter_reports r where r.tenant_id = e.tenant_id and r.id = e.id
+        and (r.state <> 'refused' or r.refusal = 'unsure')) as "isMetered"
     from usage_events e cross join lateral (
       select coalesce(sum(o.seconds), 0) as seconds, coalesce(sum(o.cost_micro_usd), 0) as cost
       from usage_events o where o.tenant_id = e.tenant_id and o.corrects = e.id) c
     where e.tenant_id = ${tx.tenantId} and e.id = ${id}`
   return event ?? null
+}
+
+/** The month of a metered event, as the provider bills it. */
+export interface BilledMonth {
+  month: string
+  isOver: boolean
+  /** Whether the meter is told of the correction. */
+  isReported: boolean
+  /** What the month should have been billed for, this correction and earlier ones included. */
+  seconds: number
+  /** `business@1`: the plan of then as the audit knows it, else the one of now. */
+  planNames: string[]
+}
+
+/** Null where the event that is corrected is not metered. */
+export async function readBilledMonth(
+  tx: TenantTx,
+  { id, of }: { id: string; of: string },
+): Promise<BilledMonth | null> {
+  const [billed] = await tx.sql<BilledMonth[]>`
+    with of as (
+      select r.customer_id, r.at, date_trunc('month', r.at at time zone 'UTC') as month from meter_reports r
+      where r.tenant_id = ${tx.tenantId} and r.id = ${of} and (r.state <> 'refused' or r.refusal = 'unsure')
+    ), billed as (
+      select r.id, r.seconds from of join meter_reports r on r.tenant_id = ${tx.tenantId} and r.source = 'ledger'
+        and (r.state <> 'refused' or r.refusal = 'unsure')
+        and r.at >= of.month at time zone 'UTC' and r.at < (of.month + interval '1 month') at time zone 'UTC'
+        and coalesce(r.customer_id = of.customer_id, true)
+    ), settled as (
+      select e.seconds from billed b join usage_events e on e.tenant_id = ${tx.tenantId} and e.corrects = b.id
+      where not exists (select from meter_reports r where r.tenant_id = e.tenant_id and r.id = e.id)
+    )
+    select to_char(of.month, 'YYYY-MM') as month, of.month < date_trunc('month', now() at time zone 'UTC') as "isOver",
+      exists (select from meter_reports r where r.tenant_id = ${tx.tenantId} and r.id = ${id}) as "isReported",
+      ((select coalesce(sum(seconds), 0) from billed) + (select coalesce(sum(seconds), 0) from settled))::float8 as seconds,
+      array_remove(array[
+        (select a.data->>'from' from audit_log a where a.tenant_id = ${tx.tenantId} and a.action = 'plan.changed'
+          and a.created_at > of.at order by a.id limit 1),
+        (select s.plan_id || '@' || s.plan_version from subscriptions s where s.tenant_id = ${tx.tenantId})
+      ], null) as "planNames"
+    from of`
+  return billed ?? null
 }

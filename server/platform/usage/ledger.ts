@@ -36,13 +36,14 @@ const reporting = (tx: TenantTx) => tx.sql`
   )`
 
 /**
- * Whether an event `e` is paid for by the minute; a correction follows the event that it is of. `s`: the subscription.
- * Refused for good is what the meter will never hold.
+ * Whether an event `e` is paid for by the minute; a correction follows the event that it is of, as long as nobody has been
+ * charged for that: in the same month (UTC) of the same subscription `s`. Refused for good is what the meter will never hold.
  */
 const isMetered = (tx: TenantTx) => tx.sql`
   case when e.corrects is null then s.metered_from <= e.at
     else exists (select from meter_reports r where r.tenant_id = e.tenant_id and r.id = e.corrects
-      and (r.state <> 'refused' or r.refusal = 'unsure')) end`
+      and (r.state <> 'refused' or r.refusal = 'unsure') and s.metered_from <= r.at
+      and date_trunc('month', r.at at time zone 'UTC') = date_trunc('month', e.at at time zone 'UTC')) end`
 
 /** Writes events, and returns how many were new. */
 async function append(tx: TenantTx, events: postgres.Fragment): Promise<number> {
@@ -193,7 +194,7 @@ export interface Correction {
   costMicroUsd: number | null
 }
 
-/** Enters a correction, as of now, and reports it where the meter knows of its event. */
+/** Enters a correction, as of now, and reports it where the meter knows of its event and the month is not invoiced. */
 export async function recordCorrection(
   tx: TenantTx,
   { id, of, seconds, costMicroUsd }: Correction,

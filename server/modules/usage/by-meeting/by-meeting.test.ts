@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { StripeStandIn } from '../../../../ops/stand-ins/stripe/server.ts'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
+import { changePlan } from '../../../../tenants/plans/change-plan.ts'
 import { type Client, createMeeting, openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import { newId } from '../../../platform/ids.ts'
@@ -112,9 +113,9 @@ test('is for those who may see what is paid; another organisation’s rows are n
   )
 })
 
-test('a correction is a row of its own that sums, limits and the meter follow', async () => {
+test('a correction is a row of its own that sums and limits follow', async () => {
   const metered = await openMetered(installation, stripe, 'corrected')
-  const { client, tenantId, use, held } = metered
+  const { client, tenantId, use } = metered
   const { db } = installation.services
   const event = await use(600, { daysAgo: 2 })
   await metered.report()
@@ -129,15 +130,13 @@ test('a correction is a row of its own that sums, limits and the meter follow', 
   })
   expect(await correct(metered, event, 480)).toMatchObject({ id: null, difference: 0 })
   expect(await correct(metered, event, 500)).toMatchObject({ before: 480, difference: 20 })
-  expect(await metered.report()).toBe('2 sent')
-  expect(held()).toEqual({ [dayAgo(2)]: 600, [dayAgo(0)]: -100 })
   await sumUp(db, tenantId)
   expect((await closed()).totals).toEqual(before)
   expect((await client.get<Usage>(`/usage?${days(0)}`)).totals.transcribedSeconds).toBe(-100)
   await rebuildSums(db, tenantId)
   expect((await client.get<Usage>(`/usage?${days(2)}`)).totals.transcribedSeconds).toBe(500)
   const { data, totals } = await read(client, days(2))
-  expect(totals).toEqual({ seconds: 500, meteredSeconds: 500 })
+  expect(totals.seconds).toBe(500)
   expect(data.map(({ seconds, corrects }) => ({ seconds, corrects }))).toEqual([
     { seconds: 20, corrects: event },
     { seconds: -120, corrects: event },
@@ -145,12 +144,77 @@ test('a correction is a row of its own that sums, limits and the meter follow', 
   ])
   const lines = await installation.admin<{ data: object }[]>`
     select data from audit_log where tenant_id = ${tenantId} and action = 'usage.corrected' order by id`
-  expect(lines[0]?.data).toEqual({
+  expect(lines[0]?.data).toMatchObject({
     unit: 'seconds',
     before: 600,
     after: 480,
     reason: 'Heard twice',
   })
+})
+
+test('the meter follows a correction within the month', async () => {
+  const metered = await openMetered(installation, stripe, 'followed')
+  const event = await metered.use(600)
+  await metered.report()
+  expect(await correct(metered, event, 480)).toMatchObject({ isMetered: true, byHand: null })
+  expect(await correct(metered, event, 500)).toMatchObject({ difference: 20, byHand: null })
+  expect(await metered.report()).toBe('2 sent')
+  expect(metered.held()).toEqual({ [dayAgo(0)]: 500 })
+  expect((await read(metered.client, days(0))).totals).toEqual({
+    seconds: 500,
+    meteredSeconds: 500,
+  })
+})
+
+/** What the included minutes of the plan come to. */
+const included = 15_000 * 60
+
+test('of a month that is invoiced a correction names the amount to credit, and the meter is not told', async () => {
+  const metered = await openMetered(installation, stripe, 'invoiced')
+  const daysAgo = new Date().getUTCDate()
+  const month = dayAgo(daysAgo).slice(0, 7)
+  const event = await metered.use(included + 600, { daysAgo })
+  await metered.report()
+  const byHand = (minor: number) => ({
+    byHand: { month, reason: 'invoiced', amount: { minor, currency: 'usd' } },
+  })
+  expect(await correct(metered, event, included + 300)).toMatchObject(byHand(-18))
+  expect(await correct(metered, event, 60)).toMatchObject(byHand(-18))
+  expect(await correct(metered, event, 0)).toMatchObject(byHand(0))
+  expect(await correct(metered, event, included + 50)).toMatchObject(byHand(3))
+  expect(await metered.report()).toBe('0 sent')
+  const { db, payments } = installation.services
+  if (payments) await reconcileMeter({ db, payments }, metered.tenantId, recentMonths())
+  expect(metered.held()).toEqual({ [dayAgo(daysAgo)]: included + 600 })
+  const [line] = await installation.admin<{ data: object }[]>`
+    select data from audit_log where tenant_id = ${metered.tenantId} and action = 'usage.corrected' order by id`
+  expect(line?.data).toMatchObject({
+    billedMonth: month,
+    meterNotTold: 'invoiced',
+    owedMinor: -18,
+    currency: 'usd',
+  })
+})
+
+test('of a subscription that is over as well, by the price of then', async () => {
+  const metered = await openMetered(installation, stripe, 'over')
+  const event = await metered.use(included + 600)
+  await metered.report()
+  await changePlan(installation.services.db, metered.tenantId, { plan: 'free' })
+  await installation.admin`
+    update subscriptions set metered_from = null where tenant_id = ${metered.tenantId}`
+  expect(await correct(metered, event, included + 100)).toMatchObject({
+    isMetered: true,
+    byHand: { reason: 'subscription_over', amount: { minor: -30, currency: 'usd' } },
+  })
+  expect(await metered.report()).toBe('0 sent')
+  // Another subscription is not charged less for what the one before was charged too much.
+  await installation.admin`
+    update subscriptions set plan_id = 'business', metered_from = now() where tenant_id = ${metered.tenantId}`
+  expect(await correct(metered, event, included)).toMatchObject({
+    byHand: { reason: 'subscription_over', amount: { minor: -6, currency: 'usd' } },
+  })
+  expect(await metered.report()).toBe('0 sent')
 })
 
 test('of corrections to one event at once none is lost or doubled', async () => {
