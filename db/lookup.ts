@@ -103,7 +103,7 @@ export async function listBillingCustomers(db: Database): Promise<string[]> {
 
 /**
  * Customers of the payment provider whose ledger was not compared with its meter since `before`, the longest first: those
- * that have a subscription, or reports since `reportsSince` (definer function `list_unreconciled`, role `aam_relay`).
+ * that have a subscription, or reports since `reportsSince`, and others once a week (definer function `list_unreconciled`, role `aam_relay`).
  */
 export async function listUnreconciled(
   db: Database,

@@ -26,7 +26,9 @@ grant select (external_id) on subscriptions to aam_relay;
 --> statement-breakpoint
 grant select (at) on meter_reports to aam_relay;
 --> statement-breakpoint
-create policy relay_reconciles on billing_customers for update to aam_relay using (true) with check (true);
+drop policy relay on billing_customers;
+--> statement-breakpoint
+create policy relay on billing_customers to aam_relay using (true) with check (true);
 --> statement-breakpoint
 grant create on schema public to aam_relay;
 --> statement-breakpoint
@@ -36,7 +38,9 @@ create function list_unreconciled(before timestamptz, reports_since timestamptz,
   as $$
     select c.tenant_id from public.billing_customers c
     where (c.reconciled_at is null or c.reconciled_at < before)
-      and (exists (select from public.subscriptions s where s.tenant_id = c.tenant_id and s.external_id is not null)
+      -- Others may have paid on a page that was open for long, and nobody told us: once a week.
+      and (c.reconciled_at is null or c.reconciled_at < before - interval '6 days'
+        or exists (select from public.subscriptions s where s.tenant_id = c.tenant_id and s.external_id is not null)
         or exists (select from public.meter_reports r where r.tenant_id = c.tenant_id and r.at >= reports_since))
     order by c.reconciled_at nulls first, c.tenant_id limit at_most
   $$;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { listUnreconciled } from '../../../db/lookup.ts'
 import type { StripeStandIn } from '../../../ops/stand-ins/stripe/server.ts'
 import {
   eventually,
@@ -6,6 +7,7 @@ import {
   type TestInstallation,
 } from '../../../ops/test/installation.ts'
 import { recentMonths } from '../../modules/billing/index.ts'
+import { type Payments, PaymentsUnavailable } from '../../modules/billing/ports.ts'
 import {
   dayAgo,
   openMetered,
@@ -14,7 +16,7 @@ import {
 } from '../../modules/billing/test/metered.ts'
 import { reconcileBySlug } from './reconcile.ts'
 import { listPricedPlans } from './set-up.ts'
-import { askAgain, reconcileAll } from './upkeep.ts'
+import { askAgain, reconcileAll, reconcileDue } from './upkeep.ts'
 
 setDefaultTimeout(60_000)
 
@@ -79,6 +81,55 @@ test('a night makes up for what the provider never told us', async () => {
       select plan_id from subscriptions where tenant_id = ${tenantId}`
     return row?.plan_id === 'free'
   })
+})
+
+test('compares who was not for the longest time first, each once a day, and goes on after a stop', async () => {
+  const { services, admin } = installation
+  const { payments } = services
+  if (!payments) throw new Error('no payments')
+  await admin`update billing_customers set reconciled_at = now()`
+  const names = ['oldest', 'older', 'old', 'idle', 'today']
+  const opened = []
+  for (const name of names) opened.push(await openMetered(installation, stripe, name))
+  for (const { use } of opened.slice(0, 3)) await use(60, { daysAgo: 2, sentHoursAgo: 40 })
+  for (const [at, { tenantId }] of opened.entries())
+    await admin`
+      update billing_customers set reconciled_at = now() - make_interval(days => ${names[at] === 'today' ? 0 : 5 - at})
+      where tenant_id = ${tenantId}`
+  const nameOf = new Map(opened.map(({ customerId }, at) => [customerId, names[at] ?? '']))
+  const asked = new Set<string>()
+  let isAway = false
+  const watched: Payments = {
+    ...payments,
+    async sumMeter(customerId, ...span) {
+      if (isAway) throw new PaymentsUnavailable('it is away')
+      const name = nameOf.get(customerId) ?? 'another'
+      asked.add(name)
+      return payments.sumMeter(customerId, ...span)
+    },
+  }
+  const run = () => reconcileDue({ ...services, payments: watched })
+  isAway = true
+  expect(await run()).toBe(0)
+  isAway = false
+  const span = { before: new Date(), reportsSince: recentMonths().from, atMost: 3 }
+  expect(await listUnreconciled(services.db, span)).toEqual(
+    opened.slice(0, 3).map(({ tenantId }) => tenantId),
+  )
+  expect(await run()).toBe(3)
+  expect([...asked].sort()).toEqual(['old', 'older', 'oldest'])
+  expect(await run()).toBe(0)
+})
+
+test('workers that begin at once share the customers', async () => {
+  const { services, admin } = installation
+  await admin`update billing_customers set reconciled_at = now()`
+  for (const name of ['shared-1', 'shared-2', 'shared-3']) {
+    const { tenantId } = await openMetered(installation, stripe, name)
+    await admin`update billing_customers set reconciled_at = null where tenant_id = ${tenantId}`
+  }
+  const counts = await Promise.all([reconcileDue(services), reconcileDue(services)])
+  expect(counts.reduce((all, one) => all + one, 0)).toBe(3)
 })
 
 test('every version of a plan that is paid by card is priced, the newest marked', () => {

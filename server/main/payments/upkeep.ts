@@ -1,12 +1,14 @@
-import { listBillingCustomers, listBillingLag } from '../../../db/lookup.ts'
+import { listBillingLag, listUnreconciled } from '../../../db/lookup.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import {
   type MeterCheck,
   type MeterSpan,
+  markReconciled,
   recentMonths,
   reconcileMeter,
 } from '../../modules/billing/index.ts'
+import { PaymentsUnavailable } from '../../modules/billing/ports.ts'
 import { systemCtx } from '../../platform/context.ts'
 import { newId } from '../../platform/ids.ts'
 import type { ProcessServices } from '../services.ts'
@@ -15,8 +17,11 @@ type BillingServices = Pick<ProcessServices, 'db' | 'redis' | 'log' | 'payments'
 
 const lagEveryMs = 60_000
 const lagSeconds = 60
-const nightlyEveryMs = 60 * 60_000
-const dayMs = 24 * nightlyEveryMs
+const reconcileEveryMs = 5 * 60_000
+/** How long one worker has a customer to itself, whatever becomes of it. */
+const claimMs = 15 * 60_000
+const customersAtOnce = 4
+const dayMs = 24 * 60 * 60_000
 
 /** Asks again for what the provider told us and nobody followed up, and for what its meter was not told. */
 export async function askAgain({ db }: Pick<BillingServices, 'db'>): Promise<number> {
@@ -33,46 +38,113 @@ export async function askAgain({ db }: Pick<BillingServices, 'db'>): Promise<num
 /** What became of one organisation; `fault` where it could not be compared. */
 export type Reconciled = { tenantId: string } & (
   | { check: MeterCheck; fault: null }
-  | { check: null; fault: string }
+  | { check: null; fault: string; isUnavailable: boolean }
 )
+
+type ReconcileServices = Pick<BillingServices, 'db' | 'payments' | 'log'>
 
 /**
  * Compares the ledger of each customer of the provider with its meter, and mends what differs; fetches how its
  * subscription stands as well, so that what was never told is made up for. A fault in one keeps none of the others waiting.
  */
 export async function reconcileAll(
-  services: Pick<BillingServices, 'db' | 'payments' | 'log'>,
+  services: ReconcileServices,
   tenantIds: readonly string[],
   span: MeterSpan,
 ): Promise<Reconciled[]> {
-  const { db, payments, log } = services
-  if (!payments) return []
   const done: Reconciled[] = []
   for (const tenantId of tenantIds) {
-    try {
-      await withTenant(db, systemCtx(tenantId, 'billing', newId()), (tx) =>
-        enqueue(tx, 'billing.sync', { organisationId: tenantId }),
-      )
-      const check = await reconcileMeter({ db, payments }, tenantId, span)
-      if (check) done.push({ tenantId, check, fault: null })
-    } catch (error) {
-      log.warn({ err: error, tenantId }, 'The meter of an organisation was not compared')
-      done.push({ tenantId, check: null, fault: (error as Error).message })
-    }
+    const one = await reconcileOne(services, tenantId, span)
+    if (one) done.push(one)
   }
   return done
 }
 
-async function reconcileNightly(services: BillingServices): Promise<void> {
-  const all = await listBillingCustomers(services.db)
-  for (const { tenantId, check } of await reconcileAll(services, all, recentMonths()))
+/** Null for who is not a customer of the provider. */
+async function reconcileOne(
+  { db, payments, log }: ReconcileServices,
+  tenantId: string,
+  span: MeterSpan,
+): Promise<Reconciled | null> {
+  if (!payments) return null
+  try {
+    await withTenant(db, systemCtx(tenantId, 'billing', newId()), (tx) =>
+      enqueue(tx, 'billing.sync', { organisationId: tenantId }),
+    )
+    const check = await reconcileMeter({ db, payments }, tenantId, span)
     for (const difference of check?.differences ?? [])
-      services.log.warn({ tenantId, ...difference }, 'Ledger and meter differed')
+      log.warn({ tenantId, ...difference }, 'Ledger and meter differed')
+    return check && { tenantId, check, fault: null }
+  } catch (error) {
+    log.warn({ err: error, tenantId }, 'The meter of an organisation was not compared')
+    const isUnavailable = error instanceof PaymentsUnavailable
+    return { tenantId, check: null, fault: (error as Error).message, isUnavailable }
+  }
 }
+
+/**
+ * Compares every customer once a day (UTC), whoever was not for the longest time first. Each is marked when it is done, so
+ * that a worker that stops loses nothing, and claimed before, so that workers share them. Ends early while the provider is
+ * away. Returns how many it did.
+ */
+export async function reconcileDue(services: BillingServices, now = new Date()): Promise<number> {
+  const before = new Date(Math.floor(now.getTime() / dayMs) * dayMs)
+  const span = recentMonths(now)
+  let count = 0
+  for (;;) {
+    const due = await listUnreconciled(services.db, {
+      before,
+      reportsSince: span.from,
+      atMost: 25 * customersAtOnce,
+    })
+    const done = await reconcileSome(services, due, span)
+    count += done.filter((outcome) => outcome === 'done').length
+    // Where nothing is left to claim, other workers have the rest.
+    if (done.includes('unavailable') || !done.includes('done')) return count
+  }
+}
+
+type Outcome = 'done' | 'claimed' | 'unavailable'
+
+async function reconcileSome(
+  services: BillingServices,
+  due: readonly string[],
+  span: MeterSpan,
+): Promise<Outcome[]> {
+  const waiting = due.values()
+  const outcomes: Outcome[] = []
+  const work = async (): Promise<void> => {
+    for (const tenantId of waiting) {
+      if (outcomes.includes('unavailable')) return
+      outcomes.push(await reconcileClaimed(services, tenantId, span))
+    }
+  }
+  await Promise.all(Array.from({ length: customersAtOnce }, work))
+  return outcomes
+}
+
+async function reconcileClaimed(
+  services: BillingServices,
+  tenantId: string,
+  span: MeterSpan,
+): Promise<Outcome> {
+  const claim = `reconcile:${tenantId}`
+  if (!(await takeTurn(services, claim, claimMs))) return 'claimed'
+  const one = await reconcileOne(services, tenantId, span)
+  if (one?.check === null && one.isUnavailable) {
+    await services.redis.commands.del(keyOf(claim))
+    return 'unavailable'
+  }
+  // The claim stays for its time: another worker may still have the customer on its list.
+  await withTenant(services.db, { tenantId }, markReconciled)
+  return 'done'
+}
+
+const keyOf = (what: string): string => `aam:billing:${what}`
 
 /** True for the one worker whose turn it is. */
 const takeTurn = async ({ redis }: BillingServices, what: string, forMs: number) =>
-  (await redis.commands.set(`aam:billing:${what}`, '1', 'PX', forMs, 'NX')) === 'OK'
+  (await redis.commands.set(keyOf(what), '1', 'PX', forMs, 'NX')) === 'OK'
 
 /** Keeps what the provider holds and what we hold together, whichever worker comes first. Returns what stops it. */
 export function startBillingUpkeep(services: BillingServices): () => void {
@@ -96,10 +168,7 @@ export function startBillingUpkeep(services: BillingServices): () => void {
     every(lagEveryMs, async () => {
       if (await takeTurn(services, 'lag', lagEveryMs - 1_000)) await askAgain(services)
     }),
-    every(nightlyEveryMs, async () => {
-      const day = `reconciled:${Math.floor(Date.now() / dayMs)}`
-      if (await takeTurn(services, day, 2 * dayMs)) await reconcileNightly(services)
-    }),
+    every(reconcileEveryMs, () => reconcileDue(services)),
   ]
   return () => timers.forEach((timer) => clearInterval(timer))
 }

@@ -130,3 +130,8 @@ export async function findCustomer(tx: TenantTx): Promise<string | null> {
     select customer_id from billing_customers where tenant_id = ${tx.tenantId}`
   return row?.customer_id ?? null
 }
+
+/** The organisation was compared with the meter just now. */
+export async function markReconciled(tx: TenantTx): Promise<void> {
+  await tx.sql`update billing_customers set reconciled_at = now() where tenant_id = ${tx.tenantId}`
+}
