@@ -92,5 +92,5 @@ function nameFault(error: unknown, method: string): unknown {
 
 function goneOf(param: string | undefined): PaymentsRefused['code'] {
   if (param === 'customer') return 'customer_gone'
-  return param === 'id' || param === 'subscription' ? 'gone' : 'other'
+  return ['id', 'subscription', 'configuration'].includes(param ?? '') ? 'gone' : 'other'
 }

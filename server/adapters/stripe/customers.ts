@@ -1,4 +1,4 @@
-import type { Payments } from '../../modules/billing/ports.ts'
+import { type Payments, PaymentsRefused } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
 import { findPortal } from './portal.ts'
 
@@ -19,17 +19,27 @@ export function createCustomers(client: StripeClient): Customers {
       return id
     },
     async openPortal({ customerId, locale, returnUrl }) {
-      portal ??= (await findPortal(client))?.id
-      const visit = {
-        customer: customerId,
-        locale,
-        return_url: returnUrl,
-        ...(portal === undefined ? {} : { configuration: portal }),
+      const open = async (): Promise<{ url: string }> => {
+        portal ??= (await findPortal(client))?.id
+        const visit = {
+          customer: customerId,
+          locale,
+          return_url: returnUrl,
+          ...(portal === undefined ? {} : { configuration: portal }),
+        }
+        const { url } = await call('billingPortal.sessions.create', () =>
+          sdk.billingPortal.sessions.create(visit),
+        )
+        return { url }
       }
-      const { url } = await call('billingPortal.sessions.create', () =>
-        sdk.billingPortal.sessions.create(visit),
-      )
-      return { url }
+      try {
+        return await open()
+      } catch (error) {
+        // Another configuration may have taken the place of the one that is remembered.
+        if (!(error instanceof PaymentsRefused) || error.code !== 'gone') throw error
+        portal = undefined
+        return open()
+      }
     },
   }
 }

@@ -35,22 +35,37 @@ export function createMeter(client: StripeClient): Pick<Payments, 'report' | 'su
         }
       }),
     async sumMeter(customer, from, to) {
-      const id = await meterId()
-      return call('billing.meters.listEventSummaries', async () => {
-        const sums = new Map<string, number>()
-        const summaries = sdk.billing.meters.listEventSummaries(id, {
-          customer,
-          start_time: toSeconds(from),
-          end_time: toSeconds(to),
-          value_grouping_window: 'day',
-          limit: 100,
-        })
-        for await (const { start_time: start, aggregated_value: seconds } of summaries)
-          sums.set(new Date(start * 1_000).toISOString().slice(0, 10), seconds)
-        return sums
-      })
+      const sum = (id: string) => sumDays(client, id, { customer, from, to })
+      try {
+        return await sum(await meterId())
+      } catch (error) {
+        // Another meter may have taken the place of the one that is remembered.
+        if (!(error instanceof PaymentsRefused) || error.code !== 'gone') throw error
+        known = undefined
+        return sum(await meterId())
+      }
     },
   }
+}
+
+function sumDays(
+  { sdk, call }: StripeClient,
+  id: string,
+  { customer, from, to }: { customer: string; from: Date; to: Date },
+): Promise<Map<string, number>> {
+  return call('billing.meters.listEventSummaries', async () => {
+    const sums = new Map<string, number>()
+    const summaries = sdk.billing.meters.listEventSummaries(id, {
+      customer,
+      start_time: toSeconds(from),
+      end_time: toSeconds(to),
+      value_grouping_window: 'day',
+      limit: 100,
+    })
+    for await (const { start_time: start, aggregated_value: seconds } of summaries)
+      sums.set(new Date(start * 1_000).toISOString().slice(0, 10), seconds)
+    return sums
+  })
 }
 
 const toSeconds = (at: Date): number => Math.floor(at.getTime() / 1_000)
