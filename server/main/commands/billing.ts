@@ -10,6 +10,7 @@ import {
   PaymentsRefused,
   PaymentsUnavailable,
   type SetUpChange,
+  SetUpRefused,
 } from '../../modules/billing/ports.ts'
 import { readConfig } from '../../platform/config.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
@@ -144,6 +145,7 @@ function inWords(error: unknown): unknown {
     return new CommandFailed(
       `Stripe could not be asked (${error.message}). Say it again later: what was done is kept.`,
     )
+  if (error instanceof SetUpRefused) return new CommandFailed(error.message)
   if (error instanceof PaymentsRefused)
     return new CommandFailed(
       `Stripe would not do it (${error.message}). Its dashboard shows the request under Developers → Logs.`,

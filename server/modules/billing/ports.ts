@@ -224,3 +224,8 @@ export class PaymentsRefused extends Error {
     super(message)
   }
 }
+
+/** Something at the provider is not as AAM needs it, and only a person may change it; the message says how. */
+export class SetUpRefused extends Error {
+  override readonly name = 'SetUpRefused'
+}

@@ -47,8 +47,13 @@ function scale(decimal: string): bigint {
   return BigInt(whole + fraction.padEnd(decimals, '0'))
 }
 
-/** Whether a price at Stripe costs what the plan says. */
-export function isAsWanted(price: Stripe.Price, wanted: WantedPrice, meterId: string): boolean {
+/** Whether a price at Stripe is of the plan's product and costs what the plan says. */
+export function isAsWanted(
+  price: Stripe.Price,
+  wanted: WantedPrice,
+  { product, meterId }: { product: string; meterId: string },
+): boolean {
+  if (productOf(price) !== product) return false
   if (price.currency !== wanted.currency || price.recurring?.interval !== 'month') return false
   if (price.recurring.interval_count !== 1) return false
   if (!wanted.tiers)
@@ -66,3 +71,6 @@ export function isAsWanted(price: Stripe.Price, wanted: WantedPrice, meterId: st
     })
   )
 }
+
+export const productOf = ({ product }: Stripe.Price): string =>
+  typeof product === 'string' ? product : product.id

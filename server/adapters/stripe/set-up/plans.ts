@@ -3,10 +3,11 @@ import {
   type PricedPlan,
   PaymentsRefused,
   type SetUpChange,
+  SetUpRefused,
 } from '../../../modules/billing/ports.ts'
 import { priceMark } from '../lookup-key.ts'
 import type { SetUpClient } from './index.ts'
-import { isAsWanted, type WantedPrice, wantedPrices } from './plan-prices.ts'
+import { isAsWanted, productOf, type WantedPrice, wantedPrices } from './plan-prices.ts'
 
 /** How many names of prices can be asked for at once. */
 const keysAtOnce = 10
@@ -23,18 +24,20 @@ export async function* setUpPlans(
   for (const [planId, versions] of byPlan) {
     const newest = versions.find(({ isNewest }) => isNewest)
     if (!newest) continue
-    yield await setUpProduct(client, productOf(planId), newest)
+    yield await setUpProduct(client, idOf(planId), newest)
     for (const price of versions.flatMap(wantedPrices)) {
       const before = found.get(price.lookupKey)
-      yield await setUpPrice(client, price, before, { product: productOf(planId), meterId })
+      yield await setUpPrice(client, price, before, { product: idOf(planId), meterId })
     }
-    yield* retirePrices(client, productOf(planId))
+    yield* retirePrices(client, idOf(planId))
   }
-  yield* retireProducts(client, new Set([...byPlan.keys()].map(productOf)))
+  yield* retireProducts(client, new Set([...byPlan.keys()].map(idOf)))
 }
 
 const productPrefix = 'aam_'
-const productOf = (planId: string): string => `${productPrefix}${planId}`
+const idOf = (planId: string): string => `${productPrefix}${planId}`
+/** Tells our products from others of the account, whatever their ids. */
+const productMark = { aam: 'plan' }
 
 async function findPrices(
   { sdk, call }: SetUpClient,
@@ -65,14 +68,19 @@ async function setUpProduct(
     },
   )
   if (!found) {
-    await call('products.create', () => sdk.products.create({ id, ...wanted }, keyOf(id)))
+    await call('products.create', () =>
+      sdk.products.create({ id, ...wanted, metadata: productMark }, keyOf(id)),
+    )
     return { what, did: 'made', id }
   }
   const isSame =
-    found.active && found.name === wanted.name && found.description === wanted.description
+    found.active &&
+    found.name === wanted.name &&
+    found.description === wanted.description &&
+    found.metadata.aam === productMark.aam
   if (isSame) return { what, did: 'kept', id }
   await call('products.update', () =>
-    sdk.products.update(id, { ...wanted, active: true }, keyOf(id)),
+    sdk.products.update(id, { ...wanted, active: true, metadata: productMark }, keyOf(id)),
   )
   return { what, did: 'changed', id }
 }
@@ -84,7 +92,8 @@ async function setUpPrice(
   { product, meterId }: { product: string; meterId: string },
 ): Promise<SetUpChange> {
   const what = `price ${wanted.lookupKey}`
-  if (found && isAsWanted(found, wanted, meterId)) {
+  if (found) refuseForeign(found, wanted, product)
+  if (found && isAsWanted(found, wanted, { product, meterId })) {
     const detail = wanted.isNewest ? {} : { detail: 'for who has it' }
     if (found.active) return { what, did: 'kept', id: found.id, ...detail }
     await call('prices.update', () =>
@@ -100,6 +109,14 @@ async function setUpPrice(
   )
   const detail = found ? { detail: `in place of ${found.id}, which stays for who has it` } : {}
   return { what, did: 'made', id: made.id, ...detail }
+}
+
+/** What somebody else has named like one of ours is not taken over. */
+function refuseForeign(found: Stripe.Price, wanted: WantedPrice, product: string): void {
+  if (productOf(found) === product || found.metadata[priceMark]) return
+  throw new SetUpRefused(
+    `The price ${found.id} at Stripe has the lookup key ${wanted.lookupKey}, but belongs to the product ${productOf(found)}, which AAM did not make. Remove the lookup key from that price in Stripe's dashboard (Product catalogue → the product → Edit price) and run setup again.`,
+  )
 }
 
 function toParams(wanted: WantedPrice, meter: string): Stripe.PriceCreateParams {
@@ -151,7 +168,7 @@ async function* retireProducts(
   const old = await call('products.list', async () => {
     const all = []
     for await (const product of sdk.products.list({ active: true, limit: 100 }))
-      if (product.id.startsWith(productPrefix) && !wanted.has(product.id)) all.push(product)
+      if (product.metadata.aam === productMark.aam && !wanted.has(product.id)) all.push(product)
     return all
   })
   for (const { id, name } of old) {

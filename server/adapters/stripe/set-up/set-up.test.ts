@@ -146,6 +146,64 @@ test('puts right what somebody has changed at Stripe, and retires what is sold n
   expect(others(await setUp())).toEqual(['changed product Team'])
 })
 
+const refusal = (): Promise<string> =>
+  setUp().then(
+    () => 'none',
+    (error: Error) => `${error.name}: ${error.message}`,
+  )
+
+test.each([
+  ['its formula is “count”', { default_aggregation: { formula: 'count' } }],
+  [
+    'its customer key is “organisation”',
+    { customer_mapping: { type: 'by_id', event_payload_key: 'organisation' } },
+  ],
+  ['its value key is “minutes”', { value_settings: { event_payload_key: 'minutes' } }],
+] as const)('refuses a meter that counts otherwise: %s', async (fault, settings) => {
+  const { sdk } = openClient(config())
+  const { id } = await sdk.billing.meters.create({
+    event_name: 'aam_transcribed_seconds',
+    display_name: 'AAM transcribed seconds',
+    default_aggregation: { formula: 'sum' },
+    ...settings,
+  })
+  expect(await refusal()).toStartWith('SetUpRefused: ')
+  expect(await refusal()).toContain(fault)
+  expect(await refusal()).toContain('Deactivate the meter')
+  await sdk.billing.meters.deactivate(id)
+  expect((await setUp())[0]?.did).toBe('made')
+})
+
+test('refuses a price of somebody else’s that has our name, and replaces one of ours on another product', async () => {
+  const { sdk } = openClient(config())
+  const common = {
+    currency: 'usd',
+    unit_amount: 1_200,
+    lookup_key: 'aam_team_v1_seat',
+    recurring: { interval: 'month' as const },
+    product_data: { name: 'Another' },
+  }
+  const { id } = await sdk.prices.create(common)
+  expect(await refusal()).toContain('Remove the lookup key')
+  await sdk.prices.update(id, { metadata: { aam_price: 'aam_team_v1_seat' } })
+  expect(others(await setUp())).toContain('made price aam_team_v1_seat')
+  expect(await price('aam_team_v1_seat')).toMatchObject({ product: 'aam_team' })
+  expect(others(await setUp())).toEqual([])
+})
+
+test('leaves alone what others have made or added', async () => {
+  const { sdk } = openClient(config())
+  await sdk.products.create({ id: 'aam_consulting', name: 'Consulting' })
+  const made = await setUp()
+  const webhook = made.at(-1)?.id ?? ''
+  await sdk.webhookEndpoints.update(webhook, { enabled_events: ['invoice.paid', 'charge.refunded'] })
+  await setUp()
+  expect(stripe.world.products.get('aam_consulting')?.active).toBe(true)
+  const { enabled_events: events = [] } = stripe.world.endpoints.get(webhook) ?? {}
+  expect(events).toContain('charge.refunded')
+  expect(events).toContain('customer.subscription.updated')
+})
+
 test('a run that broke off is finished by the next one', async () => {
   const { faults } = stripe.world
   faults.push({ path: '/v1/prices', method: 'POST', kind: '500', left: 99, retryAfterSeconds: 1 })

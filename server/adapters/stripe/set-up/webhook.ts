@@ -43,10 +43,12 @@ export async function setUpWebhook(
   const has = new Set(found.enabled_events)
   const isWhole = has.has('*') || events.every((event) => has.has(event))
   if (isWhole && found.status === 'enabled') return { what, did: 'kept', id: found.id }
+  // What an operator has added stays.
+  const all = has.has('*') ? ['*' as const] : [...has.union(new Set<string>(events))]
   await call('webhookEndpoints.update', () =>
     sdk.webhookEndpoints.update(
       found.id,
-      { enabled_events: events, disabled: false },
+      { enabled_events: all as typeof events, disabled: false },
       keyOf('webhook'),
     ),
   )
