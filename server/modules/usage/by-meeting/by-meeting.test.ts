@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { StripeStandIn } from '../../../../ops/stand-ins/stripe/server.ts'
+import { withTenant } from '../../../../db/tenant.ts'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import { changePlan } from '../../../../tenants/plans/change-plan.ts'
 import { type Client, createMeeting, openTenant, refusalOf } from '../../../http/test/meetings.ts'
@@ -15,6 +16,7 @@ import {
 } from '../../billing/test/metered.ts'
 import type { MeetingUsage, Usage } from '../contract.ts'
 import { correctUsage } from '../correct-usage.ts'
+import { meetingUsageSql } from './repo.ts'
 import { rebuildSums, sumUp } from '../sum-up.ts'
 
 setDefaultTimeout(60_000)
@@ -75,6 +77,43 @@ test('the rows of some days come to what the meter holds of them, page by page',
   if (payments) await reconcileMeter({ db, payments }, tenantId, recentMonths())
   expect((await read(client, days(20))).totals.meteredSeconds).toBe(1_721)
 })
+
+test('what is metered is found without reading a ledger that has no reports', async () => {
+  const { tenantId, client } = await openMetered(installation, stripe, 'unreported')
+  await installation.admin`
+    with added as (
+      insert into usage_events (tenant_id, id, source_key, kind, at, provider, seconds)
+      select ${tenantId}, gen_random_uuid(), 'transcription:' || n, 'transcription', now() - make_interval(secs => n),
+        'deepgram:nova-3', 60 from generate_series(1, 5000) as n returning id)
+    insert into usage_pending (tenant_id, event_id) select ${tenantId}, id from added`
+  await installation.admin`analyze usage_events`
+  await installation.admin`analyze meter_reports`
+  const plan = await withTenant(installation.services.db, { tenantId }, (tx) =>
+    tx.sql.unsafe<{ 'QUERY PLAN': PlanNode[] }[]>(
+      `explain (analyze, format json) ${meetingUsageSql(true, true)}`,
+      [tenantId, dayAgo(5), dayAgo(0), 21, null] as never[],
+    ),
+  )
+  expect(rowsRead(plan[0]?.['QUERY PLAN'], 'usage_events')).toBe(0)
+  expect((await read(client, `${days(5)}&metered=true`)).data).toEqual([])
+  expect((await read(client, days(5))).data).toHaveLength(20)
+})
+
+interface PlanNode {
+  'Relation Name'?: string
+  'Actual Rows'?: number
+  'Actual Loops'?: number
+  'Rows Removed by Filter'?: number
+}
+
+/** How many rows of a table a plan has looked at. */
+function rowsRead(node: unknown, table: string): number {
+  if (typeof node !== 'object' || node === null) return 0
+  const { 'Actual Rows': rows = 0, 'Actual Loops': loops = 0, ...rest } = node as PlanNode
+  const removed = rest['Rows Removed by Filter'] ?? 0
+  const own = rest['Relation Name'] === table ? (rows + removed) * loops : 0
+  return Object.values(node).reduce((all: number, one) => all + rowsRead(one, table), own)
+}
 
 test('names meetings that are there and says of others only that they were', async () => {
   const { client, use } = await openMetered(installation, stripe, 'titles')

@@ -16,18 +16,38 @@ export interface MeetingUsageLine extends MeetingUsageRow {
   position: string
 }
 
+const days = (at: string): string =>
+  `${at} >= $2::timestamp at time zone 'UTC' and ${at} < ($3::timestamp + interval '1 day') at time zone 'UTC'`
+
 /** Transcriptions of some days that are the operator's to count, with what the meter is told of each. */
 const transcriptions = `
   from usage_events e
   left join meter_reports r on r.tenant_id = e.tenant_id and r.id = e.id and r.state <> 'refused'
-  where e.tenant_id = $1 and e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0
-    and e.at >= $2::timestamp at time zone 'UTC' and e.at < ($3::timestamp + interval '1 day') at time zone 'UTC'
-    and (not $4::boolean or r.id is not null)`
+  where e.tenant_id = $1 and e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0 and ${days('e.at')}`
 
-const parametersOf = ({ tenantId }: { tenantId: string }, filter: MeetingUsageFilter) =>
-  [tenantId, filter.from, filter.to, filter.isMeteredOnly] as never[]
+/** The same as far as the meter is told of them: a report is at the moment of its event. */
+const metered = `
+  from meter_reports r join usage_events e on e.tenant_id = r.tenant_id and e.id = r.id
+  where r.tenant_id = $1 and r.source = 'ledger' and r.state <> 'refused' and ${days('r.at')}
+    and e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0`
 
-/** The newest first. `viewerId`: who sees the titles of their own meetings alone; null sees all. */
+/** Newest first; what is metered is found by its reports, since most of a ledger may have none. */
+export function meetingUsageSql(isMeteredOnly: boolean, isFirstPage: boolean): string {
+  const [rows, key] = isMeteredOnly ? [metered, 'r'] : [transcriptions, 'e']
+  return `with rows as (
+       select e.id, e.meeting_id, e.at, e.seconds, e.corrects, r.id is not null as is_metered ${rows}
+         ${isFirstPage ? '' : `and (${key}.at, ${key}.id) < ($6::text::timestamptz, $7::uuid)`}
+       order by ${key}.at desc, ${key}.id desc limit $4
+     )
+     select w.id, w.meeting_id as "meetingId", m.title, w.at, w.at::text as position, w.seconds, w.corrects,
+       w.is_metered as "isMetered"
+     from rows w left join meetings m on m.tenant_id = $1 and m.id = w.meeting_id
+       and ($5::uuid is null or exists (select from meeting_access a
+         where a.tenant_id = m.tenant_id and a.meeting_id = m.id and a.user_id = $5))
+     order by w.at desc, w.id desc`
+}
+
+/** `viewerId`: who sees the titles of their own meetings alone; null sees all. */
 export const listMeetingUsage = (
   db: Database,
   scope: { tenantId: string },
@@ -37,23 +57,15 @@ export const listMeetingUsage = (
   readTenant<MeetingUsageLine>(
     db,
     scope,
-    `with rows as (
-       select e.id, e.meeting_id, e.at, e.seconds, e.corrects, r.id is not null as is_metered ${transcriptions}
-         ${page.after ? 'and (e.at, e.id) < ($7::text::timestamptz, $8::uuid)' : ''}
-       order by e.at desc, e.id desc limit $5
-     )
-     select w.id, w.meeting_id as "meetingId", m.title, w.at, w.at::text as position, w.seconds, w.corrects,
-       w.is_metered as "isMetered"
-     from rows w left join meetings m on m.tenant_id = $1 and m.id = w.meeting_id
-       and ($6::uuid is null or exists (select from meeting_access a
-         where a.tenant_id = m.tenant_id and a.meeting_id = m.id and a.user_id = $6))
-     order by w.at desc, w.id desc`,
+    meetingUsageSql(filter.isMeteredOnly, page.after === null),
     [
-      ...parametersOf(scope, filter),
-      page.atMost as never,
-      page.viewerId as never,
-      ...((page.after ?? []) as never[]),
-    ],
+      scope.tenantId,
+      filter.from,
+      filter.to,
+      page.atMost,
+      page.viewerId,
+      ...(page.after ?? []),
+    ] as never[],
   )
 
 /** Seconds of some days that the meter is told of. */
@@ -67,7 +79,7 @@ export async function sumMetered(
     scope,
     `select coalesce(sum(r.seconds), 0)::bigint as seconds from meter_reports r
      where r.tenant_id = $1 and r.source = 'ledger' and r.state <> 'refused'
-       and r.at >= $2::timestamp at time zone 'UTC' and r.at < ($3::timestamp + interval '1 day') at time zone 'UTC'`,
+       and ${days('r.at')}`,
     [scope.tenantId, from, to],
   )
   return sum?.seconds ?? 0
