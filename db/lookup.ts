@@ -114,7 +114,7 @@ export async function listUnreconciled(
   return rows.map(({ tenant_id: id }) => id)
 }
 
-/** Has every customer compared again soon (definer function `ask_reconciliation`, role `aam_relay`). */
+/** Has every customer compared again soon that was not within the hour (definer function `ask_reconciliation`, role `aam_relay`). */
 export async function askReconciliation(db: Database): Promise<void> {
   await db.sql`select ask_reconciliation()`
 }

@@ -51,7 +51,7 @@ create function ask_reconciliation()
   returns void
   language sql volatile security definer set search_path = pg_catalog, public
   as $$
-    update public.billing_customers set reconciled_at = null where reconciled_at is not null
+    update public.billing_customers set reconciled_at = null where reconciled_at < now() - interval '1 hour'
   $$;
 --> statement-breakpoint
 alter function ask_reconciliation() owner to aam_relay;

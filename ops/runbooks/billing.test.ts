@@ -52,7 +52,7 @@ async function type(line: string): Promise<string> {
 const promises: Record<string, (out: string) => unknown> = {
   'billing setup': (out) => {
     expect(out).toContain('https://aam.example.com/webhooks/stripe')
-    expect(out).toMatch(/STRIPE_WEBHOOK_SECRET=whsec_\w+ and restart/)
+    expect(out).toMatch(/STRIPE_WEBHOOK_SECRET=whsec_\w+,whsec_\w+ and restart/)
     expect([...stripe.world.products.keys()].sort()).toEqual(['aam_business', 'aam_team'])
   },
   'billing setup --json': (out) => {

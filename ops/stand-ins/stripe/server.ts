@@ -16,6 +16,7 @@ import { checkoutPage } from './pages/checkout-page.ts'
 import { invoicePage } from './pages/invoice-page.ts'
 import { portalPage } from './pages/portal-page.ts'
 import { Webhooks } from './webhooks/deliver.ts'
+import { destinationRoutes } from './webhooks/destinations.ts'
 import { endpointRoutes } from './webhooks/endpoints.ts'
 import { eventRoutes } from './webhooks/events.ts'
 import { apiServer, type SeenRequest } from './wire/serve-api.ts'
@@ -60,6 +61,7 @@ const routes = [
   ...portalRoutes,
   ...testClockRoutes,
   ...endpointRoutes,
+  ...destinationRoutes,
   ...eventRoutes,
 ]
 

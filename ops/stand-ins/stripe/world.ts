@@ -23,6 +23,7 @@ import type {
   TaxId,
   TestClock,
   ThinEvent,
+  EventDestination,
   WebhookEndpoint,
 } from './wire/types.ts'
 
@@ -126,6 +127,7 @@ export class World {
   readonly portalConfigurations = new Map<string, PortalConfiguration>()
   readonly testClocks = new Map<string, TestClock>()
   readonly endpoints = new Map<string, WebhookEndpoint>()
+  readonly destinations = new Map<string, EventDestination>()
   readonly endpointSecrets = new Map<string, string>()
   readonly events = new Map<string, StripeEvent>()
   readonly thinEvents = new Map<string, ThinEvent>()

@@ -3,29 +3,36 @@ import type { Payments, ProviderEvent } from '../../modules/billing/ports.ts'
 import type { StripeClient } from './client.ts'
 
 /**
- * Reads what Stripe sent (https://docs.stripe.com/webhooks) as far as it was signed with our secret in the last five
- * minutes. Thin events, which name an object without holding it, come from the meter.
+ * Reads what Stripe sent (https://docs.stripe.com/webhooks) as far as it was signed with one of our secrets in the last
+ * five minutes. Thin events, which name an object without holding it, come from the meter.
  */
-export const createEventReader =
-  ({ sdk, webhookSecret }: StripeClient): Payments['readEvent'] =>
-  async (body, signature) => {
-    if (webhookSecret === null || signature === null) return null
+export function createEventReader({ sdk, webhookSecret }: StripeClient): Payments['readEvent'] {
+  const secrets = (webhookSecret ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
+  return async (body, signature) => {
+    if (signature === null) return null
     const text = new TextDecoder().decode(body)
-    try {
-      if (isThin(text)) {
-        const { id, type, created } = await sdk.parseEventNotificationAsync(
-          text,
-          signature,
-          webhookSecret,
-        )
-        const concernsMeter = type.startsWith('v1.billing.meter.')
-        return { id, type, happenedAt: new Date(created), customerId: null, concernsMeter }
-      }
-      return toEvent(await sdk.webhooks.constructEventAsync(text, signature, webhookSecret))
-    } catch {
-      return null
+    for (const secret of secrets) {
+      const event = await readSigned(sdk, text, { signature, secret }).catch(() => null)
+      if (event) return event
     }
+    return null
   }
+}
+
+async function readSigned(
+  sdk: Stripe,
+  text: string,
+  { signature, secret }: { signature: string; secret: string },
+): Promise<ProviderEvent> {
+  if (!isThin(text))
+    return toEvent(await sdk.webhooks.constructEventAsync(text, signature, secret))
+  const { id, type, created } = await sdk.parseEventNotificationAsync(text, signature, secret)
+  const concernsMeter = type.startsWith('v1.billing.meter.')
+  return { id, type, happenedAt: new Date(created), customerId: null, concernsMeter }
+}
 
 /** Which of the two ways to read it is the right one; neither of them trusts it before it has seen the signature. */
 function isThin(text: string): boolean {

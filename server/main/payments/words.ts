@@ -6,9 +6,7 @@ import type { ReconciledLine } from './reconcile.ts'
 export const wordChange = ({ what, did, id, detail, secret }: SetUpChange): string =>
   [
     `${did.padEnd(8)} ${what.padEnd(44)} ${id}${detail ? `  (${detail})` : ''}`,
-    ...(secret
-      ? [`         Set STRIPE_WEBHOOK_SECRET=${secret} and restart. Stripe does not show it again.`]
-      : []),
+    ...(secret ? [`         Its secret is ${secret}. Stripe does not show it again.`] : []),
   ].join('\n')
 
 export function wordSetUp({ changes, webhookUrl, withoutPlan }: SetUpReport): string {
@@ -21,8 +19,19 @@ export function wordSetUp({ changes, webhookUrl, withoutPlan }: SetUpReport): st
           'PUBLIC_URL is not set, so no webhook endpoint was made: what happens at Stripe is noticed at night only.',
         ]
       : []),
+    ...wordSecrets(changes),
     ...wordWithoutPlan(withoutPlan),
   ].join('\n')
+}
+
+/** What signs, where all of it is new; else what is to be added to what is set already. */
+function wordSecrets(changes: readonly SetUpChange[]): string[] {
+  const signing = changes.filter(({ what }) => /^(webhook endpoint|event destination) /.test(what))
+  const secrets = signing.flatMap(({ secret }) => secret ?? [])
+  if (secrets.length === 0) return []
+  return secrets.length === signing.length
+    ? [`Set STRIPE_WEBHOOK_SECRET=${secrets.join(',')} and restart.`]
+    : [`Add to STRIPE_WEBHOOK_SECRET, after a comma: ${secrets.join(',')}; then restart.`]
 }
 
 export const wordWithoutPlan = (slugs: readonly string[]): string[] =>

@@ -3,7 +3,10 @@ import type { ReadAddress, ReadText } from './environment.ts'
 /** Whom organisations pay by card; null where nobody is paid, and every organisation is self-hosted. */
 export interface StripeConfig {
   secretKey: string
-  /** Signs what Stripe sends to `/webhooks/stripe`; null until `aam billing setup` has said where that is. */
+  /**
+   * Sign what Stripe sends to `/webhooks/stripe`, separated by commas: its endpoints have one each. Null until `aam billing
+   * setup` has said them.
+   */
   webhookSecret: string | null
   /** Another server that speaks Stripe's API; null for Stripe itself. */
   apiBase: string | null

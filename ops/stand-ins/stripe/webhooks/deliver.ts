@@ -43,21 +43,28 @@ export class Webhooks {
     world.onEvent = (event) => this.take(event)
   }
 
-  private destinations(type: string): Destination[] {
-    const own = [...this.world.endpoints.values()].map((it) => ({
+  /** Endpoints get whole events, destinations thin ones; the fixed ones get both. */
+  private destinations({ object, type }: StripeEvent | ThinEvent): Destination[] {
+    const thin = [...this.world.destinations.values()].map((it) => ({
+      url: it.webhook_endpoint.url,
+      secret: this.world.endpointSecrets.get(it.id) ?? '',
+      enabledEvents: it.enabled_events,
+      isEnabled: it.status === 'enabled',
+    }))
+    const whole = [...this.world.endpoints.values()].map((it) => ({
       url: it.url,
       secret: this.world.endpointSecrets.get(it.id) ?? '',
       enabledEvents: it.enabled_events,
       isEnabled: it.status === 'enabled',
     }))
-    return [...this.fixed, ...own].filter(
+    return [...this.fixed, ...(object === 'event' ? whole : thin)].filter(
       ({ enabledEvents, isEnabled }) =>
         isEnabled && (enabledEvents.includes('*') || enabledEvents.includes(type)),
     )
   }
 
   private take(event: StripeEvent | ThinEvent): void {
-    for (const destination of this.destinations(event.type)) {
+    for (const destination of this.destinations(event)) {
       if (event.object === 'event') event.pending_webhooks += 1
       this.add({ event, destination, attempt: 0 })
     }

@@ -27,3 +27,9 @@ function asLists(value: Value): Value {
   }
   return Object.fromEntries(entries)
 }
+
+/** The fields of a request: the second version of the API takes JSON. */
+export const readFields = (url: URL, body: string): Fields =>
+  body !== '' && url.pathname.startsWith('/v2/')
+    ? (JSON.parse(body) as Fields)
+    : decodeForm(body || url.search.slice(1))

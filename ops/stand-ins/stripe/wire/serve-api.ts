@@ -1,7 +1,7 @@
 import { apiVersion, noRequest, type World } from '../world.ts'
 import { expand } from './expand.ts'
 import { invalid, StripeFault } from './fault.ts'
-import { decodeForm } from './form.ts'
+import { readFields } from './form.ts'
 import { Idempotency } from './idempotency.ts'
 import { Params } from './params.ts'
 import type { Route } from './router.ts'
@@ -120,8 +120,7 @@ function run(world: World, routes: Route[], { request, url, body }: Asked): Answ
   for (const route of routes) {
     const match = route.method === request.method ? route.pattern.exec(url.pathname) : null
     if (!match) continue
-    const query = url.search.slice(1)
-    const params = new Params(decodeForm(body || query))
+    const params = new Params(readFields(url, body))
     try {
       params.only(route.accepts)
       const ids = match.slice(1).map(decodeURIComponent)

@@ -65,3 +65,21 @@ export interface ThinEvent {
   related_object?: { id: string; type: string; url: string }
   data: object
 }
+
+/** Where thin events go. */
+export interface EventDestination {
+  id: string
+  object: 'v2.core.event_destination'
+  created: string
+  description: string
+  enabled_events: string[]
+  event_payload: 'thin'
+  events_from: string[]
+  livemode: false
+  metadata: Record<string, string>
+  name: string
+  status: 'enabled' | 'disabled'
+  type: 'webhook_endpoint'
+  updated: string
+  webhook_endpoint: { url: string }
+}

@@ -3,7 +3,7 @@ import type { StripeClient } from '../client.ts'
 import { setUpMeter } from './meter.ts'
 import { setUpPlans } from './plans.ts'
 import { setUpPortal } from './portal.ts'
-import { setUpWebhook } from './webhook.ts'
+import { setUpMeterErrors, setUpWebhook } from './webhook.ts'
 
 /** A client whose writes carry keys, so that an attempt that was lost on the way is not made twice. */
 export interface SetUpClient extends StripeClient {
@@ -11,7 +11,7 @@ export interface SetUpClient extends StripeClient {
 }
 
 /**
- * Products, prices, the meter, the portal and the webhook endpoint, as the plans need them. What is as it should be is
+ * Products, prices, the meter, the portal and where Stripe tells what happens, as the plans need them. What is as it should be is
  * left alone, and a price never changes: another amount is another price, the one before stays for who has it.
  */
 export const createSetUp = (client: StripeClient): Payments['setUp'] =>
@@ -23,5 +23,7 @@ export const createSetUp = (client: StripeClient): Payments['setUp'] =>
     yield change
     yield* setUpPlans(known, options.plans, meter.id)
     yield await setUpPortal(known, options.returnUrl)
-    if (options.webhookUrl !== null) yield await setUpWebhook(known, options.webhookUrl)
+    if (options.webhookUrl === null) return
+    yield await setUpWebhook(known, options.webhookUrl)
+    yield await setUpMeterErrors(known, options.webhookUrl)
   }

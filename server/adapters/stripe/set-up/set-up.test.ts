@@ -70,8 +70,9 @@ test('makes all that the plans need, and a second time has nothing to do', async
     'made price aam_business_v1_minute',
     'made portal configuration',
     `made webhook endpoint ${webhookUrl}`,
+    `made event destination ${webhookUrl}`,
   ])
-  expect(first.at(-1)?.secret).toStartWith('whsec_')
+  for (const { secret } of first.slice(-2)) expect(secret).toStartWith('whsec_')
   expect(await price('aam_team_v1_seat')).toMatchObject({ unit_amount: 1_200, currency: 'usd' })
   expect(await tiersOf('aam_business_v1_minute')).toEqual([
     [900_000, '0'],
@@ -134,12 +135,14 @@ test('puts right what somebody has changed at Stripe, and retires what is sold n
     features: { subscription_cancel: { enabled: true } },
   })
   await sdk.webhookEndpoints.update(idOf('webhook'), { enabled_events: ['invoice.paid'] })
+  await sdk.v2.core.eventDestinations.disable(idOf('event destination'))
   expect(others(await setUp())).toEqual([
     'changed meter aam_transcribed_seconds',
     'changed product Team',
     'changed price aam_team_v1_seat',
     'changed portal configuration',
     `changed webhook endpoint ${webhookUrl}`,
+    `changed event destination ${webhookUrl}`,
   ])
   expect(others(await setUp([business]))).toEqual(['retired product AAM Team'])
   expect(stripe.world.products.get('aam_team')?.active).toBe(false)
@@ -191,11 +194,44 @@ test('refuses a price of somebody else’s that has our name, and replaces one o
   expect(others(await setUp())).toEqual([])
 })
 
+test('what the meter cannot count is told to us, signed with a secret of its own', async () => {
+  const got: { body: Uint8Array; signature: string | null }[] = []
+  const us = Bun.serve({
+    port: 0,
+    async fetch(request) {
+      const body = new Uint8Array(await request.arrayBuffer())
+      got.push({ body, signature: request.headers.get('stripe-signature') })
+      return new Response()
+    },
+  })
+  try {
+    const url = `http://127.0.0.1:${us.port}/`
+    const secrets: string[] = []
+    for await (const { secret } of payments.setUp({ plans: [], webhookUrl: url, returnUrl }))
+      if (secret) secrets.push(secret)
+    expect(secrets).toHaveLength(2)
+    await openClient(config()).sdk.billing.meterEvents.create({
+      event_name: 'aam_transcribed_seconds',
+      payload: { stripe_customer_id: 'cus_nobody', value: '60' },
+    })
+    await stripe.webhooks.settled()
+    const reader = stripePayments({ ...config(), webhookSecret: secrets.join(', ') })
+    const read = await Promise.all(got.map((one) => reader.readEvent(one.body, one.signature)))
+    expect(read.filter((event) => event?.concernsMeter)).toHaveLength(1)
+    const [first = ''] = secrets
+    const half = stripePayments({ ...config(), webhookSecret: first })
+    const lacking = await Promise.all(got.map((one) => half.readEvent(one.body, one.signature)))
+    expect(lacking.filter((event) => event?.concernsMeter)).toHaveLength(0)
+  } finally {
+    await us.stop(true)
+  }
+})
+
 test('leaves alone what others have made or added', async () => {
   const { sdk } = openClient(config())
   await sdk.products.create({ id: 'aam_consulting', name: 'Consulting' })
   const made = await setUp()
-  const webhook = made.at(-1)?.id ?? ''
+  const webhook = made.find(({ what }) => what.startsWith('webhook'))?.id ?? ''
   await sdk.webhookEndpoints.update(webhook, { enabled_events: ['invoice.paid', 'charge.refunded'] })
   await setUp()
   expect(stripe.world.products.get('aam_consulting')?.active).toBe(true)

@@ -54,3 +54,51 @@ export async function setUpWebhook(
   )
   return { what, did: 'changed', id: found.id, detail: 'its events' }
 }
+
+/** Which only thin events tell. */
+const meterEvents = ['v1.billing.meter.error_report_triggered', 'v1.billing.meter.no_meter_found']
+
+/** Where Stripe says what its meter could not count (https://docs.stripe.com/api/v2/core/event-destinations). */
+export async function setUpMeterErrors(
+  { sdk, call, keyOf }: SetUpClient,
+  url: string,
+): Promise<SetUpChange> {
+  const what = `event destination ${url}`
+  const { eventDestinations: destinations } = sdk.v2.core
+  const found = await call('v2.core.eventDestinations.list', async () => {
+    const all = destinations.list({ include: ['webhook_endpoint.url'], limit: 100 })
+    for await (const one of all)
+      if (one.event_payload === 'thin' && one.webhook_endpoint?.url === url) return one
+    return null
+  })
+  if (!found) {
+    const made = await call('v2.core.eventDestinations.create', () =>
+      destinations.create(
+        {
+          name: 'AAM meter errors',
+          type: 'webhook_endpoint',
+          event_payload: 'thin',
+          enabled_events: meterEvents,
+          webhook_endpoint: { url },
+          include: ['webhook_endpoint.signing_secret'],
+        },
+        keyOf('destination'),
+      ),
+    )
+    const secret = made.webhook_endpoint?.signing_secret
+    return { what, did: 'made', id: made.id, ...(secret ? { secret } : {}) }
+  }
+  const { id, status, enabled_events: has } = found
+  const all = [...new Set([...has, ...meterEvents])]
+  const isWhole = has.includes('*') || all.length === has.length
+  if (isWhole && status === 'enabled') return { what, did: 'kept', id }
+  if (!isWhole)
+    await call('v2.core.eventDestinations.update', () =>
+      destinations.update(id, { enabled_events: all }, keyOf('destination')),
+    )
+  if (status !== 'enabled')
+    await call('v2.core.eventDestinations.enable', () =>
+      destinations.enable(id, {}, keyOf('destination/enable')),
+    )
+  return { what, did: 'changed', id, detail: 'its events' }
+}

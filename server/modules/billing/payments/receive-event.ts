@@ -1,4 +1,4 @@
-import { findCustomerTenant } from '../../../../db/lookup.ts'
+import { askReconciliation, findCustomerTenant } from '../../../../db/lookup.ts'
 import { withTenant } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -18,7 +18,10 @@ export async function receiveEvent(
   const event = await requirePayments(deps).readEvent(body, signature)
   if (!event) throw notSigned()
   const { id, type, customerId, concernsMeter } = event
-  if (concernsMeter) deps.log.warn({ eventId: id, type }, 'Stripe could not count what it was told')
+  if (concernsMeter) {
+    deps.log.warn({ eventId: id, type }, 'Stripe could not count what it was told')
+    await askReconciliation(deps.db)
+  }
   const tenantId = customerId === null ? null : await findCustomerTenant(deps.db, customerId)
   if (tenantId === null) return
   await withTenant(deps.db, { tenantId }, async (tx) => {

@@ -113,8 +113,9 @@ test('refuses a body of more than 256 KB', async () => {
   expect((await send(large)).status).toBe(200)
 })
 
-test('takes thin events, which name no customer', async () => {
+test('takes thin events, which name no customer, and has every meter compared again', async () => {
   const before = await stored()
+  await installation.admin`update billing_customers set reconciled_at = now() - interval '2 hours'`
   const thin = JSON.stringify({
     id: 'evt_thin',
     object: 'v2.core.event',
@@ -124,9 +125,14 @@ test('takes thin events, which name no customer', async () => {
     related_object: { id: 'mtr_1', type: 'billing.meter', url: '/v1/billing/meters/mtr_1' },
   })
   expect((await send(thin)).status).toBe(200)
+  const due = () => installation.admin`
+    select 1 from billing_customers where reconciled_at is null`
+  expect(await due()).toHaveLength(1)
+  await installation.admin`update billing_customers set reconciled_at = now() - interval '2 hours'`
   expect(await refusalOf(await send(thin, { secret: 'whsec_of_somebody_else' }))).toBe(
     '400 malformed_request',
   )
+  expect(await due()).toHaveLength(0)
   expect(await stored()).toEqual(before)
 })
 
