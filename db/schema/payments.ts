@@ -78,7 +78,7 @@ export const meterReports = pgTable(
     /** When it was sent, or begun to be: the meter remembers an id for a day. */
     firstTriedAt: moment('first_tried_at'),
     sentAt: moment('sent_at'),
-    /** Why the provider takes it at no time. */
+    /** Why the provider never accepts it. */
     refusal: text('refusal'),
     createdAt: createdAt(),
   },

@@ -71,7 +71,11 @@ const promises: Record<string, (out: string) => unknown> = {
   },
   'billing reconcile --json': (out) => {
     expect(JSON.parse(out)).toMatchObject([
-      { tenant: 'northwind', fault: null, check: { from: expect.stringMatching(/-01$/), differences: [] } },
+      {
+        tenant: 'northwind',
+        fault: null,
+        check: { from: expect.stringMatching(/-01$/), differences: [] },
+      },
     ])
   },
   'usage correct': (out) =>

@@ -9,7 +9,8 @@ export const uniqueAcrossTenants: Record<string, string> = {
 export const definerFunctions: Record<string, { owner: string; reason: string }> = {
   ask_reconciliation: {
     owner: 'aam_relay',
-    reason: 'the meter names nobody in its errors: each customer is compared again; returns nothing',
+    reason:
+      'the meter names nobody in its errors: each customer is compared again; returns nothing',
   },
   clear_outbox: { owner: 'aam_relay', reason: 'the relay removes what has reached Redis' },
   find_customer_tenant: {

@@ -27,8 +27,7 @@ async function readSigned(
   text: string,
   { signature, secret }: { signature: string; secret: string },
 ): Promise<ProviderEvent> {
-  if (!isThin(text))
-    return toEvent(await sdk.webhooks.constructEventAsync(text, signature, secret))
+  if (!isThin(text)) return toEvent(await sdk.webhooks.constructEventAsync(text, signature, secret))
   const { id, type, created } = await sdk.parseEventNotificationAsync(text, signature, secret)
   const concernsMeter = type.startsWith('v1.billing.meter.')
   return { id, type, happenedAt: new Date(created), customerId: null, concernsMeter }

@@ -19,7 +19,12 @@ import { withInstallation } from '../installation.ts'
 import { findUnpricedModel } from '../model.ts'
 import { reconcileBySlug } from '../payments/reconcile.ts'
 import { listWithoutPlan, setUpPayments } from '../payments/set-up.ts'
-import { wordChange, wordReconciled, wordSetUp, wordWithoutPlan } from '../payments/words.ts'
+import {
+  formatChange,
+  formatReconciled,
+  formatSetUp,
+  formatWithoutPlan,
+} from '../payments/words.ts'
 import { openServices } from '../services.ts'
 import { wordLimit } from '../word-limit.ts'
 import { type Command, CommandFailed } from './command.ts'
@@ -74,7 +79,7 @@ export const command: Command = {
       try {
         if (verb === 'report' && !slug) {
           const lines = await reportAll(db)
-          const withoutPlan = config.stripe ? wordWithoutPlan(await listWithoutPlan(db)) : []
+          const withoutPlan = config.stripe ? formatWithoutPlan(await listWithoutPlan(db)) : []
           const text = [...lines.map(toLine), ...withoutPlan].join('\n')
           print(lines, text || 'There are no organisations yet.')
           return 0
@@ -123,14 +128,14 @@ async function runAtProvider(
     try {
       if (!payments) throw new CommandFailed('Nobody takes payments by card here.')
       if (verb === 'setup') {
-        const tell = (change: SetUpChange) => values.json || console.log(wordChange(change))
+        const tell = (change: SetUpChange) => values.json || console.log(formatChange(change))
         const report = await setUpPayments({ db, payments }, config.publicUrl, tell)
-        print(report, wordSetUp(report))
+        print(report, formatSetUp(report))
         return 0
       }
       if (slug !== undefined) await idOf(db, slug, verb)
       const lines = await reconcileBySlug(services, { slug, month })
-      print(lines, lines.map(wordReconciled).join('\n') || 'Nobody pays by card yet.')
+      print(lines, lines.map(formatReconciled).join('\n') || 'Nobody pays by card yet.')
       return lines.some(({ fault }) => fault !== null) ? 1 : 0
     } catch (error) {
       throw inWords(error)

@@ -105,7 +105,10 @@ function correct(values: Values, [slug = '', eventId = '']: string[]): Work {
       ...(costMicroUsd === null ? {} : { costMicroUsd }),
       reason,
     })
-    return { data: { tenant: slug, event: eventId, ...corrected }, text: formatCorrected(corrected) }
+    return {
+      data: { tenant: slug, event: eventId, ...corrected },
+      text: formatCorrected(corrected),
+    }
   }
 }
 

@@ -60,7 +60,7 @@ export async function reconcileAll(
   return done
 }
 
-/** Null for who is not a customer of the provider. */
+/** Null for an organisation that is not a customer of the provider. */
 async function reconcileOne(
   { db, payments, log }: ReconcileServices,
   tenantId: string,

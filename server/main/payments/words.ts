@@ -3,13 +3,13 @@ import type { Difference } from '../../modules/billing/index.ts'
 import type { SetUpReport } from './set-up.ts'
 import type { ReconciledLine } from './reconcile.ts'
 
-export const wordChange = ({ what, did, id, detail, secret }: SetUpChange): string =>
+export const formatChange = ({ what, did, id, detail, secret }: SetUpChange): string =>
   [
     `${did.padEnd(8)} ${what.padEnd(44)} ${id}${detail ? `  (${detail})` : ''}`,
     ...(secret ? [`         Its secret is ${secret}. Stripe does not show it again.`] : []),
   ].join('\n')
 
-export function wordSetUp({ changes, webhookUrl, withoutPlan }: SetUpReport): string {
+export function formatSetUp({ changes, webhookUrl, withoutPlan }: SetUpReport): string {
   const count = (did: SetUpChange['did']) => changes.filter((one) => one.did === did).length
   const dids = ['made', 'changed', 'kept', 'retired'] as const
   return [
@@ -19,13 +19,13 @@ export function wordSetUp({ changes, webhookUrl, withoutPlan }: SetUpReport): st
           'PUBLIC_URL is not set, so no webhook endpoint was made: what happens at Stripe is noticed at night only.',
         ]
       : []),
-    ...wordSecrets(changes),
-    ...wordWithoutPlan(withoutPlan),
+    ...formatSecrets(changes),
+    ...formatWithoutPlan(withoutPlan),
   ].join('\n')
 }
 
 /** What signs, where all of it is new; else what is to be added to what is set already. */
-function wordSecrets(changes: readonly SetUpChange[]): string[] {
+function formatSecrets(changes: readonly SetUpChange[]): string[] {
   const signing = changes.filter(({ what }) => /^(webhook endpoint|event destination) /.test(what))
   const secrets = signing.flatMap(({ secret }) => secret ?? [])
   if (secrets.length === 0) return []
@@ -34,7 +34,7 @@ function wordSecrets(changes: readonly SetUpChange[]): string[] {
     : [`Add to STRIPE_WEBHOOK_SECRET, after a comma: ${secrets.join(',')}; then restart.`]
 }
 
-export const wordWithoutPlan = (slugs: readonly string[]): string[] =>
+export const formatWithoutPlan = (slugs: readonly string[]): string[] =>
   slugs.length === 0
     ? []
     : [
@@ -57,18 +57,18 @@ const notes: Record<NonNullable<Difference['note']>, string> = {
   invoiced: 'the invoice of that month is made: settle the amount by hand',
 }
 
-const wordDifference = ({ day, reason, seconds, did, note, detail }: Difference): string => {
+const formatDifference = ({ day, reason, seconds, did, note, detail }: Difference): string => {
   const facts = [did === 'mended' ? 'mended' : 'not mended', ...(note ? [notes[note]] : [])]
   const said = detail ? ` (${detail})` : ''
   return `  ${day}  ${`${seconds} s`.padStart(10)}  ${reasons[reason]}${said}: ${facts.join('; ')}`
 }
 
-export function wordReconciled({ tenant, check, fault }: ReconciledLine): string {
+export function formatReconciled({ tenant, check, fault }: ReconciledLine): string {
   if (!check) return `${tenant.padEnd(24)} could not be compared: ${fault}`
   const held =
     check.meterSeconds === check.reportedSeconds
       ? `${check.meterSeconds} s in the ledger and at the meter`
       : `${check.reportedSeconds} s in the ledger, ${check.meterSeconds} s at the meter`
   const head = `${tenant.padEnd(24)} ${check.from} to ${check.to}: ${held}`
-  return [head, ...check.differences.map(wordDifference)].join('\n')
+  return [head, ...check.differences.map(formatDifference)].join('\n')
 }

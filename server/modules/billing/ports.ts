@@ -71,7 +71,7 @@ export interface ExternalPreview {
   lines: ExternalInvoiceLine[]
 }
 
-/** How a report to the meter ended. `known`: it was there already. `refused`: it will be taken at no time. */
+/** How a report to the meter ended. `known`: it was there already. `refused`: it is never accepted. */
 export type MeterAnswer =
   | { outcome: 'taken' | 'known' }
   | { outcome: 'refused'; reason: 'too_old' | 'no_customer' | 'other'; detail: string }

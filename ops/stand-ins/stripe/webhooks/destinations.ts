@@ -80,7 +80,8 @@ export const destinationRoutes = [
   route('GET', path, ['include', 'limit', 'page'], listDestinations),
   route('POST', `${path}/:id`, ['enabled_events', 'include', 'metadata', 'name'], (call) =>
     change(call, (one) => {
-      if (call.params.has('enabled_events')) one.enabled_events = call.params.texts('enabled_events')
+      if (call.params.has('enabled_events'))
+        one.enabled_events = call.params.texts('enabled_events')
       one.name = call.params.text('name') ?? one.name
     }),
   ),

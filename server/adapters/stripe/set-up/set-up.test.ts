@@ -232,7 +232,9 @@ test('leaves alone what others have made or added', async () => {
   await sdk.products.create({ id: 'aam_consulting', name: 'Consulting' })
   const made = await setUp()
   const webhook = made.find(({ what }) => what.startsWith('webhook'))?.id ?? ''
-  await sdk.webhookEndpoints.update(webhook, { enabled_events: ['invoice.paid', 'charge.refunded'] })
+  await sdk.webhookEndpoints.update(webhook, {
+    enabled_events: ['invoice.paid', 'charge.refunded'],
+  })
   await setUp()
   expect(stripe.world.products.get('aam_consulting')?.active).toBe(true)
   const { enabled_events: events = [] } = stripe.world.endpoints.get(webhook) ?? {}

@@ -2,7 +2,7 @@ import type { DayOfReports } from './repo.ts'
 
 /**
  * Why a day differs. `unreported`: in the ledger alone; `late`: waits to be sent; `unsure`: nobody knew whether it had
- * arrived; `refused`: the meter takes it at no time; `missing` and `excess`: what the meter holds is less or more than it
+ * arrived; `refused`: the meter never accepts it; `missing` and `excess`: what the meter holds is less or more than it
  * was told.
  */
 export type DifferenceReason = 'unreported' | 'late' | 'unsure' | 'refused' | 'missing' | 'excess'

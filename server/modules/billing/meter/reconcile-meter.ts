@@ -38,7 +38,7 @@ export interface MeterCheck {
 /**
  * Compares, day by day, what an organisation's ledger, its reports and the provider's meter say, and mends what can be
  * mended: reports what was not, sends what waits, and adds one report for a day of which the meter holds less or more than
- * it was told. Null for who is no customer. Rejects when the provider cannot be asked.
+ * it was told. Null for an organisation that is not a customer of the provider. Rejects when the provider cannot be asked.
  */
 export async function reconcileMeter(
   deps: ReconcileDeps,
@@ -58,8 +58,8 @@ export async function reconcileMeter(
   for (const { day, seconds } of begun.added)
     if (obstacleOf(day, false, now) !== 'too_old')
       found.push(differenceOf(day, 'unreported', seconds, 'mended', noteOf(day, now)))
-  const isAway = await sendNow(deps, ctx)
-  found.push(...lateOf(begun.days, begun.added, isAway, now))
+  const isUnavailable = await sendNow(deps, ctx)
+  found.push(...lateOf(begun.days, begun.added, isUnavailable, now))
   const { customerId } = begun
   const held = await compareOnce(deps, ctx, customerId, span)
   const resolved = await mendUnsure(deps, ctx, held, now)
@@ -108,14 +108,14 @@ async function sendNow(deps: ReconcileDeps, ctx: Ctx): Promise<boolean> {
 function lateOf(
   days: readonly DayOfReports[],
   added: readonly { day: string }[],
-  isAway: boolean,
+  isUnavailable: boolean,
   now: Date,
 ): Difference[] {
   const isNew = new Set(added.map(({ day }) => day))
   return days
     .filter(({ day, late }) => late !== 0 && !isNew.has(day))
     .map(({ day, late }) =>
-      isAway
+      isUnavailable
         ? differenceOf(day, 'late', late, 'told', 'unavailable')
         : differenceOf(day, 'late', late, 'mended', noteOf(day, now)),
     )

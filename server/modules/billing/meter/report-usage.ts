@@ -63,7 +63,7 @@ export const reportUsage = defineJob<'billing.report', ReportDeps>(
   async (deps, ctx) => {
     if (!deps.payments) return 'nobody takes payments here'
     const { sent, refused } = await sendReports(deps, ctx, deps.payments)
-    if (refused > 0) ctx.log.warn({ refused }, 'The meter takes some reports at no time')
+    if (refused > 0) ctx.log.warn({ refused }, 'The meter refused some reports for good')
     return `${sent} sent${refused > 0 ? `, ${refused} refused` : ''}`
   },
 )

@@ -13,7 +13,7 @@ export const paymentsOff = (): AppError =>
     'Nothing is paid by card on this AAM: your plan is in the hands of whoever runs it. Ask them for another one.',
     [],
     {},
-    'На этой установке AAM картой не платят: тарифом ведает тот, кто её ведёт. Попросите другой тариф у него.',
+    'На этой установке AAM картой не платят: тарифы настраивает администратор установки. Попросите его сменить тариф.',
   )
 
 const wantsProof = {
@@ -74,7 +74,7 @@ const refused: Record<RefusalCode, () => AppError> = {
       'This plan cannot be paid for yet: its prices are not at the payment provider. Tell whoever runs this AAM to run “bun aam billing setup”.',
       [],
       {},
-      'За этот тариф пока нельзя заплатить: его цен ещё нет у платёжного сервиса. Сообщите тому, кто ведёт эту установку, что нужно выполнить «bun aam billing setup».',
+      'За этот тариф пока нельзя заплатить: его цен ещё нет у платёжного сервиса. Сообщите администратору установки, что нужно выполнить «bun aam billing setup».',
     ),
   overtaken: () =>
     new AppError(
@@ -92,7 +92,7 @@ const refused: Record<RefusalCode, () => AppError> = {
       'The payment provider refused this. Nothing was changed. Read the plan again and repeat; if it happens again, tell whoever runs this AAM.',
       [],
       {},
-      'Платёжный сервис отказал. Ничего не изменено. Обновите страницу тарифа и повторите; если не поможет, сообщите тому, кто ведёт эту установку.',
+      'Платёжный сервис отказал. Ничего не изменено. Обновите страницу тарифа и повторите; если не поможет, сообщите администратору установки.',
     ),
 }
 
@@ -130,13 +130,13 @@ export const notSubscribed = (): AppError =>
 export const paidByInvoice = (): AppError =>
   wrongState(
     'Your plan is paid by invoice. Ask whoever runs this AAM to change it.',
-    'Ваш тариф оплачивается по счёту. Попросите сменить его того, кто ведёт эту установку AAM.',
+    'Ваш тариф оплачивается по счёту. Попросите администратора установки сменить его.',
   )
 
 export const notForSale = (): AppError =>
   wrongState(
     'This plan is not paid by card. Ask whoever runs this AAM for it.',
-    'Этот тариф не оплачивается картой. Обратитесь к тому, кто ведёт эту установку AAM.',
+    'Этот тариф не оплачивается картой. Обратитесь к администратору установки.',
   )
 
 export const hasPlan = (): AppError =>
