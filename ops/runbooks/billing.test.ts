@@ -102,6 +102,15 @@ test('the runbook does what it says when it is typed line by line', async () => 
     await promises[nameOf(command)]?.(await type(command.replace('EVENT', event)))
 })
 
+test('a correction of a month that is invoiced names the amount to credit', async () => {
+  const daysAgo = new Date().getUTCDate()
+  const past = await northwind.use(15_000 * 60 + 600, { daysAgo, sentHoursAgo: daysAgo * 24 })
+  const line = `bun aam usage correct northwind ${past} --seconds ${15_000 * 60 + 300} --reason Twice`
+  expect(await type(line)).toMatch(
+    /The invoice of \d{4}-\d\d is made, so the meter is not told: credit \$0.18 in Stripe's dashboard\./,
+  )
+})
+
 test('without a key the commands say that nobody takes payments', async () => {
   const child = Bun.spawn(['bun', 'server/main/cli.ts', 'billing', 'setup'], {
     cwd: root,
