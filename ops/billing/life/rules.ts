@@ -144,7 +144,7 @@ class Life {
     this.recordings.push({ at, name, seconds, isMetered: since !== null && since <= at })
   }
 
-  /** As of now: a month that is over stays as it was. */
+  /** As of now. A month that is over stays as it was: what was paid for it the operator settles by hand. */
   private correct(at: number, name: string, right: number): void {
     const of = this.recordings.filter((one) => one.name === name)
     const before = of.reduce((sum, { seconds }) => sum + seconds, 0)
@@ -152,7 +152,7 @@ class Life {
       at,
       name,
       seconds: right - before,
-      isMetered: of.some(({ isMetered }) => isMetered),
+      isMetered: of.some((one) => one.isMetered && monthOf(one.at).from === monthOf(at).from),
     })
   }
 
