@@ -8,12 +8,16 @@ import {
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import { inSpan } from '../../platform/telemetry/span.ts'
 
-export type Call = <T>(method: string, request: () => Promise<T>) => Promise<T>
+/** Options of a write that is done once for each key. */
+export type Keyed = (key: string) => { idempotencyKey: string }
+export type Call = <T>(method: string, request: (keyed: Keyed) => Promise<T>) => Promise<T>
 
 /** More than this somebody who waits for a page would not wait. */
 const longestWaitMs = 2_000
 const firstWaitMs = 200
 const attempts = 3
+/** So many answers to one key, and those after it, are not asked past. */
+const longestReplay = 20
 
 /**
  * Requests that read, and writes with an idempotency key, can be repeated. `log` gets the method and the provider's code
@@ -25,10 +29,20 @@ export function createCaller(log?: PeerLog): Call {
       `stripe ${method}`,
       { 'server.address': 'stripe', 'aam.stripe.method': method },
       async (span) => {
+        let replays = 0
+        // Later calls find the same keys, so that those who repeat a write get one effect between them.
+        const keyed: Keyed = (key) => ({
+          idempotencyKey: replays === 0 ? key : `${key}/again-${replays}`,
+        })
         for (let attempt = 1; ; attempt += 1) {
           try {
-            return await request()
+            return await request(keyed)
           } catch (error) {
+            if (isReplayedFault(error) && replays < longestReplay) {
+              replays += 1
+              attempt -= 1
+              continue
+            }
             const waitMs = attempt < attempts ? waitBefore(error, attempt) : null
             if (waitMs === null) {
               const named = nameFault(error, method)
@@ -63,6 +77,12 @@ function waitBefore(error: unknown, attempt: number): number | null {
   const askedMs = retryAfterMs(error) ?? usual
   return askedMs <= longestWaitMs ? askedMs : null
 }
+
+/** Stripe gives its own faults again for a day to whoever repeats a key. */
+const isReplayedFault = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError &&
+  (error.statusCode ?? 0) >= 500 &&
+  error.headers?.['idempotent-replayed'] === 'true'
 
 const isTimeout = (error: Error): boolean => /timed? ?out|aborted/i.test(error.message)
 

@@ -27,8 +27,8 @@ export function createCheckout({ sdk, call }: StripeClient, book: PriceBook): Ch
         { price: prices.seat.id, quantity: chosen.seats },
         ...(prices.minute ? [{ price: prices.minute.id }] : []),
       ])
-      const made = await call('checkout.sessions.create', () =>
-        sdk.checkout.sessions.create(asked, { idempotencyKey: key }),
+      const made = await call('checkout.sessions.create', (keyed) =>
+        sdk.checkout.sessions.create(asked, keyed(key)),
       )
       // Two that are open at once could both be paid: the last one stays, whoever opened it.
       const [last = made, ...others] = (await listOpen(customerId)).sort(newestFirst)

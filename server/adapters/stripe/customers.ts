@@ -11,8 +11,8 @@ export function createCustomers(client: StripeClient): Customers {
     async createCustomer({ tenantId, name, email, locale }, key) {
       // Names change; what is sent under one key must not, or those who ask at once would not get the same customer.
       const made = { metadata: { aam_organisation: tenantId } }
-      const { id } = await call('customers.create', () =>
-        sdk.customers.create(made, { idempotencyKey: key }),
+      const { id } = await call('customers.create', (keyed) =>
+        sdk.customers.create(made, keyed(key)),
       )
       const about = { name, ...(email ? { email } : {}), preferred_locales: [locale] }
       await call('customers.update', () => sdk.customers.update(id, about))

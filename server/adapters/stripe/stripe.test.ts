@@ -94,6 +94,16 @@ test('a write whose connection breaks after the effect is repeated with its key,
   }
 })
 
+test('asks past a fault that Stripe gives again for the same key', async () => {
+  fault('500')('/v1/customers', 3)
+  const made = () => payments.createCustomer(about, 'customer/replayed')
+  expect(await thrownBy(made())).toBeInstanceOf(PaymentsUnavailable)
+  standIn.world.faults.length = 0
+  const id = await made()
+  // Whoever repeats it later finds the same answer.
+  expect(await made()).toBe(id)
+})
+
 test('those who make one customer at once get the same one', async () => {
   const ids = await Promise.all(
     Array.from({ length: 5 }, (_, at) =>

@@ -19,9 +19,7 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
     change: Stripe.SubscriptionUpdateParams,
     key: string,
   ): Promise<void> => {
-    await call('subscriptions.update', () =>
-      sdk.subscriptions.update(id, change, { idempotencyKey: key }),
-    )
+    await call('subscriptions.update', (keyed) => sdk.subscriptions.update(id, change, keyed(key)))
   }
   const unpaidSince = async (subscription: string): Promise<Date | null> => {
     const asked = { subscription, status: 'open' as const, limit: 100 }
@@ -61,8 +59,8 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
       update(subscriptionId, { cancel_at_period_end: isCancelled }, key),
     async endNow({ subscriptionId, isCredited: prorate }, key) {
       const end = { invoice_now: true, prorate }
-      await call('subscriptions.cancel', () =>
-        sdk.subscriptions.cancel(subscriptionId, end, { idempotencyKey: key }),
+      await call('subscriptions.cancel', (keyed) =>
+        sdk.subscriptions.cancel(subscriptionId, end, keyed(key)),
       )
     },
   }

@@ -34,6 +34,11 @@ export class Idempotency {
     return found
   }
 
+  has(key: string, request: string): boolean {
+    const kept = this.kept.get(key)
+    return kept?.request === request && kept.at > this.now() - keptSeconds
+  }
+
   keep(key: string, request: string, answer: { status: number; text: string }): void {
     this.kept.set(key, { at: this.now(), request, ...answer })
   }

@@ -18,16 +18,31 @@ export interface Fault {
   retryAfterSeconds: number
 }
 
-/** Takes the fault that a request meets, when one is ordered. */
-export function takeFault(world: World, method: string, path: string): Fault | null {
+/**
+ * Takes the fault that a request meets, when one is ordered. A key that was answered meets no fault inside Stripe again:
+ * it gets its answer, whatever that was; its connection can still break.
+ */
+export function takeFault(
+  world: World,
+  { method, path, isAnswered }: { method: string; path: string; isAnswered: boolean },
+): Fault | null {
   const fault = world.faults.find(
-    (it) => it.left > 0 && path.includes(it.path) && (it.method ?? method) === method,
+    (it) =>
+      it.left > 0 &&
+      path.includes(it.path) &&
+      (it.method ?? method) === method &&
+      !(isAnswered && it.kind === '500'),
   )
   if (!fault) return null
   fault.left -= 1
   if (fault.left === 0) world.faults.splice(world.faults.indexOf(fault), 1)
   return fault
 }
+
+/** What Stripe says of a fault of its own. */
+export const faultText = JSON.stringify({
+  error: { type: 'api_error', message: 'An unknown error occurred' },
+})
 
 /** The answer of a fault that comes before the effect. */
 export function faultResponse({ kind, retryAfterSeconds }: Fault): Response | null {
@@ -52,10 +67,10 @@ export function faultResponse({ kind, retryAfterSeconds }: Fault): Response | nu
     )
   }
   if (kind !== '500') return null
-  return Response.json(
-    { error: { type: 'api_error', message: 'An unknown error occurred' } },
-    { status: 500 },
-  )
+  return new Response(faultText, {
+    status: 500,
+    headers: { 'content-type': 'application/json' },
+  })
 }
 
 /** An answer whose connection breaks in the middle. */

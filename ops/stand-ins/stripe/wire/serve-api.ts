@@ -5,7 +5,7 @@ import { readFields } from './form.ts'
 import { Idempotency } from './idempotency.ts'
 import { Params } from './params.ts'
 import type { Route } from './router.ts'
-import { brokenResponse, faultResponse, takeFault } from './scripted-faults.ts'
+import { brokenResponse, faultResponse, faultText, takeFault } from './scripted-faults.ts'
 
 /** Every request that was understood, for proofs. */
 export interface SeenRequest {
@@ -38,8 +38,11 @@ export function apiServer({ world, routes, apiKey }: ApiOptions) {
     const requestId = world.id('req')
     const key = request.headers.get('idempotency-key')
     if (world.settings.latencyMs > 0) await Bun.sleep(world.settings.latencyMs)
-    const fault = takeFault(world, request.method, url.pathname)
+    const isAnswered = isKept(request, key) && idempotency.has(key, `${url.pathname}\n${body}`)
+    const fault = takeFault(world, { method: request.method, path: url.pathname, isAnswered })
     const instead = fault && (fault.kind === 'reset' ? brokenResponse() : faultResponse(fault))
+    if (fault?.kind === '500' && isKept(request, key))
+      idempotency.keep(key, `${url.pathname}\n${body}`, { status: 500, text: faultText })
     const response = instead ?? respond({ request, url, body, requestId, key })
     response.headers.set('request-id', requestId)
     response.headers.set('stripe-version', apiVersion)
@@ -55,13 +58,13 @@ export function apiServer({ world, routes, apiKey }: ApiOptions) {
     try {
       checkKey(request, apiKey)
       checkVersion(request)
-      const isKept = key !== null && request.method === 'POST'
-      const earlier = isKept ? idempotency.find(key, `${url.pathname}\n${body}`) : null
+      const isKeyed = isKept(request, key)
+      const earlier = isKeyed ? idempotency.find(key, `${url.pathname}\n${body}`) : null
       if (earlier) return replay(earlier)
       world.request = { id: requestId, idempotency_key: key }
       const { status, text, headers, isRun } = run(world, routes, asked)
       // Stripe keeps no answer to a request that it did not begin to carry out.
-      if (isKept && isRun) idempotency.keep(key, `${url.pathname}\n${body}`, { status, text })
+      if (isKeyed && isRun) idempotency.keep(key, `${url.pathname}\n${body}`, { status, text })
       return new Response(text, {
         status,
         headers: { 'content-type': 'application/json', ...headers },
@@ -79,6 +82,9 @@ export function apiServer({ world, routes, apiKey }: ApiOptions) {
 
   return { answer, seen }
 }
+
+const isKept = ({ method }: Request, key: string | null): key is string =>
+  key !== null && method === 'POST'
 
 const noteOf = (
   request: Request,
