@@ -203,6 +203,12 @@ function shown(object: object): object {
 
 export const noRequest = { id: null, idempotency_key: null }
 
+/** Lists of an account's own customers are answered, deleted ones' too; Stripe refuses those of ids that it never gave. */
+export function needOwnCustomer(world: World, id: string | null): void {
+  if (id !== null && !world.customers.has(id) && !world.deletedCustomers.has(id))
+    throw missing('customer', id, 'customer')
+}
+
 /** Gets what an id stands for, or refuses as Stripe does. */
 export function need<T>(map: Map<string, T>, kind: string, id: string, param = 'id'): T {
   const found = map.get(id)

@@ -15,6 +15,7 @@ export interface StripeClient {
   /** Makes a request in a span of its own, again where that is harmless; throws the port's errors. */
   call: Call
   webhookSecret: string | null
+  log: PeerLog | undefined
 }
 
 const requestMs = 10_000
@@ -29,7 +30,7 @@ export function openClient({ timeoutMs = requestMs, log, ...config }: StripeOpti
     httpClient: Stripe.createFetchHttpClient(tracedFetch as typeof fetch),
     ...placeOf(config.apiBase),
   })
-  return { sdk, call: createCaller(log), webhookSecret: config.webhookSecret }
+  return { sdk, call: createCaller(log), webhookSecret: config.webhookSecret, log }
 }
 
 const tracedFetch = (target: string | URL | Request, init: RequestInit = {}): Promise<Response> =>

@@ -4,6 +4,7 @@ import { openClient, type StripeOptions } from './client.ts'
 import { createCustomers } from './customers.ts'
 import { createEventReader } from './events.ts'
 import { createInvoices } from './invoices.ts'
+import { guardCustomers } from './known-customers.ts'
 import { createMeter } from './meter.ts'
 import { createPriceBook } from './prices.ts'
 import { createSetUp } from './set-up/index.ts'
@@ -13,7 +14,7 @@ import { createSubscriptions } from './subscriptions.ts'
 export function stripePayments(options: StripeOptions): Payments {
   const client = openClient(options)
   const prices = createPriceBook(client)
-  return {
+  const payments: Payments = {
     ...createCustomers(client),
     ...createCheckout(client, prices),
     ...createSubscriptions(client, prices),
@@ -22,4 +23,5 @@ export function stripePayments(options: StripeOptions): Payments {
     setUp: createSetUp(client),
     readEvent: createEventReader(client),
   }
+  return { ...payments, ...guardCustomers(client, payments) }
 }

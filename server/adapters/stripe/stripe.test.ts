@@ -143,12 +143,12 @@ test('a provider that is down, or refuses our key, is unavailable', async () => 
 })
 
 test('names what is not there, and why a card was declined', async () => {
-  const portal = payments.openPortal({
-    customerId: 'cus_gone',
-    locale: 'en',
-    returnUrl: 'http://x',
-  })
-  expect(await thrownBy(portal)).toMatchObject({ code: 'customer_gone' })
+  const portalOf = (customerId: string) =>
+    thrownBy(payments.openPortal({ customerId, locale: 'en', returnUrl: 'http://x' }))
+  const deleted = await stripe().customers.create({})
+  await stripe().customers.del(deleted.id)
+  expect(await portalOf(deleted.id)).toMatchObject({ code: 'customer_gone' })
+  expect(await portalOf('cus_of_another_account')).toMatchObject({ code: 'other_account' })
   expect(
     await thrownBy(payments.endNow({ subscriptionId: 'sub_gone', isCredited: false }, 'end/gone')),
   ).toMatchObject({ code: 'gone' })

@@ -209,9 +209,16 @@ export class PaymentsUnavailable extends Error {
 
 /**
  * Why the provider will not do it. `customer_gone` and `gone`: what it was to be done with is not there any more;
- * `overtaken`: somebody else has opened another checkout; `not_set_up`: `aam billing setup` has yet to make the prices.
+ * `overtaken`: somebody else has opened another checkout; `not_set_up`: `aam billing setup` has yet to make the prices;
+ * `other_account`: this account has never had the customer, so the key is of another one.
  */
-export type RefusalCode = 'customer_gone' | 'gone' | 'overtaken' | 'not_set_up' | 'other'
+export type RefusalCode =
+  | 'customer_gone'
+  | 'gone'
+  | 'overtaken'
+  | 'not_set_up'
+  | 'other_account'
+  | 'other'
 
 export class PaymentsRefused extends Error {
   override readonly name = 'PaymentsRefused'

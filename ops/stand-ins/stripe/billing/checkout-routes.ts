@@ -2,7 +2,7 @@ import { StripeFault } from '../wire/fault.ts'
 import { createdWithin, listFields, newestFirst, page } from '../wire/lists.ts'
 import { type Call, first, route } from '../wire/router.ts'
 import type { CheckoutSession } from '../wire/types.ts'
-import { need } from '../world.ts'
+import { need, needOwnCustomer } from '../world.ts'
 import { createSession, expire } from './checkout.ts'
 
 function expireOne(call: Call): CheckoutSession {
@@ -18,6 +18,7 @@ function expireOne(call: Call): CheckoutSession {
 
 function listSessions({ world, params }: Call): object {
   const customer = params.text('customer')
+  needOwnCustomer(world, customer)
   const subscription = params.text('subscription')
   const status = params.choice('status', ['open', 'complete', 'expired'])
   const all = newestFirst(world.sessions.values()).filter(

@@ -2,7 +2,7 @@ import { invalid, StripeFault } from '../wire/fault.ts'
 import { createdWithin, listFields, newestFirst, page } from '../wire/lists.ts'
 import { type Call, first, route } from '../wire/router.ts'
 import type { Invoice } from '../wire/types.ts'
-import { need } from '../world.ts'
+import { need, needOwnCustomer } from '../world.ts'
 import { collect, methodFor } from './collect.ts'
 import { finalize } from './finalize.ts'
 import { paid } from './payment-outcome.ts'
@@ -12,6 +12,7 @@ const the = (call: Call): Invoice => need(call.world.invoices, 'invoice', first(
 
 function listInvoices({ world, params }: Call): object {
   const customer = params.text('customer')
+  needOwnCustomer(world, customer)
   const subscription = params.text('subscription')
   const status = params.choice('status', ['draft', 'open', 'paid', 'uncollectible', 'void'])
   const all = newestFirst(world.invoices.values()).filter(

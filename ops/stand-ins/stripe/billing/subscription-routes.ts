@@ -2,7 +2,7 @@ import { invalid } from '../wire/fault.ts'
 import { createdWithin, listFields, newestFirst, page } from '../wire/lists.ts'
 import { type Call, first, route } from '../wire/router.ts'
 import type { Subscription } from '../wire/types.ts'
-import { need, type SubscriptionRecord } from '../world.ts'
+import { need, needOwnCustomer, type SubscriptionRecord } from '../world.ts'
 import { planChange } from './subscription-change.ts'
 import { cancelNow } from './subscription-end.ts'
 import { paymentBehaviors, readChange, readNew } from './subscription-params.ts'
@@ -17,6 +17,7 @@ function createSubscription({ world, params }: Call): Subscription {
 
 function listSubscriptions({ world, params }: Call): object {
   const customer = params.text('customer')
+  needOwnCustomer(world, customer)
   const price = params.text('price')
   // As Stripe does: those on test clocks are listed only when asked for.
   const clock = params.text('test_clock')

@@ -84,6 +84,14 @@ const refused: Record<RefusalCode, () => AppError> = {
       {},
       'Другой владелец прямо сейчас оформляет другой тариф. Договоритесь об одном и повторите.',
     ),
+  other_account: () =>
+    new AppError(
+      'conflict',
+      'The payment provider does not know your organisation. Nothing was changed. Tell whoever runs this AAM that its key (STRIPE_SECRET_KEY) belongs to another account.',
+      [],
+      {},
+      'Платёжный сервис не знает вашу организацию. Ничего не изменено. Сообщите администратору установки, что её ключ (STRIPE_SECRET_KEY) принадлежит другой учётной записи.',
+    ),
   customer_gone: changedOutside,
   gone: changedOutside,
   other: () =>
