@@ -10,6 +10,8 @@ export interface Standing {
   status: (typeof subscriptionStatuses)[number]
   trialEndsAt: Date | null
   paidUntil: Date | null
+  /** When it ends, as somebody has cancelled it. */
+  cancelsAt?: Date | null
 }
 
 /** What an organisation chose, or was given, as it is stored. */
@@ -52,7 +54,9 @@ export function endOfSubscription(one: Standing): Date | null {
   if (one.status === 'cancelled') return null
   if (one.status === 'trialing') return one.trialEndsAt
   if (one.paidBy === 'none' || !one.paidUntil) return null
-  return new Date(one.paidUntil.getTime() + graceDays * dayMs)
+  const unpaidMs = one.paidUntil.getTime() + graceDays * dayMs
+  // Nobody will pay late for what is cancelled: it has no grace.
+  return new Date(Math.min(unpaidMs, one.cancelsAt?.getTime() ?? unpaidMs))
 }
 
 /** A process that is older than the plan's version takes the newest that it knows. */
@@ -63,7 +67,8 @@ function lapseOf(subscription: Standing, at: Date): Lapse | null {
   if (subscription.status === 'cancelled') return 'cancelled'
   const endsAt = endOfSubscription(subscription)
   if (!endsAt || endsAt > at) return null
-  return subscription.status === 'trialing' ? 'trial_over' : 'unpaid'
+  if (subscription.status === 'trialing') return 'trial_over'
+  return subscription.cancelsAt && subscription.cancelsAt <= at ? 'cancelled' : 'unpaid'
 }
 
 function get(plans: Plans, id: string): Plan {

@@ -77,6 +77,10 @@ test('a trial that is over, an unpaid invoice and a cancellation lead to the fre
   expect(told({ status: 'trialing', trialEndsAt: after(0) })).toBe('free trial_over')
   expect(told({ paidBy: 'invoice', paidUntil: after(-13) })).toBe('team null')
   expect(told({ paidBy: 'invoice', paidUntil: after(-14) })).toBe('free unpaid')
+  const cancelled = { paidBy: 'card', paidUntil: after(20) } as const
+  expect(told({ ...cancelled, cancelsAt: after(1) })).toBe('team null')
+  expect(told({ ...cancelled, cancelsAt: after(0) })).toBe('free cancelled')
+  expect(told({ paidBy: 'card', paidUntil: after(-15), cancelsAt: after(9) })).toBe('free unpaid')
   expect(told({ status: 'cancelled' })).toBe('free cancelled')
   expect(planInForce(plans, null, at).plan.id).toBe('self-hosted')
 })

@@ -22,9 +22,9 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
     await call('subscriptions.update', (keyed) => sdk.subscriptions.update(id, change, keyed(key)))
   }
   const unpaidSince = async (subscription: string): Promise<Date | null> => {
-    const asked = { subscription, status: 'open' as const, limit: 100 }
+    const asked = { subscription, limit: 100 }
     const { data } = await call('invoices.list', () => sdk.invoices.list(asked))
-    return data.length === 0 ? null : dateOf(Math.min(...data.map(({ created }) => created)))
+    return oldestUnpaid(data)
   }
   return {
     async readSubscription(customer) {
@@ -123,6 +123,16 @@ function toExternal(one: Stripe.Subscription): ExternalSubscription | null {
     meteredFrom: minute ? dateOf(minute.created) : null,
     doubles: [],
   }
+}
+
+/** Stripe asks no longer for an uncollectible one, yet nobody has paid it; what was paid after it has settled that. */
+function oldestUnpaid(newestFirst: Stripe.Invoice[]): Date | null {
+  const lastPaid = newestFirst.find(({ amount_paid: paid }) => paid > 0)?.created ?? 0
+  const unpaid = newestFirst.filter(
+    ({ status, created }) =>
+      status === 'open' || (status === 'uncollectible' && created >= lastPaid),
+  )
+  return unpaid.length === 0 ? null : dateOf(Math.min(...unpaid.map(({ created }) => created)))
 }
 
 export const dateOf = (seconds: number): Date => new Date(seconds * 1_000)
