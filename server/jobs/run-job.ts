@@ -57,9 +57,10 @@ export function createJobRunner<Deps>(
       const startedMs = performance.now()
       const line = { tenantId, stage, jobId: work.jobId, job: name, attempt, linkedTraceId }
       const traced = { ...line, traceId: span.spanContext().traceId }
-      const { outcome, error } = (await waits(tenantId))
-        ? { outcome: suspended, error: undefined }
-        : await perform(definitions, deps, log.child(line), work, lendPlace)
+      const { outcome, error } =
+        !runsAlways(stage) && (await waits(tenantId))
+          ? { outcome: suspended, error: undefined }
+          : await perform(definitions, deps, log.child(line), work, lendPlace)
       const elapsedMs = performance.now() - startedMs
       const durationMs = Math.round(elapsedMs)
       countJob(elapsedMs / 1_000, { stage, outcome: outcome.kind })
@@ -88,7 +89,10 @@ function waitedMsOf({ job }: Work): number | null {
   return Math.max(0, Date.now() - job.timestamp - (job.opts.delay ?? 0))
 }
 
-/** The organisation's jobs wait until it is resumed, and lose no attempt by it. */
+/** What an organisation pays goes on while it is suspended, and has to end when it closes. */
+const runsAlways = (stage: string): boolean => stage === jobCatalog['billing.sync'].stage
+
+/** The organisation's other jobs wait until it is resumed, and lose no attempt by it. */
 const suspended: Outcome = { kind: 'postponed', delayMs: 15_000 }
 
 interface Attempted {

@@ -12,9 +12,13 @@ import {
   type SetUpChange,
   SetUpRefused,
 } from '../../modules/billing/ports.ts'
+import { endOpenCheckouts } from '../../modules/billing/index.ts'
+import { systemCtx } from '../../platform/context.ts'
 import { readConfig } from '../../platform/config.ts'
+import { newId } from '../../platform/ids.ts'
 import { limitNames } from '../../platform/limits/limit-list.ts'
 import { createLog } from '../../platform/log.ts'
+import type { Addresses } from '../addresses.ts'
 import { withInstallation } from '../installation.ts'
 import { findUnpricedModel } from '../model.ts'
 import { reconcileBySlug } from '../payments/reconcile.ts'
@@ -74,7 +78,8 @@ export const command: Command = {
     const config = readConfig(values.home ? { home: values.home } : {})
     const print = (data: object, text: string) =>
       console.log(values.json ? JSON.stringify(data, null, 2) : text)
-    return withInstallation(config, async ({ databaseUrl }) => {
+    return withInstallation(config, async (addresses) => {
+      const { databaseUrl } = addresses
       const db = openDatabase({ url: databaseUrl, max: 1, applicationName: 'aam-cli' })
       try {
         if (verb === 'report' && !slug) {
@@ -85,7 +90,11 @@ export const command: Command = {
           return 0
         }
         const tenantId = await idOf(db, slug, verb)
-        if (verb === 'override') await override(db, tenantId, values)
+        if (verb === 'override') {
+          const change = readOverride(values)
+          if (change.plan) await endCheckouts(config, addresses, tenantId)
+          await override(db, tenantId, change)
+        }
         const unpricedModel = findUnpricedModel(config)
         const report = await reportPlan(db, tenantId, { unpricedModel })
         print({ slug, ...report }, wordReport(report))
@@ -93,12 +102,32 @@ export const command: Command = {
       } catch (error) {
         if (error instanceof PlanRefused || error instanceof TenantRefused)
           throw new CommandFailed(error.message)
-        throw error
+        throw inWords(error)
       } finally {
         await db.close()
       }
     })
   },
+}
+
+/** Nobody should be able to pay by card for a plan that the operator gives otherwise. */
+async function endCheckouts(
+  { stripe }: ReturnType<typeof readConfig>,
+  addresses: Addresses,
+  tenantId: string,
+): Promise<void> {
+  if (!stripe) return
+  const services = await openServices(addresses, createLog('silent'), {
+    name: 'billing',
+    whenRedisIsAway: 'fail',
+    connections: 1,
+    stripe,
+  })
+  try {
+    await endOpenCheckouts(services, systemCtx(tenantId, 'cli', newId()))
+  } finally {
+    await services.close()
+  }
 }
 
 /** What is done at Stripe, for which a key is needed. */
@@ -158,7 +187,12 @@ function inWords(error: unknown): unknown {
   return error
 }
 
-async function override(db: Database, tenantId: string, values: Values): Promise<void> {
+interface Override {
+  limits: LimitChange | undefined
+  plan: PlanChange | undefined
+}
+
+function readOverride(values: Values): Override {
   const limits = readLimitChange(values)
   const plan = readPlanChange(values)
   if (!limits && !plan) {
@@ -166,6 +200,10 @@ async function override(db: Database, tenantId: string, values: Values): Promise
       'Nothing to change: name --plan, --by-invoice, --trial-until, --set or --unset.',
     )
   }
+  return { limits, plan }
+}
+
+async function override(db: Database, tenantId: string, { limits, plan }: Override): Promise<void> {
   if (plan) await changePlan(db, tenantId, plan)
   if (limits) await changeLimits(db, tenantId, null, limits)
 }

@@ -1,2 +1,2 @@
 export { startFree } from '../../../tenants/plans/start-free.ts'
-export { type Plan, plans } from '../../../tenants/plans/index.ts'
+export { type Plan, planInForce, plans } from '../../../tenants/plans/index.ts'

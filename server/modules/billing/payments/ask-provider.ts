@@ -12,7 +12,7 @@ export function requirePayments({ payments }: Pick<PaymentDeps, 'payments'>): Pa
 }
 
 /**
- * Asks something of the provider, outside of any transaction, and throws what its refusals are to people. An answer that
+ * Has the provider do something, outside of any transaction, and throws what its refusals are to people. An answer that
  * never came may hide that it was done: how things stand is then fetched by a job.
  */
 export async function askProvider<T>(
@@ -28,6 +28,15 @@ export async function askProvider<T>(
         enqueue(tx, 'billing.sync', { organisationId: ctx.tenantId }),
       ).catch((fault: unknown) => log.warn({ err: fault }, 'no sync with Stripe was asked for'))
     }
+    throw toRefusal(error)
+  }
+}
+
+/** Reads something at the provider, outside of any transaction: a failure changes nothing there. Throws as `askProvider` does. */
+export async function readFromProvider<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question()
+  } catch (error) {
     throw toRefusal(error)
   }
 }

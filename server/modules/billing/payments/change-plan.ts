@@ -7,9 +7,10 @@ import { withWrite } from '../../../platform/transaction.ts'
 import type { PlanChoice } from '../contract.ts'
 import { askProvider, requirePayments } from './ask-provider.ts'
 import type { PaymentDeps } from './deps.ts'
+import { drainReports } from './end-now.ts'
 import { hasPlan, notCancelled, notForSale, notSubscribed, paymentOverdue } from './refusals.ts'
 import type { StoredSubscription } from './repo.ts'
-import { readState, refreshQuietly, refuseMeteredAgain, requirePlan } from './state.ts'
+import { isSamePlan, readState, refreshQuietly, refuseMeteredAgain, requirePlan } from './state.ts'
 
 /** Changes between paid plans at once; to the free one when what is paid for is over. Throws `payment_declined`. */
 export async function changePlan(
@@ -25,9 +26,14 @@ export async function changePlan(
   await withWrite(deps.db, ctx, async (tx) => {
     const { subscription, seats } = await readState(tx)
     const { externalId: subscriptionId, ...before } = requireSubscription(subscription)
-    if (before.planId === plan.id) throw hasPlan()
+    if (isSamePlan(before, plan)) throw hasPlan()
     if (before.status === 'past_due') throw paymentOverdue()
     await refuseMeteredAgain(tx, plan, subscription)
+    // Leaving it makes an invoice at once, and what the meter is told later is on none.
+    if (before.meteredFrom)
+      await outside(tx, 'reports', () =>
+        askProvider(deps, ctx, () => drainReports({ ...deps, payments }, ctx)),
+      )
     const chosen = { planId: plan.id, planVersion: plan.version, seats }
     await outside(tx, 'change', () =>
       askProvider(deps, ctx, () => payments.changePlan({ subscriptionId, chosen }, newId())),

@@ -5,7 +5,7 @@ import type { Ctx } from '../../../platform/context.ts'
 import { readCursor } from '../../../platform/cursors.ts'
 import type { InvoicesPage } from '../contract.ts'
 import { PaymentsRefused } from '../ports.ts'
-import { askProvider } from './ask-provider.ts'
+import { readFromProvider } from './ask-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { toInvoiceView } from './invoice-view.ts'
 import { findCustomer } from './repo.ts'
@@ -25,7 +25,7 @@ export async function listInvoices(
   const customerId = await withTenant(deps.db, ctx, findCustomer)
   const { payments } = deps
   if (!payments || customerId === null) return none
-  const { invoices, hasMore } = await askProvider(deps, ctx, async () => {
+  const { invoices, hasMore } = await readFromProvider(async () => {
     try {
       return await payments.listInvoices(customerId, after)
     } catch (error) {

@@ -7,12 +7,18 @@ import { readLimits } from '../../../platform/limits/stored-limits.ts'
 import { readUsageNow } from '../../../platform/limits/usage-now.ts'
 import type { PlanChoice, PlanPreview } from '../contract.ts'
 import { type ExternalPreview, type Payments, PaymentsRefused } from '../ports.ts'
-import { askProvider, requirePayments } from './ask-provider.ts'
+import { readFromProvider, requirePayments } from './ask-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { toLineView } from './invoice-view.ts'
 import { hasPlan, notForSale, paidByInvoice } from './refusals.ts'
 import { findCustomer } from './repo.ts'
-import { type BillingState, readState, refuseMeteredAgain, requirePlan } from './state.ts'
+import {
+  type BillingState,
+  isSamePlan,
+  readState,
+  refuseMeteredAgain,
+  requirePlan,
+} from './state.ts'
 
 /** What another plan costs from now on, and what of the organisation has no room in it. Nothing is changed. */
 export async function previewPlan(
@@ -29,11 +35,11 @@ export async function previewPlan(
     fit: await compare(tx, plan),
   }))
   const { subscription } = now.state
-  if (subscription?.planId === plan.id) throw hasPlan()
+  if (subscription && isSamePlan(subscription, plan)) throw hasPlan()
   if (plan.payment === 'invoice') throw notForSale()
   if (subscription?.paidBy === 'invoice') throw paidByInvoice()
   if (plan.payment === 'none') return { ...costOfLeaving(now.state), ...now.fit }
-  const cost = await askProvider(deps, ctx, () => askCost(payments, plan, now))
+  const cost = await readFromProvider(() => askCost(payments, plan, now))
   return {
     dueNow: cost.dueNow,
     monthBefore: cost.monthBefore,

@@ -127,6 +127,13 @@ export async function lockPlan(tx: TenantTx): Promise<void> {
   await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`
 }
 
+/** When its owner closed the organisation; null for one that is open, or that an operator has suspended. */
+export async function findClosedAt(tx: TenantTx): Promise<Date | null> {
+  const [row] = await tx.sql<{ at: Date | null }[]>`
+    select closed_at as at from tenants where id = ${tx.tenantId} and status = 'suspended'`
+  return row?.at ?? null
+}
+
 /** The provider tells of a thing again for three days at most: by then nobody needs to know that it came. */
 export async function dropOldEvents(tx: TenantTx): Promise<void> {
   await tx.sql`

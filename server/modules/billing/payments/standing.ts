@@ -1,6 +1,28 @@
-import { plans } from '../../../platform/limits/plans.ts'
+import { planInForce, plans } from '../../../platform/limits/plans.ts'
 import type { ExternalSubscription } from '../ports.ts'
 import type { StoredSubscription } from './repo.ts'
+
+/** Whether the provider takes money for it, or would. */
+export const isInForce = ({ status }: ExternalSubscription): boolean =>
+  status !== 'cancelled' && status !== 'incomplete'
+
+/** Why a subscription that is in force must end at once, and whether what is left of its month becomes a credit. */
+export interface Unwanted {
+  reason: 'organisation_closed' | 'paid_by_invoice'
+  isCredited: boolean
+}
+
+/** Null for one that may go on. */
+export function whyUnwanted(
+  external: ExternalSubscription | null,
+  before: StoredSubscription | null,
+  closedAt: Date | null,
+): Unwanted | null {
+  if (!external || !isInForce(external)) return null
+  if (closedAt) return { reason: 'organisation_closed', isCredited: external.startedAt >= closedAt }
+  const isInvoiced = before?.paidBy === 'invoice' && !planInForce(plans, before, new Date()).lapsed
+  return isInvoiced ? { reason: 'paid_by_invoice', isCredited: true } : null
+}
 
 /** What is to be stored once the provider has said how a subscription stands; null where that changes nothing. */
 export function standingOf(
@@ -8,12 +30,12 @@ export function standingOf(
   before: StoredSubscription | null,
 ): StoredSubscription | null {
   if (external?.status === 'incomplete') return null
-  if (external && external.status !== 'cancelled') return inForce(external)
+  if (external && isInForce(external)) return toStored(external)
   // What an operator has given since, or before, has nothing to do with a card.
   return before?.externalId ? free() : null
 }
 
-function inForce(one: ExternalSubscription): StoredSubscription {
+function toStored(one: ExternalSubscription): StoredSubscription {
   const isUnpaid = one.status === 'past_due' || one.status === 'unpaid'
   return {
     planId: one.planId,

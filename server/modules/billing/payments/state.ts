@@ -21,6 +21,12 @@ export async function readState(tx: TenantTx): Promise<BillingState> {
   return { subscription, externalId, seats: await seatsOf(tx) }
 }
 
+/** A newer version of a plan is another one: it may have another price. */
+export const isSamePlan = (
+  { planId, planVersion }: Pick<StoredSubscription, 'planId' | 'planVersion'>,
+  { id, version }: Pick<Plan, 'id' | 'version'>,
+): boolean => planId === id && planVersion === version
+
 /** Plans that people can choose by themselves, the smallest first. */
 export const offeredPlans = (): Plan[] =>
   plans.ids

@@ -5,17 +5,19 @@ import { audit } from '../../../platform/audit.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { countMembers } from '../../../platform/limits/held.ts'
 import { type ExternalSubscription, type Payments, PaymentsRefused } from '../ports.ts'
+import { drainReports, endNow } from './end-now.ts'
 import {
   applyFetch,
   beginFetch,
   completeEvents,
   type Fetch,
+  findClosedAt,
   findSubscription,
   lockPlan,
   saveSubscription,
   type StoredSubscription,
 } from './repo.ts'
-import { standingOf } from './standing.ts'
+import { isInForce, standingOf, type Unwanted, whyUnwanted } from './standing.ts'
 
 export interface SyncDeps {
   db: Database
@@ -25,10 +27,17 @@ export interface SyncDeps {
 
 type Outcome = 'no customer' | 'out of date' | 'as it was' | 'changed'
 
+interface Through {
+  db: Database
+  payments: Payments
+  isAudited: boolean
+}
+
 /**
  * Fetches how the organisation's subscription stands at the provider and writes that down, unless a fetch that began later
  * was written meanwhile; so it does not matter how often, and after what, it is done. Has the people of the organisation
- * paid for. A change that somebody asked for was audited in their name already. Throws what the port throws.
+ * paid for, and ends what must not be in force. A change that somebody asked for was audited in their name already. Throws
+ * what the port throws.
  */
 export async function syncBilling(
   deps: SyncDeps,
@@ -37,58 +46,66 @@ export async function syncBilling(
 ): Promise<Outcome> {
   const { payments } = deps
   if (!payments) return 'no customer'
-  const write = { db: deps.db, payments, isAudited }
-  const { outcome, external, fetch } = await syncOnce(write, ctx)
-  if (!external || !fetch || !isPaidFor(external)) return outcome
-  const seats = await withTenant(deps.db, ctx, seatsOf)
-  if (seats === external.seats) return outcome
-  const key = `seats/${external.id}/${fetch.seq}`
-  await payments.setSeats({ subscriptionId: external.id, seats }, key)
-  await syncOnce(write, ctx)
+  const through = { db: deps.db, payments, isAudited }
+  const { outcome, external, fetch, unwanted } = await syncOnce(through, ctx)
+  if (outcome === 'out of date' || !fetch || !external || !isInForce(external)) return outcome
+  // Whoever has one must not be able to pay for a second one on a page that is still open.
+  await payments.closeCheckouts(fetch.customerId)
+  for (const double of external.doubles)
+    await endUnwanted(through, ctx, { id: double, reason: 'paid_twice', isCredited: true })
+  if (unwanted) {
+    if (unwanted.reason === 'organisation_closed') await drainReports(through, ctx)
+    await endUnwanted(through, ctx, { id: external.id, ...unwanted })
+  } else if (!(await paySeats(through, ctx, fetch, external))) return outcome
+  await syncOnce(through, ctx)
   return 'changed'
 }
 
 /** People that are paid for: those who can sign in. */
 export const seatsOf = async (tx: TenantTx): Promise<number> => Math.max(1, await countMembers(tx))
 
-const isPaidFor = ({ status, cancelsAt }: ExternalSubscription): boolean =>
-  cancelsAt === null && (status === 'active' || status === 'trialing' || status === 'past_due')
+/** False where as many are paid for as there are. One that ends with its month is paid for until then. */
+async function paySeats(
+  { db, payments }: Through,
+  ctx: Ctx,
+  fetch: Fetch,
+  external: ExternalSubscription,
+): Promise<boolean> {
+  const seats = await withTenant(db, ctx, seatsOf)
+  if (seats === external.seats || external.status === 'unpaid') return false
+  const key = `seats/${external.id}/${fetch.seq}`
+  await payments.setSeats({ subscriptionId: external.id, seats }, key)
+  return true
+}
 
 interface Synced {
   outcome: Outcome
   external: ExternalSubscription | null
   fetch: Fetch | null
+  unwanted: Unwanted | null
 }
 
-async function syncOnce(
-  { db, payments, isAudited }: { db: Database; payments: Payments; isAudited: boolean },
-  ctx: Ctx,
-): Promise<Synced> {
+async function syncOnce({ db, payments, isAudited }: Through, ctx: Ctx): Promise<Synced> {
   const fetch = await withTenant(db, ctx, beginFetch)
-  if (!fetch) return { outcome: 'no customer', external: null, fetch }
+  if (!fetch) return { outcome: 'no customer', external: null, fetch, unwanted: null }
   const external = await read(payments, fetch.customerId)
-  const { outcome, isNew } = await withTenant(db, ctx, async (tx) => {
+  const { outcome, unwanted } = await withTenant(db, ctx, async (tx) => {
     const written = await write(tx, fetch, external)
     if (isAudited && written.changes)
       await audit(tx, ctx, 'plan.changed', ctx.tenantId, written.changes)
     return written
   })
-  for (const double of external?.doubles ?? []) await endDouble({ db, payments }, ctx, double)
-  // Whoever has one must not be able to pay for a second one on a page that is still open.
-  if (isNew) await payments.closeCheckouts(fetch.customerId)
-  return { outcome, external, fetch }
+  return { outcome, external, fetch, unwanted }
 }
 
-/** Nobody pays twice: of two the first stays, and what was paid for the other one pays the next invoices. */
-async function endDouble(
-  { db, payments }: { db: Database; payments: Payments },
+/** Nobody pays twice, or for what they cannot enter: what was paid for a credited one pays the next invoices. */
+async function endUnwanted(
+  { db, payments }: Through,
   ctx: Ctx,
-  subscriptionId: string,
+  { id: subscriptionId, reason, isCredited }: { id: string; reason: string; isCredited: boolean },
 ): Promise<void> {
-  await payments.endNow({ subscriptionId, isCredited: true }, `double/${subscriptionId}`)
-  await withTenant(db, ctx, (tx) =>
-    audit(tx, ctx, 'plan.cancelled', ctx.tenantId, { reason: 'paid_twice' }),
-  )
+  await endNow(payments, { subscriptionId, isCredited })
+  await withTenant(db, ctx, (tx) => audit(tx, ctx, 'plan.cancelled', ctx.tenantId, { reason }))
 }
 
 /** What a customer had whom somebody deleted at the provider is over. */
@@ -103,8 +120,7 @@ async function read(payments: Payments, customerId: string): Promise<ExternalSub
 
 interface Written {
   outcome: Outcome
-  /** There was none, or another one, before. */
-  isNew: boolean
+  unwanted: Unwanted | null
   /** For the audit, where another plan holds now. */
   changes?: { from: string | null; to: string; paidBy: string; status: string }
 }
@@ -115,17 +131,17 @@ async function write(
   external: ExternalSubscription | null,
 ): Promise<Written> {
   await lockPlan(tx)
-  if (!(await applyFetch(tx, fetch))) return { outcome: 'out of date', isNew: false }
+  if (!(await applyFetch(tx, fetch))) return { outcome: 'out of date', unwanted: null }
   await completeEvents(tx, fetch)
   const before = await findSubscription(tx)
-  const after = standingOf(external, before)
-  if (!after) return { outcome: 'as it was', isNew: false }
+  const unwanted = whyUnwanted(external, before, await findClosedAt(tx))
+  const after = unwanted?.reason === 'paid_by_invoice' ? null : standingOf(external, before)
+  if (!after) return { outcome: 'as it was', unwanted }
   await saveSubscription(tx, after)
-  const isNew = after.externalId !== null && after.externalId !== before?.externalId
-  if (!isOtherPlan(before, after)) return { outcome: 'as it was', isNew }
+  if (!isOtherPlan(before, after)) return { outcome: 'as it was', unwanted }
   const { paidBy, status } = after
   const changes = { from: before && nameOf(before), to: nameOf(after), paidBy, status }
-  return { outcome: 'changed', isNew, changes }
+  return { outcome: 'changed', unwanted, changes }
 }
 
 const nameOf = ({ planId, planVersion }: StoredSubscription): string => `${planId}@${planVersion}`

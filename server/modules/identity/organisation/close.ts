@@ -11,6 +11,7 @@ import type { IdentityDeps } from '../deps.ts'
 import { proveByCode } from '../factors/proof.ts'
 import { listMethods } from '../factors/repo.ts'
 import { wrongProof } from '../factors/second-step.ts'
+import { askForSeats } from '../members/ask-for-seats.ts'
 import { checkPassword } from '../sign-in.ts'
 import type { ClosedView, ReopenBody } from './contract.ts'
 import { closeTenant, reopenTenant } from './repo.ts'
@@ -27,6 +28,8 @@ export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<C
       const until = await closeTenant(tx)
       if (!until) throw notClosed()
       await audit(tx, ctx, 'organisation.closed', tx.tenantId, { subscriptionEnded })
+      // What was paid for in this very moment is found, and ended, once this is closed.
+      await askForSeats(tx)
       await publish(tx, { name: 'tenant.suspended' })
       return { reopenUntil: until.toISOString(), subscriptionEnded }
     })
