@@ -15,13 +15,13 @@ const keepAtMost = 10_000
  * Suspends an organisation, or resumes it. While it is suspended its address answers with one page, its streams close
  * and its jobs wait; nothing is deleted. One that its owner closed can be suspended as well: then the owner cannot open
  * it again. Resuming lifts the operator's suspension first; one that is only closed it opens. Every process that runs
- * knows at once. Throws `TenantRefused` where it is in that state already, or was never opened.
+ * knows at once. Returns the subscription that its card pays for, which goes on. Throws `TenantRefused` where it is in that state already, or was never opened.
  */
 export async function setSuspended(
   { db, tenantChanges }: { db: Database; tenantChanges: Pick<TenantChanges, 'announce'> },
   tenantId: string,
   isSuspended: boolean,
-): Promise<void> {
+): Promise<LiveSubscription | null> {
   const ctx = systemCtx(tenantId, 'cli', newId())
   const change = () =>
     withTenant(db, ctx, async (tx) => {
@@ -31,10 +31,28 @@ export async function setSuspended(
           isSuspended ? 'It is not open: there is nothing to suspend.' : 'It is not suspended.',
         )
       }
-      await audit(tx, ctx, isSuspended ? 'tenant.suspended' : 'tenant.resumed', tenantId)
+      const subscription = await findLiveSubscription(tx)
+      await audit(tx, ctx, isSuspended ? 'tenant.suspended' : 'tenant.resumed', tenantId, {
+        ...(subscription && { subscription: subscription.id, plan: subscription.plan }),
+      })
       if (isSuspended) await publish(tx, { name: 'tenant.suspended' })
+      return subscription
     })
-  await announced(tenantChanges, tenantId, change)
+  return announced(tenantChanges, tenantId, change)
+}
+
+/** What an organisation's card goes on being charged for. */
+export interface LiveSubscription {
+  /** As the payment provider calls it. */
+  id: string
+  plan: string
+}
+
+async function findLiveSubscription(tx: TenantTx): Promise<LiveSubscription | null> {
+  const [row] = await tx.sql<LiveSubscription[]>`
+    select external_id as id, plan_id || '@' || plan_version as plan from subscriptions
+    where tenant_id = ${tx.tenantId} and external_id is not null`
+  return row ?? null
 }
 
 async function suspend(tx: TenantTx): Promise<boolean> {

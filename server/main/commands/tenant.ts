@@ -4,7 +4,7 @@ import { findTenant, listTenants } from '../../../db/lookup.ts'
 import { changeLimits, type LimitLine } from '../../../tenants/limits.ts'
 import { wordLimit } from '../word-limit.ts'
 import { provisionTenant, TenantRefused } from '../../../tenants/provision.ts'
-import { readTenantFacts, setSuspended } from '../../../tenants/suspend.ts'
+import { type LiveSubscription, readTenantFacts, setSuspended } from '../../../tenants/suspend.ts'
 import { openRedis } from '../../adapters/redis/open-redis.ts'
 import { openTenantChanges } from '../../adapters/redis/tenant-changes.ts'
 import { newInviteToken } from '../../modules/identity/sign-up/index.ts'
@@ -86,10 +86,14 @@ export const command: Command = {
         }
         if (verb === 'show' || verb === 'suspend' || verb === 'resume') {
           const tenantId = await idOf(db, slug, verb)
-          if (verb !== 'show') await changeSuspension(db, redisUrl, tenantId, verb === 'suspend')
+          const paying =
+            verb === 'show'
+              ? null
+              : await changeSuspension(db, redisUrl, tenantId, verb === 'suspend')
           const facts = await readTenantFacts(db, tenantId)
           const lines = Object.entries(facts).map(([name, value]) => `${name.padEnd(12)} ${value}`)
-          print(facts, lines.join('\n'))
+          const note = verb === 'suspend' && paying ? [describePaying(paying)] : []
+          print(paying ? { ...facts, subscription: paying } : facts, [...lines, ...note].join('\n'))
           return 0
         }
         if (verb === 'limits') {
@@ -152,7 +156,7 @@ async function changeSuspension(
   redisUrl: string,
   tenantId: string,
   isSuspended: boolean,
-): Promise<void> {
+): Promise<LiveSubscription | null> {
   const redis = openRedis({
     url: redisUrl,
     name: 'aam-cli',
@@ -160,11 +164,18 @@ async function changeSuspension(
     whenAway: 'fail',
   })
   try {
-    await setSuspended({ db, tenantChanges: openTenantChanges(redis) }, tenantId, isSuspended)
+    return await setSuspended(
+      { db, tenantChanges: openTenantChanges(redis) },
+      tenantId,
+      isSuspended,
+    )
   } finally {
     await redis.close()
   }
 }
+
+const describePaying = ({ id, plan }: LiveSubscription): string =>
+  `Its card is still charged for ${plan}: cancel the subscription ${id} at Stripe if it should not be.`
 
 async function idOf(db: Database, slug: string | undefined, verb: string): Promise<string> {
   if (!slug) throw new CommandFailed(`tenant ${verb} needs a SLUG.`)
