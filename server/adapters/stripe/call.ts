@@ -106,6 +106,8 @@ function nameFault(error: unknown, method: string): unknown {
     return new PaymentsUnavailable(`${method}: answered ${statusCode ?? 'nothing'}`, null)
   if (code === 'resource_missing')
     return new PaymentsRefused(`${method}: no such ${param ?? 'thing'}`, goneOf(param))
+  if (code === 'subscription_canceled')
+    return new PaymentsRefused(`${method}: the subscription is over`, 'gone', code)
   const why = [code, param].filter(Boolean).join(' of ') || 'it does not say why'
   return new PaymentsRefused(`${method}: refused, ${why}`, 'other', code ?? null)
 }

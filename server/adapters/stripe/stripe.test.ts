@@ -152,6 +152,11 @@ test('names what is not there, and why a card was declined', async () => {
   expect(
     await thrownBy(payments.endNow({ subscriptionId: 'sub_gone', isCredited: false }, 'end/gone')),
   ).toMatchObject({ code: 'gone' })
+  const over = await subscribed()
+  const end = () =>
+    payments.endNow({ subscriptionId: over.subscriptionId, isCredited: true }, crypto.randomUUID())
+  await end()
+  expect(await thrownBy(end())).toMatchObject({ code: 'gone' })
   const unknown = { planId: 'business', planVersion: 9, seats: 1 }
   const preview = payments.previewChange({
     customerId: null,

@@ -25,15 +25,17 @@ export async function drainReports({ db, payments }: Deps, { tenantId }: Ctx): P
   }
 }
 
-/** Ends a subscription at once; one that is over already stays as it is. Throws what the port throws. */
+/** Ends a subscription at once; false for one that is over already. Throws what the port throws. */
 export async function endNow(
   payments: Payments,
   { subscriptionId, isCredited }: { subscriptionId: string; isCredited: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const key = `${isCredited ? 'credit' : 'end'}/${subscriptionId}`
   try {
     await payments.endNow({ subscriptionId, isCredited }, key)
+    return true
   } catch (error) {
-    if (!(error instanceof PaymentsRefused) || error.code !== 'gone') throw error
+    if (error instanceof PaymentsRefused && error.code === 'gone') return false
+    throw error
   }
 }

@@ -104,7 +104,8 @@ async function endUnwanted(
   ctx: Ctx,
   { id: subscriptionId, reason, isCredited }: { id: string; reason: string; isCredited: boolean },
 ): Promise<void> {
-  await endNow(payments, { subscriptionId, isCredited })
+  // Of several that sync at once, one has ended it.
+  if (!(await endNow(payments, { subscriptionId, isCredited }))) return
   await withTenant(db, ctx, (tx) => audit(tx, ctx, 'plan.cancelled', ctx.tenantId, { reason }))
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { eventually } from '../../../../ops/test/installation.ts'
 import { changePlan } from '../../../../tenants/plans/change-plan.ts'
 import { type Client, openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import { systemCtx } from '../../../platform/context.ts'
@@ -15,8 +16,10 @@ import {
   idOf,
   openPaying,
   type PayingInstallation,
+  planAudit,
   refresh,
   subscribe,
+  takeCard,
 } from './test/paying.ts'
 
 setDefaultTimeout(60_000)
@@ -75,6 +78,33 @@ test('before an operator changes a plan, open pages end, and what was just paid 
   await expect(byInvoice('paid-page')).rejects.toThrow('by card')
   await open('no-customer')
   await endOpenCheckouts(services, await ctxOf('no-customer'))
+})
+
+test('of several syncs at once one ends the second of two subscriptions', async () => {
+  const client = await open('two')
+  await subscribe(client, 'team')
+  await takeCard(paying, 'two', 'pm_card_visa')
+  const customer = await customerOf(paying.installation, 'two')
+  const { data: prices } = await paying.stripe.prices.list({ lookup_keys: ['aam_team_v1_seat'] })
+  await paying.stripe.subscriptions.create({
+    customer,
+    items: [{ price: prices[0]?.id ?? '' }],
+  })
+  let ends = 0
+  const both = Promise.withResolvers<void>()
+  const endsLate: Partial<Payments> = {
+    async endNow(end, key) {
+      ends += 1
+      if (ends === 2) both.resolve()
+      await both.promise
+      return payments().endNow(end, key)
+    },
+  }
+  const first = sync('two', endsLate)
+  await eventually(async () => ends === 1)
+  await Promise.all([first, sync('two', endsLate)])
+  const audited = await planAudit(paying.installation, 'two')
+  expect(audited.filter((line) => line.endsWith('plan.cancelled'))).toHaveLength(1)
 })
 
 test('pages that could not be closed are closed by the next sync', async () => {
