@@ -38,7 +38,7 @@ export interface Http {
 /** No address takes more; those that take less say so themselves. */
 const largestBodyBytes = 32 * 1024 * 1024
 
-/** What asks for these asks every few seconds, or a hundred times for one page. */
+/** Polled every few seconds, or requested a hundred times per page: neither traced nor logged. */
 const quiet = /^\/(health|assets)\/|^\/metrics$/
 
 /** Puts the application together and refuses to when a route does not declare what it needs. */

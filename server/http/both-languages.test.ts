@@ -70,7 +70,7 @@ test('says of a text that is too long or too short how long it may be, also wher
   ]
   const pointer = '/name'
   expect(await faultsOf('/clients', { name: 'x'.repeat(10_000) })).toMatchObject([
-    { pointer, detail: 'ожидается знаков не больше 200', reason: 'too_long' },
+    { pointer, detail: 'ожидается текст не длиннее 200 знаков', reason: 'too_long' },
     { pointer, detail: 'must be at most 200 characters long', reason: 'too_long' },
   ])
   expect(await faultsOf('/clients', { name: '' })).toEqual([

@@ -100,7 +100,7 @@ function describeLength(schema: FaultySchema, value: unknown): Words | undefined
   if (value.length > maxLength) {
     return {
       en: `at most ${maxLength} characters long`,
-      ru: `знаков не больше ${maxLength}`,
+      ru: `текст не длиннее ${maxLength} знаков`,
       reason: 'too_long',
     }
   }
@@ -108,7 +108,7 @@ function describeLength(schema: FaultySchema, value: unknown): Words | undefined
   if (value === '') return notBlank
   return {
     en: `at least ${minLength} characters long`,
-    ru: `знаков не меньше ${minLength}`,
+    ru: `текст не короче ${minLength} знаков`,
     reason: 'too_short',
   }
 }
@@ -124,7 +124,7 @@ const types: Record<string, string> = {
 
 /** Where the message of the schema itself is told in English. */
 function describeType({ type = '', minLength, maxLength }: FaultySchema): string | undefined {
-  const least = minLength === undefined ? '' : `, знаков не меньше ${minLength}`
-  const most = maxLength === undefined ? '' : `, знаков не больше ${maxLength}`
+  const least = minLength === undefined ? '' : `, не короче ${minLength} знаков`
+  const most = maxLength === undefined ? '' : `, не длиннее ${maxLength} знаков`
   return types[type] && `${types[type]}${least}${most}`
 }

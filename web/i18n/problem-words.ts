@@ -8,6 +8,7 @@ const withDetail = new Set([
   'transcript_malformed',
   'transcript_too_large',
   'wrong_state',
+  'payments_off',
   'conflict',
   'in_use',
   'scenario_invalid',

@@ -40,7 +40,7 @@ const commands: Record<string, Entry> = {
   tenant: { summary: 'create and list organisations', load: () => import('./tenant.ts') },
   key: { summary: 'make, list and revoke API keys', load: () => import('./key.ts') },
   billing: {
-    summary: 'show and set plans and limits of organisations',
+    summary: 'show and set plans and limits, set up Stripe and reconcile its meter',
     load: () => import('./billing.ts'),
   },
   mail: {
@@ -48,7 +48,7 @@ const commands: Record<string, Entry> = {
     load: () => import('./mail.ts'),
   },
   usage: {
-    summary: 'make the sums of usage again from the ledger',
+    summary: 'rebuild the sums of usage from the ledger, and correct events of it',
     load: () => import('./usage.ts'),
   },
   scenario: {

@@ -4,7 +4,7 @@ import type { ReadText } from './environment.ts'
 /** Proxies whose forwarded headers are believed, as CIDR ranges; null where nobody named any. */
 export type TrustedProxies = readonly string[] | null
 
-/** A longer list of addresses than this is no list of proxies: people would be believed about who they are. */
+/** A shorter prefix also covers clients, who could then forge X-Forwarded-For. */
 const fewestNetworkBits = 8
 
 /** Reads `TRUSTED_PROXIES`: CIDR ranges (RFC 4632) or single addresses, separated by commas. */
@@ -20,7 +20,7 @@ export function readTrustedProxies(text: ReadText, faults: string[]): TrustedPro
   }
   if (ranges.some((range) => Number(range.split('/')[1]) < fewestNetworkBits)) {
     faults.push(
-      `TRUSTED_PROXIES has a range that takes in half the world: anybody in it could claim any address. Name the addresses of your proxies, or ranges of /${fewestNetworkBits} and longer`,
+      `TRUSTED_PROXIES has a range wider than /${fewestNetworkBits}: anybody in it could forge a client's address. Name the addresses of your proxies, or narrower ranges`,
     )
     return null
   }

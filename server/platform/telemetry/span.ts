@@ -88,7 +88,7 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : error.name
 }
 
-/** Runs what comes so often, and says so little, that nobody should keep a trace of it. */
+/** Runs work without recording spans: for health checks and scrapes. */
 export const untraced = <T>(work: () => T): T =>
   context.with(suppressTracing(context.active()), work)
 

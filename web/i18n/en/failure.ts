@@ -39,7 +39,7 @@ export const failure = {
   'failure.last_owner': 'This is the organisation’s only owner. Make somebody else an owner first.',
   'failure.retention_over': 'This is not kept any more: its retention has ended.',
   'failure.payment_declined': 'The card was declined. Use another one.',
-  'failure.payments_off': 'Nothing is paid here.',
+  'failure.payments_off': 'No card payments here.',
   'failure.mail_limit_reached': 'Too many letters have gone out. Wait a while and try again.',
   'failure.link_over':
     'This link does not work any more: it was used, replaced or withdrawn, or its time is over. Ask for a new one.',

@@ -53,7 +53,7 @@ export const speech = {
   'reason.transcribe.worker_lost':
     'The work was interrupted several times. Try again; if it repeats, report it. The recording is kept.',
   'reason.waiting.minute_limit_reached':
-    'The minutes left this month do not suffice for this recording. It goes on by itself on the first of next month, with a larger plan, or when the operator raises the limit.',
+    'There are not enough minutes left this month for this recording. It goes on by itself on the first of next month, with a larger plan, or when the operator raises the limit.',
   'reason.waiting.recording_over_limit':
     'The recording is longer than the minutes of a whole month. It goes on by itself with a larger plan, or when the operator raises the limit.',
   'reason.waiting.media_unreachable':

@@ -62,7 +62,7 @@ export const usage = {
   'usage.goneMeeting': 'Deleted or hidden meeting',
   'usage.correction': 'Correction',
   'usage.notMetered': 'not paid for by the minute',
-  'usage.total': 'Together',
+  'usage.total': 'Total',
   'usage.totalMetered': 'Of these paid for by the minute',
   'usage.meetingWords':
     'Each transcription and each correction in minutes and seconds, those with your own key left out.',

@@ -1,14 +1,14 @@
 /** The plans side by side, and what a change means. */
 export const offers = {
   'offer.words': {
-    one: 'Prices are for a person a month. Your organisation has {count} person.',
-    other: 'Prices are for a person a month. Your organisation has {count} people.',
+    one: 'Prices are per person per month. Your organisation has {count} person.',
+    other: 'Prices are per person per month. Your organisation has {count} people.',
   },
   'offer.back': 'Back to the plan',
   'offer.current': 'Your plan',
   'offer.free': 'Free of charge',
   'offer.byInvoice': 'By agreement',
-  'offer.seat': '{price} a person a month',
+  'offer.seat': '{price} per person per month',
   'offer.all': {
     one: '{price} a month for {count} person',
     other: '{price} a month for {count} people',
@@ -28,7 +28,7 @@ export const offers = {
   'offer.operatorHolds':
     'Your plan is paid by invoice. Whoever runs AAM for you changes it; ask them.',
   'offer.overdue': 'Other plans can be chosen once it is paid.',
-  'offer.coming': 'From {when}, as an owner asked.',
+  'offer.coming': 'From {when}, at an owner’s request.',
   'offer.notOwner': 'Only an owner of the organisation changes the plan.',
   'offer.gone': 'There is no such plan on offer. Choose one of these.',
   'switch.title': 'From {from} to {to}',
@@ -36,8 +36,8 @@ export const offers = {
   'switch.dueNow': 'Taken now',
   'switch.keptForNext': '{price} is kept for the next invoice',
   'switch.nothingNow': 'Nothing',
-  'switch.before': 'A month until now',
-  'switch.after': 'A month from then on',
+  'switch.before': 'Per month now',
+  'switch.after': 'Per month after the change',
   'switch.takesEffect': 'Takes effect',
   'switch.atOnce': 'At once',
   'switch.next': 'Next invoice',

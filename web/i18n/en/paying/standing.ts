@@ -1,9 +1,9 @@
 /** What an organisation pays for, and how it stands with its payments. */
 export const standing = {
   'pay.price': 'Price',
-  'pay.seatPrice': '{price} a person a month',
+  'pay.seatPrice': '{price} per person per month',
   'pay.people': 'People paid for',
-  'pay.month': 'A month',
+  'pay.month': 'Per month',
   'pay.minutes': 'Minutes beyond the included ones',
   'pay.minutePrice': '{price} each, counted by the second',
   'pay.next': 'Next invoice',
@@ -25,10 +25,10 @@ export const standing = {
   'pay.waits': 'The payment is being confirmed. This takes a few seconds.',
   'pay.waitsLong':
     'This takes longer than usual. What you paid is not lost. Reload the page in a few minutes; if the plan is still the old one then, tell whoever runs AAM for you.',
-  'pay.holds': '{name} holds from now on.',
+  'pay.holds': 'You are now on {name}.',
   'pay.nothingHere': 'Nothing is billed here: this AAM takes no payments by card.',
   'failure.payments_away':
     'The payment provider does not answer now. Your plan stays as it is; try again in a few minutes.',
-  'remedy.plan': 'A larger plan lets it go on at once.',
+  'remedy.plan': 'With a larger plan it continues right away.',
   'remedy.see': 'See the plans',
 } as const

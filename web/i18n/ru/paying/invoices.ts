@@ -19,7 +19,7 @@ export const invoices: Wording<'invoices'> = {
   'invoice.status.uncollectible': 'Не оплачен',
   'invoice.status.void': 'Отменён',
   'invoice.due': 'осталось оплатить: {price}',
-  'invoice.again': 'карта будет проверена снова {when}',
+  'invoice.again': 'следующая попытка списания: {when}',
   'invoice.line': 'За что',
   'invoice.period': 'Дни',
   'invoice.quantity': 'Количество',
