@@ -107,12 +107,24 @@ async function signIn({ port }: Place, { slug }: Owner): Promise<Client> {
   return clientOf({ request }, slug, token)
 }
 
+/** Before anything is killed: on a busy machine an API may never live long enough for it. */
+async function signInAll(place: Place): Promise<{ owner: Owner; client: Client }[]> {
+  const api = startApi(place)
+  await api.started
+  const signedIn = await Promise.all(
+    place.owners.map(async (owner) => ({ owner, client: await signIn(place, owner) })),
+  )
+  await api.kill('SIGKILL')
+  return signedIn
+}
+
 async function run(
   place: Place,
   { kills, tell }: Parameters<typeof proveInterruptions>[0],
 ): Promise<InterruptionsOutcome> {
   const { outcome, standIn, random } = place
-  const acting = place.owners.map((owner) => act(place, owner))
+  const signedIn = await signInAll(place)
+  const acting = signedIn.map(({ owner, client }) => act(place, owner, client))
   const killing = async (start: () => Killable): Promise<void> => {
     while (outcome.kills < kills) {
       outcome.kills += 1
@@ -167,9 +179,8 @@ function disturb({ standIn, random }: Place): void {
 }
 
 /** An owner does one thing after the other, and does not always learn what came of it. */
-async function act(place: Place, owner: Owner): Promise<void> {
+async function act(place: Place, owner: Owner, client: Client): Promise<void> {
   const { random, outcome } = place
-  const client = await signIn(place, owner)
   const deeds: (() => Promise<unknown>)[] = [
     () => subscribe(place, client),
     () => client.post('/billing/plan', { planId: random.oneOf(['team', 'business']) }),

@@ -5,8 +5,16 @@ const storageOf = ({ services }: TestInstallation) => new S3Client(services.addr
 
 /** Keys in storage that hold `part`. */
 export async function listFiles(installation: TestInstallation, part: string): Promise<string[]> {
-  const { contents = [] } = await storageOf(installation).list({ prefix: 'tenants/' })
-  return contents.map(({ key }) => key).filter((key) => key.includes(part))
+  const storage = storageOf(installation)
+  const keys: string[] = []
+  // A page holds a thousand; other tests use the same storage.
+  for (let startAfter: string | undefined, hasMore = true; hasMore;) {
+    const page = await storage.list({ prefix: 'tenants/', ...(startAfter ? { startAfter } : {}) })
+    keys.push(...(page.contents ?? []).map(({ key }) => key))
+    startAfter = keys.at(-1)
+    hasMore = page.isTruncated ?? false
+  }
+  return keys.filter((key) => key.includes(part))
 }
 
 export const readFile = (installation: TestInstallation, key: string): Promise<Uint8Array> =>
