@@ -23,6 +23,7 @@ export const environmentOf = ({
   S3_SECRET_ACCESS_KEY: addresses.s3.secretAccessKey,
   S3_BUCKET: addresses.s3.bucket,
   MASTER_KEY: addresses.secrets.masterKey,
+  KEY_STORE: addresses.keyStore,
 })
 
 export function spawnAam(

@@ -84,7 +84,7 @@ test('a page to pay on does not outlive the month, nor the hours that Stripe all
   expect(until('2026-11-30T23:50:00Z')).toBe('2026-12-01T00:21:00.000Z')
 })
 
-test('a write whose connection breaks after the effect is repeated with its key, and done once', async () => {
+test('a write whose connection breaks after the effect is retried with its key and applied once', async () => {
   for (const kind of ['reset', 'reset_after_effect', '500', '429'] as const) {
     const before = standIn.world.customers.size
     fault(kind)('/v1/customers')
@@ -94,7 +94,7 @@ test('a write whose connection breaks after the effect is repeated with its key,
   }
 })
 
-test('asks past a fault that Stripe gives again for the same key', async () => {
+test('retries past an error that Stripe replays for an idempotency key', async () => {
   fault('500')('/v1/customers', 3)
   const made = () => payments.createCustomer(about, 'customer/replayed')
   expect(await thrownBy(made())).toBeInstanceOf(PaymentsUnavailable)
@@ -180,7 +180,7 @@ test('names what is not there, and why a card was declined', async () => {
   expect(await payments.readSubscription(customerId)).toMatchObject({ planId: 'team', seats: 1 })
 })
 
-test('a preview for nobody yet says what is due for the rest of the month', async () => {
+test('a preview without a customer shows what is due for the rest of the month', async () => {
   const chosen = { planId: 'business', planVersion: 1, seats: 3 }
   const preview = await payments.previewChange({ customerId: null, subscriptionId: null, chosen })
   expect(preview).toMatchObject({

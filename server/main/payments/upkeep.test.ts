@@ -83,7 +83,7 @@ test('a night makes up for what the provider never told us', async () => {
   })
 })
 
-test('compares who was not for the longest time first, each once a day, and goes on after a stop', async () => {
+test('compares the customers checked longest ago first, each once a day, and resumes after a stop', async () => {
   const { services, admin } = installation
   const { payments } = services
   if (!payments) throw new Error('no payments')

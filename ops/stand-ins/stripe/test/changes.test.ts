@@ -202,7 +202,7 @@ test('a preview of a new subscription shows its first invoice', async () => {
   expect((await place.stripe.invoices.list({ customer: customer.id })).data).toEqual([])
 })
 
-test('a preview for somebody who is no customer yet begins at the anchor', async () => {
+test('a preview for somebody who is not a customer yet starts at the anchor', async () => {
   const preview = await place.stripe.invoices.createPreview({
     customer_details: { tax_exempt: 'none' },
     subscription_details: {

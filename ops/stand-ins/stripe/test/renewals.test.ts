@@ -109,7 +109,7 @@ describe('a period that ends', () => {
     )
   })
 
-  test('bills nothing for usage that is below nothing', async () => {
+  test('bills nothing for negative usage', async () => {
     const { use, advance, invoices } = await subscribe(newYear)
     await use('-5', newYear, 'c-1')
     await advance(newYear + 31 * day + 3_600)

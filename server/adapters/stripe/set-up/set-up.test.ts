@@ -97,7 +97,7 @@ test('makes all that the plans need, and a second time has nothing to do', async
   expect(JSON.stringify([...stripe.world.prices, ...stripe.world.products])).toBe(before)
 })
 
-test('a price that changes is another one, and the one before stays for who has it', async () => {
+test('a changed price is a new one, and existing subscribers keep the old one', async () => {
   await setUp()
   const before = await price('aam_business_v1_minute')
   const dearer = { ...business, minutes: { included: 15_000, minorDecimal: '4.2' } }

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { changePlan } from '../../../../tenants/plans/change-plan.ts'
 import { type Client, openTenant } from '../../../http/test/meetings.ts'
-import { systemCtx } from '../../../platform/context.ts'
-import { newId } from '../../../platform/ids.ts'
 import type { BillingView } from '../contract.ts'
 import type { Payments } from '../ports.ts'
-import { syncBilling } from './sync.ts'
 import {
   advance,
   customerOf,
@@ -16,6 +13,7 @@ import {
   planAudit,
   refresh,
   subscribe,
+  syncOf,
   takeCard,
 } from './test/paying.ts'
 
@@ -30,11 +28,8 @@ afterAll(() => paying.close())
 const open = (slug: string) => openTenant(paying.installation, slug)
 const payments = (): Payments => paying.installation.services.payments as Payments
 
-const sync = async (slug: string, through: Partial<Payments> = {}): Promise<string> => {
-  const { db } = paying.installation.services
-  const ctx = systemCtx(await idOf(paying.installation, slug), 'test', newId())
-  return syncBilling({ db, payments: { ...payments(), ...through } }, ctx)
-}
+const sync = (slug: string, through: Partial<Payments> = {}): Promise<string> =>
+  syncOf(paying, slug, through)
 
 const cancelAtOnce = async (slug: string): Promise<void> => {
   const customer = await customerOf(paying.installation, slug)

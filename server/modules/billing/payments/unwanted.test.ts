@@ -8,7 +8,6 @@ import type { BillingView } from '../contract.ts'
 import { type Payments, PaymentsRefused, PaymentsUnavailable } from '../ports.ts'
 import { countAsked } from '../test/count-asked.ts'
 import { endOpenCheckouts } from './before-override.ts'
-import { syncBilling } from './sync.ts'
 import {
   checkout,
   customerOf,
@@ -19,6 +18,7 @@ import {
   planAudit,
   refresh,
   subscribe,
+  syncOf,
   takeCard,
 } from './test/paying.ts'
 
@@ -35,10 +35,8 @@ const payments = (): Payments => paying.installation.services.payments as Paymen
 const ctxOf = async (slug: string) =>
   systemCtx(await idOf(paying.installation, slug), 'test', newId())
 
-const sync = async (slug: string, through: Partial<Payments> = {}): Promise<string> => {
-  const { db } = paying.installation.services
-  return syncBilling({ db, payments: { ...payments(), ...through } }, await ctxOf(slug))
-}
+const sync = (slug: string, through: Partial<Payments> = {}): Promise<string> =>
+  syncOf(paying, slug, through)
 
 const byInvoice = async (slug: string): Promise<void> => {
   const { db } = paying.installation.services

@@ -144,7 +144,7 @@ test('is answered at the bare host alone, to a POST alone', async () => {
   expect(await refusalOf(read)).toBe('405 method_not_allowed')
 })
 
-test('is not counted as a stranger’s requests are: at the turn of a month there is much to say', async () => {
+test('is exempt from the limit for strangers: many events arrive at the turn of a month', async () => {
   const body = eventOf('evt_turn', { id: 'price_1', object: 'price' })
   const signature = sign(body, webhookSecret, nowSeconds())
   const statuses = new Set<number>()

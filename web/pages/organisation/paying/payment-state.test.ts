@@ -55,7 +55,7 @@ describe('choosing a plan', () => {
     expect(wayTo(offer('none'), billing({ cancelsAt: '2026-12-01T00:00:00.000Z' }))).toBe('coming')
   })
 
-  test('is left to the operator where money is asked for by invoice', () => {
+  test('is left to the operator for plans paid by invoice', () => {
     expect(wayTo(offer('invoice'), billing({}))).toBe('operator')
     expect(wayTo(offer('card'), billing({ paidBy: 'invoice' }))).toBe('operator')
   })

@@ -2,6 +2,9 @@ import { Stripe } from 'stripe'
 import { openInstallation, type TestInstallation } from '../../../../../ops/test/installation.ts'
 import { startStripe, type StripeStandIn } from '../../../../../ops/stand-ins/stripe/server.ts'
 import type { Client } from '../../../../http/test/meetings.ts'
+import { systemCtx } from '../../../../platform/context.ts'
+import { newId } from '../../../../platform/ids.ts'
+import { syncBilling } from '../sync.ts'
 import { listPricedPlans } from '../../../../main/payments/set-up.ts'
 import type { BillingView, ProviderPage } from '../../contract.ts'
 import type { Payments } from '../../ports.ts'
@@ -160,4 +163,15 @@ export async function idOf(
   const [row] = await admin<{ id: string }[]>`select id from tenants where slug = ${slug}`
   if (!row) throw new Error(`there is no ${slug}`)
   return row.id
+}
+
+/** Syncs an organisation as a job does; `through` stands in for parts of the provider. */
+export async function syncOf(
+  { installation }: PayingInstallation,
+  slug: string,
+  through: Partial<Payments> = {},
+): Promise<string> {
+  const { db, payments } = installation.services
+  const ctx = systemCtx(await idOf(installation, slug), 'test', newId())
+  return syncBilling({ db, payments: { ...(payments as Payments), ...through } }, ctx)
 }
