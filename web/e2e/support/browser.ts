@@ -113,7 +113,9 @@ export async function fillSignIn(visit: Visit, email: string, password: string):
 }
 
 type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>
-let keptCookies: Cookies = []
+let kept: { cookies: Cookies; at: number } = { cookies: [], at: 0 }
+/** Well within the 15 minutes of an access token: no flow shall begin with one that is about to end. */
+const keptMs = 10 * 60_000
 
 /**
  * Signs in and sees to it that the account speaks the language of the visit. Later visits carry
@@ -121,8 +123,8 @@ let keptCookies: Cookies = []
  */
 export async function signIn(visit: Visit, locale: Locale, path = '/meetings'): Promise<void> {
   const { page, context } = visit
-  if (keptCookies.length > 0) {
-    await context.addCookies(keptCookies)
+  if (Date.now() - kept.at < keptMs) {
+    await context.addCookies(kept.cookies)
     await context.addInitScript(() => localStorage.setItem('aam.signed-in', '1'))
   }
   await page.goto(baseUrl() + path)
@@ -131,7 +133,7 @@ export async function signIn(visit: Visit, locale: Locale, path = '/meetings'): 
     const { email, password } = credentials()
     await fillSignIn(visit, email, password)
     await page.waitForSelector('.nav')
-    keptCookies = await context.cookies()
+    kept = { cookies: await context.cookies(), at: Date.now() }
   }
   await callApi(page, 'PATCH', '/me', { locale })
   await page.goto(baseUrl() + path)
