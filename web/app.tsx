@@ -30,7 +30,7 @@ const governed = (load: () => Promise<{ default: Component }>) =>
 const Shell = lazy(() => import('./pages/shell/shell.tsx'))
 const SignInPage = lazy(() => import('./pages/sign-in/sign-in-page.tsx'))
 const MeetingsPage = lazy(() => import('./pages/meetings/meetings-page.tsx'))
-const MeetingPage = lazy(() => import('./pages/meeting/meeting-page.tsx'))
+const MeetingPage = withWords(() => import('./pages/meeting/meeting-page.tsx'), 'transcript')
 const ItemsPage = organised(() => import('./pages/items/items-page.tsx'))
 const ClientsPage = organised(() => import('./pages/clients/clients-page.tsx'))
 const PeoplePage = organised(() => import('./pages/people/people-page.tsx'))

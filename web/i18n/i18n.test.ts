@@ -11,7 +11,7 @@ import type { plan } from './en/governing/plan.ts'
 import type { failure } from './en/failure.ts'
 import type { model } from './en/model.ts'
 import type { fault } from './en/fault.ts'
-import type { imported } from './en/imported.ts'
+import type { imported } from './en/transcript/imported.ts'
 import { type Locale, type Message, wordMessage } from './message.ts'
 import { ru } from './ru/index.ts'
 

@@ -23,6 +23,10 @@ const loadExtra = {
     en: async () => (await import('./en/governing/index.ts')).governing,
     ru: async () => (await import('./ru/governing/index.ts')).governing,
   },
+  transcript: {
+    en: async () => (await import('./en/transcript/index.ts')).transcript,
+    ru: async () => (await import('./ru/transcript/index.ts')).transcript,
+  },
 } satisfies Record<string, Record<Locale, () => Promise<Partial<Messages>>>>
 export type ExtraWords = keyof typeof loadExtra
 const wanted = new Map<ExtraWords, Promise<void>>()

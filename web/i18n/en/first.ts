@@ -1,12 +1,10 @@
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
-import { imported } from './imported.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
 import { player } from './player.ts'
 import { shell } from './shell.ts'
-import { speakers } from './speakers.ts'
 import { speech } from './speech.ts'
 import { uploads } from './uploads.ts'
 
@@ -16,11 +14,9 @@ export const first = {
   ...speech,
   ...failure,
   ...fault,
-  ...imported,
   ...meetings,
   ...uploads,
   ...meeting,
   ...model,
   ...player,
-  ...speakers,
 }

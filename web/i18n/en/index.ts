@@ -6,7 +6,7 @@ import { editor } from './authoring/editor.ts'
 import { failure } from './failure.ts'
 import { fault } from './fault.ts'
 import { first } from './first.ts'
-import { imported } from './imported.ts'
+import { imported } from './transcript/imported.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
@@ -36,8 +36,9 @@ import { pastRuns } from './authoring/past-runs.ts'
 import { player } from './player.ts'
 import { scenarios } from './authoring/scenarios.ts'
 import { shell } from './shell.ts'
-import { speakers } from './speakers.ts'
+import { speakers } from './transcript/speakers.ts'
 import { speech } from './speech.ts'
+import { transcript } from './transcript/index.ts'
 import { trials } from './authoring/trials.ts'
 import { uploads } from './uploads.ts'
 import { usage } from './governing/usage.ts'
@@ -91,6 +92,7 @@ export type FirstMessages = Record<keyof typeof first, Message>
 export type AuthoringMessages = Record<keyof typeof authoring, Message>
 export type GoverningMessages = Record<keyof typeof governing, Message>
 export type PayingMessages = Record<keyof typeof paying, Message>
+export type TranscriptMessages = Record<keyof typeof transcript, Message>
 export type OrganisationMessages = Record<keyof typeof organisation, Message>
 
-export const en: Messages = { ...first, ...authoring, ...organisation, ...governing }
+export const en: Messages = { ...first, ...authoring, ...organisation, ...governing, ...transcript }

@@ -1,4 +1,4 @@
-import type { Wording } from '../en/index.ts'
+import type { Wording } from '../../en/index.ts'
 
 export const imported: Wording<'imported'> = {
   'imported.labels_unclear': {

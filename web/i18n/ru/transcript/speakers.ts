@@ -1,4 +1,4 @@
-import type { Wording } from '../en/index.ts'
+import type { Wording } from '../../en/index.ts'
 
 export const speakers: Wording<'speakers'> = {
   'speakers.who': 'Кто это?',

@@ -1,0 +1,8 @@
+import { imported } from './imported.ts'
+import { speakers } from './speakers.ts'
+
+/** What only the page of a meeting needs: its transcript and who speaks in it. */
+export const transcript = {
+  ...imported,
+  ...speakers,
+}

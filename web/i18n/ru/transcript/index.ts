@@ -1,0 +1,9 @@
+import type { TranscriptMessages } from '../../en/index.ts'
+import { imported } from './imported.ts'
+import { speakers } from './speakers.ts'
+
+/** What only the page of a meeting needs: its transcript and who speaks in it. */
+export const transcript: TranscriptMessages = {
+  ...imported,
+  ...speakers,
+}
