@@ -58,7 +58,7 @@ test('a run as Markdown names its mode, fields and quotes, and escapes what was 
     '',
     '## Tasks',
     '',
-    '- \\*send\\* the \\<draft\\> · Owner: Ada · Due, as said: by Friday · Due: 2026-11-27 · Level: High _(wording not fully confirmed by the transcript)_',
+    '- \\*send\\* the \\<draft\\> · Owner: Ada · Due, as said: by Friday · Due: 27 November 2026 · Level: High _(wording not fully confirmed by the transcript)_',
     '  - > 0:00 Ada: «I will \\*send\\* the \\<draft\\>.»',
     '',
     '## Note',

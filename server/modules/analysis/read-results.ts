@@ -2,14 +2,13 @@ import { and, desc, eq } from 'drizzle-orm'
 import semver from 'semver'
 import { runs } from '../../../db/schema/index.ts'
 import { type TenantTx, withTenant } from '../../../db/tenant.ts'
-import { type LoadedPack, renderMarkdown } from '../../../plugins/engine/index.ts'
+import type { LoadedPack } from '../../../plugins/engine/index.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
-import { AppError, notFound, retentionOver } from '../../platform/errors.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import { getMeeting } from '../meetings/index.ts'
 import { type ItemFault, sectionTitle } from '../scenarios/index.ts'
-import { loadSegments } from '../transcription/index.ts'
 import type { ArtifactQuery, ArtifactView, CoverageView, RunList, RunView } from './contract.ts'
 import type { AnalysisDeps } from './deps.ts'
 import { type ItemRow, listRunItems, toItemView } from './items.ts'
@@ -186,47 +185,3 @@ interface CitedRow {
   share: number
   tail_ms: number | null
 }
-
-/** The result as a document: what people rejected is left out, what they changed is in. */
-export async function exportMarkdown(
-  deps: AnalysisDeps,
-  ctx: Ctx,
-  meetingId: string,
-): Promise<{ title: string; text: string }> {
-  authorize(ctx, 'meetings:read')
-  return withTenant(deps.db, ctx, async (tx) => {
-    const meeting = await getMeeting(tx, ctx, meetingId)
-    if (!meeting.current_run_id) throw notFound('result')
-    const run = await findRun(tx, meetingId, meeting.current_run_id)
-    const pack = await deps.packs.find(tx, run.packId, run.packVersion)
-    if (run.expiredAt) throw retentionOver('result')
-    if (!pack || !run.output) throw notFound('result')
-    const items = Map.groupBy(await listRunItems(tx, run.id), (item) => item.section)
-    const segments = await loadSegments(tx, run.transcriptId)
-    const output = {
-      ...run.output,
-      sections: run.output.sections.map((section) => ({
-        ...section,
-        items: (items.get(section.name) ?? [])
-          .filter((item) => item.review_state !== 'rejected')
-          .map(toGrounded),
-      })),
-    }
-    return { title: meeting.title, text: renderMarkdown(pack, output, segments, meeting.language) }
-  })
-}
-
-const toGrounded = (row: ItemRow) => ({
-  key: row.item_key,
-  ord: row.ord,
-  value: row.value,
-  state: row.evidence_state,
-  evidence: row.evidence.map((entry) => ({
-    ordinal: entry.ordinal,
-    rev: entry.rev,
-    startChar: entry.start_char,
-    endChar: entry.end_char,
-    quote: entry.quote,
-    state: entry.state,
-  })),
-})

@@ -148,6 +148,34 @@ test('the exports hold what people left in, in their words', async () => {
   expect(await json.json()).toEqual(await readArtifacts(client, meeting.id))
 })
 
+test('the document names the day where the organisation is, and who accepted it', async () => {
+  const meeting = await reviewMeeting(client)
+  const startedAt = '2026-11-24T23:30:00Z'
+  await client.send(`/meetings/${meeting.id}`, {
+    method: 'PATCH',
+    json: { title: 'Plan *B*', startedAt, participants: [{ name: 'Ada', role: 'Buyer' }] },
+  })
+  const read = async (): Promise<string> =>
+    (await client.send(`/meetings/${meeting.id}/export?format=md`)).text()
+  const draft = await read()
+  expect(draft).toContain('# Plan \\*B\\*\n')
+  expect(draft).toContain('> Draft: nobody has accepted this result yet.\n')
+  expect(draft).not.toContain('language model')
+  await installation.admin`update tenants set time_zone = 'Asia/Tokyo'`
+  for (const item of itemsOf(await readArtifacts(client, meeting.id))) {
+    const json = { overrideNote: 'As said' }
+    await client.send(`/items/${item.id}/accept`, { method: 'POST', json })
+  }
+  const accepted = await client.post(`/meetings/${meeting.id}/accept`)
+  expect(accepted.status).toBe(200)
+  const text = await read()
+  expect(text).toContain('- **Date:** 25 November 2026\n- **Participants:** Ada (Buyer)\n')
+  expect(text).toMatch(/\n- \*\*Accepted:\*\* [^,\n]+, \d+ \w+ \d{4}\n\n## /)
+  expect(text).not.toContain('Draft')
+  expect(text).not.toContain('_(')
+  await installation.admin`update tenants set time_zone = 'UTC'`
+})
+
 test('a title cannot break out of the header that names the file', async () => {
   const { id } = await createMeeting(client, { title: 'a"; x=1\r\nX-Bad: 1\t😀 \'ü' })
   await client.send(`/meetings/${id}/transcript`, {

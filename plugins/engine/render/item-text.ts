@@ -1,0 +1,72 @@
+import { needsEvidence } from '../ground/needs-evidence.ts'
+import type { FieldSpec, GroundedItem, LoadedPack, Locale, SectionSpec, Segment } from '../types.ts'
+import { createFieldText, escapeMarkdown } from './value-text.ts'
+import { documentWords } from './words.ts'
+
+interface ItemTextInput {
+  pack: LoadedPack
+  section: SectionSpec
+  segments: Segment[]
+  locale: Locale
+  /** Leaves out advice, and the spoken form of a day that is there as a day. */
+  isForCustomer?: boolean
+}
+
+/**
+ * Writes items as entries of a list: the item's own text, its other fields with their labels, and its quotes below. Empty
+ * where nothing of the item is for the reader. `isDecided`: a person has said that it is right, so that no doubt is left.
+ */
+export function createItemText({
+  pack,
+  section,
+  segments,
+  locale,
+  isForCustomer = false,
+}: ItemTextInput): (item: GroundedItem, isDecided?: boolean) => string {
+  const words = documentWords[locale]
+  const bySegment = new Map(segments.map((segment) => [segment.ordinal, segment]))
+  const lead = section.fields.find((field) => field.required) ?? section.fields[0]
+  const fieldText = createFieldText(pack, section, locale)
+  const isHidden = (field: FieldSpec, item: GroundedItem): boolean =>
+    isForCustomer && (field.isAdvice || isSpokenForm(section, field, item))
+
+  return (item, isDecided = false) => {
+    const head = lead && !isHidden(lead, item) ? fieldText(lead, item.value[lead.name]) : ''
+    const details = section.fields
+      .filter((field) => field !== lead && !isHidden(field, item))
+      .map((field) => [field, fieldText(field, item.value[field.name])] as const)
+      .filter(([, text]) => text !== '')
+      .map(([field, text]) => {
+        const label = pack.labels[locale][`${section.name}.${field.name}`] ?? field.name
+        return `${escapeMarkdown(label)}: ${text}`
+      })
+    const line = [head, ...details].filter((part) => part !== '').join(' · ')
+    if (line === '' && isForCustomer) return ''
+    const isDoubtful = needsEvidence(section, item.value) && item.state !== 'verified' && !isDecided
+    const quotes = item.evidence.map(({ ordinal, quote }) => {
+      const segment = bySegment.get(ordinal)
+      const speaker = segment?.speaker ?? words.unknownSpeaker
+      const startMs = segment?.startMs ?? null
+      const time = startMs === null ? '' : `${clock(startMs)} `
+      return `  - > ${time}${escapeMarkdown(speaker)}: «${escapeMarkdown(quote)}»`
+    })
+    const doubt = isDoubtful && item.state !== 'verified' ? ` _(${words[item.state]})_` : ''
+    return [`- ${line}${doubt}`, ...quotes].join('\n')
+  }
+}
+
+/** “By Friday”, where the day itself is known. */
+const isSpokenForm = (section: SectionSpec, field: FieldSpec, item: GroundedItem): boolean =>
+  section.fields.some(
+    ({ name, computedFrom }) => computedFrom === field.name && typeof item.value[name] === 'string',
+  )
+
+/** Milliseconds from the start as `h:mm:ss` or `m:ss`. */
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor(seconds / 60) % 60
+  const rest = two(seconds % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}
