@@ -164,3 +164,11 @@ test('advice to whoever asks is left out, and an item of nothing but advice, too
   const bare = [item({ task: 'Ask for the budget' })]
   expect(documentOf(bare, { pack: advised('task') })).toContain('_Nothing was recorded._')
 })
+
+test('how an owner was found is left out', () => {
+  const pack = packWith({ ownerBasis: 'string' }, { 'tasks.ownerBasis': 'How the owner was found' })
+  const text = documentOf([item({ task: 'Send it', owner: 'Ada', ownerBasis: 'assigned' })], {
+    pack,
+  })
+  expect(text).toContain('- Send it · Owner: Ada\n')
+})

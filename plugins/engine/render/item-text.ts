@@ -8,7 +8,7 @@ interface ItemTextInput {
   section: SectionSpec
   segments: Segment[]
   locale: Locale
-  /** Leaves out advice, and the spoken form of a day that is there as a day. */
+  /** Leaves out advice, what only helps a reviewer, and the spoken form of a day that is there as a day. */
   isForCustomer?: boolean
 }
 
@@ -28,7 +28,8 @@ export function createItemText({
   const lead = section.fields.find((field) => field.required) ?? section.fields[0]
   const fieldText = createFieldText(pack, section, locale)
   const isHidden = (field: FieldSpec, item: GroundedItem): boolean =>
-    isForCustomer && (field.isAdvice || isSpokenForm(section, field, item))
+    isForCustomer &&
+    (field.isAdvice || reviewersFields.has(field.name) || isSpokenForm(section, field, item))
 
   return (item, isDecided = false) => {
     const head = lead && !isHidden(lead, item) ? fieldText(lead, item.value[lead.name]) : ''
@@ -54,6 +55,9 @@ export function createItemText({
     return [`- ${line}${doubt}`, ...quotes].join('\n')
   }
 }
+
+/** How the built-in scenarios say that an owner was found. */
+const reviewersFields = new Set(['ownerBasis'])
 
 /** “By Friday”, where the day itself is known. */
 const isSpokenForm = (section: SectionSpec, field: FieldSpec, item: GroundedItem): boolean =>
