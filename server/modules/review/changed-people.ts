@@ -6,6 +6,7 @@ import {
   pointerOf,
   putAt,
   reAnchored,
+  type ItemRow,
   type ReadReference,
   type ReferenceRow,
   tokensOf,
@@ -15,7 +16,13 @@ import {
 } from '../analysis/index.ts'
 import { findPeopleNames, listSpeakers } from '../transcription/index.ts'
 import type { PatchItem } from './contract.ts'
-import type { OpenItem } from './open-item.ts'
+
+/** An item, or the place of one that is new, as far as names in it go. */
+interface Named {
+  item: Pick<ItemRow, 'value' | 'people' | 'references'>
+  section: SectionSpec
+  transcriptId: string
+}
 
 interface ChangedPeople {
   value: ItemValue
@@ -31,7 +38,7 @@ interface ChangedPeople {
  */
 export async function changedPeople(
   tx: TenantTx,
-  open: OpenItem,
+  open: Named,
   { value: given = {}, refs = {} }: PatchItem,
   merge: (change: ItemValue) => ItemValue,
 ): Promise<ChangedPeople> {
@@ -84,7 +91,7 @@ const refuse = (faults: FieldFault[]): AppError =>
 
 /** Names in changed lists that stood there before and meant somebody. */
 function keptReferences(
-  { item, section }: OpenItem,
+  { item, section }: Named,
   value: ItemValue,
   fields: string[],
   taken: ReadonlySet<string>,
@@ -103,7 +110,7 @@ function keptReferences(
 /** Writes the names of those who were chosen into the value. Throws `invalid_request` with pointers into the body. */
 async function placeChosen(
   tx: TenantTx,
-  { section, transcriptId }: OpenItem,
+  { section, transcriptId }: Named,
   value: ItemValue,
   refs: NonNullable<PatchItem['refs']>,
 ): Promise<ReferenceRow[]> {

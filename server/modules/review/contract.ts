@@ -7,6 +7,15 @@ const NamedReference = Type.Union([
   Closed({ personId: Uuid() }),
 ])
 
+const Refs = Type.Optional(
+  Type.Record(Type.String({ maxLength: 400 }), NamedReference, {
+    minProperties: 1,
+    maxProperties: 200,
+    description:
+      'Who is meant: JSON Pointer into the value → speaker of the transcript or person of the directory, whose name then stands there and follows them',
+  }),
+)
+
 export const PatchItem = Closed(
   {
     value: Type.Optional(
@@ -16,14 +25,7 @@ export const PatchItem = Closed(
           'Fields to change; null empties an optional one. The item is grounded again. A name without a reference is kept exactly as it is typed.',
       }),
     ),
-    refs: Type.Optional(
-      Type.Record(Type.String({ maxLength: 400 }), NamedReference, {
-        minProperties: 1,
-        maxProperties: 200,
-        description:
-          'Who is meant: JSON Pointer into the value → speaker of the transcript or person of the directory, whose name then stands there and follows them',
-      }),
-    ),
+    refs: Refs,
   },
   {
     minProperties: 1,
@@ -34,6 +36,41 @@ export const PatchItem = Closed(
   },
 )
 export type PatchItem = Static<typeof PatchItem>
+
+export const AddItem = Closed(
+  {
+    section: Type.String({ minLength: 1, maxLength: 80, description: 'Section of the scenario' }),
+    value: Type.Record(Type.String(), Type.Unknown(), {
+      minProperties: 1,
+      description: 'Fields of the item by name, as the section’s schema wants them',
+    }),
+    refs: Refs,
+    evidence: Type.Array(
+      Closed({
+        segmentId: Type.Integer({ minimum: 1, description: 'Ordinal of the segment' }),
+        quote: Type.Optional(
+          Type.String({
+            minLength: 1,
+            maxLength: 4_000,
+            description:
+              'The words of the segment that prove the item; the whole segment if left out',
+          }),
+        ),
+      }),
+      { minItems: 1, maxItems: 20, description: 'Where it was said' },
+    ),
+  },
+  {
+    examples: [
+      {
+        section: 'decisions',
+        value: { statement: 'We start the pilot on 8 December' },
+        evidence: [{ segmentId: 12, quote: 'so we start on the eighth' }],
+      },
+    ],
+  },
+)
+export type AddItem = Static<typeof AddItem>
 
 export const AcceptItem = Type.Optional(
   Closed({

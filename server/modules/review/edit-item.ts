@@ -3,22 +3,16 @@ import { audit } from '../../platform/audit.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError, changedMeanwhile } from '../../platform/errors.ts'
-import { claimantOf } from '../../platform/fair-gate.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { withWrite } from '../../platform/transaction.ts'
-import {
-  getItem,
-  type ItemView,
-  type LockRow,
-  pointerOf,
-  type ReferenceRow,
-  toItemView,
-} from '../analysis/index.ts'
+import { getItem, type ItemView, type ReferenceRow, toItemView } from '../analysis/index.ts'
 import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
 import { changedPeople } from './changed-people.ts'
 import type { PatchItem } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
-import { type ItemState, pushHistory, stateOf, writeState } from './item-state.ts'
+import { type ItemState, lockFields, pushHistory, stateOf, writeState } from './item-state.ts'
+import { ground, type Grounded, refuseInvalid } from './judge-item.ts'
+import { mergeValue } from './merge-value.ts'
 import { announceItems, type OpenItem, openItem, userId } from './open-item.ts'
 
 /**
@@ -62,7 +56,7 @@ interface JudgedEdit {
   /** Fields that a person changed. */
   fields: string[]
   /** Null where the edit changes nothing. */
-  grounded: Pick<ItemState, 'evidenceState' | 'evidence'> | null
+  grounded: Grounded | null
 }
 
 /**
@@ -81,7 +75,7 @@ async function judgeEdit(
       const open = await openItem(deps, tx, ctx, itemId, expectedRev)
       const cited = open.item.evidence.map(({ ordinal }) => ordinal)
       const changed = await changedPeople(tx, open, change, (given) =>
-        merge(open.section, open.item.stored, given),
+        mergeValue(open.section, open.item.stored, given),
       )
       return { open, changed, segments: await loadSegmentsNear(tx, open.transcriptId, cited) }
     })
@@ -89,7 +83,7 @@ async function judgeEdit(
     await refuseInvalid(deps, ctx, open, value, people)
     const { rev } = open.item
     const isChange = fields.length > 0
-    const grounded = isChange ? await ground(deps, ctx, open, value, segments) : null
+    const grounded = isChange ? await groundAgain(deps, ctx, open, value, segments) : null
     return { rev, value, people, fields, grounded }
   } catch (error) {
     if (ctx.idempotency && error instanceof AppError) return error
@@ -97,35 +91,20 @@ async function judgeEdit(
   }
 }
 
-async function ground(
+/** Where the transcript is gone, what the item cites stays as it was. */
+async function groundAgain(
   deps: ReviewDeps,
   ctx: Ctx,
   { item, pack, section, isTranscriptGone }: OpenItem,
   value: ItemValue,
   segments: SpokenSegment[],
-): Promise<JudgedEdit['grounded']> {
+): Promise<Grounded | null> {
   if (isTranscriptGone) {
     const { evidenceState, evidence } = stateOf(item)
     return { evidenceState, evidence }
   }
-  const speakers = new Map(segments.map((segment) => [segment.ordinal, segment.speakerId]))
   const citations = item.evidence.map(({ ordinal, quote }) => ({ segment: ordinal, anchor: quote }))
-  const items = [{ section: section.name, value, citations }]
-  const [grounded] = await deps.judge.ground(claimantOf(ctx), pack, items, segments)
-  if (!grounded) return null
-  return {
-    evidenceState: grounded.state,
-    evidence: grounded.evidence.map((entry, at) => ({
-      ord: at + 1,
-      ordinal: entry.ordinal,
-      rev: entry.rev,
-      speaker_id: speakers.get(entry.ordinal) ?? null,
-      start_char: entry.startChar,
-      end_char: entry.endChar,
-      quote: entry.quote,
-      state: entry.state,
-    })),
-  }
+  return ground(deps, ctx, { pack, section, value, citations }, segments)
 }
 
 function saveEdit(
@@ -146,7 +125,7 @@ function saveEdit(
       ...before,
       ...grounded,
       value,
-      locks: lock(before.locks, fields, value, userId(ctx)),
+      locks: lockFields(before.locks, fields, value, userId(ctx)),
       people,
     }
     await pushHistory(tx, open.item, userId(ctx))
@@ -155,76 +134,6 @@ function saveEdit(
     await announceItems(tx, open.meeting, [itemId])
     return toItemView(await getItem(tx, itemId))
   })
-}
-
-function merge(section: SectionSpec, value: ItemValue, change: ItemValue): ItemValue {
-  const known = new Map(section.fields.map((field) => [field.name, field]))
-  const faults = Object.entries(change).flatMap(([name, given]) => {
-    const pointer = `/value${pointerOf([name])}`
-    if (!known.has(name))
-      return [
-        {
-          pointer,
-          detail: 'this section has no such field',
-          inRussian: 'такого поля в этом разделе нет',
-        },
-      ]
-    const isNeeded = given === null && known.get(name)?.required
-    return isNeeded
-      ? [{ pointer, detail: 'cannot be left empty', inRussian: 'нельзя оставить пустым' }]
-      : []
-  })
-  if (faults.length > 0) {
-    throw new AppError(
-      'invalid_request',
-      'Some fields are not part of this section or cannot be empty. Nothing was changed.',
-      faults,
-      {},
-      'Часть полей не относится к этому разделу или не может быть пустой. Ничего не изменено.',
-    )
-  }
-  const merged: ItemValue = { ...value }
-  for (const [name, given] of Object.entries(change)) {
-    const text = typeof given === 'string' ? given.trim() : given
-    if (text === null || (text === '' && !known.get(name)?.required)) delete merged[name]
-    else merged[name] = text
-  }
-  return merged
-}
-
-/** A name that follows somebody is theirs, however long. */
-async function refuseInvalid(
-  deps: ReviewDeps,
-  ctx: Ctx,
-  { pack, section }: OpenItem,
-  value: ItemValue,
-  people: ReferenceRow[],
-): Promise<void> {
-  const items = [{ section: section.name, value }]
-  const [found = []] = await deps.judge.judge(claimantOf(ctx), pack, items)
-  const following = new Set(people.map(({ pointer }) => pointer))
-  const faults = found.filter(({ pointer }) => !following.has(pointer))
-  if (faults.length === 0) return
-  throw new AppError(
-    'invalid_request',
-    'The item would no longer fit its scenario; the list says where. Nothing was changed.',
-    faults.map(({ pointer, detail }) => ({
-      pointer: `/value${pointer}`,
-      detail,
-      inRussian: 'не соответствует схеме сценария',
-    })),
-    {},
-    'Пункт перестал бы соответствовать сценарию; где именно, сказано в списке. Ничего не изменено.',
-  )
-}
-
-function lock(locks: LockRow[], names: string[], value: ItemValue, by: string): LockRow[] {
-  const changed = new Map(names.map((name) => [pointerOf([name]), value[name] ?? null]))
-  const kept = locks.filter((known) => !changed.has(known.pointer))
-  return [
-    ...kept,
-    ...[...changed].map(([pointer, now]) => ({ pointer, value: now, locked_by: by })),
-  ]
 }
 
 /** An accepted item that lost its support is open again: accepting it takes a reason. */

@@ -7,6 +7,7 @@ import {
   insertEvidence,
   type ItemRow,
   type LockRow,
+  pointerOf,
   type ReferenceRow,
   typedFields,
   writeFields,
@@ -54,7 +55,7 @@ const asStored = (entry: EvidenceRow): EvidenceRow => ({
 /** Writes the item's new state: row, evidence, locks and typed fields. */
 export async function writeState(
   tx: TenantTx,
-  row: ItemRow,
+  row: Pick<ItemRow, 'id'>,
   section: SectionSpec,
   next: ItemState,
 ): Promise<void> {
@@ -87,4 +88,19 @@ export async function popHistory(tx: TenantTx, itemId: string): Promise<ItemStat
       where tenant_id = ${tx.tenantId} and item_id = ${itemId} and not undone)
     returning before`
   return entry?.before
+}
+
+/** The fields that a person set, as later runs must keep them. */
+export function lockFields(
+  locks: LockRow[],
+  names: string[],
+  value: ItemValue,
+  by: string,
+): LockRow[] {
+  const changed = new Map(names.map((name) => [pointerOf([name]), value[name] ?? null]))
+  const kept = locks.filter((known) => !changed.has(known.pointer))
+  return [
+    ...kept,
+    ...[...changed].map(([pointer, now]) => ({ pointer, value: now, locked_by: by })),
+  ]
 }

@@ -8,9 +8,11 @@ import { expectedRev } from '../../http/session/visit.ts'
 import { ItemView } from '../analysis/contract.ts'
 import { MeetingView } from '../meetings/contract.ts'
 import { acceptMeeting, acceptSection, reopenMeeting } from './accept.ts'
+import { addItem } from './add-item.ts'
 import {
   AcceptedSection,
   AcceptItem,
+  AddItem,
   ItemPage,
   ItemsQuery,
   PatchItem,
@@ -166,6 +168,27 @@ export const reviewRoutes = (deps: ReviewDeps & { session: SessionPlugin }) =>
         ]),
         params: Closed({ id: Uuid(), name: Type.String({ maxLength: 80 }) }),
         response: { 200: AcceptedSection },
+      },
+    )
+    .post(
+      '/items',
+      async ({ ctx, params, body, set }) => {
+        set.status = 201
+        return setEtag(set, await addItem(deps, ctx, params.id, body))
+      },
+      {
+        ...named(
+          'addItem',
+          needs(
+            'meetings:write',
+            group,
+            'Add an item that was missed, with the words that prove it',
+            ['not_found', 'wrong_state', 'invalid_request', 'precondition_failed'],
+          ),
+        ),
+        params: IdParams,
+        body: AddItem,
+        response: { 201: ItemView },
       },
     )
     .post('/items/undo', ({ ctx, params, body }) => undoItems(deps, ctx, params.id, body.items), {

@@ -23,6 +23,7 @@ export const actions = {
   'did.invitation.resent': 'New link for an invitation',
   'did.invitation.withdrawn': 'Invitation withdrawn',
   'did.item.accept': 'Item accepted',
+  'did.item.added': 'Item added',
   'did.item.edited': 'Item edited',
   'did.item.reject': 'Item rejected',
   'did.item.reopen': 'Item reopened',

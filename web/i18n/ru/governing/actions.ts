@@ -24,6 +24,7 @@ export const actions: Wording<'actions'> = {
   'did.invitation.resent': 'Новая ссылка для приглашения',
   'did.invitation.withdrawn': 'Приглашение отозвано',
   'did.item.accept': 'Пункт принят',
+  'did.item.added': 'Пункт добавлен',
   'did.item.edited': 'Пункт изменён',
   'did.item.reject': 'Пункт отклонён',
   'did.item.reopen': 'Пункт снова открыт',

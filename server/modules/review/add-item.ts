@@ -1,0 +1,227 @@
+import { withTenant } from '../../../db/tenant.ts'
+import {
+  type Citation,
+  itemKey,
+  type ItemValue,
+  type LoadedPack,
+  needsEvidence,
+  type SectionSpec,
+  withComputedDates,
+} from '../../../plugins/engine/index.ts'
+import { audit } from '../../platform/audit.ts'
+import { authorize } from '../../platform/authorization.ts'
+import type { Ctx } from '../../platform/context.ts'
+import { AppError, changedMeanwhile, type FieldFault, notFound } from '../../platform/errors.ts'
+import { newId } from '../../platform/ids.ts'
+import { withWrite } from '../../platform/transaction.ts'
+import { getItem, type ItemView, type ReferenceRow, toItemView } from '../analysis/index.ts'
+import { getMeetingForChange, type MeetingRow } from '../meetings/index.ts'
+import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
+import { changedPeople } from './changed-people.ts'
+import type { AddItem } from './contract.ts'
+import type { ReviewDeps } from './deps.ts'
+import { type ItemState, lockFields, writeState } from './item-state.ts'
+import { ground, type Grounded, refuseInvalid } from './judge-item.ts'
+import { mergeValue } from './merge-value.ts'
+import { announceItems, requireReview, userId } from './open-item.ts'
+import { countInSection, insertBlankItem, readShownRun, type ShownRun } from './repo.ts'
+
+interface OpenSection {
+  meeting: MeetingRow
+  run: ShownRun
+  pack: LoadedPack
+  section: SectionSpec
+}
+
+interface JudgedItem {
+  runId: string
+  value: ItemValue
+  people: ReferenceRow[]
+  fields: string[]
+  grounded: Grounded
+}
+
+/**
+ * Adds an item that the run has missed, with the words that prove it. It is grounded like any other, accepted by whoever
+ * adds it where the words carry it, and kept by later runs. Throws `invalid_request` with pointers into the body, and
+ * `wrong_state` where the section takes no more.
+ */
+export async function addItem(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  meetingId: string,
+  given: AddItem,
+): Promise<ItemView> {
+  authorize(ctx, 'meetings:write')
+  const judged = await judgeNew(deps, ctx, meetingId, given)
+  return withWrite(deps.db, ctx, async (tx) => {
+    const { meeting, run, section } = await openSection(deps, tx, ctx, meetingId, given.section)
+    if (judged instanceof AppError) throw judged
+    if (run.id !== judged.runId) throw changedMeanwhile(meeting.rev)
+    const place = await countInSection(tx, run.id, section.name)
+    refuseFull(section, place.open)
+    const id = newId()
+    const key = itemKey(section, judged.value, citedOf(judged.grounded))
+    const { name, track } = section
+    await insertBlankItem(tx, { id, runId: run.id, section: name, key, ord: place.nextOrd, track })
+    await writeState(tx, { id }, section, stateOfNew(ctx, section, judged))
+    await audit(tx, ctx, 'item.added', id, { meetingId })
+    await announceItems(tx, meeting, [id])
+    return toItemView(await getItem(tx, id))
+  })
+}
+
+type Tx = Parameters<typeof getItem>[0]
+
+async function openSection(
+  deps: ReviewDeps,
+  tx: Tx,
+  ctx: Ctx,
+  meetingId: string,
+  name: string,
+): Promise<OpenSection> {
+  const meeting = await getMeetingForChange(tx, ctx, meetingId)
+  requireReview(meeting)
+  const run = await readShownRun(tx, meetingId)
+  const pack = run && (await deps.packs.find(tx, run.packId, run.packVersion))
+  const section = pack?.sections.find((candidate) => candidate.name === name)
+  if (!run || !pack || !section) throw notFound('section')
+  return { meeting, run, pack, section }
+}
+
+/**
+ * Judged before the transaction that writes it, like an edit. A request that may be a repeated one is refused there only:
+ * its first answer stands.
+ */
+async function judgeNew(
+  deps: ReviewDeps,
+  ctx: Ctx,
+  meetingId: string,
+  { section: name, value: given, refs, evidence }: AddItem,
+): Promise<JudgedItem | AppError> {
+  try {
+    const { open, changed, segments } = await withTenant(deps.db, ctx, async (tx) => {
+      const open = await openSection(deps, tx, ctx, meetingId, name)
+      const { section, run } = open
+      const place = { item: nothing, section, transcriptId: run.transcriptId }
+      const change = { value: given, ...(refs && { refs }) }
+      const changed = await changedPeople(tx, place, change, (fields) =>
+        mergeValue(section, {}, fields),
+      )
+      const ordinals = evidence.map(({ segmentId }) => segmentId)
+      return { open, changed, segments: await loadSegmentsNear(tx, run.transcriptId, ordinals) }
+    })
+    const { meeting, run, pack, section } = open
+    const startedAt = meeting.started_at && new Date(meeting.started_at).toISOString()
+    // A day that the person gave stands; one that follows from what was said is counted.
+    const value = { ...withComputedDates(section, changed.value, startedAt), ...changed.value }
+    await refuseInvalid(deps, ctx, open, value, changed.people)
+    const citations = citationsOf(evidence, segments)
+    const grounded = await ground(deps, ctx, { pack, section, value, citations }, segments)
+    if (!grounded) throw notFound('section')
+    refuseUnsaid(citations, grounded)
+    return { runId: run.id, ...changed, value, grounded }
+  } catch (error) {
+    if (ctx.idempotency && error instanceof AppError) return error
+    throw error
+  }
+}
+
+/** What an item is before anything is known of it. */
+const nothing = { value: {}, people: [], references: [] }
+
+function citationsOf(evidence: AddItem['evidence'], segments: SpokenSegment[]): Citation[] {
+  const texts = new Map(segments.map(({ ordinal, text }) => [ordinal, text]))
+  const faults = evidence.flatMap(({ segmentId }, at) =>
+    texts.has(segmentId)
+      ? []
+      : [
+          {
+            pointer: `/evidence/${at}/segmentId`,
+            detail: 'no such segment in this transcript',
+            inRussian: 'такого фрагмента в этой расшифровке нет',
+          },
+        ],
+  )
+  if (faults.length > 0) throw refuse(faults)
+  return evidence.map(({ segmentId, quote }) => ({
+    segment: segmentId,
+    anchor: quote?.trim() || (texts.get(segmentId) ?? ''),
+  }))
+}
+
+/** Whoever adds an item says where it was said: every quote has to stand there. */
+function refuseUnsaid(citations: Citation[], { evidence }: Grounded): void {
+  const found = new Set(evidence.map(({ ordinal }) => ordinal))
+  const faults = citations.flatMap(({ segment }, at) =>
+    found.has(segment)
+      ? []
+      : [
+          {
+            pointer: `/evidence/${at}/quote`,
+            detail: 'these words are not in the segment',
+            inRussian: 'этих слов в этом фрагменте нет',
+          },
+        ],
+  )
+  if (faults.length > 0) throw refuse(faults)
+}
+
+const refuse = (faults: FieldFault[]): AppError =>
+  new AppError(
+    'invalid_request',
+    'The words that should prove the item were not found; the list says which. Select them in the transcript again. Nothing was changed.',
+    faults,
+    {},
+    'Слова, которые должны подтвердить пункт, не найдены; какие, сказано в списке. Выделите их в расшифровке ещё раз. Ничего не изменено.',
+  )
+
+function refuseFull(section: SectionSpec, open: number): void {
+  if (!section.isList && open > 0) {
+    throw new AppError(
+      'wrong_state',
+      'This section holds a single item, and it is there. Edit that one.',
+      [{ pointer: '/section', detail: 'is filled', inRussian: 'уже заполнен' }],
+      {},
+      'В этом разделе только один пункт, и он уже есть. Измените его.',
+    )
+  }
+  if (section.maxItems === null || open < section.maxItems) return
+  throw new AppError(
+    'wrong_state',
+    `This section holds at most ${section.maxItems} items. Reject one first.`,
+    [{ pointer: '/section', detail: 'is full', inRussian: 'заполнен' }],
+    {},
+    `В этом разделе помещается не больше пунктов, чем ${section.maxItems}. Сначала отклоните один из них.`,
+  )
+}
+
+const citedOf = ({ evidence }: Grounded) =>
+  evidence.map((entry) => ({
+    ordinal: entry.ordinal,
+    rev: entry.rev,
+    startChar: entry.start_char,
+    endChar: entry.end_char,
+    quote: entry.quote,
+    state: entry.state,
+  }))
+
+function stateOfNew(
+  ctx: Ctx,
+  section: SectionSpec,
+  { value, people, fields, grounded }: JudgedItem,
+): ItemState {
+  const by = userId(ctx)
+  const isProven = !needsEvidence(section, value) || grounded.evidenceState !== 'unsupported'
+  const decided = { pointer: '', value: null, locked_by: by }
+  return {
+    ...grounded,
+    value,
+    people,
+    reviewState: isProven ? 'accepted' : 'proposed',
+    overrideNote: null,
+    decidedBy: isProven ? by : null,
+    decidedAt: isProven ? new Date().toISOString() : null,
+    locks: [...lockFields([], fields, value, by), ...(isProven ? [decided] : [])],
+  }
+}

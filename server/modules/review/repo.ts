@@ -1,0 +1,49 @@
+import type { TenantTx } from '../../../db/tenant.ts'
+
+/** The run whose result a meeting shows. */
+export interface ShownRun {
+  id: string
+  transcriptId: string
+  packId: string
+  packVersion: string
+}
+
+/** Null where there is none, or where its retention has ended. */
+export async function readShownRun(tx: TenantTx, meetingId: string): Promise<ShownRun | null> {
+  const [run] = await tx.sql<ShownRun[]>`
+    select r.id, r.transcript_id as "transcriptId", r.pack_id as "packId", r.pack_version as "packVersion"
+    from meetings m
+    join runs r on r.tenant_id = m.tenant_id and r.id = m.current_run_id
+    where m.tenant_id = ${tx.tenantId} and m.id = ${meetingId} and r.expired_at is null`
+  return run ?? null
+}
+
+/** How many items of a section are not rejected, and the place behind all of them. */
+export async function countInSection(
+  tx: TenantTx,
+  runId: string,
+  section: string,
+): Promise<{ open: number; nextOrd: number }> {
+  const [count] = await tx.sql<{ open: number; nextOrd: number }[]>`
+    select count(*) filter (where review_state <> 'rejected')::int as open,
+      coalesce(max(ord), -1) + 1 as "nextOrd"
+    from items where tenant_id = ${tx.tenantId} and run_id = ${runId} and section = ${section}`
+  return count ?? { open: 0, nextOrd: 0 }
+}
+
+interface BlankItem {
+  id: string
+  runId: string
+  section: string
+  key: string
+  ord: number
+  track: string | null
+}
+
+/** A row for a new item, whose state is written next and becomes its first revision. */
+export async function insertBlankItem(tx: TenantTx, item: BlankItem): Promise<void> {
+  const { id, runId, section, key, ord, track } = item
+  await tx.sql`
+    insert into items (tenant_id, id, run_id, section, item_key, ord, value, evidence_state, track, rev)
+    values (${tx.tenantId}, ${id}, ${runId}, ${section}, ${key}, ${ord}, '{}', 'unsupported', ${track}, 0)`
+}
