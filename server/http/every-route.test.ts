@@ -96,6 +96,11 @@ const bodies: Record<string, object | string> = {
   'PATCH /meetings/{id}/transcript/segments/{segmentId}': { text: 'x' },
   'PATCH /items/{id}': { value: { statement: 'x' } },
   'POST /items/{id}/accept': {},
+  'POST /meetings/{id}/items': {
+    section: 'decisions',
+    value: { statement: 'x' },
+    evidence: [{ segmentId: 1 }],
+  },
   'POST /meetings/{id}/items/undo': { items: [{ id: crypto.randomUUID(), rev: 1 }] },
   'POST /scenarios': { id: 'every-route' },
   'PUT /scenarios/{id}/draft': { files: {} },
