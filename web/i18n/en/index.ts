@@ -1,4 +1,5 @@
 import type { Message } from '../message.ts'
+import { adding } from './transcript/adding.ts'
 import { authoring } from './authoring/index.ts'
 import { changes } from './authoring/changes.ts'
 import { directory } from './organisation/directory.ts'
@@ -48,6 +49,7 @@ const parts = {
   speech,
   failure,
   fault,
+  adding,
   imported,
   meetings,
   uploads,

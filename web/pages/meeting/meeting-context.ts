@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'solid-js'
 import type { EvidenceView } from '../../../server/modules/analysis/contract.ts'
+import type { Adding } from './adding/adding.ts'
 import type { MeetingState, MeetingStore } from './meeting-store.ts'
 import type { Player } from './player/player.ts'
 import type { Review } from './review/review.ts'
@@ -13,6 +14,7 @@ export interface MeetingParts {
   review: Review
   player: Player
   edits: SpeakerEdits
+  adding: Adding
   shortNameOf: ShownParts['shortNameOf']
   pane: () => Pane
   showPane: (pane: Pane) => void

@@ -24,6 +24,8 @@ import { Tabs } from '../../ui/control/tabs.tsx'
 import { Failure } from '../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../ui/feedback/toasts.tsx'
+import { createAdding } from './adding/adding.ts'
+import { AddingDialog } from './adding/adding-dialog.tsx'
 import { MeetingHeader } from './header/meeting-header.tsx'
 import { MeetingContext, type MeetingParts, type Pane } from './meeting-context.ts'
 import { shortNames } from './item/short-names.ts'
@@ -191,6 +193,7 @@ function MeetingBody(props: { parts: MeetingParts; meeting: MeetingView }): JSX.
         <TranscriptPane onWanted={() => showPane('transcript')} />
       </div>
       <SpeakerDialogs />
+      <AddingDialog />
     </div>
   )
 }
@@ -204,10 +207,20 @@ function OneMeeting(props: { id: string }): JSX.Element {
   const player = createPlayer(store, review)
   const [pane, showPane] = createSignal<Pane>('result')
   const edits = createSpeakerEdits({ store, review, showPane })
+  const adding = createAdding({ store, review, showPane })
   const names = createMemo(() => shortNames(store.state.transcript?.speakers ?? []))
   const shortNameOf: MeetingParts['shortNameOf'] = ({ speaker, speakerId }) =>
     speakerId === null ? speaker : (names().get(speakerId) ?? speaker)
-  const parts: MeetingParts = { store, review, player, edits, shortNameOf, pane, showPane }
+  const parts: MeetingParts = {
+    store,
+    review,
+    player,
+    edits,
+    adding,
+    shortNameOf,
+    pane,
+    showPane,
+  }
   reviewKeys(parts)
   onMount(() => void store.load())
   createEffect(on(run, () => void store.load(), { defer: true }))

@@ -1,8 +1,10 @@
+import { adding } from './adding.ts'
 import { imported } from './imported.ts'
 import { speakers } from './speakers.ts'
 
 /** What only the page of a meeting needs: its transcript and who speaks in it. */
 export const transcript = {
+  ...adding,
   ...imported,
   ...speakers,
 }

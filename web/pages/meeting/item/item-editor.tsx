@@ -1,121 +1,18 @@
-import {
-  createMemo,
-  createResource,
-  createSignal,
-  For,
-  type JSX,
-  Match,
-  onMount,
-  Show,
-  Switch,
-} from 'solid-js'
+import { createSignal, For, type JSX, onMount, Show } from 'solid-js'
 import { createStore, unwrap } from 'solid-js/store'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
-import { settled } from '../../../lib/settled.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
 import { useMeeting } from '../meeting-context.ts'
-import { findPeople } from '../speakers/name-picks.tsx'
 import { changedValues, isEditable, isLongText, toInput } from './edit-values.ts'
+import { FieldInput } from './field-input.tsx'
 import { ItemConflict } from './item-conflict.tsx'
 import type { ItemProps } from './item-frame.tsx'
-import { knownPeople, refsOf } from './known-people.ts'
-
-interface InputProps {
-  field: FieldView
-  value: string
-  id: string
-  describedBy: string | undefined
-  /** Whom a field for a person can name. */
-  people: readonly string[]
-  onInput: (text: string) => void
-}
-
-function ChoiceInput(props: InputProps): JSX.Element {
-  const choices = (): { value: string; label: string }[] =>
-    props.field.type === 'boolean'
-      ? [
-          { value: 'true', label: t('item.yes') },
-          { value: 'false', label: t('item.no') },
-        ]
-      : (props.field.options ?? []).map((one) => ({
-          value: one.value,
-          label: inLocale(one.title),
-        }))
-  return (
-    <select
-      class="input"
-      id={props.id}
-      name={props.field.name}
-      onChange={(event) => props.onInput(event.currentTarget.value)}
-    >
-      <option value="">{t('item.notSaid')}</option>
-      <For each={choices()}>
-        {(choice) => (
-          <option value={choice.value} selected={choice.value === props.value}>
-            {choice.label}
-          </option>
-        )}
-      </For>
-    </select>
-  )
-}
-
-function FieldInput(props: InputProps): JSX.Element {
-  const kind = (): string => {
-    if (props.field.format === 'date') return 'date'
-    return props.field.format === 'email' ? 'email' : 'text'
-  }
-  const isPerson = (): boolean => props.field.format === 'person'
-  return (
-    <Switch
-      fallback={
-        <>
-          <input
-            class="input"
-            id={props.id}
-            name={props.field.name}
-            aria-describedby={props.describedBy}
-            type={kind()}
-            list={isPerson() ? `${props.id}-people` : undefined}
-            autocomplete={isPerson() ? 'off' : undefined}
-            value={props.value}
-            onInput={(event) => props.onInput(event.currentTarget.value)}
-          />
-          <Show when={isPerson()}>
-            <datalist id={`${props.id}-people`}>
-              <For each={props.people}>{(name) => <option value={name} />}</For>
-            </datalist>
-          </Show>
-        </>
-      }
-    >
-      <Match when={props.field.options || props.field.type === 'boolean'}>
-        <ChoiceInput {...props} />
-      </Match>
-      <Match when={props.field.type === 'array' || isLongText(props.field)}>
-        <textarea
-          class="input"
-          id={props.id}
-          name={props.field.name}
-          aria-describedby={props.describedBy}
-          rows={props.field.type === 'array' ? 3 : 2}
-          maxLength={
-            props.field.type === 'array' ? undefined : (props.field.maxLength ?? undefined)
-          }
-          value={props.value}
-          onInput={(event) => props.onInput(event.currentTarget.value)}
-        />
-      </Match>
-    </Switch>
-  )
-}
-
-/** People of the directory who are offered besides those of the meeting. */
-const mostOffered = 100
+import { createKnownPeople } from './create-known-people.ts'
+import { refsOf } from './known-people.ts'
 
 /** Edits in place. The server grounds the item again, so its proof may change. */
 export function ItemEditor(props: ItemProps): JSX.Element {
@@ -131,16 +28,7 @@ export function ItemEditor(props: ItemProps): JSX.Element {
   const [inputs, setInputs] = createStore<Record<string, string>>(
     Object.fromEntries(fields().map((field) => [field.name, toInput(opened.value[field.name])])),
   )
-  const hasPeople = (): boolean => fields().some(({ format }) => format === 'person')
-  const [directory] = createResource(hasPeople, () => findPeople('', mostOffered), {
-    initialValue: [],
-  })
-  const people = createMemo(() =>
-    knownPeople(store.state.transcript?.speakers ?? [], [
-      ...(store.state.meeting?.participants ?? []),
-      ...(settled(directory) ?? []),
-    ]),
-  )
+  const people = createKnownPeople(store, fields)
   const [busy, setBusy] = createSignal(false)
   const [overtaken, setOvertaken] = createSignal(false)
   let form: HTMLFormElement | undefined

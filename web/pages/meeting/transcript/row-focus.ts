@@ -42,6 +42,7 @@ export function createRowFocus(options: RowFocusOptions) {
   }
   return {
     stop,
+    focus,
     setStop: setKept,
     onKeyDown: (event: KeyboardEvent, row: number): void => {
       const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0

@@ -81,6 +81,7 @@ function Name(props: SegmentRowProps): JSX.Element {
 }
 
 function SegmentMenu(props: SegmentRowProps): JSX.Element {
+  const { adding } = useMeeting()
   const label = (): string =>
     props.segment.startMs === null
       ? t('speakers.segmentMenuPlain', { count: props.segment.segmentId })
@@ -94,6 +95,17 @@ function SegmentMenu(props: SegmentRowProps): JSX.Element {
         triggerTabIndex={props.isStop ? 0 : -1}
         trigger={<Ellipsis />}
         groups={[
+          adding.mayAdd()
+            ? [
+                {
+                  label: t('adding.add'),
+                  run: () => {
+                    const { segmentId, text } = props.segment
+                    adding.open([{ segmentId, quote: text }])
+                  },
+                },
+              ]
+            : [],
           [
             {
               label: t('speakers.reassign'),
@@ -136,7 +148,7 @@ export function SegmentRow(props: SegmentRowProps): JSX.Element {
       <Time {...props} />
       <div class="segment-said">
         <Name {...props} />
-        <p class="segment-text">
+        <p class="segment-text" data-segment={props.segment.segmentId}>
           <For each={markParts(props.segment.text, props.ranges)}>
             {(part) => (
               <Show when={part.kinds.length > 0} fallback={part.text}>

@@ -6,6 +6,7 @@ import type {
   TranscriptView,
 } from '../../../../server/modules/transcription/contract.ts'
 import { t } from '../../../i18n/index.ts'
+import { SelectionButton } from '../adding/selection-button.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import { createFollow } from './follow.ts'
 import { findQuote, type MarkRange } from './mark-parts.ts'
@@ -51,7 +52,7 @@ export function TranscriptList(props: {
   find: Find
   onFirstVisible: (index: number) => void
 }): JSX.Element {
-  const { review, player } = useMeeting()
+  const { review, player, adding } = useMeeting()
   let pane: HTMLDivElement | undefined
   const segments = (): SegmentView[] => props.transcript.data
   const speakers = createMemo(
@@ -99,6 +100,14 @@ export function TranscriptList(props: {
         if (shown && shownRow() >= 0) aimAtRow(shownRow(), '[data-evidence]')
       },
     ),
+  )
+  createEffect(
+    on(adding.revealed, (revealed) => {
+      const row = segments().findIndex(({ segmentId }) => segmentId === revealed?.segmentId)
+      if (row < 0) return
+      follow.leave()
+      rowFocus.focus(row, 'menu')
+    }),
   )
   createEffect(
     on(
@@ -164,6 +173,7 @@ export function TranscriptList(props: {
           </For>
         </div>
       </div>
+      <SelectionButton pane={() => pane} />
       <Show when={follow.isAway()}>
         <button type="button" class="transcript-follow" onClick={follow.follow}>
           <Locate />

@@ -1,0 +1,95 @@
+import { For, type JSX, Match, Show, Switch } from 'solid-js'
+import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
+import { isLongText } from './edit-values.ts'
+
+interface InputProps {
+  field: FieldView
+  value: string
+  id: string
+  describedBy: string | undefined
+  /** Whom a field for a person can name. */
+  people: readonly string[]
+  onInput: (text: string) => void
+}
+
+function ChoiceInput(props: InputProps): JSX.Element {
+  const choices = (): { value: string; label: string }[] =>
+    props.field.type === 'boolean'
+      ? [
+          { value: 'true', label: t('item.yes') },
+          { value: 'false', label: t('item.no') },
+        ]
+      : (props.field.options ?? []).map((one) => ({
+          value: one.value,
+          label: inLocale(one.title),
+        }))
+  return (
+    <select
+      class="input"
+      id={props.id}
+      name={props.field.name}
+      onChange={(event) => props.onInput(event.currentTarget.value)}
+    >
+      <option value="">{t('item.notSaid')}</option>
+      <For each={choices()}>
+        {(choice) => (
+          <option value={choice.value} selected={choice.value === props.value}>
+            {choice.label}
+          </option>
+        )}
+      </For>
+    </select>
+  )
+}
+
+/** The control that fits a field of an item. */
+export function FieldInput(props: InputProps): JSX.Element {
+  const kind = (): string => {
+    if (props.field.format === 'date') return 'date'
+    return props.field.format === 'email' ? 'email' : 'text'
+  }
+  const isPerson = (): boolean => props.field.format === 'person'
+  return (
+    <Switch
+      fallback={
+        <>
+          <input
+            class="input"
+            id={props.id}
+            name={props.field.name}
+            aria-describedby={props.describedBy}
+            type={kind()}
+            list={isPerson() ? `${props.id}-people` : undefined}
+            autocomplete={isPerson() ? 'off' : undefined}
+            value={props.value}
+            onInput={(event) => props.onInput(event.currentTarget.value)}
+          />
+          <Show when={isPerson()}>
+            <datalist id={`${props.id}-people`}>
+              <For each={props.people}>{(name) => <option value={name} />}</For>
+            </datalist>
+          </Show>
+        </>
+      }
+    >
+      <Match when={props.field.options || props.field.type === 'boolean'}>
+        <ChoiceInput {...props} />
+      </Match>
+      <Match when={props.field.type === 'array' || isLongText(props.field)}>
+        <textarea
+          class="input"
+          id={props.id}
+          name={props.field.name}
+          aria-describedby={props.describedBy}
+          rows={props.field.type === 'array' ? 3 : 2}
+          maxLength={
+            props.field.type === 'array' ? undefined : (props.field.maxLength ?? undefined)
+          }
+          value={props.value}
+          onInput={(event) => props.onInput(event.currentTarget.value)}
+        />
+      </Match>
+    </Switch>
+  )
+}
