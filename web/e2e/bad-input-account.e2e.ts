@@ -1,38 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { describe, expect, test } from 'bun:test'
 import type { Key } from '../i18n/index.ts'
-import type { Locale } from '../i18n/message.ts'
 import {
-  expectWhole,
+  cases,
   type Form,
   inDialog,
   invisible,
   long,
   openKey,
   opens,
+  testForms,
+  useBrowser,
 } from './support/bad-input.ts'
-import {
-  credentials,
-  fillSignIn,
-  laptop,
-  openBrowser,
-  openVisit,
-  phone,
-  type Screen,
-  signIn,
-  type Visit,
-} from './support/browser.ts'
+import { credentials, fillSignIn, openVisit, signIn, type Visit } from './support/browser.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-
-const cases: [Locale, Screen][] = [
-  ['en', laptop],
-  ['ru', phone],
-]
+const browser = useBrowser()
 const stepUpSend = 'dialog[open]:has(input[name=step-up-password]) .dialog-foot .button:last-child'
 const passwordSend = 'section[aria-labelledby=you-password] button[type=submit]'
 const current = 'section[aria-labelledby=you-password] input[name=current]'
@@ -113,21 +94,11 @@ const press = ({ page, t }: Visit, key: Key): Promise<void> =>
     .first()
     .click()
 
-describe.each(cases)('bad input of somebody signed in, in %s', (locale, screen) => {
-  test.each(forms.map((form) => [form.name, form] as const))(
-    '%s: is told at its field, sent once, and outlasts line, server and session',
-    async (_, form) => {
-      const visit = await openVisit(browser, screen, locale)
-      await signIn(visit, locale)
-      await expectWhole(visit, form)
-      expect(visit.complaints).toEqual([])
-      await visit.context.close()
-    },
-    120_000,
-  )
+testForms('bad input of somebody signed in', browser, forms)
 
+describe.each(cases)('in %s', (locale, screen) => {
   test('a proof that was asked for before the session ended is not asked for after it', async () => {
-    const visit = await openVisit(browser, screen, locale)
+    const visit = await openVisit(browser(), screen, locale)
     const { page, context, t } = visit
     await signIn(visit, locale)
     await openStepUp(visit)
@@ -148,7 +119,7 @@ describe.each(cases)('bad input of somebody signed in, in %s', (locale, screen) 
   }, 60_000)
 
   test('setting up an app begins again once the line is back', async () => {
-    const visit = await openVisit(browser, screen, locale)
+    const visit = await openVisit(browser(), screen, locale)
     const { page, t } = visit
     await signIn(visit, locale, '/you')
     const start = '**/me/factors/totp'

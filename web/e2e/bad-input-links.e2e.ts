@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'bun:test'
 import { TOTP } from 'otpauth'
 import type { Locale } from '../i18n/message.ts'
 import {
+  cases,
   emoji,
   expectTold,
   expectTrouble,
@@ -14,16 +14,14 @@ import {
   openForm,
   opens,
   turned,
+  useBrowser,
 } from './support/bad-input.ts'
 import {
   baseUrl,
   callApi,
   fillSignIn,
   laptop,
-  openBrowser,
   openVisit,
-  phone,
-  type Screen,
   signIn,
   type Visit,
 } from './support/browser.ts'
@@ -34,21 +32,12 @@ const send = 'button[type=submit]'
 const badPasswords = ['', '   ', 'short', `long enough ${invisible}`, long]
 const badEmails = ['', '   ', 'no', 'nobody', emoji, markup, turned, long]
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-
-const cases: [Locale, Screen][] = [
-  ['en', laptop],
-  ['ru', phone],
-]
+const browser = useBrowser()
 
 /** The links that an owner hands over by hand: an invitation, and one to a new password for whoever accepted another. */
 async function makeLinks(locale: Locale): Promise<{ join: string; reset: string; email: string }> {
   const mark = `${locale}-${Date.now().toString(36)}`
-  const owner = await openVisit(browser, laptop, locale)
+  const owner = await openVisit(browser(), laptop, locale)
   await signIn(owner, locale)
   const invite = async (name: string): Promise<string> => {
     const body = { emails: [`${name}-${mark}@demo.example`], role: 'member' }
@@ -60,7 +49,7 @@ async function makeLinks(locale: Locale): Promise<{ join: string; reset: string;
     )
     return data[0]?.link ?? ''
   }
-  const member = await openVisit(browser, laptop, locale)
+  const member = await openVisit(browser(), laptop, locale)
   await member.page.goto(await invite('linked'))
   await member.page.fill('input[name=name]', `Linked ${locale}`)
   await member.page.fill('input[name=new-password]', password)
@@ -143,7 +132,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
 
   test('each is told at its field, sent once, and outlasts the line and the server', async () => {
     for (const form of forms) {
-      const visit = await openVisit(browser, screen, locale)
+      const visit = await openVisit(browser(), screen, locale)
       await openForm(visit, form)
       for (const typed of form.bad) await expectTold(visit, form, typed)
       await picture(visit, `${form.name}-${locale}-told`)
@@ -161,7 +150,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
   ])(
     'a link that is %s says so, with a way on',
     async (what, token) => {
-      const visit = await openVisit(browser, screen, locale)
+      const visit = await openVisit(browser(), screen, locale)
       const { page, t } = visit
       for (const name of ['join', 'reset', 'confirm', 'prove', 'email']) {
         if (name === 'join' && !token) continue
@@ -187,7 +176,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
   )
 
   test('an invitation and a change of address can be tried again once the line is back', async () => {
-    const visit = await openVisit(browser, screen, locale)
+    const visit = await openVisit(browser(), screen, locale)
     const { page, context, t } = visit
     const look = '**/auth/invitations/look'
     await page.route(look, (route) => route.abort('internetdisconnected'))
@@ -211,7 +200,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
   }, 60_000)
 
   test('codes of a second step are told at their field, and another way begins anew', async () => {
-    const visit = await openVisit(browser, screen, locale)
+    const visit = await openVisit(browser(), screen, locale)
     const { page, t } = visit
     await page.goto(`${baseUrl()}/you`)
     await fillSignIn(visit, links.email, password)

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import type { Browser } from 'playwright-core'
-import type { Locale } from '../i18n/message.ts'
+import { describe, expect, test } from 'bun:test'
 import {
+  cases,
   emoji,
-  expectWhole,
   type Form,
   inDialog,
   invisible,
@@ -11,30 +9,14 @@ import {
   markup,
   openKey,
   opens,
+  testForms,
   turned,
+  useBrowser,
 } from './support/bad-input.ts'
-import {
-  callApi,
-  laptop,
-  openBrowser,
-  openVisit,
-  phone,
-  type Screen,
-  signIn,
-  type Visit,
-} from './support/browser.ts'
+import { openVisit, signIn, type Visit } from './support/browser.ts'
 import { picture } from './support/picture.ts'
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-
-const cases: [Locale, Screen][] = [
-  ['en', laptop],
-  ['ru', phone],
-]
+const browser = useBrowser()
 const modelSend = 'section[aria-labelledby=provider-model] button[type=submit]'
 const speechSend = 'section[aria-labelledby=provider-speech] button[type=submit]'
 const openRetention = async (visit: Visit): Promise<void> => {
@@ -129,74 +111,13 @@ const forms: Form[] = [
   },
 ]
 
-/** Somebody else, to whom the organisation could go. */
-async function addMember({ page }: Visit, locale: Locale): Promise<void> {
-  const email = `heir-${locale}-${Date.now().toString(36)}@demo.example`
-  const { data } = await callApi<{ data: { link: string }[] }>(page, 'POST', '/invitations', {
-    emails: [email],
-    role: 'admin',
-  })
-  const token = data[0]?.link.split('#token=')[1] ?? ''
-  await page.evaluate(
-    (body) =>
-      fetch('/api/v1/auth/invitations/accept', {
-        method: 'POST',
-        credentials: 'omit',
-        headers: { 'content-type': 'application/json', 'x-aam-csrf': '1' },
-        body,
-      }),
-    JSON.stringify({ token, name: `Heir ${locale}`, password: 'zebra kiln ostrich' }),
-  )
-}
+testForms('bad input to an organisation’s forms', browser, forms)
 
-describe.each(cases)('bad input to an organisation’s forms in %s', (locale, screen) => {
-  test.each(forms.map((form) => [form.name, form] as const))(
-    '%s: is told at its field, sent once, and outlasts line, server and session',
-    async (_, form) => {
-      const visit = await openVisit(browser, screen, locale)
-      await signIn(visit, locale)
-      await expectWhole(visit, form)
-      expect(visit.complaints).toEqual([])
-      await visit.context.close()
-    },
-    120_000,
-  )
-
-  test('a transfer and joining by domain say what went wrong, and can be tried again', async () => {
-    const visit = await openVisit(browser, screen, locale)
+describe.each(cases)('in %s', (locale, screen) => {
+  test('joining by domain says what went wrong, and can be tried again', async () => {
+    const visit = await openVisit(browser(), screen, locale)
     const { page, context, t } = visit
     await signIn(visit, locale)
-    await addMember(visit, locale)
-    await opens('/organisation/members', 'owner.handOver')(visit)
-    const heir = 'dialog select[name=new-owner]'
-    await page.click(inDialog)
-    await page.waitForFunction(
-      (selector) => document.activeElement?.matches(`${selector}[aria-invalid=true]`),
-      heir,
-    )
-    await page.getByText(t('deactivate.choose'), { exact: true }).last().waitFor()
-    await page.locator(`${heir} option:nth-child(2)`).waitFor({ state: 'attached' })
-    await page.selectOption(heir, { index: 1 })
-    const chosen = await page.inputValue(heir)
-    await context.setOffline(true)
-    await page.click(inDialog)
-    await page.locator('dialog').getByText(t('failure.offline')).waitFor()
-    expect(await page.inputValue(heir)).toBe(chosen)
-    await picture(visit, `transfer-${locale}-offline`, false)
-    await context.setOffline(false)
-    let sent = 0
-    const clicked = Promise.withResolvers<void>()
-    await page.route('**/organisation/**', async (route) => {
-      if (route.request().method() !== 'POST') return route.continue()
-      sent += 1
-      await clicked.promise
-      await route.fulfill({ status: 500, body: '{"code":"internal"}' })
-    })
-    await page.locator(inDialog).dblclick()
-    clicked.resolve()
-    await page.locator('dialog').getByText(t('failure.internal')).waitFor()
-    expect(sent).toBe(1)
-
     const settings = '**/settings/joining'
     await page.route(settings, (route) => route.abort('internetdisconnected'))
     await opens('/organisation/settings')(visit)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { TOTP } from 'otpauth'
 import type { Locale } from '../i18n/message.ts'
+import { addAuthenticator } from './support/authenticator.ts'
 import {
   baseUrl,
   fillSignIn,
@@ -89,22 +90,6 @@ async function expectSound(visit: Visit, name: string): Promise<void> {
   const part = visit.page.locator('#security')
   if ((await part.count()) > 0) await part.evaluate((section) => section.scrollIntoView())
   await expectSoundPage(visit, `factors-${name}`, false)
-}
-
-/** Chromium's own authenticator, whose person is always there and always the right one. */
-async function addAuthenticator({ page, context }: Visit): Promise<void> {
-  const session = await context.newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
 }
 
 async function open(visit: Visit, email: string): Promise<void> {

@@ -16,9 +16,9 @@ import {
   type Visit,
 } from './support/browser.ts'
 import { findCovered } from './support/measure-layout.ts'
+import { createOrganisation, ownPassword as password } from './support/own-organisation.ts'
 import { expectSound } from './support/sound.ts'
 
-const password = 'zebra kiln ostrich'
 const cases: [Locale, Screen][] = [
   ['en', desktop],
   ['ru', desktop],
@@ -304,17 +304,11 @@ test('a meeting is shown to members, and given to one of them', async () => {
   for (const one of [owner, heir]) await one.context.close()
 }, 120_000)
 test('an owner hands the organisation over, and its new owner closes and opens it again', async () => {
-  const slug = `closing${Date.now().toString(36)}`
-  const made =
-    await Bun.$`bun server/main/cli.ts tenant create ${slug} --name Closing --language en --owner-email owner@closing.example --owner-password ${password} --home ${Bun.env['AAM_E2E_HOME'] ?? ''}`
-      .nothrow()
-      .quiet()
-  expect({ code: made.exitCode, errors: made.stderr.toString() }).toMatchObject({ code: 0 })
-  const there = baseUrl().replace('//demo.', `//${slug}.`)
+  const { slug, url: there, ownerEmail } = await createOrganisation('Closing')
   const owner = await openVisit(browser, desktop, 'en')
   const { page, t } = owner
   await page.goto(`${there}/organisation/members`)
-  await fillSignIn(owner, 'owner@closing.example', password)
+  await fillSignIn(owner, ownerEmail, password)
   await page.locator('.members-table').waitFor()
   const sent = await callApi<{ data: { link: string }[] }>(page, 'POST', '/invitations', {
     emails: ['heir@closing.example'],

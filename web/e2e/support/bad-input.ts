@@ -1,7 +1,17 @@
-import { expect } from 'bun:test'
-import type { Route } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { Browser, Route } from 'playwright-core'
 import type { Key } from '../../i18n/index.ts'
-import { baseUrl, type Visit } from './browser.ts'
+import type { Locale } from '../../i18n/message.ts'
+import {
+  baseUrl,
+  laptop,
+  openBrowser,
+  openVisit,
+  phone,
+  type Screen,
+  signIn,
+  type Visit,
+} from './browser.ts'
 import { findOverflow } from './measure-layout.ts'
 import { picture } from './picture.ts'
 
@@ -13,6 +23,21 @@ export const turned = 'שלום \u202Etxt.exe'
 export const emoji = '🎉👩‍👩‍👧'
 export const long = 'x'.repeat(10_000)
 export const invisible = 'a\u0000b'
+
+export const cases: [Locale, Screen][] = [
+  ['en', laptop],
+  ['ru', phone],
+]
+
+/** One browser for the flows of a file. */
+export function useBrowser(): () => Browser {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser.close())
+  return () => browser
+}
 
 export interface Form {
   name: string
@@ -105,64 +130,82 @@ const answer = (route: Route, status: keyof typeof problems): Promise<void> =>
     body: JSON.stringify({ code: problems[status], detail: 'As the server words it.' }),
   })
 
-/**
- * Sent twice it goes out once; what the server refuses and what it never gets is told with a remedy; nothing typed is lost,
- * and the same button sends it again.
- */
-export async function expectTrouble(visit: Visit, form: Form): Promise<void> {
+export interface Sending {
+  name: string
+  path: string
+  send: () => Promise<unknown>
+  /** What an impatient person does while it is on its way. */
+  sendMore: () => Promise<unknown>
+  /** Nothing that was typed or chosen is lost, and it can be sent again. */
+  asBefore: () => Promise<unknown>
+}
+
+/** Sent twice it goes out once; what the server refuses and what it never gets is told with a remedy. */
+export async function expectRefusals(visit: Visit, sending: Sending): Promise<void> {
   const { page, context, t } = visit
-  const { good = '', path = '' } = form
-  const field = page.locator(form.field)
-  const button = page.locator(form.send)
-  const told = (key: Key): Promise<void> =>
-    page.locator('.failure').getByText(t(key)).waitFor({ timeout: 15_000 })
-  const asBefore = async (): Promise<void> => {
-    expect({ form: form.name, value: await field.inputValue() }).toEqual({
-      form: form.name,
-      value: good,
-    })
-    expect(await button.getAttribute('aria-busy')).toBe(null)
+  const { name, path, send } = sending
+  const told = async (key: Key): Promise<void> => {
+    await page.locator('.failure').getByText(t(key)).waitFor({ timeout: 15_000 })
+    await sending.asBefore()
     expect(await findOverflow(page)).toEqual([])
   }
-  await field.fill(good)
-  const { promise: bothSent, resolve } = Promise.withResolvers<void>()
+  const { promise: allSent, resolve } = Promise.withResolvers<void>()
   let sent = 0
   const refuse = async (route: Route): Promise<void> => {
     sent += 1
-    await bothSent
+    await allSent
     await answer(route, sent === 1 ? 429 : 500)
   }
   await page.route(path, refuse)
-  await field.press('Enter')
-  await page.waitForFunction(
-    (selector) => document.querySelector(selector)?.getAttribute('aria-busy') === 'true',
-    form.send,
-  )
-  // It is marked as one that does nothing just now, which people press all the same.
-  await button.dblclick({ force: true })
-  await field.press('Enter')
+  await Promise.all([page.waitForRequest(path), send()])
+  await sending.sendMore()
   // Whatever was sent has reached the route by the time that the browser has painted twice.
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
   )
-  expect({ form: form.name, sent }).toEqual({ form: form.name, sent: 1 })
+  expect({ name, sent }).toEqual({ name, sent: 1 })
   resolve()
   await told('failure.too_many_requests')
-  await asBefore()
 
   await page.unroute(path, refuse)
   await context.setOffline(true)
-  await button.click()
+  await send()
   await told('failure.offline')
-  await asBefore()
-  await picture(visit, `offline-${form.name}-${t('action.retry').length}-${visit.screen.name}`)
+  await picture(visit, `offline-${name}-${t('action.retry').length}-${visit.screen.name}`)
   await context.setOffline(false)
   await page.route(path, refuse)
-  await button.click()
+  await send()
   await told('failure.internal')
-  await asBefore()
   expect(sent).toBe(2)
   await page.unroute(path, refuse)
+}
+
+/** A form is sent by Enter and by its button. */
+export async function expectTrouble(visit: Visit, form: Form): Promise<void> {
+  const { page } = visit
+  const { name, good = '', path = '' } = form
+  const field = page.locator(form.field)
+  const button = page.locator(form.send)
+  await field.fill(good)
+  let sent = 0
+  await expectRefusals(visit, {
+    name,
+    path,
+    send: () => {
+      sent += 1
+      return sent === 1 ? field.press('Enter') : button.click()
+    },
+    async sendMore() {
+      await page.locator(`${form.send}[aria-busy=true]`).waitFor()
+      // It is marked as one that does nothing just now, which people press all the same.
+      await button.dblclick({ force: true })
+      await field.press('Enter')
+    },
+    async asBefore() {
+      expect({ name, value: await field.inputValue() }).toEqual({ name, value: good })
+      expect(await button.getAttribute('aria-busy')).toBe(null)
+    },
+  })
 }
 
 /** The session ends while the form is open: what was typed is there again afterwards, but for passwords. */
@@ -193,4 +236,21 @@ export async function expectWhole(visit: Visit, form: Form): Promise<void> {
   await picture(visit, `${form.name}-${visit.screen.name}-told`, false)
   if (form.path) await expectTrouble(visit, form)
   if (form.keeps) await expectKept(visit, form)
+}
+
+/** A test of each form, for somebody who is signed in. */
+export function testForms(what: string, browser: () => Browser, forms: readonly Form[]): void {
+  describe.each(cases)(`${what} in %s`, (locale, screen) => {
+    test.each(forms.map((form) => [form.name, form] as const))(
+      '%s: is told at its field, sent once, and outlasts line, server and session',
+      async (_, form) => {
+        const visit = await openVisit(browser(), screen, locale)
+        await signIn(visit, locale)
+        await expectWhole(visit, form)
+        expect(visit.complaints).toEqual([])
+        await visit.context.close()
+      },
+      120_000,
+    )
+  })
 }

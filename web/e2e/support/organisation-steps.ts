@@ -22,6 +22,28 @@ export const go = (
   path: string,
 ) => page.goto(system.urlOf(organisation) + path)
 
+/** Signs an organisation up and proves its owner's address, who is signed in then. */
+export async function signUp(system: MailedSystem, organisation: TestOrganisation): Promise<Visit> {
+  const { people, name, slug } = organisation
+  const { owner } = people
+  const visit = await system.visitOf(organisation, 'owner')
+  const { page, t } = visit
+  await page.goto(system.bareUrl)
+  await page.fill('input[name=organisation]', name)
+  await page.locator('input[name=slug]').waitFor()
+  await page.fill('input[name=slug]', slug)
+  await page.fill('input[name=name]', owner.name)
+  await page.fill('input[name=email]', owner.email)
+  await page.fill('input[name=new-password]', owner.password)
+  await page.click('button[type=submit]')
+  await page.getByRole('heading', { name: t('signUp.mail.title') }).waitFor()
+  await page.goto((await system.mailbox.next(owner.email)).link)
+  await page.fill('input[name=password]', owner.password)
+  await page.click('button[type=submit]')
+  await page.getByRole('heading', { name: t('welcome.title', { organisation: name }) }).waitFor()
+  return visit
+}
+
 export async function act(visit: Visit, name: string, entry: Key): Promise<void> {
   const { page, t } = visit
   await page.getByRole('button', { name: t('members.actions', { name }) }).click()
