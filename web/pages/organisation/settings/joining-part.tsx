@@ -45,7 +45,8 @@ export function JoiningPart(): JSX.Element {
           >
             <JoiningChoices
               joining={known()}
-              isFixed={busy() || !can('settings:write')}
+              isFixed={!can('settings:write')}
+              isBusy={busy()}
               onChange={(change) => void save(change)}
             />
           </Show>
@@ -66,6 +67,7 @@ export function JoiningPart(): JSX.Element {
 function JoiningChoices(props: {
   joining: JoiningView
   isFixed: boolean
+  isBusy: boolean
   onChange: (change: PatchJoining) => void
 }): JSX.Element {
   const allowed = (domain: string): boolean => props.joining.domains.includes(domain)
@@ -73,7 +75,13 @@ function JoiningChoices(props: {
   const shown = (): string[] =>
     [...new Set([...props.joining.possible, ...props.joining.domains])].toSorted()
   const isOwn = (domain: string): boolean => props.joining.possible.includes(domain)
-  const toggle = (domain: string, isOn: boolean): void => {
+  const toggle = (domain: string, box: HTMLInputElement): void => {
+    const isOn = box.checked
+    // Disabled, it would lose the focus of whoever uses the keyboard.
+    if (props.isBusy) {
+      box.checked = !isOn
+      return
+    }
     const kept = props.joining.domains.filter((one) => one !== domain && isOwn(one))
     props.onChange({ domains: isOn ? [...kept, domain] : kept })
   }
@@ -99,7 +107,8 @@ function JoiningChoices(props: {
                   type="checkbox"
                   checked={allowed(domain)}
                   disabled={props.isFixed}
-                  onChange={(event) => toggle(domain, event.currentTarget.checked)}
+                  aria-disabled={props.isBusy || undefined}
+                  onChange={(event) => toggle(domain, event.currentTarget)}
                 />
                 <span>
                   {domain}
