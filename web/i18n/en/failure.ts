@@ -45,7 +45,7 @@ export const failure = {
     'This link does not work any more: it was used, replaced or withdrawn, or its time is over. Ask for a new one.',
   'failure.items_undecided':
     'Some items are not decided yet. Accept or reject each, then accept the meeting.',
-  'failure.wrong_state': 'The meeting is in another state by now, so this cannot be done.',
+  'failure.wrong_state': 'It is in another state by now, so this cannot be done.',
   'failure.override_needed':
     'The recording does not support this item. Say in a note why it is accepted all the same.',
   'failure.nothing_to_undo': 'There is nothing to undo here.',

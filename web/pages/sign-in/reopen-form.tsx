@@ -1,8 +1,9 @@
-import { createEffect, createSignal, type JSX, Show } from 'solid-js'
+import { createEffect, createSignal, type JSX, onMount, Show } from 'solid-js'
 import { reopenOrganisation } from '../../api/me.ts'
 import { faultAt, problemBeside } from '../../i18n/field-fault.ts'
 import { t } from '../../i18n/index.ts'
 import { createAct } from '../../lib/act.ts'
+import { ownProblem, problemOf, RequestFailed } from '../../lib/problem.ts'
 import { findStanding, standing } from '../../lib/session.ts'
 import { CodeField } from '../../ui/control/code-field.tsx'
 import { Button } from '../../ui/control/button.tsx'
@@ -22,6 +23,9 @@ export default function ReopenForm(): JSX.Element {
   const [asksForCode, setAsksForCode] = createSignal(false)
   const [tried, setTried] = createSignal(false)
   const { busy, problem, run } = createAct()
+  let form: HTMLFormElement | undefined
+  // The button that opened it is gone, and with it the focus.
+  onMount(() => form?.querySelector('input')?.focus())
   createEffect(() => {
     if (problem()?.errors.some(({ pointer }) => pointer === '/code')) setAsksForCode(true)
   })
@@ -31,20 +35,33 @@ export default function ReopenForm(): JSX.Element {
       await findStanding()
     }
   }
-  const submit = async (): Promise<void> => {
-    setTried(true)
-    if (!email().trim() || !password()) return
-    await run(async () => {
+  /** It may be open already: by an answer that got lost, or by another owner. */
+  const reopen = async (): Promise<void> => {
+    try {
       await reopenOrganisation({
         email: email().trim(),
         password: password(),
         ...(code().trim() ? { code: code().trim() } : {}),
       })
+    } catch (error) {
+      if (problemOf(error).code !== 'wrong_state') throw error
+      await findStanding()
+      if (standing().is === 'suspended') throw new RequestFailed(ownProblem('not_reopenable'))
+    }
+  }
+  const submit = async (): Promise<void> => {
+    setTried(true)
+    if (!email().trim() || !password()) return
+    await run(async () => {
+      await reopen()
       await untilOpen()
     })
   }
   return (
     <form
+      ref={(element) => {
+        form = element
+      }}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()

@@ -29,6 +29,8 @@ export const joining = {
   'reopen.words':
     'If you own the organisation and closed it within the last 30 days, open it here.',
   'reopen.do': 'Open it again',
+  'failure.not_reopenable':
+    'Only an organisation that its owner closed within the last 30 days can be opened here. Ask whoever runs AAM for you.',
   'forgot.back': 'Back to sign-in',
   'stepUp.title': 'Confirm that it is you',
   'stepUp.words':

@@ -45,13 +45,14 @@ function HandOverDialog(props: {
   const [tried, setTried] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem>()
-  const [members] = createResource(async () => {
+  const [members, { refetch }] = createResource(async () => {
+    setProblem()
     try {
       const { data } = await listMembers()
       return data.filter(({ id, status }) => status === 'active' && id !== me()?.user.id)
     } catch (error) {
       setProblem(problemOf(error))
-      return []
+      return undefined
     }
   })
   const submit = async (): Promise<void> => {
@@ -92,7 +93,16 @@ function HandOverDialog(props: {
         value={heir()}
         onChange={setHeir}
       />
-      <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
+      <Show when={problem()}>
+        {(found) => (
+          <Failure
+            problem={found()}
+            action={
+              members.latest ? undefined : { label: t('action.retry'), run: () => void refetch() }
+            }
+          />
+        )}
+      </Show>
     </Dialog>
   )
 }
