@@ -28,8 +28,9 @@ const talk = [
 ].join('\n')
 
 /** Selects the words as a person would by dragging over them. */
-const selectWords = ({ page }: Visit, words: string): Promise<void> =>
-  page.evaluate((words) => {
+async function selectWords({ page }: Visit, words: string): Promise<void> {
+  await page.locator('[data-segment]', { hasText: words }).waitFor()
+  await page.evaluate((words) => {
     const rows = [...document.querySelectorAll('[data-segment]')]
     const row = rows.find(({ textContent }) => textContent?.includes(words))
     const text = row?.firstChild
@@ -41,6 +42,7 @@ const selectWords = ({ page }: Visit, words: string): Promise<void> =>
     document.getSelection()?.removeAllRanges()
     document.getSelection()?.addRange(range)
   }, words)
+}
 
 const itemsIn = async ({ page }: Visit, id: string, section: string) => {
   const artifact = await callApi<ArtifactView>(page, 'GET', `/meetings/${id}/artifacts`)
@@ -103,6 +105,8 @@ test('by keyboard a gap leads to its segment, whose menu adds it', async () => {
   const row = page.locator('.transcript-row', { has: menu })
   const words = await row.locator('[data-segment]').innerText()
   await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: t('adding.add') }).waitFor()
+  await page.keyboard.press('ArrowDown')
   await page.locator('[role=menuitem]:focus', { hasText: t('adding.add') }).waitFor()
   await page.keyboard.press('Enter')
   const dialog = page.locator('dialog[open]')

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'bun:test'
 import { TOTP } from 'otpauth'
+import type { Key } from '../i18n/index.ts'
 import type { Locale } from '../i18n/message.ts'
 import {
   cases,
@@ -12,35 +13,41 @@ import {
   long,
   markup,
   openForm,
-  opens,
+  openAt,
   turned,
   useBrowser,
 } from './support/bad-input.ts'
+import { callApi, fillSignIn, laptop, openVisit, type Visit } from './support/browser.ts'
 import {
-  baseUrl,
-  callApi,
-  fillSignIn,
-  laptop,
-  openVisit,
-  signIn,
-  type Visit,
-} from './support/browser.ts'
+  createOrganisation,
+  enterOrganisation,
+  type OwnOrganisation,
+  ownPassword,
+} from './support/own-organisation.ts'
 import { picture } from './support/picture.ts'
 
-const password = 'zebra kiln ostrich'
 const send = 'button[type=submit]'
 const badPasswords = ['', '   ', 'short', `long enough ${invisible}`, long]
 const badEmails = ['', '   ', 'no', 'nobody', emoji, markup, turned, long]
 
 const browser = useBrowser()
 
+interface Links {
+  /** Tries with links are counted for each organisation: those of a shared one would be used up for other flows. */
+  organisation: OwnOrganisation
+  join: string
+  reset: string
+  email: string
+}
+
 /** The links that an owner hands over by hand: an invitation, and one to a new password for whoever accepted another. */
-async function makeLinks(locale: Locale): Promise<{ join: string; reset: string; email: string }> {
-  const mark = `${locale}-${Date.now().toString(36)}`
+async function makeLinks(locale: Locale): Promise<Links> {
+  const organisation = await createOrganisation(`Links${locale}`)
+  const email = `linked@${organisation.slug}.example`
   const owner = await openVisit(browser(), laptop, locale)
-  await signIn(owner, locale)
-  const invite = async (name: string): Promise<string> => {
-    const body = { emails: [`${name}-${mark}@demo.example`], role: 'member' }
+  await enterOrganisation(owner, organisation, organisation.ownerEmail, locale)
+  const invite = async (invited: string): Promise<string> => {
+    const body = { emails: [invited], role: 'member' }
     const { data } = await callApi<{ data: { link: string }[] }>(
       owner.page,
       'POST',
@@ -50,9 +57,9 @@ async function makeLinks(locale: Locale): Promise<{ join: string; reset: string;
     return data[0]?.link ?? ''
   }
   const member = await openVisit(browser(), laptop, locale)
-  await member.page.goto(await invite('linked'))
+  await member.page.goto(await invite(email))
   await member.page.fill('input[name=name]', `Linked ${locale}`)
-  await member.page.fill('input[name=new-password]', password)
+  await member.page.fill('input[name=new-password]', ownPassword)
   await member.page.click(send)
   await member.page.waitForSelector('.nav')
   await callApi(member.page, 'PATCH', '/me', { locale })
@@ -62,22 +69,26 @@ async function makeLinks(locale: Locale): Promise<{ join: string; reset: string;
     'POST',
     `/members/${user.id}/password-link`,
   )
-  const join = await invite('invited')
+  const join = await invite(`invited@${organisation.slug}.example`)
   for (const { context } of [owner, member]) await context.close()
-  return { join, reset: link, email: `linked-${mark}@demo.example` }
+  return { organisation, join, reset: link, email }
 }
 
 describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
-  let links: Awaited<ReturnType<typeof makeLinks>>
+  let links: Links
   beforeAll(async () => {
     links = await makeLinks(locale)
   })
   const toLink = (which: 'join' | 'reset') => (visit: Visit) => visit.page.goto(links[which])
+  const opens =
+    (address: string, button?: Key) =>
+    (visit: Visit): Promise<void> =>
+      openAt(visit, links.organisation.url + address, button)
   const forms: Form[] = [
     {
       name: 'join, name',
       open: toLink('join'),
-      rest: { 'new-password': password },
+      rest: { 'new-password': ownPassword },
       field: 'input[name=name]',
       send,
       bad: ['', '   ', invisible],
@@ -89,7 +100,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
       field: 'input[name=new-password]',
       send,
       bad: badPasswords,
-      good: password,
+      good: ownPassword,
       path: '**/auth/invitations/accept',
     },
     {
@@ -98,7 +109,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
       field: 'input[name=new-password]',
       send,
       bad: badPasswords,
-      good: password,
+      good: ownPassword,
       path: '**/auth/password-reset/confirm',
     },
     {
@@ -125,7 +136,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
       field: 'input[name=password]',
       send,
       bad: ['', invisible],
-      good: password,
+      good: ownPassword,
       path: '**/auth/confirm-email',
     })),
   ]
@@ -155,10 +166,10 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
       for (const name of ['join', 'reset', 'confirm', 'prove', 'email']) {
         if (name === 'join' && !token) continue
         await page.goto('about:blank')
-        await page.goto(`${baseUrl()}/${name}#token=${token}`)
+        await page.goto(`${links.organisation.url}/${name}#token=${token}`)
         await page.locator('.gate h1, .failure').first().waitFor()
         const secret = page.locator('input[type=password]')
-        if ((await secret.count()) > 0) await secret.fill(password)
+        if ((await secret.count()) > 0) await secret.fill(ownPassword)
         if (name !== 'join') await page.locator('.gate-card .button-primary').click()
         await page.locator('.failure').waitFor()
         await picture(visit, `${name}-${locale}-link-${what.replace(' ', '-')}`)
@@ -186,7 +197,7 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
     await page.getByRole('button', { name: t('action.retry') }).click()
     await page.locator('input[name=new-password]').waitFor()
 
-    await page.goto(`${baseUrl()}/email#token=made-up`)
+    await page.goto(`${links.organisation.url}/email#token=made-up`)
     const agree = page.getByRole('button', { name: t('emailLink.do') })
     await agree.waitFor()
     await context.setOffline(true)
@@ -202,8 +213,8 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
   test('codes of a second step are told at their field, and another way begins anew', async () => {
     const visit = await openVisit(browser(), screen, locale)
     const { page, t } = visit
-    await page.goto(`${baseUrl()}/you`)
-    await fillSignIn(visit, links.email, password)
+    await page.goto(`${links.organisation.url}/you`)
+    await fillSignIn(visit, links.email, ownPassword)
     await page.waitForSelector('.nav')
     const enrolment: Form = {
       name: 'app',
@@ -226,8 +237,8 @@ describe.each(cases)('bad input to forms of links in %s', (locale, screen) => {
     await page.evaluate(() => localStorage.removeItem('aam.signed-in'))
     await visit.context.clearCookies()
 
-    await page.goto(`${baseUrl()}/you`)
-    await fillSignIn(visit, links.email, password)
+    await page.goto(`${links.organisation.url}/you`)
+    await fillSignIn(visit, links.email, ownPassword)
     const step: Form = {
       name: 'second step',
       open: () => page.getByRole('heading', { name: t('second.title') }).waitFor(),

@@ -56,16 +56,24 @@ export interface Form {
 }
 
 /** Opens an address, and there the dialog of a button; what was typed before may have opened that already. */
+export async function openAt({ page, t }: Visit, url: string, button?: Key): Promise<void> {
+  await page.goto(url)
+  if (!button) return
+  const dialog = page.locator('dialog[open]')
+  const opener = page.getByRole('button', { name: t(button), exact: true }).first()
+  await Promise.any([opener.click({ timeout: 10_000 }), dialog.waitFor()])
+  await dialog.waitFor()
+}
+
+/** The same of the organisation that most flows share, or of the bare host where the address begins with `//`. */
 export const opens =
   (address: string, button?: Key) =>
-  async ({ page, t }: Visit): Promise<void> => {
-    await page.goto(address.startsWith('//') ? bareUrl() + address.slice(1) : baseUrl() + address)
-    if (!button) return
-    const dialog = page.locator('dialog[open]')
-    const opener = page.getByRole('button', { name: t(button), exact: true }).first()
-    await Promise.any([opener.click({ timeout: 10_000 }), dialog.waitFor()])
-    await dialog.waitFor()
-  }
+  (visit: Visit): Promise<void> =>
+    openAt(
+      visit,
+      address.startsWith('//') ? bareUrl() + address.slice(1) : baseUrl() + address,
+      button,
+    )
 
 /** Opens the form for a new key with everything but the name. */
 export const openKey = async (visit: Visit): Promise<void> => {
