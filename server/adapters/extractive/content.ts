@@ -20,6 +20,12 @@ export function contentWords(unit: Unit, fromWord = 0): number {
   return count
 }
 
+/** The same of a text that was written anew. */
+export const tellingWords = (text: string): number =>
+  [...text.toLowerCase().matchAll(/[\p{L}\p{N}\p{M}]+(?:['’‐‑-][\p{L}\p{N}\p{M}]+)*/gu)].filter(
+    ([word]) => !EMPTY.has(word.replaceAll('’', "'")) && word.length > 1,
+  ).length
+
 /** Share of the shorter sentence's telling words, by stem, that both hold; 0 when one says too little to compare. */
 export function sharedContent(a: Unit, b: Unit): number {
   const [left, right] = [stemsOf(a), stemsOf(b)]
@@ -72,6 +78,9 @@ const DANGLING = new Set(
     'и а но или что чтобы как если то в на к с у о от до по за из для при не ни это этот эта эти такой такая очень просто бы же когда который которая которые потому'
   ).split(' '),
 )
+
+/** A word that no clause ends with. */
+export const endsNothing = (word: string): boolean => DANGLING.has(word)
 
 /** A sentence that the transcript breaks off: no full stop, and a last word that cannot end one. */
 export function breaksOff(text: string): boolean {

@@ -9,6 +9,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { readBuiltInPacks } from '../../modules/scenarios/built-in-packs.ts'
 import { extractiveProvider } from './index.ts'
+import { tidySpeech } from './tidy-speech.ts'
 
 for (const pack of await readBuiltInPacks()) {
   describe(`${pack.manifest.id}@${pack.manifest.version}`, async () => {
@@ -27,7 +28,7 @@ for (const pack of await readBuiltInPacks()) {
   })
 }
 
-/** Texts of items that are no stretch of a cited segment, and quotes that are not what stands there. */
+/** Texts of items that are no stretch of a cited segment, as it is written down, and quotes that are not what stands there. */
 function verbatimFaults(pack: LoadedPack, output: RunOutput, segments: Segment[]): string[] {
   const faults: string[] = []
   for (const section of output.sections) {
@@ -38,10 +39,12 @@ function verbatimFaults(pack: LoadedPack, output: RunOutput, segments: Segment[]
       const said = Object.entries(item.value).filter(
         ([field]) => field === textField || /^condition$|Text$/.test(field),
       )
+      const quotes = item.evidence.map(({ quote }) => tidySpeech(quote))
       for (const [, text] of said) {
         // Only the first letter may differ: it is raised where the front of the sentence was cut away.
         const rest = String(text).slice(1)
-        if (!cited.some((source) => source.includes(rest))) faults.push(String(text))
+        if (![...cited, ...quotes].some((source) => source.includes(rest)))
+          faults.push(String(text))
       }
       for (const [at, entry] of item.evidence.entries()) {
         if (cited[at]?.slice(entry.startChar, entry.endChar) !== entry.quote)

@@ -34,8 +34,8 @@ const BY_NAME: Record<string, Fill> = {
 
 /**
  * The key-less provider: fills sections by cutting sentences out of the transcript, without any
- * model. Every text of an item is a stretch of one sentence, word for word, and is cited. What
- * cannot be cut from speech is answered with `needs-model`. It asks nothing of the network.
+ * model. Every text of an item is a stretch of one sentence without its fillers and stutters, and that
+ * stretch is cited word for word. What cannot be cut from speech is answered with `needs-model`. It asks nothing of the network.
  */
 export function extractiveProvider(): SectionProvider {
   return {

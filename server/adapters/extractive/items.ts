@@ -1,8 +1,9 @@
 import type { ProposedItem, SectionSpec, Span } from '../../../plugins/engine/index.ts'
 import { alsoAs } from './own-fields.ts'
-import { breaksOff, sharedContent } from './content.ts'
+import { breaksOff, sharedContent, tellingWords } from './content.ts'
 import { statesField } from './fields.ts'
 import type { Talk } from './talk.ts'
+import { tidySpeech } from './tidy-speech.ts'
 import type { Unit } from './units.ts'
 
 /** A sentence that may become an item. */
@@ -48,8 +49,8 @@ function isSamePlace(a: Find, b: Find): boolean {
 }
 
 /**
- * Makes items of finds: text cut word for word with its first letter raised, only fields that the
- * section knows, quotes cited. Support whose words stand in many places ("Yeah.") is no quote that
+ * Makes items of finds: the cut text as one would write it down, only fields that the section knows, quotes cited word
+ * for word. Nothing is made of a sentence that says nothing once its fillers are gone. Support whose words stand in many places ("Yeah.") is no quote that
  * anybody could find again, and is not cited.
  */
 export function toItems(talk: Talk, section: SectionSpec, finds: Find[]): ProposedItem[] {
@@ -57,7 +58,9 @@ export function toItems(talk: Talk, section: SectionSpec, finds: Find[]): Propos
     const text = cutText(find.unit, find.span)
     const field = section.fields.find((candidate) => candidate.name === section.textField)
     if (text.length > (field?.maxLength ?? Infinity) || breaksOff(text)) return []
-    const value: Record<string, unknown> = { [section.textField]: beginSentence(text) }
+    const written = tidySpeech(text)
+    if (tellingWords(written) === 0) return []
+    const value: Record<string, unknown> = { [section.textField]: beginSentence(written) }
     for (const [name, content] of Object.entries(find.fields)) {
       const own = section.fields.find((candidate) => candidate.name === name)
       const { field: spec, content: stated } = own
