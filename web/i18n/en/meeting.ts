@@ -35,7 +35,7 @@ export const meeting = {
   'meeting.peopleMore': { one: '{names} and {count} more', other: '{names} and {count} more' },
   'meeting.extractive': 'without a language model',
   'meeting.extractiveWords':
-    'Found by key phrases, without a language model: sentences cut from the recording as they were said. Each item is marked “likely” until somebody accepts or rejects it.',
+    'Found by key phrases, without a language model: sentences of the recording without their fillers; the quotes are word for word. Each item is marked “likely” until somebody accepts or rejects it.',
   'meeting.model': 'by {model}',
   'meeting.working': 'You may leave this page: the work goes on, and the state changes by itself.',
   'replacement.pending.recording':

@@ -17,6 +17,24 @@ export function CoverageStrip(props: { coverage: CoverageView }): JSX.Element {
     const id = uncitedInCell(cell, cells().length, segmentCount, citedSegmentIds)
     if (id !== undefined) adding.reveal(id)
   }
+  return (
+    <div class="strip" role="img" aria-label={t('coverage.strip')}>
+      <For each={cells()}>
+        {(cell, at) => (
+          <span
+            class={`strip-${cell}`}
+            classList={{ 'strip-gap': cell !== 'cited' }}
+            onClick={() => revealCell(at())}
+          />
+        )}
+      </For>
+    </div>
+  )
+}
+
+/** Walks from gap to gap, for those who do not point at the strip. */
+export function NextGap(props: { coverage: CoverageView }): JSX.Element {
+  const { adding } = useMeeting()
   const starts = (): number[] =>
     gapStarts(props.coverage.segmentCount, props.coverage.citedSegmentIds)
   const revealNext = (): void => {
@@ -25,23 +43,10 @@ export function CoverageStrip(props: { coverage: CoverageView }): JSX.Element {
     if (next !== undefined) adding.reveal(next)
   }
   return (
-    <>
-      <div class="strip" role="img" aria-label={t('coverage.strip')}>
-        <For each={cells()}>
-          {(cell, at) => (
-            <span
-              class={`strip-${cell}`}
-              classList={{ 'strip-gap': cell !== 'cited' }}
-              onClick={() => revealCell(at())}
-            />
-          )}
-        </For>
-      </div>
-      <Show when={adding.mayAdd() && starts().length > 0}>
-        <button type="button" class="link coverage-next" onClick={revealNext}>
-          {t('adding.nextGap')}
-        </button>
-      </Show>
-    </>
+    <Show when={adding.mayAdd() && starts().length > 0}>
+      <button type="button" class="link" onClick={revealNext}>
+        {t('adding.nextGap')}
+      </button>
+    </Show>
   )
 }

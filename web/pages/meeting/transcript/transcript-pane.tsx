@@ -3,7 +3,7 @@ import { wordDay, wordDuration, wordPercent } from '../../../i18n/format.ts'
 import { locale, t } from '../../../i18n/index.ts'
 import { bindKeys } from '../../../lib/keys/bindings.ts'
 import { useMeeting } from '../meeting-context.ts'
-import { CoverageStrip } from './coverage-strip.tsx'
+import { CoverageStrip, NextGap } from './coverage-strip.tsx'
 import { describeImportWarning } from './describe-import-warning.ts'
 import { FindBar } from './find-bar.tsx'
 import { findMatches, firstMatchFrom, foldText, type Match } from './find-matches.ts'
@@ -62,6 +62,7 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
               <span>
                 {t('coverage.cited', { share: wordPercent(coverage().citedShare, locale()) })}
               </span>
+              <NextGap coverage={coverage()} />
               <Show when={coverage().uncitedTailMs}>
                 {(ms) => (
                   <span>
