@@ -57,6 +57,7 @@ export interface SubscriptionLine {
   status: 'trialing' | 'active' | 'past_due' | 'cancelled'
   trialEndsAt: Date | null
   paidUntil: Date | null
+  cancelsAt: Date | null
 }
 
 /** The subscriptions of all tenants (definer function `list_subscriptions`, role `aam_relay`). */
@@ -64,7 +65,7 @@ export const listSubscriptions = (db: Database): Promise<SubscriptionLine[]> => 
   SubscriptionLine[]
 >`
   select tenant_id as "tenantId", plan_id as "planId", plan_version as "planVersion", paid_by as "paidBy", status,
-    trial_ends_at as "trialEndsAt", paid_until as "paidUntil"
+    trial_ends_at as "trialEndsAt", paid_until as "paidUntil", cancels_at as "cancelsAt"
   from list_subscriptions()`
 
 /** Organisations whose sums lag behind their ledger (definer function `list_unsummed_tenants`, role `aam_usage`). */

@@ -41,12 +41,18 @@ export const subscriptions = pgTable(
     cancelsAt: moment('cancels_at'),
     /** From when on transcribed minutes are reported to the provider's meter; null where they are not. */
     meteredFrom: moment('metered_from'),
+    /** Who changes it at the provider just now, and until when that holds unless it is renewed. */
+    heldBy: uuid('held_by'),
+    heldUntil: moment('held_until'),
+    /** What an owner lets minutes past the plan's cost in a month, in minor units of the plan's currency; null: no cap. */
+    minutesCapMinor: integer('minutes_cap_minor'),
     updatedAt: updatedAt(),
   },
   () => [
     check('subscriptions_plan_version', sql`plan_version >= 1`),
     check('subscriptions_paid_by', oneOf('paid_by', payers)),
     check('subscriptions_status', oneOf('status', subscriptionStatuses)),
+    check('subscriptions_minutes_cap', sql`minutes_cap_minor >= 0`),
   ],
 )
 

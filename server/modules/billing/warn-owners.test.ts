@@ -144,4 +144,11 @@ test('the workers learn whose plan weighs more, while it holds', async () => {
   await installation.admin`
     update subscriptions set trial_ends_at = now() where tenant_id = ${tenantId}`
   expect(await weight()).toBeUndefined()
+  await changePlan(db, tenantId, {
+    plan: 'business',
+    paidUntil: new Date(Date.now() + 86_400_000),
+  })
+  expect(await weight()).toBe(4)
+  await installation.admin`update subscriptions set cancels_at = now() where tenant_id = ${tenantId}`
+  expect(await weight()).toBeUndefined()
 })
