@@ -88,7 +88,7 @@ export function scopeOfNeed(need: Need, method: string): Scope | null {
   return isSafeMethod(method.toUpperCase()) ? 'members:read' : 'members:write'
 }
 
-/** For what a known program signs: it may send more than a stranger. */
+/** For what a known program signs: it may send more than a stranger. The route counts what is not signed (`countStranger`). */
 export const signed = <Declared extends { detail: RouteDetail }>(declared: Declared): Declared => ({
   ...declared,
   detail: { ...declared.detail, 'x-signed': true },

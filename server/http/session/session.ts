@@ -106,6 +106,7 @@ export const sessionPlugin = (deps: SessionDeps, factsOf: FactsOf) => {
   }
   return new Elysia({ name: 'session' })
     .decorate('enter', enter)
+    .decorate('countStranger', quota.countStranger)
     .derive({ as: 'global' }, async ({ request, route, path, body, params, set, server }) => {
       set.headers['x-request-id'] = requestIdOf(request)
       const { visit, ctx, headers } = await enter({ request, route, server })
@@ -151,6 +152,8 @@ async function openEntry(
     throw telling(headers, noSuchAddress())
   }
   if (facts.need === 'public') {
+    // Who has signed is no stranger; who only claims to is counted by the route that finds out.
+    if (facts.isSigned) quota.requireTrust(address)
     const headers = facts.isSigned ? {} : await quota.countStranger(address)
     try {
       refuseUnknownQuery(request, facts)

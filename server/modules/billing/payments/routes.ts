@@ -3,7 +3,7 @@ import { bodyTooLarge } from '../../../http/json-body.ts'
 import { named, needs, signed, upTo } from '../../../http/needs.ts'
 import { readBytes } from '../../../http/read-bytes.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
-import { type ErrorCode, noSuchAddress } from '../../../platform/errors.ts'
+import { AppError, type ErrorCode, errorStatuses, noSuchAddress } from '../../../platform/errors.ts'
 import {
   BillingView,
   InvoicesPage,
@@ -13,6 +13,7 @@ import {
   ProviderPage,
 } from '../contract.ts'
 import { readBilling } from '../read-billing.ts'
+import { requirePayments } from './ask-provider.ts'
 import { changePlan, resumePlan } from './change-plan.ts'
 import type { PaymentDeps } from './deps.ts'
 import { listInvoices } from './list-invoices.ts'
@@ -140,12 +141,20 @@ const eventMostBytes = 262_144
 export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/webhooks', normalize: false }).use(deps.session).post(
     '/stripe',
-    async ({ request, visit }) => {
-      if (visit.slug !== null) throw noSuchAddress()
-      const bytes = await readBytes(request, eventMostBytes)
-      if (bytes === null) throw bodyTooLarge(eventMostBytes)
-      await receiveEvent(deps, bytes, request.headers.get('stripe-signature'))
-      return { received: true as const }
+    async ({ request, visit, countStranger }) => {
+      try {
+        if (visit.slug !== null) throw noSuchAddress()
+        requirePayments(deps)
+        const bytes = await readBytes(request, eventMostBytes)
+        if (bytes === null) throw bodyTooLarge(eventMostBytes)
+        await receiveEvent(deps, bytes, request.headers.get('stripe-signature'))
+        return { received: true as const }
+      } catch (error) {
+        // Whoever guesses at signatures is told to wait, like any stranger.
+        if (error instanceof AppError && errorStatuses[error.code] < 500)
+          Object.assign(error.headers, await countStranger(visit.address))
+        throw error
+      }
     },
     {
       detail: {

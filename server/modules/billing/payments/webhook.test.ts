@@ -163,10 +163,34 @@ test('is exempt from the limit for strangers: many events arrive at the turn of 
   expect([...statuses]).toEqual([200])
 })
 
+test('whoever sends wrong signatures is a stranger: a flood of them gets 429', async () => {
+  const body = eventOf('evt_flood', { id: 'price_1', object: 'price' })
+  const answer = async (secret: string, address: string): Promise<number> => {
+    const signature = sign(body, secret, nowSeconds())
+    const headers = { 'stripe-signature': signature, 'x-forwarded-for': address }
+    const init = { method: 'POST', body, headers }
+    return (await installation.request('', '/webhooks/stripe', init)).status
+  }
+  const seen = new Map<number, number>()
+  // Those of one minute are counted together; the flood may lie in two.
+  for (let sent = 0; sent < 1_400 && !seen.has(429); sent += 50) {
+    const flood = Array.from({ length: 50 }, () => answer('whsec_guessed', '203.0.113.10'))
+    for (const status of await Promise.all(flood)) seen.set(status, (seen.get(status) ?? 0) + 1)
+  }
+  expect([...seen.keys()].sort()).toEqual([400, 429])
+  expect(await answer(webhookSecret, '203.0.113.11')).toBe(200)
+})
+
 test('without a key there is no such thing', async () => {
   const plain = await openInstallation({ worker: false })
   const response = await plain.request('', '/webhooks/stripe', { method: 'POST', body: '{}' })
   expect(await refusalOf(response)).toBe('409 payments_off')
+  // What would be too large is not read there.
+  const huge = await plain.request('', '/webhooks/stripe', {
+    method: 'POST',
+    body: 'x'.repeat(262_145),
+  })
+  expect(await refusalOf(huge)).toBe('409 payments_off')
   await plain.close()
 })
 
