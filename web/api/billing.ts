@@ -24,8 +24,9 @@ export const openCheckout = (planId: string): Promise<Page> =>
 
 export const openPortal = (): Promise<Page> => request('POST', '/billing/portal')
 
-export const changePlan = (planId: string): Promise<void> =>
-  request('POST', '/billing/plan', { body: { planId } })
+/** `prorationDate` is that of the preview which somebody has seen. */
+export const changePlan = (planId: string, prorationDate: string | null): Promise<void> =>
+  request('POST', '/billing/plan', { body: { planId, ...(prorationDate && { prorationDate }) } })
 
 export const keepPlan = (): Promise<void> => request('POST', '/billing/resume')
 

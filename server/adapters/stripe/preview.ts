@@ -57,17 +57,19 @@ const beginningOf = (
 })
 
 function toPreview(
-  { total, amount_due: amountDue, currency }: Stripe.Invoice,
+  { total, amount_due: amountDue, currency, parent }: Stripe.Invoice,
   lines: ExternalPreview['lines'],
   change: { before: Stripe.Subscription | null; prices: PlanPrices; seats: number },
 ): ExternalPreview {
   const current = change.before && itemsOf(change.before).seat
+  const prorated = parent?.subscription_details?.subscription_proration_date
   return {
     dueNow: { minor: total < 0 ? total : amountDue, currency },
     monthBefore: current ? monthOf(current.price, change.seats) : null,
     monthAfter: monthOf(change.prices.seat, change.seats),
     nextInvoiceAt: dateOf(current?.current_period_end ?? nextMonth()),
     lines,
+    prorationDate: prorated === undefined ? null : dateOf(prorated),
   }
 }
 

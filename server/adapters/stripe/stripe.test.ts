@@ -230,6 +230,37 @@ test('what is metered says since when; its items follow the plan', async () => {
   expect((await payments.readSubscription(customerId))?.meteredFrom).toBeInstanceOf(Date)
 })
 
+test('a double that is ended charges no minutes: the first subscription does', async () => {
+  const { customerId, subscriptionId } = await subscribed('pm_card_visa', 'business')
+  const keys = (['seat', 'minute'] as const).map((part) =>
+    lookupKey({ planId: 'business', planVersion: 1, part }),
+  )
+  const prices = await stripe().prices.list({ lookup_keys: keys })
+  const double = await stripe().subscriptions.create({
+    customer: customerId,
+    items: prices.data.map((price) => ({ price: price.id })),
+  })
+  const included = 15_000 * 60
+  const at = new Date()
+  const report = { id: crypto.randomUUID(), customerId, at, seconds: included + 6_000 }
+  expect((await payments.report(report)).outcome).toBe('taken')
+  standIn.world.offset += 60
+  const end = { subscriptionId: double.id, isCredited: true, isDouble: true }
+  await payments.endNow(end, `credit/${double.id}`)
+  const totals = (id: string) =>
+    [...standIn.world.invoices.values()]
+      .filter(({ parent }) => parent?.subscription_details?.subscription === id)
+      .flatMap(({ lines }) => lines.data)
+      .filter(({ quantity }) => (quantity ?? 0) > 1)
+      .map(({ amount }) => amount)
+  expect(totals(double.id)).toEqual([])
+  const [credit] = [...standIn.world.invoices.values()].filter(({ total }) => total < 0).slice(-1)
+  expect(credit?.customer).toBe(customerId)
+  await payments.endNow({ subscriptionId, isCredited: false }, 'end/first')
+  standIn.world.offset -= 60
+  expect(totals(subscriptionId).some((amount) => amount > 0)).toBe(true)
+})
+
 test('invoices come in pages, each with lines that add up to its total', async () => {
   const { customerId, subscriptionId } = await subscribed()
   for (let at = 0; at < 24; at += 1) {

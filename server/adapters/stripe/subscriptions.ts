@@ -35,7 +35,7 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
       return { ...one, unpaidSince: await unpaidSince(one.id) }
     },
     previewChange: createPreview(client, book, read),
-    async changePlan({ subscriptionId, chosen }, key) {
+    async changePlan({ subscriptionId, chosen, prorationDate }, key) {
       const [subscription, prices] = await Promise.all([
         read(subscriptionId),
         book.pricesOf(chosen),
@@ -43,6 +43,7 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
       const change: Stripe.SubscriptionUpdateParams = {
         items: changedItems(subscription, prices, chosen.seats),
         proration_behavior: 'always_invoice',
+        ...(prorationDate ? { proration_date: toSeconds(prorationDate) } : {}),
         // A declined card leaves everything as it was.
         payment_behavior: 'error_if_incomplete',
         ...(subscription.cancel_at_period_end ? { cancel_at_period_end: false } : {}),
@@ -57,7 +58,13 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
     },
     setCancellation: ({ subscriptionId, isCancelled }, key) =>
       update(subscriptionId, { cancel_at_period_end: isCancelled }, key),
-    async endNow({ subscriptionId, isCredited: prorate }, key) {
+    async endNow({ subscriptionId, isCredited: prorate, isDouble = false }, key) {
+      const minute = isDouble ? itemsOf(await read(subscriptionId)).minute : undefined
+      if (minute) {
+        // The meter is the customer's: without its item the last invoice holds nothing of it.
+        const items = [{ id: minute.id, deleted: true }]
+        await update(subscriptionId, { items, proration_behavior: 'none' }, `${key}/minutes`)
+      }
       const end = { invoice_now: true, prorate }
       await call('subscriptions.cancel', (keyed) =>
         sdk.subscriptions.cancel(subscriptionId, end, keyed(key)),
@@ -134,6 +141,8 @@ function oldestUnpaid(newestFirst: Stripe.Invoice[]): Date | null {
   )
   return unpaid.length === 0 ? null : dateOf(Math.min(...unpaid.map(({ created }) => created)))
 }
+
+const toSeconds = (at: Date): number => Math.floor(at.getTime() / 1_000)
 
 export const dateOf = (seconds: number): Date => new Date(seconds * 1_000)
 

@@ -164,6 +164,21 @@ export const PlanChoice = Closed(
 )
 export type PlanChoice = Static<typeof PlanChoice>
 
+export const PlanSwitch = Closed(
+  {
+    ...PlanChoice.properties,
+    prorationDate: Type.Optional(
+      Nullable(
+        Timestamp(
+          'From the preview, at most 15 minutes old: then exactly what was shown is charged. Without it, what holds now',
+        ),
+      ),
+    ),
+  },
+  { $id: 'PlanSwitch' },
+)
+export type PlanSwitch = Static<typeof PlanSwitch>
+
 export const ProviderPage = Closed(
   { url: Type.String({ description: 'A page of the payment provider; good for a short time' }) },
   { $id: 'ProviderPage' },
@@ -189,6 +204,11 @@ export const PlanPreview = Closed(
     monthAfter: Nullable(Money),
     nextInvoiceAt: Nullable(Timestamp()),
     lines: Type.Array(InvoiceLine),
+    prorationDate: Nullable(
+      Timestamp(
+        'The moment that it is reckoned for; sent along with the change, exactly this is charged. Null where there is none, or where minutes are metered until the change',
+      ),
+    ),
     takesEffectAt: Nullable(Timestamp('Null: at once')),
     exceeds: Type.Array(
       Closed(

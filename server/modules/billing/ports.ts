@@ -69,6 +69,8 @@ export interface ExternalPreview {
   /** When the next invoice is made. */
   nextInvoiceAt: Date | null
   lines: ExternalInvoiceLine[]
+  /** The moment that what is left of the month was reckoned up for; null where nothing is left of anything. */
+  prorationDate: Date | null
 }
 
 /** How a report to the meter ended. `known`: it was there already. `refused`: it is never accepted. */
@@ -165,15 +167,26 @@ export interface Payments {
     subscriptionId: string | null
     chosen: ChosenPlan
   }): Promise<ExternalPreview>
-  /** Charges the difference at once, or keeps the credit for the next invoice. */
-  changePlan(change: { subscriptionId: string; chosen: ChosenPlan }, key: string): Promise<void>
+  /**
+   * Charges the difference at once, or keeps the credit for the next invoice: as of now, or of the moment of a preview.
+   */
+  changePlan(
+    change: { subscriptionId: string; chosen: ChosenPlan; prorationDate?: Date | null },
+    key: string,
+  ): Promise<void>
   setSeats(change: { subscriptionId: string; seats: number }, key: string): Promise<void>
   setCancellation(
     change: { subscriptionId: string; isCancelled: boolean },
     key: string,
   ): Promise<void>
-  /** Ends it at once; what was used beyond the included minutes is charged. What is left of the month may become a credit. */
-  endNow(end: { subscriptionId: string; isCredited: boolean }, key: string): Promise<void>
+  /**
+   * Ends it at once. What was used beyond the included minutes is charged, unless another subscription charges it
+   * (`isDouble`). What is left of the month may become a credit.
+   */
+  endNow(
+    end: { subscriptionId: string; isCredited: boolean; isDouble?: boolean },
+    key: string,
+  ): Promise<void>
   /** Newest first, 20 at a time. */
   listInvoices(
     customerId: string,

@@ -17,12 +17,17 @@ const entering = (tx: TenantTx, events: postgres.Fragment) => tx.sql`
     insert into usage_pending (tenant_id, event_id) select ${tx.tenantId}, id from entered
   )`
 
-/** Of events `e`, those that the payment provider's meter is to know of, as reports to it. */
+/**
+ * Of events `e`, those that the payment provider's meter is to know of, as reports to it. While somebody changes the plan
+ * there are none: the lock has what is entered be reported before the change begins, or looked at after it.
+ */
 const reports = (tx: TenantTx, events: postgres.Fragment) => tx.sql`
   insert into meter_reports (tenant_id, id, source, at, seconds)
   select e.tenant_id, e.id, 'ledger', e.at, e.seconds
   from ${events} join subscriptions s on s.tenant_id = e.tenant_id
-  where e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0 and ${isMetered(tx)}`
+  where e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0 and ${isMetered(tx)}
+    and (s.held_until is null or s.held_until < clock_timestamp())
+  for share of s`
 
 /** Parts that report `entered`, and ask for the job that sends it. The caller says that it uses the outbox. */
 const reporting = (tx: TenantTx) => tx.sql`
@@ -40,7 +45,7 @@ const reporting = (tx: TenantTx) => tx.sql`
  * charged for that: in the same month (UTC) of the same subscription `s`. Refused for good is what the meter will never hold.
  */
 const isMetered = (tx: TenantTx) => tx.sql`
-  case when e.corrects is null then s.metered_from <= e.at
+  case when e.corrects is null then s.metered_from <= e.at and (s.cancels_at is null or e.at < s.cancels_at)
     else exists (select from meter_reports r where r.tenant_id = e.tenant_id and r.id = e.corrects
       and (r.state <> 'refused' or r.refusal = 'unsure') and s.metered_from <= r.at
       and date_trunc('month', r.at at time zone 'UTC') = date_trunc('month', e.at at time zone 'UTC')) end`
@@ -170,16 +175,21 @@ const toRow = ({ at, userId, keyId, requests }: CountedHour) => ({
   requests,
 })
 
-/** Reports events of some time that have none, as when the subscription was heard of late; by day (UTC). */
+/**
+ * Reports events of some time that have none, as when the subscription was heard of late; by day (UTC). `notBefore`: as of
+ * then, where they were earlier.
+ */
 export const reportMissing = (
   tx: TenantTx,
   { from, to }: { from: Date; to: Date },
+  notBefore: Date | null = null,
 ): Promise<{ day: string; seconds: number }[]> => tx.sql<{ day: string; seconds: number }[]>`
   with added as (
     ${reports(
       tx,
       tx.sql`(
-        select * from usage_events u where u.tenant_id = ${tx.tenantId} and u.at >= ${from} and u.at < ${to}
+        select u.tenant_id, u.id, u.kind, u.corrects, u.is_own_key, u.seconds, greatest(u.at, ${notBefore}::timestamptz) as at
+        from usage_events u where u.tenant_id = ${tx.tenantId} and u.at >= ${from} and u.at < ${to}
           and not exists (select from meter_reports r where r.tenant_id = u.tenant_id and r.id = u.id)) e`,
     )} on conflict do nothing returning at, seconds
   )

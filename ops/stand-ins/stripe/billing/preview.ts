@@ -5,7 +5,7 @@ import { type Call, route } from '../wire/router.ts'
 import type { Invoice } from '../wire/types.ts'
 import { need, type SubscriptionRecord, type World } from '../world.ts'
 import { buildInvoice } from './new-invoice.ts'
-import { planChange } from './subscription-change.ts'
+import { type Change, planChange } from './subscription-change.ts'
 import { buildSubscription } from './subscription-new.ts'
 import { upcomingInvoice } from './subscription-renew.ts'
 import { readChange, readNew } from './subscription-params.ts'
@@ -24,7 +24,22 @@ function previewNew(world: World, customer: string, details: Params): Invoice {
 
 /** The next invoice with the change, or the one that the change brings at once. */
 function previewChange(world: World, record: SubscriptionRecord, details: Params): Invoice {
-  const change = planChange(world, record, readChange(world, record.wire.customer, details))
+  const spec = readChange(world, record.wire.customer, details)
+  const change = planChange(world, record, spec)
+  const invoice = previewOf(world, record, details, change)
+  const ofSubscription = invoice.parent?.subscription_details
+  if (ofSubscription && spec.prorationBehavior !== 'none')
+    ofSubscription.subscription_proration_date =
+      spec.prorationDate ?? world.clockOf(record.wire.customer).now()
+  return invoice
+}
+
+function previewOf(
+  world: World,
+  record: SubscriptionRecord,
+  details: Params,
+  change: Change,
+): Invoice {
   if (change.invoicesNow) return changeInvoice(world, record, change)
   const changed: SubscriptionRecord = {
     ...record,

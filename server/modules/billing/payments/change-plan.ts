@@ -3,12 +3,23 @@ import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
+import type { Plan } from '../../../platform/limits/plans.ts'
 import { withWrite } from '../../../platform/transaction.ts'
-import type { PlanChoice } from '../contract.ts'
+import type { PlanSwitch } from '../contract.ts'
+import type { Payments } from '../ports.ts'
 import { askProvider, requirePayments } from './ask-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { drainReports } from './end-now.ts'
-import { hasPlan, notCancelled, notForSale, notSubscribed, paymentOverdue } from './refusals.ts'
+import { withPlanHeld } from './plan-hold.ts'
+import {
+  hasPlan,
+  notCancelled,
+  notFromPreview,
+  previewTooOld,
+  notForSale,
+  notSubscribed,
+  paymentOverdue,
+} from './refusals.ts'
 import type { StoredSubscription } from './repo.ts'
 import { isSamePlan, readState, refreshQuietly, refuseMeteredAgain, requirePlan } from './state.ts'
 
@@ -16,27 +27,42 @@ import { isSamePlan, readState, refreshQuietly, refuseMeteredAgain, requirePlan 
 export async function changePlan(
   deps: PaymentDeps,
   ctx: Ctx,
-  { planId }: PlanChoice,
+  { planId, prorationDate = null }: PlanSwitch,
 ): Promise<void> {
   authorize(ctx, 'billing:write')
   const payments = requirePayments(deps)
   const plan = requirePlan(planId)
   if (plan.payment === 'none') return setCancelled(deps, ctx, true)
   if (plan.payment !== 'card') throw notForSale()
-  await withWrite(deps.db, ctx, async (tx) => {
+  const at = prorationDate === null ? null : new Date(prorationDate)
+  await askProvider(deps, ctx, () =>
+    withPlanHeld(deps.db, ctx, async (holdId) => {
+      await switchTo({ ...deps, payments }, ctx, plan, at)
+      return refreshQuietly(deps, ctx, holdId)
+    }),
+  )
+}
+
+function switchTo(
+  deps: PaymentDeps & { payments: Payments },
+  ctx: Ctx,
+  plan: Plan,
+  prorationDate: Date | null,
+): Promise<void> {
+  return withWrite(deps.db, ctx, async (tx) => {
     const { subscription, seats } = await readState(tx)
     const { externalId: subscriptionId, ...before } = requireSubscription(subscription)
     if (isSamePlan(before, plan)) throw hasPlan()
     if (before.status === 'past_due') throw paymentOverdue()
     await refuseMeteredAgain(tx, plan, subscription)
-    // Leaving it makes an invoice at once, and what the meter is told later is on none.
-    if (before.meteredFrom)
-      await outside(tx, 'reports', () =>
-        askProvider(deps, ctx, () => drainReports({ ...deps, payments }, ctx)),
-      )
+    refuseOldPreview(before, prorationDate)
     const chosen = { planId: plan.id, planVersion: plan.version, seats }
     await outside(tx, 'change', () =>
-      askProvider(deps, ctx, () => payments.changePlan({ subscriptionId, chosen }, newId())),
+      askProvider(deps, ctx, async () => {
+        // Leaving it makes an invoice at once, and what the meter is told later is on none.
+        if (before.meteredFrom) await drainReports(deps, ctx)
+        await deps.payments.changePlan({ subscriptionId, chosen, prorationDate }, newId())
+      }),
     )
     await audit(tx, ctx, 'plan.changed', tx.tenantId, {
       from: `${before.planId}@${before.planVersion}`,
@@ -45,7 +71,19 @@ export async function changePlan(
       seats,
     })
   })
-  await refreshQuietly(deps, ctx)
+}
+
+const previewMs = 15 * 60_000
+
+/** Nobody pays for a moment that suits them, such as one of a smaller price a month ago. */
+function refuseOldPreview(
+  { periodStartsAt, periodEndsAt }: Pick<StoredSubscription, 'periodStartsAt' | 'periodEndsAt'>,
+  at: Date | null,
+): void {
+  if (at === null) return
+  const isOld = at.getTime() < Date.now() - previewMs
+  if (isOld || (periodStartsAt && at < periodStartsAt)) throw previewTooOld()
+  if (periodEndsAt && at > periodEndsAt) throw notFromPreview()
 }
 
 /** Cancels the subscription at the end of what is paid for, or takes that back. Done already, it changes nothing. */

@@ -28,11 +28,11 @@ export async function drainReports({ db, payments }: Deps, { tenantId }: Ctx): P
 /** Ends a subscription at once; false for one that is over already. Throws what the port throws. */
 export async function endNow(
   payments: Payments,
-  { subscriptionId, isCredited }: { subscriptionId: string; isCredited: boolean },
+  end: { subscriptionId: string; isCredited: boolean; isDouble?: boolean },
 ): Promise<boolean> {
-  const key = `${isCredited ? 'credit' : 'end'}/${subscriptionId}`
+  const key = `${end.isCredited ? 'credit' : 'end'}/${end.subscriptionId}`
   try {
-    await payments.endNow({ subscriptionId, isCredited }, key)
+    await payments.endNow(end, key)
     return true
   } catch (error) {
     if (error instanceof PaymentsRefused && error.code === 'gone') return false

@@ -5,7 +5,8 @@ import { type Payments, PaymentsRefused } from '../ports.ts'
 import { askProvider } from './ask-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { drainReports, endNow } from './end-now.ts'
-import { findCustomer } from './repo.ts'
+import { withPlanHeld } from './plan-hold.ts'
+import { findCustomer, type StoredSubscription } from './repo.ts'
 import { readState, refreshQuietly } from './state.ts'
 import { syncBilling } from './sync.ts'
 
@@ -23,13 +24,11 @@ export const createSubscriptionEnd =
     if (!payments) return false
     const customerId = await withTenant(deps.db, ctx, findCustomer)
     if (customerId === null) return false
-    const isEnded = await askProvider(deps, ctx, async () => {
+    return askProvider(deps, ctx, async () => {
       await closePages(payments, customerId)
       await syncBilling(deps, ctx)
       return endStored({ ...deps, payments }, ctx)
     })
-    if (isEnded) await refreshQuietly(deps, ctx)
-    return isEnded
   }
 
 async function closePages(payments: Payments, customerId: string): Promise<void> {
@@ -43,13 +42,24 @@ async function closePages(payments: Payments, customerId: string): Promise<void>
 async function endStored(deps: Deps & { payments: Payments }, ctx: Ctx): Promise<boolean> {
   const { subscription, externalId } = await withTenant(deps.db, ctx, readState)
   if (externalId === null || !subscription) return false
-  await drainReports(deps, ctx)
-  await endNow(deps.payments, { subscriptionId: externalId, isCredited: false })
+  await withPlanHeld(deps.db, ctx, async (holdId) => {
+    await drainReports(deps, ctx)
+    await endNow(deps.payments, { subscriptionId: externalId, isCredited: false })
+    await noteEnd(deps, ctx, subscription)
+    return refreshQuietly(deps, ctx, holdId)
+  })
+  return true
+}
+
+async function noteEnd(
+  deps: Deps,
+  ctx: Ctx,
+  subscription: Pick<StoredSubscription, 'planId' | 'planVersion'>,
+): Promise<void> {
   await withTenant(deps.db, ctx, (tx) =>
     audit(tx, ctx, 'plan.cancelled', ctx.tenantId, {
       plan: `${subscription.planId}@${subscription.planVersion}`,
       until: null,
     }),
   )
-  return true
 }

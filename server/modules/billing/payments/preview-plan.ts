@@ -46,6 +46,8 @@ export async function previewPlan(
     monthAfter: cost.monthAfter,
     nextInvoiceAt: cost.nextInvoiceAt?.toISOString() ?? null,
     lines: cost.lines.map(toLineView),
+    // Minutes that are metered until the change are charged with it: their sum is not known before.
+    prorationDate: subscription?.meteredFrom ? null : (cost.prorationDate?.toISOString() ?? null),
     takesEffectAt: null,
     ...now.fit,
   }
@@ -85,6 +87,7 @@ function costOfLeaving({ subscription, seats }: BillingState): Cost {
     monthAfter: { minor: 0, currency },
     nextInvoiceAt: null,
     lines: [],
+    prorationDate: null,
     takesEffectAt: subscription?.periodEndsAt?.toISOString() ?? null,
   }
 }

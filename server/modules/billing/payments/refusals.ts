@@ -1,5 +1,6 @@
 import { AppError } from '../../../platform/errors.ts'
 import type { Plan } from '../../../platform/limits/plans.ts'
+import { PlanHeld } from './plan-hold.ts'
 import {
   PaymentDeclined,
   PaymentsRefused,
@@ -114,8 +115,18 @@ function changedOutside(): AppError {
   )
 }
 
+const planHeld = (): AppError =>
+  new AppError(
+    'conflict',
+    'Somebody is changing the plan of your organisation just now. Look at the plan in some seconds, and repeat this if it is still wanted.',
+    [],
+    { 'retry-after': '5' },
+    'Тариф вашей организации прямо сейчас кто-то меняет. Через несколько секунд посмотрите на тариф и повторите, если это ещё нужно.',
+  )
+
 /** What is answered for what the port throws. */
 export function toRefusal(error: unknown): unknown {
+  if (error instanceof PlanHeld) return planHeld()
   if (error instanceof PaymentDeclined) return declined(error)
   if (error instanceof PaymentsUnavailable) return unavailable(error)
   return error instanceof PaymentsRefused ? refused[error.code]() : error
@@ -157,6 +168,30 @@ export const paymentOverdue = (): AppError =>
   wrongState(
     'An invoice is not paid yet. Pay it on the page Organisation → Plan → Manage payment (POST /billing/portal), and change the plan then.',
     'Один счёт ещё не оплачен. Оплатите его на странице «Организация → Тариф → Управлять оплатой» (POST /billing/portal), затем меняйте тариф.',
+  )
+
+export const previewTooOld = (): AppError =>
+  new AppError(
+    'conflict',
+    'The price that was shown is more than 15 minutes old, or of a month that is over. Nothing was changed. Ask for the price again (POST /billing/preview), and repeat.',
+    [],
+    {},
+    'Показанной цене больше 15 минут, или месяц, за который она посчитана, закончился. Ничего не изменено. Запросите цену ещё раз (POST /billing/preview) и повторите.',
+  )
+
+export const notFromPreview = (): AppError =>
+  new AppError(
+    'invalid_request',
+    'This moment is not in the month that is paid for. Nothing was changed. Send the one of the preview (POST /billing/preview), or none.',
+    [
+      {
+        pointer: '/prorationDate',
+        detail: 'must be the prorationDate of a preview',
+        inRussian: 'ожидается prorationDate из предварительного расчёта',
+      },
+    ],
+    {},
+    'Этот момент вне оплаченного месяца. Ничего не изменено. Передайте момент из предварительного расчёта (POST /billing/preview) или не передавайте его.',
   )
 
 export const meteredAlready = ({ name }: Plan, again: Date): AppError => {

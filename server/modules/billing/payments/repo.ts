@@ -127,6 +127,53 @@ export async function lockPlan(tx: TenantTx): Promise<void> {
   await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`
 }
 
+const heldFor = '15 seconds'
+
+/** False where somebody else has it. An organisation without a plan has nothing to hold. */
+export async function takeHold(tx: TenantTx, id: string): Promise<boolean> {
+  await tx.sql`
+    update subscriptions set held_by = ${id}, held_until = clock_timestamp() + ${heldFor}::interval
+    where tenant_id = ${tx.tenantId} and (held_until is null or held_until < clock_timestamp())`
+  return !(await isHeldByOther(tx, id))
+}
+
+export async function renewHold(tx: TenantTx, id: string): Promise<void> {
+  await tx.sql`
+    update subscriptions set held_until = clock_timestamp() + ${heldFor}::interval
+    where tenant_id = ${tx.tenantId} and held_by = ${id}`
+}
+
+/** False where it is somebody else's by now. */
+export async function dropHold(tx: TenantTx, id: string): Promise<boolean> {
+  const rows = await tx.sql`
+    update subscriptions set held_by = null, held_until = null
+    where tenant_id = ${tx.tenantId} and held_by = ${id} returning 1`
+  return rows.length > 0
+}
+
+/** Leaves it to the next sync, which finds out what the provider has done. */
+export async function lapseHold(tx: TenantTx, id: string): Promise<void> {
+  await tx.sql`
+    update subscriptions set held_until = clock_timestamp()
+    where tenant_id = ${tx.tenantId} and held_by = ${id}`
+}
+
+/** True where there was one that nobody has renewed. */
+export async function dropLapsedHold(tx: TenantTx): Promise<boolean> {
+  const rows = await tx.sql`
+    update subscriptions set held_by = null, held_until = null
+    where tenant_id = ${tx.tenantId} and held_until < clock_timestamp() returning 1`
+  return rows.length > 0
+}
+
+/** Whether somebody changes the plan just now, who is not `id`. */
+export async function isHeldByOther(tx: TenantTx, id: string | null): Promise<boolean> {
+  const rows = await tx.sql`
+    select 1 from subscriptions where tenant_id = ${tx.tenantId} and held_until >= clock_timestamp()
+      and held_by is distinct from ${id}`
+  return rows.length > 0
+}
+
 /** When its owner closed the organisation; null for one that is open, or that an operator has suspended. */
 export async function findClosedAt(tx: TenantTx): Promise<Date | null> {
   const [row] = await tx.sql<{ at: Date | null }[]>`

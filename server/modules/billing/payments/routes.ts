@@ -10,6 +10,7 @@ import {
   OffersView,
   PlanChoice,
   PlanPreview,
+  PlanSwitch,
   ProviderPage,
 } from '../contract.ts'
 import { readBilling } from '../read-billing.ts'
@@ -85,7 +86,7 @@ export const paymentRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
             'Between paid plans at once, and what is left of the month is reckoned up; to the free one when the month that is paid for is over.',
           ),
         ),
-        body: PlanChoice,
+        body: PlanSwitch,
         response: { 200: BillingView },
       },
     )

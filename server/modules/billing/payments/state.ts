@@ -67,11 +67,20 @@ export async function refuseMeteredAgain(
     throw meteredAlready(plan, endsAt)
 }
 
-/** Brings what is stored up to date, once the provider has taken a change; where that fails now, its webhook does it. */
-export async function refreshQuietly(deps: Omit<PaymentDeps, 'cursors'>, ctx: Ctx): Promise<void> {
+/**
+ * Brings what is stored up to date, once the provider has taken a change; where that fails now, its webhook does it. False
+ * where it did.
+ */
+export async function refreshQuietly(
+  deps: Omit<PaymentDeps, 'cursors'>,
+  ctx: Ctx,
+  holdId: string | null = null,
+): Promise<boolean> {
   try {
-    await syncBilling(deps, ctx, { isAudited: false })
+    await syncBilling(deps, ctx, { isAudited: false, holdId })
+    return true
   } catch (error) {
     deps.log.warn({ err: error }, 'How the subscription stands is fetched later')
+    return false
   }
 }

@@ -13,10 +13,12 @@ import {
   type Fetch,
   findClosedAt,
   findSubscription,
+  isHeldByOther,
   lockPlan,
   saveSubscription,
   type StoredSubscription,
 } from './repo.ts'
+import { endLapsedHold, PlanHeld, withPlanHeld } from './plan-hold.ts'
 import { isInForce, standingOf, type Unwanted, whyUnwanted } from './standing.ts'
 
 export interface SyncDeps {
@@ -31,33 +33,53 @@ interface Through {
   db: Database
   payments: Payments
   isAudited: boolean
+  /** Of whoever changes the plan, and syncs for that. */
+  holdId: string | null
 }
 
 /**
  * Fetches how the organisation's subscription stands at the provider and writes that down, unless a fetch that began later
  * was written meanwhile; so it does not matter how often, and after what, it is done. Has the people of the organisation
  * paid for, and ends what must not be in force. A change that somebody asked for was audited in their name already. Throws
- * what the port throws.
+ * what the port throws, and `PlanHeld` while somebody is changing the plan.
  */
 export async function syncBilling(
   deps: SyncDeps,
   ctx: Ctx,
-  { isAudited = true }: { isAudited?: boolean } = {},
+  { isAudited = true, holdId = null }: Partial<Pick<Through, 'isAudited' | 'holdId'>> = {},
 ): Promise<Outcome> {
   const { payments } = deps
   if (!payments) return 'no customer'
-  const through = { db: deps.db, payments, isAudited }
+  const through = { db: deps.db, payments, isAudited, holdId }
   const { outcome, external, fetch, unwanted } = await syncOnce(through, ctx)
   if (outcome === 'out of date' || !fetch || !external || !isInForce(external)) return outcome
   // Whoever has one must not be able to pay for a second one on a page that is still open.
   await payments.closeCheckouts(fetch.customerId)
   for (const double of external.doubles)
-    await endUnwanted(through, ctx, { id: double, reason: 'paid_twice', isCredited: true })
-  if (unwanted) {
-    if (unwanted.reason === 'organisation_closed') await drainReports(through, ctx)
-    await endUnwanted(through, ctx, { id: external.id, ...unwanted })
-  } else if (!(await paySeats(through, ctx, fetch, external))) return outcome
+    await endUnwanted(through, ctx, {
+      id: double,
+      reason: 'paid_twice',
+      isCredited: true,
+      isDouble: true,
+    })
+  if (unwanted) return endHeld(through, ctx, { id: external.id, ...unwanted })
+  if (!(await paySeats(through, ctx, fetch, external))) return outcome
   await syncOnce(through, ctx)
+  return 'changed'
+}
+
+/** Ends the one that is stored, or would be; what was used until then is charged. */
+async function endHeld(
+  through: Through,
+  ctx: Ctx,
+  unwanted: Unwanted & { id: string },
+): Promise<Outcome> {
+  await withPlanHeld(through.db, ctx, async (holdId) => {
+    if (unwanted.reason === 'organisation_closed') await drainReports(through, ctx)
+    await endUnwanted(through, ctx, unwanted)
+    await syncOnce({ ...through, holdId }, ctx)
+    return true
+  })
   return 'changed'
 }
 
@@ -85,12 +107,12 @@ interface Synced {
   unwanted: Unwanted | null
 }
 
-async function syncOnce({ db, payments, isAudited }: Through, ctx: Ctx): Promise<Synced> {
+async function syncOnce({ db, payments, isAudited, holdId }: Through, ctx: Ctx): Promise<Synced> {
   const fetch = await withTenant(db, ctx, beginFetch)
   if (!fetch) return { outcome: 'no customer', external: null, fetch, unwanted: null }
   const external = await read(payments, fetch.customerId)
   const { outcome, unwanted } = await withTenant(db, ctx, async (tx) => {
-    const written = await write(tx, fetch, external)
+    const written = await write(tx, fetch, external, holdId)
     if (isAudited && written.changes)
       await audit(tx, ctx, 'plan.changed', ctx.tenantId, written.changes)
     return written
@@ -102,10 +124,14 @@ async function syncOnce({ db, payments, isAudited }: Through, ctx: Ctx): Promise
 async function endUnwanted(
   { db, payments }: Through,
   ctx: Ctx,
-  { id: subscriptionId, reason, isCredited }: { id: string; reason: string; isCredited: boolean },
+  {
+    id: subscriptionId,
+    reason,
+    ...how
+  }: { id: string; reason: string; isCredited: boolean; isDouble?: boolean },
 ): Promise<void> {
   // Of several that sync at once, one has ended it.
-  if (!(await endNow(payments, { subscriptionId, isCredited }))) return
+  if (!(await endNow(payments, { subscriptionId, ...how }))) return
   await withTenant(db, ctx, (tx) => audit(tx, ctx, 'plan.cancelled', ctx.tenantId, { reason }))
 }
 
@@ -130,8 +156,10 @@ async function write(
   tx: TenantTx,
   fetch: Fetch,
   external: ExternalSubscription | null,
+  holdId: string | null,
 ): Promise<Written> {
   await lockPlan(tx)
+  if (await isHeldByOther(tx, holdId)) throw new PlanHeld()
   if (!(await applyFetch(tx, fetch))) return { outcome: 'out of date', unwanted: null }
   await completeEvents(tx, fetch)
   const before = await findSubscription(tx)
@@ -139,6 +167,7 @@ async function write(
   const after = unwanted?.reason === 'paid_by_invoice' ? null : standingOf(external, before)
   if (!after) return { outcome: 'as it was', unwanted }
   await saveSubscription(tx, after)
+  await endLapsedHold(tx)
   if (!isOtherPlan(before, after)) return { outcome: 'as it was', unwanted }
   const { paidBy, status } = after
   const changes = { from: before && nameOf(before), to: nameOf(after), paidBy, status }

@@ -118,7 +118,7 @@ function Decision(props: { known: Known; offer: Offer; preview: PlanPreview }): 
   const decide = async (): Promise<void> => {
     const { id } = props.offer.plan
     if (way() === 'checkout') return leaveForPage(() => openCheckout(id))
-    await changePlan(id)
+    await changePlan(id, props.preview.prorationDate)
     navigate(way() === 'cancel' ? '/organisation/plan' : `/organisation/plan?to=${id}`)
   }
   const label = (): string => {

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { withTenant } from '../../../../db/tenant.ts'
+import { eventually } from '../../../../ops/test/installation.ts'
+import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import { reportMissing } from '../../../platform/usage/ledger.ts'
+import type { BillingView, PlanPreview } from '../contract.ts'
+import type { Payments } from '../ports.ts'
+import { withPlanHeld } from './plan-hold.ts'
+import {
+  customerOf,
+  idOf,
+  openPaying,
+  type PayingInstallation,
+  planAudit,
+  subscribe,
+  syncOf,
+} from './test/paying.ts'
+
+setDefaultTimeout(60_000)
+
+let paying: PayingInstallation
+beforeAll(async () => {
+  paying = await openPaying({ worker: false, tells: false })
+})
+afterAll(() => paying.close())
+
+const open = (slug: string) => openTenant(paying.installation, slug)
+const payments = (): Payments => paying.installation.services.payments as Payments
+
+/** Has something happen at the provider between a request and its answer. */
+function during(method: 'changePlan' | 'endNow', happens: () => Promise<unknown>): () => void {
+  const port = payments()
+  const real = port[method].bind(port) as (...given: unknown[]) => Promise<void>
+  const replaced = { [method]: async (...given: unknown[]) => (await happens(), real(...given)) }
+  const before = port[method]
+  Object.assign(port, replaced)
+  return () => Object.assign(port, { [method]: before })
+}
+
+/** A transcription as the ledger enters it, by the statement that enters corrections as well. */
+async function transcribe(slug: string, seconds: number): Promise<void> {
+  const { db } = paying.installation.services
+  const tenantId = await idOf(paying.installation, slug)
+  const id = newId()
+  await paying.installation.admin`
+    insert into usage_events (tenant_id, id, source_key, kind, at, provider, seconds)
+    values (${tenantId}, ${id}, ${`transcription:${id}`}, 'transcription', now(), 'deepgram:nova-3', ${seconds})`
+  const [from, to] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)]
+  await withTenant(db, { tenantId }, (tx) => reportMissing(tx, { from, to }))
+}
+
+const reported = async (slug: string): Promise<number> => {
+  const [row] = await paying.installation.admin<{ seconds: number }[]>`
+    select coalesce(sum(r.seconds), 0)::int as seconds from meter_reports r join tenants t on t.id = r.tenant_id
+    where t.slug = ${slug}`
+  return row?.seconds ?? 0
+}
+
+test('nothing is reported between the last report and the invoice of a plan that is left', async () => {
+  const client = await open('between')
+  await subscribe(client, 'business')
+  await transcribe('between', 600)
+  const restore = during('changePlan', () => transcribe('between', 60))
+  const left = await client.post('/billing/plan', { planId: 'team' })
+  restore()
+  expect(left.status).toBe(200)
+  expect(await reported('between')).toBe(600)
+})
+
+test('what was transcribed during a change that came to nothing is reported after it', async () => {
+  const client = await open('declines')
+  await subscribe(client, 'business')
+  const restore = during('changePlan', async () => {
+    await transcribe('declines', 60)
+    throw new Error('nothing was changed')
+  })
+  expect((await client.post('/billing/plan', { planId: 'team' })).status).toBe(500)
+  restore()
+  expect(await reported('declines')).toBe(60)
+})
+
+test('closing reports nothing more once the last invoice is about to be made', async () => {
+  const client = await open('closes')
+  await subscribe(client, 'business')
+  const restore = during('endNow', () => transcribe('closes', 60))
+  expect((await client.post('/organisation/close')).status).toBe(200)
+  restore()
+  expect(await reported('closes')).toBe(0)
+})
+
+test('what is transcribed after a cancelled subscription has ended is reported no more', async () => {
+  const client = await open('ended')
+  await subscribe(client, 'business')
+  await paying.installation.admin`
+    update subscriptions set cancels_at = now() where tenant_id = ${await idOf(paying.installation, 'ended')}`
+  await transcribe('ended', 60)
+  expect(await reported('ended')).toBe(0)
+})
+
+test('a transcription that is being entered is waited for, and reported', async () => {
+  const client = await open('entering')
+  await subscribe(client, 'business')
+  const { db } = paying.installation.services
+  const tenantId = await idOf(paying.installation, 'entering')
+  const id = newId()
+  await paying.installation.admin`
+    insert into usage_events (tenant_id, id, source_key, kind, at, provider, seconds)
+    values (${tenantId}, ${id}, ${`transcription:${id}`}, 'transcription', now(), 'deepgram:nova-3', 30)`
+  const held = Promise.withResolvers<void>()
+  const entered = Promise.withResolvers<void>()
+  const entering = withTenant(db, { tenantId }, async (tx) => {
+    const [from, to] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)]
+    await reportMissing(tx, { from, to })
+    entered.resolve()
+    await held.promise
+  })
+  await entered.promise
+  const ctx = systemCtx(tenantId, 'test', newId())
+  let seen = -1
+  const holding = withPlanHeld(db, ctx, async () => {
+    seen = await reported('entering')
+    return true
+  })
+  await eventually(async () => {
+    const rows = await paying.installation.admin`
+      select 1 from pg_locks where not granted and locktype = 'transactionid'`
+    return rows.length > 0
+  })
+  held.resolve()
+  await Promise.all([entering, holding])
+  expect(seen).toBe(30)
+})
+
+test('a webhook that overtakes the answer adds no second line to the audit', async () => {
+  const client = await open('overtaken')
+  await subscribe(client, 'team')
+  const port = payments()
+  const change = port.changePlan
+  port.changePlan = async (...given) => {
+    await change(...given)
+    await expect(syncOf(paying, 'overtaken')).rejects.toThrow('being changed')
+  }
+  const changed = await client.post('/billing/plan', { planId: 'business' })
+  port.changePlan = change
+  expect(changed.status).toBe(200)
+  expect(((await changed.json()) as BillingView).plan.id).toBe('business')
+  await syncOf(paying, 'overtaken')
+  const lines = await planAudit(paying.installation, 'overtaken')
+  expect(lines.filter((line) => line.endsWith('plan.changed'))).toEqual([
+    'user plan.changed',
+    'user plan.changed',
+  ])
+})
+
+test('while somebody changes the plan, another one is refused and reading goes on', async () => {
+  const client = await open('taken')
+  await subscribe(client, 'team')
+  const tenantId = await idOf(paying.installation, 'taken')
+  const { db } = paying.installation.services
+  await withPlanHeld(db, systemCtx(tenantId, 'test', newId()), async () => {
+    const other = await client.post('/billing/plan', { planId: 'business' })
+    expect(await refusalOf(other)).toBe('409 conflict')
+    expect((await client.post('/billing/refresh')).status).toBe(200)
+    return true
+  })
+  expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
+})
+
+test('what a process that died kept back is made up for by the next sync', async () => {
+  const client = await open('dies')
+  await subscribe(client, 'business')
+  const { admin } = paying.installation
+  const tenantId = await idOf(paying.installation, 'dies')
+  await admin`
+    update subscriptions set held_by = gen_random_uuid(), held_until = now() + interval '1 hour'
+    where tenant_id = ${tenantId}`
+  await transcribe('dies', 90)
+  expect(await reported('dies')).toBe(0)
+  await expect(syncOf(paying, 'dies')).rejects.toThrow('being changed')
+  await admin`update subscriptions set held_until = now() where tenant_id = ${tenantId}`
+  await syncOf(paying, 'dies')
+  expect(await reported('dies')).toBe(90)
+})
+
+test('the price that was shown is the one that is charged, some minutes later', async () => {
+  const client = await open('shown')
+  await subscribe(client, 'team')
+  const preview = (await (
+    await client.post('/billing/preview', { planId: 'business' })
+  ).json()) as PlanPreview
+  expect(preview.prorationDate).toBeString()
+  const { world } = paying.standIn
+  world.offset += 600
+  const { prorationDate } = preview
+  const changed = await client.post('/billing/plan', { planId: 'business', prorationDate })
+  world.offset -= 600
+  expect(changed.status).toBe(200)
+  const customer = await customerOf(paying.installation, 'shown')
+  const { data } = await paying.stripe.invoices.list({ customer })
+  expect(data[0]?.total).toBe(preview.dueNow.minor)
+  expect(data[0]?.lines.data.map(({ period }) => period.start)).toContain(
+    new Date(prorationDate ?? '').getTime() / 1_000,
+  )
+})
+
+test('refuses a price that is too old, of another month, or no moment at all', async () => {
+  const client = await open('old')
+  await subscribe(client, 'team')
+  const change = async (prorationDate: string) =>
+    refusalOf(await client.post('/billing/plan', { planId: 'business', prorationDate }))
+  const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+  expect(await change(inMinutes(-16))).toBe('409 conflict')
+  expect(await change(inMinutes(-60 * 24 * 40))).toBe('409 conflict')
+  expect(await change(inMinutes(60 * 24 * 40))).toBe('422 invalid_request')
+  expect(await change('yesterday')).toBe('422 invalid_request')
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('team')
+})
+
+test('minutes that are metered until the change have no price before it', async () => {
+  const client = await open('unknown-sum')
+  await subscribe(client, 'business')
+  const preview = await client.post('/billing/preview', { planId: 'team' })
+  expect(((await preview.json()) as PlanPreview).prorationDate).toBeNull()
+})

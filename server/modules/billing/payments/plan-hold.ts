@@ -1,0 +1,67 @@
+import type { Database } from '../../../../db/client.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
+import { enqueue } from '../../../jobs/outbox.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { reportMissing } from '../../../platform/usage/ledger.ts'
+import { PaymentsUnavailable } from '../ports.ts'
+import { dropHold, dropLapsedHold, lapseHold, renewHold, takeHold } from './repo.ts'
+
+const renewEveryMs = 4_000
+/** What was transcribed while a process that died held the plan is no older. */
+const lapsedMs = 60 * 60_000
+
+/** Somebody is changing the organisation's plan at the provider: in some seconds it is known what came of it. */
+export class PlanHeld extends PaymentsUnavailable {
+  constructor() {
+    super('the plan of this organisation is being changed', 2_000)
+  }
+}
+
+/**
+ * Has the organisation's plan for whoever changes it at the provider: others wait, no sync writes down what it does not
+ * know the reason of, and nothing that is transcribed is reported to the meter, so that none falls between the last report
+ * and the invoice. `work` returns whether it has stored what the provider has now; else, and where the process dies, the next
+ * sync finds that out. Throws `PlanHeld`.
+ */
+export async function withPlanHeld(
+  db: Database,
+  ctx: Ctx,
+  work: (holdId: string) => Promise<boolean>,
+): Promise<void> {
+  const [id, begunAt] = [crypto.randomUUID(), new Date()]
+  if (!(await withTenant(db, ctx, (tx) => takeHold(tx, id)))) throw new PlanHeld()
+  const renewing = setInterval(
+    () => void withTenant(db, ctx, (tx) => renewHold(tx, id)).catch(() => undefined),
+    renewEveryMs,
+  )
+  let isKnown = false
+  try {
+    isKnown = await work(id)
+  } catch (error) {
+    isKnown = !mayBeDone(error)
+    throw error
+  } finally {
+    clearInterval(renewing)
+    await withTenant(db, ctx, async (tx) => {
+      if (!isKnown) await lapseHold(tx, id)
+      else if (await dropHold(tx, id)) await reportSince(tx, begunAt, new Date())
+    })
+  }
+}
+
+const mayBeDone = (error: unknown): boolean =>
+  error instanceof PaymentsUnavailable ||
+  (error instanceof AppError && error.code === 'unavailable')
+
+/** Ends the hold of a process that died, and makes up for what it has kept back. */
+export async function endLapsedHold(tx: TenantTx): Promise<void> {
+  if (await dropLapsedHold(tx)) await reportSince(tx, new Date(Date.now() - lapsedMs), null)
+}
+
+/** `notBefore`: as of then, as before it the invoice of another price has been made. */
+async function reportSince(tx: TenantTx, from: Date, notBefore: Date | null): Promise<void> {
+  const to = new Date(Date.now() + 60_000)
+  const added = await reportMissing(tx, { from, to }, notBefore)
+  if (added.length > 0) await enqueue(tx, 'billing.report', { organisationId: tx.tenantId })
+}
