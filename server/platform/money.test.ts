@@ -7,3 +7,14 @@ test('writes minor units in the currency and language, with parts of a cent', ()
   expect(formatMoney(120_000, 'eur', 'en')).toBe('€1,200.00')
   expect(formatMoney('2.5', 'jpy', 'en')).toBe('¥2.5')
 })
+
+test('counts minor units as the payment provider does, whatever digits the currency has', () => {
+  const plain = (minor: number, currency: string) =>
+    formatMoney(minor, currency, 'en').replace(/[^\d.,]/g, '')
+  expect(plain(124_000, 'isk')).toBe('1,240')
+  expect(plain(124_050, 'ugx')).toBe('1,240.5')
+  expect(plain(1_240, 'mga')).toBe('1,240')
+  expect(plain(1_240, 'KRW')).toBe('1,240')
+  expect(plain(1_240, 'kwd')).toBe('1.240')
+  expect(plain(124_000, 'huf')).toBe('1,240.00')
+})

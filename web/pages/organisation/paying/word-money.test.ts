@@ -1,4 +1,6 @@
 import { expect, test } from 'bun:test'
+import { minorDigits as minorDigitsOfServer } from '../../../../server/platform/money.ts'
+import { minorDigits } from './minor-digits.ts'
 import { wordMoney, wordUnitPrice } from './word-money.ts'
 
 const usd = (minor: number) => ({ minor, currency: 'usd' })
@@ -11,6 +13,17 @@ test('money has the digits of its currency', () => {
   expect(wordMoney(usd(123_456_789), 'ru')).toBe('1\u00a0234\u00a0567,89\u00a0$')
   expect(wordMoney({ minor: 1240, currency: 'jpy' }, 'en')).toBe('¥1,240')
   expect(wordMoney({ minor: 1240, currency: 'kwd' }, 'en')).toContain('1.240')
+})
+
+test('minor units are those of the payment provider, whatever a browser knows of the currency', () => {
+  const plain = (minor: number, currency: string) =>
+    wordMoney({ minor, currency }, 'en').replace(/[^\d.,]/g, '')
+  expect(plain(124_000, 'isk')).toBe('1,240')
+  expect(plain(124_050, 'ugx')).toBe('1,240.5')
+  expect(plain(1_240, 'mga')).toBe('1,240')
+  expect(wordUnitPrice('150.5', 'ugx', 'en').replace(/[^\d.,]/g, '')).toBe('1.505')
+  for (const currency of Intl.supportedValuesOf('currency'))
+    expect([currency, minorDigits(currency)]).toEqual([currency, minorDigitsOfServer(currency)])
 })
 
 test('large amounts are not rounded', () => {

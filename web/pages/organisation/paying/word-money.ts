@@ -1,6 +1,7 @@
 import type { PlanPreview } from '../../../../server/modules/billing/contract.ts'
 import { tags } from '../../../i18n/format.ts'
 import type { Locale } from '../../../i18n/message.ts'
+import { minorDigits } from './minor-digits.ts'
 
 /** In minor units of a currency (ISO 4217). */
 export type Money = PlanPreview['dueNow']
@@ -24,20 +25,23 @@ function movePoint(decimal: string, digits: number): Intl.StringNumericLiteral {
   return `${sign}${padded.slice(0, at)}.${padded.slice(at)}${rest}0` as Intl.StringNumericLiteral
 }
 
-/** `$12.40`, `1 240 ¥`: with the digits that the currency has. */
-export function wordMoney({ minor, currency }: Money, locale: Locale): string {
-  const format = formatOf(currency, locale)
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 0
-  return format.format(movePoint(String(minor), digits))
+/** Zeros behind the point are left out where nobody writes them in the currency. */
+function format(minor: string, currency: string, locale: Locale, most: number): string {
+  const digits = minorDigits(currency)
+  const usual = formatOf(currency, locale).resolvedOptions().minimumFractionDigits ?? digits
+  return formatOf(currency, locale, {
+    minimumFractionDigits: Math.min(usual, digits),
+    maximumFractionDigits: Math.max(most, digits),
+  }).format(movePoint(minor, digits))
 }
 
+/** `$12.40`, `1 240 ¥`: with the digits that the currency has. */
+export const wordMoney = ({ minor, currency }: Money, locale: Locale): string =>
+  format(String(minor), currency, locale, 0)
+
 /** `$0.036`: a price in fractions of the minor unit. */
-export function wordUnitPrice(minorDecimal: string, currency: string, locale: Locale): string {
-  const digits = formatOf(currency, locale).resolvedOptions().maximumFractionDigits ?? 0
-  return formatOf(currency, locale, { maximumFractionDigits: mostDigits }).format(
-    movePoint(minorDecimal, digits),
-  )
-}
+export const wordUnitPrice = (minorDecimal: string, currency: string, locale: Locale): string =>
+  format(minorDecimal, currency, locale, mostDigits)
 
 export const times = ({ minor, currency }: Money, count: number): Money => ({
   minor: minor * count,
