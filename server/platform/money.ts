@@ -1,5 +1,7 @@
-const withoutDigits = 'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' ')
-const withThree = ['bhd', 'jod', 'kwd', 'omr', 'tnd']
+const withoutDigits = new Set(
+  'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '),
+)
+const withThree = new Set(['bhd', 'jod', 'kwd', 'omr', 'tnd'])
 
 /**
  * How many digits of a currency the payment provider counts as minor units. Those are its own
@@ -7,7 +9,7 @@ const withThree = ['bhd', 'jod', 'kwd', 'omr', 'tnd']
  */
 export const minorDigits = (currency: string): number => {
   const code = currency.toLowerCase()
-  return withoutDigits.includes(code) ? 0 : withThree.includes(code) ? 3 : 2
+  return withoutDigits.has(code) ? 0 : withThree.has(code) ? 3 : 2
 }
 
 /** `$0.036`, `0,036 $`: minor units of a currency, a decimal string or a whole number, in a reader's language. */

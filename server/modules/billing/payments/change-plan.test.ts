@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
+import { type Plan, plans } from '../../../../tenants/plans/index.ts'
 import type { BillingView, OffersView, PlanPreview } from '../contract.ts'
 import {
   customerOf,
@@ -179,6 +180,24 @@ test('offers name prices, limits and the plan that it has', async () => {
   expect(data[1]?.limits).toContainEqual(
     expect.objectContaining({ name: 'members', limit: 25 }) as never,
   )
+})
+
+test('a newer version of its plan is offered beside the one that it has', async () => {
+  const client = await open('older')
+  await subscribe(client, 'team')
+  const { newest } = plans
+  const dearer = { ...(plans.find('team', 1) as Plan), version: 2 }
+  plans.newest = (id) => (id === 'team' ? dearer : newest(id))
+  const { data } = await client
+    .get<OffersView>('/billing/offers')
+    .finally(() => (plans.newest = newest))
+  expect(data.map(({ plan, isCurrent }) => `${plan.id}@${plan.version} ${isCurrent}`)).toEqual([
+    'free@1 false',
+    'team@1 true',
+    'team@2 false',
+    'business@1 false',
+    'enterprise@1 false',
+  ])
 })
 
 test('an organisation that closes pays no longer, and nobody is charged again', async () => {

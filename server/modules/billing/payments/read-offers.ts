@@ -7,15 +7,20 @@ import type { OffersView } from '../contract.ts'
 import type { PaymentDeps } from './deps.ts'
 import { offeredPlans, readState } from './state.ts'
 
-/** Plans to choose from, the organisation's own in the version that it has. None where nobody is paid by card. */
+/**
+ * Plans to choose from; the organisation's own in the version that it has, and beside it the newest one that
+ * a card pays for. None where nobody is paid by card.
+ */
 export async function readOffers(deps: PaymentDeps, ctx: Ctx): Promise<OffersView> {
   authorize(ctx, 'billing:read')
   const { subscription, seats } = await withTenant(deps.db, ctx, readState)
   if (!deps.payments) return { data: [], seats }
   const current = subscription && plans.find(subscription.planId, subscription.planVersion)
-  const data = offeredPlans().map((newest) => {
-    const isCurrent = newest.id === subscription?.planId
-    return toOffer((isCurrent && current) || newest, isCurrent)
+  const data = offeredPlans().flatMap((newest) => {
+    if (newest.id !== subscription?.planId) return [toOffer(newest, false)]
+    const mine = toOffer(current ?? newest, true)
+    const isNewer = current && current.version < newest.version && newest.payment === 'card'
+    return isNewer ? [mine, toOffer(newest, false)] : [mine]
   })
   return { data, seats }
 }

@@ -6,6 +6,8 @@ export const offers = {
   },
   'offer.back': 'Back to the plan',
   'offer.current': 'Your plan',
+  'offer.newVersion':
+    'New prices and limits of your plan. You keep those of now unless you choose these.',
   'offer.free': 'Free of charge',
   'offer.byInvoice': 'By agreement',
   'offer.seat': '{price} per person per month',
@@ -32,6 +34,7 @@ export const offers = {
   'offer.notOwner': 'Only an owner of the organisation changes the plan.',
   'offer.gone': 'There is no such plan on offer. Choose one of these.',
   'switch.title': 'From {from} to {to}',
+  'switch.newVersion': 'New prices and limits of {name}',
   'switch.others': 'Other plans',
   'switch.dueNow': 'Taken now',
   'switch.keptForNext': '{price} is kept for the next invoice',

@@ -10,6 +10,8 @@ export const offers: Wording<'offers'> = {
   },
   'offer.back': 'Назад к тарифу',
   'offer.current': 'Ваш тариф',
+  'offer.newVersion':
+    'Новые цены и лимиты вашего тарифа. Нынешние остаются, пока вы не выберете эти.',
   'offer.free': 'Бесплатно',
   'offer.byInvoice': 'По договору',
   'offer.seat': '{price} за человека в месяц',
@@ -38,6 +40,7 @@ export const offers: Wording<'offers'> = {
   'offer.notOwner': 'Тариф меняет только владелец организации.',
   'offer.gone': 'Такого тарифа нет. Выберите один из этих.',
   'switch.title': 'С тарифа «{from}» на «{to}»',
+  'switch.newVersion': 'Новые цены и лимиты тарифа «{name}»',
   'switch.others': 'Другие тарифы',
   'switch.dueNow': 'К оплате сейчас',
   'switch.keptForNext': '{price} останется для следующего счёта',

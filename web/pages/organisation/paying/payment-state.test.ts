@@ -3,8 +3,10 @@ import type { BillingView } from '../../../../server/modules/billing/contract.ts
 import {
   compareLimits,
   comparedLimits,
+  findOffer,
   hasArrived,
   hasFailed,
+  isNewVersion,
   type Offer,
   wayTo,
 } from './payment-state.ts'
@@ -58,6 +60,17 @@ describe('choosing a plan', () => {
   test('is left to the operator for plans paid by invoice', () => {
     expect(wayTo(offer('invoice'), billing({}))).toBe('operator')
     expect(wayTo(offer('card'), billing({ paidBy: 'invoice' }))).toBe('operator')
+  })
+
+  test('offers the newer version of the plan of now', () => {
+    const held = offer('card', true)
+    const newer = { ...offer('card'), plan: { ...held.plan, version: 2 } }
+    expect(findOffer([held, newer], 'x')).toBe(newer)
+    expect(findOffer([held], 'x')).toBe(held)
+    expect(findOffer([held], 'y')).toBeUndefined()
+    expect(isNewVersion(newer, [held, newer])).toBe(true)
+    expect(isNewVersion(held, [held, newer])).toBe(false)
+    expect(wayTo(newer, billing({ planId: 'x' }))).toBe('switch')
   })
 
   test('has nothing to do for the plan of now, and for none without a payment', () => {

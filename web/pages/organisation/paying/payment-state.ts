@@ -41,6 +41,22 @@ export function wayTo(offer: Pick<Offer, 'plan' | 'isCurrent'>, billing: Known):
   return billing.subscription?.cancelsAt ? 'coming' : 'cancel'
 }
 
+/** The offer of a plan: of one that is held in an older version, the newest. */
+export const findOffer = <O extends Pick<Offer, 'plan' | 'isCurrent'>>(
+  offers: readonly O[],
+  planId: string | undefined,
+): O | undefined => {
+  const found = offers.filter(({ plan }) => plan.id === planId)
+  return found.find(({ isCurrent }) => !isCurrent) ?? found[0]
+}
+
+/** Whether it is the plan of now with other prices or limits. */
+export const isNewVersion = (
+  offer: Pick<Offer, 'plan' | 'isCurrent'>,
+  offers: readonly Pick<Offer, 'plan' | 'isCurrent'>[],
+): boolean =>
+  !offer.isCurrent && offers.some(({ plan, isCurrent }) => isCurrent && plan.id === offer.plan.id)
+
 /** Null is no limit, which is more than any number. */
 export function compareLimits(
   now: number | null | undefined,

@@ -10,7 +10,7 @@ import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
 import { OrganisationFrame } from '../../organisation-frame.tsx'
 import { lookAtBilling } from '../../paying/billing-store.ts'
 import { paymentProblem } from '../../paying/payment-problem.ts'
-import { type Offer, openWays, wayTo } from '../../paying/payment-state.ts'
+import { findOffer, type Offer, openWays, wayTo } from '../../paying/payment-state.ts'
 import { ChangeStep } from './change-step.tsx'
 import { Offers } from './offers.tsx'
 import './change.css'
@@ -55,7 +55,7 @@ export function ChangePage(): JSX.Element {
 
 /** A choice that leads somewhere; others are shown why not beside the plans. */
 function chosenOf({ billing, offers }: Known, to: string | undefined): Offer | undefined {
-  const offer = offers.data.find(({ plan }) => plan.id === to)
+  const offer = findOffer(offers.data, to)
   const isOpen = offer && openWays.has(wayTo(offer, billing))
   return isOpen && can('billing:write') ? offer : undefined
 }

@@ -11,7 +11,7 @@ import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
 import { leaveForPage } from '../../paying/leave-for.ts'
 import { paymentProblem } from '../../paying/payment-problem.ts'
-import { type Offer, wayTo } from '../../paying/payment-state.ts'
+import { isNewVersion, type Offer, wayTo } from '../../paying/payment-state.ts'
 import { PortalButton } from '../../paying/portal-button.tsx'
 import { wordUtcDate } from '../../paying/utc-date.ts'
 import { wordMoney } from '../../paying/word-money.ts'
@@ -42,7 +42,9 @@ export function ChangeStep(props: { known: Known; offer: Offer }): JSX.Element {
             title = element
           }}
         >
-          {t('switch.title', names())}
+          {isNewVersion(props.offer, props.known.offers.data)
+            ? t('switch.newVersion', { name: names().to })
+            : t('switch.title', names())}
         </h2>
         <p>{inLocale(props.offer.plan.summary)}</p>
       </header>

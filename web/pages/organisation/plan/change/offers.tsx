@@ -6,6 +6,7 @@ import { Badge } from '../../../../ui/display/badge.tsx'
 import {
   comparedLimits,
   hasFailed,
+  isNewVersion,
   type Offer,
   openWays,
   wayTo,
@@ -49,6 +50,9 @@ export function Offers(props: { known: Known }): JSX.Element {
               <header>
                 <h2>{inLocale(offer.plan.name)}</h2>
                 <p>{inLocale(offer.plan.summary)}</p>
+                <Show when={isNewVersion(offer, offers())}>
+                  <p data-new-version>{t('offer.newVersion')}</p>
+                </Show>
               </header>
               <Price offer={offer} seats={props.known.offers.seats} />
               <Choice offer={offer} known={props.known} />
