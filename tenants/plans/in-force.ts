@@ -22,6 +22,8 @@ export interface Subscription extends Standing {
   cancelsAt: Date | null
   /** From when on minutes past the plan's are paid for instead of waiting. */
   meteredFrom: Date | null
+  /** What an owner lets those cost in a month, in minor units of the plan's currency; null: there is no cap. */
+  minutesCapMinor: number | null
 }
 
 /** Why another plan than the chosen one holds. */

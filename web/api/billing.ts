@@ -28,6 +28,10 @@ export const openPortal = (): Promise<Page> => request('POST', '/billing/portal'
 export const changePlan = (planId: string, prorationDate: string | null): Promise<void> =>
   request('POST', '/billing/plan', { body: { planId, ...(prorationDate && { prorationDate }) } })
 
+/** In minor units for a month; null takes the cap off. */
+export const capMinutes = (minor: number | null): Promise<void> =>
+  request('PUT', '/billing/minutes-cap', { body: { minor } })
+
 export const keepPlan = (): Promise<void> => request('POST', '/billing/resume')
 
 /** Has the server fetch what the provider knows, after somebody was there. */

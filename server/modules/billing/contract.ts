@@ -69,6 +69,14 @@ export const UseView = Closed(
 )
 export type UseView = Static<typeof UseView>
 
+const Money = Closed(
+  {
+    minor: Type.Integer({ description: 'In minor units of the currency, e.g. cents' }),
+    currency: Type.String({ description: 'ISO 4217, in lower case', examples: ['usd'] }),
+  },
+  { $id: 'Money' },
+)
+
 export const BillingView = Closed(
   {
     plan: PlanView,
@@ -107,19 +115,25 @@ export const BillingView = Closed(
         },
       ),
     ),
+    minutesCap: Nullable(
+      Closed(
+        {
+          ...Money.properties,
+          minutes: Type.Integer({
+            description: 'Of a month, with those of the plan: where recordings wait',
+          }),
+        },
+        {
+          $id: 'MinutesCap',
+          description: 'What an owner lets minutes past the plan’s cost in a month; null: any sum',
+        },
+      ),
+    ),
     provider: OneOf(['none', 'stripe'] as const, 'What takes payments by card'),
   },
   { $id: 'Billing' },
 )
 export type BillingView = Static<typeof BillingView>
-
-const Money = Closed(
-  {
-    minor: Type.Integer({ description: 'In minor units of the currency, e.g. cents' }),
-    currency: Type.String({ description: 'ISO 4217, in lower case', examples: ['usd'] }),
-  },
-  { $id: 'Money' },
-)
 
 export const OfferView = Closed(
   {
@@ -178,6 +192,20 @@ export const PlanSwitch = Closed(
   { $id: 'PlanSwitch' },
 )
 export type PlanSwitch = Static<typeof PlanSwitch>
+
+export const MinutesCapChoice = Closed(
+  {
+    minor: Nullable(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1_000_000_000,
+        description: 'In minor units of the plan’s currency, for one month; null: any sum',
+      }),
+    ),
+  },
+  { $id: 'MinutesCapChoice' },
+)
+export type MinutesCapChoice = Static<typeof MinutesCapChoice>
 
 export const ProviderPage = Closed(
   { url: Type.String({ description: 'A page of the payment provider; good for a short time' }) },

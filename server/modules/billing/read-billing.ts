@@ -3,7 +3,7 @@ import { withTenant } from '../../../db/tenant.ts'
 import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { limitNames, limitOf, periodOf } from '../../platform/limits/limit-list.ts'
-import { paidMinuteOf } from '../../platform/limits/paid-minutes.ts'
+import { minutesCapOf, paidMinuteOf } from '../../platform/limits/paid-minutes.ts'
 import { type Limits, originOf, readLimits } from '../../platform/limits/stored-limits.ts'
 import { readUsageNow } from '../../platform/limits/usage-now.ts'
 import { listWarnings } from '../../platform/limits/warnings.ts'
@@ -32,15 +32,21 @@ export async function readBilling(
     }),
     warnings: listWarnings(limits, ctx.tenantId, usage),
     minutePrice: paidMinuteOf(limits, ctx.tenantId),
+    minutesCap: minutesCapOf(limits, ctx.tenantId),
     provider: deps.payments ? 'stripe' : 'none',
   }
 }
 
 function toSubscriptionView({ subscription, chosen, endsAt }: Limits): BillingView['subscription'] {
   if (!subscription) return null
-  const { trialEndsAt, paidUntil, periodEndsAt, cancelsAt, meteredFrom, ...rest } = subscription
+  const { trialEndsAt, paidUntil, periodEndsAt, cancelsAt, meteredFrom } = subscription
+  const { planId, planVersion, status, paidBy, seats } = subscription
   return {
-    ...rest,
+    planId,
+    planVersion,
+    status,
+    paidBy,
+    seats,
     name: chosen.name,
     trialEndsAt: trialEndsAt?.toISOString() ?? null,
     paidUntil: paidUntil?.toISOString() ?? null,

@@ -26,6 +26,13 @@ export async function noteWarning(
   return noted.some((row) => row.threshold === threshold)
 }
 
+/** The limit is another one now: what was said about the one before counts no more. */
+export async function forgetWarnings(tx: TenantTx, name: LimitWarning['name']): Promise<void> {
+  await tx.sql`
+    delete from limit_warnings where tenant_id = ${tx.tenantId} and name = ${name}
+      and period = ${currentMonth()}`
+}
+
 /** Notes of months that are over tell nobody anything any more. */
 export async function dropOldWarnings(tx: TenantTx): Promise<void> {
   await tx.sql`

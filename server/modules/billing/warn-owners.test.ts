@@ -119,6 +119,21 @@ test('the letter says in both languages what happens, for every limit that is wa
   }
 })
 
+test('where owners have capped them, the letter says that recordings wait there', () => {
+  const data = {
+    organisation: 'Acme',
+    name: 'transcribedMinutesPerMonth',
+    threshold: 100,
+    price: { minorDecimal: '3.6', currency: 'usd' },
+    cap: { minor: 5_000, currency: 'usd', minutes: 16_388 },
+  } as const
+  const en = renderMail('limit-warning', 'en', data)
+  const ru = renderMail('limit-warning', 'ru', data)
+  for (const { text } of [en, ru]) expect(text).toMatch(/\$50\.00|50,00\s\$/)
+  expect(en.text).toContain('recordings wait')
+  expect(ru.text).toContain('записи ждут')
+})
+
 test('where minutes are paid for, the letter says what each one costs', async () => {
   const minutes = {
     organisation: 'Acme',

@@ -1,7 +1,12 @@
 import type { Database } from '../../../db/client.ts'
 import { withTenant } from '../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
-import { type MinutePrice, paidMinuteOf } from '../../platform/limits/paid-minutes.ts'
+import {
+  type MinutePrice,
+  type MinutesCap,
+  minutesCapOf,
+  paidMinuteOf,
+} from '../../platform/limits/paid-minutes.ts'
 import { readLimits } from '../../platform/limits/stored-limits.ts'
 import { readUsageNow } from '../../platform/limits/usage-now.ts'
 import { type LimitWarning, listWarnings } from '../../platform/limits/warnings.ts'
@@ -17,7 +22,7 @@ export interface WarnDeps {
 
 /** Writes to the owners about limits that are nearly, or wholly, used up: once for each threshold and month. */
 export const warnOwners = defineJob<'limit.warn', WarnDeps>('limit.warn', async (deps, ctx) => {
-  const { warnings, price, owners } = await withTenant(deps.db, ctx, async (tx) => {
+  const { warnings, price, cap, owners } = await withTenant(deps.db, ctx, async (tx) => {
     const limits = await readLimits(tx)
     const all = listWarnings(limits, ctx.tenantId, await readUsageNow(tx, null))
     const fresh = await Promise.all(all.map(async (one) => !(await hasWarned(tx, one))))
@@ -25,13 +30,14 @@ export const warnOwners = defineJob<'limit.warn', WarnDeps>('limit.warn', async 
       warnings: all.filter((_, at) => fresh[at]),
       owners: await listOwners(tx),
       price: paidMinuteOf(limits, ctx.tenantId),
+      cap: minutesCapOf(limits, ctx.tenantId),
     }
   })
   const notes = []
-  for (const warning of warnings)
-    notes.push(
-      await warn(deps, ctx, { ...warning, price: isMinutes(warning) ? price : null }, owners),
-    )
+  for (const warning of warnings) {
+    const paid = isMinutes(warning) ? { price, cap } : { price: null, cap: null }
+    notes.push(await warn(deps, ctx, { ...warning, ...paid }, owners))
+  }
   return notes.join(', ') || 'nothing new'
 })
 
@@ -40,7 +46,7 @@ const isMinutes = ({ name }: LimitWarning): boolean => name === 'transcribedMinu
 async function warn(
   { db, sealer, mailer }: WarnDeps,
   ctx: JobCtx,
-  warning: LimitWarning & { price: MinutePrice | null },
+  warning: LimitWarning & { price: MinutePrice | null; cap: MinutesCap | null },
   owners: Awaited<ReturnType<typeof listOwners>>,
 ): Promise<string> {
   const letters = await Promise.all(

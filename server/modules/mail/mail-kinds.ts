@@ -1,5 +1,5 @@
 import type { LimitName } from '../../platform/limits/limit-list.ts'
-import type { MinutePrice } from '../../platform/limits/paid-minutes.ts'
+import type { MinutePrice, MinutesCap } from '../../platform/limits/paid-minutes.ts'
 
 /** Every letter there is, and what its words need. Names and links only; links end in a fragment with a token. */
 export interface MailKinds {
@@ -37,6 +37,8 @@ export interface MailKinds {
     threshold: number
     /** What each minute past the limit costs, where those are paid for instead of waiting. */
     price?: MinutePrice | null
+    /** What those may cost in a month, where an owner has set that; there they wait. */
+    cap?: MinutesCap | null
   }
   test: { organisation: string }
 }

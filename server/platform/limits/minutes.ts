@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { paidMinuteOf } from './paid-minutes.ts'
+import { minutesStopOf } from './paid-minutes.ts'
 import type { Holder, Reached } from './refuse.ts'
 import { type Limits, readLimits } from './stored-limits.ts'
 import { addUse, holdersOf, inUnitOf, readUses, warningOf } from './uses.ts'
@@ -24,11 +24,9 @@ type WaitingMinutes = Omit<AskedMinutes, 'fence'>
 /** `isTooLong`: it would be past the limit in an unused month as well. */
 export type MinutesReached = Reached & { isTooLong: boolean }
 
-/** Minutes of a month at which recordings wait; null where none do: those past the plan's may be paid for. */
-function stopOf(limits: Limits, holder: Holder, holderId: string): number | null {
-  const isPaid = holder === 'organisation' && paidMinuteOf(limits, holderId) !== null
-  return isPaid ? null : limits.of(name, holder, holderId)
-}
+/** Minutes of a month at which recordings wait; null where none do. */
+const stopOf = (limits: Limits, holder: Holder, holderId: string): number | null =>
+  holder === 'organisation' ? minutesStopOf(limits, holderId) : limits.of(name, holder, holderId)
 
 /** Whether recordings of somebody may have to wait, for the organisation's minutes or their own. */
 export const limitsMinutes = (limits: Limits, tenantId: string, ownerId: string): boolean =>

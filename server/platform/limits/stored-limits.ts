@@ -63,7 +63,8 @@ export const limitFacts = `
   select (
     select jsonb_build_object('planId', s.plan_id, 'planVersion', s.plan_version, 'paidBy', s.paid_by,
       'status', s.status, 'trialEndsAt', s.trial_ends_at, 'paidUntil', s.paid_until, 'seats', s.seats,
-      'periodEndsAt', s.period_ends_at, 'cancelsAt', s.cancels_at, 'meteredFrom', s.metered_from)
+      'periodEndsAt', s.period_ends_at, 'cancelsAt', s.cancels_at, 'meteredFrom', s.metered_from,
+      'minutesCapMinor', s.minutes_cap_minor)
     from subscriptions s where s.tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid
   ) as subscription, (
     select jsonb_agg(jsonb_build_object('holder', l.holder_id, 'name', l.name, 'value', l.value,

@@ -1,5 +1,6 @@
 import type { TenantTx } from '../../../db/tenant.ts'
 import { type LimitName, limitOf, periodOf } from './limit-list.ts'
+import { warnedLimitOf } from './paid-minutes.ts'
 import { limitReached, type Reached } from './refuse.ts'
 import { type LimitWarning, thresholdOf } from './warnings.ts'
 import { limitFacts, type LimitFacts, type Limits, readLimits, toLimits } from './stored-limits.ts'
@@ -82,7 +83,7 @@ export function warningOf(
   used: Map<string, number>,
   limits: Limits,
 ): LimitWarning | null {
-  const limit = limits.of(name, 'organisation', tx.tenantId)
+  const limit = warnedLimitOf(limits, name, tx.tenantId)
   const threshold = thresholdOf(limit, inUnitOf(name, used.get(tx.tenantId) ?? 0))
   return threshold && { name, threshold }
 }

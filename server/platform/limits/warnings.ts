@@ -1,4 +1,5 @@
 import { type LimitName, limitNames, limitOf } from './limit-list.ts'
+import { warnedLimitOf } from './paid-minutes.ts'
 import type { Limits } from './stored-limits.ts'
 
 /** Per cent of a limit, the highest first. */
@@ -24,7 +25,7 @@ export function listWarnings(
 ): LimitWarning[] {
   return limitNames.flatMap((name) => {
     if (!limitOf(name).warns) return []
-    const limit = limits.of(name, 'organisation', tenantId)
+    const limit = warnedLimitOf(limits, name, tenantId)
     const threshold = thresholdOf(limit, usage[name] ?? 0)
     return threshold === null ? [] : [{ name, threshold }]
   })

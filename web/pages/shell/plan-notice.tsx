@@ -5,7 +5,7 @@ import { locale, speakOf, t, wordCode } from '../../i18n/index.ts'
 import { can } from '../../lib/session.ts'
 import { knownBilling, lookAtBilling } from '../organisation/paying/billing-store.ts'
 import { hasFailed } from '../organisation/paying/payment-state.ts'
-import { wordUnitPrice } from '../organisation/paying/word-money.ts'
+import { wordMoney, wordUnitPrice } from '../organisation/paying/word-money.ts'
 import { PaymentNotice } from './payment-notice.tsx'
 
 const hasSomethingToSay = (billing: BillingView): boolean =>
@@ -73,8 +73,16 @@ function wordUsed(name: string, threshold: number): string {
     : t('notice.nearly', { what, percent: threshold })
 }
 
-function wordPaid({ minutePrice }: BillingView, name: string, threshold: number): string {
+function wordPaid(
+  { minutePrice, minutesCap }: BillingView,
+  name: string,
+  threshold: number,
+): string {
   if (!minutePrice || name !== 'transcribedMinutesPerMonth') return ''
+  if (minutesCap) {
+    const cap = wordMoney(minutesCap, locale())
+    return t(threshold === 100 ? 'notice.capped' : 'notice.soonCapped', { cap })
+  }
   const price = wordUnitPrice(minutePrice.minorDecimal, minutePrice.currency, locale())
   return t(threshold === 100 ? 'notice.paidMinute' : 'notice.soonPaidMinute', { price })
 }

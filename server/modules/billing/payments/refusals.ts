@@ -202,6 +202,12 @@ export const meteredAlready = ({ name }: Plan, again: Date): AppError => {
   )
 }
 
+export const nothingToCap = (): AppError =>
+  wrongState(
+    'Minutes past those of your plan are not paid for: there recordings wait, so there is nothing to cap. Choose a plan with paid minutes first (POST /billing/plan).',
+    'Минуты сверх тарифа у вас не оплачиваются: записи там ждут, ограничивать нечего. Сначала выберите тариф с оплатой минут (POST /billing/plan).',
+  )
+
 export const notCancelled = (): AppError =>
   wrongState(
     'Your subscription is not cancelled: there is nothing to resume.',

@@ -115,6 +115,12 @@ export async function saveSubscription(tx: TenantTx, one: StoredSubscription): P
       cancels_at = excluded.cancels_at, metered_from = excluded.metered_from, updated_at = now()`
 }
 
+/** Null takes the cap off. */
+export async function saveMinutesCap(tx: TenantTx, minor: number | null): Promise<void> {
+  await tx.sql`
+    update subscriptions set minutes_cap_minor = ${minor}, updated_at = now() where tenant_id = ${tx.tenantId}`
+}
+
 /** Whether the meter was told of anything since a moment. */
 export async function wasMeteredSince(tx: TenantTx, from: Date): Promise<boolean> {
   const rows = await tx.sql`

@@ -7,6 +7,7 @@ import { AppError, type ErrorCode, errorStatuses, noSuchAddress } from '../../..
 import {
   BillingView,
   InvoicesPage,
+  MinutesCapChoice,
   OffersView,
   PlanChoice,
   PlanPreview,
@@ -15,6 +16,7 @@ import {
 } from '../contract.ts'
 import { readBilling } from '../read-billing.ts'
 import { requirePayments } from './ask-provider.ts'
+import { capMinutes } from './cap-minutes.ts'
 import { changePlan, resumePlan } from './change-plan.ts'
 import type { PaymentDeps } from './deps.ts'
 import { listInvoices } from './list-invoices.ts'
@@ -87,6 +89,27 @@ export const paymentRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
           ),
         ),
         body: PlanSwitch,
+        response: { 200: BillingView },
+      },
+    )
+    .put(
+      '/minutes-cap',
+      async ({ ctx, body }) => {
+        await capMinutes(deps, ctx, body)
+        return readBilling(deps, ctx)
+      },
+      {
+        ...named(
+          'capMinutes',
+          needs(
+            'billing:write',
+            group,
+            'Set what minutes past those of the plan may cost in a month',
+            ['wrong_state', 'invalid_request'],
+            'At the cap recordings wait, and go on by themselves on the first of the next month or once it is raised. Minutes that were used in the month before they were paid for count as well, so that it is never passed.',
+          ),
+        ),
+        body: MinutesCapChoice,
         response: { 200: BillingView },
       },
     )

@@ -1,5 +1,5 @@
 import { type LimitName, limitOf } from '../../../platform/limits/limit-list.ts'
-import type { MinutePrice } from '../../../platform/limits/paid-minutes.ts'
+import type { MinutePrice, MinutesCap } from '../../../platform/limits/paid-minutes.ts'
 import { formatMoney } from '../../../platform/money.ts'
 import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
@@ -26,6 +26,9 @@ const pastLimit: Partial<Record<LimitName, string>> = {
 
 const stopsPast = (name: LimitName): string =>
   `${pastLimit[name] ?? 'what is past it is refused'}. What is under way comes to its end.`
+
+const capped = ({ minor, currency }: MinutesCap): string =>
+  `recordings wait: further minutes cost ${formatMoney(minor, currency, 'en')} this month, which is the cap that an owner has set. They go on by themselves on the first of the next month, or as soon as an owner raises the cap on the page Organisation → Plan. What is under way comes to its end.`
 
 const paidPast = ({ minorDecimal, currency }: MinutePrice): string =>
   `each further minute costs ${formatMoney(minorDecimal, currency, 'en')}, up to the end of the month (UTC). Nothing waits.`
@@ -119,7 +122,7 @@ export const en: MailDictionary = {
     action: { label: 'Open the sign-in page', link },
     after: ['If you did not ask, ignore this message.'],
   }),
-  'limit-warning': ({ organisation, name, threshold, price }) => ({
+  'limit-warning': ({ organisation, name, threshold, price, cap }) => ({
     subject:
       threshold >= 100
         ? `${organisation} has used up its limit: ${limitOf(name).unit.en}`
@@ -128,7 +131,7 @@ export const en: MailDictionary = {
       threshold >= 100
         ? `The limit of ${organisation} is used up: ${limitOf(name).unit.en}.`
         : `${threshold} % of a limit of ${organisation} are used: ${limitOf(name).unit.en}.`,
-      `${threshold >= 100 ? 'From now on' : 'Once it is used up'}, ${price ? paidPast(price) : stopsPast(name)}`,
+      `${threshold >= 100 ? 'From now on' : 'Once it is used up'}, ${cap ? capped(cap) : price ? paidPast(price) : stopsPast(name)}`,
     ],
     action: null,
     after: [

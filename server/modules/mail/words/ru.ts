@@ -1,6 +1,6 @@
 import { countedInRussian } from '../../../platform/russian-plurals.ts'
 import { type LimitName, limitOf } from '../../../platform/limits/limit-list.ts'
-import type { MinutePrice } from '../../../platform/limits/paid-minutes.ts'
+import type { MinutePrice, MinutesCap } from '../../../platform/limits/paid-minutes.ts'
 import { formatMoney } from '../../../platform/money.ts'
 import type { MailDictionary, MailKinds } from '../mail-kinds.ts'
 
@@ -27,6 +27,9 @@ const pastLimit: Partial<Record<LimitName, string>> = {
 
 const stopsPast = (name: LimitName): string =>
   `${pastLimit[name] ?? 'всё сверх него не принимается'}. Начатое завершится.`
+
+const capped = ({ minor, currency }: MinutesCap): string =>
+  `записи ждут: дополнительные минуты этого месяца стоят ${formatMoney(minor, currency, 'ru')} – это потолок, который задал владелец. Они сами продолжатся первого числа следующего месяца или как только владелец поднимет потолок в разделе «Организация → Тариф». Начатое завершится.`
 
 const paidPast = ({ minorDecimal, currency }: MinutePrice): string =>
   `каждая следующая минута стоит ${formatMoney(minorDecimal, currency, 'ru')} – до конца месяца (UTC). Записи не ждут.`
@@ -124,7 +127,7 @@ export const ru: MailDictionary = {
     action: { label: 'Открыть страницу входа', link },
     after: ['Если вы не спрашивали, ничего не делайте.'],
   }),
-  'limit-warning': ({ organisation, name, threshold, price }) => ({
+  'limit-warning': ({ organisation, name, threshold, price, cap }) => ({
     subject:
       threshold >= 100
         ? `«${organisation}»: лимит исчерпан – ${limitOf(name).unit.ru}`
@@ -133,7 +136,7 @@ export const ru: MailDictionary = {
       threshold >= 100
         ? `Лимит организации «${organisation}» исчерпан: ${limitOf(name).unit.ru}.`
         : `Использовано ${threshold} % лимита организации «${organisation}»: ${limitOf(name).unit.ru}.`,
-      `${threshold >= 100 ? 'Теперь' : 'Когда он закончится,'} ${price ? paidPast(price) : stopsPast(name)}`,
+      `${threshold >= 100 ? 'Теперь' : 'Когда он закончится,'} ${cap ? capped(cap) : price ? paidPast(price) : stopsPast(name)}`,
     ],
     action: null,
     after: [

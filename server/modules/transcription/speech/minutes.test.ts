@@ -108,8 +108,8 @@ async function openLimited(slug: string): Promise<Tenant> {
   }
 }
 
-test('of two hundred recordings at once exactly one takes the last minute', async () => {
-  const { record, limit, tenantId, counted } = await openLimited('crowd')
+/** Has two hundred recordings of a minute claimed at once; returns how many got what they need. */
+async function claimMany({ record, tenantId }: Tenant): Promise<number> {
   const first = await record(1)
   const { admin, services } = installation
   // Copies of the first one: what matters is that they are claimed at the same time.
@@ -121,7 +121,6 @@ test('of two hundred recordings at once exactly one takes the last minute', asyn
     )
     insert into media select (jsonb_populate_record(d, jsonb_build_object('id', made.id, 'meeting_id', made.id))).*
     from media d cross join made where d.meeting_id = ${first}`
-  await limit(1)
   const outcomes = await Promise.all(
     ids.map((id) =>
       withTenant(services.db, systemCtx(tenantId, 'test', newId()), async (tx) => {
@@ -135,9 +134,64 @@ test('of two hundred recordings at once exactly one takes the last minute', asyn
       }),
     ),
   )
-  expect(outcomes.filter((one) => one === 'reserved')).toHaveLength(1)
   expect(outcomes.filter((one) => one === 'no room')).toHaveLength(199)
-  expect(await counted()).toEqual([0, 60])
+  return outcomes.filter((one) => one === 'reserved').length
+}
+
+test('of two hundred recordings at once exactly one takes the last minute', async () => {
+  const tenant = await openLimited('crowd')
+  await tenant.limit(1)
+  expect(await claimMany(tenant)).toBe(1)
+  expect(await tenant.counted()).toEqual([0, 60])
+})
+
+/** Pays for minutes past the 15,000 of its plan, of which so many are used. */
+async function openPaid(slug: string, usedMinutes: number): Promise<Tenant> {
+  const tenant = await openLimited(slug)
+  const { tenantId } = tenant
+  const { admin, services } = installation
+  await changePlan(services.db, tenantId, { plan: 'business' })
+  await admin`update subscriptions set metered_from = now() - interval '1 hour' where tenant_id = ${tenantId}`
+  await admin`
+    insert into quota_uses (tenant_id, holder_id, name, period, used)
+    values (${tenantId}, ${tenantId}, 'transcribedMinutesPerMonth', to_char(now() at time zone 'utc', 'YYYY-MM'),
+      ${usedMinutes * 60})`
+  return tenant
+}
+
+const cap = (client: Client, minor: number | null): Promise<Response> =>
+  client.send('/billing/minutes-cap', { method: 'PUT', json: { minor } })
+
+test('of two hundred recordings at once exactly one takes the last minute of a cap', async () => {
+  const tenant = await openPaid('capped-crowd', 15_099)
+  // 3.6 cents each: a hundred minutes, and a part of one that nobody gets.
+  expect((await cap(tenant.client, 363)).status).toBe(200)
+  expect(await claimMany(tenant)).toBe(1)
+})
+
+test('at the cap a recording waits, with the reason, and goes on once an owner raises it', async () => {
+  const { client, record, attempt, choose } = await openPaid('capped', 15_080)
+  const long = await record(50)
+  expect((await cap(client, 360)).status).toBe(200)
+  const billing = await client.get<BillingView>('/billing')
+  expect(billing.minutesCap).toEqual({ minor: 360, currency: 'usd', minutes: 15_100 })
+  expect(billing.warnings).toEqual([{ name: 'transcribedMinutesPerMonth', threshold: 80 }])
+  expect(await attempt(long)).toBe('waits for minutes')
+  expect(await readMeeting(client, long)).toMatchObject({
+    status: 'waiting',
+    reason: 'minute_limit_reached',
+    canRetry: true,
+  })
+  expect(await choose(long)).toEqual([])
+  expect((await cap(client, 720)).status).toBe(200)
+  expect(await choose(long)).toEqual([long])
+  expect(await attempt(long)).toBe('1 segments')
+  expect((await cap(client, 0)).status).toBe(200)
+  expect((await client.get<BillingView>('/billing')).warnings).toEqual([
+    { name: 'transcribedMinutesPerMonth', threshold: 100 },
+  ])
+  const removed = await cap(client, null)
+  expect(((await removed.json()) as BillingView).minutesCap).toBeNull()
 })
 
 test('a meeting past the limit waits, says why once, and goes on when there are more minutes', async () => {

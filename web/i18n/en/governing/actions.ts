@@ -67,6 +67,7 @@ export const actions = {
   'did.person.created': 'Person added',
   'did.person.deleted': 'Person deleted',
   'did.plan.cancelled': 'Plan cancelled',
+  'did.plan.capped': 'Cap on paid minutes set',
   'did.plan.changed': 'Plan changed',
   'did.plan.checkout': 'Payment page opened',
   'did.plan.resumed': 'Plan kept after all',

@@ -54,6 +54,8 @@ export const plan = {
   'plan.at.transcribedMinutesPerMonth':
     'Past it recordings wait and go on by themselves on the first of the next month, or with a larger plan.',
   'plan.paidMinute': 'From there on each further minute costs {price}; nothing waits.',
+  'plan.cappedMinute':
+    'Past the {included} included ones each minute costs {price}. At the cap of {cap} recordings wait.',
   'plan.at.members': 'Past it nobody can join until somebody is deactivated.',
   'plan.at.ownScenarios':
     'Past it no scenario can be created until a draft is deleted or another one is deprecated.',
@@ -62,5 +64,8 @@ export const plan = {
   'notice.full': '{what}: used up.',
   'notice.paidMinute': 'From here on each minute costs {price}.',
   'notice.soonPaidMinute': 'Past the limit each minute costs {price}.',
+  'notice.capped':
+    'Recordings wait until the first of the next month, or until an owner raises the cap of {cap}.',
+  'notice.soonCapped': 'At the cap of {cap} recordings wait.',
   'notice.toPlan': 'See the plan',
 } as const

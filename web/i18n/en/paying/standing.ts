@@ -6,6 +6,19 @@ export const standing = {
   'pay.month': 'Per month',
   'pay.minutes': 'Minutes beyond the included ones',
   'pay.minutePrice': '{price} each, counted by the second',
+  'cap.title': 'Cap on paid minutes',
+  'cap.none':
+    'Minutes beyond the included ones may cost any sum. With a cap, recordings wait where it is reached.',
+  'cap.words':
+    'At most {cap} a month for minutes beyond the included ones: at {minutes} minutes recordings wait, and go on by themselves on the first of the next month or once the cap is raised.',
+  'cap.label': 'At most, in a month ({currency})',
+  'cap.hint':
+    'All minutes of the month count, also those from before this plan, so that the cap is never passed. Recordings that are under way come to their end.',
+  'cap.fault': 'Enter a sum of money, such as 50 or 49.90.',
+  'cap.save': 'Save the cap',
+  'cap.remove': 'Take the cap off',
+  'cap.saved': 'The cap holds from now on.',
+  'cap.removed': 'There is no cap any more.',
   'pay.next': 'Next invoice',
   'pay.manage': 'Manage payment',
   'pay.change': 'Change the plan',
@@ -30,5 +43,8 @@ export const standing = {
   'failure.payments_away':
     'The payment provider does not answer now. Your plan stays as it is; try again in a few minutes.',
   'remedy.plan': 'With a larger plan it continues right away.',
+  'remedy.cap':
+    'It waits for the cap on paid minutes. Once the cap is raised, it continues right away.',
+  'remedy.toCap': 'See the cap',
   'remedy.see': 'See the plans',
 } as const

@@ -68,6 +68,7 @@ export const actions: Wording<'actions'> = {
   'did.person.created': 'Человек добавлен',
   'did.person.deleted': 'Запись о человеке удалена',
   'did.plan.cancelled': 'Тариф отменён',
+  'did.plan.capped': 'Задан потолок расходов на минуты',
   'did.plan.changed': 'Тариф изменён',
   'did.plan.checkout': 'Открыта страница оплаты',
   'did.plan.resumed': 'Тариф оставлен',

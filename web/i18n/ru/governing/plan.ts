@@ -58,6 +58,8 @@ export const plan: Wording<'plan'> = {
   'plan.at.transcribedMinutesPerMonth':
     'Сверх лимита записи ждут и сами продолжаются первого числа следующего месяца или с тарифом побольше.',
   'plan.paidMinute': 'Дальше каждая минута стоит {price}; записи не ждут.',
+  'plan.cappedMinute':
+    'Сверх включённых ({included}) каждая минута стоит {price}. На потолке {cap} записи ждут.',
   'plan.at.members': 'Сверх лимита никто не присоединится, пока кого-нибудь не отключат.',
   'plan.at.ownScenarios':
     'Сверх лимита сценарий не создать, пока не удалён черновик или не снят другой сценарий.',
@@ -66,5 +68,8 @@ export const plan: Wording<'plan'> = {
   'notice.full': '{what}: исчерпано.',
   'notice.paidMinute': 'Дальше каждая минута стоит {price}.',
   'notice.soonPaidMinute': 'Сверх лимита каждая минута стоит {price}.',
+  'notice.capped':
+    'Записи ждут до первого числа следующего месяца или пока владелец не поднимет потолок {cap}.',
+  'notice.soonCapped': 'На потолке {cap} записи будут ждать.',
   'notice.toPlan': 'Открыть тариф',
 }

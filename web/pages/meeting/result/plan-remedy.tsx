@@ -3,19 +3,31 @@ import { type JSX, onMount, Show } from 'solid-js'
 import { t } from '../../../i18n/index.ts'
 import { knownBilling, lookAtBilling } from '../../organisation/paying/billing-store.ts'
 
-/** For owners whose recording waits for minutes: where a larger plan is to be had. */
+/** For owners whose recording waits for minutes: where a larger plan is to be had, or their cap to be raised. */
 export default function PlanRemedy(): JSX.Element {
   onMount(() => {
     if (!knownBilling()) lookAtBilling().catch(() => {})
   })
   return (
     <Show when={knownBilling()?.provider === 'stripe'}>
-      <p>
-        {t('remedy.plan')}{' '}
-        <A class="link" href="/organisation/plan/change">
-          {t('remedy.see')}
-        </A>
-      </p>
+      <Show
+        when={knownBilling()?.minutesCap}
+        fallback={
+          <p>
+            {t('remedy.plan')}{' '}
+            <A class="link" href="/organisation/plan/change">
+              {t('remedy.see')}
+            </A>
+          </p>
+        }
+      >
+        <p>
+          {t('remedy.cap')}{' '}
+          <A class="link" href="/organisation/plan">
+            {t('remedy.toCap')}
+          </A>
+        </p>
+      </Show>
     </Show>
   )
 }

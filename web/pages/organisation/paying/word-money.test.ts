@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { minorDigits as minorDigitsOfServer } from '../../../../server/platform/money.ts'
 import { minorDigits } from './minor-digits.ts'
-import { wordMoney, wordUnitPrice } from './word-money.ts'
+import { readMoney, wordMoney, wordUnitPrice, writeMoney } from './word-money.ts'
 
 const usd = (minor: number) => ({ minor, currency: 'usd' })
 
@@ -36,4 +36,17 @@ test('the price of a unit keeps its fractions of a cent', () => {
   expect(wordUnitPrice('25', 'usd', 'en')).toBe('$0.25')
   expect(wordUnitPrice('0.000000000001', 'usd', 'en')).toBe('$0.00000000000001')
   expect(wordUnitPrice('150.5', 'jpy', 'en')).toBe('¥150.5')
+})
+
+test('reads sums as people type them, and nothing else', () => {
+  expect(readMoney('12', 'usd')).toBe(1_200)
+  expect(readMoney('12.5', 'usd')).toBe(1_250)
+  expect(readMoney(' 1 200,05 ', 'usd')).toBe(120_005)
+  expect(readMoney('0', 'usd')).toBe(0)
+  expect(readMoney('1200', 'jpy')).toBe(1_200)
+  for (const other of ['', '-1', '12.345', '1e3', 'ten', '$5', '99999999999'])
+    expect([other, readMoney(other, 'usd')]).toEqual([other, null])
+  expect(readMoney('1.5', 'jpy')).toBeNull()
+  expect(writeMoney(120_005, 'usd')).toBe('1200.05')
+  expect(writeMoney(1_200, 'jpy')).toBe('1200')
 })

@@ -47,3 +47,19 @@ export const times = ({ minor, currency }: Money, count: number): Money => ({
   minor: minor * count,
   currency,
 })
+
+const mostMinor = 1_000_000_000
+
+/** Minor units of what somebody typed, `12.5` or `12,50`; null where it is no sum of money. */
+export function readMoney(typed: string, currency: string): number | null {
+  const digits = minorDigits(currency)
+  const [, whole = '', part = ''] =
+    /^(\d{1,10})(?:[.,](\d*))?$/.exec(typed.replace(/\s/g, '')) ?? []
+  if (whole === '' || part.length > digits) return null
+  const minor = Number(whole + part.padEnd(digits, '0'))
+  return minor <= mostMinor ? minor : null
+}
+
+/** As somebody would type it: `12.50`. */
+export const writeMoney = (minor: number, currency: string): string =>
+  (minor / 10 ** minorDigits(currency)).toFixed(minorDigits(currency))

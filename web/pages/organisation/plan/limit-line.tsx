@@ -7,7 +7,7 @@ import type {
 import { wordDate } from '../../../i18n/format.ts'
 import { locale, t, wordCode } from '../../../i18n/index.ts'
 import { wordUtcDate } from '../paying/utc-date.ts'
-import { wordUnitPrice } from '../paying/word-money.ts'
+import { wordMoney, wordUnitPrice } from '../paying/word-money.ts'
 import { wordAmount } from './word-limit.ts'
 
 /** From so many per cent on the bar says that the end is near. */
@@ -19,9 +19,13 @@ export function LimitLine(props: {
   use: UseView | undefined
   /** What each one past it costs, where that is paid for. */
   price: BillingView['minutePrice']
+  /** Where those end. */
+  cap: BillingView['minutesCap']
 }): JSX.Element {
+  const shown = (): LimitView =>
+    props.cap ? { ...props.limit, limit: props.cap.minutes } : props.limit
   const percent = (): number | null => {
-    const { limit } = props.limit
+    const { limit } = shown()
     if (limit === null || !props.use) return null
     return limit === 0 ? 100 : Math.min(100, (props.use.used / limit) * 100)
   }
@@ -33,7 +37,7 @@ export function LimitLine(props: {
     <li class="plan-limit" data-limit={props.limit.name} data-level={level()}>
       <div class="plan-limit-head">
         <h3>{wordCode('plan.limit', props.limit.name) ?? props.limit.name}</h3>
-        <span class="figures">{wordUse(props.limit, props.use)}</span>
+        <span class="figures">{wordUse(shown(), props.use)}</span>
       </div>
       <Show when={percent() !== null}>
         <div class="plan-bar" aria-hidden="true">
@@ -42,7 +46,7 @@ export function LimitLine(props: {
       </Show>
       <Show when={props.limit.limit !== null}>
         <p>
-          {wordOrigin(props.limit)} {wordPast(props.limit.name, props.price)}{' '}
+          {wordOrigin(props.limit)} {wordPast(props.limit, props.price, props.cap)}{' '}
           <Show when={props.use?.startsAgainAt}>
             {(when) => t('plan.again', { when: wordUtcDate(when()) })}
           </Show>
@@ -62,10 +66,18 @@ function wordUse({ name, limit }: LimitView, use: UseView | undefined): string {
   return used ? t('plan.used', { used, limit: most }) : t('plan.limitOnly', { limit: most })
 }
 
-function wordPast(name: string, price: BillingView['minutePrice']): string | undefined {
+function wordPast(
+  { name, limit }: LimitView,
+  price: BillingView['minutePrice'],
+  cap: BillingView['minutesCap'],
+): string | undefined {
   if (!price) return wordCode('plan.at', name)
-  return t('plan.paidMinute', {
-    price: wordUnitPrice(price.minorDecimal, price.currency, locale()),
+  const each = wordUnitPrice(price.minorDecimal, price.currency, locale())
+  if (!cap) return t('plan.paidMinute', { price: each })
+  return t('plan.cappedMinute', {
+    price: each,
+    included: wordAmount(name, limit ?? 0),
+    cap: wordMoney(cap, locale()),
   })
 }
 

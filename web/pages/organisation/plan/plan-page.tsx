@@ -12,6 +12,7 @@ import { OrganisationFrame } from '../organisation-frame.tsx'
 import { knownBilling, lookAtBilling } from '../paying/billing-store.ts'
 import { hasFailed, isPaying, limitsOfPlans, type Offer } from '../paying/payment-state.ts'
 import { LimitLine } from './limit-line.tsx'
+import { MinutesCap } from './minutes-cap.tsx'
 import { PaidReturn } from './paid-return.tsx'
 import { PlanCard } from './plan-card.tsx'
 import '../../../ui/control/form-card.css'
@@ -74,6 +75,9 @@ function Plan(props: { billing: BillingView; offer: Offer | undefined }): JSX.El
   return (
     <div class="plan">
       <PlanCard billing={props.billing} offer={props.offer} />
+      <Show when={props.billing.minutePrice}>
+        {(price) => <MinutesCap billing={props.billing} price={price()} />}
+      </Show>
       <section class="form-card">
         <header>
           <h2>{t('plan.limits')}</h2>
@@ -98,6 +102,7 @@ function Lines(props: { limits: readonly LimitView[]; billing: BillingView }): J
             limit={limit}
             use={props.billing.usage.find(({ name }) => name === limit.name)}
             price={limit.name === 'transcribedMinutesPerMonth' ? props.billing.minutePrice : null}
+            cap={limit.name === 'transcribedMinutesPerMonth' ? props.billing.minutesCap : null}
           />
         )}
       </For>

@@ -1,0 +1,39 @@
+import { audit } from '../../../platform/audit.ts'
+import { authorize } from '../../../platform/authorization.ts'
+import type { Ctx } from '../../../platform/context.ts'
+import { paidMinuteOf } from '../../../platform/limits/paid-minutes.ts'
+import { readLimits } from '../../../platform/limits/stored-limits.ts'
+import { withWrite } from '../../../platform/transaction.ts'
+import type { MinutesCapChoice } from '../contract.ts'
+import { forgetWarnings } from '../repo.ts'
+import type { PaymentDeps } from './deps.ts'
+import { nothingToCap } from './refusals.ts'
+import { lockPlan, saveMinutesCap } from './repo.ts'
+
+/**
+ * Sets what minutes past the plan's may cost in a month: there recordings wait, until the month is over or the cap is
+ * raised. Throws `wrong_state` where nothing is paid by the minute.
+ */
+export async function capMinutes(
+  { db }: Pick<PaymentDeps, 'db'>,
+  ctx: Ctx,
+  { minor }: MinutesCapChoice,
+): Promise<void> {
+  authorize(ctx, 'billing:write')
+  await withWrite(db, ctx, async (tx) => {
+    await lockPlan(tx)
+    const limits = await readLimits(tx)
+    const price = paidMinuteOf(limits, tx.tenantId)
+    if (!price) throw nothingToCap()
+    const before = limits.subscription?.minutesCapMinor ?? null
+    if (before === minor) return
+    await saveMinutesCap(tx, minor)
+    // Owners are told again: 80 % of it are another sum now.
+    await forgetWarnings(tx, 'transcribedMinutesPerMonth')
+    await audit(tx, ctx, 'plan.capped', tx.tenantId, {
+      from: before,
+      to: minor,
+      currency: price.currency,
+    })
+  })
+}
