@@ -123,6 +123,7 @@ const bodies: Record<string, object | string> = {
   'POST /billing/preview': { planId: 'team' },
   'POST /billing/checkout': { planId: 'team' },
   'POST /billing/plan': { planId: 'team' },
+  'PUT /billing/minutes-cap': { minor: 5_000 },
   'PUT /settings/logo': 'not a picture',
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { withTenant } from '../../../../db/tenant.ts'
 import { eventually } from '../../../../ops/test/installation.ts'
-import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import { openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { reportMissing } from '../../../platform/usage/ledger.ts'
@@ -14,6 +14,7 @@ import {
   openPaying,
   type PayingInstallation,
   planAudit,
+  refresh,
   subscribe,
   syncOf,
 } from './test/paying.ts'
@@ -152,6 +153,30 @@ test('a webhook that overtakes the answer adds no second line to the audit', asy
     'user plan.changed',
     'user plan.changed',
   ])
+})
+
+test('a month’s included minutes are granted once, also by a new subscription', async () => {
+  const client = await open('again')
+  await subscribe(client, 'business')
+  await transcribe('again', 600)
+  const customer = await customerOf(paying.installation, 'again')
+  const [first] = (await paying.stripe.subscriptions.list({ customer })).data
+  await paying.stripe.subscriptions.cancel(first?.id ?? '', { invoice_now: true })
+  expect((await refresh(client)).plan.id).toBe('free')
+  for (const path of ['/billing/preview', '/billing/checkout']) {
+    const refused = await client.post(path, { planId: 'business' })
+    expect(refused.status).toBe(409)
+    expect((await problemOf(refused)).detail).toMatch(/can come back from \d{4}-\d\d-01/)
+  }
+  expect((await subscribe(client, 'team')).plan.id).toBe('team')
+  expect(await refusalOf(await client.post('/billing/plan', { planId: 'business' }))).toBe(
+    '409 wrong_state',
+  )
+  // In the next month they are there again.
+  await paying.installation.admin`
+    update meter_reports set at = at - interval '1 month'
+    where tenant_id = ${await idOf(paying.installation, 'again')}`
+  expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
 })
 
 test('while somebody changes the plan, another one is refused and reading goes on', async () => {

@@ -9,12 +9,12 @@ import { askProvider, requirePayments } from './ask-provider.ts'
 import { withCustomer } from './customer.ts'
 import type { PaymentDeps } from './deps.ts'
 import { alreadySubscribed, paidByInvoice } from './refusals.ts'
-import { readState, requireCardPlan } from './state.ts'
+import { readState, refuseMeteredAgain, requireCardPlan } from './state.ts'
 import { syncBilling } from './sync.ts'
 
 /**
  * The provider's page where an owner enters a card and subscribes. `home` is where the organisation's pages are. Throws
- * `wrong_state` where there is a subscription already.
+ * `wrong_state` where there is a subscription already, or the plan's included minutes were granted in this month.
  */
 export async function openCheckout(
   deps: PaymentDeps,
@@ -23,13 +23,15 @@ export async function openCheckout(
 ): Promise<{ url: string }> {
   authorize(ctx, 'billing:write')
   const payments = requirePayments(deps)
-  const { id, version: planVersion } = requireCardPlan(planId)
+  const plan = requireCardPlan(planId)
+  const { id, version: planVersion } = plan
   const page = `${home}/organisation/plan`
   return withWrite(deps.db, ctx, async (tx) => {
     await requireNoSubscription(tx)
     // One that was paid for a moment ago may not have been told of yet.
     await outside(tx, 'sync', () => askProvider(deps, ctx, () => syncBilling(deps, ctx)))
-    const { seats } = await readState(tx)
+    const { seats, subscription } = await readState(tx)
+    await refuseMeteredAgain(tx, plan, subscription)
     const chosen = { planId: id, planVersion, seats }
     const { tenantId, locale } = ctx
     const urls = { successUrl: `${page}?paid=1`, cancelUrl: page }

@@ -52,16 +52,16 @@ export function requirePlan(planId: string): Plan {
 }
 
 /**
- * The included minutes of a plan count anew for whoever comes back to it: going to and fro, an organisation would pay for
- * none of them. Throws `wrong_state` where its minutes of this month were metered before, and are not now.
+ * A month's included minutes are granted once: they would count anew for whoever comes back, by a change or by a new
+ * subscription, and going to and fro an organisation would pay for none of them. Throws `wrong_state` where its minutes of
+ * this month were metered before, and are not now.
  */
 export async function refuseMeteredAgain(
   tx: TenantTx,
   plan: Plan,
   subscription: StoredSubscription | null,
 ): Promise<void> {
-  if (!plan.price?.minuteMinorDecimal || !subscription?.externalId || subscription.meteredFrom)
-    return
+  if (!plan.price?.minuteMinorDecimal || subscription?.meteredFrom) return
   const { period, endsAt } = periodOf('month', new Date())
   if (await wasMeteredSince(tx, new Date(`${period}-01T00:00:00Z`)))
     throw meteredAlready(plan, endsAt)

@@ -35,6 +35,8 @@ export const offers = {
   'offer.gone': 'There is no such plan on offer. Choose one of these.',
   'switch.title': 'From {from} to {to}',
   'switch.newVersion': 'New prices and limits of {name}',
+  'switch.once':
+    'The included minutes of {name} are there once a month: whoever leaves it can come back from the first of the next month on.',
   'switch.others': 'Other plans',
   'switch.dueNow': 'Taken now',
   'switch.keptForNext': '{price} is kept for the next invoice',

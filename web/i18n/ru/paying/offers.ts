@@ -41,6 +41,8 @@ export const offers: Wording<'offers'> = {
   'offer.gone': 'Такого тарифа нет. Выберите один из этих.',
   'switch.title': 'С тарифа «{from}» на «{to}»',
   'switch.newVersion': 'Новые цены и лимиты тарифа «{name}»',
+  'switch.once':
+    'Включённые минуты тарифа «{name}» даются один раз в месяц: уйдя с него, вернуться можно с первого числа следующего месяца.',
   'switch.others': 'Другие тарифы',
   'switch.dueNow': 'К оплате сейчас',
   'switch.keptForNext': '{price} останется для следующего счёта',

@@ -32,6 +32,11 @@ export function ChangeStep(props: { known: Known; offer: Offer }): JSX.Element {
     from: inLocale(props.known.billing.subscription?.name ?? props.known.billing.plan.name),
     to: inLocale(props.offer.plan.name),
   })
+  /** Who leaves it cannot come back at once: the included minutes would be granted twice. */
+  const leavesMeter = (): boolean =>
+    preview()?.takesEffectAt === null &&
+    Boolean(props.known.billing.subscription?.isMetered) &&
+    !props.offer.price?.minuteMinorDecimal
   return (
     <section class="form-card change-step" aria-labelledby="change-title">
       <header>
@@ -61,6 +66,9 @@ export function ChangeStep(props: { known: Known; offer: Offer }): JSX.Element {
           <>
             <PreviewFacts preview={known()} names={names()} />
             <Downsides preview={known()} />
+            <Show when={leavesMeter()}>
+              <p class="change-once">{t('switch.once', { name: names().from })}</p>
+            </Show>
             <PreviewLines preview={known()} />
             <Decision known={props.known} offer={props.offer} preview={known()} />
           </>
