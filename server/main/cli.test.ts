@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { environmentOf } from '../../ops/test/aam-process.ts'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
+import { type CommandOutcome, runCommand } from '../../ops/test/run-command.ts'
 import { startSmtpServer } from '../../ops/test/smtp-server.ts'
 import { createMeeting, openTenant, refusalOf, reviewMeeting, talk } from '../http/test/meetings.ts'
 import type { Usage } from '../modules/usage/contract.ts'
@@ -28,29 +29,10 @@ afterAll(async () => {
   await installation.close()
 })
 
-interface Outcome {
-  code: number
-  out: string
-  err: string
-}
+const aam = (args: string[], env: Record<string, string> = {}): Promise<CommandOutcome> =>
+  runCommand(args, { folder, env })
 
-async function aam(args: string[], env: Record<string, string> = {}): Promise<Outcome> {
-  const child = Bun.spawn([process.execPath, join(import.meta.dir, 'cli.ts'), ...args], {
-    cwd: folder,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-    env: { PATH: process.env.PATH ?? '', HOME: folder, AAM_HOME: join(folder, 'home'), ...env },
-  })
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ])
-  return { code, out: out.trim(), err: err.trim() }
-}
-
-const withServices = (args: string[]): Promise<Outcome> => aam(args, outside)
+const withServices = (args: string[]): Promise<CommandOutcome> => aam(args, outside)
 
 function file(name: string, content: string): string {
   const path = join(folder, name)
@@ -59,7 +41,7 @@ function file(name: string, content: string): string {
 }
 
 /** One line that a person can act on, no stack. */
-function expectOneLine({ code, out, err }: Outcome, part: string): void {
+function expectOneLine({ code, out, err }: CommandOutcome, part: string): void {
   expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 1, out: '', lines: 1 })
   expect(err).toContain(part)
 }
