@@ -160,6 +160,23 @@ describe.each(cases)('in %s on %o, %s', (locale, screen, theme) => {
     expect(await system.changesPaid()).toBe(1)
   })
 
+  test('caps what minutes past the plan may cost, and takes the cap off again', async () => {
+    const { page, t } = visit
+    await open('/organisation/plan')
+    const sum = page.locator('input[name=cap]')
+    await sum.fill('twelve')
+    await button('cap.save').click()
+    await page.getByText(t('cap.fault')).waitFor()
+    await sum.fill('12,5')
+    await button('cap.save').click()
+    await page.locator('[data-cap="1250"]').waitFor()
+    await expectSound(visit, mark('7-cap'))
+    const { minutesCap } = await callApi<BillingView>(page, 'GET', '/billing')
+    expect(minutesCap).toEqual({ minor: 1_250, currency: 'usd', minutes: 15_347 })
+    await button('cap.remove').click()
+    await page.locator('[data-cap=none]').waitFor()
+  })
+
   test('a failed payment is said everywhere until another card pays', async () => {
     const { page, t } = visit
     const metered = await recordedMeeting(visit, 'Review of the quarter')

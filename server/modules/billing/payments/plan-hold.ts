@@ -8,8 +8,8 @@ import { PaymentsUnavailable } from '../ports.ts'
 import { dropHold, dropLapsedHold, lapseHold, renewHold, takeHold } from './repo.ts'
 
 const renewEveryMs = 4_000
-/** What was transcribed while a process that died held the plan is no older. */
-const lapsedMs = 60 * 60_000
+/** What was transcribed while a plan was held began no earlier; others of this time have been reported. */
+const longestMs = 60 * 60_000
 
 /** Somebody is changing the organisation's plan at the provider: in some seconds it is known what came of it. */
 export class PlanHeld extends PaymentsUnavailable {
@@ -29,7 +29,7 @@ export async function withPlanHeld(
   ctx: Ctx,
   work: (holdId: string) => Promise<boolean>,
 ): Promise<void> {
-  const [id, begunAt] = [crypto.randomUUID(), new Date()]
+  const id = crypto.randomUUID()
   if (!(await withTenant(db, ctx, (tx) => takeHold(tx, id)))) throw new PlanHeld()
   const renewing = setInterval(
     () => void withTenant(db, ctx, (tx) => renewHold(tx, id)).catch(() => undefined),
@@ -45,7 +45,7 @@ export async function withPlanHeld(
     clearInterval(renewing)
     await withTenant(db, ctx, async (tx) => {
       if (!isKnown) await lapseHold(tx, id)
-      else if (await dropHold(tx, id)) await reportSince(tx, begunAt, new Date())
+      else if (await dropHold(tx, id)) await reportKeptBack(tx, new Date())
     })
   }
 }
@@ -56,12 +56,13 @@ const mayBeDone = (error: unknown): boolean =>
 
 /** Ends the hold of a process that died, and makes up for what it has kept back. */
 export async function endLapsedHold(tx: TenantTx): Promise<void> {
-  if (await dropLapsedHold(tx)) await reportSince(tx, new Date(Date.now() - lapsedMs), null)
+  if (await dropLapsedHold(tx)) await reportKeptBack(tx, null)
 }
 
 /** `notBefore`: as of then, as before it the invoice of another price has been made. */
-async function reportSince(tx: TenantTx, from: Date, notBefore: Date | null): Promise<void> {
-  const to = new Date(Date.now() + 60_000)
-  const added = await reportMissing(tx, { from, to }, notBefore)
+async function reportKeptBack(tx: TenantTx, notBefore: Date | null): Promise<void> {
+  const now = Date.now()
+  const span = { from: new Date(now - longestMs), to: new Date(now + 60_000) }
+  const added = await reportMissing(tx, span, notBefore)
   if (added.length > 0) await enqueue(tx, 'billing.report', { organisationId: tx.tenantId })
 }

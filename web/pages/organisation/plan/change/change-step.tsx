@@ -5,7 +5,7 @@ import { changePlan, openCheckout, previewPlan } from '../../../../api/billing.t
 import { inLocale, locale, t } from '../../../../i18n/index.ts'
 import { createAct } from '../../../../lib/act.ts'
 import { createLatestRead } from '../../../../lib/latest-read.ts'
-import type { Problem } from '../../../../lib/problem.ts'
+import { type Problem, problemOf } from '../../../../lib/problem.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import { Failure } from '../../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../../ui/feedback/skeleton.tsx'
@@ -70,7 +70,12 @@ export function ChangeStep(props: { known: Known; offer: Offer }): JSX.Element {
               <p class="change-once">{t('switch.once', { name: names().from })}</p>
             </Show>
             <PreviewLines preview={known()} />
-            <Decision known={props.known} offer={props.offer} preview={known()} />
+            <Decision
+              known={props.known}
+              offer={props.offer}
+              preview={known()}
+              again={() => void read()}
+            />
           </>
         )}
       </Show>
@@ -121,14 +126,24 @@ function Declined(props: { problem: Problem }): JSX.Element {
   )
 }
 
-function Decision(props: { known: Known; offer: Offer; preview: PlanPreview }): JSX.Element {
+function Decision(props: {
+  known: Known
+  offer: Offer
+  preview: PlanPreview
+  /** Asks for the price anew. */
+  again: () => void
+}): JSX.Element {
   const navigate = useNavigate()
   const { busy, problem, run } = createAct()
   const way = () => wayTo(props.offer, props.known.billing)
   const decide = async (): Promise<void> => {
     const { id } = props.offer.plan
     if (way() === 'checkout') return leaveForPage(() => openCheckout(id))
-    await changePlan(id, props.preview.prorationDate)
+    await changePlan(id, props.preview.prorationDate).catch((error: unknown) => {
+      // What was shown may be too old by now.
+      if (problemOf(error).code === 'conflict') props.again()
+      throw error
+    })
     navigate(way() === 'cancel' ? '/organisation/plan' : `/organisation/plan?to=${id}`)
   }
   const label = (): string => {
