@@ -184,7 +184,7 @@ export const PlanSwitch = Closed(
     prorationDate: Type.Optional(
       Nullable(
         Timestamp(
-          'From the preview, at most 15 minutes old: then exactly what was shown is charged. Without it, what holds now',
+          'From the preview, at most 15 minutes old: then exactly what was shown is charged. Without it, or where minutes are metered, what holds now',
         ),
       ),
     ),

@@ -23,6 +23,9 @@ import {
 import type { StoredSubscription } from './repo.ts'
 import { isSamePlan, readState, refreshQuietly, refuseMeteredAgain, requirePlan } from './state.ts'
 
+/** So long the price that was shown is the one that is charged. */
+const previewMs = 15 * 60_000
+
 /** Changes between paid plans at once; to the free one when what is paid for is over. Throws `payment_declined`. */
 export async function changePlan(
   deps: PaymentDeps,
@@ -34,10 +37,12 @@ export async function changePlan(
   const plan = requirePlan(planId)
   if (plan.payment === 'none') return setCancelled(deps, ctx, true)
   if (plan.payment !== 'card') throw notForSale()
-  const at = prorationDate === null ? null : new Date(prorationDate)
+  const shownAt = prorationDate === null ? null : new Date(prorationDate)
+  // Asked once: a transaction that begins again after the change must not find that it took too long.
+  if (shownAt && shownAt.getTime() < Date.now() - previewMs) throw previewTooOld()
   await askProvider(deps, ctx, () =>
     withPlanHeld(deps.db, ctx, async (holdId) => {
-      await switchTo({ ...deps, payments }, ctx, plan, at)
+      await switchTo({ ...deps, payments }, ctx, plan, shownAt)
       return refreshQuietly(deps, ctx, holdId)
     }),
   )
@@ -47,7 +52,7 @@ function switchTo(
   deps: PaymentDeps & { payments: Payments },
   ctx: Ctx,
   plan: Plan,
-  prorationDate: Date | null,
+  shownAt: Date | null,
 ): Promise<void> {
   return withWrite(deps.db, ctx, async (tx) => {
     const { subscription, seats } = await readState(tx)
@@ -55,7 +60,9 @@ function switchTo(
     if (isSamePlan(before, plan)) throw hasPlan()
     if (before.status === 'past_due') throw paymentOverdue()
     await refuseMeteredAgain(tx, plan, subscription)
-    refuseOldPreview(before, prorationDate)
+    requireInPeriod(before, shownAt)
+    // What was used until now is charged as well, so that it is reckoned up for now.
+    const prorationDate = before.meteredFrom ? null : shownAt
     const chosen = { planId: plan.id, planVersion: plan.version, seats }
     await outside(tx, 'change', () =>
       askProvider(deps, ctx, async () => {
@@ -73,16 +80,13 @@ function switchTo(
   })
 }
 
-const previewMs = 15 * 60_000
-
-/** Nobody pays for a moment that suits them, such as one of a smaller price a month ago. */
-function refuseOldPreview(
+/** The month that a price was shown for may be over by now. */
+function requireInPeriod(
   { periodStartsAt, periodEndsAt }: Pick<StoredSubscription, 'periodStartsAt' | 'periodEndsAt'>,
   at: Date | null,
 ): void {
   if (at === null) return
-  const isOld = at.getTime() < Date.now() - previewMs
-  if (isOld || (periodStartsAt && at < periodStartsAt)) throw previewTooOld()
+  if (periodStartsAt && at < periodStartsAt) throw previewTooOld()
   if (periodEndsAt && at > periodEndsAt) throw notFromPreview()
 }
 

@@ -248,4 +248,18 @@ test('minutes that are metered until the change have no price before it', async 
   await subscribe(client, 'business')
   const preview = await client.post('/billing/preview', { planId: 'team' })
   expect(((await preview.json()) as PlanPreview).prorationDate).toBeNull()
+  // Nor can one be made up, which would leave what was used since then on no invoice.
+  const customer = await customerOf(paying.installation, 'unknown-sum')
+  const [one] = (await paying.stripe.subscriptions.list({ customer })).data
+  const begunAt = one?.items.data[0]?.current_period_start ?? 0
+  const prorationDate = new Date(begunAt * 1_000).toISOString()
+  const { world } = paying.standIn
+  world.offset += 600
+  const changed = await client.post('/billing/plan', { planId: 'team', prorationDate })
+  const now = world.clock.now()
+  world.offset -= 600
+  expect(changed.status).toBe(200)
+  const [invoice] = (await paying.stripe.invoices.list({ customer })).data
+  const starts = invoice?.lines.data.map(({ period }) => period.start) ?? []
+  expect(Math.max(...starts)).toBeGreaterThanOrEqual(now - 60)
 })

@@ -36,8 +36,10 @@ export async function withPlanHeld(
     renewEveryMs,
   )
   let isKnown = false
+  let doneAt: Date | null = null
   try {
     isKnown = await work(id)
+    doneAt = new Date()
   } catch (error) {
     isKnown = !mayBeDone(error)
     throw error
@@ -45,7 +47,7 @@ export async function withPlanHeld(
     clearInterval(renewing)
     await withTenant(db, ctx, async (tx) => {
       if (!isKnown) await lapseHold(tx, id)
-      else if (await dropHold(tx, id)) await reportKeptBack(tx, new Date())
+      else if (await dropHold(tx, id)) await reportKeptBack(tx, doneAt)
     })
   }
 }
