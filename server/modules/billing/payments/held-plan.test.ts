@@ -6,7 +6,7 @@ import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { reportMissing } from '../../../platform/usage/ledger.ts'
 import type { BillingView, PlanPreview } from '../contract.ts'
-import type { Payments } from '../ports.ts'
+import { type Payments, PaymentsUnavailable } from '../ports.ts'
 import { withPlanHeld } from './plan-hold.ts'
 import {
   customerOf,
@@ -153,6 +153,23 @@ test('a webhook that overtakes the answer adds no second line to the audit', asy
     'user plan.changed',
     'user plan.changed',
   ])
+})
+
+test('a change that could not be read back is audited once, also when a webhook tells of it', async () => {
+  const client = await open('unread')
+  await subscribe(client, 'team')
+  const port = payments()
+  const { changePlan, readSubscription } = port
+  port.changePlan = async (...given) => {
+    await changePlan(...given)
+    port.readSubscription = () => Promise.reject(new PaymentsUnavailable('away'))
+  }
+  expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
+  Object.assign(port, { changePlan, readSubscription })
+  expect(await syncOf(paying, 'unread')).toBe('changed')
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('business')
+  const lines = await planAudit(paying.installation, 'unread')
+  expect(lines.filter((line) => line.endsWith('plan.changed'))).toHaveLength(2)
 })
 
 test('a month’s included minutes are granted once, also by a new subscription', async () => {

@@ -56,9 +56,11 @@ const mayBeDone = (error: unknown): boolean =>
   error instanceof PaymentsUnavailable ||
   (error instanceof AppError && error.code === 'unavailable')
 
-/** Ends the hold of a process that died, and makes up for what it has kept back. */
-export async function endLapsedHold(tx: TenantTx): Promise<void> {
-  if (await dropLapsedHold(tx)) await reportKeptBack(tx, null)
+/** Ends a hold of which nobody knew what came, and makes up for what it has kept back. False where there is none. */
+export async function endLapsedHold(tx: TenantTx): Promise<boolean> {
+  const isOne = await dropLapsedHold(tx)
+  if (isOne) await reportKeptBack(tx, null)
+  return isOne
 }
 
 /** `notBefore`: as of then, as before it the invoice of another price has been made. */

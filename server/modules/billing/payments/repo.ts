@@ -180,6 +180,14 @@ export async function isHeldByOther(tx: TenantTx, id: string | null): Promise<bo
   return rows.length > 0
 }
 
+/** The plan that the last change in the audit led to. */
+export async function findAuditedPlan(tx: TenantTx): Promise<string | null> {
+  const [row] = await tx.sql<{ plan: string | null }[]>`
+    select data->>'to' as plan from audit_log
+    where tenant_id = ${tx.tenantId} and action = 'plan.changed' order by id desc limit 1`
+  return row?.plan ?? null
+}
+
 /** When its owner closed the organisation; null for one that is open, or that an operator has suspended. */
 export async function findClosedAt(tx: TenantTx): Promise<Date | null> {
   const [row] = await tx.sql<{ at: Date | null }[]>`

@@ -10,6 +10,7 @@ import {
   applyFetch,
   beginFetch,
   completeEvents,
+  findAuditedPlan,
   type Fetch,
   findClosedAt,
   findSubscription,
@@ -167,8 +168,11 @@ async function write(
   const after = unwanted?.reason === 'paid_by_invoice' ? null : standingOf(external, before)
   if (!after) return { outcome: 'as it was', unwanted }
   await saveSubscription(tx, after)
-  await endLapsedHold(tx)
+  const wasHeld = await endLapsedHold(tx)
   if (!isOtherPlan(before, after)) return { outcome: 'as it was', unwanted }
+  // Whoever held it has audited the change already, and only did not see it stored.
+  if (wasHeld && (await findAuditedPlan(tx)) === nameOf(after))
+    return { outcome: 'changed', unwanted }
   const { paidBy, status } = after
   const changes = { from: before && nameOf(before), to: nameOf(after), paidBy, status }
   return { outcome: 'changed', unwanted, changes }
