@@ -21,9 +21,9 @@ const entering = (tx: TenantTx, events: postgres.Fragment) => tx.sql`
  * Of events `e`, those that the payment provider's meter is to know of, as reports to it. While somebody changes the plan
  * there are none: the lock has what is entered be reported before the change begins, or looked at after it.
  */
-const reports = (tx: TenantTx, events: postgres.Fragment) => tx.sql`
+const reports = (tx: TenantTx, events: postgres.Fragment, notBefore: Date | null = null) => tx.sql`
   insert into meter_reports (tenant_id, id, source, at, seconds)
-  select e.tenant_id, e.id, 'ledger', e.at, e.seconds
+  select e.tenant_id, e.id, 'ledger', greatest(e.at, ${notBefore}::timestamptz), e.seconds
   from ${events} join subscriptions s on s.tenant_id = e.tenant_id
   where e.kind = 'transcription' and not e.is_own_key and e.seconds <> 0 and ${isMetered(tx)}
     and (s.held_until is null or s.held_until < clock_timestamp())
@@ -188,9 +188,9 @@ export const reportMissing = (
     ${reports(
       tx,
       tx.sql`(
-        select u.tenant_id, u.id, u.kind, u.corrects, u.is_own_key, u.seconds, greatest(u.at, ${notBefore}::timestamptz) as at
-        from usage_events u where u.tenant_id = ${tx.tenantId} and u.at >= ${from} and u.at < ${to}
+        select * from usage_events u where u.tenant_id = ${tx.tenantId} and u.at >= ${from} and u.at < ${to}
           and not exists (select from meter_reports r where r.tenant_id = u.tenant_id and r.id = u.id)) e`,
+      notBefore,
     )} on conflict do nothing returning at, seconds
   )
   select (at at time zone 'UTC')::date::text as day, sum(seconds)::float8 as seconds from added group by 1 order by 1`

@@ -82,6 +82,17 @@ test('what was transcribed during a change that came to nothing is reported afte
   expect(await reported('declines')).toBe(60)
 })
 
+test('what was transcribed before minutes were paid for is not reported by the change to it', async () => {
+  const client = await open('begins')
+  await subscribe(client, 'team')
+  await transcribe('begins', 600)
+  await paying.installation.admin`
+    update usage_events set at = at - interval '10 seconds'
+    where tenant_id = ${await idOf(paying.installation, 'begins')}`
+  expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
+  expect(await reported('begins')).toBe(0)
+})
+
 test('closing reports nothing more once the last invoice is about to be made', async () => {
   const client = await open('closes')
   await subscribe(client, 'business')
