@@ -8,11 +8,8 @@ import type {
   ParseOptions,
   Utterance,
 } from '../types.ts'
-import { readLooseTime } from '../webvtt/timestamp.ts'
+import { isBrokenTiming, readTimingLine, type TimingLine } from '../webvtt/timing-line.ts'
 
-const TIMING = /^[ \t]{0,20}([\d:.,]{5,20})[ \t]{0,20}-{1,2}>[ \t]{0,20}([\d:.,]{5,20})(?:[ \t]|$)/
-/** Was meant as times; an arrow further on in a line is something that somebody said. */
-const BROKEN_TIMING = /^[ \t]{0,20}\d{1,6}[:.,].{0,40}-->/
 const INDEX = /^[ \t]{0,20}\d{1,9}[ \t]{0,20}$/
 /** The few tags of SubRip and the position codes of SSA that end up in SRT files. */
 const TAGS = /<\/?(?:i|b|u|s|font|c)(?:\s[^<>\n]{0,200})?>|\{\\an?\d{1,2}\}/gi
@@ -29,14 +26,6 @@ interface SrtFile {
   strayLineCount: number
 }
 
-const readTiming = (line: string): { startMs: number; endMs: number } | null => {
-  const [, start, end] = TIMING.exec(line) ?? []
-  if (start === undefined || end === undefined) return null
-  const startMs = readLooseTime(start)
-  const endMs = readLooseTime(end)
-  return startMs === null || endMs === null ? null : { startMs, endMs }
-}
-
 /** Lines below one timing line; after a blank line only a bare number, that of an untimed cue, ends them. */
 class CueLines {
   readonly file: SrtFile = { cues: [], badTimingCount: 0, strayLineCount: 0 }
@@ -45,10 +34,8 @@ class CueLines {
   private afterBlank = true
 
   add(line: string, next: string | undefined): void {
-    if (line.includes('->')) {
-      const timing = readTiming(line)
-      if (timing || BROKEN_TIMING.test(line)) return this.startCue(timing)
-    }
+    const timing = readTimingLine(line)
+    if (timing || isBrokenTiming(line)) return this.startCue(timing)
     if (INDEX.test(line) && this.isIndex(line, next)) return this.close(line.trim())
     if (line.trim() === '') this.afterBlank = true
     else this.addText(line)
@@ -66,15 +53,15 @@ class CueLines {
   }
 
   private isIndex(line: string, next: string | undefined): boolean {
-    const hasTiming = next !== undefined && next.includes('->') && readTiming(next) !== null
+    const hasTiming = next !== undefined && readTimingLine(next) !== null
     const isNext = Number(line) === this.file.cues.length + (this.cue ? 2 : 1)
     return hasTiming ? this.afterBlank || isNext : this.afterBlank && isNext
   }
 
-  private startCue(timing: { startMs: number; endMs: number } | null): void {
+  private startCue(timing: TimingLine | null): void {
     if (this.cue) this.close()
     if (!timing) this.file.badTimingCount += 1
-    this.cue = timing ? { ...timing, lines: [] } : null
+    this.cue = timing ? { startMs: timing.startMs, endMs: timing.endMs, lines: [] } : null
     this.afterBlank = false
   }
 
@@ -136,7 +123,7 @@ const HEAD_LINES = 50
 /** Captions without the WebVTT signature but with an arrow between two times. */
 const recognise = (text: string): number => {
   const head = text.slice(0, 20_000).split(/\r\n?|\n/, HEAD_LINES)
-  return head.some((line) => readTiming(line) !== null) ? 0.9 : 0
+  return head.some((line) => readTimingLine(line) !== null) ? 0.9 : 0
 }
 
 export const srtImporter: Importer = { format: 'srt', label: 'SRT', recognise, parse }

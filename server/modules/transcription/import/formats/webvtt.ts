@@ -9,25 +9,8 @@ import type {
   Utterance,
 } from '../types.ts'
 import { hasWebVttSignature, parseWebVtt, type WebVttCue, type WebVttFile } from '../webvtt/file.ts'
-import { readLooseTime } from '../webvtt/timestamp.ts'
+import { repairWebVtt } from '../webvtt/repair.ts'
 import { readVoices } from '../webvtt/voices.ts'
-
-const TIMING_SAMPLE = 200
-
-/**
- * True when nearly all times can be read in the looser way that Graph (`0:0:5.32`) and converters
- * (commas) write. In a file where many cannot, the spec's strict rules decide what is a cue.
- */
-const writesLooseTimes = (text: string): boolean => {
-  let timings = 0
-  let loose = 0
-  for (const [, before = '', after = ''] of text.matchAll(/^([^\n]{1,40}?)-->[ \t]*(\S{1,40})/gm)) {
-    timings += 1
-    if (readLooseTime(before.trim()) !== null && readLooseTime(after) !== null) loose += 1
-    if (timings === TIMING_SAMPLE) break
-  }
-  return loose > timings * 0.9
-}
 
 /** Teams numbers the parts of one utterance `<guid>/12-0`, `<guid>/12-1`. */
 const TEAMS_PART = /^(.{1,80}\/\d{1,9})-(\d{1,9})$/
@@ -102,10 +85,7 @@ const listWarnings = (file: WebVttFile): ImportWarning[] => {
 /** A blank line above the signature is against the spec, but no reason to turn a person away. */
 const parse = (input: string, options: ParseOptions): ParsedTranscript => {
   const text = input.trimStart()
-  const file = parseWebVtt(text, {
-    looseTimes: writesLooseTimes(text),
-    onCue: checkUtteranceCount,
-  })
+  const file = parseWebVtt(repairWebVtt(text), { onCue: checkUtteranceCount })
   const { utterances, warnings } = toUtterances(inSpokenOrder(file.cues), options)
   return {
     utterances,

@@ -1,5 +1,5 @@
 import { parseCueSettings, type CueSettings } from './cue-settings.ts'
-import { readLooseTime, readTimestamp } from './timestamp.ts'
+import { readTimestamp } from './timestamp.ts'
 
 export interface WebVttCue {
   id: string
@@ -19,8 +19,6 @@ export interface WebVttFile {
 }
 
 export interface WebVttOptions {
-  /** Also take the times that Graph and converters write: `0:0:5.32`, `00:00:05,320`. */
-  looseTimes: boolean
   /** Called for each cue; may throw to stop a file that never ends. */
   onCue?: (count: number) => void
 }
@@ -46,15 +44,6 @@ const readTiming = (line: string): Timing | null => {
   const end = readTimestamp(line, skipWhitespace(line, arrow + ARROW.length))
   if (!end) return null
   return { startMs: start.ms, endMs: end.ms, settings: parseCueSettings(line.slice(end.end)) }
-}
-
-const readLooseTiming = (line: string): Timing | null => {
-  const [before = '', after = ''] = line.split(ARROW)
-  const [, time = '', rest = ''] = /^\s*(\S*)(.*)$/.exec(after) ?? []
-  const startMs = readLooseTime(before.trim())
-  const endMs = readLooseTime(time)
-  if (startMs === null || endMs === null) return null
-  return { startMs, endMs, settings: parseCueSettings(rest) }
 }
 
 const isNamedBlock = (buffer: string, name: string): boolean =>
@@ -99,7 +88,7 @@ class BlockReader {
   }
 
   private readTiming(line: string): Timing | null {
-    const timing = readTiming(line) ?? (this.options.looseTimes ? readLooseTiming(line) : null)
+    const timing = readTiming(line)
     if (!timing) this.file.badTimingCount += 1
     return timing
   }
@@ -153,10 +142,7 @@ class BlockReader {
  * Times are milliseconds. STYLE and REGION blocks are recognised and left out: they only paint.
  * A text without the signature is not WebVTT and yields no cue.
  */
-export function parseWebVtt(
-  text: string,
-  options: WebVttOptions = { looseTimes: false },
-): WebVttFile {
+export function parseWebVtt(text: string, options: WebVttOptions = {}): WebVttFile {
   const input = text
     .replace(/^\uFEFF/, '')
     .replaceAll('\0', '\uFFFD')

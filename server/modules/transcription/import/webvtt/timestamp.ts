@@ -43,14 +43,29 @@ export function readTimestamp(input: string, from: number): { ms: number; end: n
   }
 }
 
-const SHORT_TIME = /^\s*(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})$/
+const CLOCK_TIME = /^(?:(\d{1,6})[:：])?(\d{1,3})[:：](\d{1,2})(?:([.,:;])(\d{1,9}))?$/
+const SECONDS = /^(\d{1,6})[.,](\d{1,9})s?$/
+/** Behind a colon stand the frames of a second, of which video has some 25. */
+const FRAME_MS = 40
 
-/** Milliseconds of a time as captions in the wild write it: `0:0:5.32`, `00:00:05,320`, `00:05.320`. */
+const readFraction = (separator: string | undefined, digits: string): number =>
+  separator === ':' && digits.length < 3
+    ? Math.min(999, Number(digits) * FRAME_MS)
+    : Number(digits.slice(0, 3).padEnd(3, '0'))
+
+/**
+ * Milliseconds of a time as captions in the wild write it: `0:0:5.32`, `00:00:05,320`, `00:05.320`, `00:00:05`,
+ * `00:00:05.320000`, `5.32`; null for anything else.
+ */
 export function readLooseTime(time: string): number | null {
-  const match = SHORT_TIME.exec(time)
+  const text = time.trim()
+  const [, whole, part = ''] = SECONDS.exec(text) ?? []
+  if (whole !== undefined) return Number(whole) * 1000 + readFraction('.', part)
+  const match = CLOCK_TIME.exec(text)
   if (!match) return null
   const [hours, minutes, seconds] = [match[1] ?? '0', match[2], match[3]].map(Number)
-  if (minutes === undefined || seconds === undefined || minutes > 59 || seconds > 59) return null
-  const fraction = Number((match[4] ?? '').padEnd(3, '0'))
-  return (((hours ?? 0) * 60 + minutes) * 60 + seconds) * 1000 + fraction
+  if (minutes === undefined || seconds === undefined || seconds > 59) return null
+  if (minutes > 59 && match[1] !== undefined) return null
+  const ms = (((hours ?? 0) * 60 + minutes) * 60 + seconds) * 1000
+  return ms + readFraction(match[4], match[5] ?? '')
 }

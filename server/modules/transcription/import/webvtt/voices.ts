@@ -1,3 +1,4 @@
+import { decodeHTMLStrict } from 'entities'
 import { parseCueTree, type CueNode } from './cue-tree.ts'
 
 /** Words of one voice span; `speaker` is null for words outside any span. */
@@ -18,6 +19,38 @@ const pushAll = (stack: Pending[], nodes: CueNode[], speaker: string | null): vo
   }
 }
 
+/** The tags of WebVTT and the ones of HTML that tools put into captions; `List<String>` and `< 5 ms` are speech. */
+const TAG =
+  /<(?:\/?(?:[cibuv]|ruby|rt|lang|s|em|strong|font|span|small|big|sub|sup|p|div)(?=[\s.>/]|$)|\d{1,6}:[\d:.]{1,20}>|\/v)/iy
+const BREAK = /<br\s?\/?>/gi
+
+/** Writes each `<` that begins no tag as the character that it is. */
+export function escapeSpokenBrackets(cueText: string): string {
+  if (!cueText.includes('<')) return cueText
+  const text = cueText.replaceAll(BREAK, '\n')
+  let out = ''
+  let from = 0
+  for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {
+    TAG.lastIndex = at
+    if (TAG.test(text)) continue
+    out += `${text.slice(from, at)}&lt;`
+    from = at + 1
+  }
+  return out + text.slice(from)
+}
+
+const isSomebody = (annotation: string): boolean =>
+  /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(annotation)
+
+const nameOf = (annotation: string): string | null =>
+  isSomebody(annotation) ? annotation : null
+
+/** Text that was escaped twice, as some services write it. */
+const TWICE_ESCAPED = /&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});/i
+
+export const decodeAgain = (text: string): string =>
+  TWICE_ESCAPED.test(text) ? decodeHTMLStrict(text) : text
+
 /**
  * Text of a cue by voice, in order; tags are gone and the readings of ruby are left out.
  * Walks with its own stack, so a cue of a million nested tags costs memory, not the call stack.
@@ -25,11 +58,11 @@ const pushAll = (stack: Pending[], nodes: CueNode[], speaker: string | null): vo
 export function readVoices(cueText: string): VoiceText[] {
   const voices: { speaker: string | null; parts: string[] }[] = []
   const stack: Pending[] = []
-  pushAll(stack, parseCueTree(cueText), null)
+  pushAll(stack, parseCueTree(escapeSpokenBrackets(cueText)), null)
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { node, speaker } = next
     if (node.kind === 'element' && node.name !== 'rt') {
-      pushAll(stack, node.children, node.name === 'v' ? node.annotation || null : speaker)
+      pushAll(stack, node.children, node.name === 'v' ? nameOf(node.annotation) : speaker)
     }
     if (node.kind !== 'text') continue
     const last = voices.at(-1)
@@ -37,6 +70,6 @@ export function readVoices(cueText: string): VoiceText[] {
     else voices.push({ speaker, parts: [node.text] })
   }
   return voices
-    .map(({ speaker, parts }) => ({ speaker, text: parts.join('') }))
+    .map(({ speaker, parts }) => ({ speaker, text: decodeAgain(parts.join('')) }))
     .filter((voice) => voice.text.trim() !== '')
 }

@@ -1,0 +1,40 @@
+import { readLooseTime } from './timestamp.ts'
+
+/** Spaces of other widths and marks that show nothing, which editors and converters leave in a line of times. */
+const ODD_SPACES = /[\u00A0\u1680\u2000-\u200F\u202A-\u202F\u205F\u2060\u3000\uFEFF]/g
+
+const TIME = String.raw`[\d:.,;：]{3,24}s?`
+const ARROW = String.raw`(?:(?:[-‐-―−=~]{1,3}\s?(?:>|&gt;)+)|[→⇒⟶➔➜➝»])`
+const TIMING = new RegExp(String.raw`^\s{0,20}\[?(${TIME})\s{0,20}${ARROW}\s{0,20}(${TIME})\]?(?:\s|$)`, 'u')
+/** Was meant as times; an arrow further on in a line is something that somebody said. */
+const BROKEN_TIMING = new RegExp(String.raw`^\s{0,20}\d{1,6}[:.,].{0,40}?${ARROW}`, 'u')
+
+export interface TimingLine {
+  startMs: number
+  endMs: number
+  /** What stands behind the times: settings of the cue, or words. */
+  rest: string
+}
+
+export const withPlainSpaces = (line: string): string => line.replace(ODD_SPACES, ' ')
+
+const MAX_CHARS = 400
+
+/** Reads two times with an arrow of whatever kind between them; null where the line is something else. */
+export function readTimingLine(line: string): TimingLine | null {
+  if (!/\d/.test(line.slice(0, 24))) return null
+  const plain = withPlainSpaces(line.slice(0, MAX_CHARS))
+  const match = TIMING.exec(plain)
+  if (!match) return null
+  const startMs = readLooseTime(match[1] ?? '')
+  const endMs = readLooseTime(match[2] ?? '')
+  if (startMs === null || endMs === null) return null
+  const rest = plain.slice(match[0].length) + line.slice(MAX_CHARS)
+  return { startMs, endMs, rest: rest.trim() }
+}
+
+/** A line that was meant as two times, of which not both can be read. */
+export const isBrokenTiming = (line: string): boolean => {
+  const plain = withPlainSpaces(line.slice(0, MAX_CHARS))
+  return BROKEN_TIMING.test(plain) && readTimingLine(line) === null
+}
