@@ -52,6 +52,8 @@ export const fault = {
   'fault.binary': 'This is not text.',
   'fault.json_invalid': 'It begins like JSON but is not valid: it may have been cut off.',
   'fault.json_too_deep': 'The JSON is nested too deeply for a transcript.',
+  'fault.encoding_unknown':
+    'The encoding of the text could not be told. Save the file as UTF-8 (in Notepad: Save as → Encoding → UTF-8) and add it again.',
   'fault.json_unknown':
     'There is no transcript in this JSON: neither that of Fireflies, Fathom or Deepgram nor a list of segments with “text”, “speaker”, “start” and “end” in seconds.',
   'fault.json_no_turns':

@@ -50,6 +50,8 @@ export const fault: Wording<'fault'> = {
   'fault.binary': 'Это не текст.',
   'fault.json_invalid': 'Файл начинается как JSON, но составлен с ошибкой: возможно, он обрезан.',
   'fault.json_too_deep': 'JSON вложен слишком глубоко для расшифровки.',
+  'fault.encoding_unknown':
+    'Не удалось определить кодировку текста. Сохраните файл в UTF-8 (в Блокноте: «Сохранить как» → «Кодировка» → UTF-8) и добавьте его снова.',
   'fault.json_unknown':
     'В этом JSON нет расшифровки: ни от Fireflies, Fathom или Deepgram, ни списка сегментов с «text», «speaker», «start» и «end» в секундах.',
   'fault.json_no_turns':

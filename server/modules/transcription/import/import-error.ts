@@ -33,6 +33,7 @@ export type ImportReason =
   | 'chat'
   | 'notes_only'
   | 'binary'
+  | 'encoding_unknown'
   | 'json_invalid'
   | 'json_too_deep'
   | 'json_unknown'

@@ -74,7 +74,11 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
   checkSize(bytes, name)
   const container: Container = isZip(bytes) ? 'docx' : 'text'
   if (container === 'text') refuseForeignBytes(bytes, name)
-  const { text, encoding } = container === 'docx' ? readDocx(bytes, name) : decodeText(bytes)
+  const {
+    text,
+    encoding,
+    warnings = [],
+  } = container === 'docx' ? readDocx(bytes, name) : decodeText(bytes, name)
   checkLineCount(text)
   if (text.trim() === '') {
     throw new ImportError(
@@ -95,7 +99,7 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
   }
   const parsed = importer.parse(text, { isKnown: readKnownNames(known) })
   if (container === 'docx' && isWithoutTurns(parsed)) throw noTranscript(name)
-  return { importer, encoding, parsed }
+  return { importer, encoding, parsed: { ...parsed, warnings: [...warnings, ...parsed.warnings] } }
 }
 
 /** A letter or a report has paragraphs too; what makes a document a transcript is who spoke, or when. */

@@ -16,16 +16,41 @@ export type TranscriptFormat =
 /** What the text stood in: a file of its own, or a Word document. */
 export type Container = 'text' | 'docx'
 
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251' | 'windows-1252'
+export type TextEncoding =
+  | 'utf-8'
+  | 'utf-16le'
+  | 'utf-16be'
+  | 'windows-1250'
+  | 'windows-1251'
+  | 'windows-1252'
+  | 'windows-1253'
+  | 'windows-1254'
+  | 'windows-1255'
+  | 'windows-1256'
+  | 'windows-1257'
+  | 'iso-8859-2'
+  | 'iso-8859-5'
+  | 'koi8-u'
+  | 'ibm866'
+  | 'x-mac-cyrillic'
+  | 'gb18030'
+  | 'big5'
+  | 'shift_jis'
+  | 'euc-jp'
+  | 'iso-2022-jp'
+  | 'euc-kr'
 
 /** What a reader should know of an import: the key of its wording in the reader's language. */
 export type ImportWarningCode =
   | 'labels_unclear'
+  | 'bytes_unread'
+  | 'encoding_assumed'
   | 'lines_left_out'
   | 'no_speakers'
   | 'fields_unread'
   | 'cues_skipped'
   | 'cues_out_of_order'
+  | 'parts_joined'
   | 'text_without_time'
   | 'times_left_out'
   | 'names_cut'
@@ -49,6 +74,8 @@ export interface Utterance {
   startMs: number | null
   endMs: number | null
   text: string
+  /** The file marks that another voice begins here. */
+  startsTurn?: boolean
 }
 
 export interface ImportedSegment {

@@ -6,6 +6,12 @@ export const imported = {
       '{count} lines begin with what may be names, but they were not recognised (the first, {place}: “{example}”). The words are kept without a speaker: choose one in the transcript.',
   },
   'imported.line': 'line {line}',
+  'imported.bytes_unread': {
+    one: '{count} damaged byte stands as � in the text; everything else is as it was written.',
+    other: '{count} damaged bytes stand as � in the text; everything else is as it was written.',
+  },
+  'imported.encoding_assumed':
+    'The file is not UTF-8; it was read as {example}. If letters look wrong, save it as UTF-8 and add it again.',
   'imported.lines_left_out': {
     one: '{count} line that nobody said was left out: a title, a date, a heading or a link.',
     other: '{count} lines that nobody said were left out: titles, dates, headings, links.',
@@ -22,6 +28,8 @@ export const imported = {
     other: '{count} cues were left out because their times cannot be read.',
   },
   'imported.cues_out_of_order': 'The cues were put in order of time.',
+  'imported.parts_joined':
+    'The times begin again within the file, so it was read in {count} parts, each counted from the end of the one before. Pauses between the parts are not known.',
   'imported.text_without_time': {
     one: '{count} piece of text was left out because no time stands above it.',
     other: '{count} pieces of text were left out because no time stands above them.',

@@ -1,5 +1,6 @@
 import { checkUtteranceCount } from '../limits.ts'
-import { readCueSpeakers } from '../shaping/cue-speakers.ts'
+import { readCaptions } from '../shaping/cue-speakers.ts'
+import { placeParts } from '../shaping/joined-parts.ts'
 import type {
   Importer,
   ImportWarning,
@@ -9,10 +10,11 @@ import type {
   Utterance,
 } from '../types.ts'
 import { readLooseTime } from '../webvtt/timestamp.ts'
+import { decodeReferences } from '../webvtt/voices.ts'
 import { headLines, splitLines } from './clock.ts'
 
 const TIMING =
-  /^\s{0,20}(\d{1,4}:\d{1,2}:\d{1,2}\.\d{1,3}),(\d{1,4}:\d{1,2}:\d{1,2}\.\d{1,3})\s{0,20}$/
+  /^\s{0,20}(\d{1,4}:\d{1,2}:\d{1,2}(?:\.\d{1,9})?),\s?(\d{1,4}:\d{1,2}:\d{1,2}(?:\.\d{1,9})?)\s{0,20}$/
 /** Was meant as two times. */
 const BROKEN_TIMING = /^\s{0,20}\d{1,4}:[^\s,]{1,20},\d{1,4}:\S{1,20}\s{0,20}$/
 
@@ -50,7 +52,10 @@ const readFile = (text: string): SbvFile => {
   }
   return {
     ...file,
-    cues: file.cues.map((cue, index) => ({ ...cue, text: (texts[index] ?? []).join('\n') })),
+    cues: file.cues.map((cue, index) => ({
+      ...cue,
+      text: decodeReferences((texts[index] ?? []).join('\n')),
+    })),
   }
 }
 
@@ -59,7 +64,8 @@ const warn = (count: number, code: ImportWarningCode, detail: string): ImportWar
 
 const parse = (text: string, options: ParseOptions): ParsedTranscript => {
   const { cues, badTimingCount, strayLineCount } = readFile(text)
-  const { utterances, warnings } = readCueSpeakers(cues, options)
+  const placed = placeParts(cues)
+  const { utterances, warnings } = readCaptions(placed.cues, options)
   return {
     utterances,
     cutsSentences: true,
@@ -76,6 +82,7 @@ const parse = (text: string, options: ParseOptions): ParsedTranscript => {
         'text_without_time',
         'lines of text were left out because no times stand above them.',
       ),
+      ...placed.warnings,
       ...warnings,
     ],
   }

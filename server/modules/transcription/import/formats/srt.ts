@@ -1,6 +1,7 @@
 import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
-import { readCueSpeakers } from '../shaping/cue-speakers.ts'
+import { readCaptions } from '../shaping/cue-speakers.ts'
+import { placeParts } from '../shaping/joined-parts.ts'
 import type {
   Importer,
   ImportWarning,
@@ -8,7 +9,9 @@ import type {
   ParseOptions,
   Utterance,
 } from '../types.ts'
+import { wordsBehindTimes } from '../webvtt/repair.ts'
 import { isBrokenTiming, readTimingLine, type TimingLine } from '../webvtt/timing-line.ts'
+import { decodeReferences, readVoices } from '../webvtt/voices.ts'
 
 const INDEX = /^[ \t]{0,20}\d{1,9}[ \t]{0,20}$/
 /** The few tags of SubRip and the position codes of SSA that end up in SRT files. */
@@ -44,7 +47,7 @@ class CueLines {
   close(nextId = ''): void {
     if (this.cue) {
       const { startMs, endMs, lines } = this.cue
-      const text = lines.join('\n').replace(TAGS, '')
+      const text = lines.join('\n')
       this.file.cues.push({ cueId: this.id, startMs, endMs, speaker: null, text })
       checkUtteranceCount(this.file.cues.length)
     }
@@ -61,7 +64,10 @@ class CueLines {
   private startCue(timing: TimingLine | null): void {
     if (this.cue) this.close()
     if (!timing) this.file.badTimingCount += 1
-    this.cue = timing ? { startMs: timing.startMs, endMs: timing.endMs, lines: [] } : null
+    const words = timing ? wordsBehindTimes(timing.rest) : ''
+    this.cue = timing
+      ? { startMs: timing.startMs, endMs: timing.endMs, lines: words === '' ? [] : [words] }
+      : null
     this.afterBlank = false
   }
 
@@ -102,19 +108,29 @@ const listWarnings = (file: SrtFile, isOutOfOrder: boolean): ImportWarning[] => 
   return warnings
 }
 
+/** Text without tags, character references as the characters they stand for; voices as in WebVTT, where a tool writes them. */
+const toVoices = (cue: Utterance): Utterance[] => {
+  const text = cue.text.replace(TAGS, '')
+  if (/<v[.\s]/.test(text)) return readVoices(text).map((voice) => ({ ...cue, ...voice }))
+  return [{ ...cue, text: decodeReferences(text) }]
+}
+
 const startOf = (cue: Utterance | undefined): number => cue?.startMs ?? 0
 
 const parse = (text: string, options: ParseOptions): ParsedTranscript => {
   const file = readFile(text)
-  const isOutOfOrder = file.cues.some((cue, index) => startOf(cue) < startOf(file.cues[index - 1]))
-  const cues = file.cues.toSorted((a, b) => startOf(a) - startOf(b))
-  const { utterances, warnings } = readCueSpeakers(cues, options)
+  const placed = placeParts(file.cues)
+  const isOutOfOrder = placed.cues.some(
+    (cue, index) => startOf(cue) < startOf(placed.cues[index - 1]),
+  )
+  const cues = placed.cues.toSorted((a, b) => startOf(a) - startOf(b)).flatMap(toVoices)
+  const { utterances, warnings } = readCaptions(cues, options)
   return {
     utterances,
     cutsSentences: true,
     timesApproximate: false,
     title: null,
-    warnings: [...listWarnings(file, isOutOfOrder), ...warnings],
+    warnings: [...listWarnings(file, isOutOfOrder), ...placed.warnings, ...warnings],
   }
 }
 

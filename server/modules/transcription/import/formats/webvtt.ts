@@ -1,6 +1,7 @@
 import { leftOut } from '../left-out.ts'
 import { checkUtteranceCount } from '../limits.ts'
-import { readCueSpeakers } from '../shaping/cue-speakers.ts'
+import { readCaptions } from '../shaping/cue-speakers.ts'
+import { placeParts } from '../shaping/joined-parts.ts'
 import type {
   Importer,
   ImportWarning,
@@ -41,26 +42,17 @@ const inSpokenOrder = (cues: WebVttCue[]): WebVttCue[] => {
     .map(({ cue }) => cue)
 }
 
-const isOutOfOrder = (cues: WebVttCue[]): boolean =>
+const isOutOfOrder = (cues: readonly WebVttCue[]): boolean =>
   cues.some((cue, index) => cue.startMs < (cues[index - 1]?.startMs ?? 0))
 
-const toUtterances = (
-  cues: WebVttCue[],
-  options: ParseOptions,
-): { utterances: Utterance[]; warnings: ImportWarning[] } => {
-  const utterances = cues.flatMap(({ id, startMs, endMs, text }) => {
+const toUtterances = (cues: WebVttCue[]): Utterance[] =>
+  cues.flatMap(({ id, startMs, endMs, text }) => {
     const voices = readVoices(text)
     if (voices.length === 0) return [{ cueId: id, startMs, endMs, speaker: null, text: '' }]
     return voices.map((voice) => ({ cueId: id, startMs, endMs, ...voice }))
   })
-  const isOneVoice = ({ speaker, text }: Utterance): boolean =>
-    speaker !== null && !text.trim().includes('\n')
-  return utterances.every(isOneVoice)
-    ? { utterances, warnings: [] }
-    : readCueSpeakers(utterances, options)
-}
 
-const listWarnings = (file: WebVttFile): ImportWarning[] => {
+const listWarnings = (file: WebVttFile, cues: readonly WebVttCue[]): ImportWarning[] => {
   const warnings: ImportWarning[] = []
   if (file.badTimingCount > 0) {
     warnings.push({
@@ -76,7 +68,7 @@ const listWarnings = (file: WebVttFile): ImportWarning[] => {
       detail: `${leftOut(file.strayBlockCount, 'block')} because no time stands above the text.`,
     })
   }
-  if (isOutOfOrder(file.cues)) {
+  if (isOutOfOrder(cues)) {
     warnings.push({ code: 'cues_out_of_order', detail: 'The cues were put in order of time.' })
   }
   return warnings
@@ -86,13 +78,15 @@ const listWarnings = (file: WebVttFile): ImportWarning[] => {
 const parse = (input: string, options: ParseOptions): ParsedTranscript => {
   const text = input.trimStart()
   const file = parseWebVtt(repairWebVtt(text), { onCue: checkUtteranceCount })
-  const { utterances, warnings } = toUtterances(inSpokenOrder(file.cues), options)
+  const placed = placeParts(file.cues.map(({ id, ...cue }) => ({ ...cue, cueId: id })))
+  const cues = placed.cues.map(({ cueId, ...cue }) => ({ ...cue, id: cueId }))
+  const { utterances, warnings } = readCaptions(toUtterances(inSpokenOrder(cues)), options)
   return {
     utterances,
     cutsSentences: true,
     timesApproximate: false,
     title: null,
-    warnings: [...listWarnings(file), ...warnings],
+    warnings: [...listWarnings(file, cues), ...placed.warnings, ...warnings],
   }
 }
 

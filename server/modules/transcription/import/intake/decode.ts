@@ -1,8 +1,12 @@
-import type { TextEncoding } from '../types.ts'
+import { ImportError } from '../import-error.ts'
+import type { ImportWarning, TextEncoding } from '../types.ts'
+import { decodeLegacy } from './legacy-encodings.ts'
+import { READABLE_FORMATS } from './readable-formats.ts'
 
 export interface DecodedText {
   text: string
   encoding: TextEncoding
+  warnings: ImportWarning[]
 }
 
 const SAMPLE_BYTES = 64 * 1024
@@ -10,11 +14,13 @@ const SAMPLE_BYTES = 64 * 1024
 const decodeAs = (bytes: Uint8Array, encoding: TextEncoding): DecodedText => ({
   text: new TextDecoder(encoding).decode(bytes),
   encoding,
+  warnings: [],
 })
 
 const decodeUtf8 = (bytes: Uint8Array): DecodedText | null => {
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' }
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { text, encoding: 'utf-8', warnings: [] }
   } catch {
     return null
   }
@@ -48,28 +54,87 @@ const findUtf16 = (bytes: Uint8Array): TextEncoding | null => {
   return null
 }
 
-/** In Russian nearly every letter above ASCII stands beside another one; in French or German hardly any. */
-const looksCyrillic = (bytes: Uint8Array): boolean => {
-  let letters = 0
-  let neighbours = 0
-  let previousIsLetter = false
-  for (const byte of bytes.subarray(0, SAMPLE_BYTES)) {
-    const isLetter = byte >= 0xc0 || byte === 0xa8 || byte === 0xb8
-    if (isLetter) letters += 1
-    if (isLetter && previousIsLetter) neighbours += 1
-    previousIsLetter = isLetter
+/** Bytes that open a character of several in UTF-8, and those that go on with it. */
+const isLead = (byte: number): boolean => byte >= 0xc2 && byte <= 0xf4
+const isTail = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80
+
+const lengthOf = (lead: number): number => (lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4)
+
+/** How many characters of several bytes are whole, and how many bytes fit nowhere. */
+const countCharacters = (bytes: Uint8Array): { whole: number; broken: number } => {
+  const seen = { whole: 0, broken: 0 }
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte < 0x80) continue
+    const length = isLead(byte) ? lengthOf(byte) : 1
+    let taken = 1
+    while (taken < length && isTail(bytes[at + taken])) taken += 1
+    if (length > 1 && taken === length) seen.whole += 1
+    else seen.broken += 1
+    at += taken - 1
   }
-  return letters > 0 && neighbours >= letters * 0.5
+  return seen
+}
+
+/** By chance, text of another encoding holds few such characters and many bytes that fit nowhere. */
+const MIN_WHOLE_PER_BROKEN = 2
+
+const warnOfBytes = (count: number): ImportWarning => ({
+  code: 'bytes_unread',
+  count,
+  detail: `${count === 1 ? '1 byte is' : `${count} bytes are`} damaged: the text has � in such places, everything else is as it was written.`,
+})
+
+/** UTF-8 of which single bytes were damaged, or whose end was cut within a character. */
+const decodeDamagedUtf8 = (bytes: Uint8Array): DecodedText | null => {
+  const { whole, broken } = countCharacters(bytes)
+  if (whole === 0 || whole < broken * MIN_WHOLE_PER_BROKEN) return null
+  const { text } = decodeAs(bytes, 'utf-8')
+  const shown = text.match(/\uFFFD/g)?.length ?? 0
+  return { text, encoding: 'utf-8', warnings: [warnOfBytes(Math.max(1, shown))] }
+}
+
+const warnOfEncoding = (encoding: TextEncoding): ImportWarning => ({
+  code: 'encoding_assumed',
+  example: encoding,
+  detail: `The file is not UTF-8; it was read as ${encoding}. If letters look wrong, save it as UTF-8 and import it again.`,
+})
+
+const refuseEncoding = (name: string): never => {
+  throw new ImportError(
+    'transcript_unrecognised',
+    'encoding_unknown',
+    `${name} is text in an encoding that could not be told from its words. Save it as UTF-8 (in Notepad or Word: Save as → Encoding → UTF-8) and import it again.`,
+    { expected: READABLE_FORMATS },
+  )
+}
+
+/** The sequences by which Japanese mail switches to its letters and back, within plain ASCII. */
+const hasShifts = (bytes: Uint8Array): boolean => {
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, SAMPLE_BYTES))
+  return /\u001B\$[@B]/.test(text) && /\u001B\([BJ]/.test(text)
+}
+
+const BINARY_SAMPLE = 4096
+
+/** Control characters show that the bytes are no text; whoever looks at the text says what they are. */
+const isBinary = (bytes: Uint8Array): boolean => {
+  const sample = bytes.subarray(0, BINARY_SAMPLE)
+  const controls = sample.filter((byte) => byte < 0x20 && ![9, 10, 12, 13, 0x1b].includes(byte))
+  return controls.length > sample.length * 0.02
 }
 
 /**
- * Decodes a text file: UTF-16 by its mark or by its zero bytes, else UTF-8 where the bytes are
- * valid, else windows-1251 for Cyrillic and windows-1252 for the rest. A byte order mark is dropped.
+ * Decodes a text file: UTF-16 by its mark or by its zero bytes, else UTF-8 where the bytes are valid or nearly all of
+ * them are, else the encoding that makes words of them. A byte order mark is dropped. Throws ImportError where none does.
  */
-export function decodeText(bytes: Uint8Array): DecodedText {
+export function decodeText(bytes: Uint8Array, name: string): DecodedText {
   const utf16 = findUtf16(bytes)
   if (utf16) return decodeAs(bytes, utf16)
-  return (
-    decodeUtf8(bytes) ?? decodeAs(bytes, looksCyrillic(bytes) ? 'windows-1251' : 'windows-1252')
-  )
+  if (hasShifts(bytes)) return decodeAs(bytes, 'iso-2022-jp')
+  const utf8 = decodeUtf8(bytes) ?? decodeDamagedUtf8(bytes)
+  if (utf8) return utf8
+  if (isBinary(bytes)) return decodeAs(bytes, 'windows-1252')
+  const { isDoubtful, ...legacy } = decodeLegacy(bytes) ?? refuseEncoding(name)
+  return { ...legacy, warnings: isDoubtful ? [warnOfEncoding(legacy.encoding)] : [] }
 }

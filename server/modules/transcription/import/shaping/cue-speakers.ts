@@ -1,9 +1,14 @@
 import type { ImportWarning, ParseOptions, Utterance } from '../types.ts'
 import { type LabelLine, placeOf } from './label-place.ts'
+import { takeVoicesFromIds } from './cue-id-voices.ts'
 import { splitLine } from './label-candidates.ts'
 import { mayStandForSomebody, shapeOf } from './label-shape.ts'
+import { nameMachineVoices } from './machine-voices.ts'
+import { labelOwnLines } from './own-line-names.ts'
 import { findSpeakerLabels, type SpeakerLabels, takeLabel } from './speaker-labels.ts'
 import { type UnclearLine, warnOfUnclearLabels } from './unclear-labels.ts'
+import { unrollCaptions } from './unroll-captions.ts'
+import { splitVoiceChanges } from './voice-changes.ts'
 
 interface CueLine {
   cue: Utterance
@@ -45,7 +50,14 @@ const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): Utterance[
     const last = turns.at(-1)
     if (last && !isFirst && taken.speaker === null && !labels.unclear.has(index)) {
       last.lines.push(taken.text)
-    } else turns.push({ ...cue, speaker: taken.speaker, lines: [taken.text] })
+    } else {
+      turns.push({
+        ...cue,
+        startsTurn: cue.startsTurn === true && isFirst,
+        speaker: taken.speaker,
+        lines: [taken.text],
+      })
+    }
   }
   return turns.map(({ lines: words, ...turn }) => ({ ...turn, text: words.join('\n') }))
 }
@@ -86,14 +98,45 @@ const keepNamed = (
   }
 }
 
+/** In brackets alone stands what is heard, and nobody says it. */
+const SOUND = /^\s*(?:[([♪♫*].*[)\]♪♫*])\s*$/su
+const UNNAMED_SHARE = 0.2
+const TURN_COUNT = 3
+
+/** The file writes a name only where the voice changes: no name follows itself, and many cues have none. */
+const namesOnlyChanges = (turns: readonly Utterance[], labels: SpeakerLabels): boolean => {
+  const spoken = turns.filter(({ text }) => !SOUND.test(text))
+  const named = spoken.flatMap(({ speaker }) => speaker ?? [])
+  const unnamedCount = spoken.length - named.length
+  return (
+    labels.unclear.size === 0 &&
+    named.length >= TURN_COUNT &&
+    new Set(named).size > 1 &&
+    unnamedCount >= Math.max(2, spoken.length * UNNAMED_SHARE) &&
+    named.every((name, at) => name !== named[at - 1]) &&
+    spoken.every(({ startsTurn, speaker }) => !startsTurn || speaker !== null)
+  )
+}
+
+const goOnWithSpeaker = (turns: readonly Utterance[]): Utterance[] => {
+  let speaker: string | null = null
+  return turns.map((turn) => {
+    if (SOUND.test(turn.text)) return turn
+    speaker = turn.speaker ?? speaker
+    return { ...turn, speaker }
+  })
+}
+
+interface CaptionTurns {
+  utterances: Utterance[]
+  warnings: ImportWarning[]
+}
+
 /**
  * Finds speakers that captions carry as `Name: text`, also where only some cues mark a voice,
  * and warns of labels that could not be understood.
  */
-export function readCueSpeakers(
-  cues: Utterance[],
-  { isKnown }: ParseOptions,
-): { utterances: Utterance[]; warnings: ImportWarning[] } {
+function readCueSpeakers(cues: readonly Utterance[], { isKnown }: ParseOptions): CaptionTurns {
   const voices = new Set(cues.flatMap(({ speaker }) => speaker ?? []))
   const lines = cues.flatMap(linesOf)
   const isNamed = (label: string): boolean => voices.has(label) || isKnown(label)
@@ -103,9 +146,23 @@ export function readCueSpeakers(
     isKnown: isNamed,
   })
   const labels = voices.size === 0 ? found : keepNamed(lines, found, isNamed)
-  if (labels.names.size === 0) return { utterances: cues, warnings: [] }
+  if (labels.names.size === 0) return { utterances: [...cues], warnings: [] }
+  const turns = readTurns(lines, labels)
+  const areChanges = voices.size === 0 && namesOnlyChanges(turns, labels)
   return {
-    utterances: readTurns(lines, labels),
+    utterances: areChanges ? goOnWithSpeaker(turns) : turns,
     warnings: warnOfUnclearLabels(listUnclear(lines, labels)),
   }
+}
+
+/** Reads cues, in order of time, into what each voice says, whichever way the tool writes the voices. */
+export function readCaptions(cues: readonly Utterance[], options: ParseOptions): CaptionTurns {
+  const unrolled = splitVoiceChanges(unrollCaptions([...cues]))
+  const voiced = nameMachineVoices(takeVoicesFromIds(unrolled))
+  const isOneVoice = ({ speaker, text }: Utterance): boolean =>
+    speaker !== null && !text.trim().includes('\n')
+  if (voiced.length > 0 && voiced.every(isOneVoice)) {
+    return { utterances: [...voiced], warnings: [] }
+  }
+  return readCueSpeakers(labelOwnLines(voiced, options.isKnown), options)
 }

@@ -1,4 +1,5 @@
 import type { ImportedSegment } from '../types.ts'
+import type { CleanSegment } from './shape-segments.ts'
 import { continuesSentence, countWords, sentenceStarts } from './sentences.ts'
 
 const MAX_JOINED_WORDS = 60
@@ -65,12 +66,13 @@ const cutBeforeLastSentence = (run: Run): [ImportedSegment, Run] | null => {
 }
 
 /** Joins cues of one speaker where a sentence runs from one into the next; all other cues stay as they are. */
-export function joinSplitSentences(segments: readonly ImportedSegment[]): ImportedSegment[] {
+export function joinSplitSentences(segments: readonly CleanSegment[]): ImportedSegment[] {
   const joined: ImportedSegment[] = []
   let run: Run | null = null
   for (const segment of segments) {
     const continues: boolean =
       run !== null &&
+      !segment.startsTurn &&
       run.speaker === segment.speaker &&
       isClose(run, segment) &&
       continuesSentence(run.text, segment.text)

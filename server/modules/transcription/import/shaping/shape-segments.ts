@@ -14,9 +14,12 @@ import type {
   Utterance,
 } from '../types.ts'
 import { cleanText } from './clean-text.ts'
+import { placeParts } from './joined-parts.ts'
 import { joinSplitSentences } from './join-sentences.ts'
 import { cutAtSentences } from './sentences.ts'
-import { unrollCaptions } from './unroll-captions.ts'
+
+/** A segment that may still be joined with others. */
+export type CleanSegment = ImportedSegment & { startsTurn: boolean }
 
 interface Shaped {
   segments: ImportedSegment[]
@@ -63,7 +66,8 @@ const cleanTimes = (utterance: Utterance, tally: Tally): Pick<Utterance, 'startM
   return { startMs, endMs }
 }
 
-const clean = (utterance: Utterance, tally: Tally): ImportedSegment => ({
+const clean = (utterance: Utterance, tally: Tally): CleanSegment => ({
+  startsTurn: utterance.startsTurn === true,
   speaker: cleanSpeaker(utterance.speaker, tally),
   ...cleanTimes(utterance, tally),
   text: cleanText(utterance.text),
@@ -106,13 +110,17 @@ const checkSegmentCount = (count: number): void => {
 /** Segments as the rest of AAM takes them: clean, bounded, with split sentences whole again. */
 export function shapeSegments(parsed: ParsedTranscript): Shaped {
   const tally = new Tally()
-  const utterances = parsed.cutsSentences ? unrollCaptions(parsed.utterances) : parsed.utterances
-  const spoken = utterances
+  const placed = parsed.cutsSentences
+    ? { cues: parsed.utterances, warnings: [] }
+    : placeParts(parsed.utterances)
+  const spoken = placed.cues
     .map((utterance) => clean(utterance, tally))
     .filter((segment) => segment.text !== '')
-  const joined = parsed.cutsSentences ? inOrderOfTime(joinSplitSentences(spoken)) : spoken
+  const joined: ImportedSegment[] = parsed.cutsSentences
+    ? inOrderOfTime(joinSplitSentences(spoken))
+    : spoken.map(({ startsTurn: _, ...segment }) => segment)
   const segments = joined.flatMap((segment) => cutLong(segment, tally))
   checkSegmentCount(segments.length)
   checkTextLength(segments.reduce((sum, { text }) => sum + text.length, 0))
-  return { segments, warnings: [...parsed.warnings, ...tally.warnings()] }
+  return { segments, warnings: [...parsed.warnings, ...placed.warnings, ...tally.warnings()] }
 }

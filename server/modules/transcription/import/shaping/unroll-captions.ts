@@ -3,6 +3,7 @@ import type { Utterance } from '../types.ts'
 /** Below this share of repeated lines the repetition is somebody's, not the captions'. */
 const ROLLING_SHARE = 0.2
 const ROLLING_COUNT = 3
+const MAX_LINES = 6
 
 const linesOf = (text: string): string[] =>
   text
@@ -15,27 +16,52 @@ interface Rolled {
   lines: string[]
 }
 
-const repeatsLine = (current: Rolled, previous: Rolled | undefined): boolean =>
-  current.speaker === null &&
-  previous?.speaker === null &&
-  current.lines[0] !== undefined &&
-  current.lines[0] === previous.lines.at(-1)
+interface Overlap {
+  lineCount: number
+  /** What the last of those lines has beyond what it had before. */
+  rest: string
+}
+
+const goesOnFrom = (line: string | undefined, before: string | undefined): string | null =>
+  line !== undefined && before !== undefined && line.startsWith(`${before} `)
+    ? line.slice(before.length + 1)
+    : null
+
+/** How many of the first lines were the last lines of the cue before; the last may have grown by words. */
+const findOverlap = (current: Rolled, previous: Rolled | undefined): Overlap | null => {
+  if (current.speaker !== null || !previous || previous.speaker !== null) return null
+  const longest = Math.min(current.lines.length, previous.lines.length, MAX_LINES)
+  for (let count = longest; count > 0; count -= 1) {
+    const above = previous.lines.slice(-count)
+    const isSame = (from: number, to: number): boolean =>
+      above.slice(from, to).every((line, at) => line === current.lines[from + at])
+    if (isSame(0, count)) return { lineCount: count, rest: '' }
+    const rest = goesOnFrom(current.lines[count - 1], above[count - 1])
+    if (rest !== null && isSame(0, count - 1)) return { lineCount: count, rest }
+  }
+  return null
+}
 
 const hasTwoLines = (cue: Rolled | undefined): boolean => (cue?.lines.length ?? 0) > 1
 
 /**
- * Takes repetition out of captions that roll up, as YouTube's do: each cue shows the line before once
- * more above its own. Captions that do not roll are returned as they are, as are those with speakers:
+ * Takes repetition out of captions that roll up, as YouTube's do: each cue shows the lines before once
+ * more above its own. Captions that do not roll are returned as they are, as are those with voices:
  * two people who both say "Yeah." repeat each other.
  */
 export function unrollCaptions(cues: Utterance[]): Utterance[] {
   const rolled = cues.map(({ speaker, text }) => ({ speaker, lines: linesOf(text) }))
-  const repeats = rolled.map((current, index) => repeatsLine(current, rolled[index - 1]))
-  const rollCount = rolled.filter(
-    (current, index) => repeats[index] && (hasTwoLines(current) || hasTwoLines(rolled[index - 1])),
-  ).length
+  const overlaps = rolled.map((current, index) => findOverlap(current, rolled[index - 1]))
+  const rollCount = rolled.filter((current, index) => {
+    const overlap = overlaps[index]
+    if (!overlap) return false
+    return overlap.rest !== '' || hasTwoLines(current) || hasTwoLines(rolled[index - 1])
+  }).length
   if (rollCount < Math.max(ROLLING_COUNT, cues.length * ROLLING_SHARE)) return cues
-  return cues.map((cue, index) =>
-    repeats[index] ? { ...cue, text: linesOf(cue.text).slice(1).join('\n') } : cue,
-  )
+  return cues.map((cue, index) => {
+    const overlap = overlaps[index]
+    if (!overlap) return cue
+    const rest = overlap.rest === '' ? [] : [overlap.rest]
+    return { ...cue, text: [...rest, ...linesOf(cue.text).slice(overlap.lineCount)].join('\n') }
+  })
 }

@@ -5,7 +5,10 @@ const ODD_SPACES = /[\u00A0\u1680\u2000-\u200F\u202A-\u202F\u205F\u2060\u3000\uF
 
 const TIME = String.raw`[\d:.,;：]{3,24}s?`
 const ARROW = String.raw`(?:(?:[-‐-―−=~]{1,3}\s?(?:>|&gt;)+)|[→⇒⟶➔➜➝»])`
-const TIMING = new RegExp(String.raw`^\s{0,20}\[?(${TIME})\s{0,20}${ARROW}\s{0,20}(${TIME})\]?(?:\s|$)`, 'u')
+const TIMING = new RegExp(
+  String.raw`^\s{0,20}\[?(${TIME})\s{0,20}${ARROW}\s{0,20}(${TIME})\]?(?:\s|$)`,
+  'u',
+)
 /** Was meant as times; an arrow further on in a line is something that somebody said. */
 const BROKEN_TIMING = new RegExp(String.raw`^\s{0,20}\d{1,6}[:.,].{0,40}?${ARROW}`, 'u')
 

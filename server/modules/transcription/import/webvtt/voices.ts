@@ -42,14 +42,17 @@ export function escapeSpokenBrackets(cueText: string): string {
 const isSomebody = (annotation: string): boolean =>
   /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(annotation)
 
-const nameOf = (annotation: string): string | null =>
-  isSomebody(annotation) ? annotation : null
+const nameOf = (annotation: string): string | null => (isSomebody(annotation) ? annotation : null)
 
 /** Text that was escaped twice, as some services write it. */
 const TWICE_ESCAPED = /&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6});/i
 
-export const decodeAgain = (text: string): string =>
+const decodeAgain = (text: string): string =>
   TWICE_ESCAPED.test(text) ? decodeHTMLStrict(text) : text
+
+/** Character references with their semicolon as the characters they stand for: `AT&T` and `&copy` are as they are. */
+export const decodeReferences = (text: string): string =>
+  text.includes('&') ? decodeAgain(decodeHTMLStrict(text)) : text
 
 /**
  * Text of a cue by voice, in order; tags are gone and the readings of ruby are left out.

@@ -1,0 +1,41 @@
+import type { Utterance } from '../types.ts'
+import { isProperName, shapeOf } from './label-shape.ts'
+
+interface Named {
+  name: string
+  isQuoted: boolean
+}
+
+const QUOTED = /^[^"“«]{0,20}["“«]\s*([^"“”«»\n]{1,160}?)\s*["”»]/u
+/** A number in front of the name, and one behind it that tells people of one name apart. */
+const NUMBERED = /^\s*(?:#?\d{1,9}\s*[.):,|/-]?\s+)?(\D.{0,160}?)(?:\s*[([#]?\d{1,20}[)\]]?)?\s*$/u
+
+const readName = ({ cueId }: Utterance): Named | null => {
+  const quoted = QUOTED.exec(cueId)?.[1]
+  if (quoted !== undefined && /[\p{L}\p{N}]/u.test(quoted)) return { name: quoted, isQuoted: true }
+  const name = NUMBERED.exec(cueId)?.[1]?.replace(/[\s:|/-]+$/, '')
+  if (!name || !/\p{L}/u.test(name)) return null
+  return { name, isQuoted: false }
+}
+
+const NAMED_SHARE = 0.8
+
+/** Quoted, or names of people who come back: `intro`, `cue-12` and the numbers of one service are none. */
+const areNames = (named: readonly (Named | null)[]): boolean => {
+  const found = named.filter((one) => one !== null)
+  if (found.length < Math.max(2, named.length * NAMED_SHARE)) return false
+  if (found.every(({ isQuoted }) => isQuoted)) return true
+  const names = new Set(found.map(({ name }) => name))
+  const areProper = [...names].every(
+    (name) => isProperName(name) && ['name', 'odd', 'loose'].includes(shapeOf(name) ?? ''),
+  )
+  return areProper && names.size > 1 && names.size < found.length
+}
+
+/** Webex and others write who speaks into the cue's identifier: `2 "Nadia Karim" (1892345088)`. */
+export function takeVoicesFromIds(cues: readonly Utterance[]): readonly Utterance[] {
+  if (cues.length === 0 || cues.some(({ speaker }) => speaker !== null)) return cues
+  const named = cues.map(readName)
+  if (!areNames(named)) return cues
+  return cues.map((cue, at) => ({ ...cue, speaker: named[at]?.name ?? null }))
+}
