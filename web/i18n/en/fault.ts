@@ -51,11 +51,13 @@ export const fault = {
     'This is no recording that AAM knows, or it is damaged. Export it as MP4, WebM, MP3, M4A or WAV.',
   'fault.binary': 'This is not text.',
   'fault.json_invalid': 'It begins like JSON but is not valid: it may have been cut off.',
+  'fault.json_syntax':
+    'The file looks like JSON, but a comma, quote or bracket in it is wrong, so it cannot be read. Export it again, or bring VTT or SRT.',
   'fault.json_too_deep': 'The JSON is nested too deeply for a transcript.',
   'fault.encoding_unknown':
     'The encoding of the text could not be told. Save the file as UTF-8 (in Notepad: Save as → Encoding → UTF-8) and add it again.',
   'fault.json_unknown':
-    'There is no transcript in this JSON: neither that of Fireflies, Fathom or Deepgram nor a list of segments with “text”, “speaker”, “start” and “end” in seconds.',
+    'There is no list of turns in this JSON: words of which each has a speaker or a time. Bring {“segments”: [{“speaker”, “start”, “end”, “text”}]}, VTT or SRT.',
   'fault.json_no_turns':
     'Deepgram’s answer holds neither utterances nor paragraphs. Ask for them with utterances=true or paragraphs=true.',
   'fault.json_segment': '{pointer}: an object with the words of one turn must stand here.',

@@ -49,11 +49,13 @@ export const fault: Wording<'fault'> = {
     'AAM не знает такой записи, или она повреждена. Сохраните её в MP4, WebM, MP3, M4A или WAV.',
   'fault.binary': 'Это не текст.',
   'fault.json_invalid': 'Файл начинается как JSON, но составлен с ошибкой: возможно, он обрезан.',
+  'fault.json_syntax':
+    'Файл похож на JSON, но запятая, кавычка или скобка в нём стоит неверно, и прочитать его нельзя. Выгрузите его ещё раз или добавьте VTT или SRT.',
   'fault.json_too_deep': 'JSON вложен слишком глубоко для расшифровки.',
   'fault.encoding_unknown':
     'Не удалось определить кодировку текста. Сохраните файл в UTF-8 (в Блокноте: «Сохранить как» → «Кодировка» → UTF-8) и добавьте его снова.',
   'fault.json_unknown':
-    'В этом JSON нет расшифровки: ни от Fireflies, Fathom или Deepgram, ни списка сегментов с «text», «speaker», «start» и «end» в секундах.',
+    'В этом JSON нет списка реплик: слов, у каждых из которых есть говорящий или время. Добавьте {«segments»: [{«speaker», «start», «end», «text»}]}, VTT или SRT.',
   'fault.json_no_turns':
     'В ответе Deepgram нет ни utterances, ни paragraphs. Запросите их: utterances=true или paragraphs=true.',
   'fault.json_segment': '{pointer}: здесь должен стоять объект со словами одной реплики.',

@@ -35,6 +35,7 @@ export type ImportReason =
   | 'binary'
   | 'encoding_unknown'
   | 'json_invalid'
+  | 'json_syntax'
   | 'json_too_deep'
   | 'json_unknown'
   | 'json_no_turns'

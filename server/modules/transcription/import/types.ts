@@ -48,6 +48,8 @@ export type ImportWarningCode =
   | 'lines_left_out'
   | 'no_speakers'
   | 'fields_unread'
+  | 'records_empty'
+  | 'time_unit_assumed'
   | 'cues_skipped'
   | 'cues_out_of_order'
   | 'parts_joined'

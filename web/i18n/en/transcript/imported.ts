@@ -23,6 +23,12 @@ export const imported = {
     other:
       '{count} segments have fields that may name a speaker or a time and were not read ({example}). Write them as “speaker”, “start” and “end”.',
   },
+  'imported.records_empty': {
+    one: '{count} record without words was left out.',
+    other: '{count} records without words were left out.',
+  },
+  'imported.time_unit_assumed':
+    'The times were taken as {example}: as seconds, a single word would last minutes.',
   'imported.cues_skipped': {
     one: '{count} cue was left out because its time cannot be read.',
     other: '{count} cues were left out because their times cannot be read.',

@@ -33,6 +33,14 @@ export const imported: Wording<'imported'> = {
     other:
       'В {count} фрагмента есть поля, похожие на имя говорящего или время, которые не прочитаны ({example}). Назовите их «speaker», «start» и «end».',
   },
+  'imported.records_empty': {
+    one: 'Пропущена {count} запись без слов.',
+    few: 'Пропущены {count} записи без слов.',
+    many: 'Пропущено {count} записей без слов.',
+    other: 'Пропущены {count} записи без слов.',
+  },
+  'imported.time_unit_assumed':
+    'Время в файле прочитано не в секундах ({example}): иначе одно слово длилось бы минуты.',
   'imported.cues_skipped': {
     one: 'Пропущена {count} реплика: её время не читается.',
     few: 'Пропущены {count} реплики: их время не читается.',

@@ -97,7 +97,7 @@ const readMainPart = (
   const content = readEntry(bytes, mainPart, MAX_XML_BYTES)
   if (content === 'too large') throw tooLarge(name)
   if (content === 'damaged') throw damaged(name)
-  return decodeText(content)
+  return decodeText(content, name)
 }
 
 /**
@@ -109,11 +109,11 @@ export function readDocx(bytes: Uint8Array, name: string): DecodedText {
   const kind = entries === null ? kindOfHead(bytes) : otherKind(latin1(bytes, HEAD_BYTES), entries)
   if (kind) refuse(kind, name)
   if (entries === null) throw damaged(name)
-  const { text, encoding } = readMainPart(bytes, name, entries)
+  const { text, encoding, warnings } = readMainPart(bytes, name, entries)
   const lines = readParagraphs(text)
   if (lines === 'doctype') throw declaresEntities(name)
   if (lines === 'cut off') throw damaged(name)
-  return { text: lines.join('\n'), encoding }
+  return { text: lines.join('\n'), encoding, warnings }
 }
 
 /** For a document in which nobody speaks: no names before the words, no times. */

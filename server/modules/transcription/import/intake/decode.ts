@@ -109,10 +109,14 @@ const refuseEncoding = (name: string): never => {
   )
 }
 
+const ESCAPE = '\u001B'
+
 /** The sequences by which Japanese mail switches to its letters and back, within plain ASCII. */
 const hasShifts = (bytes: Uint8Array): boolean => {
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, SAMPLE_BYTES))
-  return /\u001B\$[@B]/.test(text) && /\u001B\([BJ]/.test(text)
+  return (
+    ['$@', '$B'].some((shift) => text.includes(`${ESCAPE}${shift}`)) && text.includes(`${ESCAPE}(`)
+  )
 }
 
 const BINARY_SAMPLE = 4096

@@ -118,7 +118,7 @@ export function shapeSegments(parsed: ParsedTranscript): Shaped {
     .filter((segment) => segment.text !== '')
   const joined: ImportedSegment[] = parsed.cutsSentences
     ? inOrderOfTime(joinSplitSentences(spoken))
-    : spoken.map(({ startsTurn: _, ...segment }) => segment)
+    : spoken.map(({ speaker, startMs, endMs, text }) => ({ speaker, startMs, endMs, text }))
   const segments = joined.flatMap((segment) => cutLong(segment, tally))
   checkSegmentCount(segments.length)
   checkTextLength(segments.reduce((sum, { text }) => sum + text.length, 0))

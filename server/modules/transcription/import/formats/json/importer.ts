@@ -1,17 +1,24 @@
 import { ImportError } from '../../import-error.ts'
+import { checkUtteranceCount } from '../../limits.ts'
 import type { Importer, ParsedTranscript } from '../../types.ts'
+import { splitLines } from '../clock.ts'
+import { awsDialect } from './aws.ts'
 import { deepgramDialect } from './deepgram.ts'
 import { fathomDialect } from './fathom.ts'
 import { isObject, type JsonDialect, malformed } from './fields.ts'
 import { firefliesDialect } from './fireflies.ts'
 import { EXPECTED_SEGMENTS, segmentsDialect } from './segments.ts'
+import { nameSpeakers } from './speaker-names.ts'
+import { turnsDialect } from './turns.ts'
 
-/** The own list of segments comes last: the others have fields by which they are told. */
+/** The own list of segments comes behind those that have fields by which they are told; last, any list of turns. */
 const dialects: readonly JsonDialect[] = [
   firefliesDialect,
   fathomDialect,
   deepgramDialect,
+  awsDialect,
   segmentsDialect,
+  turnsDialect,
 ]
 
 const EXPECTED = [
@@ -32,6 +39,24 @@ const isNestedDeeply = (text: string): boolean => {
   return false
 }
 
+/** JSON Lines: one object a line; null for anything else. */
+const parseLines = (text: string): unknown[] | null => {
+  const lines = splitLines(text).filter((line) => line.trim() !== '')
+  if (lines.length < 2) return null
+  checkUtteranceCount(lines.length)
+  try {
+    return lines.map((line): unknown => JSON.parse(line.trim().replace(/,$/, '')))
+  } catch {
+    return null
+  }
+}
+
+/** Nothing is missing at the end. */
+const endsWhole = (text: string): boolean => {
+  const opens = text.trimStart().charAt(0)
+  return text.trimEnd().endsWith(opens === '[' ? ']' : '}')
+}
+
 const parseJson = (text: string): unknown => {
   if (isNestedDeeply(text)) {
     throw malformed(
@@ -44,6 +69,16 @@ const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
+    const lines = parseLines(text)
+    if (lines) return lines
+    if (endsWhole(text)) {
+      throw malformed(
+        'json_syntax',
+        'The file looks like JSON, but a comma, quote or bracket in it is wrong, so it cannot be read. Export it again, or bring the transcript as WebVTT or SRT.',
+        '',
+        EXPECTED,
+      )
+    }
     throw malformed(
       'json_invalid',
       'The file begins like JSON, but it is not valid JSON: it may have been cut off. Export it again and import the whole file.',
@@ -67,7 +102,9 @@ const parse = (text: string): ParsedTranscript => {
   const document = parseJson(text)
   for (const { format, read } of dialects) {
     const parsed = read(document)
-    if (parsed) return { ...parsed, format }
+    if (parsed) {
+      return { ...parsed, utterances: nameSpeakers(document, parsed.utterances), format }
+    }
   }
   throw unrecognised(document)
 }

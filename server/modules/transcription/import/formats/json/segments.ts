@@ -1,13 +1,23 @@
 import { checkUtteranceCount } from '../../limits.ts'
 import type { Utterance } from '../../types.ts'
-import { isObject, type JsonDialect, malformed, textOrNull, toTranscript } from './fields.ts'
+import {
+  isObject,
+  type Json,
+  type JsonDialect,
+  malformed,
+  textOrNull,
+  toTranscript,
+} from './fields.ts'
+import { fitUnits } from './plausible-units.ts'
+import { readSpan, readText, warnOfEmptyRecords } from './records.ts'
 import {
   findUnreadFields,
-  readSegmentSpeaker,
   readSegmentTime,
   type SegmentTime,
   warnOfUnreadFields,
 } from './segment-fields.ts'
+import { readSegmentSpeaker, readSpeakerOf } from './speaker-fields.ts'
+import { areWords, joinWords } from './word-list.ts'
 
 export const EXPECTED_SEGMENTS = [
   '{"segments": [{"speaker": "Anna", "start": 1.5, "end": 4.2, "text": "…"}]} with times in seconds',
@@ -37,7 +47,7 @@ interface ReadSegment extends Omit<Utterance, 'startMs' | 'endMs'> {
   unread: string[]
 }
 
-const readSegment = (value: unknown, pointer: string): ReadSegment => {
+const readSegment = (value: unknown, pointer: string, areTexts: boolean): ReadSegment => {
   if (!isObject(value)) {
     throw malformed(
       'json_segment',
@@ -55,12 +65,12 @@ const readSegment = (value: unknown, pointer: string): ReadSegment => {
     )
   }
   const speaker = readSegmentSpeaker(value, pointer)
-  const start = readSegmentTime(value, 'start', pointer)
+  const start = readSegmentTime(value, 'start', pointer, areTexts)
   return {
     cueId: '',
     speaker,
     start,
-    end: readSegmentTime(value, 'end', pointer),
+    end: readSegmentTime(value, 'end', pointer, areTexts),
     text: value['text'],
     unread: findUnreadFields(value, { hasSpeaker: speaker !== null, hasStart: start !== null }),
   }
@@ -84,6 +94,28 @@ const toUtterances = (segments: readonly ReadSegment[]): Utterance[] => {
   }))
 }
 
+/** A record about the file, such as the first of JSON Lines: neither words nor who or when. */
+const isNoSegment = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.keys(value).length > 0 &&
+  !('text' in value) &&
+  readText(value) === null &&
+  !names(value)
+
+const names = (value: Json): boolean => {
+  const { start, end } = readSpan(value)
+  return readSpeakerOf(value) !== null || start !== null || end !== null
+}
+
+/** Each time of the file is text, so that is how its tool writes numbers. */
+const hasTimesAsText = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value['start'] === 'string' &&
+  /^\d{1,9}(?:\.\d{1,12})?$/.test(value['start'])
+
+const namesUnit = (segment: Json): boolean =>
+  Object.keys(segment).some((field) => /^(?:start|end).*(?:ms|millis)/i.test(field))
+
 const looksLikeSegment = (value: unknown): boolean => isObject(value) && 'text' in value
 
 /** AAM's own JSON, which many speech tools write alike: a list of `{speaker, start, end, text}`. */
@@ -92,13 +124,26 @@ export const segmentsDialect: JsonDialect = {
   read(document) {
     const found = findSegments(document)
     if (!found) return null
-    const { segments, pointer, title } = found
-    checkUtteranceCount(segments.length)
-    if (isObject(segments[0]) && !segments.some(looksLikeSegment)) return null
-    const read = segments.map((segment, index) => readSegment(segment, `${pointer}/${index}`))
+    const { pointer, title } = found
+    checkUtteranceCount(found.segments.length)
+    if (isObject(found.segments[0]) && !found.segments.some(looksLikeSegment)) return null
+    const entries = [...found.segments.entries()].filter(([, value]) => !isNoSegment(value))
+    const segments = entries.map(([, value]) => value)
+    const areTexts = segments.every(hasTimesAsText)
+    const read = entries.map(([index, segment]) =>
+      readSegment(segment, `${pointer}/${index}`, areTexts),
+    )
+    const isNamed = segments.some((segment) => isObject(segment) && namesUnit(segment))
+    const utterances = toUtterances(read)
+    const fitted = isNamed ? { records: utterances, warnings: [] } : fitUnits(utterances)
+    const records = [...fitted.records]
     return {
-      ...toTranscript(toUtterances(read), title),
-      warnings: warnOfUnreadFields(read.map(({ unread }) => unread)),
+      ...toTranscript(areWords(records) ? joinWords(records) : records, title),
+      warnings: [
+        ...fitted.warnings,
+        ...warnOfEmptyRecords(found.segments.length - segments.length),
+        ...warnOfUnreadFields(read.map(({ unread }) => unread)),
+      ],
     }
   },
 }

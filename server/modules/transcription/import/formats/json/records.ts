@@ -1,0 +1,226 @@
+import type { ImportWarning, Utterance } from '../../types.ts'
+import { isObject, type Json } from './fields.ts'
+import { readSpeakerOf } from './speaker-fields.ts'
+import { readTime, type ReadTime, snakeCase } from './time-values.ts'
+
+/** One turn, phrase or word of a service's answer, whatever its fields are called. */
+export interface TurnRecord {
+  speaker: string | null
+  start: ReadTime | null
+  end: ReadTime | null
+  text: string
+}
+
+const MAX_WORDS = 20_000
+/** Fields that hold the words as text, the most readable form first. */
+const TEXTS = [
+  'text',
+  'transcript',
+  'sentence',
+  'display',
+  'content',
+  'utterance',
+  'caption',
+  'punctuated_word',
+  'word',
+  'phrase',
+  'message',
+  'body',
+  'raw_text',
+  'value',
+  'line',
+  'words',
+]
+/** Fields that hold them in pieces. */
+const PIECES = ['words', 'elements', 'tokens', 'items', 'sentences', 'result']
+/** Fields that hold several readings of them, the best first. */
+const READINGS = ['nBest', 'nbest', 'n_best', 'alternatives']
+
+/** The best reading of a phrase, in which services put what else they know of it. */
+const bestReading = (record: Json): Json | null => {
+  for (const field of READINGS) {
+    const list = record[field]
+    const best: unknown = Array.isArray(list) ? list[0] : null
+    if (isObject(best)) return best
+  }
+  return null
+}
+
+const NO_SPACE_BEFORE = /^[.,!?;:…%)\]}»”。，！？；：、]|^['’]\p{L}{1,2}\b/u
+
+/** Words that write their own spaces are put together as they are. */
+const joinPieces = (pieces: readonly string[]): string => {
+  const haveSpaces = pieces.some((piece) => /^\s|\s$/.test(piece))
+  if (haveSpaces) return pieces.join('')
+  return pieces.reduce(
+    (text, piece) =>
+      text === '' || NO_SPACE_BEFORE.test(piece) ? text + piece : `${text} ${piece}`,
+    '',
+  )
+}
+
+/** The words of a record, or null where it has none. */
+export function readText(record: Json, depth = 0): string | null {
+  for (const field of TEXTS) {
+    const value = record[field]
+    if (typeof value === 'string' && value.trim() !== '') return value
+  }
+  if (depth > 2) return null
+  const best = bestReading(record)
+  const text = best && readText(best, depth + 1)
+  if (text !== null) return text
+  for (const field of PIECES) {
+    const list = record[field]
+    if (!Array.isArray(list) || list.length === 0) continue
+    const pieces = list.slice(0, MAX_WORDS).flatMap((piece): string[] => {
+      if (typeof piece === 'string') return [piece]
+      if (!isObject(piece)) return []
+      if (typeof piece['value'] === 'string') return [piece['value']]
+      const words = readText(piece, depth + 1)
+      return words === null ? [] : [words]
+    })
+    if (pieces.length > 0) return joinPieces(pieces)
+  }
+  return null
+}
+
+const START = /^(?:(?:start|begin|from|offset)(?:_|$)|.*_(?:start|begin)$)/
+const END = /^(?:(?:end|stop|to|until)(?:_|$)|.*_(?:end|stop)$)/
+const DURATION = /^(?:duration|length|dur)(?:_|$)/
+const ALONE = /^(?:timestamps?|times?|ts|at|offsets?|interval|segment|range)(?:_|$)/
+const PAIR_START = ['start', 'from', 'begin']
+const PAIR_END = ['end', 'to', 'stop']
+/** Places in the text, not in the recording. */
+const NOT_A_TIME = /char|index|idx|byte|word|token|page|line|color|date_of/
+
+const fieldsOf = (record: Json): string[] =>
+  Object.keys(record)
+    .slice(0, 40)
+    .filter((field) => !NOT_A_TIME.test(snakeCase(field)))
+
+const findTime = (record: Json, pattern: RegExp): ReadTime | null => {
+  let found: ReadTime | null = null
+  for (const field of fieldsOf(record)) {
+    if (!pattern.test(snakeCase(field)) || Array.isArray(record[field])) continue
+    const time = readTime(record[field], field)
+    // A field that names its unit says more than one that does not.
+    if (time && (found === null || (time.isUnitNamed && !found.isUnitNamed))) found = time
+  }
+  return found
+}
+
+interface Span {
+  start: ReadTime | null
+  end: ReadTime | null
+}
+
+const readPair = (value: unknown, field: string): Span | null => {
+  if (Array.isArray(value)) {
+    const start = readTime(value[0], field)
+    return start && value.length <= 2 ? { start, end: readTime(value[1], field) } : null
+  }
+  if (!isObject(value)) return null
+  const startField = PAIR_START.find((name) => value[name] !== undefined)
+  const endField = PAIR_END.find((name) => value[name] !== undefined)
+  if (startField === undefined) return null
+  return {
+    start: readTime(value[startField], field),
+    end: endField === undefined ? null : readTime(value[endField], field),
+  }
+}
+
+/** `timestamp: [0, 4.2]`, `timestamps: {from, to}`, `offsets: {from, to}`. */
+const readSpans = (record: Json): Span | null => {
+  let found: Span | null = null
+  for (const field of fieldsOf(record)) {
+    const isSpan = ALONE.test(snakeCase(field))
+    const span = isSpan ? readPair(record[field], field) : null
+    if (span?.start && (!found || (span.start.isUnitNamed && !found.start?.isUnitNamed)))
+      found = span
+  }
+  return found
+}
+
+/** The times of the first and the last of the words, where the record itself has none. */
+const readInner = (record: Json): Span => {
+  for (const field of PIECES) {
+    const list = record[field]
+    if (!Array.isArray(list)) continue
+    const spans = list.filter(isObject).map((piece) => readSpan(piece, true))
+    const start = spans.find((span) => span.start)?.start ?? null
+    if (start) return { start, end: spans.findLast((span) => span.end)?.end ?? null }
+  }
+  return { start: null, end: null }
+}
+
+/** When a record begins and ends. */
+export function readSpan(record: Json, isInner = false): Span {
+  const start = findTime(record, START)
+  if (start) {
+    const end = findTime(record, END)
+    const duration = end ? null : findTime(record, DURATION)
+    return { start, end: end ?? (duration && { ...duration, ms: start.ms + duration.ms }) }
+  }
+  const pair = readSpans(record)
+  if (pair) return pair
+  const alone = findTime(record, ALONE)
+  if (alone) return { start: alone, end: findTime(record, /^end_/) }
+  if (isInner) return { start: null, end: null }
+  const inner = readInner(record)
+  const best = inner.start ? null : bestReading(record)
+  return best ? readSpan(best) : inner
+}
+
+/** The voice of the record, or of its first word. */
+const readVoice = (record: Json): string | null => {
+  const own = readSpeakerOf(record)
+  if (own !== null) return own
+  const best = bestReading(record)
+  if (best) return readVoice(best)
+  for (const field of PIECES) {
+    const list = record[field]
+    const piece: unknown = Array.isArray(list) ? list.find(isObject) : null
+    const voice = isObject(piece) ? readSpeakerOf(piece) : null
+    if (voice !== null) return voice
+  }
+  return null
+}
+
+/** A space between words, which some services list beside them. */
+export const isSpacing = (value: unknown): boolean =>
+  isObject(value) &&
+  TEXTS.some((field) => typeof value[field] === 'string' && /^\s+$/.test(value[field]))
+
+/** A record as a turn; null where it has no words. */
+export function readRecord(value: unknown): TurnRecord | null {
+  if (!isObject(value)) return null
+  const text = readText(value)
+  if (text === null) return null
+  return { speaker: readVoice(value), ...readSpan(value), text }
+}
+
+/** Dates are counted from the first of them: the earliest that the file says of its beginning. */
+export function toUtterances(records: readonly TurnRecord[]): Utterance[] {
+  let firstMs = Number.POSITIVE_INFINITY
+  for (const { start } of records) if (start?.isDate && start.ms < firstMs) firstMs = start.ms
+  const place = (time: ReadTime | null): number | null =>
+    time === null ? null : Math.max(0, Math.round(time.isDate ? time.ms - firstMs : time.ms))
+  return records.map(({ speaker, start, end, text }) => ({
+    cueId: '',
+    speaker,
+    startMs: place(start),
+    endMs: place(end),
+    text,
+  }))
+}
+
+export const warnOfEmptyRecords = (count: number): ImportWarning[] =>
+  count === 0
+    ? []
+    : [
+        {
+          code: 'records_empty',
+          count,
+          detail: `${count === 1 ? '1 record' : `${count} records`} without words ${count === 1 ? 'was' : 'were'} left out.`,
+        },
+      ]
