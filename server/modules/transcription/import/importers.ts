@@ -1,4 +1,5 @@
 import { blocksImporter } from './formats/blocks.ts'
+import { csvImporter } from './formats/csv.ts'
 import { headedImporter } from './formats/headed.ts'
 import { jsonImporter } from './formats/json/importer.ts'
 import { meetImporter } from './formats/meet.ts'
@@ -19,6 +20,7 @@ const importers: readonly Importer[] = [
   sbvImporter,
   meetImporter,
   tabbedImporter,
+  csvImporter,
   blocksImporter,
   headedImporter,
   plainImporter,

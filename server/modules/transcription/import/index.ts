@@ -1,7 +1,9 @@
 import { isZip, noTranscript, readDocx } from './docx/read-docx.ts'
+import { withoutServiceLines } from './formats/service-lines.ts'
 import { ImportError } from './import-error.ts'
 import { chooseImporter } from './importers.ts'
 import { decodeText } from './intake/decode.ts'
+import { plainHeadTimes } from './intake/head-times.ts'
 import { READABLE_FORMATS } from './intake/readable-formats.ts'
 import { refuseForeignBytes } from './intake/refuse-foreign-bytes.ts'
 import { refuseForeignText } from './intake/refuse-foreign-text.ts'
@@ -75,12 +77,12 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
   const container: Container = isZip(bytes) ? 'docx' : 'text'
   if (container === 'text') refuseForeignBytes(bytes, name)
   const {
-    text,
+    text: written,
     encoding,
-    warnings = [],
+    warnings,
   } = container === 'docx' ? readDocx(bytes, name) : decodeText(bytes, name)
-  checkLineCount(text)
-  if (text.trim() === '') {
+  checkLineCount(written)
+  if (written.trim() === '') {
     throw new ImportError(
       'transcript_empty',
       'blank_file',
@@ -90,7 +92,10 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
       },
     )
   }
-  const importer = chooseImporter(text, container)
+  const sure = chooseImporter(written, container)
+  const service = sure?.isLoose ? withoutServiceLines(written) : { text: written, warnings: [] }
+  const text = sure?.isLoose ? plainHeadTimes(service.text) : written
+  const importer = text === written ? sure : chooseImporter(text, container)
   if (importer === undefined || importer.isLoose) refuseForeignText(text, name)
   if (importer === undefined) {
     throw new ImportError('transcript_unrecognised', 'no_words', `${name} holds no words.`, {
@@ -99,7 +104,11 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
   }
   const parsed = importer.parse(text, { isKnown: readKnownNames(known) })
   if (container === 'docx' && isWithoutTurns(parsed)) throw noTranscript(name)
-  return { importer, encoding, parsed: { ...parsed, warnings: [...warnings, ...parsed.warnings] } }
+  return {
+    importer,
+    encoding,
+    parsed: { ...parsed, warnings: [...warnings, ...service.warnings, ...parsed.warnings] },
+  }
 }
 
 /** A letter or a report has paragraphs too; what makes a document a transcript is who spoke, or when. */

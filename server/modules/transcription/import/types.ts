@@ -5,6 +5,7 @@ export type TranscriptFormat =
   | 'sbv'
   | 'plain'
   | 'tabbed'
+  | 'csv'
   | 'otter'
   | 'meet'
   | 'teams'

@@ -35,7 +35,7 @@ export interface Head extends HeadTime {
   isBracketed: boolean
 }
 
-const TIME = String.raw`(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?)`
+const TIME = String.raw`(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\.?)?)`
 const NAME = String.raw`(\S[^\n]{0,118}?)`
 const GAP = String.raw`(?:\s*[,|–—-]\s*|\s+)`
 
@@ -71,7 +71,7 @@ const MAX_NAME_WORDS = 10
 export const mayBeHeadName = (name: string): boolean =>
   name.length <= MAX_NAME_CHARS &&
   name.split(/\s+/).length <= MAX_NAME_WORDS &&
-  /\p{L}/u.test(name) &&
+  /[\p{L}\p{Extended_Pictographic}]|^\+?\d[\d\s()-]{6,18}$/u.test(name) &&
   !/[:：]/.test(name) &&
   !/[?!,;]$/.test(name) &&
   !endsSentence(name)

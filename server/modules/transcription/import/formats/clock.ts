@@ -1,4 +1,4 @@
-const CLOCK = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,3}))?$/
+const CLOCK = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,9}))?$/
 
 /** Milliseconds of a time as transcripts write it: `0:15`, `1:02:15`, `00:01:02.5`; null for anything else. */
 export function readClock(time: string): number | null {
@@ -6,7 +6,7 @@ export function readClock(time: string): number | null {
   if (minutes === undefined || seconds === undefined) return null
   if (hours !== undefined && (minutes.length !== 2 || Number(minutes) > 59)) return null
   const total = (Number(hours ?? 0) * 60 + Number(minutes)) * 60 + Number(seconds)
-  return total * 1000 + Number(fraction.padEnd(3, '0'))
+  return total * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0'))
 }
 
 export const splitLines = (text: string): string[] =>

@@ -18,6 +18,7 @@ import {
   readTimedLine,
 } from './header-line.ts'
 import { readPreamble } from './preamble.ts'
+import { isClosingEvent, warnOfService } from './service-lines.ts'
 
 /** Lines of the service itself, between and below what people say. */
 const FOOTER = /^Transcribed by https?:\/\/otter\.ai\/?$/i
@@ -90,20 +91,23 @@ interface Read {
   preamble: string[]
   turns: Utterance[]
   unclear: UnclearLine[]
+  serviceCount: number
 }
 
 /** Reads turns line by line. The line right below a header is speech, whatever it looks like. */
 class Turns {
-  readonly read: Read = { preamble: [], turns: [], unclear: [] }
+  readonly read: Read = { preamble: [], turns: [], unclear: [], serviceCount: 0 }
   private readonly layout: Layout
   private readonly isKnown: (name: string) => boolean
+  private readonly pictures: ReadonlySet<string>
   private readonly names = new Set<string>()
   private words: string[] = []
   private lastMs = 0
   private isBelowHeader = false
   private isBelowBlank = true
 
-  constructor(layout: Layout, isKnown: (name: string) => boolean) {
+  constructor(layout: Layout, isKnown: (name: string) => boolean, pictures: ReadonlySet<string>) {
+    this.pictures = pictures
     this.layout = layout
     this.isKnown = isKnown
   }
@@ -127,6 +131,11 @@ class Turns {
 
   finish(): Read {
     const last = this.read.turns.at(-1)
+    const closing = this.words.length > 1 ? this.words.at(-1) : undefined
+    if (closing !== undefined && isClosingEvent(closing, this.read.preamble, this.names)) {
+      this.words.pop()
+      this.read.serviceCount += 1
+    }
     if (last) last.text = this.words.join('\n')
     this.words = []
     return this.read
@@ -150,7 +159,8 @@ class Turns {
     return isLikeHeaderName(timed.words, this.isBelowBlank && isInOrder && isNear)
   }
 
-  private start({ name, startMs }: HeaderLine): void {
+  private start({ name: written, picture, startMs }: HeaderLine): void {
+    const name = written ?? (this.pictures.has(picture ?? '') ? picture : null)
     this.finish()
     this.lastMs = startMs
     if (name !== null) this.names.add(name)
@@ -171,11 +181,22 @@ class Turns {
   }
 }
 
+/** Pictures that stand where names do, and come back. */
+const findPictures = (lines: readonly string[]): ReadonlySet<string> => {
+  const seen = new Set<string>()
+  return new Set(
+    lines
+      .flatMap((line) => readHeaderLine(line.trim())?.picture ?? [])
+      .filter((picture) => seen.has(picture) || !seen.add(picture)),
+  )
+}
+
 const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
   const layout = findLayout(text) ?? { styles: new Set<HeaderStyle>(), format: 'otter' as const }
-  const reader = new Turns(layout, isKnown)
-  for (const [index, line] of splitLines(text).entries()) reader.add(line.trim(), index + 1)
-  const { preamble, turns, unclear } = reader.finish()
+  const lines = splitLines(text)
+  const reader = new Turns(layout, isKnown, findPictures(lines))
+  for (const [index, line] of lines.entries()) reader.add(line.trim(), index + 1)
+  const { preamble, turns, unclear, serviceCount } = reader.finish()
   const { title, opening, warnings } = readPreamble(preamble)
   return {
     format: layout.format,
@@ -183,7 +204,11 @@ const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
     cutsSentences: false,
     timesApproximate: false,
     title,
-    warnings: [...warnOfUnclearLabels(unclear), ...warnings],
+    warnings: [
+      ...warnOfUnclearLabels(unclear),
+      ...warnings,
+      ...(serviceCount === 0 ? [] : [warnOfService(serviceCount)]),
+    ],
   }
 }
 

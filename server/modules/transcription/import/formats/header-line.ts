@@ -10,11 +10,13 @@ export interface HeaderLine {
   style: HeaderStyle
   /** The name holds what names seldom do; only a layout that is known makes a header of such a line. */
   isOdd: boolean
+  /** A picture in the place of a name: somebody's, if it comes back. */
+  picture: string | null
 }
 
 const MAX_LINE_CHARS = 200
 const MAX_NAME_CHARS = 120
-const TIME_AT_END = /(\s{0,40})(\d{1,3}(?::\d{2}){1,2})$/
+const TIME_AT_END = /(\s{0,40})(\d{1,3}(?::\d{2}){1,2}(?:[.,]\d{1,3})?)$/
 const DASH_AT_END = /\s[-–—]$/
 
 /** What services write for somebody whom they do not know. */
@@ -22,7 +24,7 @@ const NOBODY = /^(?:unknown(?: speaker)?|неизвестный(?: (?:спике
 
 const isUsualName = (name: string): boolean =>
   name.length <= MAX_NAME_CHARS &&
-  /[\p{L}\p{N}]/u.test(name) &&
+  /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(name) &&
   !/[?!…,;]$|\d:\d/u.test(name) &&
   !/^[-–—*#>]/.test(name)
 
@@ -33,7 +35,7 @@ export function readHeaderLine(line: string): HeaderLine | null {
   const startMs = readClock(time)
   if (matched === undefined || startMs === null) return null
   const before = line.trim().slice(0, -matched.length)
-  if (before === '') return { name: null, startMs, style: 'bare', isOdd: false }
+  if (before === '') return { name: null, startMs, style: 'bare', isOdd: false, picture: null }
   const hasDash = DASH_AT_END.test(before)
   if (!hasDash && gap.length < 2 && gap !== '\t') return null
   const name = before
@@ -44,6 +46,7 @@ export function readHeaderLine(line: string): HeaderLine | null {
   return {
     name: NOBODY.test(name) || !/[\p{L}\p{N}]/u.test(name) ? null : name,
     startMs,
+    picture: /^[^\p{L}\p{N}]*\p{Extended_Pictographic}[^\p{L}\p{N}]*$/u.test(name) ? name : null,
     isOdd: !isUsualName(name),
     style: hasDash ? 'dash' : isWide ? 'wide gap' : 'two spaces',
   }

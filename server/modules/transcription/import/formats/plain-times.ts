@@ -1,6 +1,6 @@
 import { mayStandForSomebody } from '../shaping/label-shape.ts'
 
-const TIME = String.raw`(\d{1,2}:\d{2}(?::\d{2})?)(?:\s?[AaPp]\.?[Mm]\.?(?!\p{L}))?`
+const TIME = String.raw`(\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?)(?:\s?[AaPp]\.?[Mm]\.?(?!\p{L}))?`
 const TIME_BEFORE = new RegExp(String.raw`^[[(]?${TIME}[\])]?[ \t]+(?:[-–—][ \t]+)?(?=\S)`, 'u')
 const TIME_AFTER_NAME = new RegExp(String.raw`^([^\n]{1,120}?)[ \t]*[[(]${TIME}[\])](?=[:：])`, 'u')
 const TIME_BEFORE_COLON = new RegExp(
@@ -24,7 +24,12 @@ export interface TimedLine {
 }
 
 const toMs = (time: string): number =>
-  time.split(':').reduce((total, part) => total * 60 + Number(part), 0) * 1000
+  Math.round(
+    time
+      .replace(',', '.')
+      .split(':')
+      .reduce((total, part) => total * 60 + Number(part), 0) * 1000,
+  )
 
 /** A colon within the name in front of a time, as in `Guest: Acme (0:12): …`, would end the label. */
 const closeName = (name: string): string =>

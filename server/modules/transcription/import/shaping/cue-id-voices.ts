@@ -8,28 +8,34 @@ interface Named {
 
 const QUOTED = /^[^"“«]{0,20}["“«]\s*([^"“”«»\n]{1,160}?)\s*["”»]/u
 /** A number in front of the name, and one behind it that tells people of one name apart. */
-const NUMBERED = /^\s*(?:#?\d{1,9}\s*[.):,|/-]?\s+)?(\D.{0,160}?)(?:\s*[([#]?\d{1,20}[)\]]?)?\s*$/u
+const NUMBERED = /^\s*(?:#?\d{1,9}\s*[.):,|/-]?\s+)?(\D.{0,160}?)(?:\s+[([#]\d{1,20}[)\]]?)?\s*$/u
 
 const readName = ({ cueId }: Utterance): Named | null => {
   const quoted = QUOTED.exec(cueId)?.[1]
-  if (quoted !== undefined && /[\p{L}\p{N}]/u.test(quoted)) return { name: quoted, isQuoted: true }
+  if (quoted !== undefined && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(quoted))
+    return { name: quoted, isQuoted: true }
   const name = NUMBERED.exec(cueId)?.[1]?.replace(/[\s:|/-]+$/, '')
-  if (!name || !/\p{L}/u.test(name)) return null
+  if (!name || !/[\p{L}\p{Extended_Pictographic}]/u.test(name)) return null
   return { name, isQuoted: false }
 }
 
 const NAMED_SHARE = 0.8
+const PROPER_SHARE = 0.6
 
 /** Quoted, or names of people who come back: `intro`, `cue-12` and the numbers of one service are none. */
 const areNames = (named: readonly (Named | null)[]): boolean => {
   const found = named.filter((one) => one !== null)
   if (found.length < Math.max(2, named.length * NAMED_SHARE)) return false
   if (found.every(({ isQuoted }) => isQuoted)) return true
-  const names = new Set(found.map(({ name }) => name))
-  const areProper = [...names].every(
-    (name) => isProperName(name) && ['name', 'odd', 'loose'].includes(shapeOf(name) ?? ''),
+  const counts = new Map<string, number>()
+  for (const { name } of found) counts.set(name, (counts.get(name) ?? 0) + 1)
+  const names = new Set(counts.keys())
+  const proper = [...counts].filter(
+    ([name, count]) =>
+      (isProperName(name) && ['name', 'odd', 'loose'].includes(shapeOf(name) ?? '')) ||
+      (count >= 2 && /^[\p{Lo}\p{Lu}\p{Extended_Pictographic}(]/u.test(name)),
   )
-  return areProper && names.size > 1 && names.size < found.length
+  return proper.length >= counts.size * PROPER_SHARE && names.size > 1 && names.size < found.length
 }
 
 /** Webex and others write who speaks into the cue's identifier: `2 "Nadia Karim" (1892345088)`. */

@@ -44,6 +44,24 @@ export const splitLine = (line: string, { dress, readsDashes }: LabelStyle): Fou
   ]
 }
 
+const NUMBER_AT_END = /^(\p{L}[\p{L}\s.]{0,40}?)\s?[№#]\s?(\d{1,3})$/u
+
+/** `Спикер №1` and `Спикер №2`: one would be odd, and several that differ by their number are people. */
+const nameFamilies = (candidates: Candidate[]): Candidate[] => {
+  const families = new Map<string, Set<string>>()
+  for (const { label } of candidates) {
+    const [, stem, number] = NUMBER_AT_END.exec(label) ?? []
+    if (stem === undefined || number === undefined) continue
+    families.set(stem, (families.get(stem) ?? new Set()).add(number))
+  }
+  if (families.size === 0) return candidates
+  return candidates.map((candidate) => {
+    const stem = NUMBER_AT_END.exec(candidate.label)?.[1]
+    const isFamily = candidate.shape === 'odd' && (families.get(stem ?? '')?.size ?? 0) > 1
+    return isFamily ? { ...candidate, shape: 'name' } : candidate
+  })
+}
+
 export const findCandidates = (
   lines: readonly LabelLine[],
   style: LabelStyle,
@@ -55,7 +73,7 @@ export const findCandidates = (
     shapes.set(label, shape)
     return shape
   }
-  return lines.flatMap((line, index) => {
+  const found = lines.flatMap((line, index): Candidate[] => {
     for (const { label, rest, isTight } of splitLine(line.text, style)) {
       const shape = readShape(label)
       if (shape === null) continue
@@ -65,4 +83,5 @@ export const findCandidates = (
     }
     return []
   })
+  return nameFamilies(found)
 }

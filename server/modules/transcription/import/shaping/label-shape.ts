@@ -75,7 +75,7 @@ export const withoutRemarks = (label: string): string =>
     .trim()
 
 const isProperWord = (word: string): boolean =>
-  /^[\p{Lu}\p{Lt}\p{N}]/u.test(word) ||
+  /^[\p{Lu}\p{Lt}\p{N}\p{Extended_Pictographic}№]/u.test(word) ||
   PARTICLES.has(word.toLowerCase()) ||
   /^[dlоo]['’]\p{Lu}/u.test(word) ||
   (/^\p{Lo}/u.test(word) &&
@@ -172,7 +172,7 @@ export type LabelDress = 'colon' | 'tight colon' | 'brackets'
 const endOfLabel: Record<LabelDress, RegExp> = {
   colon: /:(?:\s|$)|：/,
   'tight colon': /[:：](?!\/\/)/,
-  brackets: /[)\]](?=\s+\S)/,
+  brackets: /(?<=^\[[^\]]{0,198})\](?=\s+\S)|(?<=^\((?:[^()]|\([^()]{0,100}\)){0,198})\)(?=\s+\S)/,
 }
 
 export interface SplitLine {
@@ -183,7 +183,7 @@ export interface SplitLine {
 /** The text in front of the first colon (or within the brackets that open the line), and what follows. */
 export function splitAtLabel(line: string, dress: LabelDress = 'colon'): SplitLine | null {
   const head = line.slice(0, MAX_LABEL_CHARS + 20).replace(INVISIBLE_MARKS, '')
-  const unmarked = head.replace(/^(\*\*|__)([^*_\n]{1,200}?)(?::\1|\1[ \t]?:)/, '$2:')
+  const unmarked = head.replace(/^(\*\*|__)((?:(?!\1)[^*\n]){1,200}?)(?::\1|\1[ \t]?:)/, '$2:')
   if (dress === 'brackets' && !/^[([]/.test(unmarked)) return null
   const end = unmarked.slice(0, MAX_LABEL_CHARS + 1).search(endOfLabel[dress])
   if (end < 1) return null

@@ -1,7 +1,8 @@
 import type { Utterance } from '../types.ts'
-import { isProperName, shapeOf } from './label-shape.ts'
+import { isProperName, mayStandForSomebody, shapeOf } from './label-shape.ts'
+import { endsSentence } from './sentences.ts'
 
-const IN_BRACKETS = /^(?:\(([^()]{1,120})\)|\[([^[\]]{1,120})\])$/u
+const IN_BRACKETS = /^(?:\(((?:[^()]|\([^()]{1,60}\)){1,120})\)|\[([^[\]]{1,120})\])$/u
 /** A dash alone, which some tools put between two voices. */
 const LONE_DASH = /^[-–—_•·]$/u
 
@@ -13,6 +14,15 @@ const linesOf = (text: string): string[] =>
 
 const isLikeName = (label: string): boolean =>
   ['name', 'odd', 'loose'].includes(shapeOf(label) ?? '') && isProperName(label)
+
+/** Any short words that come back are somebody: `You`, `Will`, `🦊`. */
+const mayComeBack = (name: string, count: number): boolean =>
+  count >= 2 && mayStandForSomebody(name) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(name)
+
+/** One odd name costs only itself. */
+const LIKELY_SHARE = 0.6
+
+const endsWords = (name: string): boolean => /[,;:]$/.test(name) || endsSentence(name)
 
 const bracketed = (line: string): string | null => {
   const [, round, square] = IN_BRACKETS.exec(line) ?? []
@@ -34,7 +44,9 @@ const findBracketed = (cues: readonly string[][], isKnown: (name: string) => boo
   )
   const counts = countAll(found)
   const begin = cues.filter((lines) => lines.length > 1 && bracketed(lines[0] ?? '') !== null)
-  const likely = [...counts.keys()].filter((name) => isKnown(name) || isLikeName(name))
+  const likely = [...counts].filter(
+    ([name, count]) => isKnown(name) || isLikeName(name) || mayComeBack(name, count),
+  )
   const isLayout =
     counts.size > 1 &&
     counts.size < found.length &&
@@ -47,11 +59,13 @@ const findBracketed = (cues: readonly string[][], isKnown: (name: string) => boo
 const findBare = (cues: readonly string[][]): ReadonlySet<string> => {
   const firsts = cues.flatMap((lines) => (lines.length > 1 ? [lines[0] ?? ''] : []))
   const counts = countAll(firsts)
+  const likely = [...counts].filter(([name, count]) => isLikeName(name) || mayComeBack(name, count))
   const isLayout =
     firsts.length >= cues.length * NAMED_SHARE &&
     counts.size > 1 &&
     counts.size <= firsts.length / 1.5 &&
-    [...counts.keys()].every((name) => isLikeName(name) && !/[.!?,;:]$/.test(name))
+    likely.length >= counts.size * LIKELY_SHARE &&
+    ![...counts.keys()].some(endsWords)
   return new Set(isLayout ? counts.keys() : [])
 }
 

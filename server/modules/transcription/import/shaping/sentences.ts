@@ -3,7 +3,7 @@ const SENTENCE_BREAK = /[.!?…。！？]["'”’»)\]]{0,5}\s/gu
 
 /** Abbreviations and initials whose period does not end a sentence. */
 const OPEN_PERIOD =
-  /(?:^|[\s(])(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|vs|etc|e\.g|i\.e|т\.е|т\.д|т\.п|др|руб|тыс|ул|стр|г)\.$/u
+  /(?:^|[\s(]|\p{Lu}\.)(?:\p{Lu}|Dr|Mr|Mrs|Ms|St|vs|etc|e\.g|i\.e|т\.е|т\.д|т\.п|др|руб|тыс|ул|стр|г)\.$/u
 
 /** True when nothing is left open at the end of the text. A trailing ellipsis leaves it to what follows. */
 export function endsSentence(text: string): boolean {

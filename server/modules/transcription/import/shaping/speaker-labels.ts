@@ -123,6 +123,30 @@ const takeTurns = (names: ReadonlySet<string>, { lineCount, candidates }: Openin
   return names.size > 1 && runs.length > names.size && taken.length >= lineCount * DIALOGUE_SHARE
 }
 
+const CHANGE_COUNT = 3
+const CHANGE_SHARE = 0.1
+
+/**
+ * Captions that name a speaker only where the voice changes: names of two people or more, none of which follows itself,
+ * and one of which comes back.
+ */
+const findChanges = ({ lineCount, candidates }: Opening): string[] => {
+  const named = candidates.filter(
+    ({ label, shape, place }) => shape === 'name' && place.followsSentence && isProperName(label),
+  )
+  const labels = named.map(({ label }) => label)
+  const counts = countLabels(named)
+  const areChanges =
+    labels.length >= Math.max(CHANGE_COUNT, lineCount * CHANGE_SHARE) &&
+    counts.size > 1 &&
+    counts.size < labels.length &&
+    labels.every((label, at) => label !== labels[at - 1])
+  if (!areChanges) return []
+  return [...counts]
+    .filter(([label, count]) => count >= 2 || isFullName(label))
+    .map(([label]) => label)
+}
+
 const findNames = (
   lines: readonly LabelLine[],
   candidates: readonly Candidate[],
@@ -140,6 +164,9 @@ const findNames = (
     const beginning = leaveOutClauses(lines, opening)
     const found = acceptNames(beginning, mayBeList)
     if (takeTurns(found, beginning)) for (const label of found) names.add(label)
+  }
+  if (names.size === 0 && countsParagraphs) {
+    for (const label of findChanges(opening)) names.add(label)
   }
   for (const { label } of candidates) if (isKnown(label)) names.add(label)
   return names

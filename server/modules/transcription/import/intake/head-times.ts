@@ -1,0 +1,144 @@
+import { readClock, splitLines } from '../formats/clock.ts'
+
+/** Beginnings of the words for hours, minutes and seconds in the languages that meeting tools speak. */
+const UNITS: readonly [RegExp, number][] = [
+  [
+    /^(?:h$|hrs?$|hour|std|stund|heure|hora|ore$|ora$|uur|uren|tim|godz|час|ч$|год|時間|小时|小時|시간)/iu,
+    3600,
+  ],
+  [/^(?:m$|mins?$|minu|мин|м$|хв|хвил|分|분|perc|λεπτ|dakika|dk$)/iu, 60],
+  [/^(?:s$|secs?$|sek|seco|segu|сек|с$|秒|초|másod|δευτ|saniye|sn$|sn)/iu, 1],
+]
+const PART = /(\d{1,4})\s{0,3}(\p{L}{1,14})\.?/gu
+const SPELLED = String.raw`(?:\d{1,4}\s{0,3}\p{L}{1,14}\.?(?:[\s,]|и |and |und ){0,4}){1,3}`
+const ALONE = new RegExp(String.raw`^[[(]?(${SPELLED})[\])]?$`, 'u')
+const BEHIND = new RegExp(String.raw`^(\S.{0,118}?)[\s,|–—-]{1,4}[[(]?(${SPELLED})[\])]?:?$`, 'u')
+
+const CLOCK = String.raw`\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?`
+const BETWEEN = String.raw`\s{0,3}(?:[-–—~→]|-{1,2}>|to|bis|до|à|a)\s{0,3}`
+const RANGE_IN_FRONT = new RegExp(
+  String.raw`^([[(]?)(${CLOCK})${BETWEEN}${CLOCK}([\])]?)(?=[\s:：]|$)`,
+  'u',
+)
+const RANGE_BEHIND = new RegExp(
+  String.raw`^(\S.{0,118}?)([\s,|–—-]{1,4})([[(]?)(${CLOCK})${BETWEEN}${CLOCK}([\])]?)(:?)$`,
+  'u',
+)
+const RANGE_BEFORE_COLON = new RegExp(
+  String.raw`^([^:\n]{1,118}?)(\s)([[(])(${CLOCK})${BETWEEN}${CLOCK}([\])])(?=[:：])`,
+  'u',
+)
+
+const formatClock = (seconds: number): string => {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60) % 60
+  const rest = two(seconds % 60)
+  if (seconds < 3600) return `${minutes}:${rest}`
+  return `${Math.floor(seconds / 3600)}:${two(minutes)}:${rest}`
+}
+
+/** Seconds of `1 hour 2 minutes 5 seconds`, `2 мин 5 сек`, `1m 5s`; null for other words behind numbers. */
+export function readSpelledTime(text: string): number | null {
+  let seconds = 0
+  let lastUnit = Number.POSITIVE_INFINITY
+  for (const [, digits = '', word = ''] of text.matchAll(PART)) {
+    const unit = UNITS.find(([pattern]) => pattern.test(word))?.[1]
+    if (unit === undefined || unit >= lastUnit) return null
+    seconds += Number(digits) * unit
+    lastUnit = unit
+  }
+  return Number.isFinite(lastUnit) ? seconds : null
+}
+
+interface HeadTime {
+  seconds: number
+  /** The line with the time as a clock shows it. */
+  line: string
+}
+
+const readSpelled = (line: string): HeadTime | null => {
+  const alone = ALONE.exec(line)?.[1]
+  const aloneSeconds = alone === undefined ? null : readSpelledTime(alone)
+  if (aloneSeconds !== null) return { seconds: aloneSeconds, line: formatClock(aloneSeconds) }
+  const [, name = '', behind = ''] = BEHIND.exec(line) ?? []
+  const seconds = behind === '' ? null : readSpelledTime(behind)
+  return seconds === null ? null : { seconds, line: `${name}  ${formatClock(seconds)}` }
+}
+
+const secondsOf = (clock: string): number => (readClock(clock.slice(0, 12)) ?? 0) / 1000
+
+const readRange = (line: string): HeadTime | null => {
+  const front = RANGE_IN_FRONT.exec(line)
+  if (front?.[2] !== undefined && !line.includes('->')) {
+    const [matched, open = '', clock = '', close = ''] = front
+    return {
+      seconds: secondsOf(clock),
+      line: `${open}${clock}${close}${line.slice(matched.length)}`,
+    }
+  }
+  const behind = RANGE_BEHIND.exec(line) ?? RANGE_BEFORE_COLON.exec(line)
+  if (!behind) return null
+  const [matched, name = '', gap = '', open = '', clock = '', close = '', colon = ''] = behind
+  return {
+    seconds: secondsOf(clock),
+    line: `${name}${gap}${open}${clock}${close}${colon}${line.slice(matched.length)}`,
+  }
+}
+
+const MAX_LINE_CHARS = 400
+const MIN_COUNT = 2
+const MIN_SHARE = 0.12
+const LATEST_FIRST_SECONDS = 300
+const ORDER_SHARE = 0.9
+
+/** The times are the file's layout: many, from near the beginning on, one after the other. */
+const areLayout = (found: readonly HeadTime[], lineCount: number): boolean => {
+  const rising = found.filter(({ seconds }, at) => seconds >= (found[at - 1]?.seconds ?? 0)).length
+  return (
+    found.length >= Math.max(MIN_COUNT, lineCount * MIN_SHARE) &&
+    (found[0]?.seconds ?? Number.POSITIVE_INFINITY) <= LATEST_FIRST_SECONDS &&
+    rising >= found.length * ORDER_SHARE
+  )
+}
+
+const rewrite = (lines: readonly string[], read: (line: string) => HeadTime | null): string[] => {
+  const found = lines.map((line) =>
+    line.length > MAX_LINE_CHARS || !/\d/.test(line) ? null : read(line.trim()),
+  )
+  const lineCount = lines.filter((line) => line.trim() !== '').length
+  const times = found.filter((one) => one !== null)
+  return areLayout(times, lineCount) ? lines.map((line, at) => found[at]?.line ?? line) : [...lines]
+}
+
+const HEAD = /^(.+?)\s{1,4}(\d{1,3}:\d{2}(?::\d{2})?)$/
+
+/** The name and the time alone above a line that says both again, as text copied from a page has them for screen readers. */
+const withoutRepeats = (lines: readonly string[]): string[] => {
+  const out = [...lines]
+  for (const [at, line] of lines.entries()) {
+    const [, name, time] = HEAD.exec(line.trim()) ?? []
+    if (name === undefined) continue
+    let above = at - 1
+    let sawTime = false
+    const timeMs = readClock(time ?? '')
+    for (; above >= 0 && at - above <= 4; above -= 1) {
+      const text = out[above]?.trim() ?? ''
+      if (text !== '' && readClock(text) !== timeMs) break
+      sawTime ||= text !== ''
+    }
+    if (!sawTime || out[above]?.trim() !== name) continue
+    out.fill('', above, at)
+    out[at] = `${name}  ${time}`
+  }
+  return out
+}
+
+/**
+ * Rewrites times above or in front of words that only people understand (`0 minutes 3 seconds`, `00:03 - 00:06`) as a
+ * clock shows them, where they are how the file is laid out. The number of lines stays the same.
+ */
+export function plainHeadTimes(text: string): string {
+  const lines = splitLines(text)
+  const spelled = rewrite(lines, readSpelled)
+  return withoutRepeats(rewrite(spelled, readRange)).join('\n')
+}
