@@ -68,6 +68,8 @@ export const meetings = pgTable(
     clientId: uuid('client_id'),
     ownerId: uuid('owner_id').notNull(),
     startedAt: moment('started_at'),
+    /** Minutes east of UTC where the meeting was held; null where nobody said. */
+    startedOffset: smallint('started_offset'),
     durationMs: bigint('duration_ms', { mode: 'number' }),
     currentMediaId: uuid('current_media_id'),
     currentTranscriptId: uuid('current_transcript_id'),

@@ -3,6 +3,7 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import { announcement, currentParticipants } from '../meetings/index.ts'
 import type { Locale, MeetingFacts } from '../../../plugins/engine/index.ts'
 import { newId } from '../../platform/ids.ts'
+import { formatInPlace } from '../../platform/local-time.ts'
 import { loadSegments, type SpokenSegment } from '../transcription/index.ts'
 import { takeRunOf } from './run-quota.ts'
 
@@ -119,6 +120,8 @@ const spentIn = (tx: TenantTx, which: postgres.Fragment) => tx.sql`(
 interface FactsRow {
   title: string
   started_at: Date | null
+  started_offset: number | null
+  time_zone: string
   language: Locale
   client_name: string | null
   participants: MeetingFacts['participants']
@@ -126,7 +129,7 @@ interface FactsRow {
 
 const toFacts = (row: FactsRow): MeetingFacts => ({
   title: row.title,
-  startedAt: row.started_at?.toISOString() ?? null,
+  startedAt: row.started_at && formatInPlace(row.started_at, row.started_offset, row.time_zone),
   language: row.language,
   participants: row.participants,
   clientName: row.client_name,
@@ -135,7 +138,8 @@ const toFacts = (row: FactsRow): MeetingFacts => ({
 
 /** What a scenario is told of the meeting `m`. */
 const factsOf = (tx: TenantTx, language = tx.sql`m.language`) => tx.sql`
-  m.title, m.started_at, ${language} as language,
+  m.title, m.started_at, m.started_offset, ${language} as language,
+  (select t.time_zone from tenants t where t.id = m.tenant_id) as time_zone,
   (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
   coalesce((select json_agg(json_build_object('name', w.name, 'role', w.role) order by w.ord)
     from ${tx.sql.unsafe(currentParticipants('m.tenant_id', 'm.id'))} w), '[]'::json) as participants`

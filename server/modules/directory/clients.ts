@@ -50,7 +50,7 @@ export async function listClients(
     ctx,
     (tx) => tx.sql<ClientRow[]>`
       ${selectClients(tx, ctx)} where c.tenant_id = ${tx.tenantId}
-        and (${like}::text is null or c.name ilike ${like})
+        and (${like}::text is null or fold_text(c.name) like fold_text(${like}))
         and (${at}::text::timestamptz is null or (c.created_at, c.id) < (${at}::text::timestamptz, ${after}::uuid))
       order by c.created_at desc, c.id desc limit ${limit + 1}`,
   )

@@ -38,7 +38,7 @@ export async function listPeople(
     ctx,
     (tx) => tx.sql<PersonRow[]>`
       ${selectPeople(tx)} where p.tenant_id = ${tx.tenantId}
-        and (${like}::text is null or p.name ilike ${like})
+        and (${like}::text is null or fold_text(p.name) like fold_text(${like}))
         and (${clientId}::uuid is null or p.client_id = ${clientId}::uuid)
         and (${at}::text::timestamptz is null or (p.created_at, p.id) < (${at}::text::timestamptz, ${after}::uuid))
       order by p.created_at desc, p.id desc limit ${limit + 1}`,

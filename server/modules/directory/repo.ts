@@ -117,6 +117,6 @@ export function refuseTwice(
   )
 }
 
-/** `%part%` for ILIKE with its own signs taken literally. */
+/** `%part%` for LIKE with its own signs taken literally. */
 export const containing = (part: string): string =>
   `%${part.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`

@@ -15,6 +15,7 @@ import {
   updateMeeting,
 } from './repo.ts'
 import { type MeetingRow, toMeetingView } from './rows.ts'
+import { readStart } from './meeting-start.ts'
 
 /** Changes what people know about a meeting; what was said and found stays as it is. */
 export async function changeMeeting(
@@ -31,9 +32,7 @@ export async function changeMeeting(
     const fields: MeetingFields = {}
     if (input.title !== undefined) fields.title = input.title.trim()
     if (input.clientId !== undefined) fields.clientId = input.clientId
-    if (input.startedAt !== undefined) {
-      fields.startedAt = input.startedAt === null ? null : new Date(input.startedAt)
-    }
+    if (input.startedAt !== undefined) Object.assign(fields, await readStart(tx, input.startedAt))
     if (input.spokenLanguage !== undefined) fields.spokenLanguage = input.spokenLanguage
     await updateMeeting(tx, id, fields)
     if (input.participants) await replaceParticipants(tx, id, input.participants)

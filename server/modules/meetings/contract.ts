@@ -3,6 +3,7 @@ import { spokenLanguages } from '../../../db/schema/meetings.ts'
 import {
   Closed,
   LocaleName,
+  LocalTimestamp,
   Nullable,
   OneOf,
   Page,
@@ -72,7 +73,11 @@ export const MeetingView = Closed({
   client: Nullable(Closed({ id: Uuid(), name: Type.String() })),
   owner: Closed({ id: Uuid(), name: Type.String() }),
   participants: Type.Array(ParticipantView),
-  startedAt: Nullable(Timestamp()),
+  startedAt: Nullable(
+    Timestamp(
+      'With the offset that it was given with, by which due dates are counted; else in UTC',
+    ),
+  ),
   durationMs: Nullable(Type.Integer()),
   itemCount: Type.Integer(),
   decidedCount: Type.Integer({ description: 'Items accepted or rejected' }),
@@ -115,6 +120,9 @@ export const ListMeetingsQuery = Closed({
 export type ListMeetingsQuery = Static<typeof ListMeetingsQuery>
 
 const Title = Type.String({ minLength: 1, maxLength: 300, pattern: '\\S' })
+const StartedAt = LocalTimestamp(
+  'With the offset of the place, by whose calendar due dates are counted. With `Z` or without an offset the time zone of the organisation is taken.',
+)
 const Participants = Type.Array(
   Closed({
     personId: Type.Optional(Uuid()),
@@ -134,7 +142,7 @@ export const CreateMeeting = Closed(
     language: Type.Optional(LocaleName),
     spokenLanguage: Type.Optional(Nullable(SpokenLanguage)),
     clientId: Type.Optional(Nullable(Uuid())),
-    startedAt: Type.Optional(Nullable(Timestamp())),
+    startedAt: Type.Optional(Nullable(StartedAt)),
     participants: Type.Optional(Participants),
   },
   {
@@ -154,7 +162,7 @@ export const PatchMeeting = Closed(
   {
     title: Type.Optional(Title),
     clientId: Type.Optional(Nullable(Uuid())),
-    startedAt: Type.Optional(Nullable(Timestamp())),
+    startedAt: Type.Optional(Nullable(StartedAt)),
     participants: Type.Optional(Participants),
     spokenLanguage: Type.Optional(Nullable(SpokenLanguage)),
   },

@@ -10,6 +10,7 @@ import { replaceParticipants } from './participants.ts'
 import { recordChange } from './record-change.ts'
 import { getMeeting, insertMeeting, requireClient } from './repo.ts'
 import { toMeetingView } from './rows.ts'
+import { readStart } from './meeting-start.ts'
 
 /** A draft that waits for its transcript or recording. `ownerId` only where the system creates it for somebody. */
 export async function createMeeting(
@@ -36,7 +37,7 @@ export async function createMeeting(
       spokenLanguage: input.spokenLanguage ?? null,
       clientId: input.clientId ?? null,
       ownerId,
-      startedAt: input.startedAt ? new Date(input.startedAt) : null,
+      ...(await readStart(tx, input.startedAt ?? null)),
       createdAt: new Date(),
     })
     await replaceParticipants(tx, id, input.participants ?? [])

@@ -45,7 +45,9 @@ function buildStatement(deps: MeetingsDeps, ctx: Ctx, query: ListMeetingsQuery, 
     where.push(`coalesce(m.started_at, m.created_at) < ${put(query.to)}::text::timestamptz`)
   if (query.q) {
     const like = put(`%${query.q.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)
-    where.push(`(m.title ilike ${like} or ${isNamedAmongParticipants('$1', like)})`)
+    where.push(
+      `(fold_text(m.title) like fold_text(${like}) or ${isNamedAmongParticipants('$1', like)})`,
+    )
   }
   const position = readCursor(deps.cursors, listName, query.cursor)
   if (position) {

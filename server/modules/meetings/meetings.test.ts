@@ -40,7 +40,7 @@ test('a new meeting waits for its transcript, with what was said about it', asyn
     title: 'Weekly status',
     status: 'draft',
     scenario: { id: 'general-minutes' },
-    startedAt: '2026-11-18T09:00:00.000Z',
+    startedAt: '2026-11-18T10:00:00+01:00',
     participants: [{ name: 'Anna Kern', role: 'Lead', personId: null }],
     hasTranscript: false,
     itemCount: 0,

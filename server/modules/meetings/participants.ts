@@ -30,8 +30,8 @@ export const currentParticipants = (tenant: string, meeting: string): string => 
 export const isNamedAmongParticipants = (tenant: string, pattern: string): string => {
   const isNamed = (
     who: string,
-  ): string => `case when ${who}.person_id is null then ${who}.name ilike ${pattern}
-    else ${who}.person_id in (select e.id from people e where e.tenant_id = ${tenant} and e.name ilike ${pattern}) end`
+  ): string => `case when ${who}.person_id is null then fold_text(${who}.name) like fold_text(${pattern})
+    else ${who}.person_id in (select e.id from people e where e.tenant_id = ${tenant} and fold_text(e.name) like fold_text(${pattern})) end`
   return `m.id in (
     select p.meeting_id from participants p where p.tenant_id = ${tenant} and case
       when p.speaker_id is null or p.person_id is not null then ${isNamed('p')}
@@ -40,7 +40,7 @@ export const isNamedAmongParticipants = (tenant: string, pattern: string): strin
             when o.merged_into is null then ${isNamed('o')}
             else (o.transcript_id, o.merged_into) in (
               select s.transcript_id, s.id from speakers s where s.tenant_id = ${tenant} and ${isNamed('s')}) end)
-        or (p.name ilike ${pattern} and not exists (select from speakers g
+        or (fold_text(p.name) like fold_text(${pattern}) and not exists (select from speakers g
           where g.tenant_id = ${tenant} and g.transcript_id = p.transcript_id and g.id = p.speaker_id)) end)`
 }
 

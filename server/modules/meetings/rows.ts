@@ -1,4 +1,5 @@
 import type { MeetingView } from './contract.ts'
+import { formatLocalMoment } from '../../platform/local-time.ts'
 import { currentParticipants } from './participants.ts'
 
 /** Lists are read as JSON, which has no type for times. */
@@ -25,6 +26,7 @@ export interface MeetingRow {
   owner_name: string
   participants: MeetingView['participants']
   started_at: Moment | null
+  started_offset: number | null
   duration_ms: number | null
   item_count: number
   decided_count: number
@@ -54,7 +56,7 @@ const replacementOf = (tenant: string): string => `
 const columnsOf = (tenant: string): string => `
   m.id, m.title, m.status, m.stage, m.reason, m.can_retry, m.progress, m.scenario_id, m.scenario_version,
   m.language, m.spoken_language, m.client_id, c.name as client_name, m.owner_id, u.name as owner_name, m.started_at,
-  m.duration_ms, m.item_count, m.decided_count, m.current_media_id, m.current_transcript_id, m.current_run_id,
+  m.started_offset, m.duration_ms, m.item_count, m.decided_count, m.current_media_id, m.current_transcript_id, m.current_run_id,
   ${replacementOf(tenant)} as replacement, m.rev, m.created_at, m.updated_at, m.created_at::text as position,
   coalesce((
     select json_agg(json_build_object('name', w.name, 'role', w.role, 'personId', w.person_id) order by w.ord)
@@ -96,7 +98,7 @@ export const toMeetingView = (row: MeetingRow): MeetingView => ({
   client: row.client_id && row.client_name ? { id: row.client_id, name: row.client_name } : null,
   owner: { id: row.owner_id, name: row.owner_name },
   participants: row.participants,
-  startedAt: row.started_at && toTimestamp(row.started_at),
+  startedAt: row.started_at && formatLocalMoment(row.started_at, row.started_offset),
   durationMs: row.duration_ms,
   itemCount: row.item_count,
   decidedCount: row.decided_count,

@@ -13,9 +13,10 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { AppError, changedMeanwhile, type FieldFault, notFound } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { formatInPlace } from '../../platform/local-time.ts'
 import { withWrite } from '../../platform/transaction.ts'
 import { getItem, type ItemView, type ReferenceRow, toItemView } from '../analysis/index.ts'
-import { getMeetingForChange, type MeetingRow } from '../meetings/index.ts'
+import { getMeetingForChange, type MeetingRow, readTimeZone } from '../meetings/index.ts'
 import { loadSegmentsNear, type SpokenSegment } from '../transcription/index.ts'
 import { changedPeople } from './changed-people.ts'
 import type { AddItem } from './contract.ts'
@@ -100,7 +101,7 @@ async function judgeNew(
   { section: name, value: given, refs, evidence }: AddItem,
 ): Promise<JudgedItem | AppError> {
   try {
-    const { open, changed, segments } = await withTenant(deps.db, ctx, async (tx) => {
+    const { open, changed, segments, timeZone } = await withTenant(deps.db, ctx, async (tx) => {
       const open = await openSection(deps, tx, ctx, meetingId, name)
       const { section, run } = open
       const place = { item: nothing, section, transcriptId: run.transcriptId }
@@ -109,10 +110,12 @@ async function judgeNew(
         mergeValue(section, {}, fields),
       )
       const ordinals = evidence.map(({ segmentId }) => segmentId)
-      return { open, changed, segments: await loadSegmentsNear(tx, run.transcriptId, ordinals) }
+      const spoken = await loadSegmentsNear(tx, run.transcriptId, ordinals)
+      return { open, changed, segments: spoken, timeZone: await readTimeZone(tx) }
     })
     const { meeting, run, pack, section } = open
-    const startedAt = meeting.started_at && new Date(meeting.started_at).toISOString()
+    const startedAt =
+      meeting.started_at && formatInPlace(meeting.started_at, meeting.started_offset, timeZone)
     // A day that the person gave stands; one that follows from what was said is counted.
     const value = { ...withComputedDates(section, changed.value, startedAt), ...changed.value }
     await refuseInvalid(deps, ctx, open, value, changed.people)

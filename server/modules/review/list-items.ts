@@ -4,6 +4,7 @@ import { rolesOf } from '../../../plugins/engine/index.ts'
 import { authorize } from '../../platform/authorization.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { actorId, type Ctx, seesEveryMeeting } from '../../platform/context.ts'
+import { formatLocalMoment } from '../../platform/local-time.ts'
 import { fallsTo, type ItemRow, type ItemView, selectItems, toItemView } from '../analysis/index.ts'
 import type { ItemPage, ItemsQuery } from './contract.ts'
 import type { ReviewDeps } from './deps.ts'
@@ -15,6 +16,7 @@ interface ListedRow extends ItemRow {
   meeting_id: string
   meeting_title: string
   meeting_started_at: Date | null
+  meeting_started_offset: number | null
   pack_id: string
   pack_version: string
   position: string
@@ -37,6 +39,7 @@ export async function listItems(
       where i.tenant_id = $1 order by i.created_at desc, i.id desc`,
       parameters,
       `, m.id as meeting_id, m.title as meeting_title, m.started_at as meeting_started_at,
+        m.started_offset as meeting_started_offset,
         r.pack_id, r.pack_version, i.created_at::text as position`,
     )
     return { rows, fields: await fieldsOf(deps, tx, rows) }
@@ -109,7 +112,9 @@ const toListEntry = (row: ListedRow, fields: KnownFields | undefined) => ({
   meeting: {
     id: row.meeting_id,
     title: row.meeting_title,
-    startedAt: row.meeting_started_at?.toISOString() ?? null,
+    startedAt:
+      row.meeting_started_at &&
+      formatLocalMoment(row.meeting_started_at, row.meeting_started_offset),
   },
   track: row.track,
   textField: fields?.text ?? null,

@@ -15,8 +15,8 @@ export const captionTypes: Record<CaptionFormat, string> = {
  * segments without any are left out of them, so ask for `txt` or `json` where the transcript has none.
  */
 export function writeCaptions(format: CaptionFormat, segments: Segment[]): string {
-  if (format === 'vtt') return `WEBVTT\n\n${segments.flatMap(vttCue).join('\n')}`
-  if (format === 'srt') return segments.filter(isTimed).map(srtCue).join('\n')
+  if (format === 'vtt') return `WEBVTT\n\n${toCues(segments).map(vttCue).join('\n')}`
+  if (format === 'srt') return toCues(segments).map(srtCue).join('\n')
   if (format === 'txt') return segments.map(plainLine).join('')
   return JSON.stringify({
     segments: segments.map(({ speaker, startMs, endMs, text }) => ({
@@ -28,25 +28,49 @@ export function writeCaptions(format: CaptionFormat, segments: Segment[]): strin
   })
 }
 
-type Timed = Segment & { startMs: number }
-const isTimed = (segment: Segment): segment is Timed => segment.startMs !== null
+type Cue = Segment & { startMs: number; endMs: number }
 
-const vttCue = (segment: Segment): string[] => {
-  if (!isTimed(segment)) return []
-  const voice = segment.speaker === null ? '' : `<v ${escapeVtt(segment.speaker)}>`
-  return [`${segment.ordinal}\n${timing(segment, '.')}\n${voice}${escapeVtt(segment.text)}\n`]
+/** Somebody reads some 17 characters a second; shorter than a second nobody sees a line, and longer than seven it lags. */
+const MS_PER_CHARACTER = 60
+const SHORTEST_MS = 1_000
+const LONGEST_MS = 7_000
+
+const readingMs = (text: string): number =>
+  Math.min(LONGEST_MS, Math.max(SHORTEST_MS, text.length * MS_PER_CHARACTER))
+
+/** Where an end is not known, a cue stays until the next one begins, or for as long as it takes to read. */
+function toCues(segments: readonly Segment[]): Cue[] {
+  const cues: Cue[] = []
+  let nextMs = Number.POSITIVE_INFINITY
+  for (const segment of segments.toReversed()) {
+    const { startMs, endMs, text } = segment
+    if (startMs === null) continue
+    const isKnown = endMs !== null && endMs > startMs
+    const later = nextMs > startMs ? nextMs : Number.POSITIVE_INFINITY
+    cues.push({
+      ...segment,
+      startMs,
+      endMs: isKnown ? endMs : Math.min(later, startMs + readingMs(text)),
+    })
+    if (startMs < nextMs) nextMs = startMs
+  }
+  return cues.toReversed()
 }
 
-const srtCue = (segment: Timed, at: number): string =>
-  `${at + 1}\n${timing(segment, ',')}\n${spoken(segment)}\n`
+const vttCue = (cue: Cue): string => {
+  const voice = cue.speaker === null ? '' : `<v ${escapeVtt(cue.speaker)}>`
+  return `${cue.ordinal}\n${timing(cue, '.')}\n${voice}${escapeVtt(cue.text)}\n`
+}
+
+const srtCue = (cue: Cue, at: number): string => `${at + 1}\n${timing(cue, ',')}\n${spoken(cue)}\n`
 
 const plainLine = (segment: Segment): string => `${spoken(segment)}\n`
 
 const spoken = ({ speaker, text }: Segment): string =>
   speaker === null ? text : `${speaker}: ${text}`
 
-const timing = ({ startMs, endMs }: Timed, separator: string): string =>
-  `${clock(startMs, separator)} --> ${clock(endMs ?? startMs + 1, separator)}`
+const timing = ({ startMs, endMs }: Cue, separator: string): string =>
+  `${clock(startMs, separator)} --> ${clock(endMs, separator)}`
 
 function clock(ms: number, separator: string): string {
   const two = (value: number) => String(value).padStart(2, '0')

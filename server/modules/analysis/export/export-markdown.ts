@@ -3,6 +3,7 @@ import { type DocumentHead, type Locale, renderDocument } from '../../../../plug
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { notFound, retentionOver } from '../../../platform/errors.ts'
+import { formatInPlace } from '../../../platform/local-time.ts'
 import { getMeeting, type MeetingRow } from '../../meetings/index.ts'
 import { loadSegments } from '../../transcription/index.ts'
 import type { AnalysisDeps } from '../deps.ts'
@@ -48,7 +49,7 @@ function headOf(
   const day = (moment: Date | string): string => dayInWords(moment, meeting.language, timeZone)
   return {
     title: meeting.title,
-    date: meeting.started_at === null ? null : day(meeting.started_at),
+    date: meeting.started_at === null ? null : dayOfStart(meeting, timeZone),
     client: meeting.client_name,
     participants: meeting.participants,
     accepted:
@@ -57,6 +58,13 @@ function headOf(
         : null,
   }
 }
+
+/** The day where the meeting was held. */
+const dayOfStart = (
+  { started_at: at, started_offset: offset, language }: MeetingRow,
+  timeZone: string,
+): string | null =>
+  at && dayInWords(`${formatInPlace(at, offset, timeZone).slice(0, 10)}T12:00:00Z`, language, 'UTC')
 
 const dayInWords = (moment: Date | string, locale: Locale, timeZone: string): string =>
   new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'ru', {

@@ -36,7 +36,10 @@ export async function listUsers(
   if (q?.trim()) {
     const pattern = `%${q.trim().replace(/[\\%_]/g, String.raw`\$&`)}%`
     conditions.push(
-      or(ilike(users.name, pattern), seesAll ? ilike(users.email, pattern) : undefined),
+      or(
+        sql`fold_text(${users.name}) like fold_text(${pattern})`,
+        seesAll ? ilike(users.email, pattern) : undefined,
+      ),
     )
   }
   const rows = await tx.orm
