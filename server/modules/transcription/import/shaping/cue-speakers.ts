@@ -38,12 +38,15 @@ const toLabelLines = (lines: readonly CueLine[]): LabelLine[] =>
     above: lines[index - 1]?.text ?? '',
   }))
 
+/** What one voice says within a cue; `isUnclear` where it begins with a label that was not understood. */
+type CueTurn = Utterance & { isUnclear: boolean }
+
 /** The name that begins a line holds for the rest of its cue, never beyond it. */
-const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): Utterance[] => {
-  const turns: (Utterance & { lines: string[] })[] = []
+const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): CueTurn[] => {
+  const turns: (CueTurn & { lines: string[] })[] = []
   for (const [index, { cue, text, words, isFirst, isVoiced }] of lines.entries()) {
     if (isVoiced) {
-      turns.push({ ...cue, lines: [words] })
+      turns.push({ ...cue, isUnclear: false, lines: [words] })
       continue
     }
     const taken = takeLabel(text, labels)
@@ -54,6 +57,7 @@ const readTurns = (lines: readonly CueLine[], labels: SpeakerLabels): Utterance[
       turns.push({
         ...cue,
         startsTurn: cue.startsTurn === true && isFirst,
+        isUnclear: labels.unclear.has(index),
         speaker: taken.speaker,
         lines: [taken.text],
       })
@@ -102,14 +106,16 @@ const keepNamed = (
 const SOUND = /^\s*(?:[([♪♫*].*[)\]♪♫*])\s*$/su
 const UNNAMED_SHARE = 0.2
 const TURN_COUNT = 3
+const UNCLEAR_SHARE = 0.1
 
 /** The file writes a name only where the voice changes: no name follows itself, and many cues have none. */
-const namesOnlyChanges = (turns: readonly Utterance[], labels: SpeakerLabels): boolean => {
+const namesOnlyChanges = (turns: readonly CueTurn[]): boolean => {
   const spoken = turns.filter(({ text }) => !SOUND.test(text))
   const named = spoken.flatMap(({ speaker }) => speaker ?? [])
   const unnamedCount = spoken.length - named.length
   return (
-    labels.unclear.size === 0 &&
+    spoken.filter(({ isUnclear }) => isUnclear).length <=
+      Math.max(1, spoken.length * UNCLEAR_SHARE) &&
     named.length >= TURN_COUNT &&
     new Set(named).size > 1 &&
     unnamedCount >= Math.max(2, spoken.length * UNNAMED_SHARE) &&
@@ -118,11 +124,12 @@ const namesOnlyChanges = (turns: readonly Utterance[], labels: SpeakerLabels): b
   )
 }
 
-const goOnWithSpeaker = (turns: readonly Utterance[]): Utterance[] => {
+/** Behind a label that was not understood it is not known who speaks, until the next name. */
+const goOnWithSpeaker = (turns: readonly CueTurn[]): CueTurn[] => {
   let speaker: string | null = null
   return turns.map((turn) => {
     if (SOUND.test(turn.text)) return turn
-    speaker = turn.speaker ?? speaker
+    speaker = turn.isUnclear ? null : (turn.speaker ?? speaker)
     return { ...turn, speaker }
   })
 }
@@ -148,9 +155,11 @@ function readCueSpeakers(cues: readonly Utterance[], { isKnown }: ParseOptions):
   const labels = voices.size === 0 ? found : keepNamed(lines, found, isNamed)
   if (labels.names.size === 0) return { utterances: [...cues], warnings: [] }
   const turns = readTurns(lines, labels)
-  const areChanges = voices.size === 0 && namesOnlyChanges(turns, labels)
+  const areChanges = voices.size === 0 && namesOnlyChanges(turns)
   return {
-    utterances: areChanges ? goOnWithSpeaker(turns) : turns,
+    utterances: (areChanges ? goOnWithSpeaker(turns) : turns).map(
+      ({ isUnclear: _isUnclear, ...turn }) => turn,
+    ),
     warnings: warnOfUnclearLabels(listUnclear(lines, labels)),
   }
 }

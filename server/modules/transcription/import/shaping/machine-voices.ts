@@ -4,6 +4,10 @@ import { splitAtLabel } from './label-shape.ts'
 
 /** What a recogniser calls a voice that it cannot name. */
 const MACHINE_VOICE = /^(?:S|SPK|SPEAKER|SPRECHER|VOICE)?[\s_-]?\d{1,4}$/iu
+/** `speaker-0`, as against names and plain numbers. */
+export const isMachineVoice = (label: string): boolean =>
+  /\p{L}/u.test(label) && MACHINE_VOICE.test(label)
+
 const BRACKETED_TIME = /^\s*[[(]([\d:.,]{4,16})[\])]\s*/
 
 /** A time that stands in front of the words, and is none of them. */

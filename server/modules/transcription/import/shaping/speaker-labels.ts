@@ -172,6 +172,9 @@ const findNames = (
   return names
 }
 
+/** What is heard and nobody says: `[Music]`. */
+const IN_BRACKETS_ONLY = /^(?:\[[^[\]]*\]|\([^()]*\))$/
+
 const BULLET_SHARE = 0.85
 
 /** Nearly every line stands behind a bullet: then the bullets are the file's layout, not a list within it. */
@@ -193,7 +196,8 @@ const readDress = (
   const tightCount = candidates.filter(({ isTight }) => isTight).length
   if (!isMixed && tightCount > 1) return null
   const isUnusual = style.dress !== 'colon'
-  if (isUnusual && (candidates.length < lines.length * CERTAIN_SHARE || names.size < 2)) return null
+  const spokenCount = lines.filter(({ text }) => !IN_BRACKETS_ONLY.test(text)).length
+  if (isUnusual && (candidates.length < spokenCount * CERTAIN_SHARE || names.size < 2)) return null
   if (isUnusual && names.size === candidates.length) return null
   const judged = judgeOthers(lines, candidates, names, options)
   const labelled = new Set([

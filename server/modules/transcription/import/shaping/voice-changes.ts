@@ -17,8 +17,22 @@ const hasLabel = (words: string): boolean =>
  * Captions for people who do not hear mark another voice with `>>`: the words behind it are a turn of their own,
  * of somebody who is not named. Where a label stands there, it is left to whoever reads labels, on a line of its own.
  */
+const DASH = /^\s*[-–—]\s?(?=\S)/
+
+/** Two lines of one cue behind dashes: two people, of whom neither is named. */
+const splitDashes = (cue: Utterance): Utterance[] => {
+  const lines = cue.text.split('\n').filter((line) => line.trim() !== '')
+  const areVoices =
+    cue.speaker === null &&
+    lines.length > 1 &&
+    lines.every((line) => DASH.test(line) && !hasLabel(line.replace(DASH, '')))
+  return areVoices
+    ? lines.map((line) => ({ ...cue, startsTurn: true, text: line.replace(DASH, '') }))
+    : [cue]
+}
+
 export function splitVoiceChanges(cues: readonly Utterance[]): Utterance[] {
-  return cues.flatMap((cue): Utterance[] => {
+  return cues.flatMap(splitDashes).flatMap((cue): Utterance[] => {
     if (!cue.text.includes('>>')) return [cue]
     const pieces: Utterance[] = []
     let words = ''

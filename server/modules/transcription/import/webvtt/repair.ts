@@ -82,7 +82,8 @@ class Repair {
       return this.startOther(line)
     }
     if (this.isIdentifier(line, next)) this.out.push('', line)
-    else this.out.push(line)
+    // An arrow that somebody dictated would end the cue.
+    else this.out.push(this.state === 'cue' ? line.replaceAll('-->', '--&gt;') : line)
   }
 
   /** Stands above times: below a blank line, or as the number that comes next. */
