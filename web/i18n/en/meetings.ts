@@ -103,6 +103,11 @@ export const meetings = {
   'add.noClient': 'No client',
   'add.startedAt': 'Date and time',
   'add.startedHint': 'Needed to turn “by Friday” into a date',
+  'add.startedFrom.name': 'Taken from the name of the file. “By Friday” is counted from it',
+  'add.startedFrom.content': 'Taken from what stands in the file. “By Friday” is counted from it',
+  'add.startedFrom.time':
+    'When the file was saved: correct it if the meeting was earlier. “By Friday” is counted from it',
+  'add.startedEach': 'Each meeting gets the date that its file tells. It can be changed later.',
   'add.participants': 'Participants',
   'add.participantsHint': 'Names separated by commas; they help to find who does what',
   'add.submit': 'Add and start',

@@ -10,14 +10,9 @@ import { Field } from '../../../ui/control/field.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Dialog } from '../../../ui/overlay/dialog.tsx'
 import { namesOf } from '../../meetings/add/names-of.ts'
+import { changedMoment, toLocalInput } from '../../../lib/local-moment.ts'
 
 /** What `datetime-local` takes: the wall clock here, without a zone. */
-function toLocalInput(iso: string | null): string {
-  if (!iso) return ''
-  const at = new Date(iso)
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
-
 function createEdit(meeting: MeetingView) {
   const [title, setTitle] = createSignal(meeting.title)
   const [clientId, setClientId] = createSignal(meeting.client?.id ?? '')
@@ -36,7 +31,10 @@ function createEdit(meeting: MeetingView) {
   const changes = (): PatchMeeting => ({
     title: title().trim(),
     clientId: clientId() || null,
-    startedAt: startedAt() ? new Date(startedAt()).toISOString() : null,
+    // As it was, it keeps its seconds and the offset that it was given with.
+    ...(startedAt() === toLocalInput(meeting.startedAt)
+      ? {}
+      : { startedAt: startedAt() ? changedMoment(startedAt(), meeting.startedAt) : null }),
     ...(names() === people ? {} : { participants: participants() }),
   })
   return {

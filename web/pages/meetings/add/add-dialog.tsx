@@ -19,7 +19,7 @@ import { FilePick } from './file-pick.tsx'
 async function addAll(form: AddForm, files: readonly TakenFile[]): Promise<void> {
   const wanted = files.map((taken) => ({
     ...taken,
-    input: form.inputFor(titleOfFile(taken.file.name)),
+    input: form.inputFor(titleOfFile(taken.file.name), taken.file),
   }))
   const { addTranscripts } = await import('../uploads/transcripts.ts')
   void addTranscripts(wanted.filter(({ kind }) => kind === 'transcript'))

@@ -37,6 +37,29 @@ function SpokenLanguageField(props: { form: AddForm }): JSX.Element {
   )
 }
 
+/** Due dates are counted from it, so it is asked and not left to chance. */
+function StartedField(props: { form: AddForm }): JSX.Element {
+  const hint = (): string => {
+    const from = props.form.startedFrom()
+    return from ? t(`add.startedFrom.${from}`) : t('add.startedHint')
+  }
+  return (
+    <Field label={t('add.startedAt')} optional={t('field.optional')} hint={hint()}>
+      {(ids) => (
+        <input
+          class="input"
+          id={ids.id}
+          aria-describedby={ids.describedBy}
+          name="startedAt"
+          type="datetime-local"
+          value={props.form.startedAt()}
+          onInput={(event) => props.form.set('startedAt', event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
 function MoreFields(props: { form: AddForm }): JSX.Element {
   return (
     <details class="add-more">
@@ -58,23 +81,6 @@ function MoreFields(props: { form: AddForm }): JSX.Element {
                 )}
               </For>
             </select>
-          )}
-        </Field>
-        <Field
-          label={t('add.startedAt')}
-          optional={t('field.optional')}
-          hint={t('add.startedHint')}
-        >
-          {(ids) => (
-            <input
-              class="input"
-              id={ids.id}
-              aria-describedby={ids.describedBy}
-              name="startedAt"
-              type="datetime-local"
-              value={props.form.fields.startedAt}
-              onInput={(event) => props.form.set('startedAt', event.currentTarget.value)}
-            />
           )}
         </Field>
         <Show when={props.form.fields.by === 'file'}>
@@ -153,6 +159,12 @@ export function AddFields(props: { form: AddForm }): JSX.Element {
           )}
         </Field>
       </div>
+      <Show
+        when={!props.form.several()}
+        fallback={<p class="field-hint">{t('add.startedEach')}</p>}
+      >
+        <StartedField form={props.form} />
+      </Show>
       <MoreFields form={props.form} />
     </>
   )

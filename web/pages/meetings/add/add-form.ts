@@ -2,6 +2,7 @@ import { createMemo, createSignal } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type { CreateMeeting, MeetingView } from '../../../../server/modules/meetings/contract.ts'
 import { type Locale, locale, t } from '../../../i18n/index.ts'
+import { withOffset } from '../../../lib/local-moment.ts'
 import { scenarios } from '../../../lib/lookups.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { me } from '../../../lib/session.ts'
@@ -9,6 +10,7 @@ import type { AddBy } from '../meetings-page.tsx'
 import { addMeeting, titleOfFile, type TranscriptFile } from './add-meeting.ts'
 import { isTaken, type PickedFile, pickedFile, type TakenFile } from './file-kind.ts'
 import { namesOf } from './names-of.ts'
+import { type ProposedStart, proposeStart } from './propose-start.ts'
 
 export type SpokenLanguage = NonNullable<MeetingView['spokenLanguage']>
 
@@ -23,8 +25,20 @@ export interface AddFields {
   language: Locale
   spokenLanguage: SpokenLanguage | ''
   clientId: string
-  startedAt: string
+  /** Null as long as nobody chose one: then what the file says is taken. */
+  startedAt: string | null
   participants: string
+}
+
+async function proposeStarts(
+  files: readonly TakenFile[],
+): Promise<ReadonlyMap<File, ProposedStart>> {
+  const starts = new Map<File, ProposedStart>()
+  for (const { file, kind } of files) {
+    const start = await proposeStart(file, kind === 'transcript')
+    if (start) starts.set(file, start)
+  }
+  return starts
 }
 
 export function createAddForm(by: AddBy, dropped: File[]) {
@@ -37,7 +51,7 @@ export function createAddForm(by: AddBy, dropped: File[]) {
     language: locale(),
     spokenLanguage: '',
     clientId: '',
-    startedAt: '',
+    startedAt: null,
     participants: '',
   })
   const [tried, setTried] = createSignal(false)
@@ -45,8 +59,10 @@ export function createAddForm(by: AddBy, dropped: File[]) {
   const [problem, setProblem] = createSignal<Problem>()
   let judging: Promise<void> = Promise.resolve()
 
+  const [starts, setStarts] = createSignal<ReadonlyMap<File, ProposedStart>>(new Map())
   const judge = async (files: readonly File[]): Promise<void> => {
     const judged = await Promise.all(files.map(pickedFile))
+    setStarts(await proposeStarts(judged.filter(isTaken)))
     // What is refused comes first: below the fold nobody would see why.
     setFields(
       'files',
@@ -85,13 +101,16 @@ export function createAddForm(by: AddBy, dropped: File[]) {
       ...(scenario() ? {} : { scenario: t('add.needScenario') }),
     }
   }
-  const inputFor = (named: string): CreateMeeting => ({
+  const proposed = (file = taken()[0]?.file): ProposedStart | undefined =>
+    file && starts().get(file)
+  const startedAt = (file?: File): string => fields.startedAt ?? proposed(file)?.local ?? ''
+  const inputFor = (named: string, file?: File): CreateMeeting => ({
     title: named,
     scenario: { id: scenario() },
     language: fields.language,
     ...(fields.spokenLanguage ? { spokenLanguage: fields.spokenLanguage } : {}),
     ...(fields.clientId ? { clientId: fields.clientId } : {}),
-    ...(fields.startedAt ? { startedAt: new Date(fields.startedAt).toISOString() } : {}),
+    ...(startedAt(file) ? { startedAt: withOffset(startedAt(file)) } : {}),
     ...(fields.participants.trim()
       ? { participants: namesOf(fields.participants).map((name) => ({ name })) }
       : {}),
@@ -132,6 +151,9 @@ export function createAddForm(by: AddBy, dropped: File[]) {
     scenario,
     several,
     title,
+    startedAt,
+    /** What the proposed date is taken from; nothing where somebody chose it. */
+    startedFrom: () => (fields.startedAt === null ? proposed()?.from : undefined),
     faults,
     problem,
     busy,
