@@ -1,7 +1,10 @@
 import { mayStandForSomebody } from '../shaping/label-shape.ts'
 
 const TIME = String.raw`(\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?)(?:\s?[AaPp]\.?[Mm]\.?(?!\p{L}))?`
-const TIME_BEFORE = new RegExp(String.raw`^[[(]?${TIME}[\])]?[ \t]+(?:[-–—][ \t]+)?(?=\S)`, 'u')
+const TIME_BEFORE = new RegExp(
+  String.raw`^[[(]?${TIME}[\])]?[ \t]+(?:[-–—][ \t]+(?!\d{1,2}:\d\d))?(?![-–—][ \t]+\d{1,2}:\d\d)(?=\S)`,
+  'u',
+)
 const TIME_AFTER_NAME = new RegExp(String.raw`^([^\n]{1,120}?)[ \t]*[[(]${TIME}[\])](?=[:：])`, 'u')
 const TIME_BEFORE_COLON = new RegExp(
   String.raw`^([^:\n]{1,120}?),?[ \t]+${TIME}(?=[:：](?:\s|$))`,

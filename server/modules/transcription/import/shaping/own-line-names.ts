@@ -1,5 +1,5 @@
 import type { Utterance } from '../types.ts'
-import { isProperName, mayStandForSomebody, shapeOf } from './label-shape.ts'
+import { isProperName, shapeOf } from './label-shape.ts'
 import { endsSentence } from './sentences.ts'
 
 const IN_BRACKETS = /^(?:\(((?:[^()]|\([^()]{1,60}\)){1,120})\)|\[([^[\]]{1,120})\])$/u
@@ -15,9 +15,14 @@ const linesOf = (text: string): string[] =>
 const isLikeName = (label: string): boolean =>
   ['name', 'odd', 'loose'].includes(shapeOf(label) ?? '') && isProperName(label)
 
+const MAX_NAME_WORDS = 6
+
 /** Any short words that come back are somebody: `You`, `Will`, `🦊`. */
 const mayComeBack = (name: string, count: number): boolean =>
-  count >= 2 && mayStandForSomebody(name) && /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(name)
+  count >= 2 &&
+  name.split(/\s+/).length <= MAX_NAME_WORDS &&
+  !/[?!;]/.test(name) &&
+  /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(name)
 
 /** One odd name costs only itself. */
 const LIKELY_SHARE = 0.6
