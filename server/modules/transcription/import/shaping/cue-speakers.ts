@@ -111,7 +111,10 @@ const UNCLEAR_SHARE = 0.1
 /** The file writes a name only where the voice changes: no name follows itself, and many cues have none. */
 const namesOnlyChanges = (turns: readonly CueTurn[]): boolean => {
   const spoken = turns.filter(({ text }) => !SOUND.test(text))
-  const named = spoken.flatMap(({ speaker }) => speaker ?? [])
+  // Whoever stands behind a label that was not understood is somebody else.
+  const named = spoken.flatMap(({ speaker, isUnclear, text }) =>
+    isUnclear ? text : (speaker ?? []),
+  )
   const unnamedCount = spoken.length - named.length
   return (
     spoken.filter(({ isUnclear }) => isUnclear).length <=

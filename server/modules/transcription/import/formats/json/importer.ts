@@ -29,14 +29,16 @@ const EXPECTED = [
 const MAX_DEPTH = 32
 
 /** Nesting outside of strings; a deep document costs the parser seconds before it fails. */
-const isNestedDeeply = (text: string): boolean => {
+const readNesting = (text: string): { deepest: number; open: number } => {
+  let deepest = 0
   let depth = 0
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\(?:.|$))*(?:"|$)|[[{\]}]/gs)) {
     if (token === '[' || token === '{') depth += 1
     if (token === ']' || token === '}') depth -= 1
-    if (depth > MAX_DEPTH) return true
+    deepest = Math.max(deepest, depth)
+    if (depth > MAX_DEPTH) break
   }
-  return false
+  return { deepest, open: depth }
 }
 
 /** JSON Lines: one object a line; null for anything else. */
@@ -51,14 +53,9 @@ const parseLines = (text: string): unknown[] | null => {
   }
 }
 
-/** Nothing is missing at the end. */
-const endsWhole = (text: string): boolean => {
-  const opens = text.trimStart().charAt(0)
-  return text.trimEnd().endsWith(opens === '[' ? ']' : '}')
-}
-
 const parseJson = (text: string): unknown => {
-  if (isNestedDeeply(text)) {
+  const { deepest, open } = readNesting(text)
+  if (deepest > MAX_DEPTH) {
     throw malformed(
       'json_too_deep',
       `The JSON is nested more than ${MAX_DEPTH} levels deep; a transcript is not.`,
@@ -71,7 +68,7 @@ const parseJson = (text: string): unknown => {
   } catch {
     const lines = parseLines(text)
     if (lines) return lines
-    if (endsWhole(text)) {
+    if (open <= 0 && /[\]}]\s*$/.test(text)) {
       throw malformed(
         'json_syntax',
         'The file looks like JSON, but a comma, quote or bracket in it is wrong, so it cannot be read. Export it again, or bring the transcript as WebVTT or SRT.',
