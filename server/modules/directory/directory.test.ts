@@ -202,6 +202,21 @@ test('people are found by part of a name and by client', async () => {
   expect(await names(`clientId=${delta.id}`)).toEqual(['Dora Delta'])
 })
 
+test('people and clients are found without case, accents and the dots of ё', async () => {
+  await add('/people', { name: 'Пётр Семёнов' })
+  await add('/people', { name: 'Łukasz Weiß' })
+  await add('/clients', { name: 'Café Zürich' })
+  const found = async (path: string, q: string) =>
+    (await client.get<PersonPage>(`${path}?q=${encodeURIComponent(q)}`)).data.map(
+      ({ name }) => name,
+    )
+  expect(await found('/people', 'петр семенов')).toEqual(['Пётр Семёнов'])
+  expect(await found('/people', 'ПЁТР')).toEqual(['Пётр Семёнов'])
+  expect(await found('/people', 'lukasz weiss')).toEqual(['Łukasz Weiß'])
+  expect(await found('/clients', 'CAFE zurich')).toEqual(['Café Zürich'])
+  expect(await found('/people', 'Семенович')).toEqual([])
+})
+
 test('of many changes against one revision exactly one gets through', async () => {
   const created = await add<ClientView>('/clients', { name: 'Contended' })
   const answers = await Promise.all(

@@ -95,6 +95,7 @@ test('lists are filtered by status, client, scenario, owner, time and words', as
   ])
   expect(await titles(own, `q=${encodeURIComponent('KICK')}`)).toEqual(['Alpha kick-off'])
   expect(await titles(own, `q=${encodeURIComponent('ёлкин')}`)).toEqual(['Beta 100%'])
+  expect(await titles(own, `q=${encodeURIComponent('елкин')}`)).toEqual(['Beta 100%'])
   expect(await titles(own, 'q=0%25')).toEqual(['Beta 100%'])
   expect(await titles(own, 'scenario=none')).toEqual([])
   expect(await titles(own, `scenario=general-minutes&ownerId=${alpha.owner.id}`)).toHaveLength(3)

@@ -131,6 +131,27 @@ test('each download is read back to the same words, speakers and times', async (
   }
 })
 
+test('a cue whose end is not known stays until the next one, or as long as it takes to read', async () => {
+  const { id } = await createMeeting(client)
+  const words =
+    'We talked about the spring release for long, and nobody wants to move it any further.'
+  await bringTranscript(
+    client,
+    id,
+    `Ann  0:03\n${words}\n\nBob  0:05\nYes.\n\nAnn  1:00\n${words}\n`,
+  )
+  for (const [format, separator] of [
+    ['vtt', '.'],
+    ['srt', ','],
+  ]) {
+    const text = await (await client.send(`/meetings/${id}/transcript.${format}`)).text()
+    const ends = [...text.matchAll(/ --> (\S+)/g)].map(([, end]) =>
+      end?.replace(separator ?? '', '.'),
+    )
+    expect(ends).toEqual(['00:00:05.000', '00:00:06.000', '00:01:05.100'])
+  }
+})
+
 test('captions are refused for a transcript without times, with what to take instead', async () => {
   const { id } = await createMeeting(client)
   await bringTranscript(client, id, plain)
