@@ -9,22 +9,17 @@ import {
 // First, so that what follows replaces formats that it registers.
 import 'elysia'
 import { isUuid } from '../platform/ids.ts'
-import { isLocalTimestamp } from '../platform/local-time.ts'
 import { isTimestamp } from '../platform/timestamps.ts'
 
 // Elysia's own take `urn:uuid:` and the 30th of February, which the database or the calendar do not.
 FormatRegistry.Set('uuid', isUuid)
 FormatRegistry.Set('date-time', isTimestamp)
-FormatRegistry.Set('local-date-time', isLocalTimestamp)
 FormatRegistry.Set('date', (text) => isTimestamp(`${text}T00:00:00Z`))
 
 export const Uuid = (description?: string) =>
   Type.String({ format: 'uuid', ...(description ? { description } : {}) })
 export const Timestamp = (description?: string) =>
   Type.String({ format: 'date-time', ...(description ? { description } : {}) })
-/** A time of RFC 3339, or one without an offset. */
-export const LocalTimestamp = (description: string) =>
-  Type.String({ format: 'local-date-time', description, examples: ['2026-09-14T17:30:00-07:00'] })
 export const Day = (description: string) =>
   Type.String({ format: 'date', description, examples: ['2026-11-30'] })
 export const Nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])

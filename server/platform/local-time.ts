@@ -1,5 +1,3 @@
-import { isTimestamp } from './timestamps.ts'
-
 /** A moment and, where it was told, how far the clocks of the place are from UTC. */
 export interface LocalMoment {
   at: Date
@@ -8,12 +6,6 @@ export interface LocalMoment {
 
 const MINUTE_MS = 60_000
 const OFFSET = /([+-])(\d\d):(\d\d)$/
-
-/** A time of RFC 3339, or one without an offset: the time of the day where it happened. */
-export const isLocalTimestamp = (text: string): boolean =>
-  isTimestamp(text) || isTimestamp(`${withSeconds(text)}Z`)
-
-const withSeconds = (text: string): string => (/T\d\d:\d\d$/.test(text) ? `${text}:00` : text)
 
 /** Minutes east of UTC of a zone (IANA) at a moment. */
 export function offsetOf(at: Date, timeZone: string): number {
@@ -40,22 +32,12 @@ export function offsetOf(at: Date, timeZone: string): number {
 }
 
 /**
- * Reads a time as given. `Z` says when it was, and nothing of the place (RFC 9557, section 2), so its offset is unknown.
- * Without an offset it is the time of the zone.
+ * Reads a time of RFC 3339. `Z` says when it was, and nothing of the place (RFC 9557, section 2), so its offset is unknown.
  */
-export function readLocalMoment(text: string, timeZone: string): LocalMoment {
-  if (isTimestamp(text)) {
-    const [, sign, hours, minutes] = OFFSET.exec(text) ?? []
-    const size = sign === undefined ? null : Number(hours) * 60 + Number(minutes)
-    return { at: new Date(text), offsetMinutes: size && sign === '-' ? -size : size }
-  }
-  const asIfUtc = new Date(`${withSeconds(text)}Z`).getTime()
-  // The offset is that of the moment itself, which is known only with the offset: the second look settles it.
-  const guess = asIfUtc - offsetOf(new Date(asIfUtc), timeZone) * MINUTE_MS
-  return {
-    at: new Date(asIfUtc - offsetOf(new Date(guess), timeZone) * MINUTE_MS),
-    offsetMinutes: null,
-  }
+export function readLocalMoment(text: string): LocalMoment {
+  const [, sign, hours, minutes] = OFFSET.exec(text) ?? []
+  const size = sign === undefined ? null : Number(hours) * 60 + Number(minutes)
+  return { at: new Date(text), offsetMinutes: size && sign === '-' ? -size : size }
 }
 
 /** `2026-09-14T17:30:00-07:00`; in UTC where no offset is known. */

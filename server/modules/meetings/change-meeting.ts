@@ -32,7 +32,7 @@ export async function changeMeeting(
     const fields: MeetingFields = {}
     if (input.title !== undefined) fields.title = input.title.trim()
     if (input.clientId !== undefined) fields.clientId = input.clientId
-    if (input.startedAt !== undefined) Object.assign(fields, await readStart(tx, input.startedAt))
+    if (input.startedAt !== undefined) Object.assign(fields, readStart(input.startedAt))
     if (input.spokenLanguage !== undefined) fields.spokenLanguage = input.spokenLanguage
     await updateMeeting(tx, id, fields)
     if (input.participants) await replaceParticipants(tx, id, input.participants)

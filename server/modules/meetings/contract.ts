@@ -3,7 +3,6 @@ import { spokenLanguages } from '../../../db/schema/meetings.ts'
 import {
   Closed,
   LocaleName,
-  LocalTimestamp,
   Nullable,
   OneOf,
   Page,
@@ -120,8 +119,8 @@ export const ListMeetingsQuery = Closed({
 export type ListMeetingsQuery = Static<typeof ListMeetingsQuery>
 
 const Title = Type.String({ minLength: 1, maxLength: 300, pattern: '\\S' })
-const StartedAt = LocalTimestamp(
-  'With the offset of the place, by whose calendar due dates are counted. With `Z` or without an offset the time zone of the organisation is taken.',
+const StartedAt = Timestamp(
+  'With the offset of the place, by whose calendar due dates are counted. With `Z` the time zone of the organisation is taken.',
 )
 const Participants = Type.Array(
   Closed({

@@ -37,7 +37,7 @@ export async function createMeeting(
       spokenLanguage: input.spokenLanguage ?? null,
       clientId: input.clientId ?? null,
       ownerId,
-      ...(await readStart(tx, input.startedAt ?? null)),
+      ...readStart(input.startedAt ?? null),
       createdAt: new Date(),
     })
     await replaceParticipants(tx, id, input.participants ?? [])

@@ -9,11 +9,11 @@ export async function readTimeZone(tx: TenantTx): Promise<string> {
 }
 
 /** When a meeting began, as the columns that keep it. */
-export async function readStart(
-  tx: TenantTx,
-  startedAt: string | null,
-): Promise<{ startedAt: Date | null; startedOffset: number | null }> {
+export function readStart(startedAt: string | null): {
+  startedAt: Date | null
+  startedOffset: number | null
+} {
   if (startedAt === null) return { startedAt: null, startedOffset: null }
-  const { at, offsetMinutes } = readLocalMoment(startedAt, await readTimeZone(tx))
+  const { at, offsetMinutes } = readLocalMoment(startedAt)
   return { startedAt: at, startedOffset: offsetMinutes }
 }
