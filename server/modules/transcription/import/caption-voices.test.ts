@@ -201,3 +201,16 @@ describe('voices that the file names elsewhere', () => {
     ])
   })
 })
+
+test('captions say that some of them name no speaker', () => {
+  const file = vtt(
+    'Ann: One.',
+    'Ann: Two.',
+    'Three, and no name.',
+    '[music]',
+    'Bob: Four.',
+    'Bob: Five.',
+  )
+  expect(run(file).warnings).toMatchObject([{ code: 'speakers_missing', count: 1, startMs: 8_000 }])
+  expect(codes(vtt('Ann: One.', '[music]', 'Bob: Four.', 'Ann: Two.'))).toEqual([])
+})

@@ -150,7 +150,11 @@ export function importTranscript(
       cleanText(parsed.title ?? '')
         .slice(0, MAX_TITLE_CHARS)
         .toWellFormed() || null,
-    warnings: [...warnOfNobody(segments), ...warnings],
+    warnings: [
+      ...warnOfNobody(segments),
+      ...(parsed.cutsSentences ? warnOfMissing(segments, warnings) : []),
+      ...warnings,
+    ],
   }
 }
 
@@ -165,6 +169,30 @@ const warnOfNobody = (segments: readonly ImportedSegment[]): ImportWarning[] =>
             'No speakers were found. Lines of the form "Name: text", or "speaker" in each segment of JSON, would name them.',
         },
       ]
+
+/** In brackets alone stands what is heard, and nobody says it. */
+const SOUND = /^(?:\[[^[\]]*\]|\([^()]*\)|[♪♫].*)$/su
+
+/** Captions that name most of the speakers and not all: the words of the others are nobody’s, which is said. */
+function warnOfMissing(
+  segments: readonly ImportedSegment[],
+  warnings: readonly ImportWarning[],
+): ImportWarning[] {
+  const spoken = segments.filter(({ text }) => !SOUND.test(text))
+  const missing = spoken.filter(({ speaker }) => speaker === null)
+  const unclear = warnings.find(({ code }) => code === 'labels_unclear')?.count ?? 0
+  const count = missing.length - unclear
+  const [first] = missing
+  if (count <= 0 || missing.length === spoken.length || !first) return []
+  return [
+    {
+      code: 'speakers_missing',
+      count,
+      ...(first.startMs === null ? {} : { startMs: first.startMs }),
+      detail: `${count === 1 ? '1 caption names' : `${count} captions name`} no speaker, while others do: the words are kept without one. Choose the speaker in the transcript.`,
+    },
+  ]
+}
 
 /** The cues of a caption file as written, one for each voice, before any are joined or cut. */
 export function parseCues(bytes: Uint8Array): { format: TranscriptFormat; cues: Utterance[] } {

@@ -18,6 +18,11 @@ export const imported = {
   },
   'imported.no_speakers':
     'The file names no speakers. Lines of the form “Name: words”, or “speaker” in each segment of JSON, would name them.',
+  'imported.speakers_missing': {
+    one: '{count} caption names no speaker, while others do. The words are kept without one: choose the speaker in the transcript.',
+    other:
+      '{count} captions name no speaker, while others do. The words are kept without one: choose the speakers in the transcript.',
+  },
   'imported.fields_unread': {
     one: '{count} segment has fields that may name a speaker or a time and were not read ({example}). Write them as “speaker”, “start” and “end”.',
     other:
