@@ -222,3 +222,106 @@ describe('lines of the service', () => {
     expect(segments.map(({ text: words }) => words)).toEqual(['Bonjour à tous.', 'Oui.'])
   })
 })
+
+describe('whole files of tools', () => {
+  const TALK = ['We keep the hall.', 'I’ll call them.', 'Thanks.']
+  type Read = [speaker: string | null, startMs: number | null]
+  const three = (first: string | null, second: string | null, times: (number | null)[]): Read[] => [
+    [first, times[0] ?? null],
+    [second, times[1] ?? null],
+    [first, times[2] ?? null],
+  ]
+  const AT = [3_000, 12_000, 20_000]
+
+  const FILES: [name: string, text: string, expected: Read[]][] = [
+    [
+      'a long list of those present above pipes',
+      `Acme <> Nimbus\nRecorded on Mar 3, 2026, 34m\n\nParticipants\n\nNIMBUS\nInes Vogel, Account Executive\n\nACME\nTomás Ruiz, CTO\n\nTranscript\n\n0:03 | Ines\n${TALK[0]}\n\n0:12 | Tomás\n${TALK[1]}\n\n0:20 | Ines\n${TALK[2]}\n`,
+      three('Ines', 'Tomás', AT),
+    ],
+    [
+      'a colon before the time above the words',
+      `Ines Vogel: 00:03\n${TALK[0]}\n\nTomás Ruiz: 00:12\n${TALK[1]}\n\nInes Vogel: 00:20\n${TALK[2]}\n`,
+      three('Ines Vogel', 'Tomás Ruiz', AT),
+    ],
+    [
+      'names in brackets before the time of the day',
+      `[Ines Vogel] 10:02:03\n${TALK[0]}\n\n[Tomás Ruiz] 10:02:12\n${TALK[1]}\n\n[Ines Vogel] 10:02:30\n${TALK[2]}\n`,
+      three('Ines Vogel', 'Tomás Ruiz', []),
+    ],
+    [
+      'letters of a court',
+      `Q. ${TALK[0]}\nA. ${TALK[1]}\nQ. ${TALK[2]}\nA. Good.\n`,
+      [...three('Q', 'A', []), ['A', null]],
+    ],
+    [
+      'numbers of lines',
+      `   1    THE COURT: ${TALK[0]}\n   2    MS. VOGEL: ${TALK[1]}\n   3    THE COURT: ${TALK[2]}\n`,
+      three('THE COURT', 'MS. VOGEL', []),
+    ],
+    [
+      'arrows',
+      `Ines → ${TALK[0]}\nTomás → ${TALK[1]}\nInes → ${TALK[2]}\n`,
+      three('Ines', 'Tomás', []),
+    ],
+    [
+      'seconds in brackets',
+      `[3.0s - 8.1s] Ines: ${TALK[0]}\n[12.0s - 15.4s] Tomás: ${TALK[1]}\n[20.0s - 22.0s] Ines: ${TALK[2]}\n`,
+      three('Ines', 'Tomás', AT),
+    ],
+    [
+      'columns of milliseconds',
+      `3000\t8100\t${TALK[0]}\n12000\t15400\t${TALK[1]}\n20000\t22000\t${TALK[2]}\n`,
+      three(null, null, AT),
+    ],
+    [
+      'a table with a number, quotes and a line end in a cell',
+      `"#","Timestamp","Speaker Name","Transcript Text","Confidence"\n1,"00:03","Vogel, Ines","${TALK[0]}",0.98\n2,"00:12","Ruiz, Tomás","I’ll call\nthem.",0.9\n3,"00:20","Vogel, Ines","${TALK[2]}",0.99\n`,
+      three('Vogel, Ines', 'Ruiz, Tomás', AT),
+    ],
+    [
+      'a table in German',
+      `Nr;Startzeit;Endzeit;Sprecher;Text\n1;00:00:03,000;00:00:05,000;Ines;${TALK[0]}\n2;00:00:12,000;00:00:15,000;Tomás;${TALK[1]}\n3;00:00:20,000;00:00:22,000;Ines;${TALK[2]}\n`,
+      three('Ines', 'Tomás', AT),
+    ],
+  ]
+
+  test.each(FILES)('%s', (_, text, expected) => {
+    const { segments } = run(text)
+    expect(segments.map(({ speaker, startMs }): Read => [speaker, startMs])).toEqual(expected)
+    expect(segments.slice(0, 3).map((segment) => segment.text)).toEqual(TALK)
+  })
+
+  test('heads that cannot be read are said, and never pass as speech in silence', () => {
+    const text = [
+      'Ines ~~ 00:03',
+      TALK[0],
+      '',
+      'Tomás ~~ 00:12',
+      TALK[1],
+      '',
+      'Ruth ~~ 00:20',
+      TALK[2],
+    ].join('\n')
+    const { segments, warnings } = run(text)
+    expect(segments.every(({ speaker }) => speaker === null)).toBe(true)
+    expect(warnings.map(({ code }) => code)).toContain('heads_unread')
+  })
+})
+
+describe('names that the file lists', () => {
+  test.each([
+    ['Attendees: Nadia Karim, Or Levi, Page Moss\n\n', 'Or', 'Page'],
+    ['Participants\nNadia Karim, CEO\nOr Levi\nPage Moss, Sales\n\n', 'Or Levi', 'Page Moss'],
+    ['Участники: Nadia Karim, Or Levi, Page Moss\n\n', 'Or', 'Page Moss'],
+  ])('are names wherever they stand: %s', (head, first, second) => {
+    const text = `${head}Nadia: We start.\n${first}: Good.\nNadia: What next?\n${second}: The price.\nNadia: Fine.\n`
+    expect(run(text).segments.map(({ speaker }) => speaker)).toEqual([
+      'Nadia',
+      first,
+      'Nadia',
+      second,
+      'Nadia',
+    ])
+  })
+})

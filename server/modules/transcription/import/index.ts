@@ -4,11 +4,13 @@ import { ImportError } from './import-error.ts'
 import { chooseImporter } from './importers.ts'
 import { decodeText } from './intake/decode.ts'
 import { plainHeadTimes } from './intake/head-times.ts'
+import { plainLabels } from './intake/plain-labels.ts'
 import { READABLE_FORMATS } from './intake/readable-formats.ts'
 import { refuseForeignBytes } from './intake/refuse-foreign-bytes.ts'
 import { refuseForeignText } from './intake/refuse-foreign-text.ts'
 import { checkLineCount, MAX_FILE_BYTES } from './limits.ts'
 import { detectLanguage } from './shaping/detect-language.ts'
+import { findListedNames } from './shaping/listed-names.ts'
 import { type KnownNames, readKnownNames } from './shaping/known-names.ts'
 import { cleanText } from './shaping/clean-text.ts'
 import { shapeSegments } from './shaping/shape-segments.ts'
@@ -94,7 +96,7 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
   }
   const sure = chooseImporter(written, container)
   const service = sure?.isLoose ? withoutServiceLines(written) : { text: written, warnings: [] }
-  const text = sure?.isLoose ? plainHeadTimes(service.text) : written
+  const text = sure?.isLoose ? plainLabels(plainHeadTimes(service.text)) : written
   const importer = text === written ? sure : chooseImporter(text, container)
   if (importer === undefined || importer.isLoose) refuseForeignText(text, name)
   if (importer === undefined) {
@@ -102,7 +104,13 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
       expected: READABLE_FORMATS,
     })
   }
-  const parsed = importer.parse(text, { isKnown: readKnownNames(known) })
+  const listed = {
+    ...known,
+    participants: importer.isLoose
+      ? [...known.participants, ...findListedNames(text)]
+      : known.participants,
+  }
+  const parsed = importer.parse(text, { isKnown: readKnownNames(listed) })
   if (container === 'docx' && isWithoutTurns(parsed)) throw noTranscript(name)
   return {
     importer,

@@ -48,6 +48,7 @@ export type ImportWarningCode =
   | 'encoding_assumed'
   | 'lines_left_out'
   | 'no_speakers'
+  | 'heads_unread'
   | 'speakers_missing'
   | 'fields_unread'
   | 'records_empty'

@@ -23,6 +23,11 @@ export const imported = {
     other:
       '{count} captions name no speaker, while others do. The words are kept without one: choose the speakers in the transcript.',
   },
+  'imported.heads_unread': {
+    one: '{count} line looks like a time and a name that could not be read ({place}: “{example}”). It stands among the words: export the transcript as VTT, SRT or JSON.',
+    other:
+      '{count} lines look like times and names that could not be read (the first, {place}: “{example}”). They stand among the words: export the transcript as VTT, SRT or JSON.',
+  },
   'imported.fields_unread': {
     one: '{count} segment has fields that may name a speaker or a time and were not read ({example}). Write them as “speaker”, “start” and “end”.',
     other:

@@ -26,6 +26,8 @@ export interface HeadTime {
   timeMs: number
   /** Written with AM or PM: the time on a wall. */
   isClock: boolean
+  /** With hours and seconds. */
+  isExact: boolean
 }
 
 export interface Head extends HeadTime {
@@ -37,7 +39,7 @@ export interface Head extends HeadTime {
 
 const TIME = String.raw`(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?(?:\s?[AaPp]\.?[Mm]\.?)?)`
 const NAME = String.raw`(\S[^\n]{0,118}?)`
-const GAP = String.raw`(?:\s*[,|–—-]\s*|\s+)`
+const GAP = String.raw`(?:\s*[,|–—:-]\s*|\s+)`
 
 const BARE_TIME = new RegExp(String.raw`^[[(]?${TIME}[\])]?$`)
 const TIME_BEHIND = new RegExp(String.raw`^${NAME}${GAP}[[(]?${TIME}[\])]?$`)
@@ -50,13 +52,18 @@ const HALF_DAY_MS = 12 * 3_600_000
 const readTime = (written: string): HeadTime | null => {
   const half = /([ap])\.?m\.?$/i.exec(written)?.[1]?.toLowerCase()
   const digits = written.replace(/\s?[ap]\.?m\.?$/i, '')
+  const isExact = digits.split(':').length > 2
   if (half === undefined) {
     const timeMs = readClock(digits)
-    return timeMs === null ? null : { timeMs, isClock: false }
+    return timeMs === null ? null : { timeMs, isClock: false, isExact }
   }
   const timeMs = readClock(digits.split(':').length === 2 ? `${digits}:00` : digits)
   if (timeMs === null) return null
-  return { timeMs: (timeMs % HALF_DAY_MS) + (half === 'p' ? HALF_DAY_MS : 0), isClock: true }
+  return {
+    timeMs: (timeMs % HALF_DAY_MS) + (half === 'p' ? HALF_DAY_MS : 0),
+    isClock: true,
+    isExact,
+  }
 }
 
 export const readBareTime = (line: string | undefined): HeadTime | null => {
@@ -74,7 +81,8 @@ export const mayBeHeadName = (name: string): boolean =>
   /[\p{L}\p{Extended_Pictographic}]|^\+?\d[\d\s()-]{6,18}$/u.test(name) &&
   !/[:：]/.test(name) &&
   !/[?!,;]$/.test(name) &&
-  !endsSentence(name)
+  !endsSentence(name) &&
+  !/\p{Ll}{4}[.!?]\s+\p{Lu}/u.test(name)
 
 /** Stands in the place of a name, whatever it is: `who was that?`, `Guest: Acme`. */
 export const mayBeOddName = (name: string): boolean =>
@@ -96,7 +104,8 @@ const readOneLine = (line: string, dress: HeadDress): Head | null => {
   // Two spaces, a wide gap and a dash in front of the time are the layouts of known services.
   if (!time || (dress === 'time behind' && readPlainHeader(line)?.name)) return null
   const isBracketed = dress === 'time behind' ? /[\])]$/.test(line) : /^[[(]/.test(line)
-  return { ...time, name: name.trim(), length: 1, isBracketed }
+  const bare = name.trim().replace(/^\[([^[\]]+)\]$/, '$1')
+  return { ...time, name: bare, length: 1, isBracketed }
 }
 
 /** The head that begins at a line; its name may be anything, also words that somebody said. */

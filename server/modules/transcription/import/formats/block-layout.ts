@@ -39,7 +39,8 @@ const readHeads = (lines: readonly string[], dress: HeadDress): FoundHead[] => {
     if (!head || !mayBeHeadName(head.name)) continue
     const below = nextWords(lines, at + head.length)
     const next = below === undefined ? null : readHead(lines, below, dress)
-    heads.push({ ...head, at, hasWords: below !== undefined && !next })
+    const isHeadBelow = next !== null && mayBeHeadName(next.name)
+    heads.push({ ...head, at, hasWords: below !== undefined && !isHeadBelow })
     at += head.length - 1
   }
   return heads
@@ -57,6 +58,8 @@ const LEAST_SHARE = 0.5
 const WORDS_SHARE = 0.75
 const OTHER_SHARE = 0.15
 const PREAMBLE_SHARE = 0.3
+/** A title, a date and a list of those present may be longer than a short talk. */
+const MAX_SHORT_PREAMBLE = 12
 const ORDER_SHARE = 0.9
 
 /** Lines that show another layout: headers of known services, and `Name: words`. */
@@ -100,9 +103,12 @@ const judge = (
   // An agenda has times of the day above words too; there hardly any entry comes back.
   const isWithoutReturn =
     isRecording && mayNameOnce.has(dress) && heads.length > 1 && heads.every(isFull)
-  if (repeated.size < (isRecording || first.isClock ? 1 : 2) && !isWithoutReturn) return null
+  // Nobody plans to the second.
+  const isLogged = isRecording || heads.every(({ isClock, isExact }) => isClock || isExact)
+  if (repeated.size < (isLogged ? 1 : 2) && !isWithoutReturn) return null
   if (heads.filter(({ hasWords }) => hasWords).length < heads.length * WORDS_SHARE) return null
-  if (lines.slice(0, first.at).filter(Boolean).length > lines.length * PREAMBLE_SHARE) return null
+  const above = lines.slice(0, first.at).filter(Boolean).length
+  if (above > Math.max(MAX_SHORT_PREAMBLE, lines.length * PREAMBLE_SHARE)) return null
   const spaced = heads.filter(({ at }) => !lines[at - 1])
   return {
     dress,

@@ -14,7 +14,7 @@ interface Table {
   otherCount: number
 }
 
-const DELIMITERS = [',', ';', '|'] as const
+const DELIMITERS = [',', ';', '|', '\t'] as const
 const SAME_WIDTH_SHARE = 0.85
 const MIN_ROWS = 2
 
@@ -105,6 +105,8 @@ export const csvImporter: Importer = {
   format: 'csv',
   label: 'a table (CSV)',
   isLoose: true,
-  recognise: (text) => (findTable(headLines(text).join('\n')) ? 0.72 : 0),
+  // Tabs have a reader of their own, which knows the texts of meeting tools.
+  recognise: (text) =>
+    findTable(headLines(text).join('\n')) ? (text.slice(0, 1000).includes('\t') ? 0.69 : 0.72) : 0,
   parse,
 }

@@ -14,6 +14,7 @@ import type {
 } from '../types.ts'
 import { readPlainLines, type PlainLine } from './plain-lines.ts'
 import { areRecordingTimes, takeTime } from './plain-times.ts'
+import { warnOfUnreadHeads } from './unread-heads.ts'
 
 /** Lines of facts above the first words: `Date: 3 March`, `Video: none`, a list of those present. */
 const MAX_FACT_CHARS = 200
@@ -127,6 +128,7 @@ const parse = (text: string, { isKnown }: ParseOptions): ParsedTranscript => {
     timesApproximate: false,
     title: document.title,
     warnings: [
+      ...(hasClockTimes ? [] : warnOfUnreadHeads(document.lines, turns)),
       ...warnOfUnclearLabels(listUnclear(lines, labels, factCount)),
       ...warn(
         factCount + document.leftOutCount,

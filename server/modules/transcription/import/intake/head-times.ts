@@ -29,6 +29,10 @@ const RANGE_BEFORE_COLON = new RegExp(
   'u',
 )
 
+/** `[3.2s - 8.1s]`, `[3.20 --> 8.10]`: seconds in brackets in front of the words. */
+const SECONDS_IN_FRONT =
+  /^[[(]\s?(\d{1,6}(?:[.,]\d{1,3})?)\s?(?:s|sec)?\s{0,3}(?:(?:-{1,2}>|[-–—~→]|to)\s{0,3}\d{1,6}(?:[.,]\d{1,3})?\s?(?:s|sec)?)?\s?[\])](?=[\s:：]|$)/u
+
 const formatClock = (seconds: number): string => {
   const two = (value: number): string => String(value).padStart(2, '0')
   const minutes = Math.floor(seconds / 60) % 60
@@ -63,6 +67,17 @@ const readSpelled = (line: string): HeadTime | null => {
   const [, name = '', behind = ''] = BEHIND.exec(line) ?? []
   const seconds = behind === '' ? null : readSpelledTime(behind)
   return seconds === null ? null : { seconds, line: `${name}  ${formatClock(seconds)}` }
+}
+
+const readSeconds = (line: string): HeadTime | null => {
+  const [matched, digits = ''] = SECONDS_IN_FRONT.exec(line) ?? []
+  // A bare number in brackets is a note, an index or a year.
+  if (matched === undefined || !/[.,]\d|s|-|–|—|→|to/.test(matched)) return null
+  const seconds = Number(digits.replace(',', '.'))
+  const whole = Math.floor(seconds)
+  const rest = Math.round((seconds - whole) * 1000)
+  const clock = `${formatClock(whole)}.${String(rest).padStart(3, '0')}`
+  return { seconds, line: `[${clock}]${line.slice(matched.length)}` }
 }
 
 const secondsOf = (clock: string): number => (readClock(clock.slice(0, 12)) ?? 0) / 1000
@@ -139,6 +154,6 @@ const withoutRepeats = (lines: readonly string[]): string[] => {
  */
 export function plainHeadTimes(text: string): string {
   const lines = splitLines(text)
-  const spelled = rewrite(lines, readSpelled)
+  const spelled = rewrite(rewrite(lines, readSeconds), readSpelled)
   return withoutRepeats(rewrite(spelled, readRange)).join('\n')
 }

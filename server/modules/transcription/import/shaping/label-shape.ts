@@ -111,7 +111,7 @@ export type LabelShape =
 
 const LIST_MARK = /^(?:[-–—*•·>#]+\s|\d{1,3}[.)]\s)/
 /** A time in front of a name is none of it. */
-const LEADING_TIME = /^[[(]?\d{1,2}:\d{2}/
+const LEADING_TIME = /^[[(]?(?:\d{1,2}:\d{2}|\d{1,6}(?:[.,]\d{1,3})?\s?s?\s?(?:-->?|[–—→])\s?\d)/
 
 const isSmallWord = (word: string): boolean =>
   PARTICLES.has(word.toLowerCase()) || JOINING_WORDS.has(word)
