@@ -172,6 +172,10 @@ describe('what only looks like a head stays speech', () => {
       'a duration at the end of a line',
       'Ann: It takes 5 minutes\nBob: No, 10 minutes\nAnn: Fine, 7 minutes\n',
     ],
+    [
+      'durations that grow',
+      'Two things.\nIt took 5 minutes.\n\nIt lasted 10 minutes\n\nThe end came after 20 minutes\n',
+    ],
     ['an agenda', '9:30 - 10:00 Budget\n10:00 - 10:30 Hiring\n\nWe talked about both for long.\n'],
     ['a list of numbers', 'We sold 5, 6, 7.\nThen 8, 9, 10.\nThat was all, I think.\n'],
     ['a link in a sentence', 'Ann: See https://example.com/a for more\nBob: I did.\nAnn: Good.\n'],
@@ -184,6 +188,16 @@ describe('what only looks like a head stays speech', () => {
       expect(words).toContain(line.replace(/^\w+: /, ''))
     }
   })
+})
+
+test('durations in an agenda are no times of speech', () => {
+  const text =
+    'Intro 5 minutes\nBudget 10 minutes\nHiring 15 minutes\n\nAnn: We begin.\nBob: Fine.\nAnn: Good.\n'
+  expect(run(text).segments.map(({ speaker, startMs }) => [speaker, startMs])).toEqual([
+    ['Ann', null],
+    ['Bob', null],
+    ['Ann', null],
+  ])
 })
 
 describe('lines of the service', () => {

@@ -1,17 +1,12 @@
 import { isZip, noTranscript, readDocx } from './docx/read-docx.ts'
-import { withoutServiceLines } from './formats/service-lines.ts'
 import { ImportError } from './import-error.ts'
-import { chooseImporter } from './importers.ts'
 import { decodeText } from './intake/decode.ts'
-import { plainHeadTimes } from './intake/head-times.ts'
-import { plainLabels } from './intake/plain-labels.ts'
 import { READABLE_FORMATS } from './intake/readable-formats.ts'
 import { refuseForeignBytes } from './intake/refuse-foreign-bytes.ts'
-import { refuseForeignText } from './intake/refuse-foreign-text.ts'
 import { checkLineCount, MAX_FILE_BYTES } from './limits.ts'
 import { detectLanguage } from './shaping/detect-language.ts'
-import { findListedNames } from './shaping/listed-names.ts'
-import { type KnownNames, readKnownNames } from './shaping/known-names.ts'
+import { readText } from './read-text.ts'
+import type { KnownNames } from './shaping/known-names.ts'
 import { cleanText } from './shaping/clean-text.ts'
 import { shapeSegments } from './shaping/shape-segments.ts'
 import type {
@@ -94,28 +89,12 @@ const open = (bytes: Uint8Array, name: string, known: KnownNames = nobody): Open
       },
     )
   }
-  const sure = chooseImporter(written, container)
-  const service = sure?.isLoose ? withoutServiceLines(written) : { text: written, warnings: [] }
-  const text = sure?.isLoose ? plainLabels(plainHeadTimes(service.text)) : written
-  const importer = text === written ? sure : chooseImporter(text, container)
-  if (importer === undefined || importer.isLoose) refuseForeignText(text, name)
-  if (importer === undefined) {
-    throw new ImportError('transcript_unrecognised', 'no_words', `${name} holds no words.`, {
-      expected: READABLE_FORMATS,
-    })
-  }
-  const listed = {
-    ...known,
-    participants: importer.isLoose
-      ? [...known.participants, ...findListedNames(text)]
-      : known.participants,
-  }
-  const parsed = importer.parse(text, { isKnown: readKnownNames(listed) })
+  const { importer, parsed } = readText(written, container, name, known)
   if (container === 'docx' && isWithoutTurns(parsed)) throw noTranscript(name)
   return {
     importer,
     encoding,
-    parsed: { ...parsed, warnings: [...warnings, ...service.warnings, ...parsed.warnings] },
+    parsed: { ...parsed, warnings: [...warnings, ...parsed.warnings] },
   }
 }
 

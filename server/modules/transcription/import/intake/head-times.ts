@@ -58,15 +58,19 @@ interface HeadTime {
   seconds: number
   /** The line with the time as a clock shows it. */
   line: string
+  /** Who stands in front of it; null where it stands alone. */
+  name?: string | null
 }
 
 const readSpelled = (line: string): HeadTime | null => {
   const alone = ALONE.exec(line)?.[1]
   const aloneSeconds = alone === undefined ? null : readSpelledTime(alone)
-  if (aloneSeconds !== null) return { seconds: aloneSeconds, line: formatClock(aloneSeconds) }
+  if (aloneSeconds !== null) {
+    return { seconds: aloneSeconds, line: formatClock(aloneSeconds), name: null }
+  }
   const [, name = '', behind = ''] = BEHIND.exec(line) ?? []
   const seconds = behind === '' ? null : readSpelledTime(behind)
-  return seconds === null ? null : { seconds, line: `${name}  ${formatClock(seconds)}` }
+  return seconds === null ? null : { seconds, line: `${name}  ${formatClock(seconds)}`, name }
 }
 
 const readSeconds = (line: string): HeadTime | null => {
@@ -116,12 +120,24 @@ const areLayout = (found: readonly HeadTime[], lineCount: number): boolean => {
   )
 }
 
+const nameAbove = (lines: readonly string[], at: number): string =>
+  lines
+    .slice(Math.max(0, at - 2), at)
+    .findLast((line) => line.trim() !== '')
+    ?.trim() ?? ''
+
 const rewrite = (lines: readonly string[], read: (line: string) => HeadTime | null): string[] => {
   const found = lines.map((line) =>
     line.length > MAX_LINE_CHARS || !/\d/.test(line) ? null : read(line.trim()),
   )
   const lineCount = lines.filter((line) => line.trim() !== '').length
   const times = found.filter((one) => one !== null)
+  const names = found.flatMap((one, at) =>
+    one?.name === undefined ? [] : (one.name ?? nameAbove(lines, at)),
+  )
+  // Somebody speaks again; points of an agenda with their durations do not come back.
+  const isToTheSecond = times.filter(({ seconds }) => seconds % 60 > 0).length >= times.length / 2
+  if (names.length > 0 && new Set(names).size === names.length && !isToTheSecond) return [...lines]
   return areLayout(times, lineCount) ? lines.map((line, at) => found[at]?.line ?? line) : [...lines]
 }
 

@@ -6,7 +6,8 @@ const LINE_NUMBER = /^\s*(\d{1,5})(?:\s{2,}|\t+)(?=\S)/
 const NUMBERED_SHARE = 0.9
 
 /** The numbers of lines that courts print beside them. */
-function withoutLineNumbers(lines: readonly string[]): readonly string[] {
+export function withoutLineNumbers(text: string): string {
+  const lines = splitLines(text)
   const full = lines.filter(isFull)
   const numbers = full.flatMap((line) => LINE_NUMBER.exec(line)?.[1] ?? []).map(Number)
   // They count on, and begin again on each page.
@@ -16,7 +17,7 @@ function withoutLineNumbers(lines: readonly string[]): readonly string[] {
   const areNumbered =
     numbers.length >= Math.max(3, full.length * NUMBERED_SHARE) &&
     counting.length >= numbers.length * NUMBERED_SHARE
-  return areNumbered ? lines.map((line) => line.replace(LINE_NUMBER, '')) : lines
+  return areNumbered ? lines.map((line) => line.replace(LINE_NUMBER, '')).join('\n') : text
 }
 
 const QUESTION_OR_ANSWER = /^\s*(\p{Lu})\.\s+(?=\S)/u
@@ -65,4 +66,4 @@ function withColonsBehindNames(lines: readonly string[]): readonly string[] {
 
 /** Writes labels of a dress that the whole file has (`Ines → …`, `Q. …`) with a colon. The number of lines stays the same. */
 export const plainLabels = (text: string): string =>
-  withColonsBehindNames(withColonsBehindLetters(withoutLineNumbers(splitLines(text)))).join('\n')
+  withColonsBehindNames(withColonsBehindLetters(splitLines(text))).join('\n')

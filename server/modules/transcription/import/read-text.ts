@@ -1,0 +1,71 @@
+import { withoutServiceLines } from './formats/service-lines.ts'
+import { ImportError } from './import-error.ts'
+import { chooseImporter } from './importers.ts'
+import { plainHeadTimes } from './intake/head-times.ts'
+import { plainLabels, withoutLineNumbers } from './intake/plain-labels.ts'
+import { READABLE_FORMATS } from './intake/readable-formats.ts'
+import { refuseForeignText } from './intake/refuse-foreign-text.ts'
+import { type KnownNames, readKnownNames } from './shaping/known-names.ts'
+import { findListedNames } from './shaping/listed-names.ts'
+import type { Container, Importer, ParsedTranscript } from './types.ts'
+
+export interface ReadText {
+  importer: Importer
+  parsed: ParsedTranscript
+}
+
+const noWords = (name: string): ImportError =>
+  new ImportError('transcript_unrecognised', 'no_words', `${name} holds no words.`, {
+    expected: READABLE_FORMATS,
+  })
+
+const parseWith = (importer: Importer, text: string, known: KnownNames): ReadText => {
+  const participants = importer.isLoose
+    ? [...known.participants, ...findListedNames(text)]
+    : known.participants
+  return {
+    importer,
+    parsed: importer.parse(text, { isKnown: readKnownNames({ ...known, participants }) }),
+  }
+}
+
+/** How much of what is said has a speaker, and how much a time: from 0 to 2. */
+const scoreOf = ({ parsed: { utterances } }: ReadText): number => {
+  const seen = { all: 0, named: 0, timed: 0 }
+  for (const { speaker, startMs, text } of utterances) {
+    seen.all += text.length
+    if (speaker !== null) seen.named += text.length
+    if (startMs !== null) seen.timed += text.length
+  }
+  return seen.all === 0 ? 0 : (seen.named + seen.timed) / seen.all
+}
+
+/** Words are rewritten only where that tells much more of who spoke and when. */
+const LEAST_GAIN = 0.2
+
+/** Reads text by the format that it is in; other writings of heads and labels are tried where its own say too little. */
+export function readText(
+  written: string,
+  container: Container,
+  name: string,
+  known: KnownNames,
+): ReadText {
+  const sure = chooseImporter(written, container)
+  if (sure === undefined || sure.isLoose) refuseForeignText(written, name)
+  if (sure === undefined) throw noWords(name)
+  if (!sure.isLoose) return parseWith(sure, written, known)
+  const { text, warnings } = withoutServiceLines(withoutLineNumbers(written))
+  const heads = plainHeadTimes(text)
+  const attempts = [...new Set([text, heads, plainLabels(heads)])]
+  let best: (ReadText & { score: number }) | undefined
+  for (const attempt of attempts) {
+    const importer = chooseImporter(attempt, container)
+    if (!importer) continue
+    const read = parseWith(importer, attempt, known)
+    const score = scoreOf(read)
+    if (!best || score > best.score + LEAST_GAIN) best = { ...read, score }
+  }
+  if (!best) throw noWords(name)
+  const { importer, parsed } = best
+  return { importer, parsed: { ...parsed, warnings: [...warnings, ...parsed.warnings] } }
+}
