@@ -7,7 +7,8 @@ import { READABLE_FORMATS } from './intake/readable-formats.ts'
 import { refuseForeignText } from './intake/refuse-foreign-text.ts'
 import { type KnownNames, readKnownNames } from './shaping/known-names.ts'
 import { findListedNames } from './shaping/listed-names.ts'
-import type { Container, Importer, ParsedTranscript } from './types.ts'
+import { leftOut } from './left-out.ts'
+import type { Container, Importer, ImportWarning, ParsedTranscript } from './types.ts'
 
 export interface ReadText {
   importer: Importer
@@ -43,6 +44,17 @@ const scoreOf = ({ parsed: { utterances } }: ReadText): number => {
 /** Words are rewritten only where that tells much more of who spoke and when. */
 const LEAST_GAIN = 0.2
 
+/** Lines that were left out for one reason or another are told once. */
+function addUp(warnings: readonly ImportWarning[]): ImportWarning[] {
+  const left = warnings.filter(({ code }) => code === 'lines_left_out')
+  const [first] = left
+  if (!first || left.length === 1) return [...warnings]
+  const count = left.reduce((sum, warning) => sum + (warning.count ?? 0), 0)
+  const detail = `${leftOut(count, 'line')} that nobody said: titles, dates, headings, links, and what the service wrote.`
+  const others = warnings.filter((warning) => warning === first || !left.includes(warning))
+  return others.map((warning) => (warning === first ? { ...first, count, detail } : warning))
+}
+
 /** Reads text by the format that it is in; other writings of heads and labels are tried where its own say too little. */
 export function readText(
   written: string,
@@ -67,5 +79,5 @@ export function readText(
   }
   if (!best) throw noWords(name)
   const { importer, parsed } = best
-  return { importer, parsed: { ...parsed, warnings: [...warnings, ...parsed.warnings] } }
+  return { importer, parsed: { ...parsed, warnings: addUp([...parsed.warnings, ...warnings]) } }
 }

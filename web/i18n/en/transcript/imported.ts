@@ -47,8 +47,9 @@ export const imported = {
   'imported.parts_joined':
     'The times begin again within the file, so it was read in {count} parts, each counted from the end of the one before. Pauses between the parts are not known.',
   'imported.text_without_time': {
-    one: '{count} piece of text was left out because no time stands above it.',
-    other: '{count} pieces of text were left out because no time stands above them.',
+    one: '{count} piece of text has no time above it. Below another caption it was kept with that one, elsewhere it was left out.',
+    other:
+      '{count} pieces of text have no time above them. Those below other captions were kept with them, the rest was left out.',
   },
   'imported.times_missing': {
     one: 'For {count} utterance the speech provider gave no time; it has that of its neighbours.',

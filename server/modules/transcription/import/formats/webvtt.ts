@@ -52,7 +52,11 @@ const toUtterances = (cues: WebVttCue[]): Utterance[] =>
     return voices.map((voice) => ({ cueId: id, startMs, endMs, ...voice }))
   })
 
-const listWarnings = (file: WebVttFile, cues: readonly WebVttCue[]): ImportWarning[] => {
+const listWarnings = (
+  file: WebVttFile,
+  cues: readonly WebVttCue[],
+  joinedCount: number,
+): ImportWarning[] => {
   const warnings: ImportWarning[] = []
   if (file.badTimingCount > 0) {
     warnings.push({
@@ -61,11 +65,14 @@ const listWarnings = (file: WebVttFile, cues: readonly WebVttCue[]): ImportWarni
       detail: `${leftOut(file.badTimingCount, 'cue')} because no time can be read; WebVTT expects 00:00:05.320 --> 00:00:07.000.`,
     })
   }
-  if (file.strayBlockCount > 0) {
+  const untimedCount = file.strayBlockCount + joinedCount
+  if (untimedCount > 0) {
+    const kept =
+      joinedCount === 0 ? '' : ` ${joinedCount} of them below other captions, which kept them.`
     warnings.push({
       code: 'text_without_time',
-      count: file.strayBlockCount,
-      detail: `${leftOut(file.strayBlockCount, 'block')} because no time stands above the text.`,
+      count: untimedCount,
+      detail: `${untimedCount} pieces of text have no time above them;${kept} ${leftOut(file.strayBlockCount, 'block')}.`,
     })
   }
   if (isOutOfOrder(cues)) {
@@ -77,7 +84,8 @@ const listWarnings = (file: WebVttFile, cues: readonly WebVttCue[]): ImportWarni
 /** A blank line above the signature is against the spec, but no reason to turn a person away. */
 const parse = (input: string, options: ParseOptions): ParsedTranscript => {
   const text = input.trimStart()
-  const file = parseWebVtt(repairWebVtt(text), { onCue: checkUtteranceCount })
+  const repaired = repairWebVtt(text)
+  const file = parseWebVtt(repaired.text, { onCue: checkUtteranceCount })
   const placed = placeParts(file.cues.map(({ id, ...cue }) => ({ ...cue, cueId: id })))
   const cues = placed.cues.map(({ cueId, ...cue }) => ({ ...cue, id: cueId }))
   const { utterances, warnings } = readCaptions(toUtterances(inSpokenOrder(cues)), options)
@@ -86,7 +94,7 @@ const parse = (input: string, options: ParseOptions): ParsedTranscript => {
     cutsSentences: true,
     timesApproximate: false,
     title: null,
-    warnings: [...listWarnings(file, cues), ...placed.warnings, ...warnings],
+    warnings: [...listWarnings(file, cues, repaired.joinedCount), ...placed.warnings, ...warnings],
   }
 }
 

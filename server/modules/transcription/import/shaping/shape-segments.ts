@@ -17,6 +17,7 @@ import { cleanText } from './clean-text.ts'
 import { placeParts } from './joined-parts.ts'
 import { joinSplitSentences } from './join-sentences.ts'
 import { cutAtSentences } from './sentences.ts'
+import { splitDashes } from './voice-changes.ts'
 
 /** A segment that may still be joined with others. */
 export type CleanSegment = ImportedSegment & { startsTurn: boolean }
@@ -111,7 +112,7 @@ const checkSegmentCount = (count: number): void => {
 export function shapeSegments(parsed: ParsedTranscript): Shaped {
   const tally = new Tally()
   const placed = parsed.cutsSentences
-    ? { cues: parsed.utterances, warnings: [] }
+    ? { cues: parsed.utterances.flatMap(splitDashes), warnings: [] }
     : placeParts(parsed.utterances)
   const spoken = placed.cues
     .map((utterance) => clean(utterance, tally))

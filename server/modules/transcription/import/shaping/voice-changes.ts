@@ -20,7 +20,7 @@ const hasLabel = (words: string): boolean =>
 const DASH = /^\s*[-–—]\s?(?=\S)/
 
 /** Two lines of one cue behind dashes: two people, of whom neither is named. */
-const splitDashes = (cue: Utterance): Utterance[] => {
+export const splitDashes = (cue: Utterance): Utterance[] => {
   const lines = cue.text.split('\n').filter((line) => line.trim() !== '')
   const areVoices =
     cue.speaker === null &&
@@ -32,7 +32,7 @@ const splitDashes = (cue: Utterance): Utterance[] => {
 }
 
 export function splitVoiceChanges(cues: readonly Utterance[]): Utterance[] {
-  return cues.flatMap(splitDashes).flatMap((cue): Utterance[] => {
+  return cues.flatMap((cue): Utterance[] => {
     if (!cue.text.includes('>>')) return [cue]
     const pieces: Utterance[] = []
     let words = ''

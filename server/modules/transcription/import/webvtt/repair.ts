@@ -33,6 +33,9 @@ class Repair {
   private state: 'header' | 'cue' | 'other' = 'header'
   private cueCount = 0
   private isBelowBlank = false
+  private hasWords = false
+  /** Pieces of text below a blank line, which were taken for the end of the cue above. */
+  joinedCount = 0
 
   constructor(lines: readonly string[]) {
     this.lines = lines
@@ -83,7 +86,15 @@ class Repair {
     }
     if (this.isIdentifier(line, next)) this.out.push('', line)
     // An arrow that somebody dictated would end the cue.
-    else this.out.push(this.state === 'cue' ? line.replaceAll('-->', '--&gt;') : line)
+    else this.addWords(line)
+  }
+
+  private addWords(line: string): void {
+    if (this.state === 'cue') {
+      if (this.isBelowBlank && this.hasWords) this.joinedCount += 1
+      this.hasWords = true
+    }
+    this.out.push(this.state === 'cue' ? line.replaceAll('-->', '--&gt;') : line)
   }
 
   /** Stands above times: below a blank line, or as the number that comes next. */
@@ -110,6 +121,7 @@ class Repair {
     )
     if (words !== '') this.out.push(words)
     this.state = 'cue'
+    this.hasWords = words !== ''
     this.cueCount += 1
   }
 }
@@ -118,6 +130,7 @@ class Repair {
  * Rewrites what tools write against the specification and everybody can read: times of every dress, blank lines
  * within a cue, numbers without a blank line above, a second signature where two files were put together.
  */
-export function repairWebVtt(text: string): string {
-  return new Repair(text.replaceAll(/\r\n?/g, '\n').split('\n')).read().join('\n')
+export function repairWebVtt(text: string): { text: string; joinedCount: number } {
+  const repair = new Repair(text.replaceAll(/\r\n?/g, '\n').split('\n'))
+  return { text: repair.read().join('\n'), joinedCount: repair.joinedCount }
 }
