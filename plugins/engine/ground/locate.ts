@@ -22,9 +22,15 @@ const FUZZY_MAX_DISTANCE = 0.25
 const MAX_ANCHOR_WORDS = 120
 const MAX_QUOTE_CHARS = 320
 
+/** Fewer words stand in more than one place by chance. */
+const ELSEWHERE_MIN_WORDS = 4
+const MAX_GAPS = 3
+const MIN_SPACED_LETTERS = 12
+
 /**
- * Finds the words of one citation: in the named segment (also running over into its neighbour), then
- * near it, then in fuzzy form. Returns the quotes, cut from the transcript; none when nothing is found.
+ * Finds the words of one citation: in the named segment (also with words left out, spaced otherwise or running over into
+ * its neighbour), then near it, in fuzzy form, or in the one other segment that holds them. Returns the quotes, cut from
+ * the transcript; none when nothing is found.
  */
 export function locateAnchor(
   citation: Citation,
@@ -35,17 +41,70 @@ export function locateAnchor(
   const anchor = words(citation.anchor)
     .slice(0, MAX_ANCHOR_WORDS)
     .map((word) => word.folded)
-  if (place === undefined || anchor.length === 0) return []
+  if (place === undefined) return findElsewhere(anchor, index)
+  const segment = index.segments[place]
+  if (anchor.length === 0) return []
+  const own = segment && findWithGaps(wordsOf(segment), citation.anchor)
+  if (segment && own) return [cut(segment, own, 'verified')]
   for (const { at, state } of searchOrder(place)) {
-    const segment = index.segments[at]
-    const span = segment && findExact(wordsOf(segment), anchor)
-    if (segment && span) return [cut(segment, span, state)]
+    const near = index.segments[at]
+    const span = near && findExact(wordsOf(near), anchor)
+    if (near && span) return [cut(near, span, state)]
   }
+  const spaced = segment && findSpaced(wordsOf(segment), anchor)
+  if (segment && spaced) return [cut(segment, spaced, 'verified')]
   const across = findAcross(place, anchor, named, index)
   if (across) return across
-  const segment = index.segments[place]
   const fuzzy = segment && findFuzzy(wordsOf(segment), anchor)
-  return segment && fuzzy ? [cut(segment, fuzzy, 'weak')] : []
+  return segment && fuzzy ? [cut(segment, fuzzy, 'weak')] : findElsewhere(anchor, index)
+}
+
+/** Copied words under the number of another line: where they stand once, that is where they were said. */
+function findElsewhere(anchor: string[], index: SegmentIndex): Evidence[] {
+  if (anchor.length < ELSEWHERE_MIN_WORDS) return []
+  const found: Evidence[] = []
+  for (const segment of index.segments) {
+    const span = findExact(wordsOf(segment), anchor)
+    if (span) found.push(cut(segment, span, 'weak'))
+    if (found.length > 1) return []
+  }
+  return found
+}
+
+/** "send the draft … by Friday": each part of two words at least, in their order. */
+function findWithGaps(text: readonly Word[], anchor: string): Span | null {
+  const parts = anchor
+    .split(/…|\.{3,}|\[\s*\]/u)
+    .map((part) => words(part).map((word) => word.folded))
+    .filter((part) => part.length > 0)
+  if (parts.length < 2 || parts.length > MAX_GAPS + 1) return null
+  if (parts.some((part) => part.length < 2)) return null
+  const spans: Span[] = []
+  for (const part of parts) {
+    const from = spans.at(-1)?.end ?? 0
+    const found = findExact(
+      text.filter(({ start }) => start >= from),
+      part,
+    )
+    if (!found) return null
+    spans.push(found)
+  }
+  return { start: spans[0]?.start ?? 0, end: spans.at(-1)?.end ?? 0 }
+}
+
+/** The same letters with other spaces between them: "e mail" and "email", or a line broken inside a word. */
+function findSpaced(text: readonly Word[], anchor: string[]): Span | null {
+  const wanted = anchor.join('')
+  if (wanted.length < MIN_SPACED_LETTERS) return null
+  for (let from = 0; from < text.length; from++) {
+    let letters = ''
+    for (let to = from; to < text.length && letters.length < wanted.length; to++) {
+      letters += text[to]?.folded ?? ''
+      if (letters === wanted) return spanOf(text, from, to)
+      if (!wanted.startsWith(letters)) break
+    }
+  }
+  return null
 }
 
 function searchOrder(place: number): { at: number; state: EvidenceState }[] {

@@ -1,8 +1,10 @@
 import type { RunJudge } from '../run/run-judge.ts'
-import { halveWindow } from '../run/windows.ts'
-import type { SectionFault, SectionPart, SectionRequest, SectionSpec, Segment } from '../types.ts'
+import type { LoadedPack, SectionRequest, SectionSpec, Segment } from '../types.ts'
 import type { Calls } from './call.ts'
+import { doubtsOver } from './doubts.ts'
+import type { Fit, PromptSizes } from './fit.ts'
 import { type GotThrough, unansweredFaults } from './got-through.ts'
+import { allFailed, type Fault, joined, type Parts, toParts, withFault } from './parts.ts'
 import type { FindPerson } from './people.ts'
 import {
   type Completion,
@@ -12,26 +14,41 @@ import {
   type ModelUsage,
 } from './port.ts'
 import { buildPrompt } from './prompt.ts'
-import { parseAnswer, type ReadSections, readSections } from './read-answer.ts'
+import {
+  isNamed,
+  parseAnswer,
+  parseCutAnswer,
+  type ReadSections,
+  readSections,
+} from './read-answer.ts'
 import { type FailedPart, failedParts, repairPrompt, withRepaired } from './repair.ts'
+import { splitWindow } from '../run/windows.ts'
 import { strictSchema } from './strict-schema.ts'
-import { describeFault } from './titles.ts'
 
 export interface Asking {
   calls: Calls
   findPerson: FindPerson
   judge: Pick<RunJudge, 'findFaults'>
   gotThrough: GotThrough
+  fit: Fit
   /** Upper estimate of what a prompt takes. */
   estimate(messages: ModelMessage[], sections: SectionSpec[], segments: Segment[]): ModelUsage
+  /** The same by our own count, for each part. */
+  sizesOf(messages: ModelMessage[], segments: Segment[]): PromptSizes
+  /** Told what the server counted for an answer. */
+  onCounted(counted: number, estimated: number): void
 }
 
-export type Parts = Record<string, SectionPart>
+/** A window of a long context comes down to what small servers take at once. */
+const MOST_HALVINGS = 5
+/** Answers that were cut: over halves of halves only as long as something of them is whole. */
+const MOST_CUT_HALVINGS = 3
 
 /**
  * Asks for the sections of a request: one call, one round of repair for what is not as it must be.
- * An answer that was cut or has no words is asked for again over the two halves of the window, once; a prompt that did
- * not fit, over ever smaller parts. What still cannot be had, or is refused, fails its own sections and nothing else.
+ * What is whole of an answer that was cut is kept, and the rest asked for over the halves of the window, as after an
+ * answer without words; a prompt that did not fit, or of which the server read only a part, is asked over parts that
+ * fit. What still cannot be had, or is refused, fails its own sections and nothing else.
  * Throws what concerns the whole run.
  */
 export async function askSections(
@@ -39,91 +56,209 @@ export async function askSections(
   request: SectionRequest,
   halvings = 0,
 ): Promise<Parts> {
-  const { sections } = request
+  const { sections, segments } = request
   const prompt = buildPrompt(request)
-  const asked = await ask(asking, request, prompt, sections)
-  if (asked === 'cut' || asked === 'empty' || asked === 'too-long') {
-    const most = asked === 'too-long' ? MOST_HALVINGS : 1
-    const halves = halvings < most ? halveWindow(request.segments) : null
-    if (!halves) return allFailed(sections, asked)
-    const parts: Parts[] = []
-    for (const segments of halves) {
-      parts.push(await askSections(asking, { ...request, segments }, halvings + 1))
-    }
-    return joined(sections, parts)
+  const estimate = asking.estimate(prompt, sections, segments)
+  const fixed = asking.estimate(prompt, sections, []).inputTokens
+  const known = halvings === 0 ? asking.fit.partsOf(estimate.inputTokens, fixed) : 1
+  if (known > 1) {
+    const parts = await askParts(asking, request, known, halvings)
+    if (parts) return parts
   }
-  if (typeof asked === 'string') return allFailed(sections, asked)
-  const { read, interaction } = await readCompletion(asking, request, sections, asked)
-  const failed = failedParts(sections, read)
-  if (failed.length === 0) return toParts(request, read, false)
-  interaction.outcome = 'invalid'
-  interaction.errorCode = read ? 'invalid' : 'garbage'
-  const repaired = await repair(asking, request, prompt, failed)
-  const merged = withRepaired(read, failed, repaired)
-  return toParts(request, merged, read === null && repaired === null)
+  const asked = await ask(asking, request, prompt, sections, true)
+  if (!isMissed(asked)) {
+    const { read, interaction } = await readCompletion(asking, request, sections, asked)
+    return repaired(asking, request, prompt, read, interaction)
+  }
+  const { fault } = asked
+  const kept = await keepWhole(asking, request, asked)
+  const rest = kept ? kept.rest : sections
+  const isProgress = kept !== null && kept.count > 0
+  const most = fault === 'too-long' ? MOST_HALVINGS : isProgress ? MOST_CUT_HALVINGS : 1
+  const isSmallerBetter = fault === 'cut' || fault === 'empty' || fault === 'too-long'
+  if (isSmallerBetter && halvings < most && rest.length > 0) {
+    const count =
+      fault === 'too-long' ? Math.max(2, asking.fit.partsOf(estimate.inputTokens, fixed)) : 2
+    const parts = await askParts(asking, { ...request, sections: rest }, count, halvings)
+    if (parts) return joined(sections, kept ? [kept.parts, parts] : [parts])
+  }
+  return kept
+    ? joined(sections, [kept.parts, withFault(rest, fault)])
+    : allFailed(sections, fault)
 }
 
-/** A window of a long context comes down to what small servers take at once. */
-const MOST_HALVINGS = 5
+/** Asks over parts of the window; null when it cannot be cut any more. */
+async function askParts(
+  asking: Asking,
+  request: SectionRequest,
+  count: number,
+  halvings: number,
+): Promise<Parts | null> {
+  const levels = Math.min(Math.ceil(Math.log2(count)), MOST_HALVINGS - halvings)
+  const windows = splitWindow(request.segments, Math.max(1, levels))
+  if (windows.length < 2) return null
+  const parts: Parts[] = []
+  for (const segments of windows) {
+    parts.push(await askSections(asking, { ...request, segments }, halvings + Math.max(1, levels)))
+  }
+  return joined(request.sections, parts)
+}
 
-type Fault =
-  | 'refused'
-  | 'cut'
-  | 'empty'
-  | 'too-long'
-  | 'over-budget'
-  | 'unanswered'
-  | 'request-refused'
-  | 'schema-too-large'
+/** What is whole of an answer that is not to be had as one, and the sections that are not. */
+async function keepWhole(
+  asking: Asking,
+  request: SectionRequest,
+  { fault, completion }: Missed,
+): Promise<{ parts: Parts; rest: SectionSpec[]; count: number } | null> {
+  if (!completion || fault === 'empty') return null
+  const { sections, pack } = request
+  const { text } = completion
+  const whole = parseAnswer(text, pack, sections)
+  const cut = whole ? null : parseCutAnswer(text, pack, sections)
+  const answer = whole ?? cut?.value
+  if (!answer) return null
+  const read = await readSections(readerOf(asking, request), sections, answer)
+  const named = sections.filter(({ name }) => read.get(name))
+  const open = cut?.open ?? null
+  const openSection = open === null ? null : sectionNamed(request, open)
+  // Of a prompt that was read in part, everything is asked again.
+  const done = fault === 'too-long' ? [] : named.filter((section) => section !== openSection)
+  const kept = named.filter((section) => section.isList || done.includes(section))
+  const good = new Map(
+    kept.map(({ name }) => [
+      name,
+      (read.get(name) ?? []).filter(({ errors }) => errors.length === 0),
+    ]),
+  )
+  return {
+    parts: toParts({ ...request, sections: kept }, good, false),
+    rest: sections.filter((section) => !done.includes(section)),
+    count: [...good.values()].reduce((sum, items) => sum + items.length, 0),
+  }
+}
+
+const sectionNamed = ({ sections, pack }: SectionRequest, name: string): SectionSpec | null =>
+  sections.find((section) => isNamed(pack, section, name)) ?? null
+
 interface Got {
   completion: Completion
   interaction: Interaction
+  answer: Record<string, unknown> | null
 }
 
+interface Missed {
+  fault: Fault
+  completion?: Completion
+}
+
+const isMissed = (asked: Got | Missed): asked is Missed => 'fault' in asked
+
 async function ask(
-  { calls, estimate, gotThrough }: Asking,
+  asking: Asking,
   { pack, segments, meeting }: SectionRequest,
   messages: ModelMessage[],
   sections: SectionSpec[],
-): Promise<Got | Fault> {
+  isFirst: boolean,
+): Promise<Got | Missed> {
+  const { calls, fit, gotThrough } = asking
+  const estimate = asking.estimate(messages, sections, segments)
   try {
     const schema = strictSchema(pack, sections, meeting.language)
-    const got = await calls.complete({ messages, schema }, estimate(messages, sections, segments))
+    const { completion, interaction } = await calls.complete({ messages, schema }, estimate)
     gotThrough.answered()
-    const fault = faultOf(got.completion)
-    if (!fault) return got
-    got.interaction.outcome = fault === 'empty' ? 'invalid' : fault
-    got.interaction.errorCode = fault
-    return fault
+    const miss = (fault: Fault, code: string = fault): Missed => {
+      interaction.outcome = fault === 'empty' ? 'invalid' : fault === 'refused' ? 'refused' : 'cut'
+      interaction.errorCode = code
+      return { fault, completion }
+    }
+    const counted = completion.usage?.inputTokens
+    if (counted && isFirst && fit.isShortened(counted, asking.sizesOf(messages, segments))) {
+      return miss('too-long', 'shortened')
+    }
+    if (counted) asking.onCounted(counted, estimate.inputTokens)
+    fit.took(estimate.inputTokens)
+    const answer = parseAnswer(completion.text, pack, sections)
+    const fault = faultOf(completion, answer, () => parseCutAnswer(completion.text, pack, sections))
+    return fault ? miss(fault) : { completion, interaction, answer }
   } catch (error) {
     if (!(error instanceof ModelFault)) throw error
-    if (error.code === 'model_context_exceeded') return 'too-long'
-    if (error.code === 'model_over_budget') return 'over-budget'
-    if (error.code === 'model_prompt_refused') return 'refused'
-    if (error.code === 'model_schema_too_large') return 'schema-too-large'
+    const fault = faultsOfSections[error.code]
+    if (fault === 'too-long') fit.refused(estimate.inputTokens, error.limitTokens)
+    if (fault) return { fault }
+    const broken = brokenAnswer(error, pack, sections)
+    if (broken) {
+      gotThrough.answered()
+      return { fault: 'cut', completion: broken }
+    }
     const isRefused = error.code === 'model_request_refused'
     if (!isRefused && !unansweredFaults.has(error.code)) throw error
     gotThrough.unanswered(error)
-    return isRefused ? 'request-refused' : 'unanswered'
+    return { fault: isRefused ? 'request-refused' : 'unanswered' }
   }
 }
 
-function faultOf({ refusal, finishReason, text }: Completion): 'refused' | 'cut' | 'empty' | null {
+/** An answer that broke off after something whole, as one that was cut. */
+function brokenAnswer(
+  { partial, usage }: ModelFault,
+  pack: LoadedPack,
+  sections: SectionSpec[],
+): Completion | null {
+  const cut = partial === null ? null : parseCutAnswer(partial, pack, sections)
+  const isSome = Object.values(cut?.value ?? {}).some((one) => !Array.isArray(one) || one.length > 0)
+  return partial !== null && isSome
+    ? { text: partial, finishReason: 'length', refusal: null, usage, model: '', latencyMs: 0 }
+    : null
+}
+
+const faultsOfSections: Partial<Record<ModelFault['code'], Fault>> = {
+  model_context_exceeded: 'too-long',
+  model_over_budget: 'over-budget',
+  model_prompt_refused: 'refused',
+  model_schema_too_large: 'schema-too-large',
+}
+
+function faultOf(
+  { refusal, finishReason, text }: Completion,
+  answer: Record<string, unknown> | null,
+  findCut: () => unknown,
+): 'refused' | 'cut' | 'empty' | null {
   if (refusal !== null || finishReason === 'content_filter') return 'refused'
-  // Some servers say `length` whenever a limit was set.
-  if (finishReason === 'length' && parseAnswer(text) === null) return 'cut'
+  // Some servers say `length` whenever a limit was set, and some never.
+  if (answer === null && (finishReason === 'length' || findCut() !== null)) return 'cut'
   return text.trim() === '' ? 'empty' : null
 }
 
+const readerOf = ({ findPerson, judge }: Asking, { pack, segments }: SectionRequest) => ({
+  pack,
+  judge,
+  findPerson,
+  doubtsOf: doubtsOver(segments),
+})
+
 async function readCompletion(
-  { findPerson, judge }: Asking,
-  { pack }: SectionRequest,
+  asking: Asking,
+  request: SectionRequest,
   sections: SectionSpec[],
-  { completion, interaction }: Got,
+  { answer, interaction }: Got,
 ): Promise<{ read: ReadSections | null; interaction: Interaction }> {
-  const answer = parseAnswer(completion.text)
-  const read = answer ? await readSections({ pack, judge, findPerson }, sections, answer) : null
+  const read = answer ? await readSections(readerOf(asking, request), sections, answer) : null
   return { read, interaction }
+}
+
+async function repaired(
+  asking: Asking,
+  request: SectionRequest,
+  prompt: ModelMessage[],
+  read: ReadSections | null,
+  interaction: Interaction,
+): Promise<Parts> {
+  const failed = failedParts(request.sections, read)
+  if (failed.length === 0) return toParts(request, read, false)
+  interaction.outcome = 'invalid'
+  interaction.errorCode = read ? 'invalid' : 'garbage'
+  const again = await repair(asking, request, prompt, failed)
+  const merged = withRepaired(read, failed, again)
+  return toParts(request, merged, read === null && again === null)
 }
 
 async function repair(
@@ -133,67 +268,13 @@ async function repair(
   failed: FailedPart[],
 ): Promise<ReadSections | null> {
   const sections = failed.map(({ section }) => section)
-  const asked = await ask(asking, request, repairPrompt(prompt, failed, request), sections)
-  if (typeof asked === 'string') return null
+  const words = repairPrompt(prompt, failed, request)
+  const asked = await ask(asking, request, words, sections, false)
+  if (isMissed(asked)) return null
   const { read, interaction } = await readCompletion(asking, request, sections, asked)
   if (failedParts(sections, read).length > 0) {
     interaction.outcome = 'invalid'
     interaction.errorCode = read ? 'invalid' : 'garbage'
   }
   return read
-}
-
-function toParts(request: SectionRequest, read: ReadSections | null, isGarbage: boolean): Parts {
-  const { sections } = request
-  return Object.fromEntries(
-    sections.map((section) => {
-      const items = read?.get(section.name)
-      if (!items) return [section.name, failedPart(section, isGarbage ? 'garbage' : 'left-out')]
-      const good = items.filter(({ errors }) => errors.length === 0)
-      const errors = items.flatMap(({ at, errors: wrong }) =>
-        wrong.map((fault): SectionFault => {
-          const prefix = section.isList ? `/${section.name}/${at}` : `/${section.name}`
-          const detail = describeFault(request, section, fault)
-          return { pointer: `${prefix}${fault.pointer}`, detail, code: 'invalid' }
-        }),
-      )
-      const part: SectionPart = { state: 'ok', items: good.map(({ item }) => item) }
-      return [section.name, errors.length > 0 ? { ...part, errors } : part]
-    }),
-  )
-}
-
-const DETAILS: Record<Fault | 'garbage' | 'left-out', string> = {
-  refused: 'The model refused to answer.',
-  cut: 'The answer was longer than the model may write, also over half of the window.',
-  'too-long': 'Not even a small part of the window fits into the model’s context.',
-  empty: 'The model gave an answer without words, also over half of the window.',
-  'request-refused': 'The model’s server refused the request for this section.',
-  'schema-too-large': 'The step asks for more fields than the model takes at once.',
-  unanswered: 'No whole answer came, also after several tries.',
-  garbage: 'The model answered twice with something that is no JSON.',
-  'left-out': 'The model left this section out, also when asked again.',
-  'over-budget': 'Asking for it would be past what the scenario allows for a meeting.',
-}
-
-function failedPart(section: SectionSpec, code: keyof typeof DETAILS): SectionPart {
-  return {
-    state: 'ok',
-    items: [],
-    errors: [{ pointer: `/${section.name}`, detail: DETAILS[code], code }],
-  }
-}
-
-const allFailed = (sections: SectionSpec[], code: keyof typeof DETAILS): Parts =>
-  Object.fromEntries(sections.map((section) => [section.name, failedPart(section, code)]))
-
-function joined(sections: SectionSpec[], halves: Parts[]): Parts {
-  return Object.fromEntries(
-    sections.map(({ name }) => {
-      const parts = halves.flatMap((half) => half[name] ?? [])
-      const errors = parts.flatMap((part) => part.errors ?? [])
-      const items = parts.flatMap((part) => part.items)
-      return [name, { state: 'ok' as const, items, ...(errors.length > 0 ? { errors } : {}) }]
-    }),
-  )
 }

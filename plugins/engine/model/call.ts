@@ -60,7 +60,7 @@ export function openCalls(deps: CallDeps, step: string, windowIndex: number): Ca
         const call = await callOnce(deps, request, estimate)
         reserved.settle(call.completion?.model ?? deps.model.model, whatItTook(call))
         const place = { step, windowIndex, attempt: made.length + 1, isFinal: false }
-        const interaction = { ...place, ...recordOf(deps.model, call) }
+        const interaction = { ...place, ...recordOf(deps.model, call, estimate) }
         made.push(interaction)
         if (call.completion) return { completion: call.completion, interaction }
         const { error } = call
@@ -87,11 +87,14 @@ interface OneCall {
   latencyMs: number
   completion?: Completion
   error?: unknown
+  /** Characters of an answer that had come, thoughts included where the fault tells of them. */
+  written: number
 }
 
 /** A server that was at work counts what it did, also where we do not hear of it. */
 function whatItTook({ completion, error }: OneCall): ModelUsage | 'uncounted' | 'none' {
   if (completion) return completion.usage ?? 'uncounted'
+  if (error instanceof ModelFault && error.usage) return error.usage
   return error instanceof ModelFault && !unansweredFaults.has(error.code) ? 'none' : 'uncounted'
 }
 
@@ -106,21 +109,31 @@ async function callOnce(
     schema: JSON.stringify(request.schema.schema),
   }
   const latency = () => Math.round(performance.now() - startedAt)
+  let written = 0
   try {
     signal.throwIfAborted()
     const onSent = (prompt: SentPrompt): void => void (sent = prompt)
-    let written = 0
     const onDelta = (text: string): void =>
       onWritten?.((written += text.length), estimate.outputTokens * CHARACTERS_OF_TOKEN)
     const completion = await model.complete(request, { signal, onSent, onDelta })
-    return { sent, latencyMs: latency(), completion }
+    return { sent, latencyMs: latency(), completion, written }
   } catch (error) {
-    return { sent, latencyMs: latency(), error }
+    const wrote = error instanceof ModelFault ? error.wroteChars : 0
+    return { sent, latencyMs: latency(), error, written: Math.max(written, wrote) }
   }
 }
 
-function recordOf(model: LanguageModel, { sent, latencyMs, completion, error }: OneCall) {
-  const usage = completion?.usage ?? null
+/** What a call that broke off in its answer must have taken, where the server did not come to count it. */
+function usageOf({ completion, error, written }: OneCall, estimate: ModelUsage): ModelUsage | null {
+  if (completion) return completion.usage
+  if (error instanceof ModelFault && error.usage) return error.usage
+  if (written === 0) return null
+  return { ...estimate, outputTokens: Math.ceil(written / CHARACTERS_OF_TOKEN) }
+}
+
+function recordOf(model: LanguageModel, call: OneCall, estimate: ModelUsage) {
+  const { sent, latencyMs, completion, error } = call
+  const usage = usageOf(call, estimate)
   const name = completion?.model ?? model.model
   return {
     model: name,
@@ -132,9 +145,12 @@ function recordOf(model: LanguageModel, { sent, latencyMs, completion, error }: 
     outcome: completion ? ('ok' as const) : ('error' as const),
     errorCode: completion ? null : error instanceof ModelFault ? error.code : 'aborted',
     serverMessage: error instanceof ModelFault ? error.serverMessage : null,
-    body: { ...sent, answer: completion ? (completion.refusal ?? completion.text) : null },
+    body: { ...sent, answer: completion ? (completion.refusal ?? completion.text) : partialOf(error) },
   }
 }
+
+const partialOf = (error: unknown): string | null =>
+  error instanceof ModelFault ? error.partial : null
 
 /** Waits, or throws the signal's reason as soon as it aborts. */
 export const waitFor: Wait = (ms, signal) =>

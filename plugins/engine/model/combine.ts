@@ -32,7 +32,7 @@ export async function combineParts(
       { messages, schema },
       estimate(messages),
     )
-    const answer = parseAnswer(completion.text)
+    const answer = parseAnswer(completion.text, pack, [section])
     const reader = { pack, judge, findPerson: () => null }
     const read = answer && (await readSections(reader, [section], answer)).get(section.name)
     const [first] = read ?? []

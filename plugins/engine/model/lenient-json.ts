@@ -1,5 +1,10 @@
-const THOUGHT = /^[\s\S]*?<\/think(?:ing)?>/i
-const FENCE = /```(?:json)?\s*([\s\S]*?)```/i
+import { jsonrepair } from 'jsonrepair'
+import { isObject } from '../pack/parse-json.ts'
+
+const THOUGHT = /^[\s\S]*?(?:<\/think(?:ing)?>|\[\/THINK\]|<\|channel\|>final<\|message\|>)/i
+/** An object that begins with a name, quoted or not, or ends at once. */
+const START = /\{\s*(?:["'“”}]|[\p{L}_][\w-]*\s*:)/gu
+const MOST_STARTS = 40
 const LITERALS: Record<string, string> = {
   True: 'true',
   False: 'false',
@@ -11,16 +16,58 @@ const LITERALS: Record<string, string> = {
 
 /**
  * Reads the JSON that a model meant: without thoughts, prose and fences around it, and with the slips that models make
- * mended (commas before a bracket, line breaks inside strings, single quotes, Python's literals). What the text says is
- * never changed. Undefined when there is none.
+ * mended (commas, line breaks inside strings, quotes, comments, Python's literals). Of several objects it takes the one
+ * for which `fits` is highest, of equal ones the last: drafts come first. What the text says is never changed, and what
+ * breaks off is not closed. Undefined when there is none.
  */
-export function parseLeniently(text: string): unknown {
-  const bare = text.replace(THOUGHT, '')
-  for (const part of [text, bare, FENCE.exec(bare)?.[1] ?? '', firstObject(bare)]) {
-    const value = parsed(part) ?? parsed(mended(part))
-    if (typeof value === 'object' && value !== null) return value
+export function parseLeniently(text: string, fits?: (value: unknown) => number): unknown {
+  const whole = parsed(text)
+  if (typeof whole === 'object' && whole !== null) return whole
+  const bare = withoutThoughts(text)
+  let best: { value: unknown; fit: number } | undefined
+  let end = 0
+  for (const start of startsOf(bare)) {
+    if (start < end) continue
+    const stop = endOfObject(bare, start)
+    const value = stop === null ? undefined : readObject(bare.slice(start, stop))
+    if (value === undefined) {
+      if (!fits) break
+      continue
+    }
+    end = stop ?? start
+    const fit = fits ? fits(value) : 1
+    if (fits && fit === 0) continue
+    if (!best || fit >= best.fit) best = { value, fit }
+    if (!fits) break
   }
-  return undefined
+  return best?.value ?? (fits ? outermost(bare, fits) : undefined)
+}
+
+/** Whether a text holds an object that does not break off. */
+export function endsItsJson(text: string): boolean {
+  const bare = withoutThoughts(text)
+  const start = startsOf(bare)[0]
+  return start !== undefined && endOfObject(bare, start) !== null
+}
+
+export const withoutThoughts = (text: string): string => text.replace(THOUGHT, '')
+
+export const startsOf = (text: string): number[] =>
+  [...text.matchAll(START)].slice(0, MOST_STARTS).map(({ index }) => index)
+
+/** An object as it is meant, where it is closed. */
+export function readObject(text: string): unknown {
+  const value = parsed(text) ?? parsed(mended(text)) ?? repaired(text)
+  return isObject(value) ? value : undefined
+}
+
+/** Where quotes inside of strings hide the end of an object that has as many signs that close as open. */
+function outermost(text: string, fits: (value: unknown) => number): unknown {
+  const stretch = text.slice(Math.max(0, text.indexOf('{')), text.lastIndexOf('}') + 1)
+  const count = (sign: string): number => stretch.split(sign).length
+  if (stretch === '' || count('{') !== count('}') || count('[') !== count(']')) return undefined
+  const value = repaired(stretch)
+  return isObject(value) && fits(value) > 0 ? value : undefined
 }
 
 function parsed(text: string): unknown {
@@ -31,22 +78,28 @@ function parsed(text: string): unknown {
   }
 }
 
-/** From the first brace that opens an object with a name to the one that closes it. */
-function firstObject(text: string): string {
-  const start = /\{\s*["'}]/.exec(text)?.index
-  if (start === undefined) return ''
+function repaired(text: string): unknown {
+  try {
+    return JSON.parse(jsonrepair(text)) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** Behind the brace that closes the object that starts here; null where it breaks off. */
+function endOfObject(text: string, start: number): number | null {
   let depth = 0
   for (let at = start; at < text.length; at++) {
     const sign = text[at] ?? ''
     if (sign === '"' || sign === "'") at = endOfString(text, at)
     else if (sign === '{' || sign === '[') depth++
-    else if ((sign === '}' || sign === ']') && --depth === 0) return text.slice(start, at + 1)
+    else if ((sign === '}' || sign === ']') && --depth === 0) return at + 1
   }
-  return text.slice(start)
+  return null
 }
 
 /** Where a string ends; a single quote ends one only where JSON goes on behind it. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   const quote = text[start]
   for (let at = start + 1; at < text.length; at++) {
     if (text[at] === '\\') at++

@@ -1,24 +1,70 @@
 import { isObject } from '../pack/parse-json.ts'
 import { fold } from '../text/words.ts'
-import type { Citation, LoadedPack, SectionSpec } from '../types.ts'
+import type { LoadedPack, SectionSpec } from '../types.ts'
 
 /** A name without what models change about it: case, underscores, hyphens, spaces. */
-const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+export const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** The entries of an object under the names that were asked for, however they are spelt; others are left out. */
+/**
+ * The entries of an object under the names that were asked for, however they are spelt, or under their titles; others
+ * are left out.
+ */
 export function underNames(
   given: Record<string, unknown>,
   names: readonly string[],
+  titlesOf: (name: string) => string[] = () => [],
 ): Record<string, unknown> {
   const asked = new Map(names.map((name) => [plain(name), name]))
-  const found: [string, unknown][] = []
+  for (const name of names) {
+    for (const title of titlesOf(name)) {
+      if (!asked.has(plain(title))) asked.set(plain(title), name)
+    }
+  }
+  const found = new Map<string, unknown>()
   for (const [name, value] of Object.entries(given)) {
     const known = names.includes(name) ? name : asked.get(plain(name))
-    if (known !== undefined && (known === name || !Object.hasOwn(given, known))) {
-      found.push([known, value])
+    if (known === undefined) continue
+    if (known === name || (!Object.hasOwn(given, known) && !found.has(known))) {
+      found.set(known, value)
     }
   }
   return Object.fromEntries(found)
+}
+
+const MOST_WRAPPINGS = 3
+
+/**
+ * The object that holds most of the asked names: the answer itself, or what it is wrapped in (a list of one, a call of a
+ * function, JSON inside of a string). The answer itself where none does.
+ */
+export function unwrapped(
+  value: unknown,
+  names: readonly string[],
+  titlesOf?: (name: string) => string[],
+): { value: Record<string, unknown>; fit: number } | null {
+  let best: { value: Record<string, unknown>; fit: number } | null = null
+  const visit = (node: unknown, depth: number): void => {
+    const inner = typeof node === 'string' && /^\s*\{/.test(node) ? parsed(node) : node
+    if (Array.isArray(inner)) {
+      if (depth < MOST_WRAPPINGS && inner.length === 1) visit(inner[0], depth + 1)
+      return
+    }
+    if (!isObject(inner)) return
+    const fit = Object.keys(underNames(inner, names, titlesOf)).length
+    if (!best || fit > best.fit) best = { value: inner, fit }
+    if (fit > 0 || depth >= MOST_WRAPPINGS) return
+    for (const part of Object.values(inner).slice(0, 20)) visit(part, depth + 1)
+  }
+  visit(value, 0)
+  return best
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }
 
 /** The choice that a value means: its code in other letters, or its title. Another value stays as it is. */
@@ -37,24 +83,4 @@ export function asChoice(
     )
   })
   return meant.length === 1 ? meant[0] : value
-}
-
-const SEGMENT_NAMES = ['segment', 'segment_id', 'segmentId', 'id', 'line', 'ordinal', 'number']
-const ANCHOR_NAMES = ['anchor', 'quote', 'text', 'words']
-
-/** A citation in any spelling: `12`, `"12"`, `"s12"`, `"12-14"` (its first line), under other names. */
-export function readCitation(entry: unknown): Citation | null {
-  if (!isObject(entry)) return null
-  const segment = readNumber(
-    SEGMENT_NAMES.map((name) => entry[name]).find((one) => one !== undefined),
-  )
-  const anchor = ANCHOR_NAMES.map((name) => entry[name]).find((one) => typeof one === 'string')
-  return segment === null || typeof anchor !== 'string' ? null : { segment, anchor }
-}
-
-function readNumber(given: unknown): number | null {
-  const text = typeof given === 'string' ? /^\D{0,10}(\d{1,9})(?!\d)/.exec(given)?.[1] : undefined
-  const number = text === undefined ? given : Number(text)
-  if (typeof number !== 'number' || !(Math.abs(number - Math.round(number)) < 1e-3)) return null
-  return Math.round(number)
 }

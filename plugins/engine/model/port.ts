@@ -60,6 +60,8 @@ export interface LanguageModel {
   tokenFactor: number
   /** Calls at once for one run. */
   concurrency: number
+  /** Told that a prompt of more tokens did not fit, once a smaller one was answered. */
+  onContext?(tokens: number): void
   /** Price of a call in millionths of a US dollar; null where the model's price is not known. */
   costMicroUsd(model: string, usage: ModelUsage): number | null
   /** Throws ModelFault, or the signal's reason when it aborts. */
@@ -111,9 +113,44 @@ export class ModelFault extends Error {
     /** How long the provider asked to wait. */
     readonly retryAfterMs: number | null = null,
     readonly serverMessage: string | null = null,
+    private readonly more: FaultFacts = {},
   ) {
     super(message)
   }
+
+  /** Tokens that a prompt may have, where the server named a limit. */
+  get limitTokens(): number | null {
+    return this.more.limitTokens ?? null
+  }
+
+  /** What the server is known to have counted, or must have, for a call that failed. */
+  get usage(): ModelUsage | null {
+    return this.more.usage ?? null
+  }
+
+  /** The beginning of an answer that broke off. */
+  get partial(): string | null {
+    return this.more.partial ?? null
+  }
+
+  /** Characters that the server had written by then, thoughts included. */
+  get wroteChars(): number {
+    return this.more.wroteChars ?? 0
+  }
+
+  /** The same fault, with more that is known of it. */
+  with(more: FaultFacts): ModelFault {
+    const { code, retryable, message, retryAfterMs, serverMessage } = this
+    const facts = { ...this.more, ...more }
+    return new ModelFault(code, retryable, message, retryAfterMs, serverMessage, facts)
+  }
+}
+
+export interface FaultFacts {
+  limitTokens?: number | null
+  usage?: ModelUsage | null
+  partial?: string | null
+  wroteChars?: number
 }
 
 export type InteractionOutcome = 'ok' | 'invalid' | 'refused' | 'cut' | 'error'

@@ -12,6 +12,7 @@ import { type Asking, askSections } from './ask.ts'
 import { createBudget, type Spent } from './budget.ts'
 import { type CallDeps, openCalls, type Wait, waitFor } from './call.ts'
 import { combineParts } from './combine.ts'
+import { watchFit } from './fit.ts'
 import { watchWindows } from './got-through.ts'
 import { createPersonFinder } from './people.ts'
 import {
@@ -59,6 +60,7 @@ export function modelProvider(
   const budget = createBudget(pack.manifest.limits, model, options.spentBefore)
   const judge = options.judge ?? judgeHere({ pack, meeting: { startedAt: null }, segments: [] })
   const gotThrough = watchWindows(model.concurrency)
+  const fit = watchFit((tokens) => model.onContext?.(tokens))
   const factors = new Map<string, number>()
   const factorOf = (after: readonly string[]): number => {
     const measured = after.flatMap((id) => factors.get(id) ?? [])
@@ -83,13 +85,15 @@ export function modelProvider(
     factor: number,
     language: Locale,
   ): ModelUsage => {
-    const words = messages.reduce((sum, { content }) => {
+    const words = wordsOf(messages, segments)
+    return usageOf((words + schemaTokens(sections, language)) * factor)
+  }
+  const wordsOf = (messages: ModelMessage[], segments: Segment[]): number =>
+    messages.reduce((sum, { content }) => {
       // The segments were counted when the windows were cut.
       const [before = '', transcript] = content.split('<transcript>', 2)
       return sum + tokensOf(before) + (transcript ? transcriptTokens(segments, tokensOf) : 0)
     }, 0)
-    return usageOf((words + schemaTokens(sections, language)) * factor)
-  }
 
   return {
     name: model.name,
@@ -104,11 +108,17 @@ export function modelProvider(
       const { step, meeting, speakers, window } = request
       const calls = openCalls(deps(signal, onShare), step.id, window.index)
       const asking: Asking = {
-        calls: counting(calls, (counted, estimated) => {
+        calls,
+        onCounted: (counted, estimated) => {
           const factor = clamp((counted / estimated) * factorOf(step.after))
           factors.set(step.id, Math.max(factors.get(step.id) ?? 0, factor))
-        }),
+        },
         gotThrough,
+        fit,
+        sizesOf: (messages, segments) => ({
+          messages: wordsOf(messages, segments),
+          transcript: transcriptTokens(segments, tokensOf),
+        }),
         judge,
         findPerson: createPersonFinder(
           meeting.participants.map(({ name }) => name),
@@ -152,22 +162,6 @@ function risingShare(onShare: (share: number) => void) {
 }
 
 const clamp = (factor: number): number => Math.min(4, Math.max(0.8, factor))
-
-/** Hears of what the server counted for each answer. */
-function counting(
-  calls: Asking['calls'],
-  onCounted: (counted: number, estimated: number) => void,
-): Asking['calls'] {
-  return {
-    ...calls,
-    async complete(request, estimate) {
-      const answered = await calls.complete(request, estimate)
-      const counted = answered.completion.usage?.inputTokens
-      if (counted) onCounted(counted, estimate.inputTokens)
-      return answered
-    },
-  }
-}
 
 /**
  * What is left of the model's context for a transcript, beside the fixed parts of a step and the answer. A step whose

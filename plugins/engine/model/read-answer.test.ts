@@ -53,9 +53,10 @@ test('a citation that names no line is none', async () => {
     const read = await readSections(readerOf(pack), pack.sections, given)
     return read.get('tasks')?.[0]?.item.evidence
   }
-  for (const segment of ['12', '12-14', 12.0000001]) {
+  for (const segment of ['12', 12.0000001]) {
     expect(await cite(segment)).toEqual([{ segment: 12, anchor: 'b' }])
   }
+  expect(await cite('12-14')).toEqual([12, 13, 14].map((line) => ({ segment: line, anchor: 'b' })))
   for (const segment of [1.5, null, 'the first', {}, Number.NaN, '99999999999']) {
     expect(await cite(segment)).toEqual([])
   }

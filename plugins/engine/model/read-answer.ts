@@ -2,12 +2,12 @@ import { isObject } from '../pack/parse-json.ts'
 import type { ItemFault } from '../pack/validate.ts'
 import type { RunJudge } from '../run/run-judge.ts'
 import { storableJson } from '../text/storable.ts'
-import type { Citation, ItemValue, LoadedPack, ProposedItem, SectionSpec } from '../types.ts'
+import type { ItemValue, LoadedPack, ProposedItem, SectionSpec } from '../types.ts'
+import { readCitations } from './citations.ts'
+import { type CutAnswer, parseCut } from './cut-json.ts'
 import { parseLeniently } from './lenient-json.ts'
-import { asChoice, readCitation, underNames } from './lenient-names.ts'
+import { asChoice, underNames, unwrapped } from './lenient-names.ts'
 import { type FindPerson, withKnownPeople } from './people.ts'
-
-const MAX_CITATIONS = 20
 
 /** One item of an answer and what is wrong with it. */
 export interface ReadItem {
@@ -16,22 +16,81 @@ export interface ReadItem {
   raw: unknown
   item: ProposedItem
   errors: ItemFault[]
+  /** What is wrong with its evidence: worth asking again, and no reason to leave the item out. */
+  doubts: ItemFault[]
 }
 
 /** What an answer holds of one section; null when it is missing or no list (or object) at all. */
 export type ReadSections = Map<string, ReadItem[] | null>
 
-/** Reads an answer's text, without what no database takes; null when it is no JSON object. */
-export function parseAnswer(text: string): Record<string, unknown> | null {
-  const value = storableJson(parseLeniently(text))
+/**
+ * Reads an answer's text, without what no database takes; null when it is no JSON object. Of several objects, and of one
+ * inside another, it is that which holds most of the named sections.
+ */
+export function parseAnswer(
+  text: string,
+  pack?: LoadedPack,
+  sections: SectionSpec[] = [],
+): Record<string, unknown> | null {
+  const value = storableJson(
+    sections.length > 0
+      ? parseLeniently(text, (one) => wrapping(one, pack, sections)?.fit ?? 0)
+      : parseLeniently(text),
+  )
+  const [only, ...others] = sections
+  if (only?.isList && others.length === 0 && Array.isArray(value) && value.some(isObject)) {
+    if (wrapping(value, pack, sections)?.fit !== 1) return { [only.name]: value }
+  }
+  if (only) return wrapping(value, pack, sections)?.value ?? null
   return isObject(value) ? value : null
 }
+
+/** Reads what is whole of an answer that breaks off; null when that is nothing. */
+export function parseCutAnswer(
+  text: string,
+  pack: LoadedPack,
+  sections: SectionSpec[],
+): CutAnswer | null {
+  const cut = parseCut(text, (one) => namedSections(one, pack, sections))
+  return cut && { ...cut, value: storableJson(cut.value) as CutAnswer['value'] }
+}
+
+const wrapping = (value: unknown, pack: LoadedPack | undefined, sections: SectionSpec[]) =>
+  unwrapped(
+    value,
+    sections.map(({ name }) => name),
+    titlesOf(pack),
+  )
+
+/** Whether a name in an answer is that of a section, however it is spelt. */
+export const isNamed = (pack: LoadedPack, section: SectionSpec, name: string): boolean =>
+  namedSections({ [name]: null }, pack, [section]) > 0
+
+const namedSections = (value: unknown, pack: LoadedPack, sections: SectionSpec[]): number =>
+  isObject(value) ? Object.keys(sectionsIn(value, pack, sections)).length : 0
+
+/** The sections of an answer under their own names. */
+const sectionsIn = (answer: Record<string, unknown>, pack: LoadedPack, sections: SectionSpec[]) =>
+  underNames(
+    answer,
+    sections.map(({ name }) => name),
+    titlesOf(pack),
+  )
+
+const titlesOf =
+  (pack: LoadedPack | undefined, prefix = '') =>
+  (name: string): string[] =>
+    pack
+      ? pack.manifest.locales.flatMap((locale) => pack.labels[locale][prefix + name] ?? [])
+      : []
 
 /** What reading an answer needs to know besides it. */
 export interface Reader {
   pack: LoadedPack
   judge: Pick<RunJudge, 'findFaults'>
   findPerson: FindPerson
+  /** What is wrong with how an item is cited; asked where that can be told. */
+  doubtsOf?: (section: SectionSpec, item: ProposedItem) => ItemFault[]
 }
 
 /**
@@ -43,56 +102,83 @@ export async function readSections(
   sections: SectionSpec[],
   answer: Record<string, unknown>,
 ): Promise<ReadSections> {
-  const named = underNames(
-    answer,
-    sections.map(({ name }) => name),
-  )
+  const named = sectionsIn(answer, reader.pack, sections)
   const read: ReadSections = new Map()
   for (const section of sections) {
     const given = Object.hasOwn(named, section.name) ? named[section.name] : undefined
-    const isAsAsked = section.isList ? Array.isArray(given) : given === null || isObject(given)
-    read.set(section.name, isAsAsked ? await readItems(reader, section, given) : null)
+    const raws = membersOf(reader.pack, section, given)
+    read.set(section.name, raws && (await readItems(reader, section, raws)))
   }
   return read
 }
 
+/** The items that a section's answer holds, also where a list and a single item took each other's place; null for none. */
+function membersOf(pack: LoadedPack, section: SectionSpec, given: unknown): unknown[] | null {
+  if (given === null) return []
+  if (Array.isArray(given)) return section.isList || given.every(isObject) ? given : null
+  if (!isObject(given)) return null
+  if (!section.isList) return [given]
+  if (Object.hasOwn(fieldsIn(pack, section, given), section.textField)) return [given]
+  const members = Object.values(given)
+  return members.length > 0 && members.every(isObject) ? members : null
+}
+
+const fieldsIn = (pack: LoadedPack, section: SectionSpec, raw: Record<string, unknown>) =>
+  underNames(
+    raw,
+    [...section.fields.map(({ name }) => name), 'evidence'],
+    titlesOf(pack, `${section.name}.`),
+  )
+
 async function readItems(
   reader: Reader,
   section: SectionSpec,
-  given: unknown,
+  raws: unknown[],
 ): Promise<ReadItem[]> {
-  const raws: unknown[] = Array.isArray(given) ? given : given === null ? [] : [given]
   const items = raws.flatMap((raw, at) => readItem(reader, section, raw, at) ?? [])
   const whole = items.filter(({ errors }) => errors.length === 0)
   const faults = await reader.judge.findFaults(
     section,
     whole.map(({ item }) => item.value),
   )
-  for (const [at, item] of whole.entries()) item.errors = faults?.[at] ?? []
+  for (const [at, item] of whole.entries()) {
+    item.errors = faults?.[at] ?? []
+    item.doubts = reader.doubtsOf?.(section, item.item) ?? []
+  }
   return items
 }
 
 function readItem(
   { pack, findPerson }: Reader,
   section: SectionSpec,
-  raw: unknown,
+  given: unknown,
   at: number,
 ): ReadItem | null {
+  // A bare text is the item's own; what it lacks is asked for.
+  const isText = typeof given === 'string' && given.trim() !== ''
+  const raw: unknown = isText ? { [section.textField]: given } : given
   if (!isObject(raw)) {
     const item: ProposedItem = { value: {}, evidence: [] }
-    return { at, raw, item, errors: [{ pointer: '', detail: 'must be object' }] }
+    const errors = [{ pointer: '', detail: 'must be object' }]
+    return { at, raw, item, errors, doubts: [] }
   }
-  const { evidence, ...fields } = underNames(raw, [
-    ...section.fields.map(({ name }) => name),
-    'evidence',
-  ])
+  const { evidence, ...fields } = fieldsIn(pack, section, raw)
   // An item all of whose fields are null says that nothing was said.
   if (Object.values(fields).every((value) => value === null)) return null
   const asked = withChoices(pack, section, withoutUnasked(section, fields))
   const value = withKnownPeople(section, asked, findPerson)
-  const item: ProposedItem = { value, evidence: readEvidence(evidence) }
-  return { at, raw, item, errors: [] }
+  const cited = readCitations(evidence ?? unaskedCitations(raw, Object.keys(fields)))
+  return { at, raw, item: { value, evidence: cited }, errors: [], doubts: [] }
 }
+
+/** Evidence under a name of the model's own. */
+const unaskedCitations = (raw: Record<string, unknown>, asked: string[]): unknown =>
+  Object.entries(raw).find(
+    ([name, value]) =>
+      !asked.includes(name) &&
+      typeof value === 'object' &&
+      readCitations(value).some(({ anchor }) => anchor !== ''),
+  )?.[1]
 
 /** A model may offer what only the engine computes, or only a person fills; it is not even judged. */
 function withoutUnasked(section: SectionSpec, value: ItemValue): ItemValue {
@@ -111,9 +197,4 @@ const withChoices = (pack: LoadedPack, section: SectionSpec, value: ItemValue): 
     }
   }
   return meant
-}
-
-function readEvidence(given: unknown): Citation[] {
-  const list: unknown[] = Array.isArray(given) ? given : [given]
-  return list.slice(0, MAX_CITATIONS).flatMap((entry) => readCitation(entry) ?? [])
 }

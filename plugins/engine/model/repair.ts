@@ -1,9 +1,11 @@
+import { likeness } from '../text/words.ts'
 import type { SectionSpec } from '../types.ts'
 import type { ModelMessage } from './port.ts'
 import type { ReadItem, ReadSections } from './read-answer.ts'
 import { type Titled, titleOf } from './titles.ts'
 
 const MAX_LISTED_ERRORS = 40
+const SAME_TEXT = 0.6
 
 /** What an answer has to be asked for again: the failed items of a section, or all of it. */
 export interface FailedPart {
@@ -16,10 +18,12 @@ export function failedParts(sections: SectionSpec[], read: ReadSections | null):
   return sections.flatMap((section): FailedPart[] => {
     const items = read?.get(section.name)
     if (!items) return [{ section, items: 'all' }]
-    const failed = items.filter(({ errors }) => errors.length > 0)
+    const failed = items.filter(isWrong)
     return failed.length > 0 ? [{ section, items: failed }] : []
   })
 }
+
+const isWrong = ({ errors, doubts }: ReadItem): boolean => errors.length + doubts.length > 0
 
 /** Asks once more: the prompt as it was (its prefix is cached), only the failed parts, and exactly what is wrong with them. */
 export function repairPrompt(
@@ -43,7 +47,7 @@ export function repairPrompt(
     items === 'all'
       ? [`/${section.name}: is missing or is no ${section.isList ? 'list' : 'object or null'}`]
       : items.flatMap((item, at) =>
-          item.errors.map(
+          [...item.errors, ...item.doubts].map(
             ({ pointer, detail }) =>
               `/${section.name}${section.isList ? `/${at}` : ''}${pointer}${called(section, pointer)}: ${detail}`,
           ),
@@ -58,7 +62,10 @@ export function repairPrompt(
   return [...prompt, { role: 'assistant', content: answer }, { role: 'user', content: words }]
 }
 
-/** Puts what came back in the place of what had failed; what is still wrong stays marked. */
+/**
+ * Puts what came back in the place of what had failed; what is still wrong stays marked. An item of which only the
+ * evidence was in doubt, and that did not come back, stays as it was.
+ */
 export function withRepaired(
   read: ReadSections | null,
   failed: FailedPart[],
@@ -69,8 +76,16 @@ export function withRepaired(
     const fresh = repaired?.get(section.name)
     if (items === 'all') merged.set(section.name, fresh ?? null)
     else if (fresh) {
-      const kept = (read?.get(section.name) ?? []).filter(({ errors }) => errors.length === 0)
-      merged.set(section.name, [...kept, ...fresh.slice(0, items.length)])
+      const kept = (read?.get(section.name) ?? []).filter((item) => !isWrong(item))
+      const back = fresh.slice(0, items.length)
+      const textOf = ({ item }: ReadItem): string => String(item.value[section.textField] ?? '')
+      const missing = items.filter(
+        (item) =>
+          item.errors.length === 0 &&
+          back.length < items.length &&
+          !back.some((one) => likeness(textOf(one), textOf(item)) >= SAME_TEXT),
+      )
+      merged.set(section.name, [...kept, ...back, ...missing])
     }
   }
   return merged

@@ -91,3 +91,9 @@ function overlapStart(costs: number[], start: number, end: number, windowTokens:
   }
   return from
 }
+
+/** A window halved so many times over; as often as it can be. */
+export function splitWindow(segments: Segment[], levels: number): Segment[][] {
+  const halves = levels > 0 ? halveWindow(segments) : null
+  return halves ? halves.flatMap((half) => splitWindow(half, levels - 1)) : [segments]
+}

@@ -52,7 +52,8 @@ export const asRefusal = (error: unknown): unknown =>
 const capErrors =
   (fetchFrom: typeof fetch) =>
   async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const response = await fetchFrom(input, init)
+    // The runtime's own limit is shorter than what a slow server needs for its first word.
+    const response = await fetchFrom(input, { ...init, timeout: false } as RequestInit)
     if (response.ok || !response.body) return response
     const { status, statusText, headers } = response
     return new Response(capped(response.body, mostErrorBytes), { status, statusText, headers })

@@ -27,10 +27,31 @@ export function contextErrorOf(error: ServerError, sentChars: number): ContextEr
   return namesTwoSizes(error.text, sentChars) ? 'guessed' : 'no'
 }
 
-function namesTwoSizes(text: string, sentChars: number): boolean {
-  const numbers = [...text.matchAll(/\d[\d,.\u00A0 ]*\d/g)]
+/** Digits, grouped by threes or not at all. */
+const sizes = /\d{1,3}(?:[,.\u00A0\u202F ]\d{3})+(?!\d)|\d+/g
+
+const sizesIn = (text: string): number[] =>
+  [...text.matchAll(sizes)]
     .map(([run]) => Number(run.replaceAll(/[^\d]/g, '')))
     .filter((number) => number >= leastTokens && number <= 100_000_000)
+
+/**
+ * The tokens that a prompt may have, by a refusal for its length: the field that says so, or of the numbers in its words
+ * the largest below that of what was sent; a single number where it is below that, too. Null where none is named.
+ */
+export function limitIn({ figures, text }: ServerError, sentChars: number): number | null {
+  const named = limitFields.flatMap((name) => figures[name] ?? []).find((n) => n >= leastTokens)
+  if (named !== undefined) return named
+  const numbers = [...new Set(sizesIn(text))].toSorted((a, b) => b - a)
+  const [first, second] = numbers
+  if (first === undefined) return null
+  return second ?? (first < sentChars ? first : null)
+}
+
+const limitFields = ['n_ctx', 'max_context_length', 'context_length', 'max_tokens', 'limit']
+
+function namesTwoSizes(text: string, sentChars: number): boolean {
+  const numbers = sizesIn(text)
   if (numbers.length < 2) return false
   const most = Math.max(...numbers)
   // A token is between one character and about ten.

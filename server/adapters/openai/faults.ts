@@ -6,7 +6,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { findRefusal, type OutboundRefused } from '../../platform/outbound/index.ts'
 import { namesForm } from './answer-form.ts'
-import { contextErrorOf } from './context-limit.ts'
+import { contextErrorOf, limitIn } from './context-limit.ts'
 import { askedWaitMs } from './retry-after.ts'
 import type { ServerError } from './server-error.ts'
 import { cleanServerMessage } from './server-message.ts'
@@ -64,6 +64,9 @@ function ofRefusal({ told, headers }: ServerRefusal, asked: Asked): ModelFault {
     `The server answered ${place}${named ? ` (${named})` : ''}.`,
     retryable ? askedWaitMs(headers, told) : null,
     cleanServerMessage(told.text, { ...asked.request, apiKey: asked.apiKey }),
+    code === 'model_context_exceeded'
+      ? { limitTokens: limitIn(told, sizeOf(asked.request)) }
+      : {},
   )
 }
 

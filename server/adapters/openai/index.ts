@@ -2,6 +2,7 @@ import type OpenAI from 'openai'
 import {
   type CompleteOptions,
   type Completion,
+  type FaultFacts,
   type LanguageModel,
   ModelFault,
   type ModelRequest,
@@ -21,6 +22,9 @@ import { contextErrorOf } from './context-limit.ts'
 import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
 import { findModelFacts, priceWith } from './model-facts.ts'
 import { readAnswer } from './read-answer.ts'
+import { learntContext } from './learnt-context.ts'
+import { type Patience, patienceWith, watchCall } from './patience.ts'
+import { answerIn, nothingWritten, type Written } from './read-stream.ts'
 import { checkServer, watchServer } from './watch-server.ts'
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import type { ModelPrices } from '../../platform/settings/price-config.ts'
@@ -36,9 +40,11 @@ export interface OpenaiOptions {
   contextTokens?: number | null
   /** How long the server may be silent, before and between the parts of its answer, in milliseconds. */
   idleTimeoutMs?: number
-  concurrency?: number
+  patience?: Patience
   /** Told when the server refused a format of answer, and in which one it answered instead. */
   onForm?: (format: AnswerFormat) => void
+  /** Told how many tokens the server turned out to take at once, where that is less than was known. */
+  onContext?: (tokens: number) => void
   /** Told of each fault that the server itself gave words to. */
   onFault?: (fault: ModelFault) => void
   nowMs?: () => number
@@ -55,8 +61,6 @@ export { isPriced } from './model-facts.ts'
 export const openaiBaseUrl = 'https://api.openai.com/v1'
 export const openaiDefaultModel = 'gpt-5-mini'
 
-const defaultIdleTimeoutMs = 180_000
-const defaultConcurrency = 4
 /** What can be counted on where nothing is known. */
 const smallContextTokens = 32_000
 /** The server's tokenizer is not known to be o200k. */
@@ -69,10 +73,15 @@ const unknownTokenFactor = 1.2
  */
 export function openaiModel(options: OpenaiOptions): LanguageModel {
   const { apiKey, baseUrl, model } = options
-  const idleTimeoutMs = options.idleTimeoutMs ?? defaultIdleTimeoutMs
-  // Ours is stricter than the SDK's, and counts from the last sign of life.
-  const client = openClient(baseUrl, apiKey, idleTimeoutMs * 2, options.fetch)
+  const { idleTimeoutMs: ms } = options
+  const patience = patienceWith(baseUrl, {
+    ...(ms === undefined ? {} : { firstTokenMs: ms, idleMs: ms }),
+    ...options.patience,
+  })
+  // Ours are stricter than the SDK's.
+  const client = openClient(baseUrl, apiKey, patience.callMs * 2, options.fetch)
   const nowMs = options.nowMs ?? Date.now
+  const context = learntContext(baseUrl, model, nowMs)
   const facts = findModelFacts(model)
   const watch = watchServer(options)
   const costMicroUsd = priceWith(options.prices ?? {}, model)
@@ -80,9 +89,16 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
   return {
     name: `openai:${model}`,
     model,
-    contextTokens: options.contextTokens ?? facts?.contextTokens ?? smallContextTokens,
+    get contextTokens() {
+      const told = options.contextTokens ?? facts?.contextTokens ?? smallContextTokens
+      return Math.min(told, context.tokens() ?? told)
+    },
+    onContext: (tokens) => {
+      context.keep(tokens)
+      options.onContext?.(tokens)
+    },
     tokenFactor: facts ? 1 : unknownTokenFactor,
-    concurrency: options.concurrency ?? defaultConcurrency,
+    concurrency: patience.concurrency,
     costMicroUsd,
     silence: watch,
     close: watch.stop,
@@ -90,7 +106,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
     async complete(request, complete) {
       const known = knownForm(baseUrl, model, request.schema, nowMs())
       const asked = { request, apiKey }
-      const nameError = (error: unknown): string => toModelFault(asRefusal(error), asked).code
+      const nameError = (thrown: unknown): string => toModelFault(apart(thrown).error, asked).code
       const place = { model, server, costMicroUsd, nameError }
       const refusals: ServerRefusal[] = []
       let { form } = known
@@ -98,7 +114,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
         try {
           const answer = await watch.during(complete.signal, (signal, heard) =>
             inChatSpan(place, () =>
-              completeOnce({ client, model, idleTimeoutMs, form, heard }, request, {
+              completeOnce({ client, model, patience, form, heard }, request, {
                 ...complete,
                 signal,
               }),
@@ -108,7 +124,7 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
           return answer
         } catch (thrown) {
           complete.signal.throwIfAborted()
-          const error = asRefusal(thrown)
+          const { error, left } = apart(thrown)
           const fault = toModelFault(error, asked)
           const next =
             error instanceof ServerRefusal &&
@@ -123,12 +139,28 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
           const told = telling(refusals, error, fault)
           const final = told === error ? fault : toModelFault(told, asked)
           if (final.serverMessage !== null) options.onFault?.(final)
-          throw final
+          throw left ? final.with(left) : final
         }
       }
     },
   }
 }
+
+/** What went wrong, and what the answer had come to by then. */
+class BrokenAnswer extends Error {
+  override readonly name = 'BrokenAnswer'
+  constructor(
+    readonly error: unknown,
+    readonly left: FaultFacts,
+  ) {
+    super('The answer broke off.')
+  }
+}
+
+const apart = (thrown: unknown): { error: unknown; left: FaultFacts | null } =>
+  thrown instanceof BrokenAnswer
+    ? { error: asRefusal(thrown.error), left: thrown.left }
+    : { error: asRefusal(thrown), left: null }
 
 /** Whether a refusal may be about how the answer was asked for: it came before any answer, and names nothing else. */
 const mayBeForm = ({ told, isMidway }: ServerRefusal, { code }: ModelFault): boolean =>
@@ -156,13 +188,13 @@ function telling(refusals: ServerRefusal[], last: unknown, fault: ModelFault): u
 interface Server {
   client: OpenAI
   model: string
-  idleTimeoutMs: number
+  patience: Required<Patience>
   form: AnswerForm
   heard(): void
 }
 
 async function completeOnce(
-  { client, model, idleTimeoutMs, form, heard }: Server,
+  { client, model, patience, form, heard }: Server,
   request: ModelRequest,
   { signal, onDelta, onSent }: CompleteOptions,
 ): Promise<Completion> {
@@ -170,15 +202,10 @@ async function completeOnce(
   const { sent, format } = formed(request, form)
   onSent?.(sent)
   const startedAt = performance.now()
-  const idle = new AbortController()
-  const late = (): void =>
-    idle.abort(
-      new ModelFault('model_timeout', true, `The server was silent for ${idleTimeoutMs} ms.`),
-    )
-  let timer = setTimeout(late, idleTimeoutMs)
-  const onChunk = (delta: string): void => {
-    clearTimeout(timer)
-    timer = setTimeout(late, idleTimeoutMs)
+  const late = watchCall(patience)
+  const written = nothingWritten()
+  const onChunk = (delta: string, isWords: boolean): void => {
+    late.heard(isWords)
     heard()
     if (delta !== '') onDelta?.(delta)
   }
@@ -194,20 +221,31 @@ async function completeOnce(
           ...(format ? { response_format: format } : {}),
         },
         {
-          signal: AbortSignal.any([signal, idle.signal, stop.signal]),
+          signal: AbortSignal.any([signal, late.signal, stop.signal]),
           headers: traceHeaders(),
         },
       )
       .asResponse()
     heard()
-    const answer = await readAnswer(response, stop, onChunk)
-    idle.signal.throwIfAborted()
+    const answer = await readAnswer(response, stop, onChunk, written)
+    late.signal.throwIfAborted()
     const latencyMs = Math.round(performance.now() - startedAt)
     return { ...answer, model: answer.model || model, latencyMs }
   } catch (error) {
-    if (idle.signal.aborted) throw idle.signal.reason
-    throw error
+    const cause: unknown = late.signal.aborted ? late.signal.reason : error
+    throw signal.aborted ? cause : withWritten(cause, written)
   } finally {
-    clearTimeout(timer)
+    late.end()
   }
+}
+
+/** What a call that failed has left behind: the beginning of an answer, and what the server counted. */
+function withWritten(error: unknown, written: Written): unknown {
+  const hasBegun = written.text + written.thoughts + written.calls.join('') !== ''
+  if (!hasBegun && !written.usage) return error
+  return new BrokenAnswer(error, {
+    partial: answerIn(written),
+    usage: written.usage,
+    wroteChars: answerIn(written).length + written.thoughts.length,
+  })
 }

@@ -2,7 +2,7 @@ import { APIError, APIUserAbortError } from 'openai'
 import { Stream } from 'openai/core/streaming'
 import type { Completion } from '../../../plugins/engine/index.ts'
 import { ServerRefusal } from './faults.ts'
-import { type Chunk, readChunks } from './read-stream.ts'
+import { type Chunk, readChunks, type Written } from './read-stream.ts'
 import { isErrorBody, readServerError } from './server-error.ts'
 
 /** A whole answer that is longer is no list of findings. */
@@ -17,17 +17,20 @@ const leastStartChars = 6
 export async function readAnswer(
   response: Response,
   stop: AbortController,
-  onChunk: (delta: string) => void,
+  onChunk: (delta: string, isWords: boolean) => void,
+  written?: Written,
 ): Promise<Omit<Completion, 'latencyMs'>> {
   const { start, rest } = await peek(response)
   if (streamStart.test(start)) {
     const { status, headers } = response
     const events = new Response(rest, { status, headers })
     const chunks = Stream.fromSSEResponse<Chunk>(events, stop)
-    return readChunks(asTold(chunks, headers), onChunk)
+    return readChunks(asTold(chunks, headers), onChunk, written)
   }
   const text = await textOf(rest, mostWholeChars)
-  onChunk('')
+  onChunk('', false)
+  const lines = chunksIn(text)
+  if (lines) return readChunks(asTold(lines, response.headers), onChunk, written)
   const body = parsed(text)
   if (body !== undefined && isErrorBody(body)) {
     throw new ServerRefusal(readServerError(null, body), response.headers)
@@ -35,7 +38,20 @@ export async function readAnswer(
   if (!isAnswer(body)) {
     throw new ServerRefusal(readServerError(response.status, text), response.headers)
   }
-  return readChunks(asTold([body], response.headers), onChunk)
+  return readChunks(asTold([body], response.headers), onChunk, written)
+}
+
+/** A stream that is one JSON value in each line, without the dress of events; null for anything else. */
+function chunksIn(text: string): Chunk[] | null {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && line.trim() !== '[DONE]')
+  if (lines.length < 2) return null
+  const chunks: Chunk[] = []
+  for (const line of lines) {
+    const chunk = parsed(line)
+    if (!isAnswer(chunk)) return null
+    chunks.push(chunk)
+  }
+  return chunks
 }
 
 /** Errors inside a stream, as refusals that know whether a part of the answer had come. */

@@ -1,4 +1,5 @@
-import { type Completion, ModelFault, storable } from '../../../plugins/engine/index.ts'
+import { type Completion, endsItsJson, ModelFault, storable } from '../../../plugins/engine/index.ts'
+import { repeatsItself } from './repetition.ts'
 
 /** A part of an answer, or all of it; servers differ from their own documents, so anything may be missing. */
 export interface Chunk {
@@ -11,6 +12,8 @@ interface Choice {
   delta?: Said | null
   /** Where the answer comes whole. */
   message?: Said | null
+  /** Where a server speaks as completions did before chats. */
+  text?: unknown
   finish_reason?: string | null
   /** Gateways put the error of the server behind them here. */
   error?: unknown
@@ -19,41 +22,80 @@ interface Choice {
 interface Said {
   content?: unknown
   refusal?: string | null
+  reasoning_content?: unknown
+  reasoning?: unknown
+  thinking?: unknown
+  /** Some answer a schema by calling a function of its name. */
+  tool_calls?: ({ index?: unknown; function?: Called | null } | null)[] | null
+  function_call?: Called | null
+}
+
+interface Called {
+  arguments?: unknown
+}
+
+/** What of an answer has come so far: also what is left of one that breaks off. */
+export interface Written {
+  text: string
+  /** Thoughts, in a field of their own. */
+  thoughts: string
+  calls: string[]
+  usage: Completion['usage']
+}
+
+export const nothingWritten = (): Written => ({ text: '', thoughts: '', calls: [], usage: null })
+
+/** The answer, wherever a server put it: beside its thoughts, in a function's arguments, or among its thoughts. */
+export function answerIn({ text, thoughts, calls }: Written): string {
+  if (text.trim() !== '') return text
+  const called = calls.find((one) => (one ?? '').trim() !== '')
+  return called ?? (endsItsJson(thoughts) ? thoughts : text)
 }
 
 /** An answer longer than this is no list of findings: reading on would only cost money. */
 const mostAnswerChars = 100_000
+/** Nobody thinks so long over one window and then answers. */
+const mostThoughtChars = 400_000
+const repetitionCheckChars = 4_000
 const mostNameChars = 200
 
 /**
- * Puts a streamed answer together; `onChunk` is called for each sign of life. One that does not end is broken off, as
- * `length`; one that ends without saying so is whole where its text is. Throws ModelFault when it ends too early.
+ * Puts a streamed answer together; `onChunk` is called for each sign of life, with the words that came. One that does not
+ * end, or only repeats itself, is broken off, as `length`; one that ends without saying so is whole where its JSON is.
+ * Throws ModelFault when it ends too early, or thinks without end.
  */
 export async function readChunks(
   chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
-  onChunk: (delta: string) => void,
+  onChunk: (delta: string, isWords: boolean) => void,
+  written: Written = nothingWritten(),
 ): Promise<Omit<Completion, 'latencyMs'>> {
-  let text = ''
   let refusal: string | null = null
   let finishReason: string | null = null
-  let usage: Completion['usage'] = null
   let model = ''
   let count = 0
+  let checkedAt = 0
   for await (const chunk of chunks) {
     if (typeof chunk !== 'object' || chunk === null) continue
     count += 1
     if (typeof chunk.model === 'string') model ||= chunk.model
     const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined
     const said = choice?.delta ?? choice?.message
-    const delta = textOf(said?.content)
-    text += delta
+    const delta = take(written, choice, said)
     if (said?.refusal) refusal = (refusal ?? '') + said.refusal
     finishReason = choice?.finish_reason ?? finishReason
-    if (chunk.usage) usage = toUsage(chunk.usage)
-    onChunk(delta)
-    if (text.length > mostAnswerChars) {
+    if (chunk.usage) written.usage = toUsage(chunk.usage)
+    onChunk(delta.text, delta.isWords)
+    const { length } = written.text
+    const isEndless =
+      length > mostAnswerChars ||
+      (length - checkedAt > repetitionCheckChars && repeatsItself(written.text))
+    if (length - checkedAt > repetitionCheckChars) checkedAt = length
+    if (isEndless) {
       finishReason = 'length'
       break
+    }
+    if (written.thoughts.length > mostThoughtChars) {
+      throw new ModelFault('model_timeout', false, 'The model thought without end.')
     }
   }
   if (count === 0) {
@@ -62,15 +104,41 @@ export async function readChunks(
   if (finishReason === 'error') {
     throw new ModelFault('model_unavailable', true, 'The server broke its answer off.')
   }
-  if (finishReason === null && !isWhole(text)) {
+  const text = answerIn(written)
+  if (finishReason === null && !endsItsJson(text)) {
     throw new ModelFault('model_cut', true, 'The answer broke off before its end.')
   }
+  const { usage } = written
   return { text, refusal, finishReason: name(finishReason ?? 'stop'), usage, model: name(model) }
+}
+
+/** Adds what a chunk holds; gives the words of the answer in it, and whether it held any, thoughts included. */
+function take(
+  written: Written,
+  choice: Choice | undefined,
+  said: Said | null | undefined,
+): { text: string; isWords: boolean } {
+  const text = textOf(said?.content ?? choice?.text)
+  const thought = textOf(said?.reasoning_content ?? said?.reasoning ?? said?.thinking)
+  written.text += text
+  written.thoughts += thought
+  let called = ''
+  const calls = [...(said?.tool_calls ?? []), said?.function_call ? { function: said.function_call } : null]
+  for (const call of calls) {
+    const at = typeof call?.index === 'number' ? Math.min(Math.max(call.index, 0), 20) : 0
+    const part = textOf(call?.function?.arguments)
+    written.calls[at] = (written.calls[at] ?? '') + part
+    called += part
+  }
+  return { text: text || called, isWords: text + thought + called !== '' }
 }
 
 /** Text, or a list of parts of which those that think aloud are left out. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+    return JSON.stringify(content)
+  }
   if (!Array.isArray(content)) return ''
   return content
     .map((part: { type?: unknown; text?: unknown } | null) =>
@@ -81,23 +149,18 @@ function textOf(content: unknown): string {
     .join('')
 }
 
-function isWhole(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === 'object'
-  } catch {
-    return false
-  }
-}
-
 /** Servers name these; they are stored as they are. */
 const name = (said: string): string => storable(String(said).slice(0, mostNameChars))
 
 function toUsage(usage: Record<string, unknown>): Completion['usage'] {
   const details = usage['prompt_tokens_details'] as Record<string, unknown> | null | undefined
+  const input = figure(usage['prompt_tokens'] ?? usage['input_tokens'])
+  const cached = figure(details?.['cached_tokens'] ?? usage['prompt_cache_hit_tokens'])
   return {
-    inputTokens: figure(usage['prompt_tokens']),
-    cachedInputTokens: figure(details?.['cached_tokens']),
-    outputTokens: figure(usage['completion_tokens']),
+    // Some count what was cached beside the rest, not as a part of it.
+    inputTokens: cached > input ? input + cached : input,
+    cachedInputTokens: cached,
+    outputTokens: figure(usage['completion_tokens'] ?? usage['output_tokens']),
   }
 }
 

@@ -1,0 +1,33 @@
+import { indexSegments } from '../ground/ground.ts'
+import { locateAnchor } from '../ground/locate.ts'
+import { needsEvidence } from '../ground/needs-evidence.ts'
+import type { ItemFault } from '../pack/validate.ts'
+import type { ProposedItem, SectionSpec, Segment } from '../types.ts'
+
+/**
+ * Says what is wrong with how an item is cited: nothing where something must be, lines that were not shown, or lines
+ * without words. What its words prove is judged later.
+ */
+export function doubtsOver(segments: Segment[]) {
+  const index = indexSegments(segments)
+  return (section: SectionSpec, { value, evidence }: ProposedItem): ItemFault[] => {
+    const doubt = (detail: string): ItemFault[] => [{ pointer: '/evidence', detail }]
+    if (evidence.length === 0) {
+      return needsEvidence(section, value)
+        ? doubt('must name the line that it rests on, and words copied from it')
+        : []
+    }
+    const shown = evidence.filter(
+      (citation) =>
+        index.placeOf.has(citation.segment) ||
+        locateAnchor(citation, new Set(), index).length > 0,
+    )
+    if (shown.length === 0) {
+      const lines = evidence.slice(0, 5).map(({ segment }) => segment)
+      return doubt(`names no line of the transcript (${lines.join(', ')})`)
+    }
+    return shown.every(({ anchor }) => anchor === '')
+      ? doubt('must give as anchor words copied from the line')
+      : []
+  }
+}
