@@ -43,6 +43,9 @@ export interface Asking {
 const MOST_HALVINGS = 5
 /** Answers that were cut: over halves of halves only as long as something of them is whole. */
 const MOST_CUT_HALVINGS = 3
+const MOST_DOUBTED_HALVINGS = 3
+/** Every model takes so much. */
+const LEAST_DOUBTED_TOKENS = 3_000
 
 /**
  * Asks for the sections of a request: one call, one round of repair for what is not as it must be.
@@ -71,6 +74,9 @@ export async function askSections(
     return repaired(asking, request, prompt, read, interaction)
   }
   const { fault } = asked
+  if (fault === 'request-refused') {
+    return askLess(asking, request, asked, estimate.inputTokens, halvings)
+  }
   const kept = await keepWhole(asking, request, asked)
   const rest = kept ? kept.rest : sections
   const isProgress = kept !== null && kept.count > 0
@@ -85,6 +91,38 @@ export async function askSections(
   return kept
     ? joined(sections, [kept.parts, withFault(rest, fault)])
     : allFailed(sections, fault)
+}
+
+/**
+ * A refusal that names no reason may be of length all the same: a beginning that is answered says so. Where it is not,
+ * the rest is not asked either.
+ */
+async function askLess(
+  asking: Asking,
+  request: SectionRequest,
+  { error }: Missed,
+  tokens: number,
+  halvings: number,
+): Promise<Parts> {
+  const { sections, segments } = request
+  const [first, ...rest] =
+    tokens >= LEAST_DOUBTED_TOKENS && halvings < MOST_DOUBTED_HALVINGS
+      ? splitWindow(segments, 1)
+      : []
+  if (!first || rest.length === 0) {
+    if (error) asking.gotThrough.unanswered(error)
+    return allFailed(sections, 'request-refused')
+  }
+  const beginning = await askSections(asking, { ...request, segments: first }, halvings + 1)
+  if (sections.every(({ name }) => beginning[name]?.errors?.[0]?.code === 'request-refused')) {
+    return beginning
+  }
+  asking.fit.refused(tokens, null)
+  const parts = [beginning]
+  for (const half of rest) {
+    parts.push(await askSections(asking, { ...request, segments: half }, halvings + 1))
+  }
+  return joined(sections, parts)
 }
 
 /** Asks over parts of the window; null when it cannot be cut any more. */
@@ -149,6 +187,8 @@ interface Got {
 interface Missed {
   fault: Fault
   completion?: Completion
+  /** Of a refused request, which may be asked in a smaller one before it counts. */
+  error?: ModelFault
 }
 
 const isMissed = (asked: Got | Missed): asked is Missed => 'fault' in asked
@@ -190,10 +230,10 @@ async function ask(
       gotThrough.answered()
       return { fault: 'cut', completion: broken }
     }
-    const isRefused = error.code === 'model_request_refused'
-    if (!isRefused && !unansweredFaults.has(error.code)) throw error
+    if (error.code === 'model_request_refused') return { fault: 'request-refused', error }
+    if (!unansweredFaults.has(error.code)) throw error
     gotThrough.unanswered(error)
-    return { fault: isRefused ? 'request-refused' : 'unanswered' }
+    return { fault: 'unanswered' }
   }
 }
 
@@ -270,7 +310,10 @@ async function repair(
   const sections = failed.map(({ section }) => section)
   const words = repairPrompt(prompt, failed, request)
   const asked = await ask(asking, request, words, sections, false)
-  if (isMissed(asked)) return null
+  if (isMissed(asked)) {
+    if (asked.error) asking.gotThrough.unanswered(asked.error)
+    return null
+  }
   const { read, interaction } = await readCompletion(asking, request, sections, asked)
   if (failedParts(sections, read).length > 0) {
     interaction.outcome = 'invalid'

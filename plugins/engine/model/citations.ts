@@ -1,8 +1,9 @@
 import { isObject } from '../pack/parse-json.ts'
 import type { Citation } from '../types.ts'
+import { plain } from './lenient-names.ts'
 
 export const MAX_CITATIONS = 20
-const SEGMENT_NAMES = ['segment', 'segment_id', 'segmentId', 'id', 'line', 'ordinal', 'number']
+const SEGMENT_NAMES = ['segment', 'segmentid', 'id', 'line', 'ordinal', 'number']
 const ANCHOR_NAMES = ['anchor', 'quote', 'text', 'words']
 /** What joins the two ends of a range. */
 const RANGE = /^\s*(?:[-–—−~…]|\.{2,3}|to|through|до|по)\s*[^\d\s]{0,10}\s*$/iu
@@ -31,7 +32,7 @@ function readOne(entry: unknown): Citation[] {
   if (!isObject(entry)) return []
   const byLine = readByLine(entry)
   if (byLine) return byLine
-  const segment = named(entry, SEGMENT_NAMES) ?? firstOf(entry, (one) => numbersIn(one).length > 0)
+  const segment = named(entry, SEGMENT_NAMES) ?? firstReference(entry)
   const words = named(entry, ANCHOR_NAMES) ?? longestText(entry, segment)
   const anchors = Array.isArray(words) ? words.filter((one) => typeof one === 'string') : [words]
   const numbers = numbersIn(segment)
@@ -68,16 +69,29 @@ function readByLine(entry: Record<string, unknown>): Citation[] | null {
   return pairs.flatMap(([name, words]) => cited(numbersIn(name), words))
 }
 
-const named = (entry: Record<string, unknown>, names: string[]): unknown =>
-  names.map((name) => entry[name]).find((one) => one !== undefined && one !== null)
+/** An entry by its name, in the plural as well, and however it is spelt. */
+function named(entry: Record<string, unknown>, names: string[]): unknown {
+  const given = Object.entries(entry)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => [plain(name), value] as const)
+  const found = names.flatMap((name) => given.filter(([one]) => one === name || one === `${name}s`))
+  return found[0]?.[1]
+}
 
-const firstOf = (entry: Record<string, unknown>, is: (one: unknown) => boolean): unknown =>
-  Object.values(entry).find(is)
+const firstReference = (entry: Record<string, unknown>): unknown =>
+  Object.values(entry).find((one) => numbersIn(one).length > 0)
 
 const longestText = (entry: Record<string, unknown>, other: unknown): unknown =>
   Object.values(entry)
     .filter((one) => typeof one === 'string' && one !== other)
     .toSorted((a, b) => String(b).length - String(a).length)[0]
+
+/** A citation whose line and words stand beside an item's own fields. */
+export function flatCitation(fields: Record<string, unknown>): Citation[] {
+  const segment = named(fields, SEGMENT_NAMES)
+  const anchor = named(fields, ANCHOR_NAMES)
+  return segment === undefined || anchor === undefined ? [] : readCitations({ segment, anchor })
+}
 
 /** The lines that a reference names, in order; none where it is no reference: words, a time, half a line. */
 function numbersIn(given: unknown): number[] {

@@ -2,7 +2,7 @@ import { indexSegments } from '../ground/ground.ts'
 import { locateAnchor } from '../ground/locate.ts'
 import { needsEvidence } from '../ground/needs-evidence.ts'
 import type { ItemFault } from '../pack/validate.ts'
-import type { ProposedItem, SectionSpec, Segment } from '../types.ts'
+import type { Citation, ProposedItem, SectionSpec, Segment } from '../types.ts'
 
 /**
  * Says what is wrong with how an item is cited: nothing where something must be, lines that were not shown, or lines
@@ -17,16 +17,18 @@ export function doubtsOver(segments: Segment[]) {
         ? doubt('must name the line that it rests on, and words copied from it')
         : []
     }
+    const isFound = (citation: Citation): boolean =>
+      locateAnchor(citation, new Set(), index).length > 0
     const shown = evidence.filter(
-      (citation) =>
-        index.placeOf.has(citation.segment) ||
-        locateAnchor(citation, new Set(), index).length > 0,
+      (citation) => index.placeOf.has(citation.segment) || isFound(citation),
     )
     if (shown.length === 0) {
       const lines = evidence.slice(0, 5).map(({ segment }) => segment)
       return doubt(`names no line of the transcript (${lines.join(', ')})`)
     }
-    return shown.every(({ anchor }) => anchor === '')
+    const isBare = ({ anchor }: Citation): boolean =>
+      anchor === '' || anchor === value[section.textField]
+    return shown.every((citation) => isBare(citation) && !isFound(citation))
       ? doubt('must give as anchor words copied from the line')
       : []
   }

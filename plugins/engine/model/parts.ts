@@ -68,7 +68,11 @@ export function joined(sections: SectionSpec[], halves: Parts[]): Parts {
   return Object.fromEntries(
     sections.map(({ name }) => {
       const parts = halves.flatMap((half) => half[name] ?? [])
-      const errors = parts.flatMap((part) => part.errors ?? [])
+      const all = parts.flatMap((part) => part.errors ?? [])
+      const errors = all.filter(
+        ({ code, pointer }, at) =>
+          pointer !== `/${name}` || all.findIndex((one) => one.code === code) === at,
+      )
       const items = parts.flatMap((part) => part.items)
       return [name, { state: 'ok' as const, items, ...(errors.length > 0 ? { errors } : {}) }]
     }),

@@ -2,8 +2,8 @@ import { isObject } from '../pack/parse-json.ts'
 import type { ItemFault } from '../pack/validate.ts'
 import type { RunJudge } from '../run/run-judge.ts'
 import { storableJson } from '../text/storable.ts'
-import type { ItemValue, LoadedPack, ProposedItem, SectionSpec } from '../types.ts'
-import { readCitations } from './citations.ts'
+import type { Citation, ItemValue, LoadedPack, ProposedItem, SectionSpec } from '../types.ts'
+import { flatCitation, readCitations } from './citations.ts'
 import { type CutAnswer, parseCut } from './cut-json.ts'
 import { parseLeniently } from './lenient-json.ts'
 import { asChoice, underNames, unwrapped } from './lenient-names.ts'
@@ -167,18 +167,24 @@ function readItem(
   if (Object.values(fields).every((value) => value === null)) return null
   const asked = withChoices(pack, section, withoutUnasked(section, fields))
   const value = withKnownPeople(section, asked, findPerson)
-  const cited = readCitations(evidence ?? unaskedCitations(raw, Object.keys(fields)))
+  const own = value[section.textField]
+  const cited = citationsIn(raw, evidence, Object.keys(fields)).map((citation) =>
+    // A line alone: what the item says may stand in it word for word.
+    citation.anchor === '' && typeof own === 'string' ? { ...citation, anchor: own } : citation,
+  )
   return { at, raw, item: { value, evidence: cited }, errors: [], doubts: [] }
 }
 
-/** Evidence under a name of the model's own. */
-const unaskedCitations = (raw: Record<string, unknown>, asked: string[]): unknown =>
-  Object.entries(raw).find(
-    ([name, value]) =>
-      !asked.includes(name) &&
-      typeof value === 'object' &&
-      readCitations(value).some(({ anchor }) => anchor !== ''),
-  )?.[1]
+/** An item's evidence; where there is none, what else of it reads like that. */
+function citationsIn(raw: Record<string, unknown>, evidence: unknown, asked: string[]): Citation[] {
+  const unasked = Object.entries(raw).filter(([name]) => !asked.includes(name))
+  if (evidence !== undefined && evidence !== null) return readCitations(evidence)
+  const other = unasked
+    .filter(([, value]) => typeof value === 'object')
+    .map(([, value]) => readCitations(value))
+    .find((citations) => citations.some(({ anchor }) => anchor !== ''))
+  return other ?? flatCitation(Object.fromEntries(unasked))
+}
 
 /** A model may offer what only the engine computes, or only a person fills; it is not even judged. */
 function withoutUnasked(section: SectionSpec, value: ItemValue): ItemValue {
