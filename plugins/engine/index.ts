@@ -31,7 +31,14 @@ export { itemKey, withComputedDates } from './run/finish.ts'
 export { type DocumentHead, renderDocument, renderMarkdown } from './render/markdown.ts'
 export { groundItem } from './run/ground-item.ts'
 export { type Judged, judgePart } from './run/judge.ts'
-export { citedSurroundings, type JudgedRun, type RunJudge } from './run/run-judge.ts'
+export {
+  citedSurroundings,
+  indexMeeting,
+  judgedMeeting,
+  type JudgedMeeting,
+  type JudgedRun,
+  type RunJudge,
+} from './run/run-judge.ts'
 export { sectionResult as mergeJudged } from './run/section-result.ts'
 export { runScenario, type RunInput } from './run/run-scenario.ts'
 export type { AroundStep, StepPlace } from './run/run-step.ts'

@@ -1,3 +1,5 @@
+import type { EvidenceState } from '../../../plugins/engine/index.ts'
+
 /** An annotated meeting of the evaluation data. Only `segments` may reach the extractor. */
 export interface GoldMeeting {
   id: string
@@ -26,6 +28,8 @@ export interface Prediction {
   text: string
   evidence: string[]
   quotes: string[]
+  /** How well its evidence proves it, where that was judged. */
+  state?: EvidenceState
 }
 
 export const TYPES = ['decisions', 'actions', 'problems'] as const

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  type EvidenceState,
   isAddressedToModel,
   runScenario,
   type RunOutput,
@@ -47,6 +48,8 @@ export interface GroupResult {
   lead: Record<ItemType, Lead | null>
   /** Per ten minutes of talk to which the annotators linked nothing; null when there is no such talk. */
   inventedPerTenMinutes: { extractive: number | null; floor: number | null }
+  /** How many items are in each state of evidence. */
+  states: Record<EvidenceState, number>
 }
 
 /** Talk of our own in which nothing is decided: how many items were made of it all the same. */
@@ -97,6 +100,7 @@ export async function runEval(
           extractive: perTenMinutes(members, predicted),
           floor: perTenMinutes(members, floor),
         },
+        states: countStates(members.flatMap(({ id }) => Object.values(predicted.get(id) ?? {}).flat())),
       },
     ]
   })
@@ -112,6 +116,12 @@ export async function runEval(
   }
   for (const line of table(result)) log(line)
   return result
+}
+
+function countStates(items: Prediction[]): Record<EvidenceState, number> {
+  const counts = { verified: 0, weak: 0, unsupported: 0 }
+  for (const { state } of items) if (state) counts[state] += 1
+  return counts
 }
 
 async function countNothingDecided(): Promise<NothingDecided[]> {
@@ -192,5 +202,6 @@ function toPredictions(
     text: String(item.value[textField] ?? ''),
     evidence: item.evidence.map((entry) => meeting.segments[entry.ordinal]?.id ?? ''),
     quotes: item.evidence.map((entry) => entry.quote),
+    state: item.state,
   }))
 }

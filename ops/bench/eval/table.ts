@@ -27,6 +27,8 @@ function groupLines(group: GroupResult): string[] {
       )
     }
   }
+  const { verified, weak, unsupported } = group.states
+  lines.push(`  evidence: verified ${verified}, weak ${weak}, unsupported ${unsupported}`)
   const { extractive, floor } = group.inventedPerTenMinutes
   if (extractive !== null && floor !== null) {
     lines.push(

@@ -8,6 +8,7 @@ import type {
 } from '../types.ts'
 import { statedFacts, supportedFacts } from '../text/numbers.ts'
 import { locateAnchor } from './locate.ts'
+import { keepsMeaning } from './meaning.ts'
 
 const RANK: Record<EvidenceState, number> = { verified: 0, weak: 1, unsupported: 2 }
 export const MAX_CITATIONS = 20
@@ -16,20 +17,26 @@ export const MAX_CITATIONS = 20
 export interface SegmentIndex {
   segments: Segment[]
   placeOf: Map<number, number>
+  /** Everybody who speaks or is known to take part. */
+  people: string[]
+  /** Names that an item may hold although nobody said them: the client, terms of its knowledge base. */
+  exempt?: string[]
 }
 
 /** Looks segments up by ordinal; they are given in the order of speech. */
-export function indexSegments(segments: Segment[]): SegmentIndex {
+export function indexSegments(segments: Segment[], exempt: string[] = []): SegmentIndex {
   return {
     segments,
+    people: [...new Set(segments.flatMap(({ speaker }) => speaker ?? []))],
+    exempt,
     placeOf: new Map(segments.map((segment, place) => [segment.ordinal, place])),
   }
 }
 
 /**
  * Finds an item's citations in the transcript and cuts the quotes. `verified`: the anchor stands in
- * a named segment; `weak`: near it or in fuzzy form, or the item states a number, amount or date
- * that the cited segments do not; `unsupported`: not found. Dates that the engine computes are exempt.
+ * a named segment; `weak`: near it or in fuzzy form, or the item states a number, amount, date or name
+ * that the cited segments do not, or denies what they state; `unsupported`: not found. Dates that the engine computes are exempt.
  */
 export function groundValue(
   section: SectionSpec,
@@ -55,7 +62,9 @@ export function stateOf(
 ): EvidenceState {
   const best = evidence.map((entry) => entry.state).sort((a, b) => RANK[a] - RANK[b])[0]
   if (best === undefined || best === 'unsupported') return 'unsupported'
-  return best === 'verified' && factsSupported(section, value, evidence, index)
+  return best === 'verified' &&
+    factsSupported(section, value, evidence, index) &&
+    keepsMeaning(section, value, evidence, index)
     ? 'verified'
     : 'weak'
 }

@@ -29,7 +29,7 @@ const MIN_SPACED_LETTERS = 12
 
 /**
  * Finds the words of one citation: in the named segment (also with words left out, spaced otherwise or running over into
- * its neighbour), then near it, in fuzzy form, or in the one other segment that holds them. Returns the quotes, cut from
+ * its neighbour), then near it or in fuzzy form; where there is no such segment, in the one that holds them. Returns the quotes, cut from
  * the transcript; none when nothing is found.
  */
 export function locateAnchor(
@@ -56,7 +56,7 @@ export function locateAnchor(
   const across = findAcross(place, anchor, named, index)
   if (across) return across
   const fuzzy = segment && findFuzzy(wordsOf(segment), anchor)
-  return segment && fuzzy ? [cut(segment, fuzzy, 'weak')] : findElsewhere(anchor, index)
+  return segment && fuzzy ? [cut(segment, fuzzy, 'weak')] : []
 }
 
 /** Copied words under the number of another line: where they stand once, that is where they were said. */

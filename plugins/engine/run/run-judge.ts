@@ -1,5 +1,5 @@
 import { indexSegments, MAX_CITATIONS, type SegmentIndex } from '../ground/ground.ts'
-import { NEAR_SEGMENTS } from '../ground/locate.ts'
+import { locateAnchor, NEAR_SEGMENTS } from '../ground/locate.ts'
 import { dropOptionalNulls, type ItemFault, validateItem } from '../pack/validate.ts'
 import type {
   LoadedPack,
@@ -26,17 +26,47 @@ export interface RunJudge {
   merge(section: SectionSpec, judged: Judged[]): Promise<SectionResult | null>
 }
 
+/** Facts of a meeting that judging needs. */
+export type JudgedMeeting = Pick<MeetingFacts, 'startedAt'> &
+  Partial<Pick<MeetingFacts, 'clientName' | 'terms' | 'participants'>> & {
+    /** Everybody who speaks in it; those of the segments at hand when left out. */
+    speakers?: string[]
+  }
+
+/** What judging needs of a meeting, where only some of its segments go along. */
+export const judgedMeeting = (
+  { startedAt, clientName, terms, participants }: JudgedMeeting,
+  segments: Segment[],
+): JudgedMeeting => ({
+  startedAt,
+  clientName: clientName ?? null,
+  terms: terms ?? [],
+  participants: participants ?? [],
+  speakers: [...new Set(segments.flatMap(({ speaker }) => speaker ?? []))],
+})
+
+/** Segments with what is known of names: those that need not be said, and those of people. */
+export function indexMeeting(
+  segments: Segment[],
+  { clientName, terms = [], participants = [], speakers = [] }: JudgedMeeting,
+): SegmentIndex {
+  const roles = participants.flatMap(({ role }) => role ?? [])
+  const index = indexSegments(segments, [...(clientName ? [clientName] : []), ...terms, ...roles])
+  const people = [...index.people, ...speakers, ...participants.map(({ name }) => name)]
+  return { ...index, people: [...new Set(people)] }
+}
+
 /** What a run is judged by. */
 export interface JudgedRun {
   pack: Pick<LoadedPack, 'hash' | 'sections'>
-  meeting: Pick<MeetingFacts, 'startedAt'>
+  meeting: JudgedMeeting
   /** In the order of speech. */
   segments: Segment[]
 }
 
 /** Judges in this thread, however long it takes. */
 export function judgeHere({ pack, meeting, segments }: JudgedRun): RunJudge {
-  const index = indexSegments(segments)
+  const index = indexMeeting(segments, meeting)
   return {
     findFaults: async (section, values) =>
       values.map((value) => validateItem(pack, section.name, dropOptionalNulls(section, value))),
@@ -46,12 +76,19 @@ export function judgeHere({ pack, meeting, segments }: JudgedRun): RunJudge {
   }
 }
 
+/** Citations of one answer that name no line and are looked for in all of them. */
+const MOST_SOUGHT = 50
+
 /** The segments that judging a part may look at: those that its items cite, and those near them. */
 export function citedSurroundings(index: SegmentIndex, part: SectionPart | undefined): Segment[] {
   const places = new Set<number>()
+  let looked = 0
   for (const { evidence } of part?.items.slice(0, MAX_ITEMS_PER_ANSWER) ?? []) {
-    for (const { segment } of evidence.slice(0, MAX_CITATIONS)) {
-      const place = index.placeOf.get(segment)
+    for (const citation of evidence.slice(0, MAX_CITATIONS)) {
+      const known = index.placeOf.get(citation.segment)
+      const isSought = known === undefined && ++looked <= MOST_SOUGHT
+      const [found] = isSought ? locateAnchor(citation, new Set(), index) : []
+      const place = known ?? (found && index.placeOf.get(found.ordinal))
       if (place === undefined) continue
       for (let at = place - NEAR_SEGMENTS; at <= place + NEAR_SEGMENTS; at++) places.add(at)
     }

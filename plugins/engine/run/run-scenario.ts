@@ -14,6 +14,7 @@ import { judgeHere, type RunJudge } from './run-judge.ts'
 import { type AroundStep, runStep, type StepOutcome, windowsOf } from './run-step.ts'
 import { allOrStop, createLimiter } from './schedule.ts'
 import { sectionResult } from './section-result.ts'
+import { withoutEmptyTrust } from './trust.ts'
 
 export interface RunInput {
   pack: LoadedPack
@@ -44,8 +45,9 @@ export async function runScenario(input: RunInput): Promise<RunOutput> {
   const outcomes = await runSteps(input, plan, segments)
   provider.end?.()
   const found = new Map(outcomes.flatMap(({ results }) => results).map((one) => [one.name, one]))
-  const results = pack.sections.map(
-    (section) => found.get(section.name) ?? sectionResult(section, []),
+  const results = withoutEmptyTrust(
+    pack.sections,
+    pack.sections.map((section) => found.get(section.name) ?? sectionResult(section, [])),
   )
   requireResult(results)
   return {

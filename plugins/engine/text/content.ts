@@ -15,6 +15,10 @@ const EMPTY = new Set(
 const MIN_LETTERS = 3
 const STEM_LETTERS = 5
 
+/** Whether a word stands in every text and tells nothing. */
+export const isEmptyWord = (word: string): boolean =>
+  word.length < MIN_LETTERS || EMPTY.has(word)
+
 /** A telling word without its ending, and the script that it is written in. */
 interface Stem {
   letters: string
@@ -32,7 +36,8 @@ function contentStems(text: string): Stem[] {
   return [...stems.values()]
 }
 
-function stemOf(word: string): string {
+/** A word without its ending, cut short. */
+export function stemOf(word: string): string {
   const ending = /^\p{Script=Cyrillic}/u.test(word)
     ? /(?:ами|ями|ах|ях|ов|ев|ам|ям|ом|ем|ого|его|ых|их|ым|им)$|[аяоеуюыийь]+$/u
     : /(?:ing|ed|es|s|e)$/u

@@ -144,14 +144,59 @@ function calendarWords(text: string): string[] {
   return found
 }
 
-/** Every number, amount, weekday and month that a text states, in canonical form. */
+/** Days and spans counted from the day of the talk, and what amounts are of: each by one name. */
+const KINDS: [string, RegExp][] = [
+  ['tomorrow', /(?<!after )\btomorrow\b|(?<!\p{L})завтра/iu],
+  ['after-tomorrow', /\bday after tomorrow\b|послезавтра/iu],
+  ['yesterday', /\byesterday\b|(?<!\p{L})вчера/iu],
+  ['next-week', /\bnext week|следующ\p{L}* недел/iu],
+  ['next-month', /\bnext month|следующ\p{L}* месяц/iu],
+  ['next-quarter', /\bnext quarter|следующ\p{L}* квартал/iu],
+  ['next-year', /\bnext year|следующ\p{L}* год/iu],
+  ['dollar', /\$|\b(?:usd|dollars?|bucks?)\b|доллар|бакс/iu],
+  ['euro', /€|\b(?:eur|euros?)\b|(?<!\p{L})евро(?!\p{L})/iu],
+  ['pound', /£|\b(?:gbp|pounds? sterling|pounds|quid)\b|фунт/iu],
+  ['rouble', /₽|\b(?:rub|rou?bles?)\b|(?<!\p{L})руб/iu],
+  ['percent', /%|\bper ?cents?\b|процент/iu],
+]
+
+const kindsIn = (text: string): string[] =>
+  KINDS.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []))
+
+const SCALED =
+  /(\d+(?:[.,]\d+)?)\s?(k|m|bn|thousand|million|billion|тыс|млн|млрд|тысяч\p{L}*|миллион\p{L}*|миллиард\p{L}*)(?!\p{L})/giu
+
+/** `4.2 million`, `5k`: what the digits come to. */
+function scaledAmounts(text: string): string[] {
+  return [...text.matchAll(SCALED)].map(([, digits = '', scale = '']) => {
+    const times = /^(m$|mill|млн|миллион)/i.test(scale)
+      ? 1e6
+      : /^(bn|bill|млрд|миллиард)/i.test(scale)
+        ? 1e9
+        : 1e3
+    return String(Math.round(Number(digits.replace(',', '.')) * times))
+  })
+}
+
+/** Every number, amount and its unit, weekday, month and near day that a text states, in canonical form. */
 export function statedFacts(text: string): Set<string> {
-  return new Set([...digitAmounts(text), ...calendarWords(text), ...plainNumbers(text)])
+  return new Set([
+    ...digitAmounts(text),
+    ...calendarWords(text),
+    ...plainNumbers(text),
+    ...kindsIn(text),
+  ])
 }
 
 /** The same for a source, generously: each spoken number alone and composed. */
 export function supportedFacts(text: string): Set<string> {
-  const facts = new Set([...digitAmounts(text), ...calendarWords(text), ...spokenAmounts(text)])
+  const facts = new Set([
+    ...digitAmounts(text),
+    ...calendarWords(text),
+    ...spokenAmounts(text),
+    ...scaledAmounts(text),
+    ...kindsIn(text),
+  ])
   for (const { folded } of words(text)) {
     const value = smallNumber(folded) ?? lookup(HUNDREDS, folded)
     if (value !== undefined) facts.add(String(value))

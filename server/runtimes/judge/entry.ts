@@ -1,6 +1,6 @@
 import {
   groundItem,
-  indexSegments,
+  indexMeeting,
   judgePart,
   loadPack,
   loadPublished,
@@ -42,7 +42,8 @@ function perform(task: JudgeTask): unknown {
   if (!section) throw new RangeError(`The scenario has no section ${task.section}.`)
   if (task.kind === 'merge') return mergeJudged(section, task.judged)
   const { part, window, meeting, segments } = task
-  return judgePart({ pack, meeting, index: indexSegments(segments) }, section, part, window)
+  const index = indexMeeting(segments, meeting)
+  return judgePart({ pack, meeting, index }, section, part, window)
 }
 
 /** Judging reads nothing of a pack but its hash and its sections. */

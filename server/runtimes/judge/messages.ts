@@ -2,8 +2,8 @@ import type {
   Citation,
   ItemValue,
   Judged,
+  JudgedMeeting,
   LoadedPack,
-  MeetingFacts,
   PackFiles,
   SectionPart,
   Segment,
@@ -33,7 +33,7 @@ export type JudgeTask =
       section: string
       part?: SectionPart | undefined
       window: number
-      meeting: Pick<MeetingFacts, 'startedAt'>
+      meeting: JudgedMeeting
       segments: Segment[]
     }
   | { kind: 'merge'; hash: string; pack?: JudgedPack; section: string; judged: Judged[] }

@@ -1,6 +1,7 @@
 import {
   citedSurroundings,
   dropOptionalNulls,
+  judgedMeeting,
   indexSegments,
   type ItemFault,
   type Judged,
@@ -47,7 +48,7 @@ export function openRunJudge(
         section: section.name,
         part,
         window,
-        meeting: { startedAt: meeting.startedAt },
+        meeting: judgedMeeting(meeting, segments),
         segments: citedSurroundings(index, part),
       })
     },

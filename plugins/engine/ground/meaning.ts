@@ -1,0 +1,30 @@
+import type { Evidence, ItemValue, SectionSpec } from '../types.ts'
+import { addedNames } from './added-names.ts'
+import { freeTexts, type SegmentIndex } from './ground.ts'
+import { reversesMeaning } from './negation.ts'
+
+/**
+ * Whether an item says more than the segments that it cites, or the opposite: it names somebody or something that they do
+ * not, or denies what they state. Who speaks there is known without being named, and so is what `index` exempts.
+ */
+export function keepsMeaning(
+  section: SectionSpec,
+  value: ItemValue,
+  evidence: Evidence[],
+  index: SegmentIndex,
+): boolean {
+  const places = [...new Set(evidence.map(({ ordinal }) => ordinal))].flatMap(
+    (ordinal) => index.placeOf.get(ordinal) ?? [],
+  )
+  const source = places.map((place) => index.segments[place]?.text ?? '').join('\n')
+  const speakers = places.flatMap((place) => index.segments[place]?.speaker ?? [])
+  const known = [...speakers, ...(index.exempt ?? [])]
+  return freeTexts(section, value).every(
+    (text) =>
+      isSame(text, source) ||
+      (!reversesMeaning(text, source) &&
+        addedNames(text, source, known, index.people).length === 0),
+  )
+}
+
+const isSame = (text: string, source: string): boolean => source.includes(text)

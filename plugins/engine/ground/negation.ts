@@ -1,0 +1,147 @@
+import { stemOf, isEmptyWord } from '../text/content.ts'
+import { words, type Word } from '../text/words.ts'
+
+/** Words by which a text says that something is not so, or is not to be. English and Russian. */
+const NEGATORS =
+  /^(not|no|none|nobody|nothing|never|neither|nor|without|cannot|cant|wont|[a-z]+nt|не|нет|ни|никто|никого|никому|ничего|ничто|никогда|нигде|никакой|никакие|никаких|нельзя|без)$/
+/** English verbs of one syllable that end like a negated one. */
+const NOT_NEGATED =
+  /^(?!(?:do|does|did|is|are|was|were|wo|would|should|could|ca|must|have|has|had|ai|need|might|ought|dare|sha)nt$)[a-z]+nt$/
+const REFUSALS =
+  /^(reject|refus|declin|cancel|oppos|forbid|forbad|prohibit|banned|denied|deny|denies|abandon|отказ|отклон|отмен|отверг|отверж|запре|против$)/
+/** What a source may say in place of a negation: all that is short of yes. */
+const SHORT_OF_YES =
+  /^(un(?!i|der)|dis|non|ina|inco|insuf|inval|ineff|impos|irrel|illeg|не|без)\p{L}{4,}$|less$|^(instead|rather|hardly|barely|rarely|seldom|lack\p{L}*|miss\p{L}*|skip\p{L}*|drop\p{L}*|remov\p{L}*|stop\p{L}*|avoid\p{L}*|leave|left|leaving|fail\p{L}*|hard|difficult|tough|problem\p{L}*|issue\p{L}*|wrong|bad|worse|against|only|too|expensive|costly|few|little|away|out|rid|off|before|until|yet|wait|hold|postpon\p{L}*|delay\p{L}*|later|doubt\p{L}*|if|whether|unless|except|ignor\p{L}*|exclud\p{L}*|cut|kill\p{L}*|вместо|едва|вряд|редко|мало|трудно|сложно|тяжело|невозможно|плохо|хуже|против|только|слишком|дорого|убра\p{L}*|убер\p{L}*|убир\p{L}*|исключ\p{L}*|остан\p{L}*|отлож\p{L}*|перенес\p{L}*|перенос\p{L}*|пропуст\p{L}*|пропуск\p{L}*|избега\p{L}*|сомнева\p{L}*|если|пока|кроме|хвата\p{L}*|отсутств\p{L}*|лишн\p{L}*|провал\p{L}*)$/u
+/** Turns of phrase with a negator that negate nothing. */
+const NO_NEGATION =
+  /\b(why (don'?t|doesn'?t|not|can'?t|shouldn'?t)|(do|does|did|is|are|was|were|have|has|would|could|should|can|wo)n'?t (we|you|i|they|it|he|she|there|that|this)\b|not only|not just|don'?t forget|do not forget|not to mention|no problem|no worries|if not|or not|whether or not|no doubt|no later than|not later than|no less|no more than|not sure (if|whether))|почему бы не|не только|не забуд\p{L}*|не забы\p{L}*|не позднее|не позже|не менее|не более|не меньше|не больше|не против|нет проблем|ничего страшного|не могли бы|не мог бы|не хотите|не пора ли|как не|чуть не|едва не/giu
+
+/** Words that a negation reaches over: "will not really ship". */
+const REACH = 3
+
+/**
+ * Whether a text and its source differ in whether something is so: the text denies or refuses what its source nowhere
+ * does, or states, word for word, what its source denies.
+ */
+export function reversesMeaning(text: string, source: string): boolean {
+  const denials = denialsIn(text)
+  return denials.length > 0 ? !areHeld(denials, source) : statesDenied(words(text), source)
+}
+
+const isNegator = (word: string): boolean => NEGATORS.test(word) && !NOT_NEGATED.test(word)
+
+const isShortOfYes = (word: string): boolean =>
+  isNegator(word) || REFUSALS.test(word) || SHORT_OF_YES.test(word)
+
+/** That something is still open is no denial. */
+const OPEN =
+  /\b(not|n'?t)\s+(yet\s+|been\s+|fully\s+|entirely\s+)*(decided|decide (if|whether|on|which|who|when|how)|agree on|know|clear|known|sure|certain|resolved|agreed|settled|defined|specified|mentioned|stated|discussed|finali[sz]ed|confirmed)\b|не\s+(ясно|решен\p{L}*|известно|определен\p{L}*|уверен\p{L}*|указан\p{L}*|обсужда\p{L}*|уточнен\p{L}*|согласован\p{L}*|назван\p{L}*)/giu
+
+/** What each denial of a text is about: its next telling words, by stem. */
+function denialsIn(text: string): string[][] {
+  const said = words(text.replaceAll(NO_NEGATION, ' ').replaceAll(OPEN, ' '))
+  return said.flatMap(({ folded }, at) => {
+    if (!isNegator(folded) && !REFUSALS.test(folded)) return []
+    const behind = said.slice(at + 1).filter((word) => !isEmptyWord(word.folded))
+    return [behind.slice(0, REACH).map((word) => stemOf(word.folded))]
+  })
+}
+
+/** How near a word that is short of yes must stand to what it is about. */
+const BEFORE = 5
+const BEHIND = 3
+
+/** Whether each denial has a word of its own in the source that is short of yes, near what is denied where that is said. */
+function areHeld(denials: string[][], source: string): boolean {
+  const heard = heardIn(source)
+  const doubts = heard.flatMap(({ folded }, at) => (isShortOfYes(folded) ? [at] : []))
+  const candidates = denials.map((about) => {
+    const [place] = about.flatMap((stem) => {
+      const places = heard.flatMap((word, at) => (word.stem === stem ? [at] : []))
+      return places.length > 0 ? [places] : []
+    })
+    if (!place) return doubts
+    return doubts.filter((doubt) =>
+      place.some(
+        (at) =>
+          heard[at]?.clause === heard[doubt]?.clause && doubt >= at - BEFORE && doubt <= at + BEHIND,
+      ),
+    )
+  })
+  return canPair(candidates)
+}
+
+/** Whether each can have one of its candidates for itself. */
+function canPair(candidates: number[][]): boolean {
+  const ownerOf = new Map<number, number>()
+  const find = (one: number, seen: Set<number>): boolean =>
+    (candidates[one] ?? []).some((candidate) => {
+      if (seen.has(candidate)) return false
+      seen.add(candidate)
+      const owner = ownerOf.get(candidate)
+      if (owner !== undefined && !find(owner, seen)) return false
+      ownerOf.set(candidate, one)
+      return true
+    })
+  return candidates.every((_, one) => find(one, new Set()))
+}
+
+interface Heard {
+  folded: string
+  stem: string
+  clause: number
+}
+
+function heardIn(source: string): Heard[] {
+  const heard = words(source)
+  let clause = 0
+  return heard.map(({ folded, start }, at) => {
+    if (at > 0 && CLAUSE_END.test(source.slice(heard[at - 1]?.end ?? 0, start))) clause += 1
+    return { folded, stem: stemOf(folded), clause }
+  })
+}
+
+const CLAUSE_END = /[.!?;:,…—–\n]/
+
+/** Verbs that lead to what is denied: "do not need to hire". */
+const LEADING = /^(need|want|plan|think|believ|inten|go|able|like|hope|expec|собир|план|хоте|хоти|дума|счит|стои|смож|може)$/
+
+/** Whether the words that a source negates stand in a text that negates nothing. */
+function statesDenied(said: readonly Word[], source: string): boolean {
+  if (said.some(({ folded }) => isShortOfYes(folded))) return false
+  if (/\b(until|till|unless|before|except)\b|пока|кроме|если/iu.test(source)) return false
+  const stated = new Set(said.map(({ folded }) => stemOf(folded)))
+  const plain = source.replaceAll(NO_NEGATION, (found) => ' '.repeat(found.length))
+  const { denied, free } = deniedIn(plain)
+  const [first] = denied
+  // The first denied word is the verb, mostly; all that the text states of it must be denied alone.
+  const repeated = denied.filter((stem) => stated.has(stem))
+  return first !== undefined && stated.has(first) && repeated.every((stem) => !free.has(stem))
+}
+
+/** The telling words that a source denies, and the others: behind a negator, or before one at the end of its clause. */
+function deniedIn(source: string): { denied: string[]; free: Set<string> } {
+  const heard = words(source)
+  const clauses = Map.groupBy(heardIn(source).map((word, at) => ({ ...word, at })), ({ clause }) => clause)
+  const denied: string[] = []
+  const free = new Set<string>()
+  for (const clause of clauses.values()) {
+    const place = clause.findIndex(({ folded, at }) => isNegator(folded) && !isAnswer(source, heard[at]))
+    const telling = (part: Heard[]): string[] =>
+      part.filter(({ folded }) => !isEmptyWord(folded) && !isNegator(folded)).map(({ stem }) => stem)
+    if (place === -1) {
+      for (const stem of telling(clause)) free.add(stem)
+      continue
+    }
+    const before = telling(clause.slice(0, place))
+    const behind = telling(clause.slice(place)).filter((stem, at) => at > 1 || !LEADING.test(stem))
+    // «Сервер покупать не будем»: all of it stands before.
+    denied.push(...(behind.length > 0 ? behind.slice(0, REACH) : before))
+    for (const stem of behind.length > 0 ? [...before, ...behind.slice(REACH)] : []) free.add(stem)
+  }
+  return { denied, free }
+}
+
+/** "No, I will", «нет, сделаю»: that answers something else. */
+const isAnswer = (source: string, word: Word | undefined): boolean =>
+  word !== undefined && /^\s*[,.!—–-]/.test(source.slice(word.end, word.end + 3))
