@@ -21,10 +21,7 @@ export function keepsMeaning(
   const known = [...speakers, ...(index.exempt ?? [])]
   return freeTexts(section, value).every(
     (text) =>
-      isSame(text, source) ||
-      (!reversesMeaning(text, source) &&
-        addedNames(text, source, known, index.people).length === 0),
+      !reversesMeaning(text, source) &&
+      addedNames(text, source, known, index.people).length === 0,
   )
 }
-
-const isSame = (text: string, source: string): boolean => source.includes(text)

@@ -1,5 +1,5 @@
 import { stemOf, isEmptyWord } from '../text/content.ts'
-import { words, type Word } from '../text/words.ts'
+import { fold, words, type Word } from '../text/words.ts'
 
 /** Words by which a text says that something is not so, or is not to be. English and Russian. */
 const NEGATORS =
@@ -25,7 +25,9 @@ const REACH = 3
  */
 export function reversesMeaning(text: string, source: string): boolean {
   const denials = denialsIn(text)
-  return denials.length > 0 ? !areHeld(denials, source) : statesDenied(words(text), source)
+  if (denials.length === 0) return statesDenied(words(text), source)
+  const isSaid = ` ${fold(source)} `.includes(` ${fold(text)} `)
+  return !isSaid && !areHeld(denials, source)
 }
 
 const isNegator = (word: string): boolean => NEGATORS.test(word) && !NOT_NEGATED.test(word)
@@ -37,13 +39,20 @@ const isShortOfYes = (word: string): boolean =>
 const OPEN =
   /\b(not|n'?t)\s+(yet\s+|been\s+|fully\s+|entirely\s+)*(decided|decide (if|whether|on|which|who|when|how)|agree on|know|clear|known|sure|certain|resolved|agreed|settled|defined|specified|mentioned|stated|discussed|finali[sz]ed|confirmed)\b|не\s+(ясно|решен\p{L}*|известно|определен\p{L}*|уверен\p{L}*|указан\p{L}*|обсужда\p{L}*|уточнен\p{L}*|согласован\p{L}*|назван\p{L}*)/giu
 
-/** What each denial of a text is about: its next telling words, by stem. */
-function denialsIn(text: string): string[][] {
+interface Denial {
+  /** The next telling words, by stem. */
+  about: string[]
+  /** All the next words. */
+  next: string[]
+}
+
+function denialsIn(text: string): Denial[] {
   const said = words(text.replaceAll(NO_NEGATION, ' ').replaceAll(OPEN, ' '))
   return said.flatMap(({ folded }, at) => {
     if (!isNegator(folded) && !REFUSALS.test(folded)) return []
-    const behind = said.slice(at + 1).filter((word) => !isEmptyWord(word.folded))
-    return [behind.slice(0, REACH).map((word) => stemOf(word.folded))]
+    const next = said.slice(at + 1).map((word) => word.folded)
+    const telling = next.filter((word) => !isEmptyWord(word))
+    return [{ about: telling.slice(0, REACH).map(stemOf), next }]
   })
 }
 
@@ -52,24 +61,65 @@ const BEFORE = 5
 const BEHIND = 3
 
 /** Whether each denial has a word of its own in the source that is short of yes, near what is denied where that is said. */
-function areHeld(denials: string[][], source: string): boolean {
+function areHeld(denials: Denial[], source: string): boolean {
   const heard = heardIn(source)
   const doubts = heard.flatMap(({ folded }, at) => (isShortOfYes(folded) ? [at] : []))
-  const candidates = denials.map((about) => {
-    const [place] = about.flatMap((stem) => {
-      const places = heard.flatMap((word, at) => (word.stem === stem ? [at] : []))
-      return places.length > 0 ? [places] : []
-    })
-    if (!place) return doubts
-    return doubts.filter((doubt) =>
-      place.some(
-        (at) =>
-          heard[at]?.clause === heard[doubt]?.clause && doubt >= at - BEFORE && doubt <= at + BEHIND,
-      ),
-    )
-  })
-  return canPair(candidates)
+  return canPair(
+    denials.map((denial) => {
+      const places = copiedPlace(denial.next, heard) ?? placesOf(denial.about, heard)
+      if (places.length === 0) return doubts
+      return doubts.filter((doubt) =>
+        places.some(
+          ({ from, to }) =>
+            (doubt >= from - BEFORE && doubt < from && isOneClause(heard, doubt, from)) ||
+            (doubt > to && doubt <= to + BEHIND && isOneClause(heard, doubt, to)),
+        ),
+      )
+    }),
+  )
 }
+
+interface Place {
+  from: number
+  to: number
+}
+
+/** Where the first of the telling words that stand in the source at all do so. */
+function placesOf(about: string[], heard: Heard[]): Place[] {
+  const first = about.find((stem) => heard.some((word) => word.stem === stem))
+  return heard.flatMap((word, at) => (word.stem === first ? [{ from: at, to: at }] : []))
+}
+
+const LEAST_COPIED_WORDS = 3
+/** "not to: …", "denied that …" */
+const MOST_SKIPPED = 2
+
+/** Where what follows a denial is copied from the source word for word, at its longest; null where it is not. */
+function copiedPlace(next: string[], heard: Heard[]): Place[] | null {
+  let longest = LEAST_COPIED_WORDS
+  let places: Place[] = []
+  for (let skipped = 0; skipped <= MOST_SKIPPED; skipped++) {
+    for (const from of heard.keys()) {
+      const length = commonLength(next, skipped, heard, from)
+      if (length < longest) continue
+      if (length > longest) places = []
+      longest = length
+      places.push({ from, to: from + length - 1 })
+    }
+  }
+  return places.length > 0 ? places : null
+}
+
+function commonLength(next: string[], at: number, heard: Heard[], from: number): number {
+  let length = 0
+  while (next[at + length] !== undefined && heard[from + length]?.folded === next[at + length]) {
+    length++
+  }
+  return length
+}
+
+const isOneClause = (heard: Heard[], a: number, b: number): boolean =>
+  heard[a]?.clause === heard[b]?.clause
 
 /** Whether each can have one of its candidates for itself. */
 function canPair(candidates: number[][]): boolean {
