@@ -32,12 +32,18 @@ export function openModel(
     baseUrl: llm.baseUrl ?? openaiBaseUrl,
     model: llm.model ?? openaiDefaultModel,
     contextTokens: llm.contextTokens,
+    ...(llm.patience ? { patience: llm.patience } : {}),
     ...ways,
     ...(log ? { log } : {}),
     onForm: (form) =>
       log?.warn(
         { form },
         'The language model refused a form of answer; it is asked for another one',
+      ),
+    onContext: (contextTokens) =>
+      log?.warn(
+        { contextTokens },
+        'The language model takes less at once than was known; meetings are asked in smaller parts',
       ),
     onFault: ({ code, serverMessage }) =>
       log?.warn({ reason: code, serverMessage }, 'The language model’s server refused a request'),

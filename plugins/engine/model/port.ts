@@ -64,6 +64,8 @@ export interface LanguageModel {
   onContext?(tokens: number): void
   /** Price of a call in millionths of a US dollar; null where the model's price is not known. */
   costMicroUsd(model: string, usage: ModelUsage): number | null
+  /** Learns what its server says of the model, before the windows are cut; at no cost. */
+  prepare?(signal: AbortSignal): Promise<void>
   /** Throws ModelFault, or the signal's reason when it aborts. */
   complete(request: ModelRequest, options: CompleteOptions): Promise<Completion>
   /** Whether its server gives signs of life: what a call that starts now fails with, and when that changes. */

@@ -27,6 +27,7 @@ export function openModelEngine(model: LanguageModel, judges?: RunJudges): Scena
       const { pack, meeting, signal } = input
       const texts = input.segments.map(({ text }) => text)
       const tokensOf = await countAhead(await loading, texts)
+      await model.prepare?.(signal ?? new AbortController().signal)
       signal?.throwIfAborted()
       const segments = input.segments.toSorted((a, b) => a.ordinal - b.ordinal)
       const judge = judges?.ofRun({ ...claimant, signal }, { pack, meeting, segments })

@@ -22,10 +22,11 @@ import { contextErrorOf } from './context-limit.ts'
 import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
 import { findModelFacts, priceWith } from './model-facts.ts'
 import { readAnswer } from './read-answer.ts'
+import type { ListedFacts } from './listed-facts.ts'
 import { learntContext } from './learnt-context.ts'
 import { type Patience, patienceWith, watchCall } from './patience.ts'
 import { answerIn, nothingWritten, type Written } from './read-stream.ts'
-import { checkServer, watchServer } from './watch-server.ts'
+import { askListed, checkServer, watchServer } from './watch-server.ts'
 import type { PeerLog } from '../../platform/peer-watch.ts'
 import type { ModelPrices } from '../../platform/settings/price-config.ts'
 import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
@@ -84,18 +85,26 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
   const context = learntContext(baseUrl, model, nowMs)
   const facts = findModelFacts(model)
   const watch = watchServer(options)
-  const costMicroUsd = priceWith(options.prices ?? {}, model)
+  const listed = listedFacts(options, nowMs)
+  const costMicroUsd = priceWith(options.prices ?? {}, model, () => listed.now().price)
   const server = options.fetch ? null : new URL(baseUrl)
   return {
     name: `openai:${model}`,
     model,
     get contextTokens() {
-      const told = options.contextTokens ?? facts?.contextTokens ?? smallContextTokens
+      const told =
+        options.contextTokens ??
+        facts?.contextTokens ??
+        listed.now().contextTokens ??
+        smallContextTokens
       return Math.min(told, context.tokens() ?? told)
     },
     onContext: (tokens) => {
       context.keep(tokens)
       options.onContext?.(tokens)
+    },
+    async prepare(signal) {
+      if (!facts) await listed.ask(signal)
     },
     tokenFactor: facts ? 1 : unknownTokenFactor,
     concurrency: patience.concurrency,
@@ -183,6 +192,25 @@ function telling(refusals: ServerRefusal[], last: unknown, fault: ModelFault): u
   if (fault.code !== 'model_request_refused' || !(last instanceof ServerRefusal)) return last
   const all = [...refusals, last]
   return all.find(({ told }) => !namesForm(told)) ?? all[0]
+}
+
+const listedAskMs = 3_000
+const listedBelievedMs = 3_600_000
+
+/** What the server lists of its model, asked for at most once in an hour. */
+function listedFacts(options: OpenaiOptions, nowMs: () => number) {
+  let facts: ListedFacts = { contextTokens: null, price: null }
+  let askedAtMs = -Infinity
+  return {
+    now: () => facts,
+    async ask(signal: AbortSignal): Promise<void> {
+      if (nowMs() - askedAtMs < listedBelievedMs) return
+      askedAtMs = nowMs()
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(listedAskMs)])
+      facts = await askListed(options, options.model, limit)
+      signal.throwIfAborted()
+    },
+  }
 }
 
 interface Server {

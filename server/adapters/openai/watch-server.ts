@@ -6,6 +6,7 @@ import {
 } from '../../platform/provider-watch.ts'
 import { ServerRefusal, toModelFault } from './faults.ts'
 import type { OpenaiOptions } from './index.ts'
+import { type ListedFacts, readListed } from './listed-facts.ts'
 import { readServerError } from './server-error.ts'
 
 type Server = Pick<OpenaiOptions, 'baseUrl' | 'apiKey' | 'fetch'>
@@ -35,6 +36,23 @@ export async function checkServer(server: Server, signal: AbortSignal): Promise<
   const text = (await response.text()).slice(0, 64_000)
   const refusal = new ServerRefusal(readServerError(response.status, text), response.headers)
   throw toModelFault(refusal, { request: nothing, apiKey: server.apiKey })
+}
+
+const mostListChars = 4_000_000
+
+/** What the server's list says of a model; nothing where it has none. Never throws. */
+export async function askListed(
+  server: Server,
+  model: string,
+  signal: AbortSignal,
+): Promise<ListedFacts> {
+  try {
+    const response = await askModels(server, signal)
+    const text = (await response.text()).slice(0, mostListChars)
+    return readListed(response.ok ? (JSON.parse(text) as unknown) : null, model)
+  } catch {
+    return readListed(null, model)
+  }
 }
 
 /** Watches a model's server for signs of life: whatever it says to a question for its list of models is one. */

@@ -10,13 +10,24 @@ export type LlmConfig =
       baseUrl: string | null
       model: string | null
       contextTokens: number | null
+      /** Left out where nothing of it is set: it is then chosen by where the server is. */
+      patience?: ModelPatience
     }
+
+/** How long calls may take, in milliseconds, and how many run at once. */
+export interface ModelPatience {
+  firstTokenMs?: number
+  idleMs?: number
+  callMs?: number
+  concurrency?: number
+}
 
 /** With a key, or when asked for by name, a language model; otherwise the built-in provider. */
 export function readLlm(text: ReadText, address: ReadAddress, faults: string[]): LlmConfig {
   const apiKey = text('OPENAI_API_KEY')
   const baseUrl = address('OPENAI_BASE_URL', ['http', 'https'])
   const contextTokens = readContext(text('OPENAI_CONTEXT_TOKENS'), faults)
+  const patience = readPatience(text, faults)
   const provider = text('LLM_PROVIDER') ?? (apiKey ? 'openai' : 'extractive')
   if (provider === 'extractive') return { provider }
   if (provider !== 'openai') {
@@ -34,7 +45,30 @@ export function readLlm(text: ReadText, address: ReadAddress, faults: string[]):
     baseUrl: baseUrl?.replace(/\/+$/, '') ?? null,
     model: text('OPENAI_MODEL'),
     contextTokens,
+    ...(Object.keys(patience).length > 0 ? { patience } : {}),
   }
+}
+
+function readPatience(text: ReadText, faults: string[]): ModelPatience {
+  const whole = (name: string, most: number): number | undefined => {
+    const value = text(name)
+    if (value === null) return undefined
+    const number = Number(value)
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number
+    faults.push(`${name} must be a whole number from 1 to ${most}`)
+    return undefined
+  }
+  const milliseconds = (name: string): number | undefined => {
+    const seconds = whole(name, 86_400)
+    return seconds === undefined ? undefined : seconds * 1_000
+  }
+  const read = {
+    firstTokenMs: milliseconds('OPENAI_FIRST_TOKEN_SECONDS'),
+    idleMs: milliseconds('OPENAI_IDLE_SECONDS'),
+    callMs: milliseconds('OPENAI_CALL_SECONDS'),
+    concurrency: whole('OPENAI_CONCURRENCY', 64),
+  }
+  return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined))
 }
 
 function readContext(value: string | null, faults: string[]): number | null {
