@@ -20,6 +20,15 @@ export function findUnpricedModel({
   return isPriced(modelPrices, model) ? null : model
 }
 
+/** The configured server and model, as its adapter takes them. */
+export const modelOptions = (llm: Exclude<LlmConfig, { provider: 'extractive' }>) => ({
+  apiKey: llm.apiKey,
+  baseUrl: llm.baseUrl ?? openaiBaseUrl,
+  model: llm.model ?? openaiDefaultModel,
+  contextTokens: llm.contextTokens,
+  ...(llm.patience ? { patience: llm.patience } : {}),
+})
+
 /** The configured language model; null where the built-in provider fills the sections. Nothing is asked of it yet. */
 export function openModel(
   llm: LlmConfig,
@@ -28,11 +37,7 @@ export function openModel(
 ): LanguageModel | null {
   if (llm.provider === 'extractive') return null
   return openaiModel({
-    apiKey: llm.apiKey,
-    baseUrl: llm.baseUrl ?? openaiBaseUrl,
-    model: llm.model ?? openaiDefaultModel,
-    contextTokens: llm.contextTokens,
-    ...(llm.patience ? { patience: llm.patience } : {}),
+    ...modelOptions(llm),
     ...ways,
     ...(log ? { log } : {}),
     onForm: (form) =>

@@ -61,6 +61,10 @@ export function watchedModel(model: LanguageModel, signs: ProviderSigns): Langua
   const watch = watchCalls(signs, 'model')
   return {
     ...model,
+    // Learnt on the way.
+    get contextTokens() {
+      return model.contextTokens
+    },
     complete: (request, options) => watch(options.signal, () => model.complete(request, options)),
   }
 }

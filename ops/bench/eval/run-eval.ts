@@ -100,7 +100,9 @@ export async function runEval(
           extractive: perTenMinutes(members, predicted),
           floor: perTenMinutes(members, floor),
         },
-        states: countStates(members.flatMap(({ id }) => Object.values(predicted.get(id) ?? {}).flat())),
+        states: countStates(
+          members.flatMap(({ id }) => Object.values(predicted.get(id) ?? {}).flat()),
+        ),
       },
     ]
   })

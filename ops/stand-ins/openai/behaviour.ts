@@ -27,6 +27,7 @@ export type Behaviour =
   | { slow: { pauseMs: number } }
   | { reply: Reply }
   | { midway: object }
+  | { events: object[]; thenHangs?: boolean }
   | 'whole'
   | 'no_finish'
   | 'parts'

@@ -213,7 +213,9 @@ function streamOf(
   answer: ChatAnswer,
   behaviour: Behaviour,
 ): ReadableStream<string> {
-  const events = [...chunksOf(request, answer, behaviour).map(eventOf), eventOf('[DONE]')]
+  const own = typeof behaviour === 'object' && 'events' in behaviour ? behaviour : null
+  const chunks = own ? own.events : chunksOf(request, answer, behaviour)
+  const events = [...chunks.map(eventOf), ...(own?.thenHangs ? [] : [eventOf('[DONE]')])]
   const middle = Math.ceil(events.length / 2)
   const pauseMs = typeof behaviour === 'object' && 'slow' in behaviour ? behaviour.slow.pauseMs : 0
   return new ReadableStream<string>({
@@ -236,7 +238,7 @@ function streamOf(
           at === middle && behaviour === 'broken_chunk' ? 'data: {"id": \n\n' : event,
         )
       }
-      controller.close()
+      if (!own?.thenHangs) controller.close()
     },
   })
 }

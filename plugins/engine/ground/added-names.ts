@@ -50,7 +50,9 @@ function namesIn(text: string, people: ReadonlySet<string>): string[] {
     return found.flatMap(({ said, folded, isFirst }, at) => {
       const isName = CAPITAL.test(said) || ACRONYM.test(said)
       const goesOn = isFirst && CAPITAL.test(found[at + 1]?.said ?? '') && !found[at + 1]?.isFirst
-      return isName && !isEmptyWord(folded) && (!isFirst || goesOn || people.has(folded)) ? [said] : []
+      return isName && !isEmptyWord(folded) && (!isFirst || goesOn || people.has(folded))
+        ? [said]
+        : []
     })
   })
 }

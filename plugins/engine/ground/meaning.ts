@@ -21,7 +21,6 @@ export function keepsMeaning(
   const known = [...speakers, ...(index.exempt ?? [])]
   return freeTexts(section, value).every(
     (text) =>
-      !reversesMeaning(text, source) &&
-      addedNames(text, source, known, index.people).length === 0,
+      !reversesMeaning(text, source) && addedNames(text, source, known, index.people).length === 0,
   )
 }

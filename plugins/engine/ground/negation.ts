@@ -154,7 +154,8 @@ function heardIn(source: string): Heard[] {
 const CLAUSE_END = /[.!?;:,…—–\n]/
 
 /** Verbs that lead to what is denied: "do not need to hire". */
-const LEADING = /^(need|want|plan|think|believ|inten|go|able|like|hope|expec|собир|план|хоте|хоти|дума|счит|стои|смож|може)$/
+const LEADING =
+  /^(need|want|plan|think|believ|inten|go|able|like|hope|expec|собир|план|хоте|хоти|дума|счит|стои|смож|може)$/
 
 /** Whether the words that a source negates stand in a text that negates nothing. */
 function statesDenied(said: readonly Word[], source: string): boolean {
@@ -172,13 +173,20 @@ function statesDenied(said: readonly Word[], source: string): boolean {
 /** The telling words that a source denies, and the others: behind a negator, or before one at the end of its clause. */
 function deniedIn(source: string): { denied: string[]; free: Set<string> } {
   const heard = words(source)
-  const clauses = Map.groupBy(heardIn(source).map((word, at) => ({ ...word, at })), ({ clause }) => clause)
+  const clauses = Map.groupBy(
+    heardIn(source).map((word, at) => ({ ...word, at })),
+    ({ clause }) => clause,
+  )
   const denied: string[] = []
   const free = new Set<string>()
   for (const clause of clauses.values()) {
-    const place = clause.findIndex(({ folded, at }) => isNegator(folded) && !isAnswer(source, heard[at]))
+    const place = clause.findIndex(
+      ({ folded, at }) => isNegator(folded) && !isAnswer(source, heard[at]),
+    )
     const telling = (part: Heard[]): string[] =>
-      part.filter(({ folded }) => !isEmptyWord(folded) && !isNegator(folded)).map(({ stem }) => stem)
+      part
+        .filter(({ folded }) => !isEmptyWord(folded) && !isNegator(folded))
+        .map(({ stem }) => stem)
     if (place === -1) {
       for (const stem of telling(clause)) free.add(stem)
       continue

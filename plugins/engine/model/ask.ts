@@ -88,9 +88,7 @@ export async function askSections(
     const parts = await askParts(asking, { ...request, sections: rest }, count, halvings)
     if (parts) return joined(sections, kept ? [kept.parts, parts] : [parts])
   }
-  return kept
-    ? joined(sections, [kept.parts, withFault(rest, fault)])
-    : allFailed(sections, fault)
+  return kept ? joined(sections, [kept.parts, withFault(rest, fault)]) : allFailed(sections, fault)
 }
 
 /**
@@ -244,7 +242,9 @@ function brokenAnswer(
   sections: SectionSpec[],
 ): Completion | null {
   const cut = partial === null ? null : parseCutAnswer(partial, pack, sections)
-  const isSome = Object.values(cut?.value ?? {}).some((one) => !Array.isArray(one) || one.length > 0)
+  const isSome = Object.values(cut?.value ?? {}).some(
+    (one) => !Array.isArray(one) || one.length > 0,
+  )
   return partial !== null && isSome
     ? { text: partial, finishReason: 'length', refusal: null, usage, model: '', latencyMs: 0 }
     : null

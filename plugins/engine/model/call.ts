@@ -36,7 +36,7 @@ export interface CallDeps {
 export interface Calls {
   /** Asks the model, again after waits where that can help. Throws the ModelFault that no wait mends. */
   complete(request: ModelRequest, estimate: ModelUsage): Promise<Answered>
-  /** Tells of all calls, once they are over. */
+  /** Tells of the last call; each is told of when the next one begins. */
   close(): void
 }
 
@@ -49,17 +49,23 @@ export interface Answered {
 /** Starts the record of the calls for one step and window. */
 export function openCalls(deps: CallDeps, step: string, windowIndex: number): Calls {
   const made: Interaction[] = []
+  let attempt = 0
+  const tell = (): void => {
+    for (const interaction of made.splice(0)) deps.onInteraction(interaction)
+  }
   return {
     async complete(request, estimate) {
       let tries = 0
       let waits = 0
       let waitedMs = 0
       for (;;) {
+        // Whoever reads the answers before has done so: what comes next is another call.
+        tell()
         await deps.beforeCall?.()
         const reserved = deps.budget.reserve(estimate)
         const call = await callOnce(deps, request, estimate)
         reserved.settle(call.completion?.model ?? deps.model.model, whatItTook(call))
-        const place = { step, windowIndex, attempt: made.length + 1, isFinal: false }
+        const place = { step, windowIndex, attempt: ++attempt, isFinal: false }
         const interaction = { ...place, ...recordOf(deps.model, call, estimate) }
         made.push(interaction)
         if (call.completion) return { completion: call.completion, interaction }
@@ -77,7 +83,7 @@ export function openCalls(deps: CallDeps, step: string, windowIndex: number): Ca
     close() {
       const last = made.at(-1)
       if (last) last.isFinal = true
-      for (const interaction of made.splice(0)) deps.onInteraction(interaction)
+      tell()
     },
   }
 }
@@ -145,7 +151,10 @@ function recordOf(model: LanguageModel, call: OneCall, estimate: ModelUsage) {
     outcome: completion ? ('ok' as const) : ('error' as const),
     errorCode: completion ? null : error instanceof ModelFault ? error.code : 'aborted',
     serverMessage: error instanceof ModelFault ? error.serverMessage : null,
-    body: { ...sent, answer: completion ? (completion.refusal ?? completion.text) : partialOf(error) },
+    body: {
+      ...sent,
+      answer: completion ? (completion.refusal ?? completion.text) : partialOf(error),
+    },
   }
 }
 

@@ -60,7 +60,11 @@ export function watchFit(onContext: (tokens: number) => void = () => undefined):
       isNew = false
     },
     isShortened(counted, { messages, transcript }) {
-      if (countsOtherwise || messages < LEAST_PROMPT_TOKENS || counted < (messages - transcript) / 4)
+      if (
+        countsOtherwise ||
+        messages < LEAST_PROMPT_TOKENS ||
+        counted < (messages - transcript) / 4
+      )
         return false
       const share = counted / messages
       const isFarBelow = share < LEAST_SHARE && counted < transcript * LEAST_TRANSCRIPT_SHARE

@@ -16,7 +16,11 @@ export type Fault =
   | 'schema-too-large'
 
 /** What was read of an answer, with the faults of what cannot be kept. */
-export function toParts(request: SectionRequest, read: ReadSections | null, isGarbage: boolean): Parts {
+export function toParts(
+  request: SectionRequest,
+  read: ReadSections | null,
+  isGarbage: boolean,
+): Parts {
   const { sections } = request
   return Object.fromEntries(
     sections.map((section) => {

@@ -33,6 +33,8 @@ const LEAST_WINDOW_TOKENS = 400
 const FACTS_TOKENS = 1_500
 const MOST_ANSWER_TOKENS = 8_000
 const SEGMENT_SIGNS_TOKENS = 3
+/** As it begins; the words about it are on one line with what follows them. */
+const TRANSCRIPT_START = '<transcript>\n'
 
 export interface ModelProviderOptions {
   /** Counts tokens as OpenAI's o200k does; see `loadTokenizer`. */
@@ -91,7 +93,7 @@ export function modelProvider(
   const wordsOf = (messages: ModelMessage[], segments: Segment[]): number =>
     messages.reduce((sum, { content }) => {
       // The segments were counted when the windows were cut.
-      const [before = '', transcript] = content.split('<transcript>', 2)
+      const [before = '', transcript] = content.split(TRANSCRIPT_START, 2)
       return sum + tokensOf(before) + (transcript ? transcriptTokens(segments, tokensOf) : 0)
     }, 0)
 

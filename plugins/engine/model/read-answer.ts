@@ -80,9 +80,7 @@ const sectionsIn = (answer: Record<string, unknown>, pack: LoadedPack, sections:
 const titlesOf =
   (pack: LoadedPack | undefined, prefix = '') =>
   (name: string): string[] =>
-    pack
-      ? pack.manifest.locales.flatMap((locale) => pack.labels[locale][prefix + name] ?? [])
-      : []
+    pack ? pack.manifest.locales.flatMap((locale) => pack.labels[locale][prefix + name] ?? []) : []
 
 /** What reading an answer needs to know besides it. */
 export interface Reader {

@@ -16,8 +16,7 @@ const MIN_LETTERS = 3
 const STEM_LETTERS = 5
 
 /** Whether a word stands in every text and tells nothing. */
-export const isEmptyWord = (word: string): boolean =>
-  word.length < MIN_LETTERS || EMPTY.has(word)
+export const isEmptyWord = (word: string): boolean => word.length < MIN_LETTERS || EMPTY.has(word)
 
 /** A telling word without its ending, and the script that it is written in. */
 interface Stem {

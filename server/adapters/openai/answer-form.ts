@@ -4,7 +4,7 @@ import type { AnswerSchema, ModelRequest, SentPrompt } from '../../../plugins/en
 import type { ServerError } from './server-error.ts'
 
 /** How a server can be told the shape of the answer, the surest first. */
-const formats = ['json_schema', 'loose_schema', 'json_object', 'text'] as const
+export const formats = ['json_schema', 'loose_schema', 'json_object', 'text'] as const
 export type AnswerFormat = (typeof formats)[number]
 
 /** What is sent besides the model's name and the messages; servers differ in what of it they take. */

@@ -64,9 +64,7 @@ function ofRefusal({ told, headers }: ServerRefusal, asked: Asked): ModelFault {
     `The server answered ${place}${named ? ` (${named})` : ''}.`,
     retryable ? askedWaitMs(headers, told) : null,
     cleanServerMessage(told.text, { ...asked.request, apiKey: asked.apiKey }),
-    code === 'model_context_exceeded'
-      ? { limitTokens: limitIn(told, sizeOf(asked.request)) }
-      : {},
+    code === 'model_context_exceeded' ? { limitTokens: limitIn(told, sizeOf(asked.request)) } : {},
   )
 }
 

@@ -1,36 +1,18 @@
-import type OpenAI from 'openai'
-import {
-  type CompleteOptions,
-  type Completion,
-  type FaultFacts,
-  type LanguageModel,
-  ModelFault,
-  type ModelRequest,
-} from '../../../plugins/engine/index.ts'
-import {
-  type AnswerForm,
-  type AnswerFormat,
-  formed,
-  isFormRefusal,
-  knownForm,
-  namesForm,
-  nextForm,
-} from './answer-form.ts'
+import { type LanguageModel, ModelFault, type ModelRequest } from '../../../plugins/engine/index.ts'
+import type { PeerLog } from '../../platform/peer-watch.ts'
+import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
+import type { ModelPrices } from '../../platform/settings/price-config.ts'
+import { type AnswerFormat, isFormRefusal, knownForm, namesForm, nextForm } from './answer-form.ts'
+import { listedFacts } from './ask-listed.ts'
 import { inChatSpan } from './chat-span.ts'
-import { asRefusal, openClient } from './client.ts'
+import { openClient } from './client.ts'
+import { apart, completeOnce } from './complete-once.ts'
 import { contextErrorOf } from './context-limit.ts'
 import { isWordedAsKey, ServerRefusal, sizeOf, toModelFault } from './faults.ts'
-import { findModelFacts, priceWith } from './model-facts.ts'
-import { readAnswer } from './read-answer.ts'
-import type { ListedFacts } from './listed-facts.ts'
 import { learntContext } from './learnt-context.ts'
-import { type Patience, patienceWith, watchCall } from './patience.ts'
-import { answerIn, nothingWritten, type Written } from './read-stream.ts'
-import { askListed, checkServer, watchServer } from './watch-server.ts'
-import type { PeerLog } from '../../platform/peer-watch.ts'
-import type { ModelPrices } from '../../platform/settings/price-config.ts'
-import type { ProviderWatchTimes } from '../../platform/provider-watch.ts'
-import { traceHeaders } from '../../platform/telemetry/span.ts'
+import { findModelFacts, priceWith } from './model-facts.ts'
+import { type Patience, patienceWith } from './patience.ts'
+import { checkServer, watchServer } from './watch-server.ts'
 
 export interface OpenaiOptions {
   apiKey: string | null
@@ -58,12 +40,13 @@ export interface OpenaiOptions {
 }
 
 export { isPriced } from './model-facts.ts'
+export { askInEachForm, type FormReport, type ModelReport } from './ask-in-each-form.ts'
 
 export const openaiBaseUrl = 'https://api.openai.com/v1'
 export const openaiDefaultModel = 'gpt-5-mini'
 
 /** What can be counted on where nothing is known. */
-const smallContextTokens = 32_000
+export const smallContextTokens = 32_000
 /** The server's tokenizer is not known to be o200k. */
 const unknownTokenFactor = 1.2
 
@@ -155,22 +138,6 @@ export function openaiModel(options: OpenaiOptions): LanguageModel {
   }
 }
 
-/** What went wrong, and what the answer had come to by then. */
-class BrokenAnswer extends Error {
-  override readonly name = 'BrokenAnswer'
-  constructor(
-    readonly error: unknown,
-    readonly left: FaultFacts,
-  ) {
-    super('The answer broke off.')
-  }
-}
-
-const apart = (thrown: unknown): { error: unknown; left: FaultFacts | null } =>
-  thrown instanceof BrokenAnswer
-    ? { error: asRefusal(thrown.error), left: thrown.left }
-    : { error: asRefusal(thrown), left: null }
-
 /** Whether a refusal may be about how the answer was asked for: it came before any answer, and names nothing else. */
 const mayBeForm = ({ told, isMidway }: ServerRefusal, { code }: ModelFault): boolean =>
   !isMidway &&
@@ -192,88 +159,4 @@ function telling(refusals: ServerRefusal[], last: unknown, fault: ModelFault): u
   if (fault.code !== 'model_request_refused' || !(last instanceof ServerRefusal)) return last
   const all = [...refusals, last]
   return all.find(({ told }) => !namesForm(told)) ?? all[0]
-}
-
-const listedAskMs = 3_000
-const listedBelievedMs = 3_600_000
-
-/** What the server lists of its model, asked for at most once in an hour. */
-function listedFacts(options: OpenaiOptions, nowMs: () => number) {
-  let facts: ListedFacts = { contextTokens: null, price: null }
-  let askedAtMs = -Infinity
-  return {
-    now: () => facts,
-    async ask(signal: AbortSignal): Promise<void> {
-      if (nowMs() - askedAtMs < listedBelievedMs) return
-      askedAtMs = nowMs()
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(listedAskMs)])
-      facts = await askListed(options, options.model, limit)
-      signal.throwIfAborted()
-    },
-  }
-}
-
-interface Server {
-  client: OpenAI
-  model: string
-  patience: Required<Patience>
-  form: AnswerForm
-  heard(): void
-}
-
-async function completeOnce(
-  { client, model, patience, form, heard }: Server,
-  request: ModelRequest,
-  { signal, onDelta, onSent }: CompleteOptions,
-): Promise<Completion> {
-  signal.throwIfAborted()
-  const { sent, format } = formed(request, form)
-  onSent?.(sent)
-  const startedAt = performance.now()
-  const late = watchCall(patience)
-  const written = nothingWritten()
-  const onChunk = (delta: string, isWords: boolean): void => {
-    late.heard(isWords)
-    heard()
-    if (delta !== '') onDelta?.(delta)
-  }
-  try {
-    const stop = new AbortController()
-    const response = await client.chat.completions
-      .create(
-        {
-          model,
-          messages: sent.messages,
-          stream: true,
-          ...(form.countsStreams ? { stream_options: { include_usage: true } } : {}),
-          ...(format ? { response_format: format } : {}),
-        },
-        {
-          signal: AbortSignal.any([signal, late.signal, stop.signal]),
-          headers: traceHeaders(),
-        },
-      )
-      .asResponse()
-    heard()
-    const answer = await readAnswer(response, stop, onChunk, written)
-    late.signal.throwIfAborted()
-    const latencyMs = Math.round(performance.now() - startedAt)
-    return { ...answer, model: answer.model || model, latencyMs }
-  } catch (error) {
-    const cause: unknown = late.signal.aborted ? late.signal.reason : error
-    throw signal.aborted ? cause : withWritten(cause, written)
-  } finally {
-    late.end()
-  }
-}
-
-/** What a call that failed has left behind: the beginning of an answer, and what the server counted. */
-function withWritten(error: unknown, written: Written): unknown {
-  const hasBegun = written.text + written.thoughts + written.calls.join('') !== ''
-  if (!hasBegun && !written.usage) return error
-  return new BrokenAnswer(error, {
-    partial: answerIn(written),
-    usage: written.usage,
-    wroteChars: answerIn(written).length + written.thoughts.length,
-  })
 }

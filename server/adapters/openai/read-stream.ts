@@ -1,4 +1,9 @@
-import { type Completion, endsItsJson, ModelFault, storable } from '../../../plugins/engine/index.ts'
+import {
+  type Completion,
+  endsItsJson,
+  ModelFault,
+  storable,
+} from '../../../plugins/engine/index.ts'
 import { repeatsItself } from './repetition.ts'
 
 /** A part of an answer, or all of it; servers differ from their own documents, so anything may be missing. */
@@ -123,7 +128,10 @@ function take(
   written.text += text
   written.thoughts += thought
   let called = ''
-  const calls = [...(said?.tool_calls ?? []), said?.function_call ? { function: said.function_call } : null]
+  const calls = [
+    ...(said?.tool_calls ?? []),
+    said?.function_call ? { function: said.function_call } : null,
+  ]
   for (const call of calls) {
     const at = typeof call?.index === 'number' ? Math.min(Math.max(call.index, 0), 20) : 0
     const part = textOf(call?.function?.arguments)

@@ -18,12 +18,14 @@ import { countWorkers, lackOfFfmpeg } from '../worker-presence.ts'
 import { askSpeech } from '../speech-state.ts'
 import { browsersWay } from '../browsers-way.ts'
 import { type Command, CommandFailed } from './command.ts'
+import { diagnoseModel } from './diagnose-model.ts'
 
 export const command: Command = {
-  usage: `Usage: bun aam diagnose [--services] [--queue] [--meeting ID] [--json] [--home DIR]
+  usage: `Usage: bun aam diagnose [--services] [--queue] [--meeting ID] [--model] [--json] [--home DIR]
 
 Says which services answer, what waits in each organisation, and what happened to one meeting.
-Exits with 1 when a service is down.`,
+--model asks the configured language model one small question in each form of answer, and needs no services.
+Exits with 1 when a service is down, or the model answers in no form.`,
   async run(args) {
     const { values } = parseArgs({
       args,
@@ -31,12 +33,14 @@ Exits with 1 when a service is down.`,
         services: { type: 'boolean', default: false },
         queue: { type: 'boolean', default: false },
         meeting: { type: 'string' },
+        model: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         home: { type: 'string' },
       },
     })
     const all = !values.services && !values.queue && !values.meeting
     const config = readConfig(values.home ? { home: values.home } : {})
+    if (values.model) return diagnoseModel(config, values.json)
     return withInstallation(config, async (addresses) => {
       const services = await openServices(addresses, createLog('silent'), {
         name: 'diagnose',
