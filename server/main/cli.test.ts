@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { environmentOf } from '../../ops/test/aam-process.ts'
 import { eventually, openInstallation, type TestInstallation } from '../../ops/test/installation.ts'
 import { type CommandOutcome, runCommand } from '../../ops/test/run-command.ts'
+import { startOpenaiStandIn } from '../../ops/stand-ins/openai/server.ts'
 import { startSmtpServer } from '../../ops/test/smtp-server.ts'
 import { createMeeting, openTenant, refusalOf, reviewMeeting, talk } from '../http/test/meetings.ts'
 import type { Usage } from '../modules/usage/contract.ts'
@@ -448,6 +449,36 @@ test('diagnose asks the language model and the mail server, too', async () => {
     mail: { state: 'degraded', detail: 'mail_unavailable' },
   })
   expect(out).not.toContain('sk-not-taken')
+})
+
+test('diagnose asks the language model in each form of answer, without any service', async () => {
+  const standIn = startOpenaiStandIn({
+    unknownFormats: ['json_schema'],
+    answer: () => '```json\n{"agreed":[{"what":"Friday","evidence":[{"segment":"7"}]}]}\n```',
+  })
+  const env = { LLM_PROVIDER: 'openai', OPENAI_BASE_URL: standIn.url, OPENAI_MODEL: 'house-model' }
+  const told = await aam(['diagnose', '--model'], env)
+  const { code, out } = await aam(['diagnose', '--model', '--json'], env)
+  await standIn.stop()
+  expect([told.code, code]).toEqual([0, 0])
+  expect(told.out).toMatch(/json_schema +is refused[\s\S]*text +answers[\s\S]*asked by json_object/)
+  expect(JSON.parse(out)).toMatchObject({
+    model: 'house-model',
+    isNear: true,
+    isPriced: false,
+    context: { tokens: 32_000, from: 'assumed' },
+    forms: [
+      { format: 'json_schema', outcome: 'failed', fault: { code: 'model_request_refused' } },
+      { format: 'loose_schema', outcome: 'failed' },
+      { format: 'json_object', outcome: 'dressed' },
+      { format: 'text', outcome: 'dressed' },
+    ],
+  })
+  expect((await aam(['diagnose', '--model'], env)).code).toBe(1)
+  expectOneLine(
+    await aam(['diagnose', '--model'], { LLM_PROVIDER: 'extractive' }),
+    'No language model',
+  )
 })
 
 test('only what migrates needs the address of the owner of the database', async () => {

@@ -186,6 +186,20 @@ test('what is missing for speech is named at the start', () => {
   ])
 })
 
+test('patience with a language model is read in seconds, and left to its place where nothing is set', () => {
+  const patience = {
+    OPENAI_FIRST_TOKEN_SECONDS: '600',
+    OPENAI_IDLE_SECONDS: '60',
+    OPENAI_CALL_SECONDS: '3600',
+    OPENAI_CONCURRENCY: '2',
+  }
+  expect(readConfig({}, { OPENAI_API_KEY: 'sk-x', ...patience }).llm).toMatchObject({
+    patience: { firstTokenMs: 600_000, idleMs: 60_000, callMs: 3_600_000, concurrency: 2 },
+  })
+  const slips = Object.fromEntries(Object.keys(patience).map((name) => [name, '0']))
+  expect(faultsOf({ OPENAI_API_KEY: 'sk-x', ...slips })).toHaveLength(4)
+})
+
 test('a key, or the name, makes a language model fill the sections', () => {
   const llm = (env: Record<string, string>) => readConfig({}, env).llm
   const openai = { provider: 'openai', apiKey: 'sk-x', baseUrl: null, model: null } as const

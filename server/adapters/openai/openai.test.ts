@@ -291,6 +291,68 @@ describe('what is known of models', () => {
     expect(findModelFacts('qwen3')).toBeUndefined()
   })
 
+  test.each([
+    'openai/gpt-5-mini',
+    'openrouter/openai/gpt-5-mini-2025-08-07',
+    'GPT-5-mini',
+    'openai.gpt-5-mini',
+    'azure:gpt-5-mini@20250807',
+    'gpt-5-mini-latest',
+  ])('is found behind the name of a vendor: %s', (model) => {
+    expect(findModelFacts(model)?.prefix).toBe('gpt-5-mini')
+    expect(isPriced({}, model)).toBe(true)
+  })
+
+  test('is not that of a variant with a price of its own', () => {
+    expect(findModelFacts('openai/gpt-5-mini:free')).toBeUndefined()
+    expect(findModelFacts('acme/not-gpt-5-mini')).toBeUndefined()
+    const named = { 'house-model': { input: 1, cachedInput: 1, output: 1 } }
+    expect(isPriced(named, 'acme/house-model')).toBe(true)
+  })
+
+  test.each([
+    ['vLLM', { id: 'qwen3', max_model_len: 16_384 }, 16_384, false],
+    ['llama.cpp', { id: 'qwen3', meta: { n_ctx: 8_192, n_ctx_train: 131_072 } }, 8_192, false],
+    [
+      'LM Studio',
+      { id: 'qwen3', loaded_context_length: 4_096, max_context_length: 32_768 },
+      4_096,
+      false,
+    ],
+    [
+      'OpenRouter',
+      {
+        id: 'qwen3',
+        context_length: 40_960,
+        pricing: { prompt: '0.00000015', completion: '0.0000006' },
+      },
+      40_960,
+      true,
+    ],
+    ['Ollama', { id: 'qwen3', object: 'model' }, 32_000, false],
+  ])(
+    'is what the list of %s says, where nothing else is',
+    async (_name, entry, tokens, isPricedThere) => {
+      const list = Bun.serve({
+        port: 0,
+        hostname: '127.0.0.1',
+        fetch: () =>
+          Response.json({ object: 'list', data: [{ id: 'other', max_model_len: 999_999 }, entry] }),
+      })
+      standIn = startOpenaiStandIn()
+      const model = openaiModel({
+        apiKey: null,
+        baseUrl: `http://127.0.0.1:${list.port}/v1`,
+        model: 'qwen3',
+      })
+      await model.prepare?.(new AbortController().signal)
+      await list.stop(true)
+      expect(model.contextTokens).toBe(tokens)
+      const usage = { inputTokens: 1_000_000, cachedInputTokens: 0, outputTokens: 1_000_000 }
+      expect(model.costMicroUsd('qwen3', usage)).toBe(isPricedThere ? 750_000 : null)
+    },
+  )
+
   test('gives a price in millionths of a dollar, cached tokens apart; none for others', () => {
     const usage = { inputTokens: 10_000, cachedInputTokens: 4_000, outputTokens: 1_000 }
     const price = priceWith({}, 'qwen3')
