@@ -40,7 +40,7 @@ function namesIn(text: string, people: ReadonlySet<string>): string[] {
       said: sentence.slice(word.start, word.end),
       folded: word.folded,
       // Behind a colon, a dash or a quote something begins anew.
-      isFirst: /(?:^|[:;–—"“«(\[/-])\s*$/u.test(sentence.slice(0, word.start)),
+      isFirst: /(?:^|[:;–—"“«([/-])\s*$/u.test(sentence.slice(0, word.start)),
     }))
     const others = found.slice(1).filter(({ said }) => /\p{L}{3,}/u.test(said) && !isDate(said))
     const capitals = others.filter(({ said }) => CAPITAL.test(said) || ACRONYM.test(said))

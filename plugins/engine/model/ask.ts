@@ -1,18 +1,9 @@
-import type { RunJudge } from '../run/run-judge.ts'
-import type { LoadedPack, SectionRequest, SectionSpec, Segment } from '../types.ts'
-import type { Calls } from './call.ts'
+import { splitWindow } from '../run/windows.ts'
+import type { SectionRequest, SectionSpec } from '../types.ts'
+import { ask, type Asking, type Got, isMissed, type Missed } from './ask-once.ts'
 import { doubtsOver } from './doubts.ts'
-import type { Fit, PromptSizes } from './fit.ts'
-import { type GotThrough, unansweredFaults } from './got-through.ts'
-import { allFailed, type Fault, joined, type Parts, toParts, withFault } from './parts.ts'
-import type { FindPerson } from './people.ts'
-import {
-  type Completion,
-  type Interaction,
-  ModelFault,
-  type ModelMessage,
-  type ModelUsage,
-} from './port.ts'
+import { allFailed, joined, type Parts, toParts } from './parts.ts'
+import type { Interaction, ModelMessage } from './port.ts'
 import { buildPrompt } from './prompt.ts'
 import {
   isNamed,
@@ -22,22 +13,6 @@ import {
   readSections,
 } from './read-answer.ts'
 import { type FailedPart, failedParts, repairPrompt, withRepaired } from './repair.ts'
-import { splitWindow } from '../run/windows.ts'
-import { strictSchema } from './strict-schema.ts'
-
-export interface Asking {
-  calls: Calls
-  findPerson: FindPerson
-  judge: Pick<RunJudge, 'findFaults'>
-  gotThrough: GotThrough
-  fit: Fit
-  /** Upper estimate of what a prompt takes. */
-  estimate(messages: ModelMessage[], sections: SectionSpec[], segments: Segment[]): ModelUsage
-  /** The same by our own count, for each part. */
-  sizesOf(messages: ModelMessage[], segments: Segment[]): PromptSizes
-  /** Told what the server counted for an answer. */
-  onCounted(counted: number, estimated: number): void
-}
 
 /** A window of a long context comes down to what small servers take at once. */
 const MOST_HALVINGS = 5
@@ -88,7 +63,7 @@ export async function askSections(
     const parts = await askParts(asking, { ...request, sections: rest }, count, halvings)
     if (parts) return joined(sections, kept ? [kept.parts, parts] : [parts])
   }
-  return kept ? joined(sections, [kept.parts, withFault(rest, fault)]) : allFailed(sections, fault)
+  return kept ? joined(sections, [kept.parts, allFailed(rest, fault)]) : allFailed(sections, fault)
 }
 
 /**
@@ -175,98 +150,6 @@ async function keepWhole(
 
 const sectionNamed = ({ sections, pack }: SectionRequest, name: string): SectionSpec | null =>
   sections.find((section) => isNamed(pack, section, name)) ?? null
-
-interface Got {
-  completion: Completion
-  interaction: Interaction
-  answer: Record<string, unknown> | null
-}
-
-interface Missed {
-  fault: Fault
-  completion?: Completion
-  /** Of a refused request, which may be asked in a smaller one before it counts. */
-  error?: ModelFault
-}
-
-const isMissed = (asked: Got | Missed): asked is Missed => 'fault' in asked
-
-async function ask(
-  asking: Asking,
-  { pack, segments, meeting }: SectionRequest,
-  messages: ModelMessage[],
-  sections: SectionSpec[],
-  isFirst: boolean,
-): Promise<Got | Missed> {
-  const { calls, fit, gotThrough } = asking
-  const estimate = asking.estimate(messages, sections, segments)
-  try {
-    const schema = strictSchema(pack, sections, meeting.language)
-    const { completion, interaction } = await calls.complete({ messages, schema }, estimate)
-    gotThrough.answered()
-    const miss = (fault: Fault, code: string = fault): Missed => {
-      interaction.outcome = fault === 'empty' ? 'invalid' : fault === 'refused' ? 'refused' : 'cut'
-      interaction.errorCode = code
-      return { fault, completion }
-    }
-    const counted = completion.usage?.inputTokens
-    if (counted && isFirst && fit.isShortened(counted, asking.sizesOf(messages, segments))) {
-      return miss('too-long', 'shortened')
-    }
-    if (counted) asking.onCounted(counted, estimate.inputTokens)
-    fit.took(estimate.inputTokens)
-    const answer = parseAnswer(completion.text, pack, sections)
-    const fault = faultOf(completion, answer, () => parseCutAnswer(completion.text, pack, sections))
-    return fault ? miss(fault) : { completion, interaction, answer }
-  } catch (error) {
-    if (!(error instanceof ModelFault)) throw error
-    const fault = faultsOfSections[error.code]
-    if (fault === 'too-long') fit.refused(estimate.inputTokens, error.limitTokens)
-    if (fault) return { fault }
-    const broken = brokenAnswer(error, pack, sections)
-    if (broken) {
-      gotThrough.answered()
-      return { fault: 'cut', completion: broken }
-    }
-    if (error.code === 'model_request_refused') return { fault: 'request-refused', error }
-    if (!unansweredFaults.has(error.code)) throw error
-    gotThrough.unanswered(error)
-    return { fault: 'unanswered' }
-  }
-}
-
-/** An answer that broke off after something whole, as one that was cut. */
-function brokenAnswer(
-  { partial, usage }: ModelFault,
-  pack: LoadedPack,
-  sections: SectionSpec[],
-): Completion | null {
-  const cut = partial === null ? null : parseCutAnswer(partial, pack, sections)
-  const isSome = Object.values(cut?.value ?? {}).some(
-    (one) => !Array.isArray(one) || one.length > 0,
-  )
-  return partial !== null && isSome
-    ? { text: partial, finishReason: 'length', refusal: null, usage, model: '', latencyMs: 0 }
-    : null
-}
-
-const faultsOfSections: Partial<Record<ModelFault['code'], Fault>> = {
-  model_context_exceeded: 'too-long',
-  model_over_budget: 'over-budget',
-  model_prompt_refused: 'refused',
-  model_schema_too_large: 'schema-too-large',
-}
-
-function faultOf(
-  { refusal, finishReason, text }: Completion,
-  answer: Record<string, unknown> | null,
-  findCut: () => unknown,
-): 'refused' | 'cut' | 'empty' | null {
-  if (refusal !== null || finishReason === 'content_filter') return 'refused'
-  // Some servers say `length` whenever a limit was set, and some never.
-  if (answer === null && (finishReason === 'length' || findCut() !== null)) return 'cut'
-  return text.trim() === '' ? 'empty' : null
-}
 
 const readerOf = ({ findPerson, judge }: Asking, { pack, segments }: SectionRequest) => ({
   pack,

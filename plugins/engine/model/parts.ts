@@ -61,11 +61,9 @@ function failedPart(section: SectionSpec, code: keyof typeof DETAILS): SectionPa
   }
 }
 
+/** That some sections could not be had, or not whole beside what there is of them. */
 export const allFailed = (sections: SectionSpec[], code: keyof typeof DETAILS): Parts =>
   Object.fromEntries(sections.map((section) => [section.name, failedPart(section, code)]))
-
-/** That some sections could not be had whole, beside what there is of them. */
-export const withFault = allFailed
 
 /** Several parts as one, section by section. */
 export function joined(sections: SectionSpec[], halves: Parts[]): Parts {

@@ -8,7 +8,8 @@ import type {
   Segment,
   StepSpec,
 } from '../types.ts'
-import { type Asking, askSections } from './ask.ts'
+import { askSections } from './ask.ts'
+import type { Asking } from './ask-once.ts'
 import { createBudget, type Spent } from './budget.ts'
 import { type CallDeps, openCalls, type Wait, waitFor } from './call.ts'
 import { combineParts } from './combine.ts'
