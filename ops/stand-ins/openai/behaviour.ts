@@ -23,6 +23,7 @@ export type Behaviour =
   | 'broken_chunk'
   | 'refusal'
   | 'length'
+  | 'length_at_once'
   | 'not_json'
   | { slow: { pauseMs: number } }
   | { reply: Reply }

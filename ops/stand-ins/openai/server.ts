@@ -168,11 +168,13 @@ function answerOf(
   const text =
     behaviour === 'length'
       ? whole.slice(0, Math.ceil(whole.length / 2))
-      : behaviour === 'not_json'
-        ? 'Here is what I found: nothing much.'
-        : behaviour === 'empty'
-          ? ''
-          : whole
+      : behaviour === 'length_at_once'
+        ? whole.slice(0, 12)
+        : behaviour === 'not_json'
+          ? 'Here is what I found: nothing much.'
+          : behaviour === 'empty'
+            ? ''
+            : whole
   const tokensOf = options.tokensOf ?? ((words: string) => Math.ceil(words.length / 4))
   const prompt = `${JSON.stringify(request.schema)}${request.messages.map(({ content }) => content).join('\n')}`
   const cached = cachedTokens(prompt, prompts, tokensOf)
@@ -180,7 +182,7 @@ function answerOf(
   return {
     content: behaviour === 'refusal' ? null : text,
     refusal: behaviour === 'refusal' ? 'I cannot help with that.' : null,
-    finishReason: behaviour === 'length' ? 'length' : 'stop',
+    finishReason: behaviour === 'length' || behaviour === 'length_at_once' ? 'length' : 'stop',
     usage: {
       promptTokens: tokensOf(prompt),
       cachedTokens: cached,

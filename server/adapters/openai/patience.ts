@@ -15,8 +15,8 @@ export interface Patience {
 
 const minute = 60_000
 const far = { firstTokenMs: 5 * minute, idleMs: 3 * minute, callMs: 20 * minute, concurrency: 4 }
-/** One graphics card, or none: it reads a long prompt for minutes, and what is asked beside that waits in its queue. */
-const near = { firstTokenMs: 20 * minute, idleMs: 5 * minute, callMs: 90 * minute, concurrency: 1 }
+/** One graphics card, or none: it reads a long prompt for minutes, and a second one waits in its queue. */
+const near = { firstTokenMs: 20 * minute, idleMs: 5 * minute, callMs: 90 * minute, concurrency: 2 }
 
 export const patienceWith = (baseUrl: string, given: Patience = {}): Required<Patience> => ({
   ...(isNear(baseUrl) ? near : far),

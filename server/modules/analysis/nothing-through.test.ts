@@ -55,7 +55,7 @@ afterAll(async () => {
 const failures: [string, Behaviour, string][] = [
   ['refuses', 'refusal', 'model_prompt_refused'],
   ['filters', 'filtered_prompt', 'model_prompt_refused'],
-  ['cuts its answers', 'length', 'model_answer_cut'],
+  ['cuts its answers before anything is whole', 'length_at_once', 'model_answer_cut'],
   ['says nothing', 'empty', 'model_answer_empty'],
   ['answers in prose', 'not_json', 'model_garbage'],
   ['takes too little at once', 'context_exceeded', 'model_context_exceeded'],
