@@ -54,6 +54,7 @@ export const formHabits = {
   }),
   'another language': refusing(hasSchema, 400, { status: 400, message: 'Неизвестный параметр' }),
   'failure of its own': refusing(hasSchema, 500, { error: 'json_schema: not implemented' }),
+  'a status of its own': refusing(hasSchema, 415, { error: 'unsupported response_format' }),
   'nothing at all': refusing(hasSchema, 400, ''),
   'an event of the stream': (request) =>
     hasSchema(request)

@@ -110,6 +110,14 @@ describe('finding an anchor', () => {
     ])
   })
 
+  test.each(['A> we ship it now', 'Ann Lee: we ship it now'])(
+    'who speaks may stand before the words: %s',
+    (anchor) => {
+      const found = ground(segmentsOf('We ship it now.'), [{ segment: 1, anchor }])
+      expect(found.state).toBe('verified')
+    },
+  )
+
   test('the same place cited twice is one quote', () => {
     const found = ground(segmentsOf('We ship it now.'), [
       { segment: 1, anchor: 'we ship' },

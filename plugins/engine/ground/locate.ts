@@ -51,6 +51,8 @@ export function locateAnchor(
     const span = near && findExact(wordsOf(near), anchor)
     if (near && span) return [cut(near, span, state)]
   }
+  const [, bare] = SPOKEN_BY.exec(citation.anchor) ?? []
+  if (bare) return locateAnchor({ ...citation, anchor: bare }, named, index)
   const spaced = segment && findSpaced(wordsOf(segment), anchor)
   if (segment && spaced) return [cut(segment, spaced, 'verified')]
   const across = findAcross(place, anchor, named, index)
@@ -58,6 +60,9 @@ export function locateAnchor(
   const fuzzy = segment && findFuzzy(wordsOf(segment), anchor)
   return segment && fuzzy ? [cut(segment, fuzzy, 'weak')] : []
 }
+
+/** Some copy who speaks along with the words: "A> …", "Ann: …". */
+const SPOKEN_BY = /^[^:>]{1,40}[:>]\s+(\S+(?:\s+\S+){2,})$/su
 
 /** Copied words under the number of another line: where they stand once, that is where they were said. */
 function findElsewhere(anchor: string[], index: SegmentIndex): Evidence[] {

@@ -43,7 +43,10 @@ export async function askSections(
     const parts = await askParts(asking, request, known, halvings)
     if (parts) return parts
   }
-  const asked = await ask(asking, request, prompt, sections, true)
+  let asked = await ask(asking, request, prompt, sections, true)
+  // Nothing at all is mostly an accident of the server.
+  const isNothing = isMissed(asked) && asked.fault === 'empty' && halvings === 0
+  if (isNothing) asked = await ask(asking, request, prompt, sections, true)
   if (!isMissed(asked)) {
     const { read, interaction } = await readCompletion(asking, request, sections, asked)
     return repaired(asking, request, prompt, read, interaction)

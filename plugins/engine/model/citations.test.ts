@@ -43,6 +43,8 @@ describe('evidence is read', () => {
     ['a pair alone', [12, words]],
     ['names of its own', [{ lineNumber: 12, quoted_text: words }]],
     ['lists side by side', { segments: [12], quotes: [words] }],
+    ['a list inside an object', { items: [{ segment: 12, anchor: words }] }],
+    ['JSON inside a string', JSON.stringify([{ segment: 12, anchor: words }])],
     ['its number copied along', [{ segment: 12, anchor: `12 ${words}` }]],
   ])('as %s', (_name, given) => {
     expect(readCitations(given)).toEqual(cited([12, words]))

@@ -1,6 +1,6 @@
 import { isObject } from '../pack/parse-json.ts'
 import type { Citation } from '../types.ts'
-import { plain } from './lenient-names.ts'
+import { asJson, plain } from './lenient-names.ts'
 
 export const MAX_CITATIONS = 20
 const SEGMENT_NAMES = ['segment', 'segmentid', 'id', 'line', 'ordinal', 'number']
@@ -13,10 +13,16 @@ const RANGE = /^\s*(?:[-–—−~…]|\.{2,3}|to|through|до|по)\s*[^\d\s]{0
  * them, under other names, a line with its words in one text, or words by line. One that names no line is left out; one
  * without words has an empty anchor.
  */
-export function readCitations(given: unknown): Citation[] {
-  const list: unknown[] = Array.isArray(given) && !isPair(given) ? given : [given]
-  return list.slice(0, MAX_CITATIONS).flatMap(readOne).slice(0, MAX_CITATIONS)
+export function readCitations(given: unknown, depth = 0): Citation[] {
+  const read = asJson(given)
+  const list: unknown[] = Array.isArray(read) && !isPair(read) ? read : [read]
+  return list
+    .slice(0, MAX_CITATIONS)
+    .flatMap((entry) => readOne(entry, depth))
+    .slice(0, MAX_CITATIONS)
 }
+
+const MOST_DEPTH = 2
 
 /** `[12, "words"]` is one citation. */
 const isPair = ([first, second, ...rest]: unknown[]): boolean =>
@@ -25,7 +31,7 @@ const isPair = ([first, second, ...rest]: unknown[]): boolean =>
   typeof second === 'string' &&
   numbersIn(second).length === 0
 
-function readOne(entry: unknown): Citation[] {
+function readOne(entry: unknown, depth: number): Citation[] {
   if (typeof entry === 'number') return cited(numbersIn(entry), '')
   if (typeof entry === 'string') return readText(entry)
   if (Array.isArray(entry)) return isPair(entry) ? cited(numbersIn(entry[0]), `${entry[1]}`) : []
@@ -33,6 +39,10 @@ function readOne(entry: unknown): Citation[] {
   const byLine = readByLine(entry)
   if (byLine) return byLine
   const segment = named(entry, SEGMENT_NAMES) ?? firstReference(entry)
+  if (segment === undefined && depth < MOST_DEPTH) {
+    const inner = Object.values(entry).filter((one) => typeof one === 'object')
+    return inner.flatMap((one) => readCitations(one, depth + 1))
+  }
   const words = named(entry, ANCHOR_NAMES) ?? longestText(entry, segment)
   const anchors = Array.isArray(words) ? words.filter((one) => typeof one === 'string') : [words]
   const numbers = numbersIn(segment)

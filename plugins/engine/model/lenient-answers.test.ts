@@ -38,6 +38,19 @@ describe('an answer is found', () => {
     expect(JSON.stringify(read?.['tasks'])).toContain('send it, [yet]')
   })
 
+  test.each([
+    ['in two objects', '{"tasks":[{"task":"a","evidence":[]}]}\n{"note":null}'],
+    [
+      'as a list of sections',
+      '{"sections":[{"name":"tasks","items":[{"task":"a","evidence":[]}]},{"name":"note","items":null}]}',
+    ],
+  ])('%s', (_name, given) => {
+    expect(parseAnswer(given, pack, sections)).toEqual({
+      tasks: [{ task: 'a', evidence: [] }],
+      note: null,
+    })
+  })
+
   test('as it is, without a second look, where it is JSON', () => {
     const given = { tasks: [{ task: '{"tasks": [1]}', evidence: [] }], note: null }
     expect(parseAnswer(JSON.stringify(given), pack, sections)).toEqual(given)
@@ -99,6 +112,28 @@ describe('an answer that breaks off', () => {
     expect(tasks).toEqual([['send the draft', 'verified']])
     expect(output.sections[0]?.errors.map(({ code }) => code)).toEqual(['cut'])
   })
+})
+
+test('items and evidence are read where they are JSON inside of strings', async () => {
+  const evidence = JSON.stringify(draft.evidence)
+  const tasks = [JSON.stringify({ ...draft, evidence }), JSON.stringify(printer)]
+  const ran = await run(
+    scriptedModel(() => ({ tasks, note: null })),
+    TALK,
+  )
+  expect(ran.tasks).toEqual([
+    ['send the draft', 'verified'],
+    ['call the printer', 'verified'],
+  ])
+})
+
+test('an answer of nothing is asked for once more, before the window is halved', async () => {
+  const model = scriptedModel((_request, call) =>
+    call === 1 ? { text: '' } : { tasks: [draft, printer], note: null },
+  )
+  const { tasks } = await run(model, TALK)
+  expect(model.requests).toHaveLength(2)
+  expect(tasks).toHaveLength(2)
 })
 
 describe('evidence', () => {

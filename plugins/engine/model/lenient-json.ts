@@ -17,30 +17,38 @@ const LITERALS: Record<string, string> = {
 /**
  * Reads the JSON that a model meant: without thoughts, prose and fences around it, and with the slips that models make
  * mended (commas, line breaks inside strings, quotes, comments, Python's literals). Of several objects it takes the one
- * for which `fits` is highest, of equal ones the last: drafts come first. What the text says is never changed, and what
- * breaks off is not closed. Undefined when there is none.
+ * for which `fits` is highest, of equal ones the last: drafts come first; what others hold besides is added. What the
+ * text says is never changed, and what breaks off is not closed. Undefined when there is none.
  */
 export function parseLeniently(text: string, fits?: (value: unknown) => number): unknown {
   const whole = parsed(text)
   if (typeof whole === 'object' && whole !== null) return whole
   const bare = withoutThoughts(text)
-  let best: { value: unknown; fit: number } | undefined
+  const found: { value: Record<string, unknown>; fit: number }[] = []
   let end = 0
   for (const start of startsOf(bare)) {
     if (start < end) continue
     const stop = endOfObject(bare, start)
     const value = stop === null ? undefined : readObject(bare.slice(start, stop))
-    if (value === undefined) {
-      if (!fits) break
-      continue
-    }
+    if (!fits) return value
+    if (value === undefined) continue
     end = stop ?? start
-    const fit = fits ? fits(value) : 1
-    if (fits && fit === 0) continue
-    if (!best || fit >= best.fit) best = { value, fit }
-    if (!fits) break
+    const fit = fits(value)
+    if (fit > 0) found.push({ value, fit })
   }
-  return best?.value ?? (fits ? outermost(bare, fits) : undefined)
+  return fits && (bestOf(found, fits) ?? outermost(bare, fits))
+}
+
+function bestOf(
+  found: { value: Record<string, unknown>; fit: number }[],
+  fits: (value: unknown) => number,
+): Record<string, unknown> | undefined {
+  const [best, ...others] = found.toReversed().toSorted((a, b) => b.fit - a.fit)
+  if (!best) return undefined
+  return others.reduce((whole, { value }) => {
+    const more = { ...value, ...whole }
+    return fits(more) > fits(whole) ? more : whole
+  }, best.value)
 }
 
 /** Whether a text holds an object that does not break off. */
@@ -56,7 +64,7 @@ export const startsOf = (text: string): number[] =>
   [...text.matchAll(START)].slice(0, MOST_STARTS).map(({ index }) => index)
 
 /** An object as it is meant, where it is closed. */
-export function readObject(text: string): unknown {
+export function readObject(text: string): Record<string, unknown> | undefined {
   const value = parsed(text) ?? parsed(mended(text)) ?? repaired(text)
   return isObject(value) ? value : undefined
 }

@@ -44,9 +44,11 @@ export function unwrapped(
 ): { value: Record<string, unknown>; fit: number } | null {
   let best: { value: Record<string, unknown>; fit: number } | null = null
   const visit = (node: unknown, depth: number): void => {
-    const inner = typeof node === 'string' && /^\s*\{/.test(node) ? parsed(node) : node
+    const inner = asJson(node)
     if (Array.isArray(inner)) {
-      if (depth < MOST_WRAPPINGS && inner.length === 1) visit(inner[0], depth + 1)
+      const byName = sectionsByName(inner, names, titlesOf)
+      if (byName) visit(byName, depth)
+      else if (depth < MOST_WRAPPINGS && inner.length === 1) visit(inner[0], depth + 1)
       return
     }
     if (!isObject(inner)) return
@@ -58,6 +60,31 @@ export function unwrapped(
   visit(value, 0)
   return best
 }
+
+/** `[{"name": "decisions", "items": […]}, …]`, whatever the two are called. */
+function sectionsByName(
+  list: unknown[],
+  names: readonly string[],
+  titlesOf?: (name: string) => string[],
+): Record<string, unknown> | null {
+  const pairs = list.map((entry) => {
+    if (!isObject(entry)) return null
+    const values = Object.values(entry)
+    const name = values.find(
+      (value) =>
+        typeof value === 'string' &&
+        Object.keys(underNames({ [value]: null }, names, titlesOf)).length > 0,
+    )
+    const held = values.find((value) => typeof value === 'object' && value !== null) ?? null
+    return typeof name === 'string' ? ([name, held] as const) : null
+  })
+  const found = pairs.filter((pair) => pair !== null)
+  return found.length > 0 && found.length === list.length ? Object.fromEntries(found) : null
+}
+
+/** JSON that stands inside of a string as what it is. */
+export const asJson = (value: unknown): unknown =>
+  typeof value === 'string' && /^\s*[[{]/.test(value) ? (parsed(value) ?? value) : value
 
 function parsed(text: string): unknown {
   try {

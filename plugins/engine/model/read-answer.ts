@@ -6,7 +6,7 @@ import type { Citation, ItemValue, LoadedPack, ProposedItem, SectionSpec } from 
 import { flatCitation, readCitations } from './citations.ts'
 import { type CutAnswer, parseCut } from './cut-json.ts'
 import { parseLeniently } from './lenient-json.ts'
-import { asChoice, underNames, unwrapped } from './lenient-names.ts'
+import { asChoice, asJson, underNames, unwrapped } from './lenient-names.ts'
 import { type FindPerson, withKnownPeople } from './people.ts'
 
 /** One item of an answer and what is wrong with it. */
@@ -149,9 +149,10 @@ async function readItems(
 function readItem(
   { pack, findPerson }: Reader,
   section: SectionSpec,
-  given: unknown,
+  written: unknown,
   at: number,
 ): ReadItem | null {
+  const given = asJson(written)
   // A bare text is the item's own; what it lacks is asked for.
   const isText = typeof given === 'string' && given.trim() !== ''
   const raw: unknown = isText ? { [section.textField]: given } : given

@@ -50,11 +50,17 @@ export function nextForm(
   return form.countsStreams && !isProven ? { ...form, countsStreams: false } : null
 }
 
+/** Statuses that speak of who asks, how often or how much. */
+const ofSomethingElse = new Set([401, 402, 403, 407, 408, 409, 413, 425, 429, 451, 498])
+
 /** Statuses by which servers refuse a form; others count where they name one, as of a gateway that finds no server for it. */
 export const isFormRefusal = (error: ServerError): boolean =>
   error.status === 400 ||
   error.status === 422 ||
-  ((error.status === 404 || error.status === 500 || error.status === 501) && namesForm(error))
+  (error.status !== null &&
+    error.status > 400 &&
+    !ofSomethingElse.has(error.status) &&
+    namesForm(error))
 
 /** Servers are replaced: after this long the surest form is tried again. */
 const believedMs = 3_600_000
