@@ -4,6 +4,8 @@ import { fold, words } from '../text/words.ts'
 import { statedFacts } from '../text/numbers.ts'
 
 const CAPITAL = /^\p{Lu}[\p{L}\p{M}'’-]*\p{Ll}/u
+/** Without one nothing but the first word can be a name. */
+const INNER_CAPITAL = /[^\p{L}]\p{Lu}\p{L}/u
 const ACRONYM = /^\p{Lu}{3,}s?$/u
 /** A title in which every word begins with a capital names nobody. */
 const TITLE_SHARE = 0.6
@@ -16,17 +18,31 @@ export function addedNames(
   known: readonly string[],
   people: readonly string[],
 ): string[] {
+  const parts = partsOf(people)
+  if (!INNER_CAPITAL.test(text) && !parts.has(words(text)[0]?.folded ?? '')) return []
+  const named = namesIn(text, parts)
+  if (named.length === 0) return named
   const held = new Set(words([source, ...known].join('\n')).map(({ folded }) => stemOf(folded)))
   const initials = initialsOf(source)
   const joined = fold(source).replaceAll(' ', '')
-  const strangers = new Set(people.flatMap((name) => fold(name).split(' ')))
-  return namesIn(text, strangers).filter(
+  return named.filter(
     (name) =>
       !held.has(stemOf(fold(name))) &&
       !joined.includes(fold(name).replaceAll(' ', '')) &&
       !(ACRONYM.test(name) && initials.includes(name.replace(/s$/, '').toLowerCase())) &&
       !isDate(name),
   )
+}
+
+/** The people of a meeting are the same for all of its items. */
+const partsKnown = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+function partsOf(people: readonly string[]): ReadonlySet<string> {
+  const before = partsKnown.get(people)
+  if (before) return before
+  const parts = new Set(people.flatMap((name) => fold(name).split(' ')))
+  partsKnown.set(people, parts)
+  return parts
 }
 
 /** Weekdays and months are judged as dates. */

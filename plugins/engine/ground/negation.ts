@@ -159,6 +159,7 @@ const LEADING =
 
 /** Whether the words that a source negates stand in a text that negates nothing. */
 function statesDenied(said: readonly Word[], source: string): boolean {
+  if (!words(source).some(({ folded }) => isNegator(folded))) return false
   if (said.some(({ folded }) => isShortOfYes(folded))) return false
   if (/\b(until|till|unless|before|except)\b|пока|кроме|если/iu.test(source)) return false
   const stated = new Set(said.map(({ folded }) => stemOf(folded)))

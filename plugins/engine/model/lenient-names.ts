@@ -14,6 +14,8 @@ export function underNames(
   names: readonly string[],
   titlesOf: (name: string) => string[] = () => [],
 ): Record<string, unknown> {
+  // As it was asked for, mostly.
+  if (Object.keys(given).every((name) => names.includes(name))) return given
   const asked = new Map(names.map((name) => [plain(name), name]))
   for (const name of names) {
     for (const title of titlesOf(name)) {

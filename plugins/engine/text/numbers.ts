@@ -160,8 +160,12 @@ const KINDS: [string, RegExp][] = [
   ['percent', /%|\bper ?cents?\b|процент/iu],
 ]
 
+/** Most texts hold nothing of the kind. */
+const ANY_KIND =
+  /[$€£₽%]|tomorrow|yesterday|next|usd|dollar|buck|eur|gbp|pound|quid|rub|rouble|cent|завтра|вчера|следующ|доллар|бакс|евро|фунт|руб|процент/iu
+
 const kindsIn = (text: string): string[] =>
-  KINDS.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []))
+  !ANY_KIND.test(text) ? [] : KINDS.flatMap(([name, pattern]) => (pattern.test(text) ? [name] : []))
 
 const SCALED =
   /(\d+(?:[.,]\d+)?)\s?(k|m|bn|thousand|million|billion|тыс|млн|млрд|тысяч\p{L}*|миллион\p{L}*|миллиард\p{L}*)(?!\p{L})/giu
