@@ -18,6 +18,9 @@ const LONGEST_WAIT_MS = 60_000
 const MOST_WAITING_MS = 300_000
 /** Of JSON in English and Russian, roughly. */
 const CHARACTERS_OF_TOKEN = 3
+/** That a call is under way shows from its first second, and thoughts move it on a little. */
+const SENT_SHARE = 0.02
+const THOUGHT_SHARE = 0.1
 
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
 
@@ -118,10 +121,23 @@ async function callOnce(
   let written = 0
   try {
     signal.throwIfAborted()
-    const onSent = (prompt: SentPrompt): void => void (sent = prompt)
-    const onDelta = (text: string): void =>
-      onWritten?.((written += text.length), estimate.outputTokens * CHARACTERS_OF_TOKEN)
-    const completion = await model.complete(request, { signal, onSent, onDelta })
+    const expected = estimate.outputTokens * CHARACTERS_OF_TOKEN
+    let thought = 0
+    const report = (): void =>
+      onWritten?.(Math.max(written + thought * THOUGHT_SHARE, expected * SENT_SHARE), expected)
+    const onSent = (prompt: SentPrompt): void => {
+      sent = prompt
+      report()
+    }
+    const onDelta = (text: string): void => {
+      written += text.length
+      report()
+    }
+    const onThought = (chars: number): void => {
+      thought = chars
+      report()
+    }
+    const completion = await model.complete(request, { signal, onSent, onDelta, onThought })
     return { sent, latencyMs: latency(), completion, written }
   } catch (error) {
     const wrote = error instanceof ModelFault ? error.wroteChars : 0

@@ -286,3 +286,27 @@ test('a call is told of as soon as the next one begins', async () => {
   await runScenario({ pack, segments: TALK, meeting: sampleMeeting, provider })
   expect(told).toEqual([1, -1, 2, -2])
 })
+
+test('a call shows as progress from the moment it is sent, and moves on while the model thinks', async () => {
+  const scripted = scriptedModel(() => ({ tasks: [draft], note: null }))
+  const model: LanguageModel = {
+    ...scripted,
+    complete: async (request, options) => {
+      options.onSent?.({ messages: request.messages, schema: null })
+      for (const chars of [2_000, 4_000]) options.onThought?.(chars)
+      return scripted.complete(request, options)
+    },
+  }
+  const provider = modelProvider(model, pack, { tokensOf: (words) => words.length })
+  const done: number[] = []
+  await runScenario({
+    pack,
+    segments: TALK,
+    meeting: sampleMeeting,
+    provider,
+    onProgress: (progress) => done.push(progress.done),
+  })
+  const rising = done.filter((share) => share > 0 && share < 1)
+  expect(rising.length).toBeGreaterThan(1)
+  expect(new Set(rising).size).toBeGreaterThan(1)
+})

@@ -45,6 +45,8 @@ export interface CompleteOptions {
   signal: AbortSignal
   /** The answer while it grows. */
   onDelta?: (text: string) => void
+  /** How many characters of thoughts have come before it. */
+  onThought?: (chars: number) => void
   /** Called before each request; a later call replaces what an earlier one said. */
   onSent?: (prompt: SentPrompt) => void
 }

@@ -96,3 +96,13 @@ test('an item is judged by its section’s schema', () => {
     { pointer: '', detail: 'The scenario has no section wishes.' },
   ])
 })
+
+test('a name that was not said makes an edit weak, unless it is one that need not be said', () => {
+  const segments = segmentsOf('We will send the draft of the plan to them.')
+  const citations = [{ segment: 1, anchor: 'send the draft of the plan' }]
+  const value = { task: 'Send the draft of the plan to Northwind' }
+  const stateWith = (...exempt: string[]) =>
+    groundItem(samplePack(), 'tasks', value, citations, segments, exempt).state
+  expect(stateWith()).toBe('weak')
+  expect(stateWith('Northwind')).toBe('verified')
+})

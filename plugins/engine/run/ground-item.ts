@@ -20,7 +20,7 @@ const SUPPORTED_SHARE_WITH_NEW_FACTS = 0.35
  * Grounds an item again after a person changed it; pass its quotes as citations. The state is
  * computed anew from quotes, facts and the telling words that the text shares with the cited
  * segments and the names of their speakers: rewording keeps the state, another matter is
- * `unsupported`, and quotes that are all addressed to a language model make it no more than `weak`. The quotes stay in any case. Throws RangeError when the pack has no such section.
+ * `unsupported`, and quotes that are all addressed to a language model make it no more than `weak`. The quotes stay in any case. `exempt` are names that need not be said, as that of the client. Throws RangeError when the pack has no such section.
  */
 export function groundItem(
   pack: LoadedPack,
@@ -28,10 +28,14 @@ export function groundItem(
   value: ItemValue,
   citations: Citation[],
   segments: Segment[],
+  exempt: string[] = [],
 ): { state: EvidenceState; evidence: Evidence[] } {
   const section = pack.sections.find((candidate) => candidate.name === sectionName)
   if (!section) throw new RangeError(`The scenario has no section ${sectionName}.`)
-  const index = indexSegments(segments.toSorted((a, b) => a.ordinal - b.ordinal))
+  const index = indexSegments(
+    segments.toSorted((a, b) => a.ordinal - b.ordinal),
+    exempt,
+  )
   const { state, evidence } = groundValue(section, value, citations, index)
   if (state === 'unsupported') return { state, evidence }
   const cited = new Set(evidence.map((entry) => entry.ordinal))

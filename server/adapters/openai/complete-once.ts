@@ -25,7 +25,7 @@ export interface Asked {
 export async function completeOnce(
   { client, model, patience, form, heard }: Asked,
   request: ModelRequest,
-  { signal, onDelta, onSent }: CompleteOptions,
+  { signal, onDelta, onSent, onThought }: CompleteOptions,
 ): Promise<Completion> {
   signal.throwIfAborted()
   const { sent, format } = formed(request, form)
@@ -37,6 +37,7 @@ export async function completeOnce(
     late.heard(isWords)
     heard()
     if (delta !== '') onDelta?.(delta)
+    else if (isWords) onThought?.(written.thoughts.length)
   }
   try {
     const stop = new AbortController()

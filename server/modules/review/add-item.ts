@@ -120,7 +120,7 @@ async function judgeNew(
     const value = { ...withComputedDates(section, changed.value, startedAt), ...changed.value }
     await refuseInvalid(deps, ctx, open, value, changed.people)
     const citations = citationsOf(evidence, segments)
-    const grounded = await ground(deps, ctx, { pack, section, value, citations }, segments)
+    const grounded = await ground(deps, ctx, { meeting, pack, section, value, citations }, segments)
     if (!grounded) throw notFound('section')
     refuseUnsaid(citations, grounded)
     return { runId: run.id, ...changed, value, grounded }

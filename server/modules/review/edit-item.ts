@@ -95,7 +95,7 @@ async function judgeEdit(
 async function groundAgain(
   deps: ReviewDeps,
   ctx: Ctx,
-  { item, pack, section, isTranscriptGone }: OpenItem,
+  { item, meeting, pack, section, isTranscriptGone }: OpenItem,
   value: ItemValue,
   segments: SpokenSegment[],
 ): Promise<Grounded | null> {
@@ -104,7 +104,7 @@ async function groundAgain(
     return { evidenceState, evidence }
   }
   const citations = item.evidence.map(({ ordinal, quote }) => ({ segment: ordinal, anchor: quote }))
-  return ground(deps, ctx, { pack, section, value, citations }, segments)
+  return ground(deps, ctx, { meeting, pack, section, value, citations }, segments)
 }
 
 function saveEdit(

@@ -3,6 +3,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
 import type { ReferenceRow } from '../analysis/index.ts'
+import type { MeetingRow } from '../meetings/index.ts'
 import type { SpokenSegment } from '../transcription/index.ts'
 import type { ReviewDeps } from './deps.ts'
 import type { ItemState } from './item-state.ts'
@@ -11,6 +12,8 @@ import type { OpenItem } from './open-item.ts'
 export type Grounded = Pick<ItemState, 'evidenceState' | 'evidence'>
 
 interface ToGround {
+  /** Its client is known without being named. */
+  meeting: Pick<MeetingRow, 'client_name'>
   pack: LoadedPack
   section: SectionSpec
   value: ItemValue
@@ -21,12 +24,18 @@ interface ToGround {
 export async function ground(
   deps: ReviewDeps,
   ctx: Ctx,
-  { pack, section, value, citations }: ToGround,
+  { meeting, pack, section, value, citations }: ToGround,
   segments: SpokenSegment[],
 ): Promise<Grounded | null> {
   const speakers = new Map(segments.map((segment) => [segment.ordinal, segment.speakerId]))
   const items = [{ section: section.name, value, citations }]
-  const [grounded] = await deps.judge.ground(claimantOf(ctx), pack, items, segments)
+  const [grounded] = await deps.judge.ground(
+    claimantOf(ctx),
+    pack,
+    items,
+    segments,
+    meeting.client_name === null ? [] : [meeting.client_name],
+  )
   if (!grounded) return null
   return {
     evidenceState: grounded.state,

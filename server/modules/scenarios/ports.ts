@@ -57,5 +57,7 @@ export interface ItemJudge {
     pack: LoadedPack,
     items: { section: string; value: ItemValue; citations: Citation[] }[],
     segments: Segment[],
+    /** Names that need not be said, as that of the client. */
+    exempt?: string[],
   ): Promise<GroundedValue[]>
 }

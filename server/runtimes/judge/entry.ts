@@ -35,7 +35,7 @@ function perform(task: JudgeTask): unknown {
   }
   if (task.kind === 'ground') {
     return task.items.map(({ section, value, citations }) =>
-      groundItem(pack, section, value, citations, task.segments),
+      groundItem(pack, section, value, citations, task.segments, task.exempt),
     )
   }
   const section = pack.sections.find(({ name }) => name === task.section)

@@ -127,9 +127,9 @@ export function openJudge({
       if (items.length === 0) return []
       return ask<ItemFault[][]>(claimant, pack, { kind: 'judge', items })
     },
-    async ground(claimant, pack, items, segments) {
+    async ground(claimant, pack, items, segments, exempt) {
       if (items.length === 0) return []
-      return ask<GroundedValue[]>(claimant, pack, { kind: 'ground', items, segments })
+      return ask<GroundedValue[]>(claimant, pack, { kind: 'ground', items, segments, exempt })
     },
     ofRun: (claimant, run) => openRunJudge(perform, claimant, run),
     warm: () => pool.warm(),

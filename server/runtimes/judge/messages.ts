@@ -25,6 +25,8 @@ export type JudgeTask =
       pack?: JudgedPack
       items: { section: string; value: ItemValue; citations: Citation[] }[]
       segments: Segment[]
+      /** Names that need not be said. */
+      exempt?: string[] | undefined
     }
   | {
       kind: 'judge-part'
