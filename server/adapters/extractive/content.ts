@@ -44,6 +44,41 @@ export function repeatedByOthers(units: readonly Unit[], unit: Unit, around: num
   return [...own].filter((stem) => said.some((stems) => stems.has(stem))).length
 }
 
+const FAR_TURNS = 8
+const MOST_AGAIN = 4
+/** So many turns hold enough far ones wherever a sentence stands. */
+const ENOUGH_TURNS = 2 * FAR_TURNS + 1 + MOST_AGAIN
+const PAIRED_STEMS = 12
+
+/**
+ * How often a pair of a sentence's telling words is said together again, far from it, up to four times: what
+ * matters comes up again.
+ */
+export function recurrence(units: readonly Unit[]): (unit: Unit) => number {
+  const turnsOf = new Map<string, Set<number>>()
+  for (const unit of units)
+    for (const pair of pairsOf(unit)) {
+      const turns = turnsOf.get(pair)
+      if (!turns) turnsOf.set(pair, new Set([unit.turn]))
+      else if (turns.size < ENOUGH_TURNS) turns.add(unit.turn)
+    }
+  return (unit) => {
+    let most = 0
+    for (const pair of pairsOf(unit)) {
+      let far = 0
+      for (const turn of turnsOf.get(pair) ?? [])
+        if (Math.abs(turn - unit.turn) > FAR_TURNS) far++
+      most = Math.max(most, far)
+    }
+    return Math.min(most, MOST_AGAIN)
+  }
+}
+
+function pairsOf(unit: Unit): string[] {
+  const stems = [...stemsOf(unit)].slice(0, PAIRED_STEMS).sort()
+  return stems.flatMap((stem, at) => stems.slice(at + 1).map((other) => `${stem} ${other}`))
+}
+
 /** Other numbers make another item. */
 function digitsOf(unit: Unit): string {
   return unit.words

@@ -39,12 +39,16 @@ export function formWord(unit: Unit, form: Form): number {
   return at < 0 ? -1 : unit.folded.slice(0, at + 1).split(' ').length - 2
 }
 
+/** How many words the first phrase of a form has; 0 where there is none. */
+export function formLength(unit: Unit, form: Form): number {
+  const match = lexicons[unit.locale][form].exec(unit.folded)
+  return match ? match[0].trim().split(' ').length : 0
+}
+
 /** The words of a sentence that are no part of a form's first phrase. */
 export function wordsOutside(unit: Unit, form: Form): Unit['words'] {
-  const match = lexicons[unit.locale][form].exec(unit.folded)
-  if (!match) return unit.words
   const from = formWord(unit, form)
-  const count = match[0].trim().split(' ').length
+  const count = formLength(unit, form)
   return unit.words.filter((_, index) => index < from || index >= from + count)
 }
 

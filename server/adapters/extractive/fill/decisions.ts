@@ -1,10 +1,12 @@
 import type { ProposedItem, SectionSpec, Span } from '../../../../plugins/engine/index.ts'
+import { isClosing } from '../closings.ts'
 import { putToTheRound } from '../consent.ts'
 import { contentWords, pastVerbs, sharedContent, weDoWord } from '../content.ts'
 import { formWord, has } from '../forms.ts'
 import { best, quota, toItems, type Find } from '../items.ts'
 import { labelledFrom } from '../labels.ts'
 import { withLikely } from '../likely.ts'
+import { pointsBack } from '../recalled.ts'
 import { receptionOf, type Reception, type Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
 import type { Unit } from '../units.ts'
@@ -25,28 +27,31 @@ export function fillDecisions(talk: Talk, section: SectionSpec): ProposedItem[] 
   )
 }
 
-const WEIGHTS = { labelled: 4.5, decided: 3, proposed: 1.8, put: 1.8, requirement: 1.5 }
+const WEIGHTS = { labelled: 4.5, decided: 3, closed: 1.8, proposed: 1.8, put: 1.8, requirement: 1.5 }
 type Form = keyof typeof WEIGHTS
 
 function formOf(unit: Unit, isPut: boolean): Form | null {
   if (labelledFrom(unit, 'decision') >= 0) return 'labelled'
   if (has(unit, 'decided')) return 'decided'
   if (has(unit, 'proposed') || weDoWord(unit) >= 0) return 'proposed'
+  if (isClosing(unit)) return 'closed'
   if (isPut) return 'put'
   return has(unit, 'requirement') ? 'requirement' : null
 }
 
 function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>): Find[] {
-  if (unit.words.length < MIN_WORDS || has(unit, 'negated')) return []
+  if (unit.words.length < MIN_WORDS && !isClosing(unit)) return []
+  if (has(unit, 'negated') || pointsBack(unit)) return []
   const noIsYes = put.get(unit.index)
   const form = formOf(unit, noIsYes !== undefined)
   if (!form) return []
   const core = coreOf(unit, form)
-  if (contentWords(unit, core) < MIN_CONTENT) return []
+  if (contentWords(unit, core) < (form === 'closed' ? 1 : MIN_CONTENT)) return []
   const reception = receptionOf(talk, unit, noIsYes)
   const accepted = reception.assents.length > 0 && !reception.objected
   const byChair = unit.segment.speaker === talk.chair
   if ((form === 'proposed' || form === 'put') && !accepted) return []
+  if (form === 'closed' && (!accepted || reception.agreements === 0)) return []
   if (form === 'requirement' && !byChair) return []
   if (unit.isQuestion && (form !== 'proposed' || !isAcceptedByAnother(unit, reception))) return []
   if (unit.isQuestion && statedBehind(talk, unit, put)) return []
@@ -57,6 +62,7 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
   if (accepted && noIsYes !== undefined) score += 1
   if (byChair) score += 0.5
   score -= doubts(unit, reception)
+  if (form === 'proposed' || form === 'requirement') score -= reservations(unit, reception)
   if (score < THRESHOLD) return []
   const fields = {
     status:
@@ -125,4 +131,12 @@ function doubts(unit: Unit, reception: Reception): number {
   if (reception.objected) doubt += 1.2
   if (unit.isQuestion) doubt += 0.5
   return doubt
+}
+
+const CONDITION = /^ (?:(?:so|and|but|then|well|okay|ну|а|и|но|то есть) )*(?:if|unless|если) /
+
+/** What is no choice unless somebody agrees to it in so many words: conditions, and the running of the meeting. */
+function reservations(unit: Unit, reception: Reception): number {
+  if (reception.agreements > 0) return 0
+  return (CONDITION.test(unit.folded) ? 1.5 : 0) + (has(unit, 'process') ? 1.5 : 0)
 }

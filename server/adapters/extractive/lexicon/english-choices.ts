@@ -161,4 +161,16 @@ export const englishChoices: ChoiceLexicon = {
     `(before|until|once|when|if|whether|unless|as soon as) (we|we've|it's|that's|they|it) _(decided|agreed|settled|approved|decide|agree)`,
     `(could|should|would) have`,
   ],
+  ought: ['should', 'shall', "shouldn't"],
+  recalled: [
+    `(what|as|like|which|where|everything|things|points|decisions) (we|we've|we'd|i|i've|you|you've|they|they've|was|were) _(decided|agreed|settled|concluded|said|discussed|talked|chose|approved)`,
+  ],
+  process: [
+    `(meeting*|minutes|agenda|presentation*|slide*|discuss*|overview|recap|brainstorm*)`,
+    `(talk|talking|talked|think|thinking) (about|through|over)`,
+    `(decide|decision|deciding|choose|determine|figure out|find out)`,
+    `(look|see|know|check|discuss|say|understand) (at )?(what|which|how|whether|who|where|if|when)`,
+    `(go|going|run|went) (over|through)`,
+  ],
+  personal: [`(i|i'm|i've|i'll|i'd|me|my|you|you're|you've|you'll|you'd|your)`],
 }

@@ -33,6 +33,14 @@ export interface ChoiceLexicon {
   /** Asking for objections, so that "no" accepts it. */
   objectionsAsked: string[]
   negated: string[]
+  /** What ought to be: weaker than a decision, and in long talk the commonest word of one. */
+  ought: string[]
+  /** Points at an earlier decision ("what we agreed"), so that only what stands behind it may be an outcome. */
+  recalled: string[]
+  /** The running of a meeting, and what is still to be found out or decided. */
+  process: string[]
+  /** Speaks of or to one person rather than of the matter. */
+  personal: string[]
 }
 
 /** Standing towards a client: what one side promises the other, and how far work is. */
