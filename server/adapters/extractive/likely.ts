@@ -1,4 +1,4 @@
-import { breaksOff, contentWords, sharedContent } from './content.ts'
+import { breaksOff, contentWords, pastVerbs, sharedContent } from './content.ts'
 import { has } from './forms.ts'
 import type { Find } from './items.ts'
 import { ownCues, rank, type Kind } from './ranks.ts'
@@ -67,10 +67,23 @@ function isCandidate(talk: Talk, unit: Unit, kind: Kind): boolean {
     contentWords(unit) >= LEAST[kind].content &&
     !breaksOff(unitText(unit)) &&
     !has(unit, 'aside') &&
-    (kind !== 'decision' || !isNoDecision(unit)) &&
+    (kind !== 'decision' || mayDecide(talk, unit)) &&
     ownCues(talk, unit, kind) > 0
   )
 }
 
-/** Not decided yet, or decided elsewhere. */
-const isNoDecision = (unit: Unit): boolean => has(unit, 'negated') || pointsBack(unit)
+/**
+ * Whether a sentence speaks of what shall be, or comes from whoever leads, and tells of nothing that is still
+ * open or long over: talk that is no meeting holds cues as well.
+ */
+function mayDecide(talk: Talk, unit: Unit): boolean {
+  if (has(unit, 'negated') || has(unit, 'past') || pastVerbs(unit) > 1 || pointsBack(unit)) return false
+  const { speaker } = unit.segment
+  return (
+    (speaker !== null && speaker === talk.chair) ||
+    has(unit, 'ought') ||
+    has(unit, 'decided') ||
+    has(unit, 'proposed') ||
+    has(unit, 'requirement')
+  )
+}
