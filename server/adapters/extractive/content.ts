@@ -66,8 +66,7 @@ export function recurrence(units: readonly Unit[]): (unit: Unit) => number {
     let most = 0
     for (const pair of pairsOf(unit)) {
       let far = 0
-      for (const turn of turnsOf.get(pair) ?? [])
-        if (Math.abs(turn - unit.turn) > FAR_TURNS) far++
+      for (const turn of turnsOf.get(pair) ?? []) if (Math.abs(turn - unit.turn) > FAR_TURNS) far++
       most = Math.max(most, far)
     }
     return Math.min(most, MOST_AGAIN)

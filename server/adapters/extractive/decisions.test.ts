@@ -39,7 +39,7 @@ describe('a choice closed in a few words is a decision once somebody agrees', ()
       ['Ada: Right, Thursday morning it is then.', 'Ben: Perfect.'],
       'Thursday morning it is then.',
     ],
-    ['ru', ['Ада: Тогда четверг, утро.', 'Бен: Договорились.'], 'Тогда четверг, утро.'],
+    ['ru', ['Ада: Тогда четверг, утро.', 'Бен: Договорились.'], 'Четверг, утро.'],
   ])('%s %j', async (locale, turns, statement) => {
     expect(await decisionsOf(locale, turns)).toEqual([statement])
   })
@@ -48,7 +48,9 @@ describe('a choice closed in a few words is a decision once somebody agrees', ()
     ['en', ['Ada: Okay, blue it is.', 'Ben: I would rather not.']],
     ['en', ["Ada: Well, that's what it is.", 'Ben: Agreed.']],
     ['en', ['Ada: Okay, how bad it is.', 'Ben: Exactly.']],
+    ['en', ['Ada: Well, nobody knows whose it is.', 'Ben: Exactly.']],
     ['ru', ['Ада: Значит, понятно.', 'Бен: Согласен.']],
+    ['ru', ['Ада: Значит, течь в насосе.', 'Бен: Согласен.']],
     ['ru', ['Ада: Тогда он придет.', 'Бен: Точно.']],
   ])('none: %s %j', async (locale, turns) => {
     expect(await decisionsOf(locale, turns)).toEqual([])
@@ -75,6 +77,11 @@ describe('is no decision of this meeting', () => {
         "Ada: Okay, so we'll start off with a final overview of the minutes.",
         'Ben: Yeah.',
       ],
+    ],
+    [
+      'what waits for an approval',
+      'en',
+      ["Ada: Once the budget is approved we'll hire two people.", 'Ben: Okay.'],
     ],
     [
       'a condition that nobody took up',

@@ -77,7 +77,8 @@ function isCandidate(talk: Talk, unit: Unit, kind: Kind): boolean {
  * open or long over: talk that is no meeting holds cues as well.
  */
 function mayDecide(talk: Talk, unit: Unit): boolean {
-  if (has(unit, 'negated') || has(unit, 'past') || pastVerbs(unit) > 1 || pointsBack(unit)) return false
+  if (has(unit, 'negated') || has(unit, 'past') || pastVerbs(unit) > 1 || pointsBack(unit))
+    return false
   const { speaker } = unit.segment
   return (
     (speaker !== null && speaker === talk.chair) ||

@@ -27,7 +27,11 @@ test.each<[string, [string, string][]]>([
   ],
   [
     'speaks of the meeting and its time',
-    [['Ada', 'In this meeting we have to be quick.'], ...SMALL, ['Ada', 'You have five more minutes.']],
+    [
+      ['Ada', 'In this meeting we have to be quick.'],
+      ...SMALL,
+      ['Ada', 'You have five more minutes.'],
+    ],
   ],
   [
     'asks whether all are there, in Russian',

@@ -1,5 +1,5 @@
 import type { ProposedItem, SectionSpec, Span } from '../../../../plugins/engine/index.ts'
-import { isClosing } from '../closings.ts'
+import { closingWord } from '../closings.ts'
 import { putToTheRound } from '../consent.ts'
 import { contentWords, pastVerbs, sharedContent, weDoWord } from '../content.ts'
 import { formWord, has } from '../forms.ts'
@@ -27,20 +27,27 @@ export function fillDecisions(talk: Talk, section: SectionSpec): ProposedItem[] 
   )
 }
 
-const WEIGHTS = { labelled: 4.5, decided: 3, closed: 1.8, proposed: 1.8, put: 1.8, requirement: 1.5 }
+const WEIGHTS = {
+  labelled: 4.5,
+  decided: 3,
+  closed: 1.8,
+  proposed: 1.8,
+  put: 1.8,
+  requirement: 1.5,
+}
 type Form = keyof typeof WEIGHTS
 
 function formOf(unit: Unit, isPut: boolean): Form | null {
   if (labelledFrom(unit, 'decision') >= 0) return 'labelled'
   if (has(unit, 'decided')) return 'decided'
   if (has(unit, 'proposed') || weDoWord(unit) >= 0) return 'proposed'
-  if (isClosing(unit)) return 'closed'
+  if (closingWord(unit) >= 0) return 'closed'
   if (isPut) return 'put'
   return has(unit, 'requirement') ? 'requirement' : null
 }
 
 function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>): Find[] {
-  if (unit.words.length < MIN_WORDS && !isClosing(unit)) return []
+  if (unit.words.length < MIN_WORDS && closingWord(unit) < 0) return []
   if (has(unit, 'negated') || pointsBack(unit)) return []
   const noIsYes = put.get(unit.index)
   const form = formOf(unit, noIsYes !== undefined)
@@ -76,13 +83,15 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
 
 function coreOf(unit: Unit, form: Form): number {
   if (form === 'put') return 0
+  if (form === 'closed') return closingWord(unit)
   return Math.max(0, form === 'labelled' ? labelledFrom(unit, 'decision') : formWord(unit, form))
 }
 
 /** A label in front is no part of the decision, nor is the question mark behind what is said as a statement. */
 function spanOf(unit: Unit, form: Form, core: number): Span {
   const cut = trim(unit, Math.max(core, form === 'proposed' ? weDoWord(unit) : 0))
-  const start = form === 'labelled' ? (unit.words[core]?.start ?? cut.start) : cut.start
+  const start =
+    form === 'labelled' || form === 'closed' ? (unit.words[core]?.start ?? cut.start) : cut.start
   const isStatement = unit.isQuestion && !ASKS.test(unit.folded)
   const end = isStatement ? (unit.words.at(-1)?.end ?? cut.end) : cut.end
   return { start, end: Math.min(end, cut.end) }

@@ -159,6 +159,7 @@ export const englishChoices: ChoiceLexicon = {
     "can't agree",
     'not a decision',
     `(before|until|once|when|if|whether|unless|as soon as) (we|we've|it's|that's|they|it) _(decided|agreed|settled|approved|decide|agree)`,
+    `(before|until|once|when|if|unless|as soon as|after) _(is|are|gets|get|has been|have been) (decided|agreed|settled|approved|signed off)`,
     `(could|should|would) have`,
   ],
   ought: ['should', 'shall', "shouldn't"],
