@@ -127,6 +127,17 @@ describe('in long talk', () => {
     )
   })
 
+  test('a recap that names its outcome counts, one that names none does not', async () => {
+    const told = longTalk({
+      60: 'Ben: So we already decided that the wooden handle will be yellow.',
+      100: 'Cem: So they will have what we decided already.',
+      140: 'Cem: There will be more details once we have decided on the handle.',
+    })
+    expect(await decisionsOf('en', told)).toEqual([
+      'We already decided that the wooden handle will be yellow.',
+    ])
+  })
+
   test('stories of what others decided are no decisions', async () => {
     const told = longTalk({
       60: 'Ben: I remember that they decided on it in one evening, it was in all the papers.',

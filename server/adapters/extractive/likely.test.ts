@@ -26,6 +26,29 @@ describe('talk in which nothing is decided gives nothing', () => {
   })
 })
 
+const LONG_ENOUGH = 3_000
+
+describe('an hour of such talk gives no decisions either', () => {
+  test.each(['en', 'ru'] as const)('%s', async (language) => {
+    const chats = talks.filter((talk) => talk.language === language)
+    const wordCount = chats
+      .flatMap(({ segments }) => segments)
+      .reduce((sum, { text }) => sum + text.split(' ').length, 0)
+    const chatter = Array.from({ length: Math.ceil(LONG_ENOUGH / wordCount) }, (_, round) =>
+      chats.flatMap(({ id, segments }) =>
+        segments.map(({ speaker, text }, at) => ({ id: `${round}-${id}-${at}`, speaker, text })),
+      ),
+    )
+    const { decisions } = await predict({
+      id: 'chats',
+      language,
+      segments: chatter.flat(),
+      gold: {},
+    })
+    expect(decisions).toEqual([])
+  })
+})
+
 const SMALL_TALK = 'We went along the river and looked at the old boats in the evening light.'
 
 /** Small talk of a length, with some sentences in a row in the middle of it. */

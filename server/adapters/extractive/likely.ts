@@ -72,13 +72,16 @@ function isCandidate(talk: Talk, unit: Unit, kind: Kind): boolean {
   )
 }
 
+/** What is told as decided already is an outcome of this meeting or one that it goes by. */
+const RECAP = / (?:already (?:decided|agreed)|уже (?:решили|договорились)) /
+
 /**
  * Whether a sentence speaks of what shall be, or comes from whoever leads, and tells of nothing that is still
  * open or long over: talk that is no meeting holds cues as well.
  */
 function mayDecide(talk: Talk, unit: Unit): boolean {
-  if (has(unit, 'negated') || has(unit, 'past') || pastVerbs(unit) > 1 || pointsBack(unit))
-    return false
+  const isOver = has(unit, 'past') && !RECAP.test(unit.folded)
+  if (has(unit, 'negated') || isOver || pastVerbs(unit) > 1 || pointsBack(unit)) return false
   const { speaker } = unit.segment
   return (
     (speaker !== null && speaker === talk.chair) ||

@@ -24,6 +24,7 @@ export const english: Lexicon = {
     'might',
     'possibly',
     'suppose',
+    `let's say (you|we|they|there|it|i|for|this is|someone|somebody)`,
     'imagine',
     'for example',
     'for instance',
