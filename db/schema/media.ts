@@ -81,6 +81,7 @@ export const media = pgTable(
     /** Set by ingest. Null where the machine has no ffprobe. */
     durationMs: bigint('duration_ms', { mode: 'number' }),
     streams: jsonb('streams').$type<MediaStream[]>(),
+    sound: jsonb('sound').$type<MediaSound>(),
     /** The sound alone, where extracting it saves bytes. */
     audioKey: text('audio_key'),
     audioContentType: text('audio_content_type'),
@@ -107,4 +108,18 @@ export interface MediaStream {
   kind: 'audio' | 'video' | 'other'
   codec: string
   channels?: number
+}
+
+/** What was found out about the sound of a recording. */
+export interface MediaSound {
+  /** Where a player hears all of it: browsers do not play every codec, nor more than one track. */
+  heardIn: 'recording' | 'audio'
+  /** How many channels of what recognisers get hold one person or one side each; null where everybody is in all. */
+  voices: number | null
+  /** What recognisers get where it is neither the recording nor its sound for listening. */
+  speech: { key: string; contentType: string; sizeBytes: number } | null
+  /** How much of what the file promises is not in it; null where nothing is missing. */
+  missingMs: number | null
+  /** Nothing is heard in any track. */
+  isSilent: boolean
 }

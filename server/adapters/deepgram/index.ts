@@ -89,11 +89,11 @@ interface Way {
 /** One call; the answer as it came. */
 async function listen(
   { connect, fetchFrom }: Way,
-  { recording, language, keyTerms }: SpeechRequest,
+  { recording, language, keyTerms, voices }: SpeechRequest,
   call: { abortSignal: AbortSignal; timeoutInSeconds: number; maxRetries: number },
   heard: () => void,
 ): Promise<Uint8Array> {
-  const asked = question(language, keyTerms)
+  const asked = question(language, keyTerms, voices ?? null)
   const listening = listenIn(fetchFrom, heard)
   const { media } = connect(listening.fetch).listen.v1
   if ('url' in recording) {
@@ -130,13 +130,15 @@ function listenIn(
   return { fetch, answer: () => answer }
 }
 
-function question(language: SpeechRequest['language'], keyTerms: string[]) {
+function question(language: SpeechRequest['language'], keyTerms: string[], voices: number | null) {
   return {
     model,
     diarize: true,
     utterances: true,
     smart_format: true,
     punctuate: true,
+    // Each channel is heard for itself, and may still hold several people.
+    ...(voices === null ? {} : { multichannel: true }),
     // Without a language nova-3 hears English and returns almost nothing of another one.
     ...(language === 'detect' ? { detect_language: true } : { language }),
     ...(keyTerms.length > 0 ? { keyterm: fitting(keyTerms) } : {}),

@@ -1,30 +1,46 @@
+import { join } from 'node:path'
+import { statSync } from 'node:fs'
 import {
   type AudioPlan,
+  type DecodedTrack,
   type ExtractedMedia,
   type ExtractRequest,
   MediaFault,
 } from '../../modules/media/ports.ts'
-import { createPeakMeter } from './peaks.ts'
+import { joinTracks } from './join-tracks.ts'
 import { guarded, runProgram, words } from './run-program.ts'
+import { createSoundMeter } from './sound-meter.ts'
 
 const samplesPerSecond = 8_000
 /** How long the sound of one recording may take. */
 export const deadlineMs = 60 * 60_000
 
-/** Decodes the first sound track once: for the waveform, and where asked for into a file of its own. */
+const firstTrack: DecodedTrack[] = [{ track: 0, channels: 1 }]
+
+/**
+ * Decodes the sound once: for the waveform and for what there is to know of its channels, and where asked for into a
+ * file of its own. `folder` takes what is only counted.
+ */
 export async function extract(
-  { url, audio, onProgress }: ExtractRequest,
+  folder: string,
+  { url, tracks = firstTrack, audio, onProgress }: ExtractRequest,
   signal: AbortSignal,
 ): Promise<ExtractedMedia> {
-  const meter = createPeakMeter(samplesPerSecond)
+  const channels = tracks.reduce((sum, track) => sum + Math.max(1, track.channels), 0)
+  const meter = createSoundMeter(channels, samplesPerSecond)
   const doneMs = () => Math.round((meter.sampleCount() * 1_000) / samplesPerSecond)
+  // The samples of a single track, counted whatever times they are said to have.
+  const counted = tracks.length === 1 ? join(folder, `counted-${crypto.randomUUID()}`) : null
   await runProgram({
     program: 'ffmpeg',
     arguments: [
       ...words('-nostdin -hide_banner -v error -y -max_alloc 268435456'),
-      ...words('-filter_threads 1 -threads 1 -vn -sn -dn'),
+      ...words('-filter_threads 1 -filter_complex_threads 1 -threads 1 -vn -sn -dn'),
       ...guarded(url),
-      ...words(`-map 0:a:0 -ac 1 -ar ${samplesPerSecond} -f s16le pipe:1`),
+      '-filter_complex',
+      joinTracks(tracks, samplesPerSecond, counted ? countingFilter : null),
+      ...words('-map [joined] -c:a pcm_s16le -f s16le pipe:1'),
+      ...(counted ? ['-map', '[counted]', ...words('-c:a pcm_u8 -f u8'), counted] : []),
       ...(audio ? [...track(audio.plan), audio.path] : []),
     ],
     deadlineMs,
@@ -37,8 +53,16 @@ export async function extract(
     },
   })
   if (meter.sampleCount() === 0) throw new MediaFault('unreadable_media')
-  return { durationMs: doneMs(), peaks: meter.finish() }
+  const soundMs = counted ? (statSync(counted).size * 1_000) / countedPerSecond : null
+  return {
+    durationMs: doneMs(),
+    soundMs: soundMs === null ? null : Math.round(soundMs),
+    ...meter.finish(),
+  }
 }
+
+const countedPerSecond = 200
+const countingFilter = `asetpts=N/SR/TB,aformat=channel_layouts=mono,aresample=${countedPerSecond}`
 
 const formats: Record<AudioPlan['container'], string> = {
   // Its index comes first, so that a player need not fetch the end.
@@ -47,9 +71,13 @@ const formats: Record<AudioPlan['container'], string> = {
   ogg: '-f ogg',
 }
 
+export const withoutTags = words('-map_metadata -1 -map_chapters -1 -threads 1')
+export const asOpus = words('-c:a libopus -b:a 48k -application voip')
+
 /** Without names, comments and chapters that somebody wrote into the original. */
 const track = ({ codec, container }: AudioPlan): string[] => [
-  ...words('-map 0:a:0 -map_metadata -1 -map_chapters -1 -threads 1'),
-  ...words(codec === 'copy' ? '-c:a copy' : '-c:a libopus -b:a 48k -ac 1 -application voip'),
+  ...words('-map 0:a:0'),
+  ...withoutTags,
+  ...(codec === 'copy' ? words('-c:a copy') : [...asOpus, ...words('-ac 1')]),
   ...words(formats[container]),
 ]

@@ -2,6 +2,7 @@ import type { MediaTools } from '../../modules/media/ports.ts'
 import { programPath } from '../../platform/config.ts'
 import { deadlineMs, extract } from './extract.ts'
 import { probe } from './probe.ts'
+import { render } from './render.ts'
 import { sweepFolders, withFolder } from './temporary-folder.ts'
 
 /** Whether recordings can be looked into here: both programs are on the PATH. */
@@ -28,7 +29,8 @@ export function openMediaTools(folder: string): MediaTools | null {
     canEncodeOpus: hasOpusEncoder(),
     deadlineMs,
     probe,
-    extract,
+    extract: (request, signal) => withFolder(folder, (own) => extract(own, request, signal)),
+    render,
     withFolder: (work) => withFolder(folder, work),
   }
 }

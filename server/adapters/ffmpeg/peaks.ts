@@ -2,7 +2,10 @@
 export interface PeakMeter {
   /** Signed 16-bit samples, little-endian; a chunk may end within one. */
   add(chunk: Uint8Array): void
+  addSample(sample: number): void
   sampleCount(): number
+  /** As `finish`, from 0 to 32,768. */
+  levels(): { perSecond: number; values: number[] }
   /** How many values stand for a second, and the loudest sample in each of them from 0 to 255. */
   finish(): { perSecond: number; values: number[] }
 }
@@ -24,7 +27,7 @@ export function createPeakMeter(samplesPerSecond: number): PeakMeter {
     if (level > loudest) loudest = level
     samples++
     if (++inValue < samplesPerValue) return
-    values.push(toByte(loudest))
+    values.push(loudest)
     loudest = 0
     inValue = 0
     if (values.length === mostValues) {
@@ -33,6 +36,10 @@ export function createPeakMeter(samplesPerSecond: number): PeakMeter {
     }
   }
 
+  const levels = () => ({
+    perSecond: samplesPerSecond / samplesPerValue,
+    values: inValue > 0 ? [...values, loudest] : [...values],
+  })
   return {
     add(chunk) {
       let at = 0
@@ -44,11 +51,33 @@ export function createPeakMeter(samplesPerSecond: number): PeakMeter {
       for (; at + 1 < chunk.length; at += 2) addSample(signed(chunk[at] ?? 0, chunk[at + 1] ?? 0))
       if (at < chunk.length) half = chunk[at] ?? 0
     },
+    addSample,
     sampleCount: () => samples,
+    levels,
     finish() {
-      const all = inValue > 0 ? [...values, toByte(loudest)] : values
-      return { perSecond: samplesPerSecond / samplesPerValue, values: all }
+      const { perSecond, values: all } = levels()
+      return { perSecond, values: all.map(toByte) }
     },
+  }
+}
+
+/** Below this the loudest is raised: a quiet recording is seen, too. */
+const dimLevel = 8_192
+
+/** One waveform of several channels: the loudest of them at each moment. */
+export function joinPeaks(all: { perSecond: number; values: number[] }[]): {
+  perSecond: number
+  values: number[]
+} {
+  const length = Math.max(0, ...all.map(({ values }) => values.length))
+  const loudest = Array.from({ length }, (_, at) =>
+    Math.max(0, ...all.map(({ values }) => values[at] ?? 0)),
+  )
+  const most = loudest.reduce((one, other) => Math.max(one, other), 0)
+  const raise = most > 0 && most < dimLevel ? dimLevel / most : 1
+  return {
+    perSecond: all[0]?.perSecond ?? finestPerSecond,
+    values: loudest.map((level) => toByte(Math.round(level * raise))),
   }
 }
 

@@ -32,19 +32,26 @@ export const words = (options: string): string[] => options.split(' ')
 
 const demuxers = [
   'aac',
+  'ac3',
   'aiff',
   'amr',
   'asf',
+  'au',
   'avi',
+  'caf',
+  'eac3',
   'flac',
+  'flv',
   'matroska,webm',
   'mov,mp4,m4a,3gp,3g2,mj2',
   'mp3',
   'mpeg',
   'mpegts',
+  'mxf',
   'ogg',
   'w64',
   'wav',
+  'wv',
 ]
 
 /** Complaints that speak of the way to the storage and not of the file. */

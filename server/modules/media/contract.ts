@@ -101,6 +101,14 @@ export const MediaView = Closed({
   /** What the player plays: the recording, or its sound alone where only that is wanted. */
   recording: SignedUrl,
   audio: Nullable(SignedUrl),
+  heardIn: OneOf(
+    ['recording', 'audio'] as const,
+    'Where all of the sound is heard: browsers do not play every codec, nor more than one track',
+  ),
+  isSilent: Type.Boolean({ description: 'Nothing is heard in any track' }),
+  missingMs: Nullable(
+    Type.Integer({ description: 'How much of what the file promises is not in it' }),
+  ),
   /** The recording under its own name, for saving it: browsers obey no page about what comes from another origin. */
   download: SignedUrl,
   peaks: Nullable(

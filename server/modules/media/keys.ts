@@ -13,6 +13,7 @@ export function mediaKeys(tenantId: string, meetingId: string, mediaId: string) 
   return {
     recording: `${folder}original`,
     audio: `${folder}audio`,
+    speech: `${folder}speech`,
     peaks: `${folder}peaks.json`,
   }
 }

@@ -66,6 +66,8 @@ export interface MediaTools {
   probe(url: string, signal: AbortSignal): Promise<ProbedMedia>
   /** Measures the waveform, and writes the sound to `audio.path` where that is asked for. Throws MediaFault. */
   extract(request: ExtractRequest, signal: AbortSignal): Promise<ExtractedMedia>
+  /** Writes a mix of several channels to a file. Throws MediaFault. */
+  render(request: RenderRequest, signal: AbortSignal): Promise<void>
   /** A folder for one recording's files, gone after `work`. */
   withFolder<T>(work: (folder: string) => Promise<T>): Promise<T>
 }
@@ -73,33 +75,89 @@ export interface MediaTools {
 export interface ProbedMedia {
   durationMs: number | null
   streams: MediaStream[]
+  /** The streams that are sound, in their order. */
+  tracks: SoundTrack[]
+}
+
+export interface SoundTrack {
+  codec: string
+  channels: number
+  /** How long after the recording begins. */
+  startMs: number
+  /** As the container says. */
+  durationMs: number | null
+  language: string | null
 }
 
 export interface AudioPlan {
-  /** `copy` keeps the track as it is; `opus` makes a small one of it. */
+  /** `copy` keeps the first track as it is; `opus` makes a small one of it. */
   codec: 'copy' | 'opus'
   container: 'm4a' | 'mp3' | 'ogg'
   contentType: string
 }
 
+/** A track by its place among the sound tracks. */
+export interface DecodedTrack {
+  track: number
+  channels: number
+}
+
+/** What is made of the channels of the decoded tracks, which are counted through from 0. */
+export interface SoundMix {
+  tracks: DecodedTrack[]
+  /** For each channel of the result the weight of each decoded one. */
+  outputs: number[][]
+}
+
 export interface ExtractRequest {
   url: string
+  /** What is listened to; the first track in mono when left out. */
+  tracks?: DecodedTrack[]
   audio: { path: string; plan: AudioPlan } | null
   /** Told of the milliseconds of sound that are done. */
   onProgress(doneMs: number): void
 }
 
+export interface RenderRequest {
+  url: string
+  mix: SoundMix
+  path: string
+  /** Small and lossy for listening, or lossless for a recogniser that takes many channels. */
+  form: 'opus' | 'flac'
+  onProgress(doneMs: number): void
+}
+
 export interface ExtractedMedia {
-  /** As heard, which is more than some containers say. */
+  /** As heard, which is more than some containers say. Gaps and what is missing at the beginning count. */
   durationMs: number
-  peaks: { perSecond: number; values: number[] }
+  /** The same without gaps; null where several tracks were heard. */
+  soundMs: number | null
+  peaks: Peaks
+  sound: HeardSound
+}
+
+export interface Peaks {
+  perSecond: number
+  values: number[]
+}
+
+/** What was heard in each channel, and how alike the channels are. */
+export interface HeardSound {
+  /** In decibels below full scale (0 to 120) for each 100 ms. */
+  levels: Uint8Array[]
+  /** For each pair of channels and each 100 ms from -100 (opposite) through 0 (unlike) to 100 (the same). */
+  likeness(one: number, other: number): Int8Array
+  /** Of the whole: the sum of products of two channels. */
+  product(one: number, other: number): number
 }
 
 /** Why a recording cannot be used. Others than these are failures of the machine and may pass. */
 export class MediaFault extends Error {
   override readonly name = 'MediaFault'
   readonly retryable = false
-  constructor(readonly code: 'unreadable_media' | 'no_audio' | 'checksum_mismatch') {
+  constructor(
+    readonly code: 'unreadable_media' | 'protected_media' | 'no_audio' | 'checksum_mismatch',
+  ) {
     super(code)
   }
 }

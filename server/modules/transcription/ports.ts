@@ -83,6 +83,8 @@ export interface SpeechRequest {
     | { open(): Promise<ReadableStream<Uint8Array>>; sizeBytes: number; contentType: string }
   /** How long it is, where that was measured. */
   durationMs: number | null
+  /** How many channels it has that hold one person or one side each; null where everybody is in all of them. */
+  voices?: number | null
   /** A language, several at once, or whatever is heard: never left out. */
   language: (typeof spokenLanguages)[number]
   /** Names and terms to listen for, the most important first. */

@@ -106,6 +106,14 @@ export const failure = {
     'The server stopped answering while this was being saved. Reload and look whether it is there before you do it again.',
   'failure.unavailable': 'A part of the server is down just now. Try again in a minute.',
   'failure.file_unreadable': 'The browser cannot read this file. Choose it again.',
+  'failure.recording_unknown':
+    'This is no recording that AAM knows, or it is damaged. Save it as MP4, WebM, MP3, M4A or WAV and choose that.',
+  'failure.recording_dictation':
+    'This is a file of a dictation machine (DSS or DS2), which only its own program reads. Save it there as MP3 or WAV and choose that.',
+  'failure.recording_protected':
+    'This recording is protected against copying (DRM), so only the shop’s own player can play it. Choose an unprotected one.',
+  'failure.recording_outdated':
+    'AAM does not read this kind of recording (RealMedia, Monkey’s Audio, TTA, DSD). Save it as MP3, M4A or WAV and choose that.',
   'failure.neither_kind':
     'This is neither a recording nor a transcript. Taken are audio and video (MP3, M4A, WAV, MP4, WebM, MOV …) and transcripts (VTT, SRT, SBV, DOCX, TXT, JSON).',
   'failure.not_a_recording':

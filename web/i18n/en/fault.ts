@@ -47,6 +47,12 @@ export const fault = {
   'fault.media_document':
     'This is a document. Upload the recording itself, or bring the text as a transcript.',
   'fault.media_empty': 'The file is empty. Export the recording again.',
+  'fault.media_dictation':
+    'This is a file of a dictation machine (DSS or DS2), which only its own program reads. Save it there as MP3 or WAV and choose that.',
+  'fault.media_protected':
+    'This recording is protected against copying (DRM), so only the shop’s own player can play it. Choose an unprotected one.',
+  'fault.media_outdated':
+    'AAM does not read this kind of recording (RealMedia, Monkey’s Audio, TTA, DSD). Save it as MP3, M4A or WAV and choose that.',
   'fault.media_unknown':
     'This is no recording that AAM knows, or it is damaged. Export it as MP4, WebM, MP3, M4A or WAV.',
   'fault.binary': 'This is not text.',

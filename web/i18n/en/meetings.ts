@@ -63,6 +63,8 @@ export const meetings = {
   'reason.not_media': 'The file was no recording. Choose another one.',
   'reason.no_audio':
     'There is no sound in this recording. Upload one with sound, or bring a transcript.',
+  'reason.protected_media':
+    'This recording is protected against copying (DRM), so only the shop’s own player can play it. Upload an unprotected one.',
   'reason.unreadable_media':
     'The recording cannot be read: it is damaged or cut off. Export it again, as MP4 or MP3, and upload that.',
   'reason.checksum_mismatch':

@@ -21,6 +21,9 @@ export const player = {
   'player.follow': 'To what is being said',
   'player.download': 'Download the recording',
   'player.soundOnly': 'This browser cannot show the picture, so only the sound is played.',
+  'player.silent':
+    'Nothing is heard in this recording: every track is silent. Check the microphone’s settings, and upload a recording with sound.',
+  'player.cut': 'This recording is cut off: {time} of it are not in the file.',
   'player.fault.expired': 'The recording is not kept any more: its retention has ended.',
   'player.fault.gone':
     'The recording is not in storage any more. The transcript and the result stay as they are; whoever runs AAM for you can restore the file.',

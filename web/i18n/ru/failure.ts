@@ -106,6 +106,14 @@ export const failure: Wording<'failure'> = {
     'Сервер перестал отвечать, пока это сохранялось. Обновите страницу и проверьте, нет ли изменения, прежде чем повторять.',
   'failure.unavailable': 'Часть сервера сейчас не работает. Попробуйте через минуту.',
   'failure.file_unreadable': 'Браузер не может прочитать этот файл. Выберите его снова.',
+  'failure.recording_unknown':
+    'AAM не знает такой записи, или она повреждена. Сохраните её в MP4, WebM, MP3, M4A или WAV и выберите заново.',
+  'failure.recording_dictation':
+    'Это файл диктофона (DSS или DS2): его читает только программа диктофона. Сохраните его там в MP3 или WAV и выберите заново.',
+  'failure.recording_protected':
+    'Эта запись защищена от копирования (DRM): её воспроизводит только программа магазина. Выберите незащищённую.',
+  'failure.recording_outdated':
+    'Такие записи (RealMedia, Monkey’s Audio, TTA, DSD) AAM не читает. Сохраните её в MP3, M4A или WAV и выберите заново.',
   'failure.neither_kind':
     'Это не запись и не расшифровка. Подойдут аудио и видео (MP3, M4A, WAV, MP4, WebM, MOV …) и расшифровки (VTT, SRT, SBV, DOCX, TXT, JSON).',
   'failure.not_a_recording':

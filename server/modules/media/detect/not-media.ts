@@ -1,5 +1,5 @@
 import { AppError } from '../../../platform/errors.ts'
-import type { ForeignKind } from './detect-media.ts'
+import type { ForeignKind } from './foreign-kind.ts'
 
 const words: Record<ForeignKind, { en: string; ru: string }> = {
   transcript: {
@@ -21,6 +21,18 @@ const words: Record<ForeignKind, { en: string; ru: string }> = {
   document: {
     en: 'This is a document. Upload the recording itself, or bring the text as a transcript.',
     ru: 'Это документ. Загрузите саму запись или добавьте текст как расшифровку.',
+  },
+  dictation: {
+    en: 'This is a file of a dictation machine (DSS or DS2), which only its own program reads. Save it there as MP3 or WAV and upload that.',
+    ru: 'Это файл диктофона (DSS или DS2): его читает только программа диктофона. Сохраните его там в MP3 или WAV и загрузите.',
+  },
+  protected: {
+    en: 'This recording is protected against copying (DRM), so only the shop’s own player can play it. Upload an unprotected one.',
+    ru: 'Эта запись защищена от копирования (DRM): её воспроизводит только программа магазина. Загрузите незащищённую.',
+  },
+  outdated: {
+    en: 'AAM does not read this kind of recording (RealMedia, Monkey’s Audio, TTA, DSD). Save it as MP3, M4A or WAV and upload that.',
+    ru: 'Такие записи (RealMedia, Monkey’s Audio, TTA, DSD) AAM не читает. Сохраните её в MP3, M4A или WAV и загрузите.',
   },
   empty: {
     en: 'The file is empty. Export the recording again.',

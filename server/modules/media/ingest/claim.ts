@@ -1,4 +1,4 @@
-import type { MediaStream } from '../../../../db/schema/media.ts'
+import type { MediaSound, MediaStream } from '../../../../db/schema/media.ts'
 import { announcement } from '../../meetings/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { publish } from '../../../jobs/outbox.ts'
@@ -60,6 +60,7 @@ export interface Ingested {
   streams: MediaStream[] | null
   audio: { key: string; contentType: string; sizeBytes: number } | null
   peaksKey: string | null
+  sound: MediaSound | null
 }
 
 /**
@@ -86,6 +87,7 @@ export async function saveIngested(
     )
     update media set kind = ${found.kind}, duration_ms = ${found.durationMs},
       streams = ${found.streams === null ? null : tx.sql.json(found.streams as never)},
+      sound = ${found.sound === null ? null : tx.sql.json(found.sound as never)},
       audio_key = ${found.audio?.key ?? null},
       audio_content_type = ${found.audio?.contentType ?? null},
       audio_size_bytes = ${found.audio?.sizeBytes ?? null},

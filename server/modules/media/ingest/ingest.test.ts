@@ -321,6 +321,7 @@ describe('a meeting that is cancelled', () => {
           void client.post(`/meetings/${id}/cancel`)
         }),
       extract: () => Promise.reject(new Error('nobody asks for this')),
+      render: () => Promise.reject(new Error('nobody asks for this')),
       withFolder: (work) => work(temporary),
     }
     expect((await ingest(id, endless)).note).toBe('superseded')

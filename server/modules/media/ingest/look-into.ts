@@ -1,14 +1,11 @@
-import { join } from 'node:path'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import type { IngestDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'
-import { type AudioPlan, type ExtractedMedia, MediaFault, type MediaTools } from '../ports.ts'
+import { MediaFault } from '../ports.ts'
 import type { Ingested, IngestClaim } from './claim.ts'
-import { opus, planAudio } from './plan-audio.ts'
+import { type TakenSound, takeSound } from './take-sound.ts'
 
 type Report = (step: string, done: number, total: number) => void
-
-const unplayable = new Set(['audio/amr', 'video/x-ms-asf', 'audio/aiff'])
 
 /** Checks the whole against its checksum, probes it, takes the sound out and measures the waveform. Throws MediaFault. */
 export async function lookInto(
@@ -20,7 +17,14 @@ export async function lookInto(
   if (claim.sha256) await requireChecksum(deps, claim, claim.sha256, ctx.signal, report)
   const { mediaTools } = deps
   if (!mediaTools) {
-    return { kind: claim.kind, durationMs: null, streams: null, audio: null, peaksKey: null }
+    return {
+      kind: claim.kind,
+      durationMs: null,
+      streams: null,
+      audio: null,
+      peaksKey: null,
+      sound: null,
+    }
   }
   // What reads it is a process of ours: the address is the storage's own, also where browsers have another one.
   const sign = () =>
@@ -29,65 +33,56 @@ export async function lookInto(
       contentType: 'application/octet-stream',
     })
   const probed = await mediaTools.probe(await sign(), ctx.signal)
-  if (!probed.streams.some((stream) => stream.kind === 'audio')) throw new MediaFault('no_audio')
+  if (probed.tracks.length === 0) throw new MediaFault('no_audio')
   const kind = probed.streams.some((stream) => stream.kind === 'video') ? 'video' : 'audio'
   const keys = mediaKeys(ctx.tenantId, claim.meetingId, claim.mediaId)
   return mediaTools.withFolder(async (folder) => {
-    const path = join(folder, 'audio')
-    const extract = async (audio: AudioPlan | null) =>
-      mediaTools.extract(
-        {
-          url: await sign(),
-          audio: audio ? { path, plan: audio } : null,
-          onProgress: (doneMs) => reportShare(report, doneMs, probed.durationMs),
-        },
-        ctx.signal,
-      )
-    const { plan, extracted } = await extractAs(
-      possible(mediaTools, planAudio(kind, probed, claim.sizeBytes)),
-      extract,
-      possible(mediaTools, opus),
+    const onProgress = (doneMs: number) => reportShare(report, doneMs, probed.durationMs)
+    const { contentType, sizeBytes } = claim
+    const taken = await takeSound(
+      mediaTools,
+      { kind, contentType, sizeBytes },
+      probed,
+      { sign, folder, onProgress },
+      ctx.signal,
     )
-    const audio = plan ? await keepAudio(deps, claim, keys.audio, path, plan) : null
-    const { perSecond, values } = extracted.peaks
-    const json = JSON.stringify({ version: 1, perSecond, peaks: values })
+    const { durationMs, peaks, heardIn, voices, missingMs, isSilent } = taken
+    const audio = await keepAudio(deps, claim, keys.audio, taken.audio)
+    const speech = taken.speech ? await keep(deps, keys.speech, taken.speech) : null
+    const json = JSON.stringify({ version: 1, perSecond: peaks.perSecond, peaks: peaks.values })
     await deps.files.put(keys.peaks, new TextEncoder().encode(json), {
       contentType: 'application/json',
     })
-    const { durationMs } = extracted
-    return { kind, durationMs, streams: probed.streams, audio, peaksKey: keys.peaks }
+    return {
+      kind,
+      durationMs,
+      streams: probed.streams,
+      audio,
+      peaksKey: keys.peaks,
+      sound: { heardIn: audio ? heardIn : 'recording', voices, missingMs, isSilent, speech },
+    }
   })
 }
 
-const possible = ({ canEncodeOpus }: MediaTools, plan: AudioPlan | null): AudioPlan | null =>
-  plan?.codec === 'opus' && !canEncodeOpus ? null : plan
-
-/** Some tracks can be played but not be moved into a container of their own. */
-async function extractAs(
-  plan: AudioPlan | null,
-  extract: (plan: AudioPlan | null) => Promise<ExtractedMedia>,
-  otherwise: AudioPlan | null,
-): Promise<{ plan: AudioPlan | null; extracted: ExtractedMedia }> {
-  try {
-    return { plan, extracted: await extract(plan) }
-  } catch (error) {
-    if (plan?.codec !== 'copy' || !(error instanceof MediaFault)) throw error
-    return { plan: otherwise, extracted: await extract(otherwise) }
-  }
-}
-
-/** Kept only where it saves bytes after all, or where nobody plays the original. */
+/** Kept only where it saves bytes after all, or where the original does not do. */
 async function keepAudio(
   deps: IngestDeps,
   claim: IngestClaim,
   key: string,
-  path: string,
-  { contentType }: AudioPlan,
+  made: TakenSound['audio'],
 ): Promise<Ingested['audio']> {
-  const sizeBytes = Bun.file(path).size
-  if (sizeBytes >= claim.sizeBytes && !unplayable.has(claim.contentType)) return null
-  await deps.files.putFile(key, path, { contentType })
-  return { key, contentType, sizeBytes }
+  if (!made) return null
+  if (Bun.file(made.path).size >= claim.sizeBytes && !made.isNeeded) return null
+  return keep(deps, key, made)
+}
+
+async function keep(
+  { files }: IngestDeps,
+  key: string,
+  { path, contentType }: { path: string; contentType: string },
+) {
+  await files.putFile(key, path, { contentType })
+  return { key, contentType, sizeBytes: Bun.file(path).size }
 }
 
 function reportShare(report: Report, doneMs: number, durationMs: number | null): void {

@@ -1,3 +1,4 @@
+import type { MediaStream } from '../../../../db/schema/media.ts'
 import type { AudioPlan, ProbedMedia } from '../ports.ts'
 
 /** Tracks that browsers play and speech providers take, with the container that holds just them. */
@@ -14,23 +15,52 @@ const opusBitsPerSecond = 48_000
 /** Below this gain the original serves as well. */
 const worthwhile = 2
 
+const inIsoMedia = ['aac', 'mp3', 'opus', 'flac']
+const inMatroska = ['opus', 'vorbis', 'aac', 'mp3', 'flac']
+const inWave = ['u8', 's16le', 's24le', 's32le', 'f32le', 'alaw', 'mulaw'].map(
+  (kind) => `pcm_${kind}`,
+)
+
+/** Which sound browsers play, by what it is in. https://developer.mozilla.org/docs/Web/Media/Guides/Formats/Containers */
+const playable: Record<string, string[]> = {
+  'audio/aac': ['aac'],
+  'audio/flac': ['flac'],
+  'audio/mp4': inIsoMedia,
+  'audio/mpeg': ['mp3'],
+  'audio/ogg': ['opus', 'vorbis', 'flac'],
+  'audio/wav': inWave,
+  'video/3gpp': inIsoMedia,
+  'video/mp4': inIsoMedia,
+  'video/ogg': ['opus', 'vorbis', 'flac'],
+  'video/quicktime': inIsoMedia,
+  'video/webm': inMatroska,
+  'video/x-matroska': inMatroska,
+}
+
+/** Whether browsers play the sound of a recording as it came. */
+export const isHeardInBrowsers = (contentType: string, streams: MediaStream[]): boolean =>
+  (playable[contentType] ?? []).includes(codecOf(streams))
+
+const codecOf = (streams: MediaStream[]): string =>
+  streams.find((stream) => stream.kind === 'audio')?.codec ?? ''
+
 /**
- * What to keep of the sound on its own. A video's track is copied where everybody takes its codec, which costs no time
- * and no quality; what nobody plays, or what is much larger than it need be (WAV, FLAC, AIFF), becomes Opus in mono.
- * Null: the recording itself is the best there is.
+ * What to keep of the sound on its own. A track is copied where everybody takes its codec, which costs no time and no
+ * quality, and its container is one that holds pictures or that nobody plays; what nobody plays, or what is much larger
+ * than it need be (WAV, FLAC), becomes Opus. Null: the recording itself is the best there is.
  */
 export function planAudio(
   kind: 'audio' | 'video',
-  probed: ProbedMedia,
+  contentType: string,
+  probed: Pick<ProbedMedia, 'streams' | 'durationMs'>,
   sizeBytes: number,
 ): AudioPlan | null {
-  const codec = probed.streams.find((stream) => stream.kind === 'audio')?.codec ?? ''
+  const codec = codecOf(probed.streams)
   const keep = Object.hasOwn(kept, codec) ? kept[codec] : undefined
-  if (kind === 'video') return keep ? { codec: 'copy', ...keep } : opus
+  const isHeard = isHeardInBrowsers(contentType, probed.streams)
+  if (kind === 'video' || !isHeard) return keep ? { codec: 'copy', ...keep } : opus
   if (keep) return null
   if (probed.durationMs === null) return opus
   const smallBytes = (probed.durationMs / 8_000) * opusBitsPerSecond
-  // FLAC and WAV play everywhere; AMR, WMA and the like do not, however small they are.
-  const isPlayable = codec === 'flac' || codec.startsWith('pcm_')
-  return isPlayable && sizeBytes < smallBytes * worthwhile ? null : opus
+  return sizeBytes < smallBytes * worthwhile ? null : opus
 }

@@ -8,7 +8,7 @@ import { askForWarningOfHeld } from '../../billing/index.ts'
 import { bringRecording, endUploading, recordChange } from '../../meetings/index.ts'
 import type { CompleteUpload, UploadView } from '../contract.ts'
 import type { UploadDeps } from '../deps.ts'
-import { type DetectedMedia, detectMedia } from '../detect/detect-media.ts'
+import { behindTag, type DetectedMedia, detectMedia, headBytes } from '../detect/detect-media.ts'
 import { notMedia } from '../detect/not-media.ts'
 import { isMissing, isRefused } from '../ports.ts'
 import {
@@ -22,8 +22,6 @@ import {
 } from '../repo.ts'
 import { requireNotAccepted, requireOpen } from './upload-state.ts'
 import { requireAllParts } from './verify-parts.ts'
-
-const lookedAtBytes = 64 * 1024
 
 /**
  * Joins the parts of an upload, looks at what they are, and puts the meeting in line. Asked again, it answers the same;
@@ -89,7 +87,13 @@ async function detect(deps: UploadDeps, { objectKey, sizeBytes }: UploadRow) {
     const { body } = await deps.files.getStream(objectKey, { firstByte, lastByte })
     return new Uint8Array(await new Response(body).arrayBuffer())
   }
-  return detectMedia(await read(0, Math.min(lookedAtBytes, sizeBytes) - 1))
+  const head = await read(0, Math.min(headBytes, sizeBytes) - 1)
+  const from = behindTag(head)
+  const isThere = from !== null && from < sizeBytes
+  return detectMedia(
+    head,
+    isThere ? await read(from, Math.min(from + headBytes, sizeBytes) - 1) : null,
+  )
 }
 
 const finish = (

@@ -18,7 +18,7 @@ const idsOf = (due: DueRow[]): string[] => due.map(({ id }) => id)
 async function expireMedia(tx: TenantTx, due: DueRow[]): Promise<void> {
   await tx.sql`
     update media set expired_at = now(), audio_key = null, audio_content_type = null, audio_size_bytes = null,
-      peaks_key = null
+      peaks_key = null, sound = sound || '{"speech": null, "heardIn": "recording"}'
     where tenant_id = ${tx.tenantId} and id = any(${idsOf(due)}::uuid[])`
   await addExpiredObjects(
     tx,

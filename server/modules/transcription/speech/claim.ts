@@ -23,7 +23,17 @@ export interface TranscriptionClaim {
   language: 'en' | 'ru'
   spokenLanguage: (typeof spokenLanguages)[number] | null
   /** The sound alone where there is a copy of it, else the recording. */
-  recording: { key: string; contentType: string; sizeBytes: number; durationMs: number | null }
+  recording: {
+    key: string
+    contentType: string
+    sizeBytes: number
+    durationMs: number | null
+    /** How many channels hold one person or one side each. */
+    voices: number | null
+    /** What of the recording never arrived. */
+    missingMs: number | null
+    isSilent: boolean
+  }
   /** Names of people and of the client. */
   keyTerms: string[]
   scenario: { id: string; version: string }
@@ -41,6 +51,9 @@ interface ClaimedRow extends LimitFacts {
   scenario_id: string
   scenario_version: string
   duration_ms: number | null
+  voices: number | null
+  missing_ms: number | null
+  is_silent: boolean
   client_name: string | null
   participants: string[]
   client_people: string[]
@@ -76,10 +89,14 @@ export async function claimTranscription(
       ${announcement(tx)} from claimed
     )
     select m.fence, m.owner_id, m.language, m.spoken_language, m.scenario_id, m.scenario_version, d.id as media_id,
-      coalesce(d.audio_key, d.object_key) as key,
-      case when d.audio_key is null then d.content_type else coalesce(d.audio_content_type, 'audio/ogg') end as content_type,
-      (case when d.audio_key is null then d.size_bytes else coalesce(d.audio_size_bytes, d.size_bytes) end)::float8
+      coalesce(d.sound #>> '{speech,key}', d.audio_key, d.object_key) as key,
+      coalesce(d.sound #>> '{speech,contentType}',
+        case when d.audio_key is null then d.content_type else coalesce(d.audio_content_type, 'audio/ogg') end) as content_type,
+      coalesce((d.sound #>> '{speech,sizeBytes}')::bigint,
+        case when d.audio_key is null then d.size_bytes else coalesce(d.audio_size_bytes, d.size_bytes) end)::float8
         as size_bytes,
+      (d.sound ->> 'voices')::int as voices, (d.sound ->> 'missingMs')::float8 as missing_ms,
+      coalesce((d.sound ->> 'isSilent')::boolean, false) as is_silent,
       d.duration_ms::float8 as duration_ms,
       (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
       array(select w.name from ${tx.sql.unsafe(currentParticipants('m.tenant_id', 'm.id'))} w
@@ -104,6 +121,9 @@ export async function claimTranscription(
       contentType: row.content_type,
       sizeBytes: row.size_bytes,
       durationMs: row.duration_ms,
+      voices: row.voices,
+      missingMs: row.missing_ms,
+      isSilent: row.is_silent,
     },
     scenario: { id: row.scenario_id, version: row.scenario_version },
     keyTerms: [

@@ -37,7 +37,7 @@ export async function saveTranscript(
         provider: answer.provider,
         objectKey: answer.keptAt,
         language: result.language ?? spokenIn(claim) ?? claim.language,
-        warnings: result.warnings,
+        warnings: [...aboutTheRecording(claim), ...result.warnings],
         segmentCount: result.segmentCount,
         wordCount: result.wordCount,
         durationMs,
@@ -50,6 +50,20 @@ export async function saveTranscript(
     await settleFor(tx, claim, { ...answer, transcriptId: id, durationMs })
   })
   return { segmentCount: result.segmentCount }
+}
+
+/** A transcript that ends early must not look like the whole meeting. */
+function aboutTheRecording({
+  recording: { missingMs, isSilent },
+}: TranscriptionClaim): ReadSpeech['warnings'] {
+  if (isSilent) {
+    const detail = 'Nothing is heard in the recording: what stands here was probably never said.'
+    return [{ code: 'recording_silent', detail }]
+  }
+  if (missingMs === null) return []
+  const minutes = Math.max(1, Math.round(missingMs / 60_000))
+  const detail = `The recording is cut off: about ${minutes} min of it are not in the file.`
+  return [{ code: 'recording_cut', count: minutes, detail }]
 }
 
 /** The one language that was asked for, where a meeting says so itself. */

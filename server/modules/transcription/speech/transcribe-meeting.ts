@@ -120,7 +120,7 @@ async function call(
   answerKeptAt: string,
   signal: AbortSignal,
 ): Promise<ReadSpeech> {
-  const { key, sizeBytes, contentType, durationMs } = claim.recording
+  const { key, sizeBytes, contentType, durationMs, voices } = claim.recording
   const request: SpeechRequest = {
     recording:
       speech.takes === 'url'
@@ -131,6 +131,7 @@ async function call(
             contentType,
           },
     durationMs,
+    voices,
     language: languageOf(deps, claim),
     keyTerms: claim.keyTerms,
   }

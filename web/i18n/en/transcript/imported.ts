@@ -51,6 +51,12 @@ export const imported = {
     other:
       '{count} pieces of text have no time above them. Those below other captions were kept with them, the rest was left out.',
   },
+  'imported.recording_cut': {
+    one: 'The recording is cut off: about {count} minute of it is not in the file.',
+    other: 'The recording is cut off: about {count} minutes of it are not in the file.',
+  },
+  'imported.recording_silent':
+    'Nothing is heard in the recording: what stands here was probably never said.',
   'imported.times_missing': {
     one: 'For {count} utterance the speech provider gave no time; it has that of its neighbours.',
     other:

@@ -1,5 +1,6 @@
 import { createEffect, createSignal, on, onCleanup } from 'solid-js'
 import type { Recording } from './recording.ts'
+import { accompany } from './sound-beside.ts'
 import { createWait } from './wait-words.ts'
 
 const haveMetadata = 1
@@ -80,9 +81,12 @@ export function createPlayback(recording: Recording, onTick: (ms: number) => voi
   const fail = async (): Promise<void> => {
     const atMs = pendingMs ?? timeMs()
     const why = await recording.diagnose()
-    if (why === 'unsupported' && recording.fallBackToSound()) {
+    if (why === 'unsupported' && recording.fallBackToCopy()) {
       renewals = 0
       pendingMs = atMs
+      // A picture gives way to an element of sound; sound stays in its own.
+      const url = recording.url()
+      if (recording.view()?.kind === 'audio' && url) load(url, atMs)
       return
     }
     recording.setFault(why)
@@ -149,6 +153,11 @@ export function createPlayback(recording: Recording, onTick: (ms: number) => voi
       if (media && url && !media.getAttribute('src')) load(url, pendingMs ?? timeMs())
     }),
   )
+  createEffect(
+    on([element, recording.soundUrl], ([media, url]) => {
+      if (media && url) onCleanup(accompany(media, url))
+    }),
+  )
   onCleanup(() => {
     cancelAnimationFrame(frame)
     const media = element()
@@ -164,7 +173,8 @@ export function createPlayback(recording: Recording, onTick: (ms: number) => voi
       await renew()
     } else await start()
   }
-  const durationMs = (): number => lengthMs() ?? recording.view()?.durationMs ?? 0
+  // Browsers reckon the length of some files by their first seconds; the server has heard them to the end.
+  const durationMs = (): number => recording.view()?.durationMs ?? lengthMs() ?? 0
   const seek = (ms: number): void => {
     const target = Math.max(0, durationMs() > 0 ? Math.min(ms, durationMs()) : ms)
     const media = element()

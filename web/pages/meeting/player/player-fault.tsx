@@ -1,6 +1,7 @@
 import Download from 'lucide-solid/icons/download'
 import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { type JSX, Show } from 'solid-js'
+import { wordClock } from '../../../i18n/format.ts'
 import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { useMeeting } from '../meeting-context.ts'
@@ -27,6 +28,18 @@ export function PlayerFault(): JSX.Element {
             {t('player.download')}
           </button>
         </p>
+      </Show>
+      <Show when={recording.view()?.isSilent}>
+        <p class="player-note" role="status">
+          {t('player.silent')}
+        </p>
+      </Show>
+      <Show when={recording.view()?.missingMs}>
+        {(missingMs) => (
+          <p class="player-note" role="status">
+            {t('player.cut', { time: wordClock(missingMs()) })}
+          </p>
+        )}
       </Show>
       <Show when={recording.fault()}>
         {(fault) => (

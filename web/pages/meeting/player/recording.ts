@@ -21,8 +21,8 @@ const faultOf = (status: number, code: string): RecordingFault => {
 export function createRecording(store: MeetingStore) {
   const [view, setView] = createSignal<MediaView>()
   const [fault, setFault] = createSignal<RecordingFault>()
-  /** Where the picture cannot be shown, its sound alone may still be heard. */
-  const [isSoundOnly, setSoundOnly] = createSignal(false)
+  /** The recording itself turned out not to play here: the copy of its sound still does. */
+  const [isOnCopy, setOnCopy] = createSignal(false)
   let readAtMs = 0
   let underWay: Promise<MediaView | undefined> | undefined
 
@@ -36,7 +36,7 @@ export function createRecording(store: MeetingStore) {
       const before = view()
       // A new address of the same recording would interrupt who listens to it.
       if (!isNewAsked && before && isSame(before, found)) return before
-      if (before && before.id !== found.id) setSoundOnly(false)
+      if (before && before.id !== found.id) setOnCopy(false)
       readAtMs = performance.now()
       setView(found)
       return found
@@ -72,10 +72,13 @@ export function createRecording(store: MeetingStore) {
     ),
   )
 
-  const kind = (): MediaView['kind'] | undefined => (isSoundOnly() ? 'audio' : view()?.kind)
+  const isHeardApart = (): boolean => view()?.heardIn === 'audio' && view()?.audio !== null
+  const isSoundOnly = (): boolean => isOnCopy() && view()?.kind === 'video'
+  const kind = (): MediaView['kind'] | undefined => (isOnCopy() ? 'audio' : view()?.kind)
   const signed = (): MediaView['recording'] | undefined => {
     const now = view()
-    return isSoundOnly() ? (now?.audio ?? undefined) : now?.recording
+    const isCopy = isOnCopy() || (now?.kind === 'audio' && isHeardApart())
+    return isCopy ? (now?.audio ?? undefined) : now?.recording
   }
   const isExpired = (): boolean => {
     const until = signed()?.expiresAt
@@ -104,10 +107,14 @@ export function createRecording(store: MeetingStore) {
     fault,
     setFault,
     isSoundOnly,
-    /** False where there is no sound beside the picture. */
-    fallBackToSound: (): boolean => {
-      if (isSoundOnly() || view()?.kind !== 'video' || !view()?.audio) return false
-      setSoundOnly(true)
+    /** Where the picture is played without its own sound: this is heard in its place. */
+    soundUrl: (): string | undefined =>
+      !isOnCopy() && view()?.kind === 'video' && isHeardApart() ? view()?.audio?.url : undefined,
+    /** False where there is no copy, or where it is played already. */
+    fallBackToCopy: (): boolean => {
+      const copy = view()?.audio
+      if (!copy || signed()?.url === copy.url) return false
+      setOnCopy(true)
       return true
     },
     renew: () => renew(),

@@ -1,0 +1,184 @@
+import { join } from 'node:path'
+import type { MediaSound } from '../../../../db/schema/media.ts'
+import {
+  type AudioPlan,
+  type DecodedTrack,
+  type ExtractedMedia,
+  MediaFault,
+  type MediaTools,
+  type ProbedMedia,
+  type SoundMix,
+} from '../ports.ts'
+import { type ChosenMix, chooseMix, chooseTracks } from './choose-mix.ts'
+import { isHeardInBrowsers, opus, planAudio } from './plan-audio.ts'
+
+/** Less is the rounding of containers, and nobody hears it. */
+const leastGapMs = 300
+/** Players that reckon a length by the bit rate find no moment again beyond this. */
+const sameLength = 0.02
+const mostChannelsOfFlac = 8
+
+interface Recording {
+  kind: 'audio' | 'video'
+  contentType: string
+  sizeBytes: number
+}
+
+interface MadeFile {
+  path: string
+  contentType: string
+}
+
+/** What was made of the sound of a recording. */
+export interface TakenSound extends Omit<MediaSound, 'speech'> {
+  durationMs: number
+  peaks: ExtractedMedia['peaks']
+  audio: (MadeFile & { isNeeded: boolean }) | null
+  speech: MadeFile | null
+}
+
+/**
+ * Listens to every track, and makes a copy where the recording itself is not heard by everybody, is larger than it need
+ * be, or would be put together wrongly: a silent first track, opposite phases, odd channels, gaps. Throws MediaFault.
+ */
+export async function takeSound(
+  tools: MediaTools,
+  recording: Recording,
+  probed: ProbedMedia,
+  work: { sign(): Promise<string>; folder: string; onProgress(doneMs: number): void },
+  signal: AbortSignal,
+): Promise<TakenSound> {
+  const { kind, contentType, sizeBytes } = recording
+  const tracks = chooseTracks(probed.tracks)
+  const can = (plan: AudioPlan | null) =>
+    plan?.codec === 'opus' && !tools.canEncodeOpus ? null : plan
+  const planned = can(planAudio(kind, contentType, probed, sizeBytes))
+  const path = join(work.folder, 'audio')
+  const read = { tracks, ...work, path }
+  const { plan, extracted } = await extractAs(
+    tools,
+    read,
+    alongside(planned, tracks),
+    can(opus),
+    signal,
+  )
+  const mix = chooseMix(tracks, probed.tracks, extracted.sound)
+  const wrong = wrongIn(recording, probed, extracted, mix)
+  const mustRender = (wrong.isMixed || wrong.hasGaps || wrong.isVague) && tools.canEncodeOpus
+  const rendered = mustRender || (planned?.codec === 'opus' && plan === null) ? opus : null
+  const isApart = tracks.length === 1 && mix.voices?.outputs.length === 2
+  if (rendered) {
+    const chosen = isApart && mix.voices ? mix.voices : mix.mono
+    await render(tools, work, { mix: chosen, path, form: 'opus' }, signal)
+  }
+  const speech = isApart ? null : await makeSpeech(tools, work, mix.voices, signal)
+  const made = rendered ?? plan
+  const isHeard = isHeardInBrowsers(contentType, probed.streams)
+  const isNeeded = mustRender || !isHeard
+  return {
+    durationMs: lengthOf(kind, probed, extracted),
+    peaks: extracted.peaks,
+    audio: made ? { path, contentType: made.contentType, isNeeded } : null,
+    speech,
+    heardIn: made && (!isHeard || wrong.isMixed || wrong.isVague) ? 'audio' : 'recording',
+    voices: speech || isApart ? (mix.voices?.outputs.length ?? null) : null,
+    missingMs: missingOf(probed, extracted),
+    isSilent: mix.isSilent,
+  }
+}
+
+/** What can be made while the sound is listened to: it is not known yet how several channels belong together. */
+function alongside(planned: AudioPlan | null, tracks: DecodedTrack[]): AudioPlan | null {
+  const [only] = tracks
+  if (tracks.length !== 1 || !only || only.channels > 2) return null
+  return planned?.codec === 'copy' || only.channels < 2 ? planned : null
+}
+
+interface Work {
+  sign(): Promise<string>
+  onProgress(doneMs: number): void
+}
+
+/** Some tracks can be played but not be moved into a container of their own. */
+async function extractAs(
+  tools: MediaTools,
+  read: Work & { tracks: DecodedTrack[]; path: string },
+  plan: AudioPlan | null,
+  otherwise: AudioPlan | null,
+  signal: AbortSignal,
+): Promise<{ plan: AudioPlan | null; extracted: ExtractedMedia }> {
+  const { tracks, path, onProgress } = read
+  const extract = async (audio: AudioPlan | null) =>
+    tools.extract(
+      {
+        url: await read.sign(),
+        tracks,
+        audio: audio ? { path, plan: audio } : null,
+        onProgress,
+      },
+      signal,
+    )
+  try {
+    return { plan, extracted: await extract(plan) }
+  } catch (error) {
+    if (plan?.codec !== 'copy' || !(error instanceof MediaFault)) throw error
+    return { plan: otherwise, extracted: await extract(otherwise) }
+  }
+}
+
+const render = async (
+  tools: MediaTools,
+  { sign, onProgress }: Work,
+  request: { mix: SoundMix; path: string; form: 'opus' | 'flac' },
+  signal: AbortSignal,
+): Promise<void> => tools.render({ url: await sign(), onProgress, ...request }, signal)
+
+/** For recognisers alone: nobody wants to listen to each person from another side. */
+async function makeSpeech(
+  tools: MediaTools,
+  work: Work & { folder: string },
+  voices: SoundMix | null,
+  signal: AbortSignal,
+): Promise<MadeFile | null> {
+  const channels = voices?.outputs.length ?? 0
+  if (!voices || channels > mostChannelsOfFlac) return null
+  const isOpus = channels === 2 && tools.canEncodeOpus
+  const path = join(work.folder, 'speech')
+  await render(tools, work, { mix: voices, path, form: isOpus ? 'opus' : 'flac' }, signal)
+  return { path, contentType: isOpus ? 'audio/ogg' : 'audio/flac' }
+}
+
+function wrongIn(
+  { kind, contentType }: Recording,
+  probed: ProbedMedia,
+  { durationMs, soundMs }: ExtractedMedia,
+  mix: ChosenMix,
+) {
+  const startMs = probed.tracks[0]?.startMs ?? 0
+  const gapMs = soundMs === null ? 0 : durationMs - soundMs
+  const saidMs = probed.durationMs ?? durationMs
+  const isReckoned = contentType === 'audio/mpeg' || contentType === 'audio/aac'
+  return {
+    isMixed: !mix.isPlain,
+    hasGaps: startMs > leastGapMs || gapMs > leastGapMs,
+    isVague:
+      kind === 'audio' && isReckoned && Math.abs(saidMs - durationMs) > durationMs * sameLength,
+  }
+}
+
+/** What was heard; pictures may go on after it. */
+function lengthOf(kind: 'audio' | 'video', probed: ProbedMedia, extracted: ExtractedMedia): number {
+  const isWhole = missingOf(probed, extracted) === null
+  return kind === 'video' && isWhole
+    ? Math.max(extracted.durationMs, probed.durationMs ?? 0)
+    : extracted.durationMs
+}
+
+const leastMissingMs = 2_000
+
+/** By what the tracks themselves promise: a container may go on with pictures. */
+function missingOf(probed: ProbedMedia, { durationMs }: ExtractedMedia): number | null {
+  const promised = probed.tracks.map((track) => track.startMs + (track.durationMs ?? 0))
+  const missingMs = Math.max(0, ...promised) - durationMs
+  return missingMs > Math.max(leastMissingMs, durationMs * sameLength) ? missingMs : null
+}
