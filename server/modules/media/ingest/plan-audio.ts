@@ -37,6 +37,9 @@ const playable: Record<string, string[]> = {
   'video/x-matroska': inMatroska,
 }
 
+const isIsoMedia = (contentType: string): boolean =>
+  /^(?:audio\/mp4|video\/(?:3gpp|mp4|quicktime))$/.test(contentType)
+
 /** Whether browsers play the sound of a recording as it came. */
 export const isHeardInBrowsers = (contentType: string, streams: MediaStream[]): boolean =>
   (playable[contentType] ?? []).includes(codecOf(streams))
@@ -58,6 +61,8 @@ export function planAudio(
   const codec = codecOf(probed.streams)
   const keep = Object.hasOwn(kept, codec) ? kept[codec] : undefined
   const isHeard = isHeardInBrowsers(contentType, probed.streams)
+  // Layers 1 and 2 are called the same there, and only the third plays on its own.
+  if (codec === 'mp3' && isIsoMedia(contentType)) return opus
   if (kind === 'video' || !isHeard) return keep ? { codec: 'copy', ...keep } : opus
   if (keep) return null
   if (probed.durationMs === null) return opus

@@ -166,12 +166,14 @@ function wrongIn(
   }
 }
 
+/** How long a last picture may stand. */
+const lastPictureMs = 1_000
+
 /** What was heard; pictures may go on after it. */
 function lengthOf(kind: 'audio' | 'video', probed: ProbedMedia, extracted: ExtractedMedia): number {
   const isWhole = missingOf(probed, extracted) === null
-  return kind === 'video' && isWhole
-    ? Math.max(extracted.durationMs, probed.durationMs ?? 0)
-    : extracted.durationMs
+  const picturesMs = kind === 'video' && isWhole ? (probed.durationMs ?? 0) : 0
+  return picturesMs > extracted.durationMs + lastPictureMs ? picturesMs : extracted.durationMs
 }
 
 const leastMissingMs = 2_000
