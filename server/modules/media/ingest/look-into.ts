@@ -1,5 +1,7 @@
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import type { IngestDeps } from '../deps.ts'
+import { headBytes } from '../detect/detect-media.ts'
+import { readPromise } from '../detect/promised.ts'
 import { mediaKeys } from '../keys.ts'
 import { MediaFault } from '../ports.ts'
 import type { Ingested, IngestClaim } from './claim.ts'
@@ -41,7 +43,12 @@ export async function lookInto(
     const { contentType, sizeBytes } = claim
     const taken = await takeSound(
       mediaTools,
-      { kind, contentType, sizeBytes },
+      {
+        kind,
+        contentType,
+        sizeBytes,
+        promised: readPromise(await readHead(deps, claim), contentType),
+      },
       probed,
       { sign, folder, onProgress },
       ctx.signal,
@@ -62,6 +69,12 @@ export async function lookInto(
       sound: { heardIn: audio ? heardIn : 'recording', voices, missingMs, isSilent, speech },
     }
   })
+}
+
+async function readHead({ files }: IngestDeps, claim: IngestClaim): Promise<Uint8Array> {
+  const lastByte = Math.min(headBytes, claim.sizeBytes) - 1
+  const { body } = await files.getStream(claim.objectKey, { firstByte: 0, lastByte })
+  return new Response(body).bytes()
 }
 
 /** Kept only where it saves bytes after all, or where the original does not do. */

@@ -9,6 +9,7 @@ import {
   type ProbedMedia,
   type SoundMix,
 } from '../ports.ts'
+import type { Promised } from '../detect/promised.ts'
 import { type ChosenMix, chooseMix, chooseTracks } from './choose-mix.ts'
 import { isHeardInBrowsers, opus, planAudio } from './plan-audio.ts'
 
@@ -22,6 +23,7 @@ interface Recording {
   kind: 'audio' | 'video'
   contentType: string
   sizeBytes: number
+  promised: Promised
 }
 
 interface MadeFile {
@@ -76,13 +78,13 @@ export async function takeSound(
   const isHeard = isHeardInBrowsers(contentType, probed.streams)
   const isNeeded = mustRender || !isHeard
   return {
-    durationMs: lengthOf(kind, probed, extracted),
+    durationMs: lengthOf(recording, probed, extracted),
     peaks: extracted.peaks,
     audio: made ? { path, contentType: made.contentType, isNeeded } : null,
     speech,
     heardIn: made && (!isHeard || wrong.isMixed || wrong.isVague) ? 'audio' : 'recording',
     voices: speech || isApart ? (mix.voices?.outputs.length ?? null) : null,
-    missingMs: missingOf(probed, extracted),
+    missingMs: missingOf(recording, probed, extracted),
     isSilent: mix.isSilent,
   }
 }
@@ -170,17 +172,27 @@ function wrongIn(
 const lastPictureMs = 1_000
 
 /** What was heard; pictures may go on after it. */
-function lengthOf(kind: 'audio' | 'video', probed: ProbedMedia, extracted: ExtractedMedia): number {
-  const isWhole = missingOf(probed, extracted) === null
-  const picturesMs = kind === 'video' && isWhole ? (probed.durationMs ?? 0) : 0
+function lengthOf(recording: Recording, probed: ProbedMedia, extracted: ExtractedMedia): number {
+  const isWhole = missingOf(recording, probed, extracted) === null
+  const picturesMs = recording.kind === 'video' && isWhole ? (probed.durationMs ?? 0) : 0
   return picturesMs > extracted.durationMs + lastPictureMs ? picturesMs : extracted.durationMs
 }
 
 const leastMissingMs = 2_000
 
-/** By what the tracks themselves promise: a container may go on with pictures. */
-function missingOf(probed: ProbedMedia, { durationMs }: ExtractedMedia): number | null {
-  const promised = probed.tracks.map((track) => track.startMs + (track.durationMs ?? 0))
-  const missingMs = Math.max(0, ...promised) - durationMs
+/** By what the tracks themselves promise; a container may go on with pictures. */
+function missingOf(
+  { kind, sizeBytes, promised }: Recording,
+  probed: ProbedMedia,
+  { durationMs }: ExtractedMedia,
+): number | null {
+  const isStated = promised.isLengthStated
+  const tracks = probed.tracks.map(({ startMs, durationMs: own }) => startMs + (own ?? 0))
+  const promisedMs = Math.max(
+    ...(isStated ? tracks : []),
+    isStated && kind === 'audio' ? (probed.durationMs ?? 0) : 0,
+    (durationMs * (promised.sizeBytes ?? 0)) / sizeBytes,
+  )
+  const missingMs = Math.round(promisedMs - durationMs)
   return missingMs > Math.max(leastMissingMs, durationMs * sameLength) ? missingMs : null
 }

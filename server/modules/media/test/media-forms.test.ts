@@ -8,6 +8,7 @@ import { canHaveFfmpeg, makeMedia, provideFfmpeg } from '../../../../ops/test/ff
 import { openMediaTools } from '../../../adapters/ffmpeg/index.ts'
 import { judgeFile } from '../../../../web/pages/meetings/add/file-kind.ts'
 import { detectMedia, headBytes } from '../detect/detect-media.ts'
+import { readPromise } from '../detect/promised.ts'
 import { takeSound } from '../ingest/take-sound.ts'
 import type { MediaTools } from '../ports.ts'
 import { type MediaForm, mediaForms } from './media-forms.ts'
@@ -100,6 +101,7 @@ if (canHaveFfmpeg()) {
         kind,
         contentType: detected.contentType,
         sizeBytes: bytes.length,
+        promised: readPromise(bytes.subarray(0, headBytes), detected.contentType),
       } as const
       const work = { sign: async () => at(name), folder: own, onProgress: () => undefined }
       const sound = await takeSound(tools, recording, probed, work, never)
