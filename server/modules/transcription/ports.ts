@@ -66,6 +66,10 @@ export interface SpeechProvider {
   readonly name: string
   /** `url`: the provider fetches the recording itself; `stream`: its bytes pass through the worker, never as a whole. */
   readonly takes: 'url' | 'stream'
+  /** What it takes at most of one recording; left out where nobody knows. */
+  readonly most?: { sizeBytes: number; durationMs: number }
+  /** It hears channels for themselves. */
+  readonly hearsChannels?: boolean
   /** How its answers are read. */
   readonly dialect: SpeechDialect
   /** Returns what the provider answered, as it came. Throws SpeechError, or the signal's reason when it aborts. */
@@ -101,6 +105,42 @@ export interface ReadSpeech extends Omit<SpeechResult, 'utterances'> {
   rows: string
 }
 
+/** What is known of a recording, against which an answer is checked. */
+export interface AnswerFacts {
+  durationMs: number | null
+  /** The loudest of each moment, from 0 to 255. */
+  peaks: { perSecond: number; values: number[] } | null
+}
+
+/** Cuts recordings into files that a provider takes. */
+export interface RecordingCutter {
+  /** Gives `use` the pieces in the order of time, channel by channel; their files are gone afterwards. */
+  cut<T>(
+    request: CutRequest,
+    signal: AbortSignal,
+    use: (pieces: CutPiece[]) => Promise<T>,
+  ): Promise<T>
+}
+
+export interface CutRequest {
+  url: string
+  /** How many channels are heard for themselves; null for all in one. */
+  voices: number | null
+  /** No piece is longer, and where it can each ends in a pause. */
+  mostMs: number
+}
+
+export interface CutPiece {
+  path: string
+  contentType: string
+  sizeBytes: number
+  startMs: number
+  endMs: number
+  channel: number | null
+  /** Nothing is heard in it. */
+  isSilent: boolean
+}
+
 /** Reads answers where they hold up nothing. */
 export interface AnswerReader {
   /**
@@ -111,6 +151,7 @@ export interface AnswerReader {
     claimant: Claimant,
     dialect: SpeechDialect,
     answer: Uint8Array,
+    facts?: AnswerFacts,
   ): Promise<{ bytes: Uint8Array; speech: ReadSpeech }>
 }
 

@@ -24,7 +24,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToParser>) => {
 
 const read = (task: ToParser, bytes: Uint8Array): ReadTranscript | ReadSpeech =>
   task.kind === 'answer'
-    ? shapeAnswer(readSpeechAnswer(task.dialect, bytes))
+    ? shapeAnswer(readSpeechAnswer(task.dialect, bytes), task.facts)
     : readTranscriptFile(bytes, task)
 
 function nameFault(error: unknown): FromParser {

@@ -102,8 +102,8 @@ export function openParser({
       const { bytes, read } = await perform<ReadTranscript>(claimant, task, fileRefusals)
       return { bytes, transcript: read }
     },
-    async readAnswer(claimant, dialect, answer) {
-      const task: ToParser = { kind: 'answer', blocks: [ownBlock(answer)], dialect }
+    async readAnswer(claimant, dialect, answer, facts) {
+      const task: ToParser = { kind: 'answer', blocks: [ownBlock(answer)], dialect, facts }
       const { bytes, read } = await perform<ReadSpeech>(claimant, task, answerRefusals)
       return { bytes, speech: read }
     },

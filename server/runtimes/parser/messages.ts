@@ -1,5 +1,6 @@
 import type { ImportError } from '../../modules/transcription/import/index.ts'
 import type {
+  AnswerFacts,
   ReadOptions,
   ReadSpeech,
   ReadTranscript,
@@ -11,7 +12,7 @@ import type { Blocks } from '../../platform/blocks.ts'
 /** Something to read: a transcript file, or what a speech provider answered. Its blocks change hands without a copy. */
 export type ToParser = { blocks: Blocks } & (
   | ({ kind: 'file' } & ReadOptions)
-  | { kind: 'answer'; dialect: SpeechDialect }
+  | { kind: 'answer'; dialect: SpeechDialect; facts: AnswerFacts | undefined }
 )
 
 /** What was read, and its bytes in one block, which come back without a copy, too. */

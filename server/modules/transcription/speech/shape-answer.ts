@@ -1,14 +1,32 @@
-import type { ReadSpeech, SpeechResult } from '../ports.ts'
+import type { AnswerFacts, ReadSpeech, SpeechResult } from '../ports.ts'
+import { checkUtterances } from './check-utterances.ts'
 import { shapeUtterances } from './shape-utterances.ts'
+
+const nothingKnown: AnswerFacts = { durationMs: null, peaks: null }
 
 /**
  * What an answer said as it is stored: rows as the text that the database takes, so that whoever stores them touches no
- * single word.
+ * single word. What the recording contradicts is left out.
  */
-export function shapeAnswer({ utterances, ...rest }: SpeechResult): ReadSpeech {
-  const { segments, speakers } = shapeUtterances(utterances)
+export function shapeAnswer(
+  { utterances: given, ...rest }: SpeechResult,
+  facts: AnswerFacts = nothingKnown,
+): ReadSpeech {
+  const { utterances, warnings } = checkUtterances(given, facts)
+  const { segments, speakers, estimated } = shapeUtterances(utterances)
+  const shaped =
+    estimated === 0
+      ? []
+      : [
+          {
+            code: 'times_estimated',
+            count: estimated,
+            detail: `${estimated} long utterances came without times of their words; their parts have estimated times.`,
+          },
+        ]
   return {
     ...rest,
+    warnings: [...rest.warnings, ...warnings, ...shaped],
     speakers,
     segmentCount: segments.length,
     wordCount: segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0),

@@ -53,9 +53,10 @@ test('long speech is cut at the ends of sentences, with the times of its own wor
 })
 
 test('without the times of words nothing is cut: no time is made up', () => {
-  const { segments } = shapeUtterances([utterance(long, { words: [] })])
+  const shorter = long.slice(0, 890)
+  const { segments } = shapeUtterances([utterance(shorter, { words: [] })])
   expect(segments).toHaveLength(1)
-  expect(segments[0]).toMatchObject({ startMs: 950, text: long, words: null })
+  expect(segments[0]).toMatchObject({ startMs: 950, text: shorter, words: null })
 })
 
 test('a word that formatting rewrote has no place, and the others keep theirs', () => {
@@ -81,8 +82,34 @@ test('a word that formatting rewrote has no place, and the others keep theirs', 
 })
 
 test('a sentence that is too long by itself stays whole', () => {
-  const text = `${'and so on and on '.repeat(40).trim()}.`
+  const text = `${'and so on and on '.repeat(38).trim()}.`
   expect(shapeUtterances([utterance(text)]).segments).toHaveLength(1)
+})
+
+test('nothing is longer than 900 characters or a minute, with or without times of words', () => {
+  const endless = Array.from({ length: 700 }, (_, at) => `word${at}`).join(' ')
+  for (const given of [
+    utterance(endless),
+    utterance(endless, { words: [], startMs: 0, endMs: 400_000 }),
+    utterance('слово '.repeat(60).trim(), { words: [], startMs: 0, endMs: 190_000 }),
+    utterance('話'.repeat(3_000), { words: [], startMs: 0, endMs: 50_000 }),
+  ]) {
+    const { segments } = shapeUtterances([given])
+    expect(
+      segments
+        .map(({ text }) => text)
+        .join('')
+        .replaceAll(' ', ''),
+    ).toBe(given.text.replaceAll(' ', ''))
+    let fromMs = given.startMs ?? 0
+    for (const { text, startMs, endMs } of segments) {
+      expect(text.length).toBeLessThanOrEqual(900)
+      expect((endMs ?? 0) - (startMs ?? 0)).toBeLessThanOrEqual(60_000)
+      expect(startMs).toBeGreaterThanOrEqual(fromMs)
+      fromMs = startMs ?? 0
+    }
+    expect(segments.at(-1)?.endMs).toBe(given.endMs)
+  }
 })
 
 test('Russian speech is cut as well', () => {

@@ -6,6 +6,9 @@ type Utterance = SpeechResult['utterances'][number]
 
 /** What a person reads in one go. Longer speech is cut at the ends of sentences. */
 const mostChars = 400
+/** Nothing is longer than this, also where no sentence ends. */
+const longestChars = 900
+const longestMs = 60_000
 
 export interface ShapedSpeech {
   segments: {
@@ -17,18 +20,24 @@ export interface ShapedSpeech {
   }[]
   /** From 1, in the order in which they are first heard. */
   speakers: number[]
+  /** Utterances that were cut without the times of their words: the parts have theirs by the letters. */
+  estimated: number
 }
 
 /** Utterances as segments: speakers numbered as they come up, long speech in pieces whose times are those of their words. */
 export function shapeUtterances(utterances: Utterance[]): ShapedSpeech {
   const ids = new Map<number, number>()
+  let estimated = 0
   const segments = utterances.flatMap((utterance) => {
     const { speaker } = utterance
     if (speaker !== null && !ids.has(speaker)) ids.set(speaker, ids.size + 1)
     const speakerId = speaker === null ? null : (ids.get(speaker) ?? null)
-    return cut(utterance).map((piece) => ({ ...piece, speakerId }))
+    const pieces = cut(utterance)
+    const shorter = pieces.flatMap(shorten)
+    if (shorter.length > pieces.length && pieces.some(({ words }) => words === null)) estimated++
+    return shorter.map((piece) => ({ ...piece, speakerId }))
   })
-  return { segments, speakers: [...ids.values()] }
+  return { segments, speakers: [...ids.values()], estimated }
 }
 
 type Piece = Omit<ShapedSpeech['segments'][number], 'speakerId'>
@@ -63,6 +72,59 @@ function cutsOf(text: string, words: WordTuple[]): number[] {
     ;({ end } = sentence)
   }
   return cuts
+}
+
+const isTooLong = ({ text, startMs, endMs }: Piece): boolean =>
+  text.length > longestChars || (endMs ?? 0) - (startMs ?? 0) > longestMs
+
+/** Speech without an end of a sentence is cut at its pauses. */
+function shorten(piece: Piece): Piece[] {
+  if (!isTooLong(piece)) return [piece]
+  const at = cutOf(piece)
+  if (at === null) return [piece]
+  const [first, second] = [piece.text.slice(0, at.char).trimEnd(), piece.text.slice(at.char)]
+  const words = piece.words ?? []
+  const before = words.filter(([start]) => start < at.char)
+  const after = words.filter(([start]) => start >= at.char).map((word) => shifted(word, at.char))
+  return [
+    { ...piece, endMs: at.endMs, text: first, words: before.length > 0 ? before : null },
+    { ...piece, startMs: at.startMs, text: second, words: after.length > 0 ? after : null },
+  ].flatMap(shorten)
+}
+
+interface Cut {
+  char: number
+  endMs: number | null
+  startMs: number | null
+}
+
+/** At the longest pause in the middle half; without times of words after a word near the middle. */
+function cutOf({ text, startMs, endMs, words }: Piece): Cut | null {
+  const inside = (words ?? []).slice(1).flatMap((word, before): Cut[] => {
+    const [char, , wordStartMs] = word
+    const previousEndMs = words?.[before]?.[3] ?? wordStartMs
+    const cut = { char, endMs: previousEndMs, startMs: wordStartMs }
+    return char > text.length / 4 && char < (text.length * 3) / 4 ? [cut] : []
+  })
+  const pause = (cut: Cut): number => (cut.startMs ?? 0) - (cut.endMs ?? 0)
+  const [longest] = inside.toSorted((one, other) => pause(other) - pause(one))
+  if (longest) return longest
+  const space = text.indexOf(' ', Math.floor(text.length / 2))
+  const char = space === -1 ? text.lastIndexOf(' ') + 1 : space + 1
+  // Languages without spaces are cut between letters.
+  const found = char > 0 && char < text.length ? char : between(text)
+  if (found <= 0 || found >= text.length) return null
+  const share = found / text.length
+  const atMs =
+    startMs === null || endMs === null ? null : Math.round(startMs + (endMs - startMs) * share)
+  return { char: found, endMs: atMs ?? endMs, startMs: atMs ?? startMs }
+}
+
+/** Never within a pair that is one letter. */
+function between(text: string): number {
+  const middle = Math.floor(text.length / 2)
+  const isPair = /[\uDC00-\uDFFF]/.test(text[middle] ?? '')
+  return isPair ? middle + 1 : middle
 }
 
 /** Each word's place in the text, one after the other; a word that formatting rewrote has none. */

@@ -57,6 +57,24 @@ export const imported = {
   },
   'imported.recording_silent':
     'Nothing is heard in the recording: what stands here was probably never said.',
+  'imported.unheard_left_out': {
+    one: '{count} utterance was left out because the recording is silent there.',
+    other: '{count} utterances were left out because the recording is silent there.',
+  },
+  'imported.late_left_out': {
+    one: '{count} utterance was left out because the recording had ended by then.',
+    other: '{count} utterances were left out because the recording had ended by then.',
+  },
+  'imported.repeats_left_out': {
+    one: '{count} repetition was left out: a recogniser that hears nothing says the same again and again.',
+    other:
+      '{count} repetitions were left out: a recogniser that hears nothing says the same again and again.',
+  },
+  'imported.times_estimated': {
+    one: '{count} long utterance came without times of its words; its parts have estimated times.',
+    other:
+      '{count} long utterances came without times of their words; their parts have estimated times.',
+  },
   'imported.times_missing': {
     one: 'For {count} utterance the speech provider gave no time; it has that of its neighbours.',
     other:
