@@ -4,7 +4,7 @@ import { pingDatabase } from '../../db/lookup.ts'
 import type { LanguageModel } from '../../plugins/engine/index.ts'
 import { openModelEngine } from '../adapters/engine-model/index.ts'
 import { openEngineThreads } from '../adapters/engine-thread/index.ts'
-import { openMediaTools } from '../adapters/ffmpeg/index.ts'
+import { openCutter, openMediaTools } from '../adapters/ffmpeg/index.ts'
 import { openTenantChanges } from '../adapters/redis/tenant-changes.ts'
 import { type checkHealth, type HealthCheck, shareHealth } from '../http/health.ts'
 import { startRelay } from '../jobs/relay.ts'
@@ -72,7 +72,8 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
   const { db, redis, log } = services
   const relay = startRelay({ db, redis, log })
   db.onOutbox = () => relay.poke()
-  const mediaTools = openMediaTools(options.temporaryFolder ?? join(tmpdir(), 'aam-worker'))
+  const temporaryFolder = options.temporaryFolder ?? join(tmpdir(), 'aam-worker')
+  const mediaTools = openMediaTools(temporaryFolder)
   const { engine, fixtureEngine, engineWith, stopEngine } = openEngine(
     services,
     options.concurrency,
@@ -101,6 +102,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
       engine,
       fixtureEngine,
       mediaTools,
+      cutter: openCutter(temporaryFolder),
       engineWith,
       ownModel: services.own.modelOf,
       ownSpeech: services.own.speechOf,

@@ -1,5 +1,7 @@
 import type { MediaTools } from '../../modules/media/ports.ts'
 import { programPath } from '../../platform/config.ts'
+import type { RecordingCutter } from '../../modules/transcription/ports.ts'
+import { cut } from './cut.ts'
 import { deadlineMs, extract } from './extract.ts'
 import { probe } from './probe.ts'
 import { render } from './render.ts'
@@ -32,5 +34,14 @@ export function openMediaTools(folder: string): MediaTools | null {
     extract: (request, signal) => withFolder(folder, (own) => extract(own, request, signal)),
     render,
     withFolder: (work) => withFolder(folder, work),
+  }
+}
+
+/** Cuts recordings with the machine's ffmpeg; null where it is missing or cannot write what providers take. */
+export function openCutter(folder: string): RecordingCutter | null {
+  if (!hasFfmpeg() || !hasOpusEncoder()) return null
+  return {
+    cut: (request, signal, use) =>
+      withFolder(folder, async (own) => use(await cut(own, request, signal))),
   }
 }

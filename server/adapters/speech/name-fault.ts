@@ -16,6 +16,15 @@ const shortestWaitMs = 1_000
 const aboutTheRecording =
   /(?<!\/)\baudio\b|\bdecod|\bcorrupt|unsupported (?:data|format|media|codec)|file format|invalid data found|\brecording\b/i
 
+/** What is longer or larger than a provider takes; some give it no status of its own. */
+const beyond = /too (?:large|long|big)|(?:longer|larger|greater) than|exceed|maximum|at most/i
+const ofTheRecording = /\b(?:audio|file|recording|media|duration|content|upload|body|seconds)\b/i
+/** Other things have limits, too. */
+const ofTheRequest = /token|key ?term|prompt|requests|characters/i
+
+const isTooLarge = (said: string): boolean =>
+  beyond.test(said) && ofTheRecording.test(said) && !ofTheRequest.test(said)
+
 /** A refusal by its HTTP status, in the words of the port. */
 export function nameRefusal(provider: string, { status, headers, said }: Refusal): SpeechError {
   const fault = (code: SpeechError['code'], retryable: boolean, what: string) =>
@@ -25,6 +34,7 @@ export function nameRefusal(provider: string, { status, headers, said }: Refusal
       `${provider}: ${what} (HTTP ${status})`,
       retryable ? readRetryAfter(headers.get('retry-after')) : null,
     )
+  const isRefused = status === 400 || status === 422
   if (/REMOTE_CONTENT_ERROR|failed to fetch/i.test(said))
     return fault('media_unreachable', true, 'could not fetch the recording')
   if (status === 402 || /insufficient_(?:quota|credits)|ASR_PAYMENT_REQUIRED/i.test(said))
@@ -32,9 +42,9 @@ export function nameRefusal(provider: string, { status, headers, said }: Refusal
   if (status === 401) return fault('bad_credentials', false, 'refused the key')
   if (status === 403) return fault('not_allowed', false, 'does not allow this key what it asks for')
   if (status === 408 || status === 504) return fault('provider_timeout', true, 'took too long')
-  if (status === 413) return fault('media_too_large', false, 'the recording is too large')
+  if (status === 413 || (isRefused && isTooLarge(said)))
+    return fault('media_too_large', false, 'the recording is too large')
   if (status === 429) return fault('rate_limited', true, 'too many requests at once')
-  const isRefused = status === 400 || status === 422
   if (status === 415 || (isRefused && aboutTheRecording.test(said)))
     return fault('unreadable_media', false, 'could not read the recording')
   if (status >= 500) return fault('provider_unavailable', true, 'is out of order')

@@ -57,10 +57,12 @@ export function readAnswer(given: unknown): SpeechResult {
 /** By segments; where those say less than half of the text, or there are none, the text as a whole. */
 function readUtterances(answer: Fields): Utterance[] {
   const words = readWords(answer['words'])
-  const segments = asList(answer['segments']).flatMap(toSegment)
+  const listed = asList(answer['segments'])
+  const segments = listed.flatMap(toSegment)
+  const hasDoubted = listed.some((one) => isDoubted(asFields(one)))
   const whole = asText(answer['text']) || words.map(({ text }) => text).join(' ')
   const spoken = segments.reduce((sum, { text }) => sum + text.length, 0)
-  if (spoken === 0 || spoken * 2 < whole.length) {
+  if (!hasDoubted && (spoken === 0 || spoken * 2 < whole.length)) {
     if (whole === '') return []
     const times = timesOf({ startMs: null, endMs: null }, words)
     return [{ ...times, speaker: null, text: whole, words: timedWords(words) }]
@@ -77,8 +79,8 @@ function toSegment(given: unknown): ReadSegment[] {
   const fields = typeof given === 'string' ? { text: given } : asFields(given)
   const words = readWords(fields['words'])
   const text = asText(fields['text']) || words.map((word) => word.text).join(' ')
-  if (text === '') return []
   const logprob = asNumber(fields['avg_logprob'])
+  if (text === '' || isDoubted(fields)) return []
   return [
     {
       startMs: asMs(fields['start']),
@@ -90,6 +92,10 @@ function toSegment(given: unknown): ReadSegment[] {
     },
   ]
 }
+
+/** As Whisper itself tells silence: https://github.com/openai/whisper, `no_speech_threshold` and `logprob_threshold`. */
+const isDoubted = (fields: Fields): boolean =>
+  (asNumber(fields['no_speech_prob']) ?? 0) > 0.6 && (asNumber(fields['avg_logprob']) ?? 0) < -1
 
 const readWords = (value: unknown): ReadWord[] =>
   asWords(value)
@@ -120,6 +126,7 @@ function wordsBySegment(segments: ReadSegment[], words: ReadWord[]): ReadWord[][
 /** Silence is an answer too: there is a place for words, and nothing in it. */
 const saysNothing = ({ text, segments, words }: Fields): boolean =>
   [segments, words].some((list) => Array.isArray(list) && list.length === 0) ||
+  asList(segments).some((one) => isDoubted(asFields(one))) ||
   (typeof text === 'string' && text.trim() === '')
 
 /** OpenAI names languages in English, other servers give the tag. */

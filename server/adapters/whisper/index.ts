@@ -46,6 +46,7 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
     name: `whisper:${options.model}`,
     dialect: 'whisper',
     takes: 'stream',
+    ...mostOf(base),
     async transcribe(request, signal) {
       const { recording, durationMs } = request
       if ('url' in recording) throw new TypeError('whisper takes bytes, not an address')
@@ -67,6 +68,14 @@ export function whisperSpeech(options: WhisperOptions): SpeechProvider {
     close: watch.stop,
   }
 }
+
+/** OpenAI itself says what it takes (https://platform.openai.com/docs/guides/speech-to-text); servers of one's own differ. */
+const vendorMost = { sizeBytes: 25_000_000, durationMs: 1_400_000 }
+
+const mostOf = (base: string): { most: typeof vendorMost } | null =>
+  /^https:\/\/(?:[\w-]+\.)*(?:openai\.com|openai\.azure\.com)(?:[:/]|$)/i.test(base)
+    ? { most: vendorMost }
+    : null
 
 interface Address {
   url: string

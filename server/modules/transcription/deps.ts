@@ -5,6 +5,7 @@ import type { Cursors } from '../../platform/cursors.ts'
 import type {
   AnswerReader,
   FileStore,
+  RecordingCutter,
   RecordingStore,
   SpeechProvider,
   TranscriptReader,
@@ -27,6 +28,8 @@ export interface TranscribeDeps extends TranscriptionDeps {
       version: string,
     ): Promise<Pick<LoadedPack, 'manifest'> | undefined>
   }
+  /** Null or left out where the machine has no ffmpeg: recordings are sent as they are. */
+  cutter?: RecordingCutter | null
   /** Null where none is configured: meetings wait for one. */
   speech: SpeechProvider | null
   /** What an organisation brought in place of it; null where it brought none. */

@@ -54,8 +54,8 @@ export interface ReadOptions {
 /** Recordings, read piece by piece or by an address that expires. */
 export interface RecordingStore {
   getStream(key: string): Promise<{ body: ReadableStream<Uint8Array>; sizeBytes: number }>
-  /** An address that anybody can read for so many seconds (900 at most). */
-  signGet(key: string, seconds: number): Promise<string>
+  /** An address that anybody can read for so many seconds (900 at most where it leaves the house). */
+  signGet(key: string, seconds: number, options?: { isInside?: boolean }): Promise<string>
 }
 
 export type SpeechDialect = 'deepgram' | 'whisper'
@@ -68,8 +68,6 @@ export interface SpeechProvider {
   readonly takes: 'url' | 'stream'
   /** What it takes at most of one recording; left out where nobody knows. */
   readonly most?: { sizeBytes: number; durationMs: number }
-  /** It hears channels for themselves. */
-  readonly hearsChannels?: boolean
   /** How its answers are read. */
   readonly dialect: SpeechDialect
   /** Returns what the provider answered, as it came. Throws SpeechError, or the signal's reason when it aborts. */

@@ -33,6 +33,7 @@ export interface TranscriptionClaim {
     /** What of the recording never arrived. */
     missingMs: number | null
     isSilent: boolean
+    peaksKey: string | null
   }
   /** Names of people and of the client. */
   keyTerms: string[]
@@ -54,6 +55,7 @@ interface ClaimedRow extends LimitFacts {
   voices: number | null
   missing_ms: number | null
   is_silent: boolean
+  peaks_key: string | null
   client_name: string | null
   participants: string[]
   client_people: string[]
@@ -96,7 +98,7 @@ export async function claimTranscription(
         case when d.audio_key is null then d.size_bytes else coalesce(d.audio_size_bytes, d.size_bytes) end)::float8
         as size_bytes,
       (d.sound ->> 'voices')::int as voices, (d.sound ->> 'missingMs')::float8 as missing_ms,
-      coalesce((d.sound ->> 'isSilent')::boolean, false) as is_silent,
+      coalesce((d.sound ->> 'isSilent')::boolean, false) as is_silent, d.peaks_key,
       d.duration_ms::float8 as duration_ms,
       (select c.name from clients c where c.tenant_id = m.tenant_id and c.id = m.client_id) as client_name,
       array(select w.name from ${tx.sql.unsafe(currentParticipants('m.tenant_id', 'm.id'))} w
@@ -124,6 +126,7 @@ export async function claimTranscription(
       voices: row.voices,
       missingMs: row.missing_ms,
       isSilent: row.is_silent,
+      peaksKey: row.peaks_key,
     },
     scenario: { id: row.scenario_id, version: row.scenario_version },
     keyTerms: [

@@ -2,7 +2,13 @@ import type { Log } from '../../../platform/log.ts'
 import { meetingPrefix } from '../../../platform/object-keys.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import { type Claimant } from '../../../platform/fair-gate.ts'
-import { type ReadSpeech, SpeechError, type SpeechProvider, type SpeechRequest } from '../ports.ts'
+import {
+  type AnswerFacts,
+  type ReadSpeech,
+  SpeechError,
+  type SpeechProvider,
+  type SpeechRequest,
+} from '../ports.ts'
 
 /**
  * Where the answer to a question is kept: the same recording, asked of the same provider in the same language. Who asks
@@ -30,14 +36,15 @@ export async function readKept(
   claimant: Claimant,
   { dialect }: SpeechProvider,
   key: string,
+  facts: AnswerFacts,
 ): Promise<ReadSpeech | null> {
-  const kept = await find(deps, key)
+  const kept = await findKept(deps, key)
   // A version that knows more than the one that failed may read it after all.
-  const reported = kept === null ? await find(deps, reportedKey(key)) : null
+  const reported = kept === null ? await findKept(deps, reportedKey(key)) : null
   const answer = kept ?? reported
   if (answer === null) return null
   try {
-    const { bytes, speech } = await deps.reader.readAnswer(claimant, dialect, answer)
+    const { bytes, speech } = await deps.reader.readAnswer(claimant, dialect, answer, facts)
     if (kept === null) await putAnswer(deps, key, bytes)
     return speech
   } catch (error) {
@@ -53,7 +60,7 @@ export async function readKept(
  * it counts, so that no attempt pays again by itself.
  */
 export async function setReportedAside({ files }: Files, key: string): Promise<void> {
-  const answer = await find({ files }, key)
+  const answer = await findKept({ files }, key)
   if (answer === null) return
   await putAnswer({ files }, reportedKey(key), answer)
   await files.deletePrefix(key)
@@ -92,7 +99,8 @@ const putAnswer = async ({ files }: Files, key: string, answer: Uint8Array): Pro
   await files.put(key, answer, { contentType: 'application/json' })
 }
 
-async function find({ files }: Files, key: string): Promise<Uint8Array | null> {
+/** What is kept there; null where nothing is. */
+export async function findKept({ files }: Files, key: string): Promise<Uint8Array | null> {
   try {
     return await files.get(key)
   } catch (error) {

@@ -1,8 +1,11 @@
-import type { AnswerFacts, ReadSpeech, SpeechResult } from '../ports.ts'
+import { type AnswerFacts, type ReadSpeech, SpeechError, type SpeechResult } from '../ports.ts'
 import { checkUtterances } from './check-utterances.ts'
 import { shapeUtterances } from './shape-utterances.ts'
 
 const nothingKnown: AnswerFacts = { durationMs: null, peaks: null }
+
+const unheard = (): SpeechError =>
+  new SpeechError('no_speech', false, 'what the provider heard was never said in this recording')
 
 /**
  * What an answer said as it is stored: rows as the text that the database takes, so that whoever stores them touches no
@@ -13,6 +16,7 @@ export function shapeAnswer(
   facts: AnswerFacts = nothingKnown,
 ): ReadSpeech {
   const { utterances, warnings } = checkUtterances(given, facts)
+  if (utterances.length === 0 && given.length > 0) throw unheard()
   const { segments, speakers, estimated } = shapeUtterances(utterances)
   const shaped =
     estimated === 0

@@ -8,7 +8,13 @@ import { countProviderCall } from '../../../platform/metrics/figures.ts'
 import { inSpan } from '../../../platform/telemetry/span.ts'
 import { purgeIfGone } from '../../meetings/index.ts'
 import type { TranscribeDeps } from '../deps.ts'
-import { type ReadSpeech, SpeechError, type SpeechProvider, type SpeechRequest } from '../ports.ts'
+import {
+  type AnswerFacts,
+  type ReadSpeech,
+  SpeechError,
+  type SpeechProvider,
+  type SpeechRequest,
+} from '../ports.ts'
 import { claimTranscription, type TranscriptionClaim } from './claim.ts'
 import { keepClaim } from './keep-claim.ts'
 import { reasonOf, reserveFor } from './minutes.ts'
@@ -21,9 +27,12 @@ import {
   waitUntilItAnswers,
 } from './record-state.ts'
 import { saveTranscript } from './save-transcript.ts'
+import { transcribeRecording } from './transcribe-recording.ts'
 
 /** As long as a signed address may last; a provider fetches at once. */
 const signedSeconds = 900
+/** Cutting a long recording reads it for longer, within the house. */
+const cuttingSeconds = 3_600
 
 interface Attempt {
   /** Unknown until the claim. */
@@ -71,8 +80,10 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     const kept = keepClaim(deps, ctx, claim)
     const takePlaceBack = lendWhileSilent(ctx, speech.silence)
     try {
-      const earlier = await readKept(deps, { tenantId: ctx.tenantId }, speech, key)
-      const result = earlier ?? (await call(deps, speech, ctx, claim, key, kept.signal))
+      const facts = await factsOf(deps, ctx, claim)
+      const earlier = await readKept(deps, { tenantId: ctx.tenantId }, speech, key, facts)
+      const result =
+        earlier ?? (await call(deps, speech, ctx, claim, { keptAt: key, facts }, kept.signal))
       const answer = {
         provider: speech.name,
         keptAt: key,
@@ -117,7 +128,7 @@ async function call(
   speech: SpeechProvider,
   ctx: JobCtx,
   claim: TranscriptionClaim,
-  answerKeptAt: string,
+  { keptAt, facts }: { keptAt: string; facts: AnswerFacts },
   signal: AbortSignal,
 ): Promise<ReadSpeech> {
   const { key, sizeBytes, contentType, durationMs, voices } = claim.recording
@@ -135,6 +146,14 @@ async function call(
     language: languageOf(deps, claim),
     keyTerms: claim.keyTerms,
   }
+  const work = {
+    deps: { files: deps.files, cutter: deps.cutter ?? null, log: ctx.log },
+    speech,
+    sign: () => deps.files.signGet(key, cuttingSeconds, { isInside: true }),
+    keptAt,
+    ask: (asked: SpeechRequest, askedUntil: AbortSignal) =>
+      counted(() => speech.transcribe(asked, askedUntil)),
+  }
   const [provider = '', model = ''] = speech.name.split(':', 2)
   const attributes = {
     'gen_ai.operation.name': 'transcribe',
@@ -149,13 +168,36 @@ async function call(
   const answer = await inSpan(
     `transcribe ${model}`,
     attributes,
-    () => counted(() => speech.transcribe(request, signal)),
+    () => transcribeRecording(work, request, signal),
     { kind: SpanKind.CLIENT },
   )
   // It was paid for: kept before anybody reads it.
-  await keepAnswer({ files: deps.files, log: ctx.log }, answerKeptAt, answer)
-  const read = await deps.reader.readAnswer({ tenantId: ctx.tenantId }, speech.dialect, answer)
+  await keepAnswer({ files: deps.files, log: ctx.log }, keptAt, answer)
+  const read = await deps.reader.readAnswer(
+    { tenantId: ctx.tenantId },
+    speech.dialect,
+    answer,
+    facts,
+  )
   return read.speech
+}
+
+/** The waveform, and what else an answer can be held against; a transcript does without. */
+async function factsOf(
+  { files }: TranscribeDeps,
+  ctx: JobCtx,
+  { recording: { durationMs, peaksKey } }: TranscriptionClaim,
+): Promise<AnswerFacts> {
+  const nothing = { durationMs, peaks: null }
+  if (peaksKey === null) return nothing
+  try {
+    const json = new TextDecoder().decode(await files.get(peaksKey))
+    const { perSecond, peaks } = JSON.parse(json) as { perSecond: number; peaks: number[] }
+    return { durationMs, peaks: { perSecond, values: peaks } }
+  } catch (err) {
+    ctx.log.warn({ err, meetingId: ctx.jobId }, 'a waveform could not be read')
+    return nothing
+  }
 }
 
 async function counted<T>(work: () => Promise<T>): Promise<T> {

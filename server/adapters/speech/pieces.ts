@@ -1,0 +1,90 @@
+import { SpeechError, type SpeechResult } from '../../modules/transcription/ports.ts'
+import { type AnsweredPiece, readPieces } from '../../modules/transcription/speech/pieces.ts'
+import { lastEndMs, mostSpeakers, type Utterance } from './lenient.ts'
+import { nothingSaid } from './name-fault.ts'
+
+/**
+ * Reads the answers to the pieces of a recording as one: times count from its beginning, and a channel is a speaker. Null
+ * for an answer to a whole recording. Throws what reading a piece throws, and `no_speech` where none holds words.
+ */
+export function readInPieces(
+  answer: string,
+  read: (answer: string) => SpeechResult,
+): SpeechResult | null {
+  const pieces = readPieces(answer)
+  if (pieces === null) return null
+  const results = pieces.flatMap((piece, at) => {
+    const result = readOne(piece, read)
+    return result ? [{ ...result, utterances: place(piece, at, result.utterances) }] : []
+  })
+  if (results.length === 0) throw nothingSaid('speech')
+  const utterances = results
+    .flatMap((result) => result.utterances)
+    .toSorted((one, other) => (one.startMs ?? 0) - (other.startMs ?? 0))
+  const lengthMs = Math.max(0, ...pieces.map(({ endMs }) => endMs))
+  return {
+    utterances,
+    language: usualOf(results),
+    durationMs: lengthMs || lastEndMs(utterances),
+    requestId: results.find(({ requestId }) => requestId !== null)?.requestId ?? null,
+    warnings: sumWarnings(results.flatMap(({ warnings }) => warnings)),
+  }
+}
+
+/** A piece in which nobody speaks is no fault of the others. */
+function readOne({ answer }: AnsweredPiece, read: (answer: string) => SpeechResult) {
+  try {
+    return read(answer)
+  } catch (error) {
+    if (error instanceof SpeechError && error.code === 'no_speech') return null
+    throw error
+  }
+}
+
+function place(
+  { startMs: fromMs, endMs: toMs, channel }: AnsweredPiece,
+  at: number,
+  utterances: Utterance[],
+): Utterance[] {
+  const within = (ms: number): number => Math.min(fromMs + ms, toMs)
+  return utterances
+    .filter(({ startMs }) => startMs === null || fromMs + startMs <= toMs)
+    .map((utterance) => ({
+      ...utterance,
+      // Numbers of speakers begin anew in each piece: nobody knows who is who across them.
+      speaker:
+        channel === null
+          ? utterance.speaker === null
+            ? null
+            : at * mostSpeakers + utterance.speaker
+          : channel * mostSpeakers + (utterance.speaker ?? 0),
+      startMs: utterance.startMs === null ? fromMs : within(utterance.startMs),
+      endMs: utterance.endMs === null ? toMs : within(utterance.endMs),
+      words: utterance.words.map((word) => ({
+        ...word,
+        startMs: within(word.startMs),
+        endMs: within(word.endMs),
+      })),
+    }))
+}
+
+/** The language of most of what is said. */
+function usualOf(results: SpeechResult[]): string | null {
+  const letters = new Map<string, number>()
+  for (const { language, utterances } of results) {
+    if (language === null) continue
+    const said = utterances.reduce((sum, { text }) => sum + text.length, 0)
+    letters.set(language, (letters.get(language) ?? 0) + said)
+  }
+  return [...letters].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? null
+}
+
+function sumWarnings(warnings: SpeechResult['warnings']): SpeechResult['warnings'] {
+  const byCode = new Map<string, SpeechResult['warnings'][number]>()
+  for (const warning of warnings) {
+    const known = byCode.get(warning.code)
+    const count = (known?.count ?? 0) + (warning.count ?? 0)
+    byCode.set(warning.code, { ...warning, ...(count > 0 ? { count } : {}) })
+  }
+  return [...byCode.values()]
+}
