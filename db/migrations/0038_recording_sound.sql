@@ -1,1 +1,2 @@
-ALTER TABLE "media" ADD COLUMN "sound" jsonb;
+ALTER TABLE "media" ADD COLUMN "sound" jsonb;--> statement-breakpoint
+ALTER TABLE "meetings" ADD COLUMN "transcribe_again" jsonb;

@@ -44,6 +44,16 @@ export interface WorkState {
   before: WorkState | null
 }
 
+export const speechChoices = ['own', 'installation'] as const
+
+/** What is to be different when a recording is transcribed once more. */
+export interface TranscribeAgain {
+  /** Whose speech provider; null for the usual one. */
+  provider: (typeof speechChoices)[number] | null
+  /** Names and terms to listen for besides those that are known. */
+  keyTerms: string[]
+}
+
 export const meetings = pgTable(
   'meetings',
   {
@@ -81,6 +91,8 @@ export const meetings = pgTable(
     beforeReplacement: jsonb('before_replacement').$type<WorkState>(),
     /** The last recording that could not be used beside what is shown; a code that the interface words. */
     refusedRecording: jsonb('refused_recording').$type<{ fileName: string; reason: string }>(),
+    /** How the recording that is shown is to be transcribed once more, while it is pending beside its own transcript. */
+    transcribeAgain: jsonb('transcribe_again').$type<TranscribeAgain>(),
     itemCount: integer('item_count').notNull().default(0),
     decidedCount: integer('decided_count').notNull().default(0),
     acceptedAt: moment('accepted_at'),

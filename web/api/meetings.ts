@@ -1,9 +1,20 @@
-import type { MeetingView, ViewersView } from '../../server/modules/meetings/contract.ts'
+import type {
+  MeetingView,
+  TranscribeAgainBody,
+  ViewersView,
+} from '../../server/modules/meetings/contract.ts'
 import { request } from '../lib/api.ts'
 
 /** Goes back to what a meeting shows, without what was brought to replace it; also takes a refusal's note away. */
 export const discardReplacement = (meetingId: string): Promise<MeetingView> =>
   request<MeetingView>('DELETE', `/meetings/${meetingId}/replacement`)
+
+/** Has the recording transcribed once more, beside what is shown. */
+export const transcribeAgain = (
+  meetingId: string,
+  body: TranscribeAgainBody,
+): Promise<MeetingView> =>
+  request<MeetingView>('POST', `/meetings/${meetingId}/transcribe-again`, { body })
 
 export const readViewers = (meetingId: string): Promise<ViewersView> =>
   request('GET', `/meetings/${meetingId}/viewers`)

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { spokenLanguages } from '../../../db/schema/meetings.ts'
+import { speechChoices, spokenLanguages } from '../../../db/schema/meetings.ts'
 import {
   Closed,
   LocaleName,
@@ -44,7 +44,10 @@ const SpokenLanguage = OneOf(
 
 export const Replacement = Closed(
   {
-    kind: OneOf(['recording', 'transcript'] as const),
+    kind: OneOf(
+      ['recording', 'transcript', 'again'] as const,
+      '`again`: the same recording is transcribed once more',
+    ),
     state: OneOf(
       ['pending', 'refused'] as const,
       '`pending`: `status`, `stage` and `reason` are about it, and it takes the place of what is shown once it has come as far; `refused`: it could not be used',
@@ -54,6 +57,23 @@ export const Replacement = Closed(
   },
   { description: 'What was brought after what is shown' },
 )
+
+export const TranscribeAgainBody = Closed(
+  {
+    spokenLanguage: Type.Optional(Nullable(SpokenLanguage)),
+    provider: Type.Optional(
+      Nullable(OneOf(speechChoices, 'Whose speech provider; the usual one when left out')),
+    ),
+    keyTerms: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+        maxItems: 100,
+        description: 'Names and terms to listen for, besides those that are known of the meeting',
+      }),
+    ),
+  },
+  { examples: [{ spokenLanguage: 'ru', keyTerms: ['Контур', 'Bankside'] }] },
+)
+export type TranscribeAgainBody = Static<typeof TranscribeAgainBody>
 
 export const MeetingView = Closed({
   id: Uuid(),

@@ -12,6 +12,7 @@ import {
   MeetingPage,
   MeetingView,
   PatchMeeting,
+  TranscribeAgainBody,
   ViewersBody,
   ViewersView,
 } from './contract.ts'
@@ -24,6 +25,7 @@ import {
   steerMeeting,
   type Steering,
   type SteeringDeps,
+  transcribeMeetingAgain,
 } from './steer-meeting.ts'
 import { readViewers, replaceViewers, transferMeeting } from './viewers.ts'
 
@@ -138,6 +140,35 @@ const steeringRoutes = (deps: SteeringDeps & { session: SessionPlugin }) =>
       params: IdParams,
       response: { 200: MeetingView },
     })
+    .post(
+      '/:id/transcribe-again',
+      async ({ ctx, params, body, headers, set }) =>
+        setEtag(
+          set,
+          await transcribeMeetingAgain(deps, ctx, params.id, body, expectedRev(headers)),
+        ),
+      {
+        ...named(
+          'transcribeAgain',
+          needs(
+            'meetings:write',
+            group,
+            'Transcribe a recording once more',
+            [
+              'not_found',
+              'precondition_failed',
+              'wrong_state',
+              'retention_over',
+              'invalid_request',
+            ],
+            'In another language, by another provider or with other key terms, without a new upload. What is shown stays until the new transcript has its own result; the old transcript is kept.',
+          ),
+        ),
+        params: IdParams,
+        body: TranscribeAgainBody,
+        response: { 200: MeetingView },
+      },
+    )
     .delete(
       '/:id/replacement',
       async ({ ctx, params, headers, set }) =>

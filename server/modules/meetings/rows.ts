@@ -42,7 +42,10 @@ export interface MeetingRow {
 
 /** What is to take the place of what is shown, or what could not. */
 const replacementOf = (tenant: string): string => `
-  case when m.pending_transcript_id is not null then (
+  case when m.pending_media_id = m.current_media_id then (
+      select json_build_object('kind', 'again', 'state', 'pending', 'reason', null, 'fileName', d.file_name)
+      from media d where d.tenant_id = ${tenant} and d.id = m.current_media_id)
+    when m.pending_transcript_id is not null then (
       select json_build_object('kind', 'transcript', 'state', 'pending', 'reason', null,
         'fileName', coalesce(t.file_name, d.file_name))
       from transcripts t left join media d on d.tenant_id = ${tenant} and d.id = t.media_id

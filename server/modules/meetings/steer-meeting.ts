@@ -3,13 +3,13 @@ import { authorize } from '../../platform/authorization.ts'
 import type { Ctx } from '../../platform/context.ts'
 import { notFound } from '../../platform/errors.ts'
 import { withWrite } from '../../platform/transaction.ts'
-import type { MeetingView } from './contract.ts'
+import type { MeetingView, TranscribeAgainBody } from './contract.ts'
 import type { MeetingsDeps } from './deps.ts'
 import type { OpenUploads } from './ports.ts'
 import { recordChange } from './record-change.ts'
 import { getMeeting, getMeetingForChange } from './repo.ts'
 import { toMeetingView } from './rows.ts'
-import { cancelWork, dropReplacement, startWork } from './work.ts'
+import { cancelWork, dropReplacement, startWork, transcribeAgain } from './work.ts'
 
 export type Steering = 'process' | 'retry' | 'cancel'
 
@@ -34,6 +34,29 @@ export async function steerMeeting(
     } else await startWork(tx, id)
     await audit(tx, ctx, `meeting.${steering}`, id)
     await recordChange(tx, ctx, id, steering === 'cancel' ? 'cancelled' : 'queued')
+    return toMeetingView(await getMeeting(tx, ctx, id))
+  })
+}
+
+/** Has the recording of a meeting transcribed once more, in another language, by another provider or with other terms. */
+export async function transcribeMeetingAgain(
+  deps: MeetingsDeps,
+  ctx: Ctx,
+  id: string,
+  { spokenLanguage, provider = null, keyTerms = [] }: TranscribeAgainBody,
+  expectedRev: number | null,
+): Promise<MeetingView> {
+  authorize(ctx, 'meetings:write')
+  return withWrite(deps.db, ctx, async (tx) => {
+    await getMeetingForChange(tx, ctx, id, expectedRev)
+    const terms = [...new Set(keyTerms.map((term) => term.trim()).filter(Boolean))]
+    await transcribeAgain(tx, id, {
+      provider,
+      keyTerms: terms,
+      ...(spokenLanguage === undefined ? {} : { spokenLanguage }),
+    })
+    await audit(tx, ctx, 'meeting.transcribe_again', id, { provider, keyTerms: terms.length })
+    await recordChange(tx, ctx, id, 'queued')
     return toMeetingView(await getMeeting(tx, ctx, id))
   })
 }

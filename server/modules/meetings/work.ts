@@ -1,4 +1,4 @@
-import type { WorkState } from '../../../db/schema/meetings.ts'
+import type { TranscribeAgain, WorkState } from '../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { enqueue } from '../../jobs/outbox.ts'
 import type { Ctx } from '../../platform/context.ts'
@@ -122,6 +122,38 @@ export async function bringRecording(
   })
   // The one before may still be gone back to; one that this replaced in its turn may not.
   if (facts.before) await removeDropped(tx, meetingId)
+}
+
+/**
+ * Has the recording that is shown transcribed once more: beside what is shown, until the new transcript has its own
+ * result. Throws `wrong_state` where it is worked on, accepted or has no recording, and `retention_over`.
+ */
+export async function transcribeAgain(
+  tx: TenantTx,
+  meetingId: string,
+  how: TranscribeAgain & Pick<MeetingFields, 'spokenLanguage'>,
+): Promise<void> {
+  const facts = await lockMeeting(tx, meetingId)
+  requireRecordable(facts)
+  const { currentMedia } = facts
+  const mayBegin = !isWorking(facts.status) || facts.status === 'waiting'
+  if (!currentMedia?.isIngested || !mayBegin || facts.pendingMediaId || facts.pendingTranscriptId) {
+    throw new AppError(
+      'wrong_state',
+      'Only a recording that is here, and that nobody works on, can be transcribed again. Wait until the work is done, or cancel it first.',
+      [],
+      {},
+      'Расшифровать заново можно только загруженную запись, над которой сейчас не идёт работа. Дождитесь конца работы или сначала остановите её.',
+    )
+  }
+  await requireKept(tx, { ...facts, pendingMedia: null }, 'transcribe')
+  const { provider, keyTerms, ...fields } = how
+  const held = { ...facts, pendingMediaId: currentMedia.id, before: snapshot(facts) }
+  await queueWork(tx, held, 'transcribe', {
+    ...fields,
+    refusedRecording: null,
+    transcribeAgain: { provider, keyTerms },
+  })
 }
 
 /**

@@ -68,7 +68,27 @@ export const TranscriptView = Closed({
 })
 export type TranscriptView = Static<typeof TranscriptView>
 
+export const TranscriptList = Closed({
+  data: Type.Array(
+    Closed({
+      id: Uuid(),
+      source: Source(),
+      fileName: Nullable(Type.String()),
+      provider: Nullable(Type.String()),
+      language: Nullable(Type.String()),
+      segmentCount: Type.Integer(),
+      durationMs: Nullable(Type.Integer()),
+      isShown: Type.Boolean({ description: 'The one that the meeting shows' }),
+      createdAt: Timestamp(),
+      expiredAt: Nullable(Timestamp('When its retention ended')),
+    }),
+    { description: 'The newest first' },
+  ),
+})
+export type TranscriptList = Static<typeof TranscriptList>
+
 export const TranscriptQuery = Closed({
+  transcriptId: Type.Optional(Uuid('Another one than the meeting shows')),
   cursor: PageQuery.cursor,
   limit: Type.Optional(QueryInteger({ minimum: 1, maximum: 5_000, default: 1_000 })),
 })

@@ -4,12 +4,13 @@ import type { Ctx } from '../../platform/context.ts'
 import { readCursor, toPage } from '../../platform/cursors.ts'
 import { notFound } from '../../platform/errors.ts'
 import { getMeeting } from '../meetings/index.ts'
-import type { SegmentView, TranscriptQuery, TranscriptView } from './contract.ts'
+import type { SegmentView, TranscriptList, TranscriptQuery, TranscriptView } from './contract.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import {
   findTranscript,
   listSegments,
   listSpeakers,
+  listTranscripts,
   loadSegments,
   requireTranscript,
   type SegmentRow,
@@ -25,13 +26,13 @@ export async function readTranscript(
 ): Promise<TranscriptView> {
   authorize(ctx, 'meetings:read')
   const limit = query.limit ?? 1_000
-  const list = `transcript/${meetingId}`
+  const list = `transcript/${meetingId}/${query.transcriptId ?? ''}`
   const [after = '0'] = readCursor(deps.cursors, list, query.cursor) ?? []
   return withTenant(deps.db, ctx, async (tx) => {
     const meeting = await getMeeting(tx, ctx, meetingId)
-    const id = meeting.current_transcript_id
+    const id = query.transcriptId ?? meeting.current_transcript_id
     const transcript = id ? await findTranscript(tx, id) : undefined
-    if (!transcript) throw notFound('transcript')
+    if (transcript?.meetingId !== meetingId) throw notFound('transcript')
     const speakers = await listSpeakers(tx, transcript.id)
     const { expiredAt } = transcript
     const rows = expiredAt ? [] : await listSegments(tx, transcript.id, Number(after), limit + 1)
@@ -52,6 +53,33 @@ export async function readTranscript(
       ...toPage(rows, limit, toSegmentView, (last) =>
         deps.cursors.sign(list, [String(last.ordinal)]),
       ),
+    }
+  })
+}
+
+/** What transcripts a meeting has had: those before a new one stay beside it. */
+export async function readTranscripts(
+  deps: TranscriptionDeps,
+  ctx: Ctx,
+  meetingId: string,
+): Promise<TranscriptList> {
+  authorize(ctx, 'meetings:read')
+  return withTenant(deps.db, ctx, async (tx) => {
+    const meeting = await getMeeting(tx, ctx, meetingId)
+    const rows = await listTranscripts(tx, meetingId)
+    return {
+      data: rows.map((row) => ({
+        id: row.id,
+        source: row.source,
+        fileName: row.fileName,
+        provider: row.provider,
+        language: row.language,
+        segmentCount: row.segmentCount,
+        durationMs: row.durationMs,
+        isShown: row.id === meeting.current_transcript_id,
+        createdAt: row.createdAt.toISOString(),
+        expiredAt: row.expiredAt?.toISOString() ?? null,
+      })),
     }
   })
 }

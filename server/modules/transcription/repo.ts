@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { people, segments, speakers, transcripts } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Segment } from '../../../plugins/engine/types.ts'
@@ -74,6 +74,16 @@ export async function findTranscript(tx: TenantTx, id: string): Promise<Transcri
     .from(transcripts)
     .where(and(eq(transcripts.tenantId, tx.tenantId), eq(transcripts.id, id)))
   return row
+}
+
+/** All transcripts that a meeting has had, the newest first. */
+export async function listTranscripts(tx: TenantTx, meetingId: string): Promise<TranscriptRow[]> {
+  return tx.orm
+    .select()
+    .from(transcripts)
+    .where(and(eq(transcripts.tenantId, tx.tenantId), eq(transcripts.meetingId, meetingId)))
+    .orderBy(desc(transcripts.createdAt), desc(transcripts.id))
+    .limit(100)
 }
 
 /** Throws `retention_over` once its text is gone. */

@@ -6,11 +6,11 @@ import type { SessionPlugin } from '../../http/session/session.ts'
 import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { Blocks } from '../../platform/blocks.ts'
 import { AppError } from '../../platform/errors.ts'
-import { ImportedView, TranscriptQuery, TranscriptView } from './contract.ts'
+import { ImportedView, TranscriptList, TranscriptQuery, TranscriptView } from './contract.ts'
 import { speakerRoutes } from './speakers/routes.ts'
 import type { TranscriptionDeps } from './deps.ts'
 import { importTranscript } from './import-transcript.ts'
-import { readTranscript, readWholeTranscript } from './read-transcript.ts'
+import { readTranscript, readTranscripts, readWholeTranscript } from './read-transcript.ts'
 import {
   type CaptionFormat,
   captionFormats,
@@ -85,6 +85,11 @@ export const transcriptRoutes = (
         response: { 200: TranscriptView },
       },
     )
+  routes.get('/transcripts', ({ ctx, params }) => readTranscripts(deps, ctx, params.id), {
+    ...needs('meetings:read', group, 'List the transcripts that a meeting has had', ['not_found']),
+    params: IdParams,
+    response: { 200: TranscriptList },
+  })
   routes.use(speakerRoutes(deps))
   for (const format of captionFormats) {
     routes.get(

@@ -46,6 +46,21 @@ export const meeting = {
     'The work on the new recording “{file}” has stopped. Start it again, or keep what was here: then the new recording is deleted.',
   'replacement.stopped.transcript':
     'The work on the new transcript “{file}” has stopped. Start it again, or keep what was here: then the new transcript is dropped, and so is its recording.',
+  'replacement.pending.again':
+    'The recording is being transcribed again. Until the new transcript and its result are ready, everything here stays as it was.',
+  'replacement.stopped.again':
+    'The recording was not transcribed again: the work has stopped. Start it again, or keep what was here.',
+  'again.title': 'Transcribe again',
+  'again.open': 'Transcribe again…',
+  'again.words':
+    'The recording is transcribed once more and its result made anew. Everything here stays as it is until then; decisions on items that come up again are kept.',
+  'again.provider': 'Who transcribes',
+  'again.provider.usual': 'As usual',
+  'again.provider.own': 'The organisation’s own provider',
+  'again.provider.installation': 'The provider of this installation',
+  'again.keyTerms': 'Names and terms to listen for',
+  'again.keyTermsHint': 'Separated by commas',
+  'again.start': 'Transcribe',
   'replacement.refused': '“{file}” could not be used, so everything here stays as it was.',
   'replacement.unnamed': 'The new file',
   'replacement.discard': 'Keep what was here',

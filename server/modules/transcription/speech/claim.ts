@@ -1,4 +1,4 @@
-import type { spokenLanguages } from '../../../../db/schema/meetings.ts'
+import type { spokenLanguages, TranscribeAgain } from '../../../../db/schema/meetings.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import { announcement, currentParticipants } from '../../meetings/index.ts'
 import { newId } from '../../../platform/ids.ts'
@@ -38,6 +38,8 @@ export interface TranscriptionClaim {
   /** Names of people and of the client. */
   keyTerms: string[]
   scenario: { id: string; version: string }
+  /** What somebody asked for when this recording was to be transcribed once more. */
+  again: TranscribeAgain | null
 }
 
 interface ClaimedRow extends LimitFacts {
@@ -49,6 +51,7 @@ interface ClaimedRow extends LimitFacts {
   key: string
   content_type: string
   size_bytes: number
+  again: TranscribeAgain | null
   scenario_id: string
   scenario_version: string
   duration_ms: number | null
@@ -59,6 +62,17 @@ interface ClaimedRow extends LimitFacts {
   client_name: string | null
   participants: string[]
   client_people: string[]
+}
+
+/** Whose provider somebody asked for when this recording was to be transcribed once more; null where nobody did. */
+export async function findAskedProvider(
+  tx: TenantTx,
+  meetingId: string,
+): Promise<TranscribeAgain['provider']> {
+  const [row] = await tx.sql<{ provider: TranscribeAgain['provider'] }[]>`
+    select transcribe_again ->> 'provider' as provider from meetings
+    where tenant_id = ${tx.tenantId} and id = ${meetingId} and pending_media_id = current_media_id`
+  return row?.provider ?? null
 }
 
 /**
@@ -90,7 +104,8 @@ export async function claimTranscription(
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
       ${announcement(tx)} from claimed
     )
-    select m.fence, m.owner_id, m.language, m.spoken_language, m.scenario_id, m.scenario_version, d.id as media_id,
+    select m.fence, m.owner_id, m.language, m.spoken_language,
+      case when m.pending_media_id = m.current_media_id then m.transcribe_again end as again, m.scenario_id, m.scenario_version, d.id as media_id,
       coalesce(d.sound #>> '{speech,key}', d.audio_key, d.object_key) as key,
       coalesce(d.sound #>> '{speech,contentType}',
         case when d.audio_key is null then d.content_type else coalesce(d.audio_content_type, 'audio/ogg') end) as content_type,
@@ -129,9 +144,15 @@ export async function claimTranscription(
       peaksKey: row.peaks_key,
     },
     scenario: { id: row.scenario_id, version: row.scenario_version },
+    again: row.again,
     keyTerms: [
       ...new Set(
-        [...row.participants, row.client_name ?? '', ...row.client_people]
+        [
+          ...(row.again?.keyTerms ?? []),
+          ...row.participants,
+          row.client_name ?? '',
+          ...row.client_people,
+        ]
           .map((term) => term.trim())
           .filter(Boolean),
       ),

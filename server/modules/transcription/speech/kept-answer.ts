@@ -11,16 +11,19 @@ import {
 } from '../ports.ts'
 
 /**
- * Where the answer to a question is kept: the same recording, asked of the same provider in the same language. Who asks
+ * Where the answer to a question is kept: the same recording, asked of the same provider in the same language with the
+ * same terms that somebody named. Who asks
  * again finds it there, whatever became of the attempt that paid for it.
  */
 export function answerKey(
   tenantId: string,
   source: { meetingId: string; mediaId: string },
   provider: SpeechProvider,
-  { language }: Pick<SpeechRequest, 'language'>,
+  { language, terms = [] }: Pick<SpeechRequest, 'language'> & { terms?: string[] },
 ): string {
-  const question = new Bun.CryptoHasher('sha256').update(`${provider.name}\n${language}`)
+  const question = new Bun.CryptoHasher('sha256').update(
+    [provider.name, language, ...terms].join('\n'),
+  )
   const name = question.digest('hex').slice(0, 16)
   return `${meetingPrefix(tenantId, source.meetingId)}speech/${source.mediaId}/${name}.json`
 }

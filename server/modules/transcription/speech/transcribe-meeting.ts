@@ -15,7 +15,7 @@ import {
   type SpeechProvider,
   type SpeechRequest,
 } from '../ports.ts'
-import { claimTranscription, type TranscriptionClaim } from './claim.ts'
+import { claimTranscription, findAskedProvider, type TranscriptionClaim } from './claim.ts'
 import { keepClaim } from './keep-claim.ts'
 import { reasonOf, reserveFor } from './minutes.ts'
 import { answerKey, keepAnswer, readKept, setReportedAside } from './kept-answer.ts'
@@ -49,7 +49,7 @@ const attempts = new WeakMap<AbortSignal, Attempt>()
 export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>(
   'meeting.transcribe',
   async (deps, ctx, { meetingId }) => {
-    const own = await deps.ownSpeech?.(ctx.tenantId)
+    const own = await chooseOwn(deps, ctx, meetingId)
     const speech = own ?? deps.speech
     attempts.set(ctx.signal, { isOwn: Boolean(own) })
     if (!speech) {
@@ -75,7 +75,9 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       await withTenant(deps.db, ctx, (tx) => waitForMinutes(tx, meetingId, reasonOf(claim)))
       return 'waits for minutes'
     }
-    const key = answerKey(ctx.tenantId, claim, speech, { language: languageOf(deps, claim) })
+    const language = languageOf(deps, claim)
+    const terms = claim.again?.keyTerms ?? []
+    const key = answerKey(ctx.tenantId, claim, speech, { language, terms })
     attempts.set(ctx.signal, { fence: claim.fence, answerKey: key, isOwn: Boolean(own) })
     const kept = keepClaim(deps, ctx, claim)
     const takePlaceBack = lendWhileSilent(ctx, speech.silence)
@@ -111,6 +113,18 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     },
   },
 )
+
+/** The organisation's own provider, unless somebody asked for that of the installation. */
+async function chooseOwn(
+  deps: TranscribeDeps,
+  ctx: JobCtx,
+  meetingId: string,
+): Promise<SpeechProvider | null> {
+  const own = (await deps.ownSpeech?.(ctx.tenantId)) ?? null
+  if (!own || !deps.speech) return own
+  const asked = await withTenant(deps.db, ctx, (tx) => findAskedProvider(tx, meetingId))
+  return asked === 'installation' ? null : own
+}
 
 /** An answer may have been kept after the files of its meeting were removed. */
 const purgeWhereDeleted = (

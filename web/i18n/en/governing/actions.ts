@@ -44,6 +44,7 @@ export const actions = {
   'did.meeting.reopened': 'Result of a meeting reopened',
   'did.meeting.replacement_discarded': 'New recording discarded',
   'did.meeting.retry': 'Processing tried again',
+  'did.meeting.transcribe_again': 'Recording transcribed again',
   'did.meeting.transcribed': 'Meeting transcribed',
   'did.meeting.transferred': 'Meeting given to another owner',
   'did.meeting.viewers_changed': 'Changed who can see a meeting',

@@ -45,6 +45,7 @@ export const actions: Wording<'actions'> = {
   'did.meeting.reopened': 'Результат встречи снова открыт',
   'did.meeting.replacement_discarded': 'Новая запись отброшена',
   'did.meeting.retry': 'Обработка повторена',
+  'did.meeting.transcribe_again': 'Запись расшифрована заново',
   'did.meeting.transcribed': 'Встреча расшифрована',
   'did.meeting.transferred': 'Встреча передана другому владельцу',
   'did.meeting.viewers_changed': 'Изменено, кто видит встречу',

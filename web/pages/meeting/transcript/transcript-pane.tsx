@@ -7,6 +7,7 @@ import { CoverageStrip, NextGap } from './coverage-strip.tsx'
 import { describeImportWarning } from './describe-import-warning.ts'
 import { FindBar } from './find-bar.tsx'
 import { findMatches, firstMatchFrom, foldText, type Match } from './find-matches.ts'
+import { TranscribeAgain } from './transcribe-again.tsx'
 import { TranscriptList } from './transcript-list.tsx'
 import './transcript.css'
 
@@ -113,6 +114,7 @@ export function TranscriptPane(props: { onWanted: () => void }): JSX.Element {
                 </ul>
               </details>
             </Show>
+            <TranscribeAgain />
             <TranscriptList
               transcript={transcript()}
               find={find}
