@@ -82,6 +82,7 @@ const bodies: Record<string, object | string> = {
   'POST /meetings': { title: 'x', scenario: { id: 'general-minutes' } },
   'PATCH /meetings/{id}': { title: 'x' },
   'POST /meetings/{id}/transfer': { userId: crypto.randomUUID() },
+  'POST /meetings/{id}/transcribe-again': { spokenLanguage: 'ru' },
   'PUT /meetings/{id}/viewers': { userIds: [] },
   'POST /meetings/{id}/transcript': talk,
   'POST /meetings/{id}/runs': {},
