@@ -25,6 +25,8 @@ import { isSamePlan, readState, refreshQuietly, refuseMeteredAgain, requirePlan 
 
 /** So long the price that was shown is the one that is charged. */
 const previewMs = 15 * 60_000
+/** So far the provider's clock, which a preview's moment is of, may be ahead of ours. */
+const clockAheadMs = 60_000
 
 /** Changes between paid plans at once; to the free one when what is paid for is over. Throws `payment_declined`. */
 export async function changePlan(
@@ -39,7 +41,7 @@ export async function changePlan(
   if (plan.payment !== 'card') throw notForSale()
   const shownAt = prorationDate === null ? null : new Date(prorationDate)
   // Asked once: a transaction that begins again after the change must not find that it took too long.
-  if (shownAt && shownAt.getTime() < Date.now() - previewMs) throw previewTooOld()
+  if (shownAt) requireFresh(shownAt)
   await askProvider(deps, ctx, () =>
     withPlanHeld(deps.db, ctx, async (holdId) => {
       await switchTo({ ...deps, payments }, ctx, plan, shownAt)
@@ -78,6 +80,12 @@ function switchTo(
       seats,
     })
   })
+}
+
+function requireFresh(shownAt: Date): void {
+  const ageMs = Date.now() - shownAt.getTime()
+  if (ageMs > previewMs) throw previewTooOld()
+  if (ageMs < -clockAheadMs) throw notFromPreview()
 }
 
 /** The month that a price was shown for may be over by now. */

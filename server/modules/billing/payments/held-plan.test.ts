@@ -237,40 +237,6 @@ test('what a process that died kept back is made up for by the next sync', async
   expect(await reported('dies')).toBe(90)
 })
 
-test('the price that was shown is the one that is charged, some minutes later', async () => {
-  const client = await open('shown')
-  await subscribe(client, 'team')
-  const preview = (await (
-    await client.post('/billing/preview', { planId: 'business' })
-  ).json()) as PlanPreview
-  expect(preview.prorationDate).toBeString()
-  const { world } = paying.standIn
-  world.offset += 600
-  const { prorationDate } = preview
-  const changed = await client.post('/billing/plan', { planId: 'business', prorationDate })
-  world.offset -= 600
-  expect(changed.status).toBe(200)
-  const customer = await customerOf(paying.installation, 'shown')
-  const { data } = await paying.stripe.invoices.list({ customer })
-  expect(data[0]?.total).toBe(preview.dueNow.minor)
-  expect(data[0]?.lines.data.map(({ period }) => period.start)).toContain(
-    new Date(prorationDate ?? '').getTime() / 1_000,
-  )
-})
-
-test('refuses a price that is too old, of another month, or no moment at all', async () => {
-  const client = await open('old')
-  await subscribe(client, 'team')
-  const change = async (prorationDate: string) =>
-    refusalOf(await client.post('/billing/plan', { planId: 'business', prorationDate }))
-  const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
-  expect(await change(inMinutes(-16))).toBe('409 conflict')
-  expect(await change(inMinutes(-60 * 24 * 40))).toBe('409 conflict')
-  expect(await change(inMinutes(60 * 24 * 40))).toBe('422 invalid_request')
-  expect(await change('yesterday')).toBe('422 invalid_request')
-  expect((await client.get<BillingView>('/billing')).plan.id).toBe('team')
-})
-
 test('minutes that are metered until the change have no price before it', async () => {
   const client = await open('unknown-sum')
   await subscribe(client, 'business')

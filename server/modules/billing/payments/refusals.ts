@@ -182,7 +182,7 @@ export const previewTooOld = (): AppError =>
 export const notFromPreview = (): AppError =>
   new AppError(
     'invalid_request',
-    'This moment is not in the month that is paid for. Nothing was changed. Send the one of the preview (POST /billing/preview), or none.',
+    'This moment is yet to come. Nothing was changed. Send the one of the preview (POST /billing/preview), or none.',
     [
       {
         pointer: '/prorationDate',
@@ -191,7 +191,7 @@ export const notFromPreview = (): AppError =>
       },
     ],
     {},
-    'Этот момент вне оплаченного месяца. Ничего не изменено. Передайте момент из предварительного расчёта (POST /billing/preview) или не передавайте его.',
+    'Этот момент ещё не наступил. Ничего не изменено. Передайте момент из предварительного расчёта (POST /billing/preview) или не передавайте его.',
   )
 
 export const meteredAlready = ({ name }: Plan, again: Date): AppError => {

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import type { BillingView, PlanPreview } from '../contract.ts'
+import type { Payments } from '../ports.ts'
+import { customerOf, openPaying, type PayingInstallation, subscribe } from './test/paying.ts'
+
+setDefaultTimeout(60_000)
+
+let paying: PayingInstallation
+beforeAll(async () => {
+  paying = await openPaying({ worker: false, tells: false })
+})
+afterAll(() => paying.close())
+
+const open = (slug: string) => openTenant(paying.installation, slug)
+
+/** Notes what the provider is asked to change. */
+function watchChanges(): { asked: Parameters<Payments['changePlan']>[0][]; stop(): void } {
+  const port = paying.installation.services.payments as Payments
+  const { changePlan } = port
+  const asked: Parameters<Payments['changePlan']>[0][] = []
+  port.changePlan = (change, key) => {
+    asked.push(change)
+    return changePlan.call(port, change, key)
+  }
+  return { asked, stop: () => void (port.changePlan = changePlan) }
+}
+
+const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
+
+test('the price that was shown is the one that is charged, some minutes later', async () => {
+  const client = await open('shown')
+  await subscribe(client, 'team')
+  const shown = await client.post('/billing/preview', { planId: 'business' })
+  const preview = (await shown.json()) as PlanPreview
+  expect(preview.prorationDate).toBeString()
+  const { world } = paying.standIn
+  world.offset += 600
+  const { prorationDate } = preview
+  const changed = await client.post('/billing/plan', { planId: 'business', prorationDate })
+  world.offset -= 600
+  expect(changed.status).toBe(200)
+  const customer = await customerOf(paying.installation, 'shown')
+  const { data } = await paying.stripe.invoices.list({ customer })
+  expect(data[0]?.total).toBe(preview.dueNow.minor)
+  expect(data[0]?.lines.data.map(({ period }) => period.start)).toContain(
+    new Date(prorationDate ?? '').getTime() / 1_000,
+  )
+})
+
+test('refuses a price that is too old, of a moment to come, or of no moment at all', async () => {
+  const client = await open('old')
+  await subscribe(client, 'team')
+  const { asked, stop } = watchChanges()
+  const change = async (prorationDate: string) =>
+    refusalOf(await client.post('/billing/plan', { planId: 'business', prorationDate }))
+  expect(await change(inMinutes(-16))).toBe('409 conflict')
+  expect(await change(inMinutes(-60 * 24 * 40))).toBe('409 conflict')
+  expect(await change(inMinutes(1.5))).toBe('422 invalid_request')
+  expect(await change(inMinutes(60 * 24 * 40))).toBe('422 invalid_request')
+  expect(await change('yesterday')).toBe('422 invalid_request')
+  stop()
+  expect(asked).toEqual([])
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('team')
+})
