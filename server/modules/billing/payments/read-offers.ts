@@ -1,28 +1,36 @@
-import { withTenant } from '../../../../db/tenant.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { limitNames, limitOf } from '../../../platform/limits/limit-list.ts'
 import { type Plan, plans } from '../../../platform/limits/plans.ts'
 import type { OffersView } from '../contract.ts'
 import type { PaymentDeps } from './deps.ts'
-import { offeredPlans, readState } from './state.ts'
+import { type BillingState, meteredUntil, offeredPlans, readState } from './state.ts'
 
 /**
  * Plans to choose from; the organisation's own in the version that it has, and beside it the newest one that
- * a card pays for. None where nobody is paid by card.
+ * a card pays for, unless a month's minutes would be granted again by it. None where nobody is paid by card.
  */
 export async function readOffers(deps: PaymentDeps, ctx: Ctx): Promise<OffersView> {
   authorize(ctx, 'billing:read')
-  const { subscription, seats } = await withTenant(deps.db, ctx, readState)
+  const { subscription, seats, isGrantedAgain } = await withTenant(deps.db, ctx, read)
   if (!deps.payments) return { data: [], seats }
   const current = subscription && plans.find(subscription.planId, subscription.planVersion)
   const data = offeredPlans().flatMap((newest) => {
     if (newest.id !== subscription?.planId) return [toOffer(newest, false)]
     const mine = toOffer(current ?? newest, true)
     const isNewer = current && current.version < newest.version && newest.payment === 'card'
-    return isNewer ? [mine, toOffer(newest, false)] : [mine]
+    return isNewer && !isGrantedAgain ? [mine, toOffer(newest, false)] : [mine]
   })
   return { data, seats }
+}
+
+/** How the organisation stands, and whether the newest version of its plan would grant a month's minutes again. */
+async function read(tx: TenantTx): Promise<BillingState & { isGrantedAgain: boolean }> {
+  const state = await readState(tx)
+  const newest = state.subscription?.meteredFrom && plans.newest(state.subscription.planId)
+  const until = newest ? await meteredUntil(tx, newest, state.subscription) : null
+  return { ...state, isGrantedAgain: until !== null }
 }
 
 function toOffer(plan: Plan, isCurrent: boolean): OffersView['data'][number] {

@@ -194,12 +194,18 @@ export const notFromPreview = (): AppError =>
     'Этот момент ещё не наступил. Ничего не изменено. Передайте момент из предварительного расчёта (POST /billing/preview) или не передавайте его.',
   )
 
-export const meteredAlready = ({ name }: Plan, again: Date): AppError => {
+/** `isMetered`: by another version of the plan, or another plan with paid minutes. */
+export const meteredAlready = ({ name }: Plan, again: Date, isMetered: boolean): AppError => {
   const day = again.toISOString().slice(0, 10)
-  return wrongState(
-    `Your organisation left ${name.en} this month, and its minutes were billed. It can come back from ${day} (UTC) on; nothing was changed.`,
-    `В этом месяце ваша организация ушла с тарифа «${name.ru}», и за его минуты выставлен счёт. Вернуться можно с ${day} (UTC); ничего не изменено.`,
-  )
+  return isMetered
+    ? wrongState(
+        `The included minutes of a month are granted once, and your organisation has used some of this month already. It can change to this ${name.en} from ${day} (UTC) on; nothing was changed.`,
+        `Минуты, входящие в тариф, даются раз в месяц, и ваша организация уже пользовалась минутами этого месяца. Перейти на этот вариант тарифа «${name.ru}» можно с ${day} (UTC); ничего не изменено.`,
+      )
+    : wrongState(
+        `Your organisation left ${name.en} this month, and its minutes were billed. It can come back from ${day} (UTC) on; nothing was changed.`,
+        `В этом месяце ваша организация ушла с тарифа «${name.ru}», и за его минуты выставлен счёт. Вернуться можно с ${day} (UTC); ничего не изменено.`,
+      )
 }
 
 export const nothingToCap = (): AppError =>

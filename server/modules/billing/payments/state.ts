@@ -53,18 +53,28 @@ export function requirePlan(planId: string): Plan {
 
 /**
  * A month's included minutes are granted once: they would count anew for whoever comes back, by a change or by a new
- * subscription, and going to and fro an organisation would pay for none of them. Throws `wrong_state` where its minutes of
- * this month were metered before, and are not now.
+ * subscription, and for whoever changes to another version; going to and fro an organisation would pay for none of them.
+ * Throws `wrong_state` where its minutes of this month were metered, except by the plan itself.
  */
 export async function refuseMeteredAgain(
   tx: TenantTx,
   plan: Plan,
   subscription: StoredSubscription | null,
 ): Promise<void> {
-  if (!plan.price?.minuteMinorDecimal || subscription?.meteredFrom) return
+  const again = await meteredUntil(tx, plan, subscription)
+  if (again) throw meteredAlready(plan, again, Boolean(subscription?.meteredFrom))
+}
+
+/** From when on a plan can be chosen that would grant a month's minutes again; null: now. */
+export async function meteredUntil(
+  tx: TenantTx,
+  plan: Plan,
+  subscription: StoredSubscription | null,
+): Promise<Date | null> {
+  if (!plan.price?.minuteMinorDecimal) return null
+  if (subscription?.meteredFrom && isSamePlan(subscription, plan)) return null
   const { period, endsAt } = periodOf('month', new Date())
-  if (await wasMeteredSince(tx, new Date(`${period}-01T00:00:00Z`)))
-    throw meteredAlready(plan, endsAt)
+  return (await wasMeteredSince(tx, new Date(`${period}-01T00:00:00Z`))) ? endsAt : null
 }
 
 /**
