@@ -144,7 +144,8 @@ async function openEntry(
   if (facts) routeOfRequest.set(request, route)
   const peer = server?.requestIP(request)?.address ?? 'unknown'
   const address = addressOf(request, peer)
-  await quota.enter(address)
+  // Who has signed is refused for no address: others may have the same, and only the route finds out who has.
+  if (!facts?.isSigned) await quota.enter(address)
   const visit = await openVisit(deps, request, peer, facts?.need ?? 'public')
   if (visit.tenant) tenantOfRequest.set(request, visit.tenant.id)
   if (facts === undefined) {
@@ -152,8 +153,6 @@ async function openEntry(
     throw telling(headers, noSuchAddress())
   }
   if (facts.need === 'public') {
-    // Who has signed is no stranger; who only claims to is counted by the route that finds out.
-    if (facts.isSigned) quota.requireTrust(address)
     const headers = facts.isSigned ? {} : await quota.countStranger(address)
     try {
       refuseUnknownQuery(request, facts)

@@ -174,7 +174,7 @@ export const webhookRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
         await receiveEvent(deps, bytes, request.headers.get('stripe-signature'))
         return { received: true as const }
       } catch (error) {
-        // Whoever guesses at signatures is told to wait, like any stranger.
+        // Whoever guesses at signatures is told to wait, like any stranger; who has signed never is.
         if (error instanceof AppError && errorStatuses[error.code] < 500)
           Object.assign(error.headers, await countStranger(visit.address))
         throw error
