@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../db/tenant.ts'
-import { minutesStopOf } from './paid-minutes.ts'
+import { minutesStopOf, paidMinuteOf } from './paid-minutes.ts'
 import type { Holder, Reached } from './refuse.ts'
 import { type Limits, readLimits } from './stored-limits.ts'
 import { addUse, holdersOf, inUnitOf, readUses, warningOf } from './uses.ts'
@@ -28,9 +28,14 @@ export type MinutesReached = Reached & { isTooLong: boolean }
 const stopOf = (limits: Limits, holder: Holder, holderId: string): number | null =>
   holder === 'organisation' ? minutesStopOf(limits, holderId) : limits.of(name, holder, holderId)
 
-/** Whether recordings of somebody may have to wait, for the organisation's minutes or their own. */
+/**
+ * Whether recordings of somebody may have to wait, for the organisation's minutes or their own. Those that are paid for
+ * may too: an owner can set a cap at any time, and what is under way then counts for it.
+ */
 export const limitsMinutes = (limits: Limits, tenantId: string, ownerId: string): boolean =>
-  stopOf(limits, 'organisation', tenantId) !== null || stopOf(limits, 'person', ownerId) !== null
+  paidMinuteOf(limits, tenantId) !== null ||
+  stopOf(limits, 'organisation', tenantId) !== null ||
+  stopOf(limits, 'person', ownerId) !== null
 
 /**
  * Reserves what a recording may take, in place of what its meeting had reserved, or returns the limit that it is past:

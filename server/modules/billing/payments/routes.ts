@@ -106,7 +106,7 @@ export const paymentRoutes = (deps: PaymentDeps & { session: SessionPlugin }) =>
             group,
             'Set what minutes past those of the plan may cost in a month',
             ['wrong_state', 'invalid_request'],
-            'At the cap recordings wait, and go on by themselves on the first of the next month or once it is raised. Minutes that were used in the month before they were paid for count as well, so that it is never passed.',
+            'At the cap recordings wait, and go on by themselves on the first of the next month or once it is raised. Minutes that were used in the month before they were paid for count as well, and so do recordings that are under way: those come to their end, also past a cap that is set meanwhile.',
           ),
         ),
         body: MinutesCapChoice,

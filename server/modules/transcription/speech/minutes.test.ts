@@ -169,6 +169,23 @@ test('of two hundred recordings at once exactly one takes the last minute of a c
   expect(await claimMany(tenant)).toBe(1)
 })
 
+test('what is under way as a cap is set counts for it', async () => {
+  const { client, record, attempt, counted, tenantId } = await openPaid('capped-later', 15_000)
+  const [first, second] = [await record(60), await record(60)]
+  await withTenant(
+    installation.services.db,
+    systemCtx(tenantId, 'test', newId()),
+    async (tx: TenantTx) => {
+      const claim = await claimTranscription(tx, first)
+      if (claim) await reserveFor(tx, claim)
+    },
+  )
+  expect((await counted())[1]).toBe(3_600)
+  // A hundred minutes, of which sixty are being transcribed.
+  expect((await cap(client, 360)).status).toBe(200)
+  expect(await attempt(second)).toBe('waits for minutes')
+})
+
 test('at the cap a recording waits, with the reason, and goes on once an owner raises it', async () => {
   const { client, record, attempt, choose } = await openPaid('capped', 15_080)
   const long = await record(50)

@@ -13,7 +13,7 @@ export const standing = {
     'At most {cap} a month for minutes beyond the included ones: at {minutes} minutes recordings wait, and go on by themselves on the first of the next month or once the cap is raised.',
   'cap.label': 'At most, in a month ({currency})',
   'cap.hint':
-    'All minutes of the month count, also those from before this plan, so that the cap is never passed. Recordings that are under way come to their end.',
+    'All minutes of the month count, also those from before this plan and those of recordings that are under way. These come to their end, even if that passes a cap you set now.',
   'cap.fault': 'Enter a sum of money, such as 50 or 49.90.',
   'cap.save': 'Save the cap',
   'cap.remove': 'Take the cap off',
