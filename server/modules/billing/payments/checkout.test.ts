@@ -3,12 +3,13 @@ import { eventually } from '../../../../ops/test/installation.ts'
 import { changePlan } from '../../../../tenants/plans/change-plan.ts'
 import { clientOf, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
-import type { BillingView } from '../contract.ts'
+import type { BillingView, PlanPreview } from '../contract.ts'
 import {
   checkout,
   customerOf,
   declined,
   enterCard,
+  idOf,
   openPaying,
   type PayingInstallation,
   planAudit,
@@ -141,6 +142,23 @@ test('a customer that was deleted at the provider is made anew', async () => {
   expect(customer).not.toBe(gone)
   await paying.stripe.customers.del(customer)
   expect((await refresh(client)).plan.id).toBe('free')
+})
+
+test('what an operator has given on trial can be paid for by card', async () => {
+  const client = await open('on-trial')
+  const { db } = paying.installation.services
+  const trialUntil = new Date(Date.now() + 14 * 86_400_000)
+  await changePlan(db, await idOf(paying.installation, 'on-trial'), { plan: 'team', trialUntil })
+  const shown = await client.post('/billing/preview', { planId: 'team' })
+  expect(shown.status).toBe(200)
+  expect(((await shown.json()) as PlanPreview).monthAfter).toEqual({
+    minor: 1_200,
+    currency: 'usd',
+  })
+  const after = await subscribe(client, 'team')
+  expect(after.subscription).toMatchObject({ planId: 'team', paidBy: 'card', status: 'active' })
+  const again = await client.post('/billing/preview', { planId: 'team' })
+  expect(await refusalOf(again)).toBe('409 wrong_state')
 })
 
 test('a plan that is paid by invoice, or for no money, is not for the card', async () => {

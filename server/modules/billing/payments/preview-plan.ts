@@ -34,8 +34,9 @@ export async function previewPlan(
     customerId: await findCustomer(tx),
     fit: await compare(tx, plan),
   }))
-  const { subscription } = now.state
-  if (subscription && isSamePlan(subscription, plan)) throw hasPlan()
+  const { subscription, externalId } = now.state
+  // One that is on trial, or for no money, can be paid for by card.
+  if (subscription && externalId !== null && isSamePlan(subscription, plan)) throw hasPlan()
   if (plan.payment === 'invoice') throw notForSale()
   if (subscription?.paidBy === 'invoice') throw paidByInvoice()
   if (plan.payment === 'none') return { ...costOfLeaving(now.state), ...now.fit }

@@ -26,6 +26,7 @@ export const offers = {
   'offer.feature.ownProviders': 'Your own speech and model providers',
   'offer.feature.auditExport': 'The audit as a file',
   'offer.choose': 'Choose {name}',
+  'offer.payFor': 'Pay for {name} by card',
   'offer.operator': 'Paid by invoice. Ask whoever runs AAM for you: they set it up.',
   'offer.operatorHolds':
     'Your plan is paid by invoice. Whoever runs AAM for you changes it; ask them.',

@@ -32,6 +32,7 @@ export const offers: Wording<'offers'> = {
   'offer.feature.ownProviders': 'Свои провайдеры речи и языковых моделей',
   'offer.feature.auditExport': 'Выгрузка журнала',
   'offer.choose': 'Выбрать «{name}»',
+  'offer.payFor': 'Оплатить «{name}» картой',
   'offer.operator': 'Оплата по счёту. Обратитесь к администратору установки: он его подключит.',
   'offer.operatorHolds':
     'Ваш тариф оплачивается по счёту. Его меняет администратор установки; обратитесь к нему.',

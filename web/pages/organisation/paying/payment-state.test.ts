@@ -73,6 +73,13 @@ describe('choosing a plan', () => {
     expect(wayTo(newer, billing({ planId: 'x' }))).toBe('switch')
   })
 
+  test('leads to the payment page for a plan of now that no card pays for', () => {
+    const trial = billing({ paidBy: 'none', status: 'trialing' })
+    expect(wayTo(offer('card', true), trial)).toBe('checkout')
+    expect(wayTo(offer('card', true), billing({ paidBy: 'invoice' }))).toBe('current')
+    expect(wayTo(offer('none', true), billing({ paidBy: 'none' }))).toBe('current')
+  })
+
   test('has nothing to do for the plan of now, and for none without a payment', () => {
     expect(wayTo(offer('card', true), billing({}))).toBe('current')
     expect(wayTo(offer('none'), billing({ paidBy: 'none' }))).toBe('none')

@@ -33,7 +33,8 @@ export const openWays: ReadonlySet<Way> = new Set(['checkout', 'switch', 'cancel
 
 export function wayTo(offer: Pick<Offer, 'plan' | 'isCurrent'>, billing: Known): Way {
   const { payment } = offer.plan
-  if (offer.isCurrent) return 'current'
+  if (offer.isCurrent && !(payment === 'card' && billing.subscription?.paidBy === 'none'))
+    return 'current'
   if (payment === 'invoice' || billing.subscription?.paidBy === 'invoice') return 'operator'
   if (payment === 'card' && hasFailed(billing)) return 'overdue'
   if (payment === 'card') return isPaying(billing) ? 'switch' : 'checkout'

@@ -23,15 +23,22 @@ import { wordExceeded } from './word-exceeded.ts'
 export function ChangeStep(props: { known: Known; offer: Offer }): JSX.Element {
   const [preview, setPreview] = createSignal<PlanPreview>()
   const { problem, read } = createLatestRead(() => previewPlan(props.offer.plan.id), setPreview)
-  let title: HTMLHeadingElement | undefined
+  let heading: HTMLHeadingElement | undefined
   onMount(() => {
     void read()
-    title?.focus()
+    heading?.focus()
   })
   const names = () => ({
     from: inLocale(props.known.billing.subscription?.name ?? props.known.billing.plan.name),
     to: inLocale(props.offer.plan.name),
   })
+  const title = (): string => {
+    const name = names().to
+    if (props.offer.isCurrent) return t('offer.payFor', { name })
+    return isNewVersion(props.offer, props.known.offers.data)
+      ? t('switch.newVersion', { name })
+      : t('switch.title', names())
+  }
   /** Who leaves it cannot come back at once: the included minutes would be granted twice. */
   const leavesMeter = (): boolean =>
     preview()?.takesEffectAt === null &&
@@ -44,12 +51,10 @@ export function ChangeStep(props: { known: Known; offer: Offer }): JSX.Element {
           id="change-title"
           tabindex="-1"
           ref={(element) => {
-            title = element
+            heading = element
           }}
         >
-          {isNewVersion(props.offer, props.known.offers.data)
-            ? t('switch.newVersion', { name: names().to })
-            : t('switch.title', names())}
+          {title()}
         </h2>
         <p>{inLocale(props.offer.plan.summary)}</p>
       </header>

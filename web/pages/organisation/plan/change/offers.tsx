@@ -5,6 +5,7 @@ import { can } from '../../../../lib/session.ts'
 import { Badge } from '../../../../ui/display/badge.tsx'
 import {
   comparedLimits,
+  findOffer,
   hasFailed,
   isNewVersion,
   type Offer,
@@ -99,10 +100,13 @@ function Price(props: { offer: Offer; seats: number }): JSX.Element {
 function Choice(props: { offer: Offer; known: Known }): JSX.Element {
   const way = () => wayTo(props.offer, props.known.billing)
   const name = (): string => inLocale(props.offer.plan.name)
+  /** Who pays for the plan of now gets its newest version. */
+  const hasNewer = (): boolean =>
+    props.offer.isCurrent && findOffer(props.known.offers.data, props.offer.plan.id) !== props.offer
   return (
     <div class="offer-choice">
       <Switch>
-        <Match when={way() === 'current'}>
+        <Match when={way() === 'current' || hasNewer()}>
           <Badge tone="accent">{t('offer.current')}</Badge>
         </Match>
         <Match when={way() === 'coming' && props.known.billing.subscription?.cancelsAt}>
@@ -116,7 +120,7 @@ function Choice(props: { offer: Offer; known: Known }): JSX.Element {
             class="button button-plain button-normal"
             href={`/organisation/plan/change?to=${props.offer.plan.id}`}
           >
-            {t('offer.choose', { name: name() })}
+            {t(props.offer.isCurrent ? 'offer.payFor' : 'offer.choose', { name: name() })}
           </A>
         </Match>
       </Switch>
