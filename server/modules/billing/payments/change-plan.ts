@@ -10,7 +10,7 @@ import type { Payments } from '../ports.ts'
 import { askProvider, requirePayments } from './ask-provider.ts'
 import type { PaymentDeps } from './deps.ts'
 import { drainReports } from './end-now.ts'
-import { withPlanHeld } from './plan-hold.ts'
+import { type Hold, withPlanHeld } from './plan-hold.ts'
 import {
   hasPlan,
   notCancelled,
@@ -43,9 +43,9 @@ export async function changePlan(
   // Asked once: a transaction that begins again after the change must not find that it took too long.
   if (shownAt) requireFresh(shownAt)
   await askProvider(deps, ctx, () =>
-    withPlanHeld(deps.db, ctx, async (holdId) => {
-      await switchTo({ ...deps, payments }, ctx, plan, shownAt)
-      return refreshQuietly(deps, ctx, holdId)
+    withPlanHeld(deps.db, ctx, async (hold) => {
+      await switchTo({ ...deps, payments }, ctx, hold, { plan, shownAt })
+      return refreshQuietly(deps, ctx, hold.id)
     }),
   )
 }
@@ -53,8 +53,8 @@ export async function changePlan(
 function switchTo(
   deps: PaymentDeps & { payments: Payments },
   ctx: Ctx,
-  plan: Plan,
-  shownAt: Date | null,
+  hold: Hold,
+  { plan, shownAt }: { plan: Plan; shownAt: Date | null },
 ): Promise<void> {
   return withWrite(deps.db, ctx, async (tx) => {
     const { subscription, seats } = await readState(tx)
@@ -71,6 +71,7 @@ function switchTo(
         // Leaving it makes an invoice at once, and what the meter is told later is on none.
         if (before.meteredFrom) await drainReports(deps, ctx)
         await deps.payments.changePlan({ subscriptionId, chosen, prorationDate }, newId())
+        hold.isMade = true
       }),
     )
     await audit(tx, ctx, 'plan.changed', tx.tenantId, {

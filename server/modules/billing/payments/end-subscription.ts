@@ -42,11 +42,12 @@ async function closePages(payments: Payments, customerId: string): Promise<void>
 async function endStored(deps: Deps & { payments: Payments }, ctx: Ctx): Promise<boolean> {
   const { subscription, externalId } = await withTenant(deps.db, ctx, readState)
   if (externalId === null || !subscription) return false
-  await withPlanHeld(deps.db, ctx, async (holdId) => {
+  await withPlanHeld(deps.db, ctx, async (hold) => {
     await drainReports(deps, ctx)
     await endNow(deps.payments, { subscriptionId: externalId, isCredited: false })
+    hold.isMade = true
     await noteEnd(deps, ctx, subscription)
-    return refreshQuietly(deps, ctx, holdId)
+    return refreshQuietly(deps, ctx, hold.id)
   })
   return true
 }

@@ -18,18 +18,25 @@ export class PlanHeld extends PaymentsUnavailable {
   }
 }
 
+export interface Hold {
+  readonly id: string
+  /** To be set once the provider has made the change: whatever fails from then on, it is made. */
+  isMade: boolean
+}
+
 /**
- * Has the organisation's plan for whoever changes it at the provider: others wait, no sync writes down what it does not
- * know the reason of, and nothing that is transcribed is reported to the meter, so that none falls between the last report
- * and the invoice. `work` returns whether it has stored what the provider has now; else, and where the process dies, the next
- * sync finds that out. Throws `PlanHeld`.
+ * Holds the organisation's plan while it is changed at the provider. Meanwhile other changes are refused, no sync stores
+ * the plan, and nothing is reported to the meter, so that no minute falls between the last report and the invoice. `work`
+ * returns whether it has stored what the provider has now. Where it has not, or fails after the change was made, a sync is
+ * asked for, which finds that out; where the process dies, the next sync does. Throws `PlanHeld`.
  */
 export async function withPlanHeld(
   db: Database,
   ctx: Ctx,
-  work: (holdId: string) => Promise<boolean>,
+  work: (hold: Hold) => Promise<boolean>,
 ): Promise<void> {
   const id = crypto.randomUUID()
+  const hold: Hold = { id, isMade: false }
   if (!(await withTenant(db, ctx, (tx) => takeHold(tx, id)))) throw new PlanHeld()
   const renewing = setInterval(
     () => void withTenant(db, ctx, (tx) => renewHold(tx, id)).catch(() => undefined),
@@ -38,16 +45,20 @@ export async function withPlanHeld(
   let isKnown = false
   let doneAt: Date | null = null
   try {
-    isKnown = await work(id)
+    isKnown = await work(hold)
     doneAt = new Date()
   } catch (error) {
-    isKnown = !mayBeDone(error)
+    isKnown = !hold.isMade && !mayBeDone(error)
     throw error
   } finally {
     clearInterval(renewing)
     await withTenant(db, ctx, async (tx) => {
-      if (!isKnown) await lapseHold(tx, id)
-      else if (await dropHold(tx, id)) await reportKeptBack(tx, doneAt)
+      if (isKnown) {
+        if (await dropHold(tx, id)) await reportKeptBack(tx, doneAt)
+        return
+      }
+      await lapseHold(tx, id)
+      await enqueue(tx, 'billing.sync', { organisationId: tx.tenantId })
     })
   }
 }

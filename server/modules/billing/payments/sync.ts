@@ -75,10 +75,10 @@ async function endHeld(
   ctx: Ctx,
   unwanted: Unwanted & { id: string },
 ): Promise<Outcome> {
-  await withPlanHeld(through.db, ctx, async (holdId) => {
+  await withPlanHeld(through.db, ctx, async (hold) => {
     if (unwanted.reason === 'organisation_closed') await drainReports(through, ctx)
-    await endUnwanted(through, ctx, unwanted)
-    await syncOnce({ ...through, holdId }, ctx)
+    await endUnwanted(through, ctx, unwanted, () => (hold.isMade = true))
+    await syncOnce({ ...through, holdId: hold.id }, ctx)
     return true
   })
   return 'changed'
@@ -130,9 +130,12 @@ async function endUnwanted(
     reason,
     ...how
   }: { id: string; reason: string; isCredited: boolean; isDouble?: boolean },
+  onEnded?: () => void,
 ): Promise<void> {
+  const isEnded = await endNow(payments, { subscriptionId, ...how })
+  onEnded?.()
   // Of several that sync at once, one has ended it.
-  if (!(await endNow(payments, { subscriptionId, ...how }))) return
+  if (!isEnded) return
   await withTenant(db, ctx, (tx) => audit(tx, ctx, 'plan.cancelled', ctx.tenantId, { reason }))
 }
 

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openTenant } from '../../../http/test/meetings.ts'
+import type { BillingView } from '../contract.ts'
+import { type Payments, PaymentsUnavailable } from '../ports.ts'
+import { countAsked } from '../test/count-asked.ts'
+import {
+  idOf,
+  openPaying,
+  type PayingInstallation,
+  planAudit,
+  subscribe,
+  syncOf,
+} from './test/paying.ts'
+
+setDefaultTimeout(60_000)
+
+let paying: PayingInstallation
+beforeAll(async () => {
+  paying = await openPaying({ worker: false, tells: false })
+})
+afterAll(() => paying.close())
+
+const open = (slug: string) => openTenant(paying.installation, slug)
+const payments = (): Payments => paying.installation.services.payments as Payments
+const audited = async (slug: string, action: string): Promise<number> =>
+  (await planAudit(paying.installation, slug)).filter((line) => line.endsWith(action)).length
+
+test('what fails once the provider has changed the plan is found out by a sync that is asked for', async () => {
+  const client = await open('fails-after')
+  await subscribe(client, 'team')
+  const tenantId = await idOf(paying.installation, 'fails-after')
+  const asked = await countAsked(paying.installation, tenantId, 'billing.sync')
+  const port = payments()
+  const { changePlan } = port
+  port.changePlan = async (...given) => {
+    await changePlan(...given)
+    await paying.installation.admin`
+      update subscriptions set status = 'past_due' where tenant_id = ${tenantId}`
+  }
+  const changed = await client.post('/billing/plan', { planId: 'business' })
+  port.changePlan = changePlan
+  expect(changed.status).not.toBe(200)
+  expect(await countAsked(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
+  const [row] = await paying.installation.admin`
+    select held_by from subscriptions where tenant_id = ${tenantId}`
+  expect(row?.['held_by']).toBeString()
+  const before = await audited('fails-after', 'plan.changed')
+  expect(await syncOf(paying, 'fails-after')).toBe('changed')
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('business')
+  expect(await audited('fails-after', 'plan.changed')).toBe(before + 1)
+})
+
+test('a change that could not be read back has a sync asked for', async () => {
+  const client = await open('unread')
+  await subscribe(client, 'team')
+  const tenantId = await idOf(paying.installation, 'unread')
+  const asked = await countAsked(paying.installation, tenantId, 'billing.sync')
+  const port = payments()
+  const { changePlan, readSubscription } = port
+  port.changePlan = async (...given) => {
+    await changePlan(...given)
+    port.readSubscription = () => Promise.reject(new PaymentsUnavailable('away'))
+  }
+  expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
+  Object.assign(port, { changePlan, readSubscription })
+  expect(await countAsked(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
+})
