@@ -62,7 +62,6 @@ function switchTo(
     if (isSamePlan(before, plan)) throw hasPlan()
     if (before.status === 'past_due') throw paymentOverdue()
     await refuseMeteredAgain(tx, plan, subscription)
-    requireInPeriod(before, shownAt)
     // What was used until now is charged as well, so that it is reckoned up for now.
     const prorationDate = before.meteredFrom ? null : shownAt
     const chosen = { planId: plan.id, planVersion: plan.version, seats }
@@ -87,16 +86,6 @@ function requireFresh(shownAt: Date): void {
   const ageMs = Date.now() - shownAt.getTime()
   if (ageMs > previewMs) throw previewTooOld()
   if (ageMs < -clockAheadMs) throw notFromPreview()
-}
-
-/** The month that a price was shown for may be over by now. */
-function requireInPeriod(
-  { periodStartsAt, periodEndsAt }: Pick<StoredSubscription, 'periodStartsAt' | 'periodEndsAt'>,
-  at: Date | null,
-): void {
-  if (at === null) return
-  if (periodStartsAt && at < periodStartsAt) throw previewTooOld()
-  if (periodEndsAt && at > periodEndsAt) throw notFromPreview()
 }
 
 /** Cancels the subscription at the end of what is paid for, or takes that back. Done already, it changes nothing. */

@@ -173,10 +173,10 @@ export const paymentOverdue = (): AppError =>
 export const previewTooOld = (): AppError =>
   new AppError(
     'conflict',
-    'The price that was shown is more than 15 minutes old, or of a month that is over. Nothing was changed. Ask for the price again (POST /billing/preview), and repeat.',
+    'The price that was shown is more than 15 minutes old. Nothing was changed. Ask for the price again (POST /billing/preview), and repeat.',
     [],
     {},
-    'Показанной цене больше 15 минут, или месяц, за который она посчитана, закончился. Ничего не изменено. Запросите цену ещё раз (POST /billing/preview) и повторите.',
+    'Показанной цене больше 15 минут. Ничего не изменено. Запросите цену ещё раз (POST /billing/preview) и повторите.',
   )
 
 export const notFromPreview = (): AppError =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import type { BillingView, PlanPreview } from '../contract.ts'
 import type { Payments } from '../ports.ts'
-import { customerOf, openPaying, type PayingInstallation, subscribe } from './test/paying.ts'
+import { customerOf, idOf, openPaying, type PayingInstallation, subscribe } from './test/paying.ts'
 
 setDefaultTimeout(60_000)
 
@@ -62,4 +62,18 @@ test('refuses a price that is too old, of a moment to come, or of no moment at a
   stop()
   expect(asked).toEqual([])
   expect((await client.get<BillingView>('/billing')).plan.id).toBe('team')
+})
+
+test('takes a price of the new month before that month is known here', async () => {
+  const client = await open('turns')
+  await subscribe(client, 'team')
+  // The provider's word of the renewal is still under way.
+  await paying.installation.admin`
+    update subscriptions set period_starts_at = now() - interval '31 days', period_ends_at = now() - interval '1 minute'
+    where tenant_id = ${await idOf(paying.installation, 'turns')}`
+  const shown = await client.post('/billing/preview', { planId: 'business' })
+  const { prorationDate } = (await shown.json()) as PlanPreview
+  expect(prorationDate).toBeString()
+  const changed = await client.post('/billing/plan', { planId: 'business', prorationDate })
+  expect(changed.status).toBe(200)
 })
