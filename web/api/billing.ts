@@ -24,9 +24,12 @@ export const openCheckout = (planId: string): Promise<Page> =>
 
 export const openPortal = (): Promise<Page> => request('POST', '/billing/portal')
 
-/** `prorationDate` is that of the preview which somebody has seen. */
-export const changePlan = (planId: string, prorationDate: string | null): Promise<void> =>
-  request('POST', '/billing/plan', { body: { planId, ...(prorationDate && { prorationDate }) } })
+/** With what the preview that somebody has seen was reckoned for: where it is otherwise now, nothing is changed. */
+export const changePlan = (
+  planId: string,
+  { prorationDate, seats, planVersion }: PlanPreview,
+): Promise<void> =>
+  request('POST', '/billing/plan', { body: { planId, prorationDate, seats, planVersion } })
 
 /** In minor units for a month; null takes the cap off. */
 export const capMinutes = (minor: number | null): Promise<void> =>

@@ -184,9 +184,21 @@ export const PlanSwitch = Closed(
     prorationDate: Type.Optional(
       Nullable(
         Timestamp(
-          'From the preview, at most 15 minutes old: then exactly what was shown is charged. Without it, or where minutes are metered, what holds now',
+          'From the preview, at most 15 minutes old: what is left of the month is reckoned as of then. Without it, or where minutes are metered, as of now',
         ),
       ),
+    ),
+    seats: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'From the preview: refused with `conflict` where other people are there now',
+      }),
+    ),
+    planVersion: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        description: 'From the preview: refused with `conflict` where another version is sold now',
+      }),
     ),
   },
   { $id: 'PlanSwitch' },
@@ -234,9 +246,11 @@ export const PlanPreview = Closed(
     lines: Type.Array(InvoiceLine),
     prorationDate: Nullable(
       Timestamp(
-        'The moment that it is reckoned for; sent along with the change, exactly this is charged. Null where there is none, or where minutes are metered until the change',
+        'The moment that it is reckoned for; sent along with the change, with `seats` and `planVersion`, exactly this is charged. Null where there is none, or where minutes are metered until the change',
       ),
     ),
+    seats: Type.Integer({ description: 'People that it is reckoned for' }),
+    planVersion: Type.Integer({ description: 'Of the plan that it is about' }),
     takesEffectAt: Nullable(Timestamp('Null: at once')),
     exceeds: Type.Array(
       Closed(

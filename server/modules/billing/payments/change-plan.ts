@@ -19,6 +19,7 @@ import {
   notForSale,
   notSubscribed,
   paymentOverdue,
+  shownOtherwise,
 } from './refusals.ts'
 import type { StoredSubscription } from './repo.ts'
 import { isSamePlan, readState, refreshQuietly, refuseMeteredAgain, requirePlan } from './state.ts'
@@ -32,7 +33,7 @@ const clockAheadMs = 60_000
 export async function changePlan(
   deps: PaymentDeps,
   ctx: Ctx,
-  { planId, prorationDate = null }: PlanSwitch,
+  { planId, prorationDate = null, ...shown }: PlanSwitch,
 ): Promise<void> {
   authorize(ctx, 'billing:write')
   const payments = requirePayments(deps)
@@ -44,7 +45,7 @@ export async function changePlan(
   if (shownAt) requireFresh(shownAt)
   await askProvider(deps, ctx, () =>
     withPlanHeld(deps.db, ctx, async (hold) => {
-      await switchTo({ ...deps, payments }, ctx, hold, { plan, shownAt })
+      await switchTo({ ...deps, payments }, ctx, hold, plan, { ...shown, at: shownAt })
       return refreshQuietly(deps, ctx, hold.id)
     }),
   )
@@ -54,7 +55,8 @@ function switchTo(
   deps: PaymentDeps & { payments: Payments },
   ctx: Ctx,
   hold: Hold,
-  { plan, shownAt }: { plan: Plan; shownAt: Date | null },
+  plan: Plan,
+  shown: Shown,
 ): Promise<void> {
   return withWrite(deps.db, ctx, async (tx) => {
     const { subscription, seats } = await readState(tx)
@@ -63,10 +65,12 @@ function switchTo(
     if (before.status === 'past_due') throw paymentOverdue()
     await refuseMeteredAgain(tx, plan, subscription)
     // What was used until now is charged as well, so that it is reckoned up for now.
-    const prorationDate = before.meteredFrom ? null : shownAt
+    const prorationDate = before.meteredFrom ? null : shown.at
     const chosen = { planId: plan.id, planVersion: plan.version, seats }
     await outside(tx, 'change', () =>
       askProvider(deps, ctx, async () => {
+        // Only before the change: afterwards it does not matter who has joined meanwhile.
+        requireAsShown(chosen, shown)
         // Leaving it makes an invoice at once, and what the meter is told later is on none.
         if (before.meteredFrom) await drainReports(deps, ctx)
         await deps.payments.changePlan({ subscriptionId, chosen, prorationDate }, newId())
@@ -80,6 +84,18 @@ function switchTo(
       seats,
     })
   })
+}
+
+/** What a price was shown for, as far as whoever changes the plan says so. */
+interface Shown extends Pick<PlanSwitch, 'seats' | 'planVersion'> {
+  at: Date | null
+}
+
+function requireAsShown(
+  chosen: { seats: number; planVersion: number },
+  { seats = chosen.seats, planVersion = chosen.planVersion }: Shown,
+): void {
+  if (seats !== chosen.seats || planVersion !== chosen.planVersion) throw shownOtherwise()
 }
 
 function requireFresh(shownAt: Date): void {

@@ -39,7 +39,8 @@ export async function previewPlan(
   if (subscription && externalId !== null && isSamePlan(subscription, plan)) throw hasPlan()
   if (plan.payment === 'invoice') throw notForSale()
   if (subscription?.paidBy === 'invoice') throw paidByInvoice()
-  if (plan.payment === 'none') return { ...costOfLeaving(now.state), ...now.fit }
+  const chosen = { seats: now.state.seats, planVersion: plan.version }
+  if (plan.payment === 'none') return { ...costOfLeaving(now.state), ...chosen, ...now.fit }
   const cost = await readFromProvider(() => askCost(payments, plan, now))
   return {
     dueNow: cost.dueNow,
@@ -50,6 +51,7 @@ export async function previewPlan(
     // Minutes that are metered until the change are charged with it: their sum is not known before.
     prorationDate: subscription?.meteredFrom ? null : (cost.prorationDate?.toISOString() ?? null),
     takesEffectAt: null,
+    ...chosen,
     ...now.fit,
   }
 }
@@ -75,7 +77,7 @@ async function askCost(
   }
 }
 
-type Cost = Omit<PlanPreview, 'exceeds' | 'losesFeatures'>
+type Cost = Omit<PlanPreview, 'exceeds' | 'losesFeatures' | 'seats' | 'planVersion'>
 
 /** Nothing is paid back: the plan goes on until what is paid for is over. */
 function costOfLeaving({ subscription, seats }: BillingState): Cost {

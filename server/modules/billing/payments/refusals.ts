@@ -179,6 +179,15 @@ export const previewTooOld = (): AppError =>
     'Показанной цене больше 15 минут. Ничего не изменено. Запросите цену ещё раз (POST /billing/preview) и повторите.',
   )
 
+export const shownOtherwise = (): AppError =>
+  new AppError(
+    'conflict',
+    'The price that was shown is of another number of people, or of another version of the plan. Nothing was changed. Ask for the price again (POST /billing/preview), and repeat.',
+    [],
+    {},
+    'Показанная цена посчитана для другого числа людей или для другой версии тарифа. Ничего не изменено. Запросите цену ещё раз (POST /billing/preview) и повторите.',
+  )
+
 export const notFromPreview = (): AppError =>
   new AppError(
     'invalid_request',

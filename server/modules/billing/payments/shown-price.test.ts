@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import { openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
+import { addMember } from '../../../http/test/members.ts'
 import type { BillingView, PlanPreview } from '../contract.ts'
 import type { Payments } from '../ports.ts'
 import { customerOf, idOf, openPaying, type PayingInstallation, subscribe } from './test/paying.ts'
@@ -76,4 +77,28 @@ test('takes a price of the new month before that month is known here', async () 
   expect(prorationDate).toBeString()
   const changed = await client.post('/billing/plan', { planId: 'business', prorationDate })
   expect(changed.status).toBe(200)
+})
+
+test('refuses a price that was shown for other people, or another version of the plan', async () => {
+  const client = await open('otherwise')
+  await subscribe(client, 'team')
+  const shown = await client.post('/billing/preview', { planId: 'business' })
+  const { prorationDate, seats, planVersion } = (await shown.json()) as PlanPreview
+  expect([seats, planVersion]).toEqual([1, 1])
+  const { asked, stop } = watchChanges()
+  const change = (as: { seats?: number; planVersion?: number }) =>
+    client.post('/billing/plan', { planId: 'business', prorationDate, ...as })
+  await addMember(paying.installation, 'otherwise', 'member', 'Mel')
+  for (const as of [{ seats }, { planVersion: 2 }, { seats: 2, planVersion: 2 }]) {
+    const refused = await change(as)
+    expect(refused.status).toBe(409)
+    const { code, detail } = await problemOf(refused)
+    expect([code, detail]).toEqual(['conflict', expect.stringMatching(/Ask for the price again/)])
+  }
+  expect(asked).toEqual([])
+  expect((await change({ seats: 2, planVersion })).status).toBe(200)
+  stop()
+  expect(asked.map(({ chosen }) => chosen)).toEqual([
+    { planId: 'business', planVersion: 1, seats: 2 },
+  ])
 })

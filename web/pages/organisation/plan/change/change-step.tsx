@@ -144,8 +144,8 @@ function Decision(props: {
   const decide = async (): Promise<void> => {
     const { id } = props.offer.plan
     if (way() === 'checkout') return leaveForPage(() => openCheckout(id))
-    await changePlan(id, props.preview.prorationDate).catch((error: unknown) => {
-      // What was shown may be too old by now.
+    await changePlan(id, props.preview).catch((error: unknown) => {
+      // What was shown may be too old, or of other people, by now.
       if (problemOf(error).code === 'conflict') props.again()
       throw error
     })
