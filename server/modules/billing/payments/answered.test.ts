@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { openTenant } from '../../../http/test/meetings.ts'
-import type { BillingView } from '../contract.ts'
+import { openTenant, refusalOf } from '../../../http/test/meetings.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import type { BillingView, PlanPreview } from '../contract.ts'
 import { type Payments, PaymentsUnavailable } from '../ports.ts'
 import { countAsked } from '../test/count-asked.ts'
+import { withPlanHeld } from './plan-hold.ts'
 import {
   idOf,
   openPaying,
   type PayingInstallation,
   planAudit,
+  refresh,
   subscribe,
   syncOf,
 } from './test/paying.ts'
@@ -64,4 +68,29 @@ test('a change that could not be read back has a sync asked for', async () => {
   expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(200)
   Object.assign(port, { changePlan, readSubscription })
   expect(await countAsked(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
+})
+
+test('a second click on a cancellation changes nothing and is not audited', async () => {
+  const client = await open('clicks')
+  await subscribe(client, 'team')
+  const port = payments()
+  const { readSubscription, setCancellation } = port
+  let asked = 0
+  port.setCancellation = async (...given) => {
+    asked += 1
+    await setCancellation(...given)
+    // Of the first click nobody sees what came of it.
+    port.readSubscription = () => Promise.reject(new PaymentsUnavailable('away'))
+  }
+  const clicks = [client.post('/billing/plan', { planId: 'free' })]
+  clicks.push(client.post('/billing/plan', { planId: 'free' }))
+  const statuses = (await Promise.all(clicks)).map(({ status }) => status)
+  expect(statuses.every((status) => status === 200 || status === 409)).toBe(true)
+  expect(statuses).toContain(200)
+  port.readSubscription = readSubscription
+  expect((await client.post('/billing/plan', { planId: 'free' })).status).toBe(200)
+  Object.assign(port, { readSubscription, setCancellation })
+  expect(asked).toBe(1)
+  expect(await audited('clicks', 'plan.cancelled')).toBe(1)
+  expect((await refresh(client)).subscription?.cancelsAt).toBeString()
 })

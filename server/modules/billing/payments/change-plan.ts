@@ -22,6 +22,7 @@ import {
   shownOtherwise,
 } from './refusals.ts'
 import type { StoredSubscription } from './repo.ts'
+import { syncBilling } from './sync.ts'
 import { isSamePlan, readState, refreshQuietly, refuseMeteredAgain, requirePlan } from './state.ts'
 
 /** So long the price that was shown is the one that is charged. */
@@ -107,7 +108,26 @@ function requireFresh(shownAt: Date): void {
 /** Cancels the subscription at the end of what is paid for, or takes that back. Done already, it changes nothing. */
 async function setCancelled(deps: PaymentDeps, ctx: Ctx, isCancelled: boolean): Promise<void> {
   const payments = requirePayments(deps)
-  await withWrite(deps.db, ctx, async (tx) => {
+  await askProvider(deps, ctx, () =>
+    withPlanHeld(deps.db, ctx, async (hold) => {
+      await askCancellation({ ...deps, payments }, ctx, hold, isCancelled)
+      return refreshQuietly(deps, ctx, hold.id)
+    }),
+  )
+}
+
+function askCancellation(
+  deps: PaymentDeps & { payments: Payments },
+  ctx: Ctx,
+  hold: Hold,
+  isCancelled: boolean,
+): Promise<void> {
+  return withWrite(deps.db, ctx, async (tx) => {
+    requireSubscription((await readState(tx)).subscription)
+    // What came of an earlier click may not be stored yet.
+    await outside(tx, 'sync', () =>
+      askProvider(deps, ctx, () => syncBilling(deps, ctx, { holdId: hold.id })),
+    )
     const { externalId: subscriptionId, ...before } = requireSubscription(
       (await readState(tx)).subscription,
     )
@@ -115,16 +135,16 @@ async function setCancelled(deps: PaymentDeps, ctx: Ctx, isCancelled: boolean): 
     if (!isCancelled && !wasCancelled) throw notCancelled()
     if (isCancelled === wasCancelled) return
     await outside(tx, 'cancellation', () =>
-      askProvider(deps, ctx, () =>
-        payments.setCancellation({ subscriptionId, isCancelled }, newId()),
-      ),
+      askProvider(deps, ctx, async () => {
+        await deps.payments.setCancellation({ subscriptionId, isCancelled }, newId())
+        hold.isMade = true
+      }),
     )
     await audit(tx, ctx, isCancelled ? 'plan.cancelled' : 'plan.resumed', tx.tenantId, {
       plan: `${before.planId}@${before.planVersion}`,
       until: before.periodEndsAt?.toISOString() ?? null,
     })
   })
-  await refreshQuietly(deps, ctx)
 }
 
 /** Takes a cancellation back, as long as what is paid for is not over. Throws `wrong_state`. */
