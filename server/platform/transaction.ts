@@ -28,6 +28,24 @@ export async function withWrite<T>(
   })
 }
 
+/**
+ * Whether this very request was answered before: whatever would be refused before its `withWrite` need not be asked then,
+ * as that was done already.
+ */
+export async function wasAnswered(db: Database, ctx: Ctx): Promise<boolean> {
+  const write = ctx.idempotency
+  const principalId = actorId(ctx)
+  if (!write || !principalId) return false
+  return withTenant(db, ctx, async (tx) => {
+    const rows = await tx.sql`
+      select 1 from idempotent_writes
+      where tenant_id = ${tx.tenantId} and principal_id = ${principalId} and key = ${write.key}
+        and request_hash = ${write.requestHash} and result is not null
+        and created_at >= now() - interval '24 hours'`
+    return rows.length > 0
+  })
+}
+
 /** Takes the key for this transaction, or returns what the earlier request answered. */
 async function claimKey(
   tx: TenantTx,

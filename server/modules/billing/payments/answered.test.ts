@@ -94,3 +94,25 @@ test('a second click on a cancellation changes nothing and is not audited', asyn
   expect(await audited('clicks', 'plan.cancelled')).toBe(1)
   expect((await refresh(client)).subscription?.cancelsAt).toBeString()
 })
+
+test('a change that was made is answered again for its key, whatever is refused by now', async () => {
+  const client = await open('repeats')
+  await subscribe(client, 'team')
+  const tenantId = await idOf(paying.installation, 'repeats')
+  const shown = await client.post('/billing/preview', { planId: 'business' })
+  const { prorationDate } = (await shown.json()) as PlanPreview
+  const body = { planId: 'business', prorationDate }
+  const send = (json: object) =>
+    client.post('/billing/plan', json, { 'idempotency-key': 'change-1' })
+  expect((await send(body)).status).toBe(200)
+  const { db } = paying.installation.services
+  await withPlanHeld(db, systemCtx(tenantId, 'test', newId()), async () => {
+    expect((await send(body)).status).toBe(200)
+    expect(await refusalOf(await client.post('/billing/plan', { planId: 'team' }))).toBe(
+      '409 conflict',
+    )
+    return true
+  })
+  expect(await audited('repeats', 'plan.changed')).toBe(2)
+  expect((await client.get<BillingView>('/billing')).plan.id).toBe('business')
+})

@@ -4,7 +4,7 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { Plan } from '../../../platform/limits/plans.ts'
-import { withWrite } from '../../../platform/transaction.ts'
+import { wasAnswered, withWrite } from '../../../platform/transaction.ts'
 import type { PlanSwitch } from '../contract.ts'
 import type { Payments } from '../ports.ts'
 import { askProvider, requirePayments } from './ask-provider.ts'
@@ -38,6 +38,7 @@ export async function changePlan(
 ): Promise<void> {
   authorize(ctx, 'billing:write')
   const payments = requirePayments(deps)
+  if (await wasAnswered(deps.db, ctx)) return
   const plan = requirePlan(planId)
   if (plan.payment === 'none') return setCancelled(deps, ctx, true)
   if (plan.payment !== 'card') throw notForSale()
@@ -150,6 +151,7 @@ function askCancellation(
 /** Takes a cancellation back, as long as what is paid for is not over. Throws `wrong_state`. */
 export async function resumePlan(deps: PaymentDeps, ctx: Ctx): Promise<void> {
   authorize(ctx, 'billing:write')
+  if (await wasAnswered(deps.db, ctx)) return
   await setCancelled(deps, ctx, false)
 }
 
