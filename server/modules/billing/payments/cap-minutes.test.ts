@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { type Client, openTenant, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
+import type { JobCtx } from '../../../jobs/define-job.ts'
+import { systemCtx } from '../../../platform/context.ts'
+import { newId } from '../../../platform/ids.ts'
+import { type MailSealer, renderMail } from '../../mail/index.ts'
+import type { MailKinds } from '../../mail/mail-kinds.ts'
 import type { BillingView } from '../contract.ts'
+import { countAsked } from '../test/count-asked.ts'
+import { warnOwners } from '../warn-owners.ts'
 import {
   idOf,
   openPaying,
@@ -48,6 +55,50 @@ test('only an owner sets it, where something is paid by the minute, and to a sum
     expect(await refusalOf(await cap(client, minor))).toBe('422 invalid_request')
   const admin = await addMember(paying.installation, 'nothing-paid', 'admin', 'Ada')
   expect((await cap(admin, 100)).status).toBe(403)
+})
+
+test('a cap that is used up already is told to the owners at once', async () => {
+  const client = await openTenant(paying.installation, 'low-cap')
+  await subscribe(client, 'business')
+  const { admin, services } = paying.installation
+  const tenantId = await idOf(paying.installation, 'low-cap')
+  await admin`
+    insert into quota_uses (tenant_id, holder_id, name, period, used)
+    values (${tenantId}, ${tenantId}, 'transcribedMinutesPerMonth', to_char(now() at time zone 'utc', 'YYYY-MM'),
+      ${15_050 * 60})`
+  const asked = await countAsked(paying.installation, tenantId, 'limit.warn')
+  expect((await cap(client, 100)).status).toBe(200)
+  expect(await countAsked(paying.installation, tenantId, 'limit.warn')).toBe(asked + 1)
+  const letters: MailKinds['limit-warning'][] = []
+  const sealer: MailSealer = {
+    ...services.sealer,
+    seal(tenant, place, plain) {
+      letters.push(JSON.parse(new TextDecoder().decode(plain)))
+      return services.sealer.seal(tenant, place, plain)
+    },
+  }
+  const ctx: JobCtx = {
+    ...systemCtx(tenantId, 'test', newId()),
+    jobId: newId(),
+    queuedAt: new Date(),
+    attempt: 1,
+    isFinalAttempt: false,
+    signal: new AbortController().signal,
+    log: services.log as JobCtx['log'],
+  }
+  const deps = { db: services.db, sealer, mailer: {} }
+  expect(await warnOwners.handle(deps, ctx, { organisationId: tenantId })).toBe(
+    'transcribedMinutesPerMonth 100',
+  )
+  const [letter] = letters
+  if (!letter) throw new Error('there is no letter')
+  const en = renderMail('limit-warning', 'en', letter).text
+  expect(en).toContain('From now on, recordings wait: further minutes cost $1.00 this month')
+  expect(en).toContain('An owner raises the cap there, or takes it off.')
+  expect(en).not.toContain('A larger plan')
+  const ru = renderMail('limit-warning', 'ru', letter).text
+  expect(ru).toContain('Там же владелец поднимает потолок или снимает его.')
+  expect(ru).not.toContain('тариф побольше')
 })
 
 test('owners are warned anew of another cap', async () => {

@@ -1,3 +1,4 @@
+import { enqueue } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
@@ -30,6 +31,7 @@ export async function capMinutes(
     await saveMinutesCap(tx, minor)
     // Owners are told again: 80 % of it are another sum now.
     await forgetWarnings(tx, 'transcribedMinutesPerMonth')
+    await enqueue(tx, 'limit.warn', { organisationId: tx.tenantId })
     await audit(tx, ctx, 'plan.capped', tx.tenantId, {
       from: before,
       to: minor,

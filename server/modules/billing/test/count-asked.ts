@@ -1,5 +1,5 @@
 import type { TestInstallation } from '../../../../ops/test/installation.ts'
-import type { JobName } from '../../../jobs/catalog.ts'
+import { jobCatalog, type JobName } from '../../../jobs/catalog.ts'
 import { queuesOver } from '../../../jobs/dispatch/queues.ts'
 
 /** How many jobs of a name wait for an organisation, where no worker runs: in the outbox, or in their queue already. */
@@ -8,7 +8,10 @@ export async function countAsked(
   tenantId: string,
   name: JobName,
 ): Promise<number> {
-  const { queue } = queuesOver(services.redis.commands, services.log).of(tenantId, 'billing')
+  const { queue } = queuesOver(services.redis.commands, services.log).of(
+    tenantId,
+    jobCatalog[name].stage,
+  )
   const queued = async (): Promise<number> =>
     (await queue.getJobs(['wait', 'delayed', 'active'])).filter((job) => job.name === name).length
   // The outbox first: what leaves it meanwhile is counted twice rather than not at all.

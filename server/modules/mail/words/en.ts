@@ -135,7 +135,7 @@ export const en: MailDictionary = {
     ],
     action: null,
     after: [
-      'Organisation → Plan shows every limit and what is used. A larger plan or the operator of this AAM can raise it.',
+      `Organisation → Plan shows every limit and what is used. ${cap ? 'An owner raises the cap there, or takes it off.' : 'A larger plan or the operator of this AAM can raise it.'}`,
     ],
   }),
   test: ({ organisation }) => ({
