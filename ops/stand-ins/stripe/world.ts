@@ -78,6 +78,8 @@ export interface Settings {
   /** Meter events are stamped by a server that does not know how far the clock was moved. */
   shiftMeterTimestamps: boolean
   latencyMs: number
+  /** Meters count events later than they take them: sums and invoices know of them after so long. */
+  meterDelaySeconds: number
 }
 
 const startingSettings = (): Settings => ({
@@ -87,6 +89,7 @@ const startingSettings = (): Settings => ({
   draftHours: 1,
   shiftMeterTimestamps: false,
   latencyMs: 0,
+  meterDelaySeconds: 0,
 })
 
 /** Everything that the stand-in holds; nothing outlives the process. */

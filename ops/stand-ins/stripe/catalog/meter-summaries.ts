@@ -13,7 +13,7 @@ interface Index {
 
 const indexes = new WeakMap<World, Index>()
 
-/** The readings of a customer on a meter; the index is made anew when a test has taken one away. */
+/** The readings of a customer that a meter has counted so far; the index is made anew when a test has taken one away. */
 function readingsOf(world: World, meterId: string, customer: string): MeterReading[] {
   const known = indexes.get(world)
   const isWhole = known && known.last === world.readings[known.size - 1]
@@ -27,7 +27,11 @@ function readingsOf(world: World, meterId: string, customer: string): MeterReadi
   index.size = world.readings.length
   index.last = world.readings.at(-1)
   indexes.set(world, index)
-  return index.readings.get(`${meterId} ${customer}`) ?? []
+  const readings = index.readings.get(`${meterId} ${customer}`) ?? []
+  const { meterDelaySeconds } = world.settings
+  if (meterDelaySeconds === 0) return readings
+  const countedUntil = world.clockOf(customer).now() - meterDelaySeconds
+  return readings.filter(({ receivedAt }) => receivedAt <= countedUntil)
 }
 
 /** The usage of a customer from a time up to, but not with, another. */

@@ -70,7 +70,8 @@ async function run(place: Controlled, verb: string, request: Request): Promise<o
 
 /**
  * What tests tell the stand-in:
- * POST advance {seconds, hours, days, to}; settings {afterRetries, retryDays, upcomingDays, draftHours, shiftMeterTimestamps, latencyMs};
+ * POST advance {seconds, hours, days, to}; settings {afterRetries, retryDays, upcomingDays, draftHours, shiftMeterTimestamps, latencyMs,
+ * meterDelaySeconds};
  * faults {path, method, kind, times, retryAfterSeconds}; webhooks {mode}; deliver {order, seed, duplicates, delayMs, forge,
  * types, limit}; settle {}; GET state; GET requests; DELETE faults.
  */

@@ -1,5 +1,6 @@
 import type { Database } from '../../../../db/client.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { waitForMeter } from '../meter/settled.ts'
 import { sendReports } from '../meter/report-usage.ts'
 import { type Payments, PaymentsRefused, PaymentsUnavailable } from '../ports.ts'
 
@@ -12,16 +13,21 @@ interface Deps {
 const drainMs = 20_000
 
 /**
- * Sends every queued report to the meter, so that an invoice made next charges all usage so far. Throws
- * `PaymentsUnavailable` while that is not possible.
+ * Sends every queued report to the meter and waits until it has counted them, so that an invoice made next charges all
+ * usage so far. Throws `PaymentsUnavailable` while that is not possible, or takes longer than `withinMs`.
  */
-export async function drainReports({ db, payments }: Deps, { tenantId }: Ctx): Promise<void> {
-  const signal = AbortSignal.timeout(drainMs)
+export async function drainReports(
+  { db, payments }: Deps,
+  { tenantId }: Ctx,
+  withinMs = drainMs,
+): Promise<void> {
+  const signal = AbortSignal.timeout(withinMs)
   try {
     await sendReports({ db, payments }, { tenantId, signal }, payments)
+    await waitForMeter({ db, payments }, tenantId, signal)
   } catch (error) {
     if (!signal.aborted) throw error
-    throw new PaymentsUnavailable('reports to the meter are still queued')
+    throw new PaymentsUnavailable('the meter has yet to count what was reported')
   }
 }
 

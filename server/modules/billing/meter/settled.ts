@@ -1,0 +1,39 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Database } from '../../../../db/client.ts'
+import { withTenant } from '../../../../db/tenant.ts'
+import type { Payments } from '../ports.ts'
+import { lackOf } from './compare.ts'
+import { type DayOfReports, findCustomer, listDays } from './repo.ts'
+import { recentMonths } from './span.ts'
+
+const askAgainMs = 500
+
+/**
+ * Resolves once the provider's meter has counted what it was told in the last hour: it takes reports at once and counts
+ * them later, and an invoice holds only what is counted. What was told before is not waited for; where that differs,
+ * reconciling finds it. Rejects when the provider cannot be asked, or `signal` is aborted.
+ */
+export async function waitForMeter(
+  { db, payments }: { db: Database; payments: Payments },
+  tenantId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const span = recentMonths()
+  for (;;) {
+    const { customerId, days } = await withTenant(db, { tenantId }, async (tx) => {
+      const customer = await findCustomer(tx)
+      return { customerId: customer, days: customer ? await listDays(tx, customer, span) : [] }
+    })
+    const fresh = days.filter(({ isSettling }) => isSettling)
+    if (customerId === null || fresh.length === 0) return
+    const held = await payments.sumMeter(customerId, span.from, span.to)
+    if (fresh.every((one) => isCounted(one, held.get(one.day) ?? 0))) return
+    await setTimeout(askAgainMs, undefined, { signal })
+  }
+}
+
+/** Of reports that nobody is sure of the meter may hold none, or all. */
+function isCounted(one: DayOfReports, held: number): boolean {
+  const lack = lackOf(one, held)
+  return lack === 0 || (one.unsure !== 0 && lack === -one.unsure)
+}
