@@ -34,7 +34,7 @@ export function limitReached({ name, holder, limit, used, secondsLeft, headers }
     `${isYours ? 'You' : 'Your organisation'} may have ${count(limit, 'en')} ${unit.en}, and ${count(used, 'en')} are used. ${en} The operator of this AAM can raise the limit.`,
     [],
     { ...(seconds === null ? {} : { 'retry-after': String(seconds) }), ...headers },
-    `${isYours ? 'Вам' : 'Вашей организации'} доступно ${unit.ru}: ${count(limit, 'ru')}; использовано: ${count(used, 'ru')}. ${ru} Увеличить лимит может оператор этой установки AAM.`,
+    `${isYours ? 'Вам' : 'Вашей организации'} доступно ${unit.ru}: ${count(limit, 'ru')}; использовано: ${count(used, 'ru')}. ${ru} Увеличить лимит может администратор установки.`,
   )
 }
 

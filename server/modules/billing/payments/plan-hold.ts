@@ -8,10 +8,10 @@ import { PaymentsUnavailable } from '../ports.ts'
 import { dropHold, dropLapsedHold, lapseHold, renewHold, takeHold } from './repo.ts'
 
 const renewEveryMs = 4_000
-/** What was transcribed while a plan was held began no earlier; others of this time have been reported. */
+/** No hold lasts longer. What was transcribed earlier has been reported already. */
 const longestMs = 60 * 60_000
 
-/** Somebody is changing the organisation's plan at the provider: in some seconds it is known what came of it. */
+/** The plan is being changed at the provider. The result is known within seconds. */
 export class PlanHeld extends PaymentsUnavailable {
   constructor() {
     super('the plan of this organisation is being changed', 2_000)
@@ -20,15 +20,15 @@ export class PlanHeld extends PaymentsUnavailable {
 
 export interface Hold {
   readonly id: string
-  /** To be set once the provider has made the change: whatever fails from then on, it is made. */
+  /** Set as soon as the provider has made the change. A later failure does not undo it. */
   isMade: boolean
 }
 
 /**
  * Holds the organisation's plan while it is changed at the provider. Meanwhile other changes are refused, no sync stores
- * the plan, and nothing is reported to the meter, so that no minute falls between the last report and the invoice. `work`
- * returns whether it has stored what the provider has now. Where it has not, or fails after the change was made, a sync is
- * asked for, which finds that out; where the process dies, the next sync does. Throws `PlanHeld`.
+ * the plan, and nothing is reported to the meter: no minute can fall between the last report and the invoice. `work`
+ * returns whether it has stored the new state. If it has not, or if it fails after the change was made, a sync is queued
+ * to fetch the state. If the process dies, the next sync does the same. Throws `PlanHeld`.
  */
 export async function withPlanHeld(
   db: Database,
@@ -67,14 +67,14 @@ const mayBeDone = (error: unknown): boolean =>
   error instanceof PaymentsUnavailable ||
   (error instanceof AppError && error.code === 'unavailable')
 
-/** Ends a hold of which nobody knew what came, and makes up for what it has kept back. False where there is none. */
+/** Ends a hold that nobody renewed, and queues the reports that it kept back. False where there is none. */
 export async function endLapsedHold(tx: TenantTx): Promise<boolean> {
   const isOne = await dropLapsedHold(tx)
   if (isOne) await reportKeptBack(tx, null)
   return isOne
 }
 
-/** `notBefore`: as of then, as before it the invoice of another price has been made. */
+/** Queues the reports that a hold kept back, dated `notBefore` at the earliest: before it the last plan's invoice was made. */
 async function reportKeptBack(tx: TenantTx, notBefore: Date | null): Promise<void> {
   const now = Date.now()
   const span = { from: new Date(now - longestMs), to: new Date(now + 60_000) }

@@ -61,7 +61,7 @@ const keptTooLong = (days: number, kinds: RetentionKind[]): AppError =>
     `Your organisation may keep things for at most ${days} days. Choose a shorter time; the operator of this AAM can raise the limit. Nothing was changed.`,
     kinds.map((kind) => ({ pointer: `/${kind}`, detail: String(days), reason: 'kept_too_long' })),
     {},
-    `Организация может хранить данные не дольше, чем дней: ${days}. Выберите срок короче; увеличить лимит может оператор этой установки AAM. Ничего не изменено.`,
+    `Организация может хранить данные не дольше, чем дней: ${days}. Выберите срок короче; увеличить лимит может администратор установки. Ничего не изменено.`,
   )
 
 /** What would go at once under these rules; nothing is changed, and nothing has to be saved. */

@@ -7,7 +7,7 @@ export const plan = {
   'plan.overdue':
     'The invoice is overdue since {since}. From {when} on the free plan holds, unless it is paid.',
   'plan.lapsed.trial_over':
-    'The trial of {name} is over, so the limits of the free plan hold. The operator can go on with it.',
+    'The trial of {name} is over, so the limits of the free plan hold. The operator can extend it, and where cards are taken an owner can pay for it.',
   'plan.lapsed.unpaid':
     'The invoice of {name} is not paid, so the limits of the free plan hold until it is.',
   'plan.lapsed.cancelled': '{name} was cancelled, so the limits of the free plan hold.',
