@@ -54,6 +54,23 @@ test('what fails once the provider has changed the plan is found out by a sync t
   expect(await audited('fails-after', 'plan.changed')).toBe(before + 1)
 })
 
+test('an answer that could not be understood has a sync asked for', async () => {
+  const client = await open('garbled')
+  await subscribe(client, 'team')
+  const tenantId = await idOf(paying.installation, 'garbled')
+  const asked = await countAsked(paying.installation, tenantId, 'billing.sync')
+  const port = payments()
+  const { changePlan } = port
+  port.changePlan = async (...given) => {
+    await changePlan(...given)
+    throw new TypeError('undefined is not an object')
+  }
+  expect((await client.post('/billing/plan', { planId: 'business' })).status).toBe(500)
+  port.changePlan = changePlan
+  expect(await countAsked(paying.installation, tenantId, 'billing.sync')).toBe(asked + 1)
+  expect(await syncOf(paying, 'garbled')).toBe('changed')
+})
+
 test('a change that could not be read back has a sync asked for', async () => {
   const client = await open('unread')
   await subscribe(client, 'team')

@@ -6,7 +6,7 @@ import { systemCtx } from '../../../platform/context.ts'
 import { newId } from '../../../platform/ids.ts'
 import { reportMissing } from '../../../platform/usage/ledger.ts'
 import type { BillingView, PlanPreview } from '../contract.ts'
-import { type Payments, PaymentsUnavailable } from '../ports.ts'
+import { type Payments, PaymentsRefused, PaymentsUnavailable } from '../ports.ts'
 import { withPlanHeld } from './plan-hold.ts'
 import {
   customerOf,
@@ -75,9 +75,9 @@ test('what was transcribed during a change that came to nothing is reported afte
   await subscribe(client, 'business')
   const restore = during('changePlan', async () => {
     await transcribe('declines', 60)
-    throw new Error('nothing was changed')
+    throw new PaymentsRefused('nothing was changed', 'other')
   })
-  expect((await client.post('/billing/plan', { planId: 'team' })).status).toBe(500)
+  expect((await client.post('/billing/plan', { planId: 'team' })).status).toBe(409)
   restore()
   expect(await reported('declines')).toBe(60)
 })

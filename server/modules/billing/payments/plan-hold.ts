@@ -2,9 +2,9 @@ import type { Database } from '../../../../db/client.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { enqueue } from '../../../jobs/outbox.ts'
 import type { Ctx } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
+import { AppError, errorStatuses } from '../../../platform/errors.ts'
 import { reportMissing } from '../../../platform/usage/ledger.ts'
-import { PaymentsUnavailable } from '../ports.ts'
+import { PaymentDeclined, PaymentsRefused, PaymentsUnavailable } from '../ports.ts'
 import { dropHold, dropLapsedHold, lapseHold, renewHold, takeHold } from './repo.ts'
 
 const renewEveryMs = 4_000
@@ -63,9 +63,11 @@ export async function withPlanHeld(
   }
 }
 
+/** Only a refusal says that nothing was changed. */
 const mayBeDone = (error: unknown): boolean =>
-  error instanceof PaymentsUnavailable ||
-  (error instanceof AppError && error.code === 'unavailable')
+  error instanceof AppError
+    ? errorStatuses[error.code] >= 500
+    : !(error instanceof PaymentsRefused || error instanceof PaymentDeclined)
 
 /** Ends a hold that nobody renewed, and queues the reports that it kept back. False where there is none. */
 export async function endLapsedHold(tx: TenantTx): Promise<boolean> {
