@@ -1,3 +1,4 @@
+import { changePlan } from '../../tenants/plans/change-plan.ts'
 import { addMember } from '../../server/http/test/members.ts'
 import { setUpPayments } from '../../server/main/payments/set-up.ts'
 import { openPaying } from '../../server/modules/billing/payments/test/paying.ts'
@@ -6,8 +7,8 @@ import { stopSharedServices, testPassword } from './installation.ts'
 
 /**
  * An AAM whose organisation pays at a stand-in Stripe, for browser flows. Says where both are in one line of JSON. A line
- * on its input has something happen: `exhaust` uses up the minutes of the month, `people` lets an admin and two others in; its
- * end ends all. The stand-in's months pass by its own control.
+ * on its input has something happen: `exhaust` uses up the minutes of the month, `people` lets an admin and two others in,
+ * `trial` puts it on trial of a paid plan; its end ends all. The stand-in's months pass by its own control.
  */
 const slug = 'pays'
 
@@ -33,10 +34,18 @@ const { db, payments } = installation.services
 if (payments) await setUpPayments({ db, payments }, null, () => undefined)
 await installation.createTenant(slug)
 
+const [tenant] = await installation.admin<{ id: string }[]>`
+  select id from tenants where slug = ${slug}`
+
 const orders: Record<string, () => Promise<unknown>> = {
   exhaust: () => installation.admin`
     insert into quota_uses (tenant_id, holder_id, name, period, used)
     select id, id, 'transcribedMinutesPerMonth', to_char(now() at time zone 'utc', 'YYYY-MM'), 300 * 60 from tenants`,
+  trial: () =>
+    changePlan(db, tenant?.id ?? '', {
+      plan: 'team',
+      trialUntil: new Date(Date.now() + 14 * 86_400_000),
+    }),
   people: () =>
     Promise.all(
       (['admin', 'member', 'viewer'] as const).map((role) =>
