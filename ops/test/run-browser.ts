@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startOpenaiStandIn } from '../stand-ins/openai/server.ts'
 import { requireChromium } from './chromium.ts'
+import { provideFfmpeg } from './ffmpeg.ts'
 import { serveMailedSystem } from './mailed-system.ts'
 import { startAam } from './start-aam.ts'
 
@@ -27,6 +28,7 @@ if (flows.length === 0) throw new Error(`No flow is named ${chosen.join(', ')}`)
 
 const home = mkdtempSync(join(tmpdir(), 'aam-browser-'))
 await requireChromium()
+await provideFfmpeg()
 // The environment of a newcomer: hardly anything is configured but where to be.
 const aam = await startAam(home, {
   DEMO_EMAIL: email,

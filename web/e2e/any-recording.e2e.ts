@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { makeMedia, provideFfmpeg } from '../../ops/test/ffmpeg.ts'
 import { desktop, openBrowser, openVisit, phone, signIn, type Visit } from './support/browser.ts'
+import { makeMedia } from './support/make-media.ts'
 import { addRecorded } from './support/recorded-meeting.ts'
 import { expectSound } from './support/sound.ts'
 import { lineCount, webvtt } from './support/transcripts.ts'
@@ -18,7 +18,6 @@ const h264 = '-c:v libx264 -preset ultrafast -pix_fmt yuv420p'
 let browser: Browser
 const folder = mkdtempSync(join(tmpdir(), 'aam-any-'))
 beforeAll(async () => {
-  await provideFfmpeg()
   browser = await openBrowser()
 })
 afterAll(async () => {
