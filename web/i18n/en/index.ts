@@ -34,10 +34,11 @@ import { offers } from './paying/offers.ts'
 import { paying } from './paying/index.ts'
 import { standing } from './paying/standing.ts'
 import { pastRuns } from './authoring/past-runs.ts'
-import { player } from './player.ts'
+import { player } from './transcript/player.ts'
 import { scenarios } from './authoring/scenarios.ts'
 import { shell } from './shell.ts'
 import { speakers } from './transcript/speakers.ts'
+import { tabs } from './transcript/tabs.ts'
 import { speech } from './speech.ts'
 import { transcript } from './transcript/index.ts'
 import { trials } from './authoring/trials.ts'
@@ -57,6 +58,7 @@ const parts = {
   model,
   player,
   speakers,
+  tabs,
   directory,
   scenarios,
   newScenario,

@@ -106,4 +106,10 @@ export const shell = {
   'keys.commands': 'Commands',
   'keys.escape': 'Close, leave a field',
   'keys.then': 'then',
+  'keys.player': 'Recording',
+  'keys.play': 'Play or pause',
+  'keys.back': 'Back 5 seconds',
+  'keys.forward': 'Forward 5 seconds',
+  'keys.space': 'Space',
+  'keys.segments': 'From utterance to utterance',
 } as const

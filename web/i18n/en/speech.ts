@@ -66,12 +66,4 @@ export const speech = {
     'The speech provider took too long. It is tried again by itself.',
   'reason.waiting.provider_garbage':
     'The speech provider’s answer was broken. It is tried again by itself.',
-  'history.kind.recording_added': 'Recording added',
-  'history.kind.waiting': 'It waits',
-  'history.kind.transcribing': 'Transcription started',
-  'history.kind.transcribed': 'The transcript is ready',
-  'history.kind.person_renamed': 'Renamed in the directory',
-  'history.renamed': '“{from}” is now “{to}”',
-  'history.kind.speakers_changed': 'Speakers changed',
-  'history.kind.transcript_corrected': 'Transcript corrected',
 }

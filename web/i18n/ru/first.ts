@@ -4,7 +4,6 @@ import { fault } from './fault.ts'
 import { meeting } from './meeting.ts'
 import { meetings } from './meetings.ts'
 import { model } from './model.ts'
-import { player } from './player.ts'
 import { shell } from './shell.ts'
 import { speech } from './speech.ts'
 import { uploads } from './uploads.ts'
@@ -18,5 +17,4 @@ export const first: FirstMessages = {
   ...uploads,
   ...meeting,
   ...model,
-  ...player,
 }

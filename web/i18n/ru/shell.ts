@@ -109,4 +109,10 @@ export const shell: Wording<'shell'> = {
   'keys.commands': 'Команды',
   'keys.escape': 'Закрыть, выйти из поля',
   'keys.then': 'затем',
+  'keys.player': 'Запись',
+  'keys.play': 'Слушать или пауза',
+  'keys.back': 'Назад на 5 секунд',
+  'keys.forward': 'Вперёд на 5 секунд',
+  'keys.space': 'Пробел',
+  'keys.segments': 'От реплики к реплике',
 }

@@ -68,12 +68,4 @@ export const speech: Wording<'speech'> = {
     'Поставщик распознавания отвечал слишком долго. Повторим сами.',
   'reason.waiting.provider_garbage':
     'Ответ поставщика распознавания пришёл испорченным. Повторим сами.',
-  'history.kind.recording_added': 'Запись добавлена',
-  'history.kind.waiting': 'Встреча ждёт',
-  'history.kind.transcribing': 'Распознавание началось',
-  'history.kind.transcribed': 'Расшифровка готова',
-  'history.kind.person_renamed': 'Изменено имя в справочнике',
-  'history.renamed': '«{from}» теперь «{to}»',
-  'history.kind.speakers_changed': 'Говорящие изменены',
-  'history.kind.transcript_corrected': 'Расшифровка исправлена',
 }

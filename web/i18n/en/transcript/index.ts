@@ -1,10 +1,14 @@
 import { adding } from './adding.ts'
 import { imported } from './imported.ts'
+import { player } from './player.ts'
 import { speakers } from './speakers.ts'
+import { tabs } from './tabs.ts'
 
 /** What only the page of a meeting needs: its transcript and who speaks in it. */
 export const transcript = {
   ...adding,
   ...imported,
+  ...player,
   ...speakers,
+  ...tabs,
 }

@@ -1,11 +1,15 @@
 import type { TranscriptMessages } from '../../en/index.ts'
 import { adding } from './adding.ts'
 import { imported } from './imported.ts'
+import { player } from './player.ts'
 import { speakers } from './speakers.ts'
+import { tabs } from './tabs.ts'
 
 /** What only the page of a meeting needs: its transcript and who speaks in it. */
 export const transcript: TranscriptMessages = {
   ...adding,
   ...imported,
+  ...player,
   ...speakers,
+  ...tabs,
 }

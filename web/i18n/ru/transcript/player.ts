@@ -1,4 +1,4 @@
-import type { Wording } from '../en/index.ts'
+import type { Wording } from '../../en/index.ts'
 
 export const player: Wording<'player'> = {
   'player.label': 'Запись',
@@ -35,10 +35,4 @@ export const player: Wording<'player'> = {
     'Этот браузер не может воспроизвести {name}. Скачайте файл и откройте в проигрывателе или откройте страницу в другом браузере.',
   'player.fault.failed':
     'Запись не загрузилась. Попробуйте через минуту: она продолжится с того же места.',
-  'keys.player': 'Запись',
-  'keys.play': 'Слушать или пауза',
-  'keys.back': 'Назад на 5 секунд',
-  'keys.forward': 'Вперёд на 5 секунд',
-  'keys.space': 'Пробел',
-  'keys.segments': 'От реплики к реплике',
 }

@@ -33,10 +33,4 @@ export const player = {
     'This browser cannot play {name}. Download it and open it in a media player, or open this page in another browser.',
   'player.fault.failed':
     'The recording did not arrive. Try again in a minute; it goes on from the same place.',
-  'keys.player': 'Recording',
-  'keys.play': 'Play or pause',
-  'keys.back': 'Back 5 seconds',
-  'keys.forward': 'Forward 5 seconds',
-  'keys.space': 'Space',
-  'keys.segments': 'From utterance to utterance',
 } as const
