@@ -7,7 +7,7 @@ import {
   type ExtractRequest,
   MediaFault,
 } from '../../modules/media/ports.ts'
-import { joinTracks } from './join-tracks.ts'
+import { joinedChannels, joinTracks } from './join-tracks.ts'
 import { guarded, runProgram, words } from './run-program.ts'
 import { createSoundMeter } from './sound-meter.ts'
 
@@ -26,7 +26,7 @@ export async function extract(
   { url, tracks = firstTrack, audio, onProgress }: ExtractRequest,
   signal: AbortSignal,
 ): Promise<ExtractedMedia> {
-  const channels = tracks.reduce((sum, track) => sum + Math.max(1, track.channels), 0)
+  const channels = joinedChannels(tracks)
   const meter = createSoundMeter(channels, samplesPerSecond)
   const doneMs = () => Math.round((meter.sampleCount() * 1_000) / samplesPerSecond)
   // The samples of a single track, counted whatever times they are said to have.

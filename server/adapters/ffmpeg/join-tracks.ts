@@ -10,9 +10,10 @@ export function joinTracks(
   samplesPerSecond: number,
   aside: string | null = null,
 ): string {
-  const total = tracks.reduce((sum, track) => sum + Math.max(1, track.channels), 0)
+  const total = joinedChannels(tracks)
   let next = 0
-  const filters = tracks.map(({ track, channels }, at) => {
+  const layout = layoutOf(total)
+  const filters = tracks.map(({ track, channels, startMs = 0 }, at) => {
     const from = next
     next += Math.max(1, channels)
     // Numbers of channels, never their names: what a recorder calls a subwoofer may be its fourth microphone.
@@ -22,14 +23,35 @@ export function joinTracks(
     )
     const placed =
       channels > 1 || tracks.length > 1
-        ? `pan=${total}c|${(channels > 0 ? places : [`c${from}=c0`]).join('|')}`
+        ? `pan=${layout}|${(channels > 0 ? places : [`c${from}=c0`]).join('|')}`
         : 'aformat=channel_layouts=mono'
     const split = aside && at === 0 ? `asplit[own][aside];[aside]${aside}[counted];[own]` : ''
-    const source = `[0:a:${track}]${split}aresample=${samplesPerSecond}:async=1:first_pts=0`
-    return `${source},${placed}[track${at}]`
+    // At the new rate already: what is filled in stands in memory as a whole.
+    const filled = `aresample=${samplesPerSecond},aresample=async=1:first_pts=0,${placed}`
+    if (startMs < longStartMs) return `[0:a:${track}]${split}${filled}[track${at}]`
+    // Filled in at once, an hour of silence would be one piece of hundreds of megabytes.
+    const silence = `anullsrc=r=${samplesPerSecond}:cl=mono:d=${startMs / 1_000},${
+      placed.startsWith('pan') ? `pan=${layout}|c0=c0` : placed
+    }[before${at}]`
+    const own = `[0:a:${track}]${split}asetpts=PTS-STARTPTS,${filled}[own${at}]`
+    return `${silence};${own};[before${at}][own${at}]concat=n=2:v=0:a=1[track${at}]`
   })
   if (tracks.length === 1) return filters.join(';').replace(/\[track0\]$/, '[joined]')
   const labels = tracks.map((_, at) => `[track${at}]`).join('')
   const mixed = `amix=inputs=${tracks.length}:duration=longest:normalize=0:dropout_transition=0`
   return `${filters.join(';')};${labels}${mixed}[joined]`
 }
+
+const longStartMs = 10_000
+/** Counts that ffmpeg can put together: others above eight get silent channels at their end. */
+const mostNamed = 8
+const manyChannels = 16
+
+/** How many channels come of joining these tracks. */
+export function joinedChannels(tracks: DecodedTrack[]): number {
+  const total = tracks.reduce((sum, track) => sum + Math.max(1, track.channels), 0)
+  return total <= mostNamed ? total : manyChannels
+}
+
+const layoutOf = (channels: number): string =>
+  channels <= mostNamed ? `${channels}c` : 'hexadecagonal'

@@ -13,10 +13,11 @@ const usualLayouts: Record<number, string> = { 1: 'mono', 2: 'stereo' }
 
 /** Mixes the channels of some tracks into a file. */
 export async function render(
-  { url, mix, path, form, onProgress }: RenderRequest,
+  { url, mix, path, form, isSparse, onProgress }: RenderRequest,
   signal: AbortSignal,
 ): Promise<void> {
-  const { samplesPerSecond, how } = forms[form]
+  const { samplesPerSecond: usual, how } = forms[form]
+  const samplesPerSecond = isSparse ? forms.flac.samplesPerSecond : usual
   const layout = usualLayouts[mix.outputs.length] ?? `${mix.outputs.length}c`
   const outputs = mix.outputs.map((weights, at) => `c${at}=${sum(weights)}`)
   const mayClip = mix.outputs.some((weights) => total(weights) > 1.001)

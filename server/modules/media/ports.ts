@@ -100,6 +100,8 @@ export interface AudioPlan {
 export interface DecodedTrack {
   track: number
   channels: number
+  /** How long after the recording it begins. */
+  startMs?: number
 }
 
 /** What is made of the channels of the decoded tracks, which are counted through from 0. */
@@ -124,6 +126,8 @@ export interface RenderRequest {
   path: string
   /** Small and lossy for listening, or lossless for a recogniser that takes many channels. */
   form: 'opus' | 'flac'
+  /** Some of it begins so late that its silence must not take much memory. */
+  isSparse: boolean
   onProgress(doneMs: number): void
 }
 

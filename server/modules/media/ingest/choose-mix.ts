@@ -6,11 +6,11 @@ const mostChannels = 16
 /** What of a recording is listened to: every track, and of tracks in several languages the first that is spoken. */
 export function chooseTracks(tracks: SoundTrack[]): DecodedTrack[] {
   let room = mostChannels
-  return tracks.flatMap(({ channels }, track) => {
+  return tracks.flatMap(({ channels, startMs }, track) => {
     const taken = Math.max(1, channels)
     if (taken > room) return []
     room -= taken
-    return [{ track, channels }]
+    return [{ track, channels, startMs }]
   })
 }
 
@@ -218,7 +218,7 @@ function toMix(decoded: DecodedTrack[], outputs: number[][]): SoundMix {
   )
   const kept = used.length > 0 ? used : placed.slice(0, 1)
   return {
-    tracks: kept.map(({ track, channels }) => ({ track, channels })),
+    tracks: kept.map(({ track, channels, startMs = 0 }) => ({ track, channels, startMs })),
     outputs: outputs.map((weights) => kept.flatMap(({ from, to }) => weights.slice(from, to))),
   }
 }

@@ -180,6 +180,25 @@ if (canHaveFfmpeg()) {
       expect(Math.abs(broken.durationMs - 12_000)).toBeLessThan(200)
     })
 
+    test('somebody who joins late is heard late', async () => {
+      const how = `${anna} -itsoffset 620 ${boris} -map 0 -map 1 -c:a libopus`
+      const heard = await listen('joins-late.mkv', how, [1, 623])
+      expectLevels(heard.copy, { 1: [-10], 623: [-14] })
+      expect(Math.abs(heard.durationMs - 632_000)).toBeLessThan(200)
+    })
+
+    test('ten tracks are heard', async () => {
+      const stereo = nobody.replace('cl=mono', 'cl=stereo')
+      const silent = Array.from({ length: 4 }, () => stereo).join(' ')
+      const maps = Array.from({ length: 6 }, (_, at) => `-map ${at}`).join(' ')
+      const heard = await listen(
+        'ten.mkv',
+        `${silent} ${anna} ${boris} ${maps} -c:a libopus`,
+        [1, 3],
+      )
+      expectLevels(heard.copy, { 1: [-10], 3: [-14] })
+    })
+
     test('dubbed tracks are not heard on top of each other', async () => {
       const tags = '-metadata:s:a:0 language=eng -metadata:s:a:1 language=rus'
       const heard = await listen(

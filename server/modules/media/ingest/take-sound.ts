@@ -7,6 +7,7 @@ import {
   MediaFault,
   type MediaTools,
   type ProbedMedia,
+  type RenderRequest,
   type SoundMix,
 } from '../ports.ts'
 import type { Promised } from '../detect/promised.ts'
@@ -65,15 +66,16 @@ export async function takeSound(
     signal,
   )
   const mix = chooseMix(tracks, probed.tracks, extracted.sound)
+  const isSparse = extracted.sound.levels.some(beginsLate)
   const wrong = wrongIn(recording, probed, extracted, mix)
   const mustRender = (wrong.isMixed || wrong.hasGaps || wrong.isVague) && tools.canEncodeOpus
   const rendered = mustRender || (planned?.codec === 'opus' && plan === null) ? opus : null
   const isApart = tracks.length === 1 && mix.voices?.outputs.length === 2
   if (rendered) {
     const chosen = isApart && mix.voices ? mix.voices : mix.mono
-    await render(tools, work, { mix: chosen, path, form: 'opus' }, signal)
+    await render(tools, work, { mix: chosen, path, form: 'opus', isSparse }, signal)
   }
-  const speech = isApart ? null : await makeSpeech(tools, work, mix.voices, signal)
+  const speech = isApart ? null : await makeSpeech(tools, { ...work, isSparse }, mix.voices, signal)
   const made = rendered ?? plan
   const isHeard = isHeardInBrowsers(contentType, probed.streams)
   const isNeeded = mustRender || !isHeard
@@ -87,6 +89,14 @@ export async function takeSound(
     missingMs: missingOf(recording, probed, extracted),
     isSilent: mix.isSilent,
   }
+}
+
+/** Ten minutes of nothing in frames of 100 ms. */
+const lateFrames = 6_000
+
+const beginsLate = (levels: Uint8Array): boolean => {
+  const first = levels.findIndex((level) => level < 120)
+  return first === -1 ? levels.length > lateFrames : first > lateFrames
 }
 
 /** What can be made while the sound is listened to: it is not known yet how several channels belong together. */
@@ -131,14 +141,14 @@ async function extractAs(
 const render = async (
   tools: MediaTools,
   { sign, onProgress }: Work,
-  request: { mix: SoundMix; path: string; form: 'opus' | 'flac' },
+  request: Omit<RenderRequest, 'url' | 'onProgress'>,
   signal: AbortSignal,
 ): Promise<void> => tools.render({ url: await sign(), onProgress, ...request }, signal)
 
 /** For recognisers alone: nobody wants to listen to each person from another side. */
 async function makeSpeech(
   tools: MediaTools,
-  work: Work & { folder: string },
+  work: Work & { folder: string; isSparse: boolean },
   voices: SoundMix | null,
   signal: AbortSignal,
 ): Promise<MadeFile | null> {
@@ -146,7 +156,8 @@ async function makeSpeech(
   if (!voices || channels > mostChannelsOfFlac) return null
   const isOpus = channels === 2 && tools.canEncodeOpus
   const path = join(work.folder, 'speech')
-  await render(tools, work, { mix: voices, path, form: isOpus ? 'opus' : 'flac' }, signal)
+  const form = isOpus ? 'opus' : 'flac'
+  await render(tools, work, { mix: voices, path, form, isSparse: work.isSparse }, signal)
   return { path, contentType: isOpus ? 'audio/ogg' : 'audio/flac' }
 }
 
