@@ -213,6 +213,7 @@ export interface PackManifest {
   id: string
   version: string
   engine: string
+  /** Languages in which everything has a title; the other one shows these where it has none of its own. */
   locales: Locale[]
   defaultLanguage: Locale
   meetingType: string

@@ -104,9 +104,7 @@ export function asChoice(
 ): unknown {
   if (!values || typeof value !== 'string' || values.includes(value)) return value
   const meant = values.filter((one) => {
-    const titles = pack.manifest.locales.map(
-      (locale) => pack.labels[locale][`enum.${enumName}.${one}`],
-    )
+    const titles = Object.values(pack.labels).map((labels) => labels[`enum.${enumName}.${one}`])
     return (
       plain(one) === plain(value) || titles.some((title) => title && fold(title) === fold(value))
     )

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { PackFiles } from '../types.ts'
+import type { Locale, PackFiles } from '../types.ts'
 import type { Problems } from './pack-error.ts'
-import { canonicalJson, isReadable } from './parse-json.ts'
+import { canonicalJson, isObject, isReadable } from './parse-json.ts'
 
 export const MAX_FILE_BYTES = 200_000
 export const MAX_PACK_BYTES = 1_000_000
 const MAX_FILES = 100
-const REQUIRED = ['pack.json', 'output.schema.json', 'i18n/en.json', 'i18n/ru.json']
+const REQUIRED = ['pack.json', 'output.schema.json']
 const KNOWN_FILE =
   /^(pack\.json|output\.schema\.json|prompts\/[a-z][a-z0-9-]*\.md|i18n\/(en|ru)\.json|fixtures\/[a-z0-9][a-z0-9.-]*\.json|migrations\/[0-9]+-[0-9]+\.json)$/
 
@@ -35,8 +35,27 @@ export function checkFiles(files: PackFiles, problems: Problems): void {
     if (!KNOWN_FILE.test(path)) problems.add(pointer, 'file-unknown')
     else if (!isReadable(files[path] ?? '')) problems.add(pointer, 'text-unreadable')
   }
-  for (const path of REQUIRED) {
+  for (const path of [...REQUIRED, ...localesOf(files).map((locale) => `i18n/${locale}.json`)]) {
     if (!Object.hasOwn(files, path)) problems.add(`${path}#`, 'file-missing')
+  }
+}
+
+const LOCALES: readonly Locale[] = ['en', 'ru']
+
+/** The languages that the pack must have; both where `pack.json` cannot be read. */
+function localesOf(files: PackFiles): readonly Locale[] {
+  const named = readLocales(files['pack.json'] ?? '')
+  const known = LOCALES.filter((locale) => named.includes(locale))
+  return known.length > 0 ? known : LOCALES
+}
+
+function readLocales(text: string): unknown[] {
+  try {
+    const manifest: unknown = JSON.parse(text)
+    const named = isObject(manifest) ? manifest['locales'] : []
+    return Array.isArray(named) ? named : []
+  } catch {
+    return []
   }
 }
 

@@ -2,7 +2,7 @@ import type { Locale, SectionSpec } from '../types.ts'
 import type { JsonObject } from './parse-json.ts'
 import { pointerToken, type Problems } from './pack-error.ts'
 
-/** Keys that both locales must have: every section, every field (also inside lists of objects), every enum value. */
+/** Keys that each language of the pack must have: every section, every field (also inside lists of objects), every enum value. */
 export function labelKeys(sections: SectionSpec[]): string[] {
   const keys = new Set<string>()
   for (const section of sections) {
@@ -15,10 +15,18 @@ export function labelKeys(sections: SectionSpec[]): string[] {
   return [...keys].sort()
 }
 
-/** Checks one locale's file: no key missing, none that nothing uses, none empty. */
+interface LabelFile {
+  locale: Locale
+  value: JsonObject
+  isDemanded: boolean
+}
+
+const isBlank = (text: unknown): boolean =>
+  text === undefined || (typeof text === 'string' && text.trim() === '')
+
+/** Checks one locale's file: no key missing where the language `isDemanded`, none that nothing uses, none empty. */
 export function readLabels(
-  locale: Locale,
-  value: JsonObject,
+  { locale, value, isDemanded }: LabelFile,
   sections: SectionSpec[],
   problems: Problems,
 ): Record<string, string> {
@@ -28,7 +36,8 @@ export function readLabels(
   for (const key of keys) {
     const text = Object.hasOwn(value, key) ? value[key] : undefined
     if (typeof text === 'string' && text.trim() !== '' && text.length <= 200) labels[key] = text
-    else problems.add(`${file}#/${pointerToken(key)}`, 'label-missing', { key, file })
+    else if (isDemanded || !isBlank(text))
+      problems.add(`${file}#/${pointerToken(key)}`, 'label-missing', { key, file })
   }
   const known = new Set(keys)
   for (const key of Object.keys(value)) {

@@ -8,7 +8,7 @@ import { checkFiles, hashOf, MAX_FILE_BYTES } from './files.ts'
 import { readLabels } from './labels.ts'
 import { checkManifest } from './manifest.ts'
 import { PackError, Problems } from './pack-error.ts'
-import { parseJsonObject } from './parse-json.ts'
+import { type JsonObject, parseJsonObject } from './parse-json.ts'
 import { readPrompts } from './prompts.ts'
 import { readSections } from './sections.ts'
 import { compileValidators } from './validate.ts'
@@ -36,10 +36,7 @@ function load(files: PackFiles, forgiven: ReadonlySet<ProblemCode>): LoadedPack 
   problems.throwIfAny()
   const manifestFile = json(files, 'pack.json', MAX_FILE_BYTES, problems)
   const schema = json(files, 'output.schema.json', BOUNDS.schemaBytes, problems)
-  const labelFiles = {
-    en: json(files, 'i18n/en.json', MAX_FILE_BYTES, problems),
-    ru: json(files, 'i18n/ru.json', MAX_FILE_BYTES, problems),
-  }
+  const labelFiles = { en: labelFile(files, 'en', problems), ru: labelFile(files, 'ru', problems) }
   const manifest = manifestFile && checkManifest(manifestFile, problems)
   const prompts = manifest ? readPrompts(manifest, files, problems) : {}
   if (schema) checkDialect(schema, problems)
@@ -51,9 +48,15 @@ function load(files: PackFiles, forgiven: ReadonlySet<ProblemCode>): LoadedPack 
   const sections = readSections(schema, problems)
   problems.throwIfAny()
   checkCoveredBySteps(manifest, sections, problems)
+  const labelsIn = (locale: Locale, value: JsonObject) => {
+    const isDemanded = manifest.locales.includes(locale)
+    return readLabels({ locale, value, isDemanded }, sections, problems)
+  }
+  const [en, ru] = [labelsIn('en', labelFiles.en), labelsIn('ru', labelFiles.ru)]
+  // What one language does not say stands in the other one's words.
   const labels: Record<Locale, Record<string, string>> = {
-    en: readLabels('en', labelFiles.en, sections, problems),
-    ru: readLabels('ru', labelFiles.ru, sections, problems),
+    en: { ...ru, ...en },
+    ru: { ...en, ...ru },
   }
   readFixtures(files, sections, problems)
   const migrations = readMigrations(manifest.version, files, sections, problems)
@@ -69,6 +72,12 @@ function load(files: PackFiles, forgiven: ReadonlySet<ProblemCode>): LoadedPack 
 
 function json(files: PackFiles, file: string, maxBytes: number, problems: Problems) {
   return parseJsonObject(file, files[file] ?? '', maxBytes, problems)
+}
+
+/** Titles in a language that the pack need not have may be left out. */
+function labelFile(files: PackFiles, locale: Locale, problems: Problems): JsonObject | null {
+  const file = `i18n/${locale}.json`
+  return Object.hasOwn(files, file) ? json(files, file, MAX_FILE_BYTES, problems) : {}
 }
 
 function checkCoveredBySteps(

@@ -1,5 +1,5 @@
 import semver from 'semver'
-import type { PackManifest } from '../types.ts'
+import type { Locale, PackManifest } from '../types.ts'
 import type { JsonObject } from './parse-json.ts'
 import type { Problems } from './pack-error.ts'
 import { compileShape } from './shape.ts'
@@ -8,10 +8,10 @@ import { compileShape } from './shape.ts'
 export const ENGINE_VERSION = '1.0.0'
 
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength })
+/** Which languages must be there, `locales` says. */
 const localized = (maxLength: number) => ({
   type: 'object',
-  properties: { en: text(maxLength), ru: text(maxLength) },
-  required: ['en', 'ru'],
+  properties: { en: { type: 'string', maxLength }, ru: { type: 'string', maxLength } },
   additionalProperties: false,
 })
 const names = (maxItems: number) => ({
@@ -33,7 +33,7 @@ const manifestSchema = {
     locales: {
       type: 'array',
       items: { enum: ['en', 'ru'] },
-      minItems: 2,
+      minItems: 1,
       maxItems: 2,
       uniqueItems: true,
     },
@@ -91,13 +91,43 @@ const manifestSchema = {
 
 const isManifest = compileShape<PackManifest>(manifestSchema)
 
-/** Checks `pack.json` by shape, then what a shape cannot say: versions, the engine's range, the order of steps. */
+/**
+ * Checks `pack.json` by shape, then what a shape cannot say: titles in each language of `locales`, versions, the engine's
+ * range, the order of steps. What a language does not say stands in the other one's words.
+ */
 export function checkManifest(value: JsonObject, problems: Problems): PackManifest | null {
   const candidate: unknown = value
   if (!isManifest(candidate, 'pack.json', problems)) return null
+  checkWords(candidate, problems)
   checkVersions(candidate, problems)
   checkSteps(candidate, problems)
-  return candidate
+  const { title, description } = candidate
+  return {
+    ...candidate,
+    title: inEachLocale(title),
+    description: inEachLocale(description),
+  }
+}
+
+type Written = Partial<Record<Locale, string>>
+
+const inEachLocale = ({ en, ru }: Written): Record<Locale, string> => ({
+  en: en?.trim() ? en : (ru ?? ''),
+  ru: ru?.trim() ? ru : (en ?? ''),
+})
+
+function checkWords(manifest: PackManifest, problems: Problems): void {
+  for (const key of ['title', 'description'] as const) {
+    const written: Written = manifest[key]
+    for (const locale of manifest.locales) {
+      const text = written[locale]
+      if (text === undefined) {
+        problems.add(`pack.json#/${key}`, 'shape-missing', { name: locale })
+      } else if (text.trim() === '') {
+        problems.add(`pack.json#/${key}/${locale}`, 'shape-too-short', { limit: 1 })
+      }
+    }
+  }
 }
 
 function checkVersions({ version, engine: range }: PackManifest, problems: Problems): void {

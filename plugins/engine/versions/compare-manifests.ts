@@ -13,6 +13,17 @@ import { codeWords, limitWords, settingWords } from './value-words.ts'
 
 const LOCALES: Locale[] = ['en', 'ru']
 
+const otherOf = (locale: Locale): Locale => (locale === 'en' ? 'ru' : 'en')
+
+/** Whether a language that the pack need not have shows the words of the other one, of which the same is told. */
+const isBorrowed = (
+  to: LoadedPack,
+  locale: Locale,
+  words: readonly unknown[],
+  others: readonly unknown[],
+): boolean =>
+  !to.manifest.locales.includes(locale) && words.every((word, at) => word === others[at])
+
 /** Compares what two packs are called, how they ask and what they may cost. */
 export function compareManifests(from: LoadedPack, to: LoadedPack, renames: Renames): Difference[] {
   const [before, after] = [from.manifest, to.manifest]
@@ -32,7 +43,9 @@ export function compareManifests(from: LoadedPack, to: LoadedPack, renames: Rena
       ['description', 'description-changed'],
     ] as const) {
       const [old, now] = [before[key][locale], after[key][locale]]
-      if (old !== now)
+      const theirs = otherOf(locale)
+      const others = [before[key][theirs], after[key][theirs]]
+      if (old !== now && !isBorrowed(to, locale, [old, now], others))
         found.push(difference(kind, `pack.json#/${key}/${locale}`, unnamed, old, now))
     }
   }
@@ -122,6 +135,9 @@ export function compareTitles(from: LoadedPack, to: LoadedPack, renames: Renames
       for (const [oldKey, key] of keys) {
         const [title, now] = [from.labels[locale][oldKey], to.labels[locale][key]]
         if (title === undefined || title === now) continue
+        const theirs = otherOf(locale)
+        const others = [from.labels[theirs][oldKey], to.labels[theirs][key]]
+        if (isBorrowed(to, locale, [title, now], others)) continue
         found.push(difference('title-changed', `i18n/${locale}.json#/${key}`, unnamed, title, now))
       }
     }

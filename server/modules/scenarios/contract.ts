@@ -101,7 +101,16 @@ export const CreateScenario = Closed(
     id: ScenarioId,
     from: Type.Optional(Closed({ id: Type.String({ maxLength: 80 }), version: VersionName })),
     files: Type.Optional(Files),
-    title: Type.Optional(Closed({ en: Title, ru: Title })),
+    title: Type.Optional(
+      Type.Object(
+        { en: Type.Optional(Title), ru: Type.Optional(Title) },
+        {
+          additionalProperties: false,
+          minProperties: 1,
+          description: 'One language is enough: the scenario then stands in that one',
+        },
+      ),
+    ),
     language: Type.Optional(LocaleName),
   },
   { examples: [{ id: 'our-minutes', from: { id: 'general-minutes', version: '1.0.0' } }] },

@@ -48,16 +48,17 @@ export const listOwnVersions = (tx: TenantTx, id: string) => tx.sql<OwnVersion[]
   select version, state, hash, body_digest, words from scenario_versions
   where tenant_id = ${tx.tenantId} and pack_id = ${id} and origin = 'own'`
 
-/** The titles that `pack.json` names; the id where it cannot be read. */
+/** The titles that `pack.json` names; one language's where the other has none, the id where neither can be read. */
 export function titleOf(files: PackFiles, id: string): Record<Locale, string> {
   const title = readManifest(files)?.['title']
   const words =
     typeof title === 'object' && title !== null ? (title as Record<string, unknown>) : {}
   const text = (locale: Locale) => {
     const given = words[locale]
-    return typeof given === 'string' && given.trim() !== '' ? given.slice(0, 200) : id
+    return typeof given === 'string' && given.trim() !== '' ? given.slice(0, 200) : undefined
   }
-  return { en: text('en'), ru: text('ru') }
+  const [en, ru] = [text('en'), text('ru')]
+  return { en: en ?? ru ?? id, ru: ru ?? en ?? id }
 }
 
 /** `pack.json` as far as it is a JSON object. */

@@ -2,8 +2,14 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import { type Client, openTenant, problemOf, refusalOf } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
-import type { CheckView, DraftView, FilesCheckView, ScenarioList } from '../contract.ts'
-import { createOwn, saveDraft, withManifest } from '../test/own-scenarios.ts'
+import type {
+  CheckView,
+  DraftView,
+  FilesCheckView,
+  ScenarioList,
+  ScenarioVersionView,
+} from '../contract.ts'
+import { createOwn, publishDirectly, saveDraft, withManifest } from '../test/own-scenarios.ts'
 
 setDefaultTimeout(60_000)
 
@@ -236,4 +242,32 @@ test('files that keep their id keep their version too; under another id they beg
   const other = await createOwn(client, { id: 'renamed', files: sent })
   expect(JSON.parse(other.files['pack.json'] ?? '').version).toBe('1.0.0')
   expect(Object.keys(other.files)).not.toContain('migrations/1-2.json')
+})
+
+test('a title in one language is enough, for an empty scenario and for a copy', async () => {
+  const empty = await createOwn(client, {
+    id: 'only-russian',
+    title: { ru: 'Обход' },
+    language: 'ru',
+  })
+  expect(empty.title).toEqual({ en: 'Обход', ru: 'Обход' })
+  expect(JSON.parse(empty.files['pack.json'] ?? '')).toMatchObject({ locales: ['ru'] })
+  expect(Object.keys(empty.files)).not.toContain('i18n/en.json')
+  expect(await check('only-russian')).toMatchObject({ valid: true, problems: [] })
+  const from = { id: 'general-minutes', version: '1.0.0' }
+  await createOwn(client, { id: 'copied-in-russian', from, title: { ru: 'Планёрка' } })
+  expect(await check('copied-in-russian')).toMatchObject({ valid: true, problems: [] })
+  const again = await createOwn(client, {
+    id: 'of-one-language',
+    files: empty.files,
+    title: { en: 'Round' },
+  })
+  expect(again.title).toEqual({ en: 'Round', ru: 'Round' })
+  expect((await check('of-one-language')).valid).toBe(true)
+  await publishDirectly(installation, 'drafts', empty.files)
+  const view = await client.send('/scenarios/only-russian/versions/1.0.0')
+  expect(((await view.json()) as ScenarioVersionView).sections[0]?.title.en).toBe('Решения')
+  expect(await refusalOf(await client.post('/scenarios', { id: 'none', title: {} }))).toBe(
+    '422 invalid_request',
+  )
 })

@@ -20,19 +20,36 @@ const prefilled: Record<Locale, { statement: string; lookFor: string; system: st
   },
 }
 
-/** The smallest pack that runs: one list, to be replaced by what the author, who writes in `language`, looks for. */
+type Title = Partial<Record<Locale, string>>
+
+const firstTitles: Record<Locale, object> = {
+  en: { decisions: 'Decisions', 'decisions.statement': 'Decision' },
+  ru: { decisions: 'Решения', 'decisions.statement': 'Решение' },
+}
+
+const LOCALES: readonly Locale[] = ['en', 'ru']
+
+/** The languages that a title was given in. */
+const localesOf = (title: Title): Locale[] =>
+  LOCALES.filter((locale) => title[locale] !== undefined)
+
+/**
+ * The smallest pack that runs: one list, to be replaced by what the author, who writes in `language`, looks for. It is in
+ * the languages of its title.
+ */
 export function newPack(
   id: string,
-  title: Record<Locale, string> = { en: 'New scenario', ru: 'Новый сценарий' },
+  title: Title = { en: 'New scenario', ru: 'Новый сценарий' },
   language: Locale = 'en',
 ): PackFiles {
+  const locales = localesOf(title)
   const { statement, lookFor, system } = prefilled[language]
   return {
     'pack.json': json({
       id,
       version: '1.0.0',
       engine: '^1.0.0',
-      locales: ['en', 'ru'],
+      locales,
       defaultLanguage: language,
       meetingType: 'general',
       tags: [],
@@ -66,8 +83,9 @@ export function newPack(
     }),
     'prompts/system.md': system,
     'prompts/outcomes.md': lookFor,
-    'i18n/en.json': json({ decisions: 'Decisions', 'decisions.statement': 'Decision' }),
-    'i18n/ru.json': json({ decisions: 'Решения', 'decisions.statement': 'Решение' }),
+    ...Object.fromEntries(
+      locales.map((locale) => [`i18n/${locale}.json`, json(firstTitles[locale])]),
+    ),
   }
 }
 
@@ -85,8 +103,15 @@ export function renamed(files: PackFiles, id: string): PackFiles {
   }
 }
 
-/** The same files under other titles. */
-export function titled(files: PackFiles, title: Record<Locale, string>): PackFiles {
+/** The same files under other titles. With a title in one language, the other one is needed nowhere any more. */
+export function titled(files: PackFiles, title: Title): PackFiles {
   const manifest = readManifest(files)
-  return manifest ? { ...files, 'pack.json': json({ ...manifest, title }) } : files
+  if (!manifest) return files
+  const before = Array.isArray(manifest['locales']) ? manifest['locales'] : LOCALES
+  const [only, ...others] = localesOf(title)
+  const changed = { ...manifest, title }
+  if (only === undefined || others.length > 0) return { ...files, 'pack.json': json(changed) }
+  if (before.includes(only)) return { ...files, 'pack.json': json({ ...changed, locales: [only] }) }
+  const everywhere = Object.fromEntries(LOCALES.map((locale) => [locale, title[only]]))
+  return { ...files, 'pack.json': json({ ...changed, title: everywhere }) }
 }

@@ -8,6 +8,7 @@ export const newScenario = {
   'newScenario.from': 'Copy of',
   'newScenario.titleEn': 'Title in English',
   'newScenario.titleRu': 'Title in Russian',
+  'newScenario.titleHint': 'One language is enough.',
   'newScenario.id': 'Id',
   'newScenario.idHint':
     'Used in addresses and exports; it stays for good. Lower-case Latin letters, digits and hyphens.',

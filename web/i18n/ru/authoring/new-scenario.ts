@@ -9,6 +9,7 @@ export const newScenario: Wording<'newScenario'> = {
   'newScenario.from': 'Копия сценария',
   'newScenario.titleEn': 'Название по-английски',
   'newScenario.titleRu': 'Название по-русски',
+  'newScenario.titleHint': 'Достаточно одного языка.',
   'newScenario.id': 'Идентификатор',
   'newScenario.idHint':
     'Стоит в адресах и выгрузках, потом не меняется. Строчные латинские буквы, цифры и дефис.',

@@ -14,6 +14,7 @@ import { dropToast, showToast } from '../../../ui/feedback/toasts.tsx'
 import { type Finding, findingsOf } from './check/findings.ts'
 import { wordFinding } from './check/word-finding.ts'
 import type { Draft } from './draft-store.ts'
+import { inOneLanguage } from './form/title-of.ts'
 import { type Files, jsonFiles } from './pack/pack-files.ts'
 import { type PackForm, readPack, type SectionForm, type Words } from './pack/read-pack.ts'
 
@@ -113,6 +114,7 @@ export function createEditor(draft: Draft) {
     said,
     announce,
     mayEdit,
+    inOneLanguage: (typed: string): Words => inOneLanguage(typed, form()?.languages),
     edit: (change: (files: Files) => Files, key?: string): void => {
       if (mayEdit()) draft.setFiles(change, key)
     },

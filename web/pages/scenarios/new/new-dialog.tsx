@@ -20,9 +20,10 @@ function TitleFields(props: { form: NewForm }): JSX.Element {
   return (
     <div class="add-grid">
       <For each={readersFirst().map((one) => (one === 'ru' ? 'Ru' : 'En'))}>
-        {(language) => (
+        {(language, at) => (
           <Field
             label={t(`newScenario.title${language}`)}
+            hint={at() === 0 ? t('newScenario.titleHint') : undefined}
             fault={props.form.faults()[language === 'En' ? 'en' : 'ru']}
           >
             {(ids) => (
@@ -33,6 +34,7 @@ function TitleFields(props: { form: NewForm }): JSX.Element {
                 lang={language.toLowerCase()}
                 aria-describedby={ids.describedBy}
                 maxLength={200}
+                placeholder={props.form.fields[language === 'En' ? 'titleRu' : 'titleEn']}
                 value={props.form.fields[`title${language}`]}
                 onInput={(event) => props.form.setTitle(language, event.currentTarget.value)}
               />

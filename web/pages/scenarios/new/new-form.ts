@@ -105,9 +105,11 @@ export function createNewForm(options: NewFormOptions) {
   const takeSource = (): void => {
     const { title } = source() ?? {}
     if (!title) return
+    // Where one language stands for both, a translation is offered, not made up.
+    const isOne = title.en === title.ru
     setFields({
-      titleEn: `${title.en} (copy)`,
-      titleRu: `${title.ru} (копия)`,
+      titleEn: isOne && locale() !== 'en' ? '' : `${title.en} (copy)`,
+      titleRu: isOne && locale() !== 'ru' ? '' : `${title.ru} (копия)`,
     })
     suggestId(`${fields.from}-copy`)
   }
@@ -178,13 +180,14 @@ export function createNewForm(options: NewFormOptions) {
   const keepsId = createMemo(() => fields.id === namesOf(picked()?.files ?? {}).id)
   createEffect(on([picked, becomes, keepsId], ([now]) => now?.files && void recheck(now.files)))
 
-  const faults = () => {
+  const hasTitle = (): boolean => fields.titleEn.trim() !== '' || fields.titleRu.trim() !== ''
+  const faults = (): Partial<Record<'en' | 'ru' | 'id' | 'file', string | undefined>> => {
     if (!tried()) return {}
     if (draftOf()) return {}
     const wantsTitles = fields.by !== 'file'
     return {
-      en: wantsTitles && !fields.titleEn.trim() ? t('newScenario.needTitle') : undefined,
-      ru: wantsTitles && !fields.titleRu.trim() ? t('newScenario.needTitle') : undefined,
+      // One language is enough; it is asked for in the reader's.
+      [locale()]: wantsTitles && !hasTitle() ? t('newScenario.needTitle') : undefined,
       id: !isScenarioId(fields.id)
         ? t('newScenario.needId')
         : options.taken().has(fields.id)
@@ -195,13 +198,13 @@ export function createNewForm(options: NewFormOptions) {
   }
 
   const body = (): CreateScenario => {
-    const title = { en: fields.titleEn.trim(), ru: fields.titleRu.trim() }
+    const [en, ru] = [fields.titleEn.trim(), fields.titleRu.trim()]
     const from = source()
     return {
       id: fields.id,
       ...(fields.by === 'empty' ? { language: locale() } : {}),
       // Where a pack has no readable titles of its own, they are its author's to mend.
-      ...(title.en && title.ru ? { title } : {}),
+      ...(hasTitle() ? { title: { ...(en && { en }), ...(ru && { ru }) } } : {}),
       ...(fields.by === 'copy' && from ? { from: { id: from.id, version: from.version } } : {}),
       ...(fields.by === 'file' ? { files: picked()?.files ?? {} } : {}),
     }

@@ -2,6 +2,8 @@ import TriangleAlert from 'lucide-solid/icons/triangle-alert'
 import { For, type JSX, Show } from 'solid-js'
 import { t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
+import { setLanguages } from '../pack/edit-about.ts'
+import { enoughLanguage } from './enough-language.ts'
 import { type Finding, isSaidInForm } from './findings.ts'
 import { wordFinding, wordPlace } from './word-finding.ts'
 
@@ -33,6 +35,20 @@ export function FindingList(): JSX.Element {
             )}
           </For>
         </ul>
+        <Show when={editor.mayEdit() && enoughLanguage(editor.form(), editor.findings())}>
+          {(language) => (
+            <p class="findings-offer">
+              {t(`editor.onlyTitles.${language()}`)}{' '}
+              <button
+                type="button"
+                class="link"
+                onClick={() => editor.edit((files) => setLanguages(files, [language()]))}
+              >
+                {t(`editor.enough.${language()}`)}
+              </button>
+            </p>
+          )}
+        </Show>
       </details>
     </Show>
   )

@@ -4,6 +4,7 @@ import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack
 import { speakOf } from '../../../../i18n/index.ts'
 import { addField } from '../pack/edit-fields.ts'
 import { readPack } from '../pack/read-pack.ts'
+import { enoughLanguage } from './enough-language.ts'
 import { findingsOf } from './findings.ts'
 import { wordPlace } from './word-finding.ts'
 import type { Place } from './places.ts'
@@ -102,4 +103,19 @@ test('a place names the field, and what is in no form its spot in the file', asy
     'Decisions · Title in Russian',
     'pack.json#/tags/0, line 11',
   ])
+})
+
+test('where only one language lacks titles, the other one is said to be enough', () => {
+  const form = readPack(files)
+  const titles = (...spots: [string, string][]) => {
+    const check = checkOf(spots)
+    check.problems = check.problems.map((one) =>
+      one.file.startsWith('i18n/') ? { ...one, code: 'label-missing' } : one,
+    )
+    return enoughLanguage(form, findingsOf(files, form, check))
+  }
+  expect(titles(['i18n/en.json', '/decisions'], ['pack.json', '/title/en'])).toBe('ru')
+  expect(titles(['i18n/ru.json', '/decisions'], ['pack.json', '/steps'])).toBe('en')
+  expect(titles(['i18n/ru.json', '/decisions'], ['i18n/en.json', '/decisions'])).toBeUndefined()
+  expect(titles(['pack.json', '/steps'])).toBeUndefined()
 })

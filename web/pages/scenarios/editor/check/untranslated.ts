@@ -7,7 +7,7 @@ const latin = /[a-z]{3}/i
 const isUntranslated = ({ en, ru }: Words): boolean =>
   cyrillic.test(en) || (en.trim() === ru.trim() && latin.test(ru) && /[a-z]/.test(ru))
 
-/** Titles of a section that stand in one language only, as the other one reads them. */
+/** Titles of a section that stand in one language only, as the other one reads them; for scenarios in both. */
 export function untranslated(section: SectionForm): Words[] {
   const fields = section.fields.flatMap((field) => [
     field.title,

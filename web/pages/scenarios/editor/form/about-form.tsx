@@ -1,11 +1,17 @@
 import { For, type JSX } from 'solid-js'
 import { readersFirst, t } from '../../../../i18n/index.ts'
 import { useEditor } from '../editor-context.ts'
-import { setDefaultLanguage, setMeetingType, setPackWords } from '../pack/edit-about.ts'
+import {
+  setDefaultLanguage,
+  setLanguages,
+  setMeetingType,
+  setPackWords,
+} from '../pack/edit-about.ts'
 import { jsonFiles } from '../pack/pack-files.ts'
 import type { PackForm, Words } from '../pack/read-pack.ts'
 import { Choose } from './control/choose.tsx'
 import { LiveText } from './control/live-text.tsx'
+import { otherWords } from './title-of.ts'
 
 const titles = { en: 'editor.titleEn', ru: 'editor.titleRu' } as const
 const descriptions = { en: 'editor.about.wordsEn', ru: 'editor.about.wordsRu' } as const
@@ -28,6 +34,7 @@ export function AboutForm(props: { form: PackForm }): JSX.Element {
       {...(key === 'description' ? { lines: 3 } : {})}
       disabled={!editor.mayEdit()}
       value={props.form[key][locale]}
+      placeholder={otherWords(props.form[key], locale)}
       fault={editor.faultAt(jsonFiles.manifest, `/${key}/${locale}`)}
       onInput={(text) => set(key, locale, text)}
     />
@@ -42,6 +49,20 @@ export function AboutForm(props: { form: PackForm }): JSX.Element {
           {(lang) => words('description', lang, t(descriptions[lang]), 400)}
         </For>
       </div>
+      <Choose
+        label={t('editor.about.languages')}
+        hint={t('editor.about.languages.hint')}
+        value={props.form.languages.length === 2 ? 'both' : (props.form.languages[0] ?? 'both')}
+        disabled={!editor.mayEdit()}
+        choices={[
+          { value: 'en' as const, label: t('editor.about.onlyEn') },
+          { value: 'ru' as const, label: t('editor.about.onlyRu') },
+          { value: 'both' as const, label: t('editor.about.both') },
+        ]}
+        onChoose={(value) =>
+          editor.edit((files) => setLanguages(files, value === 'both' ? ['en', 'ru'] : [value]))
+        }
+      />
       <div class="form-pair">
         <LiveText
           label={t('editor.about.type')}

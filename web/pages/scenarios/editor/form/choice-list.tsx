@@ -16,7 +16,7 @@ import {
 import type { ChoiceForm, FieldForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
 import { LiveText } from './control/live-text.tsx'
-import { inOneLanguage, titleOf } from './title-of.ts'
+import { titleOf } from './title-of.ts'
 
 /** What there is to choose from, in both languages. */
 export function ChoiceList(props: { section: string; field: FieldForm }): JSX.Element {
@@ -109,6 +109,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
                 maxLength={200}
                 disabled={!editor.mayEdit()}
                 value={find(value)?.title.en ?? ''}
+                placeholder={find(value)?.title.ru}
                 fault={faultOf(value, 'en')}
                 onLeave={() => leave(value, 'en')}
                 onInput={(text) => set(value, 'en', text)}
@@ -119,6 +120,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
                 maxLength={200}
                 disabled={!editor.mayEdit()}
                 value={find(value)?.title.ru ?? ''}
+                placeholder={find(value)?.title.en}
                 fault={faultOf(value, 'ru')}
                 onLeave={() => leave(value, 'ru')}
                 onInput={(text) => set(value, 'ru', text)}
@@ -145,7 +147,7 @@ export function ChoiceList(props: { section: string; field: FieldForm }): JSX.El
           placeholder={t('editor.choice.placeholder')}
           stays
           onAdd={(title) =>
-            editor.edit((files) => addChoice(files, ...place(), inOneLanguage(title)))
+            editor.edit((files) => addChoice(files, ...place(), editor.inOneLanguage(title)))
           }
         />
       </Show>

@@ -10,7 +10,7 @@ import { addField, moveField, removeField, setRequired, setTextField } from '../
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
 import { FieldDetails } from './field-details.tsx'
-import { inOneLanguage, titleOf } from './title-of.ts'
+import { titleOf } from './title-of.ts'
 import { Toggle } from './control/toggle.tsx'
 import './field-table.css'
 
@@ -156,7 +156,7 @@ export function FieldTable(props: { section: SectionForm }): JSX.Element {
     isFrozen: () => !editor.mayEdit(),
   })
   const add = (typed: string): void => {
-    const added = addField(editor.draft.files(), props.section.name, inOneLanguage(typed))
+    const added = addField(editor.draft.files(), props.section.name, editor.inOneLanguage(typed))
     editor.edit(() => added.files)
     editor.setOpenField(added.name)
     sorting.focus(added.name)

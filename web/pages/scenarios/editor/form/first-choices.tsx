@@ -4,7 +4,6 @@ import { Button } from '../../../../ui/control/button.tsx'
 import { Field } from '../../../../ui/control/field.tsx'
 import { useEditor } from '../editor-context.ts'
 import { setKind } from '../pack/edit-fields.ts'
-import { inOneLanguage } from './title-of.ts'
 
 /** What there is to choose from, before the field becomes a choice: without any it would fit nothing. */
 export function FirstChoices(props: {
@@ -26,7 +25,7 @@ export function FirstChoices(props: {
   ]
   const apply = (): void => {
     if (titles().length === 0) return
-    const choices = titles().map(inOneLanguage)
+    const choices = titles().map(editor.inOneLanguage)
     editor.edit((files) => setKind(files, props.section, props.field, 'choice', choices))
     props.onClose()
   }

@@ -11,7 +11,7 @@ import { addSection, moveSection, removeSection } from '../pack/edit-sections.ts
 import type { SectionForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
 import { Limits } from './limits.tsx'
-import { inOneLanguage, titleOf } from './title-of.ts'
+import { titleOf } from './title-of.ts'
 import './section-list.css'
 
 /** The sections in the order in which people see them. */
@@ -61,7 +61,7 @@ export function SectionList(): JSX.Element {
     ],
   ]
   const add = (typed: string): void => {
-    const added = addSection(editor.draft.files(), inOneLanguage(typed))
+    const added = addSection(editor.draft.files(), editor.inOneLanguage(typed))
     editor.edit(() => added.files)
     editor.choose(added.name)
     sorting.focus(added.name)

@@ -23,8 +23,9 @@ export function SectionNotices(props: { section: SectionForm }): JSX.Element {
     const field = props.section.fields.find((one) => one.name === name)
     return field && titleOf(field.title, field.name)
   }
+  const isInBoth = (): boolean => editor.form()?.languages.length === 2
   const missing = (): string =>
-    untranslated(props.section)
+    (isInBoth() ? untranslated(props.section) : [])
       .map((words: Words) => t('editor.quoted', { words: words[locale()] || words.en }))
       .join(', ')
   return (

@@ -1,4 +1,5 @@
 import { locale } from '../../../../i18n/index.ts'
+import type { Language } from '../pack/pack-files.ts'
 import type { Words } from '../pack/read-pack.ts'
 
 /** A title for whoever reads; its name while it has none in either language. */
@@ -7,5 +8,15 @@ export function titleOf(words: Words | undefined, name: string): string {
   return words[locale()].trim() || words.en.trim() || words.ru.trim() || name
 }
 
-/** Words as they were typed, in the language of whoever typed them; the other one is still missing, and the check says so. */
-export const inOneLanguage = (typed: string): Words => ({ en: '', ru: '', [locale()]: typed })
+/**
+ * Words as they were typed, in the language of whoever typed them, if the scenario is in it. Another language that the
+ * scenario must have is still missing, and the check says so.
+ */
+export function inOneLanguage(typed: string, languages: readonly Language[] = []): Words {
+  const own = languages.includes(locale()) ? locale() : (languages[0] ?? locale())
+  return { en: '', ru: '', [own]: typed }
+}
+
+/** What readers see where a language has no words of its own. */
+export const otherWords = (title: Words, lang: keyof Words): string =>
+  title[lang === 'en' ? 'ru' : 'en']

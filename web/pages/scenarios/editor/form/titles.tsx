@@ -4,11 +4,12 @@ import { useEditor } from '../editor-context.ts'
 import { setLabel } from '../pack/edit-sections.ts'
 import type { Words } from '../pack/read-pack.ts'
 import { LiveText } from './control/live-text.tsx'
+import { otherWords } from './title-of.ts'
 
 const mostTitle = 200
 const languages = { en: 'editor.titleEn', ru: 'editor.titleRu' } as const
 
-/** What a section or a field is called, in both languages; `name` is its key among the labels. */
+/** What a section or a field is called, in each language; `name` is its key among the labels. */
 export function Titles(props: { name: string; title: Words }): JSX.Element {
   const editor = useEditor()
   return (
@@ -21,6 +22,7 @@ export function Titles(props: { name: string; title: Words }): JSX.Element {
             maxLength={mostTitle}
             disabled={!editor.mayEdit()}
             value={props.title[lang]}
+            placeholder={otherWords(props.title, lang)}
             fault={editor.titleFault(props.name, lang)}
             onLeave={() => editor.leaveTitle(props.name, lang)}
             onInput={(text) =>

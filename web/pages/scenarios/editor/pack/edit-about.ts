@@ -1,4 +1,11 @@
-import { editPack, type Files, objectIn, withMember } from './pack-files.ts'
+import {
+  editPack,
+  type Files,
+  type Language,
+  languagesOf,
+  objectIn,
+  withMember,
+} from './pack-files.ts'
 import type { Words } from './read-pack.ts'
 
 export const setPackWords = (
@@ -12,7 +19,11 @@ export const setPackWords = (
     manifest: withMember(
       parts.manifest,
       key,
-      withMember(objectIn(parts.manifest, key) ?? {}, locale, text),
+      withMember(
+        objectIn(parts.manifest, key) ?? {},
+        locale,
+        text.trim() === '' && !languagesOf(parts.manifest).includes(locale) ? undefined : text,
+      ),
     ),
   }))
 
@@ -26,4 +37,11 @@ export const setDefaultLanguage = (files: Files, locale: keyof Words): Files =>
   editPack(files, (parts) => ({
     ...parts,
     manifest: withMember(parts.manifest, 'defaultLanguage', locale),
+  }))
+
+/** The languages in which everything must have a title; what stands in another one stays. */
+export const setLanguages = (files: Files, languages: readonly Language[]): Files =>
+  editPack(files, (parts) => ({
+    ...parts,
+    manifest: withMember(parts.manifest, 'locales', [...languages]),
   }))

@@ -11,6 +11,7 @@ import {
   withMember,
 } from './pack-files.ts'
 import type { Words } from './read-pack.ts'
+import { putLabel } from './settle.ts'
 import { choicesName, refOf } from './schema-nodes.ts'
 
 /** Gives a field a list of choices of its own. */
@@ -101,5 +102,5 @@ export const setChoiceLabel = (
   editPack(files, (parts) => {
     const key = labelKey(parts, place.section, place.field, place.value)
     if (key === undefined) return parts
-    return { ...parts, [locale]: withMember(parts[locale], key, text) }
+    return putLabel(parts, locale, key, text)
   })

@@ -2,11 +2,18 @@ import { isObject, type JsonObject } from '../json/read-json.ts'
 import { nodeOfKind } from './field-kinds.ts'
 import { dropExpectations } from './fixtures.ts'
 import { nameFrom } from './names.ts'
-import { editPack, type Files, objectIn, type PackParts, withMember } from './pack-files.ts'
+import {
+  editPack,
+  type Files,
+  languagesOf,
+  objectIn,
+  type PackParts,
+  withMember,
+} from './pack-files.ts'
 import { readPoint, writePoint } from './prompts.ts'
 import { readForm, readSteps, type Render, type Track, type Words } from './read-pack.ts'
 import { changeItem, changeSection, countRefs, refOf, sectionNode } from './schema-nodes.ts'
-import { insertLabel } from './settle.ts'
+import { putLabel } from './settle.ts'
 import { addToStep, chooseStep, dropFromSteps, moveToStep } from './steps.ts'
 
 const mostItems = 100
@@ -29,7 +36,7 @@ export function addSection(files: Files, title: Words): { files: Files; name: st
       },
       'x-aam': { render: 'list', order, evidence: 'required' },
     }
-    const worded = word(word(parts, name, title), `${name}.what`, { en: 'What', ru: 'Что' })
+    const worded = word(word(parts, name, title), `${name}.what`, whatIn(parts))
     return addToStep(
       {
         ...worded,
@@ -40,6 +47,12 @@ export function addSection(files: Files, title: Words): { files: Files; name: st
     )
   })
   return { files: next, name }
+}
+
+/** The title of a section's first field, in the languages of the pack. */
+function whatIn({ manifest }: PackParts): Words {
+  const languages = languagesOf(manifest)
+  return { en: languages.includes('en') ? 'What' : '', ru: languages.includes('ru') ? 'Что' : '' }
 }
 
 /** Also from the step that asked for it, its prompt, and what test transcripts expect of it. */
@@ -117,14 +130,14 @@ export const setIsList = (files: Files, name: string, isList: boolean): Files =>
     return schema === parts.schema ? parts : { ...parts, schema }
   })
 
-/** Puts words of both languages under a key; empty ones too, which the check then names. */
+/** Puts words under a key; empty ones too where the language must have some, which the check then names. */
 export function word(parts: PackParts, key: string, { en, ru }: Words): PackParts {
-  return { ...parts, en: insertLabel(parts.en, key, en), ru: insertLabel(parts.ru, key, ru) }
+  return putLabel(putLabel(parts, 'en', key, en), 'ru', key, ru)
 }
 
 /** A title in one language; names stay as they are. */
 export const setLabel = (files: Files, key: string, locale: keyof Words, text: string): Files =>
-  editPack(files, (parts) => ({ ...parts, [locale]: insertLabel(parts[locale], key, text) }))
+  editPack(files, (parts) => putLabel(parts, locale, key, text))
 
 /** What a section is, in one sentence; beside a shared definition, so that others keep theirs. */
 export const setDefinition = (files: Files, name: string, text: string): Files =>

@@ -20,6 +20,16 @@ export const jsonFiles = {
 export type JsonFileName = keyof typeof jsonFiles
 const names = Object.keys(jsonFiles) as JsonFileName[]
 
+const languages = ['en', 'ru'] as const
+export type Language = (typeof languages)[number]
+
+/** The languages in which everything must have a title; both unless the pack says otherwise. */
+export function languagesOf(manifest: JsonObject): readonly Language[] {
+  const { locales } = manifest
+  const named = languages.filter((one) => Array.isArray(locales) && locales.includes(one))
+  return named.length > 0 ? named : languages
+}
+
 /** The files that the form shows, read; the rest as it is. */
 export interface PackParts {
   manifest: JsonObject
@@ -64,11 +74,20 @@ export function faultsOf(files: Files): FileFault[] {
     })
 }
 
+const nothing = '{}\n'
+
+/** The files with the titles of both languages; a language that the pack need not have may have no file. */
+const withTitles = (files: Files): Files => ({
+  [jsonFiles.en]: nothing,
+  [jsonFiles.ru]: nothing,
+  ...files,
+})
+
 /** Undefined where a file that the form needs is missing or is no JSON. */
 export function readParts(files: Files): PackParts | undefined {
   const parts: Partial<PackParts> = { files }
   for (const name of names) {
-    const document = documentOf(files, jsonFiles[name])
+    const document = documentOf(withTitles(files), jsonFiles[name])
     if (!document) return undefined
     parts[name] = document.value
   }
@@ -88,8 +107,9 @@ export function editPack(files: Files, change: (parts: PackParts) => PackParts):
   const next: Files = { ...after.files }
   for (const name of names) {
     const path = jsonFiles[name]
-    const document = documentOf(files, path)
-    if (document) next[path] = printJson(document, after[name])
+    const document = documentOf(withTitles(files), path)
+    const isNeeded = Object.hasOwn(files, path) || Object.keys(after[name]).length > 0
+    if (document && isNeeded) next[path] = printJson(document, after[name])
   }
   return isSame(files, next) ? files : next
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadPack, type LoadedPack, PackError } from '../../../../../plugins/engine/index.ts'
+import { setLanguages, setPackWords } from './edit-about.ts'
 import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
 import { setDefaultLanguage, setMeetingType, setPackWords } from './edit-about.ts'
 import * as choices from './edit-choices.ts'
@@ -371,5 +372,47 @@ describe('an edit touches only what it must', () => {
     load(fewer)
     expect(fieldOf(fewer, 'actionItems', 'dueOn').computedFrom).toBeNull()
     expect(changedLines(files, fewer, path)).toBeLessThan(20)
+  })
+})
+
+describe('a scenario in one language', () => {
+  const russian = newPack('obhod', { ru: 'Обход' }, 'ru')
+  const ru = (text: string) => ({ en: '', ru: text })
+
+  test('is valid with every title in that one alone, however it is edited', () => {
+    expect(load(russian).manifest.title).toEqual({ en: 'Обход', ru: 'Обход' })
+    const added = sections.addSection(russian, ru('Замечания'))
+    let { files } = added
+    for (const kind of fieldKinds) {
+      const field = fields.addField(files, added.name, ru(`Поле ${kind}`))
+      const offered = kind === 'choice' ? [ru('Да, сразу'), ru('Нет')] : []
+      files = fields.setKind(field.files, added.name, field.name, kind, offered)
+      load(files)
+    }
+    expect(Object.keys(files)).not.toContain('i18n/en.json')
+    expect(readPack(files)?.languages).toEqual(['ru'])
+  })
+
+  test('a translation is taken, and taken back, without being needed', () => {
+    const translated = sections.setLabel(russian, 'decisions', 'en', 'Decisions')
+    expect(load(translated).labels.en).toMatchObject({
+      decisions: 'Decisions',
+      'decisions.statement': 'Решение',
+    })
+    const back = sections.setLabel(translated, 'decisions', 'en', ' ')
+    expect(JSON.parse(back['i18n/en.json'] ?? '')).toEqual({})
+    expect(load(back).labels.en['decisions']).toBe('Решения')
+    const named = setPackWords(russian, 'title', 'en', 'Round')
+    expect(load(named).manifest.title.en).toBe('Round')
+    expect(load(setPackWords(named, 'title', 'en', '')).manifest.title.en).toBe('Обход')
+  })
+
+  test('what a copy has in both languages stays when one is said to be enough', () => {
+    const one = setLanguages(start, ['ru'])
+    const { files } = fields.addField(one, 'decisions', ru('Кто против'))
+    expect(load(files).labels.en).toMatchObject({
+      decisions: 'Decisions',
+      'decisions.ktoProtiv': 'Кто против',
+    })
   })
 })

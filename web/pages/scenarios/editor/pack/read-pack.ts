@@ -1,6 +1,14 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
 import { type FieldKind, isNullable, kindOf, typeOf } from './field-kinds.ts'
-import { type Files, objectIn, type PackParts, readParts, textIn } from './pack-files.ts'
+import {
+  type Files,
+  type Language,
+  languagesOf,
+  objectIn,
+  type PackParts,
+  readParts,
+  textIn,
+} from './pack-files.ts'
 import { readPoint } from './prompts.ts'
 import {
   choicesName,
@@ -86,7 +94,9 @@ export interface PackForm {
   title: Words
   description: Words
   meetingType: string
-  defaultLanguage: 'en' | 'ru'
+  defaultLanguage: Language
+  /** Those in which everything must have a title. */
+  languages: readonly Language[]
   steps: StepForm[]
   /** In the order in which people see them. */
   sections: SectionForm[]
@@ -112,6 +122,7 @@ export function readForm(parts: PackParts): PackForm {
     description: wordsIn(manifest, 'description'),
     meetingType: textIn(manifest, 'meetingType'),
     defaultLanguage: manifest['defaultLanguage'] === 'ru' ? 'ru' : 'en',
+    languages: languagesOf(manifest),
     steps,
     sections,
   }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/read-json.ts'
-import { objectIn, type PackParts, withMember } from './pack-files.ts'
+import { type Language, languagesOf, objectIn, type PackParts, withMember } from './pack-files.ts'
 import {
   choiceValues,
   choicesName,
@@ -33,20 +33,34 @@ export function settleLabels(before: PackParts, after: PackParts): PackParts {
   if (before.schema === after.schema) return after
   const used = labelKeys(before.schema)
   const needed = labelKeys(after.schema)
-  const settle = (words: JsonObject): JsonObject => {
-    let next = words
+  const settle = (language: Language): JsonObject => {
+    let next = after[language]
     for (const key of used) if (!needed.has(key)) next = withMember(next, key, undefined)
+    if (!languagesOf(after.manifest).includes(language)) return next
     for (const key of needed) {
       if (!used.has(key) && !Object.hasOwn(next, key)) next = insertLabel(next, key, wordKey(key))
     }
     return next
   }
-  return { ...after, en: settle(after.en), ru: settle(after.ru) }
+  return { ...after, en: settle('en'), ru: settle('ru') }
 }
 
 const wordKey = (key: string): string => key.slice(key.lastIndexOf('.') + 1)
 
 const stem = (key: string): string => key.slice(0, Math.max(key.lastIndexOf('.'), 0))
+
+/** Puts words under a key in one language; where the language need not have any, none are left out. */
+export function putLabel(
+  parts: PackParts,
+  language: Language,
+  key: string,
+  text: string,
+): PackParts {
+  const isLeftOut = text.trim() === '' && !languagesOf(parts.manifest).includes(language)
+  const words = parts[language]
+  const next = isLeftOut ? withMember(words, key, undefined) : insertLabel(words, key, text)
+  return { ...parts, [language]: next }
+}
 
 /** Puts a label after those of the same section or choice. */
 export function insertLabel(words: JsonObject, key: string, text: string): JsonObject {

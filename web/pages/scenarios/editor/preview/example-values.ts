@@ -46,7 +46,7 @@ function exampleOf(field: FieldForm, at: number, locale: Locale): unknown {
 }
 
 function exampleText(field: FieldForm, at: number, locale: Locale): string {
-  const title = field.title[locale] || field.title.en || field.name
+  const title = field.title[locale] || field.title.en || field.title.ru || field.name
   return `${title}: ${plain[locale].toLowerCase()} ${at + 1}`
 }
 

@@ -20,10 +20,13 @@ function labelsOf(files: Record<string, string>, locale: Locale): Record<string,
 export function titlesOf(files: Record<string, string>): ReadonlyMap<string, Titles> {
   const [en, ru] = [labelsOf(files, 'en'), labelsOf(files, 'ru')]
   return new Map(
-    Object.keys(en).flatMap((key) => {
-      const [english, russian] = [en[key], ru[key]]
-      if (key.includes('.') || typeof english !== 'string') return []
-      return [[key, { en: english, ru: typeof russian === 'string' ? russian : english }]]
+    Object.keys({ ...ru, ...en }).flatMap((key) => {
+      const [english, russian] = [en[key], ru[key]].map((one) =>
+        typeof one === 'string' && one.trim() !== '' ? one : undefined,
+      )
+      const either = english ?? russian
+      if (key.includes('.') || either === undefined) return []
+      return [[key, { en: english ?? either, ru: russian ?? either }]]
     }),
   )
 }
