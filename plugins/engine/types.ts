@@ -169,6 +169,10 @@ export interface FieldSpec {
   /** Labels of the enum's values are at `enum.<enumName>.<value>`. */
   enumName: string | null
   maxLength: number | null
+  minimum: number | null
+  maximum: number | null
+  /** What a row, or the one object, of this field holds, one level deep; null where it holds none. */
+  fields: FieldSpec[] | null
   /** Field with the words as spoken, from which the engine itself computes this date; never asked of a provider. */
   computedFrom: string | null
   /** Only a person fills it: never asked of a provider, and never taken from one. */

@@ -194,12 +194,20 @@ function withoutUnasked(section: SectionSpec, value: ItemValue): ItemValue {
   return kept
 }
 
-const withChoices = (pack: LoadedPack, section: SectionSpec, value: ItemValue): ItemValue => {
+const withChoices = (
+  pack: LoadedPack,
+  { fields }: Pick<SectionSpec, 'fields'>,
+  value: ItemValue,
+): ItemValue => {
   const meant = { ...value }
-  for (const field of section.fields) {
-    if (field.enum && Object.hasOwn(meant, field.name)) {
-      meant[field.name] = asChoice(pack, field, meant[field.name])
-    }
+  for (const field of fields) {
+    if (!Object.hasOwn(meant, field.name)) continue
+    const given = meant[field.name]
+    if (field.enum) meant[field.name] = asChoice(pack, field, given)
+    if (!field.fields) continue
+    const inner = { fields: field.fields }
+    const inRow = (row: unknown): unknown => (isObject(row) ? withChoices(pack, inner, row) : row)
+    meant[field.name] = Array.isArray(given) ? given.map(inRow) : inRow(given)
   }
   return meant
 }

@@ -85,7 +85,7 @@ function itemSchema(
   defs: JsonObject,
   title: string | null,
 ): JsonObject {
-  const wordsOf = (name: string) => wordsOfField(source, spec, name)
+  const wordsOf = (...path: string[]) => wordsOfField(source, spec, path)
   const strict = nodeSchema(item, defs, [title], wordsOf)
   const properties = isObject(strict['properties']) ? strict['properties'] : {}
   const { description } = strict
@@ -95,10 +95,13 @@ function itemSchema(
   }
 }
 
-/** What a field is called, and what its choices are called where their codes do not say it. */
-function wordsOfField({ pack, language }: Source, spec: SectionSpec, name: string): Words {
-  const field = spec.fields.find((one) => one.name === name)
-  const title = titleOf(pack, language, `${spec.name}.${name}`, name)
+/** What a field is called, or one inside its rows, and what its choices are called where their codes do not say it. */
+function wordsOfField({ pack, language }: Source, spec: SectionSpec, path: string[]): Words {
+  const [name = '', inner, ...deeper] = path
+  const outer = spec.fields.find((one) => one.name === name)
+  const field = inner === undefined ? outer : outer?.fields?.find((one) => one.name === inner)
+  if (!field || deeper.length > 0) return [null]
+  const title = titleOf(pack, language, [spec.name, ...path].join('.'), field.name)
   const choices = (field?.enum ?? []).flatMap((value) => {
     const own = titleOf(pack, language, `enum.${field?.enumName}.${value}`, value)
     return own === null ? [] : [`${value} = ${own}`]
@@ -120,7 +123,7 @@ function nodeSchema(
   given: unknown,
   defs: JsonObject,
   words: Words,
-  wordsOf: (name: string) => Words,
+  wordsOf: (...path: string[]) => Words,
 ): JsonObject {
   const node = resolve(given, defs)
   const type = typeOf(node)
@@ -130,13 +133,14 @@ function nodeSchema(
     const strict = Object.entries(fields)
       .filter(([, field]) => isAsked(field))
       .map(([name, field]) => {
-        const schema = nodeSchema(field, defs, wordsOf(name), untitled)
+        const within = (...path: string[]) => wordsOf(name, ...path)
+        const schema = nodeSchema(field, defs, wordsOf(name), within)
         return [name, required.includes(name) ? schema : orNull(schema)] as const
       })
     return withNull(described(strictObject(Object.fromEntries(strict)), node, words), node)
   }
   if (type === 'array') {
-    const items = nodeSchema(node['items'], defs, [null], untitled)
+    const items = nodeSchema(node['items'], defs, [null], wordsOf)
     return withNull(described({ type, items }, node, words), node)
   }
   const values = Array.isArray(node['enum'])
@@ -146,9 +150,6 @@ function nodeSchema(
       : [node['const']]
   return withNull(described({ type, ...(values ? { enum: values } : {}) }, node, words), node)
 }
-
-/** Fields inside of fields have no title of their own. */
-const untitled = (): Words => [null]
 
 const typeOf = (node: JsonObject): unknown =>
   Array.isArray(node['type']) ? node['type'].find((type) => type !== 'null') : node['type']
@@ -178,7 +179,7 @@ function orNull(schema: JsonObject): JsonObject {
 /** The title, the author's description, what choices are called, and the rules that the strict form does not know. */
 function described(strict: JsonObject, node: JsonObject, [title, choices]: Words): JsonObject {
   const own = typeof node['description'] === 'string' ? node['description'] : ''
-  // Fields inside of fields have no labels; what their author called them stands in the schema itself.
+  // What stands deeper than rows has no labels; what its author called it stands in the schema itself.
   const called = title ?? (typeof node['title'] === 'string' ? boundedTitle(node['title']) : null)
   const parts = [called, own, choices, rulesOf(node).join(', ')].filter((part) => part)
   const text = parts.reduce<string>(

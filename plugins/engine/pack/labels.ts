@@ -2,7 +2,7 @@ import type { Locale, SectionSpec } from '../types.ts'
 import type { JsonObject } from './parse-json.ts'
 import { pointerToken, type Problems } from './pack-error.ts'
 
-/** Keys that each language of the pack must have: every section, every field (also inside lists of objects), every enum value. */
+/** Keys that each language of the pack must have: every section, every field, every enum value. */
 export function labelKeys(sections: SectionSpec[]): string[] {
   const keys = new Set<string>()
   for (const section of sections) {
@@ -24,6 +24,43 @@ interface LabelFile {
 const isBlank = (text: unknown): boolean =>
   text === undefined || (typeof text === 'string' && text.trim() === '')
 
+/** Keys of what stands inside rows; where nobody has given a title, the name has to do. */
+function innerKeys(sections: SectionSpec[]): string[] {
+  return sections.flatMap((section) =>
+    section.fields.flatMap((field) =>
+      (field.fields ?? []).flatMap((inner) => [
+        `${section.name}.${field.name}.${inner.name}`,
+        ...(inner.enum ?? []).map((value) => `enum.${inner.enumName}.${value}`),
+      ]),
+    ),
+  )
+}
+
+/** The words of a name or a code: `voteResult` and `vote-result` are “Vote result”. */
+function wordsOfName(name: string): string {
+  const words = name
+    .replaceAll(/([\p{Ll}\p{N}])(\p{Lu})/gu, (_, before: string, letter: string) => {
+      return `${before} ${letter.toLowerCase()}`
+    })
+    .replaceAll(/[-_]+/g, ' ')
+    .trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/**
+ * The titles of both languages: what one does not say stands in the other one's words, and what neither says of rows in
+ * those of its name.
+ */
+export function completeLabels(
+  { en, ru }: Record<Locale, Record<string, string>>,
+  sections: SectionSpec[],
+): Record<Locale, Record<string, string>> {
+  const named = Object.fromEntries(
+    innerKeys(sections).map((key) => [key, wordsOfName(key.slice(key.lastIndexOf('.') + 1))]),
+  )
+  return { en: { ...named, ...ru, ...en }, ru: { ...named, ...en, ...ru } }
+}
+
 /** Checks one locale's file: no key missing where the language `isDemanded`, none that nothing uses, none empty. */
 export function readLabels(
   { locale, value, isDemanded }: LabelFile,
@@ -39,7 +76,14 @@ export function readLabels(
     else if (isDemanded || !isBlank(text))
       problems.add(`${file}#/${pointerToken(key)}`, 'label-missing', { key, file })
   }
-  const known = new Set(keys)
+  const inner = innerKeys(sections).filter((key) => !keys.includes(key))
+  for (const key of inner) {
+    const text = Object.hasOwn(value, key) ? value[key] : undefined
+    if (isBlank(text)) continue
+    if (typeof text === 'string' && text.length <= 200) labels[key] = text
+    else problems.add(`${file}#/${pointerToken(key)}`, 'label-missing', { key, file })
+  }
+  const known = new Set([...keys, ...inner])
   for (const key of Object.keys(value)) {
     if (!known.has(key)) problems.add(`${file}#/${pointerToken(key)}`, 'label-unused')
   }

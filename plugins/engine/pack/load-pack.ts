@@ -5,7 +5,7 @@ import { readCues } from './cues.ts'
 import { BOUNDS } from './dialect/bounds.ts'
 import { checkDialect } from './dialect/check-dialect.ts'
 import { checkFiles, hashOf, MAX_FILE_BYTES } from './files.ts'
-import { readLabels } from './labels.ts'
+import { completeLabels, readLabels } from './labels.ts'
 import { checkManifest } from './manifest.ts'
 import { PackError, Problems } from './pack-error.ts'
 import { type JsonObject, parseJsonObject } from './parse-json.ts'
@@ -52,12 +52,10 @@ function load(files: PackFiles, forgiven: ReadonlySet<ProblemCode>): LoadedPack 
     const isDemanded = manifest.locales.includes(locale)
     return readLabels({ locale, value, isDemanded }, sections, problems)
   }
-  const [en, ru] = [labelsIn('en', labelFiles.en), labelsIn('ru', labelFiles.ru)]
-  // What one language does not say stands in the other one's words.
-  const labels: Record<Locale, Record<string, string>> = {
-    en: { ...ru, ...en },
-    ru: { ...en, ...ru },
-  }
+  const labels = completeLabels(
+    { en: labelsIn('en', labelFiles.en), ru: labelsIn('ru', labelFiles.ru) },
+    sections,
+  )
   readFixtures(files, sections, problems)
   const migrations = readMigrations(manifest.version, files, sections, problems)
   problems.throwIfAny()

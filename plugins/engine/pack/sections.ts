@@ -66,34 +66,73 @@ function readFields(
   defs: JsonObject,
   problems: Problems,
 ): FieldSpec[] {
-  const properties = isObject(item.node['properties']) ? item.node['properties'] : {}
-  const required = Array.isArray(item.node['required']) ? item.node['required'] : []
-  const fields = Object.entries(properties).map(([name, node]) => {
+  const fields = namedNodes(item.node).map(([name, node, required]) => {
     const at = `${item.at}/properties/${pointerToken(name)}`
     const { node: field, at: fieldAt } = resolve(node, at, defs)
     const own = isObject(node) ? node : {}
-    const declared = Array.isArray(field['type']) ? field['type'] : [field['type']]
-    const ref = typeof own['$ref'] === 'string' ? own['$ref'] : null
-    const values = Array.isArray(field['enum']) ? (field['enum'] as (string | null)[]) : null
     if (own !== field && field['x-aam'] !== undefined) {
       problems.add(`${fieldAt}/x-aam`, 'annotation-misplaced')
     }
     refuseInside(field, fieldAt, problems)
-    const entry = declared.includes('array') ? resolve(field['items'], '', defs).node : field
     return {
+      ...readField(`${section}.${name}`, node, defs),
       name,
-      type: FIELD_TYPES.find((type) => declared.includes(type)) ?? 'string',
-      nullable: declared.includes('null'),
-      required: required.includes(name),
-      format: typeof entry['format'] === 'string' ? entry['format'] : null,
-      enum: values && values.filter((value) => value !== null),
-      enumName: values && (ref ? ref.slice('#/$defs/'.length) : `${section}.${name}`),
-      maxLength: typeof field['maxLength'] === 'number' ? field['maxLength'] : null,
+      required,
+      fields: readRowFields(`${section}.${name}`, field, defs),
       ...readFieldAnnotations(own, at, problems),
     }
   })
   for (const field of fields) checkComputed(field, fields, item.at, problems)
   return fields
+}
+
+function namedNodes(item: JsonObject): [name: string, node: unknown, isRequired: boolean][] {
+  const properties = isObject(item['properties']) ? item['properties'] : {}
+  const required = Array.isArray(item['required']) ? item['required'] : []
+  return Object.entries(properties).map(([name, node]) => [name, node, required.includes(name)])
+}
+
+type PlainField = Omit<
+  FieldSpec,
+  'name' | 'required' | 'fields' | 'computedFrom' | 'byPerson' | 'isAdvice'
+>
+
+/** What the schema says of a field that has its title at `key`. */
+function readField(key: string, node: unknown, defs: JsonObject): PlainField {
+  const { node: field } = resolve(node, '', defs)
+  const ref = isObject(node) && typeof node['$ref'] === 'string' ? node['$ref'] : null
+  const declared = Array.isArray(field['type']) ? field['type'] : [field['type']]
+  const values = Array.isArray(field['enum']) ? (field['enum'] as (string | null)[]) : null
+  const entry = declared.includes('array') ? resolve(field['items'], '', defs).node : field
+  const numberAt = (keyword: string): number | null => {
+    const bound = field[keyword]
+    return typeof bound === 'number' ? bound : null
+  }
+  return {
+    type: FIELD_TYPES.find((type) => declared.includes(type)) ?? 'string',
+    nullable: declared.includes('null'),
+    format: typeof entry['format'] === 'string' ? entry['format'] : null,
+    enum: values && values.filter((value) => value !== null),
+    enumName: values && (ref ? ref.slice('#/$defs/'.length) : key),
+    maxLength: numberAt('maxLength'),
+    minimum: numberAt('minimum'),
+    maximum: numberAt('maximum'),
+  }
+}
+
+/** The fields of a row, where the field is a list of rows or one object. */
+function readRowFields(key: string, field: JsonObject, defs: JsonObject): FieldSpec[] | null {
+  const row = isObject(field['items']) ? resolve(field['items'], '', defs).node : field
+  if (!isObject(row['properties'])) return null
+  return namedNodes(row).map(([name, node, required]) => ({
+    ...readField(`${key}.${name}`, node, defs),
+    name,
+    required,
+    fields: null,
+    computedFrom: null,
+    byPerson: false,
+    isAdvice: false,
+  }))
 }
 
 function checkComputed(

@@ -1,6 +1,6 @@
 import { needsEvidence } from '../ground/needs-evidence.ts'
 import type { FieldSpec, GroundedItem, LoadedPack, Locale, SectionSpec, Segment } from '../types.ts'
-import { createFieldText, escapeMarkdown } from './value-text.ts'
+import { createFieldText, createRowTable, escapeMarkdown, rowsIn } from './value-text.ts'
 import { documentWords } from './words.ts'
 
 interface ItemTextInput {
@@ -13,7 +13,7 @@ interface ItemTextInput {
 }
 
 /**
- * Writes items as entries of a list: the item's own text, its other fields with their labels, and its quotes below. Empty
+ * Writes items as entries of a list: the item's own text, its other fields with their labels, tables of what it holds in rows, and its quotes below. Empty
  * where nothing of the item is for the reader. `isDecided`: a person has said that it is right, so that no doubt is left.
  */
 export function createItemText({
@@ -27,22 +27,29 @@ export function createItemText({
   const bySegment = new Map(segments.map((segment) => [segment.ordinal, segment]))
   const lead = section.fields.find((field) => field.required) ?? section.fields[0]
   const fieldText = createFieldText(pack, section, locale)
+  const rowTable = createRowTable(pack, section, locale)
+  const labelOf = (field: FieldSpec): string =>
+    pack.labels[locale][`${section.name}.${field.name}`] ?? field.name
   const isHidden = (field: FieldSpec, item: GroundedItem): boolean =>
     isForCustomer &&
     (field.isAdvice || reviewersFields.has(field.name) || isSpokenForm(section, field, item))
 
   return (item, isDecided = false) => {
     const head = lead && !isHidden(lead, item) ? fieldText(lead, item.value[lead.name]) : ''
-    const details = section.fields
-      .filter((field) => field !== lead && !isHidden(field, item))
+    const others = section.fields.filter((field) => field !== lead && !isHidden(field, item))
+    const withRows = others.flatMap((field) => {
+      const lines = rowTable(field, rowsIn(field, item.value[field.name]))
+      return lines.length > 0 ? [{ field, lines }] : []
+    })
+    const details = others
+      .filter((field) => !withRows.some((one) => one.field === field))
       .map((field) => [field, fieldText(field, item.value[field.name])] as const)
       .filter(([, text]) => text !== '')
       .map(([field, text]) => {
-        const label = pack.labels[locale][`${section.name}.${field.name}`] ?? field.name
-        return `${escapeMarkdown(label)}: ${text}`
+        return `${escapeMarkdown(labelOf(field))}: ${text}`
       })
     const line = [head, ...details].filter((part) => part !== '').join(' · ')
-    if (line === '' && isForCustomer) return ''
+    if (line === '' && withRows.length === 0 && isForCustomer) return ''
     const isDoubtful = needsEvidence(section, item.value) && item.state !== 'verified' && !isDecided
     const quotes = item.evidence.map(({ ordinal, quote }) => {
       const segment = bySegment.get(ordinal)
@@ -52,7 +59,14 @@ export function createItemText({
       return `  - > ${time}${escapeMarkdown(speaker)}: «${escapeMarkdown(quote)}»`
     })
     const doubt = isDoubtful && item.state !== 'verified' ? ` _(${words[item.state]})_` : ''
-    return [`- ${line}${doubt}`, ...quotes].join('\n')
+    const tables = withRows.flatMap(({ field, lines }) => [
+      '',
+      `  ${escapeMarkdown(labelOf(field))}:`,
+      '',
+      ...lines.map((row) => `  ${row}`),
+    ])
+    const after = tables.length > 0 && quotes.length > 0 ? [''] : []
+    return [`- ${line}${doubt}`, ...tables, ...after, ...quotes].join('\n')
   }
 }
 

@@ -1,8 +1,45 @@
 import type { FieldSpec, LoadedPack, Locale, SectionSpec } from '../types.ts'
 import { documentWords } from './words.ts'
 
-/** Turns what a field holds into words of the reader's language, as Markdown. */
+/** Turns what a field holds into words of the reader's language, as Markdown in one line. */
 export type FieldText = (field: FieldSpec, value: unknown) => string
+
+/** The rows that a field holds, without those that are none; an object is one row. */
+export function rowsIn(field: FieldSpec, value: unknown): object[] {
+  if (!field.fields || moneyIn(value)) return []
+  const rows: unknown[] = Array.isArray(value) ? value : [value]
+  return rows.filter((row) => typeof row === 'object' && row !== null && !moneyIn(row))
+}
+
+/** The rows of a field as the lines of a Markdown table, with a column for whatever is said in any of them. */
+export function createRowTable(
+  pack: LoadedPack,
+  section: SectionSpec,
+  locale: Locale,
+): (field: FieldSpec, rows: readonly object[]) => string[] {
+  const fieldText = createFieldText(pack, section, locale)
+  return (field, rows) => {
+    const name = (inner: FieldSpec): string => `${field.name}.${inner.name}`
+    const written = rows.map((row) =>
+      (field.fields ?? []).map((inner) =>
+        fieldText({ ...inner, name: name(inner) }, Reflect.get(row, inner.name)),
+      ),
+    )
+    const shown = (field.fields ?? []).flatMap((inner, at) =>
+      written.some((cells) => cells[at]) ? [{ inner, at }] : [],
+    )
+    const line = (cells: string[]): string => `| ${cells.join(' | ')} |`
+    const titles = shown.map(({ inner }) =>
+      escapeMarkdown(pack.labels[locale][`${section.name}.${name(inner)}`] ?? inner.name),
+    )
+    if (shown.length === 0) return []
+    return [
+      line(titles),
+      line(shown.map(() => '---')),
+      ...written.map((cells) => line(shown.map(({ at }) => cells[at] || '–'))),
+    ]
+  }
+}
 
 export function createFieldText(pack: LoadedPack, section: SectionSpec, locale: Locale): FieldText {
   const labels = pack.labels[locale]
@@ -42,11 +79,18 @@ function dayInWords(field: FieldSpec, value: string, locale: Locale): string {
 }
 
 /** `{ amount, currency }`, the currency as ISO 4217 names it. */
-function moneyInWords(value: object, locale: Locale): string | undefined {
+function moneyIn(value: unknown): { amount: number; currency: string } | undefined {
+  if (typeof value !== 'object' || value === null) return
   if (!('amount' in value && 'currency' in value) || Object.keys(value).length !== 2) return
   const { amount, currency } = value
   if (typeof amount !== 'number' || typeof currency !== 'string') return
-  if (!/^[A-Z]{3}$/.test(currency)) return
+  return /^[A-Z]{3}$/.test(currency) ? { amount, currency } : undefined
+}
+
+function moneyInWords(value: object, locale: Locale): string | undefined {
+  const money = moneyIn(value)
+  if (!money) return
+  const { amount, currency } = money
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
