@@ -8,8 +8,10 @@ export type FieldText = (field: FieldSpec, value: unknown) => string
 export function rowsIn(field: FieldSpec, value: unknown): object[] {
   if (!field.fields || moneyIn(value)) return []
   const rows: unknown[] = Array.isArray(value) ? value : [value]
-  return rows.filter((row) => typeof row === 'object' && row !== null && !moneyIn(row))
+  return rows.filter((row): row is object => isRow(row) && !moneyIn(row))
 }
+
+const isRow = (row: unknown): row is object => typeof row === 'object' && row !== null
 
 /** The rows of a field as the lines of a Markdown table, with a column for whatever is said in any of them. */
 export function createRowTable(

@@ -3,7 +3,7 @@ import { Closed, LocaleName, Nullable, OneOf, Timestamp } from '../../http/contr
 
 const Words = Closed({ en: Type.String(), ru: Type.String() })
 
-export const FieldView = Closed({
+const PlainField = {
   name: Type.String(),
   title: Words,
   type: OneOf(['string', 'integer', 'number', 'boolean', 'array', 'object'] as const),
@@ -12,6 +12,16 @@ export const FieldView = Closed({
   format: Nullable(Type.String({ description: 'date, date-time, email, uri or person' })),
   options: Nullable(Type.Array(Closed({ value: Type.String(), title: Words }))),
   maxLength: Nullable(Type.Integer()),
+  minimum: Nullable(Type.Number()),
+  maximum: Nullable(Type.Number()),
+}
+const RowFieldView = Closed(PlainField)
+export type RowFieldView = Static<typeof RowFieldView>
+export const FieldView = Closed({
+  ...PlainField,
+  fields: Nullable(
+    Type.Array(RowFieldView, { description: 'What each of its rows, or its one object, holds' }),
+  ),
 })
 export type FieldView = Static<typeof FieldView>
 

@@ -1,6 +1,6 @@
 import type { ScenarioWords } from '../../../db/schema/index.ts'
-import type { LoadedPack } from '../../../plugins/engine/index.ts'
-import type { ScenarioVersionView, SectionView } from './contract.ts'
+import type { FieldSpec, LoadedPack } from '../../../plugins/engine/index.ts'
+import type { FieldView, RowFieldView, ScenarioVersionView, SectionView } from './contract.ts'
 
 const words = (pack: LoadedPack, key: string, fallback: string) => ({
   en: pack.labels.en[key] ?? fallback,
@@ -46,18 +46,28 @@ export const toSectionView = (
   grade: section.grade,
   isList: section.isList,
   textField: section.textField,
-  fields: section.fields.map((field) => ({
-    name: field.name,
-    title: words(pack, `${section.name}.${field.name}`, field.name),
-    type: field.type,
-    required: field.required,
-    nullable: field.nullable,
-    format: field.format,
-    options:
-      field.enum?.map((value) => ({
-        value,
-        title: words(pack, `enum.${field.enumName}.${value}`, value),
-      })) ?? null,
-    maxLength: field.maxLength,
-  })),
+  fields: section.fields.map((field) => toFieldView(pack, section.name, field)),
+})
+
+const toFieldView = (pack: LoadedPack, within: string, field: FieldSpec): FieldView => ({
+  ...toPlainField(pack, within, field),
+  fields:
+    field.fields?.map((inner) => toPlainField(pack, `${within}.${field.name}`, inner)) ?? null,
+})
+
+const toPlainField = (pack: LoadedPack, within: string, field: FieldSpec): RowFieldView => ({
+  name: field.name,
+  title: words(pack, `${within}.${field.name}`, field.name),
+  type: field.type,
+  required: field.required,
+  nullable: field.nullable,
+  format: field.format,
+  options:
+    field.enum?.map((value) => ({
+      value,
+      title: words(pack, `enum.${field.enumName}.${value}`, value),
+    })) ?? null,
+  maxLength: field.maxLength,
+  minimum: field.minimum,
+  maximum: field.maximum,
 })

@@ -6,7 +6,7 @@ import { inLocale, t } from '../../../i18n/index.ts'
 import { Field } from '../../../ui/control/field.tsx'
 import { createKnownPeople } from '../item/create-known-people.ts'
 import { changedValues, isEditable, isLongText } from '../item/edit-values.ts'
-import { FieldInput } from '../item/field-input.tsx'
+import { ValueInput } from '../item/value-input.tsx'
 import { refsOf } from '../item/known-people.ts'
 import { useMeeting } from '../meeting-context.ts'
 import { ChangeDialog } from '../speakers/change-dialog.tsx'
@@ -111,13 +111,13 @@ export default function AddItemDialog(props: {
           <div class="item-form-fields">
             <For each={fieldsOf(shown)}>
               {(field) => (
-                <div classList={{ 'item-form-whole': isLongText(field) }}>
+                <div classList={{ 'item-form-whole': isLongText(field) || field.fields !== null }}>
                   <Field
                     label={inLocale(field.title)}
-                    hint={field.type === 'array' ? t('item.listHint') : undefined}
+                    hint={field.type === 'array' && !field.fields ? t('item.listHint') : undefined}
                   >
                     {(ids) => (
-                      <FieldInput
+                      <ValueInput
                         field={field}
                         id={ids.id}
                         describedBy={ids.describedBy}

@@ -7,9 +7,9 @@ import {
   isAnyAccepted,
   lostAccepted,
   rowsOf,
-  unknownField,
   viewOf,
 } from './compare-rows.ts'
+import { unknownField } from '../item/field-words.ts'
 
 const item = (id: string, reviewState: ItemView['reviewState'] = 'proposed'): ItemView => ({
   id,

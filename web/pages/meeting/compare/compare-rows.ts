@@ -1,5 +1,5 @@
 import type { ComparisonView, ItemView } from '../../../../server/modules/analysis/contract.ts'
-import type { FieldView, SectionView } from '../../../../server/modules/scenarios/contract.ts'
+import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
 
 type Section = ComparisonView['sections'][number]
 export type ChangedField = Section['both'][number]['changed'][number]
@@ -64,15 +64,3 @@ export function viewOf(
     fields: [...fresh.fields, ...old.fields.filter((one) => !known.has(one.name))],
   }
 }
-
-/** A field that neither scenario describes, under its own name. */
-export const unknownField = (name: string): FieldView => ({
-  name,
-  title: { en: name, ru: name },
-  type: 'string',
-  required: false,
-  nullable: true,
-  format: null,
-  options: null,
-  maxLength: null,
-})

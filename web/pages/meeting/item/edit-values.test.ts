@@ -11,6 +11,9 @@ const field = (name: string, type: FieldView['type']): FieldView => ({
   format: null,
   options: null,
   maxLength: null,
+  minimum: null,
+  maximum: null,
+  fields: null,
 })
 
 describe('the values of the edit form', () => {

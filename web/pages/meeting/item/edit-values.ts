@@ -1,21 +1,28 @@
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
+import type { WordedField } from './field-words.ts'
 
-/** Objects have no form of their own here; they stay as they are. */
-export const isEditable = (field: FieldView): boolean => field.type !== 'object'
+/** An object of which nothing is known stays as it is. */
+export const isEditable = (field: FieldView): boolean =>
+  field.type !== 'object' || field.fields !== null
 
-export const isLongText = (field: FieldView): boolean =>
+export const isLongText = (field: WordedField): boolean =>
   field.type === 'string' && !field.format && !field.options
 
 /** A value as a form field holds it. */
 export function toInput(value: unknown): string {
   if (value === null || value === undefined) return ''
-  if (Array.isArray(value)) return value.map(String).join('\n')
-  return String(value)
+  if (typeof value === 'string') return value
+  if (Array.isArray(value) && !value.some((one) => typeof one === 'object' && one !== null)) {
+    return value.map(String).join('\n')
+  }
+  // Rows and objects as their JSON, which nobody sees: their form reads it again.
+  return JSON.stringify(value)
 }
 
 /** What a form field means; null where it was emptied. */
-export function fromInput(field: FieldView, text: string): unknown {
+export function fromInput(field: WordedField, text: string): unknown {
   const trimmed = text.trim()
+  if (field.fields) return trimmed === '' ? (field.type === 'array' ? [] : null) : parsed(trimmed)
   if (field.type === 'array') {
     return text
       .split('\n')
@@ -29,6 +36,42 @@ export function fromInput(field: FieldView, text: string): unknown {
     return Number.isFinite(number) ? number : trimmed
   }
   return trimmed
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** The rows of a field as their form holds them: the text of each cell, by field. */
+export function toCells(field: WordedField, input: string): Record<string, string>[] {
+  const value = parsed(input.trim() || 'null')
+  const rows: unknown[] = Array.isArray(value) ? value : value === null ? [] : [value]
+  const isOne = field.type === 'object' && rows.length === 0
+  return (isOne ? [{}] : rows).flatMap((row) => {
+    if (typeof row !== 'object' || row === null) return []
+    const known = Object.entries(row).map(([name, cell]) => [name, toInput(cell)])
+    return [Object.fromEntries(known)]
+  })
+}
+
+/** The same as a value; what says nothing is left out, and so is a row of nothing. */
+export function fromCells(field: WordedField, cells: readonly Record<string, string>[]): string {
+  const rows = cells
+    .map((row) =>
+      (field.fields ?? []).flatMap((inner) => {
+        const value = fromInput(inner, row[inner.name] ?? '')
+        const isNothing = value === null || (Array.isArray(value) && value.length === 0)
+        return isNothing ? [] : [[inner.name, value] as const]
+      }),
+    )
+    .filter((row) => row.length > 0)
+    .map((row) => Object.fromEntries(row))
+  if (field.type === 'array') return rows.length > 0 ? JSON.stringify(rows) : ''
+  return rows[0] ? JSON.stringify(rows[0]) : ''
 }
 
 /** Only what the person changed: the rest may have moved on meanwhile. */

@@ -1,17 +1,22 @@
 import { For, type JSX, Match, Show, Switch } from 'solid-js'
-import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
 import { isLongText } from './edit-values.ts'
+import type { WordedField } from './field-words.ts'
 
-interface InputProps {
-  field: FieldView
+export interface InputProps {
+  field: WordedField
   value: string
   id: string
   describedBy: string | undefined
   /** Whom a field for a person can name. */
   people: readonly string[]
   onInput: (text: string) => void
+  /** A cell of a table: named by its column, and kept with the whole table. */
+  cellLabel?: string | undefined
 }
+
+const nameOf = ({ field, cellLabel }: InputProps): string | undefined =>
+  cellLabel === undefined ? field.name : undefined
 
 function ChoiceInput(props: InputProps): JSX.Element {
   const choices = (): { value: string; label: string }[] =>
@@ -28,7 +33,8 @@ function ChoiceInput(props: InputProps): JSX.Element {
     <select
       class="input"
       id={props.id}
-      name={props.field.name}
+      name={nameOf(props)}
+      aria-label={props.cellLabel}
       onChange={(event) => props.onInput(event.currentTarget.value)}
     >
       <option value="">{t('item.notSaid')}</option>
@@ -57,7 +63,8 @@ export function FieldInput(props: InputProps): JSX.Element {
           <input
             class="input"
             id={props.id}
-            name={props.field.name}
+            name={nameOf(props)}
+            aria-label={props.cellLabel}
             aria-describedby={props.describedBy}
             type={kind()}
             list={isPerson() ? `${props.id}-people` : undefined}
@@ -80,9 +87,10 @@ export function FieldInput(props: InputProps): JSX.Element {
         <textarea
           class="input"
           id={props.id}
-          name={props.field.name}
+          name={nameOf(props)}
+          aria-label={props.cellLabel}
           aria-describedby={props.describedBy}
-          rows={props.field.type === 'array' ? 3 : 2}
+          rows={props.cellLabel !== undefined ? 1 : props.field.type === 'array' ? 3 : 2}
           maxLength={
             props.field.type === 'array' ? undefined : (props.field.maxLength ?? undefined)
           }

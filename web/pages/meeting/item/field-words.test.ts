@@ -11,6 +11,9 @@ const field = (more: Partial<FieldView>): FieldView => ({
   format: null,
   options: null,
   maxLength: null,
+  minimum: null,
+  maximum: null,
+  fields: null,
   ...more,
 })
 const words = { yes: 'да', no: 'нет' }

@@ -1,6 +1,11 @@
-import type { FieldView, SectionView } from '../../../../server/modules/scenarios/contract.ts'
+import type {
+  FieldView,
+  RowFieldView,
+  SectionView,
+} from '../../../../server/modules/scenarios/contract.ts'
 import { wordDay, wordMoment, wordNumber } from '../../../i18n/format.ts'
 import type { Locale } from '../../../i18n/message.ts'
+import { wordsOfName } from '../../../lib/words-of-name.ts'
 import type { Tone } from '../../../ui/display/badge.tsx'
 
 export interface FieldWords {
@@ -8,9 +13,82 @@ export interface FieldWords {
   no: string
 }
 
+/** A field, or one inside its rows. */
+export type WordedField = RowFieldView & Partial<Pick<FieldView, 'fields'>>
+
+export type Row = Record<string, unknown>
+
+const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The rows that a field holds; an object is one row, and an amount of money none. */
+export function rowsOf(field: WordedField, value: unknown): Row[] {
+  if (!field.fields || isMoney(field)) return []
+  const rows: unknown[] = Array.isArray(value) ? value : [value]
+  return rows.filter(isRow)
+}
+
+/** An amount with its currency, whatever else a row may be. */
+export const isMoney = ({ type, fields }: WordedField): boolean =>
+  type === 'object' &&
+  fields?.length === 2 &&
+  fields.some(({ name, type: kind }) => name === 'amount' && kind === 'number') &&
+  fields.some(({ name, type: kind }) => name === 'currency' && kind === 'string')
+
+/** Things to tick off: a text, and whether it is done. */
+export const isChecklist = ({ type, fields }: WordedField): boolean =>
+  type === 'array' &&
+  fields?.length === 2 &&
+  fields.some(({ type: kind }) => kind === 'string') &&
+  fields.some(({ name, type: kind }) => name === 'done' && kind === 'boolean')
+
+function wordMoney({ amount, currency }: Row, locale: Locale): string | undefined {
+  if (typeof amount !== 'number') return undefined
+  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) {
+    return [wordNumber(amount, locale), currency].filter(Boolean).join(' ')
+  }
+  const minimumFractionDigits = Number.isInteger(amount) ? 0 : undefined
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits,
+  }).format(amount)
+}
+
+/** What a row says in one line, each part with its title. */
+function wordRow(field: WordedField, row: Row, locale: Locale, words: FieldWords): string {
+  if (isMoney(field)) return wordMoney(row, locale) ?? ''
+  const known = field.fields ?? []
+  const unknown = Object.keys(row).filter((name) => !known.some((inner) => inner.name === name))
+  return [...known, ...unknown.map(unknownField)]
+    .flatMap((inner) => {
+      const text = wordField(inner, row[inner.name], locale, words)
+      return text ? [`${inner.title[locale]}: ${text}`] : []
+    })
+    .join(', ')
+}
+
+/** A field that no scenario describes, under the words of its own name. */
+export function unknownField(name: string): FieldView {
+  const words = wordsOfName(name)
+  return {
+    name,
+    title: { en: words, ru: words },
+    type: 'string',
+    required: false,
+    nullable: true,
+    format: null,
+    options: null,
+    maxLength: null,
+    minimum: null,
+    maximum: null,
+    fields: null,
+  }
+}
+
 /** One value as people read it; undefined where nothing was said. */
 export function wordField(
-  field: FieldView,
+  field: WordedField,
   value: unknown,
   locale: Locale,
   words: FieldWords,
@@ -18,7 +96,7 @@ export function wordField(
   if (value === null || value === undefined || value === '') return undefined
   if (Array.isArray(value)) {
     const parts = value.map((one) => wordField(field, one, locale, words)).filter(Boolean)
-    return parts.length > 0 ? parts.join(', ') : undefined
+    return parts.length > 0 ? parts.join(value.some(isRow) ? '; ' : ', ') : undefined
   }
   const option = field.options?.find((one) => one.value === value)
   if (option) return option.title[locale]
@@ -28,7 +106,7 @@ export function wordField(
     if (field.format === 'date') return wordDay(value, locale)
     return field.format === 'date-time' ? wordMoment(value, locale) : value
   }
-  return JSON.stringify(value)
+  return isRow(value) ? wordRow(field, value, locale, words) || undefined : undefined
 }
 
 const tones = new Map<unknown, Tone>([
@@ -59,7 +137,8 @@ export function toneOfValue(field: Pick<FieldView, 'options'>, value: unknown): 
 }
 
 /** Short facts that sit beside the text: people, days, one of a few. */
-export const isShort = (field: FieldView): boolean =>
+export const isShort = (field: WordedField): boolean =>
+  isMoney(field) ||
   field.format === 'person' ||
   field.format === 'date' ||
   field.format === 'date-time' ||
@@ -73,5 +152,5 @@ export const sideFields = (section: SectionView): FieldView[] =>
 
 export const textOf = (section: SectionView, value: Record<string, unknown>): string => {
   const text = value[section.textField]
-  return typeof text === 'string' ? text : text === null || text === undefined ? '' : String(text)
+  return typeof text === 'string' ? text : typeof text === 'number' ? String(text) : ''
 }

@@ -1,13 +1,13 @@
 import { For, type JSX, onMount, Show } from 'solid-js'
 import type { ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { t } from '../../../i18n/index.ts'
 import { me } from '../../../lib/session.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { Badge } from '../../../ui/display/badge.tsx'
 import { otherDecider } from '../review/review-state.ts'
 import { toInput } from './edit-values.ts'
-import { fieldText } from './item-fields.tsx'
+import { Detail } from './field-content.tsx'
 
 /** What somebody else made of the item while its form was open, and the choice that leaves. */
 export function ItemConflict(props: {
@@ -45,12 +45,7 @@ export function ItemConflict(props: {
         <Show when={changed().length > 0}>
           <dl class="item-details">
             <For each={changed()}>
-              {(field) => (
-                <div>
-                  <dt>{inLocale(field.title)}</dt>
-                  <dd>{fieldText(field, props.now.value[field.name]) ?? t('item.notSaid')}</dd>
-                </div>
-              )}
+              {(field) => <Detail field={field} value={props.now.value[field.name]} />}
             </For>
           </dl>
         </Show>

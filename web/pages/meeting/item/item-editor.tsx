@@ -8,7 +8,7 @@ import { Field } from '../../../ui/control/field.tsx'
 import { createKeptForm, KeptNote } from '../../../ui/control/kept-form.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import { changedValues, isEditable, isLongText, toInput } from './edit-values.ts'
-import { FieldInput } from './field-input.tsx'
+import { ValueInput } from './value-input.tsx'
 import { ItemConflict } from './item-conflict.tsx'
 import type { ItemProps } from './item-frame.tsx'
 import { createKnownPeople } from './create-known-people.ts'
@@ -94,13 +94,13 @@ export function ItemEditor(props: ItemProps): JSX.Element {
       <div class="item-form-fields">
         <For each={fields()}>
           {(field) => (
-            <div classList={{ 'item-form-whole': isLongText(field) }}>
+            <div classList={{ 'item-form-whole': isLongText(field) || field.fields !== null }}>
               <Field
                 label={inLocale(field.title)}
-                hint={field.type === 'array' ? t('item.listHint') : undefined}
+                hint={field.type === 'array' && !field.fields ? t('item.listHint') : undefined}
               >
                 {(ids) => (
-                  <FieldInput
+                  <ValueInput
                     field={field}
                     id={ids.id}
                     describedBy={ids.describedBy}

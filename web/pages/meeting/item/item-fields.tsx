@@ -1,13 +1,12 @@
 import { For, type JSX, Show } from 'solid-js'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, locale, t } from '../../../i18n/index.ts'
+import { inLocale, t } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/display/badge.tsx'
-import { isShort, sideFields, toneOfValue, wordField } from './field-words.ts'
+import { Detail } from './field-content.tsx'
+import { fieldText } from './field-text.ts'
+import { isShort, sideFields, toneOfValue } from './field-words.ts'
 import type { ItemProps } from './item-frame.tsx'
 import './item.css'
-
-export const fieldText = (field: FieldView, value: unknown): string | undefined =>
-  wordField(field, value, locale(), { yes: t('item.yes'), no: t('item.no') })
 
 function Pill(props: { field: FieldView; value: unknown }): JSX.Element {
   const words = (): string | undefined => {
@@ -49,23 +48,15 @@ export function ItemPriority(props: ItemProps): JSX.Element {
 
 /** Longer answers with their names before them. */
 export function ItemDetails(props: ItemProps & { all?: boolean }): JSX.Element {
-  const details = (): { title: string; text: string }[] =>
+  const details = (): FieldView[] =>
     sideFields(props.view)
       .filter((field) => props.all || !isShort(field))
-      .flatMap((field) => {
-        const text = fieldText(field, props.item.value[field.name])
-        return text ? [{ title: inLocale(field.title), text }] : []
-      })
+      .filter((field) => fieldText(field, props.item.value[field.name]))
   return (
     <Show when={details().length > 0}>
       <dl class="item-details">
         <For each={details()}>
-          {(detail) => (
-            <div>
-              <dt>{detail.title}</dt>
-              <dd>{detail.text}</dd>
-            </div>
-          )}
+          {(field) => <Detail field={field} value={props.item.value[field.name]} />}
         </For>
       </dl>
     </Show>

@@ -1,9 +1,9 @@
 import { For, type JSX, Show } from 'solid-js'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale, t } from '../../../i18n/index.ts'
+import { t } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/control/button.tsx'
 import { useMeeting, useShown } from '../meeting-context.ts'
-import { fieldText } from './item-fields.tsx'
+import { Detail } from './field-content.tsx'
 import type { ItemProps } from './item-frame.tsx'
 import { knownPeople, refsOf } from './known-people.ts'
 
@@ -18,12 +18,7 @@ export function ItemProposal(props: ItemProps): JSX.Element {
         <p>{t('item.proposal')}</p>
         <dl class="item-details">
           <For each={fields()}>
-            {(field) => (
-              <div>
-                <dt>{inLocale(field.title)}</dt>
-                <dd>{fieldText(field, proposal()[field.name]) ?? t('item.notSaid')}</dd>
-              </div>
-            )}
+            {(field) => <Detail field={field} value={proposal()[field.name]} />}
           </For>
         </dl>
         <Show when={review.mayReview()}>

@@ -1,9 +1,10 @@
 import { For, type JSX } from 'solid-js'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { inLocale } from '../../../i18n/index.ts'
+import { Detail } from '../item/field-content.tsx'
+import { fieldText } from '../item/field-text.ts'
 import { textOf } from '../item/field-words.ts'
 import { ItemActions, Tick } from '../item/item-actions.tsx'
-import { fieldText, ItemDetails, ItemPills, ItemPriority } from '../item/item-fields.tsx'
+import { ItemDetails, ItemPills, ItemPriority } from '../item/item-fields.tsx'
 import { ItemFoot, ItemFrame, type ItemProps } from '../item/item-frame.tsx'
 import type { RendererProps } from './row-renderers.tsx'
 import './renderers.css'
@@ -36,23 +37,15 @@ export function CardsRenderer(props: RendererProps): JSX.Element {
 }
 
 function Facts(props: ItemProps): JSX.Element {
-  const said = (): { field: FieldView; text: string }[] =>
-    props.view.fields.flatMap((field) => {
-      const text = fieldText(field, props.item.value[field.name])
-      return text ? [{ field, text }] : []
-    })
+  const said = (): FieldView[] =>
+    props.view.fields.filter((field) => fieldText(field, props.item.value[field.name]))
   return (
     <ItemFrame item={props.item} as="article" class="row">
       <Tick item={props.item} />
       <div class="row-body">
         <dl class="facts">
           <For each={said()}>
-            {(fact) => (
-              <div>
-                <dt>{inLocale(fact.field.title)}</dt>
-                <dd>{fact.text}</dd>
-              </div>
-            )}
+            {(field) => <Detail field={field} value={props.item.value[field.name]} />}
           </For>
         </dl>
         <ItemFoot {...props} />

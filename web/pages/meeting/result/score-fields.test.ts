@@ -11,6 +11,9 @@ const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({
   format: null,
   options: null,
   maxLength: null,
+  minimum: null,
+  maximum: null,
+  fields: null,
   ...more,
 })
 const choice = [{ value: 'red', title: { en: 'Red', ru: 'Красный' } }]

@@ -1,3 +1,4 @@
+import { unknownField } from '../item/field-words.ts'
 import type { ArtifactView, ItemView } from '../../../../server/modules/analysis/contract.ts'
 import type { SectionView } from '../../../../server/modules/scenarios/contract.ts'
 
@@ -34,16 +35,7 @@ function guessView(section: ArtifactSection): SectionView {
     grade: null,
     isList: true,
     textField: names[0] ?? '',
-    fields: names.map((name) => ({
-      name,
-      title: { en: name, ru: name },
-      type: 'string',
-      required: false,
-      nullable: true,
-      format: null,
-      options: null,
-      maxLength: null,
-    })),
+    fields: names.map(unknownField),
   }
 }
 

@@ -10,6 +10,9 @@ const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({
   nullable: false,
   format: null,
   options: null,
+  minimum: null,
+  maximum: null,
+  fields: null,
   maxLength: 500,
   ...more,
 })

@@ -1,9 +1,11 @@
 import { createMemo, For, type JSX, Show } from 'solid-js'
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
 import { inLocale, t } from '../../../i18n/index.ts'
+import { Detail } from '../item/field-content.tsx'
+import { fieldText } from '../item/field-text.ts'
 import { textOf } from '../item/field-words.ts'
 import { ItemActions, Tick } from '../item/item-actions.tsx'
-import { fieldText, ItemPriority } from '../item/item-fields.tsx'
+import { ItemPriority } from '../item/item-fields.tsx'
 import { ItemFoot, ItemFrame, type ItemProps } from '../item/item-frame.tsx'
 import type { RendererProps } from './row-renderers.tsx'
 import { type TableColumns, tableColumns } from './table-columns.ts'
@@ -12,22 +14,20 @@ import './table.css'
 
 /** What has no column, and, where the result is too narrow for a column, what would be in it. */
 function Details(props: ItemProps & TableColumns): JSX.Element {
-  const details = (): { title: string; text: string; rank?: number }[] =>
-    [...props.columns, ...props.rest.map((field) => ({ field }))].flatMap(
-      ({ field, ...column }) => {
-        const text = fieldText(field, props.item.value[field.name])
-        return text ? [{ ...column, title: inLocale(field.title), text }] : []
-      },
+  const details = (): { field: FieldView; rank?: number }[] =>
+    [...props.columns, ...props.rest.map((field) => ({ field }))].filter(({ field }) =>
+      fieldText(field, props.item.value[field.name]),
     )
   return (
     <Show when={details().length > 0}>
       <dl class="item-details cell-details">
         <For each={details()}>
           {(detail) => (
-            <div class={detail.rank === undefined ? undefined : `below-${detail.rank}`}>
-              <dt>{detail.title}</dt>
-              <dd>{detail.text}</dd>
-            </div>
+            <Detail
+              field={detail.field}
+              value={props.item.value[detail.field.name]}
+              class={detail.rank === undefined ? undefined : `below-${detail.rank}`}
+            />
           )}
         </For>
       </dl>

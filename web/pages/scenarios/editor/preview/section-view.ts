@@ -42,6 +42,9 @@ const toFieldView = (field: FieldForm, locale: keyof Words): FieldView => ({
       ? field.choices.map(({ value, title }) => ({ value, title: inOne(title, locale, value) }))
       : null,
   maxLength: field.maxLength,
+  minimum: null,
+  maximum: null,
+  fields: null,
 })
 
 const toSectionView = (section: SectionForm, locale: keyof Words): SectionView => ({
