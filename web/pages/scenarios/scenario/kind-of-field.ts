@@ -8,14 +8,22 @@ const kinds: Partial<Record<FieldView['type'], FieldKind>> = {
   object: 'other',
 }
 
+type KindView = Pick<FieldView, 'type' | 'format' | 'options' | 'maxLength'> &
+  Partial<Pick<FieldView, 'fields' | 'minimum' | 'maximum'>>
+
+const isChecklist = (fields: readonly { name: string; type: string }[]): boolean =>
+  fields.length === 2 && fields.some(({ name, type }) => name === 'done' && type === 'boolean')
+
 /** What a field of a published version holds, in the words of people. */
-export function kindOfField({
-  type,
-  format,
-  options,
-  maxLength,
-}: Pick<FieldView, 'type' | 'format' | 'options' | 'maxLength'>): FieldKind {
+export function kindOfField({ type, format, options, maxLength, ...field }: KindView): FieldKind {
   if (options) return 'choice'
+  if (field.fields && type === 'array') return isChecklist(field.fields) ? 'checklist' : 'rows'
+  if (field.fields?.length === 2 && field.fields.some(({ name }) => name === 'currency')) {
+    return 'money'
+  }
+  if (type === 'integer' && (field.minimum ?? null) !== null && (field.maximum ?? null) !== null) {
+    return 'scale'
+  }
   if (type === 'array') return format === 'person' ? 'people' : 'texts'
   const kind = kinds[type]
   if (kind) return kind

@@ -8,12 +8,15 @@ import {
   setKind,
   setMaxLength,
   setNullable,
+  setScale,
 } from '../pack/edit-fields.ts'
-import { type FieldKind, fieldKinds } from '../pack/field-kinds.ts'
+import { isInner } from '../pack/field-path.ts'
+import { type FieldKind, fieldKinds, nestedKinds } from '../pack/field-kinds.ts'
 import { jsonFiles } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
 import { ChoiceList } from './choice-list.tsx'
 import { Choose } from './control/choose.tsx'
+import { FieldTable } from './field-table.tsx'
 import { FirstChoices } from './first-choices.tsx'
 import { LiveText } from './control/live-text.tsx'
 import { titleOf } from './title-of.ts'
@@ -24,17 +27,23 @@ interface DetailProps {
   field: FieldForm
 }
 
-function Kind(props: DetailProps & { asksChoices: (asks: boolean) => void }): JSX.Element {
+/** Kinds that ask what they are made of first. */
+type Asking = 'choice' | 'rows'
+
+function Kind(props: DetailProps & { asks: (kind: Asking | undefined) => void }): JSX.Element {
   const editor = useEditor()
   const choices = (): { value: FieldKind; label: string }[] => {
-    const known = fieldKinds.map((kind) => ({ value: kind, label: t(`editor.kind.${kind}`) }))
+    const isIn = isInner(props.field.name)
+    const kinds = fieldKinds.filter((kind) => !isIn || !nestedKinds.includes(kind))
+    const known = kinds.map((kind) => ({ value: kind, label: t(`editor.kind.${kind}`) }))
     return props.field.kind === 'other'
       ? [{ value: 'other' as const, label: t('editor.kind.other') }, ...known]
       : known
   }
   const choose = (kind: FieldKind): void => {
-    props.asksChoices(kind === 'choice' && props.field.kind !== 'choice')
-    if (kind === 'choice' || kind === 'other' || kind === props.field.kind) return
+    const isAsking = kind === 'choice' || kind === 'rows'
+    props.asks(isAsking && props.field.kind !== kind ? kind : undefined)
+    if (isAsking || kind === 'other' || kind === props.field.kind) return
     editor.edit((files) => setKind(files, props.section.name, props.field.name, kind))
   }
   return (
@@ -45,6 +54,36 @@ function Kind(props: DetailProps & { asksChoices: (asks: boolean) => void }): JS
       choices={choices()}
       onChoose={choose}
     />
+  )
+}
+
+/** The ends of a scale; what is no whole number, or no scale, changes nothing. */
+function Scale(props: DetailProps): JSX.Element {
+  const editor = useEditor()
+  const set = (typed: string, end: 0 | 1): void => {
+    const ends: [number, number] = [props.field.minimum ?? 0, props.field.maximum ?? 0]
+    ends[end] = Number(typed)
+    if (typed.trim() === '' || !ends.every(Number.isInteger) || ends[0] >= ends[1]) return
+    editor.edit(
+      (files) => setScale(files, props.section.name, props.field.name, ends),
+      `scale ${props.section.name}.${props.field.name}`,
+    )
+  }
+  return (
+    <div class="form-pair">
+      <LiveText
+        label={t('editor.scale.from')}
+        value={String(props.field.minimum ?? '')}
+        disabled={!editor.mayEdit()}
+        onInput={(typed) => set(typed, 0)}
+      />
+      <LiveText
+        label={t('editor.scale.to')}
+        value={String(props.field.maximum ?? '')}
+        disabled={!editor.mayEdit()}
+        onInput={(typed) => set(typed, 1)}
+      />
+    </div>
   )
 }
 
@@ -74,7 +113,10 @@ function KindMore(props: DetailProps): JSX.Element {
           onInput={setLength}
         />
       </Match>
-      <Match when={props.field.kind === 'date'}>
+      <Match when={props.field.kind === 'scale'}>
+        <Scale {...props} />
+      </Match>
+      <Match when={props.field.kind === 'date' && !isInner(props.field.name)}>
         <Choose
           label={t('editor.field.computed')}
           value={props.field.computedFrom ?? ''}
@@ -95,7 +137,7 @@ function KindMore(props: DetailProps): JSX.Element {
 /** Everything about one field, below its row. */
 export function FieldDetails(props: DetailProps): JSX.Element {
   const editor = useEditor()
-  const [asksChoices, setAsksChoices] = createSignal(false)
+  const [asked, setAsked] = createSignal<Asking>()
   const key = (): string => `${props.section.name}.${props.field.name}`
   const showInJson = (): void => {
     const labels = { file: jsonFiles.schema, pointer: `/properties/${props.section.name}` }
@@ -108,18 +150,24 @@ export function FieldDetails(props: DetailProps): JSX.Element {
     <div class="field-details">
       <Titles name={key()} title={props.field.title} />
       <div class="form-pair">
-        <Kind section={props.section} field={props.field} asksChoices={setAsksChoices} />
+        <Kind section={props.section} field={props.field} asks={setAsked} />
         <KindMore section={props.section} field={props.field} />
       </div>
-      <Show when={asksChoices() && props.field.kind !== 'choice'}>
-        <FirstChoices
-          section={props.section.name}
-          field={props.field.name}
-          onClose={() => setAsksChoices(false)}
-        />
+      <Show when={asked() !== props.field.kind && asked()}>
+        {(kind) => (
+          <FirstChoices
+            section={props.section.name}
+            field={props.field.name}
+            kind={kind()}
+            onClose={() => setAsked()}
+          />
+        )}
       </Show>
       <Show when={props.field.kind === 'choice'}>
         <ChoiceList section={props.section.name} field={props.field} />
+      </Show>
+      <Show when={props.field.kind === 'rows'}>
+        <FieldTable section={props.section} parent={props.field} />
       </Show>
       <Show when={props.field.kind === 'other'}>
         <p class="field-hint">

@@ -7,6 +7,7 @@ import { Menu, type MenuEntry } from '../../../../ui/overlay/menu.tsx'
 import { useEditor } from '../editor-context.ts'
 import { createSorting, type Sorting } from '../order/sorting.ts'
 import { addField, moveField, removeField, setRequired, setTextField } from '../pack/edit-fields.ts'
+import { splitPath } from '../pack/field-path.ts'
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
 import { FieldDetails } from './field-details.tsx'
@@ -22,13 +23,20 @@ const wordKind = (field: FieldForm): string =>
 function FieldRow(props: {
   section: SectionForm
   field: FieldForm
+  /** Those beside it. */
+  fields: readonly FieldForm[]
   sorting: Sorting
 }): JSX.Element {
   const editor = useEditor()
   const section = (): string => props.section.name
   const name = (): string => props.field.name
   const title = (): string => titleOf(props.field.title, name())
-  const isOpen = (): boolean => editor.openField() === name()
+  const isOpen = (): boolean => {
+    const open = editor.openField()
+    return open === name() || (open?.startsWith(`${name()}.`) ?? false)
+  }
+  const around = (): string | undefined => splitPath(name()).parent
+  const setOpen = (): unknown => editor.setOpenField(isOpen() ? around() : name())
   const isText = (): boolean => props.section.textField === name()
   const hasFault = (): boolean =>
     editor
@@ -40,16 +48,19 @@ function FieldRow(props: {
           place.section === section() &&
           place.field === name(),
       )
-  const names = (): string[] => props.section.fields.map((field) => field.name)
+  const names = (): string[] => props.fields.map((field) => field.name)
   const entries = (): MenuEntry[][] => [
     [
       {
         label: t(isOpen() ? 'editor.field.close' : 'editor.field.open'),
-        run: () => editor.setOpenField(isOpen() ? undefined : name()),
+        run: setOpen,
       },
       {
         label: t('editor.field.asText'),
-        disabled: isText() || !['text', 'long-text', 'person'].includes(props.field.kind),
+        disabled:
+          around() !== undefined ||
+          isText() ||
+          !['text', 'long-text', 'person'].includes(props.field.kind),
         run: () => editor.edit((files) => setTextField(files, section(), name())),
       },
     ],
@@ -103,7 +114,7 @@ function FieldRow(props: {
           data-sort-focus
           aria-expanded={isOpen()}
           aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
-          onClick={() => editor.setOpenField(isOpen() ? undefined : name())}
+          onClick={setOpen}
           onKeyDown={(event) => props.sorting.onKeyDown(event, name())}
         >
           {title()}
@@ -143,12 +154,21 @@ function FieldRow(props: {
   )
 }
 
-/** What each entry of the section says. */
-export function FieldTable(props: { section: SectionForm }): JSX.Element {
+/** What each entry of the section says; with `parent`, what each row of that field says. */
+export function FieldTable(props: {
+  section: SectionForm
+  parent?: FieldForm | undefined
+}): JSX.Element {
   const editor = useEditor()
-  const names = (): string[] => props.section.fields.map((field) => field.name)
+  const fields = (): readonly FieldForm[] => (props.parent ?? props.section).fields
+  const names = (): string[] => fields().map((field) => field.name)
   const find = (name: string): FieldForm | undefined =>
-    props.section.fields.find((field) => field.name === name)
+    fields().find((field) => field.name === name)
+  const id = (): string => `fields-title${props.parent ? `-${props.parent.name}` : ''}`
+  const title = (): string =>
+    props.parent
+      ? t('editor.columns.of', { title: titleOf(props.parent.title, props.parent.name) })
+      : t('editor.fields')
   const sorting = createSorting({
     names,
     move: (name, to) => editor.edit((files) => moveField(files, props.section.name, name, to)),
@@ -156,7 +176,13 @@ export function FieldTable(props: { section: SectionForm }): JSX.Element {
     isFrozen: () => !editor.mayEdit(),
   })
   const add = (typed: string): void => {
-    const added = addField(editor.draft.files(), props.section.name, editor.inOneLanguage(typed))
+    const added = addField(
+      editor.draft.files(),
+      props.section.name,
+      editor.inOneLanguage(typed),
+      'text',
+      props.parent?.name,
+    )
     editor.edit(() => added.files)
     editor.setOpenField(added.name)
     sorting.focus(added.name)
@@ -164,8 +190,8 @@ export function FieldTable(props: { section: SectionForm }): JSX.Element {
   }
   return (
     <div class="fields">
-      <h3 class="field-label" id="fields-title">
-        {t('editor.fields')}
+      <h3 class="field-label" id={id()}>
+        {title()}
       </h3>
       <div class="field-frame">
         <div class="field-row field-head" aria-hidden="true">
@@ -175,11 +201,18 @@ export function FieldTable(props: { section: SectionForm }): JSX.Element {
           <span>{t('editor.field.required')}</span>
           <span />
         </div>
-        <ol ref={sorting.setList} aria-labelledby="fields-title">
+        <ol ref={sorting.setList} aria-labelledby={id()}>
           <For each={names()}>
             {(name) => (
               <Show when={find(name)}>
-                {(field) => <FieldRow section={props.section} field={field()} sorting={sorting} />}
+                {(field) => (
+                  <FieldRow
+                    section={props.section}
+                    field={field()}
+                    fields={fields()}
+                    sorting={sorting}
+                  />
+                )}
               </Show>
             )}
           </For>

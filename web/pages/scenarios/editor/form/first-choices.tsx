@@ -5,10 +5,26 @@ import { Field } from '../../../../ui/control/field.tsx'
 import { useEditor } from '../editor-context.ts'
 import { setKind } from '../pack/edit-fields.ts'
 
-/** What there is to choose from, before the field becomes a choice: without any it would fit nothing. */
+const words = {
+  choice: {
+    label: 'editor.choices',
+    hint: 'editor.choices.hint',
+    placeholder: 'editor.choices.placeholder',
+    apply: 'editor.choices.apply',
+  },
+  rows: {
+    label: 'editor.rows.columns',
+    hint: 'editor.rows.hint',
+    placeholder: 'editor.rows.placeholder',
+    apply: 'editor.rows.apply',
+  },
+} as const
+
+/** What there is to choose from, or the columns of rows, before the field becomes one: without any it would fit nothing. */
 export function FirstChoices(props: {
   section: string
   field: string
+  kind: 'choice' | 'rows'
   onClose: () => void
 }): JSX.Element {
   const editor = useEditor()
@@ -26,7 +42,7 @@ export function FirstChoices(props: {
   const apply = (): void => {
     if (titles().length === 0) return
     const choices = titles().map(editor.inOneLanguage)
-    editor.edit((files) => setKind(files, props.section, props.field, 'choice', choices))
+    editor.edit((files) => setKind(files, props.section, props.field, props.kind, choices))
     props.onClose()
   }
   return (
@@ -37,7 +53,7 @@ export function FirstChoices(props: {
         apply()
       }}
     >
-      <Field label={t('editor.choices')} hint={t('editor.choices.hint')}>
+      <Field label={t(words[props.kind].label)} hint={t(words[props.kind].hint)}>
         {(ids) => (
           <input
             ref={(element) => {
@@ -46,7 +62,7 @@ export function FirstChoices(props: {
             class="input"
             id={ids.id}
             aria-describedby={ids.describedBy}
-            placeholder={t('editor.choices.placeholder')}
+            placeholder={t(words[props.kind].placeholder)}
             autocomplete="off"
             value={typed()}
             onInput={(event) => setTyped(event.currentTarget.value)}
@@ -55,7 +71,7 @@ export function FirstChoices(props: {
       </Field>
       <div class="first-choices-buttons">
         <Button type="submit" size="small" look="primary" disabled={titles().length === 0}>
-          {t('editor.choices.apply')}
+          {t(words[props.kind].apply)}
         </Button>
         <Button size="small" onClick={() => props.onClose()}>
           {t('action.cancel')}

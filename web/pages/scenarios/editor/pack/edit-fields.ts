@@ -1,66 +1,62 @@
 import { isObject, type JsonObject } from '../json/read-json.ts'
-import { type FieldKind, nodeOfKind } from './field-kinds.ts'
+import { type FieldKind, innerTitles, nodeOfKind } from './field-kinds.ts'
+import { changeHolder, holderOf, isInner, splitPath } from './field-path.ts'
 import { dropExpectations } from './fixtures.ts'
 import { codeFrom, nameFrom } from './names.ts'
 import { editPack, type Files, objectIn, type PackParts, textIn, withMember } from './pack-files.ts'
-import { moved, word } from './edit-sections.ts'
+import { inLanguagesOf, moved, word } from './edit-sections.ts'
 import { readForm, type Words } from './read-pack.ts'
 import {
   changeItem,
   changeSection,
   choicesName,
   choiceValues,
-  itemNode,
   refOf,
   resolve,
-  sectionNode,
   writtenOut,
 } from './schema-nodes.ts'
 
 type Kind = Exclude<FieldKind, 'other'>
 
-const itemOf = (schema: JsonObject, section: string): JsonObject | undefined => {
-  const node = sectionNode(schema, section)
-  return node && itemNode(schema, node)
+export function fieldOf(schema: JsonObject, section: string, path: string): JsonObject | undefined {
+  const { parent, leaf } = splitPath(path)
+  return objectIn(objectIn(holderOf(schema, section, parent), 'properties'), leaf)
 }
-
-export const fieldOf = (
-  schema: JsonObject,
-  section: string,
-  field: string,
-): JsonObject | undefined => objectIn(objectIn(itemOf(schema, section), 'properties'), field)
 
 export const changeField = (
   parts: PackParts,
   section: string,
-  field: string,
+  path: string,
   change: (node: JsonObject) => JsonObject,
 ): PackParts => {
-  if (!fieldOf(parts.schema, section, field)) return parts
-  const schema = changeItem(parts.schema, section, (item) => {
-    const properties = objectIn(item, 'properties') ?? {}
-    const node = objectIn(properties, field) ?? {}
-    return withMember(item, 'properties', withMember(properties, field, change(node)))
+  if (!fieldOf(parts.schema, section, path)) return parts
+  const { parent, leaf } = splitPath(path)
+  const schema = changeHolder(parts.schema, section, parent, (holder) => {
+    const properties = objectIn(holder, 'properties') ?? {}
+    const node = objectIn(properties, leaf) ?? {}
+    return withMember(holder, 'properties', withMember(properties, leaf, change(node)))
   })
   return { ...parts, schema }
 }
 
-/** A new field, last in the section. */
+/** A new field, last in the section, or in the rows of the field `parent`. */
 export function addField(
   files: Files,
   section: string,
   title: Words,
   kind: Kind = 'text',
+  parent?: string,
 ): { files: Files; name: string } {
   let name = ''
   const next = editPack(files, (parts) => {
-    const item = itemOf(parts.schema, section)
-    if (!item) return parts
-    const properties = objectIn(item, 'properties') ?? {}
-    name = nameFrom(title.en || title.ru, Object.keys(properties), 'field')
+    const holder = holderOf(parts.schema, section, parent)
+    if (!holder) return parts
+    const properties = objectIn(holder, 'properties') ?? {}
+    const leaf = nameFrom(title.en || title.ru, Object.keys(properties), 'field')
+    name = parent === undefined ? leaf : `${parent}.${leaf}`
     const node = nodeOfKind(parts.schema, kind)
-    const schema = changeItem(parts.schema, section, (item) =>
-      withMember(item, 'properties', { ...objectIn(item, 'properties'), [name]: node }),
+    const schema = changeHolder(parts.schema, section, parent, (holder) =>
+      withMember(holder, 'properties', { ...objectIn(holder, 'properties'), [leaf]: node }),
     )
     return word({ ...parts, schema }, `${section}.${name}`, title)
   })
@@ -71,13 +67,15 @@ export function addField(
 export const removeField = (files: Files, section: string, field: string): Files =>
   editPack(files, (parts) => {
     if (!fieldOf(parts.schema, section, field)) return parts
-    const without = changeItem(parts.schema, section, (item) => {
-      const { [field]: _, ...left } = objectIn(item, 'properties') ?? {}
+    const { parent, leaf } = splitPath(field)
+    const without = changeHolder(parts.schema, section, parent, (holder) => {
+      const { [leaf]: _, ...left } = objectIn(holder, 'properties') ?? {}
       const properties = Object.fromEntries(
         Object.entries(left).map(([name, node]) => [name, withoutSource(node, field)]),
       )
-      return withRequired({ ...item, properties }, field, false)
+      return withRequired({ ...holder, properties }, leaf, false)
     })
+    if (parent !== undefined) return { ...parts, schema: without }
     const schema = changeSection(without, section, (node) => {
       let notes = objectIn(node, 'x-aam')
       if (!notes) return node
@@ -110,24 +108,34 @@ export const setRequired = (
   field: string,
   isRequired: boolean,
 ): Files =>
-  editPack(files, (parts) => ({
-    ...parts,
-    schema: changeItem(parts.schema, section, (item) => withRequired(item, field, isRequired)),
-  }))
+  editPack(files, (parts) => {
+    const { parent, leaf } = splitPath(field)
+    const schema = changeHolder(parts.schema, section, parent, (holder) =>
+      withRequired(holder, leaf, isRequired),
+    )
+    return { ...parts, schema }
+  })
 
 export const moveField = (files: Files, section: string, field: string, to: number): Files =>
   editPack(files, (parts) => {
-    const names = Object.keys(objectIn(itemOf(parts.schema, section), 'properties') ?? {})
-    const order = moved(names, names.indexOf(field), to)
-    return order ? reorder(parts, section, order) : parts
+    const { parent, leaf } = splitPath(field)
+    const holder = holderOf(parts.schema, section, parent)
+    const names = Object.keys(objectIn(holder, 'properties') ?? {})
+    const order = moved(names, names.indexOf(leaf), to)
+    return order ? reorder(parts, section, order, parent) : parts
   })
 
-const reorder = (parts: PackParts, section: string, order: readonly string[]): PackParts => ({
+const reorder = (
+  parts: PackParts,
+  section: string,
+  order: readonly string[],
+  parent?: string,
+): PackParts => ({
   ...parts,
-  schema: changeItem(parts.schema, section, (item) => {
-    const properties = objectIn(item, 'properties') ?? {}
+  schema: changeHolder(parts.schema, section, parent, (holder) => {
+    const properties = objectIn(holder, 'properties') ?? {}
     return withMember(
-      item,
+      holder,
       'properties',
       Object.fromEntries(order.map((name) => [name, properties[name]])),
     )
@@ -152,7 +160,10 @@ export const setTextField = (files: Files, section: string, field: string): File
     }
   })
 
-/** Another type; what the field is called and what it is for stays. Choices are given with their words. */
+/**
+ * Another type; what the field is called and what it is for stays. Choices, and columns of rows, are given with their
+ * words.
+ */
 export const setKind = (
   files: Files,
   section: string,
@@ -162,7 +173,12 @@ export const setKind = (
 ): Files =>
   editPack(files, (parts) => {
     const codes: string[] = []
-    for (const title of choices) codes.push(codeFrom(title.en || title.ru, codes, 'choice'))
+    const isBare = kind === 'rows' && choices.length === 0
+    const titles = isBare ? [inLanguagesOf(parts, { en: 'What', ru: 'Что' })] : choices
+    for (const title of titles) {
+      const said = title.en || title.ru
+      codes.push(kind === 'rows' ? nameFrom(said, codes, 'field') : codeFrom(said, codes, 'choice'))
+    }
     let next = changeField(parts, section, field, (node) => {
       const { description } = writtenOut(parts.schema, node) ?? {}
       const notes = { ...objectIn(node, 'x-aam') }
@@ -173,8 +189,12 @@ export const setKind = (
         ...(Object.keys(notes).length > 0 ? { 'x-aam': notes } : {}),
       }
     })
-    for (const [at, title] of choices.entries()) {
-      next = word(next, `enum.${section}.${field}.${codes[at]}`, title)
+    for (const [at, title] of titles.entries()) {
+      const key = `${section}.${field}.${codes[at]}`
+      next = word(next, kind === 'rows' ? key : `enum.${key}`, title)
+    }
+    for (const [name, title] of Object.entries(innerTitles[kind] ?? {})) {
+      next = word(next, `${section}.${field}.${name}`, inLanguagesOf(next, title))
     }
     return kind === 'text' || kind === 'long-text' ? next : freeSources(next, section, field)
   })
@@ -182,20 +202,25 @@ export const setKind = (
 /** A day is worked out from words only. */
 const freeSources = (parts: PackParts, section: string, field: string): PackParts => ({
   ...parts,
-  schema: changeItem(parts.schema, section, (item) => {
-    const properties = objectIn(item, 'properties') ?? {}
-    const node = objectIn(properties, field)
-    if (
-      node &&
-      !Array.isArray(node['enum']) &&
-      resolve(parts.schema, node)?.['type'] === 'string'
-    ) {
-      return item
-    }
-    const freed = Object.entries(properties).map(([name, one]) => [name, withoutSource(one, field)])
-    if (freed.every(([name, one]) => properties[String(name)] === one)) return item
-    return withMember(item, 'properties', Object.fromEntries(freed))
-  }),
+  schema: isInner(field)
+    ? parts.schema
+    : changeItem(parts.schema, section, (item) => {
+        const properties = objectIn(item, 'properties') ?? {}
+        const node = objectIn(properties, field)
+        if (
+          node &&
+          !Array.isArray(node['enum']) &&
+          resolve(parts.schema, node)?.['type'] === 'string'
+        ) {
+          return item
+        }
+        const freed = Object.entries(properties).map(([name, one]) => [
+          name,
+          withoutSource(one, field),
+        ])
+        if (freed.every(([name, one]) => properties[String(name)] === one)) return item
+        return withMember(item, 'properties', Object.fromEntries(freed))
+      }),
 })
 
 /** What to write into a field. */
@@ -257,6 +282,21 @@ export const setNullable = (
         type: [type, 'null'],
       }
     }),
+  )
+
+/** The ends of a scale. */
+export const setScale = (
+  files: Files,
+  section: string,
+  field: string,
+  [minimum, maximum]: [number, number],
+): Files =>
+  editPack(files, (parts) =>
+    changeField(ownField(parts, section, field), section, field, (node) => ({
+      ...node,
+      minimum,
+      maximum,
+    })),
   )
 
 export const setComputedFrom = (

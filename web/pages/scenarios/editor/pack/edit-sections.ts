@@ -36,7 +36,8 @@ export function addSection(files: Files, title: Words): { files: Files; name: st
       },
       'x-aam': { render: 'list', order, evidence: 'required' },
     }
-    const worded = word(word(parts, name, title), `${name}.what`, whatIn(parts))
+    const what = inLanguagesOf(parts, { en: 'What', ru: 'Что' })
+    const worded = word(word(parts, name, title), `${name}.what`, what)
     return addToStep(
       {
         ...worded,
@@ -49,10 +50,10 @@ export function addSection(files: Files, title: Words): { files: Files; name: st
   return { files: next, name }
 }
 
-/** The title of a section's first field, in the languages of the pack. */
-function whatIn({ manifest }: PackParts): Words {
+/** A title that nobody typed, in the languages of the pack. */
+export function inLanguagesOf({ manifest }: PackParts, { en, ru }: Words): Words {
   const languages = languagesOf(manifest)
-  return { en: languages.includes('en') ? 'What' : '', ru: languages.includes('ru') ? 'Что' : '' }
+  return { en: languages.includes('en') ? en : '', ru: languages.includes('ru') ? ru : '' }
 }
 
 /** Also from the step that asked for it, its prompt, and what test transcripts expect of it. */

@@ -17,7 +17,14 @@ export const fieldKinds = [
   'link',
   'texts',
   'people',
+  'scale',
+  'money',
+  'checklist',
+  'rows',
 ] as const
+/** What has fields of its own is not put inside rows. */
+export const nestedKinds: readonly FieldKind[] = ['rows', 'checklist', 'money']
+
 export type FieldKind = (typeof fieldKinds)[number] | 'other'
 
 export const longestShort = 300
@@ -49,11 +56,13 @@ export function kindOf(schema: JsonObject, field: JsonObject): FieldKind {
     case 'boolean':
       return 'yes-no'
     case 'integer':
-      return 'whole-number'
+      return isScale(node) ? 'scale' : 'whole-number'
     case 'number':
       return 'number'
     case 'array':
       return kindOfList(schema, node['items'])
+    case 'object':
+      return isMoney(schema, node) ? 'money' : 'other'
     default:
       return 'other'
   }
@@ -66,7 +75,35 @@ function kindOfText(node: JsonObject): FieldKind {
   return typeof maxLength === 'number' && maxLength <= longestShort ? 'text' : 'long-text'
 }
 
+/** Between two ends. */
+const isScale = (node: JsonObject): boolean =>
+  typeof node['minimum'] === 'number' && typeof node['maximum'] === 'number'
+
+/** The types of what an object holds. */
+const typesIn = (schema: JsonObject, node: JsonObject): Record<string, string | undefined> =>
+  Object.fromEntries(
+    Object.entries(objectIn(node, 'properties') ?? {}).map(([name, own]) => [
+      name,
+      typeOf(resolve(schema, own) ?? {}),
+    ]),
+  )
+
+function isMoney(schema: JsonObject, node: JsonObject): boolean {
+  const types = typesIn(schema, node)
+  const isAmount = types['amount'] === 'number' && types['currency'] === 'string'
+  return isAmount && Object.keys(types).length === 2
+}
+
+function kindOfRows(schema: JsonObject, row: JsonObject): FieldKind {
+  const types = Object.entries(typesIn(schema, row))
+  const isDone = types.some(([name, type]) => name === 'done' && type === 'boolean')
+  const isChecklist = isDone && types.length === 2 && types.some(([, type]) => type === 'string')
+  return isChecklist ? 'checklist' : 'rows'
+}
+
 function kindOfList(schema: JsonObject, items: unknown): FieldKind {
+  const row = resolve(schema, items)
+  if (row?.['type'] === 'object' && objectIn(row, 'properties')) return kindOfRows(schema, row)
   const kind = isObject(items) ? kindOf(schema, items) : 'other'
   if (kind === 'person') return 'people'
   return kind === 'text' || kind === 'long-text' ? 'texts' : 'other'
@@ -74,7 +111,7 @@ function kindOfList(schema: JsonObject, items: unknown): FieldKind {
 
 const text = (maxLength: number): JsonObject => ({ type: 'string', minLength: 1, maxLength })
 
-const plain: Record<Exclude<FieldKind, 'choice' | 'other' | 'people'>, JsonObject> = {
+const plain: Record<Exclude<FieldKind, 'choice' | 'other' | 'people' | 'rows'>, JsonObject> = {
   text: text(longestShort),
   'long-text': text(1_000),
   person: { ...text(200), format: 'person' },
@@ -86,7 +123,48 @@ const plain: Record<Exclude<FieldKind, 'choice' | 'other' | 'people'>, JsonObjec
   'whole-number': { type: 'integer' },
   number: { type: 'number' },
   texts: { type: 'array', items: text(longestShort), maxItems: 50 },
+  scale: { type: 'integer', minimum: 1, maximum: 5 },
+  money: {
+    type: 'object',
+    properties: {
+      amount: { type: 'number' },
+      currency: { type: 'string', minLength: 3, maxLength: 3, description: 'ISO 4217: EUR, RUB' },
+    },
+    required: ['amount', 'currency'],
+  },
+  checklist: {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: { what: text(longestShort), done: { type: 'boolean' } },
+      required: ['what', 'done'],
+    },
+    maxItems: 50,
+  },
 }
+
+/** Kinds whose own fields have titles, which nobody has to type. */
+export const innerTitles: Partial<Record<FieldKind, Record<string, { en: string; ru: string }>>> = {
+  money: {
+    amount: { en: 'Amount', ru: 'Сумма' },
+    currency: { en: 'Currency', ru: 'Валюта' },
+  },
+  checklist: {
+    what: { en: 'What', ru: 'Что' },
+    done: { en: 'Done', ru: 'Сделано' },
+  },
+}
+
+/** Rows with a text in each of these columns; the first one is always there. */
+export const rowsOf = (columns: readonly string[]): JsonObject => ({
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: Object.fromEntries(columns.map((name) => [name, text(longestShort)])),
+    required: columns.slice(0, 1),
+  },
+  maxItems: 50,
+})
 
 /** The schema of a field of a kind; a person or a day is the pack's own definition, where it has one. */
 export function nodeOfKind(
@@ -95,6 +173,7 @@ export function nodeOfKind(
   choices: readonly string[] = [],
 ): JsonObject {
   if (kind === 'choice') return { type: 'string', enum: [...choices] }
+  if (kind === 'rows') return rowsOf(choices)
   if (kind === 'people') {
     return { type: 'array', items: nodeOfKind(schema, 'person'), maxItems: 50 }
   }

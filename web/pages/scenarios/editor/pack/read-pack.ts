@@ -14,9 +14,11 @@ import {
   choicesName,
   choiceValues,
   fieldNodes,
+  fieldsWithin,
   itemNode,
   refOf,
   resolve,
+  rowNode,
   sectionNodes,
 } from './schema-nodes.ts'
 
@@ -58,6 +60,10 @@ export interface FieldForm {
   /** The text field from whose words the engine works out this day. */
   computedFrom: string | null
   byPerson: boolean
+  minimum: number | null
+  maximum: number | null
+  /** What each of its rows holds; each is named by its path, `votes.who`. */
+  fields: FieldForm[]
 }
 
 export interface SectionForm {
@@ -149,7 +155,7 @@ function readSharing(schema: JsonObject): Sharing {
   const sharing: Sharing = new Map()
   for (const [section, node] of sectionNodes(schema)) {
     const item = itemNode(schema, node)
-    for (const [field, own] of item ? fieldNodes(item) : []) {
+    for (const [field, own] of item ? fieldsWithin(schema, item) : []) {
       const name = choicesName(schema, section, field, own)
       if (name === undefined || refOf(own) === undefined) continue
       sharing.set(name, [...(sharing.get(name) ?? []), { section, field }])
@@ -218,22 +224,24 @@ function readFields(
   section: string,
   item: JsonObject,
   sharing: Sharing,
+  parent?: string,
 ): FieldForm[] {
   const { schema } = parts
   const required = Array.isArray(item['required']) ? item['required'] : []
-  return fieldNodes(item).map(([name, own]) => {
+  return fieldNodes(item).map(([leaf, own]) => {
+    const name = parent === undefined ? leaf : `${parent}.${leaf}`
+    const row = parent === undefined ? rowNode(schema, own) : undefined
     const node = resolve(schema, own) ?? {}
     const notes = objectIn(own, 'x-aam')
     const choices = choicesName(schema, section, name, own)
-    const { maxLength } = node
     return {
       name,
       title: titleOf(parts, `${section}.${name}`),
       kind: kindOf(schema, own),
-      required: required.includes(name),
+      required: required.includes(leaf),
       nullable: isNullable(node),
       hint: textIn(own, 'description') || textIn(node, 'description'),
-      maxLength: typeof maxLength === 'number' ? maxLength : null,
+      maxLength: numberIn(node, 'maxLength'),
       choices:
         choices === undefined
           ? []
@@ -246,6 +254,14 @@ function readFields(
       ),
       computedFrom: textIn(notes, 'computedFrom') || null,
       byPerson: notes?.['filledBy'] === 'person',
+      minimum: numberIn(node, 'minimum'),
+      maximum: numberIn(node, 'maximum'),
+      fields: row ? readFields(parts, section, row, sharing, name) : [],
     }
   })
+}
+
+function numberIn(node: JsonObject, key: string): number | null {
+  const value = node[key]
+  return typeof value === 'number' ? value : null
 }

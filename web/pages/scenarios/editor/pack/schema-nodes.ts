@@ -59,6 +59,24 @@ export const fieldNodes = (item: JsonObject): [string, JsonObject][] =>
     (entry): entry is [string, JsonObject] => isObject(entry[1]),
   )
 
+/** What a row of a field is, or its one object; undefined where it holds neither. */
+export function rowNode(schema: JsonObject, field: unknown): JsonObject | undefined {
+  const node = resolve(schema, field)
+  const row = isObject(node?.['items']) ? resolve(schema, node['items']) : node
+  return row && isObject(row['properties']) ? row : undefined
+}
+
+/** Every field of an item, and those inside its rows by their path: `votes`, `votes.who`. */
+export const fieldsWithin = (schema: JsonObject, item: JsonObject): [string, JsonObject][] =>
+  fieldNodes(item).flatMap(([name, own]) => {
+    const row = rowNode(schema, own)
+    const inner = row ? fieldNodes(row) : []
+    return [[name, own], ...inner.map(([one, node]) => [`${name}.${one}`, node] as const)] as [
+      string,
+      JsonObject,
+    ][]
+  })
+
 /** The name under which the words of a field's choices are kept; undefined when it has none. */
 export function choicesName(
   schema: JsonObject,

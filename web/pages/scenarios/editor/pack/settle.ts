@@ -4,7 +4,7 @@ import {
   choiceValues,
   choicesName,
   countRefs,
-  fieldNodes,
+  fieldsWithin,
   itemNode,
   resolve,
   sectionNodes,
@@ -17,7 +17,7 @@ export function labelKeys(schema: JsonObject): Set<string> {
   for (const [section, node] of sectionNodes(schema)) {
     keys.add(section)
     const item = itemNode(schema, node)
-    for (const [field, own] of item ? fieldNodes(item) : []) {
+    for (const [field, own] of item ? fieldsWithin(schema, item) : []) {
       keys.add(`${section}.${field}`)
       const name = choicesName(schema, section, field, own)
       if (name === undefined) continue

@@ -1,4 +1,5 @@
 import { isObject } from '../json/read-json.ts'
+import { splitPath } from '../pack/field-path.ts'
 import { documentOf, type Files, objectIn } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
 
@@ -30,6 +31,13 @@ function exampleOf(field: FieldForm, at: number, locale: Locale): unknown {
       return at % 2 === 0
     case 'whole-number':
       return at + 1
+    case 'scale':
+      return Math.max((field.maximum ?? 5) - at, field.minimum ?? 0)
+    case 'money':
+      return { amount: (at + 1) * 1_200, currency: locale === 'ru' ? 'RUB' : 'EUR' }
+    case 'checklist':
+    case 'rows':
+      return [0, 1].map((row) => exampleRow(field, row, locale))
     case 'number':
       return (at + 1) * 1.5
     case 'email':
@@ -44,6 +52,11 @@ function exampleOf(field: FieldForm, at: number, locale: Locale): unknown {
       return exampleText(field, at, locale)
   }
 }
+
+const exampleRow = (field: FieldForm, at: number, locale: Locale): Value =>
+  Object.fromEntries(
+    field.fields.map((inner) => [splitPath(inner.name).leaf, exampleOf(inner, at, locale)]),
+  )
 
 function exampleText(field: FieldForm, at: number, locale: Locale): string {
   const title = field.title[locale] || field.title.en || field.title.ru || field.name

@@ -1,8 +1,13 @@
 import type { ItemView } from '../../../../../server/modules/analysis/contract.ts'
-import type { FieldView, SectionView } from '../../../../../server/modules/scenarios/contract.ts'
+import type {
+  FieldView,
+  RowFieldView,
+  SectionView,
+} from '../../../../../server/modules/scenarios/contract.ts'
 import { undecidedItem } from '../../../meeting/item/undecided-item.ts'
 import type { ShownSection } from '../../../meeting/result/shown-sections.ts'
 import type { FieldKind } from '../pack/field-kinds.ts'
+import { splitPath } from '../pack/field-path.ts'
 import type { Files } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm, Words } from '../pack/read-pack.ts'
 import { exampleValues } from './example-values.ts'
@@ -12,6 +17,10 @@ const types: Partial<Record<FieldKind, FieldView['type']>> = {
   'whole-number': 'integer',
   number: 'number',
   texts: 'array',
+  scale: 'integer',
+  money: 'object',
+  checklist: 'array',
+  rows: 'array',
   people: 'array',
   other: 'object',
 }
@@ -26,12 +35,17 @@ const formats: Partial<Record<FieldKind, string>> = {
 
 /** The words of one language for both, so that a reader of the other one sees them too. */
 const inOne = (words: Words, locale: keyof Words, name: string): Words => {
-  const said = words[locale].trim() || name
+  const said = words[locale].trim() || words.en.trim() || words.ru.trim() || name
   return { en: said, ru: said }
 }
 
 const toFieldView = (field: FieldForm, locale: keyof Words): FieldView => ({
-  name: field.name,
+  ...toPlainView(field, locale),
+  fields: field.fields.length > 0 ? field.fields.map((inner) => toPlainView(inner, locale)) : null,
+})
+
+const toPlainView = (field: FieldForm, locale: keyof Words): RowFieldView => ({
+  name: splitPath(field.name).leaf,
   title: inOne(field.title, locale, field.name),
   type: types[field.kind] ?? 'string',
   required: field.required,
@@ -42,9 +56,8 @@ const toFieldView = (field: FieldForm, locale: keyof Words): FieldView => ({
       ? field.choices.map(({ value, title }) => ({ value, title: inOne(title, locale, value) }))
       : null,
   maxLength: field.maxLength,
-  minimum: null,
-  maximum: null,
-  fields: null,
+  minimum: field.minimum,
+  maximum: field.maximum,
 })
 
 const toSectionView = (section: SectionForm, locale: keyof Words): SectionView => ({
