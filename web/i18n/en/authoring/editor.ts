@@ -101,6 +101,8 @@ export const editor = {
   'editor.kind.rows': 'Rows (a table)',
   'editor.scale.from': 'From',
   'editor.scale.to': 'To',
+  'editor.column.add': 'Add a column',
+  'editor.column.placeholder': 'For example Vote',
   'editor.columns.of': 'Columns of “{title}”',
   'editor.rows.columns': 'Columns',
   'editor.rows.hint': 'Separated by commas. What each holds can be chosen afterwards.',

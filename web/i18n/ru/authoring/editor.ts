@@ -129,6 +129,8 @@ export const editor: Wording<'editor'> = {
   'editor.kind.rows': 'Строки (таблица)',
   'editor.scale.from': 'От',
   'editor.scale.to': 'До',
+  'editor.column.add': 'Добавить столбец',
+  'editor.column.placeholder': 'Например, Голос',
   'editor.columns.of': 'Столбцы поля «{title}»',
   'editor.rows.columns': 'Столбцы',
   'editor.rows.hint': 'Через запятую. Что в каждом, можно выбрать потом.',

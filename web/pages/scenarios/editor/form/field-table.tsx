@@ -219,8 +219,8 @@ export function FieldTable(props: {
         </ol>
         <Show when={editor.mayEdit()}>
           <AddLine
-            label={t('editor.field.add')}
-            placeholder={t('editor.field.placeholder')}
+            label={t(props.parent ? 'editor.column.add' : 'editor.field.add')}
+            placeholder={t(props.parent ? 'editor.column.placeholder' : 'editor.field.placeholder')}
             onAdd={add}
           />
         </Show>
