@@ -114,7 +114,9 @@ export interface TrialInput {
   meetingIds: string[]
   runIds?: string[]
   /** Of a regression: sections that may go with all that was accepted in them. */
-  droppedSections?: string[]
+  droppedSections?: readonly string[]
+  /** The same of fields and choices, by key. */
+  droppedFields?: readonly string[]
 }
 
 /** A scenario tried without touching any meeting's result. Kept for a day. */

@@ -86,6 +86,22 @@ export const RegressionReport = Closed({
       droppedCount: Type.Integer({
         description: 'Accepted items of sections that were named as dropped',
       }),
+      losses: Type.Array(
+        Closed({
+          key: Type.String({ description: 'To be named as dropped' }),
+          section: Type.String(),
+          field: Type.String({ description: 'votes, or votes.who inside its rows' }),
+          is: OneOf(
+            ['field', 'choice', 'type'] as const,
+            'The field is gone, the choice is gone, or the field holds something else',
+          ),
+          choice: Nullable(Type.String()),
+          count: Type.Integer({ description: 'Accepted items that say it' }),
+          words: Closed({ section: Words, field: Words, choice: Nullable(Words) }),
+          isLetGo: Type.Boolean({ description: 'It was named as dropped' }),
+        }),
+        { description: 'What accepted items say that the draft has no place for' },
+      ),
       lost: Type.Array(
         Closed({
           section: Type.String(),
@@ -141,7 +157,15 @@ export const StartRegression = Closed({
     Type.Array(Type.String({ maxLength: 64 }), {
       maxItems: 40,
       uniqueItems: true,
-      description: 'Sections that are meant to go, with all that people accepted in them',
+      description:
+        'Sections that are meant to go, with all that people accepted in them. What was named since the newest version was published counts on',
+    }),
+  ),
+  droppedFields: Type.Optional(
+    Type.Array(Type.String({ maxLength: 400 }), {
+      maxItems: 500,
+      uniqueItems: true,
+      description: 'Fields and choices that are meant to go, by the keys of the report’s losses',
     }),
   ),
 })

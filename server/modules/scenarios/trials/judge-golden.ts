@@ -5,6 +5,7 @@ import {
   matchItems,
   operationsSince,
   type RunOutput,
+  sectionIn,
 } from '../../../../plugins/engine/index.ts'
 
 export const emptyBecause = ['needs-model', 'failed'] as const
@@ -35,6 +36,8 @@ export interface GoldenRules {
   lostAt: number
   /** Sections that may go with all that was accepted in them. */
   droppedSections: readonly string[]
+  /** The newest published version: what it has no section for was given up before. */
+  published?: LoadedPack | undefined
 }
 
 /** Compares runs with what people accepted. */
@@ -42,9 +45,9 @@ export function judgeGolden(
   pack: LoadedPack,
   golden: Golden,
   runs: RunOutput[],
-  { lostAt, droppedSections }: GoldenRules,
+  { lostAt, droppedSections, published }: GoldenRules,
 ): GoldenVerdict {
-  const expected = expectedUnder(pack, golden)
+  const expected = expectedUnder(pack, stillAsked(golden, published))
   const asked = new Set(pack.sections.map(({ name }) => name))
   const wanted = expected.filter(({ section }) => asked.has(section))
   const homeless = expected.filter(({ section }) => !asked.has(section))
@@ -76,6 +79,15 @@ function whyEmpty(runs: RunOutput[], section: string, lostAt: number): EmptyBeca
   return emptyBecause.find(
     (reason) => states.filter(({ state }) => state === reason).length >= lostAt,
   )
+}
+
+function stillAsked(golden: Golden, published: LoadedPack | undefined): Golden {
+  if (!published) return golden
+  const operations = operationsSince(golden.version, published)
+  const expected = golden.expected.filter(({ section }) =>
+    sectionIn(published, section, operations),
+  )
+  return { ...golden, expected }
 }
 
 /** Sections as the pack's migrations name them. */

@@ -6,13 +6,15 @@ import {
   type RunOutput,
 } from '../../../../plugins/engine/index.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
-import { readFacts } from '../../analysis/index.ts'
+import { listRunItems, readFacts } from '../../analysis/index.ts'
 import { loadSegments } from '../../transcription/index.ts'
 import type { RegressionReport } from './contract.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { TrialCalls } from './count-spending.ts'
 import type { TryDeps } from './deps.ts'
+import { newestOf } from '../versions/compare.ts'
 import { type Golden, judgeGolden } from './judge-golden.ts'
+import { type Accepted, isGreen, judgeLosses } from './judge-losses.ts'
 import { runsFor } from './regression-cost.ts'
 import { sumUp } from './spent.ts'
 import type { TrialRow } from './trial.ts'
@@ -24,6 +26,7 @@ interface GoldenRow extends Golden {
   id: string
   meeting_id: string
   transcript_id: string
+  run_id: string
 }
 
 /**
@@ -48,12 +51,16 @@ export async function regression(
     deps.db,
     ctx,
     (tx) => tx.sql<GoldenRow[]>`
-      select g.id, g.meeting_id, g.transcript_id, g.expected, r.pack_version as version
+      select g.id, g.meeting_id, g.transcript_id, g.run_id, g.expected, r.pack_version as version
       from goldens g join runs r on r.tenant_id = g.tenant_id and r.id = g.run_id
       where g.tenant_id = ${tx.tenantId} and g.scenario_id = ${scenarioId} order by g.created_at, g.id`,
   )
   const { runs, lostAt } = runsFor(deps.provider)
-  const { droppedSections = [] } = input
+  const { droppedSections = [], droppedFields = [] } = input
+  const published = await withTenant(deps.db, ctx, async (tx) => {
+    const newest = await newestOf(deps, tx, scenarioId)
+    return newest?.pack
+  })
   const total = fixturesOf(pack).length + goldens.length * runs
   let done = 0
   const step = () => onProgress({ done: ++done, total })
@@ -73,14 +80,17 @@ export async function regression(
         goldenId: golden.id,
         meetingId: golden.meeting_id,
         itemCount: golden.expected.length,
-        ...judgeGolden(pack, golden, outputs, { lostAt, droppedSections }),
+        ...judgeGolden(pack, golden, outputs, { lostAt, droppedSections, published }),
+        losses: judgeLosses(pack, published, await readAccepted(deps, ctx, scenarioId, golden), {
+          droppedSections,
+          droppedFields,
+        }),
       }
     )
   })
   const judged = verdicts.filter((verdict) => verdict !== undefined)
-  const failing = fixtures.filter(({ faults }) => faults.length > 0)
   return {
-    green: failing.length === 0 && judged.every(({ lost }) => lost.length === 0),
+    green: isGreen({ fixtures, goldens: judged }),
     provider: deps.provider.name,
     runsPerGolden: runs,
     spent: sumUp(calls.made),
@@ -88,6 +98,21 @@ export async function regression(
     goldens: judged,
   }
 }
+
+/** What the accepted items of a golden say now; nothing once its result has gone. */
+const readAccepted = (
+  { db, packs }: TryDeps,
+  ctx: JobCtx,
+  scenarioId: string,
+  { expected, run_id, version }: GoldenRow,
+): Promise<Accepted> =>
+  withTenant(db, ctx, async (tx) => {
+    const isExpected = new Set(expected.map(({ section, key }) => `${section}/${key}`))
+    const items = (await listRunItems(tx, run_id))
+      .filter(({ section, item_key }) => isExpected.has(`${section}/${item_key}`))
+      .map(({ section, stored }) => ({ section, value: stored }))
+    return { items, version, pack: await packs.find(tx, scenarioId, version) }
+  })
 
 /** Does something for each of a list, so many at once; what came of them in the order of the list. */
 async function sideBySide<T, R>(

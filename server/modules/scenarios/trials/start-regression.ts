@@ -10,14 +10,15 @@ import { storeBody } from '../versions/body.ts'
 import type { StartRegression, TrialView } from './contract.ts'
 import type { TrialDeps } from './deps.ts'
 import { estimateCost } from './regression-cost.ts'
-import { startTrial, toTrialView } from './trial.ts'
+import { confirmLosses } from './let-go.ts'
+import { recordAnswered, startTrial, toTrialView } from './trial.ts'
 
 /** Runs the draft's fixtures and the scenario's accepted meetings. What costs money is told before it is spent. */
 export async function startRegression(
   shared: TrialDeps,
   ctx: Ctx,
   id: string,
-  { confirmCost = false, droppedSections = [] }: StartRegression,
+  { confirmCost = false, droppedSections = [], droppedFields = [] }: StartRegression,
 ): Promise<TrialView> {
   authorize(ctx, 'scenarios:write')
   const deps = await withOwnModel(shared, ctx)
@@ -26,18 +27,19 @@ export async function startRegression(
   )
   const pack = await requireValid(deps, ctx, id, files)
   return withWrite(deps.db, ctx, async (tx) => {
+    const digest = await storeBody(tx, files)
+    const given = { droppedSections, droppedFields }
+    const { report, ...confirmed } = await confirmLosses(tx, id, digest, deps.provider.name, given)
+    const trial = {
+      scenarioId: id,
+      kind: 'regression' as const,
+      digest,
+      version: null,
+      input: { meetingIds: [], ...confirmed },
+    }
+    if (report) return toTrialView(await recordAnswered(tx, ctx, trial, report))
     const estimate = await estimateCost(tx, deps.model, id, pack.manifest.steps.length)
     if (estimate && deps.model && !confirmCost) refuseUnconfirmed(estimate, deps.model)
-    const digest = await storeBody(tx, files)
-    const input = { meetingIds: [], droppedSections }
-    return toTrialView(
-      await startTrial(tx, ctx, {
-        scenarioId: id,
-        kind: 'regression',
-        digest,
-        version: null,
-        input,
-      }),
-    )
+    return toTrialView(await startTrial(tx, ctx, trial))
   })
 }

@@ -65,6 +65,25 @@ export async function startTrial(tx: TenantTx, ctx: Ctx, trial: NewTrial): Promi
   return row
 }
 
+/** A trial whose report is known without running anything. */
+export async function recordAnswered(
+  tx: TenantTx,
+  ctx: Ctx,
+  trial: NewTrial,
+  report: object,
+): Promise<TrialRow> {
+  const id = newId()
+  await tx.sql`
+    insert into scenario_trials (tenant_id, id, scenario_id, kind, body_digest, version, input, created_by, state,
+      report, finished_at)
+    values (${tx.tenantId}, ${id}, ${trial.scenarioId}, ${trial.kind}, ${trial.digest}, ${trial.version},
+      ${tx.sql.json(trial.input as never)}, ${actorId(ctx)}, 'done', ${tx.sql.json(report as never)}, now())`
+  await audit(tx, ctx, `scenario.${trial.kind}-started`, id, { scenario: trial.scenarioId })
+  const row = await getTrial(tx, trial.scenarioId, id)
+  await announceTrial(tx, row)
+  return row
+}
+
 export async function getTrial(tx: TenantTx, scenarioId: string, id: string): Promise<TrialRow> {
   const [row] = await tx.sql<TrialRow[]>`
     select * from scenario_trials
@@ -161,6 +180,18 @@ export async function recordTrial(
   return row !== undefined
 }
 
+/** A report of yesterday's release says nothing of losses. */
+export function reportIn(stored: unknown): RegressionReport {
+  const report = stored as RegressionReport
+  return {
+    ...report,
+    goldens: report.goldens.map((golden) => ({
+      ...golden,
+      losses: (golden as Partial<typeof golden>).losses ?? [],
+    })),
+  }
+}
+
 export const toTrialView = (row: TrialRow): TrialView => ({
   id: row.id,
   scenarioId: row.scenario_id,
@@ -171,8 +202,7 @@ export const toTrialView = (row: TrialRow): TrialView => ({
   progress: row.progress,
   reason: row.reason,
   meetingId: row.kind === 'dry-run' ? (row.input.meetingIds[0] ?? null) : null,
-  regression:
-    row.kind === 'regression' && row.state === 'done' ? (row.report as RegressionReport) : null,
+  regression: row.kind === 'regression' && row.state === 'done' ? reportIn(row.report) : null,
   dryRun: row.kind === 'dry-run' && row.state === 'done' ? (row.report as DryRunReport) : null,
   createdAt: row.created_at.toISOString(),
   finishedAt: row.finished_at?.toISOString() ?? null,

@@ -144,10 +144,15 @@ export const trials = {
   'publish.because.needs-model':
     'without a language model only sections that require nothing but their text can be filled',
   'publish.because.failed': 'the section failed in part',
+  'publish.lostValues': 'Accepted results say what the draft has no place for:',
+  'publish.lossIs.field': 'the field is gone',
+  'publish.lossIs.choice': 'the choice is gone',
+  'publish.lossIs.type': 'the field holds something else now',
+  'publish.lossCount': { one: 'in {count} accepted item', other: 'in {count} accepted items' },
   'publish.sectionGone': 'its section is gone',
-  'publish.letGo': 'Test without {names}',
+  'publish.letGo': 'Give up {names}',
   'publish.letGoWords':
-    'Is a section meant to go? Then what was accepted in it is not looked for; results of past meetings keep it.',
+    'Is this meant to go? Then what was accepted in it is not looked for any more, and nothing has to be tested again; results of past meetings keep it.',
   'publish.dropped': {
     one: '{count} accepted item goes with its section, as you said',
     other: '{count} accepted items go with their sections, as you said',

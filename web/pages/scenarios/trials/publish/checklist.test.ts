@@ -32,12 +32,13 @@ const report: RegressionReport = {
     },
   ],
   goldens: [
-    { goldenId: '1', meetingId: '1', itemCount: 2, droppedCount: 0, lost: [] },
+    { goldenId: '1', meetingId: '1', itemCount: 2, droppedCount: 0, losses: [], lost: [] },
     {
       goldenId: '2',
       meetingId: '2',
       itemCount: 2,
       droppedCount: 0,
+      losses: [],
       lost: [{ section: 's', text: 'x', missingIn: 1, isSectionGone: false }],
     },
   ],

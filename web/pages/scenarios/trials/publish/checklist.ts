@@ -64,12 +64,16 @@ function versionStanding({ files, check }: CheckedDraft): Checklist['version'] {
   }
 }
 
+/** Whether an accepted meeting loses anything that nobody has given up. */
+export const isLosing = ({ lost, losses }: RegressionReport['goldens'][number]): boolean =>
+  lost.length > 0 || losses.some(({ isLetGo }) => !isLetGo)
+
 /** What stands before publishing, line by line. */
 export function checklistOf(draft: CheckedDraft): Checklist {
   const { check, files, goldens } = draft
   const report = currentReport(draft)
   const passed = report?.fixtures.filter(({ faults }) => faults.length === 0).length ?? 0
-  const kept = report?.goldens.filter(({ lost }) => lost.length === 0).length ?? 0
+  const kept = report?.goldens.filter((golden) => !isLosing(golden)).length ?? 0
   const fixtureCount = report?.fixtures.length ?? Object.keys(files).filter(isFixture).length
   const goldenCount = report?.goldens.length ?? goldens.length
   return {

@@ -133,7 +133,7 @@ function Body(props: { way: Publishing; trials: Trials; onEnter: () => void }): 
               report={report()}
               trials={props.trials}
               busy={way.busy()}
-              onLetGo={(sections) => void way.test(sections)}
+              onLetGo={(sections, fields) => void way.test({ sections, fields })}
             />
           )}
         </Match>
@@ -189,7 +189,11 @@ export default function PublishDialog(props: { trials: Trials }): JSX.Element {
       case 'cost':
         return { label: t('cost.confirmTests'), run: () => void way.test(undefined, true) }
       case 'red':
-        return { label: t('publish.runTests'), run: () => void way.test([]), look: 'plain' }
+        return {
+          label: t('publish.runTests'),
+          run: () => void way.test({ sections: [], fields: [] }),
+          look: 'plain',
+        }
       default:
         if (!way.check() || way.checkProblem()) return undefined
         return way.check()?.valid

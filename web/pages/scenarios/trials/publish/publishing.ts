@@ -15,6 +15,12 @@ import { isHighEnough, proposeVersion, versionOf } from './version.ts'
 
 export type Step = 'prepare' | 'cost' | 'testing' | 'failed' | 'red' | 'green' | 'published'
 
+/** What is meant to go with all that people accepted in it. */
+export interface Dropped {
+  sections: string[]
+  fields: string[]
+}
+
 /** The way of a draft to a version: a number that fits, tests that pass, and then for good. */
 export function createPublishing(trials: Trials) {
   const { draft } = trials
@@ -25,7 +31,7 @@ export function createPublishing(trials: Trials) {
   /** Whether it is the author’s own number and not a proposed one. */
   const [isTyped, setTyped] = createSignal(false)
   const [cost, setCost] = createSignal<Cost>()
-  const [dropped, setDropped] = createSignal<string[]>([])
+  const [dropped, setDropped] = createSignal<Dropped>({ sections: [], fields: [] })
   const [published, setPublished] = createSignal<ScenarioVersionView>()
   const [isRefused, setRefused] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
@@ -87,17 +93,23 @@ export function createPublishing(trials: Trials) {
     if (!done) setProblem(draft.problem() ?? ownProblem('not_saved', 0, t('trials.notSaved')))
   }
   /** Writes the number first: what is tested is what will be published, to the letter. */
-  const test = (droppedSections: string[] = dropped(), confirmCost = false): Promise<void> =>
+  const test = (giveUp: Dropped = dropped(), confirmCost = false): Promise<void> =>
     attempt(async () => {
       if (!isVersionRight()) return
-      setDropped(droppedSections)
+      setDropped(giveUp)
       setRefused(false)
       if (!(await setVersion(trials, version()))) {
         setProblem(ownProblem('unreadable', 0, t('publish.versionUnwritten')))
         return
       }
       try {
-        isSaved(await trials.startRegression({ confirmCost, droppedSections }))
+        isSaved(
+          await trials.startRegression({
+            confirmCost,
+            droppedSections: giveUp.sections,
+            droppedFields: giveUp.fields,
+          }),
+        )
         setCost()
       } catch (error) {
         const asked = readCost(problemOf(error))

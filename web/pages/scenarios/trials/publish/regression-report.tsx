@@ -6,6 +6,7 @@ import { inLocale, t } from '../../../../i18n/index.ts'
 import { Button } from '../../../../ui/control/button.tsx'
 import type { Trials } from '../trials-store.ts'
 import { wordSpent } from '../trial-words.ts'
+import { isLosing } from './checklist.ts'
 import { useSectionTitle } from './section-titles.ts'
 
 /** Of one section; the rest is counted. */
@@ -13,7 +14,7 @@ const mostLost = 5
 
 type Golden = Report['goldens'][number]
 
-const losing = (report: Report): Golden[] => report.goldens.filter(({ lost }) => lost.length > 0)
+const losing = (report: Report): Golden[] => report.goldens.filter(isLosing)
 
 function Lost(props: { golden: Golden; runs: number; trials: Trials }): JSX.Element {
   const title = (): string | undefined =>
@@ -73,10 +74,59 @@ function Lost(props: { golden: Golden; runs: number; trials: Trials }): JSX.Elem
   )
 }
 
+type Loss = Golden['losses'][number]
+
+/** Of which field or choice a loss is, in words: “Decisions · Outcome: passed”. */
+function wordLoss({ words }: Loss): string {
+  const field = `${inLocale(words.section)} · ${inLocale(words.field)}`
+  return words.choice ? `${field}: ${inLocale(words.choice)}` : field
+}
+
+/** As many names as fit a button; the list above it has them all. */
+const wordFew = (names: readonly string[]): string =>
+  names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
+
+/** Losses of all meetings together, each once with how many items say it. */
+const lossesOf = (report: Report): Loss[] =>
+  [
+    ...Map.groupBy(
+      report.goldens.flatMap(({ losses }) => losses.filter(({ isLetGo }) => !isLetGo)),
+      ({ key }) => key,
+    ).values(),
+  ].flatMap((same) => {
+    const [first] = same
+    return first ? [{ ...first, count: same.reduce((sum, { count }) => sum + count, 0) }] : []
+  })
+
+/** What accepted items say that the draft has no place for. */
+function LostValues(props: { report: Report }): JSX.Element {
+  return (
+    <Show when={lossesOf(props.report).length > 0}>
+      <div class="lost">
+        <p class="lost-where">{t('publish.lostValues')}</p>
+        <ul class="lost-items">
+          <For each={lossesOf(props.report)}>
+            {(loss) => (
+              <li>
+                {wordLoss(loss)}
+                <span class="lost-why">
+                  {' '}
+                  · {t(`publish.lossIs.${loss.is}`)} ·{' '}
+                  {t('publish.lossCount', { count: loss.count })}
+                </span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </div>
+    </Show>
+  )
+}
+
 /** Which meeting lost what. */
 export function LostList(props: { report: Report; trials: Trials }): JSX.Element {
   return (
-    <For each={losing(props.report)}>
+    <For each={losing(props.report).filter(({ lost }) => lost.length > 0)}>
       {(golden) => <Lost golden={golden} runs={props.report.runsPerGolden} trials={props.trials} />}
     </For>
   )
@@ -102,7 +152,7 @@ export function RegressionReport(props: {
   report: Report
   trials: Trials
   busy: boolean
-  onLetGo: (sections: string[]) => void
+  onLetGo: (sections: string[], fields: string[]) => void
 }): JSX.Element {
   const section = useSectionTitle(props.trials.draft)
   const passed = (): number =>
@@ -153,10 +203,22 @@ export function RegressionReport(props: {
       </Show>
       <Show when={!props.report.green}>
         <p>{t('publish.redRemedy')}</p>
-        <Show when={gone().length > 0}>
+        <Show when={gone().length + lossesOf(props.report).length > 0}>
+          <LostValues report={props.report} />
           <p class="report-more">{t('publish.letGoWords')}</p>
-          <Button size="small" busy={props.busy} onClick={() => props.onLetGo(gone())}>
-            {t('publish.letGo', { names: gone().map(section).join(', ') })}
+          <Button
+            size="small"
+            busy={props.busy}
+            onClick={() =>
+              props.onLetGo(
+                gone(),
+                lossesOf(props.report).map(({ key }) => key),
+              )
+            }
+          >
+            {t('publish.letGo', {
+              names: wordFew([...gone().map(section), ...lossesOf(props.report).map(wordLoss)]),
+            })}
           </Button>
         </Show>
         <FailingFixtures report={props.report} />

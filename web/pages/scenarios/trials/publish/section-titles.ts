@@ -2,6 +2,7 @@ import { createResource } from 'solid-js'
 import type { ScenarioVersionView } from '../../../../../server/modules/scenarios/contract.ts'
 import { inLocale, type Locale } from '../../../../i18n/index.ts'
 import { request } from '../../../../lib/api.ts'
+import { wordsOfName } from '../../../../lib/words-of-name.ts'
 import { settled } from '../../../../lib/settled.ts'
 import type { Draft } from '../../editor/draft-store.ts'
 
@@ -51,6 +52,6 @@ export function useSectionTitle(draft: Draft): (name: string) => string {
   const [published] = createResource(before, readTitles)
   return (name) => {
     const title = titlesOf(draft.files()).get(name) ?? settled(published)?.get(name)
-    return title ? inLocale(title) : name
+    return title ? inLocale(title) : wordsOfName(name)
   }
 }

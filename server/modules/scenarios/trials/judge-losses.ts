@@ -1,0 +1,103 @@
+import {
+  keyOfLoss,
+  type LoadedPack,
+  lostValues,
+  operationsSince,
+  sectionIn,
+  type ValueLoss,
+} from '../../../../plugins/engine/index.ts'
+import type { RegressionReport } from './contract.ts'
+
+type Report = RegressionReport
+export type GoldenLoss = Report['goldens'][number]['losses'][number]
+
+/** What the author means to give up: sections, and fields or choices by `keyOfLoss`. */
+export interface LetGo {
+  droppedSections: readonly string[]
+  droppedFields: readonly string[]
+}
+
+export interface AcceptedItem {
+  section: string
+  value: Record<string, unknown>
+}
+
+/** What the accepted items of a meeting say, and how its own version calls what they say it in. */
+export interface Accepted {
+  items: readonly AcceptedItem[]
+  version: string
+  /** The version that they were found with, for its titles. */
+  pack: LoadedPack | undefined
+}
+
+/** The words of a field as its own version has them. */
+function wordsOf({ section, field, choice }: ValueLoss, pack: LoadedPack | undefined) {
+  const outer = pack?.sections.find(({ name }) => name === section)?.fields
+  const [name = '', inner] = field.split('.')
+  const spec = outer?.find((one) => one.name === name)
+  const asked = inner === undefined ? spec : spec?.fields?.find((one) => one.name === inner)
+  const at = (key: string, fallback: string) => ({
+    en: pack?.labels.en[key] ?? fallback,
+    ru: pack?.labels.ru[key] ?? fallback,
+  })
+  return {
+    section: at(section, section),
+    field: at(`${section}.${field}`, field),
+    choice: choice === null ? null : at(`enum.${asked?.enumName ?? ''}.${choice}`, choice),
+  }
+}
+
+/**
+ * What accepted items say that the draft has no place for, with how many of them say it. What the newest published
+ * version has no place for either was given up before, and is not asked about again.
+ */
+export function judgeLosses(
+  draft: LoadedPack,
+  published: LoadedPack | undefined,
+  { items, version, pack }: Accepted,
+  { droppedFields }: LetGo,
+): GoldenLoss[] {
+  const found = new Map<string, GoldenLoss>()
+  for (const item of items) {
+    const before = new Set(published ? lostUnder(published, item, version).map(keyOfLoss) : [])
+    const isGoneBefore =
+      published && !sectionIn(published, item.section, operationsSince(version, published))
+    if (isGoneBefore) continue
+    for (const loss of lostUnder(draft, item, version)) {
+      const key = keyOfLoss(loss)
+      if (before.has(key)) continue
+      const known = found.get(key)
+      const isLetGo = droppedFields.includes(key)
+      if (known) known.count += 1
+      else found.set(key, { ...loss, key, count: 1, words: wordsOf(loss, pack), isLetGo })
+    }
+  }
+  return [...found.values()]
+}
+
+const lostUnder = (pack: LoadedPack, item: AcceptedItem, version: string): ValueLoss[] =>
+  lostValues(pack, item, operationsSince(version, pack))
+
+/** Whether nothing stands against publishing. */
+export const isGreen = ({ fixtures, goldens }: Pick<Report, 'fixtures' | 'goldens'>): boolean =>
+  fixtures.every(({ faults }) => faults.length === 0) &&
+  goldens.every(({ lost, losses }) => lost.length === 0 && losses.every(({ isLetGo }) => isLetGo))
+
+/** The same report once more is given up: nothing has to run again for that. */
+export function letGo(report: Report, { droppedSections, droppedFields }: LetGo): Report {
+  const goldens = report.goldens.map((golden) => {
+    const lost = golden.lost.filter(
+      ({ section, isSectionGone }) => !(isSectionGone && droppedSections.includes(section)),
+    )
+    return {
+      ...golden,
+      lost,
+      droppedCount: golden.droppedCount + golden.lost.length - lost.length,
+      losses: golden.losses.map((loss) => ({
+        ...loss,
+        isLetGo: loss.isLetGo || droppedFields.includes(loss.key),
+      })),
+    }
+  })
+  return { ...report, goldens, green: isGreen({ ...report, goldens }) }
+}
