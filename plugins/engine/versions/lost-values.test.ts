@@ -12,7 +12,7 @@ function packWith(change: Record<string, object | undefined>): LoadedPack {
   )
   const schema = { ...sampleSchema, $defs: { task: { ...task, properties }, level } }
   const titles = Object.fromEntries(
-    [...Object.keys(change)].map((name) => [`tasks.${name}`, properties[name] && name]),
+    Object.keys(change).map((name) => [`tasks.${name}`, properties[name] && name]),
   )
   const unused = change['level']
     ? { 'enum.level.low': undefined, 'enum.level.high': undefined }

@@ -128,6 +128,25 @@ export const ComparisonView = Closed({
 })
 export type ComparisonView = Static<typeof ComparisonView>
 
+const BothWords = Closed({ en: Type.String(), ru: Type.String() })
+export const AdoptLosses = Closed({
+  items: Type.Array(Closed({ section: BothWords, count: Type.Integer() }), {
+    description: 'Accepted or edited items that stay behind: the other run has no such section',
+  }),
+  values: Type.Array(
+    Closed({
+      is: OneOf(
+        ['field', 'choice', 'type'] as const,
+        'The field is gone, the choice is gone, or the field holds something else',
+      ),
+      count: Type.Integer({ description: 'Items that say it' }),
+      words: Closed({ section: BothWords, field: BothWords, choice: Nullable(BothWords) }),
+    }),
+    { description: 'What other items say that the run’s scenario has no place for' },
+  ),
+})
+export type AdoptLosses = Static<typeof AdoptLosses>
+
 export const ArtifactQuery = Closed({
   run: Type.Optional(Uuid('Another run than the current one')),
   version: Type.Optional(

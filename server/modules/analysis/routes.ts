@@ -5,6 +5,7 @@ import type { AuditNotes } from '../../platform/audit-notes.ts'
 import type { SessionPlugin } from '../../http/session/session.ts'
 import { attachment } from '../transcription/index.ts'
 import {
+  AdoptLosses,
   ArtifactQuery,
   ArtifactView,
   Backfill,
@@ -23,6 +24,7 @@ import { listBackfill } from './runs/list-backfill.ts'
 import type { AnalysisDeps, BackfillDeps } from './deps.ts'
 import { exportMarkdown } from './export/export-markdown.ts'
 import { listRuns, readArtifacts, readCoverage } from './read-results.ts'
+import { readAdoptLosses } from './runs/adopt-losses.ts'
 import { adoptRun, startRun } from './runs/start-run.ts'
 
 const group = 'Results'
@@ -108,6 +110,18 @@ export const analysisRoutes = (
       params: RunParams,
       response: { 200: ArtifactView },
     })
+    .get(
+      '/runs/:runId/losses',
+      ({ ctx, params }) => readAdoptLosses(deps, ctx, params.id, params.runId),
+      {
+        ...needs('meetings:read', group, 'What would not move along if this run were adopted', [
+          'not_found',
+          'unknown_scenario',
+        ]),
+        params: RunParams,
+        response: { 200: AdoptLosses },
+      },
+    )
     .get(
       '/runs/:runId/compare/:otherId',
       ({ ctx, params }) =>

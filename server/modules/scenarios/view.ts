@@ -1,5 +1,5 @@
 import type { ScenarioWords } from '../../../db/schema/index.ts'
-import type { FieldSpec, LoadedPack } from '../../../plugins/engine/index.ts'
+import type { FieldSpec, LoadedPack, ValueLoss } from '../../../plugins/engine/index.ts'
 import type { FieldView, RowFieldView, ScenarioVersionView, SectionView } from './contract.ts'
 
 const words = (pack: LoadedPack, key: string, fallback: string) => ({
@@ -71,3 +71,18 @@ const toPlainField = (pack: LoadedPack, within: string, field: FieldSpec): RowFi
   minimum: field.minimum,
   maximum: field.maximum,
 })
+
+/** The words of a lost value, as the version that it was found with has them. */
+export function wordsOfLoss({ section, field, choice }: ValueLoss, pack: LoadedPack | undefined) {
+  const outer = pack?.sections.find(({ name }) => name === section)?.fields
+  const [name = '', inner] = field.split('.')
+  const spec = outer?.find((one) => one.name === name)
+  const asked = inner === undefined ? spec : spec?.fields?.find((one) => one.name === inner)
+  const at = (key: string, fallback: string) =>
+    pack ? words(pack, key, fallback) : { en: fallback, ru: fallback }
+  return {
+    section: at(section, section),
+    field: at(`${section}.${field}`, field),
+    choice: choice === null ? null : at(`enum.${asked?.enumName ?? ''}.${choice}`, choice),
+  }
+}

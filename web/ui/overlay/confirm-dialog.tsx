@@ -12,6 +12,9 @@ export function ConfirmDialog(props: {
   confirm: string
   /** For what does no harm. */
   look?: 'primary'
+  /** Left out: at once. */
+  isReady?: boolean
+  children?: JSX.Element
   run: () => Promise<void>
   onClose: () => void
 }): JSX.Element {
@@ -36,13 +39,19 @@ export function ConfirmDialog(props: {
       footer={
         <>
           <Button onClick={() => props.onClose()}>{t('action.cancel')}</Button>
-          <Button look={props.look ?? 'danger'} busy={busy()} onClick={() => void run()}>
+          <Button
+            look={props.look ?? 'danger'}
+            busy={busy()}
+            disabled={props.isReady === false}
+            onClick={() => void run()}
+          >
             {props.confirm}
           </Button>
         </>
       }
     >
       <p>{props.words}</p>
+      {props.children}
       <Show when={problem()}>{(found) => <Failure problem={found()} />}</Show>
     </Dialog>
   )

@@ -16,7 +16,14 @@ import {
   untilStatus,
 } from '../../../http/test/meetings.ts'
 import { copyOf, publishDirectly } from '../../scenarios/test/own-scenarios.ts'
-import type { ArtifactView, ComparisonView, ItemView, RunList, RunView } from '../contract.ts'
+import type {
+  AdoptLosses,
+  ArtifactView,
+  ComparisonView,
+  ItemView,
+  RunList,
+  RunView,
+} from '../contract.ts'
 
 setDefaultTimeout(120_000)
 
@@ -101,10 +108,11 @@ async function reviewed(): Promise<string> {
 const ofSection = (artifacts: ArtifactView, name: string): ItemView[] =>
   artifacts.sections.find((section) => section.name === name)?.items ?? []
 
-async function runUnder(meetingId: string, version: string): Promise<RunView> {
-  const response = await client.post(`/meetings/${meetingId}/runs`, {
-    scenario: { id: 'house', version },
-  })
+const runUnder = (meetingId: string, version: string): Promise<RunView> =>
+  startUnder(meetingId, { id: 'house', version })
+
+async function startUnder(meetingId: string, scenario: object): Promise<RunView> {
+  const response = await client.post(`/meetings/${meetingId}/runs`, { scenario })
   expect(response.status).toBe(202)
   const { id } = (await response.json()) as RunView
   return eventually(async () => {
@@ -175,4 +183,30 @@ test('what people decided goes along into the next major version, and stays wher
 
   const back = await problemOf(await client.send(`/meetings/${id}/artifacts?version=1.0.0`))
   expect(back.code).toBe('unknown_scenario')
+})
+
+test('what has no place in the other run is told before it is adopted', async () => {
+  const id = await reviewed()
+  const before = await readArtifacts(client, id)
+  const [decision] = ofSection(before, 'decisions')
+  const [risk] = ofSection(before, 'risks')
+  const run = await runUnder(id, '2.0.0')
+  const losses = (runId = run.id) => client.get<AdoptLosses>(`/meetings/${id}/runs/${runId}/losses`)
+  expect(await losses()).toEqual({ items: [], values: [] })
+  await client.post(`/items/${risk?.id}/accept`)
+  const value = { decidedBy: 'Anna Berg' }
+  await client.send(`/items/${decision?.id}`, { method: 'PATCH', json: { value } })
+  // The decision moves along, renamed; nobody asks for risks any more.
+  expect(await losses()).toEqual({
+    items: [{ section: { en: 'Risks and issues', ru: 'Риски и проблемы' }, count: 1 }],
+    values: [],
+  })
+  expect(await losses(before.run?.id)).toEqual({ items: [], values: [] })
+  const strange = await client.send(`/meetings/${id}/runs/${crypto.randomUUID()}/losses`)
+  expect(strange.status).toBe(404)
+
+  const other = await startUnder(id, { id: 'sales-discovery' })
+  const all = await losses(other.id)
+  expect(all.items.length).toBeGreaterThan(0)
+  expect(JSON.stringify(all)).not.toMatch(/"(?:decidedBy|statement)"/)
 })

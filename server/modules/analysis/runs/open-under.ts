@@ -17,7 +17,7 @@ export interface MadeWith {
 }
 
 /** What the pack does to items of an older major version of itself; null when there is nothing to do. */
-function operationsFor(made: MadeWith, pack: LoadedPack): MigrationOperation[] | null {
+export function operationsFor(made: MadeWith, pack: LoadedPack): MigrationOperation[] | null {
   const { id, version } = pack.manifest
   const isOlder = made.packId === id && semver.major(made.packVersion) < semver.major(version)
   return isOlder ? operationsSince(made.packVersion, pack) : null

@@ -6,6 +6,7 @@ import {
   sectionIn,
   type ValueLoss,
 } from '../../../../plugins/engine/index.ts'
+import { wordsOfLoss } from '../view.ts'
 import type { RegressionReport } from './contract.ts'
 
 type Report = RegressionReport
@@ -30,23 +31,6 @@ export interface Accepted {
   pack: LoadedPack | undefined
 }
 
-/** The words of a field as its own version has them. */
-function wordsOf({ section, field, choice }: ValueLoss, pack: LoadedPack | undefined) {
-  const outer = pack?.sections.find(({ name }) => name === section)?.fields
-  const [name = '', inner] = field.split('.')
-  const spec = outer?.find((one) => one.name === name)
-  const asked = inner === undefined ? spec : spec?.fields?.find((one) => one.name === inner)
-  const at = (key: string, fallback: string) => ({
-    en: pack?.labels.en[key] ?? fallback,
-    ru: pack?.labels.ru[key] ?? fallback,
-  })
-  return {
-    section: at(section, section),
-    field: at(`${section}.${field}`, field),
-    choice: choice === null ? null : at(`enum.${asked?.enumName ?? ''}.${choice}`, choice),
-  }
-}
-
 /**
  * What accepted items say that the draft has no place for, with how many of them say it. What the newest published
  * version has no place for either was given up before, and is not asked about again.
@@ -69,7 +53,7 @@ export function judgeLosses(
       const known = found.get(key)
       const isLetGo = droppedFields.includes(key)
       if (known) known.count += 1
-      else found.set(key, { ...loss, key, count: 1, words: wordsOf(loss, pack), isLetGo })
+      else found.set(key, { ...loss, key, count: 1, words: wordsOfLoss(loss, pack), isLetGo })
     }
   }
   return [...found.values()]

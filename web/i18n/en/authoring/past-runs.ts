@@ -34,9 +34,6 @@ export const pastRuns = {
   'compare.nothingChanged': 'Nothing accepted has changed: this only compares.',
   'compare.adoptNeedsReview': 'Reopen the meeting to show the new run’s result.',
   'compare.adopt': 'Adopt this run',
-  'compare.adoptAsk': 'Show this run’s result?',
-  'compare.adoptWords':
-    'The meeting then shows the new result. What people decided and wrote moves with it, and the old run stays.',
   'compare.same': { one: '{count} the same', other: '{count} the same' },
   'compare.changed': { one: '{count} changed', other: '{count} changed' },
   'compare.onlyA': { one: '{count} not found again', other: '{count} not found again' },

@@ -51,9 +51,6 @@ export const pastRuns: Wording<'pastRuns'> = {
   'compare.adoptNeedsReview':
     'Чтобы показать результат нового разбора, сначала верните встречу на проверку.',
   'compare.adopt': 'Взять этот разбор',
-  'compare.adoptAsk': 'Показать результат этого разбора?',
-  'compare.adoptWords':
-    'Встреча покажет новый результат. Всё, что люди решили и написали, перейдёт в него, прежний разбор останется.',
   'compare.same': {
     one: '{count} совпадает',
     few: '{count} совпадают',

@@ -27,7 +27,6 @@ import { EmptyState } from '../../../ui/feedback/empty-state.tsx'
 import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
-import { ConfirmDialog } from '../../../ui/overlay/confirm-dialog.tsx'
 import {
   type CompareRow,
   countRows,
@@ -38,6 +37,7 @@ import {
   rowsOf,
   viewOf,
 } from './compare-rows.ts'
+import { AdoptDialog } from './adopt-dialog.tsx'
 import { CompareSection } from './compare-section.tsx'
 import { type Compared, type Comparison, readComparison } from './comparison.ts'
 import './compare.css'
@@ -177,9 +177,9 @@ function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
     a: `${inLocale(props.found.scenarios.a.title)} ${view().a.scenario.version}`,
     b: `${inLocale(props.found.scenarios.b.title)} ${view().b.scenario.version}`,
   })
+  const otherRun = (): string => (view().b.current ? view().a.id : view().b.id)
   const adopt = async (): Promise<void> => {
-    const runId = view().b.current ? view().a.id : view().b.id
-    await request('POST', `/meetings/${props.compared.meetingId}/runs/${runId}/adopt`)
+    await request('POST', `/meetings/${props.compared.meetingId}/runs/${otherRun()}/adopt`)
     showToast({ tone: 'plain', words: t('runs.adopted') })
     navigate(`/meetings/${props.compared.meetingId}`)
   }
@@ -232,11 +232,9 @@ function Body(props: { compared: Compared; found: Comparison }): JSX.Element {
         </For>
       </Show>
       <Show when={asking()}>
-        <ConfirmDialog
-          title={t('compare.adoptAsk')}
-          words={t('compare.adoptWords')}
-          confirm={t('compare.adopt')}
-          look="primary"
+        <AdoptDialog
+          meetingId={props.compared.meetingId}
+          runId={otherRun()}
           run={adopt}
           onClose={() => setAsking(false)}
         />

@@ -26,6 +26,7 @@ import { Failure } from '../../../ui/feedback/failure.tsx'
 import { Skeleton } from '../../../ui/feedback/skeleton.tsx'
 import { showToast } from '../../../ui/feedback/toasts.tsx'
 import { wordReason } from '../../meetings/state-words.ts'
+import { AdoptDialog } from '../compare/adopt-dialog.tsx'
 import { useMeeting } from '../meeting-context.ts'
 import { type RunChoice, runChoices } from './run-choices.ts'
 import './tabs.css'
@@ -151,10 +152,24 @@ export default function RunsTab(): JSX.Element {
     const body = { scenario: { id: wanted.id, version: wanted.version } }
     await act(() => request('POST', path, { body }), t('runs.started'))
   }
-  const adopt = (run: RunView): Promise<void> =>
-    act(() => request('POST', `${path}/${run.id}/adopt`), t('runs.adopted'))
+  const [asked, setAsked] = createSignal<RunView>()
+  const adopt = async (run: RunView): Promise<void> => {
+    await request('POST', `${path}/${run.id}/adopt`)
+    showToast({ tone: 'plain', words: t('runs.adopted') })
+    await Promise.all([refetch(), store.load()])
+  }
   return (
     <div class="runs">
+      <Show when={asked()}>
+        {(run) => (
+          <AdoptDialog
+            meetingId={store.id}
+            runId={run().id}
+            run={() => adopt(run())}
+            onClose={() => setAsked()}
+          />
+        )}
+      </Show>
       <p class="runs-words">{t('runs.words')}</p>
       <Show when={can('meetings:write') && store.state.meeting?.hasTranscript}>
         <div class="runs-start">
@@ -189,7 +204,7 @@ export default function RunsTab(): JSX.Element {
           {(found) => (
             <ul class="sheet">
               <For each={found().data}>
-                {(run) => <RunRow run={run} onAdopt={() => void adopt(run)} />}
+                {(run) => <RunRow run={run} onAdopt={() => setAsked(run)} />}
               </For>
             </ul>
           )}
