@@ -130,6 +130,7 @@ export const meeting = {
   'item.notDone': 'not done',
   'item.addRow': 'Add a row',
   'item.removeRow': 'Remove row {at}',
+  'table.unsaid': 'Nothing was said of: {titles}',
   'item.listHint': 'One on each line',
   'item.yes': 'yes',
   'item.no': 'no',

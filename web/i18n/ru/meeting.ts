@@ -160,6 +160,7 @@ export const meeting: Wording<'meeting'> = {
   'item.notDone': 'не сделано',
   'item.addRow': 'Добавить строку',
   'item.removeRow': 'Удалить строку {at}',
+  'table.unsaid': 'Не прозвучало: {titles}',
   'item.listHint': 'По одному на строке',
   'item.yes': 'да',
   'item.no': 'нет',

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { FieldView, SectionView } from '../../../../server/modules/scenarios/contract.ts'
-import { gradeField, subjectField } from './score-fields.ts'
+import { dotsOf, gradeField, subjectField } from './score-fields.ts'
 
 const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({
   name,
@@ -53,4 +53,12 @@ test('a number comes before a state, and a rating that a person gives is no grad
   ])
   expect(subjectField(view)).toBeUndefined()
   expect(gradeField(view)?.name).toBe('evidenceLevel')
+})
+
+test('a short scale has as many dots as grades, and an amount has none', () => {
+  const dots = (maximum: number | null) => dotsOf({ maximum })
+  expect([dots(3), dots(5), dots(10)]).toEqual([3, 5, 10])
+  expect([dots(null), dots(0), dots(2.5), dots(11), dots(100)]).toEqual(
+    Array.from({ length: 5 }, () => undefined),
+  )
 })

@@ -13,3 +13,12 @@ export function gradeField(view: SectionView): FieldView | undefined {
   const state = view.fields.find((field) => field.options !== null && field !== subject)
   return ranked ?? number ?? state
 }
+
+/** More dots are not seen at a glance. */
+const mostDotsOfScale = 10
+
+/** As many dots as the scale of a field has grades; undefined where it has no such scale. */
+export function dotsOf({ maximum }: Pick<FieldView, 'maximum'>): number | undefined {
+  const isShort = maximum !== null && Number.isInteger(maximum) && maximum <= mostDotsOfScale
+  return isShort && maximum > 0 ? maximum : undefined
+}

@@ -7,27 +7,36 @@ import { ItemActions, Tick } from '../item/item-actions.tsx'
 import { ItemDetails, ItemPills } from '../item/item-fields.tsx'
 import { fieldText } from '../item/field-text.ts'
 import { ItemFoot, ItemFrame, type ItemProps } from '../item/item-frame.tsx'
-import { gradeField, subjectField } from './score-fields.ts'
+import { dotsOf, gradeField, subjectField } from './score-fields.ts'
 import type { RendererProps } from './row-renderers.tsx'
 import './renderers.css'
 import './score.css'
 
-/** Numbers up to this are drawn as dots, greater ones (votes) stay numbers. */
+/** Without a scale of its own: numbers up to this are drawn as dots, greater ones (votes) stay numbers. */
 const mostDots = 3
+
+/** A grade of a scale that is too long for dots says how long it is. */
+const wordGrade = ({ minimum, maximum }: FieldView, text: string): string =>
+  minimum === null || maximum === null || maximum - minimum > longestScale
+    ? text
+    : `${text} / ${maximum}`
+
+/** Beyond it a number is an amount, and no grade. */
+const longestScale = 100
 
 interface GradeProps {
   field: FieldView
   value: unknown
 }
 
-function Dots(props: { level: number }): JSX.Element {
+function Dots(props: { level: number; count: number }): JSX.Element {
   return (
     <span
       class="score-dots"
       role="img"
-      aria-label={t('transcript.matches', { at: props.level, count: mostDots })}
+      aria-label={t('transcript.matches', { at: props.level, count: props.count })}
     >
-      <For each={Array.from({ length: mostDots }, (_, at) => at)}>
+      <For each={Array.from({ length: props.count }, (_, at) => at)}>
         {(at) => <span class="score-dot" classList={{ 'score-dot-on': at < props.level }} />}
       </For>
     </span>
@@ -56,9 +65,13 @@ function Grade(props: GradeProps & { inDots: boolean }): JSX.Element {
     >
       <Show
         when={props.inDots}
-        fallback={<span class="score-number figures">{fieldText(props.field, props.value)}</span>}
+        fallback={
+          <span class="score-number figures">
+            {wordGrade(props.field, fieldText(props.field, props.value) ?? '')}
+          </span>
+        }
       >
-        <Dots level={level()} />
+        <Dots level={level()} count={dotsOf(props.field) ?? mostDots} />
       </Show>
     </Show>
   )
@@ -107,8 +120,9 @@ function ScoreRow(props: ItemProps & { inDots: boolean }): JSX.Element {
 /** Things with a grade: a level in dots, a number, or one of a few states as a lamp with its word. */
 export function ScoreRenderer(props: RendererProps): JSX.Element {
   const inDots = (): boolean => {
-    const name = gradeField(props.section.view)?.name ?? ''
-    return props.section.items.every((item) => Number(item.value[name] ?? 0) <= mostDots)
+    const field = gradeField(props.section.view)
+    const most = (field && dotsOf(field)) ?? mostDots
+    return props.section.items.every((item) => Number(item.value[field?.name ?? ''] ?? 0) <= most)
   }
   return (
     <ul class="sheet">

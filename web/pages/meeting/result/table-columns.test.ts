@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { FieldView, SectionView } from '../../../../server/modules/scenarios/contract.ts'
-import { tableColumns } from './table-columns.ts'
+import { mostWideColumns, tableColumns } from './table-columns.ts'
 
 const field = (name: string, more: Partial<FieldView> = {}): FieldView => ({
   name,
@@ -85,4 +85,14 @@ test('of many fields three are columns, and none is lost', () => {
 test('words of a bounded length are columns where nothing shorter is', () => {
   const people = section([field('role', { maxLength: 120 }), field('note')])
   expect(names(people)).toEqual({ columns: [['role', 1]], rest: ['note'] })
+})
+
+test('further short facts become columns of a wide result, and what no row says is named', () => {
+  const { wide, unsaid } = tableColumns(tasks, ({ name }) => name !== 'owner')
+  expect(wide.map(({ field, rank }) => [field.name, rank])).toEqual([['dueText', 4]])
+  expect(unsaid.map(({ name }) => name)).toEqual(['owner'])
+  const many = section(Array.from({ length: 9 }, (_, at) => field(`n${at}`, { type: 'number' })))
+  const shares = tableColumns(many, () => true)
+  expect(shares.columns.length + shares.wide.length).toBe(mostWideColumns)
+  expect(shares.rest).toHaveLength(6)
 })

@@ -5,11 +5,18 @@ import { isShort, sideFields } from '../item/field-words.ts'
 /** As many as leave the text most of the width of a wide result. */
 export const mostColumns = 3
 
+/** As many as a very wide one has room for. */
+export const mostWideColumns = 6
+
 export interface TableColumns {
   /** In the order of the scenario. `rank` 1 keeps its column longest as the result becomes narrower. */
   columns: { field: FieldView; rank: number }[]
-  /** Below the text, at every width. */
+  /** Below the text, unless the result is wide enough for the columns that these have at last. */
   rest: FieldView[]
+  /** Those of `rest` that become columns of a wide result. */
+  wide: { field: FieldView; rank: number }[]
+  /** Of which no row says anything. */
+  unsaid: FieldView[]
 }
 
 const isDay = (field: FieldView): boolean => field.format === 'date' || field.format === 'date-time'
@@ -33,11 +40,15 @@ export function tableColumns(
   isFilled: (field: FieldView) => boolean,
 ): TableColumns {
   const fields = sideFields(section).filter(isFilled)
-  const chosen = byWorth(section, fields).slice(0, mostColumns)
+  const worth = byWorth(section, fields)
+  const chosen = worth.slice(0, mostColumns)
+  const later = worth.slice(mostColumns, mostWideColumns)
   return {
     columns: fields
       .filter((field) => chosen.includes(field))
       .map((field) => ({ field, rank: chosen.indexOf(field) + 1 })),
     rest: fields.filter((field) => !chosen.includes(field)),
+    wide: later.map((field) => ({ field, rank: worth.indexOf(field) + 1 })),
+    unsaid: sideFields(section).filter((field) => !fields.includes(field)),
   }
 }

@@ -15,9 +15,12 @@ import './table.css'
 /** What has no column, and, where the result is too narrow for a column, what would be in it. */
 function Details(props: ItemProps & TableColumns): JSX.Element {
   const details = (): { field: FieldView; rank?: number }[] =>
-    [...props.columns, ...props.rest.map((field) => ({ field }))].filter(({ field }) =>
-      fieldText(field, props.item.value[field.name]),
-    )
+    [
+      ...props.columns,
+      ...props.rest.map(
+        (field) => props.wide.find((one) => one.field.name === field.name) ?? { field },
+      ),
+    ].filter(({ field }) => fieldText(field, props.item.value[field.name]))
   return (
     <Show when={details().length > 0}>
       <dl class="item-details cell-details">
@@ -32,6 +35,18 @@ function Details(props: ItemProps & TableColumns): JSX.Element {
         </For>
       </dl>
     </Show>
+  )
+}
+
+/** All columns as the author of the scenario put them. */
+const inOrder = ({
+  columns,
+  wide,
+  view,
+}: Pick<TableColumns, 'columns' | 'wide'> & Pick<ItemProps, 'view'>): TableColumns['columns'] => {
+  const names = view.fields.map(({ name }) => name)
+  return [...columns, ...wide].toSorted(
+    (a, b) => names.indexOf(a.field.name) - names.indexOf(b.field.name),
   )
 }
 
@@ -56,7 +71,7 @@ function TableRow(props: ItemProps & TableColumns): JSX.Element {
         <Details {...props} />
         <ItemFoot item={props.item} view={props.view} />
       </td>
-      <For each={props.columns}>
+      <For each={inOrder(props)}>
         {({ field, rank }) => (
           <td role="cell" class={`cell-field column-${rank}`}>
             {cell(field)}
@@ -76,6 +91,11 @@ export function TableRenderer(props: RendererProps): JSX.Element {
       props.section.items.some((item) => fieldText(field, item.value[field.name])),
     ),
   )
+  /** A column that stays empty is told of once, and takes no room. */
+  const unsaid = (): string =>
+    shared()
+      .unsaid.map(({ title }) => inLocale(title))
+      .join(', ')
   const textTitle = (): string => {
     const { fields, textField, title } = props.section.view
     return inLocale(fields.find((field) => field.name === textField)?.title ?? title)
@@ -91,7 +111,7 @@ export function TableRenderer(props: RendererProps): JSX.Element {
             <th role="columnheader" scope="col">
               {textTitle()}
             </th>
-            <For each={shared().columns}>
+            <For each={inOrder({ ...shared(), view: props.section.view })}>
               {({ field, rank }) => (
                 <th role="columnheader" scope="col" class={`cell-field column-${rank}`}>
                   {inLocale(field.title)}
@@ -109,6 +129,9 @@ export function TableRenderer(props: RendererProps): JSX.Element {
           </For>
         </tbody>
       </table>
+      <Show when={unsaid()}>
+        {(titles) => <p class="table-unsaid">{t('table.unsaid', { titles: titles() })}</p>}
+      </Show>
     </div>
   )
 }

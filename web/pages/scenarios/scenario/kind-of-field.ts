@@ -1,5 +1,10 @@
 import type { FieldView } from '../../../../server/modules/scenarios/contract.ts'
-import { type FieldKind, formatKinds, longestShort } from '../editor/pack/field-kinds.ts'
+import {
+  type FieldKind,
+  formatKinds,
+  longestShort,
+  mostGrades,
+} from '../editor/pack/field-kinds.ts'
 
 const kinds: Partial<Record<FieldView['type'], FieldKind>> = {
   boolean: 'yes-no',
@@ -21,7 +26,7 @@ export function kindOfField({ type, format, options, maxLength, ...field }: Kind
   if (field.fields?.length === 2 && field.fields.some(({ name }) => name === 'currency')) {
     return 'money'
   }
-  if (type === 'integer' && (field.minimum ?? null) !== null && (field.maximum ?? null) !== null) {
+  if (type === 'integer' && (field.maximum ?? NaN) - (field.minimum ?? NaN) <= mostGrades) {
     return 'scale'
   }
   if (type === 'array') return format === 'person' ? 'people' : 'texts'

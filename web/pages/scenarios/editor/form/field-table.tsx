@@ -6,14 +6,19 @@ import { t } from '../../../../i18n/index.ts'
 import { Menu, type MenuEntry } from '../../../../ui/overlay/menu.tsx'
 import { useEditor } from '../editor-context.ts'
 import { createSorting, type Sorting } from '../order/sorting.ts'
+import { copyField, moveFieldTo, splitOff } from '../pack/copies.ts'
 import { addField, moveField, removeField, setRequired, setTextField } from '../pack/edit-fields.ts'
 import { splitPath } from '../pack/field-path.ts'
+import type { Files } from '../pack/pack-files.ts'
 import type { FieldForm, SectionForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
 import { FieldDetails } from './field-details.tsx'
 import { titleOf } from './title-of.ts'
 import { Toggle } from './control/toggle.tsx'
 import './field-table.css'
+
+/** More would not fit a menu. */
+const mostOthers = 12
 
 const wordKind = (field: FieldForm): string =>
   field.kind === 'choice'
@@ -49,6 +54,44 @@ function FieldRow(props: {
           place.field === name(),
       )
   const names = (): string[] => props.fields.map((field) => field.name)
+  const copy = (): void => {
+    const copied = copyField(editor.draft.files(), section(), name())
+    editor.edit(() => copied.files)
+    editor.setOpenField(copied.name)
+    props.sorting.focus(copied.name)
+    editor.announce(t('editor.added', { title: title() }))
+  }
+  const goTo = (moved: { files: Files; name: string }, to: string, field?: string): void => {
+    if (!moved.name) return
+    editor.edit(() => moved.files)
+    editor.choose(to, field)
+    editor.announce(t('editor.movedTo', { title: title() }))
+  }
+  /** The text of an entry stays: a section without any fits nothing. */
+  const elsewhere = (): MenuEntry[] => {
+    const disabled = isText() || names().length === 1
+    const others = (editor.form()?.sections ?? []).filter(
+      ({ name, isByHand }) => name !== section() && !isByHand,
+    )
+    return [
+      {
+        label: t('editor.splitOff'),
+        disabled,
+        run: () => {
+          const moved = splitOff(editor.draft.files(), section(), name())
+          goTo(moved, moved.name)
+        },
+      },
+      ...others.slice(0, mostOthers).map((other) => ({
+        label: t('editor.moveTo', { section: titleOf(other.title, other.name) }),
+        disabled,
+        run: () => {
+          const moved = moveFieldTo(editor.draft.files(), section(), name(), other.name)
+          goTo(moved, other.name, moved.name)
+        },
+      })),
+    ]
+  }
   const entries = (): MenuEntry[][] => [
     [
       {
@@ -77,7 +120,9 @@ function FieldRow(props: {
         disabled: names().at(-1) === name(),
         run: () => props.sorting.step(name(), 1),
       },
+      { label: t('editor.copy'), run: copy },
     ],
+    around() === undefined ? elsewhere() : [],
     [
       {
         label: t('editor.field.remove'),

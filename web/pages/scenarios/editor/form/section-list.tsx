@@ -7,6 +7,7 @@ import { t } from '../../../../i18n/index.ts'
 import { Menu, type MenuEntry } from '../../../../ui/overlay/menu.tsx'
 import { useEditor } from '../editor-context.ts'
 import { createSorting } from '../order/sorting.ts'
+import { copySection } from '../pack/copies.ts'
 import { addSection, moveSection, removeSection } from '../pack/edit-sections.ts'
 import type { SectionForm } from '../pack/read-pack.ts'
 import { AddLine } from './control/add-line.tsx'
@@ -32,6 +33,13 @@ export function SectionList(): JSX.Element {
     editor
       .findings()
       .some(({ place }) => place !== null && 'section' in place && place.section === name)
+  const copy = (name: string): void => {
+    const copied = copySection(editor.draft.files(), name)
+    editor.edit(() => copied.files)
+    editor.choose(copied.name)
+    sorting.focus(copied.name)
+    editor.announce(t('editor.added', { title: title(copied.name) }))
+  }
   const entries = (name: string): MenuEntry[][] => [
     [
       {
@@ -46,6 +54,7 @@ export function SectionList(): JSX.Element {
         disabled: names().at(-1) === name,
         run: () => sorting.step(name, 1),
       },
+      { label: t('editor.copy'), run: () => copy(name) },
     ],
     [
       {

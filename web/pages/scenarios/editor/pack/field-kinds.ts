@@ -75,9 +75,14 @@ function kindOfText(node: JsonObject): FieldKind {
   return typeof maxLength === 'number' && maxLength <= longestShort ? 'text' : 'long-text'
 }
 
-/** Between two ends. */
-const isScale = (node: JsonObject): boolean =>
-  typeof node['minimum'] === 'number' && typeof node['maximum'] === 'number'
+/** So many grades can be told apart. */
+export const mostGrades = 20
+
+/** Between two ends that are near enough to be grades. */
+function isScale({ minimum, maximum }: JsonObject): boolean {
+  const isBound = typeof minimum === 'number' && typeof maximum === 'number'
+  return isBound && maximum - minimum <= mostGrades
+}
 
 /** The types of what an object holds. */
 const typesIn = (schema: JsonObject, node: JsonObject): Record<string, string | undefined> =>

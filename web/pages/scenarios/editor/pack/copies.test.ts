@@ -1,0 +1,96 @@
+import { expect, test } from 'bun:test'
+import { loadPack } from '../../../../../plugins/engine/index.ts'
+import { newPack } from '../../../../../server/modules/scenarios/drafts/new-pack.ts'
+import { copyField, copySection, moveFieldTo, splitOff } from './copies.ts'
+import * as fields from './edit-fields.ts'
+import { addSection, setLookFor, setPriority } from './edit-sections.ts'
+import type { Files } from './pack-files.ts'
+import { readPack } from './read-pack.ts'
+
+const ru = (text: string) => ({ en: '', ru: text })
+
+/** Decisions with votes and an outcome, and a second section. */
+function start(): Files {
+  let files = newPack('sovet', { ru: 'Совет' }, 'ru')
+  files = addSection(files, ru('Риски')).files
+  const votes = fields.addField(files, 'decisions', ru('Голоса'))
+  files = fields.setKind(votes.files, 'decisions', 'golosa', 'rows', [ru('Кто'), ru('Голос')])
+  files = fields.setKind(files, 'decisions', 'golosa.golos', 'choice', [ru('За'), ru('Против')])
+  files = fields.addField(files, 'decisions', ru('Исход'), 'text').files
+  files = fields.setKind(files, 'decisions', 'iskhod', 'choice', [ru('Принято'), ru('Нет')])
+  return setPriority(files, 'decisions', 'iskhod')
+}
+const sectionsOf = (files: Files) => {
+  loadPack(files)
+  return readPack(files)?.sections ?? []
+}
+const outline = (files: Files): string[] =>
+  sectionsOf(files).map(
+    ({ title, fields: all }) => `${title.ru}: ${all.map((field) => field.title.ru).join(', ')}`,
+  )
+
+test('a section is copied with its fields, choices and words, below the first', () => {
+  const said = setLookFor(start(), 'decisions', 'Что решили.')
+  const { files, name } = copySection(said, 'decisions')
+  expect(outline(files)).toEqual([
+    'Решения: Решение, Голоса, Исход',
+    'Решения (копия): Решение, Голоса, Исход',
+    'Риски: Что',
+  ])
+  const [first, copy] = sectionsOf(files)
+  expect(copy).toMatchObject({
+    name,
+    lookFor: 'Что решили.',
+    step: first?.step,
+    priority: 'iskhod',
+  })
+  expect(copy?.fields[1]?.fields[1]?.choices.map(({ title }) => title.ru)).toEqual(['За', 'Против'])
+  // What is done to one is not done to the other.
+  const changed = fields.removeField(files, name, 'golosa.golos')
+  expect(sectionsOf(changed)[0]?.fields[1]?.fields).toHaveLength(2)
+  expect(copySection(files, 'decisions').name).not.toBe(name)
+})
+
+test('a field is copied below the first, also inside rows', () => {
+  const { files, name } = copyField(start(), 'decisions', 'golosa')
+  expect(outline(files)[0]).toBe('Решения: Решение, Голоса, Голоса (копия), Исход')
+  const inner = copyField(files, 'decisions', `${name}.golos`)
+  const rows = sectionsOf(inner.files)[0]?.fields.map((field) =>
+    field.fields.map(({ title }) => title.ru),
+  )
+  expect(rows).toEqual([[], ['Кто', 'Голос'], ['Кто', 'Голос', 'Голос (копия)'], []])
+})
+
+test('a field moves to another section with all its words, and leaves nothing behind', () => {
+  const { files, name } = moveFieldTo(start(), 'decisions', 'golosa', 'riski')
+  expect(outline(files)).toEqual(['Решения: Решение, Исход', 'Риски: Что, Голоса'])
+  expect(files['i18n/ru.json']).not.toContain('decisions.golosa')
+  expect(sectionsOf(files)[1]?.fields[1]).toMatchObject({ name, kind: 'rows' })
+  const outcome = moveFieldTo(files, 'decisions', 'iskhod', 'riski')
+  const [decisions, risks] = sectionsOf(outcome.files)
+  expect([decisions?.priority, risks?.fields[2]?.choices.length]).toEqual([null, 2])
+  // The last one stays.
+  const last = moveFieldTo(outcome.files, 'decisions', 'statement', 'riski')
+  expect(last).toEqual({ files: outcome.files, name: '' })
+})
+
+test('a day that is worked out from words stays a plain day elsewhere', () => {
+  let { files } = fields.addField(start(), 'decisions', ru('Срок'))
+  files = fields.setKind(files, 'decisions', 'srok', 'date')
+  files = fields.setComputedFrom(files, 'decisions', 'srok', 'statement')
+  const { files: moved, name } = moveFieldTo(files, 'decisions', 'srok', 'riski')
+  expect(sectionsOf(moved)[1]?.fields.find((one) => one.name === name)?.computedFrom).toBeNull()
+})
+
+test('a field splits off into a section of its own', () => {
+  const votes = splitOff(start(), 'decisions', 'golosa')
+  expect(outline(votes.files)).toEqual([
+    'Решения: Решение, Исход',
+    'Голоса: Что, Голоса',
+    'Риски: Что',
+  ])
+  const { files } = fields.addField(start(), 'decisions', ru('Замечания'))
+  const remarks = splitOff(files, 'decisions', 'zamechaniya')
+  expect(outline(remarks.files)[1]).toBe('Замечания: Замечания')
+  expect(sectionsOf(remarks.files)[1]?.fields[0]?.required).toBe(true)
+})

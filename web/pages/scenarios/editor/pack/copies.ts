@@ -1,0 +1,165 @@
+import type { JsonObject } from '../json/read-json.ts'
+import { addSection, inLanguagesOf, moveSection, word } from './edit-sections.ts'
+import { addField, fieldOf, moveField, removeField, setRequired } from './edit-fields.ts'
+import { kindOf } from './field-kinds.ts'
+import { changeHolder, holderOf, splitPath } from './field-path.ts'
+import { nameFrom } from './names.ts'
+import {
+  editPack,
+  type Files,
+  objectIn,
+  type PackParts,
+  readParts,
+  textIn,
+  withMember,
+} from './pack-files.ts'
+import { readPoint, writePoint } from './prompts.ts'
+import { readForm, readSteps, type Words } from './read-pack.ts'
+import { sectionNode } from './schema-nodes.ts'
+import { addToStep } from './steps.ts'
+
+/** Every title below a key also below another one, choices that belong to it included. */
+function copyWords(parts: PackParts, from: string, to: string): PackParts {
+  const keys = [...new Set([...Object.keys(parts.en), ...Object.keys(parts.ru)])]
+  return keys.reduce((next, key) => {
+    const [stem, kind] = key.startsWith('enum.') ? [key.slice(5), 'enum.'] : [key, '']
+    const isBelow = stem.startsWith(`${from}.`) || (stem === from && kind === '')
+    if (!isBelow) return next
+    const words = { en: textIn(parts.en, key), ru: textIn(parts.ru, key) }
+    return word(next, `${kind}${to}${stem.slice(from.length)}`, words)
+  }, parts)
+}
+
+const wordsAt = (parts: PackParts, key: string): Words => ({
+  en: textIn(parts.en, key),
+  ru: textIn(parts.ru, key),
+})
+
+/** What a copy is called, in the languages in which the original has a name. */
+function asCopy(parts: PackParts, { en, ru }: Words): Words {
+  const copy = { en: en && `${en} (copy)`, ru: ru && `${ru} (копия)` }
+  return en || ru ? copy : inLanguagesOf(parts, { en: 'Copy', ru: 'Копия' })
+}
+
+/** The same section once more, below the first and asked for with it. */
+export function copySection(files: Files, section: string): { files: Files; name: string } {
+  let name = ''
+  const next = editPack(files, (parts) => {
+    const node = sectionNode(parts.schema, section)
+    const properties = objectIn(parts.schema, 'properties')
+    if (!node || !properties) return parts
+    const title = asCopy(parts, wordsAt(parts, section))
+    name = nameFrom(title.en || title.ru, Object.keys(properties), 'section')
+    const copy = structuredClone(node)
+    const orders = readForm(parts).sections.map(({ order }) => order)
+    const usable = orders.filter((order) => order < Number.MAX_SAFE_INTEGER)
+    const notes = withMember(objectIn(copy, 'x-aam') ?? {}, 'order', Math.max(0, ...usable) + 1)
+    const schema = withMember(parts.schema, 'properties', {
+      ...properties,
+      [name]: { ...copy, 'x-aam': notes },
+    })
+    const worded = word(copyWords(parts, section, name), name, title)
+    const step = readSteps(parts.manifest).find(({ sections }) => sections.includes(section))
+    const asked = addToStep({ ...worded, schema }, step?.id ?? null, name)
+    const now = readSteps(asked.manifest).find(({ sections }) => sections.includes(name))
+    const said = step ? readPoint(parts.files, step, section) : ''
+    return now && said ? { ...asked, files: writePoint(asked.files, now, name, said) } : asked
+  })
+  const at = placeOf(next, section)
+  return { files: name && at >= 0 ? moveSection(next, name, at + 1) : next, name }
+}
+
+const placeOf = (files: Files, section: string): number => {
+  const parts = readParts(files)
+  return parts ? readForm(parts).sections.findIndex(({ name }) => name === section) : -1
+}
+
+/** What stands in a field, without what only its neighbours give it. */
+function withoutTies(node: JsonObject): JsonObject {
+  const { computedFrom: _, ...notes } = objectIn(node, 'x-aam') ?? {}
+  return withMember(node, 'x-aam', Object.keys(notes).length > 0 ? notes : undefined)
+}
+
+interface FieldPlace {
+  section: string
+  /** `votes`, or `votes.who` inside its rows. */
+  path: string
+}
+
+/** Puts a field's schema and words under a field that has just been added. */
+const fillIn = (files: Files, from: FieldPlace, to: FieldPlace, title: Words): Files =>
+  editPack(files, (parts) => {
+    const node = fieldOf(parts.schema, from.section, from.path)
+    if (!node) return parts
+    const isNear = from.section === to.section && splitPath(from.path).parent === undefined
+    const copy = isNear ? structuredClone(node) : withoutTies(structuredClone(node))
+    const { parent, leaf } = splitPath(to.path)
+    const schema = changeHolder(parts.schema, to.section, parent, (holder) =>
+      withMember(
+        holder,
+        'properties',
+        withMember(objectIn(holder, 'properties') ?? {}, leaf, copy),
+      ),
+    )
+    const keys = [from, to].map(({ section, path }) => `${section}.${path}`) as [string, string]
+    return word(copyWords({ ...parts, schema }, ...keys), keys[1], title)
+  })
+
+/** The same field once more, below the first. */
+export function copyField(
+  files: Files,
+  section: string,
+  path: string,
+): { files: Files; name: string } {
+  const parts = readParts(files)
+  if (!parts) return { files, name: '' }
+  const title = asCopy(parts, wordsAt(parts, `${section}.${path}`))
+  const { parent, leaf } = splitPath(path)
+  const added = addField(files, section, title, 'text', parent)
+  if (!added.name) return added
+  const filled = fillIn(added.files, { section, path }, { section, path: added.name }, title)
+  const names = Object.keys(objectIn(holderOf(parts.schema, section, parent), 'properties') ?? {})
+  const at = names.indexOf(leaf) + 1
+  return { files: moveField(filled, section, added.name, at), name: added.name }
+}
+
+/** A field in another section instead of its own. The last field of a section stays. */
+export function moveFieldTo(
+  files: Files,
+  section: string,
+  path: string,
+  to: string,
+): { files: Files; name: string } {
+  const parts = readParts(files)
+  const count = parts ? fieldCount(parts, section) : 0
+  if (!parts || count < 2 || section === to) return { files, name: '' }
+  const title = wordsAt(parts, `${section}.${path}`)
+  const added = addField(files, to, title)
+  if (!added.name) return added
+  const filled = fillIn(added.files, { section, path }, { section: to, path: added.name }, title)
+  return { files: removeField(filled, section, path), name: added.name }
+}
+
+const fieldCount = (parts: PackParts, section: string): number =>
+  Object.keys(objectIn(holderOf(parts.schema, section, undefined), 'properties') ?? {}).length
+
+/** Splits a field off into a section of its own, below the first and named after it. */
+export function splitOff(
+  files: Files,
+  section: string,
+  path: string,
+): { files: Files; name: string } {
+  const parts = readParts(files)
+  if (!parts || fieldCount(parts, section) < 2) return { files, name: '' }
+  const title = wordsAt(parts, `${section}.${path}`)
+  const added = addSection(files, title)
+  const moved = moveFieldTo(added.files, section, path, added.name)
+  if (!moved.name) return { files, name: '' }
+  const node = fieldOf(parts.schema, section, path)
+  const kind = node && kindOf(parts.schema, node)
+  const isText = kind === 'text' || kind === 'long-text'
+  const alone = isText
+    ? setRequired(removeField(moved.files, added.name, 'what'), added.name, moved.name, true)
+    : moved.files
+  return { files: moveSection(alone, added.name, placeOf(alone, section) + 1), name: added.name }
+}
