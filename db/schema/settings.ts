@@ -23,6 +23,13 @@ const ofTenant = () =>
     .primaryKey()
     .references(() => tenants.id, { onDelete: 'cascade' })
 
+/** Proposes a scenario for the meetings of a client, with one of these words in their title, or both. */
+export interface ScenarioRule {
+  clientId: string | null
+  words: string[]
+  scenario: string
+}
+
 /** What an organisation chose for itself beside its name, language and time zone; no row: nothing yet. */
 export const organisationSettings = pgTable(
   'organisation_settings',
@@ -31,6 +38,8 @@ export const organisationSettings = pgTable(
     rev: rev(),
     /** The scenario that is proposed for a new meeting. */
     defaultScenarioId: text('default_scenario_id'),
+    /** Which other one is, for whom and by which words; the first that fits. */
+    scenarioRules: jsonb('scenario_rules').$type<ScenarioRule[]>().notNull().default([]),
     /** As it was chosen; what is shown is mended for contrast. */
     accent: text('accent'),
     /** PNG of at most 256 × 256, made by us of what was sent. */

@@ -1,3 +1,4 @@
+import type { ScenarioRule } from '../../../db/schema/index.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import type { Locale } from '../../../plugins/engine/index.ts'
 
@@ -53,4 +54,29 @@ export async function findLogo(tx: TenantTx, hash: string): Promise<Uint8Array |
   const [row] = await tx.sql<{ logo: Uint8Array }[]>`
     select logo from organisation_settings where tenant_id = ${tx.tenantId} and logo_hash = ${hash}`
   return row?.logo
+}
+
+export async function getScenarioRules(
+  tx: TenantTx,
+): Promise<{ rev: number; rules: ScenarioRule[] }> {
+  const [row] = await tx.sql<{ rev: number; rules: ScenarioRule[] }[]>`
+    select rev, scenario_rules as rules from organisation_settings where tenant_id = ${tx.tenantId}`
+  return row ?? { rev: 0, rules: [] }
+}
+
+export async function saveScenarioRules(
+  tx: TenantTx,
+  rules: readonly ScenarioRule[],
+): Promise<void> {
+  await tx.sql`
+    insert into organisation_settings as s (tenant_id, scenario_rules)
+    values (${tx.tenantId}, ${tx.sql.json(rules as never)})
+    on conflict (tenant_id) do update set scenario_rules = excluded.scenario_rules,
+      rev = s.rev + 1, updated_at = now()`
+}
+
+export async function listKnownClients(tx: TenantTx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.sql<{ id: string }[]>`
+    select id from clients where tenant_id = ${tx.tenantId} and id = any(${[...ids]}::uuid[])`
+  return new Set(rows.map(({ id }) => id))
 }

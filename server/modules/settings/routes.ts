@@ -17,6 +17,7 @@ import type { SettingsDeps } from './deps.ts'
 import { changeSettings, readSettings } from './general/settings.ts'
 import { mendAccent } from './look/accent.ts'
 import { writeBrandSheet } from './look/brand-sheet.ts'
+import { proposalRoutes } from './proposals/routes.ts'
 import { retentionRoutes } from './retention/routes.ts'
 import { deleteLogo, logoMostBytes, logoTooLarge, putLogo, readLogo } from './look/logo.ts'
 
@@ -34,6 +35,7 @@ export const settingsRoutes = (deps: SettingsDeps & { session: SessionPlugin }) 
     .use(generalRoutes(deps))
     .use(lookRoutes(deps))
     .use(retentionRoutes(deps))
+    .use(proposalRoutes(deps))
 
 const generalRoutes = (deps: SettingsDeps & { session: SessionPlugin }) =>
   new Elysia({ normalize: false })

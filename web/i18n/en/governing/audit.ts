@@ -94,6 +94,7 @@ export const audit = {
   'change.spokenSame': 'as the result',
   'change.nothing': 'none',
   'changed.defaultScenario': 'default scenario',
+  'changed.scenarioRules': 'rules for proposing scenarios',
   'changed.accent': 'colour',
   'change.kept': '{what}: {from} → {to}',
   'change.forever': 'for ever',

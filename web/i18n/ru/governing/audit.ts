@@ -123,6 +123,7 @@ export const audit: Wording<'audit'> = {
   'change.spokenSame': 'как у результата',
   'change.nothing': 'нет',
   'changed.defaultScenario': 'сценарий по умолчанию',
+  'changed.scenarioRules': 'правила выбора сценария',
   'changed.accent': 'цвет',
   'change.kept': '{what}: {from} → {to}',
   'change.forever': 'всегда',

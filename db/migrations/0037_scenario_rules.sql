@@ -1,0 +1,1 @@
+ALTER TABLE "organisation_settings" ADD COLUMN "scenario_rules" jsonb DEFAULT '[]'::jsonb NOT NULL;
