@@ -5,6 +5,10 @@ import type {
   SettingsView,
 } from '../../server/modules/settings/contract.ts'
 import type {
+  PutScenarioRules,
+  ScenarioRulesView,
+} from '../../server/modules/settings/proposals/contract.ts'
+import type {
   DryRunView,
   PatchRetention,
   RetentionView,
@@ -23,6 +27,12 @@ export const putLogo = (file: File): Promise<SettingsView> =>
   request('PUT', '/settings/logo', { file: { name: file.name, bytes: file } })
 
 export const deleteLogo = (): Promise<SettingsView> => request('DELETE', '/settings/logo')
+
+export const readScenarioRules = (): Promise<ScenarioRulesView> =>
+  request('GET', '/settings/scenario-rules')
+
+export const putScenarioRules = (body: PutScenarioRules): Promise<ScenarioRulesView> =>
+  request('PUT', '/settings/scenario-rules', { body })
 
 export const readRetention = (): Promise<RetentionView> => request('GET', '/settings/retention')
 

@@ -99,6 +99,7 @@ export const meetings = {
   'add.name': 'Title',
   'add.scenario.own': 'Your own',
   'add.scenario.builtIn': 'Built in',
+  'add.scenarioByRule': 'Proposed by a rule of your organisation.',
   'add.scenario': 'Scenario',
   'add.language': 'Language of the result',
   'add.client': 'Client',

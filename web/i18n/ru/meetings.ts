@@ -99,6 +99,7 @@ export const meetings: Wording<'meetings'> = {
   'add.name': 'Название',
   'add.scenario.own': 'Свои',
   'add.scenario.builtIn': 'Встроенные',
+  'add.scenarioByRule': 'Предложен по правилу вашей организации.',
   'add.scenario': 'Сценарий',
   'add.language': 'Язык результата',
   'add.client': 'Клиент',

@@ -128,7 +128,11 @@ export function AddFields(props: { form: AddForm }): JSX.Element {
         </Field>
       </Show>
       <div class="add-grid">
-        <Field label={t('add.scenario')} fault={props.form.faults().scenario}>
+        <Field
+          label={t('add.scenario')}
+          hint={props.form.isByRule() ? t('add.scenarioByRule') : undefined}
+          fault={props.form.faults().scenario}
+        >
           {(ids) => (
             <select
               class="input"

@@ -1,9 +1,12 @@
 import { createMemo, createSignal } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import type { CreateMeeting, MeetingView } from '../../../../server/modules/meetings/contract.ts'
+import type { ScenarioRule } from '../../../../server/modules/settings/proposals/contract.ts'
+import { readScenarioRules } from '../../../api/settings.ts'
 import { type Locale, locale, t } from '../../../i18n/index.ts'
 import { withOffset } from '../../../lib/local-moment.ts'
 import { scenarios } from '../../../lib/lookups.ts'
+import { proposeScenario } from '../../../lib/propose-scenario.ts'
 import { type Problem, problemOf } from '../../../lib/problem.ts'
 import { me } from '../../../lib/session.ts'
 import type { AddBy } from '../meetings-page.tsx'
@@ -75,12 +78,20 @@ export function createAddForm(by: AddBy, dropped: File[]) {
   }
   takeFiles(dropped)
 
-  const scenario = createMemo((): string => {
+  const [rules, setRules] = createSignal<readonly ScenarioRule[]>([])
+  // Without them the default scenario is proposed.
+  readScenarioRules().then(
+    (found) => setRules(found.rules),
+    () => {},
+  )
+  const proposedScenario = (named: string): string | undefined =>
+    proposeScenario(rules(), { title: named, clientId: fields.clientId }, scenarios())
+  const scenarioOf = (named: string): string => {
     const known = scenarios()
     const find = (id: string | null | undefined) => known.find((one) => one.id === id)
     const usual = find(me()?.tenant.defaultScenario) ?? find(usualScenario) ?? known[0]
-    return fields.scenario || (usual?.id ?? '')
-  })
+    return fields.scenario || (proposedScenario(named) ?? usual?.id ?? '')
+  }
   /** What can be added of the chosen files; the others say why not. */
   const taken = (): TakenFile[] => (fields.by === 'file' ? fields.files.filter(isTaken) : [])
   const several = (): boolean => taken().length > 1
@@ -88,6 +99,7 @@ export function createAddForm(by: AddBy, dropped: File[]) {
     const [first] = taken()
     return fields.title || (first ? titleOfFile(first.file.name) : '')
   }
+  const scenario = createMemo((): string => scenarioOf(title()))
   const pasted = (): TranscriptFile | undefined => {
     if (fields.by === 'file' || !fields.text.trim()) return undefined
     return { name: 'transcript.txt', bytes: new Blob([fields.text], { type: 'text/plain' }) }
@@ -106,7 +118,7 @@ export function createAddForm(by: AddBy, dropped: File[]) {
   const startedAt = (file?: File): string => fields.startedAt ?? proposed(file)?.local ?? ''
   const inputFor = (named: string, file?: File): CreateMeeting => ({
     title: named,
-    scenario: { id: scenario() },
+    scenario: { id: scenarioOf(named) },
     language: fields.language,
     ...(fields.spokenLanguage ? { spokenLanguage: fields.spokenLanguage } : {}),
     ...(fields.clientId ? { clientId: fields.clientId } : {}),
@@ -149,6 +161,8 @@ export function createAddForm(by: AddBy, dropped: File[]) {
     taken,
     pasted,
     scenario,
+    /** Whether a rule of the organisation proposes it. */
+    isByRule: (): boolean => !fields.scenario && proposedScenario(title()) !== undefined,
     several,
     title,
     startedAt,

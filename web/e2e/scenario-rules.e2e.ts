@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Browser } from 'playwright-core'
+import { callApi, laptop, openBrowser, openVisit, phone } from './support/browser.ts'
+import { findOverflow } from './support/measure-layout.ts'
+import { createOrganisation, enterOrganisation } from './support/own-organisation.ts'
+import { picture } from './support/picture.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+for (const [screen, locale] of [
+  [laptop, 'ru'],
+  [phone, 'en'],
+] as const) {
+  test(`${screen.name}, ${locale}: rules of the organisation propose the scenario of a new meeting`, async () => {
+    const organisation = await createOrganisation(`Rules${screen.name}`)
+    const visit = await openVisit(browser, screen, locale)
+    const { page, t } = visit
+    await enterOrganisation(visit, organisation, organisation.ownerEmail, locale)
+    await callApi(page, 'POST', '/clients', { name: 'Birch & Sons' })
+
+    await page.goto(`${organisation.url}/organisation/settings`)
+    const form = page.locator('section[aria-labelledby=settings-scenario-rules]')
+    const add = form.getByRole('button', { name: t('scenarioRules.add') })
+    for (const [at, [client, words, scenario]] of [
+      ['Birch & Sons', '', 'client-status'],
+      ['', 'совет, board', 'board-meeting'],
+    ].entries()) {
+      await add.click()
+      const rule = form.locator('.scenario-rule').nth(at)
+      if (client)
+        await rule
+          .getByLabel(t('scenarioRules.client'), { exact: true })
+          .selectOption({ label: client })
+      await rule.getByLabel(t('scenarioRules.title.words')).fill(words ?? '')
+      await rule
+        .getByLabel(t('scenarioRules.scenario'), { exact: true })
+        .selectOption(scenario ?? '')
+    }
+    await picture(visit, `scenario-rules-${screen.name}`)
+    expect(await findOverflow(page)).toEqual([])
+    await form.getByRole('button', { name: t('action.save') }).click()
+    await page.getByText(t('settings.saved')).waitFor()
+    // A rule that fits everything is refused before it is sent.
+    await add.click()
+    await form.getByRole('button', { name: t('action.save') }).click()
+    await form.getByText(t('scenarioRules.unfit')).waitFor()
+
+    await page.goto(`${organisation.url}/meetings?add=text`)
+    const dialog = page.locator('dialog[open]')
+    const scenario = dialog.getByLabel(t('add.scenario'), { exact: true })
+    await scenario.waitFor()
+    expect(await scenario.inputValue()).toBe('general-minutes')
+    await page.fill('dialog[open] input[name=title]', 'Заседание совета директоров')
+    await page.getByText(t('add.scenarioByRule')).waitFor()
+    expect(await scenario.inputValue()).toBe('board-meeting')
+    await dialog.getByText(t('add.details')).click()
+    await dialog.getByLabel(t('add.client')).selectOption({ label: 'Birch & Sons' })
+    expect(await scenario.inputValue()).toBe('client-status')
+    await picture(visit, `scenario-rules-add-${screen.name}`)
+    expect(await findOverflow(page)).toEqual([])
+    // What somebody chose stays chosen.
+    await scenario.selectOption('retrospective')
+    await page.fill('dialog[open] input[name=title]', 'Board')
+    expect(await scenario.inputValue()).toBe('retrospective')
+    await page.getByText(t('add.scenarioByRule')).waitFor({ state: 'detached' })
+    expect(visit.complaints).toEqual([])
+    await visit.context.close()
+  }, 60_000)
+}
