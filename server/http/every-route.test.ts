@@ -125,6 +125,7 @@ const bodies: Record<string, object | string> = {
   'POST /billing/checkout': { planId: 'team' },
   'POST /billing/plan': { planId: 'team' },
   'PUT /billing/minutes-cap': { minor: 5_000 },
+  'PUT /settings/scenario-rules': { rules: [] },
   'PUT /settings/logo': 'not a picture',
 }
 

@@ -19,8 +19,11 @@ export function keepsMeaning(
   const source = places.map((place) => index.segments[place]?.text ?? '').join('\n')
   const speakers = places.flatMap((place) => index.segments[place]?.speaker ?? [])
   const known = [...speakers, ...(index.exempt ?? [])]
-  return freeTexts(section, value).every(
+  const texts = freeTexts(section, value)
+  const whole = texts.join('\n')
+  return texts.every(
     (text) =>
-      !reversesMeaning(text, source) && addedNames(text, source, known, index.people).length === 0,
+      !reversesMeaning(text, source, whole) &&
+      addedNames(text, source, known, index.people).length === 0,
   )
 }

@@ -21,14 +21,21 @@ const REACH = 3
 
 /**
  * Whether a text and its source differ in whether something is so: the text denies or refuses what its source nowhere
- * does, or states, word for word, what its source denies.
+ * does, or states, word for word, what its source denies. `whole`: all texts of the item, one of which may hold the denial.
  */
-export function reversesMeaning(text: string, source: string): boolean {
+export function reversesMeaning(text: string, source: string, whole = text): boolean {
+  // That something shall not be so is wished where it is so.
+  if (WISH.test(text)) return false
   const denials = denialsIn(text)
-  if (denials.length === 0) return statesDenied(words(text), source)
+  if (denials.length === 0) {
+    const isDenied = words(whole).some(({ folded }) => isShortOfYes(folded))
+    return !isDenied && statesDenied(words(text), source)
+  }
   const isSaid = ` ${fold(source)} `.includes(` ${fold(text)} `)
   return !isSaid && !areHeld(denials, source)
 }
+
+const WISH = /^(?:not (?!to\b)\p{L}+ \p{L}+|nothing is |чтобы |so that )/iu
 
 const isNegator = (word: string): boolean => NEGATORS.test(word) && !NOT_NEGATED.test(word)
 
@@ -50,6 +57,8 @@ function denialsIn(text: string): Denial[] {
   const said = words(text.replaceAll(NO_NEGATION, ' ').replaceAll(OPEN, ' '))
   return said.flatMap(({ folded }, at) => {
     if (!isNegator(folded) && !REFUSALS.test(folded)) return []
+    // «Никто не проверял» denies once.
+    if (/^ни/.test(folded) && said[at + 1]?.folded === 'не') return []
     const next = said.slice(at + 1).map((word) => word.folded)
     const telling = next.filter((word) => !isEmptyWord(word))
     return [{ about: telling.slice(0, REACH).map(stemOf), next }]
@@ -160,7 +169,6 @@ const LEADING =
 /** Whether the words that a source negates stand in a text that negates nothing. */
 function statesDenied(said: readonly Word[], source: string): boolean {
   if (!words(source).some(({ folded }) => isNegator(folded))) return false
-  if (said.some(({ folded }) => isShortOfYes(folded))) return false
   if (/\b(until|till|unless|before|except)\b|пока|кроме|если/iu.test(source)) return false
   const stated = new Set(said.map(({ folded }) => stemOf(folded)))
   const plain = source.replaceAll(NO_NEGATION, (found) => ' '.repeat(found.length))
