@@ -235,20 +235,22 @@ test('recordings and transcripts go side by side, and what is neither says so', 
   await visit.context.close()
 }, 120_000)
 
-test('what turns out to be no recording is refused in words, and leaves no meeting', async () => {
+test('what is no recording is refused in words before it is sent, and leaves no meeting', async () => {
   const visit = await openVisit(browser, desktop, 'ru')
   const { page, t } = visit
   const name = `noise-${Date.now().toString(36)}.mp4`
   await signIn(visit, 'ru')
-  await addFiles(visit, [
+  await openAdd(visit, 'file')
+  await page.setInputFiles('dialog input[type=file]', [
     files.bytes(
       name,
       new Uint8Array(300_000).map((_, at) => (at * 7) % 256),
     ),
   ])
-  await waitForRow(visit, name, 'failed')
-  await rowOf(visit, name).getByText(t('failure.not_media')).waitFor()
-  await page.locator('.meeting-row', { hasText: name.slice(0, -4) }).waitFor({ state: 'detached' })
+  await page.getByText(t('failure.recording_unknown')).waitFor()
+  await submitAdd(visit)
+  expect(await rowOf(visit, name).count()).toBe(0)
+  expect(await page.locator('.meeting-row', { hasText: name.slice(0, -4) }).count()).toBe(0)
   expect(await rememberedIds(visit)).toEqual([])
   await visit.context.close()
 }, 60_000)
