@@ -29,7 +29,6 @@ const speechFaults = [
   '401',
   '402',
   '408',
-  '413',
   '429',
   '429-retry-after',
   '500',

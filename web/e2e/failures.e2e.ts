@@ -32,7 +32,6 @@ const said: Record<string, Key[]> = {
   'speech 401': ['reason.transcribe.bad_credentials'],
   'speech 402': ['reason.transcribe.no_credit'],
   'speech 408': ['reason.waiting.provider_timeout', 'reason.transcribe.provider_timeout'],
-  'speech 413': ['reason.transcribe.media_too_large'],
   'speech 429': ['reason.waiting.rate_limited', 'reason.transcribe.rate_limited'],
   'speech 429-retry-after': ['reason.waiting.rate_limited'],
   'speech 500': ['reason.waiting.provider_unavailable', 'reason.transcribe.provider_unavailable'],

@@ -58,7 +58,7 @@ function denialsIn(text: string): Denial[] {
   return said.flatMap(({ folded }, at) => {
     if (!isNegator(folded) && !REFUSALS.test(folded)) return []
     // «Никто не проверял» denies once.
-    if (/^ни/.test(folded) && said[at + 1]?.folded === 'не') return []
+    if (folded.startsWith('ни') && said[at + 1]?.folded === 'не') return []
     const next = said.slice(at + 1).map((word) => word.folded)
     const telling = next.filter((word) => !isEmptyWord(word))
     return [{ about: telling.slice(0, REACH).map(stemOf), next }]
