@@ -39,9 +39,7 @@ export async function transcribeRecording(
   } catch (error) {
     const isTooLarge = error instanceof SpeechError && error.code === 'media_too_large'
     if (!isTooLarge || !canCut) throw error
-    return inPieces(work, request, usualMostMs, signal).catch((fault: unknown) => {
-      throw fault instanceof SpeechError && fault.code === 'media_too_large' ? fault : error
-    })
+    return inPieces(work, request, usualMostMs, signal)
   }
 }
 
