@@ -50,8 +50,6 @@ const said: Record<string, Key[]> = {
   'model retry_after': ['reason.waiting.model_rate_limited'],
   'model server_error': ['reason.waiting.model_unavailable', 'reason.model_unavailable'],
   'model overloaded': ['reason.waiting.model_unavailable', 'reason.model_unavailable'],
-  'model cut': ['reason.waiting.model_cut', 'reason.model_cut'],
-  'model broken_chunk': ['reason.waiting.model_garbage', 'reason.model_garbage'],
   'model web_page': ['reason.waiting.model_garbage', 'reason.model_garbage'],
   'model hang': ['status.analysing'],
   'model context_exceeded': ['reason.model_context_exceeded'],
@@ -62,8 +60,8 @@ const said: Record<string, Key[]> = {
 /** All of them are at work at once; on a busy machine the first may take a while to get anywhere. */
 const settledMs = 90_000
 
-/** They come to their end while the others are looked at. */
-const passing = new Set(['model slow'])
+/** They come to their end while the others are looked at: of an answer that broke off what is whole is kept. */
+const passing = new Set(['model slow', 'model cut', 'model broken_chunk'])
 
 const nameOf = ({ vendor, fault }: FaultyMeeting): string => `${vendor} ${fault}`
 
