@@ -36,7 +36,10 @@ afterAll(async () => {
   await sql.end()
 })
 
-/** Seventy days of use by three people, one of whom is gone, for a client with a long name. */
+/**
+ * Seventy days of use by three people, one of whom is gone, for a client with a long name. The newest
+ * dozen is of this moment, so that the month holds some on its first day as well.
+ */
 async function addUsage(): Promise<void> {
   await sql`
     insert into clients (tenant_id, id, name, folded_name)
@@ -46,7 +49,7 @@ async function addUsage(): Promise<void> {
       insert into usage_events (tenant_id, id, source_key, kind, at, user_id, client_id, scenario_id, provider, seconds,
         input_tokens, output_tokens, cost_micro_usd)
       select t.id, gen_random_uuid(), 'flow:' || n, case when n % 2 = 0 then 'transcription' else 'model' end,
-        now() - n * interval '6 hours',
+        now() - case when n > 12 then n else 0 end * interval '6 hours',
         case when n % 5 = 0 then ${Bun.randomUUIDv7()}::uuid when n % 3 > 0 then u.id end,
         case when n % 3 = 0 then ${clientId}::uuid end, case when n % 4 = 0 then 'general-minutes' else 'client-status' end,
         case when n % 2 = 0 then 'deepgram:nova-3' else 'openai:gpt-5-mini' end,

@@ -172,7 +172,7 @@ test('a scenario is built from nothing, published, stopped, published again, run
   // Over two past meetings, beside what was accepted.
   await page.getByRole('link', { name: t('scenario.backfill') }).click()
   for (const name of ['один', 'два']) {
-    await page.getByLabel(new RegExp(`Обход ${name} ${stamp}`)).check()
+    await page.getByRole('checkbox', { name: `Обход ${name} ${stamp}` }).check()
   }
   await page.getByRole('button', { name: t('backfill.start', { count: 2 }) }).click()
   await page.locator('.backfill-run[data-state=done]').nth(1).waitFor()
