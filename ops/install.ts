@@ -54,3 +54,12 @@ if (stamp !== wanted && !isInstalledByOthers) {
   mkdirSync(join(root, 'node_modules'), { recursive: true })
   writeFileSync(stampFile, wanted)
 }
+
+// The check of commit messages. Whoever has hooks of their own keeps them.
+if (existsSync(join(root, '.git')) && Bun.which('git')) {
+  const git = (...args: string[]) =>
+    Bun.spawnSync(['git', ...args], { cwd: root, stderr: 'ignore' })
+  if (git('config', 'core.hooksPath').exitCode !== 0) {
+    git('config', 'core.hooksPath', 'ops/git/hooks')
+  }
+}

@@ -20,6 +20,7 @@ const checks: Step[] = [
   { title: 'Format', command: [bun, 'run', '--silent', 'check:format'] },
   { title: 'Types', command: [bun, 'run', '--silent', 'check:types'] },
   { title: 'Unused code', command: [bun, 'run', '--silent', 'check:unused'] },
+  { title: 'Commit messages', command: [bun, 'run', '--silent', 'check:commits'] },
 ]
 const pure: Step = {
   title: 'Tests without services',
