@@ -5,21 +5,21 @@ const Uuid = Type.String({
 })
 
 export interface JobSpec<Payload extends TObject = TObject> {
-  /** The queue it waits in, for each tenant; `aam worker --stages` names these. */
+  /** The tenant's queue for it; `aam worker --stages` takes these names. */
   stage: string
-  /** Fields that a worker of the version before does not know are optional: deploys roll. */
+  /** New fields are optional, since during a rolling deploy older workers do not know them. */
   payload: Payload
-  /** How often it is tried before its failure is final. */
+  /** Attempts before a failure is final. */
   attempts: number
-  /** The wait after the first failure; it doubles with each further one, and half of it is random. */
+  /** Delay after the first failure; it doubles with each further one, and half of it is random. */
   firstRetryMs: number
-  /** What it works on: at most one job of a name and subject is at work at once, and one waits behind it. */
+  /** What the job works on: of one name and subject, at most one job runs and one waits behind it. */
   subject: (payload: Static<Payload>) => string
 }
 
 const job = <Payload extends TObject>(spec: JobSpec<Payload>): JobSpec<Payload> => spec
 
-/** Every job there is. A job is known here by name, so that whoever asks for it does not import whoever does it. */
+/** All jobs by name, so that code that enqueues a job need not import the code that runs it. */
 export const jobCatalog = {
   'meeting.ingest': job({
     stage: 'ingest',
@@ -39,7 +39,7 @@ export const jobCatalog = {
     stage: 'analyse',
     payload: Type.Object({
       meetingId: Uuid,
-      /** A run that a person asked for; without it, the meeting's first. */
+      /** A run that a person started; absent for the meeting's first run. */
       runId: Type.Optional(Uuid),
     }),
     attempts: 5,

@@ -2,20 +2,20 @@ import type { Ctx } from '../platform/context.ts'
 import type { Log } from '../platform/log.ts'
 import type { JobName, JobPayload } from './catalog.ts'
 
-/** What an attempt knows about itself; the request context of the system acting for the tenant. */
+/** The context of one attempt: the system acts for the tenant. */
 export interface JobCtx extends Ctx {
   jobId: string
   /** From 1. */
   attempt: number
-  /** When the job was put in line; the same for all its attempts. */
+  /** When the job was queued; the same for all its attempts. */
   queuedAt: Date
-  /** No further attempt follows a failure of this one. */
+  /** True when a failure of this attempt is not retried. */
   isFinalAttempt: boolean
-  /** Aborts when the worker stops or another worker has taken the job over: whatever is still written is refused. */
+  /** Aborts when the worker stops or another worker took the job over: later writes are rejected. */
   signal: AbortSignal
   log: Log
-  /** Lets the worker do one job more while this one only waits; returns what takes that back. */
-  lendPlace?(): () => void
+  /** Lets the worker run one more job while this one only waits; returns a function that ends that. */
+  lendSlot?(): () => void
 }
 
 export interface JobDefinition<Deps> {
@@ -30,11 +30,13 @@ export interface JobDefinition<Deps> {
 }
 
 /**
- * Says how a job is done. The handler may run twice and must then change nothing more; it returns a short note for the
- * log, or nothing. It throws to fail: an `AppError` other than `unavailable`, or an error with `retryable: false`, is final at once, anything else
- * is tried again with growing waits. One with `retryAfterMs` is tried again after that time, and uses no attempt up:
- * somebody outside asked us to wait. So is one of our own database, Redis or storage being away. `onFinalFailure` runs once the last attempt has failed, and is what tells people;
- * while it throws, the job is kept and tried again.
+ * Defines how a job runs. The handler must be idempotent, since a job may run twice; it returns a short note for the log
+ * or nothing, and throws to fail:
+ * - an `AppError` other than `unavailable`, or an error with `retryable: false`, is final at once;
+ * - an error with `retryAfterMs` (a provider asked us to wait) is retried after that time and uses up no attempt;
+ * - an outage of our own database, Redis or storage is retried soon and uses up no attempt;
+ * - anything else is retried with growing delays until the attempts are used up.
+ * `onFinalFailure` runs after the last attempt failed and tells people; while it throws, the job is kept and retried.
  */
 export function defineJob<Name extends JobName, Deps>(
   name: Name,

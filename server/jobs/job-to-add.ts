@@ -5,8 +5,8 @@ import type { JobData, JobToAdd } from './dispatch/queues.ts'
 const weekSeconds = 7 * 24 * 3_600
 
 /**
- * A job as BullMQ takes it. `whileBusy` says what happens when a job of the same name and subject is there already:
- * `follow` lets one follow the one at work, and replaces one that waits for its next attempt; `drop` adds nothing.
+ * A job in BullMQ's form. `whileBusy` decides what happens when the queue already holds a job with the same name and
+ * subject: `follow` queues this one behind an active job and replaces a waiting one; `drop` adds nothing.
  */
 export function jobToAdd(
   jobId: string,

@@ -3,10 +3,10 @@ import { type TenantTx, withTenant } from '../../db/tenant.ts'
 import { AppError } from '../platform/errors.ts'
 import type { JobCtx } from './define-job.ts'
 
-/** Well within the time after which the reconciler offers a quiet meeting again. */
+/** Well below the time after which the reconciler considers a claim dead. */
 const everyMs = 5_000
 
-/** Another attempt took the stage over, or it was cancelled or deleted: what this one found is thrown away. */
+/** Another attempt took over, or the work was cancelled or deleted: this attempt's results are discarded. */
 export class Superseded extends AppError {
   constructor() {
     super(
@@ -26,9 +26,9 @@ export interface KeptClaim {
 }
 
 /**
- * Calls `renew` every 5 s while an attempt is at work; it shows that somebody is at it, and returns false once the claim
- * is lost. Then the signal aborts with `Superseded`: what nobody waits for any more is not paid for. The signal aborts
- * with the job's own too.
+ * Calls `renew` every 5 s while an attempt runs, to show that the claim is alive. Once `renew` returns false the claim is
+ * lost, and the signal aborts with `Superseded`, so that nobody pays for a call whose result is discarded. The signal
+ * also aborts together with the job's own.
  */
 export function keepClaim(
   { db }: { db: Database },

@@ -3,12 +3,12 @@ import { newId } from '../platform/ids.ts'
 import { currentTraceparent } from '../platform/telemetry/span.ts'
 import type { JobName, JobPayload } from './catalog.ts'
 
-/** A job to be done once the transaction has committed. */
+/** A job to run once the transaction has committed. */
 export type JobRequest = {
   [Name in JobName]: { name: Name; payload: JobPayload<Name> }
 }[JobName]
 
-/** What open dashboards hear about: ids and codes, never what people said. */
+/** What open dashboards are told: ids and codes, never meeting text. */
 export type LiveEvent =
   | {
       name: 'meeting.changed'
@@ -22,13 +22,13 @@ export type LiveEvent =
       /** The meeting's `rev` after the change. */
       rev: number
       deleted?: boolean
-      /** Who may hear of it besides admins, where the meeting itself can no longer tell. */
+      /** Who may receive it besides admins, when the meeting no longer exists to tell. */
       audience?: string[]
     }
   | { name: 'items.changed'; meetingId: string; itemIds: string[] }
-  /** Who speaks, or what a segment says, is another thing now. */
+  /** A speaker or the text of a segment has changed. */
   | { name: 'transcript.changed'; meetingId: string }
-  /** A run beside the result that is shown has come to its end. */
+  /** A run beside the displayed result has ended. */
   | { name: 'run.changed'; meetingId: string; runId: string; state: 'done' | 'failed' }
   | {
       name: 'trial.changed'
@@ -41,12 +41,12 @@ export type LiveEvent =
     }
   | { name: 'session.ended'; sessionId: string }
   | { name: 'tenant.suspended' }
-  /** Somebody's role changed, or they may no longer come in. */
+  /** A member's role or access has changed. */
   | { name: 'member.changed'; userId: string }
-  /** More changed than is worth telling one by one: what is shown must be read again. */
+  /** Too much has changed to list: reload what is displayed. */
   | { name: 'reset' }
 
-/** Asks for a job in the transaction of the change; it starts soon after the commit, or never. */
+/** Enqueues a job in the transaction of the change: it starts soon after the commit; after a rollback, never. */
 export const enqueue = <Name extends JobName>(
   tx: TenantTx,
   name: Name,
@@ -60,7 +60,7 @@ export const enqueueAll = (tx: TenantTx, jobs: JobRequest[]): Promise<void> =>
     jobs.map((job) => ({ kind: 'job', ...job })),
   )
 
-/** Tells the tenant's open dashboards after the commit. The same event may arrive twice, and none is a fact of record. */
+/** Notifies the tenant's open dashboards after the commit. Events may arrive twice and are no record of facts. */
 export const publish = (tx: TenantTx, { name, ...payload }: LiveEvent): Promise<void> =>
   insertRows(tx, [{ kind: 'event', name, payload }])
 

@@ -44,7 +44,7 @@ export async function reconcile(
 ): Promise<number> {
   const queues = queuesOver(redis.commands, log)
   const ready = createReadySet(redis.commands)
-  if (readWeights) await ready.weigh(await readWeights())
+  if (readWeights) await ready.setWeights(await readWeights())
   const rows = await listUnclaimedStages(db, quietSeconds, atMost)
   if (endedReasons.length > 0) rows.push(...(await listWaiting(db, endedReasons, atMost)))
   for (const one of limited) rows.push(...(await listWithRoom(db, one)))
@@ -59,7 +59,7 @@ export async function reconcile(
       return jobToAdd(newId(), name, { tenantId, payload, traceparent: null }, 'drop')
     })
     await queues.of(tenantId, stage).queue.addBulk(jobs)
-    await ready.arm({ tenantId, stage })
+    await ready.markReady({ tenantId, stage })
   }
   return rows.length
 }

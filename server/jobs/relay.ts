@@ -17,15 +17,15 @@ export interface RelayOptions {
 }
 
 export interface Relay {
-  /** There are new rows. Pokes while it works are one poke. */
+  /** Signals new rows; several signals during a batch count as one. */
   poke(): void
-  /** Ends after the batch in hand, or after two seconds. */
+  /** Stops after the current batch, or after two seconds. */
   stop(): Promise<void>
 }
 
 const pollMs = 1_000
 const batchSize = 200
-/** How long rows stay away that a relay took and could not deliver or clear. */
+/** How long rows stay reserved that a relay took but could not deliver or clear. */
 const leaseSeconds = 5
 const firstFaultPauseMs = 250
 const longestFaultPauseMs = 1_000
@@ -33,9 +33,9 @@ const stopWithinMs = 2_000
 const keptEvents = 1_000
 
 /**
- * Moves committed outbox rows to Redis: jobs into their tenant's queue, events into the tenant's stream. Poked after
- * commits, with a poll each second behind it. A row leaves the outbox after it is in Redis, so a crash anywhere repeats
- * at most; any number of relays may run.
+ * Moves committed outbox rows to Redis: jobs into their tenant's queue, events into the tenant's stream. Commits signal
+ * it, and it polls every second besides. A row leaves the outbox only once it is in Redis, so a crash can only cause a
+ * repeat. Any number of relays may run.
  */
 export function startRelay({ db, redis, log }: RelayOptions): Relay {
   const stopping = new AbortController()
@@ -61,7 +61,7 @@ export function startRelay({ db, redis, log }: RelayOptions): Relay {
   }
 
   const relayBatch = async (): Promise<boolean> => {
-    // Rows that are taken while Redis is away would stay away for the length of their lease after it is back.
+    // Rows taken while Redis is down would stay reserved for their whole lease after it is back.
     await redis.ping()
     const rows = await takeOutbox(db, batchSize, leaseSeconds)
     const byTenant = Map.groupBy(rows, (row) => row.tenantId)
@@ -71,7 +71,7 @@ export function startRelay({ db, redis, log }: RelayOptions): Relay {
       }),
     )
     const failed = results.filter((result) => result.status === 'rejected')
-    // One tenant's fault must not hold up the others: its rows come again when their lease is over.
+    // One tenant's failure must not block the others: its rows return when their lease expires.
     for (const { reason } of failed) faults.failed(reason)
     if (failed.length > 0 && failed.length === results.length) throw new Error('nothing delivered')
     return rows.length >= leastTaken
@@ -87,7 +87,7 @@ export function startRelay({ db, redis, log }: RelayOptions): Relay {
   }
 }
 
-/** Returns what brings one tenant's rows to Redis and says which of them are there. */
+/** Returns a function that delivers one tenant's rows to Redis and returns the delivered ones. */
 function createDelivery(redis: RedisConnections, log: Log) {
   const { commands } = redis
   const queues = queuesOver(commands, log)
@@ -98,7 +98,7 @@ function createDelivery(redis: RedisConnections, log: Log) {
     const byStage = new Map<string, JobToAdd[]>()
     for (const row of rows) {
       const { id, name, payload, traceparent } = row
-      // Left to a newer version's relay, which knows the job.
+      // Left for the relay of a newer version, which knows the job.
       if (!isJobName(name)) {
         log.warn({ tenantId, outboxId: id, job: name }, 'An unknown job stays in the outbox')
         continue
@@ -110,7 +110,7 @@ function createDelivery(redis: RedisConnections, log: Log) {
     }
     for (const [stage, jobs] of byStage) {
       await queues.of(tenantId, stage).queue.addBulk(jobs)
-      await ready.arm({ tenantId, stage })
+      await ready.markReady({ tenantId, stage })
     }
     return added
   }

@@ -86,7 +86,7 @@ async function attempt(options: {
         opts: { jobId, attempts: options.attempts ?? 3 },
       },
     ])
-  await createReadySet(redis.commands).arm({ tenantId, stage })
+  await createReadySet(redis.commands).markReady({ tenantId, stage })
   const ended = Promise.withResolvers<Outcome>()
   const perform: PoolOptions['perform'] = async (work) => {
     options.spoil?.(work)
@@ -290,7 +290,7 @@ test('Redis keeps the code of a failure, not its words', async () => {
   const jobId = newId()
   const opts = { jobId, attempts: 3, stackTraceLimit: 0 }
   await queue.addBulk([{ name: 'meeting.analyse', data: sound(tenantId), opts }])
-  await createReadySet(redis.commands).arm({ tenantId, stage })
+  await createReadySet(redis.commands).markReady({ tenantId, stage })
   await until('it failed', async () => (await queue.getJobs(['failed'])).length === 1)
   const [job] = await queue.getJobs(['failed'])
   expect(job?.failedReason).toBe('transcript_empty')

@@ -10,7 +10,7 @@ import { withLineIds } from '../platform/telemetry/line-ids.ts'
 import { inSpan, linkTo } from '../platform/telemetry/span.ts'
 import { isJobName, jobCatalog } from './catalog.ts'
 import type { JobCtx, JobDefinition } from './define-job.ts'
-import type { Perform } from './dispatch/lanes.ts'
+import type { Perform } from './dispatch/slots.ts'
 import type { Outcome, Work } from './dispatch/work.ts'
 
 const Envelope = Type.Object({
@@ -23,8 +23,8 @@ const postponeAfterFaultMs = 5_000
 const retryAfterOutageMs = 1_000
 
 /**
- * Does attempts of jobs, each in a trace of its own that is linked to the request that asked for it: a job may run long
- * after the answer, and again (OpenTelemetry semantic conventions for messaging). Never throws.
+ * Runs attempts of jobs. Each attempt has its own trace, linked to the request that enqueued the job, since a job may run
+ * long after that request and more than once (OpenTelemetry semantic conventions for messaging). Never throws.
  */
 export function createJobRunner<Deps>(
   definitions: ReadonlyMap<string, JobDefinition<Deps>>,
@@ -32,9 +32,9 @@ export function createJobRunner<Deps>(
   log: Log,
   isSuspended: (tenantId: string) => Promise<boolean> = async () => false,
 ): Perform {
-  // A database that cannot be asked is for the job itself to find.
+  // When the database is down, the job itself will notice.
   const waits = (tenantId: string) => isSuspended(tenantId).catch(() => false)
-  return async (work, lendPlace) => {
+  return async (work, lendSlot) => {
     const { tenantId, stage } = work.queue
     const { name } = work.job
     const envelope: unknown = work.job.data
@@ -60,7 +60,7 @@ export function createJobRunner<Deps>(
       const { outcome, error } =
         !runsAlways(stage) && (await waits(tenantId))
           ? { outcome: suspended, error: undefined }
-          : await perform(definitions, deps, log.child(line), work, lendPlace)
+          : await perform(definitions, deps, log.child(line), work, lendSlot)
       const elapsedMs = performance.now() - startedMs
       const durationMs = Math.round(elapsedMs)
       countJob(elapsedMs / 1_000, { stage, outcome: outcome.kind })
@@ -83,16 +83,16 @@ export function createJobRunner<Deps>(
   }
 }
 
-/** Since it was put in line; of a job that is begun again nobody knows since when it was due. */
+/** Time since the job was queued; null on a retry, whose due time is unknown. */
 function waitedMsOf({ job }: Work): number | null {
   if (job.attemptsStarted > 1) return null
   return Math.max(0, Date.now() - job.timestamp - (job.opts.delay ?? 0))
 }
 
-/** What an organisation pays goes on while it is suspended, and has to end when it closes. */
+/** Billing continues while an organisation is suspended, and must stop when it is closed. */
 const runsAlways = (stage: string): boolean => stage === jobCatalog['billing.sync'].stage
 
-/** The organisation's other jobs wait until it is resumed, and lose no attempt by it. */
+/** All other jobs of a suspended organisation wait without using up attempts. */
 const suspended: Outcome = { kind: 'postponed', delayMs: 15_000 }
 
 interface Attempted {
@@ -105,11 +105,11 @@ async function perform<Deps>(
   deps: Deps,
   log: Log,
   work: Work,
-  lendPlace: (() => () => void) | undefined,
+  lendSlot: (() => () => void) | undefined,
 ): Promise<Attempted> {
   const { job, queue } = work
   const definition = definitions.get(job.name)
-  // A newer version may have asked for it: by the next attempt a newer worker may be there.
+  // A newer version may have enqueued it; a newer worker may be running by the next attempt.
   if (!definition) return { outcome: { kind: 'failed', reason: 'no handler' } }
   const { payload, refusal } = readPayload(job.name, queue.tenantId, job.data)
   if (refusal) return { outcome: { kind: 'final', reason: refusal } }
@@ -121,7 +121,7 @@ async function perform<Deps>(
     isFinalAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
     signal: work.abort.signal,
     log,
-    ...(lendPlace ? { lendPlace } : {}),
+    ...(lendSlot ? { lendSlot } : {}),
   }
   try {
     if (job.deferredFailure) throw new GivenUpError()
@@ -131,11 +131,11 @@ async function perform<Deps>(
     if (ctx.signal.aborted) return { outcome: { kind: 'handed back' }, error }
     const reason = describe(error)
     const askedMs = askedWait(error)
-    // Whoever asks us to wait gets the wait: it costs no attempt.
+    // A provider that asks us to wait costs no attempt.
     if (askedMs !== null && isRetryable(error)) {
       return { outcome: { kind: 'postponed', delayMs: askedMs }, error }
     }
-    // Nothing is wrong with the job, and a long outage must not use its attempts up.
+    // The job itself is fine, and a long outage must not use up its attempts.
     if (isOutage(error))
       return { outcome: { kind: 'postponed', delayMs: retryAfterOutageMs }, error }
     if (!ctx.isFinalAttempt && isRetryable(error)) {
@@ -161,7 +161,7 @@ async function failForGood<Deps>(
   }
 }
 
-/** The workers that had the job died too often. */
+/** Too many workers died while running the job. */
 class GivenUpError extends Error {
   override readonly name = 'GivenUpError'
   readonly retryable = false
@@ -195,7 +195,7 @@ function askedWait(error: unknown): number | null {
   return typeof retryAfterMs === 'number' && retryAfterMs > 0 ? retryAfterMs : null
 }
 
-/** A code or the error's type: messages may hold what people said. */
+/** Returns a code or the error's type, since messages may contain meeting text. */
 function describe(error: unknown): string {
   if (error instanceof AppError) return error.code
   if (!(error instanceof Error)) return 'error'

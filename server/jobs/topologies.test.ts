@@ -77,7 +77,7 @@ async function workThrough(redis: RedisConnections): Promise<void> {
       await queuesOver(commands, log)
         .of(tenantId, stage)
         .queue.addBulk([{ name: 'work', data, opts }])
-      await createReadySet(commands).arm({ tenantId, stage })
+      await createReadySet(commands).markReady({ tenantId, stage })
     }
   }
   await until('all are done', () => tenants.every((tenantId) => ended.get(tenantId) === 2))

@@ -1,13 +1,13 @@
 import type { Log } from '../../platform/log.ts'
 
-/** Says when something that repeats begins to fail and when it works again, and little in between. */
+/** Logs when a repeated operation starts to fail and when it recovers, and little in between. */
 export interface FaultLog {
   failed(error: unknown): void
   worked(): void
 }
 
 const repeatAfterMs = 60_000
-/** Works again: not between two failures of the same spell. */
+/** Recovered only after this long without a failure. */
 const calmAfterMs = 10_000
 
 /** `what` reads as "<what> failed" and "<what> works again". */

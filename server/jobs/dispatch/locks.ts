@@ -9,8 +9,8 @@ export interface LockKeeper {
 }
 
 /**
- * Renews the locks of everything in flight, three times in a lock's life. A job whose lock is gone is aborted: another
- * worker may have it.
+ * Renews the locks of all jobs in flight, three times per lock lifetime. Aborts a job whose lock is lost: another worker
+ * may have it.
  */
 export function keepLocks(inFlight: ReadonlyMap<string, Work>, faults: FaultLog): LockKeeper {
   let renewing = false

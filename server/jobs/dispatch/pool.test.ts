@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, te
 import { newId } from '../../platform/ids.ts'
 import { done, openPoolHarness, type PoolHarness, stage } from '../test/pool-harness.ts'
 import { until } from '../test/until.ts'
-import { careKey, readyKey } from './keys.ts'
+import { trackedKey, readyKey } from './keys.ts'
 import { createReadySet } from './ready-set.ts'
 import type { Outcome, Work } from './work.ts'
 
@@ -81,7 +81,7 @@ describe('fairness', () => {
 
   test('a tenant that weighs three times as much is served three times as often', async () => {
     const [heavy, light] = [newId(), newId()]
-    await createReadySet(harness.redis.commands).weigh(new Map([[heavy, 3]]))
+    await createReadySet(harness.redis.commands).setWeights(new Map([[heavy, 3]]))
     await harness.add(heavy, 300)
     await harness.add(light, 300)
     const order: string[] = []
@@ -98,22 +98,22 @@ describe('fairness', () => {
     expect(share).toBeLessThan(0.82)
   })
 
-  test.each([1, 2, 3, 8])('weights hold when %i hands ask for a turn at once', async (hands) => {
+  test.each([1, 2, 3, 8])('weights hold when %i slots ask for a turn at once', async (slots) => {
     const [heavy, light, other] = [newId(), newId(), newId()]
     const ready = createReadySet(harness.redis.commands)
-    await ready.weigh(new Map([[heavy, 4]]))
-    for (const tenantId of [light, heavy, other]) await ready.arm({ stage, tenantId })
+    await ready.setWeights(new Map([[heavy, 4]]))
+    for (const tenantId of [light, heavy, other]) await ready.markReady({ stage, tenantId })
     const served: string[] = []
     while (served.length < 600) {
-      const turns = await ready.take([stage], hands)
-      expect(turns.length).toBeLessThanOrEqual(hands)
+      const turns = await ready.take([stage], slots)
+      expect(turns.length).toBeLessThanOrEqual(slots)
       served.push(...turns.map(({ tenantId }) => tenantId))
     }
     const shareOf = (id: string) => served.filter((one) => one === id).length / served.length
     expect(shareOf(heavy)).toBeCloseTo(4 / 6, 1)
     expect(shareOf(light)).toBeCloseTo(1 / 6, 1)
     // A turn in front of the line is given up like any other.
-    await ready.weigh(new Map())
+    await ready.setWeights(new Map())
     const [turn] = await ready.take([stage], 1)
     if (turn) await ready.leave(turn)
     const left = await ready.take([stage], 2)
@@ -128,9 +128,9 @@ test('a job that lends its place lets another one be done beside it, until it ta
   let takeBack: (() => void) | undefined
   harness.openPool({
     concurrency: 1,
-    perform: async ({ jobId }, lendPlace) => {
+    perform: async ({ jobId }, lendSlot) => {
       running.add(jobId)
-      takeBack ??= lendPlace?.()
+      takeBack ??= lendSlot?.()
       await new Promise<void>((resolve) => ends.push(resolve))
       running.delete(jobId)
       return done
@@ -188,7 +188,7 @@ describe('connections', () => {
     await until('all are done', () => ended === 10)
     await until(
       'nobody is cared for',
-      async () => (await harness.redis.commands.zcard(careKey(stage))) === 0,
+      async () => (await harness.redis.commands.zcard(trackedKey(stage))) === 0,
     )
     expect(await harness.redis.commands.zcard(readyKey(stage))).toBe(0)
   })
@@ -216,7 +216,7 @@ describe('stopping', () => {
     expect(await harness.countUnfinished(tenantId)).toBe(17)
   })
 
-  test('hands back what does not end, and another worker does it', async () => {
+  test('returns an unfinished job to its queue, and another worker runs it', async () => {
     const tenantId = newId()
     await harness.add(tenantId, 1)
     const never = new Promise<Outcome>(() => undefined)

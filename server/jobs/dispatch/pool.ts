@@ -1,18 +1,18 @@
 import type { RedisConnections } from '../../adapters/redis/open-redis.ts'
 import type { Log } from '../../platform/log.ts'
 import { createFaultLog } from './fault-log.ts'
-import { createHands } from './hands.ts'
-import { openLanes, type Perform } from './lanes.ts'
+import { createConsumer } from './consumer.ts'
+import { openSlots, type Perform } from './slots.ts'
 import { keepLocks } from './locks.ts'
 import { queuesOver } from './queues.ts'
 import { createReadySet } from './ready-set.ts'
-import { startRounds } from './rounds.ts'
-import { createTurns } from './turns.ts'
+import { startMaintenance } from './maintenance.ts'
+import { createScheduler } from './scheduler.ts'
 
 export interface PoolOptions {
   redis: RedisConnections
   stages: readonly string[]
-  /** Jobs at once in this process, and one more for a tenant that has none of them. */
+  /** Jobs that this process runs at once, plus one for a tenant that has no job among them. */
   concurrency: number
   perform: Perform
   log: Pick<Log, 'info' | 'warn'>
@@ -21,8 +21,8 @@ export interface PoolOptions {
 export interface Pool {
   inFlight(): number
   /**
-   * Takes no more jobs, waits up to `graceMs` (25 s) for those in flight, then aborts them and hands back what does not
-   * end. Returns within `graceMs` + 4 s whatever Redis does. Stopping again changes nothing.
+   * Takes no more jobs, waits up to `graceMs` (25 s) for those in flight, then aborts them and returns unfinished ones
+   * to their queues. Returns within `graceMs` + 4 s whatever Redis does. Safe to call twice.
    */
   stop(graceMs?: number): Promise<{ handedBack: number }>
 }
@@ -30,28 +30,33 @@ export interface Pool {
 const defaultGraceMs = 25_000
 
 /**
- * Does the jobs of all tenants, one tenant after the other, over two connections to Redis however many tenants there
- * are. At least once: a job whose worker dies is started anew by another one.
+ * Runs the jobs of all tenants in turn over two Redis connections, however many tenants there are. Delivery is at least
+ * once: when a worker dies, another one starts its job again.
  */
 export function startPool({ redis, stages, concurrency, perform, log }: PoolOptions): Pool {
   const ready = createReadySet(redis.commands)
   const queues = queuesOver(redis.commands, log)
   const faults = (what: string) => createFaultLog(log, what)
-  const turns = createTurns(ready, redis.open('turns', 'blocks'), stages, faults('Taking turns'))
-  const hands = createHands(ready, queues, log)
-  const lanes = openLanes(concurrency, turns, hands, perform, faults('Taking a job'))
-  const locks = keepLocks(lanes.inFlight, faults('Renewing locks'))
-  const stopRounds = startRounds(ready, queues, stages, log, faults('Looking after tenants'))
+  const scheduler = createScheduler(
+    ready,
+    redis.open('turns', 'blocks'),
+    stages,
+    faults('Scheduling tenants'),
+  )
+  const consumer = createConsumer(ready, queues, log)
+  const slots = openSlots(concurrency, scheduler, consumer, perform, faults('Taking a job'))
+  const locks = keepLocks(slots.inFlight, faults('Renewing locks'))
+  const stopMaintenance = startMaintenance(ready, queues, stages, log, faults('Queue maintenance'))
 
   const stop = async (graceMs: number): Promise<{ handedBack: number }> => {
-    stopRounds()
-    const handedBack = await lanes.finish(graceMs)
+    stopMaintenance()
+    const handedBack = await slots.finish(graceMs)
     locks.stop()
     return { handedBack }
   }
   let stopped: ReturnType<typeof stop> | undefined
   return {
-    inFlight: () => lanes.inFlight.size,
+    inFlight: () => slots.inFlight.size,
     stop: (graceMs = defaultGraceMs) => (stopped ??= stop(graceMs)),
   }
 }

@@ -1,5 +1,5 @@
 import type { RedisClient } from '../../adapters/redis/open-redis.ts'
-import { careKey, owedKey, readyKey, turnKey, weightsKey } from './keys.ts'
+import { owedKey, readyKey, trackedKey, turnKey, weightsKey } from './keys.ts'
 import { defineScript } from '../../adapters/redis/script.ts'
 
 /** A tenant that has, or may have, work in a stage. */
@@ -8,25 +8,25 @@ export interface Tenancy {
   tenantId: string
 }
 
-/** A tenant's turn; `number` is its place in the line afterwards, unless somebody touched it meanwhile. */
+/** A tenant's turn; `number` is its new place in line unless it changed meanwhile. */
 export interface Turn extends Tenancy {
   number: string
 }
 
-/** A tenant to look after; `mark` changes when somebody else touches it meanwhile. */
-export interface Care extends Tenancy {
-  mark: string
+/** A tenant whose queues are maintained; `version` changes with every concurrent update. */
+export interface TrackedTenant extends Tenancy {
+  version: string
 }
 
-/** How often an active tenant is looked after: just longer than BullMQ lets its stalled check run. */
-export const carePeriodMs = 2_100
+/** How often an active tenant is maintained: just longer than BullMQ's minimum interval between stalled checks. */
+export const maintenancePeriodMs = 2_100
 
 const now = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `
 
-// Whoever is in line already keeps its place, but its number changes: it has got work since its last turn.
+// A tenant already in line keeps its place, but its number changes: it has received work since its last turn.
 const queueUp = `
 if redis.call('ZSCORE', KEYS[1], ARGV[1]) then redis.call('ZINCRBY', KEYS[1], 0.001, ARGV[1])
 else redis.call('ZADD', KEYS[1], redis.call('INCR', KEYS[2]), ARGV[1]) end
@@ -38,10 +38,10 @@ export const countReadyTenants = (
   stages: readonly string[],
 ): Promise<number[]> => Promise.all(stages.map((stage) => client.zcard(readyKey(stage))))
 
-const rearmScript = defineScript(queueUp)
+const markReadyAgainScript = defineScript(queueUp)
 
-// Each tenant gets a turn, or as many as its weight, and goes to the end; up to four times that when there are fewer
-// turns to give than hands. Whoever could not be given all stays in front for the next time.
+// Each tenant gets one turn, or as many as its weight, and goes to the end of the line; up to four times as many when
+// there are more free slots than turns. A tenant that is still owed turns stays in front.
 const takeScript = defineScript(`
 local atMost = tonumber(ARGV[1])
 local tenants = redis.call('ZRANGE', KEYS[1], 0, atMost - 1)
@@ -79,12 +79,12 @@ end
 return turns
 `)
 
-const weighScript = defineScript(`
+const setWeightsScript = defineScript(`
 redis.call('DEL', KEYS[1])
 for at = 1, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 1]) end
 `)
 
-// Of so many tenants in front of the line, one at least is not named.
+// One more tenant than are named: at least one of them is another.
 const takeOtherScript = defineScript(`
 local named = {}
 for _, tenant in ipairs(ARGV) do named[tenant] = true end
@@ -105,47 +105,48 @@ end
 return 0
 `)
 
-// The mark must change even when the time to look does not: a tenant that got work is not forgotten.
-const armScript = defineScript(`${queueUp}${now}
+// The version must change even when the due time does not, or a tenant with new work would be untracked.
+const markReadyScript = defineScript(`${queueUp}${now}
 local due = now + ARGV[2]
-local mark = tonumber(redis.call('ZSCORE', KEYS[3], ARGV[1]) or 'inf')
-if mark <= due then due = mark - 0.001 end
+local version = tonumber(redis.call('ZSCORE', KEYS[3], ARGV[1]) or 'inf')
+if version <= due then due = version - 0.001 end
 redis.call('ZADD', KEYS[3], due, ARGV[1])
 `)
 
 const wakeScript = defineScript(`${now}
 local due = now + ARGV[2]
-local mark = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'inf')
-if due < mark then redis.call('ZADD', KEYS[1], due, ARGV[1]) end
+local version = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 'inf')
+if due < version then redis.call('ZADD', KEYS[1], due, ARGV[1]) end
 `)
 
 const dueScript = defineScript(`${now}
-local mark = string.format('%.17g', now + ARGV[1])
+local version = string.format('%.17g', now + ARGV[1])
 local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])
-for _, tenant in ipairs(due) do redis.call('ZADD', KEYS[1], mark, tenant) end
-return {mark, due}
+for _, tenant in ipairs(due) do redis.call('ZADD', KEYS[1], version, tenant) end
+return {version, due}
 `)
 
 export type ReadySet = ReturnType<typeof createReadySet>
 
 /**
- * Whose turn it is, and who needs looking after, shared by all workers through Redis. Turns go round: a tenant that was
- * served goes behind those that wait; one that weighs more is served so many times before. A tenant lost with a crashed worker comes back when it is looked after.
+ * Which tenants have a turn and which need maintenance, shared by all workers through Redis. Turns go round: a served
+ * tenant goes to the end of the line, after as many turns as its weight. Maintenance brings back a tenant that was lost
+ * with a crashed worker.
  */
 export function createReadySet(client: RedisClient) {
   return {
     /** After jobs were added. */
-    arm: async ({ stage, tenantId }: Tenancy): Promise<void> => {
-      const keys = [readyKey(stage), turnKey, careKey(stage)]
-      await armScript(client, keys, [tenantId, carePeriodMs])
+    markReady: async ({ stage, tenantId }: Tenancy): Promise<void> => {
+      const keys = [readyKey(stage), turnKey, trackedKey(stage)]
+      await markReadyScript(client, keys, [tenantId, maintenancePeriodMs])
     },
-    /** There may be jobs to start again, of a tenant that has been armed before. */
-    rearm: async ({ stage, tenantId }: Tenancy): Promise<void> => {
-      await rearmScript(client, [readyKey(stage), turnKey], [tenantId])
+    /** For a tracked tenant whose jobs may be ready again. */
+    markReadyAgain: async ({ stage, tenantId }: Tenancy): Promise<void> => {
+      await markReadyAgainScript(client, [readyKey(stage), turnKey], [tenantId])
     },
-    /** Says who gets how many turns in a row, in place of what was said before; who is not named gets one. */
-    weigh: async (weights: ReadonlyMap<string, number>): Promise<void> => {
-      await weighScript(client, [weightsKey], [...weights].flat())
+    /** Replaces all weights: how many turns in a row each tenant gets; the default is one. */
+    setWeights: async (weights: ReadonlyMap<string, number>): Promise<void> => {
+      await setWeightsScript(client, [weightsKey], [...weights].flat())
     },
     /** Takes up to `atMost` turns without waiting; stages named first are served first. */
     take: async (stages: readonly string[], atMost: number): Promise<Turn[]> => {
@@ -162,7 +163,7 @@ export function createReadySet(client: RedisClient) {
       }
       return turns
     },
-    /** The next turn of a tenant that is not among these, if there is one. */
+    /** The next turn of a tenant not in this list, if any. */
     takeOther: async (
       stages: readonly string[],
       tenantIds: readonly string[],
@@ -174,7 +175,7 @@ export function createReadySet(client: RedisClient) {
       }
       return undefined
     },
-    /** Nothing was there to start; does nothing when the tenant got work, or another turn, meanwhile. */
+    /** Takes a tenant without ready jobs out of the line, unless it received work or a turn meanwhile. */
     leave: async ({ stage, tenantId, number }: Turn): Promise<void> => {
       await leaveScript(client, [readyKey(stage)], [tenantId, number])
     },
@@ -188,21 +189,21 @@ export function createReadySet(client: RedisClient) {
       const stage = reply && stages.find((name) => readyKey(name) === reply[0])
       if (!stage) return
       const keys = [readyKey(stage), turnKey]
-      await rearmScript(client, keys, [reply[1]])
+      await markReadyAgainScript(client, keys, [reply[1]])
     },
-    /** Looks after the tenant in `delayMs` at the latest: a delayed job falls due then. */
+    /** Makes maintenance due within `delayMs`, when a delayed job becomes ready. */
     wake: async ({ stage, tenantId }: Tenancy, delayMs: number): Promise<void> => {
-      await wakeScript(client, [careKey(stage)], [tenantId, Math.max(0, Math.ceil(delayMs))])
+      await wakeScript(client, [trackedKey(stage)], [tenantId, Math.max(0, Math.ceil(delayMs))])
     },
-    /** Takes up to `atMost` tenants that are due; they are due again after `carePeriodMs`. */
-    due: async (stage: string, atMost: number): Promise<Care[]> => {
-      const reply = await dueScript(client, [careKey(stage)], [carePeriodMs, atMost])
-      const [mark, tenants] = reply as [string, string[]]
-      return tenants.map((tenantId) => ({ stage, tenantId, mark }))
+    /** Takes up to `atMost` tenants that are due; they are due again after `maintenancePeriodMs`. */
+    takeDue: async (stage: string, atMost: number): Promise<TrackedTenant[]> => {
+      const reply = await dueScript(client, [trackedKey(stage)], [maintenancePeriodMs, atMost])
+      const [version, tenants] = reply as [string, string[]]
+      return tenants.map((tenantId) => ({ stage, tenantId, version }))
     },
-    /** The tenant has no unfinished jobs; does nothing when it got some meanwhile. */
-    forget: async ({ stage, tenantId, mark }: Care): Promise<void> => {
-      await leaveScript(client, [careKey(stage)], [tenantId, mark])
+    /** Stops tracking a tenant without unfinished jobs, unless it received some meanwhile. */
+    untrack: async ({ stage, tenantId, version }: TrackedTenant): Promise<void> => {
+      await leaveScript(client, [trackedKey(stage)], [tenantId, version])
     },
   }
 }

@@ -1,28 +1,28 @@
 import { type Job, UnrecoverableError } from 'bullmq'
 import type { JobData, TenantQueue } from './queues.ts'
 
-/** A job in a worker's hands. Job ids repeat across tenants; the lock's token does not. */
+/** A job that this worker has locked. Job ids repeat across tenants; lock tokens do not. */
 export interface Work {
   readonly job: Job<JobData, unknown>
   readonly jobId: string
   readonly token: string
   readonly queue: TenantQueue
-  /** Aborts when the lock is lost or the worker stops: whatever it still writes will be refused. */
+  /** Aborts when the lock is lost or the worker stops: later writes of the attempt are rejected. */
   readonly abort: AbortController
-  /** Given back to the queue; its end is no longer ours to record. */
+  /** Released to the queue: another worker records its outcome. */
   handedBack: boolean
 }
 
-/** How an attempt ended. Reasons are codes: what Redis keeps holds no text of a meeting. */
+/** How an attempt ended. Reasons are codes, so that Redis stores no meeting text. */
 export type Outcome =
   | { kind: 'done'; note: string | null }
-  /** To be tried again after the job's backoff, as long as it has attempts left. */
+  /** Retried after the job's backoff while attempts are left. */
   | { kind: 'failed'; reason: string }
-  /** Not to be tried again. */
+  /** Not retried. */
   | { kind: 'final'; reason: string }
-  /** To be tried again after a while, without counting as an attempt. */
+  /** Retried after a delay, without using up an attempt. */
   | { kind: 'postponed'; delayMs: number }
-  /** Not finished here; somebody else starts it anew at once. */
+  /** Unfinished; another worker starts it again at once. */
   | { kind: 'handed back' }
 
 /** What BullMQ answers when asked for the next job: an id without a job, or neither, when there is none. */
@@ -40,8 +40,8 @@ export interface Settled {
 }
 
 /**
- * Records in Redis how an attempt ended, and in the same step takes the tenant's next job under the same lock token when
- * `takeNext` says so and the attempt went well. Throws when the lock was lost: then another worker has the job.
+ * Records the outcome of an attempt in Redis. With `takeNext`, a successful attempt takes the tenant's next job in the
+ * same call, under the same lock token. Throws when the lock was lost: another worker has the job then.
  */
 export async function settle(
   { job, token }: Work,

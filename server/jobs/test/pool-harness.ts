@@ -48,7 +48,7 @@ export async function openPoolHarness(): Promise<PoolHarness> {
         opts: { jobId: newId(), removeOnComplete: true, ...opts },
       }))
       await queueOf(tenantId).queue.addBulk(jobs)
-      await createReadySet(redis.commands).arm({ tenantId, stage })
+      await createReadySet(redis.commands).markReady({ tenantId, stage })
     },
     countUnfinished: (tenantId) => countIn(tenantId, ['wait', 'active', 'delayed']),
     countFailed: (tenantId) => countIn(tenantId, ['failed']),

@@ -8,7 +8,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../jobs/keep-claim.ts'
-import { lendWhileSilent } from '../../jobs/lend-place.ts'
+import { lendWhileSilent } from '../../jobs/lend-slot.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
 import { claimantOf } from '../../platform/fair-gate.ts'
@@ -73,7 +73,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
     requireRunnable(pack)
     const record = recordCalls(deps, ctx, claim)
     const kept = keepClaim(deps, ctx, (tx) => renewClaim(tx, claim))
-    const takePlaceBack = lendWhileSilent(ctx, silence)
+    const takeSlotBack = lendWhileSilent(ctx, silence)
     try {
       // Only now: the claim has counted the run, and the meeting can say what it waits for.
       if (refusal) throw refusal
@@ -113,7 +113,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     } finally {
-      takePlaceBack()
+      takeSlotBack()
       kept.stop()
     }
   },

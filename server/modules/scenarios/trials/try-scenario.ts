@@ -2,7 +2,7 @@ import { withTenant } from '../../../../db/tenant.ts'
 import { type LoadedPack, ModelFault, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
-import { lendWhileSilent } from '../../../jobs/lend-place.ts'
+import { lendWhileSilent } from '../../../jobs/lend-slot.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import { EngineFailure, reasonWith, withOwnEngine } from '../../analysis/index.ts'
@@ -38,7 +38,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
     const kept = keepClaim(deps, ctx, (tx) => renewTrial(tx, trial))
     const calls = countSpending(deps, ctx, trial)
     let report: object | null
-    const takePlaceBack = lendWhileSilent(ctx, silence)
+    const takeSlotBack = lendWhileSilent(ctx, silence)
     try {
       report = pack
         ? await perform(deps, { ...ctx, signal: kept.signal }, { trial, pack, calls })
@@ -47,7 +47,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
       if (error instanceof Superseded || kept.isLost()) return 'superseded'
       throw error
     } finally {
-      takePlaceBack()
+      takeSlotBack()
       kept.stop()
       await calls.settle()
     }

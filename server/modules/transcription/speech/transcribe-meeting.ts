@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
-import { lendWhileSilent } from '../../../jobs/lend-place.ts'
+import { lendWhileSilent } from '../../../jobs/lend-slot.ts'
 import { NoRoom } from '../../../platform/limits/refuse.ts'
 import { countProviderCall } from '../../../platform/metrics/figures.ts'
 import { inSpan } from '../../../platform/telemetry/span.ts'
@@ -80,7 +80,7 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
     const key = answerKey(ctx.tenantId, claim, speech, { language, terms })
     attempts.set(ctx.signal, { fence: claim.fence, answerKey: key, isOwn: Boolean(own) })
     const kept = keepClaim(deps, ctx, claim)
-    const takePlaceBack = lendWhileSilent(ctx, speech.silence)
+    const takeSlotBack = lendWhileSilent(ctx, speech.silence)
     try {
       const facts = await factsOf(deps, ctx, claim)
       const earlier = await readKept(deps, { tenantId: ctx.tenantId }, speech, key, facts)
@@ -100,7 +100,7 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     } finally {
-      takePlaceBack()
+      takeSlotBack()
       kept.stop()
     }
   },

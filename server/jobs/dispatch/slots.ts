@@ -1,21 +1,21 @@
 import type { FaultLog } from './fault-log.ts'
-import type { Hands } from './hands.ts'
+import type { Consumer } from './consumer.ts'
 import type { Turn } from './ready-set.ts'
-import type { Turns } from './turns.ts'
+import type { Scheduler } from './scheduler.ts'
 import { pause, settledWithin } from './wait.ts'
 import type { Outcome, Work } from './work.ts'
 
-export interface Lanes {
-  /** What is being worked on, by its lock's token. */
+export interface Slots {
+  /** Jobs being worked on, by lock token. */
   readonly inFlight: ReadonlyMap<string, Work>
-  /** Ends as `Pool.stop` says; returns how many jobs were handed back unfinished. */
+  /** Shuts down as `Pool.stop` describes; returns how many unfinished jobs went back to their queues. */
   finish(graceMs: number): Promise<number>
 }
 
-/** Does one attempt; must not throw. `lendPlace` opens another lane, until what it returns is called. */
-export type Perform = (work: Work, lendPlace?: () => () => void) => Promise<Outcome>
+/** Runs one attempt; must not throw. `lendSlot` opens one more slot until the function it returns is called. */
+export type Perform = (work: Work, lendSlot?: () => () => void) => Promise<Outcome>
 
-/** A turn is one job, or two when the first was this short: the second then costs a step less. */
+/** After a job this short, the same turn takes a second job: that saves a round trip. */
 const shortMs = 5
 const takenWithinMs = 500
 const abortGraceMs = 2_000
@@ -24,16 +24,16 @@ const faultPauseMs = 500
 const lookForOthersMs = 250
 
 /**
- * So many jobs at once: each lane takes a turn, does a job of that tenant, and takes the next turn. When all are taken,
- * one more lane is there for a tenant that has nothing in any of them: it need not wait for another's long jobs.
+ * Runs up to `count` jobs at once. Each slot takes a turn, runs a job of that tenant, and takes the next turn. When all
+ * slots are busy, a spare one serves a tenant that has none, so nobody waits behind another tenant's long jobs.
  */
-export function openLanes(
+export function openSlots(
   count: number,
-  turns: Turns,
-  hands: Hands,
+  scheduler: Scheduler,
+  consumer: Consumer,
   perform: Perform,
   faults: FaultLog,
-): Lanes {
+): Slots {
   const stopping = new AbortController()
   const inFlight = new Map<string, Work>()
   const taking = new Set<Promise<Work | undefined>>()
@@ -41,10 +41,10 @@ export function openLanes(
   let open = 0
   let lent = 0
 
-  /** What was taken, or undefined after giving it back because the lanes are closing. */
+  /** Returns the job, or releases it and returns undefined while the slots shut down. */
   const unlessStopping = async (work: Work | undefined): Promise<Work | undefined> => {
     if (!work || !stopping.signal.aborted) return work
-    await hands.giveBack(work)
+    await consumer.release(work)
     return undefined
   }
 
@@ -52,10 +52,10 @@ export function openLanes(
     const startedMs = performance.now()
     inFlight.set(work.token, work)
     try {
-      const outcome = await perform(work, lendPlace)
+      const outcome = await perform(work, lendSlot)
       const isShort = performance.now() - startedMs < shortMs
       const takeNext = mayTakeNext && isShort && !stopping.signal.aborted
-      return await hands.end(work, outcome, takeNext).then(unlessStopping)
+      return await consumer.end(work, outcome, takeNext).then(unlessStopping)
     } finally {
       inFlight.delete(work.token)
     }
@@ -67,7 +67,7 @@ export function openLanes(
   }
 
   const use = async (turn: Turn): Promise<void> => {
-    const work = await during(taking, hands.take(turn).then(unlessStopping))
+    const work = await during(taking, consumer.take(turn).then(unlessStopping))
     faults.worked()
     if (work) await during(ending, serve(work))
   }
@@ -80,50 +80,50 @@ export function openLanes(
     }
   }
 
-  const lane = async (): Promise<void> => {
+  const slot = async (): Promise<void> => {
     open += 1
-    for (let turn = await turns.next(); turn; turn = await turns.next()) {
+    for (let turn = await scheduler.next(); turn; turn = await scheduler.next()) {
       const own = turn
       await safely(() => use(own))
       if (open > count + lent) break
     }
     open -= 1
   }
-  const lendPlace = (): (() => void) => {
+  const lendSlot = (): (() => void) => {
     lent += 1
-    if (open < count + lent) void lane()
+    if (open < count + lent) void slot()
     let isLent = true
     return () => {
       if (isLent) lent -= 1
       isLent = false
     }
   }
-  const laneForOthers = async (): Promise<void> => {
+  const spareSlot = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await safely(async () => {
         const served = [...new Set(inFlight.values().map(({ queue }) => queue.tenantId))]
         const areAllTaken = inFlight.size >= count + lent
-        const turn = areAllTaken ? await turns.nextOfOthers(served) : undefined
+        const turn = areAllTaken ? await scheduler.nextOfOthers(served) : undefined
         if (turn) await use(turn)
         else await pause(lookForOthersMs, stopping.signal)
       })
     }
   }
-  for (let at = 0; at < count; at += 1) void lane()
-  void laneForOthers()
+  for (let at = 0; at < count; at += 1) void slot()
+  void spareSlot()
 
   return {
     inFlight,
     finish: async (graceMs) => {
       stopping.abort()
-      turns.stop()
+      scheduler.stop()
       await settledWithin(takenWithinMs, Promise.allSettled(taking))
       if (!(await settledWithin(graceMs, Promise.allSettled(ending)))) {
         for (const work of inFlight.values()) work.abort.abort('stopping')
         await settledWithin(abortGraceMs, Promise.allSettled(ending))
       }
       const left = [...inFlight.values()]
-      await settledWithin(giveBackWithinMs, Promise.all(left.map(hands.giveBack)))
+      await settledWithin(giveBackWithinMs, Promise.all(left.map(consumer.release)))
       return left.length
     },
   }

@@ -1,18 +1,18 @@
 import type { Log } from '../../platform/log.ts'
 import type { FaultLog } from './fault-log.ts'
 import type { Queues } from './queues.ts'
-import type { Care, ReadySet } from './ready-set.ts'
+import type { ReadySet, TrackedTenant } from './ready-set.ts'
 import { pause } from './wait.ts'
 
 const lookEveryMs = 250
 const atMostAtOnce = 100
 
 /**
- * Looks after the tenants that have unfinished jobs, sharing them with the other workers: takes jobs back from workers
- * that died, wakes delayed ones, puts a tenant whose turn was lost back in line, and forgets those that are done.
- * Returns what stops it.
+ * Maintains the queues of tenants with unfinished jobs, sharing the work with other workers: recovers jobs of workers
+ * that died, wakes delayed jobs, puts tenants that lost their turn back in line, and stops tracking idle ones.
+ * Returns a function that stops it.
  */
-export function startRounds(
+export function startMaintenance(
   ready: ReadySet,
   queues: Queues,
   stages: readonly string[],
@@ -21,12 +21,12 @@ export function startRounds(
 ): () => void {
   const stopping = new AbortController()
 
-  const tend = async (care: Care): Promise<void> => {
-    const { backend } = queues.of(care.tenantId, care.stage)
+  const maintain = async (tracked: TrackedTenant): Promise<void> => {
+    const { backend } = queues.of(tracked.tenantId, tracked.stage)
     const stalled = await backend.moveStalledJobsToWait()
     for (const jobId of stalled) {
-      const { tenantId, stage } = care
-      log.warn({ tenantId, stage, jobId }, 'A worker died or lost its lock; its job starts anew')
+      const { tenantId, stage } = tracked
+      log.warn({ tenantId, stage, jobId }, 'A worker died or lost its lock; its job starts again')
     }
     const [active = 0, ...toStart] = await backend.getCounts([
       'active',
@@ -34,15 +34,15 @@ export function startRounds(
       'prioritized',
       'delayed',
     ])
-    if (toStart.some((count) => count > 0)) await ready.rearm(care)
-    else if (active === 0) await ready.forget(care)
+    if (toStart.some((count) => count > 0)) await ready.markReadyAgain(tracked)
+    else if (active === 0) await ready.untrack(tracked)
   }
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
         for (const stage of stages) {
-          await Promise.all((await ready.due(stage, atMostAtOnce)).map(tend))
+          await Promise.all((await ready.takeDue(stage, atMostAtOnce)).map(maintain))
         }
         faults.worked()
       } catch (error) {

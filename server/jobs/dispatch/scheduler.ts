@@ -6,21 +6,21 @@ import { pause } from './wait.ts'
 const blockSeconds = 2
 const faultPauseMs = 500
 
-export interface Turns {
-  /** The next tenant's turn, whenever it comes; undefined once stopped. */
+export interface Scheduler {
+  /** Waits for the next tenant's turn; undefined once stopped. */
   next(): Promise<Turn | undefined>
-  /** The turn of a tenant that is not among these, where one has work just now. */
+  /** The turn of a tenant not in this list; undefined if none of the others has work. */
   nextOfOthers(tenantIds: readonly string[]): Promise<Turn | undefined>
   stop(): void
 }
 
-/** Hands turns to whoever waits for one: one fetch for all who wait, and one blocking wait when there is no work. */
-export function createTurns(
+/** Deals turns to waiting slots: one fetch serves all of them, and one blocking call waits when there is no work. */
+export function createScheduler(
   ready: ReadySet,
   blocking: RedisClient,
   stages: readonly string[],
   faults: FaultLog,
-): Turns {
+): Scheduler {
   const stopping = new AbortController()
   const waiting: ((turn: Turn | undefined) => void)[] = []
   let rotation = 0

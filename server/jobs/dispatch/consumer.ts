@@ -4,20 +4,20 @@ import type { JobData, Queues, TenantQueue } from './queues.ts'
 import type { ReadySet, Turn } from './ready-set.ts'
 import { type NextReply, type Outcome, settle, type Work } from './work.ts'
 
-export interface Hands {
-  /** The next job of the tenant whose turn it is, locked for us; undefined when there is none to start. */
+export interface Consumer {
+  /** Locks and returns the tenant's next job; undefined when none is ready. */
   take(turn: Turn): Promise<Work | undefined>
   /**
-   * Records the end of an attempt, unless the job was given back meanwhile. Returns the tenant's next job when
-   * `takeNext` asks for it and there is one. Never throws.
+   * Records how an attempt ended, unless the job was released meanwhile. With `takeNext`, also returns the tenant's
+   * next job, if there is one. Never throws.
    */
   end(work: Work, outcome: Outcome, takeNext: boolean): Promise<Work | undefined>
-  /** Gives a job back to its queue, for another worker to start anew. Never throws. */
-  giveBack(work: Work): Promise<void>
+  /** Returns a job to its queue so that another worker can start it again. Never throws. */
+  release(work: Work): Promise<void>
 }
 
-/** Takes jobs out of tenants' queues and records how they ended. */
-export function createHands(ready: ReadySet, queues: Queues, log: Pick<Log, 'warn'>): Hands {
+/** Takes jobs from the tenants' queues and records their outcomes. */
+export function createConsumer(ready: ReadySet, queues: Queues, log: Pick<Log, 'warn'>): Consumer {
   const poolId = Bun.randomUUIDv7()
   let taken = 0
 
@@ -42,14 +42,14 @@ export function createHands(ready: ReadySet, queues: Queues, log: Pick<Log, 'war
     const { queue, token, jobId } = work
     try {
       const { dueInMs, next } = await settle(work, outcome, takeNext)
-      if (dueInMs === 0) await ready.rearm(queue)
+      if (dueInMs === 0) await ready.markReadyAgain(queue)
       else if (dueInMs !== null) await ready.wake(queue, dueInMs)
       return next && (await open(queue, token, next))
     } catch (err) {
       const { tenantId, stage } = queue
       log.warn(
         { err, tenantId, stage, jobId },
-        'The end of a job was not recorded; it may start anew',
+        'The outcome of a job was not recorded; the job may run again',
       )
       return undefined
     }
@@ -65,7 +65,7 @@ export function createHands(ready: ReadySet, queues: Queues, log: Pick<Log, 'war
     },
     end: async (work, outcome, takeNext) =>
       work.handedBack ? undefined : record(work, outcome, takeNext),
-    giveBack: async (work) => {
+    release: async (work) => {
       work.handedBack = true
       await record(work, { kind: 'handed back' }, false)
     },
