@@ -52,10 +52,13 @@ async function life(): Promise<string[]> {
   return faults
 }
 
-/** The life ends with the last month. */
+/**
+ * The life ends with the last month whose invoices were final a day ago: the owner's session, which begins now, must not
+ * expire in it.
+ */
 function firstMonth(): string {
-  const now = new Date()
-  const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months))
+  const yesterday = new Date(Date.now() - 24 * 3_600_000)
+  const first = new Date(Date.UTC(yesterday.getUTCFullYear(), yesterday.getUTCMonth() - months))
   return values.first ?? first.toISOString().slice(0, 7)
 }
 

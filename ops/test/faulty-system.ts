@@ -7,7 +7,7 @@ import {
 } from '../../server/http/test/meetings.ts'
 import { uploadRecording } from '../../server/http/test/uploads.ts'
 import { type ScriptedFault, startSpeechStandIn } from '../stand-ins/deepgram/index.ts'
-import { silentWav } from './silent-wav.ts'
+import { toneWav } from './tone-wav.ts'
 import type { Behaviour } from '../stand-ins/openai/behaviour.ts'
 import { startOpenaiStandIn } from '../stand-ins/openai/server.ts'
 import {
@@ -137,7 +137,7 @@ async function addRecording(installation: TestInstallation, client: Client, faul
     participants: [{ name: titleOf(fault) }],
   })
   const file = { fileName: 'talk.wav', contentType: 'audio/wav' }
-  await uploadRecording(installation, client, id, silentWav(), file)
+  await uploadRecording(installation, client, id, toneWav(), file)
   return { id, vendor: 'speech', fault }
 }
 

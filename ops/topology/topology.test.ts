@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { eventually, type TestRequest } from '../test/installation.ts'
 import { readLive, type ServerEvent } from '../test/live-stream.ts'
-import { silentWav } from '../test/silent-wav.ts'
+import { toneWav } from '../test/tone-wav.ts'
 import {
   bringTranscript,
   type Client,
@@ -177,9 +177,9 @@ if (hasDebianPrograms()) {
 
   test('a recording is sent and played through the proxy', async () => {
     const { id } = await createMeeting(owner)
-    const bytes = silentWav()
+    const bytes = toneWav()
     const upload = await beginUpload(owner, id, bytes, {
-      fileName: 'silence.wav',
+      fileName: 'tone.wav',
       contentType: 'audio/wav',
     })
     expect(upload.parts).toBe(1)

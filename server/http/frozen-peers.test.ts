@@ -8,7 +8,7 @@ import {
   type TestRequest,
   testPassword,
 } from '../../ops/test/installation.ts'
-import { silentWav } from '../../ops/test/silent-wav.ts'
+import { toneWav } from '../../ops/test/tone-wav.ts'
 import { beginUpload, checksumOf, partOf, signPart } from './test/uploads.ts'
 import {
   type Client,
@@ -175,7 +175,7 @@ test.each(frozenParts.map((parts) => [parts.join(' and '), parts] as const))(
 )
 
 test('uploads go on after the thaw of the storage, wherever they were', async () => {
-  const bytes = silentWav()
+  const bytes = toneWav()
   const start = async () => {
     const { id } = await createMeeting(client)
     const upload = await beginUpload(client, id, bytes)

@@ -7,7 +7,7 @@ import {
   type TestRequest,
 } from '../../ops/test/installation.ts'
 import type { FreezablePart } from '../../ops/test/freeze.ts'
-import { silentWav } from '../../ops/test/silent-wav.ts'
+import { toneWav } from '../../ops/test/tone-wav.ts'
 import { beginUpload, checksumOf, partOf, signPart } from './test/uploads.ts'
 import {
   bringTranscript,
@@ -116,7 +116,7 @@ async function forgetConnections(place: Place, those: readonly FreezablePart[]):
 }
 
 async function uploadOverLostConnections({ paths, client, ask }: Place): Promise<void> {
-  const bytes = silentWav()
+  const bytes = toneWav()
   const { id } = await createMeeting(client)
   const upload = await beginUpload(client, id, bytes)
   const part = partOf(bytes, upload, 1)

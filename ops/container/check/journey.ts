@@ -1,6 +1,6 @@
 import type { TestRequest } from '../../test/installation.ts'
 import { eventually } from '../../test/installation.ts'
-import { silentWav } from '../../test/silent-wav.ts'
+import { toneWav } from '../../test/tone-wav.ts'
 import {
   bringTranscript,
   type Client,
@@ -70,9 +70,9 @@ export async function sendRecording(
   owner: Client,
 ): Promise<string> {
   const { id } = await createMeeting(owner)
-  const bytes = silentWav()
+  const bytes = toneWav()
   const upload = await beginUpload(owner, id, bytes, {
-    fileName: 'silence.wav',
+    fileName: 'tone.wav',
     contentType: 'audio/wav',
   })
   const part = partOf(bytes, upload, 1)

@@ -16,7 +16,7 @@ import {
   untilTried,
 } from '../../../server/modules/scenarios/test/own-scenarios.ts'
 import type { TestInstallation } from '../../test/installation.ts'
-import { silentWav } from '../../test/silent-wav.ts'
+import { toneWav } from '../../test/tone-wav.ts'
 import { addPeople, type People } from './people.ts'
 
 export interface ModelTenant {
@@ -71,7 +71,7 @@ async function addMeetings(
   const uploading = await named('uploading')
   await beginUpload(client, uploading.id, new Uint8Array(10), { fileName: `${marker}.mp4` })
   const recorded = await named('recorded')
-  await uploadRecording(installation, client, recorded.id, silentWav(), {
+  await uploadRecording(installation, client, recorded.id, toneWav(), {
     fileName: `${marker}.wav`,
     contentType: 'audio/wav',
   })

@@ -1,5 +1,5 @@
-/** A few seconds of silence (PCM in RIFF WAVE): what is said is the stand-in's. */
-export function silentWav(): Uint8Array {
+/** Twelve seconds of a tone (PCM in RIFF WAVE), so that it counts as sound; the stand-in makes up the words. */
+export function toneWav(): Uint8Array {
   const [rateHz, seconds, headBytes] = [8_000, 12, 44]
   const file = Buffer.alloc(headBytes + rateHz * seconds * 2)
   file.write('RIFF', 0)
@@ -14,5 +14,8 @@ export function silentWav(): Uint8Array {
   file.writeUInt16LE(16, 34)
   file.write('data', 36)
   file.writeUInt32LE(file.length - headBytes, 40)
+  for (let at = headBytes, sample = 0; at < file.length; at += 2, sample += 1) {
+    file.writeInt16LE(Math.round(6_000 * Math.sin((sample / rateHz) * 220 * 2 * Math.PI)), at)
+  }
   return new Uint8Array(file)
 }
