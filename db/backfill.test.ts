@@ -22,9 +22,6 @@ const connect = (url: string): postgres.Sql => postgres(url, { max: 1, onnotice:
 
 beforeAll(async () => {
   const services = await sharedServices()
-  const server = connect(services.adminDatabaseUrl)
-  await server.unsafe(`create database ${database}`)
-  await server.end()
   addresses = {
     admin: inDatabase(services.adminDatabaseUrl),
     app: inDatabase(services.databaseUrl),
@@ -40,7 +37,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Applies the migrations before one of them, as an installation of that time has them. */
+/** A new database, with the migrations before one of them, as an installation of that time has it. */
+async function startOver(tag: string): Promise<void> {
+  await admin.end()
+  const { adminDatabaseUrl } = await sharedServices()
+  const server = connect(adminDatabaseUrl)
+  await server.unsafe(`drop database if exists ${database} with (force)`)
+  await server.unsafe(`create database ${database}`)
+  await server.end()
+  admin = connect(addresses.admin)
+  await migrateBefore(tag)
+}
+
+/** Applies the migrations before one of them. */
 async function migrateBefore(tag: string): Promise<void> {
   cpSync(join(import.meta.dir, 'migrations'), folder, { recursive: true })
   const path = join(folder, 'meta/_journal.json')
@@ -59,7 +68,7 @@ async function migrateBefore(tag: string): Promise<void> {
 }
 
 test('reports from before their customer was noted are those of the customer of then', async () => {
-  await migrateBefore('0034_meter_customers')
+  await startOver('0034_meter_customers')
   const [paying, left] = [crypto.randomUUID(), crypto.randomUUID()]
   await admin`
     insert into tenants (id, slug, name) values (${paying}, 'paying', 'Paying'), (${left}, 'left', 'Left')`
@@ -90,4 +99,65 @@ test('reports from before their customer was noted are those of the customer of 
     select relname as name from pg_class
     where relname in ('billing_customers', 'meter_reports') and relforcerowsecurity order by 1`
   expect(forced.map(({ name }) => name)).toEqual(['billing_customers', 'meter_reports'])
+})
+
+test('what was to be done before jobs were listed is pending afterwards', async () => {
+  await startOver('0039_pending_jobs')
+  const ids = Array.from({ length: 9 }, () => crypto.randomUUID())
+  const [owner = '', meeting = '', reviewed = '', gone = '', transcript = '', run = ''] = ids
+  const [upload = '', trial = '', mail = ''] = ids.slice(6)
+  const tenant = crypto.randomUUID()
+  await admin`insert into tenants (id, slug, name) values (${tenant}, 'before', 'Before')`
+  await admin`
+    insert into users (tenant_id, id, email, name, role)
+    values (${tenant}, ${owner}, 'owner@example.org', 'Owner', 'owner')`
+  await admin`
+    insert into scenario_versions (tenant_id, pack_id, version, hash) values (${tenant}, 'it-daily', '1.0.0', 'none')`
+  await admin`
+    insert into meetings (tenant_id, id, title, status, stage, scenario_id, scenario_version, language, owner_id)
+    values (${tenant}, ${meeting}, 'Waits', 'queued', 'transcribe', 'it-daily', '1.0.0', 'en', ${owner}),
+      (${tenant}, ${reviewed}, 'Done', 'in_review', null, 'it-daily', '1.0.0', 'en', ${owner})`
+  await admin`
+    insert into transcripts (tenant_id, id, meeting_id, source, object_key, segment_count, word_count)
+    values (${tenant}, ${transcript}, ${reviewed}, 'plain', 'none', 0, 0)`
+  await admin`
+    insert into runs (tenant_id, id, meeting_id, transcript_id, pack_id, pack_version, pack_hash, provider, state)
+    values (${tenant}, ${run}, ${reviewed}, ${transcript}, 'it-daily', '1.0.0', 'none', 'none', 'running')`
+  await admin`insert into purges (tenant_id, meeting_id) values (${tenant}, ${gone})`
+  await admin`
+    insert into uploads (tenant_id, id, meeting_id, file_name, content_type, size_bytes, part_size_bytes, object_key,
+      storage_upload_id, created_by)
+    values (${tenant}, ${upload}, ${meeting}, 'a.mp3', 'audio/mpeg', 1, 1, 'none', 'none', ${owner})`
+  await admin`
+    insert into scenario_trials (tenant_id, id, scenario_id, kind, input, state, created_by)
+    values (${tenant}, ${trial}, 'own', 'dry-run', '{"meetingIds": []}', 'done', ${owner})`
+  await admin`
+    insert into mails (tenant_id, id, kind, recipient, locale, state) values (${tenant}, ${mail}, 'invitation', 'a@b.c', 'en', 'queued')`
+  await admin`insert into retention_rules (tenant_id, media_hours, due_at) values (${tenant}, 24, now() + interval '1 hour')`
+  expect(await migrate(addresses.admin, addresses.app)).toBeGreaterThan(0)
+  const pending = await admin<{ job: string; subject: string; payload: object; later: boolean }[]>`
+    select job, subject, payload, due_at > now() as later from pending_jobs order by job, due_at`
+  expect(pending.map((row) => ({ ...row }))).toEqual([
+    { job: 'mail.send', subject: mail, payload: { mailId: mail }, later: false },
+    {
+      job: 'meeting.analyse',
+      subject: `${reviewed}.${run}`,
+      payload: { meetingId: reviewed, runId: run },
+      later: false,
+    },
+    { job: 'meeting.purge', subject: gone, payload: { meetingId: gone }, later: false },
+    { job: 'meeting.transcribe', subject: meeting, payload: { meetingId: meeting }, later: false },
+    {
+      job: 'retention.carry-out',
+      subject: tenant,
+      payload: { organisationId: tenant },
+      later: true,
+    },
+    { job: 'scenario.try', subject: trial, payload: { trialId: trial }, later: true },
+    { job: 'upload.sweep', subject: meeting, payload: { meetingId: meeting }, later: true },
+  ])
+  const unforced = await admin<{ name: string }[]>`
+    select relname as name from pg_class
+    where relkind = 'r' and relnamespace = 'public'::regnamespace and not relforcerowsecurity`
+  expect(unforced).toHaveLength(0)
 })

@@ -25,6 +25,29 @@ export const outbox = pgTable(
   ],
 )
 
+/** Jobs that are not done yet: what the reconciler gives back to the queues when Redis has lost them. */
+export const pendingJobs = pgTable(
+  'pending_jobs',
+  {
+    tenantId: tenantId().references(() => tenants.id, { onDelete: 'cascade' }),
+    id: id(),
+    job: text('job').notNull(),
+    /** What the job works on. */
+    subject: text('subject').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    /** The job must not start before. */
+    dueAt: moment('due_at').notNull().defaultNow(),
+    /** When the reconciler last gave it to its queue. */
+    claimedAt: moment('claimed_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.id] }),
+    index('pending_jobs_subject').on(t.tenantId, t.job, t.subject),
+    index('pending_jobs_due').on(t.dueAt),
+  ],
+)
+
 /** Append-only: written in the transaction of the change; holds ids, never text of a transcript. */
 export const auditLog = pgTable(
   'audit_log',

@@ -15,6 +15,11 @@ export interface JobSpec<Payload extends TObject = TObject> {
   firstRetryMs: number
   /** What the job works on: of one name and subject, at most one job runs and one waits behind it. */
   subject: (payload: Static<Payload>) => string
+  /**
+   * What happens after the last attempt failed: `drop` where somebody has been told or asks again anyway, `repeat` where
+   * the job must be done in the end.
+   */
+  afterFailure: 'drop' | 'repeat'
 }
 
 const job = <Payload extends TObject>(spec: JobSpec<Payload>): JobSpec<Payload> => spec
@@ -27,6 +32,7 @@ export const jobCatalog = {
     attempts: 5,
     firstRetryMs: 2_000,
     subject: ({ meetingId }) => meetingId,
+    afterFailure: 'drop',
   }),
   'meeting.transcribe': job({
     stage: 'transcribe',
@@ -34,6 +40,7 @@ export const jobCatalog = {
     attempts: 6,
     firstRetryMs: 5_000,
     subject: ({ meetingId }) => meetingId,
+    afterFailure: 'drop',
   }),
   'meeting.analyse': job({
     stage: 'analyse',
@@ -45,6 +52,7 @@ export const jobCatalog = {
     attempts: 5,
     firstRetryMs: 2_000,
     subject: ({ meetingId, runId }) => (runId ? `${meetingId}.${runId}` : meetingId),
+    afterFailure: 'drop',
   }),
   'scenario.try': job({
     stage: 'try',
@@ -52,6 +60,7 @@ export const jobCatalog = {
     attempts: 3,
     firstRetryMs: 2_000,
     subject: ({ trialId }) => trialId,
+    afterFailure: 'drop',
   }),
   'mail.send': job({
     stage: 'mail',
@@ -59,6 +68,7 @@ export const jobCatalog = {
     attempts: 8,
     firstRetryMs: 5_000,
     subject: ({ mailId }) => mailId,
+    afterFailure: 'repeat',
   }),
   'password.ask': job({
     stage: 'mail',
@@ -66,6 +76,7 @@ export const jobCatalog = {
     attempts: 8,
     firstRetryMs: 2_000,
     subject: ({ requestId }) => requestId,
+    afterFailure: 'drop',
   }),
   'join.ask': job({
     stage: 'mail',
@@ -73,6 +84,7 @@ export const jobCatalog = {
     attempts: 8,
     firstRetryMs: 2_000,
     subject: ({ requestId }) => requestId,
+    afterFailure: 'drop',
   }),
   'limit.warn': job({
     stage: 'mail',
@@ -80,6 +92,7 @@ export const jobCatalog = {
     attempts: 8,
     firstRetryMs: 5_000,
     subject: ({ organisationId }) => organisationId,
+    afterFailure: 'drop',
   }),
   'billing.sync': job({
     stage: 'billing',
@@ -87,6 +100,7 @@ export const jobCatalog = {
     attempts: 10,
     firstRetryMs: 2_000,
     subject: ({ organisationId }) => organisationId,
+    afterFailure: 'drop',
   }),
   'billing.report': job({
     stage: 'billing',
@@ -94,6 +108,7 @@ export const jobCatalog = {
     attempts: 10,
     firstRetryMs: 5_000,
     subject: ({ organisationId }) => `${organisationId}.meter`,
+    afterFailure: 'drop',
   }),
   'upload.sweep': job({
     stage: 'sweep',
@@ -101,6 +116,7 @@ export const jobCatalog = {
     attempts: 5,
     firstRetryMs: 5_000,
     subject: ({ meetingId }) => meetingId,
+    afterFailure: 'repeat',
   }),
   'retention.carry-out': job({
     stage: 'retain',
@@ -108,6 +124,7 @@ export const jobCatalog = {
     attempts: 10,
     firstRetryMs: 5_000,
     subject: ({ organisationId }) => organisationId,
+    afterFailure: 'repeat',
   }),
   'meeting.purge': job({
     stage: 'purge',
@@ -115,23 +132,16 @@ export const jobCatalog = {
     attempts: 10,
     firstRetryMs: 5_000,
     subject: ({ meetingId }) => meetingId,
+    afterFailure: 'repeat',
   }),
 }
 
 export type JobName = keyof typeof jobCatalog
 export type JobPayload<Name extends JobName> = Static<(typeof jobCatalog)[Name]['payload']>
 
-/** The job that takes up what waits in a stage: a meeting, a trial, a mail, an organisation. */
-export const jobOfStage: Readonly<Record<string, JobName>> = {
-  ingest: 'meeting.ingest',
-  transcribe: 'meeting.transcribe',
-  analyse: 'meeting.analyse',
-  purge: 'meeting.purge',
-  sweep: 'upload.sweep',
-  try: 'scenario.try',
-  mail: 'mail.send',
-  retain: 'retention.carry-out',
-}
+/** The subject of a job: of one name and subject, at most one job runs at a time. */
+export const subjectOf = <Name extends JobName>(name: Name, payload: JobPayload<Name>): string =>
+  jobCatalog[name].subject(payload as never)
 
 export const jobNames = Object.keys(jobCatalog) as JobName[]
 export const stages: readonly string[] = [

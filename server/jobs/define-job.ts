@@ -5,6 +5,8 @@ import type { JobName, JobPayload } from './catalog.ts'
 /** The context of one attempt: the system acts for the tenant. */
 export interface JobCtx extends Ctx {
   jobId: string
+  /** The rows of `pending_jobs` that ask for this job. */
+  pendingIds?: readonly string[]
   /** From 1. */
   attempt: number
   /** When the job was queued; the same for all its attempts. */

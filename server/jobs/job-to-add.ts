@@ -1,5 +1,5 @@
 import { Value } from '@sinclair/typebox/value'
-import { type JobName, jobCatalog } from './catalog.ts'
+import { type JobName, jobCatalog, subjectOf } from './catalog.ts'
 import type { JobData, JobToAdd } from './dispatch/queues.ts'
 
 const weekSeconds = 7 * 24 * 3_600
@@ -14,7 +14,7 @@ export function jobToAdd(
   data: JobData,
   whileBusy: 'follow' | 'drop',
 ): JobToAdd {
-  const { attempts, firstRetryMs, payload, subject } = jobCatalog[name]
+  const { attempts, firstRetryMs, payload } = jobCatalog[name]
   const isSound = Value.Check(payload, data.payload)
   const follow = { replace: true, keepLastIfActive: true }
   return {
@@ -29,7 +29,7 @@ export function jobToAdd(
       removeOnFail: { count: 50, age: weekSeconds },
       ...(isSound && {
         deduplication: {
-          id: `${name}.${subject(data.payload as never)}`,
+          id: `${name}.${subjectOf(name, data.payload as never)}`,
           ...(whileBusy === 'follow' && follow),
         },
       }),

@@ -19,6 +19,9 @@ export class Superseded extends AppError {
   }
 }
 
+/** The note of an attempt that was overtaken: its job is not done by it. */
+export const superseded = 'superseded'
+
 export interface KeptClaim {
   signal: AbortSignal
   isLost(): boolean

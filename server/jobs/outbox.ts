@@ -1,7 +1,7 @@
 import type { TenantTx } from '../../db/tenant.ts'
 import { newId } from '../platform/ids.ts'
 import { currentTraceparent } from '../platform/telemetry/span.ts'
-import type { JobName, JobPayload } from './catalog.ts'
+import { type JobName, type JobPayload, subjectOf } from './catalog.ts'
 
 /** A job to run once the transaction has committed. */
 export type JobRequest = {
@@ -46,42 +46,63 @@ export type LiveEvent =
   /** Too much has changed to list: reload what is displayed. */
   | { name: 'reset' }
 
-/** Enqueues a job in the transaction of the change: it starts soon after the commit; after a rollback, never. */
+/**
+ * Enqueues a job in the transaction of the change: it starts soon after the commit; after a rollback, never. With `dueAt`
+ * it starts within seconds after that moment.
+ */
 export const enqueue = <Name extends JobName>(
   tx: TenantTx,
   name: Name,
   payload: JobPayload<Name>,
-): Promise<void> => insertRows(tx, [{ kind: 'job', name, payload }])
+  { dueAt }: { dueAt?: Date } = {},
+): Promise<void> => insertJobs(tx, [{ name, payload } as unknown as JobRequest], dueAt)
 
 /** `enqueue` for several jobs in one statement. */
-export const enqueueAll = (tx: TenantTx, jobs: JobRequest[]): Promise<void> =>
-  insertRows(
-    tx,
-    jobs.map((job) => ({ kind: 'job', ...job })),
-  )
+export const enqueueAll = (tx: TenantTx, jobs: JobRequest[]): Promise<void> => insertJobs(tx, jobs)
 
 /** Notifies the tenant's open dashboards after the commit. Events may arrive twice and are no record of facts. */
 export const publish = (tx: TenantTx, { name, ...payload }: LiveEvent): Promise<void> =>
-  insertRows(tx, [{ kind: 'event', name, payload }])
+  insertEvents(tx, [{ name, payload }])
 
 /** `publish` for several events in one statement. */
 export const publishAll = (tx: TenantTx, events: LiveEvent[]): Promise<void> =>
-  insertRows(
+  insertEvents(
     tx,
-    events.map(({ name, ...payload }) => ({ kind: 'event', name, payload })),
+    events.map(({ name, ...payload }) => ({ name, payload })),
   )
 
-async function insertRows(
+/** Jobs stay in `pending_jobs` until they are done; those that are due go to Redis by way of the outbox. */
+async function insertJobs(tx: TenantTx, jobs: JobRequest[], dueAt?: Date): Promise<void> {
+  if (jobs.length === 0) return
+  const rows = jobs.map(({ name, payload }) => ({
+    id: newId(),
+    job: name,
+    subject: subjectOf(name, payload),
+    payload,
+  }))
+  await tx.sql`
+    with request as (
+      select * from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+        as r(id uuid, job text, subject text, payload jsonb)
+    ), sent as (
+      insert into outbox (tenant_id, id, kind, name, payload, traceparent)
+      select ${tx.tenantId}::uuid, id, 'job', job, payload, ${currentTraceparent()}::text from request
+      where ${dueAt === undefined}
+    )
+    insert into pending_jobs (tenant_id, id, job, subject, payload, due_at)
+    select ${tx.tenantId}::uuid, id, job, subject, payload, coalesce(${dueAt ?? null}::timestamptz, now()) from request`
+  if (dueAt === undefined) tx.outboxUsed = true
+}
+
+async function insertEvents(
   tx: TenantTx,
-  rows: { kind: 'job' | 'event'; name: string; payload: object }[],
+  events: { name: string; payload: object }[],
 ): Promise<void> {
-  if (rows.length === 0) return
-  const traceparent = currentTraceparent()
-  const values = rows.map((row) => ({ id: newId(), ...row }))
+  if (events.length === 0) return
+  const rows = events.map((event) => ({ id: newId(), ...event }))
   await tx.sql`
     insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-    select ${tx.tenantId}::uuid, r.id, r.kind, r.name, r.payload, ${traceparent}::text
-    from jsonb_to_recordset(${JSON.stringify(values)}::text::jsonb)
-      as r(id uuid, kind text, name text, payload jsonb)`
+    select ${tx.tenantId}::uuid, r.id, 'event', r.name, r.payload, ${currentTraceparent()}::text
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(id uuid, name text, payload jsonb)`
   tx.outboxUsed = true
 }

@@ -1,31 +1,32 @@
 import type { Database } from '../../db/client.ts'
-import { listUnclaimedStages, listWaiting } from '../../db/outbox.ts'
+import { offerPendingJobs } from '../../db/pending-jobs.ts'
 import type { RedisConnections } from '../adapters/redis/open-redis.ts'
+import { Value } from '@sinclair/typebox/value'
 import { newId } from '../platform/ids.ts'
 import type { Log } from '../platform/log.ts'
-import { jobCatalog, type JobName, jobOfStage } from './catalog.ts'
+import { isJobName, jobCatalog, type JobName } from './catalog.ts'
 import { createFaultLog } from './dispatch/fault-log.ts'
 import { queuesOver } from './dispatch/queues.ts'
 import { createReadySet } from './dispatch/ready-set.ts'
 import { pause } from './dispatch/wait.ts'
 import { jobToAdd } from './job-to-add.ts'
+import type { JobRequest } from './outbox.ts'
+
+/** A job to give to its queue, unless the queue has it. */
+export type JobOffer = JobRequest & {
+  tenantId: string
+  /** The rows of `pending_jobs` that ask for it. */
+  pendingIds?: string[]
+}
 
 export interface ReconcileOptions {
   db: Database
   redis: RedisConnections
   log: Log
-  /** Why meetings wait that this process could take up again. */
-  endedReasons?: readonly string[]
-  /** Reasons that end for some meetings of a tenant at a time. */
-  limited?: readonly LimitedReasons[]
+  /** List jobs beside the pending ones: of meetings whose reason to wait has ended. */
+  sources?: readonly (() => Promise<JobOffer[]>)[]
   /** Tenants that are served more often than others, and how many times as often. */
   readWeights?: () => Promise<ReadonlyMap<string, number>>
-}
-
-export interface LimitedReasons {
-  reasons: readonly string[]
-  /** Which of the tenant's meetings, the longest waiting first, may go on now. */
-  choose(tenantId: string, meetingIds: readonly string[]): Promise<readonly string[]>
 }
 
 const everyMs = 15_000
@@ -33,67 +34,54 @@ const defaultQuietSeconds = 20
 const atMost = 2_000
 
 /**
- * Compares Postgres with the queues once: a meeting that waits in a stage, or a run that waits,
- * and has no job in Redis gets one, so that a
- * Redis that came back empty loses nothing. So does a meeting that waits for what has come since (`endedReasons`). Redis itself refuses the second job for a meeting that has one waiting or
- * at work. Returns how many meetings were offered.
+ * Compares Postgres with the queues once: jobs that are pending and quiet for `quietSeconds`, and those of `sources`, are
+ * added to their queues, so that an emptied Redis loses nothing. Redis itself refuses a second job for a subject that has
+ * one waiting or running. Returns how many jobs were offered.
  */
 export async function reconcile(
-  { db, redis, log, endedReasons = [], limited = [], readWeights }: ReconcileOptions,
+  { db, redis, log, sources = [], readWeights }: ReconcileOptions,
   quietSeconds = defaultQuietSeconds,
 ): Promise<number> {
   const queues = queuesOver(redis.commands, log)
   const ready = createReadySet(redis.commands)
   if (readWeights) await ready.setWeights(await readWeights())
-  const rows = await listUnclaimedStages(db, quietSeconds, atMost)
-  if (endedReasons.length > 0) rows.push(...(await listWaiting(db, endedReasons, atMost)))
-  for (const one of limited) rows.push(...(await listWithRoom(db, one)))
-  const byQueue = Map.groupBy(rows, (row) => `${row.tenantId}/${row.stage}`)
-  for (const [first, ...rest] of byQueue.values()) {
-    const name = first && jobOfStage[first.stage]
-    if (!name) continue
+  const offers = await listPending(db, log, quietSeconds)
+  for (const list of sources) offers.push(...(await list()))
+  const stageOf = ({ name }: JobOffer): string => jobCatalog[name].stage
+  const byQueue = Map.groupBy(offers, (offer) => `${offer.tenantId}/${stageOf(offer)}`)
+  for (const ofQueue of byQueue.values()) {
+    const [first] = ofQueue
+    if (!first) continue
     const { tenantId } = first
-    const { stage } = jobCatalog[name]
-    const jobs = [first, ...rest].map(({ meetingId, runId }) => {
-      const payload = payloadOf(name, meetingId, runId)
-      return jobToAdd(newId(), name, { tenantId, payload, traceparent: null }, 'drop')
-    })
+    const stage = stageOf(first)
+    const jobs = ofQueue.map(({ name, payload, pendingIds = [] }) =>
+      jobToAdd(newId(), name, { tenantId, payload, traceparent: null, pendingIds }, 'drop'),
+    )
     await queues.of(tenantId, stage).queue.addBulk(jobs)
     await ready.markReady({ tenantId, stage })
   }
-  return rows.length
+  return offers.length
 }
 
-/** Whatever waits in a stage is listed as a meeting; some stages work on something else. */
-function payloadOf(name: JobName, subjectId: string, runId: string | null) {
-  if (name === 'scenario.try') return { trialId: subjectId }
-  if (name === 'mail.send') return { mailId: subjectId }
-  if (name === 'retention.carry-out') return { organisationId: subjectId }
-  return runId ? { meetingId: subjectId, runId } : { meetingId: subjectId }
+const isSound = (job: JobName, payload: unknown): boolean =>
+  Value.Check(jobCatalog[job].payload, payload)
+
+async function listPending(db: Database, log: Log, quietSeconds: number): Promise<JobOffer[]> {
+  const rows = await offerPendingJobs(db, quietSeconds, atMost)
+  return rows.flatMap(({ tenantId, ids, job, payload }) => {
+    // Left for a newer version, which knows the job.
+    if (!isJobName(job) || !isSound(job, payload)) {
+      log.warn({ tenantId, job }, 'A pending job is unknown or malformed and was not offered')
+      return []
+    }
+    return [{ tenantId, name: job, payload, pendingIds: ids } as JobOffer]
+  })
 }
 
-/** Of what waits for limits, what the limits of its tenant have room for. */
-async function listWithRoom(db: Database, { reasons, choose }: LimitedReasons) {
-  const waiting = await listWaiting(db, reasons, atMost)
-  const byTenant = Map.groupBy(waiting, ({ tenantId }) => tenantId)
-  const chosen = await Promise.all(
-    [...byTenant].map(async ([tenantId, rows]) => {
-      const ids = new Set(
-        await choose(
-          tenantId,
-          rows.map(({ meetingId }) => meetingId),
-        ),
-      )
-      return rows.filter(({ meetingId }) => ids.has(meetingId))
-    }),
-  )
-  return chosen.flat()
-}
-
-/** `reconcile` at once and each 15 s. Returns what stops it. */
+/** `reconcile` at once and every 15 s. Returns a function that stops it. */
 export function startReconciler(options: ReconcileOptions): () => void {
   const stopping = new AbortController()
-  const faults = createFaultLog(options.log, 'Comparing meetings with the queues')
+  const faults = createFaultLog(options.log, 'Comparing pending jobs with the queues')
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {

@@ -17,6 +17,7 @@ const Envelope = Type.Object({
   tenantId: Type.String(),
   payload: Type.Unknown(),
   traceparent: Type.Union([Type.String(), Type.Null()]),
+  pendingIds: Type.Optional(Type.Array(Type.String())),
 })
 
 const postponeAfterFaultMs = 5_000
@@ -111,11 +112,13 @@ async function perform<Deps>(
   const definition = definitions.get(job.name)
   // A newer version may have enqueued it; a newer worker may be running by the next attempt.
   if (!definition) return { outcome: { kind: 'failed', reason: 'no handler' } }
-  const { payload, refusal } = readPayload(job.name, queue.tenantId, job.data)
+  const { payload, pendingIds, refusal } = readPayload(job.name, queue.tenantId, job.data)
   if (refusal) return { outcome: { kind: 'final', reason: refusal } }
   const ctx: JobCtx = {
     ...systemCtx(queue.tenantId, job.name, work.jobId),
     jobId: work.jobId,
+    // The relay gives a job the id of its row.
+    pendingIds: pendingIds ?? [work.jobId],
     attempt: job.attemptsMade + 1,
     queuedAt: new Date(job.timestamp),
     isFinalAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
@@ -174,14 +177,14 @@ function readPayload(
   name: string,
   tenantId: string,
   data: unknown,
-): { payload?: unknown; refusal?: string } {
+): { payload?: unknown; pendingIds?: string[]; refusal?: string } {
   if (!Value.Check(Envelope, data)) return { refusal: 'malformed job' }
-  const { payload, tenantId: claimed }: Static<typeof Envelope> = data
+  const { payload, pendingIds, tenantId: claimed }: Static<typeof Envelope> = data
   if (claimed !== tenantId) return { refusal: 'job of another tenant' }
   if (!isJobName(name) || !Value.Check(jobCatalog[name].payload, payload)) {
     return { refusal: 'malformed payload' }
   }
-  return { payload }
+  return { payload, ...(pendingIds ? { pendingIds } : {}) }
 }
 
 function isRetryable(error: unknown): boolean {

@@ -4,9 +4,11 @@ import { withTenant } from '../../db/tenant.ts'
 import { openRedis, type RedisConnections } from '../adapters/redis/open-redis.ts'
 import { queuesOver } from './dispatch/queues.ts'
 import { enqueue } from './outbox.ts'
+import { resumeWithin } from '../modules/meetings/index.ts'
 import { newId } from '../platform/ids.ts'
 import { reconcile } from './reconcile.ts'
-import { stages } from './catalog.ts'
+import { jobCatalog, type JobName, jobNames, stages } from './catalog.ts'
+import { defineJob, type JobDefinition } from './define-job.ts'
 import { startRelay } from './relay.ts'
 import { startWorkers } from './runtime.ts'
 import { startTestDatabase, type TestDatabase, type TestTenant } from './test/database.ts'
@@ -31,6 +33,7 @@ afterEach(async () => {
   database.db.onOutbox = undefined
   await redis.commands.flushall()
   await database.admin`delete from outbox`
+  await database.admin`delete from pending_jobs`
   await database.admin`delete from meetings`
 })
 afterAll(async () => {
@@ -38,12 +41,15 @@ afterAll(async () => {
   await Promise.all([server.remove(), database.stop()])
 })
 
-function openWorkers(work: RecordingDeps['work'] = async () => undefined) {
+function openWorkers(
+  work: RecordingDeps['work'] = async () => undefined,
+  handlers: readonly JobDefinition<RecordingDeps>[] = recordingJobs,
+) {
   const connections = openRedis({ url: server.url, name: 'worker', log })
   const workers = startWorkers({
     db: database.db,
     redis: connections,
-    handlers: recordingJobs,
+    handlers,
     deps: { db: database.db, work },
     concurrency: 4,
     log,
@@ -63,6 +69,33 @@ function openRelay() {
 
 const ask = ({ tenantId }: TestTenant, meetingId: string) =>
   withTenant(database.db, { tenantId }, (tx) => enqueue(tx, 'meeting.analyse', { meetingId }))
+
+/** `ask` whose job never reaches Redis. */
+async function askUnsent(tenant: TestTenant, meetingId: string): Promise<void> {
+  const onOutbox = database.db.onOutbox
+  database.db.onOutbox = undefined
+  await withTenant(database.db, tenant, async (tx) => {
+    await enqueue(tx, 'meeting.analyse', { meetingId })
+    await tx.sql`delete from outbox`
+  })
+  database.db.onOutbox = onOutbox
+}
+
+/** Lets so many seconds pass for the tenant's pending jobs. */
+const age = ({ tenantId }: TestTenant, seconds: number) => database.admin`
+  update pending_jobs set due_at = due_at - make_interval(secs => ${seconds}),
+    claimed_at = claimed_at - make_interval(secs => ${seconds})
+  where tenant_id = ${tenantId}`
+
+async function countPending({ tenantId }: TestTenant): Promise<number> {
+  const rows = await database.admin`select 1 from pending_jobs where tenant_id = ${tenantId}`
+  return rows.length
+}
+
+const untilNonePending = (tenant: TestTenant) =>
+  until('no job is pending', async () => (await countPending(tenant)) === 0)
+
+const stageOf = (name: JobName): string => jobCatalog[name].stage
 
 /** How often the end of each meeting's analysis was recorded. */
 async function countRecords(meetingIds: string[]): Promise<number[]> {
@@ -189,9 +222,9 @@ test('Redis killed and started again in the middle of work: every meeting ends, 
   await untilRecordedOnce(meetingIds)
 })
 
-test('Redis emptied: what Postgres knows is taken up again', async () => {
+test('Redis emptied: pending jobs run all the same', async () => {
   const tenant = await database.createTenant()
-  const meetingIds = await createMeetings(tenant, 5, 60)
+  const meetingIds = await createMeetings(tenant, 5)
   openRelay()
   for (const meetingId of meetingIds) await ask(tenant, meetingId)
   await until('all are in Redis', async () => {
@@ -199,19 +232,25 @@ test('Redis emptied: what Postgres knows is taken up again', async () => {
     return (await backend.getCounts(['wait']))[0] === 5
   })
   await redis.commands.flushall()
+  await age(tenant, 60)
   openWorkers()
   await untilRecordedOnce(meetingIds)
+  await untilNonePending(tenant)
 })
 
-test('comparing with Postgres adds nothing for a meeting that waits or is at work', async () => {
+test('adds nothing for a job that waits or runs', async () => {
   const tenant = await database.createTenant()
-  const [waiting, missing] = await createMeetings(tenant, 2, 60)
+  const [waiting = '', missing = ''] = await createMeetings(tenant, 2)
   openRelay()
-  await ask(tenant, waiting ?? '')
+  await ask(tenant, waiting)
   const { backend, queue } = queuesOver(redis.commands, log).of(tenant.tenantId, 'analyse')
   const count = () => backend.getCounts(['wait', 'active'])
   await until('it waits', async () => (await count())[0] === 1)
-  const compare = () => reconcile({ db: database.db, redis, log }, 30)
+  await askUnsent(tenant, missing)
+  const compare = async () => {
+    await age(tenant, 60)
+    return reconcile({ db: database.db, redis, log }, 30)
+  }
   expect(await compare()).toBe(2)
   expect(await count()).toEqual([2, 0])
   await compare()
@@ -231,20 +270,82 @@ test('comparing with Postgres adds nothing for a meeting that waits or is at wor
   expect(await count()).toEqual([0, 0])
 })
 
-test('a meeting that moved a moment ago is left alone', async () => {
+test('leaves a job alone that was asked for or offered a moment ago', async () => {
   const tenant = await database.createTenant()
-  await tenant.createMeeting(5)
-  expect(await reconcile({ db: database.db, redis, log }, 30)).toBe(0)
+  const compare = () => reconcile({ db: database.db, redis, log }, 30)
+  await askUnsent(tenant, newId())
+  expect(await compare()).toBe(0)
+  await age(tenant, 60)
+  expect(await compare()).toBe(1)
+  expect(await compare()).toBe(0)
+  await age(tenant, 60)
+  expect(await compare()).toBe(1)
+})
+
+test('a job that is due later starts then, and not before', async () => {
+  const tenant = await database.createTenant()
+  const [meetingId = ''] = await createMeetings(tenant, 1)
+  openRelay()
+  openWorkers()
+  await withTenant(database.db, tenant, (tx) =>
+    enqueue(tx, 'meeting.analyse', { meetingId }, { dueAt: new Date(Date.now() + 3_600_000) }),
+  )
+  expect(await reconcile({ db: database.db, redis, log }, 0)).toBe(0)
+  await age(tenant, 7_200)
+  expect(await reconcile({ db: database.db, redis, log }, 0)).toBe(1)
+  await untilRecordedOnce([meetingId])
+  await untilNonePending(tenant)
+})
+
+test('what is asked for while an attempt runs is done by another attempt', async () => {
+  const tenant = await database.createTenant()
+  const [meetingId = ''] = await createMeetings(tenant, 1)
+  openRelay()
+  let attempts = 0
+  openWorkers(async () => {
+    attempts += 1
+    if (attempts > 1) return
+    await ask(tenant, meetingId)
+    await database.admin`delete from outbox`
+  })
+  await ask(tenant, meetingId)
+  await until('the first has ended', async () => (await countPending(tenant)) === 1 && attempts > 0)
+  await untilRecordedOnce([meetingId])
+  expect(await countPending(tenant)).toBe(1)
+})
+
+describe('a failed job', () => {
+  const failing = (name: 'meeting.purge' | 'limit.warn') =>
+    defineJob<typeof name, RecordingDeps>(name, async () => {
+      throw Object.assign(new Error('as told'), { retryable: false })
+    })
+  const fail = async (name: 'meeting.purge' | 'limit.warn', payload: object) => {
+    const tenant = await database.createTenant()
+    openRelay()
+    const handlers = recordingJobs.map((job) => (job.name === name ? failing(name) : job))
+    openWorkers(undefined, handlers)
+    await withTenant(database.db, tenant, (tx) => enqueue(tx, name, payload as never))
+    await until('it has failed', async () => {
+      const { queue } = queuesOver(redis.commands, log).of(tenant.tenantId, stageOf(name))
+      return (await queue.getJobCounts('failed'))['failed'] === 1
+    })
+    return tenant
+  }
+
+  test('stays pending where it must be done in the end', async () => {
+    const tenant = await fail('meeting.purge', { meetingId: newId() })
+    expect(await countPending(tenant)).toBe(1)
+    await age(tenant, 60)
+    expect(await reconcile({ db: database.db, redis, log }, 30)).toBe(1)
+  })
+
+  test('is dropped where somebody asks again', async () => {
+    const tenant = await fail('limit.warn', { organisationId: newId() })
+    await untilNonePending(tenant)
+  })
 })
 
 describe('thousands of meetings of one tenant', () => {
-  /** Meetings older than any other, in one statement. */
-  const flood = ({ tenantId }: TestTenant, status: string, reason: string | null) => database.admin`
-    insert into meetings
-      (tenant_id, id, title, status, stage, reason, scenario_id, scenario_version, language, owner_id, updated_at)
-    select ${tenantId}, gen_random_uuid(), 'Weekly', ${status}, 'analyse', ${reason}, 'it-daily', '1.0.0', 'en',
-      (select id from users where tenant_id = ${tenantId}), now() - interval '1 hour'
-    from generate_series(1, 2100)`
   const jobsOf = async ({ tenantId }: TestTenant) => {
     const { queue } = queuesOver(redis.commands, log).of(tenantId, 'analyse')
     return (await queue.getJobs(['wait'])).map((job) => job.data.payload.meetingId)
@@ -252,43 +353,61 @@ describe('thousands of meetings of one tenant', () => {
 
   test('that were lost hide none of another', async () => {
     const [a, b] = [await database.createTenant(), await database.createTenant()]
-    await flood(a, 'queued', null)
-    const [lost] = await createMeetings(b, 1, 60)
+    await database.admin`
+      insert into pending_jobs (tenant_id, id, job, subject, payload, due_at)
+      select ${a.tenantId}, g.id, 'meeting.analyse', g.id::text, jsonb_build_object('meetingId', g.id),
+        now() - interval '1 hour'
+      from (select gen_random_uuid() as id from generate_series(1, 2100)) g`
+    const lost = newId()
+    await askUnsent(b, lost)
+    await age(b, 60)
     await reconcile({ db: database.db, redis, log }, 30)
-    expect(await jobsOf(b)).toEqual([lost ?? ''])
+    expect(await jobsOf(b)).toEqual([lost])
+    // The rest comes with the next comparison.
+    await reconcile({ db: database.db, redis, log }, 30)
+    expect(await jobsOf(a)).toHaveLength(2_100)
   })
 
   test('that wait for a limit hide none of another that may go on', async () => {
     const [a, b] = [await database.createTenant(), await database.createTenant()]
-    await flood(a, 'waiting', 'run_limit')
+    await database.admin`
+      insert into meetings
+        (tenant_id, id, title, status, stage, reason, scenario_id, scenario_version, language, owner_id, updated_at)
+      select ${a.tenantId}, gen_random_uuid(), 'Weekly', 'waiting', 'analyse', 'run_limit', 'it-daily', '1.0.0', 'en',
+        (select id from users where tenant_id = ${a.tenantId}), now() - interval '1 hour'
+      from generate_series(1, 2100)`
     const [waiting] = await createMeetings(b, 1, 60)
     await database.admin`
       update meetings set status = 'waiting', reason = 'run_limit' where tenant_id = ${b.tenantId}`
     const choose = async (tenantId: string, ids: readonly string[]) =>
       tenantId === b.tenantId ? ids.slice(0, 1) : []
-    const limited = [{ reasons: ['run_limit'], choose }]
-    await reconcile({ db: database.db, redis, log, limited }, 30)
+    const sources = [resumeWithin(database.db, ['run_limit'], choose)]
+    await reconcile({ db: database.db, redis, log, sources }, 30)
     expect([await jobsOf(a), await jobsOf(b)]).toEqual([[], [waiting ?? '']])
   })
 })
 
-test('a run that nobody finished is asked for again, by its own id', async () => {
-  const tenant = await database.createTenant()
-  const runId = await tenant.createRun(60)
-  expect(await reconcile({ db: database.db, redis, log }, 30)).toBe(1)
-  const { queue } = queuesOver(redis.commands, log).of(tenant.tenantId, 'analyse')
-  const jobs = await queue.getJobs(['wait'])
-  expect(jobs.map((job) => job.data.payload.runId)).toEqual([runId])
-})
+/** A payload of the form that the catalogue asks for. */
+const payloadFor = (name: JobName): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(jobCatalog[name].payload.properties).map(([key, schema]) => [
+      key,
+      'pattern' in schema ? newId() : 'text',
+    ]),
+  )
 
-test('a deleted meeting whose files are still there is purged after Redis was emptied', async () => {
+test.each(jobNames)('%s is in its queue again after Redis was emptied', async (name) => {
   const tenant = await database.createTenant()
-  const meetingId = newId()
-  await database.admin`
-    insert into purges (tenant_id, meeting_id, created_at)
-    values (${tenant.tenantId}, ${meetingId}, now() - interval '1 minute')`
+  const payload = payloadFor(name)
+  openRelay()
+  await withTenant(database.db, tenant, (tx) => enqueue(tx, name, payload as never))
+  const { queue } = queuesOver(redis.commands, log).of(tenant.tenantId, stageOf(name))
+  const queued = async () =>
+    (await queue.getJobs(['wait'])).map((job) => [job.name, job.data.payload])
+  await until('it is queued', async () => (await queued()).length === 1)
+  await redis.commands.flushall()
+  expect(await queued()).toEqual([])
+  await age(tenant, 60)
   expect(await reconcile({ db: database.db, redis, log }, 30)).toBe(1)
-  const { queue } = queuesOver(redis.commands, log).of(tenant.tenantId, 'purge')
-  const jobs = await queue.getJobs(['wait'])
-  expect(jobs.map((job) => job.data.payload.meetingId)).toEqual([meetingId])
+  expect(await queued()).toEqual([[name, payload]])
 })

@@ -4,8 +4,10 @@ import type { Log } from '../platform/log.ts'
 import { jobNames, stages as everyStage } from './catalog.ts'
 import type { JobDefinition } from './define-job.ts'
 import { type Pool, startPool } from './dispatch/pool.ts'
-import { type LimitedReasons, startReconciler } from './reconcile.ts'
+import { collectFinishedJobs } from './finished-jobs.ts'
+import { type ReconcileOptions, startReconciler } from './reconcile.ts'
 import { createJobRunner } from './run-job.ts'
+import { trackPending } from './track-pending.ts'
 
 export interface WorkersOptions<Deps> {
   db: Database
@@ -17,10 +19,8 @@ export interface WorkersOptions<Deps> {
   concurrency: number
   /** All of them when left out. */
   stages?: readonly string[]
-  /** Why meetings wait that these workers can take up: they go on by themselves. */
-  endedReasons?: readonly string[]
-  /** Why meetings wait for their organisation's limits, and which may go on. */
-  limited?: readonly LimitedReasons[]
+  /** List jobs that these workers can take up although nobody enqueues them. */
+  sources?: ReconcileOptions['sources']
   /** Tenants that are served more often than others, and how many times as often. */
   readWeights?: () => Promise<ReadonlyMap<string, number>>
   /** Whether a tenant's jobs have to wait. */
@@ -39,8 +39,7 @@ export function startWorkers<Deps>({
   deps,
   concurrency,
   stages = everyStage,
-  endedReasons = [],
-  limited,
+  sources = [],
   readWeights,
   isSuspended,
   log,
@@ -50,22 +49,26 @@ export function startWorkers<Deps>({
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new Error(`A worker does one job or more at once, not ${concurrency}`)
   }
-  const definitions = new Map(handlers.map((handler) => [handler.name as string, handler]))
+  const finished = collectFinishedJobs(db, log)
+  const definitions = new Map(
+    handlers.map((handler) => [handler.name as string, trackPending(handler, finished)]),
+  )
   const perform = createJobRunner(definitions, deps, log, isSuspended)
   const pool = startPool({ redis, stages, concurrency, perform, log })
   const stopReconciler = startReconciler({
     db,
     redis,
     log,
-    endedReasons,
-    ...(limited ? { limited } : {}),
+    sources,
     ...(readWeights ? { readWeights } : {}),
   })
   return {
     inFlight: pool.inFlight,
-    stop: (graceMs) => {
+    stop: async (graceMs) => {
       stopReconciler()
-      return pool.stop(graceMs)
+      const stopped = await pool.stop(graceMs)
+      await finished.flush()
+      return stopped
     },
   }
 }

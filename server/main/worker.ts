@@ -29,6 +29,7 @@ import {
   passingFaults,
   type ScenarioEngine,
 } from '../modules/analysis/index.ts'
+import { resumeEnded, resumeWithin } from '../modules/meetings/index.ts'
 import { carryOutRetention } from '../modules/settings/index.ts'
 import { tryScenario } from '../modules/scenarios/trials/index.ts'
 import { readQueueWeights } from '../../tenants/plans/queue-weights.ts'
@@ -109,10 +110,10 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
     },
     concurrency: options.concurrency,
     // Without a provider of the operator's, an organisation may have one of its own.
-    endedReasons: [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)],
-    limited: [
-      { reasons: limitReasons, choose: (...waiting) => chooseForRuns(db, ...waiting) },
-      { reasons: minuteReasons, choose: (...waiting) => chooseForMinutes(db, ...waiting) },
+    sources: [
+      resumeEnded(db, [...passingFaults, ...(services.speech ? endedBySpeech : passingReasons)]),
+      resumeWithin(db, limitReasons, (...waiting) => chooseForRuns(db, ...waiting)),
+      resumeWithin(db, minuteReasons, (...waiting) => chooseForMinutes(db, ...waiting)),
     ],
     readWeights: () => readQueueWeights(db),
     isSuspended: createSuspensionCheck(db, openTenantChanges(redis)),

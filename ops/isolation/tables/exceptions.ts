@@ -30,7 +30,6 @@ export const definerFunctions: Record<string, { owner: string; reason: string }>
   },
   list_subscriptions: { owner: 'aam_relay', reason: 'workers learn whose plan weighs more' },
   list_tenants: { owner: 'aam_lookup', reason: 'operators list organisations' },
-  list_unclaimed_stages: { owner: 'aam_relay', reason: 'finds work that nobody holds' },
   list_unreconciled: {
     owner: 'aam_relay',
     reason: 'finds whom to compare with the payment provider next; returns ids alone',
@@ -40,6 +39,8 @@ export const definerFunctions: Record<string, { owner: string; reason: string }>
     reason: 'finds organisations whose sums of usage lag behind; returns their ids alone',
   },
   list_waiting: { owner: 'aam_relay', reason: 'finds meetings that wait for something' },
+  clear_pending_jobs: { owner: 'aam_relay', reason: 'workers remove jobs that are done' },
+  offer_pending_jobs: { owner: 'aam_relay', reason: 'finds jobs that Redis may have lost' },
   read_backlog: { owner: 'aam_relay', reason: 'figures say how much work waits, and not whose' },
   take_outbox: { owner: 'aam_relay', reason: 'the relay takes rows of every tenant in turn' },
 }

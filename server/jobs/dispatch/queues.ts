@@ -13,6 +13,7 @@ export interface JobData {
   tenantId: string
   payload: Record<string, unknown>
   traceparent: string | null
+  pendingIds?: string[]
 }
 
 export interface JobToAdd {

@@ -7,7 +7,7 @@ import {
   type RunProgress,
 } from '../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../jobs/define-job.ts'
-import { keepClaim, Superseded } from '../../jobs/keep-claim.ts'
+import { keepClaim, Superseded, superseded } from '../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../jobs/lend-slot.ts'
 import { publish } from '../../jobs/outbox.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -108,7 +108,7 @@ export const analyseMeeting = defineJob<'meeting.analyse', AnalyseDeps>(
       await withTenant(deps.db, ctx, (tx) => purgeIfGone(tx, meetingId)).catch((err: unknown) =>
         ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
       )
-      if (error instanceof Superseded || kept.isLost()) return 'superseded'
+      if (error instanceof Superseded || kept.isLost()) return superseded
       if (error instanceof NoRoom) return stopForRoom(deps, ctx, claim, error)
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error

@@ -8,6 +8,7 @@ import {
 import { en } from '../../../web/i18n/en/index.ts'
 import { ru } from '../../../web/i18n/ru/index.ts'
 import { listFiles } from '../../http/test/files.ts'
+import { pendingJobs, runJob } from '../../http/test/jobs.ts'
 import {
   bringTranscript,
   type Client,
@@ -83,11 +84,10 @@ async function meetingWithTranscript(): Promise<string> {
 
 const deleteAndPurge = async (id: string): Promise<void> => {
   expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
-  await purgeFiles.handle(installation.services, attempt(), { meetingId: id })
+  await runJob(installation, purgeFiles, installation.services, attempt(), { meetingId: id })
 }
 
-const purgesOf = (id: string) => installation.admin`
-  select 1 from list_unclaimed_stages(0, 1000) where stage = 'purge' and meeting_id = ${id}`
+const purgesOf = (id: string) => pendingJobs(installation, 'meeting.purge', id)
 
 test.each(['comes to an end', 'fails'])(
   'a run that %s after its meeting was deleted and purged leaves no file',
@@ -102,7 +102,7 @@ test.each(['comes to an end', 'fails'])(
     await analyse(id, late).catch(() => undefined)
     expect((await listFiles(installation, id)).length).toBeGreaterThan(0)
     expect(await purgesOf(id)).toHaveLength(1)
-    await purgeFiles.handle(installation.services, attempt(), { meetingId: id })
+    await runJob(installation, purgeFiles, installation.services, attempt(), { meetingId: id })
     expect(await listFiles(installation, id)).toEqual([])
   },
 )

@@ -82,6 +82,26 @@ export async function countStoredBytes(tx: TenantTx, ownerId: string | null): Pr
 }
 
 /** Notes that somebody still works on an upload, or how it ended. */
+/** When the open upload of a meeting that has been quiet longest was last touched. */
+export async function findOldestOpenUpload(
+  tx: TenantTx,
+  meetingId: string,
+): Promise<Date | undefined> {
+  const [row] = await tx.orm
+    .select({ updatedAt: uploads.updatedAt })
+    .from(uploads)
+    .where(
+      and(
+        eq(uploads.tenantId, tx.tenantId),
+        eq(uploads.meetingId, meetingId),
+        eq(uploads.state, 'open'),
+      ),
+    )
+    .orderBy(uploads.updatedAt)
+    .limit(1)
+  return row?.updatedAt
+}
+
 export async function touchUpload(
   tx: TenantTx,
   id: string,

@@ -8,7 +8,7 @@ import { sweepUploads } from '../media/index.ts'
 import type { MeetingHistory } from './contract.ts'
 import { depsOf, jobCtxOf } from './test/attempts.ts'
 import { look } from './test/look.ts'
-import { openPlace, stages, type WalkingPlace } from './test/walking-place.ts'
+import { openPlace, type WalkingPlace } from './test/walking-place.ts'
 
 setDefaultTimeout(120_000)
 
@@ -45,7 +45,7 @@ async function work(id: string, ...names: string[]): Promise<void> {
   const deps = depsOf(place, place.speech)
   for (const name of names) {
     const ctx = jobCtxOf(place, true)
-    const stage = stages[name]
+    const stage = place.jobs[name]
     try {
       await stage?.handle(deps, ctx, { meetingId: id })
     } catch (error) {

@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
+import { enqueuePart } from '../../../db/pending-jobs.ts'
 import type { TenantTx } from '../../../db/tenant.ts'
 import { newId } from '../ids.ts'
-import { currentTraceparent } from '../telemetry/span.ts'
 import type { CountedHour } from './request-counts.ts'
 
 /** What the ledger holds of a billable event, in the order in which it is written. */
@@ -33,12 +33,13 @@ const reports = (tx: TenantTx, events: postgres.Fragment, notBefore: Date | null
 const reporting = (tx: TenantTx) => tx.sql`
   reported as (
     ${reports(tx, tx.sql`entered e`)} on conflict do nothing returning tenant_id
-  ), report_asked as (
-    insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-    select tenant_id, ${newId()}, 'job', 'billing.report', jsonb_build_object('organisationId', tenant_id),
-      ${currentTraceparent()}
-    from reported limit 1
-  )`
+  ), ${enqueuePart(tx, 'report', {
+    id: newId(),
+    job: 'billing.report',
+    subject: tx.sql`tenant_id || '.meter'`,
+    payload: tx.sql`jsonb_build_object('organisationId', tenant_id)`,
+    from: tx.sql`reported`,
+  })}`
 
 /**
  * Whether an event `e` is paid for by the minute; a correction follows the event that it is of, as long as nobody has been

@@ -102,7 +102,8 @@ test('a second click on a cancellation changes nothing and is not audited', asyn
   const clicks = [client.post('/billing/plan', { planId: 'free' })]
   clicks.push(client.post('/billing/plan', { planId: 'free' }))
   const statuses = (await Promise.all(clicks)).map(({ status }) => status)
-  expect(statuses.every((status) => status === 200 || status === 409)).toBe(true)
+  // The second finds the plan held, cancelled, or, as the first, a provider that cannot be read.
+  expect(statuses.filter((status) => ![200, 409, 503].includes(status))).toEqual([])
   expect(statuses).toContain(200)
   port.readSubscription = readSubscription
   expect((await client.post('/billing/plan', { planId: 'free' })).status).toBe(200)

@@ -1,6 +1,6 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
-import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
+import { keepClaim, Superseded, superseded } from '../../../jobs/keep-claim.ts'
 import { inSpan } from '../../../platform/telemetry/span.ts'
 import { failWork, purgeIfGone, queueNext, removeDropped } from '../../meetings/index.ts'
 import type { IngestDeps } from '../deps.ts'
@@ -47,7 +47,7 @@ export const ingestMeeting = defineJob<'meeting.ingest', IngestDeps>(
       await leaveNothing(deps, ctx, claim).catch((err: unknown) =>
         ctx.log.error({ err, meetingId }, 'what an attempt left behind was not looked at'),
       )
-      if (error instanceof Superseded || kept.isLost()) return 'superseded'
+      if (error instanceof Superseded || kept.isLost()) return superseded
       throw error
     } finally {
       kept.stop()

@@ -11,6 +11,7 @@ import {
 } from '../../../../ops/test/installation.ts'
 import { openMediaTools } from '../../../adapters/ffmpeg/index.ts'
 import { listFiles } from '../../../http/test/files.ts'
+import { pendingJobs, runJob } from '../../../http/test/jobs.ts'
 import {
   bringTranscript,
   type Client,
@@ -84,6 +85,9 @@ async function ingest(
     return { error }
   }
 }
+
+const purge = (meetingId: string) =>
+  runJob(installation, purgeFiles, installation.services, attempt(), { meetingId })
 
 const wav = (seconds: number): Uint8Array => {
   const samples = seconds * 8_000
@@ -394,12 +398,18 @@ describe('what is left behind', () => {
     }
     await installation.admin`
       update uploads set updated_at = now() - interval '25 hours' where meeting_id = ${old.id}`
-    const unclaimed = await installation.admin<{ meeting_id: string; stage: string }[]>`
-      select meeting_id, stage from list_unclaimed_stages(20, 100) where stage = 'sweep'`
-    expect(unclaimed).toMatchObject([{ meeting_id: old.id }])
+    // Time passes for the old one's sweep as for its upload.
+    await installation.admin`
+      update pending_jobs set due_at = due_at - interval '25 hours' where job = 'upload.sweep' and subject = ${old.id}`
+    expect(await pendingJobs(installation, 'upload.sweep', old.id)).toHaveLength(1)
+    expect(await pendingJobs(installation, 'upload.sweep', fresh.id)).toHaveLength(0)
     for (const { id } of [old, fresh, old]) {
-      await sweepUploads.handle(installation.services, attempt(), { meetingId: id })
+      await runJob(installation, sweepUploads, installation.services, attempt(), { meetingId: id })
     }
+    const sweeps = await installation.admin<{ subject: string; later: boolean }[]>`
+      select subject, due_at > now() as later from pending_jobs where job = 'upload.sweep'
+        and subject in (${old.id}, ${fresh.id})`
+    expect(sweeps.map((row) => ({ ...row }))).toEqual([{ subject: fresh.id, later: true }])
     expect(await readMeeting(client, old.id)).toMatchObject({
       status: 'draft',
       reason: 'upload_abandoned',
@@ -482,16 +492,14 @@ describe('what is left behind', () => {
         extract: async (request, signal) => {
           const extracted = await real.extract(request, signal)
           expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
-          await purgeFiles.handle(installation.services, attempt(), { meetingId: id })
+          await purge(id)
           return extracted
         },
       }
       expect((await ingest(id, slow)).note).toBe('superseded')
       expect((await listFiles(installation, id)).length).toBeGreaterThan(0)
-      const asked = await installation.admin`
-        select 1 from list_unclaimed_stages(0, 1000) where stage = 'purge' and meeting_id = ${id}`
-      expect(asked).toHaveLength(1)
-      await purgeFiles.handle(installation.services, attempt(), { meetingId: id })
+      expect(await pendingJobs(installation, 'meeting.purge', id)).toHaveLength(1)
+      await purge(id)
       expect(await listFiles(installation, id)).toEqual([])
     })
   }
@@ -504,7 +512,7 @@ describe('what is left behind', () => {
     expect((await listFiles(installation, id)).length).toBeGreaterThan(0)
     expect((await openUploads(id)).length).toBe(1)
     expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
-    await purgeFiles.handle(installation.services, attempt(), { meetingId: id })
+    await purge(id)
     await eventually(async () => (await listFiles(installation, id)).length === 0)
     expect(await openUploads(id)).toEqual([])
   })

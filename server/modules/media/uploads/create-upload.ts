@@ -10,6 +10,7 @@ import type { CreateUpload, UploadView } from '../contract.ts'
 import type { UploadDeps } from '../deps.ts'
 import { mediaKeys } from '../keys.ts'
 import { insertUpload, toUploadView } from '../repo.ts'
+import { scheduleSweep } from './sweep-uploads.ts'
 import { requireRoomForUpload } from './upload-quota.ts'
 import { requireRecordable } from './upload-state.ts'
 
@@ -80,6 +81,7 @@ const save = (
       sha256: input.sha256 ?? null,
       partChecksum: input.partChecksum ?? null,
     })
+    await scheduleSweep(tx, upload)
     await beginUploading(tx, meetingId)
     await audit(tx, ctx, 'upload.started', meetingId, {
       uploadId: upload.id,

@@ -1,11 +1,21 @@
-import { withTenant } from '../../../../db/tenant.ts'
+import { hasScheduledJob } from '../../../../db/pending-jobs.ts'
+import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { subjectOf } from '../../../jobs/catalog.ts'
 import { defineJob } from '../../../jobs/define-job.ts'
+import { enqueue } from '../../../jobs/outbox.ts'
 import { audit } from '../../../platform/audit.ts'
 import { endUploading, recordChange } from '../../meetings/index.ts'
 import type { UploadDeps } from '../deps.ts'
 import { answerFolder, mediaFolder } from '../keys.ts'
-import { deleteMedia, hasOpenUpload, listAborted, listDropped, touchUpload } from '../repo.ts'
+import {
+  deleteMedia,
+  findOldestOpenUpload,
+  hasOpenUpload,
+  listAborted,
+  listDropped,
+  touchUpload,
+} from '../repo.ts'
 
 export interface SweepDeps extends UploadDeps {
   files: UploadDeps['files'] & { deletePrefix(prefix: string): Promise<unknown> }
@@ -25,9 +35,34 @@ export const sweepUploads = defineJob<'upload.sweep', SweepDeps>(
       // It may have been joined by a completion that came to no end.
       await deps.files.delete(objectKey)
     }
+    await scheduleNextSweep(deps, ctx, meetingId)
     return `${given} given up, ${await removeRecordings(deps, ctx, meetingId)} recordings removed`
   },
 )
+
+/** An upload that nobody has touched for so long is given up. */
+const givenUpAfterMs = 24 * 3_600_000
+
+/** Has an open upload looked at when it would be given up. */
+export const scheduleSweep = (
+  tx: TenantTx,
+  { meetingId, updatedAt }: { meetingId: string; updatedAt: Date },
+): Promise<void> =>
+  enqueue(
+    tx,
+    'upload.sweep',
+    { meetingId },
+    { dueAt: new Date(updatedAt.getTime() + givenUpAfterMs) },
+  )
+
+const scheduleNextSweep = (deps: SweepDeps, ctx: Ctx, meetingId: string): Promise<void> =>
+  withTenant(deps.db, ctx, async (tx) => {
+    const updatedAt = await findOldestOpenUpload(tx, meetingId)
+    if (!updatedAt) return
+    const subject = subjectOf('upload.sweep', { meetingId })
+    if (await hasScheduledJob(tx, 'upload.sweep', subject)) return
+    await scheduleSweep(tx, { meetingId, updatedAt })
+  })
 
 /** Under the lock of their meeting, so that nobody goes back to one meanwhile. */
 const removeRecordings = (deps: SweepDeps, ctx: Ctx, meetingId: string): Promise<number> =>

@@ -8,7 +8,7 @@ import { claimAnalysis } from '../../analysis/claim.ts'
 import type { ScenarioEngine } from '../../analysis/index.ts'
 import { claimIngest } from '../../media/ingest/claim.ts'
 import { claimTranscription } from '../../transcription/speech/claim.ts'
-import { stages, type WalkingPlace } from './walking-place.ts'
+import type { WalkingPlace } from './walking-place.ts'
 
 export interface Held {
   done: Promise<unknown>
@@ -69,7 +69,7 @@ export async function hold(place: WalkingPlace, id: string, stage: string): Prom
   if (stage === 'transcribe') standIn.fail('slow')
   const deps = depsOf(place, place.speech, slow)
   const ctx = jobCtxOf(place)
-  const done = Promise.resolve(stages[stage]?.handle(deps, ctx, { meetingId: id })).catch(
+  const done = Promise.resolve(place.jobs[stage]?.handle(deps, ctx, { meetingId: id })).catch(
     () => undefined,
   )
   if (stage === 'transcribe') {

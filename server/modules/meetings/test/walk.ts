@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { itemsOf, readArtifacts } from '../../../http/test/meetings.ts'
+import { jobOf, type Stage } from '../stage.ts'
 import { look, upToShown } from './look.ts'
 import { type Action, type WalkingPlace, working } from './walking-place.ts'
 import { WorkSteps } from './work-steps.ts'
@@ -135,7 +136,7 @@ export class Walk extends WorkSteps {
       const { admin } = this.place.installation
       // The reconciler would find it, were its job lost.
       const listed = await admin`
-        select 1 from list_unclaimed_stages(0, 10000) where meeting_id = ${this.id} and stage = ${meeting.stage}
+        select 1 from pending_jobs where subject = ${this.id} and job = ${jobOf[meeting.stage as Stage]}
         union all select 1 from list_waiting(array[${meeting.reason ?? ''}], 10000) where meeting_id = ${this.id}`
       expect(listed.length).toBeGreaterThan(0)
     } else if (!this.held) await this.nothingRuns()

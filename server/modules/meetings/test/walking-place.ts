@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type SpeechStandIn, startSpeechStandIn } from '../../../../ops/stand-ins/deepgram/index.ts'
 import { openInstallation, type TestInstallation } from '../../../../ops/test/installation.ts'
 import { openSpeech } from '../../../adapters/speech/open-speech.ts'
+import { asWorked } from '../../../http/test/jobs.ts'
 import { type Client, clientOf, openTenant } from '../../../http/test/meetings.ts'
 import type { JobDefinition } from '../../../jobs/define-job.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -29,7 +30,7 @@ export type WhoAction =
   | { do: 'give'; to: 'other' | 'stranger' | 'nobody' }
   | { do: 'person'; how: 'renamed' | 'deleted' }
 
-export const stages = {
+const stages = {
   ingest: ingestMeeting,
   transcribe: transcribeMeeting,
   analyse: analyseMeeting,
@@ -43,6 +44,8 @@ export interface WalkingPlace {
   client: Client
   tenantId: string
   speech: SpeechProvider
+  /** The jobs by stage, as workers run them. */
+  jobs: Readonly<Record<string, JobDefinition<object>>>
   /** Goes on with another session: each may make only so many requests a minute. */
   changeSession(): void
   close(): Promise<void>
@@ -82,6 +85,9 @@ export async function openPlace(slug: string): Promise<WalkingPlace> {
       turn += 1
     },
     speech,
+    jobs: Object.fromEntries(
+      Object.entries(stages).map(([stage, job]) => [stage, asWorked(installation, job)]),
+    ),
     tenantId: await tenantIdOf(installation, slug),
     async close() {
       await installation.close()

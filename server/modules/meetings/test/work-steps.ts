@@ -5,7 +5,7 @@ import type { MeetingView } from '../contract.ts'
 import { claimOnly, countRuns, depsOf, type Held, hold, jobCtxOf } from './attempts.ts'
 import { look, type Shown } from './look.ts'
 import { UploadSteps } from './upload-steps.ts'
-import { type Action, failingEngine, stages, storageIsAway, working } from './walking-place.ts'
+import { type Action, failingEngine, storageIsAway, working } from './walking-place.ts'
 
 /** Attempts of jobs, other runs, and what may come of them. */
 export class WorkSteps extends UploadSteps {
@@ -40,7 +40,7 @@ export class WorkSteps extends UploadSteps {
 
   /** One attempt of a job, wanted or left over from before. */
   protected async attempt(stage: string, how: string): Promise<string> {
-    const definition = stages[stage]
+    const definition = this.place.jobs[stage]
     if (!definition) throw new Error(`no stage ${stage}`)
     if (how === 'killed') return claimOnly(this.place, this.id, stage)
     if (how === 'held') {
@@ -127,11 +127,13 @@ export class WorkSteps extends UploadSteps {
 
   /** Jobs that are left over find nothing to do. */
   protected async nothingRuns(): Promise<void> {
-    for (const stage of Object.keys(stages)) {
+    for (const stage of Object.keys(this.place.jobs)) {
       const { standIn } = this.place
       const before = standIn.calls.length
       const deps = depsOf(this.place, this.place.speech)
-      const note = await stages[stage]?.handle(deps, jobCtxOf(this.place), { meetingId: this.id })
+      const note = await this.place.jobs[stage]?.handle(deps, jobCtxOf(this.place), {
+        meetingId: this.id,
+      })
       expect([stage, note, standIn.calls.length]).toEqual([stage, 'already done', before])
     }
   }

@@ -51,7 +51,13 @@ test('a draft shows what it finds in a past meeting, with quotes, and changes no
   expect(trial.dryRun?.provider).toBe('extractive')
   const after = await snapshot(installation, tenantId)
   const changed = Object.keys(after).filter((table) => after[table] !== before[table])
-  expect(changed.toSorted()).toEqual(['audit_log', 'scenario_bodies', 'scenario_trials'])
+  // Pending is the trial's removal tomorrow.
+  expect(changed.toSorted()).toEqual([
+    'audit_log',
+    'pending_jobs',
+    'scenario_bodies',
+    'scenario_trials',
+  ])
   expect(await readMeeting(client, meeting.id)).toEqual(meeting)
 })
 
@@ -123,10 +129,16 @@ test('a trial whose job was lost is taken up again, and one of yesterday is remo
   const again = () => reconcile({ db, redis, log: createLog('silent') }, 0)
   await installation.admin`
     update scenario_trials set state = 'queued', report = null, claimed_at = null where id = ${id}`
+  await installation.admin`
+    insert into pending_jobs (tenant_id, id, job, subject, payload)
+    select tenant_id, gen_random_uuid(), 'scenario.try', ${id}, jsonb_build_object('trialId', id)
+    from scenario_trials where id = ${id}`
   await again()
   expect(await untilTried(client, 'lost', id)).toMatchObject({ state: 'done' })
   await installation.admin`
     update scenario_trials set created_at = now() - interval '25 hours' where id = ${id}`
+  await installation.admin`
+    update pending_jobs set due_at = due_at - interval '25 hours' where subject = ${id}`
   expect(await refusalOf(await client.send(`/scenarios/lost/trials/${id}`))).toBe('404 not_found')
   await again()
   const left = await eventually(async () => {

@@ -26,6 +26,9 @@ export interface TrialRow {
   finished_at: Date | null
 }
 
+/** A day, and a minute for clocks that differ. */
+const keptMs = 24 * 3_600_000 + 60_000
+
 /** Trials of one tenant that may be open at once. */
 const mostOpen = 20
 
@@ -59,6 +62,7 @@ export async function startTrial(tx: TenantTx, ctx: Ctx, trial: NewTrial): Promi
     values (${tx.tenantId}, ${id}, ${trial.scenarioId}, ${trial.kind}, ${trial.digest}, ${trial.version},
       ${tx.sql.json(trial.input as never)}, ${actorId(ctx)})`
   await enqueue(tx, 'scenario.try', { trialId: id })
+  await scheduleRemoval(tx, id)
   await audit(tx, ctx, `scenario.${trial.kind}-started`, id, { scenario: trial.scenarioId })
   const row = await getTrial(tx, trial.scenarioId, id)
   await announceTrial(tx, row)
@@ -78,11 +82,16 @@ export async function recordAnswered(
       report, finished_at)
     values (${tx.tenantId}, ${id}, ${trial.scenarioId}, ${trial.kind}, ${trial.digest}, ${trial.version},
       ${tx.sql.json(trial.input as never)}, ${actorId(ctx)}, 'done', ${tx.sql.json(report as never)}, now())`
+  await scheduleRemoval(tx, id)
   await audit(tx, ctx, `scenario.${trial.kind}-started`, id, { scenario: trial.scenarioId })
   const row = await getTrial(tx, trial.scenarioId, id)
   await announceTrial(tx, row)
   return row
 }
+
+/** A trial is kept for a day; the job that comes after it removes it. */
+const scheduleRemoval = (tx: TenantTx, trialId: string): Promise<void> =>
+  enqueue(tx, 'scenario.try', { trialId }, { dueAt: new Date(Date.now() + keptMs) })
 
 export async function getTrial(tx: TenantTx, scenarioId: string, id: string): Promise<TrialRow> {
   const [row] = await tx.sql<TrialRow[]>`

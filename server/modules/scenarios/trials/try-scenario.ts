@@ -1,7 +1,7 @@
 import { withTenant } from '../../../../db/tenant.ts'
 import { type LoadedPack, ModelFault, type PackFiles } from '../../../../plugins/engine/index.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
-import { keepClaim, Superseded } from '../../../jobs/keep-claim.ts'
+import { keepClaim, Superseded, superseded } from '../../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../../jobs/lend-slot.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
@@ -44,7 +44,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
         ? await perform(deps, { ...ctx, signal: kept.signal }, { trial, pack, calls })
         : null
     } catch (error) {
-      if (error instanceof Superseded || kept.isLost()) return 'superseded'
+      if (error instanceof Superseded || kept.isLost()) return superseded
       throw error
     } finally {
       takeSlotBack()
@@ -55,7 +55,7 @@ export const tryScenario = defineJob<'scenario.try', TryDeps>(
     const isOurs = await withTenant(deps.db, ctx, (tx) =>
       recordTrial(tx, trial, { state: 'done', report }),
     )
-    return isOurs ? trial.kind : 'superseded'
+    return isOurs ? trial.kind : superseded
   },
   { onFinalFailure: markFailed },
 )

@@ -13,6 +13,7 @@ import {
   beginRun,
   endRun,
   forgetExpiredObjects,
+  getRules,
   listExpiredObjects,
   readCutoff,
 } from './repo.ts'
@@ -121,8 +122,15 @@ async function removeFiles({ db, files }: CarryOutDeps, ctx: Ctx, step: Step): P
   }
 }
 
+/** Has the retention carried out when it is due next. */
+export async function scheduleNextRun(tx: TenantTx): Promise<void> {
+  const { dueAt } = await getRules(tx)
+  if (dueAt) await enqueue(tx, 'retention.carry-out', { organisationId: tx.tenantId }, { dueAt })
+}
+
 async function finish(tx: TenantTx, ctx: Ctx): Promise<string> {
   const removed = await endRun(tx)
+  await scheduleNextRun(tx)
   const lines = retentionKinds.flatMap((kind) => {
     const one = removed[kind]
     return one ? [{ kind, ...one }] : []

@@ -6,6 +6,7 @@ import {
   type TestInstallation,
 } from '../../../../ops/test/installation.ts'
 import { listFiles } from '../../../http/test/files.ts'
+import { runJob } from '../../../http/test/jobs.ts'
 import {
   bringTranscript,
   type Client,
@@ -103,11 +104,18 @@ const tryOut = async (by: Client, json: PatchRetention): Promise<DryRunView> =>
 
 /** The hour has come: the job of it is done. */
 async function carryOut(by: Organisation, deps: Partial<CarryOutDeps> = {}): Promise<unknown> {
-  await installation.admin`
-    update retention_rules set due_at = now() where tenant_id = ${by.tenantId} and due_at is not null`
-  return carryOutRetention.handle({ ...installation.services, ...deps }, ctxOf(by), {
-    organisationId: by.tenantId,
-  })
+  await makeDue(by)
+  const used = { ...installation.services, ...deps }
+  return runJob(installation, carryOutRetention, used, ctxOf(by), { organisationId: by.tenantId })
+}
+
+/** What is due in the next hour, or was some seconds ago, is due since a minute. */
+async function makeDue({ tenantId }: Organisation): Promise<void> {
+  const { admin } = installation
+  await admin`
+    update retention_rules set due_at = now() where tenant_id = ${tenantId} and due_at is not null`
+  await admin`
+    update pending_jobs set due_at = now() - interval '1 minute' where tenant_id = ${tenantId}`
 }
 
 async function keep(by: Organisation, rules: PatchRetention): Promise<unknown> {
@@ -242,7 +250,12 @@ describe('at the hour', () => {
     expect((await tryOut(by, all)).media.count).toBe(0)
     const before = await snapshot(installation, by.tenantId)
     await keep(by, all)
-    const { retention_rules: _a, audit_log: _b, ...rest } = before as Record<string, unknown>
+    const {
+      retention_rules: _a,
+      audit_log: _b,
+      pending_jobs: _c,
+      ...rest
+    } = before as Record<string, unknown>
     const after = (await snapshot(installation, by.tenantId)) as Record<string, unknown>
     expect(after).toMatchObject(rest)
     expect(await listFiles(installation, `${first(ids)}/media`)).toHaveLength(2)
@@ -445,7 +458,8 @@ describe('a run that is killed', () => {
     await change(by, { media: 24 })
     await expect(carryOut(by, dyingAfter(0))).rejects.toThrow('killed')
     const listed = () => installation.admin`
-      select stage from list_unclaimed_stages(0, 100) where tenant_id = ${by.tenantId} and stage = 'retain'`
+      select distinct job from pending_jobs
+      where tenant_id = ${by.tenantId} and job = 'retention.carry-out' and due_at <= now()`
     expect(await listed()).toHaveLength(1)
     await change(by, { media: null })
     expect(await listed()).toHaveLength(1)
@@ -512,7 +526,7 @@ test('a worker that is killed with SIGKILL in the middle leaves a run that anoth
   const told = await tryOut(by, { media: 24 })
   expect(told.media.count).toBe(301)
   await change(by, { media: 24 })
-  await admin`update retention_rules set due_at = now() where tenant_id = ${by.tenantId}`
+  await makeDue(by)
   const removed = async () => {
     const [row] = await admin<{ gone: number; left: number }[]>`
       select count(*) filter (where expired_at is not null)::int as gone,

@@ -9,6 +9,7 @@ import type { Services } from '../../../platform/services.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { requireRev } from '../general/settings.ts'
 import type { DryRunView, PatchRetention, RetentionView } from './contract.ts'
+import { scheduleNextRun } from './carry-out.ts'
 import { type Amount, countDue } from './due.ts'
 import {
   getRules,
@@ -39,6 +40,7 @@ export async function changeRetention(
     requireRev(before, expectedRev)
     await requireAllowed(tx, input)
     const after = await saveRules(tx, merge(before, input))
+    await scheduleNextRun(tx)
     await audit(tx, ctx, 'retention.changed', tx.tenantId, describe(before, after))
     return toView(after)
   })

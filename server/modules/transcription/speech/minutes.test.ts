@@ -17,6 +17,7 @@ import { NoRoom } from '../../../platform/limits/refuse.ts'
 import { createLog } from '../../../platform/log.ts'
 import type { BillingView } from '../../billing/contract.ts'
 import type { Usage } from '../../usage/contract.ts'
+import { resumeWithin } from '../../meetings/index.ts'
 import { fillLedger } from '../../usage/index.ts'
 import type { MeetingHistory } from '../../meetings/contract.ts'
 import { deepgramConfig, recordedMeeting, tenantIdOf } from '../test/recordings.ts'
@@ -313,7 +314,7 @@ test('is asked for again once there are enough minutes, and not before', async (
   await queue.obliterate({ force: true })
   const offered = async (): Promise<string[]> => {
     const choose = (...waiting: [string, readonly string[]]) => chooseForMinutes(db, ...waiting)
-    await reconcile({ db, redis, log, limited: [{ reasons: minuteReasons, choose }] }, 3_600)
+    await reconcile({ db, redis, log, sources: [resumeWithin(db, minuteReasons, choose)] }, 3_600)
     const jobs = await queue.getJobs(['wait'])
     return jobs.map((job) => (job.data.payload as { meetingId: string }).meetingId)
   }

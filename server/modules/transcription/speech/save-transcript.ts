@@ -1,10 +1,10 @@
 import { trace } from '@opentelemetry/api'
 import { announcement } from '../../meetings/index.ts'
+import { enqueuePart } from '../../../../db/pending-jobs.ts'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import { Superseded } from '../../../jobs/keep-claim.ts'
 import { newId } from '../../../platform/ids.ts'
-import { currentTraceparent } from '../../../platform/telemetry/span.ts'
 import { enteringTranscription } from '../../../platform/usage/ledger.ts'
 import type { TranscribeDeps } from '../deps.ts'
 import type { ReadSpeech } from '../ports.ts'
@@ -92,12 +92,18 @@ async function goOn(
   tx.outboxUsed = true
   const heard = result.language === 'en' || result.language === 'ru' ? result.language : null
   const traceId = trace.getActiveSpan()?.spanContext().traceId ?? null
-  const traceparent = currentTraceparent()
   const durationMs = durationOf(claim, result)
   const used = enteringTranscription(tx, transcriptId, {
     isOwnKey: answer.isOwn,
     wasKept: answer.wasKept,
     seconds: secondsOf({ ...claim.recording, durationMs }),
+  })
+  const asked = enqueuePart(tx, 'analysis', {
+    id: newId(),
+    job: 'meeting.analyse',
+    subject: tx.sql`id::text`,
+    payload: tx.sql`jsonb_build_object('meetingId', id)`,
+    from: tx.sql`done`,
   })
   const done = await tx.sql`
     with done as (
@@ -122,11 +128,7 @@ async function goOn(
       select tenant_id, ${newId()}, 'system', 'meeting.transcribed', id, ${ctx.requestId}, ${traceId},
         jsonb_build_object('transcriptId', ${transcriptId}::text, 'provider', ${answer.provider}::text,
           'providerRequestId', ${result.requestId}::text) from done
-    ), asked as (
-      insert into outbox (tenant_id, id, kind, name, payload, traceparent)
-      select tenant_id, ${newId()}, 'job', 'meeting.analyse', jsonb_build_object('meetingId', id), ${traceparent}
-      from done
-    ), live as (
+    ), ${asked}, live as (
       insert into outbox (tenant_id, id, kind, name, payload, traceparent)
       ${announcement(tx)} from done
     ), ${used}

@@ -25,6 +25,7 @@ import { en } from '../../../../web/i18n/en/index.ts'
 import { ru } from '../../../../web/i18n/ru/index.ts'
 import { openSpeech } from '../../../adapters/speech/open-speech.ts'
 import { listFiles } from '../../../http/test/files.ts'
+import { pendingJobs, runJob } from '../../../http/test/jobs.ts'
 import { type Client, openTenant, readMeeting } from '../../../http/test/meetings.ts'
 import type { JobCtx } from '../../../jobs/define-job.ts'
 import type { SpeechConfig } from '../../../platform/settings/speech-config.ts'
@@ -532,13 +533,11 @@ test('an answer kept of a meeting that was purged meanwhile goes by another purg
   const slow = attempt(id)
   await eventually(async () => standIn.calls.at(-1)?.media)
   expect((await client.send(`/meetings/${id}`, { method: 'DELETE' })).status).toBe(204)
-  await purgeFiles.handle(installation.services, jobCtx(), { meetingId: id })
+  await runJob(installation, purgeFiles, installation.services, jobCtx(), { meetingId: id })
   standIn.release()
   expect(await slow).toEqual({ note: 'superseded' })
-  const asked = await installation.admin`
-    select 1 from list_unclaimed_stages(0, 1000) where stage = 'purge' and meeting_id = ${id}`
-  expect(asked).toHaveLength(1)
-  await purgeFiles.handle(installation.services, jobCtx(), { meetingId: id })
+  expect(await pendingJobs(installation, 'meeting.purge', id)).toHaveLength(1)
+  await runJob(installation, purgeFiles, installation.services, jobCtx(), { meetingId: id })
   expect(await listFiles(installation, id)).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import { SpanKind } from '@opentelemetry/api'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { defineJob, type JobCtx } from '../../../jobs/define-job.ts'
-import { Superseded } from '../../../jobs/keep-claim.ts'
+import { Superseded, superseded } from '../../../jobs/keep-claim.ts'
 import { lendWhileSilent } from '../../../jobs/lend-slot.ts'
 import { NoRoom } from '../../../platform/limits/refuse.ts'
 import { countProviderCall } from '../../../platform/metrics/figures.ts'
@@ -96,7 +96,7 @@ export const transcribeMeeting = defineJob<'meeting.transcribe', TranscribeDeps>
       return `${segmentCount} segments`
     } catch (error) {
       const isGone = await purgeWhereDeleted(deps, ctx, meetingId)
-      if (isGone || error instanceof Superseded) return 'superseded'
+      if (isGone || error instanceof Superseded) return superseded
       if (!ctx.signal.aborted) await sayThatItWaits(deps, ctx, claim, error)
       throw error
     } finally {

@@ -19,6 +19,7 @@ import { openSpeech } from '../../../adapters/speech/open-speech.ts'
 import type { MeetingHistory } from '../../meetings/contract.ts'
 import { queuesOver } from '../../../jobs/dispatch/queues.ts'
 import { reconcile } from '../../../jobs/reconcile.ts'
+import { resumeEnded } from '../../meetings/index.ts'
 import { endedBySpeech } from '../ports.ts'
 import { deepgramConfig, recordedMeeting, tenantIdOf } from '../test/recordings.ts'
 
@@ -106,12 +107,13 @@ test('a provider that asks to wait is obeyed, and one that stumbles is asked aga
 test('a wait that was asked for is kept, also by the comparison with the queues, and survives an emptied Redis', async () => {
   const patient = startSpeechStandIn({ retryAfterSeconds: 3_600 })
   const { db, redis, log } = installation.services
+  const sources = [resumeEnded(db, endedBySpeech)]
   const worker = await workerWith(patient)
   try {
     patient.fail('429-retry-after')
     const id = await recordedMeeting(installation, client)
     expect(await untilStatus(client, id, 'waiting')).toMatchObject({ reason: 'rate_limited' })
-    const offered = await reconcile({ db, redis, log, endedReasons: endedBySpeech }, 0)
+    const offered = await reconcile({ db, redis, log, sources }, 0)
     expect(offered).toBeGreaterThan(0)
     const queue = queuesOver(redis.commands, log).of(
       await tenantIdOf(installation, 'way'),
@@ -124,7 +126,7 @@ test('a wait that was asked for is kept, also by the comparison with the queues,
     })
     expect(patient.calls).toHaveLength(1)
     await redis.commands.flushdb()
-    await reconcile({ db, redis, log, endedReasons: endedBySpeech }, 0)
+    await reconcile({ db, redis, log, sources }, 0)
     await untilStatus(client, id, 'in_review')
     expect(patient.calls).toHaveLength(2)
   } finally {
