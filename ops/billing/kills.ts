@@ -8,7 +8,7 @@ import {
 import { recordedMeeting } from '../../server/modules/transcription/test/recordings.ts'
 import { type SpeechStandIn, startSpeechStandIn } from '../stand-ins/deepgram/index.ts'
 import type { StripeStandIn } from '../stand-ins/stripe/server.ts'
-import { faultKinds } from '../stand-ins/stripe/wire/scripted-faults.ts'
+import { faultKinds } from '../stand-ins/stripe/wire/ordered-fault.ts'
 import { eventually, openInstallation, type TestInstallation } from '../test/installation.ts'
 import { type Killable, spawnWorker } from './killable.ts'
 import { createRandom, type Random } from './random.ts'

@@ -8,7 +8,7 @@ import {
 import { uploadRecording } from '../../server/http/test/uploads.ts'
 import { type ScriptedFault, startSpeechStandIn } from '../stand-ins/deepgram/index.ts'
 import { toneWav } from './tone-wav.ts'
-import type { Behaviour } from '../stand-ins/openai/behaviour.ts'
+import type { Behaviour } from '../stand-ins/openai/behaviours.ts'
 import { startOpenaiStandIn } from '../stand-ins/openai/server.ts'
 import {
   openInstallation,

@@ -8,7 +8,7 @@ import {
 } from '../../../plugins/engine/index.ts'
 import { extractiveProvider } from '../../../server/adapters/extractive/index.ts'
 import { readBuiltInPacks } from '../../../server/modules/scenarios/built-in-packs.ts'
-import { leadOver, type Lead } from './bootstrap.ts'
+import { leadOver } from './bootstrap.ts'
 import {
   TYPES,
   type GoldMeeting,
@@ -19,8 +19,9 @@ import {
 import { countInvented } from './invented.ts'
 import { keywordFloor } from './keyword-floor.ts'
 import { readNothingDecided } from './nothing-decided.ts'
-import { score, type TypeScore } from './score.ts'
+import { score } from './score.ts'
 import { table } from './table.ts'
+import type { GroupResult, NothingDecided, EvalResult } from './result.ts'
 
 /** Tracks that make up a type of the evaluation data. */
 const TRACKS: Record<ItemType, string[]> = {
@@ -38,35 +39,6 @@ const GROUPS: { name: string; has: (id: string, language: string) => boolean }[]
   { name: 'silver (written by a model)', has: (id) => id.startsWith('silver-') },
   { name: 'Russian', has: (_, language) => language === 'ru' },
 ]
-
-export interface GroupResult {
-  group: string
-  meetings: number
-  extractive: Record<ItemType, TypeScore>
-  floor: Record<ItemType, TypeScore>
-  /** How surely the extractor is above the floor, by a paired bootstrap over the meetings; null without gold. */
-  lead: Record<ItemType, Lead | null>
-  /** Per ten minutes of talk to which the annotators linked nothing; null when there is no such talk. */
-  inventedPerTenMinutes: { extractive: number | null; floor: number | null }
-  /** How many items are in each state of evidence. */
-  states: Record<EvidenceState, number>
-}
-
-/** Talk of our own in which nothing is decided: how many items were made of it all the same. */
-export interface NothingDecided {
-  talk: string
-  items: number
-}
-
-export interface EvalResult {
-  groups: GroupResult[]
-  nothingDecided: NothingDecided[]
-  /** Segments of the annotated meetings that were taken for words to a language model. */
-  takenForOrders: number
-  /** CPU time of engine and provider for all meetings. */
-  cpuMs: number
-  segmentCount: number
-}
 
 /**
  * Runs general-minutes with the key-less provider over the annotated meetings of a data folder

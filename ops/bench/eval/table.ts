@@ -1,5 +1,5 @@
 import { TYPES } from './gold.ts'
-import type { EvalResult, GroupResult } from './run-eval.ts'
+import type { EvalResult, GroupResult } from './result.ts'
 import type { TypeScore } from './score.ts'
 
 /** The result as lines for people. */

@@ -22,7 +22,7 @@ import { startSpeechStandIn } from '../../stand-ins/deepgram/index.ts'
 import { requireChromium } from '../../test/chromium.ts'
 import { makeMedia, provideFfmpeg } from '../../test/ffmpeg.ts'
 import { startAam } from '../../test/start-aam.ts'
-import type { BenchOptions, Say } from './index.ts'
+import type { BenchOptions, Say } from './bench-options.ts'
 import { watchMemory } from './watch-memory.ts'
 
 const mib = 1024 * 1024

@@ -3,7 +3,7 @@ import { type FreezablePart, freezeService } from '../../test/freeze.ts'
 import { openInstallation, sharedServices, stopSharedServices } from '../../test/installation.ts'
 import { type Disturbed, disturbOnce, formatDisturbed, openDisturbed } from './disturb.ts'
 import { benchLongFreeze } from './long-freeze.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 
 /** What a freeze meets differs: connections still waited for, given up, and being made anew. */
 const frozenMs = [2_500, 4_000, 5_500, 8_000, 9_300]

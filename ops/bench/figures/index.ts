@@ -13,19 +13,7 @@ import { benchStall } from './stall/index.ts'
 import { benchStart } from './start.ts'
 import { benchTelemetry } from './telemetry.ts'
 import { benchUsage } from './usage.ts'
-
-export type Say = (line: string) => void
-
-export interface BenchOptions {
-  /** Size of a recording, for `media` and `browser-upload`. */
-  megabytes?: number
-  /** One upload at a time only, for `media`. */
-  single?: boolean
-  /** Only inputs whose name holds one of these texts, separated by commas, for `stall`. */
-  only?: string
-  /** A folder for pictures of what was seen, for `browser-upload`. */
-  pictures?: string
-}
+import type { Say, BenchOptions } from './bench-options.ts'
 
 interface Bench {
   summary: string

@@ -8,7 +8,7 @@ import {
   stopSharedServices,
   type TestInstallation,
 } from '../../test/installation.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 import { itemsBare, meetingsBare, ofPersonBare } from './items-bare.ts'
 import { median } from './median.ts'
 

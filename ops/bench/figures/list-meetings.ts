@@ -4,7 +4,7 @@ import {
   stopSharedServices,
   type TestInstallation,
 } from '../../test/installation.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 
 const tenantCount = 100
 const meetingsEach = 1_000

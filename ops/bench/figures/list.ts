@@ -1,4 +1,4 @@
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 import { loadList, type Target, withManyMeetings } from './list-meetings.ts'
 import { median } from './median.ts'
 import { spawnServer } from './spawn-server.ts'

@@ -16,7 +16,7 @@ import {
   stopSharedServices,
   type TestInstallation,
 } from '../../test/installation.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 import { median } from './median.ts'
 import { createMeeting, importAndWait } from './pipeline.ts'
 

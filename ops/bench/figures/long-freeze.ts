@@ -6,7 +6,7 @@ import {
   type TestInstallation,
 } from '../../test/installation.ts'
 import { followLive } from '../../test/live-stream.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 
 /** Longer than every timeout, lock, lease and claim. */
 const frozenMs = 60_000

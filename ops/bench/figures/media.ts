@@ -6,7 +6,7 @@ import { createMeeting, openTenant, type Client } from '../../../server/http/tes
 import { beginUpload, checksumOf } from '../../../server/http/test/uploads.ts'
 import type { SignedParts, UploadView } from '../../../server/modules/media/contract.ts'
 import { openInstallation, stopSharedServices } from '../../test/installation.ts'
-import type { BenchOptions, Say } from './index.ts'
+import type { BenchOptions, Say } from './bench-options.ts'
 import { median } from './median.ts'
 import { spawnServer } from './spawn-server.ts'
 import { watchMemory } from './watch-memory.ts'

@@ -3,7 +3,7 @@ import { openJudge } from '../../../server/runtimes/judge/index.ts'
 import { hostilePack, hostileSchemas } from '../../../server/runtimes/judge/test/hostile-packs.ts'
 import { readBuiltInPacks } from '../../../server/modules/scenarios/index.ts'
 import { openInstallation, stopSharedServices } from '../../test/installation.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 
 const tenantCount = 1_000
 const tickMs = 5

@@ -8,7 +8,7 @@ import {
   stopSharedServices,
   type TestInstallation,
 } from '../../test/installation.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 import { hourOfTalk } from './talk.ts'
 
 const rounds = 5

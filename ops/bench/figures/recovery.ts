@@ -5,7 +5,7 @@ import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { startStack } from '../../embedded/stack.ts'
 import { benchFrozen } from './frozen.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 import { median } from './median.ts'
 
 const rounds = 7

@@ -6,7 +6,7 @@ import {
   type TestInstallation,
   testPassword,
 } from '../../test/installation.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 import { median } from './median.ts'
 import { rankTest } from './rank-test.ts'
 

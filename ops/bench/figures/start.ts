@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../test/free-ports.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 
 /** The others wait for a program or a key that this machine may not have. */
 const needed = ['database', 'redis', 'storage', 'workers']

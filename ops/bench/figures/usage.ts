@@ -9,7 +9,7 @@ import {
   stopSharedServices,
   type TestInstallation,
 } from '../../test/installation.ts'
-import type { Say } from './index.ts'
+import type { Say } from './bench-options.ts'
 import { median } from './median.ts'
 
 const eventCount = 1_000_000

@@ -1,4 +1,4 @@
-import type { RedisClient } from '../../../server/adapters/redis/open-redis.ts'
+import type { RedisClient } from '../../../server/adapters/redis/client.ts'
 
 export interface RedisEntry {
   key: string

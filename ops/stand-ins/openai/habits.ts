@@ -1,4 +1,4 @@
-import type { Reply } from './behaviour.ts'
+import type { Reply } from './behaviours.ts'
 import type { ChatRequest } from './wire.ts'
 
 /** What a server does not take, and how it says so. */

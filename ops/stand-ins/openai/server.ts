@@ -1,5 +1,6 @@
 import { answerFromPrompt } from './answer-from-prompt.ts'
-import { type Behaviour, refusalOf, refuse, send } from './behaviour.ts'
+import { refusalOf, refuse, send } from './behaviour.ts'
+import type { Behaviour } from './behaviours.ts'
 import type { Habit } from './habits.ts'
 import { refuseSchema } from './strict-schema-check.ts'
 import { type ChatAnswer, type ChatRequest, chunksOf, completionOf, eventOf } from './wire.ts'

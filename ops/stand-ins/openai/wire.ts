@@ -1,4 +1,4 @@
-import type { Behaviour } from './behaviour.ts'
+import type { Behaviour } from './behaviours.ts'
 
 /** A request as the stand-in understood it. */
 export interface ChatRequest {

@@ -1,8 +1,8 @@
 import { copyOf } from './wire/copy.ts'
 import { Agenda } from './clock/agenda.ts'
-import type { Fault } from './wire/scripted-faults.ts'
-import type { Purchase } from './billing/checkout.ts'
-import { shortenLists } from './wire/expand.ts'
+import type { Fault } from './wire/ordered-fault.ts'
+import type { Purchase } from './billing/purchase.ts'
+import { shortenLists } from './wire/shorten-lists.ts'
 import { missing } from './wire/fault.ts'
 import type {
   CheckoutSession,

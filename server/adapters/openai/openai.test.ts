@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
+import type { Behaviour } from '../../../ops/stand-ins/openai/behaviours.ts'
 import { formHabits } from '../../../ops/stand-ins/openai/habits.ts'
 import {
   type OpenaiStandIn,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
+import type { Behaviour } from '../../../ops/stand-ins/openai/behaviours.ts'
 import { contextReplies } from '../../../ops/stand-ins/openai/habits.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../ops/stand-ins/openai/server.ts'
 import { ModelFault, type ModelRequest } from '../../../plugins/engine/index.ts'

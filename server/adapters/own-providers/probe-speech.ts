@@ -1,7 +1,7 @@
 import type { OwnSettings } from '../../modules/providers/index.ts'
 import { readServerError } from '../openai/server-error.ts'
 import { cleanServerMessage } from '../openai/server-message.ts'
-import type { Answered } from './probe.ts'
+import type { Answered } from './answered.ts'
 
 /** Asks Deepgram for the projects of the key, which costs nothing. */
 export async function probeSpeech(

@@ -10,8 +10,6 @@ import { probeSpeech } from './probe-speech.ts'
 /** A person waits for the answer. */
 const testLimits = { mostBytes: 1_000_000, withinMs: 30_000 }
 
-export type Answered = Omit<Probed, 'tried' | 'latencyMs' | 'refusal'>
-
 /** Tests what organisations bring, through the one way out. */
 export const createProbe = (outbound: Outbound): ProviderProbe => ({
   async test(settings, signal) {

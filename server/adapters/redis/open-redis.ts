@@ -3,8 +3,7 @@ import type { Log } from '../../platform/log.ts'
 import { within } from '../../platform/deadline.ts'
 import { parseRedisUrl, type RedisAddress } from './address.ts'
 import { countOwnTime, refuseWhileSilent } from './silence.ts'
-
-export type RedisClient = Redis | Cluster
+import type { RedisClient } from './client.ts'
 
 export interface RedisConnections {
   /** Commands that answer at once; one connection shared by everything in the process. */

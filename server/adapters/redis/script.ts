@@ -1,4 +1,4 @@
-import type { RedisClient } from './open-redis.ts'
+import type { RedisClient } from './client.ts'
 
 export type Script = (
   client: RedisClient,

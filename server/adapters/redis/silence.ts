@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { Cluster, type Command, type Redis } from 'ioredis'
 import { startDeadline } from '../../platform/deadline.ts'
 import { PeerSilent } from '../../platform/peer-watch.ts'
-import type { RedisClient } from './open-redis.ts'
+import type { RedisClient } from './client.ts'
 
 /** The part of ioredis's `socketTimeout` that its own counting of the time stands in. */
 interface Counting {

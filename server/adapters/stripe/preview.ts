@@ -4,7 +4,7 @@ import { nextMonth } from './checkout.ts'
 import type { StripeClient } from './client.ts'
 import { createLineReader } from './invoice-lines.ts'
 import type { PlanPrices, PriceBook } from './prices.ts'
-import { changedItems, dateOf, itemsOf } from './subscriptions.ts'
+import { changedItems, dateOf, itemsOf } from './items.ts'
 
 /** What a plan would cost, as Stripe itself would charge it now. */
 export function createPreview(

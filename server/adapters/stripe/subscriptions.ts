@@ -4,6 +4,7 @@ import type { StripeClient } from './client.ts'
 import { readPrice } from './lookup-key.ts'
 import { createPreview } from './preview.ts'
 import type { PriceBook } from './prices.ts'
+import { itemsOf, changedItems, dateOf } from './items.ts'
 
 type Subscriptions = Pick<
   Payments,
@@ -73,31 +74,6 @@ export function createSubscriptions(client: StripeClient, book: PriceBook): Subs
   }
 }
 
-type Items = { seat?: Stripe.SubscriptionItem; minute?: Stripe.SubscriptionItem }
-
-/** The items of a subscription that are ours. */
-export function itemsOf({ items }: Stripe.Subscription): Items {
-  const ours: Items = {}
-  for (const item of items.data) {
-    const part = readPrice(item.price)?.part
-    if (part) ours[part] ??= item
-  }
-  return ours
-}
-
-/** What turns the items into those of another plan. */
-export function changedItems(
-  subscription: Stripe.Subscription,
-  prices: { seat: Stripe.Price; minute?: Stripe.Price },
-  seats: number,
-): Stripe.SubscriptionUpdateParams.Item[] {
-  const { seat, minute } = itemsOf(subscription)
-  const seatItem = { ...(seat ? { id: seat.id } : {}), price: prices.seat.id, quantity: seats }
-  if (prices.minute)
-    return [seatItem, { ...(minute && { id: minute.id }), price: prices.minute.id }]
-  return minute ? [seatItem, { id: minute.id, deleted: true }] : [seatItem]
-}
-
 const statuses: Record<Stripe.Subscription.Status, ExternalSubscription['status']> = {
   incomplete: 'incomplete',
   incomplete_expired: 'cancelled',
@@ -143,8 +119,6 @@ function oldestUnpaid(newestFirst: Stripe.Invoice[]): Date | null {
 }
 
 const toSeconds = (at: Date): number => Math.floor(at.getTime() / 1_000)
-
-export const dateOf = (seconds: number): Date => new Date(seconds * 1_000)
 
 const ranks: Record<ExternalSubscription['status'], number> = {
   active: 0,

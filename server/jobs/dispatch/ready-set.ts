@@ -1,4 +1,4 @@
-import type { RedisClient } from '../../adapters/redis/open-redis.ts'
+import type { RedisClient } from '../../adapters/redis/client.ts'
 import { owedKey, readyKey, trackedKey, turnKey, weightsKey } from './keys.ts'
 import { defineScript } from '../../adapters/redis/script.ts'
 

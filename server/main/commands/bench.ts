@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { type BenchOptions, benches, runBench } from '../../../ops/bench/figures/index.ts'
+import { benches, runBench } from '../../../ops/bench/figures/index.ts'
+import type { BenchOptions } from '../../../ops/bench/figures/bench-options.ts'
 import { type Command, CommandFailed } from './command.ts'
 
 const lines = Object.entries(benches).map(

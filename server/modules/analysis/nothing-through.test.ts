@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
+import type { Behaviour } from '../../../ops/stand-ins/openai/behaviours.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../ops/stand-ins/openai/server.ts'
 import {
   eventually,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import type { Behaviour } from '../../../ops/stand-ins/openai/behaviour.ts'
+import type { Behaviour } from '../../../ops/stand-ins/openai/behaviours.ts'
 import { type OpenaiStandIn, startOpenaiStandIn } from '../../../ops/stand-ins/openai/server.ts'
 import { openInstallation, type TestInstallation } from '../../../ops/test/installation.ts'
 import { en } from '../../../web/i18n/en/index.ts'

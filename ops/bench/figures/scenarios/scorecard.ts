@@ -2,7 +2,7 @@ import type postgres from 'postgres'
 import { type TenantTx, withTenant } from '../../../../db/tenant.ts'
 import { scorecardCounts, scorecardEdited } from '../../../../server/modules/scenarios/index.ts'
 import { openInstallation, stopSharedServices } from '../../../test/installation.ts'
-import type { Say } from '../index.ts'
+import type { Say } from '../bench-options.ts'
 import { median } from '../median.ts'
 
 const tenants = ['one', 'two']

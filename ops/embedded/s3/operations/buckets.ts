@@ -2,11 +2,11 @@ import {
   emptyReply,
   type Exchange,
   isoTime,
-  type Reply,
   requireBucket,
   type Storage,
   xmlReply,
 } from './exchange.ts'
+import type { Reply } from '../protocol/reply.ts'
 import { removeKey } from './objects.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 import { malformed, parseXml, type XmlTree } from '../protocol/xml.ts'

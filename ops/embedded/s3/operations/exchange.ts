@@ -3,10 +3,16 @@ import type { Backlog } from '../store/backlog.ts'
 import type { Catalog, StoredObject } from '../store/catalog.ts'
 import type { Files } from '../store/files.ts'
 import type { S3Request } from '../protocol/http.ts'
-import type { Handover } from './handover.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 import type { Credentials } from '../protocol/sigv4.ts'
 import { xmlDocument, type XmlTree } from '../protocol/xml.ts'
+import type { Reply } from '../protocol/reply.ts'
+
+/** A file that waits for a body; whoever knows its name may hand it over. */
+export interface Handover {
+  exchange: Exchange
+  begunMs: number
+}
 
 /** What every operation works with. */
 export interface Storage {
@@ -28,18 +34,6 @@ export interface Exchange {
   key: string
   /** The reserved file that holds the body already. */
   handedOver?: string
-}
-
-export interface Reply {
-  status: number
-  headers: Record<string, string>
-  body: Body | string | null
-}
-
-/** Bytes to send; `release` is called once they are sent or nobody wants them any more. */
-export interface Body {
-  chunks: AsyncIterable<Uint8Array>
-  release(): void
 }
 
 export const emptyReply = (status: number, headers: Record<string, string> = {}): Reply => ({

@@ -1,19 +1,14 @@
 import type { S3Request } from '../protocol/http.ts'
 import { announcedLength, readText } from '../protocol/request-body.ts'
 import { S3Error } from '../protocol/s3-error.ts'
-import { emptyReply, type Exchange, type Reply, requireBucket, type Storage } from './exchange.ts'
+import { emptyReply, requireBucket, type Storage } from './exchange.ts'
+import type { Reply } from '../protocol/reply.ts'
 import { requireUploadOfPart, uploadPart } from './multipart.ts'
 import { putObject } from './objects.ts'
 import { openExchange } from './open-exchange.ts'
 
 /** No bucket can have such a name, so that this leads to none. */
 export const handoverPath = '/_handover/'
-
-/** A file that waits for a body; whoever knows its name may hand it over. */
-export interface Handover {
-  exchange: Exchange
-  begunMs: number
-}
 
 const mostMs = 3_600_000
 

@@ -4,11 +4,11 @@ import {
   integerParameter,
   isoTime,
   quoted,
-  type Reply,
   requireBucket,
   type Storage,
   xmlReply,
 } from './exchange.ts'
+import type { Reply } from '../protocol/reply.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 import { awsEncode } from '../protocol/sigv4.ts'
 

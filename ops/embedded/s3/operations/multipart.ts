@@ -6,11 +6,11 @@ import {
   integerParameter,
   isoTime,
   quoted,
-  type Reply,
   requireBucket,
   type Storage,
   xmlReply,
 } from './exchange.ts'
+import type { Reply } from '../protocol/reply.ts'
 import { describeBody, newObject, replaceObject, storeBody } from './objects.ts'
 import { announcedAlgorithm, checksumHeader } from '../protocol/checksums.ts'
 import { S3Error } from '../protocol/s3-error.ts'

@@ -6,12 +6,12 @@ import {
   type Exchange,
   isoTime,
   quoted,
-  type Reply,
   requireBucket,
   requireObject,
   type Storage,
   xmlReply,
 } from './exchange.ts'
+import type { Reply } from '../protocol/reply.ts'
 import { readBody } from '../protocol/request-body.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 

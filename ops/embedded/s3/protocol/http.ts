@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Body, Reply } from '../operations/exchange.ts'
+import type { Body, Reply } from './reply.ts'
 
 /** A request as S3 needs it: the target as it was sent, since the signature covers that. */
 export interface S3Request {

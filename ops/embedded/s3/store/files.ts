@@ -3,7 +3,7 @@ import { closeSync, linkSync, mkdirSync, openSync, readdirSync, readSync, rmSync
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Piece } from './catalog.ts'
-import type { Body } from '../operations/exchange.ts'
+import type { Body } from '../protocol/reply.ts'
 import { S3Error } from '../protocol/s3-error.ts'
 
 const readBytes = 256 * 1024

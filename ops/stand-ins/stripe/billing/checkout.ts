@@ -11,12 +11,7 @@ import { attach, createCard } from './payment-methods.ts'
 import { readItem, readNew } from './subscription-params.ts'
 import { buildSubscription, type ItemSpec, type NewSubscription } from './subscription-new.ts'
 import { startSubscription } from './subscription-start.ts'
-
-/** What a session starts when it is paid; kept beside it, since the answer does not show it. */
-export interface Purchase {
-  items: Params[]
-  data: Params
-}
+import type { Purchase } from './purchase.ts'
 
 function specOf(world: World, purchase: Purchase, customer: string): NewSubscription {
   const spec = readNew(world, customer, purchase.data)

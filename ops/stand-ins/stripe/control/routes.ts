@@ -1,4 +1,4 @@
-import { type Fault, faultKinds } from '../wire/scripted-faults.ts'
+import { type Fault, faultKinds } from '../wire/ordered-fault.ts'
 import type { SeenRequest } from '../wire/serve-api.ts'
 import type { Webhooks } from '../webhooks/deliver.ts'
 import type { Settings, World } from '../world.ts'

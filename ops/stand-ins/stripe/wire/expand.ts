@@ -1,6 +1,7 @@
 import { copyOf } from './copy.ts'
 import type { World } from '../world.ts'
 import { invalid } from './fault.ts'
+import { shortenLists } from './shorten-lists.ts'
 
 type Node = Record<string, unknown>
 
@@ -39,22 +40,6 @@ function expandAt(world: World, node: unknown, steps: string[], path: string): v
   }
   expandAt(world, object[step], rest, path)
 }
-
-/** As Stripe does: an invoice shows its first ten lines, and says that there are more. */
-export function shortenLists(node: unknown): void {
-  if (node === null || typeof node !== 'object') return
-  const { object, lines } = node as {
-    object?: string
-    lines?: { data: unknown[]; has_more: boolean }
-  }
-  if (object === 'invoice' && lines && lines.data.length > shownLines) {
-    lines.data = lines.data.slice(0, shownLines)
-    lines.has_more = true
-  }
-  for (const value of Object.values(node)) shortenLists(value)
-}
-
-const shownLines = 10
 
 /** Fields that can be expanded and are empty. */
 const emptyFields: Record<string, Record<string, unknown>> = {

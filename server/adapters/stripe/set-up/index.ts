@@ -4,11 +4,7 @@ import { setUpMeter } from './meter.ts'
 import { setUpPlans } from './plans.ts'
 import { setUpPortal } from './portal.ts'
 import { setUpMeterErrors, setUpWebhook } from './webhook.ts'
-
-/** A client whose writes carry keys, so that an attempt that was lost on the way is not made twice. */
-export interface SetUpClient extends StripeClient {
-  keyOf(what: string): { idempotencyKey: string }
-}
+import type { SetUpClient } from './client.ts'
 
 /**
  * Products, prices, the meter, the portal and where Stripe tells what happens, as the plans need them. What is as it should be is

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import { type SetUpChange, SetUpRefused } from '../../../modules/billing/ports.ts'
 import { findMeter, meterName } from '../meter.ts'
-import type { SetUpClient } from './index.ts'
+import type { SetUpClient } from './client.ts'
 
 const displayName = 'AAM transcribed seconds'
 

@@ -6,7 +6,7 @@ import {
   SetUpRefused,
 } from '../../../modules/billing/ports.ts'
 import { priceMark } from '../lookup-key.ts'
-import type { SetUpClient } from './index.ts'
+import type { SetUpClient } from './client.ts'
 import { isAsWanted, productOf, type WantedPrice, wantedPrices } from './plan-prices.ts'
 
 /** How many names of prices can be asked for at once. */

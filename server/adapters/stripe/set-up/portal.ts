@@ -1,7 +1,7 @@
 import type Stripe from 'stripe'
 import type { SetUpChange } from '../../../modules/billing/ports.ts'
 import { findPortal, portalMark } from '../portal.ts'
-import type { SetUpClient } from './index.ts'
+import type { SetUpClient } from './client.ts'
 
 /** Plans are changed and cancelled on our own pages, where it is said what no longer fits. */
 const features = {

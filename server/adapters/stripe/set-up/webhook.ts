@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 import type { SetUpChange } from '../../../modules/billing/ports.ts'
-import type { SetUpClient } from './index.ts'
+import type { SetUpClient } from './client.ts'
 
 /** What changes how an organisation stands; each of them only makes us fetch that. */
 const events: Stripe.WebhookEndpointCreateParams.EnabledEvent[] = [
