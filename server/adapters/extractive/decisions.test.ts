@@ -57,6 +57,21 @@ describe('a choice closed in a few words is a decision once somebody agrees', ()
   })
 })
 
+describe('a decision of one telling word counts where the sentence closes the matter', () => {
+  test.each<[Locale, string[], string[]]>([
+    ['en', ["Ada: So let's go for the plastic.", 'Ben: Yeah.'], ["Let's go for the plastic."]],
+    ['en', ["Ada: We'll go with oak then.", 'Ben: Yeah.'], ["We'll go with oak then."]],
+    ['en', ["Ada: I heard we're going with that.", 'Ben: Yeah.'], []],
+    [
+      'ru',
+      ['Ада: Значит, останавливаемся на пластике.', 'Бен: Да.'],
+      ['Останавливаемся на пластике.'],
+    ],
+  ])('%s %j', async (locale, turns, statements) => {
+    expect(await decisionsOf(locale, turns)).toEqual(statements)
+  })
+})
+
 describe('is no decision of this meeting', () => {
   test.each<[string, Locale, string[]]>([
     [
@@ -92,8 +107,85 @@ describe('is no decision of this meeting', () => {
         'Ben: Yeah.',
       ],
     ],
+    [
+      'what another clause asks',
+      'en',
+      [
+        "Ada: That is how we'll use the old warehouse in Riga.",
+        'Ben: Sounds good.',
+        'Cem: Agreed.',
+      ],
+    ],
+    [
+      'what another clause asks, in Russian',
+      'ru',
+      ['Ада: Вот где мы будем хранить старые насосы.', 'Бен: Согласен.', 'Вера: Согласна.'],
+    ],
+    [
+      'a decision that does not say which',
+      'en',
+      ["Ada: We've decided on how to paint the front door.", 'Ben: Sounds good.'],
+    ],
+    [
+      'a choice of nothing in particular',
+      'en',
+      [
+        "Ada: We're going to use something really bright for it.",
+        'Ben: Sounds good.',
+        'Cem: Agreed.',
+      ],
+    ],
+    [
+      'what is only supposed',
+      'en',
+      ["Ada: It gets cold in there if we're going with the glass roof.", 'Ben: Exactly.'],
+    ],
+    [
+      'what is only supposed, in Russian',
+      'ru',
+      ['Ада: Станет холодно, если решили ставить стеклянную крышу.', 'Бен: Согласен.'],
+    ],
+    [
+      'another possibility',
+      'en',
+      ["Ada: Or we'll use the small blue van instead.", 'Ben: Sounds good.', 'Cem: Agreed.'],
+    ],
+    [
+      'another possibility, in Russian',
+      'ru',
+      ['Ада: Или возьмем маленький синий фургон.', 'Бен: Согласен.', 'Вера: Согласна.'],
+    ],
+    [
+      'a question whose mark the transcript lacks',
+      'en',
+      ["Ada: Do you think we'll use the small blue van.", 'Ben: Sounds good.', 'Cem: Agreed.'],
+    ],
+    [
+      'what need not be',
+      'en',
+      [
+        "Ada: Thanks everyone for coming, let's get started.",
+        'Ada: The covers never have to be washed by hand.',
+        'Ben: Sounds good.',
+        'Cem: Agreed.',
+      ],
+    ],
   ])('%s', async (_name, locale, turns) => {
     expect(await decisionsOf(locale, turns)).toEqual([])
+  })
+
+  test.each<[string, Locale, string[], string]>([
+    [
+      'a choice behind a condition',
+      'en',
+      [
+        "Ada: If we're going with the glass roof, we're going with the stone floor.",
+        'Ben: Agreed.',
+      ],
+      "If we're going with the glass roof, we're going with the stone floor.",
+    ],
+  ])('while %s is one', async (_name, locale, turns, statement) => {
+    expect(await decisionsOf(locale, turns)).toEqual([statement])
   })
 
   test('while a recap that names the outcome is', async () => {
@@ -136,6 +228,26 @@ describe('in long talk', () => {
     expect(await decisionsOf('en', told)).toEqual([
       'We already decided that the wooden handle will be yellow.',
     ])
+  })
+
+  test('what shall be counts without a further cue, unless it speaks of one person', async () => {
+    const said = longTalk({
+      60: 'Ben: The new handle should reach customers below forty by the end of summer.',
+      120: 'Cem: I should reach for a second cup of coffee in the evening.',
+    })
+    expect(await decisionsOf('en', said)).toEqual([
+      'The new handle should reach customers below forty by the end of summer.',
+    ])
+  })
+
+  test('what is asked, open or only possible does not', async () => {
+    const said = longTalk({
+      40: "Ben: This is how we're gonna make the wooden handle yellow for sure.",
+      80: 'Cem: Does it have to be painted in a different yellow, it should rather stay wooden.',
+      120: 'Ben: Or the wooden handle should definitely be painted green instead of yellow.',
+      160: "Cem: The handle doesn't have to be painted, it must only be clean.",
+    })
+    expect(await decisionsOf('en', said)).toEqual([])
   })
 
   test('stories of what others decided are no decisions', async () => {

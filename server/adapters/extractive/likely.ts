@@ -1,6 +1,7 @@
 import { breaksOff, contentWords, pastVerbs, sharedContent } from './content.ts'
 import { has } from './forms.ts'
 import type { Find } from './items.ts'
+import { CHOOSING, isLeftOpen, isSupposed, opensAlternative } from './open-talk.ts'
 import { ownCues, rank, type Kind } from './ranks.ts'
 import { pointsBack } from './recalled.ts'
 import type { Talk } from './talk.ts'
@@ -68,7 +69,7 @@ function isCandidate(talk: Talk, unit: Unit, kind: Kind): boolean {
     !breaksOff(unitText(unit)) &&
     !has(unit, 'aside') &&
     (kind !== 'decision' || mayDecide(talk, unit)) &&
-    ownCues(talk, unit, kind) > 0
+    (ownCues(talk, unit, kind) > 0 || (kind === 'decision' && isOfTheMatter(unit)))
   )
 }
 
@@ -81,13 +82,15 @@ const RECAP = / (?:already (?:decided|agreed)|уже (?:решили|догов�
  */
 function mayDecide(talk: Talk, unit: Unit): boolean {
   const isOver = has(unit, 'past') && !RECAP.test(unit.folded)
-  if (has(unit, 'negated') || isOver || pastVerbs(unit) > 1 || pointsBack(unit)) return false
+  if (has(unit, 'negated') || has(unit, 'optional') || isOver || pastVerbs(unit) > 1) return false
+  if (pointsBack(unit) || opensAlternative(unit)) return false
+  if (CHOOSING.some((form) => isLeftOpen(unit, form) && !isSupposed(unit, form))) return false
   const { speaker } = unit.segment
-  return (
-    (speaker !== null && speaker === talk.chair) ||
-    has(unit, 'ought') ||
-    has(unit, 'decided') ||
-    has(unit, 'proposed') ||
-    has(unit, 'requirement')
-  )
+  return (speaker !== null && speaker === talk.chair) || tellsWhatShallBe(unit)
 }
+
+/** "It should reach the shops by spring" is of the matter, "I should read more" is not. */
+const isOfTheMatter = (unit: Unit): boolean => tellsWhatShallBe(unit) && !has(unit, 'personal')
+
+const tellsWhatShallBe = (unit: Unit): boolean =>
+  has(unit, 'ought') || has(unit, 'decided') || has(unit, 'proposed') || has(unit, 'requirement')

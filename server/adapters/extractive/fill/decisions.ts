@@ -6,6 +6,7 @@ import { formWord, has } from '../forms.ts'
 import { best, quota, toItems, type Find } from '../items.ts'
 import { labelledFrom } from '../labels.ts'
 import { withLikely } from '../likely.ts'
+import { isLeftOpen, isSupposed, opensAlternative } from '../open-talk.ts'
 import { pointsBack } from '../recalled.ts'
 import { receptionOf, type Reception, type Talk } from '../talk.ts'
 import { trim } from '../trim.ts'
@@ -43,7 +44,7 @@ function formOf(unit: Unit, isPut: boolean): Form | null {
   if (has(unit, 'proposed') || weDoWord(unit) >= 0) return 'proposed'
   if (closingWord(unit) >= 0) return 'closed'
   if (isPut) return 'put'
-  return has(unit, 'requirement') ? 'requirement' : null
+  return has(unit, 'requirement') && !has(unit, 'optional') ? 'requirement' : null
 }
 
 function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>): Find[] {
@@ -53,13 +54,17 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
   const form = formOf(unit, noIsYes !== undefined)
   if (!form) return []
   const core = coreOf(unit, form)
-  if (contentWords(unit, core) < (form === 'closed' ? 1 : MIN_CONTENT)) return []
+  if (form === 'decided' || form === 'proposed') {
+    if (isLeftOpen(unit, form) || isSupposed(unit, form)) return []
+  }
+  if (contentWords(unit, core) < leastContent(unit, form)) return []
   const reception = receptionOf(talk, unit, noIsYes)
   const accepted = reception.assents.length > 0 && !reception.objected
   const byChair = unit.segment.speaker === talk.chair
   if ((form === 'proposed' || form === 'put') && !accepted) return []
   if (form === 'closed' && (!accepted || reception.agreements === 0)) return []
   if (form === 'requirement' && !byChair) return []
+  if (form !== 'labelled' && form !== 'decided' && opensAlternative(unit)) return []
   if (unit.isQuestion && (form !== 'proposed' || !isAcceptedByAnother(unit, reception))) return []
   if (unit.isQuestion && statedBehind(talk, unit, put)) return []
   let score = WEIGHTS[form]
@@ -80,6 +85,14 @@ function findDecision(talk: Talk, unit: Unit, put: ReadonlyMap<number, boolean>)
   const support = accepted ? reception.assents.slice(0, 1) : []
   return [{ unit, score, span: spanOf(unit, form, core), fields, support }]
 }
+
+/** A choice that is said as closed ("So let's go for plastic", "Plastic then") may be told in one word. */
+function leastContent(unit: Unit, form: Form): number {
+  return form === 'closed' || (form === 'decided' && CLOSES.test(unit.folded)) ? 1 : MIN_CONTENT
+}
+
+const CLOSES =
+  /^ (?:(?:okay|ok|right|well|and|yeah|ну|хорошо|ладно|окей) )*(?:so|then|тогда|значит|итак|итого) | (?:then|тогда|значит) $/
 
 function coreOf(unit: Unit, form: Form): number {
   if (form === 'put') return 0

@@ -162,6 +162,9 @@ export const englishChoices: ChoiceLexicon = {
     `(before|until|once|when|if|unless|as soon as|after) _(is|are|gets|get|has been|have been) (decided|agreed|settled|approved|signed off)`,
     `(could|should|would) have`,
   ],
+  optional: [
+    `(never|don't|doesn't|didn't|won't|do not|does not|did not) (really |always |necessarily )?(have|has|need|needs) to`,
+  ],
   ought: ['should', 'shall', "shouldn't"],
   recalled: [
     `(what|as|like|which|where|everything|things|points|decisions) (we|we've|we'd|i|i've|you|you've|they|they've|was|were) _(decided|agreed|settled|concluded|said|discussed|talked|chose|approved)`,

@@ -33,6 +33,8 @@ export interface ChoiceLexicon {
   /** Asking for objections, so that "no" accepts it. */
   objectionsAsked: string[]
   negated: string[]
+  /** What need not be: no requirement. */
+  optional: string[]
   /** What ought to be: weaker than a decision, and in long talk the commonest word of one. */
   ought: string[]
   /** Points at an earlier decision ("what we agreed"), so that only what stands behind it may be an outcome. */
