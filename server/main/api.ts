@@ -35,15 +35,15 @@ import {
   checkSession,
   createTenantFinder,
   identityRoutes,
-  isStillIn,
-  knowsKey,
+  isStillAllowed,
+  keyExists,
 } from '../modules/identity/index.ts'
 import {
   createInvitationMail,
   createJoiningMail,
   createPasswordMail,
-} from '../modules/identity/letters.ts'
-import { createAccountMail } from '../modules/identity/account-letters.ts'
+} from '../modules/identity/mail-requests.ts'
+import { createAccountMail } from '../modules/identity/account-mail.ts'
 import { signUpRoutes } from '../modules/identity/sign-up/index.ts'
 import type { SignUpMode } from '../platform/config.ts'
 import { keyEnvironmentOf, keyRoutes } from '../modules/identity/keys/index.ts'
@@ -160,7 +160,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       tokens,
       credentials,
       attempts,
-      ownedThings: ownedMeetings,
+      ownedMeetings: ownedMeetings,
       meter,
       invitationMail: mailer && createInvitationMail(services),
       passwordMail: mailer && createPasswordMail(services),
@@ -225,7 +225,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
         limitsOf,
         isLive: async (ctx) =>
           !(await isSuspended(ctx.tenantId)) &&
-          isStillIn({ db, credentials, log }, ctx.tenantId, ctx.principal),
+          isStillAllowed({ db, credentials, log }, ctx.tenantId, ctx.principal),
       }),
       ...(options.moreRoutes?.(session, services) ?? []),
     ]
@@ -241,7 +241,7 @@ export function startApi(services: ProcessServices, options: ApiOptions): Api {
       checkSession: (tenantId, claims) => checkSession({ db, credentials, log }, tenantId, claims),
       checkKey: (tenantId, key, address) =>
         checkKey({ db, credentials, log }, tenantId, key, address),
-      knowsKey: (tenantId, key) => knowsKey({ db }, tenantId, key),
+      keyExists: (tenantId, key) => keyExists({ db }, tenantId, key),
     },
     notes,
     countRequest: (ctx) =>

@@ -10,8 +10,8 @@ import { type checkHealth, type HealthCheck, shareHealth } from '../http/health.
 import { startRelay } from '../jobs/relay.ts'
 import { startWorkers } from '../jobs/runtime.ts'
 import { ingestMeeting, sweepUploads } from '../modules/media/index.ts'
-import { answerJoining } from '../modules/identity/index.ts'
-import { sendPasswordLink } from '../modules/identity/letters.ts'
+import { answerJoinRequest } from '../modules/identity/index.ts'
+import { sendPasswordLink } from '../modules/identity/mail-requests.ts'
 import { reportUsage, syncSubscription, warnOwners } from '../modules/billing/index.ts'
 import { sendMail } from '../modules/mail/index.ts'
 import {
@@ -92,7 +92,7 @@ export function startWorker(services: ProcessServices, options: WorkerOptions): 
       sweepUploads,
       sendMail,
       sendPasswordLink,
-      answerJoining,
+      answerJoinRequest,
       carryOutRetention,
       warnOwners,
       syncSubscription,

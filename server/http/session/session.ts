@@ -55,7 +55,7 @@ export interface CredentialChecks {
   ): Promise<UserPrincipal | null>
   checkKey(tenantId: string, key: string, address: string): Promise<UserPrincipal | null>
   /** Whether the tenant has, or had, that key. */
-  knowsKey(tenantId: string, key: string): Promise<boolean>
+  keyExists(tenantId: string, key: string): Promise<boolean>
 }
 
 export interface SessionDeps extends Omit<RequestQuotaDeps, 'log'> {
@@ -290,7 +290,7 @@ async function principalOfKey(
   const stranger = { ...systemCtx(tenantId, 'key', requestId), address }
   notes.refused(stranger, 'access.refused', { reason: 'key_not_valid' })
   // Another tenant's key is as good as none, like its sessions.
-  throw (await credentials.knowsKey(tenantId, key)) ? keyNotValid() : noSuchAddress()
+  throw (await credentials.keyExists(tenantId, key)) ? keyNotValid() : noSuchAddress()
 }
 
 async function principalOfSession(

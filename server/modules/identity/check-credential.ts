@@ -7,19 +7,19 @@ import { AppError } from '../../platform/errors.ts'
 import type { IdentityDeps } from './deps.ts'
 import { type ApiKeyText, parseApiKey } from './keys/key-format.ts'
 import { findKeyInForce, hasKey, touchKey } from './keys/repo.ts'
-import { type KnownCredential, type KnownKey, keyPlace } from './ports.ts'
+import { type KnownCredential, type KnownKey, keyCacheId } from './ports.ts'
 import { hashSecret } from './refresh-token.ts'
 import { findLiveSession, touchSession } from './repo.ts'
 
 type CheckDeps = Pick<IdentityDeps, 'db' | 'credentials' | 'log'>
 
-/** The person behind a session while it lives, else null. Asks the cache first and Postgres behind it. */
+/** Returns the principal of a live session, or null. Looks in the cache first, then in Postgres. */
 export async function checkSession(
   deps: CheckDeps,
   tenantId: string,
   { sessionId, userId }: { sessionId: string; userId: string },
 ): Promise<UserPrincipal | null> {
-  const known = await recall(deps, tenantId, sessionId, async () => {
+  const known = await readCached(deps, tenantId, sessionId, async () => {
     const live = await withTenant(deps.db, { tenantId }, async (tx) => {
       const found = await findLiveSession(tx, sessionId)
       if (found) await touchSession(tx, sessionId, found.user.id)
@@ -32,7 +32,7 @@ export async function checkSession(
     return { userId: id, role, name, provedAtMs, owesFactorFromMs, key: null }
   })
   if (known?.userId !== userId) return null
-  // A process of the version before remembers nothing of factors.
+  // A process of the previous version stores no factor state.
   const { role, name, provedAtMs, owesFactorFromMs = null } = known
   return {
     kind: 'user',
@@ -44,8 +44,8 @@ export async function checkSession(
 }
 
 /**
- * The person or service account that an API key acts as; null for an unknown, mistyped, revoked or expired one. Throws
- * `forbidden` where it may not come from this address.
+ * Returns the person or service account behind an API key, or null when the key is unknown, mistyped, revoked or
+ * expired. Throws `forbidden` when the key may not be used from this address.
  */
 export async function checkKey(
   deps: CheckDeps,
@@ -55,7 +55,7 @@ export async function checkKey(
 ): Promise<UserPrincipal | null> {
   const given = parseApiKey(text)
   if (!given) return null
-  const known = await recall(deps, tenantId, keyPlace(given.publicId), () =>
+  const known = await readCached(deps, tenantId, keyCacheId(given.publicId), () =>
     withTenant(deps.db, { tenantId }, async (tx) => {
       const found = await findKeyInForce(tx, given.publicId)
       if (found?.key && isTheSame(given, found.key)) await touchKey(tx, found.key.id, address)
@@ -65,9 +65,9 @@ export async function checkKey(
   if (!known?.key || !isTheSame(given, known.key)) return null
   const { id, scopes, ranges, expiresAtMs } = known.key
   if (expiresAtMs !== null && expiresAtMs <= Date.now()) return null
-  if (!isWithin(address, ranges)) throw notFromHere(address)
+  if (!isWithin(address, ranges)) throw addressNotAllowed(address)
   const { publicId } = given
-  // A process of the version before remembers nothing of factors.
+  // A process of the previous version stores no factor state.
   const { userId, role, name, owesFactorFromMs = null } = known
   return {
     kind: 'user',
@@ -78,20 +78,20 @@ export async function checkKey(
   }
 }
 
-/** Whether the organisation has, or had, a key of that public part: of another's it knows nothing. */
-export async function knowsKey(
+/** Whether the organisation has or had a key with this public id; keys of other organisations are not visible. */
+export async function keyExists(
   { db }: Pick<CheckDeps, 'db'>,
   tenantId: string,
   text: string,
 ): Promise<boolean> {
   const given = parseApiKey(text)
-  // Whoever mistyped a key is to hear of it.
+  // Tell callers when they mistyped a key.
   if (!given) return true
   return withTenant(db, { tenantId }, (tx) => hasKey(tx, given.publicId))
 }
 
-/** Whether whoever opened a stream may still come in as they did then. */
-export async function isStillIn(
+/** Whether the credential that opened a stream still grants the same access. */
+export async function isStillAllowed(
   deps: CheckDeps,
   tenantId: string,
   { userId, role, credential }: UserPrincipal,
@@ -101,7 +101,7 @@ export async function isStillIn(
     return now?.role === role && !owesFactor(now.credential)
   }
   const { publicId } = credential
-  const known = await recall(deps, tenantId, keyPlace(publicId), () =>
+  const known = await readCached(deps, tenantId, keyCacheId(publicId), () =>
     withTenant(deps.db, { tenantId }, (tx) => findKeyInForce(tx, publicId)),
   )
   return (
@@ -112,7 +112,7 @@ export async function isStillIn(
   )
 }
 
-async function recall(
+async function readCached(
   { credentials }: CheckDeps,
   tenantId: string,
   id: string,
@@ -129,7 +129,7 @@ async function recall(
 const isTheSame = ({ secret }: ApiKeyText, { secretHash }: KnownKey): boolean =>
   timingSafeEqual(Buffer.from(hashSecret(secret)), Buffer.from(secretHash))
 
-/** No range is every address. */
+/** An empty list allows every address. */
 function isWithin(address: string, ranges: readonly string[]): boolean {
   if (ranges.length === 0) return true
   if (!ipaddr.isValid(address)) return false
@@ -140,7 +140,7 @@ function isWithin(address: string, ranges: readonly string[]): boolean {
   })
 }
 
-const notFromHere = (address: string): AppError =>
+const addressNotAllowed = (address: string): AppError =>
   new AppError(
     'forbidden',
     `This API key does not work from ${address}. Whoever made it can change the addresses that it works from.`,

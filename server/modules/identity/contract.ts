@@ -4,7 +4,7 @@ import { emailPattern } from '../../platform/email-patterns.ts'
 
 export const RoleName = OneOf(['owner', 'admin', 'author', 'member', 'viewer'] as const)
 
-/** One that was chosen earlier, whatever the rules were then. */
+/** An existing password: the rules may have been different when it was chosen. */
 export const GivenPassword = Type.String({ minLength: 1, maxLength: 200 })
 export const NewPassword = Type.String({
   minLength: 1,

@@ -8,7 +8,7 @@ import type { InvitationMail } from './invitations/ports.ts'
 import type { JoiningMail } from './joining/ports.ts'
 import type { PasswordMail } from './me/ports.ts'
 import type { PasswordMeter } from './passwords/ports.ts'
-import type { AttemptCounter, CredentialCache, OwnedThings } from './ports.ts'
+import type { AttemptCounter, CredentialCache, OwnedMeetings } from './ports.ts'
 
 export interface AccessSigner {
   signAccess(claims: {
@@ -24,17 +24,17 @@ export interface IdentityDeps extends Services {
   attempts: AttemptCounter
   notes: AuditNotes
   cursors: Cursors
-  ownedThings: OwnedThings
+  ownedMeetings: OwnedMeetings
   meter: PasswordMeter
-  /** Null where no mail is configured: links are shown to copy. */
+  /** Null when no mail is configured; links are then shown for copying. */
   invitationMail: InvitationMail | null
   passwordMail: PasswordMail | null
   joiningMail: JoiningMail | null
   accountMail: AccountMail | null
   sealer: SecretSealer
   tenantChanges: TenantChanges
-  /** Ends what an organisation pays for by card; true where there was something. */
+  /** Ends the organisation's paid subscription; returns whether there was one. */
   endSubscription(ctx: Ctx): Promise<boolean>
-  /** Derives the refresh token's successor, so that a repeated refresh gets the same one without storing it. */
+  /** Derives the next refresh token, so that a repeated refresh gets the same token without storing it. */
   sessionSecret: string
 }

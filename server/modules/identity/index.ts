@@ -1,5 +1,5 @@
-export { answerJoining } from './joining/ask.ts'
-export { checkKey, checkSession, isStillIn, knowsKey } from './check-credential.ts'
+export { answerJoinRequest } from './joining/request-to-join.ts'
+export { checkKey, checkSession, isStillAllowed, keyExists } from './check-credential.ts'
 export { deleteOldLinks } from './invitations/repo.ts'
 export { makePasswordLink } from './me/reset-password.ts'
 export { resetFactors } from './factors/reset-factors.ts'

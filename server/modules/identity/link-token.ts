@@ -3,7 +3,7 @@ import type { Ctx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { hashSecret, newSecret } from './refresh-token.ts'
 
-/** A link's token: only its hash is kept. It stands in the fragment, which reaches neither logs nor referrers. */
+/** A link's token; only its hash is stored. It is in the URL fragment, which reaches neither logs nor referrers. */
 export function newLinkToken(): { token: string; tokenHash: string } {
   const token = newSecret()
   return { token, tokenHash: hashSecret(token) }
@@ -16,8 +16,8 @@ export const linkTo = (
 ): string => `${origin}/${page}#token=${token}`
 
 /**
- * One answer for a link that was used, replaced, withdrawn, mistyped or is past its time. The audit knows of the refusal:
- * somebody may be trying links.
+ * The same error for links that are used, replaced, withdrawn, mistyped or expired. Recorded in the audit, since
+ * somebody may be guessing links.
  */
 export function refuseLink({ notes }: { notes: AuditNotes }, ctx: Ctx): AppError {
   notes.refused(ctx, 'session.refused', { reason: 'link_over' })

@@ -15,7 +15,7 @@ export interface SignedIn {
   refreshToken: string
 }
 
-/** Where somebody signs in from. */
+/** The network address and device that a sign-in comes from. */
 export interface SignInPlace {
   address: string
   userAgent: string | null
@@ -27,7 +27,7 @@ export interface NewSession {
   user: UserRow
 }
 
-/** Opens a session for somebody who has shown who they are, in the transaction that saw it. */
+/** Opens a session for an authenticated person, in the transaction that authenticated them. */
 export async function openSession(
   tx: TenantTx,
   ctx: Ctx,
@@ -49,8 +49,8 @@ export async function openSession(
   return { sessionId, secret, user }
 }
 
-/** What the person gets of a session that was opened: an access token and a refresh token. */
-export async function presentSession(
+/** Issues the access token and refresh token of a new session. */
+export async function issueTokens(
   { tokens, sessionSecret }: Pick<IdentityDeps, 'tokens' | 'sessionSecret'>,
   ctx: Ctx,
   { sessionId, secret, user }: NewSession,
@@ -66,7 +66,7 @@ export async function presentSession(
   }
 }
 
-/** The request as one of the person whose session was just opened, for the audit. */
+/** The request context of the person whose session was just opened, for the audit. */
 export function asUser(
   ctx: Ctx,
   user: UserRow,

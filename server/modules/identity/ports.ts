@@ -2,16 +2,16 @@ import type { TenantTx } from '../../../db/tenant.ts'
 import type { Ctx, Role } from '../../platform/context.ts'
 import type { Scope } from '../../platform/scopes.ts'
 
-/** What is remembered of a session or a key that is in force. */
+/** The cached state of an active session or key. */
 export interface KnownCredential {
   userId: string
   role: Role
   name: string
-  /** Of a session: when its person last proved who they are. */
+  /** Of a session: when the person last authenticated. */
   provedAtMs: number
   /** See Credential. */
   owesFactorFromMs: number | null
-  /** Of a key. */
+  /** For keys only. */
   key: KnownKey | null
 }
 
@@ -23,33 +23,33 @@ export interface KnownKey {
   expiresAtMs: number | null
 }
 
-/** Remembers for a minute which sessions and keys are in force, so that not every request asks the database. */
+/** Caches active sessions and keys for a minute, so that not every request queries the database. */
 export interface CredentialCache {
-  /** `id` is a session's id, or what `keyPlace` gives for a key. */
+  /** `id` is a session id, or the result of `keyCacheId` for a key. */
   read(tenantId: string, id: string): Promise<KnownCredential | 'ended' | null>
   remember(tenantId: string, id: string, known: KnownCredential): Promise<void>
-  /** These are over for good. */
+  /** Marks these as ended for good. */
   end(tenantId: string, ids: string[]): Promise<void>
   /**
-   * Forgets these in every process and remembers nothing of them for ten seconds. Called before the transaction that
-   * changes them, so that none is known as it was once that has committed.
+   * Evicts these in every process and caches nothing for them for ten seconds. Called before the transaction that
+   * changes them, so that no old state is cached after the commit.
    */
   forget(tenantId: string, ids: string[]): Promise<void>
 }
 
-export const keyPlace = (publicId: string): string => `key.${publicId}`
+export const keyCacheId = (publicId: string): string => `key.${publicId}`
 
-/** Counts attempts within a window; the window starts with the first. */
+/** Counts attempts within a window that starts with the first attempt. */
 export interface AttemptCounter {
   count(key: string, windowSeconds: number): Promise<{ attempts: number; secondsLeft: number }>
-  /** Takes one attempt back. */
+  /** Undoes one attempt. */
   forgive(key: string): Promise<void>
   reset(key: string): Promise<void>
 }
 
-/** What people can own, which somebody else must get when they leave. */
-export interface OwnedThings {
+/** What a person owns, and somebody else must take over when the person leaves. */
+export interface OwnedMeetings {
   count(tx: TenantTx, userId: string): Promise<{ meetings: number }>
-  /** Returns how many meetings changed hands. */
+  /** Returns the number of transferred meetings. */
   transferAll(tx: TenantTx, ctx: Ctx, from: string, to: string): Promise<number>
 }

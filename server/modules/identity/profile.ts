@@ -10,7 +10,7 @@ import type { MeView, PatchMe } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
 import { lockUser } from './members/repo.ts'
 import { toOwnTenant, toUserView } from './view.ts'
-import { findOwedFactor, findUser, updateUser, type UserRow } from './repo.ts'
+import { findFactorDeadline, findUser, updateUser, type UserRow } from './repo.ts'
 
 type UserCtx = Ctx & { principal: UserPrincipal }
 
@@ -21,7 +21,7 @@ export async function getMe(
 ): Promise<MeView> {
   return withTenant(deps.db, ctx, async (tx) => {
     const { userId } = ctx.principal
-    return toMeView(await findUser(tx, userId), tenant, await findOwedFactor(tx, userId))
+    return toMeView(await findUser(tx, userId), tenant, await findFactorDeadline(tx, userId))
   })
 }
 
@@ -38,7 +38,7 @@ export async function changeMe(
     if (!before || !after) throw notFound('person')
     const change = describeChange(toFields(before), toFields(after), ['locale', 'timeZone'])
     await audit(tx, ctx, 'user.changed', userId, change)
-    return toMeView(after, tenant, await findOwedFactor(tx, userId))
+    return toMeView(after, tenant, await findFactorDeadline(tx, userId))
   })
 }
 

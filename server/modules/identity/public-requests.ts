@@ -6,8 +6,8 @@ import type { SessionView } from './contract.ts'
 import type { PendingSignIn } from './factors/contract.ts'
 import { sessionDays, type SignedIn, type SignInPlace } from './open-session.ts'
 
-/** The request of somebody who is nobody yet. */
-export const openCtx = (visit: Visit): Ctx => ({
+/** The context of an unauthenticated request. */
+export const anonymousCtx = (visit: Visit): Ctx => ({
   ...systemCtx(tenantOf(visit).id, 'sign-in', visit.requestId),
   address: visit.address,
 })
@@ -17,15 +17,18 @@ export const placeOf = (request: Request, visit: Visit): SignInPlace => ({
   userAgent: request.headers.get('user-agent'),
 })
 
-/** A password must not be readable on its way, nor a form on another site sign somebody into a stranger's account. */
+/**
+ * Rejects unencrypted requests, which expose passwords, and cross-site forms, which could sign a person in to an
+ * attacker's account.
+ */
 export function refuseUntrusted(request: Request, visit: Visit): void {
   if (!visit.isPrivate) throw insecureTransport()
   if (request.headers.has('origin')) refuseCrossSite(request, visit.host)
 }
 
 /**
- * Hands out the session that was opened: the tokens as cookies, and the access token for programs. Where a second step is
- * needed, what it takes; and no cookie.
+ * Answers a sign-in: sets the tokens as cookies and returns the access token for programs. If a second step is
+ * required, returns what it accepts and sets no cookies.
  */
 export function answerSignedIn(
   set: { headers: Record<string, unknown> },

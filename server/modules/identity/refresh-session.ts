@@ -12,8 +12,8 @@ import { toUserView } from './view.ts'
 const repeatMs = 30_000
 
 /**
- * Gives a new access token for a refresh token and replaces the refresh token. The same token again within 30 s, as two
- * tabs do, gets the same successor; later it is taken for stolen and the session ends. Throws `session_ended`.
+ * Issues a new access token and replaces the refresh token. Repeating the same token within 30 s, as two tabs do,
+ * returns the same successor; later reuse counts as theft and ends the session. Throws `session_ended`.
  */
 export async function refreshSession(
   deps: IdentityDeps,
@@ -25,7 +25,7 @@ export async function refreshSession(
   const successor = successorOf(given.secret, deps.sessionSecret)
   const outcome = await withTenant(deps.db, ctx, async (tx) => {
     const session = await lockSession(tx, given.sessionId)
-    // One that has run out or ended is not brought back to life.
+    // An expired or ended session is not revived.
     if (!session || session.endedAt || session.expiresAt.getTime() <= Date.now()) return null
     const hash = hashSecret(given.secret)
     if (session.refreshHash === hash) {

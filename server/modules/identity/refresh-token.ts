@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 
 /**
  * `<session id>.<secret>.<mac>`: the id finds the session, the secret proves it, and the MAC shows that we issued the
- * token, so that a made-up one cannot end a session as reused. Only a hash of the secret is stored.
+ * token, so that a forged token cannot end a session as reused. Only a hash of the secret is stored.
  */
 export interface RefreshToken {
   sessionId: string
@@ -16,7 +16,7 @@ export const hashSecret = (secret: string): string =>
 export const formatRefreshToken = ({ sessionId, secret }: RefreshToken, key: string): string =>
   `${sessionId}.${secret}.${macOf(sessionId, secret, key)}`
 
-/** Null for a token that we did not issue. */
+/** Returns null for a token that we did not issue. */
 export function parseRefreshToken(token: string, key: string): RefreshToken | null {
   const [sessionId, secret, mac, ...rest] = token.split('.')
   if (!sessionId || !secret || !mac || rest.length > 0 || token.length > 300) return null
@@ -28,6 +28,6 @@ export function parseRefreshToken(token: string, key: string): RefreshToken | nu
 const macOf = (sessionId: string, secret: string, key: string): string =>
   createHmac('sha256', key).update(`refresh token\n${sessionId}\n${secret}`).digest('base64url')
 
-/** The successor follows from the predecessor: two tabs that refresh at once get the same token. */
+/** The successor is derived from its predecessor: two tabs that refresh at once get the same token. */
 export const successorOf = (secret: string, key: string): string =>
   createHmac('sha256', key).update(`refresh\n${secret}`).digest('base64url')

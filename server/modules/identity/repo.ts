@@ -22,10 +22,10 @@ export async function findUser(tx: TenantTx, id: string): Promise<UserRow | unde
 }
 
 /**
- * Notes that the person is here and keeps their row until the session is opened; nothing where they may not come in any
- * more, or have another password by now.
+ * Records the sign-in and locks the person's row until the session is opened; returns nothing if they are deactivated
+ * or their password has changed.
  */
-export async function holdForSignIn(
+export async function lockForSignIn(
   tx: TenantTx,
   { id, passwordHash }: Pick<UserRow, 'id' | 'passwordHash'>,
 ): Promise<UserRow | undefined> {
@@ -44,7 +44,7 @@ export async function holdForSignIn(
   return user
 }
 
-/** Notes that somebody was here, at most once a minute, and waits for nobody who is changing the rows. */
+/** Records activity at most once a minute; skips rows that are locked by a concurrent change. */
 export async function touchSession(tx: TenantTx, sessionId: string, userId: string): Promise<void> {
   await tx.sql`
     update users set last_seen_at = now()
@@ -94,8 +94,10 @@ export async function insertSession(
   await tx.orm.insert(sessions).values({ tenantId: tx.tenantId, ...session })
 }
 
-/** From when on the person must have a second factor; null where they have one, or the organisation requires none. */
-// Spelled out: of a single table Drizzle writes columns without its name, which here are another one's.
+/**
+ * The date from which the person needs a second factor; null if they have one or the organisation does not require it.
+ */
+// Written in SQL: in a single-table query Drizzle omits table names, and these columns would resolve to another table.
 const owesFactorFrom = sql<Date | null>`(
   select t.second_factor_from from tenants t where t.id = users.tenant_id
     and not exists (select from totp_factors f
@@ -104,7 +106,7 @@ const owesFactorFrom = sql<Date | null>`(
   tenants.secondFactorFrom,
 )
 
-export async function findOwedFactor(tx: TenantTx, userId: string): Promise<Date | null> {
+export async function findFactorDeadline(tx: TenantTx, userId: string): Promise<Date | null> {
   const [row] = await tx.orm
     .select({ owesFactorFrom })
     .from(users)
@@ -112,7 +114,7 @@ export async function findOwedFactor(tx: TenantTx, userId: string): Promise<Date
   return row?.owesFactorFrom ?? null
 }
 
-/** The session with its user, when both are in force. */
+/** Returns the session with its user if both are active. */
 export async function findLiveSession(
   tx: TenantTx,
   sessionId: string,
@@ -133,7 +135,7 @@ export async function findLiveSession(
   return row
 }
 
-/** The same, with the row locked: two refreshes of one session take turns. */
+/** Like findLiveSession, but locks the row so that concurrent refreshes of one session run one after another. */
 export async function lockSession(
   tx: TenantTx,
   sessionId: string,
@@ -173,7 +175,7 @@ export async function endSession(tx: TenantTx, sessionId: string): Promise<void>
     )
 }
 
-/** Sessions that ended or ran out a day ago tell nobody anything any more. */
+/** Deletes sessions that ended or expired more than a day ago. */
 export async function deleteStaleSessions(tx: TenantTx, userId: string): Promise<void> {
   await tx.sql`
     delete from sessions where tenant_id = ${tx.tenantId} and user_id = ${userId}

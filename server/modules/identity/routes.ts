@@ -23,7 +23,7 @@ import { organisationRoutes } from './organisation/routes.ts'
 import { memberRoutes } from './members/routes.ts'
 import { refreshSession } from './refresh-session.ts'
 import { ownRoutes, passwordRoutes } from './me/routes.ts'
-import { answerSignedIn, openCtx, placeOf, refuseUntrusted } from './public-requests.ts'
+import { answerSignedIn, anonymousCtx, placeOf, refuseUntrusted } from './public-requests.ts'
 import { signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { toTenantHere } from './view.ts'
@@ -42,7 +42,7 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
     .post(
       '/auth/login',
       async ({ visit, body, request, set }) => {
-        const ctx = openCtx(visit)
+        const ctx = anonymousCtx(visit)
         refuseUntrusted(request, visit)
         return answerSignedIn(set, await signIn(deps, ctx, body, placeOf(request, visit)))
       },
@@ -61,7 +61,7 @@ export const identityRoutes = (deps: IdentityDeps & RulesDeps & { session: Sessi
     .post(
       '/auth/refresh',
       async ({ visit, request, set }) => {
-        const ctx = openCtx(visit)
+        const ctx = anonymousCtx(visit)
         refuseCrossSite(request, visit.host)
         const token = readCookie(request, refreshCookie)
         if (!token)

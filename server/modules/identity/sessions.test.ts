@@ -51,7 +51,7 @@ const refreshCookie = (cookies: string): string =>
   /__Host-aam_refresh=([^;]+)/.exec(cookies)?.[1] ?? ''
 const sessionId = (cookies: string): string => refreshCookie(cookies).split('.')[0] ?? ''
 
-test('a refresh gives new tokens of the same session, and the old access token still works', async () => {
+test('a refresh issues new tokens of the same session, and the old access token still works', async () => {
   const before = await signIn()
   const after = await sessionOf(await refresh(before))
   expect(refreshCookie(after.cookies)).not.toBe(refreshCookie(before.cookies))
@@ -60,7 +60,7 @@ test('a refresh gives new tokens of the same session, and the old access token s
   expect((await me(before)).status).toBe(200)
 })
 
-test('the same refresh from two tabs, one after the other or at once, gets the same successor', async () => {
+test('refreshing in two tabs, sequentially or at once, returns the same successor', async () => {
   const before = await signIn()
   const sessions = await Promise.all(
     (await Promise.all([refresh(before), refresh(before), refresh(before)])).map(sessionOf),
@@ -71,7 +71,7 @@ test('the same refresh from two tabs, one after the other or at once, gets the s
   expect(one && (await refresh(one)).status).toBe(200)
 })
 
-test('a refresh token that is used again later ends the session for everybody who holds it', async () => {
+test('reusing a refresh token later ends the session for everybody who holds it', async () => {
   const stolen = await signIn()
   const current = await sessionOf(await refresh(stolen))
   await installation.admin`
@@ -84,7 +84,7 @@ test('a refresh token that is used again later ends the session for everybody wh
   expect(line?.action).toBe('session.refresh_reused')
 })
 
-test('a made-up refresh token ends nothing that it does not know', async () => {
+test('a forged refresh token does not end a session', async () => {
   const session = await signIn()
   const id = sessionId(session.cookies)
   for (const value of [
@@ -94,7 +94,7 @@ test('a made-up refresh token ends nothing that it does not know', async () => {
     `${id}.`,
     `${crypto.randomUUID()}.secret`,
     `${id}.a.b`,
-    // Ids are shown to admins: whoever knows one must not end the session by it.
+    // Admins can see session ids; knowing one must not be enough to end the session.
     `${id}.made-up`,
     `${refreshCookie(session.cookies)}x`,
   ]) {
@@ -114,7 +114,7 @@ test('an expired session cannot be refreshed', async () => {
   expect(await refusalOf(await refresh(session))).toBe('401 session_ended')
 })
 
-test('signing out ends token, cookie and refresh at once, and removes the cookies', async () => {
+test('signing out ends tokens, cookies and refresh at once, and removes the cookies', async () => {
   const session = await signIn()
   const other = await signIn()
   const response = await installation.request('acme', '/api/v1/auth/logout', {
@@ -157,14 +157,14 @@ test('signing out closes the session’s open streams and nobody else’s', asyn
   await theirs.cancel()
 })
 
-test('somebody who is disabled cannot refresh', async () => {
+test('a deactivated person cannot refresh', async () => {
   const member = await addMember(installation, 'acme', 'member', 'Leaver')
   const session = await signIn(member.email)
   await installation.admin`update users set disabled_at = now() where id = ${member.userId}`
   expect(await refusalOf(await refresh(session))).toBe('401 session_ended')
 })
 
-test('a refresh cookie of another tenant is worth nothing here', async () => {
+test('a refresh cookie of another tenant is rejected', async () => {
   const other = await openTenant(installation, 'elsewhere')
   const response = await installation.request('elsewhere', '/api/v1/auth/login', {
     method: 'POST',
@@ -174,7 +174,7 @@ test('a refresh cookie of another tenant is worth nothing here', async () => {
   expect((await other.send('/me')).status).toBe(200)
 })
 
-test('one’s own name and language can be changed, once for one key', async () => {
+test('people change their own name and language, once per idempotency key', async () => {
   const { token } = await signIn()
   const change = (json: object) =>
     installation.request('acme', '/api/v1/me', {

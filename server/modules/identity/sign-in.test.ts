@@ -66,7 +66,7 @@ test('a wrong password, an unknown address and somebody else’s tenant get the 
   expect(answers.flatMap((answer) => answer.headers.getSetCookie())).toEqual([])
 })
 
-test('an unknown address costs a password check too', async () => {
+test('an unknown address costs as much time as a password check', async () => {
   const original = Bun.password.verify
   let checks = 0
   Bun.password.verify = ((...args: Parameters<typeof original>) => {
@@ -82,14 +82,14 @@ test('an unknown address costs a password check too', async () => {
   expect(checks).toBe(2)
 })
 
-test('somebody who was disabled cannot sign in, and looks like anybody unknown', async () => {
+test('a deactivated person cannot sign in and gets the same answer as an unknown address', async () => {
   const member = await addMember(installation, 'acme', 'member', 'Gone')
   await installation.admin`update users set disabled_at = now() where id = ${member.userId}`
   const response = await signIn({ email: member.email, password: testPassword })
   expect(await refusalOf(response)).toBe('401 wrong_credentials')
 })
 
-test('guessing at one account is slowed down, and others are not', async () => {
+test('guessing at one account is throttled without affecting others', async () => {
   const member = await addMember(installation, 'acme', 'member', 'Target')
   const guess = () => signIn({ email: member.email, password: 'guess' })
   const answers: string[] = []
@@ -102,7 +102,7 @@ test('guessing at one account is slowed down, and others are not', async () => {
   expect((await signIn(owner)).status).toBe(200)
 })
 
-test('guesses from everywhere do not keep the account’s owner out', async () => {
+test('guesses from many networks do not lock the account’s owner out', async () => {
   const member = await addMember(installation, 'acme', 'member', 'Famous')
   const { commands } = installation.services.redis
   await signIn({ email: member.email, password: 'guess' })
@@ -114,7 +114,7 @@ test('guesses from everywhere do not keep the account’s owner out', async () =
   expect((await signIn({ email: member.email, password: testPassword })).status).toBe(200)
 })
 
-test('an unencrypted connection to a name that is not this machine cannot sign in, and says why', async () => {
+test('rejects sign-in over an unencrypted connection to a remote host, with the reason', async () => {
   const ask = async (publicUrl: string | null) => {
     const api = startApi(installation.services, {
       port: 0,
@@ -138,11 +138,11 @@ test('an unencrypted connection to a name that is not this machine cannot sign i
   const { status, code, detail } = await problemOf(refused)
   expect(`${status} ${code}`).toBe('403 insecure_transport')
   expect(detail).toContain('https')
-  // A proxy of ours that ends TLS is named by PUBLIC_URL.
+  // PUBLIC_URL names our own proxy that terminates TLS.
   expect((await ask('https://example.com')).status).toBe(200)
 })
 
-test('the address names the tenant', async () => {
+test('the host name selects the tenant', async () => {
   const answers = await Promise.all(
     ['', 'nobody-here', 'acme'].map((slug) => installation.request(slug, '/api/v1/me')),
   )
@@ -153,7 +153,7 @@ test('the address names the tenant', async () => {
   ])
 })
 
-test('a stranger learns whether people sign in at this address, and no more', async () => {
+test('an anonymous caller learns only whether people sign in at this address', async () => {
   const here = await installation.request('acme', '/api/v1/auth/tenant')
   expect(here.status).toBe(200)
   expect(await here.json()).toEqual({
@@ -168,7 +168,7 @@ test('a stranger learns whether people sign in at this address, and no more', as
   expect(await Promise.all(answers.map(refusalOf))).toEqual(['404 no_tenant', '404 unknown_tenant'])
 })
 
-test('a suspended organisation is closed, says so, and opens again', async () => {
+test('a suspended organisation rejects sign-ins with the reason until it is resumed', async () => {
   await installation.createTenant('paused')
   const token = await installation.signIn('paused')
   const set = (status: string) => installation.admin`
@@ -193,7 +193,7 @@ test('a suspended organisation is closed, says so, and opens again', async () =>
   expect((await until(200)).status).toBe(200)
 })
 
-test('nothing that was typed is in the log', () => {
+test('nothing that people typed is logged', () => {
   expect(lines.length).toBeGreaterThan(20)
   const telling = lines.filter((line) => line.includes(testPassword) || line.includes('@acme'))
   expect(telling).toEqual([])

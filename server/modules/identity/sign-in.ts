@@ -4,17 +4,20 @@ import { AppError } from '../../platform/errors.ts'
 import type { LoginBody } from './contract.ts'
 import type { IdentityDeps } from './deps.ts'
 import type { PendingSignIn } from './factors/contract.ts'
-import { enterOrAsk, presentEntrance } from './factors/second-step.ts'
+import { openSessionOrAskFactor, presentFirstStep } from './factors/second-step.ts'
 import type { SignedIn, SignInPlace } from './open-session.ts'
 import { claimantOfAddress, matchesPassword } from './passwords/hashing.ts'
 import { hashSecret } from './refresh-token.ts'
-import { findUserByEmail, holdForSignIn, type UserRow } from './repo.ts'
-import { attemptNetwork, slowDown, throttleNoted } from './throttle.ts'
+import { findUserByEmail, lockForSignIn, type UserRow } from './repo.ts'
+import { attemptNetwork, slowDown, throttleAudited } from './throttle.ts'
 
-/** Failures within the window, before a network is refused. */
+/** Failures allowed within the window for each network. */
 const limits = { accountFromNetwork: 10, network: 50 }
 
-/** Checks e-mail and password, and opens a session or asks for the second step. Throws `wrong_credentials` or `too_many_requests`. */
+/**
+ * Checks email and password, then opens a session or asks for the second step. Throws `wrong_credentials` or
+ * `too_many_requests`.
+ */
 export async function signIn(
   deps: IdentityDeps,
   ctx: Ctx,
@@ -23,16 +26,16 @@ export async function signIn(
 ): Promise<SignedIn | PendingSignIn> {
   const found = await checkPassword(deps, ctx, input)
   const entrance = await withTenant(deps.db, ctx, async (tx) => {
-    const user = await holdForSignIn(tx, found)
-    return user ? enterOrAsk(tx, ctx, user, from) : null
+    const user = await lockForSignIn(tx, found)
+    return user ? openSessionOrAskFactor(tx, ctx, user, from) : null
   })
   if (!entrance) throw refuse(deps, ctx, found)
-  return presentEntrance(deps, ctx, entrance)
+  return presentFirstStep(deps, ctx, entrance)
 }
 
 /**
- * The active person whose e-mail and password these are, and whom it `isFor`. Takes the same time and gives the same
- * answer whatever is wrong: throws `wrong_credentials`, or `too_many_requests` where it was tried too often.
+ * Returns the active person with this email and password whom it `isFor`. Takes the same time and gives the same answer
+ * whatever is wrong: throws `wrong_credentials`, or `too_many_requests` after too many attempts.
  */
 export async function checkPassword(
   deps: IdentityDeps,
@@ -42,8 +45,8 @@ export async function checkPassword(
 ): Promise<UserRow> {
   const email = input.email.trim().toLowerCase()
   const keys = attemptKeys(ctx.tenantId, hashSecret(email), attemptNetwork(ctx.address))
-  await throttleNoted(deps, ctx, keys.network, limits.network)
-  await throttleNoted(deps, ctx, keys.accountFromNetwork, limits.accountFromNetwork)
+  await throttleAudited(deps, ctx, keys.network, limits.network)
+  await throttleAudited(deps, ctx, keys.accountFromNetwork, limits.accountFromNetwork)
   await slowDown(deps.attempts, keys.account)
   const user = await withTenant(deps.db, ctx, (tx) => findUserByEmail(tx, email))
   const matches = await matchesPassword(claimantOfAddress(ctx), input.password, user?.passwordHash)

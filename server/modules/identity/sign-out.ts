@@ -6,7 +6,7 @@ import { sessionNeeded } from '../../http/session/visit.ts'
 import type { IdentityDeps } from './deps.ts'
 import { endSession } from './repo.ts'
 
-/** Ends the session: its tokens stop working at once and its open streams close. */
+/** Ends the session: its tokens stop working and its open streams close immediately. */
 export async function signOut(
   deps: IdentityDeps,
   ctx: Ctx & { principal: UserPrincipal },
@@ -14,7 +14,7 @@ export async function signOut(
   const { credential } = ctx.principal
   if (credential.kind !== 'session') throw sessionNeeded()
   const sessionId = credential.id
-  // First, so that nothing is half done while Redis is away: a session that it still calls live would come back with it.
+  // Redis first: if it is down, nothing changes, and no session ends in Postgres while Redis still caches it as live.
   await deps.credentials.end(ctx.tenantId, [sessionId])
   await withTenant(deps.db, ctx, async (tx) => {
     await endSession(tx, sessionId)

@@ -4,11 +4,11 @@ import { dropOldest } from '../../platform/drop-oldest.ts'
 import type { TenantChanges } from '../../platform/tenant-changes.ts'
 
 const keepMs = 5_000
-/** Somebody may just be signing up under it. */
+/** Not cached: somebody may be signing up under this slug right now. */
 const keepNobodyMs = 500
 const keepAtMost = 10_000
 
-/** The slug in `demo.example.com` under the base domain `example.com`; null for the bare host or a foreign one. */
+/** The slug in `demo.example.com` under the base domain `example.com`; null for the bare domain or another host. */
 export function slugOfHost(host: string, baseDomain: string): string | null {
   const name = host.replace(/:\d+$/, '').toLowerCase()
   if (!name.endsWith(`.${baseDomain}`)) return null
@@ -16,7 +16,7 @@ export function slugOfHost(host: string, baseDomain: string): string | null {
   return /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug) ? slug : null
 }
 
-/** Finds tenants by slug, each remembered for a moment, or until it changes. */
+/** Finds tenants by slug; caches each briefly, or until it changes. */
 export function createTenantFinder(
   db: Database,
   changes: Pick<TenantChanges, 'mayKeep' | 'follow'>,
@@ -31,7 +31,7 @@ export function createTenantFinder(
     const earlier = known.get(slug)
     if (earlier && earlier.untilMs > Date.now()) return earlier.tenant
     const tenant = await findTenant(db, slug)
-    // One that is not open yet opens with the next request of its owner.
+    // An unproved organisation opens with its owner's next request.
     if (tenant?.status === 'unproved' || (tenant && !changes.mayKeep(tenant.id))) return tenant
     dropOldest(known, keepAtMost)
     known.set(slug, { tenant, untilMs: Date.now() + (tenant ? keepMs : keepNobodyMs) })

@@ -9,7 +9,7 @@ test('attempts are counted per network: the /64 for IPv6, the address itself on 
   expect(attemptNetwork(undefined)).toBe('unknown')
 })
 
-test('an account that is guessed at from everywhere is slowed down, never shut', async () => {
+test('an account under guesses from many networks is slowed down but never locked', async () => {
   const waits: number[] = []
   const wait = async (ms: number) => void waits.push(ms)
   for (const made of [1, 200, 201, 250, 100_000]) {

@@ -6,7 +6,7 @@ import type { AttemptCounter } from './ports.ts'
 
 const usualSeconds = 15 * 60
 
-/** Counts an attempt, before anything is looked at, so that those sent all at once are counted, too. */
+/** Counts an attempt before checking it, so that parallel attempts count as well. */
 export async function throttle(
   attempts: AttemptCounter,
   key: string,
@@ -29,8 +29,8 @@ export async function throttle(
   )
 }
 
-/** The same of somebody who wants to come in or to show who they are: the audit knows of the refusal. */
-export async function throttleNoted(
+/** Like throttle, for sign-ins and proofs: records the rejection in the audit. */
+export async function throttleAudited(
   { attempts, notes }: { attempts: AttemptCounter; notes: AuditNotes },
   ctx: Ctx,
   key: string,
@@ -48,8 +48,8 @@ export async function throttleNoted(
 const slow = { after: 200, eachMs: 20, mostMs: 2_000 }
 
 /**
- * Makes everybody wait a little who tries an account that is being guessed at from many networks. Nobody is refused: a
- * stranger must not be able to shut its owner out.
+ * Delays attempts on an account that is being guessed at from many networks. Never rejects: a stranger must not be able
+ * to lock the owner out.
  */
 export async function slowDown(
   attempts: AttemptCounter,
@@ -60,10 +60,10 @@ export async function slowDown(
   if (made > slow.after) await wait(Math.min((made - slow.after) * slow.eachMs, slow.mostMs))
 }
 
-/** Tries with links of any kind are counted together. */
-export const linkAttempts = ({ tenantId, address }: Ctx): string =>
+/** Attempts with links of all kinds share one counter. */
+export const linkAttemptsKey = ({ tenantId, address }: Ctx): string =>
   `link/${tenantId}/${attemptNetwork(address)}`
 
-/** What attempts from an address are counted under. */
+/** The counter key for attempts from an address. */
 export const attemptNetwork = (address: string | undefined): string =>
   address === undefined ? 'unknown' : (networkOf(address) ?? address)

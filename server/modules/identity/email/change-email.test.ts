@@ -35,7 +35,7 @@ const ask = (by: Client, email: string) => by.post('/me/email', { email })
 const confirm = (token: string, slug = 'acme') =>
   publicly(installation, 'email-change/confirm', { token }, slug)
 
-/** The token in the newest letter to an address, in the plain text that quoted-printable may have broken into lines. */
+/** The token in the newest message to an address, read from quoted-printable text that may break it across lines. */
 const letterTo = (address: string, about: RegExp) =>
   eventually(async () => {
     const texts = server.letters
@@ -50,8 +50,8 @@ const emailOf = async ({ userId }: Member): Promise<string> => {
   return row?.email as string
 }
 
-describe('a change of e-mail', () => {
-  test('is made once both addresses have agreed; sessions stay, and the old address is told', async () => {
+describe('an email change', () => {
+  test('is applied once both addresses have confirmed; keeps sessions and notifies the old address', async () => {
     const member = await join()
     const next = 'new.address@acme.example'
     expect((await ask(member, ` New.Address@acme.example `)).status).toBe(202)
@@ -77,7 +77,7 @@ describe('a change of e-mail', () => {
     expect(lines.map(({ action }) => action)).toEqual(['email.change_asked', 'email.changed'])
   })
 
-  test('is made when both agree at the same moment', async () => {
+  test('is applied when both addresses confirm at once', async () => {
     const member = await join()
     const next = `moment@acme.example`
     await ask(member, next)
@@ -98,7 +98,7 @@ describe('a change of e-mail', () => {
     expect(knownPending?.agreed).toEqual(unknownPending?.agreed as never)
     const letter = await letterTo('owner@acme.example', /asked to use this address/)
     expect(letter).not.toContain('#token=')
-    // The old address alone changes nothing.
+    // Confirming from the old address alone changes nothing.
     const again = await ask(member, 'owner@acme.example')
     expect(again.status).toBe(202)
     const letters = () =>
@@ -108,7 +108,7 @@ describe('a change of e-mail', () => {
     expect(await emailOf(member)).toBe(member.email)
   })
 
-  test('ends with a newer one, with its withdrawal and with the person’s deactivation', async () => {
+  test('is cancelled by a newer change, by withdrawal and by deactivation', async () => {
     const member = await join()
     await ask(member, 'first@acme.example')
     const earlier = await tokenTo('first@acme.example')
@@ -126,7 +126,7 @@ describe('a change of e-mail', () => {
     expect(await refusalOf(await confirm(third))).toBe('410 link_over')
   })
 
-  test('is asked for by somebody who has just shown who they are, and not by an admin for them', async () => {
+  test('requires a recent proof, and cannot be requested by an admin for somebody else', async () => {
     const member = await join()
     expect(await refusalOf(await ask(member, member.email))).toBe('422 invalid_request')
     const byAdmin = await owner.post(`/members/${member.userId}/email`, { email: 'x@acme.example' })
@@ -138,8 +138,8 @@ describe('a change of e-mail', () => {
   })
 })
 
-describe('a letter', () => {
-  test('tells the person of each change of how they sign in', async () => {
+describe('account mail', () => {
+  test('notifies the person of each change of their sign-in methods', async () => {
     const member = await join()
     const { recoveryCodes } = await addApp(member)
     await letterTo(member.email, /authenticator app was set up/)
@@ -154,8 +154,8 @@ describe('a letter', () => {
   })
 })
 
-describe('where no mail is sent', () => {
-  test('an admin changes the address, never an owner’s, and never to a taken one', async () => {
+describe('without mail', () => {
+  test('an admin can change an address, but not an owner’s and not to a taken one', async () => {
     const silent = await openInstallation({ worker: false })
     try {
       const chief = await openTenant(silent, 'quiet')

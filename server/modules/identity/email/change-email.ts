@@ -14,7 +14,7 @@ import { lockMembers, lockUser, withdrawInvitationsTo } from '../members/repo.ts
 import { requireMayTouch } from '../members/rules.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findOrganisationName, findUser } from '../repo.ts'
-import { linkAttempts, throttleNoted } from '../throttle.ts'
+import { linkAttemptsKey, throttleAudited } from '../throttle.ts'
 import type { EmailChangeView, NewEmail } from './contract.ts'
 import {
   changeHours,
@@ -29,10 +29,10 @@ import {
 const limits = { person: 5, network: 50 }
 
 /**
- * Writes to the old and the new address; the change is made once both have agreed. Whoever asks cannot tell whether the
- * new address has an account here: its owner gets another letter, and everything else is the same.
+ * Sends links to the old and the new address; the change is made once both have confirmed. The caller cannot tell
+ * whether the new address has an account here: its owner gets a different message, and everything else is the same.
  */
-export async function askForEmailChange(
+export async function requestEmailChange(
   deps: IdentityDeps,
   ctx: UserCtx,
   given: NewEmail,
@@ -41,8 +41,8 @@ export async function askForEmailChange(
   const { accountMail } = deps
   if (!accountMail) throw onlyByAdmin()
   const { userId } = ctx.principal
-  await throttleNoted(deps, ctx, `change-email/${ctx.tenantId}/${userId}`, limits.person)
-  const email = tidy(given.email)
+  await throttleAudited(deps, ctx, `change-email/${ctx.tenantId}/${userId}`, limits.person)
+  const email = normalizeEmail(given.email)
   const { user, organisation, isTaken } = await withTenant(deps.db, ctx, async (tx) => ({
     user: await findUser(tx, userId),
     organisation: await findOrganisationName(tx),
@@ -51,7 +51,7 @@ export async function askForEmailChange(
   if (!user) throw notFound('person')
   if (user.email === email) throw sameAddress()
   const [oldLink, newLink] = [newLinkToken(), newLinkToken()]
-  const queueLetters = await accountMail.askForEmailChange(user, organisation, {
+  const queueLetters = await accountMail.requestEmailChange(user, organisation, {
     email,
     isTaken,
     oldLink: linkTo(origin, 'email', oldLink.token),
@@ -79,13 +79,13 @@ export async function cancelEmailChange(deps: IdentityDeps, ctx: UserCtx): Promi
   })
 }
 
-/** One address agrees; with the second one the change is made. Throws `link_over`. */
+/** Confirms one address; the second confirmation applies the change. Throws `link_over`. */
 export async function confirmEmailChange(
   deps: IdentityDeps,
   ctx: Ctx,
   token: string,
 ): Promise<EmailChangeView> {
-  await throttleNoted(deps, ctx, linkAttempts(ctx), limits.network)
+  await throttleAudited(deps, ctx, linkAttemptsKey(ctx), limits.network)
   const tokenHash = hashSecret(token)
   const found = await withTenant(deps.db, ctx, async (tx) => {
     const link = await findEmailLink(tx, tokenHash)
@@ -94,9 +94,9 @@ export async function confirmEmailChange(
   })
   if (!found) throw refuseLink(deps, ctx)
   const { user, organisation } = found
-  const queueLetter = await deps.accountMail?.aboutNewEmail(user, organisation)
+  const queueMail = await deps.accountMail?.aboutNewEmail(user, organisation)
   const change = withTenant(deps.db, ctx, async (tx) => {
-    // Both links at once: the second one sees what became of the first.
+    // Serializes both confirmations, so that the second one sees the result of the first.
     const locked = await lockUser(tx, user.id)
     const taken = await takeEmailLink(tx, tokenHash)
     if (!taken || !locked || locked.disabledAt || locked.email !== user.email)
@@ -107,15 +107,15 @@ export async function confirmEmailChange(
     await closeResetLinks(tx, user.id)
     await withdrawInvitationsTo(tx, user.id)
     await audit(tx, ctx, 'email.changed', user.id, { by: 'links' })
-    await queueLetter?.(tx)
+    await queueMail?.(tx)
     return { state: 'changed' as const }
   })
   return change.catch((error: unknown) => {
-    throw isTakenJustNow(error) ? refuseLink(deps, ctx) : error
+    throw isUniqueViolation(error) ? refuseLink(deps, ctx) : error
   })
 }
 
-/** Gives a member another address where no mail is sent that could prove it. */
+/** Sets a member's address when there is no mail to prove it. */
 export async function changeMemberEmail(
   deps: IdentityDeps,
   ctx: Ctx,
@@ -123,7 +123,7 @@ export async function changeMemberEmail(
   given: NewEmail,
 ): Promise<MemberView> {
   authorize(ctx, 'members:write')
-  const email = tidy(given.email)
+  const email = normalizeEmail(given.email)
   return withTenant(deps.db, ctx, async (tx) => {
     await lockMembers(tx)
     const member = await lockUser(tx, id)
@@ -136,14 +136,14 @@ export async function changeMemberEmail(
     await audit(tx, ctx, 'email.changed', id, { by: 'admin' })
     return toMemberView({ ...member, email }, true)
   }).catch((error: unknown) => {
-    throw isTakenJustNow(error) ? taken() : error
+    throw isUniqueViolation(error) ? taken() : error
   })
 }
 
-const tidy = (email: string): string => email.trim().toLowerCase()
+const normalizeEmail = (email: string): string => email.trim().toLowerCase()
 
-/** A unique constraint (SQLSTATE 23505) that somebody else was faster with. */
-const isTakenJustNow = (error: unknown): boolean => {
+/** A concurrent request took the address first: unique violation (SQLSTATE 23505). */
+const isUniqueViolation = (error: unknown): boolean => {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
   return code === '23505' || cause?.code === '23505'
 }

@@ -35,7 +35,7 @@ const isProved = async (by: Client): Promise<boolean> =>
 const possible = async (by: Client): Promise<string[]> =>
   (await by.get<JoiningView>('/settings/joining')).possible
 
-/** The tokens of letters to an address, the oldest first, once there are so many. */
+/** Waits for `count` messages to an address and returns their tokens, oldest first. */
 const tokensTo = (address: string, count = 1): Promise<string[]> =>
   eventually(async () => {
     const tokens = server.letters
@@ -45,7 +45,7 @@ const tokensTo = (address: string, count = 1): Promise<string[]> =>
     return tokens.length >= count && tokens
   })
 
-test('an owner whom the operator made proves their address, and then colleagues may join', async () => {
+test('an owner created by the operator proves their address, and then colleagues may join', async () => {
   const owner = await openTenant(installation, 'proving')
   expect([await isProved(owner), await possible(owner)]).toEqual([false, []])
   expect((await ask(owner)).status).toBe(202)
@@ -70,21 +70,21 @@ test('an owner whom the operator made proves their address, and then colleagues 
   expect(lines.map(({ action }) => action)).toEqual(['email.proof_asked', 'email.proved'])
 })
 
-test('a link proves the address that it went to, and only the newest one works', async () => {
+test('a link proves the address that it was sent to, and only the newest one works', async () => {
   const owner = await openTenant(installation, 'newest')
   expect((await ask(owner)).status).toBe(202)
   await tokensTo('owner@newest.example')
   expect((await ask(owner)).status).toBe(202)
   const [first = '', second = ''] = await tokensTo('owner@newest.example', 2)
   expect(await refusalOf(await confirm('newest', first))).toBe('410 link_over')
-  // Their address becomes another one while the link is under way.
+  // The address changes while the link is on its way.
   await installation.admin`
     update users set email = 'other@newest.example' where email = 'owner@newest.example'`
   expect(await refusalOf(await confirm('newest', second))).toBe('410 link_over')
   expect(await isProved(owner)).toBe(false)
 })
 
-test('a link of one organisation is none in another, and opens none that is suspended', async () => {
+test('rejects a link in another organisation, and in a suspended one', async () => {
   const owner = await openTenant(installation, 'bound')
   await openTenant(installation, 'unbound')
   expect((await ask(owner)).status).toBe(202)
@@ -98,7 +98,7 @@ test('a link of one organisation is none in another, and opens none that is susp
   expect(row).toEqual({ status: 'suspended', proved: null })
 })
 
-test('is asked for by people themselves, a few times in a quarter of an hour', async () => {
+test('people request it for themselves, a few times in a quarter of an hour', async () => {
   const owner = await openTenant(installation, 'patience')
   const made = await owner.post('/api-keys', { name: 'Mine', scopes: ['settings:write'] })
   const { key } = (await made.json()) as { key: string }
@@ -113,7 +113,7 @@ test('is asked for by people themselves, a few times in a quarter of an hour', a
   expect(answers).toEqual([202, 202, 202, 202, 202, 429])
 })
 
-test('says what is missing where no mail is sent', async () => {
+test('explains what is missing when no mail is sent', async () => {
   const silent = await openInstallation({ worker: false })
   try {
     const owner = await openTenant(silent, 'silent')

@@ -6,16 +6,16 @@ import { newId } from '../../../platform/ids.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { linkTo, newLinkToken } from '../link-token.ts'
 import { findOrganisationName, findUser } from '../repo.ts'
-import { throttleNoted } from '../throttle.ts'
+import { throttleAudited } from '../throttle.ts'
 import { insertProofLink, proofHours } from './repo.ts'
 
 const perPerson = 5
 
 /**
- * Writes to the person's own address, which nobody has proved so far: the link and their password prove it
- * (`POST /auth/confirm-email`). Throws `wrong_state` where it is proved, or no mail is sent.
+ * Sends a link to the person's own unproved address; the link and their password prove it (`POST /auth/confirm-email`).
+ * Throws `wrong_state` if it is proved already or no mail is configured.
  */
-export async function askForEmailProof(
+export async function requestEmailProof(
   deps: IdentityDeps,
   ctx: UserCtx,
   origin: string,
@@ -23,7 +23,7 @@ export async function askForEmailProof(
   const { accountMail } = deps
   if (!accountMail) throw noMail()
   const { userId } = ctx.principal
-  await throttleNoted(deps, ctx, `prove-email/${ctx.tenantId}/${userId}`, perPerson)
+  await throttleAudited(deps, ctx, `prove-email/${ctx.tenantId}/${userId}`, perPerson)
   const { user, organisation } = await withTenant(deps.db, ctx, async (tx) => ({
     user: await findUser(tx, userId),
     organisation: await findOrganisationName(tx),
@@ -32,14 +32,14 @@ export async function askForEmailProof(
   if (user.emailProvedAt) throw provedAlready()
   const { email } = user
   const { token, tokenHash } = newLinkToken()
-  const queueLetter = await accountMail.askForProof(user, organisation, {
+  const queueMail = await accountMail.sendProofLink(user, organisation, {
     link: linkTo(origin, 'prove', token),
     hours: proofHours,
   })
   await withTenant(deps.db, ctx, async (tx) => {
     await insertProofLink(tx, { id: newId(), userId, email, tokenHash })
     await audit(tx, ctx, 'email.proof_asked', userId)
-    await queueLetter(tx)
+    await queueMail(tx)
   })
 }
 

@@ -4,7 +4,7 @@ export const changeHours = 24
 
 export const proofHours = 24
 
-/** A link that proves the person's present address, in place of earlier ones. */
+/** Inserts a link that proves the person's current address; replaces earlier ones. */
 export async function insertProofLink(
   tx: TenantTx,
   link: { id: string; userId: string; email: string; tokenHash: string },
@@ -26,7 +26,7 @@ interface ChangeLinks {
   new: { id: string; tokenHash: string }
 }
 
-/** The two links of a change of address, in place of those of an earlier one. */
+/** Inserts both links of an email change; replaces those of an earlier change. */
 export async function insertEmailChange(tx: TenantTx, change: ChangeLinks): Promise<void> {
   await closeEmailChanges(tx, change.userId)
   for (const purpose of ['leave-email', 'change-email'] as const) {
@@ -38,7 +38,7 @@ export async function insertEmailChange(tx: TenantTx, change: ChangeLinks): Prom
   }
 }
 
-/** Both links of a change end together, so that one that is used up already can never complete it. */
+/** Closes both links of a change together, so that a half-confirmed change can never complete. */
 export async function closeEmailChanges(tx: TenantTx, userId: string): Promise<void> {
   await tx.sql`
     update one_time_links set used_at = now()
@@ -52,7 +52,7 @@ export interface OpenChange {
   expiresAt: string
 }
 
-/** The change that waits for one address or both. */
+/** The pending change: one confirmation or both are missing. */
 export async function findEmailChange(
   tx: TenantTx,
   userId: string,
@@ -69,7 +69,7 @@ export async function findEmailChange(
   return { email: row.email, agreed, expiresAt: row.expires_at.toISOString() }
 }
 
-/** Whom a link in force is for. */
+/** The user of an active link. */
 export async function findEmailLink(
   tx: TenantTx,
   tokenHash: string,
@@ -81,7 +81,7 @@ export async function findEmailLink(
   return row
 }
 
-/** Uses a link up; gives the new address, and whether the other address has agreed already. */
+/** Consumes a link; returns the new address and whether the other address has confirmed. */
 export async function takeEmailLink(
   tx: TenantTx,
   tokenHash: string,
@@ -104,7 +104,7 @@ export async function isEmailTaken(tx: TenantTx, email: string): Promise<boolean
   return rows.length > 0
 }
 
-/** Gives whether it did: not where somebody else has the address. */
+/** Returns false if somebody else has the address. */
 export async function setEmail(
   tx: TenantTx,
   userId: string,

@@ -4,14 +4,14 @@ import { named, needs, sessionOnly, steppedUp } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { MemberView } from '../members/contract.ts'
-import { openCtx } from '../public-requests.ts'
+import { anonymousCtx } from '../public-requests.ts'
 import {
-  askForEmailChange,
+  requestEmailChange,
   cancelEmailChange,
   changeMemberEmail,
   confirmEmailChange,
 } from './change-email.ts'
-import { askForEmailProof } from './prove-email.ts'
+import { requestEmailProof } from './prove-email.ts'
 import { ConfirmEmail, EmailChangeView, NewEmail } from './contract.ts'
 
 const group = 'Sign-in'
@@ -22,7 +22,7 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     .post(
       '/me/email',
       async ({ ctx, body, visit, set }) => {
-        await askForEmailChange(deps, ctx, body, visit.home)
+        await requestEmailChange(deps, ctx, body, visit.home)
         set.status = 202
       },
       {
@@ -62,7 +62,7 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     .post(
       '/me/email/proof',
       async ({ ctx, visit, set }) => {
-        await askForEmailProof(deps, ctx, visit.home)
+        await requestEmailProof(deps, ctx, visit.home)
         set.status = 202
       },
       {
@@ -82,7 +82,7 @@ export const emailRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
     )
     .post(
       '/auth/email-change/confirm',
-      ({ visit, body }) => confirmEmailChange(deps, openCtx(visit), body.token),
+      ({ visit, body }) => confirmEmailChange(deps, anonymousCtx(visit), body.token),
       {
         ...named(
           'confirmEmailChange',

@@ -3,20 +3,20 @@ import { withTenant } from '../../../../db/tenant.ts'
 import type { UserCtx } from '../../../http/session/visit.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { forgetWhile } from '../forget-while.ts'
+import { withCredentialsEvicted } from '../evict-credentials.ts'
 import { lockUser } from '../members/repo.ts'
 import { findOrganisationName, findUser, type UserRow } from '../repo.ts'
 import { newRecoveryCodes } from './codes.ts'
-import type { QueueLetter, SignInChange } from './ports.ts'
+import type { QueueMail, SignInChange } from './ports.ts'
 import { deleteRecoveryCodes, listMethods, replaceRecoveryCodes } from './repo.ts'
 
-/** A letter to somebody whose way of signing in changes, ready to be queued with the change. */
-export async function prepareLetter(
+/** Prepares a message about a changed sign-in method, to be queued in the transaction of the change. */
+export async function prepareAccountMail(
   deps: Pick<IdentityDeps, 'db' | 'accountMail'>,
   ctx: { tenantId: string },
   userId: string,
   change: SignInChange,
-): Promise<QueueLetter> {
+): Promise<QueueMail> {
   const mail = deps.accountMail
   if (!mail) return async () => {}
   const { user, organisation } = await withTenant(deps.db, ctx, async (tx) => ({
@@ -28,8 +28,8 @@ export async function prepareLetter(
 }
 
 /**
- * Changes what a person can show beside their password, one change after the other, and tells them by mail. No process
- * remembers afterwards what they owed before.
+ * Changes a person's factors, one change at a time, and notifies them by mail. Also clears the cached state of their
+ * second-factor requirement.
  */
 export async function changeOwnFactors<T>(
   deps: IdentityDeps,
@@ -38,13 +38,13 @@ export async function changeOwnFactors<T>(
   work: (tx: TenantTx, user: UserRow) => Promise<T>,
 ): Promise<T> {
   const { userId } = ctx.principal
-  const queueLetter = await prepareLetter(deps, ctx, userId, change)
-  return forgetWhile(deps, ctx.tenantId, userId, () =>
+  const queueMail = await prepareAccountMail(deps, ctx, userId, change)
+  return withCredentialsEvicted(deps, ctx.tenantId, userId, () =>
     withTenant(deps.db, ctx, async (tx) => {
       const user = await lockUser(tx, userId)
       if (!user || user.disabledAt) throw notFound('person')
       const result = await work(tx, user)
-      await queueLetter(tx)
+      await queueMail(tx)
       return result
     }),
   )
@@ -56,14 +56,16 @@ export async function renewRecoveryCodes(tx: TenantTx, userId: string): Promise<
   return shown
 }
 
-/** With the first factor come codes for when it is lost; with a further one none. `had`: before it was added. */
+/**
+ * Returns recovery codes with the first factor and none with later ones. `had`: whether the person had a factor before.
+ */
 export const codesWithFirst = async (
   tx: TenantTx,
   userId: string,
   had: readonly unknown[],
 ): Promise<string[] | null> => (had.length > 0 ? null : renewRecoveryCodes(tx, userId))
 
-/** Codes stand in for a factor: without one they are good for nothing. */
+/** Recovery codes only replace a factor, so they are deleted with the last one. */
 export async function dropCodesWithLast(tx: TenantTx, userId: string): Promise<void> {
   if ((await listMethods(tx, userId)).length === 0) await deleteRecoveryCodes(tx, userId)
 }

@@ -4,12 +4,12 @@ import { newId } from '../../../platform/ids.ts'
 import { hashSecret } from '../refresh-token.ts'
 
 const periodSeconds = 30
-/** Clocks of phones may be off by so many steps in either direction (RFC 6238, section 5.2). */
+/** Allowed clock drift in steps, in either direction (RFC 6238, section 5.2). */
 const driftSteps = 1
 const secretBytes = 20
 const codeCount = 10
 const codeLetters = 16
-/** Without letters that are mistaken for digits (Crockford's Base32). */
+/** No letters that look like digits (Crockford's Base32). */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 const totpOf = (secret: Secret, names: { issuer?: string; label?: string } = {}): TOTP =>
@@ -20,7 +20,7 @@ export function newTotpSecret(names: { issuer: string; label: string }) {
   return { bytes: secret.bytes, base32: secret.base32, uri: totpOf(secret, names).toString() }
 }
 
-/** The time step that a code is of; null where it is of none that is near. */
+/** Returns the time step of a code; null if no step nearby matches. */
 export function findStep(secret: Uint8Array, code: string, nowMs = Date.now()): number | null {
   const { buffer } = new Uint8Array(secret)
   const delta = totpOf(new Secret({ buffer })).validate({
@@ -31,7 +31,7 @@ export function findStep(secret: Uint8Array, code: string, nowMs = Date.now()): 
   return delta === null ? null : Math.floor(nowMs / 1_000 / periodSeconds) + delta
 }
 
-/** What somebody typed: six digits of an app, or a recovery code; spaces and hyphens are as good as none. */
+/** Parses user input: six digits from an app, or a recovery code. Ignores spaces and hyphens. */
 export function readCode(text: string): { totp: string } | { recovery: string } | null {
   const bare = text.replaceAll(/[\s-]/g, '').toLowerCase()
   if (/^\d{6}$/.test(bare)) return { totp: bare }
@@ -39,7 +39,7 @@ export function readCode(text: string): { totp: string } | { recovery: string } 
   return /^[0-9a-z]{16}$/.test(letters) ? { recovery: letters } : null
 }
 
-/** 80 random bits each: too many to try, so that a plain hash keeps them. */
+/** 80 random bits each: too many to guess, so a plain hash is enough. */
 export function newRecoveryCodes(userId: string): {
   shown: string[]
   kept: { id: string; hash: string }[]

@@ -4,7 +4,7 @@ import { SessionView } from '../contract.ts'
 import { factorMethods } from '../../../platform/factor-methods.ts'
 
 const Bytes = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '^[\\w-]+$' })
-/** What browsers add of their own: of no consequence here. */
+/** Fields that browsers add; ignored. */
 const Extensions = Type.Object({}, { additionalProperties: true })
 const credential = {
   id: Bytes(1_400),
@@ -14,7 +14,7 @@ const credential = {
   authenticatorAttachment: Type.Optional(Nullable(Type.String({ maxLength: 40 }))),
 }
 
-/** `PublicKeyCredential.toJSON()` of a passkey that was used (WebAuthn Level 3, section 5.1). */
+/** `PublicKeyCredential.toJSON()` of an authentication (WebAuthn Level 3, section 5.1). */
 export const Assertion = Closed(
   {
     ...credential,
@@ -45,7 +45,7 @@ const Attestation = Closed(
 )
 export type Attestation = Static<typeof Attestation>
 
-/** For the browser as it is: `PublicKeyCredential.parseCreationOptionsFromJSON` and its like. */
+/** Passed to the browser unchanged: `PublicKeyCredential.parseCreationOptionsFromJSON` and the like. */
 export const PasskeyOptions = Type.Object(
   { challenge: Type.String(), timeout: Type.Optional(Type.Number()) },
   {
@@ -78,7 +78,7 @@ export const PendingSignIn = Closed(
 )
 export type PendingSignIn = Static<typeof PendingSignIn>
 
-/** A session; or what it takes to get one, without cookies. */
+/** A session, or without cookies what is required to get one. */
 export const SignInAnswer = Type.Union([SessionView, PendingSignIn])
 export type SignInAnswer = Static<typeof SignInAnswer>
 

@@ -8,7 +8,7 @@ import { findUser } from '../repo.ts'
 import { countRecoveryCodes, findTotp, listPasskeys } from './repo.ts'
 import { findFactorRequirement } from './requirement-repo.ts'
 
-/** By what the person signs in, beside their password. */
+/** Lists the person's sign-in methods besides the password. */
 export async function listFactors(deps: IdentityDeps, ctx: UserCtx): Promise<FactorsView> {
   const { userId } = ctx.principal
   return withTenant(deps.db, ctx, async (tx) => {

@@ -43,7 +43,7 @@ const withPasskey = async () => {
 const challengeOf = async (response: Response): Promise<string> =>
   ((await response.json()) as { challenge: string }).challenge
 
-/** Signs in by the passkey alone, with what `wrong` says instead of what would be right. */
+/** Signs in with a passkey alone; `wrong` overrides correct values. */
 async function signInAlone(
   key: Authenticator,
   member: Member,
@@ -56,7 +56,7 @@ async function signInAlone(
 }
 
 describe('a passkey', () => {
-  test('signs its person in by itself, without a further question', async () => {
+  test('signs its person in without a further step', async () => {
     const { member, key, recoveryCodes } = await withPasskey()
     expect(recoveryCodes).toHaveLength(10)
     const answer = await signInAlone(key, member)
@@ -74,7 +74,7 @@ describe('a passkey', () => {
     })
   })
 
-  test('is a second factor: a password asks for it', async () => {
+  test('is a second factor after the password', async () => {
     const { member, key } = await withPasskey()
     const { pending, methods } = await beginSignIn(installation, 'acme', member.email)
     expect(methods).toEqual(['passkey', 'recovery'])
@@ -90,13 +90,13 @@ describe('a passkey', () => {
     expect((await publicly('second-factor', { pending, assertion })).status).toBe(200)
   })
 
-  test('does not bring further recovery codes where there are some', async () => {
+  test('does not create more recovery codes if there are some', async () => {
     const member = await join()
     await addApp(member)
     expect((await addPasskey(installation, member)).recoveryCodes).toBeNull()
   })
 
-  test('is renamed and removed by its owner alone', async () => {
+  test('is renamed and removed only by its owner', async () => {
     const { member, key, passkey } = await withPasskey()
     const stranger = await join()
     const path = `/me/factors/passkeys/${passkey.id}`
@@ -113,7 +113,7 @@ describe('a passkey', () => {
     expect(await installation.signIn('acme', member.email)).toBeString()
   })
 
-  test('confirms who its person is', async () => {
+  test('steps its person up', async () => {
     const { member, key } = await withPasskey()
     const challenge = await challengeOf(await member.post('/auth/step-up/passkey'))
     const assertion = key.assert({ challenge, ...site() })
@@ -125,7 +125,7 @@ describe('a passkey', () => {
   })
 })
 
-describe('an answer of a passkey is refused', () => {
+describe('rejects a passkey’s answer', () => {
   test('from another origin, for another host, or without user verification', async () => {
     const { member, key } = await withPasskey()
     const wrongs: Partial<Signed>[] = [
@@ -180,7 +180,7 @@ describe('an answer of a passkey is refused', () => {
     expect(await refusalOf(await publicly('passkey', { assertion: right }))).toBe('401 wrong_proof')
   })
 
-  test('to a challenge that was issued to somebody else', async () => {
+  test('to another person’s challenge', async () => {
     const { member, key } = await withPasskey()
     const [one, two] = [
       await beginSignIn(installation, 'acme', member.email),
@@ -193,7 +193,7 @@ describe('an answer of a passkey is refused', () => {
     const ofAnother = sign(await ask(one.pending))
     const swapped = await publicly('second-factor', { pending: two.pending, assertion: ofAnother })
     expect(await refusalOf(swapped)).toBe('401 wrong_proof')
-    // What was signed for one use serves no other.
+    // A signature for one purpose is not accepted for another.
     const forStepUp = sign(await challengeOf(await member.post('/auth/step-up/passkey')))
     expect(await refusalOf(await publicly('passkey', { assertion: forStepUp }))).toBe(
       '401 wrong_proof',
@@ -204,7 +204,7 @@ describe('an answer of a passkey is refused', () => {
     )
   })
 
-  test('when its counter did not increase: the key may have been copied', async () => {
+  test('when its counter did not increase, since the key may be a copy', async () => {
     const { member, key } = await withPasskey()
     expect((await signInAlone(key, member, { counter: 5 })).status).toBe(200)
     for (const counter of [5, 4, 0]) {
@@ -213,7 +213,7 @@ describe('an answer of a passkey is refused', () => {
     expect((await signInAlone(key, member, { counter: 6 })).status).toBe(200)
   })
 
-  test('of a deactivated person, just like an unknown one', async () => {
+  test('of a deactivated person, with the same error as an unknown passkey', async () => {
     const { member, key } = await withPasskey()
     await installation.admin`update users set disabled_at = now() where id = ${member.userId}`
     const known = await signInAlone(key, member)
@@ -234,7 +234,7 @@ describe('registering a passkey', () => {
   const finish = (by: Client, key: Authenticator, signing: Signed, name = 'New') =>
     by.post('/me/factors/passkeys', { name, attestation: key.register(signing) })
 
-  test('asks for one that works by itself and checks who uses it', async () => {
+  test('requests a discoverable passkey with user verification', async () => {
     const member = await join()
     const response = await member.post('/me/factors/passkey-options')
     expect(await response.json()).toMatchObject({
@@ -244,7 +244,7 @@ describe('registering a passkey', () => {
     })
   })
 
-  test('is refused for another origin, host, session or person, and a second time', async () => {
+  test('is rejected for another origin, host, session or person, and when repeated', async () => {
     const member = await join()
     const elsewhere = clientOf(
       installation,
@@ -274,12 +274,12 @@ describe('registering a passkey', () => {
       finish(member, key, { challenge, ...site() }),
     ])
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 422])
-    // The same key is nobody else's afterwards.
+    // A registered key cannot be registered by somebody else.
     const taken = await finish(stranger, key, { challenge: await start(stranger), ...site() })
     expect(await refusalOf(taken)).toBe('422 invalid_request')
   })
 
-  test('is refused to a session whose proof has grown old meanwhile', async () => {
+  test('is rejected when the session’s proof has expired meanwhile', async () => {
     const member = await join()
     const challenge = await start(member)
     await installation.admin`

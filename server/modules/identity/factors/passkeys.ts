@@ -8,7 +8,7 @@ import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { sessionIdOf } from '../me/prove.ts'
+import { sessionIdOf } from '../me/step-up.ts'
 import { findUser } from '../repo.ts'
 import { changeOwnFactors, codesWithFirst, dropCodesWithLast } from './change-factors.ts'
 import type { AddedPasskey, NewPasskey, PasskeyView } from './contract.ts'
@@ -31,7 +31,7 @@ import {
 
 const mostPasskeys = 20
 
-/** What the browser needs to make a passkey that works here, also by itself. */
+/** WebAuthn options for creating a passkey that works here, also without a password. */
 export async function startPasskey(
   deps: IdentityDeps,
   ctx: UserCtx,
@@ -66,7 +66,7 @@ export async function startPasskey(
   return { ...options }
 }
 
-/** Keeps a passkey that the browser has just made for this session. */
+/** Stores a passkey that the browser created for this session. */
 export async function addPasskey(
   deps: IdentityDeps,
   ctx: UserCtx,

@@ -5,7 +5,7 @@ import type { UserRow } from '../repo.ts'
 
 export type PendingRow = typeof pendingSignIns.$inferSelect
 type ChallengeRow = typeof passkeyChallenges.$inferSelect
-/** What a challenge was made for; it serves nothing else. */
+/** The purpose and owner of a challenge; it is valid for nothing else. */
 export type ChallengeUse = Pick<ChallengeRow, 'purpose' | 'rpId' | 'userId' | 'boundTo'>
 
 export const minutesToAnswer = 5
@@ -22,7 +22,7 @@ export async function insertChallenge(
     .values({ tenantId: tx.tenantId, ...challenge, expiresAt: inTime })
 }
 
-/** Takes a challenge in time, whatever comes of it; of any number who try, one gets it. */
+/** Consumes an unexpired challenge, whatever the outcome; of concurrent calls, one gets it. */
 export async function takeChallenge(
   tx: TenantTx,
   challenge: string,
@@ -66,7 +66,7 @@ const isOpen = (tx: TenantTx, tokenHash: string) =>
     sql`${pendingSignIns.expiresAt} > now()`,
   )
 
-/** Counts a try, before it is looked at; nothing after too many. */
+/** Counts an attempt before it is verified; returns nothing after too many. */
 export async function tryPending(
   tx: TenantTx,
   tokenHash: string,
@@ -95,7 +95,7 @@ export async function findPending(
   return row
 }
 
-/** Of any number who try, one gets it. */
+/** Of concurrent calls, one gets it. */
 export async function takePending(tx: TenantTx, tokenHash: string): Promise<boolean> {
   const taken = await tx.orm
     .delete(pendingSignIns)

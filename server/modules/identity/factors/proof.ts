@@ -3,18 +3,18 @@ import { audit } from '../../../platform/audit.ts'
 import type { FactorMethod } from '../../../platform/factor-methods.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { attemptNetwork, throttleNoted } from '../throttle.ts'
-import { prepareLetter } from './change-factors.ts'
+import { attemptNetwork, throttleAudited } from '../throttle.ts'
+import { prepareAccountMail } from './change-factors.ts'
 import { hashRecoveryCode, readCode } from './codes.ts'
 import { findTotp, hasRecoveryCode, takeRecoveryCode, takeStep } from './repo.ts'
 import { findStepOf } from './totp.ts'
 
-/** Something that shows who somebody is, and does so once. */
+/** A single-use proof of identity. */
 export interface Proof {
   method: FactorMethod
   /**
-   * In the transaction of what it allows; false where somebody else was faster with it. Of a recovery code, `ctx` stands
-   * in the audit, and its owner is told by mail.
+   * Consumes the proof in the transaction of what it allows; returns false if a concurrent request was faster. For a
+   * recovery code, audits `ctx` and notifies the owner by mail.
    */
   take(tx: TenantTx, ctx: Ctx): Promise<boolean>
 }
@@ -23,9 +23,9 @@ const limits = { fromNetwork: 10, ofAccount: 20 }
 const hourSeconds = 60 * 60
 
 /**
- * The proof that a code of the person's app, or a recovery code of theirs, is; null for another one. Guesses are counted
- * for the person and network, and those at the six digits for the person alone too: whoever guesses them knows the
- * password. Recovery codes, which cannot be guessed, get in past that.
+ * Verifies an authenticator code or recovery code of the person; null if it is wrong. Attempts are counted per person
+ * and network; attempts at six-digit codes also per person alone, since whoever tries them knows the password. Recovery
+ * codes are not subject to that limit, because they cannot be guessed.
  */
 export async function proveByCode(
   deps: Pick<IdentityDeps, 'db' | 'attempts' | 'notes' | 'sealer' | 'accountMail'>,
@@ -35,7 +35,7 @@ export async function proveByCode(
 ): Promise<Proof | null> {
   const account = `factor/${ctx.tenantId}/${userId}`
   const fromNetwork = `${account}/${attemptNetwork(ctx.address)}`
-  await throttleNoted(deps, ctx, fromNetwork, limits.fromNetwork)
+  await throttleAudited(deps, ctx, fromNetwork, limits.fromNetwork)
   const given = readCode(text)
   if (!given) return null
   if ('recovery' in given) {
@@ -43,7 +43,7 @@ export async function proveByCode(
     if (proof) await deps.attempts.reset(fromNetwork)
     return proof
   }
-  await throttleNoted(deps, ctx, account, limits.ofAccount, hourSeconds)
+  await throttleAudited(deps, ctx, account, limits.ofAccount, hourSeconds)
   const factor = await withTenant(deps.db, ctx, (tx) => findTotp(tx, userId))
   const step = factor?.confirmedAt ? await findStepOf(deps.sealer, factor, given.totp) : null
   if (!factor || step === null || step <= (factor.lastStep ?? -1)) return null
@@ -62,13 +62,13 @@ async function findRecoveryProof(
   const hash = hashRecoveryCode(userId, code)
   const isKnown = await withTenant(deps.db, ctx, (tx) => hasRecoveryCode(tx, userId, hash))
   if (!isKnown) return null
-  const queueLetter = await prepareLetter(deps, ctx, userId, 'code_used')
+  const queueMail = await prepareAccountMail(deps, ctx, userId, 'code_used')
   return {
     method: 'recovery',
     async take(tx, by) {
       if (!(await takeRecoveryCode(tx, userId, hash))) return false
       await audit(tx, by, 'factor.code_used', userId)
-      await queueLetter(tx)
+      await queueMail(tx)
       return true
     },
   }

@@ -6,7 +6,7 @@ import { changeOwnFactors, renewRecoveryCodes } from './change-factors.ts'
 import type { RecoveryCodes } from './contract.ts'
 import { listMethods } from './repo.ts'
 
-/** New codes in place of all earlier ones. */
+/** Creates new codes; replaces all earlier ones. */
 export async function renewOwnCodes(deps: IdentityDeps, ctx: UserCtx): Promise<RecoveryCodes> {
   const { userId } = ctx.principal
   return changeOwnFactors(deps, ctx, 'codes_renewed', async (tx) => {

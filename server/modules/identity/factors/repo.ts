@@ -15,7 +15,7 @@ export async function findTotp(tx: TenantTx, userId: string): Promise<TotpRow | 
   return row
 }
 
-/** Begins anew where one was begun; gives whether it did: not over one that is in use. */
+/** Starts or restarts set-up of an authenticator app; returns false if a confirmed one exists. */
 export async function beginTotp(tx: TenantTx, userId: string, sealed: string): Promise<boolean> {
   const begun = await tx.orm
     .insert(totpFactors)
@@ -29,7 +29,7 @@ export async function beginTotp(tx: TenantTx, userId: string, sealed: string): P
   return begun.length > 0
 }
 
-/** Gives whether it did: not where another one was begun, or this one confirmed, meanwhile. */
+/** Returns false if the set-up was restarted or confirmed meanwhile. */
 export async function confirmTotp(
   tx: TenantTx,
   userId: string,
@@ -49,7 +49,7 @@ export async function confirmTotp(
   return confirmed.length > 0
 }
 
-/** Takes the code of a time step: of any number who try, one gets it, and none an earlier one afterwards. */
+/** Consumes the code of a time step: of concurrent calls one gets it, and earlier steps are rejected afterwards. */
 export async function takeStep(
   tx: TenantTx,
   userId: string,
@@ -77,7 +77,7 @@ export async function deleteTotp(tx: TenantTx, userId: string): Promise<boolean>
   return gone.length > 0
 }
 
-/** Those that work at the host, or all of the person. */
+/** The person's passkeys: those for the host, or all. */
 export async function listPasskeys(
   tx: TenantTx,
   userId: string,
@@ -96,7 +96,7 @@ export async function listPasskeys(
     .orderBy(asc(passkeys.createdAt), asc(passkeys.id))
 }
 
-/** With whom it belongs to, while they may come in. */
+/** Returns the passkey with its active owner. */
 export async function findPasskey(
   tx: TenantTx,
   credentialId: string,
@@ -115,7 +115,7 @@ export async function findPasskey(
   return row
 }
 
-/** Nothing where the credential is registered already. */
+/** Returns nothing if the credential is already registered. */
 export async function insertPasskey(
   tx: TenantTx,
   passkey: Omit<typeof passkeys.$inferInsert, 'tenantId'>,
@@ -128,7 +128,7 @@ export async function insertPasskey(
   return added
 }
 
-/** Notes a use; gives whether it was one: not where the authenticator counted no further than before. */
+/** Records a use; returns false if the authenticator's counter did not increase. */
 export async function takeCount(tx: TenantTx, id: string, counter: number): Promise<boolean> {
   const taken = await tx.orm
     .update(passkeys)
@@ -170,7 +170,7 @@ export async function deletePasskey(tx: TenantTx, userId: string, id: string): P
   return gone.length > 0
 }
 
-/** By what the person can take the second step; nothing where they have no factor. Recovery codes are none by themselves. */
+/** Methods that the person can use for the second step; empty without a factor. Recovery codes alone do not count. */
 export async function listMethods(tx: TenantTx, userId: string): Promise<FactorMethod[]> {
   const [has] = await tx.sql<{ totp: boolean; passkey: boolean; recovery: boolean }[]>`
     select
@@ -218,7 +218,7 @@ export async function hasRecoveryCode(
   return rows.length > 0
 }
 
-/** Of any number who try with one code, one gets it. */
+/** Of concurrent calls with one code, one gets it. */
 export async function takeRecoveryCode(
   tx: TenantTx,
   userId: string,
@@ -231,7 +231,7 @@ export async function takeRecoveryCode(
   return rows.length > 0
 }
 
-/** Takes everything away by which the person takes a second step, and sign-ins that wait for one. */
+/** Deletes all second factors of the person, and pending sign-ins. */
 export async function deleteFactors(tx: TenantTx, userId: string): Promise<void> {
   await tx.sql`delete from totp_factors where tenant_id = ${tx.tenantId} and user_id = ${userId}`
   await tx.sql`delete from passkeys where tenant_id = ${tx.tenantId} and user_id = ${userId}`

@@ -1,5 +1,5 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
-import { keyPlace } from '../ports.ts'
+import { keyCacheId } from '../ports.ts'
 
 export async function findFactorRequirement(tx: TenantTx): Promise<Date | null> {
   const [row] = await tx.sql<{ from: Date | null }[]>`
@@ -7,7 +7,7 @@ export async function findFactorRequirement(tx: TenantTx): Promise<Date | null> 
   return row?.from ?? null
 }
 
-/** Requires it after so many days of grace; null: no longer. */
+/** Requires a second factor after `graceDays`; null ends the requirement. */
 export async function setFactorRequirement(
   tx: TenantTx,
   graceDays: number | null,
@@ -18,7 +18,7 @@ export async function setFactorRequirement(
   return row?.from ?? null
 }
 
-export async function countPeopleWithout(tx: TenantTx): Promise<number> {
+export async function countPeopleWithoutFactor(tx: TenantTx): Promise<number> {
   const [row] = await tx.sql<{ count: number }[]>`
     select count(*)::int as count from users u
     where u.tenant_id = ${tx.tenantId} and u.kind = 'person' and u.disabled_at is null
@@ -28,8 +28,8 @@ export async function countPeopleWithout(tx: TenantTx): Promise<number> {
   return row?.count ?? 0
 }
 
-/** Every session and every person's key in force, as the cache knows them, since what each may do changes. */
-export async function listEveryCredential(tx: TenantTx): Promise<string[]> {
+/** Cache ids of all active sessions and people's keys, since the access of each changes. */
+export async function listAllCredentials(tx: TenantTx): Promise<string[]> {
   const rows = await tx.sql<{ session: string | null; key: string | null }[]>`
     select id::text as session, null as key from sessions
     where tenant_id = ${tx.tenantId} and ended_at is null and expires_at > now()
@@ -37,5 +37,5 @@ export async function listEveryCredential(tx: TenantTx): Promise<string[]> {
     select null, k.public_id from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
     where k.tenant_id = ${tx.tenantId} and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
       and u.kind = 'person'`
-  return rows.flatMap(({ session, key }) => session ?? (key === null ? [] : keyPlace(key)))
+  return rows.flatMap(({ session, key }) => session ?? (key === null ? [] : keyCacheId(key)))
 }

@@ -16,7 +16,7 @@ import {
 } from '../../../http/test/meetings.ts'
 import { addMember } from '../../../http/test/members.ts'
 import type { MeView } from '../contract.ts'
-import { checkKey, isStillIn } from '../check-credential.ts'
+import { checkKey, isStillAllowed } from '../check-credential.ts'
 import type { RequirementView } from './contract.ts'
 
 setDefaultTimeout(60_000)
@@ -47,7 +47,7 @@ const keyOf = async (by: Client, more: object = {}): Promise<Client> => {
 const stopRequiring = () => require(owner, { isRequired: false })
 
 describe('an organisation that requires a second factor', () => {
-  test('says from when on, and lets everybody work until then', async () => {
+  test('announces the date and lets everybody work until then', async () => {
     const member = await join()
     expect(await member.get<MeView>('/me')).toMatchObject({ factorNeededFrom: null })
     const set = await require(admin, { isRequired: true, graceDays: 7 })
@@ -70,7 +70,7 @@ describe('an organisation that requires a second factor', () => {
     expect(await member.get<MeView>('/me')).toMatchObject({ factorNeededFrom: null })
   })
 
-  test('lets somebody without one do nothing but set one up, at once', async () => {
+  test('then lets people without a factor do nothing but set one up', async () => {
     const member = await join()
     await require(owner, { isRequired: true, graceDays: 0 })
     for (const path of ['/meetings', '/members', '/me/sessions', '/events', '/clients']) {
@@ -79,7 +79,7 @@ describe('an organisation that requires a second factor', () => {
         '403 second_factor_needed',
       ])
     }
-    // Who signs in or renews the session now is asked the same.
+    // The same applies to new and refreshed sessions.
     const late = clientOf(
       installation,
       'acme',
@@ -107,7 +107,7 @@ describe('an organisation that requires a second factor', () => {
     await stopRequiring()
   })
 
-  test('lets no key of theirs in either, and says what to do, until one is set up', async () => {
+  test('rejects their keys too, with the reason, until a factor is set up', async () => {
     const member = await join()
     const key = await keyOf(member)
     expect((await key.send('/meetings')).status).toBe(200)
@@ -119,7 +119,7 @@ describe('an organisation that requires a second factor', () => {
     const reader = await checkKey(deps, tenantId, key.token, '127.0.0.1')
     if (!reader) throw new Error('the key is not in force')
     await require(owner, { isRequired: true, graceDays: 7 })
-    expect(await isStillIn(deps, tenantId, reader)).toBe(true)
+    expect(await isStillAllowed(deps, tenantId, reader)).toBe(true)
     expect((await key.send('/meetings')).status).toBe(200)
     await require(owner, { isRequired: true, graceDays: 0 })
     const refused = await problemOf(await key.send('/meetings'))
@@ -128,8 +128,8 @@ describe('an organisation that requires a second factor', () => {
     expect(refused.detail).toContain('service accounts')
     const inRussian = await key.send('/clients', { headers: { 'accept-language': 'ru' } })
     expect((await problemOf(inRussian)).detail).toContain('на странице «Вы»')
-    // What it opened before closes with the next look.
-    expect(await isStillIn(deps, tenantId, reader)).toBe(false)
+    // An open stream closes at its next check.
+    expect(await isStillAllowed(deps, tenantId, reader)).toBe(false)
 
     await addApp(member)
     expect((await key.send('/meetings')).status).toBe(200)
@@ -139,7 +139,7 @@ describe('an organisation that requires a second factor', () => {
     expect((await key.send('/meetings')).status).toBe(200)
   })
 
-  test('asks none of service accounts', async () => {
+  test('does not apply to service accounts', async () => {
     const made = await owner.post('/service-accounts', { name: 'Robot', role: 'member' })
     const { id } = (await made.json()) as { id: string }
     const key = await keyOf(owner, { serviceAccountId: id })
@@ -148,7 +148,7 @@ describe('an organisation that requires a second factor', () => {
     await stopRequiring()
   })
 
-  test('asks again of somebody who removes the last one', async () => {
+  test('applies again when the last factor is removed', async () => {
     const member = await join()
     await addApp(member)
     await require(owner, { isRequired: true, graceDays: 0 })
@@ -158,7 +158,7 @@ describe('an organisation that requires a second factor', () => {
     expect((await member.send('/meetings')).status).toBe(200)
   })
 
-  test('is set by owners and admins, after a step-up', async () => {
+  test('is changed by owners and admins, after a step-up', async () => {
     for (const role of ['member', 'viewer'] as const) {
       const by = await join(role)
       expect(await refusalOf(await require(by, { isRequired: true }))).toBe('403 forbidden')
@@ -176,10 +176,10 @@ describe('an organisation that requires a second factor', () => {
   })
 })
 
-describe('an admin resets the factors of somebody who lost them', () => {
+describe('an admin resets a member’s lost factors', () => {
   const reset = (by: Client, id: string) => by.send(`/members/${id}/factors`, { method: 'DELETE' })
 
-  test('and their password alone lets them in again', async () => {
+  test('so that the password alone signs them in', async () => {
     const member = await join()
     await addApp(member)
     await addPasskey(installation, member)
@@ -200,7 +200,7 @@ describe('an admin resets the factors of somebody who lost them', () => {
     expect(lines.map((line) => line.actor_id)).toEqual([admin.userId])
   })
 
-  test('but not those of an owner, and nobody else resets any', async () => {
+  test('but not an owner’s; members reset none', async () => {
     const second = await join('owner')
     await addApp(second)
     expect(await refusalOf(await reset(admin, second.userId))).toBe('403 forbidden')

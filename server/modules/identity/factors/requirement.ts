@@ -5,9 +5,9 @@ import type { Ctx } from '../../../platform/context.ts'
 import type { IdentityDeps } from '../deps.ts'
 import type { RequirementBody, RequirementView } from './contract.ts'
 import {
-  countPeopleWithout,
+  countPeopleWithoutFactor,
   findFactorRequirement,
-  listEveryCredential,
+  listAllCredentials,
   setFactorRequirement,
 } from './requirement-repo.ts'
 
@@ -16,13 +16,13 @@ const usualGraceDays = 14
 export async function readRequirement(deps: IdentityDeps, ctx: Ctx): Promise<RequirementView> {
   authorize(ctx, 'settings:read')
   return withTenant(deps.db, ctx, async (tx) =>
-    toView(await findFactorRequirement(tx), await countPeopleWithout(tx)),
+    toView(await findFactorRequirement(tx), await countPeopleWithoutFactor(tx)),
   )
 }
 
 /**
- * Requires a second factor of everybody after some days of grace, or no longer; once more without days, the earlier date
- * holds. In force everywhere with the answer.
+ * Requires a second factor of everybody after a grace period, or ends the requirement. Repeating it without days keeps
+ * the earlier date. In force in every process when this returns.
  */
 export async function requireFactors(
   deps: IdentityDeps,
@@ -31,7 +31,7 @@ export async function requireFactors(
 ): Promise<RequirementView> {
   authorize(ctx, 'settings:write')
   const forgetAll = async () => {
-    const ids = await withTenant(deps.db, ctx, listEveryCredential)
+    const ids = await withTenant(deps.db, ctx, listAllCredentials)
     await deps.credentials.forget(ctx.tenantId, ids)
   }
   await forgetAll()
@@ -43,7 +43,7 @@ export async function requireFactors(
       required: isRequired,
       ...(kept || days === null ? {} : { days }),
     })
-    return toView(from, await countPeopleWithout(tx))
+    return toView(from, await countPeopleWithoutFactor(tx))
   })
   await forgetAll()
   return view

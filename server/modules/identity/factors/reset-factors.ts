@@ -4,14 +4,14 @@ import { authorize } from '../../../platform/authorization.ts'
 import type { Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { forgetWhile } from '../forget-while.ts'
+import { withCredentialsEvicted } from '../evict-credentials.ts'
 import { lockMembers, lockUser } from '../members/repo.ts'
 import { requireMayTouch } from '../members/rules.ts'
 import { findUser } from '../repo.ts'
-import { prepareLetter } from './change-factors.ts'
+import { prepareAccountMail } from './change-factors.ts'
 import { deleteFactors, listMethods } from './repo.ts'
 
-/** Takes away the factors of a member who lost them, so that their password alone lets them in again; they are told. */
+/** Deletes the factors of a member who lost them, so that the password alone signs them in; notifies them. */
 export async function resetFactors(
   deps: Pick<IdentityDeps, 'db' | 'credentials' | 'accountMail'>,
   ctx: Ctx,
@@ -20,8 +20,8 @@ export async function resetFactors(
   authorize(ctx, 'members:write')
   const found = await withTenant(deps.db, ctx, (tx) => findUser(tx, id))
   if (found?.kind !== 'person') throw notFound('member')
-  const queueLetter = await prepareLetter(deps, ctx, id, 'factors_reset')
-  await forgetWhile(deps, ctx.tenantId, id, () =>
+  const queueMail = await prepareAccountMail(deps, ctx, id, 'factors_reset')
+  await withCredentialsEvicted(deps, ctx.tenantId, id, () =>
     withTenant(deps.db, ctx, async (tx) => {
       await lockMembers(tx)
       const member = await lockUser(tx, id)
@@ -30,7 +30,7 @@ export async function resetFactors(
       if ((await listMethods(tx, id)).length === 0) throw nothingToReset()
       await deleteFactors(tx, id)
       await audit(tx, ctx, 'member.factors_reset', id)
-      await queueLetter(tx)
+      await queueMail(tx)
     }),
   )
 }

@@ -27,7 +27,7 @@ const own = (name: string, summary: string, failures: ErrorCode[] = []) =>
 
 const done = { response: { 204: t.Void() } } as const
 
-/** A person's own second factor. Whoever must set one up first may do that much. */
+/** A person's own second factors. Also open to people who must set one up first. */
 export const factorRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/me/factors', normalize: false })
     .use(deps.session)

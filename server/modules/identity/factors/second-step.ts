@@ -7,34 +7,34 @@ import {
   asUser,
   type NewSession,
   openSession,
-  presentSession,
+  issueTokens,
   type SignedIn,
   type SignInPlace,
 } from '../open-session.ts'
 import { hashSecret, newSecret } from '../refresh-token.ts'
-import { holdForSignIn, type UserRow } from '../repo.ts'
-import { attemptNetwork, throttleNoted } from '../throttle.ts'
+import { lockForSignIn, type UserRow } from '../repo.ts'
+import { attemptNetwork, throttleAudited } from '../throttle.ts'
 import type { PendingSignIn, SecondStepBody } from './contract.ts'
 import { findPending, insertPending, takePending, tryPending } from './pending-repo.ts'
 import { proveByCode, type Proof } from './proof.ts'
 import { listMethods } from './repo.ts'
-import { askForPasskey, proveByPasskey, type Site } from './verify-passkey.ts'
+import { passkeyRequestOptions, proveByPasskey, type Site } from './verify-passkey.ts'
 
 const limits = { network: 50, triesOfOne: 5 }
 
-/** Either the session, or what the person still has to show. */
-export type Entrance = { session: NewSession } | { pending: PendingSignIn }
+/** An open session, or the second step that is still required. */
+export type FirstStepResult = { session: NewSession } | { pending: PendingSignIn }
 
 /**
- * Lets somebody in who has shown their password or a link, in the transaction that saw it: with a session, or where they
- * have a second factor, with the question for it. Every way in that is not a passkey's comes through here.
+ * Completes the first step (a password or a link) in the transaction that verified it: opens a session, or asks for the
+ * second factor if the person has one. All sign-ins except by passkey alone use this.
  */
-export async function enterOrAsk(
+export async function openSessionOrAskFactor(
   tx: TenantTx,
   ctx: Ctx,
   user: UserRow,
   from: SignInPlace,
-): Promise<Entrance> {
+): Promise<FirstStepResult> {
   const methods = await listMethods(tx, user.id)
   if (methods.length === 0) return { session: await openSession(tx, ctx, user, from) }
   const token = newSecret()
@@ -42,34 +42,34 @@ export async function enterOrAsk(
     id: newId(),
     userId: user.id,
     tokenHash: hashSecret(token),
-    passwordMark: markOf(user),
+    passwordMark: passwordMark(user),
   })
   return { pending: { pending: token, methods, expiresAt: expiresAt.toISOString() } }
 }
 
-export const presentEntrance = (
+export const presentFirstStep = (
   deps: IdentityDeps,
   ctx: Ctx,
-  entrance: Entrance,
+  entrance: FirstStepResult,
 ): Promise<SignedIn | PendingSignIn> =>
   'session' in entrance
-    ? presentSession(deps, ctx, entrance.session)
+    ? issueTokens(deps, ctx, entrance.session)
     : Promise.resolve(entrance.pending)
 
-/** What a passkey is to sign as the second step. Throws `sign_in_over`. */
-export async function askSecondPasskey(
+/** WebAuthn options for the second step. Throws `sign_in_over`. */
+export async function secondStepOptions(
   deps: IdentityDeps,
   ctx: Ctx,
   site: Site,
   token: string,
-): ReturnType<typeof askForPasskey> {
+): ReturnType<typeof passkeyRequestOptions> {
   await throttleNetwork(deps, ctx)
   const found = await withTenant(deps.db, ctx, (tx) => findPending(tx, hashSecret(token)))
   if (!found || found.pending.attempts >= limits.triesOfOne) throw signInOver()
-  return askForPasskey(deps, ctx.tenantId, site, passkeyQuestion(found))
+  return passkeyRequestOptions(deps, ctx.tenantId, site, passkeyQuestion(found))
 }
 
-/** Takes the second step and opens the session. Throws `sign_in_over`, `wrong_proof` or `too_many_requests`. */
+/** Verifies the second step and opens the session. Throws `sign_in_over`, `wrong_proof` or `too_many_requests`. */
 export async function takeSecondStep(
   deps: IdentityDeps,
   ctx: Ctx,
@@ -84,21 +84,21 @@ export async function takeSecondStep(
     const open = await findPending(tx, tokenHash)
     return open && (await tryPending(tx, tokenHash, limits.triesOfOne)) ? open : undefined
   })
-  if (!found || found.pending.passwordMark !== markOf(found.user)) throw signInOver()
+  if (!found || found.pending.passwordMark !== passwordMark(found.user)) throw signInOver()
   const { user } = found
   const proof = await proveSecond(deps, ctx, site, found, given)
   if (!proof) throw refuse(deps, ctx, user, given)
   const session = await withTenant(deps.db, ctx, async (tx) => {
-    // Another answer for the same sign-in, a password changed just now, or a code used elsewhere at this moment.
+    // Fails after a concurrent answer to the same sign-in, a changed password, or a code used elsewhere.
     if (!(await takePending(tx, tokenHash))) throw signInOver()
-    const held = await holdForSignIn(tx, user)
+    const held = await lockForSignIn(tx, user)
     if (!held) throw signInOver()
     const opened = await openSession(tx, ctx, held, from)
     const isTaken = await proof.take(tx, asUser(ctx, held, opened.sessionId))
     if (!isTaken) throw refuse(deps, ctx, user, given)
     return opened
   })
-  return presentSession(deps, ctx, session)
+  return issueTokens(deps, ctx, session)
 }
 
 function proveSecond(
@@ -120,15 +120,16 @@ const passkeyQuestion = ({ pending, user }: { pending: { id: string }; user: Use
 })
 
 const throttleNetwork = (deps: IdentityDeps, ctx: Ctx): Promise<void> =>
-  throttleNoted(
+  throttleAudited(
     deps,
     ctx,
     `second-step/${ctx.tenantId}/${attemptNetwork(ctx.address)}`,
     limits.network,
   )
 
-/** Changes with the password: whoever changed it meanwhile meant to shut others out. */
-const markOf = ({ passwordHash }: UserRow): string => hashSecret(`pending/${passwordHash ?? ''}`)
+/** Changes with the password, so that a password change invalidates pending sign-ins. */
+const passwordMark = ({ passwordHash }: UserRow): string =>
+  hashSecret(`pending/${passwordHash ?? ''}`)
 
 function refuse(
   { notes }: IdentityDeps,
@@ -146,7 +147,7 @@ function refuse(
   return error
 }
 
-/** Exactly one of the ways to show who one is. */
+/** Requires exactly one kind of proof. */
 export function requireOneProof(given: Record<string, unknown>): void {
   const ways = ['password', 'code', 'assertion'].filter((way) => given[way] !== undefined)
   if (ways.length === 1) return

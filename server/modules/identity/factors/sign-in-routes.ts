@@ -4,8 +4,8 @@ import { beforeFactor, named, needs, sessionOnly, steppedUp } from '../../../htt
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import { SessionView } from '../contract.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { askForStepUp } from '../me/prove.ts'
-import { answerSignedIn, openCtx, placeOf, refuseUntrusted } from '../public-requests.ts'
+import { stepUpOptions } from '../me/step-up.ts'
+import { answerSignedIn, anonymousCtx, placeOf, refuseUntrusted } from '../public-requests.ts'
 import {
   AssertionBody,
   PasskeyOptions,
@@ -14,15 +14,15 @@ import {
   RequirementView,
   SecondStepBody,
 } from './contract.ts'
-import { askForSignIn, signInByPasskey } from './passkey-sign-in.ts'
+import { passkeySignInOptions, signInByPasskey } from './passkey-sign-in.ts'
 import { readRequirement, requireFactors } from './requirement.ts'
 import { resetFactors } from './reset-factors.ts'
-import { askSecondPasskey, takeSecondStep } from './second-step.ts'
+import { secondStepOptions, takeSecondStep } from './second-step.ts'
 import { siteOf } from './verify-passkey.ts'
 
 const group = 'Sign-in'
 
-/** The second step of a sign-in, and signing in by a passkey alone. */
+/** The second step of a sign-in, and sign-in by passkey alone. */
 export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/auth', normalize: false })
     .use(deps.session)
@@ -33,7 +33,7 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
         const from = placeOf(request, visit)
         return answerSignedIn(
           set,
-          await takeSecondStep(deps, openCtx(visit), siteOf(visit), body, from),
+          await takeSecondStep(deps, anonymousCtx(visit), siteOf(visit), body, from),
         )
       },
       {
@@ -55,7 +55,7 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
       '/second-factor/passkey',
       async ({ visit, body, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return askSecondPasskey(deps, openCtx(visit), siteOf(visit), body.pending)
+        return secondStepOptions(deps, anonymousCtx(visit), siteOf(visit), body.pending)
       },
       {
         ...named(
@@ -74,7 +74,7 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
       '/passkey/start',
       async ({ visit, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return askForSignIn(deps, openCtx(visit), siteOf(visit))
+        return passkeySignInOptions(deps, anonymousCtx(visit), siteOf(visit))
       },
       {
         ...named(
@@ -92,7 +92,7 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
       async ({ visit, body, request, set }) => {
         refuseUntrusted(request, visit)
         const from = placeOf(request, visit)
-        const ctx = openCtx(visit)
+        const ctx = anonymousCtx(visit)
         return answerSignedIn(
           set,
           await signInByPasskey(deps, ctx, siteOf(visit), body.assertion, from),
@@ -116,7 +116,7 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
       '/step-up/passkey',
       async ({ ctx, visit, set }) => {
         set.headers['cache-control'] = 'no-store'
-        return askForStepUp(deps, ctx, siteOf(visit))
+        return stepUpOptions(deps, ctx, siteOf(visit))
       },
       {
         ...named(
@@ -133,7 +133,7 @@ export const secondStepRoutes = (deps: IdentityDeps & { session: SessionPlugin }
       },
     )
 
-/** What an organisation asks of its people. */
+/** An organisation's second-factor requirement. */
 export const requirementRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ normalize: false })
     .use(deps.session)

@@ -35,7 +35,7 @@ const begin = async ({ email }: Member, password = testPassword) =>
   (await beginSignIn(installation, 'acme', email, password)).pending
 const second = (pending: string, code: string, slug?: string) =>
   publicly('second-factor', { pending, code }, slug)
-/** As if the time of the last used code were long past. */
+/** Makes the last used code look long expired. */
 const letTimePass = ({ userId }: Member) => installation.admin`
   update totp_factors set last_step = 0 where user_id = ${userId}`
 const withApp = async () => {
@@ -59,7 +59,7 @@ describe('an authenticator app', () => {
     expect(JSON.stringify(factors)).not.toContain(secret)
   })
 
-  test('counts for nothing before a code of it was sent', async () => {
+  test('does not count before its first code is confirmed', async () => {
     const member = await join()
     expect((await member.post('/me/factors/totp')).status).toBe(201)
     const wrong = await member.post('/me/factors/totp/confirm', { code: '000000' })
@@ -88,13 +88,13 @@ describe('an authenticator app', () => {
     const two = await Promise.all(pendings.slice(0, 2).map((pending) => second(pending, code)))
     expect(two.map(({ status }) => status).sort()).toEqual([200, 401])
     expect(await refusalOf(await second(pendings[2] ?? '', code))).toBe('401 wrong_proof')
-    // An earlier one, seen over the shoulder, is over with it.
+    // A code of an earlier step, for example one seen over the shoulder, is rejected after it.
     expect(await refusalOf(await second(pendings[2] ?? '', codeOf(secret, -1)))).toBe(
       '401 wrong_proof',
     )
   })
 
-  test('is kept encrypted, and is not replaced or shown again', async () => {
+  test('is stored encrypted, and is neither replaced nor shown again', async () => {
     const { member, secret } = await withApp()
     expect(await refusalOf(await member.post('/me/factors/totp'))).toBe('409 wrong_state')
     const rows = await installation.admin`select row_to_json(f)::text as row from totp_factors f`
@@ -102,7 +102,7 @@ describe('an authenticator app', () => {
     for (const { row } of rows) expect(row).not.toContain(secret)
   })
 
-  test('goes on after the organisation got a new data key', async () => {
+  test('keeps working after the organisation’s data key is replaced', async () => {
     const { member, secret } = await withApp()
     const before = await installation.admin<{ sealed: string }[]>`
       select sealed from totp_factors where user_id = ${member.userId}`
@@ -117,7 +117,7 @@ describe('an authenticator app', () => {
     expect((await second(await begin(member), codeOf(secret))).status).toBe(200)
   })
 
-  test('is set up, removed and renewed only by somebody who has just shown who they are', async () => {
+  test('is set up, removed and renewed only after a recent step-up', async () => {
     const { member, secret, usedCode } = await withApp()
     await installation.admin`
       update sessions set proved_at = now() - interval '16 minutes' where user_id = ${member.userId}`
@@ -147,7 +147,7 @@ describe('an authenticator app', () => {
     expect([...left]).toEqual([])
   })
 
-  test('leaves a trace of each change and of each wrong try', async () => {
+  test('records each change and each failed attempt in the audit', async () => {
     const { member } = await withApp()
     await second(await begin(member), '123456')
     await member.post('/auth/step-up', { password: 'not mine at all' })
@@ -171,7 +171,7 @@ describe('an authenticator app', () => {
 })
 
 describe('a pending sign-in', () => {
-  test('opens one session', async () => {
+  test('opens a single session', async () => {
     const { member, secret } = await withApp()
     await letTimePass(member)
     const pending = await begin(member)
@@ -183,7 +183,7 @@ describe('a pending sign-in', () => {
     expect(await refusalOf(await second(pending, codeOf(secret, 1)))).toBe('410 sign_in_over')
   })
 
-  test('is good in its own organisation and for its own person alone', async () => {
+  test('is valid only in its own organisation and for its own person', async () => {
     const { member, secret } = await withApp()
     const { member: somebody, secret: theirs } = await withApp()
     const pending = await begin(member)
@@ -195,7 +195,7 @@ describe('a pending sign-in', () => {
     expect((await second(pending, codeOf(secret))).status).toBe(200)
   })
 
-  test('is over after five minutes, five wrong tries, or a new password', async () => {
+  test('expires after five minutes, five failed attempts or a new password', async () => {
     const { member, secret } = await withApp()
     const late = await begin(member)
     await installation.admin`update pending_sign_ins set expires_at = now() - interval '1 second'`
@@ -219,7 +219,7 @@ describe('a pending sign-in', () => {
     expect(await refusalOf(await second(fresh, codeOf(secret)))).toBe('410 sign_in_over')
   })
 
-  test('is no session: neither its token nor its cookies let anybody in', async () => {
+  test('is not a session: neither its token nor its cookies are accepted', async () => {
     const { member } = await withApp()
     const response = await publicly('login', { email: member.email, password: testPassword })
     const { pending } = (await response.json()) as { pending: string }
@@ -243,8 +243,8 @@ describe('a pending sign-in', () => {
   })
 })
 
-describe('guessing at codes', () => {
-  test('is counted per network and per person; recovery codes still work', async () => {
+describe('code guessing', () => {
+  test('is limited per network and per person; recovery codes still work', async () => {
     const { member, secret, recoveryCodes } = await withApp()
     const counters = installation.services.redis.commands
     let last = ''
@@ -252,7 +252,7 @@ describe('guessing at codes', () => {
       last = await refusalOf(await member.post('/auth/step-up', { code: '000000' }))
     }
     expect(last).toBe('429 too_many_requests')
-    // From elsewhere: the counter of the network is another one.
+    // From another network, which has its own counter.
     const elsewhere = async () => {
       const keys = await counters.keys('aam:limit:factor/*/127.0.0.1')
       if (keys.length > 0) await counters.del(...keys)
@@ -273,7 +273,7 @@ describe('guessing at codes', () => {
 })
 
 describe('recovery codes', () => {
-  test('work once each, also where two use one at the same moment, and however they are typed', async () => {
+  test('work once each, also when used concurrently, and in any notation', async () => {
     const { member, recoveryCodes } = await withApp()
     const [one = '', two = ''] = recoveryCodes ?? []
     expect(one).toMatch(/^[0-9a-z]{4}(-[0-9a-z]{4}){3}$/)
@@ -286,7 +286,7 @@ describe('recovery codes', () => {
     expect(recoveryCodesLeft).toBe(8)
   })
 
-  test('are replaced by new ones, and only hashes are kept', async () => {
+  test('are replaced by new ones and stored only as hashes', async () => {
     const { member, recoveryCodes } = await withApp()
     const renewed = await member.post('/me/factors/recovery-codes')
     expect(renewed.headers.get('cache-control')).toBe('no-store')
@@ -300,14 +300,14 @@ describe('recovery codes', () => {
     }
   })
 
-  test('work for their own person only', async () => {
+  test('work only for their own person', async () => {
     const { recoveryCodes } = await withApp()
     const { member } = await withApp()
     const answer = await second(await begin(member), first(recoveryCodes ?? []))
     expect(await refusalOf(answer)).toBe('401 wrong_proof')
   })
 
-  test('do not exist without a factor', async () => {
+  test('cannot exist without a factor', async () => {
     const member = await join()
     expect(await refusalOf(await member.post('/me/factors/recovery-codes'))).toBe('409 wrong_state')
   })
@@ -327,7 +327,7 @@ describe('the second step is not bypassed by', () => {
     expect((await second(pending, codeOf(secret))).status).toBe(200)
   })
 
-  test('an invitation that brings somebody back', async () => {
+  test('an invitation of a former member', async () => {
     const { member, secret } = await withApp()
     const set = (status: string) =>
       owner.send(`/members/${member.userId}`, { method: 'PATCH', json: { status } })

@@ -15,7 +15,7 @@ import { beginTotp, confirmTotp, deleteTotp, findTotp, listMethods, type TotpRow
 
 const triesToConfirm = 20
 
-/** Makes the secret of an authenticator app. It counts for nothing until a code of the app is sent. */
+/** Creates the secret of an authenticator app; it has no effect until a code of the app is confirmed. */
 export async function setUpTotp(
   deps: IdentityDeps,
   ctx: UserCtx,
@@ -32,7 +32,7 @@ export async function setUpTotp(
   return { secret: base32, uri, qr: renderSVG(uri, { border: 2 }) }
 }
 
-/** Takes the app into use once a code shows that it has the secret. */
+/** Activates the app once a code proves that it has the secret. */
 export async function confirmOwnTotp(
   deps: IdentityDeps,
   ctx: UserCtx,
@@ -74,7 +74,7 @@ async function sealSecret(
   return Buffer.from(await sealer.seal(tenantId, placeOf(userId), bytes)).toString('base64')
 }
 
-/** The time step whose code this is; null for any other text. */
+/** The time step of this code; null for any other text. */
 export async function findStepOf(
   sealer: SecretSealer,
   { tenantId, userId, sealed }: TotpRow,

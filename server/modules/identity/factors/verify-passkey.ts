@@ -22,7 +22,7 @@ import type { Proof } from './proof.ts'
 
 type PasskeyDeps = Pick<IdentityDeps, 'db'>
 
-/** Where passkeys of an organisation work: its own host, never what a request calls itself. */
+/** The relying party of an organisation: its own host, never the host that a request names. */
 export interface Site {
   rpId: string
   origin: string
@@ -35,8 +35,8 @@ export function siteOf({ home }: Pick<Visit, 'home'>): Site {
 
 export const timeoutMs = minutesToAnswer * 60_000
 
-/** What a passkey is asked to sign. Without a person any passkey of the host may answer. */
-export async function askForPasskey(
+/** WebAuthn authentication options. Without a person, any passkey of the host is accepted. */
+export async function passkeyRequestOptions(
   { db }: PasskeyDeps,
   tenantId: string,
   { rpId }: Site,
@@ -60,7 +60,7 @@ export async function askForPasskey(
   return { ...options }
 }
 
-/** Whose passkey answered what it was `asked`; null for anything else. The challenge is spent either way. */
+/** Returns the passkey that answered the challenge; null if anything is wrong. Consumes the challenge either way. */
 export async function proveByPasskey(
   { db }: PasskeyDeps,
   tenantId: string,
@@ -75,7 +75,7 @@ export async function proveByPasskey(
     found: await findPasskey(tx, assertion.id),
   }))
   const fits = found && fitsPerson(found, assertion, asked.userId)
-  const passkey = fits ? found.passkey : await nobodysPasskey(assertion.id, site)
+  const passkey = fits ? found.passkey : await dummyPasskey(assertion.id, site)
   const counter = await verify(passkey, site, assertion, challenge ?? '')
   if (!isOpen || !fits || counter === null) return null
   return {
@@ -97,7 +97,7 @@ function fitsPerson(
 
 type VerifiablePasskey = Pick<PasskeyRow, 'id' | 'credentialId' | 'publicKey' | 'counter' | 'rpId'>
 
-/** The authenticator's new count; null where the answer does not hold. */
+/** The authenticator's new counter; null if the answer is invalid. */
 async function verify(
   passkey: VerifiablePasskey,
   { origin, rpId }: Site,
@@ -120,12 +120,12 @@ async function verify(
     })
     return verified ? authenticationInfo.newCounter : null
   } catch {
-    // The library throws for whatever does not hold.
+    // The library throws for anything invalid.
     return null
   }
 }
 
-/** What a new passkey is; null where its answer does not hold. */
+/** The new passkey's data; null if the attestation is invalid. */
 export async function verifyNewPasskey(
   { origin, rpId }: Site,
   attestation: Attestation,
@@ -133,7 +133,7 @@ export async function verifyNewPasskey(
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
       response: attestation as Parameters<typeof verifyRegistrationResponse>[0]['response'],
-      // That it is ours was looked up: it is taken by whoever asked for it.
+      // The challenge was already verified as ours when it was consumed.
       expectedChallenge: challengeOf(attestation.response.clientDataJSON) ?? '',
       expectedOrigin: origin,
       expectedRPID: rpId,
@@ -145,7 +145,7 @@ export async function verifyNewPasskey(
   }
 }
 
-/** The challenge that an answer says it is of, by which it is found. */
+/** The challenge in the client data, used to look it up. */
 export function challengeOf(clientDataJson: string): string | null {
   try {
     const { challenge } = JSON.parse(isoBase64URL.toUTF8String(clientDataJson)) as {
@@ -157,7 +157,7 @@ export function challengeOf(clientDataJson: string): string | null {
   }
 }
 
-/** What an authenticator knows a person by: the bytes of their id, which say nothing of them. */
+/** The WebAuthn user handle: the bytes of the person's id, which reveal nothing about them. */
 export const handleBytes = (userId: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(Buffer.from(userId.replaceAll('-', ''), 'hex'))
 
@@ -165,13 +165,13 @@ const handleOf = (userId: string): string => Buffer.from(handleBytes(userId)).to
 
 let nobodysKey: Promise<string> | undefined
 
-/** An unknown passkey costs as much time as a known one: its answer is held against a key that nobody has. */
-async function nobodysPasskey(credentialId: string, { rpId }: Site): Promise<VerifiablePasskey> {
+/** An unknown passkey takes as long as a known one: its answer is verified against a random key. */
+async function dummyPasskey(credentialId: string, { rpId }: Site): Promise<VerifiablePasskey> {
   nobodysKey ??= makeKey()
   return { id: '', credentialId, publicKey: await nobodysKey, counter: 0, rpId }
 }
 
-/** A COSE key of ES256 (RFC 9052): a map of type, algorithm, curve and the two coordinates. */
+/** A COSE key for ES256 (RFC 9052): a map of type, algorithm, curve and the two coordinates. */
 async function makeKey(): Promise<string> {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
     'sign',

@@ -9,15 +9,15 @@ import { domainOf } from '../joining/domains.ts'
 import { proveEmail } from '../joining/repo.ts'
 import { findRule } from '../joining/rules.ts'
 import { refuseLink } from '../link-token.ts'
-import { askForSeats } from '../members/ask-for-seats.ts'
+import { enqueueSeatUpdate } from '../members/enqueue-seat-update.ts'
 import type { PendingSignIn } from '../factors/contract.ts'
-import { enterOrAsk, presentEntrance } from '../factors/second-step.ts'
+import { openSessionOrAskFactor, presentFirstStep } from '../factors/second-step.ts'
 import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { claimantOfAddress } from '../passwords/hashing.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findUserByEmail } from '../repo.ts'
-import { linkAttempts, throttleNoted } from '../throttle.ts'
+import { linkAttemptsKey, throttleAudited } from '../throttle.ts'
 import type { AcceptBody, InvitationLook } from './contract.ts'
 import {
   findInvitationByToken,
@@ -29,14 +29,14 @@ import {
 
 const attemptsOfAddress = 100
 
-/** What an invitation is to, for whoever holds its link. Throws `link_over`. */
-export async function lookAtInvitation(
+/** Describes an invitation to the holder of its link. Throws `link_over`. */
+export async function describeInvitation(
   deps: IdentityDeps,
   ctx: Ctx,
   tenant: TenantSummary,
   token: string,
 ): Promise<InvitationLook> {
-  await throttleNoted(deps, ctx, linkAttempts(ctx), attemptsOfAddress)
+  await throttleAudited(deps, ctx, linkAttemptsKey(ctx), attemptsOfAddress)
   return withTenant(deps.db, ctx, async (tx) => {
     const found = await findInvitationByToken(tx, hashSecret(token))
     if (!found) throw refuseLink(deps, ctx)
@@ -54,8 +54,9 @@ export async function lookAtInvitation(
 }
 
 /**
- * Makes whoever holds the link a member and signs them in. Somebody who was deactivated comes back as who they were,
- * with the invitation's role. Throws `link_over`, `member_limit_reached` where the link goes on working, or `invalid_request` for a password that is easy to guess.
+ * Makes the link's holder a member and signs them in. A deactivated member returns to their old account with the
+ * invitation's role. Throws `link_over`, `member_limit_reached` (the link keeps working), or `invalid_request` for a
+ * weak password.
  */
 export async function acceptInvitation(
   deps: IdentityDeps,
@@ -64,7 +65,7 @@ export async function acceptInvitation(
   { token, name, password }: AcceptBody,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttleNoted(deps, ctx, linkAttempts(ctx), attemptsOfAddress)
+  await throttleAudited(deps, ctx, linkAttemptsKey(ctx), attemptsOfAddress)
   const tokenHash = hashSecret(token)
   const open = await withTenant(deps.db, ctx, (tx) => findInvitationByToken(tx, tokenHash))
   if (!open) throw refuseLink(deps, ctx)
@@ -76,7 +77,7 @@ export async function acceptInvitation(
     '/password',
   )
   const entered = await withTenant(deps.db, ctx, async (tx) => {
-    // First of all: changes of members hold this lock when they come to invitations.
+    // First, to keep the lock order of member changes, which take this lock before invitations.
     await requireRoomFor(tx, 'members')
     const taken = await takeInvitation(tx, tokenHash)
     if (!taken) throw refuseLink(deps, ctx)
@@ -89,24 +90,24 @@ export async function acceptInvitation(
       locale: taken.locale,
       passwordHash,
     }
-    // Whoever was let go comes back by somebody's invitation alone.
+    // Deactivated people return only by a member's invitation.
     const returned = isByDomain ? undefined : await readmitUser(tx, joining)
     const user = returned ?? (await insertUser(tx, joining))
     if (!user) throw refuseLink(deps, ctx)
     if (isByDomain || taken.isMailed) await proveEmail(tx, user.id)
     await noteWhoAccepted(tx, taken.id, user.id)
-    await askForSeats(tx)
-    // Somebody who comes back has the factors that they had: a new password does not replace them.
-    const entrance = await enterOrAsk(tx, ctx, user, from)
+    await enqueueSeatUpdate(tx)
+    // A returning person keeps their factors: a new password does not replace them.
+    const entrance = await openSessionOrAskFactor(tx, ctx, user, from)
     const byThem = 'session' in entrance ? asUser(ctx, user, entrance.session.sessionId) : ctx
     await audit(tx, byThem, 'invitation.accepted', taken.id, { role: user.role })
     await audit(tx, byThem, returned ? 'member.reactivated' : 'member.joined', user.id)
     return entrance
   })
-  return presentEntrance(deps, ctx, entered)
+  return presentFirstStep(deps, ctx, entered)
 }
 
-/** As the rule is now: it may have been changed since the link was sent. */
+/** The current rule: it may have changed since the link was sent. */
 async function roleByDomain(
   deps: IdentityDeps,
   tx: TenantTx,

@@ -57,7 +57,7 @@ const look = async (token: string): Promise<InvitationLook> =>
   (await (await publicly('look', { token })).json()) as InvitationLook
 
 describe('inviting people', () => {
-  test('gives each a link of their own, which ends in a fragment', async () => {
+  test('sends each person their own link with the token in the fragment', async () => {
     const response = await invite(admin, ['Anna@Acme.example', ' boris@acme.example '], {
       role: 'author',
       note: 'Welcome',
@@ -86,7 +86,7 @@ describe('inviting people', () => {
     }
   })
 
-  test('says of each address why it was not invited', async () => {
+  test('reports for each address why it was not invited', async () => {
     await invited(owner, 'twice@acme.example')
     const response = await invite(owner, [
       'ada@acme.example',
@@ -118,7 +118,7 @@ describe('inviting people', () => {
     expect((await invited(owner, 'co-owner@acme.example', asOwner)).role).toBe('owner')
   })
 
-  test('refuses what is no address, and more than fifty at once', async () => {
+  test('rejects malformed addresses, and more than fifty at once', async () => {
     for (const emails of [
       [],
       ['nobody'],
@@ -133,7 +133,7 @@ describe('inviting people', () => {
     expect((await invite(owner, many.slice(1))).status).toBe(201)
   })
 
-  test('keeps no link for a repeated request', async () => {
+  test('does not store links for repeated requests', async () => {
     const send = () =>
       owner.post(
         '/invitations',
@@ -149,7 +149,7 @@ describe('inviting people', () => {
     expect(kept?.result).not.toContain('token')
   })
 
-  test('to one address from two admins at once makes one invitation', async () => {
+  test('by two admins at once creates one invitation for an address', async () => {
     const answers = await Promise.all([
       invite(owner, ['race@acme.example']),
       invite(admin, ['race@acme.example']),
@@ -159,7 +159,7 @@ describe('inviting people', () => {
 })
 
 describe('an invitation', () => {
-  test('shows what it is to, and lets its holder in as it says', async () => {
+  test('shows its details and admits its holder with its role', async () => {
     const { token, id } = await invited(admin, 'ivan@acme.example', { role: 'author' })
     expect(await look(token)).toEqual({
       organisation: 'acme',
@@ -180,7 +180,7 @@ describe('an invitation', () => {
     expect(await installation.signIn('acme', 'ivan@acme.example')).toBeString()
     expect(await refusalOf(await accept(token))).toBe('410 link_over')
     expect(await refusalOf(await publicly('look', { token }))).toBe('410 link_over')
-    // The link was shown to whoever invited: it proves no address.
+    // The link was shown to the inviter, so it does not prove the address.
     const [row] = await installation.admin`
       select email_proved_at as proved from users where id = ${user.id}`
     expect(row?.proved).toBeNull()
@@ -193,13 +193,13 @@ describe('an invitation', () => {
     ])
   })
 
-  test('is redeemed by one of two who try at once', async () => {
+  test('is accepted once when two try at the same moment', async () => {
     const { token } = await invited(owner, 'two@acme.example')
     const answers = await Promise.all([accept(token), accept(token), accept(token)])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410])
   })
 
-  test('gives way to the one that is sent again, and ends when it is withdrawn or a week old', async () => {
+  test('is replaced when sent again, and ends when withdrawn or after a week', async () => {
     const sent = await invited(owner, 'resent@acme.example')
     const response = await admin.post(`/invitations/${sent.id}/resend`)
     const renewed = tokenOf((await response.json()) as SentInvitation)
@@ -220,7 +220,7 @@ describe('an invitation', () => {
     expect((await invited(owner, 'old@acme.example')).id).not.toBe(old.id)
   })
 
-  test('is worth nothing at another organisation, nor when it is made up', async () => {
+  test('is rejected in another organisation, and when forged', async () => {
     const other = await openTenant(installation, 'elsewhere')
     const { token, id } = await invited(owner, 'far@acme.example')
     expect(await refusalOf(await accept(token, {}, 'elsewhere'))).toBe('410 link_over')
@@ -231,7 +231,7 @@ describe('an invitation', () => {
     expect((await accept(token)).status).toBe(200)
   })
 
-  test('is not used up by a password that is easy to guess', async () => {
+  test('is not used up by a weak password', async () => {
     const { token } = await invited(owner, 'petra@acme.example')
     const faults = {
       short: 'password_short',
@@ -248,7 +248,7 @@ describe('an invitation', () => {
     expect((await accept(token)).status).toBe(200)
   })
 
-  test('brings somebody who was deactivated back as who they were, and says so', async () => {
+  test('reactivates a former member’s account, and says so', async () => {
     const leaver = await addMember(installation, 'acme', 'author', 'Leaver')
     await admin.send(`/members/${leaver.userId}`, {
       method: 'PATCH',
@@ -264,7 +264,7 @@ describe('an invitation', () => {
     expect(await installation.signIn('acme', leaver.email, 'another good passphrase')).toBeString()
   })
 
-  test('to a former owner comes from an owner alone', async () => {
+  test('of a former owner requires an owner', async () => {
     const former = await addMember(installation, 'acme', 'owner', 'Former')
     await owner.send(`/members/${former.userId}`, {
       method: 'PATCH',
@@ -278,7 +278,7 @@ describe('an invitation', () => {
     expect(data.find(({ id }) => id === former.userId)?.role).toBe('member')
   })
 
-  test('cannot be guessed at for long from one address', async () => {
+  test('attempts are limited per address', async () => {
     const place = await openTenant(installation, 'guessing')
     const refusals: string[] = []
     for (let at = 0; at < 101; at++) {
@@ -296,7 +296,7 @@ describe('an invitation', () => {
   })
 })
 
-test('what somebody handed out ends when they leave or may do less', async () => {
+test('invitations and links end when their creator leaves or loses the role', async () => {
   const change = (id: string, json: object) =>
     owner.send(`/members/${id}`, { method: 'PATCH', json })
   const leaving = await addMember(installation, 'acme', 'admin', 'Leaving')

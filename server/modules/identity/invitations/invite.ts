@@ -24,14 +24,14 @@ import {
   type InvitationRow,
   listOpenInvitations,
   replaceToken,
-  withdrawAskedFor,
+  withdrawJoinRequests,
   withdrawById,
   withdrawExpired,
 } from './repo.ts'
 
 /**
- * Invites several people at once; says of each address that cannot be invited why. Throws `already_exists` where that
- * is all of them. Links are in the answer where no mail is sent, and never in what is kept of it.
+ * Invites several people at once and reports the reason for each address that cannot be invited. Throws
+ * `already_exists` if none can. The answer contains links only when no mail is sent; links are never stored.
  */
 export async function invite(
   deps: IdentityDeps,
@@ -64,7 +64,7 @@ async function findRefused(
   emails: string[],
 ): Promise<SentInvitations['refused']> {
   await withdrawExpired(tx, emails)
-  await withdrawAskedFor(tx, emails)
+  await withdrawJoinRequests(tx, emails)
   const known = await findUsersByEmail(tx, emails)
   return known.flatMap((user) => {
     const email = user.email ?? ''
@@ -110,7 +110,7 @@ async function addInvitation(
   return toInvitationView(await getOpenInvitation(tx, id))
 }
 
-/** Makes a new link, good for another week; the old one dies. */
+/** Creates a new link that is valid for another week and replaces the old one. */
 export async function resendInvitation(
   deps: IdentityDeps,
   ctx: Ctx,
@@ -175,7 +175,7 @@ const toInvitationView = (row: InvitationRow): InvitationView => ({
   isExpired: row.expiresAt.getTime() <= Date.now(),
 })
 
-/** The link is known to the request that made it alone: a repeated one gets the same answer without it. */
+/** Only the request that created the link knows it: a repeated request gets the same answer without it. */
 function withLink(row: SentInvitation, links: Map<string, string>): SentInvitation {
   const link = links.get(row.id)
   return link === undefined ? row : { ...row, link }

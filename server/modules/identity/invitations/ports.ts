@@ -1,9 +1,9 @@
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { Ctx } from '../../../platform/context.ts'
 
-/** Sends an invitation by mail; null while no mail is configured, and then its link is shown to copy. */
+/** Sends invitations by mail; null when no mail is configured, and links are shown for copying. */
 export interface InvitationMail {
-  /** In the transaction that keeps the invitation. */
+  /** Runs in the transaction that stores the invitation. */
   send(
     tx: TenantTx,
     ctx: Ctx,

@@ -36,7 +36,7 @@ const toRow = ({
   inviterName: string | null
 }): InvitationRow => ({ ...invitation, inviterName })
 
-/** Those that members sent and nobody has accepted or withdrawn, newest first, after the moment and id of `after`. */
+/** Open invitations sent by members, newest first, after the time and id of `after`. */
 export async function listOpenInvitations(
   tx: TenantTx,
   after: string[] | null,
@@ -66,7 +66,7 @@ export async function findOpenInvitation(
   return row && toRow(row)
 }
 
-/** One in force. */
+/** Only an active invitation. */
 export async function findInvitationByToken(
   tx: TenantTx,
   tokenHash: string,
@@ -84,15 +84,15 @@ export async function findUsersByEmail(tx: TenantTx, emails: string[]): Promise<
     .where(and(eq(users.tenantId, tx.tenantId), inArray(users.email, emails)))
 }
 
-/** What somebody asked for by themselves makes room for a member's invitation to the same address. */
-export async function withdrawAskedFor(tx: TenantTx, emails: string[]): Promise<void> {
+/** A person's own join request is replaced by a member's invitation to the same address. */
+export async function withdrawJoinRequests(tx: TenantTx, emails: string[]): Promise<void> {
   await tx.orm
     .update(invitations)
     .set({ withdrawnAt: sql`now()` })
     .where(and(isOpen(tx), inArray(invitations.email, emails), eq(invitations.origin, 'domain')))
 }
 
-/** One that is past its time makes room for a new one to the same address. */
+/** An expired invitation is replaced by a new one to the same address. */
 export async function withdrawExpired(tx: TenantTx, emails: string[]): Promise<void> {
   await tx.orm
     .update(invitations)
@@ -102,7 +102,7 @@ export async function withdrawExpired(tx: TenantTx, emails: string[]): Promise<v
     )
 }
 
-/** Gives whether it was added: not where another one to the same address is open. */
+/** Returns false if another invitation to the same address is open. */
 export async function insertInvitation(
   tx: TenantTx,
   invitation: Pick<
@@ -143,7 +143,7 @@ export async function withdrawById(tx: TenantTx, id: string): Promise<boolean> {
   return changed.length > 0
 }
 
-/** Takes an invitation that is in force: of any number who try, one gets it. */
+/** Consumes an active invitation; of concurrent calls, one gets it. */
 export async function takeInvitation(
   tx: TenantTx,
   tokenHash: string,
@@ -167,7 +167,7 @@ export async function noteWhoAccepted(tx: TenantTx, id: string, userId: string):
 
 type Joining = Pick<UserRow, 'id' | 'email' | 'name' | 'role' | 'locale' | 'passwordHash'>
 
-/** Nothing where the address has an account already. */
+/** Returns nothing if the address already has an account. */
 export async function insertUser(tx: TenantTx, user: Joining): Promise<UserRow | undefined> {
   const [added] = await tx.orm
     .insert(users)
@@ -177,7 +177,7 @@ export async function insertUser(tx: TenantTx, user: Joining): Promise<UserRow |
   return added
 }
 
-/** Lets somebody in again who was deactivated; nothing where they are not. */
+/** Reactivates a deactivated person; returns nothing if they are not deactivated. */
 export async function readmitUser(
   tx: TenantTx,
   { email, name, role, passwordHash }: Joining,
@@ -203,7 +203,7 @@ interface InvitationFacts {
   locale: 'en' | 'ru'
 }
 
-/** What its letter says. */
+/** The data for the invitation's message. */
 export async function findInvitationFacts(tx: TenantTx, id: string): Promise<InvitationFacts> {
   const [facts] = await tx.sql<InvitationFacts[]>`
     select t.name as organisation, u.name as inviter, i.note, i.locale
@@ -214,7 +214,7 @@ export async function findInvitationFacts(tx: TenantTx, id: string): Promise<Inv
   return facts
 }
 
-/** Invitations and links that were used, withdrawn or past their time 90 days ago tell nobody anything any more. */
+/** Deletes invitations and links that were used, withdrawn or expired 90 days ago. */
 export async function deleteOldLinks(tx: TenantTx): Promise<void> {
   await tx.sql`
     delete from invitations where tenant_id = ${tx.tenantId}

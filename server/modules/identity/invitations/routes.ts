@@ -4,8 +4,8 @@ import { named, needs, steppedUp } from '../../../http/needs.ts'
 import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { SignInAnswer } from '../factors/contract.ts'
-import { answerSignedIn, openCtx, placeOf, refuseUntrusted } from '../public-requests.ts'
-import { acceptInvitation, lookAtInvitation } from './accept.ts'
+import { answerSignedIn, anonymousCtx, placeOf, refuseUntrusted } from '../public-requests.ts'
+import { acceptInvitation, describeInvitation } from './accept.ts'
 import {
   AcceptBody,
   InvitationList,
@@ -90,13 +90,14 @@ export const invitationRoutes = (deps: IdentityDeps & { session: SessionPlugin }
       },
     )
 
-/** For whoever holds a link, before they are anybody. */
+/** For unauthenticated holders of a link. */
 export const joiningRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/auth/invitations', normalize: false })
     .use(deps.session)
     .post(
       '/look',
-      ({ visit, body }) => lookAtInvitation(deps, openCtx(visit), tenantOf(visit), body.token),
+      ({ visit, body }) =>
+        describeInvitation(deps, anonymousCtx(visit), tenantOf(visit), body.token),
       {
         ...named(
           'lookAtInvitation',
@@ -116,7 +117,10 @@ export const joiningRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =
         refuseUntrusted(request, visit)
         const tenant = tenantOf(visit)
         const from = placeOf(request, visit)
-        return answerSignedIn(set, await acceptInvitation(deps, openCtx(visit), tenant, body, from))
+        return answerSignedIn(
+          set,
+          await acceptInvitation(deps, anonymousCtx(visit), tenant, body, from),
+        )
       },
       {
         ...named(

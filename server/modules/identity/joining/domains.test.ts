@@ -1,12 +1,12 @@
 import { expect, test } from 'bun:test'
 import { domainOf, foldDomain, isPublicDomain, readAddress } from './domains.ts'
 
-test('a domain is compared without regard to case, script and a dot at its end', () => {
+test('domains are compared regardless of case, script and a trailing dot', () => {
   expect(foldDomain('Acme.Example.')).toBe('acme.example')
   expect(foldDomain('пример.рф')).toBe('xn--e1afmkfd.xn--p1ai')
   expect(foldDomain('XN--E1AFMKFD.xn--p1ai')).toBe('xn--e1afmkfd.xn--p1ai')
   expect(domainOf('anna@ПРИМЕР.рф')).toBe('xn--e1afmkfd.xn--p1ai')
-  // Letters that only look the same make another domain.
+  // A lookalike letter makes a different domain.
   expect(foldDomain('аcme.example')).not.toBe('acme.example')
   for (const none of [
     '',
@@ -21,7 +21,7 @@ test('a domain is compared without regard to case, script and a dot at its end',
     expect(foldDomain(none)).toBeNull()
 })
 
-test('an address is one mailbox of a person', () => {
+test('accepts only ordinary personal mailboxes', () => {
   expect(readAddress('  Anna.Kern@Acme.EXAMPLE. ')).toEqual({
     email: 'anna.kern@acme.example',
     domain: 'acme.example',
@@ -42,7 +42,7 @@ test('an address is one mailbox of a person', () => {
     expect(readAddress(given)).toBeNull()
 })
 
-test('public mail providers are known, of many countries, with what belongs to them', () => {
+test('recognises public mail providers of many countries and their subdomains', () => {
   const wanted =
     `gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com yahoo.com yahoo.co.jp icloud.com
     me.com proton.me protonmail.com pm.me tutanota.com hey.com fastmail.com gmx.de gmx.net web.de t-online.de orange.fr

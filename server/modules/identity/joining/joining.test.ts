@@ -20,7 +20,7 @@ import type { JobCtx } from '../../../jobs/define-job.ts'
 import { systemCtx } from '../../../platform/context.ts'
 import type { SessionView } from '../contract.ts'
 import type { InvitationList, SentInvitations } from '../invitations/contract.ts'
-import { answerJoining, askToJoin, placeOfAsking } from './ask.ts'
+import { answerJoinRequest, requestToJoin, joinRequestContext } from './request-to-join.ts'
 import type { JoiningView } from './contract.ts'
 
 setDefaultTimeout(60_000)
@@ -46,7 +46,7 @@ beforeEach(async () => {
   if (keys.length > 0) await installation.services.redis.commands.del(...keys)
 })
 
-/** Makes an address one that its owner has proved. */
+/** Marks an address as proved. */
 const prove = (slug: string, email: string) => installation.admin`
   update users set email_proved_at = now(), email = ${email}
   where role = 'owner' and tenant_id = (select id from tenants where slug = ${slug})`
@@ -61,7 +61,7 @@ const lettersTo = (email: string) => smtp.letters.filter(({ to }) => to.includes
 
 async function tokenFor(email: string): Promise<string> {
   const raw = await eventually(async () => lettersTo(email).at(-1)?.raw)
-  // Quoted-printable: a line may end within the link.
+  // Quoted-printable text may break the link across lines.
   const token = /#token=3D([\w-]{43})/.exec(raw.replaceAll(/=\r?\n/g, ''))?.[1]
   if (!token) throw new Error(`no link in ${raw}`)
   return token
@@ -79,7 +79,7 @@ const reset = (token: string) =>
     json: { token, password: `${testPassword} again` },
   })
 
-/** Everything that was asked for before has been answered. */
+/** Waits until all earlier requests have been answered. */
 async function settled(): Promise<void> {
   const probe = `probe-${crypto.randomUUID()}@acme.example`
   await ask(probe)
@@ -130,7 +130,7 @@ describe('the rule', () => {
     expect(await refusalOf(await change(admin, { role: 'viewer' }))).toBe('403 step_up_needed')
   })
 
-  test('allows no public domain although an owner has an address there, and says so', async () => {
+  test('rejects public domains even if an owner has an address there, with the reason', async () => {
     const other = await openTenant(installation, 'homely')
     await prove('homely', 'boss@gmail.com')
     expect(await other.get<JoiningView>('/settings/joining')).toMatchObject({
@@ -141,7 +141,7 @@ describe('the rule', () => {
     expect(errors[0]?.reason).toBe('domain_public')
   })
 
-  test('counts no address that was not proved, and takes names in any script', async () => {
+  test('ignores unproved addresses, and accepts domains in any script', async () => {
     const other = await openTenant(installation, 'russian')
     const domains = ['пример.рф']
     await installation.admin`
@@ -152,7 +152,7 @@ describe('the rule', () => {
     expect(await response.json()).toMatchObject({ domains: ['xn--e1afmkfd.xn--p1ai'] })
   })
 
-  test('counts an address that a mailed invitation or reset link came back from, and none that was shown', async () => {
+  test('counts addresses proved by mailed links, but not by links that were shown', async () => {
     const isProved = async (email: string) => {
       const [row] = await installation.admin`
         select email_proved_at is not null as proved from users where email = ${email}`
@@ -175,7 +175,7 @@ describe('the rule', () => {
     expect(await isProved(member.email)).toBe(true)
   })
 
-  test('is refused in words where no mail is sent', async () => {
+  test('is rejected with an explanation when no mail is sent', async () => {
     const silent = await openInstallation({ worker: false })
     try {
       const by = await openTenant(silent, 'silent')
@@ -196,8 +196,8 @@ describe('the rule', () => {
   })
 })
 
-describe('somebody of the domain', () => {
-  test('joins by the link that was sent to their address, as the rule says, and has proved it', async () => {
+describe('a person of the domain', () => {
+  test('joins by the mailed link with the rule’s role and a proved address', async () => {
     await change(owner, { domains: ['acme.example'], role: 'viewer' })
     expect((await ask('  Anna@ACME.example. ')).status).toBe(202)
     const token = await tokenFor('anna@acme.example')
@@ -213,7 +213,7 @@ describe('somebody of the domain', () => {
     expect(lines.map(({ action }) => action)).toEqual(['member.joined', 'joining.asked'])
   })
 
-  test('is told where to sign in when they are a member already', async () => {
+  test('is told where to sign in if they are a member already', async () => {
     await ask('anna@acme.example')
     const letter = await eventually(async () =>
       lettersTo('anna@acme.example').find(({ raw }) => raw.includes('Where you sign in')),
@@ -221,7 +221,7 @@ describe('somebody of the domain', () => {
     expect(letter.raw).not.toContain('token')
   })
 
-  test('is not among the invitations of members, and a member can still invite them', async () => {
+  test('is not listed among members’ invitations, and can still be invited', async () => {
     await ask('boris@acme.example')
     const token = await tokenFor('boris@acme.example')
     const { data } = await owner.get<InvitationList>('/invitations?limit=100')
@@ -234,7 +234,7 @@ describe('somebody of the domain', () => {
     expect(await refusalOf(await accept(token))).toBe('410 link_over')
   })
 
-  test('gets no second letter a moment after the first', async () => {
+  test('gets no second message right after the first', async () => {
     await ask('twice@acme.example')
     await tokenFor('twice@acme.example')
     await ask('twice@acme.example')
@@ -244,7 +244,7 @@ describe('somebody of the domain', () => {
 })
 
 describe('nobody else joins', () => {
-  test('whoever asks gets the same answer, and strangers no letter', async () => {
+  test('every caller gets the same answer, and strangers get no mail', async () => {
     const mailed = smtp.letters.length
     const strangers = [
       'eve@evil.example',
@@ -263,12 +263,12 @@ describe('nobody else joins', () => {
     expect(smtp.letters.length).toBe(mailed + 1)
   })
 
-  test('an address with + is refused before anything is looked at', async () => {
+  test('a + address is rejected before any lookup', async () => {
     const { status, errors } = await problemOf(await ask('anna+1@acme.example'))
     expect(`${status} ${errors[0]?.reason}`).toBe('422 plus_address')
   })
 
-  test('somebody who was deactivated does not come back, not even by a link from before', async () => {
+  test('a deactivated person cannot rejoin, even with an earlier link', async () => {
     await ask('gone@acme.example')
     const token = await tokenFor('gone@acme.example')
     const gone = await addMember(installation, 'acme', 'member', 'Gone')
@@ -287,7 +287,7 @@ describe('nobody else joins', () => {
     expect(row?.gone).toBe(true)
   })
 
-  test('a link works by the rule of today: not after the domain was taken away, and as what it says now', async () => {
+  test('a link follows the current rule: its role changes, and it ends when the domain is removed', async () => {
     await ask('late@acme.example')
     const late = await tokenFor('late@acme.example')
     await change(owner, { role: 'member' })
@@ -307,16 +307,16 @@ describe('nobody else joins', () => {
     expect((await accept(late)).status).toBe(200)
   })
 
-  test('requests use up letters of a budget of their own, not those for invitations', async () => {
+  test('join requests have their own mail budget, separate from invitations', async () => {
     const { sealer } = installation.services
     const [tenant] = await installation.admin<{ id: string }[]>`
       select id from tenants where slug = 'acme'`
     const ctx = systemCtx(tenant?.id ?? '', 'test', crypto.randomUUID())
     const answer = async (email: string) => {
       const plain = new TextEncoder().encode(JSON.stringify({ email, origin: 'http://x' }))
-      const sealed = Buffer.from(await sealer.seal(ctx.tenantId, placeOfAsking, plain))
+      const sealed = Buffer.from(await sealer.seal(ctx.tenantId, joinRequestContext, plain))
       const payload = { requestId: crypto.randomUUID(), sealed: sealed.toString('base64') }
-      return answerJoining.handle(installation.services, ctx as JobCtx, payload)
+      return answerJoinRequest.handle(installation.services, ctx as JobCtx, payload)
     }
     const period = new Date().toISOString().slice(0, 10)
     await installation.admin`
@@ -347,12 +347,12 @@ describe('nobody else joins', () => {
     }
     for (const address of ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::1']) {
       const ctx = { ...systemCtx('one', 'test', 'request'), address }
-      await askToJoin({ attempts, joiningMail: null }, ctx, 'x@acme.example', 'http://x')
+      await requestToJoin({ attempts, joiningMail: null }, ctx, 'x@acme.example', 'http://x')
     }
     expect([...keys].filter((key) => key.includes('/network/'))).toHaveLength(1)
   })
 
-  test('too many attempts are refused, per address and per caller', async () => {
+  test('rejects too many attempts per address and per caller', async () => {
     const answers: number[] = []
     for (let at = 0; at < 6; at++) answers.push((await ask('often@acme.example')).status)
     expect(answers).toEqual([202, 202, 202, 202, 202, 429])

@@ -13,7 +13,7 @@ export async function getJoining(tx: TenantTx): Promise<JoiningRow> {
   return row ?? { rev: 0, domains: [], role: 'viewer' }
 }
 
-/** Changes of the rule take turns, the first one as well. */
+/** Locks the rule so that concurrent changes, including the first one, run one after another. */
 export async function getJoiningForChange(tx: TenantTx): Promise<JoiningRow> {
   await tx.sql`select 1 from tenants where id = ${tx.tenantId} for no key update`
   return getJoining(tx)
@@ -30,7 +30,7 @@ export async function saveJoining(
       updated_at = now()`
 }
 
-/** Addresses of owners that they have proved. */
+/** The proved addresses of owners. */
 export async function listProvedOwners(tx: TenantTx): Promise<string[]> {
   const rows = await tx.sql<{ email: string }[]>`
     select email from users where tenant_id = ${tx.tenantId} and role = 'owner' and kind = 'person'
@@ -43,7 +43,7 @@ export async function proveEmail(tx: TenantTx, userId: string): Promise<void> {
     update users set email_proved_at = now() where tenant_id = ${tx.tenantId} and id = ${userId}`
 }
 
-/** Of an address' open invitation: whose it is, and whether its letter went a moment ago. */
+/** The origin of the address's open invitation, and whether its message was sent very recently. */
 export async function findOpenOf(
   tx: TenantTx,
   emails: string[],

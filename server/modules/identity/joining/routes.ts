@@ -4,8 +4,8 @@ import { named, needs, steppedUp } from '../../../http/needs.ts'
 import type { SessionPlugin } from '../../../http/session/session.ts'
 import { expectedRev } from '../../../http/session/visit.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { openCtx, refuseUntrusted } from '../public-requests.ts'
-import { askToJoin } from './ask.ts'
+import { anonymousCtx, refuseUntrusted } from '../public-requests.ts'
+import { requestToJoin } from './request-to-join.ts'
 import { AskToJoin, JoiningView, PatchJoining } from './contract.ts'
 import { changeJoining, readJoining, type RulesDeps } from './rules.ts'
 
@@ -43,7 +43,7 @@ export const domainRoutes = (deps: IdentityDeps & RulesDeps & { session: Session
       '/auth/join',
       async ({ visit, body, request, set }) => {
         refuseUntrusted(request, visit)
-        await askToJoin(deps, openCtx(visit), body.email, visit.home)
+        await requestToJoin(deps, anonymousCtx(visit), body.email, visit.home)
         set.status = 202
       },
       {

@@ -17,7 +17,7 @@ import {
 } from './repo.ts'
 
 export interface RulesDeps extends Pick<Services, 'db'> {
-  /** Without mail nobody can prove that an address is theirs. */
+  /** Without mail nobody can prove an address. */
   hasMail: boolean
   tenantChanges: Pick<TenantChanges, 'announce'>
 }
@@ -27,7 +27,10 @@ export async function readJoining(deps: RulesDeps, ctx: Ctx): Promise<JoiningVie
   return withTenant(deps.db, ctx, async (tx) => toView(deps, tx, await getJoining(tx)))
 }
 
-/** Changes who may join. Throws `wrong_state` without mail, and `invalid_request` for a domain that is nobody's own. */
+/**
+ * Changes who may join. Throws `wrong_state` without mail, and `invalid_request` for a domain that the organisation has
+ * not proved.
+ */
 export async function changeJoining(
   deps: RulesDeps,
   ctx: Ctx,
@@ -51,7 +54,7 @@ export async function changeJoining(
   return announced(deps.tenantChanges, ctx.tenantId, change)
 }
 
-/** The rule for somebody of this domain; nothing where it does not hold (any more). */
+/** The rule for a person of this domain; undefined if it does not (or no longer) apply. */
 export async function findRule(
   tx: TenantTx,
   domain: string,

@@ -17,13 +17,13 @@ import { newApiKey } from './key-format.ts'
 import { countKeys, getServiceForChange, insertKey } from './repo.ts'
 
 export type KeyDeps = Pick<IdentityDeps, 'db' | 'log' | 'credentials' | 'cursors'> & {
-  /** What kind of installation its keys are for, e.g. `live`: the second part of each key. */
+  /** The installation's environment, e.g. `live`: the second part of each key. */
   keyEnvironment: string
 }
 
 /**
- * Makes a key for the caller, or for a service account. The key is in the answer and nowhere else. Throws
- * `invalid_request` for bad ranges or times, `scope_missing` where a key would make one that may do more than itself.
+ * Creates a key for the caller or a service account. Only the answer contains the key. Throws `invalid_request` for bad
+ * ranges or times, `scope_missing` if a key would create one with more rights than its own.
  */
 export async function createKey(deps: KeyDeps, ctx: Ctx, input: CreateKey): Promise<NewKey> {
   authorize(ctx, 'keys:write')
@@ -54,7 +54,7 @@ export async function createKey(deps: KeyDeps, ctx: Ctx, input: CreateKey): Prom
   })
 }
 
-/** The key itself is never kept: a request that is repeated learns which key it made. */
+/** The key itself is not stored: a repeated request only learns which key it created. */
 export async function writeKey(
   { db }: Pick<KeyDeps, 'db'>,
   ctx: Ctx,
@@ -80,7 +80,7 @@ export interface AskedKey {
   expiresAt: Date | null
 }
 
-/** Writes a new key and gives it out, within the limits of its owner and the organisation. */
+/** Stores and returns a new key, within the limits of its owner and the organisation. */
 export async function addKey(
   { keyEnvironment }: Pick<KeyDeps, 'keyEnvironment'>,
   tx: TenantTx,

@@ -21,7 +21,7 @@ export const keyEnvironmentOf = (tenantBaseDomain: string): string =>
 
 export const isApiKey = (text: string): boolean => text.startsWith('aam_')
 
-/** A new key for an installation of this kind, e.g. `live`. */
+/** Generates a key for an environment, e.g. `live`. */
 export function newApiKey(env: string): ApiKeyText & { text: string } {
   const publicId = randomText(idLength)
   const secret = randomText(secretLength)
@@ -38,7 +38,7 @@ export function parseApiKey(text: string): ApiKeyText | null {
 const randomText = (length: number): string =>
   Array.from({ length }, () => digits[randomInt(digits.length)]).join('')
 
-/** CRC-32 (ISO 3309) in base 62, as GitHub's tokens carry it. */
+/** CRC-32 (ISO 3309) in base 62, as in GitHub's tokens. */
 function checksumOf(body: string): string {
   let rest = Bun.hash.crc32(body)
   let text = ''

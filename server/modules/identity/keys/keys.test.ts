@@ -102,7 +102,7 @@ test('rejects a key of another organisation', async () => {
   const { key } = await makeKey(owner, ['meetings:write', 'members:write'])
   const there = await withKey(key, 'neighbours').send('/me')
   expect(await refusalOf(there)).toBe('404 not_found')
-  // One that was mistyped is said to be none, wherever it is tried.
+  // A mistyped key is reported as invalid in any organisation.
   const mistyped = await withKey(`${key.slice(0, -1)}_`, 'neighbours').send('/me')
   expect(await refusalOf(mistyped)).toBe('401 unauthenticated')
 })
@@ -202,7 +202,7 @@ test('does not let a key create an administrator', async () => {
   expect(await refusalOf(invited)).toBe('403 session_needed')
 })
 
-test('says which keys somebody who left has seen, until each is replaced', async () => {
+test('lists the keys that a former member has seen, until each is replaced', async () => {
   const admins = await openTenant(installation, 'leavers')
   const leaver = await addMember(installation, 'leavers', 'admin', 'Lena')
   const made = await leaver.post('/service-accounts', { name: 'Archive', role: 'member' })
@@ -239,7 +239,7 @@ test('says which keys somebody who left has seen, until each is replaced', async
     { name: 'Rotated', by },
     { name: 'Seen', by },
   ])
-  // They work on until somebody replaces them, and tell only admins who it was.
+  // The keys keep working until they are replaced, and only admins learn who saw them.
   expect((await seen.client.send('/meetings')).status).toBe(200)
   const atOther = await other.client.get<KeyList>('/api-keys?limit=100')
   expect(new Set(atOther.data.map((key) => key.seenByFormer))).toEqual(new Set([null]))
@@ -250,7 +250,7 @@ test('says which keys somebody who left has seen, until each is replaced', async
   const { id } = (await replacement.json()) as NewKey
   expect((await listed(admins, id))?.seenByFormer).toBeNull()
   expect((await deactivate()).keysToReplace?.map((key) => key.id)).toEqual([successor.id])
-  // Whoever is back has not left.
+  // A reactivated member is no longer a former one.
   expect((await deactivate('active')).keysToReplace).toBeUndefined()
   expect((await listed(admins, successor.id))?.seenByFormer).toBeNull()
   expect((await listed(admins, own.id))?.state).toBe('revoked')
@@ -266,7 +266,7 @@ test('limits a key to the current role of its owner', async () => {
   expect(await refusalOf(refused)).toBe('403 forbidden')
 })
 
-test('gives every key once in pages of two, those in force first, while keys come and end', async () => {
+test('pages through every key once, active ones first, while keys are added and revoked', async () => {
   const paged = await openTenant(installation, 'paged')
   const made: NewKey[] = []
   for (let more = 0; more < 5; more++) made.push(await makeKey(paged, ['meetings:read']))
@@ -286,7 +286,7 @@ test('gives every key once in pages of two, those in force first, while keys com
   expect(await readByTwos(paged, '/api-keys', meanwhile)).toEqual(inOrder as string[])
 })
 
-test('gives every service account once in pages of two, and refuses cursors of other lists', async () => {
+test('pages through every service account once, and rejects cursors of other lists', async () => {
   const paged = await openTenant(installation, 'accounts')
   const add = (name: string) => paged.post('/service-accounts', { name, role: 'viewer' })
   for (const name of ['Eve', 'Dan', 'Cat', 'Dan', 'Bob']) await add(name)

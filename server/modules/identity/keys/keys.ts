@@ -5,7 +5,7 @@ import { authorize, permissionsOf } from '../../../platform/authorization.ts'
 import { actorId, type Ctx } from '../../../platform/context.ts'
 import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { keyPlace } from '../ports.ts'
+import { keyCacheId } from '../ports.ts'
 import type { KeyList, KeysQuery, KeyView, NewKey, RotateKey } from './contract.ts'
 import { addKey, type KeyDeps, refuseMoreThanOwn, withinOwn, writeKey } from './create-key.ts'
 import { getKeyForChange, type KeyRow, listKeyRows, replaceKeyRow, revokeKeyRow } from './repo.ts'
@@ -13,7 +13,7 @@ import { getKeyForChange, type KeyRow, listKeyRows, replaceKeyRow, revokeKeyRow 
 const listName = 'api-keys'
 const usualOverlapHours = 24
 
-/** The caller's own keys; for admins everybody's. */
+/** Lists the caller's own keys; for admins, all keys. */
 export async function listKeys(
   deps: KeyDeps,
   ctx: Ctx,
@@ -21,33 +21,35 @@ export async function listKeys(
 ): Promise<KeyList> {
   authorize(ctx, 'keys:read')
   const after = readCursor(deps.cursors, listName, cursor)
-  const rows = await withTenant(deps.db, ctx, (tx) => listKeyRows(tx, whose(ctx), after, limit + 1))
+  const rows = await withTenant(deps.db, ctx, (tx) =>
+    listKeyRows(tx, ownerFilter(ctx), after, limit + 1),
+  )
   return toPage(
     [...rows],
     limit,
-    (row) => toKeyView(deps, row, governs(ctx)),
+    (row) => toKeyView(deps, row, managesAllKeys(ctx)),
     ({ as_of, was_in_force, id }) => deps.cursors.sign(listName, [as_of, was_in_force, id]),
   )
 }
 
-/** Ends a key at once, everywhere. Saying it twice changes nothing more. */
+/** Revokes a key immediately in every process. Idempotent. */
 export async function revokeKey(deps: KeyDeps, ctx: Ctx, id: string): Promise<void> {
   authorize(ctx, 'keys:write')
   const place = await withTenant(deps.db, ctx, async (tx) => {
-    const key = await getKeyForChange(tx, id, whose(ctx))
-    const known = [keyPlace(key.public_id)]
+    const key = await getKeyForChange(tx, id, ownerFilter(ctx))
+    const known = [keyCacheId(key.public_id)]
     await deps.credentials.forget(ctx.tenantId, known)
     if (key.state === 'revoked') return known
     await revokeKeyRow(tx, id)
     await audit(tx, ctx, 'key.revoked', id, { ownerId: key.user_id })
-    // Its open streams close.
+    // Closes the key's open streams.
     await publish(tx, { name: 'session.ended', sessionId: id })
     return known
   })
   await deps.credentials.end(ctx.tenantId, place)
 }
 
-/** Gives a key of the same name, scopes and end in its place; the old one works on for the overlap. */
+/** Creates a key with the same name, scopes and expiry; the old key keeps working during the overlap. */
 export async function rotateKey(
   deps: KeyDeps,
   ctx: Ctx,
@@ -57,12 +59,12 @@ export async function rotateKey(
   authorize(ctx, 'keys:write')
   const overlapHours = input?.overlapHours ?? usualOverlapHours
   return writeKey(deps, ctx, async (tx) => {
-    const key = await getKeyForChange(tx, id, whose(ctx))
-    // Whoever may end another person's key must not come into its possession.
+    const key = await getKeyForChange(tx, id, ownerFilter(ctx))
+    // An admin who may revoke another person's key must not obtain a working copy.
     if (key.owner_kind === 'person' && key.user_id !== actorId(ctx)) throw notYours()
     if (key.state !== 'active' || key.replaced_by !== null) throw notInForce()
     refuseMoreThanOwn(ctx, key.scopes)
-    await deps.credentials.forget(ctx.tenantId, [keyPlace(key.public_id)])
+    await deps.credentials.forget(ctx.tenantId, [keyCacheId(key.public_id)])
     const bounds = withinOwn(ctx, { ranges: key.allowed_ranges, expiresAt: key.expires_at })
     const { name, user_id: userId, scopes } = key
     const made = await addKey(deps, tx, ctx, { name, userId, scopes, ...bounds })
@@ -72,10 +74,10 @@ export async function rotateKey(
   })
 }
 
-/** Null for those who look after everybody's keys. */
-const whose = (ctx: Ctx): string | null => (governs(ctx) ? null : actorId(ctx))
+/** Null for those who manage all keys. */
+const ownerFilter = (ctx: Ctx): string | null => (managesAllKeys(ctx) ? null : actorId(ctx))
 
-const governs = ({ principal }: Ctx): boolean =>
+const managesAllKeys = ({ principal }: Ctx): boolean =>
   principal.kind === 'system' || permissionsOf(principal.role).includes('members:write')
 
 const toKeyView = ({ keyEnvironment }: KeyDeps, row: KeyRow, isForAdmin: boolean): KeyView => ({

@@ -10,7 +10,7 @@ export async function hasKey(tx: TenantTx, publicId: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** A key that is not revoked or past its time, of somebody who may come in. */
+/** An active key of an active user. */
 export async function findKeyInForce(
   tx: TenantTx,
   publicId: string,
@@ -54,7 +54,7 @@ export async function findKeyInForce(
   }
 }
 
-/** Notes when and from where a key was used; about once a minute, as it is asked for. */
+/** Records when and from where a key was used. Called about once a minute per key. */
 export async function touchKey(tx: TenantTx, id: string, address: string): Promise<void> {
   await tx.sql`
     update api_keys set last_used_at = now(), last_used_from = ${address}
@@ -82,8 +82,8 @@ export interface KeyRow {
   seen_by_name: string | null
 }
 
-/** A service account's key in force whose maker, who saw its secret, has left, and that no other key has replaced. */
-const knownToFormer = (tx: TenantTx) => tx.sql`
+/** An active, unreplaced key of a service account whose creator has seen its secret and has left. */
+const seenByFormerMember = (tx: TenantTx) => tx.sql`
   u.kind = 'service' and s.kind = 'person' and s.disabled_at is not null and k.replaced_by is null
   and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())`
 
@@ -94,9 +94,9 @@ const columns = (tx: TenantTx) => tx.sql`
   k.expires_at, k.revoked_at, k.last_used_at, k.last_used_from, k.replaced_by, k.created_at,
   s.id as seen_by, s.name as seen_by_name
   from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
-  left join users s on s.tenant_id = k.tenant_id and s.id = k.created_by and ${knownToFormer(tx)}`
+  left join users s on s.tenant_id = k.tenant_id and s.id = k.created_by and ${seenByFormerMember(tx)}`
 
-/** Keys of service accounts in force whose secret the person has seen, the newest first. */
+/** Active keys of service accounts whose secret the person has seen, newest first. */
 export async function listKeysSeenBy(
   tx: TenantTx,
   userId: string,
@@ -106,13 +106,13 @@ export async function listKeysSeenBy(
     select k.id, k.name, k.user_id, u.name as owner_name
     from api_keys k join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
     join users s on s.tenant_id = k.tenant_id and s.id = k.created_by
-    where k.tenant_id = ${tx.tenantId} and s.id = ${userId} and ${knownToFormer(tx)}
+    where k.tenant_id = ${tx.tenantId} and s.id = ${userId} and ${seenByFormerMember(tx)}
     order by k.id desc limit ${atMost}`
 }
 
 /**
- * Keys of one user, or of everybody; those in force first, the newest first among them. What was in force when the
- * first page was read decides for all pages: a key that ends meanwhile is neither passed over nor given twice.
+ * Keys of one user or all users; active ones first, newest first among them. The time of the first page decides for all
+ * pages what counts as active, so a key that ends meanwhile is neither skipped nor repeated.
  */
 export function listKeyRows(
   tx: TenantTx,
@@ -132,7 +132,7 @@ export function listKeyRows(
     order by f.was_in_force desc, listed.id desc limit ${atMost}`
 }
 
-/** A key for a change; locks it. Throws `not_found` for another's where `userId` says whose it must be. */
+/** Locks a key for a change. Throws `not_found` if it does not belong to `userId`, when given. */
 export async function getKeyForChange(
   tx: TenantTx,
   id: string,
@@ -169,7 +169,7 @@ export async function revokeKeyRow(tx: TenantTx, id: string): Promise<void> {
     update api_keys set revoked_at = coalesce(revoked_at, now()) where tenant_id = ${tx.tenantId} and id = ${id}`
 }
 
-/** The old key ends with the overlap, unless it ends sooner by itself. */
+/** The old key ends after the overlap, or earlier if it expires before. */
 export async function replaceKeyRow(
   tx: TenantTx,
   id: string,
@@ -182,7 +182,7 @@ export async function replaceKeyRow(
     where tenant_id = ${tx.tenantId} and id = ${id}`
 }
 
-/** Keys in force of the organisation and of one user. Until the transaction ends, no other key is made. */
+/** Counts active keys of the organisation and of one user. Blocks creation of other keys until the transaction ends. */
 export async function countKeys(
   tx: TenantTx,
   userId: string,
@@ -203,7 +203,7 @@ export interface ServiceAccountRow {
   created_at: Date
 }
 
-/** Active ones first, by name; after the moment, name and id of `after`. */
+/** Active accounts first, by name; after the time, name and id of `after`. */
 export function listServiceRows(tx: TenantTx, after: string[] | null, atMost: number) {
   const [at = null, name = null, id = null] = after ?? []
   return tx.sql<(ServiceAccountRow & { position: string })[]>`
@@ -214,7 +214,7 @@ export function listServiceRows(tx: TenantTx, after: string[] | null, atMost: nu
     order by coalesce(disabled_at, '-infinity'), name, id limit ${atMost}`
 }
 
-/** A service account for a change; locks it. */
+/** Locks a service account for a change. */
 export async function getServiceForChange(tx: TenantTx, id: string): Promise<ServiceAccountRow> {
   const [row] = await tx.sql<ServiceAccountRow[]>`
     select id, name, role, disabled_at, created_at from users
@@ -256,7 +256,7 @@ export async function findActiveService(tx: TenantTx, name: string): Promise<str
   return row?.id
 }
 
-/** How the cache knows the keys of a user: for forgetting them. */
+/** Cache ids of a user's keys. */
 export async function listKeyIds(tx: TenantTx, userId: string): Promise<string[]> {
   const rows = await tx.sql<{ public_id: string }[]>`
     select public_id from api_keys where tenant_id = ${tx.tenantId} and user_id = ${userId} and revoked_at is null

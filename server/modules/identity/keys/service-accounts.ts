@@ -7,7 +7,7 @@ import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { newId } from '../../../platform/ids.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import { requireMayGive } from '../members/rules.ts'
-import { keyPlace } from '../ports.ts'
+import { keyCacheId } from '../ports.ts'
 import type {
   CreateServiceAccount,
   PatchServiceAccount,
@@ -40,7 +40,7 @@ export async function listServiceAccounts(
   )
 }
 
-/** Adds an account for programs. They act as it through its keys, and what they create stays when people leave. */
+/** Creates an account for programs, which act through its keys; what they create is kept when people leave. */
 export async function createServiceAccount(
   deps: KeyDeps,
   ctx: Ctx,
@@ -56,7 +56,7 @@ export async function createServiceAccount(
   })
 }
 
-/** Changes hold at once: keys of a deactivated account stop working, and those of another role may do what that one may. */
+/** Takes effect immediately: a deactivated account's keys stop working, and a new role applies to all its keys. */
 export async function changeServiceAccount(
   deps: KeyDeps,
   ctx: Ctx,
@@ -69,7 +69,7 @@ export async function changeServiceAccount(
     const before = await getServiceForChange(tx, id)
     requireMayGive(ctx, before.role)
     const keys = await listKeyIds(tx, id)
-    await deps.credentials.forget(ctx.tenantId, keys.map(keyPlace))
+    await deps.credentials.forget(ctx.tenantId, keys.map(keyCacheId))
     const isActive = input.status ? input.status === 'active' : before.disabled_at === null
     const role = input.role ?? before.role
     await updateService(tx, id, { name: input.name?.trim() ?? before.name, role, isActive })

@@ -5,14 +5,14 @@ import { audit } from '../../../platform/audit.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { forgetWhile } from '../forget-while.ts'
+import { withCredentialsEvicted } from '../evict-credentials.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import type { ChangePassword } from './contract.ts'
-import { findByPassword, sessionIdOf } from './prove.ts'
-import { closeResetLinks, endSessionsOf, noteProof, replacePassword } from './repo.ts'
-import { tellEnded } from './sessions.ts'
+import { findByPassword, sessionIdOf } from './step-up.ts'
+import { closeResetLinks, endSessionsOf, recordProof, replacePassword } from './repo.ts'
+import { recordEndedSessions } from './sessions.ts'
 
-/** Replaces the person's own password and ends all their other sessions. */
+/** Replaces the person's own password and ends their other sessions. */
 export async function changePassword(
   deps: IdentityDeps,
   ctx: UserCtx,
@@ -32,16 +32,16 @@ export async function changePassword(
     [user.name, user.email, tenant.name, tenant.slug],
     '/next',
   )
-  const ended = await forgetWhile(deps, ctx.tenantId, user.id, () =>
+  const ended = await withCredentialsEvicted(deps, ctx.tenantId, user.id, () =>
     withTenant(deps.db, ctx, async (tx) => {
       if (!(await replacePassword(tx, user.id, hash, { hash: user.passwordHash }))) {
         throw wrongCurrent()
       }
       await closeResetLinks(tx, user.id)
-      await noteProof(tx, sessionId)
+      await recordProof(tx, sessionId)
       const ids = await endSessionsOf(tx, user.id, { except: sessionId })
       await audit(tx, ctx, 'password.changed', user.id)
-      await tellEnded(tx, ctx, ids)
+      await recordEndedSessions(tx, ctx, ids)
       return ids
     }),
   )

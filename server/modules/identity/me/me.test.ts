@@ -44,7 +44,7 @@ const sessionsOf = async (client: Client) =>
 const publicly = (path: string, json: object, slug = 'acme') =>
   installation.request(slug, `/api/v1/auth/${path}`, { method: 'POST', json })
 
-/** Waits for a line of the organisation's audit. */
+/** Waits for a line in the organisation's audit. */
 const traceOf = (line: string, slug: string) =>
   eventually(async () => {
     const rows = await installation.admin<{ line: string }[]>`
@@ -57,7 +57,7 @@ describe('one’s own password', () => {
   const change = (by: Client, current: string, next: string) =>
     by.post('/me/password', { current, next })
 
-  test('a link leads to the organisation’s own address, whatever a request calls itself', async () => {
+  test('a link uses the organisation’s own host, whatever host the request names', async () => {
     const member = await join()
     const made = await owner.post(`/members/${member.userId}/password-link`, undefined, {
       host: `acme.localhost:31337`,
@@ -78,7 +78,7 @@ describe('one’s own password', () => {
     expect(await refusalOf(asked)).toBe('422 invalid_request')
   })
 
-  test('is changed with the current one, and ends all other sessions', async () => {
+  test('is changed with the current password, which ends all other sessions', async () => {
     const member = await join()
     const other = await again(member.email)
     expect((await other.send('/me')).status).toBe(200)
@@ -89,7 +89,7 @@ describe('one’s own password', () => {
     expect(await installation.signIn('acme', member.email, better)).toBeString()
   })
 
-  test('stays where the current one is wrong or the next one easy to guess', async () => {
+  test('is kept if the current password is wrong or the new one is weak', async () => {
     const member = await join()
     const wrong = await problemOf(await change(member, 'not my password', better))
     expect(wrong.errors).toEqual([
@@ -100,7 +100,7 @@ describe('one’s own password', () => {
     expect(await installation.signIn('acme', member.email)).toBeString()
   })
 
-  test('changes once where two change it at once', async () => {
+  test('changes once when two requests change it at the same moment', async () => {
     const member = await join()
     const other = await again(member.email)
     const answers = await Promise.all([
@@ -110,7 +110,7 @@ describe('one’s own password', () => {
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1)
   })
 
-  test('cannot be guessed at by whoever finds an open session', async () => {
+  test('cannot be guessed through a stolen open session', async () => {
     const member = await join()
     for (let at = 0; at < 10; at++) {
       expect(await refusalOf(await change(member, `guess ${at}`, better))).toBe(
@@ -127,7 +127,7 @@ describe('one’s own password', () => {
 })
 
 describe('one’s own sessions', () => {
-  test('are listed with where and when, and end one by one or all but this', async () => {
+  test('are listed with place and time, and are ended one by one or all but the current one', async () => {
     const member = await join()
     const phone = await again(member.email)
     const laptop = await again(member.email)
@@ -155,7 +155,7 @@ describe('one’s own sessions', () => {
 })
 
 describe('stepping up', () => {
-  test('lets a session do for 15 minutes what an old one may not', async () => {
+  test('permits protected actions for 15 minutes in an old session', async () => {
     const by = await join('admin')
     const target = await join()
     await installation.admin`
@@ -170,7 +170,7 @@ describe('stepping up', () => {
     expect((await demote()).status).toBe(200)
   })
 
-  test('takes a password and nothing that it does not know', async () => {
+  test('accepts a password and rejects unknown fields', async () => {
     for (const json of [{}, { password: 'x', code: '1' }]) {
       expect(await refusalOf(await owner.post('/auth/step-up', json))).toBe('422 invalid_request')
     }
@@ -178,7 +178,7 @@ describe('stepping up', () => {
 })
 
 describe('a time zone', () => {
-  test('is one of the IANA database, or none', async () => {
+  test('accepts IANA zones or none', async () => {
     const member = await join()
     const set = (timeZone: unknown) => member.send('/me', { method: 'PATCH', json: { timeZone } })
     expect(await (await set('Europe/Moscow')).json()).toMatchObject({
@@ -217,7 +217,7 @@ describe('a password reset', () => {
   const confirm = (token: string, password = better, slug = 'acme') =>
     publicly('password-reset/confirm', { token, password }, slug)
 
-  test('by an admin’s link sets the password once and ends every session', async () => {
+  test('by an admin’s link sets the password once and ends all sessions', async () => {
     const member = await join()
     const earlier = await linkFor(admin, member.userId)
     const token = await linkFor(admin, member.userId)
@@ -235,7 +235,7 @@ describe('a password reset', () => {
     for (const { row } of kept) expect(row).not.toContain(token)
   })
 
-  test('by a link that is a day old does nothing', async () => {
+  test('by a link older than a day is rejected', async () => {
     const member = await join()
     const token = await linkFor(admin, member.userId)
     await installation.admin`
@@ -243,7 +243,7 @@ describe('a password reset', () => {
     expect(await refusalOf(await confirm(token))).toBe('410 link_over')
   })
 
-  test('by a link ends with the person’s own change, and with their deactivation', async () => {
+  test('link ends with the person’s own change and with deactivation', async () => {
     const member = await join()
     const one = await linkFor(admin, member.userId)
     await member.post('/me/password', { current: testPassword, next: better })
@@ -260,7 +260,7 @@ describe('a password reset', () => {
     expect(await refusalOf(await confirm(two))).toBe('410 link_over')
   })
 
-  test('links are made by owners and admins, for owners by owners', async () => {
+  test('link is created by owners and admins; for an owner only by owners', async () => {
     const member = await join()
     for (const role of ['author', 'member', 'viewer'] as const) {
       const by = await join(role)

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../platform/context.ts'
 
-/** Sends links to choose a new password; null while no mail is configured. */
+/** Sends password reset links; null when no mail is configured. */
 export interface PasswordMail {
-  /** The same work for an address that is known and one that is not: the answer's time tells nothing. */
+  /** Does the same work for known and unknown addresses, so that the response time reveals nothing. */
   request(ctx: Ctx, email: string, origin: string): Promise<void>
 }

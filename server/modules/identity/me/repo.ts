@@ -11,7 +11,7 @@ const isOpenSessionOf = (tx: TenantTx, userId: string) =>
     sql`${sessions.expiresAt} > now()`,
   )
 
-/** The last used first, after the moment and id of `after`. */
+/** Last used first, after the time and id of `after`. */
 export async function listOpenSessions(
   tx: TenantTx,
   userId: string,
@@ -34,7 +34,7 @@ export async function listOpenSessions(
     .limit(atMost)
 }
 
-/** Ends one session of the person, or where `except` is given all but that one; gives what ended. */
+/** Ends one session of the person, or with `except` all others; returns the ended ids. */
 export async function endSessionsOf(
   tx: TenantTx,
   userId: string,
@@ -54,14 +54,14 @@ export async function endSessionsOf(
   return ended.map(({ id }) => id)
 }
 
-export async function noteProof(tx: TenantTx, sessionId: string): Promise<void> {
+export async function recordProof(tx: TenantTx, sessionId: string): Promise<void> {
   await tx.orm
     .update(sessions)
     .set({ provedAt: sql`now()` })
     .where(and(eq(sessions.tenantId, tx.tenantId), eq(sessions.id, sessionId)))
 }
 
-/** Changes the password unless it was changed since `earlier` was read; gives whether it did. */
+/** Returns false if the password changed since `earlier` was read. */
 export async function replacePassword(
   tx: TenantTx,
   userId: string,
@@ -91,8 +91,8 @@ const isOpenReset = (tx: TenantTx) =>
   )
 
 /**
- * A link for a new password, in place of earlier ones; gives until when it works. `email`: where it is sent, if it is shown
- * to nobody.
+ * Inserts a password link that replaces earlier ones; returns its expiry. `email`: where it is sent, unless it is
+ * shown.
  */
 export async function insertResetLink(
   tx: TenantTx,
@@ -105,7 +105,7 @@ export async function insertResetLink(
   },
   hours: number,
 ): Promise<Date> {
-  // Whoever asks at the sign-in page may be a stranger: an admin's link works on.
+  // A request from the sign-in page may come from a stranger, so it does not invalidate an admin's link.
   await closeResetLinks(tx, link.userId, link.createdBy === null ? 'asked for' : 'all')
   const [added] = await tx.orm
     .insert(oneTimeLinks)
@@ -120,7 +120,7 @@ export async function insertResetLink(
   return added.expiresAt
 }
 
-/** All of them, or those alone that were asked for at the sign-in page. */
+/** Closes all links, or only those requested from the sign-in page. */
 export async function closeResetLinks(
   tx: TenantTx,
   userId: string,
@@ -138,7 +138,7 @@ export async function closeResetLinks(
     )
 }
 
-/** Whether a link that was asked for at the sign-in page is a few minutes old: another one tells nobody more. */
+/** Whether a requested link is only minutes old; then no other one is sent. */
 export async function hasFreshResetLink(tx: TenantTx, userId: string): Promise<boolean> {
   const rows = await tx.sql`
     select 1 from one_time_links
@@ -147,7 +147,7 @@ export async function hasFreshResetLink(tx: TenantTx, userId: string): Promise<b
   return rows.length > 0
 }
 
-/** Whom a link in force is for. */
+/** The user of an active link. */
 export async function findResetUser(tx: TenantTx, tokenHash: string): Promise<UserRow | undefined> {
   const [row] = await tx.orm
     .select({ user: users })
@@ -167,7 +167,7 @@ export async function findResetUser(tx: TenantTx, tokenHash: string): Promise<Us
   return row?.user
 }
 
-/** Takes a link in force: of any number who try, one gets it. */
+/** Consumes an active link; of concurrent calls, one gets it. */
 export async function takeResetLink(
   tx: TenantTx,
   tokenHash: string,

@@ -6,7 +6,7 @@ import { actorId, type Ctx } from '../../../platform/context.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/ids.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { forgetWhile } from '../forget-while.ts'
+import { withCredentialsEvicted } from '../evict-credentials.ts'
 import { proveEmail } from '../joining/repo.ts'
 import { linkTo, newLinkToken, refuseLink } from '../link-token.ts'
 import { lockMembers, lockUser } from '../members/repo.ts'
@@ -15,7 +15,7 @@ import { claimantOfAddress } from '../passwords/hashing.ts'
 import { hashNewPassword } from '../passwords/new-password.ts'
 import { hashSecret } from '../refresh-token.ts'
 import type { UserRow } from '../repo.ts'
-import { linkAttempts, attemptNetwork, throttleNoted } from '../throttle.ts'
+import { linkAttemptsKey, attemptNetwork, throttleAudited } from '../throttle.ts'
 import type { PasswordLink, ResetConfirm } from './contract.ts'
 import {
   closeResetLinks,
@@ -25,12 +25,12 @@ import {
   replacePassword,
   takeResetLink,
 } from './repo.ts'
-import { tellEnded } from './sessions.ts'
+import { recordEndedSessions } from './sessions.ts'
 
 const linkHours = 24
 const limits = { accountFromNetwork: 10, network: 50 }
 
-/** Has a link sent where the address is known and mail is configured; whoever asks learns neither. */
+/** Sends a link if the address is known and mail is configured; the caller learns neither. */
 export async function requestReset(
   deps: IdentityDeps,
   ctx: Ctx,
@@ -39,14 +39,14 @@ export async function requestReset(
 ): Promise<void> {
   const email = given.email.trim().toLowerCase()
   const network = attemptNetwork(ctx.address)
-  await throttleNoted(deps, ctx, `reset/${ctx.tenantId}/network/${network}`, limits.network)
-  // From each network: a stranger's requests must not keep the account's owner from asking.
+  await throttleAudited(deps, ctx, `reset/${ctx.tenantId}/network/${network}`, limits.network)
+  // Counted per network: a stranger's requests must not block the account's owner.
   const account = `reset/${ctx.tenantId}/account/${hashSecret(email)}/${network}`
-  await throttleNoted(deps, ctx, account, limits.accountFromNetwork)
+  await throttleAudited(deps, ctx, account, limits.accountFromNetwork)
   await deps.passwordMail?.request(ctx, email, origin)
 }
 
-/** A link by which somebody chooses a new password, for an admin to hand over. Earlier ones die. */
+/** Creates a link for choosing a new password, which an admin hands over. Replaces earlier links. */
 export async function makePasswordLink(
   deps: Pick<IdentityDeps, 'db'>,
   ctx: Ctx,
@@ -72,14 +72,14 @@ export async function makePasswordLink(
   return { link: linkTo(origin, 'reset', token), expiresAt: expiresAt.toISOString() }
 }
 
-/** Sets the password of whoever the link is for and ends all their sessions. Throws `link_over`. */
+/** Sets the link owner's password and ends all their sessions. Throws `link_over`. */
 export async function confirmReset(
   deps: IdentityDeps,
   ctx: Ctx,
   tenant: TenantSummary,
   { token, password }: ResetConfirm,
 ): Promise<void> {
-  await throttleNoted(deps, ctx, linkAttempts(ctx), limits.network)
+  await throttleAudited(deps, ctx, linkAttemptsKey(ctx), limits.network)
   const tokenHash = hashSecret(token)
   const user = await withTenant(deps.db, ctx, (tx) => findResetUser(tx, tokenHash))
   if (!user) throw refuseLink(deps, ctx)
@@ -90,7 +90,7 @@ export async function confirmReset(
     [user.name, user.email, tenant.name, tenant.slug],
     '/password',
   )
-  const ended = await forgetWhile(deps, ctx.tenantId, user.id, () =>
+  const ended = await withCredentialsEvicted(deps, ctx.tenantId, user.id, () =>
     withTenant(deps.db, ctx, async (tx) => {
       const taken = await takeResetLink(tx, tokenHash)
       if (!taken) throw refuseLink(deps, ctx)
@@ -99,7 +99,7 @@ export async function confirmReset(
       await closeResetLinks(tx, user.id)
       const ids = await endSessionsOf(tx, user.id, 'all')
       await audit(tx, ctx, 'password.reset', user.id)
-      await tellEnded(tx, ctx, ids)
+      await recordEndedSessions(tx, ctx, ids)
       return ids
     }),
   )

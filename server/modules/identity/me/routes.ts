@@ -4,7 +4,7 @@ import { beforeFactor, named, needs, sessionOnly, steppedUp } from '../../../htt
 import { type SessionPlugin, tenantOf } from '../../../http/session/session.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { siteOf } from '../factors/verify-passkey.ts'
-import { openCtx, refuseUntrusted } from '../public-requests.ts'
+import { anonymousCtx, refuseUntrusted } from '../public-requests.ts'
 import { changePassword } from './change-password.ts'
 import {
   ChangePassword,
@@ -15,7 +15,7 @@ import {
   ResetRequest,
   StepUpBody,
 } from './contract.ts'
-import { sessionIdOf, stepUp } from './prove.ts'
+import { sessionIdOf, stepUp } from './step-up.ts'
 import { confirmReset, makePasswordLink, requestReset } from './reset-password.ts'
 import { endMySessions, listMySessions } from './sessions.ts'
 
@@ -118,7 +118,7 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
     .post(
       '/auth/password-reset',
       async ({ visit, body, set }) => {
-        await requestReset(deps, openCtx(visit), body, visit.home)
+        await requestReset(deps, anonymousCtx(visit), body, visit.home)
         set.status = 202
       },
       {
@@ -137,7 +137,7 @@ export const passwordRoutes = (deps: IdentityDeps & { session: SessionPlugin }) 
       '/auth/password-reset/confirm',
       async ({ visit, body, request, set }) => {
         refuseUntrusted(request, visit)
-        await confirmReset(deps, openCtx(visit), tenantOf(visit), body)
+        await confirmReset(deps, anonymousCtx(visit), tenantOf(visit), body)
         set.status = 204
       },
       {

@@ -6,14 +6,14 @@ import { auditAll } from '../../../platform/audit.ts'
 import { readCursor, toPage } from '../../../platform/cursors.ts'
 import { notFound } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { forgetWhile } from '../forget-while.ts'
+import { withCredentialsEvicted } from '../evict-credentials.ts'
 import type { MySessionList, MySessionsQuery } from './contract.ts'
-import { sessionIdOf } from './prove.ts'
+import { sessionIdOf } from './step-up.ts'
 import { endSessionsOf, listOpenSessions } from './repo.ts'
 
 const listName = 'my-sessions'
 
-/** Where the person is signed in, the last used first. */
+/** The person's open sessions, last used first. */
 export async function listMySessions(
   deps: IdentityDeps,
   ctx: UserCtx,
@@ -39,26 +39,30 @@ export async function listMySessions(
   )
 }
 
-/** Ends one of the person's own sessions, or all but this one: their tokens and streams stop at once. */
+/** Ends one of the person's own sessions, or all others: their tokens and streams stop immediately. */
 export async function endMySessions(
   deps: IdentityDeps,
   ctx: UserCtx,
   which: { only: string } | { except: string },
 ): Promise<void> {
   const { userId } = ctx.principal
-  const ended = await forgetWhile(deps, ctx.tenantId, userId, () =>
+  const ended = await withCredentialsEvicted(deps, ctx.tenantId, userId, () =>
     withTenant(deps.db, ctx, async (tx) => {
       const ids = await endSessionsOf(tx, userId, which)
       if ('only' in which && ids.length === 0) throw notFound('session')
-      await tellEnded(tx, ctx, ids)
+      await recordEndedSessions(tx, ctx, ids)
       return ids
     }),
   )
   await deps.credentials.end(ctx.tenantId, ended)
 }
 
-/** In the transaction that ends them: open streams close, and the audit knows. */
-export async function tellEnded(tx: TenantTx, ctx: Parameters<typeof auditAll>[1], ids: string[]) {
+/** Runs in the transaction that ends the sessions: closes open streams and writes the audit. */
+export async function recordEndedSessions(
+  tx: TenantTx,
+  ctx: Parameters<typeof auditAll>[1],
+  ids: string[],
+) {
   await auditAll(tx, ctx, 'session.ended', ids)
   await publishAll(
     tx,

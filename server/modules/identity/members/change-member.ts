@@ -7,26 +7,26 @@ import { AppError, notFound } from '../../../platform/errors.ts'
 import { requireRoomFor } from '../../../platform/limits/held.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { forgetWhile } from '../forget-while.ts'
+import { withCredentialsEvicted } from '../evict-credentials.ts'
 import { listKeysSeenBy } from '../keys/repo.ts'
 import { findUser, type UserRow } from '../repo.ts'
 import { type MemberView, mostKeysToReplace, type PatchMember } from './contract.ts'
-import { askForSeats } from './ask-for-seats.ts'
+import { enqueueSeatUpdate } from './enqueue-seat-update.ts'
 import { toMemberView } from './list-members.ts'
 import {
   countOtherOwners,
-  endEveryWayIn,
+  revokeAllAccess,
   lockMembers,
   lockUser,
-  setStanding,
-  takeBackHandedOut,
+  setRoleOrStatus,
+  revokeIssuedLinks,
   withdrawInvitationsTo,
 } from './repo.ts'
 import { lastOwner, requireMayGive, requireMayTouch } from './rules.ts'
 
 /**
- * Changes what a person may do, or whether they may come in; in force everywhere with the answer. Throws `owns_things`
- * where somebody must get what a leaving person owns, `last_owner`, `member_limit_reached`, `forbidden`.
+ * Changes a member's role or status; in force in every process when this returns. Throws `owns_things` if a leaving
+ * person's meetings need a new owner, `last_owner`, `member_limit_reached`, `forbidden`.
  */
 export async function changeMember(
   deps: IdentityDeps,
@@ -35,13 +35,13 @@ export async function changeMember(
   input: PatchMember,
 ): Promise<MemberView> {
   authorize(ctx, 'members:write')
-  return forgetWhile(deps, ctx.tenantId, id, () =>
+  return withCredentialsEvicted(deps, ctx.tenantId, id, () =>
     withWrite(deps.db, ctx, async (tx) => {
       await lockMembers(tx)
       const member = await lockUser(tx, id)
       if (member?.kind !== 'person') throw notFound('member')
       await requireAllowed(tx, ctx, member, input)
-      if (input.transferTo) await transferThings(deps, tx, ctx, member, input.transferTo)
+      if (input.transferTo) await transferOwnedMeetings(deps, tx, ctx, member, input.transferTo)
       const changed = await changeRole(tx, ctx, member, input)
       const view = toMemberView(await changeStatus(deps, tx, ctx, changed, input), true)
       if (input.status !== 'deactivated') return view
@@ -70,8 +70,8 @@ async function changeRole(
   { role }: PatchMember,
 ): Promise<UserRow> {
   if (!role || role === member.role) return member
-  const changed = await setStanding(tx, member.id, { role })
-  if (rank(role) < rank(member.role)) await takeBackHandedOut(tx, member.id)
+  const changed = await setRoleOrStatus(tx, member.id, { role })
+  if (rank(role) < rank(member.role)) await revokeIssuedLinks(tx, member.id)
   await audit(tx, ctx, 'member.role_changed', member.id, { from: member.role, to: role })
   await publish(tx, { name: 'member.changed', userId: member.id })
   return changed
@@ -92,7 +92,7 @@ async function listKeysToReplace(
 const rank = (role: Role): number => permissionsOf(role).length
 
 async function changeStatus(
-  { ownedThings }: IdentityDeps,
+  { ownedMeetings }: IdentityDeps,
   tx: TenantTx,
   ctx: Ctx,
   member: UserRow,
@@ -102,36 +102,37 @@ async function changeStatus(
   if (status === undefined || (status === 'active') === isActive) return member
   if (status === 'active') {
     await requireRoomFor(tx, 'members')
-    const back = await setStanding(tx, member.id, { isDisabled: false })
-    await askForSeats(tx)
+    const back = await setRoleOrStatus(tx, member.id, { isDisabled: false })
+    await enqueueSeatUpdate(tx)
     await audit(tx, ctx, 'member.reactivated', member.id)
     return back
   }
-  const { meetings } = await ownedThings.count(tx, member.id)
-  if (meetings > 0) throw ownsThings(meetings)
-  const gone = await setStanding(tx, member.id, { isDisabled: true })
-  await endEveryWayIn(tx, member.id)
+  const { meetings } = await ownedMeetings.count(tx, member.id)
+  if (meetings > 0) throw ownsMeetings(meetings)
+  const gone = await setRoleOrStatus(tx, member.id, { isDisabled: true })
+  await revokeAllAccess(tx, member.id)
   await withdrawInvitationsTo(tx, member.id)
-  await takeBackHandedOut(tx, member.id)
-  await askForSeats(tx)
+  await revokeIssuedLinks(tx, member.id)
+  await enqueueSeatUpdate(tx)
   await audit(tx, ctx, 'member.deactivated', member.id)
   await publish(tx, { name: 'member.changed', userId: member.id })
   return gone
 }
 
-async function transferThings(
-  { ownedThings }: IdentityDeps,
+async function transferOwnedMeetings(
+  { ownedMeetings }: IdentityDeps,
   tx: TenantTx,
   ctx: Ctx,
   member: UserRow,
   to: string,
 ): Promise<void> {
-  const heir = to.toLowerCase() === member.id ? undefined : await findUser(tx, to)
-  const mayOwn = heir && !heir.disabledAt && permissionsOf(heir.role).includes('meetings:write')
-  if (!mayOwn) throw noHeir()
-  const meetings = await ownedThings.transferAll(tx, ctx, member.id, heir.id)
+  const successor = to.toLowerCase() === member.id ? undefined : await findUser(tx, to)
+  const mayOwn =
+    successor && !successor.disabledAt && permissionsOf(successor.role).includes('meetings:write')
+  if (!mayOwn) throw noSuccessor()
+  const meetings = await ownedMeetings.transferAll(tx, ctx, member.id, successor.id)
   if (meetings === 0) return
-  await audit(tx, ctx, 'member.things_transferred', member.id, { to: heir.id, meetings })
+  await audit(tx, ctx, 'member.things_transferred', member.id, { to: successor.id, meetings })
 }
 
 const plural = new Intl.PluralRules('ru')
@@ -140,7 +141,7 @@ const meetingWords: Record<string, string> = {
   few: 'встречи',
 }
 
-const ownsThings = (meetings: number): AppError =>
+const ownsMeetings = (meetings: number): AppError =>
   new AppError(
     'owns_things',
     `This person owns ${meetings} ${meetings === 1 ? 'meeting' : 'meetings'}. Choose who gets them; send it as transferTo.`,
@@ -149,7 +150,7 @@ const ownsThings = (meetings: number): AppError =>
     `Этому человеку принадлежит ${meetings} ${meetingWords[plural.select(meetings)] ?? 'встреч'}. Выберите, кому их передать (transferTo).`,
   )
 
-const noHeir = (): AppError =>
+const noSuccessor = (): AppError =>
   new AppError(
     'invalid_request',
     'Choose another active member who may own meetings: viewers may not.',

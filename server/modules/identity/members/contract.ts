@@ -10,7 +10,7 @@ import {
 } from '../../../http/contract.ts'
 import { RoleName } from '../contract.ts'
 
-/** The page Keys tells of every one. */
+/** The Keys page lists all of them. */
 export const mostKeysToReplace = 100
 
 export const MemberStatus = OneOf(['active', 'deactivated'] as const)

@@ -9,14 +9,14 @@ import { listUsers } from './repo.ts'
 
 const listName = 'members'
 
-/** People by name. Admins see addresses, and those who may not come in any more. */
+/** Lists members by name. Admins also see addresses and deactivated members. */
 export async function listMembers(
   deps: IdentityDeps,
   ctx: Ctx,
   { cursor, limit = 20, ...filter }: MembersQuery,
 ): Promise<MemberList> {
   authorize(ctx, 'members:read')
-  const seesAll = governsMembers(ctx)
+  const seesAll = managesMembers(ctx)
   const after = readCursor(deps.cursors, listName, cursor)
   const found = await withTenant(deps.db, ctx, (tx) =>
     listUsers(tx, { ...filter, seesAll }, after, limit + 1),
@@ -32,7 +32,7 @@ export async function listMembers(
   )
 }
 
-const governsMembers = ({ principal }: Ctx): boolean =>
+const managesMembers = ({ principal }: Ctx): boolean =>
   principal.kind === 'system' || permissionsOf(principal.role).includes('members:write')
 
 export const toMemberView = (user: UserRow, isForAdmin: boolean): MemberView => ({

@@ -67,7 +67,7 @@ async function addKey(userId: string): Promise<string> {
 }
 
 describe('the list of members', () => {
-  test('gives everybody names and roles, and addresses and last use to owners and admins', async () => {
+  test('shows names and roles to everybody, addresses and last activity to owners and admins', async () => {
     const viewer = await join('viewer')
     const seen = (await viewer.get<MemberList>('/members?limit=100')).data.find(
       ({ id }) => id === ownerId,
@@ -98,7 +98,7 @@ describe('the list of members', () => {
     expect(await refusalOf(await admin.send('/members?role=boss'))).toBe('422 invalid_request')
   })
 
-  test('shows deactivated ones to admins alone', async () => {
+  test('shows deactivated members only to admins', async () => {
     const member = await join('member')
     const viewer = await join('viewer')
     await changed(owner, member.userId, { status: 'deactivated' })
@@ -118,7 +118,7 @@ describe('pages of two', () => {
     paged = await openTenant(installation, 'paged')
   })
 
-  test('of members give everybody once, by name, while somebody joins', async () => {
+  test('of members list everybody once, by name, while somebody joins', async () => {
     const long = '🦊'.repeat(100)
     await installation.admin`
       insert into users (tenant_id, id, email, name, role)
@@ -137,7 +137,7 @@ describe('pages of two', () => {
     expect(rest.data.map(({ id }) => id)).toEqual(viewers.slice(2))
   })
 
-  test('of invitations give each once, newest first, while one is sent', async () => {
+  test('of invitations list each once, newest first, while one is sent', async () => {
     const invite = (...emails: string[]) => paged.post('/invitations', { emails, role: 'viewer' })
     await invite(...[1, 2, 3, 4, 5].map((n) => `new${n}@paged.example`))
     const { data } = await paged.get<MemberList>('/invitations')
@@ -146,7 +146,7 @@ describe('pages of two', () => {
     expect(await readByTwos(paged, '/invitations', () => invite('x@paged.example'))).toEqual(ids)
   })
 
-  test('of sessions give each once, the last used first, while one begins', async () => {
+  test('of sessions list each once, last used first, while one begins', async () => {
     const person = await add('member', 'Sam')
     const signIn = () => installation.signIn('paged', person.email)
     for (let more = 0; more < 4; more++) await signIn()
@@ -157,7 +157,7 @@ describe('pages of two', () => {
     await expectForeignCursorsRefused(person, '/me/sessions', '/members')
   })
 
-  test('refuse a cursor of another list, and one that was altered', async () => {
+  test('reject a cursor of another list, and an altered one', async () => {
     await expectForeignCursorsRefused(paged, '/members', '/invitations')
     await expectForeignCursorsRefused(paged, '/invitations', '/members')
   })
@@ -205,7 +205,7 @@ describe('changing a member', () => {
     )
   })
 
-  test('leaves owners to owners, and makes nobody more than the one who does it', async () => {
+  test('lets only owners change owners, and nobody grants a role above their own', async () => {
     const second = await join('owner')
     for (const json of [{ role: 'member' }, { status: 'deactivated' }]) {
       expect(await refusalOf(await change(admin, second.userId, json))).toBe('403 forbidden')
@@ -225,7 +225,7 @@ describe('changing a member', () => {
     await changed(owner, second.userId, { status: 'deactivated' })
   })
 
-  test('by an owner’s key makes and touches no owners', async () => {
+  test('an owner’s key cannot create or change owners', async () => {
     const second = await join('owner')
     const member = await join('member')
     const token = await addKey(ownerId)
@@ -262,7 +262,7 @@ describe('changing a member', () => {
     expect(row?.owners).toBe(1)
   })
 
-  test('is in force with the next request, and closes open streams', async () => {
+  test('takes effect with the next request and closes open streams', async () => {
     const member = await join('member')
     expect((await member.post('/clients', { name: 'Before' })).status).toBe(201)
     const stream = await openStream(member)
@@ -273,7 +273,7 @@ describe('changing a member', () => {
     expect((await member.post('/clients', { name: 'Again' })).status).toBe(201)
   })
 
-  test('holds at once in another process, whatever it remembered', async () => {
+  test('takes effect immediately in another process, whatever it has cached', async () => {
     const second = startApi(installation.services, {
       port: 0,
       tenantBaseDomain: 'localhost',
@@ -312,7 +312,7 @@ describe('changing a member', () => {
 })
 
 describe('deactivating a member', () => {
-  test('ends sessions, streams and keys at once; reactivating brings none of them back', async () => {
+  test('ends sessions, streams and keys immediately; reactivating restores none of them', async () => {
     const member = await join('member')
     const key = await addKey(member.userId)
     const byKey = () => installation.request('acme', '/api/v1/me', { token: key })
@@ -332,9 +332,9 @@ describe('deactivating a member', () => {
     expect(await installation.signIn('acme', member.email)).toBeString()
   })
 
-  test('asks who gets what the person owns, and gives it to them', async () => {
+  test('asks for a new owner of the person’s meetings and transfers them', async () => {
     const member = await join('member')
-    const heir = await join('member')
+    const successor = await join('member')
     const viewer = await join('viewer')
     const { id } = await createMeeting(member)
     await createMeeting(member)
@@ -349,8 +349,8 @@ describe('deactivating a member', () => {
       const problem = await problemOf(answer)
       expect(`${problem.status} ${problem.errors[0]?.pointer}`).toBe('422 /transferTo')
     }
-    await changed(admin, member.userId, { status: 'deactivated', transferTo: heir.userId })
-    expect((await heir.get<MeetingView>(`/meetings/${id}`)).owner.id).toBe(heir.userId)
+    await changed(admin, member.userId, { status: 'deactivated', transferTo: successor.userId })
+    expect((await successor.get<MeetingView>(`/meetings/${id}`)).owner.id).toBe(successor.userId)
     const [count] = await installation.admin`
       select count(*)::int as owned from meetings where owner_id = ${member.userId}`
     expect(count?.owned).toBe(0)
@@ -362,7 +362,7 @@ describe('deactivating a member', () => {
     ])
   })
 
-  test('leaves no session open that was opened at the same moment', async () => {
+  test('also ends a session opened at the same moment', async () => {
     const member = await join('member')
     const [token] = await Promise.all([
       installation.signIn('acme', member.email),

@@ -2,9 +2,9 @@ import { and, asc, eq, ilike, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { users } from '../../../../db/schema/index.ts'
 import type { TenantTx } from '../../../../db/tenant.ts'
 import type { UserRow } from '../repo.ts'
-import { keyPlace } from '../ports.ts'
+import { keyCacheId } from '../ports.ts'
 
-// Spelled out: of a single table Drizzle writes columns without its name, which here are another one's.
+// Written in SQL: in a single-table query Drizzle omits table names, and these columns would resolve to another table.
 const hasSecondFactor = sql<boolean>`(
   exists (select from totp_factors f
     where f.tenant_id = users.tenant_id and f.user_id = users.id and f.confirmed_at is not null)
@@ -51,12 +51,12 @@ export async function listUsers(
   return rows.map(({ user, hasSecondFactor }) => ({ ...user, hasSecondFactor }))
 }
 
-/** Changes of who may do what happen one after the other, so that two owners cannot demote each other. */
+/** Serializes changes of roles and status, so that two owners cannot demote each other. */
 export async function lockMembers(tx: TenantTx): Promise<void> {
   await tx.sql`select pg_advisory_xact_lock(hashtextextended(${`${tx.tenantId}/members`}, 0))`
 }
 
-/** The person with their row locked: whoever signs in as them just now waits. */
+/** Locks the person's row; concurrent sign-ins as them wait. */
 export async function lockUser(tx: TenantTx, id: string): Promise<UserRow | undefined> {
   const [user] = await tx.orm
     .select()
@@ -74,7 +74,7 @@ export async function countOtherOwners(tx: TenantTx, userId: string): Promise<nu
   return row?.count ?? 0
 }
 
-export async function setStanding(
+export async function setRoleOrStatus(
   tx: TenantTx,
   id: string,
   change: { role?: UserRow['role']; isDisabled?: boolean },
@@ -93,8 +93,8 @@ export async function setStanding(
   return user
 }
 
-/** Ends whatever lets the person in: sessions, keys, and links that would. */
-export async function endEveryWayIn(tx: TenantTx, userId: string): Promise<void> {
+/** Ends everything that gives the person access: sessions, keys and links. */
+export async function revokeAllAccess(tx: TenantTx, userId: string): Promise<void> {
   await tx.sql`
     update sessions set ended_at = now()
     where tenant_id = ${tx.tenantId} and user_id = ${userId} and ended_at is null`
@@ -106,8 +106,8 @@ export async function endEveryWayIn(tx: TenantTx, userId: string): Promise<void>
     where tenant_id = ${tx.tenantId} and user_id = ${userId} and used_at is null`
 }
 
-/** Takes back what somebody who may do so no longer handed out: invitations, and links for others' passwords. */
-export async function takeBackHandedOut(tx: TenantTx, userId: string): Promise<void> {
+/** Revokes what a person who lost the right has issued: invitations, and password links for others. */
+export async function revokeIssuedLinks(tx: TenantTx, userId: string): Promise<void> {
   await tx.sql`
     update invitations set withdrawn_at = now()
     where tenant_id = ${tx.tenantId} and invited_by = ${userId} and accepted_at is null and withdrawn_at is null`
@@ -116,7 +116,7 @@ export async function takeBackHandedOut(tx: TenantTx, userId: string): Promise<v
     where tenant_id = ${tx.tenantId} and created_by = ${userId} and used_at is null`
 }
 
-/** An older invitation must not let somebody in again who has left since. */
+/** An older invitation must not readmit somebody who has left since. */
 export async function withdrawInvitationsTo(tx: TenantTx, userId: string): Promise<void> {
   await tx.sql`
     update invitations i set withdrawn_at = now() from users u
@@ -124,7 +124,7 @@ export async function withdrawInvitationsTo(tx: TenantTx, userId: string): Promi
       and i.accepted_at is null and i.withdrawn_at is null`
 }
 
-/** By what the person may be known to the cache: sessions and keys that are in force. */
+/** Cache ids of the person's active sessions and keys. */
 export async function listCredentials(tx: TenantTx, userId: string): Promise<string[]> {
   const rows = await tx.sql<{ session: string | null; key: string | null }[]>`
     select id::text as session, null as key from sessions
@@ -132,10 +132,10 @@ export async function listCredentials(tx: TenantTx, userId: string): Promise<str
     union all
     select null, public_id from api_keys
     where tenant_id = ${tx.tenantId} and user_id = ${userId} and revoked_at is null`
-  return rows.flatMap(({ session, key }) => session ?? (key === null ? [] : keyPlace(key)))
+  return rows.flatMap(({ session, key }) => session ?? (key === null ? [] : keyCacheId(key)))
 }
 
-/** Whether the organisation is a customer of whoever takes payments. */
+/** Whether the organisation is a customer of the payment provider. */
 export async function isCustomer(tx: TenantTx): Promise<boolean> {
   const rows = await tx.sql`select 1 from billing_customers where tenant_id = ${tx.tenantId}`
   return rows.length > 0

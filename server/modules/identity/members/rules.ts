@@ -2,7 +2,7 @@ import type { Ctx, Role } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { UserRow } from '../repo.ts'
 
-/** Owners are made, changed and unmade by owners alone. */
+/** Only owners grant, change and remove the role of owner. */
 export function requireMayGive(ctx: Ctx, role: Role): void {
   if (role === 'admin' && isKey(ctx)) throw notByKey()
   if (role !== 'owner' || isOwner(ctx)) return
@@ -38,7 +38,7 @@ const notByKey = (): AppError =>
     'Назначить администратора может только вошедший человек, а не ключ API.',
   )
 
-/** In person: a key of an owner's, however narrow, would otherwise make somebody who may do everything. */
+/** Not by key: even a narrow key of an owner could otherwise create somebody with full access. */
 const isOwner = ({ principal }: Ctx): boolean =>
   principal.kind === 'system' ||
   (principal.role === 'owner' && principal.credential.kind === 'session')

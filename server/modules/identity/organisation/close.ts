@@ -11,14 +11,14 @@ import type { IdentityDeps } from '../deps.ts'
 import { proveByCode } from '../factors/proof.ts'
 import { listMethods } from '../factors/repo.ts'
 import { wrongProof } from '../factors/second-step.ts'
-import { askForSeats } from '../members/ask-for-seats.ts'
+import { enqueueSeatUpdate } from '../members/enqueue-seat-update.ts'
 import { checkPassword } from '../sign-in.ts'
 import type { ClosedView, ReopenBody } from './contract.ts'
 import { closeTenant, reopenTenant } from './repo.ts'
 
 /**
- * Suspends the organisation at its owner's wish: nothing is deleted, and for 30 days they can open it again. What it pays
- * for ends first; while that cannot be done, it stays open.
+ * Suspends the organisation at its owner's request: nothing is deleted, and the owner can reopen it for 30 days. Ends
+ * paid subscriptions first; if that fails, the organisation stays open.
  */
 export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<ClosedView> {
   authorize(ctx, 'organisation:write')
@@ -28,8 +28,8 @@ export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<C
       const until = await closeTenant(tx)
       if (!until) throw notClosed()
       await audit(tx, ctx, 'organisation.closed', tx.tenantId, { subscriptionEnded })
-      // What was paid for in this very moment is found, and ended, once this is closed.
-      await askForSeats(tx)
+      // Finds and ends a subscription that was bought during the closing.
+      await enqueueSeatUpdate(tx)
       await publish(tx, { name: 'tenant.suspended' })
       return { reopenUntil: until.toISOString(), subscriptionEnded }
     })
@@ -37,8 +37,8 @@ export async function closeOrganisation(deps: IdentityDeps, ctx: Ctx): Promise<C
 }
 
 /**
- * Opens an organisation again that its owner closed. Throws `wrong_credentials` for everybody but an owner, and
- * `wrong_proof` where the owner has a second factor and no code of it came along.
+ * Reopens an organisation that its owner closed. Throws `wrong_credentials` for anybody but an owner, and `wrong_proof`
+ * if the owner has a second factor and its code is missing.
  */
 export async function reopenOrganisation(
   deps: IdentityDeps,

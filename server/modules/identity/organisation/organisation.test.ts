@@ -21,49 +21,52 @@ beforeAll(async () => {
 })
 afterAll(() => installation.close())
 
-const handOver = (by: Client, userId: string) => by.post('/organisation/transfer', { userId })
+const transferOrganisation = (by: Client, userId: string) =>
+  by.post('/organisation/transfer', { userId })
 const roleOf = async (client: Client) =>
   (await client.get<{ user: { role: string } }>('/me')).user.role
 
-test('an owner hands the organisation over in one step, and is an administrator then', async () => {
+test('an owner transfers the organisation in one step and becomes an administrator', async () => {
   const owner = await openTenant(installation, 'handed')
-  const heir = await addMember(installation, 'handed', 'member', 'Heir')
+  const successor = await addMember(installation, 'handed', 'member', 'Heir')
   const admin = await addMember(installation, 'handed', 'admin', 'Ada')
-  for (const by of [admin, heir]) {
-    expect(await refusalOf(await handOver(by, heir.userId))).toBe('403 forbidden')
+  for (const by of [admin, successor]) {
+    expect(await refusalOf(await transferOrganisation(by, successor.userId))).toBe('403 forbidden')
   }
-  expect((await handOver(owner, heir.userId)).status).toBe(200)
-  expect([await roleOf(owner), await roleOf(heir)]).toEqual(['admin', 'owner'])
-  expect(await refusalOf(await handOver(owner, admin.userId))).toBe('403 forbidden')
+  expect((await transferOrganisation(owner, successor.userId)).status).toBe(200)
+  expect([await roleOf(owner), await roleOf(successor)]).toEqual(['admin', 'owner'])
+  expect(await refusalOf(await transferOrganisation(owner, admin.userId))).toBe('403 forbidden')
 })
 
-test('it is handed over to an active member of it alone', async () => {
+test('it can be transferred only to an active member', async () => {
   const owner = await openTenant(installation, 'kept')
   const ownId = (await owner.get<{ user: { id: string } }>('/me')).user.id
   const gone = await addMember(installation, 'kept', 'member', 'Gone')
   await owner.send(`/members/${gone.userId}`, { method: 'PATCH', json: { status: 'deactivated' } })
   const elsewhere = await openTenant(installation, 'elsewhere')
   const theirId = (await elsewhere.get<{ user: { id: string } }>('/me')).user.id
-  expect(await refusalOf(await handOver(owner, ownId))).toBe('422 invalid_request')
-  expect(await refusalOf(await handOver(owner, gone.userId))).toBe('422 invalid_request')
+  expect(await refusalOf(await transferOrganisation(owner, ownId))).toBe('422 invalid_request')
+  expect(await refusalOf(await transferOrganisation(owner, gone.userId))).toBe(
+    '422 invalid_request',
+  )
   for (const id of [theirId, crypto.randomUUID()]) {
-    expect(await refusalOf(await handOver(owner, id))).toBe('404 not_found')
+    expect(await refusalOf(await transferOrganisation(owner, id))).toBe('404 not_found')
   }
   expect(await roleOf(owner)).toBe('owner')
 })
 
-test('two owners who hand over to each other at once leave one owner', async () => {
+test('two owners who transfer to each other at once leave one owner', async () => {
   const one = await openTenant(installation, 'twoowners')
   const oneId = (await one.get<{ user: { id: string } }>('/me')).user.id
   const two = await addMember(installation, 'twoowners', 'owner', 'Two')
-  await Promise.all([handOver(one, two.userId), handOver(two, oneId)])
+  await Promise.all([transferOrganisation(one, two.userId), transferOrganisation(two, oneId)])
   const [row] = await installation.admin`
     select count(*)::int as owners from users u join tenants t on t.id = u.tenant_id
     where t.slug = 'twoowners' and u.role = 'owner'`
   expect(row?.owners).toBe(1)
 })
 
-test('an owner closes the organisation, and opens it again within 30 days by their password', async () => {
+test('an owner closes the organisation, and reopens it within 30 days with their password', async () => {
   const owner = await openTenant(installation, 'closed')
   const admin = await addMember(installation, 'closed', 'admin', 'Ada')
   const reopen = (email: string, password = testPassword) =>
@@ -102,7 +105,7 @@ test('an owner closes the organisation, and opens it again within 30 days by the
   expect((await admin.send('/me')).status).toBe(200)
 })
 
-test('what its owner closed can be suspended as well, and then only the operator lets it open again', async () => {
+test('a closed organisation can also be suspended, and then only the operator can reopen it', async () => {
   const owner = await openTenant(installation, 'both')
   const { db, redis } = installation.services
   const operator = { db, tenantChanges: openTenantChanges(redis) }
@@ -134,14 +137,14 @@ test('what its owner closed can be suspended as well, and then only the operator
   await setSuspended(operator, id, false)
   expect(await state()).toBe('active not closed')
   await expect(setSuspended(operator, id, false)).rejects.toThrow('not suspended')
-  // An operator can open what is only closed, also after the 30 days.
+  // The operator can reopen a closed organisation even after the 30 days.
   await installation.admin`
     update tenants set status = 'suspended', closed_at = now() - interval '40 days' where id = ${id}`
   await setSuspended(operator, id, false)
   expect(await state()).toBe('active not closed')
 })
 
-test('an owner with a second factor opens the organisation again by a code of it as well', async () => {
+test('an owner with a second factor also needs its code to reopen the organisation', async () => {
   const owner = await openTenant(installation, 'shut')
   const { secret, recoveryCodes } = await addApp(owner)
   expect((await owner.post('/organisation/close')).status).toBe(200)

@@ -2,7 +2,7 @@ import type { TenantTx } from '../../../../db/tenant.ts'
 
 export const reopenDays = 30
 
-/** Gives until when it can be opened again; nothing where it is not open. */
+/** Returns until when it can be reopened; undefined if it is not open. */
 export async function closeTenant(tx: TenantTx): Promise<Date | undefined> {
   const [row] = await tx.sql<{ until: Date }[]>`
     update tenants set status = 'suspended', closed_at = now()
@@ -11,7 +11,7 @@ export async function closeTenant(tx: TenantTx): Promise<Date | undefined> {
   return row?.until
 }
 
-/** Only one that its owner closed, not longer ago than it is kept, and that the operator does not hold suspended. */
+/** Only if the owner closed it within the retention period and the operator has not suspended it. */
 export async function reopenTenant(tx: TenantTx): Promise<boolean> {
   const rows = await tx.sql`
     update tenants set status = 'active', closed_at = null

@@ -7,30 +7,34 @@ import { MemberView } from '../members/contract.ts'
 import { refuseUntrusted } from '../public-requests.ts'
 import { closeOrganisation, reopenOrganisation } from './close.ts'
 import { ClosedView, HandOverBody, ReopenBody } from './contract.ts'
-import { handOver } from './hand-over.ts'
+import { transferOrganisation } from './transfer-organisation.ts'
 
 const group = 'Members'
 
 export const organisationRoutes = (deps: IdentityDeps & { session: SessionPlugin }) =>
   new Elysia({ prefix: '/organisation', normalize: false })
     .use(deps.session)
-    .post('/transfer', ({ ctx, body }) => handOver(deps, ctx, body.userId.toLowerCase()), {
-      ...named(
-        'handOverOrganisation',
-        sessionOnly(
-          steppedUp(
-            needs(
-              'organisation:write',
-              group,
-              'Make another member the owner in your place; you become an administrator',
-              ['not_found', 'invalid_request', 'session_needed'],
+    .post(
+      '/transfer',
+      ({ ctx, body }) => transferOrganisation(deps, ctx, body.userId.toLowerCase()),
+      {
+        ...named(
+          'handOverOrganisation',
+          sessionOnly(
+            steppedUp(
+              needs(
+                'organisation:write',
+                group,
+                'Make another member the owner in your place; you become an administrator',
+                ['not_found', 'invalid_request', 'session_needed'],
+              ),
             ),
           ),
         ),
-      ),
-      body: HandOverBody,
-      response: { 200: MemberView },
-    })
+        body: HandOverBody,
+        response: { 200: MemberView },
+      },
+    )
     .post('/close', ({ ctx }) => closeOrganisation(deps, ctx), {
       ...named(
         'closeOrganisation',

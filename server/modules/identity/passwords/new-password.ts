@@ -6,8 +6,8 @@ import type { PasswordFault, PasswordMeter } from './ports.ts'
 const shortest = 10
 
 /**
- * The hash (argon2id) of a password that somebody chose. Throws `invalid_request` with the reason at `pointer` where it
- * is short or easy to guess. `personal`: see PasswordMeter.
+ * Returns the argon2id hash of a chosen password. Throws `invalid_request` with the reason at `pointer` if it is short
+ * or weak. `personal`: see PasswordMeter.
  */
 export async function hashNewPassword(
   { meter }: { meter: PasswordMeter },

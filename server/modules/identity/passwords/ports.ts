@@ -1,6 +1,6 @@
 import type { Claimant } from '../../../platform/fair-gate.ts'
 
-/** Why a password is easy to guess; each has words in both languages. */
+/** Reasons why a password is weak; each has a message in both languages. */
 export const passwordFaults = [
   'password_short',
   'password_common',
@@ -13,11 +13,11 @@ export const passwordFaults = [
 ] as const
 export type PasswordFault = (typeof passwordFaults)[number]
 
-/** Says how hard a password is to guess, off the event loop. */
+/** Estimates password strength off the event loop. */
 export interface PasswordMeter {
   /**
-   * Null for one that is good enough. `personal` is what a guesser knows of the person: name, address, organisation.
-   * Rejects with `unavailable` when too much waits.
+   * Returns null for a strong password. `personal` is what a guesser knows about the person: name, address,
+   * organisation. Rejects with `unavailable` when the queue is full.
    */
   findFault(
     claimant: Claimant,

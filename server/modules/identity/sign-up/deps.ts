@@ -5,11 +5,11 @@ export interface SignUpDeps extends IdentityDeps {
   sealer: MailSealer
   /** Who may sign up here. */
   signUp: 'open' | 'invite' | 'closed'
-  /** A mail server is configured: addresses are proved before an organisation opens. */
+  /** A mail server is configured: organisations open once the address is proved. */
   hasMail: boolean
-  /** Organisations begin with the free plan: others are paid by card. */
+  /** Organisations start on the free plan, because others are paid by card. */
   isFreeFirst: boolean
   tenantBaseDomain: string
-  /** Where an organisation's pages are. */
+  /** URL of an organisation's pages. */
   homeOf(slug: string): string
 }

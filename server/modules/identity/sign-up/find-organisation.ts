@@ -9,7 +9,7 @@ import type { Newcomer } from './sign-up.ts'
 const limits = { address: 20, account: 5 }
 const toldAtMost = 20
 
-/** Writes to an address where its owner signs in. Whoever asks learns nothing: the letters go after the answer. */
+/** Mails an address where its owner signs in. The caller learns nothing: mail is sent after the answer. */
 export async function findOrganisations(
   deps: SignUpDeps,
   newcomer: Newcomer,
@@ -19,7 +19,7 @@ export async function findOrganisations(
   await throttle(deps.attempts, `find/network/${attemptNetwork(newcomer.address)}`, limits.address)
   await throttle(deps.attempts, `find/account/${hashSecret(email)}`, limits.account)
   if (!deps.hasMail) return
-  void tell(deps, newcomer, email).catch((error: unknown) =>
+  void mailOrganisations(deps, newcomer, email).catch((error: unknown) =>
     deps.log.error(
       { err: error, requestId: newcomer.requestId },
       'Organisations were not looked for',
@@ -27,18 +27,22 @@ export async function findOrganisations(
   )
 }
 
-async function tell(deps: SignUpDeps, { originOf }: Newcomer, email: string): Promise<void> {
+async function mailOrganisations(
+  deps: SignUpDeps,
+  { originOf }: Newcomer,
+  email: string,
+): Promise<void> {
   for (const { tenantId, slug, name, locale } of (await findMemberships(deps.db, email)).slice(
     0,
     toldAtMost,
   )) {
     const data = { organisation: name, link: `${originOf(slug)}/` }
-    const letter = await sealMail(deps, tenantId, {
+    const mail = await sealMail(deps, tenantId, {
       kind: 'your-organisation',
       to: email,
       locale,
       data,
     })
-    await unlessTooMany(() => withTenant(deps.db, { tenantId }, (tx) => letter.queue(tx)))
+    await unlessTooMany(() => withTenant(deps.db, { tenantId }, (tx) => mail.queue(tx)))
   }
 }

@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { isUuid, newId } from '../../../platform/ids.ts'
 
 /**
- * An invitation to sign up, for an installation that is not open to everybody: the id that the new organisation will
- * have, for whom and until when, signed (HMAC-SHA-256). It works once, since no two organisations have one id.
+ * A sign-up invitation for an installation that is not open to everybody: the new organisation's id, its address and
+ * expiry, signed (HMAC-SHA-256). It works once, because organisation ids are unique.
  */
 export function newInviteToken(secret: string, email: string, days: number): string {
   const body = Buffer.from(
@@ -12,7 +12,7 @@ export function newInviteToken(secret: string, email: string, days: number): str
   return `${body}.${macOf(secret, body)}`
 }
 
-/** Null for what was not signed here or is past its time. */
+/** Returns null if the token is forged or expired. */
 export function readInviteToken(
   secret: string,
   token: string,

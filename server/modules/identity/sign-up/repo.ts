@@ -18,7 +18,7 @@ export interface NewOwner {
   locale: Locale
 }
 
-/** Writes the transaction's own tenant. False where the address or the tenant's id is taken. */
+/** Inserts the transaction's own tenant. Returns false if the slug or the tenant id is taken. */
 export async function insertOrganisation(tx: TenantTx, one: NewOrganisation): Promise<boolean> {
   const rows = await tx.sql`
     insert into tenants (id, slug, name, locale, time_zone, status)
@@ -51,7 +51,7 @@ export async function insertLink(
       now() + make_interval(secs => ${link.seconds}))`
 }
 
-/** Uses a link up; of two at once one gets it. */
+/** Consumes a link; of concurrent calls, one gets it. */
 export async function takeLink(
   tx: TenantTx,
   purpose: 'sign-in' | 'prove-email',
@@ -64,7 +64,7 @@ export async function takeLink(
   return row
 }
 
-/** Whom a link that still works is for. */
+/** The owner of an active link. */
 export async function findLinkOwner(
   tx: TenantTx,
   purpose: 'prove-email',
@@ -78,7 +78,7 @@ export async function findLinkOwner(
   return row
 }
 
-/** The owner of an organisation that is open for less than an hour, while nobody has been there yet. */
+/** The owner of an organisation that opened within the last hour, if they have not signed in yet. */
 export async function findAwaitedOwner(
   tx: TenantTx,
   email: string,
@@ -99,14 +99,14 @@ export async function proveOwner(tx: TenantTx, userId: string): Promise<void> {
     update tenants set status = 'active' where id = ${tx.tenantId} and status = 'unproved'`
 }
 
-/** Removes the transaction's tenant where nobody proved its address for a day; its address is free again. */
+/** Deletes the transaction's tenant if its address was not proved within a day; frees its slug. */
 export async function dropUnproved(tx: TenantTx): Promise<void> {
   await tx.sql`
     delete from tenants where id = ${tx.tenantId} and status = 'unproved'
       and created_at < now() - interval '24 hours'`
 }
 
-/** Whether nobody proved the transaction's tenant for a day. */
+/** Whether the transaction's tenant was not proved within a day. */
 export async function isStaleUnproved(tx: TenantTx): Promise<boolean> {
   const rows = await tx.sql`
     select 1 from tenants where id = ${tx.tenantId} and status = 'unproved'

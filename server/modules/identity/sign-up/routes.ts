@@ -17,9 +17,9 @@ import {
   TokenBody,
 } from './contract.ts'
 import type { SignUpDeps } from './deps.ts'
-import { confirmEmail, enterByLink } from './enter.ts'
+import { confirmEmail, signInByLink } from './sign-in-by-link.ts'
 import { findOrganisations } from './find-organisation.ts'
-import { lookAtSlug, type Newcomer, signUp } from './sign-up.ts'
+import { checkSlug, type Newcomer, signUp } from './sign-up.ts'
 
 const group = 'Sign-up'
 
@@ -37,7 +37,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
       '/sign-up/address',
       ({ visit, query }) => {
         requireBareHost(visit)
-        return lookAtSlug(deps, visit, query as SlugQuery)
+        return checkSlug(deps, visit, query as SlugQuery)
       },
       {
         ...named(
@@ -104,7 +104,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
         const ctx = ctxIn(tenantOf(visit).id, visit)
         return answerSignedIn(
           set,
-          await enterByLink(deps, ctx, body.token, placeOf(request, visit)),
+          await signInByLink(deps, ctx, body.token, placeOf(request, visit)),
         )
       },
       {
@@ -131,7 +131,7 @@ export const signUpRoutes = (deps: SignUpDeps & { session: SessionPlugin }) =>
             {},
             'Такой организации нет. Проверьте, нет ли опечатки.',
           )
-        // One that is not open yet opens by this; one that is suspended stays so.
+        // Opens an unproved organisation; a suspended one stays suspended.
         const tenant = visit.tenant.status === 'unproved' ? visit.tenant : tenantOf(visit)
         const ctx = ctxIn(tenant.id, visit)
         return answerSignedIn(set, await confirmEmail(deps, ctx, body, placeOf(request, visit)))
@@ -160,7 +160,7 @@ function stateOf(deps: SignUpDeps, visit: Visit): SignUpState {
   }
 }
 
-/** Signing up happens where no organisation lives yet. */
+/** Sign-up is available only at a host without an organisation. */
 function requireBareHost({ slug }: Visit): void {
   if (slug === null) return
   throw new AppError(

@@ -90,7 +90,7 @@ test('creates an organisation and signs its owner in once by the link', async ()
   expect(await open.signIn('first-one', 'maya@first-one.example', password)).toStartWith('eyJ')
 })
 
-test('lets one of several simultaneous sign-ups have the address', async () => {
+test('gives the slug to one of several simultaneous sign-ups', async () => {
   const answers = await Promise.all(
     Array.from({ length: 5 }, (_, at) =>
       signUp(open, { slug: 'wanted', email: `m${at}@w.example` }),
@@ -115,7 +115,7 @@ test('accepts the entry link for a minute and in its own organisation only', asy
   expect(await refusalOf(await enter(open, 'minute', 'enter', token))).toBe('410 link_over')
 })
 
-test('gives a new entry link for the same form until its owner was there, within an hour', async () => {
+test('returns a new entry link for the same form within an hour, until the owner has signed in', async () => {
   await forgetAttempts(open)
   const asked = { slug: 'lost-answer' }
   expect((await signUp(open, asked)).status).toBe(201)
@@ -244,7 +244,7 @@ test('opens an organisation after its owner confirms the e-mail address', async 
       method: 'POST',
       json: { token, password: given },
     })
-  // Somebody whose address another one used must not open that one's organisation by a click.
+  // If somebody used another person's address, that person's click must not open the organisation.
   expect(await refusalOf(await confirm('not the password'))).toBe('401 wrong_credentials')
   expect((await confirm(password)).status).toBe(200)
   expect(await proving.signIn('proved', 'maya@proved.example', password)).toStartWith('eyJ')

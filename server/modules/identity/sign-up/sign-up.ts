@@ -21,32 +21,32 @@ import {
   insertOrganisation,
   insertOwner,
 } from './repo.ts'
-import { enterSeconds, resumeSignUp } from './send-again.ts'
+import { signInLinkSeconds, resumeSignUp } from './resume-sign-up.ts'
 import { faultOfSlug, proposalsNear, proposeSlug, type SlugFault } from '../../../platform/slugs.ts'
 
 const signUpsPerHour = 20
-/** An address is looked at with each pause in typing. */
-const looksPerQuarter = 300
+/** The slug is checked at each pause in typing. */
+const slugChecksPerQuarterHour = 300
 const proposedAtMost = 3
 
-/** Somebody at the bare host. */
+/** An anonymous caller at the bare host. */
 export interface Newcomer {
   requestId: string
   address: string
   locale: Locale
   signal: AbortSignal
-  /** The address of an organisation's pages by its slug, e.g. `https://acme.example.com`. */
+  /** The URL of an organisation's pages by slug, e.g. `https://acme.example.com`. */
   originOf(slug: string): string
 }
 
-/** What an address is worth: proposed for a name, or looked at as it was typed. */
-export async function lookAtSlug(
+/** Checks a slug: proposed from a name, or typed. */
+export async function checkSlug(
   { db, attempts, signUp: mode }: Pick<SignUpDeps, 'db' | 'attempts' | 'signUp'>,
   { address }: Pick<Newcomer, 'address'>,
   { name = '', slug: typed }: SlugQuery,
 ): Promise<SlugView> {
   if (mode === 'closed') throw closed(mode)
-  await throttle(attempts, `sign-up/looks/${attemptNetwork(address)}`, looksPerQuarter)
+  await throttle(attempts, `sign-up/looks/${attemptNetwork(address)}`, slugChecksPerQuarterHour)
   const slug = typed === undefined ? proposeSlug(name) : typed.trim().toLowerCase()
   const fault = faultOfSlug(slug) ?? ((await isTaken(db, slug)) ? 'slug_taken' : null)
   if (fault === null) return { slug, fault, proposals: [] }
@@ -58,8 +58,9 @@ export async function lookAtSlug(
 }
 
 /**
- * Makes an organisation and its owner. Where mail is configured it opens once the owner's address is proved; otherwise
- * at once, by a link that signs the owner in. Of two at once for one address one gets it; the other is told.
+ * Creates an organisation and its owner. With mail it opens once the owner proves the address; otherwise immediately,
+ * through a link that signs the owner in. Of two concurrent sign-ups for one slug, one gets it and the other is
+ * rejected.
  */
 export async function signUp(
   deps: SignUpDeps,
@@ -102,7 +103,7 @@ export async function signUp(
   const user = { id: newId(), email, name: owner.name.trim(), passwordHash, locale }
   const { token, tokenHash } = newLinkToken()
   const origin = newcomer.originOf(slug)
-  const letter = isProved
+  const mail = isProved
     ? null
     : await sealMail(deps, tenantId, {
         kind: 'prove-email',
@@ -120,10 +121,10 @@ export async function signUp(
       purpose: isProved ? 'sign-in' : 'prove-email',
       tokenHash,
       email,
-      seconds: isProved ? enterSeconds : proofHours * 3_600,
+      seconds: isProved ? signInLinkSeconds : proofHours * 3_600,
     })
     await audit(tx, ctx, 'tenant.signed_up', tenantId)
-    await letter?.queue(tx)
+    await mail?.queue(tx)
     return true
   })
   if (!isMade) throw invited && !(await isTaken(deps.db, slug)) ? inviteOver() : taken(slug)
@@ -182,7 +183,7 @@ const inviteOver = (): AppError =>
     'Это приглашение уже использовано или его срок истёк. Попросите новое у того, кто его прислал.',
   )
 
-/** The zones that this runtime's calendar knows. */
+/** The time zones that this runtime knows. */
 function readTimeZone(given: string | undefined): string {
   if (given === undefined) return 'UTC'
   try {
@@ -204,7 +205,7 @@ function readTimeZone(given: string | undefined): string {
   }
 }
 
-/** One that nobody proved for a day holds its address no longer. */
+/** A sign-up that was not proved within a day no longer holds its slug. */
 async function isTaken(db: SignUpDeps['db'], slug: string): Promise<boolean> {
   const tenant = await findTenant(db, slug)
   if (tenant?.status !== 'unproved') return tenant !== null

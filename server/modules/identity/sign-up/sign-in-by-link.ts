@@ -5,11 +5,11 @@ import { AppError } from '../../../platform/errors.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { refuseLink } from '../link-token.ts'
 import type { PendingSignIn } from '../factors/contract.ts'
-import { enterOrAsk, presentEntrance } from '../factors/second-step.ts'
+import { openSessionOrAskFactor, presentFirstStep } from '../factors/second-step.ts'
 import { asUser, type SignedIn, type SignInPlace } from '../open-session.ts'
 import { hashSecret } from '../refresh-token.ts'
 import { findUser } from '../repo.ts'
-import { linkAttempts, throttleNoted } from '../throttle.ts'
+import { linkAttemptsKey, throttleAudited } from '../throttle.ts'
 import { claimantOfAddress, matchesPassword } from '../passwords/hashing.ts'
 import type { ConfirmBody } from './contract.ts'
 import { findLinkOwner, proveOwner, takeLink } from './repo.ts'
@@ -17,21 +17,21 @@ import { findLinkOwner, proveOwner, takeLink } from './repo.ts'
 const attemptsOfAddress = 100
 const wrongAtMost = 10
 
-/** Signs in whoever holds the link that signing up gave. Throws `link_over`. */
-export async function enterByLink(
+/** Signs in the holder of a link that sign-up returned. Throws `link_over`. */
+export async function signInByLink(
   deps: IdentityDeps,
   ctx: Ctx,
   token: string,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttleNoted(deps, ctx, linkAttempts(ctx), attemptsOfAddress)
-  return enterWith(deps, ctx, 'sign-in', token, from)
+  await throttleAudited(deps, ctx, linkAttemptsKey(ctx), attemptsOfAddress)
+  return signInWithLink(deps, ctx, 'sign-in', token, from)
 }
 
 /**
- * Proves an e-mail address by the link that was sent there, and opens the organisation that was signed up for with it. The
- * password is asked as well: whoever gave somebody else's address must not get that one's click, nor become the owner of
- * what they then work in. Throws `link_over` and `wrong_credentials`.
+ * Proves an email address by a mailed link and opens the organisation that signed up with it. Also requires the
+ * password: if somebody signed up with another person's address, that person's click must not open the organisation,
+ * nor make them the owner of it. Throws `link_over` and `wrong_credentials`.
  */
 export async function confirmEmail(
   deps: IdentityDeps,
@@ -39,20 +39,20 @@ export async function confirmEmail(
   { token, password }: ConfirmBody,
   from: SignInPlace,
 ): Promise<SignedIn | PendingSignIn> {
-  await throttleNoted(deps, ctx, linkAttempts(ctx), attemptsOfAddress)
+  await throttleAudited(deps, ctx, linkAttemptsKey(ctx), attemptsOfAddress)
   const tokenHash = hashSecret(token)
   const owner = await withTenant(deps.db, ctx, (tx) => findLinkOwner(tx, 'prove-email', tokenHash))
   if (!owner) throw refuseLink(deps, ctx)
-  await throttleNoted(deps, ctx, `confirm/${ctx.tenantId}/${tokenHash}`, wrongAtMost)
+  await throttleAudited(deps, ctx, `confirm/${ctx.tenantId}/${tokenHash}`, wrongAtMost)
   const matches = await matchesPassword(claimantOfAddress(ctx), password, owner.passwordHash)
   if (!matches) {
     deps.notes.refused(ctx, 'session.refused', { reason: 'wrong_password' }, owner.id)
     throw notTheirPassword()
   }
-  return enterWith(deps, ctx, 'prove-email', token, from)
+  return signInWithLink(deps, ctx, 'prove-email', token, from)
 }
 
-async function enterWith(
+async function signInWithLink(
   deps: IdentityDeps,
   ctx: Ctx,
   purpose: 'sign-in' | 'prove-email',
@@ -63,17 +63,17 @@ async function enterWith(
     const taken = await takeLink(tx, purpose, hashSecret(token))
     const user = taken && (await findUser(tx, taken.userId))
     if (!user || user.disabledAt) throw refuseLink(deps, ctx)
-    // Whose address changed since has another one to prove.
+    // If the address has changed since, the new one must be proved instead.
     if (purpose === 'prove-email' && taken.email !== user.email) throw refuseLink(deps, ctx)
     if (purpose === 'prove-email') await proveOwner(tx, user.id)
-    const entrance = await enterOrAsk(tx, ctx, user, from)
+    const entrance = await openSessionOrAskFactor(tx, ctx, user, from)
     if (purpose === 'prove-email') {
       const by = 'session' in entrance ? asUser(ctx, user, entrance.session.sessionId) : ctx
       await audit(tx, by, 'email.proved', user.id)
     }
     return entrance
   })
-  return presentEntrance(deps, ctx, entered)
+  return presentFirstStep(deps, ctx, entered)
 }
 
 const notTheirPassword = (): AppError =>

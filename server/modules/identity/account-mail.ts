@@ -2,7 +2,7 @@ import { type MailSealer, sealMail } from '../mail/index.ts'
 import type { AccountMail } from './factors/ports.ts'
 import type { UserRow } from './repo.ts'
 
-/** Letters about somebody's own account, in their language. */
+/** Sends mail about a person's own account, in their language. */
 export function createAccountMail({ sealer }: { sealer: MailSealer }): AccountMail {
   const addressOf = ({ email }: UserRow): string => {
     if (email === null) throw new Error('a service account gets no letters')
@@ -10,33 +10,33 @@ export function createAccountMail({ sealer }: { sealer: MailSealer }): AccountMa
   }
   return {
     async aboutChange(user, organisation, change) {
-      const letter = await sealMail({ sealer }, user.tenantId, {
+      const mail = await sealMail({ sealer }, user.tenantId, {
         kind: 'sign-in-changed',
         to: addressOf(user),
         locale: user.locale,
         data: { organisation, change },
       })
-      return async (tx) => void (await letter.queue(tx))
+      return async (tx) => void (await mail.queue(tx))
     },
     async aboutNewEmail(user, organisation) {
-      const letter = await sealMail({ sealer }, user.tenantId, {
+      const mail = await sealMail({ sealer }, user.tenantId, {
         kind: 'email-changed',
         to: addressOf(user),
         locale: user.locale,
         data: { organisation },
       })
-      return async (tx) => void (await letter.queue(tx))
+      return async (tx) => void (await mail.queue(tx))
     },
-    async askForProof(user, organisation, proof) {
-      const letter = await sealMail({ sealer }, user.tenantId, {
+    async sendProofLink(user, organisation, proof) {
+      const mail = await sealMail({ sealer }, user.tenantId, {
         kind: 'prove-address',
         to: addressOf(user),
         locale: user.locale,
         data: { organisation, ...proof },
       })
-      return async (tx) => void (await letter.queue(tx))
+      return async (tx) => void (await mail.queue(tx))
     },
-    async askForEmailChange(user, organisation, { email, isTaken, oldLink, newLink, hours }) {
+    async requestEmailChange(user, organisation, { email, isTaken, oldLink, newLink, hours }) {
       const { locale } = user
       const toOld = await sealMail({ sealer }, user.tenantId, {
         kind: 'leave-email',

@@ -3,10 +3,10 @@ import type { IdentityDeps } from './deps.ts'
 import { listCredentials } from './members/repo.ts'
 
 /**
- * Does a change of what somebody may do, or whether they may come in, so that no process remembers them as they were:
- * their sessions and keys are forgotten before the change, and afterwards once more with those that came in between.
+ * Runs a change of a person's access so that no process keeps their old state cached: evicts their sessions and keys
+ * before the change, and again afterwards, including those created in between.
  */
-export async function forgetWhile<T>(
+export async function withCredentialsEvicted<T>(
   { db, credentials }: Pick<IdentityDeps, 'db' | 'credentials'>,
   tenantId: string,
   userId: string,

@@ -7,37 +7,37 @@ import type { Services } from '../../platform/services.ts'
 import { type MailSealer, sealMail, unlessTooMany } from '../mail/index.ts'
 import type { InvitationMail } from './invitations/ports.ts'
 import { findInvitationFacts, invitationDays } from './invitations/repo.ts'
-import { placeOfAsking } from './joining/ask.ts'
+import { joinRequestContext } from './joining/request-to-join.ts'
 import type { JoiningMail } from './joining/ports.ts'
 import { linkTo, newLinkToken } from './link-token.ts'
 import type { PasswordMail } from './me/ports.ts'
 import { hasFreshResetLink, insertResetLink } from './me/repo.ts'
 import { findOrganisationName, findUserByEmail } from './repo.ts'
 
-interface LetterDeps extends Services {
+interface MailRequestDeps extends Services {
   sealer: MailSealer
 }
 
 const resetHours = 1
 const placeOfRequest = 'password-requests'
 
-/** Writes to whoever is invited, in the language of the invitation. */
-export const createInvitationMail = ({ sealer }: LetterDeps): InvitationMail => ({
+/** Sends invitations in the invitation's language. */
+export const createInvitationMail = ({ sealer }: MailRequestDeps): InvitationMail => ({
   async send(tx, _ctx, { id, email, link }) {
     const { organisation, inviter, note, locale } = await findInvitationFacts(tx, id)
-    const letter = await sealMail({ sealer }, tx.tenantId, {
+    const mail = await sealMail({ sealer }, tx.tenantId, {
       kind: 'invitation',
       to: email,
       locale,
       data: { organisation, inviter: inviter ?? organisation, note, link, days: invitationDays },
     })
-    await letter.queue(tx)
+    await mail.queue(tx)
   },
 })
 
-/** Asks for a letter without looking whether there is anybody: the request does the same work for every address. */
+/** Queues a mail job without checking that the address is known, so that every address causes the same work. */
 const createRequest = (
-  { db, sealer }: LetterDeps,
+  { db, sealer }: MailRequestDeps,
   job: 'password.ask' | 'join.ask',
   place: string,
 ): PasswordMail & JoiningMail => ({
@@ -50,14 +50,14 @@ const createRequest = (
   },
 })
 
-export const createPasswordMail = (deps: LetterDeps): PasswordMail =>
+export const createPasswordMail = (deps: MailRequestDeps): PasswordMail =>
   createRequest(deps, 'password.ask', placeOfRequest)
 
-export const createJoiningMail = (deps: LetterDeps): JoiningMail =>
-  createRequest(deps, 'join.ask', placeOfAsking)
+export const createJoiningMail = (deps: MailRequestDeps): JoiningMail =>
+  createRequest(deps, 'join.ask', joinRequestContext)
 
-/** Sends a link for a new password to whoever signs in with the address that was asked for, if anybody does. */
-export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(
+/** Sends a password reset link if the requested address belongs to somebody who signs in with it. */
+export const sendPasswordLink = defineJob<'password.ask', MailRequestDeps>(
   'password.ask',
   async ({ db, sealer }, ctx, { sealed }) => {
     const plain = await sealer.open(ctx.tenantId, placeOfRequest, Buffer.from(sealed, 'base64'))
@@ -67,7 +67,7 @@ export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(
       const user = await findUserByEmail(tx, email ?? '')
       if (!user?.email || user.disabledAt) return 'nobody'
       if (await hasFreshResetLink(tx, user.id)) return 'sent a moment ago'
-      const letter = await sealMail({ sealer }, tx.tenantId, {
+      const mail = await sealMail({ sealer }, tx.tenantId, {
         kind: 'reset-password',
         to: user.email,
         locale: user.locale,
@@ -83,7 +83,7 @@ export const sendPasswordLink = defineJob<'password.ask', LetterDeps>(
         resetHours,
       )
       await audit(tx, ctx, 'password.link_sent', user.id)
-      await letter.queue(tx)
+      await mail.queue(tx)
       return 'sent'
     }
     return unlessTooMany(() => withTenant(db, ctx, send))

@@ -11,29 +11,29 @@ import type { SignUpDeps } from './deps.ts'
 import { findAwaitedOwner, insertLink } from './repo.ts'
 import type { Newcomer } from './sign-up.ts'
 
-export const enterSeconds = 60
+export const signInLinkSeconds = 60
 
 interface Given {
   slug: string
   email: string
   password: string
-  /** The id that an invitation gives the organisation. */
+  /** The organisation id from a sign-up invitation. */
   invitedId: string | undefined
 }
 
 /**
- * Goes on where the answer to the same form was lost: with the letter once more, or where none is sent, with a new link
- * that signs the owner in; null for everybody else.
+ * Continues a sign-up whose answer was lost: resends the message, or without mail returns a new sign-in link; null for
+ * anybody else.
  */
 export const resumeSignUp = (
   deps: SignUpDeps,
   newcomer: Newcomer,
   given: Given,
 ): Promise<SignedUp | null> =>
-  deps.hasMail ? sendProofAgain(deps, newcomer, given) : enterAgain(deps, newcomer, given)
+  deps.hasMail ? resendProof(deps, newcomer, given) : renewSignInLink(deps, newcomer, given)
 
-/** For whoever signed up within the last hour with the same address and password and has not been there since. */
-async function enterAgain(
+/** For a repeated sign-up within an hour with the same address and password, if the owner has not signed in since. */
+async function renewSignInLink(
   deps: SignUpDeps,
   { address, signal, originOf }: Newcomer,
   { slug, email, password, invitedId }: Given,
@@ -46,17 +46,17 @@ async function enterAgain(
   if (!owner || !(await matchesPassword(claimant, password, owner.passwordHash))) return null
   const { token, tokenHash } = newLinkToken()
   const link = { id: newId(), userId: owner.id, purpose: 'sign-in' as const, tokenHash, email }
-  await withTenant(deps.db, here, (tx) => insertLink(tx, { ...link, seconds: enterSeconds }))
+  await withTenant(deps.db, here, (tx) => insertLink(tx, { ...link, seconds: signInLinkSeconds }))
   const origin = originOf(slug)
   const enterUrl = linkTo(origin, 'welcome', token)
   return { tenant: { slug, url: `${origin}/` }, next: 'open', enterUrl }
 }
 
 /**
- * The letter once more for whoever signed up before with the same address and password and has not proved it yet; null
- * for everybody else.
+ * Resends the message for a repeated sign-up with the same address and password that is not proved yet; null for
+ * anybody else.
  */
-async function sendProofAgain(
+async function resendProof(
   deps: SignUpDeps,
   { address, signal, originOf }: Newcomer,
   { slug, email, password }: Given,
@@ -69,7 +69,7 @@ async function sendProofAgain(
   if (!(await matchesPassword(claimant, password, owner?.passwordHash)) || !owner) return null
   const { token, tokenHash } = newLinkToken()
   const link = linkTo(originOf(slug), 'confirm', token)
-  const letter = await sealMail(deps, tenantId, {
+  const mail = await sealMail(deps, tenantId, {
     kind: 'prove-email',
     to: email,
     locale: owner.locale,
@@ -79,7 +79,7 @@ async function sendProofAgain(
     const seconds = proofHours * 3_600
     const { id: userId } = owner
     await insertLink(tx, { id: newId(), userId, purpose: 'prove-email', tokenHash, email, seconds })
-    await letter.queue(tx)
+    await mail.queue(tx)
   })
   return { tenant: { slug, url: `${originOf(slug)}/` }, next: 'confirm-email', enterUrl: null }
 }

@@ -15,7 +15,7 @@ setDefaultTimeout(60_000)
 
 let installation: TestInstallation
 let other: Awaited<ReturnType<typeof spawnApi>>
-/** Asks the API that is a process of its own. */
+/** Requests to an API that runs in a separate process. */
 let askOther: TestInstallation['request']
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ const idOf = async (slug: string): Promise<string> => {
   return row?.id ?? ''
 }
 
-test('closing and opening again hold at once in a process that remembered the organisation', async () => {
+test('closing and reopening take effect immediately in a process that has cached the organisation', async () => {
   const owner = await openTenant(installation, 'doors')
   const token = await signInAtOther('doors')
   const there = () => askOther('doors', '/api/v1/me', { token })
@@ -58,7 +58,7 @@ test('closing and opening again hold at once in a process that remembered the or
   }
 })
 
-test('what the operator’s command suspends or resumes holds in each process once it has ended', async () => {
+test('suspending or resuming by command is in force in every process when the command ends', async () => {
   const owner = await openTenant(installation, 'operated')
   const token = await signInAtOther('operated')
   const both = async () =>
@@ -76,7 +76,7 @@ test('what the operator’s command suspends or resumes holds in each process on
   expect(await both()).toEqual(['open', 'open'])
 })
 
-test('a new name shows at once in a process that remembered the old one', async () => {
+test('a new name is visible immediately in a process that has cached the old one', async () => {
   const owner = await openTenant(installation, 'renamed')
   const nameThere = async () => {
     const token = await signInAtOther('renamed')
@@ -88,7 +88,7 @@ test('a new name shows at once in a process that remembered the old one', async 
   expect(await nameThere()).toBe('Renamed Ltd')
 })
 
-test('workers and streams know of a suspension at once, whatever they remembered', async () => {
+test('workers and streams notice a suspension immediately, whatever they have cached', async () => {
   await installation.createTenant('waiting')
   const { db, redis } = installation.services
   const here = openTenantChanges(redis)
@@ -103,7 +103,7 @@ test('workers and streams know of a suspension at once, whatever they remembered
   expect(await check(id)).toBe(false)
 })
 
-test('an answer that was under way during a change is not remembered, and none without Redis', async () => {
+test('an answer in flight during a change is not cached, and nothing is cached without Redis', async () => {
   const { redis } = installation.services
   const here = openTenantChanges(redis)
   const forgotten: (string | null)[] = []

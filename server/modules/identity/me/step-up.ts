@@ -6,16 +6,16 @@ import { claimantOf } from '../../../platform/fair-gate.ts'
 import type { IdentityDeps } from '../deps.ts'
 import { proveByCode } from '../factors/proof.ts'
 import { requireOneProof, wrongProof } from '../factors/second-step.ts'
-import { askForPasskey, proveByPasskey, type Site } from '../factors/verify-passkey.ts'
+import { passkeyRequestOptions, proveByPasskey, type Site } from '../factors/verify-passkey.ts'
 import { matchesPassword } from '../passwords/hashing.ts'
 import { findUser, type UserRow } from '../repo.ts'
-import { throttleNoted } from '../throttle.ts'
+import { throttleAudited } from '../throttle.ts'
 import type { StepUpBody } from './contract.ts'
-import { noteProof } from './repo.ts'
+import { recordProof } from './repo.ts'
 
 const wrongAtMost = 10
 
-/** The person whose password this is; null for another one. Guesses are counted for each person. */
+/** Returns the person if the password is right, else null. Attempts are counted per person. */
 export async function findByPassword(
   deps: IdentityDeps,
   ctx: UserCtx,
@@ -23,7 +23,7 @@ export async function findByPassword(
 ): Promise<UserRow | null> {
   const { userId } = ctx.principal
   const key = `password/${ctx.tenantId}/${userId}`
-  await throttleNoted(deps, ctx, key, wrongAtMost)
+  await throttleAudited(deps, ctx, key, wrongAtMost)
   const user = await withTenant(deps.db, ctx, (tx) => findUser(tx, userId))
   if (!user) throw notFound('person')
   const matches = await matchesPassword(claimantOf(ctx), password, user.passwordHash)
@@ -33,8 +33,8 @@ export async function findByPassword(
 }
 
 /**
- * Shows once more who the person is: for 15 minutes their session may do what a stolen one must not. A password, a code
- * or a passkey will do: the session itself was opened by all that the person has.
+ * Re-authenticates a person: for 15 minutes the session may perform protected actions, which a stolen session must not.
+ * A password, a code or a passkey is enough, since the session was opened with all of the person's factors.
  */
 export async function stepUp(
   deps: IdentityDeps,
@@ -49,17 +49,18 @@ export async function stepUp(
   await deps.credentials.forget(ctx.tenantId, [sessionId])
   await withTenant(deps.db, ctx, async (tx) => {
     if (!(await take(tx))) throw refuseStepUp(deps, ctx, given)
-    await noteProof(tx, sessionId)
+    await recordProof(tx, sessionId)
     await audit(tx, ctx, 'session.stepped_up', sessionId)
   })
 }
 
-/** What a passkey is to sign to step up. */
-export const askForStepUp = (
+/** WebAuthn options for a step-up. */
+export const stepUpOptions = (
   deps: IdentityDeps,
   ctx: UserCtx,
   site: Site,
-): ReturnType<typeof askForPasskey> => askForPasskey(deps, ctx.tenantId, site, passkeyQuestion(ctx))
+): ReturnType<typeof passkeyRequestOptions> =>
+  passkeyRequestOptions(deps, ctx.tenantId, site, passkeyQuestion(ctx))
 
 const passkeyQuestion = (ctx: UserCtx) => ({
   purpose: 'step-up' as const,
@@ -67,7 +68,7 @@ const passkeyQuestion = (ctx: UserCtx) => ({
   boundTo: sessionIdOf(ctx),
 })
 
-/** What takes the proof in the transaction of what it allows; null for a wrong one. */
+/** Returns a function that consumes the proof in the transaction of what it allows; null for a wrong proof. */
 async function prove(
   deps: IdentityDeps,
   ctx: UserCtx,

@@ -5,13 +5,13 @@ import type { UserCtx } from '../../../http/session/visit.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
 import { withWrite } from '../../../platform/transaction.ts'
 import type { IdentityDeps } from '../deps.ts'
-import { forgetWhile } from '../forget-while.ts'
+import { withCredentialsEvicted } from '../evict-credentials.ts'
 import type { MemberView } from '../members/contract.ts'
 import { toMemberView } from '../members/list-members.ts'
-import { lockMembers, lockUser, setStanding, takeBackHandedOut } from '../members/repo.ts'
+import { lockMembers, lockUser, setRoleOrStatus, revokeIssuedLinks } from '../members/repo.ts'
 
-/** Makes another member an owner and the one who hands over an admin, in one step. */
-export async function handOver(
+/** Makes another member an owner and the previous owner an admin, in one step. */
+export async function transferOrganisation(
   deps: IdentityDeps,
   ctx: UserCtx,
   userId: string,
@@ -21,27 +21,27 @@ export async function handOver(
   const change = () =>
     withWrite(deps.db, ctx, async (tx) => {
       await lockMembers(tx)
-      const heir = await lockUser(tx, userId)
-      if (heir?.kind !== 'person') throw notFound('member')
-      if (heir.id === from || heir.disabledAt) throw noHeir()
-      // Since this request came in somebody may have made them something else.
+      const successor = await lockUser(tx, userId)
+      if (successor?.kind !== 'person') throw notFound('member')
+      if (successor.id === from || successor.disabledAt) throw noSuccessor()
+      // The caller's role may have changed since the request arrived.
       const owner = await lockUser(tx, from)
       if (owner?.role !== 'owner' || owner.disabledAt) throw notFound('member')
-      const made = await setStanding(tx, heir.id, { role: 'owner' })
-      await setStanding(tx, from, { role: 'admin' })
-      await takeBackHandedOut(tx, from)
-      await audit(tx, ctx, 'organisation.handed_over', tx.tenantId, { from, to: heir.id })
-      for (const changed of [heir.id, from]) {
+      const made = await setRoleOrStatus(tx, successor.id, { role: 'owner' })
+      await setRoleOrStatus(tx, from, { role: 'admin' })
+      await revokeIssuedLinks(tx, from)
+      await audit(tx, ctx, 'organisation.handed_over', tx.tenantId, { from, to: successor.id })
+      for (const changed of [successor.id, from]) {
         await publish(tx, { name: 'member.changed', userId: changed })
       }
       return toMemberView(made, true)
     })
-  return forgetWhile(deps, ctx.tenantId, userId, () =>
-    forgetWhile(deps, ctx.tenantId, from, change),
+  return withCredentialsEvicted(deps, ctx.tenantId, userId, () =>
+    withCredentialsEvicted(deps, ctx.tenantId, from, change),
   )
 }
 
-const noHeir = (): AppError =>
+const noSuccessor = (): AppError =>
   new AppError(
     'invalid_request',
     'Choose another member who may sign in.',

@@ -26,10 +26,10 @@ import { findRule } from './rules.ts'
 const limits = { network: 20, account: 5 }
 
 /**
- * Has a link sent by which the owner of an address can join, where its domain is allowed. Whoever asks learns nothing:
- * every address gets the same answer after the same work.
+ * Queues a join link for an address if its domain is allowed. The caller learns nothing: every address gets the same
+ * answer after the same work.
  */
-export async function askToJoin(
+export async function requestToJoin(
   deps: Pick<IdentityDeps, 'attempts' | 'joiningMail'>,
   ctx: Ctx,
   given: string,
@@ -59,18 +59,18 @@ const plusAddress = (): AppError =>
     'Укажите адрес без части, начинающейся с «+». Ничего не отправлено.',
   )
 
-interface AskDeps extends Services {
+interface JoinRequestDeps extends Services {
   sealer: MailSealer
 }
 
-/** Where a request to join is sealed until it is looked at. */
-export const placeOfAsking = 'join-requests'
+/** Encryption context of a stored join request. */
+export const joinRequestContext = 'join-requests'
 
-/** Writes to whoever asked to join: a link, or where to sign in if they are a member already. */
-export const answerJoining = defineJob<'join.ask', AskDeps>(
+/** Answers a join request by mail: a link, or for members where to sign in. */
+export const answerJoinRequest = defineJob<'join.ask', JoinRequestDeps>(
   'join.ask',
   async ({ db, sealer }, ctx, { sealed }) => {
-    const plain = await sealer.open(ctx.tenantId, placeOfAsking, Buffer.from(sealed, 'base64'))
+    const plain = await sealer.open(ctx.tenantId, joinRequestContext, Buffer.from(sealed, 'base64'))
     const { email = '', origin = '' } = JSON.parse(new TextDecoder().decode(plain)) as Record<
       string,
       string
@@ -84,14 +84,14 @@ export const answerJoining = defineJob<'join.ask', AskDeps>(
       const { name: organisation, locale } = await findOrganisation(tx)
       const spellings = [...new Set([address.email, email.trim().toLowerCase()])]
       const [known] = await findUsersByEmail(tx, spellings)
-      // Whoever was let go comes back by an invitation alone.
+      // Deactivated people return only by invitation.
       if (known?.disabledAt) return 'deactivated'
       const to = address.email
       if (known) {
         await requireLetter(tx, 'joiningMailsPerDay')
         const data = { organisation, link: `${origin}/` }
-        const letter = { kind: 'your-organisation', to, locale: known.locale, data } as const
-        await (await sealMail({ sealer }, tx.tenantId, letter)).queue(tx)
+        const mail = { kind: 'your-organisation', to, locale: known.locale, data } as const
+        await (await sealMail({ sealer }, tx.tenantId, mail)).queue(tx)
         return 'a member already'
       }
       await withdrawExpired(tx, spellings)
@@ -116,8 +116,8 @@ export const answerJoining = defineJob<'join.ask', AskDeps>(
       await audit(tx, ctx, 'joining.asked', id, { role: rule.role })
       const link = linkTo(origin, 'join', token)
       const data = { organisation, link, days: invitationDays }
-      const letter = await sealMail({ sealer }, tx.tenantId, { kind: 'join', to, locale, data })
-      await letter.queue(tx)
+      const mail = await sealMail({ sealer }, tx.tenantId, { kind: 'join', to, locale, data })
+      await mail.queue(tx)
       return 'sent'
     }
     return unlessTooMany(() => withTenant(db, ctx, answer))
